@@ -1,13 +1,15 @@
-"""Cases of a machine's labels corrected by people's: shares and differences of groups, by the design of the sample.
+"""Cases of a machine's labels corrected by people's: shares and differences of groups.
 
-Pages, labels and errors are drawn anew in each null, so that nothing depends on one lucky set of pages. What people read is
-drawn from them by stratum, without replacement. A share's truth is that of the pages drawn; a difference's is that of the
-groups that they were drawn from, outlets weighing the same.
+Pages, labels and errors are drawn anew in each null, so that nothing depends on one set of pages.
+What people read is drawn from them by stratum, without replacement. A share's truth is that of
+the pages drawn. A difference's truth is that of the groups that the pages were drawn from, with
+the same weight for each outlet.
 
-The nulls ask `analysis.annotation.estimators`, which takes arrays. `tables` gives the same to the public functions: thirty times as
-slow, and the same numbers (tests/annotation/test_validity_corrected.py).
+The nulls ask `analysis.annotation.estimators`, which takes arrays. `tables` gives the same to the
+public functions, which are thirty times as slow and give the same numbers
+(tests/annotation/test_validity_corrected.py).
 
-python benchmarks/validity_corrected.py     every case, 2,000 nulls each, two processes: a table in Markdown
+python benchmarks/validity_corrected.py     every case, 2,000 nulls each: a table in Markdown
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ MUST = "≥ .92"
 FEWEST = 5  #: pages and units, as the public functions have it
 
 
-# ---- shares ------------------------------------------------------------------------------------------------------------
+# ---- shares ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,14 @@ def share(
     return judged(table.estimate, SHARE, truth=truth, freedom=freedom) | alone
 
 
-# ---- differences -------------------------------------------------------------------------------------------------------
+# ---- differences ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Groups:
-    """Two groups of outlets with pages of one or two phases, and a machine that may err otherwise in either."""
+    """Two groups of outlets with pages of one or two phases, and a machine that may err otherwise
+    in either.
+    """
 
     outlets: tuple[int, int]
     pages: tuple[int, int] = (1, 1)  #: the fewest and the most of an outlet
@@ -160,7 +164,7 @@ def by_machine(found: Drawn, *, truth: float) -> float:
     return float(estimate.low <= truth <= estimate.high)
 
 
-# ---- both --------------------------------------------------------------------------------------------------------------
+# ---- both -----------------------------------------------------------------------------------
 
 
 def mistaken(generator, truth: np.ndarray, *, missed, invented) -> np.ndarray:
@@ -172,7 +176,8 @@ def mistaken(generator, truth: np.ndarray, *, missed, invented) -> np.ndarray:
 def sampled(
     generator, labels: np.ndarray, truth: np.ndarray, *, strata: np.ndarray, read: int, equal: bool
 ) -> estimators.Pages:
-    """Return pages of which people read some: as *equal* numbers of each stratum, or the same share of each.
+    """Return pages of which people read some: as *equal* numbers of each stratum, or the same share
+    of each.
 
     Every stratum gives two pages or more, if it has them.
     """
@@ -216,7 +221,9 @@ def counts_of(labels: np.ndarray, rows: pd.DataFrame) -> Counts:
 
 
 def judged(estimate: estimators.Estimate, test: str, *, truth: float, freedom: float) -> Null:
-    """Return whether the interval holds the truth, whether there is one, and whether it would without unseen errors."""
+    """Return whether the interval holds the truth, whether there is one, and whether it would
+    without unseen errors.
+    """
     shown = np.isfinite(estimate.low)
     holds = float(estimate.low <= truth <= estimate.high) if shown else np.nan
     half = stats.t.ppf(0.975, max(freedom, 1)) * estimate.se

@@ -1,16 +1,18 @@
-"""Cases of pairs: how often actors are called associated, or pairs different between groups, where nothing is.
+"""Cases of pairs: how often a test finds an association, or a difference, where nothing is.
 
-Nulls are made by code of this file and not of the package. "Articles of the war" are those of the pack data/syria-war, drawn
-anew for each null, with the 30 actors that most articles name; "invented" ones have their own rates of naming:
+Nulls are made by code of this file and not of the package. "Articles of the war" are those of the
+pack data/syria-war, drawn anew for each null, with the 30 actors that most articles name.
+"Invented" articles have their own rates of naming.
 
-- sentences: each article keeps how many of its sentences name an actor, and which ones is drawn at random;
-- articles: margins stay, and two by two cells are swapped wherever that can be, in 150,000 places; invented articles differ in
-  how many actors they name;
+- sentences: each article keeps how many of its sentences name an actor; which ones is random;
+- articles: margins stay, and two by two cells are swapped wherever that can be, in 150,000
+  places; invented articles differ in how many actors they name;
 - frames × actors: frames and actors are swapped among themselves;
 - groups: articles are dealt into two groups at random.
 
-The usual tests that ignore the articles (Fisher's, one-sided, and G2; for any pair, Bonferroni) stand beside ours on the same
-nulls: if G2 went as right, this file could not show that ours does not go wrong. In the last two cases one pair is associated.
+The usual tests that ignore the articles run on the same nulls: Fisher's, one-sided, and G2; for
+any pair, Bonferroni. If G2 were right there, the nulls would be too easy. In the last two cases
+one pair is associated.
 """
 
 from __future__ import annotations
@@ -53,7 +55,9 @@ def incidence_of(
 def naming(
     within: str, of: tuple[str, ...] = ("actors",)
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the matrix, the article of each row and the kind of each column, of what most articles name."""
+    """Return the matrix, the article of each row and the kind of each column, of what most articles
+    name.
+    """
     places = cooccurrence.incidence(war(), within=within, of=("frames", "actors"))
     article = pd.factorize(places.rows["article_id"])[0]
     kind = np.array([item.split(":")[0] for item in places.items])
@@ -87,7 +91,9 @@ def placed_anew(generator, named: np.ndarray, article: np.ndarray) -> np.ndarray
 
 
 def checkerboards(generator, named: np.ndarray, *, swaps: int = 150_000) -> np.ndarray:
-    """Return the matrix after *swaps* random pairs of rows and columns were looked at, and turned where margins allow it."""
+    """Return the matrix after *swaps* random pairs of rows and columns were looked at, and turned
+    where margins allow it.
+    """
     cells = [list(row) for row in named.tolist()]
     rows, columns = (generator.integers(0, size, (swaps, 2)).tolist() for size in named.shape)
     for (one, two), (left, right) in zip(rows, columns, strict=True):
@@ -122,7 +128,9 @@ def war_frames(generator) -> Incidence:
 
 
 def invented_sentences(generator, *, together: float = 0.0) -> Incidence:
-    """Return 40 articles of 5 to 40 sentences, each with its own rate for each of 12 actors; the second follows the first."""
+    """Return 40 articles of 5 to 40 sentences, each with its own rate for each of 12 actors; the
+    second follows the first.
+    """
     article = np.repeat(np.arange(40), generator.integers(5, 41, 40))
     named = generator.random((len(article), 12)) < generator.beta(0.5, 3, (40, 12))[article]
     named[:, 1] |= named[:, 0] & (generator.random(len(article)) < together)
@@ -130,7 +138,9 @@ def invented_sentences(generator, *, together: float = 0.0) -> Incidence:
 
 
 def invented_articles(generator, *, together: float = 0.0) -> Incidence:
-    """Return 200 articles and 12 actors whose log-odds of being named add up; the second follows the first."""
+    """Return 200 articles and 12 actors whose log-odds of being named add up; the second follows
+    the first.
+    """
     odds = generator.normal(-1, 1.5, (200, 1)) + generator.normal(0, 1, 12)
     named = generator.random((200, 12)) < 1 / (1 + np.exp(-odds))
     named[:, 1] |= named[:, 0] & (generator.random(200) < together)
@@ -141,7 +151,9 @@ def invented_articles(generator, *, together: float = 0.0) -> Incidence:
 
 
 def tests(places: Incidence, *, null: str, seed: int, between=None) -> Tests:
-    """Yield name, p-values of the pairs that may be tested, and whether any pair is called at 5% of the whole family."""
+    """Yield name, p-values of the pairs that may be tested, and whether any pair is called at 5% of
+    the whole family.
+    """
     table = cooccurrence.association(
         places, null=null, draws=LABELINGS, seed=seed, min_joint=0, between=between
     )
@@ -207,7 +219,9 @@ def associated(make: Callable, *, null: str) -> Callable[..., Null]:
 
 
 def unassociated(tests_of: Callable[..., Tests]) -> Callable[..., Null]:
-    """Return the function of one null: the share of the pairs with p ≤ .05, and whether any is called."""
+    """Return the function of one null: the share of the pairs with p ≤ .05, and whether any is
+    called.
+    """
 
     def once(generator) -> Null:
         said = {}

@@ -1,4 +1,5 @@
-"""Agreement: Krippendorff's alpha, its interval, tables of confusion. All labels in the fixtures are invented.
+"""Agreement: Krippendorff's alpha, its interval, tables of confusion. All labels in the fixtures
+are invented.
 
 Published values, and krippendorff and NLTK run live: conformance/test_agreement.py.
 """
@@ -52,7 +53,8 @@ def test_alpha_by_hand():
 
 def test_alpha_of_sets_by_hand():
     labels = [[{"a", "b"}, {"a"}], [set(), set()], [{"c"}, {"c"}]]
-    # labels {ab}, {a}, {} twice, {c} twice. MASI(ab, a) = 1 - 1/2 * 2/3 = 2/3, all other unequal pairs 1.
+    # labels {ab}, {a}, {} twice, {c} twice. MASI(ab, a) = 1 - 1/2 * 2/3 = 2/3, all other unequal
+    # pairs 1.
     # of 15 pairs of labels two are equal, and one of the other 13 counts 2/3
     assert agreement.alpha(labels, level="masi") == pytest.approx(
         1 - (2 * (2 / 3) / 6) / (2 * (14 - 1 + 2 / 3 - 1) / 30)
@@ -145,19 +147,17 @@ def test_no_interval_says_why():
     assert (
         note == "resamples without variation: 38.5%" and low <= high
     )  # 0.9 ** 10 = .35 are to be expected
-    with pytest.raises(
-        InputError, match=r"draws: got 10; expected a whole number of 100 or more"
-    ):
+    with pytest.raises(InputError, match=r"draws: got 10; expected a whole number of 100 or more"):
         agreement.interval([[1, 0]], draws=10)
-    with pytest.raises(
-        InputError, match=r"seed: got None; expected a whole number of 0 or more"
-    ):
+    with pytest.raises(InputError, match=r"seed: got None; expected a whole number of 0 or more"):
         agreement.interval([[1, 0]], seed=None)
 
 
 @pytest.mark.slow
 def test_coverage_of_the_interval():
-    """Two coders find a label that 40 % of the units have, each right on 90 %: alpha of the population is known."""
+    """Two coders find a label that 40 % of the units have, each right on 90 %: alpha of the
+    population is known.
+    """
     generator = np.random.default_rng(1)
     truth = generator.random((1_000, 100)) < 0.4
     labels = np.where(
@@ -274,10 +274,7 @@ def test_what_cannot_be_compared_is_said():
         and row["note"] == "descriptive only: undefined: no variation"
     )
     row = agreement.between([_counts([1, 0, 0], size=[[1], [1], [0]]), _counts([1, 0, 1])]).iloc[0]
-    assert (
-        row["pages"] == 2
-        and row["reason"] == "labelled in one run only: 1; fewer than 5 pages"
-    )
+    assert row["pages"] == 2 and row["reason"] == "labelled in one run only: 1; fewer than 5 pages"
     table = agreement.between([_counts([1, 0]), _counts([1, 0], items=["base"])])
     assert (
         table["reason"].tolist() == ["no label in run b", "no label in run a"]

@@ -18,7 +18,9 @@ from tests.annotation.examples import _counts, _sample
 
 
 def _machine(labels, **columns):
-    """Return the machine's labels of pages, each by an outlet of its own unless *columns* say otherwise."""
+    """Return the machine's labels of pages, each by an outlet of its own unless *columns* say
+    otherwise.
+    """
     return _counts(labels, kind="llm", **columns)
 
 
@@ -52,7 +54,8 @@ def test_corrected_contrast_by_hand():
     variances = np.array([north.var(ddof=1), south.var(ddof=1)]) / 6
     assert row["se"] == pytest.approx(math.sqrt(variances.sum()))
     freedom = variances.sum() ** 2 / (variances**2 / 5).sum()
-    # one error less or more on the pages of South, each of which moves the difference by 13/11 of a sixth
+    # one error less or more on the pages of South, each of which moves the difference by 13/11 of a
+    # sixth
     unseen = 2 * (1 / 6) ** 2 * (13 / 11) * (2 / 11)
     half = stats.t.ppf(0.975, freedom) * math.sqrt(variances.sum() + unseen)
     assert row[["low", "high"]].tolist() == pytest.approx(
@@ -61,7 +64,9 @@ def test_corrected_contrast_by_hand():
 
 
 def test_corrected_contrast_within_strata():
-    """Two phases: differences inside them, weighted by n₁n₂/(n₁+n₂); a phase of one side is left out, and the note says so."""
+    """Two phases: differences inside them, weighted by n₁n₂/(n₁+n₂); a phase of one side is left
+    out, and the note says so.
+    """
     phase = ["early"] * 3 + ["late"] * 5 + ["early"] * 4 + ["late"] * 2 + ["after"]
     country = ["North"] * 8 + ["South"] * 6 + ["North"]
     truth = np.array([1, 0, 1, 1, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1])
@@ -84,7 +89,9 @@ def test_corrected_contrast_within_strata():
 
 
 def test_corrected_contrast_is_unbiased_over_all_samples():
-    """Errors that differ by group: the machine sees no difference, and the mean over all samples is the people's."""
+    """Errors that differ by group: the machine sees no difference, and the mean over all samples is
+    the people's.
+    """
     truth = np.array([1, 1, 1, 0, 0, 0, 0, 1])
     labels = np.array([1, 0, 0, 0, 1, 0, 0, 0])
     machine = _machine(labels, country=["North"] * 4 + ["South"] * 4)
@@ -103,7 +110,9 @@ def test_corrected_contrast_is_unbiased_over_all_samples():
 
 
 def _plain_difference(truth, columns):
-    """Return the difference of unit means within phases, by pandas alone; missing where no phase has both countries."""
+    """Return the difference of unit means within phases, by pandas alone; missing where no phase
+    has both countries.
+    """
     units = (
         pd.DataFrame(columns)
         .assign(truth=truth)

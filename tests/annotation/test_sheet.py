@@ -12,7 +12,8 @@ from tests.annotation.examples import BOOK, _annotated, _pages, _written
 
 def test_sheet_by_hand(book, tmp_path):
     sheet = annotation.sheet(_pages(), codebook=book, n=10, strata="phase")
-    # two of each stratum; then to the smallest share: first 3/12, first 4/12, first or then (both 1/3): first 5/12, then 3/6
+    # two of each stratum; then to the smallest share: first 3/12, first 4/12, first or then (both
+    # 1/3): first 5/12, then 3/6
     assert sheet.groupby("stratum")["inclusion_probability"].agg(["size", "first"]).to_dict(
         "index"
     ) == {
@@ -110,7 +111,9 @@ MACHINE = "p{:02},m,llm,1,,{},none,0,,,"
 
 @pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-8")])
 def test_ten_rows_filled_in_by_two_people(book, tmp_path, separator, encoding):
-    """As spreadsheets save it: their separator, a byte order mark, \\r\\n, decimal commas, rows of nothing at the end."""
+    """As spreadsheets save it: their separator, a byte order mark, \\r\\n, decimal commas, rows of
+    nothing at the end.
+    """
     sheet = annotation.sheet(_pages(), codebook=book, n=14, strata="phase", seed=1)
     blind, key = annotation.blinded(sheet)
     key = key.assign(

@@ -130,7 +130,8 @@ def test_stability_is_symmetric_and_at_most_one(pairs):
 HASHED = """
 from analysis import annotation
 folder = "data/hamedan-2016/"
-runs = [annotation.read(f"{folder}annotations_{run}.csv", codebook=folder + "codebook.toml", variables=["actors", "problem"])
+runs = [annotation.read(f"{folder}annotations_{run}.csv", codebook=folder + "codebook.toml",
+variables=["actors", "problem"])
         for run in "ab"]
 print(annotation.stability(*runs).to_json(double_precision=15))
 """

@@ -1,4 +1,6 @@
-"""The simulations of corrected shares and differences: what they draw, and that the public functions say the same."""
+"""The simulations of corrected shares and differences: what they draw, and that the public
+functions say the same.
+"""
 
 import numpy as np
 import pytest
@@ -80,7 +82,9 @@ def test_intervals_hold_the_truth(corrected, nulls, kind, least):
 
 
 def test_the_design_that_covered_too_little(corrected, nulls):
-    """Without errors that nobody saw, half of the intervals miss the truth; with them, hardly any does."""
+    """Without errors that nobody saw, half of the intervals miss the truth; with them, hardly any
+    does.
+    """
     name = "30 + 30 of 300 pages by label, 10 %, invented"
     drawn = [corrected.CASES[name].once(nulls.generator_of(name, number)) for number in range(200)]
     assert np.mean([null[(corrected.SEEN, "coverage")] for null in drawn]) < 0.7

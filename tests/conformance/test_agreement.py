@@ -1,4 +1,6 @@
-"""Krippendorff's alpha: his example data, those of R's irr and of the encyclopaedia; krippendorff and NLTK run here."""
+"""Krippendorff's alpha: his example data, those of R's irr and of the encyclopaedia; krippendorff
+and NLTK run here.
+"""
 
 import krippendorff
 import numpy as np
@@ -95,7 +97,9 @@ def test_masi_of_nltk_run_here(units):
 
 
 def test_nltk_can_not_compare_empty_sets():
-    """A page on which nothing of a variable was found is a label like any other here: two such pages agree."""
+    """A page on which nothing of a variable was found is a label like any other here: two such
+    pages agree.
+    """
     nothing = frozenset()
     with pytest.raises(ZeroDivisionError):
         distance.masi_distance(nothing, nothing)

@@ -1,4 +1,6 @@
-"""Association of two words: Dunning's bigram, NLTK run here, quanteda's feature co-occurrence matrix."""
+"""Association of two words: Dunning's bigram, NLTK run here, quanteda's feature co-occurrence
+matrix.
+"""
 
 import itertools
 
@@ -92,13 +94,17 @@ def test_nltks_likelihood_ratio_has_no_sign():
 
 
 def test_nltks_fisher_is_the_lower_tail():
-    """A pair that is always together gets p = 1 from NLTK: the probability of meeting as rarely, not as often."""
+    """A pair that is always together gets p = 1 from NLTK: the probability of meeting as rarely,
+    not as often.
+    """
     assert nltk.fisher(10, (10, 10), 100) == pytest.approx(1)
     assert nltk.fisher(0, (50, 50), 100) < 1e-20
 
 
 def test_nltks_windowed_finder_mixes_units():
-    """Its pairs are counted in windows and its words in the text: a joint count larger than a marginal, and no likelihood."""
+    """Its pairs are counted in windows and its words in the text: a joint count larger than a
+    marginal, and no likelihood.
+    """
     words = "rain sun rain rain".split()
     finder = BigramCollocationFinder.from_words(words, window_size=4)
     joint, sun = finder.ngram_fd["sun", "rain"], finder.word_fd["sun"]
@@ -108,7 +114,9 @@ def test_nltks_windowed_finder_mixes_units():
 
 
 def test_log_dice_has_the_binary_logarithm():
-    """One national corpus interface prints 11.936 where Dice gives 11.022: it takes the natural logarithm."""
+    """One national corpus interface prints 11.936 where Dice gives 11.022: it takes the natural
+    logarithm.
+    """
     dice = 2.0 ** (11.022 - 14)
     assert 14 + np.log2(dice) == pytest.approx(11.022) and 14 + np.log(dice) == pytest.approx(
         11.936, abs=5e-4

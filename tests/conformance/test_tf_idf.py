@@ -1,4 +1,6 @@
-"""TF-IDF: scikit-learn's guide and scikit-learn run here; quanteda, tidytext, textacy and BERTopic mean something else."""
+"""TF-IDF: scikit-learn's guide and scikit-learn run here; quanteda, tidytext, textacy and BERTopic
+mean something else.
+"""
 
 import numpy as np
 import pytest
@@ -31,7 +33,9 @@ def test_guide_of_scikit_learn():
     ],
 )
 def test_other_settings_of_scikit_learn_are_not_ours(options, idf, first):
-    """We take its defaults, smoothed and with plain counts; the guide's other lines tell the settings apart."""
+    """We take its defaults, smoothed and with plain counts; the guide's other lines tell the
+    settings apart.
+    """
     fitted = TfidfTransformer(**options).fit(GUIDE)
     theirs = fitted.transform(GUIDE).toarray()[0]
     assert fitted.idf_ == pytest.approx(idf, abs=5e-9) and theirs == pytest.approx(first, abs=5e-9)
@@ -39,7 +43,9 @@ def test_other_settings_of_scikit_learn_are_not_ours(options, idf, first):
 
 
 def test_quanteda_and_tidytext_give_nothing_to_words_that_all_articles_have():
-    """Help page of quanteda's dfm_tfidf (shares, log10(n/df)): 0.1204 and 0.1290; a word in both documents is worth 0."""
+    """Help page of quanteda's dfm_tfidf (shares, log10(n/df)): 0.1204 and 0.1290; a word in both
+    documents is worth 0.
+    """
     counts = np.array([[1, 1, 2, 1, 0, 0], [1, 1, 0, 0, 2, 3]])  # this is a sample another example
     shares, having = counts / counts.sum(axis=1, keepdims=True), (counts > 0).sum(axis=0)
     quanteda, tidytext = shares * np.log10(2 / having), shares * np.log(2 / having)
@@ -59,7 +65,9 @@ def test_class_tf_idf_by_hand():
 
 
 def test_bertopic_cuts_the_mean_class_size_to_a_whole_number():
-    """Classes of 6 and 9 tokens: 7.5 here, 7 there; for a word that occurs three times ln(1 + 7.5/3) and ln(1 + 7/3)."""
+    """Classes of 6 and 9 tokens: 7.5 here, 7 there; for a word that occurs three times ln(1 +
+    7.5/3) and ln(1 + 7/3).
+    """
     counts = np.array([[3, 1, 0, 2], [0, 2, 5, 2]])
     ours = measures.class_tf_idf(counts)[0, 0]
     theirs = 3 / 6 * np.log(1 + int(counts.sum(axis=1).mean()) / 3)

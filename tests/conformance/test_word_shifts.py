@@ -1,4 +1,6 @@
-"""Word shifts: shifterator's test systems by definition, shifterator itself run here, and its known fault."""
+"""Word shifts: shifterator's test systems by definition, shifterator itself run here, and its known
+fault.
+"""
 
 import numpy as np
 import pytest
@@ -58,7 +60,9 @@ def test_toy_systems():
 )
 @pytest.mark.filterwarnings("ignore:Score normalization is not well-defined")
 def test_shifterator_run_here(shifterator, systems, kind, peer):
-    """Its scores times its norm are our contributions, word by word; Kullback-Leibler is of system 2 against system 1."""
+    """Its scores times its norm are our contributions, word by word; Kullback-Leibler is of system
+    2 against system 1.
+    """
     one, two = systems
     if kind == "kullback_leibler" and set(two) - set(one):
         with pytest.raises(ValueError, match="not well-defined"):
@@ -73,7 +77,9 @@ def test_shifterator_run_here(shifterator, systems, kind, peer):
 
 
 def divergence(one, two, alpha):
-    """Return the generalised Jensen-Shannon divergence by its definition: entropy of the middle minus mean entropy."""
+    """Return the generalised Jensen-Shannon divergence by its definition: entropy of the middle
+    minus mean entropy.
+    """
     words = sorted({*one, *two})
     p, q = (
         np.array([side.get(word, 0) for word in words]) / sum(side.values()) for side in (one, two)
@@ -91,7 +97,9 @@ def divergence(one, two, alpha):
     [(1, 0.5049932735, 0.5049932735), (2, -0.02, 0.14), (0.5, 0.2038, 0.5782)],
 )
 def test_shifterators_generalised_divergence_has_a_wrong_sign(shifterator, alpha, printed, right):
-    """The second half of its Jensen-Shannon scores has the wrong sign unless alpha is 1; a divergence is never negative."""
+    """The second half of its Jensen-Shannon scores has the wrong sign unless alpha is 1; a
+    divergence is never negative.
+    """
     theirs = shifterator.JSDivergenceShift(*TOY, base=2, alpha=alpha)
     assert theirs.diff == pytest.approx(printed, abs=5e-5)
     assert divergence(*TOY, alpha) == pytest.approx(right, abs=5e-5)

@@ -149,7 +149,9 @@ def test_too_little_evidence_is_described_and_not_tested():
 
 
 def one_article(*sentences: tuple[int, int], n: int = 12) -> Incidence:
-    """Return an article of *n* sentences: actors named in sentences first to last, one (first, last + 1) each."""
+    """Return an article of *n* sentences: actors named in sentences first to last, one (first, last
+    + 1) each.
+    """
     values = [[first <= number < stop for first, stop in sentences] for number in range(n)]
     return places_of(values, ["a1"] * n)
 
@@ -191,7 +193,9 @@ def test_pairs_below_the_expected_threshold_are_not_tested_and_make_no_other_pai
 
 
 def with_copies(places: Incidence, clusters: dict[str, str]) -> Incidence:
-    """Return the incidence with the cluster of each article; an article that is not named is its own."""
+    """Return the incidence with the cluster of each article; an article that is not named is its
+    own.
+    """
     labels = [clusters.get(name, name) for name in places.rows["article_id"]]
     return replace(places, rows=places.rows.assign(copy_cluster=labels))
 

@@ -162,7 +162,9 @@ def test_neighbours_are_those_of_nltk_which_takes_sums_of_words():
 
 @pytest.mark.slow
 def test_where_sums_of_words_lead_nltk_astray():
-    """nltk/nltk#2200: words that follow themselves make a negative cell there; pairs of a window are divided by its width."""
+    """nltk/nltk#2200: words that follow themselves make a negative cell there; pairs of a window
+    are divided by its width.
+    """
     from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
     finder, words = BigramCollocationFinder.from_words(["aa"] * 3), ["aa", "aa", "aa", "bb"]
@@ -190,7 +192,9 @@ def test_where_sums_of_words_lead_nltk_astray():
 
 
 def test_lambda_and_z_are_those_of_quanteda():
-    """λ = Σ over the four cells of ±ln(n + .5), z = λ / √Σ 1/(n + .5): quanteda.textstats, collocations of two words."""
+    """λ = Σ over the four cells of ±ln(n + .5), z = λ / √Σ 1/(n + .5): quanteda.textstats,
+    collocations of two words.
+    """
     cells = np.array([110, 2442, 111, 29114]) + 0.5
     expected = math.log(cells[0] * cells[3] / cells[1] / cells[2])
     sums = (110, 2552, 221, 31777)

@@ -55,7 +55,9 @@ def test_network_refuses_several_groups_and_other_tables(table):
 
 
 def test_pairs_by_group_keep_the_rows_of_outlets_that_nobody_can_be_exchanged_with():
-    """ "lone" covers both phases, as nobody else does: its pairs are in the estimate, and its label never moves."""
+    """ "lone" covers both phases, as nobody else does: its pairs are in the estimate, and its label
+    never moves.
+    """
     rows = [("lone", "A", "early"), ("lone", "A", "late")]
     rows += [
         (f"{group}{phase}{i}", group, phase)

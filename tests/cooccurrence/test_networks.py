@@ -1,4 +1,6 @@
-"""Networks: the backbone by hand and by its integral, one layout for all groups, files that other programs open."""
+"""Networks: the backbone by hand and by its integral, one layout for all groups, files that other
+programs open.
+"""
 
 import math
 import warnings
@@ -38,7 +40,9 @@ def graph_of(pairs, **weights):
 
 
 def test_backbone_by_hand():
-    """Aria splits 20 as 17, 2, 1: (1 - 17/20)^2 = .0225. Boria and Coria meet too: 1 - 3/20 and 1 - 3/5, one other edge each."""
+    """Aria splits 20 as 17, 2, 1: (1 - 17/20)^2 = .0225. Boria and Coria meet too: 1 - 3/20 and 1 -
+    3/5, one other edge each.
+    """
     graph = graph_of(
         [("Aria", "Boria", 17), ("Aria", "Coria", 2), ("Aria", "Doria", 1), ("Boria", "Coria", 3)]
     )
@@ -225,9 +229,7 @@ def test_pairs_of_two_groups_are_refused_even_if_none_repeats():
     mixed = pd.concat(
         [table[table["outlet"] == "North"].head(1), table[table["outlet"] == "South"].tail(1)]
     )
-    with pytest.raises(
-        InputError, match="got several groups, or the same pair .*Choose one group"
-    ):
+    with pytest.raises(InputError, match="got several groups, or the same pair .*Choose one group"):
         cooccurrence.network(mixed.drop_duplicates(["actor_a", "actor_b"]))
 
 
@@ -313,7 +315,9 @@ def test_edges_as_a_spreadsheet(saved):
 
 
 def test_graphml_keeps_the_rules_on_which_igraph_stops(saved):
-    """An attribute is declared once a kind of element, of a known type; what is used is declared; ends are nodes."""
+    """An attribute is declared once a kind of element, of a known type; what is used is declared;
+    ends are nodes.
+    """
     spaces = {"g": "http://graphml.graphdrawing.org/xmlns"}
     root = ElementTree.parse(saved[0].with_suffix(".graphml")).getroot()
     keys = root.findall("g:key", spaces)
@@ -380,9 +384,7 @@ def test_control_characters_are_written_out_and_listed(tmp_path):
 
 
 def test_two_names_that_would_become_one_are_refused(tmp_path):
-    with pytest.raises(
-        InputError, match=r"actors of the same name: 'Aria\\x01'; .*Rename them"
-    ):
+    with pytest.raises(InputError, match=r"actors of the same name: 'Aria\\x01'; .*Rename them"):
         figures.save_network(
             nx.Graph([("Aria\x01", r"Aria\x01")]), name="03-odd", case="case", folder=tmp_path
         )
@@ -428,7 +430,7 @@ def test_an_actor_stands_at_the_same_place_in_every_panel():
 def test_an_actor_without_a_place_is_refused():
     with pytest.raises(
         InputError,
-        match="places: got none for Boria; expected a place for every actor. Give cooccurrence.layout",
+        match="places: got none for Boria; expected a place for every actor",
     ):
         plots.network(
             graph_of([("Aria", "Boria", 4)]), figures.canvas()[1], places={"Aria": (0, 0)}

@@ -54,7 +54,9 @@ def test_keyness_is_sorted_by_size_whatever_the_sign_and_takes_any_measure():
 
 
 def scattered(*, target, rest) -> Counts:
-    """Return counts of one item, "base", in articles of 100 tokens of North and, after them, of South."""
+    """Return counts of one item, "base", in articles of 100 tokens of North and, after them, of
+    South.
+    """
     rows = pd.DataFrame(
         {
             "article_id": [f"a{n:02}" for n in range(len(target) + len(rest))],

@@ -114,7 +114,8 @@ def test_terms_refuse_what_they_can_not_do(pack):
 
 @pytest.mark.slow
 def test_framing_loads_no_heavy_library():
-    code = "import sys; from analysis import framing, cooccurrence, sentiment; print({'sklearn', 'networkx'} & {*sys.modules})"
+    imports = "import sys; from analysis import framing, cooccurrence, sentiment; "
+    code = imports + "print({'sklearn', 'networkx'} & {*sys.modules})"
     assert (
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True
