@@ -1,4 +1,7 @@
-"""Large inputs, part by part: what ``read_corpus`` takes by path is cut into partitions that are read on their own."""
+"""Large inputs, part by part: a folder or table is cut into partitions.
+
+Each partition is read on its own, here or on another machine.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,9 @@ NEEDED = ("article_id", "outlet", "text")
 
 @dataclass(frozen=True)
 class Partition:
-    """A run of articles that can be read on its own, here or on another machine that sees the same path.
+    """A run of articles that can be read on its own.
+
+    Another machine can read it if it sees the same path.
 
     Attributes
     ----------
@@ -96,7 +101,10 @@ class Partition:
         return digest.hexdigest()
 
     def read(self) -> Corpus:
-        """Return the articles as ``read_corpus(…, faulty="skip")`` does; none at all is a Corpus without articles."""
+        """Return the articles as ``read_corpus(…, faulty="skip")`` does.
+
+        Where none can be read, the Corpus is without articles.
+        """
         if self.files is None:
             table, unread = self.table()
             if (
@@ -123,7 +131,10 @@ class Partition:
         )
 
     def table(self) -> tuple[pd.DataFrame, list[tuple]]:
-        """Return this part of a table as it arrived, and (None, file, reason) of records that cannot be parsed."""
+        """Return this part of a table as it arrived, and the records that cannot be parsed.
+
+        Each of these is (None, file, reason).
+        """
         what, encoding = self.path.name, self.options["encoding"]
         if self.path.suffix.lower() == ".parquet":
             with parsing(what):
@@ -181,19 +192,20 @@ def partition_corpus(
     source : path
         A folder of .txt files, a table (.csv, .tsv, .jsonl, .parquet), or a folder of tables.
     articles : int
-        The most articles of a partition. Long articles make smaller ones (16 MB). A row group of a .parquet table is never
-        cut, however large.
+        The most articles of a partition. Long articles make smaller ones (16 MB). A row group of a
+        .parquet table is never cut, however large.
     columns, encoding, date_format, noise, clean
-        As for ``read_corpus``. Texts and tables are read with ``faulty="skip"``: an article with a fault goes to
-        ``skipped`` of its partition, and the rest goes on.
+        As for ``read_corpus``. Texts and tables are read with ``faulty="skip"``: an article with a
+        fault goes to ``skipped`` of its partition, and the rest goes on.
 
     Raises
     ------
     MissingInput
         No such file or folder.
     InputError
-        What concerns all articles: a manifest that does not fit, a column that is missing, a quotation mark that is never
-        closed, an encoding that is none (or UTF-16 and its kin for a table), fewer than 1 article, an input without any.
+        A fault that concerns all articles: a manifest that does not fit, a missing column, a
+        quotation mark that is never closed, an unknown encoding (or UTF-16 or UTF-32 for a table),
+        fewer than 1 article, or an input without any.
 
     Examples
     --------
@@ -248,9 +260,7 @@ def _tables(path: Path) -> list[Path]:
         return [path]
     names = names_in(path)
     texts = any(name.lower().endswith(".txt") for name in names)
-    return (
-        [] if texts else [path / name for name in names if name.lower().endswith(SUFFIXES)]
-    )
+    return [] if texts else [path / name for name in names if name.lower().endswith(SUFFIXES)]
 
 
 def _cut(path: Path, *, articles: int, encoding: str) -> list[dict]:
@@ -314,7 +324,10 @@ def _slices(path: Path, *, articles: int, options: dict) -> list[dict]:
 def find_runs(
     sizes: Iterable[tuple[int, int]], *, articles: int, largest: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield (start, stop) of runs of things, of which *sizes* says how many articles and bytes (or characters) they hold.
+    """Yield (start, stop) of runs that hold at most *articles* and *largest*.
+
+    *sizes* has the articles and the bytes (or characters) of each thing. A thing that is larger
+    than *largest* is a run of its own.
 
     >>> list(find_runs([(1, 5), (1, 5), (1, 90), (1, 5)], articles=2, largest=50))
     [(0, 2), (2, 3), (3, 4)]
@@ -330,9 +343,10 @@ def find_runs(
 
 
 def _record_ends(file, *, what: str, mark: bytes | None) -> np.ndarray:
-    """Return the offsets behind every record: behind each newline, in a table with a separator those outside quotation marks.
+    """Return the offsets behind every record.
 
-    As in the parser, a quotation mark opens a cell only at its start; anywhere else in an open cell it is a letter.
+    A record ends at a newline; in a table with a separator, at a newline outside quotation marks.
+    As in the parser, a quotation mark opens a cell only at its start; elsewhere it is a letter.
     """
     offset = len(BYTE_ORDER_MARK) * (file.read(len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK)
     file.seek(offset)
@@ -375,15 +389,16 @@ def _record_ends(file, *, what: str, mark: bytes | None) -> np.ndarray:
 def _single(
     head: bytes, data: bytes, *, what: str, encoding: str
 ) -> tuple[pd.DataFrame, list[tuple]]:
-    """Return what can be parsed of a damaged part, record by record, and (None, file, reason) of the rest."""
+    """Return what can be parsed of a damaged part, record by record, and the rest.
+
+    The rest is (None, file, reason) for each record.
+    """
     tables, faults = [parse_table(head, what=what, encoding=encoding, faulty="skip")[0]], []
     ends = _record_ends(io.BytesIO(data), what=what, mark=SEPARATORS[Path(what).suffix.lower()])
     for start, stop in pairwise([0, *ends.tolist()]):
         try:
             tables.append(
-                parse_table(head + data[start:stop], what=what, encoding=encoding, faulty="skip")[
-                    0
-                ]
+                parse_table(head + data[start:stop], what=what, encoding=encoding, faulty="skip")[0]
             )
         except checks.InputError as error:
             faults.append((None, what, f"{error} It begins with {data[start : start + 40]!r}."))

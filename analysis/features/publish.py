@@ -181,20 +181,29 @@ def _text_in_metadata(name, arrived: str, fix: str) -> InputError:
 def without_hashes(
     articles: pd.DataFrame, sentences: pd.DataFrame, *, others: Iterable[tuple] = ()
 ) -> tuple:
-    """Return the tables with codes in place of the hashes of texts, sentences and shingles: equal where these were.
+    """Return the tables with codes in place of the hashes of texts, sentences and shingles.
 
-    Who has the words of an article and a hash of a text, a sentence or five words finds their order by trying. So nothing of a
-    code depends on words. The code of a text is that of the first article with it; the code of a sentence is that of its first
-    place; the code of a shingle depends on the articles with it and on how many others these articles share. Articles are
-    ordered by article_id, and those of *others* (pairs of these two tables) count, so packs that are published with each other
-    have the same codes. `copies.pairs` compares short texts with long ones on shingles whose hash is divisible by 8: where they
-    have a shingle in common the code is divisible by 8 if the hash is.
+    Codes are equal where hashes were equal. A reader with the words of an article and a hash could
+    find the order of the words by trying. So no code depends on words:
 
-    >>> articles = pd.DataFrame({"article_id": ["a"], "text_hash": ["0f" * 32], "sketch": [np.array([8, 11], np.uint64)]})
-    >>> sentences = pd.DataFrame({"article_id": "a", "paragraph": 1, "n_tokens": 4, "fingerprint": [5, 7, 5]})
-    >>> coded, said = without_hashes(articles, sentences)
-    >>> said["fingerprint"].duplicated().tolist(), coded["text_hash"].tolist() == articles["text_hash"].tolist()
-    ([False, False, True], False)
+    - the code of a text comes from the first article with it;
+    - the code of a sentence comes from the first place where it stands;
+    - the code of a shingle comes from the articles with it, and from how many others they share.
+
+    Articles are ordered by article_id. *others* has the two tables of each pack that is published
+    together with this one; all have the same codes.
+    ``copies.pairs`` compares short texts with long ones on shingles whose hash is divisible by 8.
+    Where they have a shingle in common, the code is divisible by 8 if the hash is.
+
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text_hash": ["0f" * 32]})
+    >>> articles["sketch"] = [np.array([8, 11], np.uint64)]
+    >>> sentences = pd.DataFrame({"article_id": ["a"] * 3, "paragraph": 1, "n_tokens": 4})
+    >>> sentences["fingerprint"] = [5, 7, 5]
+    >>> coded, coded_sentences = without_hashes(articles, sentences)
+    >>> coded_sentences["fingerprint"].duplicated().tolist()
+    [False, False, True]
+    >>> (coded["text_hash"] == articles["text_hash"]).tolist()
+    [False]
     """
     every_article, every_sentence = _united([(articles, sentences), *others])
     text_codes = _text_codes(every_article)
@@ -211,7 +220,10 @@ def without_hashes(
 
 
 def _united(packs: Sequence[tuple]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the articles and the sentences of all packs, sorted by article_id; each article as the first pack has it."""
+    """Return the articles and the sentences of all packs, sorted by article_id.
+
+    An article of several packs is as the first of them has it.
+    """
     known: set[str] = set()
     articles, sentences = [], []
     for article_table, sentence_table in packs:
@@ -264,7 +276,8 @@ def _long_articles(sentences: pd.DataFrame) -> set[str]:
 def _shingle_codes(articles: pd.DataFrame, long_articles: set[str]) -> pd.Series:
     """Return the code of each shingle by its hash.
 
-    Shingles in exactly the same articles differ in nothing that is published: which of them gets which code tells nothing.
+    Shingles in exactly the same articles differ in nothing that is published. Which of them gets
+    which code tells nothing.
     """
     table = articles[["article_id", "sketch"]].explode("sketch").dropna()
     table = table.assign(
@@ -300,10 +313,13 @@ def _mixed(articles: np.ndarray, numbers: np.ndarray) -> np.ndarray:
 
 
 def manifest_without_text(manifest: dict) -> dict:
-    """Return what a manifest says without names of files and without reasons that could quote an article.
+    """Return a manifest without names of files and without reasons that could quote an article.
 
-    >>> manifest_without_text({"skipped": [["a1", "a1.txt", "no words in it"], ["a2", "", "could not be read (near 'Storm')"]]})
-    {'skipped': [['', '', 'another reason, which the full pack gives (it may quote the article)'], ['', '', 'no words in it']]}
+    >>> skipped = [["a1", "a1.txt", "no words in it"], ["a2", "", "not read (near 'Storm')"]]
+    >>> for _, _, reason in manifest_without_text({"skipped": skipped})["skipped"]:
+    ...     reason
+    'another reason, which the full pack gives (it may quote the article)'
+    'no words in it'
     """
     reasons = sorted(
         reason if reason in PLAIN_REASONS else OTHER_REASON for *_, reason in manifest["skipped"]
