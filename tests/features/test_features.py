@@ -302,8 +302,8 @@ def test_packs_with_other_actors_combine_terms_only(lists):
         extract(read_corpus(pages(PAGES[2:])), frames=lists["frames"]),
     )
     message = (
-        r"combine: got packs that differ in mentions \(actors\); tones \(actors\); tone_words \(actors\); "
-        r"quotations \(actors\); "
+        r"combine: got packs that differ in mentions \(actors\); "
+        r"quotations \(actors\); tones \(actors\); tone_words \(actors\); "
         r"terms \(actors\); expected the same settings for every table. Extract them again with the same lists, "
         r"or combine what agrees: tables=\['articles', 'sentences', 'frames', 'terms'\]; "
         r"terms then come without alias layers: names as spelled, normalise=False\."

@@ -3,110 +3,26 @@ but those of the shared data are invented."""
 
 import contextlib
 import json
-import random
 import re
-from collections import Counter, defaultdict
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import product
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from test_features import PAGES, lists, pack, pages, total  # noqa: F401 - lists and pack are fixtures
 
-from analysis import combine, copies, extract, load_features, read_corpus
+from analysis import combine, copies, extract, read_corpus
 from analysis import errors as checks
 from analysis.features import publish as publishing
 from analysis.features import readers as reading
-from analysis.features.pack import Terms
-
-FIVE = 5
-
-
-# The attack.
-
-
-def chained(ngrams, *, most=200_000):
-    """Return the sequences of five words that n-grams give by lying over each other in one or two words."""
-    ngrams = [tuple(ngram.split(" ")) for ngram in ngrams if " " in ngram]
-    starting, found, growing = defaultdict(list), set(), list(dict.fromkeys(ngrams))
-    for ngram in ngrams:
-        for overlap in range(1, len(ngram)):
-            starting[ngram[:overlap]].append(ngram)
-    known = set(growing)
-    while growing and len(found) < most:
-        sequence = growing.pop()
-        if len(sequence) >= FIVE:
-            found |= {sequence[start : start + FIVE] for start in range(len(sequence) - FIVE + 1)}
-            continue
-        for overlap in (1, 2):
-            for ngram in (
-                starting[sequence[-overlap:]]
-                if overlap < len(sequence) or len(sequence) == overlap
-                else ()
-            ):
-                longer = sequence + ngram[overlap:]
-                if longer not in known:
-                    known.add(longer)
-                    growing.append(longer)
-    return found
-
-
-def attack(features):
-    """Return what chaining gives over the whole pack, and within each article by the n-grams that its row counts."""
-    vocabulary, counts = features.terms.vocabulary, total(features.terms)
-    found = chained(vocabulary)
-    for row in np.asarray(counts):
-        found |= chained(vocabulary[row > 0])
-    return found
-
-
-def sequences(texts):
-    """Return in how many texts each sequence of five words stands, words as the package counts them."""
-    full = extract(
-        read_corpus(
-            pd.DataFrame(
-                {
-                    "article_id": [f"{n:04}" for n in range(len(texts))],
-                    "outlet": "Elm",
-                    "text": texts,
-                }
-            )
-        ),
-        ngrams=(FIVE, FIVE),
-    )
-    frequency = np.asarray((sum(full.terms.layers.values()) > 0).sum(axis=0)).ravel()
-    return {
-        tuple(term.split(" ")): int(n)
-        for term, n in zip(full.terms.vocabulary, frequency, strict=True)
-    }
-
-
-def rare(found, texts, *, min_articles):
-    """Return the sequences of the attack that stand in some article, and in fewer than *min_articles*."""
-    true = sequences(texts)
-    return {sequence for sequence in found if 0 < true.get(sequence, 0) < min_articles}
 
 
 def features_of(texts, **settings):
     table = pd.DataFrame(
         {"article_id": [f"{n:04}" for n in range(len(texts))], "outlet": "Elm", "text": texts}
     )
-    return extract(read_corpus(table), **{"ngrams": (1, 3)} | settings)
-
-
-def pruned(features, min_articles):
-    """Return the pack with n-grams of enough articles, whatever they give when chained (the rule before this one)."""
-    keep = np.array([" " not in term for term in features.terms.vocabulary]) | (
-        np.asarray((total(features.terms) > 0).sum(axis=0)).ravel() >= min_articles
-    )
-    terms = Terms(
-        features.terms.vocabulary[keep],
-        {name: layer[:, keep] for name, layer in features.terms.layers.items()},
-    )
-    return replace(features, terms=terms)
+    return extract(read_corpus(table), **settings)
 
 
 SHARED = [
@@ -135,109 +51,42 @@ def planted():
     return [*texts, f"{PLANTED.capitalize()}."]
 
 
-def test_the_attack_finds_the_planted_sentence_where_nothing_or_only_counts_are_minded():
-    texts = planted()
-    pack = features_of(texts)
-    once = tuple(PLANTED.split(" ")[:FIVE])
-    assert once in rare(attack(pack), texts, min_articles=3)
-    assert once in rare(attack(pruned(pack, 3)), texts, min_articles=3)
+# Terms.
 
 
-@pytest.mark.parametrize("ngrams", [(1, 2), (1, 3), (2, 3), (3, 3), (1, 5)])
-@pytest.mark.parametrize("least", [2, 3, 5])
-def test_nothing_rare_comes_back_from_a_published_pack(ngrams, least):
-    texts = planted()
-    shared = features_of(texts, ngrams=ngrams).publish(min_articles=least)
-    assert attack(shared) == set()
-    full = features_of(texts, ngrams=ngrams)
-    frequency = dict(
-        zip(full.terms.vocabulary, np.asarray((total(full.terms) > 0).sum(axis=0)).ravel())
-    )
-    kept = [term for term in shared.terms.vocabulary if " " in term]
-    assert kept and all(frequency[term] >= least and term.count(" ") < 3 for term in kept)
+def test_a_published_pack_has_single_words_only(pack):
+    shared = pack.publish(min_articles=2)
+    words = [term for term in pack.terms.vocabulary if " " not in term]
+    assert shared.terms.vocabulary.tolist() == words
+    counts = total(pack.terms)[:, np.isin(pack.terms.vocabulary, words)]
+    np.testing.assert_array_equal(total(shared.terms), counts)
+    assert shared.articles["n_tokens"].equals(pack.articles["n_tokens"])
+    assert shared.manifest["published"] is True and not pack.manifest["published"]
+    (note,) = shared.manifest["publication"]
+    n_left_out = len(pack.terms.vocabulary) - len(words)
+    assert note["articles"] == 4 and note["reference_articles"] == 0 and note["min_articles"] == 2
+    assert note["ngrams_left_out"] == n_left_out == note["reasons"]["chained"] > 0
 
 
-WORDS = st.sampled_from(["ax", "bo", "cy", "du", "el", "fi", "go", "hy"])
-
-
-@pytest.mark.slow
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    texts=st.lists(st.lists(WORDS, min_size=1, max_size=14).map(" ".join), min_size=2, max_size=8),
-    least=st.integers(2, 3),
+@pytest.mark.parametrize(
+    ("term", "reason"),
+    [
+        ("rain", ""),
+        ("паром", ""),
+        ("フェリー", ""),
+        ("_s", ""),
+        ("__", ""),
+        ("渡", ""),
+        ("e" * 40, ""),
+        ("e" * 41, "long"),
+        ("rain fell", "chained"),
+        ("storm_hits", "chained"),
+        ("渡轮", "chained"),
+        ("开始运行", "chained"),
+    ],
 )
-def test_nothing_comes_back_from_any_corpus(texts, least):
-    assert attack(features_of(texts).publish(min_articles=least)) == set()
-
-
-def walks(ngrams, length):
-    """Return whether some walk along the pairs of words has so many words (by hand: all of them, one step after the other)."""
-    following = defaultdict(set)
-    for words in ngrams:
-        for one, other in pairwise(words):
-            following[one].add(other)
-    ends = set(following) | {word for words in following.values() for word in words}
-    for _ in range(length - 1):
-        ends = {other for word in ends for other in following[word]}
-    return bool(ends)
-
-
-@settings(deadline=None, max_examples=300)
-@given(st.lists(st.lists(WORDS, min_size=2, max_size=3).map(tuple), max_size=30))
-def test_what_is_kept_apart_has_no_long_walk_and_what_is_left_out_would_make_one(ngrams):
-    kept = []
-    for words, fits in zip(ngrams, publishing.apart(ngrams), strict=True):
-        assert fits == (not walks([*kept, words], FIVE))
-        kept += [words] * fits
-    assert not walks(kept, FIVE)
-
-
-def test_order_by_hand():
-    frequencies = pd.Series(
-        {
-            "the storm": 9,
-            "storm hit": 4,
-            "hit the": 9,
-            "hit elm": 4,
-            "elm hard": 3,
-            "hard rain": 3,
-            "the": 10,
-            "storm": 9,
-        }
-    )
-    kept, left_out = publishing.shareable(frequencies, n_articles=10, min_articles=3)
-    # "storm" and "the" are in more than half: pairs without them come first, "the storm" last of all, as storm leads on by one
-    # step and "elm hard" would be a fifth word
-    assert sorted(kept) == [
-        "elm hard",
-        "hard rain",
-        "hit elm",
-        "hit the",
-        "storm",
-        "the",
-        "the storm",
-    ]
-    assert left_out == {"rare": 0, "long": 0, "chained": 1}
-
-
-def test_words_that_underscores_join_count_as_ngrams():
-    frequencies = pd.Series(
-        {
-            "storm_hits_port_elm": 9,
-            "storm_hits": 2,
-            "elm_post": 5,
-            "_s": 1,
-            "__": 1,
-            "rain": 1,
-            "rain __": 3,
-        }
-    )
-    kept, left_out = publishing.shareable(frequencies, n_articles=10, min_articles=3)
-    assert kept == {"elm_post", "_s", "__", "rain", "rain __"} and left_out == {
-        "rare": 1,
-        "long": 1,
-        "chained": 0,
-    }
+def test_which_terms_may_leave(term, reason):
+    assert publishing.why_not_shared(term) == reason
 
 
 @pytest.mark.parametrize(
@@ -250,97 +99,11 @@ def test_words_that_underscores_join_count_as_ngrams():
     ],
 )
 def test_a_sentence_without_spaces_is_no_word(text):
-    """The tokens are runs of letters, and such a run may be the whole sentence; two letters that many articles have may stay."""
-    texts = [f"{text} Rain fell.", "北京 rain", "北京 boats", "北京 fell"]
-    shared = features_of(texts, ngrams=(1, 2)).publish()
-    assert {"北京", "rain", "fell", "boats"} <= set(shared.terms.vocabulary)
-    assert not [
-        term
-        for term in shared.terms.vocabulary
-        if term != "北京" and re.search(r"[^a-zァ-ヶー\s]{2}|.{20}", term)
-    ]
-
-
-def test_words_of_scripts_without_spaces_count_as_ngrams():
-    frequencies = pd.Series(
-        {
-            "渡轮": 3,
-            "早上": 1,
-            "开始运行": 9,
-            "轮 渡": 3,
-            "フェリー": 1,
-            "паром": 1,
-            "e" * 40: 1,
-            "e" * 41: 1,
-        }
-    )
-    kept, left_out = publishing.shareable(frequencies, n_articles=20, min_articles=3)
-    assert kept == {"渡轮", "フェリー", "паром", "e" * 40} and left_out == {
-        "rare": 1,
-        "long": 2,
-        "chained": 1,
-    }
-
-
-def test_the_order_of_terms_makes_no_difference():
-    terms = [
-        " ".join(pair)
-        for pair in [
-            ("ax", "bo"),
-            ("bo", "cy"),
-            ("cy", "du"),
-            ("du", "el"),
-            ("el", "fi"),
-            ("cy", "ax"),
-        ]
-    ]
-    expected = publishing.shareable(pd.Series(5, index=terms), n_articles=20, min_articles=3)
-    for seed in range(5):
-        mixed = random.Random(seed).sample(terms, len(terms))
-        assert (
-            publishing.shareable(pd.Series(5, index=mixed), n_articles=20, min_articles=3)
-            == expected
-        )
-
-
-# What stays.
-
-
-def test_publish_leaves_words_and_sizes(pack):
-    shared = pack.publish(min_articles=2)
-    words = {term for term in pack.terms.vocabulary if " " not in term}
-    assert words < set(shared.terms.vocabulary) and "the harbour" in shared.terms.vocabulary
-    assert "rain fell" not in shared.terms.vocabulary
-    assert shared.articles["n_tokens"].equals(pack.articles["n_tokens"])
-    assert shared.manifest["published"] is True and not pack.manifest["published"]
-    (note,) = shared.manifest["publication"]
-    assert {name: note[name] for name in ("articles", "min_articles", "reference_articles")} == {
-        "articles": 4,
-        "min_articles": 2,
-        "reference_articles": 0,
-    }
-    assert (
-        note["ngrams_left_out"]
-        == len(pack.terms.vocabulary) - len(shared.terms.vocabulary)
-        == sum(note["reasons"].values())
-    )
-    assert note["reasons"]["rare"] and note["reasons"]["chained"]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("split", [1, 2, 3])
-def test_publishing_with_the_rest_as_reference_equals_publishing_all(lists, split):
-    one, two = (
-        extract(read_corpus(pages(rows)), **lists, ngrams=(1, 2))
-        for rows in (PAGES[:split], PAGES[split:])
-    )
-    whole = combine([one, two])
-    for least in range(2, 6):
-        kept = set(whole.publish(min_articles=least).terms.vocabulary) & set(one.terms.vocabulary)
-        assert set(one.publish(min_articles=least, reference=[two]).terms.vocabulary) == kept
-        assert (
-            set(one.publish(min_articles=least, reference=[whole]).terms.vocabulary) == kept
-        )  # an article counts once
+    """The tokens are runs of letters, and such a run may be the whole sentence."""
+    shared = features_of([f"{text} Rain fell."]).publish()
+    terms = shared.terms.vocabulary.tolist()
+    assert {"rain", "fell"} <= set(terms)
+    assert not [term for term in terms if re.search(r"[^a-zァ-ヶー\s]{2}|.{20}", term)]
 
 
 def test_publishing_is_one_way_but_published_packs_combine(lists):
@@ -478,53 +241,19 @@ def test_no_file_of_a_published_pack_holds_a_sentence_or_a_title(pack, tmp_path)
             assert not any(words.casefold() in value for value in values), name
 
 
-# Places.
+# Positions.
 
 
-def between(features, name):
-    """Return what stands around the names of an article by their places and by n-grams that occur once: words by place."""
-    (row,) = np.flatnonzero(features.articles["article_id"] == name)
-    once = [
-        term.split(" ")
-        for term, n in zip(features.terms.vocabulary, total(features.terms)[row], strict=True)
-        if n == 1
+def test_positions_of_names_leave_by_the_alphabet(tmp_path):
+    actors = [
+        f'[[actor]]\nname = "{name}"\nkind = "place"\naliases = ["{name}"]\n'
+        for name in ("Norland", "Berg")
     ]
-    mentions = features.mentions[features.mentions["article_id"] == name]
-    return {
-        place + step - term.index(word): other
-        for place, word in zip(mentions["token"], mentions["alias"].str.lower())
-        for term in once
-        if word in term
-        for step, other in enumerate(term)
-    }
-
-
-def test_places_of_names_and_ngrams_around_them_give_no_five_words(tmp_path):
-    """ "old norland" and "and berg quarrelled" lie beside each other only by the places of the names, not by a word of both."""
-    (tmp_path / "actors.toml").write_text(
-        "".join(
-            f'[[actor]]\nname = "{name}"\nkind = "place"\naliases = ["{name}"]\n'
-            for name in ("Norland", "Berg")
-        )
-    )
-    texts = [
-        "Old Norland and Berg quarrelled.",
-        *["Old Norland slept. Gulls and Berg quarrelled."] * 3,
-        "Gulls slept.",
-    ]
-    full = features_of(texts, actors=tmp_path / "actors.toml")
-    known = between(pruned(full, 3), "0000")
-    assert [known[place] for place in range(5)] == ["old", "norland", "and", "berg", "quarrelled"]
-    told = full.publish()
-    assert between(told, "0000") == {0: "berg", 1: "norland"}  # by the alphabet
-    assert not [
-        term
-        for term in told.terms.vocabulary
-        if " " in term and {"norland", "berg"} & {*term.split(" ")}
-    ]
-    assert (
-        "gulls and" in told.terms.vocabulary and total(full.terms).sum() > total(told.terms).sum()
-    )
+    (tmp_path / "actors.toml").write_text("".join(actors))
+    full = features_of(["Old Norland and Berg quarrelled."], actors=tmp_path / "actors.toml")
+    assert full.mentions[["token", "actor"]].values.tolist() == [[1, "Norland"], [3, "Berg"]]
+    shared = full.publish()
+    assert shared.mentions[["token", "actor"]].values.tolist() == [[0, "Berg"], [1, "Norland"]]
 
 
 # Hashes.
@@ -533,7 +262,7 @@ def test_places_of_names_and_ngrams_around_them_give_no_five_words(tmp_path):
 def in_order(words, wanted, *, length, bits=64):
     """Return the runs of *length* of these words that have a wanted hash: what an attacker tries with an article's words."""
     runs = [" ".join(run) for run in product(words, repeat=length)]
-    found, _ = reading.fingerprints(runs)
+    found, _ = reading.sentence_fingerprints(runs)
     wanted = {value % 2**bits for value in wanted}
     return {
         run for run, value in zip(runs, found.tolist(), strict=True) if value % 2**bits in wanted
@@ -542,7 +271,7 @@ def in_order(words, wanted, *, length, bits=64):
 
 @pytest.mark.slow
 def test_no_order_of_words_is_found_by_trying_all_of_an_article():
-    pack = features_of(["Silver boats carried seven quiet painters."], ngrams=(1, 1))
+    pack = features_of(["Silver boats carried seven quiet painters."])
     words, told = pack.terms.vocabulary.tolist(), pack.publish()
     tried = [
         (
@@ -637,47 +366,3 @@ def test_packs_that_are_published_with_each_other_have_the_codes_of_both(split):
     whole = combine([one, two]).publish()
     pd.testing.assert_frame_equal(apart.sentences, whole.sentences)
     pd.testing.assert_frame_equal(apart.articles, whole.articles)
-
-
-# Real texts.
-
-
-@pytest.mark.shared
-@pytest.mark.slow
-def test_the_attack_on_real_articles(shared, root, tmp_path):
-    """The pack of 804 articles, n-grams of up to three words: the attack works on counts alone and fails on what we publish."""
-    table = pd.read_csv(
-        shared / "data" / "fa-kes" / "FA-KES-Dataset.csv",
-        encoding="latin-1",
-        usecols=range(7),
-        dtype="str",
-    )
-    texts = (
-        table["article_title"].fillna("") + "\n\n" + table["article_content"].fillna("")
-    ).tolist()
-    pack = features_of(texts)
-    true, shared_pack = sequences(texts), pack.publish()
-    assert attack(shared_pack) == set()
-    found = chained_within_rows(pruned(pack, 3), rows=20)
-    assert sum(0 < true.get(sequence, 0) < 3 for sequence in found) > 20
-    (note,) = shared_pack.manifest["publication"]
-    kept = sum(" " in term for term in shared_pack.terms.vocabulary)
-    assert kept > 8_000 and note["reasons"]["chained"] < 20_000
-    shared_pack.save(tmp_path / "pack")
-    assert attack(load_features(tmp_path / "pack")) == set()
-
-
-def chained_within_rows(features, *, rows):
-    """Return what the n-grams of single articles give, for the first of them."""
-    counts = np.asarray(total(features.terms))
-    return set().union(
-        *(chained(features.terms.vocabulary[counts[row] > 0], most=5_000) for row in range(rows))
-    )
-
-
-def test_the_attackers_chains_by_hand():
-    assert chained(["ax bo", "bo cy", "cy du", "du el"]) == {("ax", "bo", "cy", "du", "el")}
-    assert chained(["ax bo cy", "bo cy du", "cy du el", "zz"]) == {("ax", "bo", "cy", "du", "el")}
-    assert chained(["ax bo", "bo cy", "cy du"]) == set() and Counter(
-        map(len, chained(["ax bo", "bo ax"]))
-    ) == {5: 2}

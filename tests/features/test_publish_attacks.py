@@ -17,8 +17,10 @@ from analysis import extract, lexicons, load_features, read_corpus
 from analysis.features import publish as publishing
 from analysis.features import readers as reading
 from analysis.features import rounding
+from analysis.speakers.reader import LENGTH
 from analysis.text import sentences as splitting
 from analysis.text.characters import characters
+from analysis.tone.reader import tones_by_alphabet
 
 ORDERS = 2_000
 LEAST_SHARE = 0.05  # of the orders must have the values of the true one, in the median sentence
@@ -185,10 +187,9 @@ def in_alphabetical_order(tables):
         name: tables[name].assign(article_id=tables[name]["row"])
         for name in ("mentions", "tones", "sentences")
     }
-    mentions, tones = rounding.names_by_alphabet(
-        tables["mentions"], tables["tones"], sentences=tables["sentences"]
-    )
-    return {"mentions": mentions, "tones": tones}
+    mentions, sentences = tables["mentions"], tables["sentences"]
+    tones = tones_by_alphabet(tables["tones"], mentions=mentions, sentences=sentences)
+    return {"mentions": rounding.mentions_by_alphabet(mentions, sentences), "tones": tones}
 
 
 def rows_of_sentence(features, article_id, sentence):
@@ -470,7 +471,7 @@ def test_shipped_packs_have_codes_and_steps(root, case):
         0.0,
         1.0,
     }
-    assert (pack.quotations["n_tokens"] % rounding.LENGTH == 0).all()
+    assert (pack.quotations["n_tokens"] % LENGTH == 0).all()
 
 
 @pytest.mark.shared
