@@ -457,15 +457,30 @@ def contract_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """
     if name == "articles":
         return contract_articles(table)
-    kinds = {"article_id": "str", **installed_tables().get(name, {})}
-    if name not in installed_tables():
-        for column in table.columns.drop(["row", "article", "article_id"], errors="ignore"):
-            kinds[column] = str(table[column].dtype)
+    made = installed_tables()
+    if name in made:
+        kinds = {"article_id": "str", **made[name]}
+    else:
+        columns_of_reader = table.columns.drop(["row", "article", "article_id"], errors="ignore")
+        kinds = {"article_id": "str"}
+        for column in columns_of_reader:
+            kinds[column] = _widest_kind(table[column])
     table = table[list(kinds)]
     changed = {column: kind for column, kind in kinds.items() if table[column].dtype != kind}
     if changed:
         table = table.astype(changed)
     return table
+
+
+def _widest_kind(column: pd.Series) -> str:
+    """Return the type that a column of a reader has in memory; Parquet has smaller ones."""
+    if types.is_bool_dtype(column):
+        return "bool"
+    if types.is_integer_dtype(column):
+        return "int64"
+    if types.is_float_dtype(column):
+        return "float64"
+    return "str"
 
 
 def contract_articles(table: pd.DataFrame) -> pd.DataFrame:

@@ -320,6 +320,7 @@ def installed_readers() -> tuple[Reader, ...]:
     return in_order([*CORE, *(make() for make in makers)])
 
 
+@cache
 def installed_tables() -> dict[str, Mapping[str, str]]:
     """Return the columns of every table that an installed reader makes."""
     tables: dict[str, Mapping[str, str]] = {}
