@@ -163,7 +163,7 @@ def _matches_in(
     """Return the occurrences of aliases and phrases in some articles."""
     texts, has_title = titled_texts(articles)
     batch = characters(texts)
-    starts, stops, paragraph = sentences.spans(batch)
+    starts, stops, paragraph = sentences.sentence_spans(batch)
     row = np.searchsorted(batch.bounds, starts, side="right") - 1
     paragraph = paragraph + 1 - np.array(has_title)[row]
     columns = {"start": starts, "stop": stops, "row": row, "paragraph": paragraph}

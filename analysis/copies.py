@@ -349,7 +349,7 @@ def _word_hashes(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     sizes = []
     for start in range(0, len(texts), TEXTS_AT_A_TIME):
         batch = characters(texts[start : start + TEXTS_AT_A_TIME])
-        hashes_of_batch, bounds_of_batch = tokens.hashes(batch)
+        hashes_of_batch, bounds_of_batch = tokens.hash_tokens(batch)
         hashes.append(hashes_of_batch)
         sizes.append(np.diff(bounds_of_batch))
     bounds = np.append(0, np.cumsum(np.concatenate(sizes)))
@@ -392,7 +392,7 @@ def _compare_sketches(sketches: list[np.ndarray], thresholds: _Thresholds) -> pd
 def _compare_texts(texts: list[str], thresholds: _Thresholds) -> pd.DataFrame:
     """Return the pairs that the sketches suggest, compared on all their shingles."""
     words, bounds = _word_hashes(texts)
-    sketches = shingles.sketches(words, bounds[:-1], bounds[1:])
+    sketches = shingles.make_sketches(words, bounds[:-1], bounds[1:])
     candidates = _compare_sketches(sketches, thresholds)
     loosely_shared = candidates["n_shared"] + LOOSE_HASHES
     smaller = np.minimum(candidates["size_a"], candidates["size_b"])
@@ -401,7 +401,7 @@ def _compare_texts(texts: list[str], thresholds: _Thresholds) -> pd.DataFrame:
     candidates = candidates[is_candidate]
     a = candidates["a"].to_numpy()
     b = candidates["b"].to_numpy()
-    n_shared, sizes = shingles.in_common(words, bounds, a, b)
+    n_shared, sizes = shingles.count_shared_runs(words, bounds, a, b)
     return candidates.assign(n_shared=n_shared, size_a=sizes[a], size_b=sizes[b], exact=True)
 
 
@@ -442,7 +442,7 @@ def _rows_that_share(
     rows = incidence.tocsr()
     columns = incidence.T.tocsr()
     sides = 2 if both else 1
-    a, b, n_shared = shingles.met(
+    a, b, n_shared = shingles.find_sharing_pairs(
         rows.indices, rows.indptr, columns.indices, columns.indptr, least, sides
     ).T
     return a, b, n_shared

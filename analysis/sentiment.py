@@ -37,7 +37,7 @@ from analysis.counts import Counts, in_voice, metadata_of, set_apart, tallied
 from analysis.errors import listing, one_of, refusal, require_number
 from analysis.features import rounding
 from analysis.features.pack import Features
-from analysis.text.valence import score as score_sentences
+from analysis.text.valence import score_sentences
 
 LABELS = ("negative", "neutral", "positive")
 PROBABILITIES = [f"p_{label}" for label in LABELS]

@@ -257,7 +257,7 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors) -> pd.DataFrame:
     )
     words = [_Word(*match.span(), match.group()) for match in _WORD.finditer(batch.text)]
     starts = np.array([word.start for word in words], dtype=np.int64)
-    opening = np.searchsorted(starts, sentences.spans(batch)[0])
+    opening = np.searchsorted(starts, sentences.sentence_spans(batch)[0])
     runs = _name_runs(words, text=batch.text, opening=set(opening.tolist()))
     outside = _Word(0, 0, "")
     rows = []

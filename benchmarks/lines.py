@@ -140,7 +140,7 @@ def bigrams(material: Material) -> Line:
 
 
 def _counts(texts: Sequence[str], *, n: int = 1):
-    vocabulary, [matrix] = tokens.counted(tokens.located(characters(texts)), ngrams=(n, n))
+    vocabulary, [matrix] = tokens.count_ngrams(tokens.tokenize(characters(texts)), ngrams=(n, n))
     return vocabulary, matrix
 
 
@@ -166,7 +166,7 @@ def vader(material: Material) -> Line:
     }
     return compared(
         "VADER",
-        lambda: valence.score(sentences),
+        lambda: valence.score_sentences(sentences),
         others,
         equal=_require_scores,
         rounds=material.rounds,
@@ -285,7 +285,7 @@ def aliases(material: Material) -> Line:
     """
     texts, finder = (
         material.texts,
-        phrases.finder([(name, "exact", name, 0) for name in material.names]),
+        phrases.make_finder([(name, "exact", name, 0) for name in material.names]),
     )
     theirs = partial(peers.matches, peers.alternation(material.names), texts)
     return Line(

@@ -264,7 +264,7 @@ class Material:
 def split(texts: Sequence[str]) -> list[list[str]]:
     """Return our sentences of each text, as text."""
     batch = characters(texts)
-    starts, stops, _ = sentences.spans(batch)
+    starts, stops, _ = sentences.sentence_spans(batch)
     bounds = starts.searchsorted(batch.bounds)
     found = [
         batch.text[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)

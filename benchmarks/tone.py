@@ -270,7 +270,7 @@ def rated(genre: str) -> Rows:
     those with listed words.
     """
     texts, rows = ratings(genre), []
-    tone = valence.score(texts["text"].tolist())
+    tone = valence.score_sentences(texts["text"].tolist())
     for words, part in {
         "all texts": tone["n_words"] >= 0,
         "texts with a listed word": tone["n_words"] > 0,

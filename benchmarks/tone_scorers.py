@@ -129,12 +129,12 @@ def summed(targets: pd.DataFrame, *, values: Mapping[str, float], scope: str) ->
 def vader(targets: pd.DataFrame, *, scope: str) -> np.ndarray:
     """Return VADER's compound of the sentence or of the clause."""
     if scope == "sentence":
-        return valence.score(targets["sentence"].tolist())[["compound"]].to_numpy()
+        return valence.score_sentences(targets["sentence"].tolist())[["compound"]].to_numpy()
     texts = [
         sentence[start:stop]
         for sentence, start, stop in zip(targets["sentence"], *clause(targets), strict=True)
     ]
-    return valence.score(texts)[["compound"]].to_numpy()
+    return valence.score_sentences(texts)[["compound"]].to_numpy()
 
 
 # lists

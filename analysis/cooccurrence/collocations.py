@@ -213,7 +213,7 @@ def _words_of(corpus: Corpus, node: str | None, *, actors) -> _Words:
     n_articles = 0
     for part in find_matches(corpus, terms, actors=actors):
         spans = _without_overlaps(part.matches)
-        located = tokens.located(part.batch)
+        located = tokens.tokenize(part.batch)
         is_free = ~lie_inside(located.starts, spans["start"], spans["stop"])
         starts = np.append(located.starts[is_free], spans["start"])
         labels = np.append(located.vocabulary[located.ids[is_free]], spans["item"])

@@ -117,7 +117,7 @@ class Batch:
         per_text = {"titled": titled, "languages": languages, "published": published}
         _require_texts(texts, per_text)
         text = characters(texts)
-        starts, stops, paragraph = sentences.spans(text)
+        starts, stops, paragraph = sentences.sentence_spans(text)
         matches = find_phrases(text, actors, frames, languages=languages, published=published)
         is_alias = matches.entries < len(actors.table)
         frame_terms = matches.where(~is_alias)
@@ -131,7 +131,7 @@ class Batch:
             is_titled=is_titled,
             languages=_language_codes(languages),
             characters=text,
-            tokens=tokens.located(text),
+            tokens=tokens.tokenize(text),
             sentences=Spans(starts, stops),
             paragraphs=paragraph + 1 - is_titled[text_of_sentence],
             quotes=Spans(*quotation_spans(text)),

@@ -157,4 +157,4 @@ def _phrase_finder(
                 entries.append((at_sentence_start, case, label, group))
     for number, (frame, pattern) in enumerate(terms, start=len(aliases)):
         entries.append((pattern, "any", number, ("frame", frame)))
-    return phrases.finder(entries)
+    return phrases.make_finder(entries)

@@ -29,7 +29,7 @@ from analysis.lexicons import Actors, Frames
 from analysis.lexicons.languages import ENGLISH
 from analysis.text import shingles, tokens, valence
 from analysis.text.characters import characters
-from analysis.text.kernels import LARGE, hashed, kernel
+from analysis.text.kernels import LARGE, hash_numbers, kernel
 
 if TYPE_CHECKING:
     from analysis.features.pack import Features
@@ -169,7 +169,7 @@ class SentenceReader(Reader):
         places = batch.sentence_table()
         first, stop = batch.sentence_tokens
         n_quoted = np.append(0, np.cumsum(batch.is_quoted_token))
-        *_, compound, n_words = valence.scores(batch.characters, *batch.sentences)
+        *_, compound, n_words = valence.score_spans(batch.characters, *batch.sentences)
         is_english = batch.is_in_language([ENGLISH])[places["row"]]
         n_words = np.where(is_english, n_words, 0)
         hashes = batch.tokens.hashes[batch.tokens.ids]
@@ -545,7 +545,7 @@ def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, in
             _require_table(made, name, reader, n_texts=len(batch.texts))
             tables[name] = made[name]
     layer_of_token = 2 * batch.is_quoted_token.astype(np.int8) + batch.is_alias_token
-    vocabulary, layers = tokens.counted(
+    vocabulary, layers = tokens.count_ngrams(
         batch.tokens, kinds=layer_of_token, n_kinds=len(LAYERS), ngrams=ngrams
     )
     articles = _article_numbers(batch, tables["sentences"])
@@ -590,7 +590,7 @@ def _article_numbers(batch: Batch, sentence_table: pd.DataFrame) -> pd.DataFrame
     bounds = batch.tokens.bounds
     titles = sentence_table[sentence_table["paragraph"] == 0]
     title_length = np.bincount(titles["row"], weights=titles["n_tokens"], minlength=n_texts)
-    sketches = shingles.sketches(
+    sketches = shingles.make_sketches(
         batch.tokens.hashes[batch.tokens.ids],
         bounds[:-1] + title_length.astype(np.int64),
         bounds[1:],
@@ -619,7 +619,7 @@ def sentence_fingerprints(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]
     >>> bool(fingerprints[0] == fingerprints[1]), lengths.tolist()
     (True, [2, 2])
     """
-    hashes, bounds = tokens.hashes(characters(texts))
+    hashes, bounds = tokens.hash_tokens(characters(texts))
     return _hash_sentences(hashes, bounds[:-1], bounds[1:]), np.diff(bounds)
 
 
@@ -628,7 +628,7 @@ def _hash_sentences(hashes, first, stop):
     """Return a hash of the words of each sentence."""
     values = np.empty(len(first), np.int64)
     for sentence in range(len(first)):
-        values[sentence] = hashed(hashes, first[sentence], stop[sentence])
+        values[sentence] = hash_numbers(hashes, first[sentence], stop[sentence])
     return values
 
 

@@ -244,10 +244,10 @@ def locate_pieces(
     Examples
     --------
     >>> from analysis.text.characters import characters
-    >>> from analysis.text.tokens import located
+    >>> from analysis.text.tokens import tokenize
     >>> batch = characters(["Ida said: “No.”"])
     >>> quotes = (np.array([11]), np.array([14]))
-    >>> pieces = locate_pieces(batch, located(batch), quotes=quotes, sentences=np.zeros(1))
+    >>> pieces = locate_pieces(batch, tokenize(batch), quotes=quotes, sentences=np.zeros(1))
     >>> [bool(role & flag) for role, flag in zip(pieces.roles, (NAME, CUE, COLON, QUOTE, END))]
     [True, True, True, True, True]
     """

@@ -99,7 +99,7 @@ def kernel(function) -> Kernel:
 
 
 @kernel
-def hashed(codes, start, stop):
+def hash_numbers(codes, start, stop):
     """Return a 64-bit hash of the numbers from *start* to *stop*, the same on every machine.
 
     It is FNV-1a, then mixed.
@@ -107,17 +107,17 @@ def hashed(codes, start, stop):
     value = np.int64(SEED)
     for position in range(start, stop):
         value = (value ^ codes[position]) * np.int64(PRIME)
-    return mixed(value)
+    return mix_hash(value)
 
 
 @kernel
-def mixed(value):
-    """Return the last step of ``hashed``."""
+def mix_hash(value):
+    """Return the last step of ``hash_numbers``."""
     value = (value ^ (value >> np.int64(32))) * np.int64(PRIME)
     return value ^ (value >> np.int64(29))
 
 
-class Words(NamedTuple):
+class WordTable(NamedTuple):
     """A list of words as a hash table.
 
     Word i is ``letters[starts[i]:starts[i + 1]]``. A free slot holds -1.
@@ -128,11 +128,11 @@ class Words(NamedTuple):
     letters: np.ndarray
 
 
-def words(sequence: Sequence[str]) -> Words:
-    """Return a table for ``place`` of words that all differ and have letters.
+def word_table(sequence: Sequence[str]) -> WordTable:
+    """Return a table for ``find_word`` of words that all differ and have letters.
 
-    >>> table = words(["sea", "harbour"])
-    >>> int(place(np.array([ord(letter) for letter in "the harbour"]), 4, 11, table))
+    >>> table = word_table(["sea", "harbour"])
+    >>> int(find_word(np.array([ord(letter) for letter in "the harbour"]), 4, 11, table))
     1
     """
     lengths = np.array([len(word) for word in sequence], dtype=np.int64)
@@ -146,7 +146,7 @@ def words(sequence: Sequence[str]) -> Words:
         while slots[slot] >= 0:
             slot = (slot + 1) % n_slots
         slots[slot] = number
-    return Words(slots, starts, letters)
+    return WordTable(slots, starts, letters)
 
 
 @kernel
@@ -166,8 +166,8 @@ def _word_hash(codes, start, stop):
 
 
 @kernel
-def place(codes, start, stop, table):
-    """Return the number in its table (``words``) of the word from *start* to *stop*, or -1."""
+def find_word(codes, start, stop, table):
+    """Return the number in its table (``word_table``) of the word from *start* to *stop*, or -1."""
     last_slot = len(table.slots) - 1
     slot = _word_hash(codes, start, stop) & last_slot
     while table.slots[slot] >= 0:

@@ -90,7 +90,7 @@ class Finder:
         --------
         >>> from analysis.text.characters import characters
         >>> names = [("Syria", "exact", 1, "names"), ("Syrian Army", "any", 2, "names")]
-        >>> known = finder([*names, ("syria*", "any", 3, "terms")])
+        >>> known = make_finder([*names, ("syria*", "any", 3, "terms")])
         >>> starts, stops, entries = known.find(characters(["Syria’s Syrian  ARMY"]))
         >>> starts.tolist(), stops.tolist(), [known.labels[entry] for entry in entries]
         ([0, 0, 8, 8], [5, 5, 20, 14], [1, 3, 2, 3])
@@ -136,7 +136,7 @@ class Finder:
         return parts
 
 
-def finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
+def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     """Return a Finder of phrases.
 
     A phrase begins and ends beside characters that are no letters, digits or underscores, so an ’s

@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis import lexicons
 from analysis.text.characters import ARABIC, BREAKS, DIGIT, LOWER, UPPER, WORD, Characters
-from analysis.text.kernels import Words, kernel, place, words
+from analysis.text.kernels import WordTable, find_word, kernel, word_table
 
 LISTS = ("abbreviations", "starters", "times", "cues")  #: of words on which sentences depend
 #: What a character can be to the splitter. An EDGE is where the word before a stop begins, as white
@@ -47,11 +47,11 @@ class Rules(NamedTuple):
     """
 
     roles: np.ndarray
-    table: Words
+    table: WordTable
     uses: np.ndarray
 
 
-def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return starts, stops and paragraphs of all sentences, in order.
 
     Together they cover everything but white space. Paragraphs are numbered from 0 in each text.
@@ -70,7 +70,7 @@ def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
     >>> from analysis.text.characters import characters
     >>> batch = characters(["U.S. State Secretary J. Doe left. Maj. Gen. Roe stayed."])
-    >>> starts, stops, _ = spans(batch)
+    >>> starts, stops, _ = sentence_spans(batch)
     >>> [batch.text[start:stop] for start, stop in zip(starts, stops)]
     ['U.S. State Secretary J. Doe left.', 'Maj. Gen. Roe stayed.']
     """
@@ -88,7 +88,9 @@ def _rules() -> Rules:
         for word in lexicons.words(name):
             uses[word] = uses.get(word, 0) | use
     of_unlisted = 0
-    return Rules(_roles(), words(list(uses)), np.array([*uses.values(), of_unlisted], np.int64))
+    return Rules(
+        _roles(), word_table(list(uses)), np.array([*uses.values(), of_unlisted], np.int64)
+    )
 
 
 def _roles() -> np.ndarray:
@@ -223,7 +225,7 @@ def _word_end(kind, start):
 @kernel
 def _use_of(lower, start, stop, rules):
     """Return what the word from *start* to *stop* is in the lists, as a sum."""
-    return rules.uses[place(lower, start, stop, rules.table)]
+    return rules.uses[find_word(lower, start, stop, rules.table)]
 
 
 @kernel

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.text.kernels import hashed, kernel
+from analysis.text.kernels import hash_numbers, kernel
 
 SIZE = 5  # words of a run
 KEPT_OF = 8  # one of so many runs is kept in a sketch
@@ -16,14 +16,14 @@ SMALL = 50  # a text with fewer runs keeps all
 _KEPT_BITS = (1 << 40) - 1
 
 
-def sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> list[np.ndarray]:
+def make_sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> list[np.ndarray]:
     """Return the sketch of each text: a sample of the hashes of its runs of five words.
 
     *hashes* has one value a word; text r has the words from ``firsts[r]`` to ``stops[r]``. A sketch
     is sorted and has the 40-bit hashes (uint64) that are divisible by 8. All are kept of a text
     with fewer than 50 runs.
 
-    >>> [sketch.tolist() for sketch in sketches(np.arange(7), np.array([0, 3]), np.array([3, 7]))]
+    >>> [sketch.tolist() for sketch in make_sketches(np.arange(7), np.array([0, 3]), np.array([3, 7]))]
     [[], []]
     """
     values, ends = _sketch_hashes(hashes, firsts, stops)
@@ -40,7 +40,7 @@ def _sketch_hashes(hashes, firsts, stops):
         begin = n_kept
         n_runs = stops[text] - firsts[text] - SIZE + 1
         for run in range(firsts[text], firsts[text] + n_runs):
-            value = hashed(hashes, run, run + SIZE) & _KEPT_BITS
+            value = hash_numbers(hashes, run, run + SIZE) & _KEPT_BITS
             if n_runs < SMALL or value % KEPT_OF == 0:
                 kept[n_kept] = value
                 n_kept += 1
@@ -55,7 +55,7 @@ def _sketch_hashes(hashes, firsts, stops):
 
 
 @kernel
-def in_common(hashes, bounds, a, b):
+def count_shared_runs(hashes, bounds, a, b):
     """Return how many different runs of five words each pair shares, and how many each text has.
 
     Text r has the words from bounds[r] to bounds[r + 1]. *a* (in order) and *b* are the texts of
@@ -69,7 +69,7 @@ def in_common(hashes, bounds, a, b):
     for text in range(n_texts):
         longest = max(longest, bounds[text + 1] - bounds[text])
         for run in range(bounds[text], bounds[text + 1] - SIZE + 1):
-            runs[run] = hashed(hashes, run, run + SIZE) | 1  # a free slot holds 0
+            runs[run] = hash_numbers(hashes, run, run + SIZE) | 1  # a free slot holds 0
     slots = np.zeros(4 * longest + 8, np.int64)
     last_pair = np.zeros(4 * longest + 8, np.int64)  # of each slot: the last pair that shares it
     pair = 0
@@ -105,7 +105,7 @@ def _slot_of_run(runs, run, slots, n_slots):
 
 
 @kernel
-def met(labels, starts, rows, firsts, least, sides):
+def find_sharing_pairs(labels, starts, rows, firsts, least, sides):
     """Return the pairs of rows that share labels, sorted, and how many: columns a, b, n (a < b).
 
     Row r has the labels from starts[r] to starts[r + 1]. Label l is that of the rows from firsts[l]

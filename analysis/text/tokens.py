@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from analysis.text.characters import ARABIC, DOTTED, JOINER, MARK, WORD, Characters
-from analysis.text.kernels import PRIME, SEED, kernel, mixed
+from analysis.text.kernels import PRIME, SEED, kernel, mix_hash
 
 _LINE_BREAK = ord("\n")
 # The factor of the second hash of a word (Knuth's, of a linear congruential generator).
@@ -41,7 +41,7 @@ class Tokens:
     hashes: np.ndarray
 
 
-def located(batch: Characters) -> Tokens:
+def tokenize(batch: Characters) -> Tokens:
     """Return the word tokens of *batch*.
 
     A token is a run of two or more letters, digits or underscores in the lower-cased text, as in
@@ -50,7 +50,7 @@ def located(batch: Characters) -> Tokens:
     no letters of it).
 
     >>> from analysis.text.characters import characters
-    >>> tokens = located(characters(["The U.S. didn't ask Iran.", "می‌روم"]))
+    >>> tokens = tokenize(characters(["The U.S. didn't ask Iran.", "می‌روم"]))
     >>> tokens.vocabulary[tokens.ids].tolist()
     ['the', 'didn', 'ask', 'iran', 'می\u200cروم']
     """
@@ -70,13 +70,13 @@ def located(batch: Characters) -> Tokens:
     )
 
 
-def hashes(batch: Characters) -> tuple[np.ndarray, np.ndarray]:
+def hash_tokens(batch: Characters) -> tuple[np.ndarray, np.ndarray]:
     """Return the hash of each word token, and where each text begins among them.
 
     The hashes are those of ``Tokens.hashes``, in half the time.
 
     >>> from analysis.text.characters import characters
-    >>> values, bounds = hashes(characters(["On and on.", "On"]))
+    >>> values, bounds = hash_tokens(characters(["On and on.", "On"]))
     >>> bool(values[0] == values[2] == values[3]), bounds.tolist()
     (True, [0, 3, 4])
     """
@@ -99,8 +99,8 @@ def _spell(lower: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> list[str
 def _token_spans(lower, kind):
     """Return starts and stops of word tokens, and two hashes of each.
 
-    The first hash is that of ``hashed``. Words with equal hashes count as equal: these are 128 bits
-    that do not depend on each other.
+    The first hash is that of ``hash_numbers``. Words with equal hashes count as equal: these are
+    128 bits that do not depend on each other.
     """
     # A token has two characters at least. Memory that is never written to is never taken.
     most = len(lower) // 2
@@ -141,7 +141,7 @@ def _token_spans(lower, kind):
         if start >= 0 and n_letters > 1:
             starts[n_tokens] = start
             stops[n_tokens] = stop
-            keys[n_tokens, 0] = mixed(hash_at_stop)
+            keys[n_tokens, 0] = mix_hash(hash_at_stop)
             keys[n_tokens, 1] = check_at_stop
             n_tokens += 1
         start = -1
@@ -202,7 +202,7 @@ def _letters_of_words(lower, starts, stops):
     return letters
 
 
-def counted(
+def count_ngrams(
     tokens: Tokens,
     *,
     kinds: np.ndarray | None = None,
@@ -218,7 +218,7 @@ def counted(
     Parameters
     ----------
     tokens : Tokens
-        From ``located``.
+        From ``tokenize``.
     kinds : int array, optional
         One number a token, a sum of flags. An n-gram's kind is the union of those of its words.
     n_kinds : int
@@ -236,7 +236,7 @@ def counted(
     Examples
     --------
     >>> from analysis.text.characters import characters
-    >>> terms, [counts] = counted(located(characters(["go on and on", "on"])), ngrams=(1, 2))
+    >>> terms, [counts] = count_ngrams(tokenize(characters(["go on and on", "on"])), ngrams=(1, 2))
     >>> terms.tolist(), counts.toarray().tolist()
     (['and', 'and on', 'go', 'go on', 'on', 'on and'], [[1, 1, 1, 1, 2, 1], [0, 0, 0, 0, 1, 0]])
     """

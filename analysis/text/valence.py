@@ -28,7 +28,7 @@ from analysis.text.characters import (
     characters,
     vader,
 )
-from analysis.text.kernels import Words, kernel, place, words
+from analysis.text.kernels import WordTable, find_word, kernel, word_table
 
 FIELDS = ("neg", "neu", "pos", "compound")
 #: What a word can be. A chunk of a sentence has the sum of these as its role.
@@ -85,7 +85,7 @@ class _Rules(NamedTuple):
     The last row of ``roles`` and ``weights`` is that of every word that is not listed.
     """
 
-    table: Words
+    table: WordTable
     roles: np.ndarray
     weights: np.ndarray  # the valence of a word of the lexicon, else what a booster adds
     idioms: np.ndarray  # two or three words each, by number; the third may be NONE
@@ -94,7 +94,7 @@ class _Rules(NamedTuple):
     negated: float
 
 
-def score(sentences: Sequence[str]) -> pd.DataFrame:
+def score_sentences(sentences: Sequence[str]) -> pd.DataFrame:
     """Return VADER's scores of each sentence.
 
     Compound is S / sqrt(S² + 15). S is the sum of the valences after boosters, negation, capitals,
@@ -115,25 +115,25 @@ def score(sentences: Sequence[str]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> score(["The book was good."]).round(4).values.tolist()
+    >>> score_sentences(["The book was good."]).round(4).values.tolist()
     [[0.0, 0.508, 0.492, 0.4404, 1.0]]
     """
     parts = []
     for first in range(0, max(len(sentences), 1), BLOCK):
         batch = characters(sentences[first : first + BLOCK])
-        columns = scores(batch, batch.bounds[:-1], batch.bounds[1:] - 1)
+        columns = score_spans(batch, batch.bounds[:-1], batch.bounds[1:] - 1)
         parts.append(pd.DataFrame(dict(zip([*FIELDS, "n_words"], columns))))
     return pd.concat(parts, ignore_index=True)
 
 
-def scores(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np.ndarray, ...]:
+def score_spans(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np.ndarray, ...]:
     """Return ``neg, neu, pos, compound, n_words`` of the sentences from *starts* to *stops*.
 
     >>> batch = characters(["The book was good. Nobody left."])
-    >>> [column.tolist() for column in scores(batch, np.array([0, 19]), np.array([18, 31]))]
+    >>> [column.tolist() for column in score_spans(batch, np.array([0, 19]), np.array([18, 31]))]
     [[0.0, 0.0], [0.508, 1.0], [0.492, 0.0], [0.4404, 0.0], [1, 0]]
     """
-    shares, compound, n_words, has_emoji = _score_spans(
+    shares, compound, n_words, has_emoji = _score_batch(
         batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED
     )
     negative, neutral, positive = _round_as_python(shares, 3).T
@@ -143,7 +143,7 @@ def scores(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np
         for number in np.flatnonzero(has_emoji):
             sentence = batch.text[starts[number] : stops[number]]
             sentences.append(_describe_emoji(sentence))
-        described = score(sentences)
+        described = score_sentences(sentences)
         for column, name in zip(columns, described):
             column[has_emoji] = described[name]
     return columns
@@ -216,7 +216,7 @@ def _rules() -> _Rules:
         worth.append((valence, isinstance(valence, int), boost))
     of_unlisted = 0
     return _Rules(
-        table=words(listed),
+        table=word_table(listed),
         roles=np.array([*roles, of_unlisted]),
         weights=np.array([*weights, float(of_unlisted)]),
         idioms=np.array(idiom_numbers),
@@ -227,7 +227,7 @@ def _rules() -> _Rules:
 
 
 @kernel
-def _score_spans(lower, kind, starts, stops, rules, is_compensated):
+def _score_batch(lower, kind, starts, stops, rules, is_compensated):
     """Return shares (negative, neutral, positive), compound, lexicon words, emoji of sentences."""
     # A chunk takes two characters, with its space. Memory that is never written to is never taken.
     most = len(lower) // 2 + 1
@@ -296,7 +296,7 @@ def _read_chunks(lower, kind, start, stop, table, listed_roles, numbers, roles):
                 left, right = _strip_punctuation(kind, first, position)
                 if _is_contraction(lower, left, right):
                     role = NEGATION
-            number = -1 if kinds & DOTTED else place(lower, left, right, table)
+            number = -1 if kinds & DOTTED else find_word(lower, left, right, table)
             if kinds & UPPER and not kinds & (LOWER | TITLE):
                 role |= CAPITALS
             numbers[size] = number

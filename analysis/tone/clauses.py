@@ -16,7 +16,7 @@ import numpy as np
 
 from analysis import lexicons
 from analysis.text.characters import SPACE, TITLE, UPPER, WORD, Characters
-from analysis.text.kernels import Words, kernel, place, words
+from analysis.text.kernels import WordTable, find_word, kernel, word_table
 
 LISTS_FOLDER = Path(__file__).parent / "lists"
 #: Classes of words in lists/clauses.txt. A word can be in several: it has the sum of their bits.
@@ -109,7 +109,7 @@ def pieces(batch: Characters, sentences: tuple[np.ndarray, np.ndarray]) -> Piece
     return Pieces(starts, stops, bounds, capital, letters)
 
 
-def piece_numbers(pieces: Pieces, table: Words) -> np.ndarray:
+def piece_numbers(pieces: Pieces, table: WordTable) -> np.ndarray:
     """Return the number of each piece in a table of words, or -1."""
     return _look_up_pieces(pieces.letters, pieces.starts, pieces.stops, table)
 
@@ -160,11 +160,11 @@ def clauses_around(
 
 
 @lru_cache
-def _clause_ends() -> tuple[Words, np.ndarray]:
+def _clause_ends() -> tuple[WordTable, np.ndarray]:
     """Return the listed words and marks as a table, and which of them end a clause."""
     classes = word_classes()
     is_end = [bits & CLAUSE_ENDS > 0 for bits in classes.values()]
-    return words(list(classes)), np.array(is_end)
+    return word_table(list(classes)), np.array(is_end)
 
 
 def _with_one_kind_of_mark(lower: np.ndarray) -> np.ndarray:
@@ -243,7 +243,7 @@ def _look_up_pieces(letters, starts, stops, table):
     """Return the number of each piece in a table of words, or -1."""
     numbers = np.empty(len(starts), np.int64)
     for piece in range(len(starts)):
-        numbers[piece] = place(letters, starts[piece], stops[piece], table)
+        numbers[piece] = find_word(letters, starts[piece], stops[piece], table)
     return numbers
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.text.kernels import hashed, kernel
+from analysis.text.kernels import hash_numbers, kernel
 from analysis.tone.clauses import (
     BEING,
     BREAK,
@@ -690,7 +690,7 @@ def _passed_on_verb(sentence, vocabulary):
 def _longest_phrase(words, place, phrases):
     """Return length and number of the longest phrase that begins here; 1 and -1: none."""
     for width in range(min(LONGEST_PHRASE, len(words) - place), 1, -1):
-        key = hashed(words, place, place + width)
+        key = hash_numbers(words, place, place + width)
         number = np.searchsorted(phrases, key)
         if number < len(phrases) and phrases[number] == key:
             return width, number

@@ -21,7 +21,7 @@ from analysis.errors import InputError, listing, one_of, refusal, require_unique
 from analysis.lexicons import languages
 from analysis.text import phrases
 from analysis.text.characters import Characters
-from analysis.text.valence import scores as score_valence
+from analysis.text.valence import score_spans
 from analysis.tone import model
 from analysis.tone.clauses import class_lines, clauses_around
 from analysis.tone.wordlists import SHIPPED, ToneWords, read
@@ -333,7 +333,7 @@ class LocatedWords(NamedTuple):
 def _word_finder(words: tuple[str, ...]) -> phrases.Finder:
     """Return the Finder of tone words: the longest wins, and they never overlap."""
     entries = [(word.replace("*", phrases.ASTERISK), "any", word, "words") for word in words]
-    return phrases.finder(entries)
+    return phrases.make_finder(entries)
 
 
 def clauses_of(targets: Targets) -> tuple[np.ndarray, np.ndarray]:
@@ -348,7 +348,7 @@ def clauses_of(targets: Targets) -> tuple[np.ndarray, np.ndarray]:
 
 def _compounds(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
     """Return VADER's compound of each span; missing without a word of its lexicon."""
-    *_, compound, n_words = score_valence(batch, starts, stops)
+    *_, compound, n_words = score_spans(batch, starts, stops)
     return np.where(n_words > 0, compound, np.nan)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.lexicons.tables import read_word_table
-from analysis.text.kernels import Words, hashed, words
+from analysis.text.kernels import WordTable, hash_numbers, word_table
 from analysis.tone.clauses import PARTICIPLE, word_classes
 from analysis.tone.wordlists import read
 
@@ -35,7 +35,7 @@ _VERB_COLUMNS = ("lemma", "forms", "subject", "object")
 class Vocabulary(NamedTuple):
     """Words by number; the last row of each array is for every word that is not listed."""
 
-    table: Words
+    table: WordTable
     classes: np.ndarray  #: sums of bits of `analysis.tone.clauses`
     tones: np.ndarray  #: words × LISTS, in thousandths
     phrases: np.ndarray  #: hashes of numbers of words, sorted
@@ -94,7 +94,7 @@ def make_vocabulary(
     all_weights = np.zeros(n_rows, np.int64)
     all_weights[: len(weights)] = weights
     vocabulary = Vocabulary(
-        table=words(every_word),
+        table=word_table(every_word),
         classes=class_bits,
         tones=tones,
         phrases=phrase_keys[phrase_order],
@@ -153,5 +153,5 @@ def _phrase_hashes(phrases: Sequence[Sequence[int]]) -> np.ndarray:
     for size in np.unique(sizes):
         positions = np.flatnonzero(sizes == size)
         numbers = np.array([phrases[position] for position in positions])
-        hashes[positions] = hashed.plain(numbers.T, 0, size)  # all of one size at once
+        hashes[positions] = hash_numbers.plain(numbers.T, 0, size)  # all of one size at once
     return hashes

@@ -93,13 +93,13 @@ def packs():
 
 
 def words_in(text):
-    found = tokens.located(characters([text]))
+    found = tokens.tokenize(characters([text]))
     return found.vocabulary[found.ids].tolist()
 
 
 def sentences_in(text):
     batch = characters([text])
-    starts, stops, _ = sentences.spans(batch)
+    starts, stops, _ = sentences.sentence_spans(batch)
     return [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
 
 

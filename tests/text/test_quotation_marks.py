@@ -179,22 +179,6 @@ def test_quotations_are_disjoint_and_stay_in_their_paragraph(text):
 @given(st.lists(SCENES, max_size=4))
 @QUICK
 def test_plain_and_compiled_kernels_agree(texts):
-    batch = characters(texts)
-    places = np.flatnonzero(
-        np.isin(batch.codes, [ord(letter) for letter in "“”„«»\"‘’'\n\r\u2028"])
-    )
-    roles = quotations._roles(batch, places)
-    roles += quotations._unpaired(batch, places)
-    plain, compiled = (
-        quotations._matched.plain(places, *roles),
-        quotations._matched.compiled(places, *roles),
-    )
-    assert [side.tolist() for side in plain] == [side.tolist() for side in compiled]
-
-
-@given(st.lists(SCENES, max_size=4))
-@QUICK
-def test_plain_and_compiled_kernels_agree(texts):
     plain, compiled = in_both_forms(found_spans, texts)
     assert plain == compiled
 

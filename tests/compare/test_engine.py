@@ -166,7 +166,11 @@ def test_one_engine_serves_every_kind_of_counts(counted, kind):
         counts, "side", cluster="article_id", strata=(), labelings=LABELINGS, seed=4
     )
     tested = table[table["p"].notna()]
-    assert len(tested) and table.attrs["method"].labelings == LABELINGS and not table.attrs["method"].is_exact
+    assert (
+        len(tested)
+        and table.attrs["method"].labelings == LABELINGS
+        and not table.attrs["method"].is_exact
+    )
     counts = counts.where(items=tested["item"].tolist())
     order = counts.rows["article_id"].argsort(kind="stable").to_numpy()
     own = (counts.rows["side"] == tested["group"].iloc[0]).to_numpy()

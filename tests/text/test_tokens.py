@@ -27,7 +27,7 @@ PERSIAN = "می\u200cرو\u064eabکتابِ \u200c\u200d\u064b.5"
 
 def words(text):
     """Return the word tokens of one text."""
-    found = tokens.located(characters([text]))
+    found = tokens.tokenize(characters([text]))
     return found.vocabulary[found.ids].tolist()
 
 
@@ -35,10 +35,10 @@ def words(text):
 
 
 def test_words_of_a_list_are_found_and_no_others():
-    table = kernels.words(["sea", "see", "harbour", "\ud800", "é💘"])
+    table = kernels.word_table(["sea", "see", "harbour", "\ud800", "é💘"])
     text = characters(["the sea, seen harbour \ud800 é💘"])
     spans = [(0, 0), (4, 7), (9, 12), (9, 13), (14, 21), (22, 23), (24, 26), (24, 25)]
-    assert [int(kernels.place(text.codes, start, stop, table)) for start, stop in spans] == [
+    assert [int(kernels.find_word(text.codes, start, stop, table)) for start, stop in spans] == [
         -1,
         0,
         1,
@@ -48,14 +48,14 @@ def test_words_of_a_list_are_found_and_no_others():
         4,
         -1,
     ]
-    assert int(kernels.place(text.codes, 0, 3, kernels.words([]))) == -1
+    assert int(kernels.find_word(text.codes, 0, 3, kernels.word_table([]))) == -1
 
 
 @given(st.lists(st.text(min_size=1, max_size=5), unique=True, max_size=40), st.text(max_size=5))
 @QUICK
 def test_a_table_of_words_is_a_dictionary(listed, asked):
-    codes, table = characters([asked]).codes, kernels.words(listed)
-    for found in in_both_forms(kernels.place, codes, 0, len(asked), table):
+    codes, table = characters([asked]).codes, kernels.word_table(listed)
+    for found in in_both_forms(kernels.find_word, codes, 0, len(asked), table):
         assert found == (listed.index(asked) if asked in listed else -1)
 
 
@@ -158,22 +158,23 @@ def test_words_equal_scikit_learn(text):
 @QUICK
 def test_plain_and_compiled_agree_and_places_point_at_the_words(texts):
     batch = characters(texts)
-    found = tokens.located(batch)
+    found = tokens.tokenize(batch)
     for start, stop, word in zip(
         found.starts, found.stops, found.vocabulary[found.ids], strict=True
     ):
         assert "".join(map(chr, batch.lower[start:stop])) == word
     keys = found.hashes[found.ids]
     assert keys.tolist() == [
-        kernels.hashed(batch.lower, *span) for span in zip(found.starts, found.stops, strict=True)
+        kernels.hash_numbers(batch.lower, *span)
+        for span in zip(found.starts, found.stops, strict=True)
     ]
-    plain, compiled = in_both_forms(tokens.located, batch)
+    plain, compiled = in_both_forms(tokens.tokenize, batch)
     for name in ("ids", "starts", "stops", "bounds", "vocabulary", "hashes"):
         assert getattr(plain, name).tolist() == getattr(compiled, name).tolist()
 
 
 def test_words_of_two_letters_side_by_side():
-    found = tokens.located(characters(["xİ" * 100]))  # the dot above ends each word
+    found = tokens.tokenize(characters(["xİ" * 100]))  # the dot above ends each word
     assert found.ids.tolist() == [0] * 100 and found.vocabulary.tolist() == ["xi"]
 
 
@@ -193,7 +194,7 @@ def test_a_large_vocabulary_outgrows_the_first_table():
 def test_counts_equal_scikit_learn(texts, ngrams):
     from sklearn.feature_extraction.text import CountVectorizer
 
-    terms, [counts] = tokens.counted(tokens.located(characters(texts)), ngrams=ngrams)
+    terms, [counts] = tokens.count_ngrams(tokens.tokenize(characters(texts)), ngrams=ngrams)
     analyze = CountVectorizer(ngram_range=ngrams).build_analyzer()
     assert terms.tolist() == sorted({term for text in texts for term in analyze(text)})
     assert counts.toarray().tolist() == [
@@ -203,8 +204,10 @@ def test_counts_equal_scikit_learn(texts, ngrams):
 
 
 def test_kinds_add_up_and_an_n_gram_has_those_of_all_its_words():
-    found = tokens.located(characters(["go on and on"]))
-    terms, layers = tokens.counted(found, kinds=np.array([0, 2, 1, 0]), n_kinds=4, ngrams=(1, 2))
+    found = tokens.tokenize(characters(["go on and on"]))
+    terms, layers = tokens.count_ngrams(
+        found, kinds=np.array([0, 2, 1, 0]), n_kinds=4, ngrams=(1, 2)
+    )
     assert [
         dict(zip(terms[layer.indices], layer.data.tolist(), strict=True)) for layer in layers
     ] == [{"go": 1, "on": 1}, {"and": 1, "and on": 1}, {"on": 1, "go on": 1}, {"on and": 1}]
@@ -226,7 +229,7 @@ def test_tf_idf_of_real_texts_equals_scikit_learn(shared):
     for ngrams in ((1, 1), (2, 2)):
         vectorizer = TfidfVectorizer(ngram_range=ngrams, norm=None, use_idf=False)
         expected = vectorizer.fit_transform(texts)
-        terms, [counts] = tokens.counted(tokens.located(characters(texts)), ngrams=ngrams)
+        terms, [counts] = tokens.count_ngrams(tokens.tokenize(characters(texts)), ngrams=ngrams)
         assert terms.tolist() == vectorizer.get_feature_names_out().tolist()
         assert (counts != expected).nnz == 0
 

@@ -15,7 +15,7 @@ from vaderSentiment import vaderSentiment as package
 
 from analysis.text import valence
 from analysis.text.characters import characters
-from analysis.text.sentences import spans
+from analysis.text.sentences import sentence_spans
 
 QUICK = settings(deadline=None, max_examples=60)
 ANALYZER = package.SentimentIntensityAnalyzer()
@@ -89,7 +89,7 @@ def described(sentence):
 
 def assert_equals_the_package(sentences):
     """Compare the four fields exactly, and n_words with a count in the package's own list."""
-    scores, expected = valence.score(sentences), of_the_package(sentences)
+    scores, expected = valence.score_sentences(sentences), of_the_package(sentences)
     unequal = (scores[FIELDS].to_numpy().view(np.int64) != expected.to_numpy().view(np.int64)).any(
         axis=1
     )  # -0.0 is not 0.0
@@ -108,20 +108,20 @@ def assert_equals_the_package(sentences):
 @pytest.mark.parametrize("compiled", [False, True])
 def test_vaders_own_examples(compiled):
     with running(compiled=compiled):
-        scores = valence.score(list(README))
+        scores = valence.score_sentences(list(README))
         assert_equals_the_package(list(README))
     assert dict(zip(README, scores["compound"].tolist(), strict=True)) == README
 
 
 def test_emoji_are_scored_as_the_package_does_now():
-    emoji = valence.score(["Catch utf-8 emoji such as 💘 and 💋 and 😁"])
+    emoji = valence.score_sentences(["Catch utf-8 emoji such as 💘 and 💋 and 😁"])
     assert (
         emoji["compound"].item() == 0.875
     )  # the README still prints 0.7003, which 3.3.2 does not reproduce
 
 
 def test_lexicon_words_are_counted():
-    scores = valence.score(["The ship sails.", "Good, good and BAD!", "😁", ""])
+    scores = valence.score_sentences(["The ship sails.", "Good, good and BAD!", "😁", ""])
     assert scores["n_words"].tolist() == [
         0,
         3,
@@ -130,7 +130,7 @@ def test_lexicon_words_are_counted():
     ]  # the emoji reads "beaming face with smiling eyes"
     assert scores["compound"].iloc[[0, 3]].tolist() == [0, 0]
     assert scores.dtypes.astype(str).tolist() == ["float64"] * 4 + ["int64"]
-    assert valence.score([]).columns.tolist() == [*FIELDS, "n_words"]
+    assert valence.score_sentences([]).columns.tolist() == [*FIELDS, "n_words"]
 
 
 CASES = [
@@ -271,12 +271,14 @@ def test_spans_of_a_text():
     found = pd.DataFrame(
         dict(
             zip(
-                [*FIELDS, "n_words"], valence.scores(characters([text]), starts, stops), strict=True
+                [*FIELDS, "n_words"],
+                valence.score_spans(characters([text]), starts, stops),
+                strict=True,
             )
         )
     )
     parts = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
-    pd.testing.assert_frame_equal(found, valence.score(parts))
+    pd.testing.assert_frame_equal(found, valence.score_sentences(parts))
 
 
 # -- odd corners
@@ -334,7 +336,7 @@ def test_either_sum_goes_through_the_whole(compensated, monkeypatch):
     ]
     monkeypatch.setattr(valence, "_COMPENSATED", compensated)
     with running(compiled=True):
-        found = valence.score(chosen)[FIELDS]
+        found = valence.score_sentences(chosen)[FIELDS]
     pd.testing.assert_frame_equal(
         found, of_the_package(chosen, compensated=compensated), check_exact=True
     )
@@ -537,7 +539,7 @@ def real_sentences(shared):
         for line in path.read_text(encoding="utf-8-sig").split("\n")
     ]
     batch = characters(texts)
-    starts, stops, _ = spans(batch)
+    starts, stops, _ = sentence_spans(batch)
     return [
         batch.text[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
     ] + lines

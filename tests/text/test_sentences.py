@@ -115,7 +115,7 @@ FAULTS = [
 def split(*texts):
     """Return the sentences of each text, as one list of strings."""
     batch = characters(texts)
-    starts, stops, _ = sentences.spans(batch)
+    starts, stops, _ = sentences.sentence_spans(batch)
     return [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
 
 
@@ -167,7 +167,7 @@ def test_sentences_by_hand(text):
 
 def test_paragraphs_are_numbered_in_each_text():
     batch = characters(["Title\n\n One. Two.\n \nThree.", "", " \n", "\nFour.\n", "Five. Six."])
-    starts, stops, paragraphs = sentences.spans(batch)
+    starts, stops, paragraphs = sentences.sentence_spans(batch)
     assert [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)] == [
         "Title",
         "One.",
@@ -188,13 +188,13 @@ def test_as_many_sentences_as_there_can_be():
 
 @pytest.mark.parametrize("texts", [[], [""], ["", ""], ["\n", " "]])
 def test_nothing_has_no_sentences(texts):
-    assert listed(sentences.spans(characters(texts))) == [[], [], []]
+    assert listed(sentences.sentence_spans(characters(texts))) == [[], [], []]
 
 
 @given(TEXTS)
 @QUICK
 def test_sentences_are_disjoint_in_one_line_and_cover_everything_but_space(text):
-    starts, stops, paragraphs = listed(sentences.spans(characters([text])))
+    starts, stops, paragraphs = listed(sentences.sentence_spans(characters([text])))
     covered = np.zeros(len(text), int)
     for start, stop in zip(starts, stops, strict=True):
         assert start < stop and text[start:stop] == text[start:stop].strip()
@@ -211,8 +211,8 @@ def test_sentences_are_disjoint_in_one_line_and_cover_everything_but_space(text)
 @QUICK
 def test_a_batch_is_its_texts_one_by_one(texts):
     batch = characters(texts)
-    alone = [listed(sentences.spans(characters([text]))) for text in texts]
-    starts, stops, paragraphs = listed(sentences.spans(batch))
+    alone = [listed(sentences.sentence_spans(characters([text]))) for text in texts]
+    starts, stops, paragraphs = listed(sentences.sentence_spans(batch))
     assert starts == [
         place + first
         for one, first in zip(alone, batch.bounds.tolist(), strict=False)
@@ -240,7 +240,7 @@ def test_plain_and_compiled_agree_on_the_gold_set(benchmark):
 
 
 def assert_plain_is_compiled(batch):
-    plain, compiled = in_both_forms(sentences.spans, batch)
+    plain, compiled = in_both_forms(sentences.sentence_spans, batch)
     assert listed(plain) == listed(compiled)
 
 
@@ -266,7 +266,7 @@ def reads(text):
     batch = characters([text])
     arrays = {name: Counting(getattr(batch, name)) for name in ("codes", "lower", "kind")}
     with running(compiled=False):
-        sentences.spans(replace(batch, **arrays))
+        sentences.sentence_spans(replace(batch, **arrays))
     return sum(array.reads for array in arrays.values())
 
 
@@ -283,7 +283,7 @@ def test_reading_twice_as_much_takes_twice_as_many_steps(piece, opening):
 @pytest.mark.parametrize("piece", [".", "no stop "])
 def test_twenty_megabytes_of_it_are_one_sentence(piece):
     text = piece * (20_000_000 // len(piece))
-    assert listed(sentences.spans(characters([text]))) == [[0], [len(text.rstrip())], [0]]
+    assert listed(sentences.sentence_spans(characters([text]))) == [[0], [len(text.rstrip())], [0]]
 
 
 # -- the gold set

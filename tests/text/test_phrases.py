@@ -38,7 +38,7 @@ TEXTS = st.lists(st.text(alphabet=st.sampled_from(LETTERS), max_size=30), max_si
 
 def found(entries, texts, *, loaded=False):
     """Return text, start, stop and label of what is found, by plain or compiled kernels."""
-    finder, batch = phrases.finder(entries), characters(texts)
+    finder, batch = phrases.make_finder(entries), characters(texts)
     with mock.patch.object(Kernel, "loaded", loaded):
         starts, stops, numbers = finder.find(batch)
     text = np.searchsorted(batch.bounds, starts, side="right") - 1
@@ -330,7 +330,7 @@ def test_phrases_equal_a_naive_longest_match_scanner(names, words, case):
 
 def test_ten_thousand_aliases():
     names = [f"Harbour {number} Oldtown" for number in range(10_000)]
-    finder = phrases.finder([(name, "exact", name, 0) for name in names])
+    finder = phrases.make_finder([(name, "exact", name, 0) for name in names])
     assert sum(array.nbytes for array in finder.trie) < 20_000_000
     starts, _, entries = finder.find(characters([", ".join(reversed(names))]))
     assert [finder.labels[entry] for entry in entries] == names[::-1] and (
@@ -373,7 +373,7 @@ GREEDY = [
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
 def test_steps_grow_no_faster_than_the_text(piece):
-    finder = phrases.finder([(phrase, case, 0, phrase) for phrase, case in GREEDY])
+    finder = phrases.make_finder([(phrase, case, 0, phrase) for phrase, case in GREEDY])
     steps = []
     for n in (1000, 2000):
         batch = characters(["- a " + piece * n])
@@ -405,5 +405,5 @@ def test_a_million_short_words():
 def test_plain_kernels_count_as_far_as_compiled_ones():
     batch = characters(["a " * 70_000])
     with running(compiled=False):
-        starts, _, _ = phrases.finder([("a", "exact", 1, 0)]).find(batch)
+        starts, _, _ = phrases.make_finder([("a", "exact", 1, 0)]).find(batch)
     assert len(starts) == 70_000
