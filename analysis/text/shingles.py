@@ -23,7 +23,8 @@ def make_sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> 
     is sorted and has the 40-bit hashes (uint64) that are divisible by 8. All are kept of a text
     with fewer than 50 runs.
 
-    >>> [sketch.tolist() for sketch in make_sketches(np.arange(7), np.array([0, 3]), np.array([3, 7]))]
+    >>> sketches = make_sketches(np.arange(7), np.array([0, 3]), np.array([3, 7]))
+    >>> [sketch.tolist() for sketch in sketches]
     [[], []]
     """
     values, ends = _sketch_hashes(hashes, firsts, stops)
