@@ -83,16 +83,16 @@ def old_function(module: str, name: str):
     old_name = f"{module}.{name}"
     if old_name not in DEPRECATED:
         raise AttributeError(f"module 'analysis.{module}' has no attribute {name!r}")
-    _warn_of_old_name(old_name)
+    _warn_of_old_name(old_name, stacklevel=4)
     new_module, _, new_name = DEPRECATED[old_name].rpartition(".")
     return getattr(import_module(f"analysis.{new_module}"), new_name)
 
 
-def _warn_of_old_name(name: str) -> None:
-    """Warn that a name goes with the next release."""
+def _warn_of_old_name(name: str, *, stacklevel: int) -> None:
+    """Warn the caller so many levels up that a name goes with the next release."""
     new_name = f"analysis.{DEPRECATED[name]}"
     message = f"analysis.{name} is now {new_name}; the old name goes with the next release"
-    warnings.warn(message, DeprecationWarning, stacklevel=4)
+    warnings.warn(message, DeprecationWarning, stacklevel=stacklevel)
 
 
 class _OldModule:
@@ -109,18 +109,18 @@ if not TYPE_CHECKING:  # a checker would take any name for one of these
 
     def __getattr__(name: str):
         if name in DEPRECATED:
-            _warn_of_old_name(name)
+            _warn_of_old_name(name, stacklevel=3)
             return import_module(f"analysis.{DEPRECATED[name]}")
-        if name not in PUBLIC and any(old.startswith(f"{name}.") for old in DEPRECATED):
+        if name in PUBLIC:
+            module = import_module(f"analysis.{PUBLIC[name]}")
+            is_module = PUBLIC[name].split(".")[-1] == name
+            if is_module:
+                return module
+            return getattr(module, name)
+        if any(old_name.startswith(f"{name}.") for old_name in DEPRECATED):
             return _OldModule(name)
-        if name not in PUBLIC:
-            known = ", ".join(PUBLIC)
-            raise AttributeError(
-                f"module 'analysis' has no attribute {name!r}; public names: {known}"
-            )
-        module = import_module(f"analysis.{PUBLIC[name]}")
-        is_module = PUBLIC[name].split(".")[-1] == name
-        return module if is_module else getattr(module, name)
+        known = ", ".join(PUBLIC)
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}; public names: {known}")
 
 
 def __dir__() -> list[str]:

@@ -285,7 +285,7 @@ def sharing(shared: pd.DataFrame, *, by: str = "outlet") -> pd.DataFrame:
     return table.reset_index()
 
 
-def _require_threshold(value: object, *, name: str) -> None:
+def _require_threshold(value: float | None, *, name: str) -> None:
     """Raise InputError unless a threshold is above 0 and at most 1."""
     if value is None or not 0 < value <= 1:
         raise refusal(

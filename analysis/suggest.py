@@ -259,16 +259,14 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors) -> pd.DataFrame:
     starts = np.array([word.start for word in words], dtype=np.int64)
     opening = np.searchsorted(starts, sentences.sentence_spans(batch)[0])
     runs = _name_runs(words, text=batch.text, opening=set(opening.tolist()))
-    outside = _Word(0, 0, "")
+    lower = ["", *(word.text.lower() for word in words), ""]  # the word number n is at n + 1
     rows = []
     bounds = []
     for run_first, run_last in runs:
         run_start = words[run_first].start
         run_stop = words[run_last].stop
-        before = words[run_first - 1] if run_first > 0 else outside
-        after = words[run_last + 1] if run_last + 1 < len(words) else outside
         name = _without_possessive(batch.text[run_start:run_stop])
-        rows.append((name, before.text.lower(), after.text.lower()))
+        rows.append((name, lower[run_first], lower[run_last + 2]))
         bounds.append((run_start, run_stop))
     run_starts, run_stops = np.array(bounds, dtype=np.int64).reshape(-1, 2).T
     n_ended_before = np.searchsorted(stop, run_starts, side="right")
@@ -656,15 +654,18 @@ def _frequent_lines(
 def _first_copies(texts: dict[str, str]) -> dict[str, str]:
     """Return for each text the first of its copies, which may be itself."""
     sentence_sizes = {article: _sentence_sizes(text) for article, text in texts.items()}
+    n_sentences = {article: len(sizes) for article, sizes in sentence_sizes.items()}
+    n_words = {article: sum(sizes.values()) for article, sizes in sentence_sizes.items()}
     first = {article: article for article in sorted(texts)}
-    for (left, right), sizes in sorted(_shared_sentences(sentence_sizes).items()):
-        fewest = min(len(sentence_sizes[left]), len(sentence_sizes[right]))
-        fewest_words = min(sum(sentence_sizes[left].values()), sum(sentence_sizes[right].values()))
-        has_sentences = len(sizes) > COPIED_SHARE * fewest
-        has_words = sum(sizes) > COPIED_SHARE * fewest_words
-        if has_sentences and has_words and first[left] != first[right]:
-            low, high = sorted((first[left], first[right]))
-            first = {article: low if root == high else root for article, root in first.items()}
+    for (left, right), shared_sizes in sorted(_shared_sentences(sentence_sizes).items()):
+        least_sentences = COPIED_SHARE * min(n_sentences[left], n_sentences[right])
+        least_words = COPIED_SHARE * min(n_words[left], n_words[right])
+        if len(shared_sizes) <= least_sentences or sum(shared_sizes) <= least_words:
+            continue
+        low, high = sorted((first[left], first[right]))
+        for article, root in first.items():
+            if root == high:
+                first[article] = low
     return first
 
 

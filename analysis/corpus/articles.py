@@ -246,21 +246,25 @@ def make_corpus(
     Corpus: 1 article, 1 outlet, 0 edits, 0 skipped
     """
     rules = lexicons.noise(noise)
-    faults = _Faults(is_refused=faulty == "refuse")
+    is_refused = faulty == "refuse"
+    faults = _Faults(is_refused)
     table = _usable_articles(table, faults)
-    published, date_reasons = _read_dates(table, date_format, is_refused=faulty == "refuse")
+    published, date_reasons = _read_dates(table, date_format, is_refused=is_refused)
     raw = [_normalised_text(text) for text in table["text"].tolist()]
     titles = _labels(table["title"]).fillna("").tolist()
-    edits: list[list[tuple]] = [[] for _ in raw]
-    if clean:
-        edits = [
-            cleaning.edits(text, title=title, rules=rules)
-            for text, title in zip(raw, titles, strict=True)
-        ]
-    texts = [cleaning.applied(text, found) for text, found in zip(raw, edits, strict=True)]
-    text_reasons = [_reason_to_skip(before, after) for before, after in zip(raw, texts)]
+    edits: list[list[cleaning.Edit]] = []
+    texts = []
+    text_reasons = []
+    for raw_text, title in zip(raw, titles, strict=True):
+        edits_of_text = []
+        if clean:
+            edits_of_text = cleaning.edits(raw_text, title=title, rules=rules)
+        text = cleaning.applied(raw_text, edits_of_text)
+        edits.append(edits_of_text)
+        texts.append(text)
+        text_reasons.append(_reason_to_skip(raw_text, text))
     used = [row for row, reason in enumerate(text_reasons) if reason is None]
-    if not used and faulty == "refuse":
+    if not used and is_refused:
         raise refusal(
             "corpus",
             arrived=f"no text with a word in it ({listing(table['article_id'])})",
@@ -273,12 +277,14 @@ def make_corpus(
     article_ids = articles["article_id"]
     used_raw = [raw[row] for row in used]
     used_edits = [edits[row] for row in used]
-    skipped_rows = [*_rows_of(table, text_reasons), *_rows_of(table, date_reasons)]
+    rows_without_text = _rows_of(table, text_reasons)
+    rows_without_date = _rows_of(table, date_reasons)
+    all_skipped = [*rows_without_text, *rows_without_date, *skipped, *faults.rows]
     return Corpus(
         articles=articles,
         raw=pd.Series(used_raw, index=pd.Index(article_ids), dtype="str", name="raw"),
         edits=cleaning.table(article_ids.tolist(), used_raw, used_edits),
-        skipped=_skipped_table([*skipped_rows, *skipped, *faults.rows]),
+        skipped=_skipped_table(all_skipped),
         noise=rules.fingerprint,
         languages=basis_of_languages,
         cleaned=clean,

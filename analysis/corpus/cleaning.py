@@ -438,11 +438,11 @@ def _openings(line: str, title: str, rules: Sequence[Rule]) -> list[Edit]:
     found = []
     unused = list(rules)
     while position < len(line):
-        rule = _rule_at(line, position, unused)
-        if rule is not None:
-            end = rule.pattern.match(line, position).end()
-            edit = Edit(position, end, rule.name, rule.replace)
-            unused.remove(rule)
+        match_and_rule = _rule_at(line, position, unused)
+        if match_and_rule is not None:
+            match, rule = match_and_rule
+            edit = Edit(position, match.end(), rule.name, rule.replace)
+            unused = [unused_rule for unused_rule in unused if unused_rule is not rule]
         else:
             end = _end_of_title(line, title, position=position, rules=unused)
             if not end:
@@ -454,11 +454,12 @@ def _openings(line: str, title: str, rules: Sequence[Rule]) -> list[Edit]:
     return found
 
 
-def _rule_at(line: str, position: int, rules: Sequence[Rule]) -> Rule | None:
-    """Return the first rule that matches at a position."""
+def _rule_at(line: str, position: int, rules: Sequence[Rule]) -> tuple[re.Match, Rule] | None:
+    """Return the first match of a rule at a position, and the rule."""
     for rule in rules:
-        if rule.pattern.match(line, position):
-            return rule
+        match = rule.pattern.match(line, position)
+        if match:
+            return match, rule
     return None
 
 

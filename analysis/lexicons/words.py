@@ -35,9 +35,12 @@ def words(name: str, *, folder: Path = LISTS) -> tuple[str, ...]:
             fix=f"Add {path.name} to {folder.name}/.",
             kind=MissingInput,
         )
-    text = path.read_text(encoding="utf-8")
-    lines = {line.strip() for line in text.splitlines()}
-    return tuple(sorted(line for line in lines if line and not line.startswith("#")))
+    different_lines = set()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        word = line.strip()
+        if word and not word.startswith("#"):
+            different_lines.add(word)
+    return tuple(sorted(different_lines))
 
 
 def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
