@@ -9,8 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from analysis import (
     combine,
@@ -19,7 +17,6 @@ from analysis import (
     lexicons,
     load_features,
     read_corpus,
-    suggest,
 )
 from analysis import (
     errors as checks,
@@ -505,127 +502,3 @@ def test_rolled_up_needs_one_list(written):
         checks.InputError, match="rolled_up: got features without one list of actors"
     ):
         combine([one, other], tables=["sentences"]).rolled_up()
-
-
-# Coverage and drafts
-
-TEXTS = [
-    "Then Ida Berg said that it rained. They met Mr Berg’s aunt in Oakport.",
-    "Nobody saw Ida  Berg. “We left Oakport,” he told the Elm Council.",
-    "The Elm Council met in Oakport. Later, the Elm Council and Berg, who said no, left.",
-    "Soon rain fell in Oakport, in Oakporth and near Da’est. Oakport!",
-]
-PAGES = pd.DataFrame(
-    {"article_id": ["a", "b", "c", "d"], "outlet": ["x", "x", "y", "y"], "text": TEXTS}
-)
-
-
-def test_coverage_by_hand(written):
-    actors = written(
-        NORLAND + '["Oakport", "Elm Council", "Fjord"]' + BERG + '["Berg", "Ida Berg"]'
-    )
-    features = extract(read_corpus(PAGES), actors=actors)
-    expected = [
-        ["Berg", "Berg", "x", 1, 1],
-        ["Berg", "Berg", "y", 1, 1],
-        ["Berg", "Ida Berg", "x", 2, 2],
-        ["Norland", "Elm Council", "x", 1, 1],
-        ["Norland", "Elm Council", "y", 2, 1],
-        ["Norland", "Oakport", "x", 2, 2],
-        ["Norland", "Oakport", "y", 3, 2],
-    ]
-    assert suggest.coverage(features).values.tolist() == expected
-    table = suggest.coverage(features, actors=actors)
-    never = table[table["n"] == 0]
-    assert table[table["n"] > 0].values.tolist() == expected and table["n"].sum() == len(
-        features.mentions
-    )
-    assert (
-        never[["alias", "articles"]].values.tolist() == [["Fjord", 0]]
-        and never["outlet"].isna().all()
-    )
-    with pytest.raises(
-        checks.InputError, match="actors: got another list than that of the features"
-    ):
-        suggest.coverage(features, actors=written(NORLAND + '["Oakport"]'))
-
-
-def test_uncovered_by_hand(written):
-    corpus = read_corpus(PAGES)
-    table = suggest.uncovered(corpus, actors=None, min_articles=1)
-    assert table[["name", "n", "articles", "outlets", "article_id"]].values.tolist() == [
-        ["Oakport", 5, 4, 2, "a"],
-        ["Elm Council", 3, 2, 2, "b"],
-        ["Ida Berg", 2, 2, 1, "a"],
-        ["Berg", 1, 1, 1, "c"],
-        ["Da'est", 1, 1, 1, "d"],
-        ["Mr Berg", 1, 1, 1, "a"],
-        ["Oakporth", 1, 1, 1, "d"],
-    ]
-    assert suggest.uncovered(corpus, actors=None)["name"].tolist() == ["Oakport"]
-    some = written('exclude = ["Oakporth"]' + BERG + '["Berg", { text = "elm", case = "any" }]')
-    assert suggest.uncovered(corpus, actors=some, min_articles=1)["name"].tolist() == [
-        "Oakport",
-        "Da'est",
-    ]
-    assert suggest.uncovered(corpus, actors=None, min_articles=9).empty
-
-
-def test_a_draft_is_a_list_of_actors(written):
-    draft = suggest.aliases(read_corpus(PAGES), min_articles=1)
-    actors = lexicons.actors(written(draft))
-    found = actors.table.groupby("actor")["alias"].agg(list).to_dict()
-    assert found == {
-        "Oakport": ["Oakport"],
-        "Oakporth": ["Oakporth"],
-        "Elm Council": ["Elm Council"],
-        "Berg": ["Berg", "Ida Berg"],
-        "Da'est": ["Da'est"],
-    }
-    kinds = actors.table.drop_duplicates("actor").set_index("actor")["kind"]
-    assert kinds[["Berg", "Elm Council", "Oakport"]].tolist() == ["person", "organisation", "place"]
-    assert draft.count("# a guess\n") == len(actors.names) and "a guess that these are one" in draft
-    features = extract(read_corpus(PAGES), actors=actors)
-    assert features.mentions["actor"].value_counts()["Oakport"] == 5
-    with pytest.raises(
-        checks.InputError, match="min_articles: got 9, and no name in so many articles"
-    ):
-        suggest.aliases(read_corpus(PAGES), min_articles=9)
-
-
-PIECES = [
-    "Berg",
-    "Bergh",
-    "Ida",
-    "rain",
-    "The",
-    "U.S.",
-    "Da’est",
-    "al-Berg",
-    "“",
-    "”",
-    ".",
-    ",",
-    "'s",
-    "\n",
-    "Ö",
-    "IS",
-]
-
-
-@pytest.mark.slow
-@given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12), min_size=1, max_size=4))
-@settings(deadline=None, max_examples=8)
-def test_drafts_can_be_read_and_cover_every_name_they_list(tmp_path_factory, pieces):
-    texts = [" ".join(["rain", *words]) for words in pieces]
-    corpus = read_corpus(
-        pd.DataFrame(
-            {"article_id": [f"a{n}" for n in range(len(texts))], "outlet": "x", "text": texts}
-        )
-    )
-    names = suggest.uncovered(corpus, actors=None, min_articles=1)["name"].tolist()
-    if names:
-        path = tmp_path_factory.mktemp("draft") / "actors.toml"
-        path.write_text(suggest.aliases(corpus, min_articles=1), encoding="utf-8")
-        assert set(lexicons.actors(path).table["alias"]) == set(names)
-        assert not set(names) & set(suggest.uncovered(corpus, actors=path, min_articles=1)["name"])

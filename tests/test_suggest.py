@@ -1,0 +1,273 @@
+"""Proposals from a corpus: aliases of actors, lines that recur. Every text in here is invented."""
+
+import re
+import tomllib
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import extract, lexicons, read_corpus, suggest
+from analysis.errors import InputError
+
+# ---------------------------------------------------------------- aliases
+
+TEXTS = [
+    "Then Ida Berg said that it rained. They met Mr Berg’s aunt in Oakport.",
+    "Nobody saw Ida  Berg. “We left Oakport,” he told the Elm Council.",
+    "The Elm Council met in Oakport. Later, the Elm Council and Berg, who said no, left.",
+    "Soon rain fell in Oakport, in Oakporth and near Da’est. Oakport!",
+]
+OUTLETS = ["x", "x", "y", "y"]
+PAGES = pd.DataFrame({"article_id": list("abcd"), "outlet": OUTLETS, "text": TEXTS})
+NORLAND = '[[actor]]\nname = "Norland"\nkind = "state"\naliases = '
+BERG = '\n[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
+PIECES = ["Berg", "Bergh", "Ida", "rain", "The", "U.S.", "Da’est", "al-Berg", "IS", "Ö"]
+PIECES += ["“", "”", ".", ",", "'s", "\n"]
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Return a function that writes a list of actors and returns its path."""
+
+    def _write(text):
+        path = tmp_path / "actors.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return _write
+
+
+def test_coverage_by_hand(written):
+    norland = NORLAND + '["Oakport", "Elm Council", "Fjord"]'
+    actors = written(norland + BERG + '["Berg", "Ida Berg"]')
+    features = extract(read_corpus(PAGES), actors=actors)
+    expected = [
+        ["Berg", "Berg", "x", 1, 1],
+        ["Berg", "Berg", "y", 1, 1],
+        ["Berg", "Ida Berg", "x", 2, 2],
+        ["Norland", "Elm Council", "x", 1, 1],
+        ["Norland", "Elm Council", "y", 2, 1],
+        ["Norland", "Oakport", "x", 2, 2],
+        ["Norland", "Oakport", "y", 3, 2],
+    ]
+    assert suggest.coverage(features).values.tolist() == expected
+    table = suggest.coverage(features, actors=actors)
+    is_mentioned = table["n"] > 0
+    assert table[is_mentioned].values.tolist() == expected
+    assert table["n"].sum() == len(features.mentions)
+    unmentioned = table[~is_mentioned]
+    assert unmentioned[["alias", "articles"]].values.tolist() == [["Fjord", 0]]
+    assert unmentioned["outlet"].isna().all()
+
+
+def test_coverage_needs_the_list_of_the_features(written):
+    features = extract(read_corpus(PAGES), actors=written(NORLAND + '["Fjord"]'))
+    message = "actors: got another list than that of the features"
+    with pytest.raises(InputError, match=message):
+        suggest.coverage(features, actors=written(NORLAND + '["Oakport"]'))
+
+
+def test_uncovered_by_hand(written):
+    corpus = read_corpus(PAGES)
+    table = suggest.uncovered(corpus, actors=None, min_articles=1)
+    assert table[["name", "n", "articles", "outlets", "article_id"]].values.tolist() == [
+        ["Oakport", 5, 4, 2, "a"],
+        ["Elm Council", 3, 2, 2, "b"],
+        ["Ida Berg", 2, 2, 1, "a"],
+        ["Berg", 1, 1, 1, "c"],
+        ["Da'est", 1, 1, 1, "d"],
+        ["Mr Berg", 1, 1, 1, "a"],
+        ["Oakporth", 1, 1, 1, "d"],
+    ]
+    in_three = suggest.uncovered(corpus, actors=None)
+    assert in_three["name"].tolist() == ["Oakport"]
+    assert suggest.uncovered(corpus, actors=None, min_articles=9).empty
+
+
+def test_aliases_and_exclusions_cover_names(written):
+    berg = BERG + '["Berg", { text = "elm", case = "any" }]'
+    actors = written('exclude = ["Oakporth"]' + berg)
+    table = suggest.uncovered(read_corpus(PAGES), actors=actors, min_articles=1)
+    assert table["name"].tolist() == ["Oakport", "Da'est"]
+
+
+def test_a_draft_is_a_list_of_actors(written):
+    draft = suggest.aliases(read_corpus(PAGES), min_articles=1)
+    actors = lexicons.actors(written(draft))
+    assert actors.table.groupby("actor")["alias"].agg(list).to_dict() == {
+        "Oakport": ["Oakport"],
+        "Oakporth": ["Oakporth"],
+        "Elm Council": ["Elm Council"],
+        "Berg": ["Berg", "Ida Berg"],
+        "Da'est": ["Da'est"],
+    }
+    kinds = actors.table.drop_duplicates("actor").set_index("actor")["kind"]
+    assert kinds["Berg"] == "person"
+    assert kinds["Elm Council"] == "organisation"
+    assert kinds["Oakport"] == "place"
+    assert draft.count("# a guess\n") == len(actors.names)
+    assert "a guess that these are one" in draft
+    mentions = extract(read_corpus(PAGES), actors=actors).mentions
+    assert mentions["actor"].value_counts()["Oakport"] == 5
+
+
+def test_a_draft_without_a_name_is_refused():
+    with pytest.raises(InputError, match="min_articles: got 9, and no name in so many articles"):
+        suggest.aliases(read_corpus(PAGES), min_articles=9)
+
+
+@pytest.mark.slow
+@given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12), min_size=1, max_size=4))
+@settings(deadline=None, max_examples=8)
+def test_drafts_can_be_read_and_cover_every_name_they_list(tmp_path_factory, pieces):
+    texts = [" ".join(["rain", *words]) for words in pieces]
+    article_ids = [f"a{number}" for number in range(len(texts))]
+    table = pd.DataFrame({"article_id": article_ids, "outlet": "x", "text": texts})
+    corpus = read_corpus(table)
+    names = set(suggest.uncovered(corpus, actors=None, min_articles=1)["name"])
+    if not names:
+        return
+    path = tmp_path_factory.mktemp("draft") / "actors.toml"
+    path.write_text(suggest.aliases(corpus, min_articles=1), encoding="utf-8")
+    assert set(lexicons.actors(path).table["alias"]) == names
+    uncovered = suggest.uncovered(corpus, actors=path, min_articles=1)
+    assert not names & set(uncovered["name"])
+
+
+# ---------------------------------------------------------------- lines that recur
+
+NO_RULES = lexicons.Noise(())
+FOOT = "Elm Post, all the news of the river since 1899"
+
+
+def corpus_of(texts, outlet="Elm Post"):
+    """Return the corpus of texts, not cleaned."""
+    article_ids = [f"a{number:02}" for number in range(len(texts))]
+    table = pd.DataFrame({"article_id": article_ids, "outlet": outlet, "text": texts})
+    return read_corpus(table, noise=NO_RULES)
+
+
+def body(number):
+    """Return three sentences that no other number has."""
+    word = "".join(chr(ord("a") + int(digit)) for digit in f"{number:03}")
+    parts = ("boat", "crew", "mayor")
+    return [f"The {word}{part} left the {part}{word} pier on Monday." for part in parts]
+
+
+def normalised(text):
+    """Return a text without differences in case, digits and blanks."""
+    return " ".join(re.sub(r"\d+", "0", text.casefold()).split())
+
+
+def test_recurring_lines_by_hand():
+    texts = [
+        "\n".join(["Home", *body(1), "Page 3 of our news", FOOT]),
+        "\n".join(["HOME", *body(2), "Page 14 of our  news", FOOT]),
+        "\n".join(["Home", *body(3), *body(4), "Page 14 of our news", FOOT]),
+        "\n".join([*body(5), *body(6)]),
+    ]
+    table = suggest.recurring_lines(corpus_of(texts))
+    columns = ["line", "articles", "share", "place", "article_ids", "n_words"]
+    assert table[columns].values.tolist() == [
+        [FOOT, 3, 0.75, "foot", "a00, a01, a02", 10],
+        ["Home", 3, 0.75, "head", "a00, a01, a02", 1],
+        ["Page 14 of our news", 3, 0.75, "foot", "a00, a01, a02", 5],
+    ]
+    assert suggest.recurring_lines(corpus_of(texts), min_articles=4).empty
+    assert suggest.recurring_lines(corpus_of(texts), min_share=0.8).empty
+    two_each = corpus_of(texts, outlet=["N", "N", "S", "S"])
+    assert suggest.recurring_lines(two_each).empty
+
+
+def test_copies_are_counted_once():
+    ends = ("By one.", "By two.", "By three.", "By four.")
+    copies = ["\n".join([*body(1), *body(2), end]) for end in ends]
+    assert suggest.recurring_lines(corpus_of(copies)).empty
+    shared_line = body(1)[0]
+    originals = ["\n".join([*body(number), shared_line]) for number in (3, 4)]
+    table = suggest.recurring_lines(corpus_of([*copies, *originals]))
+    # Four copies count as one; with two other texts they are three.
+    assert table[["line", "articles", "share"]].values.tolist() == [[shared_line, 3, 1.0]]
+
+
+def test_words_glued_to_the_first_and_last_sentence():
+    texts = []
+    for number in range(4):
+        sentences = " ".join(body(number))
+        stamp = f"Posted on {number} May by Elm Post"
+        texts.append(f"{stamp} {sentences} Elm Post is the voice of the river")
+    table = suggest.recurring_lines(corpus_of(texts))
+    assert table[["line", "place"]].values.tolist() == [
+        ["Elm Post is the voice of the river", "ending"],
+        ["Posted on 0 May by Elm Post", "opening"],
+    ]
+
+
+def test_the_end_of_a_sentence_is_no_recurring_line():
+    texts = []
+    for number in range(4):
+        sentences = " ".join(body(number)).removesuffix(".")
+        texts.append(f"{sentences} and the voice of the river")
+    assert suggest.recurring_lines(corpus_of(texts)).empty
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["\n".join([*body(n), f"Page {n} of our (news)*", FOOT]) for n in range(4)],
+        [f'{" ".join(body(n))} Elm Post \\ is \x81 "the" voice: [{n}]' for n in range(4)],
+    ],
+)
+def test_rules_remove_the_lines_that_were_proposed(tmp_path, texts):
+    path = tmp_path / "mine.toml"
+    path.write_text(suggest.noise(corpus_of(texts)), encoding="utf-8")
+    rules = tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
+    table = corpus_of(texts).articles[["article_id", "outlet", "text"]]
+    cleaned = read_corpus(table, noise=[NO_RULES, path])
+    assert set(cleaned.edits["rule"]) == {rule["name"] for rule in rules}
+    words = [" ".join(body(number)).split() for number in range(4)]
+    assert cleaned.articles["text"].str.split().tolist() == words
+    assert suggest.recurring_lines(cleaned).empty
+
+
+def test_short_and_long_lines_get_a_comment_in_place_of_a_rule():
+    long_line = "Elm Post " + "news of the river " * 30
+    texts = []
+    for number in range(12):
+        sentences = [*body(number), *body(number + 10), *body(number + 20)]
+        texts.append("\n".join([*sentences, "Home", long_line]))
+    draft = suggest.noise(corpus_of(texts))
+    assert "[[rule]]" not in draft
+    assert draft.count("# no rule") == 2
+    assert "Home" in draft
+
+
+@pytest.mark.parametrize("limits", [{"min_articles": 1}, {"min_share": 1.5}, {"min_share": -0.1}])
+def test_limits_are_refused(limits):
+    message = "limits: got .*; expected two articles or more, and a share from 0 to 1. Use 3"
+    with pytest.raises(InputError, match=message):
+        suggest.recurring_lines(corpus_of(["Rain."]), **limits)
+
+
+LINES = [*body(1), *body(2), FOOT, "Home", "page 1 of our news", "Page 22 of our news"]
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    st.lists(st.lists(st.sampled_from(LINES), min_size=1, max_size=5), min_size=1, max_size=8),
+    st.randoms(use_true_random=False),
+)
+def test_recurring_lines_are_in_so_many_articles_in_any_order(lines_of_texts, random):
+    texts = ["\n".join(lines) for lines in lines_of_texts]
+    corpus = corpus_of(texts)
+    table = suggest.recurring_lines(corpus)
+    for row in table.itertuples():
+        n_texts = sum(normalised(row.line) in normalised(text) for text in texts)
+        assert 3 <= row.articles <= n_texts
+        assert row.share <= 1
+    articles = corpus.articles[["article_id", "outlet", "text"]]
+    order = random.sample(range(len(articles)), len(articles))
+    shuffled = read_corpus(articles.iloc[order], noise=NO_RULES)
+    pd.testing.assert_frame_equal(suggest.recurring_lines(shuffled), table)
