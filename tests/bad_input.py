@@ -225,7 +225,7 @@ FOLDERS = [
         "an old Word file as Latin-1",
         files(bad_txt=b"\xd0\xcf\x11\xe0 Rain fell."),
         None,
-        "an old Word file",
+        "an old Office file",
         options={"encoding": "latin-1"},
     ),
     Row("an RTF", files(bad_txt=RTF), None, "an RTF"),

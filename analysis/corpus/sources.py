@@ -77,9 +77,9 @@ def find_source(source: str | Path) -> Path:
             fix="Give the path of a folder or a table.",
         )
     path = Path(source)
-    if path.is_dir():
+    if os.path.isdir(path):
         return path
-    if not os.path.exists(path):
+    if not os.path.exists(path):  # also for a name that no file can have
         raise refusal(
             "source",
             arrived=f"{path}, which does not exist",
@@ -153,7 +153,8 @@ def list_folder(
         if reason:
             unusable.add(name)
             skipped.append((None, name, reason))
-    table = table[~table["file"].isin(unusable)].reset_index(drop=True)
+    is_usable = [name not in unusable for name in table["file"]]
+    table = table[is_usable].reset_index(drop=True)
     paths = [PurePosixPath(folder.resolve().name, name) for name in table["file"]]
     if "article_id" not in table:
         table["article_id"] = [path.stem for path in paths]
