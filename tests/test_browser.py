@@ -74,7 +74,7 @@ def test_planted_faults_are_found(chromium, lab):
     image = "import base64; from IPython.display import display, Image; from analysis import figures; import pandas as pd"
     draw = (
         "figure, ax = figures.canvas()\n"
-        "saved = figures.save(figure, pd.DataFrame({'n': [1]}), name='90-planted', case='demo', alt='A')"
+        "saved = figures.save(figure, '90-planted', table=pd.DataFrame({'n': [1]}), case='demo', alt='A')"
     )
     path = planted(
         lab,

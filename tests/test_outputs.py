@@ -128,8 +128,8 @@ def figure(folder, variant):
     drawn, _ = figures.canvas()
     figures.save(
         drawn,
-        pd.DataFrame({"n": [variant]}),
-        name="01-x",
+        "01-x",
+        table=pd.DataFrame({"n": [variant]}),
         case="demo",
         folder=folder,
         alt=f"Empty {variant}.",

@@ -167,18 +167,17 @@ table = compare.contrasts(counts, "outlet", groups=["Elm Post"], labelings=999)
 reveal_type(analysis.compare.contrasts.levels)  # def (counts: Counts, by: str | Sequence[str], *, measure: Measure
 figure, ax = figures.canvas("column")
 reveal_type(figure)  # Figure
-reveal_type(plots.effects(table, ax))  # Axes
-reveal_type(figures.save(figure, table, name="01-words", case="berths", alt="Words of two outlets."))  # SavedFigure
+reveal_type(plots.effects(table))  # Figure
+reveal_type(figures.save(figure, "01-words", case="berths", alt="Words of two outlets."))  # SavedFigure
 reveal_type(tables.paper(table, most=12).latex())  # str
 reveal_type(methods.paragraph(counts, table))  # str
 reveal_type(explore.settled(explore.open_case("berths"))[0])  # Choices
 framing.terms(counts, voyce="own")  # wrong
 compare.contrasts(counts, "outlet", labelings="many")  # wrong
 compare.levels(counts, "outlet", measure="share")  # wrong
-figures.save(figure, table, name="01-words", case="berths")  # wrong
+figures.save(figure, table, case="berths")  # wrong
 analysis.comparison.contrasts(counts)  # wrong
 measures.log_ration  # wrong
-plots.effects(table)  # wrong
 read_corpus("articles", colums={"outlet": "Medium"})  # wrong
 """
 

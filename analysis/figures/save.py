@@ -88,15 +88,13 @@ class SavedFigure:
 
 def save(
     figure: Figure,
-    name: str | pd.DataFrame = "",
-    /,
+    name: str,
     *,
     case: str | Path,
     folder: str | Path = FOLDER,
     table: pd.DataFrame | None = None,
     alt: str | None = None,
     provenance: Mapping | None = None,
-    **older: str,
 ) -> SavedFigure:
     """Write a figure and its numbers; return it with its image and alt text.
 
@@ -141,11 +139,6 @@ def save(
     >>> save(figure, "01-items", case="demo", folder=tempfile.mkdtemp())
     demo/01-items: Bars of n for 2 items. Most: base 12.
     """
-    if isinstance(name, pd.DataFrame):  # save(figure, table, name=…), until notebooks are changed
-        table = name
-        name = older["name"]
-    elif not name:
-        name = older["name"]
     table, alt = _contents_of(figure, table=table, alt=alt)
     stem = stem_of(name, case=case, folder=folder)
     facts = figure_facts(name, case=case, alt=alt, given=provenance)

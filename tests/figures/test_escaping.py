@@ -204,8 +204,8 @@ def test_half_a_character_is_no_trouble_in_words_beside_a_figure(tmp_path):
     figure, _ = figures.canvas("column", 0.5)
     figures.save(
         figure,
-        levels("law"),
-        name="00-demo",
+        "00-demo",
+        table=levels("law"),
         case="case",
         folder=tmp_path,
         alt=f"What {NASTY['half']} says.",
@@ -254,7 +254,7 @@ def test_every_name_can_be_saved(name, tmp_path):
     figure, _ = figures.canvas("column", 0.5)
     table = levels(name).assign(**{name: 1}).set_index(pd.Index(names(name, "b"), name="row"))
     saved = figures.save(
-        figure, table, name="00-demo", case="case", folder=tmp_path, alt=f"What {name} says."
+        figure, "00-demo", table=table, case="case", folder=tmp_path, alt=f"What {name} says."
     )
     assert json.dumps(saved._repr_mimebundle_())
     written = sorted(path.name for path in (tmp_path / "case").glob("[!.]*"))

@@ -32,16 +32,15 @@ from analysis import figures, plots
 table = pd.DataFrame({"item": ["law", "base", "Иран", "ایران"], "n": [3, 12, 5, 7], "estimate": [.1, .2, .3, .4]})
 figure, axes = figures.canvas("page", 2.0, columns=2)
 plots.bars(table, axes[0]); plots.terms(table, axes[1], n="n"); plots.note(axes[0], "Invented — numbers.")
-figures.save(figure, table, name="00-two-panels", case="demo", folder=FOLDER, alt="Bars and dots.")
+figures.save(figure, "00-two-panels", table=table, case="demo", folder=FOLDER, alt="Bars and dots.")
 """
 
 
 def saved(folder, **changed):
     figure, ax = figures.canvas()
     plots.bars(TABLE, ax)
-    return figures.save(
-        figure, TABLE, **{"name": "00-demo", "case": "case", "folder": folder, "alt": ALT} | changed
-    )
+    options = {"name": "00-demo", "case": "case", "folder": folder, "alt": ALT} | changed
+    return figures.save(figure, **options)
 
 
 def test_four_files_of_one_name(tmp_path):
@@ -191,7 +190,7 @@ def test_every_file_says_where_it_comes_from(tmp_path):
 
 def test_what_is_wrong_with_a_figure_is_seen(tmp_path):
     figure = Figure((3, 2))
-    figures.save(figure, TABLE, name="00-demo", case="case", folder=tmp_path, alt="Bars.")
+    figures.save(figure, "00-demo", table=TABLE, case="case", folder=tmp_path, alt="Bars.")
     case_of(tmp_path / "data/case", outlets_csv="x")
     assert [
         fault[:16] for fault in faults_of(tmp_path / "case/00-demo.pdf", data=tmp_path / "data")
@@ -222,7 +221,7 @@ def test_provenance_of_another_kind_is_refused(tmp_path, given, message):
 def test_what_cannot_be_read_is_told(tmp_path):
     figure, ax = figures.canvas()
     ax.text(0.5, 0.5, "law"), ax.text(0.51, 0.5, "base")
-    spoilt = figures.save(figure, TABLE, name="00-demo", case="case", folder=tmp_path, alt=ALT)
+    spoilt = figures.save(figure, "00-demo", table=TABLE, case="case", folder=tmp_path, alt=ALT)
     assert spoilt.faults == ("'law' lies on 'base'",)
     assert spoilt._repr_mimebundle_()[1]["image/png"]["faults"] == ["'law' lies on 'base'"]
     assert saved(tmp_path).faults == ()
@@ -241,7 +240,8 @@ def test_a_figure_that_was_drawn_before_has_the_same_bytes(tmp_path):
         for _ in range(drawn):
             figure.draw_without_rendering()
         engine = figure.get_layout_engine()
-        figures.save(figure, TABLE, name="00-demo", case="case", folder=tmp_path / folder, alt=ALT)
+        options = {"table": TABLE, "case": "case", "folder": tmp_path / folder, "alt": ALT}
+        figures.save(figure, "00-demo", **options)
         assert figure.get_layout_engine() is engine
         digests.append([path.read_bytes() for path in sorted((tmp_path / folder).rglob("*.*"))])
     assert digests[0] == digests[1]

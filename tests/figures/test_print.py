@@ -133,12 +133,16 @@ def diagonal(size):
 MANY = {
     "effects of one": lambda **how: plots.effects(CONTRASTS[:1], **how),
     "prevalence of one": lambda **how: plots.prevalence(LEVELS[:1], **how),
-    "timeline of seven": lambda **how: plots.timeline(named(DAYS[:8].assign(estimate=0.5), 7), **how),
+    "timeline of seven": lambda **how: plots.timeline(
+        named(DAYS[:8].assign(estimate=0.5), 7), **how
+    ),
     "terms of one": lambda **how: plots.terms(LEVELS[:1], **how),
     "heat_map of one": lambda **how: plots.heat_map(MATRIX.iloc[:1, :1], **how),
     "heat_map of twelve": lambda **how: plots.heat_map(diagonal(12), **how),
     "heat_map of twenty": lambda **how: plots.heat_map(diagonal(20), **how),
-    "prevalence of sixty": lambda **how: plots.prevalence(named(LEVELS.assign(item="item"), 15), **how),
+    "prevalence of sixty": lambda **how: plots.prevalence(
+        named(LEVELS.assign(item="item"), 15), **how
+    ),
     "word_shift of forty": lambda **how: plots.word_shift(named(SHIFT, 10), most=40, **how),
     "tone of sixty": lambda **how: plots.tone(named(TONES, 15, column="outlet"), **how),
 }
@@ -326,8 +330,8 @@ def test_files_have_print_size_whole_fonts_and_a_white_border(kind, width, tmp_p
     ax = labelled(kind, width)
     figures.save(
         ax.figure,
-        pd.DataFrame({"n": [1]}),
-        name="00-demo",
+        "00-demo",
+        table=pd.DataFrame({"n": [1]}),
         case="demo",
         alt="For a test.",
         folder=tmp_path,
