@@ -131,7 +131,7 @@ def why_not_shared(term: str) -> str:
     return ""
 
 
-def require_no_text(articles: pd.DataFrame, *, fingerprints) -> None:
+def require_no_text(articles: pd.DataFrame, *, fingerprints: Iterable[int]) -> None:
     """Raise InputError if a column of metadata holds text.
 
     A value is text if it has more than MOST_WORDS words or MOST_CHARACTERS characters, or is one
@@ -153,7 +153,7 @@ def require_no_text(articles: pd.DataFrame, *, fingerprints) -> None:
         _require_labels(articles[name], fingerprints=fingerprints)
 
 
-def _require_labels(column: pd.Series, *, fingerprints) -> None:
+def _require_labels(column: pd.Series, *, fingerprints: Iterable[int]) -> None:
     """Raise InputError if a column has values that are longer than labels, or sentences."""
     fix = "Leave this column out before you publish; an article_id or outlet needs a shorter name."
     values = [value for value in column.dropna().unique() if not _ADDRESS.fullmatch(value)]
