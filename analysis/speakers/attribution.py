@@ -125,7 +125,7 @@ def _begins_before(roles, determiner, floor):
 
 @kernel
 def _phrase_start(roles, last, floor):
-    """Return the first piece of the phrase of nouns that ends with *last*, or *last* + 1."""
+    """Return where the noun phrase that ends with *last* begins, or *last* + 1."""
     if last >= floor and roles[last] & PRONOUN:
         return last
     first = last + 1
@@ -145,7 +145,7 @@ def _phrase_start(roles, last, floor):
 
 @kernel
 def phrase_stop(roles, first, limit):
-    """Return where the phrase of nouns stops that begins with *first*."""
+    """Return where the noun phrase that begins with *first* stops."""
     stop = first
     if stop < limit and roles[stop] & PRONOUN:
         return stop + 1
@@ -167,7 +167,7 @@ def phrase_stop(roles, first, limit):
 
 @kernel
 def _is_object(roles, first, floor):
-    """Return whether a phrase belongs to the preposition before it, so that it is no subject."""
+    """Return whether a phrase belongs to the preposition before it."""
     if first <= floor:
         return False
     before = roles[first - 1]
@@ -214,7 +214,7 @@ def _phrase_before_apposition(roles, comma, floor):
 
 @kernel
 def _is_other_noun(role):
-    """Return whether a piece is a noun that does not belong to the name behind it."""
+    """Return whether a piece is a noun apart from the name behind it."""
     return role & PLAIN > 0 and not role & (TITLE_WORD | OFFICE | SPOKESMAN | PARTICIPLE)
 
 
@@ -392,7 +392,7 @@ def _opening_phrase(roles, floor, limit):
 
 @kernel
 def _author(roles, floor, participle):
-    """Return the name that opens a sentence and has a verb before a *participle*, or NO_PHRASE.
+    """Return the name that opens a sentence with a *participle*, or NO_PHRASE.
 
     "Berg left saying".
     """
@@ -504,7 +504,7 @@ def _attribution(roles, verb, floor, limit, earlier):
 
 @kernel
 def _cannot_report(roles, verb, back, before):
-    """Return whether the piece *before* a word shows that it is no verb with a subject."""
+    """Return whether the piece *before* a word shows that it is no verb."""
     if before & (LINKING | OWNER | TO):
         return True
     if before & PREPOSITION and not before & (AS | BY):
@@ -552,7 +552,7 @@ def _has_earlier_speaker(roles, verb, back, before, floor, earlier):
 
 @kernel
 def _attribution_before_speaker(roles, verb, back, before, floor, limit, is_inverted):
-    """Return whether a *verb* reports whose speaker may follow it, and the phrase of who speaks."""
+    """Return whether a *verb* reports whose speaker may follow, and the phrase."""
     subject = _subject(roles, verb, floor)
     stop = phrase_stop(roles, verb + 1, limit)
     if stop > verb + 1:
@@ -628,7 +628,7 @@ def _stop_of_according(roles, verb, floor, limit):
 
 @kernel
 def write_attributions(roles, floor, limit, attributions):
-    """Write cue and speaker of each verb that reports in a sentence, and return how many."""
+    """Write each reporting verb of a sentence and its speaker; return how many."""
     n = 0
     earlier = NO_PHRASE
     for verb in range(floor, limit):
@@ -668,9 +668,10 @@ def _has_particle(roles, verb):
 
 @kernel
 def write_unlisted(roles, floor, limit, attributions):
-    """Write cue and speaker of a sentence without a listed verb, and return how many (0 or 1).
+    """Write the attribution of a sentence without a listed verb.
 
-    The order of pieces shows who speaks: `"Go," Berg laughed`, `Berg: "Go."`, `"Go." ― Berg`.
+    Return how many there are, 0 or 1. The order of pieces shows who speaks: `"Go," Berg laughed`,
+    `Berg: "Go."`, `"Go." ― Berg`.
     """
     if _write_signature(roles, floor, limit, attributions):
         return 1
@@ -691,7 +692,9 @@ def write_unlisted(roles, floor, limit, attributions):
 
 @kernel
 def _write_signature(roles, floor, limit, attributions):
-    """Write a name behind a dash that ends a paragraph; return whether there is one.
+    """Write a name behind a dash that ends a paragraph, if any.
+
+    Return whether there is one.
 
     `"Go." ― Ida Berg, mayor`.
     """
@@ -709,7 +712,9 @@ def _write_signature(roles, floor, limit, attributions):
 
 @kernel
 def _write_verb_behind_quote(roles, quote, limit, attributions):
-    """Write a verb that is not listed, and its speaker; return whether they follow a *quote*.
+    """Write a verb that is not listed and its speaker, behind a *quote*.
+
+    Return whether there are both.
 
     `"Go," Berg laughed`, `"Go," laughed Berg`.
     """
@@ -763,10 +768,11 @@ def _write_speaker_before_colon(roles, floor, colon, attributions):
 
 @kernel
 def name_speakers(roles, phrases, mentions, ranks, is_surname):
-    """Return for each phrase of a speaker the mention that names the speaker, or -1.
+    """Return the mention that names each speaker, or -1.
 
-    Phrases and mentions are first and last + 1 pieces. A person is named before a body or state,
-    and of equals the first. *is_surname* says of each mention whether a first name may precede it.
+    *phrases* are those of speakers. Phrases and mentions are first and last + 1 pieces. A person is
+    named before a body or state, and of equals the first. *is_surname* says of each mention whether
+    a first name may precede it.
     """
     speakers = np.full(len(phrases), -1, np.int64)
     for row in range(len(phrases)):
@@ -815,7 +821,7 @@ def _body_of_apposition(roles, first, mentions, ranks):
 
 @kernel
 def _speaks(roles, mentions, mention, first, stop, ranks):
-    """Return whether the actor of a *mention* speaks in the phrase from *first* to *stop*.
+    """Return whether the actor of a *mention* speaks in a phrase.
 
     An actor that heads the phrase speaks. One that only belongs to the head ("a Berg aide", "Berg's
     lawyer", "an aide of Berg") does not, unless the head speaks for a body or state by its office.
@@ -843,7 +849,7 @@ def _speaks(roles, mentions, mention, first, stop, ranks):
 
 @kernel
 def _joint_before(roles, begin, first, is_state):
-    """Return the piece that joins a mention to words before it in a phrase, or *first* - 1."""
+    """Return the piece that joins a mention to words before it, or *first* - 1."""
     joints = PREPOSITION | LINKING | COMMA
     if not is_state:  # "in Norland and Sudland"
         joints |= AND
@@ -905,7 +911,7 @@ def _has_role(roles, end, stop):
 
 @kernel
 def _speaks_for(roles, begin, end, first, stop, is_state):
-    """Return whether the head of the noun phrase around a mention speaks for it by its office.
+    """Return whether the head of a mention's phrase speaks for it by office.
 
     The mention is from *begin* to *end*, the words that are looked at from *first* to *stop*.
     """

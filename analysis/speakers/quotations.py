@@ -469,7 +469,7 @@ def _clause_beside_speaker(roles, floor, limit, attribution, begin):
 
 @kernel
 def _is_finite(roles, first, stop):
-    """Return whether a clause opens with a pronoun or has a word that can be a finite verb."""
+    """Return whether a clause opens with a pronoun or can have a finite verb."""
     return roles[first] & PRONOUN > 0 or any_has(roles, first, stop, AUXILIARY | PAST | VERBS)
 
 
@@ -509,7 +509,7 @@ def _may_report(roles, attribution, first, stop):
 
 @kernel
 def _find_reports(roles, starts, stops):
-    """Return start, stop, kind, and the attribution's pieces of all that is quoted or reported."""
+    """Return start, stop, kind and attribution of all that is quoted or reported."""
     reports = np.empty((len(roles), _N_COLUMNS), np.int64)
     attributions = np.zeros((len(roles), REPORTS + 1), np.int64)
     last_attribution = np.full(PHRASE_STOP + 1, -1, np.int64)  # of the sentences before

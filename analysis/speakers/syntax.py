@@ -1,4 +1,4 @@
-"""A batch as a row of pieces: words, marks, whole quotations, and ends of sentences.
+"""A batch as pieces: words, marks, whole quotations, ends of sentences.
 
 What a word can be is in lists/syntax.txt, and in the core's list of reporting verbs (cues.txt).
 """
@@ -166,7 +166,7 @@ _SIGNS = {COMMA: ",،", COLON: ":", DASH: "—–―;-", OPENING: "([", CLOSING:
 
 
 class Pieces(NamedTuple):
-    """The pieces of a batch: what each is (a sum of flags), and where it starts and stops."""
+    """The pieces of a batch: what each is (flags), where it starts and stops."""
 
     roles: np.ndarray
     starts: np.ndarray
@@ -196,7 +196,7 @@ def word_classes() -> dict[str, int]:
 
 
 def _tense(word: str, use: int) -> int:
-    """Return whether a word that reports is a participle, or can only be a verb of the present."""
+    """Return whether a reporting word is a participle, or only a present verb."""
     if not use & VERBS:
         return 0
     if word.endswith("ing"):
@@ -230,7 +230,9 @@ def locate_pieces(
     quotes: tuple[np.ndarray, np.ndarray],
     sentences: np.ndarray,
 ) -> Pieces:
-    """Return the pieces of a batch; every sentence ends with a piece of its own.
+    """Return the pieces of a batch.
+
+    Every sentence ends with a piece of its own.
 
     Parameters
     ----------
@@ -273,9 +275,9 @@ def locate_pieces(
 def pieces_of_spans(
     pieces: Pieces, spans: tuple[np.ndarray, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return first and last + 1 piece of each span, and whether it is inside a quotation.
+    """Return the pieces of each span, and whether it is inside a quotation.
 
-    *spans* are starts and stops in the characters of the batch.
+    *spans* are starts and stops in the characters of the batch. Pieces are first and last + 1.
     """
     span_starts, span_stops = spans
     first = np.maximum(np.searchsorted(pieces.starts, span_starts, side="right") - 1, 0)
@@ -412,7 +414,7 @@ def _role_of_word(kind, start, use, opens):
 
 @kernel
 def _role_of_letter(codes, kind, position):
-    """Return what a single letter is: "I", "a", an initial, the "s" of an owner, a digit."""
+    """Return what a single letter is: "I", "a", an initial, an owner's s, a digit."""
     if position > 0 and codes[position - 1] in _APOSTROPHES:
         return np.int64(OWNER if codes[position] == _S else 0)
     if kind[position] & DIGIT:

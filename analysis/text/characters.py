@@ -1,4 +1,4 @@
-"""The characters of a batch of texts: code points, lower case, and the kind of each."""
+"""The characters of texts: code points, lower case, and kinds."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ _FIRST_ARABIC = "\u0600"
 
 @dataclass(frozen=True)
 class Characters:
-    """All texts of a batch in one row of characters; the arrays have one value a character.
+    """All texts of a batch in one row of characters.
+
+    The arrays have one value a character.
 
     Attributes
     ----------
@@ -112,7 +114,7 @@ def _tables() -> tuple[np.ndarray, np.ndarray]:
 
 @kernel
 def _look_up(codes, lower_case, kinds, lower, kind):
-    """Write lower case and kind of each character; return whether one is not in the tables."""
+    """Write each character's lower case and kind; return whether one is new."""
     has_new_letters = False
     for position in range(len(codes)):
         lower[position] = lower_case[codes[position]]

@@ -1,4 +1,4 @@
-"""Loops over arrays, run as plain Python on a few articles and compiled on many.
+"""Loops over arrays, as plain Python on few articles, compiled on many.
 
 There is one implementation of each loop. A kernel uses int64 arithmetic only (a hash wraps around),
 arrays that it allocates itself, and other kernels by their name.
@@ -83,7 +83,10 @@ FOLDERS = ("text", "speakers", "tone")
 
 @lru_cache
 def _digest_of_sources() -> str:
-    """Return a digest of the sources with kernels: a compiled kernel holds those that it calls."""
+    """Return a digest of the sources with kernels.
+
+    A compiled kernel holds those that it calls.
+    """
     package = Path(__file__).parents[1]
     states = []
     for folder in FOLDERS:
@@ -100,9 +103,9 @@ def kernel(function) -> Kernel:
 
 @kernel
 def hash_numbers(codes, start, stop):
-    """Return a 64-bit hash of the numbers from *start* to *stop*, the same on every machine.
+    """Return a 64-bit hash of the numbers from *start* to *stop*.
 
-    It is FNV-1a, then mixed.
+    It is FNV-1a, then mixed, and the same on every machine.
     """
     value = np.int64(SEED)
     for position in range(start, stop):
@@ -167,7 +170,7 @@ def _word_hash(codes, start, stop):
 
 @kernel
 def find_word(codes, start, stop, table):
-    """Return the number in its table (``word_table``) of the word from *start* to *stop*, or -1."""
+    """Return the number of the word from *start* to *stop* in its table, or -1."""
     last_slot = len(table.slots) - 1
     slot = _word_hash(codes, start, stop) & last_slot
     while table.slots[slot] >= 0:

@@ -17,11 +17,11 @@ _KEPT_BITS = (1 << 40) - 1
 
 
 def make_sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> list[np.ndarray]:
-    """Return the sketch of each text: a sample of the hashes of its runs of five words.
+    """Return the sketch of each text: a sample of hashes of its shingles.
 
     *hashes* has one value a word; text r has the words from ``firsts[r]`` to ``stops[r]``. A sketch
-    is sorted and has the 40-bit hashes (uint64) that are divisible by 8. All are kept of a text
-    with fewer than 50 runs.
+    is sorted and has the 40-bit hashes (uint64) of runs of five words that are divisible by 8. All
+    are kept of a text with fewer than 50 runs.
 
     >>> sketches = make_sketches(np.arange(7), np.array([0, 3]), np.array([3, 7]))
     >>> [sketch.tolist() for sketch in sketches]
@@ -57,7 +57,7 @@ def _sketch_hashes(hashes, firsts, stops):
 
 @kernel
 def count_shared_runs(hashes, bounds, a, b):
-    """Return how many different runs of five words each pair shares, and how many each text has.
+    """Return how many different shingles each pair shares and each text has.
 
     Text r has the words from bounds[r] to bounds[r + 1]. *a* (in order) and *b* are the texts of
     the pairs. The runs of a text are put into a table, where those of its partners are looked up.
@@ -107,7 +107,9 @@ def _slot_of_run(runs, run, slots, n_slots):
 
 @kernel
 def find_sharing_pairs(labels, starts, rows, firsts, least, sides):
-    """Return the pairs of rows that share labels, sorted, and how many: columns a, b, n (a < b).
+    """Return the pairs of rows that share labels, and how many.
+
+    Columns are a, b and n, with a < b, sorted.
 
     Row r has the labels from starts[r] to starts[r + 1]. Label l is that of the rows from firsts[l]
     to firsts[l + 1], in order. A pair shares at least *least* of one of its rows, or of both

@@ -33,7 +33,7 @@ _LABELLED = re.compile(r"""[QA][.:)]\s|[A-Z][\w.'’ -]{0,40}:\s|[-–—•]|.*
 
 
 def ends_as_sentence(line: str) -> bool:
-    """Tell whether a line ends with a full stop or a mark like it, in quotation marks or not.
+    """Tell whether a line ends with a full stop or a mark like it.
 
     >>> ends_as_sentence("“Ferries ran.”"), ends_as_sentence("Ferries run at night")
     (True, False)
@@ -42,7 +42,7 @@ def ends_as_sentence(line: str) -> bool:
 
 
 def is_unmarked(line: str) -> bool:
-    """Tell whether a line ends with a letter, a figure or a bracket, and not with a mark.
+    """Tell whether a line ends with a letter, a figure or a bracket.
 
     >>> is_unmarked("Boats at the pier (Elm Wire)"), is_unmarked("So thank you —")
     (True, False)
@@ -52,7 +52,9 @@ def is_unmarked(line: str) -> bool:
 
 
 def register(lines: Sequence[str]) -> str | None:
-    """Return whether lines are a report or a speech, None if not in one of LANGUAGES.
+    """Return whether lines are a report or a speech.
+
+    None is for text in no language of LANGUAGES.
 
     A speech has many words of the first and second person outside quotation marks. So have
     interviews, transcripts and letters. A text that is too short to tell its language counts as
@@ -94,7 +96,7 @@ def is_said(line: str) -> bool:
 
 
 def is_labelled(line: str) -> bool:
-    """Tell whether a line has quotation marks, or begins with a dash or a name and a colon.
+    """Tell whether a line is labelled by quotation marks, a dash or a name.
 
     >>> is_labelled("THE COURT: Sustained"), is_labelled("Q. Until noon?"), is_labelled("Boats")
     (True, True, False)
@@ -103,7 +105,7 @@ def is_labelled(line: str) -> bool:
 
 
 def addresses(line: str) -> bool:
-    """Tell whether a line has words of the first or second person, or of thanks.
+    """Tell whether a line has words of first or second person, or thanks.
 
     >>> addresses("Thanks to all crews"), addresses("Crews of the US fleet")
     (True, False)
@@ -141,7 +143,9 @@ def has_sentence(passage: str) -> bool:
 
 
 def has_sure_verb(sentence: str) -> bool:
-    """Tell whether a sentence has an auxiliary, a verb with n't, or a pronoun that is a subject.
+    """Tell whether a sentence has a word that is surely a finite verb.
+
+    It is an auxiliary, a verb with n't and the like, or a pronoun that is always a subject.
 
     >>> has_sure_verb("Ferries to run at night"), has_sure_verb("The will of Elm")
     (False, False)
