@@ -1593,7 +1593,6 @@ COMMANDS = [
         ("extract", "{}/Elm Post", "{}/Elm Post/g1.txt/pack", "folder"),
         ("extract", "{}/Elm Post", "/proc/nothing/pack", "folder"),
         ("extract", "{}/Elm Post", "{}/" + "p" * 300, "folder"),
-        ("extract", "{}/Elm Post", "{}/pa\0ck", "folder"),
         ("extract", "{}/Elm Post", "{}/Elm Post/g1.txt", "--parts", "folder"),
         ("extract", "{}/Elm Post", "{}/pack", "--ngrams", "2", "1", "ngrams"),
         ("extract", "{}/Elm Post", "{}/pack", "--ngrams", "0", "1", "ngrams"),

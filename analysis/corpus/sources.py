@@ -77,9 +77,9 @@ def find_source(source: str | Path) -> Path:
             fix="Give the path of a folder or a table.",
         )
     path = Path(source)
-    if os.path.isdir(path):
+    if os.path.isdir(source):
         return path
-    if not os.path.exists(path):  # also for a name that no file can have
+    if not os.path.exists(source):  # also for "" and a name that no file can have
         raise refusal(
             "source",
             arrived=f"{path}, which does not exist",
