@@ -167,7 +167,8 @@ def terms(
     for y, count in zip(positions, table[n]):
         write_beside(ax, y, f"{count:,.0f}", colour=GREY)
     sees = in_words(table, names=["item"], value=value, n=n)
-    shows = f"The {len(table)} terms of highest {words_of(value)}; n is {words_of(n)}."
+    highest = f"{len(table)} terms of highest {words_of(value)}"
+    shows = f"The {highest}; n is {words_of(n)}."
     return Caption(shows, sees)
 
 
@@ -233,8 +234,9 @@ def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Caption:
     if has_rates:
         _explain_sides(ax, target, reference, drawn=sorted(set(is_reference.tolist())))
     sees = in_words(shown, names=["item"], value="contribution")
+    sides = f"{target} from {reference}"
     shows = (
-        f"The {len(shown)} items that add most to the difference of {target} from {reference}, "
+        f"The {len(shown)} items that add most to the difference of {sides}, "
         f"{_signed(total)} in all."
     )
     return Caption(shows, sees)

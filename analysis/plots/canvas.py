@@ -138,12 +138,15 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
             caption = _draw_on(draw, table, ax, labels=labels, options=options)
             method = _method_of(table)
             if is_own_figure:
+                words = note_of(method, first=[note, *caption.notes])
                 _write_title(ax, title or caption.title)
-                _write_note(figure, note_of(method, first=[note, *caption.notes]))
+                _write_note(figure, words)
                 _make_room(figure)
             elif title:
                 _write_title(ax, title)
-            attach(figure, Shown(_as_table(table), method, _alt_of(caption, title)))
+            alt = _alt_of(caption, title)
+            shown = Shown(_as_table(table), method, alt)
+            attach(figure, shown)
             return figure
 
         kind: Any = draw_figure
@@ -336,8 +339,8 @@ def _note_of_panels(methods: list[Method], *, first: list[str]) -> str:
 def _stacked(tables: Mapping[str, Any]) -> pd.DataFrame:
     """Return the tables of panels below each other, with a column that names the panel."""
     parts = []
-    for title, table in tables.items():
-        part = _as_table(table)
+    for title, shown in tables.items():
+        part = _as_table(shown)
         if not isinstance(part.index, pd.RangeIndex):
             part = part.reset_index()
         part = part.copy()
@@ -416,8 +419,8 @@ def _write_note(figure: Figure, text: str) -> Figure:
 def _make_room(figure: Figure) -> None:
     """Make a figure higher by its title and its note."""
     height = figure.get_figheight()
-    if figure.get_suptitle():
-        height += 0.16 * len(figure.get_suptitle().split("\n"))
-    if figure.get_supxlabel():
-        height += 0.11 * len(figure.get_supxlabel().split("\n"))
+    title_lines = figure.get_suptitle().splitlines()
+    note_lines = figure.get_supxlabel().splitlines()
+    height += 0.16 * len(title_lines)
+    height += 0.11 * len(note_lines)
     figure.set_figheight(height)

@@ -69,8 +69,12 @@ def _inches_of_line(text: str, size: float, bold: bool) -> float:
 def _font_of(families: tuple[str, ...], bold: bool) -> ft2font.FT2Font:
     """Return the font, with those that stand in for letters that it lacks."""
     weight = "bold" if bold else "normal"
-    properties = [font_manager.FontProperties(family=family, weight=weight) for family in families]
-    return font_manager.get_font([font_manager.findfont(each) for each in properties])
+    files = []
+    for family in families:
+        properties = font_manager.FontProperties(family=family, weight=weight)
+        file = font_manager.findfont(properties)
+        files.append(file)
+    return font_manager.get_font(files)
 
 
 def width_of(ax: Axes) -> float:

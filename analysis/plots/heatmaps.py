@@ -129,18 +129,21 @@ def _name_sides(matrix: pd.DataFrame, ax: Axes) -> None:
     names = [words_of(name) for name in matrix.columns]
     width = width_of(ax)
     height_of_names = min(1.3, 0.36 * (height_of(ax) + 1.2))
-    single_words = [word for name in names for word in name.split()]
-    is_crowded = inches_of(single_words) > 0.6 * width / len(names)
+    single_words = " ".join(names).split()
+    longest_word = inches_of(single_words)
+    is_crowded = longest_word > 0.6 * width / len(names)
     inches_under = height_of_names if is_crowded else 0.0
     row_names = names_beside(ax, matrix.index, rows=len(matrix), inches_under=inches_under)
     ax.set_yticks(range(len(matrix)), row_names)
     # Panels with a common y axis have row names beside the first alone.
     n_panels = len(ax.get_shared_y_axes().get_siblings(ax))
-    width_of_cells = width - inches_of(row_names) / n_panels - 0.5
-    column_width = max(width_of_cells, 0.8) / len(names)
-    level_names = [fitted(name, column_width - 0.08) for name in names]
-    most_lines = max(name.count("\n") for name in level_names)
-    fits = inches_of(level_names) <= column_width - 0.08 and most_lines < 3
+    width_of_names = inches_of(row_names) / n_panels
+    width_of_cells = max(width - width_of_names - 0.5, 0.8)
+    column_width = width_of_cells / len(names)
+    room = column_width - 0.08
+    level_names = [fitted(name, room) for name in names]
+    most_breaks = max(name.count("\n") for name in level_names)
+    fits = inches_of(level_names) <= room and most_breaks < 3
     if fits and not is_crowded:
         ax.set_xticks(range(len(names)), level_names)
     elif column_width <= 0.17:
@@ -225,7 +228,8 @@ def grid(
     ax.set_title(fitted(heading, 0.5 * width_of(ax), lines=2), fontsize=7, color=GREY)
     sees = in_words(table, names=[rows, columns], value=value, lowest=False)
     total = f"{table[value].sum():,.0f} {words_of(value)}"
-    shows = f"{capitalised(heading)} by {words_of(rows)} and {words_of(columns)}, {total} in all."
+    sides = f"{words_of(rows)} and {words_of(columns)}"
+    shows = f"{capitalised(heading)} by {sides}, {total} in all."
     return Caption(shows, sees, notes=(total,))
 
 

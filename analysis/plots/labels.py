@@ -155,7 +155,8 @@ class _EndLabels(Artist):
             return
         frame = self.axes.get_window_extent()
         heights = np.array([_extent_of(label, renderer).height for label in self.labels])
-        points = self.axes.transData.transform([label.xy for label in self.labels])
+        ends = [label.xy for label in self.labels]
+        points = self.axes.transData.transform(ends)
         middles = _spread(points[:, 1], half=0.54 * heights + 1, low=frame.y0, high=frame.y1)
         pixels = [(0, middle) for middle in middles]
         positions = self.axes.transData.inverted().transform(pixels)[:, 1]
@@ -294,8 +295,9 @@ def _meets_any(boxes: np.ndarray, obstacles: np.ndarray) -> np.ndarray:
 def _offsets_around(outward: np.ndarray, *, distance: float, half: np.ndarray) -> np.ndarray:
     """Return offsets of a label from its point: near ones first, outward ones first of these."""
     angles = np.linspace(0, 2 * math.pi, _DIRECTIONS, endpoint=False)
-    directions = [np.array([math.cos(angle), math.sin(angle)]) for angle in angles]
-    directions = sorted(directions, key=lambda direction: -round(float(direction @ outward), 3))
+    directions = np.column_stack([np.cos(angles), np.sin(angles)])
+    outwardness = np.round(directions @ outward, 3)
+    directions = directions[np.argsort(-outwardness, kind="stable")]
     offsets = []
     for factor in _DISTANCES:
         for direction in directions:

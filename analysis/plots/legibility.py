@@ -74,8 +74,9 @@ def _lines_drawn(figure: Figure) -> list[TextLine]:
 
 def _overlap_when_turned(first: np.ndarray, second: np.ndarray, spare: float) -> bool:
     """Return whether two rectangles share more than *spare* along each of their sides."""
-    sides = [*np.diff(first[:3], axis=0), *np.diff(second[:3], axis=0)]
-    for side in sides:
+    sides_of_first = np.diff(first[:3], axis=0)
+    sides_of_second = np.diff(second[:3], axis=0)
+    for side in [*sides_of_first, *sides_of_second]:
         direction = side / (np.hypot(*side) or 1)
         along_first = first @ direction
         along_second = second @ direction

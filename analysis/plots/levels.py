@@ -354,7 +354,8 @@ def _draw_pair(
             write_beside(ax, y, f"no {unit}", colour=GREY)
             continue
         row = level.iloc[0]
-        ends.append((row["estimate"], y))
+        end = (row["estimate"], y)
+        ends.append(end)
         text = _text_of_counts(row, unit=unit, is_share=True, with_outlets=by != "outlet")
         draw_intervals(
             ax,

@@ -332,7 +332,8 @@ def reliability(table: pd.DataFrame, ax: Axes, *, by: str = "of") -> Caption:
     ax.set(xlim=(start, 1.03), ylim=(start, 1.03))
     ax.set(xlabel="probability given", ylabel="share that came true")
     if len(groups) > 1:
-        texts = [f"{words_of(name)} ({bins['n'].sum():,.0f})" for name, bins in groups]
+        totals = [f"{bins['n'].sum():,.0f}" for _, bins in groups]
+        texts = [f"{words_of(group[0])} ({total})" for group, total in zip(groups, totals)]
         renamed = {"probability": "x", "share": "y"}
         points = [bins.rename(columns=renamed) for _, bins in groups]
         _name_ends(ax, points, texts=texts)

@@ -190,8 +190,8 @@ def network(
     ax.margins(0.5, 0.25)
     room = 0.24 * width_of(ax)
     texts = [_text_of_node(graph, node, room) for node in nodes]
-    ends = [np.linspace(places[a], places[b], 40) for a, b in graph.edges]
-    along_edges = np.concatenate([points[:0], *ends])
+    edges = [np.linspace(places[a], places[b], 40) for a, b in graph.edges]
+    along_edges = np.concatenate([points[:0], *edges])
     label_points(ax, points, texts=texts, avoid=points, distance=7, lines=along_edges)
     n_edges = graph.number_of_edges()
     shows = f"A network of {len(nodes)} actors and {n_edges} edges, as wide as their weight."
@@ -201,9 +201,11 @@ def network(
 def _places_on_circle(nodes: list[str]) -> dict[str, tuple[float, float]]:
     """Return places on a circle, the first at the top."""
     places = {}
-    for index, node in enumerate(nodes):
-        angle = 2 * math.pi * index / len(nodes)
-        places[node] = (math.sin(angle), math.cos(angle))
+    angles = np.linspace(0, 2 * math.pi, len(nodes), endpoint=False)
+    for node, angle in zip(nodes, angles):
+        x = math.sin(angle)
+        y = math.cos(angle)
+        places[node] = (x, y)
     return places
 
 

@@ -201,7 +201,9 @@ def ink_on(colour: Any) -> str:
     weights = np.array([0.2126, 0.7152, 0.0722])
     parts = np.array(to_rgb(colour))
     # Luminance of WCAG 2.1.
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    dark = parts / 12.92
+    light = ((parts + 0.055) / 1.055) ** 2.4
+    linear = np.where(parts <= 0.04045, dark, light)
     luminance = weights @ linear
     if luminance > 0.179:
         return "black"
