@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
 from pyarrow import parquet
 
-from analysis import errors as checks
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, make_corpus, noise_rules
 from analysis.corpus.sources import (
@@ -31,15 +30,17 @@ from analysis.corpus.sources import (
     parsing,
     read_texts,
 )
+from analysis.errors import InputError, refusal, require_columns, require_file, require_unique
 from analysis.files import read_parquet
 
-LARGEST = (
-    16_000_000  # bytes: a partition is closed before it grows beyond them, unless one article does
-)
-BLOCK = 4_000_000  # bytes of a table that are looked at together
+#: Bytes: a partition is closed before it grows beyond them, unless one article does.
+LARGEST = 16_000_000
+BLOCK = 4_000_000  #: bytes of a table that are looked at together
 SEPARATORS = {".csv": b",", ".tsv": b"\t"}
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 NEEDED = ("article_id", "outlet", "text")
+_NEWLINE = 10
+_QUOTE = 34
 
 
 @dataclass(frozen=True)
@@ -76,28 +77,31 @@ class Partition:
     options: dict = field(default_factory=dict, compare=False, repr=False)
 
     def __str__(self) -> str:
-        kind = (
-            "files"
-            if self.files is not None
-            else "row groups"
-            if self.path.suffix.lower() == ".parquet"
-            else "bytes"
-        )
-        return f"{self.name} ({kind} {self.start} to {self.stop} of {self.path.name})"
+        if self.files is not None:
+            unit = "files"
+        elif self.is_parquet:
+            unit = "row groups"
+        else:
+            unit = "bytes"
+        return f"{self.name} ({unit} {self.start} to {self.stop} of {self.path.name})"
+
+    @property
+    def is_parquet(self) -> bool:
+        """Whether this is a part of a .parquet table."""
+        return self.path.suffix.lower() == ".parquet"
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 over the bytes and the options that ``read`` uses; it reads them."""
-        files = (
-            None
-            if self.files is None
-            else self.files.to_json(orient="split", index=False, date_format="iso")
-        )
+        files = None
+        if self.files is not None:
+            files = self.files.to_json(orient="split", index=False, date_format="iso")
         options = {**self.options, "noise": self.options["noise"].fingerprint}
-        digest = hashlib.sha256(lexicons.fingerprint([options, files, self.others]).encode())
-        for piece in self._bytes():
-            digest.update(f"{len(piece)} ".encode())
-            digest.update(piece)
+        settings = lexicons.fingerprint([options, files, self.others])
+        digest = hashlib.sha256(settings.encode())
+        for data in self._read_bytes():
+            digest.update(f"{len(data)} ".encode())
+            digest.update(data)
         return digest.hexdigest()
 
     def read(self) -> Corpus:
@@ -105,25 +109,20 @@ class Partition:
 
         Where none can be read, the Corpus is without articles.
         """
+        skipped = list(self.others)
         if self.files is None:
             table, unread = self.table()
-            if (
-                self.path.suffix.lower() == ".jsonl"
-            ):  # here a record may leave out what it does not know
-                meant = {
-                    *self.options["columns"].values(),
-                    *({*NEEDED} - {*self.options["columns"]}),
-                }
-                table = table.reindex(columns=[*table, *sorted(meant - {*table})])
-            table = map_columns(table, self.options["columns"], what=self.path.name)
+            skipped += unread
+            columns = self.options["columns"]
+            if self.path.suffix.lower() == ".jsonl":
+                table = _with_all_columns(table, columns)
+            table = map_columns(table, columns, what=self.path.name)
         else:
-            table = read_texts(
-                self.files, self.path, encoding=self.options["encoding"], faulty="skip"
-            )
-            unread = []
+            encoding = self.options["encoding"]
+            table = read_texts(self.files, self.path, encoding=encoding, faulty="skip")
         return make_corpus(
             table,
-            skipped=[*self.others, *unread],
+            skipped=skipped,
             date_format=self.options["date_format"],
             noise=self.options["noise"],
             faulty="skip",
@@ -135,44 +134,54 @@ class Partition:
 
         Each of these is (None, file, reason).
         """
-        what, encoding = self.path.name, self.options["encoding"]
-        if self.path.suffix.lower() == ".parquet":
+        what = self.path.name
+        if self.is_parquet:
+            groups = range(self.start, self.stop)
             with parsing(what):
-                groups = range(self.start, self.stop)
-                return read_parquet(
-                    self.path, size=self.path.stat().st_size, groups=groups
-                ).to_pandas(), []
-        head, data = self._bytes()
+                table = read_parquet(self.path, size=self.path.stat().st_size, groups=groups)
+                return table.to_pandas(), []
+        encoding = self.options["encoding"]
+        head, records = self._read_bytes()
         try:
-            return parse_table(head + data, what=what, encoding=encoding, faulty="skip")
-        except checks.InputError:
-            return _single(head, data, what=what, encoding=encoding)
+            return parse_table(head + records, what=what, encoding=encoding, faulty="skip")
+        except InputError:
+            return _parse_each_record(head, records, what=what, encoding=encoding)
 
-    def _bytes(self) -> Iterator[bytes]:
+    def _read_bytes(self) -> Iterator[bytes]:
+        """Yield the bytes of which this partition is made."""
         if self.files is not None:
-            yield from ((self.path / name).read_bytes() for name in self.files["file"])
+            for name in self.files["file"]:
+                yield (self.path / name).read_bytes()
             return
-        spans = [(0, self.head), (self.start, self.stop)]
-        if self.path.suffix.lower() == ".parquet":
+        if self.is_parquet:
             file = parquet.ParquetFile(self.path)
-            chunks = [
-                file.metadata.row_group(group).column(column)
-                for group in range(self.start, self.stop)
-                for column in range(file.metadata.num_columns)
-            ]
-            starts = [
-                min(filter(None, (chunk.dictionary_page_offset, chunk.data_page_offset)))
-                for chunk in chunks
-            ]
-            spans = [
-                (start, start + chunk.total_compressed_size)
-                for start, chunk in zip(starts, chunks, strict=True)
-            ]
             yield str(file.schema_arrow).encode()
-        with self.path.open("rb") as file:
+            spans = _spans_of_row_groups(file.metadata, range(self.start, self.stop))
+        else:
+            spans = [(0, self.head), (self.start, self.stop)]
+        with self.path.open("rb") as stream:
             for start, stop in spans:
-                file.seek(start)
-                yield file.read(stop - start)
+                stream.seek(start)
+                yield stream.read(stop - start)
+
+
+def _with_all_columns(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Return the records with all columns that are needed: a record may leave out some."""
+    needed = set(NEEDED) - set(columns)
+    needed.update(columns.values())
+    return table.reindex(columns=[*table, *sorted(needed - set(table))])
+
+
+def _spans_of_row_groups(metadata, groups: Iterable[int]) -> list[tuple[int, int]]:
+    """Return where the columns of row groups start and stop in a .parquet file."""
+    spans = []
+    for group in groups:
+        for number in range(metadata.num_columns):
+            column = metadata.row_group(group).column(number)
+            offsets = [column.dictionary_page_offset, column.data_page_offset]
+            start = min(offset for offset in offsets if offset)
+            spans.append((start, start + column.total_compressed_size))
+    return spans
 
 
 def partition_corpus(
@@ -215,9 +224,7 @@ def partition_corpus(
     Corpus: 2 articles, 1 outlet, 8 edits, 0 skipped
     """
     if articles < 1:
-        raise checks.refusal(
-            "articles", arrived=articles, expected="1 or more", fix="Leave it out."
-        )
+        raise refusal("articles", arrived=articles, expected="1 or more", fix="Leave it out.")
     path = find_source(source).absolute()
     options = {
         "columns": dict(columns or {}),
@@ -226,99 +233,108 @@ def partition_corpus(
         "noise": noise_rules(noise, clean=clean),
         "clean": clean,
     }
-    if tables := _tables(path):
-        pieces = [
-            piece
-            for table in tables
-            for piece in _cut(
-                checks.require_file(table, expected="a table"), articles=articles, encoding=encoding
-            )
-        ]
-    else:
-        pieces = _slices(path, articles=articles, options=options)
+    tables = _tables_in(path)
+    pieces: list[dict] = []
+    for table in tables:
+        require_file(table, expected="a table")
+        pieces += _cut_table(table, articles=articles, encoding=encoding)
+    if not tables:
+        pieces = _cut_folder(path, articles=articles, options=options)
     if not pieces:
-        raise checks.refusal(
+        raise refusal(
             "source",
             arrived=f"{path.name}, without any article",
             expected="at least one",
             fix="Look at the table.",
         )
-    digits = max(5, len(str(len(pieces) - 1)))
-    parts = [
-        Partition(name=f"part-{number:0{digits}}", options=options, **piece)
-        for number, piece in enumerate(pieces)
-    ]
-    if tables:  # what is wrong with all should not wait for a night's run
-        first = map_columns(parts[0].table()[0], columns or {}, what=parts[0].path.name)
-        checks.require_columns(first, NEEDED, what=parts[0].path.name)
-    return parts
+    n_digits = max(5, len(str(len(pieces) - 1)))
+    partitions = []
+    for number, piece in enumerate(pieces):
+        name = f"part-{number:0{n_digits}}"
+        partitions.append(Partition(name=name, options=options, **piece))
+    if tables:
+        _require_needed_columns(partitions[0])
+    return partitions
 
 
-def _tables(path: Path) -> list[Path]:
+def _require_needed_columns(partition: Partition) -> None:
+    """Raise InputError if a table lacks a column: that should not wait for a night's run."""
+    what = partition.path.name
+    table, _ = partition.table()
+    table = map_columns(table, partition.options["columns"], what=what)
+    require_columns(table, NEEDED, what=what)
+
+
+def _tables_in(path: Path) -> list[Path]:
     """Return the tables: this one, or those of a folder (none if it holds .txt files)."""
     if not path.is_dir():
         return [path]
     names = names_in(path)
-    texts = any(name.lower().endswith(".txt") for name in names)
-    return [] if texts else [path / name for name in names if name.lower().endswith(SUFFIXES)]
+    if any(name.lower().endswith(".txt") for name in names):
+        return []
+    return [path / name for name in names if name.lower().endswith(SUFFIXES)]
 
 
-def _cut(path: Path, *, articles: int, encoding: str) -> list[dict]:
+def _cut_table(path: Path, *, articles: int, encoding: str) -> list[dict]:
     """Return where the partitions of a table start and stop."""
     if path.suffix.lower() == ".parquet":
-        with parsing(path.name):
-            metadata = parquet.ParquetFile(path).metadata
-        groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-        sizes = ((group.num_rows, group.total_byte_size) for group in groups)
-        return [
-            {"path": path, "start": start, "stop": stop}
-            for start, stop in find_runs(sizes, articles=articles, largest=LARGEST)
-        ]
+        return _cut_parquet(path, articles=articles)
     if decode_text(b'\n"', what=path.name, encoding=encoding, faulty="skip") != '\n"':
-        raise checks.refusal(
+        raise refusal(
             "encoding",
             arrived=repr(encoding),
             expected="one that writes ASCII as it is",
             fix="Save the table again as UTF-8; only then it can be read in parts.",
         )
-    mark = SEPARATORS.get(path.suffix.lower())
-    with path.open("rb") as file:
-        ends, head = _record_ends(file, what=path.name, mark=mark), 0
-        while mark and len(ends) and not file.read(head).strip(BYTE_ORDER_MARK + b"\r\n\t "):
-            head, ends = int(ends[0]), ends[1:]
-            file.seek(0)
-        file.seek(0)
-        if mark and head and not len(ends) and b"\r" in file.read(head).rstrip():
-            raise checks.refusal(
-                path.name,
-                arrived="no line end but that of old Macs",
-                expected="one that other programs know",
-                fix="Save the table again; only then it can be read in parts.",
-            )
-    bounds = [head, *ends.tolist()]
-    sizes = ((1, stop - start) for start, stop in pairwise(bounds))
-    return [
-        {"path": path, "start": bounds[start], "stop": bounds[stop], "head": head}
-        for start, stop in find_runs(sizes, articles=articles, largest=LARGEST)
-    ]
+    separator = SEPARATORS.get(path.suffix.lower())
+    with path.open("rb") as stream:
+        ends = find_record_ends(stream, what=path.name, separator=separator).tolist()
+        head = 0
+        if separator is not None:
+            head = _length_of_header(stream, ends)
+    bounds = [head, *(end for end in ends if end > head)]
+    sizes = [(1, stop - start) for start, stop in pairwise(bounds)]
+    pieces = []
+    for first, last in find_runs(sizes, articles=articles, largest=LARGEST):
+        pieces.append({"path": path, "start": bounds[first], "stop": bounds[last], "head": head})
+    return pieces
 
 
-def _slices(path: Path, *, articles: int, options: dict) -> list[dict]:
+def _length_of_header(stream: BinaryIO, ends: Sequence[int]) -> int:
+    """Return where the header of a table ends; empty lines may stand before it."""
+    for end in ends:
+        stream.seek(0)
+        if stream.read(end).strip(BYTE_ORDER_MARK + b"\r\n\t "):
+            return end
+    return 0
+
+
+def _cut_parquet(path: Path, *, articles: int) -> list[dict]:
+    """Return which row groups of a table are a partition."""
+    with parsing(path.name):
+        metadata = parquet.ParquetFile(path).metadata
+    sizes = []
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        sizes.append((group.num_rows, group.total_byte_size))
+    runs = find_runs(sizes, articles=articles, largest=LARGEST)
+    return [{"path": path, "start": start, "stop": stop} for start, stop in runs]
+
+
+def _cut_folder(path: Path, *, articles: int, options: Mapping[str, Any]) -> list[dict]:
     """Return the partitions of a folder of .txt files, by article_id."""
     table, others = list_folder(path, columns=options["columns"], encoding=options["encoding"])
-    checks.require_unique(table["article_id"].dropna(), what="corpus", name="article_id")
+    require_unique(table["article_id"].dropna(), what="corpus", name="article_id")
     table = table.sort_values("article_id", ignore_index=True)
-    sizes = ((1, (path / name).stat().st_size) for name in table["file"])
-    return [
-        {
-            "path": path,
-            "start": start,
-            "stop": stop,
-            "files": table.iloc[start:stop].reset_index(drop=True),
-            "others": () if start else tuple(others),
-        }
-        for start, stop in find_runs(sizes, articles=articles, largest=LARGEST)
-    ]
+    sizes = [(1, (path / name).stat().st_size) for name in table["file"]]
+    pieces = []
+    for start, stop in find_runs(sizes, articles=articles, largest=LARGEST):
+        files = table.iloc[start:stop].reset_index(drop=True)
+        piece = {"path": path, "start": start, "stop": stop, "files": files}
+        if start == 0:
+            piece["others"] = tuple(others)
+        pieces.append(piece)
+    return pieces
 
 
 def find_runs(
@@ -332,74 +348,112 @@ def find_runs(
     >>> list(find_runs([(1, 5), (1, 5), (1, 90), (1, 5)], articles=2, largest=50))
     [(0, 2), (2, 3), (3, 4)]
     """
-    start = place = held = weight = 0
-    for place, (count, length) in enumerate(sizes, start=1):
-        if place - start > 1 and (held + count > articles or weight + length > largest):
-            yield start, place - 1
-            start, held, weight = place - 1, 0, 0
-        held, weight = held + count, weight + length
-    if place > start:
-        yield start, place
+    start = 0
+    stop = 0
+    n_articles = 0
+    n_bytes = 0
+    for count, length in sizes:
+        is_full = n_articles + count > articles or n_bytes + length > largest
+        if stop > start and is_full:
+            yield start, stop
+            start = stop
+            n_articles = 0
+            n_bytes = 0
+        stop += 1
+        n_articles += count
+        n_bytes += length
+    if stop > start:
+        yield start, stop
 
 
-def _record_ends(file, *, what: str, mark: bytes | None) -> np.ndarray:
-    """Return the offsets behind every record.
+def find_record_ends(stream: BinaryIO, *, what: str, separator: bytes | None) -> np.ndarray:
+    """Return the offsets behind every record of a table.
 
     A record ends at a newline; in a table with a separator, at a newline outside quotation marks.
     As in the parser, a quotation mark opens a cell only at its start; elsewhere it is a letter.
+
+    >>> data = io.BytesIO(b'id,text\\na,"Rain\\nfell."\\n')
+    >>> find_record_ends(data, what="a.csv", separator=b",").tolist()
+    [8, 23]
     """
-    offset = len(BYTE_ORDER_MARK) * (file.read(len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK)
-    file.seek(offset)
-    starts = np.frombuffer(b"\r\n" + (mark or b""), np.uint8)
-    ends, inside, closed, last = [np.zeros(0, np.int64)], False, -1, 10
-    while len(block := np.frombuffer(file.read(BLOCK), np.uint8)):
-        newlines, quotes, turns = (
-            np.flatnonzero(block == 10),
-            np.flatnonzero(block == 34) if mark else [],
-            [],
-        )
-        opening = (
-            np.isin(np.concatenate([[last], block[:-1]])[quotes], starts) if len(quotes) else []
-        )
-        inside_before = inside
-        for quote, opens in zip(quotes, opening, strict=True):
-            if (
-                inside or opens or offset + quote == closed + 1
-            ):  # two in a row inside a cell are one that does not close
-                turns.append(quote)
-                closed, inside = (offset + quote, False) if inside else (closed, True)
-        outside = (np.searchsorted(turns, newlines) + inside_before) % 2 == 0
-        ends.append(offset + newlines[outside] + 1)
-        offset, last = offset + len(block), block[-1]
-    if inside:
-        raise checks.refusal(
+    offset = 0
+    if stream.read(len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK:
+        offset = len(BYTE_ORDER_MARK)
+    stream.seek(offset)
+    quotes = _QuotedCells(separator)
+    ends = [np.zeros(0, np.int64)]
+    while True:
+        block = np.frombuffer(stream.read(BLOCK), np.uint8)
+        if not len(block):
+            break
+        newlines = np.flatnonzero(block == _NEWLINE)
+        is_quoted = quotes.contain(newlines, block, offset=offset)
+        ends.append(offset + newlines[~is_quoted] + 1)
+        offset += len(block)
+    if quotes.is_open:
+        raise refusal(
             what,
             arrived="a quotation mark that is never closed",
             expected="two around a cell",
             fix="Mend the file: it opens the last cell that can be read.",
         )
     all_ends = np.concatenate(ends)
-    return (
-        all_ends
-        if offset == (all_ends[-1] if len(all_ends) else 0)
-        else np.append(all_ends, offset)
-    )
+    last_end = all_ends[-1] if len(all_ends) else 0
+    if offset > last_end:
+        all_ends = np.append(all_ends, offset)
+    return all_ends
 
 
-def _single(
-    head: bytes, data: bytes, *, what: str, encoding: str
+class _QuotedCells:
+    """Follows the quotation marks of a table, block by block."""
+
+    def __init__(self, separator: bytes | None):
+        self.separator = separator
+        self.cell_starts = np.frombuffer(b"\r\n" + (separator or b""), np.uint8)
+        self.is_open = False
+        self.closed_at = -1  # the last mark that closed a cell
+        self.last_byte = _NEWLINE  # of the block before
+
+    def contain(self, positions: np.ndarray, block: np.ndarray, *, offset: int) -> np.ndarray:
+        """Return whether positions in a block are in quoted cells; *offset* is where it starts."""
+        if self.separator is None:
+            return np.zeros(len(positions), dtype=bool)
+        was_open = self.is_open
+        marks = np.flatnonzero(block == _QUOTE)
+        byte_before = np.append(self.last_byte, block[:-1])[marks]
+        starts_cell = np.isin(byte_before, self.cell_starts)
+        changes = []  # marks that open or close a cell
+        for mark, is_at_start in zip(marks, starts_cell, strict=True):
+            is_doubled = offset + mark == self.closed_at + 1  # two in a row close nothing
+            if not (self.is_open or is_at_start or is_doubled):
+                continue
+            changes.append(mark)
+            if self.is_open:
+                self.closed_at = offset + mark
+            self.is_open = not self.is_open
+        self.last_byte = block[-1]
+        n_changes = np.searchsorted(changes, positions) + was_open
+        return n_changes % 2 == 1
+
+
+def _parse_each_record(
+    head: bytes, records: bytes, *, what: str, encoding: str
 ) -> tuple[pd.DataFrame, list[tuple]]:
     """Return what can be parsed of a damaged part, record by record, and the rest.
 
     The rest is (None, file, reason) for each record.
     """
-    tables, faults = [parse_table(head, what=what, encoding=encoding, faulty="skip")[0]], []
-    ends = _record_ends(io.BytesIO(data), what=what, mark=SEPARATORS[Path(what).suffix.lower()])
-    for start, stop in pairwise([0, *ends.tolist()]):
+    header, _ = parse_table(head, what=what, encoding=encoding, faulty="skip")
+    tables = [header]
+    faults = []
+    separator = SEPARATORS[Path(what).suffix.lower()]
+    ends = find_record_ends(io.BytesIO(records), what=what, separator=separator).tolist()
+    for start, stop in pairwise([0, *ends]):
+        data = head + records[start:stop]
         try:
-            tables.append(
-                parse_table(head + data[start:stop], what=what, encoding=encoding, faulty="skip")[0]
-            )
-        except checks.InputError as error:
-            faults.append((None, what, f"{error} It begins with {data[start : start + 40]!r}."))
+            table, _ = parse_table(data, what=what, encoding=encoding, faulty="skip")
+            tables.append(table)
+        except InputError as error:
+            beginning = records[start : start + 40]
+            faults.append((None, what, f"{error} It begins with {beginning!r}."))
     return pd.concat(tables, ignore_index=True), faults
