@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -12,17 +12,19 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from analysis import errors as checks
 from analysis import lexicons
 from analysis.corpus.metadata import join_metadata
+from analysis.errors import listing, one_of, refusal, require_columns, require_unique
 from analysis.features.combination import move_columns
-from analysis.features.pack import Features, PartitionedFeatures
+from analysis.features.pack import Features, PartitionedFeatures, count_nouns
 
 CIRCULATED = "circulated: every copy counts as often as it was printed"
 CIRCULATED_ONCE = "circulated; copies of a text within a group count once"
 CIRCULATED_ONCE_EACH = "circulated; copies of a text within each {cluster} count once"
 PRODUCED = "produced: no page that carries another's copy, and each text once"
-COPIED, PRINTED_BEFORE = "another's copy", "printed before"  #: why a page is not its newsroom's own
+#: Why a page is not its newsroom's own.
+COPIED = "another's copy"
+PRINTED_BEFORE = "printed before"
 MOST_NOTES = 3  #: of packs whose sums are added up
 TOGETHER = 16  #: packs whose sums are added up at a time
 VOICES = ("all", "own", "quoted")
@@ -84,60 +86,61 @@ class Counts:
         cls, values: Any, *, size: ArrayLike, rows: pd.DataFrame, items: Sequence[str], per: str
     ) -> Counts:
         """Return Counts from anything array-like, after checking that the shapes agree."""
-        values = _numbers(values)
+        values = _sparse_numbers(values)
         size = np.asarray(size, dtype=float)
-        named = pd.Index(items, dtype="str")
-        if values.shape != (len(rows), len(named)) or size.shape not in {
-            (len(rows), 1),
-            values.shape,
-        }:
-            arrived = (
-                f"values {values.shape}, size {size.shape}, {len(rows)} rows, {len(named)} items"
-            )
-            raise checks.refusal(
+        items = pd.Index(items, dtype="str")
+        n_rows = len(rows)
+        if values.shape != (n_rows, len(items)) or size.shape not in {(n_rows, 1), values.shape}:
+            shapes = f"values {values.shape}, size {size.shape}"
+            raise refusal(
                 "Counts",
-                arrived=arrived,
+                arrived=f"{shapes}, {n_rows} rows, {len(items)} items",
                 expected="values rows × items and size rows × 1 or rows × items",
                 fix="Check how they were built.",
             )
-        if not (np.isfinite(values.data).all() and np.isfinite(size).all() and (size >= 0).all()):
-            raise checks.refusal(
+        is_finite = np.isfinite(values.data).all() and np.isfinite(size).all()
+        if not is_finite or (size < 0).any():
+            raise refusal(
                 "Counts",
                 arrived="a value or size that is missing, infinite, or a size below 0",
                 expected="numbers; a missing observation has value 0 and size 0",
                 fix="Set both to 0.",
             )
-        stored = values.tocoo()
-        if (
-            not size.all()
-            and (stored.data[np.broadcast_to(size, values.shape)[stored.coords] == 0] != 0).any()
-        ):
-            raise checks.refusal(
+        if _has_values_without_size(values, size):
+            raise refusal(
                 "Counts",
                 arrived="a value where the size is 0",
                 expected="0 where nothing was looked at",
                 fix="Set the value to 0, or the size to what was looked at.",
             )
         if per in SIZE_ONE and not np.isin(size, (0.0, 1.0)).all():
-            raise checks.refusal(
+            raise refusal(
                 "Counts",
                 arrived=f"sizes other than 0 and 1 per {per}",
                 expected="1, or 0 for missing",
                 fix="Name what the sizes count in per=, or use per_article().",
             )
-        checks.require_columns(rows, ["article_id"], what="Counts.rows")
-        if not named.is_unique:
-            checks.require_unique(named.to_series(), what="Counts.items", name="item")
-        return cls(values, size, rows.reset_index(drop=True), named, per)
+        require_columns(rows, ["article_id"], what="Counts.rows")
+        if not items.is_unique:
+            require_unique(items.to_series(), what="Counts.items", name="item")
+        return cls(values, size, rows.reset_index(drop=True), items, per)
 
     def __repr__(self) -> str:
-        shape = f"{len(self.rows):,} row{'s' * (len(self.rows) != 1)} × {len(self.items):,} items"
-        return f"Counts: {shape}, per {self.per}{self.note and f'; {self.note}'}"
+        n_rows = count_nouns({"row": len(self.rows)})
+        description = f"Counts: {n_rows} × {len(self.items):,} items, per {self.per}"
+        if self.note:
+            description += f"; {self.note}"
+        return description
 
     @property
     def of_size_one(self) -> bool:
         """Whether each row counts once, per article or page."""
         return self.per in SIZE_ONE
+
+    @property
+    def has_item_sizes(self) -> bool:
+        """Whether each item has a denominator of its own."""
+        return self.size.shape[1] > 1
 
     def full_size(self) -> np.ndarray:
         """Return ``size`` as rows × items."""
@@ -152,19 +155,15 @@ class Counts:
         Raises InputError for an unknown item or column, a value that no row has, or a mask that
         does not fit the rows.
         """
-        mask = np.ones(len(self.rows), bool) if rows is None else _row_mask(self.rows, rows)
-        unknown = [] if items is None else [item for item in items if item not in self.items]
-        if unknown:
-            raise checks.refusal(
-                "items",
-                arrived=checks.listing(unknown),
-                fix="Check the spelling.",
-                expected=f"items such as {checks.listing(self.items)}",
-            )
-        columns = (
-            np.arange(len(self.items)) if items is None else self.items.get_indexer(list(items))
-        )
-        size = self.size if self.size.shape[1] == 1 else self.size[:, columns]
+        mask = np.ones(len(self.rows), bool)
+        if rows is not None:
+            mask = _row_mask(self.rows, rows)
+        columns = np.arange(len(self.items))
+        if items is not None:
+            columns = self._columns_of_items(list(items))
+        size = self.size
+        if self.has_item_sizes:
+            size = size[:, columns]
         return replace(
             self,
             values=self.values[mask][:, columns],
@@ -172,6 +171,18 @@ class Counts:
             rows=self.rows[mask].reset_index(drop=True),
             items=self.items[columns],
         )
+
+    def _columns_of_items(self, items: list[str]) -> np.ndarray:
+        """Return the column of each item; raise InputError for an unknown one."""
+        unknown = [item for item in items if item not in self.items]
+        if unknown:
+            raise refusal(
+                "items",
+                arrived=listing(unknown),
+                expected=f"items such as {listing(self.items)}",
+                fix="Check the spelling.",
+            )
+        return self.items.get_indexer(items)
 
     def merged(self, labels: dict[str, str]) -> Counts:
         """Return items summed under new labels, such as actors under their state.
@@ -181,11 +192,12 @@ class Counts:
         """
         chosen = self.where(items=list(labels))
         codes, items = pd.factorize(pd.Index(labels.values(), dtype="str"), sort=True)
-        pool = sparse.csr_array(
-            (np.ones(len(codes)), (np.arange(len(codes)), codes)), shape=(len(codes), len(items))
-        )
-        size = chosen.size if chosen.size.shape[1] == 1 else chosen.size @ pool
-        size = (size > 0).astype(float) if self.of_size_one else size
+        pool = group_matrix(codes, len(items)).T.tocsr()
+        size = chosen.size
+        if chosen.has_item_sizes:
+            size = size @ pool
+        if self.of_size_one:
+            size = (size > 0).astype(float)
         return replace(
             chosen,
             values=sparse.csr_array(chosen.values @ pool),
@@ -210,10 +222,9 @@ class Counts:
 
         Sums are then means of articles' means. A size of 0 stays missing.
         """
-        size = self.full_size() if self.size.shape[1] > 1 else self.size
-        inverse = np.divide(1.0, size, out=np.zeros_like(size, dtype=float), where=size > 0)
-        values = sparse.csr_array(self.values.multiply(inverse))
-        return replace(self, values=values, size=(size > 0).astype(float), per="article")
+        values = sparse.csr_array(self.values.multiply(_inverse(self.size)))
+        size = (self.size > 0).astype(float)
+        return replace(self, values=values, size=size, per="article")
 
     def produced(self) -> Counts:
         """Return what newsrooms wrote themselves, each text once.
@@ -251,13 +262,17 @@ class Counts:
         ([[0.0, 1.0]], [[4.0, 2.0]])
         """
         shared = self.items.intersection(whole.items)
-        own = self.where(items=shared)
-        values = move_columns(own.values, whole.items.get_indexer(shared), len(whole.items))
-        alike = self.rows["article_id"].tolist() == whole.rows["article_id"].tolist()
-        if not alike or ((whole.values - values).data < 0).any():
-            raise checks.refusal(
+        columns = whole.items.get_indexer(shared)
+        values = move_columns(self.where(items=shared).values, columns, len(whole.items))
+        problem = ""
+        if self.rows["article_id"].tolist() != whole.rows["article_id"].tolist():
+            problem = "other articles"
+        elif ((whole.values - values).data < 0).any():
+            problem = "values above those of the whole"
+        if problem:
+            raise refusal(
                 "out_of",
-                arrived="other articles" if not alike else "values above those of the whole",
+                arrived=problem,
                 expected="a part of the same articles' counts",
                 fix="Count both from the same features.",
             )
@@ -288,35 +303,36 @@ class Counts:
         names = columns_of(by)
         has_copies = "copy_cluster" in self.rows
         if cluster and cluster != "article_id" and has_copies:
-            texts = self._pooled([*names, cluster, "copy_cluster"])
-            return texts._pooled([*names, cluster])
-        text = "copy_cluster" if has_copies else "article_id"
-        return self._pooled([*names, cluster or text])
+            texts = self._mean_rows([*names, cluster, "copy_cluster"])
+            return texts._mean_rows([*names, cluster])
+        unit = cluster
+        if unit is None:
+            unit = "copy_cluster" if has_copies else "article_id"
+        return self._mean_rows([*names, unit])
 
-    def _pooled(self, keys: Sequence[str]) -> Counts:
+    def _mean_rows(self, keys: Sequence[str]) -> Counts:
         """Return the mean row of each combination of *keys*."""
         keys = list(dict.fromkeys(keys))
         codes, labels = group_codes(self.rows, keys)
-        pool = sparse.csr_array(
-            (np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(labels), len(codes))
-        )
-        values, size = (pool @ self.values).tocsr(), pool @ self.size
+        pool = group_matrix(codes, len(labels))
+        values = (pool @ self.values).tocsr()
+        size = pool @ self.size
         if self.of_size_one:
-            divisor, new_size = size, (size > 0).astype(float)
+            divisor = size
+            mean_size = (size > 0).astype(float)
         else:
             divisor = np.bincount(codes, minlength=len(labels)).astype(float)[:, None]
-            new_size = size / divisor
-        inverse = np.divide(1.0, divisor, out=np.zeros_like(divisor), where=divisor > 0)
-        printed = self.rows["n_rows"].to_numpy() if "n_rows" in self.rows else np.ones(len(codes))
-        rows = constant_columns(self.rows.drop(columns=["unit", "n_rows"], errors="ignore"), codes)
+            mean_size = size / divisor
+        rows = self.rows.drop(columns=["unit", "n_rows"], errors="ignore")
+        rows = constant_columns(rows, codes)
+        n_rows = np.bincount(codes, weights=_n_rows_of(self.rows), minlength=len(labels))
         rows = rows.assign(
-            n_rows=np.bincount(codes, weights=printed, minlength=len(labels)).astype(int),
+            n_rows=n_rows.astype(int),
             unit=labels[keys[-1]].to_numpy(),
             article_id=self.rows["article_id"].groupby(codes).min().to_numpy(),
         )
-        return replace(
-            self, values=sparse.csr_array(values.multiply(inverse)), size=new_size, rows=rows
-        )
+        values = sparse.csr_array(values.multiply(_inverse(divisor)))
+        return replace(self, values=values, size=mean_size, rows=rows)
 
     def sums(self, by: str | Sequence[str]) -> Sums:
         """Return values and sizes summed by group, groups sorted.
@@ -324,16 +340,12 @@ class Counts:
         Raises InputError if a row has no label of a group.
         """
         codes, groups = group_codes(self.rows, columns_of(by))
-        pool = sparse.csr_array(
-            (np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(groups), len(codes))
-        )
-        shape = (len(groups), len(self.items))
-        return Sums(
-            groups,
-            (pool @ self.values).toarray(),
-            np.broadcast_to(pool @ self.size, shape),
-            np.broadcast_to(pool @ (self.size > 0).astype(float), shape),
-        )
+        pool = group_matrix(codes, len(groups))
+        values = (pool @ self.values).toarray()
+        size = pool @ self.size
+        n_rows = pool @ (self.size > 0).astype(float)
+        shape = values.shape
+        return Sums(groups, values, np.broadcast_to(size, shape), np.broadcast_to(n_rows, shape))
 
 
 @dataclass(frozen=True)
@@ -401,18 +413,20 @@ def summed(
     ([[0.0, 1.0], [1.0, 2.0]], [[1.0], [3.0]])
     """
     names = columns_of(by)
-    parts = features.parts() if isinstance(features, PartitionedFeatures) else [features]
+    parts: Iterable[Features] = [features]
+    if isinstance(features, PartitionedFeatures):
+        parts = features.parts()
     totals: list[Counts] = []
     for part in parts:
         if not len(part.articles):
             continue
-        totals.append(_totals([count(part)], names))
+        totals.append(_sum_parts([count(part)], names))
         if len(totals) == TOGETHER:
-            totals = [_totals(totals, names)]
-    return _totals(totals, names)
+            totals = [_sum_parts(totals, names)]
+    return _sum_parts(totals, names)
 
 
-def _totals(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
+def _sum_parts(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
     """Return one row a group of all rows of *parts*, over the items of all."""
     items = parts[0].items
     if not all(part.items.equals(items) for part in parts):
@@ -420,38 +434,68 @@ def _totals(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
         items = pd.Index(sorted(every_item), dtype="str")
     rows = pd.concat([part.rows for part in parts], ignore_index=True)
     codes, groups = group_codes(rows, names)
-    pool = sparse.csr_array(
-        (np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(groups), len(codes))
-    )
-    n_rows = rows["n_rows"].to_numpy() if "n_rows" in rows else np.ones(len(rows))
+    pool = group_matrix(codes, len(groups))
+    n_rows = pool @ _n_rows_of(rows)
     rows = groups.assign(
-        n_rows=(pool @ n_rows).astype(int),
+        n_rows=n_rows.astype(int),
         article_id=rows["article_id"].groupby(codes).min().to_numpy(),
     )
-    places = [items.get_indexer(part.items) for part in parts]
-    values = sparse.vstack(
-        [
-            move_columns(part.values, place, len(items))
-            for part, place in zip(parts, places, strict=True)
-        ],
-        format="csr",
-    )
-    sizes = [
-        part.size
-        if part.size.shape[1] == 1
-        else move_columns(sparse.csr_array(part.size), place, len(items)).toarray()
-        for part, place in zip(parts, places, strict=True)
-    ]
-    per = f"{parts[0].per}s" if parts[0].of_size_one else parts[0].per
+    values = []
+    sizes = []
+    for part in parts:
+        columns = items.get_indexer(part.items)
+        values.append(move_columns(part.values, columns, len(items)))
+        size = part.size
+        if part.has_item_sizes:
+            size = move_columns(sparse.csr_array(size), columns, len(items)).toarray()
+        sizes.append(size)
+    per = parts[0].per
+    if parts[0].of_size_one:
+        per = f"{per}s"
     notes = dict.fromkeys(part.note for part in parts if part.note)
     return Counts(
-        sparse.csr_array(pool @ values),
+        sparse.csr_array(pool @ sparse.vstack(values, format="csr")),
         pool @ np.vstack(sizes),
         rows,
         items,
         per,
-        checks.listing(notes, MOST_NOTES),
+        listing(notes, MOST_NOTES),
     )
+
+
+def group_matrix(codes: np.ndarray, n_groups: int) -> sparse.csr_array:
+    """Return groups × rows with 1 where a row is in the group: times values it is their sums.
+
+    >>> group_matrix(np.array([0, 1, 0]), 2) @ np.array([1, 2, 3])
+    array([4., 2.])
+    """
+    n_rows = len(codes)
+    cells = (np.ones(n_rows), (codes, np.arange(n_rows)))
+    return sparse.csr_array(cells, shape=(n_groups, n_rows))
+
+
+def _inverse(size: np.ndarray) -> np.ndarray:
+    """Return 1 / size, and 0 where the size is 0."""
+    return np.divide(1.0, size, out=np.zeros_like(size, dtype=float), where=size > 0)
+
+
+def _n_rows_of(rows: pd.DataFrame) -> np.ndarray:
+    """Return for how many rows each row stands: 1, or what ``units`` noted."""
+    if "n_rows" in rows:
+        return rows["n_rows"].to_numpy()
+    return np.ones(len(rows))
+
+
+def _has_values_without_size(values: sparse.csr_array, size: np.ndarray) -> bool:
+    """Return whether a value other than 0 has the size 0."""
+    if size.all():
+        return False
+    cells = values.tocoo()
+    size_of_cell = np.broadcast_to(size, values.shape)[cells.coords]
+    return bool((cells.data[size_of_cell == 0] != 0).any())
+
+
+# What newsrooms wrote themselves.
 
 
 def not_produced(rows: pd.DataFrame) -> pd.Series:
@@ -459,25 +503,27 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
 
     COPIED, PRINTED_BEFORE, or "" for a row that is its own.
     """
-    checks.require_columns(rows, ["outlet"], what="rows of the counts")
+    require_columns(rows, ["outlet"], what="rows of the counts")
     agency = agencies_of(rows)
     if "copy_cluster" not in rows and agency.isna().all():
-        raise checks.refusal(
+        raise refusal(
             "produced",
             arrived="rows in which no agency and no copy_cluster is known",
             expected="a column agency, agency_guess or copy_cluster",
             fix="Join the table of copies.link with with_metadata, or name the agencies.",
         )
-    found = pd.Series("", rows.index)
-    pairs = [*zip(agency.fillna("none"), rows["outlet"])]
-    own = {pair: _own(*pair) for pair in set(pairs)}
-    found[[not own[pair] for pair in pairs]] = COPIED
+    reasons = pd.Series("", rows.index)
+    pairs = list(zip(agency.fillna("none"), rows["outlet"], strict=True))
+    is_own = {pair: _is_own_agency(*pair) for pair in set(pairs)}
+    reasons[[not is_own[pair] for pair in pairs]] = COPIED
     if "copy_cluster" in rows:
         order = [name for name in ("published", "article_id") if name in rows]
-        first = rows[found == ""].sort_values(order).groupby("copy_cluster")["article_id"].first()
-        later = rows["article_id"] != rows["copy_cluster"].map(first)
-        found[later & rows["copy_cluster"].notna() & (found == "")] = PRINTED_BEFORE
-    return found
+        own_rows = rows[reasons == ""].sort_values(order)
+        first = own_rows.groupby("copy_cluster")["article_id"].first()
+        is_first = rows["article_id"] == rows["copy_cluster"].map(first)
+        is_later = ~is_first & rows["copy_cluster"].notna()
+        reasons[is_later & (reasons == "")] = PRINTED_BEFORE
+    return reasons
 
 
 def of_estimand(counts: Counts, estimand: str, cluster: str | None) -> tuple[Counts, dict]:
@@ -487,19 +533,23 @@ def of_estimand(counts: Counts, estimand: str, cluster: str | None) -> tuple[Cou
     ``left_out`` (rows by reason) and ``agency_unknown`` (rows).
     """
     require_counts(counts)
-    missing = {"missing": counts.note} if counts.note else {}
-    if checks.one_of(estimand, ["circulated", "produced"], name="estimand") == "produced":
-        why = not_produced(counts.rows)
-        own = counts.where(rows=why == "")
-        return own, {
-            "estimand": PRODUCED,
-            "left_out": why[why != ""].value_counts().to_dict(),
-            "agency_unknown": int(agencies_of(own.rows).isna().sum()),
-        } | missing
+    facts: dict[str, Any] = {}
+    if counts.note:
+        facts["missing"] = counts.note
+    if one_of(estimand, ["circulated", "produced"], name="estimand") == "produced":
+        reasons = not_produced(counts.rows)
+        own = counts.where(rows=reasons == "")
+        facts["estimand"] = PRODUCED
+        facts["left_out"] = reasons[reasons != ""].value_counts().to_dict()
+        facts["agency_unknown"] = int(agencies_of(own.rows).isna().sum())
+        return own, facts
     if "copy_cluster" not in counts.rows or cluster == "article_id":
-        return counts, {"estimand": CIRCULATED} | missing
-    once = CIRCULATED_ONCE_EACH.format(cluster=cluster) if cluster else CIRCULATED_ONCE
-    return counts, {"estimand": once} | missing
+        facts["estimand"] = CIRCULATED
+    elif cluster:
+        facts["estimand"] = CIRCULATED_ONCE_EACH.format(cluster=cluster)
+    else:
+        facts["estimand"] = CIRCULATED_ONCE
+    return counts, facts
 
 
 def agencies_of(rows: pd.DataFrame) -> pd.Series:
@@ -507,11 +557,12 @@ def agencies_of(rows: pd.DataFrame) -> pd.Series:
 
     Rows of which neither is known stay missing.
     """
-    nothing = pd.Series(np.nan, rows.index, dtype="str")
-    return rows.get("agency", nothing).fillna(rows.get("agency_guess", nothing))
+    unknown = pd.Series(np.nan, rows.index, dtype="str")
+    guesses = rows.get("agency_guess", unknown)
+    return rows.get("agency", unknown).fillna(guesses)
 
 
-def _own(agency: str, outlet: str) -> bool:
+def _is_own_agency(agency: str, outlet: str) -> bool:
     """Return whether a form of an agency's name stands in the outlet's name, or none is named."""
     names = [name.strip() for name in agency.strip(" ;").split(";")]
     known = lexicons.agencies().names
@@ -520,7 +571,8 @@ def _own(agency: str, outlet: str) -> bool:
     forms = [_words_of(form) for form in [*names, *other_forms]]
     if "" in forms or "none" in forms:
         return True
-    return any(f" {form} " in f" {_words_of(outlet)} " for form in forms)
+    words_of_outlet = f" {_words_of(outlet)} "
+    return any(f" {form} " in words_of_outlet for form in forms)
 
 
 def _words_of(name: str) -> str:
@@ -546,18 +598,19 @@ def set_apart(
     *articles* are those that were asked for (default: all). *reader* is a key of
     ``manifest["tone_languages"]``, which has the languages it reads; older packs lack it.
     """
-    read = features.manifest.get("tone_languages", {}).get(reader)
-    spoken = features.articles.get("language")
-    if read is None or spoken is None:
+    languages_read = features.manifest.get("tone_languages", {}).get(reader)
+    languages = features.articles.get("language")
+    if languages_read is None or languages is None:
         return ""
-    asked = True if articles is None else features.articles["article_id"].isin(articles)
-    apart = spoken[spoken.notna() & ~spoken.isin(read) & asked]
-    if not len(apart):
+    is_missing = languages.notna() & ~languages.isin(languages_read)
+    if articles is not None:
+        is_missing &= features.articles["article_id"].isin(articles)
+    missing = languages[is_missing]
+    if missing.empty:
         return ""
-    plural = "" if len(apart) == 1 else "s"
-    languages = ", ".join(sorted(apart.unique()))
-    named = f"{len(apart):,} article{plural} in {languages}"
-    return f"{what} missing for {named}: {reads} {', '.join(read)}"
+    n_articles = count_nouns({"article": len(missing)})
+    named = ", ".join(sorted(missing.unique()))
+    return f"{what} missing for {n_articles} in {named}: {reads} {', '.join(languages_read)}"
 
 
 def tallied(
@@ -569,14 +622,19 @@ def tallied(
     """
     row = pd.Index(features.articles["article_id"]).get_indexer(table["article_id"])
     column = pd.Index(items, dtype="str").get_indexer(table[label])
-    values = table[value].to_numpy(float) if value else np.ones(len(table))
+    values = np.ones(len(table))
+    if value:
+        values = table[value].to_numpy(float)
     return sparse.csr_array((values, (row, column)), shape=(len(features.articles), len(items)))
 
 
 def in_voice(table: pd.DataFrame, voice: str) -> pd.DataFrame:
     """Return the rows of a table with a ``quoted`` column that are in the voice."""
-    checks.one_of(voice, VOICES, name="voice")
-    return table if voice == "all" else table[table["quoted"].astype(bool) == (voice == "quoted")]
+    one_of(voice, VOICES, name="voice")
+    if voice == "all":
+        return table
+    is_quoted = table["quoted"].astype(bool)
+    return table[is_quoted] if voice == "quoted" else table[~is_quoted]
 
 
 def of_kinds(
@@ -587,7 +645,7 @@ def of_kinds(
         return table
     known = features.manifest["lists"]["actors"]["kinds"]
     for kind in kinds:
-        checks.one_of(kind, sorted(set(known.values())), name="kinds")
+        one_of(kind, sorted(set(known.values())), name="kinds")
     return table[table[column].map(known).isin(list(kinds))]
 
 
@@ -598,24 +656,20 @@ def evidence(
 
     Outlets are missing where the rows have no column of them.
     """
-    found = {
-        "articles": rows["article_id"],
-        "outlets": rows.get("outlet", pd.Series(np.nan, rows.index)),
-    }
-    numbers = {
-        name: labels.iloc[row]
-        .groupby(cell)
-        .nunique()
-        .reindex(range(cells), fill_value=0)
-        .to_numpy()
-        for name, labels in found.items()
-    }
-    return numbers if "outlet" in rows else numbers | {"outlets": np.full(cells, np.nan)}
+    numbers = {"outlets": np.full(cells, np.nan)}
+    for name, column in (("articles", "article_id"), ("outlets", "outlet")):
+        if column in rows:
+            labels = rows[column].iloc[row]
+            n_labels = labels.groupby(cell).nunique()
+            numbers[name] = n_labels.reindex(range(cells), fill_value=0).to_numpy()
+    return numbers
 
 
 def columns_of(by: str | Sequence[str]) -> list[str]:
     """Return *by* as a list of column names."""
-    return [by] if isinstance(by, str) else list(by)
+    if isinstance(by, str):
+        return [by]
+    return list(by)
 
 
 def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd.DataFrame]:
@@ -623,27 +677,28 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
 
     Raises InputError if a row has no label.
     """
-    checks.require_columns(rows, keys, what="rows of the counts")
+    require_columns(rows, keys, what="rows of the counts")
     empty = rows[list(keys)].isna().any(axis=1)
     if empty.any():
-        without = checks.listing(rows["article_id"][empty])
-        raise checks.refusal(
-            f"grouping by {checks.listing(keys)}",
+        without = listing(rows["article_id"][empty])
+        raise refusal(
+            f"grouping by {listing(keys)}",
             arrived=f"no value for {without}",
             expected="a value in every row",
             fix="Fill it in, or leave these rows out with where(rows=…).",
         )
-    grouped = rows.groupby(list(keys), sort=True, observed=True)
-    return grouped.ngroup().to_numpy(), grouped.size().reset_index()[list(keys)]
+    groups = rows.groupby(list(keys), sort=True, observed=True)
+    labels = groups.size().reset_index()[list(keys)]
+    return groups.ngroup().to_numpy(), labels
 
 
-def _numbers(values: Any) -> sparse.csr_array:
+def _sparse_numbers(values: Any) -> sparse.csr_array:
     """Return values as a sparse matrix; texts are refused."""
     if not sparse.issparse(values) and np.asarray(values).dtype.kind not in "biuf":
         cells = np.asarray(values, dtype=object).ravel()
         texts = [cell for cell in cells if isinstance(cell, str)]
         if texts:
-            raise checks.refusal(
+            raise refusal(
                 "Counts",
                 arrived=f"the text {texts[0]!r} among the values",
                 expected="numbers, such as 1 for yes and 0 for no",
@@ -655,7 +710,7 @@ def _numbers(values: Any) -> sparse.csr_array:
 def require_counts(value: Any) -> None:
     """Raise InputError unless *value* is Counts."""
     if not isinstance(value, Counts):
-        raise checks.refusal(
+        raise refusal(
             "counts",
             arrived=f"a {type(value).__name__}",
             expected="Counts",
@@ -663,41 +718,49 @@ def require_counts(value: Any) -> None:
         )
 
 
-def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
+def _row_mask(rows: pd.DataFrame, chosen: Any) -> np.ndarray:
+    """Return which rows are chosen by a mask or by values of columns."""
     if not isinstance(chosen, dict):
-        mask = np.asarray(chosen)
-        fits = not isinstance(chosen, pd.Series) or chosen.index.equals(rows.index)
-        if mask.dtype != bool or mask.shape != (len(rows),) or not fits:
-            order = "" if fits else " in another order"
-            raise checks.refusal(
-                "rows",
-                arrived=f"a mask of {mask.dtype} with shape {mask.shape}{order}",
-                expected=f"{len(rows)} times True or False, in the order of the rows",
-                fix="Make it from counts.rows.",
-            )
-        return mask
-    checks.require_columns(rows, chosen, what="rows")
+        return _fitting_mask(rows, chosen)
+    require_columns(rows, chosen, what="rows")
     mask = np.ones(len(rows), bool)
     for name, values in chosen.items():
-        wanted = list(values) if isinstance(values, (list, tuple, set, frozenset)) else [values]
-        found = rows[name].isin(wanted).to_numpy()
-        absent = [value for value in wanted if not (rows[name] == value).any()]
+        if not isinstance(values, (list, tuple, set, frozenset)):
+            values = [values]
+        absent = [value for value in values if not (rows[name] == value).any()]
         if len(rows) and absent:
             present = sorted(rows[name].dropna().unique().tolist())
-            raise checks.refusal(
+            raise refusal(
                 f"rows with {name}",
-                arrived=checks.listing(map(repr, absent)),
-                expected=f"values such as {checks.listing(map(repr, present))}",
+                arrived=listing(map(repr, absent)),
+                expected=f"values such as {listing(map(repr, present))}",
                 fix="Check the spelling and the kind of value (1 is not '1'), or leave it out.",
             )
-        mask &= found
+        mask &= rows[name].isin(list(values)).to_numpy()
     return mask
+
+
+def _fitting_mask(rows: pd.DataFrame, chosen: Any) -> np.ndarray:
+    """Return a mask as an array; raise InputError unless it has one truth value a row."""
+    mask = np.asarray(chosen)
+    is_in_order = not isinstance(chosen, pd.Series) or chosen.index.equals(rows.index)
+    if mask.dtype == bool and mask.shape == (len(rows),) and is_in_order:
+        return mask
+    order = "" if is_in_order else " in another order"
+    raise refusal(
+        "rows",
+        arrived=f"a mask of {mask.dtype} with shape {mask.shape}{order}",
+        expected=f"{len(rows)} times True or False, in the order of the rows",
+        fix="Make it from counts.rows.",
+    )
 
 
 def constant_columns(rows: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
     """Return one row for each code, in order, with the columns that are constant within it."""
-    first = np.unique(codes, return_index=True)[1]
-    # pandas' groupby takes ten times as long
-    values = {name: pd.factorize(column)[0] for name, column in rows.items()}
-    constant = [name for name, value in values.items() if (value == value[first][codes]).all()]
+    _, first = np.unique(codes, return_index=True)
+    constant = []
+    for name, column in rows.items():
+        values = pd.factorize(column)[0]  # pandas' groupby takes ten times as long
+        if (values == values[first][codes]).all():
+            constant.append(name)
     return rows.iloc[first][constant].reset_index(drop=True)
