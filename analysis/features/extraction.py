@@ -223,8 +223,10 @@ def _with_agency_credit(corpus: Corpus) -> Corpus:
         return corpus
     raw = corpus.raw.loc[corpus.articles["article_id"]]
     agencies = lexicons.agencies()
-    credit = pd.array([agencies.credited(text) for text in raw], dtype="str")
-    return replace(corpus, articles=corpus.articles.assign(agency_credit=credit))
+    names = pd.array([agencies.credited(text) for text in raw], dtype="str")
+    credit = pd.Series(names, index=corpus.articles.index, name="agency_credit")
+    # pandas warns of tables with hundreds of columns that get one more by assign.
+    return replace(corpus, articles=pd.concat([corpus.articles, credit], axis=1))
 
 
 def cut_corpus(corpus: Corpus, *, workers: int) -> list[Piece]:
