@@ -1213,9 +1213,9 @@ def test_items_of_some_packs_only():
         rows = pd.DataFrame({"article_id": [name], "outlet": ["Elm"]})
         return Counts.of([values], size=[size], rows=rows, items=items, per="scored mention")
 
-    from analysis.counts import _totals
+    from analysis.counts import _sum_parts
 
-    total = _totals(
+    total = _sum_parts(
         [one(["b", "a"], [1, 2], [3, 4], "p"), one(["c", "b"], [5, 6], [7, 8], "q")], ["outlet"]
     )
     assert total.items.tolist() == ["a", "b", "c"] and total.rows["article_id"].tolist() == ["p"]
