@@ -88,13 +88,13 @@ class Counts:
         """Return Counts from anything array-like, after checking that the shapes agree."""
         values = _sparse_numbers(values)
         size = np.asarray(size, dtype=float)
-        items = pd.Index(items, dtype="str")
+        named = pd.Index(items, dtype="str")
         n_rows = len(rows)
-        if values.shape != (n_rows, len(items)) or size.shape not in {(n_rows, 1), values.shape}:
+        if values.shape != (n_rows, len(named)) or size.shape not in {(n_rows, 1), values.shape}:
             shapes = f"values {values.shape}, size {size.shape}"
             raise refusal(
                 "Counts",
-                arrived=f"{shapes}, {n_rows} rows, {len(items)} items",
+                arrived=f"{shapes}, {n_rows} rows, {len(named)} items",
                 expected="values rows × items and size rows × 1 or rows × items",
                 fix="Check how they were built.",
             )
@@ -121,9 +121,9 @@ class Counts:
                 fix="Name what the sizes count in per=, or use per_article().",
             )
         require_columns(rows, ["article_id"], what="Counts.rows")
-        if not items.is_unique:
-            require_unique(items.to_series(), what="Counts.items", name="item")
-        return cls(values, size, rows.reset_index(drop=True), items, per)
+        if not named.is_unique:
+            require_unique(named.to_series(), what="Counts.items", name="item")
+        return cls(values, size, rows.reset_index(drop=True), named, per)
 
     def __repr__(self) -> str:
         n_rows = count_nouns({"row": len(self.rows)})
@@ -413,9 +413,10 @@ def summed(
     ([[0.0, 1.0], [1.0, 2.0]], [[1.0], [3.0]])
     """
     names = columns_of(by)
-    parts: Iterable[Features] = [features]
     if isinstance(features, PartitionedFeatures):
         parts = features.parts()
+    else:
+        parts = iter([features])
     totals: list[Counts] = []
     for part in parts:
         if not len(part.articles):
