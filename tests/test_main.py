@@ -401,9 +401,7 @@ def test_ids_and_outlets_do_not_command_the_terminal_in_a_draft(here, capsys):
 # ---------------------------------------------------------------- make
 
 
-@pytest.mark.parametrize(
-    ("ran", "reported", "code"), [(0, 0, 0), (1, 0, 2), (2, 0, 2), (0, 2, 2)]
-)
+@pytest.mark.parametrize(("ran", "reported", "code"), [(0, 0, 0), (1, 0, 2), (2, 0, 2), (0, 2, 2)])
 def test_make_writes_the_report_from_whatever_ran(tmp_path, ran, reported, code):
     """A script in place of Python notes its arguments; make ends with 2 where a command fails."""
     python = tmp_path / "venv/bin/python"
@@ -441,9 +439,7 @@ def test_make_reads_texts_as_they_are_if_asked(choice, expected):
 
 
 def run_make(*arguments, env=None):
-    return subprocess.run(
-        ["make", *arguments], cwd=ROOT, capture_output=True, text=True, env=env
-    )
+    return subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True, env=env)
 
 
 # ---------------------------------------------------------------- kernels

@@ -356,7 +356,8 @@ class _Faults:
         article_ids = left_out["article_id"].fillna("").tolist()
         for article_id, file, label in zip(article_ids, _files_of(left_out), labels):
             column = listing([fault.column])
-            reason = f"{column}: got {fault.arrived} {label}; expected {fault.expected}"
+            arrived = f"{fault.arrived} {listing([label])}"
+            reason = f"{column}: got {arrived}; expected {fault.expected}"
             self.rows.append((str(article_id), file, reason))
         return table[~is_faulty]
 

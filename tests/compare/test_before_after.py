@@ -59,7 +59,10 @@ def test_outlets_on_both_sides_are_pairs():
         6,
     ]
     assert (row["estimate"], row["p"]) == (pytest.approx(1), 1 / 64)
-    assert by_contrast(table, "smallest_p") == {"Dispute": 1 / 64} and table.attrs["method"].labelings == 64
+    assert (
+        by_contrast(table, "smallest_p") == {"Dispute": 1 / 64}
+        and table.attrs["method"].labelings == 64
+    )
 
 
 @given(
@@ -166,7 +169,10 @@ def test_an_event_that_nothing_precedes_has_the_columns_of_any_other():
         0,
     ]
     assert alone.loc[0, ["estimate", "low", "high", "p", "p_adjusted"]].isna().all()
-    assert both["units"].tolist() == [0, 7] and alone.attrs["method"].measure == "difference of unit means"
+    assert (
+        both["units"].tolist() == [0, 7]
+        and alone.attrs["method"].measure == "difference of unit means"
+    )
     assert (
         both["p_adjusted"][1] == compare.before_after(counts, early.tail(1))["p_adjusted"][0]
         and by_contrast(both, "smallest_p")["Long ago"] == 1

@@ -127,7 +127,10 @@ def test_missing_is_not_zero():
     )
     table = compare.levels(tone.per_article(), "outlet", measure=measures.mean)
     assert table["estimate"].tolist()[0] == pytest.approx(0.5) and np.isnan(table["estimate"][1])
-    assert table["articles"].tolist() == [1, 0] and table["note"][1] == "not tested: nothing to look at"
+    assert (
+        table["articles"].tolist() == [1, 0]
+        and table["note"][1] == "not tested: nothing to look at"
+    )
 
 
 def test_level_of_rates_is_the_pooled_rate():
@@ -263,11 +266,16 @@ def test_coarse_groups_move_with_whole_outlets():
     groups = ["A" if i < 6 else "B" for i in range(12) for _ in range(3)]
     counts = pages([i % 2 for i in range(36)], group=groups, outlet=outlets)
     table = compare.contrasts(counts, "group")
-    assert table.attrs["method"].unit == "outlet" and table[["units", "articles"]].iloc[0].tolist() == [
+    assert table.attrs["method"].unit == "outlet" and table[["units", "articles"]].iloc[
+        0
+    ].tolist() == [
         6,
         18,
     ]
-    assert compare.contrasts(counts, "group", cluster="article_id").attrs["method"].unit == "article_id"
+    assert (
+        compare.contrasts(counts, "group", cluster="article_id").attrs["method"].unit
+        == "article_id"
+    )
     assert (
         compare.contrasts(pages([0, 1] * 8, outlet=["N", "S"] * 8), "outlet").attrs["method"].unit
         == "article"
@@ -307,7 +315,10 @@ def with_a_lone_outlet():
 def test_outlets_in_several_phases_are_one_entity_and_lone_ones_keep_their_label():
     counts = with_a_lone_outlet()
     table = compare.contrasts(counts, "group")
-    assert table.attrs["method"].keep_label_names == ("o3",) and table.attrs["method"].labelings == 2 * 252
+    assert (
+        table.attrs["method"].keep_label_names == ("o3",)
+        and table.attrs["method"].labelings == 2 * 252
+    )
     assert table[["units", "units_against", "units_fixed", "units_fixed_against"]].iloc[
         0
     ].tolist() == [7, 6, 1, 0]
@@ -459,7 +470,10 @@ def test_copies_inside_an_outlet_count_once_before_outlets_are_averaged():
     everything = compare.contrasts(counts, "group", cluster="article_id")
     assert everything["units"][0] == 8 and everything.attrs["method"].collapsed_copies == 0
     assert "every copy counts" in everything.attrs["method"].estimand
-    assert "within each outlet count once" in compare.contrasts(counts, "group").attrs["method"].estimand
+    assert (
+        "within each outlet count once"
+        in compare.contrasts(counts, "group").attrs["method"].estimand
+    )
 
 
 def test_more_than_two_groups_and_pairs():
@@ -478,7 +492,9 @@ def test_more_than_two_groups_and_pairs():
 
 def test_adjusted_p_is_never_smaller_and_with_min_p_follows_p():
     table = compare.contrasts(words(n=30, vocabulary=40), "outlet", labelings=500)
-    assert (table["p_adjusted"] >= table["p"]).all() and table.attrs["method"].correction == "step-down max-T"
+    assert (table["p_adjusted"] >= table["p"]).all() and table.attrs[
+        "method"
+    ].correction == "step-down max-T"
     means = compare.contrasts(words(n=30, vocabulary=4).per_article(), "outlet", labelings=500)
     assert means.attrs["method"].correction == "step-down min-P"
     assert means.sort_values("p", kind="stable")["p_adjusted"].is_monotonic_increasing
@@ -589,9 +605,8 @@ def test_rows_of_one_side_are_counted_and_said():
     )
     table = compare.contrasts(counts, "group", cluster="outlet", labelings=99)
     assert list(left_out(table).values()) == [3] and table["n_against"][0] == 2
-    assert (
-        "Left out: 3 rows in strata that only one side has (A against B)."
-        in methods.sentences(table.attrs)
+    assert "Left out: 3 rows in strata that only one side has (A against B)." in methods.sentences(
+        table.attrs
     )
 
 
@@ -684,7 +699,9 @@ def test_planned_contrasts_come_from_a_file(tmp_path):
     ].tolist() == [7, 7]
     assert table.attrs["method"].plan == "planned" and table.attrs["method"].strata == ("phase",)
     assert (
-        compare.contrasts(counts, planned=tmp_path / "contrasts.toml", strata=()).attrs["method"].strata
+        compare.contrasts(counts, planned=tmp_path / "contrasts.toml", strata=())
+        .attrs["method"]
+        .strata
         == ()
     )
 
@@ -981,10 +998,12 @@ def test_adjustment_follows_labelings_and_tests():
         np.random.default_rng(1).integers(0, 2, (30, 3)), outlet=[f"o{i % 3}" for i in range(30)]
     )
     assert (
-        compare.contrasts(counts, "outlet", labelings=2000).attrs["method"].correction == "step-down min-P"
+        compare.contrasts(counts, "outlet", labelings=2000).attrs["method"].correction
+        == "step-down min-P"
     )
     assert (
-        compare.contrasts(counts, "outlet", labelings=200).attrs["method"].correction == "step-down max-T"
+        compare.contrasts(counts, "outlet", labelings=200).attrs["method"].correction
+        == "step-down max-T"
     )
     assert (
         compare.contrasts(words(), "outlet", labelings=2000).attrs["method"].correction
@@ -1054,9 +1073,12 @@ def test_a_stray_label_is_refused_and_not_answered_with_pages():
         match="outlets in two groups: o00; expected each outlet in one group of group, as most are",
     ):
         compare.contrasts(stray, "group")
-    assert compare.contrasts(stray, "group", cluster="article_id").attrs["method"].unit == "article_id"
     assert (
-        compare.contrasts(stray.where(rows={"kind": "news"}), "group").attrs["method"].unit == "outlet"
+        compare.contrasts(stray, "group", cluster="article_id").attrs["method"].unit == "article_id"
+    )
+    assert (
+        compare.contrasts(stray.where(rows={"kind": "news"}), "group").attrs["method"].unit
+        == "outlet"
     )
     period = pages(
         [i % 2 for i in range(36)], outlet=outlet, period=["before", "before", "after"] * 12
@@ -1193,7 +1215,10 @@ def test_produced_is_what_counting_only_the_produced_pages_gives(ask):
     counts = copied_pages()
     table, by_hand = ask(counts, estimand="produced"), ask(counts.produced())
     pd.testing.assert_frame_equal(table, by_hand, check_like=False)
-    assert table.attrs["method"].estimand == PRODUCED and by_hand.attrs["method"].estimand == CIRCULATED
+    assert (
+        table.attrs["method"].estimand == PRODUCED
+        and by_hand.attrs["method"].estimand == CIRCULATED
+    )
     assert left_out(table) == {COPIED: 4} and table.attrs["method"].n_agency_unknown == 4
     circulated = ask(counts, estimand="circulated")
     assert ask(counts).attrs["method"] == circulated.attrs["method"]
@@ -1320,7 +1345,9 @@ def test_smallest_detectable_ratio_is_that_of_the_median_item():
     assert by_contrast(table, "smallest_detectable")["o1 against rest"] == pytest.approx(
         np.exp((stats.t.ppf(0.975, 11) + stats.t.ppf(0.8, 11)) * error), rel=0.1
     )  # 12 units against 24
-    assert set(by_contrast(table, "smallest_detectable")) == {f"o{i} against rest" for i in range(3)}
+    assert set(by_contrast(table, "smallest_detectable")) == {
+        f"o{i} against rest" for i in range(3)
+    }
 
 
 def test_items_that_are_all_too_rare_have_no_row():
@@ -1332,7 +1359,11 @@ def test_items_that_are_all_too_rare_have_no_row():
         per="token",
     )
     table = compare.contrasts(counts, "outlet", cluster="article_id")
-    assert not len(table) and table.attrs["method"].n_not_tested == 2 and table.attrs["method"].n_tests == 0
+    assert (
+        not len(table)
+        and table.attrs["method"].n_not_tested == 2
+        and table.attrs["method"].n_tests == 0
+    )
 
 
 def test_contrasts_do_not_depend_on_the_order_of_rows_and_items():
@@ -1347,7 +1378,9 @@ def test_contrasts_do_not_depend_on_the_order_of_rows_and_items():
         per="token",
     )
     one, two = (
-        compare.contrasts(each, "outlet", labelings=99).sort_values(["group", "item"], ignore_index=True)
+        compare.contrasts(each, "outlet", labelings=99).sort_values(
+            ["group", "item"], ignore_index=True
+        )
         for each in (counts, other)
     )
     pd.testing.assert_frame_equal(one, two, rtol=1e-12)

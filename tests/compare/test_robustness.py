@@ -70,7 +70,9 @@ def test_each_specification_is_the_contrast_that_one_would_run_by_hand():
         "note",
     ]
     assert (
-        len(table) == 8 * 9 and table.attrs["method"].n_specifications == 8 and table.attrs["method"].n_refused == 0
+        len(table) == 8 * 9
+        and table.attrs["method"].n_specifications == 8
+        and table.attrs["method"].n_refused == 0
     )
     levels = table[["run", "unit", "genre"]].drop_duplicates().to_numpy().tolist()
     assert levels == [list(made) for made in product("ab", CHOICES["unit"], CHOICES["genre"])]
@@ -93,8 +95,16 @@ def test_a_refused_combination_keeps_its_rows_with_the_message():
         runs, "group", choices={"estimand": CHOICES["estimand"]}, sources=["run"], labelings=50
     )
     refused = table[(table["run"] == "b") & (table["estimand"] == "produced")]
-    assert table.attrs["method"].n_refused == 1 and len(refused) == 9 and refused["estimate"].isna().all()
-    assert refused["note"].str.match("not tested: refused: produced: got rows in which no agency").all()
+    assert (
+        table.attrs["method"].n_refused == 1
+        and len(refused) == 9
+        and refused["estimate"].isna().all()
+    )
+    assert (
+        refused["note"]
+        .str.match("not tested: refused: produced: got rows in which no agency")
+        .all()
+    )
     assert table.drop(refused.index)["estimate"].notna().all()
     fate = compare.summary(table).iloc[0]
     assert (fate["specifications"], fate["estimated"], fate["tested"]) == (4, 3, 3)
@@ -127,13 +137,9 @@ def test_where_of_all_specifications_and_of_a_level_hold_together():
 
 def test_items_choose_what_is_reported_and_not_what_it_is_adjusted_for():
     all_items = compare.specifications({"a": pages()}, "group", choices={}, labelings=100)
-    one = compare.specifications(
-        {"a": pages()}, "group", choices={}, items=["law"], labelings=100
-    )
+    one = compare.specifications({"a": pages()}, "group", choices={}, items=["law"], labelings=100)
     pd.testing.assert_frame_equal(one, all_items[all_items["item"] == "law"].reset_index(drop=True))
-    same = compare.specifications(
-        {"a": pages()}, "group", choices={}, items="law", labelings=100
-    )
+    same = compare.specifications({"a": pages()}, "group", choices={}, items="law", labelings=100)
     pd.testing.assert_frame_equal(one, same)
 
 

@@ -100,9 +100,7 @@ def test_packs_combine_if_their_reader_is_the_same(actors):
         table = pd.DataFrame(ARTICLES).iloc[[row]]
         return extract(read_corpus(table), actors=actors, readers=[reader])
 
-    whole = extract(
-        read_corpus(pd.DataFrame(ARTICLES)), actors=actors, readers=[SentenceLengths()]
-    )
+    whole = extract(read_corpus(pd.DataFrame(ARTICLES)), actors=actors, readers=[SentenceLengths()])
     combined = combine([read(2), read(0), read(1)])
     pd.testing.assert_frame_equal(combined.lengths, whole.lengths)
     with pytest.raises(InputError, match=r"packs that differ in lengths \(its reader\)"):
@@ -183,7 +181,9 @@ def test_what_is_no_reader_is_refused(chosen, message):
         chosen_readers(chosen)
 
 
-@pytest.mark.parametrize("options", [{"actor": "actors.toml"}, {"scorers": ["clause"], "readers": []}])
+@pytest.mark.parametrize(
+    "options", [{"actor": "actors.toml"}, {"scorers": ["clause"], "readers": []}]
+)
 def test_an_option_that_nobody_has_is_refused(corpus, options):
     with pytest.raises(InputError, match="extract: got the option .*; expected an option of"):
         extract(corpus, **options)

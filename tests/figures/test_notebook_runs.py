@@ -151,8 +151,6 @@ def test_a_case_runs_no_notebook_and_no_module_of_its_folder(tmp_path, monkeypat
         return ""
 
     monkeypatch.setattr("analysis.figures.notebooks.execute", execute)
-    n_failed = run_notebooks(
-        given, tmp_path / "out", inputs=inputs_of(stranger), jobs=1, log=str
-    )
+    n_failed = run_notebooks(given, tmp_path / "out", inputs=inputs_of(stranger), jobs=1, log=str)
     assert n_failed == 0
     assert runs == [(given, "where = 'notebooks'")]

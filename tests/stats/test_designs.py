@@ -68,7 +68,9 @@ def test_units_that_were_not_scored_are_not_units_without_the_item():
     scored = np.array([1, 1, 1, 1, 0, 0] * 2)
     size = np.stack([scored, np.ones(12)], axis=1)
     values = np.stack([[1, 1, 1, 0, 0, 0] * 2, [1, 0] * 6], axis=1)
-    assert items_with_test(compare.contrasts(counted(values, size=size, outlet=TWO), "outlet")) == ["base"]
+    assert items_with_test(compare.contrasts(counted(values, size=size, outlet=TWO), "outlet")) == [
+        "base"
+    ]
 
 
 def test_occurrences_are_those_printed_copies_included():
@@ -114,7 +116,10 @@ def test_a_text_of_both_groups_is_a_block_whatever_its_phases():
         [i % 2 for i in range(16)], outlet=outlet, phase=phase, copy_cluster=copy_cluster
     )
     table = compare.contrasts(counts, "outlet")
-    assert table.attrs["method"].labelings == 2 * 2 * 10 * 10 and table.attrs["method"].keep_label_names == ()
+    assert (
+        table.attrs["method"].labelings == 2 * 2 * 10 * 10
+        and table.attrs["method"].keep_label_names == ()
+    )
     # all texts of a phase are compared: early 1 of 5 against 3 of 4, late 1 of 3 against 3 of 4
     weight = np.array([5 * 4 / 9, 3 * 4 / 7])
     assert table["estimate"][0] == pytest.approx(
@@ -162,7 +167,9 @@ def test_eight_against_eight_is_exact_and_nine_against_nine_is_not():
         counted(np.arange(2 * n) % 5 / 3, outlet=["North"] * n + ["South"] * n) for n in (8, 9)
     )
     smallest = [
-        by_contrast(compare.contrasts(counts, "outlet", labelings=99), "smallest_p")["North against South"]
+        by_contrast(compare.contrasts(counts, "outlet", labelings=99), "smallest_p")[
+            "North against South"
+        ]
         for counts in tones
     ]
     assert smallest == pytest.approx([2 / 12_870, 1 / 100])
