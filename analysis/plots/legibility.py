@@ -9,6 +9,8 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D
 
+from analysis.plots.style import style
+
 #: Points by which two texts, or a text and an edge, may meet: what hinting moves.
 SPARE = 0.72
 
@@ -66,7 +68,8 @@ def _lines_drawn(figure: Figure) -> list[TextLine]:
     figure.dpi = PRINT
     try:
         renderer = _TextRenderer(figure)
-        figure.draw(renderer)
+        with style():  # as it is saved: the look decides on what the drawing makes
+            figure.draw(renderer)
     finally:
         figure.dpi = dpi
     return renderer.lines
