@@ -155,8 +155,8 @@ def test_type_checkers_see_the_names_that_are_imported_when_first_used(root, roo
 #: What somebody writes who uses the package: the types that a checker must see, and the lines that it must refuse.
 SCRIPT = """
 import analysis
-from analysis import annotation, compare, explore, extract, figures, framing, load_features, measures, methods, plots, read_corpus
-from analysis import tables
+from analysis import annotation, compare, explore, extract, figures, framing, load_features, measures, plots, read_corpus
+from analysis.figures import methods, tables
 
 corpus = read_corpus("articles", columns={"outlet": "Medium"})
 reveal_type(corpus)  # Corpus
@@ -164,7 +164,7 @@ reveal_type(extract(corpus, actors="actors.toml"))  # Features | Any
 counts = framing.terms(extract(corpus), voice="own", stop_words="english")
 reveal_type(counts)  # Counts
 table = compare.contrasts(counts, "outlet", groups=["Elm Post"], labelings=999)
-reveal_type(analysis.compare.contrasts.levels)  # def (counts: Counts, by: str | Sequence[str], *, measure: Measure
+reveal_type(analysis.compare.levels)  # def (counts: Counts, by: str | Sequence[str], *, measure: Measure
 figure, ax = figures.canvas("column")
 reveal_type(figure)  # Figure
 reveal_type(plots.effects(table))  # Figure
@@ -175,7 +175,7 @@ reveal_type(explore.settled(explore.open_case("berths"))[0])  # Choices
 framing.terms(counts, voyce="own")  # wrong
 compare.contrasts(counts, "outlet", labelings="many")  # wrong
 compare.levels(counts, "outlet", measure="share")  # wrong
-figures.save(figure, table, case="berths")  # wrong
+figures.save("01-words", figure, case="berths")  # wrong
 analysis.comparison.contrasts(counts)  # wrong
 measures.log_ration  # wrong
 read_corpus("articles", colums={"outlet": "Medium"})  # wrong

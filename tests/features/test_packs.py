@@ -834,14 +834,15 @@ def test_the_pack_that_was_spoilt_is_sound(sound, tmp_path):
 MEASURE = """
 import re, sys, time
 from pathlib import Path
-from analysis import checks, load_features
+from analysis import load_features
+from analysis.errors import InputError
 load_features(sys.argv[1])
 for folder in sys.argv[2:]:
     start = time.monotonic()
     try:
         print("loaded", folder)
         load_features(folder)
-    except checks.InputError as error:
+    except InputError as error:
         message = str(error)
     assert message.startswith("pack ") and len(message) < 500, message[:500]
     peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024  # getrusage adds the parent's
