@@ -23,6 +23,7 @@ from analysis.explore.points import Spot, cell_spots, edge_spots, named_spots, t
 from analysis.stats import measures
 from analysis.stats.evidence import method_of
 
+#: Names of all views, in the order of the board.
 VIEWS = (
     "contrasts",
     "two groups",

@@ -36,3 +36,7 @@ def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'analysis.tone' has no attribute {name!r}")
     return getattr(import_module(f"analysis.tone.{_PUBLIC[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -489,7 +489,7 @@ def test_no_hash_of_a_true_text_is_in_a_shipped_pack(root, texts_of_packs, event
 def short_sentences(pack, corpus, *, sizes=range(8, 13)):
     """Return article_id, number and text of the sentences of so many words that name an actor, of the body of an article."""
     batch = characters(corpus.articles["text"].tolist())
-    starts, stops, _ = splitting.spans(batch)
+    starts, stops, _ = splitting.sentence_spans(batch)
     body = pack.sentences[pack.sentences["paragraph"] > 0]
     assert len(body) == len(starts), "the pack was read from other texts"
     table = body.assign(
