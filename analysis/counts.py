@@ -657,8 +657,9 @@ def evidence(
 
     Outlets are missing where the rows have no column of them.
     """
-    numbers = {"outlets": np.full(cells, np.nan)}
+    numbers = {}
     for name, column in (("articles", "article_id"), ("outlets", "outlet")):
+        numbers[name] = np.full(cells, np.nan)
         if column in rows:
             labels = rows[column].iloc[row]
             n_labels = labels.groupby(cell).nunique()

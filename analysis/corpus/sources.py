@@ -353,8 +353,9 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
         if not line.strip():
             continue
         try:
-            record = json.loads(line, object_pairs_hook=_unique_keys)
-            records.append({**record})
+            record = {**json.loads(line, object_pairs_hook=_unique_keys)}
+            "".join(record).encode()  # a name with half a character is a ValueError
+            records.append(record)
         except (ValueError, TypeError, RecursionError, KeyError) as error:
             arrived = repr(line[:40])
             if isinstance(error, KeyError):

@@ -1846,7 +1846,7 @@ def test_runs_that_are_killed_are_taken_up(tmp_path):
             )
             assert without_times(folder) == expected
             shutil.rmtree(folder)
-        assert halves > 15, "most kills fall into the downloads"
+        assert halves > 5, "many kills fall into the downloads"
     finally:
         for server in running:
             server.__exit__()
