@@ -53,7 +53,8 @@ def test_many_units_have_the_pairs_of_a_product_of_matrices():
     n_units, n_items = 60_000, 90
     named = sparse.random_array((n_units, n_items), density=0.03, rng=rng, format="csr")
     named.data[:] = 1
-    named[[7], :] = 1  # a unit that names everybody
+    everybody = np.ones((1, n_items))
+    named = sparse.vstack([named[1:], everybody], format="csr")
     rows = pd.DataFrame({"article_id": np.full(n_units, "a1")})
     items = pd.Index([f"{number:02}" for number in range(n_items)])
     table = cooccurrence.matrix(Incidence(sparse.csr_array(named), rows, items, "sentence"))
