@@ -100,7 +100,7 @@ def prepare(path: str, **reading: Any) -> CaseInputs:
             "CASE",
             arrived=f"{path}, which is counted already, with {', '.join(reading).upper()}",
             expected="articles to read",
-            fix="Leave these out, or give the articles as CASE.",
+            fix="Leave these options out, or give the path of the articles as CASE.",
         )
     if _is_pack(source / FEATURES):
         return inputs_of(source)

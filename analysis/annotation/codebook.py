@@ -169,6 +169,12 @@ def codebook(path: str | Path | Codebook) -> Codebook:
     path : path, name of a codebook that ships, or Codebook
         A Codebook is returned as it is.
 
+    Returns
+    -------
+    Codebook
+        ``variables`` has one row a variable, ``categories`` one a thing to decide. A variable
+        without categories has one row there, too. :class:`Codebook` lists the columns.
+
     Raises
     ------
     InputError
@@ -203,7 +209,7 @@ def _require_variable(variable: Variable, *, source: str | Path) -> None:
             f"a variable of {source}",
             arrived=f"the name {name!r}",
             expected="letters, digits and underscores, and no column of the sheet",
-            fix="Rename it.",
+            fix=f"Rename it; these are columns: {listing([*IDS, *SHEET_COLUMNS], 6)}.",
         )
     one_of(variable.kind, VARIABLE_KINDS, name=f"kind of {name}")
     values = variable.all_values

@@ -218,7 +218,7 @@ def _require_known_items(items: Sequence[str] | None, findings: pd.DataFrame) ->
             "items",
             arrived=listing(unknown),
             expected="items that some specification has a row for",
-            fix="Check the spelling, and whether they are too rare to be tested.",
+            fix="Correct the spelling, or leave these out: an item that is too rare has no row.",
         )
 
 

@@ -188,7 +188,7 @@ def _require_word_positions(
             "windows",
             arrived=f"of={of!r}, window={window}",
             expected='of="actors" and one word or more',
-            fix="Frames and speakers are known by their sentence: use sentences or paragraphs.",
+            fix='Only actors have places in the text; for others write within="sentence".',
         )
     if is_rounded(features.manifest):
         raise refusal(

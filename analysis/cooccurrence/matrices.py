@@ -164,9 +164,10 @@ def pair_counts(
     Returns
     -------
     Counts
-        Items "Aria + Boria", in the order of the labels; ``size`` is the article's number of
-        units (articles: 1), and ``per`` the unit. ``rows`` are the articles, with those
-        columns of the units' rows that are constant in every article.
+        Items are pairs, "Aria + Boria", in the order of the labels. A value is the number of
+        the article's units that name both; ``size`` is the number of its units (articles:
+        1), and ``per`` the unit. ``rows`` are the articles, with those columns of the units'
+        rows that are constant in every article.
 
     Raises
     ------

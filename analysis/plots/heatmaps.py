@@ -56,10 +56,13 @@ def heat_map(
         Whether cells hold their numbers; by default up to 12 columns. Else there is a colour bar.
     missing : str
         What hatched cells mean, such as "withheld".
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Examples
     --------
@@ -194,10 +197,13 @@ def grid(
         Column of the first number.
     second : str, optional
         Column of the number after the stroke.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Examples
     --------
@@ -269,10 +275,13 @@ def sharing(
         How many outlets are drawn, those with most pairs first, then by name.
     articles : mapping of outlet to number, optional
         How many articles each outlet has; printed after the row's name.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Examples
     --------

@@ -104,8 +104,8 @@ def plan_of(
         raise refusal(
             "paired",
             arrived="no cluster",
-            expected="a column whose values are in both groups, and swap within themselves",
-            fix='Name its column: cluster="outlet", say.',
+            expected="a column whose values are in both groups, so that labels swap in each",
+            fix='Name it, as in cluster="outlet".',
         )
     return replace(plan, group=by, against=against, cluster=cluster, strata=strata, paired=paired)
 

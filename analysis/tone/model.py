@@ -366,8 +366,8 @@ def located_spans(sentences: Any, spans: Any) -> tuple[Characters, np.ndarray, n
         raise refusal(
             "spans",
             arrived=f"{len(spans_of_texts)} spans for {len(texts)} sentences",
-            expected="one for each",
-            fix="Repeat a sentence for each target in it.",
+            expected="one span for each sentence",
+            fix="Repeat a sentence with two targets; leave out one without a target.",
         )
     batch = characters(texts)
     starts = np.zeros(len(texts), np.int64)
