@@ -20,7 +20,8 @@ from analysis.features.pack import Features
 ITSELF = "outlet"  #: the speaker of a claim that the source makes itself
 #: What is known of an outlet, in the order of a card.
 FACTS = ("country", "country_group", "ownership", "owner", "genre")
-LATEST_DAY = "%Y-%m-%d"
+DAY = "%Y-%m-%d"
+JOINT = "; "  #: between the members of a set in a cell
 
 #: Columns of the table of items.
 ITEM_COLUMNS = ["item", "section", "variable", "value", "kind", "label"]
@@ -353,7 +354,7 @@ def _days(rows: pd.DataFrame, book: Codebook | None = None) -> pd.Series:
     day = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
     for name in columns:
         if name in rows:
-            parsed = pd.to_datetime(rows[name], format=LATEST_DAY, errors="coerce")
+            parsed = pd.to_datetime(rows[name], format=DAY, errors="coerce")
             day = day.fillna(parsed.astype("datetime64[us]"))
     return day.dt.normalize()
 
@@ -365,7 +366,7 @@ def _values_in_words(labels: Counts, variable: str, book: Codebook) -> dict[str,
     names = [book.value_label(variable, item.partition(":")[2]) for item in chosen.items]
     words = {}
     for page, values in zip(chosen.rows["article_id"], chosen.values.toarray()):
-        words[page] = ", ".join(names[place] for place in np.flatnonzero(values))
+        words[page] = JOINT.join(names[place] for place in np.flatnonzero(values))
     return words
 
 
