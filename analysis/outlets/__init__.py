@@ -1,3 +1,6 @@
-"""Each source by itself: what there is of it, with the pages behind every number."""
+"""Source by source: what each newsroom made of it, with the pages behind every number."""
 
-__all__: list[str] = []
+from analysis.outlets.source_card import Card, Cards, card, cards
+from analysis.outlets.sources import table
+
+__all__ = ["Card", "Cards", "card", "cards", "table"]

@@ -52,6 +52,8 @@ class Card:
     words, actors, speakers, tone : DataFrame
         Of the pack: ``item, n, size, share, others, low, high``. *n* are articles with it. Of
         tones *size* are scored articles, and *share* is the mean tone. Words have ``uses``.
+    variables, summaries : dict of str to str
+        Names of the codebook's variables for readers, and of those in ``pages``.
     method : Method
     """
 
@@ -68,6 +70,7 @@ class Card:
     actors: pd.DataFrame
     speakers: pd.DataFrame
     tone: pd.DataFrame
+    variables: dict[str, str] = field(default_factory=dict)
     summaries: dict[str, str] = field(default_factory=dict)
     method: Method = Method()
 
@@ -196,9 +199,11 @@ def _card(material: Material, outlet: str) -> Card:
     texts = {}
     for kind in ("actors", "speakers", "tone"):
         texts[kind] = _text_rows(material, kind, outlet)
-    summaries = {}
-    for variable in material.pages.attrs.get("summaries", []):
-        summaries[variable] = material.book.label(variable) if material.book else variable
+    variables = {}
+    if material.book is not None:
+        names = list(material.book.variables["name"])
+        variables = material.book.labels(names)
+    chosen = material.pages.attrs.get("summaries", [])
     return Card(
         outlet=outlet,
         case=material.case.name,
@@ -213,7 +218,8 @@ def _card(material: Material, outlet: str) -> Card:
         actors=texts["actors"],
         speakers=texts["speakers"],
         tone=texts["tone"],
-        summaries=summaries,
+        variables=variables,
+        summaries={name: variables[name] for name in chosen},
         method=method_of_material(material, kind="card"),
     )
 
