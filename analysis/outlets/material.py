@@ -50,6 +50,8 @@ class Material:
         One row an article of the pack, with ``day``.
     left_out : int
         Pages that other runs have and the first one does not.
+    summaries : tuple of str
+        The codebook's variables that stand in the table of sources.
     """
 
     case: Case
@@ -61,6 +63,7 @@ class Material:
     pages: pd.DataFrame
     articles: pd.DataFrame
     left_out: int
+    summaries: tuple[str, ...] = ()
 
     @property
     def outlets(self) -> list[str]:
@@ -126,6 +129,7 @@ def _material(case: Case) -> Material:
         pages=_page_table(labels, book),
         articles=articles,
         left_out=left_out,
+        summaries=_summaries(book),
     )
 
 
@@ -297,7 +301,10 @@ def _with_the_same_items(labels: dict[str, Counts]) -> dict[str, Counts]:
 
 
 def _item_table(items: pd.Index, book: Codebook) -> pd.DataFrame:
-    """Return section, variable, value and reader name of each item, in the codebook's order."""
+    """Return section, variable, value and reader name of each item.
+
+    What pages say comes first, in the codebook's order; then claims; then facts about pages.
+    """
     variables = book.variables.set_index("name")
     rows = []
     for item in items:
@@ -312,7 +319,9 @@ def _item_table(items: pd.Index, book: Codebook) -> pd.DataFrame:
         label = book.value_label(variable, value) if value else book.label(variable)
         rows.append((item, section, variable, value, kind, label))
     table = pd.DataFrame(rows, columns=ITEM_COLUMNS)
-    places = {name: place for place, name in enumerate([*variables.index, "claim"])}
+    on_pages = list(variables.index[variables["page"]])
+    of_content = list(variables.index[~variables["page"]])
+    places = {name: place for place, name in enumerate([*of_content, "claim", *on_pages])}
     order = table["variable"].map(places)
     return table.assign(order=order).sort_values("order", kind="stable", ignore_index=True)
 
@@ -332,16 +341,18 @@ def _page_table(labels: dict[str, Counts], book: Codebook) -> pd.DataFrame:
     first = next(iter(labels.values()))
     rows = first.rows.drop(columns=["annotator", "annotator_kind"])
     rows = rows.assign(day=_days(rows, book))
-    variables = book.variables
-    summaries = list(variables["name"][variables["summary"]])
-    if not summaries:
-        summaries = list(variables["name"][variables["kind"] == "nominal"])
     for run, counts in labels.items():
-        for variable in summaries:
+        for variable in _summaries(book):
             text = _values_in_words(counts, variable, book)
             rows[f"{variable}_{run}"] = rows["article_id"].map(text)
-    rows.attrs["summaries"] = summaries
     return rows.sort_values(["day", "article_id"], ignore_index=True)
+
+
+def _summaries(book: Codebook) -> tuple[str, ...]:
+    """Return the codebook's summary variables; nominal ones where it marks none."""
+    variables = book.variables
+    names = tuple(variables["name"][variables["summary"]])
+    return names or tuple(variables["name"][variables["kind"] == "nominal"])
 
 
 def _days(rows: pd.DataFrame, book: Codebook | None = None) -> pd.Series:

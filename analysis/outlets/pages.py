@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCHEMES = ("http://", "https://")  #: addresses that a page links to
 MOST_IN_ADDRESS = 60  #: characters of an address that stands for a title
 TEXT_SECTIONS = {
-    "words": "Words that set its articles apart",
+    "words": "Words of its articles, the most distinctive first",
     "actors": "Actors that its articles name",
     "speakers": "Actors that its articles quote",
     "tone": "Tone toward actors, scored by a machine",
@@ -40,6 +40,7 @@ TABLE_NAMES = {
     "words": "number of words",
     "copy_of": "copies of",
 }
+MOST_VALUES = 2  #: of a variable in the table of sources; the card has all
 #: Columns of the table of sources that have no place on the page.
 NOT_ON_PAGE = ("ownership", "owner")
 FEWEST_FILLED = 0.1  #: share of sources that have something in a column that is shown
@@ -210,13 +211,28 @@ def _rows_of(table: pd.DataFrame, anchors: Mapping[str, str]) -> list[dict[str, 
     for source in table.to_dict("records"):
         cells = {}
         for name in columns:
-            text = _cell_text(source[name])
-            if name in second and source[name] != source[second[name]]:
-                first_run, second_run = name.rpartition("_")[2], second[name].rpartition("_")[2]
-                text = f"{first_run}: {text}; {second_run}: {_cell_text(source[second[name]])}"
-            cells[name] = text
+            cells[name] = _cell_text(source[name])
+            if name in second:
+                cells[name] = _text_of_runs(source[name], source[second[name]])
         rows.append({"cells": cells, "anchor": anchors.get(source["outlet"], "")})
     return rows
+
+
+def _text_of_runs(first: str, second: str) -> str:
+    """Return the most frequent values in the first run, and of the second where these differ."""
+    shown = _most_frequent(first)
+    other = _most_frequent(second)
+    if shown == other:
+        return shown
+    return f"{shown} (second run: {other})"
+
+
+def _most_frequent(text: str) -> str:
+    """Return the first values of a text of values and counts."""
+    values = text.split(", ")
+    if len(values) <= MOST_VALUES:
+        return text
+    return f"{', '.join(values[:MOST_VALUES])}, …"
 
 
 def _cell_text(value: Any) -> str:
@@ -256,8 +272,7 @@ def _lead_of(card: Card) -> str:
     if len(card.articles):
         counts.append(_counted(len(card.articles), "article"))
     facts = [card.facts[name] for name in ("group", "country", "kind") if name in card.facts]
-    known = [fact for fact in dict.fromkeys(facts) if fact != "unknown"]
-    return ", ".join([*known, *counts])
+    return ", ".join([*dict.fromkeys(facts), *counts])
 
 
 def _counted(n: int, noun: str) -> str:
@@ -376,7 +391,9 @@ def _text_row(row: Mapping[str, Any], kind: str) -> Row:
         cells = (f"{row['size']:.0f}", number_text(row["share"], 2))
         ends = [(row[name] + 1) / 2 for name in ("others", "low", "high")]
         strip = _strip([ends[0]], [ends[1]], [ends[2]], [50 * (row["share"] + 1)])
-        others = number_text(row["others"], 2)
+        others = ""
+        if row["n_others"]:
+            others = number_text(row["others"], 2)
         if not np.isnan(row["low"]):
             others += f" ({number_text(row['low'], 2)} to {number_text(row['high'], 2)})"
         return Row(label, "", cells, others, strip, False)

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.case import Case
 from analysis.errors import refusal, require_number
 from analysis.features.pack import Features
-from analysis.outlets.material import JOINT, Material, material_of
+from analysis.outlets.material import Material, material_of
 from analysis.outlets.shares import Shares, beside_others, shares_of
 from analysis.outlets.sources import facts_of, method_of_material, table_of, top_terms
 from analysis.stats.evidence import Method
@@ -20,7 +20,8 @@ from analysis.stats.evidence import Method
 COMMON = 0.25  #: mean share of the other sources from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names
 CLOSED_KINDS = ("nominal", "interval", "claim")
-ONE_RUN = ""  #: the run of what is read from texts
+UNKNOWN = "unknown"  #: a fact that a card leaves out
+FACT_NAMES = {"country_group": "group", "genre": "kind"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,7 +204,6 @@ def _card(material: Material, outlet: str) -> Card:
     if material.book is not None:
         names = list(material.book.variables["name"])
         variables = material.book.labels(names)
-    chosen = material.pages.attrs.get("summaries", [])
     return Card(
         outlet=outlet,
         case=material.case.name,
@@ -219,7 +219,7 @@ def _card(material: Material, outlet: str) -> Card:
         speakers=texts["speakers"],
         tone=texts["tone"],
         variables=variables,
-        summaries={name: variables[name] for name in chosen},
+        summaries={name: variables[name] for name in material.summaries},
         method=method_of_material(material, kind="card"),
     )
 
@@ -236,7 +236,8 @@ def _facts_in_words(
     known = facts_of(material, outlet)
     facts = {}
     for name, value in known.items():
-        facts[FACT_NAMES.get(name, name)] = str(value)
+        if str(value) != UNKNOWN:
+            facts[FACT_NAMES.get(name, name)] = str(value)
     if len(pages):
         facts["labelled pages"] = str(len(pages))
     if len(articles):
@@ -251,9 +252,6 @@ def _facts_in_words(
     return facts
 
 
-FACT_NAMES = {"country_group": "group", "genre": "kind"}
-
-
 def _days_in_words(days: pd.Series) -> str:
     """Return the first and the last day."""
     first = f"{days.min():%d %b %Y}".lstrip("0")
@@ -265,10 +263,12 @@ def _days_in_words(days: pd.Series) -> str:
 
 def _days(material: Material, outlet: str) -> pd.DataFrame:
     """Return the pages and articles of each day, of the source and of all others."""
-    rows = pd.concat(
-        [material.pages[["outlet", "day"]], material.articles[["outlet", "day"]]],
-        ignore_index=True,
-    ).dropna()
+    articles = material.articles
+    if "url" in material.pages and "url" in articles:  # a labelled page counts once
+        is_listed = articles["url"].isin(material.pages["url"].dropna())
+        articles = articles[~is_listed]
+    columns = ["outlet", "day"]
+    rows = pd.concat([material.pages[columns], articles[columns]], ignore_index=True).dropna()
     is_own = rows["outlet"] == outlet
     own = rows["day"][is_own].value_counts()
     others = rows["day"][~is_own].value_counts()

@@ -93,14 +93,12 @@ def method_of_material(material: Material, *, kind: str) -> Method:
 
 def facts_of(material: Material, outlet: str) -> pd.Series:
     """Return what is known of a source: the facts, and its languages."""
-    tables = [_facts(material.pages), _facts(material.articles)]
-    facts = pd.Series(dtype=object)
-    for known in tables:
+    facts: dict[str, object] = {}
+    for rows in (material.pages, material.articles):
+        known = _facts(rows[rows["outlet"] == outlet])
         if outlet in known.index:
-            own = known.loc[outlet].dropna()
-            new = [name for name in own.index if name not in facts.index]
-            facts = pd.concat([facts, own[new]])
-    return facts
+            facts = known.loc[outlet].dropna().to_dict() | facts
+    return pd.Series(facts, dtype=object)
 
 
 def _facts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -154,7 +152,7 @@ def _n_rows(result: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
 def _with_summaries(result: pd.DataFrame, material: Material) -> tuple[pd.DataFrame, dict]:
     """Return the sources with each summary variable in each run, and the columns' names."""
     names = {}
-    for variable in material.pages.attrs["summaries"]:
+    for variable in material.summaries:
         for run in material.runs:
             column = f"{variable}_{run}"
             values = material.pages[["outlet", column]].dropna()

@@ -9,7 +9,7 @@ import pandas as pd
 
 MOST_DAYS = 45  #: of a figure with one bar a day; longer ones have one a month, or one a year
 MOST_MONTHS = 45
-CENTRAL = (0.05, 0.95)  #: of all pages: what the figure shows; the rest is said in words
+CENTRAL = (0.1, 0.9)  #: of all pages: what the figure shows; the rest is said in words
 WIDTH = 320
 HEIGHT = 40  #: of the bars of the source; those of all others hang below
 BELOW = 16
@@ -125,6 +125,6 @@ def _bars(n: pd.Series, step: float, *, up: bool) -> tuple[Bar, ...]:
         y = HEIGHT - height if up else HEIGHT
         title = f"{period}: {value}"
         width = max(0.8 * step, 1)
-        bars.append(Bar(round(place * step + 0.1 * step, 1), round(y, 1), round(width, 1),
-                        round(height, 1), title))
+        x = (place + 0.1) * step
+        bars.append(Bar(round(x, 1), round(y, 1), round(width, 1), round(height, 1), title))
     return tuple(bars)
