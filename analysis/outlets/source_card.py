@@ -17,7 +17,7 @@ from analysis.outlets.shares import Shares, beside_others, shares_of
 from analysis.outlets.sources import facts_of, method_of_material, table_of, top_terms
 from analysis.stats.evidence import Method
 
-COMMON = 0.25  #: mean share of the other sources from which an absence is shown
+COMMON = 0.1  #: mean share of the other sources from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names
 CLOSED_KINDS = ("nominal", "interval", "claim")
 UNKNOWN = "unknown"  #: a fact that a card leaves out
@@ -320,7 +320,7 @@ def _shown_items(material: Material, shares: dict[str, Shares], outlet: str) -> 
         others = np.maximum(others, totals[columns])
     items["n"] = n
     is_yes_or_no = (items["kind"] == "binary") & ~items["variable"].isin(_page_variables(material))
-    is_absence = items["kind"].isin(CLOSED_KINDS) & (others >= COMMON)
+    is_absence = _has_listed_values(items, material) & (others >= COMMON)
     chosen = items[is_yes_or_no | (n > 0) | is_absence]
     keep = chosen[~chosen["variable"].isin(_subject_variables(material))]
     ranks = keep.assign(rank=-keep["n"].where(keep["kind"] != "binary", np.inf))
@@ -331,6 +331,18 @@ def _shown_items(material: Material, shares: dict[str, Shares], outlet: str) -> 
     place = ordered.groupby(["section", "variable"]).cumcount()
     is_few = ordered["kind"].isin((*CLOSED_KINDS, "binary")) | (place < MOST_NAMES)
     return _in_sections(ordered[is_few], items)
+
+
+def _has_listed_values(items: pd.DataFrame, material: Material) -> np.ndarray:
+    """Return which items are of variables whose values the codebook lists, or claims."""
+    if material.book is None:
+        return np.zeros(len(items), bool)
+    variables = material.book.variables
+    is_listed = (variables["values"].str.len() > 0) & (
+        (variables["kind"] != "named_set") | variables["by_value"]
+    )
+    listed = [*variables["name"][is_listed], "claim"]
+    return items["variable"].isin(listed).to_numpy()
 
 
 def _in_sections(chosen: pd.DataFrame, items: pd.DataFrame) -> list[str]:
