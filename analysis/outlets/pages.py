@@ -31,18 +31,17 @@ TEXT_SECTIONS = {
     "tone": "Tone toward actors, scored by a machine",
 }
 TABLE_NAMES = {
-    "outlet": "source",
-    "country_group": "group",
-    "genre": "kind",
-    "first_day": "first day",
-    "last_day": "last day",
     "top_terms": "words",
     "words": "number of words",
     "copy_of": "copies of",
 }
 MOST_VALUES = 2  #: of a variable in the table of sources; the card has all
+WHO = "who"
+WHO_COLUMNS = ("country_group", "country", "genre", "languages")
+DAYS = "days"
+UNKNOWN = "unknown"
 #: Columns of the table of sources that have no place on the page.
-NOT_ON_PAGE = ("ownership", "owner")
+NOT_ON_PAGE = ("ownership", "owner", "first_day", "last_day")
 FEWEST_FILLED = 0.1  #: share of sources that have something in a column that is shown
 
 
@@ -101,6 +100,7 @@ class Shown(NamedTuple):
     timeline: Timeline
     sections: tuple[Section, ...]
     pages: tuple[Page, ...]
+    are_pages_bare: bool
     note: str
 
 
@@ -180,13 +180,14 @@ def _columns_of(table: pd.DataFrame) -> dict[str, str]:
     """Return the columns of the table that are shown, with their names for readers."""
     labels = table.attrs.get("labels", {})
     merged = _runs_of_columns(labels)
-    columns = {}
+    columns = {"outlet": "Source", WHO: "Who", DAYS: "Days"}
     for name in table:
         filled = table[name].notna() & (table[name].astype(str) != "")
         if table[name].dtype.kind in "iu":
             filled &= table[name] > 0
         is_rare = filled.mean() < FEWEST_FILLED
-        if name in NOT_ON_PAGE or is_rare or name in merged.values():
+        is_in_others = name in (*WHO_COLUMNS, *NOT_ON_PAGE, *merged.values())
+        if is_rare or is_in_others or name in columns:
             continue
         label = TABLE_NAMES.get(name, labels.get(name, name))
         if name in merged:
@@ -209,13 +210,27 @@ def _rows_of(table: pd.DataFrame, anchors: Mapping[str, str]) -> list[dict[str, 
     second = _runs_of_columns(table.attrs.get("labels", {}))
     rows = []
     for source in table.to_dict("records"):
-        cells = {}
+        cells = {WHO: _who_in_words(source), DAYS: _days_in_words(source)}
         for name in columns:
-            cells[name] = _cell_text(source[name])
             if name in second:
                 cells[name] = _text_of_runs(source[name], source[second[name]])
+            elif name not in cells:
+                cells[name] = _cell_text(source[name])
         rows.append({"cells": cells, "anchor": anchors.get(source["outlet"], "")})
     return rows
+
+
+def _who_in_words(source: Mapping[str, Any]) -> str:
+    """Return group, country, kind and languages of a source, as far as they are known."""
+    facts = [_text_of(source.get(name)) for name in WHO_COLUMNS]
+    known = [fact for fact in facts if fact not in ("", UNKNOWN)]
+    return ", ".join(dict.fromkeys(known))
+
+
+def _days_in_words(source: Mapping[str, Any]) -> str:
+    """Return the first and last day of a source."""
+    days = [_cell_text(source[name]) for name in ("first_day", "last_day")]
+    return " to ".join(filter(None, dict.fromkeys(days)))
 
 
 def _text_of_runs(first: str, second: str) -> str:
@@ -224,7 +239,7 @@ def _text_of_runs(first: str, second: str) -> str:
     other = _most_frequent(second)
     if shown == other:
         return shown
-    return f"{shown} (second run: {other})"
+    return f"{shown} (other run: {other})"
 
 
 def _most_frequent(text: str) -> str:
@@ -252,6 +267,7 @@ def _cell_text(value: Any) -> str:
 def shown_card(card: Card, anchor: str) -> Shown:
     """Return a card as the templates print it."""
     sections = [*_label_sections(card), *_text_sections(card)]
+    pages = tuple(_listed_pages(card))
     return Shown(
         anchor=anchor,
         outlet=card.outlet,
@@ -259,7 +275,8 @@ def shown_card(card: Card, anchor: str) -> Shown:
         facts={capitalised(name): value for name, value in card.facts.items()},
         timeline=timeline_of(card.days, card.events),
         sections=tuple(sections),
-        pages=tuple(_listed_pages(card)),
+        pages=pages,
+        are_pages_bare=not any(page.gist or page.facts for page in pages),
         note=_note_of(card),
     )
 
@@ -426,10 +443,21 @@ def _listed_page(row: Mapping[str, Any], card: Card) -> Page:
     day = "no day"
     if not pd.isna(row["day"]):
         day = f"{row['day']:%d %b %Y}".lstrip("0")
-    facts = [_text_of(row.get("language"))]
+    facts = []
+    if len(_languages(card)) > 1:
+        facts.append(_text_of(row.get("language")))
     for variable, label in card.summaries.items():
         facts.append(_summary_text(row, variable, label, card.runs))
     return Page(day, url, name, _text_of(row.get("gist")), tuple(filter(None, facts)))
+
+
+def _languages(card: Card) -> set[str]:
+    """Return the languages of a card's pages and articles."""
+    languages: set[str] = set()
+    for table in (card.pages, card.articles):
+        if "language" in table:
+            languages |= set(table["language"].dropna())
+    return languages
 
 
 def _summary_text(

@@ -87,6 +87,9 @@ def timeline_of(days: pd.DataFrame, events: pd.DataFrame) -> Timeline:
 
 def _window(days: pd.DataFrame, events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return the first and last day shown: most pages of all sources, and the events."""
+    first, last = days["day"].min(), days["day"].max()
+    if (last - first).days < MOST_DAYS:
+        return first, last
     n = (days["pages"] + days["others"]).to_numpy()
     passed = np.cumsum(n) / n.sum()
     start = days["day"].iloc[np.searchsorted(passed, CENTRAL[0])]
