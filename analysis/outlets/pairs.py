@@ -133,8 +133,8 @@ def pair(
     by : str
         "outlet", or the column of the groups.
     within : str, optional
-        Column such as "phase" or "day": only periods with pages of both sides are compared, like
-        with like. By default "phase" for groups; for two outlets "", which compares all pages.
+        Column such as "phase" or "day": only periods with pages of both sides are compared.
+        By default "phase" for groups; for two outlets "", which compares all pages.
         Where no period is shared, all pages are compared, and the Method says so.
     where : mapping, optional
         Column → value or values of the pages. By default, of the groups that contrasts.toml
@@ -155,7 +155,8 @@ def pair(
     -----
     Differences are tested by :func:`analysis.compare.contrasts`, within periods: outlets exchange
     labels where groups are compared, pages where two outlets are. All claims of a run are one
-    family, and all its words another. With few pages a row is descriptive only.
+    family, and all its words another. Pages of unlike periods (``within=""``) are counted, and not
+    tested.
 
     A side leaves a claim out where it has five or more pages since the other's first, none of
     its pages has it, and the other's share would give one page or more.
@@ -282,10 +283,30 @@ def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
     left_out = list(method.left_out)
     if n_out:
         left_out.append(LeftOut("pages in periods of one side", n_out))
+    if not sides.plan.strata:
+        table, method = _untested(table, method)
     method = replace(method, kind="pair", left_out=tuple(left_out), remark=sides.remark)
     table = table[[*SIDES, *EVIDENCE]].rename(columns=SIDES)
     table.attrs["method"] = method
     return table
+
+
+def _untested(table: pd.DataFrame, method: Method) -> tuple[pd.DataFrame, Method]:
+    """Return a contrast as counts: pages of unlike periods show no difference of the sides."""
+    table = table.assign(status=Status.DESCRIPTIVE, reason="pages of all periods")
+    table[["low", "high", "p", "p_adjusted"]] = np.nan
+    untested = Method()
+    method = replace(
+        method,
+        test=untested.test,
+        correction=untested.correction,
+        interval=untested.interval,
+        labelings=untested.labelings,
+        n_tests=untested.n_tests,
+        smallest_p=untested.smallest_p,
+        is_exact=untested.is_exact,
+    )
+    return table, method
 
 
 def _finished(table: pd.DataFrame, method: Method) -> pd.DataFrame:
@@ -380,10 +401,10 @@ def _tellings(sides: _Sides, table: pd.DataFrame) -> list[str]:
         if has_first and has_second:
             words.append(f"both; {first} {voice}, {second} {voice_against}")
         elif has_first:
-            silence = _silence_of(n_later[1][number], row["share"])
+            silence = _silence_of(row["first_against"], n_later[1][number], row["share"])
             words.append(f"{first} {voice}; {second} {silence}")
         elif has_second:
-            silence = _silence_of(n_later[0][number], row["share_against"])
+            silence = _silence_of(row["first"], n_later[0][number], row["share_against"])
             words.append(f"{second} {voice_against}; {first} {silence}")
         else:
             words.append("neither")
@@ -404,8 +425,10 @@ def _voice_of(row: Mapping[str, Any], suffix: str) -> str:
     return "through speakers"
 
 
-def _silence_of(n_later: int, share_of_other: float) -> str:
-    """Return what it says that a side has no page with a claim."""
+def _silence_of(first_day: Any, n_later: int, share_of_other: float) -> str:
+    """Return what it says that a side has no page with a claim among those compared."""
+    if pd.notna(first_day):
+        return "has it in other periods"
     if n_later >= FEWEST and n_later * share_of_other >= LEAST_EXPECTED:
         return f"leaves it out on {n_later} pages"
     return f"not on {n_later} later pages, which says nothing"
