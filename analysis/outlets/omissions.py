@@ -246,7 +246,7 @@ def _known_days(counts: Counts, carried: np.ndarray, since: str | Mapping[str, A
     if since == "agency":
         is_source = is_agency_copy(counts.rows)
     first = _first_pages(counts.rows, carried & is_source[:, None])
-    return pd.Series(first["day"].to_numpy("datetime64[ns]"), counts.items)
+    return pd.Series(_as_days(first["day"]), counts.items)
 
 
 def _days_given(items: pd.Index, since: Mapping[str, Any]) -> pd.Series:
@@ -263,21 +263,27 @@ def _days_given(items: pd.Index, since: Mapping[str, Any]) -> pd.Series:
     return days.astype("datetime64[ns]")
 
 
+def _as_days(column: pd.Series) -> np.ndarray:
+    """Return days as an array."""
+    return pd.to_datetime(column).to_numpy("datetime64[ns]")
+
+
 def _first_pages(rows: pd.DataFrame, is_chosen: np.ndarray) -> pd.DataFrame:
     """Return for each item the first dated page among the chosen ones; missing where none is.
 
     Of several of one day it is the one with the smallest article_id.
     """
-    order = rows.sort_values(["day", "article_id"], kind="stable").index.to_numpy()
-    columns = [name for name in ("article_id", "outlet", "agency") if name in rows]
-    first = []
-    for is_page in is_chosen.T:
-        pages = [page for page in order if is_page[page] and pd.notna(rows["day"][page])]
-        row: dict[str, Any] = {"day": pd.NaT}
-        if pages:
-            row = rows.loc[pages[0], ["day", *columns]].to_dict()
-        first.append(row)
-    return pd.DataFrame(first, columns=["day", "article_id", "outlet", "agency"])
+    dated = rows[rows["day"].notna()]
+    order = dated.sort_values(["day", "article_id"], kind="stable").index.to_numpy()
+    columns = ["day", "article_id", "outlet", "agency"]
+    has_item = is_chosen[order]
+    if not has_item.any():
+        return pd.DataFrame(index=range(is_chosen.shape[1]), columns=columns)
+    first = order[has_item.argmax(axis=0)]
+    pages = rows.reindex(columns=columns).iloc[first].reset_index(drop=True)
+    is_without = ~has_item.any(axis=0)
+    pages.loc[is_without] = np.nan
+    return pages
 
 
 # ---- one row an item --------------------------------------------------------------------------
@@ -318,7 +324,7 @@ def _items_of(ledger: _Ledger, since: str | Mapping[str, Any]) -> pd.DataFrame:
             "known": ledger.known.to_numpy(),
             "page": first["article_id"],
             "outlet": first["outlet"],
-            "agency_day": agency["day"].to_numpy("datetime64[ns]"),
+            "agency_day": _as_days(agency["day"]),
             "agency": agency["agency"],
             "agency_page": agency["article_id"],
             "carried": (ledger.carried & ledger.later).sum(axis=0),

@@ -165,7 +165,7 @@ def pair(
     --------
     >>> face = pair("data/hamedan-2016", "TASS", second="Lenta.ru", labelings=199)
     >>> face.claims.loc[face.claims["item"] == "use_ended", "telling"].iloc[0]
-    'both; TASS itself, Lenta.ru itself'
+    'both; TASS through speakers, Lenta.ru through speakers'
     """
     case = as_case(case)
     if first == second:
