@@ -73,7 +73,8 @@ class Omissions:
         One row a run, group and item: ``carried`` of ``pages`` by ``outlets``, ``share`` (the
         mean over outlets), the same of the others (``_against``), ``estimate, low, high`` (the
         difference; an omission is negative), ``p, p_adjusted`` (over all groups and items of the
-        run). Groups outside the plan are described, and not tested. Empty without a grouping.
+        run). Of two groups the first has the test. Groups outside the plan are described, and not
+        tested. Empty without a grouping.
     pages : DataFrame
         The pages behind these numbers: ``run, item, article_id, outlet, day, carried, later``.
     """
@@ -336,7 +337,8 @@ def _items_of(ledger: _Ledger, since: str | Mapping[str, Any]) -> pd.DataFrame:
             "unclear": (has_later & (accounts.account == UNCLEAR)).sum(axis=0),
         }
     )
-    reason = np.where(table["known"].notna(), "", "no dated page has it")
+    without = {"agency": "no dated agency copy has it"}.get(str(since), "no dated page has it")
+    reason = np.where(table["known"].notna(), "", without)
     method = _method(ledger, since, kind="omissions by item", unit="")
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
 
@@ -413,12 +415,13 @@ def _sources_of(ledger: _Ledger, since: str | Mapping[str, Any]) -> pd.DataFrame
 def _reasons_of_sources(table: pd.DataFrame, *, fewest: int) -> np.ndarray:
     """Return why a source has no interval, or why its silence says nothing."""
     pages = table["pages"]
+    is_few = pages < fewest
     few = pages.astype(str) + f" later pages, at least {fewest} needed"
     is_silent = table["carried_ever"] == 0
     is_rare = is_silent & ~(table["expected"] >= LEAST_EXPECTED)
     others = table["expected"].map("{:.1f}".format)
     rare = "silence is likely: at the others' rate " + others + " pages would carry it"
-    cases = [pages == 0, pages == 1, pages < fewest, is_rare]
+    cases = [pages == 0, is_few & (pages == 1), is_few, is_rare]
     one = f"1 later page, at least {fewest} needed"
     return np.select(cases, ["no later page", one, few, rare], default="")
 
@@ -482,7 +485,10 @@ def _groups_of(
     require_columns(counts.rows, [plan.group], what="rows of the counts")
     has_group = counts.rows[plan.group].notna().to_numpy()
     counts = counts.where(rows=has_group)
-    everything = replace(plan, items=tuple(counts.items))
+    strata = plan.strata
+    if strata is None and "phase" in counts.rows and plan.group != "phase":
+        strata = ("phase",)
+    everything = replace(plan, items=tuple(counts.items), strata=strata)
     tested = compare.contrasts(
         counts, planned=everything, estimand=estimand, labelings=labelings, seed=seed
     )
@@ -495,7 +501,10 @@ def _groups_of(
         method, kind="omissions by group", measure="difference of shares of later pages"
     )
     groups = tested[list(GROUP_COLUMNS)].rename(columns=GROUP_COLUMNS)
-    others = _described_groups(counts, plan, estimand, tested=set(groups["group"]))
+    cluster = None if method.unit == "article" else method.unit
+    others = _described_groups(
+        counts, replace(plan, cluster=cluster), estimand, tested=set(groups["group"])
+    )
     table = pd.concat([groups, others], ignore_index=True)
     table.insert(2, "known", table["item"].map(ledger.known))
     for name in ("carried", "pages", "outlets"):
