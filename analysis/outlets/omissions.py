@@ -16,7 +16,12 @@ from analysis.case import Case, as_case
 from analysis.counts import Counts, group_codes
 from analysis.errors import listing, refusal, require_columns, require_number
 from analysis.lexicons import Planned
-from analysis.outlets.contents import counts_of_runs, is_agency_copy, plan_of_case
+from analysis.outlets.contents import (
+    counts_of_runs,
+    is_agency_copy,
+    labels_of,
+    plan_of_case,
+)
 from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
 from analysis.stats.plan import UNPLANNED
 
@@ -187,19 +192,31 @@ def omissions(
             "groups": _groups_of(ledger, plan, estimand, labelings=labelings, seed=seed),
             "pages": _pages_of(ledger),
         }
+    labels = labels_of(source, next(iter(counted.values())).items)
     parts = {}
     for name in ("items", "sources", "groups", "pages"):
         by_run = {run: of_run[name] for run, of_run in tables.items()}
-        parts[name] = _with_run_first(by_run)
+        parts[name] = with_run_first(by_run, labels=labels)
     return Omissions(**parts)
 
 
-def _with_run_first(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the tables of all runs below each other, the run in the first column."""
+def with_run_first(
+    tables: Mapping[str, pd.DataFrame], *, labels: tuple[tuple[str, str], ...] = ()
+) -> pd.DataFrame:
+    """Return the tables of all runs below each other, the run in the first column.
+
+    Parameters
+    ----------
+    tables : mapping of a run to its table
+    labels : tuple of pairs
+        Items and their names for readers, for the Method; by default those of the tables.
+    """
     table = compare.stacked(tables, "run")
     columns = ["run", *(name for name in table if name != "run")]
     result = table[columns]
-    result.attrs["method"] = table.attrs["method"]
+    method = table.attrs["method"]
+    of_first = next(iter(tables.values())).attrs.get("method", Method()).labels
+    result.attrs["method"] = replace(method, labels=labels or of_first)
     return result
 
 
@@ -218,9 +235,7 @@ def _plan_of(source: Any, planned: Planned | str | Path | None, by: str | None) 
 # ---- since when -------------------------------------------------------------------------------
 
 
-def _ledger_of(
-    counts: Counts, since: str | Mapping[str, Any], *, lag: int, fewest: int
-) -> _Ledger:
+def _ledger_of(counts: Counts, since: str | Mapping[str, Any], *, lag: int, fewest: int) -> _Ledger:
     """Return which pages have each item, and which could have had it."""
     is_labelled = counts.full_size() > 0
     carried = (counts.values.toarray() != 0) & is_labelled
@@ -520,10 +535,8 @@ def _later_counts(ledger: _Ledger) -> Counts:
     return Counts.of(values, size=later, rows=counts.rows, items=counts.items, per="page")
 
 
-def _described_groups(
-    counts: Counts, plan: Planned, estimand: str, *, tested: set
-) -> pd.DataFrame:
-    """Return the counts of the groups that no contrast tests, on the rows that the plan asks for."""
+def _described_groups(counts: Counts, plan: Planned, estimand: str, *, tested: set) -> pd.DataFrame:
+    """Return the counts of groups that no contrast tests, on the rows that the plan asks for."""
     chosen = counts.where(rows=plan.where)
     is_other = ~chosen.rows[plan.group].isin(tested).to_numpy()
     columns = [*GROUP_COLUMNS.values()]

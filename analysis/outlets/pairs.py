@@ -15,10 +15,17 @@ from analysis import compare
 from analysis.annotation import Codebook
 from analysis.case import Case, as_case
 from analysis.counts import Counts
-from analysis.errors import listing, one_of, refusal, require_columns
+from analysis.errors import one_of, refusal, require_columns
 from analysis.lexicons import Planned
-from analysis.outlets.contents import OUTLET, Run, plan_of_case, runs_of
-from analysis.outlets.omissions import LEAST_EXPECTED
+from analysis.outlets.contents import (
+    OUTLET,
+    Run,
+    names_for_readers,
+    names_in,
+    plan_of_case,
+    runs_of,
+)
+from analysis.outlets.omissions import LEAST_EXPECTED, with_run_first
 from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
 from analysis.stats.plan import UNPLANNED
 
@@ -200,16 +207,8 @@ def pair(
         }
     parts = {}
     for kind in ("claims", "naming", "speakers", "periods", "pages"):
-        parts[kind] = _run_first({name: of_run[kind] for name, of_run in tables.items()})
+        parts[kind] = with_run_first({name: of_run[kind] for name, of_run in tables.items()})
     return Pair(first, second, by, within, **parts)
-
-
-def _run_first(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the tables of all runs below each other, the run in the first column."""
-    table = compare.stacked(tables, "run")
-    result = table[["run", *(name for name in table if name != "run")]]
-    result.attrs["method"] = table.attrs["method"]
-    return result
 
 
 # ---- who is compared --------------------------------------------------------------------------
@@ -285,6 +284,9 @@ def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
         left_out.append(LeftOut("pages in periods of one side", n_out))
     if not sides.plan.strata:
         table, method = _untested(table, method)
+    names = names_for_readers(sides.run.book)
+    labels = names_in(names, counts.items)
+    method = replace(method, labels=labels)
     method = replace(method, kind="pair", left_out=tuple(left_out), remark=sides.remark)
     table = table[[*SIDES, *EVIDENCE]].rename(columns=SIDES)
     table.attrs["method"] = method

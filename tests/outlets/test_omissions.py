@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outlets.examples import write_case
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import compare, outlets
 from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput
 from analysis.stats.plan import UNPLANNED
+from outlets.examples import write_case
 
 EVENT = "data/hamedan-2016"
 
@@ -228,7 +228,7 @@ def test_counts_of_several_runs_and_without_groups():
 @pytest.mark.parametrize(
     "settings, message",
     [
-        ({"since": "yesterday"}, "since: got 'yesterday'; expected \"page\", \"agency\""),
+        ({"since": "yesterday"}, 'since: got \'yesterday\'; expected "page", "agency"'),
         ({"since": {"unsafe": "2020-03-01"}}, "no day for sabotage, open_again"),
         ({"items": ["weather"]}, "items: got weather; expected claims such as unsafe"),
         ({"lag": -1}, "lag: got -1; expected a whole number of 0 or more"),

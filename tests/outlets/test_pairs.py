@@ -2,12 +2,12 @@
 
 import pandas as pd
 import pytest
-from outlets.examples import write_case
 
 from analysis import outlets
 from analysis.annotation import codebook
 from analysis.errors import InputError, MissingInput
 from analysis.outlets.pairs import naming_variables
+from outlets.examples import write_case
 
 
 @pytest.fixture
