@@ -23,15 +23,15 @@ from analysis.outlets.contents import (
     plan_of_case,
 )
 from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
-from analysis.stats.plan import UNPLANNED
+from analysis.stats.plan import UNPLANNED, Procedure
 
 CARRIES = "carries it"
 LEAVES_OUT = "leaves it out"
 UNCLEAR = "cannot be said"
 #: Pages that others' rate would give, below which silence says nothing.
 LEAST_EXPECTED = 1.0
-#: What ``since`` may be in words.
-SINCE = ("page", "agency")
+#: What ``since`` may be, in words.
+SINCE = {"page": "dated page", "agency": "dated agency copy"}
 #: Columns of a contrast table → those of the ledger's groups.
 GROUP_COLUMNS = {
     "group": "group",
@@ -98,6 +98,7 @@ class _Ledger:
     known: pd.Series  #: item → day, NaT where it is unknown
     carried: np.ndarray  #: pages × items: whether a page has the item
     later: np.ndarray  #: pages × items: whether a page could have had it
+    since: str  #: since when items are known, in words
     fewest: int
 
 
@@ -180,24 +181,28 @@ def omissions(
     require_number(fewest, name="fewest", least=1, whole=True)
     counted = counts_of_runs(source, items)
     plan = _plan_of(source, planned, by)
-    tables: dict[str, dict[str, pd.DataFrame]] = {}
+    procedure = Procedure(labelings, seed)
+    items_of_runs = {}
+    sources = {}
+    groups = {}
+    pages = {}
     for run, counts in counted.items():
         require_columns(counts.rows, ["outlet"], what="rows of the counts")
         if not len(counts.rows):
             raise refusal("pages", arrived="none", expected="some", fix="Check the rows chosen.")
         ledger = _ledger_of(counts, since, lag=lag, fewest=fewest)
-        tables[run] = {
-            "items": _items_of(ledger, since),
-            "sources": _sources_of(ledger, since),
-            "groups": _groups_of(ledger, plan, estimand, labelings=labelings, seed=seed),
-            "pages": _pages_of(ledger),
-        }
-    labels = labels_of(source, next(iter(counted.values())).items)
-    parts = {}
-    for name in ("items", "sources", "groups", "pages"):
-        by_run = {run: of_run[name] for run, of_run in tables.items()}
-        parts[name] = with_run_first(by_run, labels=labels)
-    return Omissions(**parts)
+        items_of_runs[run] = _items_of(ledger)
+        sources[run] = _sources_of(ledger)
+        groups[run] = _groups_of(ledger, plan, estimand, procedure)
+        pages[run] = _pages_of(ledger)
+    first_counts = next(iter(counted.values()))
+    labels = labels_of(source, first_counts.items)
+    return Omissions(
+        with_run_first(items_of_runs, labels=labels),
+        with_run_first(sources, labels=labels),
+        with_run_first(groups, labels=labels),
+        with_run_first(pages, labels=labels),
+    )
 
 
 def with_run_first(
@@ -238,13 +243,16 @@ def _plan_of(source: Any, planned: Planned | str | Path | None, by: str | None) 
 def _ledger_of(counts: Counts, since: str | Mapping[str, Any], *, lag: int, fewest: int) -> _Ledger:
     """Return which pages have each item, and which could have had it."""
     is_labelled = counts.full_size() > 0
-    carried = (counts.values.toarray() != 0) & is_labelled
+    has_item = counts.values.toarray() != 0
+    carried = has_item & is_labelled
     known = _known_days(counts, carried, since)
-    first_day = known + pd.Timedelta(days=lag)
-    earliest = counts.rows["earliest"].to_numpy("datetime64[ns]")
-    with np.errstate(invalid="ignore"):
-        is_later = earliest[:, None] >= first_day.to_numpy("datetime64[ns]")[None, :]
-    return _Ledger(counts, known, carried, is_later & is_labelled, fewest)
+    first_days = _as_days(known + pd.Timedelta(days=lag))
+    earliest = _as_days(counts.rows["earliest"])
+    is_later = earliest[:, None] >= first_days[None, :]
+    words = "page with a day given"
+    if isinstance(since, str):
+        words = SINCE[since]
+    return _Ledger(counts, known, carried, is_later & is_labelled, words, fewest)
 
 
 def _known_days(counts: Counts, carried: np.ndarray, since: str | Mapping[str, Any]) -> pd.Series:
@@ -305,56 +313,48 @@ def _first_pages(rows: pd.DataFrame, is_chosen: np.ndarray) -> pd.DataFrame:
 # ---- one row an item --------------------------------------------------------------------------
 
 
-def _method(ledger: _Ledger, since: str | Mapping[str, Any], *, kind: str, unit: str) -> Method:
+def _method(ledger: _Ledger, kind: str, *, unit: str) -> Method:
     """Return the Method of a table that describes."""
-    words = "days given"
-    if isinstance(since, str):
-        words = {"page": "first dated page", "agency": "first dated agency copy"}[since]
+    counts = ledger.counts
     return Method(
         kind=kind,
         measure="share of later pages",
         convention="pages with the item / pages that could have had it",
-        per=ledger.counts.per,
+        per=counts.per,
         unit=unit,
-        annotators=annotators_of(ledger.counts.rows),
-        missing=ledger.counts.note,
-        details=(("known since", words), ("fewest", ledger.fewest)),
+        annotators=annotators_of(counts.rows),
+        missing=counts.note,
+        details=(("known since", ledger.since), ("fewest", ledger.fewest)),
     )
 
 
-def _items_of(ledger: _Ledger, since: str | Mapping[str, Any]) -> pd.DataFrame:
+def _items_of(ledger: _Ledger) -> pd.DataFrame:
     """Return when each item was known, and how many sources carry it."""
     rows = ledger.counts.rows
     first = _first_pages(rows, ledger.carried)
     is_agency = is_agency_copy(rows)
     agency = _first_pages(rows, ledger.carried & is_agency[:, None])
     accounts = _accounts(ledger)
-    is_undated = rows["earliest"].isna().to_numpy()
-    is_before = ~ledger.later & ~is_undated[:, None]
-    is_unclear = is_before & rows["day"].isna().to_numpy()[:, None]
-    n_undated = (is_unclear | is_undated[:, None]).sum(axis=0)
+    is_undated = rows["day"].isna().to_numpy()
+    is_of_unknown_order = is_undated[:, None] & ~ledger.later
     has_later = accounts.pages > 0
-    table = pd.DataFrame(
-        {
-            "item": ledger.counts.items,
-            "known": ledger.known.to_numpy(),
-            "page": first["article_id"],
-            "outlet": first["outlet"],
-            "agency_day": _as_days(agency["day"]),
-            "agency": agency["agency"],
-            "agency_page": agency["article_id"],
-            "carried": (ledger.carried & ledger.later).sum(axis=0),
-            "pages": ledger.later.sum(axis=0),
-            "undated": n_undated,
-            "sources": has_later.sum(axis=0),
-            "carry": (has_later & (accounts.ever > 0)).sum(axis=0),
-            "leave_out": (accounts.account == LEAVES_OUT).sum(axis=0),
-            "unclear": (has_later & (accounts.account == UNCLEAR)).sum(axis=0),
-        }
-    )
-    without = {"agency": "no dated agency copy has it"}.get(str(since), "no dated page has it")
-    reason = np.where(table["known"].notna(), "", without)
-    method = _method(ledger, since, kind="omissions by item", unit="")
+    table = pd.DataFrame({"item": ledger.counts.items})
+    table["known"] = ledger.known.to_numpy()
+    table["page"] = first["article_id"]
+    table["outlet"] = first["outlet"]
+    table["agency_day"] = _as_days(agency["day"])
+    table["agency"] = agency["agency"]
+    table["agency_page"] = agency["article_id"]
+    table["carried"] = (ledger.carried & ledger.later).sum(axis=0)
+    table["pages"] = ledger.later.sum(axis=0)
+    table["undated"] = is_of_unknown_order.sum(axis=0)
+    table["sources"] = has_later.sum(axis=0)
+    for name, account in (("carry", CARRIES), ("leave_out", LEAVES_OUT), ("unclear", UNCLEAR)):
+        has_account = has_later & (accounts.account == account)
+        table[name] = has_account.sum(axis=0)
+    is_known = table["known"].notna()
+    reason = np.where(is_known, "", f"no {ledger.since} has it")
+    method = _method(ledger, "omissions by item", unit="")
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
 
 
@@ -393,7 +393,7 @@ def _sums_by(codes: np.ndarray, cells: np.ndarray) -> np.ndarray:
     return sums
 
 
-def _sources_of(ledger: _Ledger, since: str | Mapping[str, Any]) -> pd.DataFrame:
+def _sources_of(ledger: _Ledger) -> pd.DataFrame:
     """Return what each source has of each item."""
     accounts = _accounts(ledger)
     n_sources, n_items = accounts.pages.shape
@@ -402,27 +402,23 @@ def _sources_of(ledger: _Ledger, since: str | Mapping[str, Any]) -> pd.DataFrame
     with np.errstate(invalid="ignore"):
         share = carried / pages
     low, high = _wilson(carried, pages, fewest=ledger.fewest)
-    table = pd.DataFrame(
-        {
-            "outlet": np.repeat(accounts.outlets, n_items),
-            "item": np.tile(ledger.counts.items, n_sources),
-            "known": np.tile(ledger.known.to_numpy(), n_sources),
-            "first": _first_days(ledger, accounts.codes).ravel(),
-            "carried": carried,
-            "pages": pages,
-            "carried_ever": accounts.ever.ravel(),
-            "expected": accounts.expected.ravel(),
-            "share": share,
-            "low": low,
-            "high": high,
-            "account": accounts.account.ravel(),
-        }
-    )
+    table = pd.DataFrame({"outlet": np.repeat(accounts.outlets, n_items)})
+    table["item"] = np.tile(ledger.counts.items, n_sources)
+    table["known"] = np.tile(ledger.known.to_numpy(), n_sources)
+    table["first"] = _first_days(ledger, accounts.codes).ravel()
+    table["carried"] = carried
+    table["pages"] = pages
+    table["carried_ever"] = accounts.ever.ravel()
+    table["expected"] = accounts.expected.ravel()
+    table["share"] = share
+    table["low"] = low
+    table["high"] = high
+    table["account"] = accounts.account.ravel()
     status = np.full(len(table), Status.DESCRIPTIVE, object)
     status[pages >= ledger.fewest] = Status.INTERVAL
     status[pages == 0] = Status.NOT_TESTED
     reason = _reasons_of_sources(table, fewest=ledger.fewest)
-    method = _method(ledger, since, kind="omissions by source", unit="article")
+    method = _method(ledger, "omissions by source", unit="article")
     method = replace(method, interval="95%, Wilson's", by=("outlet",), references=("wilson1927",))
     return with_evidence(table, method, status=status, reason=reason)
 
@@ -489,9 +485,7 @@ def _expected(ledger: _Ledger, codes: np.ndarray) -> np.ndarray:
 # ---- one row a group and item -----------------------------------------------------------------
 
 
-def _groups_of(
-    ledger: _Ledger, plan: Planned, estimand: str, *, labelings: int, seed: int
-) -> pd.DataFrame:
+def _groups_of(ledger: _Ledger, plan: Planned, estimand: str, procedure: Procedure) -> pd.DataFrame:
     """Return the test of each group and item, and the counts of other groups."""
     if not plan.group:
         columns = [*GROUP_COLUMNS.values(), "note"]
@@ -505,7 +499,11 @@ def _groups_of(
         strata = ("phase",)
     everything = replace(plan, items=tuple(counts.items), strata=strata)
     tested = compare.contrasts(
-        counts, planned=everything, estimand=estimand, labelings=labelings, seed=seed
+        counts,
+        planned=everything,
+        estimand=estimand,
+        labelings=procedure.labelings,
+        seed=procedure.seed,
     )
     method = tested.attrs["method"]
     n_without = int((~has_group).sum())
@@ -545,18 +543,14 @@ def _described_groups(counts: Counts, plan: Planned, estimand: str, *, tested: s
     table = compare.levels(
         chosen.where(rows=is_other), plan.group, cluster=plan.cluster, estimand=estimand
     )
-    described = pd.DataFrame(
-        {
-            "group": table[plan.group],
-            "item": table["item"],
-            "carried": table["n"],
-            "pages": table["articles"],
-            "outlets": table["outlets"],
-            "share": table["estimate"],
-            "status": Status.NOT_TESTED,
-            "reason": "",
-        }
-    )
+    described = pd.DataFrame({"group": table[plan.group]})
+    described["item"] = table["item"]
+    described["carried"] = table["n"]
+    described["pages"] = table["articles"]
+    described["outlets"] = table["outlets"]
+    described["share"] = table["estimate"]
+    described["status"] = Status.NOT_TESTED
+    described["reason"] = ""
     return described.reindex(columns=columns)
 
 
@@ -564,16 +558,12 @@ def _pages_of(ledger: _Ledger) -> pd.DataFrame:
     """Return the pages that have an item or could have had it."""
     row, column = np.nonzero(ledger.carried | ledger.later)
     pages = ledger.counts.rows
-    table = pd.DataFrame(
-        {
-            "item": ledger.counts.items[column],
-            "article_id": pages["article_id"].to_numpy()[row],
-            "outlet": pages["outlet"].to_numpy()[row],
-            "day": pages["day"].to_numpy("datetime64[ns]")[row],
-            "carried": ledger.carried[row, column],
-            "later": ledger.later[row, column],
-        }
-    )
+    table = pd.DataFrame({"item": ledger.counts.items[column]})
+    table["article_id"] = pages["article_id"].to_numpy()[row]
+    table["outlet"] = pages["outlet"].to_numpy()[row]
+    table["day"] = pages["day"].to_numpy("datetime64[ns]")[row]
+    table["carried"] = ledger.carried[row, column]
+    table["later"] = ledger.later[row, column]
     order = pd.Series(range(len(ledger.counts.items)), ledger.counts.items)
     table["_order"] = table["item"].map(order)
     table = table.sort_values(["_order", "day", "article_id"], ignore_index=True)

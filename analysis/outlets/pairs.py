@@ -27,7 +27,7 @@ from analysis.outlets.contents import (
 )
 from analysis.outlets.omissions import LEAST_EXPECTED, with_run_first
 from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
-from analysis.stats.plan import UNPLANNED
+from analysis.stats.plan import UNPLANNED, Procedure
 
 ASSERTED = "asserted"
 DENIED = "denied"
@@ -45,7 +45,8 @@ SIDES = {
     "articles_against": "pages_against",
     "rate_against": "share_against",
 }
-EVIDENCE = ["estimate", "low", "high", "p", "p_adjusted", "status", "reason"]
+TESTED_COLUMNS = ["low", "high", "p", "p_adjusted"]
+EVIDENCE = ["estimate", *TESTED_COLUMNS, "status", "reason"]
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class _Sides:
     is_side: np.ndarray  #: pages of the run that are of either side
     is_compared: np.ndarray  #: pages of the rows that are compared
     remark: str  #: why not only shared periods are compared, or ""
-    procedure: Mapping[str, int]  #: labelings and seed
+    procedure: Procedure
 
     @property
     def names(self) -> tuple[str, str]:
@@ -191,24 +192,16 @@ def pair(
         has_phases = all("phase" in run.labels.rows for run in runs.values())
         within = "phase" if has_phases and not is_of_outlets else ""
     cluster = None if is_of_outlets else "outlet"
-    plan = replace(
-        UNPLANNED, group=by, levels=(first, second), cluster=cluster, where={}, strata=()
-    )
-    procedure = {"labelings": labelings, "seed": seed}
-    tables: dict[str, dict[str, pd.DataFrame]] = {}
+    plan = replace(UNPLANNED, group=by, levels=(first, second), cluster=cluster, strata=())
+    procedure = Procedure(labelings, seed)
+    sides = {}
     for name, run in runs.items():
-        sides = _sides_of(run, plan, dict(where), within=within, procedure=procedure)
-        tables[name] = {
-            "claims": _claims_of(sides),
-            "naming": _naming_of(sides),
-            "speakers": _speakers_of(sides),
-            "periods": _periods_of(sides),
-            "pages": _pages_of(sides),
-        }
-    parts = {}
-    for kind in ("claims", "naming", "speakers", "periods", "pages"):
-        parts[kind] = with_run_first({name: of_run[kind] for name, of_run in tables.items()})
-    return Pair(first, second, by, within, **parts)
+        sides[name] = _sides_of(run, plan, where, within=within, procedure=procedure)
+    tables = {}
+    for kind, table_of in TABLES.items():
+        by_run = {name: table_of(of_run) for name, of_run in sides.items()}
+        tables[kind] = with_run_first(by_run)
+    return Pair(first, second, by, within, **tables)
 
 
 # ---- who is compared --------------------------------------------------------------------------
@@ -220,7 +213,7 @@ def _sides_of(
     where: Mapping[str, Any],
     *,
     within: str,
-    procedure: Mapping[str, int],
+    procedure: Procedure,
 ) -> _Sides:
     """Return the pages of both sides, and which of them are compared."""
     rows = run.labels.rows
@@ -275,7 +268,12 @@ def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
     shared = sides.shared(counts)
     plan = replace(sides.plan, items=tuple(counts.items))
     table = compare.contrasts(
-        shared, planned=plan, groups=[sides.names[0]], against="each", **sides.procedure
+        shared,
+        planned=plan,
+        groups=[sides.names[0]],
+        against="each",
+        labelings=sides.procedure.labelings,
+        seed=sides.procedure.seed,
     )
     method = table.attrs["method"]
     n_out = int((~sides.is_compared).sum())
@@ -283,7 +281,10 @@ def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
     if n_out:
         left_out.append(LeftOut("pages in periods of one side", n_out))
     if not sides.plan.strata:
-        table, method = _untested(table, method)
+        # Pages of unlike periods do not show a difference of the sides.
+        table = table.assign(status=Status.DESCRIPTIVE, reason="pages of all periods")
+        table[TESTED_COLUMNS] = np.nan
+        method = _method_of_counts(sides, "pair")
     names = names_for_readers(sides.run.book)
     labels = names_in(names, counts.items)
     method = replace(method, labels=labels)
@@ -291,24 +292,6 @@ def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
     table = table[[*SIDES, *EVIDENCE]].rename(columns=SIDES)
     table.attrs["method"] = method
     return table
-
-
-def _untested(table: pd.DataFrame, method: Method) -> tuple[pd.DataFrame, Method]:
-    """Return a contrast as counts: pages of unlike periods show no difference of the sides."""
-    table = table.assign(status=Status.DESCRIPTIVE, reason="pages of all periods")
-    table[["low", "high", "p", "p_adjusted"]] = np.nan
-    untested = Method()
-    method = replace(
-        method,
-        test=untested.test,
-        correction=untested.correction,
-        interval=untested.interval,
-        labelings=untested.labelings,
-        n_tests=untested.n_tests,
-        smallest_p=untested.smallest_p,
-        is_exact=untested.is_exact,
-    )
-    return table, method
 
 
 def _finished(table: pd.DataFrame, method: Method) -> pd.DataFrame:
@@ -537,11 +520,14 @@ def _periods_of(sides: _Sides) -> pd.DataFrame:
     periods = sorted(rows["period"].unique())
     table = pd.DataFrame({"period": periods})
     for side, suffix in zip(sides.names, ("", "_against")):
-        of_side = rows[rows[sides.plan.group] == side].groupby("period")
-        table[f"pages{suffix}"] = of_side.size().reindex(periods, fill_value=0).to_numpy()
-        n_outlets = of_side["outlet"].nunique().reindex(periods, fill_value=0)
-        table[f"outlets{suffix}"] = n_outlets.to_numpy()
-    table["is_shared"] = (table["pages"] > 0) & (table["pages_against"] > 0)
+        is_of_side = rows[sides.plan.group] == side
+        outlets = rows[is_of_side].groupby("period")["outlet"]
+        counted = outlets.agg(["size", "nunique"])
+        counted = counted.reindex(periods, fill_value=0)
+        table[f"pages{suffix}"] = counted["size"].to_numpy()
+        table[f"outlets{suffix}"] = counted["nunique"].to_numpy()
+    fewer = table[["pages", "pages_against"]].min(axis=1)
+    table["is_shared"] = fewer > 0
     method = _method_of_counts(sides, "periods of a pair")
     return with_evidence(table, method, status=Status.NOT_TESTED)
 
@@ -556,3 +542,13 @@ def _pages_of(sides: _Sides) -> pd.DataFrame:
     table = table.sort_values(["day", "article_id"], kind="stable", ignore_index=True)
     table.attrs["method"] = _method_of_counts(sides, "pages of a pair")
     return table
+
+
+#: The tables of a pair.
+TABLES = {
+    "claims": _claims_of,
+    "naming": _naming_of,
+    "speakers": _speakers_of,
+    "periods": _periods_of,
+    "pages": _pages_of,
+}
