@@ -1,7 +1,22 @@
 """Source by source: what each newsroom made of it, with the pages behind every number."""
 
+from analysis.outlets.contents import claim_counts
+from analysis.outlets.omissions import Omissions, omissions
+from analysis.outlets.pairs import Pair, pair
 from analysis.outlets.resemblance import nearest
 from analysis.outlets.source_card import Card, Cards, card, cards
 from analysis.outlets.sources import table
 
-__all__ = ["Card", "Cards", "card", "cards", "nearest", "table"]
+__all__ = [
+    "Card",
+    "Cards",
+    "Omissions",
+    "Pair",
+    "card",
+    "cards",
+    "claim_counts",
+    "nearest",
+    "omissions",
+    "pair",
+    "table",
+]
