@@ -20,7 +20,8 @@ from analysis.framing.latent_classes import (
 #: Over what two classifications of the same pages are compared.
 STABILITIES = ("runs", "waves", "halves", "seeds")
 ALPHA = 0.05  #: of the test against elements that are independent
-MOST_SEEDS = 5  #: that are tried
+MOST_SEEDS = 3  #: that are tried
+TEST_STARTS = 10  #: of each fit to observed and to exchanged elements, at most
 FEWEST_PAGES = 10  #: that a model of a wave or a half is fitted to
 
 
@@ -39,7 +40,7 @@ class PackageRule:
     starts : int
         Random starts of each fit.
     halves : int
-        Random halves of the outlets, and other seeds (of these 5 at most).
+        Random halves of the outlets, and other seeds (3 at most).
     permutations : int
         Data sets whose elements are exchanged among pages.
     seed : int
@@ -58,7 +59,7 @@ class PackageRule:
     most: int = 8
     least: float = 0.05
     agreement: float = 0.6
-    starts: int = 10
+    starts: int = 40
     halves: int = 10
     permutations: int = 99
     seed: int = 0
@@ -93,10 +94,15 @@ class Material:
         """Return the random numbers of one purpose."""
         return np.random.default_rng(np.random.SeedSequence([self.rule.seed, *purpose]))
 
-    def fitted(self, matrix: np.ndarray, n: int, *, number: int = 0) -> Model:
+    def fitted(
+        self, matrix: np.ndarray, n: int, *, number: int = 0, most_starts: int | None = None
+    ) -> Model:
         """Return the best model of *n* classes; another *number* starts elsewhere."""
+        starts = self.rule.starts
+        if most_starts is not None:
+            starts = min(starts, most_starts)
         rng = self.generator(n, number)
-        return fit(matrix, self.variables, n=n, starts=self.rule.starts, rng=rng)
+        return fit(matrix, self.variables, n=n, starts=starts, rng=rng)
 
 
 def adjusted_rand(left: np.ndarray, right: np.ndarray) -> float:
@@ -253,9 +259,9 @@ def chance_of_fit(material: Material, n: int) -> float:
 
 def _gain(material: Material, matrix: np.ndarray, n: int) -> float:
     """Return how much more likely *n* classes make the pages than one class does."""
-    several = material.fitted(matrix, n).log_likelihood
-    one = material.fitted(matrix, 1).log_likelihood
-    return several - one
+    several = material.fitted(matrix, n, most_starts=TEST_STARTS)
+    one = material.fitted(matrix, 1)
+    return several.log_likelihood - one.log_likelihood
 
 
 def _exchanged(material: Material, rng: np.random.Generator) -> np.ndarray:

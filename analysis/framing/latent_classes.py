@@ -12,15 +12,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import logsumexp
 
 from analysis.counts import Counts
 
 PRIOR = 1.0  #: pages that each class has beforehand, with the shares of all pages
-FIRST_ROUNDS = 15  #: of every start
-BEST_STARTS = 3  #: that go on after the first rounds
+FIRST_ROUNDS = 8  #: of every start
+BEST_STARTS = 4  #: that go on after the first rounds
 ROUNDS = 500  #: at most
-CLOSE = 1e-7  #: gain of log-likelihood a page at which the search ends
+CLOSE = 1e-6  #: gain of log-likelihood a page at which the search ends
 TINY = 1e-300  #: below it a share is 0
 
 
@@ -130,70 +129,104 @@ def fit(
     Govaert 2003). A class has one page beforehand with the shares of all pages, so that no share
     is 0 because few pages are there.
     """
-    members = variables.members
-    overall = _overall_shares(matrix, members)
+    patterns = _patterns_of(matrix)
+    overall = _overall_shares(matrix, variables.members)
     if n == 1:
-        return _ordered(np.ones((1, 1)), overall[None, None], matrix)
+        return _ordered(patterns, np.ones((1, 1)), overall[None, None])
+    search = _Search(patterns, variables.members, overall)
     weights = np.full((starts, n), 1 / n)
-    chosen = rng.integers(len(matrix), size=(starts, n))
-    is_observed = (matrix @ members.T @ members)[chosen]
-    of_pages = np.where(is_observed > 0, matrix[chosen], overall)
-    shares = 0.5 * of_pages + 0.5 * overall
-    state = _rounds(matrix, members, weights, shares, overall, most=FIRST_ROUNDS)
-    likelihood = _log_joint(matrix, *state)
-    best = np.argsort(-_log_likelihood(likelihood), kind="stable")[:BEST_STARTS]
-    state = _rounds(matrix, members, state[0][best], state[1][best], overall, most=ROUNDS)
-    return _ordered(*state, matrix)
+    shares = _first_shares(matrix, search, (starts, n), rng)
+    weights, shares = _improved(search, weights, shares, rounds=FIRST_ROUNDS)
+    likelihood = _log_likelihoods(patterns, weights, shares)
+    best = np.argsort(-likelihood, kind="stable")[:BEST_STARTS]
+    weights, shares = _improved(search, weights[best], shares[best], rounds=ROUNDS)
+    return _ordered(patterns, weights, shares)
+
+
+class _Patterns(NamedTuple):
+    """Pages with the same labels, once."""
+
+    matrix: np.ndarray  #: patterns × columns
+    n_pages: np.ndarray  #: of each pattern
+
+
+class _Search(NamedTuple):
+    """What every round of EM needs."""
+
+    patterns: _Patterns
+    members: np.ndarray  #: variables × columns
+    overall: np.ndarray  #: the share of each column on all pages
+
+
+def _patterns_of(matrix: np.ndarray) -> _Patterns:
+    """Return the different rows of a design matrix, in an order that rows do not decide."""
+    rows, counts = np.unique(matrix, axis=0, return_counts=True)
+    return _Patterns(rows, counts.astype(float))
 
 
 def _overall_shares(matrix: np.ndarray, members: np.ndarray) -> np.ndarray:
     """Return the share of each column among the pages on which its variable is known."""
     n_column = matrix.sum(axis=0)
-    n_block = members.T @ (members @ n_column)
+    n_block = n_column @ members.T @ members
     return np.divide(n_column, n_block, out=np.zeros_like(n_column), where=n_block > 0)
 
 
-def _rounds(
-    matrix: np.ndarray,
-    members: np.ndarray,
-    weights: np.ndarray,
-    shares: np.ndarray,
-    overall: np.ndarray,
-    *,
-    most: int,
+def _first_shares(
+    matrix: np.ndarray, search: _Search, shape: tuple[int, int], rng: np.random.Generator
+) -> np.ndarray:
+    """Return starts × classes × columns: random pages, half way to all pages."""
+    chosen = matrix[rng.integers(len(matrix), size=shape)]
+    is_known = chosen @ search.members.T @ search.members > 0
+    of_pages = np.where(is_known, chosen, search.overall)
+    return 0.5 * of_pages + 0.5 * search.overall
+
+
+def _improved(
+    search: _Search, weights: np.ndarray, shares: np.ndarray, *, rounds: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return weights and shares of each start after EM."""
+    """Return the weights and shares of each start after rounds of EM."""
+    matrix, n_pages = search.patterns
+    n_all = n_pages.sum()
+    n_classes = weights.shape[1]
     before = np.full(len(weights), -np.inf)
-    for _ in range(most):
-        joint = _log_joint(matrix, weights, shares)
-        marginal = logsumexp(joint, axis=1)
-        responsibility = np.exp(joint - marginal[:, None])
-        size = responsibility.sum(axis=2)
-        weights = (size + PRIOR) / (len(matrix) + PRIOR * size.shape[1])
-        n_column = responsibility @ matrix + PRIOR * overall
-        n_block = n_column @ members.T @ members
+    for _ in range(rounds):
+        membership, likelihood = _expected(search.patterns, weights, shares)
+        membership *= n_pages
+        weights = (membership.sum(axis=2) + PRIOR) / (n_all + PRIOR * n_classes)
+        n_column = membership @ matrix + PRIOR * search.overall
+        n_block = n_column @ search.members.T @ search.members
         shares = np.divide(n_column, n_block, out=np.zeros_like(n_column), where=n_block > 0)
-        likelihood = marginal.sum(axis=1)
-        if (likelihood - before < CLOSE * len(matrix)).all():
+        if (likelihood - before < CLOSE * n_all).all():
             break
         before = likelihood
     return weights, shares
 
 
-def _log_joint(matrix: np.ndarray, weights: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Return starts × classes × pages: the log probability of class and labels."""
-    log_shares = np.log(np.maximum(shares, TINY))
-    return log_shares @ matrix.T + np.log(weights)[:, :, None]
+def _expected(
+    patterns: _Patterns, weights: np.ndarray, shares: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return starts × classes × patterns of memberships, and each start's log-likelihood."""
+    joint = np.log(np.maximum(shares, TINY)) @ patterns.matrix.T
+    joint += np.log(weights)[:, :, None]
+    largest = joint.max(axis=1, keepdims=True)
+    joint -= largest
+    np.exp(joint, out=joint)
+    total = joint.sum(axis=1, keepdims=True)
+    joint /= total
+    log_total = (largest + np.log(total))[:, 0]
+    return joint, log_total @ patterns.n_pages
 
 
-def _log_likelihood(joint: np.ndarray) -> np.ndarray:
+def _log_likelihoods(
+    patterns: _Patterns, weights: np.ndarray, shares: np.ndarray
+) -> np.ndarray:
     """Return the log-likelihood of each start."""
-    return logsumexp(joint, axis=1).sum(axis=1)
+    return _expected(patterns, weights, shares)[1]
 
 
-def _ordered(weights: np.ndarray, shares: np.ndarray, matrix: np.ndarray) -> Model:
+def _ordered(patterns: _Patterns, weights: np.ndarray, shares: np.ndarray) -> Model:
     """Return the best start as a model, with its largest class first."""
-    likelihood = _log_likelihood(_log_joint(matrix, weights, shares))
+    likelihood = _log_likelihoods(patterns, weights, shares)
     best = int(np.argmax(likelihood))
     order = np.argsort(-weights[best], kind="stable")
     return Model(weights[best][order], shares[best][order], float(likelihood[best]))
@@ -201,8 +234,8 @@ def _ordered(weights: np.ndarray, shares: np.ndarray, matrix: np.ndarray) -> Mod
 
 def memberships(model: Model, matrix: np.ndarray) -> np.ndarray:
     """Return pages × classes: the probability that a page is of a class."""
-    joint = _log_joint(matrix, model.weights[None], model.shares[None])[0]
-    return np.exp(joint - logsumexp(joint, axis=0)).T
+    pages = _Patterns(matrix, np.ones(len(matrix)))
+    return _expected(pages, model.weights[None], model.shares[None])[0][0].T
 
 
 def bayes_criterion(model: Model, matrix: np.ndarray, variables: Variables) -> float:

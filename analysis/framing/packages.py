@@ -124,7 +124,7 @@ def packages(
     >>> labels = Counts.of(values, size=np.ones((40, 1)), rows=rows, items=items, per="page")
     >>> result = packages(labels, rule=PackageRule(most=3, halves=2))
     >>> result.names[["name", "pages"]].values.tolist()
-    [['breach + court + law', 20], ['bombs + planes + targets', 20]]
+    [['bombs + planes + targets', 20], ['breach + court + law', 20]]
     """
     runs = _runs_of(labels)
     material = _material_of(runs, cluster=cluster, waves=waves, strata=strata, rule=rule)
@@ -328,7 +328,7 @@ def _elements_of_class(material: Material, is_inside: np.ndarray) -> pd.DataFram
     table["rest"] = _ratio(present[~is_inside].sum(axis=0), is_known[~is_inside].sum(axis=0))
     table["lift"] = _ratio(share, overall)
     rise = table["share"] - table["rest"]
-    order = rise.fillna(0).argsort(kind="stable")[::-1]
+    order = (-rise.fillna(0)).argsort(kind="stable")
     return table.iloc[order].reset_index(drop=True)
 
 

@@ -1,0 +1,512 @@
+"""A map of the sources: who is near whom by what their pages contain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.counts import Counts, constant_columns, group_matrix, require_counts
+from analysis.errors import refusal, require_columns, require_new, require_number
+from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.labelings import drawn_labelings
+
+DRAWS = 499  #: random exchanges of pages among sources
+HALVES = 50  #: random halves of the pages
+AXES = ("x", "y")  #: of the map
+MOST_AXES = 5  #: whose inertia is told
+ALPHA = 0.05
+NEIGHBOURS = 3  #: of each source
+FEWEST_SOURCES = 5
+FEWEST_PAGES_OF_ITEM = 5
+FEWEST_UNITS = 5  #: pages of a source, or sources of a group, for an error
+TINY = 1e-12  #: an inertia below it is 0
+REFERENCES = ("greenacre2017", "escofier1983")
+
+
+@dataclass(frozen=True)
+class SourceMap:
+    """A map of sources, from :func:`map`.
+
+    Attributes
+    ----------
+    sources : DataFrame
+        The sources; columns that are the same on all their pages; ``pages``, ``is_active`` (it
+        made the axes), ``x, y``, ``x_error, y_error`` (standard errors over pages),
+        ``contribution_x, contribution_y`` (of its inertia to the axis).
+    elements : DataFrame
+        ``item, pages, x, y, contribution_x, contribution_y``: an element is where sources would be
+        that have nothing else. Contributions to an axis add up to 1.
+    groups : DataFrame
+        ``column, group, pages, sources, x, y, x_error, y_error``: the place of all pages of a
+        group; errors over sources.
+    neighbours : DataFrame
+        The sources, ``rank, neighbour, distance, pages, pages_neighbour``: the nearest active
+        sources, on the axes that say more than chance.
+    axes : DataFrame
+        ``axis, inertia, share, usual, p, halves, usual_halves``: how much of the whole an axis
+        shows; the inertia that 95 % of maps of exchanged pages stay below; p; the correlation of
+        places from two halves of the pages, and what 95 % of maps of exchanged pages stay below.
+    """
+
+    sources: pd.DataFrame
+    elements: pd.DataFrame
+    groups: pd.DataFrame
+    neighbours: pd.DataFrame
+    axes: pd.DataFrame
+
+
+def map(
+    labels: Counts,
+    *,
+    by: str = "outlet",
+    groups: Sequence[str] = (),
+    strata: str | None = None,
+    least: int = 2,
+    seed: int = 0,
+) -> SourceMap:
+    """Return a map of sources by correspondence analysis of their labels.
+
+    Parameters
+    ----------
+    labels : Counts
+        Labels of pages; each label counts once a page.
+    by : str
+        Column of the sources; it may also be a language or an audience.
+    groups : sequence of str
+        Columns whose values get a place on the map, such as the country group.
+    strata : str, optional
+        Column such as the phase of an event. Pages are then compared with all pages of their phase
+        (analysis within classes, Escofier 1983), and exchanged within phases.
+    least : int
+        Sources with fewer pages get a place, but do not make the axes.
+    seed : int
+
+    Returns
+    -------
+    SourceMap
+        Its tables have ``status``, ``reason``, ``note`` and their Method.
+
+    Raises
+    ------
+    InputError
+        For an unknown column, fewer than 5 active sources, or fewer than two items on 5 pages.
+
+    Notes
+    -----
+    It is the singular value decomposition of standardized residuals (Greenacre 2017), so that
+    distances are those of chi-square. An axis says more than chance where its inertia is above that
+    of 95 % of 499 maps of the same pages exchanged among the active sources, and the axes before it
+    are. Where no axis is, the map is noise, and each row says so. A source with few pages has a
+    place with a large error: read it with its error.
+
+    Examples
+    --------
+    >>> outlets = np.repeat([f"outlet {n}" for n in range(8)], 5)
+    >>> rows = pd.DataFrame({"article_id": [f"p{n:02}" for n in range(40)], "outlet": outlets})
+    >>> values = [[1, 1, 0, 0]] * 20 + [[0, 0, 1, 1]] * 20
+    >>> items = ["law", "court", "bombs", "planes"]
+    >>> labels = Counts.of(values, size=np.ones((40, 1)), rows=rows, items=items, per="page")
+    >>> found = map(labels)
+    >>> found.axes["p"].tolist()
+    [0.002]
+    >>> found.sources["x"].round(6).abs().tolist()
+    [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]
+    """
+    require_counts(labels)
+    columns = [name for name in (by, *groups, strata) if name]
+    require_columns(labels.rows, columns, what="rows of the labels")
+    require_number(least, name="least", least=2, whole=True)
+    require_number(seed, name="seed", least=0, whole=True)
+    pages = _pages_of(labels, by=by, strata=strata, least=least)
+    correspondence = _correspondence_of(pages, pages.source_of_active)
+    axes = _axes_table(pages, correspondence, seed=seed)
+    n_read = _number_of_axes_read(axes)
+    method = _method_of(pages, labels, by=by, strata=strata, seed=seed)
+    places = pages.places(correspondence)
+    sources = _sources_table(pages, places, correspondence)
+    return SourceMap(
+        _with_status_of_places(sources, method, n_read=n_read, units="pages"),
+        _with_status_of_elements(_elements_table(pages, correspondence), method, n_read=n_read),
+        _with_status_of_places(
+            _groups_table(pages, places, groups), method, n_read=n_read, units="sources"
+        ),
+        _neighbours_table(pages, places, sources, method, n_read=n_read),
+        _with_status_of_axes(axes, method, n_read=n_read),
+    )
+
+
+# ---- pages ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class _Pages:
+    """Pages with labels, and what their phase would make one expect of them."""
+
+    rows: pd.DataFrame
+    items: pd.Index
+    present: np.ndarray  #: pages × items of 0 and 1
+    residuals: np.ndarray  #: present less what is expected of so many labels in the stratum
+    source: np.ndarray  #: of each page, a number
+    names: pd.Index  #: of the sources
+    stratum: np.ndarray
+    is_active: np.ndarray  #: pages of sources that make the axes
+    by: str
+
+    @property
+    def source_of_active(self) -> np.ndarray:
+        """Return the source of each page of an active source."""
+        return self.source[self.is_active]
+
+    def places(self, axes: _Correspondence) -> np.ndarray:
+        """Return the place of each page: the mean of the places of its labels."""
+        n_labels = self.present.sum(axis=1, keepdims=True)
+        return self.residuals @ axes.items / n_labels
+
+
+def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pages:
+    """Return the pages that have a label and a source."""
+    present = (labels.values > 0).toarray().astype(float)
+    has_source = labels.rows[by].notna().to_numpy()
+    n_of_source = labels.rows.groupby(by)["article_id"].transform("size").to_numpy()
+    is_active = has_source & (n_of_source >= least)
+    is_item = present[is_active].sum(axis=0) >= FEWEST_PAGES_OF_ITEM
+    present = present[:, is_item]
+    is_used = has_source & (present.sum(axis=1) > 0)
+    rows = labels.rows[is_used]
+    order = np.argsort(rows["article_id"].to_numpy(), kind="stable")
+    rows = rows.iloc[order].reset_index(drop=True)
+    present = present[is_used][order]
+    is_active = is_active[is_used][order]
+    source, names = pd.factorize(rows[by], sort=True)
+    n_active = len(np.unique(source[is_active]))
+    n_items = present.shape[1]
+    if n_active < FEWEST_SOURCES or n_items < 2:
+        raise refusal(
+            "labels",
+            arrived=f"{n_active} sources of {least} pages, {n_items} items on 5 pages",
+            expected=f"at least {FEWEST_SOURCES} sources and 2 items",
+            fix="Take more pages, or describe the sources with compare.levels.",
+        )
+    stratum = np.zeros(len(rows), int)
+    if strata is not None:
+        stratum = pd.factorize(rows[strata], sort=True)[0]
+    expected = _expected_labels(present, stratum, is_active)
+    items = labels.items[is_item]
+    residuals = present - expected
+    return _Pages(rows, items, present, residuals, source, names, stratum, is_active, by)
+
+
+def _expected_labels(present: np.ndarray, stratum: np.ndarray, is_active: np.ndarray) -> np.ndarray:
+    """Return pages × items: as many labels as the page has, in the shares of its stratum.
+
+    Shares are those of the pages of active sources; a stratum without such pages has those of all.
+    """
+    expected = np.empty_like(present)
+    for number in np.unique(stratum):
+        is_inside = stratum == number
+        base = present[is_inside & is_active]
+        if len(base) == 0:
+            base = present[is_active]
+        profile = base.sum(axis=0) / base.sum()
+        n_labels = present[is_inside].sum(axis=1, keepdims=True)
+        expected[is_inside] = n_labels * profile
+    return expected
+
+
+# ---- correspondence analysis ------------------------------------------------------------------
+
+
+class _Correspondence(NamedTuple):
+    """Axes of sources and items."""
+
+    inertia: np.ndarray  #: of each axis
+    items: np.ndarray  #: items × axes, in standard coordinates
+    source_parts: np.ndarray  #: sources × axes: contributions, adding up to 1
+    item_parts: np.ndarray  #: items × axes: contributions, adding up to 1
+
+
+def _correspondence_of(
+    pages: _Pages, source: np.ndarray, chosen: np.ndarray | None = None
+) -> _Correspondence:
+    """Return the correspondence analysis of sources × items, of active pages.
+
+    *source* has the number of the source of each active page; *chosen* are some of these pages.
+    """
+    present = pages.present[pages.is_active]
+    residuals = pages.residuals[pages.is_active]
+    if chosen is not None:
+        present = present[chosen]
+        residuals = residuals[chosen]
+        source = source[chosen]
+    pool = group_matrix(source, len(pages.names))
+    item_masses = present.sum(axis=0) / present.sum()
+    source_masses = (pool @ present).sum(axis=1) / present.sum()
+    masses = np.sqrt(np.outer(source_masses, item_masses))
+    differences = pool @ residuals / present.sum()
+    standardized = np.divide(differences, masses, out=np.zeros_like(masses), where=masses > 0)
+    left, singular, right = np.linalg.svd(standardized, full_matrices=False)
+    is_axis = singular**2 > TINY
+    left, singular, right = left[:, is_axis], singular[is_axis], right[is_axis].T
+    strongest = np.abs(right).argmax(axis=0)
+    sign = np.sign(right[strongest, np.arange(right.shape[1])])
+    roots = np.sqrt(item_masses)[:, None]
+    items = np.divide(right * sign, roots, out=np.zeros_like(right), where=roots > 0)
+    return _Correspondence(singular**2, items, left**2, right**2)
+
+
+def _axes_table(pages: _Pages, correspondence: _Correspondence, *, seed: int) -> pd.DataFrame:
+    """Return the inertia of the first axes, beside maps of exchanged pages."""
+    n_axes = min(MOST_AXES, len(correspondence.inertia))
+    observed = correspondence.inertia[:n_axes]
+    generator = np.random.default_rng(np.random.SeedSequence([seed, 1]))
+    stratum = pages.stratum[pages.is_active]
+    labelings = drawn_labelings(pages.source_of_active, stratum, n=DRAWS, generator=generator)
+    inertia = np.zeros((DRAWS, n_axes))
+    usual_halves = np.zeros((DRAWS, n_axes))
+    for draw, source in enumerate(labelings):
+        drawn = _correspondence_of(pages, source).inertia[:n_axes]
+        inertia[draw, : len(drawn)] = drawn
+        usual_halves[draw] = _agreement_of_halves(pages, source, n_axes, generator)
+    n_as_large = (inertia >= observed - TINY).sum(axis=0)
+    halves = []
+    for _ in range(HALVES):
+        halves.append(_agreement_of_halves(pages, pages.source_of_active, n_axes, generator))
+    table = pd.DataFrame({"axis": np.arange(1, n_axes + 1)})
+    table["inertia"] = observed
+    table["share"] = observed / correspondence.inertia.sum()
+    table["usual"] = np.quantile(inertia, 1 - ALPHA, axis=0)
+    table["p"] = (n_as_large + 1) / (DRAWS + 1)
+    table["halves"] = np.nanmean(halves, axis=0)
+    table["usual_halves"] = np.nanquantile(usual_halves, 1 - ALPHA, axis=0)
+    return table
+
+
+def _agreement_of_halves(
+    pages: _Pages, source: np.ndarray, n_axes: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Return the correlation of the places of sources from two halves of their pages.
+
+    The axes are made from one half alone. Sources weigh as much as they have pages.
+    """
+    order = np.lexsort([rng.random(len(source)), source])
+    in_first = np.empty(len(source), bool)
+    in_first[order] = _alternating(source[order], rng)
+    axes = _correspondence_of(pages, source, in_first)
+    present = pages.present[pages.is_active]
+    residuals = pages.residuals[pages.is_active]
+    places = []
+    for half in (in_first, ~in_first):
+        pool = group_matrix(source[half], len(pages.names))
+        n_labels = (pool @ present[half]).sum(axis=1, keepdims=True)
+        sums = pool @ residuals[half] @ axes.items[:, :n_axes]
+        places.append(np.divide(sums, n_labels, out=np.zeros_like(sums), where=n_labels > 0))
+    n_pages = np.bincount(source, minlength=len(pages.names))
+    result = np.full(n_axes, np.nan)
+    correlation = _weighted_correlation(*places, n_pages)
+    result[: len(correlation)] = correlation
+    return result
+
+
+def _alternating(sorted_source: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return every second page of each source, from its first or second one on."""
+    starts = np.flatnonzero(np.diff(sorted_source, prepend=-1))
+    number = np.arange(len(sorted_source))
+    rank = number - np.repeat(number[starts], np.diff(starts, append=len(sorted_source)))
+    first = rng.integers(2, size=len(starts))
+    shift = np.repeat(first, np.diff(starts, append=len(sorted_source)))
+    return (rank + shift) % 2 == 0
+
+
+def _weighted_correlation(left: np.ndarray, right: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the correlation of each column."""
+    weights = (weights / weights.sum())[:, None]
+    left = left - (weights * left).sum(axis=0)
+    right = right - (weights * right).sum(axis=0)
+    products = (weights * left * right).sum(axis=0)
+    spread = np.sqrt((weights * left**2).sum(axis=0) * (weights * right**2).sum(axis=0))
+    return np.divide(products, spread, out=np.zeros_like(products), where=spread > TINY)
+
+
+def _number_of_axes_read(axes: pd.DataFrame) -> int:
+    """Return how many of the first axes say more than chance."""
+    is_chance = (axes["p"] > ALPHA).to_numpy()
+    return int(np.argmax(np.append(is_chance, True)))
+
+
+# ---- tables -----------------------------------------------------------------------------------
+
+
+def _method_of(
+    pages: _Pages, labels: Counts, *, by: str, strata: str | None, seed: int
+) -> Method:
+    """Return how the map was made."""
+    n_active = len(np.unique(pages.source_of_active))
+    details = (
+        ("sources", len(pages.names)),
+        ("active", n_active),
+        ("pages", len(pages.rows)),
+        ("elements", len(pages.items)),
+    )
+    return Method(
+        kind="map",
+        measure="correspondence analysis",
+        per=labels.per,
+        unit=by,
+        strata=(strata,) if strata else (),
+        draws=DRAWS,
+        seed=seed,
+        missing=labels.note,
+        annotators=annotators_of(labels.rows),
+        references=REFERENCES,
+        details=details,
+    )
+
+
+def _sources_table(
+    pages: _Pages, places: np.ndarray, correspondence: _Correspondence
+) -> pd.DataFrame:
+    """Return the place of each source."""
+    metadata = constant_columns(pages.rows, pages.source)
+    metadata = metadata.drop(columns=["article_id", pages.by], errors="ignore")
+    n_labels = pages.present.sum(axis=1)
+    mean, error = _means(places, n_labels, pages.source, pages.source * 0 + np.arange(len(places)))
+    table = pd.DataFrame({pages.by: pages.names})
+    columns = {"pages": np.bincount(pages.source, minlength=len(pages.names))}
+    columns["is_active"] = np.isin(np.arange(len(pages.names)), pages.source_of_active)
+    columns |= _columns_of_axes("{}", mean)
+    columns |= _columns_of_axes("{}_error", error)
+    columns |= _columns_of_axes("contribution_{}", correspondence.source_parts)
+    require_new(columns, metadata, what="by", fix="Rename them in the table of articles.")
+    return pd.concat([table, metadata, pd.DataFrame(columns)], axis=1)
+
+
+def _columns_of_axes(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
+    """Return a column for each axis of the map; an axis that does not exist is 0."""
+    columns = {}
+    for number, axis in enumerate(AXES):
+        column = np.zeros(len(values))
+        if number < values.shape[1]:
+            column = values[:, number]
+        columns[name.format(axis)] = column
+    return columns
+
+
+def _means(
+    places: np.ndarray, weights: np.ndarray, group: np.ndarray, unit: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weighted mean place of each group, and its standard error over units.
+
+    The error is missing with fewer than 5 units.
+    """
+    n_groups = group.max() + 1
+    pool = group_matrix(group, n_groups)
+    total = (pool @ weights)[:, None]
+    mean = pool @ (weights[:, None] * places) / total
+    pairs = pd.DataFrame({"group": group, "unit": unit})
+    of_pair = pairs.groupby(["group", "unit"], sort=True).ngroup().to_numpy()
+    deviations = group_matrix(of_pair, of_pair.max() + 1) @ (
+        weights[:, None] * (places - mean[group])
+    )
+    group_of_pair = pairs.assign(pair=of_pair).groupby("pair")["group"].first().to_numpy()
+    squares = group_matrix(group_of_pair, n_groups) @ deviations**2
+    n_units = np.bincount(group_of_pair, minlength=n_groups)[:, None]
+    correction = n_units / np.maximum(n_units - 1, 1)
+    error = np.sqrt(correction * squares) / total
+    return mean, np.where(n_units >= FEWEST_UNITS, error, np.nan)
+
+
+def _elements_table(pages: _Pages, correspondence: _Correspondence) -> pd.DataFrame:
+    """Return the place of each element, those that pull most first."""
+    table = pd.DataFrame({"item": pages.items})
+    table["pages"] = pages.present.sum(axis=0).astype(int)
+    columns = _columns_of_axes("{}", correspondence.items)
+    columns |= _columns_of_axes("contribution_{}", correspondence.item_parts)
+    table = table.assign(**columns)
+    pull = correspondence.item_parts[:, :2] @ correspondence.inertia[:2]
+    order = np.argsort(-pull, kind="stable")
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _groups_table(pages: _Pages, places: np.ndarray, groups: Sequence[str]) -> pd.DataFrame:
+    """Return the place of each group of pages."""
+    tables = []
+    n_labels = pages.present.sum(axis=1)
+    for column in groups:
+        has_value = pages.rows[column].notna().to_numpy()
+        group, names = pd.factorize(pages.rows[column][has_value], sort=True)
+        if not len(names):
+            continue
+        source = pages.source[has_value]
+        mean, error = _means(places[has_value], n_labels[has_value], group, source)
+        table = pd.DataFrame({"column": column, "group": names.astype("str")})
+        table["pages"] = np.bincount(group)
+        table["sources"] = pd.Series(source).groupby(group).nunique().to_numpy()
+        table = table.assign(**_columns_of_axes("{}", mean), **_columns_of_axes("{}_error", error))
+        tables.append(table)
+    if tables:
+        return pd.concat(tables, ignore_index=True)
+    columns = ["column", "group", "pages", "sources", "x", "y", "x_error", "y_error"]
+    return pd.DataFrame(columns=columns)
+
+
+def _neighbours_table(
+    pages: _Pages, places: np.ndarray, sources: pd.DataFrame, method: Method, *, n_read: int
+) -> pd.DataFrame:
+    """Return the nearest active sources of each source, on the axes that are read."""
+    n_labels = pages.present.sum(axis=1)
+    mean, _ = _means(places[:, :n_read], n_labels, pages.source, pages.source)
+    is_active = sources["is_active"].to_numpy()
+    candidates = np.flatnonzero(is_active)
+    n_pages = sources["pages"].to_numpy()
+    rows = []
+    for number in range(len(mean)):
+        if n_read == 0:
+            break
+        distance = np.sqrt(((mean[candidates] - mean[number]) ** 2).sum(axis=1))
+        is_other = candidates != number
+        order = np.argsort(distance[is_other], kind="stable")[:NEIGHBOURS]
+        near = candidates[is_other][order]
+        for rank, (neighbour, far) in enumerate(zip(near, distance[is_other][order]), start=1):
+            names = (pages.names[number], rank, pages.names[neighbour], far)
+            rows.append((*names, n_pages[number], n_pages[neighbour]))
+    columns = [pages.by, "rank", "neighbour", "distance", "pages", "pages_neighbour"]
+    table = pd.DataFrame(rows, columns=columns)
+    fewest = table[["pages", "pages_neighbour"]].min(axis=1)
+    reason = np.where(fewest < FEWEST_UNITS, f"fewer than {FEWEST_UNITS} pages", "")
+    status = np.where(reason == "", Status.NOT_TESTED, Status.DESCRIPTIVE)
+    return with_evidence(table, method, status=status, reason=reason)
+
+
+def _with_status_of_places(
+    table: pd.DataFrame, method: Method, *, n_read: int, units: str
+) -> pd.DataFrame:
+    """Return places that are descriptive where the map is noise or units are few."""
+    if n_read == 0:
+        reason = "the map says no more than chance"
+        return with_evidence(table, method, status=Status.DESCRIPTIVE, reason=reason)
+    few = f"fewer than {FEWEST_UNITS} {units}"
+    has_error = table["x_error"].notna().to_numpy(bool)
+    status = np.where(has_error, Status.INTERVAL, Status.DESCRIPTIVE)
+    return with_evidence(table, method, status=status, reason=np.where(has_error, "", few))
+
+
+def _with_status_of_elements(table: pd.DataFrame, method: Method, *, n_read: int) -> pd.DataFrame:
+    """Return elements that are descriptive where the map is noise."""
+    if n_read == 0:
+        reason = "the map says no more than chance"
+        return with_evidence(table, method, status=Status.DESCRIPTIVE, reason=reason)
+    return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def _with_status_of_axes(axes: pd.DataFrame, method: Method, *, n_read: int) -> pd.DataFrame:
+    """Return the axes, with the reason why one is not read."""
+    is_read = axes["axis"] <= n_read
+    is_weak = axes["halves"] <= axes["usual_halves"]
+    cases = [~is_read, is_weak]
+    reasons = ["no more than chance", "halves of the pages agree no more than by chance"]
+    reason = np.select(cases, reasons, default="")
+    return with_evidence(axes, method, status=Status.TESTED, reason=reason)
