@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,13 +15,14 @@ from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 from analysis.stats.labelings import drawn_labelings
 
 DRAWS = 499  #: random exchanges of pages among sources
-HALVES = 50  #: random halves of the pages
+HALVES = 10  #: random halves of sources and pages
+DRAWS_OF_HALVES = 49  #: exchanges whose halves are compared
 AXES = ("x", "y")  #: of the map
 MOST_AXES = 5  #: whose inertia is told
 ALPHA = 0.05
 NEIGHBOURS = 3  #: of each source
 FEWEST_SOURCES = 5
-FEWEST_PAGES_OF_ITEM = 5
+RAREST = 0.05  #: share of the pages of active sources; rarer items would make axes of a few pages
 FEWEST_UNITS = 5  #: pages of a source, or sources of a group, for an error
 TINY = 1e-12  #: an inertia below it is 0
 REFERENCES = ("greenacre2017", "escofier1983")
@@ -34,22 +35,23 @@ class SourceMap:
     Attributes
     ----------
     sources : DataFrame
-        The sources; columns that are the same on all their pages; ``pages``, ``is_active`` (it
-        made the axes), ``x, y``, ``x_error, y_error`` (standard errors over pages),
-        ``contribution_x, contribution_y`` (of its inertia to the axis).
+        The sources; columns that are the same on all their pages; ``pages``; ``is_active`` (it
+        made the axes); ``x, y``; ``x_error, y_error`` (standard errors over pages).
     elements : DataFrame
-        ``item, pages, x, y, contribution_x, contribution_y``: an element is where sources would be
-        that have nothing else. Contributions to an axis add up to 1.
+        ``item, pages, x, y, contribution_x, contribution_y``: a page that has nothing else would be
+        at this place. Contributions to an axis add up to 1.
     groups : DataFrame
         ``column, group, pages, sources, x, y, x_error, y_error``: the place of all pages of a
         group; errors over sources.
     neighbours : DataFrame
         The sources, ``rank, neighbour, distance, pages, pages_neighbour``: the nearest active
-        sources, on the axes that say more than chance.
+        sources, on the axes of the map that say more than chance.
     axes : DataFrame
-        ``axis, inertia, share, usual, p, halves, usual_halves``: how much of the whole an axis
-        shows; the inertia that 95 % of maps of exchanged pages stay below; p; the correlation of
-        places from two halves of the pages, and what 95 % of maps of exchanged pages stay below.
+        ``axis, inertia, resemblance, usual, p, halves, usual_halves``. ``resemblance`` is the
+        correlation along the axis of two pages of one source. 95 % of maps of exchanged pages have
+        an inertia below ``usual``. ``halves``: the correlation of the places of a source from two
+        halves of its pages, on axes that other sources made; ``usual_halves`` is what 95 % of maps
+        of exchanged pages stay below.
     """
 
     sources: pd.DataFrame
@@ -73,7 +75,8 @@ def map(
     Parameters
     ----------
     labels : Counts
-        Labels of pages; each label counts once a page.
+        Labels of pages; each label counts once a page. Labels on fewer than 5 % of the pages of
+        active sources are left out.
     by : str
         Column of the sources; it may also be a language or an audience.
     groups : sequence of str
@@ -93,15 +96,21 @@ def map(
     Raises
     ------
     InputError
-        For an unknown column, fewer than 5 active sources, or fewer than two items on 5 pages.
+        For an unknown column, fewer than 5 active sources, or fewer than two items on 5 % of
+        their pages.
 
     Notes
     -----
-    It is the singular value decomposition of standardized residuals (Greenacre 2017), so that
-    distances are those of chi-square. An axis says more than chance where its inertia is above that
-    of 95 % of 499 maps of the same pages exchanged among the active sources, and the axes before it
-    are. Where no axis is, the map is noise, and each row says so. A source with few pages has a
-    place with a large error: read it with its error.
+    It is correspondence analysis (Greenacre 2017) of pairs of pages. Sources are apart as far as
+    two different pages of one source resemble each other more than pages of several sources do. The
+    usual analysis counts what a page shares with itself, too. Sources of two pages then make the
+    axes by chance. The ``inertia`` of an axis may so be negative.
+
+    An axis says more than chance where its inertia is above that of 95 % of 499 maps of the same
+    pages exchanged among the active sources, and the axes before it are. Where the first axis is
+    not, the map is noise, and each row says so. A source with few pages has a place with a large
+    error. Where *by* is coarser than outlets (a language), pages of one outlet count as
+    independent, and p is somewhat too small.
 
     Examples
     --------
@@ -111,8 +120,8 @@ def map(
     >>> items = ["law", "court", "bombs", "planes"]
     >>> labels = Counts.of(values, size=np.ones((40, 1)), rows=rows, items=items, per="page")
     >>> found = map(labels)
-    >>> found.axes["p"].tolist()
-    [0.002]
+    >>> found.axes["p"].tolist()[:2]
+    [0.002, 1.0]
     >>> found.sources["x"].round(6).abs().tolist()
     [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]
     """
@@ -122,20 +131,19 @@ def map(
     require_number(least, name="least", least=2, whole=True)
     require_number(seed, name="seed", least=0, whole=True)
     pages = _pages_of(labels, by=by, strata=strata, least=least)
-    correspondence = _correspondence_of(pages, pages.source_of_active)
-    axes = _axes_table(pages, correspondence, seed=seed)
-    n_read = _number_of_axes_read(axes)
+    axes = _axes_of(pages.active, pages.active.source)
+    table_of_axes = _axes_table(pages.active, axes, seed=seed)
+    n_read = _number_of_axes_read(table_of_axes)
     method = _method_of(pages, labels, by=by, strata=strata, seed=seed)
-    places = pages.places(correspondence)
-    sources = _sources_table(pages, places, correspondence)
+    places = pages.places(axes)
+    sources = _sources_table(pages, places)
+    of_groups = _groups_table(pages, places, groups)
     return SourceMap(
         _with_status_of_places(sources, method, n_read=n_read, units="pages"),
-        _with_status_of_elements(_elements_table(pages, correspondence), method, n_read=n_read),
-        _with_status_of_places(
-            _groups_table(pages, places, groups), method, n_read=n_read, units="sources"
-        ),
+        _with_status_of_elements(_elements_table(pages, axes), method, n_read=n_read),
+        _with_status_of_places(of_groups, method, n_read=n_read, units="sources"),
         _neighbours_table(pages, places, sources, method, n_read=n_read),
-        _with_status_of_axes(axes, method, n_read=n_read),
+        _with_status_of_axes(table_of_axes, method, n_read=n_read),
     )
 
 
@@ -144,12 +152,12 @@ def map(
 
 @dataclass(frozen=True, eq=False)
 class _Pages:
-    """Pages with labels, and what their phase would make one expect of them."""
+    """Pages with labels, and what their stratum makes one expect of them."""
 
     rows: pd.DataFrame
     items: pd.Index
     present: np.ndarray  #: pages × items of 0 and 1
-    residuals: np.ndarray  #: present less what is expected of so many labels in the stratum
+    residuals: np.ndarray  #: present, less as many labels in the shares of the stratum
     source: np.ndarray  #: of each page, a number
     names: pd.Index  #: of the sources
     stratum: np.ndarray
@@ -157,14 +165,30 @@ class _Pages:
     by: str
 
     @property
-    def source_of_active(self) -> np.ndarray:
-        """Return the source of each page of an active source."""
-        return self.source[self.is_active]
+    def n_labels(self) -> np.ndarray:
+        """Return the number of labels of each page."""
+        return self.present.sum(axis=1)
 
-    def places(self, axes: _Correspondence) -> np.ndarray:
+    @property
+    def active(self) -> _Pages:
+        """Return the pages of active sources."""
+        return self.where(self.is_active)
+
+    def where(self, chosen: np.ndarray) -> _Pages:
+        """Return some of the pages."""
+        return replace(
+            self,
+            rows=self.rows[chosen],
+            present=self.present[chosen],
+            residuals=self.residuals[chosen],
+            source=self.source[chosen],
+            stratum=self.stratum[chosen],
+            is_active=self.is_active[chosen],
+        )
+
+    def places(self, axes: _Axes) -> np.ndarray:
         """Return the place of each page: the mean of the places of its labels."""
-        n_labels = self.present.sum(axis=1, keepdims=True)
-        return self.residuals @ axes.items / n_labels
+        return self.residuals @ axes.items / self.n_labels[:, None]
 
 
 def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pages:
@@ -173,7 +197,8 @@ def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pa
     has_source = labels.rows[by].notna().to_numpy()
     n_of_source = labels.rows.groupby(by)["article_id"].transform("size").to_numpy()
     is_active = has_source & (n_of_source >= least)
-    is_item = present[is_active].sum(axis=0) >= FEWEST_PAGES_OF_ITEM
+    n_active_pages = max(int(is_active.sum()), 1)
+    is_item = present[is_active].sum(axis=0) >= RAREST * n_active_pages
     present = present[:, is_item]
     is_used = has_source & (present.sum(axis=1) > 0)
     rows = labels.rows[is_used]
@@ -187,8 +212,8 @@ def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pa
     if n_active < FEWEST_SOURCES or n_items < 2:
         raise refusal(
             "labels",
-            arrived=f"{n_active} sources of {least} pages, {n_items} items on 5 pages",
-            expected=f"at least {FEWEST_SOURCES} sources and 2 items",
+            arrived=f"{n_active} sources of {least} or more pages, {n_items} frequent items",
+            expected=f"at least {FEWEST_SOURCES} sources and 2 items on {RAREST:.0%} of their pages",
             fix="Take more pages, or describe the sources with compare.levels.",
         )
     stratum = np.zeros(len(rows), int)
@@ -217,118 +242,122 @@ def _expected_labels(present: np.ndarray, stratum: np.ndarray, is_active: np.nda
     return expected
 
 
-# ---- correspondence analysis ------------------------------------------------------------------
+# ---- axes -------------------------------------------------------------------------------------
 
 
-class _Correspondence(NamedTuple):
-    """Axes of sources and items."""
+class _Axes(NamedTuple):
+    """Axes along which pages of one source are alike, the strongest first."""
 
-    inertia: np.ndarray  #: of each axis
+    inertia: np.ndarray
+    resemblance: np.ndarray  #: the correlation of two pages of one source
     items: np.ndarray  #: items × axes, in standard coordinates
-    source_parts: np.ndarray  #: sources × axes: contributions, adding up to 1
-    item_parts: np.ndarray  #: items × axes: contributions, adding up to 1
+    item_parts: np.ndarray  #: items × axes: contributions, which add up to 1
 
 
-def _correspondence_of(
-    pages: _Pages, source: np.ndarray, chosen: np.ndarray | None = None
-) -> _Correspondence:
-    """Return the correspondence analysis of sources × items, of active pages.
+def _axes_of(pages: _Pages, source: np.ndarray) -> _Axes:
+    """Return the axes of sources, with the number of the source of each page.
 
-    *source* has the number of the source of each active page; *chosen* are some of these pages.
+    They are eigenvectors of the mean product of two different pages of a source. Each source weighs
+    as much as it has pages.
     """
-    present = pages.present[pages.is_active]
-    residuals = pages.residuals[pages.is_active]
-    if chosen is not None:
-        present = present[chosen]
-        residuals = residuals[chosen]
-        source = source[chosen]
-    pool = group_matrix(source, len(pages.names))
-    item_masses = present.sum(axis=0) / present.sum()
-    source_masses = (pool @ present).sum(axis=1) / present.sum()
-    masses = np.sqrt(np.outer(source_masses, item_masses))
-    differences = pool @ residuals / present.sum()
-    standardized = np.divide(differences, masses, out=np.zeros_like(masses), where=masses > 0)
-    left, singular, right = np.linalg.svd(standardized, full_matrices=False)
-    is_axis = singular**2 > TINY
-    left, singular, right = left[:, is_axis], singular[is_axis], right[is_axis].T
-    strongest = np.abs(right).argmax(axis=0)
-    sign = np.sign(right[strongest, np.arange(right.shape[1])])
-    roots = np.sqrt(item_masses)[:, None]
-    items = np.divide(right * sign, roots, out=np.zeros_like(right), where=roots > 0)
-    return _Correspondence(singular**2, items, left**2, right**2)
+    masses = pages.present.sum(axis=0) / pages.present.sum()
+    roots = np.sqrt(masses)
+    standardized = _ratio(pages.residuals, roots)
+    n_pages = np.bincount(source)
+    weights = np.where(n_pages > 1, 1 / np.maximum(n_pages - 1, 1), 0)
+    weight_of_page = weights[source][:, None]
+    sums = group_matrix(source, len(n_pages)) @ standardized
+    of_sources = sums.T @ (weights[:, None] * sums)
+    of_single_pages = standardized.T @ (weight_of_page * standardized)
+    inertia, vectors = np.linalg.eigh(of_sources - of_single_pages)
+    inertia = inertia[::-1]
+    vectors = vectors[:, ::-1]
+    strongest = np.abs(vectors).argmax(axis=0)
+    signs = np.sign(vectors[strongest, np.arange(vectors.shape[1])])
+    vectors = vectors * signs
+    along_axes = standardized @ vectors
+    spread = ((weight_of_page > 0) * along_axes**2).sum(axis=0)
+    resemblance = _ratio(inertia, spread)
+    items = _ratio(vectors, roots[:, None])
+    return _Axes(inertia / pages.present.sum(), resemblance, items, vectors**2)
 
 
-def _axes_table(pages: _Pages, correspondence: _Correspondence, *, seed: int) -> pd.DataFrame:
-    """Return the inertia of the first axes, beside maps of exchanged pages."""
-    n_axes = min(MOST_AXES, len(correspondence.inertia))
-    observed = correspondence.inertia[:n_axes]
+def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Return part over whole, 0 where the whole is 0."""
+    nothing = np.zeros(np.broadcast_shapes(part.shape, whole.shape))
+    return np.divide(part, whole, out=nothing, where=whole > TINY)
+
+
+def _axes_table(pages: _Pages, axes: _Axes, *, seed: int) -> pd.DataFrame:
+    """Return the first axes, beside those of pages exchanged among sources."""
+    n_axes = min(MOST_AXES, len(axes.inertia))
+    observed = axes.inertia[:n_axes]
     generator = np.random.default_rng(np.random.SeedSequence([seed, 1]))
-    stratum = pages.stratum[pages.is_active]
-    labelings = drawn_labelings(pages.source_of_active, stratum, n=DRAWS, generator=generator)
-    inertia = np.zeros((DRAWS, n_axes))
-    usual_halves = np.zeros((DRAWS, n_axes))
-    for draw, source in enumerate(labelings):
-        drawn = _correspondence_of(pages, source).inertia[:n_axes]
-        inertia[draw, : len(drawn)] = drawn
-        usual_halves[draw] = _agreement_of_halves(pages, source, n_axes, generator)
+    labelings = drawn_labelings(pages.source, pages.stratum, n=DRAWS, generator=generator)
+    inertia = np.array([_axes_of(pages, source).inertia[:n_axes] for source in labelings])
     n_as_large = (inertia >= observed - TINY).sum(axis=0)
-    halves = []
-    for _ in range(HALVES):
-        halves.append(_agreement_of_halves(pages, pages.source_of_active, n_axes, generator))
+    usual_halves = []
+    for source in labelings[:DRAWS_OF_HALVES]:
+        usual_halves.append(_agreement_of_halves(pages, source, n_axes, generator))
     table = pd.DataFrame({"axis": np.arange(1, n_axes + 1)})
     table["inertia"] = observed
-    table["share"] = observed / correspondence.inertia.sum()
+    table["resemblance"] = axes.resemblance[:n_axes]
     table["usual"] = np.quantile(inertia, 1 - ALPHA, axis=0)
     table["p"] = (n_as_large + 1) / (DRAWS + 1)
-    table["halves"] = np.nanmean(halves, axis=0)
-    table["usual_halves"] = np.nanquantile(usual_halves, 1 - ALPHA, axis=0)
+    table["halves"] = _agreement_of_halves(pages, pages.source, n_axes, generator)
+    table["usual_halves"] = np.quantile(usual_halves, 1 - ALPHA, axis=0)
     return table
 
 
 def _agreement_of_halves(
     pages: _Pages, source: np.ndarray, n_axes: int, rng: np.random.Generator
 ) -> np.ndarray:
-    """Return the correlation of the places of sources from two halves of their pages.
+    """Return how far two halves of the pages of a source are at one place, by axis.
 
-    The axes are made from one half alone. Sources weigh as much as they have pages.
+    It is a mean correlation over random halves. Half of the sources make the axes, and the pages of
+    the others are dealt into two halves. Sources weigh as much as they have pages.
     """
+    n_sources = source.max() + 1
+    correlations = []
+    for _ in range(HALVES):
+        makers = rng.permutation(n_sources)[: n_sources // 2]
+        makes_axes = np.isin(source, makers)
+        axes = _axes_of(pages.where(makes_axes), source[makes_axes])
+        others = pages.where(~makes_axes)
+        source_of_others = source[~makes_axes]
+        in_first = _every_second(source_of_others, rng)
+        places = []
+        for half in (in_first, ~in_first):
+            of_half = others.where(half)
+            labels_times_places = of_half.residuals @ axes.items[:, :n_axes]
+            pool = group_matrix(source_of_others[half], n_sources)
+            n_labels = pool @ of_half.n_labels
+            places.append(_ratio(pool @ labels_times_places, n_labels[:, None]))
+        n_pages = np.bincount(source_of_others, minlength=n_sources)
+        correlations.append(_weighted_correlation(*places, n_pages))
+    return np.mean(correlations, axis=0)
+
+
+def _every_second(source: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return about half of the pages of each source, drawn at random."""
     order = np.lexsort([rng.random(len(source)), source])
-    in_first = np.empty(len(source), bool)
-    in_first[order] = _alternating(source[order], rng)
-    axes = _correspondence_of(pages, source, in_first)
-    present = pages.present[pages.is_active]
-    residuals = pages.residuals[pages.is_active]
-    places = []
-    for half in (in_first, ~in_first):
-        pool = group_matrix(source[half], len(pages.names))
-        n_labels = (pool @ present[half]).sum(axis=1, keepdims=True)
-        sums = pool @ residuals[half] @ axes.items[:, :n_axes]
-        places.append(np.divide(sums, n_labels, out=np.zeros_like(sums), where=n_labels > 0))
-    n_pages = np.bincount(source, minlength=len(pages.names))
-    result = np.full(n_axes, np.nan)
-    correlation = _weighted_correlation(*places, n_pages)
-    result[: len(correlation)] = correlation
+    starts = np.flatnonzero(np.diff(source[order], prepend=-1))
+    lengths = np.diff(starts, append=len(source))
+    rank = np.arange(len(source)) - np.repeat(starts, lengths)
+    shift = np.repeat(rng.integers(2, size=len(starts)), lengths)
+    result = np.empty(len(source), bool)
+    result[order] = (rank + shift) % 2 == 0
     return result
 
 
-def _alternating(sorted_source: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Return every second page of each source, from its first or second one on."""
-    starts = np.flatnonzero(np.diff(sorted_source, prepend=-1))
-    number = np.arange(len(sorted_source))
-    rank = number - np.repeat(number[starts], np.diff(starts, append=len(sorted_source)))
-    first = rng.integers(2, size=len(starts))
-    shift = np.repeat(first, np.diff(starts, append=len(sorted_source)))
-    return (rank + shift) % 2 == 0
-
-
-def _weighted_correlation(left: np.ndarray, right: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the correlation of each column."""
-    weights = (weights / weights.sum())[:, None]
+def _weighted_correlation(left: np.ndarray, right: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Return the correlation of each column; row weights are *n*, 0 where nothing varies."""
+    weights = (n / n.sum())[:, None]
     left = left - (weights * left).sum(axis=0)
     right = right - (weights * right).sum(axis=0)
     products = (weights * left * right).sum(axis=0)
-    spread = np.sqrt((weights * left**2).sum(axis=0) * (weights * right**2).sum(axis=0))
-    return np.divide(products, spread, out=np.zeros_like(products), where=spread > TINY)
+    squares = (weights * left**2).sum(axis=0) * (weights * right**2).sum(axis=0)
+    return _ratio(products, np.sqrt(squares))
 
 
 def _number_of_axes_read(axes: pd.DataFrame) -> int:
@@ -340,23 +369,20 @@ def _number_of_axes_read(axes: pd.DataFrame) -> int:
 # ---- tables -----------------------------------------------------------------------------------
 
 
-def _method_of(
-    pages: _Pages, labels: Counts, *, by: str, strata: str | None, seed: int
-) -> Method:
+def _method_of(pages: _Pages, labels: Counts, *, by: str, strata: str | None, seed: int) -> Method:
     """Return how the map was made."""
-    n_active = len(np.unique(pages.source_of_active))
     details = (
         ("sources", len(pages.names)),
-        ("active", n_active),
+        ("active", len(np.unique(pages.active.source))),
         ("pages", len(pages.rows)),
         ("elements", len(pages.items)),
     )
     return Method(
         kind="map",
-        measure="correspondence analysis",
+        measure="correspondence analysis of pairs of pages",
         per=labels.per,
-        unit=by,
-        strata=(strata,) if strata else (),
+        by=(by,),
+        strata=tuple(filter(None, [strata])),
         draws=DRAWS,
         seed=seed,
         missing=labels.note,
@@ -366,22 +392,19 @@ def _method_of(
     )
 
 
-def _sources_table(
-    pages: _Pages, places: np.ndarray, correspondence: _Correspondence
-) -> pd.DataFrame:
+def _sources_table(pages: _Pages, places: np.ndarray) -> pd.DataFrame:
     """Return the place of each source."""
     metadata = constant_columns(pages.rows, pages.source)
     metadata = metadata.drop(columns=["article_id", pages.by], errors="ignore")
-    n_labels = pages.present.sum(axis=1)
-    mean, error = _means(places, n_labels, pages.source, pages.source * 0 + np.arange(len(places)))
-    table = pd.DataFrame({pages.by: pages.names})
-    columns = {"pages": np.bincount(pages.source, minlength=len(pages.names))}
-    columns["is_active"] = np.isin(np.arange(len(pages.names)), pages.source_of_active)
+    numbers = np.arange(len(places))
+    mean, error = _means(places, pages.n_labels, pages.source, numbers)
+    columns = {"pages": np.bincount(pages.source)}
+    columns["is_active"] = np.isin(np.arange(len(pages.names)), pages.active.source)
     columns |= _columns_of_axes("{}", mean)
     columns |= _columns_of_axes("{}_error", error)
-    columns |= _columns_of_axes("contribution_{}", correspondence.source_parts)
     require_new(columns, metadata, what="by", fix="Rename them in the table of articles.")
-    return pd.concat([table, metadata, pd.DataFrame(columns)], axis=1)
+    names = pd.DataFrame({pages.by: pages.names})
+    return pd.concat([names, metadata, pd.DataFrame(columns)], axis=1)
 
 
 def _columns_of_axes(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
@@ -419,14 +442,14 @@ def _means(
     return mean, np.where(n_units >= FEWEST_UNITS, error, np.nan)
 
 
-def _elements_table(pages: _Pages, correspondence: _Correspondence) -> pd.DataFrame:
+def _elements_table(pages: _Pages, axes: _Axes) -> pd.DataFrame:
     """Return the place of each element, those that pull most first."""
     table = pd.DataFrame({"item": pages.items})
     table["pages"] = pages.present.sum(axis=0).astype(int)
-    columns = _columns_of_axes("{}", correspondence.items)
-    columns |= _columns_of_axes("contribution_{}", correspondence.item_parts)
+    columns = _columns_of_axes("{}", axes.items)
+    columns |= _columns_of_axes("contribution_{}", axes.item_parts)
     table = table.assign(**columns)
-    pull = correspondence.item_parts[:, :2] @ correspondence.inertia[:2]
+    pull = axes.item_parts[:, :2] @ np.maximum(axes.inertia[:2], 0)
     order = np.argsort(-pull, kind="stable")
     return table.iloc[order].reset_index(drop=True)
 
@@ -434,7 +457,7 @@ def _elements_table(pages: _Pages, correspondence: _Correspondence) -> pd.DataFr
 def _groups_table(pages: _Pages, places: np.ndarray, groups: Sequence[str]) -> pd.DataFrame:
     """Return the place of each group of pages."""
     tables = []
-    n_labels = pages.present.sum(axis=1)
+    n_labels = pages.n_labels
     for column in groups:
         has_value = pages.rows[column].notna().to_numpy()
         group, names = pd.factorize(pages.rows[column][has_value], sort=True)
@@ -457,14 +480,14 @@ def _neighbours_table(
     pages: _Pages, places: np.ndarray, sources: pd.DataFrame, method: Method, *, n_read: int
 ) -> pd.DataFrame:
     """Return the nearest active sources of each source, on the axes that are read."""
-    n_labels = pages.present.sum(axis=1)
-    mean, _ = _means(places[:, :n_read], n_labels, pages.source, pages.source)
+    n_used = min(n_read, len(AXES))
+    mean, _ = _means(places[:, :n_used], pages.n_labels, pages.source, pages.source)
     is_active = sources["is_active"].to_numpy()
     candidates = np.flatnonzero(is_active)
     n_pages = sources["pages"].to_numpy()
     rows = []
     for number in range(len(mean)):
-        if n_read == 0:
+        if n_used == 0:
             break
         distance = np.sqrt(((mean[candidates] - mean[number]) ** 2).sum(axis=1))
         is_other = candidates != number
