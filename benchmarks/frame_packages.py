@@ -39,7 +39,11 @@ def labels_of(run: str) -> Counts:
     """Return the labels of the pages on the event, without "none"."""
     labels = annotation.read(CASE / f"annotations_{run}.csv", codebook=CASE / "codebook.toml")
     labels = labels.with_metadata(annotation.pages(CASE))
-    items = [item for item in labels.items if item.split(":")[0] in VARIABLES and not item.endswith(":none")]
+    items = [
+        item
+        for item in labels.items
+        if item.split(":")[0] in VARIABLES and not item.endswith(":none")
+    ]
     return labels.where(rows={"on_event": 1}, items=items)
 
 
@@ -48,12 +52,17 @@ def both_runs() -> dict[str, Counts]:
     runs = {run: labels_of(run) for run in "ab"}
     pages = set(runs["a"].rows["article_id"]) & set(runs["b"].rows["article_id"])
     items = [item for item in runs["a"].items if item in runs["b"].items]
-    return {run: labels.where(rows=labels.rows["article_id"].isin(pages).to_numpy(), items=items) for run, labels in runs.items()}
+    return {
+        run: labels.where(rows=labels.rows["article_id"].isin(pages).to_numpy(), items=items)
+        for run, labels in runs.items()
+    }
 
 
 def with_values(labels: Counts, values: np.ndarray) -> Counts:
     """Return labels with other values."""
-    return replace(labels, values=sparse.csr_array(values.astype(float)), size=np.ones((len(values), 1)))
+    return replace(
+        labels, values=sparse.csr_array(values.astype(float)), size=np.ones((len(values), 1))
+    )
 
 
 def exchanged(runs: dict[str, Counts], generator: np.random.Generator) -> dict[str, Counts]:
@@ -69,7 +78,9 @@ def exchanged(runs: dict[str, Counts], generator: np.random.Generator) -> dict[s
     return {run: with_values(labels, values[run]) for run, labels in runs.items()}
 
 
-def planted(labels: Counts, shares: pd.DataFrame, weights: np.ndarray, generator: np.random.Generator) -> tuple[dict, np.ndarray]:
+def planted(
+    labels: Counts, shares: pd.DataFrame, weights: np.ndarray, generator: np.random.Generator
+) -> tuple[dict, np.ndarray]:
     """Return two runs of pages drawn from classes, and the class of each page."""
     labels = labels.where(items=list(shares.columns))
     classes = generator.choice(len(weights), size=len(labels.rows), p=weights)
@@ -81,8 +92,16 @@ def planted(labels: Counts, shares: pd.DataFrame, weights: np.ndarray, generator
 def packages_row(case: str, results: Iterable[tuple[int, float]]) -> dict:
     """Return what packages found in all draws of a case."""
     numbers, agreement = map(np.array, zip(*results))
-    row = {"part": "packages", "case": case, "runs": len(numbers), "one class": (numbers == 1).mean()}
-    return row | {"four classes": (numbers == 4).mean(), "adjusted Rand with the truth": agreement.mean()}
+    row = {
+        "part": "packages",
+        "case": case,
+        "runs": len(numbers),
+        "one class": (numbers == 1).mean(),
+    }
+    return row | {
+        "four classes": (numbers == 4).mean(),
+        "adjusted Rand with the truth": agreement.mean(),
+    }
 
 
 def found(runs: dict[str, Counts], seed: int, truth: np.ndarray | None = None) -> tuple[int, float]:
@@ -98,7 +117,12 @@ def found(runs: dict[str, Counts], seed: int, truth: np.ndarray | None = None) -
 def map_row(case: str, axes: list[int]) -> dict:
     """Return how often maps are called noise."""
     numbers = np.array(axes)
-    return {"part": "map", "case": case, "runs": len(numbers), "called noise": (numbers == 0).mean()}
+    return {
+        "part": "map",
+        "case": case,
+        "runs": len(numbers),
+        "called noise": (numbers == 0).mean(),
+    }
 
 
 def axes_read(labels: Counts, seed: int) -> int:
@@ -122,7 +146,10 @@ def with_sides(labels: Counts, generator: np.random.Generator, more: float) -> C
     names = sorted(labels.rows["outlet"].unique())
     side = dict(zip(names, generator.integers(2, size=len(names))))
     of_page = labels.rows["outlet"].map(side).to_numpy()
-    own_items = {0: ["law", "responsible:Russia"], 1: ["counter_terrorism", "opponents_outlet:terrorists"]}
+    own_items = {
+        0: ["law", "responsible:Russia"],
+        1: ["counter_terrorism", "opponents_outlet:terrorists"],
+    }
     for number, items in own_items.items():
         for column in labels.items.get_indexer(items):
             gains = (of_page == number) & (generator.random(len(values)) < more)
@@ -139,7 +166,10 @@ def main(n: int) -> None:
     generators = [np.random.default_rng([21, number]) for number in range(n)]
     some = list(enumerate(generators))[: max(n // 5, 2)]
     labels = runs["a"]
-    maps = [axes_read(sources_exchanged(labels, generator), seed) for seed, generator in enumerate(generators)]
+    maps = [
+        axes_read(sources_exchanged(labels, generator), seed)
+        for seed, generator in enumerate(generators)
+    ]
     write([map_row("null", maps)], n)
     for more in (0.4, 0.6):
         maps = [axes_read(with_sides(labels, generator, more), seed) for seed, generator in some]

@@ -217,9 +217,7 @@ def _expected(
     return joint, log_total @ patterns.n_pages
 
 
-def _log_likelihoods(
-    patterns: _Patterns, weights: np.ndarray, shares: np.ndarray
-) -> np.ndarray:
+def _log_likelihoods(patterns: _Patterns, weights: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """Return the log-likelihood of each start."""
     return _expected(patterns, weights, shares)[1]
 

@@ -53,8 +53,8 @@ def fingerprint(
     >>> labels = Counts.of(values, size=np.ones((40, 1)), rows=rows, items=items, per="page")
     >>> found = framing.packages(labels, rule=framing.PackageRule(most=3, halves=2))
     >>> table = fingerprint(found, "country")
-    >>> table[["country", "item", "n", "size"]].iloc[:2].values.tolist()
-    [['North', 'bombs + planes + targets', 0.0, 20.0], ['North', 'breach + court + law', 20.0, 20.0]]
+    >>> table[["country", "class", "n", "size"]].iloc[:2].values.tolist()
+    [['North', 1, 0.0, 20.0], ['North', 2, 20.0, 20.0]]
     """
     names = columns_of(by)
     if cluster in names:

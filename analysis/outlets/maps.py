@@ -213,7 +213,7 @@ def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pa
         raise refusal(
             "labels",
             arrived=f"{n_active} sources of {least} or more pages, {n_items} frequent items",
-            expected=f"at least {FEWEST_SOURCES} sources and 2 items on {RAREST:.0%} of their pages",
+            expected=f"{FEWEST_SOURCES} sources or more, and 2 items on {RAREST:.0%} of pages",
             fix="Take more pages, or describe the sources with compare.levels.",
         )
     stratum = np.zeros(len(rows), int)

@@ -20,7 +20,9 @@ from analysis.plots.effects import against_chance, effects
 from analysis.plots.heatmaps import grid, heat_map, sharing
 from analysis.plots.levels import dumbbell, prevalence, tone
 from analysis.plots.lines import reliability, timeline
+from analysis.plots.packages import fingerprints, package_elements
 from analysis.plots.scatter import network, two_groups
+from analysis.plots.source_map import source_map
 from analysis.plots.specification_curve import specification_curve
 from analysis.plots.style import (
     BLACK,
@@ -45,17 +47,20 @@ __all__ = [
     "canvas",
     "dumbbell",
     "effects",
+    "fingerprints",
     "grid",
     "heat_map",
     "in_words",
     "network",
     "note",
     "outlet_rows",
+    "package_elements",
     "panels",
     "prevalence",
     "reliability",
     "sharing",
     "shown_in",
+    "source_map",
     "specification_curve",
     "terms",
     "timeline",
