@@ -134,7 +134,7 @@ def map(
     axes = _axes_of(pages.active, pages.active.source)
     table_of_axes = _axes_table(pages.active, axes, seed=seed)
     n_read = _number_of_axes_read(table_of_axes)
-    method = _method_of(pages, labels, by=by, strata=strata, seed=seed)
+    method = _method_of(pages, labels, strata=strata, seed=seed, n_read=n_read)
     places = pages.places(axes)
     sources = _sources_table(pages, places)
     of_groups = _groups_table(pages, places, groups)
@@ -369,19 +369,22 @@ def _number_of_axes_read(axes: pd.DataFrame) -> int:
 # ---- tables -----------------------------------------------------------------------------------
 
 
-def _method_of(pages: _Pages, labels: Counts, *, by: str, strata: str | None, seed: int) -> Method:
+def _method_of(
+    pages: _Pages, labels: Counts, *, strata: str | None, seed: int, n_read: int
+) -> Method:
     """Return how the map was made."""
     details = (
         ("sources", len(pages.names)),
         ("active", len(np.unique(pages.active.source))),
         ("pages", len(pages.rows)),
         ("elements", len(pages.items)),
+        ("axes", n_read),
     )
     return Method(
         kind="map",
         measure="correspondence analysis of pairs of pages",
         per=labels.per,
-        by=(by,),
+        by=(pages.by,),
         strata=tuple(filter(None, [strata])),
         draws=DRAWS,
         seed=seed,

@@ -74,7 +74,8 @@ def source_map(
     require_columns(table, ["pages", "x", "y"], what="places of sources")
     by = by or str(table.columns[0])
     require_columns(table, [name for name in (by, group) if name], what="places of sources")
-    shown = table.sort_values(["pages", by], ascending=[False, True]).reset_index(drop=True)
+    shown = _active_sources(table)
+    shown = shown.sort_values(["pages", by], ascending=[False, True]).reset_index(drop=True)
     places = shown[["x", "y"]].to_numpy(float)
     ax.axhline(0, color="0.85", linewidth=0.6, zorder=0)
     ax.axvline(0, color="0.85", linewidth=0.6, zorder=0)
@@ -88,14 +89,17 @@ def source_map(
     texts = [fitted(name, room, size=6.5, lines=2) for name in names]
     named = np.concatenate([marks, places[:most]])
     label_points(ax, named, texts=texts, avoid=np.concatenate([marks, places]))
-    ax.set(xlabel="first axis", ylabel="second axis")
+    _name_axes(ax, table)
     ax.margins(0.1)
     if handles:
         ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderpad=0)
     notes = ["The larger a mark, the more pages"]
     if len(of_elements):
         notes.append("+: an element; sources on its side of the middle have more of it")
-    shows = f"A map of {len(table)} sources by what their pages contain."
+    n_others = len(table) - len(shown)
+    if n_others:
+        notes.append(f"{n_others:,} sources with fewer pages are not drawn")
+    shows = f"A map of {len(shown)} sources by what their pages contain."
     return Caption(shows, _ends_in_words(shown, by), notes=(*notes, *_noise_in_words(table)))
 
 
@@ -110,23 +114,53 @@ def _draw_sources(
     ranked = sorted(by_size.index, key=lambda label: (-by_size[label], str(label)))
     coloured = ranked[:MOST_GROUPS]
     handles = []
+    most_pages = max(shown["pages"].max(), 1)
     for position, label in enumerate(coloured):
         is_group = (labels == label).to_numpy()
         colour = colours.get(label, colour_of(position))
         marker = marker_of(position)
-        _draw_marks(ax, shown[is_group], colour=colour, marker=marker, order=2)
+        _draw_marks(
+            ax, shown[is_group], colour=colour, marker=marker, order=2, most_pages=most_pages
+        )
         if label:
             handles.append(_handle(words_of(label), colour, marker))
     is_other = ~labels.isin(coloured).to_numpy()
-    _draw_marks(ax, shown[is_other], colour=GREY, marker="o", order=1.5)
+    _draw_marks(ax, shown[is_other], colour=GREY, marker="o", order=1.5, most_pages=most_pages)
     if is_other.any():
         handles.append(_handle("others", GREY, "o"))
     return handles
 
 
-def _draw_marks(ax: Axes, sources: pd.DataFrame, *, colour: str, marker: str, order: float) -> None:
+def _active_sources(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the sources that made the axes; all where the table does not say it."""
+    if "is_active" not in table or not table["is_active"].any():
+        return table
+    return table[table["is_active"]]
+
+
+def _name_axes(ax: Axes, table: pd.DataFrame) -> None:
+    """Name the axes, and say which ones are no more than chance."""
+    n_read = method_of(table).detail("axes")
+    names = ["first axis", "second axis"]
+    if n_read is not None:
+        chance = [" (no more than chance)"] * 2
+        suffixes = [""] * min(n_read, 2) + chance
+        names = [f"{name}{suffix}" for name, suffix in zip(names, suffixes)]
+    ax.set(xlabel=names[0], ylabel=names[1])
+
+
+def _draw_marks(
+    ax: Axes,
+    sources: pd.DataFrame,
+    *,
+    colour: str,
+    marker: str,
+    order: float,
+    most_pages: float,
+) -> None:
     """Draw sources whose areas grow with their pages."""
-    areas = 6 + 9 * sources["pages"].to_numpy(float)
+    pages = sources["pages"].to_numpy(float)
+    areas = 8 + 120 * pages / most_pages
     look = {"edgecolors": "white", "linewidths": 0.4, "zorder": order}
     ax.scatter(sources["x"], sources["y"], s=areas, color=colour, marker=marker, **look)
 
