@@ -21,7 +21,9 @@ from analysis.plots.facing import face_to_face
 from analysis.plots.heatmaps import grid, heat_map, ledger, sharing
 from analysis.plots.levels import dumbbell, prevalence, tone
 from analysis.plots.lines import reliability, timeline
+from analysis.plots.packages import fingerprints, package_elements
 from analysis.plots.scatter import network, two_groups
+from analysis.plots.source_map import source_map
 from analysis.plots.specification_curve import specification_curve
 from analysis.plots.style import (
     BLACK,
@@ -47,6 +49,7 @@ __all__ = [
     "dumbbell",
     "effects",
     "face_to_face",
+    "fingerprints",
     "grid",
     "heat_map",
     "in_words",
@@ -54,11 +57,13 @@ __all__ = [
     "network",
     "note",
     "outlet_rows",
+    "package_elements",
     "panels",
     "prevalence",
     "reliability",
     "sharing",
     "shown_in",
+    "source_map",
     "specification_curve",
     "terms",
     "timeline",

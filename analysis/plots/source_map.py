@@ -1,0 +1,204 @@
+"""A map of sources with the elements that pull them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib.lines import Line2D
+
+from analysis.errors import require_columns
+from analysis.plots.canvas import plot
+from analysis.plots.captions import Caption
+from analysis.plots.fitting import fitted, width_of
+from analysis.plots.labels import label_points
+from analysis.plots.style import GREY, colour_of, marker_of, words_of
+from analysis.stats.evidence import method_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_GROUPS = 6  #: that have a colour; the others are grey
+REACH = 0.9  #: of the farthest source, to which elements are scaled
+LOOK = {"linestyle": "none", "markeredgecolor": "white", "markeredgewidth": 0.4}
+
+
+def _height_of_map(_table: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a map."""
+    return 5.2
+
+
+@plot(_height_of_map)
+def source_map(
+    table: pd.DataFrame,
+    ax: Axes,
+    *,
+    elements: pd.DataFrame | None = None,
+    by: str | None = None,
+    group: str = "",
+    colours: Mapping[str, str] | None = None,
+    most: int = 12,
+) -> Caption:
+    """Draw sources at their places, with the elements that pull them apart.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``sources`` of `outlets.map`, or its ``groups``.
+    ax : Axes, optional
+        Axes of another figure.
+    elements : DataFrame, optional
+        ``elements`` of the map. They are drawn nearer to the middle, all by one factor.
+    by : str, optional
+        Column of the names; by default the first one.
+    group : str
+        Column of the colours; the six with most sources have one, others are grey.
+    colours : mapping of group to colour, optional
+        Where groups have colours of their own in all figures.
+    most : int
+        How many sources and how many elements are named: those of most pages, and of most pull.
+
+    Returns
+    -------
+    Figure
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"outlet": ["North", "South"], "pages": [5, 2], "x": [1.0, -1.0],
+    ...                       "y": [0.5, 0.0]})
+    >>> sorted(text.get_text() for text in source_map(table).axes[0].texts)
+    ['North', 'South']
+    """
+    require_columns(table, ["pages", "x", "y"], what="places of sources")
+    by = by or str(table.columns[0])
+    require_columns(table, [name for name in (by, group) if name], what="places of sources")
+    shown = _active_sources(table)
+    shown = shown.sort_values(["pages", by], ascending=[False, True]).reset_index(drop=True)
+    places = shown[["x", "y"]].to_numpy(float)
+    ax.axhline(0, color="0.85", linewidth=0.6, zorder=0)
+    ax.axvline(0, color="0.85", linewidth=0.6, zorder=0)
+    handles = _draw_sources(ax, shown, group=group, colours=colours or {})
+    of_elements = _scaled_elements(elements, places, most)
+    marks = of_elements[["x", "y"]].to_numpy(float)
+    ax.plot(marks[:, 0], marks[:, 1], "+", color="black", markersize=4, markeredgewidth=0.8)
+    room = 0.22 * width_of(ax)
+    names = [f"+ {words_of(item)}" for item in of_elements["item"]]
+    names += [words_of(name) for name in shown[by].head(most)]
+    texts = [fitted(name, room, size=6.5, lines=2) for name in names]
+    named = np.concatenate([marks, places[:most]])
+    label_points(ax, named, texts=texts, avoid=np.concatenate([marks, places]))
+    _name_axes(ax, table)
+    ax.margins(0.1)
+    if handles:
+        ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderpad=0)
+    notes = ["The larger a mark, the more pages"]
+    if len(of_elements):
+        notes.append("+: an element; sources on its side of the middle have more of it")
+    n_others = len(table) - len(shown)
+    if n_others:
+        notes.append(f"{n_others:,} sources with fewer pages are not drawn")
+    shows = f"A map of {len(shown)} sources by what their pages contain."
+    return Caption(shows, _ends_in_words(shown, by), notes=(*notes, *_noise_in_words(table)))
+
+
+def _draw_sources(
+    ax: Axes, shown: pd.DataFrame, *, group: str, colours: Mapping[str, str]
+) -> list[Line2D]:
+    """Draw the sources and return what explains their colours."""
+    labels = pd.Series("", shown.index)
+    if group:
+        labels = shown[group].astype(object).where(shown[group].notna(), "not known")
+    by_size = labels.value_counts()
+    ranked = sorted(by_size.index, key=lambda label: (-by_size[label], str(label)))
+    coloured = ranked[:MOST_GROUPS]
+    handles = []
+    most_pages = max(shown["pages"].max(), 1)
+    for position, label in enumerate(coloured):
+        is_group = (labels == label).to_numpy()
+        colour = colours.get(label, colour_of(position))
+        marker = marker_of(position)
+        _draw_marks(
+            ax, shown[is_group], colour=colour, marker=marker, order=2, most_pages=most_pages
+        )
+        if label:
+            handles.append(_handle(words_of(label), colour, marker))
+    is_other = ~labels.isin(coloured).to_numpy()
+    _draw_marks(ax, shown[is_other], colour=GREY, marker="o", order=1.5, most_pages=most_pages)
+    if is_other.any():
+        handles.append(_handle("others", GREY, "o"))
+    return handles
+
+
+def _active_sources(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the sources that made the axes; all where the table does not say it."""
+    if "is_active" not in table or not table["is_active"].any():
+        return table
+    return table[table["is_active"]]
+
+
+def _name_axes(ax: Axes, table: pd.DataFrame) -> None:
+    """Name the axes, and say which ones are no more than chance."""
+    n_read = method_of(table).detail("axes")
+    names = ["first axis", "second axis"]
+    if n_read is not None:
+        chance = [" (no more than chance)"] * 2
+        suffixes = [""] * min(n_read, 2) + chance
+        names = [f"{name}{suffix}" for name, suffix in zip(names, suffixes)]
+    ax.set(xlabel=names[0], ylabel=names[1])
+
+
+def _draw_marks(
+    ax: Axes,
+    sources: pd.DataFrame,
+    *,
+    colour: str,
+    marker: str,
+    order: float,
+    most_pages: float,
+) -> None:
+    """Draw sources whose areas grow with their pages."""
+    pages = sources["pages"].to_numpy(float)
+    areas = 8 + 120 * pages / most_pages
+    look = {"edgecolors": "white", "linewidths": 0.4, "zorder": order}
+    ax.scatter(sources["x"], sources["y"], s=areas, color=colour, marker=marker, **look)
+
+
+def _handle(label: str, colour: str, marker: str) -> Line2D:
+    """Return the mark of a group for the legend."""
+    return Line2D([], [], color=colour, marker=marker, label=label, **LOOK)
+
+
+def _scaled_elements(elements: pd.DataFrame | None, places: np.ndarray, most: int) -> pd.DataFrame:
+    """Return the elements of most pull, moved towards the middle until sources fill the map."""
+    if elements is None:
+        return pd.DataFrame({"item": [], "x": [], "y": []})
+    require_columns(elements, ["item", "x", "y"], what="elements of the map")
+    shown = elements.head(most)
+    farthest = np.abs(shown[["x", "y"]].to_numpy(float)).max(initial=0)
+    reach = np.nanmax(np.abs(places), initial=0)
+    if farthest == 0 or reach == 0:
+        return shown[["item", "x", "y"]]
+    factor = REACH * reach / farthest
+    return shown.assign(x=factor * shown["x"], y=factor * shown["y"])[["item", "x", "y"]]
+
+
+def _ends_in_words(shown: pd.DataFrame, by: str) -> str:
+    """Return the sources at both ends of the first axis, of those with most pages."""
+    largest = shown.head(12).dropna(subset="x").sort_values("x")
+    if largest.empty:
+        return ""
+    left = words_of(largest[by].iloc[0])
+    right = words_of(largest[by].iloc[-1])
+    return f"Of the largest sources {left} is farthest to the left, {right} to the right."
+
+
+def _noise_in_words(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return that the map is noise, where it is."""
+    if "reason" in table and (table["reason"] == "the map says no more than chance").all():
+        return ("The map says no more than chance: places are noise",)
+    n_sources = method_of(table).detail("active")
+    if n_sources is None:
+        return ()
+    return (f"{n_sources} sources make the axes",)

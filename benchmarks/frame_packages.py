@@ -1,0 +1,203 @@
+"""What frame packages and maps of sources find where there is nothing, and where something is planted.
+
+Material: run a (and b) of the Hamedan case, pages on the event.
+
+- Packages, null: each item is exchanged among the pages of a phase by itself, in both runs alike. There are no packages,
+  but items that are frequent in the same phase still go together. One class must be found in at least 90 of 100.
+- Packages, planted: pages are drawn anew from the four classes of the case, 773 pages or 200 of them; the second run differs
+  from the first in 2% of the labels. How many classes are found, and how well pages are classified (adjusted Rand index).
+- Map, null: pages are exchanged among sources within phases. The map must be called noise in at least 90 of 100.
+- Map, planted: every source is on one of two sides. Two labels of its side are set on 4 or 6 of 10 pages, where they are not there yet.
+
+Writes frame_packages.csv beside this file (about 15 minutes). Run: python benchmarks/frame_packages.py [runs]
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from sklearn.metrics import adjusted_rand_score
+
+from analysis import Counts, annotation, framing, outlets
+
+CASE = Path(__file__).resolve().parents[1] / "data" / "hamedan-2016"
+VARIABLES = (
+    "problem responsible evaluation_outlet remedy law iranian_politics targets_named counter_terrorism military_detail "
+    "strategic_standing civilian_harm diplomacy opponents_outlet"
+).split()
+RULE = framing.PackageRule(most=5, starts=10, halves=2)
+FLIPPED = 0.02  #: labels in which two runs of planted pages differ
+
+
+def labels_of(run: str) -> Counts:
+    """Return the labels of the pages on the event, without "none"."""
+    labels = annotation.read(CASE / f"annotations_{run}.csv", codebook=CASE / "codebook.toml")
+    labels = labels.with_metadata(annotation.pages(CASE))
+    items = [
+        item
+        for item in labels.items
+        if item.split(":")[0] in VARIABLES and not item.endswith(":none")
+    ]
+    return labels.where(rows={"on_event": 1}, items=items)
+
+
+def both_runs() -> dict[str, Counts]:
+    """Return both runs on the pages and items that both have."""
+    runs = {run: labels_of(run) for run in "ab"}
+    pages = set(runs["a"].rows["article_id"]) & set(runs["b"].rows["article_id"])
+    items = [item for item in runs["a"].items if item in runs["b"].items]
+    return {
+        run: labels.where(rows=labels.rows["article_id"].isin(pages).to_numpy(), items=items)
+        for run, labels in runs.items()
+    }
+
+
+def with_values(labels: Counts, values: np.ndarray) -> Counts:
+    """Return labels with other values."""
+    return replace(
+        labels, values=sparse.csr_array(values.astype(float)), size=np.ones((len(values), 1))
+    )
+
+
+def exchanged(runs: dict[str, Counts], generator: np.random.Generator) -> dict[str, Counts]:
+    """Return both runs with each item exchanged among the pages of a phase."""
+    phase = runs["a"].rows["phase"].to_numpy()
+    values = {run: labels.values.toarray() for run, labels in runs.items()}
+    for column in range(values["a"].shape[1]):
+        for stratum in np.unique(phase):
+            pages = np.flatnonzero(phase == stratum)
+            order = generator.permutation(pages)
+            for run in values:
+                values[run][pages, column] = values[run][order, column]
+    return {run: with_values(labels, values[run]) for run, labels in runs.items()}
+
+
+def planted(
+    labels: Counts, shares: pd.DataFrame, weights: np.ndarray, generator: np.random.Generator
+) -> tuple[dict, np.ndarray]:
+    """Return two runs of pages drawn from classes, and the class of each page."""
+    labels = labels.where(items=list(shares.columns))
+    classes = generator.choice(len(weights), size=len(labels.rows), p=weights)
+    values = generator.random((len(classes), shares.shape[1])) < shares.to_numpy()[classes]
+    flips = generator.random(values.shape) < FLIPPED
+    return {"a": with_values(labels, values), "b": with_values(labels, values ^ flips)}, classes
+
+
+def packages_row(case: str, results: Iterable[tuple[int, float]]) -> dict:
+    """Return what packages found in all draws of a case."""
+    numbers, agreement = map(np.array, zip(*results))
+    row = {
+        "part": "packages",
+        "case": case,
+        "runs": len(numbers),
+        "one class": (numbers == 1).mean(),
+    }
+    return row | {
+        "four classes": (numbers == 4).mean(),
+        "adjusted Rand with the truth": agreement.mean(),
+    }
+
+
+def found(runs: dict[str, Counts], seed: int, truth: np.ndarray | None = None) -> tuple[int, float]:
+    """Return the number of classes, and how far the classes agree with the truth."""
+    result = framing.packages(runs, strata="phase", waves="wave", rule=replace(RULE, seed=seed))
+    agreement = np.nan
+    if truth is not None:
+        classes = result.pages[result.pages["run"] == "a"].set_index("article_id")["class"]
+        agreement = adjusted_rand_score(truth, classes[runs["a"].rows["article_id"]])
+    return len(result.names), agreement
+
+
+def map_row(case: str, axes: list[int]) -> dict:
+    """Return how often maps are called noise."""
+    numbers = np.array(axes)
+    return {
+        "part": "map",
+        "case": case,
+        "runs": len(numbers),
+        "called noise": (numbers == 0).mean(),
+    }
+
+
+def axes_read(labels: Counts, seed: int) -> int:
+    """Return how many axes say more than chance."""
+    axes = outlets.map(labels, strata="phase", seed=seed).axes
+    return int((axes["reason"] != "no more than chance").sum())
+
+
+def sources_exchanged(labels: Counts, generator: np.random.Generator) -> Counts:
+    """Return labels whose rows of labels are exchanged among pages of a phase."""
+    order = np.arange(len(labels.rows))
+    for pages in labels.rows.groupby("phase").indices.values():
+        order[pages] = generator.permutation(pages)
+    return with_values(labels, labels.values.toarray()[order])
+
+
+def with_sides(labels: Counts, generator: np.random.Generator, more: float) -> Counts:
+    """Return exchanged labels in which each source is on one of two sides, each with two labels of its own more often."""
+    exchanged_labels = sources_exchanged(labels, generator)
+    values = exchanged_labels.values.toarray()
+    names = sorted(labels.rows["outlet"].unique())
+    side = dict(zip(names, generator.integers(2, size=len(names))))
+    of_page = labels.rows["outlet"].map(side).to_numpy()
+    own_items = {
+        0: ["law", "responsible:Russia"],
+        1: ["counter_terrorism", "opponents_outlet:terrorists"],
+    }
+    for number, items in own_items.items():
+        for column in labels.items.get_indexer(items):
+            gains = (of_page == number) & (generator.random(len(values)) < more)
+            values[gains, column] = 1
+    return with_values(labels, values)
+
+
+def main(n: int) -> None:
+    """Draw *n* of each case and write the table."""
+    runs = both_runs()
+    case = framing.packages(runs, strata="phase", waves="wave")
+    shares = case.elements.pivot(index="class", columns="item", values="share")
+    weights = case.names["share"].to_numpy()
+    generators = [np.random.default_rng([21, number]) for number in range(n)]
+    some = list(enumerate(generators))[: max(n // 5, 2)]
+    labels = runs["a"]
+    maps = [
+        axes_read(sources_exchanged(labels, generator), seed)
+        for seed, generator in enumerate(generators)
+    ]
+    write([map_row("null", maps)], n)
+    for more in (0.4, 0.6):
+        maps = [axes_read(with_sides(labels, generator, more), seed) for seed, generator in some]
+        write([map_row(f"planted, {more:.1f}", maps)], n)
+    few = labels.where(rows=np.random.default_rng(21).permutation(len(labels.rows)) < 200)
+    for name, pages in {"planted, 773 pages": labels, "planted, 200 pages": few}.items():
+        results = []
+        for seed, generator in some:
+            drawn, truth = planted(pages, shares, weights, generator)
+            results.append(found(drawn, seed, truth))
+        write([packages_row(name, results)], n)
+    results = [found(exchanged(runs, generator), seed) for seed, generator in enumerate(generators)]
+    write([packages_row("null", results)], n)
+
+
+def write(rows: list[dict], n: int) -> None:
+    """Print rows; write them below those of the file if these are all draws."""
+    table = pd.DataFrame(rows).round(3)
+    print(table.to_string(), flush=True)
+    if n < 100:
+        return
+    path = Path(__file__).with_suffix(".csv")
+    if path.exists():
+        before = pd.read_csv(path)
+        is_new = ~before["case"].add(before["part"]).isin(table["case"].add(table["part"]))
+        table = pd.concat([before[is_new], table], ignore_index=True)
+    table.to_csv(path, index=False)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
