@@ -15,11 +15,12 @@ from analysis.collect.download.connections import Answer
 from analysis.collect.exports.records import Found
 from analysis.collect.web import pages
 from analysis.corpus.articles import Corpus, make_corpus
-from analysis.errors import refusal
+from analysis.errors import refusal, require_columns, require_unique
 from analysis.files import require_outputs, write_outputs
 from analysis.lexicons import languages
 
 DOWNLOADS = "downloads"
+OUTLETS = "outlets.csv"  #: beside the list; what it says of an outlet travels with its pages
 COVERAGE = "coverage.csv"
 #: What the list says of a page counts more than what the page says.
 GIVEN = ("outlet", "published", "title", "language")
@@ -43,7 +44,7 @@ def fetch(
     ----------
     urls : path
         A list as ``addresses.read`` takes it: a Media Cloud table, a table with a column ``url``,
-        or a .txt file.
+        or a .txt file. What an ``outlets.csv`` beside it says of an outlet travels with its pages.
     folder : path
         Gets ``downloads/`` (each page as it came, and ``log.jsonl``: address, status, date, hash
         …), ``articles.jsonl``, ``skipped.csv``, ``coverage.csv`` and ``reached.csv``.
@@ -78,6 +79,7 @@ def fetch(
     >>> corpus, log = fetch("stories.csv", "corpus/mine")  # doctest: +SKIP
     """
     listed, unusable = addresses.read(urls, columns=columns, encoding=encoding)
+    listed = _with_outlets(listed, Path(urls).parent / OUTLETS)
     folder = Path(folder)
     outputs = [files.ARTICLES, files.SKIPPED, COVERAGE, reaching.REACHED]
     require_outputs(folder, outputs)  # before the downloads
@@ -90,6 +92,18 @@ def fetch(
         text = files.printable_cells(table).to_csv(index=False)
         write_outputs(folder, {name: text.encode("utf-8")})
     return corpus, log
+
+
+def _with_outlets(listed: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Return the list with what a table of outlets says of each; without one, the list."""
+    if not path.is_file():
+        return listed
+    outlets = pd.read_csv(path, dtype="str")
+    require_columns(outlets, ["outlet"], what=str(path))
+    require_unique(outlets["outlet"], what=str(path), name="outlet")
+    taken = {*listed.columns, *download.FIELDS}
+    added = [name for name in outlets if name not in taken]
+    return listed.merge(outlets[["outlet", *added]], on="outlet", how="left")
 
 
 def _has_listed_article(row: dict, answer: Answer) -> bool:
