@@ -114,9 +114,27 @@ SENTENCES = {
     ],
 }
 OTHERS = {
-    "Norlandic": {"en": "raiders", "de": "Räuber", "fr": "pillards", "ru": "налётчики", "fa": "غارتگران"},
-    "Elmish": {"en": "crews", "de": "Mannschaften", "fr": "équipages", "ru": "команды", "fa": "خدمه‌ها"},
-    "Overseas": {"en": "fishermen", "de": "Fischer", "fr": "pêcheurs", "ru": "рыбаки", "fa": "ماهیگیران"},
+    "Norlandic": {
+        "en": "raiders",
+        "de": "Räuber",
+        "fr": "pillards",
+        "ru": "налётчики",
+        "fa": "غارتگران",
+    },
+    "Elmish": {
+        "en": "crews",
+        "de": "Mannschaften",
+        "fr": "équipages",
+        "ru": "команды",
+        "fa": "خدمه‌ها",
+    },
+    "Overseas": {
+        "en": "fishermen",
+        "de": "Fischer",
+        "fr": "pêcheurs",
+        "ru": "рыбаки",
+        "fa": "ماهیگیران",
+    },
 }
 ENGLISH_ADVERT = (
     "This domain has a new owner. The best games of the year are here, and you can win with every "
