@@ -467,17 +467,23 @@ def _rows_of_finding(
     """Return the rows of one finding, one a statistic, with its magnitudes in all labelings."""
     rows = []
     for name, values in _statistics_of_curve(curve, alpha).items():
-        drawn = values[1:]
-        low, high = np.nanquantile(drawn, [0.025, 0.975])
         row = {"statistic": name, "estimate": values[0], "magnitudes": np.abs(values)}
-        null = {"null": np.nanmean(drawn), "null_low": low, "null_high": high}
-        rows.append(row | null)
+        rows.append(row | _null_of(values[1:]))
     table = pd.DataFrame(rows)
     table[["group", "against", "item"]] = finding
     table["specifications"] = int((~np.isnan(curve.estimates[0])).sum())
     for name, value in _evidence_of_finding(finding, exchange, procedure).items():
         table[name] = value
     return table
+
+
+def _null_of(drawn: np.ndarray) -> dict[str, float]:
+    """Return the mean and the middle 95% of a statistic over the labelings."""
+    known = drawn[~np.isnan(drawn)]
+    if not len(known):
+        return dict.fromkeys(["null", "null_low", "null_high"], np.nan)
+    low, high = np.quantile(known, [0.025, 0.975])
+    return {"null": known.mean(), "null_low": low, "null_high": high}
 
 
 def _evidence_of_finding(

@@ -1,5 +1,8 @@
 """The whole road from a list of addresses to a case with labels and words. The event is invented, see `invented_pages`."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -161,11 +164,14 @@ def test_make_figures_reads_the_articles_anew(road, monkeypatch):
 
 
 @pytest.mark.slow
-def test_the_notebooks_run_on_the_case(road, monkeypatch, capsys):
-    monkeypatch.chdir(road[0].parent.parent)
-    words = ["run", "--case", "corpus/invented", "--notebooks", str(ROOT / "notebooks")]
-    code = main(words)
-    assert code == 0, capsys.readouterr().out
+def test_the_notebooks_run_on_the_case(road):
+    command = [sys.executable, "-m", "analysis", "run", "--case", "corpus/invented"]
+    command += ["--notebooks", str(ROOT / "notebooks")]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment.pop("MPLBACKEND", None)
+    folder = road[0].parent.parent
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 # ---------------------------------------------------------------- reached by itself
