@@ -274,14 +274,15 @@ def counts_of_runs(
     """
     if isinstance(source, Counts):
         source = {"": source}
+    counted = {}
     if isinstance(source, Mapping):
-        counted = {}
         for name, counts in source.items():
-            chosen = counts if items is None else counts.where(items=items)
-            counted[name] = with_days(chosen)
+            counted[name] = with_days(counts.where(items=items))
         return counted
     case = as_case(source)
-    return {name: _counts_of_run(run, items, case) for name, run in runs_of(case).items()}
+    for name, run in runs_of(case).items():
+        counted[name] = _counts_of_run(run, items, case)
+    return counted
 
 
 def _counts_of_run(run: Run, items: Sequence[str] | None, case: Case) -> Counts:
@@ -289,13 +290,14 @@ def _counts_of_run(run: Run, items: Sequence[str] | None, case: Case) -> Counts:
     claims = run.claim_counts()
     if items is None:
         items = _default_items(run, case)
-    unknown = [item for item in items if item not in claims.items and item not in run.labels.items]
+    known = claims.items.union(run.labels.items)
+    unknown = [item for item in items if item not in known]
     if unknown or not items:
+        labels = listing(run.labels.items)
         raise refusal(
             "items",
             arrived=listing(unknown) or "none",
-            expected=f"claims such as {listing(claims.items)}, or labels such as "
-            f"{listing(run.labels.items)}",
+            expected=f"claims such as {listing(claims.items)}, or labels such as {labels}",
             fix="Check the spelling.",
         )
     values = []

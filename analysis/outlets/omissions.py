@@ -22,7 +22,14 @@ from analysis.outlets.contents import (
     labels_of,
     plan_of_case,
 )
-from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
+from analysis.stats.evidence import (
+    LeftOut,
+    Method,
+    Status,
+    annotators_of,
+    method_of,
+    with_evidence,
+)
 from analysis.stats.plan import UNPLANNED, Procedure
 
 CARRIES = "carries it"
@@ -217,11 +224,13 @@ def with_run_first(
         Items and their names for readers, for the Method; by default those of the tables.
     """
     table = compare.stacked(tables, "run")
-    columns = ["run", *(name for name in table if name != "run")]
-    result = table[columns]
     method = table.attrs["method"]
-    of_first = next(iter(tables.values())).attrs.get("method", Method()).labels
-    result.attrs["method"] = replace(method, labels=labels or of_first)
+    if not labels:
+        first = next(iter(tables.values()))
+        labels = method_of(first).labels
+    columns = table.columns.drop("run")
+    result = table[["run", *columns]]
+    result.attrs["method"] = replace(method, labels=labels)
     return result
 
 
@@ -283,8 +292,8 @@ def _days_given(items: pd.Index, since: Mapping[str, Any]) -> pd.Series:
             expected="a day for each item",
             fix="Add them, or choose items=.",
         )
-    days = pd.to_datetime(pd.Series([since[item] for item in items], items))
-    return days.astype("datetime64[ns]")
+    days = [since[item] for item in items]
+    return pd.Series(pd.to_datetime(days), items)
 
 
 def _as_days(column: pd.Series) -> np.ndarray:
@@ -381,9 +390,12 @@ def _accounts(ledger: _Ledger) -> _Accounts:
     pages = _sums_by(codes, ledger.later)
     ever = _sums_by(codes, ledger.carried)
     expected = _expected(ledger, codes)
-    says_something = (pages >= ledger.fewest) & (expected >= LEAST_EXPECTED)
-    account = np.select([ever > 0, says_something], [CARRIES, LEAVES_OUT], default=UNCLEAR)
-    return _Accounts(labels["outlet"].tolist(), codes, carried, pages, ever, expected, account)
+    has_pages = pages >= ledger.fewest
+    says_something = has_pages & (expected >= LEAST_EXPECTED)
+    cases = [ever > 0, says_something]
+    account = np.select(cases, [CARRIES, LEAVES_OUT], default=UNCLEAR)
+    outlets = labels["outlet"].tolist()
+    return _Accounts(outlets, codes, carried, pages, ever, expected, account)
 
 
 def _sums_by(codes: np.ndarray, cells: np.ndarray) -> np.ndarray:
@@ -441,12 +453,14 @@ def _wilson(
     carried: np.ndarray, pages: np.ndarray, *, fewest: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return both ends of Wilson's interval where there are enough pages."""
-    ends = np.full((2, len(pages)), np.nan)
+    low = np.full(len(pages), np.nan)
+    high = low.copy()
     for row in np.flatnonzero(pages >= fewest):
-        test = stats.binomtest(int(carried[row]), int(pages[row]))
+        test = stats.binomtest(carried[row], pages[row])
         interval = test.proportion_ci(method="wilson")
-        ends[:, row] = interval
-    return ends[0], ends[1]
+        low[row] = interval.low
+        high[row] = interval.high
+    return low, high
 
 
 def _first_days(ledger: _Ledger, codes: np.ndarray) -> np.ndarray:
@@ -557,14 +571,11 @@ def _described_groups(counts: Counts, plan: Planned, estimand: str, *, tested: s
 def _pages_of(ledger: _Ledger) -> pd.DataFrame:
     """Return the pages that have an item or could have had it."""
     row, column = np.nonzero(ledger.carried | ledger.later)
-    pages = ledger.counts.rows
-    table = pd.DataFrame({"item": ledger.counts.items[column]})
-    table["article_id"] = pages["article_id"].to_numpy()[row]
-    table["outlet"] = pages["outlet"].to_numpy()[row]
-    table["day"] = pages["day"].to_numpy("datetime64[ns]")[row]
+    rows = ledger.counts.rows
+    table = rows[["article_id", "outlet", "day"]].iloc[row].reset_index(drop=True)
+    table.insert(0, "item", ledger.counts.items[column])
     table["carried"] = ledger.carried[row, column]
     table["later"] = ledger.later[row, column]
-    order = pd.Series(range(len(ledger.counts.items)), ledger.counts.items)
-    table["_order"] = table["item"].map(order)
-    table = table.sort_values(["_order", "day", "article_id"], ignore_index=True)
-    return table.drop(columns="_order")
+    table["order"] = column
+    table = table.sort_values(["order", "day", "article_id"], ignore_index=True)
+    return table.drop(columns="order")

@@ -276,10 +276,11 @@ def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
         seed=sides.procedure.seed,
     )
     method = table.attrs["method"]
-    n_out = int((~sides.is_compared).sum())
-    left_out = list(method.left_out)
-    if n_out:
-        left_out.append(LeftOut("pages in periods of one side", n_out))
+    is_left_out = ~sides.is_compared
+    left_out = method.left_out
+    if is_left_out.any():
+        n = int(is_left_out.sum())
+        left_out = (*left_out, LeftOut("pages in periods of one side", n))
     if not sides.plan.strata:
         # Pages of unlike periods do not show a difference of the sides.
         table = table.assign(status=Status.DESCRIPTIVE, reason="pages of all periods")
@@ -287,8 +288,8 @@ def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
         method = _method_of_counts(sides, "pair")
     names = names_for_readers(sides.run.book)
     labels = names_in(names, counts.items)
-    method = replace(method, labels=labels)
-    method = replace(method, kind="pair", left_out=tuple(left_out), remark=sides.remark)
+    method = replace(method, kind="pair", labels=labels, remark=sides.remark)
+    method = replace(method, left_out=left_out)
     table = table[[*SIDES, *EVIDENCE]].rename(columns=SIDES)
     table.attrs["method"] = method
     return table
@@ -301,14 +302,20 @@ def _finished(table: pd.DataFrame, method: Method) -> pd.DataFrame:
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
+def _empty_table(columns: list[str]) -> pd.DataFrame:
+    """Return a table of a case that has nothing of the kind."""
+    return pd.DataFrame(columns=[*columns, *EVIDENCE, "note"])
+
+
 def _pages_with(sides: _Sides, counts: Counts) -> dict[str, np.ndarray]:
     """Return on how many shared pages each side has each item."""
     shared = sides.shared(counts)
     group = shared.rows[sides.plan.group]
     n_pages = {}
     for name, suffix in zip(sides.names, ("", "_against")):
-        of_side = shared.where(rows=(group == name).to_numpy())
-        n_pages[suffix] = np.asarray(of_side.values.sum(axis=0)).ravel().astype(int)
+        is_of_side = (group == name).to_numpy()
+        of_side = shared.where(rows=is_of_side)
+        n_pages[suffix] = of_side.values.sum(axis=0).astype(int)
     return n_pages
 
 
@@ -318,12 +325,16 @@ def _pages_with(sides: _Sides, counts: Counts) -> dict[str, np.ndarray]:
 def _claims_of(sides: _Sides) -> pd.DataFrame:
     """Return what both sides make of each claim."""
     run = sides.run
-    table = _contrast(sides, run.claim_counts())
+    if run.book.claims.empty:
+        return _empty_table(["item"])
+    claims = run.claim_counts()
+    table = _contrast(sides, claims)
     method = table.attrs["method"]
     own = run.claim_counts(voice="own", stances=[ASSERTED])
     speakers = run.claim_counts(voice="quoted", stances=[ASSERTED])
     alone = replace(speakers, values=_without(speakers.values, own.values))
-    voices = {"own": own, "quoted": alone, "denied": run.claim_counts(stances=[DENIED])}
+    denied = run.claim_counts(stances=[DENIED])
+    voices = {"own": own, "quoted": alone, "denied": denied}
     for name, counts in voices.items():
         for suffix, n_pages in _pages_with(sides, counts).items():
             table[f"{name}{suffix}"] = n_pages
@@ -463,7 +474,7 @@ def _naming_of(sides: _Sides) -> pd.DataFrame:
                     names[item] = f"{variable}:{voice}:{word}"
     columns = ["variable", "voice", *SIDES.values()]
     if not names:
-        return pd.DataFrame(columns=[*columns, *EVIDENCE, "note"])
+        return _empty_table(columns)
     counts = labels.merged(names).present()
     table = _contrast(sides, replace(counts, per="page"))
     method = table.attrs["method"]
@@ -486,7 +497,7 @@ def _speakers_of(sides: _Sides) -> pd.DataFrame:
     columns = ["item", "carried", "pages", "direct"]
     against = [f"{name}_against" for name in columns[1:]]
     if not names:
-        return pd.DataFrame(columns=[*columns, *against, "status", "reason", "note"])
+        return _empty_table([*columns, *against])
     speaking = labels.merged(names).present()
     quoting = labels.merged(direct).present()
     table = pd.DataFrame({"item": speaking.items})

@@ -77,20 +77,19 @@ def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
             expected="one row a claim",
             fix='Choose a run: claims[claims["run"] == "a"].',
         )
-    first = words_of(table["group"].iloc[0])
-    second = words_of(table["against"].iloc[0])
-    has_claim = (table["carried"] > 0) | (table["carried_against"] > 0)
-    shown = table[has_claim]
+    names = table[["group", "against"]].iloc[0]
+    first, second = map(words_of, names)
+    most = table[["carried", "carried_against"]].max(axis=1)
+    shown = table[most > 0]
     positions = np.arange(len(shown))
     name_rows(ax, positions, shown["item"])
-    shares = [_shares_of_side(shown, suffix) for suffix in ("", "_against")]
-    longest = max((part.sum(axis=1).max() for part in shares), default=0.0)
-    end = max(0.1, math.ceil(10 * longest) / 10)
-    _draw_axis(ax, end, rows=len(shown))
+    shares = _shares_of_side(shown, "")
+    shares_against = _shares_of_side(shown, "_against")
+    _draw_axis(ax, _end_of_axis(shares, shares_against), rows=len(shown))
     heads = [_head_of_side(table, first, ""), _head_of_side(table, second, "_against")]
     _write_heads(ax, heads)
-    for part, colour, sign in zip(shares, (BLUE, VERMILLION), (-1, 1)):
-        _draw_side(ax, part, positions, colour=colour, sign=sign)
+    _draw_side(ax, shares, positions, colour=BLUE, sign=-1)
+    _draw_side(ax, shares_against, positions, colour=VERMILLION, sign=1)
     for position, row in zip(positions, shown.to_dict("records")):
         _write_counts(ax, position, row)
     label_key_above(ax, _handles_of_parts())
@@ -104,12 +103,21 @@ def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
 
 def _shares_of_side(table: pd.DataFrame, suffix: str) -> pd.DataFrame:
     """Return the parts of a side's bars as shares of its pages."""
-    pages = table[f"pages{suffix}"].where(table[f"pages{suffix}"] > 0)
-    own = table[f"own{suffix}"]
-    quoted = table[f"quoted{suffix}"]
-    rest = table[f"carried{suffix}"] - own - quoted
-    parts = pd.DataFrame({"own": own, "quoted": quoted, "rest": rest.clip(lower=0)})
-    return parts.div(pages, axis=0).fillna(0)
+    parts = pd.DataFrame(index=table.index)
+    parts["own"] = table[f"own{suffix}"]
+    parts["quoted"] = table[f"quoted{suffix}"]
+    rest = table[f"carried{suffix}"] - parts.sum(axis=1)
+    parts["rest"] = rest.clip(lower=0)
+    pages = table[f"pages{suffix}"].clip(lower=1)
+    return parts.div(pages, axis=0)
+
+
+def _end_of_axis(*shares: pd.DataFrame) -> float:
+    """Return where an axis of shares ends: the next ten percent over the longest bar."""
+    longest = max(part.sum(axis=1).max() for part in shares)
+    if math.isnan(longest):  # no bar
+        return 0.1
+    return max(0.1, math.ceil(10 * longest) / 10)
 
 
 def _draw_axis(ax: Axes, end: float, *, rows: int) -> None:
@@ -154,12 +162,12 @@ def _draw_side(
 
 def _write_counts(ax: Axes, position: int, row: dict) -> None:
     """Write the pages with a claim at the ends of both bars."""
-    sides = (("", -1, "right"), ("_against", 1, "left"))
-    for suffix, sign, side in sides:
-        n = row[f"carried{suffix}"]
-        pages = max(row[f"pages{suffix}"], 1)
-        end = sign * n / pages
-        write_near(ax, f"{n:,.0f}", (end, position), (3 * sign, 0), ha=side, va="center")
+    end = -row["carried"] / max(row["pages"], 1)
+    n = f"{row['carried']:,.0f}"
+    write_near(ax, n, (end, position), (-3, 0), ha="right", va="center")
+    end = row["carried_against"] / max(row["pages_against"], 1)
+    n = f"{row['carried_against']:,.0f}"
+    write_near(ax, n, (end, position), (3, 0), ha="left", va="center")
 
 
 def _handles_of_parts() -> list[Patch]:
@@ -177,7 +185,8 @@ def _most_apart(table: pd.DataFrame, first: str, second: str) -> str:
         return "Nothing is drawn."
     share = table["carried"] / table["pages"]
     share_against = table["carried_against"] / table["pages_against"]
-    row = table.loc[(share - share_against).abs().idxmax()]
+    difference = share - share_against
+    row = table.loc[difference.abs().idxmax()]
     sides = f"{first} {row['carried']:.0f} of {row['pages']:.0f}"
     others = f"{second} {row['carried_against']:.0f} of {row['pages_against']:.0f}"
     return f"Most apart: {words_of(row['item'])}, {sides}, {others}."
