@@ -9,7 +9,7 @@ Material: run a (and b) of the Hamedan case, pages on the event.
 - Map, null: pages are exchanged among sources within phases. The map must be called noise in at least 90 of 100.
 - Map, planted: every source is on one of two sides. Two labels of its side are set on 4 or 6 of 10 pages, where they are not there yet.
 
-Writes frame_packages.csv beside this file (about 15 minutes). Run: python benchmarks/frame_packages.py [runs]
+Writes frame_packages.csv beside this file (about 15 minutes). Run: python benchmarks/frame_packages.py [runs] [packages] [map]
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from scipy import sparse
 from sklearn.metrics import adjusted_rand_score
 
 from analysis import Counts, annotation, framing, outlets
+from analysis.outlets import maps
 
 CASE = Path(__file__).resolve().parents[1] / "data" / "hamedan-2016"
 VARIABLES = (
@@ -32,6 +33,8 @@ VARIABLES = (
     "strategic_standing civilian_harm diplomacy opponents_outlet"
 ).split()
 RULE = framing.PackageRule(most=5, starts=10, halves=2)
+maps.DRAWS = 199  # fewer than by default, to save time
+maps.DRAWS_OF_HALVES = maps.HALVES = 1  # halves decide nothing here
 FLIPPED = 0.02  #: labels in which two runs of planted pages differ
 
 
@@ -157,32 +160,44 @@ def with_sides(labels: Counts, generator: np.random.Generator, more: float) -> C
     return with_values(labels, values)
 
 
-def main(n: int) -> None:
+def main(n: int, parts: Iterable[str]) -> None:
     """Draw *n* of each case and write the table."""
     runs = both_runs()
+    generators = [np.random.default_rng([21, number]) for number in range(n)]
+    if "packages" in parts:
+        packages_cases(runs, generators)
+    if "map" in parts:
+        map_cases(runs["a"], generators)
+
+
+def packages_cases(runs: dict[str, Counts], generators: list[np.random.Generator]) -> None:
+    """Write what packages find in nulls and in planted classes."""
+    results = [found(exchanged(runs, generator), seed) for seed, generator in enumerate(generators)]
+    write([packages_row("exchanged", results)], len(generators))
     case = framing.packages(runs, strata="phase", waves="wave")
     shares = case.elements.pivot(index="class", columns="item", values="share")
     weights = case.names["share"].to_numpy()
-    generators = [np.random.default_rng([21, number]) for number in range(n)]
-    some = list(enumerate(generators))[: max(n // 5, 2)]
     labels = runs["a"]
-    maps = [
-        axes_read(sources_exchanged(labels, generator), seed)
-        for seed, generator in enumerate(generators)
-    ]
-    write([map_row("null", maps)], n)
-    for more in (0.4, 0.6):
-        maps = [axes_read(with_sides(labels, generator, more), seed) for seed, generator in some]
-        write([map_row(f"planted, {more:.1f}", maps)], n)
     few = labels.where(rows=np.random.default_rng(21).permutation(len(labels.rows)) < 200)
     for name, pages in {"planted, 773 pages": labels, "planted, 200 pages": few}.items():
         results = []
-        for seed, generator in some:
+        for seed, generator in enumerate(generators[: max(len(generators) // 5, 2)]):
             drawn, truth = planted(pages, shares, weights, generator)
             results.append(found(drawn, seed, truth))
-        write([packages_row(name, results)], n)
-    results = [found(exchanged(runs, generator), seed) for seed, generator in enumerate(generators)]
-    write([packages_row("null", results)], n)
+        write([packages_row(name, results)], len(generators))
+
+
+def map_cases(labels: Counts, generators: list[np.random.Generator]) -> None:
+    """Write how often maps are called noise, where they are and where sides are planted."""
+    axes = [
+        axes_read(sources_exchanged(labels, generator), seed)
+        for seed, generator in enumerate(generators)
+    ]
+    write([map_row("exchanged", axes)], len(generators))
+    some = list(enumerate(generators[: max(len(generators) // 5, 2)]))
+    for more in (0.4, 0.6):
+        axes = [axes_read(with_sides(labels, generator, more), seed) for seed, generator in some]
+        write([map_row(f"planted, {more:.1f}", axes)], len(generators))
 
 
 def write(rows: list[dict], n: int) -> None:
@@ -200,4 +215,4 @@ def write(rows: list[dict], n: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100, sys.argv[2:] or ("packages", "map"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +14,9 @@ from analysis.errors import refusal, require_columns, require_new, require_numbe
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 from analysis.stats.labelings import drawn_labelings
 
-DRAWS = 499  #: random exchanges of pages among sources
+DRAWS = 199  #: random exchanges of pages among sources
 HALVES = 10  #: random halves of sources and pages
-DRAWS_OF_HALVES = 49  #: exchanges whose halves are compared
+DRAWS_OF_HALVES = 39  #: exchanges whose halves are compared
 AXES = ("x", "y")  #: of the map
 MOST_AXES = 5  #: whose inertia is told
 ALPHA = 0.05
@@ -106,7 +106,7 @@ def map(
     usual analysis counts what a page shares with itself, too. Sources of two pages then make the
     axes by chance. The ``inertia`` of an axis may so be negative.
 
-    An axis says more than chance where its inertia is above that of 95 % of 499 maps of the same
+    An axis says more than chance where its inertia is above that of 95 % of 199 maps of the same
     pages exchanged among the active sources, and the axes before it are. Where the first axis is
     not, the map is noise, and each row says so. A source with few pages has a place with a large
     error. Where *by* is coarser than outlets (a language), pages of one outlet count as
@@ -121,7 +121,7 @@ def map(
     >>> labels = Counts.of(values, size=np.ones((40, 1)), rows=rows, items=items, per="page")
     >>> found = map(labels)
     >>> found.axes["p"].tolist()[:2]
-    [0.002, 1.0]
+    [0.005, 1.0]
     >>> found.sources["x"].round(6).abs().tolist()
     [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]
     """
@@ -131,8 +131,9 @@ def map(
     require_number(least, name="least", least=2, whole=True)
     require_number(seed, name="seed", least=0, whole=True)
     pages = _pages_of(labels, by=by, strata=strata, least=least)
-    axes = _axes_of(pages.active, pages.active.source)
-    table_of_axes = _axes_table(pages.active, axes, seed=seed)
+    active = pages.labels.where(pages.is_active)
+    axes = _axes_of(active, pages.source[pages.is_active])
+    table_of_axes = _axes_table(pages, axes, seed=seed)
     n_read = _number_of_axes_read(table_of_axes)
     method = _method_of(pages, labels, strata=strata, seed=seed, n_read=n_read)
     places = pages.places(axes)
@@ -151,13 +152,29 @@ def map(
 
 
 @dataclass(frozen=True, eq=False)
+class _Labels:
+    """The labels of pages, and how far they are from what one expects."""
+
+    present: np.ndarray  #: pages × items of 0 and 1
+    residuals: np.ndarray  #: present, less as many labels in the shares of the stratum
+
+    @property
+    def n(self) -> np.ndarray:
+        """Return the number of labels of each page."""
+        return self.present.sum(axis=1)
+
+    def where(self, chosen: np.ndarray) -> _Labels:
+        """Return the labels of some pages."""
+        return _Labels(self.present[chosen], self.residuals[chosen])
+
+
+@dataclass(frozen=True, eq=False)
 class _Pages:
-    """Pages with labels, and what their stratum makes one expect of them."""
+    """Pages that have a label and a source."""
 
     rows: pd.DataFrame
     items: pd.Index
-    present: np.ndarray  #: pages × items of 0 and 1
-    residuals: np.ndarray  #: present, less as many labels in the shares of the stratum
+    labels: _Labels
     source: np.ndarray  #: of each page, a number
     names: pd.Index  #: of the sources
     stratum: np.ndarray
@@ -165,30 +182,13 @@ class _Pages:
     by: str
 
     @property
-    def n_labels(self) -> np.ndarray:
-        """Return the number of labels of each page."""
-        return self.present.sum(axis=1)
-
-    @property
-    def active(self) -> _Pages:
-        """Return the pages of active sources."""
-        return self.where(self.is_active)
-
-    def where(self, chosen: np.ndarray) -> _Pages:
-        """Return some of the pages."""
-        return replace(
-            self,
-            rows=self.rows[chosen],
-            present=self.present[chosen],
-            residuals=self.residuals[chosen],
-            source=self.source[chosen],
-            stratum=self.stratum[chosen],
-            is_active=self.is_active[chosen],
-        )
+    def active_sources(self) -> np.ndarray:
+        """Return the numbers of the sources that make the axes."""
+        return np.unique(self.source[self.is_active])
 
     def places(self, axes: _Axes) -> np.ndarray:
         """Return the place of each page: the mean of the places of its labels."""
-        return self.residuals @ axes.items / self.n_labels[:, None]
+        return self.labels.residuals @ axes.items / self.labels.n[:, None]
 
 
 def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pages:
@@ -221,8 +221,8 @@ def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pa
         stratum = pd.factorize(rows[strata], sort=True)[0]
     expected = _expected_labels(present, stratum, is_active)
     items = labels.items[is_item]
-    residuals = present - expected
-    return _Pages(rows, items, present, residuals, source, names, stratum, is_active, by)
+    of_pages = _Labels(present, present - expected)
+    return _Pages(rows, items, of_pages, source, names, stratum, is_active, by)
 
 
 def _expected_labels(present: np.ndarray, stratum: np.ndarray, is_active: np.ndarray) -> np.ndarray:
@@ -254,15 +254,15 @@ class _Axes(NamedTuple):
     item_parts: np.ndarray  #: items × axes: contributions, which add up to 1
 
 
-def _axes_of(pages: _Pages, source: np.ndarray) -> _Axes:
+def _axes_of(labels: _Labels, source: np.ndarray) -> _Axes:
     """Return the axes of sources, with the number of the source of each page.
 
     They are eigenvectors of the mean product of two different pages of a source. Each source weighs
     as much as it has pages.
     """
-    masses = pages.present.sum(axis=0) / pages.present.sum()
+    masses = labels.present.sum(axis=0) / labels.present.sum()
     roots = np.sqrt(masses)
-    standardized = _ratio(pages.residuals, roots)
+    standardized = _ratio(labels.residuals, roots)
     n_pages = np.bincount(source)
     weights = np.where(n_pages > 1, 1 / np.maximum(n_pages - 1, 1), 0)
     weight_of_page = weights[source][:, None]
@@ -279,7 +279,7 @@ def _axes_of(pages: _Pages, source: np.ndarray) -> _Axes:
     spread = ((weight_of_page > 0) * along_axes**2).sum(axis=0)
     resemblance = _ratio(inertia, spread)
     items = _ratio(vectors, roots[:, None])
-    return _Axes(inertia / pages.present.sum(), resemblance, items, vectors**2)
+    return _Axes(inertia / labels.present.sum(), resemblance, items, vectors**2)
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
@@ -293,24 +293,27 @@ def _axes_table(pages: _Pages, axes: _Axes, *, seed: int) -> pd.DataFrame:
     n_axes = min(MOST_AXES, len(axes.inertia))
     observed = axes.inertia[:n_axes]
     generator = np.random.default_rng(np.random.SeedSequence([seed, 1]))
-    labelings = drawn_labelings(pages.source, pages.stratum, n=DRAWS, generator=generator)
-    inertia = np.array([_axes_of(pages, source).inertia[:n_axes] for source in labelings])
+    labels = pages.labels.where(pages.is_active)
+    source = pages.source[pages.is_active]
+    stratum = pages.stratum[pages.is_active]
+    labelings = drawn_labelings(source, stratum, n=DRAWS, generator=generator)
+    inertia = np.array([_axes_of(labels, drawn).inertia[:n_axes] for drawn in labelings])
     n_as_large = (inertia >= observed - TINY).sum(axis=0)
     usual_halves = []
-    for source in labelings[:DRAWS_OF_HALVES]:
-        usual_halves.append(_agreement_of_halves(pages, source, n_axes, generator))
+    for drawn in labelings[:DRAWS_OF_HALVES]:
+        usual_halves.append(_agreement_of_halves(labels, drawn, n_axes, generator))
     table = pd.DataFrame({"axis": np.arange(1, n_axes + 1)})
     table["inertia"] = observed
     table["resemblance"] = axes.resemblance[:n_axes]
     table["usual"] = np.quantile(inertia, 1 - ALPHA, axis=0)
     table["p"] = (n_as_large + 1) / (DRAWS + 1)
-    table["halves"] = _agreement_of_halves(pages, pages.source, n_axes, generator)
+    table["halves"] = _agreement_of_halves(labels, source, n_axes, generator)
     table["usual_halves"] = np.quantile(usual_halves, 1 - ALPHA, axis=0)
     return table
 
 
 def _agreement_of_halves(
-    pages: _Pages, source: np.ndarray, n_axes: int, rng: np.random.Generator
+    labels: _Labels, source: np.ndarray, n_axes: int, rng: np.random.Generator
 ) -> np.ndarray:
     """Return how far two halves of the pages of a source are at one place, by axis.
 
@@ -322,8 +325,8 @@ def _agreement_of_halves(
     for _ in range(HALVES):
         makers = rng.permutation(n_sources)[: n_sources // 2]
         makes_axes = np.isin(source, makers)
-        axes = _axes_of(pages.where(makes_axes), source[makes_axes])
-        others = pages.where(~makes_axes)
+        axes = _axes_of(labels.where(makes_axes), source[makes_axes])
+        others = labels.where(~makes_axes)
         source_of_others = source[~makes_axes]
         in_first = _every_second(source_of_others, rng)
         places = []
@@ -331,7 +334,7 @@ def _agreement_of_halves(
             of_half = others.where(half)
             labels_times_places = of_half.residuals @ axes.items[:, :n_axes]
             pool = group_matrix(source_of_others[half], n_sources)
-            n_labels = pool @ of_half.n_labels
+            n_labels = pool @ of_half.n
             places.append(_ratio(pool @ labels_times_places, n_labels[:, None]))
         n_pages = np.bincount(source_of_others, minlength=n_sources)
         correlations.append(_weighted_correlation(*places, n_pages))
@@ -375,7 +378,7 @@ def _method_of(
     """Return how the map was made."""
     details = (
         ("sources", len(pages.names)),
-        ("active", len(np.unique(pages.active.source))),
+        ("active", len(pages.active_sources)),
         ("pages", len(pages.rows)),
         ("elements", len(pages.items)),
         ("axes", n_read),
@@ -400,9 +403,9 @@ def _sources_table(pages: _Pages, places: np.ndarray) -> pd.DataFrame:
     metadata = constant_columns(pages.rows, pages.source)
     metadata = metadata.drop(columns=["article_id", pages.by], errors="ignore")
     numbers = np.arange(len(places))
-    mean, error = _means(places, pages.n_labels, pages.source, numbers)
+    mean, error = _means(places, pages.labels.n, pages.source, numbers)
     columns = {"pages": np.bincount(pages.source)}
-    columns["is_active"] = np.isin(np.arange(len(pages.names)), pages.active.source)
+    columns["is_active"] = np.isin(np.arange(len(pages.names)), pages.active_sources)
     columns |= _columns_of_axes("{}", mean)
     columns |= _columns_of_axes("{}_error", error)
     require_new(columns, metadata, what="by", fix="Rename them in the table of articles.")
@@ -448,7 +451,7 @@ def _means(
 def _elements_table(pages: _Pages, axes: _Axes) -> pd.DataFrame:
     """Return the place of each element, those that pull most first."""
     table = pd.DataFrame({"item": pages.items})
-    table["pages"] = pages.present.sum(axis=0).astype(int)
+    table["pages"] = pages.labels.present.sum(axis=0).astype(int)
     columns = _columns_of_axes("{}", axes.items)
     columns |= _columns_of_axes("contribution_{}", axes.item_parts)
     table = table.assign(**columns)
@@ -460,7 +463,7 @@ def _elements_table(pages: _Pages, axes: _Axes) -> pd.DataFrame:
 def _groups_table(pages: _Pages, places: np.ndarray, groups: Sequence[str]) -> pd.DataFrame:
     """Return the place of each group of pages."""
     tables = []
-    n_labels = pages.n_labels
+    n_labels = pages.labels.n
     for column in groups:
         has_value = pages.rows[column].notna().to_numpy()
         group, names = pd.factorize(pages.rows[column][has_value], sort=True)
@@ -484,7 +487,7 @@ def _neighbours_table(
 ) -> pd.DataFrame:
     """Return the nearest active sources of each source, on the axes that are read."""
     n_used = min(n_read, len(AXES))
-    mean, _ = _means(places[:, :n_used], pages.n_labels, pages.source, pages.source)
+    mean, _ = _means(places[:, :n_used], pages.labels.n, pages.source, pages.source)
     is_active = sources["is_active"].to_numpy()
     candidates = np.flatnonzero(is_active)
     n_pages = sources["pages"].to_numpy()

@@ -1,0 +1,151 @@
+"""Maps of sources: places, neighbours, and maps that say nothing. All pages are invented."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from analysis import outlets
+from analysis.counts import Counts
+from analysis.errors import InputError
+
+ITEMS = ["bombs", "court", "law", "planes"]
+
+
+def labels_of(values, **columns) -> Counts:
+    """Return labels of pages, five for each source."""
+    n = len(values)
+    rows = pd.DataFrame({"article_id": [f"p{number:03}" for number in range(n)]})
+    rows["outlet"] = [f"Paper {number // 5:02}" for number in range(n)]
+    rows = rows.assign(**columns)
+    return Counts.of(values, size=np.ones((n, 1)), rows=rows, items=ITEMS, per="page")
+
+
+def two_sides(n_sources: int = 10) -> np.ndarray:
+    """Return pages of sources on the side of the law or of the planes, with every label somewhere."""
+    is_law = np.repeat(np.arange(n_sources) % 2 == 0, 5)
+    values = np.where(is_law[:, None], [0, 1, 1, 0], [1, 0, 0, 1])
+    values[::5, 0] = 1
+    values[1::5, 2] = 1
+    return values
+
+
+@pytest.fixture(scope="module")
+def found():
+    countries = np.where(np.repeat(np.arange(10) % 2 == 0, 5), "Norland", "Southland")
+    return outlets.map(labels_of(two_sides(), country=countries), groups=["country"])
+
+
+def test_sources_of_two_sides_are_apart(found):
+    sources = found.sources.set_index("outlet")
+    sides = np.sign(sources["x"])
+    assert (sides[::2] == sides.iloc[0]).all() and (sides[1::2] == -sides.iloc[0]).all()
+    assert (sources["pages"] == 5).all() and sources["is_active"].all()
+    assert (sources["status"] == "interval").all() and sources["country"].iloc[0] == "Norland"
+    assert found.axes.loc[0, "p"] == 0.005 and found.axes.loc[0, "halves"] > 0.6
+
+
+def test_elements_stand_where_sources_that_have_them_are(found):
+    elements = found.elements.set_index("item")
+    sources = found.sources.set_index("outlet")
+    law = np.sign(sources.loc["Paper 00", "x"])
+    assert np.sign(elements.loc[["court", "law"], "x"]).tolist() == [law, law]
+    assert np.sign(elements.loc[["bombs", "planes"], "x"]).tolist() == [-law, -law]
+    assert elements["contribution_x"].sum() == pytest.approx(1)
+    assert elements["pages"].to_dict() == {"bombs": 30, "court": 25, "law": 30, "planes": 25}
+
+
+def test_groups_and_neighbours(found):
+    groups = found.groups.set_index("group")
+    sources = found.sources.set_index("outlet")
+    mean = sources.loc[sources["country"] == "Norland", "x"].mean()
+    assert groups.loc["Norland", "x"] == pytest.approx(mean)
+    assert groups.loc["Norland", ["pages", "sources"]].tolist() == [25, 5]
+    nearest = found.neighbours[found.neighbours["outlet"] == "Paper 00"]["neighbour"]
+    assert set(nearest) <= {"Paper 02", "Paper 04", "Paper 06", "Paper 08"}
+
+
+def test_a_place_is_the_mean_of_the_places_of_pages():
+    values = np.array([[1, 0, 0, 1], [0, 1, 1, 0]] * 15)
+    found = outlets.map(labels_of(values))
+    labels_per_page = 2
+    sources = found.sources.set_index("outlet")
+    elements = found.elements.set_index("item").reindex(ITEMS)["x"].to_numpy()
+    masses = values.sum(axis=0) / values.sum()
+    place_of_page = values @ elements / labels_per_page - masses @ elements
+    assert sources["x"].tolist() == pytest.approx(place_of_page.reshape(6, 5).mean(axis=1).tolist())
+
+
+def test_a_source_of_one_page_has_a_place_and_makes_no_axis():
+    labels = labels_of(two_sides())
+    lone = labels.rows["outlet"].where(labels.rows.index != 0, "Lone Post")
+    labels = replace(labels, rows=labels.rows.assign(outlet=lone))
+    sources = outlets.map(labels).sources.set_index("outlet")
+    assert not sources.loc["Lone Post", "is_active"] and sources.loc["Lone Post", "pages"] == 1
+    assert sources.loc["Lone Post", "note"] == "descriptive only: fewer than 5 pages"
+    assert np.isnan(sources.loc["Lone Post", "x_error"])
+
+
+def test_a_map_of_noise_is_called_noise():
+    values = np.random.default_rng(2).random((100, 4)) < 0.5
+    found = outlets.map(labels_of(values.astype(int)))
+    assert found.axes["reason"].tolist() == ["no more than chance"] * 4
+    assert (found.sources["reason"] == "the map says no more than chance").all()
+    assert len(found.neighbours) == 0
+
+
+def test_phases_alone_make_no_map():
+    phase = np.where(np.repeat(np.arange(10) % 2 == 0, 5), "early", "late")
+    found = outlets.map(labels_of(two_sides(), phase=phase), strata="phase")
+    assert (found.axes["p"] > 0.05)[0]
+    assert (found.sources["status"] == "descriptive").all()
+
+
+def test_axes_come_from_pairs_of_pages():
+    """The inertia is the eigenvalue of the mean product of different pages of a source."""
+    values = np.random.default_rng(4).random((50, 4)) < 0.5
+    values[:, 0] |= ~values.any(axis=1)
+    found = outlets.map(labels_of(values.astype(int)))
+    masses = values.sum(axis=0) / values.sum()
+    residuals = (values - values.sum(axis=1, keepdims=True) * masses) / np.sqrt(masses)
+    products = np.zeros((4, 4))
+    for source in range(10):
+        pages = residuals[5 * source : 5 * source + 5]
+        for left in range(5):
+            for right in range(5):
+                if left != right:
+                    products += np.outer(pages[left], pages[right]) / 4
+    expected = np.linalg.eigvalsh(products)[::-1] / values.sum()
+    assert found.axes["inertia"].tolist() == pytest.approx(expected.tolist(), abs=1e-9)
+
+
+@settings(max_examples=5, deadline=None)
+@given(seed=st.integers(0, 1000))
+def test_order_of_rows_changes_nothing(seed):
+    labels = labels_of(two_sides())
+    order = np.random.default_rng(seed).permutation(50)
+    shuffled = replace(
+        labels,
+        values=sparse.csr_array(labels.values.toarray()[order]),
+        rows=labels.rows.iloc[order].reset_index(drop=True),
+    )
+    first = outlets.map(labels)
+    second = outlets.map(shuffled)
+    pd.testing.assert_frame_equal(first.sources, second.sources)
+    pd.testing.assert_frame_equal(first.axes, second.axes)
+
+
+def test_what_makes_no_map_is_refused():
+    labels = labels_of(two_sides())
+    with pytest.raises(InputError, match="labels: got 2 sources of 2 or more pages, .* expected 5"):
+        outlets.map(labels.where(rows={"outlet": ["Paper 00", "Paper 01"]}))
+    with pytest.raises(InputError, match="rows of the labels: got .*column planet"):
+        outlets.map(labels, by="planet")
+    with pytest.raises(InputError, match="least: got 1; expected a whole number of 2 or more"):
+        outlets.map(labels, least=1)
+    with pytest.raises(InputError, match="counts: got a str; expected Counts"):
+        outlets.map("labels")
