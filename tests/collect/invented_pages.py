@@ -430,7 +430,9 @@ def _labels_of(page, run):
     row |= {"phase": "arrival" if page.day < "2021-03-05" else "quarrel", "agency": ""}
     row |= {"law": law, "help": aid, "dominant": "law" if law else "help"}
     row |= {"opponents_outlet": "raiders" if page.group == "Norlandic" else "fishermen"}
-    row |= {"actors": "Birk;Elmark;Norland", "speakers": "Birk:direct;Norland:indirect"}
+    voices = [voice for voice in ("Birk:direct", "Norland:indirect") if rng.random() < 0.6]
+    actors = [actor for actor in ("Birk", "Elmark", "Rehn") if rng.random() < 0.6]
+    row |= {"actors": ";".join([*actors, "Norland"]), "speakers": ";".join(voices)}
     return row
 
 
