@@ -1,6 +1,7 @@
 """Source by source: what each newsroom made of it, with the pages behind every number."""
 
 from analysis.outlets.contents import claim_counts
+from analysis.outlets.evidence import PageList, pages_with
 from analysis.outlets.fingerprints import fingerprint
 from analysis.outlets.maps import SourceMap, map
 from analysis.outlets.omissions import Omissions, omissions
@@ -8,11 +9,13 @@ from analysis.outlets.pairs import Pair, pair
 from analysis.outlets.resemblance import nearest
 from analysis.outlets.source_card import Card, Cards, card, cards
 from analysis.outlets.sources import table
+from analysis.outlets.voices import speaker_counts, voices
 
 __all__ = [
     "Card",
     "Cards",
     "Omissions",
+    "PageList",
     "Pair",
     "SourceMap",
     "card",
@@ -22,6 +25,9 @@ __all__ = [
     "map",
     "nearest",
     "omissions",
+    "pages_with",
     "pair",
+    "speaker_counts",
     "table",
+    "voices",
 ]

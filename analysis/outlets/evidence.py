@@ -1,0 +1,165 @@
+"""The pages behind a number: who has them, when, what they say, and where they are."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.case import Case
+from analysis.errors import one_of, require_columns
+from analysis.features.pack import Features
+from analysis.outlets.material import Material, material_of, require_labels
+
+WIDEST_GIST = 90  #: characters of a gist in plain text
+LINKED = ("http://", "https://")
+
+
+@dataclass(frozen=True)
+class PageList:
+    """Pages that have a label, with their links; from :func:`pages_with`.
+
+    Attributes
+    ----------
+    name : str
+        The label's name for readers.
+    table : DataFrame
+        One row a page, by day: ``article_id, outlet, group, day, gist, url``, as far as the case
+        has them, and a column for each run: whether it gives the label.
+    runs : tuple of str
+    """
+
+    name: str
+    table: pd.DataFrame
+    runs: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """Return the number of pages."""
+        return len(self.table)
+
+    @property
+    def summary(self) -> str:
+        """How many pages there are in each run, in words."""
+        counts = [f"{int(self.table[run].sum())} in run {run}" for run in self.runs]
+        n_outlets = self.table["outlet"].nunique()
+        noun = "source" if n_outlets == 1 else "sources"
+        return f"{self.name}: {', '.join(counts)}, of {n_outlets} {noun}"
+
+    def __repr__(self) -> str:
+        lines = [self.summary]
+        for page in self.table.to_dict("records"):
+            gist = _shortened(page.get("gist", ""))
+            parts = [_day(page["day"]), page["outlet"], self._runs_of(page), gist, page.get("url")]
+            lines.append("  " + " · ".join(str(part) for part in parts if part))
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """Return a table whose sources are links to their pages."""
+        rows = [self._row_html(page) for page in self.table.to_dict("records")]
+        heads = ["day", "source", "what the page says", "runs"]
+        head = "".join(f"<th>{name}</th>" for name in heads)
+        return (
+            f"<p>{html.escape(self.summary)}</p>\n<table>\n<thead><tr>{head}</tr></thead>\n"
+            f"<tbody>\n{''.join(rows)}</tbody>\n</table>"
+        )
+
+    def _row_html(self, page: Mapping[str, Any]) -> str:
+        """Return one page as a row of the table."""
+        outlet = html.escape(str(page["outlet"]))
+        url = str(page.get("url") or "")
+        if url.startswith(LINKED):
+            outlet = f'<a href="{html.escape(url)}">{outlet}</a>'
+        gist = page.get("gist", "")
+        told = "" if pd.isna(gist) else html.escape(str(gist))
+        cells = [_day(page["day"]), outlet, told, self._runs_of(page)]
+        return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
+
+    def _runs_of(self, page: Mapping[str, Any]) -> str:
+        """Return the runs that give a page the label."""
+        return " ".join(run for run in self.runs if page[run])
+
+
+def pages_with(
+    case: str | Path | Features | Case, item: str, *, where: Mapping[str, Any] | None = None
+) -> PageList:
+    """Return the pages to which a run gives a label.
+
+    Parameters
+    ----------
+    case : path, Features or Case
+        With labels.
+    item : str
+        A label such as "law", "opponents_outlet:terrorists", or a claim by stance and voice, such
+        as "claim:asserted:outlet:hit_terrorists" (or ":speakers:").
+    where : mapping, optional
+        Column → value or values of the pages, such as ``{"country_group": "Western"}``.
+
+    Returns
+    -------
+    PageList
+        A table of links in a notebook, lines of text elsewhere.
+
+    Raises
+    ------
+    InputError
+        If the case has no labels, or an item or column is unknown.
+
+    Examples
+    --------
+    >>> west = {"country_group": "Western", "genre": "news"}
+    >>> pages = pages_with("data/hamedan-2016", "opponents_outlet:terrorists", where=west)
+    >>> pages.name, list(pages.runs)
+    ("the source's own words: terrorists", ['a', 'b'])
+    """
+    material = material_of(case)
+    require_labels(material, what="pages_with")
+    one_of(item, list(material.items["item"]), name="item")
+    pages = material.pages
+    where = dict(where or {})
+    require_columns(pages, list(where), what="pages of the case")
+    is_chosen = np.ones(len(pages), bool)
+    for name, values in where.items():
+        is_chosen &= pages[name].isin(np.atleast_1d(values).tolist()).to_numpy()
+    chosen = pages[is_chosen]
+    has_label = {run: _is_labelled(material, run, item, chosen) for run in material.runs}
+    table = chosen.assign(**has_label).rename(columns={"country_group": "group"})
+    known = ["article_id", "outlet", "group", "day", "gist", "url", *material.runs]
+    table = table[[name for name in known if name in table]]
+    table = table[table[list(material.runs)].any(axis=1)]
+    table = table.sort_values(["day", "article_id"], ignore_index=True)
+    return PageList(_name_of(material, item), table, tuple(material.runs))
+
+
+def _is_labelled(material: Material, run: str, item: str, pages: pd.DataFrame) -> np.ndarray:
+    """Return which pages a run gives a label."""
+    labels = material.labels[run].where(items=[item])
+    has_label = labels.values.toarray()[:, 0] > 0
+    labelled = set(labels.rows["article_id"][has_label])
+    return pages["article_id"].isin(labelled).to_numpy()
+
+
+def _name_of(material: Material, item: str) -> str:
+    """Return the name of an item for readers, after that of its section."""
+    row = material.items.set_index("item").loc[item]
+    variable = row["variable"]
+    if variable == "claim":
+        return f"{row['section']}: {row['label']}"
+    if row["value"]:
+        return f"{material.book.label(variable)}: {row['label']}"
+    return str(row["label"])
+
+
+def _day(value: Any) -> str:
+    """Return a day as text."""
+    return "" if pd.isna(value) else f"{value:%Y-%m-%d}"
+
+
+def _shortened(gist: Any) -> str:
+    """Return the beginning of a gist."""
+    text = "" if pd.isna(gist) else str(gist)
+    return text if len(text) <= WIDEST_GIST else f"{text[: WIDEST_GIST - 1]}…"
