@@ -21,6 +21,7 @@ from analysis.plots.heatmaps import grid, heat_map, sharing
 from analysis.plots.levels import dumbbell, prevalence, tone
 from analysis.plots.lines import reliability, timeline
 from analysis.plots.scatter import network, two_groups
+from analysis.plots.source_card import source_card
 from analysis.plots.specification_curve import specification_curve
 from analysis.plots.style import (
     BLACK,
@@ -56,6 +57,7 @@ __all__ = [
     "reliability",
     "sharing",
     "shown_in",
+    "source_card",
     "specification_curve",
     "terms",
     "timeline",
