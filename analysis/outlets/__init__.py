@@ -1,6 +1,7 @@
 """Source by source: what each newsroom made of it, with the pages behind every number."""
 
 from analysis.outlets.contents import claim_counts
+from analysis.outlets.drawing import draw
 from analysis.outlets.evidence import PageList, pages_with
 from analysis.outlets.fingerprints import fingerprint
 from analysis.outlets.maps import SourceMap, map
@@ -21,6 +22,7 @@ __all__ = [
     "card",
     "cards",
     "claim_counts",
+    "draw",
     "fingerprint",
     "map",
     "nearest",

@@ -229,8 +229,9 @@ def _who_in_words(source: Mapping[str, Any]) -> str:
 
 def _days_in_words(source: Mapping[str, Any]) -> str:
     """Return the first and last day of a source."""
-    days = [_cell_text(source[name]) for name in ("first_day", "last_day")]
-    return " to ".join(filter(None, dict.fromkeys(days)))
+    days = [source[name] for name in ("first_day", "last_day")]
+    words = [f"{day:%d %b %Y}".lstrip("0") for day in days if not pd.isna(day)]
+    return " to ".join(dict.fromkeys(words))
 
 
 def _text_of_runs(first: str, second: str) -> str:
@@ -254,8 +255,6 @@ def _cell_text(value: Any) -> str:
     """Return a value of a table as text."""
     if pd.isna(value):
         return ""
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
     if isinstance(value, int | np.integer):
         return f"{value:,}"
     return str(value)

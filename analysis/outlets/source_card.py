@@ -49,7 +49,8 @@ class Card:
         ``section, variable, item, label``; of each run ``n_a`` and ``size_a`` (pages with it, and
         labelled), ``others_a`` (mean share of all other sources), ``low_a`` and ``high_a`` (the
         middle half of the others with three pages or more); ``who`` (names, where a speaker is
-        counted whoever it is). Rows of claims are among them.
+        counted whoever it is); ``kind`` of the variable, ``is_listed`` (its values are listed in
+        the codebook), ``is_of_page`` (a fact about the page). Rows of claims are among them.
     words, actors, speakers, tone : DataFrame
         Of the pack: ``item, n, size, share, others, low, high``. *n* are articles with it. Of
         tones *size* are scored articles, and *share* is the mean tone. Words have ``uses``.
@@ -293,14 +294,16 @@ def _label_rows(material: Material, outlet: str) -> pd.DataFrame:
     shares = _shares_of_labels(material)
     shown = _shown_items(material, shares, outlet)
     table = material.items.set_index("item").loc[shown].reset_index()
+    table["is_listed"] = _has_listed_values(table, material)
+    table["is_of_page"] = table["variable"].isin(_page_variables(material))
     for run, of_run in shares.items():
         beside = beside_others(of_run.items_of(shown), outlet)
         for name in ("n", "size", "others", "low", "high"):
             table[f"{name}_{run}"] = beside[name].to_numpy()
     pages = set(material.pages["article_id"][material.pages["outlet"] == outlet])
     own = material.names[material.names["article_id"].isin(pages)]
-    who = own.groupby("item")["name"].agg(lambda names: ", ".join(sorted(set(names))))
-    table["who"] = table["item"].map(who).fillna("")
+    who = {item: ", ".join(sorted(set(names))) for item, names in own.groupby("item")["name"]}
+    table["who"] = [who.get(item, "") for item in table["item"]]
     return table
 
 

@@ -158,8 +158,8 @@ def _with_summaries(result: pd.DataFrame, material: Material) -> tuple[pd.DataFr
             values = material.pages[["outlet", column]].dropna()
             members = values.assign(**{column: values[column].str.split(JOINT)}).explode(column)
             members = members[members[column] != ""]
-            words = members.groupby("outlet")[column].agg(tallied_in_words)
-            result[column] = result["outlet"].map(words).fillna("")
+            words = members.groupby("outlet")[column].agg(tallied_in_words).to_dict()
+            result[column] = [words.get(outlet, "") for outlet in result["outlet"]]
             names[column] = f"{_label(material, variable)} ({run})"
     return result, names
 
@@ -186,10 +186,10 @@ def _with_texts(result: pd.DataFrame, material: Material) -> pd.DataFrame:
         for name in ("actors", "tone"):
             cells[name][outlet] = _top_in_words(material, outlet, name)
     for name, of_outlet in cells.items():
-        result[name] = result["outlet"].map(of_outlet).fillna("")
+        result[name] = [of_outlet.get(outlet, "") for outlet in result["outlet"]]
     known = articles.assign(agency_of=agencies_of(articles)).dropna(subset="agency_of")
-    copies = known.groupby("outlet")["agency_of"].agg(tallied_in_words)
-    result["copy_of"] = result["outlet"].map(copies).fillna("")
+    copies = known.groupby("outlet")["agency_of"].agg(tallied_in_words).to_dict()
+    result["copy_of"] = [copies.get(outlet, "") for outlet in result["outlet"]]
     return result
 
 

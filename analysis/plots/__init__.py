@@ -24,6 +24,7 @@ from analysis.plots.lines import reliability, timeline
 from analysis.plots.packages import fingerprints, package_elements
 from analysis.plots.scatter import network, two_groups
 from analysis.plots.source_map import source_map
+from analysis.plots.source_card import source_card
 from analysis.plots.specification_curve import specification_curve
 from analysis.plots.style import (
     BLACK,
@@ -64,6 +65,7 @@ __all__ = [
     "sharing",
     "shown_in",
     "source_map",
+    "source_card",
     "specification_curve",
     "terms",
     "timeline",

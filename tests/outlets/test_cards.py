@@ -1,0 +1,438 @@
+"""Sources by themselves: the table, the cards, the nearest pages; invented cases, and the one that ships."""
+
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import annotation, extract, framing, outlets, plots, read_corpus
+from analysis.counts import Counts
+from analysis.errors import InputError
+from analysis.outlets.shares import beside_others, shares_of
+
+CODEBOOK = """
+version = 1
+claim_stances = ["asserted", "denied"]
+[[variable]]
+name = "on_topic"
+kind = "binary"
+page = true
+[[variable]]
+name = "day"
+kind = "date"
+page = true
+[[variable]]
+name = "carrier"
+label = "whose copy"
+section = "Copies"
+kind = "set"
+page = true
+summary = true
+[[variable]]
+name = "law"
+label = "the ferry law"
+section = "Subjects"
+kind = "binary"
+[[variable]]
+name = "leads"
+label = "what leads"
+section = "Lead"
+kind = "nominal"
+values = ["law", "price", "none"]
+labels = { none = "nothing" }
+summary = true
+[[variable]]
+name = "mood"
+label = "toward Norland"
+section = "Mood"
+kind = "interval"
+values = [-1, 0, 1]
+labels = { "-1" = "blame", "0" = "plain", "1" = "praise" }
+optional = true
+[[variable]]
+name = "words"
+label = "the source's words"
+section = "Words for strikers"
+kind = "set"
+values = ["strikers", "rioters"]
+[[variable]]
+name = "words_speakers"
+label = "speakers' words"
+section = "Words for strikers"
+kind = "named_set"
+values = ["strikers", "rioters"]
+by_value = true
+[[variable]]
+name = "speakers"
+label = "who speaks"
+section = "Speakers"
+kind = "named_set"
+values = ["direct", "indirect"]
+[[claim]]
+name = "ends"
+label = "the strike ends"
+text = "The strike ends or has ended"
+"""
+
+COLUMNS = "article_id,annotator,annotator_kind,on_topic,day,carrier,law,leads,mood,words,words_speakers,speakers"
+RUN_A = f"""{COLUMNS}
+p1,a,llm,1,2020-05-01,none,1,law,-1,rioters,Berg:strikers,Berg:direct
+p2,a,llm,1,2020-05-02,North Wire,0,price,0,,Berg:rioters;Lund:rioters,Berg:indirect;Lund:direct
+p3,a,llm,1,,none,1,law,,strikers,,
+p4,a,llm,1,2020-05-01,none,0,none,1,strikers,,Lund:direct
+p5,a,llm,0,2020-05-01,none,1,law,0,,,
+"""
+RUN_B = f"""{COLUMNS}
+p1,b,llm,1,2020-05-01,none,1,law,0,rioters,Berg:strikers,Berg:direct
+p2,b,llm,1,2020-05-02,North Wire,1,law,0,,Lund:rioters,Lund:direct
+p3,b,llm,1,,none,1,law,,strikers,,
+p6,b,llm,1,2020-05-01,none,0,none,1,strikers,,
+"""
+ARTICLES = """article_id,outlet,published,url,language,gist
+p1,Elm Post,2020-05-01,https://elm.example/1,en,Ferries <b>stop</b>.
+p2,Elm Post,2020-05-02,javascript:alert(1),en,
+p3,Elm Post,2020-05,https://elm.example/3,no,Lund & Berg quarrel.
+p4,Oak News,2020-05-01,https://oak.example/4,en,Calm.
+p5,Oak News,2020-05-01,https://oak.example/5,en,
+p6,Ash Times,2020-05-01,https://ash.example/6,en,
+"""
+OUTLETS = """outlet,country,country_group,genre
+Elm Post,Norland,Northern,news
+Oak News,Norland,Northern,agency
+Ash Times,unknown,unknown,news
+"""
+CLAIMS = """article_id,annotator,annotator_kind,claim,stance,speaker
+p1,{run},llm,ends,asserted,outlet
+p2,{run},llm,ends,denied,Berg
+p2,{run},llm,ends,denied,Lund
+"""
+CONTRASTS = """
+status = "exploratory"
+group = "country_group"
+levels = ["Northern", "unknown"]
+against = "rest"
+cluster = "outlet"
+where = { on_topic = 1, genre = ["news"] }
+items = ["law"]
+"""
+EVENTS = '[[event]]\ndate = 2020-05-01\nlabel = "The strike <begins>"\n'
+HAMEDAN = "data/hamedan-2016"
+
+
+@pytest.fixture(scope="module")
+def ferries(tmp_path_factory):
+    """An invented case: six pages of three outlets in two runs."""
+    folder = tmp_path_factory.mktemp("ferries")
+    files = {
+        "codebook.toml": CODEBOOK,
+        "annotations_a.csv": RUN_A,
+        "annotations_b.csv": RUN_B,
+        "articles.csv": ARTICLES,
+        "outlets.csv": OUTLETS,
+        "claims_a.csv": CLAIMS.format(run="a"),
+        "claims_b.csv": CLAIMS.format(run="b"),
+        "contrasts.toml": CONTRASTS,
+        "events.toml": EVENTS,
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ten():
+    """The features of the ten invented articles."""
+    folder = "data/example-articles"
+    return extract(read_corpus(folder), actors=f"{folder}/actors.toml")
+
+
+class Page(HTMLParser):
+    """What a page links to, names and loads."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.ids, self.loaded, self.tags = [], set(), [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.tags.append(tag)
+        self.ids |= {given["id"]} if "id" in given else set()
+        if tag == "a":
+            self.links.append(given["href"])
+        if tag in ("img", "link", "iframe") or (tag == "script" and "src" in given):
+            self.loaded.append(given)
+
+
+# ---- the table -------------------------------------------------------------------------------
+
+
+def test_the_table_by_hand(ferries):
+    table = outlets.table(ferries)
+    assert table["outlet"].tolist() == ["Elm Post", "Oak News"]  # p6 is in run b only, p5 off topic
+    elm = table.iloc[0]
+    assert elm["pages"] == 3 and elm["languages"] == "en, no"
+    assert (elm["first_day"], elm["last_day"]) == (
+        pd.Timestamp("2020-05-01"),
+        pd.Timestamp("2020-05-02"),
+    )
+    assert elm["leads_a"] == "the ferry law 2, price 1" and elm["leads_b"] == "the ferry law 3"
+    assert elm["carrier_a"] == "none 2, North Wire 1"
+    assert table.attrs["labels"]["leads_a"] == "what leads (a)"
+    method = table.attrs["method"]
+    assert method.n_left_out("read by other runs only") == 1
+    assert method.annotators == "LLM-annotated, not human-validated"
+    assert method.remark == "descriptive: nothing is tested"
+
+
+def test_genre_is_no_condition_on_pages(ferries):
+    """Oak News is an agency: the contrasts leave it out, the table of sources does not."""
+    assert "Oak News" in set(outlets.table(ferries)["outlet"])
+
+
+def test_the_table_of_a_pack(ten):
+    table = outlets.table(ten)
+    assert len(table) == 5 and (table["articles"] == 2).all() and "pages" not in table
+    terms = framing.class_tf_idf(framing.terms(ten, stop_words="english"), by="outlet")
+    for row in table.itertuples():
+        best = terms[(terms["outlet"] == row.outlet) & (terms["articles"] >= 2)]
+        best = best.assign(rounded=best["estimate"].round(12))
+        best = best.sort_values(["rounded", "item"], ascending=[False, True])
+        assert row.top_terms == ", ".join(best["item"].head(5))
+    harbour = table.set_index("outlet").loc["Harbour Post"]
+    assert harbour["copy_of"] == "Lenn Wire 1" and harbour["country"] == "Estmark"
+
+
+def test_the_event_and_the_war():
+    event = outlets.table(HAMEDAN)
+    assert len(event) == 578 and (event["pages"] >= 2).sum() == 108
+    assert (event["pages"] >= 3).sum() == 48 and event["pages"].sum() == 775
+    lidtime = event.set_index("outlet").loc["Lidtime"]
+    assert (lidtime["pages"], lidtime["articles"], lidtime["words"]) == (5, 2, 961)
+    assert "tass 5" in " ".join(f"{name} {n}" for name, n in war_articles().items())
+
+
+def war_articles():
+    table = outlets.table("data/syria-war")
+    assert len(table) == 15 and table["articles"].sum() == 804
+    return dict(zip(table["outlet"], table["articles"]))
+
+
+# ---- shares beside others --------------------------------------------------------------------
+
+
+def test_the_range_of_others_by_hand():
+    """Seven sources; five of the other six have three pages, of which 0, 1, 2, 3, 3 have the item."""
+    pages = []
+    for outlet, values in zip("ABCDEFG", ["110", "000", "100", "110", "111", "111", "1"]):
+        pages += [(outlet, int(value)) for value in values]
+    rows = pd.DataFrame(pages, columns=["outlet", "value"])
+    rows["article_id"] = [f"p{place}" for place in range(len(rows))]
+    counts = Counts.of(
+        rows[["value"]], size=np.ones((len(rows), 1)), rows=rows, items=["law"], per="page"
+    )
+    row = beside_others(shares_of(counts), "A").iloc[0]
+    assert (row["n"], row["size"], row["n_others"]) == (2, 3, 6)
+    assert row["others"] == pytest.approx((0 + 1 / 3 + 2 / 3 + 1 + 1 + 1) / 6)
+    assert (row["low"], row["high"]) == pytest.approx((1 / 3, 1))
+    of_g = beside_others(shares_of(counts), "G").iloc[0]
+    assert of_g["share"] == 1 and of_g["others"] == pytest.approx((2 / 3 + 0 + 1 / 3 + 2 / 3 + 2) / 6)
+    assert np.isnan(beside_others(shares_of(counts.where(rows=rows["outlet"] < "F")), "A")["low"][0])
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABCDEF"), st.booleans()), min_size=1, max_size=40))
+def test_shares_do_not_depend_on_the_order_of_pages(pages):
+    rows = pd.DataFrame(pages, columns=["outlet", "value"])
+    rows["article_id"] = [f"p{place:02d}" for place in range(len(rows))]
+
+    def beside(table):
+        values = table[["value"]].astype(float)
+        size = np.ones((len(table), 1))
+        counts = Counts.of(values, size=size, rows=table, items=["law"], per="page")
+        return beside_others(shares_of(counts), "A")
+
+    result = beside(rows)
+    pd.testing.assert_frame_equal(result, beside(rows.iloc[::-1].reset_index(drop=True)))
+    row = result.iloc[0]
+    assert row["n"] <= row["size"] and (np.isnan(row["low"]) or row["low"] <= row["high"])
+
+
+# ---- cards -----------------------------------------------------------------------------------
+
+
+def test_a_card_by_hand(ferries):
+    card = outlets.card(ferries, "Elm Post")
+    rows = card.labels.set_index("item")
+    assert repr(card) == "Card of Elm Post: 3 pages, 0 articles" and card.runs == ("a", "b")
+    counts = ["n_a", "size_a", "n_b", "size_b"]
+    assert rows.loc["law", counts].tolist() == [2, 3, 3, 3]
+    assert rows.loc["law", "label"] == "the ferry law" and rows.loc["law", "others_a"] == 0
+    assert rows.loc["mood:-1", counts].tolist() == [1, 2, 0, 2]
+    assert rows.loc["mood:0", "label"] == "plain"
+    assert rows.loc["words_speakers:rioters", ["n_a", "who"]].tolist() == [1, "Berg, Lund"]
+    assert rows.loc["speakers:Berg", counts].tolist() == [2, 3, 1, 3]
+    assert rows.loc["claim:denied:speakers:ends", ["n_a", "who"]].tolist() == [1, "Berg, Lund"]
+    assert rows.loc["claim:asserted:outlet:ends", "section"] == (
+        "Claims asserted by the source itself"
+    )
+    assert rows.loc["carrier:North Wire", "n_a"] == 1 and "on_topic" not in rows.index
+    assert card.facts["group"] == "Northern" and card.facts["without a day"] == "1"
+    assert card.days.to_dict("list")["pages"] == [1, 1]
+    assert card.pages["article_id"].tolist() == ["p1", "p2", "p3"]
+
+
+def test_what_a_source_lacks_is_on_its_card(ferries):
+    rows = outlets.card(ferries, "Oak News").labels.set_index("item")
+    assert rows.loc["leads:law", ["n_a", "size_a", "others_a"]].tolist() == [0, 1, pytest.approx(2 / 3)]
+
+
+def test_a_card_is_escaped_and_links_to_web_addresses_only(ferries):
+    text = outlets.card(ferries, "Elm Post").html()
+    page = Page(text)
+    assert "Ferries &lt;b&gt;stop&lt;/b&gt;." in text and "The strike &lt;begins&gt;" in text
+    assert page.links == ["https://elm.example/1", "https://elm.example/3"]
+    assert page.loaded == [] and "javascript:alert(1)" in text
+    assert "default-src &#39;none&#39;" in text or "default-src 'none'" in text
+
+
+def test_the_page_of_cards_has_each_source_once(ferries):
+    made = outlets.cards(ferries, min_pages=1)
+    page = Page(made.html())
+    assert repr(made).startswith("Cards of ferries") and len(made.cards) == 2
+    inner = [link[1:] for link in page.links if link.startswith("#")]
+    assert set(inner) <= page.ids and page.loaded == []
+    assert page.tags.count("details") == 2 and "output" in page.tags
+
+
+def test_the_same_page_from_rows_in_another_order(ferries, tmp_path):
+    for path in ferries.iterdir():
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".csv":
+            head, *rows = text.splitlines()
+            text = "\n".join([head, *reversed(rows)]) + "\n"
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    one = outlets.card(ferries, "Elm Post").html()
+    other = outlets.card(tmp_path, "Elm Post").html()
+    assert one == other
+
+
+def test_cards_of_a_pack(ten):
+    made = outlets.cards(ten)
+    card = next(card for card in made.cards if card.outlet == "Tarvik Review")
+    assert card.labels.empty and len(made.cards) == 5
+    actors = card.actors.set_index("item")
+    assert actors.loc["Estmark", ["n", "size", "others"]].tolist() == [2, 2, 1]
+    assert actors["low"].isna().all()  # nobody has three articles
+    text = made.html()
+    assert "review.example/treaty" in text and "nan" not in re.sub(r"<script>.*", "", text).lower()
+
+
+def test_the_seeds_are_on_the_card_of_the_event():
+    card = outlets.card(HAMEDAN, "Lidtime")
+    rows = card.labels.set_index("item")
+    assert rows.loc["dominant:iranian_politics", ["n_a", "n_b"]].tolist() == [2, 2]
+    assert "opponents_outlet:terrorists" not in rows.index or (
+        rows.loc["opponents_outlet:terrorists", ["n_a", "n_b"]].tolist() == [0, 0]
+    )
+    assert len(card.words) and card.days["pages"].sum() == 5  # the seeds are two of the pages
+    assert card._repr_html_().startswith("<style>")
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda case: outlets.card(case, "Elm"), "outlet: got 'Elm'; expected one of 'Elm Post'"),
+        (lambda case: outlets.cards(case, min_pages=9), "min_pages: got 9, .* at most 3"),
+        (lambda case: outlets.cards(case, min_pages=0), "min_pages: got 0"),
+        (lambda case: outlets.nearest(case, "p9"), "article_id: got 'p9'; expected one of 'p1'"),
+        (
+            lambda case: outlets.draw(outlets.card(case, "Elm Post"), sections=["Weather"]),
+            "section: got 'Weather'; expected one of 'Subjects'",
+        ),
+    ],
+)
+def test_refusals(ferries, call, message):
+    with pytest.raises(InputError, match=message):
+        call(ferries)
+
+
+def test_nearest_needs_labels(ten):
+    with pytest.raises(InputError, match="nearest: got the case articles without labels; expected"):
+        outlets.nearest(ten, "b01")
+
+
+# ---- nearest pages ---------------------------------------------------------------------------
+
+
+def test_nearest_by_hand(ferries):
+    """Run a: p1 and p4 share nothing; p3 shares law, its lead and nothing else with p1."""
+    pages = outlets.nearest(ferries, "p1", own=True).set_index("article_id")
+    assert pages.index[0] == "p3" and "p1" not in pages.index
+    law, lead = np.log(4 / 2), np.log(4 / 2)
+    of_p1 = law + lead + 5 * np.log(4)  # mood, own word, Berg's word, Berg speaks, claim: Berg in two
+    of_p1 += np.log(4 / 2) - np.log(4)
+    of_p3 = law + lead + np.log(4 / 2)  # strikers: p3 and p4
+    expected = (law + lead) / (of_p1 + of_p3 - law - lead)
+    assert pages.loc["p3", "similarity_a"] == pytest.approx(expected)
+    assert pages.loc["p3", "shared"].startswith("the ferry law") or "the ferry law" in pages.loc[
+        "p3", "shared"
+    ]
+    others = outlets.nearest(ferries, "p1")
+    assert others["outlet"].tolist() == ["Oak News"]
+    assert others.attrs["method"].measure == "weighted Jaccard"
+    assert others.attrs["method"].detail("median_a") is not None
+
+
+def test_a_page_is_its_own_nearest_in_both_directions():
+    there = outlets.nearest(HAMEDAN, "d012", most=800).set_index("article_id")["similarity_a"]
+    page = there.dropna().index[0]
+    back = outlets.nearest(HAMEDAN, page, most=800, own=True).set_index("article_id")
+    assert back.loc["d012", "similarity_a"] == pytest.approx(there[page])
+    assert there.between(0, 1).all()
+
+
+# ---- figures and reader names ----------------------------------------------------------------
+
+
+def test_a_card_is_drawn_with_both_runs(ferries):
+    figure = outlets.draw(outlets.card(ferries, "Elm Post"))
+    shown = plots.shown_in(figure).table
+    law = shown[(shown["item"] == "Subjects") & (shown["label"] == "the ferry law")].iloc[0]
+    assert law[["share", "share_second"]].tolist() == [pytest.approx(2 / 3), 1]
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert "2 of 3 / 3 of 3" in texts and "Subjects" in texts
+
+
+def test_a_card_of_a_pack_is_drawn(ten):
+    figure = outlets.draw(outlets.cards(ten).cards[0])
+    assert "n_second" not in plots.shown_in(figure).table
+
+
+def test_names_for_readers(ferries):
+    book = annotation.codebook(ferries / "codebook.toml")
+    assert book.label("law") == "the ferry law" and book.label("leads:none") == "what leads: nothing"
+    assert book.label("ends") == "the strike ends" and book.label("un_known") == "un known"
+    assert book.value_label("leads", "law") == "the ferry law"
+    assert book.value_label("speakers", "Berg:direct") == "Berg (direct)"
+    assert book.labels(["law"]) == {"law": "the ferry law"}
+
+
+def test_every_code_of_the_event_has_a_name():
+    book = annotation.codebook(f"{HAMEDAN}/codebook.toml")
+    assert (book.variables["label"] != "").all() and (book.claims["label"] != "").all()
+    for name, values in zip(book.variables["name"], book.variables["values"]):
+        named = [book.value_label(name, value) for value in values]
+        assert not any("_" in text for text in named), name
+    assert book.label("breaches_146") == "breaches Iran's constitution (Art. 146)"
+
+
+def test_a_label_of_an_unknown_value_is_refused(tmp_path):
+    path = tmp_path / "codebook.toml"
+    path.write_text(CODEBOOK.replace('none = "nothing"', 'nothing = "none"'), encoding="utf-8")
+    message = "labels of leads: got nothing; expected values of the variable: law, price, none"
+    with pytest.raises(InputError, match=message):
+        annotation.codebook(path)
