@@ -6,6 +6,7 @@ from analysis.compare.joint_tests import joint_test
 from analysis.compare.levels import levels, timeline
 from analysis.compare.omnibus import classifier_test, omnibus
 from analysis.compare.specifications import specifications, summary
+from analysis.compare.usual_choices import usual_choices
 from analysis.stats.evidence import stacked
 from analysis.stats.plan import Gate
 
@@ -21,4 +22,5 @@ __all__ = [
     "stacked",
     "summary",
     "timeline",
+    "usual_choices",
 ]

@@ -64,6 +64,15 @@ def code(value: object) -> str | None:
     return known or None
 
 
+def scripts_of(value: object) -> frozenset[str]:
+    """Return the scripts in which a language is written; none if it is not listed.
+
+    >>> sorted(scripts_of("uz")), sorted(scripts_of("Klingon"))
+    (['Arabic', 'Cyrillic', 'Latin'], [])
+    """
+    return _read_languages().scripts.get(code(value) or "", frozenset())
+
+
 def script_of(text: str) -> str | None:
     """Return the script of most letters at the beginning of a text; None without letters.
 

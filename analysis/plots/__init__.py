@@ -39,6 +39,7 @@ from analysis.plots.style import (
     VERMILLION,
 )
 from analysis.plots.tiles import outlet_rows
+from analysis.plots.voices import voices
 
 __all__ = [
     "Shown",
@@ -72,6 +73,7 @@ __all__ = [
     "title",
     "tone",
     "two_groups",
+    "voices",
     "word_shift",
     "BLACK",
     "BLUE",

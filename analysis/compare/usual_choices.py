@@ -1,0 +1,141 @@
+"""The choices that a case offers: what else could have been compared, and how."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import lexicons
+from analysis.counts import Counts, columns_of, require_counts
+from analysis.lexicons import Planned
+
+Levels = dict[str, dict[str, Any]]
+WHOLE = "full"  #: the value of "read" of a page that was read to its end
+#: Column → value → the level's name, for parts of the pages.
+PARTS = {
+    "script": {"Latin": "Latin script", "other": "other scripts"},
+    "audience": {"home": "for readers at home", "abroad": "for readers abroad"},
+}
+AS_PLANNED = "as planned"
+
+
+def usual_choices(
+    counts: Counts, planned: Planned | str | Path, *, whole: str = WHOLE
+) -> dict[str, Levels]:
+    """Return what an analyst could have chosen otherwise, as far as the pages allow it.
+
+    Parameters
+    ----------
+    counts : Counts
+        Labels of all pages, also of those that the plan does not ask for.
+    planned : Planned or path
+        The planned contrasts.
+    whole : str
+        The value of the column ``read`` of pages that were read to their end.
+
+    Returns
+    -------
+    dict
+        Choices for ``specifications`` and ``joint_test``; the first level of each is the plan's.
+
+        - "unit": outlets or owner families;
+        - "exchange": labels within the plan's strata, or freely;
+        - "pages": as planned, all genres, one language, one script, one audience, read to the end;
+        - "wave": both, that which explores, that which confirms;
+        - "copy": what circulated, or what newsrooms wrote;
+        - "statistic": the difference over its error, or as it is.
+
+        A choice with one level is left out.
+
+    Examples
+    --------
+    >>> from analysis import annotation
+    >>> event = "data/hamedan-2016"
+    >>> choices = usual_choices(annotation.runs(event)["a"], f"{event}/contrasts.toml")
+    >>> list(choices["wave"]), list(choices["unit"])
+    (['both', 'wave 1', 'wave 2'], ['outlets', 'owner families'])
+    """
+    require_counts(counts)
+    plan = lexicons.contrasts(planned)
+    rows = counts.rows
+    choices = {
+        "unit": _units(rows, plan),
+        "exchange": _exchanges(rows, plan),
+        "pages": _parts(rows, plan, whole=whole),
+        "wave": _waves(rows, plan),
+        "copy": _copies(rows),
+        "statistic": {"over its error": {"studentized": True}, "raw": {"studentized": False}},
+    }
+    return {name: levels for name, levels in choices.items() if len(levels) > 1}
+
+
+def _units(rows: pd.DataFrame, plan: Planned) -> Levels:
+    """Return what labels can be exchanged between."""
+    levels = {"outlets": {"cluster": plan.cluster or "outlet"}}
+    if _has_several(rows, "owner_family"):
+        levels["owner families"] = {"cluster": "owner_family"}
+    return levels
+
+
+def _exchanges(rows: pd.DataFrame, plan: Planned) -> Levels:
+    """Return within what labels can be exchanged."""
+    strata = tuple(columns_of(plan.strata or ()))
+    if not strata or not all(_has_several(rows, name) for name in strata):
+        return {"freely": {"strata": ()}}
+    return {f"within {' and '.join(strata)}s": {"strata": strata}, "freely": {"strata": ()}}
+
+
+def _parts(rows: pd.DataFrame, plan: Planned, *, whole: str) -> Levels:
+    """Return the pages that could be compared."""
+    genre = {name: values for name, values in plan.where.items() if name == "genre"}
+    conditions = {AS_PLANNED: {}}
+    if _has_several(rows, "language"):
+        most = rows["language"].value_counts().index[0]
+        conditions[f"language: {most}"] = {"language": most}
+    for column, values in PARTS.items():
+        for value, name in values.items():
+            if _has_several(rows, column) and (rows[column] == value).any():
+                conditions[name] = {column: value}
+    if _has_several(rows, "read") and (rows["read"] == whole).any():
+        conditions["read to the end"] = {"read": whole}
+    levels = {name: {"where": genre | where} for name, where in conditions.items()}
+    if genre:
+        levels["all genres"] = {}
+    return levels
+
+
+def _waves(rows: pd.DataFrame, plan: Planned) -> Levels:
+    """Return the waves in which pages were collected."""
+    levels: Levels = {"both": {}}
+    if not plan.confirmation:
+        return levels
+    for part in ("exploratory", "confirmatory"):
+        conditions = plan.part(part, rows=rows).where
+        where = {name: conditions[name] for name in plan.confirmation if name in conditions}
+        levels[_name_of_part(where, part)] = {"where": where}
+    return levels
+
+
+def _name_of_part(where: dict[str, Any], part: str) -> str:
+    """Return the name of a part, such as "wave 2"; "exploratory" where it is of several values."""
+    if len(where) != 1:
+        return part
+    [(column, values)] = where.items()
+    listed = values if isinstance(values, list | tuple) else [values]
+    return f"{column} {listed[0]}" if len(listed) == 1 else part
+
+
+def _copies(rows: pd.DataFrame) -> Levels:
+    """Return whether copies count."""
+    levels = {"circulated": {"estimand": "circulated"}}
+    known = rows.reindex(columns=["agency", "copy_cluster"])
+    if known.notna().any(axis=None):
+        levels["own copy"] = {"estimand": "produced"}
+    return levels
+
+
+def _has_several(rows: pd.DataFrame, column: str) -> bool:
+    """Return whether a column has several values."""
+    return column in rows and rows[column].nunique() > 1

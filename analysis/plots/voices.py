@@ -1,0 +1,146 @@
+"""Who tells each claim: bars of several groups, in whose voice."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.patches import Patch
+
+from analysis.errors import listing, refusal, require_columns
+from analysis.plots.canvas import plot
+from analysis.plots.captions import Caption
+from analysis.plots.labels import write_near
+from analysis.plots.rows import name_rows
+from analysis.plots.style import GREY, PALETTE, words_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COUNTS = ["pages", "carried", "own", "quoted"]
+BAR = 0.8  #: of a row's height, for the bars of all groups
+#: Parts of a bar from left to right: column, words, how they are filled.
+PARTS = (
+    ("own", "says it itself", {"alpha": 1.0}),
+    ("quoted", "speakers alone say it", {"alpha": 0.4, "hatch": "//////"}),
+    ("rest", "only denied or mentioned", {"fill": False}),
+)
+
+
+def _height_of_voices(table: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a figure of voices."""
+    if "item" not in table:
+        return 2.6
+    told = table[table["carried"] > 0] if "carried" in table else table
+    return 1.3 + 0.13 * max(told["item"].nunique() * (table["group"].nunique() + 1), 6)
+
+
+@plot(_height_of_voices)
+def voices(table: pd.DataFrame, ax: Axes) -> Caption:
+    """Draw on how many pages each group tells each claim, and in whose voice.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `outlets.voices`, of one run: ``group, item, pages, carried, own, quoted``.
+    ax : Axes, optional
+        Axes of another figure.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    InputError
+        If a group has several rows of one claim.
+
+    Notes
+    -----
+    Claims that no group has are not drawn. The claims that most pages have come first.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"group": ["North", "South"], "item": "denial", "pages": [9, 20],
+    ...                      "carried": [4, 10], "own": [3, 0], "quoted": [1, 10]})
+    >>> [text.get_text() for text in voices(rows).axes[0].texts]
+    ['3 + 1 of 4', '0 + 10 of 10']
+    """
+    require_columns(table, ["group", "item", *COUNTS], what="table of voices")
+    is_repeated = table.duplicated(["group", "item"])
+    if is_repeated.any():
+        raise refusal(
+            "voices",
+            arrived=f"several rows of {listing(table.loc[is_repeated, 'item'].unique())}",
+            expected="one row a group and claim",
+            fix='Choose a run: voices[voices["run"] == "a"].',
+        )
+    total = table.groupby("item", sort=False)["carried"].sum()
+    told = total[total > 0].sort_values(ascending=False, kind="stable").index
+    groups = list(table["group"].unique())
+    thickness = BAR / len(groups)
+    name_rows(ax, range(len(told)), told)
+    for number, group in enumerate(groups):
+        rows = table[table["group"] == group].set_index("item").loc[told]
+        offset = (number - (len(groups) - 1) / 2) * thickness
+        colour = PALETTE[number % len(PALETTE)]
+        _draw_group(ax, rows, offset=offset, thickness=thickness, colour=colour)
+    longest = (table["carried"] / table["pages"].where(table["pages"] > 0)).max()
+    end = max(0.1, math.ceil(10 * longest) / 10) if longest > 0 else 0.1
+    ax.set(xlim=(0, 1.12 * end), ylim=(len(told) - 0.4, -0.6), xlabel="share of the group's pages")
+    ax.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.3g}%")
+    ax.legend(
+        handles=_handles(table, groups), loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderpad=0
+    )
+    return Caption(
+        f"Share of pages with each of {len(told)} claims, by group and voice.",
+        _most_own(table),
+        title="Who tells what, and in whose voice",
+    
+    )
+
+
+def _draw_group(
+    ax: Axes, rows: pd.DataFrame, *, offset: float, thickness: float, colour: str
+) -> None:
+    """Draw the bars of one group, with their numbers."""
+    pages = rows["pages"].where(rows["pages"] > 0)
+    rest = (rows["carried"] - rows["own"] - rows["quoted"]).clip(lower=0)
+    parts = rows.assign(rest=rest)
+    left = pd.Series(0.0, rows.index)
+    positions = [position + offset for position in range(len(rows))]
+    for name, _, look in PARTS:
+        width = (parts[name] / pages).fillna(0)
+        ax.barh(
+            positions, width, left=left, height=0.92 * thickness, color=colour, edgecolor=colour,
+            linewidth=0.4, **look,
+        )  # fmt: skip
+        left = left + width
+    counts = zip(positions, left, rows["own"], rows["quoted"], rows["carried"])
+    for position, end, own, quoted, carried in counts:
+        if carried > 0:
+            text = f"{own:,.0f} + {quoted:,.0f} of {carried:,.0f}"
+            write_near(ax, text, (end, position), (2, 0), ha="left", va="center", fontsize=6)
+
+
+def _handles(table: pd.DataFrame, groups: list) -> list[Patch]:
+    """Return the groups and the parts of the bars, for the key."""
+    handles = []
+    for number, group in enumerate(groups):
+        n_pages = table.loc[table["group"] == group, "pages"].max()
+        label = f"{words_of(group)} ({n_pages:,.0f} pages)"
+        handles.append(Patch(color=PALETTE[number % len(PALETTE)], label=label))
+    for _, words, look in PARTS:
+        handle = Patch(facecolor=GREY, edgecolor=GREY, linewidth=0.6, label=words, **look)
+        handles.append(handle)
+    return handles
+
+
+def _most_own(table: pd.DataFrame) -> str:
+    """Return the claim that a group most often makes itself, in words."""
+    if not (table["own"] > 0).any():
+        return "No outlet makes a claim itself."
+    row = table.loc[(table["own"] / table["pages"].clip(lower=1)).idxmax()]
+    count = f"{row['own']:.0f} of {row['pages']:.0f} pages"
+    return f"Most often said by outlets themselves: {words_of(row['item'])}, {words_of(row['group'])}, {count}."
