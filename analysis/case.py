@@ -180,16 +180,9 @@ def _with_copies(features: Features) -> Features:
 
 def _labels_of_folder(folder: Path) -> dict[str, Counts]:
     """Return the annotation runs of a folder, with what its tables say of each page."""
-    paths = sorted(folder.glob("annotations_*.csv"))
-    if not paths:
+    if not any(folder.glob("annotations_*.csv")):
         return {}
-    pages = annotation.pages(folder)
-    labels = {}
-    for path in paths:
-        run = path.stem.removeprefix("annotations_")
-        counts = annotation.read(path, codebook=folder / "codebook.toml")
-        labels[run] = counts.with_metadata(pages)
-    return labels
+    return annotation.runs(folder)
 
 
 def _without_scales(labels: dict[str, Counts]) -> tuple[dict[str, Counts], str]:

@@ -6,7 +6,7 @@ from analysis.annotation import agreement
 from analysis.annotation.agreement import reliability, stability
 from analysis.annotation.codebook import Codebook, codebook
 from analysis.annotation.corrections import corrected_contrast, corrected_share
-from analysis.annotation.labels import caption, claims, pages, read
+from analysis.annotation.labels import caption, claims, pages, read, runs
 from analysis.annotation.merging import merged
 from analysis.annotation.runs import runs
 from analysis.annotation.sensitivity import sensitivity

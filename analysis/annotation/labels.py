@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ from analysis.annotation.codebook import IDS, SHEET_COLUMNS, Codebook
 from analysis.corpus.metadata import join_metadata
 from analysis.counts import Counts
 from analysis.errors import (
+    MissingInput,
     listing,
     one_of,
     refusal,
@@ -317,6 +319,70 @@ def pages(case: str | Path) -> pd.DataFrame:
         family = table["owner_family"].astype("str")
         table["owner_family"] = family.fillna(table["outlet"])
     return table
+
+
+def runs(
+    case: str | Path,
+    *,
+    variables: Sequence[str] | None = None,
+    where: Mapping[str, Any] | None = None,
+    leave_out: Sequence[str] = (),
+    named: bool = False,
+) -> dict[str, Counts]:
+    """Return the annotation runs of a case, with what is known of pages.
+
+    Parameters
+    ----------
+    case : path
+        The folder with annotations_*.csv, codebook.toml and articles.csv.
+    variables : list of names, optional
+        Which variables become items; by default all that are not page variables.
+    where : mapping, optional
+        Column → value or values of the pages, such as ``{"on_event": 1}``.
+    leave_out : list of str
+        Values that become no item, such as "none".
+    named : bool
+        Whether items have the names that the codebook has for readers. Items of one name are one
+        item.
+
+    Returns
+    -------
+    dict of str to Counts
+        Run to its labels, as `read` returns them, with the columns of `pages`.
+
+    Raises
+    ------
+    MissingInput
+        If the case has no annotations.
+
+    Examples
+    --------
+    >>> found = runs("data/hamedan-2016", variables=["law", "problem"], where={"on_event": 1},
+    ...              leave_out=["none"], named=True)
+    >>> list(found), list(found["a"].items)[:2]
+    (['a', 'b'], ['law', "problem: Iran's sovereignty"])
+    """
+    folder = Path(case)
+    paths = sorted(folder.glob("annotations_*.csv"))
+    if not paths:
+        raise refusal(
+            "case",
+            arrived=f"{folder} without annotations",
+            expected="annotations_*.csv, codebook.toml and articles.csv",
+            fix="Give the folder of an annotated case.",
+            kind=MissingInput,
+        )
+    book = Codebook.of(folder / "codebook.toml")
+    about_pages = pages(folder)
+    found = {}
+    for path in paths:
+        labels = read(path, codebook=book, variables=variables).with_metadata(about_pages)
+        items = [item for item in labels.items if item.rpartition(":")[2] not in leave_out]
+        labels = labels.where(rows=dict(where or {}), items=items)
+        if named:
+            labels = labels.merged(book.labels(items))
+        found[path.stem.removeprefix("annotations_")] = labels
+    return found
 
 
 def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame:

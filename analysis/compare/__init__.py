@@ -5,6 +5,7 @@ from analysis.compare.contrasts import contrasts
 from analysis.compare.joint_tests import joint_test
 from analysis.compare.levels import levels, timeline
 from analysis.compare.omnibus import classifier_test, omnibus
+from analysis.compare.order import in_order
 from analysis.compare.specifications import specifications, summary
 from analysis.compare.usual_choices import usual_choices
 from analysis.stats.evidence import stacked
@@ -15,6 +16,7 @@ __all__ = [
     "before_after",
     "classifier_test",
     "contrasts",
+    "in_order",
     "joint_test",
     "levels",
     "omnibus",

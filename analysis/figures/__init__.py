@@ -2,10 +2,12 @@
 
 from analysis.figures.methods import paragraph as methods_paragraph
 from analysis.figures.networks import save_network
+from analysis.figures.quoted import numbers_of
 from analysis.figures.save import (
     SavedFigure,
     save,
     save_numbers,
+    save_page,
     save_paper_table,
     save_table,
     save_text,
@@ -25,10 +27,12 @@ __all__ = [
     "fingerprint",
     "in_words",
     "methods_paragraph",
+    "numbers_of",
     "paper_table",
     "save",
     "save_network",
     "save_numbers",
+    "save_page",
     "save_paper_table",
     "save_table",
     "save_text",

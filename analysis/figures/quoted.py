@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any
 
 import pandas as pd
 
-from analysis.errors import InputError, refusal, require_unique
+from analysis.errors import InputError, refusal, require_columns, require_unique
 from analysis.figures.escaping import latex_text, one_line
 
 MINUS = "−"
 DASH = "–"
+DIGITS = "zero one two three four five six seven eight nine".split()
 FORM = re.compile(r"(?P<whole>0,000|0)?(?P<decimals>\.0+)?(?P<percent>%?)")
 
 
@@ -86,6 +87,60 @@ def numbers(quoted: Mapping[str, object]) -> tuple[str, str]:
         }
     described = json.dumps(entries, ensure_ascii=False, indent=1)
     return f"{described}\n", "\n".join([*lines, ""])
+
+
+def numbers_of(
+    table: pd.DataFrame,
+    *,
+    by: str | Sequence[str],
+    columns: Mapping[str, str],
+    start: str,
+    source: str = "",
+) -> dict[str, tuple[Any, str, str]]:
+    """Return the numbers of a table under names that `save_numbers` takes.
+
+    Parameters
+    ----------
+    table : DataFrame
+    by : str or list of str
+        Columns that tell its rows apart. Their values are words of the names; digits are spelled.
+    columns : mapping of column to form
+        Which numbers, and how each is printed: ``{"n": "0", "p": ".000"}``. Missing ones are left
+        out.
+    start : str
+        The first word of all names.
+    source : str
+        Where readers find the table, such as "02-contrasts".
+
+    Raises
+    ------
+    InputError
+        For an unknown column, or rows of the same name.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"wave": ["2"], "item": ["breaches_146"], "n": [5], "p": [0.0123]})
+    >>> found = numbers_of(table, by=["wave", "item"], columns={"p": ".000"}, start="law")
+    >>> found
+    {'law two breaches onefoursix p': (0.0123, '.000', '')}
+    """
+    keys = [by] if isinstance(by, str) else list(by)
+    require_columns(table, [*keys, *columns], what="table of numbers")
+    named: dict[str, tuple[Any, str, str]] = {}
+    rows = [" ".join(map(_spelled, values)) for values in table[keys].itertuples(index=False)]
+    require_unique(pd.Series(rows), what="table of numbers", name="the names of its rows")
+    for column, form in columns.items():
+        for row, value in zip(rows, table[column]):
+            if pd.notna(value):
+                name = " ".join(f"{start} {row} {_spelled(column)}".split())
+                named[name] = (value, form, source)
+    return named
+
+
+def _spelled(value: object) -> str:
+    """Return a value as words of letters; digits are spelled."""
+    text = re.sub(r"\d", lambda digit: DIGITS[int(digit[0])], str(value))
+    return " ".join(re.findall("[A-Za-z]+", text))
 
 
 def _parts_of(entry: object) -> tuple[Any, str, str]:

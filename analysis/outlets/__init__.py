@@ -6,6 +6,7 @@ from analysis.outlets.evidence import PageList, pages_with
 from analysis.outlets.fingerprints import fingerprint
 from analysis.outlets.maps import SourceMap, map
 from analysis.outlets.omissions import Omissions, omissions
+from analysis.outlets.overview import overview
 from analysis.outlets.pairs import Pair, pair
 from analysis.outlets.resemblance import nearest
 from analysis.outlets.source_card import Card, Cards, card, cards
@@ -27,6 +28,7 @@ __all__ = [
     "map",
     "nearest",
     "omissions",
+    "overview",
     "pages_with",
     "pair",
     "speaker_counts",

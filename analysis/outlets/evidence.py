@@ -59,13 +59,13 @@ class PageList:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        """Return a table whose sources are links to their pages."""
+        """Return a folded table whose sources are links to their pages."""
         rows = [self._row_html(page) for page in self.table.to_dict("records")]
         heads = ["day", "source", "what the page says", "runs"]
         head = "".join(f"<th>{name}</th>" for name in heads)
         return (
-            f"<p>{html.escape(self.summary)}</p>\n<table>\n<thead><tr>{head}</tr></thead>\n"
-            f"<tbody>\n{''.join(rows)}</tbody>\n</table>"
+            f"<details>\n<summary>{html.escape(self.summary)}</summary>\n<table>\n"
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table>\n</details>"
         )
 
     def _row_html(self, page: Mapping[str, Any]) -> str:
