@@ -184,6 +184,18 @@ class Counts:
             )
         return self.items.get_indexer(items)
 
+    def commonest(self, n: int) -> list[str]:
+        """Return the items with the largest totals, the largest first; of equals by name.
+
+        >>> pages = pd.DataFrame({"article_id": ["a1", "a2"]})
+        >>> counts = Counts.of([[0, 2, 1], [1, 0, 1]], size=[[1], [1]], rows=pages,
+        ...                    items=["law", "base", "air"], per="page")
+        >>> counts.commonest(2)
+        ['air', 'base']
+        """
+        totals = pd.Series(np.asarray(self.values.sum(axis=0)).ravel(), self.items)
+        return totals.sort_index().sort_values(ascending=False, kind="stable").index[:n].tolist()
+
     def merged(self, labels: dict[str, str]) -> Counts:
         """Return items summed under new labels, such as actors under their state.
 

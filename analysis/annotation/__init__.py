@@ -8,7 +8,6 @@ from analysis.annotation.codebook import Codebook, codebook
 from analysis.annotation.corrections import corrected_contrast, corrected_share
 from analysis.annotation.labels import caption, claims, pages, read, runs
 from analysis.annotation.merging import merged
-from analysis.annotation.runs import runs
 from analysis.annotation.sensitivity import sensitivity
 from analysis.annotation.sheet import blinded, check_sheet, sheet
 

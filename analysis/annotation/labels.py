@@ -30,8 +30,12 @@ from analysis.errors import (
     require_file,
     require_unique,
 )
+from analysis.lexicons import languages
 from analysis.stats.evidence import annotators_of
 
+OTHER_SCRIPT = "other"
+#: Languages in other letters than Latin ones that the list of languages lacks.
+UNLISTED = ("ml", "tg", "ug")
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
 TEXT_COLUMNS = {"article_id": "str", "outlet": "str"}
@@ -348,7 +352,8 @@ def runs(
     Returns
     -------
     dict of str to Counts
-        Run to its labels, as `read` returns them, with the columns of `pages`.
+        Run to its labels, as `read` returns them, with the columns of `pages`, and ``script``
+        ("Latin", "other") where a page's language is known.
 
     Raises
     ------
@@ -374,6 +379,8 @@ def runs(
         )
     book = Codebook.of(folder / "codebook.toml")
     about_pages = pages(folder)
+    if "language" in about_pages:
+        about_pages["script"] = _scripts_of(about_pages["language"])
     found = {}
     for path in paths:
         labels = read(path, codebook=book, variables=variables).with_metadata(about_pages)
@@ -383,6 +390,16 @@ def runs(
             labels = labels.merged(book.labels(items))
         found[path.stem.removeprefix("annotations_")] = labels
     return found
+
+
+def _scripts_of(column: pd.Series) -> pd.Series:
+    """Return whether languages are written in Latin letters, or in others."""
+    scripts = {}
+    for language in column.dropna().unique():
+        known = languages.scripts_of(language)
+        is_other = language in UNLISTED or (known and languages.LATIN not in known)
+        scripts[language] = OTHER_SCRIPT if is_other else languages.LATIN
+    return column.map(scripts)
 
 
 def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame:

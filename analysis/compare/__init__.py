@@ -1,6 +1,7 @@
 """Compare groups: levels, contrasts, timelines, before and after, and all reasonable choices."""
 
 from analysis.compare.before_after import before_after
+from analysis.compare.choice_effects import by_level, one_at_a_time
 from analysis.compare.contrasts import contrasts
 from analysis.compare.joint_tests import joint_test
 from analysis.compare.levels import levels, timeline
@@ -14,12 +15,14 @@ from analysis.stats.plan import Gate
 __all__ = [
     "Gate",
     "before_after",
+    "by_level",
     "classifier_test",
     "contrasts",
     "in_order",
     "joint_test",
     "levels",
     "omnibus",
+    "one_at_a_time",
     "specifications",
     "stacked",
     "summary",

@@ -68,7 +68,7 @@ def speaker_counts(case: Case | str | Path, *, run: str, sides: bool = True) -> 
     for item in spoken:
         speaker = item.split(":")[1]
         names[item] = belongs_to.get(speaker, speaker)
-    return labels.merged(names).present()
+    return replace(labels.merged(names).present(), per="page")
 
 
 def _bodies_of(case: Case) -> Mapping[str, str]:
@@ -153,8 +153,10 @@ def _voices_of_run(
     is_chosen = rows[by].notna().to_numpy(copy=True)
     for column, values in where.items():
         is_chosen &= rows[column].isin(np.atleast_1d(values).tolist()).to_numpy()
-    sizes = rows[by][is_chosen].value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    groups = [*(name for name in first if name in sizes), *sizes.index.difference(first, sort=False)]
+    sizes = rows[by][is_chosen].value_counts().sort_index()
+    sizes = sizes.sort_values(ascending=False, kind="stable")
+    groups = [name for name in first if name in sizes]
+    groups += [name for name in sizes.index if name not in first]
     tables = []
     for group in groups:
         is_of_group = is_chosen & (rows[by] == group).to_numpy()
