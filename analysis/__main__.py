@@ -38,6 +38,7 @@ from analysis.files import create_files, remove_outputs, require_outputs, write_
 
 BUILD = Path("build")
 NOTEBOOKS = Path("notebooks")
+DATA = Path("data")  #: the shipped cases
 TEXTS = "articles.jsonl"  #: what `collect` and `fetch` write
 SKIPPED = "skipped.csv"
 #: What `fetch` copies from beside a list of addresses: the lists and tables of a case.
@@ -648,6 +649,7 @@ def _copy_case_files(source: Path, folder: Path) -> None:
 def report(case: str | None, notebooks: Path | None, output: Path | None) -> None:
     """Write executed notebooks as one HTML page, and as PDF where Chromium is."""
     from analysis.figures import report as reports
+    from analysis.figures.report_summary import summary_of
 
     home = _build_folder(case)
     title = "Report"
@@ -661,7 +663,10 @@ def report(case: str | None, notebooks: Path | None, output: Path | None) -> Non
         remark = "Nothing has run here: these are the notebooks as committed in notebooks/."
         say(remark)
     pages = reports.read(executed)
-    page = reports.write(pages, output or home / "report", title=title, remark=remark)
+    folders = [_case_path(case)] if case else sorted(DATA.glob("*/"))
+    summary = "\n\n".join(filter(None, map(summary_of, folders)))
+    to = output or home / "report"
+    page = reports.write(pages, to, title=title, remark=remark, summary=summary)
     say(f"report in {page}")
     try:
         say(f"as PDF in {reports.pdf(page)}")

@@ -23,7 +23,8 @@ from markupsafe import Markup
 
 from analysis.errors import MissingInput, refusal
 from analysis.figures.notebooks import LAB
-from analysis.figures.report_chapters import Numbering, chapter
+from analysis.figures.report_chapters import Chapter, Numbering, chapter
+from analysis.figures.report_summary import summary_notebook
 from analysis.files import remove_outputs, require_outputs, write_outputs
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -62,7 +63,9 @@ def read(folder: str | Path) -> dict[str, Any]:
         ) from error
 
 
-def page(notebooks: Mapping[str, Any], *, title: str = "Report", remark: str = "") -> str:
+def page(
+    notebooks: Mapping[str, Any], *, title: str = "Report", remark: str = "", summary: str = ""
+) -> str:
     """Return the report as HTML.
 
     Parameters
@@ -70,11 +73,14 @@ def page(notebooks: Mapping[str, Any], *, title: str = "Report", remark: str = "
     notebooks : name → NotebookNode
         Their metadata say what failed ("trouble") and what was left out ("skipped").
     title, remark : str
+    summary : str
+        Markdown of the first page, as `summary_of` reads it from the folder of a case. A line
+        ``![What it shows](02-contrasts)`` is a figure of the notebooks.
 
     Returns
     -------
     str
-        What is missing, a table of contents, and each notebook, its question and answer first.
+        The summary, what is missing, a table of contents, and each notebook, its question and answer first.
 
     Examples
     --------
@@ -85,6 +91,7 @@ def page(notebooks: Mapping[str, Any], *, title: str = "Report", remark: str = "
     """
     numbering = Numbering()
     anchors = {name: numbering.anchor(name) for name in notebooks}
+    first_page = _first_page(summary, notebooks, anchors=anchors, numbering=numbering)
     chapters = [
         chapter(name, notebook, anchors=anchors, numbering=numbering)
         for name, notebook in notebooks.items()
@@ -97,10 +104,23 @@ def page(notebooks: Mapping[str, Any], *, title: str = "Report", remark: str = "
     return environment.from_string(_file_text("report.html")).render(
         title=title,
         remark=remark,
+        summary=first_page,
         chapters=chapters,
         style=Markup(style),
         digest=base64.b64encode(digest).decode(),
     )
+
+
+def _first_page(
+    summary: str, notebooks: Mapping[str, Any], *, anchors: Mapping[str, str], numbering: Numbering
+) -> Chapter | None:
+    """Return the summary as a chapter; None where there is none."""
+    if not summary.strip():
+        return None
+    name = "summary"
+    anchors = {**anchors, name: numbering.anchor(name)}
+    notebook = summary_notebook(summary, notebooks)
+    return chapter(name, notebook, anchors=anchors, numbering=numbering)
 
 
 def _file_text(name: str) -> str:
@@ -109,7 +129,12 @@ def _file_text(name: str) -> str:
 
 
 def write(
-    notebooks: Mapping[str, Any], folder: str | Path, *, title: str = "Report", remark: str = ""
+    notebooks: Mapping[str, Any],
+    folder: str | Path,
+    *,
+    title: str = "Report",
+    remark: str = "",
+    summary: str = "",
 ) -> Path:
     """Write the report as index.html and return its path.
 
@@ -122,7 +147,7 @@ def write(
     """
     folder = Path(folder)
     require_outputs(folder, [PAGE, PRINTED])
-    text = page(notebooks, title=title, remark=remark)
+    text = page(notebooks, title=title, remark=remark, summary=summary)
     remove_outputs(folder, [PRINTED])
     write_outputs(folder, {PAGE: text.encode("utf-8", "replace")})
     return folder / PAGE

@@ -147,4 +147,5 @@ def _figure_html(kind: str, data: Mapping[str, str], metadata: Mapping[str, Any]
     name, _, description = data.get("text/plain", "").partition(": ")
     caption = html.escape(name) if description == alt else ""
     image = f'<img alt="{html.escape(alt)}"{width} src="data:{kind};base64,{content}">'
-    return f"<figure>{image}<figcaption>{caption}</figcaption></figure>"
+    opening = f"<details><summary>{image}</summary></details>"  # open: in its full size
+    return f"<figure>{opening}<figcaption>{caption}</figcaption></figure>"

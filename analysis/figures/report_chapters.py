@@ -246,12 +246,16 @@ def _caption_table(soup: Any, table: Any, section: str, numbering: Numbering) ->
 def _move_answer_first(soup: Any) -> None:
     """Put the question and the answer before everything else.
 
-    They are the paragraphs that begin with these words in bold.
+    They are the paragraphs that begin with these words in bold, and the lists that follow them.
     """
     leading = [paragraph for paragraph in soup("p") if _is_leading(paragraph)]
     if leading:
         lead = soup.new_tag("div", attrs={"class": "lead"})
-        lead.extend([paragraph.extract() for paragraph in leading])
+        for paragraph in leading:
+            findings = paragraph.find_next_sibling()
+            lead.append(paragraph.extract())
+            if findings is not None and findings.name == "ul":
+                lead.append(findings.extract())
         soup.insert(0, lead)
 
 

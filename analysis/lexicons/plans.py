@@ -97,6 +97,19 @@ class Planned:
         where = {**self.where, column: values[name]}
         return replace(self, status=statuses[name], where=where)
 
+    def parts(self, *, rows: pd.DataFrame) -> dict[str, Planned]:
+        """Return all parts of the plan by name; "planned" alone where nothing confirms.
+
+        Examples
+        --------
+        >>> plan = contrasts("data/hamedan-2016/contrasts.toml")
+        >>> list(plan.parts(rows=pd.DataFrame({"wave": [1, 1, 2]})))
+        ['exploratory', 'confirmatory', 'both']
+        """
+        if not self.confirmation:
+            return {"planned": self}
+        return {name: self.part(name, rows=rows) for name in PARTS}
+
 
 def _parts_of(rows: pd.DataFrame, confirmation: Mapping) -> tuple[str, dict[str, list]]:
     """Return the column that separates exploration and confirmation, and the values of either."""

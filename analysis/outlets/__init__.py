@@ -5,6 +5,7 @@ from analysis.outlets.drawing import draw
 from analysis.outlets.evidence import PageList, pages_with
 from analysis.outlets.fingerprints import fingerprint
 from analysis.outlets.maps import SourceMap, map
+from analysis.outlets.material import labels
 from analysis.outlets.omissions import Omissions, omissions
 from analysis.outlets.overview import overview
 from analysis.outlets.pairs import Pair, pair
@@ -25,6 +26,7 @@ __all__ = [
     "claim_counts",
     "draw",
     "fingerprint",
+    "labels",
     "map",
     "nearest",
     "omissions",

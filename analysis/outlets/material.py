@@ -99,6 +99,38 @@ def material_of(source: str | Path | Features | Case) -> Material:
     return _material(as_case(source))
 
 
+def labels(case: str | Path | Features | Case) -> dict[str, Counts]:
+    """Return the labels of each run as cards count them.
+
+    Parameters
+    ----------
+    case : path, Features or Case
+        With labels.
+
+    Returns
+    -------
+    dict of str to Counts
+        Run to pages × items, for the pages on the case's subject. A member of a named set is its
+        name or its value alone, so that "opponents_speakers:terrorists" counts pages where any
+        speaker has the word. Claims are "claim:asserted:outlet:use_ended" (the source itself) or
+        "claim:asserted:speakers:use_ended". All runs have the same pages and items.
+
+    Raises
+    ------
+    InputError
+        If the case has no labels.
+
+    Examples
+    --------
+    >>> found = labels("data/hamedan-2016")["a"]
+    >>> bool(found.items.isin(["opponents_speakers:terrorists"]).any())
+    True
+    """
+    material = material_of(case)
+    require_labels(material, what="labels")
+    return dict(material.labels)
+
+
 @lru_cache(maxsize=4)
 def _material(case: Case) -> Material:
     """Return the material of an open case."""
