@@ -66,7 +66,7 @@ corpus: $(VENV)/.ok
 notebooks:
 	@test -z "$(CASE)" || { echo "make notebooks is for the shipped cases: leave CASE out"; exit 1; }
 	$(MAKE) figures
-	cp build/notebooks/*.ipynb notebooks/
+	for notebook in build/notebooks/*.ipynb; do cp "$$notebook" "$$(find notebooks -name "$$(basename "$$notebook")" | head -n 1)"; done
 
 test: $(VENV)/.ok
 	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal -m "not slow and not browser and not fuzz"

@@ -22,6 +22,7 @@ from analysis.files import remove_outputs, require_outputs, write_outputs
 
 FEATURES = "features"  #: the pack in the folder of a case
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
+METHODS = "methods"  #: the folder of notebooks on what packs of features can show
 TIMEOUT = 600  #: seconds for one cell
 SHIPPED = "a reading of the shipped cases"
 
@@ -44,6 +45,7 @@ NEEDS = {
     "outlets": Need("table of articles and outlets", ("articles.csv", "outlets.csv")),
     "reached": Need("table of fetched pages", ("reached.csv",)),
     "features": Need("pack of features", ("features/manifest.json",)),
+    "several": Need("pack of several outlets", ("features/manifest.json",)),
     "actors": Need("list of actors", ("features/manifest.json",)),
     "frames": Need("list of frames", ("features/manifest.json",)),
     # No case has them.
@@ -67,7 +69,10 @@ def inputs_of(folder: Path) -> CaseInputs:
     provided = {name for name, need in NEEDS.items() if _has_files(folder, need)}
     lists = {}
     if "features" in provided:
-        lists = load_features(folder / FEATURES).manifest["lists"]
+        features = load_features(folder / FEATURES)
+        lists = features.manifest["lists"]
+        if features.articles["outlet"].nunique() < 2:
+            provided.discard("several")
     for name in ("actors", "frames"):
         if not lists.get(name, {}).get("names"):
             provided.discard(name)
@@ -97,7 +102,7 @@ def run_notebooks(
     ----------
     folder : Path
     output : Path
-        Gets the executed notebooks. Those of an earlier run are removed first.
+        Gets the executed notebooks, all in one folder. Those of an earlier run are removed first.
     inputs : CaseInputs, optional
         Without a case the notebooks run as they are. With one, its path becomes their parameter,
         and sections without input are left out with a note.
@@ -129,8 +134,12 @@ def run_notebooks(
 
 
 def notebooks_in(folder: Path) -> list[Path]:
-    """Return the notebooks of a folder that can run; raise MissingInput if there are none."""
-    paths = [path for path in sorted(folder.glob("*.ipynb")) if path.stem != LAB]
+    """Return the notebooks that can run, with those in the folder "methods"; sorted by name.
+
+    Raises MissingInput if there are none.
+    """
+    every = [*folder.glob("*.ipynb"), *folder.glob(f"{METHODS}/*.ipynb")]
+    paths = sorted((path for path in every if path.stem != LAB), key=lambda path: path.name)
     if not paths:
         raise refusal(
             "notebooks",

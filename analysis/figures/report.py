@@ -22,7 +22,7 @@ import nbformat
 from markupsafe import Markup
 
 from analysis.errors import MissingInput, refusal
-from analysis.figures.notebooks import LAB
+from analysis.figures.notebooks import LAB, METHODS
 from analysis.figures.report_chapters import Chapter, Numbering, chapter
 from analysis.figures.report_summary import summary_notebook
 from analysis.files import remove_outputs, require_outputs, write_outputs
@@ -36,6 +36,8 @@ PRINT_TIME = 120  #: seconds
 def read(folder: str | Path) -> dict[str, Any]:
     """Return the notebooks of a folder by name, without that for JupyterLab.
 
+    Those in its folder "methods" are among them.
+
     Raises
     ------
     MissingInput
@@ -43,7 +45,8 @@ def read(folder: str | Path) -> dict[str, Any]:
     InputError
         If a file is no notebook.
     """
-    paths = [path for path in sorted(Path(folder).glob("*.ipynb")) if path.stem != LAB]
+    every = [*Path(folder).glob("*.ipynb"), *Path(folder).glob(f"{METHODS}/*.ipynb")]
+    paths = sorted((path for path in every if path.stem != LAB), key=lambda path: path.name)
     if not paths:
         raise refusal(
             "report",

@@ -1,0 +1,96 @@
+"""Who speaks, who tells a claim in whose voice, and the pages behind a number."""
+
+import pytest
+
+from analysis import outlets, plots
+from analysis.errors import InputError, MissingInput
+from outlets.examples import PAGES, write_case
+
+
+@pytest.fixture
+def case(tmp_path):
+    return write_case(tmp_path, runs="ab")
+
+
+def test_a_page_counts_each_speaker_once(case):
+    counts = outlets.speaker_counts(case, run="a")
+    assert list(counts.items) == ["Mayor", "Police"]
+    assert counts.values.toarray().sum(axis=0).tolist() == [2, 1]
+    assert counts.per == "page"
+
+
+def test_speakers_count_under_the_body_that_they_belong_to(case):
+    actors = '[[actor]]\nname = "City"\nkind = "organisation"\naliases = ["City"]\n'
+    actors += '[[actor]]\nname = "Mayor"\nkind = "person"\nparent = "City"\naliases = ["Mayor"]\n'
+    (case / "actors.toml").write_text(actors)
+    assert list(outlets.speaker_counts(case, run="a").items) == ["City", "Police"]
+    assert list(outlets.speaker_counts(case, run="a", sides=False).items) == ["Mayor", "Police"]
+
+
+def test_each_group_tells_each_claim_in_its_voice(case):
+    table = outlets.voices(case)
+    of_a = table[table["run"] == "a"].set_index(["group", "item"])
+    numbers = ["pages", "outlets", "carried", "own", "quoted", "denied"]
+    assert of_a.loc[("North", "unsafe"), numbers].tolist() == [6, 2, 3, 1, 2, 0]
+    assert of_a.loc[("South", "unsafe"), numbers].tolist() == [3, 2, 1, 0, 0, 1]
+    assert of_a.loc[("South", "sabotage"), numbers].tolist() == [3, 2, 2, 2, 0, 0]
+    assert of_a["carried"].sum() == 7
+    assert table["run"].unique().tolist() == ["a", "b"]
+
+
+def test_voices_of_all_pages_by_another_column(case):
+    table = outlets.voices(case, "genre", where={})
+    groups = table.drop_duplicates(["run", "group"])
+    assert groups[groups["run"] == "a"]["group"].tolist() == ["news", "blog"]
+    assert groups[groups["run"] == "a"]["pages"].tolist() == [9, 1]
+
+
+def test_a_case_without_claims_has_no_voices(tmp_path):
+    with pytest.raises(MissingInput, match="no claims of run a"):
+        outlets.voices(write_case(tmp_path, claims=None))
+
+
+def test_the_figure_has_a_bar_a_group_and_claim(case):
+    table = outlets.voices(case)
+    figure = plots.voices(table[table["run"] == "a"])
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert "1 + 2 of 3" in texts
+    with pytest.raises(InputError, match="several rows"):
+        plots.voices(table)
+
+
+def test_pages_behind_a_label_in_both_runs(case):
+    pages = outlets.pages_with(case, "cost", where={"side": "South", "genre": "news"})
+    assert pages.table["article_id"].tolist() == ["p07", "p08", "p09"]
+    assert pages.table[["a", "b"]].all(axis=None)
+    assert pages.summary == "cost: 3 in run a, 3 in run b, of 2 sources"
+    assert "2020-03-02 · Hill Echo · a b" in repr(pages)
+
+
+def test_a_page_of_one_run_says_so(tmp_path):
+    case = write_case(tmp_path, runs="a")
+    changed = [(*page[:7], 0, *page[8:]) if page[0] == "p07" else page for page in PAGES]
+    other = tmp_path / "other"
+    other.mkdir()
+    write_case(other, pages=changed, runs="b")
+    (case / "annotations_b.csv").write_text((other / "annotations_b.csv").read_text())
+    pages = outlets.pages_with(case, "cost", where={"side": "South"})
+    runs = pages.table.set_index("article_id")[["a", "b"]]
+    assert runs.loc["p07"].tolist() == [True, False]
+    assert runs.loc["p08"].tolist() == [True, True]
+
+
+def test_links_are_escaped_and_only_to_the_web(tmp_path):
+    case = write_case(tmp_path)
+    table = (case / "articles.csv").read_text().replace("https://example.org", "javascript:x")
+    (case / "articles.csv").write_text(table.replace("Elm Post", "Elm <b>Post"))
+    html = outlets.pages_with(case, "claim:asserted:speakers:unsafe")._repr_html_()
+    assert "javascript" not in html
+    assert "<b>" not in html
+
+
+def test_an_unknown_label_or_column_is_refused(case):
+    with pytest.raises(InputError, match="item"):
+        outlets.pages_with(case, "colour")
+    with pytest.raises(InputError, match="continent"):
+        outlets.pages_with(case, "cost", where={"continent": "X"})
