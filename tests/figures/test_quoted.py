@@ -5,6 +5,7 @@ import re
 
 import nbformat
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis import figures
@@ -16,7 +17,8 @@ QUOTED = re.compile(r"(?<![\w.])−?(?:\d[\d,]*(?:\.\d+)?|\.\d+)%?")
 EXCEPTIONS = {
     "95%": "the level of the interval",
     "2016": "a year",
-    "50,000": "the labelings of 01-framing",
+    "300": "words of a page that readers saw",
+    "50,000": "the labelings of 02-frames",
 }
 
 
@@ -109,3 +111,21 @@ def test_a_paper_can_take_all_files_of_numbers(root):
 def test_every_number_of_the_findings_is_saved(root):
     findings = (root / "docs/findings.md").read_text("utf-8")
     assert quoted_in(findings) <= printed_in((root / "figures").glob("*/*-numbers.json"))
+
+
+def test_numbers_of_a_table_have_names_of_its_rows():
+    table = pd.DataFrame({"run": ["a", "b"], "class": [1, 2], "n": [5, None]})
+    found = figures.numbers_of(table, by=["run", "class"], columns={"n": "0"}, start="frame")
+    assert found == {"frame a one n": (5.0, "0", "")}
+
+
+def test_rows_of_one_name_are_refused():
+    table = pd.DataFrame({"run": ["a", "a"], "n": [5, 6]})
+    with pytest.raises(InputError, match="names of its rows"):
+        figures.numbers_of(table, by="run", columns={"n": "0"}, start="frame")
+
+
+def test_every_number_of_a_summary_is_saved(root):
+    for path in (root / "data").glob("*/summary.md"):
+        text = path.read_text("utf-8")
+        assert quoted_in(text) <= printed_in((root / "figures").glob("*/*-numbers.json"))

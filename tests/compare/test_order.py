@@ -1,0 +1,33 @@
+"""Rows in the order that readers expect."""
+
+import pandas as pd
+import pytest
+
+from analysis import compare
+from analysis.errors import InputError
+
+
+def test_two_columns_in_order():
+    table = pd.DataFrame({"group": ["B", "A", "B"], "phase": ["end", "end", "start"]})
+    ordered = compare.in_order(table, phase=["start", "end"], group=["A", "B"])
+    assert ordered.to_numpy().tolist() == [["B", "start"], ["A", "end"], ["B", "end"]]
+
+
+def test_values_that_are_not_listed_follow_and_missing_ones_are_last():
+    table = pd.DataFrame({"phase": ["later", None, "after", "start"]})
+    assert compare.in_order(table, phase=["start"])["phase"].tolist()[:3] == [
+        "start",
+        "after",
+        "later",
+    ]
+
+
+def test_what_the_table_carries_stays():
+    table = pd.DataFrame({"phase": ["end"]})
+    table.attrs["labels"] = {"end": "the end"}
+    assert compare.in_order(table, phase=[]).attrs == {"labels": {"end": "the end"}}
+
+
+def test_an_unknown_column_is_refused():
+    with pytest.raises(InputError, match="phase"):
+        compare.in_order(pd.DataFrame({"group": ["A"]}), phase=["start"])
