@@ -1,6 +1,6 @@
 """Notebooks as their readers meet them: `make lab`, Chromium, Run All Cells.
 
-They run with the parameters that they ship with, two at a time. The longest, 06-robustness, is run by nbconvert alone
+They run with the parameters that they ship with, two at a time. The longest, 04-how-sure, is run by nbconvert alone
 (test_notebooks.py), which keeps all tests within 25 minutes.
 """
 
@@ -11,16 +11,12 @@ import nbformat
 import pytest
 
 pytestmark = pytest.mark.browser
-LONGEST = (
-    "01-framing",
-    "04-tone",
-    "02-vocabulary",
-)  # these first: two at a time, no long one is left over
+LONGEST = ("02-frames", "03-voices")  # these first: two at a time, no long one is left over
 NAMES = sorted(
     (
         path.stem
         for path in (browser.ROOT / "notebooks").glob("*.ipynb")
-        if path.stem != "06-robustness"
+        if path.stem != "04-how-sure"
     ),
     key=lambda name: (LONGEST.index(name) if name in LONGEST else len(LONGEST), name),
 )

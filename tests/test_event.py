@@ -101,3 +101,48 @@ def test_the_pages_that_the_second_seed_resembles(event):
     found = outlets.nearest(event, "d012", most=2)
     assert found["outlet"].tolist() == ["VOA Korean", "Sagar Media Inc"]
     assert found["similarity"].round(2).tolist() == [0.63, 0.58]
+
+
+@pytest.mark.parametrize(
+    ("run", "own", "quoted"), [("a", [40, 17, 16], [12, 19, 33]), ("b", [45, 16, 14], None)]
+)
+def test_who_says_that_strikes_hit_terrorists(event, run, own, quoted):
+    found = outlets.voices(event)
+    told = found[(found["run"] == run) & (found["item"] == "hit_terrorists")].set_index("group")
+    groups = ["Russian", "Iranian", "Western"]
+    assert told.loc[groups, "own"].tolist() == own
+    if quoted:
+        assert told.loc[groups, "quoted"].tolist() == quoted
+
+
+@pytest.mark.parametrize(
+    ("item", "group", "counts"),
+    [
+        ("breaches_146", "Russian", (6, 120, 36, 205)),
+        ("no_foreign_base", "Russian", (18, 120, 66, 205)),
+        ("publicity_breach", "Western", (31, 52, 13, 91)),
+        ("publicity_breach", "Russian", (8, 54, 36, 89)),
+        ("publicity_breach", "Iranian", (5, 37, 39, 106)),
+        ("first_since_1979", "Western", (17, 127, 5, 198)),
+    ],
+)
+def test_what_is_left_out(ledger, item, group, counts):
+    row = ledger.set_index(["item", "group"]).loc[(item, group)]
+    names = ["carried", "pages", "carried_against", "pages_against"]
+    assert tuple(row[names].astype(int)) == counts
+
+
+@pytest.fixture(scope="module")
+def ledger(event):
+    groups = outlets.omissions(event, labelings=19).groups
+    return groups[groups["run"] == "a"]
+
+
+def test_who_speaks(event):
+    plan = lexicons.contrasts(event / "contrasts.toml")
+    heard = outlets.speaker_counts(event, run="a").where(
+        rows={**plan.where, "country_group": list(plan.levels)}, items=["United States"]
+    )
+    found = compare.levels(heard, "country_group").set_index("country_group")
+    assert found["n"].to_dict() == {"Iranian": 9, "Russian": 24, "Western": 28}
+    assert found["size"].to_dict() == {"Iranian": 78, "Russian": 120, "Western": 127}

@@ -506,8 +506,8 @@ def test_every_notebook_runs_on_the_example_articles(tmp_path, lists):
     done = analysis("run", *case, *lists, "--notebooks", ROOT / "notebooks", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "FAIL" not in done.stdout
-    assert "ok 00-corpus.ipynb" in done.stdout
-    assert "ok 02-vocabulary.ipynb" in done.stdout
+    assert "ok 00-material.ipynb" in done.stdout
+    assert "ok 11-words.ipynb" in done.stdout
     assert analysis("report", *case, cwd=tmp_path).returncode == 0
     page = (tmp_path / "build/reports/example-articles/report/index.html").read_text()
     assert "did not finish" not in page
