@@ -97,7 +97,7 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
         f"Share of pages with each of {len(told)} claims, by group and voice.",
         _most_own(table),
         title="Who tells what, and in whose voice",
-    
+        notes=("Numbers: pages on which the outlet says it itself + speakers alone do, of all with it",),
     )
 
 
