@@ -83,7 +83,8 @@ def page(
     Returns
     -------
     str
-        The summary, what is missing, a table of contents, and each notebook, its question and answer first.
+        The summary, what is missing, a table of contents, and each notebook, its question and
+        answer first.
 
     Examples
     --------
