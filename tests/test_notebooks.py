@@ -150,7 +150,9 @@ def test_the_readme_lists_it(path):
 
 
 def test_the_readme_lists_no_other():
-    named = set(re.findall(r"notebooks/((?:methods/)?[\w-]+\.ipynb)", (ROOT / "README.md").read_text()))
+    named = set(
+        re.findall(r"notebooks/((?:methods/)?[\w-]+\.ipynb)", (ROOT / "README.md").read_text())
+    )
     assert named <= {str(path.relative_to(ROOT / "notebooks")) for path in NOTEBOOKS}
 
 

@@ -65,7 +65,8 @@ class PageList:
         head = "".join(f"<th>{name}</th>" for name in heads)
         return (
             f"<details>\n<summary>{html.escape(self.summary)}</summary>\n<table>\n"
-            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table>\n</details>"
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n"
+            "</table>\n</details>"
         )
 
     def _row_html(self, page: Mapping[str, Any]) -> str:

@@ -91,13 +91,19 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
     ax.set(xlim=(0, 1.12 * end), ylim=(len(told) - 0.4, -0.6), xlabel="share of the group's pages")
     ax.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.3g}%")
     ax.legend(
-        handles=_handles(table, groups), loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderpad=0
+        handles=_handles(table, groups),
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=2,
+        borderpad=0,
     )
     return Caption(
         f"Share of pages with each of {len(told)} claims, by group and voice.",
         _most_own(table),
         title="Who tells what, and in whose voice",
-        notes=("Numbers: pages on which the outlet says it itself + speakers alone do, of all with it",),
+        notes=(
+            "Numbers: pages on which the outlet says it itself + speakers alone do, of all with it",
+        ),
     )
 
 
@@ -143,4 +149,5 @@ def _most_own(table: pd.DataFrame) -> str:
         return "No outlet makes a claim itself."
     row = table.loc[(table["own"] / table["pages"].clip(lower=1)).idxmax()]
     count = f"{row['own']:.0f} of {row['pages']:.0f} pages"
-    return f"Most often said by outlets themselves: {words_of(row['item'])}, {words_of(row['group'])}, {count}."
+    words = f"{words_of(row['item'])}, {words_of(row['group'])}, {count}"
+    return f"Most often said by outlets themselves: {words}."
