@@ -1,7 +1,7 @@
 """The command line: collect articles, extract a pack, run the notebooks, write the report.
 
     python -m analysis collect SOURCE FOLDER [--kind nexis]
-    python -m analysis fetch URLS FOLDER [--delay 2] [--no-archive]
+    python -m analysis fetch URLS FOLDER [--delay 2] [--no-archive] [--local]
     python -m analysis run [--case PATH] [--actors PATH] [--columns "outlet=Medium text=Body"]
     python -m analysis extract SOURCE FOLDER [--actors PATH] [--ngrams 1 2] [--workers 2] [--parts]
     python -m analysis suggest SOURCE [--to actors.toml]
@@ -94,17 +94,19 @@ def prepare(path: str, **reading: Any) -> CaseInputs:
             fix="Check the path.",
             kind=MissingInput,
         )
-    is_counted = _is_pack(source) or _is_pack(source / FEATURES)
+    # Articles are read anew, so that a changed word list counts.
+    is_counted = not (source / TEXTS).is_file()
+    is_counted &= _is_pack(source) or _is_pack(source / FEATURES)
     if reading and is_counted:
         raise refusal(
             "CASE",
             arrived=f"{path}, which is counted already, with {', '.join(reading).upper()}",
             expected="articles to read",
-            fix="Leave these out, or give the articles as CASE.",
+            fix="Leave these options out, or give the path of the articles as CASE.",
         )
-    if _is_pack(source / FEATURES):
+    if is_counted and _is_pack(source / FEATURES):
         return inputs_of(source)
-    if _is_pack(source):
+    if is_counted:
         folder = _new_case_folder(source)
         (folder / FEATURES).symlink_to(source, target_is_directory=True)
         return inputs_of(folder)
@@ -155,10 +157,7 @@ def _extract_case(source: Path, **reading: Any) -> CaseInputs:
     folder = _new_case_folder(source)
     tables = [*source.glob("*.toml"), *source.glob("*.csv")]
     write_outputs(folder, {path.name: path.read_bytes() for path in tables})
-    lists = {}
-    for name in ("actors", "frames", "noise"):
-        if (folder / f"{name}.toml").exists():
-            lists[name] = folder / f"{name}.toml"
+    lists = _word_lists(folder)
     if reading.get("clean") is False:
         lists.pop("noise", None)
     articles = source
@@ -166,6 +165,12 @@ def _extract_case(source: Path, **reading: Any) -> CaseInputs:
         articles = source / TEXTS
     extract_pack(articles, folder / FEATURES, **(lists | reading))
     return inputs_of(folder)
+
+
+def _word_lists(folder: Path) -> dict[str, Path]:
+    """Return the word lists of a folder by name."""
+    paths = {name: folder / f"{name}.toml" for name in ("actors", "frames", "noise")}
+    return {name: path for name, path in paths.items() if path.exists()}
 
 
 def _new_case_folder(source: Path) -> Path:
@@ -596,6 +601,7 @@ def collect(
     is_flag=True,
     help="Do not ask the Wayback Machine for pages that are gone.",
 )
+@click.option("--archive", help="Another archive than the Wayback Machine that answers like it.")
 @click.option("--local", is_flag=True, help="Allow addresses of this machine and its network.")
 def fetch(
     urls: str,
@@ -604,23 +610,29 @@ def fetch(
     encoding: str | None,
     delay: float,
     no_archive: bool,
+    archive: str | None,
     local: bool,
 ) -> None:
     """Download the pages of a list of addresses.
 
     URLS is a table with a column url (Media Cloud's, for example), or a .txt file. FOLDER gets
-    the pages, articles.jsonl, skipped.csv and coverage.csv.
+    the pages, articles.jsonl, skipped.csv, coverage.csv and reached.csv, the lists and labels of
+    the case beside URLS, and the pack of its texts: it is a case.
     """
     from analysis import collect as collecting
+    from analysis.collect import reaching
 
     options: dict[str, Any] = {"delay": delay, "local": local}
-    if no_archive:
-        options["archive"] = None
+    if archive or no_archive:
+        options["archive"] = archive
     names = _column_names(columns)
     corpus, log = collecting.fetch(urls, folder, columns=names, encoding=encoding, **options)
     _copy_case_files(Path(urls).parent, folder)
     say(collecting.coverage.summary(log))
+    say(reaching.summary(collecting.reached(folder)))
     _say_written(corpus, folder / TEXTS)
+    lists: dict[str, Any] = _word_lists(folder)
+    extract_pack(folder / TEXTS, folder / FEATURES, **lists)
 
 
 def _copy_case_files(source: Path, folder: Path) -> None:

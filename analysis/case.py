@@ -13,7 +13,7 @@ from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import MissingInput, refusal, require_columns
 from analysis.features.pack import Features, load_features
-from analysis.figures import provenance
+from analysis.files import fingerprint
 
 LABELS = "labels "  #: before the name of an annotation run
 #: The table of features that a material needs.
@@ -270,4 +270,4 @@ def as_case(source: str | Path | Features | Case) -> Case:
     """Return a case, or the case that a path names, opened once as long as its files stay."""
     if isinstance(source, Features | Case):
         return open_case(source)
-    return _opened_case(str(source), provenance.fingerprint(source))
+    return _opened_case(str(source), fingerprint(source))

@@ -511,7 +511,7 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
             "produced",
             arrived="rows in which no agency and no copy_cluster is known",
             expected="a column agency, agency_guess or copy_cluster",
-            fix="Join the table of copies.link with with_metadata, or name the agencies.",
+            fix="Write counts.with_metadata(copies.link(features)), or add a column agency.",
         )
     reasons = pd.Series("", rows.index)
     pairs = list(zip(agency.fillna("none"), rows["outlet"], strict=True))

@@ -1,4 +1,4 @@
-"""Files: written whole or not at all, never over a user's; Parquet from strangers within bounds.
+"""Files: written whole or not at all, never over a user's; fingerprints; Parquet within bounds.
 
 Each folder that gets outputs has a record, `.framing-notebooks.json`, with the SHA-256 of each
 file. A file that the record does not name, or that was changed since, is the user's: it is refused
@@ -9,11 +9,13 @@ manifest that does the same (`analysis.features.store`).
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
 import re
 import secrets
+import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -71,6 +73,9 @@ SIGNATURES = {
     b"ID3\x04": "an MP3 file",
 }
 
+#: Endings of the files that the numbers of a case come from.
+DATA = (".csv", ".json", ".jsonl", ".parquet", ".toml", ".tsv", ".txt")
+
 #: Name of a file → its SHA-256; two, with a blank between them, while the file is replaced.
 Record = dict[str, str]
 
@@ -85,6 +90,80 @@ def kind_of_file(data: bytes) -> str | None:
         if data.startswith(signature):
             return kind
     return None
+
+
+# ---------------------------------------------------------------- the data of a case
+
+
+def fingerprint(case: str | Path) -> str | None:
+    r"""Return 16 hexadecimal digits that identify the data of a case.
+
+    They come from the names and bytes of its tables, lists, texts and packs, without hidden files
+    and prose (.md). As long as sizes and times of the files are the same, they are read once.
+
+    Parameters
+    ----------
+    case : str or path
+        A folder or a file.
+
+    Returns
+    -------
+    str, or None where there is no such folder or file
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> n_bytes = (folder / "outlets.csv").write_bytes(b"outlet\nElm Post\n")
+    >>> fingerprint(folder), fingerprint("demo")
+    ('4b8d8ba9ca34294b', None)
+    """
+    root = os.path.realpath(case)
+    if not os.path.exists(root):
+        return None
+    if os.path.isfile(root):
+        paths = {"": root}
+    else:
+        paths = _data_files_in(root)
+    stamps = []
+    for name, path in sorted(paths.items()):
+        status = os.stat(path)
+        if stat.S_ISREG(status.st_mode):
+            stamps.append((path, name, status.st_size, status.st_mtime_ns))
+    return _digest_of(tuple(stamps))
+
+
+def _data_files_in(root: str) -> dict[str, str]:
+    """Return the files with data: name from the folder on, with slashes → path."""
+    paths = {}
+    for folder, subfolders, files in os.walk(root):
+        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        for file in files:
+            path = os.path.join(folder, file)
+            if _is_data_file(path):
+                name = os.path.relpath(path, root).replace(os.sep, "/")
+                paths[name] = path
+    return paths
+
+
+def _is_data_file(path: str) -> bool:
+    """Return whether a file holds data of a case; a link must lead somewhere."""
+    name = os.path.basename(path)
+    if name.startswith(".") or not name.lower().endswith(DATA):
+        return False
+    return not os.path.islink(path) or os.path.exists(path)
+
+
+@functools.lru_cache(maxsize=16)
+def _digest_of(stamps: tuple) -> str:
+    """Return the digest of files, given with what changes when they do."""
+    lines = []
+    for path, name, *_ in stamps:
+        with open(path, "rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        lines.append(f"{name}\0{digest}\n")
+    text = "".join(lines).encode("utf-8", "backslashreplace")
+    return hashlib.sha256(text).hexdigest()[:16]
 
 
 # ---------------------------------------------------------------- one file

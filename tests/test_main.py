@@ -124,7 +124,7 @@ def test_a_pack_and_a_case_folder_are_taken_as_they_are(articles):
 
 def test_a_pack_is_not_read_again(articles):
     assert command.main(["extract", "my event", "features"]) == 0
-    message = "CASE: got features, which is counted already, with ACTORS, COLUMNS.*Leave these out"
+    message = "CASE: got features, which is counted already, with ACTORS, COLUMNS.*Leave these options out"
     with pytest.raises(InputError, match=message):
         command.prepare("features", actors="mine.toml", columns="text=Body")
 

@@ -7,6 +7,8 @@ from analysis.annotation.agreement import reliability, stability
 from analysis.annotation.codebook import Codebook, codebook
 from analysis.annotation.corrections import corrected_contrast, corrected_share
 from analysis.annotation.labels import caption, claims, pages, read
+from analysis.annotation.merging import merged
+from analysis.annotation.sensitivity import sensitivity
 from analysis.annotation.sheet import blinded, check_sheet, sheet
 
 __all__ = [
@@ -19,9 +21,11 @@ __all__ = [
     "codebook",
     "corrected_contrast",
     "corrected_share",
+    "merged",
     "pages",
     "read",
     "reliability",
+    "sensitivity",
     "sheet",
     "stability",
 ]

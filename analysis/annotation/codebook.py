@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ class Rules(Entry):
     """What an annotator decides: a value of a variable, or the variable itself."""
 
     name: str = ""
+    label: str = ""
     rule: str = ""
     include: str = ""
     exclude: str = Field("", alias="not")
@@ -52,6 +55,10 @@ class Variable(Rules):
     optional: bool = False
     voice: str = "any"
     values: list[str | int | float] | None = None
+    labels: dict[str, str] = {}
+    section: str = ""
+    summary: bool = False
+    by_value: bool = False
     category: list[Rules] = []
 
     @property
@@ -63,11 +70,18 @@ class Variable(Rules):
             return tuple(category.name for category in self.category)
         return tuple(map(str, self.values))
 
+    @property
+    def value_labels(self) -> dict[str, str]:
+        """The reader names of its values, those of the categories included."""
+        names = {category.name: category.label for category in self.category if category.label}
+        return names | self.labels
+
 
 class Claim(Entry):
     """A ``[[claim]]`` of a codebook."""
 
     name: str = ""
+    label: str = ""
     text: str = ""
 
 
@@ -100,14 +114,17 @@ class Codebook:
     variables : DataFrame
         ``name``, ``kind`` (binary, nominal, interval, set, named_set, date), ``page`` (bool: a
         fact about the page that travels as metadata), ``optional`` (bool: may be left empty),
-        ``values`` (tuple of str; empty: any name), ``voice``, ``rule``, ``example``; in the
-        file's order.
+        ``values`` (tuple of str; empty: any name), ``voice``, ``rule``, ``example``; ``label``
+        (its name for readers), ``value_labels`` (dict: value to its name for readers),
+        ``section`` (heading under which readers find it), ``summary`` (bool: it is in the table
+        of sources), ``by_value`` (bool: readers see the values of a named set, whoever has
+        them); in the file's order.
     categories : DataFrame
         One row for each thing that an annotator decides: ``variable``, ``category`` (a nominal
         variable's value, 1 of a binary one, else empty), ``definition``, ``inclusion``,
         ``exclusion`` (str), ``examples`` (tuple of str).
     claims : DataFrame
-        ``claim``, ``text``.
+        ``claim``, ``text``, ``label`` (its name for readers).
     stances, actors : tuple of str
     version : int
     doubts : tuple of str
@@ -129,8 +146,8 @@ class Codebook:
             return source
         content = _read_codebook(source)
         claims = pd.DataFrame(
-            [(claim.name, claim.text) for claim in content.claim],
-            columns=["claim", "text"],
+            [(claim.name, claim.text, claim.label) for claim in content.claim],
+            columns=["claim", "text", "label"],
             dtype=object,
         )
         require_unique(claims["claim"], what=str(source), name="claim")
@@ -143,6 +160,7 @@ class Codebook:
             )
         for variable in content.variable:
             _require_variable(variable, source=source)
+            _require_known_labels(variable)
         variables = pd.DataFrame([_variable_row(variable) for variable in content.variable])
         require_unique(variables["name"], what=str(source), name="variable")
         categories = [row for entry in content.variable for row in _category_rows(entry)]
@@ -156,6 +174,90 @@ class Codebook:
             tuple(content.doubts),
         )
 
+    def label(self, item: str) -> str:
+        """Return the name of an item for readers.
+
+        Parameters
+        ----------
+        item : str
+            A variable, a variable and its value, or a claim: ``law``, ``dominant:law``,
+            ``speakers:Lavrov:direct``, ``breaches_146``. A variable comes before a claim of the
+            same name.
+
+        Returns
+        -------
+        str
+            What the codebook calls it; without a label the item itself, in printed words.
+
+        Examples
+        --------
+        >>> book = codebook("data/hamedan-2016/codebook.toml")
+        >>> book.label("breaches_146")
+        "breaches Iran's constitution (Art. 146)"
+        >>> book.label("dominant:law")
+        'what leads the page: law'
+        """
+        variable, _, value = item.partition(":")
+        if value:
+            name = self._variable_labels.get(variable) or _printed(variable)
+            return f"{name}: {self.value_label(variable, value)}"
+        names = self._claim_labels | self._variable_labels
+        return names.get(item) or _printed(item)
+
+    def value_label(self, variable: str, value: str) -> str:
+        """Return the name of a variable's value for readers.
+
+        A value without a label has that of the variable of its name, if there is one. A value of
+        a named set follows the name in brackets.
+
+        Examples
+        --------
+        >>> book = codebook("data/hamedan-2016/codebook.toml")
+        >>> book.value_label("dominant", "law"), book.value_label("speakers", "Lavrov:direct")
+        ('law', 'Lavrov (in quotation marks)')
+        """
+        name, _, last = value.rpartition(":")
+        if name:
+            return f"{name} ({self.value_label(variable, last)})"
+        given = self._value_labels.get(variable, {}).get(value)
+        return given or self._variable_labels.get(value) or _printed(value)
+
+    def claim_label(self, claim: str) -> str:
+        """Return the name of a claim for readers; its text where it has none.
+
+        Examples
+        --------
+        >>> codebook("data/hamedan-2016/codebook.toml").claim_label("use_ended")
+        'the use has ended'
+        """
+        return self._claim_labels.get(claim) or _printed(claim)
+
+    def labels(self, items: Iterable[str]) -> dict[str, str]:
+        """Return the names of items for readers, as plots take them: ``labels=``.
+
+        Examples
+        --------
+        >>> codebook("data/hamedan-2016/codebook.toml").labels(["law", "strategic_standing"])
+        {'law': 'law', 'strategic_standing': 'alliances and influence'}
+        """
+        return {item: self.label(item) for item in items}
+
+    @cached_property
+    def _variable_labels(self) -> dict[str, str]:
+        """The names of variables for readers."""
+        return dict(zip(self.variables["name"], self.variables["label"]))
+
+    @cached_property
+    def _value_labels(self) -> dict[str, dict[str, str]]:
+        """The names of values for readers, by variable."""
+        return dict(zip(self.variables["name"], self.variables["value_labels"]))
+
+    @cached_property
+    def _claim_labels(self) -> dict[str, str]:
+        """The names of claims for readers; their texts where they have none."""
+        names = self.claims["label"].where(self.claims["label"] != "", self.claims["text"])
+        return dict(zip(self.claims["claim"], names))
+
 
 def codebook(path: str | Path | Codebook) -> Codebook:
     """Return the codebook in a TOML file, or one of those that ship.
@@ -168,6 +270,12 @@ def codebook(path: str | Path | Codebook) -> Codebook:
     ----------
     path : path, name of a codebook that ships, or Codebook
         A Codebook is returned as it is.
+
+    Returns
+    -------
+    Codebook
+        ``variables`` has one row a variable, ``categories`` one a thing to decide. A variable
+        without categories has one row there, too. :class:`Codebook` lists the columns.
 
     Raises
     ------
@@ -203,7 +311,7 @@ def _require_variable(variable: Variable, *, source: str | Path) -> None:
             f"a variable of {source}",
             arrived=f"the name {name!r}",
             expected="letters, digits and underscores, and no column of the sheet",
-            fix="Rename it.",
+            fix=f"Rename it; these are columns: {listing([*IDS, *SHEET_COLUMNS], 6)}.",
         )
     one_of(variable.kind, VARIABLE_KINDS, name=f"kind of {name}")
     values = variable.all_values
@@ -214,6 +322,24 @@ def _require_variable(variable: Variable, *, source: str | Path) -> None:
             expected=f"the values that a {variable.kind} variable may take",
             fix="List them in the codebook.",
         )
+
+
+def _require_known_labels(variable: Variable) -> None:
+    """Raise InputError if a label is of a value that the variable does not have."""
+    values = variable.all_values
+    unknown = sorted(set(variable.labels) - set(values))
+    if values and unknown:
+        raise refusal(
+            f"labels of {variable.name}",
+            arrived=listing(unknown),
+            expected=f"values of the variable: {listing(values, 12)}",
+            fix="Check the spelling.",
+        )
+
+
+def _printed(name: str) -> str:
+    """Return a code in printed words."""
+    return name.replace("_", " ")
 
 
 def _variable_row(variable: Variable) -> dict[str, Any]:
@@ -227,6 +353,11 @@ def _variable_row(variable: Variable) -> dict[str, Any]:
         "voice": variable.voice,
         "rule": variable.rule,
         "example": variable.example,
+        "label": variable.label,
+        "value_labels": variable.value_labels,
+        "section": variable.section,
+        "summary": variable.summary,
+        "by_value": variable.by_value,
     }
 
 

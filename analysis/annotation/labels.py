@@ -266,6 +266,16 @@ def pages(case: str | Path) -> pd.DataFrame:
     missing (NaN), with one exception: an outlet without an ``owner_family`` is given its own
     name, so that ``cluster="owner_family"`` has a value in every row.
 
+    Parameters
+    ----------
+    case : path
+        The folder that holds both files.
+
+    Returns
+    -------
+    DataFrame
+        One row a page, in the order of articles.csv.
+
     Raises
     ------
     InputError

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.collect import coverage
     from analysis.collect.download.fetched import fetch
     from analysis.collect.files import read, save
+    from analysis.collect.reaching import reached
     from analysis.collect.exports.spreadsheets import spreadsheet
 
 _HOMES = {
@@ -21,6 +22,7 @@ _HOMES = {
     "spreadsheet": "exports.spreadsheets",
     "addresses": "download.addresses",
     "coverage": "coverage",
+    "reached": "reaching",
 }
 _NEEDS = (
     "charset_normalizer",

@@ -2,6 +2,7 @@
 
 from analysis.compare.before_after import before_after
 from analysis.compare.contrasts import contrasts
+from analysis.compare.joint_tests import joint_test
 from analysis.compare.levels import levels, timeline
 from analysis.compare.omnibus import classifier_test, omnibus
 from analysis.compare.specifications import specifications, summary
@@ -13,6 +14,7 @@ __all__ = [
     "before_after",
     "classifier_test",
     "contrasts",
+    "joint_test",
     "levels",
     "omnibus",
     "specifications",

@@ -320,6 +320,9 @@ def _with_tests(
     measure = log_rate_ratio.name
     if design.sample.of_size_one:
         measure = "difference of unit means"
+    statistic = measure
+    if tests.studentized:
+        statistic = f"{measure} over its error"
     is_testable = eligibility.is_testable
     is_tested = is_testable.any(axis=0)
     n_tested = int(is_tested.sum())
@@ -328,7 +331,7 @@ def _with_tests(
     method = replace(
         method,
         measure=measure,
-        test=f"{measure} over its error; {words_for_p}",
+        test=f"{statistic}; {words_for_p}",
         correction=_words_for_step_down(tests),
         labelings=tests.labelings,
         is_exact=tests.exact,

@@ -7,8 +7,9 @@ re-drawn is the unit, with the labels of whole clusters. How well this works: do
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -32,6 +33,7 @@ def contrasts(
     strata: str | Sequence[str] | None = None,
     planned: Planned | str | Path | None = None,
     estimand: str = "circulated",
+    studentized: bool = True,
     labelings: int = 10_000,
     seed: int = 0,
     gate: Gate = Gate(),
@@ -68,6 +70,8 @@ def contrasts(
         before looking. Arguments given here override it.
     estimand : "circulated" or "produced"
         As in :func:`analysis.compare.levels.levels`.
+    studentized : bool
+        Whether the test statistic is the effect divided by its error (the default), or the effect.
     labelings, seed : int
         Number of random labelings and their seed. All labelings are used where there are at most
         20,000.
@@ -149,18 +153,44 @@ def contrasts(
     plan = plan_of(
         counts, by, against=against, cluster=cluster, strata=strata, planned=planned, paired=paired
     )
-    procedure = Procedure(labelings, seed, gate)
+    procedure = Procedure(labelings, seed, gate, studentized)
+    comparison = comparison_of(counts, plan, groups=groups, estimand=estimand)
+    return contrast_table(
+        comparison.families, procedure, comparison.fields, each=comparison.families_are
+    )
+
+
+class Comparison(NamedTuple):
+    """The families of contrasts that a plan asks for."""
+
+    families: Iterable[Family]
+    fields: dict[str, Any]  #: of the Method, known before anything is tested
+    families_are: str  #: "pair", or "" for one family
+
+
+def comparison_of(
+    counts: Counts, plan: Planned, *, groups: Sequence[str] | None = None, estimand: str
+) -> Comparison:
+    """Return the families of contrasts that a plan asks for.
+
+    Parameters
+    ----------
+    counts : Counts
+    plan : Planned
+        As from :func:`analysis.stats.plan.plan_of`.
+    groups, estimand
+        As in :func:`contrasts`.
+    """
     counts, fields = rows_of_estimand(counts, estimand, plan.cluster)
     counts = counts.where(rows=plan.where, items=plan.items or None)
     _require_items(counts)
     present = groups_of(counts, plan)
     wanted = wanted_groups(groups, present, by=plan.group)
     if plan.against == "each" and len(present) > 2:
-        pairs = _pairs_of_groups(counts, plan, present, wanted)
-        return contrast_table(pairs, procedure, fields, each="pair")
+        return Comparison(_pairs_of_groups(counts, plan, present, wanted), fields, "pair")
     counts = counts.where(rows={plan.group: present})
     design = design_of(counts, plan, present, wanted=wanted)
-    return contrast_table([Family({}, design)], procedure, fields)
+    return Comparison([Family({}, design)], fields, "")
 
 
 def _require_items(counts: Counts) -> None:

@@ -94,9 +94,9 @@ def specifications(
     >>> table["note"][1]
     'descriptive only: 2 units on a side can be exchanged, at least 4 needed'
     """
-    counts = _labelled_counts(counts)
+    counts = labelled_counts(counts)
     combined = combined_settings(choices, function=contrasts, fixed=settings, also=["where"])
-    names = _names_of_choices(counts, sources=sources, choices=choices)
+    names = names_of_choices(counts, sources=sources, choices=choices)
     wanted = None if items is None else columns_of(items)
     tables, refusals = _computed_specifications(counts, combined, by, wanted)
     if not tables:
@@ -121,7 +121,7 @@ def specifications(
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
-def _labelled_counts(counts: Mapping) -> dict[tuple, Counts]:
+def labelled_counts(counts: Mapping) -> dict[tuple, Counts]:
     """Return the Counts by tuples of labels."""
     if not isinstance(counts, Mapping):
         raise refusal(
@@ -137,7 +137,7 @@ def _labelled_counts(counts: Mapping) -> dict[tuple, Counts]:
     return labelled
 
 
-def _names_of_choices(counts: Mapping, *, sources: Sequence[str], choices: Mapping) -> list[str]:
+def names_of_choices(counts: Mapping, *, sources: Sequence[str], choices: Mapping) -> list[str]:
     """Return the columns that tell specifications apart."""
     names = [*sources, *choices]
     has_all_names = all(len(labels) == len(sources) for labels in counts)
@@ -197,10 +197,18 @@ def _contrasts_of_rows(
     counts: Counts, by: str | None, *, where: Mapping | None = None, **settings: Any
 ) -> pd.DataFrame:
     """Return the contrasts of the rows chosen."""
-    if settings.get("estimand") == "produced":
-        # This is decided over all rows, also those that ``where`` leaves out.
+    chosen = chosen_rows(counts, where, estimand=settings.get("estimand", "circulated"))
+    return contrasts(chosen, by, **settings)
+
+
+def chosen_rows(counts: Counts, where: Mapping | None, *, estimand: str) -> Counts:
+    """Return the rows that a specification chooses.
+
+    What newsrooms wrote is decided over all rows, also those that are not chosen.
+    """
+    if estimand == "produced":
         counts = counts.produced()
-    return contrasts(counts.where(rows=dict(where or {})), by, **settings)
+    return counts.where(rows=dict(where or {}))
 
 
 def _all_findings(tables: Mapping[tuple, pd.DataFrame]) -> pd.DataFrame:
@@ -218,7 +226,7 @@ def _require_known_items(items: Sequence[str] | None, findings: pd.DataFrame) ->
             "items",
             arrived=listing(unknown),
             expected="items that some specification has a row for",
-            fix="Check the spelling, and whether they are too rare to be tested.",
+            fix="Correct the spelling, or leave these out: an item that is too rare has no row.",
         )
 
 

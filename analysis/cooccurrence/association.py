@@ -170,8 +170,8 @@ def _require_null(within: str, null: str | None, draws: int) -> None:
             arrived=f'"swap" for {within}s',
             expected='"shuffle"',
             fix=(
-                f"An article's {within}s do not trade places with another article's; "
-                "shuffle within articles."
+                'Write null="shuffle", which shuffles within each article; '
+                f"{within}s of different articles do not trade places."
             ),
         )
     if null is not None and draws < FEWEST_DRAWS:

@@ -71,9 +71,9 @@ def collocations(
     window : int
         Words; 1 or more.
     measure : Measure
-        Called with (joint, left, right, total): ``measures.log_dice``, ``log_likelihood`` (G2),
-        ``pmi``, ``npmi``, ``t_score`` … They rank; p-values of them would take words for
-        independent.
+        Called with (joint, left, right, total): ``measures.log_dice`` (the default: at most 14,
+        and one more is twice the Dice), ``log_likelihood`` (G2), ``pmi``, ``npmi``, ``t_score``
+        … They rank; p-values of them would take words for independent.
     min_joint : int
         Pairs that meet less often are left out, but count in all totals.
     stop_words : a language ("english"; ``lexicons.stop_words``), list of str or None
@@ -82,11 +82,11 @@ def collocations(
     Returns
     -------
     DataFrame
-        ``item_a, item_b`` (in their order if adjacent; else the node first, or by alphabet),
-        ``joint, n_a, n_b, expected`` (n_a × n_b / total), ``score`` (the measure), ``articles,
-        outlets`` (in which they meet), ``status, reason, note``; highest score first. A word does
-        not meet itself, unless as its neighbour. ``attrs["method"]`` has the total and the number
-        of pairs that meet among its details.
+        One row a pair, highest score first: ``item_a, item_b`` (in their order if adjacent; else
+        the node first, or by alphabet), ``joint, n_a, n_b, expected`` (n_a × n_b / total),
+        ``score`` (the measure), ``articles, outlets`` (in which they meet), ``status, reason,
+        note``. A word does not meet itself, unless as its neighbour. ``attrs["method"]`` has the
+        total and the number of pairs that meet among its details.
 
     Raises
     ------

@@ -188,7 +188,7 @@ def _require_word_positions(
             "windows",
             arrived=f"of={of!r}, window={window}",
             expected='of="actors" and one word or more',
-            fix="Frames and speakers are known by their sentence: use sentences or paragraphs.",
+            fix='Only actors have places in the text; for others write within="sentence".',
         )
     if is_rounded(features.manifest):
         raise refusal(
@@ -201,7 +201,9 @@ def _require_word_positions(
 
 def _articles_of(features: Features, table: pd.DataFrame) -> np.ndarray:
     """Return the position of the article of each row of a table."""
-    return pd.Index(features.articles["article_id"]).get_indexer(table["article_id"])
+    ids = features.articles["article_id"]
+    codes, _ = pd.factorize(pd.concat([ids, table["article_id"]]))
+    return codes[len(ids) :]
 
 
 def _article_units(features: Features, names: pd.DataFrame) -> Units:

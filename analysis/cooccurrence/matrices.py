@@ -21,6 +21,8 @@ from analysis.counts import (
 from analysis.errors import listing, refusal
 from analysis.stats.evidence import Method, Status, with_evidence
 
+#: Cells of units × items up to which a product of plain arrays is fastest.
+DENSE = 5_000_000
 #: Columns of numbers of labels with a pair → the column that holds the labels.
 SUPPORT = {"articles": "article_id", "outlets": "outlet"}
 
@@ -162,9 +164,10 @@ def pair_counts(
     Returns
     -------
     Counts
-        Items "Aria + Boria", in the order of the labels; ``size`` is the article's number of
-        units (articles: 1), and ``per`` the unit. ``rows`` are the articles, with those
-        columns of the units' rows that are constant in every article.
+        Items are pairs, "Aria + Boria", in the order of the labels. A value is the number of
+        the article's units that name both; ``size`` is the number of its units (articles:
+        1), and ``per`` the unit. ``rows`` are the articles, with those columns of the units'
+        rows that are constant in every article.
 
     Raises
     ------
@@ -218,8 +221,35 @@ def units_with_pair(values: sparse.csr_array) -> np.ndarray:
     >>> units_with_pair(sparse.csr_array([[1, 1], [1, 0]])).tolist()
     [[2, 1], [1, 1]]
     """
-    named = sparse.csr_array(values > 0, dtype=np.int64)
-    return (named.T @ named).toarray()
+    named = values
+    if not (values.data > 0).all():
+        named = sparse.csr_array(values > 0)
+    n_cells = named.shape[0] * named.shape[1]
+    if n_cells <= DENSE:
+        dense = named.toarray().astype(float)  # whole numbers, exact up to 2**53
+        dense[dense > 0] = 1
+        return (dense.T @ dense).astype(np.int64)
+    return _count_pairs(named)
+
+
+def _count_pairs(named: sparse.csr_array) -> np.ndarray:
+    """Return what `units_with_pair` does, for units that name few items each."""
+    n_items = named.shape[1]
+    items = named.indices
+    stop_of_unit = np.repeat(named.indptr[1:], np.diff(named.indptr))
+    n_after = stop_of_unit - np.arange(1, len(items) + 1)  # names that follow in the unit
+    joint = np.zeros(n_items**2, dtype=np.int64)
+    first = np.flatnonzero(n_after)
+    gap = 1
+    while len(first):  # pairs of neighbours, then of names with one name between them, …
+        cell = items[first].astype(np.int64) * n_items + items[first + gap]
+        joint += np.bincount(cell, minlength=n_items**2)
+        first = first[n_after[first] > gap]
+        gap += 1
+    joint = joint.reshape(n_items, n_items)
+    joint = joint + joint.T
+    np.fill_diagonal(joint, np.bincount(items, minlength=n_items))
+    return joint
 
 
 def labels_with_pair(values: sparse.csr_array, labels: pd.Series) -> np.ndarray:

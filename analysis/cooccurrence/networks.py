@@ -271,8 +271,9 @@ def edges(graph: networkx.Graph) -> pd.DataFrame:
     -------
     DataFrame
         One row an edge, sorted: ``source, target`` (for igraph the first two columns),
-        ``type`` ("undirected", which Gephi asks for), then the edges' attributes; missing
-        where an edge has none of that name. Actors without an edge are in no row.
+        ``type`` ("undirected" or "directed", which Gephi asks for), then the edges'
+        attributes; missing where an edge has none of that name. Actors without an edge are
+        in no row.
 
     Examples
     --------

@@ -55,9 +55,11 @@ def meetings(
     Returns
     -------
     DataFrame
-        Sorted by label, symmetric unless ordered, and full where quanteda shows the upper
-        triangle. The diagonal has each pair of places once (boolean: documents with the item
-        at least twice, in windows so near); quanteda doubles it in unordered windows.
+        One row and one column an item, sorted by label. A cell is a whole number, or with
+        weights their sum. The table is symmetric unless ordered; quanteda shows its upper
+        triangle. A cell on the diagonal says how often the item is near itself, each pair of
+        places once; quanteda doubles it in unordered windows. With "boolean" every cell is a
+        number of documents.
 
     Raises
     ------

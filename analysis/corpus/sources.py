@@ -373,9 +373,9 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
     if n_names > WIDE and n_names * len(records) > CELLS:
         raise refusal(
             what,
-            arrived=f"{len(records):,} lines with {n_names:,} names in all",
-            expected="the same names in each line",
-            fix="Write what differs from line to line as values.",
+            arrived=f"{len(records):,} lines with {n_names:,} keys in all",
+            expected="the same keys in each line",
+            fix="Give each line the same keys, and write what differs as values.",
         )
     return pd.DataFrame(records, dtype=object), skipped
 
@@ -481,7 +481,7 @@ def map_columns(
             what,
             arrived=f"a column {listing(taken)} and another one mapped to that name",
             expected="one column for each name",
-            fix="Leave one of them out.",
+            fix="Leave it out of columns=, or drop the column of that name from the table.",
         )
     mapped = {ours: table[theirs] for ours, theirs in columns.items()}
     return rest.assign(**mapped).reset_index(drop=True)

@@ -78,7 +78,9 @@ class _View(NamedTuple):
 
 
 def views(case: Case, choices: Choices) -> list[str]:
-    """Return the views that the material allows, of settled choices.
+    """Return the names of the views that these choices allow.
+
+    They come in the order of ``VIEWS``. Give choices that `settled` returned.
 
     >>> from analysis.explore import open_case, settled
     >>> case = open_case("data/syria-war")

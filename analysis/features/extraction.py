@@ -482,7 +482,7 @@ def _collect(finished: Iterator, partitions: Sequence, *, is_saved: bool) -> lis
             "extract",
             arrived=f"processes that were killed more than once, while reading {listing(killed)}",
             expected="processes that finish",
-            fix=f"Look at these articles, or leave them more memory.{consequence}",
+            fix=f"Use fewer workers, to save memory, or leave these articles out.{consequence}",
         )
     return [parts[number] for number in range(len(partitions))]
 

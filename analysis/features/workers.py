@@ -9,9 +9,6 @@ from itertools import islice
 from threading import Thread
 from typing import Any
 
-from joblib import Parallel, delayed
-from joblib.externals.loky.process_executor import TerminatedWorkerError
-
 from analysis.errors import refusal
 
 AHEAD = 2  #: tasks a thread of a cluster that are on their way at a time
@@ -57,6 +54,8 @@ def _run_in_processes(
     work: Callable, tasks: Sequence, *, workers: int
 ) -> Iterator[tuple[int, Any]]:
     """Yield (number, result) of tasks that processes do; tasks of a killed one are done alone."""
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
     waiting = dict(enumerate(tasks))
     while waiting:
         try:
@@ -73,6 +72,8 @@ def _run_together(
     work: Callable, tasks: Mapping[int, Any], *, workers: int
 ) -> Iterator[tuple[int, Any]]:
     """Yield (number, result) of tasks that several processes do at a time."""
+    from joblib import Parallel, delayed  # not at the top: most runs have one worker
+
     calls = [delayed(_with_number)(work, number, task) for number, task in tasks.items()]
     # A task is a partition already: larger batches of them would only wait for each other.
     parallel = Parallel(
@@ -89,6 +90,8 @@ def _run_together(
 
 def _run_alone(work: Callable, number: int, task: Any) -> Any:
     """Return the result of a task that no other is done beside, or None if it is killed."""
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
     try:
         results = dict(_run_together(work, {number: task}, workers=2))
     except TerminatedWorkerError:

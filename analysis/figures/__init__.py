@@ -2,7 +2,6 @@
 
 from analysis.figures.methods import paragraph as methods_paragraph
 from analysis.figures.networks import save_network
-from analysis.figures.provenance import fingerprint
 from analysis.figures.save import (
     SavedFigure,
     save,
@@ -12,6 +11,7 @@ from analysis.figures.save import (
     save_text,
 )
 from analysis.figures.tables import paper as paper_table
+from analysis.files import fingerprint
 from analysis.plots.canvas import WIDTHS, canvas
 from analysis.plots.captions import in_words
 from analysis.plots.legibility import faults

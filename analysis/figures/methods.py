@@ -88,7 +88,8 @@ def paragraph(*sources: Any) -> str:
     >>> table = pd.DataFrame({"variable": ["law"], "alpha": [0.9]})
     >>> references = ("krippendorff2011",)
     >>> table.attrs["method"] = Method(measure="Krippendorff's alpha", references=references)
-    >>> print(paragraph("LLM-annotated, not human-validated", table))
+    >>> from analysis.figures import methods_paragraph
+    >>> print(methods_paragraph("LLM-annotated, not human-validated", table))
     LLM-annotated, not human-validated.
     <BLANKLINE>
     Estimates: Krippendorff's alpha (Krippendorff 2011).

@@ -42,6 +42,7 @@ NEEDS = {
     "contrasts": Need("planned contrasts", ("contrasts.toml",)),
     "events": Need("events", ("events.toml",)),
     "outlets": Need("table of articles and outlets", ("articles.csv", "outlets.csv")),
+    "reached": Need("table of fetched pages", ("reached.csv",)),
     "features": Need("pack of features", ("features/manifest.json",)),
     "actors": Need("list of actors", ("features/manifest.json",)),
     "frames": Need("list of frames", ("features/manifest.json",)),

@@ -239,9 +239,9 @@ def save_paper_table(
 ) -> PaperTable:
     r"""Write a table for papers; return it unchanged.
 
-    ``<folder>/<case>/<name>.tex`` (booktabs; ``\input`` it) and ``.html`` are as printed.
-    ``<name>-table.csv`` has all columns and rows with ten digits, ``<name>-notes.txt`` the caption
-    and notes.
+    The folder ``<folder>/<case>`` gets four files. ``<name>.tex`` (booktabs; ``\input`` it) and
+    ``<name>.html`` are as printed. ``<name>-table.csv`` has all columns and rows with ten digits.
+    ``<name>-notes.txt`` has the caption and notes.
 
     >>> import tempfile
     >>> from analysis.figures.tables import paper

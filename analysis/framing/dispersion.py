@@ -40,12 +40,17 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
     Returns
     -------
     DataFrame
-        ``item, n, articles, range`` (parts with the item). 0 is even for ``dp, dp_norm``
-        (1 is clumped; Gries 2008), ``variation_coefficient`` (population sd / mean of rates)
-        and ``kld`` (bits). 1 is even for ``juilland_d``, ``carroll_d2`` (of rates),
-        ``rosengren_s`` and ``da``. Items are in the order of the counts; numbers are missing
-        where the item does not occur. All depend on frequency. Every copy counts. Nothing is
-        tested.
+        One row an item, in the order of the counts:
+
+        - ``item``, ``n`` (how often it occurs), ``articles`` (with the item), ``range``
+          (parts with the item);
+        - 0 is even: ``dp, dp_norm`` (1 is clumped; Gries 2008), ``variation_coefficient``
+          (population sd / mean of rates), ``kld`` (bits);
+        - 1 is even: ``juilland_d``, ``carroll_d2`` (of rates), ``rosengren_s``, ``da``;
+        - ``status, reason, note``: nothing is tested.
+
+        Measures are missing where the item does not occur. All depend on frequency. Every
+        copy counts.
 
     Raises
     ------

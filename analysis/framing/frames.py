@@ -23,8 +23,9 @@ def frames(features: Features, *, voice: str = "all") -> Counts:
     Returns
     -------
     Counts
-        Articles × frames of the list, per "sentence"; frames that never occur are included.
-        ``present()`` gives prevalence.
+        Articles × frames of the list, per "sentence": values are sentences with the frame,
+        sizes are all sentences. Frames that never occur are included. ``present()`` gives
+        prevalence.
 
     Raises
     ------

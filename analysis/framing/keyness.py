@@ -48,14 +48,15 @@ def keyness(
     Returns
     -------
     DataFrame
-        ``item``, then pairs of columns for target and rest: ``n, n_against``, ``rate,
-        rate_against``, ``articles, articles_against`` (with the item). ``estimate`` is the
-        measure; ``signed`` is its size, negative where the target uses the item less. Of the
-        side that uses it more: ``dispersion`` (DP over its articles: 0 even, 1 clumped) and
-        ``largest_share`` (of the item's uses, in one article). ``reason`` says why an item
-        is no keyword: too few articles, more than half of its uses in one, or an infinite
-        measure. Items without a reason come first, strongest first. ``status`` is "not
-        tested" throughout: words are not independent. Every copy counts.
+        One row an item: ``item``, then pairs of columns for target and rest: ``n,
+        n_against``, ``rate, rate_against``, ``articles, articles_against`` (with the item).
+        ``estimate`` is the measure; ``signed`` is its size, negative where the target uses
+        the item less. Of the side that uses it more: ``dispersion`` (DP over its articles: 0
+        even, 1 clumped) and ``largest_share`` (of the item's uses, in one article).
+        ``reason`` says why an item is no keyword: too few articles, more than half of its
+        uses in one, or an infinite measure. Items without a reason come first, strongest
+        first. ``status`` is "not tested" throughout: words are not independent. Every copy
+        counts.
 
     Raises
     ------
@@ -134,10 +135,12 @@ def candidates(
     Returns
     -------
     DataFrame
-        As from :func:`keyness`, only what is used more with the frame, with ``outlets`` (in
-        which it is) and an empty column ``accept`` to fill in. The Method's details are
-        ``known`` (items left out because a term of the frame's list is in them) and
-        ``not_more`` (how many others are not used more with the frame).
+        One row an item that is used more with the frame. Its columns are those of
+        :func:`keyness`; the rest (``_against``) is the articles without the frame. Two are
+        added: ``outlets`` (how many use the item more with the frame) and ``accept`` (empty,
+        to fill in). The Method's details are ``known`` (items left out because a term of
+        the frame's list is in them) and ``not_more`` (how many others are not used more
+        with the frame).
 
     Raises
     ------

@@ -18,13 +18,21 @@ from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 DESCRIPTIVE = "descriptive: nothing is tested"
 
 
-def tf_idf(counts: Counts) -> Counts:
+def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Counts:
     """Return TF-IDF weights of articles × terms, each article's vector of length 1.
 
     The weight is count × (ln((1 + N) / (1 + articles with the term)) + 1), divided by the
     Euclidean length of the article's vector: scikit-learn's defaults. N counts articles,
     never outlets. An outlet's profile is the mean of its articles' vectors:
     ``compare.levels(tf_idf(counts), "outlet", measure=measures.mean)``.
+
+    Parameters
+    ----------
+    counts : Counts
+        Usually terms.
+    within : str or sequence of str, optional
+        Columns of the rows: N and the articles with a term are counted within their values. With
+        "language", words of a small language do not weigh more than those of a large one.
 
     Returns
     -------
@@ -34,7 +42,7 @@ def tf_idf(counts: Counts) -> Counts:
     Raises
     ------
     InputError
-        If there is no article or no item.
+        If there is no article or no item, or no such column.
 
     Examples
     --------
@@ -54,16 +62,28 @@ def tf_idf(counts: Counts) -> Counts:
             fix="Use fewer stop words or a lower min_articles.",
         )
     values = sparse.csr_array(counts.values, dtype=float, copy=True)
-    used = values.indices[values.data > 0]
-    articles_with_term = np.bincount(used, minlength=n_items)
-    idf = np.log((1 + n_articles) / (1 + articles_with_term)) + 1
-    values.data *= idf[values.indices]
     row = np.repeat(np.arange(n_articles), np.diff(values.indptr))
+    part = np.zeros(n_articles, int)
+    if within is not None:
+        part, _ = group_codes(counts.rows, columns_of(within))
+    idf = _inverse_document_frequency(values, part)
+    values.data *= idf[part[row], values.indices]
     length = np.sqrt(np.bincount(row, weights=values.data**2, minlength=n_articles))
     length = np.where(length > 0, length, 1)
     values.data /= length[row]
     is_read = counts.size.max(axis=1, keepdims=True) > 0
     return replace(counts, values=values, size=is_read.astype(float), per="article")
+
+
+def _inverse_document_frequency(values: sparse.csr_array, part: np.ndarray) -> np.ndarray:
+    """Return the weight of each term in each part of the articles, parts × terms."""
+    n_articles = np.bincount(part)[:, None]
+    is_used = (values > 0).astype(float)
+    shape = (len(n_articles), len(part))
+    ones = np.ones(len(part))
+    membership = sparse.csr_array((ones, (part, np.arange(len(part)))), shape=shape)
+    articles_with_term = (membership @ is_used).toarray()
+    return np.log((1 + n_articles) / (1 + articles_with_term)) + 1
 
 
 def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:

@@ -67,13 +67,19 @@ def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes
     Returns
     -------
     Themes
-        ``terms``: weights of a theme add up to 1; terms of weight 0 are left out. Theme 1
-        has most weight in the articles. ``articles``: an article's themes add up to 1, size
-        1; size 0 (missing) where it has no term of any. ``stability``: for each half, the
-        cosine between a theme and the most similar theme of the half; their mean and the
-        ``lowest``. 1 is found again word for word, 0 shares no word. It is missing where
-        half of the articles are fewer than *n*; ``reason`` says so, and says where the
-        search did not converge.
+        It holds two tables and Counts:
+
+        - ``terms``: one row a theme and term, with the columns ``theme, item, weight,
+          status, reason, note``. A theme's weights add up to 1; terms of weight 0 are left
+          out. The first theme has most weight in the articles.
+        - ``articles``: Counts of articles × themes. The shares of an article add up to 1,
+          and its size is 1. An article without a term of any theme is missing (size 0).
+        - ``stability``: one row a theme, with the columns ``theme, stability, lowest,
+          status, reason, note``. In each half the theme is compared with the most similar
+          theme of the half (cosine: 1 has the same words, 0 shares none). ``stability`` is
+          the mean over the halves, ``lowest`` the lowest. Both are missing where half of
+          the articles are fewer than *n*. ``reason`` says so, and says where the search
+          did not converge.
 
     Raises
     ------

@@ -198,6 +198,12 @@ def contrasts(path: Planned | str | Path) -> Planned:
     path : path or Planned
         A path to contrasts.toml; a ``Planned`` is returned as it is.
 
+    Returns
+    -------
+    Planned
+        Its attributes are the fields of the file: ``group``, ``levels``, ``against``, ``items`` …
+        Give it to ``planned=`` of the functions in `compare`.
+
     Raises
     ------
     InputError
@@ -258,7 +264,7 @@ def _with_confirmation(plan: Planned, where: Mapping, *, path: str) -> Planned:
             f"{path}, status",
             arrived=f"{plan.status!r} beside [confirmation]",
             expected="'exploratory'",
-            fix="Where all rows confirm, leave [confirmation] out.",
+            fix='Write status = "exploratory"; where all rows confirm, leave [confirmation] out.',
         )
     status = f"both exploratory and confirmatory ({column} {listing(values)})"
     return replace(plan, status=status, confirmation={column: values})

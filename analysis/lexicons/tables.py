@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.errors import MissingInput, listing, refusal, require_unique
+from analysis.errors import InputError, MissingInput, listing, refusal, require_unique
 
 _REMARK = re.compile(r"#\s*(name|origin|licence):\s*(.*\S)")
 
@@ -62,20 +62,19 @@ def read_word_table(path: str | Path, *, columns: Sequence[str]) -> pd.DataFrame
             del rows[first_number]
     require_unique(pd.Series(names), what=str(path), name="column")
     for number, cells in rows.items():
-        _require_n_cells(cells, names, what=f"{path}, line {number}")
+        if len(cells) != len(names):
+            raise _wrong_number_of_cells(cells, names, what=f"{path}, line {number}")
     lines = pd.Index(list(rows), name="line")
     table = pd.DataFrame(list(rows.values()), columns=names, index=lines, dtype="str")
     table.attrs = remarks
     return table
 
 
-def _require_n_cells(cells: Sequence[str], names: Sequence[str], *, what: str) -> None:
-    """Raise InputError unless a line has one cell a column."""
+def _wrong_number_of_cells(cells: Sequence[str], names: Sequence[str], *, what: str) -> InputError:
+    """Return the refusal of a line that has not one cell a column."""
     n_cells = len(cells)
-    if n_cells == len(names):
-        return
     plural = "s" if n_cells > 1 else ""
-    raise refusal(
+    return refusal(
         what,
         arrived=f"{n_cells} column{plural}",
         expected=f"{len(names)}: {listing(names)}",

@@ -246,7 +246,9 @@ def records(table: pd.DataFrame) -> list[list]:
 
 
 def fingerprint(value: object) -> str:
-    """Return 16 hex digits of the SHA-256 of a value as canonical JSON.
+    """Return 16 hex digits that tell a value from others.
+
+    They begin the SHA-256 of the value as JSON. Keys are sorted, so their order does not matter.
 
     >>> fingerprint({"b": 1, "a": [2]}) == fingerprint({"a": [2], "b": 1})
     True

@@ -17,7 +17,8 @@ from analysis.plots.bars import agreement, bars, terms, word_shift
 from analysis.plots.canvas import WIDTHS, canvas, note, panels, shown_in, title
 from analysis.plots.captions import Shown, in_words
 from analysis.plots.effects import against_chance, effects
-from analysis.plots.heatmaps import grid, heat_map, sharing
+from analysis.plots.facing import face_to_face
+from analysis.plots.heatmaps import grid, heat_map, ledger, sharing
 from analysis.plots.levels import dumbbell, prevalence, tone
 from analysis.plots.lines import reliability, timeline
 from analysis.plots.packages import fingerprints, package_elements
@@ -47,10 +48,12 @@ __all__ = [
     "canvas",
     "dumbbell",
     "effects",
+    "face_to_face",
     "fingerprints",
     "grid",
     "heat_map",
     "in_words",
+    "ledger",
     "network",
     "note",
     "outlet_rows",

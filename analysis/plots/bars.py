@@ -62,10 +62,13 @@ def bars(table: pd.DataFrame, ax: Axes, *, value: str = "n", by: str | None = No
         Column of the bars' lengths.
     by : str, optional
         Column that tells the rows of one item apart.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Examples
     --------
@@ -138,10 +141,13 @@ def terms(
         Column of what it rests on.
     most : int
         How many terms are drawn.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Examples
     --------
@@ -194,10 +200,13 @@ def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Caption:
         Axes of another figure.
     most : int
         How many items are drawn, those of largest contribution.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Examples
     --------
@@ -321,10 +330,13 @@ def agreement(table: pd.DataFrame, ax: Axes) -> Caption:
         From `annotation.stability` or `annotation.reliability`. An undefined alpha has no dot.
     ax : Axes, optional
         Axes of another figure.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Notes
     -----

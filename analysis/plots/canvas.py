@@ -51,7 +51,9 @@ def canvas(
 
     Returns
     -------
-    Figure, and its Axes or an array of rows × columns of them
+    (Figure, Axes or array of Axes)
+        One panel is Axes. Panels of one row or one column are an array of one dimension. Other
+        panels are an array of rows × columns.
 
     Raises
     ------

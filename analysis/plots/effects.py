@@ -59,10 +59,13 @@ def effects(table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = N
         Axes of another figure.
     by : str or list of str, optional
         Columns that tell the rows of one item apart; by default those of the groups.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Notes
     -----
@@ -219,10 +222,13 @@ def against_chance(
         Axes of another figure.
     by : str or list of str, optional
         Columns that name the rows; by default the compared groups.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Notes
     -----

@@ -10,7 +10,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 
-from analysis.errors import require_columns
+from analysis.errors import listing, refusal, require_columns
 from analysis.plots.canvas import draw_nothing, plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, inches_of, width_of
@@ -56,10 +56,13 @@ def heat_map(
         Whether cells hold their numbers; by default up to 12 columns. Else there is a colour bar.
     missing : str
         What hatched cells mean, such as "withheld".
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Examples
     --------
@@ -194,10 +197,13 @@ def grid(
         Column of the first number.
     second : str, optional
         Column of the number after the stroke.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Examples
     --------
@@ -269,10 +275,13 @@ def sharing(
         How many outlets are drawn, those with most pairs first, then by name.
     articles : mapping of outlet to number, optional
         How many articles each outlet has; printed after the row's name.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Examples
     --------
@@ -332,3 +341,102 @@ def _name_with_articles(outlet: str, articles: Mapping[str, int]) -> str:
     if outlet not in articles:
         return words_of(outlet)
     return f"{words_of(outlet)} ({articles[outlet]:,})"
+
+
+# ---- what is left out -------------------------------------------------------------------------
+
+#: Behind the numbers of a cell: less often than the others, more often, by a test.
+LESS = "▼"
+MORE = "▲"
+
+
+def _height_of_ledger(table: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a figure of what is left out."""
+    if "item" not in table:
+        return 2.6
+    return 1.5 + 0.22 * max(table["item"].nunique(), 3)
+
+
+@plot(_height_of_ledger)
+def ledger(table: pd.DataFrame, ax: Axes, *, fewest: int = 5) -> Caption:
+    """Draw how many pages of each group carry each item, of those that could.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``groups`` of `outlets.omissions`, of one run: ``group, item, carried, pages, outlets`` and,
+        where tested, ``estimate, p_adjusted``.
+    ax : Axes, optional
+        Axes of another figure.
+    fewest : int
+        A cell with fewer pages is hatched.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    InputError
+        If a group has several rows of one item.
+
+    Examples
+    --------
+    >>> groups = pd.DataFrame({"group": ["North", "South"], "item": "denial", "carried": [9, 1],
+    ...                        "pages": [20, 30], "outlets": [12, 15], "estimate": [.4, -.4],
+    ...                        "p_adjusted": [.01, .01]})
+    >>> [text.get_text() for text in ledger(groups).axes[0].texts]
+    ['9 / 20 ▲', '1 / 30 ▼']
+    """
+    needed = ["group", "item", "carried", "pages", "outlets"]
+    require_columns(table, needed, what="groups of omissions")
+    is_repeated = table.duplicated(["group", "item"])
+    if is_repeated.any():
+        raise refusal(
+            "ledger",
+            arrived=f"several rows of {listing(table.loc[is_repeated, 'item'].unique())}",
+            expected="one row a group and item",
+            fix='Choose a run: groups[groups["run"] == "a"].',
+        )
+    shares = table.assign(share=table["carried"] / table["pages"])
+    shares["share"] = shares["share"].where(shares["pages"] >= fewest)
+    shares["text"] = _texts_of_ledger(shares)
+    n_outlets = table.groupby("group")["outlets"].max()
+    heads = {group: f"{words_of(group)} ({n} outlets)" for group, n in n_outlets.items()}
+    items = table["item"].unique()
+    groups = table["group"].unique()
+    matrix = shares.pivot(index="item", columns="group", values="share").loc[items, groups]
+    texts = shares.pivot(index="item", columns="group", values="text").loc[items, groups]
+    drawn = matrix.rename(columns=heads).astype(float)
+    missing = f"fewer than {fewest} pages"
+    _draw_matrix(drawn, ax, texts=texts.to_numpy(object), numbers=True, missing=missing)
+    notes = ["Pages that carry it / pages that could have (since it was known)"]
+    marks = _marks_of_ledger(table)
+    if (marks != "").any():
+        notes.append(f"{LESS} {MORE} less or more often than the others, adjusted p ≤ .05")
+    n_items = f"{len(items)} items and {len(groups)} groups"
+    sees = in_words(table, names=["group", "item"], value="carried", n="pages", lowest=False)
+    return Caption(
+        f"Pages that carry each item, of those that could, for {n_items}.",
+        sees,
+        title="Who carries what, of the pages that could",
+        notes=tuple(notes),
+    )
+
+
+def _texts_of_ledger(table: pd.DataFrame) -> pd.Series:
+    """Return what the cells say: pages that carry an item, of those that could, and a mark."""
+    numbers = table["carried"].map("{:,.0f}".format) + " / " + table["pages"].map("{:,.0f}".format)
+    texts = (numbers + " " + _marks_of_ledger(table)).str.rstrip()
+    return texts.where(table["share"].notna(), "")
+
+
+def _marks_of_ledger(table: pd.DataFrame) -> pd.Series:
+    """Return the marks of tested differences, "" for all others."""
+    marks = pd.Series("", table.index)
+    if "p_adjusted" not in table:
+        return marks
+    is_shown = table["p_adjusted"] <= 0.05
+    marks[is_shown & (table["estimate"] < 0)] = LESS
+    marks[is_shown & (table["estimate"] > 0)] = MORE
+    return marks

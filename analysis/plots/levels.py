@@ -74,10 +74,13 @@ def prevalence(
         Whether levels are shares; by default where the table's measure is a share.
     end : float, optional
         Where the axis of shares ends; by default the next ten percent, or 1 from .5 on.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Notes
     -----
@@ -132,10 +135,13 @@ def tone(
         Columns that name the rows of an item; by default those of the groups.
     unit : str, optional
         What ``size`` counts, in the plural; by default what the table says, else "articles".
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Raises
     ------
@@ -275,10 +281,13 @@ def dumbbell(
     versus : str
     unit : str
         What ``size`` counts, in the plural.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Raises
     ------

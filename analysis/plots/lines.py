@@ -77,10 +77,13 @@ def timeline(
         ``date, label``; by default the table's ``attrs["events"]``. Each is a lettered line.
     unit : str
         What ``articles`` counts, in the plural.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Raises
     ------
@@ -301,10 +304,13 @@ def reliability(table: pd.DataFrame, ax: Axes, *, by: str = "of") -> Caption:
         Axes of another figure.
     by : str
         Column that tells the lines apart.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Notes
     -----

@@ -51,10 +51,13 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
     most : int
         How many items are named: of either side those of largest score, or of largest effect
         where no row has a score; those that are descriptive only last.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Notes
     -----
@@ -151,10 +154,13 @@ def network(
     places : mapping of actor to (x, y), optional
         From `cooccurrence.layout`, the same for several panels. By default actors are on a
         circle in sorted order, which shows no distance that the data do not have.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Raises
     ------
@@ -178,7 +184,7 @@ def network(
             "places",
             arrived=f"none for {listing(missing)}",
             expected="a place for every actor",
-            fix="Give cooccurrence.layout all networks that you draw.",
+            fix="Write places=cooccurrence.layout([…]) with all networks that you draw.",
         )
     ax.update_datalim([*places.values()])
     _draw_edges(graph, ax, places)

@@ -58,10 +58,13 @@ def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -
         Axes of another figure.
     alpha : float
         Full dots have an adjusted p of at most this.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Raises
     ------

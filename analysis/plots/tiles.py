@@ -45,10 +45,13 @@ def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str, outlet: str = "
         Column of the tiles' colours and letters; a page without one has a pale tile.
     outlet : str
         Column of the rows.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
 
     Returns
     -------
     Figure
+        The figure of *ax*, or a new one.
 
     Raises
     ------

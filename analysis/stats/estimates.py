@@ -64,13 +64,16 @@ def estimator(sample: Sample) -> Callable[[CellSums, CellSums], Estimate]:
     return partial(ratio_estimate, paired=paired)
 
 
-def difference_score(sample: Sample) -> Callable[[CellSums, CellSums], np.ndarray]:
-    """Return the statistic that contrasts permute: the effect divided by its error."""
+def difference_score(
+    sample: Sample, *, studentized: bool = True
+) -> Callable[[CellSums, CellSums], np.ndarray]:
+    """Return the statistic that contrasts permute: the effect, by default over its error."""
     estimate = estimator(sample)
 
     def score(target: CellSums, reference: CellSums) -> np.ndarray:
         """Return the score of both sides' sums."""
-        return estimate(target, reference).score
+        difference = estimate(target, reference)
+        return difference.score if studentized else difference.effect
 
     return score
 

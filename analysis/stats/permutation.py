@@ -41,6 +41,7 @@ class ContrastTests(NamedTuple):
     labelings: int
     exact: bool  #: whether these are all
     is_balanced: bool  #: adjusted by min-P, not by max-T
+    studentized: bool  #: the statistic is the effect divided by its error
 
 
 def tests_of(design: Design, is_testable: np.ndarray, procedure: Procedure) -> ContrastTests:
@@ -72,7 +73,7 @@ def tests_of(design: Design, is_testable: np.ndarray, procedure: Procedure) -> C
         score[:, items] = test.observed
         p[:, items] = test.p
         p_adjusted[:, items] = test.p_adjusted
-    return ContrastTests(score, p, p_adjusted, number, exact, is_balanced)
+    return ContrastTests(score, p, p_adjusted, number, exact, is_balanced, procedure.studentized)
 
 
 def _permuted_contrasts(
@@ -85,7 +86,8 @@ def _permuted_contrasts(
     balanced: bool,
 ) -> Permutation:
     """Return the permutation test of the contrasts of a sample of items."""
-    statistic = statistics(sample, design.pairs, score=difference_score(sample))
+    score = difference_score(sample, studentized=procedure.studentized)
+    statistic = statistics(sample, design.pairs, score=score)
 
     def tested_statistic(labels: np.ndarray) -> np.ndarray:
         """Return the statistic, NaN where a contrast is not tested."""
@@ -93,7 +95,8 @@ def _permuted_contrasts(
 
     tally = None
     chunk = AT_ONCE // is_tested.size
-    if is_tested.size * number >= tallies.LARGE and _has_compiled_tally(sample):
+    is_large = is_tested.size * number >= tallies.LARGE
+    if is_large and procedure.studentized and _has_compiled_tally(sample):
         tally = tallies.rate_ratio_tally(sample, design.pairs)
         chunk = AT_ONCE_COMPILED // len(sample.entity)
     has_mid_p = np.broadcast_to(sample.yes_or_no(), is_tested.shape)
@@ -174,7 +177,7 @@ def permutation_test(
     magnitudes_of = partial(_magnitudes, statistic)
     if balanced:
         magnitudes = np.concatenate(list(threads.mapped(magnitudes_of, parts)))
-        reached, adjusted = _min_p(magnitude, magnitudes, halved)
+        reached, adjusted = reached_by_min_p(magnitude, magnitudes, halved)
     else:
         tally = tally or partial(_tally, magnitudes_of)
         reached, adjusted = _max_t(magnitude, parts, tally, halved)
@@ -242,10 +245,20 @@ def _tally(
     return reached, steps
 
 
-def _min_p(
+def reached_by_min_p(
     observed: np.ndarray, magnitudes: np.ndarray, halved: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return how many labelings reach each test, raw and by the smallest p of it and all weaker."""
+    """Return how many labelings reach each test, raw and by the smallest p of it and all weaker.
+
+    Parameters
+    ----------
+    observed : ndarray
+        |T| of each test; NaN where there is none.
+    magnitudes : ndarray, labelings × tests
+        |T| of each labeling; −infinity where it is not defined.
+    halved : ndarray of bool
+        Tests whose ties count half.
+    """
     step = tolerance_of(observed)
     rounded = np.round(magnitudes / step)
     rounded_observed = np.round(observed / step)

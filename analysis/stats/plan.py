@@ -42,11 +42,12 @@ def require_gate(gate: object) -> None:
 
 @dataclass(frozen=True)
 class Procedure:
-    """How contrasts are tested: number of labelings, their seed, and the gate."""
+    """How contrasts are tested: number of labelings, their seed, the gate, and the statistic."""
 
     labelings: int = 10_000
     seed: int = 0
     gate: Gate = Gate()
+    studentized: bool = True  #: the effect divided by its error, or the effect
 
     def __post_init__(self) -> None:
         """Raise InputError for numbers that are none."""
@@ -104,8 +105,8 @@ def plan_of(
         raise refusal(
             "paired",
             arrived="no cluster",
-            expected="a column whose values are in both groups, and swap within themselves",
-            fix='Name its column: cluster="outlet", say.',
+            expected="a column whose values are in both groups, so that labels swap in each",
+            fix='Name it, as in cluster="outlet".',
         )
     return replace(plan, group=by, against=against, cluster=cluster, strata=strata, paired=paired)
 

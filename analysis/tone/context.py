@@ -188,12 +188,16 @@ class Entries(NamedTuple):
 class _EntryWriter(NamedTuple):
     """Room for entries, and how many are written."""
 
-    mention: np.ndarray
-    key: np.ndarray
-    value: np.ndarray
-    at: np.ndarray
-    width: np.ndarray
+    rows: np.ndarray  # one row an entry, with the columns below: kernels pass one array faster
     n: np.ndarray  # one number
+
+
+#: Columns of the rows of an `_EntryWriter`, in the order of `Entries`.
+IN_MENTION = 0
+HAS_KEY = 1
+HAS_VALUE = 2
+BEGINS_AT = 3
+HAS_WIDTH = 4
 
 
 class _Sentence(NamedTuple):
@@ -305,19 +309,12 @@ def features_of(
     """
     n_pieces = np.diff(pieces.bounds)[sentence_of] + 1  # a target without a piece is one more
     room = int(n_pieces.sum()) * ENTRIES_OF_PIECE
-    writer = _EntryWriter(
-        mention=np.empty(room, np.int32),
-        key=np.empty(room, np.int64),
-        value=np.empty(room, np.int32),
-        at=np.empty(room, np.int32),
-        width=np.empty(room, np.int32),
-        n=np.zeros(1, np.int64),
-    )
+    writer = _EntryWriter(rows=np.empty((room, 5), np.int64), n=np.zeros(1, np.int64))
     _write_features(
         ids, pieces.bounds, pieces.capital, vocabulary, first, last, sentence_of, writer
     )
     n = int(writer.n[0])
-    return Entries(*(column[:n] for column in writer[:-1]))
+    return Entries(*(column.copy() for column in writer.rows[:n].T))
 
 
 @kernel
@@ -338,17 +335,17 @@ def _write_features(ids, bounds, capital, vocabulary, first, last, sentence_of, 
         _write_neighbours(writer, sentence, vocabulary.end)
         _write_form(writer, sentence, target_classes, vocabulary.classes)
         _write_tones(writer, sentence, vocabulary)
-        for entry in range(begin, writer.n[0]):
-            writer.mention[entry] = mention
-            place = writer.at[entry]
+        for row in writer.rows[begin : writer.n[0]]:
+            row[IN_MENTION] = mention
+            place = row[BEGINS_AT]
             if place >= 0:
-                stop = place + writer.width[entry]
+                stop = place + row[HAS_WIDTH]
                 piece = low + place
                 if place > at:
                     piece += n_hidden
-                writer.at[entry] = piece
+                row[BEGINS_AT] = piece
                 if place <= at < stop:
-                    writer.width[entry] += n_hidden
+                    row[HAS_WIDTH] += n_hidden
 
 
 @kernel
@@ -400,12 +397,12 @@ def _extent(words, start, stop, classes, ends):
 @kernel
 def _write_entry(writer, key, value, at, width):
     """Write one entry."""
-    n = writer.n[0]
-    writer.key[n] = key
-    writer.value[n] = value
-    writer.at[n] = at
-    writer.width[n] = width
-    writer.n[0] = n + 1
+    row = writer.n[0]
+    writer.rows[row, HAS_KEY] = key
+    writer.rows[row, HAS_VALUE] = value
+    writer.rows[row, BEGINS_AT] = at
+    writer.rows[row, HAS_WIDTH] = width
+    writer.n[0] = row + 1
 
 
 @kernel
@@ -605,7 +602,7 @@ def _write_tones(writer, sentence, vocabulary):
         side = ON_LEFT
         if place > at:
             side = ON_RIGHT
-        _write_tones_of_word(writer, sentence, vocabulary, place, side, factors[place])
+        _write_tones_of_word(writer, sentence, tones, place, side, factors[place])
         width = 1
         stance = tones[word, STANCE]
         on_subject = tones[word, VERB]
@@ -614,8 +611,9 @@ def _write_tones(writer, sentence, vocabulary):
             width, phrase = _longest_phrase(words, place, vocabulary.phrases)
             if phrase >= 0:
                 stance, on_subject, on_object = vocabulary.phrase_tones[phrase]
-        value = stance * factors[place] // ONE
-        _write_tone(writer, sentence, STANCE, side, value, place, width)
+        if stance != 0:
+            value = stance * factors[place] // ONE
+            _write_tone(writer, sentence, STANCE, side, value, place, width)
         if on_subject or on_object:
             role = _role_beside_verb(words, place, at, vocabulary.classes)
             toward_target = on_subject
@@ -629,17 +627,18 @@ def _write_tones(writer, sentence, vocabulary):
             _write_tone(writer, sentence, VERB_OTHER_SIDE, role, value, place, width)
         # The single words of a phrase still count in the other lists.
         for inside in range(place + 1, place + width):
-            _write_tones_of_word(writer, sentence, vocabulary, inside, side, factors[inside])
+            _write_tones_of_word(writer, sentence, tones, inside, side, factors[inside])
         place += width
 
 
 @kernel
-def _write_tones_of_word(writer, sentence, vocabulary, place, side, factor):
+def _write_tones_of_word(writer, sentence, tones, place, side, factor):
     """Write the tones of one word by the lists without phrases."""
     word = sentence.words[place]
     for number in range(LISTS_WITHOUT_PHRASES):
-        value = vocabulary.tones[word, number] * factor // ONE
-        _write_tone(writer, sentence, number, side, value, place, 1)
+        if tones[word, number] != 0:
+            value = tones[word, number] * factor // ONE
+            _write_tone(writer, sentence, number, side, value, place, 1)
 
 
 @kernel

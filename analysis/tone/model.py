@@ -366,8 +366,8 @@ def located_spans(sentences: Any, spans: Any) -> tuple[Characters, np.ndarray, n
         raise refusal(
             "spans",
             arrived=f"{len(spans_of_texts)} spans for {len(texts)} sentences",
-            expected="one for each",
-            fix="Repeat a sentence for each target in it.",
+            expected="one span for each sentence",
+            fix="Repeat a sentence with two targets; leave out one without a target.",
         )
     batch = characters(texts)
     starts = np.zeros(len(texts), np.int64)
@@ -456,7 +456,8 @@ def load_model(path: str = str(MODEL)) -> Model:
 
 def _fingerprint_of(table: pd.DataFrame) -> str:
     """Return the fingerprint of a model file and of the word lists that the model uses."""
-    lines = [list(line) for line in table[list(_COLUMNS)].itertuples(index=False)]
+    columns = [table[name].tolist() for name in _COLUMNS]
+    lines = list(zip(*columns, strict=True))
     lists = [read(name).fingerprint for name in SCALE]
     verbs = read_stance_verbs().to_numpy().tolist()
     return lexicons.fingerprint([lines, lists, verbs, class_lines()])

@@ -35,6 +35,10 @@ COLUMNS = ("word", "tone")
 _ABOUT_STANCE = {"origin": "written for this project", "licence": "CC0 1.0"}
 
 
+class CheckedTones(dict[str, float]):
+    """Tones of words that were put into form and checked, sorted by word."""
+
+
 @dataclass(frozen=True)
 class ToneWords:
     """Words and phrases with a tone each.
@@ -68,6 +72,8 @@ class ToneWords:
     licence: str = ""
 
     def __post_init__(self) -> None:
+        if isinstance(self.values, CheckedTones):
+            return
         entries = [(f"the entry {word!r}", word, tone) for word, tone in self.values.items()]
         values = _checked_tones(entries, source=f"tone words {self.name!r}")
         object.__setattr__(self, "values", values)
@@ -176,7 +182,7 @@ def _read_tone_file(path: Path) -> ToneWords:
     return ToneWords(values=values, **about)
 
 
-def _checked_tones(entries: Iterable[tuple[str, Any, Any]], *, source: str) -> dict[str, float]:
+def _checked_tones(entries: Iterable[tuple[str, Any, Any]], *, source: str) -> CheckedTones:
     """Return the tone of each word, sorted, of entries: their place, the word, its tone."""
     tones: dict[str, float] = {}
     places: dict[str, str] = {}
@@ -205,7 +211,7 @@ def _checked_tones(entries: Iterable[tuple[str, Any, Any]], *, source: str) -> d
             expected="at least one word with a tone above or below 0",
             fix="Give words, each with its tone.",
         )
-    return dict(sorted(tones.items()))
+    return CheckedTones(sorted(tones.items()))
 
 
 def _normal_word(word: Any, *, what: str) -> str:

@@ -230,7 +230,13 @@ def test_fetch_gives_the_articles_of_a_list(listed, tmp_path):
     assert set(found.skipped["article_id"]) == {"d3", "d4"}
     assert log["article_id"].tolist() == ["d1", "d2", "d3"]
     written = sorted(path.name for path in (tmp_path / "mine").glob("[!.]*"))
-    assert written == ["articles.jsonl", "coverage.csv", "downloads", "skipped.csv"]
+    assert written == [
+        "articles.jsonl",
+        "coverage.csv",
+        "downloads",
+        "reached.csv",
+        "skipped.csv",
+    ]
 
 
 def test_the_command_makes_a_case_that_notebooks_can_run_on(listed, tmp_path, capsys, monkeypatch):

@@ -429,7 +429,7 @@ def test_killed_processes_are_replaced_and_the_second_time_named(lists, tmp_path
     given[2] = replace(given[2], kills="always")
     message = (
         r"extract: got processes that were killed more than once, while reading Slice\(name='part-00002', first=20.*; "
-        r"expected processes that finish. Look at these articles, or leave them more memory. The others are saved, and"
+        r"expected processes that finish. Use fewer workers, to save memory, or leave these articles out. The others are saved, and"
     )
     with pytest.raises(checks.InputError, match=message):
         extract(given, **lists, to=tmp_path / "three", workers=2)

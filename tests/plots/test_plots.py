@@ -189,6 +189,43 @@ BINS = pd.DataFrame(
     ]
 )
 
+LEDGER = pd.DataFrame(
+    [
+        {
+            "group": group,
+            "item": item,
+            "carried": carried,
+            "pages": pages,
+            "outlets": outlets,
+            "estimate": estimate,
+            "p_adjusted": p,
+        }
+        for group, item, carried, pages, outlets, estimate, p in [
+            ("Northern", "law", 9, 34, 30, -0.2, 0.01),
+            ("Eastern", "law", 30, 40, 21, 0.2, 0.04),
+            ("Southern", "law", 5, 16, 9, NAN, NAN),
+            ("Northern", "base", 12, 34, 30, 0.1, 0.6),
+            ("Eastern", "base", 1, 4, 4, -0.1, NAN),
+            ("Southern", "base", 1200, 2400, 9, NAN, NAN),
+        ]
+    ]
+)
+FACING = pd.DataFrame(
+    {
+        "group": "Northern",
+        "against": "Elm Post",
+        "item": ["law", "base", "strategic_standing", "military_detail"],
+        "carried": [3, 0, 2, 0],
+        "pages": 12,
+        "own": [1, 0, 2, 0],
+        "quoted": [2, 0, 0, 0],
+        "carried_against": [0, 4, 1, 0],
+        "pages_against": 5,
+        "own_against": [0, 4, 0, 0],
+        "quoted_against": [0, 0, 0, 0],
+    }
+)
+
 
 def graph():
     network = nx.Graph()
@@ -258,6 +295,8 @@ DRAWN = {
     "sharing": lambda **how: plots.sharing(
         SHARED, articles={"Berg": 30, "Elm Post": 1200, "Port Elm": 2}, **how
     ),
+    "ledger": lambda **how: plots.ledger(LEDGER, **how),
+    "face_to_face": lambda **how: plots.face_to_face(FACING, **how),
     "reliability": lambda **how: plots.reliability(BINS[:6], **how),
     "reliability of two": lambda **how: plots.reliability(BINS, **how),
 }
@@ -647,6 +686,56 @@ def test_grid_shows_empty_cells():
     assert texts(draw("grid")) == ["34 / 30", "5 / 5", "4 / 3", "–"]
 
 
+def test_a_ledger_counts_pages_of_those_that_could_and_marks_tested_differences():
+    ax = draw("ledger", "page")
+    assert texts(ax) == [
+        "hatched: fewer than 5 pages",
+        "9 / 34 ▼",
+        "30 / 40 ▲",
+        "5 / 16",
+        "12 / 34",
+        "1,200 / 2,400",
+    ]
+    heads = [label.get_text().replace("\n", " ") for label in ax.get_xticklabels()]
+    assert heads == ["Northern (30 outlets)", "Eastern (21 outlets)", "Southern (9 outlets)"]
+    figure = plots.ledger(LEDGER, width="page")
+    alt = plots.shown_in(figure).alt
+    assert alt == (
+        "Who carries what, of the pages that could: Pages that carry each item, of those that "
+        "could, for 2 items and 3 groups. 2 of 3 have an adjusted p of at most .05: "
+        "Northern, law 9 (n 34); Eastern, law 30 (n 40)."
+    )
+    assert "adjusted p ≤ .05" in figure.get_supxlabel().replace("\n", " ")
+
+
+def test_two_sides_have_bars_to_either_side_by_voice():
+    ax = draw("face_to_face", "page")
+    assert ticks(ax) == ["law", "base", "strategic standing"]
+    heads = ["Northern (12 pages)", "Elm Post (5 pages)"]
+    assert texts(ax) == [*heads, "3", "0", "0", "4", "2", "1"]
+    ends = [(bar.get_x(), bar.get_width()) for bar in ax.patches if bar.get_width()]
+    assert ends[0] == (0, pytest.approx(-1 / 12)) and ends[2] == (
+        pytest.approx(-1 / 12),
+        pytest.approx(-2 / 12),
+    )
+    assert {end for _, end in ends} >= {0.8, 0.2}
+    figure = plots.face_to_face(FACING)
+    assert figure.get_suptitle() == "Northern and Elm Post, claim by claim"
+    assert plots.shown_in(figure).alt.endswith(
+        "Most apart: base, Northern 0 of 12, Elm Post 4 of 5."
+    )
+    assert "Not drawn: 1 claims that neither has" in figure.get_supxlabel().replace("\n", " ")
+    nothing = plots.face_to_face(FACING[3:])
+    assert texts(nothing.axes[0]) == heads
+
+
+def test_a_table_of_two_runs_is_refused():
+    with pytest.raises(InputError, match="ledger: got several rows of law, base; expected one row"):
+        plots.ledger(pd.concat([LEDGER, LEDGER]))
+    with pytest.raises(InputError, match="face_to_face: got several rows of law.*Choose a run"):
+        plots.face_to_face(pd.concat([FACING, FACING]))
+
+
 def test_agreement_is_ordered_and_undefined_alpha_says_so():
     ax = draw("agreement")
     assert ticks(ax) == ["law", "responsibility", "economic"]
@@ -841,6 +930,8 @@ def test_the_look_does_not_depend_on_settings_around_the_call(kind):
         ("tone", CELLS, "level table: got .*column item, size"),
         ("word_shift", CELLS, "word shift: got .*column item, contribution"),
         ("sharing", CELLS, "table of sharing: got .*column n_pairs, articles_a"),
+        ("ledger", CELLS, "groups of omissions: got .*column group, item, carried"),
+        ("face_to_face", LEDGER, "claims of a pair: got .*column against, own, quoted"),
     ],
 )
 def test_a_table_of_another_kind_is_refused(kind, table, message):
@@ -879,6 +970,8 @@ EMPTY = {
     "reliability": lambda **how: plots.reliability(BINS[:0], **how),
     "word_shift": lambda **how: plots.word_shift(SHIFT[:0], **how),
     "tone": lambda **how: plots.tone(TONES[:0], **how),
+    "ledger": lambda **how: plots.ledger(LEDGER[:0], **how),
+    "face_to_face": lambda **how: plots.face_to_face(FACING[:0], **how),
     "sharing": lambda **how: plots.sharing(SHARED[:0], **how),
     "sharing with nobody else": lambda **how: plots.sharing(SHARED[1:2], **how),
 }
@@ -909,6 +1002,7 @@ UNKNOWN = {
     "word_shift": (SHIFT, ["contribution", "rate", "rate_against"]),
     "tone": (TONES, ["estimate", "low", "high"]),
     "sharing": (SHARED, ["articles_a", "articles_b"]),
+    "ledger": (LEDGER, ["estimate", "p_adjusted"]),
     "reliability": (BINS, ["probability", "share", "low", "high"]),
 }
 

@@ -1096,17 +1096,17 @@ LIST = '; expected a list of sentences. Write ["One sentence."], with spans such
         (
             ONE,
             [],
-            "spans: got 0 spans for 1 sentences; expected one for each. Repeat a sentence for each target in it.",
+            "spans: got 0 spans for 1 sentences; expected one span for each sentence. Repeat a sentence with two targets; leave out one without a target.",
         ),
         (
             ONE * 2,
             [(0, 7)],
-            "spans: got 1 spans for 2 sentences; expected one for each. Repeat a sentence for each target in it.",
+            "spans: got 1 spans for 2 sentences; expected one span for each sentence. Repeat a sentence with two targets; leave out one without a target.",
         ),
         (
             ONE,
             (0, 7),
-            "spans: got 2 spans for 1 sentences; expected one for each. Repeat a sentence for each target in it.",
+            "spans: got 2 spans for 1 sentences; expected one span for each sentence. Repeat a sentence with two targets; leave out one without a target.",
         ),
         (ONE, [(3, 3)], "span 0: got (3, 3) in a sentence of 12 characters" + PLACE),
         (ONE * 2, [(0, 7), (7, 0)], "span 1: got (7, 0) in a sentence of 12 characters" + PLACE),

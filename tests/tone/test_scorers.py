@@ -362,7 +362,11 @@ def test_sentence_and_clause_are_vaders_compound():
     [
         ("Norland won.", [(0, 7)], "sentences: got one text; expected a list"),
         ([3], [(0, 1)], "sentences: got something that is not text; expected a list"),
-        (["Norland won."], [], "spans: got 0 spans for 1 sentences; expected one for each"),
+        (
+            ["Norland won."],
+            [],
+            "spans: got 0 spans for 1 sentences; expected one span for each sentence",
+        ),
         (
             ["Norland won."],
             [(7, 7)],

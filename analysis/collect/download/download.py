@@ -12,13 +12,14 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import getproxies_environment
 
 import pandas as pd
 
 from analysis.collect.download import connections, wayback
-from analysis.collect.download.connections import Failure, Limits
+from analysis.collect.download.connections import Answer, Failure, Limits
 from analysis.collect.download.visits import Clock, Visitor
 from analysis.errors import (
     listing,
@@ -81,6 +82,7 @@ def fetch(
     workers: int = 8,
     archive: str | None = wayback.ADDRESS,
     local: bool = False,
+    accept: Callable[[dict, Answer], bool] | None = None,
     clock: Clock | None = None,
 ) -> pd.DataFrame:
     """Download the pages of a list into a folder; return what became of each.
@@ -119,6 +121,9 @@ def fetch(
         Address of the Wayback Machine, which is asked for pages that are gone; None: it is not.
     local : bool
         Whether addresses of the local network may be asked.
+    accept : function, optional
+        (row of the list, page) → whether the page is the one that was listed. One that is not is
+        looked for in the archive; it stays where the archive has none that is accepted.
     clock : Clock, optional
         For tests.
 
@@ -175,7 +180,7 @@ def fetch(
     keep = _page_keeper(folder, log, settings=settings)
 
     def visit(row: dict) -> None:
-        line, page = _visited_page(row, visitor, archive=archive, clock=clock)
+        line, page = _visited_page(row, visitor, archive=archive, accept=accept, clock=clock)
         keep(row, line, page)
 
     _visit_hosts(rows, visit, visitor, workers=workers)
@@ -253,7 +258,12 @@ def _is_server(address: str) -> bool:
 
 
 def _visited_page(
-    row: dict, visitor: Visitor, *, archive: str | None, clock: Clock
+    row: dict,
+    visitor: Visitor,
+    *,
+    archive: str | None,
+    accept: Callable[[dict, Answer], bool] | None,
+    clock: Clock,
 ) -> tuple[dict, bytes]:
     """Return what the log says of a page, and the page (b"" if there is none)."""
     asked: list[str] = []
@@ -263,17 +273,17 @@ def _visited_page(
         page = visitor.page(row["url"], asked=asked)
         line["source"] = "live"
         line["status"] = page.status
+        if accept and archive and not accept(row, page):
+            with suppress(Failure):
+                copy, day = _archived_page(row, visitor, archive=archive, asked=asked)
+                if accept(row, copy):
+                    page = copy
+                    line |= {"source": "archive", "archived": day}
     except Failure as failure:
         line |= {"status": failure.status, "reason": str(failure), "again": failure.again}
         if failure.kind in LOST and archive:
             try:
-                page, day = wayback.copy(
-                    row["url"],
-                    near=_published_day(row),
-                    visitor=visitor,
-                    archive=archive,
-                    asked=asked,
-                )
+                page, day = _archived_page(row, visitor, archive=archive, asked=asked)
                 line |= {"source": "archive", "archived": day, "reason": None, "again": None}
             except Failure as second:
                 reason = f"{failure}; of the archive: {second}"
@@ -291,6 +301,14 @@ def _visited_page(
         "file": _page_path(row),
     }
     return line, page.body
+
+
+def _archived_page(
+    row: dict, visitor: Visitor, *, archive: str, asked: list[str]
+) -> tuple[Answer, str]:
+    """Return the archive's copy of a page nearest to its day, and the day of the copy."""
+    near = _published_day(row)
+    return wayback.copy(row["url"], near=near, visitor=visitor, archive=archive, asked=asked)
 
 
 def _published_day(row: dict) -> str | None:

@@ -9,15 +9,18 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.collect import coverage, files
+from analysis.collect import coverage, files, reaching
 from analysis.collect.download import addresses, download
+from analysis.collect.download.connections import Answer
 from analysis.collect.exports.records import Found
 from analysis.collect.web import pages
 from analysis.corpus.articles import Corpus, make_corpus
-from analysis.errors import refusal
+from analysis.errors import refusal, require_columns, require_unique
 from analysis.files import require_outputs, write_outputs
+from analysis.lexicons import languages
 
 DOWNLOADS = "downloads"
+OUTLETS = "outlets.csv"  #: beside the list; what it says of an outlet travels with its pages
 COVERAGE = "coverage.csv"
 #: What the list says of a page counts more than what the page says.
 GIVEN = ("outlet", "published", "title", "language")
@@ -41,10 +44,10 @@ def fetch(
     ----------
     urls : path
         A list as ``addresses.read`` takes it: a Media Cloud table, a table with a column ``url``,
-        or a .txt file.
+        or a .txt file. What an ``outlets.csv`` beside it says of an outlet travels with its pages.
     folder : path
         Gets ``downloads/`` (each page as it came, and ``log.jsonl``: address, status, date, hash
-        …), ``articles.jsonl``, ``skipped.csv`` and ``coverage.csv``.
+        …), ``articles.jsonl``, ``skipped.csv``, ``coverage.csv`` and ``reached.csv``.
     columns, encoding : optional
         Of the list, as for ``read_corpus``.
     noise : path or lexicons.Noise
@@ -57,7 +60,13 @@ def fetch(
     (Corpus, DataFrame)
         Articles under the ids of the list. What the list says of outlet, date, title and language
         counts; what it leaves open is taken from the page. The log has one row an address;
-        ``coverage.table(log)`` counts it by outlet.
+        ``coverage.table(log)`` counts it by outlet. `reached` says which pages have an article.
+
+    Notes
+    -----
+    The archive is asked for pages that are gone. It is also asked where a live page holds no
+    article, or one in another language than the list says: a front page, an empty page, a domain
+    with another owner.
 
     Raises
     ------
@@ -70,15 +79,80 @@ def fetch(
     >>> corpus, log = fetch("stories.csv", "corpus/mine")  # doctest: +SKIP
     """
     listed, unusable = addresses.read(urls, columns=columns, encoding=encoding)
+    listed = _with_outlets(listed, Path(urls).parent / OUTLETS)
     folder = Path(folder)
-    require_outputs(folder, [files.ARTICLES, files.SKIPPED, COVERAGE])  # before the downloads
-    log = download.fetch(listed, folder / DOWNLOADS, **manners)
+    outputs = [files.ARTICLES, files.SKIPPED, COVERAGE, reaching.REACHED]
+    require_outputs(folder, outputs)  # before the downloads
+    log = download.fetch(listed, folder / DOWNLOADS, accept=_has_listed_article, **manners)
     unread = [(name, None, reason) for name, reason in unusable]
     corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread, noise=noise)
     files.save(corpus, folder)
-    table = files.printable_cells(coverage.table(log)).to_csv(index=False)
-    write_outputs(folder, {COVERAGE: table.encode("utf-8")})
+    tables = {COVERAGE: coverage.table(log), reaching.REACHED: reaching.pages_of(log, corpus)}
+    for name, table in tables.items():
+        text = files.printable_cells(table).to_csv(index=False)
+        write_outputs(folder, {name: text.encode("utf-8")})
     return corpus, log
+
+
+def _with_outlets(listed: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Return the list with what a table of outlets says of each; without one, the list."""
+    if not path.is_file():
+        return listed
+    outlets = pd.read_csv(path, dtype="str")
+    require_columns(outlets, ["outlet"], what=str(path))
+    require_unique(outlets["outlet"], what=str(path), name="outlet")
+    taken = {*listed.columns, *download.FIELDS}
+    added = [name for name in outlets if name not in taken]
+    return listed.merge(outlets[["outlet", *added]], on="outlet", how="left")
+
+
+def _has_listed_article(row: dict, answer: Answer) -> bool:
+    """Tell whether an answer holds an article in the language that the list says."""
+    page = files.tried(
+        pages.articles,
+        lambda: answer.body,
+        name=row["article_id"],
+        declared=answer.charset,
+        url=answer.url,
+    )
+    return bool(_in_listed_language(row, page).records)
+
+
+def _in_listed_language(given: dict, page: Found) -> Found:
+    """Return what a page holds, without articles in another language than the list says."""
+    records = []
+    skipped = list(page.skipped)
+    for record in page.records:
+        language = other_language(given.get("language"), record["text"])
+        if language:
+            listed = given["language"]
+            skipped.append(f"{reaching.OTHER}: the list says {listed}, and the text is {language}")
+        else:
+            records.append(record)
+    return Found(records, skipped, page.encoding)
+
+
+def other_language(listed: Any, text: str) -> str:
+    """Return the language of a text that is not in the language listed; "" if it may be.
+
+    Only what is certain counts: letters of another script, and English against any other language.
+
+    >>> other_language("fa", "The ferries that crossed the strait said they would sail again.")
+    'en'
+    >>> other_language("de", "Die Fähren fuhren am Montag wieder, sagte der Hafenmeister.")
+    ''
+    """
+    code = languages.code(listed)
+    if code is None:
+        return ""
+    [language], [basis] = languages.languages_of([code], [text])
+    if basis != languages.GIVEN:
+        return language or languages.UNDETERMINED
+    [detected] = languages.detect_languages([text])
+    is_one_english = languages.ENGLISH in (code, detected)
+    if detected and detected != code and is_one_english:
+        return detected
+    return ""
 
 
 def read(
@@ -97,7 +171,7 @@ def read(
     for given, entry in tqdm(pairs, "pages", total=len(listed), disable=None):
         name = entry["file"] if isinstance(entry["file"], str) else None
         if name:
-            page = _page_articles(folder, name, entry=entry)
+            page = _in_listed_language(given, _page_articles(folder, name, entry=entry))
         else:
             page = Found([], [f"not fetched: {entry['reason']}"])
         skipped += [(given["article_id"], name, reason) for reason in page.skipped]

@@ -1,0 +1,213 @@
+"""How wrong labels would have to be for a difference to vanish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.counts import Counts, columns_of
+from analysis.errors import one_of, refusal, require_number
+from analysis.lexicons import Planned
+from analysis.stats.design import Design, Pair, design_of
+from analysis.stats.effects import cells_with_both
+from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.plan import groups_of, plan_of
+from analysis.stats.sample import sums_of_sides, unit_masks
+
+AS_LABELLED = "as labelled"
+#: Error rates by name: of both sides alike, and against the difference.
+ERRORS: dict[str, dict[str, float]] = {
+    AS_LABELLED: {},
+    "alike: one in five missed": {"missed_less": 0.2, "missed_more": 0.2},
+    "alike: one in twenty added": {"added_less": 0.05, "added_more": 0.05},
+    "against it: one in five missed": {"missed_less": 0.2},
+    "against it: one in twenty added": {"added_more": 0.05},
+    "against it: both": {"missed_less": 0.2, "added_more": 0.05},
+}
+ROUNDING = 1e-9
+RATES = ("missed_less", "missed_more", "added_less", "added_more")
+
+
+class Shares(NamedTuple):
+    """The shares of both sides, over the strata that both have and with the same weights."""
+
+    target: float
+    reference: float
+    n_target: int  #: pages
+    n_reference: int
+
+
+def sensitivity(
+    machine: Counts,
+    *,
+    by: str | None = None,
+    item: str | Sequence[str] | None = None,
+    errors: Mapping[str, Mapping[str, float]] | None = None,
+    cluster: str | None = None,
+    strata: str | Sequence[str] | None = None,
+    planned: Planned | str | Path | None = None,
+) -> pd.DataFrame:
+    """Return differences as they would be under stated error rates of the labels.
+
+    Parameters
+    ----------
+    machine : Counts
+        Labels of every page, 0 or 1.
+    by, item, cluster, strata, planned
+        As in `corrected_contrast`.
+    errors : mapping, optional
+        Name → rates from 0 to 1, 0 where left out. ``missed_less`` is the share of the pages with
+        the item that were labelled without it, on the side that has it less often;
+        ``added_less`` the share of the pages without it that were labelled with it;
+        ``missed_more, added_more`` those of the other side. By default `ERRORS`.
+
+    Returns
+    -------
+    DataFrame
+        One row a contrast, item and name: ``group, against, item, errors``; ``share,
+        share_against`` and ``estimate`` (their difference) under these rates;
+        ``labelled_estimate`` (as labelled); ``missed_to_tip`` and ``added_to_tip``, the rates at
+        which the difference is 0: of the pages with the item on the side that has it less often,
+        all others being right, and of the pages without it on the other side; ``pages_to_tip``,
+        the least number of wrong labels that this takes; ``articles, articles_against``;
+        ``status, reason, note``. Rates that no share can have are "descriptive", with the reason.
+
+    Raises
+    ------
+    InputError
+        For an unknown rate, a number that is no share, fewer than two groups or no item.
+
+    Notes
+    -----
+    A share s that is labelled with rates m (missed) and f (added) is (s − f) / (1 − m − f) in
+    truth (Rogan and Gladen 1978). Shares are means of units within strata, weighted as in
+    ``compare.contrasts``. Errors that are alike on both sides make a difference look smaller than
+    it is. Only unlike errors can make one. Nothing is estimated here: whether labels err so is for
+    people's labels to say (`corrected_contrast`).
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": list("abcdefghij"), "side": ["N"] * 5 + ["S"] * 5})
+    >>> labels = [[1]] * 4 + [[0]] * 5 + [[1]]
+    >>> machine = Counts.of(labels, size=np.ones((10, 1)), rows=rows, items=["law"], per="page")
+    >>> errors = {"one in four missed": {"missed_less": 0.25}}
+    >>> table = sensitivity(machine, by="side", item="law", errors=errors)
+    >>> table[["share", "share_against", "estimate", "missed_to_tip"]].round(2).values.tolist()
+    [[0.8, 0.27, 0.53, 0.75]]
+    """
+    plan = plan_of(machine, by, cluster=cluster, strata=strata, planned=planned)
+    items = list(plan.items) if item is None else columns_of(item)
+    scenarios = _checked_errors(ERRORS if errors is None else errors)
+    if not items:
+        raise refusal(
+            "sensitivity",
+            arrived="no item",
+            expected="item= labels of the machine, or planned= a list of contrasts with items",
+            fix="Name the labels that are compared.",
+        )
+    counts = machine.where(rows=plan.where, items=items)
+    groups = groups_of(counts, plan)
+    counts = counts.where(rows={plan.group: groups})
+    design = design_of(counts, plan, groups)
+    rows = []
+    for pair in design.pairs:
+        names = dict(zip(["group", "against"], design.sides(pair)))
+        for position, name in enumerate(design.units.items):
+            shares = _shares_of_sides(design, pair, position)
+            for scenario, rates in scenarios.items():
+                row = {**names, "item": name, "errors": scenario}
+                rows.append(row | _under_errors(shares, rates) | _tipping_points(shares))
+    table = pd.DataFrame(rows)
+    method = Method(
+        kind="sensitivity",
+        measure="difference of shares under stated error rates",
+        per=machine.per,
+        plan=plan.status,
+        by=(plan.group,),
+        against=plan.against,
+        unit=plan.cluster or "article",
+        strata=tuple(plan.strata or ()),
+        where=tuple(plan.where.items()),
+        remark="what labels would show under these rates: nothing is estimated",
+        annotators=annotators_of(machine.rows),
+        references=("rogan1978",),
+    )
+    is_possible = table["estimate"].notna()
+    status = np.where(is_possible, Status.NOT_TESTED, Status.DESCRIPTIVE)
+    reason = np.where(is_possible, "", "no share can have these rates")
+    return with_evidence(table, method, status=status, reason=reason)
+
+
+def _checked_errors(errors: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """Return the rates of each name, 0 where left out."""
+    checked = {}
+    for name, rates in errors.items():
+        for rate, value in rates.items():
+            one_of(rate, RATES, name="rate")
+            require_number(value, name=f"{rate} of {name!r}", least=0, most=1)
+        checked[name] = dict.fromkeys(RATES, 0.0) | dict(rates)
+    return checked
+
+
+def _shares_of_sides(design: Design, pair: Pair, position: int) -> Shares:
+    """Return the shares of both sides of a contrast, for one item."""
+    sample = design.sample.of_items(np.array([position]))
+    target, reference = sums_of_sides(sample, pair)
+    weight = np.zeros(target.size.shape)
+    both = cells_with_both(target, reference)
+    np.divide(target.size * reference.size, target.size + reference.size, out=weight, where=both)
+    means = []
+    for side in (target, reference):
+        mean = np.divide(side.values, side.size, out=np.zeros(weight.shape), where=both)
+        means.append(float((weight * mean).sum() / weight.sum()) if both.any() else np.nan)
+    is_compared = design.compared_units(pair)
+    numbers = []
+    for mask in unit_masks(design.sample, pair):
+        is_inside = (mask & is_compared)[design.unit_of_row]
+        numbers.append(int(is_inside.sum()))
+    return Shares(*means, *numbers)
+
+
+def _under_errors(shares: Shares, rates: Mapping[str, float]) -> dict[str, float]:
+    """Return the shares and their difference if labels err at these rates."""
+    is_less = shares.target <= shares.reference
+    sides = ("less", "more") if is_less else ("more", "less")
+    corrected = []
+    for share, side in zip(shares[:2], sides):
+        missed = rates[f"missed_{side}"]
+        added = rates[f"added_{side}"]
+        corrected.append(_true_share(share, missed=missed, added=added))
+    share, share_against = corrected
+    return {
+        "share": share,
+        "share_against": share_against,
+        "estimate": share - share_against,
+        "labelled_estimate": shares.target - shares.reference,
+    }
+
+
+def _true_share(share: float, *, missed: float, added: float) -> float:
+    """Return the share in truth; missing where no share can have these rates."""
+    told_apart = 1 - missed - added
+    if told_apart <= 0:
+        return np.nan
+    true = (share - added) / told_apart
+    return true if -ROUNDING <= true <= 1 + ROUNDING else np.nan
+
+
+def _tipping_points(shares: Shares) -> dict[str, float]:
+    """Return the error rates, and the number of labels, at which the difference is 0."""
+    less, more = sorted(shares[:2])
+    gap = more - less
+    n_pages = min(shares.n_target, shares.n_reference)
+    return {
+        "missed_to_tip": gap / more if more > 0 else 0.0,
+        "added_to_tip": gap / (1 - less) if less < 1 else 0.0,
+        "pages_to_tip": float(np.ceil(gap * n_pages - ROUNDING)),
+        "articles": shares.n_target,
+        "articles_against": shares.n_reference,
+    }

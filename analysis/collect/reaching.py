@@ -1,0 +1,170 @@
+"""Which pages of a list were reached, from where, and why the others were not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from analysis.collect.exports.records import KEPT
+from analysis.corpus.articles import Corpus, is_lost
+from analysis.counts import columns_of
+from analysis.errors import require_columns, require_file
+
+REACHED = "reached.csv"  #: what `fetch` writes
+SOURCES = ("live", "moved", "archive")
+NO_ARTICLE = "no article"  #: begins the reason of a page without one
+OTHER = "another language"  #: begins the reason of a page in a language that is not listed
+NOT_FETCHED = "not fetched: "
+ALL = "all"
+COLUMNS = "article_id outlet published language url source final_url archived reason".split()
+TEXT = dict.fromkeys(COLUMNS, "str")
+
+
+def reached(folder: str | Path, by: str | Sequence[str] | None = None) -> pd.DataFrame:
+    """Return which pages of a list have an article, from where, or why not.
+
+    Parameters
+    ----------
+    folder : path
+        That `fetch` wrote, or the case made of it: it has ``reached.csv``.
+    by : str or sequence of str, optional
+        Columns of the list, such as "outlet" or "language": counts by their values.
+
+    Returns
+    -------
+    DataFrame
+        Without *by*, one row a page of the list: ``article_id, outlet, published, language, url``,
+        other columns of the list, ``source`` ("live", "moved" to another address, "archive"; ""
+        for a page that was not reached), ``final_url``, ``archived`` (day of the copy) and
+        ``reason`` (why there is no article, or what is to be known of it).
+
+        With *by*, counts of pages: ``listed``, ``reached`` (with an article), ``live, moved,
+        archive``, then a column for each kind of reason, most first. The last row counts all. A
+        missing value of *by* is "".
+
+    Raises
+    ------
+    MissingInput
+        If the folder has no ``reached.csv``.
+    InputError
+        If it has no such column.
+
+    Examples
+    --------
+    >>> pages = reached("corpus/hamedan-2016")  # doctest: +SKIP
+    >>> reached("corpus/hamedan-2016", by="language")  # doctest: +SKIP
+    """
+    expected = "the table of pages that fetch writes"
+    path = require_file(Path(folder) / REACHED, expected=expected)
+    pages = pd.read_csv(path, dtype=TEXT, keep_default_na=False, na_values={})
+    if by is None:
+        return pages
+    names = columns_of(by)
+    require_columns(pages, names, what=str(path))
+    return _counts_of_pages(pages, names)
+
+
+def _counts_of_pages(pages: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Return how many pages were reached, from where, and why the others were not."""
+    is_reached = pages["source"] != ""
+    kinds = pages["reason"].str.split(":").str[0].mask(is_reached, "")
+    reasons = kinds[kinds != ""].value_counts().sort_index()
+    reasons = reasons.sort_values(ascending=False, kind="stable")
+    counted = pages[list(by)].astype(str)
+    counted["listed"] = 1
+    counted["reached"] = is_reached.astype(int)
+    for source in SOURCES:
+        counted[source] = (pages["source"] == source).astype(int)
+    for kind in reasons.index:
+        counted[kind] = (kinds == kind).astype(int)
+    counts = counted.groupby(list(by), sort=True).sum().reset_index()
+    numbers = counts.columns.drop(list(by))
+    in_all = pd.DataFrame([dict.fromkeys(by, ALL) | counts[numbers].sum().to_dict()])
+    return pd.concat([counts, in_all], ignore_index=True)
+
+
+def pages_of(log: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Return the table of `reached`, from the log of a download and the corpus that was read.
+
+    Parameters
+    ----------
+    log : DataFrame
+        From `download.fetch`.
+    corpus : Corpus
+        Its articles, and in ``skipped`` the reasons for pages without one.
+    """
+    skipped = corpus.skipped.dropna(subset="article_id")
+    is_listed = skipped["article_id"].isin(log["article_id"])
+    unlisted = skipped.loc[~is_listed & skipped["reason"].map(is_lost), ["article_id", "reason"]]
+    reasons = dict(zip(skipped["article_id"], skipped["reason"]))
+    with_article = set(corpus.articles["article_id"])
+    rows = []
+    for entry in log.to_dict("records"):
+        has_article = entry["article_id"] in with_article
+        reason = reasons.get(entry["article_id"], "")
+        rows.append(
+            {
+                "source": _source_of_page(entry) if has_article else "",
+                "reason": _plain_reason(reason, has_article=has_article),
+            }
+        )
+    fates = pd.DataFrame(rows, index=log.index, columns=["source", "reason"])
+    unlisted["reason"] = "bad address: " + unlisted["reason"]
+    pages = log.assign(source=fates["source"], reason=fates["reason"])
+    pages = pd.concat([pages, unlisted], ignore_index=True)
+    given = list(log.columns[: log.columns.get_loc("final_url")])
+    columns = dict.fromkeys([*COLUMNS[:5], *given, *COLUMNS[5:]])
+    pages = pages.reindex(columns=list(columns)).fillna("")
+    return pages.sort_values("article_id", kind="stable", ignore_index=True)
+
+
+def _plain_reason(reason: str, *, has_article: bool) -> str:
+    """Return why a page has no article, or what is to be known of its article."""
+    if has_article:
+        return reason.removeprefix(KEPT)
+    if reason.startswith(NOT_FETCHED):
+        return reason.removeprefix(NOT_FETCHED)
+    if reason.startswith(OTHER):
+        return reason
+    return f"{NO_ARTICLE}: {reason}"
+
+
+def _source_of_page(entry: dict[str, Any]) -> str:
+    """Return where a page came from."""
+    if entry["source"] == "archive":
+        return "archive"
+    if _place_of(entry["url"]) != _place_of(entry["final_url"]):
+        return "moved"
+    return "live"
+
+
+def _place_of(url: str) -> tuple[str, str, str]:
+    """Return what two addresses of one page have in common: host, path and query.
+
+    A change to https, to www. or of a slash at the end is no move.
+    """
+    parts = urlsplit(url)
+    host = parts.netloc.lower().removeprefix("www.")
+    return host, parts.path.rstrip("/"), parts.query
+
+
+def summary(pages: pd.DataFrame) -> str:
+    """Return what was reached in one sentence.
+
+    >>> pages = pd.DataFrame({"outlet": ["Elm Post"] * 3, "source": ["live", "archive", ""]})
+    >>> summary(pages.assign(reason=["", "", "gone: its server answers 404"]))
+    '2 of 3 listed pages have an article: 1 live, 0 moved, 1 archive. Not reached: 1 gone.'
+    """
+    counts = _counts_of_pages(pages.assign(every="page"), ["every"]).iloc[-1]
+    sources = ", ".join(f"{counts[source]:,} {source}" for source in SOURCES)
+    n_reached = counts["reached"]
+    sentence = f"{n_reached:,} of {counts['listed']:,} listed pages have an article: {sources}."
+    kinds = counts.index[counts.index.get_loc(SOURCES[-1]) + 1 :]
+    missing = ", ".join(f"{counts[kind]:,} {kind}" for kind in kinds)
+    if missing:
+        sentence = f"{sentence} Not reached: {missing}."
+    return sentence

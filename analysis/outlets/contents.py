@@ -1,0 +1,324 @@
+"""What each page of a case contains: claims and labels, with the page's day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis import annotation, lexicons
+from analysis.annotation import Codebook
+from analysis.case import Case, as_case
+from analysis.counts import VOICES, Counts
+from analysis.errors import MissingInput, listing, one_of, refusal, require_columns
+from analysis.lexicons import Planned
+
+OUTLET = "outlet"  #: the speaker of a claim that the outlet makes itself
+NO_AGENCY = "none"  #: the agency of a page that carries nobody's copy
+
+
+@dataclass(frozen=True)
+class Run:
+    """An annotation run of a case: the pages on the event, their labels and claims."""
+
+    name: str
+    labels: Counts  #: pages × labels, with ``day`` and ``earliest``
+    claims: pd.DataFrame  #: one row a page, claim, stance and speaker; empty without a file
+    book: Codebook
+
+    def claim_counts(self, *, voice: str = "all", stances: Sequence[str] = ()) -> Counts:
+        """Return pages × claims: 1 where a page has the claim in this voice and stance."""
+        table = self.claims
+        is_own = table["speaker"] == OUTLET
+        if voice == "own":
+            table = table[is_own]
+        elif voice == "quoted":
+            table = table[~is_own]
+        if stances:
+            table = table[table["stance"].isin(stances)]
+        claims = pd.Index(self.book.claims["claim"], dtype="str")
+        pages = pd.Index(self.labels.rows["article_id"])
+        present = table[["article_id", "claim"]].drop_duplicates()
+        row = pages.get_indexer(present["article_id"])
+        column = claims.get_indexer(present["claim"])
+        is_page = row >= 0
+        shape = (len(pages), len(claims))
+        ones = np.ones(is_page.sum())
+        values = sparse.csr_array((ones, (row[is_page], column[is_page])), shape=shape)
+        size = np.ones((len(pages), 1))
+        return Counts.of(values, size=size, rows=self.labels.rows, items=claims, per="page")
+
+
+def claim_counts(
+    case: Case | str | Path, *, run: str, voice: str = "all", stances: Sequence[str] = ()
+) -> Counts:
+    """Return which pages have which claims.
+
+    Parameters
+    ----------
+    case : Case or path
+        A case with a table of claims.
+    run : str
+        The annotation run.
+    voice : "all", "own" or "quoted"
+        The outlet's own voice, its speakers', or either.
+    stances : sequence of str, optional
+        Such as "asserted"; any stance by default.
+
+    Returns
+    -------
+    Counts
+        Pages × claims: 1 where a page has the claim. Rows are the pages on the event, with what
+        articles.csv and outlets.csv say of them, and
+
+        - ``day``: the day of publication, NaT where it is unknown;
+        - ``earliest``: the first day on which the page can have been published. It is the day, or
+          the later of the first day of the printed month and the first day of the page's phase.
+
+    Raises
+    ------
+    InputError
+        If the case has no such run, no claims, or a stance is unknown.
+
+    Examples
+    --------
+    >>> claim_counts("data/hamedan-2016", run="a", voice="own")
+    Counts: 775 rows × 11 items, per page
+    """
+    chosen = run_of(case, run)
+    one_of(voice, VOICES, name="voice")
+    for stance in stances:
+        one_of(stance, chosen.book.stances, name="stances")
+    if chosen.claims.empty:
+        raise refusal(
+            "case",
+            arrived=f"no claims of run {run}",
+            expected=f"a file claims_{run}.csv",
+            fix="Add it, or count labels.",
+            kind=MissingInput,
+        )
+    return chosen.claim_counts(voice=voice, stances=stances)
+
+
+def names_for_readers(book: Codebook) -> dict[str, str]:
+    """Return what readers call each claim: its label, or else its text."""
+    names = book.claims["text"]
+    if "label" in book.claims:
+        has_label = book.claims["label"] != ""
+        names = book.claims["label"].where(has_label, names)
+    return dict(zip(book.claims["claim"], names))
+
+
+def names_in(names: Mapping[str, str], items: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return items with their names for readers, where they have one."""
+    return tuple((item, names[item]) for item in items if item in names)
+
+
+def labels_of(source: Any, items: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return items of a case with their names for readers; nothing for Counts."""
+    if isinstance(source, Counts | Mapping):
+        return ()
+    run = next(iter(runs_of(source).values()))
+    return names_in(names_for_readers(run.book), items)
+
+
+def plan_of_case(case: Case) -> Planned | None:
+    """Return the planned contrasts of a case; None where it has none."""
+    if case.folder is None:
+        return None
+    path = case.folder / "contrasts.toml"
+    if not path.is_file():
+        return None
+    return lexicons.contrasts(path)
+
+
+def run_of(case: Case | str | Path, name: str) -> Run:
+    """Return one annotation run of a case."""
+    case = as_case(case)
+    one_of(name, list(case.labels), name="run")
+    return runs_of(case)[name]
+
+
+def runs_of(case: Case | str | Path) -> dict[str, Run]:
+    """Return the annotation runs of a case, with all pages on the event.
+
+    Pages on the event are those that the plan asks for by what annotators say of a page. Its
+    conditions on outlets are not applied.
+
+    Raises
+    ------
+    MissingInput
+        If the case has no annotation run.
+    """
+    return dict(_runs_of_opened(as_case(case)))
+
+
+@lru_cache(maxsize=4)
+def _runs_of_opened(case: Case) -> dict[str, Run]:
+    """Return the annotation runs of an opened case, read once."""
+    folder = case.folder
+    if folder is None or not case.labels:
+        raise refusal(
+            "case",
+            arrived=f"{case.name}, without annotations",
+            expected="a folder with annotations_*.csv and codebook.toml",
+            fix="Give Counts of its pages, such as framing.frames(features).present().",
+            kind=MissingInput,
+        )
+    book = annotation.codebook(folder / "codebook.toml")
+    pages = annotation.pages(folder)
+    is_page_fact = book.variables["page"]
+    facts = book.variables[is_page_fact]
+    dates = facts.loc[facts["kind"] == "date", "name"].tolist()
+    plan = plan_of_case(case)
+    conditions = {}
+    if plan is not None:
+        conditions = {name: plan.where[name] for name in facts["name"] if name in plan.where}
+    runs = {}
+    for name in case.labels:
+        labels = annotation.read(folder / f"annotations_{name}.csv", codebook=book)
+        labels = labels.with_metadata(pages).where(rows=conditions)
+        claims = _claims_of_run(folder / f"claims_{name}.csv", book)
+        runs[name] = Run(name, with_days(labels, dates=dates), claims, book)
+    return runs
+
+
+def _claims_of_run(path: Path, book: Codebook) -> pd.DataFrame:
+    """Return the claims of a run; an empty table where it has none."""
+    if path.is_file():
+        return annotation.claims(path, codebook=book)
+    return pd.DataFrame(columns=["article_id", "claim", "stance", "speaker"], dtype=object)
+
+
+# ---- days -------------------------------------------------------------------------------------
+
+
+def with_days(counts: Counts, *, dates: Sequence[str] = ()) -> Counts:
+    """Return counts whose rows have ``day`` and ``earliest``.
+
+    Parameters
+    ----------
+    counts : Counts
+        Rows with ``published``: days, or texts such as "2016-08-16", "2016-08" or "2016". With
+        ``phase`` an undated page is no earlier than the first dated page of its phase.
+    dates : sequence of str
+        Columns with days, for pages whose ``published`` has none.
+
+    Raises
+    ------
+    InputError
+        If the rows have no column ``published``.
+    """
+    rows = counts.rows
+    require_columns(rows, ["published"], what="rows of the counts")
+    published = _text_of_days(rows["published"])
+    is_day = published.str.fullmatch(r"\d{4}-\d\d-\d\d")
+    day = _days(published.where(is_day))
+    for name in dates:
+        day = day.fillna(_days(_text_of_days(rows[name])))
+    month = published.str.extract(r"^(\d{4}-\d\d)", expand=False) + "-01"
+    year = published.str.extract(r"^(\d{4})", expand=False) + "-01-01"
+    lower_bound = _days(month).fillna(_days(year))
+    if "phase" in rows:
+        first_of_phase = day.groupby(rows["phase"]).transform("min")
+        lower_bound = pd.concat([lower_bound, first_of_phase], axis=1).max(axis=1)
+    earliest = day.fillna(lower_bound)
+    return replace(counts, rows=rows.assign(day=day, earliest=earliest))
+
+
+def _text_of_days(column: pd.Series) -> pd.Series:
+    """Return days as text; a time of day is left out."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return column.dt.strftime("%Y-%m-%d")
+    return column.astype("str").str.strip().str.slice(0, 10)
+
+
+def _days(texts: pd.Series) -> pd.Series:
+    """Return texts as days, NaT where they are none."""
+    return pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
+
+
+def is_agency_copy(rows: pd.DataFrame) -> np.ndarray:
+    """Return which pages carry an agency's copy; none where nothing is known of agencies."""
+    if "agency" not in rows:
+        return np.zeros(len(rows), bool)
+    agency = rows["agency"].fillna(NO_AGENCY).astype(str)
+    return (~agency.isin(["", NO_AGENCY])).to_numpy()
+
+
+# ---- items ------------------------------------------------------------------------------------
+
+
+def counts_of_runs(
+    source: Case | str | Path | Counts | Mapping[str, Counts], items: Sequence[str] | None
+) -> dict[str, Counts]:
+    """Return the counts of each run, with days.
+
+    Parameters
+    ----------
+    source : Case, path, Counts, or mapping of a run's name to Counts
+    items : sequence of str or None
+        Claims and labels. By default the claims of a case, or without claims what is planned; all
+        items of Counts.
+
+    Raises
+    ------
+    InputError
+        If an item is unknown, or there is none.
+    """
+    if isinstance(source, Counts):
+        source = {"": source}
+    if isinstance(source, Mapping):
+        counted = {}
+        for name, counts in source.items():
+            chosen = counts if items is None else counts.where(items=items)
+            counted[name] = with_days(chosen)
+        return counted
+    case = as_case(source)
+    return {name: _counts_of_run(run, items, case) for name, run in runs_of(case).items()}
+
+
+def _counts_of_run(run: Run, items: Sequence[str] | None, case: Case) -> Counts:
+    """Return pages × claims and labels of a run."""
+    claims = run.claim_counts()
+    if items is None:
+        items = _default_items(run, case)
+    unknown = [item for item in items if item not in claims.items and item not in run.labels.items]
+    if unknown or not items:
+        raise refusal(
+            "items",
+            arrived=listing(unknown) or "none",
+            expected=f"claims such as {listing(claims.items)}, or labels such as "
+            f"{listing(run.labels.items)}",
+            fix="Check the spelling.",
+        )
+    values = []
+    sizes = []
+    for item in items:
+        counts = claims if item in claims.items else run.labels
+        chosen = counts.where(items=[item])
+        values.append(chosen.values)
+        sizes.append(chosen.full_size())
+    return Counts.of(
+        sparse.hstack(values, format="csr"),
+        size=np.hstack(sizes),
+        rows=run.labels.rows,
+        items=list(items),
+        per="page",
+    )
+
+
+def _default_items(run: Run, case: Case) -> list[str]:
+    """Return the claims of a run; without claims the planned items."""
+    if len(run.claims):
+        return run.book.claims["claim"].tolist()
+    plan = plan_of_case(case)
+    if plan is None:
+        return []
+    return list(plan.items)

@@ -1,0 +1,570 @@
+"""The ledger of what is left out: since when an item was known, who carries it, who does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis import compare, lexicons
+from analysis.case import Case, as_case
+from analysis.counts import Counts, group_codes
+from analysis.errors import listing, refusal, require_columns, require_number
+from analysis.lexicons import Planned
+from analysis.outlets.contents import (
+    counts_of_runs,
+    is_agency_copy,
+    labels_of,
+    plan_of_case,
+)
+from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
+from analysis.stats.plan import UNPLANNED, Procedure
+
+CARRIES = "carries it"
+LEAVES_OUT = "leaves it out"
+UNCLEAR = "cannot be said"
+#: Pages that others' rate would give, below which silence says nothing.
+LEAST_EXPECTED = 1.0
+#: What ``since`` may be, in words.
+SINCE = {"page": "dated page", "agency": "dated agency copy"}
+#: Columns of a contrast table → those of the ledger's groups.
+GROUP_COLUMNS = {
+    "group": "group",
+    "item": "item",
+    "n": "carried",
+    "articles": "pages",
+    "units": "outlets",
+    "rate": "share",
+    "n_against": "carried_against",
+    "articles_against": "pages_against",
+    "units_against": "outlets_against",
+    "rate_against": "share_against",
+    "estimate": "estimate",
+    "low": "low",
+    "high": "high",
+    "p": "p",
+    "p_adjusted": "p_adjusted",
+    "status": "status",
+    "reason": "reason",
+}
+
+
+@dataclass(frozen=True)
+class Omissions:
+    """The ledger of what is left out; from :func:`omissions`.
+
+    Each table has a column ``run``. *Later pages* are those that could have had the item: they
+    were published on the day when it was known, or later.
+
+    Attributes
+    ----------
+    items : DataFrame
+        One row a run and item: ``known`` (the day), ``page, outlet`` (the first page that has it),
+        ``agency_day, agency, agency_page`` (the first agency copy that has it), ``carried`` of
+        ``pages`` (later ones), ``undated`` (pages of unknown order, left out), ``sources`` with
+        later pages, and how many of them ``carry`` it, ``leave_out`` it, or are ``unclear``.
+    sources : DataFrame
+        One row a run, source and item: ``known, first`` (the first day on which the source has
+        it), ``carried`` of ``pages`` (later ones), ``carried_ever`` (of all its pages),
+        ``expected`` (pages that would carry it at the rate of all other sources in the same
+        phases), ``share, low, high`` (Wilson's interval, pages as units), ``account`` ("carries
+        it", "leaves it out", "cannot be said").
+    groups : DataFrame
+        One row a run, group and item: ``carried`` of ``pages`` by ``outlets``, ``share`` (the
+        mean over outlets), the same of the others (``_against``), ``estimate, low, high`` (the
+        difference; an omission is negative), ``p, p_adjusted`` (over all groups and items of the
+        run). Of two groups the first has the test. Groups outside the plan are described, and not
+        tested. Empty without a grouping.
+    pages : DataFrame
+        The pages behind these numbers: ``run, item, article_id, outlet, day, carried, later``.
+    """
+
+    items: pd.DataFrame
+    sources: pd.DataFrame
+    groups: pd.DataFrame
+    pages: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Ledger:
+    """The pages of a run, when each item was known, and which pages are later."""
+
+    counts: Counts
+    known: pd.Series  #: item → day, NaT where it is unknown
+    carried: np.ndarray  #: pages × items: whether a page has the item
+    later: np.ndarray  #: pages × items: whether a page could have had it
+    since: str  #: since when items are known, in words
+    fewest: int
+
+
+def omissions(
+    source: Case | str | Path | Counts | Mapping[str, Counts],
+    by: str | None = None,
+    *,
+    items: Sequence[str] | None = None,
+    since: str | Mapping[str, Any] = "page",
+    lag: int = 0,
+    fewest: int = 5,
+    planned: Planned | str | Path | None = None,
+    estimand: str = "circulated",
+    labelings: int = 10_000,
+    seed: int = 0,
+) -> Omissions:
+    """Return who leaves out what others have told.
+
+    Parameters
+    ----------
+    source : Case, path, Counts, or mapping of a run's name to Counts
+        A case with annotations; or pages × items, 1 where a page has the item, with ``outlet``,
+        ``published`` and, if known, ``phase`` and ``agency``.
+    by : str, optional
+        Column of the groups that are tested; by default that of the case's contrasts.toml.
+    items : sequence of str, optional
+        Claims and labels, such as "law". By default the claims of a case, or without claims what
+        is planned; all items of Counts.
+    since : "page", "agency", or mapping of an item to a day
+        Since when an item was known: the first dated page that has it, the first dated agency
+        copy that has it, or days from elsewhere.
+    lag : int
+        Days from then on to the first page that could have had it. With 0 pages of the same day
+        could, with 1 pages from the next day on.
+    fewest : int
+        Later pages of a source, below which its silence says nothing. It says nothing either
+        where the rate of all others would give less than one page.
+    planned : path or Planned, optional
+        A contrasts.toml with groups, their levels, rows, clusters and strata; by default that of
+        the case. Its items are not used.
+    estimand, labelings, seed
+        As in :func:`analysis.compare.contrasts`.
+
+    Returns
+    -------
+    Omissions
+        Four tables with ``status, reason, note``; ``attrs["method"]`` of each is its Method.
+
+    Raises
+    ------
+    InputError
+        If an item, column or way of *since* is unknown, or there are no pages.
+
+    Notes
+    -----
+    **Test.** The share of later pages that carry the item is compared between groups by
+    :func:`analysis.compare.contrasts`: a mean over outlets within phases, over all later pages;
+    labels are exchanged among outlets with the same set of phases. It is two-sided; a group that
+    leaves an item out has a negative estimate. Family: all groups and items of a run. The ledger
+    was not planned, so that it is exploratory.
+
+    **Days.** A page without a day counts as later where the printed month, or the first dated page
+    of its phase, says so.
+
+    How often p errs, and how large an omission is found: docs/validity.md.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": list("abcdefg"), "outlet": ["North"] + ["South"] * 6})
+    >>> rows["published"] = [f"2020-01-0{day}" for day in range(1, 8)]
+    >>> counts = Counts.of(
+    ...     np.eye(7, 1), size=np.ones((7, 1)), rows=rows, items=["denial"], per="page"
+    ... )
+    >>> omissions(counts).sources[["outlet", "item", "carried", "pages", "account"]]
+      outlet    item  carried  pages        account
+    0  North  denial        1      1     carries it
+    1  South  denial        0      6  leaves it out
+    """
+    require_number(lag, name="lag", least=0, whole=True)
+    require_number(fewest, name="fewest", least=1, whole=True)
+    counted = counts_of_runs(source, items)
+    plan = _plan_of(source, planned, by)
+    procedure = Procedure(labelings, seed)
+    items_of_runs = {}
+    sources = {}
+    groups = {}
+    pages = {}
+    for run, counts in counted.items():
+        require_columns(counts.rows, ["outlet"], what="rows of the counts")
+        if not len(counts.rows):
+            raise refusal("pages", arrived="none", expected="some", fix="Check the rows chosen.")
+        ledger = _ledger_of(counts, since, lag=lag, fewest=fewest)
+        items_of_runs[run] = _items_of(ledger)
+        sources[run] = _sources_of(ledger)
+        groups[run] = _groups_of(ledger, plan, estimand, procedure)
+        pages[run] = _pages_of(ledger)
+    first_counts = next(iter(counted.values()))
+    labels = labels_of(source, first_counts.items)
+    return Omissions(
+        with_run_first(items_of_runs, labels=labels),
+        with_run_first(sources, labels=labels),
+        with_run_first(groups, labels=labels),
+        with_run_first(pages, labels=labels),
+    )
+
+
+def with_run_first(
+    tables: Mapping[str, pd.DataFrame], *, labels: tuple[tuple[str, str], ...] = ()
+) -> pd.DataFrame:
+    """Return the tables of all runs below each other, the run in the first column.
+
+    Parameters
+    ----------
+    tables : mapping of a run to its table
+    labels : tuple of pairs
+        Items and their names for readers, for the Method; by default those of the tables.
+    """
+    table = compare.stacked(tables, "run")
+    columns = ["run", *(name for name in table if name != "run")]
+    result = table[columns]
+    method = table.attrs["method"]
+    of_first = next(iter(tables.values())).attrs.get("method", Method()).labels
+    result.attrs["method"] = replace(method, labels=labels or of_first)
+    return result
+
+
+def _plan_of(source: Any, planned: Planned | str | Path | None, by: str | None) -> Planned:
+    """Return what is compared: the plan given, that of the case, or none."""
+    plan = UNPLANNED
+    if planned is not None:
+        plan = lexicons.contrasts(planned)
+    elif isinstance(source, Case | str | Path):
+        plan = plan_of_case(as_case(source)) or UNPLANNED
+    if by is not None and by != plan.group:
+        plan = replace(plan, group=by, levels=())
+    return replace(plan, status="exploratory")
+
+
+# ---- since when -------------------------------------------------------------------------------
+
+
+def _ledger_of(counts: Counts, since: str | Mapping[str, Any], *, lag: int, fewest: int) -> _Ledger:
+    """Return which pages have each item, and which could have had it."""
+    is_labelled = counts.full_size() > 0
+    has_item = counts.values.toarray() != 0
+    carried = has_item & is_labelled
+    known = _known_days(counts, carried, since)
+    first_days = _as_days(known + pd.Timedelta(days=lag))
+    earliest = _as_days(counts.rows["earliest"])
+    is_later = earliest[:, None] >= first_days[None, :]
+    words = "page with a day given"
+    if isinstance(since, str):
+        words = SINCE[since]
+    return _Ledger(counts, known, carried, is_later & is_labelled, words, fewest)
+
+
+def _known_days(counts: Counts, carried: np.ndarray, since: str | Mapping[str, Any]) -> pd.Series:
+    """Return the day on which each item was known."""
+    if isinstance(since, Mapping):
+        return _days_given(counts.items, since)
+    if since not in SINCE:
+        raise refusal(
+            "since",
+            arrived=repr(since),
+            expected='"page", "agency", or a mapping of items to days',
+            fix="Use one of these.",
+        )
+    is_source = np.ones(len(counts.rows), bool)
+    if since == "agency":
+        is_source = is_agency_copy(counts.rows)
+    first = _first_pages(counts.rows, carried & is_source[:, None])
+    return pd.Series(_as_days(first["day"]), counts.items)
+
+
+def _days_given(items: pd.Index, since: Mapping[str, Any]) -> pd.Series:
+    """Return the days that a mapping gives."""
+    missing = [item for item in items if item not in since]
+    if missing:
+        raise refusal(
+            "since",
+            arrived=f"no day for {listing(missing)}",
+            expected="a day for each item",
+            fix="Add them, or choose items=.",
+        )
+    days = pd.to_datetime(pd.Series([since[item] for item in items], items))
+    return days.astype("datetime64[ns]")
+
+
+def _as_days(column: pd.Series) -> np.ndarray:
+    """Return days as an array."""
+    return pd.to_datetime(column).to_numpy("datetime64[ns]")
+
+
+def _first_pages(rows: pd.DataFrame, is_chosen: np.ndarray) -> pd.DataFrame:
+    """Return for each item the first dated page among the chosen ones; missing where none is.
+
+    Of several of one day it is the one with the smallest article_id.
+    """
+    dated = rows[rows["day"].notna()]
+    order = dated.sort_values(["day", "article_id"], kind="stable").index.to_numpy()
+    columns = ["day", "article_id", "outlet", "agency"]
+    has_item = is_chosen[order]
+    if not has_item.any():
+        return pd.DataFrame(index=range(is_chosen.shape[1]), columns=columns)
+    first = order[has_item.argmax(axis=0)]
+    pages = rows.reindex(columns=columns).iloc[first].reset_index(drop=True)
+    is_without = ~has_item.any(axis=0)
+    pages.loc[is_without] = np.nan
+    return pages
+
+
+# ---- one row an item --------------------------------------------------------------------------
+
+
+def _method(ledger: _Ledger, kind: str, *, unit: str) -> Method:
+    """Return the Method of a table that describes."""
+    counts = ledger.counts
+    return Method(
+        kind=kind,
+        measure="share of later pages",
+        convention="pages with the item / pages that could have had it",
+        per=counts.per,
+        unit=unit,
+        annotators=annotators_of(counts.rows),
+        missing=counts.note,
+        details=(("known since", ledger.since), ("fewest", ledger.fewest)),
+    )
+
+
+def _items_of(ledger: _Ledger) -> pd.DataFrame:
+    """Return when each item was known, and how many sources carry it."""
+    rows = ledger.counts.rows
+    first = _first_pages(rows, ledger.carried)
+    is_agency = is_agency_copy(rows)
+    agency = _first_pages(rows, ledger.carried & is_agency[:, None])
+    accounts = _accounts(ledger)
+    is_undated = rows["day"].isna().to_numpy()
+    is_of_unknown_order = is_undated[:, None] & ~ledger.later
+    has_later = accounts.pages > 0
+    table = pd.DataFrame({"item": ledger.counts.items})
+    table["known"] = ledger.known.to_numpy()
+    table["page"] = first["article_id"]
+    table["outlet"] = first["outlet"]
+    table["agency_day"] = _as_days(agency["day"])
+    table["agency"] = agency["agency"]
+    table["agency_page"] = agency["article_id"]
+    table["carried"] = (ledger.carried & ledger.later).sum(axis=0)
+    table["pages"] = ledger.later.sum(axis=0)
+    table["undated"] = is_of_unknown_order.sum(axis=0)
+    table["sources"] = has_later.sum(axis=0)
+    for name, account in (("carry", CARRIES), ("leave_out", LEAVES_OUT), ("unclear", UNCLEAR)):
+        has_account = has_later & (accounts.account == account)
+        table[name] = has_account.sum(axis=0)
+    is_known = table["known"].notna()
+    reason = np.where(is_known, "", f"no {ledger.since} has it")
+    method = _method(ledger, "omissions by item", unit="")
+    return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
+
+
+# ---- one row a source and item ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Accounts:
+    """What each source has of each item; arrays are sources × items."""
+
+    outlets: list
+    codes: np.ndarray  #: number of each page's source
+    carried: np.ndarray  #: of the later pages
+    pages: np.ndarray  #: later ones
+    ever: np.ndarray  #: pages with the item, of all
+    expected: np.ndarray  #: pages with it at the rate of all others; NaN where there are none
+    account: np.ndarray
+
+
+def _accounts(ledger: _Ledger) -> _Accounts:
+    """Return how many pages of each source carry each item, and what that says."""
+    codes, labels = group_codes(ledger.counts.rows, ["outlet"])
+    carried = _sums_by(codes, ledger.carried & ledger.later)
+    pages = _sums_by(codes, ledger.later)
+    ever = _sums_by(codes, ledger.carried)
+    expected = _expected(ledger, codes)
+    says_something = (pages >= ledger.fewest) & (expected >= LEAST_EXPECTED)
+    account = np.select([ever > 0, says_something], [CARRIES, LEAVES_OUT], default=UNCLEAR)
+    return _Accounts(labels["outlet"].tolist(), codes, carried, pages, ever, expected, account)
+
+
+def _sums_by(codes: np.ndarray, cells: np.ndarray) -> np.ndarray:
+    """Return sums of pages × items by code."""
+    sums = np.zeros((codes.max() + 1, cells.shape[1]), int)
+    np.add.at(sums, codes, cells)
+    return sums
+
+
+def _sources_of(ledger: _Ledger) -> pd.DataFrame:
+    """Return what each source has of each item."""
+    accounts = _accounts(ledger)
+    n_sources, n_items = accounts.pages.shape
+    pages = accounts.pages.ravel()
+    carried = accounts.carried.ravel()
+    with np.errstate(invalid="ignore"):
+        share = carried / pages
+    low, high = _wilson(carried, pages, fewest=ledger.fewest)
+    table = pd.DataFrame({"outlet": np.repeat(accounts.outlets, n_items)})
+    table["item"] = np.tile(ledger.counts.items, n_sources)
+    table["known"] = np.tile(ledger.known.to_numpy(), n_sources)
+    table["first"] = _first_days(ledger, accounts.codes).ravel()
+    table["carried"] = carried
+    table["pages"] = pages
+    table["carried_ever"] = accounts.ever.ravel()
+    table["expected"] = accounts.expected.ravel()
+    table["share"] = share
+    table["low"] = low
+    table["high"] = high
+    table["account"] = accounts.account.ravel()
+    status = np.full(len(table), Status.DESCRIPTIVE, object)
+    status[pages >= ledger.fewest] = Status.INTERVAL
+    status[pages == 0] = Status.NOT_TESTED
+    reason = _reasons_of_sources(table, fewest=ledger.fewest)
+    method = _method(ledger, "omissions by source", unit="article")
+    method = replace(method, interval="95%, Wilson's", by=("outlet",), references=("wilson1927",))
+    return with_evidence(table, method, status=status, reason=reason)
+
+
+def _reasons_of_sources(table: pd.DataFrame, *, fewest: int) -> np.ndarray:
+    """Return why a source has no interval, or why its silence says nothing."""
+    pages = table["pages"]
+    is_few = pages < fewest
+    few = pages.astype(str) + f" later pages, at least {fewest} needed"
+    is_silent = table["carried_ever"] == 0
+    is_rare = is_silent & ~(table["expected"] >= LEAST_EXPECTED)
+    others = table["expected"].map("{:.1f}".format)
+    rare = "silence is likely: at the others' rate " + others + " pages would carry it"
+    cases = [pages == 0, is_few & (pages == 1), is_few, is_rare]
+    one = f"1 later page, at least {fewest} needed"
+    return np.select(cases, ["no later page", one, few, rare], default="")
+
+
+def _wilson(
+    carried: np.ndarray, pages: np.ndarray, *, fewest: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return both ends of Wilson's interval where there are enough pages."""
+    ends = np.full((2, len(pages)), np.nan)
+    for row in np.flatnonzero(pages >= fewest):
+        test = stats.binomtest(int(carried[row]), int(pages[row]))
+        interval = test.proportion_ci(method="wilson")
+        ends[:, row] = interval
+    return ends[0], ends[1]
+
+
+def _first_days(ledger: _Ledger, codes: np.ndarray) -> np.ndarray:
+    """Return the first day on which each source has each item, sources × items."""
+    day = ledger.counts.rows["day"].to_numpy("datetime64[ns]")
+    first = []
+    for is_carried in ledger.carried.T:
+        days = pd.Series(np.where(is_carried, day, np.datetime64("NaT")))
+        first.append(days.groupby(codes).min().to_numpy("datetime64[ns]"))
+    return np.stack(first, axis=1)
+
+
+def _expected(ledger: _Ledger, codes: np.ndarray) -> np.ndarray:
+    """Return the pages that would carry each item at the rate of all others, sources × items.
+
+    The rate is that of the other sources' later pages in the same phase. It is missing where no
+    other source has a later page in a phase of the source.
+    """
+    rows = ledger.counts.rows
+    strata = [np.ones(len(rows), bool)]
+    if "phase" in rows:
+        strata = [(rows["phase"] == phase).to_numpy() for phase in sorted(rows["phase"].unique())]
+    expected = np.zeros((codes.max() + 1, len(ledger.counts.items)))
+    for is_inside in strata:
+        later = ledger.later & is_inside[:, None]
+        pages = _sums_by(codes, later)
+        carried = _sums_by(codes, later & ledger.carried)
+        other_pages = pages.sum(axis=0) - pages
+        other_carried = carried.sum(axis=0) - carried
+        with np.errstate(invalid="ignore", divide="ignore"):
+            pages_with_it = pages * other_carried / other_pages
+        expected += np.where(pages > 0, pages_with_it, 0)
+    return expected
+
+
+# ---- one row a group and item -----------------------------------------------------------------
+
+
+def _groups_of(ledger: _Ledger, plan: Planned, estimand: str, procedure: Procedure) -> pd.DataFrame:
+    """Return the test of each group and item, and the counts of other groups."""
+    if not plan.group:
+        columns = [*GROUP_COLUMNS.values(), "note"]
+        return pd.DataFrame(columns=columns)
+    counts = _later_counts(ledger)
+    require_columns(counts.rows, [plan.group], what="rows of the counts")
+    has_group = counts.rows[plan.group].notna().to_numpy()
+    counts = counts.where(rows=has_group)
+    strata = plan.strata
+    if strata is None and "phase" in counts.rows and plan.group != "phase":
+        strata = ("phase",)
+    everything = replace(plan, items=tuple(counts.items), strata=strata)
+    tested = compare.contrasts(
+        counts,
+        planned=everything,
+        estimand=estimand,
+        labelings=procedure.labelings,
+        seed=procedure.seed,
+    )
+    method = tested.attrs["method"]
+    n_without = int((~has_group).sum())
+    if n_without:
+        left_out = (*method.left_out, LeftOut(f"without {plan.group}", n_without))
+        method = replace(method, left_out=left_out)
+    method = replace(
+        method, kind="omissions by group", measure="difference of shares of later pages"
+    )
+    groups = tested[list(GROUP_COLUMNS)].rename(columns=GROUP_COLUMNS)
+    cluster = None if method.unit == "article" else method.unit
+    others = _described_groups(
+        counts, replace(plan, cluster=cluster), estimand, tested=set(groups["group"])
+    )
+    table = pd.concat([groups, others], ignore_index=True)
+    table.insert(2, "known", table["item"].map(ledger.known))
+    for name in ("carried", "pages", "outlets"):
+        table[name] = table[name].astype(int)
+    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def _later_counts(ledger: _Ledger) -> Counts:
+    """Return pages × items, missing where a page could not have had the item."""
+    later = ledger.later.astype(float)
+    values = (ledger.carried & ledger.later).astype(float)
+    counts = ledger.counts
+    return Counts.of(values, size=later, rows=counts.rows, items=counts.items, per="page")
+
+
+def _described_groups(counts: Counts, plan: Planned, estimand: str, *, tested: set) -> pd.DataFrame:
+    """Return the counts of groups that no contrast tests, on the rows that the plan asks for."""
+    chosen = counts.where(rows=plan.where)
+    is_other = ~chosen.rows[plan.group].isin(tested).to_numpy()
+    columns = [*GROUP_COLUMNS.values()]
+    if not is_other.any():
+        return pd.DataFrame(columns=columns)
+    table = compare.levels(
+        chosen.where(rows=is_other), plan.group, cluster=plan.cluster, estimand=estimand
+    )
+    described = pd.DataFrame({"group": table[plan.group]})
+    described["item"] = table["item"]
+    described["carried"] = table["n"]
+    described["pages"] = table["articles"]
+    described["outlets"] = table["outlets"]
+    described["share"] = table["estimate"]
+    described["status"] = Status.NOT_TESTED
+    described["reason"] = ""
+    return described.reindex(columns=columns)
+
+
+def _pages_of(ledger: _Ledger) -> pd.DataFrame:
+    """Return the pages that have an item or could have had it."""
+    row, column = np.nonzero(ledger.carried | ledger.later)
+    pages = ledger.counts.rows
+    table = pd.DataFrame({"item": ledger.counts.items[column]})
+    table["article_id"] = pages["article_id"].to_numpy()[row]
+    table["outlet"] = pages["outlet"].to_numpy()[row]
+    table["day"] = pages["day"].to_numpy("datetime64[ns]")[row]
+    table["carried"] = ledger.carried[row, column]
+    table["later"] = ledger.later[row, column]
+    order = pd.Series(range(len(ledger.counts.items)), ledger.counts.items)
+    table["_order"] = table["item"].map(order)
+    table = table.sort_values(["_order", "day", "article_id"], ignore_index=True)
+    return table.drop(columns="_order")

@@ -1,0 +1,490 @@
+"""Cards as HTML pages that need no other file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import jinja2
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.errors import listing
+from analysis.outlets.timeline import Timeline, timeline_of
+from analysis.plots.style import capitalised, number_text
+
+if TYPE_CHECKING:
+    from analysis.outlets.source_card import Card, Cards
+
+SCHEMES = ("http://", "https://")  #: addresses that a page links to
+MOST_IN_ADDRESS = 60  #: characters of an address that stands for a title
+TEXT_SECTIONS = {
+    "words": "Words of its articles, the most distinctive first",
+    "actors": "Actors that its articles name",
+    "speakers": "Actors that its articles quote",
+    "tone": "Tone toward actors, scored by a machine",
+}
+TABLE_NAMES = {
+    "top_terms": "words",
+    "words": "number of words",
+    "copy_of": "copies of",
+}
+MOST_VALUES = 2  #: of a variable in the table of sources; the card has all
+WHO = "who"
+WHO_COLUMNS = ("country_group", "country", "genre", "languages")
+DAYS = "days"
+UNKNOWN = "unknown"
+#: Columns of the table of sources that have no place on the page.
+NOT_ON_PAGE = ("ownership", "owner", "first_day", "last_day")
+FEWEST_FILLED = 0.1  #: share of sources that have something in a column that is shown
+
+
+class Strip(NamedTuple):
+    """A small figure of a row, from 0 to 100: the range of others, their mean, the source."""
+
+    low: float | None
+    width: float
+    mean: float | None
+    dots: tuple[float, ...]
+
+
+class Row(NamedTuple):
+    """A printed row of a card."""
+
+    label: str
+    who: str
+    cells: tuple[str, ...]
+    others: str
+    strip: Strip
+    is_absent: bool
+
+
+class Block(NamedTuple):
+    """Rows under one heading; ``name`` is empty where the heading of the section says all."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+class Section(NamedTuple):
+    """A table of a card."""
+
+    title: str
+    columns: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+
+class Page(NamedTuple):
+    """A page or article in the list of a card."""
+
+    day: str
+    url: str  #: empty where it is no web address
+    name: str
+    gist: str
+    facts: tuple[str, ...]
+
+
+class Shown(NamedTuple):
+    """A card as the templates print it."""
+
+    anchor: str
+    outlet: str
+    lead: str
+    facts: Mapping[str, str]
+    timeline: Timeline
+    sections: tuple[Section, ...]
+    pages: tuple[Page, ...]
+    are_pages_bare: bool
+    note: str
+
+
+def page_of_card(card: Card) -> str:
+    """Return a page with one card."""
+    return _rendered("card.html", title=card.outlet, card=shown_card(card, "card"))
+
+
+def body_of_card(card: Card) -> str:
+    """Return a card as a part of another page, such as a notebook: it brings its own style."""
+    body = _environment().get_template("parts.html").module
+    text = body.card(shown_card(card, "card"))  # type: ignore[attr-defined]
+    style = _file_text("cards.css")
+    return f"<style>{style}</style><div class='source-card'>{text}</div>"
+
+
+def page_of_cards(cards: Cards) -> str:
+    """Return a page with the table of all sources and the cards."""
+    anchors = {card.outlet: f"source-{place}" for place, card in enumerate(cards.cards, start=1)}
+    return _rendered(
+        "cards.html",
+        title=f"Sources: {cards.case}",
+        case=cards.case,
+        note=_note_of(cards.cards[0]),
+        columns=_columns_of(cards.table),
+        rows=_rows_of(cards.table, anchors),
+        n_sources=len(cards.table),
+        min_pages=cards.min_pages,
+        cards=[shown_card(card, anchors[card.outlet]) for card in cards.cards],
+    )
+
+
+# ---- templates --------------------------------------------------------------------------------
+
+
+def _file_text(name: str) -> str:
+    """Return the text of a file of this package."""
+    return resources.files("analysis.outlets").joinpath(name).read_text("utf-8")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    """Return the templates, which escape whatever they print."""
+    names = ("parts.html", "card.html", "cards.html")
+    return jinja2.Environment(
+        loader=jinja2.DictLoader({name: _file_text(name) for name in names}),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+def _rendered(template: str, **values: Any) -> str:
+    """Return a page whose policy allows its own style and script, and nothing else."""
+    style = _file_text("cards.css")
+    script = _file_text("cards.js")
+    page = _environment().get_template(template)
+    return page.render(
+        style=Markup(style),
+        script=Markup(script),
+        style_digest=_digest(style),
+        script_digest=_digest(script),
+        **values,
+    )
+
+
+def _digest(text: str) -> str:
+    """Return the digest by which a policy allows a style or script."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+# ---- the table of sources ---------------------------------------------------------------------
+
+
+def _columns_of(table: pd.DataFrame) -> dict[str, str]:
+    """Return the columns of the table that are shown, with their names for readers."""
+    labels = table.attrs.get("labels", {})
+    merged = _runs_of_columns(labels)
+    columns = {"outlet": "Source", WHO: "Who", DAYS: "Days"}
+    for name in table:
+        filled = table[name].notna() & (table[name].astype(str) != "")
+        if table[name].dtype.kind in "iu":
+            filled &= table[name] > 0
+        is_rare = filled.mean() < FEWEST_FILLED
+        is_in_others = name in (*WHO_COLUMNS, *NOT_ON_PAGE, *merged.values())
+        if is_rare or is_in_others or name in columns:
+            continue
+        label = TABLE_NAMES.get(name, labels.get(name, name))
+        if name in merged:
+            label = label.rpartition(" (")[0]
+        columns[name] = capitalised(label.replace("_", " "))
+    return columns
+
+
+def _runs_of_columns(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the column of the first run and that of the second run of each variable."""
+    columns: dict[str, list[str]] = {}
+    for column in labels:
+        columns.setdefault(column.rpartition("_")[0], []).append(column)
+    return {names[0]: names[1] for names in columns.values() if len(names) == 2}
+
+
+def _rows_of(table: pd.DataFrame, anchors: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the printed rows of the table of sources, and the anchor of each one's card."""
+    columns = _columns_of(table)
+    second = _runs_of_columns(table.attrs.get("labels", {}))
+    rows = []
+    for source in table.to_dict("records"):
+        cells = {WHO: _who_in_words(source), DAYS: _days_in_words(source)}
+        for name in columns:
+            if name in second:
+                cells[name] = _text_of_runs(source[name], source[second[name]])
+            elif name not in cells:
+                cells[name] = _cell_text(source[name])
+        rows.append({"cells": cells, "anchor": anchors.get(source["outlet"], "")})
+    return rows
+
+
+def _who_in_words(source: Mapping[str, Any]) -> str:
+    """Return group, country, kind and languages of a source, as far as they are known."""
+    facts = [_text_of(source.get(name)) for name in WHO_COLUMNS]
+    known = [fact for fact in facts if fact not in ("", UNKNOWN)]
+    return ", ".join(dict.fromkeys(known))
+
+
+def _days_in_words(source: Mapping[str, Any]) -> str:
+    """Return the first and last day of a source."""
+    days = [_cell_text(source[name]) for name in ("first_day", "last_day")]
+    return " to ".join(filter(None, dict.fromkeys(days)))
+
+
+def _text_of_runs(first: str, second: str) -> str:
+    """Return the most frequent values in the first run, and of the second where these differ."""
+    shown = _most_frequent(first)
+    other = _most_frequent(second)
+    if shown == other:
+        return shown
+    return f"{shown} (other run: {other})"
+
+
+def _most_frequent(text: str) -> str:
+    """Return the first values of a text of values and counts."""
+    values = text.split(", ")
+    if len(values) <= MOST_VALUES:
+        return text
+    return f"{', '.join(values[:MOST_VALUES])}, …"
+
+
+def _cell_text(value: Any) -> str:
+    """Return a value of a table as text."""
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, int | np.integer):
+        return f"{value:,}"
+    return str(value)
+
+
+# ---- a card -----------------------------------------------------------------------------------
+
+
+def shown_card(card: Card, anchor: str) -> Shown:
+    """Return a card as the templates print it."""
+    sections = [*_label_sections(card), *_text_sections(card)]
+    pages = tuple(_listed_pages(card))
+    return Shown(
+        anchor=anchor,
+        outlet=card.outlet,
+        lead=_lead_of(card),
+        facts={capitalised(name): value for name, value in card.facts.items()},
+        timeline=timeline_of(card.days, card.events),
+        sections=tuple(sections),
+        pages=pages,
+        are_pages_bare=not any(page.gist or page.facts for page in pages),
+        note=_note_of(card),
+    )
+
+
+def _lead_of(card: Card) -> str:
+    """Return country or group and the number of pages, for the line that opens a card."""
+    counts = []
+    if len(card.pages):
+        counts.append(_counted(len(card.pages), "page"))
+    if len(card.articles):
+        counts.append(_counted(len(card.articles), "article"))
+    facts = [card.facts[name] for name in ("group", "country", "kind") if name in card.facts]
+    return ", ".join([*dict.fromkeys(facts), *counts])
+
+
+def _counted(n: int, noun: str) -> str:
+    """Return a number with its noun."""
+    if n == 1:
+        return f"1 {noun}"
+    return f"{n:,} {noun}s"
+
+
+def _note_of(card: Card) -> str:
+    """Return what holds for the whole card: who labelled, what is left out, that nothing is tested."""
+    sentences = []
+    if card.method.annotators:
+        sentences.append(f"{card.method.annotators}.")
+    runs = listing(card.runs)
+    if len(card.runs) > 1:
+        sentences.append(f"Runs {runs} read the same pages; the list of pages is that of the first.")
+    if card.method.left_out:
+        n = card.method.n_left_out()
+        sentences.append(f"{_counted(n, 'page')} that only another run read are left out.")
+    sentences.append("Counts; nothing is tested.")
+    return " ".join(sentences)
+
+
+def _label_sections(card: Card) -> list[Section]:
+    """Return the tables of labels."""
+    columns = tuple(f"run {run}" for run in card.runs)
+    if len(card.runs) == 1:
+        columns = ("pages",)
+    rows = card.labels.to_dict("records")
+    sections = []
+    for title, of_section in groupby(rows, key=lambda row: row["section"]):
+        members = list(of_section)
+        n_variables = len({row["variable"] for row in members})
+        blocks = []
+        for variable, of_variable in groupby(members, key=lambda row: _block_of(row)):
+            printed = tuple(_label_row(row, card.runs) for row in of_variable)
+            name = card.variables.get(variable, "") if n_variables > 1 else ""
+            blocks.append(Block(capitalised(name), printed))
+        sections.append(Section(capitalised(title), columns, tuple(blocks)))
+    return sections
+
+
+def _block_of(row: Mapping[str, Any]) -> str:
+    """Return the variable under which a row stands; variables of 0 and 1 stand together."""
+    if row["kind"] == "binary":
+        return ""
+    return row["variable"]
+
+
+def _label_row(row: Mapping[str, Any], runs: tuple[str, ...]) -> Row:
+    """Return the printed row of a label."""
+    cells = []
+    dots = []
+    for run in runs:
+        n, size = row[f"n_{run}"], row[f"size_{run}"]
+        cells.append(f"{n:.0f} of {size:.0f}" if size else "–")
+        if size:
+            dots.append(100 * n / size)
+    means = [row[f"others_{run}"] for run in runs]
+    lows = [row[f"low_{run}"] for run in runs]
+    highs = [row[f"high_{run}"] for run in runs]
+    strip = _strip(means, lows, highs, dots)
+    is_absent = not any(row[f"n_{run}"] for run in runs)
+    others = _range_text(means, lows, highs)
+    return Row(capitalised(row["label"]), row["who"], tuple(cells), others, strip, is_absent)
+
+
+def _range_text(means: list[float], lows: list[float], highs: list[float]) -> str:
+    """Return the mean of all others, in each run, and the middle half of those with most pages."""
+    known = [mean for mean in means if not np.isnan(mean)]
+    if not known:
+        return ""
+    texts = dict.fromkeys(f"{100 * mean:.0f}" for mean in known)
+    text = f"{'/'.join(texts)} %"
+    if np.isnan([*lows, *highs]).all():
+        return text
+    return f"{text} ({100 * np.nanmin(lows):.0f}–{100 * np.nanmax(highs):.0f})"
+
+
+def _strip(
+    means: list[float], lows: list[float], highs: list[float], dots: list[float]
+) -> Strip:
+    """Return the figure of a row; shares are drawn from 0 to 100."""
+    mean = None
+    if not np.isnan(means).all():
+        mean = round(100 * float(np.nanmean(means)), 1)
+    if np.isnan([*lows, *highs]).all():
+        return Strip(None, 0, mean, tuple(dots))
+    low = 100 * float(np.nanmin(lows))
+    high = 100 * float(np.nanmax(highs))
+    return Strip(round(low, 1), round(high - low, 1), mean, tuple(dots))
+
+
+def _text_sections(card: Card) -> list[Section]:
+    """Return the tables of what the pack's articles show."""
+    sections = []
+    for kind, title in TEXT_SECTIONS.items():
+        table = getattr(card, kind)
+        if table.empty:
+            continue
+        columns: tuple[str, ...] = ("articles",)
+        if kind == "words":
+            columns = ("uses", "articles")
+        if kind == "tone":
+            columns = ("articles", "mean")
+        rows = tuple(_text_row(row, kind) for row in table.to_dict("records"))
+        sections.append(Section(title, columns, (Block("", rows),)))
+    return sections
+
+
+def _text_row(row: Mapping[str, Any], kind: str) -> Row:
+    """Return the printed row of a word, actor, speaker or tone."""
+    label = row["item"]
+    if kind == "tone":
+        cells = (f"{row['size']:.0f}", number_text(row["share"], 2))
+        ends = [(row[name] + 1) / 2 for name in ("others", "low", "high")]
+        strip = _strip([ends[0]], [ends[1]], [ends[2]], [50 * (row["share"] + 1)])
+        others = ""
+        if row["n_others"]:
+            others = number_text(row["others"], 2)
+        if not np.isnan(row["low"]):
+            others += f" ({number_text(row['low'], 2)} to {number_text(row['high'], 2)})"
+        return Row(label, "", cells, others, strip, False)
+    cells = (f"{row['n']:.0f} of {row['size']:.0f}",)
+    if kind == "words":
+        cells = (f"{row['uses']:,}", *cells)
+    strip = _strip([row["others"]], [row["low"]], [row["high"]], [100 * row["share"]])
+    others = _range_text([row["others"]], [row["low"]], [row["high"]])
+    return Row(label, "", cells, others, strip, False)
+
+
+# ---- the list of pages ------------------------------------------------------------------------
+
+
+def _listed_pages(card: Card) -> list[Page]:
+    """Return the printed list of pages, and of articles that are none of these pages."""
+    pages = [_listed_page(row, card) for row in card.pages.to_dict("records")]
+    known = set(card.pages.get("url", pd.Series(dtype=str)).dropna())
+    for row in card.articles.to_dict("records"):
+        if row.get("url") not in known:
+            pages.append(_listed_page(row, card))
+    return pages
+
+
+def _listed_page(row: Mapping[str, Any], card: Card) -> Page:
+    """Return a printed page: its day, address, gist, and what each run says leads it."""
+    address = _text_of(row.get("url"))
+    url = address if address.startswith(SCHEMES) else ""
+    name = _text_of(row.get("title")) or _short_address(address) or str(row["article_id"])
+    day = "no day"
+    if not pd.isna(row["day"]):
+        day = f"{row['day']:%d %b %Y}".lstrip("0")
+    facts = []
+    if len(_languages(card)) > 1:
+        facts.append(_text_of(row.get("language")))
+    for variable, label in card.summaries.items():
+        facts.append(_summary_text(row, variable, label, card.runs))
+    return Page(day, url, name, _text_of(row.get("gist")), tuple(filter(None, facts)))
+
+
+def _languages(card: Card) -> set[str]:
+    """Return the languages of a card's pages and articles."""
+    languages: set[str] = set()
+    for table in (card.pages, card.articles):
+        if "language" in table:
+            languages |= set(table["language"].dropna())
+    return languages
+
+
+def _summary_text(
+    row: Mapping[str, Any], variable: str, label: str, runs: tuple[str, ...]
+) -> str:
+    """Return what the runs say of a variable: once where they agree."""
+    said = {run: _text_of(row.get(f"{variable}_{run}")) for run in runs}
+    if not any(said.values()):
+        return ""
+    if len(set(said.values())) == 1:
+        return f"{label}: {said[runs[0]]}"
+    parts = [f"{run} {text or '–'}" for run, text in said.items()]
+    return f"{label}: {' / '.join(parts)}"
+
+
+def _text_of(value: Any) -> str:
+    """Return a cell as text; "" where it is missing."""
+    if value is None or pd.isna(value):
+        return ""
+    return str(value)
+
+
+def _short_address(address: str) -> str:
+    """Return an address without its scheme, cut where it is long."""
+    for scheme in SCHEMES:
+        address = address.removeprefix(scheme)
+    address = address.removeprefix("www.").rstrip("/")
+    if len(address) <= MOST_IN_ADDRESS:
+        return address
+    return f"{address[:MOST_IN_ADDRESS]}…"

@@ -1,0 +1,554 @@
+"""Two sources, or two groups of sources, face to face."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis import compare
+from analysis.annotation import Codebook
+from analysis.case import Case, as_case
+from analysis.counts import Counts
+from analysis.errors import one_of, refusal, require_columns
+from analysis.lexicons import Planned
+from analysis.outlets.contents import (
+    OUTLET,
+    Run,
+    names_for_readers,
+    names_in,
+    plan_of_case,
+    runs_of,
+)
+from analysis.outlets.omissions import LEAST_EXPECTED, with_run_first
+from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
+from analysis.stats.plan import UNPLANNED, Procedure
+
+ASSERTED = "asserted"
+DENIED = "denied"
+FEWEST = 5  #: later pages, below which silence says nothing
+MOST_SPEAKERS = 3  #: named for a claim
+#: Columns of a contrast table → those of both sides.
+SIDES = {
+    "group": "group",
+    "against": "against",
+    "item": "item",
+    "n": "carried",
+    "articles": "pages",
+    "rate": "share",
+    "n_against": "carried_against",
+    "articles_against": "pages_against",
+    "rate_against": "share_against",
+}
+TESTED_COLUMNS = ["low", "high", "p", "p_adjusted"]
+EVIDENCE = ["estimate", *TESTED_COLUMNS, "status", "reason"]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two sources, or groups of sources, face to face; from :func:`pair`.
+
+    Each table has a column ``run``, and what ends in ``_against`` is of the second side. With
+    ``within`` counts are of pages in the periods that both sides share.
+
+    Attributes
+    ----------
+    first, second : str
+        Who is compared.
+    by : str
+        "outlet", or the column of groups.
+    within : str
+        The column of the periods; "" for none.
+    claims : DataFrame
+        One row a run and claim: ``carried`` of ``pages``, ``share`` (of groups the mean over
+        outlets), ``own`` (pages on which the outlet asserts it itself), ``quoted`` (pages on which
+        speakers alone assert it), ``denied`` (pages on which anyone denies it), ``speakers`` (who
+        asserts it, with pages), ``first`` (the day on which the side first has it, on any page),
+        ``place`` (its place in the side's order of first days), ``telling`` (both sides in words),
+        ``estimate, low, high, p, p_adjusted`` (difference of shares).
+    naming : DataFrame
+        One row a run, ``variable``, ``voice`` ("own", "quoted") and ``item`` (a word), with the
+        same counts and tests.
+    speakers : DataFrame
+        One row a run and speaker: ``carried`` of ``pages``, ``direct`` (with words in quotation
+        marks), most pages first. Nothing is tested.
+    periods : DataFrame
+        One row a run and period (a phase, or what ``within`` says): ``pages, outlets`` of both
+        sides, ``is_shared``.
+    pages : DataFrame
+        The pages of both sides: ``run, side, article_id, outlet, day, period, is_compared``, and
+        ``url, gist`` where the case has them.
+    """
+
+    first: str
+    second: str
+    by: str
+    within: str
+    claims: pd.DataFrame
+    naming: pd.DataFrame
+    speakers: pd.DataFrame
+    periods: pd.DataFrame
+    pages: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """The pages of both sides in a run."""
+
+    run: Run
+    plan: Planned  #: who is compared with whom
+    rows: pd.DataFrame  #: of all pages of both sides, with ``period``
+    is_side: np.ndarray  #: pages of the run that are of either side
+    is_compared: np.ndarray  #: pages of the rows that are compared
+    remark: str  #: why not only shared periods are compared, or ""
+    procedure: Procedure
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Return the names of both sides."""
+        return self.plan.levels[0], self.plan.levels[1]
+
+    def shared(self, counts: Counts) -> Counts:
+        """Return the counts of the pages in shared periods."""
+        with_period = replace(counts.where(rows=self.is_side), rows=self.rows)
+        return with_period.where(rows=self.is_compared)
+
+
+def pair(
+    case: Case | str | Path,
+    first: str,
+    *,
+    second: str,
+    by: str = "outlet",
+    within: str | None = None,
+    where: Mapping[str, Any] | None = None,
+    labelings: int = 10_000,
+    seed: int = 0,
+) -> Pair:
+    """Return what two sources, or two groups, make of the same events.
+
+    Parameters
+    ----------
+    case : Case or path
+        A case with annotations.
+    first, second : str
+        Names of outlets, or of groups.
+    by : str
+        "outlet", or the column of the groups.
+    within : str, optional
+        Column such as "phase" or "day": only periods with pages of both sides are compared.
+        By default "phase" for groups; for two outlets "", which compares all pages.
+        Where no period is shared, all pages are compared, and the Method says so.
+    where : mapping, optional
+        Column → value or values of the pages. By default, of the groups that contrasts.toml
+        compares, the pages that it asks for; else all pages on the event.
+    labelings, seed : int
+        As in :func:`analysis.compare.contrasts`.
+
+    Returns
+    -------
+    Pair
+
+    Raises
+    ------
+    InputError
+        If a side has no page, both sides are one, or a column is unknown.
+
+    Notes
+    -----
+    Differences are tested by :func:`analysis.compare.contrasts`, within periods: outlets exchange
+    labels where groups are compared, pages where two outlets are. All claims of a run are one
+    family, and all its words another. Pages of unlike periods (``within=""``) are counted, and not
+    tested.
+
+    A side leaves a claim out where it has five or more pages since the other's first, none of
+    its pages has it, and the other's share would give one page or more.
+
+    Examples
+    --------
+    >>> face = pair("data/hamedan-2016", "TASS", second="Lenta.ru", labelings=199)
+    >>> face.claims.loc[face.claims["item"] == "use_ended", "telling"].iloc[0]
+    'both; TASS through speakers, Lenta.ru through speakers'
+    """
+    case = as_case(case)
+    if first == second:
+        raise refusal(
+            "second",
+            arrived=f"{second!r}, which is the first side",
+            expected="another source",
+            fix="Name two different ones.",
+        )
+    plan = plan_of_case(case) or UNPLANNED
+    runs = runs_of(case)
+    is_of_outlets = by == "outlet"
+    if where is None:
+        where = plan.where if by == plan.group else {}
+    if within is None:
+        has_phases = all("phase" in run.labels.rows for run in runs.values())
+        within = "phase" if has_phases and not is_of_outlets else ""
+    cluster = None if is_of_outlets else "outlet"
+    plan = replace(UNPLANNED, group=by, levels=(first, second), cluster=cluster, strata=())
+    procedure = Procedure(labelings, seed)
+    sides = {}
+    for name, run in runs.items():
+        sides[name] = _sides_of(run, plan, where, within=within, procedure=procedure)
+    tables = {}
+    for kind, table_of in TABLES.items():
+        by_run = {name: table_of(of_run) for name, of_run in sides.items()}
+        tables[kind] = with_run_first(by_run)
+    return Pair(first, second, by, within, **tables)
+
+
+# ---- who is compared --------------------------------------------------------------------------
+
+
+def _sides_of(
+    run: Run,
+    plan: Planned,
+    where: Mapping[str, Any],
+    *,
+    within: str,
+    procedure: Procedure,
+) -> _Sides:
+    """Return the pages of both sides, and which of them are compared."""
+    rows = run.labels.rows
+    columns = [plan.group, *where]
+    if within:
+        columns.append(within)
+    require_columns(rows, columns, what="pages of the case")
+    is_chosen = np.ones(len(rows), bool)
+    for name, values in where.items():
+        is_chosen &= rows[name].isin(np.atleast_1d(values).tolist()).to_numpy()
+    for name in plan.levels:
+        one_of(name, _names_in(rows[plan.group][is_chosen]), name=f"{plan.group} in run {run.name}")
+    is_side = is_chosen & rows[plan.group].isin(plan.levels).to_numpy()
+    chosen = rows[is_side].reset_index(drop=True)
+    chosen = chosen.assign(period=_periods_in(chosen, within))
+    is_compared = np.ones(len(chosen), bool)
+    remark = ""
+    if within:
+        n_sides = chosen.groupby("period")[plan.group].transform("nunique")
+        is_shared = (n_sides > 1).to_numpy()
+        if is_shared.any():
+            is_compared = is_shared
+            plan = replace(plan, strata=("period",))
+        else:
+            remark = f"no {within} is shared: all pages are compared"
+    return _Sides(run, plan, chosen, is_side, is_compared, remark, procedure)
+
+
+def _periods_in(rows: pd.DataFrame, within: str) -> pd.Series:
+    """Return the period of each page: that of a column, else its phase."""
+    if not within and "phase" not in rows:
+        return pd.Series("all pages", rows.index)
+    return rows[within or "phase"].map(_period_name)
+
+
+def _names_in(column: pd.Series) -> list[str]:
+    """Return the values of a column, those with most pages first."""
+    return column.value_counts().index.tolist()
+
+
+def _period_name(value: Any) -> Any:
+    """Return a day as text; NaN where it is unknown, so that it is in no period."""
+    if pd.isna(value):
+        return np.nan
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return str(value)
+
+
+def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
+    """Return the contrast of both sides for all items, first against second."""
+    shared = sides.shared(counts)
+    plan = replace(sides.plan, items=tuple(counts.items))
+    table = compare.contrasts(
+        shared,
+        planned=plan,
+        groups=[sides.names[0]],
+        against="each",
+        labelings=sides.procedure.labelings,
+        seed=sides.procedure.seed,
+    )
+    method = table.attrs["method"]
+    n_out = int((~sides.is_compared).sum())
+    left_out = list(method.left_out)
+    if n_out:
+        left_out.append(LeftOut("pages in periods of one side", n_out))
+    if not sides.plan.strata:
+        # Pages of unlike periods do not show a difference of the sides.
+        table = table.assign(status=Status.DESCRIPTIVE, reason="pages of all periods")
+        table[TESTED_COLUMNS] = np.nan
+        method = _method_of_counts(sides, "pair")
+    names = names_for_readers(sides.run.book)
+    labels = names_in(names, counts.items)
+    method = replace(method, labels=labels)
+    method = replace(method, kind="pair", left_out=tuple(left_out), remark=sides.remark)
+    table = table[[*SIDES, *EVIDENCE]].rename(columns=SIDES)
+    table.attrs["method"] = method
+    return table
+
+
+def _finished(table: pd.DataFrame, method: Method) -> pd.DataFrame:
+    """Return a table with its evidence in the last columns."""
+    columns = [name for name in table if name not in EVIDENCE]
+    table = table[[*columns, *EVIDENCE]]
+    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def _pages_with(sides: _Sides, counts: Counts) -> dict[str, np.ndarray]:
+    """Return on how many shared pages each side has each item."""
+    shared = sides.shared(counts)
+    group = shared.rows[sides.plan.group]
+    n_pages = {}
+    for name, suffix in zip(sides.names, ("", "_against")):
+        of_side = shared.where(rows=(group == name).to_numpy())
+        n_pages[suffix] = np.asarray(of_side.values.sum(axis=0)).ravel().astype(int)
+    return n_pages
+
+
+# ---- claims -----------------------------------------------------------------------------------
+
+
+def _claims_of(sides: _Sides) -> pd.DataFrame:
+    """Return what both sides make of each claim."""
+    run = sides.run
+    table = _contrast(sides, run.claim_counts())
+    method = table.attrs["method"]
+    own = run.claim_counts(voice="own", stances=[ASSERTED])
+    speakers = run.claim_counts(voice="quoted", stances=[ASSERTED])
+    alone = replace(speakers, values=_without(speakers.values, own.values))
+    voices = {"own": own, "quoted": alone, "denied": run.claim_counts(stances=[DENIED])}
+    for name, counts in voices.items():
+        for suffix, n_pages in _pages_with(sides, counts).items():
+            table[f"{name}{suffix}"] = n_pages
+    for side, suffix in zip(sides.names, ("", "_against")):
+        table[f"speakers{suffix}"] = _speakers_of_claims(sides, side)
+        first = _first_days(sides, side)
+        table[f"first{suffix}"] = first
+        table[f"place{suffix}"] = pd.Series(first).rank(method="min").to_numpy()
+    table["telling"] = _tellings(sides, table)
+    return _finished(table, method)
+
+
+def _without(values: sparse.csr_array, other: sparse.csr_array) -> sparse.csr_array:
+    """Return 0/1 values without those that another matrix has."""
+    return sparse.csr_array(values - values.multiply(other))
+
+
+def _speakers_of_claims(sides: _Sides, side: str) -> list[str]:
+    """Return who asserts each claim on the shared pages of a side, with the number of pages."""
+    rows = sides.rows[sides.is_compared]
+    pages = rows.loc[rows[sides.plan.group] == side, "article_id"]
+    table = sides.run.claims
+    is_chosen = table["article_id"].isin(pages)
+    is_chosen &= (table["stance"] == ASSERTED) & (table["speaker"] != OUTLET)
+    n_pages = table[is_chosen].groupby(["claim", "speaker"]).size()
+    words = []
+    for claim in sides.run.book.claims["claim"]:
+        if claim not in n_pages.index.get_level_values(0):
+            words.append("")
+            continue
+        most = n_pages[claim].sort_index().sort_values(ascending=False, kind="stable")
+        named = [f"{name} ({n})" for name, n in most.head(MOST_SPEAKERS).items()]
+        words.append(", ".join(named))
+    return words
+
+
+def _first_days(sides: _Sides, side: str) -> np.ndarray:
+    """Return the first day on which a side has each claim, on any of its pages."""
+    counts = sides.run.claim_counts().where(rows=sides.is_side)
+    is_of_side = (sides.rows[sides.plan.group] == side).to_numpy()
+    day = sides.rows["day"].to_numpy("datetime64[ns]")
+    has_claim = counts.values.toarray() > 0
+    first = []
+    for is_carried in has_claim.T:
+        days = pd.Series(day[is_carried & is_of_side])
+        first.append(days.min())
+    return pd.to_datetime(pd.Series(first)).to_numpy("datetime64[ns]")
+
+
+def _tellings(sides: _Sides, table: pd.DataFrame) -> list[str]:
+    """Return in words who tells each claim, in whose voice, and who leaves it out."""
+    first, second = sides.names
+    n_later = _later_pages(sides, table)
+    words = []
+    for number, row in enumerate(table.to_dict("records")):
+        has_first = row["carried"] > 0
+        has_second = row["carried_against"] > 0
+        voice = _voice_of(row, "")
+        voice_against = _voice_of(row, "_against")
+        if has_first and has_second:
+            words.append(f"both; {first} {voice}, {second} {voice_against}")
+        elif has_first:
+            silence = _silence_of(row["first_against"], n_later[1][number], row["share"])
+            words.append(f"{first} {voice}; {second} {silence}")
+        elif has_second:
+            silence = _silence_of(row["first"], n_later[0][number], row["share_against"])
+            words.append(f"{second} {voice_against}; {first} {silence}")
+        else:
+            words.append("neither")
+    return words
+
+
+def _voice_of(row: Mapping[str, Any], suffix: str) -> str:
+    """Return in whose voice a side mostly tells a claim."""
+    own = row[f"own{suffix}"]
+    quoted = row[f"quoted{suffix}"]
+    denied = row[f"denied{suffix}"]
+    if denied > own + quoted:
+        return "denies it"
+    if own + quoted == 0:
+        return "without saying who"
+    if own >= quoted:
+        return "itself"
+    return "through speakers"
+
+
+def _silence_of(first_day: Any, n_later: int, share_of_other: float) -> str:
+    """Return what it says that a side has no page with a claim among those compared."""
+    if pd.notna(first_day):
+        return "has it in other periods"
+    if n_later >= FEWEST and n_later * share_of_other >= LEAST_EXPECTED:
+        return f"leaves it out on {n_later} pages"
+    return f"not on {n_later} later pages, which says nothing"
+
+
+def _later_pages(sides: _Sides, table: pd.DataFrame) -> list[np.ndarray]:
+    """Return each side's shared pages since the other side first had each claim."""
+    rows = sides.rows[sides.is_compared]
+    earliest = rows["earliest"].to_numpy("datetime64[ns]")
+    counted = []
+    for side, other in zip(sides.names, ("first_against", "first")):
+        is_of_side = (rows[sides.plan.group] == side).to_numpy()
+        known = table[other].to_numpy("datetime64[ns]")
+        is_later = earliest[is_of_side][:, None] >= known[None, :]
+        counted.append(is_later.sum(axis=0))
+    return counted
+
+
+# ---- words and speakers -----------------------------------------------------------------------
+
+
+def naming_variables(book: Codebook) -> list[tuple[str, str]]:
+    """Return the variables that name somebody: the outlet's own words, and its speakers'.
+
+    They are a set in the outlet's voice and a set by speaker, with the same values.
+    """
+    variables = book.variables
+    is_own = (variables["kind"] == "set") & (variables["voice"] == "outlet")
+    is_quoted = (variables["kind"] == "named_set") & (variables["voice"] == "speaker")
+    pairs = []
+    for own in variables[is_own].itertuples():
+        for quoted in variables[is_quoted].itertuples():
+            if own.values and own.values == quoted.values:
+                pairs.append((own.name, quoted.name))
+    return pairs
+
+
+def _naming_of(sides: _Sides) -> pd.DataFrame:
+    """Return the words of both sides for whom they name, and those of their speakers."""
+    labels = sides.run.labels
+    names: dict[str, str] = {}
+    for variables in naming_variables(sides.run.book):
+        for voice, variable in zip(("own", "quoted"), variables):
+            for item in labels.items:
+                if item.startswith(f"{variable}:"):
+                    word = item.rpartition(":")[2]
+                    names[item] = f"{variable}:{voice}:{word}"
+    columns = ["variable", "voice", *SIDES.values()]
+    if not names:
+        return pd.DataFrame(columns=[*columns, *EVIDENCE, "note"])
+    counts = labels.merged(names).present()
+    table = _contrast(sides, replace(counts, per="page"))
+    method = table.attrs["method"]
+    parts = table["item"].str.split(":", n=2, expand=True)
+    table = table.assign(variable=parts[0], voice=parts[1], item=parts[2])
+    return _finished(table[[*columns, *EVIDENCE]], method)
+
+
+def _speakers_of(sides: _Sides) -> pd.DataFrame:
+    """Return who speaks on the pages of both sides."""
+    labels = sides.run.labels
+    names = {}
+    direct = {}
+    for item in labels.items:
+        if item.startswith("speakers:"):
+            _, name, way = item.split(":", 2)
+            names[item] = name
+            if way == "direct":
+                direct[item] = name
+    columns = ["item", "carried", "pages", "direct"]
+    against = [f"{name}_against" for name in columns[1:]]
+    if not names:
+        return pd.DataFrame(columns=[*columns, *against, "status", "reason", "note"])
+    speaking = labels.merged(names).present()
+    quoting = labels.merged(direct).present()
+    table = pd.DataFrame({"item": speaking.items})
+    group = sides.rows[sides.plan.group][sides.is_compared]
+    quoted_pages = _pages_with(sides, quoting)
+    for side, (suffix, n_pages) in zip(sides.names, _pages_with(sides, speaking).items()):
+        in_marks = pd.Series(quoted_pages[suffix], quoting.items)
+        table[f"carried{suffix}"] = n_pages
+        table[f"pages{suffix}"] = int((group == side).sum())
+        table[f"direct{suffix}"] = table["item"].map(in_marks).fillna(0).astype(int)
+    total = table["carried"] + table["carried_against"]
+    table = table.assign(total=total)[total > 0]
+    table = table.sort_values(["total", "item"], ascending=[False, True], ignore_index=True)
+    table = table[[*columns, *against]]
+    method = _method_of_counts(sides, "speakers of a pair")
+    return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def _method_of_counts(sides: _Sides, kind: str) -> Method:
+    """Return the Method of a table of counts."""
+    annotators = annotators_of(sides.rows)
+    return Method(kind=kind, per="page", by=(sides.plan.group,), annotators=annotators)
+
+
+# ---- pages ------------------------------------------------------------------------------------
+
+
+def _periods_of(sides: _Sides) -> pd.DataFrame:
+    """Return how many pages and outlets both sides have in each period."""
+    rows = sides.rows.dropna(subset="period")
+    periods = sorted(rows["period"].unique())
+    table = pd.DataFrame({"period": periods})
+    for side, suffix in zip(sides.names, ("", "_against")):
+        is_of_side = rows[sides.plan.group] == side
+        outlets = rows[is_of_side].groupby("period")["outlet"]
+        counted = outlets.agg(["size", "nunique"])
+        counted = counted.reindex(periods, fill_value=0)
+        table[f"pages{suffix}"] = counted["size"].to_numpy()
+        table[f"outlets{suffix}"] = counted["nunique"].to_numpy()
+    fewer = table[["pages", "pages_against"]].min(axis=1)
+    table["is_shared"] = fewer > 0
+    method = _method_of_counts(sides, "periods of a pair")
+    return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def _pages_of(sides: _Sides) -> pd.DataFrame:
+    """Return the pages of both sides by day."""
+    rows = sides.rows
+    known = [name for name in ("url", "gist") if name in rows]
+    table = rows[["article_id", "outlet", "day", "period", *known]].copy()
+    table.insert(0, "side", rows[sides.plan.group])
+    table["is_compared"] = sides.is_compared
+    table = table.sort_values(["day", "article_id"], kind="stable", ignore_index=True)
+    table.attrs["method"] = _method_of_counts(sides, "pages of a pair")
+    return table
+
+
+#: The tables of a pair.
+TABLES = {
+    "claims": _claims_of,
+    "naming": _naming_of,
+    "speakers": _speakers_of,
+    "periods": _periods_of,
+    "pages": _pages_of,
+}

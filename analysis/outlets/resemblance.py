@@ -1,0 +1,174 @@
+"""The pages whose labels are most like those of a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.case import Case
+from analysis.errors import one_of, require_number
+from analysis.features.pack import Features
+from analysis.outlets.material import Material, material_of, require_labels
+from analysis.outlets.sources import method_of_material
+from analysis.stats.evidence import Method
+
+MEASURE = "weighted Jaccard"
+CONVENTION = (
+    "weights of labels that both pages have / weights of labels that either has; "
+    "weight = ln(pages / pages with the label)"
+)
+MOST_SHARED = 6  #: labels that a row names
+
+
+def nearest(
+    case: str | Path | Features | Case, article_id: str, *, most: int = 10, own: bool = False
+) -> pd.DataFrame:
+    """Return the pages whose labels are most like those of a page.
+
+    Parameters
+    ----------
+    case : path, Features or Case
+        With labels.
+    article_id : str
+        A labelled page on the case's subject.
+    most : int
+        Pages returned.
+    own : bool
+        Whether other pages of the same source are among them.
+
+    Returns
+    -------
+    DataFrame
+        One row a page: ``article_id, outlet, country_group, day``; ``similarity`` (mean of the
+        runs, 0 to 1) and that of each run, ``similarity_a``; ``rank_a`` (its place among all other
+        pages in this run); ``shared`` (reader names of the rarest labels that both pages have in
+        each run); ``agency`` columns, ``gist`` and ``url`` as far as the case has them. The most
+        similar are first. ``attrs["method"].detail("median_a")`` is the median similarity of the
+        page with all others, ``"high_a"`` the 95th percentile.
+
+    Raises
+    ------
+    InputError
+        If the case has no labels, or the page is not among them.
+
+    Notes
+    -----
+    Labels are what pages say: variables and their values, and claims by stance and voice; not
+    phase, agency or other facts about a page. In each run similarity is the weighted Jaccard
+    index of two sets of labels. A label that all pages have weighs nothing, one of 10 of 1,000
+    weighs ln 100. Nothing is tested: two pages may be alike because both carry the same copy.
+
+    References
+    ----------
+    Jaccard (1912), The distribution of the flora in the alpine zone (the index). Spärck Jones
+    (1972), A statistical interpretation of term specificity (the weight).
+
+    Examples
+    --------
+    >>> pages = nearest("data/hamedan-2016", "d012", most=3)
+    >>> bool(pages["similarity"].is_monotonic_decreasing), len(pages)
+    (True, 3)
+    """
+    require_number(most, name="most", least=1, whole=True)
+    material = material_of(case)
+    require_labels(material, what="nearest")
+    one_of(article_id, list(material.pages["article_id"]), name="article_id")
+    pages = material.pages.set_index("article_id", drop=False)
+    details = []
+    for run in material.runs:
+        similarity = _similarities(material, run, article_id).drop(article_id, errors="ignore")
+        pages[f"similarity_{run}"] = similarity
+        pages[f"rank_{run}"] = similarity.rank(ascending=False, method="min")
+        details.append((f"median_{run}", float(similarity.median())))
+        details.append((f"high_{run}", float(similarity.quantile(0.95))))
+    columns = [f"similarity_{run}" for run in material.runs]
+    pages["similarity"] = pages[columns].mean(axis=1)
+    others = pages.drop(index=article_id)
+    if not own:
+        others = others[others["outlet"] != pages.loc[article_id, "outlet"]]
+    others = others.reset_index(drop=True)
+    order = others.assign(rounded=others["similarity"].round(9))
+    order = order.sort_values(["rounded", "article_id"], ascending=[False, True])
+    chosen = order.head(most).reset_index(drop=True)
+    chosen["shared"] = [_shared(material, article_id, page) for page in chosen["article_id"]]
+    ranks = [f"rank_{run}" for run in material.runs]
+    wanted = ["article_id", "outlet", "country_group", "day", "similarity", *columns, *ranks]
+    summaries = [f"{name}_{run}" for name in material.summaries for run in material.runs]
+    wanted += ["shared", *summaries, "gist", "url"]
+    result = chosen[[name for name in wanted if name in chosen]]
+    result.attrs["method"] = _method(material, tuple(details))
+    return result
+
+
+def _method(material: Material, details: tuple) -> Method:
+    """Return the Method of a table of similar pages."""
+    counted = method_of_material(material, kind="nearest")
+    return replace(counted, by=(), measure=MEASURE, convention=CONVENTION, details=details)
+
+
+def _content_items(material: Material) -> list[str]:
+    """Return the items of what pages say, without facts about pages."""
+    items = material.items
+    if material.book is None:
+        return []
+    variables = material.book.variables
+    on_pages = variables["name"][variables["page"]]
+    return list(items["item"][~items["variable"].isin(on_pages)])
+
+
+def _weights(values: sparse.csr_array) -> np.ndarray:
+    """Return the weight of each label: ln(pages / pages with it); 0 where nobody has it."""
+    n = np.asarray(values.sum(axis=0)).ravel()
+    return np.log(values.shape[0] / np.where(n > 0, n, values.shape[0]))
+
+
+def _similarities(material: Material, run: str, article_id: str) -> pd.Series:
+    """Return the similarity of a page with every page of a run, by article_id."""
+    labels = material.labels[run].where(items=_content_items(material))
+    pages = pd.Index(labels.rows["article_id"])
+    if article_id not in pages:
+        return pd.Series(np.nan, index=pages)
+    weights = _weights(labels.values)
+    page = labels.values[[pages.get_loc(article_id)]].toarray()[0]
+    shared = labels.values @ (weights * page)
+    of_page = weights @ page
+    of_others = labels.values @ weights
+    either = of_page + of_others - shared
+    similarity = np.divide(shared, either, out=np.zeros(len(pages)), where=either > 0)
+    return pd.Series(similarity, index=pages)
+
+
+def _shared(material: Material, one: str, other: str) -> str:
+    """Return the rarest labels that two pages share in every run, in reader names."""
+    items = _content_items(material)
+    is_shared = np.ones(len(items), bool)
+    rarity = np.zeros(len(items))
+    for labels in material.labels.values():
+        chosen = labels.where(items=items)
+        pages = pd.Index(chosen.rows["article_id"])
+        if one not in pages or other not in pages:
+            continue
+        both = chosen.values[[pages.get_loc(one), pages.get_loc(other)]].toarray()
+        is_shared &= (both > 0).all(axis=0)
+        rarity += _weights(chosen.values)
+    places = np.flatnonzero(is_shared & (rarity > 0))
+    places = places[np.argsort(-rarity[places], kind="stable")][:MOST_SHARED]
+    names = material.items.set_index("item")
+    words = []
+    for place in places:
+        row = names.loc[items[place]]
+        words.append(_item_in_words(material, row))
+    return "; ".join(words)
+
+
+def _item_in_words(material: Material, row: pd.Series) -> str:
+    """Return an item with its variable, or the section of its claim."""
+    if row["kind"] == "claim":
+        return f"{row['section'].lower()}: {row['label']}"
+    if row["kind"] == "binary" or material.book is None:
+        return str(row["label"])
+    return f"{material.book.label(row['variable'])}: {row['label']}"

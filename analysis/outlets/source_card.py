@@ -1,0 +1,414 @@
+"""The card of a source: what it made of the event, beside all other sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.case import Case
+from analysis.errors import refusal, require_number
+from analysis.features.pack import Features
+from analysis.outlets.material import Material, material_of
+from analysis.outlets.shares import Shares, beside_others, shares_of
+from analysis.outlets.sources import facts_of, method_of_material, table_of, top_terms
+from analysis.stats.evidence import Method
+
+COMMON = 0.1  #: mean share of the other sources from which an absence is shown
+MOST_NAMES = 10  #: rows of a variable with any number of names
+CLOSED_KINDS = ("nominal", "interval", "claim")
+UNKNOWN = "unknown"  #: a fact that a card leaves out
+FACT_NAMES = {"country_group": "group", "genre": "kind"}
+
+
+@dataclass(frozen=True, eq=False)
+class Card:
+    """What a source made of the event; ``.html()`` is the card as a page.
+
+    Attributes
+    ----------
+    outlet, case : str
+    runs : tuple of str
+        Annotation runs: columns of ``labels`` end in their names.
+    facts : dict of str to str
+        Country, group, owner, kind, languages, pages, days; by reader name.
+    pages : DataFrame
+        Its labelled pages: ``article_id, day, url, gist, language``, and what each run says of the
+        codebook's summary variables (``dominant_a``).
+    articles : DataFrame
+        Its articles in the pack: ``article_id, day, url, language, n_tokens`` and ``title``, as
+        far as the pack has them.
+    days : DataFrame
+        ``day, pages, others``: pages or articles of the source, and of all others.
+    events : DataFrame
+        ``date, label`` of the case's events.
+    labels : DataFrame
+        ``section, variable, item, label``; of each run ``n_a`` and ``size_a`` (pages with it, and
+        labelled), ``others_a`` (mean share of all other sources), ``low_a`` and ``high_a`` (the
+        middle half of the others with three pages or more); ``who`` (names, where a speaker is
+        counted whoever it is). Rows of claims are among them.
+    words, actors, speakers, tone : DataFrame
+        Of the pack: ``item, n, size, share, others, low, high``. *n* are articles with it. Of
+        tones *size* are scored articles, and *share* is the mean tone. Words have ``uses``.
+    variables, summaries : dict of str to str
+        Names of the codebook's variables for readers, and of those in ``pages``.
+    method : Method
+    """
+
+    outlet: str
+    case: str
+    runs: tuple[str, ...]
+    facts: dict[str, str]
+    pages: pd.DataFrame
+    articles: pd.DataFrame
+    days: pd.DataFrame
+    events: pd.DataFrame
+    labels: pd.DataFrame
+    words: pd.DataFrame
+    actors: pd.DataFrame
+    speakers: pd.DataFrame
+    tone: pd.DataFrame
+    variables: dict[str, str] = field(default_factory=dict)
+    summaries: dict[str, str] = field(default_factory=dict)
+    method: Method = Method()
+
+    def __repr__(self) -> str:
+        return f"Card of {self.outlet}: {len(self.pages)} pages, {len(self.articles)} articles"
+
+    def html(self) -> str:
+        """Return the card as an HTML page that needs no other file."""
+        from analysis.outlets.pages import page_of_card
+
+        return page_of_card(self)
+
+    def _repr_html_(self) -> str:
+        """Show the card in a notebook."""
+        from analysis.outlets.pages import body_of_card
+
+        return body_of_card(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Cards:
+    """The table of all sources and the cards of many; ``.html()`` is one page of them.
+
+    Attributes
+    ----------
+    case : str
+    table : DataFrame
+        From :func:`table`.
+    cards : tuple of Card
+    min_pages : int
+    """
+
+    case: str
+    table: pd.DataFrame
+    cards: tuple[Card, ...]
+    min_pages: int
+
+    def __repr__(self) -> str:
+        return f"Cards of {self.case}: {len(self.cards)} of {len(self.table)} sources"
+
+    def html(self) -> str:
+        """Return one HTML page: a table with a filter, and the cards. It needs no other file."""
+        from analysis.outlets.pages import page_of_cards
+
+        return page_of_cards(self)
+
+
+def card(case: str | Path | Features | Case, outlet: str) -> Card:
+    """Return the card of a source.
+
+    Parameters
+    ----------
+    case : path, Features or Case
+        What ``open_case`` takes: labels, a pack, or both.
+    outlet : str
+
+    Returns
+    -------
+    Card
+        Tables of counts beside the range of all other sources. Nothing is tested.
+
+    Raises
+    ------
+    InputError
+        If the case has no page or article of this outlet.
+
+    Examples
+    --------
+    >>> of_tass = card("data/hamedan-2016", "TASS")
+    >>> of_tass
+    Card of TASS: 6 pages, 0 articles
+    >>> row = of_tass.labels.set_index("item").loc["strategic_standing"]
+    >>> row["label"], int(row["n_a"]), int(row["size_a"])
+    ('alliances and influence', 4, 6)
+    """
+    material = material_of(case)
+    material.require_outlet(outlet)
+    return _card(material, outlet)
+
+
+def cards(case: str | Path | Features | Case, *, min_pages: int = 2) -> Cards:
+    """Return the cards of all sources with so many pages or articles.
+
+    Parameters
+    ----------
+    case : path, Features or Case
+    min_pages : int
+        Labelled pages, or articles of the pack.
+
+    Returns
+    -------
+    Cards
+        In the order of the table of sources. ``.html()`` is one page with a filter.
+
+    Raises
+    ------
+    InputError
+        If no source has so many.
+
+    Examples
+    --------
+    >>> cards("data/syria-war", min_pages=100)
+    Cards of syria-war: 2 of 15 sources
+    """
+    require_number(min_pages, name="min_pages", least=1, whole=True)
+    material = material_of(case)
+    sources = table_of(material)
+    counted = [name for name in ("pages", "articles") if name in sources]
+    most = sources[counted].max(axis=1)
+    chosen = sources["outlet"][most >= min_pages]
+    if not len(chosen):
+        raise refusal(
+            "min_pages",
+            arrived=f"{min_pages}, and no source has so many",
+            expected=f"at most {most.max()}",
+            fix="Take a smaller number.",
+        )
+    made = tuple(_card(material, outlet) for outlet in chosen)
+    return Cards(material.case.name, sources, made, min_pages)
+
+
+def _card(material: Material, outlet: str) -> Card:
+    """Return the card of a source of the material."""
+    pages = _own(material.pages, outlet)
+    articles = _own(material.articles, outlet)
+    texts = {}
+    for kind in ("actors", "speakers", "tone"):
+        texts[kind] = _text_rows(material, kind, outlet)
+    variables = {}
+    if material.book is not None:
+        names = list(material.book.variables["name"])
+        variables = material.book.labels(names)
+    return Card(
+        outlet=outlet,
+        case=material.case.name,
+        runs=tuple(material.runs),
+        facts=_facts_in_words(material, outlet, pages, articles),
+        pages=pages,
+        articles=articles,
+        days=_days(material, outlet),
+        events=material.events,
+        labels=_label_rows(material, outlet),
+        words=_word_rows(material, outlet),
+        actors=texts["actors"],
+        speakers=texts["speakers"],
+        tone=texts["tone"],
+        variables=variables,
+        summaries={name: variables[name] for name in material.summaries},
+        method=method_of_material(material, kind="card"),
+    )
+
+
+def _own(rows: pd.DataFrame, outlet: str) -> pd.DataFrame:
+    """Return the rows of a source."""
+    return rows[rows["outlet"] == outlet].reset_index(drop=True)
+
+
+def _facts_in_words(
+    material: Material, outlet: str, pages: pd.DataFrame, articles: pd.DataFrame
+) -> dict[str, str]:
+    """Return who a source is, by reader name."""
+    known = facts_of(material, outlet)
+    facts = {}
+    for name, value in known.items():
+        if str(value) != UNKNOWN:
+            facts[FACT_NAMES.get(name, name)] = str(value)
+    if len(pages):
+        facts["labelled pages"] = str(len(pages))
+    if len(articles):
+        n_tokens = int(articles["n_tokens"].sum())
+        facts["articles with words"] = f"{len(articles)} ({n_tokens:,} words)"
+    days = pd.concat([pages["day"], articles["day"]]).dropna()
+    n_undated = len(pages) + len(articles) - len(days)
+    if len(days):
+        facts["days"] = _days_in_words(days)
+    if n_undated:
+        facts["without a day"] = str(n_undated)
+    return facts
+
+
+def _days_in_words(days: pd.Series) -> str:
+    """Return the first and the last day."""
+    first = f"{days.min():%d %b %Y}".lstrip("0")
+    last = f"{days.max():%d %b %Y}".lstrip("0")
+    if first == last:
+        return first
+    return f"{first} to {last}"
+
+
+def _days(material: Material, outlet: str) -> pd.DataFrame:
+    """Return the pages and articles of each day, of the source and of all others."""
+    articles = material.articles
+    if "url" in material.pages and "url" in articles:  # a labelled page counts once
+        is_listed = articles["url"].isin(material.pages["url"].dropna())
+        articles = articles[~is_listed]
+    columns = ["outlet", "day"]
+    rows = pd.concat([material.pages[columns], articles[columns]], ignore_index=True).dropna()
+    is_own = rows["outlet"] == outlet
+    own = rows["day"][is_own].value_counts()
+    others = rows["day"][~is_own].value_counts()
+    table = pd.DataFrame({"pages": own, "others": others}).fillna(0).astype(int)
+    return table.rename_axis("day").reset_index().sort_values("day", ignore_index=True)
+
+
+# ---- labels -----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def _shares_of_labels(material: Material) -> dict[str, Shares]:
+    """Return the sums of each run by source."""
+    return {run: shares_of(labels) for run, labels in material.labels.items()}
+
+
+def _label_rows(material: Material, outlet: str) -> pd.DataFrame:
+    """Return the labels of a source beside all others, in both runs."""
+    columns = ["section", "variable", "item", "label", "who"]
+    if not material.labels:
+        return pd.DataFrame(columns=columns)
+    shares = _shares_of_labels(material)
+    shown = _shown_items(material, shares, outlet)
+    table = material.items.set_index("item").loc[shown].reset_index()
+    for run, of_run in shares.items():
+        beside = beside_others(of_run.items_of(shown), outlet)
+        for name in ("n", "size", "others", "low", "high"):
+            table[f"{name}_{run}"] = beside[name].to_numpy()
+    pages = set(material.pages["article_id"][material.pages["outlet"] == outlet])
+    own = material.names[material.names["article_id"].isin(pages)]
+    who = own.groupby("item")["name"].agg(lambda names: ", ".join(sorted(set(names))))
+    table["who"] = table["item"].map(who).fillna("")
+    return table
+
+
+def _shown_items(material: Material, shares: dict[str, Shares], outlet: str) -> list[str]:
+    """Return the items on a card: what the source has, and what it lacks and others have.
+
+    Of a variable with 0 and 1 it is there whatever the source has.
+    """
+    items = material.items.copy()
+    n = np.zeros(len(items))
+    others = np.zeros(len(items))
+    for of_run in shares.values():
+        columns = of_run.items.get_indexer(items["item"])
+        own = of_run.n[of_run.outlets == outlet]
+        n += own.sum(axis=0)[columns]
+        totals = of_run.n.sum(axis=0) / np.maximum(of_run.size.sum(axis=0), 1)
+        others = np.maximum(others, totals[columns])
+    items["n"] = n
+    is_yes_or_no = (items["kind"] == "binary") & ~items["variable"].isin(_page_variables(material))
+    is_absence = _has_listed_values(items, material) & (others >= COMMON)
+    chosen = items[is_yes_or_no | (n > 0) | is_absence]
+    keep = chosen[~chosen["variable"].isin(_subject_variables(material))]
+    ranks = keep.assign(rank=-keep["n"].where(keep["kind"] != "binary", np.inf))
+    ranks["first"] = ranks.groupby(["section", "variable"], sort=False).ngroup()
+    ranks = ranks.sort_values(["first", "rank", "item"], kind="stable")
+    is_yes = keep["kind"] == "binary"
+    ordered = pd.concat([keep[is_yes], ranks[ranks["kind"] != "binary"]])
+    place = ordered.groupby(["section", "variable"]).cumcount()
+    is_few = ordered["kind"].isin((*CLOSED_KINDS, "binary")) | (place < MOST_NAMES)
+    return _in_sections(ordered[is_few], items)
+
+
+def _has_listed_values(items: pd.DataFrame, material: Material) -> np.ndarray:
+    """Return which items are of variables whose values the codebook lists, or claims."""
+    if material.book is None:
+        return np.zeros(len(items), bool)
+    variables = material.book.variables
+    is_listed = (variables["values"].str.len() > 0) & (
+        (variables["kind"] != "named_set") | variables["by_value"]
+    )
+    listed = [*variables["name"][is_listed], "claim"]
+    return items["variable"].isin(listed).to_numpy()
+
+
+def _in_sections(chosen: pd.DataFrame, items: pd.DataFrame) -> list[str]:
+    """Return items so that those of a section, and in it of a variable, stand together."""
+    sections = {name: place for place, name in enumerate(dict.fromkeys(items["section"]))}
+    variables = {name: place for place, name in enumerate(dict.fromkeys(items["variable"]))}
+    order = chosen.assign(
+        section_place=chosen["section"].map(sections),
+        variable_place=chosen["variable"].map(variables),
+    )
+    order = order.sort_values(["section_place", "variable_place"], kind="stable")
+    return list(order["item"])
+
+
+def _page_variables(material: Material) -> set[str]:
+    """Return the page variables of the codebook."""
+    if material.book is None:
+        return set()
+    variables = material.book.variables
+    return set(variables["name"][variables["page"]])
+
+
+def _subject_variables(material: Material) -> set[str]:
+    """Return page variables of 0 and 1: they say which pages are listed at all."""
+    if material.book is None:
+        return set()
+    variables = material.book.variables
+    is_subject = variables["page"] & (variables["kind"] == "binary")
+    return set(variables["name"][is_subject])
+
+
+# ---- articles of the pack ---------------------------------------------------------------------
+
+
+@lru_cache(maxsize=16)
+def _shares_of_texts(material: Material, kind: str) -> Shares | None:
+    """Return the sums of a kind of the pack's articles by source."""
+    counts = material.texts.get(kind)
+    if counts is None or not len(counts.items):
+        return None
+    return shares_of(counts)
+
+
+def _text_rows(material: Material, kind: str, outlet: str) -> pd.DataFrame:
+    """Return actors, speakers or tones of a source's articles beside all others."""
+    shares = _shares_of_texts(material, kind)
+    if shares is None or outlet not in shares.outlets:
+        return _no_rows()
+    own = pd.DataFrame({"item": shares.items, "n": shares.n[shares.outlets == outlet][0]})
+    if kind == "tone":
+        own["n"] = shares.size[shares.outlets == outlet][0]
+    own = own[own["n"] > 0].sort_values(["n", "item"], ascending=[False, True])
+    return beside_others(shares.items_of(list(own["item"].head(MOST_NAMES))), outlet)
+
+
+def _word_rows(material: Material, outlet: str) -> pd.DataFrame:
+    """Return the distinctive terms of a source, and how many articles have them anywhere."""
+    terms = top_terms(material, outlet)
+    if terms.empty:
+        return _no_rows().assign(uses=pd.Series(dtype=int))
+    words = material.texts["words"].where(items=list(terms["item"])).present()
+    rows = beside_others(shares_of(words), outlet)
+    return rows.assign(uses=terms["n"].astype(int).to_numpy())
+
+
+def _no_rows() -> pd.DataFrame:
+    """Return the table of a kind that the pack does not have."""
+    columns = ["item", "n", "size", "share", "others", "low", "high", "n_others"]
+    return pd.DataFrame(columns=columns)

@@ -1,0 +1,243 @@
+"""The table of sources: one row each, from its labels and its articles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.case import Case
+from analysis.counts import agencies_of
+from analysis.features.pack import Features
+from analysis.framing.tf_idf import DESCRIPTIVE
+from analysis.outlets.material import FACTS, JOINT, Material, material_of
+from analysis.stats.evidence import LeftOut, Method
+
+TOP = 5  #: terms, actors and tones in a cell
+FEWEST = 2  #: articles that a term or tone in a cell rests on, where the source has as many
+
+
+def table(case: str | Path | Features | Case) -> pd.DataFrame:
+    """Return one row a source: who it is and what it has.
+
+    Parameters
+    ----------
+    case : path, Features or Case
+        What ``open_case`` takes.
+
+    Returns
+    -------
+    DataFrame
+        ``outlet``; ``country``, ``country_group``, ``ownership``, ``owner``, ``genre`` (as far as
+        the case knows them); ``languages``; ``first_day``, ``last_day``. Of labelled pages:
+        ``pages`` (those that the first run finds on the subject), and of each summary variable of
+        the codebook and each run a text such as "law 2, diplomacy 1" (``dominant_a``). Of the
+        pack: ``articles``, ``words``, ``top_terms`` (highest class TF-IDF, in two articles or more
+        where the source has so many), ``actors`` (named in most articles), ``tone`` (toward the
+        actors with most scored articles), ``copy_of`` (agencies). Sorted by pages, articles and
+        name. All are counts: nothing is tested. ``attrs["labels"]`` has the columns' names for
+        readers, ``attrs["method"]`` the Method.
+
+    Raises
+    ------
+    MissingInput
+        Where there is neither a pack nor an annotation run.
+
+    Examples
+    --------
+    >>> sources = table("data/syria-war")
+    >>> sources[["outlet", "articles"]].head(2).to_dict("records")
+    [{'outlet': 'ahram', 'articles': 149}, {'outlet': 'manar', 'articles': 105}]
+    """
+    return table_of(material_of(case))
+
+
+def table_of(material: Material) -> pd.DataFrame:
+    """Return the table of sources of a case's material."""
+    result = pd.DataFrame({"outlet": material.outlets})
+    for known in (material.pages, material.articles):
+        facts = _facts(known)
+        new = [name for name in facts if name not in result]
+        result = result.join(facts[new], on="outlet")
+    result = _with_days(result, material)
+    labels = {}
+    if material.labels:
+        result["pages"] = _n_rows(result, material.pages)
+        result, labels = _with_summaries(result, material)
+    if len(material.articles):
+        result = _with_texts(result, material)
+    columns = [name for name in ("pages", "articles") if name in result]
+    order = [*columns, "outlet"]
+    descending = [False] * len(columns)
+    result = result.sort_values(order, ascending=[*descending, True], ignore_index=True)
+    result.attrs["labels"] = labels
+    result.attrs["method"] = method_of_material(material, kind="sources")
+    return result
+
+
+def method_of_material(material: Material, *, kind: str) -> Method:
+    """Return the Method of what is counted by source."""
+    left_out = ()
+    if material.left_out:
+        left_out = (LeftOut("read by other runs only", material.left_out),)
+    return Method(
+        kind=kind,
+        by=("outlet",),
+        remark=DESCRIPTIVE,
+        annotators=material.caption,
+        left_out=left_out,
+    )
+
+
+def facts_of(material: Material, outlet: str) -> pd.Series:
+    """Return what is known of a source: the facts, and its languages."""
+    facts: dict[str, object] = {}
+    for rows in (material.pages, material.articles):
+        known = _facts(rows[rows["outlet"] == outlet])
+        if outlet in known.index:
+            facts = known.loc[outlet].dropna().to_dict() | facts
+    return pd.Series(facts, dtype=object)
+
+
+def _facts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts of each outlet, with its languages, indexed by outlet."""
+    columns = [name for name in FACTS if name in rows]
+    known = rows.dropna(subset="outlet")
+    facts = known.groupby("outlet")[columns].first()
+    if "language" in rows:
+        languages = known.dropna(subset="language").groupby("outlet")["language"]
+        facts["languages"] = languages.agg(_listed)
+    return facts
+
+
+def _listed(values: pd.Series) -> str:
+    """Return the values of a column, the most frequent first."""
+    return ", ".join(name for name, _ in _ranked(Counter(values)))
+
+
+def _ranked(counts: Counter) -> list[tuple[str, int]]:
+    """Return names and counts, the largest first and equal ones by name."""
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def tallied_in_words(names: pd.Series, *, most: int = TOP) -> str:
+    """Return how often each name occurs, in words.
+
+    >>> tallied_in_words(pd.Series(["law", "talks", "law"]))
+    'law 2, talks 1'
+    """
+    ranked = _ranked(Counter(names))
+    return ", ".join(f"{name} {n}" for name, n in ranked[:most])
+
+
+def _with_days(result: pd.DataFrame, material: Material) -> pd.DataFrame:
+    """Return the sources with their first and last day."""
+    dated = pd.concat(
+        [material.pages[["outlet", "day"]], material.articles[["outlet", "day"]]],
+        ignore_index=True,
+    )
+    days = dated.groupby("outlet")["day"]
+    result["first_day"] = result["outlet"].map(days.min())
+    result["last_day"] = result["outlet"].map(days.max())
+    return result
+
+
+def _n_rows(result: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """Return how many rows each source has."""
+    return result["outlet"].map(rows["outlet"].value_counts()).fillna(0).astype(int)
+
+
+def _with_summaries(result: pd.DataFrame, material: Material) -> tuple[pd.DataFrame, dict]:
+    """Return the sources with each summary variable in each run, and the columns' names."""
+    names = {}
+    for variable in material.summaries:
+        for run in material.runs:
+            column = f"{variable}_{run}"
+            values = material.pages[["outlet", column]].dropna()
+            members = values.assign(**{column: values[column].str.split(JOINT)}).explode(column)
+            members = members[members[column] != ""]
+            words = members.groupby("outlet")[column].agg(tallied_in_words)
+            result[column] = result["outlet"].map(words).fillna("")
+            names[column] = f"{_label(material, variable)} ({run})"
+    return result, names
+
+
+def _label(material: Material, variable: str) -> str:
+    """Return the reader name of a variable."""
+    if material.book is None:
+        return variable
+    return material.book.label(variable)
+
+
+# ---- articles of the pack ---------------------------------------------------------------------
+
+
+def _with_texts(result: pd.DataFrame, material: Material) -> pd.DataFrame:
+    """Return the sources with what the pack's articles show."""
+    articles = material.articles
+    words = articles.groupby("outlet")["n_tokens"].sum()
+    result["articles"] = _n_rows(result, articles)
+    result["words"] = result["outlet"].map(words).fillna(0).astype(int)
+    cells: dict[str, dict[str, str]] = {"top_terms": {}, "actors": {}, "tone": {}}
+    for outlet in articles["outlet"].dropna().unique():
+        cells["top_terms"][outlet] = ", ".join(top_terms(material, outlet)["item"].head(TOP))
+        for name in ("actors", "tone"):
+            cells[name][outlet] = _top_in_words(material, outlet, name)
+    for name, of_outlet in cells.items():
+        result[name] = result["outlet"].map(of_outlet).fillna("")
+    known = articles.assign(agency_of=agencies_of(articles)).dropna(subset="agency_of")
+    copies = known.groupby("outlet")["agency_of"].agg(tallied_in_words)
+    result["copy_of"] = result["outlet"].map(copies).fillna("")
+    return result
+
+
+def top_terms(material: Material, outlet: str, *, most: int = 12) -> pd.DataFrame:
+    """Return a source's terms of highest class TF-IDF, as `framing.class_tf_idf` has it.
+
+    Returns
+    -------
+    DataFrame
+        ``item``, ``weight``, ``n`` (uses), ``articles`` (with the term). In two articles or more,
+        where the source has as many.
+    """
+    words = material.texts.get("words")
+    columns = ["item", "weight", "n", "articles"]
+    if words is None or outlet not in set(words.rows["outlet"]):
+        return pd.DataFrame(columns=columns)
+    is_own = (words.rows["outlet"] == outlet).to_numpy()
+    uses = words.values[is_own]
+    n = np.asarray(uses.sum(axis=0)).ravel()
+    total = np.asarray(words.values.sum(axis=0)).ravel()
+    articles = np.asarray((uses > 0).sum(axis=0)).ravel()
+    mean_size = words.size.sum() / words.rows["outlet"].nunique()
+    rarity = np.log1p(mean_size / np.maximum(total, 1))
+    weight = n / max(words.size[is_own].sum(), 1) * rarity
+    terms = pd.DataFrame({"item": words.items, "weight": weight, "n": n, "articles": articles})
+    fewest = min(FEWEST, int(is_own.sum()))
+    ranked = terms[terms["articles"] >= fewest].assign(rounded=terms["weight"].round(12))
+    ranked = ranked.sort_values(["rounded", "item"], ascending=[False, True])
+    return ranked[columns].head(most).reset_index(drop=True)
+
+
+def _top_in_words(material: Material, outlet: str, kind: str) -> str:
+    """Return the actors that most of a source's articles name, or the tone toward them."""
+    counts = material.texts.get(kind)
+    if counts is None or outlet not in set(counts.rows["outlet"]):
+        return ""
+    own = counts.where(rows={"outlet": outlet})
+    scored = np.asarray((own.full_size() > 0).sum(axis=0)).ravel()
+    n = np.asarray(own.values.sum(axis=0)).ravel()
+    ranks = pd.DataFrame({"item": own.items, "n": n, "scored": scored})
+    if kind == "actors":
+        ranks = ranks[ranks["n"] > 0].sort_values(["n", "item"], ascending=[False, True])
+        return ", ".join(f"{item} {n:.0f}" for item, n in ranks[["item", "n"]].head(TOP).values)
+    ranks = ranks[ranks["scored"] >= min(FEWEST, scored.max(initial=0))]
+    ranks = ranks[ranks["scored"] > 0].sort_values(["scored", "item"], ascending=[False, True])
+    words = []
+    for item, total, n_scored in ranks.head(TOP).itertuples(index=False):
+        words.append(f"{item} {total / n_scored:+.2f}".replace("-", "−"))
+    return ", ".join(words)
+
+

@@ -1,0 +1,133 @@
+"""The days of a source's pages as a small figure, with the events of the case."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+MOST_DAYS = 45  #: of a figure with one bar a day; longer ones have one a month, or one a year
+MOST_MONTHS = 45
+CENTRAL = (0.1, 0.9)  #: of all pages: what the figure shows; the rest is said in words
+WIDTH = 320
+HEIGHT = 40  #: of the bars of the source; those of all others hang below
+BELOW = 16
+
+
+class Bar(NamedTuple):
+    """A bar of the figure."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    title: str
+
+
+class Mark(NamedTuple):
+    """An event in the figure, with its number."""
+
+    x: float
+    number: int
+    text: str
+
+
+class Timeline(NamedTuple):
+    """A figure of bars: the source above the line, all others below."""
+
+    own: tuple[Bar, ...]
+    others: tuple[Bar, ...]
+    marks: tuple[Mark, ...]
+    start: str
+    end: str
+    every: str
+    outside: int  #: pages of the source that are earlier or later
+    width: int = WIDTH
+    height: int = HEIGHT
+    below: int = BELOW
+
+
+def timeline_of(days: pd.DataFrame, events: pd.DataFrame) -> Timeline:
+    """Return the figure of a source's days.
+
+    Parameters
+    ----------
+    days : DataFrame
+        ``day, pages, others``.
+    events : DataFrame
+        ``date, label``.
+    """
+    if days.empty:
+        return Timeline((), (), (), "", "", "", 0)
+    start, end = _window(days, events)
+    is_shown = days["day"].between(start, end)
+    every, unit = _period(start, end)
+    periods = pd.period_range(start, end, freq=unit)
+    shown = days[is_shown]
+    sums = shown[["pages", "others"]].groupby(shown["day"].dt.to_period(unit)).sum()
+    sums = sums.reindex(periods, fill_value=0)
+    step = WIDTH / len(periods)
+    marks = []
+    for number, event in enumerate(events.itertuples(index=False), start=1):
+        place = (pd.Timestamp(event.date) - periods[0].start_time).days + 0.5
+        n_days = (periods[-1].end_time - periods[0].start_time).days + 1
+        text = f"{event.date:%d %b %Y}".lstrip("0") + f": {event.label}"
+        marks.append(Mark(round(WIDTH * place / n_days, 1), number, text))
+    return Timeline(
+        own=_bars(sums["pages"], step, up=True),
+        others=_bars(sums["others"], step, up=False),
+        marks=tuple(marks),
+        start=_in_words(periods[0], every),
+        end=_in_words(periods[-1], every),
+        every=every,
+        outside=int(days["pages"][~is_shown].sum()),
+    )
+
+
+def _window(days: pd.DataFrame, events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and last day shown: most pages of all sources, and the events."""
+    first, last = days["day"].min(), days["day"].max()
+    if (last - first).days < MOST_DAYS:
+        return first, last
+    n = (days["pages"] + days["others"]).to_numpy()
+    passed = np.cumsum(n) / n.sum()
+    start = days["day"].iloc[np.searchsorted(passed, CENTRAL[0])]
+    end = days["day"].iloc[min(np.searchsorted(passed, CENTRAL[1]), len(days) - 1)]
+    if len(events):
+        start = min(start, events["date"].min())
+        end = max(end, events["date"].max())
+    return start, end
+
+
+def _period(start: pd.Timestamp, end: pd.Timestamp) -> tuple[str, str]:
+    """Return the length of a bar's period, in words and for pandas."""
+    n_days = (end - start).days + 1
+    if n_days <= MOST_DAYS:
+        return "day", "D"
+    if n_days <= MOST_MONTHS * 30:
+        return "month", "M"
+    return "year", "Y"
+
+
+def _in_words(period: pd.Period, every: str) -> str:
+    """Return a period in words."""
+    form = {"day": "%d %b %Y", "month": "%b %Y", "year": "%Y"}[every]
+    return period.strftime(form).lstrip("0")
+
+
+def _bars(n: pd.Series, step: float, *, up: bool) -> tuple[Bar, ...]:
+    """Return a bar for each period with pages: the source's stand, the others' hang."""
+    room = HEIGHT if up else BELOW
+    largest = max(n.max(), 4 if up else 1)
+    bars = []
+    for place, (period, value) in enumerate(n.items()):
+        if not value:
+            continue
+        height = room * value / largest
+        y = HEIGHT - height if up else HEIGHT
+        title = f"{period}: {value}"
+        width = max(0.8 * step, 1)
+        x = (place + 0.1) * step
+        bars.append(Bar(round(x, 1), round(y, 1), round(width, 1), round(height, 1), title))
+    return tuple(bars)

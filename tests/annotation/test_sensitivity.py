@@ -1,0 +1,161 @@
+"""Labels of several runs as one, and how wrong labels would have to be. All data are invented."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from tests.annotation.examples import _counts
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from analysis import annotation, compare
+from analysis.errors import InputError
+
+
+def dense(counts):
+    return pd.DataFrame(
+        counts.values.toarray(), index=counts.rows["article_id"], columns=list(counts.items)
+    )
+
+
+# ---------------------------------------------------------------- several runs as one
+
+
+def test_labels_of_every_and_of_any_run():
+    first = _counts([[1, 0], [1, 1], [0, 0]], items=("law", "war"), phase=["one", "two", "two"])
+    second = _counts([[1, 1], [0, 1], [0, 0]], items=("law", "war"), phase="none")
+    runs = {"a": first, "b": second}
+    every = annotation.merged(runs, "every")
+    assert dense(every).to_numpy().tolist() == [[1, 0], [0, 1], [0, 0]]
+    assert dense(annotation.merged(runs, "any")).to_numpy().tolist() == [[1, 1], [1, 1], [0, 0]]
+    assert every.rows["phase"].tolist() == ["one", "two", "two"]
+    assert every.per == "page"
+
+
+def test_only_common_pages_and_labels_of_0_and_1_are_left():
+    first = _counts([[1, -1], [1, 0], [0, 1]], items=("law", "tone"))
+    second = _counts([[1, 1], [0, 0]], items=("law", "oil"))
+    merged = annotation.merged({"a": first, "b": second}, "any")
+    assert merged.items.tolist() == ["law"]
+    assert merged.rows["article_id"].tolist() == ["p000", "p001"]
+
+
+def test_a_label_that_is_missing_in_one_run_is_missing():
+    first = _counts([1, 1], size=np.array([[1.0], [0.0]]))
+    second = _counts([1, 1])
+    for rule in ("every", "any"):
+        merged = annotation.merged({"a": first, "b": second}, rule)
+        assert merged.full_size()[:, 0].tolist() == [1, 0]
+        assert merged.values.toarray()[:, 0].tolist() == [1, 0]
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=12))
+def test_every_is_never_above_either_run_and_any_never_below(labels):
+    runs = {name: _counts([pair[n] for pair in labels]) for n, name in enumerate("ab")}
+    every, any_run = (dense(annotation.merged(runs, rule)) for rule in ("every", "any"))
+    for run in runs.values():
+        assert (every <= dense(run)).all(axis=None)
+        assert (any_run >= dense(run)).all(axis=None)
+    assert (every + any_run).equals(dense(runs["a"]) + dense(runs["b"]))
+
+
+@pytest.mark.parametrize(
+    ("runs", "rule", "message"),
+    [
+        ({"a": _counts([1])}, "every", "runs: got a; expected two or more runs"),
+        ([_counts([1])], "every", "runs: got list; expected two or more runs"),
+        ({"a": _counts([1]), "b": _counts([1])}, "some", "rule: got 'some'; expected one of"),
+        (
+            {"a": _counts([1]), "b": _counts([1], items=("war",))},
+            "any",
+            "runs: got 1 common pages and 0 common items",
+        ),
+    ],
+)
+def test_runs_that_cannot_be_merged(runs, rule, message):
+    with pytest.raises(InputError, match=message):
+        annotation.merged(runs, rule)
+
+
+# ---------------------------------------------------------------- error rates
+
+SIDES = ["N"] * 10 + ["S"] * 10
+LABELS = [1] * 2 + [0] * 8 + [1] * 6 + [0] * 4  # .2 against .6
+
+
+def labelled(labels=LABELS, sides=SIDES):
+    return _counts(labels, kind="llm", side=sides)
+
+
+def test_shares_under_stated_rates_by_hand():
+    errors = {
+        "as labelled": {},
+        "missed": {"missed_less": 0.2},
+        "added": {"added_more": 0.2},
+        "alike": {"missed_less": 0.25, "missed_more": 0.25},
+    }
+    table = annotation.sensitivity(labelled(), by="side", item="law", errors=errors)
+    assert table["errors"].tolist() == list(errors)
+    assert table[["share", "share_against"]].round(4).values.tolist() == [
+        [0.2, 0.6],
+        [0.25, 0.6],
+        [0.2, 0.5],
+        [0.2667, 0.8],
+    ]
+    assert table["estimate"].round(4).tolist() == [-0.4, -0.35, -0.3, -0.5333]
+    assert (table["labelled_estimate"].round(4) == -0.4).all()
+    row = table.iloc[0]
+    assert row["missed_to_tip"] == pytest.approx(2 / 3)
+    assert row["added_to_tip"] == pytest.approx(0.5)
+    assert (row["pages_to_tip"], row["articles"], row["articles_against"]) == (4, 10, 10)
+
+
+@given(st.integers(0, 10), st.integers(0, 10))
+def test_at_the_tipping_point_nothing_is_left(n_first, n_second):
+    assume(n_first != n_second)
+    labels = [1] * n_first + [0] * (10 - n_first) + [1] * n_second + [0] * (10 - n_second)
+    given_labels = labelled(labels)
+    row = annotation.sensitivity(given_labels, by="side", item="law").iloc[0]
+    for rate, side in [("missed_to_tip", "missed_less"), ("added_to_tip", "added_more")]:
+        if row[rate] < 1:
+            errors = {"at the point": {side: row[rate]}}
+            tipped = annotation.sensitivity(given_labels, by="side", item="law", errors=errors)
+            assert tipped["estimate"][0] == pytest.approx(0, abs=1e-9)
+
+
+def test_the_labelled_difference_is_that_of_contrasts_within_strata():
+    rng = np.random.default_rng(4)
+    outlet = [f"o{i // 2}" for i in range(40)]
+    side = ["N"] * 18 + ["S"] * 22
+    counts = _counts(
+        rng.integers(0, 2, 40),
+        kind="llm",
+        side=side,
+        outlet=outlet,
+        phase=rng.choice(["x", "y"], 40),
+    )
+    by_hand = compare.contrasts(counts, "side", cluster="outlet", labelings=20)
+    table = annotation.sensitivity(counts, by="side", item="law", cluster="outlet")
+    assert table["labelled_estimate"][0] == pytest.approx(by_hand["estimate"][0])
+    assert table["articles"][0] == by_hand["articles"][0]
+    assert table.attrs["method"].strata == ("phase",)
+    assert "LLM" in table.attrs["method"].annotators
+
+
+def test_rates_that_no_share_can_have_are_described():
+    errors = {"too many": {"added_less": 0.5}}
+    row = annotation.sensitivity(labelled(), by="side", item="law", errors=errors).iloc[0]
+    assert np.isnan(row["estimate"])
+    assert row["note"] == "descriptive only: no share can have these rates"
+
+
+@pytest.mark.parametrize(
+    ("given_settings", "message"),
+    [
+        ({"errors": {"x": {"missed": 0.1}}}, "rate: got 'missed'; expected one of 'missed_less'"),
+        ({"errors": {"x": {"missed_less": 2}}}, "missed_less of 'x'"),
+        ({"item": []}, "sensitivity: got no item"),
+    ],
+)
+def test_rates_that_are_none(given_settings, message):
+    with pytest.raises(InputError, match=message):
+        annotation.sensitivity(labelled(), **{"by": "side", "item": "law"} | given_settings)

@@ -1,0 +1,451 @@
+"""An invented event on invented web pages: a list of addresses, the pages behind it, labels, and what should be reached.
+
+Norland's tugs use a berth of Port Elm. Twelve outlets in five languages tell it, six pages each. Every name, outlet, text and label
+is made up here by a generator; nothing is taken from any page.
+"""
+
+import csv
+import json
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from collect_server import Server, answer, redirect, snapshot
+
+#: Outlet, language, country group, audience.
+OUTLETS = [
+    ("Norland Gazette", "en", "Norlandic", "home"),
+    ("Norland Abroad", "en", "Norlandic", "abroad"),
+    ("Nordbote", "de", "Norlandic", "home"),
+    ("Severny Listok", "ru", "Norlandic", "home"),
+    ("Elm Courier", "en", "Elmish", "home"),
+    ("Bandar Emruz", "fa", "Elmish", "home"),
+    ("Elm Khabar", "fa", "Elmish", "abroad"),
+    ("Gazette du Port", "fr", "Elmish", "abroad"),
+    ("Overseas Post", "en", "Overseas", "home"),
+    ("Overseas Herald", "en", "Overseas", "abroad"),
+    ("Journal du Large", "fr", "Overseas", "home"),
+    ("Seeblatt", "de", "Overseas", "home"),
+]
+PAGES = 6
+#: What becomes of the six pages of even and odd outlets, and where they should be found; "" for not at all.
+FATES = (
+    ("live", "live", "moved", "gone, archived", "live", "gone"),
+    ("live", "empty", "front page, archived", "foreign", "live", "paywall"),
+)
+#: Some outlets are different.
+OTHER_FATES = {
+    (2, 5): "closed",
+    (4, 5): "refused",
+    (3, 1): "scripts",
+    (5, 3): "foreign, archived",
+    (7, 1): "front page",
+}
+SOURCES = {
+    "live": "live",
+    "paywall": "live",
+    "moved": "moved",
+    "gone, archived": "archive",
+    "front page, archived": "archive",
+    "foreign, archived": "archive",
+}
+REASONS = {
+    "gone": "gone",
+    "closed": "refused by robots.txt",
+    "refused": "refused by the server",
+    "empty": "no article",
+    "scripts": "no article",
+    "front page": "no article",
+    "foreign": "another language",
+}
+#: Sentences by language. {other} is how the outlet's side calls the crews that the tugs chase away.
+SENTENCES = {
+    "en": [
+        "The tugs of Norland lay at the berth of Port Elm again on {day}, the harbour office said.",
+        '"We asked nobody for a base and nobody gave us one," Harbour Master Anna Birk said.',
+        "The {other} had left the bay before the tugs arrived, according to Norland.",
+        "Under the harbour charter no foreign ship may lie in Port Elm for more than two days.",
+        "Norland and Elmark signed a treaty on towing three years ago, and it is still in force.",
+        "A deputy of the Elmark council called the berth a terrible breach of the charter.",
+        "The council of Elmark will debate the berth next week, its clerk told reporters.",
+        "Captain Olaf Rehn of Norland praised the good and friendly help of the port.",
+        "Rain fell on the pier while {other} and dockers watched the tugs come in.",
+        "Nobody in Port Elm could say how many tugs would come in the following days.",
+    ],
+    "de": [
+        "Die Schlepper aus Norland lagen am {day} wieder am Kai von Port Elm, teilte das Hafenamt mit.",
+        "„Wir haben niemanden um eine Basis gebeten“, sagte Hafenmeisterin Anna Birk.",
+        "Die {other} hatten die Bucht nach Angaben von Norland schon verlassen.",
+        "Nach der Hafenordnung darf kein fremdes Schiff länger als zwei Tage in Port Elm liegen.",
+        "Der Rat von Elmark will in der nächsten Woche über den Kai beraten.",
+        "Ein Abgeordneter nannte die Sache einen Bruch der Hafenordnung und verlangte Auskunft.",
+        "Kapitän Olaf Rehn aus Norland lobte die Hilfe des Hafens und seiner Arbeiter.",
+        "Regen fiel auf die Mole, während die {other} und die Arbeiter den Schleppern zusahen.",
+    ],
+    "fr": [
+        "Les remorqueurs de Norland étaient de nouveau à quai à Port Elm le {day}, selon le port.",
+        "« Nous n'avons demandé de base à personne », a déclaré la capitaine du port Anna Birk.",
+        "Les {other} avaient déjà quitté la baie, selon Norland.",
+        "La charte du port interdit à tout navire étranger de rester plus de deux jours à Port Elm.",
+        "Le conseil d'Elmark débattra du quai la semaine prochaine, a dit son greffier.",
+        "Un député a parlé d'une violation de la charte et demandé des explications.",
+        "Le capitaine Olaf Rehn de Norland a salué l'aide des dockers et du port.",
+        "La pluie tombait sur la jetée pendant que les {other} regardaient les remorqueurs.",
+    ],
+    "ru": [
+        "Буксиры Норландии снова стояли у причала Порт-Эльма {day}, сообщила администрация порта.",
+        "«Мы ни у кого не просили базы», — сказала капитан порта Анна Бирк.",
+        "Как заявили в Норландии, {other} покинули бухту ещё до прихода буксиров.",
+        "По уставу порта чужие суда не могут стоять в Порт-Эльме больше двух дней.",
+        "Совет Эльмарка обсудит вопрос о причале на следующей неделе.",
+        "Один из депутатов назвал это нарушением устава и потребовал объяснений.",
+        "Капитан Олаф Рен из Норландии поблагодарил порт и рабочих за помощь.",
+        "Шёл дождь, а {other} и рабочие смотрели с пирса на буксиры.",
+    ],
+    "fa": [
+        "یدک‌کش‌های نورلند روز {day} دوباره در اسکله بندر الم پهلو گرفتند.",
+        "«ما از هیچ کس پایگاه نخواستیم»، آنا بیرک رئیس بندر گفت.",
+        "به گفته نورلند، {other} پیش از رسیدن یدک‌کش‌ها خلیج را ترک کرده بودند.",
+        "بر اساس آیین‌نامه بندر هیچ کشتی بیگانه‌ای نباید بیش از دو روز در بندر الم بماند.",
+        "شورای المارک هفته آینده درباره اسکله گفتگو خواهد کرد.",
+        "یکی از نمایندگان این کار را نقض آیین‌نامه خواند و توضیح خواست.",
+        "ناخدا اولاف رن از نورلند از کمک بندر و کارگران آن سپاسگزاری کرد.",
+        "باران بر اسکله می‌بارید و {other} و کارگران یدک‌کش‌ها را تماشا می‌کردند.",
+    ],
+}
+OTHERS = {
+    "Norlandic": {
+        "en": "raiders",
+        "de": "Räuber",
+        "fr": "pillards",
+        "ru": "налётчики",
+        "fa": "غارتگران",
+    },
+    "Elmish": {
+        "en": "crews",
+        "de": "Mannschaften",
+        "fr": "équipages",
+        "ru": "команды",
+        "fa": "خدمه‌ها",
+    },
+    "Overseas": {
+        "en": "fishermen",
+        "de": "Fischer",
+        "fr": "pêcheurs",
+        "ru": "рыбаки",
+        "fa": "ماهیگیران",
+    },
+}
+ENGLISH_ADVERT = (
+    "This domain has a new owner. The best games of the year are here, and you can win with every "
+    "spin that you make. It is free to join, and there are gifts for all of those who come today. "
+    "We will be back with more of the same, so do not forget to tell your friends about it."
+)
+RUSSIAN_ADVERT = (
+    "У этого адреса новый владелец. Лучшие игры года ждут вас здесь, и каждый день мы дарим "
+    "подарки всем, кто приходит к нам. Регистрация бесплатна, а выиграть может любой желающий. "
+    "Расскажите о нас своим друзьям и возвращайтесь завтра, чтобы получить новые призы."
+)
+
+ACTORS = """
+[[actor]]
+name = "Norland"
+kind = "state"
+aliases = ["Norland", "Норландии", "نورلند"]
+[[actor]]
+name = "Port Elm"
+kind = "place"
+aliases = ["Port Elm", "Порт-Эльма", "Порт-Эльме", "بندر الم"]
+[[actor]]
+name = "Elmark"
+kind = "state"
+aliases = ["Elmark", "Эльмарка", "المارک"]
+[[actor]]
+name = "Birk"
+kind = "person"
+aliases = ["Anna Birk", "Birk", "Анна Бирк", "بیرک"]
+[[actor]]
+name = "Rehn"
+kind = "person"
+aliases = ["Olaf Rehn", "Rehn", "Олаф Рен"]
+"""
+FRAMES = """
+[[frame]]
+name = "law"
+terms = ["charter", "treaty", "breach*"]
+[[frame]]
+name = "help"
+terms = ["help", "friendly"]
+"""
+CODEBOOK = """
+version = 1
+title = "An invented event: tugs at the berth of Port Elm"
+unit = "One page."
+claim_stances = ["asserted", "denied", "reported"]
+[[variable]]
+name = "on_event"
+page = true
+kind = "binary"
+[[variable]]
+name = "read"
+page = true
+kind = "nominal"
+values = ["full", "opening"]
+[[variable]]
+name = "published_day"
+page = true
+kind = "date"
+[[variable]]
+name = "phase"
+page = true
+kind = "nominal"
+values = ["arrival", "quarrel"]
+[[variable]]
+name = "agency"
+page = true
+kind = "set"
+[[variable]]
+name = "law"
+kind = "binary"
+[[variable]]
+name = "help"
+kind = "binary"
+[[variable]]
+name = "dominant"
+kind = "nominal"
+values = ["law", "help"]
+[[variable]]
+name = "opponents_outlet"
+kind = "set"
+values = ["raiders", "fishermen", "other"]
+[[variable]]
+name = "actors"
+kind = "set"
+[[variable]]
+name = "speakers"
+kind = "named_set"
+values = ["direct", "indirect"]
+[[claim]]
+name = "no_base"
+text = "no base was given"
+[[claim]]
+name = "breaks_charter"
+text = "the berth breaks the charter"
+[names]
+actors = ["Norland", "Elmark", "Birk", "Rehn"]
+"""
+CONTRASTS = """
+status = "exploratory"
+group = "country_group"
+levels = ["Norlandic", "Elmish", "Overseas"]
+against = "rest"
+cluster = "outlet"
+strata = "phase"
+where = { on_event = 1 }
+items = ["law", "help", "opponents_outlet:raiders"]
+"""
+EVENTS = """
+[[event]]
+date = 2021-03-02
+label = "The tugs arrive"
+[[event]]
+date = 2021-03-05
+label = "The council objects"
+"""
+
+
+@dataclass(frozen=True)
+class InventedPage:
+    """One page of the list, and what should become of it."""
+
+    article_id: str
+    outlet: str
+    language: str
+    group: str
+    audience: str
+    day: str
+    path: str
+    fate: str
+    title: str
+    text: str
+
+    @property
+    def source(self) -> str:
+        """Where the page should be found; "" for not at all."""
+        return SOURCES.get(self.fate, "")
+
+    @property
+    def kind_of_reason(self) -> str:
+        """The first words of the reason why it should not be found; "" where it should."""
+        return REASONS.get(self.fate, "")
+
+
+def invented_pages(seed=0):
+    """Return the 72 pages of the list, in its order."""
+    rng = random.Random(seed)
+    pages = []
+    for number, (outlet, language, group, audience) in enumerate(OUTLETS):
+        slug = outlet.lower().replace(" ", "-")
+        for position in range(PAGES):
+            fate = OTHER_FATES.get((number, position), FATES[number % 2][position])
+            day = f"2021-03-{2 + rng.randrange(6):02}"
+            sentences = rng.sample(SENTENCES[language], k=len(SENTENCES[language]) - 2)
+            other = OTHERS[group][language]
+            text = [sentence.format(day=day, other=other) for sentence in sentences]
+            place = "closed/" if fate == "closed" else ""
+            pages.append(
+                InventedPage(
+                    article_id=f"e{number * PAGES + position + 1:03}",
+                    outlet=outlet,
+                    language=language,
+                    group=group,
+                    audience=audience,
+                    day=day,
+                    path=f"/{place}{slug}/{position + 1}",
+                    fate=fate,
+                    title=f"{outlet} {position + 1}",
+                    text="\n".join(text),
+                )
+            )
+    return pages
+
+
+def page_of(title, text, *, language, marked=""):
+    """Return a web page with an article, as most of them are built."""
+    paragraphs = "".join(f"<p>{line}</p>" for line in text.split("\n"))
+    return (
+        f'<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head><body>'
+        f"<nav><a href='/'>Home</a> <a href='/sport'>Sport</a></nav>"
+        f"<article><h1>{title}</h1>{paragraphs}</article>{marked}</body></html>"
+    ).encode()
+
+
+def front_page():
+    """Return a front page: headings that are links."""
+    teasers = "".join(f"<h2><a href='/{n}'>Story number {n}</a></h2><p>More</p>" for n in range(9))
+    return f"<html><head><title>Home</title></head><body>{teasers}</body></html>".encode()
+
+
+def answers_of(pages):
+    """Return what the server has for each path, but for the archive."""
+    robots = answer(b"User-agent: *\nDisallow: /closed/\n", Content_Type="text/plain")
+    answers = {"/robots.txt": robots}
+    for page in pages:
+        front = f"{page.path.rsplit('/', 1)[0]}/"
+        whole = answer(page_of(page.title, page.text, language=page.language))
+        advert = RUSSIAN_ADVERT if page.language == "en" else ENGLISH_ADVERT
+        walled = page_of(
+            page.title, page.text, language=page.language, marked="<div class='paywall'>Join</div>"
+        )
+        given = {
+            "live": whole,
+            "paywall": answer(walled),
+            "moved": redirect(f"{page.path}-new", 301),
+            "empty": answer(b"<html><head><title>Port Elm</title></head><body></body></html>"),
+            "scripts": answer(b"<html><body><noscript>Please enable JavaScript.</noscript></body>"),
+            "refused": answer(b"no", 403),
+            "closed": whole,
+        }
+        kind = page.fate.removesuffix(", archived")
+        if kind in given:
+            answers[page.path] = given[kind]
+        if kind == "front page":
+            answers[page.path] = redirect(front)
+            answers[front] = answer(front_page())
+        if kind == "foreign":
+            answers[page.path] = answer(page_of("Games", advert, language=page.language))
+        if kind == "moved":
+            answers[f"{page.path}-new"] = whole
+    return answers
+
+
+def serve(pages):
+    """Return a server of these pages and an archive, both to be used as context managers."""
+    server = Server(answers_of(pages))
+    archive = Server()
+    for page in pages:
+        if not page.fate.endswith(", archived"):
+            continue
+        url = f"{server.url}{page.path}"
+        copy = f"{archive.url}/web/20210310080910/{url}"
+        question = url.replace(":", "%3A").replace("/", "%2F")
+        day = page.day.replace("-", "")
+        archive.answers[f"/wayback/available?url={question}&timestamp={day}"] = snapshot(copy)
+        body = page_of(page.title, page.text, language=page.language)
+        archive.answers[f"/web/20210310080910id_/{url}"] = answer(body)
+    return server, archive
+
+
+# ---------------------------------------------------------------- the case beside the list
+
+
+def write_case(folder, pages, address):
+    """Write the list of addresses and the lists, tables and invented labels of a case; return the list's path."""
+    folder = Path(folder)
+    folder.mkdir(parents=True)
+    texts = {
+        "actors.toml": ACTORS,
+        "frames.toml": FRAMES,
+        "codebook.toml": CODEBOOK,
+        "contrasts.toml": CONTRASTS,
+        "events.toml": EVENTS,
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    listed = []
+    for page in pages:
+        row = {"article_id": page.article_id, "outlet": page.outlet, "published": page.day}
+        row |= {"url": f"{address}{page.path}", "language": page.language}
+        row |= {"audience": page.audience, "gist": f"Invented: {page.title}."}
+        listed.append(row)
+    _write_table(folder / "articles.csv", listed)
+    outlets = []
+    for number, (outlet, _, group, _) in enumerate(OUTLETS):
+        row = {"outlet": outlet, "country": group.removesuffix("ic"), "country_group": group}
+        outlets.append(row | {"owner": f"Owner {number // 2}", "owner_family": "", "genre": "news"})
+    _write_table(folder / "outlets.csv", outlets)
+    for run in ("a", "b"):
+        labels = [_labels_of(page, run) for page in pages]
+        _write_table(folder / f"annotations_{run}.csv", labels)
+        claims = [claim for page in pages for claim in _claims_of(page, run)]
+        _write_table(folder / f"claims_{run}.csv", claims)
+    return folder / "articles.csv"
+
+
+def _write_table(path, rows):
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _labels_of(page, run):
+    """Return invented labels: what the text holds, with a slip of a run now and then."""
+    rng = random.Random(f"{page.article_id} {run}")
+    slip = rng.random() < 0.1
+    law = int((page.group != "Norlandic") != slip)
+    aid = int(page.group == "Norlandic")
+    row = {"article_id": page.article_id, "annotator": run, "annotator_kind": "llm"}
+    row |= {"on_event": 1, "read": "full", "published_day": page.day}
+    row |= {"phase": "arrival" if page.day < "2021-03-05" else "quarrel", "agency": ""}
+    row |= {"law": law, "help": aid, "dominant": "law" if law else "help"}
+    row |= {"opponents_outlet": "raiders" if page.group == "Norlandic" else "fishermen"}
+    row |= {"actors": "Birk;Elmark;Norland", "speakers": "Birk:direct;Norland:indirect"}
+    return row
+
+
+def _claims_of(page, run):
+    rng = random.Random(f"{page.article_id} {run} claims")
+    base = {"article_id": page.article_id, "annotator": run, "annotator_kind": "llm"}
+    claims = []
+    if rng.random() < 0.8:
+        claims.append(base | {"claim": "no_base", "stance": "asserted", "speaker": "Birk"})
+    if page.group != "Norlandic":
+        speaker = "outlet" if page.group == "Overseas" else "Elmark"
+        claims.append(base | {"claim": "breaks_charter", "stance": "asserted", "speaker": speaker})
+    return claims
+
+
+def as_json(pages):
+    """Return the pages as text, to see whether a seed gives the same ones."""
+    return json.dumps([vars(page) for page in pages], ensure_ascii=False)

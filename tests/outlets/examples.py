@@ -1,0 +1,138 @@
+"""An invented case: pages of five outlets on a bridge that is closed, their labels and claims."""
+
+import pandas as pd
+
+BOOK = """
+version = 1
+claim_stances = ["asserted", "denied", "reported"]
+[[variable]]
+name = "on_event"
+page = true
+kind = "binary"
+[[variable]]
+name = "day"
+page = true
+kind = "date"
+[[variable]]
+name = "phase"
+page = true
+kind = "nominal"
+values = ["closing", "reopening"]
+[[variable]]
+name = "agency"
+page = true
+kind = "set"
+[[variable]]
+name = "cost"
+kind = "binary"
+[[variable]]
+name = "drivers_outlet"
+kind = "set"
+voice = "outlet"
+values = ["commuters", "hauliers"]
+[[variable]]
+name = "drivers_speakers"
+kind = "named_set"
+voice = "speaker"
+values = ["commuters", "hauliers"]
+[[variable]]
+name = "speakers"
+kind = "named_set"
+voice = "speaker"
+values = ["direct", "indirect"]
+[[claim]]
+name = "unsafe"
+text = "the bridge was unsafe"
+[[claim]]
+name = "sabotage"
+text = "somebody damaged it"
+[[claim]]
+name = "open_again"
+text = "it is open again"
+"""
+
+PLAN = """
+status = "exploratory"
+group = "side"
+levels = ["North", "South"]
+against = "rest"
+cluster = "outlet"
+strata = "phase"
+where = { on_event = 1, genre = "news" }
+items = ["cost"]
+"""
+
+#: outlet: side, genre
+OUTLETS = {
+    "Elm Post": ("North", "news"),
+    "Ford Times": ("North", "news"),
+    "Hill Echo": ("South", "news"),
+    "Lake Daily": ("South", "news"),
+    "Mill Blog": ("South", "blog"),
+}
+
+# page, outlet, published, day, phase, agency, on_event, cost, words, speakers' words, speakers
+PAGES = [
+    ("p01", "Elm Post", "2020-03-01", "", "closing", "none", 1, 1, "commuters", "", "Mayor:direct"),
+    ("p02", "Elm Post", "2020-03-02", "", "closing", "Wire", 1, 0, "", "Mayor:hauliers", ""),
+    ("p03", "Elm Post", "2020-03", "2020-03-03", "closing", "none", 1, 0, "", "", ""),
+    ("p04", "Elm Post", "2020-03", "", "reopening", "none", 1, 0, "", "", ""),
+    ("p05", "Elm Post", "2020-03-09", "", "reopening", "none", 1, 0, "", "", "Mayor:indirect"),
+    ("p06", "Ford Times", "2020-03-02", "", "closing", "none", 1, 0, "", "", ""),
+    (
+        "p07",
+        "Hill Echo",
+        "2020-03-02",
+        "",
+        "closing",
+        "none",
+        1,
+        1,
+        "hauliers",
+        "",
+        "Police:direct",
+    ),
+    ("p08", "Hill Echo", "2020-03-08", "", "reopening", "none", 1, 1, "", "", ""),
+    ("p09", "Lake Daily", "2020-03", "", "closing", "none", 1, 1, "", "", ""),
+    ("p10", "Mill Blog", "2020-03-10", "", "reopening", "none", 1, 1, "", "", ""),
+    ("p11", "Mill Blog", "2020-03-11", "", "reopening", "none", 0, 1, "", "", ""),
+]
+
+# page, claim, stance, speaker
+CLAIMS = [
+    ("p01", "unsafe", "asserted", "Mayor"),
+    ("p02", "unsafe", "asserted", "Mayor"),
+    ("p02", "unsafe", "asserted", "outlet"),
+    ("p05", "unsafe", "asserted", "Mayor"),
+    ("p07", "unsafe", "denied", "Police"),
+    ("p07", "sabotage", "asserted", "outlet"),
+    ("p08", "sabotage", "asserted", "outlet"),
+    ("p08", "open_again", "reported", "outlet"),
+    ("p10", "open_again", "asserted", "outlet"),
+    ("p11", "sabotage", "asserted", "outlet"),
+]
+
+
+def write_case(folder, *, pages=PAGES, claims=CLAIMS, runs="a"):
+    """Write the files of the invented case."""
+    columns = "article_id outlet published day phase agency on_event cost drivers_outlet"
+    columns = [*columns.split(), "drivers_speakers", "speakers"]
+    table = pd.DataFrame(pages, columns=columns)
+    kept = ["article_id", "outlet", "published"]
+    table[kept].assign(url="https://example.org", gist="").to_csv(
+        folder / "articles.csv", index=False
+    )
+    sides = [(outlet, *facts) for outlet, facts in OUTLETS.items()]
+    pd.DataFrame(sides, columns=["outlet", "side", "genre"]).to_csv(
+        folder / "outlets.csv", index=False
+    )
+    (folder / "codebook.toml").write_text(BOOK)
+    (folder / "contrasts.toml").write_text(PLAN)
+    for run in runs:
+        ids = {"annotator": run, "annotator_kind": "llm"}
+        labels = table.drop(columns=["outlet", "published"]).assign(**ids)
+        labels.to_csv(folder / f"annotations_{run}.csv", index=False)
+        if claims is not None:
+            rows = pd.DataFrame(claims, columns=["article_id", "claim", "stance", "speaker"])
+            rows.assign(**ids).to_csv(folder / f"claims_{run}.csv", index=False)
+    return folder

@@ -1,0 +1,286 @@
+"""The ledger of what is left out: days, later pages, silence, groups; the event's known results."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
+
+from analysis import compare, outlets
+from analysis.counts import Counts
+from analysis.errors import InputError, MissingInput
+from analysis.stats.plan import UNPLANNED
+from outlets.examples import write_case
+
+EVENT = "data/hamedan-2016"
+
+
+@pytest.fixture
+def case(tmp_path):
+    return write_case(tmp_path)
+
+
+def row_of(table, **names):
+    chosen = table
+    for name, value in names.items():
+        chosen = chosen[chosen[name] == value]
+    assert len(chosen) == 1
+    return chosen.iloc[0]
+
+
+def day(text):
+    return pd.Timestamp(text)
+
+
+def random_counts(seed, *, n=60, shuffled=False):
+    """Return 60 invented pages of 12 outlets in two groups, with and without days."""
+    generator = np.random.default_rng(seed)
+    outlet = generator.integers(0, 12, n)
+    days = pd.date_range("2020-03-01", periods=8).strftime("%Y-%m-%d").to_numpy()
+    number = generator.integers(0, 8, n)
+    published = np.where(generator.random(n) < 0.2, "2020-03", days[number])
+    rows = pd.DataFrame(
+        {
+            "article_id": [f"p{page:02}" for page in range(n)],
+            "outlet": [f"o{name:02}" for name in outlet],
+            "side": np.where(outlet < 6, "North", "South"),
+            "published": published,
+            "phase": np.where(number < 4, "early", "late"),
+            "agency": generator.choice(["none", "Wire"], n),
+        }
+    )
+    values = (generator.random((n, 3)) < 0.4).astype(float)
+    size = np.ones((n, 1))
+    items = ["a", "b", "c"]
+    if shuffled:
+        order = generator.permutation(n)
+        rows = rows.iloc[order].reset_index(drop=True)
+        values = values[order]
+    return Counts.of(values, size=size, rows=rows, items=items, per="page")
+
+
+# ---- by hand ----------------------------------------------------------------------------------
+
+
+def test_pages_on_the_event_have_their_day_or_the_first_day_that_they_can_have(case):
+    rows = outlets.claim_counts(case, run="a").rows.set_index("article_id")
+    assert len(rows) == 10  # p11 is not on the event; the blog is
+    assert rows.loc["p03", "day"] == day("2020-03-03")  # as the annotator read it
+    assert pd.isna(rows.loc["p04", "day"]) and pd.isna(rows.loc["p09", "day"])
+    # p04 has a month; its phase begins on the 8th. The phase of p09 begins on the 1st.
+    assert rows.loc["p04", "earliest"] == day("2020-03-08")
+    assert rows.loc["p09", "earliest"] == day("2020-03-01")
+
+
+def test_items_say_since_when_they_were_known_and_who_had_them_first(case):
+    items = outlets.omissions(case).items
+    unsafe = row_of(items, item="unsafe")
+    assert (unsafe["known"], unsafe["page"], unsafe["outlet"]) == (
+        day("2020-03-01"),
+        "p01",
+        "Elm Post",
+    )
+    assert (unsafe["agency_day"], unsafe["agency"], unsafe["agency_page"]) == (
+        day("2020-03-02"),
+        "Wire",
+        "p02",
+    )
+    assert (unsafe["carried"], unsafe["pages"], unsafe["undated"]) == (4, 10, 0)
+    sabotage = row_of(items, item="sabotage")
+    # Later: p02 to p08 and p10. p01 is earlier; nobody knows of p09.
+    assert (sabotage["carried"], sabotage["pages"], sabotage["undated"]) == (2, 8, 1)
+    assert sabotage["known"] == day("2020-03-02") and pd.isna(sabotage["agency_day"])
+    open_again = row_of(items, item="open_again")
+    assert (open_again["carried"], open_again["pages"], open_again["sources"]) == (2, 4, 3)
+    assert (open_again["carry"], open_again["leave_out"], open_again["unclear"]) == (2, 0, 1)
+
+
+def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):
+    sources = outlets.omissions(case).sources
+    elm = row_of(sources, outlet="Elm Post", item="unsafe")
+    assert (elm["carried"], elm["pages"], elm["account"]) == (3, 5, "carries it")
+    low, high = proportion_confint(3, 5, method="wilson")
+    assert (elm["low"], elm["high"]) == pytest.approx((low, high))
+    assert (elm["status"], elm["first"]) == ("interval", day("2020-03-01"))
+    silent = row_of(sources, outlet="Elm Post", item="sabotage")
+    # One of two other pages while the bridge was closed, one of two since, on two of its pages each.
+    assert (silent["carried"], silent["pages"], silent["expected"]) == (0, 4, 2.0)
+    assert silent["account"] == "cannot be said"
+    assert silent["note"] == "descriptive only: 4 later pages, at least 5 needed"
+    blog = row_of(sources, outlet="Ford Times", item="open_again")
+    assert (blog["pages"], blog["note"]) == (0, "not tested: no later page")
+
+
+def test_silence_on_enough_pages_is_an_omission_where_others_would_have_a_page(case):
+    four = outlets.omissions(case, fewest=4).sources
+    assert row_of(four, outlet="Elm Post", item="sabotage")["account"] == "leaves it out"
+    one = outlets.omissions(case, fewest=1).sources
+    ford = row_of(one, outlet="Ford Times", item="sabotage")
+    # One of three other pages in its phase has it: a third of a page.
+    assert (ford["pages"], ford["account"]) == (1, "cannot be said")
+    assert ford["expected"] == pytest.approx(1 / 3)
+    assert ford["reason"] == "silence is likely: at the others' rate 0.3 pages would carry it"
+
+
+def test_a_lag_leaves_out_the_day_itself(case):
+    unsafe = row_of(outlets.omissions(case, lag=1).items, item="unsafe")
+    assert (unsafe["carried"], unsafe["pages"]) == (3, 8)
+
+
+def test_known_since_the_first_agency_copy_or_since_a_given_day(case):
+    items = outlets.omissions(case, since="agency").items
+    assert row_of(items, item="unsafe")["known"] == day("2020-03-02")
+    sabotage = row_of(items, item="sabotage")
+    assert (sabotage["pages"], sabotage["note"]) == (0, "not tested: no dated agency copy has it")
+    given_days = outlets.omissions(case, items=["unsafe"], since={"unsafe": "2020-03-08"}).items
+    assert row_of(given_days, item="unsafe")["pages"] == 4
+
+
+def test_groups_are_those_of_the_plan_with_counts_of_what_is_compared(case):
+    groups = outlets.omissions(case).groups
+    north = row_of(groups, group="North", item="unsafe")
+    assert (north["carried"], north["pages"], north["outlets"]) == (3, 6, 2)
+    assert (north["carried_against"], north["pages_against"]) == (1, 3)
+    assert north["status"] == "descriptive" and "at least 4 needed" in north["note"]
+    assert groups.attrs["method"].plan == "exploratory"
+    assert groups.attrs["method"].annotators == "LLM-annotated, not human-validated"
+
+
+def test_labels_are_items_too_and_planned_ones_where_there_are_no_claims(tmp_path):
+    case = write_case(tmp_path)
+    both = outlets.omissions(case, items=["cost", "unsafe", "drivers_outlet:commuters"]).items
+    assert both["item"].tolist() == ["cost", "unsafe", "drivers_outlet:commuters"]
+    (tmp_path / "claims_a.csv").unlink()
+    assert outlets.omissions(case).items["item"].tolist() == ["cost"]
+
+
+def test_runs_stand_below_each_other_with_their_pages(tmp_path):
+    ledger = outlets.omissions(write_case(tmp_path, runs="ab"))
+    assert ledger.items["run"].tolist() == ["a"] * 3 + ["b"] * 3
+    pages = ledger.pages[ledger.pages["run"] == "a"]
+    for item, row in ledger.items[ledger.items["run"] == "a"].set_index("item").iterrows():
+        of_item = pages[pages["item"] == item]
+        assert of_item["later"].sum() == row["pages"]
+        assert (of_item["later"] & of_item["carried"]).sum() == row["carried"]
+
+
+def test_claims_are_counted_by_voice_and_stance(case):
+    def pages(**chosen):
+        counts = outlets.claim_counts(case, run="a", **chosen)
+        return counts.sums("on_event").values[0].tolist()
+
+    assert list(outlets.claim_counts(case, run="a").items) == ["unsafe", "sabotage", "open_again"]
+    assert pages() == [4, 2, 2]
+    assert pages(voice="own") == [1, 2, 2]
+    assert pages(voice="quoted") == [4, 0, 0]
+    assert pages(stances=["denied"]) == [1, 0, 0]
+
+
+# ---- properties -------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 10_000))
+@settings(deadline=None, max_examples=5)
+def test_counts_fit_together_and_do_not_depend_on_the_order_of_rows(seed):
+    ledger = outlets.omissions(random_counts(seed), "side", labelings=50)
+    shuffled = outlets.omissions(random_counts(seed, shuffled=True), "side", labelings=50)
+    for name in ("items", "sources", "groups", "pages"):
+        table = getattr(ledger, name)
+        pd.testing.assert_frame_equal(table, getattr(shuffled, name))
+    sources = ledger.sources
+    assert (sources["carried"] <= sources["pages"]).all()
+    assert (sources["carried"] <= sources["carried_ever"]).all()
+    of_items = sources.groupby("item")[["carried", "pages"]].sum()
+    items = ledger.items.set_index("item")[["carried", "pages"]]
+    pd.testing.assert_frame_equal(of_items, items, check_dtype=False, check_names=False)
+    later = outlets.omissions(random_counts(seed), lag=2).items
+    assert (later["pages"] <= ledger.items["pages"]).all()
+
+
+def test_the_test_is_that_of_contrasts_on_the_later_pages():
+    counts = random_counts(1)
+    ledger = outlets.omissions(counts, "side", labelings=99)
+    pages = ledger.pages.set_index(["item", "article_id"])
+    size = np.zeros(counts.values.shape)
+    for column, item in enumerate(counts.items):
+        later = pages.loc[item]["later"]
+        size[:, column] = counts.rows["article_id"].map(later).fillna(False)
+    values = counts.values.toarray() * size
+    masked = Counts.of(values, size=size, rows=counts.rows, items=counts.items, per="page")
+    expected = compare.contrasts(masked, "side", cluster="outlet", labelings=99)
+    tested = ledger.groups[ledger.groups["p"].notna()]
+    assert len(tested) == 3
+    for name in ("estimate", "low", "high", "p", "p_adjusted"):
+        assert tested[name].to_numpy() == pytest.approx(expected[name].to_numpy())
+
+
+def test_counts_of_several_runs_and_without_groups():
+    counts = random_counts(2)
+    ledger = outlets.omissions({"x": counts, "y": counts})
+    assert ledger.items["run"].tolist() == ["x"] * 3 + ["y"] * 3
+    assert ledger.groups.empty and "p_adjusted" in ledger.groups
+
+
+# ---- refusals ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "settings, message",
+    [
+        ({"since": "yesterday"}, 'since: got \'yesterday\'; expected "page", "agency"'),
+        ({"since": {"unsafe": "2020-03-01"}}, "no day for sabotage, open_again"),
+        ({"items": ["weather"]}, "items: got weather; expected claims such as unsafe"),
+        ({"lag": -1}, "lag: got -1; expected a whole number of 0 or more"),
+        ({"fewest": 0}, "fewest: got 0; expected a whole number of 1 or more"),
+        ({"by": "continent"}, "expected a column continent"),
+    ],
+)
+def test_what_cannot_be_is_refused(case, settings, message):
+    with pytest.raises(InputError, match=message):
+        outlets.omissions(case, **settings)
+
+
+def test_cases_without_annotations_claims_or_days_are_refused(tmp_path):
+    with pytest.raises(MissingInput, match="syria-war, without annotations"):
+        outlets.omissions("data/syria-war")
+    case = write_case(tmp_path)
+    with pytest.raises(InputError, match="run: got 'c'; expected one of 'a'"):
+        outlets.claim_counts(case, run="c")
+    with pytest.raises(InputError, match="stances: got 'sung'"):
+        outlets.claim_counts(case, run="a", stances=["sung"])
+    (case / "claims_a.csv").unlink()
+    with pytest.raises(MissingInput, match="expected a file claims_a.csv"):
+        outlets.claim_counts(write_case(tmp_path, claims=None), run="a")
+    rows = pd.DataFrame({"article_id": ["p1"], "outlet": "Elm Post"})
+    counts = Counts.of([[1]], size=[[1]], rows=rows, items=["law"], per="page")
+    with pytest.raises(InputError, match="expected a column published"):
+        outlets.omissions(counts)
+    dated = counts.with_metadata(pd.DataFrame({"article_id": ["p1"], "published": "2020-03-01"}))
+    with pytest.raises(InputError, match="pages: got none"):
+        outlets.omissions(dated.where(rows=np.zeros(1, bool)))
+
+
+# ---- the event --------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_the_known_omissions_of_the_event_come_out_in_both_runs(root):
+    ledger = outlets.omissions(root / EVENT, labelings=1999)
+    groups = ledger.groups
+    for run in "ab":
+        for item in ("no_foreign_base", "breaches_146", "publicity_breach", "first_since_1979"):
+            russian = row_of(groups, run=run, group="Russian", item=item)
+            assert russian["estimate"] < -0.09 and russian["p"] < 0.005
+        western = row_of(groups, run=run, group="Western", item="publicity_breach")
+        assert western["estimate"] > 0.4 and western["p_adjusted"] <= 0.05
+    adjusted = groups[(groups["run"] == "a") & (groups["p_adjusted"] <= 0.05)]
+    found = set(zip(adjusted["group"], adjusted["item"]))
+    assert found >= {
+        ("Russian", "no_foreign_base"),
+        ("Russian", "breaches_146"),
+        ("Russian", "publicity_breach"),
+        ("Russian", "first_since_1979"),
+        ("Western", "publicity_breach"),
+    }
+    assert UNPLANNED.status == groups.attrs["method"].plan == "exploratory"

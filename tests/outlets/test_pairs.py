@@ -1,0 +1,141 @@
+"""Two sources face to face: claims, voices, words, speakers, order of appearance."""
+
+import pandas as pd
+import pytest
+
+from analysis import outlets
+from analysis.annotation import codebook
+from analysis.errors import InputError, MissingInput
+from analysis.outlets.pairs import naming_variables
+from outlets.examples import write_case
+
+
+@pytest.fixture
+def case(tmp_path):
+    return write_case(tmp_path)
+
+
+@pytest.fixture
+def face(case):
+    return outlets.pair(case, "Elm Post", second="Hill Echo")
+
+
+def test_both_sides_tell_each_claim_in_their_voice(face):
+    claims = face.claims.set_index("item")
+    assert claims["telling"].to_dict() == {
+        "unsafe": "both; Elm Post through speakers, Hill Echo denies it",
+        "sabotage": "Hill Echo itself; Elm Post not on 4 later pages, which says nothing",
+        "open_again": "Hill Echo without saying who; "
+        "Elm Post not on 2 later pages, which says nothing",
+    }
+    unsafe = claims.loc["unsafe"]
+    sides = ["carried", "pages", "own", "quoted", "denied"]
+    assert unsafe[sides].tolist() == [3, 5, 1, 2, 0]
+    assert unsafe[[f"{name}_against" for name in sides]].tolist() == [1, 2, 0, 0, 1]
+    assert (unsafe["speakers"], unsafe["speakers_against"]) == ("Mayor (3)", "")
+
+
+def test_claims_come_in_the_order_of_their_first_days(face):
+    claims = face.claims.set_index("item")
+    assert claims["first"].tolist() == [pd.Timestamp("2020-03-01"), pd.NaT, pd.NaT]
+    assert claims["place_against"].tolist() == [1, 1, 3]
+
+
+def test_pages_of_unlike_periods_are_counted_and_not_tested(face):
+    assert (face.within, set(face.claims["status"])) == ("", {"descriptive"})
+    assert face.claims["p"].isna().all()
+    assert face.claims.attrs["method"].test == ""
+    assert face.claims.attrs["method"].annotators == "LLM-annotated, not human-validated"
+
+
+def test_words_of_either_voice_and_speakers(face):
+    naming = face.naming.set_index(["voice", "item"])
+    assert naming.loc[("own", "commuters"), ["carried", "carried_against"]].tolist() == [1, 0]
+    assert naming.loc[("own", "hauliers"), ["carried", "carried_against"]].tolist() == [0, 1]
+    assert naming.loc[("quoted", "hauliers"), ["carried", "carried_against"]].tolist() == [1, 0]
+    speakers = face.speakers.set_index("item")
+    assert speakers.index.tolist() == ["Mayor", "Police"]
+    assert speakers.loc["Mayor", ["carried", "pages", "direct"]].tolist() == [2, 5, 1]
+    assert speakers.loc["Police", ["carried_against", "pages_against"]].tolist() == [1, 2]
+
+
+def test_periods_and_pages_are_listed(face):
+    assert face.periods["period"].tolist() == ["closing", "reopening"]
+    assert face.periods["pages"].tolist() == [3, 2] and face.periods["is_shared"].all()
+    assert face.pages["article_id"].tolist() == ["p01", "p02", "p07", "p03", "p08", "p05", "p04"]
+    assert face.pages["url"].eq("https://example.org").all()
+
+
+def test_within_a_period_only_shared_ones_are_compared(case):
+    face = outlets.pair(case, "Elm Post", second="Hill Echo", within="day")
+    shared = face.pages[face.pages["is_compared"]]
+    assert shared["article_id"].tolist() == ["p02", "p07"]
+    unsafe = face.claims.set_index("item").loc["unsafe"]
+    assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [1, 1, 1, 1]
+    left_out = face.claims.attrs["method"].n_left_out("pages in periods of one side")
+    assert left_out == 5
+    sabotage = face.claims.set_index("item").loc["sabotage", "telling"]
+    assert sabotage == "Hill Echo itself; Elm Post not on 1 later pages, which says nothing"
+
+
+def test_without_a_shared_period_all_pages_are_compared(case):
+    face = outlets.pair(case, "Ford Times", second="Mill Blog", within="phase")
+    assert face.pages["is_compared"].all() and not face.periods["is_shared"].any()
+    remark = face.claims.attrs["method"].remark
+    assert remark == "no phase is shared: all pages are compared"
+    telling = face.claims.set_index("item").loc["open_again", "telling"]
+    assert telling == "Mill Blog itself; Ford Times not on 0 later pages, which says nothing"
+
+
+def test_groups_are_compared_within_phases_on_the_planned_pages(case):
+    face = outlets.pair(case, "North", second="South", by="side")
+    assert face.within == "phase"
+    unsafe = face.claims.set_index("item").loc["unsafe"]
+    assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [3, 6, 1, 3]
+    assert "Mill Blog" not in set(face.pages["outlet"])
+    everything = outlets.pair(case, "North", second="South", by="side", where={})
+    assert "Mill Blog" in set(everything.pages["outlet"])
+
+
+def test_a_claim_of_other_periods_is_no_omission(case):
+    face = outlets.pair(case, "Hill Echo", second="Lake Daily", within="phase")
+    sabotage = face.claims.set_index("item").loc["sabotage", "telling"]
+    assert sabotage.startswith("Hill Echo itself; Lake Daily not on")
+    turned = outlets.pair(case, "Mill Blog", second="Elm Post", within="phase")
+    assert turned.claims.set_index("item").loc["unsafe", "telling"] == (
+        "Elm Post through speakers; Mill Blog not on 1 later pages, which says nothing"
+    )
+
+
+def test_naming_is_found_by_voice_and_values(case):
+    book = codebook(case / "codebook.toml")
+    assert naming_variables(book) == [("drivers_outlet", "drivers_speakers")]
+
+
+def test_the_order_of_files_does_not_matter(tmp_path, case):
+    face = outlets.pair(case, "North", second="South", by="side")
+    for name in ("annotations_a.csv", "claims_a.csv", "articles.csv", "outlets.csv"):
+        table = pd.read_csv(case / name, dtype=str, keep_default_na=False)
+        table.iloc[::-1].to_csv(case / name, index=False)
+    again = outlets.pair(case, "North", second="South", by="side")
+    for name in ("claims", "naming", "speakers", "periods", "pages"):
+        pd.testing.assert_frame_equal(getattr(face, name), getattr(again, name))
+
+
+@pytest.mark.parametrize(
+    "first, settings, message",
+    [
+        ("Hill Echo", {}, "second: got 'Hill Echo', which is the first side"),
+        ("Moon Mail", {}, "outlet in run a: got 'Moon Mail'; expected one of 'Elm Post'"),
+        ("Elm Post", {"by": "planet"}, "expected a column planet"),
+        ("Elm Post", {"within": "hour"}, "expected a column hour"),
+    ],
+)
+def test_what_cannot_be_is_refused(case, first, settings, message):
+    with pytest.raises(InputError, match=message):
+        outlets.pair(case, first, second="Hill Echo", **settings)
+
+
+def test_a_case_without_annotations_is_refused():
+    with pytest.raises(MissingInput, match="without annotations"):
+        outlets.pair("data/syria-war", "A", second="B")
