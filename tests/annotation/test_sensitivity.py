@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from tests.annotation.examples import _counts
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis import annotation, compare
 from analysis.errors import InputError
+from tests.annotation.examples import _counts
 
 
 def dense(counts):
