@@ -262,7 +262,7 @@ def _method_of(runs: dict[str, Counts], material: Material, *, cluster: str, p: 
     """Return how the packages were made."""
     first = next(iter(runs.values()))
     rule = material.rule
-    strata = ()
+    strata: tuple[str, ...] = ()
     if material.strata is not None:
         strata = (str(material.strata.name),)
     notes = [run.note for run in runs.values() if run.note]

@@ -337,7 +337,8 @@ def _agreement_of_halves(
             n_labels = pool @ of_half.n
             places.append(_ratio(pool @ labels_times_places, n_labels[:, None]))
         n_pages = np.bincount(source_of_others, minlength=n_sources)
-        correlations.append(_weighted_correlation(*places, n_pages))
+        first, second = places
+        correlations.append(_weighted_correlation(first, second, n_pages))
     return np.mean(correlations, axis=0)
 
 
@@ -404,7 +405,7 @@ def _sources_table(pages: _Pages, places: np.ndarray) -> pd.DataFrame:
     metadata = metadata.drop(columns=["article_id", pages.by], errors="ignore")
     numbers = np.arange(len(places))
     mean, error = _means(places, pages.labels.n, pages.source, numbers)
-    columns = {"pages": np.bincount(pages.source)}
+    columns: dict[str, np.ndarray] = {"pages": np.bincount(pages.source)}
     columns["is_active"] = np.isin(np.arange(len(pages.names)), pages.active_sources)
     columns |= _columns_of_axes("{}", mean)
     columns |= _columns_of_axes("{}_error", error)

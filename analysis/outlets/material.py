@@ -247,9 +247,7 @@ def _items_of_run(labels: Counts, book: Codebook, claims: pd.DataFrame) -> Count
     """
     variables = book.variables.set_index("name")
     numbers = set(variables.index[variables["kind"] == "interval"])
-    merged = {
-        item: _shown_item(item, variables) for item in labels.items if item not in numbers
-    }
+    merged = {item: _shown_item(item, variables) for item in labels.items if item not in numbers}
     sets = labels.merged(merged).present()
     blocks = [sets.values]
     sizes = [sets.full_size()]
@@ -490,5 +488,3 @@ def require_labels(material: Material, *, what: str) -> None:
 def only_pages(labels: Counts, pages: pd.Series) -> Counts:
     """Return the rows of some pages."""
     return labels.where(rows=labels.rows["article_id"].isin(pages).to_numpy())
-
-

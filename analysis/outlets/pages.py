@@ -305,7 +305,9 @@ def _note_of(card: Card) -> str:
         sentences.append(f"{card.method.annotators}.")
     runs = listing(card.runs)
     if len(card.runs) > 1:
-        sentences.append(f"Runs {runs} read the same pages; the list of pages is that of the first.")
+        sentences.append(
+            f"Runs {runs} read the same pages; the list of pages is that of the first."
+        )
     if card.method.left_out:
         n = card.method.n_left_out()
         sentences.append(f"{_counted(n, 'page')} that only another run read are left out.")
@@ -369,9 +371,7 @@ def _range_text(means: list[float], lows: list[float], highs: list[float]) -> st
     return f"{text} ({100 * np.nanmin(lows):.0f}–{100 * np.nanmax(highs):.0f})"
 
 
-def _strip(
-    means: list[float], lows: list[float], highs: list[float], dots: list[float]
-) -> Strip:
+def _strip(means: list[float], lows: list[float], highs: list[float], dots: list[float]) -> Strip:
     """Return the figure of a row; shares are drawn from 0 to 100."""
     mean = None
     if not np.isnan(means).all():
@@ -459,9 +459,7 @@ def _languages(card: Card) -> set[str]:
     return languages
 
 
-def _summary_text(
-    row: Mapping[str, Any], variable: str, label: str, runs: tuple[str, ...]
-) -> str:
+def _summary_text(row: Mapping[str, Any], variable: str, label: str, runs: tuple[str, ...]) -> str:
     """Return what the runs say of a variable: once where they agree."""
     said = {run: _text_of(row.get(f"{variable}_{run}")) for run in runs}
     if not any(said.values()):

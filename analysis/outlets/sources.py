@@ -239,5 +239,3 @@ def _top_in_words(material: Material, outlet: str, kind: str) -> str:
     for item, total, n_scored in ranks.head(TOP).itertuples(index=False):
         words.append(f"{item} {total / n_scored:+.2f}".replace("-", "−"))
     return ", ".join(words)
-
-

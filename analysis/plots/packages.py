@@ -188,7 +188,8 @@ def fingerprints(
     names = [", ".join(words_of(value) for value in row) for row in groups[columns].to_numpy()]
     positions = np.arange(len(groups))
     name_rows(ax, positions, names)
-    shares = table.pivot_table(index=columns, columns="item", values="estimate", sort=False)
+    shown = table.assign(estimate=table["estimate"].fillna(0.0))
+    shares = shown.pivot_table(index=columns, columns="item", values="estimate", sort=False)
     shares = shares.reindex(columns=packages).fillna(0.0)
     keys = pd.MultiIndex.from_frame(groups[columns]) if len(columns) > 1 else groups[columns[0]]
     widths = shares.loc[keys].to_numpy(float)

@@ -347,7 +347,7 @@ def test_wrong_nulls_are_refused_with_the_reason():
         cooccurrence.association(articles, null="shuffle")
     with pytest.raises(
         InputError,
-        match='"swap" for sentences; expected "shuffle". .*shuffle within articles',
+        match='"swap" for sentences; expected "shuffle". .*shuffles within each article',
     ):
         cooccurrence.association(sentences, null="swap")
     with pytest.raises(

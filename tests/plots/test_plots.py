@@ -128,6 +128,35 @@ MATRIX = pd.DataFrame(
     columns=["Iran", "Russia", "United_States"],
 )
 
+ELEMENTS = pd.DataFrame(
+    [
+        ("law + problem:breach", "law", 9, 9, 1.0, 0.2),
+        ("law + problem:breach", "problem:breach", 6, 9, 2 / 3, 0.1),
+        ("military_detail", "military_detail", 7, 8, 7 / 8, 0.3),
+    ],
+    columns=["name", "item", "n", "size", "share", "rest"],
+)
+FINGERPRINTS = pd.DataFrame(
+    [
+        ("Northern", 1, "law + problem:breach", 3, 4, 0.75, "interval"),
+        ("Northern", 2, "military_detail", 1, 4, 0.25, "interval"),
+        ("Eastern", 1, "law + problem:breach", 0, 2, 0.0, "descriptive"),
+        ("Eastern", 2, "military_detail", 2, 2, 1.0, "descriptive"),
+    ],
+    columns=["country", "class", "item", "n", "size", "estimate", "status"],
+)
+PLACES = pd.DataFrame(
+    [
+        ("Elm Post", "Northern", 8, 1.0, 0.5),
+        ("Port Elm", "Eastern", 3, -1.0, 0.2),
+        ("Berg", "Eastern", 2, -0.4, -0.6),
+    ],
+    columns=["outlet", "country", "pages", "x", "y"],
+)
+PULLS = pd.DataFrame(
+    [("law", 4.0, 0.5), ("military_detail", -3.0, -2.0)], columns=["item", "x", "y"]
+)
+
 SHIFT = pd.DataFrame(
     {
         "item": ["law", "base", "strategic_standing", "military_detail"],
@@ -295,6 +324,9 @@ DRAWN = {
     "sharing": lambda **how: plots.sharing(
         SHARED, articles={"Berg": 30, "Elm Post": 1200, "Port Elm": 2}, **how
     ),
+    "package_elements": lambda **how: plots.package_elements(ELEMENTS, **how),
+    "fingerprints": lambda **how: plots.fingerprints(FINGERPRINTS, **how),
+    "source_map": lambda **how: plots.source_map(PLACES, elements=PULLS, group="country", **how),
     "ledger": lambda **how: plots.ledger(LEDGER, **how),
     "face_to_face": lambda **how: plots.face_to_face(FACING, **how),
     "reliability": lambda **how: plots.reliability(BINS[:6], **how),
@@ -929,6 +961,9 @@ def test_the_look_does_not_depend_on_settings_around_the_call(kind):
         ("terms", CELLS, "table of terms: got .*column item, estimate"),
         ("tone", CELLS, "level table: got .*column item, size"),
         ("word_shift", CELLS, "word shift: got .*column item, contribution"),
+        ("package_elements", CELLS, "elements of packages: got .*column name, item"),
+        ("fingerprints", PAGES, "fingerprints: got .*column item, n"),
+        ("source_map", CELLS, "places of sources: got .*column pages, x"),
         ("sharing", CELLS, "table of sharing: got .*column n_pairs, articles_a"),
         ("ledger", CELLS, "groups of omissions: got .*column group, item, carried"),
         ("face_to_face", LEDGER, "claims of a pair: got .*column against, own, quoted"),
@@ -973,6 +1008,9 @@ EMPTY = {
     "ledger": lambda **how: plots.ledger(LEDGER[:0], **how),
     "face_to_face": lambda **how: plots.face_to_face(FACING[:0], **how),
     "sharing": lambda **how: plots.sharing(SHARED[:0], **how),
+    "package_elements": lambda **how: plots.package_elements(ELEMENTS[:0], **how),
+    "fingerprints": lambda **how: plots.fingerprints(FINGERPRINTS[:0], **how),
+    "source_map": lambda **how: plots.source_map(PLACES[:0], **how),
     "sharing with nobody else": lambda **how: plots.sharing(SHARED[1:2], **how),
 }
 
@@ -989,6 +1027,9 @@ def test_every_kind_has_an_empty_table():
 
 
 UNKNOWN = {
+    "package_elements": (ELEMENTS, ["share", "rest"]),
+    "fingerprints": (FINGERPRINTS, ["estimate"]),
+    "source_map": (PLACES, ["x", "y"]),
     "effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]),
     "prevalence": (LEVELS, ["estimate", "low", "high"]),
     "dumbbell": (ESTIMANDS, ["estimate", "low", "high"]),
