@@ -141,7 +141,7 @@ def find_matches(
             "corpus",
             arrived=f"a {type(corpus).__name__}",
             expected="a Corpus: a pack holds no sentences",
-            fix="Write read_corpus(…) first.",
+            fix="Write corpus = read_corpus(…) and give this corpus.",
         )
     articles = corpus.articles
     fix = "Drop or rename them in the table of articles."

@@ -90,7 +90,10 @@ def coverage(
                 "actors",
                 arrived="another list than that of the features",
                 expected="the same list",
-                fix="Extract the features again with this list, or give theirs.",
+                fix=(
+                    "Extract the features again with this list, or give the list that "
+                    "they were read with."
+                ),
             )
         pairs = listed.table[["actor", "alias"]].drop_duplicates()
         table = pairs.merge(table, how="left")
@@ -170,7 +173,7 @@ def aliases(corpus: Corpus, *, min_articles: int = 3) -> str:
             "min_articles",
             arrived=f"{min_articles}, and no name in so many articles",
             expected="a number that leaves a name",
-            fix="Lower it, or give more articles.",
+            fix="Lower min_articles, or give more articles.",
         )
     groups = _group_spellings(frequent["name"].tolist(), apart=hints.inside)
     group_of = {}
@@ -471,7 +474,7 @@ def recurring_lines(
             "limits",
             arrived=f"min_articles={min_articles!r}, min_share={min_share!r}",
             expected="two articles or more, and a share from 0 to 1",
-            fix="Use 3 and 0.05.",
+            fix="Write for example min_articles=3, min_share=0.05.",
         )
     rows = []
     for outlet, articles in corpus.articles.groupby("outlet", sort=True):
@@ -500,7 +503,12 @@ def noise_rules(lines: pd.DataFrame) -> str:
     >>> noise_rules(pd.DataFrame([row], columns=LINE_COLUMNS)).splitlines()[3:6]
     ['[[rule]]', 'name = "recurring 1"', 'where = "line"']
     """
-    require_columns(lines, LINE_COLUMNS, what="lines")
+    require_columns(
+        lines,
+        LINE_COLUMNS,
+        what="lines",
+        fix="Give the table that suggest.recurring_lines returned.",
+    )
     order = {"n_words": False, "line": True, "outlet": True}
     longest_first = lines.sort_values(list(order), ascending=list(order.values()))
     entries = [

@@ -216,7 +216,7 @@ def _unfit_label(label: Any, *, level: str, expected: str) -> InputError:
         f"labels of level {level}",
         arrived=repr(label),
         expected=expected,
-        fix="Use another level for this variable.",
+        fix="Choose level=: nominal for any labels, interval for numbers, masi for sets.",
     )
 
 
@@ -316,7 +316,7 @@ def stability(*runs: Counts, **options: Any) -> pd.DataFrame:
             "stability",
             arrived=f"annotators of the kinds {' and '.join(kinds)}",
             expected="runs of one kind",
-            fix="Compare machine with people by corrected_share().",
+            fix="Give runs of one kind; to compare a machine with people, use corrected_share().",
         )
     return between(runs, **options)
 
@@ -357,7 +357,7 @@ def _kinds_of_annotators(runs: Sequence[Counts], *, name: str) -> list[str]:
             name,
             arrived=listing(type(run).__name__ for run in runs) or "nothing",
             expected="two or more Counts, one an annotator",
-            fix=f"Pass them one by one: {name}(a, b).",
+            fix=f"Read each file with annotation.read, and pass the results: {name}(a, b).",
         )
     return [kind_of_annotator(run) for run in runs]
 
@@ -450,7 +450,7 @@ def _shared_pages(runs: Sequence[Counts]) -> list[Counts]:
             "agreement",
             arrived="no page in two runs",
             expected="pages that two annotators read",
-            fix="Check article_id.",
+            fix="Give runs of the same pages, with the same article_id in each file.",
         )
     is_shared = [run.rows["article_id"].isin(shared).to_numpy() for run in runs]
     return [run.where(rows=mask) for run, mask in zip(runs, is_shared)]
@@ -624,6 +624,6 @@ def _label_pairs(
             "confusion",
             arrived="no variable and page that both labelled",
             expected="labels of the same pages by the same codebook",
-            fix="Check article_id and variables.",
+            fix="Read both runs of the same pages with the same codebook and variables.",
         )
     return pd.concat(tables)

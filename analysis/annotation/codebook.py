@@ -139,7 +139,7 @@ class Codebook:
                 str(source),
                 arrived="no variable",
                 expected="[[variable]] tables",
-                fix="Write one each.",
+                fix="Add a [[variable]] table, with name and kind, for each variable.",
             )
         for variable in content.variable:
             _require_variable(variable, source=source)
@@ -218,7 +218,7 @@ def _require_variable(variable: Variable, *, source: str | Path) -> None:
             f"variable {name}",
             arrived="no values",
             expected=f"the values that a {variable.kind} variable may take",
-            fix="List them in the codebook.",
+            fix='List them in the codebook: values = ["first", "second"].',
         )
 
 

@@ -161,7 +161,7 @@ def _checked_events(events: Any) -> pd.DataFrame:
             "events",
             arrived=arrived,
             expected="a table date, label of at least one event, or the path of an events.toml",
-            fix="Read the file with lexicons.events.",
+            fix="Give the path of an events.toml, or a DataFrame with the columns date and label.",
         )
     require_columns(events, ["date", "label"], what="events")
     day = pd.to_datetime(events["date"], errors="coerce", format="ISO8601")
@@ -172,7 +172,10 @@ def _checked_events(events: Any) -> pd.DataFrame:
             "events",
             arrived=arrived or f"{day.dtype}",
             expected="days such as 2016-08-16, without a time zone",
-            fix="Correct the column date.",
+            fix=(
+                "Fill in each date, and convert them: events['date'] = "
+                "pd.to_datetime(events['date'])."
+            ),
         )
     dates = day.dt.normalize()
     table = pd.DataFrame({"date": dates, "label": events["label"]})

@@ -170,7 +170,9 @@ def _require_items(counts: Counts) -> None:
             "contrasts",
             arrived="counts without items",
             expected="at least one",
-            fix="Use fewer stop words, a lower min_articles, or another list.",
+            fix=(
+                "Make the counts with fewer stop words, a lower min_articles, or another word list."
+            ),
         )
 
 

@@ -101,7 +101,7 @@ def levels(
             "levels",
             arrived=f"{len(counts.rows)} rows by {listing(names) or 'no column'}",
             expected="rows, and a column to group them by",
-            fix="Check the rows chosen and by=.",
+            fix="Choose rows that exist with where(rows=…), and name a column in by=.",
         )
     units = counts.units(names, cluster=cluster)
     unit_sums = units.sums(names)
@@ -294,7 +294,7 @@ def timeline(
             "every",
             arrived=repr(every),
             expected='a period of pandas, such as "D", "W" or "M"',
-            fix="Use one of these.",
+            fix='Write "D" for days, "W" for weeks or "M" for months.',
         ) from error
     dated = replace(dated, rows=dated.rows.assign(period=period))
     names = columns_of(by or ())
@@ -329,8 +329,8 @@ def dated_rows(counts: Counts, date: str) -> Counts:
             arrived=f"{days.dtype}",
             expected="days (datetime64, no time zone)",
             fix=(
-                'Write pd.to_datetime(…, format="%Y-%m-%d", errors="coerce"); other dates are '
-                "left out."
+                f'Convert it: rows[{date!r}] = pd.to_datetime(rows[{date!r}], format="%Y-%m-%d", '
+                'errors="coerce").'
             ),
         )
     return counts.where(rows=days.notna().to_numpy())

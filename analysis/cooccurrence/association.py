@@ -162,7 +162,10 @@ def _require_null(within: str, null: str | None, draws: int) -> None:
             "null",
             arrived='"shuffle" for articles',
             expected='"swap"',
-            fix="An article has no places inside it to shuffle; use swaps, or sentences as units.",
+            fix=(
+                'Write null="swap"; or make the units sentences: incidence(features, '
+                'within="sentence").'
+            ),
         )
     if null == "swap" and within != "article":
         raise refusal(
@@ -179,7 +182,7 @@ def _require_null(within: str, null: str | None, draws: int) -> None:
             "draws",
             arrived=draws,
             expected=f"{FEWEST_DRAWS} or more",
-            fix="With fewer, no p-value can be 0.05.",
+            fix="Raise draws, for example to 2000: with fewer than 19 no p-value can be 0.05.",
         )
 
 

@@ -144,7 +144,7 @@ def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:
             "prefix",
             arrived=repr(prefix),
             expected=f"how items such as {listing(counts.items)} begin",
-            fix="Check the spelling; it usually ends in a colon.",
+            fix='Write the part before the name with its colon, such as prefix="actors:".',
         )
     labels = counts.where(items=chosen)
     is_labelled = (labels.size > 0).all(axis=1)
@@ -188,14 +188,17 @@ def _require_word_positions(
             "windows",
             arrived=f"of={of!r}, window={window}",
             expected='of="actors" and one word or more',
-            fix='Only actors have places in the text; for others write within="sentence".',
+            fix='Write a window of 1 or more; for frames and speakers write within="sentence".',
         )
     if is_rounded(features.manifest):
         raise refusal(
             "within",
             arrived="'window' with a published pack",
             expected="sentence, paragraph or article",
-            fix="Use one of these, or the full pack: a published one has no places of names.",
+            fix=(
+                'Write within="sentence", or use the full pack: a published one has '
+                "no places of names."
+            ),
         )
 
 

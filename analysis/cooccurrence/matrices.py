@@ -79,7 +79,9 @@ def matrix(
             "actors",
             arrived=listing(unknown),
             expected=f"actors such as {listing(items)}",
-            fix="Check the spelling; actors that are never named are no columns.",
+            fix=(
+                "Correct the spelling, or leave these actors out: who is never named has no column."
+            ),
         )
     table = pd.DataFrame(units_with_pair(incidence.values), index=items, columns=items)
     labels = np.array(sorted(actors), dtype=object)
@@ -191,7 +193,7 @@ def pair_counts(
             "pairs",
             arrived=f"none in {min_joint} units",
             expected="at least one",
-            fix="Lower min_joint.",
+            fix="Lower min_joint, or count larger units, such as articles in place of sentences.",
         )
     codes, articles = pd.factorize(incidence.rows["article_id"])
     n_units = len(codes)
@@ -348,7 +350,7 @@ def sorted_groups(
             "incidence",
             arrived="no units",
             expected="at least one",
-            fix="Check what where(…) left.",
+            fix="Choose rows that exist in where=, or count more articles.",
         )
     columns = _order_of(incidence.items)
     order = _order_of(incidence.rows["article_id"])

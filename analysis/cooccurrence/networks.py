@@ -81,7 +81,12 @@ def network(
     import networkx as nx
 
     needed = ["actor_a", "actor_b", "joint", "expected", "left", "right", "units", weight]
-    require_columns(table, needed, what="association table")
+    require_columns(
+        table,
+        needed,
+        what="association table",
+        fix="Give the table that cooccurrence.association returned.",
+    )
     facts = _facts_of_network(table)
     facts |= {"min_joint": min_joint, "min_expected": min_expected, "weight": weight}
     graph = nx.Graph(**facts)
@@ -165,7 +170,7 @@ def backbone(
             "alpha",
             arrived=alpha,
             expected="a number between 0 and 1",
-            fix="0.05 keeps what stands out.",
+            fix="Write for example alpha=0.05; a smaller number keeps fewer edges.",
         )
     _require_positive_weights(graph, weight)
     total = dict(graph.degree(weight=weight))
@@ -194,7 +199,7 @@ def _require_positive_weights(graph: networkx.Graph, weight: str) -> None:
             "network",
             arrived=f"edges without a positive {weight}: {listing(wrong)}",
             expected=f"a {weight} above 0 on every edge",
-            fix="Choose another weight, such as 'joint'.",
+            fix="Write weight='joint', or remove these edges from the graph.",
         )
 
 

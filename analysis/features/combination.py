@@ -60,7 +60,10 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     packs = list(packs)
     if not packs:
         raise refusal(
-            "combine", arrived="no pack", expected="one or more", fix="Give a list of Features."
+            "combine",
+            arrived="no pack",
+            expected="one or more",
+            fix="Give a list of Features, such as [load_features(a), load_features(b)].",
         )
     present = _tables_of(packs)
     chosen = present

@@ -499,13 +499,16 @@ def _require_articles(partitions: Sequence, parts: Sequence[Features | Part]) ->
             "extract",
             arrived=f"no article that can be read{reasons}",
             expected="at least one",
-            fix="Look at these, or at how they are stored.",
+            fix="Correct the articles by these reasons, or check the path that you gave.",
         )
     articles = {}
     for partition, part in zip(partitions, parts, strict=True):
         articles[partition.name] = part.articles
     require_apart(
-        articles, what="extract", kind="partition", fix="Rename or remove the repeated ones."
+        articles,
+        what="extract",
+        kind="partition",
+        fix="Rename or remove the repeated articles in the tables that you partition.",
     )
 
 

@@ -192,7 +192,10 @@ class Features:
                 "rolled_up",
                 arrived="features without one list of actors and their parents",
                 expected="features of one list, read by this version",
-                fix="Extract them again, or roll up before you combine.",
+                fix=(
+                    "Extract again with one list of actors, or write rolled_up() of each "
+                    "pack before you combine."
+                ),
             )
         if not actors["parents"]:
             return self

@@ -130,7 +130,7 @@ def _printable_names(graph: nx.Graph) -> dict[Any, str]:
             "network",
             arrived=f"actors of the same name: {listing(changed or names)}",
             expected="names that differ as printed text",
-            fix="Rename them.",
+            fix="Give them different names: networkx.relabel_nodes(graph, {old: new}).",
         )
     if changed:
         words = listing(changed, 20)

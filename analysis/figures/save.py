@@ -187,7 +187,7 @@ def _contents_of(
             "alt",
             arrived="no text",
             expected="a sentence that says what the figure shows",
-            fix="Write it for a reader who cannot see the image.",
+            fix="Write alt= a sentence for a reader who cannot see the image.",
         )
     return table, alt
 

@@ -87,7 +87,7 @@ def keyness(
             "keyness",
             arrived=f"only articles of {target!r}",
             expected="other articles to compare them with",
-            fix="Give counts of all groups.",
+            fix="Give counts that hold articles of other groups too.",
         )
     table = _keyness_table(counts, is_target, measure=measure, min_articles=min_articles)
     method = replace(
@@ -201,13 +201,16 @@ def candidates(
 def _articles_with_frame(terms: Counts, frames: Counts, *, frame: str) -> np.ndarray:
     """Return which articles have the frame; both kinds of articles must be there."""
     expected = "terms and frames of the same articles, some with the frame and some without"
-    fix = "Count both from the same features, or choose another frame."
     if terms.rows["article_id"].tolist() != frames.rows["article_id"].tolist():
         arrived = "terms and frames of different articles"
+        fix = (
+            "Count both from the same features: framing.terms(features), framing.frames(features)."
+        )
         raise refusal("candidates", arrived=arrived, expected=expected, fix=fix)
     has_frame = frames.where(items=[frame]).values.toarray().ravel() > 0
     if has_frame.all() or not has_frame.any():
         arrived = f"{has_frame.sum()} of {len(has_frame)} articles with {frame}"
+        fix = "Choose another frame, or count articles of both kinds."
         raise refusal("candidates", arrived=arrived, expected=expected, fix=fix)
     return has_frame
 

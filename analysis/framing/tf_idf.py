@@ -51,7 +51,10 @@ def tf_idf(counts: Counts) -> Counts:
             "tf_idf",
             arrived=f"{n_articles} articles and {n_items} items",
             expected="at least one of each",
-            fix="Use fewer stop words or a lower min_articles.",
+            fix=(
+                "Choose rows that exist, and make the terms with fewer stop words or "
+                "a lower min_articles."
+            ),
         )
     values = sparse.csr_array(counts.values, dtype=float, copy=True)
     used = values.indices[values.data > 0]

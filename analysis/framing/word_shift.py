@@ -134,7 +134,7 @@ def _require_scores(kind: str, scores: Any) -> None:
         "word_shift",
         arrived=f"kind={kind!r} {given} scores",
         expected='scores with kind="weighted" and only there',
-        fix="Give scores={word: score}.",
+        fix='Write kind="weighted" with scores={word: score}, or leave scores= out.',
     )
 
 
@@ -154,7 +154,10 @@ def _weighted_contributions(
             "scores",
             arrived="a side without any item that has a score",
             expected="some on both sides",
-            fix="Check how items are spelled, or use a longer list.",
+            fix=(
+                "Spell the words of scores= as the items (lower case), or use a "
+                "list with more words."
+            ),
         )
     share = scored["n"] / n
     share_against = scored["n_against"] / n_against

@@ -134,7 +134,7 @@ class AliasEntry(Entry):
             raise Unfit(
                 arrived=f"{first} to {last}",
                 expected="an end that is no earlier",
-                fix="Exchange them.",
+                fix="Exchange start and end, or correct one of them.",
             )
         return self
 
@@ -267,7 +267,7 @@ def ancestors(
                     f"{what}, parent of {name}",
                     arrived=f"a circle: {circle}",
                     expected="a parent that does not belong to the actor itself",
-                    fix="Take one of these parents away.",
+                    fix="Delete the field parent of one of these actors.",
                 )
             line.append(parent)
             in_line.add(parent)
@@ -288,7 +288,7 @@ def _check_parents(entries: list[ActorEntry], names: tuple[str, ...], *, source:
                 f"{source}, parent of {name}",
                 arrived=repr(parent),
                 expected="the name of an actor in the same file",
-                fix="Add that actor, or mend the name.",
+                fix="Add an [[actor]] of this name, or correct parent.",
             )
     ancestors(names, parents=parents, what=source)
 
@@ -331,7 +331,7 @@ def _check_exclusions(rows: list[_Alias], exclusions: tuple[str, ...], *, source
                 f"{source}, exclude",
                 arrived=f"{row.alias!r}, which is an alias of {row.actor}",
                 expected="longer names only",
-                fix="Remove it from one of the two lists.",
+                fix="Remove it from exclude, or from the actor's aliases.",
             )
 
 

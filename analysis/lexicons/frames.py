@@ -23,7 +23,7 @@ from analysis.lexicons.validation import (
 )
 
 _EXPECTED_TERM = "words, with * only at the end of a word"
-_FIX_TERM = "Write for example 'sanction*'."
+_FIX_TERM = "Write a word or phrase, with * at the end of a word only, such as 'sanction*'."
 
 
 @dataclass(frozen=True)

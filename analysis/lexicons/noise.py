@@ -220,7 +220,7 @@ def _compiled_pattern(entry: RuleEntry, *, source: str) -> re.Pattern:
             what,
             arrived=f"{n_characters:,} characters",
             expected=f"{LONGEST_PATTERN:,} or fewer",
-            fix="Make it two rules.",
+            fix="Split the pattern into two rules.",
         )
     try:
         pattern = re.compile(entry.pattern)
@@ -230,6 +230,6 @@ def _compiled_pattern(entry: RuleEntry, *, source: str) -> re.Pattern:
             what,
             arrived=f"{entry.pattern!r} ({error})",
             expected="a regular expression, and a replacement with no other groups",
-            fix="Mend it.",
+            fix="Correct the pattern where the message says, or escape its signs with a backslash.",
         ) from None
     return pattern

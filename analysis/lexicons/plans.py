@@ -121,7 +121,7 @@ def _parts_of(rows: pd.DataFrame, confirmation: Mapping) -> tuple[str, dict[str,
             what,
             arrived=f"{n_missing:,} rows without a value",
             expected="a value in every row",
-            fix="Fill it in, or leave these rows out with where(rows=…).",
+            fix="Fill in the value, or leave out the rows without one.",
         )
     for part, values_of_part in values.items():
         if values_of_part:
@@ -152,7 +152,8 @@ def _require_choice(value: Any) -> Any:
     if isinstance(value, dict):
         return value
     raise Unfit(
-        expected='columns and values, such as {phase = "first"}', fix="Mend it, or leave it out."
+        expected='columns and values, such as {phase = "first"}',
+        fix='Write where = {column = "value"}, or leave where out.',
     )
 
 
@@ -230,7 +231,7 @@ def contrasts(path: Planned | str | Path) -> Planned:
             str(path),
             arrived=f"{n_levels} levels and {n_items} items",
             expected=f"at least 2 levels and 1 to {MOST_PLANNED} items",
-            fix="Plan fewer, and report the others as exploratory.",
+            fix="List two levels or more and 1 to 20 items; report other items as exploratory.",
         )
     planned = Planned(
         status=plan.status,

@@ -218,7 +218,12 @@ def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Caption:
     >>> [text.get_text() for text in ax.texts]
     ['−0.45', '+0.25', '−0.2']
     """
-    require_columns(table, ["item", "contribution"], what="word shift")
+    require_columns(
+        table,
+        ["item", "contribution"],
+        what="word shift",
+        fix="Give the table that framing.word_shift returned.",
+    )
     shown = _largest_contributions(table, most)
     has_rates = {"rate", "rate_against"} <= set(table)
     is_reference = np.zeros(len(shown), bool)

@@ -103,7 +103,12 @@ def timeline(
     'law (35 pages)'
     """
     by = by or _column_of_lines(table)
-    require_columns(table, ["period", by, "estimate", "articles"], what="timeline")
+    require_columns(
+        table,
+        ["period", by, "estimate", "articles"],
+        what="timeline",
+        fix="Give the table that compare.timeline returned; by= names columns of it.",
+    )
     if table.duplicated(["period", by]).any():
         raise refusal(
             "timeline",

@@ -72,7 +72,12 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
     'North (9 units)'
     """
     columns = ["group", "against", "item", "rate", "rate_against", "estimate"]
-    require_columns(table, [*columns, "units", "units_against"], what="contrast table")
+    require_columns(
+        table,
+        [*columns, "units", "units_against"],
+        what="contrast table",
+        fix="Give the table that compare.contrasts returned.",
+    )
     rates = table[["rate_against", "rate"]].to_numpy(float)
     is_thin = is_descriptive(table)
     diagonal = np.linspace(0, np.nanmax(rates, initial=0.01), 50)

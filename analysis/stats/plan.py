@@ -117,7 +117,7 @@ def _grouping_column(by: str | None, plan: Planned, counts: Counts) -> str:
             "by",
             arrived=repr(by),
             expected="the name of one column",
-            fix="For several, join them into one column.",
+            fix="Write one name; for several, join the columns into a new one first.",
         )
     column = by or plan.group
     if not column:
@@ -125,7 +125,7 @@ def _grouping_column(by: str | None, plan: Planned, counts: Counts) -> str:
             "contrasts",
             arrived="no grouping",
             expected="by= a column, or planned= a list of contrasts",
-            fix=f"Columns: {listing(counts.rows.columns, 12)}.",
+            fix=f"Write by= one of the columns {listing(counts.rows.columns, 12)}.",
         )
     return column
 
@@ -177,7 +177,10 @@ def groups_of(counts: Counts, plan: Planned) -> list:
             f"groups of {plan.group}",
             arrived=listing(present) or "none",
             expected=listing(plan.levels or ["two or more groups"]),
-            fix="Check the column, the rows chosen and the planned levels.",
+            fix=(
+                "Choose a column with two groups or more, rows of each group, and "
+                "levels that it has."
+            ),
         )
     groups = sorted(plan.levels) if plan.levels else present
     if "rest" in groups and plan.against == "rest" and len(groups) > 2:
@@ -185,7 +188,10 @@ def groups_of(counts: Counts, plan: Planned) -> list:
             f"groups of {plan.group}",
             arrived="a group named 'rest'",
             expected="another name",
-            fix="Rename it: 'rest' means all other groups here.",
+            fix=(
+                "Rename this group in the rows, for example to 'other': 'rest' "
+                "means all other groups."
+            ),
         )
     return groups
 
@@ -206,6 +212,6 @@ def wanted_groups(groups: Sequence | str | None, present: Sequence, *, by: str) 
             "groups",
             arrived=listing(wanted) or "none",
             expected=f"some of {listing(present)}",
-            fix=f"Check the values of {by} in the rows chosen.",
+            fix=f"Name groups that {by} has in the rows chosen, or leave groups= out.",
         )
     return frozenset(wanted)

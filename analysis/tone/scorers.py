@@ -496,7 +496,10 @@ def _scorer_from(scorer: Any) -> Scorer:
             "scorers",
             arrived=arrived,
             expected=expected,
-            fix="A list of tone words becomes one by analysis.tone.Lexicon(…).",
+            fix=(
+                'For tone words write scorers=[tone.Lexicon("liu")]; correct the '
+                "spelling of a name."
+            ),
         )
     missing = _missing_attributes(scorer)
     if missing:
@@ -504,14 +507,17 @@ def _scorer_from(scorer: Any) -> Scorer:
             "scorers",
             arrived=f"{scorer!r}, without {listing(missing)}",
             expected=expected,
-            fix="See analysis.tone.Scorer: an object, with three attributes that are text.",
+            fix=(
+                "Add name, scope and fingerprint (texts) and a method score, as in "
+                "analysis.tone.Scorer."
+            ),
         )
     if scorer.name in BUILT_IN and type(scorer) is not BUILT_IN[scorer.name]:
         raise refusal(
             "scorers",
             arrived=f"another scorer with the name {scorer.name!r}",
             expected="a name of its own",
-            fix="Give it another name.",
+            fix="Give its attribute name another text.",
         )
     read_by(scorer)
     return scorer
@@ -629,7 +635,7 @@ def _tones_of_all(scorer: Scorer, targets: Targets) -> Tones:
             what,
             arrived=f"{type(error).__name__}: {error}",
             expected=f"a table of {listing(COLUMNS)}",
-            fix="Mend its method score.",
+            fix="Correct the method score of this scorer, so that it returns such a table.",
         ) from error
     values = _checked_scores(table, what=what, n=len(texts))
     return Tones(values[:, 0], values[:, 1:])
@@ -676,7 +682,7 @@ def _checked_scores(table: Any, *, what: str, n: int) -> np.ndarray:
 
     Raises InputError if these can not be the tones of *n* targets.
     """
-    fix = "Mend its method score."
+    fix = "Correct the method score of this scorer: one row a target, in the order of the pairs."
     if not isinstance(table, pd.DataFrame):
         arrived = f"a {type(table).__name__}"
         expected = f"a DataFrame of {listing(COLUMNS)}"
