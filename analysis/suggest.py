@@ -63,7 +63,8 @@ def coverage(
     Returns
     -------
     DataFrame
-        ``actor, alias, outlet, n`` (mentions) and ``articles`` (with one), sorted. An alias
+        One row an alias and outlet, sorted: ``actor, alias, outlet, n`` (mentions) and
+        ``articles`` (with one). An alias
         without a mention has one row with n 0 and no outlet.
 
     Raises
@@ -123,7 +124,7 @@ def uncovered(
     Returns
     -------
     DataFrame
-        ``name, n`` (times), ``articles, outlets`` (with it) and ``article_id`` (the first of
+        One row a name: ``name, n`` (times), ``articles, outlets`` (with it) and ``article_id`` (the first of
         them); most articles first, then most times, then by name. Adjectives ("Norlandish") are
         names here too.
 
@@ -450,7 +451,7 @@ def recurring_lines(
     Returns
     -------
     DataFrame
-        ``outlet, line`` (as it is written most often), ``articles``, ``share`` (both with copies
+        One row a line of an outlet: ``outlet, line`` (as it is written most often), ``articles``, ``share`` (both with copies
         counted once), ``place`` ("head" and "foot": mostly among the first or last four lines;
         "middle"; "opening" and "ending": in front of or behind other words), ``article_ids``
         (text: up to three, separated by commas), ``n_words``. Sorted by outlet and falling number.
@@ -498,6 +499,7 @@ def noise_rules(lines: pd.DataFrame) -> str:
     Save it, delete what is text, and use it with the rules that ship:
     ``read_corpus(..., noise=[None, "mine.toml"])``. Lines of fewer than five words, or longer than
     cleaning looks at, are named in a comment, without a rule. Digits in a rule match any number.
+    *lines* is the table of `recurring_lines`; InputError is raised where it lacks a column.
 
     >>> row = ("Elm Post", "Page 3 of our news", 5, 0.5, "foot", "a, b, c", 5)
     >>> noise_rules(pd.DataFrame([row], columns=LINE_COLUMNS)).splitlines()[3:6]
@@ -522,6 +524,9 @@ def noise_rules(lines: pd.DataFrame) -> str:
 
 def noise(corpus: Corpus, *, min_articles: int = 3, min_share: float = 0.05) -> str:
     """Return a draft of cleaning rules in TOML: `noise_rules` of `recurring_lines`.
+
+    Each rule takes out one recurring line; without such lines there is no rule. Arguments and
+    InputError are those of `recurring_lines`.
 
     >>> from analysis import read_corpus
     >>> table = pd.DataFrame({"article_id": ["a"], "outlet": "Elm Post", "text": "Rain fell."})

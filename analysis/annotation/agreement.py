@@ -288,7 +288,11 @@ def stability(*runs: Counts, **options: Any) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The table of `agreement.between`, one row a variable. Where only one label occurs alpha
+        One row a variable: ``variable, kind`` (binary, nominal …), ``level`` (of alpha),
+        ``pages`` (that two or more labelled), ``coders`` (runs), ``alpha`` (Krippendorff's, at
+        most 1), ``low, high`` (95 %), ``agreement`` (share of pairs of labels that agree),
+        ``prevalence_a, prevalence_b``, ``status, reason, note``. ``attrs["method"]`` is the Method.
+        Where only one label occurs alpha
         is undefined: missing, never 1. One very common label makes agreement high and alpha
         low.
 
@@ -324,10 +328,27 @@ def stability(*runs: Counts, **options: Any) -> pd.DataFrame:
 def reliability(*runs: Counts, **options: Any) -> pd.DataFrame:
     """Return how far two or more people agree: the table of `stability`.
 
+    Parameters
+    ----------
+    *runs : Counts
+        From `read`, one an annotator; all of people.
+    **options
+        ``levels=``, ``draws=``, ``seed=`` of `agreement.between`.
+
+    Returns
+    -------
+    DataFrame
+        One row a variable: ``variable, kind`` (binary, nominal …), ``level`` (of alpha),
+        ``pages`` (that two or more labelled), ``coders`` (runs), ``alpha`` (Krippendorff's, at
+        most 1), ``low, high`` (95 %), ``agreement`` (share of pairs of labels that agree),
+        ``prevalence_a, prevalence_b``, ``status, reason, note``. ``attrs["method"]`` is the Method.
+        Where only one label occurs alpha is missing.
+
     Raises
     ------
     InputError
-        An annotator is not human: two runs of a machine may agree and both be wrong.
+        An annotator is not human: two runs of a machine may agree and both be wrong. There are
+        fewer than two runs, or they share no page.
 
     Examples
     --------

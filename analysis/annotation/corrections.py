@@ -56,9 +56,9 @@ def corrected_share(
     Returns
     -------
     DataFrame
-        The columns *by*, ``item``, ``n_machine``, ``n_human`` (labelled pages),
-        ``machine_share``, ``estimate``, ``se``, ``low``, ``high`` (95 %), ``status``,
-        ``reason``, ``note``.
+        One row a group and item: the columns *by*, ``item``, ``n_machine``, ``n_human`` (labelled
+        pages), ``machine_share``, ``estimate`` (the corrected share), ``se``, ``low``, ``high`` (95
+        %), ``status``, ``reason``, ``note``. ``attrs["method"]`` is the Method.
 
     Raises
     ------
@@ -190,11 +190,11 @@ def corrected_contrast(
     Returns
     -------
     DataFrame
-        ``group, against, item``, then ``share, share_against`` (corrected), ``estimate``
-        (their difference), ``se``, ``low, high`` (95 %), ``machine_estimate`` (the
-        difference as the machine alone has it), ``n_machine, n_machine_against`` (pages),
-        ``n_human, n_human_against`` (those that people labelled), ``units, units_against``,
-        ``status, reason, note``.
+        One row a contrast and item: ``group, against, item``, then ``share, share_against``
+        (corrected), ``estimate`` (their difference), ``se``, ``low, high`` (95 %),
+        ``machine_estimate`` (the difference as the machine alone has it), ``n_machine,
+        n_machine_against`` (pages), ``n_human, n_human_against`` (those that people labelled),
+        ``units, units_against``, ``status, reason, note``. ``attrs["method"]`` is the Method.
 
     Raises
     ------

@@ -280,7 +280,9 @@ def pages(case: str | Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a page, in the order of articles.csv.
+        One row a page, in the order of articles.csv. Columns are those of articles.csv
+        (``article_id``, ``outlet``, ``published`` as text, ``url`` …), then those of outlets.csv,
+        such as ``country`` and ``owner_family``.
 
     Raises
     ------
@@ -385,6 +387,21 @@ def caption(labels: Counts) -> str:
     """Return the line under figures of these labels: by whom, and whether people checked.
 
     Tables that are made from the labels have it in their Method, as ``annotators``.
+
+    Parameters
+    ----------
+    labels : Counts
+        From `read`: its rows have ``annotator_kind`` ("human" or "llm").
+
+    Returns
+    -------
+    str
+        One line, such as "LLM-annotated, not human-validated".
+
+    Raises
+    ------
+    InputError
+        The rows have no column ``annotator_kind``.
 
     Examples
     --------

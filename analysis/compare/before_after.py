@@ -67,8 +67,12 @@ def before_after(
     Returns
     -------
     DataFrame
-        ``event`` (label), ``date``, the group's columns, then those of ``contrasts``, "after"
-        against "before". ``p_adjusted`` is over all items, events and groups: max-T or min-P
+        One row an event, group and item: ``event`` (label), ``date``, the columns of *by*,
+        ``group`` ("after"), ``against`` ("before"), ``item``; ``n, rate, articles, units,
+        units_fixed, units_with`` after the event, and before it with ``_against``; ``estimate,
+        low, high`` (the change and its 95% interval), ``score, p, p_adjusted, dispersion``,
+        ``status, reason, note``. `contrasts` explains them. ``attrs["method"]`` is the Method.
+        ``p_adjusted`` is over all items, events and groups: max-T or min-P
         within an event and group, times the number of them that could be tested. Facts by contrast
         in the Method are named by event and group ("Strikes · North").
 

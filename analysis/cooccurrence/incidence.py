@@ -65,7 +65,8 @@ def incidence(
     Returns
     -------
     Incidence
-        Units that name nobody are rows too. A unit counts an item once, however often it
+        ``values`` (units × items, 1 or 0), ``rows`` (one row a unit), ``items`` (the columns'
+        names, sorted) and ``within``. Units that name nobody are rows too. A unit counts an item once, however often it
         names it. Rows carry the article's metadata. What is never named is no column;
         quotations without a speaker name nobody.
 
@@ -122,7 +123,9 @@ def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:
     Returns
     -------
     Incidence
-        At the level of the article. Rows without a label (size 0) are left out.
+        ``values`` (pages × actors, 1 where the page names the actor), ``rows`` (one row a
+        page), ``items`` (actors, sorted) and ``within`` ("article"). Pages without a label
+        (size 0) are left out.
 
     Raises
     ------

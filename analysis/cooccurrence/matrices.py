@@ -51,7 +51,8 @@ def matrix(
     Returns
     -------
     DataFrame
-        Whole numbers; symmetric without *between*. The diagonal is the number of units
+        One row and one column an actor, named by it and sorted. A cell is a whole number
+        of units; the table is symmetric without *between*. The diagonal is the number of units
         naming the actor; 0 means never together.
 
     Raises
@@ -111,7 +112,7 @@ def matrices(
     Returns
     -------
     DataFrame
-        The columns of *by*, ``actor_a, actor_b`` (a before b), ``joint`` (units naming
+        One row a group and pair: the columns of *by*, ``actor_a, actor_b`` (a before b), ``joint`` (units naming
         both), ``left`` and ``right`` (units naming a, naming b), ``units`` (all units of the
         group), ``articles`` and ``outlets`` (with the pair in a unit), ``status, reason,
         note``. Every copy of a text counts. Nothing is tested.

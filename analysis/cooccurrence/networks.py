@@ -310,6 +310,11 @@ def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
     nearest (Bar-Joseph et al. 2001); columns likewise. A symmetric matrix has one order for
     both. The order describes and tests nothing.
 
+    Parameters
+    ----------
+    matrix : DataFrame
+        Numbers, such as from `matrix`.
+
     Returns
     -------
     DataFrame

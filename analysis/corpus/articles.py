@@ -168,6 +168,10 @@ def read_corpus(
     Returns
     -------
     Corpus
+        ``articles`` has one row an article, sorted by article_id: ``article_id, outlet, agency,
+        published`` (datetime), ``url, title, language`` (code), ``text`` (cleaned), then your
+        other columns. ``raw`` has the texts before cleaning, ``edits`` one row a change,
+        ``skipped`` one row a file or article that was not used (``article_id, file, reason``).
 
     Raises
     ------

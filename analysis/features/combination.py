@@ -40,6 +40,7 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     Returns
     -------
     Features
+        All articles and the tables that combine, sorted by article_id.
         Cleaning rules may differ between packs: the manifest then has no fingerprint of them, and
         ``manifest["settings"]["cleaned"]`` is None if only some packs have cleaned texts.
 

@@ -125,6 +125,9 @@ def extract(
     Returns
     -------
     Features or PartitionedFeatures
+        Numbers without text: ``articles`` (one row an article), ``sentences``, ``mentions`` (one
+        row a naming of an actor), ``frames`` (one row a frame term in a sentence), ``quotations``,
+        ``tones``, ``terms`` (articles × n-grams) and ``manifest`` (dict).
         With *to* the latter: what ``load_features(to)`` returns. An article that cannot be read
         is listed with its reason in ``manifest["skipped"]``, and changes nothing for the others.
 

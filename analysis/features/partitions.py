@@ -207,6 +207,12 @@ def partition_corpus(
         As for ``read_corpus``. Texts and tables are read with ``faulty="skip"``: an article with a
         fault goes to ``skipped`` of its partition, and the rest goes on.
 
+    Returns
+    -------
+    list of Partition
+        In the order of the input. ``name`` is "part-00000" and so on; ``read()`` returns the
+        Corpus of its articles. Give the list to ``extract(…, to=folder)``.
+
     Raises
     ------
     MissingInput

@@ -26,10 +26,16 @@ def tf_idf(counts: Counts) -> Counts:
     never outlets. An outlet's profile is the mean of its articles' vectors:
     ``compare.levels(tf_idf(counts), "outlet", measure=measures.mean)``.
 
+    Parameters
+    ----------
+    counts : Counts
+        Usually terms.
+
     Returns
     -------
     Counts
-        Size 1; an article without any term has length 0, and one of size 0 stays missing.
+        Articles × terms, with the rows and items of *counts*, per "article": values are weights
+        from 0 to 1, sizes are 1. An article without any term has length 0, and one of size 0 stays missing.
 
     Raises
     ------
@@ -85,7 +91,7 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Group columns, ``item``, ``n``, ``size`` (tokens of the group, unpruned),
+        One row a group and item: the columns of *by*, ``item``, ``n`` (uses), ``size`` (tokens of the group, unpruned),
         ``articles``, ``outlets`` (with the item), ``estimate``, ``status``, ``reason``,
         ``note``; sorted by group, then estimate, highest first. An estimate of 0 means that
         the group never uses the term. Every copy counts. Nothing is tested.

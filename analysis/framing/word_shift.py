@@ -60,8 +60,10 @@ def word_shift(
     Returns
     -------
     DataFrame
-        ``item, n, n_against, rate, rate_against, articles, articles_against,
-        contribution``, largest in size first; a weighted shift has the column ``score`` and
+        One row an item, largest contribution first: ``item``; ``n`` (uses), ``rate`` (share of
+        the size), ``articles`` (with it) of the group, and of the reference with ``_against``;
+        ``contribution`` (bits; differences of shares or scores for "proportion" and
+        "weighted"); ``status, reason, note``. A weighted shift has the column ``score`` and
         only items with a score. The Method has the ``total`` of the contributions; of a
         weighted shift its details are ``mean``, ``mean_against``, ``reference_score``, and
         what has no score: ``items_without_score``, their ``n_without_score``, and the

@@ -205,6 +205,8 @@ def actors(source: Actors | str | Path | None = None) -> Actors:
     Returns
     -------
     Actors
+        ``table``, one row an alias (``actor, kind, alias, case, parent, language, start, end,
+        note``); ``exclusions`` (longer names without an alias); ``names`` (the actors, sorted).
 
     Raises
     ------
@@ -248,6 +250,8 @@ def ancestors(
 ) -> dict[str, str]:
     """Return the topmost parent of each name, itself where it has none.
 
+    The dict has one entry a name. *parents* maps a name to its parent; *what* names the argument
+    in the message.
     Raises InputError if parents go round in a circle.
 
     >>> parents = {"Berg": "Ministry", "Ministry": "Norland"}

@@ -71,6 +71,9 @@ class AgencyList(Entry):
 def agencies() -> Agencies:
     """Return the news agencies in ``lists/agencies.toml``, with the patterns of their credits.
 
+    The Agencies have ``names`` (dict: every form of a name → the agency) and ``credited(text)``,
+    which returns the agency that a text credits, or None.
+
     >>> agencies().credited("ELMSIDE, August 16. /TASS/. Ferries ran.")
     'TASS'
     >>> agencies().credited("Ferries ran, TASS reported.")

@@ -70,7 +70,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class Noise:
-    """Cleaning rules in the order in which they are applied."""
+    """Cleaning rules in the order in which they are applied.
+
+    Attributes
+    ----------
+    rules : tuple of Rule
+    at : dict of str to list of Rule
+        The rules of each place, such as "line".
+    fingerprint : str
+        Sixteen hex digits that change with any rule.
+    """
 
     rules: tuple[Rule, ...]
 
@@ -157,6 +166,11 @@ def noise(source: Any = None) -> Noise:
     source : path, Noise, None, or a list of these
         A path to noise.toml, a ``Noise`` (returned as it is) or None (the list that ships). A list
         such as ``[None, "my-noise.toml"]`` gives the rules of all its members.
+
+    Returns
+    -------
+    Noise
+        ``rules`` is a tuple of Rule, each with ``name, where, pattern, replace, about``.
 
     Raises
     ------

@@ -76,9 +76,9 @@ def canvas(
 
 
 def shown_in(figure: Figure) -> Shown | None:
-    """Return the table, method and alt text of a figure; None where no plot function drew it.
+    """Return the table, method and alt text of a figure.
 
-    Of several tables that were drawn on one figure by hand, the alt texts are joined and there is
+    None where no plot function drew it. Of several tables that were drawn on one figure by hand, the alt texts are joined and there is
     no table.
 
     >>> from analysis.plots import bars

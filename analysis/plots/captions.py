@@ -24,9 +24,19 @@ class Caption:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a figure shows; `shown_in` returns it."""
+    """What a figure shows; `shown_in` returns it.
 
-    table: pd.DataFrame | None  #: the numbers; None of several tables that were drawn by hand
+    Attributes
+    ----------
+    table : DataFrame or None
+        The numbers that were drawn; None where several tables were drawn by hand.
+    method : Method
+        How the numbers were made.
+    alt : str
+        The figure in words.
+    """
+
+    table: pd.DataFrame | None
     method: Method
     alt: str
 

@@ -21,14 +21,31 @@ UNPLANNED = Planned(
 
 @dataclass(frozen=True)
 class Gate:
-    """How much evidence a contrast needs; below it, it is descriptive only."""
+    """How much evidence a contrast needs; below it, it is descriptive only.
 
-    alpha: float = 0.05  #: a p above this can never be reached: descriptive only
-    units: int = 4  #: independent units in each of the two groups, for a p
-    units_interval: int = 5  #: the same, for an interval
-    #: pooled occurrences of an item per token or sentence, chosen without looking at the groups
-    count: int = 5
-    #: units in which the item occurs (and, for shares, in which it does not)
+    Attributes
+    ----------
+    alpha : float
+        A contrast whose smallest possible p is above this is not tested.
+    units : int
+        Independent units (outlets, say) that each of the two groups needs, for a p.
+    units_interval : int
+        The same, for an interval.
+    count : int
+        How often an item must occur in both groups together, per token or sentence.
+    units_with_item : int
+        Units in which the item occurs and, for shares, in which it does not.
+
+    Examples
+    --------
+    >>> Gate(units=6).units
+    6
+    """
+
+    alpha: float = 0.05
+    units: int = 4
+    units_interval: int = 5
+    count: int = 5  # chosen without looking at the groups
     units_with_item: int = 3
 
 

@@ -92,7 +92,7 @@ def explain(
     Returns
     -------
     DataFrame
-        ``row`` (number of the pair, from 0), ``word``, ``start, stop`` (its characters in the
+        One row a word of a pair: ``row`` (number of the pair, from 0), ``word``, ``start, stop`` (its characters in the
         sentence; -1: no place) and ``contribution``. Words that bring nothing have no row. Over a
         pair the contributions add up to
 
@@ -224,7 +224,7 @@ def drivers(
     Returns
     -------
     DataFrame
-        ``group, against, word``; ``n, articles, outlets``: scored mentions, articles and outlets
+        One row a word of a contrast. ``group, against, word``; ``n, articles, outlets``: scored mentions, articles and outlets
         with the word (copies count), and the same for the other side with ``_against``;
         ``contribution, contribution_against`` to the mean of each side; ``difference``; ``status,
         reason, note``. The last row of a contrast has the word "": everything else, out of all

@@ -209,7 +209,7 @@ def _checked_tones(entries: Iterable[tuple[str, Any, Any]], *, source: str) -> C
             source,
             arrived=arrived,
             expected="at least one word with a tone above or below 0",
-            fix='Give words with their tones, such as {"good": 1, "bad": -1}.',
+            fix="Give words with their tones, such as good 1 and bad -1.",
         )
     return CheckedTones(sorted(tones.items()))
 

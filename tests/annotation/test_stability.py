@@ -19,7 +19,7 @@ def test_refused_comparisons():
     with pytest.raises(
         InputError,
         match=r"stability: got annotators of the kinds human and llm; expected runs of "
-        r"one kind\. Compare machine with people by corrected_share",
+        r"one kind\. Give runs of one kind; to compare a machine with people, use corrected_share",
     ):
         annotation.stability(human, machine)
     with pytest.raises(

@@ -95,7 +95,7 @@ def test_a_weight_that_is_not_positive_is_refused(weight):
     graph = nx.Graph([("Aria", "Boria", {"weight": weight})])
     with pytest.raises(
         InputError,
-        match=r"edges without a positive weight: Aria \+ Boria; .*Choose another weight",
+        match=r"edges without a positive weight: Aria \+ Boria; .*Write weight='joint'",
     ):
         networks.backbone(graph, weight="weight")
 

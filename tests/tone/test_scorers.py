@@ -199,11 +199,11 @@ def test_rounded_probabilities_and_missing_tones_are_fine():
         ),
         (
             ["liu"],
-            r"got 'liu'; expected .*, or a Scorer. A list of tone words becomes one by analysis.tone.Lexicon\(",
+            r"got 'liu'; expected .*, or a Scorer. For tone words write scorers=",
         ),
         (
             [tonewords.read("liu")],
-            "scorers: got the tone words 'liu'; expected .*, or a Scorer. A list of tone words becomes one",
+            "scorers: got the tone words 'liu'; expected .*, or a Scorer. For tone words write scorers=",
         ),
         ([3], "scorers: got 3, without name, scope, fingerprint; expected"),
         ([Letters(name="", fingerprint="")], "without name, fingerprint; expected"),
