@@ -70,9 +70,9 @@ def pairs(
     -------
     DataFrame
         One row a pair, sorted: ``article_id_a`` < ``article_id_b``, ``outlet_a, outlet_b``,
-        ``jaccard`` and ``containment`` (J and C, from 0 to 1), ``n_shared`` (different shingles in both; estimated: eight times those in both samples),
-        ``exact`` (False: estimated). Texts of fewer than five words have no shingles and are in no
-        pair.
+        ``jaccard`` and ``containment`` (J and C, from 0 to 1), ``n_shared`` (different shingles in
+        both; estimated: eight times those in both samples), ``exact`` (False: estimated). Texts of
+        fewer than five words have no shingles and are in no pair.
 
     Raises
     ------
@@ -143,11 +143,11 @@ def link(
     Returns
     -------
     DataFrame
-        One row an article: ``article_id``, ``copy_cluster`` (the smallest article_id of the cluster: a text without
-        copies is its own cluster), ``agency_guess``: the agency that its dateline or credit line
-        names; where it names none, the only one that the other texts of its cluster name, or that
-        their ``agency`` says; else missing. A guess changes nothing in ``agency``. Attach the
-        table with ``features.with_metadata``.
+        One row an article: ``article_id``, ``copy_cluster`` (the smallest article_id of the
+        cluster: a text without copies is its own cluster), ``agency_guess``: the agency that its
+        dateline or credit line names; where it names none, the only one that the other texts of its
+        cluster name, or that their ``agency`` says; else missing. A guess changes nothing in
+        ``agency``. Attach the table with ``features.with_metadata``.
 
     Raises
     ------

@@ -124,9 +124,9 @@ def uncovered(
     Returns
     -------
     DataFrame
-        One row a name: ``name, n`` (times), ``articles, outlets`` (with it) and ``article_id`` (the first of
-        them); most articles first, then most times, then by name. Adjectives ("Norlandish") are
-        names here too.
+        One row a name: ``name, n`` (times), ``articles, outlets`` (with it) and ``article_id`` (the
+        first of them); most articles first, then most times, then by name. Adjectives
+        ("Norlandish") are names here too.
 
     Raises
     ------
@@ -451,10 +451,11 @@ def recurring_lines(
     Returns
     -------
     DataFrame
-        One row a line of an outlet: ``outlet, line`` (as it is written most often), ``articles``, ``share`` (both with copies
-        counted once), ``place`` ("head" and "foot": mostly among the first or last four lines;
-        "middle"; "opening" and "ending": in front of or behind other words), ``article_ids``
-        (text: up to three, separated by commas), ``n_words``. Sorted by outlet and falling number.
+        One row a line of an outlet: ``outlet, line`` (as it is written most often), ``articles``,
+        ``share`` (both with copies counted once), ``place`` ("head" and "foot": mostly among the
+        first or last four lines; "middle"; "opening" and "ending": in front of or behind other
+        words), ``article_ids`` (text: up to three, separated by commas), ``n_words``. Sorted by
+        outlet and falling number.
 
     Raises
     ------

@@ -89,12 +89,13 @@ def association(
     DataFrame
         One row a pair of actors in a group: the columns of *by*, ``actor_a, actor_b``,
         ``joint`` (units that name both), ``expected`` (mean under the null; left ×
-        right / units without one), ``left, right`` (units that name a, that name b), ``units`` (all of the group),
-        ``articles, outlets`` (with the pair), ``estimate`` (the measure), ``score`` (observed − expected, in standard deviations of the null), ``p`` (mid-p,
-        one-sided: more often than expected), ``p_adjusted`` (single-step max-T over the
-        tested pairs of all groups), ``status, reason, note``. Sorted by group, then score
-        (estimate without a null), highest first. A missing p means: not tested. The Method
-        has ``collapsed_copies``, the share of articles that were left out as copies.
+        right / units without one), ``left, right`` (units that name a, that name b), ``units`` (all
+        of the group), ``articles, outlets`` (with the pair), ``estimate`` (the measure), ``score``
+        (observed − expected, in standard deviations of the null), ``p`` (mid-p, one-sided: more
+        often than expected), ``p_adjusted`` (single-step max-T over the tested pairs of all
+        groups), ``status, reason, note``. Sorted by group, then score (estimate without a null),
+        highest first. A missing p means: not tested. The Method has ``collapsed_copies``, the share
+        of articles that were left out as copies.
 
     Raises
     ------

@@ -66,9 +66,9 @@ def incidence(
     -------
     Incidence
         ``values`` (units × items, 1 or 0), ``rows`` (one row a unit), ``items`` (the columns'
-        names, sorted) and ``within``. Units that name nobody are rows too. A unit counts an item once, however often it
-        names it. Rows carry the article's metadata. What is never named is no column;
-        quotations without a speaker name nobody.
+        names, sorted) and ``within``. Units that name nobody are rows too. A unit counts an item
+        once, however often it names it. Rows carry the article's metadata. What is never named is
+        no column; quotations without a speaker name nobody.
 
     Raises
     ------

@@ -112,9 +112,9 @@ def matrices(
     Returns
     -------
     DataFrame
-        One row a group and pair: the columns of *by*, ``actor_a, actor_b`` (a before b), ``joint`` (units naming
-        both), ``left`` and ``right`` (units naming a, naming b), ``units`` (all units of the
-        group), ``articles`` and ``outlets`` (with the pair in a unit), ``status, reason,
+        One row a group and pair: the columns of *by*, ``actor_a, actor_b`` (a before b), ``joint``
+        (units naming both), ``left`` and ``right`` (units naming a, naming b), ``units`` (all units
+        of the group), ``articles`` and ``outlets`` (with the pair in a unit), ``status, reason,
         note``. Every copy of a text counts. Nothing is tested.
 
     Raises

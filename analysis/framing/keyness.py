@@ -138,10 +138,10 @@ def candidates(
         One row an item that is used more with the frame, strongest first: ``item``; ``n,
         rate, articles`` in the articles with the frame, and with ``_against`` in the others;
         ``estimate`` (the measure), ``signed, dispersion, largest_share, status, reason, note``,
-        as in :func:`keyness`. ``attrs["method"]`` is the Method. Two columns are added: ``outlets`` (how many use the item more with the frame) and ``accept`` (empty,
-        to fill in). The Method's details are ``known`` (items left out because a term of
-        the frame's list is in them) and ``not_more`` (how many others are not used more
-        with the frame).
+        as in :func:`keyness`. ``attrs["method"]`` is the Method. Two columns are added: ``outlets``
+        (how many use the item more with the frame) and ``accept`` (empty, to fill in). The Method's
+        details are ``known`` (items left out because a term of the frame's list is in them) and
+        ``not_more`` (how many others are not used more with the frame).
 
     Raises
     ------

@@ -35,7 +35,8 @@ def tf_idf(counts: Counts) -> Counts:
     -------
     Counts
         Articles × terms, with the rows and items of *counts*, per "article": values are weights
-        from 0 to 1, sizes are 1. An article without any term has length 0, and one of size 0 stays missing.
+        from 0 to 1, sizes are 1. An article without any term has length 0, and one of size 0 stays
+        missing.
 
     Raises
     ------
@@ -91,10 +92,10 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a group and item: the columns of *by*, ``item``, ``n`` (uses), ``size`` (tokens of the group, unpruned),
-        ``articles``, ``outlets`` (with the item), ``estimate``, ``status``, ``reason``,
-        ``note``; sorted by group, then estimate, highest first. An estimate of 0 means that
-        the group never uses the term. Every copy counts. Nothing is tested.
+        One row a group and item: the columns of *by*, ``item``, ``n`` (uses), ``size`` (tokens of
+        the group, unpruned), ``articles``, ``outlets`` (with the item), ``estimate``, ``status``,
+        ``reason``, ``note``; sorted by group, then estimate, highest first. An estimate of 0 means
+        that the group never uses the term. Every copy counts. Nothing is tested.
 
     Raises
     ------

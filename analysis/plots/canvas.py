@@ -78,8 +78,8 @@ def canvas(
 def shown_in(figure: Figure) -> Shown | None:
     """Return the table, method and alt text of a figure.
 
-    None where no plot function drew it. Of several tables that were drawn on one figure by hand, the alt texts are joined and there is
-    no table.
+    None where no plot function drew it. Of several tables that were drawn on one figure by hand,
+    the alt texts are joined and there is no table.
 
     >>> from analysis.plots import bars
     >>> figure = bars(pd.DataFrame({"item": ["law", "base"], "n": [3, 12]}))

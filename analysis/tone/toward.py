@@ -92,9 +92,9 @@ def explain(
     Returns
     -------
     DataFrame
-        One row a word of a pair: ``row`` (number of the pair, from 0), ``word``, ``start, stop`` (its characters in the
-        sentence; -1: no place) and ``contribution``. Words that bring nothing have no row. Over a
-        pair the contributions add up to
+        One row a word of a pair: ``row`` (number of the pair, from 0), ``word``, ``start, stop``
+        (its characters in the sentence; -1: no place) and ``contribution``. Words that bring
+        nothing have no row. Over a pair the contributions add up to
 
         - "sentence" and "clause": S, of which compound = S / √(S² + 15). They are valences after
           all of VADER's rules; the word "" is what exclamation and question marks add;
@@ -224,12 +224,12 @@ def drivers(
     Returns
     -------
     DataFrame
-        One row a word of a contrast. ``group, against, word``; ``n, articles, outlets``: scored mentions, articles and outlets
-        with the word (copies count), and the same for the other side with ``_against``;
-        ``contribution, contribution_against`` to the mean of each side; ``difference``; ``status,
-        reason, note``. The last row of a contrast has the word "": everything else, out of all
-        scored mentions. The Method has the groups without a scored mention, which have no rows, as
-        its detail "not named".
+        One row a word of a contrast. ``group, against, word``; ``n, articles, outlets``: scored
+        mentions, articles and outlets with the word (copies count), and the same for the other side
+        with ``_against``; ``contribution, contribution_against`` to the mean of each side;
+        ``difference``; ``status, reason, note``. The last row of a contrast has the word "":
+        everything else, out of all scored mentions. The Method has the groups without a scored
+        mention, which have no rows, as its detail "not named".
 
     Raises
     ------
