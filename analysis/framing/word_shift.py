@@ -62,13 +62,12 @@ def word_shift(
     DataFrame
         One row an item, largest contribution first: ``item``; ``n`` (uses), ``rate`` (share of
         the size), ``articles`` (with it) of the group, and of the reference with ``_against``;
-        ``contribution`` (bits; differences of shares or scores for "proportion" and
-        "weighted"); ``status, reason, note``. A weighted shift has the column ``score`` and
-        only items with a score. The Method has the ``total`` of the contributions; of a
-        weighted shift its details are ``mean``, ``mean_against``, ``reference_score``, and
-        what has no score: ``items_without_score``, their ``n_without_score``, and the
-        ``share_without_score`` and ``share_against_without_score`` of all tokens. Every copy
-        counts. Nothing is tested.
+        ``contribution`` (in bits; a share for "proportion", a score for "weighted"); ``status,
+        reason, note``. A weighted shift has the column ``score`` and only items with a score. The
+        Method has the ``total`` of the contributions; of a weighted shift its details are ``mean``,
+        ``mean_against``, ``reference_score``, and what has no score: ``items_without_score``, their
+        ``n_without_score``, and the ``share_without_score`` and ``share_against_without_score`` of
+        all tokens. Every copy counts. Nothing is tested.
 
     Raises
     ------

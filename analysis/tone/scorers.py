@@ -41,8 +41,17 @@ _LABELS = ("negative", "neutral", "positive")
 class Scorer(Protocol):
     """What ``extract(…, scorers=[…])`` takes: an object with these attributes, to be pickled.
 
+    ``score(sentences, spans)`` returns one row a pair: ``tone`` (-1 to 1) and ``p_negative,
+    p_neutral, p_positive`` (0 to 1), missing where it has none.
+
     Attributes
     ----------
+    name : str
+        The column ``scorer`` of ``tones``; not the name of one that is built in.
+    scope : str
+        How much text it looks at, such as "sentence".
+    fingerprint : str
+        Changes when its numbers change.
     languages : tuple of str, or None; may be left out
         Codes of the languages that it reads; without them it reads any. Mentions in articles of
         another language have no tone. All scorers read an article of unknown language.
@@ -230,9 +239,12 @@ class Directed(_ArrayScorer):
 
 @dataclass(frozen=True)
 class Lexicon(_ArrayScorer):
-    """The mean tone of listed words around a target, out of the largest tone of the list.
+    """A scorer: the mean tone of the listed words around a target.
 
-    There are no rules of negation or emphasis.
+    Tones are divided by the largest of the list, so that they run from -1 to 1.
+    ``score(sentences, spans)`` returns one row a target: ``tone`` (missing without a listed word)
+    and ``p_negative, p_neutral, p_positive``, which are missing. There are no rules of negation or
+    emphasis.
 
     Parameters
     ----------
