@@ -28,7 +28,9 @@ _TABLES = {
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """What there is of an event: a pack, annotation runs, texts; from :func:`open_case`.
+    """The pack, annotation runs and texts of an event.
+
+    `open_case` makes it.
 
     Attributes
     ----------
@@ -275,7 +277,9 @@ def _opened_case(source: str, _fingerprint: str | None) -> Case:
 
 
 def as_case(source: str | Path | Features | Case) -> Case:
-    """Return the Case of a path or of Features; a Case is returned as it is.
+    """Return the Case of a path or of Features.
+
+    A Case is returned as it is.
 
     A path is opened once, and again only when its files change. Raises MissingInput where
     there is neither a pack nor an annotation run.

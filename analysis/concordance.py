@@ -26,7 +26,7 @@ LINE_COLUMNS = ["paragraph", "sentence", "item", "left", "keyword", "right", "qu
 
 
 class Matches(NamedTuple):
-    """Some articles, their sentences, and the keywords and aliases in them, in order.
+    """Some articles, their sentences, and the matches in them, in order.
 
     Attributes
     ----------

@@ -42,7 +42,7 @@ class Sums(NamedTuple):
 
 @dataclass(frozen=True)
 class Counts:
-    """Articles (or pages, sentences) × items, with what each number is out of.
+    """Articles (or pages) × items, with what each number is out of.
 
     Attributes
     ----------

@@ -147,7 +147,9 @@ def uncovered(
 
 
 def aliases(corpus: Corpus, *, min_articles: int = 3) -> str:
-    """Return the draft of a list of actors, as TOML that ``lexicons.actors`` reads.
+    """Return the draft of a list of actors, as TOML.
+
+    `lexicons.actors` reads it.
 
     It holds the names of `uncovered`, most frequent first. Names that are spelled alike, or of
     which one is the last word of the other, are put under one actor. Titles, verbs of speaking and

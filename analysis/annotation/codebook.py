@@ -112,6 +112,11 @@ class Codebook:
     version : int
     doubts : tuple of str
         What was decided where readers were in doubt.
+
+    Examples
+    --------
+    >>> Codebook.of("semetko_valkenburg").variables["kind"].unique().tolist()
+    ['binary']
     """
 
     variables: pd.DataFrame
@@ -158,7 +163,7 @@ class Codebook:
 
 
 def codebook(path: str | Path | Codebook) -> Codebook:
-    """Return the codebook in a TOML file, or one of those that ship.
+    """Return the codebook in a TOML file, or one that ships.
 
     ``entman_elements``, ``semetko_valkenburg`` and ``issue_specific`` ship: to be used as they
     are, or copied into a case and changed. The files name their sources: Entman (1993),

@@ -384,7 +384,9 @@ def kind_of_annotator(labels: Counts) -> str:
 
 
 def caption(labels: Counts) -> str:
-    """Return the line under figures of these labels: by whom, and whether people checked.
+    """Return the line under figures of these labels.
+
+    It says who annotated, and whether people checked.
 
     Tables that are made from the labels have it in their Method, as ``annotators``.
 

@@ -27,7 +27,7 @@ def sheet(
     strata: str | Sequence[str],
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Return an empty sheet to fill in: a random sample of pages, by stratum.
+    """Return an empty sheet to fill in, for randomly drawn pages.
 
     Every stratum gives two pages (or all it has). Each further page comes from the stratum of
     which the smallest share has been drawn. URLs and strata may reveal the outlet: hand out
@@ -106,7 +106,7 @@ def _pages_to_draw(n_pages: np.ndarray, n: int) -> np.ndarray:
 
 
 def blinded(sheet: pd.DataFrame, *, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return a sheet that does not reveal the outlet, and the key to it.
+    """Return a sheet without the outlet, and the key to it.
 
     The annotator gets the texts from somebody else, who opens them by the key and takes the
     outlet's name out. An annotator who opens the URL is not blind: say so in the paper.

@@ -36,7 +36,7 @@ def contrasts(
     seed: int = 0,
     gate: Gate = Gate(),
 ) -> pd.DataFrame:
-    """Return how each group differs from the rest, or from each other group.
+    """Return how each group differs from the rest, or from others.
 
     Parameters
     ----------

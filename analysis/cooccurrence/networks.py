@@ -40,7 +40,9 @@ def network(
     min_expected: float = 1.0,
     weight: str = "estimate",
 ) -> networkx.Graph:
-    """Return an association table as a network: actors as nodes, pairs as edges.
+    """Return an association table as a network.
+
+    Actors are nodes, pairs are edges.
 
     Parameters
     ----------
@@ -266,7 +268,7 @@ def _relative_weights(graph: networkx.Graph, weight: str) -> dict[tuple[str, str
 
 
 def edges(graph: networkx.Graph) -> pd.DataFrame:
-    """Return the edge list of a network, as Gephi and igraph read it.
+    """Return the edge list of a network, for Gephi and igraph.
 
     Parameters
     ----------

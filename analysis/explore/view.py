@@ -117,7 +117,7 @@ def _every_item(case: Case, choices: Choices) -> Counts:
 
 
 def items(case: Case, choices: Choices) -> list[str]:
-    """Return the names of the items that are compared, sorted: a list of str.
+    """Return the names of the items that are compared, sorted.
 
     Give choices that `settled` returned. Raises InputError where no article is left.
 

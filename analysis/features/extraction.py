@@ -95,7 +95,9 @@ def extract(
     to: str | Path | None = None,
     **options: Any,
 ) -> Features | Any:
-    """Return the Features of a Corpus or of partitions: text is read once, into numbers.
+    """Return the Features of a Corpus or of partitions.
+
+    Text is read once, into numbers.
 
     Parameters
     ----------

@@ -194,7 +194,9 @@ def partition_corpus(
     noise: Any = None,
     clean: bool = True,
 ) -> list[Partition]:
-    """Return *source* cut into partitions; nothing is held in memory but the one that is read.
+    """Return the partitions of a source, to be read one by one.
+
+    Nothing is held in memory but the partition that is read.
 
     Parameters
     ----------

@@ -28,7 +28,9 @@ def save_network(
     places: Mapping[str, tuple[float, float]] | None = None,
     folder: str | Path = FOLDER,
 ) -> Path:
-    r"""Write a network as GEXF, GraphML and a table of edges; return the path of the GEXF.
+    r"""Write a network as GEXF, GraphML and a table of edges.
+
+    It returns the path of the GEXF.
 
     Parameters
     ----------

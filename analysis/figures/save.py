@@ -53,7 +53,9 @@ SCREEN_DPI = 100
 
 @dataclass(frozen=True)
 class SavedFigure:
-    """A saved figure; as the last line of a cell it shows the image with its alt text.
+    """A saved figure, with its alt text.
+
+    As the last line of a cell it shows the image.
 
     Attributes
     ----------
@@ -96,7 +98,7 @@ def save(
     alt: str | None = None,
     provenance: Mapping | None = None,
 ) -> SavedFigure:
-    """Write a figure and its numbers; return it with its image and alt text.
+    """Write a figure and its numbers; return the saved figure.
 
     Parameters
     ----------

@@ -19,7 +19,9 @@ DESCRIPTIVE = "descriptive: nothing is tested"
 
 
 def tf_idf(counts: Counts) -> Counts:
-    """Return TF-IDF weights of articles × terms, each article's vector of length 1.
+    """Return TF-IDF weights of articles × terms.
+
+    Each article's vector has length 1.
 
     The weight is count × (ln((1 + N) / (1 + articles with the term)) + 1), divided by the
     Euclidean length of the article's vector: scikit-learn's defaults. N counts articles,

@@ -39,7 +39,7 @@ ACTOR_COLUMNS = ["actor", "kind", "alias", "case", "parent", "language", "start"
 
 @dataclass(frozen=True)
 class Actors:
-    """A list of actors: a table with one row an alias, sorted by actor and alias.
+    """A list of actors and their aliases.
 
     Attributes
     ----------
@@ -52,6 +52,11 @@ class Actors:
         Longer names, inside which no alias is found.
     names : tuple of str
         The actors, sorted.
+
+    Examples
+    --------
+    >>> actors("data/hamedan-2016/actors.toml").table.loc[0, ["actor", "kind"]].tolist()
+    ['Abadi', 'person']
     """
 
     table: pd.DataFrame

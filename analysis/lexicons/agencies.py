@@ -14,7 +14,7 @@ BEFORE = 80  #: characters of a credit before the name
 
 @dataclass(frozen=True)
 class Agencies:
-    """News agencies, and the patterns of credits at either end of a text.
+    """News agencies, and the patterns of credits in a text.
 
     Attributes
     ----------

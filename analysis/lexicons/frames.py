@@ -36,6 +36,12 @@ class Frames:
         One row a term, sorted: ``frame`` and ``pattern`` (the term; ``*`` is any ending).
     names : tuple of str
         The frames, in the order of the file.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"frame": ["law"], "pattern": ["court*"]})
+    >>> Frames(table, ("law",)).names
+    ('law',)
     """
 
     table: pd.DataFrame

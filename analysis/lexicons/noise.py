@@ -79,6 +79,11 @@ class Noise:
         The rules of each place, such as "line".
     fingerprint : str
         Sixteen hex digits that change with any rule.
+
+    Examples
+    --------
+    >>> Noise(()).rules
+    ()
     """
 
     rules: tuple[Rule, ...]

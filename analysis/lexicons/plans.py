@@ -44,6 +44,11 @@ class Planned:
     confirmation : dict
         The column → values of the rows that confirm, as they were found after the contrasts were
         written down. Empty without such rows.
+
+    Examples
+    --------
+    >>> contrasts("data/hamedan-2016/contrasts.toml").levels
+    ('Russian', 'Iranian', 'Western')
     """
 
     status: str
@@ -187,7 +192,9 @@ class Plan(Entry):
 
 
 def contrasts(path: Planned | str | Path) -> Planned:
-    """Return the planned contrasts in a file: at most 20 items, written down beforehand.
+    """Return the planned contrasts in a file.
+
+    They are at most 20 items, written down beforehand.
 
     ``against`` says what each level is compared with: "rest" (all other levels together) or "each"
     (every pair of levels). The table ``[confirmation]`` names, in its ``where``, the one column and

@@ -49,7 +49,9 @@ def in_words(
     n: str | None = None,
     lowest: bool = True,
 ) -> str:
-    """Return what one sees in the figure of a table: the last sentence of its alt text.
+    """Return what one sees in the figure of a table, in words.
+
+    It is the last sentence of its alt text.
 
     Of rows with an adjusted p: how many pass .05, and the three of smallest p. Of other rows: the
     highest and the lowest, of those with an interval if there are any. Of a matrix (no *names*):

@@ -183,7 +183,7 @@ def grid(
     value: str = "articles",
     second: str | None = "outlets",
 ) -> Caption:
-    """Draw how many articles, and outlets, each cell of a coverage table rests on.
+    """Draw how many articles and outlets each cell rests on.
 
     Parameters
     ----------

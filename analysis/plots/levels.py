@@ -58,7 +58,7 @@ def prevalence(
     percent: bool | None = None,
     end: float | None = None,
 ) -> Caption:
-    """Draw the level of each group with its interval and what it rests on.
+    """Draw the level of each group with its interval.
 
     Parameters
     ----------
@@ -277,7 +277,7 @@ def dumbbell(
     versus: str = "estimand",
     unit: str = "pages",
 ) -> Caption:
-    """Draw two levels a row, joined, each with its interval and what it rests on.
+    """Draw two levels a row, joined, each with its interval.
 
     Parameters
     ----------

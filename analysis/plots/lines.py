@@ -63,7 +63,7 @@ def timeline(
     events: pd.DataFrame | None = None,
     unit: str = "pages",
 ) -> Caption:
-    """Draw levels over time, one line a value of *by*, named at its end.
+    """Draw levels over time, one line a group or item.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ def _height_of_points(_table: object, **_options: object) -> float:
 
 @plot(_height_of_points)
 def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
-    """Draw the rate of each item in one group against its rate in the other.
+    """Draw each item's rate in one group against the other's.
 
     Parameters
     ----------
@@ -148,7 +148,9 @@ def network(
     *,
     places: Mapping[str, tuple[float, float]] | None = None,
 ) -> Caption:
-    """Draw a network: nodes sized by units, edges as wide as their weight.
+    """Draw a network.
+
+    Nodes are sized by units, edges are as wide as their weight.
 
     Parameters
     ----------

@@ -351,7 +351,9 @@ def odds_ratio(a, n, b, m):
 
 
 def log_ratio_conservative(*, alpha: float = 0.05, tests: int = 1) -> Measure:
-    """Return the Measure LRC: the end of the log ratio's interval nearest to 0.
+    """Return the Measure of the conservative log ratio (LRC).
+
+    LRC is the end of the log ratio's interval nearest to 0.
 
     Call it with (a, n, b, m), counts and totals of target and reference. It returns an array in
     log2 units: 1 is twice the rate. It is 0 where the interval covers 0. The interval treats words
