@@ -249,14 +249,14 @@ def test_refusals():
     for value in (0, 1.5):
         with pytest.raises(
             checks.InputError,
-            match=f"min_jaccard: got {value}; expected a number above 0, at most 1. Use 0.5",
+            match=f"min_jaccard: got {value}; expected a number above 0, at most 1. Write for example min_jaccard=0.5",
         ):
             copies.link(features, min_jaccard=value)
     with pytest.raises(checks.InputError, match="min_jaccard: got None"):
         copies.pairs(features, min_jaccard=None)
     with pytest.raises(
         checks.InputError,
-        match="min_containment: got 2; expected a number above 0, at most 1. Use 0.5",
+        match="min_containment: got 2; expected a number above 0, at most 1. Write for example min_containment=0.5",
     ):
         copies.pairs(features, min_containment=2)
     with pytest.raises(

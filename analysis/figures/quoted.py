@@ -185,7 +185,5 @@ def _unknown_form(form: str, *, name: str) -> InputError:
         f"form of {name}",
         arrived=repr(form),
         expected='one such as "0", "0,000", "0.00", ".00" or "0%"',
-        fix=(
-            "Write one of these forms; the zeros after the point are the decimals that are printed."
-        ),
+        fix="Write one of these forms; it says how many decimals the text prints.",
     )

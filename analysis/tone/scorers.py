@@ -520,8 +520,8 @@ def _scorer_from(scorer: Any) -> Scorer:
             arrived=f"{scorer!r}, without {listing(missing)}",
             expected=expected,
             fix=(
-                "Add name, scope and fingerprint (texts) and a method score, as in "
-                "analysis.tone.Scorer."
+                "Give an object with name, scope, fingerprint (texts) and a method score, "
+                "as in analysis.tone.Scorer."
             ),
         )
     if scorer.name in BUILT_IN and type(scorer) is not BUILT_IN[scorer.name]:

@@ -36,7 +36,7 @@ def test_refused_comparisons():
     assert annotation.reliability(human, human)["alpha"].tolist() == [1]
     with pytest.raises(
         InputError,
-        match=r"stability: got list; expected two or more Counts, one an annotator\. Pass them",
+        match=r"stability: got list; expected two or more Counts, one an annotator\. Read each file",
     ):
         annotation.stability([human, human])
     with pytest.raises(

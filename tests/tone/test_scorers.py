@@ -195,7 +195,7 @@ def test_rounded_probabilities_and_missing_tones_are_fine():
         (["tone"], "scorers: got 'tone'; expected one of 'sentence', 'clause', 'directed'"),
         (
             [Letters],
-            "scorers: got <class .*Letters'>, without a method score of an object; expected one of .*, or a Scorer. See",
+            "scorers: got <class .*Letters'>, without a method score of an object; expected one of .*, or a Scorer. Give an object with",
         ),
         (
             ["liu"],
