@@ -365,8 +365,8 @@ def reliability(*runs: Counts, **options: Any) -> pd.DataFrame:
             "reliability",
             arrived=f"annotators of the kinds {' and '.join(kinds)}",
             expected="people in all runs",
-            fix="A machine can be stable and wrong: two of its runs are for "
-            "stability(), and corrected_share() compares it with people.",
+            fix="Give runs of people. For two runs of a machine use stability(); "
+            "corrected_share() compares a machine with people.",
         )
     return between(runs, **options)
 

@@ -421,7 +421,7 @@ def _read_dates(
             "published",
             arrived=listing(f"{words[row]!r} ({name})" for row, name in wrong.items()),
             expected=f"dates written as {form}",
-            fix="Say how they are written, as in date_format='%m/%d/%Y'.",
+            fix="Say how they are written, as in date_format='%m/%d/%Y', or correct these cells.",
         )
     reasons: list[str | None] = [None] * len(table)
     for row in is_unread[is_unread].index:

@@ -244,7 +244,7 @@ def _view_contrasts(case: Case, choices: Choices, chosen: list[str]) -> _View:
             "item",
             arrived=f"{listing(chosen)}, too rare here to be tested, or in nearly all",
             expected="an item with a contrast",
-            fix="Look at its prevalence, or choose another.",
+            fix="Choose another item, or look at this one in the view prevalence.",
         )
     rows = table.set_index("item", drop=False).loc[drawn_items]
     words = f"table.set_index('item', drop=False).loc[{drawn_items!r}]"

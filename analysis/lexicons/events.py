@@ -19,7 +19,7 @@ def _require_date(value: Any) -> Any:
         return value
     raise Unfit(
         expected="a date such as 2016-08-16, without a time zone",
-        fix="Write it without quotation marks.",
+        fix="Write date = 2016-08-16, without quotation marks, time and zone.",
     )
 
 

@@ -25,7 +25,7 @@ def test_refused_comparisons():
     with pytest.raises(
         InputError,
         match=r"reliability: got annotators of the kinds llm and llm; expected people in "
-        r"all runs\. A machine can be stable and wrong",
+        r"all runs\. Give runs of people",
     ):
         annotation.reliability(machine, machine)
     with pytest.raises(
