@@ -264,14 +264,17 @@ def test_refusals():
         match="corpus: got no text of article_id a; expected the texts of all articles",
     ):
         copies.pairs(features, corpus=corpus_of({"b": STORM}))
-    with pytest.raises(checks.InputError, match="min_tokens: got 0; expected 1 or more. Write min_tokens=8"):
+    with pytest.raises(
+        checks.InputError, match="min_tokens: got 0; expected 1 or more. Write min_tokens=8"
+    ):
         copies.shared_sentences(features, min_tokens=0)
 
 
 def test_a_pack_in_parts_is_refused_with_a_way_out(tmp_path):
     parts = extract(corpus_of({"a": STORM, "b": STORM}), to=tmp_path / "pack")
     with pytest.raises(
-        checks.InputError, match=r"got a pack in parts; expected Features.*give the result: features.load\(\)"
+        checks.InputError,
+        match=r"got a pack in parts; expected Features.*give the result: features.load\(\)",
     ):
         copies.pairs(parts)
     assert len(copies.pairs(parts.load())) == 1

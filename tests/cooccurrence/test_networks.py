@@ -384,7 +384,9 @@ def test_control_characters_are_written_out_and_listed(tmp_path):
 
 
 def test_two_names_that_would_become_one_are_refused(tmp_path):
-    with pytest.raises(InputError, match=r"actors of the same name: 'Aria\\x01'; .*Give them different names"):
+    with pytest.raises(
+        InputError, match=r"actors of the same name: 'Aria\\x01'; .*Give them different names"
+    ):
         figures.save_network(
             nx.Graph([("Aria\x01", r"Aria\x01")]), name="03-odd", case="case", folder=tmp_path
         )
