@@ -943,7 +943,7 @@ def test_a_file_with_the_name_of_the_lock_is_refused_and_stays(tmp_path):
     (tmp_path / files.LOCK).write_bytes(MINE)
     with pytest.raises(
         checks.InputError,
-        match=".framing-notebooks.lock in .*: got a file; expected no file of this name. Move it away",
+        match=".framing-notebooks.lock in .*: got a file; expected no file of this name. Rename",
     ):
         files.write_outputs(tmp_path, {"a.txt": b"calm"})
     assert contents(tmp_path) == {files.LOCK: MINE}
