@@ -92,7 +92,7 @@ def prepare(path: str, **reading: Any) -> CaseInputs:
             "CASE",
             arrived=f"{path}, which is not there",
             expected="a case folder, a pack, a folder of .txt or a table of articles",
-            fix="Check the path.",
+            fix="Check the path; it starts from the folder that the command runs in.",
             kind=MissingInput,
         )
     # Articles are read anew, so that a changed word list counts.
@@ -120,7 +120,7 @@ def prepare(path: str, **reading: Any) -> CaseInputs:
         arrived=f"{path}, in which there is none of them",
         expected="annotations_*.csv, a pack (manifest.json), .txt files, or a table as .csv,"
         " .tsv, .jsonl or .parquet",
-        fix="Check the path.",
+        fix="Give the folder or file that holds one of them as CASE=path.",
     )
 
 
@@ -182,7 +182,7 @@ def _new_case_folder(source: Path) -> Path:
             "CASE",
             arrived=f"{source} inside {BUILD}/, which is written anew",
             expected="a path outside",
-            fix="Move your articles, for example to data/.",
+            fix="Move your articles, for example to data/, and give that path as CASE.",
         )
     if folder.exists():
         _remove_case(folder)
@@ -322,7 +322,7 @@ def _column_names(text: str) -> dict[str, str]:
             arrived=repr(text),
             expected="our name=your name, each of ours once, such as "
             "outlet=Medium text='Full text'",
-            fix="Put a name with spaces in quotation marks.",
+            fix="Write pairs with =, and put a name with spaces in quotation marks.",
         )
     return names
 
@@ -360,7 +360,7 @@ def _file_trouble(error: OSError) -> InputError:
         str(error.filename or "a file"),
         arrived=error.strerror or error,
         expected="one that can be read and written",
-        fix="Check its permissions, and the room on the disk.",
+        fix="Check the path and its permissions, make room on the disk, and run it again.",
     )
 
 

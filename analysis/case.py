@@ -28,7 +28,9 @@ _TABLES = {
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """What there is of an event: a pack, annotation runs, texts; from :func:`open_case`.
+    """The pack, annotation runs and texts of an event.
+
+    `open_case` makes it.
 
     Attributes
     ----------
@@ -112,6 +114,8 @@ def open_case(source: str | Path | Features | Case, *, corpus: Corpus | None = N
     Returns
     -------
     Case
+        ``name``, ``features`` (Features or None), ``labels`` (dict of run → Counts), ``corpus``,
+        ``events``, ``grouping``; ``materials`` lists what can be counted.
 
     Raises
     ------
@@ -226,7 +230,13 @@ def _planned_pages(labels: dict[str, Counts], path: Path) -> tuple[dict[str, Cou
 
 
 def folder_of(source: str | Path) -> Path:
-    """Return the path of a case, with its name: "." is the folder that we are in."""
+    """Return the path of a case, with its name.
+
+    "." and ".." become the full path of that folder; other paths stay as they are.
+
+    >>> folder_of("data/syria-war").name
+    'syria-war'
+    """
     path = Path(source)
     return path.resolve() if path.name in ("", "..") else path
 
@@ -260,7 +270,16 @@ def _opened_case(source: str, _fingerprint: str | None) -> Case:
 
 
 def as_case(source: str | Path | Features | Case) -> Case:
-    """Return a case, or the case that a path names, opened once as long as its files stay."""
+    """Return the Case of a path or of Features.
+
+    A Case is returned as it is.
+
+    A path is opened once, and again only when its files change. Raises MissingInput where
+    there is neither a pack nor an annotation run.
+
+    >>> as_case("data/hamedan-2016").name
+    'hamedan-2016'
+    """
     if isinstance(source, Features | Case):
         return open_case(source)
     return _opened_case(str(source), fingerprint(source))

@@ -26,15 +26,29 @@ LINE_COLUMNS = ["paragraph", "sentence", "item", "left", "keyword", "right", "qu
 
 
 class Matches(NamedTuple):
-    """Some articles, their sentences, and the keywords and aliases in them, in order."""
+    """Some articles, their sentences, and the matches in them, in order.
+
+    Attributes
+    ----------
+    articles : DataFrame
+        One row an article, as in ``Corpus.articles``.
+    batch : Characters
+        Their texts as one array of characters.
+    sentences : DataFrame
+        One row a sentence: ``start, stop`` (characters of the batch), ``row`` (of the article)
+        and ``paragraph`` (0: the title).
+    matches : DataFrame
+        One row a match: ``start, stop`` (characters), ``sentence`` (a row of ``sentences``),
+        ``item`` and ``is_phrase`` (True for a keyword, False for an alias).
+    n_across : int
+        Matches left out, as they run across the end of a sentence.
+    """
 
     articles: pd.DataFrame
     batch: Characters
-    #: ``start, stop`` (characters), ``row`` (of the article) and ``paragraph``
     sentences: pd.DataFrame
-    #: ``start, stop, sentence`` (a row of ``sentences``), ``item`` and ``is_phrase`` (no alias)
     matches: pd.DataFrame
-    n_across: int  #: matches left out, as they run across the end of a sentence
+    n_across: int
 
 
 def lines(
@@ -134,14 +148,15 @@ def find_matches(
 ) -> Iterator[Matches]:
     """Yield the occurrences of terms and aliases, some articles at a time.
 
-    A term that is the name of an actor finds its aliases only.
+    A term that is the name of an actor finds its aliases only. Each of the `Matches` holds at
+    most 500 articles. Raises InputError for what is no Corpus.
     """
     if not isinstance(corpus, Corpus):
         raise refusal(
             "corpus",
             arrived=f"a {type(corpus).__name__}",
             expected="a Corpus: a pack holds no sentences",
-            fix="Write read_corpus(…) first.",
+            fix="Write corpus = read_corpus(…) and give this corpus.",
         )
     articles = corpus.articles
     fix = "Drop or rename them in the table of articles."
@@ -191,7 +206,10 @@ def _matches_in(
 
 
 def lie_inside(positions: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
-    """Return whether each position is in one of the spans, which are in order and disjoint.
+    """Return whether each position is in one of the spans.
+
+    Spans run from a start to before its stop; they are in order and disjoint. The array has one
+    truth value a position.
 
     >>> lie_inside(np.array([1, 4]), np.array([0]), np.array([3])).tolist()
     [True, False]

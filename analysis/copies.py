@@ -69,10 +69,10 @@ def pairs(
     Returns
     -------
     DataFrame
-        Sorted: ``article_id_a`` < ``article_id_b``, ``outlet_a, outlet_b, jaccard, containment,
-        n_shared`` (different shingles in both; estimated: eight times those in both samples),
-        ``exact`` (False: estimated). Texts of fewer than five words have no shingles and are in no
-        pair.
+        One row a pair, sorted: ``article_id_a`` < ``article_id_b``, ``outlet_a, outlet_b``,
+        ``jaccard`` and ``containment`` (J and C, from 0 to 1), ``n_shared`` (different shingles in
+        both; estimated: eight times those in both samples), ``exact`` (False: estimated). Texts of
+        fewer than five words have no shingles and are in no pair.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def pairs(
             "features",
             arrived="a pack in parts",
             expected="Features, with the sketches of all articles",
-            fix="Take features.load().",
+            fix="Load all parts into memory, and give the result: features.load().",
         )
     matches = _with_similarity(candidates)
     matches = matches[_reach(matches, thresholds)]
@@ -143,11 +143,11 @@ def link(
     Returns
     -------
     DataFrame
-        ``article_id``, ``copy_cluster`` (the smallest article_id of the cluster: a text without
-        copies is its own cluster), ``agency_guess``: the agency that its dateline or credit line
-        names; where it names none, the only one that the other texts of its cluster name, or that
-        their ``agency`` says; else missing. A guess changes nothing in ``agency``. Attach the
-        table with ``features.with_metadata``.
+        One row an article: ``article_id``, ``copy_cluster`` (the smallest article_id of the
+        cluster: a text without copies is its own cluster), ``agency_guess``: the agency that its
+        dateline or credit line names; where it names none, the only one that the other texts of its
+        cluster name, or that their ``agency`` says; else missing. A guess changes nothing in
+        ``agency``. Attach the table with ``features.with_metadata``.
 
     Raises
     ------
@@ -217,7 +217,12 @@ def shared_sentences(features: Features, *, min_tokens: int = 8) -> pd.DataFrame
     [[1.0, 1.0]]
     """
     if min_tokens < 1:
-        raise refusal("min_tokens", arrived=repr(min_tokens), expected="1 or more", fix="Use 8.")
+        raise refusal(
+            "min_tokens",
+            arrived=repr(min_tokens),
+            expected="1 or more",
+            fix="Write min_tokens=8, or another whole number above 0.",
+        )
     _warn_of_codes(features)
     articles = features.articles
     sentences = features.sentences
@@ -265,7 +270,12 @@ def sharing(shared: pd.DataFrame, *, by: str = "outlet") -> pd.DataFrame:
     group_a = f"{by}_a"
     group_b = f"{by}_b"
     names = [group_a, group_b, "article_id_a", "article_id_b"]
-    require_columns(shared, [*names, "n_shared"], what="shared")
+    require_columns(
+        shared,
+        [*names, "n_shared"],
+        what="shared",
+        fix="Give the table that copies.pairs or copies.shared_sentences returned.",
+    )
     is_turned = shared[group_a] > shared[group_b]
     other_side = {
         group_a: group_b,
@@ -289,7 +299,10 @@ def _require_threshold(value: float | None, *, name: str) -> None:
     """Raise InputError unless a threshold is above 0 and at most 1."""
     if value is None or not 0 < value <= 1:
         raise refusal(
-            name, arrived=repr(value), expected="a number above 0, at most 1", fix="Use 0.5."
+            name,
+            arrived=repr(value),
+            expected="a number above 0, at most 1",
+            fix=f"Write for example {name}=0.5.",
         )
 
 
@@ -338,7 +351,10 @@ def _texts_of(corpus: Corpus, article_ids: pd.Series) -> list[str]:
             "corpus",
             arrived=f"no text of article_id {listing(article_ids[is_missing])}",
             expected="the texts of all articles",
-            fix="Give the corpus that the features were read from.",
+            fix=(
+                "Give corpus= the Corpus from which the features were extracted, "
+                "with all its articles."
+            ),
         )
     return corpus.articles["text"].take(row).tolist()
 

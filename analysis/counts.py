@@ -42,7 +42,7 @@ class Sums(NamedTuple):
 
 @dataclass(frozen=True)
 class Counts:
-    """Articles (or pages, sentences) × items, with what each number is out of.
+    """Articles (or pages) × items, with what each number is out of.
 
     Attributes
     ----------
@@ -96,7 +96,10 @@ class Counts:
                 "Counts",
                 arrived=f"{shapes}, {n_rows} rows, {len(named)} items",
                 expected="values rows × items and size rows × 1 or rows × items",
-                fix="Check how they were built.",
+                fix=(
+                    "Give values one row an article and one column an item; give size "
+                    "one column, or as many."
+                ),
             )
         is_finite = np.isfinite(values.data).all() and np.isfinite(size).all()
         if not is_finite or (size < 0).any():
@@ -104,21 +107,27 @@ class Counts:
                 "Counts",
                 arrived="a value or size that is missing, infinite, or a size below 0",
                 expected="numbers; a missing observation has value 0 and size 0",
-                fix="Set both to 0.",
+                fix="Set value and size to 0 where there is no observation; correct sizes below 0.",
             )
         if _has_values_without_size(values, size):
             raise refusal(
                 "Counts",
                 arrived="a value where the size is 0",
                 expected="0 where nothing was looked at",
-                fix="Set the value to 0, or the size to what was looked at.",
+                fix=(
+                    "Set the value to 0, or the size to the number of tokens (or "
+                    "other units) looked at."
+                ),
             )
         if per in SIZE_ONE and not np.isin(size, (0.0, 1.0)).all():
             raise refusal(
                 "Counts",
                 arrived=f"sizes other than 0 and 1 per {per}",
                 expected="1, or 0 for missing",
-                fix="Name what the sizes count in per=, or use per_article().",
+                fix=(
+                    "Write what the sizes count, such as per='token'; then "
+                    "per_article() gives means."
+                ),
             )
         require_columns(rows, ["article_id"], what="Counts.rows")
         if not named.is_unique:
@@ -180,7 +189,7 @@ class Counts:
                 "items",
                 arrived=listing(unknown),
                 expected=f"items such as {listing(self.items)}",
-                fix="Check the spelling.",
+                fix="Correct the spelling; list(counts.items) shows all items.",
             )
         return self.items.get_indexer(items)
 
@@ -286,7 +295,7 @@ class Counts:
                 "out_of",
                 arrived=problem,
                 expected="a part of the same articles' counts",
-                fix="Count both from the same features.",
+                fix="Count part and whole from the same features, with the same rows and settings.",
             )
         return Counts.of(
             values, size=whole.values.toarray(), rows=self.rows, items=whole.items, per="use"
@@ -699,7 +708,7 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
             f"grouping by {listing(keys)}",
             arrived=f"no value for {without}",
             expected="a value in every row",
-            fix="Fill it in, or leave these rows out with where(rows=…).",
+            fix="Fill in the value, or leave out the rows without one.",
         )
     groups = rows.groupby(list(keys), sort=True, observed=True)
     labels = groups.size().reset_index()[list(keys)]
@@ -748,7 +757,10 @@ def _row_mask(rows: pd.DataFrame, chosen: Any) -> np.ndarray:
                 f"rows with {name}",
                 arrived=listing(map(repr, absent)),
                 expected=f"values such as {listing(map(repr, present))}",
-                fix="Check the spelling and the kind of value (1 is not '1'), or leave it out.",
+                fix=(
+                    "Correct the spelling or the kind of value (1 is not '1'), or "
+                    "leave the value out."
+                ),
             )
         mask &= rows[name].isin(list(values)).to_numpy()
     return mask
@@ -765,7 +777,7 @@ def _fitting_mask(rows: pd.DataFrame, chosen: Any) -> np.ndarray:
         "rows",
         arrived=f"a mask of {mask.dtype} with shape {mask.shape}{order}",
         expected=f"{len(rows)} times True or False, in the order of the rows",
-        fix="Make it from counts.rows.",
+        fix="Make it from the rows, such as counts.rows['outlet'] == 'North'.",
     )
 
 

@@ -120,13 +120,13 @@ def one_of(value: Any, allowed: Collection, *, name: str) -> Any:
 def require_file(path: str | Path, *, expected: str) -> Path:
     """Return the path of a file; raise MissingInput where there is none."""
     reason = "no such file"
+    fix = "Check the path; it starts from the folder Python runs in."
     if not isinstance(path, str | Path):
         reason = f"a {type(path).__name__}"
+        fix = "Give the path of a file as text."
     elif _is_file(path):
         return Path(path)
-    raise refusal(
-        str(path), arrived=reason, expected=expected, fix="Check the path.", kind=MissingInput
-    )
+    raise refusal(str(path), arrived=reason, expected=expected, fix=fix, kind=MissingInput)
 
 
 def _is_file(path: str | Path) -> bool:
@@ -159,7 +159,7 @@ def require_number(
     )
 
 
-def require_columns(table: Any, names: Iterable[str], *, what: str) -> None:
+def require_columns(table: Any, names: Iterable[str], *, what: str, fix: str | None = None) -> None:
     """Raise InputError unless a table has every one of these columns."""
     missing = [name for name in names if name not in table.columns]
     if not missing:
@@ -169,7 +169,7 @@ def require_columns(table: Any, names: Iterable[str], *, what: str) -> None:
         what,
         arrived=f"a table with the columns {columns}",
         expected=f"a column {listing(missing)}",
-        fix="Add it, or map another column's name to it.",
+        fix=fix or "Add it, or rename the column that holds it.",
     )
 
 
@@ -182,7 +182,7 @@ def require_unique(values: Any, *, what: str, name: str) -> None:
         what,
         arrived=f"{name} {listing(repeated)} more than once",
         expected=f"each {name} once",
-        fix="Rename or remove the repeated ones.",
+        fix="Rename or remove the repeated ones, so that each is there once.",
     )
 
 

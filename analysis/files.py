@@ -393,7 +393,10 @@ def _read_record(folder: Path) -> Record:
             f"{RECORD} in {folder}",
             arrived="a damaged or foreign file",
             expected="the record of what was written there",
-            fix="Restore it, from git for example; or delete it with the results.",
+            fix=(
+                "Restore this file, from git for example, or delete it together "
+                "with the results there."
+            ),
         )
     return record
 
@@ -453,7 +456,7 @@ def _acquire(lock: Path) -> bool:
                 f"{LOCK} in {lock.parent}",
                 arrived="a file",
                 expected="no file of this name",
-                fix="Move it away.",
+                fix="Rename or move this file, and run the same again.",
             ) from None
         return False
     return True

@@ -249,7 +249,12 @@ def shares(
 
 
 def require_sentences(sentences: Any) -> None:
-    """Raise InputError unless these are texts in a list."""
+    """Raise InputError unless these are texts in a list.
+
+    Nothing is returned. One text in place of a list is refused, too.
+
+    >>> require_sentences(["Rain fell."])
+    """
     if isinstance(sentences, str):
         arrived = "one text"
     elif not isinstance(sentences, Collection) or not _are_texts(sentences):

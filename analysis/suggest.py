@@ -63,7 +63,8 @@ def coverage(
     Returns
     -------
     DataFrame
-        ``actor, alias, outlet, n`` (mentions) and ``articles`` (with one), sorted. An alias
+        One row an alias and outlet, sorted: ``actor, alias, outlet, n`` (mentions) and
+        ``articles`` (with one). An alias
         without a mention has one row with n 0 and no outlet.
 
     Raises
@@ -90,7 +91,10 @@ def coverage(
                 "actors",
                 arrived="another list than that of the features",
                 expected="the same list",
-                fix="Extract the features again with this list, or give theirs.",
+                fix=(
+                    "Extract the features again with this list, or give the list that "
+                    "they were read with."
+                ),
             )
         pairs = listed.table[["actor", "alias"]].drop_duplicates()
         table = pairs.merge(table, how="left")
@@ -120,9 +124,9 @@ def uncovered(
     Returns
     -------
     DataFrame
-        ``name, n`` (times), ``articles, outlets`` (with it) and ``article_id`` (the first of
-        them); most articles first, then most times, then by name. Adjectives ("Norlandish") are
-        names here too.
+        One row a name: ``name, n`` (times), ``articles, outlets`` (with it) and ``article_id`` (the
+        first of them); most articles first, then most times, then by name. Adjectives
+        ("Norlandish") are names here too.
 
     Raises
     ------
@@ -143,7 +147,9 @@ def uncovered(
 
 
 def aliases(corpus: Corpus, *, min_articles: int = 3) -> str:
-    """Return the draft of a list of actors, as TOML that ``lexicons.actors`` reads.
+    """Return the draft of a list of actors, as TOML.
+
+    `lexicons.actors` reads it.
 
     It holds the names of `uncovered`, most frequent first. Names that are spelled alike, or of
     which one is the last word of the other, are put under one actor. Titles, verbs of speaking and
@@ -170,7 +176,7 @@ def aliases(corpus: Corpus, *, min_articles: int = 3) -> str:
             "min_articles",
             arrived=f"{min_articles}, and no name in so many articles",
             expected="a number that leaves a name",
-            fix="Lower it, or give more articles.",
+            fix="Lower min_articles, or give more articles.",
         )
     groups = _group_spellings(frequent["name"].tolist(), apart=hints.inside)
     group_of = {}
@@ -447,10 +453,11 @@ def recurring_lines(
     Returns
     -------
     DataFrame
-        ``outlet, line`` (as it is written most often), ``articles``, ``share`` (both with copies
-        counted once), ``place`` ("head" and "foot": mostly among the first or last four lines;
-        "middle"; "opening" and "ending": in front of or behind other words), ``article_ids``
-        (text: up to three, separated by commas), ``n_words``. Sorted by outlet and falling number.
+        One row a line of an outlet: ``outlet, line`` (as it is written most often), ``articles``,
+        ``share`` (both with copies counted once), ``place`` ("head" and "foot": mostly among the
+        first or last four lines; "middle"; "opening" and "ending": in front of or behind other
+        words), ``article_ids`` (text: up to three, separated by commas), ``n_words``. Sorted by
+        outlet and falling number.
 
     Raises
     ------
@@ -471,7 +478,7 @@ def recurring_lines(
             "limits",
             arrived=f"min_articles={min_articles!r}, min_share={min_share!r}",
             expected="two articles or more, and a share from 0 to 1",
-            fix="Use 3 and 0.05.",
+            fix="Write for example min_articles=3, min_share=0.05.",
         )
     rows = []
     for outlet, articles in corpus.articles.groupby("outlet", sort=True):
@@ -495,12 +502,18 @@ def noise_rules(lines: pd.DataFrame) -> str:
     Save it, delete what is text, and use it with the rules that ship:
     ``read_corpus(..., noise=[None, "mine.toml"])``. Lines of fewer than five words, or longer than
     cleaning looks at, are named in a comment, without a rule. Digits in a rule match any number.
+    *lines* is the table of `recurring_lines`; InputError is raised where it lacks a column.
 
     >>> row = ("Elm Post", "Page 3 of our news", 5, 0.5, "foot", "a, b, c", 5)
     >>> noise_rules(pd.DataFrame([row], columns=LINE_COLUMNS)).splitlines()[3:6]
     ['[[rule]]', 'name = "recurring 1"', 'where = "line"']
     """
-    require_columns(lines, LINE_COLUMNS, what="lines")
+    require_columns(
+        lines,
+        LINE_COLUMNS,
+        what="lines",
+        fix="Give the table that suggest.recurring_lines returned.",
+    )
     order = {"n_words": False, "line": True, "outlet": True}
     longest_first = lines.sort_values(list(order), ascending=list(order.values()))
     entries = [
@@ -514,6 +527,9 @@ def noise_rules(lines: pd.DataFrame) -> str:
 
 def noise(corpus: Corpus, *, min_articles: int = 3, min_share: float = 0.05) -> str:
     """Return a draft of cleaning rules in TOML: `noise_rules` of `recurring_lines`.
+
+    Each rule takes out one recurring line; without such lines there is no rule. Arguments and
+    InputError are those of `recurring_lines`.
 
     >>> from analysis import read_corpus
     >>> table = pd.DataFrame({"article_id": ["a"], "outlet": "Elm Post", "text": "Rain fell."})

@@ -249,14 +249,14 @@ def test_refusals():
     for value in (0, 1.5):
         with pytest.raises(
             checks.InputError,
-            match=f"min_jaccard: got {value}; expected a number above 0, at most 1. Use 0.5",
+            match=f"min_jaccard: got {value}; expected a number above 0, at most 1. Write for example min_jaccard=0.5",
         ):
             copies.link(features, min_jaccard=value)
     with pytest.raises(checks.InputError, match="min_jaccard: got None"):
         copies.pairs(features, min_jaccard=None)
     with pytest.raises(
         checks.InputError,
-        match="min_containment: got 2; expected a number above 0, at most 1. Use 0.5",
+        match="min_containment: got 2; expected a number above 0, at most 1. Write for example min_containment=0.5",
     ):
         copies.pairs(features, min_containment=2)
     with pytest.raises(
@@ -264,14 +264,17 @@ def test_refusals():
         match="corpus: got no text of article_id a; expected the texts of all articles",
     ):
         copies.pairs(features, corpus=corpus_of({"b": STORM}))
-    with pytest.raises(checks.InputError, match="min_tokens: got 0; expected 1 or more. Use 8."):
+    with pytest.raises(
+        checks.InputError, match="min_tokens: got 0; expected 1 or more. Write min_tokens=8"
+    ):
         copies.shared_sentences(features, min_tokens=0)
 
 
 def test_a_pack_in_parts_is_refused_with_a_way_out(tmp_path):
     parts = extract(corpus_of({"a": STORM, "b": STORM}), to=tmp_path / "pack")
     with pytest.raises(
-        checks.InputError, match=r"got a pack in parts; expected Features.*Take features.load\(\)"
+        checks.InputError,
+        match=r"got a pack in parts; expected Features.*give the result: features.load\(\)",
     ):
         copies.pairs(parts)
     assert len(copies.pairs(parts.load())) == 1

@@ -569,7 +569,7 @@ def test_a_table_of_articles_is_not_replaced_by_the_pack_of_its_articles(folder)
     with pytest.raises(
         checks.InputError,
         match="folder results: got files that are no pack: articles.parquet; expected a new "
-        "folder, or a pack to replace. Choose another folder, or move these files",
+        "folder, or a pack to replace. Save into another folder, or move these files",
     ):
         main("extract", mine, folder)
     with pytest.raises(checks.InputError, match="got files that are no pack: articles.parquet"):
@@ -924,7 +924,7 @@ def test_a_damaged_record_is_refused_in_one_sentence(tmp_path, content):
         with pytest.raises(
             checks.InputError,
             match=".framing-notebooks.json in .*: got a damaged or foreign file; expected the "
-            "record of what was written there. Restore it, from git for example; or delete it with the",
+            "record of what was written there. Restore this file, from git for example, or delete it",
         ):
             call()
     assert (tmp_path / RECORD).read_bytes() == content and [
@@ -943,7 +943,7 @@ def test_a_file_with_the_name_of_the_lock_is_refused_and_stays(tmp_path):
     (tmp_path / files.LOCK).write_bytes(MINE)
     with pytest.raises(
         checks.InputError,
-        match=".framing-notebooks.lock in .*: got a file; expected no file of this name. Move it away",
+        match=".framing-notebooks.lock in .*: got a file; expected no file of this name. Rename",
     ):
         files.write_outputs(tmp_path, {"a.txt": b"calm"})
     assert contents(tmp_path) == {files.LOCK: MINE}

@@ -216,7 +216,7 @@ def _unfit_label(label: Any, *, level: str, expected: str) -> InputError:
         f"labels of level {level}",
         arrived=repr(label),
         expected=expected,
-        fix="Use another level for this variable.",
+        fix="Choose level=: nominal for any labels, interval for numbers, masi for sets.",
     )
 
 
@@ -288,7 +288,11 @@ def stability(*runs: Counts, **options: Any) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The table of `agreement.between`, one row a variable. Where only one label occurs alpha
+        One row a variable: ``variable, kind`` (binary, nominal …), ``level`` (of alpha),
+        ``pages`` (that two or more labelled), ``coders`` (runs), ``alpha`` (Krippendorff's, at
+        most 1), ``low, high`` (95 %), ``agreement`` (share of pairs of labels that agree),
+        ``prevalence_a, prevalence_b``, ``status, reason, note``. ``attrs["method"]`` is the Method.
+        Where only one label occurs alpha
         is undefined: missing, never 1. One very common label makes agreement high and alpha
         low.
 
@@ -316,7 +320,7 @@ def stability(*runs: Counts, **options: Any) -> pd.DataFrame:
             "stability",
             arrived=f"annotators of the kinds {' and '.join(kinds)}",
             expected="runs of one kind",
-            fix="Compare machine with people by corrected_share().",
+            fix="Give runs of one kind; to compare a machine with people, use corrected_share().",
         )
     return between(runs, **options)
 
@@ -324,10 +328,27 @@ def stability(*runs: Counts, **options: Any) -> pd.DataFrame:
 def reliability(*runs: Counts, **options: Any) -> pd.DataFrame:
     """Return how far two or more people agree: the table of `stability`.
 
+    Parameters
+    ----------
+    *runs : Counts
+        From `read`, one an annotator; all of people.
+    **options
+        ``levels=``, ``draws=``, ``seed=`` of `agreement.between`.
+
+    Returns
+    -------
+    DataFrame
+        One row a variable: ``variable, kind`` (binary, nominal …), ``level`` (of alpha),
+        ``pages`` (that two or more labelled), ``coders`` (runs), ``alpha`` (Krippendorff's, at
+        most 1), ``low, high`` (95 %), ``agreement`` (share of pairs of labels that agree),
+        ``prevalence_a, prevalence_b``, ``status, reason, note``. ``attrs["method"]`` is the Method.
+        Where only one label occurs alpha is missing.
+
     Raises
     ------
     InputError
-        An annotator is not human: two runs of a machine may agree and both be wrong.
+        An annotator is not human: two runs of a machine may agree and both be wrong. There are
+        fewer than two runs, or they share no page.
 
     Examples
     --------
@@ -344,8 +365,8 @@ def reliability(*runs: Counts, **options: Any) -> pd.DataFrame:
             "reliability",
             arrived=f"annotators of the kinds {' and '.join(kinds)}",
             expected="people in all runs",
-            fix="A machine can be stable and wrong: two of its runs are for "
-            "stability(), and corrected_share() compares it with people.",
+            fix="Give runs of people. For two runs of a machine use stability(); "
+            "corrected_share() compares a machine with people.",
         )
     return between(runs, **options)
 
@@ -357,7 +378,7 @@ def _kinds_of_annotators(runs: Sequence[Counts], *, name: str) -> list[str]:
             name,
             arrived=listing(type(run).__name__ for run in runs) or "nothing",
             expected="two or more Counts, one an annotator",
-            fix=f"Pass them one by one: {name}(a, b).",
+            fix=f"Read each file with annotation.read, and pass the results: {name}(a, b).",
         )
     return [kind_of_annotator(run) for run in runs]
 
@@ -450,7 +471,7 @@ def _shared_pages(runs: Sequence[Counts]) -> list[Counts]:
             "agreement",
             arrived="no page in two runs",
             expected="pages that two annotators read",
-            fix="Check article_id.",
+            fix="Give runs of the same pages, with the same article_id in each file.",
         )
     is_shared = [run.rows["article_id"].isin(shared).to_numpy() for run in runs]
     return [run.where(rows=mask) for run, mask in zip(runs, is_shared)]
@@ -624,6 +645,6 @@ def _label_pairs(
             "confusion",
             arrived="no variable and page that both labelled",
             expected="labels of the same pages by the same codebook",
-            fix="Check article_id and variables.",
+            fix="Read both runs of the same pages with the same codebook and variables.",
         )
     return pd.concat(tables)

@@ -129,6 +129,11 @@ class Codebook:
     version : int
     doubts : tuple of str
         What was decided where readers were in doubt.
+
+    Examples
+    --------
+    >>> Codebook.of("semetko_valkenburg").variables["kind"].unique().tolist()
+    ['binary']
     """
 
     variables: pd.DataFrame
@@ -156,7 +161,7 @@ class Codebook:
                 str(source),
                 arrived="no variable",
                 expected="[[variable]] tables",
-                fix="Write one each.",
+                fix="Add a [[variable]] table, with name and kind, for each variable.",
             )
         for variable in content.variable:
             _require_variable(variable, source=source)
@@ -260,7 +265,7 @@ class Codebook:
 
 
 def codebook(path: str | Path | Codebook) -> Codebook:
-    """Return the codebook in a TOML file, or one of those that ship.
+    """Return the codebook in a TOML file, or one that ships.
 
     ``entman_elements``, ``semetko_valkenburg`` and ``issue_specific`` ship: to be used as they
     are, or copied into a case and changed. The files name their sources: Entman (1993),
@@ -320,7 +325,7 @@ def _require_variable(variable: Variable, *, source: str | Path) -> None:
             f"variable {name}",
             arrived="no values",
             expected=f"the values that a {variable.kind} variable may take",
-            fix="List them in the codebook.",
+            fix='List them in the codebook: values = ["first", "second"].',
         )
 
 

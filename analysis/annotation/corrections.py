@@ -56,9 +56,9 @@ def corrected_share(
     Returns
     -------
     DataFrame
-        The columns *by*, ``item``, ``n_machine``, ``n_human`` (labelled pages),
-        ``machine_share``, ``estimate``, ``se``, ``low``, ``high`` (95 %), ``status``,
-        ``reason``, ``note``.
+        One row a group and item: the columns *by*, ``item``, ``n_machine``, ``n_human`` (labelled
+        pages), ``machine_share``, ``estimate`` (the corrected share), ``se``, ``low``, ``high`` (95
+        %), ``status``, ``reason``, ``note``. ``attrs["method"]`` is the Method.
 
     Raises
     ------
@@ -190,11 +190,11 @@ def corrected_contrast(
     Returns
     -------
     DataFrame
-        ``group, against, item``, then ``share, share_against`` (corrected), ``estimate``
-        (their difference), ``se``, ``low, high`` (95 %), ``machine_estimate`` (the
-        difference as the machine alone has it), ``n_machine, n_machine_against`` (pages),
-        ``n_human, n_human_against`` (those that people labelled), ``units, units_against``,
-        ``status, reason, note``.
+        One row a contrast and item: ``group, against, item``, then ``share, share_against``
+        (corrected), ``estimate`` (their difference), ``se``, ``low, high`` (95 %),
+        ``machine_estimate`` (the difference as the machine alone has it), ``n_machine,
+        n_machine_against`` (pages), ``n_human, n_human_against`` (those that people labelled),
+        ``units, units_against``, ``status, reason, note``. ``attrs["method"]`` is the Method.
 
     Raises
     ------
@@ -254,7 +254,7 @@ def corrected_contrast(
             "corrected_contrast",
             arrived="no item",
             expected="item= labels of the machine, or planned= a list of contrasts with items",
-            fix=f"Items: {listing(machine.items)}.",
+            fix=f"Name items of the machine in item=: {listing(machine.items)}.",
         )
     _require_sample(machine, human, items=items, name="corrected_contrast")
     compared = machine.where(rows=plan.where)
@@ -371,8 +371,8 @@ def _require_sample(machine: Counts, human: Counts, *, items: Sequence[str], nam
             name,
             arrived=f"pages {listing(unknown)}, which the machine has not labelled",
             expected="a sample of the machine's pages",
-            fix="Annotate them by machine; "
-            "a sheet is to be drawn from the pages that it has labelled.",
+            fix="Label these pages by machine too, or leave them out of the human sample; "
+            "draw the next sheet from pages that the machine has labelled.",
         )
 
 
@@ -393,7 +393,7 @@ def _sample_of(human: Counts) -> pd.DataFrame:
             "inclusion_probability",
             arrived=f"no number in (0, 1] on {listing(wrong['article_id'])}",
             expected="pages drawn / pages",
-            fix="Copy it from the sheet.",
+            fix="Copy the numbers from the sheet that sheet() made.",
         )
     sample = pd.DataFrame({"weight": 1 / rows["inclusion_probability"], "stratum": "all"})
     if "stratum" in rows:

@@ -153,7 +153,7 @@ def _file_cells(path: str | Path) -> pd.DataFrame:
             str(path),
             arrived=f"a broken file ({error})",
             expected=expected,
-            fix="Mend it there, or save it again with the encoding UTF-8.",
+            fix="Correct the line that the message names, or save the file again as CSV in UTF-8.",
         ) from error
 
 
@@ -185,7 +185,10 @@ def _annotator_table(
             str(path),
             arrived=f"the columns {listing(unknown)}",
             expected="variables of the codebook",
-            fix="Add them to the codebook, or attach metadata later, with with_metadata().",
+            fix=(
+                "Add them to the codebook, or delete these columns and attach them "
+                "with with_metadata()."
+            ),
         )
     annotators = table[["annotator", "annotator_kind"]].value_counts(sort=False).reset_index()
     if len(annotators) != 1 or (annotators == "").any(axis=None):
@@ -193,7 +196,10 @@ def _annotator_table(
             str(path),
             arrived=_annotators_in_words(annotators),
             expected="one annotator of one kind a file, named on each row",
-            fix="Fill it in (check_sheet() lists what is missing), or split the file.",
+            fix=(
+                "Write the annotator and annotator_kind on each row; split a file of "
+                "several annotators."
+            ),
         )
     kind = annotators.iloc[0]["annotator_kind"]
     one_of(kind, ANNOTATOR_KINDS, name=f"annotator_kind of {path}")
@@ -222,7 +228,7 @@ def _require_labels(table: pd.DataFrame, variable: pd.Series, *, path: str | Pat
                 f"{path}, page {page}, {variable.name}",
                 arrived=fault,
                 expected=expected_in_cell(variable),
-                fix="Correct the cell, or the codebook.",
+                fix="Correct this cell, or add the value to the codebook.",
             )
 
 
@@ -280,7 +286,9 @@ def pages(case: str | Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a page, in the order of articles.csv.
+        One row a page, in the order of articles.csv. Columns are those of articles.csv
+        (``article_id``, ``outlet``, ``published`` as text, ``url`` …), then those of outlets.csv,
+        such as ``country`` and ``owner_family``.
 
     Raises
     ------
@@ -316,7 +324,7 @@ def pages(case: str | Path) -> pd.DataFrame:
             str(folder),
             arrived=f"{listing(in_both)} in articles.csv and in outlets.csv",
             expected="each column but outlet in one of them",
-            fix="Delete or rename it in one of the two.",
+            fix="Delete or rename this column in one of the two files.",
         )
     table = table.merge(outlets, on="outlet", how="left", validate="many_to_one")
     if "owner_family" in table:
@@ -444,7 +452,7 @@ def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame
             f"{path}, page {row['article_id']}",
             arrived=f"no speaker of {row['claim']}",
             expected="an actor's name, or outlet",
-            fix="Fill it in.",
+            fix="Write the actor's name, or outlet, into the column speaker.",
         )
     words = table["article_id"] + " " + table["claim"]
     words += " " + table["stance"] + " " + table["speaker"]
@@ -459,9 +467,26 @@ def kind_of_annotator(labels: Counts) -> str:
 
 
 def caption(labels: Counts) -> str:
-    """Return the line under figures of these labels: by whom, and whether people checked.
+    """Return the line under figures of these labels.
+
+    It says who annotated, and whether people checked.
 
     Tables that are made from the labels have it in their Method, as ``annotators``.
+
+    Parameters
+    ----------
+    labels : Counts
+        From `read`: its rows have ``annotator_kind`` ("human" or "llm").
+
+    Returns
+    -------
+    str
+        One line, such as "LLM-annotated, not human-validated".
+
+    Raises
+    ------
+    InputError
+        The rows have no column ``annotator_kind``.
 
     Examples
     --------

@@ -27,7 +27,7 @@ def sheet(
     strata: str | Sequence[str],
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Return an empty sheet to fill in: a random sample of pages, by stratum.
+    """Return an empty sheet to fill in, for randomly drawn pages.
 
     Every stratum gives two pages (or all it has). Each further page comes from the stratum of
     which the smallest share has been drawn. URLs and strata may reveal the outlet: hand out
@@ -51,9 +51,9 @@ def sheet(
     Returns
     -------
     DataFrame
-        ``article_id, url, inclusion_probability`` (pages drawn / pages, in the stratum),
-        ``stratum, annotator`` (empty), ``annotator_kind`` ("human"), then the variables of the
-        codebook, empty; sorted by page.
+        One row a page drawn: ``article_id, url, inclusion_probability`` (pages drawn / pages, in
+        the stratum), ``stratum, annotator`` (empty), ``annotator_kind`` ("human"), then the
+        variables of the codebook, empty; sorted by page.
 
     Raises
     ------
@@ -106,20 +106,27 @@ def _pages_to_draw(n_pages: np.ndarray, n: int) -> np.ndarray:
 
 
 def blinded(sheet: pd.DataFrame, *, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return a sheet that does not reveal the outlet, and the key to it.
+    """Return a sheet without the outlet, and the key to it.
 
     The annotator gets the texts from somebody else, who opens them by the key and takes the
     outlet's name out. An annotator who opens the URL is not blind: say so in the paper.
     Several annotators can be compared without the key.
 
+    Parameters
+    ----------
+    sheet : DataFrame
+        From `sheet`: one row a page.
+    seed : int
+        Of the random order.
+
     Returns
     -------
     sheet : DataFrame
-        The sheet in a random order, with numbers (``page 01`` …) as ``article_id``, without
-        URL, probability and stratum.
+        One row a page, in a random order, with the columns of the sheet and numbers (``page 01`` …)
+        as ``article_id``, without URL, probability and stratum.
     key : DataFrame
-        ``page, article_id, url, inclusion_probability, stratum``; for ``read(…, key=)``, and
-        not for the annotator.
+        One row a page: ``page`` (its number), ``article_id, url, inclusion_probability,
+        stratum``. It is for ``read(…, key=)``, and not for the annotator.
 
     Examples
     --------
@@ -159,7 +166,8 @@ def check_sheet(
     Returns
     -------
     DataFrame
-        ``article_id`` (empty: the whole sheet), ``column``, ``problem``: pages that are
+        One row a problem: ``article_id`` (empty: the whole sheet), ``column`` and ``problem``
+        (text). Problems are pages that are
         missing, there twice, or not of this sheet; columns that are missing; probabilities,
         strata or other given cells that were changed; no annotator; labels that the codebook
         does not know; empty cells of variables that are not optional. No row: nothing is

@@ -67,8 +67,12 @@ def before_after(
     Returns
     -------
     DataFrame
-        ``event`` (label), ``date``, the group's columns, then those of ``contrasts``, "after"
-        against "before". ``p_adjusted`` is over all items, events and groups: max-T or min-P
+        One row an event, group and item: ``event`` (label), ``date``, the columns of *by*,
+        ``group`` ("after"), ``against`` ("before"), ``item``; ``n, rate, articles, units,
+        units_fixed, units_with`` after the event, and before it with ``_against``; ``estimate,
+        low, high`` (the change and its 95% interval), ``score, p, p_adjusted, dispersion``,
+        ``status, reason, note``. `contrasts` explains them. ``attrs["method"]`` is the Method.
+        ``p_adjusted`` is over all items, events and groups: max-T or min-P
         within an event and group, times the number of them that could be tested. Facts by contrast
         in the Method are named by event and group ("Strikes · North").
 
@@ -161,7 +165,7 @@ def _checked_events(events: Any) -> pd.DataFrame:
             "events",
             arrived=arrived,
             expected="a table date, label of at least one event, or the path of an events.toml",
-            fix="Read the file with lexicons.events.",
+            fix="Give the path of an events.toml, or a DataFrame with the columns date and label.",
         )
     require_columns(events, ["date", "label"], what="events")
     day = pd.to_datetime(events["date"], errors="coerce", format="ISO8601")
@@ -172,7 +176,10 @@ def _checked_events(events: Any) -> pd.DataFrame:
             "events",
             arrived=arrived or f"{day.dtype}",
             expected="days such as 2016-08-16, without a time zone",
-            fix="Correct the column date.",
+            fix=(
+                "Fill in each date, and convert them: events['date'] = "
+                "pd.to_datetime(events['date'])."
+            ),
         )
     dates = day.dt.normalize()
     table = pd.DataFrame({"date": dates, "label": events["label"]})

@@ -38,7 +38,7 @@ def contrasts(
     seed: int = 0,
     gate: Gate = Gate(),
 ) -> pd.DataFrame:
-    """Return how each group differs from the rest, or from each other group.
+    """Return how each group differs from the rest, or from others.
 
     Parameters
     ----------
@@ -200,7 +200,9 @@ def _require_items(counts: Counts) -> None:
             "contrasts",
             arrived="counts without items",
             expected="at least one",
-            fix="Use fewer stop words, a lower min_articles, or another list.",
+            fix=(
+                "Make the counts with fewer stop words, a lower min_articles, or another word list."
+            ),
         )
 
 

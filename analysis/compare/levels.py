@@ -62,11 +62,11 @@ def levels(
     Returns
     -------
     DataFrame
-        The group's columns, ``item``, ``n`` (sum of values), ``size`` (sum of denominators),
-        ``articles`` and ``outlets`` (that were looked at for this item), ``estimate``, ``low``,
-        ``high``, ``status``, ``reason``, ``note``. With a cluster the estimate is a mean over
-        clusters; ``n`` and ``size`` are always plain sums. An estimate is missing where nothing was
-        looked at. ``attrs["method"]`` is the Method.
+        One row a group and item: the columns of *by*, ``item``, ``n`` (sum of values), ``size``
+        (sum of denominators), ``articles`` and ``outlets`` (that were looked at for this item),
+        ``estimate``, ``low``, ``high``, ``status``, ``reason``, ``note``. With a cluster the
+        estimate is a mean over clusters; ``n`` and ``size`` are always plain sums. An estimate is
+        missing where nothing was looked at. ``attrs["method"]`` is the Method.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def levels(
             "levels",
             arrived=f"{len(counts.rows)} rows by {listing(names) or 'no column'}",
             expected="rows, and a column to group them by",
-            fix="Check the rows chosen and by=.",
+            fix="Choose rows that exist with where(rows=…), and name a column in by=.",
         )
     units = counts.units(names, cluster=cluster)
     unit_sums = units.sums(names)
@@ -269,8 +269,11 @@ def timeline(
     Returns
     -------
     DataFrame
-        As from :func:`levels`, with the column ``period``: its first day. A period without rows
-        has no line. The Method's ``left_out`` counts rows without a day.
+        One row a period, group and item: ``period`` (its first day), the columns of *by*,
+        ``item``, ``n`` (sum of values), ``size`` (sum of denominators), ``articles, outlets``,
+        ``estimate, low, high`` (95%), ``status, reason, note``, as from :func:`levels`. A period
+        without rows has no line. ``attrs["method"]`` is the Method. Its ``left_out`` counts rows
+        without a day.
 
     Raises
     ------
@@ -294,7 +297,7 @@ def timeline(
             "every",
             arrived=repr(every),
             expected='a period of pandas, such as "D", "W" or "M"',
-            fix="Use one of these.",
+            fix='Write "D" for days, "W" for weeks or "M" for months.',
         ) from error
     dated = replace(dated, rows=dated.rows.assign(period=period))
     names = columns_of(by or ())
@@ -329,8 +332,8 @@ def dated_rows(counts: Counts, date: str) -> Counts:
             arrived=f"{days.dtype}",
             expected="days (datetime64, no time zone)",
             fix=(
-                'Write pd.to_datetime(…, format="%Y-%m-%d", errors="coerce"); other dates are '
-                "left out."
+                f"Convert it: counts.rows[{date!r}] = pd.to_datetime(counts.rows[{date!r}], "
+                'format="%Y-%m-%d", errors="coerce").'
             ),
         )
     return counts.where(rows=days.notna().to_numpy())

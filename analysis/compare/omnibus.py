@@ -65,7 +65,7 @@ def omnibus(
         units, units_fixed`` (independent units; those that keep their label), ``estimate`` (R²,
         the share of the variance within strata that lies between groups), ``null, null_low,
         null_high`` (its mean and middle 95% over the labelings), ``p``, ``p_adjusted`` (of pairs:
-        Holm), ``status, reason, note``.
+        Holm), ``status, reason, note``. ``attrs["method"]`` is the Method.
 
     Raises
     ------
@@ -149,10 +149,12 @@ def classifier_test(
     Returns
     -------
     DataFrame
-        ``group, against, items, articles, units, units_fixed, estimate`` (AUC: how often an article
-        of the group scores above one of the others in its stratum, ties half), ``null, null_low,
-        null_high`` (mean and middle 95% over the labelings), ``p`` (one-sided: at least so well),
-        ``p_adjusted`` (Holm), ``status, reason, note``.
+        One row a contrast: ``group, against, items`` (their number), ``articles, units,
+        units_fixed`` (that keep their label in every labeling), ``estimate`` (AUC: how often an
+        article of the group scores above one of the others in its stratum, ties half), ``null,
+        null_low, null_high`` (mean and middle 95% over the labelings), ``p`` (one-sided: at least
+        so well), ``p_adjusted`` (Holm), ``status, reason, note``. ``attrs["method"]`` is the
+        Method.
 
     Raises
     ------

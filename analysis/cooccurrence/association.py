@@ -87,13 +87,15 @@ def association(
     Returns
     -------
     DataFrame
-        Group columns, ``actor_a, actor_b, joint, expected`` (mean under the null; left ×
-        right / units without one), ``left, right, units, articles, outlets, estimate``,
-        ``score`` (observed − expected, in standard deviations of the null), ``p`` (mid-p,
-        one-sided: more often than expected), ``p_adjusted`` (single-step max-T over the
-        tested pairs of all groups), ``status, reason, note``. Sorted by group, then score
-        (estimate without a null), highest first. A missing p means: not tested. The Method
-        has ``collapsed_copies``, the share of articles that were left out as copies.
+        One row a pair of actors in a group: the columns of *by*, ``actor_a, actor_b``,
+        ``joint`` (units that name both), ``expected`` (mean under the null; left ×
+        right / units without one), ``left, right`` (units that name a, that name b), ``units`` (all
+        of the group), ``articles, outlets`` (with the pair), ``estimate`` (the measure), ``score``
+        (observed − expected, in standard deviations of the null), ``p`` (mid-p, one-sided: more
+        often than expected), ``p_adjusted`` (single-step max-T over the tested pairs of all
+        groups), ``status, reason, note``. Sorted by group, then score (estimate without a null),
+        highest first. A missing p means: not tested. The Method has ``collapsed_copies``, the share
+        of articles that were left out as copies.
 
     Raises
     ------
@@ -162,7 +164,10 @@ def _require_null(within: str, null: str | None, draws: int) -> None:
             "null",
             arrived='"shuffle" for articles',
             expected='"swap"',
-            fix="An article has no places inside it to shuffle; use swaps, or sentences as units.",
+            fix=(
+                'Write null="swap"; or make the units sentences: incidence(features, '
+                'within="sentence").'
+            ),
         )
     if null == "swap" and within != "article":
         raise refusal(
@@ -179,7 +184,7 @@ def _require_null(within: str, null: str | None, draws: int) -> None:
             "draws",
             arrived=draws,
             expected=f"{FEWEST_DRAWS} or more",
-            fix="With fewer, no p-value can be 0.05.",
+            fix="Raise draws, for example to 2000: with fewer than 19 no p-value can be 0.05.",
         )
 
 

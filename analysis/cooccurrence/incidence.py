@@ -65,9 +65,10 @@ def incidence(
     Returns
     -------
     Incidence
-        Units that name nobody are rows too. A unit counts an item once, however often it
-        names it. Rows carry the article's metadata. What is never named is no column;
-        quotations without a speaker name nobody.
+        ``values`` (units × items, 1 or 0), ``rows`` (one row a unit), ``items`` (the columns'
+        names, sorted) and ``within``. Units that name nobody are rows too. A unit counts an item
+        once, however often it names it. Rows carry the article's metadata. What is never named is
+        no column; quotations without a speaker name nobody.
 
     Raises
     ------
@@ -122,7 +123,9 @@ def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:
     Returns
     -------
     Incidence
-        At the level of the article. Rows without a label (size 0) are left out.
+        ``values`` (pages × actors, 1 where the page names the actor), ``rows`` (one row a
+        page), ``items`` (actors, sorted) and ``within`` ("article"). Pages without a label
+        (size 0) are left out.
 
     Raises
     ------
@@ -144,7 +147,7 @@ def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:
             "prefix",
             arrived=repr(prefix),
             expected=f"how items such as {listing(counts.items)} begin",
-            fix="Check the spelling; it usually ends in a colon.",
+            fix='Write the part before the name with its colon, such as prefix="actors:".',
         )
     labels = counts.where(items=chosen)
     is_labelled = (labels.size > 0).all(axis=1)
@@ -188,14 +191,17 @@ def _require_word_positions(
             "windows",
             arrived=f"of={of!r}, window={window}",
             expected='of="actors" and one word or more',
-            fix='Only actors have places in the text; for others write within="sentence".',
+            fix='Write a window of 1 or more; for frames and speakers write within="sentence".',
         )
     if is_rounded(features.manifest):
         raise refusal(
             "within",
             arrived="'window' with a published pack",
             expected="sentence, paragraph or article",
-            fix="Use one of these, or the full pack: a published one has no places of names.",
+            fix=(
+                'Write within="sentence", or use the full pack: a published one has '
+                "no places of names."
+            ),
         )
 
 

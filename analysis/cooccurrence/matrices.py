@@ -51,7 +51,8 @@ def matrix(
     Returns
     -------
     DataFrame
-        Whole numbers; symmetric without *between*. The diagonal is the number of units
+        One row and one column an actor, named by it and sorted. A cell is a whole number
+        of units; the table is symmetric without *between*. The diagonal is the number of units
         naming the actor; 0 means never together.
 
     Raises
@@ -79,7 +80,9 @@ def matrix(
             "actors",
             arrived=listing(unknown),
             expected=f"actors such as {listing(items)}",
-            fix="Check the spelling; actors that are never named are no columns.",
+            fix=(
+                "Correct the spelling, or leave these actors out: who is never named has no column."
+            ),
         )
     table = pd.DataFrame(units_with_pair(incidence.values), index=items, columns=items)
     labels = np.array(sorted(actors), dtype=object)
@@ -109,9 +112,9 @@ def matrices(
     Returns
     -------
     DataFrame
-        The columns of *by*, ``actor_a, actor_b`` (a before b), ``joint`` (units naming
-        both), ``left`` and ``right`` (units naming a, naming b), ``units`` (all units of the
-        group), ``articles`` and ``outlets`` (with the pair in a unit), ``status, reason,
+        One row a group and pair: the columns of *by*, ``actor_a, actor_b`` (a before b), ``joint``
+        (units naming both), ``left`` and ``right`` (units naming a, naming b), ``units`` (all units
+        of the group), ``articles`` and ``outlets`` (with the pair in a unit), ``status, reason,
         note``. Every copy of a text counts. Nothing is tested.
 
     Raises
@@ -191,7 +194,7 @@ def pair_counts(
             "pairs",
             arrived=f"none in {min_joint} units",
             expected="at least one",
-            fix="Lower min_joint.",
+            fix="Lower min_joint, or count larger units, such as articles in place of sentences.",
         )
     codes, articles = pd.factorize(incidence.rows["article_id"])
     n_units = len(codes)
@@ -348,7 +351,7 @@ def sorted_groups(
             "incidence",
             arrived="no units",
             expected="at least one",
-            fix="Check what where(…) left.",
+            fix="Choose rows that exist in where=, or count more articles.",
         )
     columns = _order_of(incidence.items)
     order = _order_of(incidence.rows["article_id"])

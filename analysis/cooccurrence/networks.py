@@ -40,7 +40,9 @@ def network(
     min_expected: float = 1.0,
     weight: str = "estimate",
 ) -> networkx.Graph:
-    """Return an association table as a network: actors as nodes, pairs as edges.
+    """Return an association table as a network.
+
+    Actors are nodes, pairs are edges.
 
     Parameters
     ----------
@@ -81,7 +83,12 @@ def network(
     import networkx as nx
 
     needed = ["actor_a", "actor_b", "joint", "expected", "left", "right", "units", weight]
-    require_columns(table, needed, what="association table")
+    require_columns(
+        table,
+        needed,
+        what="association table",
+        fix="Give the table that cooccurrence.association returned.",
+    )
     facts = _facts_of_network(table)
     facts |= {"min_joint": min_joint, "min_expected": min_expected, "weight": weight}
     graph = nx.Graph(**facts)
@@ -165,7 +172,7 @@ def backbone(
             "alpha",
             arrived=alpha,
             expected="a number between 0 and 1",
-            fix="0.05 keeps what stands out.",
+            fix="Write for example alpha=0.05; a smaller number keeps fewer edges.",
         )
     _require_positive_weights(graph, weight)
     total = dict(graph.degree(weight=weight))
@@ -194,7 +201,7 @@ def _require_positive_weights(graph: networkx.Graph, weight: str) -> None:
             "network",
             arrived=f"edges without a positive {weight}: {listing(wrong)}",
             expected=f"a {weight} above 0 on every edge",
-            fix="Choose another weight, such as 'joint'.",
+            fix="Write weight='joint', or remove these edges from the graph.",
         )
 
 
@@ -261,7 +268,7 @@ def _relative_weights(graph: networkx.Graph, weight: str) -> dict[tuple[str, str
 
 
 def edges(graph: networkx.Graph) -> pd.DataFrame:
-    """Return the edge list of a network, as Gephi and igraph read it.
+    """Return the edge list of a network, for Gephi and igraph.
 
     Parameters
     ----------
@@ -304,6 +311,11 @@ def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
     numbers count as 0. They are joined by average linkage, and their order puts neighbours
     nearest (Bar-Joseph et al. 2001); columns likewise. A symmetric matrix has one order for
     both. The order describes and tests nothing.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        Numbers, such as from `matrix`.
 
     Returns
     -------

@@ -106,7 +106,7 @@ def _unfit(arrived: str) -> Exception:
             "lists of labels; weights, one a distance, and order for windows that reach 1 "
             "or further"
         ),
-        fix="See the parameters.",
+        fix="Give a list of lists of labels; leave weights and ordered out where none is needed.",
     )
 
 

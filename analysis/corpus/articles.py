@@ -168,6 +168,10 @@ def read_corpus(
     Returns
     -------
     Corpus
+        ``articles`` has one row an article, sorted by article_id: ``article_id, outlet, agency,
+        published`` (datetime), ``url, title, language`` (code), ``text`` (cleaned), then your
+        other columns. ``raw`` has the texts before cleaning, ``edits`` one row a change,
+        ``skipped`` one row a file or article that was not used (``article_id, file, reason``).
 
     Raises
     ------
@@ -215,7 +219,7 @@ def noise_rules(noise: Any, *, clean: bool) -> lexicons.Noise:
             "noise",
             arrived="cleaning rules together with clean=False",
             expected="rules, or no cleaning",
-            fix="Leave one of them out.",
+            fix="Leave noise= out, or write clean=True.",
         )
     return lexicons.Noise(())
 
@@ -269,7 +273,10 @@ def make_corpus(
             "corpus",
             arrived=f"no text with a word in it ({listing(table['article_id'])})",
             expected="at least one text",
-            fix="Look at the files, or at the noise rules.",
+            fix=(
+                "Check that the column or files hold the texts; clean=False shows "
+                "what cleaning removed."
+            ),
         )
     articles = _order_columns(table.assign(published=published, text=texts))
     articles = articles.loc[used].reset_index(drop=True)
@@ -311,14 +318,14 @@ _LOST_BYTES = (
 _NO_NAME = (
     "a value that is no name in article",
     "text or a number",
-    "Check which column this is, and take lists and objects apart.",
+    "Write one text or number into each cell, or map another column with columns={ours: yours}.",
 )
-_NO_ID = _Fault("article_id", "nothing in row", "a name", "Fill it in.")
+_NO_ID = _Fault("article_id", "nothing in row", "a name", "Write a name of its own into each row.")
 _NO_OUTLET = _Fault(
     "outlet",
     "nothing in article",
     "a name",
-    "Fill it in, or write unknown: every comparison groups by outlet.",
+    "Write the outlet's name, or unknown, into each row: comparisons group by it.",
 )
 _NO_TEXT = _Fault(
     "text",
@@ -367,7 +374,8 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults) -> pd.DataFrame:
 
     An article_id that comes twice is always refused: which of the two is meant is unknown.
     """
-    require_columns(table, ["article_id", "outlet", "text"], what="corpus")
+    fix = 'Name yours, as in columns={"text": "your column"}, or add the column.'
+    require_columns(table, ["article_id", "outlet", "text"], what="corpus", fix=fix)
     for column in table.columns[table.dtypes == object]:
         is_broken = [not is_whole(value) for value in table[column].tolist()]
         table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
@@ -413,7 +421,7 @@ def _read_dates(
             "published",
             arrived=listing(f"{words[row]!r} ({name})" for row, name in wrong.items()),
             expected=f"dates written as {form}",
-            fix="Say how they are written, as in date_format='%m/%d/%Y'.",
+            fix="Say how they are written, as in date_format='%m/%d/%Y', or correct these cells.",
         )
     reasons: list[str | None] = [None] * len(table)
     for row in is_unread[is_unread].index:

@@ -46,6 +46,9 @@ def join_metadata(rows: pd.DataFrame, table: pd.DataFrame, *, on: str) -> pd.Dat
             "metadata",
             arrived=f"no row for {on} {listing(missing)}",
             expected="a row for each",
-            fix="Add these rows to the table that you attach.",
+            fix=(
+                "Add a row for each of these to the table that you attach; unknown "
+                "cells may be empty."
+            ),
         )
     return rows.merge(table, on=on, how="left", validate="many_to_one")

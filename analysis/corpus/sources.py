@@ -74,7 +74,7 @@ def find_source(source: str | Path) -> Path:
             "source",
             arrived=f"a {type(source).__name__}",
             expected="a path or a DataFrame",
-            fix="Give the path of a folder or a table.",
+            fix="Give the path of a folder or a table file, or a pandas DataFrame.",
         )
     path = Path(source)
     if os.path.isdir(source):
@@ -220,7 +220,9 @@ def _read_manifest(
             MANIFEST,
             arrived="a column text",
             expected="texts in the .txt files only",
-            fix="Remove the column, or read that table without the folder.",
+            fix=(
+                "Delete the column text from the manifest, or give the path of the table as source."
+            ),
         )
     listed = []
     for name in table["file"]:
@@ -237,7 +239,10 @@ def _read_manifest(
             MANIFEST,
             arrived=f"rows without a file: {absent_names}; files without a row: {unnamed_names}",
             expected="a row a .txt file",
-            fix="Add or remove rows or files.",
+            fix=(
+                "Write one row for each .txt file into the manifest, with its path "
+                "in the column file."
+            ),
         )
     return table
 
@@ -264,7 +269,10 @@ def parsing(what: str) -> Iterator[None]:
     except (ValueError, OSError) as error:
         suffix = Path(what).suffix.lower()
         expected = f"a {suffix} table with a header"
-        fix = "Mend the file; a cell that holds the separator needs quotation marks."
+        fix = (
+            "Correct the line that the message names; put cells that hold commas "
+            "in quotation marks."
+        )
         if suffix == ".parquet":
             expected = "a Parquet file"
             fix = "Save or download it again; it may be cut short."
@@ -364,7 +372,10 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
                 f"{what}, line {number}",
                 arrived=arrived,
                 expected="one JSON object on a line",
-                fix="Mend the line; a .jsonl file is not one long list.",
+                fix=(
+                    "Write one {…} on each line, without [ ] around them and without "
+                    "commas between lines."
+                ),
             )
             if faulty == "refuse":
                 raise fault from None
@@ -481,7 +492,7 @@ def map_columns(
             what,
             arrived=f"a column {listing(taken)} and another one mapped to that name",
             expected="one column for each name",
-            fix="Leave it out of columns=, or drop the column of that name from the table.",
+            fix="Take it out of columns=, or delete the column of that name from the table.",
         )
     mapped = {ours: table[theirs] for ours, theirs in columns.items()}
     return rest.assign(**mapped).reset_index(drop=True)
@@ -495,7 +506,7 @@ def _check_names(table: pd.DataFrame, *, what: str) -> None:
             what,
             arrived=f"columns that have no text as name: {listing(no_texts)}",
             expected="names",
-            fix="Rename them; headers of several lines need to be one.",
+            fix="Name each column by text: table.columns = [str(name) for name in table.columns].",
         )
     names = pd.Series(list(table.columns), dtype=object)
     require_unique(names, what=what, name="column")
@@ -505,14 +516,17 @@ def _check_names(table: pd.DataFrame, *, what: str) -> None:
             what,
             arrived=f"a column {listing(broken)}, whose name is no text",
             expected="names in UTF-8",
-            fix="Rename them.",
+            fix=(
+                "Rename these columns with letters that UTF-8 has, or name the "
+                "encoding of the file."
+            ),
         )
     if len(names) > COLUMNS:
         raise refusal(
             what,
             arrived=f"{len(names):,} columns",
             expected=f"at most {COLUMNS:,}",
-            fix="Leave out those by which no articles are compared.",
+            fix="Delete columns by which you do not compare articles.",
         )
 
 

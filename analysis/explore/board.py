@@ -88,7 +88,9 @@ def _show_control(control: ipywidgets.Widget, is_shown: bool) -> None:
 
 
 class Explorer(ipywidgets.VBox):
-    """Explore a case: choose what is compared, click on a finding, see its evidence, save it.
+    """A board to explore a case in a notebook.
+
+    Choose what is compared, click on a finding, see its evidence, save it.
 
     Parameters
     ----------

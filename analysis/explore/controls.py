@@ -313,7 +313,7 @@ def _words_of_material(material: str) -> str:
 
 
 def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[str]]:
-    """Return the possible choices nearest to those wanted, and what had to be changed.
+    """Return the nearest possible choices, and what had to be changed.
 
     What was left open is filled in without a word: the first material and grouping, the largest
     group. Of a day without articles the next one with some is taken.

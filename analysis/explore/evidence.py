@@ -110,7 +110,7 @@ def _checked_key(key: tuple) -> tuple[str, ...]:
             "key",
             arrived=repr(names),
             expected=f"{kind!r} and {_KINDS[kind]} name(s)",
-            fix="Click again.",
+            fix='Give a key such as ("item", "law"), or click on the figure again.',
         )
     return names
 

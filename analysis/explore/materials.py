@@ -100,8 +100,23 @@ def incidence(
 ) -> Incidence:
     """Return which items of a material are in one article, for co-occurrence.
 
-    *choices* as in :func:`counts`. With *by* and *group*, only the group's articles are counted.
+    Parameters
+    ----------
+    material, items, **choices
+        As in :func:`counts`. With *by* and *group*, only the group's articles are counted.
 
+    Returns
+    -------
+    Incidence
+        ``values`` (articles × items, 1 or 0), ``rows`` (one row an article), ``items``.
+
+    Raises
+    ------
+    InputError
+        As :func:`counts` does.
+
+    Examples
+    --------
     >>> items = ["Russia", "Turkey"]
     >>> of_sana = incidence("data/syria-war", items=items, by="outlet", group="sana")
     >>> of_sana.values.sum(axis=0).tolist()
@@ -136,7 +151,8 @@ def tiles(
     Returns
     -------
     DataFrame
-        ``article_id, outlet, day, category``.
+        One row a page, by day: ``article_id, outlet, day`` (datetime) and ``category`` (the value
+        of the variable; missing without one).
 
     Raises
     ------

@@ -80,7 +80,8 @@ class _View(NamedTuple):
 def views(case: Case, choices: Choices) -> list[str]:
     """Return the names of the views that these choices allow.
 
-    They come in the order of ``VIEWS``. Give choices that `settled` returned.
+    Some of "contrasts", "two groups", "word shift", "prevalence", "co-occurrence", "network",
+    "tone", "timeline" and "outlets", in this order. Give choices that `settled` returned.
 
     >>> from analysis.explore import open_case, settled
     >>> case = open_case("data/syria-war")
@@ -116,7 +117,9 @@ def _every_item(case: Case, choices: Choices) -> Counts:
 
 
 def items(case: Case, choices: Choices) -> list[str]:
-    """Return the items that are compared, sorted.
+    """Return the names of the items that are compared, sorted.
+
+    Give choices that `settled` returned. Raises InputError where no article is left.
 
     >>> from analysis.explore import open_case, settled
     >>> case = open_case("data/syria-war")
@@ -131,6 +134,12 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
 
     *chosen* items are drawn instead of the strongest or most frequent. Of a single chosen item,
     prevalence and tone show all groups (the 25 largest), the largest first.
+
+    Returns
+    -------
+    Shown
+        ``table`` (DataFrame: the library's result), ``figure``, ``alt`` and ``note`` (text),
+        ``code`` (three lines that make them again), ``spots`` (parts of the figure to click on).
 
     Raises
     ------
@@ -235,7 +244,7 @@ def _view_contrasts(case: Case, choices: Choices, chosen: list[str]) -> _View:
             "item",
             arrived=f"{listing(chosen)}, too rare here to be tested, or in nearly all",
             expected="an item with a contrast",
-            fix="Look at its prevalence, or choose another.",
+            fix="Choose another item, or look at this one in the view prevalence.",
         )
     rows = table.set_index("item", drop=False).loc[drawn_items]
     words = f"table.set_index('item', drop=False).loc[{drawn_items!r}]"

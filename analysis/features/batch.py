@@ -224,7 +224,10 @@ def _require_texts(texts: Sequence[str], per_text: dict[str, Sequence | None]) -
     """Raise InputError unless there are several texts, and one value a text."""
     if isinstance(texts, str):
         raise refusal(
-            "texts", arrived="one string", expected="a list of texts", fix="Write [text]."
+            "texts",
+            arrived="one string",
+            expected="a list of texts",
+            fix="Put the text into a list: [text].",
         )
     for name, values in per_text.items():
         if values is not None and len(values) != len(texts):

@@ -40,6 +40,7 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     Returns
     -------
     Features
+        All articles and the tables that combine, sorted by article_id.
         Cleaning rules may differ between packs: the manifest then has no fingerprint of them, and
         ``manifest["settings"]["cleaned"]`` is None if only some packs have cleaned texts.
 
@@ -60,7 +61,10 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     packs = list(packs)
     if not packs:
         raise refusal(
-            "combine", arrived="no pack", expected="one or more", fix="Give a list of Features."
+            "combine",
+            arrived="no pack",
+            expected="one or more",
+            fix="Give a list of Features, such as [load_features(a), load_features(b)].",
         )
     present = _tables_of(packs)
     chosen = present

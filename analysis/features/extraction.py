@@ -95,7 +95,9 @@ def extract(
     to: str | Path | None = None,
     **options: Any,
 ) -> Features | Any:
-    """Return the Features of a Corpus or of partitions: text is read once, into numbers.
+    """Return the Features of a Corpus or of partitions.
+
+    Text is read once, into numbers.
 
     Parameters
     ----------
@@ -125,6 +127,9 @@ def extract(
     Returns
     -------
     Features or PartitionedFeatures
+        Numbers without text: ``articles`` (one row an article), ``sentences``, ``mentions`` (one
+        row a naming of an actor), ``frames`` (one row a frame term in a sentence), ``quotations``,
+        ``tones``, ``terms`` (articles × n-grams) and ``manifest`` (dict).
         With *to* the latter: what ``load_features(to)`` returns. An article that cannot be read
         is listed with its reason in ``manifest["skipped"]``, and changes nothing for the others.
 
@@ -499,13 +504,16 @@ def _require_articles(partitions: Sequence, parts: Sequence[Features | Part]) ->
             "extract",
             arrived=f"no article that can be read{reasons}",
             expected="at least one",
-            fix="Look at these, or at how they are stored.",
+            fix="Correct the articles by these reasons, or check the path that you gave.",
         )
     articles = {}
     for partition, part in zip(partitions, parts, strict=True):
         articles[partition.name] = part.articles
     require_apart(
-        articles, what="extract", kind="partition", fix="Rename or remove the repeated ones."
+        articles,
+        what="extract",
+        kind="partition",
+        fix="Rename or remove the repeated articles in the tables that you partition.",
     )
 
 

@@ -63,9 +63,18 @@ class Features:
         Metadata, ``n_sentences, n_tokens, n_tokens_quoted, text_hash`` and ``sketch`` (arrays of
         uint64: hashes of 5-word shingles).
     tables : dict of DataFrame
-        All other tables by name; each is an attribute, too. ``sentences``; ``mentions``, one row
-        a naming of an actor; ``frames``, one row a frame term in a sentence. Parts add
-        ``quotations``, ``tones`` and ``tone_words``.
+        All other tables by name; each is an attribute, too. All have ``article_id``.
+
+        - ``sentences``, one row a sentence: ``paragraph`` (0: the title), ``sentence`` (number in
+          the article, from 0), ``n_tokens, n_tokens_quoted``, ``fingerprint``; with tone
+          ``valence`` and ``n_valence_words``.
+        - ``mentions``, one row a naming of an actor: ``sentence, actor, alias, token`` (place in
+          the sentence), ``n_tokens, quoted``.
+        - ``frames``, one row a frame term in a sentence: ``sentence, frame, pattern, n, quoted``.
+        - ``quotations``, one row a quotation: ``sentence, speaker, cue, kind, n_tokens``.
+        - ``tones``, one row a mention and scorer: ``sentence, token, actor, scorer, scope, tone,
+          p_negative, p_neutral, p_positive``. ``tone_words``, one row a word that moves the
+          directed tone: ``actor, quoted, word, n, tone``.
     terms : Terms
         Sparse counts.
     manifest : dict
@@ -192,7 +201,10 @@ class Features:
                 "rolled_up",
                 arrived="features without one list of actors and their parents",
                 expected="features of one list, read by this version",
-                fix="Extract them again, or roll up before you combine.",
+                fix=(
+                    "Extract again with one list of actors, or write rolled_up() of each "
+                    "pack before you combine."
+                ),
             )
         if not actors["parents"]:
             return self
@@ -353,6 +365,17 @@ def load_features(folder: str | Path) -> Features | Any:
 
     Every file is compared with its checksum. A pack in parts, from ``extract(…, to=folder)``,
     comes as PartitionedFeatures, which reads one part at a time.
+
+    Parameters
+    ----------
+    folder : path
+        The folder with ``manifest.json``.
+
+    Returns
+    -------
+    Features or PartitionedFeatures
+        ``articles`` (one row an article), the other tables (``sentences``, ``mentions``,
+        ``frames``, ``quotations``, ``tones``), ``terms`` (articles × n-grams) and ``manifest``.
 
     Raises
     ------

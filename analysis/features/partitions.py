@@ -194,7 +194,9 @@ def partition_corpus(
     noise: Any = None,
     clean: bool = True,
 ) -> list[Partition]:
-    """Return *source* cut into partitions; nothing is held in memory but the one that is read.
+    """Return the partitions of a source, to be read one by one.
+
+    Nothing is held in memory but the partition that is read.
 
     Parameters
     ----------
@@ -206,6 +208,12 @@ def partition_corpus(
     columns, encoding, date_format, noise, clean
         As for ``read_corpus``. Texts and tables are read with ``faulty="skip"``: an article with a
         fault goes to ``skipped`` of its partition, and the rest goes on.
+
+    Returns
+    -------
+    list of Partition
+        In the order of the input. ``name`` is "part-00000" and so on; ``read()`` returns the
+        Corpus of its articles. Give the list to ``extract(…, to=folder)``.
 
     Raises
     ------
@@ -224,7 +232,12 @@ def partition_corpus(
     Corpus: 2 articles, 1 outlet, 8 edits, 0 skipped
     """
     if articles < 1:
-        raise refusal("articles", arrived=articles, expected="1 or more", fix="Leave it out.")
+        raise refusal(
+            "articles",
+            arrived=articles,
+            expected="1 or more",
+            fix="Write articles=2000, or leave it out.",
+        )
     path = find_source(source).absolute()
     options = {
         "columns": dict(columns or {}),
@@ -245,7 +258,7 @@ def partition_corpus(
             "source",
             arrived=f"{path.name}, without any article",
             expected="at least one",
-            fix="Look at the table.",
+            fix="Check that the path is right and that the table or folder holds articles.",
         )
     n_digits = max(5, len(str(len(pieces) - 1)))
     partitions = []
@@ -395,7 +408,7 @@ def find_record_ends(stream: BinaryIO, *, what: str, separator: bytes | None) ->
             what,
             arrived="a quotation mark that is never closed",
             expected="two around a cell",
-            fix="Mend the file: it opens the last cell that can be read.",
+            fix="Close it in the file: it opens the last cell that can be read.",
         )
     all_ends = np.concatenate(ends)
     last_end = all_ends[-1] if len(all_ends) else 0

@@ -76,7 +76,7 @@ def publish(
             "publish",
             arrived="a pack that is published already",
             expected="the full pack",
-            fix="Extract it again, or use it as it is.",
+            fix="Use this pack as it is, or publish the full pack from which it was made.",
         )
     require_number(min_articles, name="min_articles", least=2, whole=True)
     metadata = features.articles.drop(columns=["text_hash", "sketch"])

@@ -370,7 +370,7 @@ def chosen_readers(
             "extract",
             arrived=f"the option {listing(sorted(unused))}",
             expected="an option of extract, or of a reader that runs",
-            fix="Check the spelling, or add the part that has this option.",
+            fix="Correct the spelling, or add to readers= the reader that has this option.",
         )
     return in_order(chosen)
 
@@ -382,7 +382,7 @@ def _maker_named(name: str, makers: Mapping[str, Callable]) -> Callable[..., Rea
             "readers",
             arrived=repr(name),
             expected=f"a reader, or one of {listing(map(repr, makers), 12)}",
-            fix="Check the spelling, or install the package that has this reader.",
+            fix="Correct the spelling, or install the package that has this reader.",
         )
     return makers[name]
 
@@ -395,7 +395,10 @@ def _require_reader(reader: Any) -> Reader:
             "readers",
             arrived=f"a {type(reader).__name__}" if not is_reader else "a Reader without tables",
             expected="the name of a reader, or an object of a subclass of Reader with tables",
-            fix="See analysis.features.readers.Reader for an example.",
+            fix=(
+                'Give a name such as "tone", or an object as in the example of '
+                "analysis.features.readers.Reader."
+            ),
         )
     if reader.depends is None and not reader.fingerprint:
         raise refusal(
@@ -430,7 +433,10 @@ def in_order(readers: Iterable[Reader]) -> tuple[Reader, ...]:
                 "readers",
                 arrived=f"a reader that needs the table {listing(sorted(missing))}",
                 expected="another reader that makes it first",
-                fix="Add the reader of this table.",
+                fix=(
+                    "Add to readers= the reader that makes this table, before the "
+                    "one that needs it."
+                ),
             )
         first = able[0]
         waiting.remove(first)
@@ -580,7 +586,7 @@ def _require_table(made: Any, name: str, reader: Reader, *, n_texts: int) -> Non
         return
     raise InputError(
         f"reader of {name}: got {problem}; expected a DataFrame with the columns "
-        f"{listing(columns, 12)}, sorted by row. Mend its method read."
+        f"{listing(columns, 12)}, sorted by row. Correct its method read."
     )
 
 

@@ -93,7 +93,7 @@ def placing(folder: str | Path) -> Iterator[None]:
             f"folder {folder}",
             arrived=f"a place where nothing can be written ({error.strerror})",
             expected="a folder that can be made and written",
-            fix="Choose another folder.",
+            fix="Choose a folder in which you may write, on a disk with room.",
             kind=UnusablePlace,
         ) from error
 
@@ -215,7 +215,7 @@ def _not_replaceable(folder: Path, problem: str, *, expected: str) -> InputError
         f"folder {folder.name}",
         arrived=problem,
         expected=expected,
-        fix="Choose another folder, or move these files to another one.",
+        fix="Save into another folder, or move these files away.",
     )
 
 

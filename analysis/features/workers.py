@@ -129,7 +129,9 @@ def _run_on_cluster(work: Callable, tasks: Sequence, *, client: Any) -> Iterator
             "client",
             arrived="a client, and no package distributed",
             expected="Dask, for a cluster",
-            fix="Install framing-notebooks[cluster]; workers=2 needs nothing more.",
+            fix=(
+                'Run pip install "framing-notebooks[cluster]", or use workers= in place of client=.'
+            ),
         ) from None
     waiting = iter(enumerate(tasks))
     numbers: dict[Any, int] = {}

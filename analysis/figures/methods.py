@@ -103,7 +103,9 @@ def paragraph(*sources: Any) -> str:
             "methods_paragraph",
             arrived="nothing",
             expected="features, tables or sentences",
-            fix="Pass them in order.",
+            fix=(
+                "Pass the features and result tables in the order in which the text describes them."
+            ),
         )
     cited: set[str] = set()
     printed: set[str] = set()
@@ -146,7 +148,10 @@ def _unknown_source(source: Any) -> InputError:
         "methods_paragraph",
         arrived=arrived,
         expected="features, a pack's manifest, result tables, or sentences",
-        fix="Pass the table as compare, annotation or cooccurrence returned it.",
+        fix=(
+            "Pass the table as compare, annotation or cooccurrence returned it: it "
+            "has attrs['method']."
+        ),
     )
 
 

@@ -28,7 +28,9 @@ def save_network(
     places: Mapping[str, tuple[float, float]] | None = None,
     folder: str | Path = FOLDER,
 ) -> Path:
-    r"""Write a network as GEXF, GraphML and a table of edges; return the path of the GEXF.
+    r"""Write a network as GEXF, GraphML and a table of edges.
+
+    It returns the path of the GEXF.
 
     Parameters
     ----------
@@ -130,7 +132,7 @@ def _printable_names(graph: nx.Graph) -> dict[Any, str]:
             "network",
             arrived=f"actors of the same name: {listing(changed or names)}",
             expected="names that differ as printed text",
-            fix="Rename them.",
+            fix="Give them different names: networkx.relabel_nodes(graph, {old: new}).",
         )
     if changed:
         words = listing(changed, 20)

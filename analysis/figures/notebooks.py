@@ -273,7 +273,7 @@ def fit_notebook(
             name,
             arrived="no cell tagged parameters",
             expected="one, with case, event and output",
-            fix="Add the tag, or it would run on the shipped case.",
+            fix="Give the cell that sets case, event and output the tag parameters.",
         )
     cells = []
     for cell in notebook.cells:

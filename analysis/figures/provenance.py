@@ -56,7 +56,7 @@ def figure_facts(
             "provenance",
             arrived=listing(unknown),
             expected="code, choices or both",
-            fix="Leave out the rest.",
+            fix="Keep only the keys code and choices in provenance=.",
         )
     facts = {
         "title": name,
@@ -73,7 +73,7 @@ def figure_facts(
             "provenance",
             arrived=str(error),
             expected="texts, numbers and lists of them",
-            fix="Turn other values into text.",
+            fix="Turn other values into text with str(…).",
         ) from None
     return facts
 

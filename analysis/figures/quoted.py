@@ -70,7 +70,10 @@ def numbers(quoted: Mapping[str, object]) -> tuple[str, str]:
     """
     if not quoted:
         raise refusal(
-            "numbers", arrived="none", expected="at least one number", fix="Leave the call out."
+            "numbers",
+            arrived="none",
+            expected="at least one number",
+            fix='Give a mapping such as {"law estimate": 0.2}, or leave the call out.',
         )
     commands = {name: _command(name) for name in quoted}
     require_unique(pd.Series(commands.values()), what="numbers", name="the commands of their names")
@@ -227,7 +230,7 @@ def _require_known(value: Any, *, name: str) -> None:
             name,
             arrived=repr(value),
             expected="a number that is known, or a text",
-            fix="Leave it out of the text.",
+            fix="Give a number that is not missing or infinite, or a text; or leave this name out.",
         )
 
 
@@ -237,5 +240,5 @@ def _unknown_form(form: str, *, name: str) -> InputError:
         f"form of {name}",
         arrived=repr(form),
         expected='one such as "0", "0,000", "0.00", ".00" or "0%"',
-        fix="Write how many decimals the text prints.",
+        fix="Write one of these forms; it says how many decimals the text prints.",
     )

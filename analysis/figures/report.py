@@ -62,7 +62,7 @@ def read(folder: str | Path) -> dict[str, Any]:
             "report",
             arrived=f"a broken file ({error})",
             expected=f"notebooks in {folder}",
-            fix="Delete it, and run: make figures.",
+            fix="Delete the broken notebook in this folder, and run: make figures.",
         ) from error
 
 
@@ -198,7 +198,7 @@ def pdf(source: str | Path) -> Path:
         "report.pdf",
         arrived=f"nothing from {Path(browser).name} ({trouble})",
         expected="a PDF",
-        fix="Or open index.html in a browser and print it.",
+        fix="Open index.html in a browser and print it as PDF, or install Chromium again.",
     )
 
 

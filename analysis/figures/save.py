@@ -53,7 +53,9 @@ SCREEN_DPI = 100
 
 @dataclass(frozen=True)
 class SavedFigure:
-    """A saved figure; as the last line of a cell it shows the image with its alt text.
+    """A saved figure, with its alt text.
+
+    As the last line of a cell it shows the image.
 
     Attributes
     ----------
@@ -96,7 +98,7 @@ def save(
     alt: str | None = None,
     provenance: Mapping | None = None,
 ) -> SavedFigure:
-    """Write a figure and its numbers; return it with its image and alt text.
+    """Write a figure and its numbers; return the saved figure.
 
     Parameters
     ----------
@@ -187,7 +189,7 @@ def _contents_of(
             "alt",
             arrived="no text",
             expected="a sentence that says what the figure shows",
-            fix="Write it for a reader who cannot see the image.",
+            fix="Write alt= a sentence for a reader who cannot see the image.",
         )
     return table, alt
 
@@ -223,6 +225,10 @@ def save_table(
 ) -> pd.DataFrame:
     """Write a table as ``<folder>/<case>/<name>.csv``; return it unchanged.
 
+    Numbers have six significant digits, and a spreadsheet runs no cell as a formula. Raises
+    InputError if *name* is of another shape than "01-law", or the file was not written here or
+    was changed since.
+
     >>> import tempfile
     >>> table = pd.DataFrame({"item": ["law"], "estimate": [1 / 3]})
     >>> save_table(table, name="01-law", case="demo", folder=tempfile.mkdtemp())
@@ -241,7 +247,8 @@ def save_paper_table(
 
     The folder ``<folder>/<case>`` gets four files. ``<name>.tex`` (booktabs; ``\input`` it) and
     ``<name>.html`` are as printed. ``<name>-table.csv`` has all columns and rows with ten digits.
-    ``<name>-notes.txt`` has the caption and notes.
+    ``<name>-notes.txt`` has the caption and notes. Raises InputError if *name* is of another
+    shape than "01-law", or a file of this name was not written here or was changed since.
 
     >>> import tempfile
     >>> from analysis.figures.tables import paper
@@ -276,7 +283,19 @@ def save_numbers(
     Parameters
     ----------
     quoted : mapping
-        Name → value, (value, form) or (value, form, source), as `tables.numbers` takes them.
+        Name → value, (value, form) or (value, form, source). A name is words ("law estimate"),
+        a form is like ".00" or "0%", a source is the table's name.
+
+    Returns
+    -------
+    DataFrame
+        One row a number: ``number`` (the command's name), ``printed`` (text), ``source``.
+
+    Raises
+    ------
+    InputError
+        There is no number, one is missing or infinite, a name has digits or repeats, a form is
+        none, or a file of this name was not written here or was changed since.
 
     Examples
     --------
@@ -296,6 +315,9 @@ def save_numbers(
 
 def save_text(text: str, *, name: str, case: str, folder: str | Path = FOLDER) -> None:
     """Write a text, such as a methods paragraph, as ``<folder>/<case>/<name>.txt``.
+
+    It returns None. Raises InputError if *name* is of another shape than "01-methods", or the
+    file was not written here or was changed since.
 
     >>> import tempfile
     >>> save_text("Ten articles.", name="01-methods", case="demo", folder=tempfile.mkdtemp())

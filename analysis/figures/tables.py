@@ -433,7 +433,7 @@ def _largest_rows(table: pd.DataFrame, most: int | None) -> pd.DataFrame:
             "most",
             arrived="a table without estimates",
             expected="a column estimate or alpha",
-            fix="Choose the rows yourself: table.head(12).",
+            fix="Leave most= out, and choose the rows yourself: table.head(12).",
         )
     if len(table) <= most:
         return table

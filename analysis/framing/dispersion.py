@@ -73,7 +73,7 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
             "dispersion",
             arrived="counts whose items have sizes of their own",
             expected="one size a row",
-            fix="Use counts of terms or frames.",
+            fix="Use counts of framing.terms or framing.frames.",
         )
     values, sizes = _parts(counts, by)
     if len(sizes) < 2:
@@ -81,7 +81,7 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
             "dispersion",
             arrived=f"{len(sizes)} parts",
             expected="at least two",
-            fix="Use more articles or groups.",
+            fix="Give counts of two articles or more, or a column with two groups in by=.",
         )
     n_columns = max(1, CELLS // len(sizes))
     starts = range(0, max(values.shape[1], 1), n_columns)

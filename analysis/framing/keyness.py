@@ -87,7 +87,7 @@ def keyness(
             "keyness",
             arrived=f"only articles of {target!r}",
             expected="other articles to compare them with",
-            fix="Give counts of all groups.",
+            fix="Give counts that hold articles of other groups too.",
         )
     table = _keyness_table(counts, is_target, measure=measure, min_articles=min_articles)
     method = replace(
@@ -135,12 +135,13 @@ def candidates(
     Returns
     -------
     DataFrame
-        One row an item that is used more with the frame. Its columns are those of
-        :func:`keyness`; the rest (``_against``) is the articles without the frame. Two are
-        added: ``outlets`` (how many use the item more with the frame) and ``accept`` (empty,
-        to fill in). The Method's details are ``known`` (items left out because a term of
-        the frame's list is in them) and ``not_more`` (how many others are not used more
-        with the frame).
+        One row an item that is used more with the frame, strongest first: ``item``; ``n,
+        rate, articles`` in the articles with the frame, and with ``_against`` in the others;
+        ``estimate`` (the measure), ``signed, dispersion, largest_share, status, reason, note``,
+        as in :func:`keyness`. ``attrs["method"]`` is the Method. Two columns are added: ``outlets``
+        (how many use the item more with the frame) and ``accept`` (empty, to fill in). The Method's
+        details are ``known`` (items left out because a term of the frame's list is in them) and
+        ``not_more`` (how many others are not used more with the frame).
 
     Raises
     ------
@@ -201,13 +202,16 @@ def candidates(
 def _articles_with_frame(terms: Counts, frames: Counts, *, frame: str) -> np.ndarray:
     """Return which articles have the frame; both kinds of articles must be there."""
     expected = "terms and frames of the same articles, some with the frame and some without"
-    fix = "Count both from the same features, or choose another frame."
     if terms.rows["article_id"].tolist() != frames.rows["article_id"].tolist():
         arrived = "terms and frames of different articles"
+        fix = (
+            "Count both from the same features: framing.terms(features), framing.frames(features)."
+        )
         raise refusal("candidates", arrived=arrived, expected=expected, fix=fix)
     has_frame = frames.where(items=[frame]).values.toarray().ravel() > 0
     if has_frame.all() or not has_frame.any():
         arrived = f"{has_frame.sum()} of {len(has_frame)} articles with {frame}"
+        fix = "Choose another frame, or count articles of both kinds."
         raise refusal("candidates", arrived=arrived, expected=expected, fix=fix)
     return has_frame
 

@@ -19,7 +19,9 @@ DESCRIPTIVE = "descriptive: nothing is tested"
 
 
 def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Counts:
-    """Return TF-IDF weights of articles × terms, each article's vector of length 1.
+    """Return TF-IDF weights of articles × terms.
+
+    Each article's vector has length 1.
 
     The weight is count × (ln((1 + N) / (1 + articles with the term)) + 1), divided by the
     Euclidean length of the article's vector: scikit-learn's defaults. N counts articles,
@@ -37,7 +39,9 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
     Returns
     -------
     Counts
-        Size 1; an article without any term has length 0, and one of size 0 stays missing.
+        Articles × terms, with the rows and items of *counts*, per "article": values are weights
+        from 0 to 1, sizes are 1. An article without any term has length 0, and one of size 0 stays
+        missing.
 
     Raises
     ------
@@ -59,7 +63,10 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
             "tf_idf",
             arrived=f"{n_articles} articles and {n_items} items",
             expected="at least one of each",
-            fix="Use fewer stop words or a lower min_articles.",
+            fix=(
+                "Choose rows that exist, and make the terms with fewer stop words or "
+                "a lower min_articles."
+            ),
         )
     values = sparse.csr_array(counts.values, dtype=float, copy=True)
     row = np.repeat(np.arange(n_articles), np.diff(values.indptr))
@@ -102,10 +109,10 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Group columns, ``item``, ``n``, ``size`` (tokens of the group, unpruned),
-        ``articles``, ``outlets`` (with the item), ``estimate``, ``status``, ``reason``,
-        ``note``; sorted by group, then estimate, highest first. An estimate of 0 means that
-        the group never uses the term. Every copy counts. Nothing is tested.
+        One row a group and item: the columns of *by*, ``item``, ``n`` (uses), ``size`` (tokens of
+        the group, unpruned), ``articles``, ``outlets`` (with the item), ``estimate``, ``status``,
+        ``reason``, ``note``; sorted by group, then estimate, highest first. An estimate of 0 means
+        that the group never uses the term. Every copy counts. Nothing is tested.
 
     Raises
     ------

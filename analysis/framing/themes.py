@@ -25,12 +25,13 @@ class Themes:
     Attributes
     ----------
     terms : DataFrame
-        ``theme, item, weight``; heaviest first.
+        One row a theme and term: ``theme, item, weight`` (a theme's add up to 1), ``status,
+        reason, note``; heaviest first.
     articles : Counts
-        Each article's shares of the themes.
+        Articles × themes: shares, which add up to 1 in each article.
     stability : DataFrame
-        ``theme, stability, lowest``: how well the theme is found again in random halves of
-        the articles.
+        One row a theme: ``theme, stability, lowest`` (mean and lowest cosine with the most
+        similar theme in random halves of the articles; 1 is the same), ``status, reason, note``.
     """
 
     terms: pd.DataFrame

@@ -60,13 +60,14 @@ def word_shift(
     Returns
     -------
     DataFrame
-        ``item, n, n_against, rate, rate_against, articles, articles_against,
-        contribution``, largest in size first; a weighted shift has the column ``score`` and
-        only items with a score. The Method has the ``total`` of the contributions; of a
-        weighted shift its details are ``mean``, ``mean_against``, ``reference_score``, and
-        what has no score: ``items_without_score``, their ``n_without_score``, and the
-        ``share_without_score`` and ``share_against_without_score`` of all tokens. Every copy
-        counts. Nothing is tested.
+        One row an item, largest contribution first: ``item``; ``n`` (uses), ``rate`` (share of
+        the size), ``articles`` (with it) of the group, and of the reference with ``_against``;
+        ``contribution`` (in bits; a share for "proportion", a score for "weighted"); ``status,
+        reason, note``. A weighted shift has the column ``score`` and only items with a score. The
+        Method has the ``total`` of the contributions; of a weighted shift its details are ``mean``,
+        ``mean_against``, ``reference_score``, and what has no score: ``items_without_score``, their
+        ``n_without_score``, and the ``share_without_score`` and ``share_against_without_score`` of
+        all tokens. Every copy counts. Nothing is tested.
 
     Raises
     ------
@@ -134,7 +135,7 @@ def _require_scores(kind: str, scores: Any) -> None:
         "word_shift",
         arrived=f"kind={kind!r} {given} scores",
         expected='scores with kind="weighted" and only there',
-        fix="Give scores={word: score}.",
+        fix='Write kind="weighted" with scores={word: score}, or leave scores= out.',
     )
 
 
@@ -154,7 +155,10 @@ def _weighted_contributions(
             "scores",
             arrived="a side without any item that has a score",
             expected="some on both sides",
-            fix="Check how items are spelled, or use a longer list.",
+            fix=(
+                "Spell the words of scores= as the items (lower case), or use a "
+                "list with more words."
+            ),
         )
     share = scored["n"] / n
     share_against = scored["n_against"] / n_against

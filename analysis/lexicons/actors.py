@@ -39,7 +39,7 @@ ACTOR_COLUMNS = ["actor", "kind", "alias", "case", "parent", "language", "start"
 
 @dataclass(frozen=True)
 class Actors:
-    """A list of actors: a table with one row an alias, sorted by actor and alias.
+    """A list of actors and their aliases.
 
     Attributes
     ----------
@@ -52,6 +52,11 @@ class Actors:
         Longer names, inside which no alias is found.
     names : tuple of str
         The actors, sorted.
+
+    Examples
+    --------
+    >>> actors("data/hamedan-2016/actors.toml").table.loc[0, ["actor", "kind"]].tolist()
+    ['Abadi', 'person']
     """
 
     table: pd.DataFrame
@@ -134,7 +139,7 @@ class AliasEntry(Entry):
             raise Unfit(
                 arrived=f"{first} to {last}",
                 expected="an end that is no earlier",
-                fix="Exchange them.",
+                fix="Exchange start and end, or correct one of them.",
             )
         return self
 
@@ -205,6 +210,8 @@ def actors(source: Actors | str | Path | None = None) -> Actors:
     Returns
     -------
     Actors
+        ``table``, one row an alias (``actor, kind, alias, case, parent, language, start, end,
+        note``); ``exclusions`` (longer names without an alias); ``names`` (the actors, sorted).
 
     Raises
     ------
@@ -248,6 +255,8 @@ def ancestors(
 ) -> dict[str, str]:
     """Return the topmost parent of each name, itself where it has none.
 
+    The dict has one entry a name. *parents* maps a name to its parent; *what* names the argument
+    in the message.
     Raises InputError if parents go round in a circle.
 
     >>> parents = {"Berg": "Ministry", "Ministry": "Norland"}
@@ -267,7 +276,7 @@ def ancestors(
                     f"{what}, parent of {name}",
                     arrived=f"a circle: {circle}",
                     expected="a parent that does not belong to the actor itself",
-                    fix="Take one of these parents away.",
+                    fix="Delete the field parent of one of these actors.",
                 )
             line.append(parent)
             in_line.add(parent)
@@ -288,7 +297,7 @@ def _check_parents(entries: list[ActorEntry], names: tuple[str, ...], *, source:
                 f"{source}, parent of {name}",
                 arrived=repr(parent),
                 expected="the name of an actor in the same file",
-                fix="Add that actor, or mend the name.",
+                fix="Add an [[actor]] of this name, or correct parent.",
             )
     ancestors(names, parents=parents, what=source)
 
@@ -331,7 +340,7 @@ def _check_exclusions(rows: list[_Alias], exclusions: tuple[str, ...], *, source
                 f"{source}, exclude",
                 arrived=f"{row.alias!r}, which is an alias of {row.actor}",
                 expected="longer names only",
-                fix="Remove it from one of the two lists.",
+                fix="Remove it from exclude, or from the actor's aliases.",
             )
 
 

@@ -14,7 +14,7 @@ BEFORE = 80  #: characters of a credit before the name
 
 @dataclass(frozen=True)
 class Agencies:
-    """News agencies, and the patterns of credits at either end of a text.
+    """News agencies, and the patterns of credits in a text.
 
     Attributes
     ----------
@@ -70,6 +70,9 @@ class AgencyList(Entry):
 @lru_cache
 def agencies() -> Agencies:
     """Return the news agencies in ``lists/agencies.toml``, with the patterns of their credits.
+
+    The Agencies have ``names`` (dict: every form of a name → the agency) and ``credited(text)``,
+    which returns the agency that a text credits, or None.
 
     >>> agencies().credited("ELMSIDE, August 16. /TASS/. Ferries ran.")
     'TASS'

@@ -19,7 +19,7 @@ def _require_date(value: Any) -> Any:
         return value
     raise Unfit(
         expected="a date such as 2016-08-16, without a time zone",
-        fix="Write it without quotation marks.",
+        fix="Write date = 2016-08-16, without quotation marks, time and zone.",
     )
 
 
@@ -37,8 +37,9 @@ class EventList(Entry):
 
 
 def events(path: str | Path) -> pd.DataFrame:
-    """Return dated events: ``date`` and ``label``, sorted by date.
+    """Return dated events, one row an event, sorted by date.
 
+    Columns: ``date`` (datetime without a time zone) and ``label`` (text).
     Raises InputError if the file is missing or broken, or a date is not a TOML date (2016-08-16,
     without quotation marks).
 

@@ -23,12 +23,26 @@ from analysis.lexicons.validation import (
 )
 
 _EXPECTED_TERM = "words, with * only at the end of a word"
-_FIX_TERM = "Write for example 'sanction*'."
+_FIX_TERM = "Write a word or phrase, with * at the end of a word only, such as 'sanction*'."
 
 
 @dataclass(frozen=True)
 class Frames:
-    """Terms by frame. ``table`` has ``frame`` and ``pattern``, sorted; ``*`` is any ending."""
+    """Terms by frame.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row a term, sorted: ``frame`` and ``pattern`` (the term; ``*`` is any ending).
+    names : tuple of str
+        The frames, in the order of the file.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"frame": ["law"], "pattern": ["court*"]})
+    >>> Frames(table, ("law",)).names
+    ('law',)
+    """
 
     table: pd.DataFrame
     names: tuple[str, ...]
@@ -86,6 +100,11 @@ def frames(source: Frames | str | Path | None = None) -> Frames:
     source : path, Frames or None
         A path to frames.toml, a ``Frames`` (returned as it is) or None (none).
 
+    Returns
+    -------
+    Frames
+        ``table``, one row a term (``frame, pattern``), and ``names``, the frames.
+
     Raises
     ------
     InputError
@@ -114,7 +133,8 @@ def frames(source: Frames | str | Path | None = None) -> Frames:
 def require_words(term: object, *, what: str) -> None:
     """Raise InputError unless a term can be searched for.
 
-    It is text with a word in it, and ``*`` at the end of words only.
+    It is text with a word in it, and ``*`` at the end of words only. Nothing is returned; *what*
+    names the argument in the message.
 
     >>> require_words("air sanction*", what="terms")
     """

@@ -70,7 +70,21 @@ class Rule:
 
 @dataclass(frozen=True)
 class Noise:
-    """Cleaning rules in the order in which they are applied."""
+    """Cleaning rules in the order in which they are applied.
+
+    Attributes
+    ----------
+    rules : tuple of Rule
+    at : dict of str to list of Rule
+        The rules of each place, such as "line".
+    fingerprint : str
+        Sixteen hex digits that change with any rule.
+
+    Examples
+    --------
+    >>> Noise(()).rules
+    ()
+    """
 
     rules: tuple[Rule, ...]
 
@@ -158,6 +172,11 @@ def noise(source: Any = None) -> Noise:
         A path to noise.toml, a ``Noise`` (returned as it is) or None (the list that ships). A list
         such as ``[None, "my-noise.toml"]`` gives the rules of all its members.
 
+    Returns
+    -------
+    Noise
+        ``rules`` is a tuple of Rule, each with ``name, where, pattern, replace, about``.
+
     Raises
     ------
     InputError
@@ -220,7 +239,7 @@ def _compiled_pattern(entry: RuleEntry, *, source: str) -> re.Pattern:
             what,
             arrived=f"{n_characters:,} characters",
             expected=f"{LONGEST_PATTERN:,} or fewer",
-            fix="Make it two rules.",
+            fix="Split the pattern into two rules.",
         )
     try:
         pattern = re.compile(entry.pattern)
@@ -230,6 +249,6 @@ def _compiled_pattern(entry: RuleEntry, *, source: str) -> re.Pattern:
             what,
             arrived=f"{entry.pattern!r} ({error})",
             expected="a regular expression, and a replacement with no other groups",
-            fix="Mend it.",
+            fix="Correct the pattern where the message says, or escape its signs with a backslash.",
         ) from None
     return pattern

@@ -44,6 +44,11 @@ class Planned:
     confirmation : dict
         The column → values of the rows that confirm, as they were found after the contrasts were
         written down. Empty without such rows.
+
+    Examples
+    --------
+    >>> contrasts("data/hamedan-2016/contrasts.toml").levels
+    ('Russian', 'Iranian', 'Western')
     """
 
     status: str
@@ -134,7 +139,7 @@ def _parts_of(rows: pd.DataFrame, confirmation: Mapping) -> tuple[str, dict[str,
             what,
             arrived=f"{n_missing:,} rows without a value",
             expected="a value in every row",
-            fix="Fill it in, or leave these rows out with where(rows=…).",
+            fix="Fill in the value, or leave out the rows without one.",
         )
     for part, values_of_part in values.items():
         if values_of_part:
@@ -165,7 +170,8 @@ def _require_choice(value: Any) -> Any:
     if isinstance(value, dict):
         return value
     raise Unfit(
-        expected='columns and values, such as {phase = "first"}', fix="Mend it, or leave it out."
+        expected='columns and values, such as {phase = "first"}',
+        fix='Write where = {column = "value"}, or leave where out.',
     )
 
 
@@ -199,7 +205,9 @@ class Plan(Entry):
 
 
 def contrasts(path: Planned | str | Path) -> Planned:
-    """Return the planned contrasts in a file: at most 20 items, written down beforehand.
+    """Return the planned contrasts in a file.
+
+    They are at most 20 items, written down beforehand.
 
     ``against`` says what each level is compared with: "rest" (all other levels together) or "each"
     (every pair of levels). The table ``[confirmation]`` names, in its ``where``, the one column and
@@ -243,7 +251,7 @@ def contrasts(path: Planned | str | Path) -> Planned:
             str(path),
             arrived=f"{n_levels} levels and {n_items} items",
             expected=f"at least 2 levels and 1 to {MOST_PLANNED} items",
-            fix="Plan fewer, and report the others as exploratory.",
+            fix="List two levels or more and 1 to 20 items; report other items as exploratory.",
         )
     planned = Planned(
         status=plan.status,

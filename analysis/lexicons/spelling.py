@@ -8,7 +8,9 @@ _FIRST_OF_KIND = str.maketrans({mark: first for first, marks in MARKS.items() fo
 
 
 def search_form(phrase: str, *, case: str = "any") -> str:
-    """Return a phrase as it is searched for: marks of one kind are one.
+    """Return a phrase as it is searched for.
+
+    Marks of one kind, such as ’ and ', are one.
 
     In any case ("any"), so are letters whose lower case is. So are е and ё, which much Russian
     print does not distinguish, and ی and ي, ک and ك: Persian is often typed with the letters of an

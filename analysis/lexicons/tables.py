@@ -91,7 +91,7 @@ def _read_lines(path: str | Path) -> list[str]:
             str(path),
             arrived="no such file",
             expected="a tab-separated word list",
-            fix="Check the path.",
+            fix="Check the path; it starts from the folder Python runs in.",
             kind=MissingInput,
         ) from None
     except UnicodeDecodeError as error:

@@ -31,14 +31,19 @@ class Unfit(ValueError):
 def _require_text(value: str) -> str:
     """Return a text that is not blank."""
     if not value.strip():
-        raise Unfit(expected="text", fix="Fill it in.")
+        raise Unfit(
+            expected="text", fix="Write a text between the quotation marks, or delete the field."
+        )
     return value
 
 
 def _require_name(value: str) -> str:
     """Return a name that can be searched for."""
     if not re.search(r"\w", value):
-        raise Unfit(expected="a name with letters or digits", fix="Mend or remove it.")
+        raise Unfit(
+            expected="a name with letters or digits",
+            fix="Write a name with a letter or digit, or remove it from the list.",
+        )
     return value
 
 
@@ -86,7 +91,7 @@ def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
             str(path),
             arrived=f"broken TOML ({error})",
             expected="valid TOML in UTF-8",
-            fix="Mend that line; text needs quotation marks.",
+            fix="Correct that line; text needs quotation marks.",
         ) from None
     return validated(content, model, source=str(path))
 
@@ -137,7 +142,7 @@ def _refusal_of_fields(
         _place_in_list(source, parents, content),
         arrived=listing(arrived),
         expected=f"the fields {listing(fields, 12)}",
-        fix="Add, rename or remove them.",
+        fix="Add the fields that are missing; rename or remove unknown ones.",
     )
 
 
@@ -145,8 +150,14 @@ def _refusal_of_fields(
 _EXPECTED = {
     "string_type": ("text", "Write it with quotation marks."),
     "list_type": ("a list", "Write it with brackets, also where it has one member."),
-    "model_type": ("a table of fields and values", "Write it as in the lists that ship."),
-    "dict_type": ("a table of fields and values", "Write it as in the lists that ship."),
+    "model_type": (
+        "a table of fields and values",
+        'Write {field = "value"}, as in the lists that ship.',
+    ),
+    "dict_type": (
+        "a table of fields and values",
+        'Write {field = "value"}, as in the lists that ship.',
+    ),
 }
 
 
@@ -161,7 +172,7 @@ def _unfit_value(fault: Any) -> Unfit:
             return Unfit(expected=choices, fix="Write this, or leave the field out.")
         return Unfit(expected=f"one of {choices}", fix="Use one of these.")
     message = fault["msg"].removeprefix("Input should be ")
-    expected, fix = _EXPECTED.get(fault["type"], (message, "Mend it."))
+    expected, fix = _EXPECTED.get(fault["type"], (message, "Correct this value in the file."))
     return Unfit(expected=expected, fix=fix)
 
 

@@ -20,7 +20,7 @@ _TOKEN = re.compile("\\w[\\w\u064b-\u065f\u0670\u200c\u200d]*\\w[\u064b-\u065f\u
 def words(name: str, *, folder: Path = LISTS) -> tuple[str, ...]:
     """Return the sorted lines of ``<folder>/<name>.txt``, without comments and blanks.
 
-    Comments are lines that begin with ``#``.
+    Comments are lines that begin with ``#``. Raises MissingInput where there is no such list.
 
     >>> "said" in words("cues")
     True
@@ -46,7 +46,8 @@ def words(name: str, *, folder: Path = LISTS) -> tuple[str, ...]:
 def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
     """Return class and word of ``<folder>/<name>.txt``, whose lines are "class: words".
 
-    A word may be in several classes.
+    It is a list of pairs (class, word), in the order of the file. A word may be in several
+    classes. Raises MissingInput where there is no such list.
 
     >>> ("verb", "became") in classed_words("speech")
     True
@@ -72,6 +73,11 @@ def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
     chosen : str, iterable of str or None
         A language's name or code; words, taken as they are (a language in a list is a word); or
         None for no words.
+
+    Returns
+    -------
+    frozenset of str
+        The words; those of a language are in lower case. Empty for None.
 
     Raises
     ------

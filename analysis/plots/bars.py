@@ -127,7 +127,9 @@ def _height_of_terms(table: pd.DataFrame, *, most: int = 12, **_options: object)
 def terms(
     table: pd.DataFrame, ax: Axes, *, value: str = "estimate", n: str = "articles", most: int = 12
 ) -> Caption:
-    """Draw the terms of highest value, the first on top, and how many articles use them.
+    """Draw the terms of highest value, the highest on top.
+
+    Beside each is how many articles use it.
 
     Parameters
     ----------
@@ -188,7 +190,7 @@ def _height_of_shift(table: pd.DataFrame, *, most: int = 20, **_options: object)
 
 @plot(_height_of_shift)
 def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Caption:
-    """Draw what each item adds to the difference of two groups, and the total.
+    """Draw what each item adds to the difference of two groups.
 
     Parameters
     ----------
@@ -218,7 +220,12 @@ def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Caption:
     >>> [text.get_text() for text in ax.texts]
     ['−0.45', '+0.25', '−0.2']
     """
-    require_columns(table, ["item", "contribution"], what="word shift")
+    require_columns(
+        table,
+        ["item", "contribution"],
+        what="word shift",
+        fix="Give the table that framing.word_shift returned.",
+    )
     shown = _largest_contributions(table, most)
     has_rates = {"rate", "rate_against"} <= set(table)
     is_reference = np.zeros(len(shown), bool)

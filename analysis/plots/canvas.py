@@ -76,10 +76,10 @@ def canvas(
 
 
 def shown_in(figure: Figure) -> Shown | None:
-    """Return the table, method and alt text of a figure; None where no plot function drew it.
+    """Return the table, method and alt text of a figure.
 
-    Of several tables that were drawn on one figure by hand, the alt texts are joined and there is
-    no table.
+    None where no plot function drew it. Of several tables that were drawn on one figure by hand,
+    the alt texts are joined and there is no table.
 
     >>> from analysis.plots import bars
     >>> figure = bars(pd.DataFrame({"item": ["law", "base"], "n": [3, 12]}))
@@ -262,7 +262,7 @@ def panels(
     sharey: bool | str = False,
     **options: Any,
 ) -> Figure:
-    """Draw several tables of one kind, each in a panel with its title.
+    """Draw several tables of one kind, one a panel.
 
     Parameters
     ----------
@@ -358,7 +358,9 @@ def _stacked(tables: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def title(target: Axes | Figure, text: str) -> Figure:
-    """Write a title over axes, or over the figure where they are alone; return the figure.
+    """Write a title over axes; return the figure.
+
+    It is over the whole figure where the axes are alone.
 
     >>> title(canvas()[1], "What a page is about").get_suptitle()
     'What a page is about'
@@ -369,7 +371,9 @@ def title(target: Axes | Figure, text: str) -> Figure:
 
 
 def note(target: Axes | Figure, text: str) -> Figure:
-    """Write a note under the figure, in place of one that is there; return the figure.
+    """Write a note under the figure; return the figure.
+
+    It takes the place of a note that is there.
 
     >>> note(canvas()[1], "Descriptive only.").get_supxlabel()
     'Descriptive only.'

@@ -24,9 +24,19 @@ class Caption:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a figure shows; `shown_in` returns it."""
+    """What a figure shows; `shown_in` returns it.
 
-    table: pd.DataFrame | None  #: the numbers; None of several tables that were drawn by hand
+    Attributes
+    ----------
+    table : DataFrame or None
+        The numbers that were drawn; None where several tables were drawn by hand.
+    method : Method
+        How the numbers were made.
+    alt : str
+        The figure in words.
+    """
+
+    table: pd.DataFrame | None
     method: Method
     alt: str
 
@@ -39,7 +49,9 @@ def in_words(
     n: str | None = None,
     lowest: bool = True,
 ) -> str:
-    """Return what one sees in the figure of a table: the last sentence of its alt text.
+    """Return what one sees in the figure of a table, in words.
+
+    It is the last sentence of its alt text.
 
     Of rows with an adjusted p: how many pass .05, and the three of smallest p. Of other rows: the
     highest and the lowest, of those with an interval if there are any. Of a matrix (no *names*):

@@ -83,7 +83,15 @@ def effects(table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = N
     effect
     ← lower in North | higher in North than in all others →
     """
-    require_columns(table, [*CONTRAST_COLUMNS, *listed(by or "group")], what="contrast table")
+    require_columns(
+        table,
+        [*CONTRAST_COLUMNS, *listed(by or "group")],
+        what="contrast table",
+        fix=(
+            "Give the table that compare.contrasts or compare.before_after returned; "
+            "by= names columns of it."
+        ),
+    )
     table = in_blocks(_with_events_in_items(table))
     columns = listed(by or _columns_of_rows(table))
     if columns == ["group", "against"]:
@@ -245,7 +253,15 @@ def against_chance(
     ('p .002 (40)', 'North against South')
     """
     columns = ["group", "against", "estimate", "null", "null_low", "null_high", "p_adjusted"]
-    require_columns(table, [*columns, "units"], what="table of omnibus or classifier_test")
+    require_columns(
+        table,
+        [*columns, "units"],
+        what="table of omnibus or classifier_test",
+        fix=(
+            "Give the table that compare.omnibus or compare.classifier_test returned; "
+            "by= names columns of it."
+        ),
+    )
     if by is None:
         names = [_comparison_in_words(*pair) for pair in zip(table["group"], table["against"])]
     else:

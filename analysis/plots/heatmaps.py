@@ -183,7 +183,7 @@ def grid(
     value: str = "articles",
     second: str | None = "outlets",
 ) -> Caption:
-    """Draw how many articles, and outlets, each cell of a coverage table rests on.
+    """Draw how many articles and outlets each cell rests on.
 
     Parameters
     ----------
@@ -290,7 +290,12 @@ def sharing(
     >>> [text.get_text() for text in sharing(pairs).axes[0].texts]
     ['hatched: itself', '2', '1']
     """
-    require_columns(table, ["n_pairs", "articles_a", "articles_b"], what="table of sharing")
+    require_columns(
+        table,
+        ["n_pairs", "articles_a", "articles_b"],
+        what="table of sharing",
+        fix="Give the table that copies.sharing returned.",
+    )
     apart = _pairs_of_outlets(table)
     if apart.empty:
         draw_nothing(ax)

@@ -28,10 +28,10 @@ class TextLine:
 
 
 def faults(figure: Figure) -> list[str]:
-    """Return a sentence for each text that is cut off and each two that lie on each other.
+    """Return a sentence for each text that cannot be read.
 
-    The figure is laid out at print size for it, but nothing is painted. Turned texts are
-    rectangles.
+    It is cut off, or it lies on another one. The list is empty where all can be read. The figure is
+    laid out at print size for it, but nothing is painted. Turned texts are rectangles.
 
     >>> from analysis.plots import canvas
     >>> figure, ax = canvas()

@@ -58,7 +58,7 @@ def prevalence(
     percent: bool | None = None,
     end: float | None = None,
 ) -> Caption:
-    """Draw the level of each group with its interval and what it rests on.
+    """Draw the level of each group with its interval.
 
     Parameters
     ----------
@@ -93,7 +93,12 @@ def prevalence(
     >>> prevalence(pd.DataFrame([row])).axes[0].texts[-1].get_text()
     '9 of 34 pages, 30 outlets'
     """
-    require_columns(table, [*LEVEL_COLUMNS, *listed(by or "item")], what="level table")
+    require_columns(
+        table,
+        [*LEVEL_COLUMNS, *listed(by or "item")],
+        what="level table",
+        fix="Give the table that compare.levels returned; by= names columns of it.",
+    )
     table = in_blocks(table)
     columns = listed(by or group_columns(table))
     unit = legible(unit or _unit_of(table))
@@ -160,7 +165,12 @@ def tone(
     ('34 articles', '−1\\nnegative')
     """
     columns_needed = ["item", "size", "estimate", "low", "high"]
-    require_columns(table, [*columns_needed, *listed(by or "item")], what="level table")
+    require_columns(
+        table,
+        [*columns_needed, *listed(by or "item")],
+        what="level table",
+        fix="Give the table that compare.levels returned; by= names columns of it.",
+    )
     n_beyond = int((table["estimate"].abs() > 1).sum())
     if n_beyond:
         raise refusal(
@@ -267,7 +277,7 @@ def dumbbell(
     versus: str = "estimand",
     unit: str = "pages",
 ) -> Caption:
-    """Draw two levels a row, joined, each with its interval and what it rests on.
+    """Draw two levels a row, joined, each with its interval.
 
     Parameters
     ----------
@@ -308,7 +318,12 @@ def dumbbell(
     ['9 of 34 pages, 9 outlets', '4 of 12 pages, 9 outlets']
     """
     by = by or table.columns[0]
-    require_columns(table, [*LEVEL_COLUMNS, by, versus], what="level table")
+    require_columns(
+        table,
+        [*LEVEL_COLUMNS, by, versus],
+        what="level table",
+        fix="Give the table that compare.levels returned; by= names columns of it.",
+    )
     sides = list(dict.fromkeys(table[versus]))
     if len(sides) > 2:
         raise refusal(

@@ -63,7 +63,7 @@ def timeline(
     events: pd.DataFrame | None = None,
     unit: str = "pages",
 ) -> Caption:
-    """Draw levels over time, one line a value of *by*, named at its end.
+    """Draw levels over time, one line a group or item.
 
     Parameters
     ----------
@@ -103,7 +103,12 @@ def timeline(
     'law (35 pages)'
     """
     by = by or _column_of_lines(table)
-    require_columns(table, ["period", by, "estimate", "articles"], what="timeline")
+    require_columns(
+        table,
+        ["period", by, "estimate", "articles"],
+        what="timeline",
+        fix="Give the table that compare.timeline returned; by= names columns of it.",
+    )
     if table.duplicated(["period", by]).any():
         raise refusal(
             "timeline",

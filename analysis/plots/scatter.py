@@ -39,7 +39,7 @@ def _height_of_points(_table: object, **_options: object) -> float:
 
 @plot(_height_of_points)
 def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
-    """Draw the rate of each item in one group against its rate in the other.
+    """Draw each item's rate in one group against the other's.
 
     Parameters
     ----------
@@ -72,7 +72,12 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
     'North (9 units)'
     """
     columns = ["group", "against", "item", "rate", "rate_against", "estimate"]
-    require_columns(table, [*columns, "units", "units_against"], what="contrast table")
+    require_columns(
+        table,
+        [*columns, "units", "units_against"],
+        what="contrast table",
+        fix="Give the table that compare.contrasts returned.",
+    )
     rates = table[["rate_against", "rate"]].to_numpy(float)
     is_thin = is_descriptive(table)
     diagonal = np.linspace(0, np.nanmax(rates, initial=0.01), 50)
@@ -143,7 +148,9 @@ def network(
     *,
     places: Mapping[str, tuple[float, float]] | None = None,
 ) -> Caption:
-    """Draw a network: nodes sized by units, edges as wide as their weight.
+    """Draw a network.
+
+    Nodes are sized by units, edges are as wide as their weight.
 
     Parameters
     ----------

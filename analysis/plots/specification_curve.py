@@ -88,13 +88,18 @@ def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -
     """
     finding = ["group", "against", "item"]
     columns = [*finding, "estimate", "low", "high", "p_adjusted"]
-    require_columns(table, columns, what="table of specifications")
+    require_columns(
+        table,
+        columns,
+        what="table of specifications",
+        fix="Give the table that compare.specifications returned.",
+    )
     if len(table.drop_duplicates(finding)) > 1:
         raise refusal(
             "specification_curve",
             arrived="specifications of several findings",
             expected="those of one",
-            fix="Choose the rows of one group and item.",
+            fix="Choose the rows of one group and item, such as table[table['item'] == 'law'].",
         )
     choices = _choices_of(table)
     table = table.sort_values("estimate", kind="stable", ignore_index=True)

@@ -75,6 +75,8 @@ _WORDS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("words")
 def style() -> AbstractContextManager[None]:
     """Return a context in which new artists have the paper's look.
 
+    Use it in a ``with`` statement; afterwards matplotlib's settings are as before.
+
     >>> with style():
     ...     matplotlib.rcParams["pdf.fonttype"]
     42

@@ -30,7 +30,7 @@ def _height_of_tiles(table: pd.DataFrame, *, outlet: str = "outlet", **_options:
 
 @plot(_height_of_tiles)
 def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str, outlet: str = "outlet") -> Caption:
-    """Draw each outlet as a row of its pages, one tile a page.
+    """Draw each outlet as a row of tiles, one a page.
 
     Outlets with most pages come first, then by name. Tiles keep the table's order, so sort it by
     date. The legend counts the pages of each category.

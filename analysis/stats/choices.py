@@ -92,7 +92,7 @@ def _merged_settings(
                 "choices",
                 arrived=f"{name} from two choices",
                 expected="each setting from one",
-                fix="Make one choice of the two.",
+                fix="Put this setting into the levels of one choice only.",
             )
         merged[name] = {**merged[name], **value}
     return merged

@@ -210,13 +210,14 @@ def stacked(tables: Mapping, column: str | Sequence[str]) -> pd.DataFrame:
     Parameters
     ----------
     tables : mapping of a name, or a tuple of names, to a table
-    column : str, or several
-        New columns, which hold the names.
+    column : str, or list of str
+        New columns, which hold the names: one, or as many as a tuple has names.
 
     Returns
     -------
     DataFrame
-        The rows of all tables. What differs between their methods does not apply to it.
+        The rows of all tables, in their order, with their columns and then *column*.
+        ``attrs["method"]`` has what all methods agree on.
 
     Examples
     --------

@@ -27,7 +27,26 @@ REFERENCE_OF_ZERO = 1e-18  #: the rate that %DIFF takes for a reference of 0
 class Measure:
     """A formula with its name and its convention.
 
-    The convention says which variant a table holds.
+    Called with arrays of sums it returns an array of float, of the shape to which they broadcast
+    (usually groups × items). Undefined values are NaN. The arguments depend on the kind:
+
+    - levels (`share`, `mean`, `rate`): ``(a, n)``, a count or sum of scores out of n;
+    - contrasts and keyness (`g2`, `log_ratio` …): ``(a, n, b, m)``, b out of m in the reference;
+    - association (`npmi`, `log_dice` …): ``(joint, left, right, total)``;
+    - dispersion (`range_of`, `juilland_d` …): ``(values, sizes)``, parts × items and parts.
+
+    Attributes
+    ----------
+    name : str
+        What tables and figures call it.
+    convention : str
+        The formula and its variant, in one line.
+    function : callable
+        The formula itself.
+    small_is_strong : bool
+        Whether small values are strong ones, as of p-values.
+    references : tuple of str
+        Keys of ``figures/references.bib``.
 
     Examples
     --------
@@ -39,8 +58,8 @@ class Measure:
     name: str
     convention: str
     function: Callable[..., Any]
-    small_is_strong: bool = False  #: as p-values are
-    references: tuple[str, ...] = ()  #: keys of figures/references.bib
+    small_is_strong: bool = False
+    references: tuple[str, ...] = ()
 
     def __call__(self, *sums: ArrayLike) -> np.ndarray:
         """Return the measure of arrays of sums; 0/0 and the like are NaN."""
@@ -51,6 +70,8 @@ class Measure:
 
 def measure(name: str, convention: str, **facts: Any) -> Callable[[Callable], Measure]:
     """Return the decorator that makes a Measure of a formula.
+
+    *facts* are ``small_is_strong`` and ``references`` of the Measure.
 
     >>> @measure("doubled share", "2 a / n")
     ... def doubled(a, n):
@@ -67,7 +88,7 @@ def measure(name: str, convention: str, **facts: Any) -> Callable[[Callable], Me
 
 
 def require_measure(value: object) -> None:
-    """Raise InputError unless the value is a Measure.
+    """Raise InputError unless the value is a Measure; return nothing.
 
     >>> require_measure(dice)
     """
@@ -104,7 +125,11 @@ rate = Measure("rate", "count / size, per unit of the denominator", np.divide)
 
 @measure("log rate ratio", "ln((a + .5)/(n + 1)) − ln((b + .5)/(m + 1))")
 def log_rate_ratio(a, n, b, m):
-    """Return the smoothed log rate ratio."""
+    """Return the smoothed log rate ratio.
+
+    a of n and b of m are counts and totals of target and reference. Above 0 the target's rate is
+    higher; ln 2 = 0.69 is twice the rate.
+    """
     target = np.log((a + 0.5) / (n + 1))
     reference = np.log((b + 0.5) / (m + 1))
     return target - reference
@@ -112,7 +137,11 @@ def log_rate_ratio(a, n, b, m):
 
 @measure("difference", "a/n − b/m")
 def difference(a, n, b, m):
-    """Return the difference of shares."""
+    """Return the difference of shares.
+
+    a of n and b of m are counts and totals of target and reference. From −1 to 1; above 0 the
+    target's share is larger.
+    """
     return a / n - b / m
 
 
@@ -127,8 +156,9 @@ def difference(a, n, b, m):
 def g2(a, n, b, m):
     """Return Dunning's 2 Σ O ln(O/E) over word/other × target/reference.
 
-    The sign is that of a − E(a). Source: Dunning 1993, who prints 270.72 for "the swiss"
-    (110 of 2,552 against 111 of 29,225).
+    a of n and b of m are counts and totals of target and reference. The sign is that of
+    a − E(a): above 0 the target uses the word more. Source: Dunning 1993, who prints 270.72 for
+    "the swiss" (110 of 2,552 against 111 of 29,225).
     """
     word_share = (a + b) / (n + m)
     target_word = _times_log_ratio(a, n * word_share)
@@ -141,10 +171,11 @@ def g2(a, n, b, m):
 
 @measure("G2, two cells", "the word's own two cells only, signed")
 def g2_two_cells(a, n, b, m):
-    """Return 2 [a ln(a/E(a)) + b ln(b/E(b))], signed. Source: Rayson and Garside 2000.
+    """Return 2 [a ln(a/E(a)) + b ln(b/E(b))], signed.
 
-    Below the four cells' for rare words, above it for frequent ones. Only the four-cell form has
-    the chi-squared(1) limit.
+    a of n and b of m are counts and totals of target and reference; above 0 the target uses the
+    word more. Source: Rayson and Garside 2000. Below the four cells' for rare words, above it for
+    frequent ones. Only the four-cell form has the chi-squared(1) limit.
     """
     word_share = (a + b) / (n + m)
     target_word = _times_log_ratio(a, n * word_share)
@@ -155,7 +186,8 @@ def g2_two_cells(a, n, b, m):
 def williams_q(a: Any, n: Any, b: Any, m: Any) -> Any:
     """Return what Williams (1976) divides G2 by.
 
-    It is 1 + (N/n + N/m − 1)(N/R + N/(N − R) − 1)/(6N), with R = a + b.
+    Counts and totals are those of target (a of n) and reference (b of m), N = n + m.
+    With R = a + b it is 1 + (N/n + N/m − 1)(N/R + N/(N − R) − 1)/(6N).
 
     >>> round(float(williams_q(10., 100., 5., 200.)), 6)
     1.038991
@@ -169,7 +201,11 @@ def williams_q(a: Any, n: Any, b: Any, m: Any) -> Any:
 
 @measure("G2, Williams", "four cells, divided by Williams' q, signed")
 def g2_williams(a, n, b, m):
-    """Return G2 divided by Williams' q."""
+    """Return G2 divided by Williams' q.
+
+    a of n and b of m are counts and totals of target and reference; above 0 the target uses the
+    word more.
+    """
     return g2(a, n, b, m) / williams_q(a, n, b, m)
 
 
@@ -185,13 +221,21 @@ def _chi_squared(a: Any, n: Any, b: Any, m: Any, *, correction: Any = 0) -> np.n
 
 @measure("chi2", "2 × 2, no correction, signed")
 def chi2(a, n, b, m):
-    """Return Pearson's chi-squared."""
+    """Return Pearson's chi-squared of the 2 × 2 table, with a sign.
+
+    a of n and b of m are counts and totals of target and reference; above 0 the target uses the
+    word more.
+    """
     return _chi_squared(a, n, b, m)
 
 
 @measure("chi2, Yates", "|O − E| less min(½, |O − E|) in every cell, signed")
 def chi2_yates(a, n, b, m):
-    """Return the chi-squared with Yates' correction."""
+    """Return the chi-squared with Yates' correction, with a sign.
+
+    a of n and b of m are counts and totals of target and reference; above 0 the target uses the
+    word more.
+    """
     gap = np.abs(a * m - b * n)
     correction = np.minimum(gap, (n + m) / 2)
     return _chi_squared(a, n, b, m, correction=correction)
@@ -202,7 +246,11 @@ def chi2_yates(a, n, b, m):
     "Yates only where |ad − bc| >= N/2 and an expected count is below 5, signed",
 )
 def chi2_quanteda(a, n, b, m):
-    """Return the chi-squared by quanteda's rule."""
+    """Return the chi-squared by quanteda's rule, with a sign.
+
+    a of n and b of m are counts and totals of target and reference; above 0 the target uses the
+    word more. Yates' correction is made only where an expected count is small.
+    """
     total = n + m
     word = a + b
     smaller_side = np.minimum(n, m)
@@ -223,19 +271,31 @@ def _fisher_p(a: float, n: float, b: float, m: float) -> float:
 
 @measure("Fisher's p, words as independent", "two-sided, exact, not signed", small_is_strong=True)
 def fisher(a, n, b, m):
-    """Return Fisher's exact p of each item."""
+    """Return Fisher's exact p of each item, two-sided.
+
+    a of n and b of m are counts and totals of target and reference. From 0 to 1; missing where
+    the item does not occur, a side is empty, or a count is no whole number.
+    """
     return np.vectorize(_fisher_p, otypes=[float])(a, n, b, m)
 
 
 @measure("PMI of keyness", "ln(a / E(a)); −∞ where the target never uses it")
 def keyness_pmi(a, n, b, m):
-    """Return the pointwise mutual information of word and target."""
+    """Return the pointwise mutual information of word and target.
+
+    ln(a / E(a)), with a of n in the target and b of m in the reference. Above 0 the target uses
+    the word more than expected; −∞ where it never uses it.
+    """
     return np.log(a * (n + m) / (n * (a + b)))
 
 
 @measure("log ratio", "log2((a/n)/(b/m)); a count of 0 is taken as 0.5")
 def log_ratio(a, n, b, m):
-    """Return Hardie's log ratio."""
+    """Return Hardie's log ratio: log2 of the ratio of rates.
+
+    a of n and b of m are counts and totals of target and reference. 1 is twice the rate, −1 half
+    of it. A count of 0 is taken as 0.5; missing where neither side uses the word.
+    """
     target = np.where(a > 0, a, 0.5) / n
     reference = np.where(b > 0, b, 0.5) / m
     return np.where(a + b > 0, np.log2(target / reference), np.nan)
@@ -243,7 +303,11 @@ def log_ratio(a, n, b, m):
 
 @measure("%DIFF", "100 (a/n − b/m)/(b/m); a reference rate of 0 is taken as 1e-18")
 def percent_difference(a, n, b, m):
-    """Return Gabrielatos and Marchi's %DIFF."""
+    """Return Gabrielatos and Marchi's %DIFF: the difference of rates in percent.
+
+    a of n and b of m are counts and totals of target and reference. 100 is twice the reference's
+    rate. A reference rate of 0 is taken as 1e-18; missing where neither side uses the word.
+    """
     without_reference = np.where(a > 0, REFERENCE_OF_ZERO, np.nan)
     reference = np.where(b > 0, b / m, without_reference)
     return 100 * (a / n - b / m) / reference
@@ -251,13 +315,21 @@ def percent_difference(a, n, b, m):
 
 @measure("BIC", "G2 of two cells − ln N; below 0 speaks for no difference, not signed")
 def bic(a, n, b, m):
-    """Return Wilson's approximation of BIC."""
+    """Return Wilson's approximation of BIC, without a sign.
+
+    It is |G2 of two cells| − ln(n + m), of counts a of n and b of m. Above 10 is very strong
+    evidence of a difference; below 0 speaks for none.
+    """
     return np.abs(g2_two_cells(a, n, b, m)) - np.log(n + m)
 
 
 @measure("ELL", "G2 of two cells / (N ln of the smaller E); missing where E <= 1, not signed")
 def ell(a, n, b, m):
-    """Return the effect size for log-likelihood."""
+    """Return the effect size for log-likelihood, without a sign.
+
+    It is |G2 of two cells| / (N ln of the smaller expected count), of counts a of n and b of m,
+    N = n + m. Missing where that expected count is at most 1.
+    """
     total = n + m
     smallest_expected = np.minimum(n, m) * (a + b) / total
     defined = np.where(smallest_expected > 1, smallest_expected, np.nan)
@@ -266,7 +338,11 @@ def ell(a, n, b, m):
 
 @measure("odds ratio", "ad/(bc); where a cell is 0, 0.5 is added to all; 1 is no difference")
 def odds_ratio(a, n, b, m):
-    """Return the odds ratio."""
+    """Return the odds ratio: the target's odds over the reference's.
+
+    a of n and b of m are counts and totals of target and reference. 1 is no difference, above 1
+    the target uses the word more. Missing where neither side uses it.
+    """
     has_empty_cell = (np.minimum(a, b) == 0) | (a == n) | (b == m)
     added = 0.5 * has_empty_cell
     cross = (a + added) * (m - b + added)
@@ -275,10 +351,13 @@ def odds_ratio(a, n, b, m):
 
 
 def log_ratio_conservative(*, alpha: float = 0.05, tests: int = 1) -> Measure:
-    """Return the Measure LRC: the end of the log ratio's interval nearest to 0.
+    """Return the Measure of the conservative log ratio (LRC).
 
-    It is 0 where the interval covers 0. The interval treats words as independent, so that LRC
-    ranks words and tests none. Source: Evert 2022.
+    LRC is the end of the log ratio's interval nearest to 0.
+
+    Call it with (a, n, b, m), counts and totals of target and reference. It returns an array in
+    log2 units: 1 is twice the rate. It is 0 where the interval covers 0. The interval treats words
+    as independent, so that LRC ranks words and tests none. Source: Evert 2022.
 
     Parameters
     ----------
@@ -348,6 +427,12 @@ def dirichlet_log_odds(
         Variance of four terms (exact form) instead of the paper's two,
         1/(a + prior) + 1/(b + prior).
 
+    Returns
+    -------
+    (ndarray, ndarray)
+        delta, the log-odds ratio, and z, delta over its standard error; each of the shape of
+        ``a``. Above 0 the target uses the item more.
+
     Notes
     -----
     delta = ln[(a + α) / (n + α0 − a − α)] − ln[(b + α) / (m + α0 − b − α)]. z ranks words; a
@@ -383,8 +468,9 @@ def _words_for_variance(*, four_terms: bool) -> str:
 def log_odds_flat(*, prior: float = 0.01, four_terms: bool = False) -> Measure:
     """Return the Measure log-odds z with the same prior for every item.
 
-    A flat prior ("uninformative") leaves rare words with large z; Monroe, Colaresi and Quinn
-    (2008) advise the informative one.
+    Call it with (a, n, b, m), counts and totals of target and reference. It returns z, an array of
+    the shape of a; above 0 the target uses the item more. A flat prior ("uninformative") leaves
+    rare words with large z; Monroe, Colaresi and Quinn (2008) advise the informative one.
 
     Parameters
     ----------
@@ -427,6 +513,9 @@ def log_odds_informative(
     four_terms: bool = False,
 ) -> Measure:
     """Return the Measure log-odds z with a prior from each item's rate.
+
+    Call it with (a, n, b, m), counts and totals of target and reference. It returns z, an array of
+    the shape of a; above 0 the target uses the item more.
 
     Parameters
     ----------
@@ -475,9 +564,10 @@ log_odds = log_odds_informative()
 
 
 def class_tf_idf(a: Any, size: Any = None) -> np.ndarray:
-    """Return class TF-IDF: share of the item in the class × ln(1 + A / total of the item).
+    """Return class TF-IDF of each group and item.
 
-    Source: Grootendorst 2022, without its integer A.
+    It is the item's share in the class × ln(1 + A / total of the item). Source: Grootendorst
+    2022, without its integer A.
 
     Parameters
     ----------
@@ -515,7 +605,11 @@ def class_tf_idf(a: Any, size: Any = None) -> np.ndarray:
     references=("gallagher2021",),
 )
 def entropy_shift(a, n, b, m):
-    """Return each word's part of the difference of entropies."""
+    """Return each word's part of the difference of entropies.
+
+    a of n are the item's count and the total of the group, b of m those of the reference. In bits;
+    over all items it adds up to H(group) − H(reference).
+    """
     return _bits(b / m, 1) - _bits(a / n, 1)
 
 
@@ -525,7 +619,11 @@ def entropy_shift(a, n, b, m):
     references=("gallagher2021",),
 )
 def kullback_leibler_shift(a, n, b, m):
-    """Return each word's part of the divergence."""
+    """Return each word's part of the Kullback-Leibler divergence.
+
+    a of n are the item's count and the total of the group, b of m those of the reference. In bits;
+    infinite where only the reference lacks the item.
+    """
     return _bits(a / n, b / m)
 
 
@@ -535,7 +633,11 @@ def kullback_leibler_shift(a, n, b, m):
     references=("gallagher2021",),
 )
 def jensen_shannon_shift(a, n, b, m):
-    """Return each word's part of the divergence from the middle."""
+    """Return each word's part of the Jensen-Shannon divergence.
+
+    a of n are the item's count and the total of the group, b of m those of the reference. In bits;
+    0 or more; over all items it adds up to 0 for equal groups and to 1 for disjoint ones.
+    """
     p = a / n
     q = b / m
     middle = (p + q) / 2
@@ -548,7 +650,11 @@ def jensen_shannon_shift(a, n, b, m):
     references=("gallagher2021",),
 )
 def weighted_shift(p, q, score, reference_score):
-    """Return each word's part of the difference of mean scores."""
+    """Return each word's part of the difference of mean scores.
+
+    p and q are the item's shares of scored tokens in group and reference. In units of the score;
+    over all items it adds up to the difference of means.
+    """
     return (p - q) * (score - reference_score)
 
 
@@ -557,7 +663,11 @@ def weighted_shift(p, q, score, reference_score):
 
 @measure("PMI", "log2(joint · total / (left · right))")
 def pmi(joint, left, right, total):
-    """Return the pointwise mutual information."""
+    """Return the pointwise mutual information of a pair.
+
+    Arguments are units with both, with a, with b, and all units. In bits: 0 is independence,
+    above 0 more often together than expected, −∞ never together.
+    """
     return np.log2(joint * total / (left * right))
 
 
@@ -567,7 +677,11 @@ def pmi(joint, left, right, total):
     references=("bouma2009",),
 )
 def npmi(joint, left, right, total):
-    """Return the normalized pointwise mutual information."""
+    """Return the normalized pointwise mutual information of a pair.
+
+    Arguments are units with both, with a, with b, and all units. From −1 (never
+    together) over 0 (independent) to 1 (only together).
+    """
     information = np.log(joint * total / (left * right))
     normalized = information / -np.log(joint / total)
     never_together = np.where(left * right > 0, -1, np.nan)
@@ -576,32 +690,52 @@ def npmi(joint, left, right, total):
 
 @measure("Dice", "2 joint / (left + right)")
 def dice(joint, left, right, total):
-    """Return Dice's coefficient."""
+    """Return Dice's coefficient of a pair.
+
+    Arguments are units with both, with a, with b, and all units. From 0 (never together) to
+    1 (only together).
+    """
     return 2 * joint / (left + right)
 
 
 @measure("log-Dice", "14 + log2(Dice); at most 14")
 def log_dice(joint, left, right, total):
-    """Return Rychlý's log-Dice."""
+    """Return Rychlý's log-Dice of a pair.
+
+    Arguments are units with both, with a, with b, and all units. At most 14 (only together);
+    one less is half the Dice; −∞ where they are never together.
+    """
     return 14 + np.log2(dice(joint, left, right, total))
 
 
 @measure("Jaccard", "joint / (left + right − joint)")
 def jaccard(joint, left, right, total):
-    """Return Jaccard's coefficient."""
+    """Return Jaccard's coefficient of a pair.
+
+    Arguments are units with both, with a, with b, and all units. From 0 (never together) to
+    1 (only together).
+    """
     return joint / (left + right - joint)
 
 
 @measure("t", "(joint − expected) / √joint")
 def t_score(joint, left, right, total):
-    """Return the t score of collocations."""
+    """Return the t score of a pair.
+
+    Arguments are units with both, with a, with b, and all units. Above 0 they are together more
+    often than expected; it favours frequent pairs.
+    """
     expected = left * right / total
     return (joint - expected) / np.sqrt(joint)
 
 
 @measure("G2", "four cells, signed", references=("dunning1993",))
 def log_likelihood(joint, left, right, total):
-    """Return Dunning's G2 of a pair."""
+    """Return Dunning's G2 of a pair, with a sign.
+
+    Arguments are units with both, with a, with b, and all units. Above 0 they are together more
+    often than expected.
+    """
     return g2(joint, left, right - joint, total - left)
 
 
@@ -624,7 +758,11 @@ def _collocation_odds(
     "log odds ratio of the four cells, 0.5 added to each (Blaheta, Johnson 2001; quanteda)",
 )
 def collocation_lambda(joint, left, right, total):
-    """Return Blaheta and Johnson's lambda."""
+    """Return Blaheta and Johnson's lambda: a log odds ratio.
+
+    Arguments are units with both, with a, with b, and all units. Above 0 they are together more
+    often than expected.
+    """
     return _collocation_odds(joint, left, right, total)[0]
 
 
@@ -633,7 +771,11 @@ def collocation_lambda(joint, left, right, total):
     "lambda / √Σ 1/cell, 0.5 added to each cell; ranks only, words are not independent",
 )
 def collocation_z(joint, left, right, total):
-    """Return lambda divided by its error."""
+    """Return lambda divided by its standard error.
+
+    Arguments are units with both, with a, with b, and all units. Above 0 they are together more
+    often than expected; it ranks and does not test.
+    """
     log_odds_ratio, error = _collocation_odds(joint, left, right, total)
     return log_odds_ratio / error
 
@@ -656,7 +798,10 @@ def _rates_of_parts(values: Any, sizes: Any) -> np.ndarray:
 
 @measure("range", "number of parts with the item")
 def range_of(values, sizes):
-    """Return in how many parts an item occurs."""
+    """Return in how many parts each item occurs.
+
+    *values* are parts × items, *sizes* the parts' sizes; the result has one number an item.
+    """
     return (values > 0).sum(axis=0)
 
 
@@ -666,7 +811,11 @@ def range_of(values, sizes):
     "0 is even (Gries 2008; Lijffijt and Gries 2012)",
 )
 def deviation_of_proportions(values, sizes):
-    """Return DP and DPnorm, 2 × items."""
+    """Return DP and DPnorm of each item, 2 × items.
+
+    *values* are parts × items, *sizes* the parts' sizes. 0 is even. DPnorm is 1 for
+    an item in the smallest part only. Missing where the item does not occur.
+    """
     of_item, of_text = _shares_of_parts(values, sizes)
     deviation = np.abs(of_item - of_text).sum(axis=0) / 2
     return np.array([deviation, deviation / (1 - of_text.min())])
@@ -674,7 +823,11 @@ def deviation_of_proportions(values, sizes):
 
 @measure("variation coefficient", "population sd / mean of the parts' rates; 0 is even")
 def variation_coefficient(values, sizes):
-    """Return the variation coefficient of rates."""
+    """Return the variation coefficient of each item's rates.
+
+    *values* are parts × items, *sizes* the parts' sizes; the result has one number an item.
+    0 is even; it is largest, √(parts − 1), in one part only.
+    """
     return _rates_of_parts(values, sizes).std(axis=0) * len(values)
 
 
@@ -683,7 +836,11 @@ def variation_coefficient(values, sizes):
     "1 − variation coefficient / √(parts − 1); 1 is even, 0 one part only",
 )
 def juilland_d(values, sizes):
-    """Return Juilland's D."""
+    """Return Juilland's D of each item.
+
+    *values* are parts × items, *sizes* the parts' sizes; the result has one number an item.
+    1 is even, 0 is one part only.
+    """
     return 1 - variation_coefficient(values, sizes) / np.sqrt(len(values) - 1)
 
 
@@ -692,7 +849,11 @@ def juilland_d(values, sizes):
     "entropy of the rates' shares / log of the number of parts; 1 is even, 0 one part only",
 )
 def carroll_d2(values, sizes):
-    """Return Carroll's D2."""
+    """Return Carroll's D2 of each item.
+
+    *values* are parts × items, *sizes* the parts' sizes; the result has one number an item.
+    1 is even, 0 is one part only.
+    """
     rates = _rates_of_parts(values, sizes)
     entropy = -_times_log_ratio(rates, 1).sum(axis=0)
     return entropy / np.log(len(values))
@@ -700,7 +861,11 @@ def carroll_d2(values, sizes):
 
 @measure("Rosengren's S", "(Σ √(share of the item × share of the text))²; 1 is even")
 def rosengren_s(values, sizes):
-    """Return Rosengren's S."""
+    """Return Rosengren's S of each item.
+
+    *values* are parts × items, *sizes* the parts' sizes; the result has one number an item.
+    1 is even; the smallest part's share is the least.
+    """
     of_item, of_text = _shares_of_parts(values, sizes)
     return np.sqrt(of_item * of_text).sum(axis=0) ** 2
 
@@ -710,7 +875,11 @@ def rosengren_s(values, sizes):
     "Σ share of the item × log2(share of the item / share of the text), bits; 0 is even",
 )
 def kullback_leibler(values, sizes):
-    """Return the divergence of the item from the text."""
+    """Return the divergence of each item from the text, in bits.
+
+    *values* are parts × items, *sizes* the parts' sizes; the result has one number an item.
+    0 is even; more is clumped.
+    """
     return _bits(*_shares_of_parts(values, sizes)).sum(axis=0)
 
 
@@ -719,7 +888,11 @@ def kullback_leibler(values, sizes):
     "1 − mean over pairs of parts of |difference of rates| / (2 × mean rate); 1 is even",
 )
 def burch_da(values, sizes):
-    """Return Burch, Egbert and Biber's DA."""
+    """Return Burch, Egbert and Biber's DA of each item.
+
+    *values* are parts × items, *sizes* the parts' sizes; the result has one number an item.
+    1 is even, 0 is one part only.
+    """
     n_parts = len(values)
     # Σ over pairs of |x − y| = Σ (2 rank − parts − 1) x
     ranks = np.arange(1 - n_parts, n_parts, 2)[:, None]
@@ -735,6 +908,16 @@ def holm(p: ArrayLike) -> np.ndarray:
 
     It is the largest (m − j + 1) p₍ⱼ₎ of ranks up to its own. Missing values stay missing and do
     not count in m. The family is everything that is given.
+
+    Parameters
+    ----------
+    p : array-like of float
+        p-values of one family.
+
+    Returns
+    -------
+    ndarray
+        The adjusted p-values, of the shape of *p* and in its order.
 
     Raises
     ------
@@ -760,10 +943,21 @@ def holm(p: ArrayLike) -> np.ndarray:
 
 
 def benjamini_hochberg(p: ArrayLike) -> np.ndarray:
-    """Return p-values adjusted for the false discovery rate (Benjamini and Hochberg 1995).
+    """Return p-values adjusted for the false discovery rate.
 
-    Missing values stay missing and do not count. The family is everything that is given. Sound
-    where tests are independent or depend on each other positively.
+    Source: Benjamini and Hochberg 1995. Missing values stay missing and do not count. The family
+    is everything that is given. Sound where tests are independent or depend on each other
+    positively.
+
+    Parameters
+    ----------
+    p : array-like of float
+        p-values of one family.
+
+    Returns
+    -------
+    ndarray
+        The adjusted p-values, of the shape of *p* and in its order.
 
     Raises
     ------

@@ -21,14 +21,31 @@ UNPLANNED = Planned(
 
 @dataclass(frozen=True)
 class Gate:
-    """How much evidence a contrast needs; below it, it is descriptive only."""
+    """How much evidence a contrast needs; below it, it is descriptive only.
 
-    alpha: float = 0.05  #: a p above this can never be reached: descriptive only
-    units: int = 4  #: independent units in each of the two groups, for a p
-    units_interval: int = 5  #: the same, for an interval
-    #: pooled occurrences of an item per token or sentence, chosen without looking at the groups
-    count: int = 5
-    #: units in which the item occurs (and, for shares, in which it does not)
+    Attributes
+    ----------
+    alpha : float
+        A contrast whose smallest possible p is above this is not tested.
+    units : int
+        Independent units (outlets, say) that each of the two groups needs, for a p.
+    units_interval : int
+        The same, for an interval.
+    count : int
+        How often an item must occur in both groups together, per token or sentence.
+    units_with_item : int
+        Units in which the item occurs and, for shares, in which it does not.
+
+    Examples
+    --------
+    >>> Gate(units=6).units
+    6
+    """
+
+    alpha: float = 0.05
+    units: int = 4
+    units_interval: int = 5
+    count: int = 5  # chosen without looking at the groups
     units_with_item: int = 3
 
 
@@ -118,7 +135,7 @@ def _grouping_column(by: str | None, plan: Planned, counts: Counts) -> str:
             "by",
             arrived=repr(by),
             expected="the name of one column",
-            fix="For several, join them into one column.",
+            fix="Write one name; for several, join the columns into a new one first.",
         )
     column = by or plan.group
     if not column:
@@ -126,7 +143,7 @@ def _grouping_column(by: str | None, plan: Planned, counts: Counts) -> str:
             "contrasts",
             arrived="no grouping",
             expected="by= a column, or planned= a list of contrasts",
-            fix=f"Columns: {listing(counts.rows.columns, 12)}.",
+            fix=f"Write by= one of the columns {listing(counts.rows.columns, 12)}.",
         )
     return column
 
@@ -178,7 +195,10 @@ def groups_of(counts: Counts, plan: Planned) -> list:
             f"groups of {plan.group}",
             arrived=listing(present) or "none",
             expected=listing(plan.levels or ["two or more groups"]),
-            fix="Check the column, the rows chosen and the planned levels.",
+            fix=(
+                "Choose a column with two groups or more, rows of each group, and "
+                "levels that it has."
+            ),
         )
     groups = sorted(plan.levels) if plan.levels else present
     if "rest" in groups and plan.against == "rest" and len(groups) > 2:
@@ -186,7 +206,10 @@ def groups_of(counts: Counts, plan: Planned) -> list:
             f"groups of {plan.group}",
             arrived="a group named 'rest'",
             expected="another name",
-            fix="Rename it: 'rest' means all other groups here.",
+            fix=(
+                "Rename this group in the rows, for example to 'other': 'rest' "
+                "means all other groups."
+            ),
         )
     return groups
 
@@ -207,6 +230,6 @@ def wanted_groups(groups: Sequence | str | None, present: Sequence, *, by: str) 
             "groups",
             arrived=listing(wanted) or "none",
             expected=f"some of {listing(present)}",
-            fix=f"Check the values of {by} in the rows chosen.",
+            fix=f"Name groups that {by} has in the rows chosen, or leave groups= out.",
         )
     return frozenset(wanted)

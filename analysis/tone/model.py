@@ -42,7 +42,7 @@ NO_WORD = -1  #: number of the word of a feature that no word brings
 _PER_THOUSANDTH = UNIT * ONE / 1000
 _COLUMNS = ("feature", "words", "negative", "positive")
 _WITHOUT_WORDS = ("tone", "form")  # features that are made of a code
-_RESTORE = "Restore the file; make tone-model writes it."
+_RESTORE = "Restore the file from git, or write it anew: make tone-model."
 
 
 class ScoredMentions(NamedTuple):

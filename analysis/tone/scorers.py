@@ -41,8 +41,17 @@ _LABELS = ("negative", "neutral", "positive")
 class Scorer(Protocol):
     """What ``extract(…, scorers=[…])`` takes: an object with these attributes, to be pickled.
 
+    ``score(sentences, spans)`` returns one row a pair: ``tone`` (-1 to 1) and ``p_negative,
+    p_neutral, p_positive`` (0 to 1), missing where it has none.
+
     Attributes
     ----------
+    name : str
+        The column ``scorer`` of ``tones``; not the name of one that is built in.
+    scope : str
+        How much text it looks at, such as "sentence".
+    fingerprint : str
+        Changes when its numbers change.
     languages : tuple of str, or None; may be left out
         Codes of the languages that it reads; without them it reads any. Mentions in articles of
         another language have no tone. All scorers read an article of unknown language.
@@ -230,9 +239,12 @@ class Directed(_ArrayScorer):
 
 @dataclass(frozen=True)
 class Lexicon(_ArrayScorer):
-    """The mean tone of listed words around a target, out of the largest tone of the list.
+    """A scorer: the mean tone of the listed words around a target.
 
-    There are no rules of negation or emphasis.
+    Tones are divided by the largest of the list, so that they run from -1 to 1.
+    ``score(sentences, spans)`` returns one row a target: ``tone`` (missing without a listed word)
+    and ``p_negative, p_neutral, p_positive``, which are missing. There are no rules of negation or
+    emphasis.
 
     Parameters
     ----------
@@ -496,7 +508,10 @@ def _scorer_from(scorer: Any) -> Scorer:
             "scorers",
             arrived=arrived,
             expected=expected,
-            fix="A list of tone words becomes one by analysis.tone.Lexicon(…).",
+            fix=(
+                'For tone words write scorers=[tone.Lexicon("liu")]; correct the '
+                "spelling of a name."
+            ),
         )
     missing = _missing_attributes(scorer)
     if missing:
@@ -504,14 +519,17 @@ def _scorer_from(scorer: Any) -> Scorer:
             "scorers",
             arrived=f"{scorer!r}, without {listing(missing)}",
             expected=expected,
-            fix="See analysis.tone.Scorer: an object, with three attributes that are text.",
+            fix=(
+                "Give an object with name, scope, fingerprint (texts) and a method score, "
+                "as in analysis.tone.Scorer."
+            ),
         )
     if scorer.name in BUILT_IN and type(scorer) is not BUILT_IN[scorer.name]:
         raise refusal(
             "scorers",
             arrived=f"another scorer with the name {scorer.name!r}",
             expected="a name of its own",
-            fix="Give it another name.",
+            fix="Give its attribute name another text.",
         )
     read_by(scorer)
     return scorer
@@ -629,7 +647,7 @@ def _tones_of_all(scorer: Scorer, targets: Targets) -> Tones:
             what,
             arrived=f"{type(error).__name__}: {error}",
             expected=f"a table of {listing(COLUMNS)}",
-            fix="Mend its method score.",
+            fix="Correct the method score of this scorer, so that it returns such a table.",
         ) from error
     values = _checked_scores(table, what=what, n=len(texts))
     return Tones(values[:, 0], values[:, 1:])
@@ -676,7 +694,7 @@ def _checked_scores(table: Any, *, what: str, n: int) -> np.ndarray:
 
     Raises InputError if these can not be the tones of *n* targets.
     """
-    fix = "Mend its method score."
+    fix = "Correct the method score of this scorer: one row a target, in the order of the pairs."
     if not isinstance(table, pd.DataFrame):
         arrived = f"a {type(table).__name__}"
         expected = f"a DataFrame of {listing(COLUMNS)}"

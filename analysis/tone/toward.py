@@ -92,9 +92,9 @@ def explain(
     Returns
     -------
     DataFrame
-        ``row`` (number of the pair, from 0), ``word``, ``start, stop`` (its characters in the
-        sentence; -1: no place) and ``contribution``. Words that bring nothing have no row. Over a
-        pair the contributions add up to
+        One row a word of a pair: ``row`` (number of the pair, from 0), ``word``, ``start, stop``
+        (its characters in the sentence; -1: no place) and ``contribution``. Words that bring
+        nothing have no row. Over a pair the contributions add up to
 
         - "sentence" and "clause": S, of which compound = S / √(S² + 15). They are valences after
           all of VADER's rules; the word "" is what exclamation and question marks add;
@@ -129,7 +129,10 @@ def explain(
         )
     if spans is None and scorer != "sentence":
         raise refusal(
-            "spans", arrived="none", expected="the span of each target", fix="Give one a sentence."
+            "spans",
+            arrived="none",
+            expected="the span of each target",
+            fix="Write spans=[(start, stop), …], one for each sentence.",
         )
     if spans is None:
         reasons = [reasons_of_valence(sentence) for sentence in sentences]
@@ -221,12 +224,12 @@ def drivers(
     Returns
     -------
     DataFrame
-        ``group, against, word``; ``n, articles, outlets``: scored mentions, articles and outlets
-        with the word (copies count), and the same for the other side with ``_against``;
-        ``contribution, contribution_against`` to the mean of each side; ``difference``; ``status,
-        reason, note``. The last row of a contrast has the word "": everything else, out of all
-        scored mentions. The Method has the groups without a scored mention, which have no rows, as
-        its detail "not named".
+        One row a word of a contrast. ``group, against, word``; ``n, articles, outlets``: scored
+        mentions, articles and outlets with the word (copies count), and the same for the other side
+        with ``_against``; ``contribution, contribution_against`` to the mean of each side;
+        ``difference``; ``status, reason, note``. The last row of a contrast has the word "":
+        everything else, out of all scored mentions. The Method has the groups without a scored
+        mention, which have no rows, as its detail "not named".
 
     Raises
     ------
@@ -272,7 +275,7 @@ def drivers(
             f"groups of {by}",
             arrived=f"{listing(named) or 'none'} with mentions of {actor}",
             expected="two or more",
-            fix="Check the column, the groups, the actor and the voice.",
+            fix="Choose an actor that two groups name, all voices, or a column with more groups.",
         )
     sides = _contrasted_sides(named)
     contrasts = [_words_of_contrast(means, uses, side, by=by, top=top) for side in sides]
@@ -342,7 +345,10 @@ def _require_whole_outlets(features: Features, *, estimand: str, cluster: str | 
             "drivers",
             arrived=f"estimand={estimand!r}, cluster={cluster!r} with a published pack",
             expected="all articles of an outlet, each counted once",
-            fix="Leave both out, or use the full pack: a published one has words by outlet.",
+            fix=(
+                "Leave estimand= and cluster= out, or use the full pack: a published "
+                "one has words by outlet."
+            ),
         )
 
 

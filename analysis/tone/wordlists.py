@@ -171,7 +171,7 @@ def _read_tone_file(path: Path) -> ToneWords:
             str(path),
             arrived="no such file",
             expected=f"a word list, or one of {listing(SHIPPED)}",
-            fix="Check the path or the name.",
+            fix="Correct the path or the name; a path starts from the folder Python runs in.",
             kind=MissingInput,
         )
     table = read_word_table(path, columns=COLUMNS)
@@ -197,7 +197,7 @@ def _checked_tones(entries: Iterable[tuple[str, Any, Any]], *, source: str) -> C
                 source,
                 arrived=f"{word!r} twice: {first} and {second}",
                 expected="each word once",
-                fix="Keep one of them.",
+                fix="Delete one of the two entries.",
             )
         tones[word] = tone
         places[word] = place
@@ -209,7 +209,7 @@ def _checked_tones(entries: Iterable[tuple[str, Any, Any]], *, source: str) -> C
             source,
             arrived=arrived,
             expected="at least one word with a tone above or below 0",
-            fix="Give words, each with its tone.",
+            fix="Give words with their tones, such as good 1 and bad -1.",
         )
     return CheckedTones(sorted(tones.items()))
 
@@ -230,7 +230,7 @@ def _normal_word(word: Any, *, what: str) -> str:
         what,
         arrived=arrived,
         expected="a word or phrase without quotation marks",
-        fix="Write the word, or delete the entry.",
+        fix="Write a word or phrase without quotation marks, or delete the entry.",
     )
 
 

@@ -92,7 +92,7 @@ def test_order_of_units_and_coders_makes_no_difference(labels, random):
         (
             [["a", "b"]],
             "ordinal",
-            r"labels of level ordinal: got 'a'; expected numbers\. Use another level",
+            r"labels of level ordinal: got 'a'; expected numbers\. Choose level=",
         ),
         (
             [[{"a"}, {"b"}]],

@@ -190,7 +190,7 @@ def test_sheet_of_the_case(root):
     assert set(problems["problem"]) == {"empty"}
     with pytest.raises(
         InputError,
-        match=r"got the annotators nobody: not filled in \(human, rows: 144\); expected .*check_sheet",
+        match=r"got the annotators nobody: not filled in \(human, rows: 144\); expected .*Write the annotator",
     ):
         annotation.read(
             folder / "sheet.csv", codebook=folder / "codebook.toml", key=folder / "sheet_key.csv"

@@ -33,7 +33,7 @@ def test_codebook_by_hand(book):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("= 1", r"got broken TOML \(.*; expected valid TOML in UTF-8. Mend that line"),
+        ("= 1", r"got broken TOML \(.*; expected valid TOML in UTF-8. Correct that line"),
         ("version = 1", r"got no variable; expected \[\[variable\]\] tables"),
         (
             '[[variable]]\nname = "two words"\nkind = "binary"',

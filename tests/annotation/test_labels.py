@@ -59,7 +59,7 @@ ROW = "p1,x,llm,1,2016-08-16,1,talks,-1,rebels,Northland,Northland:bad"
     [
         (
             ROW.replace(",1,talks", ",yes,talks"),
-            r"page p1, law: got 'yes'; expected 0, 1, or empty\. Correct the cell",
+            r"page p1, law: got 'yes'; expected 0, 1, or empty\. Correct this cell",
         ),
         (
             ROW.replace("talks", "war"),

@@ -178,7 +178,7 @@ def test_dates_as_spreadsheets_write_them_and_unknown_files(book, tmp_path):
     (tmp_path / "old.csv").write_bytes("article_id;annotator\npage 1;Zoë".encode("cp1252"))
     with pytest.raises(
         InputError,
-        match=r"old\.csv: got a broken file .* save it again with the encoding UTF-8",
+        match=r"old\.csv: got a broken file .* expected comma-separated values in UTF-8",
     ):
         annotation.check_sheet(tmp_path / "old.csv", blind, codebook=book)
     with pytest.raises(

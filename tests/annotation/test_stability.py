@@ -19,13 +19,13 @@ def test_refused_comparisons():
     with pytest.raises(
         InputError,
         match=r"stability: got annotators of the kinds human and llm; expected runs of "
-        r"one kind\. Compare machine with people by corrected_share",
+        r"one kind\. Give runs of one kind; to compare a machine with people, use corrected_share",
     ):
         annotation.stability(human, machine)
     with pytest.raises(
         InputError,
         match=r"reliability: got annotators of the kinds llm and llm; expected people in "
-        r"all runs\. A machine can be stable and wrong",
+        r"all runs\. Give runs of people",
     ):
         annotation.reliability(machine, machine)
     with pytest.raises(
@@ -36,7 +36,7 @@ def test_refused_comparisons():
     assert annotation.reliability(human, human)["alpha"].tolist() == [1]
     with pytest.raises(
         InputError,
-        match=r"stability: got list; expected two or more Counts, one an annotator\. Pass them",
+        match=r"stability: got list; expected two or more Counts, one an annotator\. Read each file",
     ):
         annotation.stability([human, human])
     with pytest.raises(

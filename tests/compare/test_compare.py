@@ -628,7 +628,7 @@ def test_rows_of_one_side_are_counted_and_said():
         ),
         (
             lambda: pages([1, 0], wave=[1, 2]).where(rows={"wave": "2"}),
-            "got '2'; expected values such as 1, 2. Check the spelling and",
+            "got '2'; expected values such as 1, 2. Correct the spelling or the kind of value",
         ),
     ],
 )
@@ -1456,6 +1456,6 @@ def test_of_pairs_those_with_a_wanted_group_which_comes_first():
 def test_unknown_groups_are_refused(groups, arrived):
     with pytest.raises(
         InputError,
-        match=f"groups: got {arrived}; expected some of East, North, South. Check the values of outlet",
+        match=f"groups: got {arrived}; expected some of East, North, South. Name groups that outlet has",
     ):
         compare.contrasts(three_groups(), "outlet", groups=groups)

@@ -342,7 +342,7 @@ def test_wrong_nulls_are_refused_with_the_reason():
     )
     with pytest.raises(
         InputError,
-        match='"shuffle" for articles; expected "swap". An article has no places inside it',
+        match='"shuffle" for articles; expected "swap". Write null="swap"',
     ):
         cooccurrence.association(articles, null="shuffle")
     with pytest.raises(
@@ -356,7 +356,7 @@ def test_wrong_nulls_are_refused_with_the_reason():
         cooccurrence.association(articles, null="fisher")
     with pytest.raises(
         InputError,
-        match="draws: got 5; expected 19 or more. With fewer, no p-value can be 0.05",
+        match="draws: got 5; expected 19 or more. Raise draws, for example to 2000",
     ):
         cooccurrence.association(articles, null="swap", draws=5)
     with pytest.raises(InputError, match="incidence: got no units; expected at least one"):

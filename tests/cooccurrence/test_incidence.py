@@ -247,7 +247,7 @@ def test_a_mention_is_in_the_window_where_it_begins(voices):
     ]
     with pytest.raises(
         InputError,
-        match='windows: got of=.*"actors".*Only actors have places in the text',
+        match='windows: got of=.*"actors".*Write a window of 1 or more',
     ):
         cooccurrence.incidence(voices, within="window", of=("frames", "actors"))
     with pytest.raises(InputError, match="windows: got of='actors', window=0"):

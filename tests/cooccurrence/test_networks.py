@@ -85,7 +85,7 @@ def test_backbone_is_the_integral_of_serrano_and_others(pairs, alpha):
 @pytest.mark.parametrize("alpha", [0, 1, -0.1, math.nan])
 def test_another_alpha_is_refused(alpha):
     with pytest.raises(
-        InputError, match="alpha: got .*; expected a number between 0 and 1. 0.05 keeps"
+        InputError, match="alpha: got .*; expected a number between 0 and 1. Write"
     ):
         networks.backbone(graph_of([("Aria", "Boria", 1)]), alpha=alpha)
 
@@ -95,7 +95,7 @@ def test_a_weight_that_is_not_positive_is_refused(weight):
     graph = nx.Graph([("Aria", "Boria", {"weight": weight})])
     with pytest.raises(
         InputError,
-        match=r"edges without a positive weight: Aria \+ Boria; .*Choose another weight",
+        match=r"edges without a positive weight: Aria \+ Boria; .*Write weight='joint'",
     ):
         networks.backbone(graph, weight="weight")
 
@@ -384,7 +384,9 @@ def test_control_characters_are_written_out_and_listed(tmp_path):
 
 
 def test_two_names_that_would_become_one_are_refused(tmp_path):
-    with pytest.raises(InputError, match=r"actors of the same name: 'Aria\\x01'; .*Rename them"):
+    with pytest.raises(
+        InputError, match=r"actors of the same name: 'Aria\\x01'; .*Give them different names"
+    ):
         figures.save_network(
             nx.Graph([("Aria\x01", r"Aria\x01")]), name="03-odd", case="case", folder=tmp_path
         )

@@ -280,7 +280,7 @@ def test_folders_that_are_refused(tmp_path, files, message):
         (
             "a.csv",
             "article_id,text\na,b\n",
-            "corpus: got .*; expected a column outlet. Add it, or map another column's name to it",
+            "corpus: got .*; expected a column outlet. Name yours, as in columns=",
         ),
         (
             "a.csv",
@@ -317,7 +317,7 @@ def test_tables_that_are_refused(tmp_path, name, content, message):
         (
             page("x", outlet=" "),
             {},
-            "outlet: got nothing in article 'a1'; expected a name. Fill it in, or write unknown",
+            "outlet: got nothing in article 'a1'; expected a name. Write the outlet's name, or unknown",
         ),
         (page("x", outlet=None), {}, "outlet: got nothing in article 'a1'"),
         (

@@ -189,7 +189,7 @@ def test_a_partition_without_articles_is_no_trouble(whole, lists):
         extract([Empty("part-00009", 90)])
     with pytest.raises(
         checks.InputError,
-        match="extract: got no article that can be read; expected at least one. Look at",
+        match="extract: got no article that can be read; expected at least one. Correct",
     ):
         extract([])
 

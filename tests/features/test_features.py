@@ -386,7 +386,7 @@ def test_combine_refuses_what_does_not_fit(pack):
         combine([apart, pack, pack])
     with pytest.raises(
         checks.InputError,
-        match="combine: got no pack; expected one or more. Give a list of Features.",
+        match="combine: got no pack; expected one or more. Give a list of Features",
     ):
         combine([])
     with pytest.raises(checks.InputError, match="tables: got 'words'; expected one of 'articles'"):

@@ -370,7 +370,7 @@ def test_each_fault_is_named_and_the_rest_goes_on(tmp_path):
     ]["reason"].tolist()
     assert sorted(nameless) == [
         "a.jsonl, line 17: got '{broken'; expected one JSON object on a line. "
-        "Mend the line; a .jsonl file is not one long list.",
+        "Write one {…} on each line, without [ ] around them and without commas between lines.",
         "article_id: got nothing in row 3; expected a name",
     ]
     assert {name: reasons[name] for name in reasons if name} == {

@@ -75,7 +75,7 @@ def test_figures_alone_can_go_elsewhere():
 
 def test_a_notebook_without_parameters_is_refused_for_a_case():
     inputs = CaseInputs(Path("a"), frozenset())
-    message = "x.ipynb: got no cell tagged parameters.*or it would run on the shipped case"
+    message = "x.ipynb: got no cell tagged parameters.*Give the cell that sets case"
     with pytest.raises(InputError, match=message):
         fit_notebook(notebook(("code", "1")), inputs=inputs, name="x.ipynb")
 

@@ -53,7 +53,7 @@ def test_numbers_for_prose(tmp_path):
         ({"law 2": 1}, "digits as words"),
         ({3: 1}, "two or more words"),
         ({"law share": 1, "law_share": 2}, "lawShare more than once"),
-        ({"law share": np.nan}, "Leave it out of the text"),
+        ({"law share": np.nan}, "Give a number that is not missing or infinite"),
         ({"law share": 0.5}, "how many decimals"),
         ({"law share": (0.5, "two")}, "how many decimals"),
         ({"law share": None}, "got None"),

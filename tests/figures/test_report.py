@@ -461,7 +461,7 @@ def test_where_nothing_is_the_report_is_refused(here, capsys):
     (here / "01-x.ipynb").write_text("<<<<<<< ours")
     with pytest.raises(
         InputError,
-        match=r"report: got a broken file \(.*JSON.*\); expected notebooks in .*Delete it, and run: make figures.",
+        match=r"report: got a broken file \(.*JSON.*\); expected notebooks in .*Delete the broken notebook in this folder",
     ):
         report.read(here)
     write_notebooks(here / "notebooks", **{"01_x": notebook(text_cell("# Committed"))})
@@ -499,7 +499,7 @@ def test_a_chromium_that_prints_nothing_is_refused_in_one_sentence(here, monkeyp
     monkeypatch.setattr(report, "CHROMIUM", (str(here / "broken"),))
     with pytest.raises(
         InputError,
-        match=r"report.pdf: got nothing from broken \(no display\); expected a PDF. Or open index.html",
+        match=r"report.pdf: got nothing from broken \(no display\); expected a PDF. Open index.html",
     ):
         report.pdf(here / "index.html")
 

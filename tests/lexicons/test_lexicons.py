@@ -337,7 +337,7 @@ def test_every_row_is_in_one_part(waves, confirming):
         ([], r"rows with wave: got no row; expected exploratory rows too"),
         (
             [1, 2, None],
-            r"rows with wave: got 1 rows without a value; expected a value in every row\. Fill it in, or leave",
+            r"rows with wave: got 1 rows without a value; expected a value in every row\. Fill in the value, or leave",
         ),
     ],
 )

@@ -300,7 +300,7 @@ def test_each_text_is_read_by_itself_and_sums_agree(texts):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"texts": "one text"}, "texts: got one string; expected a list of texts. Write"),
+        ({"texts": "one text"}, "texts: got one string; expected a list of texts. Put"),
         ({"texts": ["a"], "titled": []}, "titled: got 0 values for 1 texts; expected one a text"),
         (
             {"texts": ["a"], "ngrams": (2, 1)},

@@ -195,15 +195,15 @@ def test_rounded_probabilities_and_missing_tones_are_fine():
         (["tone"], "scorers: got 'tone'; expected one of 'sentence', 'clause', 'directed'"),
         (
             [Letters],
-            "scorers: got <class .*Letters'>, without a method score of an object; expected one of .*, or a Scorer. See",
+            "scorers: got <class .*Letters'>, without a method score of an object; expected one of .*, or a Scorer. Give an object with",
         ),
         (
             ["liu"],
-            r"got 'liu'; expected .*, or a Scorer. A list of tone words becomes one by analysis.tone.Lexicon\(",
+            r"got 'liu'; expected .*, or a Scorer. For tone words write scorers=",
         ),
         (
             [tonewords.read("liu")],
-            "scorers: got the tone words 'liu'; expected .*, or a Scorer. A list of tone words becomes one",
+            "scorers: got the tone words 'liu'; expected .*, or a Scorer. For tone words write scorers=",
         ),
         ([3], "scorers: got 3, without name, scope, fingerprint; expected"),
         ([Letters(name="", fingerprint="")], "without name, fingerprint; expected"),

@@ -108,22 +108,22 @@ def test_fingerprint_changes_with_words_and_tones_only(write):
         (
             "# remark\n\nnoble\t2\n\t-1\n",
             "{path}, line 4: got no word; expected a word or phrase without quotation marks. "
-            "Write the word, or delete the entry.",
+            "Write a word or phrase without quotation marks, or delete the entry.",
         ),
         (
             '"noble"\t2\n',
             "{path}, line 1: got the word '\"noble\"'; expected a word or phrase without quotation marks. "
-            "Write the word, or delete the entry.",
+            "Write a word or phrase without quotation marks, or delete the entry.",
         ),
         (
             "noble\t2\nbase\t-1\nNoble\t-2\n",
             "{path}: got 'noble' twice: line 1 with the tone 2 and line 3 with the tone -2; "
-            "expected each word once. Keep one of them.",
+            "expected each word once. Delete one of the two entries.",
         ),
         (
             "word\ttone\nnoble\t2\nnoble\t2\n",
             "{path}: got 'noble' twice: line 2 with the tone 2 and line 3 with the tone 2; "
-            "expected each word once. Keep one of them.",
+            "expected each word once. Delete one of the two entries.",
         ),
         (
             "noble 2\n",
@@ -143,21 +143,21 @@ def test_fingerprint_changes_with_words_and_tones_only(write):
         (
             "word\ttone\ttone\nnoble\t2\t3\n",
             "{path}: got column tone more than once; expected each column once. "
-            "Rename or remove the repeated ones.",
+            "Rename or remove the repeated ones, so that each is there once.",
         ),
         (
             "",
-            "{path}: got no words; expected at least one word with a tone above or below 0. Give words, each with its tone.",
+            "{path}: got no words; expected at least one word with a tone above or below 0. Give words with their tones, such as good 1 and bad -1.",
         ),
         (
             "# remark\nword\ttone\n\n",
             "{path}: got no words; expected at least one word with a tone above or below 0. "
-            "Give words, each with its tone.",
+            "Give words with their tones, such as good 1 and bad -1.",
         ),
         (
             "noble\t0\nbase\t-0.0\n",
             "{path}: got the tone 0 for every word (2); expected at least one word with a tone above or "
-            "below 0. Give words, each with its tone.",
+            "below 0. Give words with their tones, such as good 1 and bad -1.",
         ),
         (
             "noble\t2\nbase\t-1\n".encode("utf-16"),
@@ -225,7 +225,7 @@ def test_a_list_that_is_not_there(tmp_path):
             tonewords.read(source)
         assert str(refused.value) == (
             f"{source}: got no such file; expected a word list, or one of liu, pattern, stance, "
-            "vader. Check the path or the name."
+            "vader. Correct the path or the name; a path starts from the folder Python runs in."
         )
     with pytest.raises(
         checks.InputError,
