@@ -14,7 +14,7 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, inches_of_row_names, width_of
 from analysis.plots.labels import write_near
-from analysis.plots.rows import label_key_above, name_rows
+from analysis.plots.rows import height_of_named_rows, label_key_above, name_rows
 from analysis.plots.style import BLUE, GREY, VERMILLION, words_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ PARTS = (
 
 def _height_of_sides(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of two sides."""
-    return 1.6 + 0.2 * max(len(table), 3)
+    if "item" not in table:
+        return 2.6
+    return 1.6 + height_of_named_rows(table)
 
 
 @plot(_height_of_sides)
@@ -90,7 +92,7 @@ def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
     _write_heads(ax, heads)
     _draw_side(ax, shares, positions, colour=BLUE, sign=-1)
     _draw_side(ax, shares_against, positions, colour=VERMILLION, sign=1)
-    for position, row in zip(positions, shown.to_dict("records")):
+    for position, row in enumerate(shown.to_dict("records")):
         _write_counts(ax, position, row)
     label_key_above(ax, _handles_of_parts())
     return Caption(
@@ -122,12 +124,20 @@ def _end_of_axis(*shares: pd.DataFrame) -> float:
 
 def _draw_axis(ax: Axes, end: float, *, rows: int) -> None:
     """Draw an axis of shares that grows to both sides, with room for heads and numbers."""
-    room = max(width_of(ax) - inches_of_row_names(ax) - 0.3, 0.8)
-    reach = end * (1 + 0.5 / room)
-    ax.set(xlim=(-reach, reach), ylim=(rows - 0.4, -1.5), xlabel="share of pages")
-    ticks = [-end, -end / 2, 0, end / 2, end]
-    ax.set_xticks(ticks, [f"{abs(100 * tick):.3g}%" for tick in ticks])
+    room_for_numbers = 0.5 / max(_inches_of_bars(ax), 0.8)
+    reach = end * (1 + room_for_numbers)
+    ax.set_xlim(-reach, reach)
+    ax.set_ylim(rows - 0.4, -1.5)
+    ax.set_xlabel("share of pages")
+    ticks = np.linspace(-end, end, 5)
+    names = [f"{tick:.3g}%" for tick in 100 * np.abs(ticks)]
+    ax.set_xticks(ticks, names)
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=3)
+
+
+def _inches_of_bars(ax: Axes) -> float:
+    """Return the width that names of rows leave."""
+    return width_of(ax) - inches_of_row_names(ax) - 0.3
 
 
 def _head_of_side(table: pd.DataFrame, name: str, suffix: str) -> str:
@@ -139,11 +149,11 @@ def _head_of_side(table: pd.DataFrame, name: str, suffix: str) -> str:
 
 def _write_heads(ax: Axes, heads: list[str]) -> None:
     """Write both names over their bars."""
-    room = 0.5 * (width_of(ax) - inches_of_row_names(ax) - 0.3)
+    room = _inches_of_bars(ax) / 2
     look = {"va": "center", "fontweight": "bold"}
-    for head, offset, side in zip(heads, (-4, 4), ("right", "left")):
-        text = fitted(head, room, lines=2, bold=True)
-        write_near(ax, text, (0, -1.0), (offset, 0), ha=side, **look)
+    first, second = (fitted(head, room, lines=2, bold=True) for head in heads)
+    write_near(ax, first, (0, -1.0), (-4, 0), ha="right", **look)
+    write_near(ax, second, (0, -1.0), (4, 0), ha="left", **look)
 
 
 def _draw_side(
@@ -162,12 +172,12 @@ def _draw_side(
 
 def _write_counts(ax: Axes, position: int, row: dict) -> None:
     """Write the pages with a claim at the ends of both bars."""
-    end = -row["carried"] / max(row["pages"], 1)
-    n = f"{row['carried']:,.0f}"
-    write_near(ax, n, (end, position), (-3, 0), ha="right", va="center")
-    end = row["carried_against"] / max(row["pages_against"], 1)
-    n = f"{row['carried_against']:,.0f}"
-    write_near(ax, n, (end, position), (3, 0), ha="left", va="center")
+    n = row["carried"]
+    share = n / max(row["pages"], 1)
+    write_near(ax, f"{n:,.0f}", (-share, position), (-3, 0), ha="right", va="center")
+    n = row["carried_against"]
+    share = n / max(row["pages_against"], 1)
+    write_near(ax, f"{n:,.0f}", (share, position), (3, 0), ha="left", va="center")
 
 
 def _handles_of_parts() -> list[Patch]:

@@ -15,7 +15,7 @@ from analysis.plots.canvas import draw_nothing, plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, inches_of, width_of
 from analysis.plots.labels import SMALL_GREY, write_near
-from analysis.plots.rows import names_beside
+from analysis.plots.rows import height_of_named_rows, names_beside
 from analysis.plots.style import GREY, capitalised, ink_on, words_of
 
 if TYPE_CHECKING:
@@ -359,7 +359,7 @@ def _height_of_ledger(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of what is left out."""
     if "item" not in table:
         return 2.6
-    return 1.5 + 0.22 * max(table["item"].nunique(), 3)
+    return 1.5 + height_of_named_rows(table)
 
 
 @plot(_height_of_ledger)

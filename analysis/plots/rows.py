@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 #: Inches of a line of text in a figure of rows.
 ROW_HEIGHT = 0.15
 
+#: Inches of a line of a long name, and how many of its letters and lines a column has room for.
+LINE_HEIGHT = 0.16
+LETTERS_OF_A_NAME = 19
+MOST_LINES_OF_A_NAME = 3
+
 #: How the name of an item looks over its rows; it takes no room of the layout.
 HEADING: dict[str, Any] = {
     "va": "center",
@@ -62,6 +67,16 @@ def height_of_rows(table: pd.DataFrame, *, row: float = ROW_HEIGHT, **_options: 
     if has_headings(table):
         lines += table["item"].nunique()
     return 0.75 + row * max(lines, 3)
+
+
+def height_of_named_rows(table: pd.DataFrame, *, least: float = 0.22) -> float:
+    """Return the inches of one row an item, high enough for the items' names at column width."""
+    names = dict(method_of(table).labels)
+    longest = max((len(names.get(item, item)) for item in table["item"]), default=0)
+    lines = min(-(-longest // LETTERS_OF_A_NAME), MOST_LINES_OF_A_NAME)
+    row = max(least, lines * LINE_HEIGHT)
+    n_rows = max(table["item"].nunique(), 3)
+    return row * n_rows
 
 
 def has_headings(table: pd.DataFrame) -> bool:
