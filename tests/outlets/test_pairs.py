@@ -139,3 +139,15 @@ def test_what_cannot_be_is_refused(case, first, settings, message):
 def test_a_case_without_annotations_is_refused():
     with pytest.raises(MissingInput, match="without annotations"):
         outlets.pair("data/syria-war", "A", second="B")
+
+
+def test_a_codebook_without_claims_leaves_words_and_speakers(tmp_path):
+    case = write_case(tmp_path, claims=None)
+    book = (case / "codebook.toml").read_text()
+    (case / "codebook.toml").write_text(book[: book.index("[[claim]]")])
+    face = outlets.pair(case, "Elm Post", second="Hill Echo")
+    assert face.claims.empty and len(face.speakers) == 2 and len(face.naming)
+
+
+def test_tables_carry_the_texts_of_claims_for_readers(face):
+    assert dict(face.claims.attrs["method"].labels)["sabotage"] == "somebody damaged it"
