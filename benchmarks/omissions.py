@@ -35,6 +35,7 @@ TARGET = "Russian"
 #: Claims of the event that are planted: a common, a middling and a rarer one.
 PLANTED = ("no_foreign_base", "publicity_breach", "breaches_146")
 LOSSES = (0.5, 0.7, 0.85, 1.0)
+INVENTED_LOSSES = (0.5, 0.7)
 DAYS = pd.date_range("2020-03-01", periods=9)
 PHASES = np.repeat(["first", "second", "third"], 3)
 #: Outlets of each group, the fewest and most pages of each, and strata. Where outlets of one group have many more pages,
@@ -184,7 +185,7 @@ def cases() -> dict[str, tuple[Callable, int]]:
         every[f"planted in run a, {loss:.0%} lost"] = (once, POWERS)
     layout = PHASED
     items = tuple(f"claim {number}" for number in range(len(SHARES)))
-    for loss in LOSSES:
+    for loss in INVENTED_LOSSES:
         settings = {"items": items[:4], "group": "group 0", "column": "group", "loss": loss}
         draw = partial(invented, layout=layout)
         once = partial(power, draw=draw, chosen=partial(invented_plan, layout), **settings)
