@@ -266,7 +266,7 @@ def test_cases_without_annotations_claims_or_days_are_refused(tmp_path):
 
 @pytest.mark.slow
 def test_the_known_omissions_of_the_event_come_out_in_both_runs(root):
-    ledger = outlets.omissions(root / EVENT, labelings=1999)
+    ledger = outlets.omissions(root / EVENT)
     groups = ledger.groups
     for run in "ab":
         for item in ("no_foreign_base", "breaches_146", "publicity_breach", "first_since_1979"):
