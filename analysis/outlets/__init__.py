@@ -13,6 +13,7 @@ from analysis.outlets.resemblance import nearest
 from analysis.outlets.source_card import Card, Cards, card, cards
 from analysis.outlets.sources import table
 from analysis.outlets.voices import speaker_counts, voices
+from analysis.outlets.wording import namings
 
 __all__ = [
     "Card",
@@ -28,6 +29,7 @@ __all__ = [
     "fingerprint",
     "labels",
     "map",
+    "namings",
     "nearest",
     "omissions",
     "overview",

@@ -299,7 +299,7 @@ def _counted(n: int, noun: str) -> str:
 
 
 def _note_of(card: Card) -> str:
-    """Return what holds for the whole card: who labelled, what is left out, that nothing is tested."""
+    """Return what holds for the whole card: who labelled, and what is left out."""
     sentences = []
     if card.method.annotators:
         sentences.append(f"{card.method.annotators}.")
@@ -404,7 +404,7 @@ def _text_row(row: Mapping[str, Any], kind: str) -> Row:
     """Return the printed row of a word, actor, speaker or tone."""
     label = row["item"]
     if kind == "tone":
-        cells = (f"{row['size']:.0f}", number_text(row["share"], 2))
+        mean = number_text(row["share"], 2)
         ends = [(row[name] + 1) / 2 for name in ("others", "low", "high")]
         strip = _strip([ends[0]], [ends[1]], [ends[2]], [50 * (row["share"] + 1)])
         others = ""
@@ -412,13 +412,13 @@ def _text_row(row: Mapping[str, Any], kind: str) -> Row:
             others = number_text(row["others"], 2)
         if not np.isnan(row["low"]):
             others += f" ({number_text(row['low'], 2)} to {number_text(row['high'], 2)})"
-        return Row(label, "", cells, others, strip, False)
-    cells = (f"{row['n']:.0f} of {row['size']:.0f}",)
+        return Row(label, "", (f"{row['size']:.0f}", mean), others, strip, False)
+    cells = [f"{row['n']:.0f} of {row['size']:.0f}"]
     if kind == "words":
-        cells = (f"{row['uses']:,}", *cells)
+        cells.insert(0, f"{row['uses']:,}")
     strip = _strip([row["others"]], [row["low"]], [row["high"]], [100 * row["share"]])
     others = _range_text([row["others"]], [row["low"]], [row["high"]])
-    return Row(label, "", cells, others, strip, False)
+    return Row(label, "", tuple(cells), others, strip, False)
 
 
 # ---- the list of pages ------------------------------------------------------------------------

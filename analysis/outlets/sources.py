@@ -79,7 +79,7 @@ def table_of(material: Material) -> pd.DataFrame:
 
 def method_of_material(material: Material, *, kind: str) -> Method:
     """Return the Method of what is counted by source."""
-    left_out = ()
+    left_out: tuple[LeftOut, ...] = ()
     if material.left_out:
         left_out = (LeftOut("read by other runs only", material.left_out),)
     return Method(

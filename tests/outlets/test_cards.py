@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import annotation, extract, framing, outlets, plots, read_corpus
@@ -240,10 +240,15 @@ def test_the_range_of_others_by_hand():
     assert row["others"] == pytest.approx((0 + 1 / 3 + 2 / 3 + 1 + 1 + 1) / 6)
     assert (row["low"], row["high"]) == pytest.approx((1 / 3, 1))
     of_g = beside_others(shares_of(counts), "G").iloc[0]
-    assert of_g["share"] == 1 and of_g["others"] == pytest.approx((2 / 3 + 0 + 1 / 3 + 2 / 3 + 2) / 6)
-    assert np.isnan(beside_others(shares_of(counts.where(rows=rows["outlet"] < "F")), "A")["low"][0])
+    assert of_g["share"] == 1 and of_g["others"] == pytest.approx(
+        (2 / 3 + 0 + 1 / 3 + 2 / 3 + 2) / 6
+    )
+    assert np.isnan(
+        beside_others(shares_of(counts.where(rows=rows["outlet"] < "F")), "A")["low"][0]
+    )
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from("ABCDEF"), st.booleans()), min_size=1, max_size=40))
 def test_shares_do_not_depend_on_the_order_of_pages(pages):
     rows = pd.DataFrame(pages, columns=["outlet", "value"])
@@ -287,7 +292,11 @@ def test_a_card_by_hand(ferries):
 
 def test_what_a_source_lacks_is_on_its_card(ferries):
     rows = outlets.card(ferries, "Oak News").labels.set_index("item")
-    assert rows.loc["leads:law", ["n_a", "size_a", "others_a"]].tolist() == [0, 1, pytest.approx(2 / 3)]
+    assert rows.loc["leads:law", ["n_a", "size_a", "others_a"]].tolist() == [
+        0,
+        1,
+        pytest.approx(2 / 3),
+    ]
 
 
 def test_a_card_is_escaped_and_links_to_web_addresses_only(ferries):
@@ -373,14 +382,17 @@ def test_nearest_by_hand(ferries):
     pages = outlets.nearest(ferries, "p1", own=True).set_index("article_id")
     assert pages.index[0] == "p3" and "p1" not in pages.index
     law, lead = np.log(4 / 2), np.log(4 / 2)
-    of_p1 = law + lead + 5 * np.log(4)  # mood, own word, Berg's word, Berg speaks, claim: Berg in two
+    of_p1 = (
+        law + lead + 5 * np.log(4)
+    )  # mood, own word, Berg's word, Berg speaks, claim: Berg in two
     of_p1 += np.log(4 / 2) - np.log(4)
     of_p3 = law + lead + np.log(4 / 2)  # strikers: p3 and p4
     expected = (law + lead) / (of_p1 + of_p3 - law - lead)
     assert pages.loc["p3", "similarity_a"] == pytest.approx(expected)
-    assert pages.loc["p3", "shared"].startswith("the ferry law") or "the ferry law" in pages.loc[
-        "p3", "shared"
-    ]
+    assert (
+        pages.loc["p3", "shared"].startswith("the ferry law")
+        or "the ferry law" in pages.loc["p3", "shared"]
+    )
     others = outlets.nearest(ferries, "p1")
     assert others["outlet"].tolist() == ["Oak News"]
     assert others.attrs["method"].measure == "weighted Jaccard"
@@ -414,7 +426,9 @@ def test_a_card_of_a_pack_is_drawn(ten):
 
 def test_names_for_readers(ferries):
     book = annotation.codebook(ferries / "codebook.toml")
-    assert book.label("law") == "the ferry law" and book.label("leads:none") == "what leads: nothing"
+    assert (
+        book.label("law") == "the ferry law" and book.label("leads:none") == "what leads: nothing"
+    )
     assert book.label("ends") == "the strike ends" and book.label("un_known") == "un known"
     assert book.value_label("leads", "law") == "the ferry law"
     assert book.value_label("speakers", "Berg:direct") == "Berg (direct)"
@@ -436,3 +450,29 @@ def test_a_label_of_an_unknown_value_is_refused(tmp_path):
     message = "labels of leads: got nothing; expected values of the variable: law, price, none"
     with pytest.raises(InputError, match=message):
         annotation.codebook(path)
+
+
+# ---- names of actors -------------------------------------------------------------------------
+
+
+def test_namings_by_hand(ten):
+    names = outlets.namings(ten, "Tarvik Review")
+    assert (names["n"] <= names["size"]).all()
+    sums = names.groupby("actor")[["n", "share"]].sum()
+    assert sums["share"].tolist() == pytest.approx([1] * len(sums))
+    assert (
+        sums["n"].sum()
+        == (
+            ten.mentions["article_id"].isin(
+                ten.articles.query("outlet == 'Tarvik Review'")["article_id"]
+            )
+        ).sum()
+    )
+    with pytest.raises(InputError, match="namings: got the case articles without actors; expected"):
+        outlets.namings(extract(read_corpus("data/example-articles")), "Tarvik Review")
+
+
+def test_the_spinner_says_russian_federation():
+    names = outlets.namings(HAMEDAN, "Lidtime", against="data/syria-war")
+    spun = names.set_index("alias").loc["Russian Federation"]
+    assert spun[["n", "size"]].tolist() == [10, 16] and spun["share_against"] < 0.02

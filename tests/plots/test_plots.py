@@ -304,6 +304,22 @@ def curve():
     )
 
 
+SOURCE = pd.DataFrame(
+    {
+        "item": ["About", "About", "Words"],
+        "label": ["written law", "air base", "strikers"],
+        "n": [2, 0, 3],
+        "size": [5, 5, 5],
+        "share": [0.4, 0.0, 0.6],
+        "n_second": [2, 1, 4],
+        "size_second": [5, 5, 5],
+        "share_second": [0.4, 0.2, 0.8],
+        "low": [0.0, 0.1, NAN],
+        "high": [0.5, 0.3, NAN],
+        "others": [0.3, 0.2, NAN],
+    }
+)
+
 DRAWN = {
     "effects": lambda **how: plots.effects(CONTRASTS, **how),
     "prevalence": lambda **how: plots.prevalence(LEVELS, **how),
@@ -316,6 +332,7 @@ DRAWN = {
     "agreement": lambda **how: plots.agreement(STABILITY, **how),
     "grid": lambda **how: plots.grid(CELLS, rows="country", columns="phase", **how),
     "network": lambda **how: plots.network(graph(), **how),
+    "source_card": lambda **how: plots.source_card(SOURCE, **how),
     "timeline": lambda **how: plots.timeline(DAYS, events=EVENTS, **how),
     "two_groups": lambda **how: plots.two_groups(rates(), **how),
     "specification_curve": lambda **how: plots.specification_curve(curve(), **how),
@@ -1001,6 +1018,7 @@ EMPTY = {
     "timeline": lambda **how: plots.timeline(DAYS[:0], events=EVENTS, **how),
     "two_groups": lambda **how: plots.two_groups(rates()[:0], **how),
     "network": lambda **how: plots.network(nx.Graph(), **how),
+    "source_card": lambda **how: plots.source_card(SOURCE[:0], **how),
     "specification_curve": lambda **how: plots.specification_curve(curve()[:0], **how),
     "reliability": lambda **how: plots.reliability(BINS[:0], **how),
     "word_shift": lambda **how: plots.word_shift(SHIFT[:0], **how),

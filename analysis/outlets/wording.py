@@ -1,0 +1,96 @@
+"""By which words a source calls each actor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.case import Case
+from analysis.errors import refusal
+from analysis.features.pack import Features
+from analysis.outlets.material import Material, material_of
+from analysis.outlets.sources import method_of_material
+
+
+def namings(
+    case: str | Path | Features | Case,
+    outlet: str,
+    *,
+    against: str | Path | Features | Case | None = None,
+) -> pd.DataFrame:
+    """Return by which of its names a source calls each actor.
+
+    Names that a spinning program exchanged stand out: "Russian Federation" for "Russia".
+
+    Parameters
+    ----------
+    case : path, Features or Case
+        With a pack that has actors.
+    outlet : str
+    against : path, Features or Case, optional
+        A pack with the usual names, such as a reference corpus. By default the other sources of
+        the case.
+
+    Returns
+    -------
+    DataFrame
+        ``actor, alias``; ``n`` (mentions by this name) and ``size`` (by any), ``share``;
+        ``n_against``, ``size_against``, ``share_against``. The actors with most mentions are
+        first, of each the most frequent name. A share is missing where the actor is not named.
+        Nothing is tested.
+
+    Raises
+    ------
+    InputError
+        If the case has no page or article of the outlet, or a pack no actors.
+
+    Examples
+    --------
+    >>> names = namings("data/hamedan-2016", "Lidtime", against="data/syria-war")
+    >>> names.loc[0, ["actor", "alias", "n", "size"]].tolist()
+    ['Russia', 'Russian Federation', 10, 16]
+    """
+    material = material_of(case)
+    material.require_outlet(outlet)
+    mentions = _mentions(material)
+    is_own = mentions["outlet"] == outlet
+    reference = mentions[~is_own]
+    if against is not None:
+        reference = _mentions(material_of(against))
+    own = _shares_of_names(mentions[is_own])
+    result = own.merge(
+        _shares_of_names(reference), on=["actor", "alias"], how="left", suffixes=("", "_against")
+    )
+    sizes = reference["actor"].value_counts()
+    result["size_against"] = result["actor"].map(sizes).fillna(0).astype(int)
+    result["n_against"] = result["n_against"].fillna(0).astype(int)
+    named = result["size_against"].where(result["size_against"] > 0)
+    result["share_against"] = result["n_against"] / named
+    order = ["size", "actor", "n", "alias"]
+    result = result.sort_values(order, ascending=[False, True, False, True], ignore_index=True)
+    result.attrs["method"] = method_of_material(material, kind="namings")
+    return result
+
+
+def _mentions(material: Material) -> pd.DataFrame:
+    """Return the mentions of a pack with their outlet."""
+    features = material.case.features
+    if features is None or not len(features.mentions):
+        raise refusal(
+            "namings",
+            arrived=f"the case {material.case.name} without actors",
+            expected="a pack that was read with a list of actors",
+            fix="Read the articles with extract(…, actors=…).",
+        )
+    outlets = features.articles.set_index("article_id")["outlet"]
+    mentions = features.mentions[["article_id", "actor", "alias"]]
+    return mentions.assign(outlet=mentions["article_id"].map(outlets))
+
+
+def _shares_of_names(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return how often each actor is called by each name."""
+    n = mentions.groupby(["actor", "alias"], observed=True).size().rename("n").reset_index()
+    n["size"] = n.groupby("actor")["n"].transform("sum")
+    n["share"] = n["n"] / n["size"]
+    return n
