@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -248,33 +249,43 @@ def _items_of_run(labels: Counts, book: Codebook, claims: pd.DataFrame) -> Count
     variables = book.variables.set_index("name")
     numbers = set(variables.index[variables["kind"] == "interval"])
     merged = {item: _shown_item(item, variables) for item in labels.items if item not in numbers}
-    sets = labels.merged(merged).present()
-    blocks = [sets.values]
-    sizes = [sets.full_size()]
-    items = list(sets.items)
-    for name in [item for item in labels.items if item in numbers]:
-        number = labels.where(items=[name])
-        value_of_page = number.values.toarray()[:, 0]
-        is_labelled = number.full_size()[:, 0] > 0
-        for value in variables.loc[name, "values"]:
-            is_value = is_labelled & (value_of_page == float(value))
-            blocks.append(sparse.csr_array(is_value[:, None].astype(float)))
-            sizes.append(is_labelled[:, None].astype(float))
-            items.append(f"{name}:{value}")
-    claim_items = sorted(claims["item"].unique())
+    parts = [labels.merged(merged).present()]
+    for name in labels.items:
+        if name in numbers:
+            parts.append(_values_of_number(labels, name, variables.loc[name, "values"]))
     if len(book.claims):
-        page = pd.Index(labels.rows["article_id"]).get_indexer(claims["article_id"])
-        column = pd.Index(claim_items, dtype="str").get_indexer(claims["item"])
-        shape = (len(labels.rows), len(claim_items))
-        made = sparse.csr_array((np.ones(len(claims)), (page, column)), shape=shape)
-        blocks.append(made.astype(bool).astype(float))
-        sizes.append(np.ones(shape))
-        items += claim_items
+        parts.append(_claim_counts(labels, claims))
+    return _side_by_side(parts)
+
+
+def _values_of_number(labels: Counts, name: str, values: Sequence[str]) -> Counts:
+    """Return pages × values of a variable that is a number; unlabelled pages stay missing."""
+    number = labels.where(items=[name])
+    value_of_page = number.values.toarray()
+    is_labelled = number.full_size() > 0
+    wanted = np.array(values, float)
+    is_value = is_labelled & (value_of_page == wanted)
+    size = np.repeat(is_labelled, len(wanted), axis=1)
+    items = [f"{name}:{value}" for value in values]
+    return Counts.of(is_value, size=size, rows=labels.rows, items=items, per="page")
+
+
+def _claim_counts(labels: Counts, claims: pd.DataFrame) -> Counts:
+    """Return pages × claims by stance and voice."""
+    made = pd.crosstab(claims["article_id"], claims["item"]) > 0
+    made = made.reindex(labels.rows["article_id"], fill_value=False)
+    size = np.ones(made.shape)
+    return Counts.of(made.to_numpy(), size=size, rows=labels.rows, items=made.columns, per="page")
+
+
+def _side_by_side(parts: Sequence[Counts]) -> Counts:
+    """Return the items of several Counts of the same pages."""
+    first = parts[0]
     return Counts.of(
-        sparse.hstack(blocks).tocsr(),
-        size=np.hstack(sizes),
-        rows=labels.rows,
-        items=items,
+        sparse.hstack([part.values for part in parts]).tocsr(),
+        size=np.hstack([part.full_size() for part in parts]),
+        rows=first.rows,
+        items=[item for part in parts for item in part.items],
         per="page",
     )
 
@@ -317,15 +328,11 @@ def _with_the_same_items(labels: dict[str, Counts]) -> dict[str, Counts]:
     same = {}
     for run, counts in labels.items():
         missing = [item for item in items if item not in counts.items]
-        n_rows = len(counts.rows)
-        empty = sparse.csr_array((n_rows, len(missing)))
-        wide = Counts.of(
-            sparse.hstack([counts.values, empty]).tocsr(),
-            size=np.hstack([counts.full_size(), np.ones((n_rows, len(missing)))]),
-            rows=counts.rows,
-            items=[*counts.items, *missing],
-            per="page",
+        shape = (len(counts.rows), len(missing))
+        nothing = Counts.of(
+            np.zeros(shape), size=np.ones(shape), rows=counts.rows, items=missing, per="page"
         )
+        wide = _side_by_side([counts, nothing])
         same[run] = wide.where(items=items)
     return same
 

@@ -13,6 +13,7 @@ CENTRAL = (0.1, 0.9)  #: of all pages: what the figure shows; the rest is said i
 WIDTH = 320
 HEIGHT = 40  #: of the bars of the source; those of all others hang below
 BELOW = 16
+LEAST_TOP = 4  #: pages of a bar as high as the figure, at least
 
 
 class Bar(NamedTuple):
@@ -87,7 +88,8 @@ def timeline_of(days: pd.DataFrame, events: pd.DataFrame) -> Timeline:
 
 def _window(days: pd.DataFrame, events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return the first and last day shown: most pages of all sources, and the events."""
-    first, last = days["day"].min(), days["day"].max()
+    first = days["day"].min()
+    last = days["day"].max()
     if (last - first).days < MOST_DAYS:
         return first, last
     n = (days["pages"] + days["others"]).to_numpy()
@@ -118,14 +120,17 @@ def _in_words(period: pd.Period, every: str) -> str:
 
 def _bars(n: pd.Series, step: float, *, up: bool) -> tuple[Bar, ...]:
     """Return a bar for each period with pages: the source's stand, the others' hang."""
-    room = HEIGHT if up else BELOW
-    largest = max(n.max(), 4 if up else 1)
+    room = BELOW
+    largest = max(n.max(), 1)
+    if up:
+        room = HEIGHT
+        largest = max(largest, LEAST_TOP)
     bars = []
     for place, (period, value) in enumerate(n.items()):
         if not value:
             continue
         height = room * value / largest
-        y = HEIGHT - height if up else HEIGHT
+        y = HEIGHT - height * up
         title = f"{period}: {value}"
         width = max(0.8 * step, 1)
         x = (place + 0.1) * step

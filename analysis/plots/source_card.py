@@ -77,7 +77,7 @@ def _draw_row(ax: Axes, y: float, row: dict, *, has_second: bool) -> None:
         ax.plot([row["others"]] * 2, [y - 0.36, y + 0.36], color=GREY, linewidth=0.8, zorder=1)
     text = f"{row['n']:.0f} of {row['size']:.0f}"
     if has_second:
-        look = {"markerfacecolor": "none", "markeredgecolor": BLUE, "markersize": 6}
+        look = {"color": BLUE, "markerfacecolor": "none", "markersize": 6}
         ax.plot(row[SECOND], y, "o", zorder=2, clip_on=False, **look)
         second = f"{row['n_second']:.0f} of {row['size_second']:.0f}"
         if second != text:
