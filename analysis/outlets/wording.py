@@ -48,8 +48,9 @@ def namings(
     Examples
     --------
     >>> names = namings("data/hamedan-2016", "Lidtime", against="data/syria-war")
-    >>> names.loc[0, ["actor", "alias", "n", "size"]].tolist()
-    ['Russia', 'Russian Federation', 10, 16]
+    >>> spun = names.set_index("alias").loc["Russian Federation"]
+    >>> spun[["n", "size", "n_against", "size_against"]].tolist()
+    [10, 16, 2, 464]
     """
     material = material_of(case)
     material.require_outlet(outlet)

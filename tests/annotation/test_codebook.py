@@ -27,7 +27,9 @@ def test_codebook_by_hand(book):
         "actors": (),
         "judges": ("good", "bad"),
     }
-    assert known.claims.to_dict("records") == [{"claim": "it_ended", "text": "the use has ended", "label": ""}]
+    assert known.claims.to_dict("records") == [
+        {"claim": "it_ended", "text": "the use has ended", "label": ""}
+    ]
 
 
 @pytest.mark.parametrize(
