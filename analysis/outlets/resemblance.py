@@ -94,7 +94,7 @@ def nearest(
     order = others.assign(rounded=others["similarity"].round(9))
     order = order.sort_values(["rounded", "article_id"], ascending=[False, True])
     chosen = order.head(most).reset_index(drop=True)
-    chosen["shared"] = [_shared(material, article_id, page) for page in chosen["article_id"]]
+    chosen["shared"] = _shared_labels(material, article_id, chosen["article_id"])
     ranks = [f"rank_{run}" for run in material.runs]
     wanted = ["article_id", "outlet", "country_group", "day", "similarity", *columns, *ranks]
     summaries = [f"{name}_{run}" for name in material.summaries for run in material.runs]
@@ -142,27 +142,33 @@ def _similarities(material: Material, run: str, article_id: str) -> pd.Series:
     return pd.Series(similarity, index=pages)
 
 
-def _shared(material: Material, one: str, other: str) -> str:
-    """Return the rarest labels that two pages share in every run, in reader names."""
+def _shared_labels(material: Material, one: str, others: pd.Series) -> list[str]:
+    """Return the rarest labels that a page shares with each other page in every run."""
     items = _content_items(material)
-    is_shared = np.ones(len(items), bool)
+    is_shared = np.ones((len(others), len(items)), bool)
     rarity = np.zeros(len(items))
     for labels in material.labels.values():
         chosen = labels.where(items=items)
         pages = pd.Index(chosen.rows["article_id"])
-        if one not in pages or other not in pages:
-            continue
-        both = chosen.values[[pages.get_loc(one), pages.get_loc(other)]].toarray()
-        is_shared &= (both > 0).all(axis=0)
         rarity += _weights(chosen.values)
-    places = np.flatnonzero(is_shared & (rarity > 0))
-    places = places[np.argsort(-rarity[places], kind="stable")][:MOST_SHARED]
-    names = material.items.set_index("item")
+        if one not in pages:
+            continue
+        page = chosen.values[[pages.get_loc(one)]].toarray()[0] > 0
+        rows = pages.get_indexer(others)
+        both = (chosen.values[rows].toarray() > 0) & page
+        is_shared &= both | (rows < 0)[:, None]
+    names = [_item_in_words(material, row) for _, row in _item_rows(material, items).iterrows()]
+    order = np.argsort(-rarity, kind="stable")
     words = []
-    for place in places:
-        row = names.loc[items[place]]
-        words.append(_item_in_words(material, row))
-    return "; ".join(words)
+    for is_of_page in is_shared & (rarity > 0):
+        places = order[is_of_page[order]][:MOST_SHARED]
+        words.append("; ".join(names[place] for place in places))
+    return words
+
+
+def _item_rows(material: Material, items: list[str]) -> pd.DataFrame:
+    """Return the rows of the table of items, in this order."""
+    return material.items.set_index("item").loc[items]
 
 
 def _item_in_words(material: Material, row: pd.Series) -> str:
