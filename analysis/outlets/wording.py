@@ -49,8 +49,8 @@ def namings(
     --------
     >>> names = namings("data/hamedan-2016", "Lidtime", against="data/syria-war")
     >>> spun = names.set_index("alias").loc["Russian Federation"]
-    >>> spun[["n", "size", "n_against", "size_against"]].tolist()
-    [10, 16, 2, 464]
+    >>> spun[["n", "size", "n_against", "size_against"]].astype(int).to_dict()
+    {'n': 10, 'size': 16, 'n_against': 2, 'size_against': 464}
     """
     material = material_of(case)
     material.require_outlet(outlet)
