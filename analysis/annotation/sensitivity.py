@@ -163,7 +163,9 @@ def _shares_of_sides(design: Design, pair: Pair, position: int) -> Shares:
     means = []
     for side in (target, reference):
         mean = np.divide(side.values, side.size, out=np.zeros(weight.shape), where=both)
-        means.append(float((weight * mean).sum() / weight.sum()) if both.any() else np.nan)
+        with np.errstate(invalid="ignore"):
+            weighted_mean = (weight * mean).sum() / weight.sum()
+        means.append(float(weighted_mean))
     is_compared = design.compared_units(pair)
     numbers = []
     for mask in unit_masks(design.sample, pair):
@@ -174,8 +176,9 @@ def _shares_of_sides(design: Design, pair: Pair, position: int) -> Shares:
 
 def _under_errors(shares: Shares, rates: Mapping[str, float]) -> dict[str, float]:
     """Return the shares and their difference if labels err at these rates."""
-    is_less = shares.target <= shares.reference
-    sides = ("less", "more") if is_less else ("more", "less")
+    sides = ["less", "more"]
+    if shares.target > shares.reference:
+        sides.reverse()
     corrected = []
     for share, side in zip(shares[:2], sides):
         missed = rates[f"missed_{side}"]
@@ -195,8 +198,10 @@ def _true_share(share: float, *, missed: float, added: float) -> float:
     told_apart = 1 - missed - added
     if told_apart <= 0:
         return np.nan
-    true = (share - added) / told_apart
-    return true if -ROUNDING <= true <= 1 + ROUNDING else np.nan
+    true_share = (share - added) / told_apart
+    if -ROUNDING <= true_share <= 1 + ROUNDING:
+        return true_share
+    return np.nan
 
 
 def _tipping_points(shares: Shares) -> dict[str, float]:
@@ -204,10 +209,11 @@ def _tipping_points(shares: Shares) -> dict[str, float]:
     less, more = sorted(shares[:2])
     gap = more - less
     n_pages = min(shares.n_target, shares.n_reference)
+    n_wrong = np.ceil(gap * n_pages - ROUNDING)
     return {
-        "missed_to_tip": gap / more if more > 0 else 0.0,
-        "added_to_tip": gap / (1 - less) if less < 1 else 0.0,
-        "pages_to_tip": float(np.ceil(gap * n_pages - ROUNDING)),
+        "missed_to_tip": gap / max(more, ROUNDING),
+        "added_to_tip": gap / max(1 - less, ROUNDING),
+        "pages_to_tip": float(n_wrong),
         "articles": shares.n_target,
         "articles_against": shares.n_reference,
     }

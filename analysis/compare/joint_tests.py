@@ -22,7 +22,7 @@ from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, listing, one_of, refusal, require_columns, require_number
 from analysis.stats import threads
 from analysis.stats.choices import combined_settings
-from analysis.stats.design import Design
+from analysis.stats.design import Design, stratum_codes
 from analysis.stats.effects import cells_with_both
 from analysis.stats.eligibility import eligibility_of
 from analysis.stats.estimates import estimator
@@ -269,23 +269,31 @@ def _exchange_of(specified: Sequence[_Specified], within: str | Sequence[str] | 
             fix="Correct the groups, or leave out the choice whose units join them.",
         )
     labels = groups.first().astype(int)
-    blocks = np.zeros(len(labels), int)
-    if strata:
-        stratum = units[list(strata)].astype(str).agg(" · ".join, axis=1)
-        sets = stratum.groupby(units["unit"]).agg(lambda names: " | ".join(sorted(set(names))))
-        blocks = pd.factorize(sets, sort=True)[0]
-    numbers = pd.Series(np.arange(len(labels)), labels.index)
-    first_of_article = units.drop_duplicates("article_id").set_index("article_id")["unit"]
+    names = labels.index
+    articles = units.drop_duplicates("article_id")
+    unit_of_article = pd.Series(names.get_indexer(articles["unit"]), articles["article_id"])
     clusters = dict.fromkeys(design.plan.cluster or "article_id" for design in designs)
+    group_names = [str(name) for name in designs[0].groups]
     return _Exchange(
-        names=labels.index.to_numpy(str),
-        groups=[str(name) for name in designs[0].groups],
+        names=names.to_numpy(str),
+        groups=group_names,
         labels=labels.to_numpy(),
-        blocks=blocks,
-        unit_of_article=first_of_article.map(numbers),
+        blocks=_blocks_of_units(units, strata),
+        unit_of_article=unit_of_article,
         strata=strata,
         clusters=tuple(clusters),
     )
+
+
+def _blocks_of_units(units: pd.DataFrame, strata: Sequence[str]) -> np.ndarray:
+    """Return the number of each unit's block: its set of strata."""
+    if not strata:
+        return np.zeros(units["unit"].nunique(), int)
+    stratum = stratum_codes(units, strata)
+    pairs = units.assign(stratum=stratum).drop_duplicates(["unit", "stratum"])
+    in_order = pairs.sort_values(["unit", "stratum"])
+    sets = in_order.groupby("unit")["stratum"].agg(tuple)
+    return pd.factorize(sets)[0]
 
 
 def _strata_of_exchange(
@@ -437,12 +445,11 @@ def _statistics_of_curve(curve: _Curve, alpha: float) -> dict[str, np.ndarray]:
     direction = np.sign(median)[:, None]
     has_sign = (np.sign(curve.estimates) == direction) & (direction != 0)
     is_small = _p_among_labelings(curve.scores) <= alpha + TOLERANCE
-    numbers = {
-        SAME_SIGN: has_sign.sum(axis=1) / n_defined,
-        BELOW: (has_sign & is_small).sum(axis=1) / n_defined,
-    }
-    shares = {name: np.where(has_any, share, np.nan) for name, share in numbers.items()}
-    return {MEDIAN: median, **shares}
+    same_sign = has_sign.sum(axis=1) / n_defined
+    below = (has_sign & is_small).sum(axis=1) / n_defined
+    same_sign[~has_any] = np.nan
+    below[~has_any] = np.nan
+    return {MEDIAN: median, SAME_SIGN: same_sign, BELOW: below}
 
 
 def _p_among_labelings(scores: np.ndarray) -> np.ndarray:
@@ -499,9 +506,10 @@ def _evidence_of_finding(
     n_target = np.bincount(exchange.blocks, is_target)
     n_reference = np.bincount(exchange.blocks, is_reference)
     can_move = (n_target > 0) & (n_reference > 0)
-    n_movable = int(min(n_target[can_move].sum(), n_reference[can_move].sum()))
+    n_movable = np.minimum(n_target[can_move].sum(), n_reference[can_move].sum()).astype(int)
     number, is_exact = labelings_used(labels, exchange.blocks, procedure.labelings)
-    smallest = smallest_p(n_target, n_reference, labelings=None if is_exact else number)
+    n_drawn = None if is_exact else number
+    smallest = smallest_p(n_target, n_reference, labelings=n_drawn)
     reason = ""
     if n_movable < procedure.gate.units:
         needed = f"at least {procedure.gate.units} needed"
@@ -526,7 +534,7 @@ def _with_p(table: pd.DataFrame) -> pd.DataFrame:
         magnitudes = np.stack(list(rows["magnitudes"]), axis=1)
         is_tested = (rows["status"] == Status.TESTED).to_numpy()
         observed = np.where(is_tested, magnitudes[0], np.nan)
-        drawn = np.where(np.isnan(magnitudes[1:]), -np.inf, magnitudes[1:])
+        drawn = np.nan_to_num(magnitudes[1:], nan=-np.inf)
         no_mid_p = np.zeros(len(rows), bool)
         reached, adjusted = reached_by_min_p(observed, drawn, no_mid_p)
         p = np.where(is_tested, reached / len(drawn), np.nan)
