@@ -150,7 +150,9 @@ def test_a_path_without_a_case_is_refused(here):
     with pytest.raises(MissingInput, match=message):
         command.prepare("nowhere")
     (here / "empty").mkdir()
-    message = "CASE: got empty, in which there is none of them; expected annotations_.*Give the folder"
+    message = (
+        "CASE: got empty, in which there is none of them; expected annotations_.*Give the folder"
+    )
     with pytest.raises(InputError, match=message):
         command.prepare("empty")
 

@@ -246,7 +246,9 @@ def test_short_and_long_lines_get_a_comment_in_place_of_a_rule():
 
 @pytest.mark.parametrize("limits", [{"min_articles": 1}, {"min_share": 1.5}, {"min_share": -0.1}])
 def test_limits_are_refused(limits):
-    message = "limits: got .*; expected two articles or more, and a share from 0 to 1. Write for example"
+    message = (
+        "limits: got .*; expected two articles or more, and a share from 0 to 1. Write for example"
+    )
     with pytest.raises(InputError, match=message):
         suggest.recurring_lines(corpus_of(["Rain."]), **limits)
 

@@ -84,9 +84,7 @@ def test_backbone_is_the_integral_of_serrano_and_others(pairs, alpha):
 
 @pytest.mark.parametrize("alpha", [0, 1, -0.1, math.nan])
 def test_another_alpha_is_refused(alpha):
-    with pytest.raises(
-        InputError, match="alpha: got .*; expected a number between 0 and 1. Write"
-    ):
+    with pytest.raises(InputError, match="alpha: got .*; expected a number between 0 and 1. Write"):
         networks.backbone(graph_of([("Aria", "Boria", 1)]), alpha=alpha)
 
 
