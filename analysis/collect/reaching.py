@@ -99,7 +99,8 @@ def pages_of(log: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """
     skipped = corpus.skipped.dropna(subset="article_id")
     is_listed = skipped["article_id"].isin(log["article_id"])
-    unlisted = skipped.loc[~is_listed & skipped["reason"].map(is_lost), ["article_id", "reason"]]
+    is_without_page = skipped["reason"].map(is_lost).astype(bool)
+    unlisted = skipped.loc[~is_listed & is_without_page, ["article_id", "reason"]]
     reasons = dict(zip(skipped["article_id"], skipped["reason"]))
     with_article = set(corpus.articles["article_id"])
     rows = []

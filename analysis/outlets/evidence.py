@@ -150,7 +150,7 @@ def _name_of(material: Material, item: str) -> str:
     variable = row["variable"]
     if variable == "claim":
         return f"{row['section']}: {row['label']}"
-    if row["value"]:
+    if row["value"] and material.book is not None:
         return f"{material.book.label(variable)}: {row['label']}"
     return str(row["label"])
 

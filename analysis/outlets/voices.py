@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import annotation, lexicons
+from analysis import lexicons
 from analysis.case import Case, as_case
 from analysis.counts import Counts
 from analysis.errors import MissingInput, refusal, require_columns

@@ -9,6 +9,7 @@ All functions have these optional arguments:
 
 - *ax*: Axes of another figure, which then has no note; `panels` draws several tables at once.
 - *labels*: mapping of an item to words for print; by default those of the table.
+- *colours*: mapping of a group to its colour, where groups have the same one in all figures.
 - *title*, *note*: a title, and a first sentence of the note.
 - *width*: "page" (7 in) or "column" (3.5 in).
 """
@@ -23,8 +24,8 @@ from analysis.plots.levels import dumbbell, prevalence, tone
 from analysis.plots.lines import reliability, timeline
 from analysis.plots.packages import fingerprints, package_elements
 from analysis.plots.scatter import network, two_groups
-from analysis.plots.source_map import source_map
 from analysis.plots.source_card import source_card
+from analysis.plots.source_map import group_places, source_map
 from analysis.plots.specification_curve import specification_curve
 from analysis.plots.style import (
     BLACK,
@@ -53,6 +54,7 @@ __all__ = [
     "face_to_face",
     "fingerprints",
     "grid",
+    "group_places",
     "heat_map",
     "in_words",
     "ledger",

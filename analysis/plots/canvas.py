@@ -115,7 +115,8 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
     -------
     decorator
         The plot function takes the table, optional *ax*, the options of the function that draws,
-        and those that all plots have (``labels, title, note, width``; see `analysis.plots`).
+        and those that all plots have (``labels, colours, title, note, width``; see
+        `analysis.plots`).
     """
 
     def decorate(draw: Callable[..., Caption]) -> Callable[..., Figure]:
@@ -127,6 +128,7 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
             ax: Axes | None = None,
             *,
             labels: Mapping | None = None,
+            colours: Mapping | None = None,
             title: str = "",
             note: str = "",
             width: str = "page",
@@ -137,7 +139,8 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
             if ax is None:
                 _, ax = canvas(width, height(table, **options))
             figure = _figure_of(ax)
-            caption = _draw_on(draw, table, ax, labels=labels, options=options)
+            words = _labels_of(table, labels)
+            caption = _draw_on(draw, table, ax, words=words, colours=colours, options=options)
             method = _method_of(table)
             if is_own_figure:
                 words = note_of(method, first=[note, *caption.notes])
@@ -164,19 +167,25 @@ def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
     """Return the signature of a plot function: own options, then those that all plots have."""
     own = inspect.signature(draw).parameters
     common = inspect.signature(draw_figure, follow_wrapped=False).parameters
-    names = ["labels", "title", "note", "width"]
+    names = ["labels", "colours", "title", "note", "width"]
     table, _, *options = own.values()
     parameters = [table, common["ax"], *options, *(common[name] for name in names)]
     return inspect.Signature(parameters, return_annotation="Figure")
 
 
 def _draw_on(
-    draw: Callable[..., Caption], table: Any, ax: Axes, *, labels: Mapping | None, options: Mapping
+    draw: Callable[..., Caption],
+    table: Any,
+    ax: Axes,
+    *,
+    words: Mapping,
+    colours: Mapping | None,
+    options: Mapping,
 ) -> Caption:
     """Draw a table on axes in the paper's look; write three words if it is empty."""
     for text in ax.figure.findobj(Text):  # on axes that `canvas` did not make
         text.set_parse_math(False)
-    with style(), printing(_labels_of(table, labels)):
+    with style(), printing(words, colours):
         if _is_empty(table):
             draw_nothing(ax)
             return Caption("Nothing is drawn.")
@@ -256,6 +265,7 @@ def panels(
     *,
     columns: int = 2,
     labels: Mapping | None = None,
+    colours: Mapping | None = None,
     note: str = "",
     width: str = "page",
     sharex: bool | str = False,
@@ -272,7 +282,7 @@ def panels(
         Such as `plots.heat_map`.
     columns : int
         Panels side by side.
-    labels, note, width
+    labels, colours, note, width
         As all plots have them.
     sharex, sharey : bool or str
         Whether panels have one axis, as `Figure.subplots` takes it.
@@ -309,7 +319,8 @@ def panels(
     alts = []
     notes = [note]
     for ax, (title, table) in zip(axes.flat, tables.items()):
-        caption = _draw_on(kind.draw, table, ax, labels=labels, options=options)
+        words = _labels_of(table, labels)
+        caption = _draw_on(kind.draw, table, ax, words=words, colours=colours, options=options)
         _write_title(ax, title)
         alts.append(_alt_of(caption, title))
         notes += caption.notes

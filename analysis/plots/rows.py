@@ -11,7 +11,7 @@ from matplotlib import ticker
 
 from analysis.plots.fitting import fitted, height_of, inches_of, inches_of_row_names, width_of
 from analysis.plots.labels import write_beside
-from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, words_of
+from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, colour_of_group, words_of
 from analysis.stats.evidence import method_of
 
 if TYPE_CHECKING:
@@ -146,8 +146,9 @@ def looks_of_rows(
 ) -> tuple[list[str], list[str]]:
     """Return a colour and a marker for each row.
 
-    Colours follow the compared group, markers what tells the rows of an item apart. More groups
-    than colours have one colour, so that none seem related.
+    Colours follow the compared group: those that it has in all figures, else by order. Markers
+    follow what tells the rows of an item apart. More groups than colours have one colour, so that
+    none seem related.
     """
     remaining = [column for column in by if column != compared]
     names = names_in_words(table, remaining or by)
@@ -155,7 +156,7 @@ def looks_of_rows(
     colour_codes = marker_codes
     if table[compared].nunique() > 1:
         colour_codes = _codes(table[compared], most=len(PALETTE))
-    colours = [PALETTE[code] for code in colour_codes]
+    colours = [colour_of_group(*pair) for pair in zip(table[compared], colour_codes)]
     markers = [MARKERS[code] for code in marker_codes]
     return colours, markers
 

@@ -13,12 +13,12 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_beside
 from analysis.plots.rows import height_of_rows, label_key_above, name_table_rows
-from analysis.plots.style import BLACK, BLUE, GREY, capitalised
+from analysis.plots.style import BLACK, BLUE, GREY, PALE_GREY, capitalised
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-BAND = "#cfcfca"  #: the range of the other sources
+BAND = PALE_GREY  #: the range of the other sources
 COLUMNS = ["item", "label", "n", "size", "share", "low", "high", "others"]
 SECOND = "share_second"
 RANGE = "middle half of other sources"

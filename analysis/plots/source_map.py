@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,11 +9,27 @@ import pandas as pd
 from matplotlib.lines import Line2D
 
 from analysis.errors import require_columns
-from analysis.plots.canvas import plot
+from analysis.plots.canvas import draw_nothing, plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, width_of
 from analysis.plots.labels import label_points
-from analysis.plots.style import GREY, colour_of, marker_of, words_of
+from analysis.plots.rows import (
+    axis_words,
+    draw_intervals,
+    height_of_rows,
+    in_blocks,
+    name_table_rows,
+    names_in_words,
+)
+from analysis.plots.style import (
+    BLACK,
+    GREY,
+    PALE_GREY,
+    PALETTE,
+    colour_of_group,
+    marker_of,
+    words_of,
+)
 from analysis.stats.evidence import method_of
 
 if TYPE_CHECKING:
@@ -38,7 +53,6 @@ def source_map(
     elements: pd.DataFrame | None = None,
     by: str | None = None,
     group: str = "",
-    colours: Mapping[str, str] | None = None,
     most: int = 12,
 ) -> Caption:
     """Draw sources at their places, with the elements that pull them apart.
@@ -55,8 +69,6 @@ def source_map(
         Column of the names; by default the first one.
     group : str
         Column of the colours; the six with most sources have one, others are grey.
-    colours : mapping of group to colour, optional
-        Where groups have colours of their own in all figures.
     most : int
         How many sources and how many elements are named: those of most pages, and of most pull.
 
@@ -77,9 +89,9 @@ def source_map(
     shown = _active_sources(table)
     shown = shown.sort_values(["pages", by], ascending=[False, True]).reset_index(drop=True)
     places = shown[["x", "y"]].to_numpy(float)
-    ax.axhline(0, color="0.85", linewidth=0.6, zorder=0)
-    ax.axvline(0, color="0.85", linewidth=0.6, zorder=0)
-    handles = _draw_sources(ax, shown, group=group, colours=colours or {})
+    ax.axhline(0, color=PALE_GREY, linewidth=0.6, zorder=0)
+    ax.axvline(0, color=PALE_GREY, linewidth=0.6, zorder=0)
+    handles = _draw_sources(ax, shown, group=group)
     of_elements = _scaled_elements(elements, places, most)
     marks = of_elements[["x", "y"]].to_numpy(float)
     ax.plot(marks[:, 0], marks[:, 1], "+", color="black", markersize=4, markeredgewidth=0.8)
@@ -103,9 +115,7 @@ def source_map(
     return Caption(shows, _ends_in_words(shown, by), notes=(*notes, *_noise_in_words(table)))
 
 
-def _draw_sources(
-    ax: Axes, shown: pd.DataFrame, *, group: str, colours: Mapping[str, str]
-) -> list[Line2D]:
+def _draw_sources(ax: Axes, shown: pd.DataFrame, *, group: str) -> list[Line2D]:
     """Draw the sources and return what explains their colours."""
     labels = pd.Series("", shown.index)
     if group:
@@ -117,7 +127,7 @@ def _draw_sources(
     most_pages = max(shown["pages"].max(), 1)
     for position, label in enumerate(coloured):
         is_group = (labels == label).to_numpy()
-        colour = colours.get(label, colour_of(position))
+        colour = colour_of_group(label, position)
         marker = marker_of(position)
         _draw_marks(
             ax, shown[is_group], colour=colour, marker=marker, order=2, most_pages=most_pages
@@ -202,3 +212,101 @@ def _noise_in_words(table: pd.DataFrame) -> tuple[str, ...]:
     if n_sources is None:
         return ()
     return (f"{n_sources} sources make the axes",)
+
+
+# ---- places of groups -------------------------------------------------------------------------
+
+ERRORS_DRAWN = 2  #: standard errors to each side of a place
+MOST_ENDS = 2  #: elements that are named at each end of the axis
+
+
+def _height_of_places(table: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a figure of the places of groups."""
+    if "column" not in table:
+        return 2.6
+    return height_of_rows(table.assign(item=table["column"])) + 0.2
+
+
+@plot(_height_of_places)
+def group_places(
+    table: pd.DataFrame, ax: Axes, *, elements: pd.DataFrame | None = None, least: int = 12
+) -> Caption:
+    """Draw the places of groups of pages on the first axis of a map of sources.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``groups`` of `outlets.map`.
+    ax : Axes, optional
+        Axes of another figure.
+    elements : DataFrame, optional
+        ``elements`` of the map: those that pull most are named at both ends of the axis.
+    least : int
+        Pages of a group that is drawn.
+    labels, colours, title, note, width : optional
+        Words for print, colours of groups, a title, the first sentence of a note, and "page" or
+        "column".
+
+    Returns
+    -------
+    Figure
+
+    Notes
+    -----
+    A bar is two standard errors over sources to each side; a hollow mark has none.
+
+    Examples
+    --------
+    >>> row = dict(column="language", group="Northern", pages=30, sources=9, x=0.2, x_error=0.1)
+    >>> group_places(pd.DataFrame([row])).axes[0].texts[-1].get_text()
+    '30 pages, 9 sources'
+    """
+    needed = ["column", "group", "pages", "sources", "x", "x_error"]
+    require_columns(table, needed, what="places of groups")
+    shown = table[table["pages"] >= least].sort_values("x", kind="stable")
+    if shown.empty:
+        draw_nothing(ax)
+        return Caption("Nothing is drawn.")
+    half = ERRORS_DRAWN * shown["x_error"]
+    rows = shown.assign(
+        item=shown["column"], estimate=shown["x"], low=shown["x"] - half, high=shown["x"] + half
+    )
+    rows = in_blocks(rows)
+    positions = name_table_rows(ax, rows, names_in_words(rows, ["group"]))
+    ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
+    counts = zip(rows["pages"], rows["sources"])
+    draw_intervals(
+        ax,
+        rows,
+        positions,
+        colours=[_colour_of_place(group) for group in rows["group"]],
+        markers=["o"] * len(rows),
+        texts=[f"{pages:,.0f} pages, {sources:,.0f} sources" for pages, sources in counts],
+        is_grey=[False] * len(rows),
+    )
+    ax.set_xlabel(axis_words("place on the first axis", _ends_of_axis(elements)))
+    notes = ["A bar is two standard errors over sources to each side"]
+    n_left_out = len(table) - len(shown)
+    if n_left_out:
+        notes.append(f"{n_left_out} groups of fewer than {least} pages are not drawn")
+    first, *_, last = shown["group"].repeat(2)
+    sees = f"{words_of(first)} is farthest to the left, {words_of(last)} to the right."
+    return Caption(f"Places of {len(rows)} groups of pages.", sees, notes=tuple(notes))
+
+
+def _colour_of_place(group: object) -> str:
+    """Return the colour that a group has in all figures, else black."""
+    return colour_of_group(group, PALETTE.index(BLACK))
+
+
+def _ends_of_axis(elements: pd.DataFrame | None) -> str:
+    """Return the elements that pull most to the left and to the right, in words."""
+    if elements is None:
+        return ""
+    require_columns(elements, ["item", "x", "contribution_x"], what="elements of the map")
+    strongest = elements.sort_values("contribution_x", ascending=False)
+    to_left = strongest.loc[strongest["x"] < 0, "item"].head(MOST_ENDS)
+    to_right = strongest.loc[strongest["x"] > 0, "item"].head(MOST_ENDS)
+    left = ", ".join(words_of(item) for item in to_left)
+    right = ", ".join(words_of(item) for item in to_right)
+    return f"← {left} | {right} →"

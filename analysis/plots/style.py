@@ -27,6 +27,7 @@ SKY = "#56B4E9"
 ORANGE = "#E69F00"
 BLACK = "#000000"
 GREY = "#767676"
+PALE_GREY = "#D9D9D9"  #: bands and lines that help reading
 
 #: Colours of Okabe and Ito, which colour-blind readers tell apart; those weak on white come late.
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, SKY, ORANGE, BLACK)
@@ -71,6 +72,9 @@ LONGEST_TEXT = 2_000
 #: Words for print by item, of the table that is being drawn.
 _WORDS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("words")
 
+#: Colours that groups have in all figures, of the figure that is being drawn.
+_COLOURS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("colours")
+
 
 def style() -> AbstractContextManager[None]:
     """Return a context in which new artists have the paper's look.
@@ -85,13 +89,15 @@ def style() -> AbstractContextManager[None]:
 
 
 @contextlib.contextmanager
-def printing(words: Mapping) -> Iterator[None]:
-    """Print items in these words as long as the context lasts."""
-    before = _WORDS.set(words)
+def printing(words: Mapping, colours: Mapping | None = None) -> Iterator[None]:
+    """Print items in these words, and groups in these colours, as long as the context lasts."""
+    words_before = _WORDS.set(words)
+    colours_before = _COLOURS.set(colours or {})
     try:
         yield
     finally:
-        _WORDS.reset(before)
+        _WORDS.reset(words_before)
+        _COLOURS.reset(colours_before)
 
 
 def words_of(label: object) -> str:
@@ -181,6 +187,11 @@ def line_of(position: int) -> Any:
 def colour_of(position: int) -> str:
     """Return the colour of a line."""
     return PALETTE[position % len(PALETTE)]
+
+
+def colour_of_group(group: object, position: int) -> str:
+    """Return the colour that a group has in all figures, else that of its position."""
+    return _COLOURS.get({}).get(group, colour_of(position))
 
 
 def letters_of(labels: Sequence[str]) -> dict[str, str]:

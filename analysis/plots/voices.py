@@ -13,7 +13,7 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.labels import write_near
 from analysis.plots.rows import name_rows
-from analysis.plots.style import GREY, PALETTE, words_of
+from analysis.plots.style import GREY, colour_of_group, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,7 +65,7 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
     >>> rows = pd.DataFrame({"group": ["North", "South"], "item": "denial", "pages": [9, 20],
     ...                      "carried": [4, 10], "own": [3, 0], "quoted": [1, 10]})
     >>> [text.get_text() for text in voices(rows).axes[0].texts]
-    ['3 + 1 of 4', '0 + 10 of 10']
+    ['North: 3 + 1 of 4', 'South: 0 + 10 of 10']
     """
     require_columns(table, ["group", "item", *COUNTS], what="table of voices")
     is_repeated = table.duplicated(["group", "item"])
@@ -84,11 +84,11 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
     for number, group in enumerate(groups):
         rows = table[table["group"] == group].set_index("item").loc[told]
         offset = (number - (len(groups) - 1) / 2) * thickness
-        colour = PALETTE[number % len(PALETTE)]
-        _draw_group(ax, rows, offset=offset, thickness=thickness, colour=colour)
+        colour = colour_of_group(group, number)
+        _draw_group(ax, rows, words_of(group), offset=offset, thickness=thickness, colour=colour)
     longest = (table["carried"] / table["pages"].where(table["pages"] > 0)).max()
     end = max(0.1, math.ceil(10 * longest) / 10) if longest > 0 else 0.1
-    ax.set(xlim=(0, 1.12 * end), ylim=(len(told) - 0.4, -0.6), xlabel="share of the group's pages")
+    ax.set(xlim=(0, 1.25 * end), ylim=(len(told) - 0.4, -0.6), xlabel="share of the group's pages")
     ax.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.3g}%")
     ax.legend(
         handles=_handles(table, groups),
@@ -108,7 +108,7 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
 
 
 def _draw_group(
-    ax: Axes, rows: pd.DataFrame, *, offset: float, thickness: float, colour: str
+    ax: Axes, rows: pd.DataFrame, group: str, *, offset: float, thickness: float, colour: str
 ) -> None:
     """Draw the bars of one group, with their numbers."""
     pages = rows["pages"].where(rows["pages"] > 0)
@@ -126,7 +126,7 @@ def _draw_group(
     counts = zip(positions, left, rows["own"], rows["quoted"], rows["carried"])
     for position, end, own, quoted, carried in counts:
         if carried > 0:
-            text = f"{own:,.0f} + {quoted:,.0f} of {carried:,.0f}"
+            text = f"{group}: {own:,.0f} + {quoted:,.0f} of {carried:,.0f}"
             write_near(ax, text, (end, position), (2, 0), ha="left", va="center", fontsize=6)
 
 
@@ -136,7 +136,7 @@ def _handles(table: pd.DataFrame, groups: list) -> list[Patch]:
     for number, group in enumerate(groups):
         n_pages = table.loc[table["group"] == group, "pages"].max()
         label = f"{words_of(group)} ({n_pages:,.0f} pages)"
-        handles.append(Patch(color=PALETTE[number % len(PALETTE)], label=label))
+        handles.append(Patch(color=colour_of_group(group, number), label=label))
     for _, words, look in PARTS:
         handle = Patch(facecolor=GREY, edgecolor=GREY, linewidth=0.6, label=words, **look)
         handles.append(handle)

@@ -323,6 +323,8 @@ def test_no_html_is_made_of_names(name, tmp_path):
         "div",
         "table",
         "caption",
+        "details",
+        "summary",
         "thead",
         "tr",
         "th",

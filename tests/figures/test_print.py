@@ -261,8 +261,9 @@ def marks(ax):
 
 
 #: Hollow marks and tiles without a category; lines that help reading.
-QUIET = {"#FFFFFF", "#EEEEEE", plots.GREY.upper()}
-ROWS_ARE_NAMED = {"bars", "outlet_rows"}  # each bar has its name beside it, each tile its letter
+QUIET = {"#FFFFFF", "#EEEEEE", "#D9D9D9", plots.GREY.upper()}
+#: Each bar has its name beside it, each tile its letter, each side its name above.
+ROWS_ARE_NAMED = {"bars", "outlet_rows", "voices", "face_to_face"}
 
 
 @pytest.mark.parametrize("kind", DRAWN)

@@ -154,7 +154,8 @@ PLACES = pd.DataFrame(
     columns=["outlet", "country", "pages", "x", "y"],
 )
 PULLS = pd.DataFrame(
-    [("law", 4.0, 0.5), ("military_detail", -3.0, -2.0)], columns=["item", "x", "y"]
+    [("law", 4.0, 0.5, 0.6), ("military_detail", -3.0, -2.0, 0.4)],
+    columns=["item", "x", "y", "contribution_x"],
 )
 
 SHIFT = pd.DataFrame(
@@ -320,8 +321,44 @@ SOURCE = pd.DataFrame(
     }
 )
 
+PLACES_OF_GROUPS = pd.DataFrame(
+    {
+        "column": ["language", "language", "country_group", "country_group"],
+        "group": ["northern", "southern", "Northern", "Southern"],
+        "pages": [40, 12, 30, 3],
+        "sources": [20, 4, 9, 2],
+        "x": [0.3, -0.2, 0.1, 0.9],
+        "x_error": [0.1, 0.05, NAN, NAN],
+    }
+)
+
+VOICES = pd.DataFrame(
+    {
+        "group": ["Northern", "Southern"] * 2,
+        "item": ["denial", "denial", "law", "law"],
+        "pages": [9, 20] * 2,
+        "carried": [4, 10, 1, 0],
+        "own": [3, 0, 0, 0],
+        "quoted": [1, 10, 0, 0],
+    }
+)
+
+ANYTHING = pd.DataFrame(
+    {
+        "group": ["Northern", "Eastern"],
+        "against": ["rest", "rest"],
+        "estimate": [0.1, 0.03],
+        "null": [0.04, 0.05],
+        "null_low": [0.02, 0.01],
+        "null_high": [0.06, 0.09],
+        "p_adjusted": [0.004, NAN],
+        "units": [40, 9],
+    }
+)
+
 DRAWN = {
     "effects": lambda **how: plots.effects(CONTRASTS, **how),
+    "against_chance": lambda **how: plots.against_chance(ANYTHING, **how),
     "prevalence": lambda **how: plots.prevalence(LEVELS, **how),
     "dumbbell": lambda **how: plots.dumbbell(ESTIMANDS, **how),
     "bars": lambda **how: plots.bars(LEVELS, by="country_group", **how),
@@ -344,6 +381,8 @@ DRAWN = {
     "package_elements": lambda **how: plots.package_elements(ELEMENTS, **how),
     "fingerprints": lambda **how: plots.fingerprints(FINGERPRINTS, **how),
     "source_map": lambda **how: plots.source_map(PLACES, elements=PULLS, group="country", **how),
+    "group_places": lambda **how: plots.group_places(PLACES_OF_GROUPS, elements=PULLS, **how),
+    "voices": lambda **how: plots.voices(VOICES, **how),
     "ledger": lambda **how: plots.ledger(LEDGER, **how),
     "face_to_face": lambda **how: plots.face_to_face(FACING, **how),
     "reliability": lambda **how: plots.reliability(BINS[:6], **how),
@@ -982,6 +1021,8 @@ def test_the_look_does_not_depend_on_settings_around_the_call(kind):
         ("fingerprints", PAGES, "fingerprints: got .*column item, n"),
         ("source_map", CELLS, "places of sources: got .*column pages, x"),
         ("sharing", CELLS, "table of sharing: got .*column n_pairs, articles_a"),
+        ("group_places", CELLS, "places of groups: got .*column column, group, pages"),
+        ("voices", CELLS, "table of voices: got .*column group, item, pages"),
         ("ledger", CELLS, "groups of omissions: got .*column group, item, carried"),
         ("face_to_face", LEDGER, "claims of a pair: got .*column against, own, quoted"),
     ],
@@ -1005,6 +1046,7 @@ def test_more_tables_of_another_kind_are_refused():
 
 
 EMPTY = {
+    "against_chance": lambda **how: plots.against_chance(ANYTHING[:0], **how),
     "effects": lambda **how: plots.effects(CONTRASTS[:0], **how),
     "prevalence": lambda **how: plots.prevalence(LEVELS[:0], **how),
     "dumbbell": lambda **how: plots.dumbbell(ESTIMANDS[:0], **how),
@@ -1024,6 +1066,8 @@ EMPTY = {
     "word_shift": lambda **how: plots.word_shift(SHIFT[:0], **how),
     "tone": lambda **how: plots.tone(TONES[:0], **how),
     "ledger": lambda **how: plots.ledger(LEDGER[:0], **how),
+    "group_places": lambda **how: plots.group_places(PLACES_OF_GROUPS[:0], **how),
+    "voices": lambda **how: plots.voices(VOICES[:0], **how),
     "face_to_face": lambda **how: plots.face_to_face(FACING[:0], **how),
     "sharing": lambda **how: plots.sharing(SHARED[:0], **how),
     "package_elements": lambda **how: plots.package_elements(ELEMENTS[:0], **how),
@@ -1040,14 +1084,47 @@ def test_an_empty_table_draws_three_words(kind):
     assert text == "nothing to draw" and ax.get_window_extent().contains(*box.min)
 
 
+def test_every_kind_is_drawn():
+    kinds = {name for name in plots.__all__ if hasattr(getattr(plots, name), "draw")}
+    assert kinds == {*DRAWN} - {"colour_bar", "reliability of two"}
+
+
+def test_groups_have_the_colours_that_are_given():
+    colours = {group: plots.BLACK for group in ("Southern", LEVELS["country_group"][0])}
+    drawn = plots.prevalence(LEVELS, colours=colours), plots.voices(VOICES, colours=colours)
+    assert all(plots.BLACK in colours_of(figure) for figure in drawn)
+    assert plots.BLACK not in colours_of(plots.voices(VOICES))
+
+
+def colours_of(figure):
+    """Return the colours of all bars and lines."""
+    artists = [*figure.axes[0].patches, *figure.axes[0].lines]
+    found = [artist.get_facecolor() for artist in artists if hasattr(artist, "get_facecolor")]
+    found += [artist.get_color() for artist in artists if hasattr(artist, "get_color")]
+    return {to_hex(colour).upper() for colour in found}
+
+
+def test_places_of_groups_name_both_ends_and_leave_out_small_groups():
+    ax = plots.group_places(PLACES_OF_GROUPS, elements=PULLS).axes[0]
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "southern",
+        "northern",
+        "Northern",
+    ]
+    assert "40 pages, 20 sources" in [text.get_text() for text in ax.texts]
+    assert ax.get_xlabel().startswith("place on the first axis\n← ")
+
+
 def test_every_kind_has_an_empty_table():
     assert {kind.split()[0] for kind in EMPTY} == {*DRAWN} - {"colour_bar", "reliability of two"}
 
 
 UNKNOWN = {
+    "against_chance": (ANYTHING, ["estimate", "null", "null_low", "null_high", "p_adjusted"]),
     "package_elements": (ELEMENTS, ["share", "rest"]),
     "fingerprints": (FINGERPRINTS, ["estimate"]),
     "source_map": (PLACES, ["x", "y"]),
+    "group_places": (PLACES_OF_GROUPS, ["x", "x_error"]),
     "effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]),
     "prevalence": (LEVELS, ["estimate", "low", "high"]),
     "dumbbell": (ESTIMANDS, ["estimate", "low", "high"]),
