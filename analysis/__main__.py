@@ -622,7 +622,9 @@ def fetch(
     """
     from analysis import collect as collecting
     from analysis.collect import reaching
+    from analysis.features.store import require_replaceable
 
+    require_replaceable(folder / FEATURES)  # before the downloads
     options: dict[str, Any] = {"delay": delay, "local": local}
     if archive or no_archive:
         options["archive"] = archive

@@ -59,6 +59,7 @@ class Variable(Rules):
     section: str = ""
     summary: bool = False
     by_value: bool = False
+    element: bool = False
     category: list[Rules] = []
 
     @property
@@ -118,7 +119,7 @@ class Codebook:
         (its name for readers), ``value_labels`` (dict: value to its name for readers),
         ``section`` (heading under which readers find it), ``summary`` (bool: it is in the table
         of sources), ``by_value`` (bool: readers see the values of a named set, whoever has
-        them); in the file's order.
+        them), ``element`` (bool: it is an element of frames); in the file's order.
     categories : DataFrame
         One row for each thing that an annotator decides: ``variable``, ``category`` (a nominal
         variable's value, 1 of a binary one, else empty), ``definition``, ``inclusion``,
@@ -178,6 +179,33 @@ class Codebook:
             content.version,
             tuple(content.doubts),
         )
+
+    def elements(self, *, kind: str | None = None) -> list[str]:
+        """Return the variables whose labels make up frames.
+
+        Parameters
+        ----------
+        kind : str, optional
+            Those of one kind, such as "binary".
+
+        Returns
+        -------
+        list of str
+            Variables with ``element = true``, in the file's order. Where none has it, those that
+            are binary and say something of the text.
+
+        Examples
+        --------
+        >>> book = codebook("data/hamedan-2016/codebook.toml")
+        >>> book.elements()[-3:], book.elements(kind="binary")[:2]
+        (['evaluation_outlet', 'remedy', 'opponents_outlet'], ['law', 'iranian_politics'])
+        """
+        chosen = self.variables["element"]
+        if not chosen.any():
+            chosen = (self.variables["kind"] == "binary") & ~self.variables["page"]
+        if kind is not None:
+            chosen = chosen & (self.variables["kind"] == kind)
+        return self.variables["name"][chosen].tolist()
 
     def label(self, item: str) -> str:
         """Return the name of an item for readers.
@@ -363,6 +391,7 @@ def _variable_row(variable: Variable) -> dict[str, Any]:
         "section": variable.section,
         "summary": variable.summary,
         "by_value": variable.by_value,
+        "element": variable.element,
     }
 
 

@@ -149,3 +149,24 @@ def test_missing_codebook(tmp_path):
 
 def test_codebook_without_doubts_has_none():
     assert annotation.codebook("entman_elements").doubts == ()
+
+
+def test_elements_are_those_that_are_marked_and_else_the_binary_ones(tmp_path):
+    book = tmp_path / "codebook.toml"
+    book.write_text(TWO_VARIABLES)
+    assert annotation.codebook(book).elements() == ["law"]
+    book.write_text(TWO_VARIABLES + "element = true\n")
+    assert annotation.codebook(book).elements() == ["problem"]
+    assert annotation.codebook(book).elements(kind="binary") == []
+
+
+TWO_VARIABLES = """
+version = 1
+[[variable]]
+name = "law"
+kind = "binary"
+[[variable]]
+name = "problem"
+kind = "nominal"
+values = ["breach", "none"]
+"""
