@@ -220,11 +220,12 @@ ERRORS_DRAWN = 2  #: standard errors to each side of a place
 MOST_ENDS = 2  #: elements that are named at each end of the axis
 
 
-def _height_of_places(table: pd.DataFrame, **_options: object) -> float:
+def _height_of_places(table: pd.DataFrame, *, least: int = 12, **_options: object) -> float:
     """Return the inches of a figure of the places of groups."""
-    if "column" not in table:
+    if not {"column", "pages"} <= set(table):
         return 2.6
-    return height_of_rows(table.assign(item=table["column"])) + 0.2
+    shown = table[table["pages"] >= least]
+    return height_of_rows(shown.assign(item=shown["column"])) + 0.3
 
 
 @plot(_height_of_places)
