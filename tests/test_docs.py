@@ -148,4 +148,4 @@ def test_the_site_is_built_without_a_warning_and_has_every_public_name(root, tmp
         public = getattr(analysis, name)
         for each in getattr(public, "__all__", []):
             assert each in text, f"{name}.{each}"
-    assert (tmp_path / "notebooks/01-framing.html").exists()
+    assert (tmp_path / "notebooks/02-frames.html").exists()

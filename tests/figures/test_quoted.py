@@ -85,12 +85,12 @@ def printed_in(paths):
 
 
 def test_numbers_are_found_in_prose():
-    text = "In 1,209 of 2,000 pages (−.06 to 1.04; p = .002, 95% interval) of 01-framing."
+    text = "In 1,209 of 2,000 pages (−.06 to 1.04; p = .002, 95% interval) of 02-frames."
     assert quoted_in(text) == {"1,209", "2,000", "−.06", "1.04", ".002"}
     assert quoted_in("9 of 10 pages, 26 of the 48; .27.") == {"9", "10", "26", "48", ".27"}
 
 
-@pytest.mark.parametrize("number", [f"{number:02}" for number in range(7)])
+@pytest.mark.parametrize("number", [f"{number:02}" for number in range(5)])
 def test_every_number_of_an_answer_is_saved(root, number):
     path = next((root / "notebooks").glob(f"{number}-*.ipynb"))
     notebook = nbformat.read(path, as_version=4)

@@ -357,6 +357,6 @@ def test_the_same_table_gives_the_same_files():
 def test_saved_tables_are_sound(root):
     paths = sorted((root / "figures").glob("*/*.tex"))
     paths = [path for path in paths if not path.stem.endswith("-numbers")]
-    assert len(paths) >= 5
+    assert len(paths) >= 3
     for path in paths:
         assert latex_faults(path.read_text("utf-8")) == [], path

@@ -1090,7 +1090,7 @@ def test_every_kind_is_drawn():
 
 
 def test_groups_have_the_colours_that_are_given():
-    colours = {group: plots.BLACK for group in ("Southern", LEVELS["country_group"][0])}
+    colours = dict.fromkeys(("Southern", LEVELS["country_group"][0]), plots.BLACK)
     drawn = plots.prevalence(LEVELS, colours=colours), plots.voices(VOICES, colours=colours)
     assert all(plots.BLACK in colours_of(figure) for figure in drawn)
     assert plots.BLACK not in colours_of(plots.voices(VOICES))
