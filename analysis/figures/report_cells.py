@@ -135,7 +135,7 @@ def _output_html(output: Any) -> str:
 
 
 def _figure_html(kind: str, data: Mapping[str, str], metadata: Mapping[str, Any]) -> str:
-    """Return a picture with its alt text, and the name under which `figures.save` wrote it."""
+    """Return a picture with its alt text; the caption is its first sentence, and its file."""
     content = data[kind]
     if kind == "image/svg+xml":
         content = base64.b64encode(content.encode("utf-8", "replace")).decode()
@@ -145,7 +145,13 @@ def _figure_html(kind: str, data: Mapping[str, str], metadata: Mapping[str, Any]
     if isinstance(metadata.get("width"), int):
         width = f' width="{metadata["width"]}"'
     name, _, description = data.get("text/plain", "").partition(": ")
-    caption = html.escape(name) if description == alt else ""
+    caption = _caption_html(alt, name) if description == alt else ""
     image = f'<img alt="{html.escape(alt)}"{width} src="data:{kind};base64,{content}">'
     opening = f"<details><summary>{image}</summary></details>"  # open: in its full size
     return f"<figure>{opening}<figcaption>{caption}</figcaption></figure>"
+
+
+def _caption_html(alt: str, name: str) -> str:
+    """Return what a figure shows, and the name under which `figures.save` wrote it."""
+    first, _, _ = alt.partition(". ")
+    return f"{html.escape(first.rstrip('.'))}. File: {html.escape(name)}"

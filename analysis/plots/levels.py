@@ -23,6 +23,7 @@ from analysis.plots.rows import (
     label_key_above,
     listed,
     looks_of_rows,
+    mean_over,
     measure_of,
     name_table_rows,
     names_in_words,
@@ -113,7 +114,7 @@ def prevalence(
     if percent:
         _draw_percent_axis(ax, end or _end_of_shares(table))
         measure = f"share of {unit}"
-    ax.set_xlabel(axis_words(words_of(measure), hollow_marks(table)))
+    ax.set_xlabel(axis_words(words_of(measure) + mean_over(table), hollow_marks(table)))
     sees = in_words(table, names=["item", *columns], n="size")
     shows = f"{capitalised(measure)} by group, with intervals; n is {unit}."
     return Caption(shows, sees, title=_title_of_levels(table))

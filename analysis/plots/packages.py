@@ -23,6 +23,7 @@ from analysis.plots.rows import (
     height_of_rows,
     label_key_above,
     listed,
+    mean_over,
     name_rows,
     name_table_rows,
 )
@@ -203,7 +204,7 @@ def fingerprints(
     _paint_thin_names(ax, table, keys, columns)
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(ticker.PercentFormatter(1, 0))
-    ax.set_xlabel(axis_words(f"share of {unit}", _words_for_thin_names(table)))
+    ax.set_xlabel(axis_words(f"share of {unit}{mean_over(table)}", _words_for_thin_names(table)))
     _explain_packages(ax, packages)
     shows = f"Shares of {len(packages)} frame packages in {len(groups)} groups."
     return Caption(shows, _largest_shares(widths, names, packages))

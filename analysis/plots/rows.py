@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from matplotlib import ticker
 
+from analysis.plots.captions import plural
 from analysis.plots.fitting import fitted, height_of, inches_of, inches_of_row_names, width_of
 from analysis.plots.labels import write_beside
 from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, colour_of_group, words_of
-from analysis.stats.evidence import method_of
+from analysis.stats.evidence import Method, method_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,6 +88,20 @@ def has_headings(table: pd.DataFrame) -> bool:
 def measure_of(table: pd.DataFrame, default: str) -> str:
     """Return the name of what a table measures."""
     return method_of(table).measure or str(table.attrs.get("measure", default))
+
+
+def mean_over(table: pd.DataFrame) -> str:
+    """Return over which units a level is a mean; empty where it is that of all articles.
+
+    >>> table = pd.DataFrame({"n": [3]})
+    >>> table.attrs["method"] = Method(unit="outlet", per="page")
+    >>> mean_over(table)
+    ', mean over outlets'
+    """
+    unit = method_of(table).unit
+    if unit in ("", "article", "article_id", method_of(table).per):
+        return ""
+    return f", mean over {plural(words_of(unit))}"
 
 
 def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list[float]:
