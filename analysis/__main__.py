@@ -626,6 +626,8 @@ def fetch(
 
     require_replaceable(folder / FEATURES)  # before the downloads
     options: dict[str, Any] = {"delay": delay, "local": local}
+    if archive and no_archive:
+        raise click.UsageError("--archive and --no-archive: give one of them.")
     if archive or no_archive:
         options["archive"] = archive
     names = _column_names(columns)

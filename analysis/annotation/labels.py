@@ -35,7 +35,7 @@ from analysis.stats.evidence import annotators_of
 
 OTHER_SCRIPT = "other"
 #: Languages in other letters than Latin ones that the list of languages lacks.
-UNLISTED = ("ml", "tg", "ug")
+UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split())
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
 TEXT_COLUMNS = {"article_id": "str", "outlet": "str"}
@@ -361,7 +361,7 @@ def runs(
     -------
     dict of str to Counts
         Run to its labels, as `read` returns them, with the columns of `pages`, and ``script``
-        ("Latin", "other") where a page's language is known.
+        ("Latin", "other") where a page's language has one script.
 
     Raises
     ------
@@ -387,26 +387,38 @@ def runs(
         )
     book = Codebook.of(folder / "codebook.toml")
     about_pages = pages(folder)
-    if "language" in about_pages:
+    if "language" in about_pages and "script" not in about_pages:
         about_pages["script"] = _scripts_of(about_pages["language"])
     found = {}
     for path in paths:
         labels = read(path, codebook=book, variables=variables).with_metadata(about_pages)
-        items = [item for item in labels.items if item.rpartition(":")[2] not in leave_out]
+        items = [item for item in labels.items if item.partition(":")[2] not in leave_out]
         labels = labels.where(rows=dict(where or {}), items=items)
         if named:
-            labels = labels.merged(book.labels(items))
+            labels = _with_names_for_readers(labels, book)
         found[path.stem.removeprefix("annotations_")] = labels
     return found
 
 
+def _with_names_for_readers(labels: Counts, book: Codebook) -> Counts:
+    """Return labels under the names for readers; items of one name count once a page."""
+    merged = labels.merged(book.labels(labels.items))
+    is_negative = labels.values.data.min(initial=0) < 0
+    return merged if is_negative else merged.present()
+
+
 def _scripts_of(column: pd.Series) -> pd.Series:
-    """Return whether languages are written in Latin letters, or in others."""
+    """Return whether languages are written in Latin letters, or in others.
+
+    It is missing for languages of several scripts, and for those that are not listed.
+    """
     scripts = {}
     for language in column.dropna().unique():
         known = languages.scripts_of(language)
-        is_other = language in UNLISTED or (known and languages.LATIN not in known)
-        scripts[language] = OTHER_SCRIPT if is_other else languages.LATIN
+        if known == {languages.LATIN}:
+            scripts[language] = languages.LATIN
+        elif languages.code(language) in UNLISTED or (known and languages.LATIN not in known):
+            scripts[language] = OTHER_SCRIPT
     return column.map(scripts)
 
 

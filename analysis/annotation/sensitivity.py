@@ -39,6 +39,7 @@ class Shares(NamedTuple):
     reference: float
     n_target: int  #: pages
     n_reference: int
+    steps: np.ndarray  #: by how much one wrong label closes the difference, the largest first
 
 
 def sensitivity(
@@ -73,7 +74,8 @@ def sensitivity(
         ``labelled_estimate`` (as labelled); ``missed_to_tip`` and ``added_to_tip``, the rates at
         which the difference is 0: of the pages with the item on the side that has it less often,
         all others being right, and of the pages without it on the other side; ``pages_to_tip``,
-        the least number of wrong labels that this takes; ``articles, articles_against``;
+        the least number of wrong labels at which the difference is 0 or has the other sign: those
+        of the pages that weigh most, on either side; ``articles, articles_against``;
         ``status, reason, note``. Rates that no share can have are "descriptive", with the reason.
 
     Raises
@@ -102,6 +104,13 @@ def sensitivity(
     plan = plan_of(machine, by, cluster=cluster, strata=strata, planned=planned)
     items = list(plan.items) if item is None else columns_of(item)
     scenarios = _checked_errors(ERRORS if errors is None else errors)
+    if not scenarios:
+        raise refusal(
+            "errors",
+            arrived="no rates",
+            expected='a name and its rates, such as {"one in five missed": {"missed_less": 0.2}}',
+            fix="Leave errors= out for the usual ones.",
+        )
     if not items:
         raise refusal(
             "sensitivity",
@@ -167,11 +176,31 @@ def _shares_of_sides(design: Design, pair: Pair, position: int) -> Shares:
             weighted_mean = (weight * mean).sum() / weight.sum()
         means.append(float(weighted_mean))
     is_compared = design.compared_units(pair)
+    has_label, is_read = _labels_of_pages(design, position)
+    n_of_unit = np.bincount(design.unit_of_row[is_read], minlength=len(sample.entity))
+    is_low = [means[0] < means[1], means[1] < means[0]]
     numbers = []
-    for mask in unit_masks(design.sample, pair):
+    steps = []
+    for side, mask, is_side_low in zip((target, reference), unit_masks(sample, pair), is_low):
         is_inside = (mask & is_compared)[design.unit_of_row]
         numbers.append(int(is_inside.sum()))
-    return Shares(*means, *numbers)
+        part_of_unit = np.divide(weight, side.size * weight.sum(), where=both, out=0 * weight)
+        of_page = part_of_unit.ravel()[sample.cell]
+        if sample.of_size_one:
+            of_page = of_page / np.maximum(n_of_unit, 1)
+        can_be_wrong = is_inside & is_read & (has_label != is_side_low)
+        steps.append(of_page[design.unit_of_row][can_be_wrong])
+    return Shares(*means, *numbers, np.sort(np.concatenate(steps))[::-1])
+
+
+def _labels_of_pages(design: Design, position: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return which pages have an item, and which were read for it."""
+    counts = design.counts
+    has_label = counts.values[:, [position]].toarray()[:, 0] > 0
+    size = counts.size[:, 0]
+    if counts.has_item_sizes:
+        size = counts.size[:, position]
+    return has_label, size > 0
 
 
 def _under_errors(shares: Shares, rates: Mapping[str, float]) -> dict[str, float]:
@@ -208,8 +237,10 @@ def _tipping_points(shares: Shares) -> dict[str, float]:
     """Return the error rates, and the number of labels, at which the difference is 0."""
     less, more = sorted(shares[:2])
     gap = more - less
-    n_pages = min(shares.n_target, shares.n_reference)
-    n_wrong = np.ceil(gap * n_pages - ROUNDING)
+    closed = np.cumsum(shares.steps)
+    n_wrong = np.searchsorted(closed, gap - ROUNDING) + 1
+    if gap <= ROUNDING:
+        n_wrong = 0
     return {
         "missed_to_tip": gap / max(more, ROUNDING),
         "added_to_tip": gap / max(1 - less, ROUNDING),

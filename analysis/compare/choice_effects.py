@@ -50,7 +50,15 @@ def by_level(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
     require_number(alpha, name="alpha", least=0, most=1)
     parts = []
     marked = table.assign(is_below=table["p_adjusted"] <= alpha)
-    for choice in _choices_of(table):
+    choices = _choices_of(table)
+    if not choices:
+        raise refusal(
+            "table of specifications",
+            arrived="no column of a choice",
+            expected="columns of choices before the group",
+            fix="Give the table that compare.specifications returned.",
+        )
+    for choice in choices:
         groups = marked.groupby([*FINDING, choice], sort=False)
         part = groups.agg(
             specifications=("estimate", "size"),

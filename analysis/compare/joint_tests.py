@@ -142,6 +142,7 @@ def joint_test(
     if not specified:
         raise next(iter(refusals.values()))
     _require_same_groups(specified)
+    _require_known_items(specified, wanted)
     exchange = _exchange_of(specified, within)
     procedure = Procedure(labelings, seed, specified[0].gate)
     drawn = labelings_of(exchange.labels, exchange.blocks, labelings=labelings, seed=seed)
@@ -216,6 +217,19 @@ def _specified_design(
 
 
 _SETTINGS = ("against", "cluster", "strata", "planned", "estimand", "groups", "studentized", "gate")
+
+
+def _require_known_items(specified: Sequence[_Specified], items: Sequence[str] | None) -> None:
+    """Raise InputError for an item that no specification counts."""
+    known = set().union(*(each.design.units.items for each in specified))
+    unknown = [item for item in items or () if item not in known]
+    if unknown:
+        raise refusal(
+            "items",
+            arrived=listing(unknown),
+            expected=f"items that are counted, such as {listing(sorted(known))}",
+            fix="Correct the spelling.",
+        )
 
 
 def _require_same_groups(specified: Sequence[_Specified]) -> None:
@@ -478,8 +492,13 @@ def _rows_of_finding(
         rows.append(row | _null_of(values[1:]))
     table = pd.DataFrame(rows)
     table[["group", "against", "item"]] = finding
-    table["specifications"] = int((~np.isnan(curve.estimates[0])).sum())
-    for name, value in _evidence_of_finding(finding, exchange, procedure).items():
+    n_specifications = int((~np.isnan(curve.estimates[0])).sum())
+    table["specifications"] = n_specifications
+    evidence = _evidence_of_finding(finding, exchange, procedure)
+    if n_specifications == 0 and not evidence["reason"]:
+        reason = "no specification has enough units on both sides"
+        evidence |= {"status": Status.DESCRIPTIVE, "reason": reason}
+    for name, value in evidence.items():
         table[name] = value
     return table
 
@@ -532,7 +551,7 @@ def _with_p(table: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for _, rows in table.groupby("statistic", sort=False):
         magnitudes = np.stack(list(rows["magnitudes"]), axis=1)
-        is_tested = (rows["status"] == Status.TESTED).to_numpy()
+        is_tested = (rows["status"] == Status.TESTED).to_numpy() & ~np.isnan(magnitudes[0])
         observed = np.where(is_tested, magnitudes[0], np.nan)
         drawn = np.nan_to_num(magnitudes[1:], nan=-np.inf)
         no_mid_p = np.zeros(len(rows), bool)

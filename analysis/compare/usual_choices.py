@@ -42,7 +42,8 @@ def usual_choices(
 
         - "unit": outlets or owner families;
         - "exchange": labels within the plan's strata, or freely;
-        - "pages": as planned, all genres, one language, one script, one audience, read to the end;
+        - "pages": as planned, all genres, one language, one script, one audience, read to the end.
+          Compare them with ``planned=plan.without("genre")``: else the plan leaves genres out;
         - "wave": both, that which explores, that which confirms;
         - "copy": what circulated, or what newsrooms wrote;
         - "statistic": the difference over its error, or as it is.
@@ -92,7 +93,8 @@ def _parts(rows: pd.DataFrame, plan: Planned, *, whole: str) -> Levels:
     genre = {name: values for name, values in plan.where.items() if name == "genre"}
     conditions = {AS_PLANNED: {}}
     if _has_several(rows, "language"):
-        most = rows["language"].value_counts().index[0]
+        sizes = rows["language"].value_counts()
+        most = min(sizes.index[sizes == sizes.max()])
         conditions[f"language: {most}"] = {"language": most}
     for column, values in PARTS.items():
         for value, name in values.items():

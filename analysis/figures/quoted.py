@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any
@@ -141,9 +142,22 @@ def numbers_of(
 
 
 def _spelled(value: object) -> str:
-    """Return a value as words of letters; digits are spelled."""
-    text = re.sub(r"\d", lambda digit: DIGITS[int(digit[0])], str(value))
-    return " ".join(re.findall("[A-Za-z]+", text))
+    """Return a value as words of the letters a to z; digits are spelled, accents left out.
+
+    >>> _spelled("Türkiye 2"), _spelled("breaches_146")
+    ('Turkiye two', 'breaches onefoursix')
+    """
+    plain = unicodedata.normalize("NFKD", str(value)).encode("ascii", "ignore").decode()
+    text = re.sub(r"\d", lambda digit: DIGITS[int(digit[0])], plain)
+    words = " ".join(re.findall("[A-Za-z]+", text))
+    if str(value).strip() and not words:
+        raise refusal(
+            "table of numbers",
+            arrived=f"the value {value!r} of a row",
+            expected="values with letters from a to z, or digits: they make names for LaTeX",
+            fix="Rename the values first: table.replace({...}).",
+        )
+    return words
 
 
 def _parts_of(entry: object) -> tuple[Any, str, str]:

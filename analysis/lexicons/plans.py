@@ -102,6 +102,17 @@ class Planned:
         where = {**self.where, column: values[name]}
         return replace(self, status=statuses[name], where=where)
 
+    def without(self, *columns: str) -> Planned:
+        """Return the plan for all rows, whatever they have in some columns.
+
+        Examples
+        --------
+        >>> contrasts("data/hamedan-2016/contrasts.toml").without("genre").where
+        {'on_event': 1}
+        """
+        where = {name: values for name, values in self.where.items() if name not in columns}
+        return replace(self, where=where)
+
     def parts(self, *, rows: pd.DataFrame) -> dict[str, Planned]:
         """Return all parts of the plan by name; "planned" alone where nothing confirms.
 

@@ -28,3 +28,48 @@ def test_items_with_reader_names_and_without_some_values(root):
 def test_a_case_without_annotations_is_refused(tmp_path):
     with pytest.raises(MissingInput, match="without annotations"):
         annotation.runs(tmp_path)
+
+
+LANGUAGES = """
+version = 1
+[[variable]]
+name = "cost"
+kind = "binary"
+[[variable]]
+name = "problem"
+kind = "set"
+values = ["cost", "price", "law"]
+labels = { cost = "money", price = "money" }
+"""
+
+
+def written(folder):
+    """Write an invented case with pages in six languages."""
+    languages = ["en", "fa", "km", "kk", "Klingon", ""]
+    ids = [f"a{n}" for n in range(6)]
+    (folder / "codebook.toml").write_text(LANGUAGES)
+    rows = "".join(f"{name},Elm Post,{language}\n" for name, language in zip(ids, languages))
+    (folder / "articles.csv").write_text(f"article_id,outlet,language\n{rows}")
+    labels = "".join(f"{name},x,llm,1,cost;price\n" for name in ids)
+    (folder / "annotations_a.csv").write_text(
+        f"article_id,annotator,annotator_kind,cost,problem\n{labels}"
+    )
+
+
+def test_the_script_is_missing_where_a_language_does_not_say_it(tmp_path):
+    written(tmp_path)
+    rows = annotation.runs(tmp_path)["a"].rows
+    assert rows["script"].fillna("").tolist() == ["Latin", "other", "other", "", "", ""]
+
+
+def test_two_values_of_one_name_count_once_a_page(tmp_path):
+    written(tmp_path)
+    labels = annotation.runs(tmp_path, named=True)["a"]
+    assert "problem: money" in labels.items
+    assert labels.values.max() == 1
+
+
+def test_a_value_is_left_out_and_the_variable_of_its_name_stays(tmp_path):
+    written(tmp_path)
+    labels = annotation.runs(tmp_path, leave_out=["cost"])["a"]
+    assert labels.items.tolist() == ["cost", "problem:price", "problem:law"]

@@ -161,3 +161,19 @@ def test_rates_that_no_share_can_have_are_described():
 def test_rates_that_are_none(given_settings, message):
     with pytest.raises(InputError, match=message):
         annotation.sensitivity(labelled(), **{"by": "side", "item": "law"} | given_settings)
+
+
+def test_one_label_of_a_small_outlet_can_weigh_as_much_as_a_hundred():
+    sizes = [100, 1, 1, 1, 1]
+    outlet = [f"{side}{n}" for side in "NS" for n, size in enumerate(sizes) for _ in range(size)]
+    side = [name[0] for name in outlet]
+    labels = [int(name == "N1") for name in outlet]
+    counts = _counts(labels, kind="llm", side=side, outlet=outlet)
+    table = annotation.sensitivity(counts, by="side", item="law", cluster="outlet")
+    assert table["labelled_estimate"][0] == pytest.approx(0.2)
+    assert table["pages_to_tip"][0] == 1
+
+
+def test_no_rates_are_refused():
+    with pytest.raises(InputError, match="errors: got no rates; expected a name and its rates"):
+        annotation.sensitivity(labelled(), by="side", item="law", errors={})

@@ -195,7 +195,7 @@ def test_too_few_units_are_described():
     ("changes", "message"),
     [
         ({"against": "each"}, "against: got 'each', with more than two groups; expected 'rest'"),
-        ({"items": "tax"}, "items: got tax; expected items that some specification can test"),
+        ({"items": "tax"}, "items: got tax; expected items that are counted, such as law"),
         ({"alpha": 2}, "alpha"),
         ({"within": "zone"}, "expected a column zone"),
         ({"paired": True}, "setting of a joint test: got 'paired'"),
@@ -244,3 +244,21 @@ def test_the_effect_alone_is_a_statistic_of_contrasts():
         gaps.append(values[is_target].mean() - values[~is_target].mean())
     p = (np.abs(gaps) >= abs(table["estimate"][0]) - 1e-9).mean()
     assert table["p"][0] == pytest.approx(p)
+
+
+def test_a_curve_without_an_estimate_has_no_p():
+    """Each genre has too few units of one side to be compared."""
+    side = ["N"] * 6 + ["S"] * 40
+    genre = ["a"] * 3 + ["b"] * 3 + ["a", "b"] * 20
+    labels = pages([[n // 2 % 2] for n in range(46)], side, genre=genre)
+    choices = {"genre": {name: {"where": {"genre": name}} for name in "ab"}}
+    table = compare.joint_test({"a": labels}, "side", choices=choices, cluster="outlet")
+    assert (table["specifications"] == 0).all()
+    assert table["p"].isna().all() and (table["status"] == "descriptive").all()
+    assert table["reason"].str.contains("no specification has enough units").all()
+
+
+def test_a_misspelt_item_is_refused():
+    labels = pages([[1], [0]] * 8, ["N"] * 8 + ["S"] * 8, genre=["news", "talk"] * 8)
+    with pytest.raises(InputError, match="items: got lwa; expected items that are counted"):
+        compare.joint_test({"a": labels}, "side", choices=GENRES, items=["law", "lwa"])

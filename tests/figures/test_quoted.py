@@ -129,3 +129,11 @@ def test_every_number_of_a_summary_is_saved(root):
     for path in (root / "data").glob("*/summary.md"):
         text = path.read_text("utf-8")
         assert quoted_in(text) <= printed_in((root / "figures").glob("*/*-numbers.json"))
+
+
+def test_numbers_of_groups_in_other_letters_are_refused():
+    table = pd.DataFrame({"group": ["Türkiye", "Россия"], "n": [1, 2]})
+    found = figures.numbers_of(table[:1], by="group", columns={"n": "0"}, start="event")
+    assert list(found) == ["event Turkiye n"]
+    with pytest.raises(InputError, match="the value 'Россия' of a row; .* Rename the values"):
+        figures.numbers_of(table, by="group", columns={"n": "0"}, start="event")
