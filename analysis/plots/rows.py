@@ -13,7 +13,7 @@ from analysis.plots.captions import plural
 from analysis.plots.fitting import fitted, height_of, inches_of, inches_of_row_names, width_of
 from analysis.plots.labels import write_beside
 from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, colour_of_group, words_of
-from analysis.stats.evidence import Method, method_of
+from analysis.stats.evidence import method_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,6 +94,7 @@ def mean_over(table: pd.DataFrame) -> str:
     """Return over which units a level is a mean; empty where it is that of all articles.
 
     >>> table = pd.DataFrame({"n": [3]})
+    >>> from analysis.stats.evidence import Method
     >>> table.attrs["method"] = Method(unit="outlet", per="page")
     >>> mean_over(table)
     ', mean over outlets'
