@@ -244,11 +244,13 @@ def axis_words(*lines: str) -> str:
 
 
 def label_key_above(ax: Axes, handles: Sequence) -> None:
-    """Explain two marks over the axes, side by side if there is room."""
+    """Explain marks over the axes, in two columns if there is room."""
     room = width_of(ax) - inches_of_row_names(ax) - 0.3
     widths = [inches_of([handle.get_label()]) + 0.5 for handle in handles]
+    half = -(-len(widths) // 2)
+    in_two_columns = max(widths[:half]) + max(widths[half:], default=0)
     columns = 2
-    if sum(widths) > room:
+    if in_two_columns > room:
         columns = 1
     for handle in handles:
         handle.set_label(fitted(handle.get_label(), room - 0.5, lines=1))

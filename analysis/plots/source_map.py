@@ -133,7 +133,8 @@ def _draw_sources(ax: Axes, shown: pd.DataFrame, *, group: str) -> list[Line2D]:
             ax, shown[is_group], colour=colour, marker=marker, order=2, most_pages=most_pages
         )
         if label:
-            handles.append(_handle(words_of(label), colour, marker))
+            name = fitted(words_of(label), 0.14 * width_of(ax), lines=1)
+            handles.append(_handle(name, colour, marker))
     is_other = ~labels.isin(coloured).to_numpy()
     _draw_marks(ax, shown[is_other], colour=GREY, marker="o", order=1.5, most_pages=most_pages)
     if is_other.any():

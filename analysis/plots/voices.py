@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,9 +12,10 @@ from matplotlib.patches import Patch
 from analysis.errors import listing, refusal, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
+from analysis.plots.fitting import fitted, width_of
 from analysis.plots.labels import write_near
-from analysis.plots.rows import name_rows
-from analysis.plots.style import GREY, colour_of_group, words_of
+from analysis.plots.rows import label_key_above, name_rows
+from analysis.plots.style import GREY, colour_of_group, letters_of, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,7 +67,7 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
     >>> rows = pd.DataFrame({"group": ["North", "South"], "item": "denial", "pages": [9, 20],
     ...                      "carried": [4, 10], "own": [3, 0], "quoted": [1, 10]})
     >>> [text.get_text() for text in voices(rows).axes[0].texts]
-    ['North: 3 + 1 of 4', 'South: 0 + 10 of 10']
+    ['N 3 + 1 of 4', 'S 0 + 10 of 10']
     """
     require_columns(table, ["group", "item", *COUNTS], what="table of voices")
     is_repeated = table.duplicated(["group", "item"])
@@ -79,24 +81,19 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
     total = table.groupby("item", sort=False)["carried"].sum()
     told = total[total > 0].sort_values(ascending=False, kind="stable").index
     groups = list(table["group"].unique())
+    letters = letters_of(groups)
     thickness = BAR / len(groups)
     name_rows(ax, range(len(told)), told)
     for number, group in enumerate(groups):
         rows = table[table["group"] == group].set_index("item").loc[told]
         offset = (number - (len(groups) - 1) / 2) * thickness
         colour = colour_of_group(group, number)
-        _draw_group(ax, rows, words_of(group), offset=offset, thickness=thickness, colour=colour)
+        _draw_group(ax, rows, letters[group], offset=offset, thickness=thickness, colour=colour)
     longest = (table["carried"] / table["pages"].where(table["pages"] > 0)).max()
     end = max(0.1, math.ceil(10 * longest) / 10) if longest > 0 else 0.1
-    ax.set(xlim=(0, 1.25 * end), ylim=(len(told) - 0.4, -0.6), xlabel="share of the group's pages")
+    ax.set(xlim=(0, 1.15 * end), ylim=(len(told) - 0.4, -0.6), xlabel="share of the group's pages")
     ax.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.3g}%")
-    ax.legend(
-        handles=_handles(table, groups),
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=2,
-        borderpad=0,
-    )
+    label_key_above(ax, _handles(table, letters, room=0.25 * width_of(ax)))
     return Caption(
         f"Share of pages with each of {len(told)} claims, by group and voice.",
         _most_own(table),
@@ -108,7 +105,7 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
 
 
 def _draw_group(
-    ax: Axes, rows: pd.DataFrame, group: str, *, offset: float, thickness: float, colour: str
+    ax: Axes, rows: pd.DataFrame, letter: str, *, offset: float, thickness: float, colour: str
 ) -> None:
     """Draw the bars of one group, with their numbers."""
     pages = rows["pages"].where(rows["pages"] > 0)
@@ -126,16 +123,17 @@ def _draw_group(
     counts = zip(positions, left, rows["own"], rows["quoted"], rows["carried"])
     for position, end, own, quoted, carried in counts:
         if carried > 0:
-            text = f"{group}: {own:,.0f} + {quoted:,.0f} of {carried:,.0f}"
+            text = f"{letter} {own:,.0f} + {quoted:,.0f} of {carried:,.0f}"
             write_near(ax, text, (end, position), (2, 0), ha="left", va="center", fontsize=6)
 
 
-def _handles(table: pd.DataFrame, groups: list) -> list[Patch]:
+def _handles(table: pd.DataFrame, letters: Mapping, *, room: float) -> list[Patch]:
     """Return the groups and the parts of the bars, for the key."""
     handles = []
-    for number, group in enumerate(groups):
+    for number, (group, letter) in enumerate(letters.items()):
         n_pages = table.loc[table["group"] == group, "pages"].max()
-        label = f"{words_of(group)} ({n_pages:,.0f} pages)"
+        name = fitted(words_of(group), room, lines=1)
+        label = f"{letter}: {name} ({n_pages:,.0f} pages)"
         handles.append(Patch(color=colour_of_group(group, number), label=label))
     for _, words, look in PARTS:
         handle = Patch(facecolor=GREY, edgecolor=GREY, linewidth=0.6, label=words, **look)

@@ -54,7 +54,7 @@ def test_the_figure_has_a_bar_a_group_and_claim(case):
     table = outlets.voices(case)
     figure = plots.voices(table[table["run"] == "a"])
     texts = [text.get_text() for text in figure.axes[0].texts]
-    assert "North: 1 + 2 of 3" in texts
+    assert "N 1 + 2 of 3" in texts
     with pytest.raises(InputError, match="several rows"):
         plots.voices(table)
 
