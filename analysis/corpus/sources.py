@@ -256,7 +256,10 @@ def _read_table(path: Path, *, encoding: str, faulty: str) -> tuple[pd.DataFrame
         return parse_table(path.read_bytes(), what=path.name, encoding=encoding, faulty=faulty)
     with parsing(path.name):
         table = read_parquet(path, size=path.stat().st_size)
-        return table.to_pandas(), []
+        try:
+            return table.to_pandas(), []
+        except (KeyError, TypeError) as error:  # in what pandas wrote of its columns
+            raise ValueError(f"its description of columns: {error}") from error
 
 
 @contextmanager

@@ -46,7 +46,7 @@ NEEDS = {
     "reached": Need("table of fetched pages", ("reached.csv",)),
     "features": Need("pack of features", ("features/manifest.json",)),
     "several": Need("pack of several outlets", ("features/manifest.json",)),
-    "actors": Need("list of actors", ("features/manifest.json",)),
+    "actors": Need("actor that its articles name", ("features/manifest.json",)),
     "frames": Need("list of frames", ("features/manifest.json",)),
     # No case has them.
     "texts": Need("article texts of its own: name the folder of yours in the notebook"),
@@ -64,18 +64,17 @@ class CaseInputs:
 def inputs_of(folder: Path) -> CaseInputs:
     """Return what the folder of a case provides.
 
-    Lists of actors and frames are in the pack, if it was read with them.
+    A pack has actors if its articles name one, and frames if it was read with a list of them.
     """
     provided = {name for name, need in NEEDS.items() if _has_files(folder, need)}
-    lists = {}
     if "features" in provided:
         features = load_features(folder / FEATURES)
-        lists = features.manifest["lists"]
         if features.articles["outlet"].nunique() < 2:
             provided.discard("several")
-    for name in ("actors", "frames"):
-        if not lists.get(name, {}).get("names"):
-            provided.discard(name)
+        if features.mentions.empty:
+            provided.discard("actors")
+        if not features.manifest["lists"].get("frames", {}).get("names"):
+            provided.discard("frames")
     return CaseInputs(folder, frozenset(provided))
 
 

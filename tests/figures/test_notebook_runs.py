@@ -60,7 +60,7 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
         "case = '/data/my event'\nevent = '/data/my event'\noutput = '/build/figures'",
         "*Left out here: a reading of the shipped cases; the case has no annotations.*",
         "words",
-        "*Left out here: the case has no list of actors.*",
+        "*Left out here: the case has no actor that its articles name.*",
         "What it does not show.",
     ]
     nbformat.validate(fitted)
@@ -113,7 +113,7 @@ def test_a_notebook_without_its_input_is_skipped_with_the_reason(tmp_path):
     n_failed = run_notebooks(
         tmp_path / "notebooks", tmp_path / "out", inputs=inputs, log=lines.append
     )
-    reason = "the case has no list of actors and no annotations"
+    reason = "the case has no actor that its articles name and no annotations"
     assert n_failed == 0
     assert lines == [f"skipped 01-x.ipynb: {reason}"]
     skipped = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4)

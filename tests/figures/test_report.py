@@ -347,7 +347,7 @@ def test_figures_have_their_alt_text_their_name_and_a_number():
         b"<svg"
     )
     assert [caption.get_text() for caption in page("figcaption")] == [
-        "Figure 1. elm/01-bars",
+        'Figure 1. Two "bars" & a <dot>. File: elm/01-bars',
         "Figure 2.",
         "Figure 3.",
     ]
