@@ -76,18 +76,23 @@ class PackageRule:
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """Runs of the same pages, ready to be fitted."""
+    """Runs of the same pages, ready to be fitted.
 
-    matrices: dict[str, np.ndarray]  #: run → design matrix
+    Classes are fitted and compared on one page of each text. Copies would let classes agree that
+    only repeat the same texts.
+    """
+
+    of_pages: dict[str, np.ndarray]  #: run → design matrix of all pages
+    matrices: dict[str, np.ndarray]  #: run → design matrix of one page of each text
     variables: Variables
-    units: np.ndarray  #: the outlet of each page, as a number
-    waves: pd.Series | None  #: the wave of each page
+    units: np.ndarray  #: the outlet of each text, as a number
+    waves: pd.Series | None  #: the wave of each text
     strata: pd.Series | None
     rule: PackageRule
 
     @property
     def matrix(self) -> np.ndarray:
-        """Return the design matrix of the first run."""
+        """Return the design matrix of the first run, each text once."""
         return next(iter(self.matrices.values()))
 
     def generator(self, *purpose: int) -> np.random.Generator:
@@ -157,6 +162,8 @@ def _over_waves(material: Material, model: Model) -> Iterator[tuple]:
     if material.waves is None:
         return
     waves = sorted(material.waves.dropna().unique())
+    if len(waves) < 2:
+        return
     if len(waves) == 2:
         waves = waves[:1]  # the other one would be the same split
     for wave in waves:
@@ -215,6 +222,7 @@ def candidates(material: Material) -> pd.DataFrame:
     """Return fit and stability for each number of classes, and which one is ``chosen``.
 
     The chosen one has the smallest BIC among those that agree over runs, waves, halves and seeds.
+    ``unmeasured`` names those over which too few pages are there to say. One class always agrees.
     """
     rows = []
     for n in range(1, material.rule.most + 1):
@@ -225,13 +233,22 @@ def candidates(material: Material) -> pd.DataFrame:
             "classes": n,
             "log_likelihood": model.log_likelihood,
             "bic": bayes_criterion(model, material.matrix, material.variables),
+            "unmeasured": _unmeasured_kinds(means),
         }
         rows.append(fits | means.reindex(STABILITIES).to_dict())
     table = pd.DataFrame(rows)
     lowest = table[list(STABILITIES)].min(axis=1)
-    is_stable = lowest >= material.rule.agreement
-    best = table["bic"].where(is_stable).idxmin()
+    is_measured = table["unmeasured"] == ""
+    is_stable = is_measured & (lowest >= material.rule.agreement)
+    is_one_class = table["classes"] == 1
+    best = table["bic"].where(is_stable | is_one_class).idxmin()
     return table.assign(chosen=table.index == best)
+
+
+def _unmeasured_kinds(means: pd.Series) -> str:
+    """Return the kinds of stability that were asked for and have no value."""
+    without_value = means.index[means.isna()]
+    return ", ".join(kind for kind in STABILITIES if kind in without_value)
 
 
 def chance_of_fit(material: Material, n: int) -> float:

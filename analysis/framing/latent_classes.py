@@ -94,8 +94,8 @@ def _exclude_each_other(runs: list[Counts], variable: str) -> bool:
     """Return whether no page of any run has two items of a variable."""
     for labels in runs:
         items = [item for item in labels.items if item.startswith(f"{variable}:")]
-        n_items = labels.where(items=items).values.sum(axis=1)
-        if (n_items > 1).any():
+        is_present = labels.where(items=items).values > 0
+        if (is_present.sum(axis=1) > 1).any():
             return False
     return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,13 +20,21 @@ from analysis.framing.class_choice import (
     chance_of_fit,
     stability_of,
 )
-from analysis.framing.latent_classes import Model, design_matrix, memberships, variables_of
+from analysis.framing.latent_classes import (
+    Model,
+    Variables,
+    design_matrix,
+    memberships,
+    variables_of,
+)
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 
 RISE = 0.1  #: of a share over that of other pages, for an element that names a class
 MOST_NAMES = 3  #: elements in the name of a class
 FEWEST_PAGES = 20
 FEWEST_UNITS = 4  #: outlets, of which two are in each half
+TEXTS_ONCE = "circulated; classes are made of each text once, and all its copies have a class"
+TOO_FEW_TO_SAY = "too few pages to say"
 REFERENCES = ("matthes2008", "schwarz1978", "hubert1985")
 
 
@@ -48,9 +57,9 @@ class Packages:
     counts : dict of str to Counts
         For each run, pages × names with 1 for the class of a page.
     stability : DataFrame
-        ``over, part, adjusted_rand, n``: how far two classifications of the same pages agree.
-        ``over`` is runs, waves, halves or seeds. The row over strata is no stability: it says how
-        far the classes repeat the strata.
+        ``over, part, adjusted_rand, n``: how far two classifications of the same pages agree, each
+        text once. ``over`` is runs, waves, halves or seeds. The row over strata is no stability: it
+        says how far the classes repeat the strata.
     choice : DataFrame
         ``classes, log_likelihood, bic, runs, waves, halves, seeds, chosen``: what the number of
         classes was chosen from.
@@ -84,11 +93,12 @@ def packages(
         Labels of 0 and 1, or counts of frames, of which presence is taken. Labels may be missing.
         Items of one variable ("problem:law", "problem:war") that never meet on a page are the
         categories of one variable. Of several runs only the pages and the frequent elements that
-        all have are used. Classes are those of the first run.
+        all have are used. Classes are those of the first run. Where copies are known (a column
+        ``copy_cluster``), classes are made of the first page of each text. All pages get a class.
     cluster : str
         Column whose values (outlets) are dealt into halves.
     waves : str, optional
-        Column of the waves in which pages were collected.
+        Column of the waves in which pages were collected. One wave has nothing to agree with.
     strata : str, optional
         Column such as the phase of an event. Elements of the same phase go together without any
         frame. Classes must say more than that.
@@ -104,16 +114,17 @@ def packages(
     Raises
     ------
     InputError
-        For values below 0, an unknown column, fewer than 20 pages or 4 outlets, or fewer than two
-        frequent elements.
+        For values below 0, an unknown column, fewer than 20 pages (of different texts) or 4
+        outlets, or fewer than two frequent elements.
 
     Notes
     -----
     The chosen number of classes has the smallest BIC (Schwarz 1978) among those that are stable:
     the adjusted Rand index (Hubert and Arabie 1985) is at least ``rule.agreement`` between runs,
-    between models of the waves, between models of halves of the outlets, and between seeds. The
-    chosen model must then fit better than 95 % of data sets in which each variable is exchanged
-    among pages within strata. Otherwise there is one class. docs/validity.md has its errors.
+    between models of the waves, between models of halves of the outlets, and between seeds. A
+    number whose stability cannot be measured is not chosen: a side needs 10 pages. The chosen model
+    must then fit better than 95 % of data sets in which each variable is exchanged among pages
+    within strata. Otherwise there is one class. docs/validity.md has its errors.
 
     Examples
     --------
@@ -129,11 +140,13 @@ def packages(
     runs = _runs_of(labels)
     material = _material_of(runs, cluster=cluster, waves=waves, strata=strata, rule=rule)
     choice = candidates(material)
+    unmeasured = choice["unmeasured"]
+    choice = choice.drop(columns="unmeasured")
     n = int(choice["classes"][choice["chosen"]].iloc[0])
     p = chance_of_fit(material, n)
     reason = ""
     if n == 1:
-        reason = "no larger number of classes is better and stable"
+        reason = _reason_for_one_class(choice, unmeasured)
     elif p > ALPHA:
         reason = f"{n} classes fit no better than independent elements (p = {p:.2f})"
         n = 1
@@ -152,7 +165,7 @@ def packages(
         with_evidence(pages, method, status=status, reason=reason),
         counts,
         _with_status_of_stability(stability, method, rule),
-        _with_status_of_choice(choice, method, rule),
+        _with_status_of_choice(choice, unmeasured, method, rule),
     )
 
 
@@ -172,19 +185,19 @@ def _runs_of(labels: Counts | Mapping[str, Counts]) -> dict[str, Counts]:
         )
     for name, run in labels.items():
         require_counts(run)
-        _require_presence(run, name)
+        require_presence(run, what=f"labels of run {name}")
     shared = set.intersection(*(set(run.rows["article_id"]) for run in labels.values()))
     return {name: _pages_in_order(run, shared) for name, run in labels.items()}
 
 
-def _require_presence(run: Counts, name: str) -> None:
+def require_presence(labels: Counts, *, what: str) -> None:
     """Raise InputError for values below 0."""
-    is_negative = run.values.data < 0
+    is_negative = labels.values.data < 0
     if not is_negative.any():
         return
-    items = run.items[np.unique(run.values.indices[is_negative])]
+    items = labels.items[np.unique(labels.values.indices[is_negative])]
     raise refusal(
-        f"labels of run {name}",
+        what,
         arrived=f"values below 0 of {listing(items)}",
         expected="0 and 1, or counts",
         fix="Leave scales out with where(items=…).",
@@ -204,6 +217,35 @@ def _pages_in_order(run: Counts, shared: set[str]) -> Counts:
     )
 
 
+def texts_of(rows: pd.DataFrame) -> pd.Series:
+    """Return the text of each page: its copy cluster; the page itself where that is unknown.
+
+    >>> rows = pd.DataFrame({"article_id": ["a", "b", "c"], "copy_cluster": ["a", "a", None]})
+    >>> texts_of(rows).tolist()
+    ['a', 'a', 'c']
+    """
+    pages = rows["article_id"].astype(object)
+    if "copy_cluster" not in rows:
+        return pages
+    clusters = rows["copy_cluster"].astype(object)
+    return clusters.where(clusters.notna(), pages)
+
+
+def _is_first_of_text(runs: dict[str, Counts]) -> np.ndarray:
+    """Return which pages are the first of their text that all runs looked at.
+
+    Of a text that no page of all runs has labels of, it is the first page.
+    """
+    rows = next(iter(runs.values())).rows
+    has_labels = np.ones(len(rows), bool)
+    for run in runs.values():
+        has_labels &= (run.full_size() > 0).any(axis=1)
+    order = np.argsort(~has_labels, kind="stable")
+    texts = texts_of(rows).iloc[order]
+    is_first = ~texts.duplicated()
+    return is_first.sort_index().to_numpy()
+
+
 def _material_of(
     runs: dict[str, Counts],
     *,
@@ -213,23 +255,30 @@ def _material_of(
     rule: PackageRule,
 ) -> Material:
     """Return what is fitted: design matrices, outlets, waves and strata of the pages."""
-    rows = next(iter(runs.values())).rows
+    pages = next(iter(runs.values())).rows
     columns = [name for name in (cluster, waves, strata) if name]
-    require_columns(rows, columns, what="rows of the labels")
+    require_columns(pages, columns, what="rows of the labels")
+    is_first = _is_first_of_text(runs)
+    texts = {name: run.where(rows=is_first) for name, run in runs.items()}
+    rows = next(iter(texts.values())).rows
     n_units = rows[cluster].nunique()
     if len(rows) < FEWEST_PAGES or n_units < FEWEST_UNITS:
+        n_pages = f"{len(pages)} pages"
+        if len(rows) < len(pages):
+            n_pages += f" of {len(rows)} texts"
         raise refusal(
             "labels",
-            arrived=f"{len(rows)} pages, {n_units} values of {cluster}",
-            expected=f"at least {FEWEST_PAGES} pages and {FEWEST_UNITS} values",
+            arrived=f"{n_pages}, {n_units} values of {cluster}",
+            expected=f"at least {FEWEST_PAGES} pages of different texts and {FEWEST_UNITS} values",
             fix="Take more pages, or describe elements one by one with compare.levels.",
         )
-    variables = variables_of(list(runs.values()), _frequent_items(runs, rule.least))
-    matrices = {name: design_matrix(run, variables) for name, run in runs.items()}
+    variables = variables_of(list(runs.values()), _frequent_items(texts, rule.least))
+    of_pages = {name: design_matrix(run, variables) for name, run in runs.items()}
+    of_texts = {name: matrix[is_first] for name, matrix in of_pages.items()}
     units = pd.factorize(rows[cluster], sort=True)[0]
     of_waves = rows[waves] if waves else None
     of_strata = rows[strata] if strata else None
-    return Material(matrices, variables, units, of_waves, of_strata, rule)
+    return Material(of_pages, of_texts, variables, units, of_waves, of_strata, rule)
 
 
 def _frequent_items(runs: dict[str, Counts], least: float) -> pd.Index:
@@ -266,18 +315,28 @@ def _method_of(runs: dict[str, Counts], material: Material, *, cluster: str, p: 
     if material.strata is not None:
         strata = (str(material.strata.name),)
     notes = [run.note for run in runs.values() if run.note]
-    details = (
+    n_pages = len(first.rows)
+    n_texts = len(material.matrix)
+    details: tuple[tuple[str, Any], ...] = (
         ("runs", tuple(runs)),
-        ("pages", len(first.rows)),
+        ("pages", n_pages),
         ("elements", len(material.variables.items)),
         ("agreement", rule.agreement),
         ("p", p),
     )
+    estimand = ""
+    are_copies_known = "copy_cluster" in first.rows
+    if are_copies_known:
+        details = (*details, ("texts", n_texts))
+        estimand = TEXTS_ONCE
     return Method(
         kind="packages",
         measure="latent classes",
         convention="smallest BIC among the numbers of classes that are stable",
         per=first.per,
+        estimand=estimand,
+        copies_count_once=are_copies_known,
+        collapsed_copies=1 - n_texts / n_pages,
         unit=cluster,
         strata=strata,
         draws=rule.permutations,
@@ -292,10 +351,12 @@ def _method_of(runs: dict[str, Counts], material: Material, *, cluster: str, p: 
 
 def _described(material: Material, model: Model) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the elements of each class, and its name."""
-    membership = memberships(model, material.matrix)
+    pages = next(iter(material.of_pages.values()))
+    membership = memberships(model, pages)
     classes = membership.argmax(axis=1)
     numbers = np.arange(len(model.weights))
-    tables = [_elements_of_class(material, classes == number) for number in numbers]
+    variables = material.variables
+    tables = [_elements_of_class(pages, variables, classes == number) for number in numbers]
     names = _unique_names([_name_of_class(table) for table in tables])
     elements = []
     for number, name, table in zip(numbers, names, tables):
@@ -310,13 +371,14 @@ def _described(material: Material, model: Model) -> tuple[pd.DataFrame, pd.DataF
     return pd.concat(elements, ignore_index=True), described
 
 
-def _elements_of_class(material: Material, is_inside: np.ndarray) -> pd.DataFrame:
+def _elements_of_class(
+    pages: np.ndarray, variables: Variables, is_inside: np.ndarray
+) -> pd.DataFrame:
     """Return the elements of the pages of a class, those that set it apart first."""
-    variables = material.variables
     columns = np.flatnonzero(variables.is_item)
-    present = material.matrix[:, columns]
+    present = pages[:, columns]
     members = variables.members
-    is_known = (material.matrix @ members.T @ members)[:, columns]
+    is_known = (pages @ members.T @ members)[:, columns]
     n = present[is_inside].sum(axis=0)
     size = is_known[is_inside].sum(axis=0)
     share = _ratio(n, size)
@@ -366,7 +428,7 @@ def _classified(
     tables = []
     counts = {}
     for run, labels in runs.items():
-        membership = memberships(model, material.matrices[run])
+        membership = memberships(model, material.of_pages[run])
         classes = membership.argmax(axis=1)
         table = pd.DataFrame({"run": run, "article_id": labels.rows["article_id"]})
         table["class"] = classes + 1
@@ -392,10 +454,28 @@ def _with_status_of_stability(
     return with_evidence(stability, method, status=Status.NOT_TESTED, reason=reasons)
 
 
-def _with_status_of_choice(choice: pd.DataFrame, method: Method, rule: PackageRule) -> pd.DataFrame:
-    """Return the choice with the stabilities that are too low."""
+def _reason_for_one_class(choice: pd.DataFrame, unmeasured: pd.Series) -> str:
+    """Return why there is one class: others are worse or unstable, or nobody can say."""
+    bic_of_one = choice["bic"][choice["classes"] == 1].iloc[0]
+    is_open = (unmeasured != "") & (choice["bic"] < bic_of_one)
+    if not is_open.any():
+        return "no larger number of classes is better and stable"
+    over = unmeasured[is_open].iloc[0]
+    return f"{TOO_FEW_TO_SAY} whether more classes are stable over {over}"
+
+
+def _with_status_of_choice(
+    choice: pd.DataFrame, unmeasured: pd.Series, method: Method, rule: PackageRule
+) -> pd.DataFrame:
+    """Return the choice with the stabilities that are too low or unknown."""
     reasons = []
-    for row in choice[list(STABILITIES)].to_dict("records"):
+    stabilities = choice[list(STABILITIES)].to_dict("records")
+    for row, without_value in zip(stabilities, unmeasured, strict=True):
+        parts = []
         low = [name for name, value in row.items() if value < rule.agreement]
-        reasons.append(f"unstable over {', '.join(low)}" if low else "")
+        if low:
+            parts.append(f"unstable over {', '.join(low)}")
+        if without_value:
+            parts.append(f"{TOO_FEW_TO_SAY} over {without_value}")
+        reasons.append("; ".join(parts))
     return with_evidence(choice, method, status=Status.NOT_TESTED, reason=reasons)

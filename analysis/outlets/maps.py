@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.counts import Counts, constant_columns, group_matrix, require_counts
+from analysis.counts import (
+    CIRCULATED_ONCE_EACH,
+    Counts,
+    constant_columns,
+    group_matrix,
+    require_counts,
+)
 from analysis.errors import refusal, require_columns, require_new, require_number
-from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.framing.packages import require_presence, texts_of
+from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
 from analysis.stats.labelings import drawn_labelings
 
 DRAWS = 199  #: random exchanges of pages among sources
@@ -25,6 +32,8 @@ FEWEST_SOURCES = 5
 RAREST = 0.05  #: share of the pages of active sources; rarer items would make axes of a few pages
 FEWEST_UNITS = 5  #: pages of a source, or sources of a group, for an error
 TINY = 1e-12  #: an inertia below it is 0
+WITHOUT_LABELS = "without labels"
+WITHOUT_FREQUENT_LABEL = "without a frequent label"
 REFERENCES = ("greenacre2017", "escofier1983")
 
 
@@ -42,7 +51,7 @@ class SourceMap:
         at this place. Contributions to an axis add up to 1.
     groups : DataFrame
         ``column, group, pages, sources, x, y, x_error, y_error``: the place of all pages of a
-        group; errors over sources.
+        group; errors over sources. Its Method counts the pages without a value.
     neighbours : DataFrame
         The sources, ``rank, neighbour, distance, pages, pages_neighbour``: the nearest active
         sources, on the axes of the map that say more than chance.
@@ -76,7 +85,10 @@ def map(
     ----------
     labels : Counts
         Labels of pages; each label counts once a page. Labels on fewer than 5 % of the pages of
-        active sources are left out.
+        active sources are left out. Where copies are known (a column ``copy_cluster``), the first
+        page of a text in a source counts, and its other copies there are left out. The Method says
+        how many pages are left out, and why. A label that was not looked at counts as absent; the
+        Method has their number.
     by : str
         Column of the sources; it may also be a language or an audience.
     groups : sequence of str
@@ -85,7 +97,7 @@ def map(
         Column such as the phase of an event. Pages are then compared with all pages of their phase
         (analysis within classes, Escofier 1983), and exchanged within phases.
     least : int
-        Sources with fewer pages get a place, but do not make the axes.
+        Sources with fewer pages (that have a frequent label) get a place, but do not make the axes.
     seed : int
 
     Returns
@@ -96,8 +108,8 @@ def map(
     Raises
     ------
     InputError
-        For an unknown column, fewer than 5 active sources, or fewer than two items on 5 % of
-        their pages.
+        For values below 0, an unknown column, fewer than 5 active sources, or fewer than two items
+        on 5 % of their pages.
 
     Notes
     -----
@@ -126,6 +138,7 @@ def map(
     [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]
     """
     require_counts(labels)
+    require_presence(labels, what="labels")
     columns = [name for name in (by, *groups, strata) if name]
     require_columns(labels.rows, columns, what="rows of the labels")
     require_number(least, name="least", least=2, whole=True)
@@ -142,7 +155,9 @@ def map(
     return SourceMap(
         _with_status_of_places(sources, method, n_read=n_read, units="pages"),
         _with_status_of_elements(_elements_table(pages, axes), method, n_read=n_read),
-        _with_status_of_places(of_groups, method, n_read=n_read, units="sources"),
+        _with_status_of_places(
+            of_groups, _method_of_groups(method, pages, groups), n_read=n_read, units="sources"
+        ),
         _neighbours_table(pages, places, sources, method, n_read=n_read),
         _with_status_of_axes(table_of_axes, method, n_read=n_read),
     )
@@ -170,7 +185,7 @@ class _Labels:
 
 @dataclass(frozen=True, eq=False)
 class _Pages:
-    """Pages that have a label and a source."""
+    """Pages that have a label and a source, each text of a source once."""
 
     rows: pd.DataFrame
     items: pd.Index
@@ -180,6 +195,9 @@ class _Pages:
     stratum: np.ndarray
     is_active: np.ndarray  #: pages of sources that make the axes
     by: str
+    n_missing: int  #: labels that were not looked at
+    left_out: tuple[LeftOut, ...]  #: pages
+    without_place: tuple[str, ...]  #: sources all of whose pages are left out
 
     @property
     def active_sources(self) -> np.ndarray:
@@ -192,37 +210,87 @@ class _Pages:
 
 
 def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pages:
-    """Return the pages that have a label and a source."""
-    present = (labels.values > 0).toarray().astype(float)
-    has_source = labels.rows[by].notna().to_numpy()
-    n_of_source = labels.rows.groupby(by)["article_id"].transform("size").to_numpy()
-    is_active = has_source & (n_of_source >= least)
+    """Return the pages that have a label and a source, each text of a source once."""
+    order = np.argsort(labels.rows["article_id"].to_numpy(), kind="stable")
+    all_rows = labels.rows.iloc[order].reset_index(drop=True)
+    is_looked_at = (labels.full_size() > 0)[order]
+    all_present = (labels.values > 0).toarray().astype(float)[order]
+    reason = _reason_left_out(all_rows, is_looked_at.any(axis=1), by)
+    is_active = _is_of_active_source(all_rows[by], reason == "", least)
     n_active_pages = max(int(is_active.sum()), 1)
-    is_item = present[is_active].sum(axis=0) >= RAREST * n_active_pages
-    present = present[:, is_item]
-    is_used = has_source & (present.sum(axis=1) > 0)
-    rows = labels.rows[is_used]
-    order = np.argsort(rows["article_id"].to_numpy(), kind="stable")
-    rows = rows.iloc[order].reset_index(drop=True)
-    present = present[is_used][order]
-    is_active = is_active[is_used][order]
+    is_item = all_present[is_active].sum(axis=0) >= RAREST * n_active_pages
+    has_frequent_label = all_present[:, is_item].any(axis=1)
+    reason = reason.mask((reason == "") & ~has_frequent_label, WITHOUT_FREQUENT_LABEL)
+    is_used = (reason == "").to_numpy()
+    rows = all_rows[is_used].reset_index(drop=True)
+    present = all_present[is_used][:, is_item]
+    is_active = _is_of_active_source(all_rows[by], reason == "", least)[is_used]
     source, names = pd.factorize(rows[by], sort=True)
-    n_active = len(np.unique(source[is_active]))
-    n_items = present.shape[1]
-    if n_active < FEWEST_SOURCES or n_items < 2:
-        raise refusal(
-            "labels",
-            arrived=f"{n_active} sources of {least} or more pages, {n_items} frequent items",
-            expected=f"{FEWEST_SOURCES} sources or more, and 2 items on {RAREST:.0%} of pages",
-            fix="Take more pages, or describe the sources with compare.levels.",
-        )
+    _require_enough(n_active=len(np.unique(source[is_active])), n_items=is_item.sum(), least=least)
     stratum = np.zeros(len(rows), int)
     if strata is not None:
         stratum = pd.factorize(rows[strata], sort=True)[0]
     expected = _expected_labels(present, stratum, is_active)
-    items = labels.items[is_item]
-    of_pages = _Labels(present, present - expected)
-    return _Pages(rows, items, of_pages, source, names, stratum, is_active, by)
+    n_missing = int((~is_looked_at[is_used][:, is_item]).sum())
+    without_place = sorted(set(all_rows[by].dropna()) - set(names))
+    return _Pages(
+        rows=rows,
+        items=labels.items[is_item],
+        labels=_Labels(present, present - expected),
+        source=source,
+        names=names,
+        stratum=stratum,
+        is_active=is_active,
+        by=by,
+        n_missing=n_missing,
+        left_out=_numbers_left_out(reason),
+        without_place=tuple(str(name) for name in without_place),
+    )
+
+
+def _reason_left_out(rows: pd.DataFrame, has_labels: np.ndarray, by: str) -> pd.Series:
+    """Return why a page does not count: no source, no labels, or a copy in its source."""
+    reason = pd.Series("", rows.index, dtype=object)
+    reason[~has_labels] = WITHOUT_LABELS
+    reason[rows[by].isna()] = f"without {by}"
+    candidates = rows[reason == ""]
+    texts = pd.DataFrame({"source": candidates[by], "text": texts_of(candidates)})
+    is_copy = texts.duplicated().reindex(rows.index, fill_value=False)
+    reason[is_copy] = _copies_in_words(by)
+    return reason
+
+
+def _copies_in_words(by: str) -> str:
+    """Return the reason for which a copy of a text is left out."""
+    return f"further copies of a text in its {by}"
+
+
+def _is_of_active_source(source: pd.Series, counts: pd.Series, least: int) -> np.ndarray:
+    """Return which of the pages that count are of a source with enough of them."""
+    n_of_source = source.map(source[counts].value_counts())
+    is_active = counts & (n_of_source >= least)
+    return is_active.to_numpy()
+
+
+def _require_enough(*, n_active: int, n_items: int, least: int) -> None:
+    """Raise InputError for too few active sources or frequent items."""
+    if n_active >= FEWEST_SOURCES and n_items >= 2:
+        return
+    raise refusal(
+        "labels",
+        arrived=f"{n_active} sources of {least} or more pages, {n_items} frequent items",
+        expected=f"{FEWEST_SOURCES} sources or more, and 2 items on {RAREST:.0%} of pages",
+        fix=(
+            "Take more pages (copies of a text in a source count once), or describe the sources "
+            "with compare.levels."
+        ),
+    )
+
+
+def _numbers_left_out(reason: pd.Series) -> tuple[LeftOut, ...]:
+    """Return how many pages are left out for each reason."""
+    n_by_reason = reason[reason != ""].value_counts(sort=False).sort_index()
+    return tuple(LeftOut(str(name), int(n)) for name, n in n_by_reason.items())
 
 
 def _expected_labels(present: np.ndarray, stratum: np.ndarray, is_active: np.ndarray) -> np.ndarray:
@@ -383,20 +451,49 @@ def _method_of(
         ("pages", len(pages.rows)),
         ("elements", len(pages.items)),
         ("axes", n_read),
+        ("without_place", pages.without_place),
     )
+    estimand = ""
+    are_copies_known = "copy_cluster" in labels.rows
+    if are_copies_known:
+        estimand = CIRCULATED_ONCE_EACH.format(cluster=pages.by)
+    n_copies = sum(rows.n for rows in pages.left_out if rows.reason == _copies_in_words(pages.by))
     return Method(
         kind="map",
         measure="correspondence analysis of pairs of pages",
         per=labels.per,
+        estimand=estimand,
+        copies_count_once=are_copies_known,
+        collapsed_copies=n_copies / len(labels.rows),
         by=(pages.by,),
         strata=tuple(filter(None, [strata])),
         draws=DRAWS,
         seed=seed,
-        missing=labels.note,
+        left_out=pages.left_out,
+        missing=_missing_in_words(pages, labels.note),
         annotators=annotators_of(labels.rows),
         references=REFERENCES,
         details=details,
     )
+
+
+def _missing_in_words(pages: _Pages, note: str) -> str:
+    """Return what could not be read, and how many labels were not looked at."""
+    facts = [note] if note else []
+    if pages.n_missing:
+        n_labels = pages.labels.present.size
+        facts.append(f"{pages.n_missing:,} of {n_labels:,} labels are missing, taken as absent")
+    return "; ".join(facts)
+
+
+def _method_of_groups(method: Method, pages: _Pages, groups: Sequence[str]) -> Method:
+    """Return the method of the groups, with the pages that have no value of a column."""
+    left_out = list(method.left_out)
+    for column in groups:
+        n_without = int(pages.rows[column].isna().sum())
+        if n_without:
+            left_out.append(LeftOut(f"without {column}", n_without))
+    return replace(method, left_out=tuple(left_out))
 
 
 def _sources_table(pages: _Pages, places: np.ndarray) -> pd.DataFrame:

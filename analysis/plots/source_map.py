@@ -207,9 +207,10 @@ def _ends_in_words(shown: pd.DataFrame, by: str) -> str:
 
 def _noise_in_words(table: pd.DataFrame) -> tuple[str, ...]:
     """Return that the map is noise, where it is."""
-    if "reason" in table and (table["reason"] == "the map says no more than chance").all():
+    method = method_of(table)
+    if method.detail("axes") == 0:
         return ("The map says no more than chance: places are noise",)
-    n_sources = method_of(table).detail("active")
+    n_sources = method.detail("active")
     if n_sources is None:
         return ()
     return (f"{n_sources} sources make the axes",)
