@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -119,10 +119,10 @@ def map(
     axes by chance. The ``inertia`` of an axis may so be negative.
 
     An axis says more than chance where its inertia is above that of 95 % of 199 maps of the same
-    pages exchanged among the active sources, and the axes before it are. Where the first axis is
-    not, the map is noise, and each row says so. A source with few pages has a place with a large
-    error. Where *by* is coarser than outlets (a language), pages of one outlet count as
-    independent, and p is somewhat too small.
+    pages exchanged among the active sources, and the axes before it are. Texts are exchanged with
+    all their copies. Where the first axis says no more, the map is noise, and each row says so. A
+    source with few pages has a place with a large error. Where *by* is coarser than outlets (a
+    language), pages of one outlet count as independent, and p is somewhat too small.
 
     Examples
     --------
@@ -215,7 +215,7 @@ def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pa
     all_rows = labels.rows.iloc[order].reset_index(drop=True)
     is_looked_at = (labels.full_size() > 0)[order]
     all_present = (labels.values > 0).toarray().astype(float)[order]
-    reason = _reason_left_out(all_rows, is_looked_at.any(axis=1), by)
+    reason = _reason_left_out(all_rows, is_looked_at, by)
     is_active = _is_of_active_source(all_rows[by], reason == "", least)
     n_active_pages = max(int(is_active.sum()), 1)
     is_item = all_present[is_active].sum(axis=0) >= RAREST * n_active_pages
@@ -248,10 +248,10 @@ def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pa
     )
 
 
-def _reason_left_out(rows: pd.DataFrame, has_labels: np.ndarray, by: str) -> pd.Series:
+def _reason_left_out(rows: pd.DataFrame, is_looked_at: np.ndarray, by: str) -> pd.Series:
     """Return why a page does not count: no source, no labels, or a copy in its source."""
     reason = pd.Series("", rows.index, dtype=object)
-    reason[~has_labels] = WITHOUT_LABELS
+    reason[~is_looked_at.any(axis=1)] = WITHOUT_LABELS
     reason[rows[by].isna()] = f"without {by}"
     candidates = rows[reason == ""]
     texts = pd.DataFrame({"source": candidates[by], "text": texts_of(candidates)})
@@ -363,13 +363,14 @@ def _axes_table(pages: _Pages, axes: _Axes, *, seed: int) -> pd.DataFrame:
     generator = np.random.default_rng(np.random.SeedSequence([seed, 1]))
     labels = pages.labels.where(pages.is_active)
     source = pages.source[pages.is_active]
-    stratum = pages.stratum[pages.is_active]
-    labelings = drawn_labelings(source, stratum, n=DRAWS, generator=generator)
-    inertia = np.array([_axes_of(labels, drawn).inertia[:n_axes] for drawn in labelings])
-    n_as_large = (inertia >= observed - TINY).sum(axis=0)
+    inertia = []
     usual_halves = []
-    for drawn in labelings[:DRAWS_OF_HALVES]:
-        usual_halves.append(_agreement_of_halves(labels, drawn, n_axes, generator))
+    for draw, (drawn_labels, drawn_source) in enumerate(_exchanged(pages, generator)):
+        inertia.append(_axes_of(drawn_labels, drawn_source).inertia[:n_axes])
+        if draw < DRAWS_OF_HALVES:
+            halves = _agreement_of_halves(drawn_labels, drawn_source, n_axes, generator)
+            usual_halves.append(halves)
+    n_as_large = (np.array(inertia) >= observed - TINY).sum(axis=0)
     table = pd.DataFrame({"axis": np.arange(1, n_axes + 1)})
     table["inertia"] = observed
     table["resemblance"] = axes.resemblance[:n_axes]
@@ -378,6 +379,29 @@ def _axes_table(pages: _Pages, axes: _Axes, *, seed: int) -> pd.DataFrame:
     table["halves"] = _agreement_of_halves(labels, source, n_axes, generator)
     table["usual_halves"] = np.quantile(usual_halves, 1 - ALPHA, axis=0)
     return table
+
+
+def _exchanged(
+    pages: _Pages, generator: np.random.Generator
+) -> Iterator[tuple[_Labels, np.ndarray]]:
+    """Yield labels and sources of active pages, with texts exchanged within strata.
+
+    All sources of a text get the labels of one other text. Sources that print the same texts so
+    stay alike, as they are in the observed pages.
+    """
+    present = pages.labels.present[pages.is_active]
+    source = pages.source[pages.is_active]
+    stratum = pages.stratum[pages.is_active]
+    text = pd.factorize(texts_of(pages.rows[pages.is_active]))[0]
+    is_active = np.ones(len(text), bool)
+    numbers, first_page = np.unique(text, return_index=True)
+    stratum_of_text = stratum[first_page]
+    for drawn in drawn_labelings(numbers, stratum_of_text, n=DRAWS, generator=generator):
+        text_with_labels = np.argsort(drawn)[text]
+        order = np.argsort(text_with_labels, kind="stable")
+        drawn_present = present[first_page][text_with_labels[order]]
+        expected = _expected_labels(drawn_present, stratum[order], is_active)
+        yield _Labels(drawn_present, drawn_present - expected), source[order]
 
 
 def _agreement_of_halves(

@@ -174,6 +174,101 @@ def test_every_page_has_one_class_whatever_the_labels(seed, n):
     assert shares.between(0, 1).all()
 
 
+def with_copies(labels: Counts, n_copies: int) -> Counts:
+    """Return labels in which each text is printed by several outlets."""
+    n = len(labels.rows)
+    values = np.tile(labels.values.toarray(), (n_copies, 1))
+    rows = pd.concat([labels.rows] * n_copies, ignore_index=True)
+    rows["copy_cluster"] = rows["article_id"]
+    rows["article_id"] = [f"{text} {copy // n}" for copy, text in enumerate(rows["copy_cluster"])]
+    rows["outlet"] = [f"Paper {(number + number // n) % 10}" for number in range(n * n_copies)]
+    size = np.ones((len(rows), 1))
+    return Counts.of(values, size=size, rows=rows, items=labels.items, per="page")
+
+
+def random_labels(n: int, *, seed: int) -> Counts:
+    """Return pages whose labels do not go together."""
+    values = np.random.default_rng(seed).random((n, 6)) < 0.4
+    return replace(labels_of([{}] * n), values=sparse.csr_array(values.astype(float)))
+
+
+def test_copies_of_random_texts_are_no_packages():
+    """Where copies counted as pages, some of these had two or three classes."""
+    for seed in range(8):
+        found = framing.packages(with_copies(random_labels(25, seed=seed), 4), rule=QUICK)
+        assert found.names["name"].tolist() == ["all pages"]
+        assert found.names["pages"].tolist() == [100]
+
+
+def test_copies_change_no_class_and_have_one_each():
+    labels = noisy(40)
+    once = framing.packages(with_copies(labels, 1), rule=QUICK)
+    found = framing.packages(with_copies(labels, 3), rule=QUICK)
+    assert found.names["pages"].tolist() == (3 * once.names["pages"]).tolist()
+    assert len(found.pages) == 240 and len(found.counts["labels"].rows) == 240
+    text = found.pages["article_id"].str.split(" ").str[0]
+    assert (found.pages.groupby(text)["class"].nunique() == 1).all()
+    fit = ["classes", "log_likelihood", "bic", "chosen"]
+    pd.testing.assert_frame_equal(found.choice[fit], once.choice[fit])
+    elements = found.elements.set_index(["class", "item"])["size"]
+    assert (elements == 3 * once.elements.set_index(["class", "item"])["size"]).all()
+    assert (found.stability["n"] == 80).all()
+    method = found.names.attrs["method"]
+    assert method.detail("pages") == 240 and method.detail("texts") == 80
+    assert method.collapsed_copies == pytest.approx(2 / 3) and method.copies_count_once
+    assert method.estimand.startswith("circulated; classes are made of each text once")
+
+
+def test_pages_without_a_known_cluster_are_texts_of_their_own():
+    labels = noisy(40)
+    known = replace(labels, rows=labels.rows.assign(copy_cluster=labels.rows["article_id"]))
+    unknown = replace(labels, rows=labels.rows.assign(copy_cluster=[None] * 80))
+    first = framing.packages(labels, rule=QUICK)
+    for other in (known, unknown):
+        second = framing.packages(other, rule=QUICK)
+        pd.testing.assert_frame_equal(first.choice, second.choice)
+        assert second.names.attrs["method"].collapsed_copies == 0
+    assert first.names.attrs["method"].detail("texts") is None
+
+
+def test_the_first_copy_with_labels_speaks_for_its_text():
+    labels = with_copies(noisy(40), 2)
+    is_first = labels.rows["article_id"].str.endswith(" 0").to_numpy()
+    size = np.ones((160, 1))
+    size[is_first] = 0
+    unread = replace(labels, values=labels.values * size, size=size)
+    found = framing.packages(unread, rule=QUICK)
+    fit = ["classes", "log_likelihood", "bic"]
+    expected = framing.packages(labels, rule=QUICK).choice[fit]
+    pd.testing.assert_frame_equal(found.choice[fit], expected)
+
+
+def test_a_wave_of_few_pages_is_no_agreement_between_waves():
+    labels = labels_of([LAW] * 40 + [WAR] * 40, wave=[1] * 75 + [2] * 5)
+    found = framing.packages(labels, waves="wave", rule=QUICK)
+    assert found.names["name"].tolist() == ["all pages"]
+    reason = "too few pages to say whether more classes are stable over waves"
+    assert found.names["reason"].tolist() == [reason]
+    assert found.choice["reason"][1] == "too few pages to say over waves"
+    assert "unmeasured" not in found.choice
+    parts = found.stability[found.stability["over"] == "waves"]
+    assert parts["reason"].tolist() == ["fewer than 10 pages on a side"]
+
+
+def test_one_wave_has_nothing_to_agree_with():
+    labels = labels_of([LAW] * 40 + [WAR] * 40, wave=1)
+    found = framing.packages(labels, waves="wave", rule=QUICK)
+    assert len(found.names) == 2 and "waves" not in set(found.stability["over"])
+
+
+def test_an_element_counted_twice_is_one_element():
+    pages = [LAW | {"problem:breach": 2}] * 40 + [WAR] * 40
+    counted = framing.packages(labels_of(pages), rule=QUICK)
+    present = framing.packages(labels_of(pages).present(), rule=QUICK)
+    pd.testing.assert_frame_equal(counted.choice, present.choice)
+    pd.testing.assert_frame_equal(counted.elements, present.elements)
+
+
 def test_what_cannot_be_packages_is_refused():
     labels = noisy(40)
     negative = replace(labels, values=labels.values * -1)
@@ -181,6 +276,9 @@ def test_what_cannot_be_packages_is_refused():
         framing.packages(negative)
     with pytest.raises(InputError, match="labels: got 10 pages, 10 values of outlet; expected"):
         framing.packages(labels.where(rows=np.arange(80) < 10))
+    few_texts = with_copies(noisy(5), 4)
+    with pytest.raises(InputError, match="got 40 pages of 10 texts, 10 values.*different texts"):
+        framing.packages(few_texts)
     with pytest.raises(InputError, match="labels: got 0 items on 5% to 95% of the pages"):
         framing.packages(labels.where(rows=np.arange(80) < 40, items=["problem:war"]))
     with pytest.raises(InputError, match="rows of the labels: got .*column phase"):

@@ -149,3 +149,118 @@ def test_what_makes_no_map_is_refused():
         outlets.map(labels, least=1)
     with pytest.raises(InputError, match="counts: got a str; expected Counts"):
         outlets.map("labels")
+
+
+# ---- copies, and pages that do not count ------------------------------------------------------
+
+
+def random_texts(n_texts: int, *, seed: int) -> np.ndarray:
+    """Return the labels of texts in which nothing goes together."""
+    return (np.random.default_rng(seed).random((n_texts, 4)) < 0.5).astype(int)
+
+
+def printed(texts: np.ndarray, text: list[int], outlet: list[int]) -> Counts:
+    """Return the labels of pages, each with its text, and the outlet that printed it."""
+    labels = labels_of(texts[text], outlet=[f"Paper {number:02}" for number in outlet])
+    first = labels.rows.groupby(np.asarray(text))["article_id"].transform("min")
+    return replace(labels, rows=labels.rows.assign(copy_cluster=first))
+
+
+def test_copies_of_a_text_in_its_source_change_nothing():
+    text = np.arange(50)
+    once = printed(two_sides(), text, text // 5)
+    twice = printed(two_sides(), np.tile(text, 2), np.tile(text // 5, 2))
+    first = outlets.map(once)
+    second = outlets.map(twice)
+    pd.testing.assert_frame_equal(first.axes, second.axes, check_exact=True)
+    pd.testing.assert_frame_equal(first.sources, second.sources)
+    method = second.axes.attrs["method"]
+    assert method.n_left_out("further copies of a text in its outlet") == 50
+    assert method.collapsed_copies == 0.5 and method.copies_count_once
+    assert method.estimand == "circulated; copies of a text within each outlet count once"
+    assert method.detail("pages") == 50
+    units = outlets.map(twice.units("outlet"))
+    assert units.axes["p"].tolist() == second.axes["p"].tolist()
+
+
+def test_pages_that_are_their_only_copy_make_the_same_map_as_unknown_copies():
+    text = np.arange(50)
+    known = printed(two_sides(), text, text // 5)
+    unknown = replace(known, rows=known.rows.drop(columns="copy_cluster"))
+    partly = replace(known, rows=known.rows.assign(copy_cluster=[None] * 25 + ["p049"] * 25))
+    first = outlets.map(known)
+    pd.testing.assert_frame_equal(first.axes, outlets.map(unknown).axes)
+    assert outlets.map(unknown).axes.attrs["method"].copies_count_once is False
+    left_out = outlets.map(partly).axes.attrs["method"].left_out
+    assert [(rows.reason, rows.n) for rows in left_out] == [
+        ("further copies of a text in its outlet", 20)
+    ]
+
+
+def test_sources_that_print_the_same_random_texts_are_noise():
+    """Twenty groups of four outlets print the same two texts; three of these maps had p ≤ .05."""
+    text = np.repeat(np.arange(40), 4)
+    outlet = text // 2 * 4 + np.tile(np.arange(4), 40)
+    small = 0
+    for seed in range(8):
+        found = outlets.map(printed(random_texts(40, seed=seed), text, outlet))
+        small += found.axes["p"][0] <= 0.05
+    assert small == 0
+
+
+def test_sources_that_print_the_same_texts_can_be_on_two_sides():
+    text = np.repeat(np.arange(50), 2)
+    outlet = text // 5 * 2 + np.tile([0, 1], 50)
+    found = outlets.map(printed(two_sides(), text, outlet))
+    assert found.axes["p"][0] == 0.005 and len(found.sources) == 20
+
+
+def test_sources_whose_pages_lack_frequent_labels_make_no_axes():
+    labels = labels_of(two_sides())
+    values = labels.values.toarray()
+    values[1:5] = 0
+    found = outlets.map(replace(labels, values=sparse.csr_array(values)))
+    sources = found.sources.set_index("outlet")
+    assert sources.loc["Paper 00", "pages"] == 1 and not sources.loc["Paper 00", "is_active"]
+    assert found.axes.attrs["method"].n_left_out("without a frequent label") == 4
+    assert found.axes.attrs["method"].detail("active") == 9
+    values[0] = 0
+    found = outlets.map(replace(labels, values=sparse.csr_array(values)))
+    assert "Paper 00" not in set(found.sources["outlet"])
+    assert found.axes.attrs["method"].detail("without_place") == ("Paper 00",)
+    values[np.arange(50) % 5 > 0] = 0
+    with pytest.raises(InputError, match="labels: got 0 sources of 2 or more pages, 4 frequent"):
+        outlets.map(replace(labels, values=sparse.csr_array(values)))
+
+
+def test_scales_are_refused():
+    labels = labels_of(two_sides())
+    tone = replace(labels, values=labels.values * -1)
+    with pytest.raises(InputError, match="labels: got values below 0 of bombs, court.*where.items"):
+        outlets.map(tone)
+
+
+def test_missing_labels_are_counted_in_the_method():
+    labels = labels_of(two_sides())
+    size = np.ones((50, 4))
+    size[0] = 0
+    size[10, 3] = 0
+    size[20, 3] = 0
+    labels = replace(labels, values=labels.values * size, size=size, note="two pages are gone")
+    method = outlets.map(labels).sources.attrs["method"]
+    assert method.missing == "two pages are gone; 2 of 196 labels are missing, taken as absent"
+    assert method.n_left_out("without labels") == 1
+    assert outlets.map(labels_of(two_sides())).sources.attrs["method"].missing == ""
+
+
+def test_pages_without_a_source_or_a_group_are_counted():
+    labels = labels_of(two_sides(), country=[None] * 12 + ["Norland"] * 38, planet=None)
+    rows = labels.rows.assign(outlet=labels.rows["outlet"].where(labels.rows.index >= 5))
+    found = outlets.map(replace(labels, rows=rows), groups=["country", "planet"])
+    assert found.sources.attrs["method"].n_left_out("without outlet") == 5
+    of_groups = found.groups.attrs["method"]
+    assert of_groups.n_left_out("without country") == 7
+    assert of_groups.n_left_out("without planet") == 45
+    assert of_groups.n_left_out("without outlet") == 5
+    assert found.sources.attrs["method"].n_left_out() == 5
+    assert found.groups["pages"].tolist() == [38]

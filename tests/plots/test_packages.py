@@ -5,6 +5,7 @@ import pytest
 from test_plots import ELEMENTS, FINGERPRINTS, PLACES, PULLS
 
 from analysis import plots
+from analysis.stats.evidence import Method
 
 
 def test_elements_have_bars_of_their_shares_and_marks_of_all_other_pages():
@@ -46,12 +47,17 @@ def test_a_map_names_sources_and_draws_elements_nearer():
 
 
 def test_a_map_of_noise_says_so_and_leaves_out_single_pages():
-    noise = PLACES.assign(
-        is_active=[True, True, False],
-        reason="the map says no more than chance",
-        status="descriptive",
-    )
+    noise = PLACES.assign(is_active=[True, True, False], reason="noise", status="descriptive")
+    noise.attrs["method"] = Method(kind="map", details=(("active", 2), ("axes", 0)))
     figure = plots.source_map(noise)
     assert "places are noise" in figure.get_supxlabel().replace("\n", " ")
     assert "1 sources with fewer pages are not drawn" in figure.get_supxlabel().replace("\n", " ")
     assert {text.get_text() for text in figure.axes[0].texts} == {"Elm Post", "Port Elm"}
+
+
+def test_a_map_that_says_more_than_chance_has_its_sources_in_the_note():
+    read = PLACES.assign(is_active=True)
+    read.attrs["method"] = Method(kind="map", details=(("active", 3), ("axes", 1)))
+    figure = plots.source_map(read)
+    assert "3 sources make the axes" in figure.get_supxlabel().replace("\n", " ")
+    assert figure.axes[0].get_ylabel() == "second axis (no more than chance)"
