@@ -21,8 +21,8 @@ from analysis.framing.packages import require_presence, texts_of
 from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
 from analysis.stats.labelings import drawn_labelings
 
-DRAWS = 199  #: random exchanges of pages among sources
-HALVES = 10  #: random halves of sources and pages
+DRAWS = 999  #: random exchanges of pages among sources
+HALVES = 20  #: random halves of sources and pages
 DRAWS_OF_HALVES = 39  #: exchanges whose halves are compared
 AXES = ("x", "y")  #: of the map
 MOST_AXES = 5  #: whose inertia is told
@@ -118,7 +118,7 @@ def map(
     usual analysis counts what a page shares with itself, too. Sources of two pages then make the
     axes by chance. The ``inertia`` of an axis may so be negative.
 
-    An axis says more than chance where its inertia is above that of 95 % of 199 maps of the same
+    An axis says more than chance where its inertia is above that of 95 % of 999 maps of the same
     pages exchanged among the active sources, and the axes before it are. Texts are exchanged with
     all their copies. Where the first axis says no more, the map is noise, and each row says so. A
     source with few pages has a place with a large error. Where *by* is coarser than outlets (a
@@ -133,7 +133,7 @@ def map(
     >>> labels = Counts.of(values, size=np.ones((40, 1)), rows=rows, items=items, per="page")
     >>> found = map(labels)
     >>> found.axes["p"].tolist()[:2]
-    [0.005, 1.0]
+    [0.001, 1.0]
     >>> found.sources["x"].round(6).abs().tolist()
     [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]
     """
