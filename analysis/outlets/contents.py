@@ -106,26 +106,12 @@ def claim_counts(
     return chosen.claim_counts(voice=voice, stances=stances)
 
 
-def names_for_readers(book: Codebook) -> dict[str, str]:
-    """Return what readers call each claim: its label, or else its text."""
-    names = book.claims["text"]
-    if "label" in book.claims:
-        has_label = book.claims["label"] != ""
-        names = book.claims["label"].where(has_label, names)
-    return dict(zip(book.claims["claim"], names))
-
-
-def names_in(names: Mapping[str, str], items: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return items with their names for readers, where they have one."""
-    return tuple((item, names[item]) for item in items if item in names)
-
-
 def labels_of(source: Any, items: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Return items of a case with their names for readers; nothing for Counts."""
     if isinstance(source, Counts | Mapping):
         return ()
     run = next(iter(runs_of(source).values()))
-    return names_in(names_for_readers(run.book), items)
+    return tuple(run.book.labels(items).items())
 
 
 def plan_of_case(case: Case) -> Planned | None:

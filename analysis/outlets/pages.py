@@ -16,6 +16,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.errors import listing
+from analysis.features.pack import count_nouns
 from analysis.outlets.timeline import Timeline, timeline_of
 from analysis.plots.style import capitalised, number_text
 
@@ -284,18 +285,11 @@ def _lead_of(card: Card) -> str:
     """Return country or group and the number of pages, for the line that opens a card."""
     counts = []
     if len(card.pages):
-        counts.append(_counted(len(card.pages), "page"))
+        counts.append(count_nouns({"page": len(card.pages)}))
     if len(card.articles):
-        counts.append(_counted(len(card.articles), "article"))
+        counts.append(count_nouns({"article": len(card.articles)}))
     facts = [card.facts[name] for name in ("group", "country", "kind") if name in card.facts]
     return ", ".join([*dict.fromkeys(facts), *counts])
-
-
-def _counted(n: int, noun: str) -> str:
-    """Return a number with its noun."""
-    if n == 1:
-        return f"1 {noun}"
-    return f"{n:,} {noun}s"
 
 
 def _note_of(card: Card) -> str:
@@ -310,7 +304,7 @@ def _note_of(card: Card) -> str:
         )
     if card.method.left_out:
         n = card.method.n_left_out()
-        sentences.append(f"{_counted(n, 'page')} that only another run read are left out.")
+        sentences.append(f"{count_nouns({'page': n})} that only another run read are left out.")
     sentences.append("Counts; nothing is tested.")
     return " ".join(sentences)
 

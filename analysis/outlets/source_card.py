@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.case import Case
 from analysis.errors import refusal, require_number
-from analysis.features.pack import Features
+from analysis.features.pack import Features, count_nouns
 from analysis.outlets.material import Material, material_of
 from analysis.outlets.shares import Shares, beside_others, shares_of
 from analysis.outlets.sources import facts_of, method_of_material, table_of, top_terms
@@ -77,7 +77,8 @@ class Card:
     method: Method = Method()
 
     def __repr__(self) -> str:
-        return f"Card of {self.outlet}: {len(self.pages)} pages, {len(self.articles)} articles"
+        counts = count_nouns({"page": len(self.pages), "article": len(self.articles)})
+        return f"Card of {self.outlet}: {counts}"
 
     def html(self) -> str:
         """Return the card as an HTML page that needs no other file."""

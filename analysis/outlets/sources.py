@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.outlets.material import FACTS, JOINT, Material, material_of
 from analysis.stats.evidence import LeftOut, Method
 
+LANGUAGES = "languages"
 TOP = 5  #: terms, actors and tones in a cell
 FEWEST = 2  #: articles that a term or tone in a cell rests on, where the source has as many
 
@@ -57,10 +59,7 @@ def table(case: str | Path | Features | Case) -> pd.DataFrame:
 def table_of(material: Material) -> pd.DataFrame:
     """Return the table of sources of a case's material."""
     result = pd.DataFrame({"outlet": material.outlets})
-    for known in (material.pages, material.articles):
-        facts = _facts(known)
-        new = [name for name in facts if name not in result]
-        result = result.join(facts[new], on="outlet")
+    result = result.join(_facts_of_sources(material), on="outlet")
     result = _with_days(result, material)
     labels = {}
     if material.labels:
@@ -93,12 +92,18 @@ def method_of_material(material: Material, *, kind: str) -> Method:
 
 def facts_of(material: Material, outlet: str) -> pd.Series:
     """Return what is known of a source: the facts, and its languages."""
-    facts: dict[str, object] = {}
-    for rows in (material.pages, material.articles):
-        known = _facts(rows[rows["outlet"] == outlet])
-        if outlet in known.index:
-            facts = known.loc[outlet].dropna().to_dict() | facts
-    return pd.Series(facts, dtype=object)
+    facts = _facts_of_sources(material)
+    return facts.loc[outlet].dropna()
+
+
+@lru_cache(maxsize=4)
+def _facts_of_sources(material: Material) -> pd.DataFrame:
+    """Return the facts of each outlet, what its pages say before what its articles say."""
+    of_pages = _facts(material.pages)
+    of_articles = _facts(material.articles)
+    facts = of_pages.combine_first(of_articles)
+    columns = [name for name in (*FACTS, LANGUAGES) if name in facts]
+    return facts[columns]
 
 
 def _facts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -108,7 +113,7 @@ def _facts(rows: pd.DataFrame) -> pd.DataFrame:
     facts = known.groupby("outlet")[columns].first()
     if "language" in rows:
         languages = known.dropna(subset="language").groupby("outlet")["language"]
-        facts["languages"] = languages.agg(_listed)
+        facts[LANGUAGES] = languages.agg(_listed)
     return facts
 
 

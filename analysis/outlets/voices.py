@@ -7,12 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis import lexicons
 from analysis.case import Case, as_case
-from analysis.counts import Counts
+from analysis.counts import Counts, row_mask
 from analysis.errors import MissingInput, refusal, require_columns
 from analysis.outlets.contents import Run, labels_of, plan_of_case, run_of, runs_of
 from analysis.outlets.omissions import with_run_first
@@ -53,9 +52,9 @@ def speaker_counts(case: Case | str | Path, *, run: str, sides: bool = True) -> 
     [True, False]
     """
     case = as_case(case)
-    labels = run_of(case, run).labels
-    spoken = [item for item in labels.items if item.startswith(f"{SPEAKERS}:")]
-    if not spoken:
+    chosen = run_of(case, run)
+    spoken = speaker_items(chosen)
+    if spoken.empty:
         raise refusal(
             "case",
             arrived=f"no speakers in run {run}",
@@ -64,11 +63,28 @@ def speaker_counts(case: Case | str | Path, *, run: str, sides: bool = True) -> 
             kind=MissingInput,
         )
     belongs_to = _bodies_of(case) if sides else {}
-    names = {}
-    for item in spoken:
-        speaker = item.split(":")[1]
-        names[item] = belongs_to.get(speaker, speaker)
-    return replace(labels.merged(names).present(), per="page")
+    bodies = spoken["name"].replace(dict(belongs_to))
+    names = dict(zip(spoken["item"], bodies))
+    return replace(chosen.labels.merged(names).present(), per="page")
+
+
+def speaker_items(run: Run) -> pd.DataFrame:
+    """Return the labels that list who speaks: ``item``, ``name``, ``way`` ("" where none is noted).
+
+    The way, such as "direct", is the value of a named set; a plain set has names only.
+    """
+    variables = run.book.variables.set_index("name")
+    rows = []
+    for item in run.labels.items:
+        variable, _, value = item.partition(":")
+        if variable != SPEAKERS:
+            continue
+        name = value
+        way = ""
+        if variables.loc[SPEAKERS, "kind"] == "named_set":
+            name, _, way = value.rpartition(":")
+        rows.append((item, name, way))
+    return pd.DataFrame(rows, columns=["item", "name", "way"], dtype=object)
 
 
 def _bodies_of(case: Case) -> Mapping[str, str]:
@@ -150,9 +166,8 @@ def _voices_of_run(
     }
     rows = run.labels.rows
     require_columns(rows, [by, *where], what=f"pages of run {run.name}")
-    is_chosen = rows[by].notna().to_numpy(copy=True)
-    for column, values in where.items():
-        is_chosen &= rows[column].isin(np.atleast_1d(values).tolist()).to_numpy()
+    has_group = rows[by].notna().to_numpy()
+    is_chosen = has_group & row_mask(rows, where)
     sizes = rows[by][is_chosen].value_counts().sort_index()
     sizes = sizes.sort_values(ascending=False, kind="stable")
     groups = [name for name in first if name in sizes]

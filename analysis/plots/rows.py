@@ -13,7 +13,7 @@ from analysis.plots.captions import plural
 from analysis.plots.fitting import fitted, height_of, inches_of, inches_of_row_names, width_of
 from analysis.plots.labels import write_beside
 from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, colour_of_group, words_of
-from analysis.stats.evidence import Method, method_of
+from analysis.stats.evidence import method_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

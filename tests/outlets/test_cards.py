@@ -126,7 +126,11 @@ HAMEDAN = "data/hamedan-2016"
 @pytest.fixture(scope="module")
 def ferries(tmp_path_factory):
     """An invented case: six pages of three outlets in two runs."""
-    folder = tmp_path_factory.mktemp("ferries")
+    return write_ferries(tmp_path_factory.mktemp("ferries"))
+
+
+def write_ferries(folder):
+    """Write the files of the invented case."""
     files = {
         "codebook.toml": CODEBOOK,
         "annotations_a.csv": RUN_A,
@@ -187,6 +191,15 @@ def test_the_table_by_hand(ferries):
     assert method.n_left_out("read by other runs only") == 1
     assert method.annotators == "LLM-annotated, not human-validated"
     assert method.remark == "descriptive: nothing is tested"
+
+
+def test_facts_of_sources_that_only_the_pack_has_are_in_the_table(tmp_path):
+    extract(read_corpus("data/example-articles")).save(tmp_path / "features")
+    write_ferries(tmp_path)
+    table = outlets.table(tmp_path).set_index("outlet")
+    assert table.loc["Harbour Post", "country"] == "Estmark"
+    assert table.loc["Elm Post", "country"] == "Norland"
+    assert outlets.card(tmp_path, "Harbour Post").facts["country"] == "Estmark"
 
 
 def test_genre_is_no_condition_on_pages(ferries):
@@ -266,6 +279,16 @@ def test_shares_do_not_depend_on_the_order_of_pages(pages):
     assert row["n"] <= row["size"] and (np.isnan(row["low"]) or row["low"] <= row["high"])
 
 
+# ---- the overview -----------------------------------------------------------------------------
+
+
+def test_pages_without_a_value_have_a_row_of_the_overview():
+    pages = pd.DataFrame({"outlet": ["A", "A", "B"], "wave": [1, np.nan, 2]})
+    found = outlets.overview(pages, by="wave")
+    assert found["pages"].to_dict() == {1: 1, 2: 1, "not known": 1, "all": 3}
+    assert found["sources"].to_dict() == {1: 1, 2: 1, "not known": 1, "all": 2}
+
+
 # ---- cards -----------------------------------------------------------------------------------
 
 
@@ -288,6 +311,25 @@ def test_a_card_by_hand(ferries):
     assert card.facts["group"] == "Northern" and card.facts["without a day"] == "1"
     assert card.days.to_dict("list")["pages"] == [1, 1]
     assert card.pages["article_id"].tolist() == ["p1", "p2", "p3"]
+
+
+def test_one_page_is_counted_in_the_singular(ferries):
+    card = outlets.card(ferries, "Oak News")
+    assert repr(card) == "Card of Oak News: 1 page, 0 articles"
+    figure = outlets.draw(card)
+    assert "Oak News: 1 page" in [figure.get_suptitle(), figure.axes[0].get_title(loc="left")]
+
+
+def test_events_outside_the_figure_are_told_in_words(tmp_path):
+    write_ferries(tmp_path)
+    events = [("2020-05-02", "Talks"), ("1980-01-01", "First strike"), ("2030-01-01", "Next one")]
+    texts = [f'[[event]]\ndate = {day}\nlabel = "{label}"\n' for day, label in events]
+    (tmp_path / "events.toml").write_text("".join(texts), encoding="utf-8")
+    html = outlets.card(tmp_path, "Elm Post").html()
+    assert "<b>1</b> 2 May 2020: Talks." in html and "<b>2</b>" not in html
+    assert "Before: 1 Jan 1980: First strike." in html and "After: 1 Jan 2030: Next one." in html
+    marks = [float(x) for x in re.findall(r'class="mark" d="M(-?[\d.]+) ', html)]
+    assert len(marks) == 1 and 0 <= marks[0] <= 320
 
 
 def test_what_a_source_lacks_is_on_its_card(ferries):
