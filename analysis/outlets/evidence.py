@@ -14,10 +14,9 @@ from analysis.case import Case
 from analysis.counts import Counts, row_mask
 from analysis.errors import one_of, require_new
 from analysis.features.pack import Features
-from analysis.outlets.material import Material, material_of, require_labels
+from analysis.outlets.material import SCHEMES, Material, material_of, require_labels
 
 WIDEST_GIST = 90  #: characters of a gist in plain text
-LINKED = ("http://", "https://")
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class PageList:
         """Return one page as a row of the table."""
         outlet = html.escape(str(page["outlet"]))
         url = str(page.get("url") or "")
-        if url.startswith(LINKED):
+        if url.startswith(SCHEMES):
             outlet = f'<a href="{html.escape(url)}">{outlet}</a>'
         gist = page.get("gist", "")
         told = "" if pd.isna(gist) else html.escape(str(gist))

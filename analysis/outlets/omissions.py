@@ -16,7 +16,8 @@ from analysis.case import Case, as_case
 from analysis.counts import Counts, columns_of, group_codes
 from analysis.errors import listing, refusal, require_columns, require_number
 from analysis.lexicons import Planned
-from analysis.outlets.contents import (
+from analysis.outlets.case_runs import (
+    PUBLISHED,
     counts_of_runs,
     is_agency_copy,
     labels_of,
@@ -195,6 +196,8 @@ def omissions(
     pages = {}
     for run, counts in counted.items():
         require_columns(counts.rows, ["outlet"], what="rows of the counts")
+        if counts.rows["day"].isna().all():
+            require_columns(counts.rows, [PUBLISHED], what="rows of the counts")
         if not len(counts.rows):
             raise refusal("pages", arrived="none", expected="some", fix="Check the rows chosen.")
         ledger = _ledger_of(counts, since, lag=lag, fewest=fewest)

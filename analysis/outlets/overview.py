@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.errors import refusal, require_columns
-from analysis.outlets.contents import is_agency_copy
+from analysis.outlets.case_runs import is_agency_copy
 
 ALL = "all"
 NOT_KNOWN = "not known"

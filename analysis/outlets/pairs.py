@@ -18,9 +18,12 @@ from analysis.counts import Counts, row_mask
 from analysis.errors import one_of, refusal, require_columns
 from analysis.features.pack import count_nouns
 from analysis.lexicons import Planned
-from analysis.outlets.contents import (
+from analysis.outlets.case_runs import (
+    ASSERTED,
+    DENIED,
     OUTLET,
     Run,
+    have_claims,
     plan_of_case,
     runs_of,
 )
@@ -29,8 +32,6 @@ from analysis.outlets.voices import SPEAKERS, speaker_items
 from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
 from analysis.stats.plan import UNPLANNED, Procedure
 
-ASSERTED = "asserted"
-DENIED = "denied"
 FEWEST = 5  #: later pages, below which silence says nothing
 MOST_SPEAKERS = 3  #: named for a claim
 DIRECT = "direct"  #: the way of speaking in quotation marks
@@ -66,13 +67,13 @@ class Pair:
     within : str
         The column of the periods; "" for none.
     claims : DataFrame
-        One row a run and claim: ``carried`` of ``pages``, ``share`` (of groups the mean over
-        outlets), ``own`` (pages on which the outlet asserts it itself), ``quoted`` (pages on which
-        speakers alone assert it), ``denied`` (pages on which anyone denies it), ``speakers`` (who
-        asserts it, with pages), ``first`` (the day on which the side first has it, on any page),
-        ``ever`` (pages with it in all periods), ``place`` (its place in the side's order of first
-        days), ``telling`` (both sides in words), ``estimate, low, high, p, p_adjusted``
-        (difference of shares).
+        One row a run and claim; none where no run has claims. ``carried`` of ``pages``, ``share``
+        (of groups the mean over outlets), ``own`` (pages on which the outlet asserts it itself),
+        ``quoted`` (pages on which speakers alone assert it), ``denied`` (pages on which anyone
+        denies it), ``speakers`` (who asserts it, with pages), ``first`` (the day on which the side
+        first has it, on any page), ``ever`` (pages with it in all periods), ``place`` (its place in
+        the side's order of first days), ``telling`` (both sides in words), ``estimate, low, high,
+        p, p_adjusted`` (difference of shares).
     naming : DataFrame
         One row a run, ``variable``, ``voice`` ("own", "quoted") and ``item`` (a word), with the
         same counts and tests.
@@ -110,6 +111,7 @@ class _Sides:
     is_compared: np.ndarray  #: pages of the rows that are compared
     remark: str  #: why not only shared periods are compared, or ""
     procedure: Procedure
+    has_claims: bool = False  #: whether any run of the case has a file of claims
 
     @property
     def names(self) -> tuple[str, str]:
@@ -160,7 +162,8 @@ def pair(
     Raises
     ------
     InputError
-        If a side has no page, both sides are one, or a column is unknown.
+        If a side has no page, both sides are one, a column is unknown, or one run has a file of
+        claims and another has none.
 
     Notes
     -----
@@ -199,7 +202,8 @@ def pair(
     procedure = Procedure(labelings, seed)
     sides = {}
     for name, run in runs.items():
-        sides[name] = _sides_of(run, plan, where, within=within, procedure=procedure)
+        of_run = _sides_of(run, plan, where, within=within, procedure=procedure)
+        sides[name] = replace(of_run, has_claims=have_claims(runs))
     tables = {}
     for kind, table_of in TABLES.items():
         by_run = {name: table_of(of_run) for name, of_run in sides.items()}
@@ -323,7 +327,7 @@ def _pages_with(sides: _Sides, counts: Counts) -> dict[str, np.ndarray]:
 def _claims_of(sides: _Sides) -> pd.DataFrame:
     """Return what both sides make of each claim."""
     run = sides.run
-    if run.book.claims.empty:
+    if not sides.has_claims:
         return _empty_table(["item"])
     claims = run.claim_counts()
     table = _contrast(sides, claims)

@@ -13,7 +13,7 @@ from analysis.case import Case
 from analysis.counts import agencies_of
 from analysis.features.pack import Features
 from analysis.framing.tf_idf import DESCRIPTIVE
-from analysis.outlets.material import FACTS, JOINT, Material, material_of
+from analysis.outlets.material import FACTS, Material, material_of
 from analysis.stats.evidence import LeftOut, Method
 
 LANGUAGES = "languages"
@@ -34,7 +34,7 @@ def table(case: str | Path | Features | Case) -> pd.DataFrame:
     DataFrame
         ``outlet``; ``country``, ``country_group``, ``ownership``, ``owner``, ``genre`` (as far as
         the case knows them); ``languages``; ``first_day``, ``last_day``. Of labelled pages:
-        ``pages`` (those that the first run finds on the subject), and of each summary variable of
+        ``pages`` (those that any run finds on the event), and of each summary variable of
         the codebook and each run a text such as "law 2, diplomacy 1" (``dominant_a``). Of the
         pack: ``articles``, ``words``, ``top_terms`` (highest class TF-IDF, in two articles or more
         where the source has so many), ``actors`` (named in most articles), ``tone`` (toward the
@@ -80,7 +80,7 @@ def method_of_material(material: Material, *, kind: str) -> Method:
     """Return the Method of what is counted by source."""
     left_out: tuple[LeftOut, ...] = ()
     if material.left_out:
-        left_out = (LeftOut("read by other runs only", material.left_out),)
+        left_out = (LeftOut("without an outlet", material.left_out),)
     return Method(
         kind=kind,
         by=("outlet",),
@@ -157,13 +157,15 @@ def _n_rows(result: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
 def _with_summaries(result: pd.DataFrame, material: Material) -> tuple[pd.DataFrame, dict]:
     """Return the sources with each summary variable in each run, and the columns' names."""
     names = {}
+    outlet_of_page = material.pages.set_index("article_id")["outlet"]
+    values = material.values
+    outlets = values["article_id"].map(outlet_of_page)
     for variable in material.summaries:
         for run in material.runs:
             column = f"{variable}_{run}"
-            values = material.pages[["outlet", column]].dropna()
-            members = values.assign(**{column: values[column].str.split(JOINT)}).explode(column)
-            members = members[members[column] != ""]
-            words = members.groupby("outlet")[column].agg(tallied_in_words).to_dict()
+            is_chosen = (values["variable"] == variable) & (values["run"] == run)
+            by_outlet = values["name"][is_chosen].groupby(outlets[is_chosen])
+            words = by_outlet.agg(tallied_in_words).to_dict()
             result[column] = [words.get(outlet, "") for outlet in result["outlet"]]
             names[column] = f"{_label(material, variable)} ({run})"
     return result, names

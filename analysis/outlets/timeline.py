@@ -79,7 +79,7 @@ def timeline_of(days: pd.DataFrame, events: pd.DataFrame) -> Timeline:
     after = []
     for event in events.itertuples(index=False):
         day = pd.Timestamp(event.date)
-        text = f"{day:%d %b %Y}".lstrip("0") + f": {event.label}"
+        text = f"{day_in_words(day)}: {event.label}"
         if day < first_day:
             before.append(text)
         elif day > last_day:
@@ -130,6 +130,22 @@ def _in_words(period: pd.Period, every: str) -> str:
     """Return a period in words."""
     form = {"day": "%d %b %Y", "month": "%b %Y", "year": "%Y"}[every]
     return period.strftime(form).lstrip("0")
+
+
+def day_in_words(day: pd.Timestamp) -> str:
+    """Return a day in words.
+
+    >>> day_in_words(pd.Timestamp("2016-08-06"))
+    '6 Aug 2016'
+    """
+    return f"{day:%d %b %Y}".lstrip("0")
+
+
+def span_in_words(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Return the first and last day in words; one day where they are the same."""
+    if first == last:
+        return day_in_words(first)
+    return f"{day_in_words(first)} to {day_in_words(last)}"
 
 
 def _bars(n: pd.Series, step: float, *, up: bool) -> tuple[Bar, ...]:

@@ -13,13 +13,19 @@ from analysis import lexicons
 from analysis.case import Case, as_case
 from analysis.counts import Counts, row_mask
 from analysis.errors import MissingInput, refusal, require_columns
-from analysis.outlets.contents import Run, labels_of, plan_of_case, run_of, runs_of
+from analysis.outlets.case_runs import (
+    ASSERTED,
+    DENIED,
+    Run,
+    labels_of,
+    plan_of_case,
+    run_of,
+    runs_of,
+)
 from analysis.outlets.omissions import with_run_first
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 
 SPEAKERS = "speakers"  #: the variable that lists who speaks
-ASSERTED = "asserted"
-DENIED = "denied"
 
 
 def speaker_counts(case: Case | str | Path, *, run: str, sides: bool = True) -> Counts:
@@ -138,14 +144,6 @@ def voices(
     first = plan.levels if plan is not None and by == plan.group else ()
     tables = {}
     for name, run in runs_of(case).items():
-        if run.claims.empty:
-            raise refusal(
-                "case",
-                arrived=f"no claims of run {name}",
-                expected=f"a file claims_{name}.csv",
-                fix="Add it, or count labels.",
-                kind=MissingInput,
-            )
         tables[name] = _voices_of_run(run, by, where, first=first)
     items = next(iter(tables.values()))["item"].unique()
     return with_run_first(tables, labels=labels_of(case, items))
