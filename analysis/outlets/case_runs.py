@@ -53,13 +53,9 @@ class Run:
         items = [item for item in self.labels.items if item.partition(":")[0] not in of_page]
         return self.labels.where(items=items)
 
-    def claim_counts(self, *, voice: str = "all", stances: Sequence[str] = ()) -> Counts:
-        """Return pages × claims: 1 where a page has the claim in this voice and stance.
-
-        Raises MissingInput if the run has no file of claims.
-        """
-        table = self.claims
-        if table is None:
+    def claim_rows(self) -> pd.DataFrame:
+        """Return the claims; raise MissingInput if the run has no file of them."""
+        if self.claims is None:
             raise refusal(
                 "case",
                 arrived=f"no claims of run {self.name}",
@@ -67,6 +63,14 @@ class Run:
                 fix="Add it, or count labels.",
                 kind=MissingInput,
             )
+        return self.claims
+
+    def claim_counts(self, *, voice: str = "all", stances: Sequence[str] = ()) -> Counts:
+        """Return pages × claims: 1 where a page has the claim in this voice and stance.
+
+        Raises MissingInput if the run has no file of claims.
+        """
+        table = self.claim_rows()
         is_own = table["speaker"] == OUTLET
         if voice == "own":
             table = table[is_own]

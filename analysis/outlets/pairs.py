@@ -360,7 +360,7 @@ def _speakers_of_claims(sides: _Sides, side: str) -> list[str]:
     """Return who asserts each claim on the shared pages of a side, with the number of pages."""
     rows = sides.rows[sides.is_compared]
     pages = rows.loc[rows[sides.plan.group] == side, "article_id"]
-    table = sides.run.claims
+    table = sides.run.claim_rows()
     is_chosen = table["article_id"].isin(pages)
     is_chosen &= (table["stance"] == ASSERTED) & (table["speaker"] != OUTLET)
     n_pages = table[is_chosen].groupby(["claim", "speaker"]).size()
