@@ -14,6 +14,7 @@ from analysis.counts import agencies_of
 from analysis.features.pack import Features
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.outlets.material import FACTS, Material, material_of
+from analysis.stats import measures
 from analysis.stats.evidence import LeftOut, Method
 
 LANGUAGES = "languages"
@@ -215,17 +216,22 @@ def top_terms(material: Material, outlet: str, *, most: int = 12) -> pd.DataFram
         return pd.DataFrame(columns=columns)
     is_own = (words.rows["outlet"] == outlet).to_numpy()
     uses = words.values[is_own]
-    n = np.asarray(uses.sum(axis=0)).ravel()
-    total = np.asarray(words.values.sum(axis=0)).ravel()
-    articles = np.asarray((uses > 0).sum(axis=0)).ravel()
-    mean_size = words.size.sum() / words.rows["outlet"].nunique()
-    rarity = np.log1p(mean_size / np.maximum(total, 1))
-    weight = n / max(words.size[is_own].sum(), 1) * rarity
-    terms = pd.DataFrame({"item": words.items, "weight": weight, "n": n, "articles": articles})
+    terms = pd.DataFrame({"item": words.items})
+    terms["weight"] = _class_weights(material)[outlet]
+    terms["n"] = np.asarray(uses.sum(axis=0)).ravel()
+    terms["articles"] = np.asarray((uses > 0).sum(axis=0)).ravel()
     fewest = min(FEWEST, int(is_own.sum()))
     ranked = terms[terms["articles"] >= fewest].assign(rounded=terms["weight"].round(12))
     ranked = ranked.sort_values(["rounded", "item"], ascending=[False, True])
     return ranked[columns].head(most).reset_index(drop=True)
+
+
+@lru_cache(maxsize=4)
+def _class_weights(material: Material) -> dict[str, np.ndarray]:
+    """Return the class TF-IDF of each term, by source."""
+    sums = material.texts["words"].sums("outlet")
+    weights = measures.class_tf_idf(sums.values, sums.size)
+    return dict(zip(sums.groups["outlet"], weights))
 
 
 def _top_in_words(material: Material, outlet: str, kind: str) -> str:
