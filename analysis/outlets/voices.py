@@ -69,7 +69,7 @@ def speaker_counts(case: Case | str | Path, *, run: str, sides: bool = True) -> 
             kind=MissingInput,
         )
     belongs_to = _bodies_of(case) if sides else {}
-    bodies = spoken["name"].replace(dict(belongs_to))
+    bodies = [belongs_to.get(name, name) for name in spoken["name"]]
     names = dict(zip(spoken["item"], bodies))
     return replace(chosen.labels.merged(names).present(), per="page")
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import outlets
+from analysis import extract, outlets, plots, read_corpus
 from analysis.case import as_case
 from analysis.errors import InputError, MissingInput
 from outlets.examples import CLAIMS, PAGES, write_case
@@ -50,6 +50,9 @@ def test_claims_of_a_run_without_claims_are_missing_and_not_zero(half_read):
     cost = card.labels.set_index("item").loc["cost"]
     assert cost[["n_b", "size_b"]].tolist() == [1, 5]
     assert "<td>3 of 5</td><td>–</td>" in card.html()
+    drawn = plots.shown_in(outlets.draw(card)).table.set_index("label")
+    assert drawn.loc["the bridge was unsafe", "n"].tolist() == [1, 3]
+    assert drawn.loc["the bridge was unsafe", "share_second"].isna().all()
     labels = outlets.labels(half_read)["b"].where(items=[CLAIM])
     assert labels.full_size().sum() == 0
 
@@ -182,8 +185,6 @@ def test_a_name_with_a_semicolon_is_one_name(tmp_path):
 
 
 def test_features_are_opened_once():
-    from analysis import extract, read_corpus
-
     features = extract(read_corpus("data/example-articles"))
     assert as_case(features) is as_case(features)
     other = extract(read_corpus("data/example-articles"))
