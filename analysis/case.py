@@ -269,17 +269,32 @@ def _opened_case(source: str, _fingerprint: str | None) -> Case:
     return open_case(source)
 
 
+@dataclass(frozen=True)
+class _SameObject:
+    """Features as the key of a cache: one object is one key."""
+
+    features: Features = field(compare=False)
+    number: int
+
+
+@lru_cache(maxsize=2)
+def _opened_features(key: _SameObject) -> Case:
+    return open_case(key.features)
+
+
 def as_case(source: str | Path | Features | Case) -> Case:
     """Return the Case of a path or of Features.
 
     A Case is returned as it is.
 
-    A path is opened once, and again only when its files change. Raises MissingInput where
-    there is neither a pack nor an annotation run.
+    A path is opened once, and again only when its files change; Features are opened once. Raises
+    MissingInput where there is neither a pack nor an annotation run.
 
     >>> as_case("data/hamedan-2016").name
     'hamedan-2016'
     """
-    if isinstance(source, Features | Case):
-        return open_case(source)
+    if isinstance(source, Case):
+        return source
+    if isinstance(source, Features):
+        return _opened_features(_SameObject(source, id(source)))
     return _opened_case(str(source), fingerprint(source))

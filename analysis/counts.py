@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -166,7 +166,7 @@ class Counts:
         """
         mask = np.ones(len(self.rows), bool)
         if rows is not None:
-            mask = _row_mask(self.rows, rows)
+            mask = row_mask(self.rows, rows)
         columns = np.arange(len(self.items))
         if items is not None:
             columns = self._columns_of_items(list(items))
@@ -393,7 +393,7 @@ class Incidence:
 
     def where(self, rows: Any) -> Incidence:
         """Return the units of chosen rows: a boolean mask, or ``{column: value or values}``."""
-        mask = _row_mask(self.rows, rows)
+        mask = row_mask(self.rows, rows)
         return replace(self, values=self.values[mask], rows=self.rows[mask].reset_index(drop=True))
 
 
@@ -741,14 +741,30 @@ def require_counts(value: Any) -> None:
         )
 
 
-def _row_mask(rows: pd.DataFrame, chosen: Any) -> np.ndarray:
-    """Return which rows are chosen by a mask or by values of columns."""
-    if not isinstance(chosen, dict):
+def row_mask(rows: pd.DataFrame, chosen: Any) -> np.ndarray:
+    """Return which rows are chosen by a mask or by values of columns.
+
+    Parameters
+    ----------
+    rows : DataFrame
+    chosen : array of bool, or mapping of a column to its value or values
+
+    Raises
+    ------
+    InputError
+        For an unknown column, a value that no row has, or a mask that does not fit the rows.
+
+    Examples
+    --------
+    >>> row_mask(pd.DataFrame({"outlet": ["North", "South"]}), {"outlet": "South"}).tolist()
+    [False, True]
+    """
+    if not isinstance(chosen, Mapping):
         return _fitting_mask(rows, chosen)
     require_columns(rows, chosen, what="rows")
     mask = np.ones(len(rows), bool)
     for name, values in chosen.items():
-        if not isinstance(values, (list, tuple, set, frozenset)):
+        if not pd.api.types.is_list_like(values):
             values = [values]
         absent = [value for value in values if not (rows[name] == value).any()]
         if len(rows) and absent:

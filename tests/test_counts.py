@@ -41,6 +41,24 @@ def test_counts_print_as_one_line():
     assert repr(counts) == "Counts: 2 rows × 2 items, per token"
 
 
+def test_the_commonest_items_by_total_then_by_name():
+    four = Counts.of(
+        [[1, 0, 3, 0], [2, 3, 0, 1]],
+        size=[[5], [6]],
+        rows=ROWS.iloc[:2],
+        items=["war", "law", "base", "air"],
+        per="token",
+    )
+    assert four.commonest(3) == ["base", "law", "war"]
+    assert four.commonest(9) == ["base", "law", "war", "air"]
+    assert four.commonest(0) == []
+
+
+def test_rows_are_chosen_by_any_list_of_values():
+    for values in ("North", ["North"], np.array(["North"]), pd.Series(["North"])):
+        assert counts().where(rows={"outlet": values}).rows["article_id"].tolist() == ["a1", "a2"]
+
+
 def test_copies_are_one_unit_of_mean_values():
     units = counts().units("outlet")
     assert units.values.toarray().tolist() == [[3, 0], [1, 3], [0, 1]]

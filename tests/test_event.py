@@ -85,8 +85,8 @@ def test_western_pages_that_say_terrorists_themselves(event):
     plan = lexicons.contrasts(event / "contrasts.toml")
     where = {**plan.where, "country_group": "Western"}
     pages = outlets.pages_with(event, "opponents_outlet:terrorists", where=where)
-    assert pages.table["a"].sum() == 4
-    assert pages.table["b"].sum() == 7
+    assert pages.table["run_a"].sum() == 4
+    assert pages.table["run_b"].sum() == 7
     assert pages.table["url"].str.startswith("http").all()
 
 

@@ -1,6 +1,6 @@
 """Source by source: what each newsroom made of it, with the pages behind every number."""
 
-from analysis.outlets.contents import claim_counts
+from analysis.outlets.case_runs import claim_counts
 from analysis.outlets.drawing import draw
 from analysis.outlets.evidence import PageList, pages_with
 from analysis.outlets.fingerprints import fingerprint

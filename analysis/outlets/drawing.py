@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis import plots
 from analysis.errors import one_of, refusal
+from analysis.features.pack import count_nouns
 from analysis.outlets.pages import TEXT_SECTIONS
 from analysis.outlets.source_card import Card
 
@@ -80,8 +81,8 @@ def draw(card: Card, *, sections: Sequence[str] | None = None, **options: object
 def _counted(card: Card) -> str:
     """Return how many pages or articles a card rests on."""
     if len(card.pages):
-        return f"{len(card.pages)} pages"
-    return f"{len(card.articles)} articles"
+        return count_nouns({"page": len(card.pages)})
+    return count_nouns({"article": len(card.articles)})
 
 
 def _rows_of_labels(card: Card) -> pd.DataFrame:

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.case import Case
-from analysis.errors import one_of, require_columns
+from analysis.counts import Counts, row_mask
+from analysis.errors import one_of, require_new
 from analysis.features.pack import Features
-from analysis.outlets.material import Material, material_of, require_labels
+from analysis.outlets.material import SCHEMES, Material, material_of, require_labels
 
 WIDEST_GIST = 90  #: characters of a gist in plain text
-LINKED = ("http://", "https://")
 
 
 @dataclass(frozen=True)
@@ -30,13 +29,17 @@ class PageList:
         The label's name for readers.
     table : DataFrame
         One row a page, by day: ``article_id, outlet, group, day, gist, url``, as far as the case
-        has them, and a column for each run: whether it gives the label.
+        has them, and a column for each run, such as ``run_a``: whether it gives the label; missing
+        where the run did not read the page for it.
     runs : tuple of str
+    unread : tuple of str
+        Runs that read no page for this label, such as those without a table of claims.
     """
 
     name: str
     table: pd.DataFrame
     runs: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of pages."""
@@ -45,7 +48,13 @@ class PageList:
     @property
     def summary(self) -> str:
         """How many pages there are in each run, in words."""
-        counts = [f"{int(self.table[run].sum())} in run {run}" for run in self.runs]
+        counts = []
+        for run in self.runs:
+            n_pages = int(self.table[_column_of(run)].sum())
+            words = f"{n_pages} in run {run}"
+            if run in self.unread:
+                words = f"not read in run {run}"
+            counts.append(words)
         n_outlets = self.table["outlet"].nunique()
         noun = "source" if n_outlets == 1 else "sources"
         return f"{self.name}: {', '.join(counts)}, of {n_outlets} {noun}"
@@ -73,16 +82,16 @@ class PageList:
         """Return one page as a row of the table."""
         outlet = html.escape(str(page["outlet"]))
         url = str(page.get("url") or "")
-        if url.startswith(LINKED):
+        if url.startswith(SCHEMES):
             outlet = f'<a href="{html.escape(url)}">{outlet}</a>'
         gist = page.get("gist", "")
         told = "" if pd.isna(gist) else html.escape(str(gist))
-        cells = [_day(page["day"]), outlet, told, self._runs_of(page)]
+        cells = [_day(page["day"]), outlet, told, html.escape(self._runs_of(page))]
         return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
 
     def _runs_of(self, page: Mapping[str, Any]) -> str:
         """Return the runs that give a page the label."""
-        return " ".join(run for run in self.runs if page[run])
+        return " ".join(run for run in self.runs if page[_column_of(run)] is True)
 
 
 def pages_with(
@@ -121,27 +130,37 @@ def pages_with(
     require_labels(material, what="pages_with")
     one_of(item, list(material.items["item"]), name="item")
     pages = material.pages
-    where = dict(where or {})
-    require_columns(pages, list(where), what="pages of the case")
-    is_chosen = np.ones(len(pages), bool)
-    for name, values in where.items():
-        is_chosen &= pages[name].isin(np.atleast_1d(values).tolist()).to_numpy()
-    chosen = pages[is_chosen]
-    has_label = {run: _is_labelled(material, run, item, chosen) for run in material.runs}
-    table = chosen.assign(**has_label).rename(columns={"country_group": "group"})
-    known = ["article_id", "outlet", "group", "day", "gist", "url", *material.runs]
+    is_chosen = row_mask(pages, dict(where or {}))
+    table = pages[is_chosen].rename(columns={"country_group": "group"})
+    columns = [_column_of(run) for run in material.runs]
+    require_new(
+        columns, table, what="pages of the case", fix="Rename them in articles.csv or outlets.csv."
+    )
+    unread = []
+    for run, labels in material.labels.items():
+        of_item = _label_of_pages(labels, item)
+        if of_item.isna().all():
+            unread.append(run)
+        table[_column_of(run)] = of_item.reindex(table["article_id"]).array
+    known = ["article_id", "outlet", "group", "day", "gist", "url", *columns]
     table = table[[name for name in known if name in table]]
-    table = table[table[list(material.runs)].any(axis=1)]
-    table = table.sort_values(["day", "article_id"], ignore_index=True)
-    return PageList(_name_of(material, item), table, tuple(material.runs))
+    has_label = table[columns].fillna(False).any(axis=1)
+    table = table[has_label].sort_values(["day", "article_id"], ignore_index=True)
+    return PageList(_name_of(material, item), table, tuple(material.runs), tuple(unread))
 
 
-def _is_labelled(material: Material, run: str, item: str, pages: pd.DataFrame) -> np.ndarray:
-    """Return which pages a run gives a label."""
-    labels = material.labels[run].where(items=[item])
-    has_label = labels.values.toarray()[:, 0] > 0
-    labelled = set(labels.rows["article_id"][has_label])
-    return pages["article_id"].isin(labelled).to_numpy()
+def _column_of(run: str) -> str:
+    """Return the column of a run in the table of pages."""
+    return f"run_{run}"
+
+
+def _label_of_pages(labels: Counts, item: str) -> pd.Series:
+    """Return whether a run gives each page a label, by article_id; missing where it is unread."""
+    chosen = labels.where(items=[item])
+    has_label = chosen.values.toarray()[:, 0] > 0
+    is_read = chosen.full_size()[:, 0] > 0
+    pages = pd.Index(chosen.rows["article_id"])
+    return pd.Series(has_label, pages, dtype="boolean").where(is_read)
 
 
 def _name_of(material: Material, item: str) -> str:

@@ -17,15 +17,19 @@ from analysis.case import Case, as_case
 from analysis.counts import Counts, metadata_of
 from analysis.errors import InputError, one_of, refusal, require_columns
 from analysis.features.pack import Features
+from analysis.outlets.case_runs import OUTLET, Run, days_of, runs_of
 
-ITSELF = "outlet"  #: the speaker of a claim that the source makes itself
 #: What is known of an outlet, in the order of a card.
 FACTS = ("country", "country_group", "ownership", "owner", "genre")
-DAY = "%Y-%m-%d"
+UNKNOWN = "unknown"  #: a fact that readers are not shown
+CLAIM = "claim:"  #: before the stance, voice and name of a claim
+SCHEMES = ("http://", "https://")  #: addresses that a page may link to
 JOINT = "; "  #: between the members of a set in a cell
 
 #: Columns of the table of items.
 ITEM_COLUMNS = ["item", "section", "variable", "value", "kind", "label"]
+#: Columns of the table of values.
+VALUE_COLUMNS = ["run", "variable", "article_id", "name"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,20 +41,24 @@ class Material:
     case : Case
     book : Codebook or None
     labels : dict of str to Counts
-        Run to pages × items: variables, their values, and claims by stance and voice. All runs
-        have the same items and the same list of pages.
+        Run to pages × items: variables, their values, and claims by stance and voice. Each run has
+        the pages that it finds on the event. All runs have the same items; a claim has size 0 in a
+        run without a file of claims.
     items : DataFrame
         ``item, section, variable, value, kind, label``, in the order of the codebook.
+    values : DataFrame
+        ``run, variable, article_id, name``: values of the summary variables, by reader name.
     names : DataFrame
         ``run, article_id, item, name``: who holds what is counted whoever holds it.
     texts : dict of str to Counts
         "words", "actors", "speakers" and "tone" of the pack's articles.
     pages : DataFrame
-        One row a page: ``article_id, outlet, day`` and what the case's tables say of it.
+        One row a page that any run finds on the event: ``article_id, outlet, day``, what the
+        case's tables say of it, and each run's summary variables in words (``dominant_a``).
     articles : DataFrame
         One row an article of the pack, with ``day``.
     left_out : int
-        Pages that other runs have and the first one does not.
+        Pages on the event whose source is unknown.
     summaries : tuple of str
         The codebook's variables that stand in the table of sources.
     """
@@ -59,6 +67,7 @@ class Material:
     book: Codebook | None
     labels: dict[str, Counts]
     items: pd.DataFrame
+    values: pd.DataFrame
     names: pd.DataFrame
     texts: dict[str, Counts]
     pages: pd.DataFrame
@@ -111,10 +120,12 @@ def labels(case: str | Path | Features | Case) -> dict[str, Counts]:
     Returns
     -------
     dict of str to Counts
-        Run to pages × items, for the pages on the case's subject. A member of a named set is its
-        name or its value alone, so that "opponents_speakers:terrorists" counts pages where any
-        speaker has the word. Claims are "claim:asserted:outlet:use_ended" (the source itself) or
-        "claim:asserted:speakers:use_ended". All runs have the same pages and items.
+        Run to pages × items, for the pages that the run finds on the event: runs may have
+        different pages. A member of a named set is its name or its value alone, so that
+        "opponents_speakers:terrorists" counts pages where any speaker has the word. Claims are
+        "claim:asserted:outlet:use_ended" (the source itself) or
+        "claim:asserted:speakers:use_ended". All runs have the same items; a claim is missing in a
+        run without a file of claims.
 
     Raises
     ------
@@ -136,33 +147,37 @@ def labels(case: str | Path | Features | Case) -> dict[str, Counts]:
 def _material(case: Case) -> Material:
     """Return the material of an open case."""
     articles = _articles(case.features)
-    runs = _read_runs(case.folder)
-    if not runs:
+    if case.folder is None or not case.labels:
         return _material_of_texts(case, articles)
-    book = annotation.codebook(_in_folder(case, "codebook.toml"))
-    first = next(iter(runs.values()))
-    listed = first.rows["article_id"][_is_asked_for(first, book, case)]
-    everywhere = [labels.rows["article_id"] for labels in runs.values()]
-    left_out = len(set(pd.concat(everywhere)) - set(first.rows["article_id"]))
+    runs = runs_of(case)
+    book = next(iter(runs.values())).book
     labels = {}
     names = []
-    for run, read in runs.items():
-        chosen = read.where(rows=read.rows["article_id"].isin(listed).to_numpy())
-        claims = _claims_of_run(case, run, book, pages=chosen.rows["article_id"])
-        labels[run] = _items_of_run(chosen, book, claims)
-        names.append(_names_of_run(chosen, book, claims).assign(run=run))
-    labels = _with_the_same_items(labels)
+    without_source: set[str] = set()
+    for name, run in runs.items():
+        require_columns(run.labels.rows, ["outlet"], what="articles.csv")
+        has_source = run.labels.rows["outlet"].notna().to_numpy()
+        without_source |= set(run.labels.rows["article_id"][~has_source])
+        chosen = run.labels.where(rows=has_source)
+        claims = _claims_with_items(run, pages=chosen.rows["article_id"])
+        labels[name] = _items_of_run(chosen, book, claims)
+        names.append(_names_of_run(chosen, book, claims).assign(run=name))
+    without_claims = [name for name, run in runs.items() if run.claims is None]
+    labels = _with_the_same_items(labels, without_claims)
+    summaries = _summaries(book)
+    values = _summary_values(labels, book, summaries)
     return Material(
         case=case,
         book=book,
         labels=labels,
         items=_item_table(next(iter(labels.values())).items, book),
+        values=values,
         names=pd.concat(names, ignore_index=True),
         texts=_texts(case.features),
-        pages=_page_table(labels, book),
+        pages=_page_table(labels, values, summaries),
         articles=articles,
-        left_out=left_out,
-        summaries=_summaries(book),
+        left_out=len(without_source),
+        summaries=summaries,
     )
 
 
@@ -173,6 +188,7 @@ def _material_of_texts(case: Case, articles: pd.DataFrame) -> Material:
         book=None,
         labels={},
         items=pd.DataFrame(columns=ITEM_COLUMNS),
+        values=pd.DataFrame(columns=VALUE_COLUMNS),
         names=pd.DataFrame(columns=["run", "article_id", "item", "name"]),
         texts=_texts(case.features),
         pages=pd.DataFrame({"article_id": [], "outlet": [], "day": pd.to_datetime([])}),
@@ -181,63 +197,18 @@ def _material_of_texts(case: Case, articles: pd.DataFrame) -> Material:
     )
 
 
-def _in_folder(case: Case, name: str) -> Path:
-    """Return the path of a file of the case's folder."""
-    folder = case.folder or Path()
-    return folder / name
-
-
 # ---- labels -----------------------------------------------------------------------------------
 
 
-def _read_runs(folder: Path | None) -> dict[str, Counts]:
-    """Return all labels of each annotation run of a folder, page variables too."""
-    if folder is None:
-        return {}
-    paths = sorted(folder.glob("annotations_*.csv"))
-    if not paths:
-        return {}
-    book = annotation.codebook(folder / "codebook.toml")
-    kinds = book.variables.set_index("name")["kind"]
-    countable = list(kinds.index[kinds != "date"])
-    pages = annotation.pages(folder)
-    require_columns(pages, ["outlet"], what="articles.csv")
-    runs = {}
-    for path in paths:
-        run = path.stem.removeprefix("annotations_")
-        counts = annotation.read(path, codebook=book, variables=countable)
-        known = [name for name in pages if name == "article_id" or name not in counts.rows]
-        runs[run] = counts.with_metadata(pages[known])
-    return runs
-
-
-def _is_asked_for(labels: Counts, book: Codebook, case: Case) -> np.ndarray:
-    """Return which pages are on the case's subject, as the case's contrasts.toml says.
-
-    Only its conditions on page variables count: what a page is, and not who published it.
-    """
-    is_asked_for = labels.rows["outlet"].notna().to_numpy()
-    path = _in_folder(case, "contrasts.toml")
-    if not path.is_file():
-        return is_asked_for
-    page_variables = set(book.variables["name"][book.variables["page"]])
-    for column, values in lexicons.contrasts(path).where.items():
-        if column in page_variables:
-            is_value = labels.rows[column].isin(np.atleast_1d(values).tolist())
-            is_asked_for = is_asked_for & is_value.to_numpy()
-    return is_asked_for
-
-
-def _claims_of_run(case: Case, run: str, book: Codebook, *, pages: pd.Series) -> pd.DataFrame:
+def _claims_with_items(run: Run, *, pages: pd.Series) -> pd.DataFrame:
     """Return the claims of a run in these pages, each with the item that counts it."""
-    path = _in_folder(case, f"claims_{run}.csv")
     columns = ["article_id", "claim", "stance", "speaker"]
-    if not path.is_file():
+    if run.claims is None:
         return pd.DataFrame(columns=[*columns, "item"], dtype="str")
-    claims = annotation.claims(path, codebook=book)[columns]
+    claims = run.claims[columns]
     claims = claims[claims["article_id"].isin(pages)]
-    voice = claims["speaker"].where(claims["speaker"] == ITSELF, "speakers")
-    item = "claim:" + claims["stance"] + ":" + voice + ":" + claims["claim"]
+    voice = claims["speaker"].where(claims["speaker"] == OUTLET, "speakers")
+    item = CLAIM + claims["stance"] + ":" + voice + ":" + claims["claim"]
     return claims.assign(item=item)
 
 
@@ -303,7 +274,7 @@ def _shown_item(item: str, variables: pd.DataFrame) -> str:
 
 def _names_of_run(labels: Counts, book: Codebook, claims: pd.DataFrame) -> pd.DataFrame:
     """Return who holds what is counted whoever holds it: claims, and named sets by value."""
-    spoken = claims[claims["speaker"] != ITSELF]
+    spoken = claims[claims["speaker"] != OUTLET]
     of_claims = spoken[["article_id", "item", "speaker"]].rename(columns={"speaker": "name"})
     variables = book.variables.set_index("name")
     by_value = set(variables.index[variables["by_value"]])
@@ -322,16 +293,23 @@ def _names_of_run(labels: Counts, book: Codebook, claims: pd.DataFrame) -> pd.Da
     return pd.concat([of_sets, of_claims], ignore_index=True)
 
 
-def _with_the_same_items(labels: dict[str, Counts]) -> dict[str, Counts]:
-    """Return the runs with the items of all of them; what a run lacks is 0 there."""
+def _with_the_same_items(
+    labels: dict[str, Counts], without_claims: Sequence[str]
+) -> dict[str, Counts]:
+    """Return the runs with the items of all of them.
+
+    What a run does not name is 0 there. Claims are missing in a run without a file of them.
+    """
     items = list(dict.fromkeys(item for counts in labels.values() for item in counts.items))
     same = {}
     for run, counts in labels.items():
         missing = [item for item in items if item not in counts.items]
         shape = (len(counts.rows), len(missing))
-        nothing = Counts.of(
-            np.zeros(shape), size=np.ones(shape), rows=counts.rows, items=missing, per="page"
-        )
+        size = np.ones(shape)
+        if run in without_claims:
+            is_claim = [item.startswith(CLAIM) for item in missing]
+            size[:, is_claim] = 0
+        nothing = Counts.of(np.zeros(shape), size=size, rows=counts.rows, items=missing, per="page")
         wide = _side_by_side([counts, nothing])
         same[run] = wide.where(items=items)
     return same
@@ -365,7 +343,7 @@ def _item_table(items: pd.Index, book: Codebook) -> pd.DataFrame:
 
 def _claim_section(stance: str, voice: str) -> str:
     """Return the heading of claims of a stance and voice."""
-    if voice == ITSELF:
+    if voice == OUTLET:
         return f"Claims {stance} by the source itself"
     return f"Claims {stance} by speakers"
 
@@ -373,15 +351,26 @@ def _claim_section(stance: str, voice: str) -> str:
 # ---- pages ------------------------------------------------------------------------------------
 
 
-def _page_table(labels: dict[str, Counts], book: Codebook) -> pd.DataFrame:
-    """Return the listed pages with their day, and each run's summary variables in words."""
-    first = next(iter(labels.values()))
-    rows = first.rows.drop(columns=["annotator", "annotator_kind"])
-    rows = rows.assign(day=_days(rows, book))
+def _page_table(
+    labels: dict[str, Counts], values: pd.DataFrame, summaries: Sequence[str]
+) -> pd.DataFrame:
+    """Return the pages of all runs with their day, and each run's summary variables in words.
+
+    Where runs differ about a page, what the first run says is taken; an unknown day is taken from
+    the next run.
+    """
+    of_runs = pd.concat([counts.rows for counts in labels.values()], ignore_index=True)
+    day = of_runs.groupby("article_id")["day"].first()
+    rows = of_runs.drop_duplicates("article_id")
+    rows = rows.drop(columns=["annotator", "annotator_kind", "earliest"])
+    rows = rows.assign(day=rows["article_id"].map(day))
+    members = values.groupby(["run", "variable", "article_id"])["name"].agg(JOINT.join)
+    words = members.to_dict()
     for run, counts in labels.items():
-        for variable in _summaries(book):
-            text = _values_in_words(counts, variable, book)
-            rows[f"{variable}_{run}"] = rows["article_id"].map(text)
+        pages = counts.rows["article_id"]
+        for variable in summaries:
+            of_pages = {page: words.get((run, variable, page), "") for page in pages}
+            rows[f"{variable}_{run}"] = rows["article_id"].map(of_pages)
     return rows.sort_values(["day", "article_id"], ignore_index=True)
 
 
@@ -392,30 +381,21 @@ def _summaries(book: Codebook) -> tuple[str, ...]:
     return names or tuple(variables["name"][variables["kind"] == "nominal"])
 
 
-def _days(rows: pd.DataFrame, book: Codebook | None = None) -> pd.Series:
-    """Return the day of each page: as annotators read it, else as the tables say; NaT if none."""
-    columns = ["published"]
-    if book is not None:
-        variables = book.variables
-        is_date = (variables["kind"] == "date") & variables["page"]
-        columns = [*variables["name"][is_date], *columns]
-    day = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
-    for name in columns:
-        if name in rows:
-            parsed = pd.to_datetime(rows[name], format=DAY, errors="coerce")
-            day = day.fillna(parsed.astype("datetime64[us]"))
-    return day.dt.normalize()
-
-
-def _values_in_words(labels: Counts, variable: str, book: Codebook) -> dict[str, str]:
-    """Return what a run says of a variable, by page, in reader names."""
-    items = [item for item in labels.items if item.startswith(f"{variable}:")]
-    chosen = labels.where(items=items)
-    names = [book.value_label(variable, item.partition(":")[2]) for item in chosen.items]
-    words = {}
-    for page, values in zip(chosen.rows["article_id"], chosen.values.toarray()):
-        words[page] = JOINT.join(names[place] for place in np.flatnonzero(values))
-    return words
+def _summary_values(
+    labels: dict[str, Counts], book: Codebook, summaries: Sequence[str]
+) -> pd.DataFrame:
+    """Return the values of summary variables that each run gives to pages, by reader name."""
+    parts = [pd.DataFrame(columns=VALUE_COLUMNS, dtype=object)]
+    for run, counts in labels.items():
+        for variable in summaries:
+            items = [item for item in counts.items if item.startswith(f"{variable}:")]
+            chosen = counts.where(items=items)
+            names = [book.value_label(variable, item.partition(":")[2]) for item in items]
+            page, column = np.nonzero(chosen.values.toarray())
+            part = pd.DataFrame({"article_id": chosen.rows["article_id"].to_numpy()[page]})
+            part["name"] = np.array(names, object)[column]
+            parts.append(part.assign(run=run, variable=variable))
+    return pd.concat(parts, ignore_index=True)[VALUE_COLUMNS]
 
 
 # ---- articles of the pack ---------------------------------------------------------------------
@@ -426,7 +406,7 @@ def _articles(features: Features | None) -> pd.DataFrame:
     if features is None:
         return pd.DataFrame({"article_id": [], "outlet": [], "day": pd.to_datetime([])})
     rows = metadata_of(features)
-    rows = rows.assign(day=_days(rows))
+    rows = rows.assign(day=days_of(rows))
     return rows.sort_values(["day", "article_id"], ignore_index=True)
 
 
@@ -490,8 +470,3 @@ def require_labels(material: Material, *, what: str) -> None:
             expected="annotations_*.csv with codebook.toml and articles.csv",
             fix="Give a case whose pages are labelled.",
         )
-
-
-def only_pages(labels: Counts, pages: pd.Series) -> Counts:
-    """Return the rows of some pages."""
-    return labels.where(rows=labels.rows["article_id"].isin(pages).to_numpy())

@@ -13,10 +13,11 @@ from scipy import stats
 
 from analysis import compare, lexicons
 from analysis.case import Case, as_case
-from analysis.counts import Counts, group_codes
+from analysis.counts import Counts, columns_of, group_codes
 from analysis.errors import listing, refusal, require_columns, require_number
 from analysis.lexicons import Planned
-from analysis.outlets.contents import (
+from analysis.outlets.case_runs import (
+    PUBLISHED,
     counts_of_runs,
     is_agency_copy,
     labels_of,
@@ -195,6 +196,8 @@ def omissions(
     pages = {}
     for run, counts in counted.items():
         require_columns(counts.rows, ["outlet"], what="rows of the counts")
+        if counts.rows["day"].isna().all():
+            require_columns(counts.rows, [PUBLISHED], what="rows of the counts")
         if not len(counts.rows):
             raise refusal("pages", arrived="none", expected="some", fix="Check the rows chosen.")
         ledger = _ledger_of(counts, since, lag=lag, fewest=fewest)
@@ -284,6 +287,14 @@ def _known_days(counts: Counts, carried: np.ndarray, since: str | Mapping[str, A
 
 def _days_given(items: pd.Index, since: Mapping[str, Any]) -> pd.Series:
     """Return the days that a mapping gives."""
+    unknown = [item for item in since if item not in items]
+    if unknown:
+        raise refusal(
+            "since",
+            arrived=f"days of {listing(unknown)}, which are not counted",
+            expected=f"days of {listing(items)}",
+            fix="Correct the spelling, or add them to items=.",
+        )
     missing = [item for item in items if item not in since]
     if missing:
         raise refusal(
@@ -292,8 +303,23 @@ def _days_given(items: pd.Index, since: Mapping[str, Any]) -> pd.Series:
             expected="a day for each item",
             fix="Add them, or choose items=.",
         )
-    days = [since[item] for item in items]
-    return pd.Series(pd.to_datetime(days), items)
+    days = [_day_given(item, since[item]) for item in items]
+    return pd.Series(pd.DatetimeIndex(days), items)
+
+
+def _day_given(item: str, value: Any) -> pd.Timestamp:
+    """Return the day that a mapping gives for an item."""
+    day = None
+    if not pd.api.types.is_number(value):  # pandas reads numbers as nanoseconds
+        day = pd.to_datetime(value, errors="coerce")
+    if not isinstance(day, pd.Timestamp):
+        raise refusal(
+            "since",
+            arrived=f"{value!r} for {item}",
+            expected="a day",
+            fix='Write it as "2020-03-01".',
+        )
+    return day.tz_localize(None).normalize()
 
 
 def _as_days(column: pd.Series) -> np.ndarray:
@@ -477,14 +503,17 @@ def _expected(ledger: _Ledger, codes: np.ndarray) -> np.ndarray:
     """Return the pages that would carry each item at the rate of all others, sources × items.
 
     The rate is that of the other sources' later pages in the same phase. It is missing where no
-    other source has a later page in a phase of the source.
+    other source has a later page in a phase of the source. Pages of an unknown phase are compared
+    with each other.
     """
     rows = ledger.counts.rows
-    strata = [np.ones(len(rows), bool)]
+    stratum = np.zeros(len(rows), int)
     if "phase" in rows:
-        strata = [(rows["phase"] == phase).to_numpy() for phase in sorted(rows["phase"].unique())]
+        # Pages of an unknown phase, -1, are a stratum of their own.
+        stratum = pd.factorize(rows["phase"], sort=True)[0]
     expected = np.zeros((codes.max() + 1, len(ledger.counts.items)))
-    for is_inside in strata:
+    for number in np.unique(stratum):
+        is_inside = stratum == number
         later = ledger.later & is_inside[:, None]
         pages = _sums_by(codes, later)
         carried = _sums_by(codes, later & ledger.carried)
@@ -505,12 +534,17 @@ def _groups_of(ledger: _Ledger, plan: Planned, estimand: str, procedure: Procedu
         columns = [*GROUP_COLUMNS.values(), "note"]
         return pd.DataFrame(columns=columns)
     counts = _later_counts(ledger)
-    require_columns(counts.rows, [plan.group], what="rows of the counts")
-    has_group = counts.rows[plan.group].notna().to_numpy()
-    counts = counts.where(rows=has_group)
     strata = plan.strata
-    if strata is None and "phase" in counts.rows and plan.group != "phase":
+    if strata is None and plan.group != "phase" and _has_phases(counts.rows):
         strata = ("phase",)
+    needed = dict.fromkeys([plan.group, *columns_of(strata or ())])
+    require_columns(counts.rows, needed, what="rows of the counts")
+    without: list[LeftOut] = []
+    for column in needed:
+        has_value = counts.rows[column].notna().to_numpy()
+        if not has_value.all():
+            without.append(LeftOut(f"without {column}", int((~has_value).sum())))
+            counts = counts.where(rows=has_value)
     everything = replace(plan, items=tuple(counts.items), strata=strata)
     tested = compare.contrasts(
         counts,
@@ -520,12 +554,11 @@ def _groups_of(ledger: _Ledger, plan: Planned, estimand: str, procedure: Procedu
         seed=procedure.seed,
     )
     method = tested.attrs["method"]
-    n_without = int((~has_group).sum())
-    if n_without:
-        left_out = (*method.left_out, LeftOut(f"without {plan.group}", n_without))
-        method = replace(method, left_out=left_out)
     method = replace(
-        method, kind="omissions by group", measure="difference of shares of later pages"
+        method,
+        kind="omissions by group",
+        measure="difference of shares of later pages",
+        left_out=(*method.left_out, *without),
     )
     groups = tested[list(GROUP_COLUMNS)].rename(columns=GROUP_COLUMNS)
     cluster = None if method.unit == "article" else method.unit
@@ -537,6 +570,11 @@ def _groups_of(ledger: _Ledger, plan: Planned, estimand: str, procedure: Procedu
     for name in ("carried", "pages", "outlets"):
         table[name] = table[name].astype(int)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def _has_phases(rows: pd.DataFrame) -> bool:
+    """Return whether the phase of any page is known."""
+    return "phase" in rows and bool(rows["phase"].notna().any())
 
 
 def _later_counts(ledger: _Ledger) -> Counts:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.errors import refusal, require_columns
-from analysis.outlets.contents import is_agency_copy
+from analysis.outlets.case_runs import is_agency_copy
 
 ALL = "all"
+NOT_KNOWN = "not known"
 
 
 def overview(pages: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
@@ -23,7 +24,8 @@ def overview(pages: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a group, the largest first, and one for all: ``pages``, ``sources``, ``of_one_page``
+        One row a group, the largest first, one for pages without a value ("not known"), and one
+        for all: ``pages``, ``sources``, ``of_one_page``
         (sources with a single page), ``languages``, and ``copy`` (pages with the copy of an
         agency), as far as the pages tell.
 
@@ -48,6 +50,10 @@ def overview(pages: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
         sizes = pages[by].value_counts()
         names = sorted(sizes.index, key=lambda name: (-sizes[name], str(name)))
         rows = [_facts_of(pages[pages[by] == name]) for name in names]
+        is_without = pages[by].isna()
+        if is_without.any():
+            names.append(NOT_KNOWN)
+            rows.append(_facts_of(pages[is_without]))
     index = pd.Index([*names, ALL], name=by, dtype=object)
     return pd.DataFrame([*rows, _facts_of(pages)], index=index)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
@@ -16,13 +17,14 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.errors import listing
-from analysis.outlets.timeline import Timeline, timeline_of
+from analysis.features.pack import count_nouns
+from analysis.outlets.material import SCHEMES, UNKNOWN
+from analysis.outlets.timeline import Timeline, day_in_words, span_in_words, timeline_of
 from analysis.plots.style import capitalised, number_text
 
 if TYPE_CHECKING:
     from analysis.outlets.source_card import Card, Cards
 
-SCHEMES = ("http://", "https://")  #: addresses that a page links to
 MOST_IN_ADDRESS = 60  #: characters of an address that stands for a title
 TEXT_SECTIONS = {
     "words": "Words of its articles, the most distinctive first",
@@ -39,7 +41,6 @@ MOST_VALUES = 2  #: of a variable in the table of sources; the card has all
 WHO = "who"
 WHO_COLUMNS = ("country_group", "country", "genre", "languages")
 DAYS = "days"
-UNKNOWN = "unknown"
 #: Columns of the table of sources that have no place on the page.
 NOT_ON_PAGE = ("ownership", "owner", "first_day", "last_day")
 FEWEST_FILLED = 0.1  #: share of sources that have something in a column that is shown
@@ -229,9 +230,9 @@ def _who_in_words(source: Mapping[str, Any]) -> str:
 
 def _days_in_words(source: Mapping[str, Any]) -> str:
     """Return the first and last day of a source."""
-    days = [source[name] for name in ("first_day", "last_day")]
-    words = [f"{day:%d %b %Y}".lstrip("0") for day in days if not pd.isna(day)]
-    return " to ".join(dict.fromkeys(words))
+    if pd.isna(source["first_day"]):
+        return ""
+    return span_in_words(source["first_day"], source["last_day"])
 
 
 def _text_of_runs(first: str, second: str) -> str:
@@ -245,7 +246,7 @@ def _text_of_runs(first: str, second: str) -> str:
 
 def _most_frequent(text: str) -> str:
     """Return the first values of a text of values and counts."""
-    values = text.split(", ")
+    values = re.split(r"(?<=\d), ", text)
     if len(values) <= MOST_VALUES:
         return text
     return f"{', '.join(values[:MOST_VALUES])}, …"
@@ -284,18 +285,11 @@ def _lead_of(card: Card) -> str:
     """Return country or group and the number of pages, for the line that opens a card."""
     counts = []
     if len(card.pages):
-        counts.append(_counted(len(card.pages), "page"))
+        counts.append(count_nouns({"page": len(card.pages)}))
     if len(card.articles):
-        counts.append(_counted(len(card.articles), "article"))
+        counts.append(count_nouns({"article": len(card.articles)}))
     facts = [card.facts[name] for name in ("group", "country", "kind") if name in card.facts]
     return ", ".join([*dict.fromkeys(facts), *counts])
-
-
-def _counted(n: int, noun: str) -> str:
-    """Return a number with its noun."""
-    if n == 1:
-        return f"1 {noun}"
-    return f"{n:,} {noun}s"
 
 
 def _note_of(card: Card) -> str:
@@ -306,11 +300,13 @@ def _note_of(card: Card) -> str:
     runs = listing(card.runs)
     if len(card.runs) > 1:
         sentences.append(
-            f"Runs {runs} read the same pages; the list of pages is that of the first."
+            f"Each of the runs {runs} says itself which pages are on the event; the list has the "
+            "pages of any run."
         )
     if card.method.left_out:
         n = card.method.n_left_out()
-        sentences.append(f"{_counted(n, 'page')} that only another run read are left out.")
+        pages = count_nouns({"page": n})
+        sentences.append(f"Left out: {pages} of an unknown source.")
     sentences.append("Counts; nothing is tested.")
     return " ".join(sentences)
 
@@ -441,7 +437,7 @@ def _listed_page(row: Mapping[str, Any], card: Card) -> Page:
     name = _text_of(row.get("title")) or _short_address(address) or str(row["article_id"])
     day = "no day"
     if not pd.isna(row["day"]):
-        day = f"{row['day']:%d %b %Y}".lstrip("0")
+        day = day_in_words(row["day"])
     facts = []
     if len(_languages(card)) > 1:
         facts.append(_text_of(row.get("language")))

@@ -14,25 +14,27 @@ from scipy import sparse
 from analysis import compare
 from analysis.annotation import Codebook
 from analysis.case import Case, as_case
-from analysis.counts import Counts
+from analysis.counts import Counts, row_mask
 from analysis.errors import one_of, refusal, require_columns
+from analysis.features.pack import count_nouns
 from analysis.lexicons import Planned
-from analysis.outlets.contents import (
+from analysis.outlets.case_runs import (
+    ASSERTED,
+    DENIED,
     OUTLET,
     Run,
-    names_for_readers,
-    names_in,
+    have_claims,
     plan_of_case,
     runs_of,
 )
 from analysis.outlets.omissions import LEAST_EXPECTED, with_run_first
+from analysis.outlets.voices import SPEAKERS, speaker_items
 from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
 from analysis.stats.plan import UNPLANNED, Procedure
 
-ASSERTED = "asserted"
-DENIED = "denied"
 FEWEST = 5  #: later pages, below which silence says nothing
 MOST_SPEAKERS = 3  #: named for a claim
+DIRECT = "direct"  #: the way of speaking in quotation marks
 #: Columns of a contrast table → those of both sides.
 SIDES = {
     "group": "group",
@@ -65,18 +67,20 @@ class Pair:
     within : str
         The column of the periods; "" for none.
     claims : DataFrame
-        One row a run and claim: ``carried`` of ``pages``, ``share`` (of groups the mean over
-        outlets), ``own`` (pages on which the outlet asserts it itself), ``quoted`` (pages on which
-        speakers alone assert it), ``denied`` (pages on which anyone denies it), ``speakers`` (who
-        asserts it, with pages), ``first`` (the day on which the side first has it, on any page),
-        ``place`` (its place in the side's order of first days), ``telling`` (both sides in words),
-        ``estimate, low, high, p, p_adjusted`` (difference of shares).
+        One row a run and claim; none where no run has claims. ``carried`` of ``pages``, ``share``
+        (of groups the mean over outlets), ``own`` (pages on which the outlet asserts it itself),
+        ``quoted`` (pages on which speakers alone assert it), ``denied`` (pages on which anyone
+        denies it), ``speakers`` (who asserts it, with pages), ``first`` (the day on which the side
+        first has it, on any page), ``ever`` (pages with it in all periods), ``place`` (its place in
+        the side's order of first days), ``telling`` (both sides in words), ``estimate, low, high,
+        p, p_adjusted`` (difference of shares).
     naming : DataFrame
         One row a run, ``variable``, ``voice`` ("own", "quoted") and ``item`` (a word), with the
         same counts and tests.
     speakers : DataFrame
         One row a run and speaker: ``carried`` of ``pages``, ``direct`` (with words in quotation
-        marks), most pages first. Nothing is tested.
+        marks; missing where the codebook does not tell them apart), most pages first. Nothing is
+        tested.
     periods : DataFrame
         One row a run and period (a phase, or what ``within`` says): ``pages, outlets`` of both
         sides, ``is_shared``.
@@ -107,6 +111,7 @@ class _Sides:
     is_compared: np.ndarray  #: pages of the rows that are compared
     remark: str  #: why not only shared periods are compared, or ""
     procedure: Procedure
+    has_claims: bool = False  #: whether any run of the case has a file of claims
 
     @property
     def names(self) -> tuple[str, str]:
@@ -157,7 +162,8 @@ def pair(
     Raises
     ------
     InputError
-        If a side has no page, both sides are one, or a column is unknown.
+        If a side has no page, both sides are one, a column is unknown, or one run has a file of
+        claims and another has none.
 
     Notes
     -----
@@ -196,7 +202,8 @@ def pair(
     procedure = Procedure(labelings, seed)
     sides = {}
     for name, run in runs.items():
-        sides[name] = _sides_of(run, plan, where, within=within, procedure=procedure)
+        of_run = _sides_of(run, plan, where, within=within, procedure=procedure)
+        sides[name] = replace(of_run, has_claims=have_claims(runs))
     tables = {}
     for kind, table_of in TABLES.items():
         by_run = {name: table_of(of_run) for name, of_run in sides.items()}
@@ -221,9 +228,7 @@ def _sides_of(
     if within:
         columns.append(within)
     require_columns(rows, columns, what="pages of the case")
-    is_chosen = np.ones(len(rows), bool)
-    for name, values in where.items():
-        is_chosen &= rows[name].isin(np.atleast_1d(values).tolist()).to_numpy()
+    is_chosen = row_mask(rows, where)
     for name in plan.levels:
         one_of(name, _names_in(rows[plan.group][is_chosen]), name=f"{plan.group} in run {run.name}")
     is_side = is_chosen & rows[plan.group].isin(plan.levels).to_numpy()
@@ -286,10 +291,7 @@ def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
         table = table.assign(status=Status.DESCRIPTIVE, reason="pages of all periods")
         table[TESTED_COLUMNS] = np.nan
         method = _method_of_counts(sides, "pair")
-    names = names_for_readers(sides.run.book)
-    labels = names_in(names, counts.items)
-    method = replace(method, kind="pair", labels=labels, remark=sides.remark)
-    method = replace(method, left_out=left_out)
+    method = replace(method, kind="pair", remark=sides.remark, left_out=left_out)
     table = table[[*SIDES, *EVIDENCE]].rename(columns=SIDES)
     table.attrs["method"] = method
     return table
@@ -325,11 +327,12 @@ def _pages_with(sides: _Sides, counts: Counts) -> dict[str, np.ndarray]:
 def _claims_of(sides: _Sides) -> pd.DataFrame:
     """Return what both sides make of each claim."""
     run = sides.run
-    if run.book.claims.empty:
+    if not sides.has_claims:
         return _empty_table(["item"])
     claims = run.claim_counts()
     table = _contrast(sides, claims)
-    method = table.attrs["method"]
+    labels = tuple(run.book.labels(claims.items).items())
+    method = replace(table.attrs["method"], labels=labels)
     own = run.claim_counts(voice="own", stances=[ASSERTED])
     speakers = run.claim_counts(voice="quoted", stances=[ASSERTED])
     alone = replace(speakers, values=_without(speakers.values, own.values))
@@ -342,6 +345,7 @@ def _claims_of(sides: _Sides) -> pd.DataFrame:
         table[f"speakers{suffix}"] = _speakers_of_claims(sides, side)
         first = _first_days(sides, side)
         table[f"first{suffix}"] = first
+        table[f"ever{suffix}"] = _pages_ever(sides, side)
         table[f"place{suffix}"] = pd.Series(first).rank(method="min").to_numpy()
     table["telling"] = _tellings(sides, table)
     return _finished(table, method)
@@ -356,7 +360,7 @@ def _speakers_of_claims(sides: _Sides, side: str) -> list[str]:
     """Return who asserts each claim on the shared pages of a side, with the number of pages."""
     rows = sides.rows[sides.is_compared]
     pages = rows.loc[rows[sides.plan.group] == side, "article_id"]
-    table = sides.run.claims
+    table = sides.run.claim_rows()
     is_chosen = table["article_id"].isin(pages)
     is_chosen &= (table["stance"] == ASSERTED) & (table["speaker"] != OUTLET)
     n_pages = table[is_chosen].groupby(["claim", "speaker"]).size()
@@ -384,6 +388,14 @@ def _first_days(sides: _Sides, side: str) -> np.ndarray:
     return pd.to_datetime(pd.Series(first)).to_numpy("datetime64[ns]")
 
 
+def _pages_ever(sides: _Sides, side: str) -> np.ndarray:
+    """Return on how many pages of all periods a side has each claim, dated or not."""
+    counts = sides.run.claim_counts().where(rows=sides.is_side)
+    is_of_side = (sides.rows[sides.plan.group] == side).to_numpy()
+    of_side = counts.where(rows=is_of_side)
+    return of_side.values.sum(axis=0).astype(int)
+
+
 def _tellings(sides: _Sides, table: pd.DataFrame) -> list[str]:
     """Return in words who tells each claim, in whose voice, and who leaves it out."""
     first, second = sides.names
@@ -397,10 +409,10 @@ def _tellings(sides: _Sides, table: pd.DataFrame) -> list[str]:
         if has_first and has_second:
             words.append(f"both; {first} {voice}, {second} {voice_against}")
         elif has_first:
-            silence = _silence_of(row["first_against"], n_later[1][number], row["share"])
+            silence = _silence_of(row["ever_against"], n_later[1][number], row["share"])
             words.append(f"{first} {voice}; {second} {silence}")
         elif has_second:
-            silence = _silence_of(row["first"], n_later[0][number], row["share_against"])
+            silence = _silence_of(row["ever"], n_later[0][number], row["share_against"])
             words.append(f"{second} {voice_against}; {first} {silence}")
         else:
             words.append("neither")
@@ -421,13 +433,14 @@ def _voice_of(row: Mapping[str, Any], suffix: str) -> str:
     return "through speakers"
 
 
-def _silence_of(first_day: Any, n_later: int, share_of_other: float) -> str:
+def _silence_of(n_ever: int, n_later: int, share_of_other: float) -> str:
     """Return what it says that a side has no page with a claim among those compared."""
-    if pd.notna(first_day):
+    if n_ever > 0:
         return "has it in other periods"
     if n_later >= FEWEST and n_later * share_of_other >= LEAST_EXPECTED:
         return f"leaves it out on {n_later} pages"
-    return f"not on {n_later} later pages, which says nothing"
+    later_pages = count_nouns({"later page": n_later})
+    return f"not on {later_pages}, which says nothing"
 
 
 def _later_pages(sides: _Sides, table: pd.DataFrame) -> list[np.ndarray]:
@@ -465,19 +478,22 @@ def naming_variables(book: Codebook) -> list[tuple[str, str]]:
 def _naming_of(sides: _Sides) -> pd.DataFrame:
     """Return the words of both sides for whom they name, and those of their speakers."""
     labels = sides.run.labels
+    book = sides.run.book
     names: dict[str, str] = {}
-    for variables in naming_variables(sides.run.book):
+    words_for_readers: dict[str, str] = {}
+    for variables in naming_variables(book):
         for voice, variable in zip(("own", "quoted"), variables):
             for item in labels.items:
                 if item.startswith(f"{variable}:"):
                     word = item.rpartition(":")[2]
                     names[item] = f"{variable}:{voice}:{word}"
+                    words_for_readers.setdefault(word, book.value_label(variable, word))
     columns = ["variable", "voice", *SIDES.values()]
     if not names:
         return _empty_table(columns)
     counts = labels.merged(names).present()
     table = _contrast(sides, replace(counts, per="page"))
-    method = table.attrs["method"]
+    method = replace(table.attrs["method"], labels=tuple(words_for_readers.items()))
     parts = table["item"].str.split(":", n=2, expand=True)
     table = table.assign(variable=parts[0], voice=parts[1], item=parts[2])
     return _finished(table[[*columns, *EVIDENCE]], method)
@@ -486,14 +502,11 @@ def _naming_of(sides: _Sides) -> pd.DataFrame:
 def _speakers_of(sides: _Sides) -> pd.DataFrame:
     """Return who speaks on the pages of both sides."""
     labels = sides.run.labels
-    names = {}
-    direct = {}
-    for item in labels.items:
-        if item.startswith("speakers:"):
-            _, name, way = item.split(":", 2)
-            names[item] = name
-            if way == "direct":
-                direct[item] = name
+    spoken = speaker_items(sides.run)
+    names = dict(zip(spoken["item"], spoken["name"]))
+    is_direct = spoken["way"] == DIRECT
+    direct = dict(zip(spoken["item"][is_direct], spoken["name"][is_direct]))
+    has_ways = _has_ways_of_speaking(sides.run.book)
     columns = ["item", "carried", "pages", "direct"]
     against = [f"{name}_against" for name in columns[1:]]
     if not names:
@@ -507,13 +520,25 @@ def _speakers_of(sides: _Sides) -> pd.DataFrame:
         in_marks = pd.Series(quoted_pages[suffix], quoting.items)
         table[f"carried{suffix}"] = n_pages
         table[f"pages{suffix}"] = int((group == side).sum())
-        table[f"direct{suffix}"] = table["item"].map(in_marks).fillna(0).astype(int)
+        table[f"direct{suffix}"] = np.nan
+        if has_ways:
+            table[f"direct{suffix}"] = table["item"].map(in_marks).fillna(0).astype(int)
     total = table["carried"] + table["carried_against"]
     table = table.assign(total=total)[total > 0]
     table = table.sort_values(["total", "item"], ascending=[False, True], ignore_index=True)
     table = table[[*columns, *against]]
     method = _method_of_counts(sides, "speakers of a pair")
     return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def _has_ways_of_speaking(book: Codebook) -> bool:
+    """Return whether the codebook tells words in quotation marks from others."""
+    variables = book.variables.set_index("name")
+    if SPEAKERS not in variables.index:
+        return False
+    speakers = variables.loc[SPEAKERS]
+    is_named_set = speakers["kind"] == "named_set"
+    return is_named_set and DIRECT in speakers["values"]
 
 
 def _method_of_counts(sides: _Sides, kind: str) -> Method:

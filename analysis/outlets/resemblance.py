@@ -156,7 +156,9 @@ def _shared_labels(material: Material, one: str, others: pd.Series) -> list[str]
         page = chosen.values[[pages.get_loc(one)]].toarray()[0] > 0
         rows = pages.get_indexer(others)
         both = (chosen.values[rows].toarray() > 0) & page
-        is_shared &= both | (rows < 0)[:, None]
+        is_unlisted = rows < 0
+        is_unread = ~(chosen.full_size() > 0).any(axis=0)
+        is_shared &= both | is_unlisted[:, None] | is_unread
     names = [_item_in_words(material, row) for _, row in _item_rows(material, items).iterrows()]
     order = np.argsort(-rarity, kind="stable")
     words = []

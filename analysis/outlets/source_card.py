@@ -11,16 +11,16 @@ import pandas as pd
 
 from analysis.case import Case
 from analysis.errors import refusal, require_number
-from analysis.features.pack import Features
-from analysis.outlets.material import Material, material_of
+from analysis.features.pack import Features, count_nouns
+from analysis.outlets.material import UNKNOWN, Material, material_of
 from analysis.outlets.shares import Shares, beside_others, shares_of
 from analysis.outlets.sources import facts_of, method_of_material, table_of, top_terms
+from analysis.outlets.timeline import span_in_words
 from analysis.stats.evidence import Method
 
 COMMON = 0.1  #: mean share of the other sources from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names
 CLOSED_KINDS = ("nominal", "interval", "claim")
-UNKNOWN = "unknown"  #: a fact that a card leaves out
 FACT_NAMES = {"country_group": "group", "genre": "kind"}
 
 
@@ -36,8 +36,8 @@ class Card:
     facts : dict of str to str
         Country, group, owner, kind, languages, pages, days; by reader name.
     pages : DataFrame
-        Its labelled pages: ``article_id, day, url, gist, language``, and what each run says of the
-        codebook's summary variables (``dominant_a``).
+        Its pages that any run finds on the event: ``article_id, day, url, gist, language``, and
+        what each run says of the codebook's summary variables (``dominant_a``).
     articles : DataFrame
         Its articles in the pack: ``article_id, day, url, language, n_tokens`` and ``title``, as
         far as the pack has them.
@@ -77,7 +77,8 @@ class Card:
     method: Method = Method()
 
     def __repr__(self) -> str:
-        return f"Card of {self.outlet}: {len(self.pages)} pages, {len(self.articles)} articles"
+        counts = count_nouns({"page": len(self.pages), "article": len(self.articles)})
+        return f"Card of {self.outlet}: {counts}"
 
     def html(self) -> str:
         """Return the card as an HTML page that needs no other file."""
@@ -247,19 +248,10 @@ def _facts_in_words(
     days = pd.concat([pages["day"], articles["day"]]).dropna()
     n_undated = len(pages) + len(articles) - len(days)
     if len(days):
-        facts["days"] = _days_in_words(days)
+        facts["days"] = span_in_words(days.min(), days.max())
     if n_undated:
         facts["without a day"] = str(n_undated)
     return facts
-
-
-def _days_in_words(days: pd.Series) -> str:
-    """Return the first and the last day."""
-    first = f"{days.min():%d %b %Y}".lstrip("0")
-    last = f"{days.max():%d %b %Y}".lstrip("0")
-    if first == last:
-        return first
-    return f"{first} to {last}"
 
 
 def _days(material: Material, outlet: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,11 @@ from analysis.case import Case
 from analysis.counts import agencies_of
 from analysis.features.pack import Features
 from analysis.framing.tf_idf import DESCRIPTIVE
-from analysis.outlets.material import FACTS, JOINT, Material, material_of
+from analysis.outlets.material import FACTS, Material, material_of
+from analysis.stats import measures
 from analysis.stats.evidence import LeftOut, Method
 
+LANGUAGES = "languages"
 TOP = 5  #: terms, actors and tones in a cell
 FEWEST = 2  #: articles that a term or tone in a cell rests on, where the source has as many
 
@@ -32,7 +35,7 @@ def table(case: str | Path | Features | Case) -> pd.DataFrame:
     DataFrame
         ``outlet``; ``country``, ``country_group``, ``ownership``, ``owner``, ``genre`` (as far as
         the case knows them); ``languages``; ``first_day``, ``last_day``. Of labelled pages:
-        ``pages`` (those that the first run finds on the subject), and of each summary variable of
+        ``pages`` (those that any run finds on the event), and of each summary variable of
         the codebook and each run a text such as "law 2, diplomacy 1" (``dominant_a``). Of the
         pack: ``articles``, ``words``, ``top_terms`` (highest class TF-IDF, in two articles or more
         where the source has so many), ``actors`` (named in most articles), ``tone`` (toward the
@@ -57,10 +60,7 @@ def table(case: str | Path | Features | Case) -> pd.DataFrame:
 def table_of(material: Material) -> pd.DataFrame:
     """Return the table of sources of a case's material."""
     result = pd.DataFrame({"outlet": material.outlets})
-    for known in (material.pages, material.articles):
-        facts = _facts(known)
-        new = [name for name in facts if name not in result]
-        result = result.join(facts[new], on="outlet")
+    result = result.join(_facts_of_sources(material), on="outlet")
     result = _with_days(result, material)
     labels = {}
     if material.labels:
@@ -81,7 +81,7 @@ def method_of_material(material: Material, *, kind: str) -> Method:
     """Return the Method of what is counted by source."""
     left_out: tuple[LeftOut, ...] = ()
     if material.left_out:
-        left_out = (LeftOut("read by other runs only", material.left_out),)
+        left_out = (LeftOut("without an outlet", material.left_out),)
     return Method(
         kind=kind,
         by=("outlet",),
@@ -93,12 +93,18 @@ def method_of_material(material: Material, *, kind: str) -> Method:
 
 def facts_of(material: Material, outlet: str) -> pd.Series:
     """Return what is known of a source: the facts, and its languages."""
-    facts: dict[str, object] = {}
-    for rows in (material.pages, material.articles):
-        known = _facts(rows[rows["outlet"] == outlet])
-        if outlet in known.index:
-            facts = known.loc[outlet].dropna().to_dict() | facts
-    return pd.Series(facts, dtype=object)
+    facts = _facts_of_sources(material)
+    return facts.loc[outlet].dropna()
+
+
+@lru_cache(maxsize=4)
+def _facts_of_sources(material: Material) -> pd.DataFrame:
+    """Return the facts of each outlet, what its pages say before what its articles say."""
+    of_pages = _facts(material.pages)
+    of_articles = _facts(material.articles)
+    facts = of_pages.combine_first(of_articles)
+    columns = [name for name in (*FACTS, LANGUAGES) if name in facts]
+    return facts[columns]
 
 
 def _facts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -108,7 +114,7 @@ def _facts(rows: pd.DataFrame) -> pd.DataFrame:
     facts = known.groupby("outlet")[columns].first()
     if "language" in rows:
         languages = known.dropna(subset="language").groupby("outlet")["language"]
-        facts["languages"] = languages.agg(_listed)
+        facts[LANGUAGES] = languages.agg(_listed)
     return facts
 
 
@@ -152,13 +158,15 @@ def _n_rows(result: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
 def _with_summaries(result: pd.DataFrame, material: Material) -> tuple[pd.DataFrame, dict]:
     """Return the sources with each summary variable in each run, and the columns' names."""
     names = {}
+    outlet_of_page = material.pages.set_index("article_id")["outlet"]
+    values = material.values
+    outlets = values["article_id"].map(outlet_of_page)
     for variable in material.summaries:
         for run in material.runs:
             column = f"{variable}_{run}"
-            values = material.pages[["outlet", column]].dropna()
-            members = values.assign(**{column: values[column].str.split(JOINT)}).explode(column)
-            members = members[members[column] != ""]
-            words = members.groupby("outlet")[column].agg(tallied_in_words).to_dict()
+            is_chosen = (values["variable"] == variable) & (values["run"] == run)
+            by_outlet = values["name"][is_chosen].groupby(outlets[is_chosen])
+            words = by_outlet.agg(tallied_in_words).to_dict()
             result[column] = [words.get(outlet, "") for outlet in result["outlet"]]
             names[column] = f"{_label(material, variable)} ({run})"
     return result, names
@@ -208,17 +216,22 @@ def top_terms(material: Material, outlet: str, *, most: int = 12) -> pd.DataFram
         return pd.DataFrame(columns=columns)
     is_own = (words.rows["outlet"] == outlet).to_numpy()
     uses = words.values[is_own]
-    n = np.asarray(uses.sum(axis=0)).ravel()
-    total = np.asarray(words.values.sum(axis=0)).ravel()
-    articles = np.asarray((uses > 0).sum(axis=0)).ravel()
-    mean_size = words.size.sum() / words.rows["outlet"].nunique()
-    rarity = np.log1p(mean_size / np.maximum(total, 1))
-    weight = n / max(words.size[is_own].sum(), 1) * rarity
-    terms = pd.DataFrame({"item": words.items, "weight": weight, "n": n, "articles": articles})
+    terms = pd.DataFrame({"item": words.items})
+    terms["weight"] = _class_weights(material)[outlet]
+    terms["n"] = np.asarray(uses.sum(axis=0)).ravel()
+    terms["articles"] = np.asarray((uses > 0).sum(axis=0)).ravel()
     fewest = min(FEWEST, int(is_own.sum()))
     ranked = terms[terms["articles"] >= fewest].assign(rounded=terms["weight"].round(12))
     ranked = ranked.sort_values(["rounded", "item"], ascending=[False, True])
     return ranked[columns].head(most).reset_index(drop=True)
+
+
+@lru_cache(maxsize=4)
+def _class_weights(material: Material) -> dict[str, np.ndarray]:
+    """Return the class TF-IDF of each term, by source."""
+    sums = material.texts["words"].sums("outlet")
+    weights = measures.class_tf_idf(sums.values, sums.size)
+    return dict(zip(sums.groups["outlet"], weights))
 
 
 def _top_in_words(material: Material, outlet: str, kind: str) -> str:

@@ -44,6 +44,8 @@ class Timeline(NamedTuple):
     end: str
     every: str
     outside: int  #: pages of the source that are earlier or later
+    before: tuple[str, ...] = ()  #: events that are earlier
+    after: tuple[str, ...] = ()  #: events that are later
     width: int = WIDTH
     height: int = HEIGHT
     below: int = BELOW
@@ -69,12 +71,22 @@ def timeline_of(days: pd.DataFrame, events: pd.DataFrame) -> Timeline:
     sums = shown[["pages", "others"]].groupby(shown["day"].dt.to_period(unit)).sum()
     sums = sums.reindex(periods, fill_value=0)
     step = WIDTH / len(periods)
-    marks = []
-    for number, event in enumerate(events.itertuples(index=False), start=1):
-        place = (pd.Timestamp(event.date) - periods[0].start_time).days + 0.5
-        n_days = (periods[-1].end_time - periods[0].start_time).days + 1
-        text = f"{event.date:%d %b %Y}".lstrip("0") + f": {event.label}"
-        marks.append(Mark(round(WIDTH * place / n_days, 1), number, text))
+    first_day = periods[0].start_time
+    last_day = periods[-1].end_time
+    n_days = (last_day - first_day).days + 1
+    marks: list[Mark] = []
+    before = []
+    after = []
+    for event in events.itertuples(index=False):
+        day = pd.Timestamp(event.date)
+        text = f"{day_in_words(day)}: {event.label}"
+        if day < first_day:
+            before.append(text)
+        elif day > last_day:
+            after.append(text)
+        else:
+            x = WIDTH * ((day - first_day).days + 0.5) / n_days
+            marks.append(Mark(round(x, 1), len(marks) + 1, text))
     return Timeline(
         own=_bars(sums["pages"], step, up=True),
         others=_bars(sums["others"], step, up=False),
@@ -83,6 +95,8 @@ def timeline_of(days: pd.DataFrame, events: pd.DataFrame) -> Timeline:
         end=_in_words(periods[-1], every),
         every=every,
         outside=int(days["pages"][~is_shown].sum()),
+        before=tuple(before),
+        after=tuple(after),
     )
 
 
@@ -116,6 +130,22 @@ def _in_words(period: pd.Period, every: str) -> str:
     """Return a period in words."""
     form = {"day": "%d %b %Y", "month": "%b %Y", "year": "%Y"}[every]
     return period.strftime(form).lstrip("0")
+
+
+def day_in_words(day: pd.Timestamp) -> str:
+    """Return a day in words.
+
+    >>> day_in_words(pd.Timestamp("2016-08-06"))
+    '6 Aug 2016'
+    """
+    return f"{day:%d %b %Y}".lstrip("0")
+
+
+def span_in_words(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Return the first and last day in words; one day where they are the same."""
+    if first == last:
+        return day_in_words(first)
+    return f"{day_in_words(first)} to {day_in_words(last)}"
 
 
 def _bars(n: pd.Series, step: float, *, up: bool) -> tuple[Bar, ...]:

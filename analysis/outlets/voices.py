@@ -7,20 +7,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis import lexicons
 from analysis.case import Case, as_case
-from analysis.counts import Counts
+from analysis.counts import Counts, row_mask
 from analysis.errors import MissingInput, refusal, require_columns
-from analysis.outlets.contents import Run, labels_of, plan_of_case, run_of, runs_of
+from analysis.outlets.case_runs import (
+    ASSERTED,
+    DENIED,
+    Run,
+    labels_of,
+    plan_of_case,
+    run_of,
+    runs_of,
+)
 from analysis.outlets.omissions import with_run_first
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 
 SPEAKERS = "speakers"  #: the variable that lists who speaks
-ASSERTED = "asserted"
-DENIED = "denied"
 
 
 def speaker_counts(case: Case | str | Path, *, run: str, sides: bool = True) -> Counts:
@@ -53,9 +58,9 @@ def speaker_counts(case: Case | str | Path, *, run: str, sides: bool = True) -> 
     [True, False]
     """
     case = as_case(case)
-    labels = run_of(case, run).labels
-    spoken = [item for item in labels.items if item.startswith(f"{SPEAKERS}:")]
-    if not spoken:
+    chosen = run_of(case, run)
+    spoken = speaker_items(chosen)
+    if spoken.empty:
         raise refusal(
             "case",
             arrived=f"no speakers in run {run}",
@@ -64,11 +69,28 @@ def speaker_counts(case: Case | str | Path, *, run: str, sides: bool = True) -> 
             kind=MissingInput,
         )
     belongs_to = _bodies_of(case) if sides else {}
-    names = {}
-    for item in spoken:
-        speaker = item.split(":")[1]
-        names[item] = belongs_to.get(speaker, speaker)
-    return replace(labels.merged(names).present(), per="page")
+    bodies = [belongs_to.get(name, name) for name in spoken["name"]]
+    names = dict(zip(spoken["item"], bodies))
+    return replace(chosen.labels.merged(names).present(), per="page")
+
+
+def speaker_items(run: Run) -> pd.DataFrame:
+    """Return the labels that list who speaks: ``item``, ``name``, ``way`` ("" where none is noted).
+
+    The way, such as "direct", is the value of a named set; a plain set has names only.
+    """
+    variables = run.book.variables.set_index("name")
+    rows = []
+    for item in run.labels.items:
+        variable, _, value = item.partition(":")
+        if variable != SPEAKERS:
+            continue
+        name = value
+        way = ""
+        if variables.loc[SPEAKERS, "kind"] == "named_set":
+            name, _, way = value.rpartition(":")
+        rows.append((item, name, way))
+    return pd.DataFrame(rows, columns=["item", "name", "way"], dtype=object)
 
 
 def _bodies_of(case: Case) -> Mapping[str, str]:
@@ -122,14 +144,6 @@ def voices(
     first = plan.levels if plan is not None and by == plan.group else ()
     tables = {}
     for name, run in runs_of(case).items():
-        if run.claims.empty:
-            raise refusal(
-                "case",
-                arrived=f"no claims of run {name}",
-                expected=f"a file claims_{name}.csv",
-                fix="Add it, or count labels.",
-                kind=MissingInput,
-            )
         tables[name] = _voices_of_run(run, by, where, first=first)
     items = next(iter(tables.values()))["item"].unique()
     return with_run_first(tables, labels=labels_of(case, items))
@@ -150,9 +164,8 @@ def _voices_of_run(
     }
     rows = run.labels.rows
     require_columns(rows, [by, *where], what=f"pages of run {run.name}")
-    is_chosen = rows[by].notna().to_numpy(copy=True)
-    for column, values in where.items():
-        is_chosen &= rows[column].isin(np.atleast_1d(values).tolist()).to_numpy()
+    has_group = rows[by].notna().to_numpy()
+    is_chosen = has_group & row_mask(rows, where)
     sizes = rows[by][is_chosen].value_counts().sort_index()
     sizes = sizes.sort_values(ascending=False, kind="stable")
     groups = [name for name in first if name in sizes]

@@ -93,6 +93,7 @@ def measure_of(table: pd.DataFrame, default: str) -> str:
 def mean_over(table: pd.DataFrame) -> str:
     """Return over which units a level is a mean; empty where it is that of all articles.
 
+    >>> from analysis.stats.evidence import Method
     >>> table = pd.DataFrame({"n": [3]})
     >>> from analysis.stats.evidence import Method
     >>> table.attrs["method"] = Method(unit="outlet", per="page")

@@ -85,7 +85,8 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
     thickness = BAR / len(groups)
     name_rows(ax, range(len(told)), told)
     for number, group in enumerate(groups):
-        rows = table[table["group"] == group].set_index("item").loc[told]
+        rows = table.loc[table["group"] == group, ["item", *COUNTS]]
+        rows = rows.set_index("item").reindex(told, fill_value=0)
         offset = (number - (len(groups) - 1) / 2) * thickness
         colour = colour_of_group(group, number)
         _draw_group(ax, rows, letters[group], offset=offset, thickness=thickness, colour=colour)

@@ -49,6 +49,20 @@ def test_four_files_of_one_name(tmp_path):
     assert written == [f"00-demo.{end}" for end in ("csv", "pdf", "png", "svg")]
 
 
+def test_a_page_is_one_file_in_utf_8_that_is_written_again_and_never_over_a_foreign_one(tmp_path):
+    options = {"name": "01-cards", "case": "demo", "folder": tmp_path}
+    page = figures.save_page("<p>Zehn — ten.</p>", **options)
+    assert page == tmp_path / "demo" / "01-cards.html"
+    assert page.read_bytes() == "<p>Zehn — ten.</p>".encode()
+    figures.save_page("<p>Eleven.</p>", **options)
+    assert page.read_text(encoding="utf-8") == "<p>Eleven.</p>"
+    page.write_text("<p>By hand.</p>", encoding="utf-8")
+    with pytest.raises(InputError):
+        figures.save_page("<p>Twelve.</p>", **options)
+    with pytest.raises(InputError, match="name: got 'cards'; expected two digits"):
+        figures.save_page("<p>Ten.</p>", name="cards", case="demo", folder=tmp_path)
+
+
 def said_in(path):
     """Return what the metadata of a PDF, SVG or PNG say: name → text."""
     if path.suffix == ".png":

@@ -11,7 +11,7 @@ from analysis import compare, outlets
 from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput
 from analysis.stats.plan import UNPLANNED
-from outlets.examples import write_case
+from outlets.examples import PAGES, write_case
 
 EVENT = "data/hamedan-2016"
 
@@ -165,6 +165,27 @@ def test_runs_stand_below_each_other_with_their_pages(tmp_path):
         assert (of_item["later"] & of_item["carried"]).sum() == row["carried"]
 
 
+def test_pages_of_an_unknown_phase_are_compared_with_each_other(tmp_path):
+    pages = [(*page[:4], "", *page[5:]) if page[0] in ("p06", "p08") else page for page in PAGES]
+    ledger = outlets.omissions(write_case(tmp_path, pages=pages), fewest=1)
+    assert ledger.groups.attrs["method"].n_left_out("without phase") == 2
+    sources = ledger.sources
+    ford = row_of(sources, outlet="Ford Times", item="sabotage")
+    # Its page and p08 have no phase; p08 has it.
+    assert (ford["pages"], ford["carried"], ford["expected"]) == (1, 0, 1.0)
+    assert ford["account"] == "leaves it out"
+
+
+def test_labels_have_their_names_for_readers_as_claims_have(case):
+    items = ["cost", "unsafe", "drivers_outlet:commuters"]
+    labels = outlets.omissions(case, items=items).items.attrs["method"].labels
+    assert labels == (
+        ("cost", "cost"),
+        ("unsafe", "the bridge was unsafe"),
+        ("drivers_outlet:commuters", "drivers outlet: commuters"),
+    )
+
+
 def test_claims_are_counted_by_voice_and_stance(case):
     def pages(**chosen):
         counts = outlets.claim_counts(case, run="a", **chosen)
@@ -230,6 +251,9 @@ def test_counts_of_several_runs_and_without_groups():
     [
         ({"since": "yesterday"}, 'since: got \'yesterday\'; expected "page", "agency"'),
         ({"since": {"unsafe": "2020-03-01"}}, "no day for sabotage, open_again"),
+        ({"since": {"unsave": "2020-03-01"}}, "since: got days of unsave, which are not counted"),
+        ({"items": ["unsafe"], "since": {"unsafe": "soon"}}, "since: got 'soon' for unsafe; exp"),
+        ({"items": ["unsafe"], "since": {"unsafe": 20200301}}, "since: got 20200301 for unsafe"),
         ({"items": ["weather"]}, "items: got weather; expected claims such as unsafe"),
         ({"lag": -1}, "lag: got -1; expected a whole number of 0 or more"),
         ({"fewest": 0}, "fewest: got 0; expected a whole number of 1 or more"),

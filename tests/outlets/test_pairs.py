@@ -7,7 +7,7 @@ from analysis import outlets
 from analysis.annotation import codebook
 from analysis.errors import InputError, MissingInput
 from analysis.outlets.pairs import naming_variables
-from outlets.examples import write_case
+from outlets.examples import PAGES, write_case
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_within_a_period_only_shared_ones_are_compared(case):
     left_out = face.claims.attrs["method"].n_left_out("pages in periods of one side")
     assert left_out == 5
     sabotage = face.claims.set_index("item").loc["sabotage", "telling"]
-    assert sabotage == "Hill Echo itself; Elm Post not on 1 later pages, which says nothing"
+    assert sabotage == "Hill Echo itself; Elm Post not on 1 later page, which says nothing"
 
 
 def test_without_a_shared_period_all_pages_are_compared(case):
@@ -103,7 +103,7 @@ def test_a_claim_of_other_periods_is_no_omission(case):
     assert sabotage.startswith("Hill Echo itself; Lake Daily not on")
     turned = outlets.pair(case, "Mill Blog", second="Elm Post", within="phase")
     assert turned.claims.set_index("item").loc["unsafe", "telling"] == (
-        "Elm Post through speakers; Mill Blog not on 1 later pages, which says nothing"
+        "Elm Post through speakers; Mill Blog not on 1 later page, which says nothing"
     )
 
 
@@ -151,3 +151,58 @@ def test_a_codebook_without_claims_leaves_words_and_speakers(tmp_path):
 
 def test_tables_carry_the_texts_of_claims_for_readers(face):
     assert dict(face.claims.attrs["method"].labels)["sabotage"] == "somebody damaged it"
+
+
+def test_a_claim_on_an_undated_page_of_another_period_is_no_omission(tmp_path):
+    pages = [
+        *PAGES,
+        *[
+            (f"q{n}", "Ford Times", "2020-03-09", "", "reopening", "none", 1, 0, "", "", "")
+            for n in range(5)
+        ],
+        ("q9", "Ford Times", "", "", "closing", "none", 1, 0, "", "", ""),
+        ("r1", "Mill Blog", "2020-03-08", "", "reopening", "none", 1, 0, "", "", ""),
+    ]
+    claims = [
+        ("q9", "open_again", "asserted", "outlet"),
+        ("r1", "open_again", "asserted", "outlet"),
+        ("p10", "open_again", "asserted", "outlet"),
+    ]
+    case = write_case(tmp_path, pages=pages, claims=claims)
+    face = outlets.pair(case, "Mill Blog", second="Ford Times", within="phase")
+    row = face.claims.set_index("item").loc["open_again"]
+    assert row["telling"] == "Mill Blog itself; Ford Times has it in other periods"
+    assert (row["ever"], row["ever_against"], row["carried_against"]) == (2, 1, 0)
+    assert pd.isna(row["first_against"])
+
+
+def test_speakers_of_a_plain_set_are_counted_and_ways_of_speaking_are_missing(tmp_path):
+    pages = [(*page[:10], page[10].partition(":")[0]) for page in PAGES]
+    case = write_case(tmp_path, pages=pages)
+    book = (case / "codebook.toml").read_text()
+    before = (
+        'name = "speakers"\nkind = "named_set"\nvoice = "speaker"\nvalues = ["direct", "indirect"]'
+    )
+    assert before in book
+    after = 'name = "speakers"\nkind = "set"\nvoice = "speaker"'
+    (case / "codebook.toml").write_text(book.replace(before, after))
+    speakers = outlets.pair(case, "Elm Post", second="Hill Echo").speakers.set_index("item")
+    assert speakers["carried"].to_dict() == {"Mayor": 2, "Police": 0}
+    assert speakers[["direct", "direct_against"]].isna().all(axis=None)
+    assert list(outlets.speaker_counts(case, run="a").items) == ["Mayor", "Police"]
+
+
+def test_a_value_of_where_that_no_page_has_is_refused(case):
+    with pytest.raises(InputError, match="rows with genre: got 'newz'; expected values such as"):
+        outlets.pair(case, "Elm Post", second="Hill Echo", where={"genre": "newz"})
+
+
+def test_words_have_their_names_for_readers(tmp_path):
+    case = write_case(tmp_path)
+    book = (case / "codebook.toml").read_text()
+    named = 'values = ["commuters", "hauliers"]\nlabels = { hauliers = "truck drivers" }'
+    book = book.replace('values = ["commuters", "hauliers"]', named, 1)
+    (case / "codebook.toml").write_text(book)
+    naming = outlets.pair(case, "Elm Post", second="Hill Echo").naming
+    labels = {"commuters": "commuters", "hauliers": "truck drivers"}
+    assert dict(naming.attrs["method"].labels) == labels

@@ -1,5 +1,7 @@
 """Who speaks, who tells a claim in whose voice, and the pages behind a number."""
 
+from functools import partial
+
 import pytest
 
 from analysis import outlets, plots
@@ -62,7 +64,7 @@ def test_the_figure_has_a_bar_a_group_and_claim(case):
 def test_pages_behind_a_label_in_both_runs(case):
     pages = outlets.pages_with(case, "cost", where={"side": "South", "genre": "news"})
     assert pages.table["article_id"].tolist() == ["p07", "p08", "p09"]
-    assert pages.table[["a", "b"]].all(axis=None)
+    assert pages.table[["run_a", "run_b"]].all(axis=None)
     assert pages.summary == "cost: 3 in run a, 3 in run b, of 2 sources"
     assert "2020-03-02 · Hill Echo · a b" in repr(pages)
 
@@ -75,7 +77,7 @@ def test_a_page_of_one_run_says_so(tmp_path):
     write_case(other, pages=changed, runs="b")
     (case / "annotations_b.csv").write_text((other / "annotations_b.csv").read_text())
     pages = outlets.pages_with(case, "cost", where={"side": "South"})
-    runs = pages.table.set_index("article_id")[["a", "b"]]
+    runs = pages.table.set_index("article_id")[["run_a", "run_b"]]
     assert runs.loc["p07"].tolist() == [True, False]
     assert runs.loc["p08"].tolist() == [True, True]
 
@@ -94,3 +96,37 @@ def test_an_unknown_label_or_column_is_refused(case):
         outlets.pages_with(case, "colour")
     with pytest.raises(InputError, match="continent"):
         outlets.pages_with(case, "cost", where={"continent": "X"})
+
+
+@pytest.mark.parametrize("table_of", [outlets.voices, partial(outlets.pages_with, item="cost")])
+def test_a_misspelt_value_of_where_is_refused(case, table_of):
+    with pytest.raises(InputError, match="rows with side: got 'Nort'; expected values such as"):
+        table_of(case, where={"side": "Nort"})
+
+
+def test_names_of_runs_are_escaped_and_collide_with_no_column(case):
+    for old, new in (("a", "outlet"), ("b", "self&<b>")):
+        for kind in ("annotations", "claims"):
+            (case / f"{kind}_{old}.csv").rename(case / f"{kind}_{new}.csv")
+    pages = outlets.pages_with(case, "cost")
+    assert pages.runs == ("outlet", "self&<b>")
+    assert pages.table["outlet"].iloc[0] == "Elm Post"
+    assert pages.table[["run_outlet", "run_self&<b>"]].all(axis=None)
+    html = pages._repr_html_()
+    assert "<b>" not in html and "outlet self&amp;&lt;b&gt;" in html
+
+
+def test_a_column_with_the_name_of_a_run_is_refused(case):
+    table = (case / "articles.csv").read_text().replace("gist", "run_a", 1)
+    (case / "articles.csv").write_text(table)
+    with pytest.raises(InputError, match="got the columns run_a, which are there already"):
+        outlets.pages_with(case, "cost")
+
+
+def test_a_group_without_a_row_of_a_claim_has_no_bar(case):
+    table = outlets.voices(case)
+    table = table[table["run"] == "a"]
+    is_dropped = (table["group"] == "South") & (table["item"] == "unsafe")
+    figure = plots.voices(table[~is_dropped])
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert "North: 1 + 2 of 3" in texts and "South: 2 + 0 of 2" in texts

@@ -1,4 +1,4 @@
-"""What each page of a case contains: claims and labels, with the page's day."""
+"""The annotation runs of a case: labels and claims of pages on the event, with their days."""
 
 from __future__ import annotations
 
@@ -16,25 +16,61 @@ from analysis import annotation, lexicons
 from analysis.annotation import Codebook
 from analysis.case import Case, as_case
 from analysis.counts import VOICES, Counts
-from analysis.errors import MissingInput, listing, one_of, refusal, require_columns
+from analysis.errors import MissingInput, listing, one_of, refusal
 from analysis.lexicons import Planned
 
 OUTLET = "outlet"  #: the speaker of a claim that the outlet makes itself
 NO_AGENCY = "none"  #: the agency of a page that carries nobody's copy
+ASSERTED = "asserted"  #: stances of a claim
+DENIED = "denied"
+PUBLISHED = "published"  #: the column of articles.csv with the day of publication
 
 
 @dataclass(frozen=True)
 class Run:
-    """An annotation run of a case: the pages on the event, their labels and claims."""
+    """An annotation run of a case: the pages that it finds on the event, labels and claims.
+
+    Attributes
+    ----------
+    name : str
+    labels : Counts
+        Pages × labels of all variables but days, page variables too. Rows have what articles.csv
+        and outlets.csv say, ``day`` and ``earliest``.
+    claims : DataFrame or None
+        One row a page, claim, stance and speaker; None where the run has no file of claims.
+    book : Codebook
+    """
 
     name: str
-    labels: Counts  #: pages × labels, with ``day`` and ``earliest``
-    claims: pd.DataFrame  #: one row a page, claim, stance and speaker; empty without a file
+    labels: Counts
+    claims: pd.DataFrame | None
     book: Codebook
 
+    def labels_of_text(self) -> Counts:
+        """Return the labels of what pages say, without page variables."""
+        variables = self.book.variables
+        of_page = set(variables["name"][variables["page"]])
+        items = [item for item in self.labels.items if item.partition(":")[0] not in of_page]
+        return self.labels.where(items=items)
+
+    def claim_rows(self) -> pd.DataFrame:
+        """Return the claims; raise MissingInput if the run has no file of them."""
+        if self.claims is None:
+            raise refusal(
+                "case",
+                arrived=f"no claims of run {self.name}",
+                expected=f"a file claims_{self.name}.csv",
+                fix="Add it, or count labels.",
+                kind=MissingInput,
+            )
+        return self.claims
+
     def claim_counts(self, *, voice: str = "all", stances: Sequence[str] = ()) -> Counts:
-        """Return pages × claims: 1 where a page has the claim in this voice and stance."""
-        table = self.claims
+        """Return pages × claims: 1 where a page has the claim in this voice and stance.
+
+        Raises MissingInput if the run has no file of claims.
+        """
+        table = self.claim_rows()
         is_own = table["speaker"] == OUTLET
         if voice == "own":
             table = table[is_own]
@@ -95,29 +131,7 @@ def claim_counts(
     one_of(voice, VOICES, name="voice")
     for stance in stances:
         one_of(stance, chosen.book.stances, name="stances")
-    if chosen.claims.empty:
-        raise refusal(
-            "case",
-            arrived=f"no claims of run {run}",
-            expected=f"a file claims_{run}.csv",
-            fix="Add it, or count labels.",
-            kind=MissingInput,
-        )
     return chosen.claim_counts(voice=voice, stances=stances)
-
-
-def names_for_readers(book: Codebook) -> dict[str, str]:
-    """Return what readers call each claim: its label, or else its text."""
-    names = book.claims["text"]
-    if "label" in book.claims:
-        has_label = book.claims["label"] != ""
-        names = book.claims["label"].where(has_label, names)
-    return dict(zip(book.claims["claim"], names))
-
-
-def names_in(names: Mapping[str, str], items: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return items with their names for readers, where they have one."""
-    return tuple((item, names[item]) for item in items if item in names)
 
 
 def labels_of(source: Any, items: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -125,7 +139,7 @@ def labels_of(source: Any, items: Iterable[str]) -> tuple[tuple[str, str], ...]:
     if isinstance(source, Counts | Mapping):
         return ()
     run = next(iter(runs_of(source).values()))
-    return names_in(names_for_readers(run.book), items)
+    return tuple(run.book.labels(items).items())
 
 
 def plan_of_case(case: Case) -> Planned | None:
@@ -146,10 +160,11 @@ def run_of(case: Case | str | Path, name: str) -> Run:
 
 
 def runs_of(case: Case | str | Path) -> dict[str, Run]:
-    """Return the annotation runs of a case, with all pages on the event.
+    """Return the annotation runs of a case, each with the pages that it finds on the event.
 
-    Pages on the event are those that the plan asks for by what annotators say of a page. Its
-    conditions on outlets are not applied.
+    Pages on the event are those that the plan asks for by what annotators say of a page. Each run
+    says itself which these are, so that runs may have different pages. The plan's conditions on
+    outlets are not applied.
 
     Raises
     ------
@@ -157,6 +172,11 @@ def runs_of(case: Case | str | Path) -> dict[str, Run]:
         If the case has no annotation run.
     """
     return dict(_runs_of_opened(as_case(case)))
+
+
+def have_claims(runs: Mapping[str, Run]) -> bool:
+    """Return whether any run of a case has a file of claims."""
+    return any(run.claims is not None for run in runs.values())
 
 
 @lru_cache(maxsize=4)
@@ -172,28 +192,23 @@ def _runs_of_opened(case: Case) -> dict[str, Run]:
             kind=MissingInput,
         )
     book = annotation.codebook(folder / "codebook.toml")
-    pages = annotation.pages(folder)
     is_page_fact = book.variables["page"]
-    facts = book.variables[is_page_fact]
-    dates = facts.loc[facts["kind"] == "date", "name"].tolist()
+    is_date = book.variables["kind"] == "date"
+    facts = book.variables["name"][is_page_fact]
+    dates = book.variables["name"][is_page_fact & is_date].tolist()
+    countable = book.variables["name"][~is_date].tolist()
     plan = plan_of_case(case)
     conditions = {}
     if plan is not None:
-        conditions = {name: plan.where[name] for name in facts["name"] if name in plan.where}
+        conditions = {name: plan.where[name] for name in facts if name in plan.where}
     runs = {}
-    for name in case.labels:
-        labels = annotation.read(folder / f"annotations_{name}.csv", codebook=book)
-        labels = labels.with_metadata(pages).where(rows=conditions)
-        claims = _claims_of_run(folder / f"claims_{name}.csv", book)
+    for name, labels in annotation.runs(folder, variables=countable, where=conditions).items():
+        claims = None
+        path = folder / f"claims_{name}.csv"
+        if path.is_file():
+            claims = annotation.claims(path, codebook=book)
         runs[name] = Run(name, with_days(labels, dates=dates), claims, book)
     return runs
-
-
-def _claims_of_run(path: Path, book: Codebook) -> pd.DataFrame:
-    """Return the claims of a run; an empty table where it has none."""
-    if path.is_file():
-        return annotation.claims(path, codebook=book)
-    return pd.DataFrame(columns=["article_id", "claim", "stance", "speaker"], dtype=object)
 
 
 # ---- days -------------------------------------------------------------------------------------
@@ -205,23 +220,15 @@ def with_days(counts: Counts, *, dates: Sequence[str] = ()) -> Counts:
     Parameters
     ----------
     counts : Counts
-        Rows with ``published``: days, or texts such as "2016-08-16", "2016-08" or "2016". With
-        ``phase`` an undated page is no earlier than the first dated page of its phase.
+        Rows with ``published``, where it is known: days, or texts such as "2016-08-16", "2016-08"
+        or "2016". With ``phase`` an undated page is no earlier than the first dated page of its
+        phase.
     dates : sequence of str
         Columns with days, for pages whose ``published`` has none.
-
-    Raises
-    ------
-    InputError
-        If the rows have no column ``published``.
     """
     rows = counts.rows
-    require_columns(rows, ["published"], what="rows of the counts")
-    published = _text_of_days(rows["published"])
-    is_day = published.str.fullmatch(r"\d{4}-\d\d-\d\d")
-    day = _days(published.where(is_day))
-    for name in dates:
-        day = day.fillna(_days(_text_of_days(rows[name])))
+    day = days_of(rows, dates=dates)
+    published = _published_texts(rows)
     month = published.str.extract(r"^(\d{4}-\d\d)", expand=False) + "-01"
     year = published.str.extract(r"^(\d{4})", expand=False) + "-01-01"
     lower_bound = _days(month).fillna(_days(year))
@@ -230,6 +237,23 @@ def with_days(counts: Counts, *, dates: Sequence[str] = ()) -> Counts:
         lower_bound = pd.concat([lower_bound, first_of_phase], axis=1).max(axis=1)
     earliest = day.fillna(lower_bound)
     return replace(counts, rows=rows.assign(day=day, earliest=earliest))
+
+
+def days_of(rows: pd.DataFrame, *, dates: Sequence[str] = ()) -> pd.Series:
+    """Return the day of each page: as published, else the first of *dates*; NaT where unknown."""
+    published = _published_texts(rows)
+    is_day = published.str.fullmatch(r"\d{4}-\d\d-\d\d")
+    day = _days(published.where(is_day))
+    for name in dates:
+        day = day.fillna(_days(_text_of_days(rows[name])))
+    return day
+
+
+def _published_texts(rows: pd.DataFrame) -> pd.Series:
+    """Return when pages were published, as text; "" where there is no column of it."""
+    if PUBLISHED not in rows:
+        return pd.Series("", rows.index, dtype="str")
+    return _text_of_days(rows[PUBLISHED])
 
 
 def _text_of_days(column: pd.Series) -> pd.Series:
@@ -280,30 +304,31 @@ def counts_of_runs(
             counted[name] = with_days(counts.where(items=items))
         return counted
     case = as_case(source)
-    for name, run in runs_of(case).items():
-        counted[name] = _counts_of_run(run, items, case)
+    runs = runs_of(case)
+    if items is None:
+        items = _default_items(runs, case)
+    for name, run in runs.items():
+        counted[name] = _counts_of_run(run, items)
     return counted
 
 
-def _counts_of_run(run: Run, items: Sequence[str] | None, case: Case) -> Counts:
-    """Return pages × claims and labels of a run."""
-    claims = run.claim_counts()
-    if items is None:
-        items = _default_items(run, case)
-    known = claims.items.union(run.labels.items)
-    unknown = [item for item in items if item not in known]
+def _counts_of_run(run: Run, items: Sequence[str]) -> Counts:
+    """Return pages × claims and labels of a run; raise MissingInput if it did not read claims."""
+    labels = run.labels_of_text()
+    claims = run.book.claims["claim"].tolist()
+    unknown = [item for item in items if item not in claims and item not in labels.items]
     if unknown or not items:
-        labels = listing(run.labels.items)
+        expected = f"claims such as {listing(claims)}, or labels such as {listing(labels.items)}"
         raise refusal(
             "items",
             arrived=listing(unknown) or "none",
-            expected=f"claims such as {listing(claims.items)}, or labels such as {labels}",
+            expected=expected,
             fix="Check the spelling.",
         )
     values = []
     sizes = []
     for item in items:
-        counts = claims if item in claims.items else run.labels
+        counts = run.claim_counts() if item in claims else labels
         chosen = counts.where(items=[item])
         values.append(chosen.values)
         sizes.append(chosen.full_size())
@@ -316,10 +341,11 @@ def _counts_of_run(run: Run, items: Sequence[str] | None, case: Case) -> Counts:
     )
 
 
-def _default_items(run: Run, case: Case) -> list[str]:
-    """Return the claims of a run; without claims the planned items."""
-    if len(run.claims):
-        return run.book.claims["claim"].tolist()
+def _default_items(runs: Mapping[str, Run], case: Case) -> list[str]:
+    """Return the claims of the codebook; where no run read claims, the planned items."""
+    if have_claims(runs):
+        first = next(iter(runs.values()))
+        return first.book.claims["claim"].tolist()
     plan = plan_of_case(case)
     if plan is None:
         return []

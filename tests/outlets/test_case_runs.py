@@ -1,0 +1,197 @@
+"""The runs of a case: each says itself which pages are on the event; one day a page; unread claims."""
+
+import pandas as pd
+import pytest
+
+from analysis import extract, outlets, plots, read_corpus
+from analysis.case import as_case
+from analysis.errors import InputError, MissingInput
+from outlets.examples import CLAIMS, PAGES, write_case
+
+
+def write_two_runs(folder, *, pages_b=PAGES):
+    """Write the invented case with two runs; the second one labels pages otherwise."""
+    second = folder / "second"
+    second.mkdir()
+    write_case(second, pages=pages_b, runs="b")
+    write_case(folder, runs="a")
+    for kind in ("annotations", "claims"):
+        (second / f"{kind}_b.csv").rename(folder / f"{kind}_b.csv")
+    return folder
+
+
+def changed(page, **cells):
+    """Return the pages with other cells of one page."""
+    columns = "article_id outlet published day phase agency on_event cost words spoken speakers"
+    table = pd.DataFrame(PAGES, columns=columns.split())
+    for name, value in cells.items():
+        table.loc[table["article_id"] == page, name] = value
+    return list(table.itertuples(index=False, name=None))
+
+
+# ---- claims that a run did not read ------------------------------------------------------------
+
+
+@pytest.fixture
+def half_read(tmp_path):
+    """A case whose second run has no file of claims."""
+    case = write_case(tmp_path, runs="ab")
+    (case / "claims_b.csv").unlink()
+    return case
+
+
+CLAIM = "claim:asserted:speakers:unsafe"
+
+
+def test_claims_of_a_run_without_claims_are_missing_and_not_zero(half_read):
+    card = outlets.card(half_read, "Elm Post")
+    row = card.labels.set_index("item").loc[CLAIM]
+    assert row[["n_a", "size_a", "n_b", "size_b"]].tolist() == [3, 5, 0, 0]
+    cost = card.labels.set_index("item").loc["cost"]
+    assert cost[["n_b", "size_b"]].tolist() == [1, 5]
+    assert "<td>3 of 5</td><td>–</td>" in card.html()
+    drawn = plots.shown_in(outlets.draw(card)).table.set_index("label")
+    assert drawn.loc["the bridge was unsafe", "n"].tolist() == [1, 3]
+    assert drawn.loc["the bridge was unsafe", "share_second"].isna().all()
+    labels = outlets.labels(half_read)["b"].where(items=[CLAIM])
+    assert labels.full_size().sum() == 0
+
+
+def test_pages_with_a_claim_say_which_run_did_not_read_it(half_read):
+    pages = outlets.pages_with(half_read, CLAIM)
+    assert pages.unread == ("b",)
+    assert "3 in run a, not read in run b, of 1 source" in pages.summary
+    assert pages.table["run_b"].isna().all() and pages.table["run_a"].all()
+    assert " · a · " in repr(pages)
+
+
+def test_pages_share_a_claim_that_only_one_run_read(half_read):
+    shared = outlets.nearest(half_read, "p01", own=True).set_index("article_id")["shared"]
+    assert "the bridge was unsafe" in shared["p05"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        outlets.omissions,
+        outlets.voices,
+        lambda case: outlets.omissions(case, items=["cost", "unsafe"]),
+        lambda case: outlets.pair(case, "Elm Post", second="Hill Echo"),
+        lambda case: outlets.claim_counts(case, run="b"),
+    ],
+)
+def test_claims_of_one_run_only_are_refused_where_runs_are_told_apart(half_read, call):
+    message = "case: got no claims of run b; expected a file claims_b.csv. Add it, or count labels."
+    with pytest.raises(MissingInput, match=message):
+        call(half_read)
+
+
+def test_labels_of_a_case_are_counted_where_no_run_read_claims(tmp_path):
+    case = write_case(tmp_path, claims=None, runs="ab")
+    assert outlets.omissions(case, items=["cost"]).items["run"].tolist() == ["a", "b"]
+    face = outlets.pair(case, "Elm Post", second="Hill Echo")
+    assert face.claims.empty and len(face.naming) and len(face.speakers)
+
+
+# ---- pages -------------------------------------------------------------------------------------
+
+
+def test_each_run_says_itself_which_pages_are_on_the_event(tmp_path):
+    pages_b = changed("p01", on_event=0)
+    pages_b[-1] = (*pages_b[-1][:6], 1, *pages_b[-1][7:])  # p11 is on the event in run b
+    case = write_two_runs(tmp_path, pages_b=pages_b)
+    labels = outlets.labels(case)
+    counts = {run: outlets.claim_counts(case, run=run) for run in "ab"}
+    for run, other in (("a", "p11"), ("b", "p01")):
+        pages = labels[run].rows["article_id"].tolist()
+        assert len(pages) == 10 and other not in pages
+        assert pages == counts[run].rows["article_id"].tolist()
+    assert labels["a"].items.tolist() == labels["b"].items.tolist()
+    row = outlets.card(case, "Elm Post").labels.set_index("item").loc["cost"]
+    assert row[["n_a", "size_a", "n_b", "size_b"]].tolist() == [1, 5, 0, 4]
+    pages = outlets.card(case, "Mill Blog").pages
+    assert pages["article_id"].tolist() == ["p10", "p11"]
+    assert outlets.table(case)["pages"].sum() == 11
+    with_cost = outlets.pages_with(case, "cost")
+    of_page = with_cost.table.set_index("article_id")
+    assert of_page.loc["p01", "run_a"] and pd.isna(of_page.loc["p01", "run_b"])
+    assert with_cost.summary == "cost: 5 in run a, 5 in run b, of 4 sources"
+    voices = outlets.voices(case, "outlet", where={}).drop_duplicates(["run", "group"])
+    assert voices.groupby("run")["pages"].sum().to_dict() == {"a": 10, "b": 10}
+
+
+def test_pages_without_an_outlet_are_counted_as_left_out(tmp_path):
+    case = write_case(tmp_path)
+    table = (case / "articles.csv").read_text().replace("Mill Blog", "")
+    (case / "articles.csv").write_text(table)
+    table = outlets.table(case)
+    assert "Mill Blog" not in set(table["outlet"])
+    assert table.attrs["method"].n_left_out("without an outlet") == 1
+    assert "Left out: 1 page of an unknown source." in outlets.cards(case).html()
+
+
+# ---- days --------------------------------------------------------------------------------------
+
+
+def test_cards_and_the_ledger_have_the_same_day(tmp_path):
+    pages = changed("p01", published="2020-03-01T10:00:00Z")
+    pages[1] = (*pages[1][:3], "2020-03-07", *pages[1][4:])  # p02 was published on the 2nd
+    case = write_case(tmp_path, pages=pages)
+    listed = outlets.card(case, "Elm Post").pages.set_index("article_id")["day"]
+    counted = outlets.claim_counts(case, run="a").rows.set_index("article_id")["day"]
+    assert listed["p01"] == counted["p01"] == pd.Timestamp("2020-03-01")
+    assert listed["p02"] == counted["p02"] == pd.Timestamp("2020-03-02")
+    assert listed["p03"] == counted["p03"] == pd.Timestamp("2020-03-03")  # the annotator's
+    assert outlets.card(case, "Elm Post").facts["without a day"] == "1"
+
+
+def test_a_day_that_only_the_second_run_knows_is_on_the_card(tmp_path):
+    case = write_two_runs(tmp_path, pages_b=changed("p04", day="2020-03-09"))
+    listed = outlets.card(case, "Elm Post").pages.set_index("article_id")["day"]
+    assert listed["p04"] == pd.Timestamp("2020-03-09")
+
+
+def test_only_the_ledger_needs_days(tmp_path):
+    case = write_case(tmp_path, pages=[(*page[:3], "", *page[4:]) for page in PAGES])
+    table = pd.read_csv(case / "articles.csv", dtype=str, keep_default_na=False)
+    table.drop(columns="published").to_csv(case / "articles.csv", index=False)
+    counts = outlets.claim_counts(case, run="a")
+    assert counts.rows["day"].isna().all() and counts.rows["earliest"].isna().all()
+    assert len(outlets.voices(case)) and len(outlets.pages_with(case, "cost"))
+    unsafe = outlets.pair(case, "Elm Post", second="Hill Echo").claims.iloc[0]
+    assert (unsafe["carried"], unsafe["carried_against"]) == (3, 1)
+    assert outlets.card(case, "Elm Post").facts["without a day"] == "5"
+    with pytest.raises(InputError, match="rows of the counts: .* expected a column published"):
+        outlets.omissions(case)
+
+
+# ---- names of values ---------------------------------------------------------------------------
+
+
+def test_a_name_with_a_semicolon_is_one_name(tmp_path):
+    case = write_case(tmp_path)
+    book = (case / "codebook.toml").read_text()
+    named = 'values = ["closing", "reopening"]\nlabels = { closing = "shut; for cars, and trucks" }'
+    book = book.replace('values = ["closing", "reopening"]', f"{named}\nsummary = true", 1)
+    (case / "codebook.toml").write_text(book)
+    table = outlets.table(case).set_index("outlet")
+    assert table.loc["Elm Post", "phase_a"] == "shut; for cars, and trucks 3, reopening 2"
+    assert "shut; for cars, and trucks 3, reopening 2" in outlets.cards(case).html()
+    pages = outlets.card(case, "Elm Post").pages
+    assert pages["phase_a"].tolist()[0] == "shut; for cars, and trucks"
+
+
+# ---- reading once ------------------------------------------------------------------------------
+
+
+def test_features_are_opened_once():
+    features = extract(read_corpus("data/example-articles"))
+    assert as_case(features) is as_case(features)
+    other = extract(read_corpus("data/example-articles"))
+    assert as_case(features) is not as_case(other)
+
+
+def test_the_number_of_claims_is_that_of_the_file(tmp_path):
+    counts = outlets.claim_counts(write_case(tmp_path), run="a")
+    on_event = {(page, claim) for page, claim, *_ in CLAIMS if page != "p11"}
+    assert counts.values.sum() == len(on_event)
