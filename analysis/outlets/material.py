@@ -78,8 +78,16 @@ class Material:
     @property
     def outlets(self) -> list[str]:
         """All sources with a page or article, sorted."""
-        names = [*self.pages["outlet"].dropna(), *self.articles["outlet"].dropna()]
+        names = [*self.listed["outlet"].dropna(), *self.articles["outlet"].dropna()]
         return sorted(set(names))
+
+    @property
+    def listed(self) -> pd.DataFrame:
+        """The pages that the first run finds on the event: sources are described by them."""
+        if not self.labels:
+            return self.pages
+        first = next(iter(self.labels.values()))
+        return self.pages[self.pages["article_id"].isin(first.rows["article_id"])]
 
     @property
     def runs(self) -> list[str]:

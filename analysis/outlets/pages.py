@@ -301,12 +301,11 @@ def _note_of(card: Card) -> str:
     if len(card.runs) > 1:
         sentences.append(
             f"Each of the runs {runs} says itself which pages are on the event; the list has the "
-            "pages of any run."
+            "pages of the first."
         )
-    if card.method.left_out:
-        n = card.method.n_left_out()
-        pages = count_nouns({"page": n})
-        sentences.append(f"Left out: {pages} of an unknown source.")
+    for part in card.method.left_out:
+        pages = count_nouns({"page": part.n})
+        sentences.append(f"Left out: {pages} {part.reason}.")
     sentences.append("Counts; nothing is tested.")
     return " ".join(sentences)
 

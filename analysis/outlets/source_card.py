@@ -36,8 +36,8 @@ class Card:
     facts : dict of str to str
         Country, group, owner, kind, languages, pages, days; by reader name.
     pages : DataFrame
-        Its pages that any run finds on the event: ``article_id, day, url, gist, language``, and
-        what each run says of the codebook's summary variables (``dominant_a``).
+        Its pages that the first run finds on the event: ``article_id, day, url, gist, language``,
+        and what each run says of the codebook's summary variables (``dominant_a``).
     articles : DataFrame
         Its articles in the pack: ``article_id, day, url, language, n_tokens`` and ``title``, as
         far as the pack has them.
@@ -197,7 +197,7 @@ def cards(case: str | Path | Features | Case, *, min_pages: int = 2) -> Cards:
 
 def _card(material: Material, outlet: str) -> Card:
     """Return the card of a source of the material."""
-    pages = _own(material.pages, outlet)
+    pages = _own(material.listed, outlet)
     articles = _own(material.articles, outlet)
     texts = {}
     for kind in ("actors", "speakers", "tone"):
@@ -257,11 +257,11 @@ def _facts_in_words(
 def _days(material: Material, outlet: str) -> pd.DataFrame:
     """Return the pages and articles of each day, of the source and of all others."""
     articles = material.articles
-    if "url" in material.pages and "url" in articles:  # a labelled page counts once
-        is_listed = articles["url"].isin(material.pages["url"].dropna())
+    if "url" in material.listed and "url" in articles:  # a labelled page counts once
+        is_listed = articles["url"].isin(material.listed["url"].dropna())
         articles = articles[~is_listed]
     columns = ["outlet", "day"]
-    rows = pd.concat([material.pages[columns], articles[columns]], ignore_index=True).dropna()
+    rows = pd.concat([material.listed[columns], articles[columns]], ignore_index=True).dropna()
     is_own = rows["outlet"] == outlet
     own = rows["day"][is_own].value_counts()
     others = rows["day"][~is_own].value_counts()
@@ -292,7 +292,7 @@ def _label_rows(material: Material, outlet: str) -> pd.DataFrame:
         beside = beside_others(of_run.items_of(shown), outlet)
         for name in ("n", "size", "others", "low", "high"):
             table[f"{name}_{run}"] = beside[name].to_numpy()
-    pages = set(material.pages["article_id"][material.pages["outlet"] == outlet])
+    pages = set(material.listed["article_id"][material.listed["outlet"] == outlet])
     own = material.names[material.names["article_id"].isin(pages)]
     who = {item: ", ".join(sorted(set(names))) for item, names in own.groupby("item")["name"]}
     table["who"] = [who.get(item, "") for item in table["item"]]

@@ -17,6 +17,8 @@ from analysis.outlets.material import FACTS, Material, material_of
 from analysis.stats import measures
 from analysis.stats.evidence import LeftOut, Method
 
+IN_OTHER_RUNS = "on the event in other runs only"
+
 LANGUAGES = "languages"
 TOP = 5  #: terms, actors and tones in a cell
 FEWEST = 2  #: articles that a term or tone in a cell rests on, where the source has as many
@@ -35,7 +37,7 @@ def table(case: str | Path | Features | Case) -> pd.DataFrame:
     DataFrame
         ``outlet``; ``country``, ``country_group``, ``ownership``, ``owner``, ``genre`` (as far as
         the case knows them); ``languages``; ``first_day``, ``last_day``. Of labelled pages:
-        ``pages`` (those that any run finds on the event), and of each summary variable of
+        ``pages`` (those that the first run finds on the event), and of each summary variable of
         the codebook and each run a text such as "law 2, diplomacy 1" (``dominant_a``). Of the
         pack: ``articles``, ``words``, ``top_terms`` (highest class TF-IDF, in two articles or more
         where the source has so many), ``actors`` (named in most articles), ``tone`` (toward the
@@ -64,7 +66,7 @@ def table_of(material: Material) -> pd.DataFrame:
     result = _with_days(result, material)
     labels = {}
     if material.labels:
-        result["pages"] = _n_rows(result, material.pages)
+        result["pages"] = _n_rows(result, material.listed)
         result, labels = _with_summaries(result, material)
     if len(material.articles):
         result = _with_texts(result, material)
@@ -79,9 +81,11 @@ def table_of(material: Material) -> pd.DataFrame:
 
 def method_of_material(material: Material, *, kind: str) -> Method:
     """Return the Method of what is counted by source."""
-    left_out: tuple[LeftOut, ...] = ()
-    if material.left_out:
-        left_out = (LeftOut("without an outlet", material.left_out),)
+    reasons = {
+        "without an outlet": material.left_out,
+        IN_OTHER_RUNS: len(material.pages) - len(material.listed),
+    }
+    left_out = tuple(LeftOut(reason, n) for reason, n in reasons.items() if n)
     return Method(
         kind=kind,
         by=("outlet",),
@@ -100,7 +104,7 @@ def facts_of(material: Material, outlet: str) -> pd.Series:
 @lru_cache(maxsize=4)
 def _facts_of_sources(material: Material) -> pd.DataFrame:
     """Return the facts of each outlet, what its pages say before what its articles say."""
-    of_pages = _facts(material.pages)
+    of_pages = _facts(material.listed)
     of_articles = _facts(material.articles)
     facts = of_pages.combine_first(of_articles)
     columns = [name for name in (*FACTS, LANGUAGES) if name in facts]
@@ -141,7 +145,7 @@ def tallied_in_words(names: pd.Series, *, most: int = TOP) -> str:
 def _with_days(result: pd.DataFrame, material: Material) -> pd.DataFrame:
     """Return the sources with their first and last day."""
     dated = pd.concat(
-        [material.pages[["outlet", "day"]], material.articles[["outlet", "day"]]],
+        [material.listed[["outlet", "day"]], material.articles[["outlet", "day"]]],
         ignore_index=True,
     )
     days = dated.groupby("outlet")["day"]
@@ -158,7 +162,7 @@ def _n_rows(result: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
 def _with_summaries(result: pd.DataFrame, material: Material) -> tuple[pd.DataFrame, dict]:
     """Return the sources with each summary variable in each run, and the columns' names."""
     names = {}
-    outlet_of_page = material.pages.set_index("article_id")["outlet"]
+    outlet_of_page = material.listed.set_index("article_id")["outlet"]
     values = material.values
     outlets = values["article_id"].map(outlet_of_page)
     for variable in material.summaries:

@@ -110,8 +110,8 @@ def test_each_run_says_itself_which_pages_are_on_the_event(tmp_path):
     row = outlets.card(case, "Elm Post").labels.set_index("item").loc["cost"]
     assert row[["n_a", "size_a", "n_b", "size_b"]].tolist() == [1, 5, 0, 4]
     pages = outlets.card(case, "Mill Blog").pages
-    assert pages["article_id"].tolist() == ["p10", "p11"]
-    assert outlets.table(case)["pages"].sum() == 11
+    assert pages["article_id"].tolist() == ["p10"]
+    assert outlets.table(case)["pages"].sum() == 10
     with_cost = outlets.pages_with(case, "cost")
     of_page = with_cost.table.set_index("article_id")
     assert of_page.loc["p01", "run_a"] and pd.isna(of_page.loc["p01", "run_b"])
@@ -127,7 +127,7 @@ def test_pages_without_an_outlet_are_counted_as_left_out(tmp_path):
     table = outlets.table(case)
     assert "Mill Blog" not in set(table["outlet"])
     assert table.attrs["method"].n_left_out("without an outlet") == 1
-    assert "Left out: 1 page of an unknown source." in outlets.cards(case).html()
+    assert "Left out: 1 page without an outlet." in outlets.cards(case).html()
 
 
 # ---- days --------------------------------------------------------------------------------------

@@ -129,4 +129,4 @@ def test_a_group_without_a_row_of_a_claim_has_no_bar(case):
     is_dropped = (table["group"] == "South") & (table["item"] == "unsafe")
     figure = plots.voices(table[~is_dropped])
     texts = [text.get_text() for text in figure.axes[0].texts]
-    assert "North: 1 + 2 of 3" in texts and "South: 2 + 0 of 2" in texts
+    assert "N 1 + 2 of 3" in texts and "S 2 + 0 of 2" in texts
