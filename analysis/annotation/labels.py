@@ -6,6 +6,7 @@ import io
 import math
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -404,7 +405,7 @@ def _with_names_for_readers(labels: Counts, book: Codebook) -> Counts:
     """Return labels under the names for readers; items of one name count once a page."""
     merged = labels.merged(book.labels(labels.items))
     is_negative = labels.values.data.min(initial=0) < 0
-    return merged if is_negative else merged.present()
+    return merged if is_negative else replace(merged.present(), per=labels.per)
 
 
 def _scripts_of(column: pd.Series) -> pd.Series:

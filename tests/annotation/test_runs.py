@@ -66,7 +66,7 @@ def test_two_values_of_one_name_count_once_a_page(tmp_path):
     written(tmp_path)
     labels = annotation.runs(tmp_path, named=True)["a"]
     assert "problem: money" in labels.items
-    assert labels.values.max() == 1
+    assert labels.values.max() == 1 and labels.per == "page"
 
 
 def test_a_value_is_left_out_and_the_variable_of_its_name_stays(tmp_path):
