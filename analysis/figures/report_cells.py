@@ -135,7 +135,10 @@ def _output_html(output: Any) -> str:
 
 
 def _figure_html(kind: str, data: Mapping[str, str], metadata: Mapping[str, Any]) -> str:
-    """Return a picture with its alt text; the caption is its first sentence, and its file."""
+    """Return a picture with its alt text, and its caption.
+
+    The caption is that of the metadata, else the first sentence of the alt text, with the file.
+    """
     content = data[kind]
     if kind == "image/svg+xml":
         content = base64.b64encode(content.encode("utf-8", "replace")).decode()
@@ -145,7 +148,11 @@ def _figure_html(kind: str, data: Mapping[str, str], metadata: Mapping[str, Any]
     if isinstance(metadata.get("width"), int):
         width = f' width="{metadata["width"]}"'
     name, _, description = data.get("text/plain", "").partition(": ")
-    caption = _caption_html(alt, name) if description == alt else ""
+    caption = ""
+    if "caption" in metadata:
+        caption = html.escape(str(metadata["caption"]))
+    elif description == alt:
+        caption = _caption_html(alt, name)
     image = f'<img alt="{html.escape(alt)}"{width} src="data:{kind};base64,{content}">'
     opening = f"<details><summary>{image}</summary></details>"  # open: in its full size
     return f"<figure>{opening}<figcaption>{caption}</figcaption></figure>"

@@ -68,9 +68,9 @@ def _figure_cell(words: str, name: str, notebooks: Mapping[str, Any], number: in
         missing = f"*{words}: the figure {name} is not in these notebooks.*"
         return _text_cell(missing, number)
     shown = nbformat.from_dict(output)
-    _, _, alt = output["data"]["text/plain"].partition(": ")
-    caption = words.replace(": ", " – ")
-    shown["data"]["text/plain"] = f"{caption}: {alt}"
+    for kind in PICTURES:
+        if kind in shown["data"]:
+            shown["metadata"].setdefault(kind, {})["caption"] = words
     return nbformat.v4.new_code_cell("", id=f"summary-{number}", outputs=[shown])
 
 

@@ -34,10 +34,10 @@ def test_the_summary_stands_before_the_contents_with_its_figures():
     first, _, rest = page.partition("<nav")
     assert "What the ferries did" in first
     assert '<a href="#01-ferries">01</a>' in first
-    assert "Figure 1. Ferries by day – all of them" in first
+    assert "Figure 1. Ferries by day: all of them" in first
     assert 'alt="Bars of days."' in first
     assert "Ferries by night: the figure 01-nights is not in these notebooks." in first
-    assert "Figure 2. port/01-days" in rest
+    assert "Figure 2. Bars of days. File: port/01-days" in rest
     assert "<script" not in page
 
 
