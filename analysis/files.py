@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import listing, refusal
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow
 
 DEVICES = r"con|prn|aux|nul|com\d|lpt\d"  #: names that no file can have on Windows
@@ -507,6 +508,26 @@ def read_parquet(source: Any, *, size: int, groups: Iterable[int] | None = None)
     except (pyarrow.ArrowException, OSError, KeyError, OverflowError) as error:
         message = str(error) or type(error).__name__
         raise ValueError(message.splitlines()[0]) from error
+
+
+def as_data_frame(table: pyarrow.Table) -> pd.DataFrame:
+    """Return a table of a Parquet file as a DataFrame.
+
+    Raises
+    ------
+    ValueError
+        If what pandas wrote into the file about its columns is damaged.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> as_data_frame(pyarrow.table({"n": [1, 2]}))["n"].tolist()
+    [1, 2]
+    """
+    try:
+        return table.to_pandas()
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"its description of columns: {error}") from error
 
 
 def _unpacked_table(source: Any, *, groups: Iterable[int] | None, most: int) -> pyarrow.Table:

@@ -24,7 +24,7 @@ from analysis.errors import (
     require_file,
     require_unique,
 )
-from analysis.files import read_parquet
+from analysis.files import as_data_frame, read_parquet
 
 CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
 #: Other names that tables give to our columns. A table with one of these and without ours is
@@ -256,10 +256,7 @@ def _read_table(path: Path, *, encoding: str, faulty: str) -> tuple[pd.DataFrame
         return parse_table(path.read_bytes(), what=path.name, encoding=encoding, faulty=faulty)
     with parsing(path.name):
         table = read_parquet(path, size=path.stat().st_size)
-        try:
-            return table.to_pandas(), []
-        except (KeyError, TypeError) as error:  # in what pandas wrote of its columns
-            raise ValueError(f"its description of columns: {error}") from error
+        return as_data_frame(table), []
 
 
 @contextmanager

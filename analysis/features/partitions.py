@@ -31,7 +31,7 @@ from analysis.corpus.sources import (
     read_texts,
 )
 from analysis.errors import InputError, refusal, require_columns, require_file, require_unique
-from analysis.files import read_parquet
+from analysis.files import as_data_frame, read_parquet
 
 #: Bytes: a partition is closed before it grows beyond them, unless one article does.
 LARGEST = 16_000_000
@@ -139,7 +139,7 @@ class Partition:
             groups = range(self.start, self.stop)
             with parsing(what):
                 table = read_parquet(self.path, size=self.path.stat().st_size, groups=groups)
-                return table.to_pandas(), []
+                return as_data_frame(table), []
         encoding = self.options["encoding"]
         head, records = self._read_bytes()
         try:

@@ -4,6 +4,8 @@ import json
 
 import numpy as np
 import pandas as pd
+import pyarrow
+import pyarrow.parquet
 import pytest
 from test_fuzz import require_same
 
@@ -251,3 +253,21 @@ def test_a_few_broken_articles_leave_the_others_as_they_are(make, tmp_path):
 def test_one_broken_article_in_a_hundred_leaves_the_others_as_they_are(make, tmp_path):
     reading.warm()
     require_the_rest_as_without(make, ARTICLES, BROKEN, tmp_path)
+
+
+@pytest.mark.parametrize("read", [read_corpus, partition_corpus])
+def test_a_damaged_description_of_columns_is_refused(read, tmp_path):
+    """Pandas writes names of types into a Parquet file; a flipped bit makes one that is none."""
+    table = pyarrow.Table.from_pandas(
+        pd.DataFrame(
+            {"article_id": ["1"], "outlet": ["Elm Post"], "text": ["The ferries stopped."]}
+        )
+    )
+    described = json.loads(table.schema.metadata[b"pandas"])
+    for column in [*described["columns"], *described["column_indexes"]]:
+        column["numpy_type"] = "unicoce"
+    metadata = {b"pandas": json.dumps(described).encode()}
+    path = tmp_path / "articles.parquet"
+    pyarrow.parquet.write_table(table.replace_schema_metadata(metadata), path)
+    with pytest.raises(InputError, match="articles.parquet: got .* its description of columns"):
+        read(path)
