@@ -269,5 +269,5 @@ def test_a_damaged_description_of_columns_is_refused(read, tmp_path):
     metadata = {b"pandas": json.dumps(described).encode()}
     path = tmp_path / "articles.parquet"
     pyarrow.parquet.write_table(table.replace_schema_metadata(metadata), path)
-    with pytest.raises(InputError, match="articles.parquet: got .* its description of columns"):
+    with pytest.raises(InputError, match="articles.parquet: got .*its description of columns"):
         read(path)
