@@ -73,6 +73,7 @@ def test_counts_of_planned_contrasts(event, runs, part, item, group, run, counts
     assert found[: len(counts)] == counts
 
 
+@pytest.mark.slow
 def test_who_says_terrorists(event):
     items = ["opponents_outlet:terrorists", "opponents_speakers:terrorists"]
     found = compare.levels(outlets.labels(event)["a"].where(items=items), "country_group")

@@ -48,6 +48,7 @@ def test_a_label_that_is_missing_in_one_run_is_missing():
         assert merged.values.toarray()[:, 0].tolist() == [1, 0]
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=12))
 @settings(deadline=None)
 def test_every_is_never_above_either_run_and_any_never_below(labels):
@@ -110,6 +111,7 @@ def test_shares_under_stated_rates_by_hand():
     assert (row["pages_to_tip"], row["articles"], row["articles_against"]) == (4, 10, 10)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10), st.integers(0, 10))
 @settings(deadline=None, max_examples=30)
 def test_at_the_tipping_point_nothing_is_left(n_first, n_second):

@@ -155,6 +155,7 @@ def test_a_difference_in_every_specification_is_found_and_none_is_not():
     assert p.loc[("law", MEDIAN), "null_low"] < 0 < p.loc[("law", MEDIAN), "null_high"]
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000))
 @settings(max_examples=15, deadline=None)
 def test_neither_the_order_of_rows_nor_of_runs_matters(seed):

@@ -220,6 +220,7 @@ def test_the_table_of_a_pack(ten):
     assert harbour["copy_of"] == "Lenn Wire 1" and harbour["country"] == "Estmark"
 
 
+@pytest.mark.slow
 def test_the_event_and_the_war():
     event = outlets.table(HAMEDAN)
     assert len(event) == 578 and (event["pages"] >= 2).sum() == 108
@@ -383,6 +384,7 @@ def test_cards_of_a_pack(ten):
     assert "review.example/treaty" in text and "nan" not in re.sub(r"<script>.*", "", text).lower()
 
 
+@pytest.mark.slow
 def test_the_seeds_are_on_the_card_of_the_event():
     card = outlets.card(HAMEDAN, "Lidtime")
     rows = card.labels.set_index("item")
@@ -519,6 +521,7 @@ def test_namings_by_hand(ten):
         outlets.namings(extract(read_corpus("data/example-articles")), "Tarvik Review")
 
 
+@pytest.mark.slow
 def test_the_spinner_says_russian_federation():
     names = outlets.namings(HAMEDAN, "Lidtime", against="data/syria-war")
     spun = names.set_index("alias").loc["Russian Federation"]

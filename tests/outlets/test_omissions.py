@@ -201,6 +201,7 @@ def test_claims_are_counted_by_voice_and_stance(case):
 # ---- properties -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000))
 @settings(deadline=None, max_examples=5)
 def test_counts_fit_together_and_do_not_depend_on_the_order_of_rows(seed):
