@@ -548,6 +548,20 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
     return reasons
 
 
+def texts_of(rows: pd.DataFrame) -> pd.Series:
+    """Return the text of each page: its copy cluster; the page itself where that is unknown.
+
+    >>> rows = pd.DataFrame({"article_id": ["a", "b", "c"], "copy_cluster": ["a", "a", None]})
+    >>> texts_of(rows).tolist()
+    ['a', 'a', 'c']
+    """
+    pages = rows["article_id"].astype(object)
+    if "copy_cluster" not in rows:
+        return pages
+    clusters = rows["copy_cluster"].astype(object)
+    return clusters.where(clusters.notna(), pages)
+
+
 def of_estimand(counts: Counts, estimand: str, cluster: str | None) -> tuple[Counts, dict]:
     """Return the rows that the estimand is about, and facts about them by name.
 
@@ -739,6 +753,20 @@ def require_counts(value: Any) -> None:
             expected="Counts",
             fix='Make them: Counts.of(table[items], size=…, rows=table, items=items, per="page").',
         )
+
+
+def require_presence(labels: Counts, *, what: str) -> None:
+    """Raise InputError for values below 0."""
+    is_negative = labels.values.data < 0
+    if not is_negative.any():
+        return
+    items = labels.items[np.unique(labels.values.indices[is_negative])]
+    raise refusal(
+        what,
+        arrived=f"values below 0 of {listing(items)}",
+        expected="0 and 1, or counts",
+        fix="Leave scales out with where(items=…).",
+    )
 
 
 def row_mask(rows: pd.DataFrame, chosen: Any) -> np.ndarray:

@@ -56,6 +56,21 @@ def test_the_example_of_the_findings_is_the_confirmatory_table(example):
     assert row[columns].tolist() == [22, 87, 81, 144]
 
 
+@pytest.mark.slow
+def test_the_examples_of_sources_run_one_after_the_other(root, monkeypatch):
+    monkeypatch.chdir(root)
+    names: dict = {}
+    for block in re.findall(
+        r"```python\n(.*?)```", (root / "docs/how-to/sources.md").read_text(), re.S
+    ):
+        exec(block, names)
+    assert len(names["table"]) == 578 and names["card"].outlet == "Lidtime"
+    assert len(names["pages"]) == 1 and len(names["alike"]) == 5
+    assert set(names["places"].groups["column"]) == {"country_group"}
+    assert names["pair"].claims["group"].unique().tolist() == ["RBC"]
+    assert set(names["silent"]["account"]) <= {"carries it", "leaves it out", "cannot be said"}
+
+
 def test_the_example_of_own_articles_runs(example):
     names = example("docs/how-to/own-articles.md")
     assert (names["table"]["status"] == "descriptive").all()

@@ -404,8 +404,10 @@ def runs(
 def _with_names_for_readers(labels: Counts, book: Codebook) -> Counts:
     """Return labels under the names for readers; items of one name count once a page."""
     merged = labels.merged(book.labels(labels.items))
-    is_negative = labels.values.data.min(initial=0) < 0
-    return merged if is_negative else replace(merged.present(), per=labels.per)
+    has_scales = labels.values.data.min(initial=0) < 0
+    if has_scales:
+        return merged
+    return replace(merged.present(), per=labels.per)
 
 
 def _scripts_of(column: pd.Series) -> pd.Series:

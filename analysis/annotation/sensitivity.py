@@ -16,7 +16,7 @@ from analysis.stats.design import Design, Pair, design_of
 from analysis.stats.effects import cells_with_both
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 from analysis.stats.plan import groups_of, plan_of
-from analysis.stats.sample import sums_of_sides, unit_masks
+from analysis.stats.sample import CellSums, sums_of_sides, unit_masks
 
 AS_LABELLED = "as labelled"
 #: Error rates by name: of both sides alike, and against the difference.
@@ -165,32 +165,51 @@ def _checked_errors(errors: Mapping[str, Mapping[str, float]]) -> dict[str, dict
 def _shares_of_sides(design: Design, pair: Pair, position: int) -> Shares:
     """Return the shares of both sides of a contrast, for one item."""
     sample = design.sample.of_items(np.array([position]))
-    target, reference = sums_of_sides(sample, pair)
+    sides = sums_of_sides(sample, pair)
+    weight = _weights_of_cells(*sides)
+    means = [_weighted_mean(side, weight) for side in sides]
+    is_compared = design.compared_units(pair)
+    is_inside = [(mask & is_compared)[design.unit_of_row] for mask in unit_masks(sample, pair)]
+    is_low = [means[0] < means[1], means[1] < means[0]]
+    steps = []
+    for side, is_page_of_side, is_side_low in zip(sides, is_inside, is_low):
+        of_page = _weights_of_pages(design, position, side, weight)
+        has_label, is_read = _labels_of_pages(design, position)
+        can_be_wrong = is_page_of_side & is_read & (has_label != is_side_low)
+        steps.append(of_page[can_be_wrong])
+    n_pages = [int(is_page_of_side.sum()) for is_page_of_side in is_inside]
+    return Shares(*means, *n_pages, np.sort(np.concatenate(steps))[::-1])
+
+
+def _weights_of_cells(target: CellSums, reference: CellSums) -> np.ndarray:
+    """Return the weight of each cell in the difference; 0 where a side has no unit."""
     weight = np.zeros(target.size.shape)
     both = cells_with_both(target, reference)
-    np.divide(target.size * reference.size, target.size + reference.size, out=weight, where=both)
-    means = []
-    for side in (target, reference):
-        mean = np.divide(side.values, side.size, out=np.zeros(weight.shape), where=both)
-        with np.errstate(invalid="ignore"):
-            weighted_mean = (weight * mean).sum() / weight.sum()
-        means.append(float(weighted_mean))
-    is_compared = design.compared_units(pair)
-    has_label, is_read = _labels_of_pages(design, position)
-    n_of_unit = np.bincount(design.unit_of_row[is_read], minlength=len(sample.entity))
-    is_low = [means[0] < means[1], means[1] < means[0]]
-    numbers = []
-    steps = []
-    for side, mask, is_side_low in zip((target, reference), unit_masks(sample, pair), is_low):
-        is_inside = (mask & is_compared)[design.unit_of_row]
-        numbers.append(int(is_inside.sum()))
-        part_of_unit = np.divide(weight, side.size * weight.sum(), where=both, out=0 * weight)
-        of_page = part_of_unit.ravel()[sample.cell]
-        if sample.of_size_one:
-            of_page = of_page / np.maximum(n_of_unit, 1)
-        can_be_wrong = is_inside & is_read & (has_label != is_side_low)
-        steps.append(of_page[design.unit_of_row][can_be_wrong])
-    return Shares(*means, *numbers, np.sort(np.concatenate(steps))[::-1])
+    products = target.size * reference.size
+    return np.divide(products, target.size + reference.size, out=weight, where=both)
+
+
+def _weighted_mean(side: CellSums, weight: np.ndarray) -> float:
+    """Return the share of a side, over the cells that have a weight."""
+    mean = np.divide(side.values, side.size, out=np.zeros(weight.shape), where=weight > 0)
+    with np.errstate(invalid="ignore"):
+        weighted_mean = (weight * mean).sum() / weight.sum()
+    return float(weighted_mean)
+
+
+def _weights_of_pages(
+    design: Design, position: int, side: CellSums, weight: np.ndarray
+) -> np.ndarray:
+    """Return by how much one more label on a page moves the share of a side."""
+    sample = design.sample
+    of_unit = np.zeros(weight.shape)
+    np.divide(weight, side.size * weight.sum(), out=of_unit, where=weight > 0)
+    of_page = of_unit.ravel()[sample.cell]
+    if sample.of_size_one:
+        _, is_read = _labels_of_pages(design, position)
+        n_pages = np.bincount(design.unit_of_row[is_read], minlength=len(sample.entity))
+        of_page = of_page / np.maximum(n_pages, 1)
+    return of_page[design.unit_of_row]
 
 
 def _labels_of_pages(design: Design, position: int) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counts import Counts, require_counts
+from analysis.counts import Counts, require_counts, require_presence, texts_of
 from analysis.errors import listing, refusal, require_columns
 from analysis.framing.class_choice import (
     ALPHA,
@@ -190,20 +190,6 @@ def _runs_of(labels: Counts | Mapping[str, Counts]) -> dict[str, Counts]:
     return {name: _pages_in_order(run, shared) for name, run in labels.items()}
 
 
-def require_presence(labels: Counts, *, what: str) -> None:
-    """Raise InputError for values below 0."""
-    is_negative = labels.values.data < 0
-    if not is_negative.any():
-        return
-    items = labels.items[np.unique(labels.values.indices[is_negative])]
-    raise refusal(
-        what,
-        arrived=f"values below 0 of {listing(items)}",
-        expected="0 and 1, or counts",
-        fix="Leave scales out with where(items=…).",
-    )
-
-
 def _pages_in_order(run: Counts, shared: set[str]) -> Counts:
     """Return the shared pages, sorted."""
     names = run.rows["article_id"].to_numpy()
@@ -215,20 +201,6 @@ def _pages_in_order(run: Counts, shared: set[str]) -> Counts:
         size=run.size[order],
         rows=run.rows.iloc[order].reset_index(drop=True),
     )
-
-
-def texts_of(rows: pd.DataFrame) -> pd.Series:
-    """Return the text of each page: its copy cluster; the page itself where that is unknown.
-
-    >>> rows = pd.DataFrame({"article_id": ["a", "b", "c"], "copy_cluster": ["a", "a", None]})
-    >>> texts_of(rows).tolist()
-    ['a', 'a', 'c']
-    """
-    pages = rows["article_id"].astype(object)
-    if "copy_cluster" not in rows:
-        return pages
-    clusters = rows["copy_cluster"].astype(object)
-    return clusters.where(clusters.notna(), pages)
 
 
 def _is_first_of_text(runs: dict[str, Counts]) -> np.ndarray:
@@ -263,12 +235,12 @@ def _material_of(
     rows = next(iter(texts.values())).rows
     n_units = rows[cluster].nunique()
     if len(rows) < FEWEST_PAGES or n_units < FEWEST_UNITS:
-        n_pages = f"{len(pages)} pages"
+        sizes = f"{len(pages)} pages"
         if len(rows) < len(pages):
-            n_pages += f" of {len(rows)} texts"
+            sizes = f"{sizes} of {len(rows)} texts"
         raise refusal(
             "labels",
-            arrived=f"{n_pages}, {n_units} values of {cluster}",
+            arrived=f"{sizes}, {n_units} values of {cluster}",
             expected=f"at least {FEWEST_PAGES} pages of different texts and {FEWEST_UNITS} values",
             fix="Take more pages, or describe elements one by one with compare.levels.",
         )

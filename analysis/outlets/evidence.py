@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.case import Case
 from analysis.counts import Counts, row_mask
 from analysis.errors import one_of, require_new
-from analysis.features.pack import Features
+from analysis.features.pack import Features, count_nouns
 from analysis.outlets.material import SCHEMES, Material, material_of, require_labels
 
 WIDEST_GIST = 90  #: characters of a gist in plain text
@@ -55,9 +55,8 @@ class PageList:
             if run in self.unread:
                 words = f"not read in run {run}"
             counts.append(words)
-        n_outlets = self.table["outlet"].nunique()
-        noun = "source" if n_outlets == 1 else "sources"
-        return f"{self.name}: {', '.join(counts)}, of {n_outlets} {noun}"
+        sources = count_nouns({"source": self.table["outlet"].nunique()})
+        return f"{self.name}: {', '.join(counts)}, of {sources}"
 
     def __repr__(self) -> str:
         lines = [self.summary]

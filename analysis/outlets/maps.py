@@ -15,9 +15,10 @@ from analysis.counts import (
     constant_columns,
     group_matrix,
     require_counts,
+    require_presence,
+    texts_of,
 )
 from analysis.errors import refusal, require_columns, require_new, require_number
-from analysis.framing.packages import require_presence, texts_of
 from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
 from analysis.stats.labelings import drawn_labelings
 

@@ -17,9 +17,8 @@ from analysis.outlets.material import FACTS, Material, material_of
 from analysis.stats import measures
 from analysis.stats.evidence import LeftOut, Method
 
-IN_OTHER_RUNS = "on the event in other runs only"
-
 LANGUAGES = "languages"
+IN_OTHER_RUNS = "on the event in other runs only"  #: why a page is left out
 TOP = 5  #: terms, actors and tones in a cell
 FEWEST = 2  #: articles that a term or tone in a cell rests on, where the source has as many
 

@@ -160,7 +160,9 @@ def _bars(n: pd.Series, step: float, *, up: bool) -> tuple[Bar, ...]:
         if not value:
             continue
         height = room * value / largest
-        y = HEIGHT - height * up
+        y = HEIGHT
+        if up:
+            y = HEIGHT - height
         title = f"{period}: {value}"
         width = max(0.8 * step, 1)
         x = (place + 0.1) * step

@@ -15,7 +15,7 @@ from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, inches_of_row_names, width_of
 from analysis.plots.labels import write_near
 from analysis.plots.rows import height_of_named_rows, label_key_above, name_rows
-from analysis.plots.style import GREY, colour_of_group, words_of
+from analysis.plots.style import BLUE, GREY, VERMILLION, colour_of_group, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,8 +90,10 @@ def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
     _draw_axis(ax, _end_of_axis(shares, shares_against), rows=len(shown))
     heads = [_head_of_side(table, first, ""), _head_of_side(table, second, "_against")]
     _write_heads(ax, heads)
-    _draw_side(ax, shares, positions, colour=colour_of_group(names["group"], 0), sign=-1)
-    _draw_side(ax, shares_against, positions, colour=colour_of_group(names["against"], 1), sign=1)
+    colour = colour_of_group(names["group"], BLUE)
+    colour_against = colour_of_group(names["against"], VERMILLION)
+    _draw_side(ax, shares, positions, colour=colour, sign=-1)
+    _draw_side(ax, shares_against, positions, colour=colour_against, sign=1)
     for position, row in enumerate(shown.to_dict("records")):
         _write_counts(ax, position, row)
     label_key_above(ax, _handles_of_parts())

@@ -173,7 +173,9 @@ def looks_of_rows(
     colour_codes = marker_codes
     if table[compared].nunique() > 1:
         colour_codes = _codes(table[compared], most=len(PALETTE))
-    colours = [colour_of_group(*pair) for pair in zip(table[compared], colour_codes)]
+    colours = []
+    for group, code in zip(table[compared], colour_codes):
+        colours.append(colour_of_group(group, PALETTE[code]))
     markers = [MARKERS[code] for code in marker_codes]
     return colours, markers
 

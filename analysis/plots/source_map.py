@@ -25,7 +25,7 @@ from analysis.plots.style import (
     BLACK,
     GREY,
     PALE_GREY,
-    PALETTE,
+    colour_of,
     colour_of_group,
     marker_of,
     words_of,
@@ -127,7 +127,7 @@ def _draw_sources(ax: Axes, shown: pd.DataFrame, *, group: str) -> list[Line2D]:
     most_pages = max(shown["pages"].max(), 1)
     for position, label in enumerate(coloured):
         is_group = (labels == label).to_numpy()
-        colour = colour_of_group(label, position)
+        colour = colour_of_group(label, colour_of(position))
         marker = marker_of(position)
         _draw_marks(
             ax, shown[is_group], colour=colour, marker=marker, order=2, most_pages=most_pages
@@ -270,11 +270,28 @@ def group_places(
     if shown.empty:
         draw_nothing(ax)
         return Caption("Nothing is drawn.")
+    rows = in_blocks(_rows_of_places(shown))
+    _draw_places(ax, rows)
+    ax.set_xlabel(axis_words("place on the first axis", _ends_of_axis(elements)))
+    notes = ["A bar is two standard errors over sources to each side"]
+    n_left_out = len(table) - len(shown)
+    if n_left_out:
+        notes.append(f"{n_left_out} groups of fewer than {least} pages are not drawn")
+    first = words_of(shown["group"].iloc[0])
+    last = words_of(shown["group"].iloc[-1])
+    sees = f"{first} is farthest to the left, {last} to the right."
+    return Caption(f"Places of {len(rows)} groups of pages.", sees, notes=tuple(notes))
+
+
+def _rows_of_places(shown: pd.DataFrame) -> pd.DataFrame:
+    """Return the groups as rows with intervals; an item is a column, such as the language."""
     half = ERRORS_DRAWN * shown["x_error"]
-    rows = shown.assign(
-        item=shown["column"], estimate=shown["x"], low=shown["x"] - half, high=shown["x"] + half
-    )
-    rows = in_blocks(rows)
+    rows = shown.assign(item=shown["column"], estimate=shown["x"])
+    return rows.assign(low=rows["estimate"] - half, high=rows["estimate"] + half)
+
+
+def _draw_places(ax: Axes, rows: pd.DataFrame) -> None:
+    """Draw a mark with its interval for each group, in its colour or in black."""
     positions = name_table_rows(ax, rows, names_in_words(rows, ["group"]))
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     counts = zip(rows["pages"], rows["sources"])
@@ -282,24 +299,11 @@ def group_places(
         ax,
         rows,
         positions,
-        colours=[_colour_of_place(group) for group in rows["group"]],
+        colours=[colour_of_group(group, BLACK) for group in rows["group"]],
         markers=["o"] * len(rows),
         texts=[f"{pages:,.0f} pages, {sources:,.0f} sources" for pages, sources in counts],
         is_grey=[False] * len(rows),
     )
-    ax.set_xlabel(axis_words("place on the first axis", _ends_of_axis(elements)))
-    notes = ["A bar is two standard errors over sources to each side"]
-    n_left_out = len(table) - len(shown)
-    if n_left_out:
-        notes.append(f"{n_left_out} groups of fewer than {least} pages are not drawn")
-    first, *_, last = shown["group"].repeat(2)
-    sees = f"{words_of(first)} is farthest to the left, {words_of(last)} to the right."
-    return Caption(f"Places of {len(rows)} groups of pages.", sees, notes=tuple(notes))
-
-
-def _colour_of_place(group: object) -> str:
-    """Return the colour that a group has in all figures, else black."""
-    return colour_of_group(group, PALETTE.index(BLACK))
 
 
 def _ends_of_axis(elements: pd.DataFrame | None) -> str:

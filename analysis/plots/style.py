@@ -189,9 +189,10 @@ def colour_of(position: int) -> str:
     return PALETTE[position % len(PALETTE)]
 
 
-def colour_of_group(group: object, position: int) -> str:
-    """Return the colour that a group has in all figures, else that of its position."""
-    return _COLOURS.get({}).get(group, colour_of(position))
+def colour_of_group(group: object, otherwise: str) -> str:
+    """Return the colour that a group has in all figures; without one, another colour."""
+    colours = _COLOURS.get({})
+    return colours.get(group, otherwise)
 
 
 def letters_of(labels: Sequence[str]) -> dict[str, str]:

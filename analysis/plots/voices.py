@@ -15,7 +15,7 @@ from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, width_of
 from analysis.plots.labels import write_near
 from analysis.plots.rows import label_key_above, name_rows
-from analysis.plots.style import GREY, colour_of_group, letters_of, words_of
+from analysis.plots.style import GREY, colour_of, colour_of_group, letters_of, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -88,7 +88,7 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
         rows = table.loc[table["group"] == group, ["item", *COUNTS]]
         rows = rows.set_index("item").reindex(told, fill_value=0)
         offset = (number - (len(groups) - 1) / 2) * thickness
-        colour = colour_of_group(group, number)
+        colour = colour_of_group(group, colour_of(number))
         _draw_group(ax, rows, letters[group], offset=offset, thickness=thickness, colour=colour)
     longest = (table["carried"] / table["pages"].where(table["pages"] > 0)).max()
     end = max(0.1, math.ceil(10 * longest) / 10) if longest > 0 else 0.1
@@ -135,7 +135,7 @@ def _handles(table: pd.DataFrame, letters: Mapping, *, room: float) -> list[Patc
         n_pages = table.loc[table["group"] == group, "pages"].max()
         name = fitted(words_of(group), room, lines=1)
         label = f"{letter}: {name} ({n_pages:,.0f} pages)"
-        handles.append(Patch(color=colour_of_group(group, number), label=label))
+        handles.append(Patch(color=colour_of_group(group, colour_of(number)), label=label))
     for _, words, look in PARTS:
         handle = Patch(facecolor=GREY, edgecolor=GREY, linewidth=0.6, label=words, **look)
         handles.append(handle)
