@@ -1,17 +1,27 @@
-"""A case opened once: its pack, its annotation runs, its texts."""
+"""A case opened once: its pack or articles, its annotation runs, its texts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from analysis import annotation, copies, lexicons
+from analysis.cache import (
+    LISTS,
+    Articles,
+    articles_at,
+    extracted,
+    lists_beside,
+    tables_in,
+)
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
-from analysis.errors import MissingInput, refusal, require_columns
+from analysis.errors import InputError, MissingInput, listing, refusal, require_columns
 from analysis.features.pack import Features, load_features
 from analysis.files import fingerprint
 
@@ -24,6 +34,13 @@ _TABLES = {
     "speakers": "quotations",
     "tone": "tones",
 }
+#: Of fewer articles nothing can be told from chance: of 4 against 4 the smallest p is 2 in 70.
+FEWEST_ARTICLES = 8
+#: What can be opened, in words.
+_OPENS = (
+    "a folder of .txt files, a table of articles (.csv, .tsv, .jsonl, .parquet), a pack "
+    "(manifest.json), or a case (features/manifest.json or annotations_*.csv)"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +55,20 @@ class Case:
     source : str
         What opens it again.
     folder : Path or None
-        None for Features that were handed over.
+        Its folder, or its table of articles. None for what was handed over in memory.
     features : Features or None
         With clusters of copies and agencies.
     labels : dict of str to Counts
         Annotation runs with what articles.csv and outlets.csv say of the pages: only pages that
         the case's contrasts.toml asks for, and only what is 0 or 1, no scales.
     corpus : Corpus or None
-        Texts, for keywords in context.
+        Texts that were handed over, for keywords in context; `texts` has them, too.
+    articles : Articles or None
+        Where the articles are that the features were counted from, and how they are read.
+    actors : Path, Actors or None
+        The list of actors beside the articles or the pack.
+    reading : dict
+        Options with which it was opened.
     events : Path or None
         An events.toml.
     captions : dict of str to str
@@ -61,6 +84,9 @@ class Case:
     features: Features | None
     labels: dict[str, Counts] = field(default_factory=dict)
     corpus: Corpus | None = None
+    articles: Articles | None = None
+    actors: Any = None
+    reading: dict[str, Any] = field(default_factory=dict)
     events: Path | None = None
     captions: dict[str, str] = field(default_factory=dict)
     grouping: str = ""
@@ -76,51 +102,93 @@ class Case:
         return self.captions.get(material.removeprefix(LABELS), "")
 
     @property
-    def materials(self) -> list[str]:
-        """What can be counted; first what most articles or pages have."""
-        runs = [f"{LABELS}{run}" for run in self.labels]
-        if self.features is None:
-            return runs
-        counted = [name for name in _TABLES if self._has_material(name)]
-        most_pages = max((len(labels.rows) for labels in self.labels.values()), default=0)
-        if most_pages > len(self.features.articles):
-            return [*runs, *counted]
-        return [*counted, *runs]
+    def texts(self) -> Corpus | None:
+        """The texts, read when they are first asked for; None where they are not at hand."""
+        if self.corpus is None and self.articles is not None:
+            return self.articles.corpus
+        return self.corpus
 
-    def _has_material(self, name: str) -> bool:
-        """Tell whether the features have anything of a material."""
-        if name == "words":
-            return True
-        table = getattr(self.features, _TABLES[name])
-        if name == "speakers":
-            return bool(table["speaker"].notna().any())
-        return len(table) > 0
+    @property
+    def has_texts(self) -> bool:
+        """Whether the texts are at hand."""
+        return self.corpus is not None or self.articles is not None
+
+    @property
+    def materials(self) -> list[str]:
+        """What can be counted; first what most articles have, last what too few have."""
+        return list(self.articles_with)
+
+    def is_too_little(self, material: str) -> bool:
+        """Tell whether a material rests on too few articles for any comparison."""
+        return self.articles_with[material] < FEWEST_ARTICLES
+
+    @cached_property
+    def articles_with(self) -> dict[str, int]:
+        """How many articles or pages have anything of each material, in the order of these."""
+        runs = {f"{LABELS}{run}": len(labels.rows) for run, labels in self.labels.items()}
+        counted: dict[str, int] = {}
+        if self.features is not None:
+            counted = {name: self._articles_of(name) for name in _TABLES}
+        n_articles = counted.get("words", 0)
+        # Words are always there; an empty table of another material is none.
+        counted = {name: n for name, n in counted.items() if n > 0 or name == "words"}
+        sizes = counted | runs
+        if max(runs.values(), default=0) > n_articles:
+            sizes = runs | counted
+        enough = {name: n for name, n in sizes.items() if n >= FEWEST_ARTICLES}
+        return enough | sizes
+
+    def _articles_of(self, material: str) -> int:
+        """Return how many articles of the features have anything of a material."""
+        if self.features is None:
+            return 0
+        if material == "words":
+            return len(self.features.articles)
+        table = getattr(self.features, _TABLES[material])
+        if material == "speakers":
+            table = table[table["speaker"].notna()]
+        return int(table["article_id"].nunique())
 
 
 # ---- opening ----------------------------------------------------------------------------------
 
 
-def open_case(source: str | Path | Features | Case, *, corpus: Corpus | None = None) -> Case:
-    """Open a case: its folder, a pack's folder, or Features.
+def open_case(
+    source: str | Path | Features | Corpus | pd.DataFrame | Case,
+    *,
+    corpus: Corpus | None = None,
+    **reading: Any,
+) -> Case:
+    """Open a case: its folder, a pack, or articles.
+
+    Articles are read once. Their pack stays in the user's cache until a file, a word list or an
+    option changes. Lists beside the articles are used: actors.toml, frames.toml and noise.toml.
 
     Parameters
     ----------
-    source : path, Features or Case
-        A case folder (features/, or annotations_*.csv with codebook.toml and articles.csv), a pack,
-        or Features.
+    source : path, Features, Corpus, DataFrame or Case
+        A case folder (features/, or annotations_*.csv with codebook.toml and articles.csv), a
+        pack, or what `read_corpus` takes: a folder of .txt files or a table of articles. A folder
+        that has both a pack and articles is opened by its pack.
     corpus : Corpus, optional
-        The texts, from ``read_corpus``: with them evidence shows words in context.
+        The texts of a pack, from ``read_corpus``: with them evidence shows words in context.
+        Articles have their texts.
+    **reading
+        Of articles: options of `read_corpus` (columns, encoding, date_format, noise, clean,
+        faulty), and ``actors`` and ``frames``, which take the place of lists beside the articles.
 
     Returns
     -------
     Case
-        ``name``, ``features`` (Features or None), ``labels`` (dict of run → Counts), ``corpus``,
+        ``name``, ``features`` (Features or None), ``labels`` (dict of run → Counts), ``texts``,
         ``events``, ``grouping``; ``materials`` lists what can be counted.
 
     Raises
     ------
     MissingInput
-        Where there is neither a pack nor an annotation run.
+        Where there is neither a pack, nor an annotation run, nor an article.
+    InputError
+        As `read_corpus` does, and for options of articles that are given with something else.
 
     Examples
     --------
@@ -128,38 +196,133 @@ def open_case(source: str | Path | Features | Case, *, corpus: Corpus | None = N
     ['labels a', 'labels b', 'words']
     """
     if isinstance(source, Case):
+        _require_no_options(reading, "a Case, which is open already")
         return source if corpus is None else replace(source, corpus=corpus)
     if isinstance(source, Features):
+        _require_no_options(reading, "Features, which are counted already")
         return Case("articles", "features", None, _with_copies(source), corpus=corpus)
+    if isinstance(source, Corpus | pd.DataFrame):
+        return _case_in_memory(source, corpus=corpus, reading=reading)
+    if not isinstance(source, str | Path):
+        raise refusal(
+            "case",
+            arrived=f"a {type(source).__name__}",
+            expected=f"{_OPENS}, as a path, or a Corpus, Features or DataFrame",
+            fix="Give the path of your articles, such as 'my-articles'.",
+        )
     folder = Path(source)
     features = _features_of_folder(folder)
     labels = _labels_of_folder(folder)
-    if features is None and not labels:
-        raise refusal(
-            "case",
-            arrived=str(source),
-            expected="a folder with features/manifest.json or annotations_*.csv",
-            fix="Give the folder of a case or of a pack, or Features.",
-            kind=MissingInput,
-        )
+    articles = None
+    path = articles_at(folder)
+    if features is None and path is not None:
+        articles = _articles(path, lists=lists_beside(path), reading=reading)
+        features = _with_copies(extracted(articles))
+    elif features is None and not labels:
+        raise _nothing_to_open(folder)
+    else:
+        _require_no_options(reading, f"{source}, which is counted already")
     labels, scales = _without_scales(labels)
     labels, grouping, planned = _planned_pages(labels, folder / "contrasts.toml")
-    name = folder.resolve().name
-    if name == "features":
-        name = folder.resolve().parent.name
     events = folder / "events.toml"
     return Case(
-        name=name,
+        name=_name_of_case(folder, articles),
         source=str(source),
         folder=folder,
         features=features,
         labels=labels,
         corpus=corpus,
+        articles=articles,
+        actors=_actors_of(folder, articles),
+        reading=reading,
         events=events if events.is_file() else None,
         captions={run: annotation.caption(counts) for run, counts in labels.items()},
         grouping=grouping,
         planned=" ".join(sentence for sentence in (planned, scales) if sentence),
     )
+
+
+def _case_in_memory(
+    source: Corpus | pd.DataFrame, *, corpus: Corpus | None, reading: dict[str, Any]
+) -> Case:
+    """Return the case of articles that are in memory."""
+    words = "table"
+    if isinstance(source, Corpus):
+        words = "corpus"
+        options = {name: value for name, value in reading.items() if name not in LISTS[:2]}
+        _require_no_options(options, "a Corpus, which is read already")
+    articles = _articles(source, lists={}, reading=reading)
+    return Case(
+        name="articles",
+        source=words,
+        folder=None,
+        features=_with_copies(extracted(articles)),
+        corpus=corpus,
+        articles=articles,
+        actors=articles.lists.get("actors"),
+        reading=reading,
+    )
+
+
+def _articles(
+    source: Path | Corpus | pd.DataFrame, *, lists: dict[str, Path], reading: dict[str, Any]
+) -> Articles:
+    """Return articles with the lists beside them, or those that are given instead."""
+    given = {name: reading[name] for name in LISTS[:2] if reading.get(name) is not None}
+    options = {name: value for name, value in reading.items() if name not in LISTS[:2]}
+    if "noise" in options:
+        lists = {name: path for name, path in lists.items() if name != "noise"}
+    return Articles(source, {**lists, **given}, options)
+
+
+def _require_no_options(reading: dict[str, Any], arrived: str) -> None:
+    """Raise InputError for options of articles where there are none to read."""
+    if reading:
+        raise refusal(
+            "case",
+            arrived=f"{arrived}, with {', '.join(reading)}",
+            expected="articles to read",
+            fix="Leave these options out, or give the path of the articles.",
+        )
+
+
+def _nothing_to_open(folder: Path) -> InputError:
+    """Return the refusal of a path where there is nothing to open."""
+    arrived = f"{folder}, a folder without any of them"
+    fix = "Put each article into a .txt file in the folder, or give the path of a table."
+    if not folder.exists():
+        arrived = f"{folder}, which does not exist"
+        fix = f"Check the path; it starts from {Path.cwd()}."
+    elif not any(folder.iterdir()):
+        arrived = f"{folder}, an empty folder"
+    else:
+        tables = [str(path) for path in tables_in(folder)]
+        if tables:
+            fix = f"If one of its tables has the texts, give its own path: {listing(tables)}."
+    return refusal("case", arrived=arrived, expected=_OPENS, fix=fix, kind=MissingInput)
+
+
+def _name_of_case(folder: Path, articles: Articles | None) -> str:
+    if articles is not None:
+        return articles.name
+    name = folder.resolve().name
+    if name == "features":
+        return folder.resolve().parent.name
+    return name
+
+
+def _actors_of(folder: Path, articles: Articles | None) -> Any:
+    """Return the list of actors of articles, or the one beside a pack; None without any."""
+    if articles is not None:
+        return articles.lists.get("actors")
+    folders = [folder]
+    if folder.name == "features":
+        folders.append(folder.parent)
+    for place in folders:
+        path = place / "actors.toml"
+        if path.is_file():
+            return path
+    return None
 
 
 def _features_of_folder(folder: Path) -> Features | None:
@@ -241,15 +404,16 @@ def folder_of(source: str | Path) -> Path:
     return path.resolve() if path.name in ("", "..") else path
 
 
-def beside(source: str | Path | Features | Case) -> list[tuple[str, str]]:
+def beside(source: str | Path | Features | Corpus | pd.DataFrame | Case) -> list[tuple[str, str]]:
     """Return the name and path of each case in the same folder.
 
-    This one is included. The list is empty for Features and for a Case that is open already.
+    This one is included. The list is empty for what is in memory, and for a Case that is open
+    already.
 
     >>> [name for name, _ in beside("data/syria-war")]
     ['hamedan-2016', 'syria-war']
     """
-    if isinstance(source, Features | Case):
+    if not isinstance(source, str | Path):
         return []
     folder = folder_of(source)
     folders = [folder]
@@ -265,7 +429,7 @@ def _is_case(path: Path) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _opened_case(source: str, _fingerprint: str | None) -> Case:
+def _opened_case(source: str, _fingerprints: tuple[str | None, ...]) -> Case:
     return open_case(source)
 
 
@@ -282,13 +446,13 @@ def _opened_features(key: _SameObject) -> Case:
     return open_case(key.features)
 
 
-def as_case(source: str | Path | Features | Case) -> Case:
-    """Return the Case of a path or of Features.
+def as_case(source: str | Path | Features | Corpus | pd.DataFrame | Case) -> Case:
+    """Return the Case of a path, of Features or of articles.
 
     A Case is returned as it is.
 
     A path is opened once, and again only when its files change; Features are opened once. Raises
-    MissingInput where there is neither a pack nor an annotation run.
+    MissingInput where there is nothing to open.
 
     >>> as_case("data/hamedan-2016").name
     'hamedan-2016'
@@ -297,4 +461,9 @@ def as_case(source: str | Path | Features | Case) -> Case:
         return source
     if isinstance(source, Features):
         return _opened_features(_SameObject(source, id(source)))
-    return _opened_case(str(source), fingerprint(source))
+    if not isinstance(source, str | Path):
+        return open_case(source)
+    prints = [fingerprint(source)]
+    if Path(source).is_file():  # of a table the lists are outside
+        prints += [fingerprint(path) for path in lists_beside(Path(source)).values()]
+    return _opened_case(str(source), tuple(prints))

@@ -7,6 +7,7 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.explore.board import Explorer
     from analysis.case import Case, beside, open_case
     from analysis.explore.controls import Choices, options, settled
+    from analysis.explore.gaps import missing
     from analysis.explore.materials import counts, incidence, tiles
     from analysis.explore.view import VIEWS, Shown, items, shown, views
     from analysis.explore.points import Spot
@@ -22,6 +23,7 @@ _HOMES = {
     "Choices": "controls",
     "options": "controls",
     "settled": "controls",
+    "missing": "gaps",
     "VIEWS": "view",
     "views": "view",
     "items": "view",

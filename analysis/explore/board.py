@@ -94,17 +94,20 @@ class Explorer(ipywidgets.VBox):
 
     Parameters
     ----------
-    source : path or Features
-        A case folder, a pack, or features.
+    source : path, Features, Corpus, DataFrame or Case
+        A folder of .txt files, a table of articles, a pack, a case folder, or one in memory: what
+        `open_case` takes. Articles are read once, into the user's cache.
     corpus : Corpus, optional
-        The texts; with them, words are shown in context.
+        The texts of a pack; with them, words are shown in context. Articles have their texts.
     folder : path
         Where "save" writes.
+    **reading
+        Options for reading articles, as in `open_case`: columns, encoding, date_format, actors.
 
     Raises
     ------
     InputError
-        For what is no case.
+        For what cannot be opened, and for articles that cannot be compared.
 
     Examples
     --------
@@ -113,13 +116,16 @@ class Explorer(ipywidgets.VBox):
     True
     """
 
-    def __init__(self, source="../data/syria-war", *, corpus=None, folder="../explored"):
+    def __init__(self, source="../data/syria-war", *, corpus=None, folder="../explored", **reading):
         self.folder = Path(folder)
         self._later: asyncio.TimerHandle | None = None
         self._filling = False
         self.sheet = Sheet()
-        self._open(source, corpus)
+        self._open(source, corpus, reading)
         cases = explore.beside(source)
+        self._given = {}  # with what the case of the call was opened
+        if cases:
+            self._given[str(folder_of(source))] = (corpus, reading)
         self.controls = _controls(cases, str(folder_of(source)) if cases else "")
         for name, control in self.controls.items():
             control.observe(self._control_changed, names="index" if name == "period" else "value")
@@ -132,10 +138,12 @@ class Explorer(ipywidgets.VBox):
         super().__init__([bar, self.sheet], layout=layout)
         self.draw()
 
-    def _open(self, source, corpus=None) -> None:
+    def _open(self, source, corpus=None, reading=None) -> None:
         """Take up a case with the choices that it opens with."""
-        self.case = explore.open_case(source, corpus=corpus)
-        self.choices, self.changed = explore.settled(self.case)
+        case = explore.open_case(source, corpus=corpus, **(reading or {}))
+        self.choices, self.changed = explore.settled(case)
+        self.case = case
+        self.missing = explore.missing(case)
         self.views = list(explore.views(self.case, self.choices))
         self.view = self.views[0]
         self.shown: Any = None  # a Shown, once a view is drawn
@@ -165,7 +173,7 @@ class Explorer(ipywidgets.VBox):
 
     def _change_case(self, control, source, source_before) -> None:
         try:
-            self._open(source)
+            self._open(source, *self._given.get(source, ()))
         except Exception as error:  # noqa: BLE001  as in draw; the case before stays open
             self._filling = True
             control.value = source_before
@@ -306,7 +314,8 @@ class Explorer(ipywidgets.VBox):
             index = 0 if is_shown else -1
             marks = f' role="tab" aria-selected="{selected}" tabindex="{index}"'
             tabs.append(page_html.button(view, action="view", value=view, marks=marks))
-        changes = [f'<p class="ex-note">{page_html.text(change)}</p>' for change in self.changed]
+        sentences = [sentence for sentence in (self.missing, *self.changed) if sentence]
+        changes = [f'<p class="ex-note">{page_html.text(change)}</p>' for change in sentences]
         tab_list = f'<div role="tablist" aria-label="Views">{"".join(tabs)}</div>'
         self.sheet.tabs = tab_list + "".join(changes)
 

@@ -51,11 +51,22 @@ def _argument_value(argument: Any) -> Any:
     return argument
 
 
+def _case_text(case: Case) -> str:
+    """Return what opens a case again: its path, the call with options, or a variable."""
+    source = case.source
+    if case.folder is not None:
+        source = repr(case.source)
+    if not case.reading:
+        return source
+    options = [f"{name}={value!r}" for name, value in case.reading.items()]
+    return f"explore.open_case({', '.join([source, *options])})"
+
+
 def _argument_text(argument: Any) -> str:
     if isinstance(argument, Named):
         return argument.words
     if isinstance(argument, Case):
-        return "features" if argument.folder is None else repr(argument.source)
+        return _case_text(argument)
     if isinstance(argument, Call):
         return str(argument)
     return repr(argument)

@@ -13,6 +13,7 @@ from analysis.case import LABELS, Case
 from analysis.counts import Counts
 from analysis.errors import refusal
 from analysis.explore.materials import REST, all_counts, articles_with, counts, sides
+from analysis.explore.steps import where_columns_go
 
 #: Columns that make no groups.
 _NO_GROUPS = frozenset(
@@ -21,7 +22,10 @@ _NO_GROUPS = frozenset(
 )
 #: Items that are compared at first, since a redraw of them is quick; the note counts the others.
 _AT_FIRST = 600
-_FEWEST = 5  # articles with an item
+_FEWEST = 5  # articles with an item, of 100 articles and more
+_FEWEST_OF_FEW = 2
+_MANY = 100  # articles
+_ENOUGH_ITEMS = 12  # as many as a figure shows
 _MOST_GROUPS = 60
 LABELINGS = (199, 999, 9_999)
 SAMPLES = (2_000, 10_000)  # articles of a side: a redraw of the smaller number takes a second
@@ -67,7 +71,8 @@ class Choices:
         Days (ISO), None for no limit.
     estimand : "circulated" or "produced"
     min_articles : int or None
-        Items in fewer articles are left out. None: 5, or so many that 600 items are left.
+        Items in fewer articles are left out. None: 5, or so many that 600 items are left. Of under
+        100 articles one in twenty, at least 2, or so few that twelve items are left.
     sample : int or None
         Of a side with more articles so many are drawn at random; 0: all. None: 2,000 where a side
         has more.
@@ -264,7 +269,7 @@ def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]
     days = [(day, day) for day in _days(case, choices.material)]
     samples = [n for n in SAMPLES if n < _larger_side(case, choices)]
     return {
-        "material": [(_words_of_material(name), name) for name in case.materials],
+        "material": _options_of_materials(case),
         "by": [(name.replace("_", " "), name) for name in groupings(case, choices.material)],
         "group": groups,
         "against": [(REST, "rest"), *(pair for pair in groups if pair[1] != choices.group)],
@@ -275,6 +280,19 @@ def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]
         "sample": [*((f"{n:,} of a side, at random", n) for n in samples), ("all", 0)],
         "labelings": [(f"{n:,}", n) for n in LABELINGS],
     }
+
+
+def _options_of_materials(case: Case) -> list[tuple[str, object]]:
+    """Return the materials; those that rest on too few articles are last and say so."""
+    result: list[tuple[str, object]] = []
+    for name in case.materials:
+        words = _words_of_material(name)
+        if case.is_too_little(name):
+            n = case.articles_with[name]
+            unit = unit_of(Choices(material=name)).removesuffix("s" if n == 1 else "")
+            words = f"{words} ({n} {unit}: too few to compare)"
+        result.append((words, name))
+    return result
 
 
 def _options_of_groups(case: Case, choices: Choices) -> list[tuple[str, object]]:
@@ -365,7 +383,8 @@ def _settle_choice(case: Case, choices: Choices, name: str, changes: list[str]) 
             f"{choices.material} of {case.name}",
             arrived="one group",
             expected="a column with several",
-            fix="Add a column of metadata (outlet, country, …) to the articles.",
+            fix="Add a column of metadata (outlet, country, …): "
+            f"{where_columns_go(case, ['outlet'])}.",
         )
     if wanted in possible:
         return choices
@@ -437,9 +456,23 @@ def _settle_min_articles(case: Case, choices: Choices, changes: list[str]) -> Ch
         )
     wanted = choices.min_articles
     if wanted is None:
-        wanted = _FEWEST
-        if len(n_articles) > _AT_FIRST:
-            wanted = max(wanted, int(n_articles[_AT_FIRST]) + 1)
+        wanted = _fewest_articles(n_articles, of=len(every_item.rows))
     elif wanted > most:
         changes.append(f"No item is in {wanted:,} articles; items in {most:,} instead.")
     return replace(choices, min_articles=min(wanted, most))
+
+
+def _fewest_articles(n_articles: np.ndarray, *, of: int) -> int:
+    """Return in how many articles an item has to be to be compared at first.
+
+    *n_articles* are those of each item, most first.
+    """
+    wanted = _FEWEST
+    if of < _MANY:
+        share = -(-of * _FEWEST // _MANY)  # rounded up
+        wanted = max(_FEWEST_OF_FEW, share)
+        if len(n_articles) >= _ENOUGH_ITEMS:
+            wanted = min(wanted, max(1, int(n_articles[_ENOUGH_ITEMS - 1])))
+    if len(n_articles) > _AT_FIRST:
+        wanted = max(wanted, int(n_articles[_AT_FIRST]) + 1)
+    return wanted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -136,30 +135,16 @@ def _note_of_places(
     if _asks_for_own_texts(choices, key):
         sentences.append(_OWN_TEXTS)
     has_keyword = bool(_items_of_key(key)) and not choices.material.startswith(LABELS)
-    if has_keyword and case.corpus is None:
+    if has_keyword and not case.has_texts:
         sentences.append(_NO_TEXTS)
     is_actor = choices.material in ("actors", "tone")
-    if has_lines and is_actor and _aliases_of(case) is None:
+    if has_lines and is_actor and case.actors is None:
         sentences.append(_NO_ALIASES)
     return " ".join(sentences)
 
 
 def _asks_for_own_texts(choices: Choices, key: tuple) -> bool:
     return choices.estimand == "produced" and key[0] in ("item", "cell")
-
-
-def _aliases_of(case: Case) -> Path | None:
-    """Return the list of actors beside the pack, if there is one."""
-    if case.folder is None:
-        return None
-    folders = [case.folder]
-    if case.folder.name == "features":
-        folders.append(case.folder.parent)
-    for folder in folders:
-        path = folder / "actors.toml"
-        if path.is_file():
-            return path
-    return None
 
 
 def _compared_counts(case: Case, choices: Choices, key: tuple) -> Counts:
@@ -250,9 +235,9 @@ def _lines_in_context(
 
     None without texts, and where items are no words.
     """
-    if case.corpus is None or not items or choices.material not in ("words", "actors", "tone"):
+    if not case.has_texts or not items or choices.material not in ("words", "actors", "tone"):
         return None
-    lines = concordance.lines(case.corpus, list(items), actors=_aliases_of(case))
+    lines = concordance.lines(case.texts, list(items), actors=case.actors)
     lines = lines[lines["article_id"].isin(articles)]
     if choices.voice != "all":
         is_chosen = lines["quoted"] == (choices.voice == "quoted")

@@ -256,7 +256,7 @@ def test_choices_left_open_are_filled_in_without_a_word(case):
         "outlet",
         "Bay Times",
     )
-    assert choices.min_articles == 5 and choices.labelings == 199
+    assert choices.min_articles == 2 and choices.labelings == 199
 
 
 def test_choices_that_are_not_possible_are_settled_in_words(case):
@@ -489,7 +489,7 @@ def test_annotations_of_numbered_pages_and_rare_categories(tmp_path):
         dominant=["law"] * 9 + ["money"] * 3,
     ).to_csv(folder / "annotations_a.csv", index=False)
     made = explore.open_case(folder)
-    choices = explore.settled(made)[0]
+    choices = explore.settled(made, explore.Choices(min_articles=5))[0]
     assert choices.min_articles == 5 and "outlets" in explore.views(made, choices)
     shown = explore.shown(made, choices, "outlets")
     assert shown.table["category"].value_counts().to_dict() == {"law": 9, "money": 3}

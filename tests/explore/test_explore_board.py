@@ -122,6 +122,7 @@ def core(monkeypatch):
     fake = {
         "beside": lambda source: [("nowhere", "nowhere"), ("anywhere", "anywhere")],
         "items": lambda case, choices: ["law", "oil"],
+        "missing": lambda case: "",
         "open_case": lambda source, corpus=None: SimpleNamespace(name="Nor Land", folder=None),
         "settled": settled,
         "options": offered,

@@ -1,0 +1,236 @@
+"""Packs in the user's cache: articles are read once, until a file or a word list changes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import platformdirs
+from tqdm.auto import tqdm
+
+from analysis import lexicons
+from analysis.corpus.articles import Corpus, read_corpus
+from analysis.corpus.sources import MANIFEST, SUFFIXES
+from analysis.errors import InputError
+from analysis.features import store
+from analysis.features.combination import combine
+from analysis.features.extraction import READER, extract
+from analysis.features.pack import Features, load_features
+from analysis.features.readers import installed_readers
+from analysis.files import fingerprint
+
+LISTS = ("actors", "frames", "noise")  #: word lists that are looked for beside the articles
+COLLECTED = "articles.jsonl"  #: what `collect` and `fetch` write into a folder
+KEPT = 20  #: packs in the cache; those used least recently are removed
+PIECE = 50  #: articles that are read between two steps of the bar
+
+
+@dataclass(frozen=True, eq=False)
+class Articles:
+    """Articles that can be read: where they are, and how.
+
+    Attributes
+    ----------
+    source : Path, DataFrame or Corpus
+        A folder of .txt files, a table, or what is in memory already.
+    lists : dict of str to Path or word list
+        ``actors``, ``frames`` and ``noise``, as far as there are any.
+    reading : dict
+        Other options of `read_corpus`.
+    """
+
+    source: Path | pd.DataFrame | Corpus
+    lists: Mapping[str, Any]
+    reading: Mapping[str, Any]
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The articles, read when they are first asked for."""
+        if isinstance(self.source, Corpus):
+            return self.source
+        options = dict(self.reading)
+        if "noise" in self.lists and options.get("clean", True):
+            options.setdefault("noise", [None, self.lists["noise"]])
+        return read_corpus(self.source, **options)
+
+    @property
+    def name(self) -> str:
+        """The name of the folder or table; "articles" for what is in memory."""
+        if not isinstance(self.source, Path):
+            return "articles"
+        path = self.source.resolve()
+        if path.name == COLLECTED:
+            return path.parent.name
+        return path.stem if path.is_file() else path.name
+
+    @property
+    def fingerprint(self) -> str:
+        """Digits that change with the articles, the lists, and how they are read."""
+        lists = {}
+        for name, words in self.lists.items():
+            is_path = isinstance(words, str | Path)
+            lists[name] = fingerprint(words) if is_path else words.fingerprint
+        readers = [[sorted(reader.tables), reader.fingerprint] for reader in installed_readers()]
+        facts = [_source_fingerprint(self.source), lists, repr(sorted(self.reading.items()))]
+        engine = [READER, store.SCHEMA, lexicons.noise(None).fingerprint, readers]
+        return lexicons.fingerprint([facts, engine])[:16]
+
+
+def _source_fingerprint(source: Path | pd.DataFrame | Corpus) -> str:
+    """Return digits that identify what articles are read from."""
+    if isinstance(source, Path):
+        return str(fingerprint(source))
+    if isinstance(source, Corpus):
+        return lexicons.fingerprint([_table_digest(source.articles), source.noise, source.cleaned])
+    return _table_digest(source)
+
+
+def _table_digest(table: pd.DataFrame) -> str:
+    texts = table.astype("str")
+    rows = pd.util.hash_pandas_object(texts, index=False).to_numpy()
+    columns = "\0".join(map(str, table.columns))
+    return hashlib.sha256(columns.encode("utf-8", "replace") + rows.tobytes()).hexdigest()
+
+
+# ---- where articles are -----------------------------------------------------------------------
+
+
+def articles_at(path: Path) -> Path | None:
+    """Return what `read_corpus` reads at a path: a table, a folder of .txt files, or None.
+
+    >>> articles_at(Path("data/example-articles")).name
+    'example-articles'
+    >>> articles_at(Path("data/syria-war"))
+    """
+    if path.is_file():
+        return path
+    if not path.is_dir():
+        return None
+    if (path / COLLECTED).is_file():
+        return path / COLLECTED
+    is_readme = re.compile(r"README", re.IGNORECASE)
+    texts = (file for file in path.rglob("*") if file.suffix.lower() == ".txt")
+    if any(not is_readme.match(file.name) for file in texts):
+        return path
+    return None
+
+
+def tables_in(folder: Path) -> list[Path]:
+    """Return the tables of a folder, sorted; a manifest is none."""
+    paths = (path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+    return sorted(path for path in paths if path.is_file() and path.name != MANIFEST)
+
+
+def lists_beside(path: Path) -> dict[str, Path]:
+    """Return the word lists beside articles: in their folder, or in that of their table.
+
+    >>> list(lists_beside(Path("data/example-articles")))
+    ['actors']
+    """
+    folder = path if path.is_dir() else path.parent
+    paths = {name: folder / f"{name}.toml" for name in LISTS}
+    return {name: file for name, file in paths.items() if file.is_file()}
+
+
+# ---- the cache --------------------------------------------------------------------------------
+
+
+def cache_folder() -> Path:
+    """Return the folder of packs: in the user's cache, or where FRAMING_CACHE says."""
+    folder = os.environ.get("FRAMING_CACHE") or platformdirs.user_cache_path("framing-notebooks")
+    return Path(folder) / "packs"
+
+
+def extracted(articles: Articles) -> Features:
+    """Return the features of articles, from the cache where they were read before.
+
+    Articles in other state, other word lists and other options make another pack. Where nothing
+    can be written, the features are made anew each time.
+    """
+    folder = cache_folder() / f"{_safe_stem(articles.name)}-{articles.fingerprint}"
+    cached = _cached_pack(folder)
+    if cached is not None:
+        return cached
+    features = _extract_with_bar(articles)
+    # A cache that is full, not writable or of somebody else is no reason to refuse the articles.
+    with suppress(OSError, InputError):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        features.save(folder)
+        _remove_oldest(folder.parent)
+    return features
+
+
+def _safe_stem(name: str) -> str:
+    """Return a name as part of a folder's name."""
+    return re.sub(r"[^\w-]+", "-", name)[:40].strip("-") or "articles"
+
+
+def _cached_pack(folder: Path) -> Features | None:
+    """Return a pack of the cache; None where it is not there, or damaged."""
+    try:
+        if not (folder / store.MANIFEST).is_file():
+            return None
+        features = load_features(folder)
+    except (InputError, OSError):
+        return None
+    with suppress(OSError):  # a cache that may only be read
+        os.utime(folder)
+    return features
+
+
+def _remove_oldest(cache: Path) -> None:
+    """Remove the packs used least recently; what is no pack as it was saved stays."""
+    folders = [path for path in cache.iterdir() if path.is_dir()]
+    packs = [path for path in folders if not path.name.startswith(".")]
+    packs.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in packs[KEPT:]:
+        with suppress(InputError, OSError):
+            store.remove(path)
+
+
+def _extract_with_bar(articles: Articles) -> Features:
+    """Return the features of articles; a bar counts them in a notebook.
+
+    In a terminal `extract` shows its own.
+    """
+    corpus = articles.corpus
+    lists = {name: words for name, words in articles.lists.items() if name != "noise"}
+    if "ipykernel" not in sys.modules:
+        return extract(corpus, **lists)
+    parts = []
+    n_articles = len(corpus.articles)
+    with tqdm(desc=f"reading {articles.name}", total=n_articles, leave=False) as bar:
+        for piece in _pieces_of(corpus):
+            parts.append(extract(piece, **lists))
+            bar.update(len(piece.articles))
+    return combine(parts)
+
+
+def _pieces_of(corpus: Corpus) -> Iterator[Corpus]:
+    """Cut a corpus into pieces of so many articles; what was skipped is in the first."""
+    for start in range(0, len(corpus.articles), PIECE):
+        articles = corpus.articles.iloc[start : start + PIECE]
+        ids = articles["article_id"]
+        languages = corpus.languages
+        if languages is not None:
+            languages = languages[languages["article_id"].isin(ids)]
+        skipped = corpus.skipped
+        if start > 0:
+            skipped = skipped.iloc[:0]
+        yield replace(
+            corpus,
+            articles=articles.reset_index(drop=True),
+            raw=corpus.raw.loc[ids],
+            edits=corpus.edits[corpus.edits["article_id"].isin(ids)],
+            languages=languages,
+            skipped=skipped,
+        )

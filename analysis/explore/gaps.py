@@ -1,0 +1,66 @@
+"""What a case lacks for more comparisons, and the next step."""
+
+from __future__ import annotations
+
+from analysis.case import Case
+from analysis.explore.controls import groupings
+from analysis.explore.steps import how_to_name_actors, where_columns_go
+
+
+def missing(case: Case) -> str:
+    """Return in one line which names, dates and groups are missing, and the next step.
+
+    The line is empty where nothing is missing, and for annotated pages, whose tables are the
+    case's own.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis.explore import open_case
+    >>> missing(open_case("data/syria-war"))
+    ''
+    """
+    if case.features is None or case.labels:
+        return ""
+    gaps = []
+    columns = {}
+    if set(groupings(case, "words")) <= {"article_id"}:
+        columns["groups to compare"] = "outlet"
+    dates = _missing_dates(case)
+    if dates:
+        columns[dates] = "published"
+    if columns:
+        place = where_columns_go(case, list(columns.values()))
+        gaps.append(f"{' and '.join(columns)} ({place})")
+    if not len(case.features.mentions):
+        gaps.append(_missing_names(case))
+    if not gaps:
+        return ""
+    return f"Missing: {'; '.join(gaps)}. Then open it again."
+
+
+def _missing_dates(case: Case) -> str:
+    """Return whose dates are missing; "" where all are known."""
+    articles = case.features.articles if case.features is not None else None
+    if articles is None:
+        return ""
+    is_known = articles.get("published", articles.get("published_day"))
+    if is_known is None:
+        return "dates"
+    n_unknown = int(is_known.isna().sum())
+    if n_unknown == len(articles):
+        return "dates"
+    if n_unknown:
+        return f"dates of {n_unknown:,} of {len(articles):,} articles"
+    return ""
+
+
+def _missing_names(case: Case) -> str:
+    """Return that actors are not named, and how to name them."""
+    if case.actors is not None:
+        return f"names of actors (none of {case.actors} is in the texts: add other spellings)"
+    return f"names of actors ({how_to_name_actors(case)})"

@@ -1,0 +1,422 @@
+"""The board opens on articles: a folder, a table, a Corpus; read once, with what is missing in one line."""
+
+import json
+import os
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import cache, explore, extract, read_corpus
+from analysis.case import as_case
+from analysis.counts import Counts
+from analysis.errors import InputError, MissingInput
+from analysis.explore.controls import _fewest_articles
+from analysis.files import fingerprint
+
+ACTORS = """
+[[actor]]
+name = "Ada Quill"
+kind = "person"
+aliases = ["Ada Quill", "Quill"]
+"""
+FRAMES = """
+[[frame]]
+name = "money"
+terms = ["price", "wage"]
+"""
+TEXTS = [
+    "Ada Quill said the ferry was late. The price of a ticket rose again.",
+    "The ferry sank near Harrow. Ada Quill called the owners careless.",
+    "Dockers in Harrow asked for a better wage. The ferry stayed in port.",
+]
+
+
+@pytest.fixture(autouse=True)
+def packs(tmp_path, monkeypatch):
+    """Put the cache into a folder of the test."""
+    monkeypatch.setenv("FRAMING_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "packs"
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """Count how often articles are read and extracted."""
+    calls = []
+    for name in ("read_corpus", "extract"):
+        original = getattr(cache, name)
+
+        def counted(*given, _name=name, _original=original, **options):
+            calls.append(_name)
+            return _original(*given, **options)
+
+        monkeypatch.setattr(cache, name, counted)
+    return calls
+
+
+def rows(n=12):
+    return pd.DataFrame(
+        {
+            "article_id": [f"a{number:02d}" for number in range(n)],
+            "outlet": [["Elm Post", "Harrow Echo", "Port News"][number % 3] for number in range(n)],
+            "published": [f"2022-03-{number + 1:02d}" for number in range(n)],
+            "text": [f"{TEXTS[number % 3]} Page number{number}." for number in range(n)],
+        }
+    )
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Write twelve articles of three outlets, one folder an outlet; return their folder."""
+    folder = tmp_path / "my articles"
+    for row in rows().itertuples():
+        (folder / row.outlet).mkdir(parents=True, exist_ok=True)
+        (folder / row.outlet / f"{row.article_id}.txt").write_text(row.text)
+    return folder
+
+
+def age(path):
+    """Let a file look older, so that a change of the same size is seen."""
+    os.utime(path, (time.time() - 60, time.time() - 60))
+
+
+# ---- what can be opened -----------------------------------------------------------------------
+
+
+def test_a_folder_of_texts(folder, packs):
+    (folder / "actors.toml").write_text(ACTORS)
+    (folder / "frames.toml").write_text(FRAMES)
+    before = sorted(folder.rglob("*"))
+    board = explore.Explorer(folder)
+    assert board.case.name == "my articles"
+    assert {"words", "frames", "actors"} <= set(board.case.materials)
+    assert board.choices.by == "outlet" and len(board.shown.table) >= 12
+    assert sorted(folder.rglob("*")) == before  # nothing is written beside the articles
+    assert [path.name[:12] for path in packs.iterdir()] == ["my-articles-"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "parquet"])
+def test_a_table_with_lists_beside_it(tmp_path, ending):
+    path = tmp_path / f"ferries.{ending}"
+    writers = {
+        "csv": lambda table: table.to_csv(path, index=False),
+        "tsv": lambda table: table.to_csv(path, index=False, sep="\t"),
+        "jsonl": lambda table: table.to_json(path, orient="records", lines=True),
+        "parquet": lambda table: table.to_parquet(path),
+    }
+    writers[ending](rows())
+    (tmp_path / "actors.toml").write_text(ACTORS)
+    board = explore.Explorer(str(path))
+    assert board.case.name == "ferries" and "actors" in board.case.materials
+    assert board.missing == ""
+
+
+def test_a_corpus_features_and_a_data_frame_give_the_same(tmp_path):
+    corpus = read_corpus(rows())
+    tables = []
+    for source in (corpus, rows(), extract(corpus)):
+        board = explore.Explorer(source)
+        tables.append(board.shown.table)
+        assert board.case.folder is None
+    for table in tables[1:]:
+        pd.testing.assert_frame_equal(table, tables[0])
+
+
+def test_options_of_reading_are_repeated_by_the_code(tmp_path):
+    path = tmp_path / "export.csv"
+    rows().rename(columns={"text": "Body", "outlet": "Medium"}).to_csv(path, index=False)
+    with pytest.raises(InputError, match="columns="):
+        explore.Explorer(path)
+    columns = {"text": "Body", "outlet": "Medium"}
+    board = explore.Explorer(path, columns=columns)
+    assert f"explore.open_case({str(path)!r}, columns={columns!r})" in board.shown.code
+    made = {}
+    exec(board.shown.code, made)
+    pd.testing.assert_frame_equal(made["table"], board.shown.table)
+
+
+@pytest.mark.parametrize("source", ["folder", "corpus"])
+def test_the_code_of_a_view_makes_its_table_again(folder, source):
+    names = {"corpus": read_corpus(folder)}
+    board = explore.Explorer(folder if source == "folder" else names["corpus"])
+    exec(board.shown.code, names)
+    pd.testing.assert_frame_equal(names["table"], board.shown.table)
+
+
+def test_the_articles_that_ship(root):
+    board = explore.Explorer(root / "data/example-articles")
+    assert board.case.materials == ["words", "actors", "speakers", "tone"]
+    assert board.missing == "" and board.choices.min_articles == 2
+    assert len(board.shown.table) > 50
+
+
+def test_what_collect_writes_is_opened_by_its_folder(tmp_path):
+    folder = tmp_path / "collected"
+    folder.mkdir()
+    rows().to_json(folder / "articles.jsonl", orient="records", lines=True)
+    assert explore.open_case(folder).name == "collected"
+
+
+def test_a_pack_comes_before_articles(folder, reads):
+    extract(read_corpus(rows(6))).save(folder / "features")
+    assert len(explore.open_case(folder).features.articles) == 6 and reads == []
+
+
+def test_texts_are_shown_in_context(folder, reads):
+    explore.open_case(folder)
+    reads.clear()
+    case = explore.open_case(folder)
+    choices = explore.settled(case)[0]
+    assert reads == []
+    places = explore.places(case, choices, ("item", "ferry"))
+    assert len(places.lines) == 12 and "not at hand" not in places.note
+    explore.places(case, choices, ("item", "port"))
+    assert reads == ["read_corpus"]  # once, with the first click
+
+
+def test_aliases_are_looked_up_in_context(folder):
+    (folder / "actors.toml").write_text(ACTORS)
+    case = explore.open_case(folder)
+    choices = explore.settled(case, explore.Choices(material="actors", min_articles=1))[0]
+    assert set(explore.places(case, choices, ("item", "Ada Quill")).lines["keyword"]) == {
+        "Ada Quill"
+    }
+
+
+# ---- the cache --------------------------------------------------------------------------------
+
+
+def test_twice_the_same_is_read_once(folder, reads):
+    first = explore.open_case(folder).features
+    assert reads == ["read_corpus", "extract"]
+    second = explore.open_case(folder).features
+    assert reads == ["read_corpus", "extract"]
+    pd.testing.assert_frame_equal(first.articles, second.articles)
+    assert as_case(folder) is as_case(folder)
+
+
+def test_a_corpus_is_extracted_once(reads):
+    explore.open_case(read_corpus(rows()))
+    explore.open_case(read_corpus(rows()))
+    assert reads == ["extract"]
+    explore.open_case(read_corpus(rows(11)))
+    assert reads == ["extract", "extract"]
+
+
+@pytest.mark.parametrize("name", ["Elm Post/a00.txt", "actors.toml", "manifest.csv"])
+def test_a_changed_file_is_read_again(folder, reads, name):
+    manifest = pd.DataFrame({"file": sorted(folder.rglob("*.txt"))})
+    manifest["file"] = [path.relative_to(folder).as_posix() for path in manifest["file"]]
+    manifest.assign(country="Norland").to_csv(folder / "manifest.csv", index=False)
+    (folder / "actors.toml").write_text(ACTORS)
+    age(folder / name)
+    explore.open_case(folder)
+    reads.clear()
+    text = (folder / name).read_text()
+    (folder / name).write_text(text.replace("ferry", "barge").replace("Quill", "Quibb") + "\n")
+    explore.open_case(folder)
+    assert reads == ["read_corpus", "extract"]
+
+
+def test_a_list_beside_a_table_counts_at_once(tmp_path):
+    path = tmp_path / "ferries.csv"
+    rows().to_csv(path, index=False)
+    assert "actors" not in as_case(path).materials
+    (tmp_path / "actors.toml").write_text(ACTORS)
+    assert "actors" in as_case(path).materials
+
+
+def test_a_damaged_pack_is_read_again_and_stays(folder, packs, reads):
+    explore.open_case(folder)
+    (pack,) = packs.iterdir()
+    (pack / "articles.parquet").write_bytes(b"mine")
+    assert len(explore.open_case(folder).features.articles) == 12
+    assert reads == ["read_corpus", "extract"] * 2
+    assert (pack / "articles.parquet").read_bytes() == b"mine"
+
+
+def test_articles_open_where_no_cache_can_be_written(folder, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("FRAMING_CACHE", str(tmp_path / "file"))
+    assert len(explore.open_case(folder).features.articles) == 12
+
+
+def test_the_packs_used_least_recently_are_removed_and_files_of_others_stay(packs, monkeypatch):
+    monkeypatch.setattr(cache, "KEPT", 2)
+    (packs / "mine").mkdir(parents=True)
+    (packs / "mine" / "notes.txt").write_text("mine")
+    os.utime(packs / "mine", (0, 0))
+    for n in (6, 7, 8, 9):
+        explore.open_case(rows(n))
+    assert len(list(packs.iterdir())) == 3 and (packs / "mine/notes.txt").is_file()
+
+
+def test_a_notebook_shows_a_bar_and_pieces_are_the_whole(monkeypatch, capsys):
+    whole = cache.extracted(cache.Articles(read_corpus(rows(10)), {}, {}))
+    monkeypatch.setattr(cache, "PIECE", 3)
+    monkeypatch.setitem(cache.sys.modules, "ipykernel", cache)
+    monkeypatch.setattr(cache, "_cached_pack", lambda folder: None)
+    pieces = cache.extracted(cache.Articles(read_corpus(rows(10)), {}, {}))
+    pd.testing.assert_frame_equal(pieces.sentences, whole.sentences)
+    assert pieces.manifest == whole.manifest
+    assert "reading articles" in capsys.readouterr().err
+
+
+# ---- what is missing --------------------------------------------------------------------------
+
+
+def test_what_is_missing_of_a_folder(folder):
+    board = explore.Explorer(folder)
+    manifest = folder / "manifest.csv"
+    assert board.missing == (
+        f"Missing: dates (a table {manifest} with the columns file, published); names of actors "
+        f"({folder / 'actors.toml'}; python -m analysis suggest '{folder}' --to "
+        f"'{folder / 'actors.toml'}' drafts it). Then open it again."
+    )
+    assert "Missing: dates" in board.sheet.tabs
+
+
+def test_what_is_missing_of_a_table(tmp_path):
+    path = tmp_path / "ferries.csv"
+    rows().assign(outlet="Elm Post", published="").to_csv(path, index=False)
+    (tmp_path / "actors.toml").write_text(ACTORS.replace("Quill", "Steel"))
+    case = explore.open_case(path)
+    assert explore.missing(case) == (
+        f"Missing: groups to compare and dates (the columns outlet, published in {path}); names of "
+        f"actors (none of {tmp_path / 'actors.toml'} is in the texts: add other spellings). "
+        "Then open it again."
+    )
+
+
+def test_some_dates_are_missing_and_a_corpus_is_named():
+    table = rows()
+    table.loc[:2, "published"] = None
+    line = explore.missing(explore.open_case(read_corpus(table)))
+    assert "dates of 3 of 12 articles (read_corpus(table) with the column published)" in line
+    assert "Explorer(corpus, actors='actors.toml')" in line
+
+
+@pytest.mark.parametrize("name", ["syria-war", "hamedan-2016"])
+def test_nothing_is_missing_of_the_cases_that_ship(root, name):
+    assert explore.missing(explore.open_case(root / "data" / name)) == ""
+
+
+# ---- too little -------------------------------------------------------------------------------
+
+
+def test_twelve_articles_show_words(folder):
+    case = explore.open_case(folder)
+    assert explore.settled(case)[0].min_articles == 2
+    assert len(explore.items(case, explore.settled(case)[0])) >= 12
+
+
+@pytest.mark.parametrize(
+    ("articles", "of", "fewest"),
+    [
+        ([3, 3, 2, 1], 12, 2),
+        ([9] * 11 + [1] * 30, 12, 1),  # so few words are in two articles that one is enough
+        ([9] * 40, 60, 3),
+        ([90] * 40, 99, 5),
+        ([90] * 40, 5_000, 5),
+        ([4] * 12, 5_000, 5),
+        ([8] * 700, 5_000, 9),  # the first 600 at most
+    ],
+)
+def test_articles_at_least_grow_with_the_articles(articles, of, fewest):
+    assert _fewest_articles(np.array(articles), of=of) == fewest
+
+
+def test_what_rests_on_too_little_is_offered_last_and_says_so(root, tmp_path):
+    case = explore.open_case(root / "data/hamedan-2016")
+    offered = explore.options(case, explore.settled(case)[0])["material"]
+    assert offered[0] == ("annotations, run a", "labels a")
+    assert offered[2] == ("words (2 articles: too few to compare)", "words")
+    table = rows()
+    table.loc[3:, "text"] = [f"The barge number{n} lay in port." for n in range(9)]
+    (tmp_path / "actors.toml").write_text(ACTORS.replace('Ada Quill", "Quill', "barge"))
+    (tmp_path / "frames.toml").write_text(FRAMES)
+    lists = {name: tmp_path / f"{name}.toml" for name in ("actors", "frames")}
+    few = explore.open_case(read_corpus(table), **lists)
+    assert few.articles_with["frames"] == 2 and few.articles_with["actors"] == 9
+    assert few.materials == ["words", "actors", "tone", "frames"]
+    offered = dict(explore.options(few, explore.settled(few)[0])["material"])
+    assert "frames: terms of lists (2 articles: too few to compare)" in offered
+
+
+def test_runs_with_few_pages_come_after_many_articles():
+    pages = pd.DataFrame({"article_id": ["p1", "p2"]})
+    labels = Counts.of([[1], [0]], size=[[1], [1]], rows=pages, items=["law"], per="page")
+    case = explore.Case("berths", "features", None, extract(read_corpus(rows())), {"a": labels})
+    assert case.materials[-1] == "labels a" and case.is_too_little("labels a")
+
+
+# ---- refusals ---------------------------------------------------------------------------------
+
+
+def test_an_empty_folder_is_refused_with_a_fix(tmp_path):
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    with pytest.raises(MissingInput) as refused:
+        explore.Explorer(folder)
+    sentence = str(refused.value)
+    assert "an empty folder; expected a folder of .txt files, a table of articles" in sentence
+    assert sentence.endswith(
+        "Put each article into a .txt file in the folder, or give the path of a table."
+    )
+
+
+def test_a_folder_with_a_table_says_its_path(tmp_path):
+    rows().to_csv(tmp_path / "ferries.csv", index=False)
+    with pytest.raises(MissingInput, match=r"give its own path: \S+ferries\.csv"):
+        explore.Explorer(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("source", "options", "words"),
+    [
+        ("nowhere", {}, "nowhere, which does not exist; .* it starts from /"),
+        (7, {}, "got a int; .* as a path, or a Corpus"),
+        ("a.docx", {}, "save other formats as .csv"),
+        ("semicolons.csv", {}, "columns separated by semicolons"),
+        ("no-outlet.csv", {}, "expected a column outlet"),
+        ("one.csv", {}, r"Add a column of metadata \(outlet, country, …\): the column outlet in "),
+        ("pack", {"columns": {}}, "pack, which is counted already, with columns"),
+    ],
+)
+def test_other_refusals(tmp_path, monkeypatch, source, options, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.docx").write_text("x")
+    (tmp_path / "semicolons.csv").write_text("article_id;outlet;text\na;b;c d\n")
+    (tmp_path / "no-outlet.csv").write_text("article_id,text\na,c d\n")
+    (tmp_path / "one.csv").write_text("article_id,outlet,text\na,b,The ferry sank.\n")
+    extract(read_corpus(rows())).save(tmp_path / "pack")
+    with pytest.raises(InputError, match=words):
+        explore.Explorer(source, **options)
+
+
+def test_options_need_articles():
+    with pytest.raises(InputError, match="a Corpus, which is read already, with encoding"):
+        explore.open_case(read_corpus(rows()), encoding="latin-1")
+
+
+def test_the_case_of_the_call_opens_again_with_its_options(tmp_path, root):
+    path = tmp_path / "export.csv"
+    rows().rename(columns={"text": "Body"}).to_csv(path, index=False)
+    extract(read_corpus(rows())).save(tmp_path / "other")
+    board = explore.Explorer(str(path), columns={"text": "Body"}, folder=tmp_path / "explored")
+    assert [name for name, _ in board.controls["case"].options] == ["export.csv", "other"]
+    board.controls["case"].value = str(tmp_path / "other")
+    assert board.case.name == "other"
+    board.controls["case"].value = str(path)
+    assert board.case.name == "export" and board.shown is not None
+
+
+def test_a_view_of_a_table_is_saved_with_its_fingerprint(tmp_path):
+    path = tmp_path / "ferries.csv"
+    rows().to_csv(path, index=False)
+    board = explore.Explorer(path, folder=tmp_path / "explored")
+    assert board.save().startswith("Saved in")
+    (saved,) = (tmp_path / "explored").rglob("90-*.json")
+    facts = json.loads(saved.read_text())
+    assert facts["choices"]["material"] == "words" and facts["fingerprint"] == fingerprint(path)
