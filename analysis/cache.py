@@ -19,7 +19,7 @@ from tqdm.auto import tqdm
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, read_corpus
-from analysis.corpus.sources import MANIFEST, SUFFIXES
+from analysis.corpus.sources import MANIFEST, SUFFIXES, names_in
 from analysis.errors import InputError
 from analysis.features import store
 from analysis.features.combination import combine
@@ -117,11 +117,8 @@ def articles_at(path: Path) -> Path | None:
         return None
     if (path / COLLECTED).is_file():
         return path / COLLECTED
-    is_readme = re.compile(r"README", re.IGNORECASE)
-    texts = (file for file in path.rglob("*") if file.suffix.lower() == ".txt")
-    if any(not is_readme.match(file.name) for file in texts):
-        return path
-    return None
+    has_texts = any(name.lower().endswith(".txt") for name in names_in(path))
+    return path if has_texts else None
 
 
 def tables_in(folder: Path) -> list[Path]:

@@ -214,8 +214,12 @@ def open_case(
     features = _features_of_folder(folder)
     labels = _labels_of_folder(folder)
     articles = None
-    path = articles_at(folder)
-    if features is None and path is not None:
+    path = None
+    if features is None and not labels:
+        _require_no_cases_inside(folder)
+    if features is None:
+        path = articles_at(folder)
+    if path is not None:
         articles = _articles(path, lists=lists_beside(path), reading=reading)
         features = _with_copies(extracted(articles))
     elif features is None and not labels:
@@ -283,6 +287,20 @@ def _require_no_options(reading: dict[str, Any], arrived: str) -> None:
             arrived=f"{arrived}, with {', '.join(reading)}",
             expected="articles to read",
             fix="Leave these options out, or give the path of the articles.",
+        )
+
+
+def _require_no_cases_inside(folder: Path) -> None:
+    """Raise InputError for a folder of cases: none of them is meant, or all."""
+    if not folder.is_dir():
+        return
+    cases = sorted(str(path) for path in folder.iterdir() if _is_case(path))
+    if cases:
+        raise refusal(
+            "case",
+            arrived=f"{folder}, in which there are cases or packs",
+            expected=_OPENS,
+            fix=f"Give the path of one of them: {listing(cases)}.",
         )
 
 

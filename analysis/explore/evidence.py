@@ -235,9 +235,12 @@ def _lines_in_context(
 
     None without texts, and where items are no words.
     """
-    if not case.has_texts or not items or choices.material not in ("words", "actors", "tone"):
+    if not items or choices.material not in ("words", "actors", "tone"):
         return None
-    lines = concordance.lines(case.texts, list(items), actors=case.actors)
+    texts = case.texts
+    if texts is None:
+        return None
+    lines = concordance.lines(texts, list(items), actors=case.actors)
     lines = lines[lines["article_id"].isin(articles)]
     if choices.voice != "all":
         is_chosen = lines["quoted"] == (choices.voice == "quoted")

@@ -372,6 +372,11 @@ def test_a_folder_with_a_table_says_its_path(tmp_path):
         explore.Explorer(tmp_path)
 
 
+def test_a_folder_of_cases_names_them(root):
+    with pytest.raises(InputError, match=r"data/hamedan-2016, \S*data/syria-war\.$"):
+        explore.open_case(root / "data")
+
+
 @pytest.mark.parametrize(
     ("source", "options", "words"),
     [
