@@ -31,7 +31,7 @@ from analysis.files import fingerprint
 LISTS = ("actors", "frames", "noise")  #: word lists that are looked for beside the articles
 COLLECTED = "articles.jsonl"  #: what `collect` and `fetch` write into a folder
 KEPT = 20  #: packs in the cache; those used least recently are removed
-PIECE = 50  #: articles that are read between two steps of the bar
+PIECE = 100  #: articles that are read between two steps of the bar
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,7 +40,7 @@ def missing(case: Case) -> str:
         gaps.append(_missing_names(case))
     if not gaps:
         return ""
-    return f"Missing: {'; '.join(gaps)}. Then open it again."
+    return f"Missing: {'; '.join(gaps)}. Then run the cell again."
 
 
 def _missing_dates(case: Case) -> str:

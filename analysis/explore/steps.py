@@ -51,7 +51,5 @@ def how_to_name_actors(case: Case) -> str:
         return "read the articles again with extract(corpus, actors='actors.toml')"
     folder = path if path.is_dir() else path.parent
     target = folder / "actors.toml"
-    source = shlex.quote(str(path))
-    return (
-        f"{target}; python -m analysis suggest {source} --to {shlex.quote(str(target))} drafts it"
-    )
+    arguments = f"{shlex.quote(str(path))} --to {shlex.quote(str(target))}"
+    return f"{target}; in a cell, %run -m analysis suggest {arguments} drafts it"

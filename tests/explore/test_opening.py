@@ -271,8 +271,8 @@ def test_what_is_missing_of_a_folder(folder):
     manifest = folder / "manifest.csv"
     assert board.missing == (
         f"Missing: dates (a table {manifest} with the columns file, published); names of actors "
-        f"({folder / 'actors.toml'}; python -m analysis suggest '{folder}' --to "
-        f"'{folder / 'actors.toml'}' drafts it). Then open it again."
+        f"({folder / 'actors.toml'}; in a cell, %run -m analysis suggest '{folder}' --to "
+        f"'{folder / 'actors.toml'}' drafts it). Then run the cell again."
     )
     assert "Missing: dates" in board.sheet.tabs
 
@@ -285,7 +285,7 @@ def test_what_is_missing_of_a_table(tmp_path):
     assert explore.missing(case) == (
         f"Missing: groups to compare and dates (the columns outlet, published in {path}); names of "
         f"actors (none of {tmp_path / 'actors.toml'} is in the texts: add other spellings). "
-        "Then open it again."
+        "Then run the cell again."
     )
 
 
