@@ -70,15 +70,19 @@ class Articles:
         path = self.source.resolve()
         if path.name == COLLECTED:
             return path.parent.name
-        return path.stem if path.is_file() else path.name
+        if path.is_file():
+            return path.stem
+        return path.name
 
     @property
     def fingerprint(self) -> str:
         """Digits that change with the articles, the lists, and how they are read."""
         lists = {}
         for name, words in self.lists.items():
-            is_path = isinstance(words, str | Path)
-            lists[name] = fingerprint(words) if is_path else words.fingerprint
+            if isinstance(words, str | Path):
+                lists[name] = fingerprint(words)
+            else:
+                lists[name] = words.fingerprint
         readers = [[sorted(reader.tables), reader.fingerprint] for reader in installed_readers()]
         facts = [_source_fingerprint(self.source), lists, repr(sorted(self.reading.items()))]
         engine = [READER, store.SCHEMA, lexicons.noise(None).fingerprint, readers]

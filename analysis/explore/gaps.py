@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analysis.case import Case
 from analysis.explore.controls import groupings
 from analysis.explore.steps import how_to_name_actors, where_columns_go
@@ -19,7 +21,6 @@ def missing(case: Case) -> str:
 
     Examples
     --------
-    >>> import pandas as pd
     >>> from analysis.explore import open_case
     >>> missing(open_case("data/syria-war"))
     ''
@@ -30,7 +31,7 @@ def missing(case: Case) -> str:
     columns = {}
     if set(groupings(case, "words")) <= {"article_id"}:
         columns["groups to compare"] = "outlet"
-    dates = _missing_dates(case)
+    dates = _missing_dates(case.features.articles)
     if dates:
         columns[dates] = "published"
     if columns:
@@ -43,15 +44,12 @@ def missing(case: Case) -> str:
     return f"Missing: {'; '.join(gaps)}. Then run the cell again."
 
 
-def _missing_dates(case: Case) -> str:
+def _missing_dates(articles: pd.DataFrame) -> str:
     """Return whose dates are missing; "" where all are known."""
-    articles = case.features.articles if case.features is not None else None
-    if articles is None:
-        return ""
-    is_known = articles.get("published", articles.get("published_day"))
-    if is_known is None:
+    dates = articles.get("published", articles.get("published_day"))
+    if dates is None:
         return "dates"
-    n_unknown = int(is_known.isna().sum())
+    n_unknown = int(dates.isna().sum())
     if n_unknown == len(articles):
         return "dates"
     if n_unknown:
