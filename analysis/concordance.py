@@ -269,6 +269,7 @@ def _sort_by_context(table: pd.DataFrame, *, side: str) -> pd.DataFrame:
         step = -1
 
     def words_outward(texts: pd.Series) -> pd.Series:
+        """Return the words of each side, from the keyword outward."""
         return texts.str.casefold().str.findall(r"\w+").str[::step]
 
     return table.sort_values(side, kind="stable", ignore_index=True, key=words_outward)

@@ -180,6 +180,7 @@ def fetch(
     keep = _page_keeper(folder, log, settings=settings)
 
     def visit(row: dict) -> None:
+        """Visit one page and keep what came."""
         line, page = _visited_page(row, visitor, archive=archive, accept=accept, clock=clock)
         keep(row, line, page)
 
@@ -334,6 +335,7 @@ def _visit_hosts(
         with tqdm(desc="fetching", unit=" pages", total=len(rows), disable=is_hidden) as bar:
 
             def visit_host(pages: list[dict]) -> None:
+                """Visit the pages of one host, one after the other."""
                 for row in pages:
                     visit(row)
                     bar.update()
@@ -510,6 +512,7 @@ def _page_keeper(
     turn = threading.Lock()
 
     def keep(row: dict, line: dict, page: bytes) -> None:
+        """Write a page and its line; one thread at a time."""
         line = {"article_id": row["article_id"], "url": row["url"]} | line
         line["settings"] = settings
         with turn:
