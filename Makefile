@@ -25,7 +25,7 @@ READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(NOISE),--noise "$(NOISE)"
 	$(if $(filter no,$(CLEAN)),--no-clean)
 READ_LIST := $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") $(if $(ENCODING),--encoding "$(ENCODING)")
 
-.PHONY: help figures report notebooks corpus test test-all lint docs lab packs bench validity tone-model tone-eval lock clean
+.PHONY: help figures report notebooks corpus test test-all lint docs pictures lab packs bench validity tone-model tone-eval lock clean
 
 help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
@@ -42,6 +42,7 @@ help:
 	@echo "make test-all              the slow, browser and fuzz tests"
 	@echo "make lint                  ruff and mypy"
 	@echo "make docs                  the site: pages, notebooks, reference, in build/docs"
+	@echo "make pictures              pictures of the explorer and its page, in docs/pictures (needs Chromium)"
 	@echo "make lab                   JupyterLab in notebooks/"
 	@echo "make notebooks             run everything, then refresh the committed executed notebooks"
 	@echo "make report                the executed notebooks as one HTML page, and as PDF where Chromium is"
@@ -82,6 +83,9 @@ lint: $(VENV)/.ok
 docs: $(VENV)/.ok
 	$(PY) -m sphinx --quiet --fail-on-warning -b html -d build/doctrees docs build/docs
 	@echo "pages in build/docs/index.html"
+
+pictures: $(VENV)/.ok
+	$(PY) tests/recording.py
 
 lab: $(VENV)/.ok
 	$(PY) -m jupyterlab --FileContentsManager.preferred_dir=notebooks
