@@ -10,7 +10,9 @@ from __future__ import annotations
 import functools
 import inspect
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import networkx
@@ -30,8 +32,29 @@ from analysis.stats.evidence import Method, common_method, method_of
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}
 
+#: Inches of figures that are drawn for a screen; None: for print.
+_SCREEN: ContextVar[float | None] = ContextVar("screen", default=None)
+
 NOTE_SIZE = 6
 TITLE_SIZE = 8
+
+
+@contextmanager
+def screen(inches: float) -> Iterator[None]:
+    """Draw figures for a screen: of this width, whatever they ask for, and without their note.
+
+    A narrow figure that is shown large has large words. Its note is shown beside it.
+
+    >>> with screen(4.5):
+    ...     figure, _ = canvas("page", 2.0)
+    >>> figure.get_size_inches()
+    array([4.5, 2. ])
+    """
+    before = _SCREEN.set(inches)
+    try:
+        yield
+    finally:
+        _SCREEN.reset(before)
 
 
 def canvas(
@@ -68,7 +91,8 @@ def canvas(
     """
     one_of(width, list(WIDTHS), name="width")
     with style():
-        figure = Figure(figsize=(WIDTHS[width], height), layout="constrained")
+        inches = _SCREEN.get() or WIDTHS[width]
+        figure = Figure(figsize=(inches, height), layout="constrained")
         return figure, figure.subplots(rows, columns, **options)
 
 
@@ -426,7 +450,9 @@ def _is_event_letter(artist: Artist) -> bool:
 
 
 def _write_note(figure: Figure, text: str) -> Figure:
-    """Write a note, wrapped to the width of the figure."""
+    """Write a note, wrapped to the width of the figure; on a screen it is beside the figure."""
+    if _SCREEN.get():
+        return figure
     with style():
         lines = fitted(legible(text), 0.96 * figure.get_figwidth(), size=NOTE_SIZE)
         figure.supxlabel(lines, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)

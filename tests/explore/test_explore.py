@@ -256,7 +256,7 @@ def test_choices_left_open_are_filled_in_without_a_word(case):
         "outlet",
         "Bay Times",
     )
-    assert choices.min_articles == 2 and choices.labelings == 199
+    assert choices.min_articles == 2 and choices.labelings == 9_999
 
 
 def test_choices_that_are_not_possible_are_settled_in_words(case):
