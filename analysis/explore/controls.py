@@ -246,9 +246,7 @@ def _groups(
 
 
 def _groups_of(case: Case, choices: Choices) -> dict[str, int]:
-    return _groups(
-        case, choices.material, choices.first, choices.last, choices.by, choices.where
-    )
+    return _groups(case, choices.material, choices.first, choices.last, choices.by, choices.where)
 
 
 def _larger_side(case: Case, choices: Choices) -> int:

@@ -19,6 +19,7 @@ from analysis.explore.materials import counts
 _KINDS = {"item": 1, "pair": 2, "cell": 2, "outlet": 1, "page": 1}
 #: The column that the first name of a key is a value of.
 _COLUMNS = {"cell": "side", "outlet": "outlet", "page": "article_id"}
+LINE_WIDTH = 90  #: letters on either side of a word in context
 _OWN_TEXTS = "Newsrooms' own texts only."
 _NO_ALIASES = "In context the names alone are looked for: there is no actors.toml beside the pack."
 _NO_TEXTS = (
@@ -242,7 +243,7 @@ def _lines_in_context(
     texts = case.texts
     if texts is None:
         return None
-    lines = concordance.lines(texts, list(items), actors=case.actors)
+    lines = concordance.lines(texts, list(items), actors=case.actors, width=LINE_WIDTH)
     lines = lines[lines["article_id"].isin(articles)]
     if choices.voice != "all":
         is_chosen = lines["quoted"] == (choices.voice == "quoted")

@@ -32,6 +32,7 @@ class Wanted:
     min_articles: int | None = 1
     labelings: int = 199
     sample: int = 0
+    where: tuple = ()
 
 
 def table_of(rows=120):
@@ -69,6 +70,7 @@ def core(monkeypatch):
             "last": [(day, day) for day in DAYS],
             "labelings": [("199", 199), ("999", 999)],
             "sample": [("all", 0)],
+            "where": [("language: en", ("language", "en")), ("wave: 1", ("wave", "1"))],
         }
 
     def settled(case, choices=None):
@@ -123,7 +125,9 @@ def core(monkeypatch):
         "beside": lambda source: [("nowhere", "nowhere"), ("anywhere", "anywhere")],
         "items": lambda case, choices: ["law", "oil"],
         "missing": lambda case: "",
-        "open_case": lambda source, corpus=None: SimpleNamespace(name="Nor Land", folder=None),
+        "open_case": lambda source, corpus=None: SimpleNamespace(
+            name="Nor Land", folder=None, has_texts=False, added=()
+        ),
         "settled": settled,
         "options": offered,
         "views": lambda case, choices: ["contrasts", "two groups"],
@@ -175,9 +179,9 @@ def test_only_one_item(made, core):
     made.controls["item"].value = "oil"
     assert core[-1][2:] == ("oil",) and made.controls["item"].options == ("law", "oil")
     made.controls["item"].value = "<b>oyl</b>"
-    assert core[-1][2:] == () and "&lt;b&gt;oyl&lt;/b&gt;" in made.sheet.tabs
+    assert core[-1][2:] == () and "&lt;b&gt;oyl&lt;/b&gt;" in made.sheet.notice
     made.controls["item"].value = ""
-    assert "not among" not in made.sheet.tabs
+    assert "not among" not in made.sheet.notice
 
 
 def test_what_is_picked_is_shown_as_pressed(made):
@@ -189,15 +193,16 @@ def test_what_is_picked_is_shown_as_pressed(made):
 def test_what_had_to_be_changed_is_said(made):
     made.choose(group="Berg", against="Berg")
     assert made.choices.against == "rest" and made.controls["against"].value == "rest"
-    assert "not compared with itself" in made.sheet.tabs
+    assert "not compared with itself" in made.sheet.notice
 
 
 def test_hostile_names_stay_text_in_every_part(made):
     send(made, "pick", ["item", HOSTILE[0]])
-    for part in (made.sheet.view, made.sheet.tabs, made.sheet.places, made.sheet.extra):
+    sheet = made.sheet
+    for part in (sheet.view, sheet.notice, sheet.places, sheet.bar, sheet.table):
         assert "<img src=x" not in part and "<b>" not in part and "<i>" not in part
         assert not re.search(r'"\s*onfocus="', part)
-    assert "&lt;img src=x" in made.sheet.view and "&lt;img src=x" in made.sheet.places
+    assert "&lt;img src=x" in made.sheet.table and "&lt;img src=x" in made.sheet.places
 
 
 def test_only_web_addresses_become_links(made):
@@ -211,20 +216,20 @@ def test_only_web_addresses_become_links(made):
 
 
 def test_sort_filter_and_page(made):
-    assert "page 1 of 3" in made.sheet.view and "120 rows" in made.sheet.view
+    assert "page 1 of 3" in made.sheet.table and "120 rows" in made.sheet.table
     send(made, "page", 1)
-    assert "page 2 of 3" in made.sheet.view
+    assert "page 2 of 3" in made.sheet.table
     send(made, "sort", "n")
-    assert 'aria-sort="descending"' in made.sheet.view and "page 1 of 3" in made.sheet.view
-    assert made.sheet.view.index("word 113") < made.sheet.view.index("word 112")
+    assert 'aria-sort="descending"' in made.sheet.table and "page 1 of 3" in made.sheet.table
+    assert made.sheet.table.index("word 113") < made.sheet.table.index("word 112")
     send(made, "sort", "n")
-    assert 'aria-sort="ascending"' in made.sheet.view
+    assert 'aria-sort="ascending"' in made.sheet.table
     send(made, "filter", "WORD 11")
-    assert "5 of 120 rows" in made.sheet.view and "word 20" not in made.sheet.view
+    assert "5 of 120 rows" in made.sheet.table and "word 20" not in made.sheet.table
     send(made, "filter", "$\\alpha")
-    assert "1 of 120 rows" in made.sheet.view
+    assert "1 of 120 rows" in made.sheet.table
     send(made, "filter", "nowhere (")
-    assert "No row holds this text." in made.sheet.view
+    assert "No row holds this text." in made.sheet.table
 
 
 def test_tests_come_strongest_first_and_a_matrix_keeps_its_names():
@@ -246,8 +251,8 @@ def test_tests_come_strongest_first_and_a_matrix_keeps_its_names():
 
 def test_thin_rows_are_marked_in_words(made):
     assert (
-        made.sheet.view.count('class="ex-thin"') == 1
-        and "descriptive only: 2 articles" in made.sheet.view
+        made.sheet.table.count('class="ex-thin"') == 1
+        and "descriptive only: 2 articles" in made.sheet.table
     )
 
 
@@ -264,7 +269,7 @@ def test_a_view_that_is_not_possible_any_more_is_left_in_words(made, core, monke
     made.choose(group="Berg")
     assert (
         made.view == "contrasts"
-        and "two groups: not possible with these choices; contrasts instead." in made.sheet.tabs
+        and "two groups: not possible with these choices; contrasts instead." in made.sheet.notice
     )
 
 
@@ -280,7 +285,7 @@ def test_refusals_are_sentences_and_the_board_lives_on(made):
     made.choose(voice="all", min_articles=13)
     assert "A fault of the program, ZeroDivisionError: planted" in made.sheet.view
     made.choose(min_articles=1)
-    assert "<table>" in made.sheet.view
+    assert "<table>" in made.sheet.table
 
 
 @pytest.mark.parametrize(
@@ -298,7 +303,7 @@ def test_an_unknown_view_or_column_is_refused(made):
 
 
 def test_code_can_be_read_and_save_says_where(made, tmp_path):
-    assert "a = 1 &lt; 2" in made.sheet.extra
+    assert "a = 1 &lt; 2" in made.sheet.bar
     said = made.save()
     assert said.startswith("Saved in ") and said in made.sheet.said
     files = {path.suffix for path in tmp_path.rglob("90-contrasts-words-elm-post-rest.*")}
@@ -410,9 +415,11 @@ def test_tones_are_no_numbers_of_uses():
             "url": [None],
         }
     )
-    assert "-0.3333333333×" in pages._articles_list(table)
+    found = SimpleNamespace(outlets=None, articles=table, lines=None, note="")
+    assert "-0.3333333333×" in pages.evidence(found, "law")
     table.attrs = {"measure": "tone"}
-    assert "tone −0.33<" in pages._articles_list(table)
+    shown = pages.evidence(found, "law")
+    assert ">−0.33<" in shown and ">tone</th>" in shown
 
 
 def test_a_view_without_a_figure_saves_its_table(made, tmp_path):

@@ -274,7 +274,7 @@ def test_what_is_missing_of_a_folder(folder):
         f"({folder / 'actors.toml'}; in a cell, %run -m analysis suggest '{folder}' --to "
         f"'{folder / 'actors.toml'}' drafts it). Then run the cell again."
     )
-    assert "Missing: dates" in board.sheet.tabs
+    assert "Missing: dates" in board.sheet.notice
 
 
 def test_what_is_missing_of_a_table(tmp_path):
