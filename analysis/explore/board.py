@@ -23,6 +23,7 @@ from analysis.explore import drawn as drawing
 from analysis.explore import html as page_html
 from analysis.explore import saving
 from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
+from analysis.explore.gaps import reading_note
 from analysis.explore.naming import line_of_name, with_name
 from analysis.explore.panel import Panel
 from analysis.stats.threads import Stopped
@@ -135,6 +136,7 @@ class Explorer(ipywidgets.VBox):
         self.choices, self.changed = explore.settled(case)
         self.case = case
         self.missing = explore.missing(case)
+        self.read_as = reading_note(case)
         self.views = list(explore.views(self.case, self.choices))
         self.view = self.views[0]
         self.item = ""
@@ -333,7 +335,7 @@ class Explorer(ipywidgets.VBox):
             [*explore.VIEWS], self.view, possible=self.views, needs=needs
         )
         self._show_bar()
-        sentences = [*self.changed, self.missing, self._labelings_in_words(), self._saved]
+        sentences = [*self.changed, self.read_as, self.missing, self._labelings_in_words(), self._saved]
         notes = [page_html.text(sentence) for sentence in sentences if sentence]
         self.sheet.notice = "".join(f'<p class="ex-note" dir="auto">{note}</p>' for note in notes)
 

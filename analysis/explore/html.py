@@ -463,7 +463,7 @@ def _lines_table(table: pd.DataFrame) -> str:
     )
 
 
-# ---- tabs, buttons, search, names -------------------------------------------------------------------------
+# ---- tabs, buttons, search, names ----------------------------------------------------------------
 
 
 def tab_list(

@@ -126,7 +126,7 @@ def core(monkeypatch):
         "items": lambda case, choices: ["law", "oil"],
         "missing": lambda case: "",
         "open_case": lambda source, corpus=None: SimpleNamespace(
-            name="Nor Land", folder=None, has_texts=False, added=()
+            name="Nor Land", folder=None, articles=None, has_texts=False, added=()
         ),
         "settled": settled,
         "options": offered,
