@@ -330,14 +330,21 @@ class Explorer(ipywidgets.VBox):
     def _show_head(self) -> None:
         """Send the search, the tabs, the buttons and what had to be changed."""
         self._show_search()
-        needs = {view: _NEEDS.get(view, "is not possible here") for view in explore.VIEWS}
-        self.sheet.tabs = page_html.tab_list(
-            [*explore.VIEWS], self.view, possible=self.views, needs=needs
-        )
+        self._show_tabs()
         self._show_bar()
-        sentences = [*self.changed, self.read_as, self.missing, self._labelings_in_words(), self._saved]
-        notes = [page_html.text(sentence) for sentence in sentences if sentence]
-        self.sheet.notice = "".join(f'<p class="ex-note" dir="auto">{note}</p>' for note in notes)
+        sentences = [
+            *self.changed,
+            self.read_as,
+            self.missing,
+            self._labelings_in_words(),
+            self._saved,
+        ]
+        notes = [page_html.paragraph(sentence) for sentence in sentences if sentence]
+        self.sheet.notice = "".join(notes)
+
+    def _show_tabs(self) -> None:
+        views = [*explore.VIEWS]
+        self.sheet.tabs = page_html.tab_list(views, self.view, possible=self.views, needs=_NEEDS)
 
     def _labelings_in_words(self) -> str:
         if self.drawn is None or not self.drawn.is_draft:
@@ -449,6 +456,7 @@ class Explorer(ipywidgets.VBox):
     def turn(self, view: str) -> None:
         """Turn to another view."""
         self.view = one_of(view, self.views, name="view")
+        self._show_tabs()
         self._draw_soon()
 
     def stop(self) -> None:

@@ -53,6 +53,15 @@ def text(value: object) -> str:
     return html.escape(str(value), quote=True)
 
 
+def paragraph(sentence: str, kind: str = "ex-note") -> str:
+    """Return a sentence as a paragraph.
+
+    >>> paragraph("1 < 2")
+    '<p class="ex-note" dir="auto">1 &lt; 2</p>'
+    """
+    return f'<p class="{kind}" dir="auto">{text(sentence)}</p>'
+
+
 def breaking(label: object) -> str:
     """Return a label as text that may break after a colon or an underscore.
 
