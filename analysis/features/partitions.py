@@ -28,8 +28,8 @@ from analysis.corpus.sources import (
     names_in,
     parse_table,
     parsing,
-    separator_of,
     read_texts,
+    separator_of,
 )
 from analysis.errors import InputError, refusal, require_columns, require_file, require_unique
 from analysis.files import as_data_frame, read_parquet
