@@ -436,7 +436,7 @@ class Explorer(ipywidgets.VBox):
             "sort": self.order,
             "filter": self.filter,
             "page": self.leaf,
-            "width": self.fit,
+            "room": lambda room: self.fit(room["width"], room["height"]),
             "name": self._name_arrived,
             "draw": lambda _: self._draw_soon(),
             "stop": lambda _: self.stop(),
@@ -472,9 +472,9 @@ class Explorer(ipywidgets.VBox):
         self.sheet.busy = False
         self.sheet.said = "Stopped."
 
-    def fit(self, pixels: float) -> None:
+    def fit(self, width: float, height: float) -> None:
         """Draw figures for so many pixels of a screen."""
-        inches = inches_for(float(pixels))
+        inches = inches_for(float(width), float(height))
         if inches != self.inches:
             self.inches = inches
             self._draw_soon()

@@ -17,7 +17,9 @@ from analysis.stats.threads import require_go_on, stoppable
 INCHES = (3.3, 4.6, 6.0, 7.5)
 #: Views that draw a single item when one is chosen.
 ITEM_VIEWS = frozenset(("one item", "contrasts", "prevalence", "tone", "timeline", "outlets"))
+LOWEST = 3.8  #: inches that the highest figures have at least
 _WORDS = 6.5  # points: the smallest words of most figures
+_SMALLEST_WORDS = 6.0  # points: those of some
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,14 @@ class Wish:
         With the wanted number of random labelings.
     view, item : str
         The view, and the one item that is drawn; "" for the strongest.
-    inches : float
-        The width of the figure.
+    inches : (float, float)
+        The width of the figure, and its height at most.
     """
 
     choices: Choices
     view: str
     item: str = ""
-    inches: float = INCHES[1]
+    inches: tuple[float, float] = (INCHES[1], LOWEST)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = 
 
     Raises Stopped where *stop* is set meanwhile.
     """
-    with stoppable(stop or Event()), screen(wish.inches):
+    with stoppable(stop or Event()), screen(*wish.inches):
         choices, changed = explore.settled(case, wish.choices)
         require_go_on()
         views = list(explore.views(case, choices))
@@ -128,12 +130,13 @@ def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = 
         )
 
 
-def inches_for(pixels: float) -> float:
-    """Return how wide a figure is drawn for so many pixels of a screen.
+def inches_for(width: float, height: float) -> tuple[float, float]:
+    """Return how wide, and how high at most, a figure is drawn for so many pixels of a screen.
 
-    >>> inches_for(380), inches_for(640), inches_for(1200)
-    (3.3, 4.6, 7.5)
+    >>> inches_for(380, 300), inches_for(640, 510), inches_for(1200, 790)
+    ((3.3, 3.8), (4.6, 3.9), (7.5, 6.0))
     """
-    points_of_inch = html.POINTS * html.SMALLEST / _WORDS
-    fitting = [inches for inches in INCHES if inches * points_of_inch <= pixels]
-    return max(fitting, default=INCHES[0])
+    pixels_of_inch = html.POINTS * html.SMALLEST / _WORDS
+    fitting = [inches for inches in INCHES if inches * pixels_of_inch <= width]
+    most = round(height * _SMALLEST_WORDS / (html.POINTS * html.SMALLEST), 1)
+    return max(fitting, default=INCHES[0]), max(most, LOWEST)

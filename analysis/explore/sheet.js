@@ -173,18 +173,22 @@ function closeAll(root, model) {
   if (root.querySelector(".ex-hits")) say(model, "search", "");
 }
 
+// What is over the figure on the screen, as in sheet.css.
+const ABOVE = 290;
+
 // Figures are drawn for the room that there is.
-function watchWidth(root, model) {
+function watchRoom(root, model) {
   const view = root.querySelector(".ex-view");
-  let sent = 0;
+  let sent = "";
   let waiting;
   const observer = new ResizeObserver(() => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      const width = Math.round(view.clientWidth);
-      if (width > 0 && width !== sent) {
-        sent = width;
-        say(model, "width", width);
+      const room = { width: view.clientWidth, height: window.innerHeight - ABOVE };
+      const now = JSON.stringify(room);
+      if (room.width > 0 && now !== sent) {
+        sent = now;
+        say(model, "room", room);
       }
     }, 200);
   });
@@ -216,7 +220,7 @@ function render({ model, el }) {
     action();
   }
   el.append(root);
-  const observer = watchWidth(root, model);
+  const observer = watchRoom(root, model);
   return () => {
     off.abort();
     clock.end();
