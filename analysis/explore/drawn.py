@@ -17,7 +17,7 @@ from analysis.stats.threads import require_go_on, stoppable
 INCHES = (3.3, 4.6, 6.0, 7.5)
 #: Views that draw a single item when one is chosen.
 ITEM_VIEWS = frozenset(("one item", "contrasts", "prevalence", "tone", "timeline", "outlets"))
-LOWEST = 3.8  #: inches that the highest figures have at least
+LOWEST = 3.5  #: inches that the highest figures have at least
 _WORDS = 6.5  # points: the smallest words of most figures
 _SMALLEST_WORDS = 6.0  # points: those of some
 
@@ -134,7 +134,7 @@ def inches_for(width: float, height: float) -> tuple[float, float]:
     """Return how wide, and how high at most, a figure is drawn for so many pixels of a screen.
 
     >>> inches_for(380, 300), inches_for(640, 510), inches_for(1200, 790)
-    ((3.3, 3.8), (4.6, 3.9), (7.5, 6.0))
+    ((3.3, 3.5), (4.6, 3.9), (7.5, 6.0))
     """
     pixels_of_inch = html.POINTS * html.SMALLEST / _WORDS
     fitting = [inches for inches in INCHES if inches * pixels_of_inch <= width]

@@ -278,8 +278,8 @@ def test_screens_of_all_sizes(page, screen):
 
 def test_a_dark_page_has_no_findings(page):
     page.get_by_role("menuitem", name="Settings", exact=True).first.click()
-    page.get_by_role("menuitem", name="Theme", exact=True).hover()
-    page.get_by_role("menuitem", name="JupyterLab Dark", exact=True).click()
+    page.locator(".lm-Menu-item", has_text=re.compile("^Theme")).hover()
+    page.locator(".lm-Menu-item", has_text=re.compile("^JupyterLab Dark$")).click()
     page.wait_for_selector('[data-jp-theme-light="false"]')
     page.wait_for_timeout(1_000)
     turn_to_a_figure(page)
@@ -288,7 +288,7 @@ def test_a_dark_page_has_no_findings(page):
 
 
 def test_save_writes_the_files(page, lab):
-    page.locator(".ex-save").click()
+    page.get_by_role("button", name="save", exact=True).click()
     page.get_by_text("Saved in ").first.wait_for()
     assert {path.suffix for path in lab.folder.rglob("explored/*/90-*")} == {
         ".pdf",
