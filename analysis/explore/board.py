@@ -24,7 +24,7 @@ from analysis.explore import html as page_html
 from analysis.explore import saving
 from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
 from analysis.explore.gaps import reading_note
-from analysis.explore.naming import line_of_name, with_name
+from analysis.explore.naming import line_of_name, uses_of_name, with_name
 from analysis.explore.panel import Panel
 from analysis.stats.threads import Stopped
 
@@ -577,13 +577,7 @@ class Explorer(ipywidgets.VBox):
             choices = dataclasses.replace(choices, material="actors", min_articles=1)
         self._take_case(case)
         self.choices = choices
-        mentions = case.features.mentions
-        is_name = (mentions["actor"] == actor) & (mentions["alias"] == name)
-        n_articles = mentions.loc[is_name, "article_id"].nunique()
-        self._named = (
-            f"{name} is counted as {actor}: {int(is_name.sum()):,} times in {n_articles:,} "
-            "articles. To keep it, write this into actors.toml in place of the actor's entry:"
-        )
+        self._named = uses_of_name(case, actor=actor, name=name)
         self._draw_soon()
 
     def save(self) -> str:

@@ -129,7 +129,8 @@ def screen_size(figure: Figure) -> ScreenSize:
     1.75
     """
     width, height = figure.get_size_inches()
-    sizes = [text.get_fontsize() for text in figure.findobj(Text) if _is_read(text)]
+    texts: list[Any] = figure.findobj(Text)
+    sizes = [float(text.get_fontsize()) for text in texts if _is_read(text)]
     pixels_of_point = SMALLEST / min(sizes, default=7)
     least_width = math.ceil(width * POINTS * pixels_of_point)
     return ScreenSize(least_width, float(width / height))

@@ -90,6 +90,19 @@ def _with_alias(actors: Actors, *, actor: str, name: str, kind: str) -> Actors:
     return Actors(longer, actors.exclusions, tuple(sorted({*actors.names, actor})))
 
 
+def uses_of_name(case: Case, *, actor: str, name: str) -> str:
+    """Return how often a name of an actor is in the articles of a case."""
+    if case.features is None:
+        return ""
+    mentions = case.features.mentions
+    is_name = (mentions["actor"] == actor) & (mentions["alias"] == name)
+    n_articles = mentions.loc[is_name, "article_id"].nunique()
+    return (
+        f"{name} is counted as {actor}: {int(is_name.sum()):,} times in {n_articles:,} articles. "
+        "To keep it, write this into actors.toml in place of the actor's entry:"
+    )
+
+
 def line_of_name(case: Case) -> str:
     """Return what actors.toml needs to keep the names that were added to a case.
 

@@ -33,7 +33,7 @@ def save(case: Case, drawn: Drawn, folder: Path) -> str:
     if drawn.shown.figure is None:
         _save_table(drawn.shown.table, name, folder=folder, case=name_of_case, facts=provenance)
     else:
-        printed = explore.shown(case, drawn.drawn_choices, drawn.view, chosen=drawn.chosen)
+        printed: Any = explore.shown(case, drawn.drawn_choices, drawn.view, chosen=drawn.chosen)
         saved = figures.save(
             printed.figure,
             name,

@@ -33,7 +33,6 @@ from analysis.stats.evidence import Method, common_method, method_of
 WIDTHS = {"column": 3.5, "page": 7.0}
 
 
-
 class Screen(NamedTuple):
     """The inches of figures that are drawn for a screen."""
 
