@@ -53,10 +53,23 @@ _NEEDS = {
 }
 
 
+def _script() -> str:
+    """Return the script of the sheet, with the drawing of networks where there is one."""
+    sheet = Path(__file__).with_name("sheet.js").read_text("utf-8")
+    network = Path(__file__).with_name("network.js")
+    drawing_of_networks = "const drawNetwork = null;"
+    if network.is_file():
+        functions = network.read_text("utf-8").replace("export function", "function")
+        drawing_of_networks = (
+            f"const drawNetwork = (() => {{\n{functions}\nreturn drawNetwork;\n}})();"
+        )
+    return f"{drawing_of_networks}\n{sheet}"
+
+
 class Sheet(anywidget.AnyWidget):
     """A page of HTML in parts; what is clicked in it comes back as a message."""
 
-    _esm = Path(__file__).with_name("sheet.js")
+    _esm = _script()
     _css = Path(__file__).with_name("sheet.css")
     find = traitlets.Unicode().tag(sync=True)
     tabs = traitlets.Unicode().tag(sync=True)
@@ -66,6 +79,7 @@ class Sheet(anywidget.AnyWidget):
     places = traitlets.Unicode().tag(sync=True)
     table = traitlets.Unicode().tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
+    network = traitlets.Any(None).tag(sync=True)  #: nodes and edges, drawn in place of a figure
     work = traitlets.Unicode().tag(sync=True)  #: what is computed; "" when nothing is
     busy = traitlets.Bool(False).tag(sync=True)  #: the figure is not that of the choices
 
@@ -387,7 +401,10 @@ class Explorer(ipywidgets.VBox):
             return
         sentence = getattr(shown, "sentence", "") or shown.alt
         parts = [f'<p class="ex-result" dir="auto">{page_html.text(sentence)}</p>']
-        if self.drawn.image:
+        self.sheet.network = getattr(shown, "network", None)
+        if self.sheet.network:
+            parts.append('<div class="ex-drawing"></div>')
+        elif self.drawn.image:
             size = page_html.screen_size(shown.figure)
             parts.append(
                 page_html.drawing(self.drawn.image, shown.spots, size=size, chosen=self.picked)
@@ -490,7 +507,8 @@ class Explorer(ipywidgets.VBox):
             return
         self.picked = key
         self._show_evidence()
-        self._show_figure()
+        if not self.sheet.network:  # its nodes stay where they were dragged
+            self._show_figure()
         names = ", ".join(str(name) for name in self.picked[1:])
         self.sheet.said = f"Evidence of {names}"
 

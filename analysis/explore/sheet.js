@@ -83,6 +83,22 @@ function walk(event) {
   if (next.matches("[role=tab]")) next.click();
 }
 
+// ---- networks ----
+
+// A network can be dragged; it is drawn by network.js, which comes before this file.
+function makeNetwork(root, model) {
+  let end = () => {};
+  const change = () => {
+    end();
+    end = () => {};
+    const place = root.querySelector(".ex-drawing");
+    const data = model.get("network");
+    if (!place || !data || !drawNetwork) return;
+    end = drawNetwork(place, data, (key) => say(model, "pick", key));
+  };
+  return { change, end: () => end() };
+}
+
 // ---- the clock ----
 
 function makeClock(root, model) {
@@ -207,6 +223,8 @@ function render({ model, el }) {
     `change:${part}`,
     () => put(root.children[place], model.get(part)),
   ]);
+  const network = makeNetwork(root, model);
+  shown.push(["change:view", () => requestAnimationFrame(network.change)]);
   shown.push(["change:busy", () => {
     root.setAttribute("aria-busy", String(model.get("busy")));
   }]);
@@ -224,6 +242,7 @@ function render({ model, el }) {
   return () => {
     off.abort();
     clock.end();
+    network.end();
     observer.disconnect();
     for (const [name, action] of shown) model.off(name, action);
   };
