@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -26,7 +26,7 @@ from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
 from analysis.explore.gaps import reading_note
 from analysis.explore.naming import line_of_name, uses_of_name, with_name
 from analysis.explore.panel import Panel
-from analysis.stats.threads import Stopped
+from analysis.stats.threads import Stopped, stoppable
 
 _WAIT = 0.03  # seconds: choices that arrive together are drawn once
 _PAUSE = 0.8  # seconds of rest before a draft is refined: the next choice may come
@@ -139,7 +139,7 @@ class Explorer(ipywidgets.VBox):
         super().__init__([frame])
         self.add_class("ex-root")
         self.draw()
-        if self.drawn is not None and _running_loop() is not None:
+        if _running_loop() is not None:
             self._start(self._refine_soon())
 
     def _open(self, source, corpus=None, reading=None) -> None:
@@ -239,11 +239,14 @@ class Explorer(ipywidgets.VBox):
         """Draw in the background, and only what was chosen last; at once without an event loop."""
         if _running_loop() is None:
             self.draw()
-        else:
-            self._start(self._draw_in_background())
-
-    def _start(self, work) -> None:
+            return
         self._stop_work()
+        self._forget()
+        self.sheet.busy = True
+        self.sheet.work = self._work_in_words(is_draft=True)
+        self._start(self._draw_in_background())
+
+    def _start(self, work: Coroutine) -> None:
         self._task = asyncio.get_running_loop().create_task(work)
 
     def _stop_work(self) -> None:
@@ -257,9 +260,6 @@ class Explorer(ipywidgets.VBox):
 
     async def _draw_in_background(self) -> None:
         """Show a draft, then refine it, unless another choice comes."""
-        self._forget()
-        self.sheet.busy = True
-        self.sheet.work = self._work_in_words(is_draft=True)
         await asyncio.sleep(_WAIT)
         if await self._computed(as_draft=True):
             await self._refine_soon()
@@ -480,8 +480,8 @@ class Explorer(ipywidgets.VBox):
         """Stop what is computed: a draft stays, an outdated figure does not."""
         self._stop_work()
         if self.drawn is not None:
-            self._saved = "Stopped: the draft is what is shown, in code and files, too."
-            self._show_head()
+            draft = " The draft is what code and files give, too." if self.drawn.is_draft else ""
+            self._say_of_files(f"Stopped.{draft}")
             return
         again = page_html.button("draw", action="draw", value=None, marks=' class="ex-save"')
         self.sheet.view = f'<p class="ex-refused">Stopped before a figure was drawn. {again}</p>'
@@ -635,7 +635,7 @@ class Explorer(ipywidgets.VBox):
         self._task = loop.create_task(self._export_in_background())
 
     async def _export_in_background(self) -> None:
-        write = partial(_written_page, self.case, self._page_path())
+        write = partial(_written_page, self.case, self._page_path(), stop=self._stop)
         sentence = await asyncio.get_running_loop().run_in_executor(_POOL, write)
         self._say_of_files(sentence)
         self.sheet.work = ""
@@ -650,12 +650,15 @@ class Explorer(ipywidgets.VBox):
         return sentence
 
 
-def _written_page(case: Any, path: Path) -> str:
+def _written_page(case: Any, path: Path, *, stop: Event | None = None) -> str:
     """Export a case; return a sentence on where the page is, or why there is none."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         export: Callable = explore.export  # type: ignore[attr-defined]
-        export(case, path)
+        with stoppable(stop or Event()):
+            export(case, path)
+    except Stopped:
+        return "Not exported: stopped."
     except Exception as error:  # noqa: BLE001  the view stays as it is
         return f"Not exported: {error}"
     return f"The page is {path}: one file that opens in any browser."

@@ -56,7 +56,7 @@ def _case_text(case: Case) -> str:
     source = case.source
     if case.folder is not None:
         source = repr(case.source)
-    if case.reading or case.added:
+    if case.reading:
         options = [f"{name}={value!r}" for name, value in case.reading.items()]
         source = f"explore.open_case({', '.join([source, *options])})"
     for actor, name in case.added:

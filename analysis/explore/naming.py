@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis import lexicons
 from analysis.cache import Articles, extracted
-from analysis.case import Case, with_copies
+from analysis.case import Case, as_case, with_copies
 from analysis.errors import MissingInput, refusal
 from analysis.lexicons import Actors
 
 
-def with_name(case: Case, *, actor: str, name: str, kind: str = "person") -> Case:
+def with_name(source: str | Path | Case, *, actor: str, name: str, kind: str = "person") -> Case:
     """Return a case whose actors are counted anew with one more name of one of them.
 
     No file is changed: `line_of_name` is what actors.toml needs to keep the name.
 
     Parameters
     ----------
+    source : path or Case
+        What `open_case` takes.
     actor : str
         An actor of the list, or a new one.
     name : str
@@ -43,6 +46,7 @@ def with_name(case: Case, *, actor: str, name: str, kind: str = "person") -> Cas
     >>> "the harbour" in counts(longer, "actors").items
     True
     """
+    case = as_case(source)
     if not case.has_texts:
         raise refusal(
             "case",

@@ -1,6 +1,6 @@
 """The board without a browser: every control and message, refusals, and labels that would like to be HTML."""
 
-import gc
+import asyncio
 import re
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
@@ -395,16 +395,6 @@ def test_what_is_not_on_the_page_any_more_is_not_picked(made):
     assert made.picked is None
 
 
-def test_garbage_waits_until_a_page_is_sent(made):
-    assert gc.isenabled()
-    gc.disable()
-    try:
-        made.draw()
-        assert not gc.isenabled()  # as it was
-    finally:
-        gc.enable()
-
-
 def test_tones_are_no_numbers_of_uses():
     table = pd.DataFrame(
         {
@@ -463,14 +453,151 @@ def test_names_of_files_differ_where_names_differ():
     )
 
 
-def test_many_choices_at_once_are_drawn_once(made, core):
-    import asyncio
+# ---- drafts, in the background ----------------------------------------------------------------
 
+
+@pytest.fixture
+def many(core, monkeypatch):
+    """Let 9,999 random labelings be possible; return what was asked for."""
+    offered = explore.options
+    monkeypatch.setattr(
+        explore,
+        "options",
+        lambda case, choices: (
+            offered(case, choices) | {"labelings": [("199", 199), ("9,999", 9_999)]}
+        ),
+    )
+    return core
+
+
+def test_a_draft_is_drawn_first_and_refined_when_asked(many, made):
+    made.choose(labelings=9_999)
+    assert many[-1][1].labelings == 199 and made.choices.labelings == 9_999
+    assert "A draft with 199 random labelings; 9,999 are computed" in made.sheet.notice
+    made.refine()
+    assert many[-1][1].labelings == 9_999 and "draft" not in made.sheet.notice
+    n_asked = len(many)
+    made.refine()
+    assert len(many) == n_asked
+
+
+def test_in_a_notebook_a_draft_is_refined_by_itself(many, made, monkeypatch):
+    monkeypatch.setattr(board, "_PAUSE", 0.01)
+
+    async def wait():
+        made.choose(labelings=9_999)
+        assert made.sheet.busy and "199 random labelings" in made.sheet.work
+        assert made.shown is None and made.save() == ""
+        await made._task
+
+    asyncio.run(wait())
+    assert [asked[1].labelings for asked in many[-2:]] == [199, 9_999]
+    assert not made.sheet.busy and made.sheet.work == ""
+
+
+def test_a_stopped_draft_stays_a_draft(many, made, monkeypatch):
+    monkeypatch.setattr(board, "_PAUSE", 30)
+
+    async def wait():
+        made.choose(labelings=9_999)
+        while made.shown is None:
+            await asyncio.sleep(0.01)
+        send(made, "stop", None)
+        await asyncio.sleep(0.05)
+
+    asyncio.run(wait())
+    assert many[-1][1].labelings == 199 and made.drawn.is_draft
+    assert "Stopped. The draft is what code and files give" in made.sheet.notice
+
+
+def test_what_is_stopped_before_it_is_drawn_can_be_drawn(made, core):
+    async def wait():
+        made.choose(group="Berg")
+        send(made, "stop", None)
+        await asyncio.sleep(0.1)
+
+    before = len(core)
+    asyncio.run(wait())
+    assert len(core) == before and "Stopped before a figure was drawn" in made.sheet.view
+    send(made, "draw", None)
+    assert made.shown is not None and made.choices.group == "Berg"
+
+
+def test_many_choices_at_once_are_drawn_once(made, core):
     async def hurry():
         for least in range(2, 9):
             made.controls["min_articles"].value = least
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.3)
 
     before = len(core)
     asyncio.run(hurry())
     assert len(core) == before + 1 and core[-1][1].min_articles == 8
+
+
+# ---- filters, search, room --------------------------------------------------------------------
+
+
+def test_filters_are_taken_from_two_controls(made):
+    assert made.controls["and_only"].disabled
+    made.controls["only"].value = ("language", "en")
+    assert made.choices.where == (("language", "en"),) and not made.controls["and_only"].disabled
+    offered = [value for _, value in made.controls["and_only"].options]
+    assert offered == [(), ("wave", "1")]
+    made.controls["and_only"].value = ("wave", "1")
+    assert made.choices.where == (("language", "en"), ("wave", "1"))
+    made.controls["only"].value = ()
+    assert made.choices.where == (("wave", "1"),)
+
+
+def test_controls_without_a_choice_are_disabled_and_say_why(made):
+    assert made.controls["by"].disabled
+    assert "one column" in made.panel.helps["by"].value
+    assert not made.controls["group"].disabled
+    send(made, "view", "two groups")
+    assert made.controls["item"].disabled and "No effect" in made.panel.helps["item"].value
+
+
+def test_views_that_are_not_possible_say_what_they_need(made):
+    assert 'aria-disabled="true" title="timeline needs articles of five days"' in made.sheet.tabs
+
+
+def test_a_search_lists_hits_and_a_jump_goes_there(made, monkeypatch):
+    hits = [
+        explore.Hit(("source", "Berg"), "Berg <b>", "source, 3 articles"),
+        explore.Hit(("item", "oil"), "oil", "counted in 2 articles"),
+        explore.Hit(("page", "a1"), "Ferries", "Elm Post"),
+    ]
+    monkeypatch.setattr(explore, "find", lambda case, choices, words: hits)
+    send(made, "search", "ber")
+    assert made.sheet.find.count('data-action="jump"') == 3 and "&lt;b&gt;" in made.sheet.find
+    send(made, "jump", ["source", "Berg"])
+    assert (made.choices.by, made.choices.group) == ("outlet", "Berg")
+    assert 'data-action="jump"' not in made.sheet.find
+    send(made, "jump", ["item", "oil"])
+    assert made.item == "oil" and made.picked == ("item", "oil")
+    send(made, "jump", ["page", "a1"])
+    assert made.picked == ("page", "a1")
+
+
+def test_figures_are_drawn_for_the_room(made, core):
+    before = len(core)
+    send(made, "room", {"width": 1200, "height": 800})
+    assert len(core) == before + 1 and made.inches[0] == 7.5
+    send(made, "room", {"width": 1210, "height": 800})
+    assert len(core) == before + 1
+    assert "--ex-least:" in made.sheet.view
+
+
+def test_a_page_is_exported_into_the_folder(made, monkeypatch, tmp_path):
+    monkeypatch.setattr(
+        explore, "export", lambda case, path: path.write_text("page"), raising=False
+    )
+    send(made, "export", None)
+    assert (tmp_path / "nor-land" / "page.html").read_text() == "page"
+    assert "page.html: one file" in made.sheet.notice
+
+
+def test_without_texts_a_name_cannot_be_added(made):
+    assert "The texts are not at hand" in made.sheet.bar and "required disabled" in made.sheet.bar
+    send(made, "name", {"actor": "Ada", "name": "Quill"})
+    assert "The texts are not at hand" in made.sheet.bar and made.shown is not None

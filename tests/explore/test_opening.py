@@ -449,3 +449,32 @@ def test_a_view_of_a_table_is_saved_with_its_fingerprint(tmp_path):
     (saved,) = (tmp_path / "explored").rglob("90-*.json")
     facts = json.loads(saved.read_text())
     assert facts["choices"]["material"] == "words" and facts["fingerprint"] == fingerprint(path)
+
+
+# ---- a name more ------------------------------------------------------------------------------
+
+
+def test_a_name_is_counted_too_and_no_file_changes(folder):
+    (folder / "actors.toml").write_text(ACTORS)
+    board = explore.Explorer(folder, folder=folder.parent / "explored")
+    board.add_name("Harrow", "Harrow")
+    assert "Harrow" in explore.items(board.case, board.choices)
+    assert "Harrow is counted as Harrow: 8 times in 8 articles" in board.sheet.bar
+    assert "name = &quot;Harrow&quot;" in board.sheet.bar
+    assert (folder / "actors.toml").read_text() == ACTORS
+    assert f"explore.with_name({str(folder)!r}, actor='Harrow'" in board.shown.code
+    made = {}
+    exec(board.shown.code, made)
+    pd.testing.assert_frame_equal(made["table"], board.shown.table)
+    board.add_name("Ada Quill", "Quill")
+    assert "which is a name of Ada Quill already" in board.sheet.bar
+
+
+def test_filters_leave_other_articles_out(folder):
+    case = explore.open_case(rows().assign(language=["en"] * 6 + ["de"] * 6))
+    choices = explore.settled(case, explore.Choices(where=(("language", "en"),)))[0]
+    assert choices.where == (("language", "en"),)
+    assert len(explore.counts(case, "words", where={"language": "en"}).rows) == 6
+    assert "where={'language': 'en'}" in explore.shown(case, choices, "contrasts").code
+    choices, changes = explore.settled(case, explore.Choices(where=(("language", "xx"),)))
+    assert choices.where == () and changes == ["language: 'xx' is no filter here; left out."]
