@@ -190,7 +190,7 @@ function closeAll(root, model) {
 }
 
 // What is over the figure on the screen, as in sheet.css.
-const ABOVE = 322;
+const ABOVE = 330;
 
 // Figures are drawn for the room that there is.
 function watchRoom(root, model) {

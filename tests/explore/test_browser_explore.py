@@ -280,7 +280,7 @@ def test_a_dark_page_has_no_findings(page):
     page.get_by_role("menuitem", name="Settings", exact=True).first.click()
     page.locator(".lm-Menu-item", has_text=re.compile("^Theme")).hover()
     page.locator(".lm-Menu-item", has_text=re.compile("^JupyterLab Dark$")).click()
-    page.wait_for_selector('[data-jp-theme-light="false"]')
+    page.wait_for_selector('[data-jp-theme-light="false"]', state="attached")
     page.wait_for_timeout(1_000)
     turn_to_a_figure(page)
     page.screenshot(path=browser.SCREENSHOTS / "explore-dark.png")
