@@ -114,7 +114,7 @@ class Panel(ipywidgets.VBox):
         self.helps = {name: ipywidgets.HTML() for name in self.controls}
         groups = []
         for title, fields in FIELDS.items():
-            heading = ipywidgets.HTML(f"<h3>{escape(title)}</h3>")
+            heading = ipywidgets.HTML(f"<h2>{escape(title)}</h2>")
             rows: list[ipywidgets.Widget] = [heading]
             for name, field in fields.items():
                 self._say_help(name, field.help)
