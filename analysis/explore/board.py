@@ -23,6 +23,7 @@ from analysis.explore import drawn as drawing
 from analysis.explore import html as page_html
 from analysis.explore import saving
 from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
+from analysis.explore.finding import reader_names
 from analysis.explore.gaps import reading_note
 from analysis.explore.naming import line_of_name, uses_of_name, with_name
 from analysis.explore.panel import Panel
@@ -435,7 +436,9 @@ class Explorer(ipywidgets.VBox):
             return
         try:
             places = explore.places(self.case, self.choices, self.picked)
-            title = " · ".join(str(name) for name in self.picked[1:])
+            items = [str(name) for name in self.picked[1:]]
+            names = reader_names(self.case, self.choices.material, items)
+            title = " · ".join(names.get(item, item) for item in items)
             self.sheet.places = head + page_html.evidence(places, title)
         except InputError as error:
             sentence = page_html.text(error)
