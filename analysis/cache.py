@@ -203,13 +203,14 @@ def _extract_with_bar(articles: Articles) -> Features:
 
     In a terminal `extract` shows its own.
     """
-    corpus = articles.corpus
     lists = {name: words for name, words in articles.lists.items() if name != "noise"}
     if "ipykernel" not in sys.modules:
-        return extract(corpus, **lists)
+        return extract(articles.corpus, **lists)
     parts = []
-    n_articles = len(corpus.articles)
-    with tqdm(desc=f"reading {articles.name}", total=n_articles, leave=False) as bar:
+    with tqdm(desc=f"reading and cleaning {articles.name}", leave=False) as bar:
+        corpus = articles.corpus
+        bar.total = len(corpus.articles)
+        bar.set_description(f"counting {articles.name}")
         for piece in _pieces_of(corpus):
             parts.append(extract(piece, **lists))
             bar.update(len(piece.articles))

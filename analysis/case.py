@@ -67,8 +67,12 @@ class Case:
         Where the articles are that the features were counted from, and how they are read.
     actors : Path, Actors or None
         The list of actors beside the articles or the pack.
+    beside : Articles or None
+        Articles beside a pack: its texts, read when words are first shown in context.
     reading : dict
         Options with which it was opened.
+    added : tuple of (actor, name)
+        Names of actors that were tried out on the texts.
     events : Path or None
         An events.toml.
     captions : dict of str to str
@@ -86,7 +90,9 @@ class Case:
     corpus: Corpus | None = None
     articles: Articles | None = None
     actors: Any = None
+    beside: Articles | None = None
     reading: dict[str, Any] = field(default_factory=dict)
+    added: tuple[tuple[str, str], ...] = ()
     events: Path | None = None
     captions: dict[str, str] = field(default_factory=dict)
     grouping: str = ""
@@ -104,14 +110,16 @@ class Case:
     @property
     def texts(self) -> Corpus | None:
         """The texts, read when they are first asked for; None where they are not at hand."""
-        if self.corpus is None and self.articles is not None:
-            return self.articles.corpus
-        return self.corpus
+        if self.corpus is not None:
+            return self.corpus
+        articles = self.articles or self.beside
+        return articles.corpus if articles is not None else None
 
     @property
     def has_texts(self) -> bool:
         """Whether the texts are at hand."""
-        return self.corpus is not None or self.articles is not None
+        sources = (self.corpus, self.articles, self.beside)
+        return any(source is not None for source in sources)
 
     @property
     def materials(self) -> list[str]:
@@ -168,8 +176,8 @@ def open_case(
     ----------
     source : path, Features, Corpus, DataFrame or Case
         A case folder (features/, or annotations_*.csv with codebook.toml and articles.csv), a
-        pack, or what `read_corpus` takes: a folder of .txt files or a table of articles. A folder
-        that has both a pack and articles is opened by its pack.
+        pack, or what `read_corpus` takes: a folder of .txt files or a table of articles. Of a
+        folder with both a pack and articles, the pack is counted and the articles are its texts.
     corpus : Corpus, optional
         The texts of a pack, from ``read_corpus``: with them evidence shows words in context.
         Articles have their texts.
@@ -200,7 +208,7 @@ def open_case(
         return source if corpus is None else replace(source, corpus=corpus)
     if isinstance(source, Features):
         _require_no_options(reading, "Features, which are counted already")
-        return Case("articles", "features", None, _with_copies(source), corpus=corpus)
+        return Case("articles", "features", None, with_copies(source), corpus=corpus)
     if isinstance(source, Corpus | pd.DataFrame):
         return _case_in_memory(source, corpus=corpus, reading=reading)
     if not isinstance(source, str | Path):
@@ -221,11 +229,14 @@ def open_case(
         path = articles_at(folder)
     if path is not None:
         articles = _articles(path, lists=lists_beside(path), reading=reading)
-        features = _with_copies(extracted(articles))
+        features = with_copies(extracted(articles))
     elif features is None and not labels:
         raise _nothing_to_open(folder)
     else:
         _require_no_options(reading, f"{source}, which is counted already")
+    beside = None
+    if articles is None:
+        beside = _articles_beside(folder)
     labels, scales = _without_scales(labels)
     labels, grouping, planned = _planned_pages(labels, folder / "contrasts.toml")
     events = folder / "events.toml"
@@ -237,6 +248,7 @@ def open_case(
         labels=labels,
         corpus=corpus,
         articles=articles,
+        beside=beside,
         actors=_actors_of(folder, articles),
         reading=reading,
         events=events if events.is_file() else None,
@@ -260,7 +272,7 @@ def _case_in_memory(
         name="articles",
         source=words,
         folder=None,
-        features=_with_copies(extracted(articles)),
+        features=with_copies(extracted(articles)),
         corpus=corpus,
         articles=articles,
         actors=articles.lists.get("actors"),
@@ -277,6 +289,16 @@ def _articles(
     if "noise" in options:
         lists = {name: path for name, path in lists.items() if name != "noise"}
     return Articles(source, {**lists, **given}, options)
+
+
+def _articles_beside(folder: Path) -> Articles | None:
+    """Return the articles in the folder of a pack; None where there are none."""
+    if not folder.is_dir():
+        return None
+    path = articles_at(folder)
+    if path is None:
+        return None
+    return _articles(path, lists=lists_beside(path), reading={})
 
 
 def _require_no_options(reading: dict[str, Any], arrived: str) -> None:
@@ -350,12 +372,17 @@ def _features_of_folder(folder: Path) -> Features | None:
             pack = load_features(path)
             if not isinstance(pack, Features):
                 pack = pack.load()
-            return _with_copies(pack)
+            return with_copies(pack)
     return None
 
 
-def _with_copies(features: Features) -> Features:
-    """Return features whose articles have clusters of copies and guessed agencies."""
+def with_copies(features: Features) -> Features:
+    """Return features whose articles have clusters of copies and guessed agencies.
+
+    >>> features = load_features("data/syria-war/features")
+    >>> "copy_cluster" in with_copies(features).articles
+    True
+    """
     columns = ("copy_cluster", "agency_guess")
     missing = [name for name in columns if name not in features.articles]
     if not missing:

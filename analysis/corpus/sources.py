@@ -306,10 +306,7 @@ def parse_table(
     kind = Path(what).suffix.lower()
     if kind == ".jsonl":
         return _parse_json_lines(text, what=what, faulty=faulty)
-    separator = ","
-    if kind == ".tsv":
-        separator = "\t"
-    _check_header(text, separator, what=what, encoding=encoding)
+    separator = separator_of(text, what=what, encoding=encoding)
     options = {
         "sep": separator,
         "keep_default_na": False,
@@ -329,10 +326,18 @@ def parse_table(
     return table.drop(columns=unnamed), []
 
 
-def _check_header(text: str, separator: str, *, what: str, encoding: str) -> None:
-    """Refuse a header in another encoding or with another separator."""
+def separator_of(text: str, *, what: str, encoding: str) -> str:
+    """Return what is between the columns of a table: what its header has most of.
+
+    In a tie it is what the ending says: commas in .csv, tabs in .tsv. German and French Excel
+    write semicolons into .csv.
+
+    >>> separator_of("outlet;text\\n", what="export.csv", encoding="utf-8")
+    ';'
+    """
+    usual = "\t" if Path(what).suffix.lower() == ".tsv" else ","
     lines = io.StringIO(text, newline=None)
-    header = next((line for line in lines if line.strip()), separator)
+    header = next((line for line in lines if line.strip()), usual)
     if not is_whole(header):
         raise refusal(
             what,
@@ -340,17 +345,21 @@ def _check_header(text: str, separator: str, *, what: str, encoding: str) -> Non
             expected=f"text in {encoding}",
             fix="Name its encoding, as in encoding='latin-1'.",
         )
-    if separator in header:
-        return
-    for sign, name in SEPARATORS.items():
-        if sign in header:
-            raise refusal(
-                what,
-                arrived=f"columns separated by {name}",
-                expected=SEPARATORS[separator],
-                fix="Save it again with commas as .csv, or with tabs as .tsv "
-                "(a manifest is always .csv).",
-            )
+    return max([usual, *SEPARATORS], key=header.count)
+
+
+def unusual_separator(path: Path, *, encoding: str) -> str:
+    """Return the name of what is between a table's columns, where its ending says something else.
+
+    "" for what is as usual, and for files of other kinds.
+    """
+    if path.suffix.lower() not in (".csv", ".tsv"):
+        return ""
+    with path.open(encoding=encoding, errors="replace") as file:
+        header = next((line for line in file if line.strip()), "")
+    separator = separator_of(header.removeprefix("\ufeff"), what=path.name, encoding=encoding)
+    usual = "\t" if path.suffix.lower() == ".tsv" else ","
+    return "" if separator == usual else SEPARATORS[separator]
 
 
 def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, Skipped]:

@@ -7,8 +7,10 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.explore.board import Explorer
     from analysis.case import Case, beside, open_case
     from analysis.explore.controls import Choices, options, settled
+    from analysis.explore.finding import Hit, find
     from analysis.explore.gaps import missing
     from analysis.explore.materials import counts, incidence, tiles
+    from analysis.explore.naming import with_name
     from analysis.explore.view import VIEWS, Shown, items, shown, views
     from analysis.explore.points import Spot
     from analysis.explore.evidence import Places, places
@@ -24,6 +26,9 @@ _HOMES = {
     "options": "controls",
     "settled": "controls",
     "missing": "gaps",
+    "find": "finding",
+    "Hit": "finding",
+    "with_name": "naming",
     "VIEWS": "view",
     "views": "view",
     "items": "view",

@@ -4,93 +4,95 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import gc
-import itertools
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import anywidget
 import ipywidgets
 import traitlets
 
-from analysis import explore, figures
+from analysis import explore, lexicons
 from analysis.case import folder_of
 from analysis.errors import InputError, one_of
+from analysis.explore import drawn as drawing
 from analysis.explore import html as page_html
-from analysis.files import require_outputs, write_outputs
+from analysis.explore import saving
+from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
+from analysis.explore.finding import reader_names
+from analysis.explore.gaps import reading_note
+from analysis.explore.naming import line_of_name, uses_of_name, with_name
+from analysis.explore.panel import Panel
+from analysis.stats.threads import Stopped, stoppable
 
-_LABELS = {
-    "material": "What is counted",
-    "by": "Grouped by",
-    "group": "Group",
-    "against": "Against",
-    "voice": "Voice",
-    "estimand": "Estimand",
-    "sample": "Articles looked at",
-    "labelings": "Random labelings",
-}
-_WIDE = {"description_width": "initial"}
-_WIDTHS = {"period": "440px", "min_articles": "190px", "item": "300px"}
 _WAIT = 0.03  # seconds: choices that arrive together are drawn once
+_PAUSE = 0.8  # seconds of rest before a draft is refined: the next choice may come
+_POOL = ThreadPoolExecutor(2, thread_name_prefix="explorer")
 _HINT = (
     "Choose a term, a pair or an outlet in the figure or the table to see the articles behind it."
 )
+_CARD = "card"  # the view that shows one source
+_ITEM = "one item"  # the view that shows one item in all sources
+#: What a view needs, said where it is not possible.
+_NEEDS = {
+    "all sources": "needs several outlets",
+    "card": "needs groups that are outlets",
+    "face to face": "needs another group in place of the rest",
+    "one item": "needs an item",
+    "two groups": "is for rates; tone has none",
+    "word shift": "is for words",
+    "prevalence": "is for shares; tone has none",
+    "co-occurrence": "needs five articles of the group and three items",
+    "network": "needs five articles of the group and three items",
+    "tone": "is for tone",
+    "timeline": "needs articles of five days",
+    "outlets": "is for annotated pages",
+}
+
+
+def _script() -> str:
+    """Return the script of the sheet, with the drawing of networks where there is one."""
+    sheet = Path(__file__).with_name("sheet.js").read_text("utf-8")
+    network = Path(__file__).with_name("network.js")
+    drawing_of_networks = "const drawNetwork = null;"
+    if network.is_file():
+        functions = network.read_text("utf-8").replace("export function", "function")
+        drawing_of_networks = (
+            f"const drawNetwork = (() => {{\n{functions}\nreturn drawNetwork;\n}})();"
+        )
+    return f"{drawing_of_networks}\n{sheet}"
 
 
 class Sheet(anywidget.AnyWidget):
     """A page of HTML in parts; what is clicked in it comes back as a message."""
 
-    _esm = Path(__file__).with_name("sheet.js")
+    _esm = _script()
     _css = Path(__file__).with_name("sheet.css")
+    find = traitlets.Unicode().tag(sync=True)
     tabs = traitlets.Unicode().tag(sync=True)
+    bar = traitlets.Unicode().tag(sync=True)
     view = traitlets.Unicode().tag(sync=True)
+    notice = traitlets.Unicode().tag(sync=True)
     places = traitlets.Unicode().tag(sync=True)
-    extra = traitlets.Unicode().tag(sync=True)
+    table = traitlets.Unicode().tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
-    busy = traitlets.Bool(False).tag(sync=True)
-
-
-def _controls(cases: list[tuple[str, str]], source: str) -> dict[str, ipywidgets.Widget]:
-    """Return the controls by name; what they offer is filled in as the board is drawn."""
-    is_known = source in dict(cases).values()
-    controls: dict[str, ipywidgets.Widget] = {}
-    controls["case"] = ipywidgets.Dropdown(
-        options=cases, value=source if is_known else None, description="Case", style=_WIDE
-    )
-    for name, label in _LABELS.items():
-        controls[name] = ipywidgets.Dropdown(description=label, style=_WIDE)
-    controls["period"] = ipywidgets.SelectionRangeSlider(
-        options=[("", None), (" ", None)],
-        description="Period",
-        continuous_update=False,
-        style=_WIDE,
-    )
-    controls["min_articles"] = ipywidgets.BoundedIntText(
-        value=1, min=1, max=1_000_000, description="Articles at least", style=_WIDE
-    )
-    controls["item"] = ipywidgets.Combobox(
-        description="Only this item",
-        placeholder="the strongest",
-        continuous_update=False,
-        style=_WIDE,
-    )
-    for name, control in controls.items():
-        control.layout = ipywidgets.Layout(width=_WIDTHS.get(name, "auto"), max_width="440px")
-    _show_control(controls["case"], len(cases) > 1)
-    controls["period"].add_class("ex-period")
-    return controls
-
-
-def _show_control(control: ipywidgets.Widget, is_shown: bool) -> None:
-    control.layout.display = None if is_shown else "none"
+    network = traitlets.Any(None).tag(sync=True)  #: nodes and edges, drawn in place of a figure
+    work = traitlets.Unicode().tag(sync=True)  #: what is computed; "" when nothing is
+    busy = traitlets.Bool(False).tag(sync=True)  #: the figure is not that of the choices
 
 
 class Explorer(ipywidgets.VBox):
     """A board to explore a case in a notebook.
 
     Choose what is compared, click on a finding, see its evidence, save it.
+
+    In a notebook views are computed beside the kernel's other work: first a draft with 199 random
+    labelings, then the wanted number. Without an event loop, `draw` computes the draft at once and
+    `refine` the rest.
 
     Parameters
     ----------
@@ -100,7 +102,7 @@ class Explorer(ipywidgets.VBox):
     corpus : Corpus, optional
         The texts of a pack; with them, words are shown in context. Articles have their texts.
     folder : path
-        Where "save" writes.
+        Where "save" and "export page" write.
     **reading
         Options for reading articles, as in `open_case`: columns, encoding, date_format, actors.
 
@@ -116,78 +118,86 @@ class Explorer(ipywidgets.VBox):
     True
     """
 
-    def __init__(self, source="../data/syria-war", *, corpus=None, folder="../explored", **reading):
+    def __init__(
+        self, source="../data/hamedan-2016", *, corpus=None, folder="../explored", **reading
+    ):
         self.folder = Path(folder)
-        self._later: asyncio.TimerHandle | None = None
-        self._filling = False
+        self.inches = Wish.inches
+        self._task: asyncio.Task | None = None
+        self._stop = Event()
         self.sheet = Sheet()
         self._open(source, corpus, reading)
         cases = explore.beside(source)
         self._given = {}  # with what the case of the call was opened
         if cases:
             self._given[str(folder_of(source))] = (corpus, reading)
-        self.controls = _controls(cases, str(folder_of(source)) if cases else "")
-        for name, control in self.controls.items():
-            control.observe(self._control_changed, names="index" if name == "period" else "value")
+        self._source = str(folder_of(source)) if cases else ""  # as the control names it
+        self.panel = Panel(cases, source=self._source, changed=self._control_changed)
+        self.controls = self.panel.controls
         self.sheet.on_msg(self._message_arrived)
-        bar = ipywidgets.Box(
-            list(self.controls.values()),
-            layout=ipywidgets.Layout(flex_flow="row wrap", overflow="hidden"),
-        )
-        layout = ipywidgets.Layout(max_width="100%", overflow="hidden")
-        super().__init__([bar, self.sheet], layout=layout)
+        frame = ipywidgets.Box([self.panel, self.sheet])
+        frame.add_class("ex-grid")
+        super().__init__([frame])
+        self.add_class("ex-root")
         self.draw()
+        if _running_loop() is not None:
+            self._start(self._refine_soon())
 
     def _open(self, source, corpus=None, reading=None) -> None:
         """Take up a case with the choices that it opens with."""
-        case = explore.open_case(source, corpus=corpus, **(reading or {}))
+        self._take_case(explore.open_case(source, corpus=corpus, **(reading or {})))
+
+    def _take_case(self, case: Any) -> None:
         self.choices, self.changed = explore.settled(case)
         self.case = case
         self.missing = explore.missing(case)
+        self.read_as = reading_note(case)
         self.views = list(explore.views(self.case, self.choices))
         self.view = self.views[0]
-        self.shown: Any = None  # a Shown, once a view is drawn
+        self.item = ""
+        self.drawn: Drawn | None = None
         self.picked: tuple | None = None
         self.sought = ""
+        self.searched = ""
         self.page = 0
         self.sort: tuple[str, bool] | None = None
+        self._saved = ""
+        self._named = ""
+
+    @property
+    def shown(self) -> Any:
+        """The view that is shown, a Shown; None while there is none."""
+        return self.drawn.shown if self.drawn is not None else None
 
     # ---- choices ------------------------------------------------------------------------------
 
-    def _control_changed(self, change) -> None:
+    def _control_changed(self, name: str, value: Any) -> None:
         """Take up what a control says, and draw soon: only the last of several choices counts."""
-        if self._filling:
-            return
-        control = change["owner"]
-        name = next(name for name, each in self.controls.items() if each is control)
         if name == "case":
-            self._change_case(control, change["new"], change["old"])
+            self._change_case(value)
         elif name == "period":
-            self._change_period(control)
+            first, last = value
+            self.choose(first=first, last=last)
         elif name == "item":
+            self.item = value.strip()
             self._draw_soon()
         elif name == "material":
-            self.choose(material=change["new"], min_articles=None)
+            self.choose(material=value, min_articles=None)
         else:
-            self.choose(**{name: change["new"]})
+            self.choose(**{name: value})
 
-    def _change_case(self, control, source, source_before) -> None:
+    def _change_case(self, source: str) -> None:
+        self._stop_work()
         try:
-            self._open(source, *self._given.get(source, ()))
+            with self._working(f"opening {Path(source).name}"):
+                self._open(source, *self._given.get(source, ()))
         except Exception as error:  # noqa: BLE001  as in draw; the case before stays open
-            self._filling = True
-            control.value = source_before
-            self._filling = False
+            self.panel.show_case(self._source or None)
             self._refuse(error)
         else:
+            self._source = source
+            self.panel.show_item("")
             self._draw_soon()
-
-    def _change_period(self, control) -> None:
-        first, last = control.value
-        if control.index == (0, len(control.options) - 1):
-            first = None
-            last = None
-        self.choose(first=first, last=last)
 
     def choose(self, **wanted: Any) -> None:
         """Change choices by name, as the controls do.
@@ -203,151 +213,220 @@ class Explorer(ipywidgets.VBox):
                 self.picked = None  # it is not on the page any more
         self._draw_soon()
 
-    def _draw_soon(self) -> None:
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self.draw()
-            return
-        if self._later is not None:
-            self._later.cancel()
-        self._later = loop.call_later(_WAIT, self.draw)
-
-    def _fill(self) -> None:
-        """Let the controls offer what is possible now."""
-        self._filling = True
-        try:
-            offered = explore.options(self.case, self.choices)
-            for name in _LABELS:
-                control = self.controls[name]
-                options = list(offered.get(name, []))
-                if list(control.options) != options:
-                    control.options = options
-                if options:
-                    control.value = getattr(self.choices, name)
-                _show_control(control, len(options) > 1)
-            self._fill_period(list(offered.get("first", [])))
-            self.controls["min_articles"].value = self.choices.min_articles
-        finally:
-            self._filling = False
-
-    def _fill_period(self, days: list) -> None:
-        control = self.controls["period"]
-        # Both ends are printed in one line: blanks part them.
-        options = [(f" {label} ", day) for label, day in days if day is not None]
-        _show_control(control, len(options) > 1)
-        if len(options) < 2:
-            return
-        if list(control.options) != options:
-            control.options = options
-            control.index = (0, len(options) - 1)
-        position = {day: index for index, (_, day) in enumerate(options)}
-        first = position.get(self.choices.first, 0)
-        last = position.get(self.choices.last, len(options) - 1)
-        control.index = (first, last)
-
     # ---- drawing ------------------------------------------------------------------------------
 
+    def _wish(self) -> Wish:
+        return Wish(self.choices, self.view, self.item, self.inches)
+
     def draw(self) -> None:
-        """Draw the visible view; what the library refuses is shown as its sentence instead."""
-        self.sheet.busy = True
-        self.shown = None
-        self.sort = None
-        self.page = 0
-        is_collecting = gc.isenabled()
-        gc.disable()  # it would take .2 s in every fifth redraw; it waits until the page is sent
+        """Draw the visible view with 199 random labelings at most.
+
+        What the library refuses is shown as its sentence instead.
+        """
+        self._stop_work()
+        self._forget()
         try:
-            self._draw_view()
+            with self._working(self._work_in_words(is_draft=True)):
+                self._take(drawing.draw(self.case, self._wish(), as_draft=True))
         except Exception as error:  # noqa: BLE001  whatever fails, the board stays alive
             self._refuse(error)
-        finally:
-            self.sheet.busy = False
-            if is_collecting:
-                gc.enable()
 
-    def _draw_view(self) -> None:
-        self.choices, self.changed = explore.settled(self.case, self.choices)
-        self._fill()
-        self.views = list(explore.views(self.case, self.choices))
-        if self.view not in self.views:
-            instead = self.views[0]
-            change = f"{self.view}: not possible with these choices; {instead} instead."
-            self.changed = [*self.changed, change]
-            self.view = instead
-        chosen = self._typed_item()
-        self.shown = explore.shown(self.case, self.choices, self.view, chosen=chosen)
+    def refine(self) -> None:
+        """Draw the view anew with all random labelings that are wanted."""
+        if self.drawn is not None and self.drawn.is_draft:
+            self._take(drawing.draw(self.case, self._wish()))
+
+    def _draw_soon(self) -> None:
+        """Draw in the background, and only what was chosen last; at once without an event loop."""
+        if _running_loop() is None:
+            self.draw()
+            return
+        self._stop_work()
+        self._forget()
+        self.sheet.busy = True
+        self.sheet.work = self._work_in_words(is_draft=True)
+        self._start(self._draw_in_background())
+
+    def _start(self, work: Coroutine) -> None:
+        self._task = asyncio.get_running_loop().create_task(work)
+
+    def _stop_work(self) -> None:
+        """End the work of the background: its result would be outdated."""
+        self._stop.set()
+        self._stop = Event()
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self.sheet.work = ""
+
+    async def _draw_in_background(self) -> None:
+        """Show a draft, then refine it, unless another choice comes."""
+        await asyncio.sleep(_WAIT)
+        if await self._computed(as_draft=True):
+            await self._refine_soon()
+
+    async def _refine_soon(self) -> None:
+        if self.drawn is None or not self.drawn.is_draft:
+            return
+        self.sheet.work = self._work_in_words(is_draft=False)
+        await asyncio.sleep(_PAUSE)
+        await self._computed(as_draft=False)
+
+    async def _computed(self, *, as_draft: bool) -> bool:
+        """Compute the view in a thread and show it; tell whether that worked."""
+        work = partial(drawing.draw, self.case, self._wish(), stop=self._stop, as_draft=as_draft)
+        try:
+            self._take(await asyncio.get_running_loop().run_in_executor(_POOL, work))
+        except Stopped:
+            return False
+        except Exception as error:  # noqa: BLE001  as in draw
+            self._refuse(error)
+            return False
+        self.sheet.work = ""
+        return True
+
+    def _work_in_words(self, *, is_draft: bool) -> str:
+        choices = self.choices
+        number = min(drawing.DRAFT, choices.labelings) if is_draft else choices.labelings
+        material = choices.material.replace("labels ", "annotations, run ")
+        return f"{self.view} of {material}: {number:,} random labelings"
+
+    @contextmanager
+    def _working(self, words: str):
+        """Say what is computed, as long as it takes."""
+        self.sheet.work = words
+        self.sheet.busy = True
+        try:
+            yield
+        finally:
+            self.sheet.work = ""
+            self.sheet.busy = False
+
+    def _forget(self) -> None:
+        """Forget the view that is shown: it is not that of the choices any more."""
+        self.drawn = None
+        self.sort = None
+        self.page = 0
+        self._saved = ""
+
+    def _take(self, drawn: Drawn) -> None:
+        """Show a view that was drawn."""
+        self.drawn = drawn
+        self.choices = drawn.choices
+        self.changed = drawn.changed
+        self.views = drawn.views
+        self.view = drawn.view
+        self.panel.fill(
+            drawn.offered,
+            drawn.choices,
+            items=drawn.items,
+            item_has_effect=drawn.view in ITEM_VIEWS,
+        )
         self._show_view()
         self._show_evidence()
+        self.sheet.busy = False
         self.sheet.said = f"{self.view}: {self.shown.alt}"
-
-    def _typed_item(self) -> list[str]:
-        """Return the item that is typed in, if the choices have it; offer those that they have."""
-        control = self.controls["item"]
-        items = explore.items(self.case, self.choices)
-        if list(control.options) != items:
-            control.options = items
-        typed = control.value.strip()
-        if not typed:
-            return []
-        if typed in items:
-            return [typed]
-        change = f"{typed!r} is not among the items that are compared: the strongest are shown."
-        self.changed = [*self.changed, change]
-        return []
 
     def _refuse(self, error: Exception) -> None:
         sentence = str(error)
         if not isinstance(error, InputError):
             sentence = f"A fault of the program, {type(error).__name__}: {error}"
-        self.shown = None
-        self._show_tabs()
+        self.drawn = None
+        self._show_head()
         self.sheet.view = f'<p class="ex-refused" dir="auto">{page_html.text(sentence)}</p>'
-        self.sheet.extra = ""
+        self.sheet.table = ""
         self.sheet.places = ""
+        self.sheet.busy = False
+        self.sheet.work = ""
         self.sheet.said = sentence
 
+    # ---- parts of the page --------------------------------------------------------------------
+
+    def _show_head(self) -> None:
+        """Send the search, the tabs, the buttons and what had to be changed."""
+        self._show_search()
+        self._show_tabs()
+        self._show_bar()
+        sentences = [
+            *self.changed,
+            self.read_as,
+            self.missing,
+            self._labelings_in_words(),
+            self._saved,
+        ]
+        notes = [page_html.paragraph(sentence) for sentence in sentences if sentence]
+        self.sheet.notice = "".join(notes)
+
     def _show_tabs(self) -> None:
-        tabs = []
-        for view in self.views:
-            is_shown = view == self.view
-            selected = str(is_shown).lower()
-            index = 0 if is_shown else -1
-            marks = f' role="tab" aria-selected="{selected}" tabindex="{index}"'
-            tabs.append(page_html.button(view, action="view", value=view, marks=marks))
-        sentences = [sentence for sentence in (self.missing, *self.changed) if sentence]
-        changes = [f'<p class="ex-note">{page_html.text(change)}</p>' for change in sentences]
-        tab_list = f'<div role="tablist" aria-label="Views">{"".join(tabs)}</div>'
-        self.sheet.tabs = tab_list + "".join(changes)
+        views = [*explore.VIEWS]
+        self.sheet.tabs = page_html.tab_list(views, self.view, possible=self.views, needs=_NEEDS)
+
+    def _labelings_in_words(self) -> str:
+        if self.drawn is None or not self.drawn.is_draft:
+            return ""
+        number = self.drawn.drawn_choices.labelings
+        wanted = self.drawn.choices.labelings
+        return f"A draft with {number:,} random labelings; {wanted:,} are computed in a moment."
+
+    def _show_search(self) -> None:
+        hits = []
+        if self.searched.strip():
+            hits = explore.find(self.case, self.choices, self.searched)
+        self.sheet.find = page_html.search_field(self.searched, hits)
+
+    def _show_bar(self) -> None:
+        code = self.shown.code if self.shown is not None else ""
+        reason = ""
+        actors: Sequence[str] = ()
+        line = ""
+        if not self.case.has_texts:
+            reason = (
+                "The texts are not at hand, so that a name cannot be counted: open the folder or "
+                "table of the articles, or give corpus=read_corpus(…)."
+            )
+        else:
+            actors = lexicons.actors(self.case.actors).names
+            line = line_of_name(self.case)
+        form = page_html.name_form(actors, reason=reason, said=self._named, line=line)
+        self.sheet.bar = page_html.bar(code, form, view=self.view)
 
     def _show_view(self) -> None:
         """Send the figure, the table and the code of the view."""
-        shown = self.shown
-        self._show_tabs()
-        self._image = ""
-        if shown.figure is not None:
-            self._image = page_html.image(shown.figure, shown.alt)
-        self._show_figure_and_table()
-        code = f'<pre tabindex="0">{page_html.text(shown.code)}</pre>'
-        summary = '<summary data-key="code">code</summary>'
-        save = page_html.button("save", action="save", value=self.view, marks=' class="ex-save"')
-        self.sheet.extra = f"<details>{summary}{code}</details>{save}"
+        self._show_head()
+        self._show_figure()
+        self._show_table()
 
-    def _show_figure_and_table(self) -> None:
+    def _show_figure(self) -> None:
         shown = self.shown
-        parts = []
-        if self._image:
-            width = shown.figure.get_figwidth()
+        if shown is None or self.drawn is None:
+            return
+        sentence = getattr(shown, "sentence", "") or shown.alt
+        parts = [f'<p class="ex-result" dir="auto">{page_html.text(sentence)}</p>']
+        self.sheet.network = getattr(shown, "network", None)
+        if self.sheet.network:
+            parts.append('<div class="ex-drawing"></div>')
+        elif self.drawn.image:
+            size = page_html.screen_size(shown.figure)
             parts.append(
-                page_html.drawing(self._image, shown.spots, width=width, chosen=self.picked)
+                page_html.drawing(self.drawn.image, shown.spots, size=size, chosen=self.picked)
             )
+        elif getattr(shown, "html", ""):
+            parts.append(f'<div class="ex-card">{shown.html}</div>')
         if shown.note:
             parts.append(f'<p class="ex-note" dir="auto">{page_html.text(shown.note)}</p>')
-        table = shown.table
+        self.sheet.view = "".join(parts)
+
+    def _show_table(self) -> None:
+        if self.shown is None:
+            return
+        table = self.shown.table
         if self.choices.material == "tone":  # sums of tone are no numbers of anything
             table = table.drop(columns=["n", "n_against"], errors="ignore")
+        content = ""
         if len(table):
-            parts.append(page_html.grid(table, sort=self.sort, sought=self.sought, page=self.page))
-        self.sheet.view = "".join(parts)
+            grid = page_html.grid(table, sort=self.sort, sought=self.sought, page=self.page)
+            content = f"<h2>Table</h2>{grid}"
+        self.sheet.table = content
 
     def _show_evidence(self) -> None:
         """Show the evidence of the picked finding."""
@@ -357,7 +436,9 @@ class Explorer(ipywidgets.VBox):
             return
         try:
             places = explore.places(self.case, self.choices, self.picked)
-            title = " · ".join(str(name) for name in self.picked[1:])
+            items = [str(name) for name in self.picked[1:]]
+            names = reader_names(self.case, self.choices.material, items)
+            title = " · ".join(names.get(item, item) for item in items)
             self.sheet.places = head + page_html.evidence(places, title)
         except InputError as error:
             sentence = page_html.text(error)
@@ -370,10 +451,17 @@ class Explorer(ipywidgets.VBox):
         actions: dict[str, Callable] = {
             "view": self.turn,
             "pick": self.pick,
+            "jump": self.jump,
+            "search": self.search,
             "sort": self.order,
             "filter": self.filter,
             "page": self.leaf,
+            "room": lambda room: self.fit(room["width"], room["height"]),
+            "name": self._name_arrived,
+            "draw": lambda _: self._draw_soon(),
+            "stop": lambda _: self.stop(),
             "save": lambda _: self.save(),
+            "export": lambda _: self._export_soon(),
         }
         if not isinstance(content, dict) or "value" not in content:
             return
@@ -391,14 +479,75 @@ class Explorer(ipywidgets.VBox):
         self._show_tabs()
         self._draw_soon()
 
+    def stop(self) -> None:
+        """Stop what is computed: a draft stays, an outdated figure does not."""
+        self._stop_work()
+        if self.drawn is not None:
+            draft = " The draft is what code and files give, too." if self.drawn.is_draft else ""
+            self._say_of_files(f"Stopped.{draft}")
+            return
+        again = page_html.button("draw", action="draw", value=None, marks=' class="ex-save"')
+        self.sheet.view = f'<p class="ex-refused">Stopped before a figure was drawn. {again}</p>'
+        self.sheet.table = ""
+        self.sheet.busy = False
+        self.sheet.said = "Stopped."
+
+    def fit(self, width: float, height: float) -> None:
+        """Draw figures for so many pixels of a screen."""
+        inches = inches_for(float(width), float(height))
+        if inches != self.inches:
+            self.inches = inches
+            self._draw_soon()
+
     def pick(self, key: Sequence) -> None:
-        """Show the evidence of an item, pair, cell, outlet or page: ("item", "law")."""
-        self.picked = tuple(key)
+        """Show the evidence of an item, pair, cell, outlet or page: ("item", "law").
+
+        A ("source", outlet) opens the card of the outlet.
+        """
+        key = tuple(key)
+        if key[0] == "source":
+            self.open_source(str(key[1]))
+            return
+        self.picked = key
         self._show_evidence()
-        if self.shown is not None:
-            self._show_figure_and_table()
+        if not self.sheet.network:  # its nodes stay where they were dragged
+            self._show_figure()
         names = ", ".join(str(name) for name in self.picked[1:])
         self.sheet.said = f"Evidence of {names}"
+
+    def search(self, words: str) -> None:
+        """Find outlets, items and articles by words of their names."""
+        self.searched = str(words)
+        self._show_search()
+
+    def jump(self, key: Sequence) -> None:
+        """Go to what a search found: a source's card, an item in all sources, an article."""
+        self.search("")
+        kind, name = key
+        if kind == "item":
+            self.open_item(str(name))
+        else:
+            self.pick((kind, name))
+
+    def open_source(self, outlet: str) -> None:
+        """Show the card of a source, or what differs there where there are no cards."""
+        possible = [*explore.VIEWS]
+        self.view = _CARD if _CARD in possible else "contrasts"
+        self.picked = None
+        self.choose(by="outlet", group=outlet)
+
+    def open_item(self, item: str) -> None:
+        """Show one item in all groups, with its evidence."""
+        possible = [*explore.VIEWS]
+        self.view = _ITEM if _ITEM in possible else "prevalence"
+        if self.choices.material == "tone":
+            self.view = "tone"
+        self.item = item
+        self.panel.show_item(item)
+        self.picked = ("item", item)
+        if item not in explore.items(self.case, self.choices):
+            self.choices = dataclasses.replace(self.choices, min_articles=1)
+        self._draw_soon()
 
     def order(self, column: str) -> None:
         """Sort by a column: the largest first, then the smallest, then as the table came."""
@@ -412,23 +561,45 @@ class Explorer(ipywidgets.VBox):
         else:
             self.sort = (column, True)
         self.page = 0
-        self._show_figure_and_table()
+        self._show_table()
         self.sheet.said = f"sorted by {column}" if self.sort else "as the table came"
 
     def filter(self, sought: str) -> None:
         """Keep the rows of the table that hold a text."""
         self.sought = str(sought)
         self.page = 0
-        if self.shown is not None:
-            self._show_figure_and_table()
+        self._show_table()
 
     def leaf(self, page: int) -> None:
         """Turn to another page of the table."""
         self.page = max(0, int(page))
-        if self.shown is not None:
-            self._show_figure_and_table()
+        self._show_table()
 
-    # ---- saving -------------------------------------------------------------------------------
+    # ---- names, files -------------------------------------------------------------------------
+
+    def _name_arrived(self, value: Mapping) -> None:
+        self.add_name(str(value["actor"]), str(value["name"]))
+
+    def add_name(self, actor: str, name: str) -> None:
+        """Count a name of an actor, too; no file is changed.
+
+        The board shows the line that keeps it in actors.toml.
+        """
+        self._stop_work()
+        try:
+            with self._working(f"counting {name!r}"):
+                case = with_name(self.case, actor=actor, name=name)
+        except InputError as error:
+            self._named = str(error)
+            self._show_bar()
+            return
+        choices = self.choices
+        if "actors" in case.materials:
+            choices = dataclasses.replace(choices, material="actors", min_articles=1)
+        self._take_case(case)
+        self.choices = choices
+        self._named = uses_of_name(case, actor=actor, name=name)
+        self._draw_soon()
 
     def save(self) -> str:
         """Write the figure, its table and how they were made; say where they are, or why not.
@@ -438,72 +609,67 @@ class Explorer(ipywidgets.VBox):
         str
             The sentence that the board says.
         """
-        if self.shown is None:
+        if self.drawn is None:
             return ""
-        choices = dataclasses.asdict(self.choices) | {"item": self.controls["item"].value}
-        provenance = {"code": self.shown.code, "choices": choices}
         try:
-            sentence = self._save_view(provenance)
+            sentence = saving.save(self.case, self.drawn, self.folder)
         except Exception as error:  # noqa: BLE001  the view stays as it is
             sentence = f"Not saved: {error}"
+        return self._say_of_files(sentence)
+
+    def export(self) -> str:
+        """Write the case as one page that needs no kernel; say where it is, or why not.
+
+        Returns
+        -------
+        str
+            The sentence that the board says.
+        """
+        return self._say_of_files(_written_page(self.case, self._page_path()))
+
+    def _export_soon(self) -> None:
+        """Write the page in the background; at once without an event loop."""
+        loop = _running_loop()
+        if loop is None:
+            self.export()
+            return
+        self._stop_work()
+        self.sheet.work = "the page of all views, 9,999 random labelings"
+        self._task = loop.create_task(self._export_in_background())
+
+    async def _export_in_background(self) -> None:
+        write = partial(_written_page, self.case, self._page_path(), stop=self._stop)
+        sentence = await asyncio.get_running_loop().run_in_executor(_POOL, write)
+        self._say_of_files(sentence)
+        self.sheet.work = ""
+
+    def _page_path(self) -> Path:
+        return self.folder / page_html.safe_name(self.case.name) / "page.html"
+
+    def _say_of_files(self, sentence: str) -> str:
+        self._saved = sentence
+        self._show_head()
         self.sheet.said = sentence
-        mark = '<span class="ex-note">'
-        before = self.sheet.extra.split(mark)[0]
-        self.sheet.extra = f"{before}{mark}{page_html.text(sentence)}</span>"
         return sentence
 
-    def _save_view(self, provenance: dict) -> str:
-        """Write the files of the view; return a sentence that names them."""
-        source = None
-        case = page_html.safe_name(self.case.name)
-        if self.case.folder is not None:
-            source = self.case.folder.resolve()
-            case = source.name
-        folder = self.folder / case
-        name = f"90-{self._free_name(folder, provenance)}"
-        faults = ""
-        if self.shown.figure is None:
-            require_outputs(folder, [f"{name}.csv", f"{name}.json"])
-            figures.save_table(self.shown.table, name=name, case=case, folder=self.folder)
-            described = json.dumps(provenance, indent=1, default=str).encode()
-            write_outputs(folder, {f"{name}.json": described})
-        else:
-            saved = figures.save(
-                self.shown.figure,
-                name,
-                table=self.shown.table,
-                case=source or case,
-                alt=self.shown.alt,
-                folder=self.folder,
-                provenance=provenance,
-            )
-            if saved.faults:
-                faults = f" Not easy to read: {'; '.join(saved.faults)}."
-        files = sorted(path.name for path in folder.glob(f"{name}.*"))
-        return f"Saved in {folder}: {', '.join(files)}.{faults}"
 
-    def _free_name(self, folder: Path, provenance: dict) -> str:
-        """Return the view's name, with a number where another choice was saved under it."""
-        words = [self.view, self.choices.material, self.choices.group, self.choices.against]
-        name = page_html.safe_name(*(word for word in words if word))
-        wanted = json.loads(json.dumps(provenance, default=str))
-        for number in itertools.count(1):
-            free = name if number == 1 else f"{name}-{number}"
-            try:
-                text = (folder / f"90-{free}.json").read_text("utf-8")
-            except OSError:  # not there; what hinders reading hinders writing, which says so
-                return free
-            if _holds_provenance(text, wanted):
-                return free
-        raise AssertionError("numbers do not end")
-
-
-def _holds_provenance(text: str, wanted: dict) -> bool:
-    """Tell whether a saved file says that it was made in this way."""
+def _written_page(case: Any, path: Path, *, stop: Event | None = None) -> str:
+    """Export a case; return a sentence on where the page is, or why there is none."""
     try:
-        saved = json.loads(text)
-    except ValueError:  # not ours
-        return False
-    if not isinstance(saved, dict):
-        return False
-    return all(saved.get(name) == value for name, value in wanted.items())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        export: Callable = explore.export  # type: ignore[attr-defined]
+        with stoppable(stop or Event()):
+            export(case, path)
+    except Stopped:
+        return "Not exported: stopped."
+    except Exception as error:  # noqa: BLE001  the view stays as it is
+        return f"Not exported: {error}"
+    return f"The page is {path}: one file that opens in any browser."
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the event loop that runs; None outside of notebooks."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

@@ -56,10 +56,12 @@ def _case_text(case: Case) -> str:
     source = case.source
     if case.folder is not None:
         source = repr(case.source)
-    if not case.reading:
-        return source
-    options = [f"{name}={value!r}" for name, value in case.reading.items()]
-    return f"explore.open_case({', '.join([source, *options])})"
+    if case.reading:
+        options = [f"{name}={value!r}" for name, value in case.reading.items()]
+        source = f"explore.open_case({', '.join([source, *options])})"
+    for actor, name in case.added:
+        source = f"explore.with_name({source}, actor={actor!r}, name={name!r})"
+    return source
 
 
 def _argument_text(argument: Any) -> str:

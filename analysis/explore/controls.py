@@ -27,6 +27,8 @@ _FEWEST_OF_FEW = 2
 _MANY = 100  # articles
 _ENOUGH_ITEMS = 12  # as many as a figure shows
 _MOST_GROUPS = 60
+_MOST_VALUES = 20  # of a column, those that most articles have, by which articles are filtered
+DRAFT = 199  #: random labelings of what is shown first
 LABELINGS = (199, 999, 9_999)
 SAMPLES = (2_000, 10_000)  # articles of a side: a redraw of the smaller number takes a second
 #: What the choices are if nothing is chosen, as arguments of `counts`.
@@ -36,6 +38,7 @@ _DEFAULTS = {
     "last": None,
     "min_articles": 1,
     "against": "rest",
+    "where": {},
     "sample": 0,
     "seed": 0,
 }
@@ -78,6 +81,8 @@ class Choices:
         has more.
     labelings, seed : int
         Of the permutation test; the seed is also that of the sample.
+    where : tuple of (column, value)
+        Only articles that have all of these.
 
     Examples
     --------
@@ -95,8 +100,9 @@ class Choices:
     estimand: str = "circulated"
     min_articles: int | None = None
     sample: int | None = None
-    labelings: int = LABELINGS[0]
+    labelings: int = LABELINGS[-1]
     seed: int = 0
+    where: tuple[tuple[str, str], ...] = ()
 
 
 def counted(case: Case, choices: Choices, **options: Any) -> Counts:
@@ -114,6 +120,7 @@ def arguments_of(choices: Choices) -> dict:
         "by": choices.by,
         "group": choices.group,
         "against": choices.against,
+        "where": dict(choices.where),
         "sample": choices.sample or 0,
         "seed": choices.seed if choices.sample else 0,
     }
@@ -197,6 +204,25 @@ def split_outlets(rows: pd.DataFrame, by: str) -> int:
 
 
 @lru_cache(maxsize=64)
+def filters(case: Case, material: str) -> dict[str, dict[str, int]]:
+    """Return the columns by which articles can be filtered, and the articles of each value.
+
+    Columns are texts of 2 to 60 values. Of more than 20 values those of most articles are offered.
+    Whole numbers with so few values, such as waves, are names, too.
+    """
+    rows = all_counts(case, material, "all").rows
+    result = {}
+    for name in rows:
+        is_number = rows[name].dtype.kind in "iu" and not name.startswith("n_")
+        if name in _NO_GROUPS or name == "outlet" or not (is_number or _holds_names(rows[name])):
+            continue
+        sizes = _sizes_of_values(rows[name])
+        if 2 <= len(sizes) <= _MOST_GROUPS:
+            result[name] = dict(list(sizes.items())[:_MOST_VALUES])
+    return result
+
+
+@lru_cache(maxsize=64)
 def _days(case: Case, material: str) -> tuple[str, ...]:
     days = all_counts(case, material, "all").rows["day"].dropna()
     return tuple(sorted(days.dt.strftime("%Y-%m-%d").unique()))
@@ -204,14 +230,15 @@ def _days(case: Case, material: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _groups(
-    case: Case, material: str, first: str | None, last: str | None, by: str
+    case: Case, material: str, first: str | None, last: str | None, by: str, where: tuple
 ) -> dict[str, int]:
-    """Return how many articles of the period each group has, most first."""
+    """Return how many of the articles that are looked at each group has, most first."""
     groups = groupings(case, material).get(by, {})
-    if (first is None and last is None) or not groups:
+    is_whole = first is None and last is None and not where
+    if is_whole or not groups:
         return groups
     rows = all_counts(case, material, "all").rows
-    side = sides(rows, first=first, last=last, by=by)
+    side = sides(rows, first=first, last=last, by=by, where=where)
     sizes = side.dropna().astype("str").value_counts()
     n_articles = {group: int(sizes[group]) for group in groups if group in sizes}
     names = sorted(n_articles, key=lambda group: (-n_articles[group], group))
@@ -219,7 +246,7 @@ def _groups(
 
 
 def _groups_of(case: Case, choices: Choices) -> dict[str, int]:
-    return _groups(case, choices.material, choices.first, choices.last, choices.by)
+    return _groups(case, choices.material, choices.first, choices.last, choices.by, choices.where)
 
 
 def _larger_side(case: Case, choices: Choices) -> int:
@@ -239,15 +266,16 @@ def side_sizes(case: Case, choices: Choices) -> dict[str, int]:
         choices.by,
         choices.group,
         choices.against,
+        choices.where,
     )
 
 
 @lru_cache(maxsize=64)
 def _side_sizes(
-    case: Case, material: str, first, last, by: str, group: str, against: str
+    case: Case, material: str, first, last, by: str, group: str, against: str, where: tuple
 ) -> dict[str, int]:
     rows = all_counts(case, material, "all").rows
-    side = sides(rows, first=first, last=last, by=by, group=group, against=against)
+    side = sides(rows, first=first, last=last, by=by, group=group, against=against, where=where)
     return side.value_counts().to_dict()
 
 
@@ -257,8 +285,8 @@ def _side_sizes(
 def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]:
     """Return, for each choice, the values that the other choices allow.
 
-    Keys: material, by, group, against, voice, first, last, estimand, sample, labelings. Each value
-    is a pair: words to show, and what to put into `Choices`.
+    Keys: material, by, group, against, where, voice, first, last, estimand, sample, labelings. Each
+    value is a pair: words to show, and what to put into `Choices`.
 
     >>> from analysis.explore import open_case
     >>> case = open_case("data/syria-war")
@@ -273,6 +301,7 @@ def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]
         "by": [(name.replace("_", " "), name) for name in groupings(case, choices.material)],
         "group": groups,
         "against": [(REST, "rest"), *(pair for pair in groups if pair[1] != choices.group)],
+        "where": _options_of_filters(case, choices),
         "voice": _options_of_voices(choices),
         "first": [("the first day", None), *days],
         "last": [("the last day", None), *days],
@@ -301,6 +330,20 @@ def _options_of_groups(case: Case, choices: Choices) -> list[tuple[str, object]]
     for group, n in _groups_of(case, choices).items():
         unit = units if n != 1 else units.removesuffix("s")
         result.append((f"{group} ({n:,} {unit})", group))
+    return result
+
+
+def _options_of_filters(case: Case, choices: Choices) -> list[tuple[str, object]]:
+    """Return the filters, one a value of a column; the grouping itself is none."""
+    units = unit_of(choices)
+    result: list[tuple[str, object]] = []
+    for column, sizes in filters(case, choices.material).items():
+        if column == choices.by:
+            continue
+        for value, n in sizes.items():
+            unit = units if n != 1 else units.removesuffix("s")
+            words = f"{column.replace('_', ' ')}: {value} ({n:,} {unit})"
+            result.append((words, (column, value)))
     return result
 
 
@@ -359,6 +402,7 @@ def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[s
     changes: list[str] = []
     for name in ("material", "by", "first", "last"):
         choices = _settle_choice(case, choices, name, changes)
+    choices = _settle_filters(case, choices, changes)
     choices = _settle_period(case, choices, changes)
     for name in ("group", "against", "voice", "estimand", "labelings"):
         choices = _settle_choice(case, choices, name, changes)
@@ -421,6 +465,27 @@ def _nearest_day(day: str, days: list[str], *, is_first: bool, changes: list[str
     name = "first" if is_first else "last"
     changes.append(f"{name}: no article is of {day!r}; {instead} instead.")
     return nearest
+
+
+def _settle_filters(case: Case, choices: Choices, changes: list[str]) -> Choices:
+    """Return the choices with filters that leave two groups; the last of a column counts."""
+    possible = {pair for _, pair in options(case, choices)["where"]}
+    last_of_column = {column: (column, value) for column, value in choices.where}
+    for column, value in choices.where:
+        if (column, value) not in possible:
+            last_of_column.pop(column, None)
+            changes.append(f"{column.replace('_', ' ')}: {value!r} is no filter here; left out.")
+    choices = replace(choices, where=tuple(last_of_column.values()))
+    if not choices.where:
+        return choices
+    if len(_groups_of(case, replace(choices, first=None, last=None))) < 2:
+        words = " and ".join(value for _, value in choices.where)
+        changes.append(
+            f"Of {words} there are no two groups of {choices.by.replace('_', ' ')} to compare: "
+            "all articles instead."
+        )
+        return replace(choices, where=())
+    return choices
 
 
 def _settle_period(case: Case, choices: Choices, changes: list[str]) -> Choices:

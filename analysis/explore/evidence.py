@@ -12,12 +12,14 @@ from analysis.case import LABELS, Case
 from analysis.counts import Counts
 from analysis.errors import one_of, refusal, require_columns
 from analysis.explore.controls import Choices, arguments_of, unit_of
+from analysis.explore.finding import titles_of
 from analysis.explore.materials import counts
 
 #: Kinds of keys, and how many names follow.
 _KINDS = {"item": 1, "pair": 2, "cell": 2, "outlet": 1, "page": 1}
 #: The column that the first name of a key is a value of.
 _COLUMNS = {"cell": "side", "outlet": "outlet", "page": "article_id"}
+LINE_WIDTH = 90  #: letters on either side of a word in context
 _OWN_TEXTS = "Newsrooms' own texts only."
 _NO_ALIASES = "In context the names alone are looked for: there is no actors.toml beside the pack."
 _NO_TEXTS = (
@@ -34,8 +36,8 @@ class Places(NamedTuple):
         ``outlet, articles`` (with it), ``of`` (compared), of words ``n`` (uses), of tones ``n``
         (their mean); most articles first.
     articles : DataFrame
-        ``article_id, outlet, published, url``, by day; of words and tones with ``n``, most uses or
-        lowest tone first.
+        ``article_id, title, outlet, published, url``, by day; of words and tones with ``n``, most
+        uses or lowest tone first. The title is the gist where there is none, else the id.
     lines : DataFrame or None
         Keyword in context, as from `concordance.lines`; None without texts or without a keyword.
     note : str
@@ -205,8 +207,9 @@ def _uses_of_items(compared: Counts, items: tuple) -> np.ndarray:
 
 def _articles_with_it(rows: pd.DataFrame, *, by_use: bool, is_tone: bool) -> pd.DataFrame:
     """Return the articles with the finding: by day, or most uses or lowest tone first."""
-    columns = ["article_id", "outlet", "day", "n", "url"]
-    articles = rows[rows["with_it"]].reindex(columns=columns).rename(columns={"day": "published"})
+    columns = ["article_id", "title", "outlet", "day", "n", "url"]
+    articles = rows[rows["with_it"]].assign(title=titles_of(rows))
+    articles = articles.reindex(columns=columns).rename(columns={"day": "published"})
     strength = "n" if by_use else "published"
     is_ascending = is_tone or not by_use
     articles = articles.sort_values(
@@ -240,7 +243,7 @@ def _lines_in_context(
     texts = case.texts
     if texts is None:
         return None
-    lines = concordance.lines(texts, list(items), actors=case.actors)
+    lines = concordance.lines(texts, list(items), actors=case.actors, width=LINE_WIDTH)
     lines = lines[lines["article_id"].isin(articles)]
     if choices.voice != "all":
         is_chosen = lines["quoted"] == (choices.voice == "quoted")

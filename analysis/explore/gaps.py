@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.case import Case
+from analysis.corpus.sources import unusual_separator
 from analysis.explore.controls import groupings
-from analysis.explore.steps import how_to_name_actors, where_columns_go
+from analysis.explore.steps import how_to_name_actors, path_of_articles, where_columns_go
 
 
 def missing(case: Case) -> str:
@@ -62,3 +63,20 @@ def _missing_names(case: Case) -> str:
     if case.actors is not None:
         return f"names of actors (none of {case.actors} is in the texts: add other spellings)"
     return f"names of actors ({how_to_name_actors(case)})"
+
+
+def reading_note(case: Case) -> str:
+    """Return how a table was read where its ending says something else; "" else.
+
+    >>> from analysis.explore import open_case
+    >>> reading_note(open_case("data/example-articles"))
+    ''
+    """
+    path = path_of_articles(case)
+    if path is None or not path.is_file() or case.articles is None:
+        return ""
+    encoding = case.articles.reading.get("encoding", "utf-8")
+    separators = unusual_separator(path, encoding=encoding)
+    if not separators:
+        return ""
+    return f"{path.name} has {separators} between its columns, and was read so."

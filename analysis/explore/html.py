@@ -6,14 +6,16 @@ import base64
 import html
 import io
 import json
+import math
 import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pandas as pd
+from matplotlib.text import Text
 
 from analysis import figures
 from analysis.explore.materials import strongest_first
@@ -24,11 +26,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from analysis.explore.evidence import Places
+    from analysis.explore.finding import Hit
     from analysis.explore.points import Spot
 
 ROWS = 50  #: rows of a table on one page
 MOST_LISTED = 40  #: outlets, articles or lines of the evidence
-PIXELS = 96  # an inch on the screen
+SMALLEST = 11  #: pixels: the smallest words of the board, also in figures
+POINTS = 72  # in an inch
 #: Columns that are printed within others, or elsewhere.
 _PARTS = frozenset("low high size articles_against units_against units note status reason".split())
 _FIRST_COLUMNS = ("item", "estimate", "contribution", "p_adjusted")
@@ -47,6 +51,15 @@ def text(value: object) -> str:
     '&lt;img src=x onerror=alert(1)&gt; &amp; &#x27;law&#x27;'
     """
     return html.escape(str(value), quote=True)
+
+
+def paragraph(sentence: str, kind: str = "ex-note") -> str:
+    """Return a sentence as a paragraph.
+
+    >>> paragraph("1 < 2")
+    '<p class="ex-note" dir="auto">1 &lt; 2</p>'
+    """
+    return f'<p class="{kind}" dir="auto">{text(sentence)}</p>'
 
 
 def breaking(label: object) -> str:
@@ -87,11 +100,44 @@ def image(figure: Figure, alt: str) -> str:
     return f'<img alt="{text(alt)}" src="data:image/svg+xml;base64,{data}">'
 
 
-def drawing(shown: str, spots: Iterable[Spot], *, width: float, chosen: tuple | None = None) -> str:
-    """Return an image, so many inches wide, with a transparent button over each of its spots."""
+def drawing(
+    shown: str, spots: Iterable[Spot], *, size: ScreenSize, chosen: tuple | None = None
+) -> str:
+    """Return an image with a transparent button over each of its spots.
+
+    It is so large that its smallest words can be read, and else as large as there is room.
+    """
     buttons = [_spot_button(spot, chosen) for spot in spots]
-    style = f"max-width:{round(PIXELS * width)}px"
-    return f'<div class="ex-figure" style="{style}">{shown}{"".join(buttons)}</div>'
+    style = f"--ex-least:{size.least_width}px;--ex-ratio:{size.ratio:.4f}"
+    figure = f'<div class="ex-figure" style="{style}">{shown}{"".join(buttons)}</div>'
+    return f'<div class="ex-frame">{figure}</div>'
+
+
+class ScreenSize(NamedTuple):
+    """How a figure is shown on a screen."""
+
+    least_width: int  #: pixels at which its smallest words are SMALLEST pixels high
+    ratio: float  #: of width and height
+
+
+def screen_size(figure: Figure) -> ScreenSize:
+    """Return how large a figure has to be shown so that its smallest words can be read.
+
+    >>> from analysis.plots import canvas
+    >>> figure, ax = canvas("column", 2.0)
+    >>> screen_size(figure).ratio
+    1.75
+    """
+    width, height = figure.get_size_inches()
+    texts: list[Any] = figure.findobj(Text)
+    sizes = [float(text.get_fontsize()) for text in texts if _is_read(text)]
+    pixels_of_point = SMALLEST / min(sizes, default=7)
+    least_width = math.ceil(width * POINTS * pixels_of_point)
+    return ScreenSize(least_width, float(width / height))
+
+
+def _is_read(text: Any) -> bool:
+    return text.get_visible() and bool(text.get_text().strip())
 
 
 def _spot_button(spot: Spot, chosen: tuple | None) -> str:
@@ -101,7 +147,7 @@ def _spot_button(spot: Spot, chosen: tuple | None) -> str:
     height = max(bottom - top, 0.5)
     style = f"left:{left:.2f}%;top:{top:.2f}%;width:{width:.2f}%;height:{height:.2f}%"
     pressed = str(is_chosen).lower()
-    title = text(spot.label)
+    title = text(getattr(spot, "about", "") or spot.label)
     marks = f' class="ex-spot" aria-pressed="{pressed}" title="{title}" style="{style}"'
     return button(
         "",
@@ -328,11 +374,18 @@ def evidence(places: Places, title: str) -> str:
     parts = [f'<p class="ex-about" dir="auto">{text(title)}</p>']
     if places.note:
         parts.append(f'<p class="ex-note">{text(places.note)}</p>')
-    parts.append(_outlets_table(places.outlets))
-    parts.append(_articles_list(places.articles))
+    tables_of_places = [_articles_table(places.articles), _outlets_table(places.outlets)]
     if places.lines is not None and len(places.lines):
-        parts.append(_lines_table(places.lines))
-    return "".join(parts)
+        tables_of_places.insert(0, _lines_table(places.lines))
+    return "".join(parts) + "".join(tables_of_places)
+
+
+def _section(title: str, table: str, *, about: str, n_rows: int, kind: str) -> str:
+    """Return a table of the evidence under its title, with how many rows it leaves out."""
+    return (
+        f'<section class="{kind}"><h3>{text(title)}</h3><div class="ex-scroll" tabindex="0" '
+        f'role="region" aria-label="{text(about)}">{table}</div>{_number_left(n_rows)}</section>'
+    )
 
 
 def _outlets_table(table: pd.DataFrame | None) -> str:
@@ -344,13 +397,14 @@ def _outlets_table(table: pd.DataFrame | None) -> str:
     sides = [_side_of_cell(is_number) for is_number in printed.numeric]
     head = [f'<th scope="col"{side}>{text(name)}</th>' for name, side in zip(printed.head, sides)]
     body = []
-    for cells in printed.cells:
-        line = [f"<td{side}>{text(cell)}</td>" for side, cell in zip(sides, cells)]
-        body.append(f"<tr>{''.join(line)}</tr>")
-    return (
-        f"<h3>By outlet</h3><table><thead><tr>{''.join(head)}</tr></thead>"
-        f"<tbody>{''.join(body)}</tbody></table>{_number_left(len(table))}"
+    for outlet, cells in zip(shown["outlet"], printed.cells):
+        card = button(cells[0], action="pick", value=["source", str(outlet)])
+        line = [f"<td{side}>{text(cell)}</td>" for side, cell in zip(sides[1:], cells[1:])]
+        body.append(f"<tr><td{sides[0]}>{card}</td>{''.join(line)}</tr>")
+    content = (
+        f"<table><thead><tr>{''.join(head)}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     )
+    return _section("By outlet", content, about="Outlets", n_rows=len(table), kind="ex-by-outlet")
 
 
 def _number_left(n_rows: int) -> str:
@@ -359,44 +413,127 @@ def _number_left(n_rows: int) -> str:
     return f'<p class="ex-note">and {n_rows - MOST_LISTED:,} more</p>'
 
 
-def _articles_list(table: pd.DataFrame | None) -> str:
+def _articles_table(table: pd.DataFrame | None) -> str:
+    """Return the articles by title, with a link, the outlet, the day and the number of uses."""
     if table is None or not len(table):
         return ""
     measure = table.attrs.get("measure", "")
+    has_number = "n" in table
     rows = []
     for row in table.head(MOST_LISTED).to_dict("records"):
-        facts = [text(_text_or_empty(row.get("outlet")))]
-        if pd.notna(row.get("published")):
-            facts.append(text(str(row["published"])[:10]))
-        if pd.notna(row.get("n")):
-            facts.append(text(_uses_in_words(row["n"], measure)))
-        name = link(row.get("url"), row["article_id"])
-        rows.append(f'<li dir="auto">{name} <span>{" · ".join(facts)}</span></li>')
-    return f"<h3>Articles</h3><ul>{''.join(rows)}</ul>{_number_left(len(table))}"
+        name = link(row.get("url"), row.get("title") or row["article_id"])
+        day = str(row["published"])[:10] if pd.notna(row.get("published")) else ""
+        cells = [
+            f'<th scope="row" dir="auto">{name}</th>',
+            f'<td dir="auto">{text(_text_or_empty(row.get("outlet")))}</td>',
+            f'<td class="ex-number">{text(day)}</td>',
+        ]
+        if has_number:
+            number = "" if pd.isna(row["n"]) else _uses_in_words(row["n"], measure)
+            cells.append(f'<td class="ex-number">{text(number)}</td>')
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    titles = [("article", False), ("outlet", False), ("day", True)]
+    if has_number:
+        titles.append((measure or "uses", True))
+    head = "".join(
+        f'<th scope="col"{_side_of_cell(is_number)}>{text(title)}</th>'
+        for title, is_number in titles
+    )
+    content = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return _section("Articles", content, about="Articles", n_rows=len(table), kind="ex-by-article")
 
 
 def _uses_in_words(number: float, measure: str) -> str:
     """Return how often something is used, or a mean of such a measure."""
     if measure:
-        return f"{measure} {tables.number(number, 2)}"
+        return f"{tables.number(number, 2)}"
     return f"{number:,.10g}×"
 
 
 def _lines_table(table: pd.DataFrame) -> str:
+    """Return the lines of texts with a word, one below the other."""
     rows = []
     for row in table.head(MOST_LISTED).to_dict("records"):
         left, keyword, right = (
             text(_text_or_empty(row.get(name))) for name in ("left", "keyword", "right")
         )
+        outlet = text(_text_or_empty(row.get("outlet")))
         rows.append(
-            f'<tr><td class="ex-left">{left}</td><td><mark>{keyword}</mark></td>'
-            f"<td>{right}</td></tr>"
+            f'<tr><td dir="auto">{outlet}</td><td class="ex-left">{left}</td>'
+            f"<td><mark>{keyword}</mark></td><td>{right}</td></tr>"
         )
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("before", "keyword", "after"))
+    names = ("outlet", "before", "keyword", "after")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    content = (
+        f'<table class="ex-lines"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+    return _section(
+        "In context", content, about="Keyword in context", n_rows=len(table), kind="ex-in-context"
+    )
+
+
+# ---- tabs, buttons, search, names ----------------------------------------------------------------
+
+
+def tab_list(
+    views: Sequence[str], view: str, *, possible: Sequence[str], needs: Mapping[str, str]
+) -> str:
+    """Return the tabs of all views; those that are not possible say what they need."""
+    tabs = []
+    for name in views:
+        is_shown = name == view
+        selected = str(is_shown).lower()
+        index = 0 if is_shown else -1
+        marks = f' role="tab" aria-selected="{selected}" tabindex="{index}"'
+        if name not in possible:
+            marks += f' aria-disabled="true" title="{text(name)} {text(needs.get(name, ""))}"'
+        tabs.append(button(name, action="view", value=name, marks=marks))
+    return f'<div role="tablist" aria-label="Views">{"".join(tabs)}</div>'
+
+
+def bar(code: str, form: str, *, view: str) -> str:
+    """Return the buttons over the figure: save, export, code, a name."""
+    save = button("save", action="save", value=view, marks=' class="ex-save"')
+    export = button("export page", action="export", value=view, marks=' class="ex-save"')
+    lines = (
+        '<details><summary data-key="code">code</summary>'
+        f'<pre tabindex="0">{text(code)}</pre></details>'
+    )
+    return save + export + lines + form
+
+
+def search_field(sought: str, hits: Sequence[Hit]) -> str:
+    """Return the field that searches the case, and what it found, over what is below."""
+    field = (
+        '<label class="ex-search">Search <input type="search" data-action="search" '
+        f'data-key="search" value="{text(sought)}" placeholder="source, item, article" '
+        'autocomplete="off"></label>'
+    )
+    if not sought.strip():
+        return field
+    if not hits:
+        return f'{field}<div class="ex-hits"><p class="ex-note">Nothing has these words.</p></div>'
+    rows = []
+    for hit in hits:
+        name = button(hit.name, action="jump", value=list(hit.key), key=f"hit:{list(hit.key)}")
+        rows.append(f'<li dir="auto">{name} <span class="ex-note">{text(hit.about)}</span></li>')
+    return f'{field}<div class="ex-hits"><ul>{"".join(rows)}</ul></div>'
+
+
+def name_form(actors: Sequence[str], *, reason: str, said: str, line: str) -> str:
+    """Return the form that adds a name of an actor; without texts, why it cannot."""
+    options = "".join(f'<option value="{text(actor)}"></option>' for actor in actors)
+    state = " disabled" if reason else ""
+    kept = f'<pre tabindex="0">{text(line)}</pre>' if line else ""
     return (
-        '<h3>In context</h3><div class="ex-scroll" tabindex="0" role="region" '
-        f'aria-label="Keyword in context"><table class="ex-lines"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>{_number_left(len(table))}"
+        '<details><summary data-key="name">add a name for an actor</summary>'
+        f'<form data-action="name"><label>Actor <input name="actor" list="ex-actors" '
+        f'data-key="name-actor" autocomplete="off" required{state}></label>'
+        f'<datalist id="ex-actors">{options}</datalist>'
+        f'<label>Name <input name="name" data-key="name-name" autocomplete="off" required{state}>'
+        f'</label><button type="submit" class="ex-save" data-key="name-add"{state}>count it'
+        f'</button></form><p class="ex-note" dir="auto">{text(reason or said)}</p>{kept}</details>'
     )
 
 

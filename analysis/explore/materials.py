@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +35,7 @@ def counts(
     by: str | None = None,
     group: str | None = None,
     against: str = "rest",
+    where: Mapping[str, str] | None = None,
     sample: int = 0,
     seed: int = 0,
 ) -> Counts:
@@ -59,6 +60,8 @@ def counts(
     by, group, against : str
         A column, one of its values, and another of them or "rest". Rows of other groups, or without
         a value, are left out. The rows' column ``side`` has their side.
+    where : mapping
+        Column → value: only articles that have all of these.
     sample, seed : int
         Of a side (or group) with more articles so many are drawn, by a seed; 0: all of them.
 
@@ -78,8 +81,19 @@ def counts(
     >>> of_sana.rows["side"].value_counts().to_dict()
     {'the rest': 748, 'sana': 56}
     """
+    conditions = tuple(sorted((where or {}).items()))
     result = _compared_counts(
-        as_case(source), material, voice, first, last, by, group, against, sample, seed
+        as_case(source),
+        material,
+        voice,
+        first,
+        last,
+        by,
+        group,
+        against,
+        conditions,
+        sample,
+        seed,
     )
     if min_articles > 1:
         is_frequent = articles_with(result, material) >= min_articles
@@ -231,11 +245,23 @@ def articles_with(result: Counts, material: str) -> np.ndarray:
 
 @lru_cache(maxsize=16)
 def _compared_counts(
-    case: Case, material: str, voice: str, first, last, by, group, against, sample: int, seed: int
+    case: Case,
+    material: str,
+    voice: str,
+    first: str | None,
+    last: str | None,
+    by: str | None,
+    group: str | None,
+    against: str,
+    where: tuple[tuple[str, str], ...],
+    sample: int,
+    seed: int,
 ) -> Counts:
     """Return the Counts of the rows that are compared; ``side`` has the side of each."""
     result = all_counts(case, material, voice)
-    side = sides(result.rows, first=first, last=last, by=by, group=group, against=against)
+    side = sides(
+        result.rows, first=first, last=last, by=by, group=group, against=against, where=where
+    )
     if sample:
         is_compared = _is_drawn(result.rows["article_id"], side, sample, seed=seed)
     else:
@@ -245,7 +271,7 @@ def _compared_counts(
             "articles",
             arrived=f"none of {len(is_compared):,} in this period and these groups",
             expected="at least one",
-            fix="Choose a longer period or other groups.",
+            fix="Choose a longer period, other groups or fewer filters.",
         )
     if by is not None:
         result = replace(result, rows=result.rows.assign(side=side.astype("str")))
@@ -262,6 +288,7 @@ def sides(
     by: str | None = None,
     group: str | None = None,
     against: str = "rest",
+    where: Sequence[tuple[str, str]] = (),
 ) -> pd.Series:
     """Return the side of each row, as in :func:`counts`; missing where it is not compared."""
     side = pd.Series("", index=rows.index, dtype="object")
@@ -279,6 +306,9 @@ def sides(
         side = side.where(rows["day"] >= pd.Timestamp(first))
     if last is not None:
         side = side.where(rows["day"] <= pd.Timestamp(last))
+    for column, value in where:
+        require_columns(rows, [column], what="rows of the counts")
+        side = side.where((rows[column].astype("str") == value).to_numpy())
     return side
 
 

@@ -1,86 +1,234 @@
-// Shows HTML that Python made and escaped; sends clicks and keys back, and keeps the focus where it was.
-const PARTS = ["tabs", "extra", "view", "places"];
+// Shows HTML that Python made and escaped; sends clicks and keys back, and keeps the focus.
+const PARTS = ["find", "tabs", "bar", "view", "notice", "places", "table"];
+const TICK = 250; // milliseconds between two looks at the clock
 
-function say(model, element) {
-  const value = element.dataset.value === undefined ? element.value : JSON.parse(element.dataset.value);
-  model.send({ action: element.dataset.action, value });
+// Of many buttons that belong together one is reached by Tab, the others by arrow keys.
+const GROUPS = "[role=tablist], .ex-figure, tbody";
+
+function say(model, action, value) {
+  model.send({ action, value });
+}
+
+function valueOf(element) {
+  return element.dataset.value === undefined ? element.value : JSON.parse(element.dataset.value);
+}
+
+// ---- parts of the page ----
+
+function caretOf(element) {
+  const hasCaret = element && element.matches("input");
+  return hasCaret ? [element.selectionStart, element.selectionEnd] : null;
+}
+
+function openDetails(section) {
+  const opened = section.querySelectorAll("details[open] > summary");
+  return [...opened].map((summary) => summary.dataset.key);
 }
 
 function put(section, html) {
   const held = section.contains(document.activeElement) ? document.activeElement : null;
   const key = held && held.dataset.key;
-  const caret = held && held.type === "search" ? [held.selectionStart, held.selectionEnd] : null;
+  const caret = caretOf(held);
   const written = caret ? held.value : null;
+  const opened = openDetails(section);
   section.innerHTML = html;
-  for (const group of section.querySelectorAll(".ex-figure, tbody")) stop(group, group.querySelector("button"));
-  const again = key && [...section.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key);
+  for (const name of opened) {
+    const summary = section.querySelector(`summary[data-key="${name}"]`);
+    if (summary) summary.parentElement.open = true;
+  }
+  for (const group of section.querySelectorAll(".ex-figure, tbody")) {
+    makeStop(group, group.querySelector("button"));
+  }
+  const all = [...section.querySelectorAll("[data-key]")];
+  const again = key && all.find((element) => element.dataset.key === key);
   if (!again) return;
   const group = again.matches("button") && again.closest(GROUPS);
-  if (group) stop(group, again);
+  if (group) makeStop(group, again);
   again.focus({ preventScroll: true });
-  if (caret) {
+  if (caret && again.value !== undefined) {
     again.value = written;
     again.setSelectionRange(...caret);
   }
 }
 
-// Of many buttons that belong together one is reached by Tab, and the others from it by arrow keys.
-const GROUPS = "[role=tablist], .ex-figure, tbody";
-
-function stop(group, button) {
-  for (const one of group.querySelectorAll("button")) one.tabIndex = one === button ? 0 : -1;
+function makeStop(group, button) {
+  for (const each of group.querySelectorAll("button")) {
+    each.tabIndex = each === button ? 0 : -1;
+  }
 }
 
-function arrows(event) {
+// ---- keys ----
+
+function buttonsOfWalk(group, button, key) {
+  const isVertical = key === "ArrowDown" || key === "ArrowUp";
+  const cell = isVertical ? button.closest("td, th") : null;
+  const buttons = [...group.querySelectorAll("button")];
+  if (!cell) return buttons;
+  return buttons.filter((each) => each.closest("td, th").cellIndex === cell.cellIndex);
+}
+
+function walk(event) {
   const button = event.target.closest("button");
   const group = button && button.closest(GROUPS);
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (!group || !step) return;
-  const cell = event.key.endsWith("n") || event.key.endsWith("p") ? button.closest("td, th") : null; // down, up: the same column
-  const all = [...group.querySelectorAll("button")].filter((one) => !cell || one.closest("td, th").cellIndex === cell.cellIndex);
-  const next = all[(all.indexOf(button) + step + all.length) % all.length];
+  let buttons = buttonsOfWalk(group, button, event.key);
+  if (group.matches("[role=tablist]")) {
+    buttons = buttons.filter((each) => each.getAttribute("aria-disabled") !== "true");
+  }
+  const next = buttons[(buttons.indexOf(button) + step + buttons.length) % buttons.length];
   event.preventDefault();
-  stop(group, next);
+  makeStop(group, next);
   next.focus();
   if (next.matches("[role=tab]")) next.click();
 }
 
-// The two ends of the period's slider, which have no names of their own.
+// ---- networks ----
+
+// A network can be dragged; it is drawn by network.js, which comes before this file.
+function makeNetwork(root, model) {
+  let end = () => {};
+  const change = () => {
+    end();
+    end = () => {};
+    const place = root.querySelector(".ex-drawing");
+    const data = model.get("network");
+    if (!place || !data || !drawNetwork) return;
+    end = drawNetwork(place, data, (key) => say(model, "pick", key));
+  };
+  return { change, end: () => end() };
+}
+
+// ---- the clock ----
+
+function makeClock(root, model) {
+  const element = document.createElement("div");
+  element.className = "ex-clock";
+  element.innerHTML =
+    '<span aria-hidden="true"></span>' +
+    '<button type="button" class="ex-save" data-action="stop" data-value="null">stop</button>';
+  const words = element.firstElementChild;
+  let start = 0;
+  let timer;
+  const show = () => {
+    const seconds = Math.floor((Date.now() - start) / 1000);
+    words.textContent = `${model.get("work")} · ${seconds} s`;
+  };
+  const change = () => {
+    clearInterval(timer);
+    const isWorking = model.get("work") !== "";
+    element.classList.toggle("ex-idle", !isWorking);
+    element.lastElementChild.disabled = !isWorking;
+    if (!isWorking) {
+      words.textContent = "";
+      return;
+    }
+    start = Date.now();
+    show();
+    timer = setInterval(show, TICK);
+  };
+  return { element, change, end: () => clearInterval(timer) };
+}
+
+// ---- names of controls that have none ----
+
+// The two ends of the period's slider.
 function nameEnds(root) {
-  const period = root.closest(".widget-vbox") && root.closest(".widget-vbox").querySelector(".ex-period");
+  const board = root.closest(".ex-root");
+  const period = board && board.querySelector(".ex-period");
   if (!period) return;
   const days = period.querySelector(".widget-readout").textContent;
   period.querySelectorAll(".noUi-handle").forEach((end, place) => {
-    end.setAttribute("aria-label", `${["First", "Last"][place]} day of the period ${days}`);
+    const side = place === 0 ? "First" : "Last";
+    end.setAttribute("aria-label", `${side} day of the period ${days}`);
   });
 }
 
-function render({ model, el }) {
-  let waiting;
-  const off = new AbortController();
+// ---- the board ----
+
+function makeRoot() {
   const root = document.createElement("div");
   root.className = "ex-board";
-  root.innerHTML = PARTS.map((part) => `<div class="ex-${part}"></div>`).join("") +
+  root.innerHTML =
+    PARTS.map((part) => `<div class="ex-${part}"></div>`).join("") +
     '<div class="ex-said" role="status" aria-live="polite"></div>';
-  const places = root.querySelector(".ex-places"); // it scrolls: keys must reach it
-  for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", "Evidence"]]) places.setAttribute(name, value);
-  const live = root.lastElementChild;
-  const on = (name, action) => root.addEventListener(name, action, { signal: off.signal });
+  const places = root.querySelector(".ex-places");
+  places.setAttribute("role", "region");
+  places.setAttribute("aria-label", "Evidence");
+  return root;
+}
+
+function listen(root, model, signal) {
+  let waiting;
+  const on = (name, action) => root.addEventListener(name, action, { signal });
   on("click", (event) => {
     const button = event.target.closest("button[data-action]");
-    if (button && button.getAttribute("aria-disabled") !== "true") say(model, button);
+    if (!button || button.getAttribute("aria-disabled") === "true") return;
+    say(model, button.dataset.action, valueOf(button));
   });
   on("input", (event) => {
-    if (!event.target.matches("input[data-action]")) return;
+    const field = event.target;
+    if (!field.matches("input[data-action]")) return;
     clearTimeout(waiting);
-    waiting = setTimeout(() => say(model, event.target), 200);
+    waiting = setTimeout(() => say(model, field.dataset.action, field.value), 200);
+  });
+  on("submit", (event) => {
+    event.preventDefault();
+    const form = event.target;
+    say(model, form.dataset.action, Object.fromEntries(new FormData(form)));
   });
   on("keydown", (event) => {
-    arrows(event);
+    if (event.key === "Escape") closeAll(root, model);
+    walk(event);
     event.stopPropagation(); // the notebook has keys of its own
   });
-  const shown = PARTS.map((part, place) => [`change:${part}`, () => put(root.children[place], model.get(part))]);
-  shown.push(["change:busy", () => root.setAttribute("aria-busy", String(model.get("busy")))]);
+}
+
+function closeAll(root, model) {
+  for (const details of root.querySelectorAll("details[open]")) details.open = false;
+  if (root.querySelector(".ex-hits")) say(model, "search", "");
+}
+
+// What is over the figure on the screen, as in sheet.css.
+const ABOVE = 330;
+
+// Figures are drawn for the room that there is.
+function watchRoom(root, model) {
+  const view = root.querySelector(".ex-view");
+  let sent = "";
+  let waiting;
+  const observer = new ResizeObserver(() => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const room = { width: view.clientWidth, height: window.innerHeight - ABOVE };
+      const now = JSON.stringify(room);
+      if (room.width > 0 && now !== sent) {
+        sent = now;
+        say(model, "room", room);
+      }
+    }, 200);
+  });
+  observer.observe(view);
+  return observer;
+}
+
+function render({ model, el }) {
+  const off = new AbortController();
+  const root = makeRoot();
+  const live = root.lastElementChild;
+  const clock = makeClock(root, model);
+  root.append(clock.element);
+  listen(root, model, off.signal);
+  const shown = PARTS.map((part, place) => [
+    `change:${part}`,
+    () => put(root.children[place], model.get(part)),
+  ]);
+  const network = makeNetwork(root, model);
+  shown.push(["change:view", () => requestAnimationFrame(network.change)]);
+  shown.push(["change:busy", () => {
+    root.setAttribute("aria-busy", String(model.get("busy")));
+  }]);
+  shown.push(["change:work", clock.change]);
   shown.push(["change:said", () => {
     live.textContent = model.get("said");
     setTimeout(() => nameEnds(root), 100); // once it is in the page, and the slider has its days
@@ -90,9 +238,12 @@ function render({ model, el }) {
     action();
   }
   el.append(root);
+  const observer = watchRoom(root, model);
   return () => {
-    clearTimeout(waiting);
     off.abort();
+    clock.end();
+    network.end();
+    observer.disconnect();
     for (const [name, action] of shown) model.off(name, action);
   };
 }

@@ -29,6 +29,7 @@ from analysis.corpus.sources import (
     parse_table,
     parsing,
     read_texts,
+    separator_of,
 )
 from analysis.errors import InputError, refusal, require_columns, require_file, require_unique
 from analysis.files import as_data_frame, read_parquet
@@ -36,7 +37,6 @@ from analysis.files import as_data_frame, read_parquet
 #: Bytes: a partition is closed before it grows beyond them, unless one article does.
 LARGEST = 16_000_000
 BLOCK = 4_000_000  #: bytes of a table that are looked at together
-SEPARATORS = {".csv": b",", ".tsv": b"\t"}
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 NEEDED = ("article_id", "outlet", "text")
 _NEWLINE = 10
@@ -299,7 +299,7 @@ def _cut_table(path: Path, *, articles: int, encoding: str) -> list[dict]:
             expected="one that writes ASCII as it is",
             fix="Save the table again as UTF-8; only then it can be read in parts.",
         )
-    separator = SEPARATORS.get(path.suffix.lower())
+    separator = _separator_in(path, encoding=encoding)
     with path.open("rb") as stream:
         ends = find_record_ends(stream, what=path.name, separator=separator).tolist()
         head = 0
@@ -311,6 +311,16 @@ def _cut_table(path: Path, *, articles: int, encoding: str) -> list[dict]:
     for first, last in find_runs(sizes, articles=articles, largest=LARGEST):
         pieces.append({"path": path, "start": bounds[first], "stop": bounds[last], "head": head})
     return pieces
+
+
+def _separator_in(path: Path, *, encoding: str) -> bytes | None:
+    """Return what is between the columns of a table; None for lines of JSON."""
+    if path.suffix.lower() not in (".csv", ".tsv"):
+        return None
+    with path.open("rb") as stream:
+        start = stream.read(BLOCK).removeprefix(BYTE_ORDER_MARK)
+    text = start.decode(encoding, "replace")
+    return separator_of(text, what=path.name, encoding=encoding).encode()
 
 
 def _length_of_header(stream: BinaryIO, ends: Sequence[int]) -> int:
@@ -459,7 +469,8 @@ def _parse_each_record(
     header, _ = parse_table(head, what=what, encoding=encoding, faulty="skip")
     tables = [header]
     faults = []
-    separator = SEPARATORS[Path(what).suffix.lower()]
+    header = head.removeprefix(BYTE_ORDER_MARK).decode(encoding, "replace")
+    separator = separator_of(header, what=what, encoding=encoding).encode()
     ends = find_record_ends(io.BytesIO(records), what=what, separator=separator).tolist()
     for start, stop in pairwise([0, *ends]):
         data = head + records[start:stop]

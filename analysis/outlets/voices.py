@@ -95,9 +95,11 @@ def speaker_items(run: Run) -> pd.DataFrame:
 
 def _bodies_of(case: Case) -> Mapping[str, str]:
     """Return the state or body to which each actor of a case belongs."""
-    if case.folder is None or not (case.folder / "actors.toml").is_file():
+    if case.actors is None:
         return {}
-    return lexicons.actors(case.folder / "actors.toml").ancestors
+    if isinstance(case.actors, lexicons.Actors):
+        return case.actors.ancestors
+    return lexicons.actors(case.actors).ancestors
 
 
 def voices(

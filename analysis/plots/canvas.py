@@ -10,8 +10,10 @@ from __future__ import annotations
 import functools
 import inspect
 import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NamedTuple
 
 import networkx
 import numpy as np
@@ -30,8 +32,37 @@ from analysis.stats.evidence import Method, common_method, method_of
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}
 
+
+class Screen(NamedTuple):
+    """The inches of figures that are drawn for a screen."""
+
+    width: float
+    height: float  #: at most
+
+
+#: None: figures are drawn for print.
+_SCREEN: ContextVar[Screen | None] = ContextVar("screen", default=None)
+
 NOTE_SIZE = 6
 TITLE_SIZE = 8
+
+
+@contextmanager
+def screen(width: float, height: float) -> Iterator[None]:
+    """Draw figures for a screen: so wide, at most so high, and without their note.
+
+    A small figure that is shown large has large words. Its note is shown beside it.
+
+    >>> with screen(4.5, 3.0):
+    ...     figure, _ = canvas("page", 2.0)
+    >>> figure.get_size_inches()
+    array([4.5, 2. ])
+    """
+    before = _SCREEN.set(Screen(width, height))
+    try:
+        yield
+    finally:
+        _SCREEN.reset(before)
 
 
 def canvas(
@@ -68,7 +99,9 @@ def canvas(
     """
     one_of(width, list(WIDTHS), name="width")
     with style():
-        figure = Figure(figsize=(WIDTHS[width], height), layout="constrained")
+        on_screen = _SCREEN.get()
+        inches = on_screen.width if on_screen else WIDTHS[width]
+        figure = Figure(figsize=(inches, height), layout="constrained")
         return figure, figure.subplots(rows, columns, **options)
 
 
@@ -426,7 +459,9 @@ def _is_event_letter(artist: Artist) -> bool:
 
 
 def _write_note(figure: Figure, text: str) -> Figure:
-    """Write a note, wrapped to the width of the figure."""
+    """Write a note, wrapped to the width of the figure; on a screen it is beside the figure."""
+    if _SCREEN.get():
+        return figure
     with style():
         lines = fitted(legible(text), 0.96 * figure.get_figwidth(), size=NOTE_SIZE)
         figure.supxlabel(lines, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
@@ -434,10 +469,13 @@ def _write_note(figure: Figure, text: str) -> Figure:
 
 
 def _make_room(figure: Figure) -> None:
-    """Make a figure higher by its title and its note."""
+    """Make a figure higher by its title and its note, within a screen."""
     height = figure.get_figheight()
     title_lines = figure.get_suptitle().splitlines()
     note_lines = figure.get_supxlabel().splitlines()
     height += 0.16 * len(title_lines)
     height += 0.11 * len(note_lines)
+    on_screen = _SCREEN.get()
+    if on_screen:
+        height = min(height, on_screen.height)
     figure.set_figheight(height)

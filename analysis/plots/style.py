@@ -7,8 +7,8 @@ import contextvars
 import functools
 import re
 import textwrap
+import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from typing import Any
 
 import matplotlib
@@ -76,16 +76,23 @@ _WORDS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("words")
 _COLOURS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("colours")
 
 
-def style() -> AbstractContextManager[None]:
+#: matplotlib's settings are those of all threads: one figure is drawn at a time.
+_DRAWING = threading.RLock()
+
+
+@contextlib.contextmanager
+def style() -> Iterator[None]:
     """Return a context in which new artists have the paper's look.
 
-    Use it in a ``with`` statement; afterwards matplotlib's settings are as before.
+    Use it in a ``with`` statement; afterwards matplotlib's settings are as before. Another thread
+    that draws waits until then.
 
     >>> with style():
     ...     matplotlib.rcParams["pdf.fonttype"]
     42
     """
-    return matplotlib.rc_context(STYLE)
+    with _DRAWING, matplotlib.rc_context(STYLE):
+        yield
 
 
 @contextlib.contextmanager

@@ -6,11 +6,46 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import Event
 from typing import Any
 
 THREADS = os.cpu_count() or 1  #: results are added up in order, so that they do not depend on it
 PATIENCE = 2  #: seconds after which a bar shows
 PLACES = 1_000_000  #: numbers worked on at a time by each thread, which bounds memory
+
+#: What ends the work of this context, when somebody sets it.
+_STOP: ContextVar[Event | None] = ContextVar("stop", default=None)
+
+
+class Stopped(Exception):
+    """Work that was stopped: nobody waits for its result."""
+
+
+@contextmanager
+def stoppable(stop: Event) -> Iterator[None]:
+    """Let an event stop the work of this context: `mapped` raises Stopped between two parts.
+
+    >>> stop = Event()
+    >>> stop.set()
+    >>> with stoppable(stop):
+    ...     list(mapped(abs, range(2)))
+    Traceback (most recent call last):
+    analysis.stats.threads.Stopped
+    """
+    before = _STOP.set(stop)
+    try:
+        yield
+    finally:
+        _STOP.reset(before)
+
+
+def require_go_on() -> None:
+    """Raise Stopped where the work of this context was stopped."""
+    stop = _STOP.get()
+    if stop is not None and stop.is_set():
+        raise Stopped
 
 
 def mapped(function: Callable, parts: Sequence[Any]) -> Iterator[Any]:
@@ -28,7 +63,7 @@ def mapped(function: Callable, parts: Sequence[Any]) -> Iterator[Any]:
         results: Iterator[Any] = map(function, parts)
         if len(parts) > 1:
             results = pool.map(function, parts)
-        yield from tqdm(
+        bar = tqdm(
             results,
             total=len(parts),
             desc="re-drawing",
@@ -36,3 +71,10 @@ def mapped(function: Callable, parts: Sequence[Any]) -> Iterator[Any]:
             delay=PATIENCE,
             disable=not is_watched,
         )
+        try:
+            for result in bar:
+                require_go_on()
+                yield result
+        except Stopped:
+            pool.shutdown(cancel_futures=True)
+            raise

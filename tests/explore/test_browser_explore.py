@@ -1,4 +1,4 @@
-"""The explorer in JupyterLab and Chromium, on a small laptop's screen: what a reader does with mouse and keyboard."""
+"""The explorer in JupyterLab and Chromium: what a reader does with mouse and keyboard."""
 
 import re
 
@@ -7,29 +7,77 @@ import pytest
 
 pytestmark = pytest.mark.browser
 NOTEBOOK = "notebooks/explore.ipynb"
-WIDGET = ".widget-vbox:has(.ex-board)"
+WIDGET = ".ex-root"
+SCREENS = {
+    "small": {"width": 1280, "height": 800},
+    "large": {"width": 1920, "height": 1080},
+    "phone": {"width": 400, "height": 800},
+}
 #: Parts of the widget that reach beyond its sides; what scrolls by itself may.
-WIDE = """[...document.querySelectorAll(
-    '.widget-vbox:has(.ex-board), .widget-vbox > .widget-box, .ex-board, .ex-board > :not(.ex-said)')]
-  .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.className)"""
+WIDE = """[...document.querySelectorAll('.ex-root, .ex-grid, .ex-panel, .ex-board > :not(.ex-said)')]
+  .filter(part => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0)
+  .map(part => part.className)"""
+#: The place of each control in the board, by its name.
+PLACES_OF_CONTROLS = """() => {
+  const board = document.querySelector('.ex-root').getBoundingClientRect();
+  const selector = '.ex-panel select, .ex-panel input, .ex-panel .noUi-target, .ex-help,'
+    + ' .ex-find input, .ex-clock button, .ex-tabs [role=tab], .ex-bar > *';
+  return [...document.querySelectorAll(selector)].map((control, number) => {
+    const box = control.getBoundingClientRect();
+    const sizes = [box.left - board.left, box.top - board.top, box.width, box.height];
+    return [number, ...sizes.map(Math.round)];
+  });
+}"""
+#: Words of the board in letters under 11 pixels.
+SMALL_WORDS = """[...document.querySelectorAll('.ex-root *')].filter(element => {
+    const words = [...element.childNodes].filter(node => node.nodeType === 3);
+    const hasWords = words.some(node => node.textContent.trim());
+    return hasWords && parseFloat(getComputedStyle(element).fontSize) < 11;
+  }).map(element => element.outerHTML.slice(0, 80))"""
+#: How many pixels wide the figure is, and how many it needs for words of 11 pixels.
+FIGURE_WIDTHS = """() => {
+  const figure = document.querySelector('.ex-figure');
+  const least = parseFloat(getComputedStyle(figure).getPropertyValue('--ex-least'));
+  return [figure.getBoundingClientRect().width, least];
+}"""
+#: How many pixels of the figure are below the notebook's lower end, with the board at the top.
+BELOW = """() => {
+  document.querySelector('.ex-grid').scrollIntoView({block: 'start'});
+  const notebook = document.querySelector('.jp-NotebookPanel-notebook').getBoundingClientRect();
+  const figure = document.querySelector('.ex-figure').getBoundingClientRect();
+  return figure.bottom - notebook.bottom;
+}"""
 
 
 @pytest.fixture(scope="module")
 def page(chromium, lab, root):
-    """Open the notebook, run all cells, and yield the page."""
+    """Open the notebook, run all cells, and yield the page, without the list of files."""
     browser.clear(root, lab.folder, "explore.ipynb")
     browser.SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page = browser.open_notebook(chromium, lab, NOTEBOOK)
     browser.run_all(page)
-    page.wait_for_selector(".ex-view > *", timeout=90_000)
+    page.wait_for_selector(".ex-figure img", timeout=90_000)
+    page.keyboard.press("Control+b")
+    settle(page)
     assert page.locator(".ex-refused").all_inner_texts() == []
     yield page
     page.close()
     lab.end(NOTEBOOK)
 
 
+def settle(page):
+    """Wait until nothing is computed any more."""
+    page.wait_for_timeout(400)  # until the room for the figure is told
+    page.wait_for_function(
+        "() => document.querySelector('.ex-clock.ex-idle') !== null"
+        " && document.querySelector('.ex-board').getAttribute('aria-busy') === 'false'",
+        timeout=60_000,
+    )
+    page.wait_for_timeout(100)
+
+
 def changed(page, act):
-    """Do something, and wait until the figure has other bytes."""
+    """Do something, and wait until the figure is another one, and final."""
     before = page.locator(".ex-figure img").get_attribute("src")
     act()
     page.wait_for_function(
@@ -38,17 +86,37 @@ def changed(page, act):
         arg=before,
         timeout=20_000,
     )
+    settle(page)
 
 
-def serious(page) -> list[str]:
-    """Return the serious faults that axe-core finds in the widget."""
+def findings(page) -> list[str]:
+    """Return the faults that axe-core finds in the widget."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     found = axe.run(page, context=WIDGET).response["violations"]
-    return [
-        f"{fault['id']}: {fault['nodes'][0]['html']}"
-        for fault in found
-        if fault["impact"] in ("serious", "critical")
-    ]
+    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
+
+
+def possible_views(page) -> list[str]:
+    """Return the names of the tabs that can be chosen."""
+    return page.locator('.ex-tabs [role=tab]:not([aria-disabled="true"])').all_inner_texts()
+
+
+def turn(page, view):
+    """Turn to a view; cards have no figure."""
+    page.get_by_role("tab", name=view, exact=True).click()
+    settle(page)
+
+
+def turn_to_a_figure(page):
+    """Turn to a view whose figure is there in every case."""
+    turn(page, "contrasts")
+
+
+def open_case(page, case):
+    chosen = page.get_by_label("Case", exact=True)
+    if chosen.evaluate("element => element.selectedOptions[0].textContent") != case:
+        chosen.select_option(label=case)
+        settle(page)
 
 
 def focus_by_tab(page, inside: str, *, key: str = "Tab") -> str:
@@ -61,6 +129,7 @@ def focus_by_tab(page, inside: str, *, key: str = "Tab") -> str:
 
 
 def test_a_dropdown_changes_the_figure(page):
+    turn_to_a_figure(page)
     group = page.get_by_label("Group", exact=True)
     now = group.evaluate("element => element.selectedOptions[0].textContent")
     other = next(label for label in group.locator("option").all_inner_texts() if label != now)
@@ -70,27 +139,30 @@ def test_a_dropdown_changes_the_figure(page):
 
 def test_a_click_on_a_term_shows_where_it_stands(page):
     spot = page.locator(".ex-spot").first
-    term = spot.get_attribute("title")
     spot.click()
     page.wait_for_selector(".ex-places table")
-    assert page.locator(".ex-about").inner_text() in term
-    assert page.locator(".ex-places li").count() >= 1
+    term = page.locator(".ex-about").inner_text()
+    assert page.locator('.ex-spot[aria-pressed="true"]').count() == 1 and term
+    assert page.locator(".ex-by-article tbody tr").count() >= 1
+    room = page.locator(".ex-grid").bounding_box()["width"]
+    assert page.locator(".ex-places").bounding_box()["width"] > 0.95 * room
 
 
 def test_the_table_is_sorted_and_filtered(page):
-    page.locator(".ex-board thead button").first.click()
-    page.wait_for_selector('.ex-board th[aria-sort="descending"]')
-    sought = page.locator(".ex-view tbody th").first.inner_text()
+    page.locator(".ex-table thead button").first.click()
+    page.wait_for_selector('.ex-table th[aria-sort="descending"]')
+    sought = page.locator(".ex-table tbody th").first.inner_text()
     page.get_by_role("searchbox", name="Filter").fill(sought)
-    page.locator(".ex-tools span", has_text=re.compile(r"\d of .* rows")).wait_for()
+    page.locator(".ex-table .ex-tools span", has_text=re.compile(r"\d of .* rows")).wait_for()
     assert all(
-        sought.lower() in row.lower() for row in page.locator(".ex-view tbody tr").all_inner_texts()
+        sought.lower() in row.lower()
+        for row in page.locator(".ex-table tbody tr").all_inner_texts()
     )
 
 
 def test_with_the_keyboard_only(page):
     page.get_by_role("searchbox", name="Filter").focus()
-    focus_by_tab(page, ".ex-view tbody")
+    focus_by_tab(page, ".ex-table tbody")
     page.keyboard.press("ArrowDown")
     wanted = page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Enter")
@@ -98,39 +170,124 @@ def test_with_the_keyboard_only(page):
     assert (
         page.evaluate("document.activeElement.textContent") == wanted
     )  # and one can go on from there
-    focus_by_tab(page, ".ex-extra summary", key="Shift+Tab")
+    focus_by_tab(page, ".ex-bar summary", key="Shift+Tab")
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
-    page.locator(".ex-extra pre").wait_for()
+    page.locator(".ex-bar pre").first.wait_for()
+    page.keyboard.press("Escape")
     page.locator(".ex-tabs [aria-selected=true]").focus()
     changed(page, lambda: page.keyboard.press("ArrowRight"))
 
 
 @pytest.mark.parametrize("case", ["hamedan-2016", "syria-war"])
-def test_every_view_opens(page, case):
-    """Each with its figure and its code, none refused, none wider than the page; pictures of all of them are kept."""
-    page.set_viewport_size(browser.SCREEN | {"height": 2000})
-    chosen = page.get_by_label("Case", exact=True)
-    if chosen.evaluate("element => element.selectedOptions[0].textContent") != case:
-        changed(page, lambda: chosen.select_option(label=case))
-    for view in page.locator(".ex-tabs [role=tab]").all_inner_texts():
-        if page.get_by_role("tab", name=view, exact=True).get_attribute("aria-selected") != "true":
-            changed(page, page.get_by_role("tab", name=view, exact=True).click)
-        page.wait_for_timeout(200)  # the ends of the period get their names a little later
+def test_every_view_opens_and_its_figure_is_in_view(page, case):
+    """Each with figure and code, none refused, none wider than the page; pictures are kept."""
+    open_case(page, case)
+    for view in possible_views(page):
+        turn(page, view)
         assert page.locator(".ex-refused").all_inner_texts() == [], view
-        assert page.locator(".ex-figure img").evaluate("image => image.naturalWidth") > 0, view
-        assert len(page.locator(".ex-extra pre").text_content().strip().splitlines()) == 3, (
-            view
-        )  # an import and two lines
-        assert serious(page) == [] and page.evaluate(WIDE) == [], view
-        page.locator(WIDGET).screenshot(
-            path=browser.SCREENSHOTS / f"explore-{case}-{view.replace(' ', '-')}.png"
-        )
-    page.set_viewport_size(browser.SCREEN)
+        assert page.locator(".ex-result").inner_text().strip(), view
+        if page.locator(".ex-figure").count():
+            width, least = page.evaluate(FIGURE_WIDTHS)
+            assert width >= least - 1, f"{view}: words under 11 pixels"
+            assert page.evaluate(BELOW) <= 0, f"{view}: below the fold"
+        code = page.locator(".ex-bar pre").first.text_content().strip().splitlines()
+        assert len(code) == 3, view  # an import and two lines
+        faults = page.evaluate(SMALL_WORDS) + page.evaluate(WIDE) + findings(page)
+        assert faults == [], view
+        name = f"explore-{case}-{view.replace(' ', '-')}.png"
+        page.screenshot(path=browser.SCREENSHOTS / name)
     assert page.wrong == []
 
 
+def test_no_control_moves_when_others_change(page):
+    open_case(page, "hamedan-2016")
+    turn_to_a_figure(page)
+    before = page.evaluate(PLACES_OF_CONTROLS)
+    assert len(before) > 25
+    for label in ("Grouped by", "Counted", "Only", "Group"):
+        control = page.get_by_label(label, exact=True)
+        options = control.locator("option").all_inner_texts()
+        control.select_option(label=options[1])
+        page.wait_for_timeout(100)
+        assert page.evaluate(PLACES_OF_CONTROLS) == before, f"{label}, while it is computed"
+        settle(page)
+        assert page.evaluate(PLACES_OF_CONTROLS) == before, label
+    for view in possible_views(page)[:5]:
+        turn(page, view)
+        assert page.evaluate(PLACES_OF_CONTROLS) == before, view
+
+
+def test_only_the_last_of_several_choices_is_drawn_and_the_old_figure_is_marked(page):
+    open_case(page, "syria-war")
+    turn_to_a_figure(page)
+    group = page.get_by_label("Group", exact=True)
+    options = group.locator("option").all_inner_texts()
+    for option in options[1:4]:
+        group.select_option(label=option)
+        page.wait_for_selector('.ex-board[aria-busy="true"]')
+        assert page.locator(".ex-clock").is_visible()
+    settle(page)
+    assert options[3].split()[0] in page.locator(".ex-figure img").get_attribute("alt")
+
+
+def test_a_draft_is_said_and_its_refinement_can_be_stopped(page):
+    turn_to_a_figure(page)
+    group = page.get_by_label("Group", exact=True)
+    group.select_option(index=5)
+    notice = page.locator(".ex-notice")
+    notice.get_by_text("A draft with 199 random labelings").wait_for(timeout=20_000)
+    page.get_by_role("button", name="stop", exact=True).click()
+    notice.get_by_text("Stopped").wait_for()
+    assert "labelings=199" in page.locator(".ex-bar pre").first.text_content()
+    group.select_option(index=6)
+    settle(page)
+    assert "labelings=9999" in page.locator(".ex-bar pre").first.text_content()
+
+
+def test_a_search_leads_to_sources_items_and_articles(page):
+    open_case(page, "hamedan-2016")
+    field = page.get_by_role("searchbox", name="Search")
+    field.fill("lavrov")
+    page.locator(".ex-hits button").first.wait_for()
+    page.locator(".ex-hits button").first.click()
+    settle(page)
+    assert page.get_by_label("Draw only").input_value() == "actors:Lavrov"
+    assert page.locator(".ex-by-article a").count() > 10
+    field.fill("regrettable")
+    page.locator(".ex-hits button").first.click()
+    page.locator(".ex-about", has_text=re.compile("^[a-z]+[0-9]+")).wait_for()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_screens_of_all_sizes(page, screen):
+    page.set_viewport_size(SCREENS[screen])
+    settle(page)
+    turn_to_a_figure(page)
+    width, least = page.evaluate(FIGURE_WIDTHS)
+    assert width >= least - 1
+    assert page.evaluate(WIDE) == []
+    assert page.evaluate(SMALL_WORDS) == []
+    below = page.evaluate(BELOW)
+    page.screenshot(path=browser.SCREENSHOTS / f"explore-{screen}.png")
+    page.set_viewport_size(browser.SCREEN)
+    settle(page)
+    assert screen == "phone" or below <= 0
+
+
+def test_a_dark_page_has_no_findings(page):
+    page.get_by_role("menuitem", name="Settings", exact=True).first.click()
+    page.locator(".lm-Menu-item", has_text=re.compile("^Theme")).hover()
+    page.locator(".lm-Menu-item", has_text=re.compile("^JupyterLab Dark$")).click()
+    page.wait_for_selector('[data-jp-theme-light="false"]', state="attached")
+    page.wait_for_timeout(1_000)
+    turn_to_a_figure(page)
+    page.screenshot(path=browser.SCREENSHOTS / "explore-dark.png")
+    assert findings(page) == []
+
+
 def test_save_writes_the_files(page, lab):
-    page.locator(".ex-save").click()
+    page.get_by_role("button", name="save", exact=True).click()
     page.get_by_text("Saved in ").first.wait_for()
     assert {path.suffix for path in lab.folder.rglob("explored/*/90-*")} == {
         ".pdf",

@@ -256,7 +256,7 @@ def test_choices_left_open_are_filled_in_without_a_word(case):
         "outlet",
         "Bay Times",
     )
-    assert choices.min_articles == 2 and choices.labelings == 199
+    assert choices.min_articles == 2 and choices.labelings == 9_999
 
 
 def test_choices_that_are_not_possible_are_settled_in_words(case):
@@ -380,7 +380,7 @@ def test_the_contrast_is_that_of_the_library(case):
     choices = explore.settled(case, explore.Choices(material="actors", min_articles=1))[0]
     table = explore.shown(case, choices, "contrasts").table
     whole = explore.counts(case, "actors")
-    expected = compare.contrasts(whole, "outlet", groups=[choices.group], labelings=199)
+    expected = compare.contrasts(whole, "outlet", groups=[choices.group], labelings=9_999)
     pd.testing.assert_frame_equal(table, expected)
 
 

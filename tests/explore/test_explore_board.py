@@ -1,6 +1,6 @@
 """The board without a browser: every control and message, refusals, and labels that would like to be HTML."""
 
-import gc
+import asyncio
 import re
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
@@ -32,6 +32,7 @@ class Wanted:
     min_articles: int | None = 1
     labelings: int = 199
     sample: int = 0
+    where: tuple = ()
 
 
 def table_of(rows=120):
@@ -69,6 +70,7 @@ def core(monkeypatch):
             "last": [(day, day) for day in DAYS],
             "labelings": [("199", 199), ("999", 999)],
             "sample": [("all", 0)],
+            "where": [("language: en", ("language", "en")), ("wave: 1", ("wave", "1"))],
         }
 
     def settled(case, choices=None):
@@ -123,7 +125,9 @@ def core(monkeypatch):
         "beside": lambda source: [("nowhere", "nowhere"), ("anywhere", "anywhere")],
         "items": lambda case, choices: ["law", "oil"],
         "missing": lambda case: "",
-        "open_case": lambda source, corpus=None: SimpleNamespace(name="Nor Land", folder=None),
+        "open_case": lambda source, corpus=None: SimpleNamespace(
+            name="Nor Land", folder=None, articles=None, has_texts=False, added=()
+        ),
         "settled": settled,
         "options": offered,
         "views": lambda case, choices: ["contrasts", "two groups"],
@@ -175,9 +179,9 @@ def test_only_one_item(made, core):
     made.controls["item"].value = "oil"
     assert core[-1][2:] == ("oil",) and made.controls["item"].options == ("law", "oil")
     made.controls["item"].value = "<b>oyl</b>"
-    assert core[-1][2:] == () and "&lt;b&gt;oyl&lt;/b&gt;" in made.sheet.tabs
+    assert core[-1][2:] == () and "&lt;b&gt;oyl&lt;/b&gt;" in made.sheet.notice
     made.controls["item"].value = ""
-    assert "not among" not in made.sheet.tabs
+    assert "not among" not in made.sheet.notice
 
 
 def test_what_is_picked_is_shown_as_pressed(made):
@@ -189,15 +193,16 @@ def test_what_is_picked_is_shown_as_pressed(made):
 def test_what_had_to_be_changed_is_said(made):
     made.choose(group="Berg", against="Berg")
     assert made.choices.against == "rest" and made.controls["against"].value == "rest"
-    assert "not compared with itself" in made.sheet.tabs
+    assert "not compared with itself" in made.sheet.notice
 
 
 def test_hostile_names_stay_text_in_every_part(made):
     send(made, "pick", ["item", HOSTILE[0]])
-    for part in (made.sheet.view, made.sheet.tabs, made.sheet.places, made.sheet.extra):
+    sheet = made.sheet
+    for part in (sheet.view, sheet.notice, sheet.places, sheet.bar, sheet.table):
         assert "<img src=x" not in part and "<b>" not in part and "<i>" not in part
         assert not re.search(r'"\s*onfocus="', part)
-    assert "&lt;img src=x" in made.sheet.view and "&lt;img src=x" in made.sheet.places
+    assert "&lt;img src=x" in made.sheet.table and "&lt;img src=x" in made.sheet.places
 
 
 def test_only_web_addresses_become_links(made):
@@ -211,20 +216,20 @@ def test_only_web_addresses_become_links(made):
 
 
 def test_sort_filter_and_page(made):
-    assert "page 1 of 3" in made.sheet.view and "120 rows" in made.sheet.view
+    assert "page 1 of 3" in made.sheet.table and "120 rows" in made.sheet.table
     send(made, "page", 1)
-    assert "page 2 of 3" in made.sheet.view
+    assert "page 2 of 3" in made.sheet.table
     send(made, "sort", "n")
-    assert 'aria-sort="descending"' in made.sheet.view and "page 1 of 3" in made.sheet.view
-    assert made.sheet.view.index("word 113") < made.sheet.view.index("word 112")
+    assert 'aria-sort="descending"' in made.sheet.table and "page 1 of 3" in made.sheet.table
+    assert made.sheet.table.index("word 113") < made.sheet.table.index("word 112")
     send(made, "sort", "n")
-    assert 'aria-sort="ascending"' in made.sheet.view
+    assert 'aria-sort="ascending"' in made.sheet.table
     send(made, "filter", "WORD 11")
-    assert "5 of 120 rows" in made.sheet.view and "word 20" not in made.sheet.view
+    assert "5 of 120 rows" in made.sheet.table and "word 20" not in made.sheet.table
     send(made, "filter", "$\\alpha")
-    assert "1 of 120 rows" in made.sheet.view
+    assert "1 of 120 rows" in made.sheet.table
     send(made, "filter", "nowhere (")
-    assert "No row holds this text." in made.sheet.view
+    assert "No row holds this text." in made.sheet.table
 
 
 def test_tests_come_strongest_first_and_a_matrix_keeps_its_names():
@@ -246,8 +251,8 @@ def test_tests_come_strongest_first_and_a_matrix_keeps_its_names():
 
 def test_thin_rows_are_marked_in_words(made):
     assert (
-        made.sheet.view.count('class="ex-thin"') == 1
-        and "descriptive only: 2 articles" in made.sheet.view
+        made.sheet.table.count('class="ex-thin"') == 1
+        and "descriptive only: 2 articles" in made.sheet.table
     )
 
 
@@ -264,7 +269,7 @@ def test_a_view_that_is_not_possible_any_more_is_left_in_words(made, core, monke
     made.choose(group="Berg")
     assert (
         made.view == "contrasts"
-        and "two groups: not possible with these choices; contrasts instead." in made.sheet.tabs
+        and "two groups: not possible with these choices; contrasts instead." in made.sheet.notice
     )
 
 
@@ -280,7 +285,7 @@ def test_refusals_are_sentences_and_the_board_lives_on(made):
     made.choose(voice="all", min_articles=13)
     assert "A fault of the program, ZeroDivisionError: planted" in made.sheet.view
     made.choose(min_articles=1)
-    assert "<table>" in made.sheet.view
+    assert "<table>" in made.sheet.table
 
 
 @pytest.mark.parametrize(
@@ -298,7 +303,7 @@ def test_an_unknown_view_or_column_is_refused(made):
 
 
 def test_code_can_be_read_and_save_says_where(made, tmp_path):
-    assert "a = 1 &lt; 2" in made.sheet.extra
+    assert "a = 1 &lt; 2" in made.sheet.bar
     said = made.save()
     assert said.startswith("Saved in ") and said in made.sheet.said
     files = {path.suffix for path in tmp_path.rglob("90-contrasts-words-elm-post-rest.*")}
@@ -390,16 +395,6 @@ def test_what_is_not_on_the_page_any_more_is_not_picked(made):
     assert made.picked is None
 
 
-def test_garbage_waits_until_a_page_is_sent(made):
-    assert gc.isenabled()
-    gc.disable()
-    try:
-        made.draw()
-        assert not gc.isenabled()  # as it was
-    finally:
-        gc.enable()
-
-
 def test_tones_are_no_numbers_of_uses():
     table = pd.DataFrame(
         {
@@ -410,9 +405,11 @@ def test_tones_are_no_numbers_of_uses():
             "url": [None],
         }
     )
-    assert "-0.3333333333×" in pages._articles_list(table)
+    found = SimpleNamespace(outlets=None, articles=table, lines=None, note="")
+    assert "-0.3333333333×" in pages.evidence(found, "law")
     table.attrs = {"measure": "tone"}
-    assert "tone −0.33<" in pages._articles_list(table)
+    shown = pages.evidence(found, "law")
+    assert ">−0.33<" in shown and ">tone</th>" in shown
 
 
 def test_a_view_without_a_figure_saves_its_table(made, tmp_path):
@@ -456,14 +453,151 @@ def test_names_of_files_differ_where_names_differ():
     )
 
 
-def test_many_choices_at_once_are_drawn_once(made, core):
-    import asyncio
+# ---- drafts, in the background ----------------------------------------------------------------
 
+
+@pytest.fixture
+def many(core, monkeypatch):
+    """Let 9,999 random labelings be possible; return what was asked for."""
+    offered = explore.options
+    monkeypatch.setattr(
+        explore,
+        "options",
+        lambda case, choices: (
+            offered(case, choices) | {"labelings": [("199", 199), ("9,999", 9_999)]}
+        ),
+    )
+    return core
+
+
+def test_a_draft_is_drawn_first_and_refined_when_asked(many, made):
+    made.choose(labelings=9_999)
+    assert many[-1][1].labelings == 199 and made.choices.labelings == 9_999
+    assert "A draft with 199 random labelings; 9,999 are computed" in made.sheet.notice
+    made.refine()
+    assert many[-1][1].labelings == 9_999 and "draft" not in made.sheet.notice
+    n_asked = len(many)
+    made.refine()
+    assert len(many) == n_asked
+
+
+def test_in_a_notebook_a_draft_is_refined_by_itself(many, made, monkeypatch):
+    monkeypatch.setattr(board, "_PAUSE", 0.01)
+
+    async def wait():
+        made.choose(labelings=9_999)
+        assert made.sheet.busy and "199 random labelings" in made.sheet.work
+        assert made.shown is None and made.save() == ""
+        await made._task
+
+    asyncio.run(wait())
+    assert [asked[1].labelings for asked in many[-2:]] == [199, 9_999]
+    assert not made.sheet.busy and made.sheet.work == ""
+
+
+def test_a_stopped_draft_stays_a_draft(many, made, monkeypatch):
+    monkeypatch.setattr(board, "_PAUSE", 30)
+
+    async def wait():
+        made.choose(labelings=9_999)
+        while made.shown is None:
+            await asyncio.sleep(0.01)
+        send(made, "stop", None)
+        await asyncio.sleep(0.05)
+
+    asyncio.run(wait())
+    assert many[-1][1].labelings == 199 and made.drawn.is_draft
+    assert "Stopped. The draft is what code and files give" in made.sheet.notice
+
+
+def test_what_is_stopped_before_it_is_drawn_can_be_drawn(made, core):
+    async def wait():
+        made.choose(group="Berg")
+        send(made, "stop", None)
+        await asyncio.sleep(0.1)
+
+    before = len(core)
+    asyncio.run(wait())
+    assert len(core) == before and "Stopped before a figure was drawn" in made.sheet.view
+    send(made, "draw", None)
+    assert made.shown is not None and made.choices.group == "Berg"
+
+
+def test_many_choices_at_once_are_drawn_once(made, core):
     async def hurry():
         for least in range(2, 9):
             made.controls["min_articles"].value = least
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.3)
 
     before = len(core)
     asyncio.run(hurry())
     assert len(core) == before + 1 and core[-1][1].min_articles == 8
+
+
+# ---- filters, search, room --------------------------------------------------------------------
+
+
+def test_filters_are_taken_from_two_controls(made):
+    assert made.controls["and_only"].disabled
+    made.controls["only"].value = ("language", "en")
+    assert made.choices.where == (("language", "en"),) and not made.controls["and_only"].disabled
+    offered = [value for _, value in made.controls["and_only"].options]
+    assert offered == [(), ("wave", "1")]
+    made.controls["and_only"].value = ("wave", "1")
+    assert made.choices.where == (("language", "en"), ("wave", "1"))
+    made.controls["only"].value = ()
+    assert made.choices.where == (("wave", "1"),)
+
+
+def test_controls_without_a_choice_are_disabled_and_say_why(made):
+    assert made.controls["by"].disabled
+    assert "one column" in made.panel.helps["by"].value
+    assert not made.controls["group"].disabled
+    send(made, "view", "two groups")
+    assert made.controls["item"].disabled and "No effect" in made.panel.helps["item"].value
+
+
+def test_views_that_are_not_possible_say_what_they_need(made):
+    assert 'aria-disabled="true" title="timeline needs articles of five days"' in made.sheet.tabs
+
+
+def test_a_search_lists_hits_and_a_jump_goes_there(made, monkeypatch):
+    hits = [
+        explore.Hit(("source", "Berg"), "Berg <b>", "source, 3 articles"),
+        explore.Hit(("item", "oil"), "oil", "counted in 2 articles"),
+        explore.Hit(("page", "a1"), "Ferries", "Elm Post"),
+    ]
+    monkeypatch.setattr(explore, "find", lambda case, choices, words: hits)
+    send(made, "search", "ber")
+    assert made.sheet.find.count('data-action="jump"') == 3 and "&lt;b&gt;" in made.sheet.find
+    send(made, "jump", ["source", "Berg"])
+    assert (made.choices.by, made.choices.group) == ("outlet", "Berg")
+    assert 'data-action="jump"' not in made.sheet.find
+    send(made, "jump", ["item", "oil"])
+    assert made.item == "oil" and made.picked == ("item", "oil")
+    send(made, "jump", ["page", "a1"])
+    assert made.picked == ("page", "a1")
+
+
+def test_figures_are_drawn_for_the_room(made, core):
+    before = len(core)
+    send(made, "room", {"width": 1200, "height": 800})
+    assert len(core) == before + 1 and made.inches[0] == 7.5
+    send(made, "room", {"width": 1210, "height": 800})
+    assert len(core) == before + 1
+    assert "--ex-least:" in made.sheet.view
+
+
+def test_a_page_is_exported_into_the_folder(made, monkeypatch, tmp_path):
+    monkeypatch.setattr(
+        explore, "export", lambda case, path: path.write_text("page"), raising=False
+    )
+    send(made, "export", None)
+    assert (tmp_path / "nor-land" / "page.html").read_text() == "page"
+    assert "page.html: one file" in made.sheet.notice
+
+
+def test_without_texts_a_name_cannot_be_added(made):
+    assert "The texts are not at hand" in made.sheet.bar and "required disabled" in made.sheet.bar
+    send(made, "name", {"actor": "Ada", "name": "Quill"})
+    assert "The texts are not at hand" in made.sheet.bar and made.shown is not None

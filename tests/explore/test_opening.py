@@ -14,6 +14,7 @@ from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput
 from analysis.explore.controls import _fewest_articles
 from analysis.files import fingerprint
+from analysis.outlets.voices import _bodies_of
 
 ACTORS = """
 [[actor]]
@@ -184,6 +185,31 @@ def test_aliases_are_looked_up_in_context(folder):
     }
 
 
+def test_semicolons_of_a_german_excel_are_read_and_said(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_bytes("\ufeff".encode() + rows().to_csv(index=False, sep=";").encode())
+    board = explore.Explorer(path)
+    assert board.case.features.articles["outlet"].nunique() == 3
+    assert "export.csv has semicolons between its columns" in board.sheet.notice
+    corpus = read_corpus(rows())
+    pd.testing.assert_frame_equal(read_corpus(path).articles, corpus.articles)
+
+
+def test_articles_beside_a_pack_are_its_texts(folder, reads):
+    extract(read_corpus(folder)).save(folder / "features")
+    case = explore.open_case(folder)
+    assert reads == [] and case.articles is None
+    places = explore.places(case, explore.settled(case)[0], ("item", "ferry"))
+    assert len(places.lines) == 12 and reads == ["read_corpus"]
+
+
+def test_a_list_beside_a_table_names_the_bodies_of_speakers(tmp_path):
+    path = tmp_path / "ferries.csv"
+    rows().to_csv(path, index=False)
+    (tmp_path / "actors.toml").write_text(ACTORS)
+    assert _bodies_of(explore.open_case(path)) == {"Ada Quill": "Ada Quill"}
+
+
 # ---- the cache --------------------------------------------------------------------------------
 
 
@@ -260,7 +286,7 @@ def test_a_notebook_shows_a_bar_and_pieces_are_the_whole(monkeypatch, capsys):
     pieces = cache.extracted(cache.Articles(read_corpus(rows(10)), {}, {}))
     pd.testing.assert_frame_equal(pieces.sentences, whole.sentences)
     assert pieces.manifest == whole.manifest
-    assert "reading articles" in capsys.readouterr().err
+    assert "counting articles" in capsys.readouterr().err
 
 
 # ---- what is missing --------------------------------------------------------------------------
@@ -274,7 +300,7 @@ def test_what_is_missing_of_a_folder(folder):
         f"({folder / 'actors.toml'}; in a cell, %run -m analysis suggest '{folder}' --to "
         f"'{folder / 'actors.toml'}' drafts it). Then run the cell again."
     )
-    assert "Missing: dates" in board.sheet.tabs
+    assert "Missing: dates" in board.sheet.notice
 
 
 def test_what_is_missing_of_a_table(tmp_path):
@@ -383,7 +409,6 @@ def test_a_folder_of_cases_names_them(root):
         ("nowhere", {}, "nowhere, which does not exist; .* it starts from /"),
         (7, {}, "got a int; .* as a path, or a Corpus"),
         ("a.docx", {}, "save other formats as .csv"),
-        ("semicolons.csv", {}, "columns separated by semicolons"),
         ("no-outlet.csv", {}, "expected a column outlet"),
         ("one.csv", {}, r"Add a column of metadata \(outlet, country, …\): the column outlet in "),
         ("pack", {"columns": {}}, "pack, which is counted already, with columns"),
@@ -392,7 +417,6 @@ def test_a_folder_of_cases_names_them(root):
 def test_other_refusals(tmp_path, monkeypatch, source, options, words):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.docx").write_text("x")
-    (tmp_path / "semicolons.csv").write_text("article_id;outlet;text\na;b;c d\n")
     (tmp_path / "no-outlet.csv").write_text("article_id,text\na,c d\n")
     (tmp_path / "one.csv").write_text("article_id,outlet,text\na,b,The ferry sank.\n")
     extract(read_corpus(rows())).save(tmp_path / "pack")
@@ -425,3 +449,32 @@ def test_a_view_of_a_table_is_saved_with_its_fingerprint(tmp_path):
     (saved,) = (tmp_path / "explored").rglob("90-*.json")
     facts = json.loads(saved.read_text())
     assert facts["choices"]["material"] == "words" and facts["fingerprint"] == fingerprint(path)
+
+
+# ---- a name more ------------------------------------------------------------------------------
+
+
+def test_a_name_is_counted_too_and_no_file_changes(folder):
+    (folder / "actors.toml").write_text(ACTORS)
+    board = explore.Explorer(folder, folder=folder.parent / "explored")
+    board.add_name("Harrow", "Harrow")
+    assert "Harrow" in explore.items(board.case, board.choices)
+    assert "Harrow is counted as Harrow: 8 times in 8 articles" in board.sheet.bar
+    assert "name = &quot;Harrow&quot;" in board.sheet.bar
+    assert (folder / "actors.toml").read_text() == ACTORS
+    assert f"explore.with_name({str(folder)!r}, actor='Harrow'" in board.shown.code
+    made = {}
+    exec(board.shown.code, made)
+    pd.testing.assert_frame_equal(made["table"], board.shown.table)
+    board.add_name("Ada Quill", "Quill")
+    assert "which is a name of Ada Quill already" in board.sheet.bar
+
+
+def test_filters_leave_other_articles_out(folder):
+    case = explore.open_case(rows().assign(language=["en"] * 6 + ["de"] * 6))
+    choices = explore.settled(case, explore.Choices(where=(("language", "en"),)))[0]
+    assert choices.where == (("language", "en"),)
+    assert len(explore.counts(case, "words", where={"language": "en"}).rows) == 6
+    assert "where={'language': 'en'}" in explore.shown(case, choices, "contrasts").code
+    choices, changes = explore.settled(case, explore.Choices(where=(("language", "xx"),)))
+    assert choices.where == () and changes == ["language: 'xx' is no filter here; left out."]

@@ -469,7 +469,6 @@ def test_rows_that_do_not_fit_their_table_are_listed_one_by_one(tmp_path):
             {},
             r'got a column source and none named outlet;.*\{"outlet": "source"\}',
         ),
-        ("a.csv", b"article_id;outlet;text\na;b;c\n", {}, "columns separated by semicolons"),
         (
             "a.csv",
             b'article_id,outlet,text\na,b,"c\nd,e,f\n',
@@ -492,7 +491,7 @@ def test_rows_that_do_not_fit_their_table_are_listed_one_by_one(tmp_path):
         ("a.parquet", b"x", {}, "a.parquet: got what cannot be parsed"),
         ("x/a.md", b"x", {}, "a folder without a .txt file"),
     ],
-    ids=range(12),
+    ids=range(11),
 )
 def test_what_concerns_all_articles_is_refused_at_once(tmp_path, name, content, options, message):
     path = folder(tmp_path, {name: content}) / name.split("/")[0]

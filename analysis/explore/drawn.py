@@ -1,0 +1,142 @@
+"""A view as the board shows it: computed at once or in a thread, for a screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from threading import Event
+from typing import Any
+
+from analysis import explore
+from analysis.case import Case
+from analysis.explore import html
+from analysis.explore.controls import DRAFT, Choices
+from analysis.plots.canvas import screen
+from analysis.stats.threads import require_go_on, stoppable
+
+#: Inches that figures are drawn in for a screen: of a phone, a laptop, a large screen.
+INCHES = (3.3, 4.6, 6.0, 7.5)
+#: Views that draw a single item when one is chosen.
+ITEM_VIEWS = frozenset(("one item", "contrasts", "prevalence", "tone", "timeline", "outlets"))
+LOWEST = 3.5  #: inches that the highest figures have at least
+_WORDS = 6.5  # points: the smallest words of most figures
+_SMALLEST_WORDS = 6.0  # points: those of some
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be drawn.
+
+    Attributes
+    ----------
+    choices : Choices
+        With the wanted number of random labelings.
+    view, item : str
+        The view, and the one item that is drawn; "" for the strongest.
+    inches : (float, float)
+        The width of the figure, and its height at most.
+    """
+
+    choices: Choices
+    view: str
+    item: str = ""
+    inches: tuple[float, float] = (INCHES[1], LOWEST)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A view that was drawn.
+
+    Attributes
+    ----------
+    choices : Choices
+        Those that are possible, with the wanted number of random labelings.
+    drawn_choices : Choices
+        Those of table, figure and code: of a draft with fewer labelings.
+    changed : list of str
+        What of the wish was not possible.
+    view, item : str
+    views, items : list of str
+        What can be turned to, and what can be drawn alone.
+    offered : dict
+        What each control offers.
+    shown : Shown
+    image : str
+        The figure as HTML; "" without one.
+    """
+
+    choices: Choices
+    drawn_choices: Choices
+    changed: list[str]
+    view: str
+    item: str
+    views: list[str]
+    items: list[str]
+    offered: dict[str, list]
+    shown: Any
+    image: str
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether more random labelings are wanted than were drawn."""
+        return self.drawn_choices.labelings < self.choices.labelings
+
+    @property
+    def chosen(self) -> list[str]:
+        """The items that are drawn in place of the strongest."""
+        return [self.item] if self.item else []
+
+
+def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = False) -> Drawn:
+    """Compute and draw a view; of a draft with 199 random labelings at most.
+
+    Raises Stopped where *stop* is set meanwhile.
+    """
+    with stoppable(stop or Event()), screen(*wish.inches):
+        choices, changed = explore.settled(case, wish.choices)
+        require_go_on()
+        views = list(explore.views(case, choices))
+        view = wish.view
+        if view not in views:
+            view = views[0]
+            if wish.view:
+                change = f"{wish.view}: not possible with these choices; {view} instead."
+                changed = [*changed, change]
+        items = explore.items(case, choices)
+        item = wish.item if view in ITEM_VIEWS else ""
+        if item and item not in items:
+            change = f"{item!r} is not among the items that are compared: the strongest are shown."
+            changed = [*changed, change]
+            item = ""
+        drawn_choices = choices
+        if as_draft:
+            drawn_choices = replace(choices, labelings=min(DRAFT, choices.labelings))
+        chosen = [item] if item else []
+        shown = explore.shown(case, drawn_choices, view, chosen=chosen)
+        require_go_on()
+        image = ""
+        if shown.figure is not None:
+            image = html.image(shown.figure, shown.alt)
+        return Drawn(
+            choices=choices,
+            drawn_choices=drawn_choices,
+            changed=changed,
+            view=view,
+            item=item,
+            views=views,
+            items=items,
+            offered=explore.options(case, choices),
+            shown=shown,
+            image=image,
+        )
+
+
+def inches_for(width: float, height: float) -> tuple[float, float]:
+    """Return how wide, and how high at most, a figure is drawn for so many pixels of a screen.
+
+    >>> inches_for(380, 300), inches_for(640, 510), inches_for(1200, 790)
+    ((3.3, 3.5), (4.6, 3.9), (7.5, 6.0))
+    """
+    pixels_of_inch = html.POINTS * html.SMALLEST / _WORDS
+    fitting = [inches for inches in INCHES if inches * pixels_of_inch <= width]
+    most = round(height * _SMALLEST_WORDS / (html.POINTS * html.SMALLEST), 1)
+    return max(fitting, default=INCHES[0]), max(most, LOWEST)

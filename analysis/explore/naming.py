@@ -1,0 +1,134 @@
+"""One more name of an actor, tried out on the texts of a case."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import lexicons
+from analysis.cache import Articles, extracted
+from analysis.case import Case, as_case, with_copies
+from analysis.errors import MissingInput, refusal
+from analysis.lexicons import Actors
+
+
+def with_name(source: str | Path | Case, *, actor: str, name: str, kind: str = "person") -> Case:
+    """Return a case whose actors are counted anew with one more name of one of them.
+
+    No file is changed: `line_of_name` is what actors.toml needs to keep the name.
+
+    Parameters
+    ----------
+    source : path or Case
+        What `open_case` takes.
+    actor : str
+        An actor of the list, or a new one.
+    name : str
+        As articles write it.
+    kind : str
+        Of a new actor.
+
+    Raises
+    ------
+    InputError
+        Where the texts are not at hand, and for a name that is there already or claimed by another
+        actor.
+
+    Examples
+    --------
+    >>> from analysis.explore import counts, open_case
+    >>> case = open_case("data/example-articles")
+    >>> longer = with_name(case, actor="the harbour", name="harbour", kind="place")
+    >>> "the harbour" in counts(longer, "actors").items
+    True
+    """
+    case = as_case(source)
+    if not case.has_texts:
+        raise refusal(
+            "case",
+            arrived=f"{case.name}, without texts",
+            expected="texts, in which a name can be looked up",
+            fix="Open the folder or table of the articles, or give corpus=read_corpus(…).",
+            kind=MissingInput,
+        )
+    longer = _with_alias(lexicons.actors(case.actors), actor=actor, name=name, kind=kind)
+    articles = case.articles
+    if articles is None:
+        articles = Articles(case.texts, {}, {})
+    articles = replace(articles, lists={**articles.lists, "actors": longer})
+    features = with_copies(extracted(articles))
+    added = (*case.added, (actor, name))
+    return replace(case, features=features, articles=articles, actors=longer, added=added)
+
+
+def _with_alias(actors: Actors, *, actor: str, name: str, kind: str) -> Actors:
+    """Return a list of actors with one more alias."""
+    actor = " ".join(actor.split())
+    name = " ".join(name.split())
+    for argument, value in (("actor", actor), ("name", name)):
+        if not value:
+            raise refusal(
+                argument, arrived="nothing", expected="a name", fix="Write it into the field."
+            )
+    table = actors.table
+    claims = table[table["alias"] == name]
+    if len(claims):
+        raise refusal(
+            "name",
+            arrived=f"{name!r}, which is a name of {claims['actor'].iloc[0]} already",
+            expected="a new one",
+            fix="Write another name, or correct actors.toml.",
+        )
+    row: dict[str, Any] = {"actor": actor, "kind": kind, "alias": name, "case": "exact"}
+    known = table[table["actor"] == actor]
+    if len(known):
+        row |= known.iloc[0][["kind", "parent"]].to_dict()
+    longer = pd.concat([table, pd.DataFrame([row])], ignore_index=True)
+    longer = longer.reindex(columns=table.columns).sort_values(
+        ["actor", "alias"], ignore_index=True, kind="stable"
+    )
+    return Actors(longer, actors.exclusions, tuple(sorted({*actors.names, actor})))
+
+
+def uses_of_name(case: Case, *, actor: str, name: str) -> str:
+    """Return how often a name of an actor is in the articles of a case."""
+    if case.features is None:
+        return ""
+    mentions = case.features.mentions
+    is_name = (mentions["actor"] == actor) & (mentions["alias"] == name)
+    n_articles = mentions.loc[is_name, "article_id"].nunique()
+    return (
+        f"{name} is counted as {actor}: {int(is_name.sum()):,} times in {n_articles:,} articles. "
+        "To keep it, write this into actors.toml in place of the actor's entry:"
+    )
+
+
+def line_of_name(case: Case) -> str:
+    """Return what actors.toml needs to keep the names that were added to a case.
+
+    >>> from analysis.explore import open_case
+    >>> line_of_name(open_case("data/example-articles"))
+    ''
+    """
+    lines = []
+    for actor in dict.fromkeys(actor for actor, _ in case.added):
+        table = lexicons.actors(case.actors).table
+        rows = table[table["actor"] == actor]
+        aliases = ", ".join(_quoted(alias) for alias in rows["alias"])
+        lines.append(
+            f"[[actor]]\nname = {_quoted(actor)}\nkind = {_quoted(rows['kind'].iloc[0])}\n"
+            f"aliases = [{aliases}]"
+        )
+    text = "\n".join(lines)
+    tomllib.loads(text)  # it is what it claims to be
+    return text
+
+
+def _quoted(text: str) -> str:
+    """Return a text of TOML."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,272 @@
+"""The panel of controls: who, what, when, how sure; nothing in it moves or vanishes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any, NamedTuple
+
+import ipywidgets
+
+from analysis.explore.controls import LABELINGS, Choices
+
+
+class _Field(NamedTuple):
+    """A control: its label, a line of help, and why it may have nothing to offer."""
+
+    label: str
+    help: str
+    about: str = ""  #: what is read in full where the mouse rests
+    empty: str = ""  #: help where there is one possibility only
+
+
+#: The controls of the panel, in groups, by the name of their choice.
+FIELDS: dict[str, dict[str, _Field]] = {
+    "who": {
+        "case": _Field(
+            "Case", "The event whose articles are compared", empty="No other case beside this one"
+        ),
+        "by": _Field(
+            "Grouped by",
+            "The column that makes the groups",
+            empty="Articles have one column that groups them",
+        ),
+        "group": _Field("Group", "Whose articles are looked at"),
+        "against": _Field(
+            "Against",
+            "Whom the group is compared with",
+            "The rest are all other groups together, without the group itself.",
+        ),
+        "only": _Field(
+            "Only", "Keep articles with this value", empty="No column with 2 to 60 values"
+        ),
+        "and_only": _Field(
+            "and only", "and with this one, too", empty="Choose a first filter before this one"
+        ),
+    },
+    "what": {
+        "material": _Field(
+            "Counted", "What is counted in the articles", empty="Articles have nothing else"
+        ),
+        "voice": _Field(
+            "Voice",
+            "Words of the outlet, of quoted people, or both",
+            empty="One voice: quotations are not told apart",
+        ),
+        "item": _Field(
+            "Draw only",
+            "One item in place of the strongest ones",
+            "Draws this word, actor or label alone. The table keeps all items.",
+            empty="No effect in this view",
+        ),
+        "min_articles": _Field(
+            "In at least", "articles; rarer items are left out", "Items in fewer articles."
+        ),
+        "estimand": _Field(
+            "Estimand",
+            "What the numbers are about",
+            "The quantity that is estimated. Circulated: what audiences met, where each copy of a "
+            "text counts. Produced: what newsrooms wrote, where copies count once.",
+            empty="Circulated: no copies are known here",
+        ),
+    },
+    "when": {
+        "period": _Field(
+            "Period", "Days on which articles appeared", empty="Articles are of one day, or undated"
+        ),
+    },
+    "how sure": {
+        "sample": _Field(
+            "Looked at", "How many articles of a side", empty="All articles: sides are small enough"
+        ),
+        "labelings": _Field(
+            "Labelings",
+            "Random ones, for p; 199 are shown first",
+            "Random labelings: the names of the sides are dealt out anew so many times. p is the "
+            "share of them with a difference at least as large as the real one. With 199 the "
+            "smallest p is .005, with 9,999 it is .0001.",
+        ),
+    },
+}
+_NO_FILTER = ("all articles", ())
+_LISTS = ("by", "group", "against", "material", "voice", "estimand", "sample", "labelings")
+_LABEL_WIDTH = "82px"
+
+
+class Panel(ipywidgets.VBox):
+    """The controls of the board, in four groups, each control with a line of help.
+
+    Parameters
+    ----------
+    cases : sequence of (name, path)
+    source : str
+        The path of the case that is open; "" for what is in memory.
+    changed : function
+        Called with the name of a control and its new value, when somebody changes it.
+    """
+
+    def __init__(
+        self, cases: Sequence[tuple[str, str]], *, source: str, changed: Callable[[str, Any], None]
+    ):
+        self._changed = changed
+        self._is_filling = False
+        self.controls = _controls(cases, source)
+        self.helps = {name: ipywidgets.HTML() for name in self.controls}
+        groups = []
+        for title, fields in FIELDS.items():
+            heading = ipywidgets.HTML(f"<h2>{escape(title)}</h2>")
+            rows: list[ipywidgets.Widget] = [heading]
+            for name, field in fields.items():
+                self._say_help(name, field.help)
+                row = ipywidgets.VBox([self.controls[name], self.helps[name]])
+                row.add_class("ex-field")
+                rows.append(row)
+            group = ipywidgets.VBox(rows)
+            group.add_class("ex-group")
+            groups.append(group)
+        for name, control in self.controls.items():
+            trait = "index" if name == "period" else "value"
+            control.observe(self._control_changed, names=trait)
+        super().__init__(groups)
+        self.add_class("ex-panel")
+        self._allow("case", len(cases) > 1)
+
+    def _control_changed(self, change: Any) -> None:
+        """Tell who listens, unless the board itself filled the control."""
+        if self._is_filling:
+            return
+        control = change["owner"]
+        name = next(name for name, each in self.controls.items() if each is control)
+        value = change["new"]
+        if name == "period":
+            value = self._chosen_period()
+        elif name in ("only", "and_only"):
+            name = "where"
+            value = self._chosen_filters()
+        self._changed(name, value)
+
+    def _chosen_period(self) -> tuple[Any, Any]:
+        control = self.controls["period"]
+        if control.index == (0, len(control.options) - 1):
+            return (None, None)
+        return control.value
+
+    def _chosen_filters(self) -> tuple[tuple[str, str], ...]:
+        pairs = [self.controls[name].value for name in ("only", "and_only")]
+        return tuple(pair for pair in pairs if pair)
+
+    # ---- what is possible ---------------------------------------------------------------------
+
+    def fill(
+        self,
+        offered: dict[str, list],
+        choices: Choices,
+        *,
+        items: Sequence[str],
+        item_has_effect: bool,
+    ) -> None:
+        """Let the controls offer what is possible, and show what is chosen."""
+        self._is_filling = True
+        try:
+            for name in _LISTS:
+                self._fill_list(name, list(offered.get(name, [])), getattr(choices, name))
+            self._fill_filters(list(offered.get("where", [])), choices)
+            self._fill_period(list(offered.get("first", [])), choices)
+            self.controls["min_articles"].value = choices.min_articles
+            item = self.controls["item"]
+            if list(item.options) != list(items):
+                item.options = list(items)
+            self._allow("item", item_has_effect)
+        finally:
+            self._is_filling = False
+
+    def show_case(self, source: str | None) -> None:
+        """Show which case is open, without opening it."""
+        self._is_filling = True
+        self.controls["case"].value = source
+        self._is_filling = False
+
+    def show_item(self, item: str) -> None:
+        """Show which item alone is drawn."""
+        self._is_filling = True
+        self.controls["item"].value = item
+        self._is_filling = False
+
+    def _fill_list(self, name: str, options: list, value: Any) -> None:
+        control = self.controls[name]
+        if list(control.options) != options:
+            control.options = options
+        if options:
+            control.value = value
+        self._allow(name, len(options) > 1)
+
+    def _fill_filters(self, options: list, choices: Choices) -> None:
+        chosen: list = [*choices.where, (), ()]
+        columns = {column for column, _ in choices.where[:1]}
+        others = [pair for pair in options if pair[1][0] not in columns]
+        self._fill_list("only", [_NO_FILTER, *options], chosen[0])
+        self._fill_list("and_only", [_NO_FILTER, *others], chosen[1])
+        self._allow("only", bool(options))
+        self._allow("and_only", bool(others) and bool(choices.where))
+
+    def _fill_period(self, days: list, choices: Choices) -> None:
+        control = self.controls["period"]
+        # Both ends are printed in one line: blanks part them.
+        options = [(f" {label} ", day) for label, day in days if day is not None]
+        self._allow("period", len(options) > 1)
+        if len(options) < 2:
+            return
+        if list(control.options) != options:
+            control.options = options
+            control.index = (0, len(options) - 1)
+        position = {day: index for index, (_, day) in enumerate(options)}
+        first = position.get(choices.first, 0)
+        last = position.get(choices.last, len(options) - 1)
+        control.index = (first, last)
+
+    def _allow(self, name: str, is_possible: bool) -> None:
+        """Let a control be used, or say in its help why there is nothing to choose."""
+        field = _field(name)
+        self.controls[name].disabled = not is_possible
+        self._say_help(name, field.help if is_possible else field.empty or field.help)
+
+    def _say_help(self, name: str, words: str) -> None:
+        field = _field(name)
+        about = field.about or words
+        self.controls[name].tooltip = about
+        line = f'<p class="ex-help" title="{escape(about)}">{escape(words)}</p>'
+        if self.helps[name].value != line:
+            self.helps[name].value = line
+
+
+def _field(name: str) -> _Field:
+    return next(fields[name] for fields in FIELDS.values() if name in fields)
+
+
+def _controls(cases: Sequence[tuple[str, str]], source: str) -> dict[str, ipywidgets.Widget]:
+    """Return the controls by name; what they offer is filled in as the board is drawn."""
+    is_known = source in dict(cases).values()
+    controls: dict[str, ipywidgets.Widget] = {}
+    for fields in FIELDS.values():
+        for name, field in fields.items():
+            controls[name] = _control(name)
+            controls[name].description = field.label
+            controls[name].style.description_width = _LABEL_WIDTH
+            controls[name].layout = ipywidgets.Layout(width="auto")
+    controls["case"].options = list(cases)
+    controls["case"].value = source if is_known else None
+    controls["labelings"].options = [(f"{n:,}", n) for n in LABELINGS]
+    controls["period"].add_class("ex-period")
+    return controls
+
+
+def _control(name: str) -> ipywidgets.Widget:
+    if name == "period":
+        return ipywidgets.SelectionRangeSlider(
+            options=[("", None), (" ", None)], continuous_update=False
+        )
+    if name == "min_articles":
+        return ipywidgets.BoundedIntText(value=1, min=1, max=1_000_000)
+    if name == "item":
+        return ipywidgets.Combobox(placeholder="the strongest", continuous_update=False)
+    return ipywidgets.Dropdown()

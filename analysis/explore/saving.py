@@ -1,0 +1,84 @@
+"""Saving a view: figure, table, and how they were made."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+from analysis import explore, figures
+from analysis.case import Case
+from analysis.explore import html
+from analysis.explore.drawn import Drawn
+from analysis.files import require_outputs, write_outputs
+
+
+def save(case: Case, drawn: Drawn, folder: Path) -> str:
+    """Write the files of a view; return a sentence that names them.
+
+    The figure is drawn anew for print, from the same choices.
+    """
+    choices = dataclasses.asdict(drawn.drawn_choices) | {"item": drawn.item}
+    provenance = {"code": drawn.shown.code, "choices": choices}
+    source = None
+    name_of_case = html.safe_name(case.name)
+    if case.folder is not None:
+        source = case.folder.resolve()
+        name_of_case = source.name
+    case_folder = folder / name_of_case
+    name = f"90-{_free_name(drawn, case_folder, provenance)}"
+    faults = ""
+    if drawn.shown.figure is None:
+        _save_table(drawn.shown.table, name, folder=folder, case=name_of_case, facts=provenance)
+    else:
+        printed: Any = explore.shown(case, drawn.drawn_choices, drawn.view, chosen=drawn.chosen)
+        saved = figures.save(
+            printed.figure,
+            name,
+            table=printed.table,
+            case=source or name_of_case,
+            alt=printed.alt,
+            folder=folder,
+            provenance=provenance,
+        )
+        if saved.faults:
+            faults = f" Not easy to read: {'; '.join(saved.faults)}."
+    files = sorted(path.name for path in case_folder.glob(f"{name}.*"))
+    return f"Saved in {case_folder}: {', '.join(files)}.{faults}"
+
+
+def _save_table(table: Any, name: str, *, folder: Path, case: str, facts: dict) -> None:
+    require_outputs(folder / case, [f"{name}.csv", f"{name}.json"])
+    figures.save_table(table, name=name, case=case, folder=folder)
+    described = json.dumps(facts, indent=1, default=str).encode()
+    write_outputs(folder / case, {f"{name}.json": described})
+
+
+def _free_name(drawn: Drawn, folder: Path, provenance: dict) -> str:
+    """Return the view's name, with a number where another choice was saved under it."""
+    choices = drawn.choices
+    words = [drawn.view, choices.material, choices.group, choices.against]
+    name = html.safe_name(*(word for word in words if word))
+    wanted = json.loads(json.dumps(provenance, default=str))
+    for number in itertools.count(1):
+        free = name if number == 1 else f"{name}-{number}"
+        try:
+            text = (folder / f"90-{free}.json").read_text("utf-8")
+        except OSError:  # not there; what hinders reading hinders writing, which says so
+            return free
+        if _holds_provenance(text, wanted):
+            return free
+    raise AssertionError("numbers do not end")
+
+
+def _holds_provenance(text: str, wanted: dict) -> bool:
+    """Tell whether a saved file says that it was made in this way."""
+    try:
+        saved = json.loads(text)
+    except ValueError:  # not ours
+        return False
+    if not isinstance(saved, dict):
+        return False
+    return all(saved.get(name) == value for name, value in wanted.items())
