@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import require_columns
@@ -23,7 +24,7 @@ from analysis.plots.rows import (
     name_table_rows,
     names_in_words,
 )
-from analysis.plots.style import BLACK, BLUE, GREY, capitalised, words_of
+from analysis.plots.style import BLACK, BLUE, GREY, capitalised, pale, words_of
 from analysis.stats.evidence import is_descriptive, p_number
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ CONTRAST_COLUMNS = [
     "units",
     "units_against",
 ]
+ALPHA = 0.05  #: an adjusted p from here on is pale
 #: Columns of `compare.before_after` that belong to the item, not to the group.
 EVENT_COLUMNS = ["event", "date"]
 
@@ -69,8 +71,9 @@ def effects(table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = N
 
     Notes
     -----
-    At 0 there is no difference. Colours follow the compared group. A row without p is hollow and
-    grey. A row with p and no interval is hollow in its colour.
+    At 0 there is no difference. Colours follow the compared group. A row whose adjusted p is .05 or
+    more is pale. A row without p is hollow and grey. A row with p and no interval is hollow in its
+    colour.
 
     Examples
     --------
@@ -103,6 +106,8 @@ def effects(table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = N
     if table[compared].nunique() == 1:
         compared = columns[0]
     colours, markers = looks_of_rows(table, compared=compared, by=columns)
+    does_pass = _passes(table)
+    colours = [ink if strong else pale(ink) for ink, strong in zip(colours, does_pass)]
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     write_beside(ax, -0.9, "adjusted p (units)", colour=GREY)
     draw_intervals(
@@ -113,13 +118,23 @@ def effects(table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = N
         markers=markers,
         texts=_texts_of_tests(table),
         is_grey=table["p_adjusted"].isna(),
+        is_pale=~does_pass,
     )
     has_hollow = (table["p_adjusted"].notna() & table["low"].isna()).any()
-    hollow = "hollow: no interval" if has_hollow else ""
+    marks = []
+    if (table["p_adjusted"] >= ALPHA).any():
+        marks.append("pale: adjusted p .05 or more")
+    if has_hollow:
+        marks.append("hollow: no interval")
     measure = words_of(measure_of(table, "effect"))
-    ax.set_xlabel(axis_words(measure, _direction_of(table), hollow))
+    ax.set_xlabel(axis_words(measure, _direction_of(table), "; ".join(marks)))
     sees = in_words(table, names=["item", *columns], n="units")
     return Caption(_sentence_of_effects(table, measure), sees, title=_title_of_effects(table))
+
+
+def _passes(table: pd.DataFrame) -> np.ndarray:
+    """Return which rows have an adjusted p below .05."""
+    return (table["p_adjusted"] < ALPHA).to_numpy()
 
 
 def _with_events_in_items(table: pd.DataFrame) -> pd.DataFrame:

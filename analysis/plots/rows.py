@@ -197,15 +197,20 @@ def draw_intervals(
     markers: Sequence[str],
     texts: Sequence[str],
     is_grey: Sequence[bool],
+    is_pale: Sequence[bool] | None = None,
 ) -> None:
     """Draw a mark and an interval for each row, and a text to its right.
 
-    A mark without an interval is hollow; a grey one is hollow too.
+    A mark without an interval is hollow; a grey one is hollow too. The text of a pale row is grey.
     """
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
-    rows = zip(positions, table.itertuples(), colours, markers, texts, is_grey)
-    for y, row, colour, marker, text, grey in rows:
+    if is_pale is None:
+        is_pale = [False] * len(table)
+    rows = zip(positions, table.itertuples(), colours, markers, texts, is_grey, is_pale)
+    for y, row, colour, marker, text, grey, weak in rows:
         ink = BLACK
+        if weak:
+            ink = GREY
         if grey:
             colour = GREY
             ink = GREY

@@ -7,8 +7,8 @@ import contextvars
 import functools
 import re
 import textwrap
+import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from typing import Any
 
 import matplotlib
@@ -76,16 +76,23 @@ _WORDS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("words")
 _COLOURS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("colours")
 
 
-def style() -> AbstractContextManager[None]:
+#: Settings of matplotlib are one set for all threads: one thread at a time changes them.
+_ONE_THREAD = threading.RLock()
+
+
+@contextlib.contextmanager
+def style() -> Iterator[None]:
     """Return a context in which new artists have the paper's look.
 
-    Use it in a ``with`` statement; afterwards matplotlib's settings are as before.
+    Use it in a ``with`` statement; afterwards matplotlib's settings are as before. Another thread
+    waits until it ends.
 
     >>> with style():
     ...     matplotlib.rcParams["pdf.fonttype"]
     42
     """
-    return matplotlib.rc_context(STYLE)
+    with _ONE_THREAD, matplotlib.rc_context(STYLE):
+        yield
 
 
 @contextlib.contextmanager
@@ -208,6 +215,16 @@ def letters_of(labels: Sequence[str]) -> dict[str, str]:
         drawn = [letter for letter in free if letter.isalnum() and legible(letter) == letter]
         letters[label] = next(iter(drawn), "?")
     return letters
+
+
+def pale(colour: Any) -> str:
+    """Return a colour mixed with white, for what is weak.
+
+    >>> pale("#000000")
+    '#999999'
+    """
+    red, green, blue = (round(255 * (0.4 * part + 0.6)) for part in to_rgb(colour))
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def ink_on(colour: Any) -> str:

@@ -1,0 +1,180 @@
+"""All sources at a glance: how often each has the items in which sources differ most."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import cooccurrence
+from analysis.case import Case, as_case
+from analysis.counts import Counts
+from analysis.errors import refusal, require_columns
+from analysis.explore.materials import articles_with, counts
+from analysis.features.pack import Features
+from analysis.stats.evidence import Method
+
+MOST_SOURCES = 20
+MOST_ITEMS = 16
+FEWEST_SOURCES = 3
+FEWEST_ARTICLES = 2  #: of a source
+FEWEST_WITH = 3  #: articles with an item
+
+
+def source_shares(
+    source: str | Path | Features | Case,
+    material: str,
+    *,
+    most: int = MOST_SOURCES,
+    most_items: int = MOST_ITEMS,
+    items: tuple[str, ...] = (),
+    **choices: Any,
+) -> pd.DataFrame:
+    """Return how often the largest sources have the items in which they differ most.
+
+    Parameters
+    ----------
+    source : path of a case or pack, Features, or Case
+    material : str
+        As in :func:`counts`.
+    most, most_items : int
+        Sources, those with most articles, and items.
+    items : tuple of str
+        Only these.
+    **choices
+        As in :func:`counts`.
+
+    Returns
+    -------
+    DataFrame
+        ``outlet, articles`` (of the source), ``item, n, size, share``; of tones *share* is the
+        mean. Sources that are alike are side by side, and so are items. ``attrs`` has the number
+        of all ``sources`` and ``pages``, and ``alike``, the two nearest sources.
+
+    Raises
+    ------
+    InputError
+        Where fewer than three sources have two articles each.
+
+    Notes
+    -----
+    Items differ as the chi-square of their shares over the sources says, of tones as the weighted
+    spread of the means. It chooses what is drawn and tests nothing.
+
+    Examples
+    --------
+    >>> table = source_shares("data/syria-war", "frames", most=3, most_items=2)
+    >>> table[["outlet", "articles"]].drop_duplicates()["articles"].sum() > 300
+    True
+    """
+    case = as_case(source)
+    counted = counts(case, material, presence=True, by="outlet", **choices)
+    require_columns(counted.rows, ["outlet"], what="rows of the counts")
+    outlets = counted.rows["outlet"].astype("str")
+    sizes = outlets[(counted.size > 0).any(axis=1)].value_counts()
+    names = sorted(sizes.index, key=lambda name: (-sizes[name], name))
+    largest = [name for name in names if sizes[name] >= FEWEST_ARTICLES][:most]
+    if len(largest) < FEWEST_SOURCES:
+        raise refusal(
+            f"{material} of {case.name}",
+            arrived=f"{len(largest)} sources with two articles or more",
+            expected=f"at least {FEWEST_SOURCES}",
+            fix="Look at all articles in the view prevalence.",
+        )
+    n, size = _sums(counted, outlets, largest)
+    chosen = _differing(counted, n, size, material=material, most=most_items, items=items)
+    table = _as_rows(largest, sizes, counted.items, n=n, size=size, chosen=chosen)
+    table.attrs = _facts(table, n_sources=len(names), n_pages=len(outlets), material=material)
+    return table
+
+
+def _sums(counted: Counts, outlets: pd.Series, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return sources × items: sums of the values, and of their sizes."""
+    code = pd.Index(names).get_indexer(outlets)
+    belongs = np.equal.outer(np.arange(len(names)), code).astype(float)
+    n = np.asarray((counted.values.T @ belongs.T).T)
+    size = np.broadcast_to(belongs @ np.asarray(counted.size, float), n.shape)
+    return n, size
+
+
+def _differing(
+    counted: Counts,
+    n: np.ndarray,
+    size: np.ndarray,
+    *,
+    material: str,
+    most: int,
+    items: tuple[str, ...],
+) -> np.ndarray:
+    """Return the positions of the items in which the sources differ most."""
+    if items:
+        return counted.items.get_indexer(list(items))
+    total = np.maximum(size.sum(axis=0), 1)
+    mean = n.sum(axis=0) / total
+    known = size > 0
+    share = np.divide(n, size, out=np.broadcast_to(mean, n.shape).copy(), where=known)
+    spread = (size * (share - mean) ** 2).sum(axis=0)
+    if material != "tone":
+        spread = spread / np.maximum(mean * (1 - mean), 1 / total)
+    spread[articles_with(counted, material) < FEWEST_WITH] = -1
+    spread[[str(item).endswith(":none") for item in counted.items]] = -1
+    spread[(known & (n != 0)).sum(axis=0) < 1] = -1
+    order = np.lexsort([counted.items, -spread])
+    return np.array([place for place in order[:most] if spread[place] >= 0], dtype=int)
+
+
+def _as_rows(
+    names: list[str],
+    sizes: pd.Series,
+    items: pd.Index,
+    *,
+    n: np.ndarray,
+    size: np.ndarray,
+    chosen: np.ndarray,
+) -> pd.DataFrame:
+    """Return one row a source and item, those that are alike side by side."""
+    share = np.full(n.shape, np.nan)
+    np.divide(n, size, out=share, where=size > 0)
+    matrix = pd.DataFrame(share[:, chosen], index=names, columns=items[chosen])
+    ordered = cooccurrence.clustered(matrix - matrix.mean())
+    rows = []
+    for outlet in ordered.index:
+        row = names.index(outlet)
+        for item in ordered.columns:
+            column = items.get_loc(item)
+            counts_of_cell = {"n": n[row, column], "size": size[row, column]}
+            place = {"outlet": outlet, "articles": int(sizes[outlet]), "item": item}
+            rows.append(place | counts_of_cell | {"share": share[row, column]})
+    columns = ["outlet", "articles", "item", "n", "size", "share"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _facts(table: pd.DataFrame, *, n_sources: int, n_pages: int, material: str) -> dict[str, Any]:
+    """Return what a table says of itself."""
+    measure = "mean tone" if material == "tone" else "share"
+    method = Method(kind="sources", measure=measure, remark="descriptive: nothing is tested")
+    facts = {"sources": n_sources, "pages": n_pages, "alike": _nearest_pair(table)}
+    return facts | {"method": method}
+
+
+def _nearest_pair(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return the two sources whose shares are nearest, of those with most articles first."""
+    matrix = table.pivot(index="outlet", columns="item", values="share").fillna(0)
+    if len(matrix) < 2 or matrix.shape[1] < 2:
+        return ()
+    values = matrix.to_numpy(float)
+    distances = ((values[:, None] - values[None]) ** 2).sum(axis=2).round(12)
+    distances[np.tril_indices(len(values))] = np.inf
+    first, second = np.unravel_index(distances.argmin(), distances.shape)
+    return str(matrix.index[first]), str(matrix.index[second])
+
+
+def can_compare(case: Case, material: str, **choices: Any) -> bool:
+    """Tell whether enough sources have several articles with this material."""
+    counted = counts(case, material, **choices)
+    if "outlet" not in counted.rows:
+        return False
+    sizes = counted.rows["outlet"][(counted.size > 0).any(axis=1)].value_counts()
+    return bool((sizes >= FEWEST_ARTICLES).sum() >= FEWEST_SOURCES)

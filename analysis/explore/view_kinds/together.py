@@ -1,0 +1,105 @@
+"""Views of what is together in the group's articles: a matrix, and a network."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+
+from analysis.case import Case
+from analysis.explore import about, sentences
+from analysis.explore.code import Call, Named
+from analysis.explore.controls import Choices, arguments_of
+from analysis.explore.materials import strongest_first
+from analysis.explore.networks import network_data
+from analysis.explore.points import cell_spots, edge_spots, named_spots
+from analysis.explore.view_kinds.made import (
+    View,
+    contrast,
+    most_frequent_items,
+    strongest_items,
+)
+
+MOST_NODES = 30  #: of a network
+FEWEST_JOINT = 3  #: articles with both items, for an edge
+
+
+def _incidence_call(case: Case, choices: Choices, drawn_items: list[str]) -> Call:
+    """Return the call of the group's articles × items."""
+    arguments = arguments_of(choices)
+    return Call(
+        "explore.incidence",
+        case,
+        material=choices.material,
+        items=sorted(drawn_items),
+        **arguments,
+    )
+
+
+def co_occurrence(case: Case, choices: Choices, chosen: list[str]) -> View:
+    """Return how many of the group's articles have two items."""
+    drawn_items = chosen
+    if len(chosen) <= 2:
+        drawn_items = most_frequent_items(case, choices)
+        if choices.material == "words":
+            drawn_items = strongest_items(case, choices)
+    incidence_call = _incidence_call(case, choices, drawn_items)
+    call = Call("cooccurrence.clustered", Call("cooccurrence.matrix", incidence_call))
+    table = call.run()
+    return View(
+        call,
+        table,
+        Call("plots.heat_map", Named("table", table)),
+        lambda figure: named_spots(figure, items=drawn_items) + cell_spots(figure, table),
+        sentence=sentences.of_matrix(table, choices),
+        about=about.of_matrix(table, choices),
+    )
+
+
+def has_network(case: Case, choices: Choices) -> bool:
+    """Tell whether any two of the group's items are together more often than by chance."""
+    table = _association(case, choices, ())
+    return bool(((table["joint"] >= FEWEST_JOINT) & (table["estimate"] > 0)).any())
+
+
+@lru_cache(maxsize=32)
+def _association(case: Case, choices: Choices, items: tuple[str, ...]) -> pd.DataFrame:
+    """Return how much more often than chance each two items are together."""
+    return _association_call(case, choices, items).run()
+
+
+def _association_call(case: Case, choices: Choices, items: tuple[str, ...]) -> Call:
+    """Return the call of the association of the items of a network."""
+    drawn_items = list(items)
+    if len(items) <= 2:
+        usual = _items_of_network(case, choices)
+        drawn_items = sorted({*usual, *items})
+    return Call("cooccurrence.association", _incidence_call(case, choices, drawn_items))
+
+
+def _items_of_network(case: Case, choices: Choices) -> list[str]:
+    """Return the group's most frequent items; of words those that it has more often."""
+    if choices.material != "words":
+        return most_frequent_items(case, choices, most=MOST_NODES)
+    table = contrast(case, choices)
+    higher = table[table["estimate"] > 0]
+    order = strongest_first(higher)[:MOST_NODES]
+    return higher["item"].iloc[order].tolist()
+
+
+def network(case: Case, choices: Choices, chosen: list[str]) -> View:
+    """Return the network of items that are together more often than chance."""
+    call = _association_call(case, choices, tuple(chosen))
+    table = _association(case, choices, tuple(chosen))
+    thinned = Call("explore.network_of", Named("table", table))
+    graph = thinned.run()
+    texts = about.of_pairs(table, choices)
+    return View(
+        call,
+        table,
+        Call("plots.network", Named("explore.network_of(table)", graph)),
+        lambda figure: edge_spots(figure, graph),
+        sentence=sentences.of_network(table, graph, choices),
+        about=texts,
+        network=network_data(graph, texts),
+    )
