@@ -60,8 +60,9 @@ def source_shares(
 
     Notes
     -----
-    Items differ as the chi-square of their shares over the sources says, of tones as the weighted
-    spread of the means. It chooses what is drawn and tests nothing.
+    Items differ as far as the shares of sources are from the share of all, squared and weighted by
+    articles, without the source that adds most: so an outlet's own name is no finding. It chooses
+    what is drawn and tests nothing.
 
     Examples
     --------
@@ -84,7 +85,10 @@ def source_shares(
             fix="Look at all articles in the view prevalence.",
         )
     n, size = _sums(counted, outlets, largest)
-    chosen = _differing(counted, n, size, material=material, most=most_items, items=items)
+    frequent = articles_with(counted, material) >= FEWEST_WITH
+    chosen = _differing(counted.items, n, size, is_frequent=frequent, most=most_items)
+    if items:
+        chosen = counted.items.get_indexer(list(items))
     table = _as_rows(largest, sizes, counted.items, n=n, size=size, chosen=chosen)
     table.attrs = _facts(table, n_sources=len(names), n_pages=len(outlets), material=material)
     return table
@@ -100,29 +104,18 @@ def _sums(counted: Counts, outlets: pd.Series, names: list[str]) -> tuple[np.nda
 
 
 def _differing(
-    counted: Counts,
-    n: np.ndarray,
-    size: np.ndarray,
-    *,
-    material: str,
-    most: int,
-    items: tuple[str, ...],
+    items: pd.Index, n: np.ndarray, size: np.ndarray, *, is_frequent: np.ndarray, most: int
 ) -> np.ndarray:
     """Return the positions of the items in which the sources differ most."""
-    if items:
-        return counted.items.get_indexer(list(items))
     total = np.maximum(size.sum(axis=0), 1)
-    mean = n.sum(axis=0) / total
-    known = size > 0
-    share = np.divide(n, size, out=np.broadcast_to(mean, n.shape).copy(), where=known)
-    spread = (size * (share - mean) ** 2).sum(axis=0)
-    if material != "tone":
-        spread = spread / np.maximum(mean * (1 - mean), 1 / total)
-    spread[articles_with(counted, material) < FEWEST_WITH] = -1
-    spread[[str(item).endswith(":none") for item in counted.items]] = -1
-    spread[(known & (n != 0)).sum(axis=0) < 1] = -1
-    order = np.lexsort([counted.items, -spread])
-    return np.array([place for place in order[:most] if spread[place] >= 0], dtype=int)
+    mean = np.broadcast_to(n.sum(axis=0) / total, n.shape)
+    share = np.divide(n, size, out=mean.copy(), where=size > 0)
+    parts = size * (share - mean) ** 2
+    spread = parts.sum(axis=0) - parts.max(axis=0)
+    is_none = np.array([str(item).endswith(":none") for item in items], dtype=bool)
+    spread = np.where(is_frequent & ~is_none, spread, -1.0).round(12)
+    order = np.lexsort([items, -spread])[:most]
+    return order[spread[order] >= 0]
 
 
 def _as_rows(

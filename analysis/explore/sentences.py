@@ -27,6 +27,16 @@ def joined(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
+def number_of(n: float, unit: str) -> str:
+    """Return a number of articles or pages.
+
+    >>> number_of(1, "articles"), number_of(1200, "pages")
+    ('1 article', '1,200 pages')
+    """
+    noun = unit.removesuffix("s") if n == 1 else unit
+    return f"{n:,.0f} {noun}"
+
+
 def passes(table: pd.DataFrame) -> np.ndarray:
     """Return which rows differ beyond chance: a test, and an adjusted p below .05."""
     return (table["p_adjusted"] < ALPHA).to_numpy() & ~is_descriptive(table)
@@ -98,8 +108,13 @@ def _directions(passing: pd.DataFrame, choices: Choices) -> str:
     if len(passing) < 2:
         return ""
     n_higher = int((passing["estimate"] > 0).sum())
+    n_lower = len(passing) - n_higher
     group = words_of(choices.group)
-    return f"{n_higher:,} are higher in {group}, {len(passing) - n_higher:,} lower."
+    if not n_lower:
+        return f"All are higher in {group}."
+    if not n_higher:
+        return f"All are lower in {group}."
+    return f"{n_higher:,} are higher in {group}, {n_lower:,} lower."
 
 
 def _strongest(table: pd.DataFrame, choices: Choices) -> str:
@@ -141,7 +156,8 @@ def of_one_item(table: pd.DataFrame, choices: Choices, item: str, *, by: str) ->
     sentence = f"{sentence}."
     n_without = len(with_number) - len(enough)
     if n_without:
-        sentence += f" {n_without:,} groups are too small for an interval; their marks are hollow."
+        groups = "1 group is" if n_without == 1 else f"{n_without:,} groups are"
+        sentence += f" {groups} too small for an interval (hollow)."
     return sentence
 
 
@@ -149,7 +165,8 @@ def _level_in_words(row: dict, choices: Choices, by: str) -> str:
     """Return a group with its level: "sana (52 of 56 articles, 93%)"."""
     unit = unit_of(choices)
     if choices.material == "tone":
-        level = f"mean tone {number_text(row['estimate'], 2)}, {row['size']:,.0f} {unit}"
+        n_articles = number_of(row["size"], unit)
+        level = f"mean tone {number_text(row['estimate'], 2)}, {n_articles}"
     else:
         level = f"{row['n']:,.0f} of {row['size']:,.0f} {unit}, {row['estimate']:.0%}"
     return f"{words_of(row[by])} ({level})"

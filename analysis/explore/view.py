@@ -16,12 +16,13 @@ from analysis.explore.code import Call
 from analysis.explore.controls import Choices, counted
 from analysis.explore.materials import nominal
 from analysis.explore.names import reader_names
-from analysis.explore.points import Spot
 from analysis.explore.overview import can_compare
+from analysis.explore.points import Spot
 from analysis.explore.view_kinds import differences as of_differences
 from analysis.explore.view_kinds import levels as of_levels
 from analysis.explore.view_kinds import sources as of_sources
 from analysis.explore.view_kinds import together as of_pairs
+from analysis.explore.view_kinds.levels import has_timeline
 from analysis.explore.view_kinds.made import View
 from analysis.explore.view_kinds.sources import arguments_of_sources, every_item
 from analysis.explore.view_kinds.together import has_network
@@ -47,7 +48,6 @@ VIEWS = (
 #: What the code of a view may import.
 MODULES = ("compare", "cooccurrence", "explore", "framing", "measures", "outlets", "plots")
 FEWEST_ARTICLES = 5  # of the group, for co-occurrence
-FEWEST_DAYS = 5  # for a timeline
 
 
 class Shown(NamedTuple):
@@ -106,7 +106,7 @@ def views(case: Case, choices: Choices) -> list[str]:
         hidden |= {"co-occurrence", "network"}
     if "network" not in hidden and not has_network(case, choices):
         hidden.add("network")
-    if compared.rows["day"].dropna().nunique() < FEWEST_DAYS:
+    if not has_timeline(case, choices):
         hidden.add("timeline")
     if not _has_tiles(case, choices):
         hidden.add("outlets")
@@ -195,7 +195,9 @@ def shown(
     if not made.html:
         figure = _draw(made.figure_call, width)
         with printing(names):
-            spots = [spot._replace(about=made.about.get(spot.key, "")) for spot in made.spots(figure)]
+            spots = [
+                spot._replace(about=made.about.get(spot.key, "")) for spot in made.spots(figure)
+            ]
         drawn = plots.shown_in(figure)
         plot_alt = drawn.alt if drawn else ""
     return Shown(

@@ -23,7 +23,7 @@ from analysis.plots.style import (
     pale,
     words_of,
 )
-from analysis.stats.evidence import is_descriptive, method_of, p_number
+from analysis.stats.evidence import method_of, p_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,7 +67,7 @@ def both_sides(table: pd.DataFrame, ax: Axes) -> Caption:
     >>> row = dict(group="North", against="rest", item="law", rate=0.2, rate_against=0.1,
     ...            estimate=0.1, p_adjusted=0.01, units=9, units_against=30)
     >>> [text.get_text() for text in both_sides(pd.DataFrame([row])).axes[0].texts]
-    ['North (9 units)', 'rest (30 units)', '0.2', '0.1', 'p .01']
+    ['North (9 units)', 'all others (30 units)', '0.2', '0.1', 'p .01']
     """
     require_columns(
         table,
@@ -110,7 +110,7 @@ def _end_of_rates(rates: np.ndarray) -> float:
     """Return where the axis ends: a round number at or over the longest bar."""
     longest = float(np.max(rates, initial=0)) or 1.0
     power = 10 ** np.floor(np.log10(longest))
-    for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10):
+    for step in (1, 1.2, 1.4, 1.6, 1.8, 2, 2.4, 3, 4, 5, 6, 7, 8, 9, 10):
         if longest <= step * power * (1 + 1e-9):
             return float(step * power)
     return longest
@@ -120,7 +120,8 @@ def _head(table: pd.DataFrame, suffix: str) -> str:
     """Return the name of a side with its units."""
     name = table["group" if not suffix else "against"].iloc[0]
     n_units = table[f"units{suffix}"].max()
-    return f"{words_of(name)} ({n_units:,.0f} units)"
+    words = "all others" if name == "rest" else words_of(name)
+    return f"{words} ({n_units:,.0f} units)"
 
 
 def _draw_pair(

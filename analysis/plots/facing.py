@@ -125,9 +125,7 @@ def _end_of_axis(*shares: pd.DataFrame) -> float:
     return max(0.1, math.ceil(10 * longest) / 10)
 
 
-def draw_axis(
-    ax: Axes, end: float, *, rows: int, words: str = SHARES, room: float = 0.5
-) -> None:
+def draw_axis(ax: Axes, end: float, *, rows: int, words: str = SHARES, room: float = 0.5) -> None:
     """Draw an axis that grows to both sides, with room for heads and numbers.
 
     Without other *words* it is one of shares. *room* is in inches.

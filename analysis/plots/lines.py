@@ -159,9 +159,7 @@ def _column_of_lines(table: pd.DataFrame) -> str:
     return next(iter(groups), "item")
 
 
-def _draw_line(
-    line: pd.DataFrame, ax: Axes, *, position: int, most: float, least: int
-) -> None:
+def _draw_line(line: pd.DataFrame, ax: Axes, *, position: int, most: float, least: int) -> None:
     """Draw one line, its markers as large as its articles are many."""
     colour = colour_of(position)
     dashes = line_of(position)

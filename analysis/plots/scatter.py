@@ -40,7 +40,11 @@ ALPHA = 0.05  #: an adjusted p below it has a colour
 FULL_POINT: dict[str, Any] = {"color": BLUE, "markeredgecolor": "white", "markeredgewidth": 0.3}
 HIGHER_POINT = {**FULL_POINT, "zorder": 2.1}
 LOWER_POINT = {**FULL_POINT, "color": VERMILLION, "zorder": 2.1}
-WEAK_POINT: dict[str, Any] = {"color": "#B4B4B4", "markeredgecolor": "white", "markeredgewidth": 0.3}
+WEAK_POINT: dict[str, Any] = {
+    "color": "#B4B4B4",
+    "markeredgecolor": "white",
+    "markeredgewidth": 0.3,
+}
 CHOSEN_POINT: dict[str, Any] = {"color": BLACK, "markerfacecolor": "none", "zorder": 3}
 HOLLOW_POINT: dict[str, Any] = {
     "color": GREY,
@@ -116,7 +120,9 @@ def two_groups(
     _draw_points(ax, rates[passes & is_higher], HIGHER_POINT)
     _draw_points(ax, rates[passes & ~is_higher], LOWER_POINT)
     group = words_of(table["group"].iloc[0])
-    reference = words_of(table["against"].iloc[0])
+    reference = "all others"
+    if table["against"].iloc[0] != "rest":
+        reference = words_of(table["against"].iloc[0])
     hollow = ""
     if is_thin.any():
         hollow = f"hollow: descriptive only ({is_thin.sum():,} of {len(table):,})"
@@ -245,8 +251,8 @@ def network(
         Axes of another figure.
     places : mapping of actor to (x, y), optional
         From `cooccurrence.layout`, the same for several panels. By default actors are at their
-        ``x`` and ``y``, or on a circle in sorted order, which shows no distance that the data do not
-        have.
+        ``x`` and ``y``, or on a circle in sorted order, which shows no distance that the data do
+        not have.
     labels, title, note, width : optional
         Words for print, a title, the first sentence of a note, and "page" or "column".
 
@@ -355,9 +361,7 @@ def _weighted_edges(graph: networkx.Graph) -> list[tuple[str, str, float]]:
     return sorted(edges, key=lambda edge: sorted(edge[:2]))
 
 
-def _text_of_node(
-    graph: networkx.Graph, node: str, room: float, *, with_units: bool
-) -> str:
+def _text_of_node(graph: networkx.Graph, node: str, room: float, *, with_units: bool) -> str:
     """Return an actor's name and its units."""
     name = fitted(words_of(node), room, size=6.5, lines=4)
     if not with_units or "units" not in graph.nodes[node]:

@@ -26,9 +26,10 @@ from analysis.stats.evidence import method_of
 
 MOST_LEVELS = {"tone": 6}  #: items of which levels are drawn, by material
 MOST_PERIODS = 40
-BULK = 0.95  #: share of the pages that the period of a timeline holds
-SHORTER = 2 / 3  #: of all days: a longer bulk is no reason to cut the period
+BULK = 0.9  #: share of the pages that the period of a timeline holds
+SHORTER = 1 / 3  #: of all days: a longer bulk is no reason to cut the period
 FEWEST_OF_PERIOD = 3  #: articles that a line goes through
+USUAL_OF_PERIOD = 4  #: articles of the group in most periods
 
 
 def one_item(case: Case, choices: Choices, chosen: list[str]) -> View:
@@ -122,7 +123,7 @@ def timeline(case: Case, choices: Choices, chosen: list[str]) -> View:
     call = Call(
         "compare.timeline",
         counts_call(case, fitted, **counts_options),
-        every=_period_of(counted(case, fitted).rows["day"].dropna()),
+        every=_period_of(_days_of_sides(case, fitted)[choices.group]),
         by="side",
         date="day",
         **options,
@@ -165,7 +166,7 @@ def _fitted_period(days: pd.Series, choices: Choices) -> tuple[Choices, str]:
 
 
 def shortest_period(days: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first and last day of the shortest period with 95% of the days.
+    """Return the first and last day of the shortest period with nine tenths of the days.
 
     Of several the earliest.
 
@@ -181,9 +182,31 @@ def shortest_period(days: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
     return pd.Timestamp(ordered[start]), pd.Timestamp(ordered[start + n_inside - 1])
 
 
+def _days_of_sides(case: Case, choices: Choices) -> dict[str, pd.Series]:
+    """Return the days of the articles of each side."""
+    rows = counted(case, choices).rows.dropna(subset="day")
+    days = {side: of_side["day"] for side, of_side in rows.groupby("side")}
+    return {choices.group: rows["day"][:0]} | days
+
+
 def _period_of(days: pd.Series) -> str:
-    """Return the shortest period of which there are not too many: day, week, month, quarter."""
+    """Return the shortest period of which there are not too many, with enough articles in most.
+
+    It is a day, a week, a month, a quarter or a year.
+    """
     for every in "DWMQ":
-        if days.dt.to_period(every).nunique() <= MOST_PERIODS:
+        sizes = days.dt.to_period(every).value_counts()
+        if len(sizes) <= MOST_PERIODS and sizes.median() >= USUAL_OF_PERIOD:
             return every
     return "Y"
+
+
+def has_timeline(case: Case, choices: Choices) -> bool:
+    """Tell whether the group has two periods with enough articles."""
+    days = counted(case, choices).rows["day"].dropna()
+    if days.empty:
+        return False
+    fitted, _ = _fitted_period(days, choices)
+    of_group = _days_of_sides(case, fitted)[choices.group]
+    sizes = of_group.dt.to_period(_period_of(of_group)).value_counts()
+    return bool((sizes >= FEWEST_OF_PERIOD).sum() >= 2)

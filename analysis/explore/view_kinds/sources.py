@@ -21,6 +21,9 @@ from analysis.explore.view_kinds.made import View
 from analysis.plots.style import number_text, printing, words_of
 from analysis.stats.evidence import method_of
 
+#: Claims that either side tells.
+TOLD = "carried + carried_against > 0"
+FEWEST_OF_CELL = 3  #: articles, for a sentence about it
 #: What of a card is the table of a material.
 _TABLE_OF_CARD = {"actors": "actors", "speakers": "speakers", "tone": "tone"}
 
@@ -75,7 +78,8 @@ def _level_of_cell(row: dict, choices: Choices) -> str:
     if not row["size"]:
         return "no number"
     if choices.material == "tone":
-        return f"mean tone {number_text(row['share'], 2)} of {row['size']:,.0f} articles"
+        size = sentences.number_of(row["size"], "articles")
+        return f"mean tone {number_text(row['share'], 2)}, {size}"
     return f"{row['n']:,.0f} of {row['size']:,.0f} {unit_of(choices)} ({row['share']:.0%})"
 
 
@@ -94,9 +98,10 @@ def _sentence_of_sources(table: pd.DataFrame, choices: Choices) -> str:
 
 def _widest_range(table: pd.DataFrame, choices: Choices) -> str:
     """Return the item whose levels are furthest apart, with its ends."""
-    levels = table.pivot(index="outlet", columns="item", values="share")
+    enough = table[table["size"] >= FEWEST_OF_CELL]
+    levels = enough.pivot(index="outlet", columns="item", values="share")
     ranges = (levels.max() - levels.min()).sort_index()
-    if ranges.isna().all():
+    if ranges.isna().all():  # none at all, too
         return ""
     item = ranges.idxmax()
     ends = []
@@ -160,12 +165,12 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> View:
     )
     asked = f"run == {run!r}"
     table = call.run().claims.query(asked).reset_index(drop=True)
-    if not table[["carried", "carried_against"]].to_numpy().any():
+    if table.query(TOLD).empty:
         return both_sides(case, choices, chosen)
     return View(
         Named(f"{call}.claims.query({asked!r}).reset_index(drop=True)", table),
         table,
-        Call("plots.face_to_face", Named("table", table)),
+        Call("plots.face_to_face", Named(f"table.query({TOLD!r})", table.query(TOLD))),
         lambda figure: _spots_of_pair(figure, choices),
         sentence=_sentence_of_claims(table, choices),
     )
@@ -199,7 +204,10 @@ def _sentence_of_claims(table: pd.DataFrame, choices: Choices) -> str:
     as_contrast = table.rename(columns=names)
     as_contrast.attrs = table.attrs
     with printing(dict(method_of(table).labels)):
-        tested = sentences.of_contrast(as_contrast, choices, noun="claims")
+        if table["p_adjusted"].isna().all():
+            tested = f"Nothing is tested: {table['reason'].iloc[0]}."
+        else:
+            tested = sentences.of_contrast(as_contrast, choices, noun="claims")
         n_both = int(((table["carried"] > 0) & (table["carried_against"] > 0)).sum())
         n_any = int(((table["carried"] > 0) | (table["carried_against"] > 0)).sum())
         both = f"{n_any:,} claims are told by either side, {n_both:,} by both."
