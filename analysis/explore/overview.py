@@ -21,6 +21,7 @@ MOST_ITEMS = 16
 FEWEST_SOURCES = 3
 FEWEST_ARTICLES = 2  #: of a source
 FEWEST_WITH = 3  #: articles with an item
+FEWEST_SCORED = 3  #: articles of a source, for a mean tone
 
 
 def source_shares(
@@ -50,13 +51,14 @@ def source_shares(
     -------
     DataFrame
         ``outlet, articles`` (of the source), ``item, n, size, share``; of tones *share* is the
-        mean. Sources that are alike are side by side, and so are items. ``attrs`` has the number
-        of all ``sources`` and ``pages``, and ``alike``, the two nearest sources.
+        mean of three scored articles or more. Sources that are alike are side by side, and so are
+        items. ``attrs`` has the number of all ``sources`` and ``pages``, and ``alike``, the two
+        nearest sources.
 
     Raises
     ------
     InputError
-        Where fewer than three sources have two articles each.
+        Where fewer than three sources have two articles each, of tones three.
 
     Notes
     -----
@@ -76,15 +78,18 @@ def source_shares(
     outlets = counted.rows["outlet"].astype("str")
     sizes = outlets[(counted.size > 0).any(axis=1)].value_counts()
     names = sorted(sizes.index, key=lambda name: (-sizes[name], name))
-    largest = [name for name in names if sizes[name] >= FEWEST_ARTICLES][:most]
+    least = _fewest_articles(material)
+    largest = [name for name in names if sizes[name] >= least][:most]
     if len(largest) < FEWEST_SOURCES:
         raise refusal(
             f"{material} of {case.name}",
-            arrived=f"{len(largest)} sources with two articles or more",
+            arrived=f"{len(largest)} sources with {least} articles or more",
             expected=f"at least {FEWEST_SOURCES}",
             fix="Look at all articles in the view prevalence.",
         )
     n, size = _sums(counted, outlets, largest)
+    if material == "tone":
+        size = np.where(size >= FEWEST_SCORED, size, 0)
     frequent = articles_with(counted, material) >= FEWEST_WITH
     chosen = _differing(counted.items, n, size, is_frequent=frequent, most=most_items)
     if items:
@@ -170,4 +175,9 @@ def can_compare(case: Case, material: str, **choices: Any) -> bool:
     if "outlet" not in counted.rows:
         return False
     sizes = counted.rows["outlet"][(counted.size > 0).any(axis=1)].value_counts()
-    return bool((sizes >= FEWEST_ARTICLES).sum() >= FEWEST_SOURCES)
+    return bool((sizes >= _fewest_articles(material)).sum() >= FEWEST_SOURCES)
+
+
+def _fewest_articles(material: str) -> int:
+    """Return how many articles a source has at least: a mean tone needs more than a share."""
+    return FEWEST_SCORED if material == "tone" else FEWEST_ARTICLES

@@ -56,6 +56,8 @@ def of_contrast(table: pd.DataFrame, choices: Choices, *, noun: str = "") -> str
     *noun* says what the rows are; by default what the choices count.
     """
     passing = table[passes(table)]
+    if table.empty:
+        return f"No {noun_of(choices.material, 1)} is frequent enough to be compared."
     if table["p_adjusted"].isna().all():
         return _too_few(table, choices)
     if passing.empty:

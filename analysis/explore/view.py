@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from analysis import plots
 from analysis.case import LABELS, Case
 from analysis.errors import one_of
+from analysis.explore import about
 from analysis.explore.captions import alt_text, figure_note, note
 from analysis.explore.code import Call
 from analysis.explore.controls import Choices, counted
@@ -23,10 +24,10 @@ from analysis.explore.view_kinds import levels as of_levels
 from analysis.explore.view_kinds import sources as of_sources
 from analysis.explore.view_kinds import together as of_pairs
 from analysis.explore.view_kinds.levels import has_timeline
-from analysis.explore.view_kinds.made import View
+from analysis.explore.view_kinds.made import View, contrast
 from analysis.explore.view_kinds.sources import arguments_of_sources, every_item
 from analysis.explore.view_kinds.together import has_network
-from analysis.plots.style import printing
+from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
 
 #: Names of all views, in the order of the board.
@@ -195,9 +196,7 @@ def shown(
     if not made.html:
         figure = _draw(made.figure_call, width)
         with printing(names):
-            spots = [
-                spot._replace(about=made.about.get(spot.key, "")) for spot in made.spots(figure)
-            ]
+            spots = _with_hover_texts(made.spots(figure), made, case, choices)
         drawn = plots.shown_in(figure)
         plot_alt = drawn.alt if drawn else ""
     return Shown(
@@ -211,6 +210,19 @@ def shown(
         html=made.html,
         network=made.network,
     )
+
+
+def _with_hover_texts(spots: list[Spot], made: View, case: Case, choices: Choices) -> list[Spot]:
+    """Return the spots with what the view says of them, else with the contrast of their item."""
+    texts = dict(made.about)
+    if any(spot.key not in texts and spot.key[0] in ("item", "cell") for spot in spots):
+        texts = about.of_contrast(contrast(case, choices), choices) | texts
+    result = []
+    for spot in spots:
+        name = spot.key[-1]
+        text = texts.get(spot.key) or texts.get(("item", name)) or words_of(name)
+        result.append(spot._replace(about=text))
+    return result
 
 
 def _add_options(made: View, table: pd.DataFrame, case: Case, choices: Choices, view: str) -> None:

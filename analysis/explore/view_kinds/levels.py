@@ -202,11 +202,19 @@ def _period_of(days: pd.Series) -> str:
 
 
 def has_timeline(case: Case, choices: Choices) -> bool:
-    """Tell whether the group has two periods with enough articles."""
+    """Tell whether there are two periods with enough articles, and the group has one of them."""
     days = counted(case, choices).rows["day"].dropna()
     if days.empty:
         return False
     fitted, _ = _fitted_period(days, choices)
-    of_group = _days_of_sides(case, fitted)[choices.group]
-    sizes = of_group.dt.to_period(_period_of(of_group)).value_counts()
-    return bool((sizes >= FEWEST_OF_PERIOD).sum() >= 2)
+    days_of_sides = _days_of_sides(case, fitted)
+    of_group = days_of_sides[choices.group]
+    every = _period_of(of_group)
+    of_all = pd.concat(list(days_of_sides.values()))
+    return _periods_with_enough(of_all, every) > 1 and _periods_with_enough(of_group, every) > 0
+
+
+def _periods_with_enough(days: pd.Series, every: str) -> int:
+    """Return how many periods have enough articles."""
+    sizes = days.dt.to_period(every).value_counts()
+    return int((sizes >= FEWEST_OF_PERIOD).sum())

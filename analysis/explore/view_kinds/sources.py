@@ -246,8 +246,11 @@ def tiles(case: Case, choices: Choices, chosen: list[str]) -> View:
 def _about_tiles(table: pd.DataFrame) -> dict[tuple, str]:
     """Return the hover text of each page: its source, its day, its category."""
     texts: dict[tuple, str] = {}
+    n_pages = table["outlet"].value_counts()
     for row in table.to_dict("records"):
         day = "no day" if pd.isna(row["day"]) else f"{row['day']:%-d %B %Y}"
         category = "no category" if pd.isna(row["category"]) else words_of(row["category"])
-        texts["page", str(row["article_id"])] = f"{row['outlet']}, {day}: {category}"
+        outlet = row["outlet"]
+        texts["outlet", outlet] = f"{outlet}: {sentences.number_of(n_pages[outlet], 'pages')}"
+        texts["page", str(row["article_id"])] = f"{outlet}, {day}: {category}"
     return texts

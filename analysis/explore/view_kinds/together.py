@@ -78,13 +78,14 @@ def _association_call(case: Case, choices: Choices, items: tuple[str, ...]) -> C
 
 
 def _items_of_network(case: Case, choices: Choices) -> list[str]:
-    """Return the group's most frequent items; of words those that it has more often."""
+    """Return the group's most frequent items; of words first those that it has more often."""
+    frequent = most_frequent_items(case, choices, most=MOST_NODES)
     if choices.material != "words":
-        return most_frequent_items(case, choices, most=MOST_NODES)
+        return frequent
     table = contrast(case, choices)
     higher = table[table["estimate"] > 0]
-    order = strongest_first(higher)[:MOST_NODES]
-    return higher["item"].iloc[order].tolist()
+    strongest = higher["item"].iloc[strongest_first(higher)].tolist()
+    return list(dict.fromkeys([*strongest, *frequent]))[:MOST_NODES]
 
 
 def network(case: Case, choices: Choices, chosen: list[str]) -> View:
