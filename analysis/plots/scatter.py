@@ -89,7 +89,7 @@ def two_groups(
     -----
     Axes of log rate ratios are logarithmic down to the smallest rate, and straight from there
     to 0. Rates of words are per 1,000 words. Items whose adjusted p is below .05 have the colour of
-    the side that has more of them; all others are pale.
+    the side that has more of them; all others are pale. Without p all have one colour.
 
     Examples
     --------
@@ -115,8 +115,9 @@ def two_groups(
     ax.plot(diagonal, diagonal, color=GREY, linewidth=0.6, zorder=0)
     passes = _passing(table) & ~is_thin
     is_higher = (table["estimate"] > 0).to_numpy()
+    is_tested = "p_adjusted" in table
+    _draw_points(ax, rates[~is_thin & ~passes], WEAK_POINT if is_tested else FULL_POINT)
     _draw_points(ax, rates[is_thin], HOLLOW_POINT)
-    _draw_points(ax, rates[~is_thin & ~passes], WEAK_POINT)
     _draw_points(ax, rates[passes & is_higher], HIGHER_POINT)
     _draw_points(ax, rates[passes & ~is_higher], LOWER_POINT)
     group = words_of(table["group"].iloc[0])
