@@ -145,19 +145,11 @@ def items(case: Case, choices: Choices) -> list[str]:
     return sorted(counted(case, choices).items)
 
 
-def shown(
-    case: Case,
-    choices: Choices,
-    view: str,
-    *,
-    chosen: Sequence[str] = (),
-    width: str = "page",
-) -> Shown:
+def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()) -> Shown:
     """Return what a view shows.
 
     *chosen* items are drawn instead of the strongest or most frequent. One item is drawn in every
-    group (the 25 largest), the highest first. *width* "screen" gives larger type; the code draws
-    the figure for print.
+    group (the 25 largest), the highest first.
 
     Returns
     -------
@@ -194,7 +186,7 @@ def shown(
     spots: list[Spot] = []
     plot_alt = ""
     if not made.html:
-        figure = _draw(made.figure_call, width)
+        figure = made.figure_call.run()
         with printing(names):
             spots = _with_hover_texts(made.spots(figure), made, case, choices)
         drawn = plots.shown_in(figure)
@@ -233,13 +225,6 @@ def _add_options(made: View, table: pd.DataFrame, case: Case, choices: Choices, 
     if reader_names(case, choices.material) and not method_of(table).labels:
         names = Call("explore.reader_names", case, choices.material)
         made.figure_call.named["labels"] = names
-
-
-def _draw(call: Call, width: str) -> Figure:
-    """Return the figure of a call, at a width."""
-    if width == "page":
-        return call.run()
-    return Call(call.name, *call.positional, **call.named, width=width).run()
 
 
 def _code_of(made: View) -> str:

@@ -27,9 +27,8 @@ from analysis.plots.fitting import fitted, height_of, inches_of, width_in_layout
 from analysis.plots.style import GREY, legible, printing, style
 from analysis.stats.evidence import Method, common_method, method_of
 
-#: Inches: one column of a journal page, the full width of its text, and a screen: its figures are
-#: enlarged to the room that there is, so that the same type is larger on it.
-WIDTHS = {"column": 3.5, "page": 7.0, "screen": 5.6}
+#: Inches: one column of a journal page, and the full width of its text.
+WIDTHS = {"column": 3.5, "page": 7.0}
 
 NOTE_SIZE = 6
 TITLE_SIZE = 8
@@ -42,7 +41,7 @@ def canvas(
 
     Parameters
     ----------
-    width : "column" (3.5 in), "page" (7 in) or "screen" (5.6 in)
+    width : "column" (3.5 in) or "page" (7 in)
     height : float
         In inches.
     rows, columns : int

@@ -76,8 +76,8 @@ _WORDS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("words")
 _COLOURS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("colours")
 
 
-#: Settings of matplotlib are one set for all threads: one thread at a time changes them.
-_ONE_THREAD = threading.RLock()
+#: matplotlib's settings are those of all threads: one figure is drawn at a time.
+_DRAWING = threading.RLock()
 
 
 @contextlib.contextmanager
@@ -85,13 +85,13 @@ def style() -> Iterator[None]:
     """Return a context in which new artists have the paper's look.
 
     Use it in a ``with`` statement; afterwards matplotlib's settings are as before. Another thread
-    waits until it ends.
+    that draws waits until then.
 
     >>> with style():
     ...     matplotlib.rcParams["pdf.fonttype"]
     42
     """
-    with _ONE_THREAD, matplotlib.rc_context(STYLE):
+    with _DRAWING, matplotlib.rc_context(STYLE):
         yield
 
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import case as cases
-from analysis import errors as checks
 from analysis import cooccurrence, explore, extract, figures, read_corpus
+from analysis import errors as checks
 from analysis.explore import captions, materials, points
 from analysis.explore import html as page_html
 from analysis.stats.evidence import Method, with_evidence
