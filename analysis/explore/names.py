@@ -75,6 +75,16 @@ def noun_of(material: str, n: int) -> str:
     return singular if n == 1 else plural
 
 
+def number_of(n: float, unit: str) -> str:
+    """Return a number of articles or pages.
+
+    >>> number_of(1, "articles"), number_of(1200, "pages")
+    ('1 article', '1,200 pages')
+    """
+    noun = unit.removesuffix("s") if n == 1 else unit
+    return f"{n:,.0f} {noun}"
+
+
 def scale_of(material: str, unit: str) -> Scale:
     """Return how rates of a material are printed.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import cooccurrence
+from analysis.explore.names import number_of
 from analysis.plots.style import words_of
 
 if TYPE_CHECKING:
@@ -101,10 +102,12 @@ def _order_of_community(members: list[str]) -> tuple:
     return (-len(members), members)
 
 
-def network_data(graph: networkx.Graph, about: Mapping[tuple, str]) -> dict[str, Any] | None:
+def network_data(
+    graph: networkx.Graph, about: Mapping[tuple, str], *, unit: str
+) -> dict[str, Any] | None:
     """Return a network as plain data for a drawing; None where it has no edge.
 
-    ``nodes`` have ``id, name, x, y, community, units, key, about``; ``edges`` have ``source,
+    *unit* is what units are, in the plural. ``nodes`` have ``id, name, x, y, community, units, key, about``; ``edges`` have ``source,
     target, weight, key, about``.
     """
     if not graph.number_of_edges():
@@ -113,7 +116,7 @@ def network_data(graph: networkx.Graph, about: Mapping[tuple, str]) -> dict[str,
     for node, data in sorted(graph.nodes(data=True)):
         name = words_of(node)
         units = int(data["units"])
-        text = f"{name}: {units:,}"
+        text = f"{name}: in {number_of(units, unit)}"
         nodes.append({"id": node, "name": name, **data, "units": units} | _reaction(node, text))
     edges = []
     for left, right, weight in sorted(graph.edges(data="weight")):

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.errors import listing
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.materials import strongest_first
-from analysis.explore.names import Scale, noun_of, quoted, scale_of
+from analysis.explore.names import Scale, noun_of, number_of, quoted, scale_of
 from analysis.explore.view_kinds.made import other_side
 from analysis.plots.captions import plural
 from analysis.plots.style import capitalised, number_text, words_of
@@ -25,16 +25,6 @@ ALPHA = 0.05  #: an adjusted p below it passes
 def joined(*sentences: str) -> str:
     """Return the sentences that there are, as one text."""
     return " ".join(sentence for sentence in sentences if sentence)
-
-
-def number_of(n: float, unit: str) -> str:
-    """Return a number of articles or pages.
-
-    >>> number_of(1, "articles"), number_of(1200, "pages")
-    ('1 article', '1,200 pages')
-    """
-    noun = unit.removesuffix("s") if n == 1 else unit
-    return f"{n:,.0f} {noun}"
 
 
 def passes(table: pd.DataFrame) -> np.ndarray:

@@ -34,7 +34,7 @@ COLUMNS = ["group", "against", "item", "rate", "rate_against", "estimate", "p_ad
 
 def _height_of_both_sides(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of two sides."""
-    return 1.2 + height_of_named_rows(table)
+    return 1.6 + height_of_named_rows(table)
 
 
 @plot(_height_of_both_sides)

@@ -14,7 +14,7 @@ from analysis.explore import sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.materials import nominal
-from analysis.explore.names import quoted
+from analysis.explore.names import number_of, quoted
 from analysis.explore.points import Spot, grid_spots, named_spots, tile_spots
 from analysis.explore.view_kinds.differences import both_sides
 from analysis.explore.view_kinds.made import View
@@ -78,7 +78,7 @@ def _level_of_cell(row: dict, choices: Choices) -> str:
     if not row["size"]:
         return "no number"
     if choices.material == "tone":
-        size = sentences.number_of(row["size"], "articles")
+        size = number_of(row["size"], "articles")
         return f"mean tone {number_text(row['share'], 2)}, {size}"
     return f"{row['n']:,.0f} of {row['size']:,.0f} {unit_of(choices)} ({row['share']:.0%})"
 
@@ -251,6 +251,6 @@ def _about_tiles(table: pd.DataFrame) -> dict[tuple, str]:
         day = "no day" if pd.isna(row["day"]) else f"{row['day']:%-d %B %Y}"
         category = "no category" if pd.isna(row["category"]) else words_of(row["category"])
         outlet = row["outlet"]
-        texts["outlet", outlet] = f"{outlet}: {sentences.number_of(n_pages[outlet], 'pages')}"
+        texts["outlet", outlet] = f"{outlet}: {number_of(n_pages[outlet], 'pages')}"
         texts["page", str(row["article_id"])] = f"{outlet}, {day}: {category}"
     return texts

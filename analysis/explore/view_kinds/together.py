@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.case import Case
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
-from analysis.explore.controls import Choices, arguments_of
+from analysis.explore.controls import Choices, arguments_of, unit_of
 from analysis.explore.materials import strongest_first
 from analysis.explore.networks import network_data
 from analysis.explore.points import cell_spots, edge_spots, named_spots
@@ -102,5 +102,5 @@ def network(case: Case, choices: Choices, chosen: list[str]) -> View:
         lambda figure: edge_spots(figure, graph),
         sentence=sentences.of_network(table, graph, choices),
         about=texts,
-        network=network_data(graph, texts),
+        network=network_data(graph, texts, unit=unit_of(choices)),
     )
