@@ -9,7 +9,7 @@ from analysis.explore.names import scale_of
 from analysis.explore.sentences import rates_in_words
 from analysis.explore.view_kinds.made import other_side
 from analysis.plots.style import number_text, words_of
-from analysis.stats.evidence import p_text
+from analysis.stats.evidence import method_of, p_text
 
 
 def of_contrast(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
@@ -41,11 +41,22 @@ def of_levels(table: pd.DataFrame, choices: Choices, *, by: str) -> dict[tuple, 
         elif choices.material == "tone":
             level = f"mean tone {number_text(row['estimate'], 2)} of {size} {unit}"
         else:
-            level = f"{row['n']:,.0f} of {size} {unit} ({row['estimate']:.0%})"
+            share = _share_in_words(row, unit_drawn=method_of(table).unit)
+            level = f"{row['n']:,.0f} of {size} {unit} ({share})"
         if pd.notna(row["low"]) and choices.material != "tone":
             level += f", 95% interval {row['low']:.0%} to {row['high']:.0%}"
         texts["cell", group, row["item"]] = f"{name}: {level}"
     return texts
+
+
+def _share_in_words(row: dict, *, unit_drawn: str) -> str:
+    """Return a level in percent, and what it is where it is not the share of the two numbers."""
+    share = f"{row['estimate']:.0%}"
+    if share == f"{row['n'] / row['size']:.0%}":
+        return share
+    if unit_drawn == "outlet":
+        return f"{share}, mean over outlets"
+    return f"{share}, copies of a text once"
 
 
 def of_pairs(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:

@@ -107,8 +107,8 @@ def network_data(
 ) -> dict[str, Any] | None:
     """Return a network as plain data for a drawing; None where it has no edge.
 
-    *unit* is what units are, in the plural. ``nodes`` have ``id, name, x, y, community, units, key, about``; ``edges`` have ``source,
-    target, weight, key, about``.
+    *unit* is what units are, in the plural. ``nodes`` have ``id, name, x, y, community, units, key,
+    about``; ``edges`` have ``source, target, weight, key, about``.
     """
     if not graph.number_of_edges():
         return None

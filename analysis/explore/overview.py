@@ -69,8 +69,8 @@ def source_shares(
     Examples
     --------
     >>> table = source_shares("data/syria-war", "frames", most=3, most_items=2)
-    >>> table[["outlet", "articles"]].drop_duplicates()["articles"].sum() > 300
-    True
+    >>> sorted(table["outlet"].unique())
+    ['ahram', 'alalam', 'manar']
     """
     case = as_case(source)
     counted = counts(case, material, presence=True, by="outlet", **choices)

@@ -106,7 +106,8 @@ def _directions(passing: pd.DataFrame, choices: Choices) -> str:
         return f"All are higher in {group}."
     if not n_higher:
         return f"All are lower in {group}."
-    return f"{n_higher:,} are higher in {group}, {n_lower:,} lower."
+    verb = "is" if n_higher == 1 else "are"
+    return f"{n_higher:,} {verb} higher in {group}, {n_lower:,} lower."
 
 
 def _strongest(table: pd.DataFrame, choices: Choices) -> str:
@@ -154,13 +155,13 @@ def of_one_item(table: pd.DataFrame, choices: Choices, item: str, *, by: str) ->
 
 
 def _level_in_words(row: dict, choices: Choices, by: str) -> str:
-    """Return a group with its level: "sana (52 of 56 articles, 93%)"."""
+    """Return a group with its level: "sana (52 of 56 articles)"."""
     unit = unit_of(choices)
     if choices.material == "tone":
         n_articles = number_of(row["size"], unit)
         level = f"mean tone {number_text(row['estimate'], 2)}, {n_articles}"
     else:
-        level = f"{row['n']:,.0f} of {row['size']:,.0f} {unit}, {row['estimate']:.0%}"
+        level = f"{row['n']:,.0f} of {row['size']:,.0f} {unit}"
     return f"{words_of(row[by])} ({level})"
 
 
