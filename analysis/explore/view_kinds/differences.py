@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import pandas as pd
+from matplotlib.figure import Figure
+
 from analysis.case import Case
 from analysis.errors import listing, refusal
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices
-from analysis.explore.points import named_spots, point_spots
+from analysis.explore.points import Spot, named_spots, point_spots
 from analysis.explore.view_kinds.made import (
     View,
     contrast,
@@ -33,31 +38,31 @@ def contrasts(case: Case, choices: Choices, chosen: list[str]) -> View:
         )
     rows = table.set_index("item", drop=False).loc[drawn_items]
     words = f"table.set_index('item', drop=False).loc[{drawn_items!r}]"
-    return View(
-        contrast_call(case, choices),
-        table,
-        Call("plots.effects", Named(words, rows)),
-        lambda figure: named_spots(figure, items=drawn_items),
-        sentence=sentences.of_contrast(table, choices),
-        about=about.of_contrast(rows, choices),
-    )
+    table_call = contrast_call(case, choices)
+    figure_call = Call("plots.effects", Named(words, rows))
+    spots = partial(named_spots, items=drawn_items)
+    sentence = sentences.of_contrast(table, choices)
+    texts = about.of_contrast(rows, choices)
+    return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)
 
 
 def two_groups(case: Case, choices: Choices, chosen: list[str]) -> View:
     """Return the rates of all items on both sides; chosen items are named."""
     table = contrast(case, choices)
     options = {"named": chosen} if chosen else {}
-    return View(
-        contrast_call(case, choices),
-        table,
-        Call("plots.two_groups", Named("table", table), **options),
-        lambda figure: (
-            named_spots(figure, items=table["item"])
-            + point_spots(figure, table[["rate_against", "rate"]], items=table["item"])
-        ),
-        sentence=sentences.of_contrast(table, choices),
-        about=about.of_contrast(table, choices),
-    )
+    table_call = contrast_call(case, choices)
+    figure_call = Call("plots.two_groups", Named("table", table), **options)
+    sentence = sentences.of_contrast(table, choices)
+    texts = about.of_contrast(table, choices)
+    spots = partial(_spots_of_points, table=table)
+    return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)
+
+
+def _spots_of_points(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:
+    """Return the names and points of all items of a scatter."""
+    rates = table[["rate_against", "rate"]]
+    names = named_spots(figure, items=table["item"])
+    return names + point_spots(figure, rates, items=table["item"])
 
 
 def both_sides(case: Case, choices: Choices, chosen: list[str]) -> View:
@@ -67,14 +72,12 @@ def both_sides(case: Case, choices: Choices, chosen: list[str]) -> View:
     drawn_items = [item for item in chosen if item in tested] or strongest_items(case, choices)
     rows = table.set_index("item", drop=False).loc[drawn_items]
     words = f"table.set_index('item', drop=False).loc[{drawn_items!r}]"
-    return View(
-        contrast_call(case, choices),
-        table,
-        Call("plots.both_sides", Named(words, rows)),
-        lambda figure: named_spots(figure, items=drawn_items),
-        sentence=sentences.of_contrast(table, choices),
-        about=about.of_contrast(rows, choices),
-    )
+    table_call = contrast_call(case, choices)
+    figure_call = Call("plots.both_sides", Named(words, rows))
+    spots = partial(named_spots, items=drawn_items)
+    sentence = sentences.of_contrast(table, choices)
+    texts = about.of_contrast(rows, choices)
+    return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)
 
 
 def word_shift(case: Case, choices: Choices, _chosen: list[str]) -> View:
@@ -83,11 +86,8 @@ def word_shift(case: Case, choices: Choices, _chosen: list[str]) -> View:
     reference = other_side(choices)
     call = Call("framing.word_shift", counted_words, choices.group, reference, by="side")
     table = call.run()
-    return View(
-        call,
-        table,
-        Call("plots.word_shift", Named("table", table)),
-        lambda figure: named_spots(figure, items=table["item"]),
-        sentence=sentences.of_word_shift(table, choices),
-        about=about.of_contrast(contrast(case, choices), choices),
-    )
+    figure_call = Call("plots.word_shift", Named("table", table))
+    spots = partial(named_spots, items=table["item"])
+    sentence = sentences.of_word_shift(table, choices)
+    texts = about.of_contrast(contrast(case, choices), choices)
+    return View(call, table, figure_call, spots, sentence=sentence, about=texts)

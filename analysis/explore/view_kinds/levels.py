@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -94,13 +95,10 @@ def _drawn_levels(
     drawn = rows.loc[kept].reset_index(drop=True)
     words = f"table.set_index(['item', {by!r}], drop=False).loc[{kept!r}].reset_index(drop=True)"
     kind = "plots.tone" if choices.material == "tone" else "plots.prevalence"
-    return View(
-        call,
-        table,
-        Call(kind, Named(words, drawn), by=by, unit=unit_of(choices)),
-        lambda figure: named_spots(figure, items=drawn_items, sides=groups),
-        about=about.of_levels(drawn, choices, by=by),
-    )
+    figure_call = Call(kind, Named(words, drawn), by=by, unit=unit_of(choices))
+    spots = partial(named_spots, items=drawn_items, sides=groups)
+    texts = about.of_levels(drawn, choices, by=by)
+    return View(call, table, figure_call, spots, about=texts)
 
 
 # ---- over time --------------------------------------------------------------------------------
@@ -132,19 +130,16 @@ def timeline(case: Case, choices: Choices, chosen: list[str]) -> View:
     group = choices.group
     drawn = table.sort_values("side", key=lambda side: side != group, kind="stable")
     words = f"table.sort_values('side', key=lambda side: side != {group!r}, kind='stable')"
-    return View(
-        call,
-        table,
-        Call(
-            "plots.timeline",
-            Named(words, drawn),
-            by="side",
-            unit=unit_of(choices),
-            least=FEWEST_OF_PERIOD,
-        ),
-        lambda figure: named_spots(figure, items=item, sides=table["side"].unique()),
-        sentence=sentences.of_timeline(table, choices, item[0], outside=outside),
+    figure_call = Call(
+        "plots.timeline",
+        Named(words, drawn),
+        by="side",
+        unit=unit_of(choices),
+        least=FEWEST_OF_PERIOD,
     )
+    spots = partial(named_spots, items=item, sides=table["side"].unique())
+    sentence = sentences.of_timeline(table, choices, item[0], outside=outside)
+    return View(call, table, figure_call, spots, sentence=sentence)
 
 
 def _fitted_period(days: pd.Series, choices: Choices) -> tuple[Choices, str]:

@@ -49,6 +49,11 @@ class View(NamedTuple):
     network: dict | None = None
 
 
+def no_spots(_figure: Figure) -> list[Spot]:
+    """Return nothing to click on."""
+    return []
+
+
 def other_side(choices: Choices) -> str:
     """Return the name of the side that the group is compared with."""
     return REST if choices.against == "rest" else choices.against

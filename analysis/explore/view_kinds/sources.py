@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -17,7 +18,7 @@ from analysis.explore.materials import nominal
 from analysis.explore.names import number_of, quoted
 from analysis.explore.points import Spot, grid_spots, named_spots, tile_spots
 from analysis.explore.view_kinds.differences import both_sides
-from analysis.explore.view_kinds.made import View
+from analysis.explore.view_kinds.made import View, no_spots
 from analysis.plots.style import number_text, printing, words_of
 from analysis.stats.evidence import method_of
 
@@ -45,17 +46,14 @@ def all_sources(case: Case, choices: Choices, chosen: list[str]) -> View:
     arguments = arguments_of_sources(choices) | options
     call = Call("explore.source_shares", case, choices.material, **arguments)
     table = call.run()
-    return View(
-        call,
-        table,
-        Call("plots.source_shares", Named("table", table), unit=unit_of(choices)),
-        lambda figure: _spots_of_sources(figure, table),
-        sentence=_sentence_of_sources(table, choices),
-        about=_about_sources(table, choices),
-    )
+    figure_call = Call("plots.source_shares", Named("table", table), unit=unit_of(choices))
+    spots = partial(_spots_of_sources, table=table)
+    sentence = _sentence_of_sources(table, choices)
+    texts = _about_sources(table, choices)
+    return View(call, table, figure_call, spots, sentence=sentence, about=texts)
 
 
-def _spots_of_sources(figure: Figure, table: pd.DataFrame) -> list[Spot]:
+def _spots_of_sources(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:
     names = table["outlet"].unique()
     items = table["item"].unique()
     spots = named_spots(figure, items=items, sources=names)
@@ -120,14 +118,11 @@ def card(case: Case, choices: Choices, _chosen: list[str]) -> View:
     call = Call("outlets.card", case, choices.group)
     part = _part_of_card(opened, choices.material)
     figure_call = Call("outlets.draw", call)
-    return View(
-        Named(f"{call}.{part}", None),
-        getattr(opened, part),
-        figure_call,
-        lambda figure: [],
-        sentence=_sentence_of_card(opened),
-        html=opened._repr_html_(),
-    )
+    table_call = Named(f"{call}.{part}", None)
+    table = getattr(opened, part)
+    sentence = _sentence_of_card(opened)
+    html = opened._repr_html_()
+    return View(table_call, table, figure_call, no_spots, sentence=sentence, html=html)
 
 
 def _part_of_card(opened: outlets.Card, material: str) -> str:
@@ -167,13 +162,11 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> View:
     table = call.run().claims.query(asked).reset_index(drop=True)
     if table.query(TOLD).empty:
         return both_sides(case, choices, chosen)
-    return View(
-        Named(f"{call}.claims.query({asked!r}).reset_index(drop=True)", table),
-        table,
-        Call("plots.face_to_face", Named(f"table.query({TOLD!r})", table.query(TOLD))),
-        lambda figure: _spots_of_pair(figure, choices),
-        sentence=_sentence_of_claims(table, choices),
-    )
+    table_call = Named(f"{call}.claims.query({asked!r}).reset_index(drop=True)", table)
+    figure_call = Call("plots.face_to_face", Named(f"table.query({TOLD!r})", table.query(TOLD)))
+    spots = partial(_spots_of_pair, choices=choices)
+    sentence = _sentence_of_claims(table, choices)
+    return View(table_call, table, figure_call, spots, sentence=sentence)
 
 
 def _has_claims(case: Case, choices: Choices) -> bool:
@@ -184,7 +177,7 @@ def _has_claims(case: Case, choices: Choices) -> bool:
     return case.folder is not None and (case.folder / f"claims_{run}.csv").is_file()
 
 
-def _spots_of_pair(figure: Figure, choices: Choices) -> list[Spot]:
+def _spots_of_pair(figure: Figure, *, choices: Choices) -> list[Spot]:
     """Return the names of two sources, which open their cards."""
     if choices.by != "outlet":
         return []
@@ -232,15 +225,17 @@ def tiles(case: Case, choices: Choices, chosen: list[str]) -> View:
             break
     call = Call("explore.tiles", case, choices.material, **arguments)
     table = call.run()
-    names = table["outlet"].unique()
-    return View(
-        call,
-        table,
-        Call("plots.outlet_rows", Named("table", table), category="category"),
-        lambda figure: named_spots(figure, outlets=names) + tile_spots(figure, table),
-        sentence=sentences.of_tiles(table),
-        about=_about_tiles(table),
-    )
+    figure_call = Call("plots.outlet_rows", Named("table", table), category="category")
+    sentence = sentences.of_tiles(table)
+    texts = _about_tiles(table)
+    spots = partial(_spots_of_tiles, table=table)
+    return View(call, table, figure_call, spots, sentence=sentence, about=texts)
+
+
+def _spots_of_tiles(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:
+    """Return the names of the sources and the tiles of their pages."""
+    names = named_spots(figure, outlets=table["outlet"].unique())
+    return names + tile_spots(figure, table)
 
 
 def _about_tiles(table: pd.DataFrame) -> dict[tuple, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from analysis.case import Case
 from analysis.explore import about, sentences
@@ -12,7 +13,7 @@ from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, unit_of
 from analysis.explore.materials import strongest_first
 from analysis.explore.networks import network_data
-from analysis.explore.points import cell_spots, edge_spots, named_spots
+from analysis.explore.points import Spot, cell_spots, edge_spots, named_spots
 from analysis.explore.view_kinds.made import (
     View,
     contrast,
@@ -46,14 +47,17 @@ def co_occurrence(case: Case, choices: Choices, chosen: list[str]) -> View:
     incidence_call = _incidence_call(case, choices, drawn_items)
     call = Call("cooccurrence.clustered", Call("cooccurrence.matrix", incidence_call))
     table = call.run()
-    return View(
-        call,
-        table,
-        Call("plots.heat_map", Named("table", table)),
-        lambda figure: named_spots(figure, items=drawn_items) + cell_spots(figure, table),
-        sentence=sentences.of_matrix(table, choices),
-        about=about.of_matrix(table, choices),
-    )
+    figure_call = Call("plots.heat_map", Named("table", table))
+    sentence = sentences.of_matrix(table, choices)
+    texts = about.of_matrix(table, choices)
+    spots = partial(_spots_of_matrix, matrix=table)
+    return View(call, table, figure_call, spots, sentence=sentence, about=texts)
+
+
+def _spots_of_matrix(figure: Figure, *, matrix: pd.DataFrame) -> list[Spot]:
+    """Return the names and cells of a matrix of items."""
+    names = named_spots(figure, items=matrix.index)
+    return names + cell_spots(figure, matrix)
 
 
 def has_network(case: Case, choices: Choices) -> bool:
@@ -95,12 +99,8 @@ def network(case: Case, choices: Choices, chosen: list[str]) -> View:
     thinned = Call("explore.network_of", Named("table", table))
     graph = thinned.run()
     texts = about.of_pairs(table, choices)
-    return View(
-        call,
-        table,
-        Call("plots.network", Named("explore.network_of(table)", graph)),
-        lambda figure: edge_spots(figure, graph),
-        sentence=sentences.of_network(table, graph, choices),
-        about=texts,
-        network=network_data(graph, texts, unit=unit_of(choices)),
-    )
+    figure_call = Call("plots.network", Named("explore.network_of(table)", graph))
+    spots = partial(edge_spots, graph=graph)
+    sentence = sentences.of_network(table, graph, choices)
+    data = network_data(graph, texts, unit=unit_of(choices))
+    return View(call, table, figure_call, spots, sentence=sentence, about=texts, network=data)
