@@ -9,10 +9,10 @@ import pandas as pd
 
 from analysis.errors import require_columns
 from analysis.plots.canvas import plot
-from analysis.plots.captions import Caption, in_words, plural
+from analysis.plots.captions import Caption, in_words
 from analysis.plots.facing import draw_axis, write_heads
 from analysis.plots.labels import write_near
-from analysis.plots.rows import height_of_named_rows, name_rows
+from analysis.plots.rows import height_of_named_rows, name_rows, scale_of_rates
 from analysis.plots.style import (
     BLACK,
     BLUE,
@@ -23,7 +23,7 @@ from analysis.plots.style import (
     pale,
     words_of,
 )
-from analysis.stats.evidence import method_of, p_number
+from analysis.stats.evidence import p_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,7 +77,7 @@ def both_sides(table: pd.DataFrame, ax: Axes) -> Caption:
     )
     drawn = table[table[["rate", "rate_against"]].notna().all(axis=1)]
     drawn = drawn.sort_values("estimate", ascending=False, kind="stable")
-    factor, decimals, measure = _scale_of(table)
+    factor, decimals, measure = scale_of_rates(table)
     positions = np.arange(len(drawn))
     name_rows(ax, positions, drawn["item"])
     rates = factor * drawn[["rate", "rate_against"]].to_numpy(float)
@@ -94,16 +94,6 @@ def both_sides(table: pd.DataFrame, ax: Axes) -> Caption:
     shows = f"Rates of {len(drawn)} items, {heads[0]} against {heads[1]}, {measure}."
     sees = in_words(drawn, names=["item"], n="units") if len(drawn) else ""
     return Caption(shows, sees, notes=("Pale: adjusted p .05 or more, or no test",))
-
-
-def _scale_of(table: pd.DataFrame) -> tuple[float, int, str]:
-    """Return by what rates are multiplied, their decimals, and what they are then."""
-    per = method_of(table).per
-    if per == "token":
-        return 1000, 2, "per 1,000 words"
-    if per in ("article", "page"):
-        return 100, 0, f"per 100 {plural(per)}"
-    return 1, 1, "rate"
 
 
 def _end_of_rates(rates: np.ndarray) -> float:

@@ -90,6 +90,24 @@ def measure_of(table: pd.DataFrame, default: str) -> str:
     return method_of(table).measure or str(table.attrs.get("measure", default))
 
 
+def scale_of_rates(table: pd.DataFrame) -> tuple[float, int, str]:
+    """Return by what rates of a contrast are multiplied, their decimals, and what they are then.
+
+    >>> table = pd.DataFrame({"rate": [0.004], "rate_against": [0.001]})
+    >>> from analysis.stats.evidence import Method
+    >>> table.attrs["method"] = Method(per="token")
+    >>> scale_of_rates(table)
+    (1000, 2, 'per 1,000 words')
+    """
+    per = method_of(table).per
+    if per == "token":
+        return 1000, 2, "per 1,000 words"
+    is_share = bool(table[["rate", "rate_against"]].min(axis=None) >= 0)
+    if per in ("article", "page") and is_share:
+        return 100, 0, f"per 100 {plural(per)}"
+    return 1, 2, ""
+
+
 def mean_over(table: pd.DataFrame) -> str:
     """Return over which units a level is a mean; empty where it is that of all articles.
 

@@ -15,7 +15,7 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words, plural
 from analysis.plots.fitting import fitted, width_of
 from analysis.plots.labels import label_points
-from analysis.plots.rows import axis_words, label_key_above, measure_of
+from analysis.plots.rows import axis_words, label_key_above, measure_of, scale_of_rates
 from analysis.plots.style import (
     BLACK,
     BLUE,
@@ -28,7 +28,7 @@ from analysis.plots.style import (
     pale,
     words_of,
 )
-from analysis.stats.evidence import is_descriptive, method_of
+from analysis.stats.evidence import is_descriptive
 
 if TYPE_CHECKING:
     import networkx
@@ -154,25 +154,18 @@ def _passing(table: pd.DataFrame) -> np.ndarray:
 
 
 def _scale_axes(ax: Axes, table: pd.DataFrame) -> str:
-    """Print the rates of words per 1,000 words, and shares as percents; return the words for it."""
-    per = method_of(table).per
-    if per == "token":
-        return _print_ticks(ax, 1000, ", per 1,000 words")
-    if per in ("article", "page") and table[["rate", "rate_against"]].min().min() >= 0:
-        return _print_ticks(ax, 100, f", per 100 {plural(per)}")
-    return ""
-
-
-def _print_ticks(ax: Axes, factor: int, words: str) -> str:
-    """Print ticks times a factor; return what they are then."""
+    """Print rates per 1,000 words or 100 pages; return the words for it."""
+    factor, _, words = scale_of_rates(table)
 
     def text_of_tick(value: float, _position: int) -> str:
         """Return the text of a tick."""
         return f"{factor * value:.6f}".rstrip("0").rstrip(".")
 
+    if not words:
+        return ""
     ax.xaxis.set_major_formatter(text_of_tick)
     ax.yaxis.set_major_formatter(text_of_tick)
-    return words
+    return f", {words}"
 
 
 def _write_key(

@@ -39,7 +39,7 @@ def contrasts(case: Case, choices: Choices, chosen: list[str]) -> View:
     rows = table.set_index("item", drop=False).loc[drawn_items]
     words = f"table.set_index('item', drop=False).loc[{drawn_items!r}]"
     table_call = contrast_call(case, choices)
-    figure_call = Call("plots.effects", Named(words, rows))
+    figure_call = Call("plots.effects", Named(words, rows), rates=True)
     spots = partial(named_spots, items=drawn_items)
     sentence = sentences.of_contrast(table, choices)
     texts = about.of_contrast(rows, choices)
