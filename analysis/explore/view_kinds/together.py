@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache, partial
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.case import Case
+from analysis.errors import InputError
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
-from analysis.explore.controls import Choices, arguments_of, unit_of
+from analysis.explore.controls import LABELINGS, Choices, arguments_of, unit_of
 from analysis.explore.materials import strongest_first
 from analysis.explore.networks import network_data
 from analysis.explore.points import Spot, cell_spots, edge_spots, named_spots
@@ -62,7 +64,10 @@ def _spots_of_matrix(figure: Figure, *, matrix: pd.DataFrame) -> list[Spot]:
 
 def has_network(case: Case, choices: Choices) -> bool:
     """Tell whether any two of the group's items are together more often than by chance."""
-    table = _association(case, choices, ())
+    try:
+        table = _association(case, replace(choices, labelings=LABELINGS[0]), ())
+    except InputError:  # sides that cannot be compared; the view contrasts says why
+        return False
     return bool(((table["joint"] >= FEWEST_JOINT) & (table["estimate"] > 0)).any())
 
 
@@ -86,7 +91,7 @@ def _items_of_network(case: Case, choices: Choices) -> list[str]:
     frequent = most_frequent_items(case, choices, most=MOST_NODES)
     if choices.material != "words":
         return frequent
-    table = contrast(case, choices)
+    table = contrast(case, replace(choices, labelings=LABELINGS[0]))  # a choice of items: quick
     higher = table[table["estimate"] > 0]
     strongest = higher["item"].iloc[strongest_first(higher)].tolist()
     return list(dict.fromkeys([*strongest, *frequent]))[:MOST_NODES]
@@ -95,7 +100,7 @@ def _items_of_network(case: Case, choices: Choices) -> list[str]:
 def network(case: Case, choices: Choices, chosen: list[str]) -> View:
     """Return the network of items that are together more often than chance."""
     call = _association_call(case, choices, tuple(chosen))
-    table = _association(case, choices, tuple(chosen))
+    table = _association(case, replace(choices, labelings=LABELINGS[0]), tuple(chosen))
     thinned = Call("explore.network_of", Named("table", table))
     graph = thinned.run()
     texts = about.of_pairs(table, choices)
