@@ -67,7 +67,7 @@ def both_sides(table: pd.DataFrame, ax: Axes) -> Caption:
     >>> row = dict(group="North", against="rest", item="law", rate=0.2, rate_against=0.1,
     ...            estimate=0.1, p_adjusted=0.01, units=9, units_against=30)
     >>> [text.get_text() for text in both_sides(pd.DataFrame([row])).axes[0].texts]
-    ['North (9 units)', 'all others (30 units)', '0.2', '0.1', 'p .010']
+    ['North (9 units)', 'all others (30 units)', '0.20', '0.10', 'p .010']
     """
     require_columns(
         table,

@@ -96,7 +96,8 @@ def _sentence_of_sources(table: pd.DataFrame, choices: Choices) -> str:
 
 def _widest_range(table: pd.DataFrame, choices: Choices) -> str:
     """Return the item whose levels are furthest apart, with its ends."""
-    enough = table[table["size"] >= FEWEST_OF_CELL]
+    least = min(FEWEST_OF_CELL, table["size"].max())
+    enough = table[table["size"] >= least]
     levels = enough.pivot(index="outlet", columns="item", values="share")
     ranges = (levels.max() - levels.min()).sort_index()
     if ranges.isna().all():  # none at all, too
