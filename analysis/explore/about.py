@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from analysis.explore.controls import Choices, unit_of
-from analysis.explore.names import scale_of
+from analysis.explore.names import number_of, scale_of
 from analysis.explore.sentences import rates_in_words
 from analysis.explore.view_kinds.made import other_side
 from analysis.plots.style import number_text, words_of
 from analysis.stats.evidence import method_of, p_text
+
+if TYPE_CHECKING:
+    import networkx
 
 
 def of_contrast(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
@@ -71,6 +76,15 @@ def of_pairs(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
             text += f", NPMI {number_text(row['estimate'], 2)}"
         texts["pair", first, second] = text
         texts["pair", second, first] = text
+    return texts
+
+
+def of_nodes(graph: networkx.Graph, choices: Choices) -> dict[tuple, str]:
+    """Return for each item of a network: in how many articles it is."""
+    unit = unit_of(choices)
+    texts: dict[tuple, str] = {}
+    for node, n_units in graph.nodes(data="units"):
+        texts["item", node] = f"{words_of(node)}: in {number_of(n_units, unit)}"
     return texts
 
 

@@ -69,6 +69,7 @@ def _about_sources(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
         texts["source", outlet] = f"{outlet}: {row['articles']:,} {unit}; opens its card"
         name = f"{outlet}, {words_of(item)}"
         texts["cell", outlet, item] = f"{name}: {_level_of_cell(row, choices)}"
+        texts["item", item] = f"{words_of(item)}: in all that is compared"
     return texts
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.case import Case
-from analysis.errors import InputError
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import LABELINGS, Choices, arguments_of, unit_of
@@ -64,10 +63,13 @@ def _spots_of_matrix(figure: Figure, *, matrix: pd.DataFrame) -> list[Spot]:
 
 def has_network(case: Case, choices: Choices) -> bool:
     """Tell whether any two of the group's items are together more often than by chance."""
-    try:
-        table = _association(case, replace(choices, labelings=LABELINGS[0]), ())
-    except InputError:  # sides that cannot be compared; the view contrasts says why
-        return False
+    frequent = tuple(most_frequent_items(case, choices, most=MOST_NODES))
+    table = _association(case, replace(choices, labelings=LABELINGS[0]), frequent)
+    return _has_ties(table)
+
+
+def _has_ties(table: pd.DataFrame) -> bool:
+    """Tell whether any two items are together in enough articles, more often than by chance."""
     return bool(((table["joint"] >= FEWEST_JOINT) & (table["estimate"] > 0)).any())
 
 
@@ -99,11 +101,15 @@ def _items_of_network(case: Case, choices: Choices) -> list[str]:
 
 def network(case: Case, choices: Choices, chosen: list[str]) -> View:
     """Return the network of items that are together more often than chance."""
-    call = _association_call(case, choices, tuple(chosen))
-    table = _association(case, replace(choices, labelings=LABELINGS[0]), tuple(chosen))
+    quick = replace(choices, labelings=LABELINGS[0])
+    items = tuple(chosen)
+    if not _has_ties(_association(case, quick, items)):
+        items = tuple(most_frequent_items(case, choices, most=MOST_NODES))
+    call = _association_call(case, quick, items)
+    table = _association(case, quick, items)
     thinned = Call("explore.network_of", Named("table", table))
     graph = thinned.run()
-    texts = about.of_pairs(table, choices)
+    texts = about.of_pairs(table, choices) | about.of_nodes(graph, choices)
     figure_call = Call("plots.network", Named("explore.network_of(table)", graph))
     spots = partial(edge_spots, graph=graph)
     sentence = sentences.of_network(table, graph, choices)
