@@ -107,8 +107,8 @@ def _widest_range(table: pd.DataFrame, choices: Choices) -> str:
     ends = []
     for outlet in (levels[item].idxmin(), levels[item].idxmax()):
         row = table[(table["outlet"] == outlet) & (table["item"] == item)].iloc[0].to_dict()
-        ends.append(f"{outlet} ({_level_of_cell(row, choices)})")
-    return f"{quoted(item)} is furthest apart: from {ends[0]} to {ends[1]}."
+        ends.append(f"{outlet}, {_level_of_cell(row, choices)}")
+    return f"{quoted(item)} is furthest apart: from {ends[0]}, to {ends[1]}."
 
 
 # ---- one source -------------------------------------------------------------------------------
