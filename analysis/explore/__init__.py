@@ -13,6 +13,9 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.explore.naming import with_name
     from analysis.explore.view import VIEWS, Shown, items, shown, views
     from analysis.explore.points import Spot
+    from analysis.explore.names import reader_names
+    from analysis.explore.networks import network_of
+    from analysis.explore.overview import source_shares
     from analysis.explore.evidence import Places, places
 
 _HOMES = {
@@ -22,6 +25,9 @@ _HOMES = {
     "counts": "materials",
     "incidence": "materials",
     "tiles": "materials",
+    "source_shares": "overview",
+    "network_of": "networks",
+    "reader_names": "names",
     "Choices": "controls",
     "options": "controls",
     "settled": "controls",

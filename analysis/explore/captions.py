@@ -20,6 +20,7 @@ from analysis.plots.style import capitalised
 from analysis.stats.evidence import is_descriptive, method_of
 
 OF_THE_GROUP = ("co-occurrence", "network")  #: views of the group alone
+OF_SOURCES = ("all sources", "card")  #: views of whole sources, whatever is compared
 MOST_GROUPS = 25  #: in which one item is drawn
 
 
@@ -33,7 +34,8 @@ def is_all_descriptive(table: pd.DataFrame) -> bool:
 
 def is_of_all_groups(table: pd.DataFrame, choices: Choices) -> bool:
     """Tell whether a table has the levels of one item in every group."""
-    return "side" not in table and "size" in table and choices.by in table
+    is_of_groups = "side" not in table and "size" in table and choices.by in table
+    return is_of_groups and "sources" not in table.attrs
 
 
 def figure_note(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
@@ -58,7 +60,7 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     whose annotations it shows.
     """
     sentences = [_articles_shown(table, case, choices, view), _estimand_shown(table, choices)]
-    if not is_of_all_groups(table, choices):
+    if view not in OF_SOURCES and not is_of_all_groups(table, choices):
         sentences.append(articles_with_nothing(case, choices, view))
         if view != "outlets":
             sentences.append(_rare_items(case, choices))
@@ -98,6 +100,10 @@ def _caption_of_labels(case: Case, choices: Choices) -> str:
 
 def _articles_shown(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
     """Return how many articles a table is about."""
+    if view == "all sources":
+        return _articles_of_all_sources(table, choices)
+    if view == "card":
+        return f"All {unit_of(choices)} of {choices.group}."
     if view in OF_THE_GROUP:
         return _articles_of_group(case, choices)
     if is_of_all_groups(table, choices):
@@ -120,6 +126,17 @@ def _articles_of_all_groups(table: pd.DataFrame, choices: Choices) -> str:
         sentence += f" (of a group with more than {choices.sample:,}, so many at random)"
     if len(table) > MOST_GROUPS:
         sentence += f"; the {MOST_GROUPS} with most are drawn"
+    return f"{sentence}."
+
+
+def _articles_of_all_sources(table: pd.DataFrame, choices: Choices) -> str:
+    """Return how many articles and sources there are, and how many are drawn."""
+    drawn = table.drop_duplicates("outlet")
+    n_sources = table.attrs["sources"]
+    sentence = f"{table.attrs['pages']:,} {unit_of(choices)} of {n_sources:,} sources"
+    if len(drawn) < n_sources:
+        n_articles = drawn["articles"].sum()
+        sentence += f"; the {len(drawn):,} largest are drawn, {n_articles:,} {unit_of(choices)}"
     return f"{sentence}."
 
 

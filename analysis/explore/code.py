@@ -15,6 +15,9 @@ class Named:
         self.words = words
         self.value = value
 
+    def __str__(self) -> str:
+        return self.words
+
 
 class Call:
     """A public function of the library (``"compare.levels"``) with its arguments.

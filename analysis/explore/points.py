@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import networkx
 
 PRINT_DPI = 300  # figures are laid out as they will be saved
+HALF_POINT = 3.5  # printer's points: half a side of the square over a point
 HALF_EDGE = 5  # pixels: half a side of the square over an edge
 JOINED = {"pair": " and ", "cell": ": "}  # how the names of a key are read out
 
@@ -30,16 +31,19 @@ class Spot(NamedTuple):
     ----------
     key : tuple
         What it shows: ("item", item), ("pair", item, item), ("cell", side, item), ("outlet",
-        outlet), ("page", article_id).
+        outlet), ("source", outlet: opens its card), ("page", article_id).
     label : str
         How it is read out.
     box : (left, top, right, bottom)
         As shares of the figure's width and height, from its upper left corner.
+    about : str
+        Its hover text: name, numbers, p.
     """
 
     key: tuple
     label: str
     box: tuple[float, float, float, float]
+    about: str = ""
 
 
 class _NameText(NamedTuple):
@@ -56,9 +60,11 @@ def named_spots(
     items: Iterable[str] = (),
     sides: Iterable[str] = (),
     outlets: Iterable[str] = (),
+    sources: Iterable[str] = (),
 ) -> list[Spot]:
     """Return a spot over each text that names an item, an outlet, or a side of an item.
 
+    *sources* are outlets whose cards open.
     With *sides*, items are headings and the labels of rows are sides. A single item has no heading.
     A name that is cut is found by its beginning, if only one begins so. The figure is laid out for
     this, once and for all.
@@ -66,12 +72,13 @@ def named_spots(
     names = {
         "item": _names_by_words(items),
         "outlet": _names_by_words(outlets),
+        "source": _names_by_words(sources),
         "cell": _names_by_words(sides),
     }
     item = None
     if len(names["item"]) == 1:
         item = next(iter(names["item"].values()))
-    heading_kinds: tuple[str, ...] = ("item", "outlet")
+    heading_kinds: tuple[str, ...] = ("item", "outlet", "source")
     row_kinds = heading_kinds
     if names["cell"]:
         row_kinds = ("cell",)
@@ -90,7 +97,7 @@ def named_spots(
                 item = name
             if kind == "cell" and item is not None:
                 spots.append(_spot(figure, ("cell", name, item), text.extent))
-            elif kind in ("item", "outlet"):
+            elif kind in ("item", "outlet", "source"):
                 spots.append(_spot(figure, (kind, name), text.extent))
     figure.dpi = dpi
     return spots
@@ -109,6 +116,33 @@ def cell_spots(figure: Figure, matrix: pd.DataFrame) -> list[Spot]:
             if item != other:
                 key = ("pair", str(item), str(other))
             spots.append(_spot(figure, key, box))
+    return spots
+
+
+def grid_spots(figure: Figure, *, rows: Iterable[str], columns: Iterable[str]) -> list[Spot]:
+    """Return a spot over each cell of a heat map of sources and items."""
+    ax = figure.axes[0]
+    items = [str(item) for item in columns]
+    spots = []
+    for row, outlet in enumerate(rows):
+        for column, item in enumerate(items):
+            corners = [(column - 0.5, row - 0.5), (column + 0.5, row + 0.5)]
+            pixels = ax.transData.transform(corners)
+            box = Bbox([pixels.min(axis=0), pixels.max(axis=0)])
+            spots.append(_spot(figure, ("cell", str(outlet), item), box))
+    return spots
+
+
+def point_spots(figure: Figure, places: pd.DataFrame, *, items: Iterable[str]) -> list[Spot]:
+    """Return a spot over each point at these places (x and y of the data); none without both."""
+    ax = figure.axes[0]
+    pixels = ax.transData.transform(places.to_numpy(float))
+    half = HALF_POINT * figure.dpi / 72
+    spots = []
+    for item, (x, y) in zip(items, pixels):
+        if np.isfinite([x, y]).all():
+            box = Bbox.from_extents(x - half, y - half, x + half, y + half)
+            spots.append(_spot(figure, ("item", str(item)), box))
     return spots
 
 

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis import plots
 from analysis.case import LABELS, Case
-from analysis.counts import Counts
-from analysis.errors import listing, one_of, refusal
-from analysis.explore.captions import MOST_GROUPS, alt_text, figure_note, note
-from analysis.explore.code import Call, Named
-from analysis.explore.controls import Choices, arguments_of, counted, split_outlets, unit_of
-from analysis.explore.materials import REST, articles_with, nominal, strongest_first
-from analysis.explore.points import Spot, cell_spots, edge_spots, named_spots, tile_spots
-from analysis.stats import measures
+from analysis.errors import one_of
+from analysis.explore import about
+from analysis.explore.captions import alt_text, figure_note, note
+from analysis.explore.code import Call
+from analysis.explore.controls import Choices, counted
+from analysis.explore.materials import nominal
+from analysis.explore.names import reader_names
+from analysis.explore.overview import can_compare
+from analysis.explore.points import Spot
+from analysis.explore.view_kinds import differences as of_differences
+from analysis.explore.view_kinds import levels as of_levels
+from analysis.explore.view_kinds import sources as of_sources
+from analysis.explore.view_kinds import together as of_pairs
+from analysis.explore.view_kinds.levels import has_timeline
+from analysis.explore.view_kinds.made import View, contrast
+from analysis.explore.view_kinds.sources import arguments_of_sources, every_item
+from analysis.explore.view_kinds.together import has_network
+from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
 
 #: Names of all views, in the order of the board.
 VIEWS = (
+    "all sources",
+    "card",
+    "face to face",
+    "one item",
     "contrasts",
     "two groups",
     "word shift",
@@ -35,12 +46,9 @@ VIEWS = (
     "timeline",
     "outlets",
 )
-IMPORT = "from analysis import compare, cooccurrence, explore, framing, measures, plots"
-MOST_ITEMS = 12  # in a figure
-MOST_LEVELS = {"tone": 6}  # items of which levels are drawn, by material
-MOST_PERIODS = 40
+#: What the code of a view may import.
+MODULES = ("compare", "cooccurrence", "explore", "framing", "measures", "outlets", "plots")
 FEWEST_ARTICLES = 5  # of the group, for co-occurrence
-FEWEST_DAYS = 5  # for a timeline
 
 
 class Shown(NamedTuple):
@@ -50,7 +58,8 @@ class Shown(NamedTuple):
     ----------
     table : DataFrame
         What the library returned; the figure may draw a part of it.
-    figure : Figure
+    figure : Figure or None
+        None where ``html`` is shown instead.
     alt : str
         The figure in words: what is drawn, from how many articles, the strongest finding.
     note : str
@@ -58,6 +67,12 @@ class Shown(NamedTuple):
     code : str
         Three lines that make table and figure: an import and two calls.
     spots : list of Spot
+    sentence : str
+        What the figure shows, with the result and its numbers.
+    html : str
+        The library's own, escaped markup, such as the card of a source.
+    network : dict, optional
+        ``nodes`` and ``edges``, for a drawing that can be dragged (network.js).
     """
 
     table: pd.DataFrame
@@ -66,54 +81,55 @@ class Shown(NamedTuple):
     note: str
     code: str
     spots: list[Spot]
-
-
-class _View(NamedTuple):
-    """How a view is made."""
-
-    table_call: Call
-    table: pd.DataFrame
-    figure_call: Call
-    spots: Callable[[Figure], list[Spot]]
+    sentence: str = ""
+    html: str = ""
+    network: dict | None = None
 
 
 def views(case: Case, choices: Choices) -> list[str]:
-    """Return the names of the views that these choices allow.
+    """Return the names of the views that these choices allow, those that can say something.
 
-    Some of "contrasts", "two groups", "word shift", "prevalence", "co-occurrence", "network",
-    "tone", "timeline" and "outlets", in this order. Give choices that `settled` returned.
+    Some of `VIEWS`, in their order. Give choices that `settled` returned.
 
     >>> from analysis.explore import open_case, settled
     >>> case = open_case("data/syria-war")
     >>> views(case, settled(case, Choices(material="tone"))[0])
-    ['contrasts', 'tone', 'timeline']
+    ['all sources', 'card', 'one item', 'contrasts', 'tone', 'timeline']
     """
+    hidden = set(_hidden_by_material(choices))
     compared = counted(case, choices)
-    hidden = {"tone"}
-    if choices.material == "tone":
-        hidden = {"prevalence", "co-occurrence", "network", "two groups"}
-    if choices.material != "words":
-        hidden.add("word shift")
+    if choices.by != "outlet":
+        hidden.add("card")
+    if not can_compare(case, choices.material, **arguments_of_sources(choices)):
+        hidden.add("all sources")
     n_articles = (compared.rows["side"] == choices.group).sum()
     if n_articles < FEWEST_ARTICLES or len(compared.items) < 3:
         hidden |= {"co-occurrence", "network"}
-    if compared.rows["day"].dropna().nunique() < FEWEST_DAYS:
+    if "network" not in hidden and not has_network(case, choices):
+        hidden.add("network")
+    if not has_timeline(case, choices):
         hidden.add("timeline")
     if not _has_tiles(case, choices):
         hidden.add("outlets")
     return [view for view in VIEWS if view not in hidden]
 
 
+def _hidden_by_material(choices: Choices) -> list[str]:
+    """Return the views that a material does not have."""
+    if choices.material == "tone":
+        no_shares = ["prevalence", "co-occurrence", "network", "two groups", "face to face"]
+        return [*no_shares, "word shift"]
+    if choices.material != "words":
+        return ["tone", "word shift"]
+    return ["tone"]
+
+
 def _has_tiles(case: Case, choices: Choices) -> bool:
     """Tell whether pages of outlets have a variable of one value each."""
     if not choices.material.startswith(LABELS):
         return False
-    every_item = _every_item(case, choices)
-    return "outlet" in every_item.rows and bool(nominal(every_item))
-
-
-def _every_item(case: Case, choices: Choices) -> Counts:
-    return counted(case, replace(choices, min_articles=1))
+    pages = every_item(case, choices)
+    return "outlet" in pages.rows and bool(nominal(pages))
 
 
 def items(case: Case, choices: Choices) -> list[str]:
@@ -132,14 +148,15 @@ def items(case: Case, choices: Choices) -> list[str]:
 def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()) -> Shown:
     """Return what a view shows.
 
-    *chosen* items are drawn instead of the strongest or most frequent. Of a single chosen item,
-    prevalence and tone show all groups (the 25 largest), the largest first.
+    *chosen* items are drawn instead of the strongest or most frequent. One item is drawn in every
+    group (the 25 largest), the highest first.
 
     Returns
     -------
     Shown
         ``table`` (DataFrame: the library's result), ``figure``, ``alt`` and ``note`` (text),
-        ``code`` (three lines that make them again), ``spots`` (parts of the figure to click on).
+        ``code`` (three lines that make them again), ``spots`` (parts of the figure to click on),
+        ``sentence`` (the result), ``html`` (instead of a figure) and ``network``.
 
     Raises
     ------
@@ -153,310 +170,83 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
     >>> case = open_case("data/syria-war")
     >>> choices, _ = settled(case, Choices(material="frames"))
     >>> shown(case, choices, "prevalence").code.splitlines()[0]
-    'from analysis import compare, cooccurrence, explore, framing, measures, plots'
+    'from analysis import compare, explore, plots'
     """
     one_of(view, views(case, choices), name="view")
     compared_items = list(counted(case, choices).items)
     for item in chosen:
         one_of(item, compared_items, name="item")
-    made = _VIEWS[view](case, choices, list(chosen))
+    names = reader_names(case, choices.material)
+    with printing(names):
+        made = _VIEWS[view](case, choices, list(chosen))
     table = made.table
-    caption = figure_note(table, case, choices, view)
-    if caption:
-        made.figure_call.named["note"] = caption
-    figure = made.figure_call.run()
-    drawn = plots.shown_in(figure)
-    plot_alt = drawn.alt if drawn else ""
-    code = [IMPORT, f"table = {made.table_call}", f"figure = {made.figure_call}"]
+    _add_options(made, table, case, choices, view)
+    code = _code_of(made)
+    figure = None
+    spots: list[Spot] = []
+    plot_alt = ""
+    if not made.html:
+        figure = made.figure_call.run()
+        with printing(names):
+            spots = _with_hover_texts(made.spots(figure), made, case, choices)
+        drawn = plots.shown_in(figure)
+        plot_alt = drawn.alt if drawn else ""
     return Shown(
         table=table,
         figure=figure,
-        alt=alt_text(plot_alt, table, case, choices, view),
+        alt=alt_text(plot_alt or made.sentence, table, case, choices, view),
         note=note(case, choices, table, view),
-        code="\n".join(code),
-        spots=made.spots(figure),
+        code=code,
+        spots=spots,
+        sentence=made.sentence,
+        html=made.html,
+        network=made.network,
     )
 
 
-# ---- what is compared -------------------------------------------------------------------------
+def _with_hover_texts(spots: list[Spot], made: View, case: Case, choices: Choices) -> list[Spot]:
+    """Return the spots with what the view says of them, else with the contrast of their item."""
+    texts = dict(made.about)
+    if any(spot.key not in texts and spot.key[0] in ("item", "cell") for spot in spots):
+        texts = about.of_contrast(contrast(case, choices), choices) | texts
+    result = []
+    for spot in spots:
+        name = spot.key[-1]
+        text = texts.get(spot.key) or texts.get(("item", name)) or words_of(name)
+        result.append(spot._replace(about=text))
+    return result
 
 
-def _counts_call(case: Case, choices: Choices, **options: Any) -> Call:
-    return Call("explore.counts", case, choices.material, **arguments_of(choices), **options)
+def _add_options(made: View, table: pd.DataFrame, case: Case, choices: Choices, view: str) -> None:
+    """Add the note and the reader names of a figure to its call."""
+    caption = figure_note(table, case, choices, view)
+    if caption:
+        made.figure_call.named["note"] = caption
+    if reader_names(case, choices.material) and not method_of(table).labels:
+        names = Call("explore.reader_names", case, choices.material)
+        made.figure_call.named["labels"] = names
 
 
-def _estimand_options(choices: Choices) -> dict[str, str]:
-    if choices.estimand == "circulated":
-        return {}
-    return {"estimand": choices.estimand}
+def _code_of(made: View) -> str:
+    """Return the lines that make table and figure: an import of what they use, and two calls."""
+    lines = [f"table = {made.table_call}", f"figure = {made.figure_call}"]
+    text = "\n".join(lines)
+    used = [name for name in MODULES if f"{name}." in text]
+    return "\n".join([f"from analysis import {', '.join(used)}", *lines])
 
 
-def _contrast_call(case: Case, choices: Choices) -> Call:
-    options: dict[str, Any] = {}
-    if split_outlets(counted(case, choices).rows, choices.by):
-        options["cluster"] = "article_id"
-    options |= _estimand_options(choices)
-    return Call(
-        "compare.contrasts",
-        _counts_call(case, choices),
-        choices.by,
-        groups=[choices.group],
-        **options,
-        labelings=choices.labelings,
-        seed=choices.seed,
-    )
-
-
-@lru_cache(maxsize=32)
-def contrast(case: Case, choices: Choices) -> pd.DataFrame:
-    """Return the contrast of the choices, the same table for all views."""
-    return _contrast_call(case, choices).run()
-
-
-def _strongest_items(case: Case, choices: Choices) -> list[str]:
-    """Return the items whose contrast is the strongest."""
-    table = contrast(case, choices)
-    order = strongest_first(table)[:MOST_ITEMS]
-    return table["item"].iloc[order].tolist()
-
-
-def _most_frequent_items(case: Case, choices: Choices) -> list[str]:
-    """Return the items that most of the group's articles have; "none of these" is no item."""
-    compared = counted(case, choices)
-    named = [item for item in compared.items if not item.endswith(":none")]
-    compared = compared.where(items=named)
-    of_group = compared.where(rows={"side": choices.group})
-    n_articles = articles_with(of_group, choices.material)
-    order = np.lexsort([compared.items, -n_articles])[:MOST_ITEMS]
-    return compared.items[order].tolist()
-
-
-# ---- views ------------------------------------------------------------------------------------
-
-
-def _view_contrasts(case: Case, choices: Choices, chosen: list[str]) -> _View:
-    table = contrast(case, choices)
-    drawn_items = chosen or _strongest_items(case, choices)
-    tested = set(table["item"])
-    drawn_items = [item for item in drawn_items if item in tested]
-    if not drawn_items:
-        raise refusal(
-            "item",
-            arrived=f"{listing(chosen)}, too rare here to be tested, or in nearly all",
-            expected="an item with a contrast",
-            fix="Choose another item, or look at this one in the view prevalence.",
-        )
-    rows = table.set_index("item", drop=False).loc[drawn_items]
-    words = f"table.set_index('item', drop=False).loc[{drawn_items!r}]"
-    return _View(
-        _contrast_call(case, choices),
-        table,
-        Call("plots.effects", Named(words, rows)),
-        lambda figure: named_spots(figure, items=drawn_items),
-    )
-
-
-def _view_two_groups(case: Case, choices: Choices, _chosen: list[str]) -> _View:
-    table = contrast(case, choices)
-    return _View(
-        _contrast_call(case, choices),
-        table,
-        Call("plots.two_groups", Named("table", table)),
-        lambda figure: named_spots(figure, items=table["item"]),
-    )
-
-
-def _view_word_shift(case: Case, choices: Choices, _chosen: list[str]) -> _View:
-    reference = REST if choices.against == "rest" else choices.against
-    counts_call = _counts_call(case, choices)
-    call = Call("framing.word_shift", counts_call, choices.group, reference, by="side")
-    table = call.run()
-    return _View(
-        call,
-        table,
-        Call("plots.word_shift", Named("table", table)),
-        lambda figure: named_spots(figure, items=table["item"]),
-    )
-
-
-def _view_levels(case: Case, choices: Choices, chosen: list[str]) -> _View:
-    """Return levels of the items on both sides; of a single chosen one, in every group."""
-    if len(chosen) == 1:
-        return _view_of_all_groups(case, choices, chosen[0])
-    most = MOST_LEVELS.get(choices.material, 8)
-    drawn_items = chosen or _strongest_items(case, choices)[:most]
-    call = _levels_call(case, choices, arguments_of(choices), drawn_items, by="side")
-    table = call.run()
-    others = sorted(set(table["side"]) - {choices.group})
-    return _drawn_levels(call, table, choices, drawn_items, [choices.group, *others], by="side")
-
-
-def _view_of_all_groups(case: Case, choices: Choices, item: str) -> _View:
-    """Return the levels of one item in the largest groups."""
-    arguments = arguments_of(choices)
-    arguments.pop("group", None)
-    arguments.pop("against", None)
-    by = choices.by
-    call = _levels_call(case, choices, arguments, [item], by=by)
-    table = call.run()
-    largest = table.sort_values(["articles", by], ascending=[False, True])
-    groups = largest[by].tolist()[:MOST_GROUPS]
-    return _drawn_levels(call, table, choices, [item], groups, by=by)
-
-
-def _levels_call(
-    case: Case, choices: Choices, arguments: dict, drawn_items: list[str], *, by: str
-) -> Call:
-    """Return the call of levels: means of tones, shares of everything else."""
-    is_tone = choices.material == "tone"
-    counts_options: dict[str, Any] = {"items": drawn_items}
-    options: dict[str, Any] = {}
-    if is_tone:
-        options["measure"] = Named("measures.mean", measures.mean)
-    else:
-        counts_options["presence"] = True
-    if method_of(contrast(case, choices)).unit == "outlet":
-        options["cluster"] = "outlet"
-    options |= _estimand_options(choices)
-    counts_call = Call("explore.counts", case, choices.material, **arguments, **counts_options)
-    return Call("compare.levels", counts_call, by, **options)
-
-
-def _drawn_levels(
-    call: Call,
-    table: pd.DataFrame,
-    choices: Choices,
-    drawn_items: list[str],
-    groups: list[str],
-    *,
-    by: str,
-) -> _View:
-    rows = table.set_index(["item", by], drop=False)
-    wanted = [(item, group) for item in drawn_items for group in groups]
-    kept = [pair for pair in wanted if pair in rows.index]
-    drawn = rows.loc[kept].reset_index(drop=True)
-    words = f"table.set_index(['item', {by!r}], drop=False).loc[{kept!r}].reset_index(drop=True)"
-    kind = "plots.tone" if choices.material == "tone" else "plots.prevalence"
-    return _View(
-        call,
-        table,
-        Call(kind, Named(words, drawn), by=by, unit=unit_of(choices)),
-        lambda figure: named_spots(figure, items=drawn_items, sides=groups),
-    )
-
-
-def _incidence_call(case: Case, choices: Choices, chosen: list[str]) -> tuple[Call, list[str]]:
-    """Return the call of the group's articles × items.
-
-    Items are of words the distinctive ones, else the most frequent.
-    """
-    if len(chosen) > 2:
-        drawn_items = chosen
-    elif choices.material == "words":
-        drawn_items = _strongest_items(case, choices)
-    else:
-        drawn_items = _most_frequent_items(case, choices)
-    arguments = arguments_of(choices)
-    call = Call(
-        "explore.incidence",
-        case,
-        material=choices.material,
-        items=sorted(drawn_items),
-        **arguments,
-    )
-    return call, drawn_items
-
-
-def _view_matrix(case: Case, choices: Choices, chosen: list[str]) -> _View:
-    incidence_call, drawn_items = _incidence_call(case, choices, chosen)
-    call = Call("cooccurrence.clustered", Call("cooccurrence.matrix", incidence_call))
-    table = call.run()
-    return _View(
-        call,
-        table,
-        Call("plots.heat_map", Named("table", table)),
-        lambda figure: named_spots(figure, items=drawn_items) + cell_spots(figure, table),
-    )
-
-
-def _view_network(case: Case, choices: Choices, chosen: list[str]) -> _View:
-    incidence_call, _ = _incidence_call(case, choices, chosen)
-    call = Call("cooccurrence.association", incidence_call)
-    table = call.run()
-    graph = Call("cooccurrence.network", Named("table", table)).run()
-    return _View(
-        call,
-        table,
-        Call("plots.network", Named("cooccurrence.network(table)", graph)),
-        lambda figure: edge_spots(figure, graph),
-    )
-
-
-def _view_timeline(case: Case, choices: Choices, chosen: list[str]) -> _View:
-    item = (chosen or _strongest_items(case, choices))[:1]
-    options: dict[str, Any] = {}
-    counts_options: dict[str, Any] = {"items": item}
-    if case.events is not None:
-        options["events"] = Named(repr(f"{case.source}/events.toml"), case.events)
-    if choices.material == "tone":
-        options["measure"] = Named("measures.mean", measures.mean)
-    else:
-        counts_options["presence"] = True
-    options |= _estimand_options(choices)
-    call = Call(
-        "compare.timeline",
-        _counts_call(case, choices, **counts_options),
-        every=_period_of(counted(case, choices).rows["day"].dropna()),
-        by="side",
-        date="day",
-        **options,
-    )
-    table = call.run()
-    group = choices.group
-    drawn = table.sort_values("side", key=lambda side: side != group, kind="stable")
-    words = f"table.sort_values('side', key=lambda side: side != {group!r}, kind='stable')"
-    return _View(
-        call,
-        table,
-        Call("plots.timeline", Named(words, drawn), by="side", unit=unit_of(choices)),
-        lambda figure: named_spots(figure, items=item, sides=table["side"].unique()),
-    )
-
-
-def _period_of(days: pd.Series) -> str:
-    """Return the shortest period of which there are not too many: day, week, month, quarter."""
-    for every in "DWMQ":
-        if days.dt.to_period(every).nunique() <= MOST_PERIODS:
-            return every
-    return "Y"
-
-
-def _view_outlets(case: Case, choices: Choices, chosen: list[str]) -> _View:
-    arguments = arguments_of(choices)
-    arguments.pop("min_articles", None)  # a rare category is one, too
-    for variable, variable_items in nominal(_every_item(case, choices)).items():
-        if set(chosen) & set(variable_items):
-            arguments["variable"] = variable
-            break
-    call = Call("explore.tiles", case, choices.material, **arguments)
-    table = call.run()
-    outlets = table["outlet"].unique()
-    return _View(
-        call,
-        table,
-        Call("plots.outlet_rows", Named("table", table), category="category"),
-        lambda figure: named_spots(figure, outlets=outlets) + tile_spots(figure, table),
-    )
-
-
-_VIEWS: dict[str, Callable[[Case, Choices, list[str]], _View]] = {
-    "contrasts": _view_contrasts,
-    "two groups": _view_two_groups,
-    "word shift": _view_word_shift,
-    "prevalence": _view_levels,
-    "tone": _view_levels,
-    "co-occurrence": _view_matrix,
-    "network": _view_network,
-    "timeline": _view_timeline,
-    "outlets": _view_outlets,
+_VIEWS: dict[str, Callable[[Case, Choices, list[str]], View]] = {
+    "all sources": of_sources.all_sources,
+    "card": of_sources.card,
+    "face to face": of_sources.face_to_face,
+    "one item": of_levels.one_item,
+    "contrasts": of_differences.contrasts,
+    "two groups": of_differences.two_groups,
+    "word shift": of_differences.word_shift,
+    "prevalence": of_levels.levels,
+    "tone": of_levels.levels,
+    "co-occurrence": of_pairs.co_occurrence,
+    "network": of_pairs.network,
+    "timeline": of_levels.timeline,
+    "outlets": of_sources.tiles,
 }

@@ -15,6 +15,7 @@ All functions have these optional arguments:
 """
 
 from analysis.plots.bars import agreement, bars, terms, word_shift
+from analysis.plots.both_sides import both_sides
 from analysis.plots.canvas import WIDTHS, canvas, note, panels, shown_in, title
 from analysis.plots.captions import Shown, in_words
 from analysis.plots.effects import against_chance, effects
@@ -26,6 +27,7 @@ from analysis.plots.packages import fingerprints, package_elements
 from analysis.plots.scatter import network, two_groups
 from analysis.plots.source_card import source_card
 from analysis.plots.source_map import group_places, source_map
+from analysis.plots.source_shares import source_shares
 from analysis.plots.specification_curve import specification_curve
 from analysis.plots.style import (
     BLACK,
@@ -48,6 +50,7 @@ __all__ = [
     "against_chance",
     "agreement",
     "bars",
+    "both_sides",
     "canvas",
     "dumbbell",
     "effects",
@@ -69,6 +72,7 @@ __all__ = [
     "shown_in",
     "source_map",
     "source_card",
+    "source_shares",
     "specification_curve",
     "terms",
     "timeline",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import require_columns
@@ -22,8 +23,9 @@ from analysis.plots.rows import (
     name_rows,
     name_table_rows,
     names_in_words,
+    scale_of_rates,
 )
-from analysis.plots.style import BLACK, BLUE, GREY, capitalised, words_of
+from analysis.plots.style import BLACK, BLUE, GREY, capitalised, number_text, pale, words_of
 from analysis.stats.evidence import is_descriptive, p_number
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ CONTRAST_COLUMNS = [
     "units",
     "units_against",
 ]
+ALPHA = 0.05  #: an adjusted p from here on is pale
 #: Columns of `compare.before_after` that belong to the item, not to the group.
 EVENT_COLUMNS = ["event", "date"]
 
@@ -48,7 +51,13 @@ def _height_of_effects(table: pd.DataFrame, **_options: object) -> float:
 
 
 @plot(_height_of_effects)
-def effects(table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = None) -> Caption:
+def effects(
+    table: pd.DataFrame,
+    ax: Axes,
+    *,
+    by: str | Sequence[str] | None = None,
+    rates: bool = False,
+) -> Caption:
     """Draw differences between groups with intervals, adjusted p and units.
 
     Parameters
@@ -59,6 +68,9 @@ def effects(table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = N
         Axes of another figure.
     by : str or list of str, optional
         Columns that tell the rows of one item apart; by default those of the groups.
+    rates : bool
+        Whether both rates are printed in place of the units: words per 1,000 words, shares per
+        100 articles or pages.
     labels, title, note, width : optional
         Words for print, a title, the first sentence of a note, and "page" or "column".
 
@@ -69,8 +81,9 @@ def effects(table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = N
 
     Notes
     -----
-    At 0 there is no difference. Colours follow the compared group. A row without p is hollow and
-    grey. A row with p and no interval is hollow in its colour.
+    At 0 there is no difference. Colours follow the compared group. A row whose adjusted p is .05 or
+    more is pale. A row without p is hollow and grey. A row with p and no interval is hollow in its
+    colour.
 
     Examples
     --------
@@ -103,23 +116,37 @@ def effects(table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = N
     if table[compared].nunique() == 1:
         compared = columns[0]
     colours, markers = looks_of_rows(table, compared=compared, by=columns)
+    does_pass = _passes(table)
+    colours = [ink if strong else pale(ink) for ink, strong in zip(colours, does_pass)]
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
-    write_beside(ax, -0.9, "adjusted p (units)", colour=GREY)
+    beside = _rates_beside(table) if rates else _units_beside(table)
+    heading = scale_of_rates(table)[2] if rates else "units"
+    write_beside(ax, -0.9, f"adjusted p ({heading or 'means'})", colour=GREY)
     draw_intervals(
         ax,
         table,
         positions,
         colours=colours,
         markers=markers,
-        texts=_texts_of_tests(table),
+        texts=_texts_of_tests(table, beside),
         is_grey=table["p_adjusted"].isna(),
+        is_pale=~does_pass,
     )
     has_hollow = (table["p_adjusted"].notna() & table["low"].isna()).any()
-    hollow = "hollow: no interval" if has_hollow else ""
+    marks = []
+    if (table["p_adjusted"] >= ALPHA).any():
+        marks.append("pale: adjusted p .05 or more")
+    if has_hollow:
+        marks.append("hollow: no interval")
     measure = words_of(measure_of(table, "effect"))
-    ax.set_xlabel(axis_words(measure, _direction_of(table), hollow))
+    ax.set_xlabel(axis_words(measure, _direction_of(table), "; ".join(marks)))
     sees = in_words(table, names=["item", *columns], n="units")
     return Caption(_sentence_of_effects(table, measure), sees, title=_title_of_effects(table))
+
+
+def _passes(table: pd.DataFrame) -> np.ndarray:
+    """Return which rows have an adjusted p below .05."""
+    return (table["p_adjusted"] < ALPHA).to_numpy()
 
 
 def _with_events_in_items(table: pd.DataFrame) -> pd.DataFrame:
@@ -142,18 +169,33 @@ def _columns_of_rows(table: pd.DataFrame) -> list[str]:
     return columns
 
 
-def _texts_of_tests(table: pd.DataFrame) -> list[str]:
-    """Return the adjusted p and the units of each row."""
+def _texts_of_tests(table: pd.DataFrame, beside: Sequence[str]) -> list[str]:
+    """Return the adjusted p of each row, with other numbers of it in brackets."""
     texts = []
-    for row, few in zip(table.itertuples(), is_descriptive(table)):
-        if pd.notna(row.p_adjusted):
-            finding = f"p {p_number(row.p_adjusted)}"
+    for p_adjusted, few, numbers in zip(table["p_adjusted"], is_descriptive(table), beside):
+        if pd.notna(p_adjusted):
+            finding = f"p {p_number(p_adjusted)}"
         elif few:
             finding = "descriptive only"
         else:
             finding = "no p"
-        units = f"{row.units:.0f} v {row.units_against:.0f}"
-        texts.append(f"{finding} ({units})")
+        texts.append(f"{finding} ({numbers})")
+    return texts
+
+
+def _units_beside(table: pd.DataFrame) -> list[str]:
+    """Return the units of both sides of each row."""
+    pairs = zip(table["units"], table["units_against"])
+    return [f"{units:.0f} v {units_against:.0f}" for units, units_against in pairs]
+
+
+def _rates_beside(table: pd.DataFrame) -> list[str]:
+    """Return the rates of both sides of each row."""
+    factor, decimals, _ = scale_of_rates(table)
+    texts = []
+    for rate, rate_against in zip(table["rate"], table["rate_against"]):
+        numbers = [number_text(factor * value, decimals) for value in (rate, rate_against)]
+        texts.append(" v ".join(numbers))
     return texts
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COUNTS = ["carried", "pages", "own", "quoted"]
+SHARES = "share of pages"
 #: Parts of a bar, from the middle outwards: column, words, how they are filled.
 PARTS = (
     ("own", "says it itself", {"alpha": 1.0}),
@@ -87,9 +88,9 @@ def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
     name_rows(ax, positions, shown["item"])
     shares = _shares_of_side(shown, "")
     shares_against = _shares_of_side(shown, "_against")
-    _draw_axis(ax, _end_of_axis(shares, shares_against), rows=len(shown))
+    draw_axis(ax, _end_of_axis(shares, shares_against), rows=len(shown))
     heads = [_head_of_side(table, first, ""), _head_of_side(table, second, "_against")]
-    _write_heads(ax, heads)
+    write_heads(ax, heads)
     colour = colour_of_group(names["group"], BLUE)
     colour_against = colour_of_group(names["against"], VERMILLION)
     _draw_side(ax, shares, positions, colour=colour, sign=-1)
@@ -124,15 +125,20 @@ def _end_of_axis(*shares: pd.DataFrame) -> float:
     return max(0.1, math.ceil(10 * longest) / 10)
 
 
-def _draw_axis(ax: Axes, end: float, *, rows: int) -> None:
-    """Draw an axis of shares that grows to both sides, with room for heads and numbers."""
-    room_for_numbers = 0.5 / max(_inches_of_bars(ax), 0.8)
+def draw_axis(ax: Axes, end: float, *, rows: int, words: str = SHARES, room: float = 0.5) -> None:
+    """Draw an axis that grows to both sides, with room for heads and numbers.
+
+    Without other *words* it is one of shares. *room* is in inches.
+    """
+    room_for_numbers = room / max(_inches_of_bars(ax), 0.8)
     reach = end * (1 + room_for_numbers)
     ax.set_xlim(-reach, reach)
     ax.set_ylim(rows - 0.4, -1.5)
-    ax.set_xlabel("share of pages")
+    ax.set_xlabel(words)
     ticks = np.linspace(-end, end, 5)
-    names = [f"{tick:.3g}%" for tick in 100 * np.abs(ticks)]
+    names = [f"{tick:.3g}" for tick in np.abs(ticks)]
+    if words == SHARES:
+        names = [f"{tick:.3g}%" for tick in 100 * np.abs(ticks)]
     ax.set_xticks(ticks, names)
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=3)
 
@@ -149,7 +155,7 @@ def _head_of_side(table: pd.DataFrame, name: str, suffix: str) -> str:
     return f"{name} ({n_pages:,} {noun})"
 
 
-def _write_heads(ax: Axes, heads: list[str]) -> None:
+def write_heads(ax: Axes, heads: list[str]) -> None:
     """Write both names over their bars."""
     room = _inches_of_bars(ax) / 2
     look = {"va": "center", "fontweight": "bold"}

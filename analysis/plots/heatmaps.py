@@ -72,7 +72,7 @@ def heat_map(
     ['hatched: no number', '5', '2', '2']
     """
     texts = _numbers_in_cells(matrix)
-    _draw_matrix(matrix, ax, texts=texts, numbers=numbers, missing=missing)
+    draw_matrix(matrix, ax, texts=texts, numbers=numbers, missing=missing)
     shows = f"A matrix of {len(matrix)} rows and {len(matrix.columns)} columns."
     return Caption(shows, in_words(matrix))
 
@@ -90,7 +90,7 @@ def _numbers_in_cells(matrix: pd.DataFrame) -> np.ndarray:
     return texts
 
 
-def _draw_matrix(
+def draw_matrix(
     matrix: pd.DataFrame, ax: Axes, *, texts: np.ndarray, numbers: bool | None, missing: str
 ) -> None:
     """Draw the cells of a matrix with their texts, or with a colour bar."""
@@ -230,7 +230,7 @@ def grid(
         for cell, count in np.ndenumerate(counts.to_numpy()):
             if count:
                 texts[cell] += f" / {second_counts[cell]:,.0f}"
-    _draw_matrix(counts, ax, texts=texts, numbers=True, missing="")
+    draw_matrix(counts, ax, texts=texts, numbers=True, missing="")
     ax.set_title(fitted(heading, 0.5 * width_of(ax), lines=2), fontsize=7, color=GREY)
     sees = in_words(table, names=[rows, columns], value=value, lowest=False)
     total = f"{table[value].sum():,.0f} {words_of(value)}"
@@ -305,7 +305,7 @@ def sharing(
     if articles is not None:
         names = [_name_with_articles(name, articles) for name in cells.index]
     shown = cells.set_axis(names)
-    _draw_matrix(shown, ax, texts=_numbers_in_cells(shown), numbers=True, missing="itself")
+    draw_matrix(shown, ax, texts=_numbers_in_cells(shown), numbers=True, missing="itself")
     side_a, side_b = table.columns[:2]
     row_words = words_of(side_a.removesuffix("_a"))
     if articles is not None:
@@ -414,7 +414,7 @@ def ledger(table: pd.DataFrame, ax: Axes, *, fewest: int = 5) -> Caption:
     texts = shares.pivot(index="item", columns="group", values="text").loc[items, groups]
     drawn = matrix.rename(columns=heads).astype(float)
     missing = f"fewer than {fewest} pages"
-    _draw_matrix(drawn, ax, texts=texts.to_numpy(object), numbers=True, missing=missing)
+    draw_matrix(drawn, ax, texts=texts.to_numpy(object), numbers=True, missing=missing)
     notes = ["Pages that carry it / pages that could have (since it was known)"]
     marks = _marks_of_ledger(table)
     if (marks != "").any():

@@ -62,6 +62,7 @@ def timeline(
     by: str | None = None,
     events: pd.DataFrame | None = None,
     unit: str = "pages",
+    least: int = 1,
 ) -> Caption:
     """Draw levels over time, one line a group or item.
 
@@ -77,6 +78,8 @@ def timeline(
         ``date, label``; by default the table's ``attrs["events"]``. Each is a lettered line.
     unit : str
         What ``articles`` counts, in the plural.
+    least : int
+        Periods with fewer articles have a mark, and the line does not go through it.
     labels, title, note, width : optional
         Words for print, a title, the first sentence of a note, and "page" or "column".
 
@@ -122,7 +125,7 @@ def timeline(
     lines = [table[table[by] == name] for name in names]
     most = table["articles"].max() or 1
     for position, line in enumerate(lines):
-        _draw_line(line, ax, position=position, most=most)
+        _draw_line(line, ax, position=position, most=most, least=least)
     _draw_time_axis(table, ax)
     measure = words_of(measure_of(table, ""))
     ax.set_ylabel(measure)
@@ -156,11 +159,12 @@ def _column_of_lines(table: pd.DataFrame) -> str:
     return next(iter(groups), "item")
 
 
-def _draw_line(line: pd.DataFrame, ax: Axes, *, position: int, most: float) -> None:
+def _draw_line(line: pd.DataFrame, ax: Axes, *, position: int, most: float, least: int) -> None:
     """Draw one line, its markers as large as its articles are many."""
     colour = colour_of(position)
     dashes = line_of(position)
-    ax.plot(line["period"], line["estimate"], color=colour, linestyle=dashes, **THIN_LINE)
+    levels = line["estimate"].where(line["articles"] >= least)
+    ax.plot(line["period"], levels, color=colour, linestyle=dashes, **THIN_LINE)
     points = line[line["estimate"].notna()]
     if points.empty:
         return

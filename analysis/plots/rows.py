@@ -90,6 +90,24 @@ def measure_of(table: pd.DataFrame, default: str) -> str:
     return method_of(table).measure or str(table.attrs.get("measure", default))
 
 
+def scale_of_rates(table: pd.DataFrame) -> tuple[float, int, str]:
+    """Return by what rates of a contrast are multiplied, their decimals, and what they are then.
+
+    >>> table = pd.DataFrame({"rate": [0.004], "rate_against": [0.001]})
+    >>> from analysis.stats.evidence import Method
+    >>> table.attrs["method"] = Method(per="token")
+    >>> scale_of_rates(table)
+    (1000, 2, 'per 1,000 words')
+    """
+    per = method_of(table).per
+    if per == "token":
+        return 1000, 2, "per 1,000 words"
+    is_share = bool(table[["rate", "rate_against"]].min(axis=None) >= 0)
+    if per in ("article", "page") and is_share:
+        return 100, 0, f"per 100 {plural(per)}"
+    return 1, 2, ""
+
+
 def mean_over(table: pd.DataFrame) -> str:
     """Return over which units a level is a mean; empty where it is that of all articles.
 
@@ -197,15 +215,20 @@ def draw_intervals(
     markers: Sequence[str],
     texts: Sequence[str],
     is_grey: Sequence[bool],
+    is_pale: Sequence[bool] | None = None,
 ) -> None:
     """Draw a mark and an interval for each row, and a text to its right.
 
-    A mark without an interval is hollow; a grey one is hollow too.
+    A mark without an interval is hollow; a grey one is hollow too. The text of a pale row is grey.
     """
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
-    rows = zip(positions, table.itertuples(), colours, markers, texts, is_grey)
-    for y, row, colour, marker, text, grey in rows:
+    if is_pale is None:
+        is_pale = [False] * len(table)
+    rows = zip(positions, table.itertuples(), colours, markers, texts, is_grey, is_pale)
+    for y, row, colour, marker, text, grey, weak in rows:
         ink = BLACK
+        if weak:
+            ink = GREY
         if grey:
             colour = GREY
             ink = GREY

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.lines import Line2D
 
 from analysis.errors import listing, refusal, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words, plural
 from analysis.plots.fitting import fitted, width_of
 from analysis.plots.labels import label_points
-from analysis.plots.rows import axis_words, measure_of
-from analysis.plots.style import BLUE, GREY, ORANGE, SKY, words_of
+from analysis.plots.rows import axis_words, label_key_above, measure_of, scale_of_rates
+from analysis.plots.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    ORANGE,
+    PALE_GREY,
+    SKY,
+    VERMILLION,
+    colour_of,
+    pale,
+    words_of,
+)
 from analysis.stats.evidence import is_descriptive
 
 if TYPE_CHECKING:
@@ -23,8 +35,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-FULL_POINT = {"color": BLUE, "markeredgecolor": "white", "markeredgewidth": 0.3}
-HOLLOW_POINT = {
+MOST_NODES_WITH_UNITS = 15  #: names of more nodes have no number
+ALPHA = 0.05  #: an adjusted p below it has a colour
+FULL_POINT: dict[str, Any] = {"color": BLUE, "markeredgecolor": "white", "markeredgewidth": 0.3}
+HIGHER_POINT = {**FULL_POINT, "zorder": 2.1}
+LOWER_POINT = {**FULL_POINT, "color": VERMILLION, "zorder": 2.1}
+WEAK_POINT: dict[str, Any] = {
+    "color": "#B4B4B4",
+    "markeredgecolor": "white",
+    "markeredgewidth": 0.3,
+}
+CHOSEN_POINT: dict[str, Any] = {"color": BLACK, "markerfacecolor": "none", "zorder": 3}
+HOLLOW_POINT: dict[str, Any] = {
     "color": GREY,
     "markerfacecolor": "white",
     "markeredgewidth": 0.5,
@@ -38,7 +60,9 @@ def _height_of_points(_table: object, **_options: object) -> float:
 
 
 @plot(_height_of_points)
-def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
+def two_groups(
+    table: pd.DataFrame, ax: Axes, *, most: int = 12, named: Sequence[str] = ()
+) -> Caption:
     """Draw each item's rate in one group against the other's.
 
     Parameters
@@ -51,6 +75,8 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
     most : int
         How many items are named: of either side those of largest score, or of largest effect
         where no row has a score; those that are descriptive only last.
+    named : sequence of str, optional
+        Items that are named instead, and have a ring.
     labels, title, note, width : optional
         Words for print, a title, the first sentence of a note, and "page" or "column".
 
@@ -62,7 +88,8 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
     Notes
     -----
     Axes of log rate ratios are logarithmic down to the smallest rate, and straight from there
-    to 0.
+    to 0. Rates of words are per 1,000 words. Items whose adjusted p is below .05 have the colour of
+    the side that has more of them; all others are pale. Without p all have one colour.
 
     Examples
     --------
@@ -86,18 +113,30 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
         diagonal = np.append(0, np.geomspace(smallest, diagonal[-1], 50))
         _draw_logarithmic_axes(ax, smallest, diagonal[-1])
     ax.plot(diagonal, diagonal, color=GREY, linewidth=0.6, zorder=0)
-    _draw_points(ax, rates[~is_thin], FULL_POINT)
+    passes = _passing(table) & ~is_thin
+    is_higher = (table["estimate"] > 0).to_numpy()
+    is_tested = "p_adjusted" in table
+    _draw_points(ax, rates[~is_thin & ~passes], WEAK_POINT if is_tested else FULL_POINT)
     _draw_points(ax, rates[is_thin], HOLLOW_POINT)
+    _draw_points(ax, rates[passes & is_higher], HIGHER_POINT)
+    _draw_points(ax, rates[passes & ~is_higher], LOWER_POINT)
     group = words_of(table["group"].iloc[0])
-    reference = words_of(table["against"].iloc[0])
+    reference = "all others"
+    if table["against"].iloc[0] != "rest":
+        reference = words_of(table["against"].iloc[0])
     hollow = ""
     if is_thin.any():
         hollow = f"hollow: descriptive only ({is_thin.sum():,} of {len(table):,})"
-    n_reference = f"{reference} ({table['units_against'].max():.0f} units)"
+    per = _scale_axes(ax, table)
+    n_reference = f"{reference} ({table['units_against'].max():.0f} units){per}"
     ax.set_xlabel(axis_words(n_reference, hollow))
-    ax.set_ylabel(f"{group} ({table['units'].max():.0f} units)")
+    ax.set_ylabel(f"{group} ({table['units'].max():.0f} units){per}")
+    _write_key(ax, group, reference, passes=passes, is_higher=is_higher)
     ax.margins(0.08)
     chosen = _items_to_name(table, is_thin, most)
+    if len(named):
+        chosen = np.flatnonzero(table["item"].isin(named))
+        _draw_points(ax, rates[chosen], CHOSEN_POINT)
     room = 0.35 * width_of(ax)
     names = [words_of(item) for item in table["item"].iloc[chosen]]
     texts = [fitted(name, room, size=6.5, lines=3) for name in names]
@@ -105,6 +144,46 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
     shows = f"Rates of {len(table):,} items in {group} against {reference}; n is units."
     notes = ("Above the line: more frequent in the group of the vertical axis",)
     return Caption(shows, in_words(table, names=["item"], n="units"), notes=notes)
+
+
+def _passing(table: pd.DataFrame) -> np.ndarray:
+    """Return which rows have an adjusted p below .05; none without tests."""
+    if "p_adjusted" not in table:
+        return np.zeros(len(table), bool)
+    return (table["p_adjusted"] < ALPHA).to_numpy()
+
+
+def _scale_axes(ax: Axes, table: pd.DataFrame) -> str:
+    """Print rates per 1,000 words or 100 pages; return the words for it."""
+    factor, _, words = scale_of_rates(table)
+
+    def text_of_tick(value: float, _position: int) -> str:
+        """Return the text of a tick."""
+        return f"{factor * value:.6f}".rstrip("0").rstrip(".")
+
+    if not words:
+        return ""
+    ax.xaxis.set_major_formatter(text_of_tick)
+    ax.yaxis.set_major_formatter(text_of_tick)
+    return f", {words}"
+
+
+def _write_key(
+    ax: Axes, group: str, reference: str, *, passes: np.ndarray, is_higher: np.ndarray
+) -> None:
+    """Say over the axes what the colours mean, and how many items have each."""
+    if not passes.any():
+        return
+    n_higher = (passes & is_higher).sum()
+    n_lower = (passes & ~is_higher).sum()
+    handles = []
+    sides = [(HIGHER_POINT, n_higher, group), (LOWER_POINT, n_lower, reference)]
+    for look, n, side in sides:
+        if n:
+            label = f"{n:,} more frequent in {side}, p < .05"
+            handles.append(Line2D([], [], linestyle="none", marker="o", **look, label=label))
+    others = Line2D([], [], linestyle="none", marker="o", **WEAK_POINT, label="no difference shown")
+    label_key_above(ax, [*handles, others])
 
 
 def _draw_points(ax: Axes, rates: np.ndarray, look: dict) -> None:
@@ -141,7 +220,12 @@ def _items_to_name(table: pd.DataFrame, is_thin: np.ndarray, most: int) -> np.nd
 # ---- networks ---------------------------------------------------------------------------------
 
 
-@plot(_height_of_points)
+def _height_of_network(graph: networkx.Graph, **_options: object) -> float:
+    """Return the inches of a figure of a network: more for many nodes."""
+    return 4.8 if len(graph) > MOST_NODES_WITH_UNITS else 4.0
+
+
+@plot(_height_of_network)
 def network(
     graph: networkx.Graph,
     ax: Axes,
@@ -150,7 +234,8 @@ def network(
 ) -> Caption:
     """Draw a network.
 
-    Nodes are sized by units, edges are as wide as their weight.
+    Nodes are sized by units, edges are as wide as their weight. Nodes with a ``community`` have its
+    colour, and so have the edges within it.
 
     Parameters
     ----------
@@ -159,8 +244,9 @@ def network(
     ax : Axes, optional
         Axes of another figure.
     places : mapping of actor to (x, y), optional
-        From `cooccurrence.layout`, the same for several panels. By default actors are on a
-        circle in sorted order, which shows no distance that the data do not have.
+        From `cooccurrence.layout`, the same for several panels. By default actors are at their
+        ``x`` and ``y``, or on a circle in sorted order, which shows no distance that the data do
+        not have.
     labels, title, note, width : optional
         Words for print, a title, the first sentence of a note, and "page" or "column".
 
@@ -184,7 +270,7 @@ def network(
     """
     nodes = sorted(graph)
     if places is None:
-        places = _places_on_circle(nodes)
+        places = _places_of_nodes(graph, nodes)
     missing = [node for node in nodes if node not in places]
     if missing:
         raise refusal(
@@ -198,17 +284,35 @@ def network(
     points = np.array([places[node] for node in nodes])
     units = np.array([graph.nodes[node].get("units", 1) for node in nodes])
     areas = 12 + 90 * units / (units.max() or 1)
-    ax.scatter(points[:, 0], points[:, 1], s=areas, color=BLUE, zorder=2)
+    colours = [_colour_of_node(graph, node) for node in nodes]
+    ax.scatter(points[:, 0], points[:, 1], s=areas, color=colours, zorder=2)
     ax.set_axis_off()
-    ax.margins(0.5, 0.25)
-    room = 0.24 * width_of(ax)
-    texts = [_text_of_node(graph, node, room) for node in nodes]
+    is_crowded = len(nodes) > MOST_NODES_WITH_UNITS
+    ax.margins(*(0.15, 0.08) if is_crowded else (0.5, 0.25))
+    room = (0.18 if is_crowded else 0.24) * width_of(ax)
+    texts = [_text_of_node(graph, node, room, with_units=not is_crowded) for node in nodes]
     edges = [np.linspace(places[a], places[b], 40) for a, b in graph.edges]
     along_edges = np.concatenate([points[:0], *edges])
     label_points(ax, points, texts=texts, avoid=points, distance=7, lines=along_edges)
     n_edges = graph.number_of_edges()
     shows = f"A network of {len(nodes)} actors and {n_edges} edges, as wide as their weight."
     return Caption(shows, _strongest_edge(graph), notes=_notes_of_network(graph))
+
+
+def _places_of_nodes(graph: networkx.Graph, nodes: list[str]) -> dict[str, tuple[float, float]]:
+    """Return the places that the nodes carry, else places on a circle."""
+    data = graph.nodes
+    if all("x" in data[node] and "y" in data[node] for node in nodes):
+        return {node: (data[node]["x"], data[node]["y"]) for node in nodes}
+    return _places_on_circle(nodes)
+
+
+def _colour_of_node(graph: networkx.Graph, node: str) -> str:
+    """Return the colour of a node's community; that of all where it has none."""
+    community = graph.nodes[node].get("community")
+    if community is None:
+        return BLUE
+    return colour_of(community)
 
 
 def _places_on_circle(nodes: list[str]) -> dict[str, tuple[float, float]]:
@@ -227,12 +331,22 @@ def _draw_edges(graph: networkx.Graph, ax: Axes, places: Mapping) -> None:
     edges = _weighted_edges(graph)
     widest = max((abs(weight) for _, _, weight in edges), default=1) or 1
     for a, b, weight in edges:
-        look = {"color": SKY, "linestyle": "-"}
+        look = {"color": _colour_of_edge(graph, a, b), "linestyle": "-"}
         if weight < 0:
             look = {"color": ORANGE, "linestyle": "--"}
         width = 0.3 + 3 * abs(weight) / widest
         x, y = zip(places[a], places[b])
         ax.plot(x, y, zorder=1, linewidth=width, solid_capstyle="round", **look)
+
+
+def _colour_of_edge(graph: networkx.Graph, a: str, b: str) -> str:
+    """Return the pale colour of a community within it, and grey between communities."""
+    communities = {graph.nodes[node].get("community") for node in (a, b)}
+    if communities == {None}:
+        return SKY
+    if len(communities) > 1:
+        return PALE_GREY
+    return pale(_colour_of_node(graph, a))
 
 
 def _weighted_edges(graph: networkx.Graph) -> list[tuple[str, str, float]]:
@@ -241,10 +355,10 @@ def _weighted_edges(graph: networkx.Graph) -> list[tuple[str, str, float]]:
     return sorted(edges, key=lambda edge: sorted(edge[:2]))
 
 
-def _text_of_node(graph: networkx.Graph, node: str, room: float) -> str:
+def _text_of_node(graph: networkx.Graph, node: str, room: float, *, with_units: bool) -> str:
     """Return an actor's name and its units."""
     name = fitted(words_of(node), room, size=6.5, lines=4)
-    if "units" not in graph.nodes[node]:
+    if not with_units or "units" not in graph.nodes[node]:
         return name
     return f"{name}\n({graph.nodes[node]['units']:,})"
 
@@ -264,7 +378,10 @@ def _notes_of_network(graph: networkx.Graph) -> tuple[str, ...]:
     notes = [f"Width: {measure}"]
     if any(weight < 0 for _, _, weight in _weighted_edges(graph)):
         notes = [f"Width: {measure}, dashed below 0"]
-    if any("units" in data for _, data in graph.nodes(data=True)):
+    if any("community" in data for _, data in graph.nodes(data=True)):
+        notes.append("Colours: communities (Louvain)")
+    is_crowded = len(graph) > MOST_NODES_WITH_UNITS
+    if not is_crowded and any("units" in data for _, data in graph.nodes(data=True)):
         unit = graph.graph.get("within") or "unit"
         notes.append(f"Numbers: {plural(unit)} that name the actor")
     return tuple(notes)

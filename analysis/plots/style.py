@@ -217,6 +217,16 @@ def letters_of(labels: Sequence[str]) -> dict[str, str]:
     return letters
 
 
+def pale(colour: Any) -> str:
+    """Return a colour mixed with white, for what is weak.
+
+    >>> pale("#000000")
+    '#999999'
+    """
+    red, green, blue = (round(255 * (0.4 * part + 0.6)) for part in to_rgb(colour))
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
 def ink_on(colour: Any) -> str:
     """Return black or white, whichever has more contrast with a colour (at least 4.5 : 1)."""
     weights = np.array([0.2126, 0.7152, 0.0722])

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import case as cases
+from analysis import cooccurrence, explore, extract, figures, read_corpus
 from analysis import errors as checks
-from analysis import explore, extract, figures, read_corpus
 from analysis.explore import captions, materials, points
 from analysis.explore import html as page_html
 from analysis.stats.evidence import Method, with_evidence
@@ -69,6 +69,7 @@ cluster = "outlet"
 where = { on_event = 1 }
 items = ["law"]
 """
+NAMED = ["Norland", "Norland;Ada Berg", "Norland;Ada Berg;Port Elm"]
 OUTLETS = {
     "Elm Post": "Northern",
     "Berg News": "Northern",
@@ -131,7 +132,7 @@ def source(tmp_path_factory):
             "law": [int(place % 4 < 2) for place in range(32)],
             "tone": [place % 3 - 1 for place in range(32)],
             "dominant": ["law" if place % 4 < 2 else "money" for place in range(32)],
-            "named": ["Norland;Ada Berg" if place % 3 else "Norland" for place in range(32)],
+            "named": [NAMED[place % 3] for place in range(32)],
         }
     )
     run.to_csv(folder / "annotations_a.csv", index=False)
@@ -329,20 +330,30 @@ def hold(case, choices, view):
         choices,
         view,
     )
+    assert shown.sentence.endswith(".") and "nan" not in shown.sentence.split(), (choices, view)
     exec(shown.code, again := {})
     pd.testing.assert_frame_equal(again["table"], shown.table)
+    if shown.html:
+        assert shown.figure is None and choices.group in shown.sentence
+        return
     drawn = [
         [text.get_text() for text in figure.axes[0].texts]
         for figure in (again["figure"], shown.figure)
     ]
     assert drawn[0] == drawn[1] and figures.faults(shown.figure) == [], (choices, view)
     told = set(shown.note.split()) & {"articles:", "pages:", "articles", "pages"}
-    assert told and choices.group in shown.note and choices.group in shown.alt, shown.note
+    assert told, shown.note
+    if view not in ("all sources", "one item"):
+        assert choices.group in shown.note and choices.group in shown.alt, shown.note
     kinds = {}
     for spot in shown.spots:
         left, top, right, bottom = spot.box
         assert 0 <= left < right <= 1 and 0 <= top < bottom <= 1, spot
+        assert spot.about, spot
         kinds.setdefault(spot.key[0], spot.key)
+    kinds.pop("source", None)  # the board opens its card
+    if view == "all sources":
+        choices = replace(choices, by="outlet", group=kinds["cell"][1])
     for key in kinds.values():
         explore.places(case, choices, key)
 
@@ -366,7 +377,8 @@ def test_which_views_a_material_has(case):
     def of(material):
         return explore.views(case, explore.settled(case, explore.Choices(material=material))[0])
 
-    assert of("tone") == ["contrasts", "tone", "timeline"]
+    assert of("tone") == ["all sources", "card", "one item", "contrasts", "tone", "timeline"]
+    assert "card" not in of("labels a")  # its groups are no outlets
     assert (
         "outlets" in of("labels a")
         and "outlets" not in of("actors")
@@ -428,7 +440,7 @@ def test_an_item_without_a_contrast_is_refused_and_left_out_of_the_code(case):
     tested = explore.shown(case, choices, "contrasts").table
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            "analysis.explore.view.contrast",
+            "analysis.explore.view_kinds.differences.contrast",
             lambda case, choices: tested[tested["item"] != "number7"],
         )
         made = explore.shown(case, choices, "contrasts", chosen=["number7", "treaty"])
@@ -442,10 +454,10 @@ def test_what_newsrooms_wrote_and_views_that_cannot_tell_it_say_so(case):
         case,
         explore.Choices(material="words", group="Elm Post", estimand="produced", min_articles=1),
     )[0]
-    said = {
-        view: explore.shown(case, choices, view).note
-        for view in ("contrasts", "word shift", "network")
-    }
+    said = {view: explore.shown(case, choices, view).note for view in ("contrasts", "word shift")}
+    together = explore.incidence(case, material="words", by="outlet", group="Elm Post")
+    pairs = cooccurrence.association(together)
+    said["network"] = captions.note(case, choices, pairs, "network")
     assert (
         "Newsrooms' own texts only" in said["contrasts"] and "printed before" in said["contrasts"]
     )
@@ -863,7 +875,7 @@ def test_words_in_context_are_of_the_voice_and_say_where_no_aliases_are(case, te
 
 def test_of_all_groups_those_with_most_articles_of_the_period_are_drawn(case, monkeypatch):
     monkeypatch.setattr("analysis.explore.captions.MOST_GROUPS", 2)
-    monkeypatch.setattr("analysis.explore.view.MOST_GROUPS", 2)
+    monkeypatch.setattr("analysis.explore.view_kinds.levels.MOST_GROUPS", 2)
     choices = explore.settled(
         case, explore.Choices(material="actors", by="outlet", min_articles=1)
     )[0]
@@ -955,12 +967,12 @@ def test_groups_of_a_period_are_those_with_articles_in_it(case):
 
 
 def test_views_of_one_group_are_about_its_articles(case):
-    choices = explore.settled(case, explore.Choices(material="actors"))[0]
+    choices = explore.settled(case, explore.Choices(material="labels a"))[0]
     for view in ("co-occurrence", "network"):
         shown = explore.shown(case, choices, view)
         assert (
-            f"8 articles of {choices.group}" in shown.figure.get_supxlabel()
-            and "32 articles" not in shown.note + shown.alt
+            f"16 pages of {choices.group}" in shown.figure.get_supxlabel()
+            and "31 pages" not in shown.note + shown.alt
         )
 
 
@@ -1041,6 +1053,7 @@ def test_the_folder_we_are_in_is_a_case_with_a_name(source, monkeypatch):
 @pytest.mark.slow
 def test_a_saved_figure_is_the_one_on_the_board(case, tmp_path):
     board = explore.Explorer(case, folder=tmp_path)
+    board.choose(material="labels a", by="country_group", min_articles=None)
     for view in ("contrasts", "network", "timeline"):
         board.turn(view)
         placed = [ax.get_position().bounds for ax in board.shown.figure.axes]

@@ -219,6 +219,14 @@ BINS = pd.DataFrame(
     ]
 )
 
+SOURCES = pd.DataFrame(
+    [
+        {"outlet": outlet, "articles": 8, "item": item, "n": n, "size": 8, "share": n / 8}
+        for outlet, counts in [("Elm Post", (8, 0)), ("Port Elm", (2, 4)), ("Berg", (0, 6))]
+        for item, n in zip(("law", "strategic_standing"), counts)
+    ]
+)
+
 LEDGER = pd.DataFrame(
     [
         {
@@ -385,6 +393,8 @@ DRAWN = {
     "voices": lambda **how: plots.voices(VOICES, **how),
     "ledger": lambda **how: plots.ledger(LEDGER, **how),
     "face_to_face": lambda **how: plots.face_to_face(FACING, **how),
+    "both_sides": lambda **how: plots.both_sides(rates().assign(p_adjusted=0.2), **how),
+    "source_shares": lambda **how: plots.source_shares(SOURCES, **how),
     "reliability": lambda **how: plots.reliability(BINS[:6], **how),
     "reliability of two": lambda **how: plots.reliability(BINS, **how),
 }
@@ -940,7 +950,57 @@ def test_two_groups_names_the_largest_effects():
     ax = plots.two_groups(rates(), figures.canvas(height=3)[1], most=3).axes[0]
     largest = rates().assign(size=lambda table: table["estimate"].abs()).nlargest(3, "size")["item"]
     assert sorted(texts(ax)) == sorted(largest)
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("rest (120 units)", "North Daily (30 units)")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == (
+        "all others (120 units)",
+        "North Daily (30 units)",
+    )
+
+
+def test_two_groups_have_the_colour_of_the_side_with_more_where_a_test_passes():
+    table = rates(4).assign(estimate=[1.0, -1.0, 1.0, -1.0], p_adjusted=[0.01, 0.02, 0.05, None])
+    ax = plots.two_groups(table, figures.canvas(height=3)[1], most=0).axes[0]
+    colours = [to_hex(line.get_color()) for line in ax.lines[1:] for _ in line.get_xdata()]
+    assert colours == ["#b4b4b4", "#b4b4b4", plots.BLUE.lower(), plots.VERMILLION.lower()]
+    named = plots.two_groups(table, figures.canvas(height=3)[1], named=["law"]).axes[0]
+    assert [text for text in texts(named) if text in set(table["item"])] == ["law"]
+
+
+def test_both_sides_are_pale_without_a_finding():
+    table = rates(2).assign(p_adjusted=[0.01, 0.4], rate=[0.2, 0.1], rate_against=[0.1, 0.2])
+    table["estimate"] = table["rate"] - table["rate_against"]
+    table.attrs["method"] = Method(per="page")
+    ax = plots.both_sides(table).axes[0]
+    inks = [to_hex(bar.get_facecolor()) for bar in ax.patches]
+    assert inks[:2] == [plots.BLUE.lower(), plots.VERMILLION.lower()]
+    assert not set(inks[2:]) & set(inks[:2])
+    assert "20" in texts(ax) and ax.get_xlabel() == "per 100 pages"
+
+
+def test_sources_are_named_with_their_articles_and_cells_are_shares():
+    ax = draw("source_shares", "page")
+    assert ticks(ax) == ["Elm Post (8)", "Port Elm (8)", "Berg (8)"]
+    assert texts(ax) == ["100", "0", "25", "50", "0", "75"]
+
+
+def test_a_network_with_communities_has_their_colours_and_places():
+    graph = nx.Graph()
+    graph.add_weighted_edges_from([("Aria", "Boria", 1.0), ("Boria", "Coria", 0.5)])
+    for place, node in enumerate(graph):
+        graph.nodes[node].update(community=place // 2, x=float(place), y=0.0, units=3)
+    ax = plots.network(graph, figures.canvas(height=3)[1]).axes[0]
+    nodes = ax.collections[0]
+    assert nodes.get_offsets()[:, 0].tolist() == [0.0, 1.0, 2.0]
+    colours = [to_hex(colour) for colour in nodes.get_facecolor()]
+    assert colours == [plots.BLUE.lower()] * 2 + [plots.VERMILLION.lower()]
+    assert [to_hex(line.get_color()) for line in ax.lines] == ["#99c7e0", "#d9d9d9"]
+
+
+def test_a_line_over_time_goes_through_periods_with_enough_articles():
+    days = DAYS[DAYS["item"] == "law"].reset_index(drop=True)
+    ax = plots.timeline(days, figures.canvas()[1], least=3).axes[0]
+    levels = ax.lines[0].get_ydata()
+    assert np.isnan(levels[:2]).all() and not np.isnan(levels[2:]).any()
+    assert len(ax.collections[0].get_offsets()) == 8
 
 
 def test_two_groups_of_rate_ratios_are_logarithmic_down_to_zero_and_name_both_sides():
@@ -1069,6 +1129,8 @@ EMPTY = {
     "group_places": lambda **how: plots.group_places(PLACES_OF_GROUPS[:0], **how),
     "voices": lambda **how: plots.voices(VOICES[:0], **how),
     "face_to_face": lambda **how: plots.face_to_face(FACING[:0], **how),
+    "both_sides": lambda **how: plots.both_sides(rates()[:0], **how),
+    "source_shares": lambda **how: plots.source_shares(SOURCES[:0], **how),
     "sharing": lambda **how: plots.sharing(SHARED[:0], **how),
     "package_elements": lambda **how: plots.package_elements(ELEMENTS[:0], **how),
     "fingerprints": lambda **how: plots.fingerprints(FINGERPRINTS[:0], **how),

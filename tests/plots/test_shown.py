@@ -89,7 +89,7 @@ def test_the_axis_says_who_is_compared_and_what_each_direction_means():
 def test_colours_follow_the_compared_group_and_markers_the_rest():
     runs = stacked({"a": CONTRASTS, "b": CONTRASTS}, "run")
     runs = runs[runs["p_adjusted"].notna() | (runs["item"] == "law")]
-    runs["p_adjusted"] = 0.5
+    runs["p_adjusted"] = 0.04
     ax = plots.effects(runs, by=["group", "run"]).axes[0]
     names = [label.get_text() for label in ax.get_yticklabels()]
     marks = [line for line in ax.lines if line.get_marker() not in ("None", None)]
@@ -97,6 +97,14 @@ def test_colours_follow_the_compared_group_and_markers_the_rest():
     assert looks["Northern, a"] == (plots.BLUE, "o")
     assert looks["Northern, b"] == (plots.BLUE, "s")
     assert looks["Eastern, a"] == (plots.VERMILLION, "o")
+
+
+def test_differences_that_do_not_pass_are_pale():
+    table = CONTRASTS[:2].assign(p_adjusted=[0.04, 0.05])
+    ax = plots.effects(table).axes[0]
+    marks = [line for line in ax.lines if line.get_marker() not in ("None", None)]
+    assert len({mark.get_color() for mark in marks}) == 2
+    assert "pale: adjusted p .05 or more" in ax.get_xlabel()
 
 
 def test_pairs_of_groups_have_names_of_both_sides():

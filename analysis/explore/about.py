@@ -1,0 +1,103 @@
+"""The hover text of what can be clicked: its name, its numbers, its p."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.explore.controls import Choices, unit_of
+from analysis.explore.names import number_of, scale_of
+from analysis.explore.sentences import rates_in_words
+from analysis.explore.view_kinds.made import other_side
+from analysis.plots.style import number_text, words_of
+from analysis.stats.evidence import method_of, p_text
+
+if TYPE_CHECKING:
+    import networkx
+
+
+def of_contrast(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
+    """Return for each item: both rates, their articles, adjusted p."""
+    scale = scale_of(choices.material, unit_of(choices))
+    group = words_of(choices.group)
+    reference = words_of(other_side(choices))
+    texts = {}
+    for row in table.to_dict("records"):
+        rates = rates_in_words(row, scale)
+        finding = "descriptive only"
+        if pd.notna(row["p_adjusted"]):
+            finding = f"adjusted {p_text(row['p_adjusted'])}"
+        name = words_of(row["item"])
+        texts["item", row["item"]] = f"{name}: {rates} ({group} against {reference}), {finding}"
+    return texts
+
+
+def of_levels(table: pd.DataFrame, choices: Choices, *, by: str) -> dict[tuple, str]:
+    """Return for each item of a group: how many articles of it have the item."""
+    unit = unit_of(choices)
+    texts = {}
+    for row in table.to_dict("records"):
+        group = str(row[by])
+        name = f"{words_of(row['item'])}, {words_of(group)}"
+        size = f"{row['size']:,.0f}"
+        if pd.isna(row["estimate"]):
+            level = f"no number of {size} {unit}"
+        elif choices.material == "tone":
+            level = f"mean tone {number_text(row['estimate'], 2)} of {size} {unit}"
+        else:
+            share = _share_in_words(row, unit_drawn=method_of(table).unit)
+            level = f"{row['n']:,.0f} of {size} {unit} ({share})"
+        if pd.notna(row["low"]) and choices.material != "tone":
+            level += f", 95% interval {row['low']:.0%} to {row['high']:.0%}"
+        texts["cell", group, row["item"]] = f"{name}: {level}"
+    return texts
+
+
+def _share_in_words(row: dict, *, unit_drawn: str) -> str:
+    """Return a level in percent, and what it is where it is not the share of the two numbers."""
+    share = f"{row['estimate']:.0%}"
+    if share == f"{row['n'] / row['size']:.0%}":
+        return share
+    if unit_drawn == "outlet":
+        return f"{share}, mean over outlets"
+    return f"{share}, copies of a text once"
+
+
+def of_pairs(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
+    """Return for each pair, in both orders: how often its items are together."""
+    unit = unit_of(choices)
+    texts = {}
+    for row in table.to_dict("records"):
+        first, second = row["actor_a"], row["actor_b"]
+        names = f"{words_of(first)} and {words_of(second)}"
+        text = f"{names}: together in {row['joint']:,.0f} {unit}, {row['expected']:,.1f} expected"
+        if pd.notna(row["estimate"]):
+            text += f", NPMI {number_text(row['estimate'], 2)}"
+        texts["pair", first, second] = text
+        texts["pair", second, first] = text
+    return texts
+
+
+def of_nodes(graph: networkx.Graph, choices: Choices) -> dict[tuple, str]:
+    """Return for each item of a network: in how many articles it is."""
+    unit = unit_of(choices)
+    texts: dict[tuple, str] = {}
+    for node, n_units in graph.nodes(data="units"):
+        texts["item", node] = f"{words_of(node)}: in {number_of(n_units, unit)}"
+    return texts
+
+
+def of_matrix(matrix: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
+    """Return for each cell of a matrix of items: how many articles have both."""
+    unit = unit_of(choices)
+    texts: dict[tuple, str] = {}
+    for first in matrix.index:
+        for second in matrix.columns:
+            n = matrix.at[first, second]
+            if first == second:
+                texts["item", first] = f"{words_of(first)}: {n:,.0f} {unit}"
+                continue
+            names = f"{words_of(first)} and {words_of(second)}"
+            texts["pair", first, second] = f"{names}: together in {n:,.0f} {unit}"
+    return texts

@@ -1,0 +1,103 @@
+"""What items are called for readers, and what a number of them is a number of."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis import annotation
+from analysis.case import LABELS, Case, as_case
+from analysis.explore.materials import all_counts
+from analysis.features.pack import Features
+from analysis.plots.style import words_of
+
+#: What one item and several items of a material are.
+_NOUNS = {
+    "words": ("word", "words"),
+    "frames": ("frame", "frames"),
+    "actors": ("actor", "actors"),
+    "speakers": ("speaker", "speakers"),
+    "tone": ("tone toward an actor", "tones toward actors"),
+}
+
+
+class Scale(NamedTuple):
+    """How rates of a material are printed: "3.7 per 1,000 words"."""
+
+    factor: float
+    decimals: int
+    words: str
+
+
+def reader_names(source: str | Path | Features | Case, material: str) -> dict[str, str]:
+    """Return the names of a material's items for readers.
+
+    Labels have those of the case's codebook.toml; other items are their own names.
+
+    Parameters
+    ----------
+    source : path of a case or pack, Features, or Case
+    material : str
+        As in :func:`counts`.
+
+    Returns
+    -------
+    dict of str to str
+        Item to name. Empty where no codebook names the items.
+
+    Examples
+    --------
+    >>> reader_names("data/hamedan-2016", "labels a")["evaluation_speakers:Zarif:positive"]
+    "speakers' judgement: Zarif (positive)"
+    """
+    return dict(_names_of(as_case(source), material))
+
+
+@lru_cache(maxsize=32)
+def _names_of(case: Case, material: str) -> dict[str, str]:
+    if not material.startswith(LABELS) or case.folder is None:
+        return {}
+    path = case.folder / "codebook.toml"
+    if not path.is_file():
+        return {}
+    items = all_counts(case, material, "all").items
+    return annotation.codebook(path).labels(items)
+
+
+def noun_of(material: str, n: int) -> str:
+    """Return what items of a material are, in the number.
+
+    >>> noun_of("words", 1), noun_of("labels a", 3)
+    ('word', 'labels')
+    """
+    singular, plural = _NOUNS.get(material, ("label", "labels"))
+    return singular if n == 1 else plural
+
+
+def number_of(n: float, unit: str) -> str:
+    """Return a number of articles or pages.
+
+    >>> number_of(1, "articles"), number_of(1200, "pages")
+    ('1 article', '1,200 pages')
+    """
+    noun = unit.removesuffix("s") if n == 1 else unit
+    return f"{n:,.0f} {noun}"
+
+
+def scale_of(material: str, unit: str) -> Scale:
+    """Return how rates of a material are printed.
+
+    >>> scale_of("words", "articles").words
+    'per 1,000 words'
+    """
+    if material == "words":
+        return Scale(1000, 2, "per 1,000 words")
+    if material == "tone":
+        return Scale(1, 2, "on average (−1 to 1)")
+    return Scale(100, 0, f"per 100 {unit}")
+
+
+def quoted(name: str) -> str:
+    """Return the words for an item, in quotation marks."""
+    return f"“{words_of(name)}”"

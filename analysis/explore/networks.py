@@ -1,0 +1,132 @@
+"""The network of a view: its backbone, its communities, its places; as a figure and as data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis import cooccurrence
+from analysis.explore.names import number_of
+from analysis.plots.style import words_of
+
+if TYPE_CHECKING:
+    import networkx
+
+EDGES_A_NODE = 1.5  #: edges that are drawn, for each node
+
+
+def network_of(
+    table: pd.DataFrame, *, min_joint: int = 3, edges_a_node: float = EDGES_A_NODE, seed: int = 0
+) -> networkx.Graph:
+    """Return the backbone of an association table as a network with communities and places.
+
+    Every item keeps its strongest ties: the edges of a maximum spanning tree, and then the
+    strongest of all others. Ties that are no more frequent than chance are left out, and so are
+    items without a tie. It is a drawing and tests nothing.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `cooccurrence.association`, of one group.
+    min_joint : int
+        Pairs that are together less often are no edges.
+    edges_a_node : float
+        How many edges are drawn, for each node.
+    seed : int
+        For communities and places.
+
+    Returns
+    -------
+    networkx.Graph
+        As from `cooccurrence.network`, and for each node ``community`` (from 0, the largest
+        first), ``x`` and ``y`` (from −1 to 1).
+
+    References
+    ----------
+    Blondel et al. (2008) for the communities (Louvain).
+
+    Examples
+    --------
+    >>> pairs = [("oil", "gas", 0.6), ("gas", "price", 0.5), ("law", "court", 0.7)]
+    >>> rows = [dict(actor_a=a, actor_b=b, estimate=w, joint=5, expected=2.0, left=9, right=9,
+    ...              units=40) for a, b, w in pairs]
+    >>> graph = network_of(pd.DataFrame(rows))
+    >>> dict(graph.nodes(data="community"))
+    {'court': 1, 'gas': 0, 'law': 1, 'oil': 0, 'price': 0}
+    """
+    import networkx as nx
+
+    whole = cooccurrence.network(table, min_joint=min_joint, min_expected=0)
+    pairs = sorted(whole.edges(data="weight"), key=_order_of_edge)
+    positive = [edge for edge in pairs if edge[2] > 0]
+    graph = whole.copy()
+    graph.remove_edges_from(list(whole.edges))
+    tree = nx.Graph()
+    tree.add_weighted_edges_from(positive)
+    spanning = {frozenset(edge) for edge in nx.maximum_spanning_edges(tree, data=False)}
+    most = max(len(spanning), math.ceil(edges_a_node * len(tree)))
+    others = [edge for edge in positive if frozenset(edge[:2]) not in spanning]
+    kept = [edge for edge in positive if frozenset(edge[:2]) in spanning]
+    for left, right, _ in [*kept, *others[: most - len(kept)]]:
+        graph.add_edge(left, right, **whole.edges[left, right])
+    graph.remove_nodes_from([node for node, degree in dict(graph.degree).items() if not degree])
+    _add_communities(graph, seed=seed)
+    for node, (x, y) in cooccurrence.layout([graph], seed=seed, weight="weight").items():
+        graph.nodes[node].update(x=round(x, 4), y=round(y, 4))
+    return graph
+
+
+def _order_of_edge(edge: tuple[str, str, float]) -> tuple:
+    """Return what edges are sorted by: the strongest first, then by name."""
+    left, right, weight = edge
+    return (-weight, *sorted((left, right)))
+
+
+def _add_communities(graph: networkx.Graph, *, seed: int) -> None:
+    """Number the communities of the nodes: the largest first, then by name."""
+    import networkx as nx
+
+    if not len(graph):
+        return
+    communities = nx.community.louvain_communities(graph, weight="weight", seed=seed)
+    ordered = sorted((sorted(members) for members in communities), key=_order_of_community)
+    for number, members in enumerate(ordered):
+        for node in members:
+            graph.nodes[node]["community"] = number
+
+
+def _order_of_community(members: list[str]) -> tuple:
+    return (-len(members), members)
+
+
+def network_data(
+    graph: networkx.Graph, about: Mapping[tuple, str], *, unit: str
+) -> dict[str, Any] | None:
+    """Return a network as plain data for a drawing; None where it has no edge.
+
+    *unit* is what units are, in the plural. ``nodes`` have ``id, name, x, y, community, units, key,
+    about``; ``edges`` have ``source, target, weight, key, about``.
+    """
+    if not graph.number_of_edges():
+        return None
+    nodes = []
+    for node, data in sorted(graph.nodes(data=True)):
+        name = words_of(node)
+        units = int(data["units"])
+        text = f"{name}: in {number_of(units, unit)}"
+        nodes.append({"id": node, "name": name, **data, "units": units} | _reaction(node, text))
+    edges = []
+    for left, right, weight in sorted(graph.edges(data="weight")):
+        key = ["pair", left, right]
+        text = about.get(("pair", left, right), "")
+        ends = {"source": left, "target": right, "weight": round(float(weight), 4)}
+        edges.append(ends | {"key": key, "about": text})
+    return {"nodes": nodes, "edges": edges}
+
+
+def _reaction(node: str, text: str) -> dict[str, Any]:
+    """Return what a click on a node asks for, and its hover text."""
+    return {"key": ["item", node], "about": text}

@@ -1,0 +1,183 @@
+"""All sources at a glance: how often each has the items in which sources differ most."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import cooccurrence
+from analysis.case import Case, as_case
+from analysis.counts import Counts
+from analysis.errors import refusal, require_columns
+from analysis.explore.materials import articles_with, counts
+from analysis.features.pack import Features
+from analysis.stats.evidence import Method
+
+MOST_SOURCES = 20
+MOST_ITEMS = 16
+FEWEST_SOURCES = 3
+FEWEST_ARTICLES = 2  #: of a source
+FEWEST_WITH = 3  #: articles with an item
+FEWEST_SCORED = 3  #: articles of a source, for a mean tone
+
+
+def source_shares(
+    source: str | Path | Features | Case,
+    material: str,
+    *,
+    most: int = MOST_SOURCES,
+    most_items: int = MOST_ITEMS,
+    items: tuple[str, ...] = (),
+    **choices: Any,
+) -> pd.DataFrame:
+    """Return how often the largest sources have the items in which they differ most.
+
+    Parameters
+    ----------
+    source : path of a case or pack, Features, or Case
+    material : str
+        As in :func:`counts`.
+    most, most_items : int
+        Sources, those with most articles, and items.
+    items : tuple of str
+        Only these.
+    **choices
+        As in :func:`counts`.
+
+    Returns
+    -------
+    DataFrame
+        ``outlet, articles`` (of the source), ``item, n, size, share``; of tones *share* is the
+        mean of three scored articles or more. Sources that are alike are side by side, and so are
+        items. ``attrs`` has the number of all ``sources`` and ``pages``, and ``alike``, the two
+        nearest sources.
+
+    Raises
+    ------
+    InputError
+        Where fewer than three sources have two articles each, of tones three.
+
+    Notes
+    -----
+    Items differ as far as the shares of sources are from the share of all, squared and weighted by
+    articles, without the source that adds most: so an outlet's own name is no finding. It chooses
+    what is drawn and tests nothing.
+
+    Examples
+    --------
+    >>> table = source_shares("data/syria-war", "frames", most=3, most_items=2)
+    >>> sorted(table["outlet"].unique())
+    ['ahram', 'alalam', 'manar']
+    """
+    case = as_case(source)
+    counted = counts(case, material, presence=True, by="outlet", **choices)
+    require_columns(counted.rows, ["outlet"], what="rows of the counts")
+    outlets = counted.rows["outlet"].astype("str")
+    sizes = outlets[(counted.size > 0).any(axis=1)].value_counts()
+    names = sorted(sizes.index, key=lambda name: (-sizes[name], name))
+    least = _fewest_articles(material)
+    largest = [name for name in names if sizes[name] >= least][:most]
+    if len(largest) < FEWEST_SOURCES:
+        raise refusal(
+            f"{material} of {case.name}",
+            arrived=f"{len(largest)} sources with {least} articles or more",
+            expected=f"at least {FEWEST_SOURCES}",
+            fix="Look at all articles in the view prevalence.",
+        )
+    n, size = _sums(counted, outlets, largest)
+    if material == "tone":
+        size = np.where(size >= FEWEST_SCORED, size, 0)
+    frequent = articles_with(counted, material) >= FEWEST_WITH
+    chosen = _differing(counted.items, n, size, is_frequent=frequent, most=most_items)
+    if items:
+        chosen = counted.items.get_indexer(list(items))
+    table = _as_rows(largest, sizes, counted.items, n=n, size=size, chosen=chosen)
+    table.attrs = _facts(table, n_sources=len(names), n_pages=len(outlets), material=material)
+    return table
+
+
+def _sums(counted: Counts, outlets: pd.Series, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return sources × items: sums of the values, and of their sizes."""
+    code = pd.Index(names).get_indexer(outlets)
+    belongs = np.equal.outer(np.arange(len(names)), code).astype(float)
+    n = np.asarray((counted.values.T @ belongs.T).T)
+    size = np.broadcast_to(belongs @ np.asarray(counted.size, float), n.shape)
+    return n, size
+
+
+def _differing(
+    items: pd.Index, n: np.ndarray, size: np.ndarray, *, is_frequent: np.ndarray, most: int
+) -> np.ndarray:
+    """Return the positions of the items in which the sources differ most."""
+    total = np.maximum(size.sum(axis=0), 1)
+    mean = np.broadcast_to(n.sum(axis=0) / total, n.shape)
+    share = np.divide(n, size, out=mean.copy(), where=size > 0)
+    parts = size * (share - mean) ** 2
+    spread = parts.sum(axis=0) - parts.max(axis=0)
+    is_none = np.array([str(item).endswith(":none") for item in items], dtype=bool)
+    spread = np.where(is_frequent & ~is_none, spread, -1.0).round(12)
+    order = np.lexsort([items, -spread])[:most]
+    return order[spread[order] >= 0]
+
+
+def _as_rows(
+    names: list[str],
+    sizes: pd.Series,
+    items: pd.Index,
+    *,
+    n: np.ndarray,
+    size: np.ndarray,
+    chosen: np.ndarray,
+) -> pd.DataFrame:
+    """Return one row a source and item, those that are alike side by side."""
+    share = np.full(n.shape, np.nan)
+    np.divide(n, size, out=share, where=size > 0)
+    matrix = pd.DataFrame(share[:, chosen], index=names, columns=items[chosen])
+    ordered = cooccurrence.clustered(matrix - matrix.mean())
+    rows = []
+    for outlet in ordered.index:
+        row = names.index(outlet)
+        for item in ordered.columns:
+            column = items.get_loc(item)
+            counts_of_cell = {"n": n[row, column], "size": size[row, column]}
+            place = {"outlet": outlet, "articles": int(sizes[outlet]), "item": item}
+            rows.append(place | counts_of_cell | {"share": share[row, column]})
+    columns = ["outlet", "articles", "item", "n", "size", "share"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _facts(table: pd.DataFrame, *, n_sources: int, n_pages: int, material: str) -> dict[str, Any]:
+    """Return what a table says of itself."""
+    measure = "mean tone" if material == "tone" else "share"
+    method = Method(kind="sources", measure=measure, remark="descriptive: nothing is tested")
+    facts = {"sources": n_sources, "pages": n_pages, "alike": _nearest_pair(table)}
+    return facts | {"method": method}
+
+
+def _nearest_pair(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return the two sources whose shares are nearest, of those with most articles first."""
+    matrix = table.pivot(index="outlet", columns="item", values="share").fillna(0)
+    if len(matrix) < 2 or matrix.shape[1] < 2:
+        return ()
+    values = matrix.to_numpy(float)
+    distances = ((values[:, None] - values[None]) ** 2).sum(axis=2).round(12)
+    distances[np.tril_indices(len(values))] = np.inf
+    first, second = np.unravel_index(distances.argmin(), distances.shape)
+    return str(matrix.index[first]), str(matrix.index[second])
+
+
+def can_compare(case: Case, material: str, **choices: Any) -> bool:
+    """Tell whether enough sources have several articles with this material."""
+    counted = counts(case, material, **choices)
+    if "outlet" not in counted.rows:
+        return False
+    sizes = counted.rows["outlet"][(counted.size > 0).any(axis=1)].value_counts()
+    return bool((sizes >= _fewest_articles(material)).sum() >= FEWEST_SOURCES)
+
+
+def _fewest_articles(material: str) -> int:
+    """Return how many articles a source has at least: a mean tone needs more than a share."""
+    return FEWEST_SCORED if material == "tone" else FEWEST_ARTICLES

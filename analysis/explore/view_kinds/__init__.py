@@ -1,0 +1,1 @@
+"""How each view of the explorer is made, one file a group of views."""

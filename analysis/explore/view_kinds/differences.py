@@ -1,0 +1,93 @@
+"""Views of what differs between two sides: contrasts, two groups, the shift of words."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.case import Case
+from analysis.errors import listing, refusal
+from analysis.explore import about, sentences
+from analysis.explore.code import Call, Named
+from analysis.explore.controls import Choices
+from analysis.explore.points import Spot, named_spots, point_spots
+from analysis.explore.view_kinds.made import (
+    View,
+    contrast,
+    contrast_call,
+    counts_call,
+    other_side,
+    strongest_items,
+)
+
+
+def contrasts(case: Case, choices: Choices, chosen: list[str]) -> View:
+    """Return the strongest differences between the sides, or those of chosen items."""
+    table = contrast(case, choices)
+    drawn_items = chosen or strongest_items(case, choices)
+    tested = set(table["item"])
+    drawn_items = [item for item in drawn_items if item in tested]
+    if not drawn_items:
+        raise refusal(
+            "item",
+            arrived=f"{listing(chosen)}, too rare here to be tested, or in nearly all",
+            expected="an item with a contrast",
+            fix="Choose another item, or look at this one in the view prevalence.",
+        )
+    rows = table.set_index("item", drop=False).loc[drawn_items]
+    words = f"table.set_index('item', drop=False).loc[{drawn_items!r}]"
+    table_call = contrast_call(case, choices)
+    figure_call = Call("plots.effects", Named(words, rows), rates=True)
+    spots = partial(named_spots, items=drawn_items)
+    sentence = sentences.of_contrast(table, choices)
+    texts = about.of_contrast(rows, choices)
+    return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)
+
+
+def two_groups(case: Case, choices: Choices, chosen: list[str]) -> View:
+    """Return the rates of all items on both sides; chosen items are named."""
+    table = contrast(case, choices)
+    options = {"named": chosen} if chosen else {}
+    table_call = contrast_call(case, choices)
+    figure_call = Call("plots.two_groups", Named("table", table), **options)
+    sentence = sentences.of_contrast(table, choices)
+    texts = about.of_contrast(table, choices)
+    spots = partial(_spots_of_points, table=table)
+    return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)
+
+
+def _spots_of_points(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:
+    """Return the names and points of all items of a scatter."""
+    rates = table[["rate_against", "rate"]]
+    names = named_spots(figure, items=table["item"])
+    return names + point_spots(figure, rates, items=table["item"])
+
+
+def both_sides(case: Case, choices: Choices, chosen: list[str]) -> View:
+    """Return the strongest items as bars of both sides."""
+    table = contrast(case, choices)
+    tested = set(table["item"])
+    drawn_items = [item for item in chosen if item in tested] or strongest_items(case, choices)
+    rows = table.set_index("item", drop=False).loc[drawn_items]
+    words = f"table.set_index('item', drop=False).loc[{drawn_items!r}]"
+    table_call = contrast_call(case, choices)
+    figure_call = Call("plots.both_sides", Named(words, rows))
+    spots = partial(named_spots, items=drawn_items)
+    sentence = sentences.of_contrast(table, choices)
+    texts = about.of_contrast(rows, choices)
+    return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)
+
+
+def word_shift(case: Case, choices: Choices, _chosen: list[str]) -> View:
+    """Return what each word adds to the difference between the sides."""
+    counted_words = counts_call(case, choices)
+    reference = other_side(choices)
+    call = Call("framing.word_shift", counted_words, choices.group, reference, by="side")
+    table = call.run()
+    figure_call = Call("plots.word_shift", Named("table", table))
+    spots = partial(named_spots, items=table["item"])
+    sentence = sentences.of_word_shift(table, choices)
+    texts = about.of_contrast(contrast(case, choices), choices)
+    return View(call, table, figure_call, spots, sentence=sentence, about=texts)

@@ -1,0 +1,215 @@
+"""Views of how frequent items are: one item in every group, prevalence, tone, over time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.case import Case
+from analysis.explore import about, sentences
+from analysis.explore.captions import MOST_GROUPS
+from analysis.explore.code import Call, Named
+from analysis.explore.controls import Choices, arguments_of, counted, unit_of
+from analysis.explore.points import named_spots
+from analysis.explore.view_kinds.made import (
+    View,
+    contrast,
+    counts_call,
+    estimand_options,
+    strongest_items,
+)
+from analysis.stats import measures
+from analysis.stats.evidence import method_of
+
+MOST_LEVELS = {"tone": 6}  #: items of which levels are drawn, by material
+MOST_PERIODS = 40
+BULK = 0.9  #: share of the pages that the period of a timeline holds
+SHORTER = 1 / 3  #: of all days: a longer bulk is no reason to cut the period
+FEWEST_OF_PERIOD = 3  #: articles that a line goes through
+USUAL_OF_PERIOD = 4  #: articles of the group in most periods
+
+
+def one_item(case: Case, choices: Choices, chosen: list[str]) -> View:
+    """Return one item in every group, highest first; by default the strongest item."""
+    item = (chosen or strongest_items(case, choices))[0]
+    arguments = arguments_of(choices)
+    arguments.pop("group", None)
+    arguments.pop("against", None)
+    by = choices.by
+    call = _levels_call(case, choices, arguments, [item], by=by)
+    table = call.run()
+    largest = table.sort_values(["articles", by], ascending=[False, True])[:MOST_GROUPS]
+    highest = largest.sort_values(["estimate", by], ascending=[False, True], na_position="last")
+    groups = highest[by].tolist()
+    made = _drawn_levels(call, table, choices, [item], groups, by=by)
+    return made._replace(sentence=sentences.of_one_item(highest, choices, item, by=by))
+
+
+def levels(case: Case, choices: Choices, chosen: list[str]) -> View:
+    """Return levels of the items on both sides; of a single chosen one, in every group."""
+    if len(chosen) == 1:
+        return one_item(case, choices, chosen)
+    most = MOST_LEVELS.get(choices.material, 8)
+    drawn_items = chosen or strongest_items(case, choices)[:most]
+    call = _levels_call(case, choices, arguments_of(choices), drawn_items, by="side")
+    table = call.run()
+    others = sorted(set(table["side"]) - {choices.group})
+    made = _drawn_levels(call, table, choices, drawn_items, [choices.group, *others], by="side")
+    return made._replace(sentence=sentences.of_contrast(contrast(case, choices), choices))
+
+
+def _levels_call(
+    case: Case, choices: Choices, arguments: dict, drawn_items: list[str], *, by: str
+) -> Call:
+    """Return the call of levels: means of tones, shares of everything else."""
+    is_tone = choices.material == "tone"
+    counts_options: dict[str, Any] = {"items": drawn_items}
+    options: dict[str, Any] = {}
+    if is_tone:
+        options["measure"] = Named("measures.mean", measures.mean)
+    else:
+        counts_options["presence"] = True
+    if method_of(contrast(case, choices)).unit == "outlet":
+        options["cluster"] = "outlet"
+    options |= estimand_options(choices)
+    counted_items = Call("explore.counts", case, choices.material, **arguments, **counts_options)
+    return Call("compare.levels", counted_items, by, **options)
+
+
+def _drawn_levels(
+    call: Call,
+    table: pd.DataFrame,
+    choices: Choices,
+    drawn_items: list[str],
+    groups: list[str],
+    *,
+    by: str,
+) -> View:
+    rows = table.set_index(["item", by], drop=False)
+    wanted = [(item, group) for item in drawn_items for group in groups]
+    kept = [pair for pair in wanted if pair in rows.index]
+    drawn = rows.loc[kept].reset_index(drop=True)
+    words = f"table.set_index(['item', {by!r}], drop=False).loc[{kept!r}].reset_index(drop=True)"
+    kind = "plots.tone" if choices.material == "tone" else "plots.prevalence"
+    figure_call = Call(kind, Named(words, drawn), by=by, unit=unit_of(choices))
+    spots = partial(named_spots, items=drawn_items, sides=groups)
+    texts = about.of_levels(drawn, choices, by=by)
+    return View(call, table, figure_call, spots, about=texts)
+
+
+# ---- over time --------------------------------------------------------------------------------
+
+
+def timeline(case: Case, choices: Choices, chosen: list[str]) -> View:
+    """Return one item over time on both sides, in the period of most pages."""
+    item = (chosen or strongest_items(case, choices))[:1]
+    days = counted(case, choices).rows["day"].dropna()
+    fitted, outside = _fitted_period(days, choices)
+    options: dict[str, Any] = {}
+    counts_options: dict[str, Any] = {"items": item}
+    if case.events is not None:
+        options["events"] = Named(repr(f"{case.source}/events.toml"), case.events)
+    if choices.material == "tone":
+        options["measure"] = Named("measures.mean", measures.mean)
+    else:
+        counts_options["presence"] = True
+    options |= estimand_options(choices)
+    call = Call(
+        "compare.timeline",
+        counts_call(case, fitted, **counts_options),
+        every=_period_of(_days_of_sides(case, fitted)[choices.group]),
+        by="side",
+        date="day",
+        **options,
+    )
+    table = call.run()
+    group = choices.group
+    drawn = table.sort_values("side", key=lambda side: side != group, kind="stable")
+    words = f"table.sort_values('side', key=lambda side: side != {group!r}, kind='stable')"
+    figure_call = Call(
+        "plots.timeline",
+        Named(words, drawn),
+        by="side",
+        unit=unit_of(choices),
+        least=FEWEST_OF_PERIOD,
+    )
+    spots = partial(named_spots, items=item, sides=table["side"].unique())
+    sentence = sentences.of_timeline(table, choices, item[0], outside=outside)
+    return View(call, table, figure_call, spots, sentence=sentence)
+
+
+def _fitted_period(days: pd.Series, choices: Choices) -> tuple[Choices, str]:
+    """Return choices of the shortest period with most pages, and how many lie outside.
+
+    A period that was chosen stays as it is.
+    """
+    if choices.first is not None or choices.last is not None:
+        return choices, ""
+    first, last = shortest_period(days)
+    if last - first > SHORTER * (days.max() - days.min()):
+        return choices, ""
+    n_outside = int(((days < first) | (days > last)).sum())
+    fitted = replace(choices, first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}")
+    period = f"{first:%-d %B %Y} to {last:%-d %B %Y}"
+    verb = "lies" if n_outside == 1 else "lie"
+    noun = unit_of(choices)
+    return fitted, f"{n_outside:,} of {len(days):,} {noun} {verb} outside {period}: not drawn."
+
+
+def shortest_period(days: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and last day of the shortest period with nine tenths of the days.
+
+    Of several the earliest.
+
+    >>> days = pd.Series(pd.to_datetime(["2020-01-01"] + ["2021-05-01"] * 30 + ["2021-05-04"] * 9))
+    >>> [f"{day:%Y-%m-%d}" for day in shortest_period(days)]
+    ['2021-05-01', '2021-05-04']
+    """
+    ordered = np.sort(days.to_numpy())
+    n_inside = int(np.ceil(BULK * len(ordered)))
+    n_starts = len(ordered) - n_inside + 1
+    lengths = ordered[n_inside - 1 :] - ordered[:n_starts]
+    start = int(lengths.argmin())
+    return pd.Timestamp(ordered[start]), pd.Timestamp(ordered[start + n_inside - 1])
+
+
+def _days_of_sides(case: Case, choices: Choices) -> dict[str, pd.Series]:
+    """Return the days of the articles of each side."""
+    rows = counted(case, choices).rows.dropna(subset="day")
+    days = {side: of_side["day"] for side, of_side in rows.groupby("side")}
+    return {choices.group: rows["day"][:0]} | days
+
+
+def _period_of(days: pd.Series) -> str:
+    """Return the shortest period of which there are not too many, with enough articles in most.
+
+    It is a day, a week, a month, a quarter or a year.
+    """
+    for every in "DWMQ":
+        sizes = days.dt.to_period(every).value_counts()
+        if len(sizes) <= MOST_PERIODS and sizes.median() >= USUAL_OF_PERIOD:
+            return every
+    return "Y"
+
+
+def has_timeline(case: Case, choices: Choices) -> bool:
+    """Tell whether there are two periods with enough articles, and the group has one of them."""
+    days = counted(case, choices).rows["day"].dropna()
+    if days.empty:
+        return False
+    fitted, _ = _fitted_period(days, choices)
+    days_of_sides = _days_of_sides(case, fitted)
+    of_group = days_of_sides[choices.group]
+    every = _period_of(of_group)
+    of_all = pd.concat(list(days_of_sides.values()))
+    return _periods_with_enough(of_all, every) > 1 and _periods_with_enough(of_group, every) > 0
+
+
+def _periods_with_enough(days: pd.Series, every: str) -> int:
+    """Return how many periods have enough articles."""
+    sizes = days.dt.to_period(every).value_counts()
+    return int((sizes >= FEWEST_OF_PERIOD).sum())

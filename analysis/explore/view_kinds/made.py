@@ -1,0 +1,118 @@
+"""What every view is made of: calls of the library, its contrast, the items that are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.case import Case
+from analysis.explore.code import Call, Named
+from analysis.explore.controls import Choices, arguments_of, counted, split_outlets
+from analysis.explore.materials import REST, articles_with, strongest_first
+from analysis.explore.points import Spot
+
+MOST_ITEMS = 12  #: in a figure
+
+
+class View(NamedTuple):
+    """How a view is made, and what it says.
+
+    Attributes
+    ----------
+    table_call, figure_call : Call
+        What makes table and figure again.
+    table : DataFrame
+    spots : function
+        The parts of the drawn figure that can be clicked.
+    sentence : str
+        What the figure shows, with the result.
+    about : mapping of key to str
+        The hover text of each part.
+    html : str
+        Markup that is shown instead of the figure.
+    network : dict, optional
+        The network, for a drawing that can be dragged.
+    """
+
+    table_call: Call | Named
+    table: pd.DataFrame
+    figure_call: Call
+    spots: Callable[[Figure], list[Spot]]
+    sentence: str = ""
+    about: Mapping[tuple, str] = {}
+    html: str = ""
+    network: dict | None = None
+
+
+def no_spots(_figure: Figure) -> list[Spot]:
+    """Return nothing to click on."""
+    return []
+
+
+def other_side(choices: Choices) -> str:
+    """Return the name of the side that the group is compared with."""
+    return REST if choices.against == "rest" else choices.against
+
+
+# ---- calls ------------------------------------------------------------------------------------
+
+
+def counts_call(case: Case, choices: Choices, **options: Any) -> Call:
+    """Return the call that counts what the choices compare."""
+    return Call("explore.counts", case, choices.material, **arguments_of(choices), **options)
+
+
+def estimand_options(choices: Choices) -> dict[str, str]:
+    """Return the estimand as an option of the library, where it is not the usual one."""
+    if choices.estimand == "circulated":
+        return {}
+    return {"estimand": choices.estimand}
+
+
+def contrast_call(case: Case, choices: Choices) -> Call:
+    """Return the call that compares the two sides."""
+    options: dict[str, Any] = {}
+    if split_outlets(counted(case, choices).rows, choices.by):
+        options["cluster"] = "article_id"
+    options |= estimand_options(choices)
+    return Call(
+        "compare.contrasts",
+        counts_call(case, choices),
+        choices.by,
+        groups=[choices.group],
+        **options,
+        labelings=choices.labelings,
+        seed=choices.seed,
+    )
+
+
+@lru_cache(maxsize=32)
+def contrast(case: Case, choices: Choices) -> pd.DataFrame:
+    """Return the contrast of the choices, the same table for all views."""
+    return contrast_call(case, choices).run()
+
+
+# ---- items ------------------------------------------------------------------------------------
+
+
+def strongest_items(case: Case, choices: Choices) -> list[str]:
+    """Return the items whose contrast is the strongest."""
+    table = contrast(case, choices)
+    order = strongest_first(table)[:MOST_ITEMS]
+    return table["item"].iloc[order].tolist()
+
+
+def most_frequent_items(case: Case, choices: Choices, *, most: int = MOST_ITEMS) -> list[str]:
+    """Return the items that most of the group's articles have; "none of these" is no item."""
+    compared = counted(case, choices)
+    named = [item for item in compared.items if not item.endswith(":none")]
+    compared = compared.where(items=named)
+    of_group = compared.where(rows={"side": choices.group})
+    n_articles = articles_with(of_group, choices.material)
+    order = np.lexsort([compared.items, -n_articles])[:most]
+    return compared.items[order].tolist()

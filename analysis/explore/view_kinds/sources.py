@@ -1,0 +1,253 @@
+"""Views of sources: all at a glance, the card of one, two face to face, one row a source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis import outlets
+from analysis.case import LABELS, Case
+from analysis.counts import Counts
+from analysis.explore import sentences
+from analysis.explore.code import Call, Named
+from analysis.explore.controls import Choices, arguments_of, counted, unit_of
+from analysis.explore.materials import nominal
+from analysis.explore.names import number_of, quoted
+from analysis.explore.points import Spot, grid_spots, named_spots, tile_spots
+from analysis.explore.view_kinds.differences import both_sides
+from analysis.explore.view_kinds.made import View, no_spots
+from analysis.plots.style import number_text, printing, words_of
+from analysis.stats.evidence import method_of
+
+#: Claims that either side tells.
+TOLD = "carried + carried_against > 0"
+FEWEST_OF_CELL = 3  #: articles, for a sentence about it
+#: What of a card is the table of a material.
+_TABLE_OF_CARD = {"actors": "actors", "speakers": "speakers", "tone": "tone"}
+
+
+def arguments_of_sources(choices: Choices) -> dict:
+    """Return the choices as arguments that are about all sources."""
+    arguments = arguments_of(choices)
+    for name in ("by", "group", "against"):
+        arguments.pop(name, None)
+    return arguments
+
+
+# ---- all sources ------------------------------------------------------------------------------
+
+
+def all_sources(case: Case, choices: Choices, chosen: list[str]) -> View:
+    """Return how often each of the largest sources has what sources differ in most."""
+    options = {"items": tuple(chosen)} if chosen else {}
+    arguments = arguments_of_sources(choices) | options
+    call = Call("explore.source_shares", case, choices.material, **arguments)
+    table = call.run()
+    figure_call = Call("plots.source_shares", Named("table", table), unit=unit_of(choices))
+    spots = partial(_spots_of_sources, table=table)
+    sentence = _sentence_of_sources(table, choices)
+    texts = _about_sources(table, choices)
+    return View(call, table, figure_call, spots, sentence=sentence, about=texts)
+
+
+def _spots_of_sources(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:
+    names = table["outlet"].unique()
+    items = table["item"].unique()
+    spots = named_spots(figure, items=items, sources=names)
+    return spots + grid_spots(figure, rows=names, columns=items)
+
+
+def _about_sources(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
+    """Return the hover text of each source and cell."""
+    unit = unit_of(choices)
+    texts: dict[tuple, str] = {}
+    for row in table.to_dict("records"):
+        outlet, item = row["outlet"], row["item"]
+        texts["source", outlet] = f"{outlet}: {row['articles']:,} {unit}; opens its card"
+        name = f"{outlet}, {words_of(item)}"
+        texts["cell", outlet, item] = f"{name}: {_level_of_cell(row, choices)}"
+        texts["item", item] = f"{words_of(item)}: in all that is compared"
+    return texts
+
+
+def _level_of_cell(row: dict, choices: Choices) -> str:
+    if not row["size"]:
+        return "no number"
+    if choices.material == "tone":
+        size = number_of(row["size"], "articles")
+        return f"mean tone {number_text(row['share'], 2)}, {size}"
+    return f"{row['n']:,.0f} of {row['size']:,.0f} {unit_of(choices)} ({row['share']:.0%})"
+
+
+def _sentence_of_sources(table: pd.DataFrame, choices: Choices) -> str:
+    """Return how many sources are drawn, and in which item they differ most."""
+    n_drawn = table["outlet"].nunique()
+    n_all = table.attrs["sources"]
+    if n_drawn < n_all:
+        drawn = f"The {n_drawn} largest of {n_all:,} sources; {n_all - n_drawn:,} are not drawn."
+    else:
+        drawn = f"All {n_all:,} sources."
+    alike = table.attrs["alike"]
+    nearest = f"Most alike: {alike[0]} and {alike[1]}." if alike else ""
+    return sentences.joined(drawn, _widest_range(table, choices), nearest, "Nothing is tested.")
+
+
+def _widest_range(table: pd.DataFrame, choices: Choices) -> str:
+    """Return the item whose levels are furthest apart, with its ends."""
+    least = min(FEWEST_OF_CELL, table["size"].max())
+    enough = table[table["size"] >= least]
+    levels = enough.pivot(index="outlet", columns="item", values="share")
+    ranges = (levels.max() - levels.min()).sort_index()
+    if ranges.isna().all():  # none at all, too
+        return ""
+    item = ranges.idxmax()
+    ends = []
+    for outlet in (levels[item].idxmin(), levels[item].idxmax()):
+        row = table[(table["outlet"] == outlet) & (table["item"] == item)].iloc[0].to_dict()
+        ends.append(f"{outlet}, {_level_of_cell(row, choices)}")
+    return f"{quoted(item)} is furthest apart: from {ends[0]}, to {ends[1]}."
+
+
+# ---- one source -------------------------------------------------------------------------------
+
+
+def card(case: Case, choices: Choices, _chosen: list[str]) -> View:
+    """Return the card of the chosen source, as a part of a page."""
+    opened = outlets.card(case, choices.group)
+    call = Call("outlets.card", case, choices.group)
+    part = _part_of_card(opened, choices.material)
+    figure_call = Call("outlets.draw", call)
+    table_call = Named(f"{call}.{part}", None)
+    table = getattr(opened, part)
+    sentence = _sentence_of_card(opened)
+    html = opened._repr_html_()
+    return View(table_call, table, figure_call, no_spots, sentence=sentence, html=html)
+
+
+def _part_of_card(opened: outlets.Card, material: str) -> str:
+    """Return the name of the card's table that is about the material."""
+    if material.startswith(LABELS) and len(opened.labels):
+        return "labels"
+    return _TABLE_OF_CARD.get(material, "words")
+
+
+def _sentence_of_card(opened: outlets.Card) -> str:
+    """Return who the source is, and how much there is of it."""
+    facts = [f"{name} {value}" for name, value in opened.facts.items()]
+    return (
+        f"{opened.outlet}: {'; '.join(facts)}. "
+        "All of its pages, whatever is chosen beside; nothing is tested."
+    )
+
+
+# ---- two sources ------------------------------------------------------------------------------
+
+
+def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> View:
+    """Return two sources or groups side by side: their claims, or their strongest items."""
+    if chosen or not _has_claims(case, choices):
+        return both_sides(case, choices, chosen)
+    run = choices.material.removeprefix(LABELS)
+    call = Call(
+        "outlets.pair",
+        case,
+        choices.group,
+        second=choices.against,
+        by=choices.by,
+        labelings=choices.labelings,
+        seed=choices.seed,
+    )
+    asked = f"run == {run!r}"
+    table = call.run().claims.query(asked).reset_index(drop=True)
+    if table.query(TOLD).empty:
+        return both_sides(case, choices, chosen)
+    table_call = Named(f"{call}.claims.query({asked!r}).reset_index(drop=True)", table)
+    figure_call = Call("plots.face_to_face", Named(f"table.query({TOLD!r})", table.query(TOLD)))
+    spots = partial(_spots_of_pair, choices=choices)
+    sentence = _sentence_of_claims(table, choices)
+    return View(table_call, table, figure_call, spots, sentence=sentence)
+
+
+def _has_claims(case: Case, choices: Choices) -> bool:
+    """Tell whether the annotation run has claims, and two groups are compared."""
+    if not choices.material.startswith(LABELS) or choices.against == "rest":
+        return False
+    run = choices.material.removeprefix(LABELS)
+    return case.folder is not None and (case.folder / f"claims_{run}.csv").is_file()
+
+
+def _spots_of_pair(figure: Figure, *, choices: Choices) -> list[Spot]:
+    """Return the names of two sources, which open their cards."""
+    if choices.by != "outlet":
+        return []
+    return named_spots(figure, sources=[choices.group, choices.against])
+
+
+def _sentence_of_claims(table: pd.DataFrame, choices: Choices) -> str:
+    """Return which claims differ, and in which both are furthest apart."""
+    names = {
+        "carried": "n",
+        "carried_against": "n_against",
+        "share": "rate",
+        "share_against": "rate_against",
+        "pages": "articles",
+        "pages_against": "articles_against",
+    }
+    as_contrast = table.rename(columns=names)
+    as_contrast.attrs = table.attrs
+    with printing(dict(method_of(table).labels)):
+        if table["p_adjusted"].isna().all():
+            tested = f"Nothing is tested: {table['reason'].iloc[0]}."
+        else:
+            tested = sentences.of_contrast(as_contrast, choices, noun="claims")
+        n_both = int(((table["carried"] > 0) & (table["carried_against"] > 0)).sum())
+        n_any = int(((table["carried"] > 0) | (table["carried_against"] > 0)).sum())
+        both = f"{n_any:,} claims are told by either side, {n_both:,} by both."
+        return sentences.joined(both, tested)
+
+
+# ---- one row a source -------------------------------------------------------------------------
+
+
+def every_item(case: Case, choices: Choices) -> Counts:
+    """Return what is compared with its rare items."""
+    return counted(case, replace(choices, min_articles=1))
+
+
+def tiles(case: Case, choices: Choices, chosen: list[str]) -> View:
+    """Return each page as a tile in the row of its source."""
+    arguments = arguments_of(choices)
+    arguments.pop("min_articles", None)  # a rare category is one, too
+    for variable, items in nominal(every_item(case, choices)).items():
+        if set(chosen) & set(items):
+            arguments["variable"] = variable
+            break
+    call = Call("explore.tiles", case, choices.material, **arguments)
+    table = call.run()
+    figure_call = Call("plots.outlet_rows", Named("table", table), category="category")
+    sentence = sentences.of_tiles(table)
+    texts = _about_tiles(table)
+    spots = partial(_spots_of_tiles, table=table)
+    return View(call, table, figure_call, spots, sentence=sentence, about=texts)
+
+
+def _spots_of_tiles(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:
+    """Return the names of the sources and the tiles of their pages."""
+    names = named_spots(figure, outlets=table["outlet"].unique())
+    return names + tile_spots(figure, table)
+
+
+def _about_tiles(table: pd.DataFrame) -> dict[tuple, str]:
+    """Return the hover text of each page: its source, its day, its category."""
+    texts: dict[tuple, str] = {}
+    n_pages = table["outlet"].value_counts()
+    for row in table.to_dict("records"):
+        day = "no day" if pd.isna(row["day"]) else f"{row['day']:%-d %B %Y}"
+        category = "no category" if pd.isna(row["category"]) else words_of(row["category"])
+        outlet = row["outlet"]
+        texts["outlet", outlet] = f"{outlet}: {number_of(n_pages[outlet], 'pages')}"
+        texts["page", str(row["article_id"])] = f"{outlet}, {day}: {category}"
+    return texts

@@ -1,0 +1,134 @@
+"""The rates of items in two groups, as bars to both sides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import require_columns
+from analysis.plots.canvas import plot
+from analysis.plots.captions import Caption, in_words
+from analysis.plots.facing import draw_axis, write_heads
+from analysis.plots.labels import write_near
+from analysis.plots.rows import height_of_named_rows, name_rows, scale_of_rates
+from analysis.plots.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    VERMILLION,
+    colour_of_group,
+    number_text,
+    pale,
+    words_of,
+)
+from analysis.stats.evidence import p_number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ALPHA = 0.05  #: an adjusted p from here on is pale
+COLUMNS = ["group", "against", "item", "rate", "rate_against", "estimate", "p_adjusted"]
+
+
+def _height_of_both_sides(table: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a figure of two sides."""
+    return 1.6 + height_of_named_rows(table)
+
+
+@plot(_height_of_both_sides)
+def both_sides(table: pd.DataFrame, ax: Axes) -> Caption:
+    """Draw how frequent items are in two groups, one group to each side.
+
+    Items that the first group has more often come first, those of the second last.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.contrasts`, of one pair of groups.
+    ax : Axes, optional
+        Axes of another figure.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
+
+    Returns
+    -------
+    Figure
+        The figure of *ax*, or a new one.
+
+    Notes
+    -----
+    Rates of words are per 1,000 words, shares per 100 articles or pages. Bars are pale where the
+    adjusted p is .05 or more, or where nothing is tested.
+
+    Examples
+    --------
+    >>> row = dict(group="North", against="rest", item="law", rate=0.2, rate_against=0.1,
+    ...            estimate=0.1, p_adjusted=0.01, units=9, units_against=30)
+    >>> [text.get_text() for text in both_sides(pd.DataFrame([row])).axes[0].texts]
+    ['North (9 units)', 'all others (30 units)', '0.20', '0.10', 'p .010']
+    """
+    require_columns(
+        table,
+        [*COLUMNS, "units", "units_against"],
+        what="contrast table",
+        fix="Give the table that compare.contrasts returned.",
+    )
+    drawn = table[table[["rate", "rate_against"]].notna().all(axis=1)]
+    drawn = drawn.sort_values("estimate", ascending=False, kind="stable")
+    factor, decimals, measure = scale_of_rates(table)
+    positions = np.arange(len(drawn))
+    name_rows(ax, positions, drawn["item"])
+    rates = factor * drawn[["rate", "rate_against"]].to_numpy(float)
+    draw_axis(ax, _end_of_rates(rates), rows=len(drawn), words=measure, room=0.9)
+    names = table[["group", "against"]].iloc[0]
+    heads = [_head(table, name) for name in ("", "_against")]
+    write_heads(ax, heads)
+    colours = [colour_of_group(names["group"], BLUE), colour_of_group(names["against"], VERMILLION)]
+    for position, row, pair in zip(positions, drawn.to_dict("records"), rates):
+        passes = bool(row["p_adjusted"] < ALPHA)
+        inks = colours if passes else [pale(colour) for colour in colours]
+        _draw_pair(ax, position, pair, inks=inks, decimals=decimals)
+        _write_finding(ax, position, row, passes=passes)
+    shows = f"Rates of {len(drawn)} items, {heads[0]} against {heads[1]}, {measure}."
+    sees = in_words(drawn, names=["item"], n="units") if len(drawn) else ""
+    return Caption(shows, sees, notes=("Pale: adjusted p .05 or more, or no test",))
+
+
+def _end_of_rates(rates: np.ndarray) -> float:
+    """Return where the axis ends: a round number at or over the longest bar."""
+    longest = float(np.max(rates, initial=0)) or 1.0
+    power = 10 ** np.floor(np.log10(longest))
+    for step in (1, 1.2, 1.4, 1.6, 1.8, 2, 2.4, 3, 4, 5, 6, 7, 8, 9, 10):
+        if longest <= step * power * (1 + 1e-9):
+            return float(step * power)
+    return longest
+
+
+def _head(table: pd.DataFrame, suffix: str) -> str:
+    """Return the name of a side with its units."""
+    name = table["group" if not suffix else "against"].iloc[0]
+    n_units = table[f"units{suffix}"].max()
+    words = "all others" if name == "rest" else words_of(name)
+    return f"{words} ({n_units:,.0f} units)"
+
+
+def _draw_pair(
+    ax: Axes, position: int, rates: np.ndarray, *, inks: list[str], decimals: int
+) -> None:
+    """Draw the bars of an item, with their rates at the ends."""
+    ax.barh(position, -rates[0], height=0.68, color=inks[0])
+    ax.barh(position, rates[1], height=0.68, color=inks[1])
+    texts = [number_text(rate, decimals) for rate in rates]
+    write_near(ax, texts[0], (-rates[0], position), (-3, 0), ha="right", va="center")
+    write_near(ax, texts[1], (rates[1], position), (3, 0), ha="left", va="center")
+
+
+def _write_finding(ax: Axes, position: int, row: dict, *, passes: bool) -> None:
+    """Write the adjusted p to the right of a row."""
+    text = "no test"
+    if pd.notna(row["p_adjusted"]):
+        text = f"p {p_number(row['p_adjusted'])}"
+    look = {"xycoords": ax.get_yaxis_transform(), "ha": "left", "va": "center", "fontsize": 6.5}
+    write_near(ax, text, (1, position), (4, 0), color=BLACK if passes else GREY, **look)

@@ -1,0 +1,74 @@
+"""How often each source has each item: a matrix whose ink is the share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import require_columns
+from analysis.plots.canvas import plot
+from analysis.plots.captions import Caption, in_words
+from analysis.plots.heatmaps import draw_matrix
+from analysis.plots.style import number_text, words_of
+from analysis.stats.evidence import method_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def _height_of_shares(table: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a figure of sources."""
+    if "outlet" not in table:
+        return 2.6
+    return 1.4 + 0.2 * max(table["outlet"].nunique(), 3)
+
+
+@plot(_height_of_shares)
+def source_shares(table: pd.DataFrame, ax: Axes, *, unit: str = "pages") -> Caption:
+    """Draw how often each source has each item; ink is the share.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `explore.source_shares`: ``outlet, articles, item, n, size, share``. Sources and items
+        keep their order. Tones are means from −1 to 1.
+    ax : Axes, optional
+        Axes of another figure.
+    unit : str
+        What ``articles`` counts, in the plural.
+    labels, title, note, width : optional
+        Words for print, a title, the first sentence of a note, and "page" or "column".
+
+    Returns
+    -------
+    Figure
+        The figure of *ax*, or a new one.
+
+    Examples
+    --------
+    >>> rows = [dict(outlet=outlet, articles=4, item="law", n=n, size=4, share=n / 4)
+    ...         for outlet, n in (("Elm Post", 1), ("Bay Times", 4))]
+    >>> [text.get_text() for text in source_shares(pd.DataFrame(rows)).axes[0].texts]
+    ['25', '100']
+    """
+    require_columns(table, ["outlet", "articles", "item", "n", "size", "share"], what="sources")
+    outlets = table["outlet"].unique()
+    items = table["item"].unique()
+    matrix = table.pivot(index="outlet", columns="item", values="share")
+    matrix = matrix.reindex(index=outlets, columns=items)
+    sizes = table.drop_duplicates("outlet").set_index("outlet")["articles"]
+    names = [f"{words_of(outlet)} ({sizes[outlet]:,})" for outlet in outlets]
+    is_share = method_of(table).measure != "mean tone"
+    texts = np.full(matrix.shape, "", dtype=object)
+    for cell, value in np.ndenumerate(matrix.to_numpy(float)):
+        if not np.isnan(value):
+            texts[cell] = f"{100 * value:.0f}" if is_share else number_text(value, 1)
+    named = matrix.set_axis(names, axis=0)
+    draw_matrix(named, ax, texts=texts, numbers=True, missing="no number")
+    sees = in_words(table, names=["outlet", "item"], value="share", n="size")
+    measure = f"Per 100 {unit} of a source" if is_share else "Mean tone, −1 to 1"
+    shows = f"{measure}: {len(outlets)} sources and {len(items)} items."
+    notes = (f"Cells: {measure[0].lower()}{measure[1:]}; in brackets: {unit}",)
+    return Caption(shows, sees, notes=notes)

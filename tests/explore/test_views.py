@@ -1,0 +1,242 @@
+"""What views say: their sentences, hover texts, and which of them can say something."""
+
+import pandas as pd
+import pytest
+
+from analysis import cooccurrence, explore
+from analysis.explore import about, overview, sentences
+from analysis.explore.networks import network_data, network_of
+from analysis.explore.view_kinds.levels import shortest_period
+from analysis.stats.evidence import Method, with_evidence
+
+NAN = float("nan")
+WORDS = explore.Choices(material="words", by="outlet", group="Elm Post")
+LABELS = explore.Choices(material="labels a", by="outlet", group="Elm Post", against="Bay Times")
+
+
+def contrast(p_adjusted, **changes):
+    """Return a contrast of as many words, with the strongest first."""
+    n = len(p_adjusted)
+    table = pd.DataFrame(
+        {
+            "group": "Elm Post",
+            "against": "rest",
+            "item": [f"word{place}" for place in range(n)],
+            "rate": 0.004,
+            "rate_against": 0.001,
+            "articles": 9,
+            "articles_against": 30,
+            "estimate": [2.0 - place / 2 for place in range(n)],
+            "score": [4.0 - place for place in range(n)],
+            "p": p_adjusted,
+            "p_adjusted": p_adjusted,
+        }
+    ).assign(**changes)
+    status = ["descriptive" if pd.isna(p) else "tested" for p in p_adjusted]
+    return with_evidence(table, Method(unit="outlet", labelings=199), status=status)
+
+
+@pytest.fixture(scope="module")
+def war(root):
+    return explore.open_case(root / "data" / "syria-war")
+
+
+@pytest.fixture(scope="module")
+def event(root):
+    return explore.open_case(root / "data" / "hamedan-2016")
+
+
+@pytest.fixture(scope="module")
+def few(root):
+    return explore.open_case(root / "data" / "example-articles")
+
+
+def shown(case, view, *, chosen=(), **wanted):
+    choices, _ = explore.settled(case, explore.Choices(**wanted))
+    return explore.shown(case, choices, view, chosen=chosen)
+
+
+# ---- sentences --------------------------------------------------------------------------------
+
+
+def test_a_sentence_says_how_many_differ_and_what_most():
+    assert sentences.of_contrast(contrast([0.01, 0.2, 0.03]), WORDS) == (
+        "2 of 3 words differ between Elm Post and the rest "
+        "(adjusted p < .05, 199 random labelings of outlets). "
+        "All are higher in Elm Post. "
+        "The strongest is “word0”: 4.00 against 1.00 per 1,000 words, p = .010."
+    )
+
+
+def test_both_directions_are_counted():
+    table = contrast([0.01, 0.02, 0.03, 0.04])
+    assert "2 are higher in Elm Post, 2 lower." in sentences.of_contrast(
+        table.assign(estimate=[1.0, 1.0, -1.0, -1.0]), WORDS
+    )
+
+
+def test_nothing_beyond_chance_and_too_few_are_said():
+    assert sentences.of_contrast(contrast([0.2, 0.05]), WORDS) == (
+        "No word differs beyond chance between Elm Post and the rest "
+        "(2 tested, smallest adjusted p = .050, 199 random labelings of outlets)."
+    )
+    assert sentences.of_contrast(contrast([NAN, NAN]), WORDS) == (
+        "Too few articles for a test: Elm Post has 9, the rest 30. The numbers only describe them."
+    )
+    nothing = sentences.of_contrast(contrast([]), WORDS)
+    assert nothing == "No word is frequent enough to be compared."
+
+
+def test_shares_are_per_100_pages_and_a_large_p_is_no_finding():
+    table = contrast([0.01, NAN], rate=0.25, rate_against=0.5)
+    assert "25 against 50 per 100 pages" in sentences.of_contrast(table, LABELS)
+    texts = about.of_contrast(contrast([0.9999]), WORDS)
+    assert texts["item", "word0"].endswith("(Elm Post against the rest), adjusted p > .999")
+
+
+def test_the_sentence_and_the_passing_rows_are_those_of_the_table(war):
+    found = shown(war, "contrasts", material="words", group="sana")
+    n = int((found.table["p_adjusted"] < 0.05).sum())
+    assert found.sentence.startswith(f"{n} of {len(found.table)} words differ between sana and")
+
+
+def test_an_item_in_all_groups_is_sorted_by_its_level(war):
+    found = shown(war, "one item", chosen=["terrorist"], material="words")
+    rows = [label.get_text() for label in found.figure.axes[0].get_yticklabels()]
+    levels = found.table.set_index("outlet")["estimate"].loc[rows]
+    assert levels.is_monotonic_decreasing and rows[0] == "sana"
+    assert found.sentence.startswith("“terrorist” is highest in sana (52 of 56 articles)")
+    assert found.figure.get_suptitle() == "terrorist"
+    texts = {spot.key: spot.about for spot in found.spots}
+    told = texts["cell", "sana", "terrorist"]
+    assert told.startswith("terrorist, sana: 52 of 56 articles (94%, copies of a text once)")
+
+
+def test_the_item_of_a_single_view_is_the_strongest(war):
+    strongest = shown(war, "contrasts", material="words").spots[0].key[1]
+    assert set(shown(war, "one item", material="words").table["item"]) == {strongest}
+
+
+# ---- all sources ------------------------------------------------------------------------------
+
+
+def test_sources_are_the_largest_and_the_rest_is_counted(event):
+    found = shown(event, "all sources", material="labels a")
+    n_sources = found.table.attrs["sources"]
+    assert found.table["outlet"].nunique() == overview.MOST_SOURCES
+    assert f"of {n_sources} sources; {n_sources - overview.MOST_SOURCES} are not" in found.sentence
+    kinds = {spot.key[0] for spot in found.spots}
+    assert kinds == {"source", "cell", "item"}
+
+
+def test_a_cell_is_what_one_counts_by_hand(war):
+    found = shown(war, "all sources", chosen=["terrorist"], material="words", min_articles=1)
+    row = found.table.set_index("outlet").loc["sana"]
+    assert (row["n"], row["size"], row["articles"]) == (52, 56, 56)
+    texts = {spot.key: spot.about for spot in found.spots}
+    assert texts["cell", "sana", "terrorist"] == "sana, terrorist: 52 of 56 articles (93%)"
+
+
+def test_an_outlet_s_own_name_is_no_difference_of_sources(war):
+    table = explore.source_shares(war, "words", min_articles=5)
+    assert not set(table["item"]) & set(table["outlet"])
+
+
+def test_mean_tones_of_few_articles_are_no_numbers(war, few):
+    table = explore.source_shares(war, "tone")
+    assert table.loc[table["size"] < 3, "share"].isna().all()
+    with pytest.raises(ValueError, match="0 sources with 3 articles or more"):
+        explore.source_shares(few, "tone")
+
+
+# ---- cards and pairs --------------------------------------------------------------------------
+
+
+def test_a_card_is_markup_and_its_code_draws_it(event):
+    found = shown(event, "card", material="labels a", by="outlet", group="TASS")
+    assert found.figure is None and found.spots == [] and "<table" in found.html
+    assert found.sentence.startswith("TASS: country Russia;")
+    assert "outlets.draw(outlets.card(" in found.code
+
+
+def test_two_groups_have_their_claims_side_by_side(event):
+    found = shown(event, "face to face", material="labels a", group="Russian", against="Western")
+    assert set(found.table["run"]) == {"a"} and "carried_against" in found.table
+    assert found.sentence.startswith("11 claims are told by either side, 11 by both.")
+    assert "outlets.pair(" in found.code and ".claims" in found.code
+
+
+def test_two_outlets_open_their_cards_and_test_nothing(event):
+    found = shown(
+        event, "face to face", material="labels a", by="outlet", group="TASS", against="Sputnik"
+    )
+    assert {spot.key for spot in found.spots} == {("source", "TASS"), ("source", "Sputnik")}
+    assert "Nothing is tested: pages of all periods." in found.sentence
+
+
+def test_words_face_to_face_are_bars_of_the_contrast(war):
+    found = shown(war, "face to face", material="words", group="sana", against="reuters")
+    assert "plots.both_sides" in found.code and len(found.spots) == 12
+
+
+# ---- points, networks, time -------------------------------------------------------------------
+
+
+def test_every_point_of_the_scatter_answers(war):
+    found = shown(war, "two groups", material="words")
+    items = {spot.key[1] for spot in found.spots}
+    assert items == set(found.table["item"])
+    assert all(spot.about for spot in found.spots)
+
+
+def test_names_for_readers_are_in_figures_spots_and_hover_texts(event):
+    found = shown(event, "contrasts", material="labels a")
+    names = explore.reader_names(event, "labels a")
+    for spot in found.spots:
+        assert spot.label == f"{names[spot.key[1]]}: show the evidence"
+        assert spot.about.startswith(names[spot.key[1]])
+
+
+def test_a_network_keeps_its_strongest_ties_whatever_the_order_of_rows(war):
+    found = shown(war, "network", material="actors")
+    turned = found.table.iloc[::-1].reset_index(drop=True)
+    turned.attrs = found.table.attrs
+    graphs = [network_of(table) for table in (found.table, turned)]
+    assert dict(graphs[0].nodes(data=True)) == dict(graphs[1].nodes(data=True))
+    assert {frozenset(edge) for edge in graphs[0].edges} == {
+        frozenset(edge) for edge in graphs[1].edges
+    }
+    strongest = found.table[found.table["joint"] >= 3].nlargest(1, "estimate").iloc[0]
+    assert graphs[0].has_edge(strongest["actor_a"], strongest["actor_b"])
+    assert graphs[0].number_of_edges() <= 1.5 * len(graphs[0]) + 1
+    assert len(found.network["nodes"]) == len(graphs[0])
+
+
+def test_a_network_without_ties_is_none(war):
+    apart = explore.incidence(war, items=["Russia", "Turkey"], by="outlet", group="sana")
+    graph = network_of(cooccurrence.association(apart))
+    assert len(graph) == 0 and network_data(graph, {}, unit="articles") is None
+
+
+def test_the_period_is_that_of_most_pages_and_those_outside_are_counted(event):
+    found = shown(event, "timeline", material="labels a")
+    days = found.table["period"]
+    assert (days.max() - days.min()).days < 14
+    assert "lie outside 16 August 2016 to 25 August 2016: not drawn." in found.sentence
+    chosen = shown(event, "timeline", material="labels a", first="2016-08-17")
+    assert "outside" not in chosen.sentence
+
+
+def test_a_period_holds_nine_tenths_of_the_days():
+    days = pd.Series(
+        pd.to_datetime(["2020-01-01", *["2021-05-01"] * 17, "2021-05-02", "2022-01-01"])
+    )
+    first, last = shortest_period(days)
+    assert (f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}") == ("2021-05-01", "2021-05-02")
+
+
+def test_few_articles_have_the_views_that_say_something(few):
+    choices, _ = explore.settled(few, explore.Choices(material="words"))
+    offered = explore.views(few, choices)
+    assert offered[:4] == ["all sources", "card", "face to face", "one item"]
+    assert not {"network", "co-occurrence", "timeline"} & set(offered)
