@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.explore.view import VIEWS, Shown, items, shown, views
     from analysis.explore.points import Spot
     from analysis.explore.evidence import Places, places
+    from analysis.explore.page.file import export
 
 _HOMES = {
     "open_case": "case",
@@ -33,6 +34,7 @@ _HOMES = {
     "places": "evidence",
     "Places": "evidence",
     "Explorer": "board",
+    "export": "page.file",
 }
 __all__ = [*_HOMES]
 

@@ -1,0 +1,216 @@
+"""What the page has of labels: pages with links, a map of sources, planned contrasts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import annotation, compare, lexicons, outlets
+from analysis.counts import Counts
+from analysis.errors import InputError
+from analysis.explore.page.encoding import (
+    day_text,
+    plain_columns,
+    plain_value,
+    plain_values,
+    web_address,
+)
+from analysis.lexicons import Planned
+from analysis.outlets.material import Material, only_pages
+from analysis.stats.evidence import method_of
+
+#: Columns of a contrast that the page shows.
+CONTRAST_COLUMNS = (
+    "group",
+    "item",
+    "n",
+    "n_against",
+    "articles",
+    "articles_against",
+    "units",
+    "units_against",
+    "rate",
+    "rate_against",
+    "estimate",
+    "low",
+    "high",
+    "p",
+    "p_adjusted",
+    "status",
+    "note",
+)
+MAP_COLUMNS = ("pages", "is_active", "x", "y", "x_error", "y_error", "note")
+ELEMENT_COLUMNS = ("item", "pages", "x", "y", "contribution_x", "contribution_y")
+
+
+def pages_data(material: Material, places: dict[str, int]) -> dict[str, Any]:
+    """Return the labelled pages; *places* has the number of each source."""
+    pages = material.pages
+    texts = pd.Series("", index=pages.index)
+    if "gist" in pages:
+        texts = pages["gist"].fillna("")
+    addresses = pd.Series("", index=pages.index)
+    if "url" in pages:
+        addresses = pages["url"].map(web_address)
+    return {
+        "id": plain_values(pages["article_id"]),
+        "outlet": [places[outlet] for outlet in pages["outlet"]],
+        "day": [day_text(day) for day in pages["day"]],
+        "text": plain_values(texts),
+        "url": list(addresses),
+    }
+
+
+def items_data(material: Material) -> list[dict[str, str]]:
+    """Return the items that a page can show, with section and reader name."""
+    counted = material.items
+    names = []
+    for row in counted.to_dict("records"):
+        names.append({"item": row["item"], "section": row["section"], "label": _item_name(row)})
+    return names
+
+
+def _item_name(row: dict[str, Any]) -> str:
+    """Return the reader name of an item, which begins with a capital."""
+    label = str(row["label"])
+    return label[:1].upper() + label[1:]
+
+
+def labels_data(material: Material) -> dict[str, dict[str, Any]]:
+    """Return, of each run and item, the places of pages that have it and that nobody labelled.
+
+    Keys are "with" (a list for each item) and "unlabelled" (place of an item → pages).
+    """
+    place_of_page = {page: place for place, page in enumerate(material.pages["article_id"])}
+    runs = {}
+    for run, labels in material.labels.items():
+        places = labels.rows["article_id"].map(place_of_page).to_numpy()
+        ordered = labels.where(items=list(material.items["item"]))
+        present = ordered.values.tocsc()
+        size = ordered.full_size()
+        pages_with = []
+        unlabelled = {}
+        for column in range(len(ordered.items)):
+            rows = present[:, column].nonzero()[0]
+            pages_with.append(sorted(int(place) for place in places[rows]))
+            missing = places[size[:, column] == 0]
+            if len(missing):
+                unlabelled[str(column)] = sorted(int(place) for place in missing)
+        read = sorted(int(place) for place in places)
+        runs[run] = {"with": pages_with, "unlabelled": unlabelled, "read": read}
+    return runs
+
+
+# ---- map --------------------------------------------------------------------------------------
+
+
+def map_data(material: Material, places: dict[str, int], *, seed: int) -> dict[str, Any]:
+    """Return the map of sources of the first run; a reason where there is none."""
+    folder = material.case.folder or Path()
+    try:
+        labels = _labels_of_elements(material, folder)
+        groups = [name for name in ("country_group",) if name in labels.rows]
+        found = outlets.map(labels, groups=groups, strata=_strata_of(folder, labels), seed=seed)
+    except InputError as error:
+        return {"reason": str(error)}
+    sources = found.sources
+    elements = found.elements
+    weight = elements[["contribution_x", "contribution_y"]].sum(axis=1)
+    elements = elements.iloc[np.argsort(-weight.to_numpy(), kind="stable")]
+    axes = found.axes.head(2)
+    return {
+        "outlet": [places[outlet] for outlet in sources["outlet"]],
+        **plain_columns(sources, MAP_COLUMNS),
+        "elements": plain_columns(elements, ELEMENT_COLUMNS),
+        "axes": plain_columns(axes, ("axis", "p", "resemblance", "note")),
+        "run": next(iter(material.labels)),
+    }
+
+
+def _labels_of_elements(material: Material, folder: Path) -> Counts:
+    """Return the first run's labels of frame elements, of the pages on the subject."""
+    book = material.book
+    variables = book.elements() if book is not None else None
+    runs = annotation.runs(folder, variables=variables, leave_out=["none"], named=True)
+    first = next(iter(runs.values()))
+    return only_pages(first, material.pages["article_id"])
+
+
+def _strata_of(folder: Path, labels: Counts) -> str | None:
+    """Return the column within which the case's plan compares pages, if it is a single one."""
+    path = folder / "contrasts.toml"
+    if not path.is_file():
+        return None
+    strata = lexicons.contrasts(path).strata
+    if isinstance(strata, str) and strata in labels.rows:
+        return strata
+    return None
+
+
+# ---- contrasts --------------------------------------------------------------------------------
+
+
+def contrasts_data(material: Material, *, labelings: int, seed: int) -> dict[str, Any]:
+    """Return the contrasts that the case planned, tested by permutation, of each run."""
+    path = (material.case.folder or Path()) / "contrasts.toml"
+    if not path.is_file():
+        return {"reason": "The case has no contrasts.toml: nothing was planned, nothing is tested."}
+    plan = lexicons.contrasts(path)
+    families = []
+    for name in _parts_of_plan(plan):
+        runs = {}
+        for run, labels in material.case.labels.items():
+            part = plan
+            if name:
+                part = plan.part(name, rows=labels.rows)
+            table = compare.contrasts(labels, planned=part, labelings=labelings, seed=seed)
+            runs[run] = table
+        families.append(_family_data(runs))
+    labels_of_items = {}
+    for item in plan.items:
+        labels_of_items[item] = _name_in_codebook(material, item)
+    return {
+        "families": families,
+        "labels": labels_of_items,
+        "levels": list(plan.levels),
+        "group": plan.group,
+        "where": {name: plain_values(np.atleast_1d(value)) for name, value in plan.where.items()},
+        "planned": material.case.planned,
+    }
+
+
+def _parts_of_plan(plan: Planned) -> list[str]:
+    """Return the parts of the rows that are tested by themselves; "" for all rows."""
+    if plan.confirmation:
+        return ["confirmatory", ""]
+    return [""]
+
+
+def _family_data(runs: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    """Return one family of contrasts: a table of each run, and how it was made."""
+    method = method_of(next(iter(runs.values())))
+    tables = {run: plain_columns(table, CONTRAST_COLUMNS) for run, table in runs.items()}
+    return {
+        "plan": method.plan,
+        "unit": method.unit,
+        "strata": list(method.strata),
+        "labelings": plain_value(method.labelings),
+        "correction": method.correction,
+        "measure": method.measure,
+        "n_tests": plain_value(method.n_tests),
+        "runs": tables,
+    }
+
+
+def _name_in_codebook(material: Material, item: str) -> str:
+    """Return the reader name of a planned item, with its variable where it is a value."""
+    book = material.book
+    variable, _, value = item.partition(":")
+    if book is None:
+        return item
+    if value:
+        return f"{book.label(variable)}: {book.value_label(variable, value)}"
+    return book.label(variable)

@@ -1,0 +1,132 @@
+"""What the page shows, who annotated, and what came out, in sentences."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import listing
+from analysis.outlets.material import Material
+from analysis.stats.evidence import p_text
+
+ALPHA = 0.05
+
+
+def lead_sentence(material: Material) -> str:
+    """Return what the page shows and who annotated."""
+    case = material.case.name
+    if material.labels:
+        pages = material.pages
+        n_sources = pages["outlet"].nunique()
+        runs = listing(material.runs)
+        noun = "run" if len(material.runs) == 1 else "runs"
+        return (
+            f"How {n_sources:,} sources covered {case}: {len(pages):,} pages{_days_of(pages)}, "
+            f"as labelled in {noun} {runs}: {material.caption}."
+        )
+    articles = material.articles
+    n_sources = articles["outlet"].nunique()
+    return (
+        f"How {n_sources:,} sources of {case} write: {len(articles):,} articles"
+        f"{_days_of(articles)}. Words, actors and tone are counted by a machine; "
+        "nobody annotated."
+    )
+
+
+def _days_of(rows: pd.DataFrame) -> str:
+    """Return the first and last day of the rows, as part of a sentence."""
+    days = rows["day"].dropna()
+    if days.empty:
+        return ""
+    first = f"{days.min():%d %b %Y}".lstrip("0")
+    last = f"{days.max():%d %b %Y}".lstrip("0")
+    if first == last:
+        return f" of {first}"
+    return f" from {first} to {last}"
+
+
+# ---- labels -----------------------------------------------------------------------------------
+
+
+def finding_of_labels(contrasts: dict[str, Any]) -> str:
+    """Return how many planned contrasts hold in all runs, and the strongest of them."""
+    if "families" not in contrasts:
+        return contrasts["reason"]
+    sentences = []
+    for family in contrasts["families"]:
+        sentences.append(_family_sentence(family, contrasts["labels"]))
+    return " ".join(sentences)
+
+
+def _family_sentence(family: dict[str, Any], labels: dict[str, str]) -> str:
+    """Return what came out of one family of contrasts."""
+    runs = list(family["runs"].values())
+    worst = np.max([_with_missing_as_one(table["p_adjusted"]) for table in runs], axis=0)
+    n_holding = int((worst < ALPHA).sum())
+    plan = f"{family['plan'][:1].upper()}{family['plan'][1:]}"
+    count = f"{plan}: {n_holding} of {len(worst)} contrasts hold"
+    if len(runs) > 1:
+        count = f"{count} in {'both' if len(runs) == 2 else 'all'} runs"
+    if not n_holding:
+        return f"{plan}: none of {len(worst)} contrasts differs beyond chance in every run."
+    first = runs[0]
+    sizes = np.abs([value or 0 for value in first["estimate"]])
+    order = np.lexsort([-sizes, worst])
+    strongest = int(order[0])
+    more_or_less = "more" if first["estimate"][strongest] > 0 else "less"
+    name = labels.get(first["item"][strongest], first["item"][strongest])
+    return (
+        f"{count}; the strongest: {first['group'][strongest]} sources have “{name}” "
+        f"{more_or_less} often than the rest ({first['rate'][strongest]:.0%} against "
+        f"{first['rate_against'][strongest]:.0%}, adjusted {p_text(float(worst[strongest]))})."
+    )
+
+
+def _with_missing_as_one(values: list[float | None]) -> list[float]:
+    """Return values of p; what was not tested counts as 1."""
+    return [1.0 if value is None else float(value) for value in values]
+
+
+# ---- texts ------------------------------------------------------------------------------------
+
+
+def finding_of_kinds(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
+    """Return how much of each kind differs between a source and the rest, in a sentence."""
+    counts = []
+    for kind in kinds:
+        if "reason" in kind:
+            continue
+        p = np.array(kind["cells"]["p_adjusted"], float)
+        n_found = int((p < ALPHA).sum())
+        n_tested = int((~np.isnan(p)).sum())
+        counts.append(f"{n_found:,} of {n_tested:,} ({kind['name'].lower()})")
+    if not counts:
+        return "Nothing can be compared: too few articles or outlets."
+    sentence = (
+        "Differences between a source and the rest beyond chance (adjusted p < .05): "
+        f"{', '.join(counts)}."
+    )
+    return f"{sentence}{_strongest_word(kinds, outlets)}"
+
+
+def _strongest_word(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
+    """Return the clearest difference in words, as a sentence; empty where there is none."""
+    words = next((kind for kind in kinds if kind["key"] == "words" and "reason" not in kind), None)
+    if words is None:
+        return ""
+    p = np.nan_to_num(np.array(words["cells"]["p_adjusted"], float), nan=1.0)
+    estimate = np.nan_to_num(np.array(words["cells"]["estimate"], float))
+    if p.min() >= ALPHA:
+        return ""
+    candidates = np.where(p == p.min(), np.abs(estimate), -1)
+    row, item = np.unravel_index(candidates.argmax(), candidates.shape)
+    ratio = math.exp(abs(estimate[row, item]))
+    direction = "as often as" if estimate[row, item] > 0 else "as rarely as"
+    outlet = outlets[words["outlets"][row]]
+    return (
+        f" The clearest: {outlet} uses “{words['items'][item]}” {ratio:.2g} times "
+        f"{direction} the rest."
+    )
