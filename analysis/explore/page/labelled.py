@@ -66,17 +66,16 @@ def pages_data(material: Material, places: dict[str, int]) -> dict[str, Any]:
 
 def items_data(material: Material) -> list[dict[str, str]]:
     """Return the items that a page can show, with section and reader name."""
-    counted = material.items
+    n_variables = material.items.groupby("section")["variable"].nunique()
     names = []
-    for row in counted.to_dict("records"):
-        names.append({"item": row["item"], "section": row["section"], "label": _item_name(row)})
+    for row in material.items.to_dict("records"):
+        label = str(row["label"])
+        is_shared = n_variables[row["section"]] > 1
+        if is_shared and row["value"] and material.book is not None:
+            label = f"{material.book.label(row['variable'])}: {label}"
+        label = f"{label[:1].upper()}{label[1:]}"
+        names.append({"item": row["item"], "section": row["section"], "label": label})
     return names
-
-
-def _item_name(row: dict[str, Any]) -> str:
-    """Return the reader name of an item, which begins with a capital."""
-    label = str(row["label"])
-    return label[:1].upper() + label[1:]
 
 
 def labels_data(material: Material) -> dict[str, dict[str, Any]]:

@@ -16,12 +16,12 @@
       if (name === "on") for (const [event, act] of Object.entries(value)) node.addEventListener(event, act);
       else if (value !== undefined && value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
     }
-    node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
     return node;
   }
   const make = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
   const draw = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
-  const put = (place, ...children) => place.replaceChildren(...children.flat().filter(Boolean));
+  const put = (place, ...children) => place.replaceChildren(...children.flat(Infinity).filter(Boolean));
   const name = (text, attributes) => make("bdi", attributes, text);
 
   // ---- numbers in words
@@ -172,6 +172,11 @@
     return texts;
   }
 
+  // A figure fits into the window below its controls.
+  const heightOf = (box, width) => {
+    const top = box.getBoundingClientRect().top + scrollY;
+    return Math.round(Math.max(340, Math.min(540, width * 0.56, innerHeight - top - 12)));
+  };
   const widthOf = (box) => Math.max(280, Math.floor(box.clientWidth || 800));
 
   // ---- map of sources
@@ -184,13 +189,12 @@
       box.hidden = byId("legend").hidden = true;
       return;
     }
-    const [first, second] = map.axes.p;
-    const notes = [...new Set(map.axes.note.filter(Boolean))].join("; ");
-    byId("map-note").textContent = `By the labels of run ${map.run}, frame elements. Against pages exchanged at random: p = ${pText(first)} (sideways), ${pText(second)} (up and down).${notes ? ` ${capital(notes)}.` : ""}`;
+    const axes = map.axes.p.map((p, axis) => `${["sideways", "up and down"][axis]}: p ${pText(p)}${map.axes.note[axis] ? ` (${map.axes.note[axis]})` : ""}`);
+    byId("map-note").textContent = `By the frame elements of run ${map.run}, against pages exchanged at random; ${axes.join("; ")}.`;
     const least = Number(byId("least").value);
     const wanted = byId("find").value.trim().toLowerCase();
     const width = widthOf(box);
-    const height = Math.round(Math.min(540, Math.max(340, width * 0.56)));
+    const height = heightOf(box, width);
     const chosen = map.outlet.map((_, index) => index).filter((index) => map.pages[index] >= least && map.x[index] !== null && !hiddenGroups.has(groupOf(map.outlet[index])));
     const range = (values) => [Math.min(...values), Math.max(...values)];
     const [x0, x1] = range(chosen.length ? chosen.map((index) => map.x[index]) : [-1, 1]);
@@ -228,6 +232,7 @@
       return button;
     });
     put(byId("legend"), legend);
+    byId("legend").hidden = !groups.length;
     put(byId("outlets"), rows.map((_, source) => make("option", { value: outletOf(source) })));
     byId("least").addEventListener("change", drawMap);
     byId("find").addEventListener("input", drawMap);
@@ -242,6 +247,7 @@
   }
 
   // ---- labels, counted by source
+  let firstItem = null; // of the strongest contrast
   const tallies = {};
   function tally(run) {
     if (tallies[run]) return tallies[run];
@@ -290,7 +296,8 @@
     });
     const choice = make("select", { id: "item-choice", on: { change: drawLabelItem } }, [...sections.values()]);
     const group = make("select", { id: "item-group", on: { change: drawLabelItem } }, make("option", { value: "" }, "all groups"), groups.map((one) => make("option", { value: one }, one)));
-    put(byId("item-controls"), make("label", {}, "Item ", choice), make("label", {}, "Pages of ", group));
+    put(byId("item-controls"), make("label", {}, "Item ", choice), make("label", { hidden: !groups.length }, "Pages of ", group));
+    if (firstItem) choice.value = firstItem;
     drawLabelItem();
   }
 
@@ -320,7 +327,8 @@
     byId("item-sentence").textContent = `${data.items[index].section}: ${label}. ${runs.map((run, at) => `${nAll[at]} of ${sizeAll[at]} pages in run ${run}`).join(", ")}. Counts; nothing is tested here.`;
     const byGroup = groups.map((group) => [group, ...totals(all.filter((source) => groupOf(source) === group))]).filter(([, , sizes]) => sum(sizes) > 0);
     const chooseGroup = (group) => make("button", { type: "button", class: "plain", "aria-pressed": String(group === wantedGroup), on: { click: () => { byId("item-group").value = group === wantedGroup ? "" : group; drawLabelItem(); } } }, group);
-    put(byId("item-groups"), make("h3", {}, `By group${runs.length > 1 ? ` (upper bar: run ${runs[0]}, lower bar: run ${runs[1]})` : ""}`), barGrid(byGroup.map(([group, ns, sizes]) => barRow(chooseGroup(group), ns.map((n, at) => (sizes[at] ? n / sizes[at] : 0)), `${percent(sizes[0] ? ns[0] / sizes[0] : 0)}: ${inWords(ns, sizes)}`))));
+    if (!groups.length) put(byId("item-groups"));
+    else put(byId("item-groups"), make("h3", {}, `By group${runs.length > 1 ? ` (upper bar: run ${runs[0]}, lower bar: run ${runs[1]})` : ""}`), barGrid(byGroup.map(([group, ns, sizes]) => barRow(chooseGroup(group), ns.map((n, at) => (sizes[at] ? n / sizes[at] : 0)), `${percent(sizes[0] ? ns[0] / sizes[0] : 0)}: ${inWords(ns, sizes)}`))));
     const having = [...new Set(cells.flatMap((cell) => cell.sources))].filter(isIn);
     const most = (source) => Math.max(...cells.map((cell) => cell.nOf(source)));
     having.sort((a, b) => most(b) - most(a) || cells[0].sizeOf(a) - cells[0].sizeOf(b) || (outletOf(a) < outletOf(b) ? -1 : 1));
@@ -355,6 +363,7 @@
       const limit = Math.max(...tables.flatMap((table) => [...table.low, ...table.high].map((value) => Math.abs(value || 0))), 0.01);
       const order = first.item.map((_, index) => index).sort((a, b) => Math.max(...tables.map((table) => table.p_adjusted[a] ?? 1)) - Math.max(...tables.map((table) => table.p_adjusted[b] ?? 1)) || Math.abs(first.estimate[b]) - Math.abs(first.estimate[a]));
       const known = new Set(data.items.map((one) => one.item));
+      firstItem ??= order.map((index) => first.item[index]).find((item) => known.has(item)) || null;
       const body = order.map((index) => {
         const group = first.group[index];
         const item = first.item[index];
@@ -371,7 +380,7 @@
         const cellsOf = tables.map((table) => make("td", { class: "number" }, `${number(table.n[index], 4)} of ${table.articles[index]} v ${number(table.n_against[index], 4)} of ${table.articles_against[index]}`, make("small", {}, `${percent(table.rate[index])} v ${percent(table.rate_against[index])} (means of ${chosen.unit}s)`)));
         const tests = tables.map((table) => make("td", { class: "number" }, pText(table.p_adjusted[index]), table.note[index] ? make("small", {}, table.note[index]) : null));
         const head = known.has(item) ? make("button", { type: "button", class: "plain", on: { click: () => openItem(item, group) } }, capital(label)) : capital(label);
-        return make("tr", { class: holds ? "" : "pale" }, make("th", { scope: "row" }, head), make("td", {}, `${group}: ${more ? "more" : "less"} often than the rest`), make("td", {}, strip), tables.flatMap((_, run) => [cellsOf[run], tests[run]]));
+        return make("tr", { class: holds ? "" : "pale" }, make("th", { scope: "row" }, head), make("td", { class: "direction" }, `${group}: ${first.estimate[index] === null ? "not compared" : more ? "more than the rest" : "less than the rest"}`), make("td", {}, strip), tables.flatMap((_, run) => [cellsOf[run], tests[run]]));
       });
       const heads = ["Label (opens its pages)", "Direction", "Less often ← → more often", ...data.runs.flatMap((run) => [`Pages with it, run ${run}`, `Adjusted p (${run})`])];
       put(byId("contrasts-table"), make("table", {}, make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col" }, head)))), make("tbody", {}, body)));
@@ -391,7 +400,7 @@
     if (estimate === null) return "";
     if (kind.key !== "words") return `difference ${number(estimate * kind.scale, 2)}`;
     const ratio = Math.exp(Math.abs(estimate));
-    return `${number(ratio, 2)} times as ${estimate > 0 ? "often" : "rare"}`;
+    return `${number(ratio, ratio < 100 ? 2 : 3)} times as ${estimate > 0 ? "often" : "rare"}`;
   }
   function strongest(kind, row) {
     const places = kind.items.map((_, item) => item).filter((item) => kind.cells.rate[row][item] !== null);
@@ -441,7 +450,7 @@
     const cells = kind.cells;
     const wanted = byId("find").value.trim().toLowerCase();
     const width = widthOf(box);
-    const height = Math.round(Math.min(540, Math.max(360, width * 0.56)));
+    const height = heightOf(box, width);
     const items = kind.items.map((_, item) => item).filter((item) => cells.rate[row][item] !== null && cells.rate_against[row][item] !== null);
     const isLog = kind.key === "words";
     const positive = items.flatMap((item) => [cells.rate[row][item], cells.rate_against[row][item]]).filter((rate) => !isLog || rate > 0).map((rate) => rate * kind.scale);
@@ -532,6 +541,10 @@
   const searched = rows.map((row) => row.filter((value) => value !== null).join(" ").toLowerCase());
   const sorting = { key: null, up: false };
   let showsAll = false;
+  const LONG = 25; // mean number of characters from which a column needs room
+  const longColumns = new Set(columns.filter((column, index) => sum(rows.map((row) => String(row[index] ?? "").length)) > LONG * rows.length).map((column) => column.key));
+  // The two most frequent values; the card has all of them.
+  const shortened = (text) => (text.split(", ").length > 2 ? `${text.split(", ").slice(0, 2).join(", ")}, …` : text);
   function startTable() {
     byId("filter").addEventListener("input", drawTable);
     byId("all-sources").addEventListener("click", () => { showsAll = true; drawTable(); });
@@ -565,8 +578,11 @@
     const cell = (source, column) => {
       const value = fact(source, column.key);
       if (column.number) return make("td", { class: "number" }, value === null ? "" : value.toLocaleString("en"));
-      const other = column.key in second ? fact(source, second[column.key]) : value;
-      return make("td", { dir: "auto" }, value === null ? "" : String(value), other !== value ? make("small", {}, `run ${data.runs[1]}: ${other || "–"}`) : null);
+      const text = value === null ? "" : String(value);
+      if (!(column.key in second)) return make("td", { dir: "auto", class: /_day$/.test(column.key) ? "day" : longColumns.has(column.key) ? "wide" : "" }, text);
+      const first = shortened(text);
+      const other = shortened(fact(source, second[column.key]) || "");
+      return make("td", { class: "wide" }, first, other !== first ? make("small", {}, `run ${data.runs[1]}: ${other || "–"}`) : null);
     };
     const body = chosen.slice(0, n).map((source) => make("tr", {}, make("th", { scope: "row" }, sourceButton(source)), shownColumns.slice(1).map((column) => cell(source, column))));
     put(byId("sources-table"), make("table", {}, make("thead", {}, make("tr", {}, heads)), make("tbody", {}, body)));

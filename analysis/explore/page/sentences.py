@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.errors import listing
 from analysis.outlets.material import Material
+from analysis.plots.style import number_text
 from analysis.stats.evidence import p_text
 
 ALPHA = 0.05
@@ -55,33 +56,48 @@ def finding_of_labels(contrasts: dict[str, Any]) -> str:
     """Return how many planned contrasts hold in all runs, and the strongest of them."""
     if "families" not in contrasts:
         return contrasts["reason"]
-    sentences = []
-    for family in contrasts["families"]:
-        sentences.append(_family_sentence(family, contrasts["labels"]))
-    return " ".join(sentences)
+    families = contrasts["families"]
+    sentence = _family_sentence(families[0], contrasts["labels"])
+    if len(families) == 1:
+        return sentence
+    worst = _worst_p(families[-1])
+    n_holding = int((worst < ALPHA).sum())
+    return f"{sentence} Of all pages: {n_holding} of {len(worst)}."
+
+
+def _worst_p(family: dict[str, Any]) -> np.ndarray:
+    """Return the largest adjusted p of each contrast among the runs."""
+    runs = family["runs"].values()
+    return np.max([_with_missing_as_one(table["p_adjusted"]) for table in runs], axis=0)
 
 
 def _family_sentence(family: dict[str, Any], labels: dict[str, str]) -> str:
     """Return what came out of one family of contrasts."""
     runs = list(family["runs"].values())
-    worst = np.max([_with_missing_as_one(table["p_adjusted"]) for table in runs], axis=0)
+    worst = _worst_p(family)
     n_holding = int((worst < ALPHA).sum())
     plan = f"{family['plan'][:1].upper()}{family['plan'][1:]}"
-    count = f"{plan}: {n_holding} of {len(worst)} contrasts hold"
-    if len(runs) > 1:
-        count = f"{count} in {'both' if len(runs) == 2 else 'all'} runs"
     if not n_holding:
         return f"{plan}: none of {len(worst)} contrasts differs beyond chance in every run."
+    count = f"{plan}: {n_holding} of {len(worst)} contrasts hold"
+    if len(runs) == 2:
+        count = f"{count} in both runs"
+    if len(runs) > 2:
+        count = f"{count} in all runs"
     first = runs[0]
     sizes = np.abs([value or 0 for value in first["estimate"]])
     order = np.lexsort([-sizes, worst])
     strongest = int(order[0])
-    more_or_less = "more" if first["estimate"][strongest] > 0 else "less"
-    name = labels.get(first["item"][strongest], first["item"][strongest])
+    direction = "less"
+    if first["estimate"][strongest] > 0:
+        direction = "more"
+    item = first["item"][strongest]
+    rate = first["rate"][strongest]
+    rate_against = first["rate_against"][strongest]
     return (
-        f"{count}; the strongest: {first['group'][strongest]} sources have “{name}” "
-        f"{more_or_less} often than the rest ({first['rate'][strongest]:.0%} against "
-        f"{first['rate_against'][strongest]:.0%}, adjusted {p_text(float(worst[strongest]))})."
+        f"{count}; the strongest: {first['group'][strongest]} sources have "
+        f"“{labels.get(item, item)}” {direction} often than the rest ({rate:.0%} against "
+        f"{rate_against:.0%}, adjusted {p_text(float(worst[strongest]))})."
     )
 
 
@@ -119,14 +135,23 @@ def _strongest_word(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
         return ""
     p = np.nan_to_num(np.array(words["cells"]["p_adjusted"], float), nan=1.0)
     estimate = np.nan_to_num(np.array(words["cells"]["estimate"], float))
+    names = [outlets[source] for source in words["outlets"]]
+    p = np.where(_names_its_outlet(names, words["items"]), 1.0, p)
     if p.min() >= ALPHA:
         return ""
     candidates = np.where(p == p.min(), np.abs(estimate), -1)
     row, item = np.unravel_index(candidates.argmax(), candidates.shape)
-    ratio = math.exp(abs(estimate[row, item]))
-    direction = "as often as" if estimate[row, item] > 0 else "as rarely as"
-    outlet = outlets[words["outlets"][row]]
+    ratio = number_text(math.exp(abs(estimate[row, item])), 1)
+    direction = "as rarely as"
+    if estimate[row, item] > 0:
+        direction = "as often as"
     return (
-        f" The clearest: {outlet} uses “{words['items'][item]}” {ratio:.2g} times "
+        f" The clearest in words: {names[row]} uses “{words['items'][item]}” {ratio} times "
         f"{direction} the rest."
     )
+
+
+def _names_its_outlet(outlets: list[str], items: list[str]) -> np.ndarray:
+    """Return outlets × items: whether a word is part of the outlet's own name."""
+    folded = [outlet.casefold() for outlet in outlets]
+    return np.array([[item.casefold() in outlet for item in items] for outlet in folded])
