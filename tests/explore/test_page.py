@@ -30,9 +30,7 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def data(root):
-    return {
-        name: page_data(open_case(root / "data" / name), labelings=LABELINGS) for name in CASES
-    }
+    return {name: page_data(open_case(root / "data" / name), labelings=LABELINGS) for name in CASES}
 
 
 @pytest.fixture(scope="module")
@@ -99,18 +97,34 @@ def test_the_policy_allows_nothing_but_the_page_itself(files, name):
     assert "http" not in policy
     assert soup.find_all(["img", "link", "iframe", "form"]) == []
     assert soup.find_all(style=True) == []
-    assert [tag for tag in soup.find_all(True) if any(key.startswith("on") for key in tag.attrs)] == []
+    assert [
+        tag for tag in soup.find_all(True) if any(key.startswith("on") for key in tag.attrs)
+    ] == []
 
 
 def test_data_never_becomes_markup(root):
     script = (root / "analysis/explore/page/page.js").read_text("utf-8")
-    for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("):
+    for way in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "Function(",
+    ):
         assert way not in script
 
 
 def test_addresses_that_are_no_web_pages_are_dropped():
     assert web_address(" https://tass.ru/a ") == "https://tass.ru/a"
-    for url in ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//tass.ru", np.nan, None):
+    for url in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//tass.ru",
+        np.nan,
+        None,
+    ):
         assert web_address(url) == ""
 
 
@@ -145,7 +159,9 @@ def test_counts_of_a_source_are_those_of_its_card(root, data, outlet):
     card = outlets.card(root / "data/hamedan-2016", outlet)
     page = data["hamedan-2016"]
     names = [row[0] for row in page["sources"]["rows"]]
-    own = {number for number, source in enumerate(page["pages"]["outlet"]) if names[source] == outlet}
+    own = {
+        number for number, source in enumerate(page["pages"]["outlet"]) if names[source] == outlet
+    }
     assert {page["pages"]["id"][number] for number in own} == set(card.pages["article_id"])
     places = {item["item"]: place for place, item in enumerate(page["items"])}
     for row in card.labels.to_dict("records"):
@@ -217,7 +233,9 @@ def hostile(data):
         for number, row in enumerate(values["sources"]["rows"][:20]):
             row[0] = f"{HOSTILE[number % len(HOSTILE)]} {number}"
         values["case"] = values["lead"] = values["finding"] = HOSTILE[0]
-        values["pages"]["text"] = [HOSTILE[place % 5] for place in range(len(values["pages"]["id"]))]
+        values["pages"]["text"] = [
+            HOSTILE[place % 5] for place in range(len(values["pages"]["id"]))
+        ]
     labels = spoilt["hamedan-2016"]
     labels["groups"] = [*labels["groups"], HOSTILE[1]]
     for row in labels["sources"]["rows"][:5]:
@@ -375,16 +393,24 @@ def test_the_table_is_searched_and_sorted_by_keyboard(chromium, files, data):
 def test_a_contrast_opens_its_pages_with_gist_day_link_and_runs(chromium, files, root):
     page = opened(chromium, files["hamedan-2016"])
     page.locator("#family").select_option(label="all rows")
-    row = page.locator("#contrasts-table tbody tr", has_text="Western").filter(has_text="terrorists")
+    row = page.locator("#contrasts-table tbody tr", has_text="Western").filter(
+        has_text="terrorists"
+    )
     row.locator("button").click()
     assert page.locator("#item-group").input_value() == "Western"
     expected = outlets.pages_with(
-        root / "data/hamedan-2016", "opponents_outlet:terrorists", where={"country_group": "Western"}
+        root / "data/hamedan-2016",
+        "opponents_outlet:terrorists",
+        where={"country_group": "Western"},
     ).table
-    assert page.locator("#item-pages h3").text_content() == f"Pages with it: {len(expected)} (Western)"
+    assert (
+        page.locator("#item-pages h3").text_content() == f"Pages with it: {len(expected)} (Western)"
+    )
     if len(expected) > 20:
         page.locator("#item-pages > button").click()
-    links = page.locator("#item-pages a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    links = page.locator("#item-pages a").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
+    )
     assert sorted(links) == sorted(expected["url"])
     both = int((expected["a"] & expected["b"]).sum())
     assert page.locator("#item-pages li", has_text="runs a and b").count() == both
@@ -402,7 +428,9 @@ def test_hostile_names_do_nothing_in_a_browser(chromium, hostile, tmp_path, name
         page.locator("#sources-table tbody button").nth(number).click()
         assert page.locator("#card-title").text_content() == f"{HOSTILE[number]} {number}"
         page.keyboard.press("Escape")
-    page.locator(".figure .point").evaluate_all("all => all.slice(0, 30).forEach(one => one.focus())")
+    page.locator(".figure .point").evaluate_all(
+        "all => all.slice(0, 30).forEach(one => one.focus())"
+    )
     if name == "hamedan-2016":
         page.locator("#item-choice").select_option(index=2)
     page.wait_for_timeout(200)

@@ -449,9 +449,13 @@
     }
     const cells = kind.cells;
     const wanted = byId("find").value.trim().toLowerCase();
+    const items = kind.items.map((_, item) => item).filter((item) => cells.rate[row][item] !== null && cells.rate_against[row][item] !== null);
+    const order = strongest(kind, row);
+    const different = order.filter((item) => isFound(kind, row, item));
+    const first = different[0];
+    byId("scatter-sentence").textContent = different.length ? `${different.length} of ${counted(items.length, "item")} differ between ${outletOf(source)} and the rest beyond chance; the strongest is “${kind.items[first]}”: ${rateText(kind, cells.rate[row][first])} against ${rateText(kind, cells.rate_against[row][first])} ${kind.unit}.` : `None of ${counted(items.length, "item")} differs between ${outletOf(source)} and the rest beyond chance (adjusted p < .05).`;
     const width = widthOf(box);
     const height = heightOf(box, width);
-    const items = kind.items.map((_, item) => item).filter((item) => cells.rate[row][item] !== null && cells.rate_against[row][item] !== null);
     const isLog = kind.key === "words";
     const positive = items.flatMap((item) => [cells.rate[row][item], cells.rate_against[row][item]]).filter((rate) => !isLog || rate > 0).map((rate) => rate * kind.scale);
     const low = Math.min(...positive, isLog ? Infinity : 0);
@@ -473,18 +477,13 @@
       const isMatch = wanted && kind.items[item].toLowerCase().includes(wanted);
       const side = found ? (cells.estimate[row][item] > 0 ? "more" : "less") : "weak";
       const p = isTested(kind, row, item) ? `adjusted p ${pText(cells.p_adjusted[row][item])}` : cells.note[row][item] || "not tested";
-      return { item, found, isMatch, name: kind.items[item], text: kind.items[item], x: toX(rate * kind.scale), y: toY(against === null ? 0 : rate * kind.scale), r: found ? 4.5 : 3, p, style: `${side}${isMatch ? " match" : wanted ? " dim" : ""}`, rate, against, label: `${kind.items[item]}: ${rateText(kind, rate)} against ${rateText(kind, against)} ${kind.unit}, ${p}` };
+      return { item, found, isMatch, name: kind.items[item], text: kind.items[item], x: toX(against * kind.scale), y: toY(rate * kind.scale), r: found ? 4.5 : 3, p, style: `${side}${isMatch ? " match" : wanted ? " dim" : ""}`, rate, against, label: `${kind.items[item]}: ${rateText(kind, rate)} against ${rateText(kind, against)} ${kind.unit}, ${p}` };
     });
-    for (const point of points) point.x = toX(point.against * kind.scale);
     points.sort((a, b) => a.found - b.found);
-    const order = strongest(kind, row);
     const labelled = [...points].filter((point) => (wanted ? point.isMatch : point.found)).sort((a, b) => order.indexOf(a.item) - order.indexOf(b.item));
     const lines = (point) => [point.name, `${rateText(kind, point.rate)} against ${rateText(kind, point.against)} ${kind.unit}`, sizeText(kind, cells.estimate[row][point.item]), point.p, kind.key === "words" ? `${cells.n[row][point.item]} uses in ${counted(cells.units_with[row][point.item], "article")}` : ""].filter(Boolean);
     const svg = pointFigure(box, { label: `${points.length} items of ${outletOf(source)} against the rest`, width, height, points, back, lines, act: (point) => openTextItem(kind.key, point.item) });
     svg.append(...labelsFor(labelled.slice(0, 40), width, height, [], ""));
-    const found = order.filter((item) => isFound(kind, row, item));
-    const first = found[0];
-    byId("scatter-sentence").textContent = found.length ? `${found.length} of ${counted(items.length, "item")} differ between ${outletOf(source)} and the rest beyond chance; the strongest is “${kind.items[first]}”: ${rateText(kind, cells.rate[row][first])} against ${rateText(kind, cells.rate_against[row][first])} ${kind.unit}.` : `None of ${counted(items.length, "item")} differs between ${outletOf(source)} and the rest beyond chance (adjusted p < .05).`;
     byId("scatter-note").textContent = `Blue: more in the source; orange: less; grey: no difference beyond chance.${isLog ? " Words never used on one side are at the edge." : ""} p: ${kind.labelings.toLocaleString("en")} random labelings of ${kind.redrawn}s, ${kind.correction} over ${kind.n_tests.toLocaleString("en")} tests (all sources). Words of most articles, no stop words. Arrow keys go from point to point, Enter shows the item in all sources.`;
     put(byId("scatter-table"), itemTable(kind, row, order.slice(0, 100)));
   }
@@ -620,9 +619,9 @@
       const mean = others.length ? sum(others) / others.length : null;
       const strip = draw("svg", { class: "strip", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": true }, draw("rect", { class: "band", x: 0, y: 4, width: 100, height: 2 }), mean === null ? null : draw("line", { class: "mean", x1: 100 * mean, x2: 100 * mean, y1: 0, y2: 10 }), cells.map((cell, run) => (cell.sizeOf(source) ? draw("rect", { class: `dot${run ? " second" : ""}`, x: Math.min(97, 97 * (cell.nOf(source) / cell.sizeOf(source))), y: run ? 5 : 0, width: 3, height: 5 }) : null)));
       const act = () => { card.close(); openItem(data.items[index].item, ""); };
-      return make("tr", {}, make("th", { scope: "row" }, make("button", { type: "button", class: "plain", on: { click: act } }, name(data.items[index].label))), cells.map((cell) => make("td", { class: "number" }, cell.sizeOf(source) ? `${cell.nOf(source)} of ${cell.sizeOf(source)}` : "–")), make("td", { class: "number" }, others.map(percent).filter((text, at, all) => all.indexOf(text) === at).join(" / ")), make("td", {}, strip));
+      return make("tr", {}, make("th", { scope: "row" }, make("button", { type: "button", class: "plain", on: { click: act } }, name(data.items[index].label))), cells.map((cell) => make("td", { class: "number" }, cell.sizeOf(source) ? `${cell.nOf(source)} of ${cell.sizeOf(source)}` : "–")), make("td", { class: "number" }, others.map(percent).filter((text, at, all) => all.indexOf(text) === at).join(" / ")), make("td", { class: "drawn" }, strip));
     };
-    const heads = (section) => make("thead", {}, make("tr", {}, [section, ...data.runs.map((run) => `Run ${run}`), "All others", "0 to 100 %"].map((head) => make("th", { scope: "col" }, head))));
+    const heads = (section) => make("thead", {}, make("tr", {}, [section, ...data.runs.map((run) => `Run ${run}`), "All others", "0 to 100 %"].map((head, at, all) => make("th", { scope: "col", class: at === all.length - 1 ? "drawn" : "" }, head))));
     const note = make("p", { class: "note" }, `${data.annotators}. Dots: this source, by run; line: mean of all other sources. Counts; nothing is tested.`);
     return [note, ...[...bySection].map(([section, indexes]) => make("table", {}, heads(section), make("tbody", {}, indexes.map(line))))];
   }
