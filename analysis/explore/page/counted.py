@@ -51,9 +51,12 @@ KINDS = {
 def articles_data(material: Material, places: dict[str, int]) -> dict[str, Any]:
     """Return the articles of the pack; *places* has the number of each outlet."""
     articles = material.articles.dropna(subset="outlet")
-    blank = pd.Series("", index=articles.index)
-    titles = articles["title"].fillna("") if "title" in articles else blank
-    addresses = articles["url"].map(web_address) if "url" in articles else blank
+    titles = pd.Series("", index=articles.index)
+    if "title" in articles:
+        titles = articles["title"].fillna("")
+    addresses = pd.Series("", index=articles.index)
+    if "url" in articles:
+        addresses = articles["url"].map(web_address)
     return {
         "id": plain_values(articles["article_id"]),
         "outlet": [places[outlet] for outlet in articles["outlet"]],
@@ -93,7 +96,7 @@ def _kind_data(
     table = compare.contrasts(chosen, "outlet", labelings=labelings, seed=seed)
     method = method_of(table)
     outlets = sorted(set(table["group"]))
-    cells = {}
+    cells: dict[str, list[Any]] = {}
     for column in CELLS:
         wide = table.pivot(index="group", columns="item", values=column)
         wide = wide.reindex(index=outlets, columns=list(chosen.items))
@@ -143,7 +146,8 @@ def _articles_by_item(chosen: Counts, material: Material) -> list[list[int]]:
     articles = material.articles.dropna(subset="outlet")["article_id"]
     place_of_article = {article: place for place, article in enumerate(articles)}
     places = chosen.rows["article_id"].map(place_of_article).to_numpy()
-    size = chosen.full_size()
-    has_sizes = chosen.size.shape[1] > 1
-    present = (size > 0) if has_sizes else chosen.values.toarray() > 0
+    present = chosen.values.toarray() > 0
+    has_size_of_its_own = chosen.size.shape[1] > 1
+    if has_size_of_its_own:
+        present = chosen.full_size() > 0
     return [sorted(int(place) for place in places[column]) for column in present.T]

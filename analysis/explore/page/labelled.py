@@ -131,8 +131,9 @@ def map_data(material: Material, places: dict[str, int], *, seed: int) -> dict[s
 
 def _labels_of_elements(material: Material, folder: Path) -> Counts:
     """Return the first run's labels of frame elements, of the pages on the subject."""
-    book = material.book
-    variables = book.elements() if book is not None else None
+    variables = None
+    if material.book is not None:
+        variables = material.book.elements()
     runs = annotation.runs(folder, variables=variables, leave_out=["none"], named=True)
     first = next(iter(runs.values()))
     return only_pages(first, material.pages["article_id"])

@@ -7,6 +7,7 @@
   const ALPHA = 0.05;
   const N_COLOURS = 7; // groups beyond these share one grey
   const FIRST_ROWS = 50;
+  const MORE_ROWS = 100;
   const FIRST_PAGES = 20;
   const CLOSE = 6; // pixels within which points are told together
   const REACH = 24; // pixels from which a point answers
@@ -539,14 +540,19 @@
   const shownColumns = columns.filter((column, index) => !seconds.has(column.key) && (index === 0 || rows.filter((row) => !isEmpty(row[index], column)).length >= LEAST_FILLED * rows.length));
   const searched = rows.map((row) => row.filter((value) => value !== null).join(" ").toLowerCase());
   const sorting = { key: null, up: false };
-  let showsAll = false;
+  let waitingRows = []; // chosen sources that are not in the table yet
   const LONG = 25; // mean number of characters from which a column needs room
   const longColumns = new Set(columns.filter((column, index) => sum(rows.map((row) => String(row[index] ?? "").length)) > LONG * rows.length).map((column) => column.key));
   // The two most frequent values; the card has all of them.
   const shortened = (text) => (text.split(", ").length > 2 ? `${text.split(", ").slice(0, 2).join(", ")}, …` : text);
   function startTable() {
     byId("filter").addEventListener("input", drawTable);
-    byId("all-sources").addEventListener("click", () => { showsAll = true; drawTable(); });
+    byId("more-sources").addEventListener("click", () => {
+      const body = byId("sources-table").querySelector("tbody");
+      const next = body.rows.length;
+      addRows(body, MORE_ROWS);
+      body.rows[next]?.querySelector("button").focus();
+    });
     drawTable();
   }
   function drawTable() {
@@ -564,9 +570,6 @@
       });
     }
     byId("filter-count").textContent = words.length ? `${chosen.length} of ${rows.length}` : `${rows.length} sources`;
-    const n = showsAll ? chosen.length : Math.min(FIRST_ROWS, chosen.length);
-    byId("all-sources").hidden = n === chosen.length;
-    byId("all-sources").textContent = `Show all ${chosen.length}`;
     const sortBy = (column) => {
       sorting.up = sorting.key === column.key ? !sorting.up : !column.number;
       sorting.key = column.key;
@@ -574,17 +577,26 @@
       byId(`sort-${place[column.key]}`).focus();
     };
     const heads = shownColumns.map((column) => make("th", { scope: "col", "aria-sort": sorting.key === column.key ? (sorting.up ? "ascending" : "descending") : null }, make("button", { type: "button", id: `sort-${place[column.key]}`, on: { click: () => sortBy(column) } }, column.key in second ? column.label.replace(/ \([^)]*\)$/, "") : column.label)));
-    const cell = (source, column) => {
-      const value = fact(source, column.key);
-      if (column.number) return make("td", { class: "number" }, value === null ? "" : value.toLocaleString("en"));
-      const text = value === null ? "" : String(value);
-      if (!(column.key in second)) return make("td", { dir: "auto", class: /_day$/.test(column.key) ? "day" : longColumns.has(column.key) ? "wide" : "" }, text);
-      const first = shortened(text);
-      const other = shortened(fact(source, second[column.key]) || "");
-      return make("td", { class: "wide" }, first, other !== first ? make("small", {}, `run ${data.runs[1]}: ${other || "–"}`) : null);
-    };
-    const body = chosen.slice(0, n).map((source) => make("tr", {}, make("th", { scope: "row" }, sourceButton(source)), shownColumns.slice(1).map((column) => cell(source, column))));
-    put(byId("sources-table"), make("table", {}, make("thead", {}, make("tr", {}, heads)), make("tbody", {}, body)));
+    const body = make("tbody");
+    put(byId("sources-table"), make("table", {}, make("thead", {}, make("tr", {}, heads)), body));
+    waitingRows = chosen;
+    addRows(body, FIRST_ROWS);
+  }
+  function addRows(body, n) {
+    body.append(...waitingRows.slice(0, n).map(sourceRow));
+    waitingRows = waitingRows.slice(n);
+    byId("more-sources").hidden = !waitingRows.length;
+    byId("more-sources").textContent = `Show ${Math.min(MORE_ROWS, waitingRows.length)} more of ${waitingRows.length}`;
+  }
+  const sourceRow = (source) => make("tr", {}, make("th", { scope: "row" }, sourceButton(source)), shownColumns.slice(1).map((column) => sourceCell(source, column)));
+  function sourceCell(source, column) {
+    const value = fact(source, column.key);
+    if (column.number) return make("td", { class: "number" }, value === null ? "" : value.toLocaleString("en"));
+    const text = value === null ? "" : String(value);
+    if (!(column.key in second)) return make("td", { dir: "auto", class: /_day$/.test(column.key) ? "day" : longColumns.has(column.key) ? "wide" : "" }, text);
+    const first = shortened(text);
+    const other = shortened(fact(source, second[column.key]) || "");
+    return make("td", { class: "wide" }, first, other !== first ? make("small", {}, `run ${data.runs[1]}: ${other || "–"}`) : null);
   }
 
   // ---- card of a source
