@@ -2,6 +2,7 @@
 
 import copy
 import json
+import shutil
 
 import browser
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import annotation, compare, explore, outlets
+from analysis import annotation, compare, explore, extract, outlets, read_corpus
 from analysis.case import open_case
 from analysis.errors import InputError
 from analysis.explore.page.counted import frequent_items
@@ -438,3 +439,36 @@ def test_hostile_names_do_nothing_in_a_browser(chromium, hostile, tmp_path, name
     assert page.locator("img").count() == 0
     assert page.wrong == []
     page.context.close()
+
+
+# ---------------------------------------------------------------- other cases
+
+
+def test_a_case_of_one_source_says_that_nothing_can_be_compared(tmp_path):
+    for number in range(4):
+        text = f"Ada Quill met Brant Steel in Harrow. Plan {number} was refused."
+        (tmp_path / f"a{number}.txt").write_text(text)
+    values = page_data(extract(read_corpus(tmp_path)))
+    assert values["lead"].startswith("How 1 source of articles wrote: 4 articles.")
+    assert values["finding"].startswith("Too few articles or sources for a test")
+    assert "two or more groups" in values["kinds"][0]["reason"]
+
+
+def test_a_small_case_is_descriptive(root):
+    folder = root / "data/example-articles"
+    values = page_data(extract(read_corpus(folder), actors=folder / "actors.toml"))
+    words = values["kinds"][0]
+    assert {p for row in words["cells"]["p_adjusted"] for p in row} == {None}
+    assert all("descriptive only" in note for note in words["cells"]["note"][0].values())
+    assert "NaN" not in json_text(values)
+
+
+def test_labels_without_a_plan_or_a_second_run_have_a_page(root, tmp_path):
+    case = tmp_path / "event"
+    shutil.copytree(root / "data/hamedan-2016", case, ignore=shutil.ignore_patterns("*_b.csv"))
+    (case / "contrasts.toml").unlink()
+    values = page_data(case)
+    assert values["runs"] == ["a"]
+    assert values["contrasts"]["reason"] == values["finding"]
+    assert "contrasts.toml" in values["finding"]
+    assert "as labelled in run a" in values["lead"]

@@ -130,10 +130,12 @@ def _rare_notes(rows: list[list[str | None]]) -> list[dict[str, str]]:
 def frequent_items(case: Case, name: str) -> Counts:
     """Return the counts of a kind, of the items that the page shows.
 
-    They are in at least a few articles; of words, those in most articles.
+    They are in at least a few articles, fewer in a small case; of words, those in most articles.
     """
-    kind = KINDS[name]
-    found = counts(case, name, by="outlet", min_articles=kind.least)
+    found = counts(case, name, by="outlet")
+    share_of_articles = max(1, len(found.rows) // 4)
+    least = min(KINDS[name].least, share_of_articles)
+    found = counts(case, name, by="outlet", min_articles=least)
     if len(found.items) <= MOST_WORDS:
         return found
     n_articles = articles_with(found, name)

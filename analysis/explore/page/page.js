@@ -422,8 +422,9 @@
     const shown = new Set(kinds.flatMap((kind) => kind.outlets));
     put(byId("outlet"), rows.map((_, source) => source).filter((source) => shown.has(source)).map((source) => make("option", { value: source }, outletOf(source))));
     if (!kinds.length) {
-      byId("scatter-sentence").textContent = "Nothing can be compared: the case has too few articles or outlets.";
-      byId("scatter-figure").hidden = true;
+      byId("scatter-sentence").textContent = "Nothing can be compared: this takes two sources or more, and words or actors that several articles have.";
+      byId("scatter").querySelectorAll(".controls, .figure, details").forEach((part) => { part.hidden = true; });
+      byId("item").hidden = true;
       return;
     }
     for (const id of ["outlet", "kind"]) byId(id).addEventListener("change", () => { byId("find").value = ""; drawScatter(); });
@@ -454,7 +455,7 @@
     const order = strongest(kind, row);
     const different = order.filter((item) => isFound(kind, row, item));
     const first = different[0];
-    byId("scatter-sentence").textContent = different.length ? `${different.length} of ${counted(items.length, "item")} differ between ${outletOf(source)} and the rest beyond chance; the strongest is “${kind.items[first]}”: ${rateText(kind, cells.rate[row][first])} against ${rateText(kind, cells.rate_against[row][first])} ${kind.unit}.` : `None of ${counted(items.length, "item")} differs between ${outletOf(source)} and the rest beyond chance (adjusted p < .05).`;
+    byId("scatter-sentence").textContent = different.length ? `${different.length} of ${counted(items.length, "item")} differ between ${outletOf(source)} and the rest beyond chance; the strongest is “${kind.items[first]}”: ${rateText(kind, cells.rate[row][first])} against ${rateText(kind, cells.rate_against[row][first])} ${kind.unit}.` : !items.some((item) => isTested(kind, row, item)) ? `Too few articles for a test of ${outletOf(source)} against the rest: what is shown is descriptive.` : `None of ${counted(items.length, "item")} differs between ${outletOf(source)} and the rest beyond chance (adjusted p < .05).`;
     const width = widthOf(box);
     const height = heightOf(box, width);
     const isLog = kind.key === "words";
@@ -485,7 +486,7 @@
     const lines = (point) => [point.name, `${rateText(kind, point.rate)} against ${rateText(kind, point.against)} ${kind.unit}`, sizeText(kind, cells.estimate[row][point.item]), point.p, kind.key === "words" ? `${cells.n[row][point.item]} uses in ${counted(cells.units_with[row][point.item], "article")}` : ""].filter(Boolean);
     const svg = pointFigure(box, { label: `${points.length} items of ${outletOf(source)} against the rest`, width, height, points, back, lines, act: (point) => openTextItem(kind.key, point.item) });
     svg.append(...labelsFor(labelled.slice(0, 40), width, height, [], ""));
-    byId("scatter-note").textContent = `Blue: more in the source; orange: less; grey: no difference beyond chance.${isLog ? " Words never used on one side are at the edge." : ""} p: ${kind.labelings.toLocaleString("en")} random labelings of ${kind.redrawn}s, ${kind.correction} over ${kind.n_tests.toLocaleString("en")} tests (all sources). Words of most articles, no stop words. Arrow keys go from point to point, Enter shows the item in all sources.`;
+    byId("scatter-note").textContent = `Blue: more in the source; orange: less; grey: no difference beyond chance.${isLog ? " Words never used on one side are at the edge." : ""}${kind.n_tests ? ` p: ${kind.labelings.toLocaleString("en")} random labelings of ${kind.redrawn}s, ${kind.correction} over ${kind.n_tests.toLocaleString("en")} tests (all sources).` : ""}${isLog ? " Words of most articles, no stop words." : ""} Arrow keys go from point to point, Enter shows the item in all sources.`;
     put(byId("scatter-table"), itemTable(kind, row, order.slice(0, 100)));
   }
 
@@ -522,9 +523,9 @@
     const order = kind.outlets.map((_, row) => row).filter((row) => cells.rate[row][item] !== null).sort((a, b) => cells.rate[b][item] - cells.rate[a][item]);
     const largest = Math.max(...order.map((row) => Math.abs(cells.rate[row][item])), 1e-9);
     const found = order.filter((row) => isFound(kind, row, item));
-    byId("item-sentence").textContent = `“${kind.items[item]}”, ${kind.unit}, in ${counted(kind.articles[item].length, "article")}. ${found.length ? `${counted(found.length, "source")} of ${order.length} differ${found.length === 1 ? "s" : ""} from the rest (adjusted p < .05); the others are pale.` : "No source differs from the rest beyond chance."}`;
+    byId("item-sentence").textContent = `“${kind.items[item]}”, ${kind.unit}, in ${counted(kind.articles[item].length, "article")}. ${found.length ? `${counted(found.length, "source")} of ${order.length} differ${found.length === 1 ? "s" : ""} from the rest (adjusted p < .05); the others are pale.` : order.some((row) => isTested(kind, row, item)) ? "No source differs from the rest beyond chance." : "Too few articles for a test."}`;
     put(byId("item-groups"));
-    put(byId("item-sources"), make("h3", {}, "By source"), barGrid(order.map((row) => barRow(sourceButton(kind.outlets[row]), [Math.abs(cells.rate[row][item])], `${rateText(kind, cells.rate[row][item])}; p ${pText(cells.p_adjusted[row][item])}`, { largest, faded: !isFound(kind, row, item) }))));
+    put(byId("item-sources"), make("h3", {}, "By source"), barGrid(order.map((row) => barRow(sourceButton(kind.outlets[row]), [Math.abs(cells.rate[row][item])], `${rateText(kind, cells.rate[row][item])}${isTested(kind, row, item) ? `; p ${pText(cells.p_adjusted[row][item])}` : ""}`, { largest, faded: !isFound(kind, row, item) }))));
     put(byId("item-pages"), make("h3", {}, `${kind.key === "tone" ? "Scored articles" : "Articles with it"}: ${kind.articles[item].length}`), pageList(kind.articles[item], () => ({})));
   }
 
@@ -645,7 +646,7 @@
       if (row < 0) continue;
       const items = strongest(kind, row).slice(0, 12);
       const n = items.filter((item) => isFound(kind, row, item)).length;
-      parts.push(make("h3", {}, `${kind.name}: ${n === items.length ? "what differs most" : n ? `what differs most; ${n} beyond chance` : "nothing differs beyond chance"}`), make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `${kind.name} of this source` }, itemTable(kind, row, items)));
+      parts.push(make("h3", {}, `${kind.name}: ${n === items.length ? "what differs most" : n ? `what differs most; ${n} beyond chance` : items.some((item) => isTested(kind, row, item)) ? "nothing differs beyond chance" : "too few articles for a test"}`), make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `${kind.name} of this source` }, itemTable(kind, row, items)));
     }
     return parts;
   }

@@ -25,16 +25,24 @@ def lead_sentence(material: Material) -> str:
         runs = listing(material.runs)
         noun = "run" if len(material.runs) == 1 else "runs"
         return (
-            f"How {n_sources:,} sources covered {case}: {len(pages):,} pages{_days_of(pages)}, "
+            f"How {_counted(n_sources, 'source')} covered {case}: {_counted(len(pages), 'page')}"
+            f"{_days_of(pages)}, "
             f"as labelled in {noun} {runs}: {material.caption}."
         )
     articles = material.articles
     n_sources = articles["outlet"].nunique()
     return (
-        f"How {n_sources:,} sources of {case} write: {len(articles):,} articles"
-        f"{_days_of(articles)}. Words, actors and tone are counted by a machine; "
-        "nobody annotated."
+        f"How {_counted(n_sources, 'source')} of {case} wrote: "
+        f"{_counted(len(articles), 'article')}{_days_of(articles)}. "
+        "Words, actors and tone are counted by a machine; nobody annotated."
     )
+
+
+def _counted(n: int, noun: str) -> str:
+    """Return a number with its noun."""
+    if n == 1:
+        return f"1 {noun}"
+    return f"{n:,} {noun}s"
 
 
 def _days_of(rows: pd.DataFrame) -> str:
@@ -118,9 +126,10 @@ def finding_of_kinds(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
         p = np.array(kind["cells"]["p_adjusted"], float)
         n_found = int((p < ALPHA).sum())
         n_tested = int((~np.isnan(p)).sum())
-        counts.append(f"{n_found:,} of {n_tested:,} ({kind['name'].lower()})")
+        if n_tested:
+            counts.append(f"{n_found:,} of {n_tested:,} ({kind['name'].lower()})")
     if not counts:
-        return "Nothing can be compared: too few articles or outlets."
+        return "Too few articles or sources for a test: all that follows is descriptive."
     sentence = (
         "Differences between a source and the rest beyond chance (adjusted p < .05): "
         f"{', '.join(counts)}."
