@@ -9,6 +9,7 @@
   const FIRST_ROWS = 50;
   const MORE_ROWS = 100;
   const FIRST_PAGES = 20;
+  const FEW_POINTS = 40; // so many points are all named
   const CLOSE = 6; // pixels within which points are told together
   const REACH = 24; // pixels from which a point answers
 
@@ -482,7 +483,7 @@
       return { item, found, isMatch, name: kind.items[item], text: kind.items[item], x: toX(against * kind.scale), y: toY(rate * kind.scale), r: found ? 4.5 : 3, p, style: `${side}${isMatch ? " match" : wanted ? " dim" : ""}`, rate, against, label: `${kind.items[item]}: ${rateText(kind, rate)} against ${rateText(kind, against)} ${kind.unit}, ${p}` };
     });
     points.sort((a, b) => a.found - b.found);
-    const labelled = [...points].filter((point) => (wanted ? point.isMatch : point.found)).sort((a, b) => order.indexOf(a.item) - order.indexOf(b.item));
+    const labelled = [...points].filter((point) => (wanted ? point.isMatch : point.found || points.length <= FEW_POINTS)).sort((a, b) => order.indexOf(a.item) - order.indexOf(b.item));
     const lines = (point) => [point.name, `${rateText(kind, point.rate)} against ${rateText(kind, point.against)} ${kind.unit}`, sizeText(kind, cells.estimate[row][point.item]), point.p, kind.key === "words" ? `${cells.n[row][point.item]} uses in ${counted(cells.units_with[row][point.item], "article")}` : ""].filter(Boolean);
     const svg = pointFigure(box, { label: `${points.length} items of ${outletOf(source)} against the rest`, width, height, points, back, lines, act: (point) => openTextItem(kind.key, point.item) });
     svg.append(...labelsFor(labelled.slice(0, 40), width, height, [], ""));
