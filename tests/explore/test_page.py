@@ -6,7 +6,6 @@ import shutil
 
 import browser
 import numpy as np
-import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
@@ -16,7 +15,6 @@ from analysis.errors import InputError
 from analysis.explore.page.counted import frequent_items
 from analysis.explore.page.encoding import json_text, plain_values, web_address
 from analysis.explore.page.file import page_data, page_text
-from analysis.outlets.material import only_pages
 
 CASES = ("hamedan-2016", "syria-war")
 LABELINGS = 99
@@ -162,7 +160,8 @@ def test_counts_of_a_source_are_those_of_its_card(root, data, outlet):
     own = {
         number for number, source in enumerate(page["pages"]["outlet"]) if names[source] == outlet
     }
-    assert {page["pages"]["id"][number] for number in own} == set(card.pages["article_id"])
+    listed = own & set(page["labels"]["a"]["read"])
+    assert {page["pages"]["id"][number] for number in listed} == set(card.pages["article_id"])
     places = {item["item"]: place for place, item in enumerate(page["items"])}
     for row in card.labels.to_dict("records"):
         place = places[row["item"]]
@@ -189,8 +188,9 @@ def test_the_map_is_that_of_frame_elements(root, data):
     event = root / "data/hamedan-2016"
     book = annotation.codebook(event / "codebook.toml")
     runs = annotation.runs(event, variables=book.elements(), leave_out=["none"], named=True)
-    pages = pd.Series(data["hamedan-2016"]["pages"]["id"])
-    found = outlets.map(only_pages(runs["a"], pages), groups=["country_group"], strata="phase")
+    on_event = outlets.labels(event)["a"].rows["article_id"]
+    labels = runs["a"].where(rows=runs["a"].rows["article_id"].isin(on_event).to_numpy())
+    found = outlets.map(labels, groups=["country_group"], strata="phase")
     drawn = data["hamedan-2016"]["map"]
     assert drawn["x"] == plain_values(found.sources["x"])
     assert drawn["y"] == plain_values(found.sources["y"])

@@ -23,6 +23,7 @@ from analysis.explore.page.labelled import (
     labels_data,
     map_data,
     pages_data,
+    pages_shown,
 )
 from analysis.explore.page.sentences import finding_of_kinds, finding_of_labels, lead_sentence
 from analysis.features.pack import Features
@@ -168,9 +169,10 @@ def page_data(
     }
     if material.labels:
         data["kind"] = "labels"
-        data["pages"] = pages_data(material, places)
+        pages = pages_shown(material, places)
+        data["pages"] = pages_data(pages, places)
         data["items"] = items_data(material)
-        data["labels"] = labels_data(material)
+        data["labels"] = labels_data(material, pages)
         data["map"] = map_data(material, places, seed=seed)
         data["contrasts"] = contrasts_data(material, labelings=labelings, seed=seed)
         data["finding"] = finding_of_labels(data["contrasts"])

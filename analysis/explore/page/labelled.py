@@ -19,7 +19,7 @@ from analysis.explore.page.encoding import (
     web_address,
 )
 from analysis.lexicons import Planned
-from analysis.outlets.material import Material, only_pages
+from analysis.outlets.material import Material
 from analysis.stats.evidence import method_of
 
 #: Columns of a contrast that the page shows.
@@ -46,9 +46,14 @@ MAP_COLUMNS = ("pages", "is_active", "x", "y", "x_error", "y_error", "note")
 ELEMENT_COLUMNS = ("item", "pages", "x", "y", "contribution_x", "contribution_y")
 
 
-def pages_data(material: Material, places: dict[str, int]) -> dict[str, Any]:
-    """Return the labelled pages; *places* has the number of each source."""
+def pages_shown(material: Material, places: dict[str, int]) -> pd.DataFrame:
+    """Return the pages that any run finds on the event, of the sources in the table."""
     pages = material.pages
+    return pages[pages["outlet"].isin(list(places))].reset_index(drop=True)
+
+
+def pages_data(pages: pd.DataFrame, places: dict[str, int]) -> dict[str, Any]:
+    """Return the labelled pages; *places* has the number of each source."""
     texts = pd.Series("", index=pages.index)
     if "gist" in pages:
         texts = pages["gist"].fillna("")
@@ -78,16 +83,17 @@ def items_data(material: Material) -> list[dict[str, str]]:
     return names
 
 
-def labels_data(material: Material) -> dict[str, dict[str, Any]]:
+def labels_data(material: Material, pages: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return, of each run and item, the places of pages that have it and that nobody labelled.
 
     Keys are "with" (a list for each item) and "unlabelled" (place of an item → pages).
     """
-    place_of_page = {page: place for place, page in enumerate(material.pages["article_id"])}
+    place_of_page = {page: place for place, page in enumerate(pages["article_id"])}
     runs = {}
     for run, labels in material.labels.items():
-        places = labels.rows["article_id"].map(place_of_page).to_numpy()
-        ordered = labels.where(items=list(material.items["item"]))
+        is_shown = labels.rows["article_id"].isin(pages["article_id"]).to_numpy()
+        ordered = labels.where(rows=is_shown, items=list(material.items["item"]))
+        places = ordered.rows["article_id"].map(place_of_page).to_numpy()
         present = ordered.values.tocsc()
         size = ordered.full_size()
         pages_with = []
@@ -135,8 +141,10 @@ def _labels_of_elements(material: Material, folder: Path) -> Counts:
     if material.book is not None:
         variables = material.book.elements()
     runs = annotation.runs(folder, variables=variables, leave_out=["none"], named=True)
-    first = next(iter(runs.values()))
-    return only_pages(first, material.pages["article_id"])
+    first = next(iter(material.labels))
+    elements = runs[first]
+    on_subject = material.labels[first].rows["article_id"]
+    return elements.where(rows=elements.rows["article_id"].isin(on_subject).to_numpy())
 
 
 def _strata_of(folder: Path, labels: Counts) -> str | None:

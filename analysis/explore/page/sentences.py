@@ -20,7 +20,7 @@ def lead_sentence(material: Material) -> str:
     """Return what the page shows and who annotated."""
     case = material.case.name
     if material.labels:
-        pages = material.pages
+        pages = material.listed
         n_sources = pages["outlet"].nunique()
         runs = listing(material.runs)
         noun = "run" if len(material.runs) == 1 else "runs"
