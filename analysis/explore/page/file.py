@@ -16,24 +16,44 @@ from markupsafe import Markup
 from analysis.case import Case, as_case
 from analysis.errors import refusal, require_number
 from analysis.explore.page.counted import articles_data, kinds_data
-from analysis.explore.page.encoding import day_text, json_text, plain_value, plain_values
+from analysis.explore.page.encoding import json_text, plain_values
 from analysis.explore.page.labelled import (
+    common_items,
     contrasts_data,
     items_data,
     labels_data,
+    leads_data,
     map_data,
     pages_data,
     pages_shown,
 )
+from analysis.explore.page.library import chart_library, require_chart_packages
+from analysis.explore.page.periods import periods_data
 from analysis.explore.page.sentences import finding_of_kinds, finding_of_labels, lead_sentence
 from analysis.features.pack import Features
 from analysis.files import replace_file
 from analysis.outlets.material import Material, material_of
+from analysis.outlets.source_card import COMMON
 from analysis.outlets.sources import table_of
 
 SUFFIXES = (".html", ".htm")
 GENERATOR = "analysis.explore.export"  #: stands in each page, so that only pages are replaced
 FOOT = "Made by explore.export. The page loads nothing; only links to pages leave it."
+#: Parts of the page's script; each uses names of those before it.
+SCRIPTS = (
+    "dom.js",
+    "numbers.js",
+    "data.js",
+    "charts.js",
+    "map.js",
+    "contrasts.js",
+    "labels.js",
+    "words.js",
+    "items.js",
+    "table.js",
+    "cards.js",
+    "start.js",
+)
 BEGINNING = 4096  #: bytes of a file in which the generator is looked for
 #: Columns of the table of sources in words.
 COLUMN_NAMES = {
@@ -60,6 +80,7 @@ def export(
     case: str | Path | Features | Case,
     path: str | Path,
     *,
+    title: str = "",
     labelings: int = 10_000,
     seed: int = 0,
 ) -> Path:
@@ -72,6 +93,8 @@ def export(
     path : path
         The file, such as "page.html". A page that was exported before is replaced; another file is
         not.
+    title : str
+        Heading of the page; without it the name of the case.
     labelings : int
         Random labelings of each test. They are drawn now; the page only shows what they gave.
     seed : int
@@ -87,7 +110,8 @@ def export(
     Raises
     ------
     InputError
-        For a path that is no HTML file, or a file that is not such a page.
+        For a path that is no HTML file, a file that is not such a page, or without the packages
+        that draw charts (``pip install "framing-notebooks[page]"``).
 
     Examples
     --------
@@ -96,11 +120,12 @@ def export(
     >>> path.name, path.stat().st_size < 3_000_000
     ('page.html', True)
     """
+    require_chart_packages()
     path = Path(path)
     require_number(labelings, name="labelings", least=1, whole=True)
     require_number(seed, name="seed", least=0, whole=True)
     _require_page(path)
-    text = page_text(page_data(case, labelings=labelings, seed=seed))
+    text = page_text(page_data(case, title=title, labelings=labelings, seed=seed))
     return replace_file(path, text.encode("utf-8"))
 
 
@@ -137,21 +162,21 @@ def _require_page(path: Path) -> None:
 
 
 def page_data(
-    case: str | Path | Features | Case, *, labelings: int = 10_000, seed: int = 0
+    case: str | Path | Features | Case, *, title: str = "", labelings: int = 10_000, seed: int = 0
 ) -> dict[str, Any]:
     """Return all that a page shows, as plain values.
 
     Parameters
     ----------
-    case, labelings, seed
+    case, title, labelings, seed
         As in :func:`export`.
 
     Returns
     -------
     dict
-        ``case, kind`` ("labels" or "texts"), ``annotators, runs, sources`` (the table of sources),
-        ``groups``, ``pages``, and for labels ``items, labels, map, contrasts``, for texts
-        ``kinds``.
+        ``case, title, kind`` ("labels" or "texts"), ``annotators, runs, sources`` (the table of
+        sources), ``groups, pages, days``, and for labels ``items, labels, map, contrasts``, for
+        texts ``kinds``.
     """
     opened = as_case(case)
     material = material_of(opened)
@@ -159,29 +184,44 @@ def page_data(
     places = {outlet: place for place, outlet in enumerate(table["outlet"])}
     data: dict[str, Any] = {
         "case": opened.name,
+        "title": title or opened.name,
         "annotators": material.caption,
         "runs": material.runs,
         "sources": sources_data(table),
         "groups": _groups_by_size(table),
-        "events": _events_data(material),
         "seed": seed,
         "lead": lead_sentence(material),
     }
     if material.labels:
-        data["kind"] = "labels"
-        pages = pages_shown(material, places)
-        data["pages"] = pages_data(pages, places)
-        data["items"] = items_data(material)
-        data["labels"] = labels_data(material, pages)
-        data["map"] = map_data(material, places, seed=seed)
-        data["contrasts"] = contrasts_data(material, labelings=labelings, seed=seed)
-        data["finding"] = finding_of_labels(data["contrasts"])
+        data |= _data_of_labels(material, places, labelings=labelings, seed=seed)
         return data
     data["kind"] = "texts"
     data["pages"] = articles_data(material, places)
+    data["days"] = periods_data(material.articles.dropna(subset="outlet")["day"], material.events)
     data["kinds"] = kinds_data(opened, material, places, labelings=labelings, seed=seed)
     data["finding"] = finding_of_kinds(data["kinds"], list(table["outlet"]))
     return data
+
+
+def _data_of_labels(
+    material: Material, places: dict[str, int], *, labelings: int, seed: int
+) -> dict[str, Any]:
+    """Return what a page has of labels."""
+    pages = pages_shown(material, places)
+    contrasts = contrasts_data(material, labelings=labelings, seed=seed)
+    return {
+        "kind": "labels",
+        "pages": pages_data(pages, places),
+        "days": periods_data(pages["day"], material.events),
+        "items": items_data(material),
+        "labels": labels_data(material, pages),
+        "leads": leads_data(material),
+        "common_items": common_items(material),
+        "common_share": COMMON,
+        "map": map_data(material, places, seed=seed),
+        "contrasts": contrasts,
+        "finding": finding_of_labels(contrasts),
+    }
 
 
 def sources_data(table: pd.DataFrame) -> dict[str, Any]:
@@ -205,34 +245,54 @@ def _groups_by_size(table: pd.DataFrame) -> list[str]:
     return [str(group) for group, _ in ranked]
 
 
-def _events_data(material: Material) -> list[dict[str, Any]]:
-    """Return the dated events of the case."""
-    events = []
-    for event in material.events.to_dict("records"):
-        events.append({"day": day_text(event["date"]), "label": plain_value(event["label"])})
-    return events
-
-
 # ---- text -------------------------------------------------------------------------------------
 
 
 def page_text(data: dict[str, Any]) -> str:
-    """Return the page of its data; its policy allows its own style and script alone."""
+    """Return the page of its data; its policy allows its own style and scripts alone."""
+    from analysis.explore.page.charts import chart_specs
+
     style = _file_text("page.css")
-    script = _file_text("page.js")
+    library = chart_library()
+    script = _script()
     return _template().render(
         data=Markup(json_text(data)),
-        title=data["case"],
+        charts=Markup(json_text(chart_specs())),
+        title=data["title"],
         generator=GENERATOR,
         kind=data["kind"],
         lead=data["lead"],
         finding=data["finding"],
         foot=f"{FOOT} Seed {data['seed']}.",
         style=Markup(style),
+        library=Markup(library),
         script=Markup(script),
-        style_digest=_digest_of(style),
-        script_digest=_digest_of(script),
+        policy=Markup(_policy(style, scripts=[library, script])),
     )
+
+
+def _policy(style: str, *, scripts: list[str]) -> str:
+    """Return the policy of a page: it loads nothing, and runs these scripts alone.
+
+    Elements of charts get sizes and colours from the library's script, which no policy forbids.
+    """
+    digests = " ".join(_digest_of(script) for script in scripts)
+    parts = [
+        "default-src 'none'",
+        f"style-src {_digest_of(style)}",
+        f"script-src {digests}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    return "; ".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _script() -> str:
+    """Return the page's own script: its parts in order, with names of their own."""
+    parts = [f"// ==== {name} ====\n{_file_text(name)}" for name in SCRIPTS]
+    text = "\n".join(parts)
+    return f'(() => {{\n"use strict";\n{text}\n}})();\n'
 
 
 def _file_text(name: str) -> str:
@@ -250,5 +310,6 @@ def _template() -> jinja2.Template:
 
 
 def _digest_of(text: str) -> str:
-    """Return the digest by which the policy allows a style or script."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    """Return the source by which the policy allows a style or script."""
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"

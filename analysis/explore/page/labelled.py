@@ -18,8 +18,10 @@ from analysis.explore.page.encoding import (
     plain_values,
     web_address,
 )
+from analysis.explore.page.sentences import map_sentence
 from analysis.lexicons import Planned
 from analysis.outlets.material import Material
+from analysis.outlets.source_card import COMMON
 from analysis.stats.evidence import method_of
 
 #: Columns of a contrast that the page shows.
@@ -42,7 +44,9 @@ CONTRAST_COLUMNS = (
     "status",
     "note",
 )
+NO_VALUE = "none"  #: a value that says that nothing is there; nobody misses it
 MAP_COLUMNS = ("pages", "is_active", "x", "y", "x_error", "y_error", "note")
+AXIS_COLUMNS = ("axis", "p", "resemblance", "halves", "usual_halves", "note")
 ELEMENT_COLUMNS = ("item", "pages", "x", "y", "contribution_x", "contribution_y")
 
 
@@ -109,6 +113,33 @@ def labels_data(material: Material, pages: pd.DataFrame) -> dict[str, dict[str, 
     return runs
 
 
+# ---- cards ------------------------------------------------------------------------------------
+
+
+def leads_data(material: Material) -> list[str]:
+    """Return the columns of the table of sources that say what leads a source's pages."""
+    if material.book is None:
+        return []
+    variables = material.book.variables
+    of_page = set(variables["name"][variables["page"]])
+    run = next(iter(material.labels))
+    return [f"{name}_{run}" for name in material.summaries if name not in of_page]
+
+
+def common_items(material: Material) -> list[int]:
+    """Return the places of the items whose absence a card shows: listed, and common among sources.
+
+    A card lists them whatever its source, so any card has them.
+    """
+    outlet = material.listed["outlet"].value_counts().index[0]
+    labels = outlets.card(material.case, outlet).labels
+    shares = labels[[f"others_{run}" for run in material.runs]].max(axis=1)
+    is_common = labels["is_listed"] & ~labels["is_of_page"] & (shares >= COMMON)
+    common = set(labels["item"][is_common])
+    is_chosen = material.items["item"].isin(common) & (material.items["value"] != NO_VALUE)
+    return [int(place) for place in np.flatnonzero(is_chosen)]
+
+
 # ---- map --------------------------------------------------------------------------------------
 
 
@@ -130,8 +161,8 @@ def map_data(material: Material, places: dict[str, int], *, seed: int) -> dict[s
         "outlet": [places[outlet] for outlet in sources["outlet"]],
         **plain_columns(sources, MAP_COLUMNS),
         "elements": plain_columns(elements, ELEMENT_COLUMNS),
-        "axes": plain_columns(axes, ("axis", "p", "resemblance", "note")),
-        "run": next(iter(material.labels)),
+        "axes": plain_columns(axes, AXIS_COLUMNS),
+        "sentence": map_sentence(axes, run=next(iter(material.labels))),
     }
 
 

@@ -114,6 +114,35 @@ def _with_missing_as_one(values: list[float | None]) -> list[float]:
     return [1.0 if value is None else float(value) for value in values]
 
 
+# ---- map --------------------------------------------------------------------------------------
+
+
+def map_sentence(axes: pd.DataFrame, *, run: str) -> str:
+    """Return how far the two axes of a map, and the places on it, are more than chance.
+
+    Parameters
+    ----------
+    axes : DataFrame
+        Two rows of the axes of ``outlets.map``: ``p, halves, usual_halves``.
+    run : str
+        The annotation run.
+    """
+    directions = ("Sideways", "Up and down")
+    tests = []
+    for direction, axis in zip(directions, axes.itertuples(index=False)):
+        result = "more than chance" if axis.p < ALPHA else "no more than chance"
+        tests.append(f"{direction}: {result} ({p_text(float(axis.p))}).")
+    places_agree = bool((axes["halves"] > axes["usual_halves"]).any())
+    sentence = f"By the frame elements of run {run}; pages were exchanged at random for the tests. "
+    sentence += " ".join(tests)
+    if not places_agree:
+        sentence += (
+            " The place of a single source is no more than noise: two halves of its pages agree "
+            "on it no more than by chance."
+        )
+    return sentence
+
+
 # ---- texts ------------------------------------------------------------------------------------
 
 
