@@ -14,7 +14,9 @@ from analysis.case import open_case
 from analysis.errors import InputError
 from analysis.explore.page.counted import frequent_items
 from analysis.explore.page.encoding import json_text, plain_values, web_address
-from analysis.explore.page.file import page_data, page_text
+from analysis.explore.page.charts import chart_specs
+from analysis.explore.page.file import SCRIPTS, page_data, page_text
+from analysis.explore.page.themes import DARK, LIGHT
 
 CASES = ("hamedan-2016", "syria-war")
 LABELINGS = 99
@@ -101,7 +103,10 @@ def test_the_policy_allows_nothing_but_the_page_itself(files, name):
 
 
 def test_data_never_becomes_markup(root):
-    script = (root / "analysis/explore/page/page.js").read_text("utf-8")
+    folder = root / "analysis/explore/page"
+    parts = sorted(folder.glob("*.js"))
+    assert {part.name for part in parts} == set(SCRIPTS)
+    script = "\n".join(part.read_text("utf-8") for part in parts)
     for way in (
         "innerHTML",
         "outerHTML",
@@ -111,6 +116,13 @@ def test_data_never_becomes_markup(root):
         "Function(",
     ):
         assert way not in script
+
+
+def test_each_script_reads_aloud(root):
+    for part in (root / "analysis/explore/page").glob("*.js"):
+        lines = part.read_text("utf-8").splitlines()
+        assert len(lines) < 350, part.name
+        assert max(map(len, lines)) <= 120, part.name
 
 
 def test_addresses_that_are_no_web_pages_are_dropped():
@@ -124,6 +136,25 @@ def test_addresses_that_are_no_web_pages_are_dropped():
         None,
     ):
         assert web_address(url) == ""
+
+
+def test_charts_have_no_data_and_no_address_of_their_own():
+    for specs in chart_specs().values():
+        for spec in specs.values():
+            assert "datasets" not in spec
+            assert "url" not in json.dumps(spec)
+
+
+def test_without_its_packages_the_command_is_named(root, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.explore.page.library.find_spec", lambda module: None)
+    with pytest.raises(InputError, match=r'pip install "framing-notebooks\[page\]"'):
+        explore.export(root / "data/syria-war", tmp_path / "page.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_has_the_title_that_it_is_given(data):
+    values = data["syria-war"] | {"title": "Who reports what"}
+    assert BeautifulSoup(page_text(values), "html.parser").h1.text == "Who reports what"
 
 
 # ---------------------------------------------------------------- JSON equals the tables
@@ -232,7 +263,7 @@ def hostile(data):
     for values in spoilt.values():
         for number, row in enumerate(values["sources"]["rows"][:20]):
             row[0] = f"{HOSTILE[number % len(HOSTILE)]} {number}"
-        values["case"] = values["lead"] = values["finding"] = HOSTILE[0]
+        values["title"] = values["lead"] = values["finding"] = HOSTILE[0]
         values["pages"]["text"] = [
             HOSTILE[place % 5] for place in range(len(values["pages"]["id"]))
         ]
@@ -251,7 +282,7 @@ def hostile(data):
 def test_hostile_names_stay_text(hostile, name):
     text = page_text(hostile[name])
     soup = BeautifulSoup(text, "html.parser")
-    assert len(soup.find_all("script")) == 2
+    assert len(soup.find_all("script")) == 4
     assert soup.h1.text == HOSTILE[0]
     assert soup.find_all(["img", "svg"]) == []
     assert data_in(soup) == json.loads(json.dumps(hostile[name]))
@@ -310,7 +341,7 @@ def test_a_page_loads_nothing_and_everybody_can_read_it(chromium, files, name, s
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (ground == "rgb(255, 255, 255)") == (scheme == "light")
     if width == 1280:
-        figure = page.locator(".figure svg").first.bounding_box()
+        figure = page.locator(".figure").first.bounding_box()
         assert figure["y"] + figure["height"] <= 800
     assert serious_faults(axe, page) == []
     page.locator("#sources-table tbody button").first.click()
@@ -326,43 +357,89 @@ def test_a_page_loads_nothing_and_everybody_can_read_it(chromium, files, name, s
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", CASES)
-def test_every_point_answers_to_pointer_and_keyboard(chromium, files, name):
+def test_every_point_answers_to_the_pointer(chromium, files, name):
     page = opened(chromium, files[name])
-    points = page.locator(".figure .point")
-    n = points.count()
-    assert n > 90
-    assert points.evaluate_all("all => all.every(one => one.getAttribute('aria-label'))")
-    assert page.locator(".figure .point[tabindex='0']").count() == 1
-    told = points.evaluate_all(
-        """all => all.filter(one => {
-          const box = one.getBoundingClientRect();
+    figure = page.locator("#map-figure, #scatter-figure")
+    points = figure.locator(".mark-symbol path")
+    assert points.count() > 90
+    answered = points.evaluate_all(
+        """(all) => all.filter((point) => {
+          const box = point.getBoundingClientRect();
           const at = {clientX: box.x + box.width / 2, clientY: box.y + box.height / 2, bubbles: true};
-          one.dispatchEvent(new PointerEvent('pointermove', at));
-          const shown = !document.getElementById('tip').hidden;
-          one.closest('svg').dispatchEvent(new PointerEvent('pointerleave'));
-          return shown;
+          point.dispatchEvent(new PointerEvent('pointermove', at));
+          const isShown = !document.getElementById('tip').hidden;
+          point.closest('.figure').dispatchEvent(new PointerEvent('pointerleave'));
+          return isShown;
         }).length"""
     )
-    assert told == n
-    focused = points.evaluate_all(
-        "all => all.filter(one => { one.focus(); return document.activeElement === one && !document.getElementById('tip').hidden; }).length"
-    )
-    assert focused == n
-    points.first.focus()
-    reached = {points.first.get_attribute("aria-label")}
-    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "End", "Home"):
-        page.keyboard.press(key)
-        reached.add(page.evaluate("document.activeElement.getAttribute('aria-label')"))
-    assert len(reached) > 3
-    label = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert answered == points.count()
+    points.last.hover(force=True)
+    named = page.locator("#tip div").first.text_content()
+    points.last.click(force=True)
+    if name == "hamedan-2016":
+        assert page.locator("#card-title").text_content() == named
+    else:
+        assert page.locator("#item-text").input_value() == named
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", CASES)
+def test_all_that_a_chart_opens_is_reached_by_keys(chromium, files, name):
+    page = opened(chromium, files[name])
+    figures = page.locator(".figure:visible")
+    assert figures.count() == {"hamedan-2016": 4, "syria-war": 2}[name]
+    about = figures.evaluate_all("all => all.map(one => [one.getAttribute('role'), one.ariaLabel])")
+    assert all(role == "img" and "below" in label for role, label in about)
+    for summary in page.locator("summary").all():
+        summary.focus()
+        page.keyboard.press("Enter")
+        table = summary.locator("xpath=..").locator("tbody tr")
+        table.first.wait_for()
+        assert table.count() > 5
+        assert table.locator("th button").count() == table.count()
+    table = page.locator("#map-details, #scatter-details")
+    table.locator("th button").first.focus()
+    name_of_row = page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Enter")
     if name == "hamedan-2016":
-        assert label.startswith(page.locator("#card-title").text_content())
+        assert page.locator("#card-title").text_content() == name_of_row
         page.keyboard.press("Escape")
-        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == label
+        assert page.evaluate("document.activeElement.textContent") == name_of_row
     else:
-        assert label.startswith(page.locator("#item-text").input_value())
+        assert page.locator("#item-text").input_value() == name_of_row
         assert page.evaluate("document.activeElement.id") == "item-title"
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_charts_change_with_the_colours_of_the_window(chromium, files):
+    page = opened(chromium, files["hamedan-2016"])
+    page.wait_for_selector(f"#map-figure .mark-rule line[stroke='{LIGHT.line}']", state="attached")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector(f"#map-figure .mark-rule line[stroke='{DARK.line}']", state="attached")
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_card_says_what_leads_and_what_is_absent(chromium, files, root):
+    page = opened(chromium, files["hamedan-2016"])
+    page.get_by_label("Find a source").fill("RBC")
+    page.get_by_label("Find a source").press("Enter")
+    dialog = page.locator("dialog[open]")
+    card = outlets.card(root / "data/hamedan-2016", "RBC")
+    assert "What leads the page: " in dialog.text_content()
+    assert f"On none of its {len(card.pages)} pages" in dialog.text_content()
+    rows = card.labels.set_index(["section", "label"])
+    for line in dialog.locator("ul li button").all_text_contents():
+        section, label = line.split(": ", 1)
+        absent = rows.loc[[(one, two) for one, two in rows.index if one == section]]
+        found = absent[[label.casefold().endswith(two.casefold()) for _, two in absent.index]]
+        assert (found[["n_a", "n_b"]].sum(axis=1) == 0).any(), line
+    assert dialog.locator("#days-figure svg").is_visible()
     assert page.wrong == []
     page.context.close()
 
@@ -378,7 +455,7 @@ def test_the_table_is_searched_and_sorted_by_keyboard(chromium, files, data):
     assert rows.count() == len(data["hamedan-2016"]["sources"]["rows"])
     page.get_by_label("Show sources with").fill("russian agency")
     assert 0 < rows.count() < 100
-    assert page.locator("#filter-count").text_content() == f"{rows.count()} of 578"
+    assert page.locator("#filter-count").text_content() == f"{rows.count()} of 578 sources"
     head = page.locator("#sources-table thead button", has_text="Source")
     head.press("Enter")
     names = page.locator("#sources-table tbody th").all_text_contents()
@@ -394,7 +471,7 @@ def test_the_table_is_searched_and_sorted_by_keyboard(chromium, files, data):
 @pytest.mark.browser
 def test_a_contrast_opens_its_pages_with_gist_day_link_and_runs(chromium, files, root):
     page = opened(chromium, files["hamedan-2016"])
-    page.locator("#family").select_option(label="all rows")
+    page.locator("#family").select_option(label="all pages")
     row = page.locator("#contrasts-table tbody tr", has_text="Western").filter(
         has_text="terrorists"
     )
@@ -414,7 +491,7 @@ def test_a_contrast_opens_its_pages_with_gist_day_link_and_runs(chromium, files,
         "all => all.map(one => one.getAttribute('href'))"
     )
     assert sorted(links) == sorted(expected["url"])
-    both = int((expected["a"] & expected["b"]).sum())
+    both = int((expected["run_a"] & expected["run_b"]).sum())
     assert page.locator("#item-pages li", has_text="runs a and b").count() == both
     assert page.wrong == []
     page.context.close()
@@ -430,9 +507,9 @@ def test_hostile_names_do_nothing_in_a_browser(chromium, hostile, tmp_path, name
         page.locator("#sources-table tbody button").nth(number).click()
         assert page.locator("#card-title").text_content() == f"{HOSTILE[number]} {number}"
         page.keyboard.press("Escape")
-    page.locator(".figure .point").evaluate_all(
-        "all => all.slice(0, 30).forEach(one => one.focus())"
-    )
+    page.locator(".figure").first.hover()
+    for summary in page.locator("summary").all():
+        summary.click()
     if name == "hamedan-2016":
         page.locator("#item-choice").select_option(index=2)
     page.wait_for_timeout(200)
@@ -452,6 +529,55 @@ def test_a_case_of_one_source_says_that_nothing_can_be_compared(tmp_path):
     assert values["lead"].startswith("How 1 source of articles wrote: 4 articles.")
     assert values["finding"].startswith("Too few articles or sources for a test")
     assert "two or more groups" in values["kinds"][0]["reason"]
+
+
+ODD_TEXTS = (
+    "Ada Quill met Brant Steel in Harrow. Plan {n} was refused by Ada Quill.",
+    "Ада Квилл встретила Бранта в Харроу. План {n} отклонён, сказала Ада Квилл.",
+    "قالت آدا كويل إن الخطة {n} رفضت في هارو، وقالت آدا كويل ذلك مرتين.",
+)
+
+
+@pytest.fixture
+def odd_case(tmp_path):
+    """Return the features of 12 invented articles: one source, three scripts, no dates."""
+    folder = tmp_path / "Ünï & Söhne"
+    folder.mkdir()
+    for number in range(12):
+        text = ODD_TEXTS[number % 3].format(n=number)
+        (folder / f"a{number}.txt").write_text(text, "utf-8")
+    return extract(read_corpus(tmp_path))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 400)])
+def test_an_odd_case_has_no_empty_chart(chromium, odd_case, tmp_path, scheme, width):
+    path = explore.export(odd_case, tmp_path / "odd.html", title="Harrow", labelings=LABELINGS)
+    page = opened(chromium, path, width=width, scheme=scheme)
+    assert page.locator("h1").text_content() == "Harrow"
+    assert page.locator(".figure:visible").count() == 0
+    page.locator("#sources-table tbody button").first.click()
+    assert page.locator("dialog .figure").count() == 0
+    assert page.locator("dialog li").count() == 12
+    text = page.locator("body").inner_text().lower()
+    assert [word for word in ("nan", "null", "undefined", "infinity") if word in text] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_small_case_of_two_sources_has_charts(chromium, root, tmp_path):
+    folder = root / "data/example-articles"
+    features = extract(read_corpus(folder), actors=folder / "actors.toml")
+    path = explore.export(features, tmp_path / "small.html", labelings=LABELINGS)
+    page = opened(chromium, path)
+    assert page.locator("#scatter-figure .mark-symbol path").count() > 3
+    assert page.locator("#sources-figure .mark-rect path").count() > 1
+    text = page.locator("main").inner_text().lower()
+    assert [word for word in ("nan", "null", "undefined", "infinity") if word in text] == []
+    assert page.wrong == []
+    page.context.close()
 
 
 def test_a_small_case_is_descriptive(root):

@@ -4,6 +4,7 @@ const card = byId("card");
 const MOST_ABSENT = 8;
 const ITEMS_OF_CARD = 12;
 const NOT_FACTS = new Set(["outlet", "pages", "articles", "words", "top_terms", "actors", "tone", "copy_of"]);
+const DAY_FORMS = { day: "%-d %b", month: "%b %Y", year: "%Y" }; // of the axis
 let cardCharts = [];
 
 function openCard(source) {
@@ -11,7 +12,6 @@ function openCard(source) {
   for (const chart of cardCharts) chart.view?.finalize();
   cardCharts = [];
   const pages = pagesOfSource[source];
-  const noun = hasLabels ? "Pages" : "Articles";
   put(
     card,
     make("form", { method: "dialog" }, make("button", { class: "close" }, "Close")),
@@ -20,7 +20,7 @@ function openCard(source) {
     hasLabels ? labelParts(source) : null,
     daysPart(source),
     hasLabels ? labelTables(source) : textParts(source),
-    make("h3", {}, `${noun}: ${pages.length}`),
+    make("h3", {}, `${capital(pageNoun)}s: ${pages.length}`),
     pageList(pages, () => ({ withSource: false })),
   );
   if (!card.open) card.showModal();
@@ -61,10 +61,10 @@ function daysPart(source) {
   if (!dated.length) return null;
   const outside = dated.filter((page) => periods.of[page] === null).length;
   const events = periods.events.map((event) => `${event.number}: ${event.label} (${event.in_words})`);
-  const heading = `Its ${hasLabels ? "pages" : "articles"} by ${periods.unit}`;
+  const heading = `Its ${pageNoun}s by ${periods.unit}`;
   const notes = [
     "Pale: all other sources, on a scale of their own.",
-    outside ? `${counted(outside, "page")} before or after.` : "",
+    outside ? `${counted(outside, pageNoun)} before or after.` : "",
     events.length ? `Events: ${events.join("; ")}.` : "",
   ];
   return [
@@ -88,7 +88,8 @@ function drawDays(source) {
   return chart.draw("days", {
     rows: shown,
     tables: { events },
-    height: 150,
+    signals: { form: DAY_FORMS[data.days.unit] },
+    height: 160,
     describe: `By ${data.days.unit}. ${inWords.join(", ") || "Nothing in the period shown."}`,
   });
 }

@@ -101,7 +101,7 @@ class Chart {
     const wanted = `${scheme} ${name}`;
     if (this.embedded === wanted) return;
     this.view?.finalize();
-    const plot = make("div");
+    const plot = make("div", { "aria-hidden": "true" }); // the box around it has the description
     put(this.box, plot);
     // "ast": expressions are interpreted, so that the policy of the page need not allow code from strings.
     const options = {

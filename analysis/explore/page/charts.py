@@ -125,7 +125,7 @@ def _run_colour(theme: Theme) -> alt.Color:
 
 def _run_offset() -> alt.YOffset:
     """Return the place of a run inside its band."""
-    return alt.YOffset("run:N", scale=alt.Scale(paddingOuter=0.3))
+    return alt.YOffset("run:N", sort=list(RUNS), scale=alt.Scale(paddingOuter=0.3))
 
 
 def _strength() -> Any:
@@ -219,7 +219,7 @@ def forest(theme: Theme) -> alt.LayerChart:
         color=_run_colour(theme),
         opacity=_strength(),
     )
-    x_axis = alt.Axis(title="less often ← difference in points of 100 → more often", format=NUMBERS)
+    x_axis = alt.Axis(title="less often ← points of 100 → more often", format=NUMBERS, tickCount=6)
     intervals = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", axis=x_axis), x2="high:Q")
     points = base.mark_point(filled=True, size=60, opacity=1).encode(
         x=alt.X("estimate:Q", axis=x_axis),
@@ -237,19 +237,22 @@ def _run_shapes() -> alt.Scale:
 def levels(theme: Theme) -> alt.LayerChart:
     """Return one item across groups or sources: a bar for each and each run.
 
-    Rows have ``label, run, value, holds, words, key``; *words* is what the bar says.
+    Rows have ``label, run, value, end, holds, words, key``; *words* is what the bar says, and
+    *end* is where they begin.
     """
-    base = alt.Chart(alt.NamedData("rows")).encode(
-        x=alt.X("value:Q", axis=alt.Axis(title=None, format=NUMBERS, tickCount=5)),
-        y=_band(theme),
-        yOffset=_run_offset(),
+    scale = alt.Scale(domainMin=_value("low"), domainMax=_value("high"), nice=False)
+    base = alt.Chart(alt.NamedData("rows")).encode(y=_band(theme), yOffset=_run_offset())
+    bars = base.mark_bar(strokeWidth=1).encode(
+        x=alt.X("value:Q", axis=None, scale=scale),
+        color=_run_colour(theme),
+        stroke=_edge(theme),
         opacity=_strength(),
     )
-    bars = base.mark_bar(strokeWidth=1).encode(color=_run_colour(theme), stroke=_edge(theme))
     words = base.mark_text(align="left", dx=5).encode(
-        text="words:N", x=alt.X("end:Q"), opacity=alt.value(1)
+        x=alt.X("end:Q", axis=None, scale=scale), text="words:N"
     )
-    return _layered(bars, words)
+    zero = _zero_line(x=alt.X("zero:Q", axis=None, scale=scale))
+    return _layered(zero, bars, words, low=0, high=100)
 
 
 def beside_others(theme: Theme) -> alt.LayerChart:
@@ -280,19 +283,27 @@ def days(theme: Theme) -> alt.LayerChart:
     """Return a source's pages over time, before all other sources, with the case's events.
 
     Rows have ``start, end, n, others, key``; "events" have ``day, number``. Times are
-    milliseconds.
+    milliseconds; the parameter ``form`` is how they are written.
     """
-    axis = alt.Axis(title=None, grid=False, labelOverlap=True, tickCount=6)
+    axis = alt.Axis(
+        title=None,
+        grid=False,
+        labelOverlap=True,
+        tickCount=5,
+        labelExpr="utcFormat(datum.value, form)",
+    )
     x = alt.X("start:T", axis=axis, scale=alt.Scale(type="utc"))
     base = alt.Chart(alt.NamedData("rows")).encode(x=x, x2="end:T")
-    others = base.mark_bar(color=theme.line, opacity=0.6).encode(y=alt.Y("others:Q", axis=None))
-    whole = alt.Axis(title="its pages", format="d", tickMinStep=1, tickCount=3, grid=False)
+    ground = alt.Y2Datum(0)
+    others = base.mark_bar(color=theme.line, opacity=0.6).encode(
+        y=alt.Y("others:Q", axis=None), y2=ground
+    )
+    whole = alt.Axis(title=None, format="d", tickMinStep=1, tickCount=3, grid=False)
     own = base.mark_bar(color=theme.more, strokeWidth=1).encode(
-        y=alt.Y("n:Q", axis=whole), stroke=_edge(theme)
+        y=alt.Y("n:Q", axis=whole), y2=ground, stroke=_edge(theme)
     )
     events = alt.Chart(alt.NamedData("events")).encode(x="day:T")
     lines = events.mark_rule(color=theme.ink, strokeDash=[2, 2])
-    numbers = events.mark_text(align="left", baseline="top", dx=3).encode(
-        text="number:N", y=alt.value(0)
-    )
-    return _layered(others, own, lines, numbers).resolve_scale(y="independent")
+    numbers = events.mark_text(baseline="bottom", dy=-2).encode(text="number:N", y=alt.value(0))
+    chart = _layered(others, own, lines, numbers, form="%Y")
+    return chart.resolve_scale(y="independent")

@@ -7,6 +7,7 @@ const groups = data.groups;
 const N_COLOURS = 7; // groups beyond these share one grey
 const UNKNOWN = "unknown";
 const hasLabels = data.kind === "labels";
+const pageNoun = hasLabels ? "page" : "article";
 
 const columnPlaces = new Map(columns.map((column, place) => [column.key, place]));
 const allSources = rows.map((_, source) => source);
@@ -53,7 +54,7 @@ function hostOf(url) {
 // Return what a page is called: its gist or title, else the name of its site.
 function titleOf(page) {
   const url = data.pages.url[page];
-  const host = url ? `page on ${hostOf(url)}` : `page ${data.pages.id[page]}`;
+  const host = url ? `${pageNoun} on ${hostOf(url)}` : `${pageNoun} ${data.pages.id[page]}`;
   return data.pages.text[page] || host;
 }
 

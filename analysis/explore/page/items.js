@@ -12,7 +12,7 @@ function startTextItem() {
     make("label", {}, "Item ", text),
     make("datalist", { id: "item-list" }),
   );
-  sourceChart = new Chart(byId("sources-figure"), levelChart((row) => openCard(row.source)));
+  sourceChart = new Chart(byId("sources-figure"), levelChart(openRow));
   byId("groups-part").remove();
   text.value = kinds[0].items[clearestItem(kinds[0])];
   return drawTextItem();
@@ -26,9 +26,9 @@ function newTextKind() {
 
 // Return the item with the clearest difference of any source.
 function clearestItem(kind) {
-  const firsts = kind.outlets.flatMap((_, row) => strongestItems(kind, row).slice(0, 1).map((item) => ({ row, item })));
+  const firsts = kind.outlets.map((_, row) => ({ row, item: strongestItems(kind, row)[0] ?? 0 }));
   const p = ({ row, item }) => kind.cells.p_adjusted[row][item] ?? 2;
-  return firsts.sort((a, b) => p(a) - p(b))[0]?.item ?? 0;
+  return firsts.sort((a, b) => p(a) - p(b))[0].item;
 }
 
 function mostCommonItem(kind) {
@@ -60,7 +60,8 @@ function drawTextItem() {
   byId("sources-part").hidden = item < 0;
   if (item < 0) {
     const wanted = byId("item-text").value.trim();
-    byId("item-sentence").textContent = `“${wanted}” is not among the ${counted(kind.items.length, "item")} of this page.`;
+    const items = counted(kind.items.length, "item");
+    byId("item-sentence").textContent = `“${wanted}” is not among the ${items} of this page.`;
     put(byId("item-pages"));
     return null;
   }
@@ -71,7 +72,7 @@ function drawTextItem() {
   byId("sources-heading").textContent = `By source, ${kind.unit}`;
   writeArticles(kind, item);
   const shown = order.map((row) => textItemRow(kind, row, item));
-  setDetails("sources-details", () => levelTable("Source (opens its card)", shown, (row) => openCard(row.source)));
+  setDetails("sources-details", () => levelTable("Source (opens its card)", shown, openRow));
   byId("sources-part").hidden = !shown.length;
   return shown.length ? drawLevels(sourceChart, shown, `${kind.items[item]}, ${kind.unit}, by source`) : null;
 }

@@ -69,7 +69,7 @@ function startLabelItem() {
   );
   if (firstItem) choice.value = firstItem;
   groupChart = new Chart(byId("groups-figure"), levelChart((row) => chooseGroup(row.group)));
-  sourceChart = new Chart(byId("sources-figure"), levelChart((row) => openCard(row.source)));
+  sourceChart = new Chart(byId("sources-figure"), levelChart(openRow));
   return drawLabelItem();
 }
 
@@ -153,7 +153,7 @@ function levelRows(name, sources, cells, about, letters) {
   const found = cells.map((cell, run) => {
     const [n, size] = totalsOf(cell, sources);
     const value = size ? (100 * n) / size : 0;
-    const words = size ? `${n} of ${size}` : "not labelled";
+    const words = size ? `${percentText(n / size)}: ${n} of ${size}` : "not labelled";
     return { ...about, key: `${name}-${run}`, name, label, facts, run, value, end: value, words, holds: true };
   });
   return found;
@@ -169,30 +169,52 @@ function drawGroups(cells, chosen) {
     return found.map((row) => ({ ...row, holds: !chosen || group === chosen }));
   });
   byId("groups-part").hidden = !shown.length;
-  setDetails("groups-details", () => levelTable("Group (chooses its pages)", shown, (row) => chooseGroup(row.group)));
+  const choose = (row) => chooseGroup(row.group);
+  setDetails("groups-details", () => levelTable("Group (chooses its pages)", shown, choose));
   return shown.length ? drawLevels(groupChart, shown, "% of pages by group") : null;
 }
 
 function drawSources(cells, sources, group) {
   const letters = lettersBeside(byId("sources-figure"));
-  const rowsOf = (some) => some.flatMap((source) => levelRows(outletOf(source), [source], cells, { source }, letters));
-  const nAll = allSources.filter((source) => isOfGroup(source, group) && cells.some((cell) => cell.sizeOf(source))).length;
+  const rowOf = (source) => levelRows(outletOf(source), [source], cells, { source }, letters);
+  byId("sources-heading").textContent = sourcesHeading(cells, sources, group);
+  byId("sources-part").hidden = !sources.length;
+  setDetails("sources-details", () => levelTable("Source (opens its card)", sources.flatMap(rowOf), openRow));
+  const shown = sources.slice(0, FIRST_SOURCES).flatMap(rowOf);
+  return shown.length ? drawLevels(sourceChart, shown, "% of pages by source") : null;
+}
+
+function sourcesHeading(cells, sources, group) {
+  const isRead = (source) => cells.some((cell) => cell.sizeOf(source));
+  const nAll = allSources.filter((source) => isOfGroup(source, group) && isRead(source)).length;
   const of = group ? ` (${group})` : "";
   const few = sources.length > FIRST_SOURCES ? `; the ${FIRST_SOURCES} with most pages` : "";
-  byId("sources-heading").textContent = `Sources with it, % of their pages: ${sources.length} of ${nAll}${of}${few}`;
-  byId("sources-part").hidden = !sources.length;
-  setDetails("sources-details", () => levelTable("Source (opens its card)", rowsOf(sources), (row) => openCard(row.source)));
-  const shown = rowsOf(sources.slice(0, FIRST_SOURCES));
-  return shown.length ? drawLevels(sourceChart, shown, "% of pages by source") : null;
+  return `Sources with it, % of their pages: ${sources.length} of ${nAll}${of}${few}`;
+}
+
+function openRow(row) {
+  return openCard(row.source);
 }
 
 function drawLevels(chart, shown, what) {
   const nRuns = new Set(shown.map((row) => row.run)).size;
   return chart.draw("levels", {
     rows: shown,
+    tables: { origin: [{ zero: 0 }] },
+    signals: levelEnds(chart.box, shown),
     height: heightOfBands(shown.map((row) => row.label), 10 + 12 * nRuns),
     describe: `${what}; the table below has the same.`,
   });
+}
+
+// Return the ends of the axis, with room for the words after the longest bar.
+function levelEnds(box, shown) {
+  const [low, high] = rangeOf([0, ...shown.map((row) => row.value)]);
+  const lettersBefore = Math.max(...shown.flatMap((row) => row.label.split("\n")).map((line) => line.length));
+  const lettersAfter = Math.max(...shown.map((row) => row.words.length));
+  const width = widthOf(box) - LETTER * lettersBefore - 20;
+  const widthOfBars = Math.max(60, width - LETTER * lettersAfter - 10);
+  return { low, high: low + ((high - low || 1) * width) / widthOfBars };
 }
 
 function levelTable(head, shown, act) {

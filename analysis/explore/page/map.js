@@ -48,6 +48,7 @@ function searchedName() {
 function openFound(event) {
   const wanted = searchedName();
   if (event.key !== "Enter" || !wanted) return;
+  event.preventDefault(); // or the same Enter would close the card
   const names = allSources.map((source) => outletOf(source).toLowerCase());
   const exact = names.indexOf(wanted);
   const found = exact >= 0 ? exact : names.findIndex((name) => name.includes(wanted));

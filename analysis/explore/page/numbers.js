@@ -11,7 +11,7 @@ function numberText(value, digits = 2) {
 
 function percentText(share) {
   const digits = share > 0 && share < 0.1 ? 1 : 0;
-  return `${(100 * share).toFixed(digits)} %`;
+  return `${(100 * share).toFixed(digits)}%`;
 }
 
 function pText(p) {

@@ -70,7 +70,7 @@ def finding_of_labels(contrasts: dict[str, Any]) -> str:
         return sentence
     worst = _worst_p(families[-1])
     n_holding = int((worst < ALPHA).sum())
-    return f"{sentence} Of all pages: {n_holding} of {len(worst)}."
+    return f"{sentence} Over all pages: {n_holding} of {len(worst)}."
 
 
 def _worst_p(family: dict[str, Any]) -> np.ndarray:

@@ -64,8 +64,9 @@ function startScatter() {
 }
 
 function nothingToCompare() {
-  const reasons = (data.kinds || []).map((kind) => `${kind.name}: ${kind.reason}`);
-  return `Nothing can be compared: this takes two sources or more, and words that several articles have. ${reasons[0] || ""}`;
+  const [first] = data.kinds || [];
+  const sentence = "Nothing can be compared: this takes two sources or more, and words that several articles have.";
+  return first ? `${sentence} ${first.name}: ${first.reason}` : sentence;
 }
 
 function newScatter() {
@@ -193,30 +194,34 @@ function testText(kind, row, item) {
 function scatterSentence(kind, row, order) {
   const outlet = outletOf(kind.outlets[row]);
   const tested = order.filter((item) => isTested(kind, row, item));
-  if (!tested.length) return `Too few articles for a test of ${outlet} against the rest: what is shown is descriptive.`;
+  if (!tested.length) return `Too few articles for a test of ${outlet} against the rest: all is descriptive.`;
   const different = tested.filter((item) => isFound(kind, row, item));
   const items = counted(tested.length, "item");
-  if (!different.length) return `None of ${items} differs between ${outlet} and the rest beyond chance (adjusted p < .05).`;
+  const sides = `between ${outlet} and the rest beyond chance`;
+  if (!different.length) return `None of ${items} differs ${sides} (adjusted p < .05).`;
   const [first] = different;
   const rate = rateText(kind, kind.cells.rate[row][first]);
   const against = rateText(kind, kind.cells.rate_against[row][first]);
   const strongest = `“${kind.items[first]}”: ${rate} against ${against} ${kind.unit}`;
-  return `${different.length} of ${items} differ between ${outlet} and the rest beyond chance; the strongest is ${strongest}.`;
+  return `${different.length} of ${items} differ ${sides}; the strongest is ${strongest}.`;
 }
 
 function scatterNote(kind) {
   const isWords = kind.key === "words";
-  const drawn = kind.labelings ? `${kind.labelings.toLocaleString("en")} random labelings` : "labelings";
-  const tests = `p: ${drawn} of ${kind.redrawn}s, ${kind.correction} over ${(kind.n_tests || 0).toLocaleString("en")} tests.`;
-  return [
+  const sentences = [
     "Blue: more in the source; orange: less; grey: no difference beyond chance.",
     isWords ? "Both axes are logarithmic. Words never used on one side are at the edge." : "",
     isWords ? "Words of most articles, without stop words." : "",
-    kind.n_tests ? tests : "",
+    kind.n_tests ? testsSentence(kind) : "",
     "A click on a point shows the item in all sources.",
-  ]
-    .filter(Boolean)
-    .join(" ");
+  ];
+  return sentences.filter(Boolean).join(" ");
+}
+
+function testsSentence(kind) {
+  const drawn = kind.labelings ? `${kind.labelings.toLocaleString("en")} random labelings` : "labelings";
+  const tests = `${kind.n_tests.toLocaleString("en")} tests of all sources`;
+  return `p: ${drawn} of ${kind.redrawn}s, ${kind.correction} over ${tests}.`;
 }
 
 function itemTable(kind, row, items) {
