@@ -12,9 +12,9 @@ from bs4 import BeautifulSoup
 from analysis import annotation, compare, explore, extract, outlets, read_corpus
 from analysis.case import open_case
 from analysis.errors import InputError
+from analysis.explore.page.charts import chart_specs
 from analysis.explore.page.counted import frequent_items
 from analysis.explore.page.encoding import json_text, plain_values, web_address
-from analysis.explore.page.charts import chart_specs
 from analysis.explore.page.file import SCRIPTS, page_data, page_text
 from analysis.explore.page.themes import DARK, LIGHT
 
