@@ -84,7 +84,8 @@ class Chart {
     const size = { width: widthOf(this.box), height };
     for (const [signal, value] of Object.entries(signals)) view.signal(signal, value);
     for (const [table, values] of Object.entries(tables)) view.data(table, values);
-    view.width(size.width).height(size.height).data("rows", rows);
+    const ordered = rows.map((row, order) => ({ ...row, order }));
+    view.width(size.width).height(size.height).data("rows", ordered);
     if (labelsOf) view.data("labels", []);
     await view.runAsync();
     this.rows = rows;

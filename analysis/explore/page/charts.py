@@ -16,6 +16,8 @@ from analysis.explore.page.themes import THEMES, Theme, config_of
 SIDES = ("more", "less", "weak")  #: how a point of the scatter differs from the rest
 RUNS = (0, 1)  #: places of the runs that are told apart by colour and shape
 TICKS_OF_WORDS = (0.001, 0.01, 0.1, 1, 10, 100)
+Layers = alt.LayerChart | alt.FacetChart  #: what Altair says that layers become
+WHOLE_NUMBERS = "datum.value % 1 ? '' : format(datum.value, 'd')"  #: no "0.5 pages" on an axis
 PALE = 0.3  #: opacity of what does not hold
 NUMBERS = ",.4~r"  #: of axes: four digits, no exponents
 
@@ -27,19 +29,17 @@ def chart_specs() -> dict[str, dict[str, Any]]:
     --------
     >>> specs = chart_specs()
     >>> sorted(specs["light"])
-    ['beside', 'days', 'forest', 'levels', 'map', 'tone', 'words']
+    ['beside', 'days', 'forest', 'levels', 'map', 'shares', 'words']
     """
     return {name: _specs_of(theme) for name, theme in THEMES.items()}
 
 
 def _specs_of(theme: Theme) -> dict[str, Any]:
     """Return the charts of one theme."""
-    words = alt.Scale(type="log", domainMin=_value("low"), domainMax=_value("high"), nice=False)
-    linear = alt.Scale(domainMin=_value("low"), domainMax=_value("high"), nice=False, zero=False)
     charts = {
         "map": map_of_sources(theme),
-        "words": scatter(theme, scale=words, ticks=TICKS_OF_WORDS),
-        "tone": scatter(theme, scale=linear),
+        "words": scatter_of_words(theme),
+        "shares": scatter_of_levels(theme),
         "forest": forest(theme),
         "levels": levels(theme),
         "beside": beside_others(theme),
@@ -62,39 +62,51 @@ def _value(parameter: str) -> alt.ExprRef:
     return alt.ExprRef(parameter)
 
 
-def _parameters(**values: Any) -> list[alt.Parameter]:
-    """Return parameters with their first values; ``near`` is among them."""
-    values["near"] = ""
-    return [alt.param(name=name, value=value) for name, value in values.items()]
+def _free_scale(low: str, high: str) -> alt.Scale:
+    """Return a scale from one parameter to another."""
+    return alt.Scale(domainMin=_value(low), domainMax=_value(high), nice=False, zero=False)
 
 
-def _layered(*layers: alt.Chart, **values: Any) -> alt.LayerChart:
-    """Return layers above each other, with parameters."""
-    return alt.layer(*layers).add_params(*_parameters(**values)).properties(width=600, height=400)
+def _layered(*layers: alt.Chart | Layers, **values: Any) -> Layers:
+    """Return layers above each other, with parameters and their first values."""
+    parameters = [alt.param(name="near", value="")]
+    for name, value in values.items():
+        parameters.append(alt.param(name=name, value=value))
+    chart = alt.layer(*layers)
+    chart = chart.add_params(*parameters)
+    return chart.properties(width=600, height=400)
+
+
+def _rows() -> alt.Chart:
+    """Return a chart of the rows that the script gives."""
+    return alt.Chart(alt.NamedData("rows"))
 
 
 def _edge(theme: Theme) -> Any:
     """Return the colour of a point's edge: dark where the pointer is."""
-    return alt.condition("datum.key === near", alt.value(theme.ink), alt.value(theme.ground))
+    is_near = "datum.key === near"
+    return alt.condition(is_near, alt.value(theme.ink), alt.value(theme.ground))
 
 
-def _labels(theme: Theme) -> alt.Chart:
+def _opacity(*, weak: str, least: float, most: float) -> Any:
+    """Return the opacity of rows; *weak* is true of pale ones."""
+    return alt.condition(weak, alt.value(least), alt.value(most))
+
+
+def _size() -> alt.Size:
+    """Return the size of a point, in pixels of its square."""
+    return alt.Size("size:Q", scale=None)
+
+
+def _labels(theme: Theme) -> Layers:
     """Return texts at places in pixels, with an edge that keeps them readable."""
-    base = alt.Chart(alt.NamedData("labels")).encode(
-        x=alt.X("left:Q", scale=None),
-        y=alt.Y("top:Q", scale=None),
-        text="text:N",
-    )
+    left = alt.X("left:Q", scale=None)
+    top = alt.Y("top:Q", scale=None)
+    base = alt.Chart(alt.NamedData("labels")).encode(x=left, y=top, text="text:N")
+    place: dict[str, Any] = {"align": "left", "baseline": "middle"}
+    edge = base.mark_text(stroke=theme.ground, strokeWidth=3, strokeJoin="round", **place)
     colour = alt.condition("datum.is_faint", alt.value(theme.faint), alt.value(theme.ink))
-    edge = base.mark_text(
-        align="left",
-        baseline="middle",
-        stroke=theme.ground,
-        strokeWidth=3,
-        strokeJoin="round",
-        color=theme.ground,
-    )
-    text = base.mark_text(align="left", baseline="middle").encode(color=colour)
+    text = base.mark_text(**place).encode(color=colour)
     return alt.layer(edge, text)
 
 
@@ -114,7 +126,8 @@ def _band(theme: Theme) -> alt.Y:
         ticks=False,
         domain=False,
     )
-    return alt.Y("label:N", sort=None, axis=axis)
+    order = alt.EncodingSortField("order", op="min")
+    return alt.Y("label:N", sort=order, axis=axis)
 
 
 def _run_colour(theme: Theme) -> alt.Color:
@@ -123,187 +136,170 @@ def _run_colour(theme: Theme) -> alt.Color:
     return alt.Color("run:N", scale=scale, legend=None)
 
 
+def _run_shape() -> alt.Shape:
+    """Return the shape of a run's points."""
+    scale = alt.Scale(domain=list(RUNS), range=["circle", "square"])
+    return alt.Shape("run:N", scale=scale, legend=None)
+
+
 def _run_offset() -> alt.YOffset:
     """Return the place of a run inside its band."""
-    return alt.YOffset("run:N", sort=list(RUNS), scale=alt.Scale(paddingOuter=0.3))
-
-
-def _strength() -> Any:
-    """Return the opacity of a row: pale where it does not hold."""
-    return alt.condition("datum.holds", alt.value(1), alt.value(PALE))
+    scale = alt.Scale(paddingOuter=0.3)
+    return alt.YOffset("run:N", sort=list(RUNS), scale=scale)
 
 
 # ---- charts -----------------------------------------------------------------------------------
 
 
-def map_of_sources(theme: Theme) -> alt.LayerChart:
+def map_of_sources(theme: Theme) -> Layers:
     """Return the map: a point for each source, as large as its number of pages.
 
     Rows have ``x, y, size, colour, is_dim, key``; *colour* is the place of the group's colour.
     """
-    x = alt.X("x:Q", axis=None, scale=_free_scale("x_low", "x_high"))
-    y = alt.Y("y:Q", axis=None, scale=_free_scale("y_low", "y_high"))
     places = list(range(len(theme.groups)))
     colours = alt.Scale(domain=places, range=list(theme.groups))
-    points = (
-        alt.Chart(alt.NamedData("rows"))
-        .mark_circle(strokeWidth=1)
-        .encode(
-            x=x,
-            y=y,
-            size=alt.Size("size:Q", scale=None),
-            color=alt.Color("colour:O", scale=colours, legend=None),
-            opacity=alt.condition("datum.is_dim", alt.value(0.12), alt.value(0.75)),
-            stroke=_edge(theme),
-        )
+    points = _rows().mark_circle(strokeWidth=1)
+    points = points.encode(
+        x=alt.X("x:Q", axis=None, scale=_free_scale("x_low", "x_high")),
+        y=alt.Y("y:Q", axis=None, scale=_free_scale("y_low", "y_high")),
+        size=_size(),
+        color=alt.Color("colour:O", scale=colours, legend=None),
+        opacity=_opacity(weak="datum.is_dim", least=0.12, most=0.75),
+        stroke=_edge(theme),
     )
-    return _layered(
-        _zero_line(x=alt.X("zero:Q", axis=None)),
-        _zero_line(y=alt.Y("zero:Q", axis=None)),
-        points,
-        _labels(theme),
-        x_low=-1,
-        x_high=1,
-        y_low=-1,
-        y_high=1,
-    )
+    upright = _zero_line(x=alt.X("zero:Q", axis=None))
+    level = _zero_line(y=alt.Y("zero:Q", axis=None))
+    ends = {"x_low": -1, "x_high": 1, "y_low": -1, "y_high": 1}
+    return _layered(upright, level, points, _labels(theme), **ends)
 
 
-def _free_scale(low: str, high: str) -> alt.Scale:
-    """Return a scale from one parameter to another."""
-    return alt.Scale(domainMin=_value(low), domainMax=_value(high), nice=False, zero=False)
+def scatter_of_words(theme: Theme) -> Layers:
+    """Return the words of one source against the rest, on logarithmic axes."""
+    axis = alt.Axis(title=None, grid=False, format=NUMBERS, values=list(TICKS_OF_WORDS))
+    ends: dict[str, Any] = {"domainMin": _value("low"), "domainMax": _value("high")}
+    return _scatter(theme, axis=axis, scale=alt.Scale(type="log", nice=False, **ends))
 
 
-def scatter(
-    theme: Theme, *, scale: alt.Scale, ticks: tuple[float, ...] | None = None
-) -> alt.LayerChart:
+def scatter_of_levels(theme: Theme) -> Layers:
+    """Return the shares or tones of one source against the rest."""
+    axis = alt.Axis(title=None, grid=False, format=NUMBERS, tickCount=6)
+    return _scatter(theme, axis=axis, scale=_free_scale("low", "high"))
+
+
+def _scatter(theme: Theme, *, axis: alt.Axis, scale: alt.Scale) -> Layers:
     """Return one source against the rest: a point for each item.
 
     Rows have ``against, rate, side, size, is_dim, key``. Items above the line are more frequent in
     the source; "diagonal" has the two ends of that line.
     """
-    axis = alt.Axis(title=None, grid=False, format=NUMBERS)
-    if ticks is not None:
-        axis = alt.Axis(title=None, grid=False, format=NUMBERS, values=list(ticks))
     x = alt.X("against:Q", axis=axis, scale=scale)
     y = alt.Y("rate:Q", axis=axis, scale=scale)
-    line = (
-        alt.Chart(alt.NamedData("diagonal"))
-        .mark_line(color=theme.line, strokeWidth=1)
-        .encode(x=x, y=y)
-    )
+    ends = alt.Chart(alt.NamedData("diagonal"))
+    line = ends.mark_line(color=theme.line, strokeWidth=1).encode(x=x, y=y)
     colours = alt.Scale(domain=list(SIDES), range=[theme.more, theme.less, theme.weak])
-    points = (
-        alt.Chart(alt.NamedData("rows"))
-        .mark_circle(strokeWidth=1)
-        .encode(
-            x=x,
-            y=y,
-            size=alt.Size("size:Q", scale=None),
-            color=alt.Color("side:N", scale=colours, legend=None),
-            opacity=alt.condition("datum.is_dim", alt.value(0.15), alt.value(0.8)),
-            stroke=_edge(theme),
-        )
+    points = _rows().mark_circle(strokeWidth=1)
+    points = points.encode(
+        x=x,
+        y=y,
+        size=_size(),
+        color=alt.Color("side:N", scale=colours, legend=None),
+        opacity=_opacity(weak="datum.is_dim", least=0.15, most=0.8),
+        stroke=_edge(theme),
     )
     return _layered(line, points, _labels(theme), low=0.01, high=10)
 
 
-def forest(theme: Theme) -> alt.LayerChart:
+def forest(theme: Theme) -> Layers:
     """Return planned contrasts: the difference and its interval, one line a run.
 
-    Rows have ``label, run, estimate, low, high, holds, key``.
+    Rows have ``label, run, estimate, low, high, holds, order, key``.
     """
-    base = alt.Chart(alt.NamedData("rows")).encode(
+    title = "less often ← points of 100 → more often"
+    axis = alt.Axis(title=title, format=NUMBERS, tickCount=6)
+    base = _rows().encode(
         y=_band(theme),
         yOffset=_run_offset(),
         color=_run_colour(theme),
-        opacity=_strength(),
+        opacity=_opacity(weak="!datum.holds", least=PALE, most=1),
     )
-    x_axis = alt.Axis(title="less often ← points of 100 → more often", format=NUMBERS, tickCount=6)
-    intervals = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", axis=x_axis), x2="high:Q")
-    points = base.mark_point(filled=True, size=60, opacity=1).encode(
-        x=alt.X("estimate:Q", axis=x_axis),
-        shape=alt.Shape("run:N", scale=_run_shapes(), legend=None),
-        stroke=_edge(theme),
+    low = alt.X("low:Q", axis=axis)
+    intervals = base.mark_rule(strokeWidth=2).encode(x=low, x2="high:Q")
+    points = base.mark_point(filled=True, size=60, opacity=1)
+    points = points.encode(
+        x=alt.X("estimate:Q", axis=axis), shape=_run_shape(), stroke=_edge(theme)
     )
-    return _layered(_zero_line(x=alt.X("zero:Q", axis=x_axis)), intervals, points)
+    zero = _zero_line(x=alt.X("zero:Q", axis=axis))
+    return _layered(zero, intervals, points)
 
 
-def _run_shapes() -> alt.Scale:
-    """Return the shape of a run's points."""
-    return alt.Scale(domain=list(RUNS), range=["circle", "square"])
-
-
-def levels(theme: Theme) -> alt.LayerChart:
+def levels(theme: Theme) -> Layers:
     """Return one item across groups or sources: a bar for each and each run.
 
-    Rows have ``label, run, value, end, holds, words, key``; *words* is what the bar says, and
-    *end* is where they begin.
+    Rows have ``label, run, value, end, holds, words, order, key``; *words* is what the bar says,
+    and *end* is where they begin.
     """
     scale = alt.Scale(domainMin=_value("low"), domainMax=_value("high"), nice=False)
-    base = alt.Chart(alt.NamedData("rows")).encode(y=_band(theme), yOffset=_run_offset())
-    bars = base.mark_bar(strokeWidth=1).encode(
+    base = _rows().encode(y=_band(theme), yOffset=_run_offset())
+    bars = base.mark_bar(strokeWidth=1)
+    bars = bars.encode(
         x=alt.X("value:Q", axis=None, scale=scale),
         color=_run_colour(theme),
         stroke=_edge(theme),
-        opacity=_strength(),
+        opacity=_opacity(weak="!datum.holds", least=PALE, most=1),
     )
-    words = base.mark_text(align="left", dx=5).encode(
-        x=alt.X("end:Q", axis=None, scale=scale), text="words:N"
-    )
+    end = alt.X("end:Q", axis=None, scale=scale)
+    words = base.mark_text(align="left", dx=5).encode(x=end, text="words:N")
     zero = _zero_line(x=alt.X("zero:Q", axis=None, scale=scale))
     return _layered(zero, bars, words, low=0, high=100)
 
 
-def beside_others(theme: Theme) -> alt.LayerChart:
+def beside_others(theme: Theme) -> Layers:
     """Return a source's shares, one point a run, beside the mean of all other sources.
 
-    Rows have ``label, run, value, others, key``.
+    Rows have ``label, run, value, others, order, key``.
     """
     axis = alt.Axis(title="% of its pages", format=NUMBERS, tickCount=5)
     scale = alt.Scale(domain=[0, 100])
-    base = alt.Chart(alt.NamedData("rows")).encode(y=_band(theme))
-    line = base.mark_rule().encode(
-        x=alt.X("value:Q", axis=axis, scale=scale), x2="others:Q", yOffset=_run_offset()
-    )
-    others = base.mark_tick(color=theme.ink, thickness=2, size=18).encode(
-        x=alt.X("others:Q", axis=axis, scale=scale)
-    )
-    points = base.mark_point(filled=True, size=60, opacity=1).encode(
-        x=alt.X("value:Q", axis=axis, scale=scale),
+    value = alt.X("value:Q", axis=axis, scale=scale)
+    mean = alt.X("others:Q", axis=axis, scale=scale)
+    base = _rows().encode(y=_band(theme))
+    lines = base.mark_rule().encode(x=value, x2="others:Q", yOffset=_run_offset())
+    others = base.mark_tick(color=theme.ink, thickness=2, size=18).encode(x=mean)
+    points = base.mark_point(filled=True, size=60, opacity=1)
+    points = points.encode(
+        x=value,
         yOffset=_run_offset(),
         color=_run_colour(theme),
-        shape=alt.Shape("run:N", scale=_run_shapes(), legend=None),
+        shape=_run_shape(),
         stroke=_edge(theme),
     )
-    return _layered(line, others, points)
+    return _layered(lines, others, points)
 
 
-def days(theme: Theme) -> alt.LayerChart:
+def days(theme: Theme) -> Layers:
     """Return a source's pages over time, before all other sources, with the case's events.
 
     Rows have ``start, end, n, others, key``; "events" have ``day, number``. Times are
     milliseconds; the parameter ``form`` is how they are written.
     """
-    axis = alt.Axis(
+    time = alt.Axis(
         title=None,
         grid=False,
         labelOverlap=True,
         tickCount=5,
         labelExpr="utcFormat(datum.value, form)",
     )
-    x = alt.X("start:T", axis=axis, scale=alt.Scale(type="utc"))
-    base = alt.Chart(alt.NamedData("rows")).encode(x=x, x2="end:T")
+    number = alt.Axis(title=None, grid=False, tickCount=3, labelExpr=WHOLE_NUMBERS)
+    start = alt.X("start:T", axis=time, scale=alt.Scale(type="utc"))
     ground = alt.Y2Datum(0)
-    others = base.mark_bar(color=theme.line, opacity=0.6).encode(
-        y=alt.Y("others:Q", axis=None), y2=ground
-    )
-    whole = alt.Axis(title=None, format="d", tickMinStep=1, tickCount=3, grid=False)
-    own = base.mark_bar(color=theme.more, strokeWidth=1).encode(
-        y=alt.Y("n:Q", axis=whole), y2=ground, stroke=_edge(theme)
-    )
+    base = _rows().encode(x=start, x2="end:T")
+    others = base.mark_bar(color=theme.line, opacity=0.6)
+    others = others.encode(y=alt.Y("others:Q", axis=None), y2=ground)
+    own = base.mark_bar(color=theme.more, strokeWidth=1)
+    own = own.encode(y=alt.Y("n:Q", axis=number), y2=ground, stroke=_edge(theme))
     events = alt.Chart(alt.NamedData("events")).encode(x="day:T")
     lines = events.mark_rule(color=theme.ink, strokeDash=[2, 2])
-    numbers = events.mark_text(baseline="bottom", dy=-2).encode(text="number:N", y=alt.value(0))
+    numbers = events.mark_text(baseline="bottom", dy=-2)
+    numbers = numbers.encode(text="number:N", y=alt.value(0))
     chart = _layered(others, own, lines, numbers, form="%Y")
     return chart.resolve_scale(y="independent")

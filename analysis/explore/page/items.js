@@ -1,5 +1,7 @@
 // Texts: one word, actor or speaker across all sources, and its articles.
 
+const TONE_ENDS = [-1, 1];
+
 function startTextItem() {
   if (!kinds.length) return null;
   const options = kinds.map((kind) => ({ value: kind.key, text: kind.name }));
@@ -74,7 +76,9 @@ function drawTextItem() {
   const shown = order.map((row) => textItemRow(kind, row, item));
   setDetails("sources-details", () => levelTable("Source (opens its card)", shown, openRow));
   byId("sources-part").hidden = !shown.length;
-  return shown.length ? drawLevels(sourceChart, shown, `${kind.items[item]}, ${kind.unit}, by source`) : null;
+  if (!shown.length) return null;
+  const ends = kind.key === "tone" ? TONE_ENDS : undefined;
+  return drawLevels(sourceChart, shown, `${kind.items[item]}, ${kind.unit}, by source`, ends);
 }
 
 function textItemRow(kind, row, item) {
@@ -104,7 +108,8 @@ function textItemSentence(kind, item, order) {
   const differ = `${counted(found.length, "source")} of ${order.length} ${verb} from the rest (adjusted p < .05).`;
   const results = isAnyTested ? "No source differs from the rest beyond chance." : "Too few articles for a test.";
   const pale = found.length && found.length < order.length ? " The others are pale." : "";
-  return `“${kind.items[item]}” is in ${articles}. ${found.length ? differ : results}${pale}`;
+  const where = kind.key === "tone" ? "is scored" : "is";
+  return `“${kind.items[item]}” ${where} in ${articles}. ${found.length ? differ : results}${pale}`;
 }
 
 function writeArticles(kind, item) {

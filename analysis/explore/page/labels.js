@@ -196,20 +196,21 @@ function openRow(row) {
   return openCard(row.source);
 }
 
-function drawLevels(chart, shown, what) {
+// Draw bars; *least* are the ends that the axis has at least.
+function drawLevels(chart, shown, what, least = [0, 0]) {
   const nRuns = new Set(shown.map((row) => row.run)).size;
   return chart.draw("levels", {
     rows: shown,
     tables: { origin: [{ zero: 0 }] },
-    signals: levelEnds(chart.box, shown),
+    signals: levelEnds(chart.box, shown, least),
     height: heightOfBands(shown.map((row) => row.label), 10 + 12 * nRuns),
     describe: `${what}; the table below has the same.`,
   });
 }
 
 // Return the ends of the axis, with room for the words after the longest bar.
-function levelEnds(box, shown) {
-  const [low, high] = rangeOf([0, ...shown.map((row) => row.value)]);
+function levelEnds(box, shown, least) {
+  const [low, high] = rangeOf([...least, ...shown.map((row) => row.value)]);
   const lettersBefore = Math.max(...shown.flatMap((row) => row.label.split("\n")).map((line) => line.length));
   const lettersAfter = Math.max(...shown.map((row) => row.words.length));
   const width = widthOf(box) - LETTER * lettersBefore - 20;

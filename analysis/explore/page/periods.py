@@ -88,6 +88,8 @@ def _events_between(
     events: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp
 ) -> list[dict[str, Any]]:
     """Return the events of a period, numbered."""
+    if events.empty:
+        return []
     shown = events[events["date"].between(start, end)]
     found = []
     for number, event in enumerate(shown.to_dict("records"), start=1):

@@ -100,7 +100,7 @@ function drawScatter() {
   setDetails("scatter-details", () => itemTable(kind, row, order.slice(0, ITEMS_OF_TABLE)));
   const ends = scatterEnds(kind, row);
   const shown = scatterRows(kind, row, order, ends);
-  return scatterChart.draw(kind.key === "words" ? "words" : "tone", {
+  return scatterChart.draw(kind.key === "words" ? "words" : "shares", {
     rows: [...shown].reverse(), // the strongest are drawn last, above the others
     tables: { diagonal: [pointAt(ends.low), pointAt(ends.high)] },
     signals: ends,
