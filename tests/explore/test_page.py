@@ -385,6 +385,34 @@ def test_every_point_answers_to_the_pointer(chromium, files, name):
 
 
 @pytest.mark.browser
+def test_a_bar_names_its_source_and_run_and_opens_the_card(chromium, files):
+    page = opened(chromium, files["hamedan-2016"])
+    bars = page.locator("#sources-figure .mark-rect path")
+    first, second = bars.nth(0), bars.nth(1)
+    first.scroll_into_view_if_needed()
+    first.hover(force=True)
+    lines = page.locator("#tip div").all_text_contents()
+    page.locator("#sources-details summary").click()
+    row = page.locator("#sources-details tbody tr", has_text=lines[0]).first
+    assert lines[1].startswith("Run a: ")
+    cells = row.locator("td").all_text_contents()
+    assert cells[0].split(": ")[1] in lines[1]
+    second.click(force=True)
+    assert page.locator("#card-title").text_content() == lines[0]
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_link_says_what_a_page_is_and_not_its_address(chromium, files):
+    page = opened(chromium, files["hamedan-2016"])
+    texts = page.locator("#item-pages a").all_text_contents()
+    assert texts
+    assert [text for text in texts if "http" in text or "www." in text] == []
+    page.context.close()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("name", CASES)
 def test_all_that_a_chart_opens_is_reached_by_keys(chromium, files, name):
     page = opened(chromium, files[name])

@@ -70,7 +70,8 @@ class Chart {
     this.turn += 1;
     const turn = this.turn;
     this.last = [name, options];
-    this.drawing = this.drawing.then(() => (turn === this.turn ? this.drawNow(name, options) : null));
+    const before = this.drawing.catch(() => null); // a drawing that failed stops no other
+    this.drawing = before.then(() => (turn === this.turn ? this.drawNow(name, options) : null));
     return this.drawing;
   }
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from analysis import compare
 from analysis.case import Case
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.explore.materials import articles_with, counts
-from analysis.explore.page.encoding import day_text, plain_value, plain_values, web_address
+from analysis.explore.page.encoding import plain_value, plain_values
 from analysis.outlets.material import Material
 from analysis.stats.evidence import method_of
 
@@ -46,25 +45,6 @@ KINDS = {
     "speakers": Kind("Actors quoted", "% of articles", 100, 3),
     "tone": Kind("Tone toward actors", "mean tone, −1 to 1", 1, 3),
 }
-
-
-def articles_data(material: Material, places: dict[str, int]) -> dict[str, Any]:
-    """Return the articles of the pack; *places* has the number of each outlet."""
-    articles = material.articles.dropna(subset="outlet")
-    titles = pd.Series("", index=articles.index)
-    if "title" in articles:
-        titles = articles["title"].fillna("")
-    addresses = pd.Series("", index=articles.index)
-    if "url" in articles:
-        addresses = articles["url"].map(web_address)
-    return {
-        "id": plain_values(articles["article_id"]),
-        "outlet": [places[outlet] for outlet in articles["outlet"]],
-        "day": [day_text(day) for day in articles["day"]],
-        "text": plain_values(titles),
-        "url": list(addresses),
-        "n_tokens": plain_values(articles["n_tokens"]),
-    }
 
 
 def kinds_data(

@@ -75,6 +75,40 @@ def plain_columns(table: pd.DataFrame, names: Iterable[str]) -> dict[str, list[A
     return {name: plain_values(table[name]) for name in names if name in table}
 
 
+def linked_pages(rows: pd.DataFrame, places: dict[str, int]) -> dict[str, Any]:
+    """Return pages or articles with their links, by column.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``article_id, outlet, day``; ``url, gist, title`` as far as it has them.
+    places : dict of str to int
+        Outlet to its place in the table of sources.
+
+    Returns
+    -------
+    dict
+        ``id, outlet`` (its place), ``day, text`` (the gist, else the title) and ``url``.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a"], "outlet": ["TASS"], "day": [pd.NaT]})
+    >>> linked_pages(rows, {"TASS": 0})
+    {'id': ['a'], 'outlet': [0], 'day': [None], 'text': [''], 'url': ['']}
+    """
+    nothing = pd.Series("", index=rows.index)
+    gists = rows.get("gist", nothing).fillna("")
+    titles = rows.get("title", nothing).fillna("")
+    addresses = rows.get("url", nothing).map(web_address)
+    return {
+        "id": plain_values(rows["article_id"]),
+        "outlet": plain_values(rows["outlet"].map(places)),
+        "day": [day_text(day) for day in rows["day"]],
+        "text": plain_values(gists.where(gists != "", titles)),
+        "url": list(addresses),
+    }
+
+
 def day_text(day: Any) -> str | None:
     """Return a day as ISO text; None where it is missing.
 

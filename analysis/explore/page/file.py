@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from analysis.case import Case, as_case
 from analysis.errors import refusal, require_number
-from analysis.explore.page.counted import articles_data, kinds_data
-from analysis.explore.page.encoding import json_text, plain_values
+from analysis.explore.page.counted import kinds_data
+from analysis.explore.page.encoding import json_text, linked_pages, plain_values
 from analysis.explore.page.labelled import (
     common_items,
     contrasts_data,
@@ -24,7 +24,6 @@ from analysis.explore.page.labelled import (
     labels_data,
     leads_data,
     map_data,
-    pages_data,
     pages_shown,
 )
 from analysis.explore.page.library import chart_library, require_chart_packages
@@ -196,8 +195,9 @@ def page_data(
         data |= _data_of_labels(material, places, labelings=labelings, seed=seed)
         return data
     data["kind"] = "texts"
-    data["pages"] = articles_data(material, places)
-    data["days"] = periods_data(material.articles.dropna(subset="outlet")["day"], material.events)
+    articles = material.articles.dropna(subset="outlet")
+    data["pages"] = linked_pages(articles, places)
+    data["days"] = periods_data(articles["day"], material.events)
     data["kinds"] = kinds_data(opened, material, places, labelings=labelings, seed=seed)
     data["finding"] = finding_of_kinds(data["kinds"], list(table["outlet"]))
     return data
@@ -211,7 +211,7 @@ def _data_of_labels(
     contrasts = contrasts_data(material, labelings=labelings, seed=seed)
     return {
         "kind": "labels",
-        "pages": pages_data(pages, places),
+        "pages": linked_pages(pages, places),
         "days": periods_data(pages["day"], material.events),
         "items": items_data(material),
         "labels": labels_data(material, pages),

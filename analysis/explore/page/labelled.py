@@ -11,13 +11,7 @@ import pandas as pd
 from analysis import annotation, compare, lexicons, outlets
 from analysis.counts import Counts
 from analysis.errors import InputError
-from analysis.explore.page.encoding import (
-    day_text,
-    plain_columns,
-    plain_value,
-    plain_values,
-    web_address,
-)
+from analysis.explore.page.encoding import plain_columns, plain_value, plain_values
 from analysis.explore.page.sentences import map_sentence
 from analysis.lexicons import Planned
 from analysis.outlets.material import Material
@@ -54,23 +48,6 @@ def pages_shown(material: Material, places: dict[str, int]) -> pd.DataFrame:
     """Return the pages that any run finds on the event, of the sources in the table."""
     pages = material.pages
     return pages[pages["outlet"].isin(list(places))].reset_index(drop=True)
-
-
-def pages_data(pages: pd.DataFrame, places: dict[str, int]) -> dict[str, Any]:
-    """Return the labelled pages; *places* has the number of each source."""
-    texts = pd.Series("", index=pages.index)
-    if "gist" in pages:
-        texts = pages["gist"].fillna("")
-    addresses = pd.Series("", index=pages.index)
-    if "url" in pages:
-        addresses = pages["url"].map(web_address)
-    return {
-        "id": plain_values(pages["article_id"]),
-        "outlet": [places[outlet] for outlet in pages["outlet"]],
-        "day": [day_text(day) for day in pages["day"]],
-        "text": plain_values(texts),
-        "url": list(addresses),
-    }
 
 
 def items_data(material: Material) -> list[dict[str, str]]:

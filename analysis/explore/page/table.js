@@ -3,7 +3,8 @@
 const FIRST_ROWS = 50;
 const MORE_ROWS = 100;
 const LEAST_FILLED = 0.1; // share of sources from which a column is shown
-const LONG = 25; // mean number of letters from which a column needs room
+const LONG = 25; // mean number of letters from which a column needs much room
+const MEDIUM = 8; // from which it needs some
 const sorting = { key: null, isUp: false };
 let waitingSources = []; // chosen sources that are not in the table yet
 
@@ -24,7 +25,7 @@ function columnsOfSecondRun() {
 const secondColumn = columnsOfSecondRun();
 const secondColumns = new Set(secondColumn.values());
 const shownColumns = columns.filter(isShownColumn);
-const longColumns = new Set(columns.filter(isLongColumn).map((column) => column.key));
+const widths = new Map(columns.map((column, place) => [column.key, widthOfColumn(column, place)]));
 const searchedTexts = rows.map((row) => row.filter((value) => value !== null).join(" ").toLowerCase());
 
 function isEmptyCell(value, column) {
@@ -38,9 +39,13 @@ function isShownColumn(column, place) {
   return nFilled > 0 && nFilled >= LEAST_FILLED * rows.length;
 }
 
-function isLongColumn(column, place) {
-  const letters = sum(rows.map((row) => String(row[place] ?? "").length));
-  return letters > LONG * rows.length;
+// Return the style of a column's cells.
+function widthOfColumn(column, place) {
+  if (column.key.endsWith("_day")) return "day";
+  const letters = rows.map((row) => String(row[place] ?? "").length).filter(Boolean);
+  const mean = sum(letters) / Math.max(1, letters.length);
+  if (mean > LONG) return "wide";
+  return mean > MEDIUM ? "medium" : "";
 }
 
 function columnLabel(column) {
@@ -124,9 +129,7 @@ function sourceCell(source, column) {
   if (column.number) return numberCell(value === null ? "" : value.toLocaleString("en"));
   const other = secondColumn.get(column.key);
   if (other) return cellOfTwoRuns(source, value, other);
-  const style = longColumns.has(column.key) ? "wide" : "";
-  const isDay = column.key.endsWith("_day");
-  return make("td", { dir: "auto", class: isDay ? "day" : style }, value === null ? "" : String(value));
+  return make("td", { dir: "auto", class: widths.get(column.key) }, value === null ? "" : String(value));
 }
 
 function cellOfTwoRuns(source, value, other) {
