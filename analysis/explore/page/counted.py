@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from analysis import compare
 from analysis.case import Case
@@ -56,40 +57,31 @@ def kinds_data(
         if name not in case.materials:
             continue
         try:
-            kinds.append(_kind_data(case, material, places, name, labelings, seed))
+            chosen = frequent_items(case, name)
+            table = compare.contrasts(chosen, "outlet", labelings=labelings, seed=seed)
         except InputError as error:
             kinds.append({"key": name, "name": KINDS[name].name, "reason": str(error)})
+            continue
+        kinds.append(_kind_data(name, chosen, material, table=table, places=places))
     return kinds
 
 
 def _kind_data(
-    case: Case,
-    material: Material,
-    places: dict[str, int],
-    name: str,
-    labelings: int,
-    seed: int,
+    name: str, chosen: Counts, material: Material, *, table: pd.DataFrame, places: dict[str, int]
 ) -> dict[str, Any]:
-    """Return the items of a kind: rates, tests and articles."""
+    """Return the items of a kind: rates, tests and articles; *table* has the contrasts."""
     kind = KINDS[name]
-    chosen = frequent_items(case, name)
-    table = compare.contrasts(chosen, "outlet", labelings=labelings, seed=seed)
     method = method_of(table)
+    items = [str(item) for item in chosen.items]
     outlets = sorted(set(table["group"]))
-    cells: dict[str, list[Any]] = {}
-    for column in CELLS:
-        wide = table.pivot(index="group", columns="item", values=column)
-        wide = wide.reindex(index=outlets, columns=list(chosen.items))
-        cells[column] = [plain_values(row) for row in wide.to_numpy()]
-    cells["note"] = _rare_notes(cells["note"])
     return {
         "key": name,
         "name": kind.name,
         "unit": kind.unit,
         "scale": kind.scale,
-        "items": [str(item) for item in chosen.items],
+        "items": items,
         "outlets": [places[outlet] for outlet in outlets],
-        "cells": cells,
+        "cells": _cells_of(table, outlets, items=list(chosen.items)),
         "articles": _articles_by_item(chosen, material),
         "measure": method.measure,
         "labelings": plain_value(method.labelings),
@@ -97,6 +89,17 @@ def _kind_data(
         "n_tests": plain_value(method.n_tests),
         "redrawn": method.unit,
     }
+
+
+def _cells_of(table: pd.DataFrame, outlets: list[str], *, items: list[Any]) -> dict[str, Any]:
+    """Return the columns of contrasts as outlets × items."""
+    cells: dict[str, Any] = {}
+    for column in CELLS:
+        wide = table.pivot(index="group", columns="item", values=column)
+        wide = wide.reindex(index=outlets, columns=items)
+        cells[column] = [plain_values(row) for row in wide.to_numpy()]
+    cells["note"] = _rare_notes(cells["note"])
+    return cells
 
 
 def _rare_notes(rows: list[list[str | None]]) -> list[dict[str, str]]:

@@ -99,14 +99,16 @@ def linked_pages(rows: pd.DataFrame, places: dict[str, int]) -> dict[str, Any]:
     nothing = pd.Series("", index=rows.index)
     gists = rows.get("gist", nothing).fillna("")
     titles = rows.get("title", nothing).fillna("")
-    addresses = rows.get("url", nothing).map(web_address)
-    return {
-        "id": plain_values(rows["article_id"]),
-        "outlet": plain_values(rows["outlet"].map(places)),
-        "day": [day_text(day) for day in rows["day"]],
-        "text": plain_values(gists.where(gists != "", titles)),
-        "url": list(addresses),
+    texts = gists.where(gists != "", titles)
+    addresses = rows.get("url", nothing)
+    columns = {
+        "id": rows["article_id"],
+        "outlet": rows["outlet"].map(places),
+        "day": rows["day"].map(day_text),
+        "text": texts,
+        "url": addresses.map(web_address),
     }
+    return {name: plain_values(column) for name, column in columns.items()}
 
 
 def day_text(day: Any) -> str | None:

@@ -255,9 +255,12 @@ def page_text(data: dict[str, Any]) -> str:
     style = _file_text("page.css")
     library = chart_library()
     script = _script()
+    policy = _policy(style, scripts=[library, script])
+    values = json_text(data)
+    charts = json_text(chart_specs())
     return _template().render(
-        data=Markup(json_text(data)),
-        charts=Markup(json_text(chart_specs())),
+        data=Markup(values),
+        charts=Markup(charts),
         title=data["title"],
         generator=GENERATOR,
         kind=data["kind"],
@@ -267,7 +270,7 @@ def page_text(data: dict[str, Any]) -> str:
         style=Markup(style),
         library=Markup(library),
         script=Markup(script),
-        policy=Markup(_policy(style, scripts=[library, script])),
+        policy=Markup(policy),
     )
 
 

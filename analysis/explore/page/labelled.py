@@ -108,13 +108,19 @@ def common_items(material: Material) -> list[int]:
 
     A card lists them whatever its source, so any card has them.
     """
-    outlet = material.listed["outlet"].value_counts().index[0]
-    labels = outlets.card(material.case, outlet).labels
-    shares = labels[[f"others_{run}" for run in material.runs]].max(axis=1)
-    is_common = labels["is_listed"] & ~labels["is_of_page"] & (shares >= COMMON)
-    common = set(labels["item"][is_common])
-    is_chosen = material.items["item"].isin(common) & (material.items["value"] != NO_VALUE)
-    return [int(place) for place in np.flatnonzero(is_chosen)]
+    if material.listed.empty:
+        return []
+    any_source = material.listed["outlet"].min()
+    labels = outlets.card(material.case, any_source).labels
+    columns = [f"others_{run}" for run in material.runs]
+    shares = labels[columns].max(axis=1)
+    is_of_source = labels["is_listed"] & ~labels["is_of_page"]
+    common = labels["item"][is_of_source & (shares >= COMMON)]
+    items = material.items
+    is_common = items["item"].isin(common)
+    is_thing = items["value"] != NO_VALUE
+    places = np.flatnonzero(is_common & is_thing)
+    return plain_values(places)
 
 
 # ---- map --------------------------------------------------------------------------------------
