@@ -138,6 +138,12 @@ def test_addresses_that_are_no_web_pages_are_dropped():
         assert web_address(url) == ""
 
 
+def test_the_library_in_the_page_comes_with_its_licences(files):
+    scripts = parsed(files["syria-war"]).find_all("script")
+    assert "University of Washington Interactive Data Lab" in scripts[2].string
+    assert "Mike Bostock" in scripts[2].string
+
+
 def test_charts_have_no_data_and_no_address_of_their_own():
     for specs in chart_specs().values():
         for spec in specs.values():

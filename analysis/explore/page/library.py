@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import resources
 from importlib.util import find_spec
 
 from analysis.errors import refusal
@@ -27,7 +28,7 @@ def require_chart_packages() -> None:
 
 @lru_cache(maxsize=1)
 def chart_library() -> str:
-    """Return the script, which any page can have inside: it ends no script element.
+    """Return the script with its licences; it ends no script element, so a page can have it inside.
 
     Examples
     --------
@@ -36,4 +37,6 @@ def chart_library() -> str:
     """
     import vl_convert
 
-    return vl_convert.javascript_bundle(NAMES)
+    licence = resources.files("analysis.explore.page").joinpath("licence.txt").read_text("utf-8")
+    script = vl_convert.javascript_bundle(NAMES)
+    return f"/*\n{licence}*/\n{script}"
