@@ -239,7 +239,7 @@ function itemLine(kind, row, item) {
     make("th", { scope: "row" }, button),
     numberCell(rateText(kind, cells.rate[row][item])),
     numberCell(rateText(kind, cells.rate_against[row][item])),
-    make("td", {}, sizeText(kind, cells.estimate[row][item])),
+    make("td", { class: "text" }, sizeText(kind, cells.estimate[row][item])),
     numberCell(pText(cells.p_adjusted[row][item])),
     make("td", {}, cells.note[row][item] || ""),
   );
