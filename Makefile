@@ -17,7 +17,7 @@ CASE_OPTION := $(if $(CASE),--case "$(CASE)")
 URLS ?= data/hamedan-2016/articles.csv
 TO ?= corpus/$(notdir $(patsubst %/,%,$(dir $(URLS))))
 # The extras of the lock: all but the transformer (see pyproject.toml).
-LOCKED := cluster collect bench conformance docs test
+LOCKED := cluster collect page bench conformance docs test
 # A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
 unexport COLUMNS
 READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(NOISE),--noise "$(NOISE)") $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") \

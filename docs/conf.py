@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import analysis
+from analysis import explore
 from analysis.stats import measures
 
 HERE = Path(__file__).parent
@@ -13,6 +14,13 @@ shutil.rmtree(NOTEBOOKS, ignore_errors=True)
 shutil.copytree(HERE.parent / "notebooks", NOTEBOOKS, ignore=shutil.ignore_patterns(".*"))
 for page in ("CONTRIBUTING.md", "CHANGELOG.md"):
     shutil.copy(HERE.parent / page, HERE / page.lower())
+
+# The pages of the shipped cases, to which explorer.md links; git ignores them.
+PAGES = HERE / "pages"
+PAGES.mkdir(exist_ok=True)
+for case in ("hamedan-2016", "syria-war"):
+    explore.export(HERE.parent / "data" / case, PAGES / f"{case}.html")
+html_extra_path = ["pages"]
 
 project = "Framing notebooks"
 author = "The framing notebooks developers"

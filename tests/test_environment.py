@@ -109,6 +109,7 @@ def test_every_dependency_is_used(project, root):
         "vadersentiment": "vaderSentiment",
         "python-docx": "docx",
         "pyyaml": "yaml",
+        "vl-convert-python": "vl_convert",
     }
     commands = {"jupyterlab", "ipykernel", "pytest", "pytest-xdist", "ruff", "mypy"}
     commands |= {"sphinx", "myst-nb", "numpydoc", "furo"}  # of docs/conf.py

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.explore.networks import network_of
     from analysis.explore.overview import source_shares
     from analysis.explore.evidence import Places, places
+    from analysis.explore.page.file import export
 
 _HOMES = {
     "open_case": "case",
@@ -44,6 +45,7 @@ _HOMES = {
     "places": "evidence",
     "Places": "evidence",
     "Explorer": "board",
+    "export": "page.file",
 }
 __all__ = [*_HOMES]
 

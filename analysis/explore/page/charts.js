@@ -1,0 +1,248 @@
+// Charts: the library draws what Altair described; here they get rows, answer the pointer, and fit the window.
+
+const specs = readJson("charts");
+const darkScheme = matchMedia("(prefers-color-scheme: dark)");
+const REACH = 24; // pixels from which a row answers
+const LETTER = 6.9; // pixels of a letter, about
+const LINE = 15; // pixels of a line of text
+const ERRORS_ONLY = 1; // of the library: charts have no rows at first, of which it would warn
+const allCharts = [];
+
+// ---- tip: what is under the pointer
+
+const tip = byId("tip");
+
+function showTip(x, y, lines) {
+  // Inside an open dialog only what is inside it can be seen.
+  (byId("card").open ? byId("card") : document.body).append(tip);
+  put(tip, lines.filter(Boolean).map((line) => make("div", { dir: "auto" }, line)));
+  tip.hidden = false;
+  const rightmost = document.documentElement.clientWidth - tip.offsetWidth - 4;
+  const left = Math.max(4, Math.min(x + 12, rightmost));
+  const isBelowWindow = y + 14 + tip.offsetHeight > innerHeight;
+  const top = isBelowWindow ? y - 10 - tip.offsetHeight : y + 14;
+  tip.style.left = `${left}px`;
+  tip.style.top = `${top}px`;
+}
+
+function hideTip() {
+  tip.hidden = true;
+}
+
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") hideTip();
+});
+addEventListener("scroll", hideTip, true);
+
+// ---- distances from the pointer to a row, by kind of chart
+
+function distanceToPoint(place, x, y) {
+  return Math.max(0, Math.hypot(place.x - x, place.y - y) - place.radius);
+}
+
+function distanceToBand(place, x, y) {
+  return Math.abs(place.y - y);
+}
+
+function distanceToBar(place, x) {
+  return Math.abs(place.x - x);
+}
+
+// ---- a chart
+
+class Chart {
+  // tipOf: row → lines of the tip. placeOf: (row, view) → pixels. act: what a click on a row does, if anything.
+  constructor(box, { tipOf, placeOf, distance = distanceToPoint, act = null }) {
+    this.box = box;
+    this.tipOf = tipOf;
+    this.placeOf = placeOf;
+    this.distance = distance;
+    this.act = act;
+    this.turn = 0;
+    this.rows = [];
+    this.drawing = Promise.resolve();
+    this.listen();
+    allCharts.push(this);
+  }
+
+  // Draw rows; a drawing that is no longer wanted when its turn comes is left out.
+  draw(name, options) {
+    this.turn += 1;
+    const turn = this.turn;
+    this.last = [name, options];
+    const before = this.drawing.catch(() => null); // a drawing that failed stops no other
+    this.drawing = before.then(() => (turn === this.turn ? this.drawNow(name, options) : null));
+    return this.drawing;
+  }
+
+  redraw() {
+    return this.last ? this.draw(...this.last) : null;
+  }
+
+  async drawNow(name, { rows, tables = {}, signals = {}, height, describe, labelsOf = null }) {
+    await this.embed(name);
+    const view = this.view;
+    const size = { width: widthOf(this.box), height };
+    for (const [signal, value] of Object.entries(signals)) view.signal(signal, value);
+    for (const [table, values] of Object.entries(tables)) view.data(table, values);
+    const ordered = rows.map((row, order) => ({ ...row, order }));
+    view.width(size.width).height(size.height).data("rows", ordered);
+    if (labelsOf) view.data("labels", []);
+    await view.runAsync();
+    this.rows = rows;
+    this.places = rows.map((row) => this.placeOf(row, view));
+    this.box.setAttribute("aria-label", describe);
+    if (!labelsOf) return;
+    view.data("labels", labelsOf(this.places, { width: view.width(), height: view.height() }));
+    await view.runAsync();
+  }
+
+  // Load the description of a chart, unless it is the one that is shown already.
+  async embed(name) {
+    const scheme = darkScheme.matches ? "dark" : "light";
+    const wanted = `${scheme} ${name}`;
+    if (this.embedded === wanted) return;
+    this.view?.finalize();
+    const plot = make("div", { "aria-hidden": "true" }); // the box around it has the description
+    put(this.box, plot);
+    // "ast": expressions are interpreted, so that the policy of the page need not allow code from strings.
+    const options = {
+      actions: false,
+      ast: true,
+      renderer: "svg",
+      defaultStyle: false,
+      tooltip: () => {},
+      logLevel: ERRORS_ONLY,
+    };
+    const result = await vegaEmbed(plot, specs[scheme][name], options);
+    this.view = result.view;
+    this.embedded = wanted;
+  }
+
+  listen() {
+    this.box.setAttribute("role", "img");
+    this.box.addEventListener("pointermove", (event) => this.point(this.nearest(event)));
+    this.box.addEventListener("pointerleave", () => this.point(null));
+    this.box.addEventListener("click", (event) => this.click(event));
+  }
+
+  click(event) {
+    const place = this.nearest(event);
+    if (place === null || !this.act) return;
+    this.point(null);
+    this.act(this.rows[place]);
+  }
+
+  // Return the place of the row that is nearest to the pointer; null where none is near.
+  nearest(event) {
+    if (!this.view) return null;
+    const [x, y] = this.pixelsOf(event);
+    let nearest = null;
+    let least = REACH;
+    this.places.forEach((place, index) => {
+      const distance = this.distance(place, x, y);
+      if (distance < least) {
+        least = distance;
+        nearest = index;
+      }
+    });
+    return nearest;
+  }
+
+  pixelsOf(event) {
+    const frame = this.corner();
+    return [event.clientX - frame.x, event.clientY - frame.y];
+  }
+
+  // Return where the area of the marks begins in the window.
+  corner() {
+    const frame = this.box.querySelector("svg").getBoundingClientRect();
+    const [left, top] = this.view.origin();
+    return { x: frame.x + left, y: frame.y + top };
+  }
+
+  point(place) {
+    const key = place === null ? "" : this.rows[place].key;
+    if (key === this.near) return;
+    this.near = key;
+    this.box.classList.toggle("answers", Boolean(key && this.act));
+    this.view?.signal("near", key).runAsync();
+    if (place === null) {
+      hideTip();
+      return;
+    }
+    const { x, y } = this.places[place];
+    const corner = this.corner();
+    showTip(corner.x + x, corner.y + y, this.tipOf(this.rows[place]));
+  }
+}
+
+function redrawCharts() {
+  const shown = allCharts.filter((chart) => chart.box.isConnected);
+  return Promise.all(shown.map((chart) => chart.redraw()));
+}
+
+darkScheme.addEventListener("change", redrawCharts);
+
+// ---- sizes
+
+function widthOf(box) {
+  return Math.max(260, Math.floor(box.clientWidth || 800));
+}
+
+// A figure fits into the window below its controls.
+function heightOf(box) {
+  const top = box.getBoundingClientRect().top + scrollY;
+  const room = innerHeight - top - 12;
+  return Math.round(Math.max(340, Math.min(560, widthOf(box) * 0.56, room)));
+}
+
+// Return the number of letters of a label beside a chart.
+function lettersBeside(box) {
+  return widthOf(box) < 500 ? 20 : 44;
+}
+
+// Return the height of a chart with one band a label; *least* is that of a band.
+function heightOfBands(labels, least) {
+  const different = [...new Set(labels)];
+  const lines = Math.max(1, ...different.map((label) => label.split("\n").length));
+  return different.length * Math.max(least, lines * LINE + 4) + 50;
+}
+
+function bandPlace(row, view, field = "value") {
+  const y = view.scale("y");
+  return { x: view.scale("x")(row[field]), y: y(row.label) + y.bandwidth() / 2 + offsetOf(row, view), radius: 0 };
+}
+
+function offsetOf(row, view) {
+  const scale = view.scale("yOffset");
+  const half = view.scale("y").bandwidth() / 2;
+  return scale(row.run) + (scale.bandwidth ? scale.bandwidth() / 2 : 0) - half;
+}
+
+// ---- labels beside points, as far as they do not cover each other
+
+function placedLabels(candidates, { width, height }, taken = []) {
+  const placed = [];
+  for (const { text, x, y, radius = 0, is_faint = false } of candidates) {
+    const wide = LETTER * text.length;
+    const right = x + radius + 4;
+    const left = right + wide > width ? x - radius - 4 - wide : right;
+    const box = [left, y - LINE / 2, left + wide, y + LINE / 2];
+    const isInside = box[0] >= 0 && box[1] >= 0 && box[2] <= width && box[3] <= height;
+    if (!isInside || taken.some((other) => areOver(box, other))) continue;
+    taken.push(box);
+    placed.push({ text, left, top: y, is_faint });
+  }
+  return placed;
+}
+
+function areOver(one, other) {
+  const isBeside = one[2] <= other[0] || other[2] <= one[0];
+  const isAbove = one[3] <= other[1] || other[3] <= one[1];
+  return !isBeside && !isAbove;
+}
+
+function boxOf(text, left, top) {
+  return [left, top - LINE / 2, left + LETTER * text.length, top + LINE / 2];
+}

@@ -1,0 +1,305 @@
+"""The charts of the page, in Altair. The page's script gives each of them its rows.
+
+Every chart has a parameter ``near``: the key of the row under the pointer, which gets a dark edge.
+Sizes are set by the script, to the width of the window. Text is placed by the script, so that no
+two labels cover each other: ``left`` and ``top`` are pixels.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from analysis.explore.page.themes import THEMES, Theme, config_of
+
+SIDES = ("more", "less", "weak")  #: how a point of the scatter differs from the rest
+RUNS = (0, 1)  #: places of the runs that are told apart by colour and shape
+TICKS_OF_WORDS = (0.001, 0.01, 0.1, 1, 10, 100)
+Layers = alt.LayerChart | alt.FacetChart  #: what Altair says that layers become
+WHOLE_NUMBERS = "datum.value % 1 ? '' : format(datum.value, 'd')"  #: no "0.5 pages" on an axis
+PALE = 0.3  #: opacity of what does not hold
+NUMBERS = ",.4~r"  #: of axes: four digits, no exponents
+
+
+def chart_specs() -> dict[str, dict[str, Any]]:
+    """Return all charts as Vega-Lite, by theme and name.
+
+    Examples
+    --------
+    >>> specs = chart_specs()
+    >>> sorted(specs["light"])
+    ['beside', 'days', 'forest', 'levels', 'map', 'shares', 'words']
+    """
+    return {name: _specs_of(theme) for name, theme in THEMES.items()}
+
+
+def _specs_of(theme: Theme) -> dict[str, Any]:
+    """Return the charts of one theme."""
+    charts = {
+        "map": map_of_sources(theme),
+        "words": scatter_of_words(theme),
+        "shares": scatter_of_levels(theme),
+        "forest": forest(theme),
+        "levels": levels(theme),
+        "beside": beside_others(theme),
+        "days": days(theme),
+    }
+    config = config_of(theme)
+    specs = {}
+    for name, chart in charts.items():
+        spec = chart.to_dict()
+        spec["config"] = config
+        specs[name] = spec
+    return specs
+
+
+# ---- parts of charts --------------------------------------------------------------------------
+
+
+def _value(parameter: str) -> alt.ExprRef:
+    """Return the value of a parameter, which the script sets."""
+    return alt.ExprRef(parameter)
+
+
+def _free_scale(low: str, high: str) -> alt.Scale:
+    """Return a scale from one parameter to another."""
+    return alt.Scale(domainMin=_value(low), domainMax=_value(high), nice=False, zero=False)
+
+
+def _layered(*layers: alt.Chart | Layers, **values: Any) -> Layers:
+    """Return layers above each other, with parameters and their first values."""
+    parameters = [alt.param(name="near", value="")]
+    for name, value in values.items():
+        parameters.append(alt.param(name=name, value=value))
+    chart = alt.layer(*layers)
+    chart = chart.add_params(*parameters)
+    return chart.properties(width=600, height=400)
+
+
+def _rows() -> alt.Chart:
+    """Return a chart of the rows that the script gives."""
+    return alt.Chart(alt.NamedData("rows"))
+
+
+def _edge(theme: Theme) -> Any:
+    """Return the colour of a point's edge: dark where the pointer is."""
+    is_near = "datum.key === near"
+    return alt.condition(is_near, alt.value(theme.ink), alt.value(theme.ground))
+
+
+def _opacity(*, weak: str, least: float, most: float) -> Any:
+    """Return the opacity of rows; *weak* is true of pale ones."""
+    return alt.condition(weak, alt.value(least), alt.value(most))
+
+
+def _size() -> alt.Size:
+    """Return the size of a point, in pixels of its square."""
+    return alt.Size("size:Q", scale=None)
+
+
+def _labels(theme: Theme) -> Layers:
+    """Return texts at places in pixels, with an edge that keeps them readable."""
+    left = alt.X("left:Q", scale=None)
+    top = alt.Y("top:Q", scale=None)
+    base = alt.Chart(alt.NamedData("labels")).encode(x=left, y=top, text="text:N")
+    place: dict[str, Any] = {"align": "left", "baseline": "middle"}
+    edge = base.mark_text(stroke=theme.ground, strokeWidth=3, strokeJoin="round", **place)
+    colour = alt.condition("datum.is_faint", alt.value(theme.faint), alt.value(theme.ink))
+    text = base.mark_text(**place).encode(color=colour)
+    return alt.layer(edge, text)
+
+
+def _zero_line(**channel: Any) -> alt.Chart:
+    """Return a line at zero of a channel: ``x=`` (upright) or ``y=`` (level)."""
+    return alt.Chart(alt.NamedData("origin")).mark_rule().encode(**channel)
+
+
+def _band(theme: Theme) -> alt.Y:
+    """Return one band for each label, in the order of the rows; labels may have several lines."""
+    axis = alt.Axis(
+        title=None,
+        labelExpr="split(datum.label, '\\n')",
+        labelLimit=0,
+        labelPadding=8,
+        labelColor=theme.ink,
+        ticks=False,
+        domain=False,
+    )
+    order = alt.EncodingSortField("order", op="min")
+    return alt.Y("label:N", sort=order, axis=axis)
+
+
+def _run_colour(theme: Theme) -> alt.Color:
+    """Return the colour of a run."""
+    scale = alt.Scale(domain=list(RUNS), range=[theme.more, theme.less])
+    return alt.Color("run:N", scale=scale, legend=None)
+
+
+def _run_shape() -> alt.Shape:
+    """Return the shape of a run's points."""
+    scale = alt.Scale(domain=list(RUNS), range=["circle", "square"])
+    return alt.Shape("run:N", scale=scale, legend=None)
+
+
+def _run_offset() -> alt.YOffset:
+    """Return the place of a run inside its band."""
+    scale = alt.Scale(paddingOuter=0.3)
+    return alt.YOffset("run:N", sort=list(RUNS), scale=scale)
+
+
+# ---- charts -----------------------------------------------------------------------------------
+
+
+def map_of_sources(theme: Theme) -> Layers:
+    """Return the map: a point for each source, as large as its number of pages.
+
+    Rows have ``x, y, size, colour, is_dim, key``; *colour* is the place of the group's colour.
+    """
+    places = list(range(len(theme.groups)))
+    colours = alt.Scale(domain=places, range=list(theme.groups))
+    points = _rows().mark_circle(strokeWidth=1)
+    points = points.encode(
+        x=alt.X("x:Q", axis=None, scale=_free_scale("x_low", "x_high")),
+        y=alt.Y("y:Q", axis=None, scale=_free_scale("y_low", "y_high")),
+        size=_size(),
+        color=alt.Color("colour:O", scale=colours, legend=None),
+        opacity=_opacity(weak="datum.is_dim", least=0.12, most=0.75),
+        stroke=_edge(theme),
+    )
+    upright = _zero_line(x=alt.X("zero:Q", axis=None))
+    level = _zero_line(y=alt.Y("zero:Q", axis=None))
+    ends = {"x_low": -1, "x_high": 1, "y_low": -1, "y_high": 1}
+    return _layered(upright, level, points, _labels(theme), **ends)
+
+
+def scatter_of_words(theme: Theme) -> Layers:
+    """Return the words of one source against the rest, on logarithmic axes."""
+    axis = alt.Axis(title=None, grid=False, format=NUMBERS, values=list(TICKS_OF_WORDS))
+    ends: dict[str, Any] = {"domainMin": _value("low"), "domainMax": _value("high")}
+    return _scatter(theme, axis=axis, scale=alt.Scale(type="log", nice=False, **ends))
+
+
+def scatter_of_levels(theme: Theme) -> Layers:
+    """Return the shares or tones of one source against the rest."""
+    axis = alt.Axis(title=None, grid=False, format=NUMBERS, tickCount=6)
+    return _scatter(theme, axis=axis, scale=_free_scale("low", "high"))
+
+
+def _scatter(theme: Theme, *, axis: alt.Axis, scale: alt.Scale) -> Layers:
+    """Return one source against the rest: a point for each item.
+
+    Rows have ``against, rate, side, size, is_dim, key``. Items above the line are more frequent in
+    the source; "diagonal" has the two ends of that line.
+    """
+    x = alt.X("against:Q", axis=axis, scale=scale)
+    y = alt.Y("rate:Q", axis=axis, scale=scale)
+    ends = alt.Chart(alt.NamedData("diagonal"))
+    line = ends.mark_line(color=theme.line, strokeWidth=1).encode(x=x, y=y)
+    colours = alt.Scale(domain=list(SIDES), range=[theme.more, theme.less, theme.weak])
+    points = _rows().mark_circle(strokeWidth=1)
+    points = points.encode(
+        x=x,
+        y=y,
+        size=_size(),
+        color=alt.Color("side:N", scale=colours, legend=None),
+        opacity=_opacity(weak="datum.is_dim", least=0.15, most=0.8),
+        stroke=_edge(theme),
+    )
+    return _layered(line, points, _labels(theme), low=0.01, high=10)
+
+
+def forest(theme: Theme) -> Layers:
+    """Return planned contrasts: the difference and its interval, one line a run.
+
+    Rows have ``label, run, estimate, low, high, holds, order, key``.
+    """
+    title = "less often ← points of 100 → more often"
+    axis = alt.Axis(title=title, format=NUMBERS, tickCount=6)
+    base = _rows().encode(
+        y=_band(theme),
+        yOffset=_run_offset(),
+        color=_run_colour(theme),
+        opacity=_opacity(weak="!datum.holds", least=PALE, most=1),
+    )
+    low = alt.X("low:Q", axis=axis)
+    intervals = base.mark_rule(strokeWidth=2).encode(x=low, x2="high:Q")
+    points = base.mark_point(filled=True, size=60, opacity=1)
+    points = points.encode(
+        x=alt.X("estimate:Q", axis=axis), shape=_run_shape(), stroke=_edge(theme)
+    )
+    zero = _zero_line(x=alt.X("zero:Q", axis=axis))
+    return _layered(zero, intervals, points)
+
+
+def levels(theme: Theme) -> Layers:
+    """Return one item across groups or sources: a bar for each and each run.
+
+    Rows have ``label, run, value, end, holds, words, order, key``; *words* is what the bar says,
+    and *end* is where they begin.
+    """
+    scale = alt.Scale(domainMin=_value("low"), domainMax=_value("high"), nice=False)
+    base = _rows().encode(y=_band(theme), yOffset=_run_offset())
+    bars = base.mark_bar(strokeWidth=1)
+    bars = bars.encode(
+        x=alt.X("value:Q", axis=None, scale=scale),
+        color=_run_colour(theme),
+        stroke=_edge(theme),
+        opacity=_opacity(weak="!datum.holds", least=PALE, most=1),
+    )
+    end = alt.X("end:Q", axis=None, scale=scale)
+    words = base.mark_text(align="left", dx=5).encode(x=end, text="words:N")
+    zero = _zero_line(x=alt.X("zero:Q", axis=None, scale=scale))
+    return _layered(zero, bars, words, low=0, high=100)
+
+
+def beside_others(theme: Theme) -> Layers:
+    """Return a source's shares, one point a run, beside the mean of all other sources.
+
+    Rows have ``label, run, value, others, order, key``.
+    """
+    axis = alt.Axis(title="% of its pages", format=NUMBERS, tickCount=5)
+    scale = alt.Scale(domain=[0, 100])
+    value = alt.X("value:Q", axis=axis, scale=scale)
+    mean = alt.X("others:Q", axis=axis, scale=scale)
+    base = _rows().encode(y=_band(theme))
+    lines = base.mark_rule().encode(x=value, x2="others:Q", yOffset=_run_offset())
+    others = base.mark_tick(color=theme.ink, thickness=2, size=18).encode(x=mean)
+    points = base.mark_point(filled=True, size=60, opacity=1)
+    points = points.encode(
+        x=value,
+        yOffset=_run_offset(),
+        color=_run_colour(theme),
+        shape=_run_shape(),
+        stroke=_edge(theme),
+    )
+    return _layered(lines, others, points)
+
+
+def days(theme: Theme) -> Layers:
+    """Return a source's pages over time, before all other sources, with the case's events.
+
+    Rows have ``start, end, n, others, key``; "events" have ``day, number``. Times are
+    milliseconds; the parameter ``form`` is how they are written.
+    """
+    time = alt.Axis(
+        title=None,
+        grid=False,
+        labelOverlap=True,
+        tickCount=5,
+        labelExpr="utcFormat(datum.value, form)",
+    )
+    number = alt.Axis(title=None, grid=False, tickCount=3, labelExpr=WHOLE_NUMBERS)
+    start = alt.X("start:T", axis=time, scale=alt.Scale(type="utc"))
+    ground = alt.Y2Datum(0)
+    base = _rows().encode(x=start, x2="end:T")
+    others = base.mark_bar(color=theme.line, opacity=0.6)
+    others = others.encode(y=alt.Y("others:Q", axis=None), y2=ground)
+    own = base.mark_bar(color=theme.more, strokeWidth=1)
+    own = own.encode(y=alt.Y("n:Q", axis=number), y2=ground, stroke=_edge(theme))
+    events = alt.Chart(alt.NamedData("events")).encode(x="day:T")
+    lines = events.mark_rule(color=theme.ink, strokeDash=[2, 2])
+    numbers = events.mark_text(baseline="bottom", dy=-2)
+    numbers = numbers.encode(text="number:N", y=alt.value(0))
+    chart = _layered(others, own, lines, numbers, form="%Y")
+    return chart.resolve_scale(y="independent")

@@ -1,0 +1,174 @@
+// The contrasts that the case planned: a figure with intervals, and the numbers in a table.
+
+let firstItem = null; // of the strongest contrast
+let forestChart = null;
+const knownItems = new Set((data.items || []).map((one) => one.item));
+
+function startContrasts() {
+  const contrasts = data.contrasts;
+  if (contrasts.reason) {
+    byId("contrasts-note").textContent = contrasts.reason;
+    byId("contrasts").querySelectorAll(".controls, .figure, .scroll, .how").forEach((part) => part.remove());
+    return null;
+  }
+  forestChart = new Chart(byId("contrasts-figure"), {
+    tipOf: contrastTip,
+    placeOf: (row, view) => bandPlace(row, view, "estimate"),
+    distance: distanceToBand,
+    act: openContrast,
+  });
+  const options = contrasts.families.map((one, place) => ({ value: place, text: familyName(one, place) }));
+  const family = selectOf("family", options, drawContrasts);
+  if (contrasts.families.length > 1) put(byId("contrasts-controls"), make("label", {}, "Pages ", family));
+  return drawContrasts();
+}
+
+function familyName(family, place) {
+  const isOfAllRows = place > 0 && place === data.contrasts.families.length - 1;
+  return isOfAllRows ? "all pages" : family.plan;
+}
+
+function chosenFamily() {
+  return data.contrasts.families[Number(byId("family")?.value || 0)];
+}
+
+// ---- what a contrast says
+
+function tablesOf(family) {
+  return data.runs.map((run) => family.runs[run]).filter(Boolean);
+}
+
+function worstP(tables, place) {
+  return Math.max(...tables.map((table) => table.p_adjusted[place] ?? 1));
+}
+
+function holdsInAllRuns(tables, place) {
+  return worstP(tables, place) < ALPHA;
+}
+
+// Return the places of the contrasts, the clearest first.
+function contrastOrder(tables) {
+  const [first] = tables;
+  const size = (place) => Math.abs(first.estimate[place] || 0);
+  const places = first.item.map((_, place) => place);
+  return places.sort((a, b) => worstP(tables, a) - worstP(tables, b) || size(b) - size(a));
+}
+
+function itemName(item) {
+  return capital(data.contrasts.labels[item] || item);
+}
+
+function directionText(table, place) {
+  if (table.estimate[place] === null) return "not compared";
+  return table.estimate[place] > 0 ? "more than the rest" : "less than the rest";
+}
+
+function sharesText(table, place) {
+  return `${percentText(table.rate[place])} against ${percentText(table.rate_against[place])}`;
+}
+
+function pagesText(table, place) {
+  const own = `${numberText(table.n[place], 4)} of ${table.articles[place]}`;
+  const others = `${numberText(table.n_against[place], 4)} of ${table.articles_against[place]}`;
+  return `${own} against ${others} pages`;
+}
+
+// ---- figure
+
+function drawContrasts() {
+  const family = chosenFamily();
+  const tables = tablesOf(family);
+  const order = contrastOrder(tables);
+  firstItem ??= order.map((place) => tables[0].item[place]).find((item) => knownItems.has(item)) || null;
+  byId("contrasts-note").textContent = contrastsNote(family, tables, order);
+  put(byId("contrasts-table"), contrastsTable(family, tables, order));
+  const shown = order.flatMap((place) => contrastRows(tables, place));
+  const box = byId("contrasts-figure");
+  box.hidden = !shown.length;
+  if (!shown.length) return null;
+  return forestChart.draw("forest", {
+    rows: shown,
+    tables: { origin: [{ zero: 0 }] },
+    height: heightOfBands(shown.map((row) => row.label), 12 + 12 * tables.length),
+    describe: `${counted(order.length, "contrast")} with intervals; the table below has the same.`,
+  });
+}
+
+function contrastRows(tables, place) {
+  const [first] = tables;
+  const name = `${first.group[place]}: ${itemName(first.item[place])}`;
+  const label = wrapped(name, lettersBeside(byId("contrasts-figure")));
+  const runs = tables.map((_, run) => run).filter((run) => tables[run].estimate[place] !== null);
+  return runs.map((run) => ({
+    key: `${place}-${run}`,
+    place,
+    run,
+    label,
+    estimate: 100 * tables[run].estimate[place],
+    low: 100 * (tables[run].low[place] ?? tables[run].estimate[place]),
+    high: 100 * (tables[run].high[place] ?? tables[run].estimate[place]),
+    holds: holdsInAllRuns(tables, place),
+  }));
+}
+
+function contrastTip(row) {
+  const table = tablesOf(chosenFamily())[row.run];
+  const { place } = row;
+  return [
+    `${table.group[place]}: ${itemName(table.item[place])}`,
+    `Run ${data.runs[row.run]}: ${sharesText(table, place)}`,
+    pagesText(table, place),
+    `Adjusted p ${pText(table.p_adjusted[place])}`,
+    table.note[place],
+  ];
+}
+
+function openContrast(row) {
+  const [first] = tablesOf(chosenFamily());
+  const item = first.item[row.place];
+  if (knownItems.has(item)) openLabel(item, first.group[row.place]);
+}
+
+// ---- words and numbers
+
+function contrastsNote(family, tables, order) {
+  const nHolding = order.filter((place) => holdsInAllRuns(tables, place)).length;
+  const [first] = tables;
+  const nUnits = Math.max(...order.map((place) => first.units[place] + first.units_against[place]));
+  const strata = family.strata.length ? ` within ${family.strata.join(", ")}` : "";
+  const labelings = family.labelings ? `${family.labelings.toLocaleString("en")} random labelings` : "labelings";
+  return [
+    `${nHolding} of ${order.length} hold in ${tables.length > 1 ? "all runs" : "the run"} (adjusted p < .05).`,
+    "The others are pale.",
+    `${capital(family.plan)}. ${data.contrasts.planned}`,
+    `p: ${labelings} of ${family.unit}s (${nUnits})${strata}, ${family.correction}.`,
+    `${runsInWords()} Lines are 95 % intervals.`,
+  ].join(" ");
+}
+
+function runsInWords() {
+  if (data.runs.length < 2) return "";
+  return `Circles are run ${data.runs[0]}, squares run ${data.runs[1]}.`;
+}
+
+function contrastsTable(family, tables, order) {
+  const heads = ["Label (opens its pages)", "Group"];
+  for (const run of data.runs) heads.push(`Share of pages, run ${run}`, `Adjusted p, run ${run}`);
+  const lines = order.map((place) => contrastLine(tables, place));
+  return make("table", {}, headRow(heads), make("tbody", {}, lines));
+}
+
+function contrastLine(tables, place) {
+  const [first] = tables;
+  const item = first.item[place];
+  const group = first.group[place];
+  const name = itemName(item);
+  const head = knownItems.has(item) ? textButton(name, () => openLabel(item, group)) : name;
+  const direction = make("small", {}, directionText(first, place));
+  const numbers = tables.flatMap((table) => [
+    numberCell(sharesText(table, place), make("small", {}, pagesText(table, place))),
+    numberCell(pText(table.p_adjusted[place]), table.note[place] ? make("small", {}, table.note[place]) : null),
+  ]);
+  const style = holdsInAllRuns(tables, place) ? "" : "pale";
+  return make("tr", { class: style }, make("th", { scope: "row" }, head), make("td", {}, group, direction), numbers);
+}

@@ -1,0 +1,138 @@
+"""What the page has of texts: words, actors, speakers and tone of each outlet."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis import compare
+from analysis.case import Case
+from analysis.counts import Counts
+from analysis.errors import InputError
+from analysis.explore.materials import articles_with, counts
+from analysis.explore.page.encoding import plain_value, plain_values
+from analysis.outlets.material import Material
+from analysis.stats.evidence import method_of
+
+#: Columns of a contrast that the page has for each outlet and item.
+CELLS = (
+    "n",
+    "rate",
+    "rate_against",
+    "units_with",
+    "estimate",
+    "low",
+    "high",
+    "p_adjusted",
+    "note",
+)
+MOST_WORDS = 600  #: of most articles
+
+
+class Kind(NamedTuple):
+    """How a kind of item is shown."""
+
+    name: str
+    unit: str  #: what a rate is
+    scale: int  #: rates are shown times this number
+    least: int  #: articles that have an item
+
+
+KINDS = {
+    "words": Kind("Words", "per 1,000 words", 1000, 5),
+    "actors": Kind("Actors named", "% of articles", 100, 3),
+    "speakers": Kind("Actors quoted", "% of articles", 100, 3),
+    "tone": Kind("Tone toward actors", "mean tone, −1 to 1", 1, 3),
+}
+
+
+def kinds_data(
+    case: Case, material: Material, places: dict[str, int], *, labelings: int, seed: int
+) -> list[dict[str, Any]]:
+    """Return each kind of item with its contrasts of every outlet against the rest."""
+    kinds = []
+    for name in KINDS:
+        if name not in case.materials:
+            continue
+        try:
+            chosen = frequent_items(case, name)
+            table = compare.contrasts(chosen, "outlet", labelings=labelings, seed=seed)
+        except InputError as error:
+            kinds.append({"key": name, "name": KINDS[name].name, "reason": str(error)})
+            continue
+        kinds.append(_kind_data(name, chosen, material, table=table, places=places))
+    return kinds
+
+
+def _kind_data(
+    name: str, chosen: Counts, material: Material, *, table: pd.DataFrame, places: dict[str, int]
+) -> dict[str, Any]:
+    """Return the items of a kind: rates, tests and articles; *table* has the contrasts."""
+    kind = KINDS[name]
+    method = method_of(table)
+    items = [str(item) for item in chosen.items]
+    outlets = sorted(set(table["group"]))
+    return {
+        "key": name,
+        "name": kind.name,
+        "unit": kind.unit,
+        "scale": kind.scale,
+        "items": items,
+        "outlets": [places[outlet] for outlet in outlets],
+        "cells": _cells_of(table, outlets, items=list(chosen.items)),
+        "articles": _articles_by_item(chosen, material),
+        "measure": method.measure,
+        "labelings": plain_value(method.labelings),
+        "correction": method.correction,
+        "n_tests": plain_value(method.n_tests),
+        "redrawn": method.unit,
+    }
+
+
+def _cells_of(table: pd.DataFrame, outlets: list[str], *, items: list[Any]) -> dict[str, Any]:
+    """Return the columns of contrasts as outlets × items."""
+    cells: dict[str, Any] = {}
+    for column in CELLS:
+        wide = table.pivot(index="group", columns="item", values=column)
+        wide = wide.reindex(index=outlets, columns=items)
+        cells[column] = [plain_values(row) for row in wide.to_numpy()]
+    cells["note"] = _rare_notes(cells["note"])
+    return cells
+
+
+def _rare_notes(rows: list[list[str | None]]) -> list[dict[str, str]]:
+    """Return the notes of each outlet, place of the item → note, where there is one."""
+    notes = []
+    for row in rows:
+        notes.append({str(place): note for place, note in enumerate(row) if note})
+    return notes
+
+
+def frequent_items(case: Case, name: str) -> Counts:
+    """Return the counts of a kind, of the items that the page shows.
+
+    They are in at least a few articles, fewer in a small case; of words, those in most articles.
+    """
+    found = counts(case, name, by="outlet")
+    share_of_articles = max(1, len(found.rows) // 4)
+    least = min(KINDS[name].least, share_of_articles)
+    found = counts(case, name, by="outlet", min_articles=least)
+    if len(found.items) <= MOST_WORDS:
+        return found
+    n_articles = articles_with(found, name)
+    order = np.argsort(-n_articles, kind="stable")[:MOST_WORDS]
+    return found.where(items=sorted(found.items[order]))
+
+
+def _articles_by_item(chosen: Counts, material: Material) -> list[list[int]]:
+    """Return the places of the articles that have each item (of tone: that are scored)."""
+    articles = material.articles.dropna(subset="outlet")["article_id"]
+    place_of_article = {article: place for place, article in enumerate(articles)}
+    places = chosen.rows["article_id"].map(place_of_article).to_numpy()
+    present = chosen.values.toarray() > 0
+    has_size_of_its_own = chosen.size.shape[1] > 1
+    if has_size_of_its_own:
+        present = chosen.full_size() > 0
+    return [sorted(int(place) for place in places[column]) for column in present.T]

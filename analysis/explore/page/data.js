@@ -1,0 +1,107 @@
+// The data of the page: sources, groups, pages.
+
+const data = readJson("data");
+const columns = data.sources.columns;
+const rows = data.sources.rows;
+const groups = data.groups;
+const N_COLOURS = 7; // groups beyond these share one grey
+const UNKNOWN = "unknown";
+const hasLabels = data.kind === "labels";
+const pageNoun = hasLabels ? "page" : "article";
+
+const columnPlaces = new Map(columns.map((column, place) => [column.key, place]));
+const allSources = rows.map((_, source) => source);
+
+function fact(source, key) {
+  const place = columnPlaces.get(key);
+  return place === undefined ? null : rows[source][place];
+}
+
+function outletOf(source) {
+  return fact(source, "outlet");
+}
+
+function groupOf(source) {
+  return fact(source, "country_group") || UNKNOWN;
+}
+
+// Return the place of a group's colour; the last one is grey.
+function colourOf(group) {
+  const place = groups.indexOf(group);
+  const isGrey = place < 0 || place >= N_COLOURS || group === UNKNOWN;
+  return isGrey ? N_COLOURS : place;
+}
+
+// Pages of each source: those that the first run finds on the event, or all articles.
+const pagesOfSource = rows.map(() => []);
+const listedPages = hasLabels ? data.labels[data.runs[0]].read : data.pages.outlet.map((_, page) => page);
+for (const page of listedPages) {
+  pagesOfSource[data.pages.outlet[page]].push(page);
+}
+
+// ---- links to pages
+
+const FIRST_PAGES = 20;
+
+function hostOf(url) {
+  try {
+    return new URL(url).host.replace(/^www\./, "");
+  } catch {
+    return "link";
+  }
+}
+
+// Return what a page is called: its gist or title, else the name of its site.
+function titleOf(page) {
+  const url = data.pages.url[page];
+  const host = url ? `${pageNoun} on ${hostOf(url)}` : `${pageNoun} ${data.pages.id[page]}`;
+  return data.pages.text[page] || host;
+}
+
+function linkTo(page) {
+  const url = data.pages.url[page];
+  const title = titleOf(page);
+  if (!url) return make("span", { dir: "auto" }, title);
+  const link = make("a", { href: url, rel: "noopener noreferrer", target: "_blank", dir: "auto" }, title);
+  if (!data.pages.text[page]) return link;
+  return [link, make("span", { class: "note" }, ` (${hostOf(url)})`)];
+}
+
+function pageLine(page, { withSource = true, runs = "" } = {}) {
+  const day = data.pages.day[page];
+  return make(
+    "li",
+    {},
+    day ? [make("span", { class: "day" }, day), " · "] : null,
+    withSource ? [sourceButton(data.pages.outlet[page]), " · "] : null,
+    linkTo(page),
+    runs ? make("span", { class: "note" }, ` (${runs})`) : null,
+  );
+}
+
+// Return a list of pages by day: the first of them, and a button for all others.
+function pageList(pages, optionsOf) {
+  const byDay = [...pages].sort(compareDays);
+  const list = make("ol", { class: "pages" });
+  const show = (n) => put(list, byDay.slice(0, n).map((page) => pageLine(page, optionsOf(page))));
+  show(FIRST_PAGES);
+  if (byDay.length <= FIRST_PAGES) return [list];
+  const showAll = () => {
+    show(byDay.length);
+    more.remove();
+    list.children[FIRST_PAGES].querySelector("a, button")?.focus();
+  };
+  const more = make("button", { type: "button", on: { click: showAll } }, `Show all ${byDay.length}`);
+  return [list, more];
+}
+
+function compareDays(one, other) {
+  const day = data.pages.day[one] || "9";
+  const otherDay = data.pages.day[other] || "9";
+  if (day === otherDay) return one - other;
+  return day < otherDay ? -1 : 1;
+}
+
+function sourceButton(source) {
+  return textButton(outletOf(source), () => openCard(source));
+}

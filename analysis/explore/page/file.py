@@ -1,0 +1,318 @@
+"""The page as a file: its data, its policy, its text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.case import Case, as_case
+from analysis.errors import refusal, require_number
+from analysis.explore.page.counted import kinds_data
+from analysis.explore.page.encoding import json_text, linked_pages, plain_values
+from analysis.explore.page.labelled import (
+    common_items,
+    contrasts_data,
+    items_data,
+    labels_data,
+    leads_data,
+    map_data,
+    pages_shown,
+)
+from analysis.explore.page.library import chart_library, require_chart_packages
+from analysis.explore.page.periods import periods_data
+from analysis.explore.page.sentences import finding_of_kinds, finding_of_labels, lead_sentence
+from analysis.features.pack import Features
+from analysis.files import replace_file
+from analysis.outlets.material import Material, material_of
+from analysis.outlets.source_card import COMMON
+from analysis.outlets.sources import table_of
+
+SUFFIXES = (".html", ".htm")
+GENERATOR = "analysis.explore.export"  #: stands in each page, so that only pages are replaced
+FOOT = "Made by explore.export. The page loads nothing; only links to pages leave it."
+#: Parts of the page's script; each uses names of those before it.
+SCRIPTS = (
+    "dom.js",
+    "numbers.js",
+    "data.js",
+    "charts.js",
+    "map.js",
+    "contrasts.js",
+    "labels.js",
+    "words.js",
+    "items.js",
+    "table.js",
+    "cards.js",
+    "start.js",
+)
+BEGINNING = 4096  #: bytes of a file in which the generator is looked for
+#: Columns of the table of sources in words.
+COLUMN_NAMES = {
+    "outlet": "Source",
+    "country": "Country",
+    "country_group": "Group",
+    "ownership": "Ownership",
+    "owner": "Owner",
+    "genre": "Kind",
+    "languages": "Languages",
+    "first_day": "First day",
+    "last_day": "Last day",
+    "pages": "Pages",
+    "articles": "Articles",
+    "words": "Number of words",
+    "top_terms": "Distinctive words",
+    "actors": "Actors",
+    "tone": "Tone (scored by a machine)",
+    "copy_of": "Copies of",
+}
+
+
+def export(
+    case: str | Path | Features | Case,
+    path: str | Path,
+    *,
+    title: str = "",
+    labelings: int = 10_000,
+    seed: int = 0,
+) -> Path:
+    """Write a case as one HTML page that needs neither kernel nor network.
+
+    Parameters
+    ----------
+    case : path, Features or Case
+        What ``open_case`` takes.
+    path : path
+        The file, such as "page.html". A page that was exported before is replaced; another file is
+        not.
+    title : str
+        Heading of the page; without it the name of the case.
+    labelings : int
+        Random labelings of each test. They are drawn now; the page only shows what they gave.
+    seed : int
+
+    Returns
+    -------
+    Path
+        Of the file. With labels it has a map of sources, a table of all sources, their cards, the
+        contrasts of contrasts.toml, any label across all sources, and the pages behind it with
+        links. With a pack alone it has words, actors, speakers and tone of each outlet against the
+        rest in place of labels.
+
+    Raises
+    ------
+    InputError
+        For a path that is no HTML file, a file that is not such a page, or without the packages
+        that draw charts (``pip install "framing-notebooks[page]"``).
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = export("data/syria-war", f"{tempfile.mkdtemp()}/page.html", labelings=199)
+    >>> path.name, path.stat().st_size < 3_000_000
+    ('page.html', True)
+    """
+    require_chart_packages()
+    path = Path(path)
+    require_number(labelings, name="labelings", least=1, whole=True)
+    require_number(seed, name="seed", least=0, whole=True)
+    _require_page(path)
+    text = page_text(page_data(case, title=title, labelings=labelings, seed=seed))
+    return replace_file(path, text.encode("utf-8"))
+
+
+def _require_page(path: Path) -> None:
+    """Raise InputError unless the file may be written: it is new, or such a page."""
+    if path.suffix.lower() not in SUFFIXES or path.is_dir():
+        raise refusal(
+            "path",
+            arrived=str(path),
+            expected="a file whose name ends in .html",
+            fix='Give a name such as "page.html".',
+        )
+    if not path.parent.is_dir():
+        raise refusal(
+            "path",
+            arrived=f"{path}, in a folder that does not exist",
+            expected="a file in an existing folder",
+            fix=f"Make the folder {path.parent} first.",
+        )
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        beginning = file.read(BEGINNING)
+    if GENERATOR.encode() not in beginning:
+        raise refusal(
+            "path",
+            arrived=f"{path}, a file that explore.export did not write",
+            expected="a new file, or a page that explore.export wrote",
+            fix="Give another name, or move the file away.",
+        )
+
+
+# ---- data -------------------------------------------------------------------------------------
+
+
+def page_data(
+    case: str | Path | Features | Case, *, title: str = "", labelings: int = 10_000, seed: int = 0
+) -> dict[str, Any]:
+    """Return all that a page shows, as plain values.
+
+    Parameters
+    ----------
+    case, title, labelings, seed
+        As in :func:`export`.
+
+    Returns
+    -------
+    dict
+        ``case, title, kind`` ("labels" or "texts"), ``annotators, runs, sources`` (the table of
+        sources), ``groups, pages, days``, and for labels ``items, labels, map, contrasts``, for
+        texts ``kinds``.
+    """
+    opened = as_case(case)
+    material = material_of(opened)
+    table = table_of(material)
+    places = {outlet: place for place, outlet in enumerate(table["outlet"])}
+    data: dict[str, Any] = {
+        "case": opened.name,
+        "title": title or opened.name,
+        "annotators": material.caption,
+        "runs": material.runs,
+        "sources": sources_data(table),
+        "groups": _groups_by_size(table),
+        "seed": seed,
+        "lead": lead_sentence(material),
+    }
+    if material.labels:
+        data |= _data_of_labels(material, places, labelings=labelings, seed=seed)
+        return data
+    data["kind"] = "texts"
+    articles = material.articles.dropna(subset="outlet")
+    data["pages"] = linked_pages(articles, places)
+    data["days"] = periods_data(articles["day"], material.events)
+    data["kinds"] = kinds_data(opened, material, places, labelings=labelings, seed=seed)
+    data["finding"] = finding_of_kinds(data["kinds"], list(table["outlet"]))
+    return data
+
+
+def _data_of_labels(
+    material: Material, places: dict[str, int], *, labelings: int, seed: int
+) -> dict[str, Any]:
+    """Return what a page has of labels."""
+    pages = pages_shown(material, places)
+    contrasts = contrasts_data(material, labelings=labelings, seed=seed)
+    return {
+        "kind": "labels",
+        "pages": linked_pages(pages, places),
+        "days": periods_data(pages["day"], material.events),
+        "items": items_data(material),
+        "labels": labels_data(material, pages),
+        "leads": leads_data(material),
+        "common_items": common_items(material),
+        "common_share": COMMON,
+        "map": map_data(material, places, seed=seed),
+        "contrasts": contrasts,
+        "finding": finding_of_labels(contrasts),
+    }
+
+
+def sources_data(table: pd.DataFrame) -> dict[str, Any]:
+    """Return the table of sources: its columns with their reader names, and its rows."""
+    labels = table.attrs.get("labels", {})
+    columns = []
+    for name in table:
+        label = COLUMN_NAMES.get(name, labels.get(name, name))
+        is_number = table[name].dtype.kind in "iuf"
+        columns.append({"key": name, "label": label[:1].upper() + label[1:], "number": is_number})
+    rows = [plain_values(row) for row in table.astype(object).to_numpy()]
+    return {"columns": columns, "rows": rows}
+
+
+def _groups_by_size(table: pd.DataFrame) -> list[str]:
+    """Return the country groups, that with most sources first, and "unknown" last."""
+    if "country_group" not in table:
+        return []
+    sizes = table["country_group"].dropna().value_counts()
+    ranked = sorted(sizes.items(), key=lambda pair: (pair[0] == "unknown", -pair[1], pair[0]))
+    return [str(group) for group, _ in ranked]
+
+
+# ---- text -------------------------------------------------------------------------------------
+
+
+def page_text(data: dict[str, Any]) -> str:
+    """Return the page of its data; its policy allows its own style and scripts alone."""
+    from analysis.explore.page.charts import chart_specs
+
+    style = _file_text("page.css")
+    library = chart_library()
+    script = _script()
+    policy = _policy(style, scripts=[library, script])
+    values = json_text(data)
+    charts = json_text(chart_specs())
+    return _template().render(
+        data=Markup(values),
+        charts=Markup(charts),
+        title=data["title"],
+        generator=GENERATOR,
+        kind=data["kind"],
+        lead=data["lead"],
+        finding=data["finding"],
+        foot=f"{FOOT} Seed {data['seed']}.",
+        style=Markup(style),
+        library=Markup(library),
+        script=Markup(script),
+        policy=Markup(policy),
+    )
+
+
+def _policy(style: str, *, scripts: list[str]) -> str:
+    """Return the policy of a page: it loads nothing, and runs these scripts alone.
+
+    Elements of charts get sizes and colours from the library's script, which no policy forbids.
+    """
+    digests = " ".join(_digest_of(script) for script in scripts)
+    parts = [
+        "default-src 'none'",
+        f"style-src {_digest_of(style)}",
+        f"script-src {digests}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    return "; ".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _script() -> str:
+    """Return the page's own script: its parts in order, with names of their own."""
+    parts = [f"// ==== {name} ====\n{_file_text(name)}" for name in SCRIPTS]
+    text = "\n".join(parts)
+    return f'(() => {{\n"use strict";\n{text}\n}})();\n'
+
+
+def _file_text(name: str) -> str:
+    """Return the text of a file of this package."""
+    return resources.files("analysis.explore.page").joinpath(name).read_text("utf-8")
+
+
+@lru_cache(maxsize=1)
+def _template() -> jinja2.Template:
+    """Return the template, which escapes what it prints."""
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    return environment.from_string(_file_text("page.html"))
+
+
+def _digest_of(text: str) -> str:
+    """Return the source by which the policy allows a style or script."""
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"

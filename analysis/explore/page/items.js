@@ -1,0 +1,119 @@
+// Texts: one word, actor or speaker across all sources, and its articles.
+
+const TONE_ENDS = [-1, 1];
+
+function startTextItem() {
+  if (!kinds.length) return null;
+  const options = kinds.map((kind) => ({ value: kind.key, text: kind.name }));
+  const kind = selectOf("item-kind", options, newTextKind);
+  const text = make("input", { id: "item-text", type: "search", list: "item-list", autocomplete: "off" });
+  text.addEventListener("change", drawTextItem);
+  put(
+    byId("item-controls"),
+    make("label", {}, "What ", kind),
+    make("label", {}, "Item ", text),
+    make("datalist", { id: "item-list" }),
+  );
+  sourceChart = new Chart(byId("sources-figure"), levelChart(openRow));
+  byId("groups-part").remove();
+  text.value = kinds[0].items[clearestItem(kinds[0])];
+  return drawTextItem();
+}
+
+function newTextKind() {
+  const kind = kindOf(byId("item-kind").value);
+  byId("item-text").value = kind.items[mostCommonItem(kind)];
+  return drawTextItem();
+}
+
+// Return the item with the clearest difference of any source.
+function clearestItem(kind) {
+  const firsts = kind.outlets.map((_, row) => ({ row, item: strongestItems(kind, row)[0] ?? 0 }));
+  const p = ({ row, item }) => kind.cells.p_adjusted[row][item] ?? 2;
+  return firsts.sort((a, b) => p(a) - p(b))[0].item;
+}
+
+function mostCommonItem(kind) {
+  const sizes = kind.articles.map((articles) => articles.length);
+  return sizes.indexOf(Math.max(...sizes));
+}
+
+function openTextItem(key, item) {
+  if (byId("card").open) byId("card").close();
+  byId("item-kind").value = key;
+  byId("item-text").value = kindOf(key).items[item];
+  drawTextItem();
+  showItemPart();
+}
+
+function itemOfText(kind) {
+  const wanted = byId("item-text").value.trim();
+  const exact = kind.items.indexOf(wanted);
+  if (exact >= 0) return exact;
+  return kind.items.findIndex((name) => name.toLowerCase() === wanted.toLowerCase());
+}
+
+// ---- drawing
+
+function drawTextItem() {
+  const kind = kindOf(byId("item-kind").value);
+  put(byId("item-list"), kind.items.map((item) => make("option", { value: item })));
+  const item = itemOfText(kind);
+  byId("sources-part").hidden = item < 0;
+  if (item < 0) {
+    const wanted = byId("item-text").value.trim();
+    const items = counted(kind.items.length, "item");
+    byId("item-sentence").textContent = `“${wanted}” is not among the ${items} of this page.`;
+    put(byId("item-pages"));
+    return null;
+  }
+  const { rate } = kind.cells;
+  const order = kind.outlets.map((_, row) => row).filter((row) => rate[row][item] !== null);
+  order.sort((a, b) => rate[b][item] - rate[a][item]);
+  byId("item-sentence").textContent = textItemSentence(kind, item, order);
+  byId("sources-heading").textContent = `By source, ${kind.unit}`;
+  writeArticles(kind, item);
+  const shown = order.map((row) => textItemRow(kind, row, item));
+  setDetails("sources-details", () => levelTable("Source (opens its card)", shown, openRow));
+  byId("sources-part").hidden = !shown.length;
+  if (!shown.length) return null;
+  const ends = kind.key === "tone" ? TONE_ENDS : undefined;
+  return drawLevels(sourceChart, shown, `${kind.items[item]}, ${kind.unit}, by source`, ends);
+}
+
+function textItemRow(kind, row, item) {
+  const source = kind.outlets[row];
+  const name = outletOf(source);
+  const value = kind.cells.rate[row][item] * kind.scale;
+  const test = isTested(kind, row, item) ? `; p ${pText(kind.cells.p_adjusted[row][item])}` : "";
+  return {
+    key: `s${source}`,
+    source,
+    name,
+    label: wrapped(name, lettersBeside(byId("sources-figure"))),
+    run: 0,
+    value,
+    end: Math.max(value, 0),
+    holds: isFound(kind, row, item),
+    words: `${rateText(kind, kind.cells.rate[row][item])}${test}`,
+    facts: [testText(kind, row, item), sizeText(kind, kind.cells.estimate[row][item])],
+  };
+}
+
+function textItemSentence(kind, item, order) {
+  const found = order.filter((row) => isFound(kind, row, item));
+  const isAnyTested = order.some((row) => isTested(kind, row, item));
+  const articles = counted(kind.articles[item].length, "article");
+  const verb = found.length === 1 ? "differs" : "differ";
+  const differ = `${counted(found.length, "source")} of ${order.length} ${verb} from the rest (adjusted p < .05).`;
+  const results = isAnyTested ? "No source differs from the rest beyond chance." : "Too few articles for a test.";
+  const pale = found.length && found.length < order.length ? " The others are pale." : "";
+  const where = kind.key === "tone" ? "is scored" : "is";
+  return `“${kind.items[item]}” ${where} in ${articles}. ${found.length ? differ : results}${pale}`;
+}
+
+function writeArticles(kind, item) {
+  const articles = kind.articles[item];
+  const what = kind.key === "tone" ? "Scored articles" : "Articles with it";
+  put(byId("item-pages"), make("h3", {}, `${what}: ${articles.length}`), pageList(articles, () => ({})));
+}

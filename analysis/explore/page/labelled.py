@@ -1,0 +1,238 @@
+"""What the page has of labels: pages with links, a map of sources, planned contrasts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import annotation, compare, lexicons, outlets
+from analysis.counts import Counts
+from analysis.errors import InputError
+from analysis.explore.page.encoding import plain_columns, plain_value, plain_values
+from analysis.explore.page.sentences import map_sentence
+from analysis.lexicons import Planned
+from analysis.outlets.material import Material
+from analysis.outlets.source_card import COMMON
+from analysis.stats.evidence import method_of
+
+#: Columns of a contrast that the page shows.
+CONTRAST_COLUMNS = (
+    "group",
+    "item",
+    "n",
+    "n_against",
+    "articles",
+    "articles_against",
+    "units",
+    "units_against",
+    "rate",
+    "rate_against",
+    "estimate",
+    "low",
+    "high",
+    "p",
+    "p_adjusted",
+    "status",
+    "note",
+)
+NO_VALUE = "none"  #: a value that says that nothing is there; nobody misses it
+MAP_COLUMNS = ("pages", "is_active", "x", "y", "x_error", "y_error", "note")
+AXIS_COLUMNS = ("axis", "p", "resemblance", "halves", "usual_halves", "note")
+ELEMENT_COLUMNS = ("item", "pages", "x", "y", "contribution_x", "contribution_y")
+
+
+def pages_shown(material: Material, places: dict[str, int]) -> pd.DataFrame:
+    """Return the pages that any run finds on the event, of the sources in the table."""
+    pages = material.pages
+    return pages[pages["outlet"].isin(list(places))].reset_index(drop=True)
+
+
+def items_data(material: Material) -> list[dict[str, str]]:
+    """Return the items that a page can show, with section and reader name."""
+    n_variables = material.items.groupby("section")["variable"].nunique()
+    names = []
+    for row in material.items.to_dict("records"):
+        label = str(row["label"])
+        is_shared = n_variables[row["section"]] > 1
+        if is_shared and row["value"] and material.book is not None:
+            label = f"{material.book.label(row['variable'])}: {label}"
+        label = f"{label[:1].upper()}{label[1:]}"
+        names.append({"item": row["item"], "section": row["section"], "label": label})
+    return names
+
+
+def labels_data(material: Material, pages: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return, of each run and item, the places of pages that have it and that nobody labelled.
+
+    Keys are "with" (a list for each item) and "unlabelled" (place of an item → pages).
+    """
+    place_of_page = {page: place for place, page in enumerate(pages["article_id"])}
+    runs = {}
+    for run, labels in material.labels.items():
+        is_shown = labels.rows["article_id"].isin(pages["article_id"]).to_numpy()
+        ordered = labels.where(rows=is_shown, items=list(material.items["item"]))
+        places = ordered.rows["article_id"].map(place_of_page).to_numpy()
+        present = ordered.values.tocsc()
+        size = ordered.full_size()
+        pages_with = []
+        unlabelled = {}
+        for column in range(len(ordered.items)):
+            rows = present[:, column].nonzero()[0]
+            pages_with.append(sorted(int(place) for place in places[rows]))
+            missing = places[size[:, column] == 0]
+            if len(missing):
+                unlabelled[str(column)] = sorted(int(place) for place in missing)
+        read = sorted(int(place) for place in places)
+        runs[run] = {"with": pages_with, "unlabelled": unlabelled, "read": read}
+    return runs
+
+
+# ---- cards ------------------------------------------------------------------------------------
+
+
+def leads_data(material: Material) -> list[str]:
+    """Return the columns of the table of sources that say what leads a source's pages."""
+    if material.book is None:
+        return []
+    variables = material.book.variables
+    of_page = set(variables["name"][variables["page"]])
+    run = next(iter(material.labels))
+    return [f"{name}_{run}" for name in material.summaries if name not in of_page]
+
+
+def common_items(material: Material) -> list[int]:
+    """Return the places of the items whose absence a card shows: listed, and common among sources.
+
+    A card lists them whatever its source, so any card has them.
+    """
+    if material.listed.empty:
+        return []
+    any_source = material.listed["outlet"].min()
+    labels = outlets.card(material.case, any_source).labels
+    columns = [f"others_{run}" for run in material.runs]
+    shares = labels[columns].max(axis=1)
+    is_of_source = labels["is_listed"] & ~labels["is_of_page"]
+    common = labels["item"][is_of_source & (shares >= COMMON)]
+    items = material.items
+    is_common = items["item"].isin(common)
+    is_thing = items["value"] != NO_VALUE
+    places = np.flatnonzero(is_common & is_thing)
+    return plain_values(places)
+
+
+# ---- map --------------------------------------------------------------------------------------
+
+
+def map_data(material: Material, places: dict[str, int], *, seed: int) -> dict[str, Any]:
+    """Return the map of sources of the first run; a reason where there is none."""
+    folder = material.case.folder or Path()
+    try:
+        labels = _labels_of_elements(material, folder)
+        groups = [name for name in ("country_group",) if name in labels.rows]
+        found = outlets.map(labels, groups=groups, strata=_strata_of(folder, labels), seed=seed)
+    except InputError as error:
+        return {"reason": str(error)}
+    sources = found.sources
+    elements = found.elements
+    weight = elements[["contribution_x", "contribution_y"]].sum(axis=1)
+    elements = elements.iloc[np.argsort(-weight.to_numpy(), kind="stable")]
+    axes = found.axes.head(2)
+    return {
+        "outlet": [places[outlet] for outlet in sources["outlet"]],
+        **plain_columns(sources, MAP_COLUMNS),
+        "elements": plain_columns(elements, ELEMENT_COLUMNS),
+        "axes": plain_columns(axes, AXIS_COLUMNS),
+        "sentence": map_sentence(axes, run=next(iter(material.labels))),
+    }
+
+
+def _labels_of_elements(material: Material, folder: Path) -> Counts:
+    """Return the first run's labels of frame elements, of the pages on the subject."""
+    variables = None
+    if material.book is not None:
+        variables = material.book.elements()
+    runs = annotation.runs(folder, variables=variables, leave_out=["none"], named=True)
+    first = next(iter(material.labels))
+    elements = runs[first]
+    on_subject = material.labels[first].rows["article_id"]
+    return elements.where(rows=elements.rows["article_id"].isin(on_subject).to_numpy())
+
+
+def _strata_of(folder: Path, labels: Counts) -> str | None:
+    """Return the column within which the case's plan compares pages, if it is a single one."""
+    path = folder / "contrasts.toml"
+    if not path.is_file():
+        return None
+    strata = lexicons.contrasts(path).strata
+    if isinstance(strata, str) and strata in labels.rows:
+        return strata
+    return None
+
+
+# ---- contrasts --------------------------------------------------------------------------------
+
+
+def contrasts_data(material: Material, *, labelings: int, seed: int) -> dict[str, Any]:
+    """Return the contrasts that the case planned, tested by permutation, of each run."""
+    path = (material.case.folder or Path()) / "contrasts.toml"
+    if not path.is_file():
+        return {"reason": "The case has no contrasts.toml: nothing was planned, nothing is tested."}
+    plan = lexicons.contrasts(path)
+    families = []
+    for name in _parts_of_plan(plan):
+        runs = {}
+        for run, labels in material.case.labels.items():
+            part = plan
+            if name:
+                part = plan.part(name, rows=labels.rows)
+            table = compare.contrasts(labels, planned=part, labelings=labelings, seed=seed)
+            runs[run] = table
+        families.append(_family_data(runs))
+    labels_of_items = {}
+    for item in plan.items:
+        labels_of_items[item] = _name_in_codebook(material, item)
+    return {
+        "families": families,
+        "labels": labels_of_items,
+        "levels": list(plan.levels),
+        "group": plan.group,
+        "where": {name: plain_values(np.atleast_1d(value)) for name, value in plan.where.items()},
+        "planned": material.case.planned,
+    }
+
+
+def _parts_of_plan(plan: Planned) -> list[str]:
+    """Return the parts of the rows that are tested by themselves; "" for all rows."""
+    if plan.confirmation:
+        return ["confirmatory", ""]
+    return [""]
+
+
+def _family_data(runs: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    """Return one family of contrasts: a table of each run, and how it was made."""
+    method = method_of(next(iter(runs.values())))
+    tables = {run: plain_columns(table, CONTRAST_COLUMNS) for run, table in runs.items()}
+    return {
+        "plan": method.plan,
+        "unit": method.unit,
+        "strata": list(method.strata),
+        "labelings": plain_value(method.labelings),
+        "correction": method.correction,
+        "measure": method.measure,
+        "n_tests": plain_value(method.n_tests),
+        "runs": tables,
+    }
+
+
+def _name_in_codebook(material: Material, item: str) -> str:
+    """Return the reader name of a planned item, with its variable where it is a value."""
+    book = material.book
+    variable, _, value = item.partition(":")
+    if book is None:
+        return item
+    if value:
+        return f"{book.label(variable)}: {book.value_label(variable, value)}"
+    return book.label(variable)

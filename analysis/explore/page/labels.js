@@ -1,0 +1,261 @@
+// One label across all groups and sources, and its pages.
+
+const FIRST_SOURCES = 15;
+let groupChart = null;
+let sourceChart = null;
+
+// ---- counts of each run, source and label
+
+const talliesOfRuns = new Map();
+
+// Return, of each item, how many pages of a source have it and how many are labelled.
+function tally(run) {
+  if (!talliesOfRuns.has(run)) talliesOfRuns.set(run, tallyNow(run));
+  return talliesOfRuns.get(run);
+}
+
+function tallyNow(run) {
+  const labels = data.labels[run];
+  const read = countedBySource(labels.read);
+  return labels.with.map((pages, item) => {
+    const n = countedBySource(pages);
+    const unlabelled = countedBySource(labels.unlabelled[item] || []);
+    const nOf = (source) => n.get(source) || 0;
+    const sizeOf = (source) => (read.get(source) || 0) - (unlabelled.get(source) || 0);
+    const labelled = allSources.filter((source) => sizeOf(source) > 0);
+    const total = sum(labelled.map((source) => nOf(source) / sizeOf(source)));
+    return { pages: new Set(pages), nOf, sizeOf, total, nLabelled: labelled.length, sources: [...n.keys()] };
+  });
+}
+
+function countedBySource(pages) {
+  const n = new Map();
+  for (const page of pages) {
+    const source = data.pages.outlet[page];
+    n.set(source, (n.get(source) || 0) + 1);
+  }
+  return n;
+}
+
+function shareOf(cell, source) {
+  const size = cell.sizeOf(source);
+  return size ? cell.nOf(source) / size : null;
+}
+
+// Return the mean share of all other sources.
+function othersOf(cell, source) {
+  const own = shareOf(cell, source);
+  const nOthers = cell.nLabelled - (own === null ? 0 : 1);
+  return nOthers ? (cell.total - (own || 0)) / nOthers : null;
+}
+
+function cellsOf(place) {
+  return data.runs.map((run) => tally(run)[place]);
+}
+
+// ---- choices
+
+function startLabelItem() {
+  const group = selectOf(
+    "item-group",
+    [{ value: "", text: "all groups" }, ...groups.map((name) => ({ value: name, text: name }))],
+    drawLabelItem,
+  );
+  const choice = make("select", { id: "item-choice", on: { change: drawLabelItem } }, itemOptions());
+  put(
+    byId("item-controls"),
+    make("label", {}, "Label ", choice),
+    make("label", { hidden: !groups.length }, "Pages of ", group),
+  );
+  if (firstItem) choice.value = firstItem;
+  groupChart = new Chart(byId("groups-figure"), levelChart((row) => chooseGroup(row.group)));
+  sourceChart = new Chart(byId("sources-figure"), levelChart(openRow));
+  return drawLabelItem();
+}
+
+function levelChart(act) {
+  return {
+    tipOf: (row) => [row.name, ...row.facts],
+    placeOf: (row, view) => bandPlace(row, view),
+    distance: distanceToBand,
+    act,
+  };
+}
+
+// Return the labels as options, by section; labels that no page has are left out.
+function itemOptions() {
+  const sections = new Map();
+  data.items.forEach(({ item, section, label }, place) => {
+    const n = data.labels[data.runs[0]].with[place].length;
+    if (!n) return;
+    if (!sections.has(section)) sections.set(section, make("optgroup", { label: section }));
+    sections.get(section).append(make("option", { value: item }, `${label} (${n})`));
+  });
+  return [...sections.values()];
+}
+
+function openLabel(item, group) {
+  if (byId("card").open) byId("card").close();
+  byId("item-choice").value = item;
+  byId("item-group").value = group || "";
+  drawLabelItem();
+  showItemPart();
+}
+
+function showItemPart() {
+  byId("item-title").focus();
+  byId("item").scrollIntoView();
+}
+
+function chooseGroup(group) {
+  const isChosen = byId("item-group").value === group;
+  byId("item-group").value = isChosen ? "" : group;
+  drawLabelItem();
+}
+
+// ---- drawing
+
+function drawLabelItem() {
+  const place = data.items.findIndex((one) => one.item === byId("item-choice").value);
+  if (place < 0) return null;
+  const group = byId("item-group").value;
+  const cells = cellsOf(place);
+  byId("item-sentence").textContent = labelSentence(place, cells);
+  const sources = sourcesWithLabel(cells, group);
+  writeLabelPages(cells, group);
+  return Promise.all([drawGroups(cells, group), drawSources(cells, sources, group)]);
+}
+
+function labelSentence(place, cells) {
+  const { section, label } = data.items[place];
+  const totals = data.runs.map((run, at) => `${totalText(cells[at], allSources)} pages in run ${run}`);
+  return `${section}: ${label}. ${totals.join(", ")}. Counts; nothing is tested here. ${runColours()}`;
+}
+
+function runColours() {
+  if (data.runs.length < 2) return "";
+  return `Blue is run ${data.runs[0]}, orange run ${data.runs[1]}.`;
+}
+
+function totalText(cell, sources) {
+  const [n, size] = totalsOf(cell, sources);
+  return `${n} of ${size}`;
+}
+
+function totalsOf(cell, sources) {
+  return [sum(sources.map(cell.nOf)), sum(sources.map(cell.sizeOf))];
+}
+
+// Return the rows of a bar chart: one a run, for all pages of some sources.
+function levelRows(name, sources, cells, about, letters) {
+  const label = wrapped(name, letters);
+  const facts = cells.map((cell, run) => `Run ${data.runs[run]}: ${totalText(cell, sources)} pages`);
+  const found = cells.map((cell, run) => {
+    const [n, size] = totalsOf(cell, sources);
+    const value = size ? (100 * n) / size : 0;
+    const words = size ? `${percentText(n / size)}: ${n} of ${size}` : "not labelled";
+    return { ...about, key: `${name}-${run}`, name, label, facts, run, value, end: value, words, holds: true };
+  });
+  return found;
+}
+
+function drawGroups(cells, chosen) {
+  const box = byId("groups-figure");
+  const letters = lettersBeside(box);
+  const shown = groups.flatMap((group) => {
+    const sources = allSources.filter((source) => groupOf(source) === group);
+    if (!cells.some((cell) => totalsOf(cell, sources)[1])) return [];
+    const found = levelRows(group, sources, cells, { group }, letters);
+    return found.map((row) => ({ ...row, holds: !chosen || group === chosen }));
+  });
+  byId("groups-part").hidden = !shown.length;
+  const choose = (row) => chooseGroup(row.group);
+  setDetails("groups-details", () => levelTable("Group (chooses its pages)", shown, choose));
+  return shown.length ? drawLevels(groupChart, shown, "% of pages by group") : null;
+}
+
+function drawSources(cells, sources, group) {
+  const letters = lettersBeside(byId("sources-figure"));
+  const rowOf = (source) => levelRows(outletOf(source), [source], cells, { source }, letters);
+  byId("sources-heading").textContent = sourcesHeading(cells, sources, group);
+  byId("sources-part").hidden = !sources.length;
+  setDetails("sources-details", () => levelTable("Source (opens its card)", sources.flatMap(rowOf), openRow));
+  const shown = sources.slice(0, FIRST_SOURCES).flatMap(rowOf);
+  return shown.length ? drawLevels(sourceChart, shown, "% of pages by source") : null;
+}
+
+function sourcesHeading(cells, sources, group) {
+  const isRead = (source) => cells.some((cell) => cell.sizeOf(source));
+  const nAll = allSources.filter((source) => isOfGroup(source, group) && isRead(source)).length;
+  const of = group ? ` (${group})` : "";
+  const few = sources.length > FIRST_SOURCES ? `; the ${FIRST_SOURCES} with most pages` : "";
+  return `Sources with it, % of their pages: ${sources.length} of ${nAll}${of}${few}`;
+}
+
+function openRow(row) {
+  return openCard(row.source);
+}
+
+// Draw bars; *least* are the ends that the axis has at least.
+function drawLevels(chart, shown, what, least = [0, 0]) {
+  const nRuns = new Set(shown.map((row) => row.run)).size;
+  return chart.draw("levels", {
+    rows: shown,
+    tables: { origin: [{ zero: 0 }] },
+    signals: levelEnds(chart.box, shown, least),
+    height: heightOfBands(shown.map((row) => row.label), 10 + 12 * nRuns),
+    describe: `${what}; the table below has the same.`,
+  });
+}
+
+// Return the ends of the axis, with room for the words after the longest bar.
+function levelEnds(box, shown, least) {
+  const [low, high] = rangeOf([...least, ...shown.map((row) => row.value)]);
+  const lettersBefore = Math.max(...shown.flatMap((row) => row.label.split("\n")).map((line) => line.length));
+  const lettersAfter = Math.max(...shown.map((row) => row.words.length));
+  const width = widthOf(box) - LETTER * lettersBefore - 20;
+  const widthOfBars = Math.max(60, width - LETTER * lettersAfter - 10);
+  return { low, high: low + ((high - low || 1) * width) / widthOfBars };
+}
+
+function levelTable(head, shown, act) {
+  const names = [...new Set(shown.map((row) => row.name))];
+  const runs = [...new Set(shown.map((row) => row.run))];
+  const line = (name) => {
+    const own = shown.filter((row) => row.name === name);
+    const cells = runs.map((run) => numberCell(own.find((row) => row.run === run)?.words || ""));
+    const button = textButton(name, () => act(own[0]));
+    return make("tr", {}, make("th", { scope: "row" }, button), cells);
+  };
+  const heads = [head, ...runs.map((run) => (data.runs.length ? `Run ${data.runs[run]}` : "Value"))];
+  return make("table", {}, headRow(heads), make("tbody", {}, names.map(line)));
+}
+
+function isOfGroup(source, group) {
+  return !group || groupOf(source) === group;
+}
+
+// Return the sources that have a label in any run, those with most pages first.
+function sourcesWithLabel(cells, group) {
+  const having = new Set(cells.flatMap((cell) => cell.sources));
+  const most = (source) => Math.max(...cells.map((cell) => cell.nOf(source)));
+  const size = (source) => Math.max(...cells.map((cell) => cell.sizeOf(source)));
+  const chosen = [...having].filter((source) => isOfGroup(source, group));
+  return chosen.sort((a, b) => most(b) - most(a) || size(a) - size(b) || (outletOf(a) < outletOf(b) ? -1 : 1));
+}
+
+// ---- pages
+
+function writeLabelPages(cells, group) {
+  const pages = [...new Set(cells.flatMap((cell) => [...cell.pages]))];
+  const chosen = pages.filter((page) => isOfGroup(data.pages.outlet[page], group));
+  const of = group ? ` (${group})` : "";
+  const heading = make("h3", {}, `Pages with it: ${chosen.length}${of}`);
+  put(byId("item-pages"), heading, pageList(chosen, (page) => ({ runs: runsOfPage(cells, page) })));
+}
+
+function runsOfPage(cells, page) {
+  const runs = data.runs.filter((run, at) => cells[at].pages.has(page));
+  if (data.runs.length < 2) return "";
+  return runs.length === data.runs.length ? `runs ${runs.join(" and ")}` : `run ${runs.join(", ")} only`;
+}

@@ -1,0 +1,27 @@
+// The start: all parts are drawn once; then the page says that it is ready.
+
+function startParts() {
+  if (!hasLabels) return [startScatter(), startTextItem()];
+  const map = startMap();
+  const contrasts = startContrasts();
+  return [map, contrasts, startLabelItem()];
+}
+
+function redrawParts() {
+  if (hasLabels) {
+    if (mapChart) drawMap();
+    if (forestChart) drawContrasts();
+    drawLabelItem();
+  } else if (kinds.length) {
+    drawScatter();
+    drawTextItem();
+  }
+  return Promise.all(cardCharts.map((chart) => chart.redraw()));
+}
+
+const drawings = startParts();
+startTable();
+onNewWidth(redrawParts);
+Promise.all(drawings).then(() => {
+  document.documentElement.setAttribute("data-ready", "");
+});

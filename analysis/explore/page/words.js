@@ -1,0 +1,246 @@
+// Texts: one source against the rest, a point for each word, actor or speaker.
+
+const kinds = (data.kinds || []).filter((kind) => !kind.reason);
+const ITEMS_OF_TABLE = 100;
+const FEW_POINTS = 40; // so many points are all named
+const NEVER = 1.6; // a rate of 0 is drawn by this factor below the least rate
+let scatterChart = null;
+
+function kindOf(key) {
+  return kinds.find((kind) => kind.key === key);
+}
+
+function isTested(kind, row, item) {
+  return kind.cells.p_adjusted[row][item] !== null;
+}
+
+function isFound(kind, row, item) {
+  return isTested(kind, row, item) && kind.cells.p_adjusted[row][item] < ALPHA;
+}
+
+function rateText(kind, rate) {
+  return rate === null ? "–" : numberText(rate * kind.scale, 2);
+}
+
+function sizeText(kind, estimate) {
+  if (estimate === null) return "";
+  if (kind.key !== "words") return `difference ${numberText(estimate * kind.scale, 2)}`;
+  const ratio = Math.exp(Math.abs(estimate));
+  const direction = estimate > 0 ? "often" : "rare";
+  return `${numberText(ratio, ratio < 100 ? 2 : 3)} times as ${direction}`;
+}
+
+// Return the items of a source, the clearest difference first.
+function strongestItems(kind, row) {
+  const { rate, estimate, p_adjusted: p } = kind.cells;
+  const items = kind.items.map((_, item) => item).filter((item) => rate[row][item] !== null);
+  const rank = (item) => p[row][item] ?? 2;
+  const size = (item) => Math.abs(estimate[row][item] || 0);
+  return items.sort((a, b) => rank(a) - rank(b) || size(b) - size(a));
+}
+
+// ---- choices
+
+function startScatter() {
+  if (!kinds.length) {
+    byId("scatter-sentence").textContent = nothingToCompare();
+    byId("scatter").querySelectorAll(".controls, .figure, details, .note").forEach((part) => part.remove());
+    byId("item").remove();
+    return null;
+  }
+  const hasItems = new Set(kinds.flatMap((kind) => kind.outlets));
+  const sources = allSources.filter((source) => hasItems.has(source));
+  put(byId("kind"), kinds.map((kind) => make("option", { value: kind.key }, kind.name)));
+  put(byId("outlet"), sources.map((source) => make("option", { value: source }, outletOf(source))));
+  for (const id of ["outlet", "kind"]) byId(id).addEventListener("change", newScatter);
+  byId("find").addEventListener("input", drawScatter);
+  byId("find").addEventListener("keydown", openFoundItem);
+  scatterChart = new Chart(byId("scatter-figure"), {
+    tipOf: scatterTip,
+    placeOf: scatterPlace,
+    act: (row) => openTextItem(byId("kind").value, row.item),
+  });
+  return drawScatter();
+}
+
+function nothingToCompare() {
+  const [first] = data.kinds || [];
+  const sentence = "Nothing can be compared: this takes two sources or more, and words that several articles have.";
+  return first ? `${sentence} ${first.name}: ${first.reason}` : sentence;
+}
+
+function newScatter() {
+  byId("find").value = "";
+  return drawScatter();
+}
+
+function openFoundItem(event) {
+  if (event.key !== "Enter") return;
+  const kind = kindOf(byId("kind").value);
+  const item = kind.items.indexOf(byId("find").value.trim());
+  if (item >= 0) openTextItem(kind.key, item);
+}
+
+// ---- drawing
+
+function drawScatter() {
+  const kind = kindOf(byId("kind").value);
+  const source = Number(byId("outlet").value);
+  const row = kind.outlets.indexOf(source);
+  const box = byId("scatter-figure");
+  box.hidden = row < 0;
+  put(byId("items"), kind.items.map((item) => make("option", { value: item })));
+  if (row < 0) {
+    byId("scatter-sentence").textContent = `Nothing of this kind in ${outletOf(source)}.`;
+    return null;
+  }
+  const order = strongestItems(kind, row);
+  byId("scatter-sentence").textContent = scatterSentence(kind, row, order);
+  byId("scatter-note").textContent = scatterNote(kind);
+  setDetails("scatter-details", () => itemTable(kind, row, order.slice(0, ITEMS_OF_TABLE)));
+  const ends = scatterEnds(kind, row);
+  const shown = scatterRows(kind, row, order, ends);
+  return scatterChart.draw(kind.key === "words" ? "words" : "shares", {
+    rows: [...shown].reverse(), // the strongest are drawn last, above the others
+    tables: { diagonal: [pointAt(ends.low), pointAt(ends.high)] },
+    signals: ends,
+    height: heightOf(box),
+    describe: `${counted(shown.length, "item")} of ${outletOf(source)} against the rest; the table below has the same.`,
+    labelsOf: (places, size) => scatterLabels(kind, shown, [...places].reverse(), size),
+  });
+}
+
+function pointAt(rate) {
+  return { rate, against: rate };
+}
+
+// Return the ends of both axes, in the unit of the kind.
+function scatterEnds(kind, row) {
+  const { rate, rate_against: against } = kind.cells;
+  const rates = [...rate[row], ...against[row]].filter((value) => value !== null).map((value) => value * kind.scale);
+  if (kind.key !== "words") {
+    const [low, high] = rangeOf([0, ...rates]);
+    const margin = 0.04 * (high - low || 1);
+    return { low: low - (low < 0 ? margin : 0), high: high + margin };
+  }
+  const [low, high] = rangeOf(rates.filter((value) => value > 0));
+  return { low: low / NEVER, high: high * 1.2 };
+}
+
+function scatterRows(kind, row, order, { low }) {
+  const { rate, rate_against: against, estimate } = kind.cells;
+  const wanted = byId("find").value.trim().toLowerCase();
+  const shown = order.filter((item) => against[row][item] !== null);
+  return shown.map((item) => {
+    const found = isFound(kind, row, item);
+    const isMatch = Boolean(wanted) && kind.items[item].toLowerCase().includes(wanted);
+    const direction = estimate[row][item] > 0 ? "more" : "less";
+    const radius = found ? 4.5 : 3;
+    return {
+      key: `i${item}`,
+      item,
+      row,
+      name: kind.items[item],
+      rate: Math.max(rate[row][item] * kind.scale, low),
+      against: Math.max(against[row][item] * kind.scale, low),
+      side: found ? direction : "weak",
+      radius,
+      size: (2 * radius) ** 2,
+      is_named: wanted ? isMatch : found || shown.length <= FEW_POINTS,
+      is_dim: Boolean(wanted) && !isMatch,
+    };
+  });
+}
+
+function scatterPlace(row, view) {
+  return { x: view.scale("x")(row.against), y: view.scale("y")(row.rate), radius: row.radius };
+}
+
+// Return the names of the axes, and of the items that differ.
+function scatterLabels(kind, shown, places, { width, height }) {
+  const outlet = shortened(outletOf(kind.outlets[shown[0].row]), 30);
+  const up = `↑ ${outlet}, ${kind.unit}`;
+  const right = `the rest, ${kind.unit} →`;
+  const axes = [
+    { text: up, left: 6, top: 10, is_faint: true },
+    { text: right, left: Math.max(0, width - LETTER * right.length), top: height - 10, is_faint: true },
+  ];
+  const taken = axes.map(({ text, left, top }) => boxOf(text, left, top));
+  const named = shown.map((row, index) => ({ ...places[index], text: shortened(row.name, 30), row }));
+  const chosen = named.filter(({ row }) => row.is_named).slice(0, FEW_POINTS);
+  return [...axes, ...placedLabels(chosen, { width, height }, taken)];
+}
+
+// ---- words and numbers
+
+function scatterTip({ item, row }) {
+  const kind = kindOf(byId("kind").value);
+  const { cells } = kind;
+  const uses = `${cells.n[row][item]} uses in ${counted(cells.units_with[row][item] || 0, "article")}`;
+  return [
+    kind.items[item],
+    `${rateText(kind, cells.rate[row][item])} against ${rateText(kind, cells.rate_against[row][item])} ${kind.unit}`,
+    sizeText(kind, cells.estimate[row][item]),
+    testText(kind, row, item),
+    kind.key === "words" ? uses : "",
+  ];
+}
+
+function testText(kind, row, item) {
+  if (isTested(kind, row, item)) return `adjusted p ${pText(kind.cells.p_adjusted[row][item])}`;
+  return kind.cells.note[row][item] || "not tested";
+}
+
+function scatterSentence(kind, row, order) {
+  const outlet = outletOf(kind.outlets[row]);
+  const tested = order.filter((item) => isTested(kind, row, item));
+  if (!tested.length) return `Too few articles for a test of ${outlet} against the rest: all is descriptive.`;
+  const different = tested.filter((item) => isFound(kind, row, item));
+  const items = counted(tested.length, "item");
+  const sides = `between ${outlet} and the rest beyond chance`;
+  if (!different.length) return `None of ${items} differs ${sides} (adjusted p < .05).`;
+  const [first] = different;
+  const rate = rateText(kind, kind.cells.rate[row][first]);
+  const against = rateText(kind, kind.cells.rate_against[row][first]);
+  const strongest = `“${kind.items[first]}”: ${rate} against ${against} ${kind.unit}`;
+  return `${different.length} of ${items} differ ${sides}; the strongest is ${strongest}.`;
+}
+
+function scatterNote(kind) {
+  const isWords = kind.key === "words";
+  const sentences = [
+    "Blue: more in the source; orange: less; grey: no difference beyond chance.",
+    isWords ? "Both axes are logarithmic. Words never used on one side are at the edge." : "",
+    isWords ? "Words of most articles, without stop words." : "",
+    kind.n_tests ? testsSentence(kind) : "",
+    "A click on a point shows the item in all sources.",
+  ];
+  return sentences.filter(Boolean).join(" ");
+}
+
+function testsSentence(kind) {
+  const drawn = kind.labelings ? `${kind.labelings.toLocaleString("en")} random labelings` : "labelings";
+  const tests = `${kind.n_tests.toLocaleString("en")} tests of all sources`;
+  return `p: ${drawn} of ${kind.redrawn}s, ${kind.correction} over ${tests}.`;
+}
+
+function itemTable(kind, row, items) {
+  const heads = ["Item", `Here, ${kind.unit}`, "The rest", "Size", "Adjusted p", "Note"];
+  const lines = items.map((item) => itemLine(kind, row, item));
+  return make("table", {}, headRow(heads), make("tbody", {}, lines));
+}
+
+function itemLine(kind, row, item) {
+  const { cells } = kind;
+  const button = textButton(kind.items[item], () => openTextItem(kind.key, item));
+  return make(
+    "tr",
+    { class: isFound(kind, row, item) ? "" : "pale" },
+    make("th", { scope: "row" }, button),
+    numberCell(rateText(kind, cells.rate[row][item])),
+    numberCell(rateText(kind, cells.rate_against[row][item])),
+    make("td", { class: "text" }, sizeText(kind, cells.estimate[row][item])),
+    numberCell(pText(cells.p_adjusted[row][item])),
+    make("td", {}, cells.note[row][item] || ""),
+  );
+}

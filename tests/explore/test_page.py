@@ -1,0 +1,634 @@
+"""The page that travels: what is in it equals the tables; it is safe, small and works by keyboard."""
+
+import copy
+import json
+import shutil
+
+import browser
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis import annotation, compare, explore, extract, outlets, read_corpus
+from analysis.case import open_case
+from analysis.errors import InputError
+from analysis.explore.page.charts import chart_specs
+from analysis.explore.page.counted import frequent_items
+from analysis.explore.page.encoding import json_text, plain_values, web_address
+from analysis.explore.page.file import SCRIPTS, page_data, page_text
+from analysis.explore.page.themes import DARK, LIGHT
+
+CASES = ("hamedan-2016", "syria-war")
+LABELINGS = 99
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    "<img src=https://port.invalid/a.png onerror=alert(2)>",
+    "\"><svg onload=alert(3)> & 'quoted'",
+    "<!--<script>",
+    "{{ 7 * 7 }} \u2028 \u202eright",
+)
+
+
+@pytest.fixture(scope="module")
+def data(root):
+    return {name: page_data(open_case(root / "data" / name), labelings=LABELINGS) for name in CASES}
+
+
+@pytest.fixture(scope="module")
+def files(data, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    paths = {}
+    for name, values in data.items():
+        paths[name] = folder / f"{name}.html"
+        paths[name].write_text(page_text(values), "utf-8")
+    return paths
+
+
+def parsed(path):
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def data_in(soup):
+    return json.loads(soup.find("script", id="data").string)
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_a_page_is_one_small_file_that_the_next_one_replaces(root, tmp_path):
+    path = explore.export(root / "data/syria-war", tmp_path / "page.html", labelings=LABELINGS)
+    before = path.read_bytes()
+    assert path == tmp_path / "page.html"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["page.html"]
+    again = explore.export(root / "data/syria-war", path, labelings=LABELINGS)
+    assert again.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_page_is_at_most_3_megabytes(files, name):
+    assert files[name].stat().st_size <= 3_000_000
+
+
+@pytest.mark.parametrize("name", ["page.txt", "page", "folder.html/page.htm"])
+def test_a_path_that_is_no_page_is_refused(root, tmp_path, name):
+    with pytest.raises(InputError, match="path"):
+        explore.export(root / "data/syria-war", tmp_path / name)
+
+
+def test_a_file_of_somebody_else_is_not_replaced(root, tmp_path):
+    path = tmp_path / "mine.html"
+    path.write_text("<p>My thesis.</p>")
+    with pytest.raises(InputError, match="a page that explore.export wrote"):
+        explore.export(root / "data/syria-war", path)
+    assert path.read_text() == "<p>My thesis.</p>"
+
+
+def test_numbers_of_labelings_that_make_no_sense_are_refused(root, tmp_path):
+    with pytest.raises(InputError, match="labelings"):
+        explore.export(root / "data/syria-war", tmp_path / "page.html", labelings=0)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_policy_allows_nothing_but_the_page_itself(files, name):
+    soup = parsed(files[name])
+    policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert soup.find_all(["img", "link", "iframe", "form"]) == []
+    assert soup.find_all(style=True) == []
+    assert [
+        tag for tag in soup.find_all(True) if any(key.startswith("on") for key in tag.attrs)
+    ] == []
+
+
+def test_data_never_becomes_markup(root):
+    folder = root / "analysis/explore/page"
+    parts = sorted(folder.glob("*.js"))
+    assert {part.name for part in parts} == set(SCRIPTS)
+    script = "\n".join(part.read_text("utf-8") for part in parts)
+    for way in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "Function(",
+    ):
+        assert way not in script
+
+
+def test_each_script_reads_aloud(root):
+    for part in (root / "analysis/explore/page").glob("*.js"):
+        lines = part.read_text("utf-8").splitlines()
+        assert len(lines) < 350, part.name
+        assert max(map(len, lines)) <= 120, part.name
+
+
+def test_addresses_that_are_no_web_pages_are_dropped():
+    assert web_address(" https://tass.ru/a ") == "https://tass.ru/a"
+    for url in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//tass.ru",
+        np.nan,
+        None,
+    ):
+        assert web_address(url) == ""
+
+
+def test_the_library_in_the_page_comes_with_its_licences(files):
+    scripts = parsed(files["syria-war"]).find_all("script")
+    assert "University of Washington Interactive Data Lab" in scripts[2].string
+    assert "Mike Bostock" in scripts[2].string
+
+
+def test_charts_have_no_data_and_no_address_of_their_own():
+    for specs in chart_specs().values():
+        for spec in specs.values():
+            assert "datasets" not in spec
+            assert "url" not in json.dumps(spec)
+
+
+def test_without_its_packages_the_command_is_named(root, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.explore.page.library.find_spec", lambda module: None)
+    with pytest.raises(InputError, match=r'pip install "framing-notebooks\[page\]"'):
+        explore.export(root / "data/syria-war", tmp_path / "page.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_has_the_title_that_it_is_given(data):
+    values = data["syria-war"] | {"title": "Who reports what"}
+    assert BeautifulSoup(page_text(values), "html.parser").h1.text == "Who reports what"
+
+
+# ---------------------------------------------------------------- JSON equals the tables
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_file_has_the_data(files, data, name):
+    assert data_in(parsed(files[name])) == json.loads(json.dumps(data[name]))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_sources_are_the_table_of_sources(root, data, name):
+    table = outlets.table(root / "data" / name)
+    sources = data[name]["sources"]
+    assert [column["key"] for column in sources["columns"]] == list(table)
+    assert len(sources["rows"]) == len(table)
+    for column, values in zip(table, zip(*sources["rows"])):
+        assert list(values) == plain_values(table[column].astype(object))
+
+
+def test_the_sentence_on_top_says_what_is_shown_and_who_annotated(files):
+    lead = parsed(files["hamedan-2016"]).find(id="lead").text
+    assert "578 sources" in lead
+    assert "775 pages" in lead
+    assert "LLM-annotated, not human-validated" in lead
+    assert "nobody annotated" in parsed(files["syria-war"]).find(id="lead").text
+
+
+@pytest.mark.parametrize("outlet", ["TASS", "RBC", "Tasnim News Agency"])
+def test_counts_of_a_source_are_those_of_its_card(root, data, outlet):
+    card = outlets.card(root / "data/hamedan-2016", outlet)
+    page = data["hamedan-2016"]
+    names = [row[0] for row in page["sources"]["rows"]]
+    own = {
+        number for number, source in enumerate(page["pages"]["outlet"]) if names[source] == outlet
+    }
+    listed = own & set(page["labels"]["a"]["read"])
+    assert {page["pages"]["id"][number] for number in listed} == set(card.pages["article_id"])
+    places = {item["item"]: place for place, item in enumerate(page["items"])}
+    for row in card.labels.to_dict("records"):
+        place = places[row["item"]]
+        for run, labels in page["labels"].items():
+            read = own & set(labels["read"]) - set(labels["unlabelled"].get(str(place), ()))
+            assert len(own & set(labels["with"][place])) == row[f"n_{run}"], row["item"]
+            assert len(read) == row[f"size_{run}"], row["item"]
+
+
+def test_contrasts_are_those_of_the_plan(root, data):
+    case = open_case(root / "data/hamedan-2016")
+    *_, everything = data["hamedan-2016"]["contrasts"]["families"]
+    for run, labels in case.labels.items():
+        table = compare.contrasts(
+            labels, planned=root / "data/hamedan-2016/contrasts.toml", labelings=LABELINGS
+        )
+        for column, values in everything["runs"][run].items():
+            assert values == plain_values(table[column]), column
+    first, _ = data["hamedan-2016"]["contrasts"]["families"]
+    assert first["plan"] == "confirmatory (wave 2)"
+
+
+def test_the_map_is_that_of_frame_elements(root, data):
+    event = root / "data/hamedan-2016"
+    book = annotation.codebook(event / "codebook.toml")
+    runs = annotation.runs(event, variables=book.elements(), leave_out=["none"], named=True)
+    on_event = outlets.labels(event)["a"].rows["article_id"]
+    labels = runs["a"].where(rows=runs["a"].rows["article_id"].isin(on_event).to_numpy())
+    found = outlets.map(labels, groups=["country_group"], strata="phase")
+    drawn = data["hamedan-2016"]["map"]
+    assert drawn["x"] == plain_values(found.sources["x"])
+    assert drawn["y"] == plain_values(found.sources["y"])
+    names = [row[0] for row in data["hamedan-2016"]["sources"]["rows"]]
+    assert [names[source] for source in drawn["outlet"]] == list(found.sources["outlet"])
+
+
+@pytest.mark.parametrize("kind", ["words", "actors", "speakers", "tone"])
+def test_texts_are_compared_as_compare_does(root, data, kind):
+    page = data["syria-war"]
+    shown = next(one for one in page["kinds"] if one["key"] == kind)
+    counts = frequent_items(open_case(root / "data/syria-war"), kind)
+    assert shown["items"] == list(counts.items)
+    table = compare.contrasts(counts, "outlet", labelings=LABELINGS)
+    names = [row[0] for row in page["sources"]["rows"]]
+    table = table.set_index(["group", "item"])
+    for row, source in enumerate(shown["outlets"]):
+        of_outlet = table.loc[names[source]].reindex(shown["items"])
+        for column in ("n", "rate", "rate_against", "estimate", "low", "high", "p_adjusted"):
+            assert shown["cells"][column][row] == plain_values(of_outlet[column]), column
+
+
+def test_articles_of_a_word_are_those_that_have_it(root, data):
+    words = data["syria-war"]["kinds"][0]
+    counts = frequent_items(open_case(root / "data/syria-war"), "words")
+    column = words["items"].index("terrorists")
+    has_word = counts.values[:, [column]].toarray()[:, 0] > 0
+    ids = {data["syria-war"]["pages"]["id"][place] for place in words["articles"][column]}
+    assert ids == set(counts.rows["article_id"][has_word])
+
+
+# ---------------------------------------------------------------- names of strangers
+
+
+@pytest.fixture(scope="module")
+def hostile(data):
+    """Return the data of both cases with names that try to be markup."""
+    spoilt = copy.deepcopy(data)
+    for values in spoilt.values():
+        for number, row in enumerate(values["sources"]["rows"][:20]):
+            row[0] = f"{HOSTILE[number % len(HOSTILE)]} {number}"
+        values["title"] = values["lead"] = values["finding"] = HOSTILE[0]
+        values["pages"]["text"] = [
+            HOSTILE[place % 5] for place in range(len(values["pages"]["id"]))
+        ]
+    labels = spoilt["hamedan-2016"]
+    labels["groups"] = [*labels["groups"], HOSTILE[1]]
+    for row in labels["sources"]["rows"][:5]:
+        row[2] = HOSTILE[1]
+    for item in labels["items"][:10]:
+        item["label"] = item["section"] = HOSTILE[2]
+    labels["map"]["elements"]["item"] = [HOSTILE[0]] * len(labels["map"]["elements"]["item"])
+    spoilt["syria-war"]["kinds"][0]["items"][:5] = HOSTILE
+    return spoilt
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_hostile_names_stay_text(hostile, name):
+    text = page_text(hostile[name])
+    soup = BeautifulSoup(text, "html.parser")
+    assert len(soup.find_all("script")) == 4
+    assert soup.h1.text == HOSTILE[0]
+    assert soup.find_all(["img", "svg"]) == []
+    assert data_in(soup) == json.loads(json.dumps(hostile[name]))
+    inside = json_text(hostile[name])
+    assert not set("<>&\u2028\u2029") & set(inside)
+
+
+# ---------------------------------------------------------------- in a browser
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser.chromium() as started:
+        yield started
+
+
+def opened(chromium, path, *, width=1280, scheme="light"):
+    """Return a page from disk with the network off; `wrong` has what should not happen."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True
+    )
+    page = context.new_page()
+    page.wrong = []
+    page.on("console", lambda message: page.wrong.append(message.text))
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on("dialog", lambda dialog: page.wrong.append(dialog.message))
+    page.on("request", lambda request: page.wrong.append(request.url))
+    page.goto(path.as_uri())
+    page.wait_for_selector("html[data-ready]")
+    assert page.wrong == [path.as_uri()]
+    page.wrong.clear()
+    return page
+
+
+def serious_faults(axe, page):
+    return [
+        (fault["id"], fault["nodes"][0]["html"])
+        for fault in axe.run(page).response["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+SMALL_TEXT = """() => [...document.querySelectorAll('body *')].filter(node =>
+  node.checkVisibility() && [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim())
+  && parseFloat(getComputedStyle(node).fontSize) < 11).map(node => node.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 400)])
+def test_a_page_loads_nothing_and_everybody_can_read_it(chromium, files, name, scheme, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = opened(chromium, files[name], width=width, scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate(SMALL_TEXT) == []
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (ground == "rgb(255, 255, 255)") == (scheme == "light")
+    if width == 1280:
+        figure = page.locator(".figure").first.bounding_box()
+        assert figure["y"] + figure["height"] <= 800
+    assert serious_faults(axe, page) == []
+    page.locator("#sources-table tbody button").first.click()
+    assert page.locator("dialog[open]").is_visible()
+    assert page.evaluate("document.querySelector('dialog').scrollWidth") <= width
+    assert serious_faults(axe, page) == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", CASES)
+def test_every_point_answers_to_the_pointer(chromium, files, name):
+    page = opened(chromium, files[name])
+    figure = page.locator("#map-figure, #scatter-figure")
+    points = figure.locator(".mark-symbol path")
+    assert points.count() > 90
+    answered = points.evaluate_all(
+        """(all) => all.filter((point) => {
+          const box = point.getBoundingClientRect();
+          const at = {clientX: box.x + box.width / 2, clientY: box.y + box.height / 2, bubbles: true};
+          point.dispatchEvent(new PointerEvent('pointermove', at));
+          const isShown = !document.getElementById('tip').hidden;
+          point.closest('.figure').dispatchEvent(new PointerEvent('pointerleave'));
+          return isShown;
+        }).length"""
+    )
+    assert answered == points.count()
+    points.last.hover(force=True)
+    named = page.locator("#tip div").first.text_content()
+    points.last.click(force=True)
+    if name == "hamedan-2016":
+        assert page.locator("#card-title").text_content() == named
+    else:
+        assert page.locator("#item-text").input_value() == named
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_bar_names_its_source_and_run_and_opens_the_card(chromium, files):
+    page = opened(chromium, files["hamedan-2016"])
+    bars = page.locator("#sources-figure .mark-rect path")
+    first, second = bars.nth(0), bars.nth(1)
+    first.scroll_into_view_if_needed()
+    first.hover(force=True)
+    lines = page.locator("#tip div").all_text_contents()
+    page.locator("#sources-details summary").click()
+    row = page.locator("#sources-details tbody tr", has_text=lines[0]).first
+    assert lines[1].startswith("Run a: ")
+    cells = row.locator("td").all_text_contents()
+    assert cells[0].split(": ")[1] in lines[1]
+    second.click(force=True)
+    assert page.locator("#card-title").text_content() == lines[0]
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_link_says_what_a_page_is_and_not_its_address(chromium, files):
+    page = opened(chromium, files["hamedan-2016"])
+    texts = page.locator("#item-pages a").all_text_contents()
+    assert texts
+    assert [text for text in texts if "http" in text or "www." in text] == []
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", CASES)
+def test_all_that_a_chart_opens_is_reached_by_keys(chromium, files, name):
+    page = opened(chromium, files[name])
+    figures = page.locator(".figure:visible")
+    assert figures.count() == {"hamedan-2016": 4, "syria-war": 2}[name]
+    about = figures.evaluate_all("all => all.map(one => [one.getAttribute('role'), one.ariaLabel])")
+    assert all(role == "img" and "below" in label for role, label in about)
+    for summary in page.locator("summary").all():
+        summary.focus()
+        page.keyboard.press("Enter")
+        table = summary.locator("xpath=..").locator("tbody tr")
+        table.first.wait_for()
+        assert table.count() > 5
+        assert table.locator("th button").count() == table.count()
+    table = page.locator("#map-details, #scatter-details")
+    table.locator("th button").first.focus()
+    name_of_row = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    if name == "hamedan-2016":
+        assert page.locator("#card-title").text_content() == name_of_row
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.textContent") == name_of_row
+    else:
+        assert page.locator("#item-text").input_value() == name_of_row
+        assert page.evaluate("document.activeElement.id") == "item-title"
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_charts_change_with_the_colours_of_the_window(chromium, files):
+    page = opened(chromium, files["hamedan-2016"])
+    page.wait_for_selector(f"#map-figure .mark-rule line[stroke='{LIGHT.line}']", state="attached")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector(f"#map-figure .mark-rule line[stroke='{DARK.line}']", state="attached")
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_card_says_what_leads_and_what_is_absent(chromium, files, root):
+    page = opened(chromium, files["hamedan-2016"])
+    page.get_by_label("Find a source").fill("RBC")
+    page.get_by_label("Find a source").press("Enter")
+    dialog = page.locator("dialog[open]")
+    card = outlets.card(root / "data/hamedan-2016", "RBC")
+    assert "What leads the page: " in dialog.text_content()
+    assert f"On none of its {len(card.pages)} pages" in dialog.text_content()
+    rows = card.labels.set_index(["section", "label"])
+    for line in dialog.locator("ul li button").all_text_contents():
+        section, label = line.split(": ", 1)
+        absent = rows.loc[[(one, two) for one, two in rows.index if one == section]]
+        found = absent[[label.casefold().endswith(two.casefold()) for _, two in absent.index]]
+        assert (found[["n_a", "n_b"]].sum(axis=1) == 0).any(), line
+    assert dialog.locator("#days-figure svg").is_visible()
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_the_table_is_searched_and_sorted_by_keyboard(chromium, files, data):
+    page = opened(chromium, files["hamedan-2016"])
+    rows = page.locator("#sources-table tbody tr")
+    assert rows.count() == 50
+    more = page.locator("#more-sources")
+    while more.is_visible():
+        more.press("Enter")
+    assert rows.count() == len(data["hamedan-2016"]["sources"]["rows"])
+    page.get_by_label("Show sources with").fill("russian agency")
+    assert 0 < rows.count() < 100
+    assert page.locator("#filter-count").text_content() == f"{rows.count()} of 578 sources"
+    head = page.locator("#sources-table thead button", has_text="Source")
+    head.press("Enter")
+    names = page.locator("#sources-table tbody th").all_text_contents()
+    assert names == sorted(names, key=str.casefold) or names[0] < names[-1]
+    assert page.locator("th[aria-sort='ascending']").count() == 1
+    assert page.evaluate("document.activeElement.textContent") == "Source"
+    head.press("Enter")
+    assert page.locator("#sources-table tbody th").all_text_contents() == names[::-1]
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_contrast_opens_its_pages_with_gist_day_link_and_runs(chromium, files, root):
+    page = opened(chromium, files["hamedan-2016"])
+    page.locator("#family").select_option(label="all pages")
+    row = page.locator("#contrasts-table tbody tr", has_text="Western").filter(
+        has_text="terrorists"
+    )
+    row.locator("button").click()
+    assert page.locator("#item-group").input_value() == "Western"
+    expected = outlets.pages_with(
+        root / "data/hamedan-2016",
+        "opponents_outlet:terrorists",
+        where={"country_group": "Western"},
+    ).table
+    assert (
+        page.locator("#item-pages h3").text_content() == f"Pages with it: {len(expected)} (Western)"
+    )
+    if len(expected) > 20:
+        page.locator("#item-pages > button").click()
+    links = page.locator("#item-pages a").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
+    )
+    assert sorted(links) == sorted(expected["url"])
+    both = int((expected["run_a"] & expected["run_b"]).sum())
+    assert page.locator("#item-pages li", has_text="runs a and b").count() == both
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", CASES)
+def test_hostile_names_do_nothing_in_a_browser(chromium, hostile, tmp_path, name):
+    path = tmp_path / "page.html"
+    path.write_text(page_text(hostile[name]), "utf-8")
+    page = opened(chromium, path)
+    for number in range(5):
+        page.locator("#sources-table tbody button").nth(number).click()
+        assert page.locator("#card-title").text_content() == f"{HOSTILE[number]} {number}"
+        page.keyboard.press("Escape")
+    page.locator(".figure").first.hover()
+    for summary in page.locator("summary").all():
+        summary.click()
+    if name == "hamedan-2016":
+        page.locator("#item-choice").select_option(index=2)
+    page.wait_for_timeout(200)
+    assert page.locator("img").count() == 0
+    assert page.wrong == []
+    page.context.close()
+
+
+# ---------------------------------------------------------------- other cases
+
+
+def test_a_case_of_one_source_says_that_nothing_can_be_compared(tmp_path):
+    for number in range(4):
+        text = f"Ada Quill met Brant Steel in Harrow. Plan {number} was refused."
+        (tmp_path / f"a{number}.txt").write_text(text)
+    values = page_data(extract(read_corpus(tmp_path)))
+    assert values["lead"].startswith("How 1 source of articles wrote: 4 articles.")
+    assert values["finding"].startswith("Too few articles or sources for a test")
+    assert "two or more groups" in values["kinds"][0]["reason"]
+
+
+ODD_TEXTS = (
+    "Ada Quill met Brant Steel in Harrow. Plan {n} was refused by Ada Quill.",
+    "Ада Квилл встретила Бранта в Харроу. План {n} отклонён, сказала Ада Квилл.",
+    "قالت آدا كويل إن الخطة {n} رفضت في هارو، وقالت آدا كويل ذلك مرتين.",
+)
+
+
+@pytest.fixture
+def odd_case(tmp_path):
+    """Return the features of 12 invented articles: one source, three scripts, no dates."""
+    folder = tmp_path / "Ünï & Söhne"
+    folder.mkdir()
+    for number in range(12):
+        text = ODD_TEXTS[number % 3].format(n=number)
+        (folder / f"a{number}.txt").write_text(text, "utf-8")
+    return extract(read_corpus(tmp_path))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 400)])
+def test_an_odd_case_has_no_empty_chart(chromium, odd_case, tmp_path, scheme, width):
+    path = explore.export(odd_case, tmp_path / "odd.html", title="Harrow", labelings=LABELINGS)
+    page = opened(chromium, path, width=width, scheme=scheme)
+    assert page.locator("h1").text_content() == "Harrow"
+    assert page.locator(".figure:visible").count() == 0
+    page.locator("#sources-table tbody button").first.click()
+    assert page.locator("dialog .figure").count() == 0
+    assert page.locator("dialog li").count() == 12
+    text = page.locator("body").inner_text().lower()
+    assert [word for word in ("nan", "null", "undefined", "infinity") if word in text] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_small_case_of_two_sources_has_charts(chromium, root, tmp_path):
+    folder = root / "data/example-articles"
+    features = extract(read_corpus(folder), actors=folder / "actors.toml")
+    path = explore.export(features, tmp_path / "small.html", labelings=LABELINGS)
+    page = opened(chromium, path)
+    assert page.locator("#scatter-figure .mark-symbol path").count() > 3
+    assert page.locator("#sources-figure .mark-rect path").count() > 1
+    text = page.locator("main").inner_text().lower()
+    assert [word for word in ("nan", "null", "undefined", "infinity") if word in text] == []
+    assert page.wrong == []
+    page.context.close()
+
+
+def test_a_small_case_is_descriptive(root):
+    folder = root / "data/example-articles"
+    values = page_data(extract(read_corpus(folder), actors=folder / "actors.toml"))
+    words = values["kinds"][0]
+    assert {p for row in words["cells"]["p_adjusted"] for p in row} == {None}
+    assert all("descriptive only" in note for note in words["cells"]["note"][0].values())
+    assert "NaN" not in json_text(values)
+
+
+def test_labels_without_a_plan_or_a_second_run_have_a_page(root, tmp_path):
+    case = tmp_path / "event"
+    shutil.copytree(root / "data/hamedan-2016", case, ignore=shutil.ignore_patterns("*_b.csv"))
+    (case / "contrasts.toml").unlink()
+    values = page_data(case)
+    assert values["runs"] == ["a"]
+    assert values["contrasts"]["reason"] == values["finding"]
+    assert "contrasts.toml" in values["finding"]
+    assert "as labelled in run a" in values["lead"]
