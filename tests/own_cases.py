@@ -3,8 +3,8 @@
 1. ``twelve``: twelve articles of four outlets, over five years, with a list of actors.
 2. ``one-each``: six articles, each of another outlet, with a list of actors.
 3. ``three-scripts``: twelve articles in Latin, Cyrillic and Arabic letters, with a list of actors.
-4. ``no-dates``: eight articles of two outlets, without dates and without a list of actors.
-5. ``one-outlet``: six articles of one outlet, with a list of actors.
+4. ``no-dates``: eight articles of two outlets, without dates, with a list of actors.
+5. ``one-outlet``: six articles of one outlet, without a list of actors.
 """
 
 from pathlib import Path
@@ -147,8 +147,8 @@ def write_own_cases(folder):
         "twelve": (twelve, True),
         "one-each": (one_each, True),
         "three-scripts": (scripts, True),
-        "no-dates": ([row | {"published": ""} for row in no_dates], False),
-        "one-outlet": (one_outlet, True),
+        "no-dates": ([row | {"published": ""} for row in no_dates], True),
+        "one-outlet": (one_outlet, False),
     }
     paths = {}
     for name, (rows, has_actors) in cases.items():

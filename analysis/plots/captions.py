@@ -22,6 +22,7 @@ class Caption:
     sees: str = ""  #: what one sees, as its last sentence
     title: str = ""  #: what all rows have in common
     notes: tuple[str, ...] = ()  #: facts of this kind of figure, for the note
+    is_empty: bool = False  #: nothing is drawn
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,14 @@ class Shown:
         How the numbers were made.
     alt : str
         The figure in words.
+    nothing : str
+        Why nothing is drawn; "" where something is.
     """
 
     table: pd.DataFrame | None
     method: Method
     alt: str
+    nothing: str = ""
 
 
 def in_words(

@@ -115,6 +115,7 @@ class Method:
     languages_of_sides: tuple[LanguagesOfSides, ...] = ()  #: contrasts of words across languages
     n_agency_unknown: int = 0  #: copies that stay although their owner is unknown
     total: float = np.nan  #: sum of the contributions to a word shift
+    nothing: str = ""  #: why no row of the table says anything; "" where one does
     remark: str = ""  #: a limit of the whole table: "descriptive: nothing is tested"
     plan: str = ""  #: "exploratory", "confirmatory" …
     annotators: str = ""  #: caption of who labelled, where people or machines did
