@@ -64,7 +64,7 @@ def surest(table: pd.DataFrame, *, most: int | None = None, by: str = "p_adjuste
     --------
     >>> table = pd.DataFrame({"item": ["law"], "p_adjusted": [np.nan], "reason": ["2 units"]})
     >>> method_of(surest(table)).nothing
-    'none of 1 comparison could be tested: 2 units'
+    'no comparison could be tested: 2 units'
     """
     require_columns(table, [by, "reason"], what="contrast table")
     with_p = chosen(table, table[by].notna(), otherwise=_why_not_tested(table))
@@ -81,14 +81,14 @@ def beyond_chance(table: pd.DataFrame, *, level: float = LEVEL) -> pd.DataFrame:
     --------
     >>> table = pd.DataFrame({"item": ["law"], "p_adjusted": [0.4], "reason": [""]})
     >>> method_of(beyond_chance(table)).nothing
-    'none of 1 comparison is beyond chance (adjusted p at most .05)'
+    'no comparison is beyond chance (adjusted p at most .05)'
     """
     require_columns(table, ["p_adjusted", "reason"], what="contrast table")
     p = table["p_adjusted"]
     if p.isna().all():
         otherwise = _why_not_tested(table)
     else:
-        otherwise = f"none of {_comparisons(p.count())} is beyond chance ({_level_text(level)})"
+        otherwise = f"{_none_of(p.count())} is beyond chance ({_level_text(level)})"
     return chosen(table, p <= level, otherwise=otherwise)
 
 
@@ -110,11 +110,10 @@ def finding(table: pd.DataFrame, *, level: float = LEVEL) -> str:
     0.5 against 0.2 in the rest, adjusted p = .012.
     """
     p = table["p_adjusted"]
-    if p.isna().all():
-        return f"Nothing is tested: {_why_not_tested(table)}."
-    passing = table[p <= level]
+    passing = beyond_chance(table, level=level)
     if passing.empty:
-        return f"Nothing differs beyond chance: {method_of(beyond_chance(table)).nothing}."
+        nothing = method_of(passing).nothing
+        return f"{nothing[0].upper()}{nothing[1:]}."
     surest = passing.loc[passing["p_adjusted"].idxmin()]
     verb = "is" if len(passing) == 1 else "are"
     per = method_of(table).per
@@ -131,17 +130,22 @@ def finding(table: pd.DataFrame, *, level: float = LEVEL) -> str:
 def _why_not_tested(table: pd.DataFrame) -> str:
     """Return that no comparison could be tested, with the most frequent reason."""
     if table.empty:
-        return "there is no row to test"
+        return "nothing is frequent enough to compare"
     reasons = table["reason"][table["reason"].astype(str) != ""]
     reason = NOT_LISTED
     if len(reasons):
         reason = str(reasons.mode().iloc[0])
-    return f"none of {_comparisons(len(table))} could be tested: {reason}"
+    return f"{_none_of(len(table))} could be tested: {reason}"
 
 
 def _rate_text(rate: float, per: str) -> str:
     """Return a rate in the unit in which readers say it."""
     return f"{rate * RATES.get(per, (1, ''))[0]:.3g}"
+
+
+def _none_of(n: int) -> str:
+    """Return that no comparison of so many …"""
+    return f"none of {n:,} comparisons" if n > 1 else "no comparison"
 
 
 def _comparisons(n: int) -> str:

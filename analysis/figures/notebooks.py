@@ -384,10 +384,13 @@ def _skipped_notebook(notebook: Any, reason: str) -> Any:
 def left_out_of(notebook: Any) -> list[dict[str, str]]:
     """Return what a notebook leaves out: the name of each section or figure, and why."""
     lines = [dict(line) for line in notebook.metadata.get(LEFT_OUT, [])]
+    section = ""
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if is_left_out(output):
-                lines.append(dict(output["metadata"]["text/plain"][LEFT_OUT]))
+        section = _heading_of(cell) or section
+        for output in filter(is_left_out, cell.get("outputs", [])):
+            facts = output["metadata"]["text/plain"][LEFT_OUT]
+            name = f"{section} ({facts['name']})" if section else facts["name"]
+            lines.append({"name": name, "reason": facts["reason"]})
     unique = {tuple(line.values()): line for line in lines}
     return list(unique.values())
 

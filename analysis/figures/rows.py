@@ -9,9 +9,10 @@ import pandas as pd
 
 from analysis.errors import require_columns
 from analysis.figures.save import left_out_bundle
-from analysis.stats.evidence import method_of
+from analysis.stats.evidence import method_of, p_number
 
 EMPTY = "–"  #: for what is missing
+P_COLUMNS = ("p", "p_adjusted")
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +24,7 @@ class ShownRows:
     name : str
         What the report calls them where they are left out.
     table : DataFrame
+        As it is printed.
     nothing : str
         Why no row is shown, "" where one is.
     """
@@ -43,7 +45,12 @@ class ShownRows:
 
 
 def show_rows(
-    table: pd.DataFrame, columns: Sequence[str] | None = None, *, name: str, decimals: int = 3
+    table: pd.DataFrame,
+    columns: Sequence[str] | None = None,
+    *,
+    name: str,
+    decimals: int = 3,
+    otherwise: str = "there is no row",
 ) -> ShownRows:
     """Return the rows of a table for a notebook, rounded, with a dash for what is missing.
 
@@ -56,19 +63,34 @@ def show_rows(
     name : str
         What the report calls them where they are left out.
     decimals : int
+        Of numbers that are not whole. p has three.
+    otherwise : str
+        Why there is no row, where the Method does not say it.
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"item": ["law", "base"], "p": [0.04111, None]})
+    >>> rows = pd.DataFrame({"item": ["law", "base"], "n": [3.0, 1.0], "p": [0.0411, None]})
     >>> show_rows(rows, name="Contrasts")
-       item      p
-    0   law  0.041
-    1  base      –
+       item  n     p
+    0   law  3  .041
+    1  base  1     –
     """
-    chosen = list(table.columns if columns is None else columns)
-    require_columns(table, chosen, what="table")
-    method = method_of(table)
+    names = list(table.columns if columns is None else columns)
+    require_columns(table, names, what="table")
     if table.empty:
-        return ShownRows(name, table[chosen], method.nothing or "there is no row")
-    rounded = table[chosen].round(decimals).astype(object)
-    return ShownRows(name, rounded.where(table[chosen].notna(), EMPTY))
+        return ShownRows(name, table[names], method_of(table).nothing or otherwise)
+    printed = {column: _cells_of(table[column], decimals) for column in names}
+    return ShownRows(name, pd.DataFrame(printed, index=table.index))
+
+
+def _cells_of(values: pd.Series, decimals: int) -> pd.Series:
+    """Return a column as it is printed."""
+    cells = values.astype(object)
+    if values.name in P_COLUMNS:
+        cells = values.map(p_number).astype(object)
+    elif values.dtype.kind == "f":
+        known = values.dropna()
+        is_whole = bool((known % 1 == 0).all())
+        cells = values.map("{:.0f}".format if is_whole else f"{{:.{decimals}f}}".format)
+        cells = cells.astype(object)
+    return cells.where(values.notna(), EMPTY)

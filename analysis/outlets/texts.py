@@ -47,9 +47,9 @@ def texts_in_words(features: Features) -> str:
     Examples
     --------
     >>> from analysis import load_features
-    >>> print(texts_in_words(load_features("data/hamedan-2016/features")))
+    >>> text = texts_in_words(load_features("data/hamedan-2016/features"))
+    >>> print(text.splitlines()[0])
     2 articles of 1 outlet: 961 words, in en, published 2016-08-16 to 2016-08-17.
-    Edits by cleaning rule: advertisement 4, related headline 2, share bar 2. No article was skipped.
     """
     articles = features.articles
     sizes = {"article": len(articles), "outlet": articles["outlet"].nunique()}

@@ -240,7 +240,8 @@ def _fact_of_tests(method: Method) -> str:
         return ""
     details = [method.correction]
     if method.n_tests:
-        details.insert(0, f"{method.n_tests:,} tests")
+        noun = "test" if method.n_tests == 1 else "tests"
+        details.insert(0, f"{method.n_tests:,} {noun}")
     if method.labelings and not method.is_exact:
         details.append(f"{method.labelings:,} relabelings")
     elif method.labelings:
