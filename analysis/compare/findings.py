@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.errors import require_columns
 from analysis.stats.evidence import method_of, p_text
+from analysis.stats.side_languages import languages_in_words
 
 LEVEL = 0.05  #: of an adjusted p, at most
 #: Of how many a rate is printed, and how that is said.
@@ -109,11 +110,17 @@ def finding(table: pd.DataFrame, *, level: float = LEVEL) -> str:
     1 of 1 comparison is beyond chance (adjusted p at most .05). The surest is law in North:
     0.5 against 0.2 in the rest, adjusted p = .012.
     """
+    sentences = [_finding_of_tests(table, level), languages_in_words(method_of(table))]
+    return " ".join(f"{sentence}." for sentence in sentences if sentence)
+
+
+def _finding_of_tests(table: pd.DataFrame, level: float) -> str:
+    """Return how many comparisons are beyond chance, and the surest of them."""
     p = table["p_adjusted"]
     passing = beyond_chance(table, level=level)
     if passing.empty:
         nothing = method_of(passing).nothing
-        return f"{nothing[0].upper()}{nothing[1:]}."
+        return f"{nothing[0].upper()}{nothing[1:]}"
     surest = passing.loc[passing["p_adjusted"].idxmin()]
     verb = "is" if len(passing) == 1 else "are"
     per = method_of(table).per
@@ -123,7 +130,7 @@ def finding(table: pd.DataFrame, *, level: float = LEVEL) -> str:
     return (
         f"{len(passing):,} of {_comparisons(p.count())} {verb} beyond chance "
         f"({_level_text(level)}). The surest is {surest['item']} in {surest['group']}:\n"
-        f"{sides} in {against}, adjusted {p_text(surest['p_adjusted'])}."
+        f"{sides} in {against}, adjusted {p_text(surest['p_adjusted'])}"
     )
 
 

@@ -10,8 +10,7 @@ import pandas as pd
 
 from analysis.plots.style import capitalised, number_text, words_of
 from analysis.stats.evidence import Method
-
-MOST_LANGUAGES = 2  #: contrasts across languages that a note names
+from analysis.stats.side_languages import languages_in_words
 
 
 @dataclass(frozen=True)
@@ -200,7 +199,7 @@ def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
         _fact_of_tests(method),
         _fact_of_rows_left_out(method),
         method.missing,
-        _fact_of_languages(method),
+        languages_in_words(method),
         method.remark,
         method.annotators,
     ]
@@ -247,21 +246,6 @@ def _fact_of_tests(method: Method) -> str:
     elif method.labelings:
         details.append(f"all {method.labelings:,} relabelings")
     return f"Adjusted p: {', '.join(details)}"
-
-
-def _fact_of_languages(method: Method) -> str:
-    """Return which sides are in different languages, with two examples."""
-    sides = method.languages_of_sides
-    if not sides:
-        return ""
-    examples = []
-    for contrast in sides[:MOST_LANGUAGES]:
-        first = ", ".join(contrast.languages)
-        second = ", ".join(contrast.languages_against)
-        examples.append(f"{contrast.name}: {first} v {second}")
-    if len(sides) > MOST_LANGUAGES:
-        examples.append(f"{len(sides) - MOST_LANGUAGES} more")
-    return f"Sides differ in language, so words differ by it ({'; '.join(examples)})"
 
 
 def _fact_of_rows_left_out(method: Method) -> str:
