@@ -184,7 +184,8 @@ def _absolute(path: str | Path | None) -> Path | None:
 
 def _options_of_reading(given: dict[str, Any]) -> dict[str, Any]:
     """Return what `read_corpus` takes to read articles as `extract_pack` does."""
-    options = {name: given[name] for name in ("encoding", "date_format", "clean") if name in given}
+    kept = ("encoding", "date_format", "clean")
+    options: dict[str, Any] = {name: given[name] for name in kept if name in given}
     if given.get("columns"):
         options["columns"] = _column_names(given["columns"])
     if "noise" in given:
