@@ -100,3 +100,17 @@ def key_of(figure):
     """Return the words of the key over a figure."""
     legends = [*figure.legends, *(ax.get_legend() for ax in figure.axes if ax.get_legend())]
     return [text.get_text() for legend in legends for text in legend.get_texts()]
+
+
+def test_a_matrix_of_one_number_is_no_dark_block():
+    names = ["North", "South"]
+    alike = plots.heat_map(pd.DataFrame([[3, 3], [3, 3]], index=names, columns=names))
+    apart = plots.heat_map(pd.DataFrame([[3, 1], [1, 3]], index=names, columns=names))
+    shades = [shade_of_first_cell(figure) for figure in (alike, apart)]
+    assert shades[0] > 0.7 > shades[1]
+
+
+def shade_of_first_cell(figure):
+    """Return how light the first cell of a matrix is, from 0 to 1."""
+    (image,) = figure.axes[0].images
+    return float(np.mean(image.to_rgba(image.get_array())[0, 0, :3]))
