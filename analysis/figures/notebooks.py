@@ -51,6 +51,8 @@ NEEDS = {
     "features": Need("pack of features", ("features/manifest.json",)),
     "several": Need("second outlet to compare with", ("features/manifest.json",)),
     "actors": Need("actor that its articles name", ("features/manifest.json",)),
+    "speakers": Need("quotation with a named speaker", ("features/manifest.json",)),
+    "marks": Need("words inside quotation marks", ("features/manifest.json",)),
     "frames": Need("list of frames", ("features/manifest.json",)),
     # Articles that were given as a case.
     "texts": Need("article texts: give the folder or table of yours as CASE"),
@@ -85,7 +87,8 @@ class CaseInputs:
 def inputs_of(folder: Path) -> CaseInputs:
     """Return what the folder of a case provides.
 
-    A pack has actors if its articles name one, and frames if it was read with a list of them.
+    A pack has actors if its articles name one, speakers if they quote one, marks if an outlet has
+    a word inside them in each article, and frames if it was read with a list of them.
     """
     provided = {name for name, need in NEEDS.items() if _has_files(folder, need)}
     if "features" in provided:
@@ -94,6 +97,12 @@ def inputs_of(folder: Path) -> CaseInputs:
             provided.discard("several")
         if features.mentions.empty:
             provided.discard("actors")
+        quotations = features.quotations
+        if "speaker" not in quotations or quotations["speaker"].isna().all():
+            provided.discard("speakers")
+        quoted = features.articles.groupby("outlet")["n_tokens_quoted"].mean()
+        if not (quoted >= 1).any():
+            provided.discard("marks")
         if not features.manifest["lists"].get("frames", {}).get("names"):
             provided.discard("frames")
     return CaseInputs(folder, frozenset(provided))

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
+from analysis import extract, read_corpus
 from analysis.errors import InputError
 from analysis.figures.notebooks import (
     NEEDS,
@@ -194,3 +196,12 @@ def test_a_case_runs_no_notebook_and_no_module_of_its_folder(tmp_path, monkeypat
     n_failed = run_notebooks(given, tmp_path / "out", inputs=inputs_of(stranger), jobs=1, log=str)
     assert n_failed == 0
     assert runs == [(given, "where = 'notebooks'")]
+
+
+def test_a_pack_without_quotations_has_no_speakers_and_no_marks(tmp_path):
+    table = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": ["Rain fell."]})
+    extract(read_corpus(table)).save(tmp_path / "features")
+    assert inputs_of(tmp_path).has == {"features"}
+    quoted = 'The mayor said: "The pier is closed and nobody may use it."'
+    extract(read_corpus(table.assign(text=quoted))).save(tmp_path / "features")
+    assert inputs_of(tmp_path).has == {"features", "marks"}

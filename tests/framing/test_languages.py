@@ -1,5 +1,7 @@
 """Words of articles in several languages: stop words of each, and a warning where sides differ."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -74,3 +76,12 @@ def test_one_language_needs_no_warning(bilingual):
     english = framing.terms(bilingual).where(rows={"language": "en"})
     table = compare.contrasts(english, "article_id", cluster="article_id", labelings=99)
     assert method_of(table).languages_of_sides == ()
+
+
+def test_weights_within_languages_count_articles_of_unknown_language_together(bilingual):
+    counts = framing.terms(bilingual)
+    unknown = counts.rows["language"].where(counts.rows["language"] == "de")
+    partly = replace(counts, rows=counts.rows.assign(language=unknown))
+    weights = framing.tf_idf(partly, within="language").values.toarray()
+    known = framing.tf_idf(counts, within="language").values.toarray()
+    assert abs(weights - known).max() == 0
