@@ -19,6 +19,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TextIO
@@ -165,7 +166,31 @@ def _extract_case(source: Path, **reading: Any) -> CaseInputs:
     if (source / TEXTS).is_file():
         articles = source / TEXTS
     extract_pack(articles, folder / FEATURES, **(lists | reading))
-    return inputs_of(folder)
+    inputs = inputs_of(folder)
+    given = lists | reading
+    return replace(
+        inputs,
+        has=inputs.has | {"texts"},
+        articles=articles,
+        actors=_absolute(given.get("actors")),
+        reading=_options_of_reading(given),
+    )
+
+
+def _absolute(path: str | Path | None) -> Path | None:
+    """Return the absolute path of a list; None where there is none."""
+    return None if path is None else Path(path).resolve()
+
+
+def _options_of_reading(given: dict[str, Any]) -> dict[str, Any]:
+    """Return what `read_corpus` takes to read articles as `extract_pack` does."""
+    kept = ("encoding", "date_format", "clean")
+    options: dict[str, Any] = {name: given[name] for name in kept if name in given}
+    if given.get("columns"):
+        options["columns"] = _column_names(given["columns"])
+    if "noise" in given:
+        options["noise"] = [None, str(_absolute(given["noise"]))]
+    return options
 
 
 def _word_lists(folder: Path) -> dict[str, Path]:

@@ -62,6 +62,9 @@ class Counts:
     note : str
         What is missing in them, such as the tone of articles in other languages. Empty if nothing
         is. The ``Method`` of tables made of them says it.
+    in_languages : bool
+        The items belong to a language, as words do. Where compared sides are in different
+        languages, the ``Method`` of the table says so.
 
     Examples
     --------
@@ -80,6 +83,7 @@ class Counts:
     items: pd.Index
     per: str
     note: str = ""
+    in_languages: bool = False
 
     @classmethod
     def of(
@@ -482,6 +486,7 @@ def _sum_parts(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
         items,
         per,
         listing(notes, MOST_NOTES),
+        any(part.in_languages for part in parts),
     )
 
 

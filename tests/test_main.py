@@ -82,25 +82,26 @@ def test_articles_are_read_extracted_and_reported(articles, capsys):
     case = command.prepare("my event")
     assert case.folder.name == "my event"
     assert case.folder.parent.parent.name == "build"
-    assert case.has == {"features", "several", "actors"}
+    assert case.has == {"features", "several", "actors", "texts"}
+    assert case.articles == articles and case.actors.name == "actors.toml"
     printed = capsys.readouterr().out
     assert "read 2 articles from" in printed
     assert "edits by cleaning rule: none" in printed
 
 
 def test_articles_without_lists_have_features_only(articles):
-    assert command.prepare(str(articles)).has == {"features", "several"}
+    assert command.prepare(str(articles)).has == {"features", "several", "texts"}
 
 
 def test_a_pack_read_with_frames_has_frames(articles):
     (articles / "frames.toml").write_text('[[frame]]\nname = "law"\nterms = ["law"]\n')
-    assert command.prepare("my event").has == {"features", "several", "frames"}
+    assert command.prepare("my event").has == {"features", "several", "frames", "texts"}
 
 
 def test_annotations_beside_the_texts_come_along(articles):
     (articles / "annotations_a.csv").write_text("article_id,law\na1,1\n")
     case = command.prepare("my event")
-    assert case.has == {"features", "several", "annotations"}
+    assert case.has == {"features", "several", "annotations", "texts"}
     assert (case.folder / "annotations_a.csv").exists()
 
 
@@ -109,7 +110,7 @@ def test_a_table_of_articles_is_a_case(here):
     (here / "pages.csv").write_text("\n".join(rows))
     case = command.prepare("pages.csv")
     assert case.folder.name == "pages"
-    assert case.has == {"features", "several"}
+    assert case.has == {"features", "several", "texts"}
 
 
 def test_a_pack_and_a_case_folder_are_taken_as_they_are(articles):

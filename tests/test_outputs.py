@@ -808,7 +808,7 @@ def test_a_list_that_is_gone_is_gone_in_the_case(folder):
     (folder.parent / "my event/actors.toml").unlink()
     with contextlib.redirect_stdout(io.StringIO()):
         made = command.prepare("my event")
-    assert made.has == {"features"} and not (made.folder / "actors.toml").exists()
+    assert made.has == {"features", "texts"} and not (made.folder / "actors.toml").exists()
 
 
 def test_a_pack_and_articles_of_one_name_take_turns_as_a_case(folder):

@@ -3,6 +3,7 @@
 from analysis.compare.before_after import before_after
 from analysis.compare.choice_effects import by_level, one_at_a_time
 from analysis.compare.contrasts import contrasts
+from analysis.compare.findings import beyond_chance, chosen, finding, surest
 from analysis.compare.joint_tests import joint_test
 from analysis.compare.levels import levels, timeline
 from analysis.compare.omnibus import classifier_test, omnibus
@@ -15,9 +16,12 @@ from analysis.stats.plan import Gate
 __all__ = [
     "Gate",
     "before_after",
+    "beyond_chance",
     "by_level",
+    "chosen",
     "classifier_test",
     "contrasts",
+    "finding",
     "in_order",
     "joint_test",
     "levels",
@@ -26,6 +30,7 @@ __all__ = [
     "specifications",
     "stacked",
     "summary",
+    "surest",
     "timeline",
     "usual_choices",
 ]

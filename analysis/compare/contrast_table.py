@@ -20,12 +20,20 @@ from analysis.stats.differences import (
     smallest_detectable,
 )
 from analysis.stats.eligibility import Eligibility, eligibility_of
-from analysis.stats.evidence import ContrastFacts, LeftOut, Method, Status, with_evidence
+from analysis.stats.evidence import (
+    ContrastFacts,
+    LanguagesOfSides,
+    LeftOut,
+    Method,
+    Status,
+    with_evidence,
+)
 from analysis.stats.exchangeability import unlike_sides
 from analysis.stats.measures import deviation_of_proportions, holm, log_rate_ratio
 from analysis.stats.permutation import ContrastTests, tests_of
 from analysis.stats.plan import Procedure
 from analysis.stats.sample import members, unit_masks
+from analysis.stats.side_languages import languages_of_sides
 
 MOST_NAMES = 12  #: of units that keep their label, in a Method
 PRINTED_SMALLEST_P = 0.005  #: a smallest possible p above it is printed
@@ -307,6 +315,7 @@ def _method_of_family(
         collapsed_copies=collapsed_copies,
         contrasts=tuple(contrasts),
         uneven=_uneven_contrasts(family),
+        languages_of_sides=_languages_of_contrasts(family),
         left_out=_rows_of_one_side(family),
         references=REFERENCES,
     )
@@ -353,11 +362,13 @@ def _method_of_families(results: Sequence[_FamilyResult], *, each: str) -> Metho
     methods = [result.method for result in results]
     contrasts = [facts for method in methods for facts in method.contrasts]
     uneven = [name for method in methods for name in method.uneven]
+    languages = [sides for method in methods for sides in method.languages_of_sides]
     left_out = [rows for method in methods for rows in method.left_out]
     method = replace(
         methods[0],
         contrasts=tuple(contrasts),
         uneven=tuple(uneven),
+        languages_of_sides=tuple(languages),
         left_out=tuple(left_out),
         labelings=max(facts.labelings for facts in contrasts),
         smallest_p=min(facts.smallest_p for facts in contrasts),
@@ -406,6 +417,17 @@ def _uneven_contrasts(family: Family) -> tuple[str, ...]:
     design = family.design
     pairs = [pair for pair in design.pairs if design.is_uneven(pair)]
     return tuple(family.name_of(pair) for pair in pairs)
+
+
+def _languages_of_contrasts(family: Family) -> tuple[LanguagesOfSides, ...]:
+    """Return the languages of each contrast of words whose sides differ in language."""
+    design = family.design
+    languages: list[LanguagesOfSides] = []
+    for pair in design.pairs:
+        target, reference = (mask[design.unit_of_row] for mask in unit_masks(design.sample, pair))
+        name = family.name_of(pair)
+        languages += languages_of_sides(design.counts, target, reference, name=name)
+    return tuple(languages)
 
 
 def _rows_of_one_side(family: Family) -> tuple[LeftOut, ...]:

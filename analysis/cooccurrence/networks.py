@@ -30,7 +30,7 @@ EDGE_COLUMNS = (
     "status",
 )
 #: Facts of an association's Method that the network carries.
-FACTS = ("measure", "within", "null", "draws", "seed", "estimand")
+FACTS = ("measure", "within", "null", "draws", "seed", "estimand", "nothing")
 
 
 def network(

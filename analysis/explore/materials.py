@@ -346,8 +346,7 @@ def _counts_of_material(case: Case, material: str, voice: str) -> Counts:
     features: Any = case.features  # they are there: the material is one of theirs
     if material == "words":
         has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
-        words = stop_words(features)
-        return framing.terms(features, voice=voice, normalise=has_aliases, stop_words=words)
+        return framing.terms(features, voice=voice, normalise=has_aliases, stop_words="by language")
     if material == "tone":
         scorers = set(features.tones["scorer"])
         scorer = "directed" if "directed" in scorers else min(scorers)

@@ -3,6 +3,7 @@
 from analysis.figures.methods import paragraph as methods_paragraph
 from analysis.figures.networks import save_network
 from analysis.figures.quoted import numbers_of
+from analysis.figures.rows import ShownRows, show_rows
 from analysis.figures.save import (
     SavedFigure,
     save,
@@ -21,6 +22,7 @@ from analysis.plots.style import style
 
 __all__ = [
     "SavedFigure",
+    "ShownRows",
     "WIDTHS",
     "canvas",
     "faults",
@@ -36,5 +38,6 @@ __all__ = [
     "save_paper_table",
     "save_table",
     "save_text",
+    "show_rows",
     "style",
 ]

@@ -54,6 +54,8 @@ def save_network(
 
     Notes
     -----
+    Of a table without a row (``nothing`` in its Method says why) no file is written.
+
     There is no date, and numbers have six significant digits: the same network gives the same
     bytes. What the network as a whole is (``graph.graph``) is in the description of the GEXF.
 
@@ -65,6 +67,8 @@ def save_network(
     '03-pairs.gexf'
     """
     stem = stem_of(name, case=case, folder=folder)
+    if graph.graph.get("nothing"):
+        return Path(f"{stem}.gexf")
     network = _writable_network(graph, places or {})
     graphml = "\n".join(nx.generate_graphml(network))
     _move_places_to_gephi(network)

@@ -1,5 +1,8 @@
 """Run notebooks on a case: parameters injected, sections without input left out.
 
+What a case leaves out is one list at the end of a notebook: sections without input, and figures
+and tables that have nothing to show. Readings of the shipped cases go without a word.
+
 nbclient executes them. papermill would change the working directory of the whole process, so
 that two notebooks could not run at once; it adds times, random ids and a cell with the error to
 what it writes, so that two runs would differ; and it accepts a notebook without parameters.
@@ -7,10 +10,11 @@ what it writes, so that two runs would differ; and it accepts a notebook without
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +28,7 @@ FEATURES = "features"  #: the pack in the folder of a case
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
 METHODS = "methods"  #: the folder of notebooks on what packs of features can show
 TIMEOUT = 600  #: seconds for one cell
-SHIPPED = "a reading of the shipped cases"
+LEFT_OUT = "left_out"  #: in metadata: what is left out, and why
 
 
 @dataclass(frozen=True)
@@ -45,26 +49,46 @@ NEEDS = {
     "outlets": Need("table of articles and outlets", ("articles.csv", "outlets.csv")),
     "reached": Need("table of fetched pages", ("reached.csv",)),
     "features": Need("pack of features", ("features/manifest.json",)),
-    "several": Need("pack of several outlets", ("features/manifest.json",)),
+    "several": Need("second outlet to compare with", ("features/manifest.json",)),
     "actors": Need("actor that its articles name", ("features/manifest.json",)),
+    "speakers": Need("quotation with a named speaker", ("features/manifest.json",)),
+    "marks": Need("words inside quotation marks", ("features/manifest.json",)),
     "frames": Need("list of frames", ("features/manifest.json",)),
-    # No case has them.
-    "texts": Need("article texts of its own: name the folder of yours in the notebook"),
+    # Articles that were given as a case.
+    "texts": Need("article texts: give the folder or table of yours as CASE"),
 }
 
 
 @dataclass(frozen=True)
 class CaseInputs:
-    """What notebooks run on: the folder of a case, and which `NEEDS` it provides."""
+    """What notebooks run on: the folder of a case, and which `NEEDS` it provides.
+
+    Of articles also where they are, their list of actors, and how they are read (options of
+    `read_corpus`).
+    """
 
     folder: Path
     has: frozenset[str]
+    articles: Path | None = None
+    actors: Path | None = None
+    reading: Mapping[str, Any] = field(default_factory=dict)
+
+    def parameters(self) -> dict[str, Any]:
+        """Return the parameters of notebooks that a case sets."""
+        folder = str(self.folder)
+        parameters: dict[str, Any] = {"case": folder, "event": folder}
+        if self.articles is not None:
+            actors = None if self.actors is None else str(self.actors)
+            parameters |= {"folder": str(self.articles), "actors": actors}
+            parameters["reading"] = dict(self.reading)
+        return parameters
 
 
 def inputs_of(folder: Path) -> CaseInputs:
     """Return what the folder of a case provides.
 
-    A pack has actors if its articles name one, and frames if it was read with a list of them.
+    A pack has actors if its articles name one, speakers if they quote one, marks if an outlet has
+    a word inside them in each article, and frames if it was read with a list of them.
     """
     provided = {name for name, need in NEEDS.items() if _has_files(folder, need)}
     if "features" in provided:
@@ -73,6 +97,12 @@ def inputs_of(folder: Path) -> CaseInputs:
             provided.discard("several")
         if features.mentions.empty:
             provided.discard("actors")
+        quotations = features.quotations
+        if "speaker" not in quotations or quotations["speaker"].isna().all():
+            provided.discard("speakers")
+        quoted = features.articles.groupby("outlet")["n_tokens_quoted"].mean()
+        if not (quoted >= 1).any():
+            provided.discard("marks")
         if not features.manifest["lists"].get("frames", {}).get("names"):
             provided.discard("frames")
     return CaseInputs(folder, frozenset(provided))
@@ -180,6 +210,7 @@ def _run_notebook(
     start = time.monotonic()
     trouble = execute(notebook, folder=path.parent)
     seconds = time.monotonic() - start
+    notebook = with_left_out(notebook)
     if trouble:
         notebook.metadata["trouble"] = trouble
         log(f"FAIL {path.name} {seconds:.1f} s {trouble}")
@@ -256,15 +287,16 @@ def fit_notebook(
 ) -> Any:
     """Return a notebook with the parameters of a case, without sections that lack their input.
 
+    Its metadata list these sections. Readings of the shipped cases are dropped.
+
     Raises
     ------
     InputError
         If no cell has the tag "parameters".
     """
-    parameters = {}
+    parameters: dict[str, Any] = {}
     if inputs is not None:
-        parameters["case"] = str(inputs.folder)
-        parameters["event"] = str(inputs.folder)
+        parameters = inputs.parameters()
     if figures is not None:
         parameters["output"] = str(figures.resolve())
     if parameters and not any(_is_parameters(cell) for cell in notebook.cells):
@@ -275,15 +307,35 @@ def fit_notebook(
             fix="Give the cell that sets case, event and output the tag parameters.",
         )
     cells = []
+    sections: list[dict[str, str]] = []
+    section = ""
     for cell in notebook.cells:
+        section = _heading_of(cell) or section
         reason = _reason_to_leave_out(cell, inputs)
-        if reason:
-            cells = _with_note(cells, reason)
-        else:
+        if reason and cell.cell_type == "code":
+            sections.append({"name": section, "reason": reason})
+        if not reason and not _is_about_shipped_cases(cell, inputs):
             cells.append(cell)
         if parameters and _is_parameters(cell):
-            cells.append(_parameter_cell(parameters))
-    return nbformat.from_dict(notebook | {"cells": cells})
+            cells.append(_parameter_cell(parameters, cell.source))
+    metadata = dict(notebook.metadata)
+    if sections:
+        unique = {tuple(line.values()): line for line in sections}
+        metadata[LEFT_OUT] = list(unique.values())
+    return nbformat.from_dict(notebook | {"cells": cells, "metadata": metadata})
+
+
+def _heading_of(cell: Any) -> str:
+    """Return the heading of a section that begins with a cell; "" where none does."""
+    if cell.cell_type != "markdown":
+        return ""
+    first = cell.source.partition("\n")[0]
+    return first.removeprefix("## ") if first.startswith("## ") else ""
+
+
+def _is_about_shipped_cases(cell: Any, inputs: CaseInputs | None) -> bool:
+    """Return whether a cell holds only for the shipped cases, and another one runs."""
+    return inputs is not None and "shipped" in cell.metadata.get("tags", [])
 
 
 def _is_parameters(cell: Any) -> bool:
@@ -291,9 +343,17 @@ def _is_parameters(cell: Any) -> bool:
     return "parameters" in cell.metadata.get("tags", [])
 
 
-def _parameter_cell(parameters: dict[str, str]) -> Any:
-    """Return a cell that gives the parameters new values, as papermill names it."""
-    code = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+def _parameter_cell(parameters: dict[str, Any], source: str) -> Any:
+    """Return a cell that gives the parameters new values, as papermill names it.
+
+    Of those that only some notebooks have it sets what the *source* of the parameters sets.
+    """
+    general = ("case", "event", "output")
+    lines = []
+    for name, value in parameters.items():
+        if name in general or re.search(rf"^{name} *=", source, re.M):
+            lines.append(f"{name} = {value!r}")
+    code = "\n".join(lines)
     tag = "injected-parameters"
     return nbformat.v4.new_code_cell(code, id=tag, metadata={"tags": [tag]})
 
@@ -301,10 +361,8 @@ def _parameter_cell(parameters: dict[str, str]) -> Any:
 def _reason_to_leave_out(cell: Any, inputs: CaseInputs | None) -> str:
     """Return why a case leaves out a cell, "" where it does not."""
     tags = cell.metadata.get("tags", [])
-    if inputs is None:
+    if inputs is None or "shipped" in tags:
         return ""
-    if "shipped" in tags:
-        return SHIPPED
     needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
     return _missing_inputs(needs, inputs)
 
@@ -320,23 +378,55 @@ def _missing_inputs(needs: Sequence[str], inputs: CaseInputs | None) -> str:
     return f"the case has no {' and no '.join(nouns)}"
 
 
-def _with_note(cells: list[Any], reason: str) -> list[Any]:
-    """Return the cells with a note of what is left out; neighbours share one note."""
-    reasons = [reason]
-    if cells and "left_out" in cells[-1].metadata:
-        earlier = cells[-1].metadata["left_out"]
-        reasons = list(dict.fromkeys([*earlier, reason]))
-        cells = cells[:-1]
-    note = nbformat.v4.new_markdown_cell(
-        f"*Left out here: {'; '.join(reasons)}.*",
-        id=f"left-out-{len(cells)}",
-        metadata={"left_out": reasons},
-    )
-    return [*cells, note]
-
-
 def _skipped_notebook(notebook: Any, reason: str) -> Any:
     """Return the title of a notebook, and why it did not run, for the report."""
     title = [cell for cell in notebook.cells[:1] if cell.cell_type == "markdown"]
     metadata = notebook.metadata | {"skipped": reason}
-    return nbformat.from_dict(notebook | {"cells": _with_note(title, reason), "metadata": metadata})
+    skipped = nbformat.from_dict(notebook | {"cells": title, "metadata": metadata})
+    skipped.metadata[LEFT_OUT] = [{"name": "", "reason": reason}]
+    return with_left_out(skipped)
+
+
+# ---------------------------------------------------------------- what is left out
+
+
+def left_out_of(notebook: Any) -> list[dict[str, str]]:
+    """Return what a notebook leaves out: the name of each section or figure, and why."""
+    lines = [dict(line) for line in notebook.metadata.get(LEFT_OUT, [])]
+    section = ""
+    for cell in notebook.cells:
+        section = _heading_of(cell) or section
+        for output in filter(is_left_out, cell.get("outputs", [])):
+            facts = output["metadata"]["text/plain"][LEFT_OUT]
+            name = f"{section} ({facts['name']})" if section else facts["name"]
+            lines.append({"name": name, "reason": facts["reason"]})
+    unique = {tuple(line.values()): line for line in lines}
+    return list(unique.values())
+
+
+def is_left_out(output: Any) -> bool:
+    """Return whether an output only says that a figure or table has nothing to show."""
+    facts = output.get("metadata", {}).get("text/plain", {})
+    return LEFT_OUT in facts
+
+
+def with_left_out(notebook: Any) -> Any:
+    """Return a notebook that ends with one list of what it leaves out."""
+    lines = left_out_of(notebook)
+    if not lines:
+        return notebook
+    items = [f"- {printed_line(line)}" for line in lines]
+    closing = nbformat.v4.new_markdown_cell(
+        "\n".join(["## Left out", "", *items]), id="left-out", metadata={LEFT_OUT: True}
+    )
+    return nbformat.from_dict(notebook | {"cells": [*notebook.cells, closing]})
+
+
+def printed_line(line: Mapping[str, str]) -> str:
+    """Return a line of the list of what is left out.
+
+    >>> printed_line({"name": "Who speaks", "reason": "the case has no claims"})
+    'Who speaks: the case has no claims.'
+    """
+    words = ": ".join(part for part in (line["name"], line["reason"]) if part)
+    return f"{words[:1].upper()}{words[1:]}."

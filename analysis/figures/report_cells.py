@@ -19,6 +19,8 @@ from bs4 import BeautifulSoup
 from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
+from analysis.figures.notebooks import is_left_out
+
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
 TAGS = set(
     """a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em h1 h2 h3
@@ -48,7 +50,8 @@ def cell_html(cell: Any) -> str:
     if cell.cell_type == "markdown":
         parts.append(clean_html(_markdown_html(cell.source, cell.get("attachments"))))
     for output in cell.get("outputs", []):
-        parts.append(_output_html(output))
+        if not is_left_out(output):  # the report has one list of these
+            parts.append(_output_html(output))
     return "".join(parts)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from analysis.figures.notebooks import LEFT_OUT, left_out_of, printed_line
 from analysis.figures.report_cells import PICTURES, cell_html, parse_html
 
 NUMBER = re.compile(r"[-−+<>]? ?[\d., ]*\d(e[-+]?\d+)?%?( ?[\[(][-−\d., ]+[\])])?|nan|NaN|[-–—]")
@@ -35,6 +36,8 @@ class Chapter:
         What went wrong, "" if nothing did.
     skipped : str
         Why it did not run, "" if it ran.
+    left_out : tuple of str
+        What it leaves out, and why, in a line each.
     """
 
     anchor: str
@@ -43,13 +46,14 @@ class Chapter:
     body: Markup
     trouble: str
     skipped: str
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass
 class Numbering:
     """The ids and the numbers of figures and tables that a report has used."""
 
-    taken: set[str] = field(default_factory=lambda: {"main", "contents"})
+    taken: set[str] = field(default_factory=lambda: {"main", "contents", "left-out"})
     figures: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     tables: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -78,7 +82,8 @@ def chapter(
     numbering : Numbering
         Of the whole report; the chapter uses ids and numbers of it.
     """
-    soup = parse_html("".join(map(cell_html, notebook.cells)))
+    shown = [cell for cell in notebook.cells if LEFT_OUT not in cell.metadata]
+    soup = parse_html("".join(map(cell_html, shown)))
     title = ""
     if soup.h1:
         title = _words_of(soup.h1.extract())
@@ -96,7 +101,24 @@ def chapter(
         body=Markup(soup),
         trouble=notebook.metadata.get("trouble", _trouble_of(notebook)),
         skipped=notebook.metadata.get("skipped", ""),
+        left_out=_lines_left_out(notebook),
     )
+
+
+def _lines_left_out(notebook: Any) -> tuple[str, ...]:
+    """Return what a notebook leaves out, one line a reason."""
+    names_by_reason: dict[str, list[str]] = {}
+    listed = left_out_of(notebook)
+    skipped = notebook.metadata.get("skipped", "")
+    if skipped and not listed:
+        listed = [{"name": "", "reason": skipped}]
+    for line in listed:
+        names_by_reason.setdefault(line["reason"], []).append(line["name"])
+    lines = []
+    for reason, names in names_by_reason.items():
+        name = ", ".join(filter(None, names))
+        lines.append(printed_line({"name": name, "reason": reason}))
+    return tuple(lines)
 
 
 def _trouble_of(notebook: Any) -> str:

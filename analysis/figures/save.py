@@ -68,6 +68,9 @@ class SavedFigure:
         Width on the screen, in pixels.
     faults : tuple of str
         What cannot be read: texts that are cut off or lie on another.
+    nothing : str
+        Why nothing is drawn, "" where something is. Then no file is written, and the report
+        lists the figure among what is left out.
     """
 
     name: str
@@ -76,11 +79,16 @@ class SavedFigure:
     png: bytes
     width: int
     faults: tuple[str, ...] = ()
+    nothing: str = ""
 
     def __repr__(self) -> str:
+        if self.nothing:
+            return f"Left out: {self.name}, {self.nothing}."
         return f"{self.case}/{self.name}: {self.alt}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        if self.nothing:
+            return left_out_bundle(self.name, self.nothing)
         image = base64.b64encode(self.png).decode("ascii")
         facts: dict = {"alt": self.alt, "width": self.width}
         if self.faults:
@@ -124,7 +132,7 @@ def save(
     SavedFigure
         Written to ``<folder>/<case>/<name>`` as .pdf, .svg, .png (300 dpi) and .csv. The metadata
         of the images say what the figure is: name, alt text, case, fingerprint of its data,
-        versions.
+        versions. Of a figure on which nothing is drawn no file is written: ``nothing`` says why.
 
     Raises
     ------
@@ -141,6 +149,10 @@ def save(
     >>> save(figure, "01-items", case="demo", folder=tempfile.mkdtemp())
     demo/01-items: Bars of n for 2 items. Most: base 12.
     """
+    shown = shown_in(figure)
+    if shown is not None and shown.nothing:
+        stem = stem_of(name, case=case, folder=folder)
+        return SavedFigure(name, stem.parent.name, "", b"", 0, nothing=shown.nothing)
     table, alt = _contents_of(figure, table=table, alt=alt)
     stem = stem_of(name, case=case, folder=folder)
     facts = figure_facts(name, case=case, alt=alt, given=provenance)
@@ -166,6 +178,15 @@ def save(
         width=round(figure.get_figwidth() * SCREEN_DPI),
         faults=tuple(found_faults),
     )
+
+
+def left_out_bundle(name: str, reason: str) -> tuple[dict, dict]:
+    """Return what a notebook shows for a figure or table of nothing.
+
+    The metadata say so, too: the report collects it in one list.
+    """
+    facts = {"left_out": {"name": name, "reason": reason}}
+    return {"text/plain": f"Left out: {name}, {reason}."}, {"text/plain": facts}
 
 
 def _contents_of(

@@ -16,6 +16,7 @@ from analysis.errors import one_of, refusal, require_number
 from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.side_languages import languages_of_sides
 
 #: Largest share of an item's uses in one article; beyond it the word describes the article.
 LARGEST_SHARE = 0.5
@@ -95,6 +96,9 @@ def keyness(
         by=tuple(columns_of(by)),
         target=name_of_group(target),
         against="all other articles",
+        languages_of_sides=languages_of_sides(
+            counts, is_target, ~is_target, name=f"{name_of_group(target)} against rest"
+        ),
     )
     reason = table.pop("reason")
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)

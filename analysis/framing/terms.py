@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations_with_replacement
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from analysis.features.combination import move_columns
 from analysis.features.pack import Features
 from analysis.stats.choices import combined_settings
 
+#: Stop words of each article's own language.
+BY_LANGUAGE = "by language"
 #: Layers of terms that a voice adds up; each has a second layer, of the words of aliases.
 LAYERS = {"all": ("own", "quoted"), "own": ("own",), "quoted": ("quoted",)}
 
@@ -50,10 +53,11 @@ def terms(
     normalise : bool
         Count an actor under one name, in place of the words of its aliases. N-grams that
         touch an alias are left out. Otherwise words are counted as they are written.
-    stop_words : None, a language or words
+    stop_words : None, "by language", a language or words
         "english" (scikit-learn's list), "russian", "persian" and others. Terms with one of
-        these words are left out; actors stay. For several languages pass the words:
-        ``[*lexicons.stop_words("english"), *lexicons.stop_words("russian")]``.
+        these words are left out; actors stay. "by language" leaves out of each article the
+        stop words of its own language, so that English *war* is counted although German *war*
+        is not; articles of unknown language are read as English.
     min_articles : int
         Leaves out terms in fewer articles.
     ngrams : (int, int), optional
@@ -85,13 +89,21 @@ def terms(
     """
     require_number(min_articles, name="min_articles", least=0)
     one_of(voice, LAYERS, name="voice")
-    stopped = lexicons.stop_words(stop_words)
     if normalise:
         table = _normalised_terms(features, voice)
     else:
         table = _written_terms(features, voice)
+    stopped: frozenset[str] = frozenset()
+    is_emptied = np.zeros(len(table.terms), dtype=bool)
+    if stop_words == BY_LANGUAGE:
+        n_before = np.bincount(table.values.indices, minlength=len(table.terms))
+        table = _without_stop_words_of_languages(table, features.articles)
+        n_after = np.bincount(table.values.indices, minlength=len(table.terms))
+        is_emptied = (n_before > 0) & (n_after == 0)
+    else:
+        stopped = lexicons.stop_words(stop_words)
     n_articles = np.bincount(table.values.indices, minlength=len(table.terms))
-    keep = n_articles >= min_articles
+    keep = (n_articles >= min_articles) & ~is_emptied
     if ngrams is not None:
         keep &= _has_length(table, _extracted_range(features, ngrams))
     if stopped:
@@ -102,7 +114,10 @@ def terms(
         values = values[:, keep]
         items = items[keep]
     rows = metadata_of(features)
-    return Counts.of(values, size=table.size[:, None], rows=rows, items=items.tolist(), per="token")
+    counts = Counts.of(
+        values, size=table.size[:, None], rows=rows, items=items.tolist(), per="token"
+    )
+    return replace(counts, in_languages=True)
 
 
 def vocabulary(
@@ -217,6 +232,24 @@ def _has_no_stop_word(table: TermTable, stopped: frozenset[str]) -> np.ndarray:
     words = [term.split(" ") for term in table.terms]
     is_free = np.array([stopped.isdisjoint(each) for each in words], dtype=bool)
     return _is_actor(table) | is_free
+
+
+def _without_stop_words_of_languages(table: TermTable, articles: pd.DataFrame) -> TermTable:
+    """Return the terms without those uses that are stop words in the article's language."""
+    languages = articles.get("language", pd.Series(None, index=articles.index, dtype=object))
+    languages = languages.astype(object).where(languages.notna(), None)
+    codes, names = pd.factorize(languages, use_na_sentinel=False)
+    lists = lexicons.stop_words_by_language([name or None for name in names])
+    is_kept = np.ones((len(lists), len(table.terms)), dtype=bool)
+    for number, stopped in enumerate(lists.values()):
+        is_kept[number] = _has_no_stop_word(table, stopped)
+    cells = table.values.tocoo()
+    row, column = cells.coords
+    stays = is_kept[codes[row], column]
+    values = sparse.csr_array(
+        (cells.data[stays], (row[stays], column[stays])), shape=table.values.shape
+    )
+    return table._replace(values=values)
 
 
 def _is_actor(table: TermTable) -> np.ndarray:

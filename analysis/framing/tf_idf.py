@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.counts import CIRCULATED, Counts, columns_of, evidence, group_codes
-from analysis.errors import refusal
+from analysis.errors import refusal, require_columns
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 
@@ -35,6 +35,7 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
     within : str or sequence of str, optional
         Columns of the rows: N and the articles with a term are counted within their values. With
         "language", words of a small language do not weigh more than those of a large one.
+        Articles without a value are counted together.
 
     Returns
     -------
@@ -72,7 +73,9 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
     row = np.repeat(np.arange(n_articles), np.diff(values.indptr))
     part = np.zeros(n_articles, int)
     if within is not None:
-        part, _ = group_codes(counts.rows, columns_of(within))
+        columns = columns_of(within)
+        require_columns(counts.rows, columns, what="rows of the counts")
+        part = counts.rows.groupby(columns, dropna=False, observed=True).ngroup().to_numpy()
     idf = _inverse_document_frequency(values, part)
     values.data *= idf[part[row], values.indices]
     length = np.sqrt(np.bincount(row, weights=values.data**2, minlength=n_articles))

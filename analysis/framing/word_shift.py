@@ -15,6 +15,7 @@ from analysis.framing.sides import both_sides, members_of, name_of_group, strong
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.side_languages import languages_of_sides
 
 SHIFTS = {
     "jensen_shannon": measures.jensen_shannon_shift,
@@ -115,6 +116,12 @@ def word_shift(
         by=tuple(columns_of(by)),
         target=name_of_group(group),
         against=name_of_group(reference),
+        languages_of_sides=languages_of_sides(
+            counts,
+            is_group,
+            is_reference,
+            name=f"{name_of_group(group)} against {name_of_group(reference)}",
+        ),
         missing=counts.note,
         total=float(table["contribution"].sum()),
         remark=DESCRIPTIVE,

@@ -8,7 +8,12 @@ from analysis.lexicons.noise import Noise, Rule, noise
 from analysis.lexicons.plans import PARTS, Planned, contrasts
 from analysis.lexicons.spelling import MARKS, search_form
 from analysis.lexicons.validation import LISTS, fingerprint
-from analysis.lexicons.words import classed_words, stop_words, words
+from analysis.lexicons.words import (
+    classed_words,
+    stop_words,
+    stop_words_by_language,
+    words,
+)
 
 __all__ = [
     "CASES",
@@ -34,5 +39,6 @@ __all__ = [
     "require_words",
     "search_form",
     "stop_words",
+    "stop_words_by_language",
     "words",
 ]

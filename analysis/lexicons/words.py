@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.errors import MissingInput, listing, refusal
+from analysis.errors import InputError, MissingInput, listing, refusal
 from analysis.lexicons.languages import ENGLISH, code
 from analysis.lexicons.validation import LISTS
 
@@ -94,6 +94,38 @@ def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
     if isinstance(chosen, str):
         return _stop_words_of(code(chosen) or "", chosen)
     return frozenset(chosen)
+
+
+def stop_words_by_language(languages: Sequence[str | None]) -> dict[str | None, frozenset[str]]:
+    """Return the stop words of each language of some articles.
+
+    A word of one language can be a word of weight in another: German *war*, English *die*. So
+    each article is read with its own list. An article of unknown language is read as English.
+
+    Parameters
+    ----------
+    languages : sequence of str or None
+        Names or codes.
+
+    Returns
+    -------
+    dict
+        Language as given → its words; none for a language without a list, such as Chinese.
+
+    Examples
+    --------
+    >>> lists = stop_words_by_language(["en", "de", "zh", None])
+    >>> [sorted(words & {"die", "the"}) for words in lists.values()]
+    [['the'], ['die'], [], ['the']]
+    """
+    lists: dict[str | None, frozenset[str]] = {}
+    for language in languages:
+        known = language if code(language) else ENGLISH
+        try:
+            lists[language] = stop_words(known)
+        except InputError:
+            lists[language] = frozenset()
+    return lists
 
 
 @lru_cache

@@ -12,6 +12,7 @@ from analysis.outlets.pairs import Pair, pair
 from analysis.outlets.resemblance import nearest
 from analysis.outlets.source_card import Card, Cards, card, cards
 from analysis.outlets.sources import table
+from analysis.outlets.texts import texts_by_outlet, texts_in_words
 from analysis.outlets.voices import speaker_counts, voices
 from analysis.outlets.wording import namings
 
@@ -37,5 +38,7 @@ __all__ = [
     "pair",
     "speaker_counts",
     "table",
+    "texts_by_outlet",
+    "texts_in_words",
     "voices",
 ]

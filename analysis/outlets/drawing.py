@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,7 +21,9 @@ TEXT_KINDS = ("words", "actors", "speakers")
 MOST_OF_TEXTS = 10
 
 
-def draw(card: Card, *, sections: Sequence[str] | None = None, **options: object) -> Figure:
+def draw(
+    card: Card, *, sections: Sequence[str] | None = None, fewest: int = 1, **options: object
+) -> Figure:
     """Draw a card: what the source has of each item, beside all other sources.
 
     Parameters
@@ -30,6 +33,8 @@ def draw(card: Card, *, sections: Sequence[str] | None = None, **options: object
     sections : sequence of str, optional
         Headings of the card, such as "Words for the bombed". By default what pages say, where the
         codebook lists the values, and claims; without labels what the articles name and quote.
+    fewest : int
+        Pages or articles below which nothing is drawn: of one page all shares are 0 or 1.
     **options
         What all plots take: ``title``, ``note``, ``width``.
 
@@ -73,7 +78,13 @@ def draw(card: Card, *, sections: Sequence[str] | None = None, **options: object
     drawn = drawn.drop(columns=["kind", "is_listed", "is_of_page"]).reset_index(drop=True)
     if drawn.get("share_second", pd.Series(dtype=float)).isna().all():
         drawn = drawn.drop(columns=["n_second", "size_second", "share_second"], errors="ignore")
-    drawn.attrs["method"] = card.method
+    method = card.method
+    n_texts = max(len(card.pages), len(card.articles))
+    if n_texts < fewest:
+        drawn = drawn[:0]
+        nothing = f"{card.outlet} has {_counted(card)}, and {fewest} are needed"
+        method = replace(method, nothing=nothing)
+    drawn.attrs["method"] = method
     options = {"title": f"{card.outlet}: {_counted(card)}", **options}
     return plots.source_card(drawn, **options)
 
@@ -126,6 +137,9 @@ def _rows_of_texts(card: Card) -> pd.DataFrame:
     for kind in TEXT_KINDS:
         table = getattr(card, kind).head(MOST_OF_TEXTS)
         columns = ["n", "size", "share", "low", "high", "others"]
-        part = table[columns].assign(item=TEXT_SECTIONS[kind], label=table["item"])
+        heading = TEXT_SECTIONS[kind]
+        if table["others"].isna().all():
+            heading = heading.partition(",")[0]  # distinctive only beside others
+        part = table[columns].assign(item=heading, label=table["item"])
         parts.append(part.assign(kind=kind, is_listed=True, is_of_page=False))
     return pd.concat(parts, ignore_index=True)

@@ -15,7 +15,7 @@ from analysis import annotation, cooccurrence, framing, lexicons, sentiment
 from analysis.annotation import Codebook
 from analysis.case import Case, as_case
 from analysis.counts import Counts, metadata_of
-from analysis.errors import InputError, one_of, refusal, require_columns
+from analysis.errors import one_of, refusal, require_columns
 from analysis.features.pack import Features
 from analysis.outlets.case_runs import OUTLET, Run, days_of, runs_of
 
@@ -439,8 +439,7 @@ def _texts(features: Features | None) -> dict[str, Counts]:
 def _words(features: Features) -> Counts:
     """Return the words of each article, actors under one name, without stop words."""
     has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
-    stopped = _stop_words(features.articles)
-    return framing.terms(features, normalise=has_aliases, stop_words=stopped)
+    return framing.terms(features, normalise=has_aliases, stop_words="by language")
 
 
 def _actors(features: Features) -> Counts:
@@ -454,19 +453,6 @@ def _actors(features: Features) -> Counts:
         per="article",
     )
     return counts
-
-
-def _stop_words(articles: pd.DataFrame) -> list[str]:
-    """Return the stop words of the articles' languages, as far as there are lists."""
-    words: set[str] = set()
-    if "language" not in articles:
-        return []
-    for language in articles["language"].dropna().unique():
-        try:
-            words |= set(lexicons.stop_words(language))
-        except InputError:
-            continue  # a language without a list
-    return sorted(words)
 
 
 def require_labels(material: Material, *, what: str) -> None:

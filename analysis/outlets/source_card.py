@@ -154,14 +154,14 @@ def card(case: str | Path | Features | Case, outlet: str) -> Card:
     return _card(material, outlet)
 
 
-def cards(case: str | Path | Features | Case, *, min_pages: int = 2) -> Cards:
+def cards(case: str | Path | Features | Case, *, min_pages: int | None = None) -> Cards:
     """Return the cards of all sources with so many pages or articles.
 
     Parameters
     ----------
     case : path, Features or Case
-    min_pages : int
-        Labelled pages, or articles of the pack.
+    min_pages : int, optional
+        Labelled pages, or articles of the pack. By default 2; 1 where no source has two.
 
     Returns
     -------
@@ -178,11 +178,14 @@ def cards(case: str | Path | Features | Case, *, min_pages: int = 2) -> Cards:
     >>> cards("data/syria-war", min_pages=100)
     Cards of syria-war: 2 of 15 sources
     """
-    require_number(min_pages, name="min_pages", least=1, whole=True)
+    if min_pages is not None:
+        require_number(min_pages, name="min_pages", least=1, whole=True)
     material = material_of(case)
     sources = table_of(material)
     counted = [name for name in ("pages", "articles") if name in sources]
     most = sources[counted].max(axis=1)
+    if min_pages is None:
+        min_pages = min(2, int(most.max()))
     chosen = sources["outlet"][most >= min_pages]
     if not len(chosen):
         raise refusal(

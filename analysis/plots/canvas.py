@@ -183,7 +183,8 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
             elif title:
                 _write_title(ax, title)
             alt = _alt_of(caption, title)
-            shown = Shown(_as_table(table), method, alt)
+            nothing = _why_nothing(method) if caption.is_empty else ""
+            shown = Shown(_as_table(table), method, alt, nothing)
             attach(figure, shown)
             return figure
 
@@ -221,10 +222,15 @@ def _draw_on(
     with style(), printing(words, colours):
         if _is_empty(table):
             draw_nothing(ax)
-            return Caption("Nothing is drawn.")
+            return Caption("Nothing is drawn.", is_empty=True)
         caption = draw(table, ax, **options)
         _fit_axis_words(ax)
     return caption
+
+
+def _why_nothing(method: Method) -> str:
+    """Return why nothing is drawn."""
+    return method.nothing or "there is nothing to draw"
 
 
 def _is_empty(table: Any) -> bool:
@@ -270,7 +276,8 @@ def _labels_of(table: Any, labels: Mapping | None) -> Mapping:
 def _method_of(table: Any) -> Method:
     """Return the method of a table or a network."""
     if isinstance(table, networkx.Graph):
-        return table.graph.get("method", Method())
+        nothing = table.graph.get("nothing", "")
+        return table.graph.get("method", Method(nothing=nothing))
     return method_of(table)
 
 
@@ -350,19 +357,23 @@ def panels(
         sharey=sharey,
     )
     alts = []
+    is_empty = []
     notes = [note]
     for ax, (title, table) in zip(axes.flat, tables.items()):
         words = _labels_of(table, labels)
         caption = _draw_on(kind.draw, table, ax, words=words, colours=colours, options=options)
         _write_title(ax, title)
         alts.append(_alt_of(caption, title))
+        is_empty.append(caption.is_empty)
         notes += caption.notes
     for ax in axes.flat[len(tables) :]:
         ax.set_axis_off()
     methods = [_method_of(table) for table in tables.values()]
     _write_note(figure, _note_of_panels(methods, first=notes))
     _make_room(figure)
-    shown = Shown(_stacked(tables), common_method(methods), " ".join(alts))
+    method = common_method(methods)
+    nothing = _why_nothing(method) if all(is_empty) else ""
+    shown = Shown(_stacked(tables), method, " ".join(alts), nothing)
     attach(figure, shown)
     return figure
 

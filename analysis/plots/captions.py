@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.plots.style import capitalised, number_text, words_of
 from analysis.stats.evidence import Method
+from analysis.stats.side_languages import languages_in_words
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Caption:
     sees: str = ""  #: what one sees, as its last sentence
     title: str = ""  #: what all rows have in common
     notes: tuple[str, ...] = ()  #: facts of this kind of figure, for the note
+    is_empty: bool = False  #: nothing is drawn
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,14 @@ class Shown:
         How the numbers were made.
     alt : str
         The figure in words.
+    nothing : str
+        Why nothing is drawn; "" where something is.
     """
 
     table: pd.DataFrame | None
     method: Method
     alt: str
+    nothing: str = ""
 
 
 def in_words(
@@ -194,6 +199,7 @@ def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
         _fact_of_tests(method),
         _fact_of_rows_left_out(method),
         method.missing,
+        languages_in_words(method),
         method.remark,
         method.annotators,
     ]
@@ -233,7 +239,8 @@ def _fact_of_tests(method: Method) -> str:
         return ""
     details = [method.correction]
     if method.n_tests:
-        details.insert(0, f"{method.n_tests:,} tests")
+        noun = "test" if method.n_tests == 1 else "tests"
+        details.insert(0, f"{method.n_tests:,} {noun}")
     if method.labelings and not method.is_exact:
         details.append(f"{method.labelings:,} relabelings")
     elif method.labelings:

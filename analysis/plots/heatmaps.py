@@ -31,6 +31,8 @@ TEXT_IN_CELL: dict[str, Any] = {
 
 #: Up to so many columns, cells hold their numbers; a wider matrix has a colour bar.
 MOST_COLUMNS_WITH_NUMBERS = 12
+#: Cells of one number are pale: a dark block would say that they are many.
+PALER_WHERE_ALL_ARE_EQUAL = 4
 
 
 def _height_of_matrix(matrix: pd.DataFrame, **_options: object) -> float:
@@ -96,6 +98,8 @@ def draw_matrix(
     """Draw the cells of a matrix with their texts, or with a colour bar."""
     values = matrix.to_numpy(float)
     largest = np.nanmax(np.abs(values), initial=0) or 1
+    if len(np.unique(values[~np.isnan(values)])) == 1:
+        largest *= PALER_WHERE_ALL_ARE_EQUAL
     scale = "Blues"
     smallest = 0.0
     if np.nanmin(values, initial=0) < 0:

@@ -253,10 +253,13 @@ def _draw_percent_axis(ax: Axes, end: float = 1.0) -> None:
 
 
 def _title_of_levels(table: pd.DataFrame) -> str:
-    """Return the item where there is only one."""
+    """Return the item where there is only one, else the group where there is only one."""
     items = table["item"].unique()
     if len(items) == 1:
         return words_of(items[0])
+    groups = table[group_columns(table)].drop_duplicates()
+    if len(groups) == 1 and "item" not in groups:
+        return ", ".join(words_of(name) for name in groups.iloc[0])
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.lines import Line2D
@@ -62,9 +62,13 @@ def source_card(table: pd.DataFrame, ax: Axes) -> Caption:
         _draw_row(ax, y, row, has_second=has_second)
     ax.set(xlim=(-0.02, 1.02), xlabel="share of the source's pages")
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-    label_key_above(ax, _key(has_second=has_second))
+    key = _key(table, has_second=has_second)
+    if len(key) > 1:
+        label_key_above(ax, key)
     sees = in_words(table, names=["label"], value="share", n="size")
     shows = f"{len(table)} items of a source, beside the mean and the range of other sources."
+    if table["others"].isna().all():
+        shows = f"{len(table)} items of a source, without others beside it."
     return Caption(shows, sees)
 
 
@@ -86,14 +90,18 @@ def _draw_row(ax: Axes, y: float, row: dict, *, has_second: bool) -> None:
     write_beside(ax, y, text, colour=BLACK)
 
 
-def _key(*, has_second: bool) -> list:
-    """Return the key of the marks."""
+def _key(table: pd.DataFrame, *, has_second: bool) -> list:
+    """Return the key of the marks that are drawn."""
     dot = {"color": BLUE, "linestyle": "none", "marker": "o"}
-    handles = [Line2D([], [], markersize=3, label="this source", **dot)]
+    handles: list[Any] = [Line2D([], [], markersize=3, label="this source", **dot)]
     if has_second:
         handles[0].set_label("this source, first run")
         handles.append(
             Line2D([], [], markersize=6, markerfacecolor="none", label="second run", **dot)
         )
-    mean = Line2D([], [], color=GREY, linestyle="none", marker="|", label="mean of others")
-    return [*handles, Patch(facecolor=BAND, label=RANGE), mean]
+    if table["low"].notna().any():
+        handles.append(Patch(facecolor=BAND, label=RANGE))
+    if table["others"].notna().any():
+        mean = Line2D([], [], color=GREY, linestyle="none", marker="|", label="mean of others")
+        handles.append(mean)
+    return handles

@@ -269,7 +269,7 @@ def group_places(
     shown = table[table["pages"] >= least].sort_values("x", kind="stable")
     if shown.empty:
         draw_nothing(ax)
-        return Caption("Nothing is drawn.")
+        return Caption("Nothing is drawn.", is_empty=True)
     rows = in_blocks(_rows_of_places(shown))
     _draw_places(ax, rows)
     ax.set_xlabel(axis_words("place on the first axis", _ends_of_axis(elements)))

@@ -55,6 +55,15 @@ class ContrastFacts:
 
 
 @dataclass(frozen=True)
+class LanguagesOfSides:
+    """The languages of a contrast whose sides differ in language."""
+
+    name: str  #: "North against rest"
+    languages: tuple[str, ...]  #: of the group, by code
+    languages_against: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Method:
     """How the numbers of a result table were made; texts about the table ask this object.
 
@@ -103,8 +112,10 @@ class Method:
     contrasts: tuple[ContrastFacts, ...] = ()  #: what differs between the contrasts of a table
     left_out: tuple[LeftOut, ...] = ()
     missing: str = ""  #: what could not be read
+    languages_of_sides: tuple[LanguagesOfSides, ...] = ()  #: contrasts of words across languages
     n_agency_unknown: int = 0  #: copies that stay although their owner is unknown
     total: float = np.nan  #: sum of the contributions to a word shift
+    nothing: str = ""  #: why no row of the table says anything; "" where one does
     remark: str = ""  #: a limit of the whole table: "descriptive: nothing is tested"
     plan: str = ""  #: "exploratory", "confirmatory" …
     annotators: str = ""  #: caption of who labelled, where people or machines did

@@ -3,16 +3,20 @@
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
+from analysis import extract, read_corpus
 from analysis.errors import InputError
 from analysis.figures.notebooks import (
     NEEDS,
     CaseInputs,
     fit_notebook,
     inputs_of,
+    left_out_of,
     normalise,
     run_notebooks,
+    with_left_out,
 )
 
 PARAMETERS = 'case = "../data/shipped"\nevent = "../data/shipped"\noutput = "../figures"'
@@ -58,13 +62,51 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
         "# Title",
         PARAMETERS,
         "case = '/data/my event'\nevent = '/data/my event'\noutput = '/build/figures'",
-        "*Left out here: a reading of the shipped cases; the case has no annotations.*",
         "words",
-        "*Left out here: the case has no actor that its articles name.*",
         "What it does not show.",
+    ]
+    assert left_out_of(fitted) == [
+        {"name": "", "reason": "the case has no annotations"},
+        {"name": "", "reason": "the case has no actor that its articles name"},
     ]
     nbformat.validate(fitted)
     assert sources(SECTIONS)[2] == "What we found.", "the argument is not changed"
+
+
+def test_sections_and_figures_without_anything_to_show_are_one_list_at_the_end():
+    bundle = {"left_out": {"name": "01-words", "reason": "no word differs"}}
+    nothing = nbformat.v4.new_output(
+        "display_data", {"text/plain": "Left out"}, metadata={"text/plain": bundle}
+    )
+    made = notebook(
+        ("code", PARAMETERS, "parameters"),
+        ("markdown", "## Pages", "needs-annotations"),
+        ("code", "labels", "needs-annotations"),
+        ("markdown", "## Words"),
+        ("code", "words"),
+    )
+    fitted = fit_notebook(made, inputs=CaseInputs(Path("/a"), frozenset()))
+    fitted.cells[-1].outputs = [nothing]
+    assert sources(with_left_out(fitted))[-1].splitlines() == [
+        "## Left out",
+        "",
+        "- Pages: the case has no annotations.",
+        "- Words (01-words): no word differs.",
+    ]
+
+
+def test_articles_are_parameters_of_the_notebooks_that_read_them():
+    inputs = CaseInputs(
+        Path("/case"), frozenset({"texts"}), articles=Path("/mine"), reading={"encoding": "cp1252"}
+    )
+    general = fit_notebook(notebook(("code", "case = 1", "parameters")), inputs=inputs)
+    assert sources(general)[1] == "case = '/case'\nevent = '/case'"
+    reads = notebook(("code", "folder = 1\nactors = 2\nreading = {}", "parameters"))
+    assert sources(fit_notebook(reads, inputs=inputs))[1].splitlines()[2:] == [
+        "folder = '/mine'",
+        "actors = None",
+        "reading = {'encoding': 'cp1252'}",
+    ]
 
 
 def test_figures_alone_can_go_elsewhere():
@@ -92,9 +134,9 @@ def test_a_notebook_without_parameters_is_refused_for_a_case():
 )
 def test_a_case_provides_what_its_files_hold(tmp_path, need, files):
     section = notebook(("code", PARAMETERS, "parameters"), ("code", "section", f"needs-{need}"))
-    note = f"*Left out here: the case has no {NEEDS[need].noun}.*"
+    line = {"name": "", "reason": f"the case has no {NEEDS[need].noun}"}
     for name in files:
-        assert sources(fit_notebook(section, inputs=inputs_of(tmp_path)))[-1] == note
+        assert left_out_of(fit_notebook(section, inputs=inputs_of(tmp_path))) == [line]
         (tmp_path / name).touch()
     inputs = inputs_of(tmp_path)
     assert need in inputs.has
@@ -118,7 +160,7 @@ def test_a_notebook_without_its_input_is_skipped_with_the_reason(tmp_path):
     assert lines == [f"skipped 01-x.ipynb: {reason}"]
     skipped = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4)
     assert skipped.metadata["skipped"] == reason
-    assert sources(skipped) == [f"*Left out here: {reason}.*"]
+    assert sources(skipped) == [f"## Left out\n\n- T{reason[1:]}."]
 
 
 def test_versions_and_times_are_dropped():
@@ -154,3 +196,12 @@ def test_a_case_runs_no_notebook_and_no_module_of_its_folder(tmp_path, monkeypat
     n_failed = run_notebooks(given, tmp_path / "out", inputs=inputs_of(stranger), jobs=1, log=str)
     assert n_failed == 0
     assert runs == [(given, "where = 'notebooks'")]
+
+
+def test_a_pack_without_quotations_has_no_speakers_and_no_marks(tmp_path):
+    table = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": ["Rain fell."]})
+    extract(read_corpus(table)).save(tmp_path / "features")
+    assert inputs_of(tmp_path).has == {"features"}
+    quoted = 'The mayor said: "The pier is closed and nobody may use it."'
+    extract(read_corpus(table.assign(text=quoted))).save(tmp_path / "features")
+    assert inputs_of(tmp_path).has == {"features", "marks"}

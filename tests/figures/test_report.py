@@ -399,7 +399,7 @@ def test_an_output_that_is_nested_too_deeply_is_shown_as_text(tags):
     )
 
 
-def test_failed_and_skipped_notebooks_come_first_with_the_reason():
+def test_failed_notebooks_come_first_and_what_is_left_out_is_one_list_at_the_end():
     error = nbformat.v4.new_output(
         "error", ename="KeyError", evalue="'a<b'", traceback=["File secret.py"]
     )
@@ -421,9 +421,11 @@ def test_failed_and_skipped_notebooks_come_first_with_the_reason():
     assert [item.get_text() for item in page.header("li")] == [
         "Half – did not finish: KeyError: 'a<b'",
         "04-d – it has not been run",
-        "None – the case has no annotations",
     ]
-    assert [link.get_text() for link in page.nav("a")] == ["Half", "Whole", "04-d"]
+    assert [link.get_text() for link in page.nav("a")] == ["Half", "Whole", "04-d", "Left out"]
+    assert [item.get_text() for item in page.main("section")[-1]("li")] == [
+        "None – The case has no annotations."
+    ]
     assert faults(text) == []
     assert page.pre.get_text() == "KeyError: 'a<b'"
     assert "secret.py" not in text

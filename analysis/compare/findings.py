@@ -1,0 +1,165 @@
+"""The rows of a table that say something, and why there are none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import require_columns
+from analysis.stats.evidence import method_of, p_text
+from analysis.stats.side_languages import languages_in_words
+
+LEVEL = 0.05  #: of an adjusted p, at most
+#: Of how many a rate is printed, and how that is said.
+RATES = {"token": (1000, " per 1,000 words")}
+NOT_LISTED = "no reason is given"
+
+
+def chosen(table: pd.DataFrame, is_chosen: Any, *, otherwise: str) -> pd.DataFrame:
+    """Return the chosen rows; the Method says why there are none.
+
+    Figures and tables of no row are not drawn: `figures.save` gives the reason instead.
+
+    Parameters
+    ----------
+    table : DataFrame
+    is_chosen : array of bool
+    otherwise : str
+        The reason, where no row is chosen.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"item": ["law"], "low": [0.0]})
+    >>> rows = chosen(shares, shares["low"] > 0, otherwise="no share is surely above 0")
+    >>> len(rows), method_of(rows).nothing
+    (0, 'no share is surely above 0')
+    """
+    rows = table[np.asarray(is_chosen, dtype=bool)]
+    rows.attrs = dict(table.attrs)
+    if rows.empty:
+        rows.attrs["method"] = replace(method_of(table), nothing=otherwise)
+    return rows
+
+
+def surest(table: pd.DataFrame, *, most: int | None = None, by: str = "p_adjusted") -> pd.DataFrame:
+    """Return the comparisons with a p, the smallest first.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.contrasts`, with ``status`` and ``reason``.
+    most : int, optional
+        Of so many at most.
+    by : str
+        Column of p.
+
+    Returns
+    -------
+    DataFrame
+        Without a row where nothing could be tested; then the Method says why (``nothing``).
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"item": ["law"], "p_adjusted": [np.nan], "reason": ["2 units"]})
+    >>> method_of(surest(table)).nothing
+    'no comparison could be tested: 2 units'
+    """
+    require_columns(table, [by, "reason"], what="contrast table")
+    with_p = chosen(table, table[by].notna(), otherwise=_why_not_tested(table))
+    ranked = with_p.sort_values(by, kind="stable")
+    return ranked.head(len(ranked) if most is None else most)
+
+
+def beyond_chance(table: pd.DataFrame, *, level: float = LEVEL) -> pd.DataFrame:
+    """Return the comparisons with an adjusted p of at most *level*, in their order.
+
+    Without a row the Method says why: nothing could be tested, or nothing differs.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"item": ["law"], "p_adjusted": [0.4], "reason": [""]})
+    >>> method_of(beyond_chance(table)).nothing
+    'no comparison is beyond chance (adjusted p at most .05)'
+    """
+    require_columns(table, ["p_adjusted", "reason"], what="contrast table")
+    p = table["p_adjusted"]
+    if p.isna().all():
+        otherwise = _why_not_tested(table)
+    else:
+        otherwise = f"{_none_of(p.count())} is beyond chance ({_level_text(level)})"
+    return chosen(table, p <= level, otherwise=otherwise)
+
+
+def finding(table: pd.DataFrame, *, level: float = LEVEL) -> str:
+    """Return in a sentence what a contrast table shows.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.contrasts`.
+    level : float
+        Of the adjusted p.
+
+    Examples
+    --------
+    >>> row = dict(group="North", against="rest", item="law", rate=0.5, rate_against=0.2)
+    >>> print(finding(pd.DataFrame([row | {"p_adjusted": 0.012, "reason": ""}])))
+    1 of 1 comparison is beyond chance (adjusted p at most .05). The surest is law in North:
+    0.5 against 0.2 in the rest, adjusted p = .012.
+    """
+    sentences = [_finding_of_tests(table, level), languages_in_words(method_of(table))]
+    return " ".join(f"{sentence}." for sentence in sentences if sentence)
+
+
+def _finding_of_tests(table: pd.DataFrame, level: float) -> str:
+    """Return how many comparisons are beyond chance, and the surest of them."""
+    p = table["p_adjusted"]
+    passing = beyond_chance(table, level=level)
+    if passing.empty:
+        nothing = method_of(passing).nothing
+        return f"{nothing[0].upper()}{nothing[1:]}"
+    surest = passing.loc[passing["p_adjusted"].idxmin()]
+    verb = "is" if len(passing) == 1 else "are"
+    per = method_of(table).per
+    sides = f"{_rate_text(surest['rate'], per)} against {_rate_text(surest['rate_against'], per)}"
+    sides += RATES.get(per, (1, ""))[1]
+    against = "the rest" if surest["against"] == "rest" else surest["against"]
+    return (
+        f"{len(passing):,} of {_comparisons(p.count())} {verb} beyond chance "
+        f"({_level_text(level)}). The surest is {surest['item']} in {surest['group']}:\n"
+        f"{sides} in {against}, adjusted {p_text(surest['p_adjusted'])}"
+    )
+
+
+def _why_not_tested(table: pd.DataFrame) -> str:
+    """Return that no comparison could be tested, with the most frequent reason."""
+    if table.empty:
+        return "nothing is frequent enough to compare"
+    reasons = table["reason"][table["reason"].astype(str) != ""]
+    reason = NOT_LISTED
+    if len(reasons):
+        reason = str(reasons.mode().iloc[0])
+    return f"{_none_of(len(table))} could be tested: {reason}"
+
+
+def _rate_text(rate: float, per: str) -> str:
+    """Return a rate in the unit in which readers say it."""
+    return f"{rate * RATES.get(per, (1, ''))[0]:.3g}"
+
+
+def _none_of(n: int) -> str:
+    """Return that no comparison of so many …"""
+    return f"none of {n:,} comparisons" if n > 1 else "no comparison"
+
+
+def _comparisons(n: int) -> str:
+    """Return a number of comparisons."""
+    return f"{n:,} comparison{'' if n == 1 else 's'}"
+
+
+def _level_text(level: float) -> str:
+    """Return the level in words."""
+    return f"adjusted p at most {level:g}".replace(" 0.", " .")

@@ -1,0 +1,96 @@
+"""Rows of a result as a notebook shows them, without empty cells that say "nan"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.errors import require_columns
+from analysis.figures.save import left_out_bundle
+from analysis.stats.evidence import method_of, p_number
+
+EMPTY = "–"  #: for what is missing
+P_COLUMNS = ("p", "p_adjusted")
+
+
+@dataclass(frozen=True, eq=False)
+class ShownRows:
+    """Rows of a table, or why there are none.
+
+    Attributes
+    ----------
+    name : str
+        What the report calls them where they are left out.
+    table : DataFrame
+        As it is printed.
+    nothing : str
+        Why no row is shown, "" where one is.
+    """
+
+    name: str
+    table: pd.DataFrame
+    nothing: str = ""
+
+    def __repr__(self) -> str:
+        if self.nothing:
+            return f"Left out: {self.name}, {self.nothing}."
+        return self.table.to_string()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        if self.nothing:
+            return left_out_bundle(self.name, self.nothing)
+        return {"text/plain": repr(self), "text/html": self.table.to_html()}, {}
+
+
+def show_rows(
+    table: pd.DataFrame,
+    columns: Sequence[str] | None = None,
+    *,
+    name: str,
+    decimals: int = 3,
+    otherwise: str = "there is no row",
+) -> ShownRows:
+    """Return the rows of a table for a notebook, rounded, with a dash for what is missing.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Without a row, its Method says why (`compare.surest`, `compare.chosen`).
+    columns : sequence of str, optional
+        Those shown; all by default.
+    name : str
+        What the report calls them where they are left out.
+    decimals : int
+        Of numbers that are not whole. p has three.
+    otherwise : str
+        Why there is no row, where the Method does not say it.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"item": ["law", "base"], "n": [3.0, 1.0], "p": [0.0411, None]})
+    >>> show_rows(rows, name="Contrasts")
+       item  n     p
+    0   law  3  .041
+    1  base  1     –
+    """
+    names = list(table.columns if columns is None else columns)
+    require_columns(table, names, what="table")
+    if table.empty:
+        return ShownRows(name, table[names], method_of(table).nothing or otherwise)
+    printed = {column: _cells_of(table[column], decimals) for column in names}
+    return ShownRows(name, pd.DataFrame(printed, index=table.index))
+
+
+def _cells_of(values: pd.Series, decimals: int) -> pd.Series:
+    """Return a column as it is printed."""
+    cells = values.astype(object)
+    if values.name in P_COLUMNS:
+        cells = values.map(p_number).astype(object)
+    elif values.dtype.kind == "f":
+        known = values.dropna()
+        is_whole = bool((known % 1 == 0).all())
+        cells = values.map("{:.0f}".format if is_whole else f"{{:.{decimals}f}}".format)
+        cells = cells.astype(object)
+    return cells.where(values.notna(), EMPTY)

@@ -1,0 +1,87 @@
+"""Words of articles in several languages: stop words of each, and a warning where sides differ."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analysis import compare, extract, framing, plots, read_corpus
+from analysis.stats.evidence import method_of
+
+GERMAN = "Der Hafen war die ganze Nacht von der Flut bedroht, und die Boote lagen im Hafen."
+ENGLISH = "The war came to the harbour and the boats die in the night of the war."
+
+
+@pytest.fixture(scope="module")
+def bilingual():
+    """Two German and two English articles, of two outlets."""
+    table = pd.DataFrame(
+        {
+            "article_id": ["d1", "d2", "e1", "e2"],
+            "outlet": ["Bote", "Bote", "Post", "Post"],
+            "language": ["de", "de", "en", "en"],
+            "text": [GERMAN, GERMAN + " Alle warten.", ENGLISH, ENGLISH + " All wait."],
+        }
+    )
+    return extract(read_corpus(table))
+
+
+def uses(counts, item):
+    """Return how often each article uses an item."""
+    return counts.where(items=[item]).values.toarray()[:, 0].tolist()
+
+
+def test_each_article_is_read_with_the_stop_words_of_its_language(bilingual):
+    counts = framing.terms(bilingual, stop_words="by language")
+    assert uses(counts, "war") == [0, 0, 2, 2]
+    assert uses(counts, "die") == [0, 0, 1, 1]
+    assert not {"der", "von", "und", "the", "of"} & set(counts.items)
+    every = framing.terms(bilingual)
+    assert counts.size.tolist() == every.size.tolist()
+
+
+def test_in_one_language_it_is_the_list_of_that_language(bilingual):
+    english = bilingual.articles["language"].eq("en").to_numpy()
+    by_language = framing.terms(bilingual, stop_words="by language").where(rows=english)
+    by_name = framing.terms(bilingual, stop_words="english").where(rows=english)
+    items = [item for item in by_name.items if item in set(by_language.items)]
+    left = by_name.where(items=items).values - by_language.where(items=items).values
+    assert abs(left).sum() == 0
+
+
+def test_a_contrast_of_words_across_languages_says_so(bilingual):
+    counts = framing.terms(bilingual, stop_words="by language")
+    table = compare.contrasts(counts, "outlet", labelings=99)
+    (sides,) = method_of(table).languages_of_sides
+    assert (sides.name, sides.languages, sides.languages_against) == (
+        "Bote against Post",
+        ("de",),
+        ("en",),
+    )
+    note = plots.effects(table).texts[-1].get_text()
+    assert "Sides differ in language, so words differ by it (Bote against Post: de v en)." in (
+        " ".join(note.split())
+    )
+
+
+def test_keyness_and_word_shift_say_so_too(bilingual):
+    counts = framing.terms(bilingual, stop_words="by language")
+    keyness = framing.keyness(counts, by="outlet", target="Bote")
+    shift = framing.word_shift(counts, "Bote", "Post", by="outlet")
+    for table in (keyness, shift):
+        assert [sides.languages for sides in method_of(table).languages_of_sides] == [("de",)]
+
+
+def test_one_language_needs_no_warning(bilingual):
+    english = framing.terms(bilingual).where(rows={"language": "en"})
+    table = compare.contrasts(english, "article_id", cluster="article_id", labelings=99)
+    assert method_of(table).languages_of_sides == ()
+
+
+def test_weights_within_languages_count_articles_of_unknown_language_together(bilingual):
+    counts = framing.terms(bilingual)
+    unknown = counts.rows["language"].where(counts.rows["language"] == "de")
+    partly = replace(counts, rows=counts.rows.assign(language=unknown))
+    weights = framing.tf_idf(partly, within="language").values.toarray()
+    known = framing.tf_idf(counts, within="language").values.toarray()
+    assert abs(weights - known).max() == 0

@@ -1,0 +1,164 @@
+"""Five small invented cases: each gives figures that say something, and one list of the rest."""
+
+import csv
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup, Comment
+
+from tests.own_cases import write_own_cases
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[1]
+CASES = ("twelve", "one-each", "three-scripts", "no-dates", "one-outlet")
+#: "nan" and its kin as words of their own, in texts for readers.
+NOT_A_NUMBER = re.compile(r"\b(nan|NaN|NaT|inf)\b")
+#: What only the shipped cases have.
+OF_SHIPPED_CASES = re.compile(
+    r"Lidtime|Hamedan|Lavrov|SANA|Ahram|Sputnik|Syria|war pack|Russian|Iranian|Iran's"
+)
+EMPTY_SIDES = re.compile(r"\b0 v 0\b|\b0 of 0\b|nothing to draw|The 12 of \d\b")
+FIGURES = {
+    "twelve": {"01-project", "07-speakers", "14-speakers"},
+    "one-each": {"07-speakers", "14-speakers"},
+    "three-scripts": {"01-project", "07-speakers", "14-speakers"},
+    "no-dates": {"01-project", "07-speakers", "13-differences", "14-speakers"},
+    "one-outlet": {"01-project"},
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Return a folder in which all five cases have been run and reported."""
+    folder = tmp_path_factory.mktemp("own")
+    paths = write_own_cases(folder / "articles")
+    notebooks = str(ROOT / "notebooks")
+    environment = dict(os.environ, PYTHONPATH=str(ROOT))
+    environment.pop("MPLBACKEND", None)
+    environment["PATH"] = str(Path(sys.executable).parent)  # without Chromium: no PDF is made
+    for path in paths.values():
+        for command in (["run", "--notebooks", notebooks, "--jobs", "2"], ["report"]):
+            words = [sys.executable, "-m", "analysis", *command, "--case", str(path)]
+            done = subprocess.run(
+                words, cwd=folder, env=environment, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(params=CASES)
+def case(request, home):
+    """Return a case's name, the folder of its figures, and its report as a page."""
+    report = home / "build/reports" / request.param / "report/index.html"
+    page = BeautifulSoup(report.read_text("utf-8"), "html.parser")
+    return request.param, home / "build/figures" / request.param, page
+
+
+def texts_of_svg(path):
+    """Return the texts of an SVG, whose letters are paths: each text is a comment, too."""
+    return re.findall(r"<!-- (.*?) -->", path.read_text("utf-8"), re.S)
+
+
+def ticks_of_svg(path):
+    """Return the labels of the ticks of numbers, of each axes."""
+    soup = BeautifulSoup(path.read_text("utf-8"), "xml")
+    labels = []
+    for group in soup.find_all("g", id=re.compile(r"^matplotlib\.axis_\d*[13579]$")):
+        comments = group.find_all(string=lambda text: isinstance(text, Comment))
+        labels.append([str(text).strip() for text in comments])
+    return labels
+
+
+def test_the_figures_are_those_that_say_something(case):
+    name, figures, _ = case
+    assert {path.stem for path in figures.glob("*.svg")} == FIGURES[name]
+
+
+def test_no_output_says_that_something_is_not_a_number(case):
+    _, figures, page = case
+    words = page.get_text(" ") + " ".join(image["alt"] for image in page("img"))
+    assert NOT_A_NUMBER.findall(words) == []
+    for path in figures.glob("*.svg"):
+        svg = " ".join(texts_of_svg(path))
+        assert svg and NOT_A_NUMBER.findall(svg) == [], path.name
+    for path in figures.glob("*.csv"):
+        assert NOT_A_NUMBER.findall(path.read_text("utf-8")) == [], path.name
+
+
+def test_no_side_of_a_figure_or_table_is_empty(case):
+    _, figures, page = case
+    for path in figures.glob("*.svg"):
+        words = " ".join(texts_of_svg(path))
+        assert EMPTY_SIDES.findall(words) == [], path.name
+    assert EMPTY_SIDES.findall(page.get_text(" ")) == []
+    for table in page("table"):
+        assert len(table("tr")) > 1, table
+
+
+def test_each_figure_has_marks(case):
+    _, figures, _ = case
+    for path in figures.glob("*.svg"):
+        soup = BeautifulSoup(path.read_text("utf-8"), "xml")
+        marks = soup.find_all("g", id=re.compile("^(line2d|PathCollection|patch)_"))
+        in_axes = [mark for mark in marks if mark.find_parent("g", id=re.compile("^axes_"))]
+        not_ticks = [mark for mark in in_axes if not mark.find_parent("g", id=re.compile("axis"))]
+        assert len(not_ticks) >= 4, path.name
+        rows = list(csv.reader(path.with_suffix(".csv").read_text("utf-8").splitlines()))
+        assert len(rows) > 1, path.name
+
+
+def test_ticks_of_numbers_are_not_repeated(case):
+    _, figures, _ = case
+    for path in figures.glob("*.svg"):
+        ticks = ticks_of_svg(path)
+        assert ticks
+        for labels in ticks:
+            assert len(labels) > 1 and len(labels) == len(set(labels)), (path.name, labels)
+
+
+def test_what_is_left_out_is_one_list_with_one_line_each(case):
+    name, _, page = case
+    assert len(page(string=re.compile("^Left out$"))) == 2  # the heading, and its link
+    assert "Left out here" not in page.get_text()
+    lines = [item.get_text() for item in page.find("h2", id="left-out").parent("li")]
+    assert len(lines) == len(set(lines)) and 5 <= len(lines) <= 16
+    drawn = {image["alt"] for image in page("img")}
+    assert len(drawn) == len(FIGURES[name])
+
+
+def test_no_sentence_speaks_of_the_shipped_cases(case):
+    _, _, page = case
+    assert OF_SHIPPED_CASES.findall(page.get_text(" ")) == []
+
+
+def test_the_notebook_on_ones_own_event_runs_on_the_articles_given(home, case):
+    name, _, _ = case
+    path = home / "build/reports" / name / "notebooks/07-your-own-event.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    sources = "\n".join(cell.source for cell in notebook.cells)
+    assert f"folder = {str(home / 'articles' / name)!r}" in sources
+    outputs = [
+        output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", [])
+    ]
+    assert any("articles" in text and "outlet" in text for text in outputs)
+
+
+def test_words_across_languages_come_with_a_warning(home):
+    """The German outlet's words are no articles and prepositions, and the figure says why."""
+    path = home / "build/reports/three-scripts/notebooks/11-words.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    profiles = next(cell for cell in notebook.cells if cell.id == "11-06")
+    table = profiles.outputs[0]["data"]["text/plain"]
+    assert "gebühr" in table and not re.search(r"\b(die|von|und|um)\b", table)
+    printed = "\n".join(
+        output.get("data", {}).get("text/markdown", "")
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+    )
+    assert "Sides differ in language" in printed
