@@ -657,9 +657,8 @@ def _written_page(case: Any, path: Path, *, stop: Event | None = None) -> str:
     """Export a case; return a sentence on where the page is, or why there is none."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        export: Callable = explore.export  # type: ignore[attr-defined]
         with stoppable(stop or Event()):
-            export(case, path)
+            explore.export(case, path)
     except Stopped:
         return "Not exported: stopped."
     except Exception as error:  # noqa: BLE001  the view stays as it is

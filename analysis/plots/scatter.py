@@ -37,16 +37,28 @@ if TYPE_CHECKING:
 
 MOST_NODES_WITH_UNITS = 15  #: names of more nodes have no number
 ALPHA = 0.05  #: an adjusted p below it has a colour
-FULL_POINT: dict[str, Any] = {"color": BLUE, "markeredgecolor": "white", "markeredgewidth": 0.3}
+FULL_POINT: dict[str, Any] = {
+    "marker": "o",
+    "color": BLUE,
+    "markeredgecolor": "white",
+    "markeredgewidth": 0.3,
+}
 HIGHER_POINT = {**FULL_POINT, "zorder": 2.1}
-LOWER_POINT = {**FULL_POINT, "color": VERMILLION, "zorder": 2.1}
+LOWER_POINT = {**FULL_POINT, "marker": "D", "color": VERMILLION, "zorder": 2.1}
 WEAK_POINT: dict[str, Any] = {
+    "marker": "o",
     "color": "#B4B4B4",
     "markeredgecolor": "white",
     "markeredgewidth": 0.3,
 }
-CHOSEN_POINT: dict[str, Any] = {"color": BLACK, "markerfacecolor": "none", "zorder": 3}
+CHOSEN_POINT: dict[str, Any] = {
+    "marker": "o",
+    "color": BLACK,
+    "markerfacecolor": "none",
+    "zorder": 3,
+}
 HOLLOW_POINT: dict[str, Any] = {
+    "marker": "o",
     "color": GREY,
     "markerfacecolor": "white",
     "markeredgewidth": 0.5,
@@ -181,14 +193,14 @@ def _write_key(
     for look, n, side in sides:
         if n:
             label = f"{n:,} more frequent in {side}, p < .05"
-            handles.append(Line2D([], [], linestyle="none", marker="o", **look, label=label))
-    others = Line2D([], [], linestyle="none", marker="o", **WEAK_POINT, label="no difference shown")
+            handles.append(Line2D([], [], linestyle="none", **look, label=label))
+    others = Line2D([], [], linestyle="none", **WEAK_POINT, label="no difference shown")
     label_key_above(ax, [*handles, others])
 
 
 def _draw_points(ax: Axes, rates: np.ndarray, look: dict) -> None:
     """Draw a point for each pair of rates."""
-    ax.plot(rates[:, 0], rates[:, 1], "o", markersize=3, **look)
+    ax.plot(rates[:, 0], rates[:, 1], linestyle="none", markersize=3, **look)
 
 
 def _draw_logarithmic_axes(ax: Axes, smallest: float, largest: float) -> None:

@@ -304,7 +304,10 @@ def test_settled_choices_are_possible_and_stay(case, material, by, group, agains
             explore.settled(case, wanted)
         return
     choices, _ = explore.settled(case, wanted)
-    for name, possible in explore.options(case, choices).items():
+    offered = explore.options(case, choices)
+    filters = [pair for _, pair in offered.pop("where")]
+    assert all(pair in filters for pair in choices.where)
+    for name, possible in offered.items():
         assert getattr(choices, name) in [value for _, value in possible]
     assert explore.settled(case, choices) == (choices, [])
     assert explore.views(case, choices)

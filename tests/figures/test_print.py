@@ -18,6 +18,7 @@ from test_figures import distance
 from test_plots import CONTRASTS, DAYS, DRAWN, LEVELS, MATRIX, NAN, SHIFT, TONES, draw, shown_texts
 
 from analysis import figures, plots
+from analysis.plots.style import pale
 
 WORDS = [
     "Morning News of the Northern Harbour, {} and a landing at the far end of the old road to the quarry",
@@ -262,14 +263,16 @@ def marks(ax):
 
 #: Hollow marks and tiles without a category; lines that help reading.
 QUIET = {"#FFFFFF", "#EEEEEE", "#D9D9D9", plots.GREY.upper()}
+#: Colours of weak results: each stands beside, or for, its full colour.
+PALE = {pale(colour).upper() for colour in plots.PALETTE}
 #: Each bar has its name beside it, each tile its letter, each side its name above.
-ROWS_ARE_NAMED = {"bars", "outlet_rows", "voices", "face_to_face"}
+ROWS_ARE_NAMED = {"bars", "outlet_rows", "voices", "face_to_face", "both_sides"}
 
 
 @pytest.mark.parametrize("kind", DRAWN)
 def test_colours_are_of_the_palette_and_told_apart_by_every_reader_and_without_colour(kind):
     drawn = marks(draw(kind))
-    colours = {colour for colour, _ in drawn} - QUIET
+    colours = {colour for colour, _ in drawn} - QUIET - PALE
     assert colours <= {colour.upper() for colour in plots.PALETTE}
     assert (
         min(
