@@ -23,8 +23,8 @@ from analysis.explore import drawn as drawing
 from analysis.explore import html as page_html
 from analysis.explore import saving
 from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
-from analysis.explore.finding import reader_names
 from analysis.explore.gaps import reading_note
+from analysis.explore.names import reader_names
 from analysis.explore.naming import line_of_name, uses_of_name, with_name
 from analysis.explore.panel import Panel
 from analysis.stats.threads import Stopped, stoppable
@@ -400,9 +400,9 @@ class Explorer(ipywidgets.VBox):
         shown = self.shown
         if shown is None or self.drawn is None:
             return
-        sentence = getattr(shown, "sentence", "") or shown.alt
+        sentence = shown.sentence or shown.alt
         parts = [f'<p class="ex-result" dir="auto">{page_html.text(sentence)}</p>']
-        self.sheet.network = getattr(shown, "network", None)
+        self.sheet.network = shown.network
         if self.sheet.network:
             parts.append('<div class="ex-drawing"></div>')
         elif self.drawn.image:
@@ -410,7 +410,7 @@ class Explorer(ipywidgets.VBox):
             parts.append(
                 page_html.drawing(self.drawn.image, shown.spots, size=size, chosen=self.picked)
             )
-        elif getattr(shown, "html", ""):
+        elif shown.html:
             parts.append(f'<div class="ex-card">{shown.html}</div>')
         if shown.note:
             parts.append(f'<p class="ex-note" dir="auto">{page_html.text(shown.note)}</p>')
@@ -437,7 +437,7 @@ class Explorer(ipywidgets.VBox):
         try:
             places = explore.places(self.case, self.choices, self.picked)
             items = [str(name) for name in self.picked[1:]]
-            names = reader_names(self.case, self.choices.material, items)
+            names = reader_names(self.case, self.choices.material)
             title = " · ".join(names.get(item, item) for item in items)
             self.sheet.places = head + page_html.evidence(places, title)
         except InputError as error:

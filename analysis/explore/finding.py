@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import annotation
-from analysis.case import LABELS, Case
+from analysis.case import Case
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.materials import all_counts, articles_with
+from analysis.explore.names import reader_names
 from analysis.plots.style import words_of
 
 #: How many of each kind are listed.
@@ -81,7 +81,7 @@ def _outlets(case: Case, choices: Choices, sought: str) -> list[Hit]:
 
 def _items(case: Case, choices: Choices, sought: str) -> list[Hit]:
     counts = all_counts(case, choices.material, "all")
-    names = reader_names(case, choices.material, list(counts.items))
+    names = reader_names(case, choices.material)
     n_articles = dict(zip(counts.items, articles_with(counts, choices.material)))
     found = {}
     for item in counts.items:
@@ -93,16 +93,6 @@ def _items(case: Case, choices: Choices, sought: str) -> list[Hit]:
         name = names.get(item) or words_of(item)
         hits.append(Hit(("item", item), name, f"counted in {_number(found[item], choices)}"))
     return hits
-
-
-def reader_names(case: Case, material: str, items: list[str]) -> dict[str, str]:
-    """Return the names that the codebook of a case gives to its labels."""
-    if not material.startswith(LABELS) or case.folder is None:
-        return {}
-    path = case.folder / "codebook.toml"
-    if not path.is_file():
-        return {}
-    return annotation.codebook(path).labels(items)
 
 
 def _articles(case: Case, choices: Choices, sought: str) -> list[Hit]:

@@ -147,7 +147,7 @@ def _spot_button(spot: Spot, chosen: tuple | None) -> str:
     height = max(bottom - top, 0.5)
     style = f"left:{left:.2f}%;top:{top:.2f}%;width:{width:.2f}%;height:{height:.2f}%"
     pressed = str(is_chosen).lower()
-    title = text(getattr(spot, "about", "") or spot.label)
+    title = text(spot.about or spot.label)
     marks = f' class="ex-spot" aria-pressed="{pressed}" title="{title}" style="{style}"'
     return button(
         "",

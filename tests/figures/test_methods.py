@@ -19,6 +19,7 @@ WITHOUT_A_SENTENCE = {
     "by": "the table's columns show it",
     "contrasts": "one number a contrast, in the notebook",
     "labels": "words for print",
+    "nothing": "a table of nothing is no part of a paper",
 }
 
 
