@@ -1,4 +1,6 @@
-"""Pictures of the explorer and its page for README and docs: `make pictures`.
+"""Pictures of the explorer and its page for README and docs, and the executed `explore.ipynb`.
+
+`make pictures` runs it.
 
 A browser of its own opens `explore.ipynb` in JupyterLab as a reader would. Each step is a picture;
 the recording shows one after the other, with a round mark where the pointer is.
@@ -11,9 +13,11 @@ import tempfile
 from pathlib import Path
 
 import browser
+import nbformat
 from PIL import Image
 
 from analysis import explore
+from analysis.figures import notebooks
 
 PICTURES = browser.ROOT / "docs" / "pictures"
 CASE = browser.ROOT / "data" / "hamedan-2016"
@@ -21,6 +25,7 @@ WIDTH = 960  # pixels of the recording; a README shows no more
 QUALITY = 80
 LARGE = {"width": 1280, "height": 800}
 PHONE = {"width": 400, "height": 800}
+WIDGET = "application/vnd.jupyter.widget-view+json"
 TO_TOP = "board => board.scrollIntoView({block: 'start'})"
 #: A round mark at the pointer, which a picture of a page does not show.
 POINTER = """() => {
@@ -135,8 +140,22 @@ def picture(started, address: str, name: str, *, size: dict, is_dark: bool = Fal
     page.close()
 
 
+def execute_notebook(path: Path) -> None:
+    """Run the explorer's notebook and keep what is seen of it without a kernel."""
+    notebook = nbformat.read(path, as_version=4)
+    trouble = notebooks.execute(notebook, folder=path.parent)
+    if trouble:
+        raise SystemExit(f"{path.name}: {trouble}")
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.data.pop(WIDGET, None)
+    notebook.metadata.pop("widgets", None)
+    nbformat.write(notebooks.normalise(notebook), path)
+
+
 def main() -> None:
-    """Write all pictures."""
+    """Write all pictures, and the executed notebook."""
+    execute_notebook(browser.ROOT / "notebooks" / "explore.ipynb")
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, browser.chromium() as started:
         path = explore.export(CASE, Path(folder) / "page.html")

@@ -117,7 +117,7 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
     first = page.locator(".ex-figure img").get_attribute("alt")
     group = page.get_by_label("Group", exact=True)
     group.select_option(
-        label=group.locator("option", has_text="sana").first.text_content()
+        label=group.locator("option", has_text="Russian").first.text_content()
     )  # 4: a contrast of one's own
     page.wait_for_function(
         "first => document.querySelector('.ex-figure img').alt !== first", arg=first
@@ -125,7 +125,7 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
     page.locator(".ex-save").click()  # 5
     page.get_by_text("Saved in ").first.wait_for()
     page.screenshot(path=browser.SCREENSHOTS / "five-actions.png")
-    found, wrong = sorted(path.name for path in lab.folder.glob("explored/*/90-*sana*")), page.wrong
+    found, wrong = sorted(path.name for path in lab.folder.glob("explored/*/90-*russian*")), page.wrong
     page.close()
     lab.end("notebooks/explore.ipynb")
     assert (

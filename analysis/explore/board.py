@@ -55,15 +55,12 @@ _NEEDS = {
 
 
 def _script() -> str:
-    """Return the script of the sheet, with the drawing of networks where there is one."""
-    sheet = Path(__file__).with_name("sheet.js").read_text("utf-8")
-    network = Path(__file__).with_name("network.js")
-    drawing_of_networks = "const drawNetwork = null;"
-    if network.is_file():
-        functions = network.read_text("utf-8").replace("export function", "function")
-        drawing_of_networks = (
-            f"const drawNetwork = (() => {{\n{functions}\nreturn drawNetwork;\n}})();"
-        )
+    """Return the script of the sheet, after that which draws networks."""
+    folder = Path(__file__).parent
+    sheet = (folder / "sheet.js").read_text("utf-8")
+    network = (folder / "network.js").read_text("utf-8")
+    functions = network.replace("export function", "function")
+    drawing_of_networks = f"const drawNetwork = (() => {{\n{functions}\nreturn drawNetwork;\n}})();"
     return f"{drawing_of_networks}\n{sheet}"
 
 
@@ -142,6 +139,16 @@ class Explorer(ipywidgets.VBox):
         self.draw()
         if _running_loop() is not None:
             self._start(self._refine_soon())
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the board; where no kernel runs, its sentence and figure are shown instead."""
+        data = super()._repr_mimebundle_(**kwargs)
+        data["text/plain"] = f"Explorer of {self.case.name}"
+        if self.shown is None or self.shown.figure is None:
+            return data, {}
+        data["text/plain"] = f"{data['text/plain']}, {self.view}. {self.shown.sentence}"
+        data["image/png"] = page_html.png(self.shown.figure)
+        return data, {"image/png": {"alt": self.shown.alt}}
 
     def _open(self, source, corpus=None, reading=None) -> None:
         """Take up a case with the choices that it opens with."""

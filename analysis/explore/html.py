@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from analysis.explore.finding import Hit
     from analysis.explore.points import Spot
 
+DOTS = 144  #: an inch of an image in a notebook
 ROWS = 50  #: rows of a table on one page
 MOST_LISTED = 40  #: outlets, articles or lines of the evidence
 SMALLEST = 11  #: pixels: the smallest words of the board, also in figures
@@ -98,6 +99,14 @@ def image(figure: Figure, alt: str) -> str:
         figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     data = base64.b64encode(file.getvalue()).decode("ascii")
     return f'<img alt="{text(alt)}" src="data:image/svg+xml;base64,{data}">'
+
+
+def png(figure: Figure) -> str:
+    """Return a figure as PNG in base64, as notebooks hold images."""
+    file = io.BytesIO()
+    with figures.style():
+        figure.savefig(file, format="png", dpi=DOTS, metadata={"Software": None})
+    return base64.b64encode(file.getvalue()).decode("ascii")
 
 
 def drawing(
