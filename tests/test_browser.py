@@ -125,7 +125,10 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
     page.locator(".ex-save").click()  # 5
     page.get_by_text("Saved in ").first.wait_for()
     page.screenshot(path=browser.SCREENSHOTS / "five-actions.png")
-    found, wrong = sorted(path.name for path in lab.folder.glob("explored/*/90-*russian*")), page.wrong
+    found, wrong = (
+        sorted(path.name for path in lab.folder.glob("explored/*/90-*russian*")),
+        page.wrong,
+    )
     page.close()
     lab.end("notebooks/explore.ipynb")
     assert (

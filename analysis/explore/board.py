@@ -16,7 +16,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from analysis import explore, lexicons
+from analysis import explore, lexicons, outlets
 from analysis.case import folder_of
 from analysis.errors import InputError, one_of
 from analysis.explore import drawn as drawing
@@ -24,7 +24,6 @@ from analysis.explore import html as page_html
 from analysis.explore import saving
 from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
 from analysis.explore.gaps import reading_note
-from analysis.explore.names import reader_names
 from analysis.explore.naming import line_of_name, uses_of_name, with_name
 from analysis.explore.panel import Panel
 from analysis.stats.threads import Stopped, stoppable
@@ -122,6 +121,11 @@ class Explorer(ipywidgets.VBox):
         self.inches = Wish.inches
         self._task: asyncio.Task | None = None
         self._stop = Event()
+        self._export_task: asyncio.Task | None = None
+        self._stop_of_export = Event()
+        self._works: dict[str, str] = {}  # what is computed now: a view, a page
+        self._is_refining = False
+        self._saves_later = False
         self.sheet = Sheet()
         self._open(source, corpus, reading)
         cases = explore.beside(source)
@@ -138,17 +142,18 @@ class Explorer(ipywidgets.VBox):
         self.add_class("ex-root")
         self.draw()
         if _running_loop() is not None:
-            self._start(self._refine_soon())
+            self._start(self._refine_in_background())
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the board; where no kernel runs, its sentence and figure are shown instead."""
         data = super()._repr_mimebundle_(**kwargs)
         data["text/plain"] = f"Explorer of {self.case.name}"
-        if self.shown is None or self.shown.figure is None:
+        if self.drawn is None or self.drawn.shown.figure is None:
             return data, {}
-        data["text/plain"] = f"{data['text/plain']}, {self.view}. {self.shown.sentence}"
-        data["image/png"] = page_html.png(self.shown.figure)
-        return data, {"image/png": {"alt": self.shown.alt}}
+        shown, figure = self.drawn.for_print(self.case)
+        data["text/plain"] += f", {self.view}. {shown.sentence} {shown.note}"
+        data["image/png"] = page_html.png(figure)
+        return data, {"image/png": {"alt": shown.alt}}
 
     def _open(self, source, corpus=None, reading=None) -> None:
         """Take up a case with the choices that it opens with."""
@@ -251,7 +256,7 @@ class Explorer(ipywidgets.VBox):
         self._stop_work()
         self._forget()
         self.sheet.busy = True
-        self.sheet.work = self._work_in_words(is_draft=True)
+        self._say_work("view", self._work_in_words(is_draft=True))
         self._start(self._draw_in_background())
 
     def _start(self, work: Coroutine) -> None:
@@ -264,20 +269,32 @@ class Explorer(ipywidgets.VBox):
         if self._task is not None:
             self._task.cancel()
             self._task = None
-        self.sheet.work = ""
+        self._is_refining = False
+        self._saves_later = False
+        self._say_work("view", "")
+
+    def _say_work(self, kind: str, words: str) -> None:
+        """Say what is computed, of a view or a page; "" when that is done."""
+        self._works[kind] = words
+        self.sheet.work = "; ".join(said for said in self._works.values() if said)
 
     async def _draw_in_background(self) -> None:
         """Show a draft, then refine it, unless another choice comes."""
         await asyncio.sleep(_WAIT)
         if await self._computed(as_draft=True):
-            await self._refine_soon()
+            await self._refine_in_background()
 
-    async def _refine_soon(self) -> None:
-        if self.drawn is None or not self.drawn.is_draft:
-            return
-        self.sheet.work = self._work_in_words(is_draft=False)
-        await asyncio.sleep(_PAUSE)
-        await self._computed(as_draft=False)
+    async def _refine_in_background(self) -> None:
+        """Refine a draft; then save the view, where that was asked for meanwhile."""
+        if self.drawn is not None and self.drawn.is_draft:
+            self._is_refining = True
+            self._say_work("view", self._work_in_words(is_draft=False))
+            self._show_head()
+            await asyncio.sleep(_PAUSE)
+            await self._computed(as_draft=False)
+        if self._saves_later:
+            self._saves_later = False
+            self._save_now()
 
     async def _computed(self, *, as_draft: bool) -> bool:
         """Compute the view in a thread and show it; tell whether that worked."""
@@ -289,7 +306,7 @@ class Explorer(ipywidgets.VBox):
         except Exception as error:  # noqa: BLE001  as in draw
             self._refuse(error)
             return False
-        self.sheet.work = ""
+        self._say_work("view", "")
         return True
 
     def _work_in_words(self, *, is_draft: bool) -> str:
@@ -301,12 +318,12 @@ class Explorer(ipywidgets.VBox):
     @contextmanager
     def _working(self, words: str):
         """Say what is computed, as long as it takes."""
-        self.sheet.work = words
+        self._say_work("view", words)
         self.sheet.busy = True
         try:
             yield
         finally:
-            self.sheet.work = ""
+            self._say_work("view", "")
             self.sheet.busy = False
 
     def _forget(self) -> None:
@@ -319,6 +336,7 @@ class Explorer(ipywidgets.VBox):
     def _take(self, drawn: Drawn) -> None:
         """Show a view that was drawn."""
         self.drawn = drawn
+        self._is_refining = False
         self.choices = drawn.choices
         self.changed = drawn.changed
         self.views = drawn.views
@@ -344,7 +362,7 @@ class Explorer(ipywidgets.VBox):
         self.sheet.table = ""
         self.sheet.places = ""
         self.sheet.busy = False
-        self.sheet.work = ""
+        self._say_work("view", "")
         self.sheet.said = sentence
 
     # ---- parts of the page --------------------------------------------------------------------
@@ -359,7 +377,6 @@ class Explorer(ipywidgets.VBox):
             self.read_as,
             self.missing,
             self._labelings_in_words(),
-            self._saved,
         ]
         notes = [page_html.paragraph(sentence) for sentence in sentences if sentence]
         self.sheet.notice = "".join(notes)
@@ -373,7 +390,10 @@ class Explorer(ipywidgets.VBox):
             return ""
         number = self.drawn.drawn_choices.labelings
         wanted = self.drawn.choices.labelings
-        return f"A draft with {number:,} random labelings; {wanted:,} are computed in a moment."
+        draft = f"A draft with {number:,} random labelings"
+        if self._is_refining:
+            return f"{draft}; {wanted:,} are computed in a moment."
+        return f"{draft}, of {wanted:,} that are chosen."
 
     def _show_search(self) -> None:
         hits = []
@@ -395,7 +415,7 @@ class Explorer(ipywidgets.VBox):
             actors = lexicons.actors(self.case.actors).names
             line = line_of_name(self.case)
         form = page_html.name_form(actors, reason=reason, said=self._named, line=line)
-        self.sheet.bar = page_html.bar(code, form, view=self.view)
+        self.sheet.bar = page_html.bar(code, form, view=self.view, said=self._saved)
 
     def _show_view(self) -> None:
         """Send the figure, the table and the code of the view."""
@@ -408,6 +428,8 @@ class Explorer(ipywidgets.VBox):
         if shown is None or self.drawn is None:
             return
         sentence = shown.sentence or shown.alt
+        if self.drawn.is_draft:
+            sentence = f"Draft: {sentence}"
         parts = [f'<p class="ex-result" dir="auto">{page_html.text(sentence)}</p>']
         self.sheet.network = shown.network
         if self.sheet.network:
@@ -441,10 +463,14 @@ class Explorer(ipywidgets.VBox):
         if self.picked is None:
             self.sheet.places = f'{head}<p class="ex-note">{_HINT}</p>'
             return
+        if self.picked[0] == "card":
+            card = outlets.card(self.case, str(self.picked[1]))
+            self.sheet.places = f'<div class="ex-card">{card._repr_html_()}</div>'
+            return
         try:
             places = explore.places(self.case, self.choices, self.picked)
             items = [str(name) for name in self.picked[1:]]
-            names = reader_names(self.case, self.choices.material)
+            names = explore.reader_names(self.case, self.choices.material)
             title = " · ".join(names.get(item, item) for item in items)
             self.sheet.places = head + page_html.evidence(places, title)
         except InputError as error:
@@ -489,9 +515,10 @@ class Explorer(ipywidgets.VBox):
     def stop(self) -> None:
         """Stop what is computed: a draft stays, an outdated figure does not."""
         self._stop_work()
+        self._stop_of_export.set()
         if self.drawn is not None:
             draft = " The draft is what code and files give, too." if self.drawn.is_draft else ""
-            self._say_of_files(f"Stopped.{draft}")
+            self._say(f"Stopped.{draft}")
             return
         again = page_html.button("draw", action="draw", value=None, marks=' class="ex-save"')
         self.sheet.view = f'<p class="ex-refused">Stopped before a figure was drawn. {again}</p>'
@@ -519,8 +546,9 @@ class Explorer(ipywidgets.VBox):
         self._show_evidence()
         if not self.sheet.network:  # its nodes stay where they were dragged
             self._show_figure()
-        names = ", ".join(str(name) for name in self.picked[1:])
-        self.sheet.said = f"Evidence of {names}"
+        names = explore.reader_names(self.case, self.choices.material)
+        picked = ", ".join(names.get(str(name), str(name)) for name in self.picked[1:])
+        self._say(f"Evidence of {picked}: below.")
 
     def search(self, words: str) -> None:
         """Find outlets, items and articles by words of their names."""
@@ -538,22 +566,23 @@ class Explorer(ipywidgets.VBox):
 
     def open_source(self, outlet: str) -> None:
         """Show the card of a source, or what differs there where there are no cards."""
-        possible = [*explore.VIEWS]
-        self.view = _CARD if _CARD in possible else "contrasts"
+        self.view = _CARD
         self.picked = None
         self.choose(by="outlet", group=outlet)
 
     def open_item(self, item: str) -> None:
         """Show one item in all groups, with its evidence."""
-        possible = [*explore.VIEWS]
-        self.view = _ITEM if _ITEM in possible else "prevalence"
+        if item not in explore.items(self.case, self.choices):
+            self.pick(("item", item))
+            least = self.choices.min_articles
+            self._say(f"{item!r} is in fewer than {least} articles: they are listed below.")
+            return
+        self.view = _ITEM
         if self.choices.material == "tone":
             self.view = "tone"
         self.item = item
         self.panel.show_item(item)
         self.picked = ("item", item)
-        if item not in explore.items(self.case, self.choices):
-            self.choices = dataclasses.replace(self.choices, min_articles=1)
         self._draw_soon()
 
     def order(self, column: str) -> None:
@@ -592,10 +621,8 @@ class Explorer(ipywidgets.VBox):
 
         The board shows the line that keeps it in actors.toml.
         """
-        self._stop_work()
         try:
-            with self._working(f"counting {name!r}"):
-                case = with_name(self.case, actor=actor, name=name)
+            case = with_name(self.case, actor=actor, name=name)
         except InputError as error:
             self._named = str(error)
             self._show_bar()
@@ -616,13 +643,20 @@ class Explorer(ipywidgets.VBox):
         str
             The sentence that the board says.
         """
+        if self._task is not None and not self._task.done():
+            self._saves_later = True
+            return self._say("It is saved as soon as all random labelings are drawn.")
+        return self._save_now()
+
+    def _save_now(self) -> str:
+        """Write the files of the view that is shown."""
         if self.drawn is None:
-            return ""
+            return self._say("Not saved: no figure is shown.")
         try:
             sentence = saving.save(self.case, self.drawn, self.folder)
         except Exception as error:  # noqa: BLE001  the view stays as it is
             sentence = f"Not saved: {error}"
-        return self._say_of_files(sentence)
+        return self._say(sentence)
 
     def export(self) -> str:
         """Write the case as one page that needs no kernel; say where it is, or why not.
@@ -632,7 +666,7 @@ class Explorer(ipywidgets.VBox):
         str
             The sentence that the board says.
         """
-        return self._say_of_files(_written_page(self.case, self._page_path()))
+        return self._say(_written_page(self.case, self._page_path()))
 
     def _export_soon(self) -> None:
         """Write the page in the background; at once without an event loop."""
@@ -640,20 +674,25 @@ class Explorer(ipywidgets.VBox):
         if loop is None:
             self.export()
             return
-        self._stop_work()
-        self.sheet.work = "the page of all views, 9,999 random labelings"
-        self._task = loop.create_task(self._export_in_background())
+        if self._export_task is not None and not self._export_task.done():
+            self._say("The page is being written.")
+            return
+        self._stop_of_export = Event()
+        self._say_work("page", "the page of the whole case")
+        self._say("The page of the whole case is being written.")
+        self._export_task = loop.create_task(self._export_in_background())
 
     async def _export_in_background(self) -> None:
-        write = partial(_written_page, self.case, self._page_path(), stop=self._stop)
+        write = partial(_written_page, self.case, self._page_path(), stop=self._stop_of_export)
         sentence = await asyncio.get_running_loop().run_in_executor(_POOL, write)
-        self._say_of_files(sentence)
-        self.sheet.work = ""
+        self._say_work("page", "")
+        self._say(sentence)
 
     def _page_path(self) -> Path:
         return self.folder / page_html.safe_name(self.case.name) / "page.html"
 
-    def _say_of_files(self, sentence: str) -> str:
+    def _say(self, sentence: str) -> str:
+        """Say beside the buttons what became of a click."""
         self._saved = sentence
         self._show_head()
         self.sheet.said = sentence

@@ -6,17 +6,20 @@ from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
 
+from matplotlib.figure import Figure
+
 from analysis import explore
 from analysis.case import Case
 from analysis.explore import html
 from analysis.explore.controls import DRAFT, Choices
+from analysis.explore.view import Shown
 from analysis.plots.canvas import screen
 from analysis.stats.threads import require_go_on, stoppable
 
 #: Inches that figures are drawn in for a screen: of a phone, a laptop, a large screen.
 INCHES = (3.3, 4.6, 6.0, 7.5)
 #: Views that draw a single item when one is chosen.
-ITEM_VIEWS = frozenset(("one item", "contrasts", "prevalence", "tone", "timeline", "outlets"))
+ITEM_VIEWS = frozenset(("one item", "prevalence", "tone", "timeline", "outlets"))
 LOWEST = 3.5  #: inches that the highest figures have at least
 _WORDS = 6.5  # points: the smallest words of most figures
 _SMALLEST_WORDS = 6.0  # points: those of some
@@ -78,7 +81,15 @@ class Drawn:
     @property
     def is_draft(self) -> bool:
         """Whether more random labelings are wanted than were drawn."""
-        return self.drawn_choices.labelings < self.choices.labelings
+        is_tested = "p_adjusted" in self.shown.table
+        return is_tested and self.drawn_choices.labelings < self.choices.labelings
+
+    def for_print(self, case: Case) -> tuple[Shown, Figure]:
+        """Return the view drawn anew for print, from the same choices, and its figure."""
+        shown = explore.shown(case, self.drawn_choices, self.view, chosen=self.chosen)
+        if shown.figure is None:
+            raise ValueError(f"{self.view} has no figure")
+        return shown, shown.figure
 
     @property
     def chosen(self) -> list[str]:

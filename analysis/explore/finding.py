@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.case import Case
+from analysis.case import LABELS, Case
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.materials import all_counts, articles_with
 from analysis.explore.names import reader_names
+from analysis.outlets.material import material_of
 from analysis.plots.style import words_of
 
 #: How many of each kind are listed.
@@ -24,7 +25,8 @@ class Hit(NamedTuple):
     Attributes
     ----------
     key : tuple
-        ("source", outlet), ("item", item) or ("page", article_id).
+        ("source", outlet), ("item", item) or ("page", article_id). ("card", outlet): a source
+        whose pages are not among those that are compared.
     name : str
         What is read: the outlet, the item's name for readers, the title or gist.
     about : str
@@ -63,6 +65,7 @@ def find(case: Case, choices: Choices, words: str) -> list[Hit]:
     if len(sought) < _SHORTEST:
         return []
     hits = _outlets(case, choices, sought)
+    hits += _sources_not_compared(case, choices, sought)
     hits += _items(case, choices, sought)
     return hits + _articles(case, choices, sought)
 
@@ -76,6 +79,23 @@ def _outlets(case: Case, choices: Choices, sought: str) -> list[Hit]:
     hits = []
     for name in _first_and_frequent(found, sought):
         hits.append(Hit(("source", name), name, f"source, {_number(found[name], choices)}"))
+    return hits
+
+
+def _sources_not_compared(case: Case, choices: Choices, sought: str) -> list[Hit]:
+    """Return the annotated sources whose pages are not among those that are compared."""
+    if not choices.material.startswith(LABELS):
+        return []
+    compared = set(all_counts(case, choices.material, "all").rows["outlet"].dropna())
+    sizes = material_of(case).listed["outlet"].value_counts()
+    found = {}
+    for name, n in sizes.items():
+        if name not in compared and sought in str(name).casefold():
+            found[str(name)] = int(n)
+    hits = []
+    for name in _first_and_frequent(found, sought):
+        about = f"source, {_number(found[name], choices)}: its card; not compared here"
+        hits.append(Hit(("card", name), name, about))
     return hits
 
 
@@ -103,7 +123,8 @@ def _articles(case: Case, choices: Choices, sought: str) -> list[Hit]:
         if name in rows:
             texts = rows[name].astype("str").str.casefold()
             is_found |= rows[name].notna() & texts.str.contains(sought, regex=False)
-    found = rows[is_found].assign(name=names).sort_values(["day", "article_id"])
+    found = rows[is_found].assign(name=names[is_found])
+    found = found.sort_values(["day", "article_id"])
     hits = []
     for row in found.head(MOST_HITS).to_dict("records"):
         facts = [str(row.get("outlet", "")), str(row["day"])[:10]]

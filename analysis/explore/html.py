@@ -501,15 +501,16 @@ def tab_list(
     return f'<div role="tablist" aria-label="Views">{"".join(tabs)}</div>'
 
 
-def bar(code: str, form: str, *, view: str) -> str:
-    """Return the buttons over the figure: save, export, code, a name."""
+def bar(code: str, form: str, *, view: str, said: str = "") -> str:
+    """Return the buttons over the figure, and what became of a click on one of them."""
     save = button("save", action="save", value=view, marks=' class="ex-save"')
     export = button("export page", action="export", value=view, marks=' class="ex-save"')
     lines = (
         '<details><summary data-key="code">code</summary>'
         f'<pre tabindex="0">{text(code)}</pre></details>'
     )
-    return save + export + lines + form
+    message = f'<span class="ex-message" title="{text(said)}" dir="auto">{text(said)}</span>'
+    return save + export + lines + form + message
 
 
 def search_field(sought: str, hits: Sequence[Hit]) -> str:

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from analysis import explore, figures
+from analysis import figures
 from analysis.case import Case
 from analysis.explore import html
 from analysis.explore.drawn import Drawn
@@ -33,9 +33,9 @@ def save(case: Case, drawn: Drawn, folder: Path) -> str:
     if drawn.shown.figure is None:
         _save_table(drawn.shown.table, name, folder=folder, case=name_of_case, facts=provenance)
     else:
-        printed: Any = explore.shown(case, drawn.drawn_choices, drawn.view, chosen=drawn.chosen)
+        printed, figure = drawn.for_print(case)
         saved = figures.save(
-            printed.figure,
+            figure,
             name,
             table=printed.table,
             case=source or name_of_case,

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from analysis import errors as checks
 from analysis import explore
-from analysis.explore import board
+from analysis.explore import board, drawn
 from analysis.explore import html as pages
 from analysis.stats.evidence import Method
 
@@ -93,10 +93,10 @@ def core(monkeypatch):
         figure = Figure(figsize=(3.5, 2))
         figure.subplots().plot([1, 2])
         spots = [
-            SimpleNamespace(key=("item", label), label=label, box=(0.1, 0.1, 0.3, 0.2))
+            explore.Spot(key=("item", label), label=label, box=(0.1, 0.1, 0.3, 0.2))
             for label in HOSTILE
         ]
-        return SimpleNamespace(
+        return explore.Shown(
             table=table_of(),
             figure=figure,
             alt=f"{view} of <i>{choices.group}</i>",
@@ -133,6 +133,7 @@ def core(monkeypatch):
         "views": lambda case, choices: ["contrasts", "two groups"],
         "shown": shown,
         "places": places,
+        "reader_names": lambda case, material: {},
     }
     for name, function in fake.items():
         monkeypatch.setattr(explore, name, function, raising=False)
@@ -175,7 +176,8 @@ def test_another_case_opens_with_its_own_choices(made, core):
     )
 
 
-def test_only_one_item(made, core):
+def test_only_one_item(made, core, monkeypatch):
+    monkeypatch.setattr(drawn, "ITEM_VIEWS", frozenset(("contrasts",)))
     made.controls["item"].value = "oil"
     assert core[-1][2:] == ("oil",) and made.controls["item"].options == ("law", "oil")
     made.controls["item"].value = "<b>oyl</b>"
@@ -281,7 +283,7 @@ def test_refusals_are_sentences_and_the_board_lives_on(made):
     )
     for action, value in [("sort", "n"), ("filter", "x"), ("page", 1), ("save", None)]:
         send(made, action, value)
-    assert made.save() == ""
+    assert made.save() == "Not saved: no figure is shown."
     made.choose(voice="all", min_articles=13)
     assert "A fault of the program, ZeroDivisionError: planted" in made.sheet.view
     made.choose(min_articles=1)
@@ -412,8 +414,13 @@ def test_tones_are_no_numbers_of_uses():
     assert ">−0.33<" in shown and ">tone</th>" in shown
 
 
+def without_figure(made):
+    """Take the figure from what the board shows."""
+    made.drawn = replace(made.drawn, shown=made.shown._replace(figure=None))
+
+
 def test_a_view_without_a_figure_saves_its_table(made, tmp_path):
-    made.shown.figure = None
+    without_figure(made)
     assert made.save().startswith("Saved in ")
     assert {path.suffix for path in tmp_path.rglob("90-*")} == {".csv", ".json"}
 
@@ -428,7 +435,7 @@ def test_a_save_that_fails_says_why(made, tmp_path):
 @pytest.mark.parametrize("end", ["pdf", "csv"])
 def test_a_file_of_a_user_is_not_overwritten(made, tmp_path, figure, end):
     if not figure:
-        made.shown.figure = None
+        without_figure(made)
         end = "csv"
     mine = tmp_path / f"nor-land/90-contrasts-words-elm-post-rest.{end}"
     mine.parent.mkdir()
@@ -467,13 +474,20 @@ def many(core, monkeypatch):
             offered(case, choices) | {"labelings": [("199", 199), ("9,999", 9_999)]}
         ),
     )
+    untested = explore.shown
+
+    def tested(*arguments, **options):
+        shown = untested(*arguments, **options)
+        return shown._replace(table=shown.table.assign(p_adjusted=0.5))
+
+    monkeypatch.setattr(explore, "shown", tested)
     return core
 
 
 def test_a_draft_is_drawn_first_and_refined_when_asked(many, made):
     made.choose(labelings=9_999)
     assert many[-1][1].labelings == 199 and made.choices.labelings == 9_999
-    assert "A draft with 199 random labelings; 9,999 are computed" in made.sheet.notice
+    assert "A draft with 199 random labelings, of 9,999 that are chosen" in made.sheet.notice
     made.refine()
     assert many[-1][1].labelings == 9_999 and "draft" not in made.sheet.notice
     n_asked = len(many)
@@ -487,11 +501,12 @@ def test_in_a_notebook_a_draft_is_refined_by_itself(many, made, monkeypatch):
     async def wait():
         made.choose(labelings=9_999)
         assert made.sheet.busy and "199 random labelings" in made.sheet.work
-        assert made.shown is None and made.save() == ""
+        assert made.shown is None and made.save().startswith("It is saved as soon as")
         await made._task
 
     asyncio.run(wait())
-    assert [asked[1].labelings for asked in many[-2:]] == [199, 9_999]
+    assert [asked[1].labelings for asked in many[-3:]] == [199, 9_999, 9_999]  # screen, print
+    assert "Saved in " in made.sheet.bar
     assert not made.sheet.busy and made.sheet.work == ""
 
 
@@ -500,14 +515,15 @@ def test_a_stopped_draft_stays_a_draft(many, made, monkeypatch):
 
     async def wait():
         made.choose(labelings=9_999)
-        while made.shown is None:
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(10):
+            while made.shown is None:
+                await asyncio.sleep(0.01)
         send(made, "stop", None)
         await asyncio.sleep(0.05)
 
     asyncio.run(wait())
     assert many[-1][1].labelings == 199 and made.drawn.is_draft
-    assert "Stopped. The draft is what code and files give" in made.sheet.notice
+    assert "Stopped. The draft is what code and files give" in made.sheet.bar
 
 
 def test_what_is_stopped_before_it_is_drawn_can_be_drawn(made, core):
@@ -594,10 +610,44 @@ def test_a_page_is_exported_into_the_folder(made, monkeypatch, tmp_path):
     )
     send(made, "export", None)
     assert (tmp_path / "nor-land" / "page.html").read_text() == "page"
-    assert "page.html: one file" in made.sheet.notice
+    assert "page.html: one file" in made.sheet.bar
 
 
 def test_without_texts_a_name_cannot_be_added(made):
     assert "The texts are not at hand" in made.sheet.bar and "required disabled" in made.sheet.bar
     send(made, "name", {"actor": "Ada", "name": "Quill"})
     assert "The texts are not at hand" in made.sheet.bar and made.shown is not None
+
+
+def test_an_export_and_a_drawing_do_not_end_each_other(made, monkeypatch, tmp_path):
+    written = []
+    monkeypatch.setattr(explore, "export", lambda case, path: written.append(path))
+
+    async def wait():
+        made.choose(group="Berg")
+        send(made, "export", None)
+        made.choose(min_articles=2)
+        assert "the page of the whole case" in made.sheet.work
+        async with asyncio.timeout(10):
+            await made._export_task
+            await made._task
+
+    asyncio.run(wait())
+    assert len(written) == 1 and "page.html: one file" in made.sheet.bar
+    assert made.choices.group == "Berg" and made.shown is not None and made.sheet.work == ""
+
+
+def test_a_name_that_is_refused_does_not_end_the_drawing(made, monkeypatch):
+    def refuse(case, *, actor, name):
+        raise checks.refusal("name", arrived="nothing", expected="a name", fix="Write one.")
+
+    monkeypatch.setattr(board, "with_name", refuse)
+
+    async def wait():
+        made.choose(group="Berg")
+        send(made, "name", {"actor": "Ada", "name": ""})
+        async with asyncio.timeout(10):
+            await made._task
+
+    asyncio.run(wait())
+    assert made.shown is not None and made.choices.group == "Berg" and not made.sheet.busy
