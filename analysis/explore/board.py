@@ -310,10 +310,10 @@ class Explorer(ipywidgets.VBox):
         return True
 
     def _work_in_words(self, *, is_draft: bool) -> str:
-        choices = self.choices
-        number = min(drawing.DRAFT, choices.labelings) if is_draft else choices.labelings
-        material = choices.material.replace("labels ", "annotations, run ")
-        return f"{self.view} of {material}: {number:,} random labelings"
+        number = self.choices.labelings
+        if is_draft:
+            number = min(drawing.DRAFT, number)
+        return f"{self.view}: {number:,} random labelings"
 
     @contextmanager
     def _working(self, words: str):

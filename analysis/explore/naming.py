@@ -70,12 +70,18 @@ def _with_alias(actors: Actors, *, actor: str, name: str, kind: str) -> Actors:
     actor = " ".join(actor.split())
     name = " ".join(name.split())
     for argument, value in (("actor", actor), ("name", name)):
-        if not value:
+        if not value.isprintable() or not value:
             raise refusal(
-                argument, arrived="nothing", expected="a name", fix="Write it into the field."
+                argument,
+                arrived=repr(value),
+                expected="a name of letters",
+                fix="Write it into the field.",
             )
     table = actors.table
-    claims = table[table["alias"] == name]
+    is_any_case = table["case"] == "any"
+    is_taken = table["alias"] == name
+    is_taken |= is_any_case & (table["alias"].str.casefold() == name.casefold())
+    claims = table[is_taken]
     if len(claims):
         raise refusal(
             "name",
@@ -103,12 +109,15 @@ def uses_of_name(case: Case, *, actor: str, name: str) -> str:
     n_articles = mentions.loc[is_name, "article_id"].nunique()
     return (
         f"{name} is counted as {actor}: {int(is_name.sum()):,} times in {n_articles:,} articles. "
-        "To keep it, write this into actors.toml in place of the actor's entry:"
+        "To keep it, change actors.toml:"
     )
 
 
 def line_of_name(case: Case) -> str:
-    """Return what actors.toml needs to keep the names that were added to a case.
+    """Return what to change in actors.toml, to keep the names that were added to a case.
+
+    An actor that it has already gets one more alias: its other fields stay. A new actor gets an
+    entry.
 
     >>> from analysis.explore import open_case
     >>> line_of_name(open_case("data/example-articles"))
@@ -118,14 +127,18 @@ def line_of_name(case: Case) -> str:
     for actor in dict.fromkeys(actor for actor, _ in case.added):
         table = lexicons.actors(case.actors).table
         rows = table[table["actor"] == actor]
-        aliases = ", ".join(_quoted(alias) for alias in rows["alias"])
-        lines.append(
+        added = [name for one, name in case.added if one == actor]
+        aliases = ", ".join(_quoted(alias) for alias in added)
+        if len(rows) > len(added):
+            lines.append(f"# to the aliases of {actor} add: {aliases}")
+            continue
+        entry = (
             f"[[actor]]\nname = {_quoted(actor)}\nkind = {_quoted(rows['kind'].iloc[0])}\n"
             f"aliases = [{aliases}]"
         )
-    text = "\n".join(lines)
-    tomllib.loads(text)  # it is what it claims to be
-    return text
+        tomllib.loads(entry)  # it is what it claims to be
+        lines.append(entry)
+    return "\n".join(lines)
 
 
 def _quoted(text: str) -> str:
