@@ -453,7 +453,13 @@ class Explorer(ipywidgets.VBox):
             table = table.drop(columns=["n", "n_against"], errors="ignore")
         content = ""
         if len(table):
-            grid = page_html.grid(table, sort=self.sort, sought=self.sought, page=self.page)
+            grid = page_html.grid(
+                table,
+                names_of_items=explore.reader_names(self.case, self.choices.material),
+                sort=self.sort,
+                sought=self.sought,
+                page=self.page,
+            )
             content = f"<h2>Table</h2>{grid}"
         self.sheet.table = content
 

@@ -239,14 +239,25 @@ def keys(row: Mapping) -> dict[str, list]:
     return result
 
 
-def grid(table: pd.DataFrame, *, sort: Sort | None = None, sought: str = "", page: int = 0) -> str:
-    """Return one page of a table, with headers that sort, a filter, clickable cells and a pager."""
+def grid(
+    table: pd.DataFrame,
+    *,
+    names_of_items: Mapping[str, str] | None = None,
+    sort: Sort | None = None,
+    sought: str = "",
+    page: int = 0,
+) -> str:
+    """Return one page of a table, with headers that sort, a filter, clickable cells and a pager.
+
+    Items are printed under their names for readers; the filter looks for these, too.
+    """
     # A matrix has names of rows, and one kind of number in all columns.
     is_matrix = not pd.api.types.is_numeric_dtype(table.index) and "item" not in table
     if is_matrix:
         table = table.reset_index(names="item")
     names = list(table) if is_matrix else columns(table)
-    rows = sorted_rows(table, sort, sought)
+    table = table.reset_index(drop=True)
+    rows = sorted_rows(_with_names(table, names_of_items or {}), sort, sought)
     n_pages = max(1, -(-len(rows) // ROWS))
     page = min(max(page, 0), n_pages - 1)
     part = rows.iloc[page * ROWS : (page + 1) * ROWS]
@@ -260,11 +271,19 @@ def grid(table: pd.DataFrame, *, sort: Sort | None = None, sought: str = "", pag
     if "actor_a" in table and measure:
         titles["estimate"] = measure
     head = _grid_head(printed, names, sort, titles, has_row_names=is_matrix, has_notes=has_notes)
-    body = _grid_body(part, names, printed, has_notes=has_notes)
+    keys_of_rows = [keys(row) for row in table.loc[part.index].to_dict("records")]
+    body = _grid_body(part, names, printed, keys_of_rows=keys_of_rows, has_notes=has_notes)
     return (
         f'{tools}<div class="ex-scroll" tabindex="0" role="region" aria-label="Table of results">'
         f"<table>{head}<tbody>{body}</tbody></table></div>"
     )
+
+
+def _with_names(table: pd.DataFrame, names_of_items: Mapping[str, str]) -> pd.DataFrame:
+    """Return a table with the names of its items for readers."""
+    if "item" not in table or not names_of_items:
+        return table
+    return table.assign(item=table["item"].replace(dict(names_of_items)))
 
 
 def _tools_of_grid(sought: str, n_shown: int, n_rows: int, pager: str) -> str:
@@ -323,12 +342,17 @@ def _grid_head(
 
 
 def _grid_body(
-    part: pd.DataFrame, names: Sequence[str], printed: tables.PaperTable, *, has_notes: bool
+    part: pd.DataFrame,
+    names: Sequence[str],
+    printed: tables.PaperTable,
+    *,
+    keys_of_rows: Sequence[Mapping],
+    has_notes: bool,
 ) -> str:
     lines = []
     is_thin = is_descriptive(part)
-    for row, cells, thin in zip(part.to_dict("records"), printed.cells, is_thin):
-        key_of_column = keys(row)
+    rows = zip(part.to_dict("records"), keys_of_rows, printed.cells, is_thin)
+    for row, key_of_column, cells, thin in rows:
         filled = []
         for index, (name, cell) in enumerate(zip(names, cells)):
             side = _side_of_cell(printed.numeric[index])
