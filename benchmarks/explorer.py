@@ -14,6 +14,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -44,9 +45,8 @@ def redraws(board: explore.Explorer, *, changes: int) -> Iterator[dict]:
     for view in board.views:
         board.turn(view)
         seconds = []
-        for seed, group, estimand in zip(
-            range(changes), itertools.cycle(groups), itertools.cycle(["produced", "circulated"])
-        ):
+        choices = possible_choices(board, groups, view)
+        for seed, (group, estimand) in zip(range(changes), itertools.cycle(choices)):
             start = time.perf_counter()
             board.choose(group=group, estimand=estimand, seed=seed + 1)
             seconds.append(time.perf_counter() - start)
@@ -59,6 +59,19 @@ def redraws(board: explore.Explorer, *, changes: int) -> Iterator[dict]:
             "longest": max(seconds),
             "changes": changes,
         }
+
+
+def possible_choices(
+    board: explore.Explorer, groups: list[str], view: str
+) -> list[tuple[str, str]]:
+    """Return the groups and estimands for which a view is possible, estimands in turn."""
+    found = []
+    for group, estimand in zip(groups * 2, itertools.cycle(["produced", "circulated"])):
+        choices = replace(board.choices, group=group, estimand=estimand)
+        settled, _ = explore.settled(board.case, choices)
+        if view in explore.views(board.case, settled):
+            found.append((group, estimand))
+    return found or [(board.choices.group, board.choices.estimand)]
 
 
 def rows(
