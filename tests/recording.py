@@ -8,6 +8,7 @@ the recording shows one after the other, with a round mark where the pointer is.
 
 from __future__ import annotations
 
+import base64
 import io
 import tempfile
 from pathlib import Path
@@ -149,13 +150,15 @@ def execute_notebook(path: Path) -> None:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             output.data.pop(WIDGET, None)
+        for name in cell.get("attachments", {}):
+            picture = base64.b64encode((PICTURES / name).read_bytes()).decode("ascii")
+            cell.attachments[name] = {"image/png": picture}
     notebook.metadata.pop("widgets", None)
     nbformat.write(notebooks.normalise(notebook), path)
 
 
 def main() -> None:
     """Write all pictures, and the executed notebook."""
-    execute_notebook(browser.ROOT / "notebooks" / "explore.ipynb")
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, browser.chromium() as started:
         path = explore.export(CASE, Path(folder) / "page.html")
@@ -166,6 +169,7 @@ def main() -> None:
             recording = record_board(page)
             recording.save(PICTURES / "explorer.webp")
             recording.frames[3].save(PICTURES / "board.png", optimize=True)
+    execute_notebook(browser.ROOT / "notebooks" / "explore.ipynb")
 
 
 if __name__ == "__main__":

@@ -255,8 +255,8 @@ class Explorer(ipywidgets.VBox):
             return
         self._stop_work()
         self._forget()
-        self.sheet.busy = True
         self._say_work("view", self._work_in_words(is_draft=True))
+        self.sheet.busy = True
         self._start(self._draw_in_background())
 
     def _start(self, work: Coroutine) -> None:

@@ -238,7 +238,7 @@ def test_a_draft_is_said_and_its_refinement_can_be_stopped(page):
     notice = page.locator(".ex-notice")
     notice.get_by_text("A draft with 199 random labelings").wait_for(timeout=20_000)
     page.get_by_role("button", name="stop", exact=True).click()
-    notice.get_by_text("Stopped").wait_for()
+    page.locator(".ex-message", has_text="Stopped").wait_for()
     assert "labelings=199" in page.locator(".ex-bar pre").first.text_content()
     group.select_option(index=6)
     settle(page)
