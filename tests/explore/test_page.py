@@ -58,13 +58,50 @@ def data_in(soup):
 # ---------------------------------------------------------------- the file
 
 
-def test_a_page_is_one_small_file_that_the_next_one_replaces(root, tmp_path):
-    path = explore.export(root / "data/syria-war", tmp_path / "page.html", labelings=LABELINGS)
+@pytest.fixture(scope="module")
+def small_case(root, tmp_path_factory):
+    """Return a folder with the articles of the example: a case that is quickly exported."""
+    folder = tmp_path_factory.mktemp("cases") / "ferries"
+    shutil.copytree(root / "data/example-articles", folder)
+    return folder
+
+
+def test_a_page_is_one_small_file_that_the_next_one_replaces(small_case, tmp_path):
+    path = explore.export(small_case, tmp_path / "page.html", labelings=LABELINGS)
     before = path.read_bytes()
     assert path == tmp_path / "page.html"
     assert [entry.name for entry in tmp_path.iterdir()] == ["page.html"]
-    again = explore.export(root / "data/syria-war", path, labelings=LABELINGS)
+    again = explore.export(small_case, path, labelings=LABELINGS)
     assert again.read_bytes() == before
+
+
+def test_a_page_of_another_case_is_not_replaced(root, small_case, tmp_path):
+    path = explore.export(small_case, tmp_path / "page.html", labelings=LABELINGS)
+    before = path.read_bytes()
+    same_name = tmp_path / "ferries"
+    shutil.copytree(small_case, same_name)
+    with pytest.raises(InputError, match="a page of another case that is called ferries, too"):
+        explore.export(same_name, path, labelings=LABELINGS)
+    with pytest.raises(InputError, match="a page of another case, ferries; .* syria-war"):
+        explore.export(root / "data/syria-war", path, labelings=LABELINGS)
+    assert path.read_bytes() == before
+
+
+def test_a_page_names_its_case_but_no_folder(small_case, tmp_path):
+    path = explore.export(small_case, tmp_path / "page.html", labelings=LABELINGS)
+    soup = parsed(path)
+    assert soup.find("meta", attrs={"name": "case"})["content"] == "ferries"
+    assert str(small_case.parent) not in path.read_text("utf-8")
+
+
+def test_a_page_of_a_case_in_memory_knows_its_articles(tmp_path):
+    texts = pd.DataFrame({"article_id": ["a", "b"], "text": ["Ada met Brant.", "Brant left."]})
+    texts["outlet"] = ["Elm Post", "Oak Post"]
+    path = explore.export(texts, tmp_path / "page.html", labelings=LABELINGS)
+    assert explore.export(texts, path, labelings=LABELINGS) == path
+    others = texts.assign(article_id=["c", "d"])
+    with pytest.raises(InputError, match="a page of another case"):
+        explore.export(others, path, labelings=LABELINGS)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -119,6 +156,16 @@ def test_data_never_becomes_markup(root):
         "Function(",
     ):
         assert way not in script
+
+
+def test_the_script_has_the_colours_and_shapes_of_the_charts(root):
+    script = (root / "analysis/explore/page/data.js").read_text("utf-8")
+    style = (root / "analysis/explore/page/page.css").read_text("utf-8")
+    assert f"const SHAPES = {json.dumps(list(SHAPES))};" in script
+    assert f"const N_COLOURS = {len(LIGHT.groups) - 1};" in script
+    for place, colours in enumerate(zip(LIGHT.groups, DARK.groups)):
+        for colour in colours:
+            assert f"--c{place}: {colour};" in style
 
 
 def test_each_script_reads_aloud(root):

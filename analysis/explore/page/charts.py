@@ -11,7 +11,7 @@ from typing import Any
 
 import altair as alt
 
-from analysis.explore.page.themes import SHAPES, THEMES, Theme, config_of
+from analysis.explore.page.themes import THEMES, Theme, config_of
 
 SIDES = ("more", "less", "weak")  #: how a point of the scatter differs from the rest
 RUNS = (0, 1)  #: places of the runs that are told apart by colour and shape
