@@ -21,8 +21,8 @@ PAGES = HERE / "pages"
 
 def _newest(folder: Path) -> float:
     """Return when a file of the folder last changed."""
-    files = (path for path in folder.rglob("*") if "__pycache__" not in path.parts)
-    return max(path.stat().st_mtime for path in files)
+    paths = (path for path in folder.rglob("*") if "__pycache__" not in path.parts)
+    return max(path.stat().st_mtime for path in paths if path.is_file())
 
 
 def _export_pages() -> None:
