@@ -17,9 +17,28 @@ for page in ("CONTRIBUTING.md", "CHANGELOG.md"):
 
 # The pages of the shipped cases, to which explorer.md links; git ignores them.
 PAGES = HERE / "pages"
-PAGES.mkdir(exist_ok=True)
-for case in ("hamedan-2016", "syria-war"):
-    explore.export(HERE.parent / "data" / case, PAGES / f"{case}.html")
+
+
+def _newest(folder: Path) -> float:
+    """Return when a file of the folder last changed."""
+    paths = (path for path in folder.rglob("*") if "__pycache__" not in path.parts)
+    return max(path.stat().st_mtime for path in paths if path.is_file())
+
+
+def _export_pages() -> None:
+    """Write the pages that are older than their data or the package."""
+    PAGES.mkdir(exist_ok=True)
+    code = _newest(Path(analysis.__file__).parent)
+    for case in ("hamedan-2016", "syria-war"):
+        folder = HERE.parent / "data" / case
+        page = PAGES / f"{case}.html"
+        if page.exists() and page.stat().st_mtime > max(code, _newest(folder)):
+            continue
+        page.unlink(missing_ok=True)
+        explore.export(folder, page)
+
+
+_export_pages()
 html_extra_path = ["pages"]
 
 project = "Framing notebooks"

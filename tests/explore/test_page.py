@@ -1,11 +1,13 @@
 """The page that travels: what is in it equals the tables; it is safe, small and works by keyboard."""
 
 import copy
+import itertools
 import json
 import shutil
 
 import browser
 import numpy as np
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
@@ -16,7 +18,8 @@ from analysis.explore.page.charts import chart_specs
 from analysis.explore.page.counted import frequent_items
 from analysis.explore.page.encoding import json_text, plain_values, web_address
 from analysis.explore.page.file import SCRIPTS, page_data, page_text
-from analysis.explore.page.themes import DARK, LIGHT
+from analysis.explore.page.sentences import finding_of_kinds, finding_of_labels, map_reading
+from analysis.explore.page.themes import DARK, LIGHT, SHAPES
 
 CASES = ("hamedan-2016", "syria-war")
 LABELINGS = 99
@@ -55,13 +58,50 @@ def data_in(soup):
 # ---------------------------------------------------------------- the file
 
 
-def test_a_page_is_one_small_file_that_the_next_one_replaces(root, tmp_path):
-    path = explore.export(root / "data/syria-war", tmp_path / "page.html", labelings=LABELINGS)
+@pytest.fixture(scope="module")
+def small_case(root, tmp_path_factory):
+    """Return a folder with the articles of the example: a case that is quickly exported."""
+    folder = tmp_path_factory.mktemp("cases") / "ferries"
+    shutil.copytree(root / "data/example-articles", folder)
+    return folder
+
+
+def test_a_page_is_one_small_file_that_the_next_one_replaces(small_case, tmp_path):
+    path = explore.export(small_case, tmp_path / "page.html", labelings=LABELINGS)
     before = path.read_bytes()
     assert path == tmp_path / "page.html"
     assert [entry.name for entry in tmp_path.iterdir()] == ["page.html"]
-    again = explore.export(root / "data/syria-war", path, labelings=LABELINGS)
+    again = explore.export(small_case, path, labelings=LABELINGS)
     assert again.read_bytes() == before
+
+
+def test_a_page_of_another_case_is_not_replaced(root, small_case, tmp_path):
+    path = explore.export(small_case, tmp_path / "page.html", labelings=LABELINGS)
+    before = path.read_bytes()
+    same_name = tmp_path / "ferries"
+    shutil.copytree(small_case, same_name)
+    with pytest.raises(InputError, match="a page of another case that is called ferries, too"):
+        explore.export(same_name, path, labelings=LABELINGS)
+    with pytest.raises(InputError, match="a page of another case, ferries; .* syria-war"):
+        explore.export(root / "data/syria-war", path, labelings=LABELINGS)
+    assert path.read_bytes() == before
+
+
+def test_a_page_names_its_case_but_no_folder(small_case, tmp_path):
+    path = explore.export(small_case, tmp_path / "page.html", labelings=LABELINGS)
+    soup = parsed(path)
+    assert soup.find("meta", attrs={"name": "case"})["content"] == "ferries"
+    assert str(small_case.parent) not in path.read_text("utf-8")
+
+
+def test_a_page_of_a_case_in_memory_knows_its_articles(tmp_path):
+    texts = pd.DataFrame({"article_id": ["a", "b"], "text": ["Ada met Brant.", "Brant left."]})
+    texts["outlet"] = ["Elm Post", "Oak Post"]
+    path = explore.export(texts, tmp_path / "page.html", labelings=LABELINGS)
+    assert explore.export(texts, path, labelings=LABELINGS) == path
+    others = texts.assign(article_id=["c", "d"])
+    with pytest.raises(InputError, match="a page of another case"):
+        explore.export(others, path, labelings=LABELINGS)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -116,6 +156,16 @@ def test_data_never_becomes_markup(root):
         "Function(",
     ):
         assert way not in script
+
+
+def test_the_script_has_the_colours_and_shapes_of_the_charts(root):
+    script = (root / "analysis/explore/page/data.js").read_text("utf-8")
+    style = (root / "analysis/explore/page/page.css").read_text("utf-8")
+    assert f"const SHAPES = {json.dumps(list(SHAPES))};" in script
+    assert f"const N_COLOURS = {len(LIGHT.groups) - 1};" in script
+    for place, colours in enumerate(zip(LIGHT.groups, DARK.groups)):
+        for colour in colours:
+            assert f"--c{place}: {colour};" in style
 
 
 def test_each_script_reads_aloud(root):
@@ -259,6 +309,113 @@ def test_articles_of_a_word_are_those_that_have_it(root, data):
     assert ids == set(counts.rows["article_id"][has_word])
 
 
+def opposite(values):
+    """Return a page's data where run b of every contrast says the opposite of run a."""
+    changed = copy.deepcopy(values)
+    for family in changed["contrasts"]["families"]:
+        first, second = family["runs"].values()
+        second["estimate"] = [-(value or 0) for value in first["estimate"]]
+    return changed
+
+
+def test_a_contrast_holds_only_where_runs_agree_on_the_direction(data):
+    contrasts = data["hamedan-2016"]["contrasts"]
+    assert "3 of 15 contrasts hold in both runs" in finding_of_labels(contrasts)
+    contrasts = opposite(data["hamedan-2016"])["contrasts"]
+    finding = finding_of_labels(contrasts)
+    assert "none of 15 contrasts differs beyond chance in every run" in finding
+    assert finding.endswith("Over all pages: 0 of 15.")
+
+
+def test_a_rare_word_is_told_by_how_often_the_rest_use_it(data):
+    kinds = copy.deepcopy(data["syria-war"]["kinds"])
+    names = [row[0] for row in data["syria-war"]["sources"]["rows"]]
+    cells = kinds[0]["cells"]
+    cells["estimate"] = [[-abs(value or 0) for value in row] for row in cells["estimate"]]
+    finding = finding_of_kinds(kinds, names)
+    assert "The clearest in words: the rest use “" in finding
+    assert "rarely" not in finding
+
+
+def test_articles_that_were_skipped_are_counted(tmp_path):
+    for number in range(4):
+        (tmp_path / f"a{number}.txt").write_text(f"Ada Quill met Brant Steel. Plan {number} fell.")
+    (tmp_path / "empty.txt").write_text("")
+    values = page_data(extract(read_corpus(tmp_path)))
+    assert "4 articles. 1 more article was skipped: empty or not readable." in values["lead"]
+
+
+@pytest.fixture(scope="module")
+def bilingual():
+    """Return the data of a case whose two sources write in two languages."""
+    texts = {
+        "Bote": ("de", "Der Hafen war in der Nacht von der Flut bedroht."),
+        "Post": ("en", "The storm came to the harbour in the night."),
+    }
+    rows = []
+    for outlet, (language, text) in texts.items():
+        for n in range(8):
+            row = {"article_id": f"{outlet}{n}", "outlet": outlet, "language": language}
+            own_words = " ".join(f"{letter}{'aeioubcd'[n]}{outlet}" for letter in "bcdfghjklmnp")
+            rows.append(row | {"text": f"{text} {own_words}."})
+    return page_data(extract(read_corpus(pd.DataFrame(rows))), labelings=LABELINGS)
+
+
+def test_words_of_sources_in_other_languages_come_with_a_warning(bilingual, data):
+    words = bilingual["kinds"][0]
+    warning = "Sides differ in language, so words differ by it (Bote against Post: de v en)"
+    assert words["languages"].startswith(warning[:-1])
+    assert "Sides differ in language" in bilingual["finding"]
+    assert {kind["languages"] for kind in data["syria-war"]["kinds"]} == {""}
+
+
+# ---------------------------------------------------------------- the map's groups and sentence
+
+#: What a colour becomes for a reader without red or green cones (Machado and others 2009).
+SIGHTS = {
+    "normal": np.eye(3),
+    "no red": [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
+    "no green": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
+}
+XYZ = [[0.434, 0.376, 0.190], [0.213, 0.715, 0.072], [0.018, 0.109, 0.873]]  # white is (1, 1, 1)
+
+
+def lab(colour, sight):
+    """Return a colour's place in CIELAB, as a reader sees it."""
+    parts = np.array([int(colour[start : start + 2], 16) for start in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(SIGHTS[sight] @ linear, 0, 1)
+    x, y, z = np.cbrt(XYZ @ seen)
+    return np.array([116 * y, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_two_groups_differ_in_shape_or_clearly_in_colour(theme, sight):
+    n_colours = len(theme.groups) - 1
+    looks = [
+        (theme.groups[place % n_colours], SHAPES[(place + place // n_colours) % len(SHAPES)])
+        for place in range(12)
+    ]
+    looks.append((theme.groups[-1], SHAPES[0]))
+    for (one, shape), (other, other_shape) in itertools.combinations(looks, 2):
+        distance = np.linalg.norm(lab(one, sight) - lab(other, sight))
+        assert shape != other_shape or distance > 12, (one, other)
+
+
+@pytest.mark.parametrize(
+    "p, halves, begins",
+    [
+        (0.4, 0.1, "Read nothing"),
+        (0.01, 0.1, "Read where the groups"),
+        (0.01, 0.6, "Read which sources"),
+    ],
+)
+def test_the_map_says_first_what_can_be_read_from_it(p, halves, begins):
+    axes = pd.DataFrame({"p": [p, 0.3], "halves": [halves, 0.0], "usual_halves": [0.3, 0.3]})
+    assert map_reading(axes).startswith(begins)
+
+
 # ---------------------------------------------------------------- names of strangers
 
 
@@ -386,6 +543,54 @@ def test_every_point_answers_to_the_pointer(chromium, files, name):
         assert page.locator("#card-title").text_content() == named
     else:
         assert page.locator("#item-text").input_value() == named
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_groups_of_the_map_look_different_and_no_label_lies_on_a_point(chromium, files):
+    page = opened(chromium, files["hamedan-2016"])
+    swatches = page.locator("#legend .swatch")
+    looks = swatches.evaluate_all("all => all.map(one => one.className)")
+    assert len(looks) == 11
+    assert len(set(looks)) == 11
+    fills = "all => new Set(all.map(one => one.getAttribute('fill'))).size"
+    assert page.locator("#map-figure .mark-symbol path").evaluate_all(fills) == 7
+    reading = page.locator("#map-reading")
+    assert reading.text_content().startswith("Read where the groups of sources lie")
+    assert reading.bounding_box()["y"] < page.locator("#map-figure").bounding_box()["y"]
+    covered = page.evaluate(
+        """() => {
+          const boxes = (what) => [...document.querySelectorAll(`#map-figure ${what}`)]
+            .map((one) => one.getBoundingClientRect());
+          const isOver = (a, b) =>
+            a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top < a.bottom - 2;
+          const points = boxes(".mark-symbol path");
+          const labels = boxes(".mark-text text");
+          return [labels.length, labels.filter((one) => points.some((two) => isOver(one, two))).length];
+        }"""
+    )
+    assert covered[0] > 20
+    assert covered[1] == 0
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_opposite_runs_and_other_languages_are_told_in_the_page(
+    chromium, data, bilingual, tmp_path
+):
+    path = tmp_path / "opposite.html"
+    path.write_text(page_text(opposite(data["hamedan-2016"])), "utf-8")
+    page = opened(chromium, path)
+    assert page.locator("#contrasts-note").text_content().startswith("0 of 15 hold in all runs")
+    page.context.close()
+    path.write_text(page_text(bilingual), "utf-8")
+    page = opened(chromium, path)
+    for place in ("#scatter-note", "#item-sentence"):
+        assert "Sides differ in language" in page.locator(place).text_content()
+    page.locator("#sources-table tbody button").first.click()
+    assert "Sides differ in language" in page.locator("#card").text_content()
     assert page.wrong == []
     page.context.close()
 

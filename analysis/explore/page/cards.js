@@ -46,7 +46,7 @@ function factPair([name, value]) {
 }
 
 function isFact(source, { key }) {
-  const isOfRun = secondColumn.has(key) || secondColumns.has(key) ;
+  const isOfRun = secondColumn.has(key) || secondColumns.has(key);
   const value = fact(source, key);
   return !NOT_FACTS.has(key) && !isOfRun && value !== null && value !== "" && value !== UNKNOWN;
 }
@@ -95,13 +95,13 @@ function drawDays(source) {
 }
 
 function dayRows(source) {
-  const own = new Map();
+  const pagesByPeriod = new Map();
   for (const page of pagesOfSource[source]) {
     const place = data.days.of[page];
-    own.set(place, (own.get(place) || 0) + 1);
+    pagesByPeriod.set(place, (pagesByPeriod.get(place) || 0) + 1);
   }
   return data.days.periods.map((period, place) => {
-    const n = own.get(place) || 0;
+    const n = pagesByPeriod.get(place) || 0;
     const start = Date.parse(period.start);
     const end = Date.parse(period.end);
     return { key: `d${place}`, name: period.label, start, end, n, others: period.n - n };
@@ -143,15 +143,15 @@ function leadText(source, key) {
 
 // Return labels that no page of a source has in any run, the most common elsewhere first.
 function absentItems(source) {
-  const found = [];
+  const absent = [];
   for (const place of data.common_items) {
     const cells = cellsOf(place);
     const isRead = cells.some((cell) => cell.sizeOf(source));
     const isHere = cells.some((cell) => cell.nOf(source));
     const share = Math.max(...cells.map((cell) => othersOf(cell, source) || 0));
-    if (isRead && !isHere && share >= data.common_share) found.push({ place, share });
+    if (isRead && !isHere && share >= data.common_share) absent.push({ place, share });
   }
-  return found.sort((a, b) => b.share - a.share || a.place - b.place).slice(0, MOST_ABSENT);
+  return absent.sort((a, b) => b.share - a.share || a.place - b.place).slice(0, MOST_ABSENT);
 }
 
 function absentPart(absent, nPages) {
@@ -248,6 +248,7 @@ function kindPart(kind, row) {
   const about = { class: "scroll", tabindex: 0, role: "region", "aria-label": `${kind.name} of this source` };
   return [
     make("h3", {}, `${kind.name}: ${resultText(kind, row, items)}`),
+    kind.languages ? make("p", { class: "note" }, languagesText(kind)) : null,
     make("div", about, itemTable(kind, row, items)),
   ];
 }

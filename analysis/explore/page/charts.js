@@ -222,19 +222,40 @@ function offsetOf(row, view) {
 
 // ---- labels beside points, as far as they do not cover each other
 
-function placedLabels(candidates, { width, height }, taken = []) {
+function placedLabels(candidates, size, taken = []) {
   const placed = [];
-  for (const { text, x, y, radius = 0, is_faint = false } of candidates) {
-    const wide = LETTER * text.length;
-    const right = x + radius + 4;
-    const left = right + wide > width ? x - radius - 4 - wide : right;
-    const box = [left, y - LINE / 2, left + wide, y + LINE / 2];
-    const isInside = box[0] >= 0 && box[1] >= 0 && box[2] <= width && box[3] <= height;
-    if (!isInside || taken.some((other) => areOver(box, other))) continue;
+  for (const candidate of candidates) {
+    const boxes = placesBeside(candidate);
+    const box = boxes.find((one) => isFree(one, size, taken));
+    if (!box) continue;
     taken.push(box);
-    placed.push({ text, left, top: y, is_faint });
+    placed.push({ text: candidate.text, left: box[0], top: box[1] + LINE / 2, is_faint: Boolean(candidate.is_faint) });
   }
   return placed;
+}
+
+// Return the boxes that a label may have, the best first: beside its point, then above and below.
+function placesBeside({ text, x, y, radius = 0, steps = 1 }) {
+  const wide = LETTER * text.length;
+  const boxes = [];
+  for (let step = 0; step < steps; step += 1) {
+    const gap = radius + 4 + step * LINE;
+    const level = gap + LINE / 2;
+    for (const left of [x + gap, x - gap - wide]) boxes.push(boxOf(text, left, y));
+    for (const top of [y - level, y + level]) {
+      for (const left of [x - wide / 2, x, x - wide]) boxes.push(boxOf(text, left, top));
+    }
+  }
+  return boxes;
+}
+
+function isFree(box, { width, height }, taken) {
+  const isInside = box[0] >= 0 && box[1] >= 0 && box[2] <= width && box[3] <= height;
+  return isInside && !taken.some((other) => areOver(box, other));
+}
+
+function boxOfPoint({ x, y, radius }) {
+  return [x - radius, y - radius, x + radius, y + radius];
 }
 
 function areOver(one, other) {

@@ -154,16 +154,18 @@ def _run_offset() -> alt.YOffset:
 def map_of_sources(theme: Theme) -> Layers:
     """Return the map: a point for each source, as large as its number of pages.
 
-    Rows have ``x, y, size, colour, is_dim, key``; *colour* is the place of the group's colour.
+    Rows have ``x, y, size, colour, shape, is_dim, key``; *colour* is the place of the group's
+    colour, *shape* the name of its shape.
     """
     places = list(range(len(theme.groups)))
     colours = alt.Scale(domain=places, range=list(theme.groups))
-    points = _rows().mark_circle(strokeWidth=1)
+    points = _rows().mark_point(filled=True, strokeWidth=1)
     points = points.encode(
         x=alt.X("x:Q", axis=None, scale=_free_scale("x_low", "x_high")),
         y=alt.Y("y:Q", axis=None, scale=_free_scale("y_low", "y_high")),
         size=_size(),
         color=alt.Color("colour:O", scale=colours, legend=None),
+        shape=alt.Shape("shape:N", scale=None),
         opacity=_opacity(weak="datum.is_dim", least=0.12, most=0.75),
         stroke=_edge(theme),
     )

@@ -38,7 +38,10 @@ function tablesOf(family) {
   return data.runs.map((run) => family.runs[run]).filter(Boolean);
 }
 
+// Return the largest p among the runs; 1 where runs differ in direction.
 function worstP(tables, place) {
+  const directions = new Set(tables.map((table) => Math.sign(table.estimate[place] ?? 0)));
+  if (directions.size > 1) return 1;
   return Math.max(...tables.map((table) => table.p_adjusted[place] ?? 1));
 }
 

@@ -15,6 +15,7 @@ from analysis.explore.materials import articles_with, counts
 from analysis.explore.page.encoding import plain_value, plain_values
 from analysis.outlets.material import Material
 from analysis.stats.evidence import method_of
+from analysis.stats.side_languages import languages_in_words
 
 #: Columns of a contrast that the page has for each outlet and item.
 CELLS = (
@@ -88,6 +89,7 @@ def _kind_data(
         "correction": method.correction,
         "n_tests": plain_value(method.n_tests),
         "redrawn": method.unit,
+        "languages": languages_in_words(method),
     }
 
 

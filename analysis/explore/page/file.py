@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
+import re
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -53,7 +55,8 @@ SCRIPTS = (
     "cards.js",
     "start.js",
 )
-BEGINNING = 4096  #: bytes of a file in which the generator is looked for
+BEGINNING = 4096  #: bytes of a file in which the generator and the case are looked for
+MOST_OF_NAME = 200  #: letters of the case's name that stand in the page's head
 #: Columns of the table of sources in words.
 COLUMN_NAMES = {
     "outlet": "Source",
@@ -90,8 +93,8 @@ def export(
     case : path, Features or Case
         What ``open_case`` takes.
     path : path
-        The file, such as "page.html". A page that was exported before is replaced; another file is
-        not.
+        The file, such as "page.html". A page of the same case is replaced; a page of another case
+        is not, nor is any other file.
     title : str
         Heading of the page; without it the name of the case.
     labelings : int
@@ -109,8 +112,8 @@ def export(
     Raises
     ------
     InputError
-        For a path that is no HTML file, a file that is not such a page, or without the packages
-        that draw charts (``pip install "framing-notebooks[page]"``).
+        For a path that is no HTML file, a file that is not such a page, a page of another case, or
+        without the packages that draw charts (``pip install "framing-notebooks[page]"``).
 
     Examples
     --------
@@ -123,13 +126,15 @@ def export(
     path = Path(path)
     require_number(labelings, name="labelings", least=1, whole=True)
     require_number(seed, name="seed", least=0, whole=True)
-    _require_page(path)
-    text = page_text(page_data(case, title=title, labelings=labelings, seed=seed))
+    _require_name(path)
+    opened = as_case(case)
+    _require_page(path, opened)
+    text = page_text(page_data(opened, title=title, labelings=labelings, seed=seed))
     return replace_file(path, text.encode("utf-8"))
 
 
-def _require_page(path: Path) -> None:
-    """Raise InputError unless the file may be written: it is new, or such a page."""
+def _require_name(path: Path) -> None:
+    """Raise InputError unless a page may have this name."""
     if path.suffix.lower() not in SUFFIXES or path.is_dir():
         raise refusal(
             "path",
@@ -144,17 +149,52 @@ def _require_page(path: Path) -> None:
             expected="a file in an existing folder",
             fix=f"Make the folder {path.parent} first.",
         )
+
+
+def _require_page(path: Path, case: Case) -> None:
+    """Raise InputError unless the file may be written: it is new, or a page of this case."""
     if not path.exists():
         return
     with path.open("rb") as file:
-        beginning = file.read(BEGINNING)
-    if GENERATOR.encode() not in beginning:
+        beginning = file.read(BEGINNING).decode("utf-8", "replace")
+    if GENERATOR not in beginning:
         raise refusal(
             "path",
             arrived=f"{path}, a file that explore.export did not write",
             expected="a new file, or a page that explore.export wrote",
             fix="Give another name, or move the file away.",
         )
+    if _content_of("case-key", beginning) == case_key(case):
+        return
+    name = _content_of("case", beginning)
+    other = f"a page of another case, {name}" if name else "a page that does not say of which case"
+    if name == case.name:
+        other = f"a page of another case that is called {name}, too"
+    raise refusal(
+        "path",
+        arrived=f"{path}, {other}",
+        expected=f"a new file, or a page of this case, {case.name}",
+        fix="Give another name, or move the page away.",
+    )
+
+
+def _content_of(name: str, beginning: str) -> str:
+    """Return what an element of a page's head says; "" where it has no such element."""
+    found = re.search(rf'<meta name="{name}" content="([^"]*)">', beginning)
+    return html.unescape(found[1]) if found else ""
+
+
+def case_key(case: Case) -> str:
+    """Return 16 digits of a case: of its name and its folder, or of its articles in memory.
+
+    Nobody reads the folder's path from them.
+    """
+    parts = [case.name]
+    if case.folder is not None:
+        parts.append(case.folder.resolve().as_posix())
+    elif case.features is not None:
+        parts += sorted(map(str, case.features.articles["article_id"]))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 # ---- data -------------------------------------------------------------------------------------
@@ -173,9 +213,9 @@ def page_data(
     Returns
     -------
     dict
-        ``case, title, kind`` ("labels" or "texts"), ``annotators, runs, sources`` (the table of
-        sources), ``groups, pages, days``, and for labels ``items, labels, map, contrasts``, for
-        texts ``kinds``.
+        ``case, case_key, title, kind`` ("labels" or "texts"), ``annotators, runs, sources`` (the
+        table of sources), ``groups, pages, days``, and for labels ``items, labels, map,
+        contrasts``, for texts ``kinds``.
     """
     opened = as_case(case)
     material = material_of(opened)
@@ -183,6 +223,7 @@ def page_data(
     places = {outlet: place for place, outlet in enumerate(table["outlet"])}
     data: dict[str, Any] = {
         "case": opened.name,
+        "case_key": case_key(opened),
         "title": title or opened.name,
         "annotators": material.caption,
         "runs": material.runs,
@@ -263,6 +304,8 @@ def page_text(data: dict[str, Any]) -> str:
         charts=Markup(charts),
         title=data["title"],
         generator=GENERATOR,
+        case=data["case"][:MOST_OF_NAME],
+        case_key=data["case_key"],
         kind=data["kind"],
         lead=data["lead"],
         finding=data["finding"],

@@ -109,7 +109,8 @@ function textItemSentence(kind, item, order) {
   const results = isAnyTested ? "No source differs from the rest beyond chance." : "Too few articles for a test.";
   const pale = found.length && found.length < order.length ? " The others are pale." : "";
   const where = kind.key === "tone" ? "is scored" : "is";
-  return `“${kind.items[item]}” ${where} in ${articles}. ${found.length ? differ : results}${pale}`;
+  const result = `“${kind.items[item]}” ${where} in ${articles}. ${found.length ? differ : results}${pale}`;
+  return `${result} ${languagesText(kind)}`.trim();
 }
 
 function writeArticles(kind, item) {

@@ -12,7 +12,7 @@ from analysis import annotation, compare, lexicons, outlets
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.explore.page.encoding import plain_columns, plain_value, plain_values
-from analysis.explore.page.sentences import map_sentence
+from analysis.explore.page.sentences import map_reading, map_sentence
 from analysis.lexicons import Planned
 from analysis.outlets.material import Material
 from analysis.outlets.source_card import COMMON
@@ -145,6 +145,7 @@ def map_data(material: Material, places: dict[str, int], *, seed: int) -> dict[s
         **plain_columns(sources, MAP_COLUMNS),
         "elements": plain_columns(elements, ELEMENT_COLUMNS),
         "axes": plain_columns(axes, AXIS_COLUMNS),
+        "reading": map_reading(axes),
         "sentence": map_sentence(axes, run=next(iter(material.labels))),
     }
 

@@ -3,6 +3,7 @@
 const hiddenGroups = new Set();
 const MOST_NAMES = 40; // on the map
 const MOST_ELEMENTS = 8;
+const STEPS_OF_ELEMENTS = 4; // so many lines away from its place a label may be
 const PAGES_OF_NAMED = 4; // sources with so many pages are named
 const MARGIN = 0.06; // of the map's width, on each side
 let mapChart = null;
@@ -11,9 +12,10 @@ function startMap() {
   const map = data.map;
   if (map.reason) {
     byId("map-note").textContent = `No map: ${map.reason}`;
-    byId("map").querySelectorAll(".controls, .figure, details, .how").forEach((part) => part.remove());
+    byId("map").querySelectorAll(".controls, .figure, details, .how, #map-reading").forEach((part) => part.remove());
     return null;
   }
+  byId("map-reading").textContent = map.reading;
   byId("map-note").textContent = map.sentence;
   mapChart = new Chart(byId("map-figure"), {
     tipOf: mapTip,
@@ -30,7 +32,7 @@ function startMap() {
 }
 
 function legendButton(group) {
-  const swatch = make("span", { class: `swatch g${colourOf(group)}`, "aria-hidden": "true" });
+  const swatch = make("span", { class: `swatch g${colourOf(group)} ${shapeOf(group)}`, "aria-hidden": "true" });
   const button = make("button", { type: "button", "aria-pressed": "true" }, swatch, group);
   button.addEventListener("click", () => {
     if (hiddenGroups.has(group)) hiddenGroups.delete(group);
@@ -87,6 +89,7 @@ function mapRow(source, place, wanted) {
     radius,
     size: (2 * radius) ** 2,
     colour: colourOf(groupOf(source)),
+    shape: shapeOf(groupOf(source)),
     is_found: isFound,
     is_dim: Boolean(wanted) && !isFound,
   };
@@ -136,7 +139,8 @@ function mapLabels(shown, places, size) {
     .map((row, index) => ({ ...places[index], text: shortened(row.name, 30), row }))
     .filter(({ row }) => (isSearch ? row.is_found : row.pages >= PAGES_OF_NAMED))
     .slice(0, MOST_NAMES);
-  const taken = [];
+  const covering = places.filter((_, index) => !shown[index].is_dim); // labels may lie on pale points
+  const taken = covering.map(boxOfPoint);
   const elements = placedLabels(elementLabels(size), size, taken);
   return [...placedLabels(named, size, taken), ...elements];
 }
@@ -154,6 +158,7 @@ function elementLabels({ width, height }) {
       text,
       x: Math.max(0, Math.min(x, rightmost)),
       y: Math.max(10, Math.min(y, height - 10)),
+      steps: STEPS_OF_ELEMENTS,
       is_faint: true,
     };
   });

@@ -34,8 +34,20 @@ def lead_sentence(material: Material) -> str:
     return (
         f"How {_counted(n_sources, 'source')} of {case} wrote: "
         f"{_counted(len(articles), 'article')}{_days_of(articles)}. "
+        f"{_skipped_sentence(material)}"
         "Words, actors and tone are counted by a machine; nobody annotated."
     )
+
+
+def _skipped_sentence(material: Material) -> str:
+    """Return how many articles are not in the pack; empty where all are."""
+    features = material.case.features
+    skipped = features.manifest.get("skipped", []) if features is not None else []
+    if not skipped:
+        return ""
+    verb = "was" if len(skipped) == 1 else "were"
+    what = _counted(len(skipped), "more article")
+    return f"{what} {verb} skipped: empty or not readable. "
 
 
 def _counted(n: int, noun: str) -> str:
@@ -74,9 +86,12 @@ def finding_of_labels(contrasts: dict[str, Any]) -> str:
 
 
 def _worst_p(family: dict[str, Any]) -> np.ndarray:
-    """Return the largest adjusted p of each contrast among the runs."""
-    runs = family["runs"].values()
-    return np.max([_with_missing_as_one(table["p_adjusted"]) for table in runs], axis=0)
+    """Return the largest adjusted p of each contrast among the runs; 1 where directions differ."""
+    runs = list(family["runs"].values())
+    worst = np.max([_with_missing_as_one(table["p_adjusted"]) for table in runs], axis=0)
+    directions = np.sign([[value or 0 for value in table["estimate"]] for table in runs])
+    is_alike = (directions == directions[0]).all(axis=0)
+    return np.where(is_alike, worst, 1.0)
 
 
 def _family_sentence(family: dict[str, Any], labels: dict[str, str]) -> str:
@@ -117,6 +132,30 @@ def _with_missing_as_one(values: list[float | None]) -> list[float]:
 # ---- map --------------------------------------------------------------------------------------
 
 
+def map_reading(axes: pd.DataFrame) -> str:
+    """Return what can be read from a map, in a sentence: groups, single sources, or nothing.
+
+    Parameters
+    ----------
+    axes : DataFrame
+        As in :func:`map_sentence`.
+    """
+    is_of_chance = bool((axes["p"] >= ALPHA).all())
+    if is_of_chance:
+        return "Read nothing from the places on this map: they are no more than chance."
+    if _places_agree(axes):
+        return "Read which sources lie near each other: their pages have like labels."
+    return (
+        "Read where the groups of sources lie, not where a single source lies: "
+        "the place of one source is no more than noise."
+    )
+
+
+def _places_agree(axes: pd.DataFrame) -> bool:
+    """Return whether two halves of a source's pages agree on its place more than by chance."""
+    return bool((axes["halves"] > axes["usual_halves"]).any())
+
+
 def map_sentence(axes: pd.DataFrame, *, run: str) -> str:
     """Return how far the two axes of a map, and the places on it, are more than chance.
 
@@ -132,10 +171,9 @@ def map_sentence(axes: pd.DataFrame, *, run: str) -> str:
     for direction, axis in zip(directions, axes.itertuples(index=False)):
         result = "more than chance" if axis.p < ALPHA else "no more than chance"
         tests.append(f"{direction}: {result} ({p_text(float(axis.p))}).")
-    places_agree = bool((axes["halves"] > axes["usual_halves"]).any())
     sentence = f"By the frame elements of run {run}; pages were exchanged at random for the tests. "
     sentence += " ".join(tests)
-    if not places_agree:
+    if not _places_agree(axes):
         sentence += (
             " The place of a single source is no more than noise: two halves of its pages agree "
             "on it no more than by chance."
@@ -163,7 +201,15 @@ def finding_of_kinds(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
         "Differences between a source and the rest beyond chance (adjusted p < .05): "
         f"{', '.join(counts)}."
     )
-    return f"{sentence}{_strongest_word(kinds, outlets)}"
+    return f"{sentence}{_strongest_word(kinds, outlets)}{_languages_sentence(kinds)}"
+
+
+def _languages_sentence(kinds: list[dict[str, Any]]) -> str:
+    """Return between which sides words differ by language; empty where they do not."""
+    warnings = [kind["languages"] for kind in kinds if kind.get("languages")]
+    if not warnings:
+        return ""
+    return f" {warnings[0]}."
 
 
 def _strongest_word(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
@@ -180,13 +226,12 @@ def _strongest_word(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
     candidates = np.where(p == p.min(), np.abs(estimate), -1)
     row, item = np.unravel_index(candidates.argmax(), candidates.shape)
     ratio = number_text(math.exp(abs(estimate[row, item])), 1)
-    direction = "as rarely as"
+    word = f"“{words['items'][item]}”"
     if estimate[row, item] > 0:
-        direction = "as often as"
-    return (
-        f" The clearest in words: {names[row]} uses “{words['items'][item]}” {ratio} times "
-        f"{direction} the rest."
-    )
+        clause = f"{names[row]} uses {word} {ratio} times as often as the rest"
+    else:
+        clause = f"the rest use {word} {ratio} times as often as {names[row]}"
+    return f" The clearest in words: {clause}."
 
 
 def _names_its_outlet(outlets: list[str], items: list[str]) -> np.ndarray:

@@ -18,8 +18,12 @@ class Theme(NamedTuple):
     more: str  #: a source has more of it; the first run
     less: str  #: a source has less of it; the second run
     weak: str  #: no more than chance
-    groups: tuple[str, ...]  #: the largest groups, and one colour for all other sources
+    groups: tuple[str, ...]  #: of groups, in turn; the last is of unknown groups alone
 
+
+#: Shapes of groups, in turn. Groups that share a colour differ in shape, and so do groups whose
+#: colours look alike to colour-blind readers.
+SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 
 LIGHT = Theme(
     ground="#ffffff",
@@ -34,8 +38,7 @@ LIGHT = Theme(
         "#d55e00",
         "#009e73",
         "#b8558c",
-        "#3a9bd9",
-        "#c98500",
+        "#b58900",
         "#1c1c1c",
         "#8a8a86",
     ),
@@ -53,8 +56,7 @@ DARK = Theme(
         "#ee8a4a",
         "#3fc79f",
         "#de93bd",
-        "#8fd0f5",
-        "#e6b045",
+        "#f0e442",
         "#e6e6e3",
         "#85878b",
     ),

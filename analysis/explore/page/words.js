@@ -25,9 +25,8 @@ function rateText(kind, rate) {
 function sizeText(kind, estimate) {
   if (estimate === null) return "";
   if (kind.key !== "words") return `difference ${numberText(estimate * kind.scale, 2)}`;
-  const ratio = Math.exp(Math.abs(estimate));
-  const direction = estimate > 0 ? "often" : "rare";
-  return `${numberText(ratio, ratio < 100 ? 2 : 3)} times as ${direction}`;
+  const ratio = Math.exp(estimate);
+  return `${numberText(ratio, ratio < 100 ? 2 : 3)} times as often`;
 }
 
 // Return the items of a source, the clearest difference first.
@@ -168,6 +167,7 @@ function scatterLabels(kind, shown, places, { width, height }) {
   const taken = axes.map(({ text, left, top }) => boxOf(text, left, top));
   const named = shown.map((row, index) => ({ ...places[index], text: shortened(row.name, 30), row }));
   const chosen = named.filter(({ row }) => row.is_named).slice(0, FEW_POINTS);
+  taken.push(...chosen.map(boxOfPoint));
   return [...axes, ...placedLabels(chosen, { width, height }, taken)];
 }
 
@@ -212,10 +212,16 @@ function scatterNote(kind) {
     "Blue: more in the source; orange: less; grey: no difference beyond chance.",
     isWords ? "Both axes are logarithmic. Words never used on one side are at the edge." : "",
     isWords ? "Words of most articles, without stop words." : "",
+    languagesText(kind),
     kind.n_tests ? testsSentence(kind) : "",
     "A click on a point shows the item in all sources.",
   ];
   return sentences.filter(Boolean).join(" ");
+}
+
+// Return which sources differ from the rest in language, as a sentence; empty where none does.
+function languagesText(kind) {
+  return kind.languages ? `${kind.languages}.` : "";
 }
 
 function testsSentence(kind) {
