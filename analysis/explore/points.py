@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PRINT_DPI = 300  # figures are laid out as they will be saved
 HALF_POINT = 3.5  # printer's points: half a side of the square over a point
 HALF_EDGE = 5  # pixels: half a side of the square over an edge
-JOINED = {"pair": " and ", "cell": ": "}  # how the names of a key are read out
+JOINED = {"pair": " and ", "cell": ": ", "at": ": "}  # how the names of a key are read out
 
 
 class Spot(NamedTuple):
@@ -30,8 +30,8 @@ class Spot(NamedTuple):
     Attributes
     ----------
     key : tuple
-        What it shows: ("item", item), ("pair", item, item), ("cell", side, item), ("outlet",
-        outlet), ("source", outlet: opens its card), ("page", article_id).
+        What it shows: ("item", item), ("pair", item, item), ("cell", side, item), ("at",
+        outlet, item), ("outlet", outlet), ("source", outlet: opens its card), ("page", article_id).
     label : str
         How it is read out.
     box : (left, top, right, bottom)
@@ -129,7 +129,7 @@ def grid_spots(figure: Figure, *, rows: Iterable[str], columns: Iterable[str]) -
             corners = [(column - 0.5, row - 0.5), (column + 0.5, row + 0.5)]
             pixels = ax.transData.transform(corners)
             box = Bbox([pixels.min(axis=0), pixels.max(axis=0)])
-            spots.append(_spot(figure, ("cell", str(outlet), item), box))
+            spots.append(_spot(figure, ("at", str(outlet), item), box))
     return spots
 
 

@@ -126,7 +126,7 @@ def test_sources_are_the_largest_and_the_rest_is_counted(event):
     assert found.table["outlet"].nunique() == overview.MOST_SOURCES
     assert f"of {n_sources} sources; {n_sources - overview.MOST_SOURCES} are not" in found.sentence
     kinds = {spot.key[0] for spot in found.spots}
-    assert kinds == {"source", "cell", "item"}
+    assert kinds == {"source", "at", "item"}
 
 
 def test_a_cell_is_what_one_counts_by_hand(war):
@@ -134,7 +134,17 @@ def test_a_cell_is_what_one_counts_by_hand(war):
     row = found.table.set_index("outlet").loc["sana"]
     assert (row["n"], row["size"], row["articles"]) == (52, 56, 56)
     texts = {spot.key: spot.about for spot in found.spots}
-    assert texts["cell", "sana", "terrorist"] == "sana, terrorist: 52 of 56 articles (93%)"
+    assert texts["at", "sana", "terrorist"] == "sana, terrorist: 52 of 56 articles (93%)"
+
+
+def test_a_cell_of_all_sources_has_its_articles_whatever_is_compared(event):
+    choices, _ = explore.settled(event, explore.Choices(material="labels a", by="country_group"))
+    found = explore.shown(event, choices, "all sources")
+    key = next(spot.key for spot in found.spots if spot.key[0] == "at")
+    row = found.table.set_index(["outlet", "item"]).loc[key[1:]]
+    places = explore.places(event, choices, key)
+    assert len(places.articles) == row["n"] and set(places.articles["outlet"]) <= {key[1]}
+    assert places.note.startswith(f"{row['n']:,.0f} of {row['size']:,.0f} page")
 
 
 def test_an_outlet_s_own_name_is_no_difference_of_sources(war):
@@ -172,6 +182,26 @@ def test_two_outlets_open_their_cards_and_test_nothing(event):
     )
     assert {spot.key for spot in found.spots} == {("source", "TASS"), ("source", "Sputnik")}
     assert "Nothing is tested: pages of all periods." in found.sentence
+
+
+def test_claims_of_a_filter_or_period_are_the_items_of_its_pages(event):
+    sides = {"material": "labels a", "group": "Russian", "against": "Western"}
+    for narrower in ({"first": "2016-08-20"}, {"where": (("language", "en"),)}):
+        choices, _ = explore.settled(event, explore.Choices(**sides, **narrower))
+        assert choices.first == narrower.get("first") and choices.where == narrower.get("where", ())
+        found = explore.shown(event, choices, "face to face")
+        rows = explore.counts(
+            event,
+            "labels a",
+            by=choices.by,
+            group="Russian",
+            against="Western",
+            first=choices.first,
+            where=dict(choices.where),
+        ).rows
+        n_pages = (rows["side"] == "Russian").sum()
+        assert "plots.both_sides" in found.code
+        assert found.table["articles"].max() == n_pages and f"Russian {n_pages}" in found.note
 
 
 def test_words_face_to_face_are_bars_of_the_contrast(war):
@@ -225,6 +255,18 @@ def test_the_period_is_that_of_most_pages_and_those_outside_are_counted(event):
     assert "lie outside 16 August 2016 to 25 August 2016: not drawn." in found.sentence
     chosen = shown(event, "timeline", material="labels a", first="2016-08-17")
     assert "outside" not in chosen.sentence
+
+
+def test_what_is_rare_in_the_period_of_most_pages_has_its_timeline(event):
+    choices, _ = explore.settled(event, explore.Choices(material="labels a"))
+    days = explore.counts(event, "labels a", by=choices.by).rows["day"].dropna()
+    first, last = (f"{day:%Y-%m-%d}" for day in shortest_period(days))
+    narrow = {"first": first, "last": last, "min_articles": choices.min_articles}
+    inside = explore.counts(event, "labels a", by=choices.by, **narrow)
+    rare = sorted(set(explore.items(event, choices)) - set(inside.items))
+    assert rare
+    found = explore.shown(event, choices, "timeline", chosen=rare[:1])
+    assert set(found.table["item"]) == {rare[0]}
 
 
 def test_a_period_holds_nine_tenths_of_the_days():

@@ -68,7 +68,7 @@ def _about_sources(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
         outlet, item = row["outlet"], row["item"]
         texts["source", outlet] = f"{outlet}: {row['articles']:,} {unit}; opens its card"
         name = f"{outlet}, {words_of(item)}"
-        texts["cell", outlet, item] = f"{name}: {_level_of_cell(row, choices)}"
+        texts["at", outlet, item] = f"{name}: {_level_of_cell(row, choices)}"
         texts["item", item] = f"{words_of(item)}: in all that is compared"
     return texts
 
@@ -172,8 +172,13 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> View:
 
 
 def _has_claims(case: Case, choices: Choices) -> bool:
-    """Tell whether the annotation run has claims, and two groups are compared."""
+    """Tell whether the annotation run has claims, and two groups are compared on all pages.
+
+    `outlets.pair` knows neither periods nor filters.
+    """
     if not choices.material.startswith(LABELS) or choices.against == "rest":
+        return False
+    if choices.where or choices.first is not None or choices.last is not None:
         return False
     run = choices.material.removeprefix(LABELS)
     return case.folder is not None and (case.folder / f"claims_{run}.csv").is_file()
