@@ -24,8 +24,8 @@ from analysis.explore.view_kinds import levels as of_levels
 from analysis.explore.view_kinds import sources as of_sources
 from analysis.explore.view_kinds import together as of_pairs
 from analysis.explore.view_kinds.levels import has_timeline
-from analysis.explore.view_kinds.made import View, contrast
-from analysis.explore.view_kinds.sources import arguments_of_sources, every_item
+from analysis.explore.view_kinds.made import View, contrast, has_contrast
+from analysis.explore.view_kinds.sources import arguments_of_sources, every_item, has_claims
 from analysis.explore.view_kinds.together import has_network
 from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
@@ -100,6 +100,10 @@ def views(case: Case, choices: Choices) -> list[str]:
     compared = counted(case, choices)
     if choices.by != "outlet":
         hidden.add("card")
+    if not has_contrast(case, choices):
+        hidden |= {"contrasts", "two groups", "word shift"}
+        if not has_claims(case, choices):
+            hidden.add("face to face")
     if not can_compare(case, choices.material, **arguments_of_sources(choices)):
         hidden.add("all sources")
     n_articles = (compared.rows["side"] == choices.group).sum()

@@ -33,7 +33,9 @@ def contrast(p_adjusted, **changes):
         }
     ).assign(**changes)
     status = ["descriptive" if pd.isna(p) else "tested" for p in p_adjusted]
-    return with_evidence(table, Method(unit="outlet", labelings=199), status=status)
+    reason = changes.get("reason", "")
+    method = Method(unit="outlet", labelings=199)
+    return with_evidence(table, method, status=status, reason=reason)
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +82,12 @@ def test_nothing_beyond_chance_and_too_few_are_said():
         "No word differs beyond chance between Elm Post and the rest "
         "(2 tested, smallest adjusted p = .050, 199 random labelings of outlets)."
     )
-    assert sentences.of_contrast(contrast([NAN, NAN]), WORDS) == (
-        "Too few articles for a test: Elm Post has 9, the rest 30. The numbers only describe them."
+    reason = "one unit on a side can be exchanged"
+    few = contrast([NAN, NAN], reason=reason, units=1, units_against=12)
+    assert sentences.of_contrast(few, WORDS) == (
+        "Nothing can be tested: one unit on a side can be exchanged. "
+        "Elm Post: 9 articles of 1 outlet; the rest: 30 articles of 12 outlets. "
+        "The numbers only describe them."
     )
     nothing = sentences.of_contrast(contrast([]), WORDS)
     assert nothing == "No word is frequent enough to be compared."
@@ -110,6 +116,27 @@ def test_an_item_in_all_groups_is_sorted_by_its_level(war):
     texts = {spot.key: spot.about for spot in found.spots}
     told = texts["cell", "sana", "terrorist"]
     assert told.startswith("terrorist, sana: 52 of 56 articles (94%, copies of a text once)")
+
+
+def levels(sizes, n, low=0.1):
+    """Return the levels of one item in as many groups."""
+    rows = {"outlet": list("abcdefgh")[: len(n)], "item": "law", "size": sizes, "n": n}
+    table = pd.DataFrame(rows).assign(low=low)
+    return table.assign(estimate=table["n"] / table["size"])
+
+
+def test_small_groups_are_neither_highest_nor_lowest():
+    told = sentences.of_one_item(levels([5, 20, 40, 9], [5, 10, 4, 0]), WORDS, "law", by="outlet")
+    assert told == (
+        "“law” is highest in b (10 of 20 articles); lowest in c (4 of 40 articles). "
+        "2 groups with fewer than 10 articles, or no interval, are not ranked."
+    )
+    alike = levels([20, 40, 80, 10], [0, 0, 40, 0])
+    told = sentences.of_one_item(alike, WORDS, "law", by="outlet")
+    assert told.endswith("lowest in b (0 of 40 articles) and as much in 2 other groups.")
+    told = sentences.of_one_item(levels([4, 2], [1, 1]), WORDS, "law", by="outlet")
+    assert told.startswith("“law” is highest in b (1 of 2 articles); lowest in a (1 of 4 articles)")
+    assert told.endswith("No group has 10 articles and an interval: this only describes them.")
 
 
 def test_the_item_of_a_single_view_is_the_strongest(war):
@@ -174,6 +201,9 @@ def test_two_groups_have_their_claims_side_by_side(event):
     assert set(found.table["run"]) == {"a"} and "carried_against" in found.table
     assert found.sentence.startswith("11 claims are told by either side, 11 by both.")
     assert "outlets.pair(" in found.code and ".claims" in found.code
+    assert found.table["estimate"].abs().is_monotonic_decreasing
+    exec(found.code, again := {})
+    pd.testing.assert_frame_equal(again["table"], found.table)
 
 
 def test_two_outlets_open_their_cards_and_test_nothing(event):
@@ -181,7 +211,8 @@ def test_two_outlets_open_their_cards_and_test_nothing(event):
         event, "face to face", material="labels a", by="outlet", group="TASS", against="Sputnik"
     )
     assert {spot.key for spot in found.spots} == {("source", "TASS"), ("source", "Sputnik")}
-    assert "Nothing is tested: pages of all periods." in found.sentence
+    assert "Nothing is tested: the pages are of different days, and" in found.sentence
+    assert "They differ most in “Iran has given no base”: 2 of 6 pages against" in found.sentence
 
 
 def test_claims_of_a_filter_or_period_are_the_items_of_its_pages(event):
@@ -282,3 +313,31 @@ def test_few_articles_have_the_views_that_say_something(few):
     offered = explore.views(few, choices)
     assert offered[:4] == ["all sources", "card", "face to face", "one item"]
     assert not {"network", "co-occurrence", "timeline"} & set(offered)
+
+
+def test_where_nothing_is_frequent_enough_the_views_say_so(tmp_path):
+    """Twelve articles, and one actor in two of them: no contrast can be made."""
+    rows = pd.DataFrame({"outlet": ["Elm Post", "Bay Times"] * 6})
+    rows["article_id"] = [f"a{place:02d}" for place in range(12)]
+    words = [[f"word{place}x{number}" for number in range(30)] for place in range(12)]
+    rows["text"] = [" ".join(of_article) for of_article in words]
+    rows.loc[:1, "text"] += " Norland."
+    rows["published"] = [f"2021-05-{day:02d}" for day in range(1, 13)]
+    rows.to_csv(tmp_path / "articles.csv", index=False)
+    actor = '[[actor]]\nname = "Norland"\nkind = "state"\naliases = ["Norland"]\n'
+    (tmp_path / "actors.toml").write_text(actor)
+    case = explore.open_case(tmp_path / "articles.csv")
+    choices, _ = explore.settled(case, explore.Choices(material="actors"))
+    offered = explore.views(case, choices)
+    needing = {"contrasts", "two groups", "face to face", "word shift"}
+    assert "one item" in offered and not needing & set(offered)
+    for view in set(offered) - {"card"}:
+        assert explore.shown(case, choices, view).sentence
+    told = explore.shown(case, choices, "prevalence").sentence
+    assert told == "No actor is frequent enough to be compared."
+
+
+def test_a_table_that_is_changed_changes_no_other_view(war):
+    found = shown(war, "two groups", material="frames")
+    found.table["rate"] = 0.0
+    assert (shown(war, "two groups", material="frames").table["rate"] > 0).any()
