@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import cooccurrence, explore
+from analysis import cooccurrence, explore, read_corpus
 from analysis.explore import about, overview, sentences
 from analysis.explore.networks import network_data, network_of
 from analysis.explore.view_kinds.levels import shortest_period
@@ -341,3 +341,48 @@ def test_a_table_that_is_changed_changes_no_other_view(war):
     found = shown(war, "two groups", material="frames")
     found.table["rate"] = 0.0
     assert (shown(war, "two groups", material="frames").table["rate"] > 0).any()
+
+
+def test_the_nearest_sources_are_those_with_numbers_of_the_same_items(war):
+    table = explore.source_shares(war, "tone", most=20)
+    first, second = table.attrs["alike"]
+    known = table.pivot(index="outlet", columns="item", values="share").notna()
+    assert (known.loc[first] & known.loc[second]).sum() >= len(known.columns) / 2
+
+
+def test_words_of_sides_in_two_languages_are_told_in_every_view_of_levels(tmp_path):
+    place = tmp_path / "articles.csv"
+    words = {"en": "river stone water bridge", "de": "Fluss Stein Wasser Bruecke"}
+    rows = []
+    for number in range(20):
+        language = "en" if number % 2 else "de"
+        text = f"{words[language]} " * 2 + " ".join(f"w{number}x{part}" for part in range(20))
+        rows.append({"article_id": f"a{number:02d}", "language": language, "text": text})
+    table = pd.DataFrame(rows)
+    table["outlet"] = ["Elm Post" if language == "en" else "Bay Times" for language in table["language"]]
+    table["published"] = [f"2021-05-{1 + number // 4:02d}" for number in range(20)]
+    table.to_csv(place, index=False)
+    case = explore.open_case(place)
+    choices, _ = explore.settled(case, explore.Choices(material="words", by="outlet"))
+    for view in ("one item", "prevalence", "contrasts"):
+        note = explore.shown(case, choices, view).note
+        assert note.count("Sides differ in language, so words differ by it") == 1, view
+
+
+def test_skipped_articles_are_told(tmp_path):
+    rows = pd.DataFrame({"article_id": [f"a{place}" for place in range(10)], "outlet": "Elm Post"})
+    rows["published"] = "2021-05-01"
+    rows["text"] = ["The ferry left."] * 8 + ["…", "…"]
+    rows.to_csv(tmp_path / "articles.csv", index=False)
+    told = explore.missing(explore.open_case(tmp_path / "articles.csv"))
+    assert told.endswith("Skipped articles: 2 (no words in it).")
+
+
+def test_code_with_an_added_name_reads_the_texts_that_were_given(root):
+    corpus = read_corpus(root / "data" / "example-articles")
+    case = explore.open_case(root / "data" / "syria-war", corpus=corpus)
+    named = explore.with_name(case, actor="the harbour", name="harbour", kind="place")
+    choices, _ = explore.settled(named, explore.Choices(material="actors"))
+    code = explore.shown(named, choices, "one item").code
+    assert "syria-war', corpus=corpus), actor='the harbour'" in code
+    exec(code, {"corpus": corpus})
