@@ -180,7 +180,7 @@ def _texts_from_top(ax, heading_kinds: tuple, row_kinds: tuple) -> list[_NameTex
     for artists, kinds in ((ax.texts, heading_kinds), (labels, row_kinds)):
         for artist in artists:
             if artist.get_visible() and artist.get_text().strip():
-                words = _single_spaced(artist.get_text().split("\n(")[0])
+                words = _single_spaced(artist.get_text())
                 texts.append(_NameText(words, Text.get_window_extent(artist), kinds))
     return sorted(texts, key=lambda text: -text.extent.y1)
 
@@ -196,13 +196,18 @@ def _kind_and_name(text: _NameText, names: Mapping) -> tuple[str, str | None]:
 
 def _name_drawn(text: str, names: Mapping[str, str]) -> str | None:
     """Return the name that a text draws: in all its words, with a number after it, or cut."""
-    without_number = text.rsplit(" (", 1)[0]
-    name = names.get(text) or names.get(without_number)
-    if name is not None or not text.endswith("…") or len(text) <= 2:
-        return name
-    beginning = text[:-1].rstrip()
-    candidates = [name for words, name in names.items() if words.startswith(beginning)]
-    return candidates[0] if len(candidates) == 1 else None
+    readings = [text]
+    if not text.endswith("…"):
+        readings += [text.rsplit(" (", 1)[0], text.split(" (", 1)[0]]
+    for reading in readings:
+        if reading in names:
+            return names[reading]
+    for reading in readings:
+        if reading.endswith("…") and len(reading) > 2:
+            beginning = reading[:-1].rstrip()
+            candidates = [name for words, name in names.items() if words.startswith(beginning)]
+            return candidates[0] if len(candidates) == 1 else None
+    return None
 
 
 def _single_spaced(text: str) -> str:

@@ -48,6 +48,8 @@ VIEWS = (
 )
 #: What the code of a view may import.
 MODULES = ("compare", "cooccurrence", "explore", "framing", "measures", "outlets", "plots")
+#: Views with names under narrow columns: the value, which tells, comes first.
+_WITH_CUT_NAMES = ("all sources",)
 FEWEST_ARTICLES = 5  # of the group, for co-occurrence
 
 
@@ -180,7 +182,7 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
     compared_items = list(counted(case, choices).items)
     for item in chosen:
         one_of(item, compared_items, name="item")
-    names = reader_names(case, choices.material)
+    names = reader_names(case, choices.material, value_first=view in _WITH_CUT_NAMES)
     with printing(names):
         made = _VIEWS[view](case, choices, list(chosen))
     table = made.table
@@ -227,7 +229,8 @@ def _add_options(made: View, table: pd.DataFrame, case: Case, choices: Choices, 
     if caption:
         made.figure_call.named["note"] = caption
     if reader_names(case, choices.material) and not method_of(table).labels:
-        names = Call("explore.reader_names", case, choices.material)
+        options = {"value_first": True} if view in _WITH_CUT_NAMES else {}
+        names = Call("explore.reader_names", case, choices.material, **options)
         made.figure_call.named["labels"] = names
 
 

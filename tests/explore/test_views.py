@@ -179,6 +179,15 @@ def test_an_outlet_s_own_name_is_no_difference_of_sources(war):
     assert not set(table["item"]) & set(table["outlet"])
 
 
+def test_columns_begin_with_the_value_and_each_is_found(event):
+    found = shown(event, "all sources", material="labels a")
+    columns = [label.get_text() for label in found.figure.axes[0].get_xticklabels()]
+    assert any(column.startswith("military detail (what") for column in columns)
+    spots = [spot.key[1] for spot in found.spots if spot.key[0] == "item"]
+    assert sorted(spots) == sorted(found.table["item"].unique())
+    assert {text.get_fontsize() for text in found.figure.axes[0].texts} == {5}
+
+
 def test_mean_tones_of_few_articles_are_no_numbers(war, few):
     table = explore.source_shares(war, "tone")
     assert table.loc[table["size"] < 3, "share"].isna().all()
@@ -359,7 +368,7 @@ def test_words_of_sides_in_two_languages_are_told_in_every_view_of_levels(tmp_pa
         text = f"{words[language]} " * 2 + " ".join(f"w{number}x{part}" for part in range(20))
         rows.append({"article_id": f"a{number:02d}", "language": language, "text": text})
     table = pd.DataFrame(rows)
-    table["outlet"] = ["Elm Post" if language == "en" else "Bay Times" for language in table["language"]]
+    table["outlet"] = table["language"].map({"en": "Elm Post", "de": "Bay Times"})
     table["published"] = [f"2021-05-{1 + number // 4:02d}" for number in range(20)]
     table.to_csv(place, index=False)
     case = explore.open_case(place)
