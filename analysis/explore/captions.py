@@ -15,12 +15,15 @@ from analysis.explore.materials import (
     stop_words,
     stop_words_of,
 )
+from analysis.explore.view_kinds.made import contrast
 from analysis.plots.captions import note_of
 from analysis.plots.style import capitalised
 from analysis.stats.evidence import is_descriptive, method_of
+from analysis.stats.side_languages import languages_in_words
 
 OF_THE_GROUP = ("co-occurrence", "network")  #: views of the group alone
 OF_SOURCES = ("all sources", "card")  #: views of whole sources, whatever is compared
+OF_LEVELS = ("one item", "prevalence", "timeline")  #: views of how frequent items are
 MOST_GROUPS = 25  #: in which one item is drawn
 
 
@@ -66,6 +69,7 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
             sentences.append(_rare_items(case, choices))
     sentences.append(_stop_words_left_out(case, choices))
     sentences.append(note_of(method_of(table)))
+    sentences.append(_languages_of_sides(case, choices, table, view))
     if _is_tested(table):
         sentences.append("Exploratory: chosen while looking.")
         sentences.append(_split_outlets_as_articles(case, choices))
@@ -230,6 +234,16 @@ def _stop_words_left_out(case: Case, choices: Choices) -> str:
     if without:
         return f"Stop words are left out, but for {', '.join(without)}: there is no list."
     return "Stop words are left out."
+
+
+def _languages_of_sides(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
+    """Return that the sides differ in language, where a view of words does not say it itself."""
+    if choices.material != "words" or view not in OF_LEVELS:
+        return ""
+    if method_of(table).languages_of_sides:
+        return ""
+    warning = languages_in_words(method_of(contrast(case, choices)))
+    return f"{warning}." if warning else ""
 
 
 def _split_outlets_as_articles(case: Case, choices: Choices) -> str:

@@ -55,12 +55,17 @@ def _argument_value(argument: Any) -> Any:
 
 
 def _case_text(case: Case) -> str:
-    """Return what opens a case again: its path, the call with options, or a variable."""
+    """Return what opens a case again: its path, the call with options, or a variable.
+
+    Texts that were handed over beside a pack are the variable ``corpus``.
+    """
     source = case.source
     if case.folder is not None:
         source = repr(case.source)
-    if case.reading:
-        options = [f"{name}={value!r}" for name, value in case.reading.items()]
+    options = [f"{name}={value!r}" for name, value in case.reading.items()]
+    if case.added and case.corpus is not None:
+        options.append("corpus=corpus")  # a name is looked up in the texts that were handed over
+    if options:
         source = f"explore.open_case({', '.join([source, *options])})"
     for actor, name in case.added:
         source = f"explore.with_name({source}, actor={actor!r}, name={name!r})"

@@ -16,9 +16,9 @@ from analysis.explore.finding import titles_of
 from analysis.explore.materials import counts
 
 #: Kinds of keys, and how many names follow.
-_KINDS = {"item": 1, "pair": 2, "cell": 2, "outlet": 1, "page": 1}
+_KINDS = {"item": 1, "pair": 2, "cell": 2, "at": 2, "outlet": 1, "page": 1}
 #: The column that the first name of a key is a value of.
-_COLUMNS = {"cell": "side", "outlet": "outlet", "page": "article_id"}
+_COLUMNS = {"cell": "side", "at": "outlet", "outlet": "outlet", "page": "article_id"}
 LINE_WIDTH = 90  #: letters on either side of a word in context
 _OWN_TEXTS = "Newsrooms' own texts only."
 _NO_ALIASES = "In context the names alone are looked for: there is no actors.toml beside the pack."
@@ -54,14 +54,15 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     """Return the outlets, articles and text lines behind a finding.
 
     They are of all articles of the groups that are compared, none drawn at random. Items are looked
-    up in newsrooms' own texts where the choices ask for these; pairs, outlets and pages in every
-    copy.
+    up in newsrooms' own texts where the choices ask for these; pairs, outlets, what is at an outlet
+    and pages in every copy.
 
     Parameters
     ----------
     key : tuple
         ("item", item); ("pair", item, item): the group's articles with both; ("cell", side or
-        group, item): its articles; ("outlet", outlet); or ("page", article_id).
+        group, item): its articles; ("at", outlet, item): those of an outlet, whatever is compared;
+        ("outlet", outlet); or ("page", article_id).
 
     Returns
     -------
@@ -117,7 +118,7 @@ def _checked_key(key: tuple) -> tuple[str, ...]:
 
 
 def _items_of_key(key: tuple[str, ...]) -> tuple[str, ...]:
-    if key[0] == "cell":
+    if key[0] in ("cell", "at"):
         return key[2:]
     if key[0] in ("item", "pair"):
         return key[1:]
@@ -153,9 +154,13 @@ def _compared_counts(case: Case, choices: Choices, key: tuple) -> Counts:
     """Return all that is compared, in the texts that the estimand is about.
 
     Where the key has a group or outlet that is not compared, these are all groups: of one item all
-    are drawn.
+    are drawn. The overview of all sources compares no groups.
     """
     arguments = arguments_of(choices) | {"min_articles": 1, "sample": 0}
+    if key[0] == "at":
+        for name in ("by", "group", "against"):
+            arguments.pop(name, None)
+        return counts(case, choices.material, **arguments)
     compared = counts(case, choices.material, **arguments)
     if not _has_name_of_key(compared.rows, key):
         del arguments["group"]
@@ -208,7 +213,7 @@ def _uses_of_items(compared: Counts, items: tuple) -> np.ndarray:
 def _articles_with_it(rows: pd.DataFrame, *, by_use: bool, is_tone: bool) -> pd.DataFrame:
     """Return the articles with the finding: by day, or most uses or lowest tone first."""
     columns = ["article_id", "title", "outlet", "day", "n", "url"]
-    articles = rows[rows["with_it"]].assign(title=titles_of(rows))
+    articles = rows.assign(title=titles_of(rows))[rows["with_it"]]
     articles = articles.reindex(columns=columns).rename(columns={"day": "published"})
     strength = "n" if by_use else "published"
     is_ascending = is_tone or not by_use

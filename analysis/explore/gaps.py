@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from analysis.case import Case
+from analysis.corpus.articles import is_lost
 from analysis.corpus.sources import unusual_separator
+from analysis.errors import listing
 from analysis.explore.controls import groupings
 from analysis.explore.steps import how_to_name_actors, path_of_articles, where_columns_go
 
@@ -13,8 +17,8 @@ from analysis.explore.steps import how_to_name_actors, path_of_articles, where_c
 def missing(case: Case) -> str:
     """Return in one line which names, dates and groups are missing, and the next step.
 
-    The line is empty where nothing is missing, and for annotated pages, whose tables are the
-    case's own.
+    It says, too, how many articles were skipped, and why. The line is empty where nothing is
+    missing, and for annotated pages, whose tables are the case's own.
 
     Returns
     -------
@@ -40,9 +44,21 @@ def missing(case: Case) -> str:
         gaps.append(f"{' and '.join(columns)} ({place})")
     if not len(case.features.mentions):
         gaps.append(_missing_names(case))
-    if not gaps:
+    sentences = []
+    if gaps:
+        sentences.append(f"Missing: {'; '.join(gaps)}. Then run the cell again.")
+    sentences.append(_skipped(case.features.manifest["skipped"]))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _skipped(rows: list) -> str:
+    """Return how many articles were skipped, by reason; "" where none was."""
+    reasons = Counter(reason for *_, reason in rows if is_lost(str(reason)))
+    if not reasons:
         return ""
-    return f"Missing: {'; '.join(gaps)}. Then run the cell again."
+    told = [f"{n:,} ({reason})" for reason, n in sorted(reasons.items())]
+    noun = "article" if reasons.total() == 1 else "articles"
+    return f"Skipped {noun}: {listing(told)}."
 
 
 def _missing_dates(articles: pd.DataFrame) -> str:

@@ -30,7 +30,9 @@ class Scale(NamedTuple):
     words: str
 
 
-def reader_names(source: str | Path | Features | Case, material: str) -> dict[str, str]:
+def reader_names(
+    source: str | Path | Features | Case, material: str, *, value_first: bool = False
+) -> dict[str, str]:
     """Return the names of a material's items for readers.
 
     Labels have those of the case's codebook.toml; other items are their own names.
@@ -40,6 +42,8 @@ def reader_names(source: str | Path | Features | Case, material: str) -> dict[st
     source : path of a case or pack, Features, or Case
     material : str
         As in :func:`counts`.
+    value_first : bool
+        Whether a value comes before its variable, for names that may be cut.
 
     Returns
     -------
@@ -50,8 +54,24 @@ def reader_names(source: str | Path | Features | Case, material: str) -> dict[st
     --------
     >>> reader_names("data/hamedan-2016", "labels a")["evaluation_speakers:Zarif:positive"]
     "speakers' judgement: Zarif (positive)"
+    >>> names = reader_names("data/hamedan-2016", "labels a", value_first=True)
+    >>> names["evaluation_speakers:Zarif:positive"], names["dominant:law"]
+    ("Zarif (positive; speakers' judgement)", 'law (what leads the page)')
     """
-    return dict(_names_of(as_case(source), material))
+    names = _names_of(as_case(source), material)
+    if value_first:
+        return {item: _value_first(name) for item, name in names.items()}
+    return dict(names)
+
+
+def _value_first(name: str) -> str:
+    """Return "variable: value" as "value (variable)"."""
+    variable, _, value = name.partition(": ")
+    if not value:
+        return name
+    if value.endswith(")"):
+        return f"{value[:-1]}; {variable})"
+    return f"{value} ({variable})"
 
 
 @lru_cache(maxsize=32)

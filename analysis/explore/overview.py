@@ -158,13 +158,22 @@ def _facts(table: pd.DataFrame, *, n_sources: int, n_pages: int, material: str) 
 
 
 def _nearest_pair(table: pd.DataFrame) -> tuple[str, ...]:
-    """Return the two sources whose shares are nearest, of those with most articles first."""
-    matrix = table.pivot(index="outlet", columns="item", values="share").fillna(0)
+    """Return the two sources whose shares are nearest; () where none can be told.
+
+    The distance is the mean over the items of which both have a number. Two sources with a number
+    of fewer than half of the items are no pair.
+    """
+    matrix = table.pivot(index="outlet", columns="item", values="share")
     if len(matrix) < 2 or matrix.shape[1] < 2:
         return ()
     values = matrix.to_numpy(float)
-    distances = ((values[:, None] - values[None]) ** 2).sum(axis=2).round(12)
+    squares = (values[:, None] - values[None]) ** 2
+    n_both = (~np.isnan(squares)).sum(axis=2)
+    distances = (np.nansum(squares, axis=2) / np.maximum(n_both, 1)).round(12)
+    distances[n_both < matrix.shape[1] / 2] = np.inf
     distances[np.tril_indices(len(values))] = np.inf
+    if np.isinf(distances).all():
+        return ()
     first, second = np.unravel_index(distances.argmin(), distances.shape)
     return str(matrix.index[first]), str(matrix.index[second])
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PRINT_DPI = 300  # figures are laid out as they will be saved
 HALF_POINT = 3.5  # printer's points: half a side of the square over a point
 HALF_EDGE = 5  # pixels: half a side of the square over an edge
-JOINED = {"pair": " and ", "cell": ": "}  # how the names of a key are read out
+JOINED = {"pair": " and ", "cell": ": ", "at": ": "}  # how the names of a key are read out
 
 
 class Spot(NamedTuple):
@@ -30,8 +30,8 @@ class Spot(NamedTuple):
     Attributes
     ----------
     key : tuple
-        What it shows: ("item", item), ("pair", item, item), ("cell", side, item), ("outlet",
-        outlet), ("source", outlet: opens its card), ("page", article_id).
+        What it shows: ("item", item), ("pair", item, item), ("cell", side, item), ("at",
+        outlet, item), ("outlet", outlet), ("source", outlet: opens its card), ("page", article_id).
     label : str
         How it is read out.
     box : (left, top, right, bottom)
@@ -129,7 +129,7 @@ def grid_spots(figure: Figure, *, rows: Iterable[str], columns: Iterable[str]) -
             corners = [(column - 0.5, row - 0.5), (column + 0.5, row + 0.5)]
             pixels = ax.transData.transform(corners)
             box = Bbox([pixels.min(axis=0), pixels.max(axis=0)])
-            spots.append(_spot(figure, ("cell", str(outlet), item), box))
+            spots.append(_spot(figure, ("at", str(outlet), item), box))
     return spots
 
 
@@ -180,7 +180,7 @@ def _texts_from_top(ax, heading_kinds: tuple, row_kinds: tuple) -> list[_NameTex
     for artists, kinds in ((ax.texts, heading_kinds), (labels, row_kinds)):
         for artist in artists:
             if artist.get_visible() and artist.get_text().strip():
-                words = _single_spaced(artist.get_text().split("\n(")[0])
+                words = _single_spaced(artist.get_text())
                 texts.append(_NameText(words, Text.get_window_extent(artist), kinds))
     return sorted(texts, key=lambda text: -text.extent.y1)
 
@@ -196,13 +196,18 @@ def _kind_and_name(text: _NameText, names: Mapping) -> tuple[str, str | None]:
 
 def _name_drawn(text: str, names: Mapping[str, str]) -> str | None:
     """Return the name that a text draws: in all its words, with a number after it, or cut."""
-    without_number = text.rsplit(" (", 1)[0]
-    name = names.get(text) or names.get(without_number)
-    if name is not None or not text.endswith("…") or len(text) <= 2:
-        return name
-    beginning = text[:-1].rstrip()
-    candidates = [name for words, name in names.items() if words.startswith(beginning)]
-    return candidates[0] if len(candidates) == 1 else None
+    readings = [text]
+    if not text.endswith("…"):
+        readings += [text.rsplit(" (", 1)[0], text.split(" (", 1)[0]]
+    for reading in readings:
+        if reading in names:
+            return names[reading]
+    for reading in readings:
+        if reading.endswith("…") and len(reading) > 2:
+            beginning = reading[:-1].rstrip()
+            candidates = [name for words, name in names.items() if words.startswith(beginning)]
+            return candidates[0] if len(candidates) == 1 else None
+    return None
 
 
 def _single_spaced(text: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import networkx
 
 ALPHA = 0.05  #: an adjusted p below it passes
+FEWEST_OF_RANKED = 10  #: articles of a group that is called the highest or lowest
 
 
 def joined(*sentences: str) -> str:
@@ -76,13 +77,31 @@ def _labelings(table: pd.DataFrame) -> str:
 
 
 def _too_few(table: pd.DataFrame, choices: Choices) -> str:
-    units = unit_of(choices)
-    n = int(table["articles"].max())
-    n_against = int(table["articles_against"].max())
+    """Return that nothing is tested: the table's reason, and how much each side has."""
+    group = _size_of_side(table, words_of(choices.group), choices, suffix="")
+    reference = _size_of_side(table, words_of(other_side(choices)), choices, suffix="_against")
     return (
-        f"Too few {units} for a test: {words_of(choices.group)} has {n:,}, "
-        f"{words_of(other_side(choices))} {n_against:,}. The numbers only describe them."
+        f"Nothing can be tested: {_usual_reason(table)}. "
+        f"{group}; {reference}. The numbers only describe them."
     )
+
+
+def _usual_reason(table: pd.DataFrame) -> str:
+    """Return why most rows have no p, in the table's own words."""
+    reasons = table["reason"][table["reason"] != ""].value_counts()
+    if reasons.empty:
+        return "too little is compared"
+    return sorted(reasons.index, key=lambda reason: (-reasons[reason], reason))[0]
+
+
+def _size_of_side(table: pd.DataFrame, name: str, choices: Choices, *, suffix: str) -> str:
+    """Return how many articles and units a side has: "sana: 9 articles of 2 outlets"."""
+    articles = number_of(int(table[f"articles{suffix}"].max()), unit_of(choices))
+    unit = method_of(table).unit
+    if unit in ("", "article_id") or f"units{suffix}" not in table:
+        return f"{name}: {articles}"
+    units = number_of(int(table[f"units{suffix}"].max()), plural(words_of(unit)))
+    return f"{name}: {articles} of {units}"
 
 
 def _nothing_differs(table: pd.DataFrame, choices: Choices, noun: str) -> str:
@@ -134,24 +153,47 @@ def of_word_shift(table: pd.DataFrame, choices: Choices) -> str:
 
 
 def of_one_item(table: pd.DataFrame, choices: Choices, item: str, *, by: str) -> str:
-    """Return where an item is most and least frequent, with counts."""
+    """Return where an item is most and least frequent, with counts.
+
+    Groups are ranked that have an interval and ten articles; all, where none has both.
+    """
     with_number = table[table["estimate"].notna()]
     if with_number.empty:
         return f"{capitalised(quoted(item))} is not there to be counted in any group."
-    enough = with_number
-    if with_number["low"].notna().any():
-        enough = with_number[with_number["low"].notna()]
-    ranked = enough.sort_values(["estimate", by], ascending=[False, True], kind="stable")
-    highest = _level_in_words(ranked.iloc[0].to_dict(), choices, by)
-    sentence = f"{capitalised(quoted(item))} is highest in {highest}"
-    if len(ranked) > 1:
-        sentence += f"; lowest in {_level_in_words(ranked.iloc[-1].to_dict(), choices, by)}"
-    sentence = f"{sentence}."
-    n_without = len(with_number) - len(enough)
-    if n_without:
-        groups = "1 group is" if n_without == 1 else f"{n_without:,} groups are"
-        sentence += f" {groups} too small for an interval (hollow)."
-    return sentence
+    has_enough = with_number["low"].notna() & (with_number["size"] >= FEWEST_OF_RANKED)
+    ranked = with_number[has_enough] if has_enough.any() else with_number
+    estimates = ranked["estimate"].round(12)
+    ends = []
+    for end in (estimates.max(), estimates.min()):
+        at_end = ranked[estimates == end].sort_values(["size", by], ascending=[False, True])
+        ends.append(_end_in_words(at_end, choices, by))
+    sentence = f"{capitalised(quoted(item))} is highest in {ends[0]}"
+    if estimates.nunique() > 1:
+        sentence += f"; lowest in {ends[1]}"
+    return joined(f"{sentence}.", _not_ranked(has_enough, choices))
+
+
+def _end_in_words(rows: pd.DataFrame, choices: Choices, by: str) -> str:
+    """Return the groups at one end: the largest with its level, and how many are level with it."""
+    words = _level_in_words(rows.iloc[0].to_dict(), choices, by)
+    n_others = len(rows) - 1
+    if not n_others:
+        return words
+    groups = "1 other group" if n_others == 1 else f"{n_others:,} other groups"
+    return f"{words} and as much in {groups}"
+
+
+def _not_ranked(has_enough: pd.Series, choices: Choices) -> str:
+    """Return how many groups are too small to be called the highest or lowest."""
+    unit = unit_of(choices)
+    if not has_enough.any():
+        return f"No group has {FEWEST_OF_RANKED} {unit} and an interval: this only describes them."
+    n_small = int((~has_enough).sum())
+    if not n_small:
+        return ""
+    groups = "1 group" if n_small == 1 else f"{n_small:,} groups"
+    verb = "is" if n_small == 1 else "are"
+    return f"{groups} with fewer than {FEWEST_OF_RANKED} {unit}, or no interval, {verb} not ranked."
 
 
 def _level_in_words(row: dict, choices: Choices, by: str) -> str:

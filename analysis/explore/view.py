@@ -24,8 +24,8 @@ from analysis.explore.view_kinds import levels as of_levels
 from analysis.explore.view_kinds import sources as of_sources
 from analysis.explore.view_kinds import together as of_pairs
 from analysis.explore.view_kinds.levels import has_timeline
-from analysis.explore.view_kinds.made import View, contrast
-from analysis.explore.view_kinds.sources import arguments_of_sources, every_item
+from analysis.explore.view_kinds.made import View, contrast, has_contrast
+from analysis.explore.view_kinds.sources import arguments_of_sources, every_item, has_claims
 from analysis.explore.view_kinds.together import has_network
 from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
@@ -48,6 +48,8 @@ VIEWS = (
 )
 #: What the code of a view may import.
 MODULES = ("compare", "cooccurrence", "explore", "framing", "measures", "outlets", "plots")
+#: Views with names under narrow columns: the value, which tells, comes first.
+_WITH_CUT_NAMES = ("all sources",)
 FEWEST_ARTICLES = 5  # of the group, for co-occurrence
 
 
@@ -100,6 +102,10 @@ def views(case: Case, choices: Choices) -> list[str]:
     compared = counted(case, choices)
     if choices.by != "outlet":
         hidden.add("card")
+    if not has_contrast(case, choices):
+        hidden |= {"contrasts", "two groups", "word shift"}
+        if not has_claims(case, choices):
+            hidden.add("face to face")
     if not can_compare(case, choices.material, **arguments_of_sources(choices)):
         hidden.add("all sources")
     n_articles = (compared.rows["side"] == choices.group).sum()
@@ -176,7 +182,7 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
     compared_items = list(counted(case, choices).items)
     for item in chosen:
         one_of(item, compared_items, name="item")
-    names = reader_names(case, choices.material)
+    names = reader_names(case, choices.material, value_first=view in _WITH_CUT_NAMES)
     with printing(names):
         made = _VIEWS[view](case, choices, list(chosen))
     table = made.table
@@ -223,7 +229,8 @@ def _add_options(made: View, table: pd.DataFrame, case: Case, choices: Choices, 
     if caption:
         made.figure_call.named["note"] = caption
     if reader_names(case, choices.material) and not method_of(table).labels:
-        names = Call("explore.reader_names", case, choices.material)
+        options = {"value_first": True} if view in _WITH_CUT_NAMES else {}
+        names = Call("explore.reader_names", case, choices.material, **options)
         made.figure_call.named["labels"] = names
 
 

@@ -355,8 +355,6 @@ def hold(case, choices, view):
         assert spot.about, spot
         kinds.setdefault(spot.key[0], spot.key)
     kinds.pop("source", None)  # the board opens its card
-    if view == "all sources":
-        choices = replace(choices, by="outlet", group=kinds["cell"][1])
     for key in kinds.values():
         explore.places(case, choices, key)
 
@@ -693,6 +691,7 @@ def test_tones_stand_lowest_first(case):
         (("outlet", "Nobody"), "outlet: got 'Nobody'"),
         (("page", "zz"), "article id: got 'zz'"),
         (("cell", "Nobody", "Norland"), "side: got 'Nobody'"),
+        (("at", "Nobody", "Norland"), "outlet: got 'Nobody'"),
     ],
 )
 def test_keys_of_nothing_are_refused(case, choices, key, message):

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import cooccurrence, explore
+from analysis import cooccurrence, explore, read_corpus
 from analysis.explore import about, overview, sentences
 from analysis.explore.networks import network_data, network_of
 from analysis.explore.view_kinds.levels import shortest_period
@@ -33,7 +33,9 @@ def contrast(p_adjusted, **changes):
         }
     ).assign(**changes)
     status = ["descriptive" if pd.isna(p) else "tested" for p in p_adjusted]
-    return with_evidence(table, Method(unit="outlet", labelings=199), status=status)
+    reason = changes.get("reason", "")
+    method = Method(unit="outlet", labelings=199)
+    return with_evidence(table, method, status=status, reason=reason)
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +82,12 @@ def test_nothing_beyond_chance_and_too_few_are_said():
         "No word differs beyond chance between Elm Post and the rest "
         "(2 tested, smallest adjusted p = .050, 199 random labelings of outlets)."
     )
-    assert sentences.of_contrast(contrast([NAN, NAN]), WORDS) == (
-        "Too few articles for a test: Elm Post has 9, the rest 30. The numbers only describe them."
+    reason = "one unit on a side can be exchanged"
+    few = contrast([NAN, NAN], reason=reason, units=1, units_against=12)
+    assert sentences.of_contrast(few, WORDS) == (
+        "Nothing can be tested: one unit on a side can be exchanged. "
+        "Elm Post: 9 articles of 1 outlet; the rest: 30 articles of 12 outlets. "
+        "The numbers only describe them."
     )
     nothing = sentences.of_contrast(contrast([]), WORDS)
     assert nothing == "No word is frequent enough to be compared."
@@ -112,6 +118,27 @@ def test_an_item_in_all_groups_is_sorted_by_its_level(war):
     assert told.startswith("terrorist, sana: 52 of 56 articles (94%, copies of a text once)")
 
 
+def levels(sizes, n, low=0.1):
+    """Return the levels of one item in as many groups."""
+    rows = {"outlet": list("abcdefgh")[: len(n)], "item": "law", "size": sizes, "n": n}
+    table = pd.DataFrame(rows).assign(low=low)
+    return table.assign(estimate=table["n"] / table["size"])
+
+
+def test_small_groups_are_neither_highest_nor_lowest():
+    told = sentences.of_one_item(levels([5, 20, 40, 9], [5, 10, 4, 0]), WORDS, "law", by="outlet")
+    assert told == (
+        "“law” is highest in b (10 of 20 articles); lowest in c (4 of 40 articles). "
+        "2 groups with fewer than 10 articles, or no interval, are not ranked."
+    )
+    alike = levels([20, 40, 80, 10], [0, 0, 40, 0])
+    told = sentences.of_one_item(alike, WORDS, "law", by="outlet")
+    assert told.endswith("lowest in b (0 of 40 articles) and as much in 2 other groups.")
+    told = sentences.of_one_item(levels([4, 2], [1, 1]), WORDS, "law", by="outlet")
+    assert told.startswith("“law” is highest in b (1 of 2 articles); lowest in a (1 of 4 articles)")
+    assert told.endswith("No group has 10 articles and an interval: this only describes them.")
+
+
 def test_the_item_of_a_single_view_is_the_strongest(war):
     strongest = shown(war, "contrasts", material="words").spots[0].key[1]
     assert set(shown(war, "one item", material="words").table["item"]) == {strongest}
@@ -126,7 +153,7 @@ def test_sources_are_the_largest_and_the_rest_is_counted(event):
     assert found.table["outlet"].nunique() == overview.MOST_SOURCES
     assert f"of {n_sources} sources; {n_sources - overview.MOST_SOURCES} are not" in found.sentence
     kinds = {spot.key[0] for spot in found.spots}
-    assert kinds == {"source", "cell", "item"}
+    assert kinds == {"source", "at", "item"}
 
 
 def test_a_cell_is_what_one_counts_by_hand(war):
@@ -134,12 +161,31 @@ def test_a_cell_is_what_one_counts_by_hand(war):
     row = found.table.set_index("outlet").loc["sana"]
     assert (row["n"], row["size"], row["articles"]) == (52, 56, 56)
     texts = {spot.key: spot.about for spot in found.spots}
-    assert texts["cell", "sana", "terrorist"] == "sana, terrorist: 52 of 56 articles (93%)"
+    assert texts["at", "sana", "terrorist"] == "sana, terrorist: 52 of 56 articles (93%)"
+
+
+def test_a_cell_of_all_sources_has_its_articles_whatever_is_compared(event):
+    choices, _ = explore.settled(event, explore.Choices(material="labels a", by="country_group"))
+    found = explore.shown(event, choices, "all sources")
+    key = next(spot.key for spot in found.spots if spot.key[0] == "at")
+    row = found.table.set_index(["outlet", "item"]).loc[key[1:]]
+    places = explore.places(event, choices, key)
+    assert len(places.articles) == row["n"] and set(places.articles["outlet"]) <= {key[1]}
+    assert places.note.startswith(f"{row['n']:,.0f} of {row['size']:,.0f} page")
 
 
 def test_an_outlet_s_own_name_is_no_difference_of_sources(war):
     table = explore.source_shares(war, "words", min_articles=5)
     assert not set(table["item"]) & set(table["outlet"])
+
+
+def test_columns_begin_with_the_value_and_each_is_found(event):
+    found = shown(event, "all sources", material="labels a")
+    columns = [label.get_text() for label in found.figure.axes[0].get_xticklabels()]
+    assert any(column.startswith("military detail (what") for column in columns)
+    spots = [spot.key[1] for spot in found.spots if spot.key[0] == "item"]
+    assert sorted(spots) == sorted(found.table["item"].unique())
+    assert {text.get_fontsize() for text in found.figure.axes[0].texts} == {5}
 
 
 def test_mean_tones_of_few_articles_are_no_numbers(war, few):
@@ -164,6 +210,9 @@ def test_two_groups_have_their_claims_side_by_side(event):
     assert set(found.table["run"]) == {"a"} and "carried_against" in found.table
     assert found.sentence.startswith("11 claims are told by either side, 11 by both.")
     assert "outlets.pair(" in found.code and ".claims" in found.code
+    assert found.table["estimate"].abs().is_monotonic_decreasing
+    exec(found.code, again := {})
+    pd.testing.assert_frame_equal(again["table"], found.table)
 
 
 def test_two_outlets_open_their_cards_and_test_nothing(event):
@@ -171,7 +220,28 @@ def test_two_outlets_open_their_cards_and_test_nothing(event):
         event, "face to face", material="labels a", by="outlet", group="TASS", against="Sputnik"
     )
     assert {spot.key for spot in found.spots} == {("source", "TASS"), ("source", "Sputnik")}
-    assert "Nothing is tested: pages of all periods." in found.sentence
+    assert "Nothing is tested: the pages are of different days, and" in found.sentence
+    assert "They differ most in “Iran has given no base”: 2 of 6 pages against" in found.sentence
+
+
+def test_claims_of_a_filter_or_period_are_the_items_of_its_pages(event):
+    sides = {"material": "labels a", "group": "Russian", "against": "Western"}
+    for narrower in ({"first": "2016-08-20"}, {"where": (("language", "en"),)}):
+        choices, _ = explore.settled(event, explore.Choices(**sides, **narrower))
+        assert choices.first == narrower.get("first") and choices.where == narrower.get("where", ())
+        found = explore.shown(event, choices, "face to face")
+        rows = explore.counts(
+            event,
+            "labels a",
+            by=choices.by,
+            group="Russian",
+            against="Western",
+            first=choices.first,
+            where=dict(choices.where),
+        ).rows
+        n_pages = (rows["side"] == "Russian").sum()
+        assert "plots.both_sides" in found.code
+        assert found.table["articles"].max() == n_pages and f"Russian {n_pages}" in found.note
 
 
 def test_words_face_to_face_are_bars_of_the_contrast(war):
@@ -227,6 +297,18 @@ def test_the_period_is_that_of_most_pages_and_those_outside_are_counted(event):
     assert "outside" not in chosen.sentence
 
 
+def test_what_is_rare_in_the_period_of_most_pages_has_its_timeline(event):
+    choices, _ = explore.settled(event, explore.Choices(material="labels a"))
+    days = explore.counts(event, "labels a", by=choices.by).rows["day"].dropna()
+    first, last = (f"{day:%Y-%m-%d}" for day in shortest_period(days))
+    narrow = {"first": first, "last": last, "min_articles": choices.min_articles}
+    inside = explore.counts(event, "labels a", by=choices.by, **narrow)
+    rare = sorted(set(explore.items(event, choices)) - set(inside.items))
+    assert rare
+    found = explore.shown(event, choices, "timeline", chosen=rare[:1])
+    assert set(found.table["item"]) == {rare[0]}
+
+
 def test_a_period_holds_nine_tenths_of_the_days():
     days = pd.Series(
         pd.to_datetime(["2020-01-01", *["2021-05-01"] * 17, "2021-05-02", "2022-01-01"])
@@ -240,3 +322,76 @@ def test_few_articles_have_the_views_that_say_something(few):
     offered = explore.views(few, choices)
     assert offered[:4] == ["all sources", "card", "face to face", "one item"]
     assert not {"network", "co-occurrence", "timeline"} & set(offered)
+
+
+def test_where_nothing_is_frequent_enough_the_views_say_so(tmp_path):
+    """Twelve articles, and one actor in two of them: no contrast can be made."""
+    rows = pd.DataFrame({"outlet": ["Elm Post", "Bay Times"] * 6})
+    rows["article_id"] = [f"a{place:02d}" for place in range(12)]
+    words = [[f"word{place}x{number}" for number in range(30)] for place in range(12)]
+    rows["text"] = [" ".join(of_article) for of_article in words]
+    rows.loc[:1, "text"] += " Norland."
+    rows["published"] = [f"2021-05-{day:02d}" for day in range(1, 13)]
+    rows.to_csv(tmp_path / "articles.csv", index=False)
+    actor = '[[actor]]\nname = "Norland"\nkind = "state"\naliases = ["Norland"]\n'
+    (tmp_path / "actors.toml").write_text(actor)
+    case = explore.open_case(tmp_path / "articles.csv")
+    choices, _ = explore.settled(case, explore.Choices(material="actors"))
+    offered = explore.views(case, choices)
+    needing = {"contrasts", "two groups", "face to face", "word shift"}
+    assert "one item" in offered and not needing & set(offered)
+    for view in set(offered) - {"card"}:
+        assert explore.shown(case, choices, view).sentence
+    told = explore.shown(case, choices, "prevalence").sentence
+    assert told == "No actor is frequent enough to be compared."
+
+
+def test_a_table_that_is_changed_changes_no_other_view(war):
+    found = shown(war, "two groups", material="frames")
+    found.table["rate"] = 0.0
+    assert (shown(war, "two groups", material="frames").table["rate"] > 0).any()
+
+
+def test_the_nearest_sources_are_those_with_numbers_of_the_same_items(war):
+    table = explore.source_shares(war, "tone", most=20)
+    first, second = table.attrs["alike"]
+    known = table.pivot(index="outlet", columns="item", values="share").notna()
+    assert (known.loc[first] & known.loc[second]).sum() >= len(known.columns) / 2
+
+
+def test_words_of_sides_in_two_languages_are_told_in_every_view_of_levels(tmp_path):
+    place = tmp_path / "articles.csv"
+    words = {"en": "river stone water bridge", "de": "Fluss Stein Wasser Bruecke"}
+    rows = []
+    for number in range(20):
+        language = "en" if number % 2 else "de"
+        text = f"{words[language]} " * 2 + " ".join(f"w{number}x{part}" for part in range(20))
+        rows.append({"article_id": f"a{number:02d}", "language": language, "text": text})
+    table = pd.DataFrame(rows)
+    table["outlet"] = table["language"].map({"en": "Elm Post", "de": "Bay Times"})
+    table["published"] = [f"2021-05-{1 + number // 4:02d}" for number in range(20)]
+    table.to_csv(place, index=False)
+    case = explore.open_case(place)
+    choices, _ = explore.settled(case, explore.Choices(material="words", by="outlet"))
+    for view in ("one item", "prevalence", "contrasts"):
+        note = explore.shown(case, choices, view).note
+        assert note.count("Sides differ in language, so words differ by it") == 1, view
+
+
+def test_skipped_articles_are_told(tmp_path):
+    rows = pd.DataFrame({"article_id": [f"a{place}" for place in range(10)], "outlet": "Elm Post"})
+    rows["published"] = "2021-05-01"
+    rows["text"] = ["The ferry left."] * 8 + ["…", "…"]
+    rows.to_csv(tmp_path / "articles.csv", index=False)
+    told = explore.missing(explore.open_case(tmp_path / "articles.csv"))
+    assert told.endswith("Skipped articles: 2 (no words in it).")
+
+
+def test_code_with_an_added_name_reads_the_texts_that_were_given(root):
+    corpus = read_corpus(root / "data" / "example-articles")
+    case = explore.open_case(root / "data" / "syria-war", corpus=corpus)
+    named = explore.with_name(case, actor="the harbour", name="harbour", kind="place")
+    choices, _ = explore.settled(named, explore.Choices(material="actors"))
+    code = explore.shown(named, choices, "one item").code
+    assert "syria-war', corpus=corpus), actor='the harbour'" in code
+    exec(code, {"corpus": corpus})

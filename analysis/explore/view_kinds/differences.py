@@ -26,24 +26,29 @@ from analysis.explore.view_kinds.made import (
 def contrasts(case: Case, choices: Choices, chosen: list[str]) -> View:
     """Return the strongest differences between the sides, or those of chosen items."""
     table = contrast(case, choices)
-    drawn_items = chosen or strongest_items(case, choices)
-    tested = set(table["item"])
-    drawn_items = [item for item in drawn_items if item in tested]
-    if not drawn_items:
-        raise refusal(
-            "item",
-            arrived=f"{listing(chosen)}, too rare here to be tested, or in nearly all",
-            expected="an item with a contrast",
-            fix="Choose another item, or look at this one in the view prevalence.",
-        )
-    rows = table.set_index("item", drop=False).loc[drawn_items]
-    words = f"table.set_index('item', drop=False).loc[{drawn_items!r}]"
+    drawn = _drawn_rows(table, chosen or strongest_items(case, choices))
+    rows = drawn.value
     table_call = contrast_call(case, choices)
-    figure_call = Call("plots.effects", Named(words, rows), rates=True)
-    spots = partial(named_spots, items=drawn_items)
+    figure_call = Call("plots.effects", drawn, rates=True)
+    spots = partial(named_spots, items=rows["item"])
     sentence = sentences.of_contrast(table, choices)
     texts = about.of_contrast(rows, choices)
     return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)
+
+
+def _drawn_rows(table: pd.DataFrame, drawn_items: list[str]) -> Named:
+    """Return the rows of the items that have a contrast, with the code that takes them."""
+    compared = set(table["item"])
+    names = [item for item in drawn_items if item in compared]
+    if not names:
+        raise refusal(
+            "item",
+            arrived=f"{listing(drawn_items) or 'none'}, too rare or too common to be tested",
+            expected="an item with a contrast",
+            fix="Choose another item, or look at this one in the view one item.",
+        )
+    rows = table.set_index("item", drop=False).loc[names]
+    return Named(f"table.set_index('item', drop=False).loc[{names!r}]", rows)
 
 
 def two_groups(case: Case, choices: Choices, chosen: list[str]) -> View:
@@ -68,13 +73,13 @@ def _spots_of_points(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:
 def both_sides(case: Case, choices: Choices, chosen: list[str]) -> View:
     """Return the strongest items as bars of both sides."""
     table = contrast(case, choices)
-    tested = set(table["item"])
-    drawn_items = [item for item in chosen if item in tested] or strongest_items(case, choices)
-    rows = table.set_index("item", drop=False).loc[drawn_items]
-    words = f"table.set_index('item', drop=False).loc[{drawn_items!r}]"
+    compared = set(table["item"])
+    drawn_items = [item for item in chosen if item in compared] or strongest_items(case, choices)
+    drawn = _drawn_rows(table, drawn_items)
+    rows = drawn.value
     table_call = contrast_call(case, choices)
-    figure_call = Call("plots.both_sides", Named(words, rows))
-    spots = partial(named_spots, items=drawn_items)
+    figure_call = Call("plots.both_sides", drawn)
+    spots = partial(named_spots, items=rows["item"])
     sentence = sentences.of_contrast(table, choices)
     texts = about.of_contrast(rows, choices)
     return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)

@@ -153,7 +153,12 @@ def _fitted_period(days: pd.Series, choices: Choices) -> tuple[Choices, str]:
     if last - first > SHORTER * (days.max() - days.min()):
         return choices, ""
     n_outside = int(((days < first) | (days > last)).sum())
-    fitted = replace(choices, first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}")
+    fitted = replace(
+        choices,
+        first=f"{first:%Y-%m-%d}",
+        last=f"{last:%Y-%m-%d}",
+        min_articles=1,  # what is frequent in all may be rare in the period
+    )
     period = f"{first:%-d %B %Y} to {last:%-d %B %Y}"
     verb = "lies" if n_outside == 1 else "lie"
     noun = unit_of(choices)

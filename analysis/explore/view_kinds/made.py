@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -11,8 +12,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.case import Case
+from analysis.errors import InputError
 from analysis.explore.code import Call, Named
-from analysis.explore.controls import Choices, arguments_of, counted, split_outlets
+from analysis.explore.controls import LABELINGS, Choices, arguments_of, counted, split_outlets
 from analysis.explore.materials import REST, articles_with, strongest_first
 from analysis.explore.points import Spot
 
@@ -91,18 +93,37 @@ def contrast_call(case: Case, choices: Choices) -> Call:
     )
 
 
-@lru_cache(maxsize=32)
 def contrast(case: Case, choices: Choices) -> pd.DataFrame:
-    """Return the contrast of the choices, the same table for all views."""
+    """Return the contrast of the choices, the same for all views: a copy that may be changed."""
+    return _contrast(case, choices).copy()
+
+
+@lru_cache(maxsize=32)
+def _contrast(case: Case, choices: Choices) -> pd.DataFrame:
+    """Return the contrast of the choices, computed once."""
     return contrast_call(case, choices).run()
+
+
+def has_contrast(case: Case, choices: Choices) -> bool:
+    """Tell whether any item is frequent enough to be compared, whatever the labelings.
+
+    True where the library refuses the contrast: the view tells why.
+    """
+    quick = replace(choices, labelings=LABELINGS[0])
+    try:
+        return not _contrast(case, quick).empty
+    except InputError:
+        return True
 
 
 # ---- items ------------------------------------------------------------------------------------
 
 
 def strongest_items(case: Case, choices: Choices) -> list[str]:
-    """Return the items whose contrast is the strongest."""
+    """Return the items whose contrast is the strongest; the most frequent where none has one."""
     table = contrast(case, choices)
+    if table.empty:
+        return most_frequent_items(case, choices)
     order = strongest_first(table)[:MOST_ITEMS]
     return table["item"].iloc[order].tolist()
 
@@ -111,6 +132,7 @@ def most_frequent_items(case: Case, choices: Choices, *, most: int = MOST_ITEMS)
     """Return the items that most of the group's articles have; "none of these" is no item."""
     compared = counted(case, choices)
     named = [item for item in compared.items if not item.endswith(":none")]
+    named = named or list(compared.items)
     compared = compared.where(items=named)
     of_group = compared.where(rows={"side": choices.group})
     n_articles = articles_with(of_group, choices.material)

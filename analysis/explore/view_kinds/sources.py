@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -24,6 +25,13 @@ from analysis.stats.evidence import method_of
 
 #: Claims that either side tells.
 TOLD = "carried + carried_against > 0"
+#: Of claims, by their difference.
+_FURTHEST_APART_FIRST: dict[str, Any] = {
+    "key": abs,
+    "ascending": False,
+    "kind": "stable",
+    "ignore_index": True,
+}
 FEWEST_OF_CELL = 3  #: articles, for a sentence about it
 #: What of a card is the table of a material.
 _TABLE_OF_CARD = {"actors": "actors", "speakers": "speakers", "tone": "tone"}
@@ -68,7 +76,7 @@ def _about_sources(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
         outlet, item = row["outlet"], row["item"]
         texts["source", outlet] = f"{outlet}: {row['articles']:,} {unit}; opens its card"
         name = f"{outlet}, {words_of(item)}"
-        texts["cell", outlet, item] = f"{name}: {_level_of_cell(row, choices)}"
+        texts["at", outlet, item] = f"{name}: {_level_of_cell(row, choices)}"
         texts["item", item] = f"{words_of(item)}: in all that is compared"
     return texts
 
@@ -148,7 +156,7 @@ def _sentence_of_card(opened: outlets.Card) -> str:
 
 def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> View:
     """Return two sources or groups side by side: their claims, or their strongest items."""
-    if chosen or not _has_claims(case, choices):
+    if chosen or not has_claims(case, choices):
         return both_sides(case, choices, chosen)
     run = choices.material.removeprefix(LABELS)
     call = Call(
@@ -161,19 +169,26 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> View:
         seed=choices.seed,
     )
     asked = f"run == {run!r}"
-    table = call.run().claims.query(asked).reset_index(drop=True)
+    pair = call.run()
+    table = pair.claims.query(asked).sort_values("estimate", **_FURTHEST_APART_FIRST)
     if table.query(TOLD).empty:
         return both_sides(case, choices, chosen)
-    table_call = Named(f"{call}.claims.query({asked!r}).reset_index(drop=True)", table)
+    order = "key=abs, ascending=False, kind='stable', ignore_index=True"
+    table_call = Named(f"{call}.claims.query({asked!r}).sort_values('estimate', {order})", table)
     figure_call = Call("plots.face_to_face", Named(f"table.query({TOLD!r})", table.query(TOLD)))
     spots = partial(_spots_of_pair, choices=choices)
-    sentence = _sentence_of_claims(table, choices)
+    sentence = _sentence_of_claims(table, choices, within=pair.within)
     return View(table_call, table, figure_call, spots, sentence=sentence)
 
 
-def _has_claims(case: Case, choices: Choices) -> bool:
-    """Tell whether the annotation run has claims, and two groups are compared."""
+def has_claims(case: Case, choices: Choices) -> bool:
+    """Tell whether the annotation run has claims, and two groups are compared on all pages.
+
+    `outlets.pair` knows neither periods nor filters.
+    """
     if not choices.material.startswith(LABELS) or choices.against == "rest":
+        return False
+    if choices.where or choices.first is not None or choices.last is not None:
         return False
     run = choices.material.removeprefix(LABELS)
     return case.folder is not None and (case.folder / f"claims_{run}.csv").is_file()
@@ -186,8 +201,8 @@ def _spots_of_pair(figure: Figure, *, choices: Choices) -> list[Spot]:
     return named_spots(figure, sources=[choices.group, choices.against])
 
 
-def _sentence_of_claims(table: pd.DataFrame, choices: Choices) -> str:
-    """Return which claims differ, and in which both are furthest apart."""
+def _sentence_of_claims(table: pd.DataFrame, choices: Choices, *, within: str) -> str:
+    """Return how many claims are told, in which both are furthest apart, and which differ."""
     names = {
         "carried": "n",
         "carried_against": "n_against",
@@ -200,13 +215,33 @@ def _sentence_of_claims(table: pd.DataFrame, choices: Choices) -> str:
     as_contrast.attrs = table.attrs
     with printing(dict(method_of(table).labels)):
         if table["p_adjusted"].isna().all():
-            tested = f"Nothing is tested: {table['reason'].iloc[0]}."
+            tested = f"Nothing is tested: {_why_not_tested(table, within=within)}."
         else:
             tested = sentences.of_contrast(as_contrast, choices, noun="claims")
         n_both = int(((table["carried"] > 0) & (table["carried_against"] > 0)).sum())
         n_any = int(((table["carried"] > 0) | (table["carried_against"] > 0)).sum())
         both = f"{n_any:,} claims are told by either side, {n_both:,} by both."
-        return sentences.joined(both, tested)
+        return sentences.joined(both, _furthest_claim(table), tested)
+
+
+def _why_not_tested(table: pd.DataFrame, *, within: str) -> str:
+    """Return in plain words why no claim has a p."""
+    remark = method_of(table).remark
+    if not within:
+        return "the pages are of different days, and what is told changes from day to day"
+    return remark or str(table["reason"].iloc[0])
+
+
+def _furthest_claim(table: pd.DataFrame) -> str:
+    """Return the claim whose shares are furthest apart; "" where all are alike."""
+    row = table.iloc[0].to_dict()
+    if pd.isna(row["estimate"]) or not row["estimate"]:
+        return ""
+    sides = (
+        f"{row['carried']:,.0f} of {row['pages']:,.0f} pages against "
+        f"{row['carried_against']:,.0f} of {row['pages_against']:,.0f}"
+    )
+    return f"They differ most in {quoted(row['item'])}: {sides}."
 
 
 # ---- one row a source -------------------------------------------------------------------------
