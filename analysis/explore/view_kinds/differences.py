@@ -43,7 +43,7 @@ def _drawn_rows(table: pd.DataFrame, drawn_items: list[str]) -> Named:
     if not names:
         raise refusal(
             "item",
-            arrived=f"{listing(drawn_items) or 'none'}, too rare or too common to be tested",
+            arrived=f"{listing(drawn_items) or 'none'}, too rare here to be tested, or too common",
             expected="an item with a contrast",
             fix="Choose another item, or look at this one in the view one item.",
         )
