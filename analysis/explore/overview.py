@@ -17,7 +17,7 @@ from analysis.features.pack import Features
 from analysis.stats.evidence import Method
 
 MOST_SOURCES = 20
-MOST_ITEMS = 16
+MOST_ITEMS = 12
 FEWEST_SOURCES = 3
 FEWEST_ARTICLES = 2  #: of a source
 FEWEST_WITH = 3  #: articles with an item

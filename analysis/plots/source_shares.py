@@ -17,10 +17,6 @@ from analysis.stats.evidence import method_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: Of more columns the cells are narrow: their numbers are smaller, so that none touches the next.
-MOST_WIDE_COLUMNS = 12
-SMALL_NUMBER = 5
-
 
 def _height_of_shares(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of sources."""
@@ -71,9 +67,6 @@ def source_shares(table: pd.DataFrame, ax: Axes, *, unit: str = "pages") -> Capt
             texts[cell] = f"{100 * value:.0f}" if is_share else number_text(value, 1)
     named = matrix.set_axis(names, axis=0)
     draw_matrix(named, ax, texts=texts, numbers=True, missing="no number")
-    if len(items) > MOST_WIDE_COLUMNS:
-        for number in ax.texts:
-            number.set_fontsize(min(number.get_fontsize(), SMALL_NUMBER))
     sees = in_words(table, names=["outlet", "item"], value="share", n="size")
     measure = f"Per 100 {unit} of a source" if is_share else "Mean tone, −1 to 1"
     shows = f"{measure}: {len(outlets)} sources and {len(items)} items."
