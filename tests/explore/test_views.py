@@ -185,7 +185,6 @@ def test_columns_begin_with_the_value_and_each_is_found(event):
     assert any(column.startswith("military detail (what") for column in columns)
     spots = [spot.key[1] for spot in found.spots if spot.key[0] == "item"]
     assert sorted(spots) == sorted(found.table["item"].unique())
-    assert {text.get_fontsize() for text in found.figure.axes[0].texts} == {5}
 
 
 def test_mean_tones_of_few_articles_are_no_numbers(war, few):
