@@ -1,6 +1,7 @@
 """Nothing of a user's is overwritten: every function that writes × every file it writes. All texts and names are invented."""
 
 import contextlib
+import dataclasses
 import hashlib
 import io
 import json
@@ -259,9 +260,9 @@ def addresses(folder, variant):
 
 def board(folder, variant, **changed):
     made = explore.Explorer(features(variant), folder=folder)
-    made.shown = made.shown._replace(
-        code="draw()", **changed
-    )  # with other code it would take the next number
+    # With other code it would take the next number.
+    shown = made.shown._replace(code="draw()", **changed)
+    made.drawn = dataclasses.replace(made.drawn, shown=shown)
     message = made.save()
     if message.startswith("Not saved: "):
         raise checks.InputError(message)
