@@ -260,6 +260,8 @@ def addresses(folder, variant):
 
 def board(folder, variant, **changed):
     made = explore.Explorer(features(variant), folder=folder)
+    made.turn("contrasts")
+    made.choose(min_articles=1)
     # With other code it would take the next number.
     shown = made.shown._replace(code="draw()", **changed)
     made.drawn = dataclasses.replace(made.drawn, shown=shown)
