@@ -12,9 +12,6 @@ NOTEBOOKS = HERE / "notebooks"  # copies of the committed notebooks; git ignores
 
 shutil.rmtree(NOTEBOOKS, ignore_errors=True)
 shutil.copytree(HERE.parent / "notebooks", NOTEBOOKS, ignore=shutil.ignore_patterns(".*"))
-# A picture inside a notebook is one of docs/pictures: the site reads it there.
-explorer = NOTEBOOKS / "explore.ipynb"
-explorer.write_text(explorer.read_text("utf-8").replace("attachment:", "../pictures/"), "utf-8")
 for page in ("CONTRIBUTING.md", "CHANGELOG.md"):
     shutil.copy(HERE.parent / page, HERE / page.lower())
 

@@ -8,7 +8,6 @@ the recording shows one after the other, with a round mark where the pointer is.
 
 from __future__ import annotations
 
-import base64
 import io
 import tempfile
 from pathlib import Path
@@ -150,9 +149,6 @@ def execute_notebook(path: Path) -> None:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             output.data.pop(WIDGET, None)
-        for name in cell.get("attachments", {}):
-            picture = base64.b64encode((PICTURES / name).read_bytes()).decode("ascii")
-            cell.attachments[name] = {"image/png": picture}
     notebook.metadata.pop("widgets", None)
     nbformat.write(notebooks.normalise(notebook), path)
 
