@@ -530,7 +530,7 @@ class Explorer(ipywidgets.VBox):
         self.sheet.view = f'<p class="ex-refused">Stopped before a figure was drawn. {again}</p>'
         self.sheet.table = ""
         self.sheet.busy = False
-        self.sheet.said = "Stopped."
+        self._say("Stopped.")
 
     def fit(self, width: float, height: float) -> None:
         """Draw figures for so many pixels of a screen."""

@@ -235,6 +235,8 @@ def test_a_draft_is_said_and_its_refinement_can_be_stopped(page):
     turn_to_a_figure(page)
     group = page.get_by_label("Group", exact=True)
     group.select_option(index=5)
+    page.wait_for_timeout(300)  # the notice before is an outdated one
+    page.wait_for_selector('.ex-board[aria-busy="false"]')
     notice = page.locator(".ex-notice")
     notice.get_by_text("A draft with 199 random labelings").wait_for(timeout=20_000)
     page.get_by_role("button", name="stop", exact=True).click()
