@@ -52,7 +52,7 @@ _IMAGES = """panel => [...panel.querySelectorAll('.jp-OutputArea-output img, .jp
   const box = image.getBoundingClientRect(), frame = panel.getBoundingClientRect();
   const output = image.closest('.jp-RenderedImage');
   return {alt: image.alt, pixels: image.naturalWidth, area: box.width * box.height, plain: output !== null,
-          inside: box.left >= frame.left - 1 && box.right <= frame.right + 1};
+          inside: image.closest('.ex-frame') !== null || (box.left >= frame.left - 1 && box.right <= frame.right + 1)};
 })"""
 
 
