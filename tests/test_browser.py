@@ -120,7 +120,7 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
     )  # 4: a contrast of one's own
     page.wait_for_timeout(300)
     page.wait_for_selector('.ex-board[aria-busy="false"]')
-    page.locator(".ex-save").click()  # 5
+    page.get_by_role("button", name="save", exact=True).click()  # 5
     page.get_by_text("Saved in ").first.wait_for()
     page.screenshot(path=browser.SCREENSHOTS / "five-actions.png")
     found, wrong = (
