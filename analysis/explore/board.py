@@ -173,7 +173,7 @@ class Explorer(ipywidgets.VBox):
         self.searched = ""
         self.page = 0
         self.sort: tuple[str, bool] | None = None
-        self._saved = ""
+        self._message = ""
         self._named = ""
 
     @property
@@ -310,10 +310,10 @@ class Explorer(ipywidgets.VBox):
         return True
 
     def _work_in_words(self, *, is_draft: bool) -> str:
-        number = self.choices.labelings
+        choices = self.choices
         if is_draft:
-            number = min(drawing.DRAFT, number)
-        return f"{self.view}: {number:,} random labelings"
+            choices = drawing.draft_of(choices)
+        return f"{self.view}: {choices.labelings:,} random labelings"
 
     @contextmanager
     def _working(self, words: str):
@@ -331,7 +331,7 @@ class Explorer(ipywidgets.VBox):
         self.drawn = None
         self.sort = None
         self.page = 0
-        self._saved = ""
+        self._message = ""
 
     def _take(self, drawn: Drawn) -> None:
         """Show a view that was drawn."""
@@ -415,7 +415,7 @@ class Explorer(ipywidgets.VBox):
             actors = lexicons.actors(self.case.actors).names
             line = line_of_name(self.case)
         form = page_html.name_form(actors, reason=reason, said=self._named, line=line)
-        self.sheet.bar = page_html.bar(code, form, view=self.view, said=self._saved)
+        self.sheet.bar = page_html.bar(code, form, view=self.view, said=self._message)
 
     def _show_view(self) -> None:
         """Send the figure, the table and the code of the view."""
@@ -571,7 +571,7 @@ class Explorer(ipywidgets.VBox):
             self.pick((kind, name))
 
     def open_source(self, outlet: str) -> None:
-        """Show the card of a source, or what differs there where there are no cards."""
+        """Show the card of a source that is compared."""
         self.view = _CARD
         self.picked = None
         self.choose(by="outlet", group=outlet)
@@ -623,9 +623,9 @@ class Explorer(ipywidgets.VBox):
         self.add_name(str(value["actor"]), str(value["name"]))
 
     def add_name(self, actor: str, name: str) -> None:
-        """Count a name of an actor, too; no file is changed.
+        """Count one more name of an actor.
 
-        The board shows the line that keeps it in actors.toml.
+        No file is changed: the board says what to add to actors.toml.
         """
         try:
             case = with_name(self.case, actor=actor, name=name)
@@ -699,7 +699,7 @@ class Explorer(ipywidgets.VBox):
 
     def _say(self, sentence: str) -> str:
         """Say beside the buttons what became of a click."""
-        self._saved = sentence
+        self._message = sentence
         self._show_head()
         self.sheet.said = sentence
         return sentence

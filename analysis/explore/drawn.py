@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from threading import Event
-from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -75,7 +74,7 @@ class Drawn:
     views: list[str]
     items: list[str]
     offered: dict[str, list]
-    shown: Any
+    shown: Shown
     image: str
 
     @property
@@ -86,15 +85,10 @@ class Drawn:
 
     def for_print(self, case: Case) -> tuple[Shown, Figure]:
         """Return the view drawn anew for print, from the same choices, and its figure."""
-        shown = explore.shown(case, self.drawn_choices, self.view, chosen=self.chosen)
+        shown = explore.shown(case, self.drawn_choices, self.view, chosen=_chosen(self.item))
         if shown.figure is None:
             raise ValueError(f"{self.view} has no figure")
         return shown, shown.figure
-
-    @property
-    def chosen(self) -> list[str]:
-        """The items that are drawn in place of the strongest."""
-        return [self.item] if self.item else []
 
 
 def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = False) -> Drawn:
@@ -106,23 +100,13 @@ def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = 
         choices, changed = explore.settled(case, wish.choices)
         require_go_on()
         views = list(explore.views(case, choices))
-        view = wish.view
-        if view not in views:
-            view = views[0]
-            if wish.view:
-                change = f"{wish.view}: not possible with these choices; {view} instead."
-                changed = [*changed, change]
+        view, change_of_view = _possible_view(wish, views)
         items = explore.items(case, choices)
-        item = wish.item if view in ITEM_VIEWS else ""
-        if item and item not in items:
-            change = f"{item!r} is not among the items that are compared: the strongest are shown."
-            changed = [*changed, change]
-            item = ""
+        item, change_of_item = _possible_item(wish, view, items)
         drawn_choices = choices
         if as_draft:
-            drawn_choices = replace(choices, labelings=min(DRAFT, choices.labelings))
-        chosen = [item] if item else []
-        shown = explore.shown(case, drawn_choices, view, chosen=chosen)
+            drawn_choices = draft_of(choices)
+        shown = explore.shown(case, drawn_choices, view, chosen=_chosen(item))
         require_go_on()
         image = ""
         if shown.figure is not None:
@@ -130,7 +114,7 @@ def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = 
         return Drawn(
             choices=choices,
             drawn_choices=drawn_choices,
-            changed=changed,
+            changed=[*changed, *change_of_view, *change_of_item],
             view=view,
             item=item,
             views=views,
@@ -139,6 +123,36 @@ def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = 
             shown=shown,
             image=image,
         )
+
+
+def draft_of(choices: Choices) -> Choices:
+    """Return the choices with the labelings of a draft: 199, or fewer where fewer are wanted."""
+    return replace(choices, labelings=min(DRAFT, choices.labelings))
+
+
+def _possible_view(wish: Wish, views: list[str]) -> tuple[str, list[str]]:
+    """Return the wanted view or the first one, and a sentence where it was changed."""
+    if wish.view in views:
+        return wish.view, []
+    first = views[0]
+    if not wish.view:
+        return first, []
+    return first, [f"{wish.view}: not possible with these choices; {first} instead."]
+
+
+def _possible_item(wish: Wish, view: str, items: list[str]) -> tuple[str, list[str]]:
+    """Return the wanted item where the view draws it alone, and a sentence where it cannot."""
+    if not wish.item or view not in ITEM_VIEWS:
+        return "", []
+    if wish.item in items:
+        return wish.item, []
+    change = f"{wish.item!r} is not among the items that are compared: the strongest are shown."
+    return "", [change]
+
+
+def _chosen(item: str) -> list[str]:
+    """Return the items that are drawn in place of the strongest."""
+    return [item] if item else []
 
 
 def inches_for(width: float, height: float) -> tuple[float, float]:

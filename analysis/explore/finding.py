@@ -154,6 +154,7 @@ def _first_and_frequent(found: dict[str, int], sought: str) -> list[str]:
     """Return the names that begin with the words, then those of most articles."""
 
     def rank(name: str) -> tuple[bool, int, str]:
+        """Return the place of a name: its beginning, its articles, the alphabet."""
         is_later = not name.casefold().startswith(sought)
         return (is_later, -found[name], name)
 

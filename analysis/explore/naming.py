@@ -19,7 +19,7 @@ from analysis.lexicons import Actors
 def with_name(source: str | Path | Case, *, actor: str, name: str, kind: str = "person") -> Case:
     """Return a case whose actors are counted anew with one more name of one of them.
 
-    No file is changed: `line_of_name` is what actors.toml needs to keep the name.
+    No file is changed: `line_of_name` says what to change in actors.toml, to keep the name.
 
     Parameters
     ----------
