@@ -639,6 +639,12 @@ TABLES = [
         "values that are not text",
         "values that are not text",
     ),
+    Row(
+        "bytes as metadata",
+        frame(WHOLE | {"x": b"\x8c\xb9"}),
+        "bytes that are no text",
+        "bytes that are no text",
+    ),
     Row("bytes as an outlet", frame(WHOLE | {"outlet": b"Post"}), "outlet", "outlet"),
     Row(
         "an object as metadata",

@@ -436,14 +436,17 @@ def decode_text(data: bytes, *, what: str, encoding: str, faulty: str) -> str:
 
 
 def is_whole(text: object) -> bool:
-    """Return whether a text can be written as UTF-8: no byte of it was lost.
+    """Return whether a text can be written as UTF-8, and bytes can be read so: none was lost.
 
-    >>> is_whole("Elm Post"), is_whole(NO_TEXT)
-    (True, False)
+    >>> is_whole("Elm Post"), is_whole(NO_TEXT), is_whole(b"\\x8c")
+    (True, False, False)
     """
     try:
-        str(text).encode("utf-8")
-    except UnicodeEncodeError:
+        if isinstance(text, bytes):
+            text.decode("utf-8")
+        else:
+            str(text).encode("utf-8")
+    except UnicodeError:
         return False
     return True
 
