@@ -22,10 +22,13 @@ from analysis.errors import InputError, one_of
 from analysis.explore import drawn as drawing
 from analysis.explore import html as page_html
 from analysis.explore import saving
+from analysis.explore.controls import draft_of
 from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
 from analysis.explore.gaps import reading_note
 from analysis.explore.naming import line_of_name, uses_of_name, with_name
 from analysis.explore.panel import Panel
+from analysis.explore.steps import HOW_TO_GIVE_TEXTS
+from analysis.explore.view import NEEDS
 from analysis.stats.threads import Stopped, stoppable
 
 _WAIT = 0.03  # seconds: choices that arrive together are drawn once
@@ -36,21 +39,6 @@ _HINT = (
 )
 _CARD = "card"  # the view that shows one source
 _ITEM = "one item"  # the view that shows one item in all sources
-#: What a view needs, said where it is not possible.
-_NEEDS = {
-    "all sources": "needs several outlets",
-    "card": "needs groups that are outlets",
-    "face to face": "needs another group in place of the rest",
-    "one item": "needs an item",
-    "two groups": "is for rates; tone has none",
-    "word shift": "is for words",
-    "prevalence": "is for shares; tone has none",
-    "co-occurrence": "needs five articles of the group and three items",
-    "network": "needs five articles of the group and three items",
-    "tone": "is for tone",
-    "timeline": "needs articles of five days",
-    "outlets": "is for annotated pages",
-}
 
 
 def _script() -> str:
@@ -312,7 +300,7 @@ class Explorer(ipywidgets.VBox):
     def _work_in_words(self, *, is_draft: bool) -> str:
         choices = self.choices
         if is_draft:
-            choices = drawing.draft_of(choices)
+            choices = draft_of(choices)
         return f"{self.view}: {choices.labelings:,} random labelings"
 
     @contextmanager
@@ -383,7 +371,7 @@ class Explorer(ipywidgets.VBox):
 
     def _show_tabs(self) -> None:
         views = [*explore.VIEWS]
-        self.sheet.tabs = page_html.tab_list(views, self.view, possible=self.views, needs=_NEEDS)
+        self.sheet.tabs = page_html.tab_list(views, self.view, possible=self.views, needs=NEEDS)
 
     def _labelings_in_words(self) -> str:
         if self.drawn is None or not self.drawn.is_draft:
@@ -407,10 +395,7 @@ class Explorer(ipywidgets.VBox):
         actors: Sequence[str] = ()
         line = ""
         if not self.case.has_texts:
-            reason = (
-                "The texts are not at hand, so that a name cannot be counted: open the folder or "
-                "table of the articles, or give corpus=read_corpus(…)."
-            )
+            reason = f"Without the texts a name cannot be counted. {HOW_TO_GIVE_TEXTS}"
         else:
             actors = lexicons.actors(self.case.actors).names
             line = line_of_name(self.case)

@@ -9,13 +9,13 @@ import pandas as pd
 from analysis.case import LABELS, Case
 from analysis.explore.controls import Choices, counted, side_sizes, split_outlets, unit_of
 from analysis.explore.materials import (
-    REST,
     all_counts,
     articles_with,
     stop_words,
     stop_words_of,
 )
-from analysis.explore.view_kinds.made import contrast
+from analysis.explore.sentences import joined
+from analysis.explore.view_kinds.made import contrast, other_side
 from analysis.plots.captions import note_of
 from analysis.plots.style import capitalised
 from analysis.stats.evidence import is_descriptive, method_of
@@ -53,7 +53,7 @@ def figure_note(table: pd.DataFrame, case: Case, choices: Choices, view: str) ->
     if choices.material == "tone":
         sentences.append("Machine-scored, not human-validated.")
     sentences.append(_caption_of_labels(case, choices))
-    return " ".join(sentence for sentence in sentences if sentence)
+    return joined(*sentences)
 
 
 def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
@@ -78,7 +78,7 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
         sentences.append(_outlets_left_out(table))
     if choices.material.startswith(LABELS):
         sentences += [case.planned, _caption_of_labels(case, choices)]
-    return " ".join(sentence for sentence in sentences if sentence)
+    return joined(*sentences)
 
 
 def alt_text(plot_alt: str, table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
@@ -90,7 +90,7 @@ def alt_text(plot_alt: str, table: pd.DataFrame, case: Case, choices: Choices, v
         sentences.append(f"{capitalised(missing)}.")
     if is_all_descriptive(table):
         sentences.append("All rows are descriptive only.")
-    return " ".join(sentence for sentence in sentences if sentence)
+    return joined(*sentences)
 
 
 def _is_tested(table: pd.DataFrame) -> bool:
@@ -153,7 +153,7 @@ def _articles_of_sides(case: Case, choices: Choices) -> str:
     if "outlet" in rows:
         n_outlets = rows.groupby("side")["outlet"].nunique().to_dict()
     parts = []
-    for side in (choices.group, _other_side(choices)):
+    for side in (choices.group, other_side(choices)):
         n = sizes.get(side, 0)
         part = f"{side} {n:,}"
         if n_outlets.get(side, 0) > 1:
@@ -165,10 +165,6 @@ def _articles_of_sides(case: Case, choices: Choices) -> str:
     n_others = n_all - sum(sizes_undrawn.values())
     others = f" ({n_others:,} others are not compared)" if n_others else ""
     return f"{len(rows):,} {unit_of(choices)}: {', '.join(parts)}{others}."
-
-
-def _other_side(choices: Choices) -> str:
-    return REST if choices.against == "rest" else choices.against
 
 
 def _estimand_shown(table: pd.DataFrame, choices: Choices) -> str:

@@ -29,7 +29,7 @@ _ENOUGH_ITEMS = 12  # as many as a figure shows
 _MOST_GROUPS = 60
 _MOST_VALUES = 20  # of a column, those that most articles have, by which articles are filtered
 DRAFT = 199  #: random labelings of what is shown first
-LABELINGS = (199, 999, 9_999)
+LABELINGS = (DRAFT, 999, 9_999)
 SAMPLES = (2_000, 10_000)  # articles of a side: a redraw of the smaller number takes a second
 #: What the choices are if nothing is chosen, as arguments of `counts`.
 _DEFAULTS = {
@@ -140,6 +140,11 @@ def unit_of(choices: Choices) -> str:
 
 
 @lru_cache(maxsize=64)
+def draft_of(choices: Choices) -> Choices:
+    """Return the choices with the labelings of a draft: 199, or fewer where fewer are wanted."""
+    return replace(choices, labelings=min(DRAFT, choices.labelings))
+
+
 def groupings(case: Case, material: str) -> dict[str, dict[str, int]]:
     """Return the columns by which articles can be compared, and the articles of each value.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Event
 
 from matplotlib.figure import Figure
@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from analysis import explore
 from analysis.case import Case
 from analysis.explore import html
-from analysis.explore.controls import DRAFT, Choices
+from analysis.explore.controls import Choices, draft_of
 from analysis.explore.view import Shown
 from analysis.plots.canvas import screen
 from analysis.stats.threads import require_go_on, stoppable
@@ -123,11 +123,6 @@ def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = 
             shown=shown,
             image=image,
         )
-
-
-def draft_of(choices: Choices) -> Choices:
-    """Return the choices with the labelings of a draft: 199, or fewer where fewer are wanted."""
-    return replace(choices, labelings=min(DRAFT, choices.labelings))
 
 
 def _possible_view(wish: Wish, views: list[str]) -> tuple[str, list[str]]:

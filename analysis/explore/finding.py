@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.case import LABELS, Case
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.materials import all_counts, articles_with
-from analysis.explore.names import reader_names
+from analysis.explore.names import number_of, reader_names
 from analysis.outlets.material import material_of
 from analysis.plots.style import words_of
 
@@ -78,7 +78,9 @@ def _outlets(case: Case, choices: Choices, sought: str) -> list[Hit]:
     found = {name: int(n) for name, n in sizes.items() if sought in str(name).casefold()}
     hits = []
     for name in _first_and_frequent(found, sought):
-        hits.append(Hit(("source", name), name, f"source, {_number(found[name], choices)}"))
+        hits.append(
+            Hit(("source", name), name, f"source, {number_of(found[name], unit_of(choices))}")
+        )
     return hits
 
 
@@ -94,7 +96,7 @@ def _sources_not_compared(case: Case, choices: Choices, sought: str) -> list[Hit
             found[str(name)] = int(n)
     hits = []
     for name in _first_and_frequent(found, sought):
-        about = f"source, {_number(found[name], choices)}: its card; not compared here"
+        about = f"source, {number_of(found[name], unit_of(choices))}: its card; not compared here"
         hits.append(Hit(("card", name), name, about))
     return hits
 
@@ -111,7 +113,8 @@ def _items(case: Case, choices: Choices, sought: str) -> list[Hit]:
     hits = []
     for item in _first_and_frequent(found, sought):
         name = names.get(item) or words_of(item)
-        hits.append(Hit(("item", item), name, f"counted in {_number(found[item], choices)}"))
+        about = f"counted in {number_of(found[item], unit_of(choices))}"
+        hits.append(Hit(("item", item), name, about))
     return hits
 
 
@@ -159,10 +162,3 @@ def _first_and_frequent(found: dict[str, int], sought: str) -> list[str]:
         return (is_later, -found[name], name)
 
     return sorted(found, key=rank)[:MOST_HITS]
-
-
-def _number(n: int, choices: Choices) -> str:
-    unit = unit_of(choices)
-    if n == 1:
-        unit = unit.removesuffix("s")
-    return f"{n:,} {unit}"

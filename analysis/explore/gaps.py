@@ -11,6 +11,7 @@ from analysis.corpus.articles import is_lost
 from analysis.corpus.sources import unusual_separator
 from analysis.errors import listing
 from analysis.explore.controls import groupings
+from analysis.explore.sentences import joined
 from analysis.explore.steps import how_to_name_actors, path_of_articles, where_columns_go
 
 
@@ -48,7 +49,7 @@ def missing(case: Case) -> str:
     if gaps:
         sentences.append(f"Missing: {'; '.join(gaps)}. Then run the cell again.")
     sentences.append(_skipped(case.features.manifest["skipped"]))
-    return " ".join(sentence for sentence in sentences if sentence)
+    return joined(*sentences)
 
 
 def _skipped(rows: list) -> str:

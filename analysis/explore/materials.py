@@ -234,6 +234,15 @@ def stop_words_of(language: str) -> frozenset[str]:
         return frozenset()
 
 
+def is_none_of_them(item: str) -> bool:
+    """Tell whether an item says that a page has no value of its variable.
+
+    >>> is_none_of_them("frames:none"), is_none_of_them("frames:law")
+    (True, False)
+    """
+    return item.endswith(":none")
+
+
 def articles_with(result: Counts, material: str) -> np.ndarray:
     """Return in how many articles each item occurs, or for tones is scored."""
     n_items = len(result.items)

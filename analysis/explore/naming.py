@@ -13,6 +13,7 @@ from analysis import lexicons
 from analysis.cache import Articles, extracted
 from analysis.case import Case, as_case, with_copies
 from analysis.errors import MissingInput, refusal
+from analysis.explore.steps import HOW_TO_GIVE_TEXTS
 from analysis.lexicons import Actors
 
 
@@ -52,7 +53,7 @@ def with_name(source: str | Path | Case, *, actor: str, name: str, kind: str = "
             "case",
             arrived=f"{case.name}, without texts",
             expected="texts, in which a name can be looked up",
-            fix="Open the folder or table of the articles, or give corpus=read_corpus(…).",
+            fix=HOW_TO_GIVE_TEXTS,
             kind=MissingInput,
         )
     longer = _with_alias(lexicons.actors(case.actors), actor=actor, name=name, kind=kind)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import cooccurrence
-from analysis.explore.names import number_of
 from analysis.plots.style import words_of
 
 if TYPE_CHECKING:
@@ -102,22 +101,20 @@ def _order_of_community(members: list[str]) -> tuple:
     return (-len(members), members)
 
 
-def network_data(
-    graph: networkx.Graph, about: Mapping[tuple, str], *, unit: str
-) -> dict[str, Any] | None:
+def network_data(graph: networkx.Graph, about: Mapping[tuple, str]) -> dict[str, Any] | None:
     """Return a network as plain data for a drawing; None where it has no edge.
 
-    *unit* is what units are, in the plural. ``nodes`` have ``id, name, x, y, community, units, key,
-    about``; ``edges`` have ``source, target, weight, key, about``.
+    *about* has the hover text of each ("item", name) and ("pair", name, name). ``nodes`` have ``id,
+    name, x, y, community, units, key, about``; ``edges`` have ``source, target, weight, key,
+    about``.
     """
     if not graph.number_of_edges():
         return None
     nodes = []
     for node, data in sorted(graph.nodes(data=True)):
-        name = words_of(node)
-        units = int(data["units"])
-        text = f"{name}: in {number_of(units, unit)}"
-        nodes.append({"id": node, "name": name, **data, "units": units} | _reaction(node, text))
+        facts = {"id": node, "name": words_of(node), **data, "units": int(data["units"])}
+        text = about.get(("item", node), "")
+        nodes.append(facts | {"key": ["item", node], "about": text})
     edges = []
     for left, right, weight in sorted(graph.edges(data="weight")):
         key = ["pair", left, right]
@@ -125,8 +122,3 @@ def network_data(
         ends = {"source": left, "target": right, "weight": round(float(weight), 4)}
         edges.append(ends | {"key": key, "about": text})
     return {"nodes": nodes, "edges": edges}
-
-
-def _reaction(node: str, text: str) -> dict[str, Any]:
-    """Return what a click on a node asks for, and its hover text."""
-    return {"key": ["item", node], "about": text}

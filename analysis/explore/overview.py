@@ -12,7 +12,7 @@ from analysis import cooccurrence
 from analysis.case import Case, as_case
 from analysis.counts import Counts
 from analysis.errors import refusal, require_columns
-from analysis.explore.materials import articles_with, counts
+from analysis.explore.materials import articles_with, counts, is_none_of_them
 from analysis.features.pack import Features
 from analysis.stats.evidence import Method
 
@@ -117,7 +117,7 @@ def _differing(
     share = np.divide(n, size, out=mean.copy(), where=size > 0)
     parts = size * (share - mean) ** 2
     spread = parts.sum(axis=0) - parts.max(axis=0)
-    is_none = np.array([str(item).endswith(":none") for item in items], dtype=bool)
+    is_none = np.array([is_none_of_them(item) for item in items], dtype=bool)
     spread = np.where(is_frequent & ~is_none, spread, -1.0).round(12)
     order = np.lexsort([items, -spread])[:most]
     return order[spread[order] >= 0]

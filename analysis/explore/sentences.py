@@ -11,9 +11,9 @@ from analysis.errors import listing
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.materials import strongest_first
 from analysis.explore.names import Scale, noun_of, number_of, quoted, scale_of
-from analysis.explore.view_kinds.made import other_side
+from analysis.explore.view_kinds.made import FEWEST_JOINT, FEWEST_OF_PERIOD, other_side
 from analysis.plots.captions import plural
-from analysis.plots.style import capitalised, number_text, words_of
+from analysis.plots.style import number_text, words_of
 from analysis.stats.evidence import is_descriptive, method_of, p_text
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 ALPHA = 0.05  #: an adjusted p below it passes
 FEWEST_OF_RANKED = 10  #: articles of a group that is called the highest or lowest
+#: How a period is named by its first day.
+_BEGINS = {"D": "on", "W": "in the week from", "M": "in the month from"}
 
 
 def joined(*sentences: str) -> str:
@@ -159,7 +161,7 @@ def of_one_item(table: pd.DataFrame, choices: Choices, item: str, *, by: str) ->
     """
     with_number = table[table["estimate"].notna()]
     if with_number.empty:
-        return f"{capitalised(quoted(item))} is not there to be counted in any group."
+        return f"{quoted(item)} is not there to be counted in any group."
     has_enough = with_number["low"].notna() & (with_number["size"] >= FEWEST_OF_RANKED)
     ranked = with_number[has_enough] if has_enough.any() else with_number
     estimates = ranked["estimate"].round(12)
@@ -167,7 +169,7 @@ def of_one_item(table: pd.DataFrame, choices: Choices, item: str, *, by: str) ->
     for end in (estimates.max(), estimates.min()):
         at_end = ranked[estimates == end].sort_values(["size", by], ascending=[False, True])
         ends.append(_end_in_words(at_end, choices, by))
-    sentence = f"{capitalised(quoted(item))} is highest in {ends[0]}"
+    sentence = f"{quoted(item)} is highest in {ends[0]}"
     if estimates.nunique() > 1:
         sentence += f"; lowest in {ends[1]}"
     return joined(f"{sentence}.", _not_ranked(has_enough, choices))
@@ -209,19 +211,19 @@ def _level_in_words(row: dict, choices: Choices, by: str) -> str:
 
 def of_timeline(table: pd.DataFrame, choices: Choices, item: str, *, outside: str) -> str:
     """Return when an item was most frequent in the group, and how many pages lie outside."""
-    of_group = table[(table["side"] == choices.group) & (table["articles"] >= 3)]
+    of_group = table[(table["side"] == choices.group) & (table["articles"] >= FEWEST_OF_PERIOD)]
     of_group = of_group[of_group["estimate"].notna()]
     named = f"{quoted(item)} over time"
     if of_group.empty:
-        sentence = f"{named}: no period has three {unit_of(choices)} of {choices.group}."
+        sentence = (
+            f"{named}: no period has {FEWEST_OF_PERIOD} {unit_of(choices)} of {choices.group}."
+        )
         return joined(sentence, outside)
     row = of_group.sort_values(["estimate", "period"], ascending=[False, True]).iloc[0].to_dict()
     day = f"{row['period']:%-d %B %Y}"
-    length = {"D": "on", "W": "in the week from", "M": "in the month from"}.get(
-        method_of(table).every, "in the period from"
-    )
+    begins = _BEGINS.get(method_of(table).every, "in the period from")
     sentence = (
-        f"{named}: in {words_of(choices.group)} it is highest {length} {day} "
+        f"{named}: in {words_of(choices.group)} it is highest {begins} {day} "
         f"({_period_level(row, choices)})."
     )
     return joined(sentence, outside)
@@ -235,10 +237,10 @@ def _period_level(row: dict, choices: Choices) -> str:
 
 def of_pairs(table: pd.DataFrame, choices: Choices) -> str:
     """Return the two items that are together most closely."""
-    known = table[table["estimate"].notna() & (table["joint"] >= 3)]
+    known = table[table["estimate"].notna() & (table["joint"] >= FEWEST_JOINT)]
     unit = unit_of(choices)
     if known.empty:
-        return f"No two items are together in three {unit} of {words_of(choices.group)}."
+        return f"No two items are together in {FEWEST_JOINT} {unit} of {words_of(choices.group)}."
     order = np.lexsort([known["actor_b"], known["actor_a"], -known["estimate"]])
     row = known.iloc[order[0]].to_dict()
     pair = f"{quoted(row['actor_a'])} and {quoted(row['actor_b'])}"

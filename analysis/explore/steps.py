@@ -9,6 +9,9 @@ from pathlib import Path
 from analysis.case import Case
 from analysis.corpus.sources import MANIFEST
 
+#: For a case that has only counts.
+HOW_TO_GIVE_TEXTS = "Open the folder or table of the articles, or give corpus=read_corpus(…)."
+
 
 def path_of_articles(case: Case) -> Path | None:
     """Return the folder or table that the articles come from; None for others."""

@@ -17,14 +17,20 @@ from analysis.explore.code import Call
 from analysis.explore.controls import Choices, counted
 from analysis.explore.materials import nominal
 from analysis.explore.names import reader_names
-from analysis.explore.overview import can_compare
+from analysis.explore.overview import FEWEST_SOURCES, can_compare
 from analysis.explore.points import Spot
 from analysis.explore.view_kinds import differences as of_differences
 from analysis.explore.view_kinds import levels as of_levels
 from analysis.explore.view_kinds import sources as of_sources
 from analysis.explore.view_kinds import together as of_pairs
 from analysis.explore.view_kinds.levels import has_timeline
-from analysis.explore.view_kinds.made import View, contrast, has_contrast
+from analysis.explore.view_kinds.made import (
+    FEWEST_JOINT,
+    FEWEST_OF_PERIOD,
+    View,
+    contrast,
+    has_contrast,
+)
 from analysis.explore.view_kinds.sources import arguments_of_sources, every_item, has_claims
 from analysis.explore.view_kinds.together import has_network
 from analysis.plots.style import printing, words_of
@@ -46,11 +52,26 @@ VIEWS = (
     "timeline",
     "outlets",
 )
+FEWEST_ARTICLES = 5  #: of the group, for co-occurrence
+#: What each view needs: read where it is not possible.
+NEEDS = {
+    "all sources": f"needs {FEWEST_SOURCES} sources with several articles",
+    "card": "needs groups that are outlets",
+    "face to face": "needs shares of an item that can be compared",
+    "contrasts": "needs an item that can be compared",
+    "two groups": "needs shares or rates of an item that can be compared",
+    "word shift": "needs words that can be compared",
+    "prevalence": "needs shares; tone has none",
+    "co-occurrence": f"needs {FEWEST_ARTICLES} articles of the group and three items",
+    "network": f"needs two items that are together in {FEWEST_JOINT} articles of the group",
+    "tone": "needs tone as the material",
+    "timeline": f"needs two periods with {FEWEST_OF_PERIOD} articles",
+    "outlets": "needs annotated pages",
+}
 #: What the code of a view may import.
 MODULES = ("compare", "cooccurrence", "explore", "framing", "measures", "outlets", "plots")
 #: Views with names under narrow columns: the value, which tells, comes first.
 _WITH_CUT_NAMES = ("all sources",)
-FEWEST_ARTICLES = 5  # of the group, for co-occurrence
 
 
 class Shown(NamedTuple):

@@ -903,8 +903,8 @@ def test_what_is_no_name_of_a_file_is_listed_as_it_is():
             "article_id": ["a", "b"],
             "outlet": "Elm Post",
             "text": ["", "Rain fell."],
-            "file": [b"\x80", None],
+            "file": [b"a.txt", None],
         }
     )
     skipped = read_corpus(table, faulty="skip").skipped
-    assert skipped.values.tolist() == [["a", "b'\\x80'", "no words in it"]]
+    assert skipped.values.tolist() == [["a", "b'a.txt'", "no words in it"]]

@@ -574,7 +574,9 @@ def test_controls_without_a_choice_are_disabled_and_say_why(made):
 
 
 def test_views_that_are_not_possible_say_what_they_need(made):
-    assert 'aria-disabled="true" title="timeline needs articles of five days"' in made.sheet.tabs
+    assert (
+        'aria-disabled="true" title="timeline needs two periods with 3 articles"' in made.sheet.tabs
+    )
 
 
 def test_a_search_lists_hits_and_a_jump_goes_there(made, monkeypatch):
@@ -614,9 +616,12 @@ def test_a_page_is_exported_into_the_folder(made, monkeypatch, tmp_path):
 
 
 def test_without_texts_a_name_cannot_be_added(made):
-    assert "The texts are not at hand" in made.sheet.bar and "required disabled" in made.sheet.bar
+    assert (
+        "Without the texts a name cannot be counted" in made.sheet.bar
+        and "required disabled" in made.sheet.bar
+    )
     send(made, "name", {"actor": "Ada", "name": "Quill"})
-    assert "The texts are not at hand" in made.sheet.bar and made.shown is not None
+    assert "Without the texts a name cannot be counted" in made.sheet.bar and made.shown is not None
 
 
 def test_an_export_and_a_drawing_do_not_end_each_other(made, monkeypatch, tmp_path):

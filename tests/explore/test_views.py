@@ -284,7 +284,7 @@ def test_a_network_keeps_its_strongest_ties_whatever_the_order_of_rows(war):
 def test_a_network_without_ties_is_none(war):
     apart = explore.incidence(war, items=["Russia", "Turkey"], by="outlet", group="sana")
     graph = network_of(cooccurrence.association(apart))
-    assert len(graph) == 0 and network_data(graph, {}, unit="articles") is None
+    assert len(graph) == 0 and network_data(graph, {}) is None
 
 
 def test_the_period_is_that_of_most_pages_and_those_outside_are_counted(event):

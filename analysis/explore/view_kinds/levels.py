@@ -16,6 +16,7 @@ from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.points import named_spots
 from analysis.explore.view_kinds.made import (
+    FEWEST_OF_PERIOD,
     View,
     contrast,
     counts_call,
@@ -29,7 +30,6 @@ MOST_LEVELS = {"tone": 6}  #: items of which levels are drawn, by material
 MOST_PERIODS = 40
 BULK = 0.9  #: share of the pages that the period of a timeline holds
 SHORTER = 1 / 3  #: of all days: a longer bulk is no reason to cut the period
-FEWEST_OF_PERIOD = 3  #: articles that a line goes through
 USUAL_OF_PERIOD = 4  #: articles of the group in most periods
 
 

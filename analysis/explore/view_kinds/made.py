@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -14,11 +13,18 @@ from matplotlib.figure import Figure
 from analysis.case import Case
 from analysis.errors import InputError
 from analysis.explore.code import Call, Named
-from analysis.explore.controls import LABELINGS, Choices, arguments_of, counted, split_outlets
-from analysis.explore.materials import REST, articles_with, strongest_first
+from analysis.explore.controls import Choices, arguments_of, counted, draft_of, split_outlets
+from analysis.explore.materials import (
+    REST,
+    articles_with,
+    is_none_of_them,
+    strongest_first,
+)
 from analysis.explore.points import Spot
 
 MOST_ITEMS = 12  #: in a figure
+FEWEST_OF_PERIOD = 3  #: articles that the line of a timeline goes through
+FEWEST_JOINT = 3  #: articles with two items, to say that they are together
 
 
 class View(NamedTuple):
@@ -109,9 +115,8 @@ def has_contrast(case: Case, choices: Choices) -> bool:
 
     True where the library refuses the contrast: the view tells why.
     """
-    quick = replace(choices, labelings=LABELINGS[0])
     try:
-        return not _contrast(case, quick).empty
+        return not _contrast(case, draft_of(choices)).empty
     except InputError:
         return True
 
@@ -131,7 +136,7 @@ def strongest_items(case: Case, choices: Choices) -> list[str]:
 def most_frequent_items(case: Case, choices: Choices, *, most: int = MOST_ITEMS) -> list[str]:
     """Return the items that most of the group's articles have; "none of these" is no item."""
     compared = counted(case, choices)
-    named = [item for item in compared.items if not item.endswith(":none")]
+    named = [item for item in compared.items if not is_none_of_them(item)]
     named = named or list(compared.items)
     compared = compared.where(items=named)
     of_group = compared.where(rows={"side": choices.group})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache, partial
 
 import pandas as pd
@@ -11,11 +10,12 @@ from matplotlib.figure import Figure
 from analysis.case import Case
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
-from analysis.explore.controls import LABELINGS, Choices, arguments_of, unit_of
+from analysis.explore.controls import Choices, arguments_of, draft_of
 from analysis.explore.materials import strongest_first
 from analysis.explore.networks import network_data
 from analysis.explore.points import Spot, cell_spots, edge_spots, named_spots
 from analysis.explore.view_kinds.made import (
+    FEWEST_JOINT,
     View,
     contrast,
     most_frequent_items,
@@ -23,7 +23,6 @@ from analysis.explore.view_kinds.made import (
 )
 
 MOST_NODES = 30  #: of a network
-FEWEST_JOINT = 3  #: articles with both items, for an edge
 
 
 def _incidence_call(case: Case, choices: Choices, drawn_items: list[str]) -> Call:
@@ -64,7 +63,7 @@ def _spots_of_matrix(figure: Figure, *, matrix: pd.DataFrame) -> list[Spot]:
 def has_network(case: Case, choices: Choices) -> bool:
     """Tell whether any two of the group's items are together more often than by chance."""
     frequent = tuple(most_frequent_items(case, choices, most=MOST_NODES))
-    table = _association(case, replace(choices, labelings=LABELINGS[0]), frequent)
+    table = _association(case, draft_of(choices), frequent)
     return _has_ties(table)
 
 
@@ -93,7 +92,7 @@ def _items_of_network(case: Case, choices: Choices) -> list[str]:
     frequent = most_frequent_items(case, choices, most=MOST_NODES)
     if choices.material != "words":
         return frequent
-    table = contrast(case, replace(choices, labelings=LABELINGS[0]))  # a choice of items: quick
+    table = contrast(case, draft_of(choices))  # it only chooses items
     higher = table[table["estimate"] > 0]
     strongest = higher["item"].iloc[strongest_first(higher)].tolist()
     return list(dict.fromkeys([*strongest, *frequent]))[:MOST_NODES]
@@ -101,7 +100,7 @@ def _items_of_network(case: Case, choices: Choices) -> list[str]:
 
 def network(case: Case, choices: Choices, chosen: list[str]) -> View:
     """Return the network of items that are together more often than chance."""
-    quick = replace(choices, labelings=LABELINGS[0])
+    quick = draft_of(choices)
     items = tuple(chosen)
     if not _has_ties(_association(case, quick, items)):
         items = tuple(most_frequent_items(case, choices, most=MOST_NODES))
@@ -113,5 +112,5 @@ def network(case: Case, choices: Choices, chosen: list[str]) -> View:
     figure_call = Call("plots.network", Named("explore.network_of(table)", graph))
     spots = partial(edge_spots, graph=graph)
     sentence = sentences.of_network(table, graph, choices)
-    data = network_data(graph, texts, unit=unit_of(choices))
+    data = network_data(graph, texts)
     return View(call, table, figure_call, spots, sentence=sentence, about=texts, network=data)
