@@ -37,6 +37,7 @@ LONG = {
     "100,000 aliases",
     "a manifest with 5,000 columns",
     "5,000 columns",
+    "20,000 columns",
     "tables 20,000 deep",
     "a word of a million letters",
 }

@@ -136,15 +136,15 @@ def unit_of(choices: Choices) -> str:
     return "pages" if choices.material.startswith(LABELS) else "articles"
 
 
-# ---- groups -----------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=64)
 def draft_of(choices: Choices) -> Choices:
     """Return the choices with the labelings of a draft: 199, or fewer where fewer are wanted."""
     return replace(choices, labelings=min(DRAFT, choices.labelings))
 
 
+# ---- groups -----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
 def groupings(case: Case, material: str) -> dict[str, dict[str, int]]:
     """Return the columns by which articles can be compared, and the articles of each value.
 

@@ -88,6 +88,7 @@ def test_corrected_contrast_within_strata():
     assert every["estimate"] == pytest.approx(6 / 9 - 2 / 6) and every["note"] == ""
 
 
+@pytest.mark.slow
 def test_corrected_contrast_is_unbiased_over_all_samples():
     """Errors that differ by group: the machine sees no difference, and the mean over all samples is
     the people's.

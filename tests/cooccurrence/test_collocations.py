@@ -88,6 +88,7 @@ def test_collocations_by_hand():
     assert [facts(table)["total"] for table in found.values()] == [4, 14, 5]
 
 
+@pytest.mark.slow
 @given(st.lists(WORDS, min_size=1, max_size=4), st.integers(1, 4))
 @settings(max_examples=3, deadline=None)
 def test_collocations_are_those_of_all_pairs(articles, window):

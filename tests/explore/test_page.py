@@ -21,7 +21,8 @@ from analysis.explore.page.file import SCRIPTS, page_data, page_text
 from analysis.explore.page.sentences import finding_of_kinds, finding_of_labels, map_reading
 from analysis.explore.page.themes import DARK, LIGHT, SHAPES
 
-CASES = ("hamedan-2016", "syria-war")
+EVENT, WAR = "hamedan-2016", "syria-war"
+CASES = (EVENT, WAR)
 LABELINGS = 99
 HOSTILE = (
     "</script><script>alert(1)</script>",
@@ -32,19 +33,32 @@ HOSTILE = (
 )
 
 
+class ByCase(dict):
+    """Something of each case, made when a test first asks for it."""
+
+    def __init__(self, make):
+        self.make = make
+
+    def __missing__(self, name):
+        self[name] = self.make(name)
+        return self[name]
+
+
 @pytest.fixture(scope="module")
 def data(root):
-    return {name: page_data(open_case(root / "data" / name), labelings=LABELINGS) for name in CASES}
+    return ByCase(lambda name: page_data(open_case(root / "data" / name), labelings=LABELINGS))
 
 
 @pytest.fixture(scope="module")
 def files(data, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
-    paths = {}
-    for name, values in data.items():
-        paths[name] = folder / f"{name}.html"
-        paths[name].write_text(page_text(values), "utf-8")
-    return paths
+
+    def written(name):
+        path = folder / f"{name}.html"
+        path.write_text(page_text(data[name]), "utf-8")
+        return path
+
+    return ByCase(written)
 
 
 def parsed(path):
@@ -94,6 +108,7 @@ def test_a_page_names_its_case_but_no_folder(small_case, tmp_path):
     assert str(small_case.parent) not in path.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_page_of_a_case_in_memory_knows_its_articles(tmp_path):
     texts = pd.DataFrame({"article_id": ["a", "b"], "text": ["Ada met Brant.", "Brant left."]})
     texts["outlet"] = ["Elm Post", "Oak Post"]
@@ -104,6 +119,7 @@ def test_a_page_of_a_case_in_memory_knows_its_articles(tmp_path):
         explore.export(others, path, labelings=LABELINGS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_a_page_is_at_most_3_megabytes(files, name):
     assert files[name].stat().st_size <= 3_000_000
@@ -128,6 +144,7 @@ def test_numbers_of_labelings_that_make_no_sense_are_refused(root, tmp_path):
         explore.export(root / "data/syria-war", tmp_path / "page.html", labelings=0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_the_policy_allows_nothing_but_the_page_itself(files, name):
     soup = parsed(files[name])
@@ -188,8 +205,9 @@ def test_addresses_that_are_no_web_pages_are_dropped():
         assert web_address(url) == ""
 
 
+@pytest.mark.slow
 def test_the_library_in_the_page_comes_with_its_licences(files):
-    scripts = parsed(files["syria-war"]).find_all("script")
+    scripts = parsed(files[WAR]).find_all("script")
     assert "University of Washington Interactive Data Lab" in scripts[2].string
     assert "Mike Bostock" in scripts[2].string
 
@@ -208,19 +226,22 @@ def test_without_its_packages_the_command_is_named(root, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_page_has_the_title_that_it_is_given(data):
-    values = data["syria-war"] | {"title": "Who reports what"}
+    values = data[WAR] | {"title": "Who reports what"}
     assert BeautifulSoup(page_text(values), "html.parser").h1.text == "Who reports what"
 
 
 # ---------------------------------------------------------------- JSON equals the tables
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_the_file_has_the_data(files, data, name):
     assert data_in(parsed(files[name])) == json.loads(json.dumps(data[name]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_sources_are_the_table_of_sources(root, data, name):
     table = outlets.table(root / "data" / name)
@@ -231,18 +252,20 @@ def test_sources_are_the_table_of_sources(root, data, name):
         assert list(values) == plain_values(table[column].astype(object))
 
 
+@pytest.mark.slow
 def test_the_sentence_on_top_says_what_is_shown_and_who_annotated(files):
-    lead = parsed(files["hamedan-2016"]).find(id="lead").text
+    lead = parsed(files[EVENT]).find(id="lead").text
     assert "578 sources" in lead
     assert "775 pages" in lead
     assert "LLM-annotated, not human-validated" in lead
-    assert "nobody annotated" in parsed(files["syria-war"]).find(id="lead").text
+    assert "nobody annotated" in parsed(files[WAR]).find(id="lead").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("outlet", ["TASS", "RBC", "Tasnim News Agency"])
 def test_counts_of_a_source_are_those_of_its_card(root, data, outlet):
     card = outlets.card(root / "data/hamedan-2016", outlet)
-    page = data["hamedan-2016"]
+    page = data[EVENT]
     names = [row[0] for row in page["sources"]["rows"]]
     own = {
         number for number, source in enumerate(page["pages"]["outlet"]) if names[source] == outlet
@@ -258,19 +281,21 @@ def test_counts_of_a_source_are_those_of_its_card(root, data, outlet):
             assert len(read) == row[f"size_{run}"], row["item"]
 
 
+@pytest.mark.slow
 def test_contrasts_are_those_of_the_plan(root, data):
     case = open_case(root / "data/hamedan-2016")
-    *_, everything = data["hamedan-2016"]["contrasts"]["families"]
+    *_, everything = data[EVENT]["contrasts"]["families"]
     for run, labels in case.labels.items():
         table = compare.contrasts(
             labels, planned=root / "data/hamedan-2016/contrasts.toml", labelings=LABELINGS
         )
         for column, values in everything["runs"][run].items():
             assert values == plain_values(table[column]), column
-    first, _ = data["hamedan-2016"]["contrasts"]["families"]
+    first, _ = data[EVENT]["contrasts"]["families"]
     assert first["plan"] == "confirmatory (wave 2)"
 
 
+@pytest.mark.slow
 def test_the_map_is_that_of_frame_elements(root, data):
     event = root / "data/hamedan-2016"
     book = annotation.codebook(event / "codebook.toml")
@@ -278,16 +303,17 @@ def test_the_map_is_that_of_frame_elements(root, data):
     on_event = outlets.labels(event)["a"].rows["article_id"]
     labels = runs["a"].where(rows=runs["a"].rows["article_id"].isin(on_event).to_numpy())
     found = outlets.map(labels, groups=["country_group"], strata="phase")
-    drawn = data["hamedan-2016"]["map"]
+    drawn = data[EVENT]["map"]
     assert drawn["x"] == plain_values(found.sources["x"])
     assert drawn["y"] == plain_values(found.sources["y"])
-    names = [row[0] for row in data["hamedan-2016"]["sources"]["rows"]]
+    names = [row[0] for row in data[EVENT]["sources"]["rows"]]
     assert [names[source] for source in drawn["outlet"]] == list(found.sources["outlet"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["words", "actors", "speakers", "tone"])
 def test_texts_are_compared_as_compare_does(root, data, kind):
-    page = data["syria-war"]
+    page = data[WAR]
     shown = next(one for one in page["kinds"] if one["key"] == kind)
     counts = frequent_items(open_case(root / "data/syria-war"), kind)
     assert shown["items"] == list(counts.items)
@@ -300,12 +326,13 @@ def test_texts_are_compared_as_compare_does(root, data, kind):
             assert shown["cells"][column][row] == plain_values(of_outlet[column]), column
 
 
+@pytest.mark.slow
 def test_articles_of_a_word_are_those_that_have_it(root, data):
-    words = data["syria-war"]["kinds"][0]
+    words = data[WAR]["kinds"][0]
     counts = frequent_items(open_case(root / "data/syria-war"), "words")
     column = words["items"].index("terrorists")
     has_word = counts.values[:, [column]].toarray()[:, 0] > 0
-    ids = {data["syria-war"]["pages"]["id"][place] for place in words["articles"][column]}
+    ids = {data[WAR]["pages"]["id"][place] for place in words["articles"][column]}
     assert ids == set(counts.rows["article_id"][has_word])
 
 
@@ -318,18 +345,20 @@ def opposite(values):
     return changed
 
 
+@pytest.mark.slow
 def test_a_contrast_holds_only_where_runs_agree_on_the_direction(data):
-    contrasts = data["hamedan-2016"]["contrasts"]
+    contrasts = data[EVENT]["contrasts"]
     assert "3 of 15 contrasts hold in both runs" in finding_of_labels(contrasts)
-    contrasts = opposite(data["hamedan-2016"])["contrasts"]
+    contrasts = opposite(data[EVENT])["contrasts"]
     finding = finding_of_labels(contrasts)
     assert "none of 15 contrasts differs beyond chance in every run" in finding
     assert finding.endswith("Over all pages: 0 of 15.")
 
 
+@pytest.mark.slow
 def test_a_rare_word_is_told_by_how_often_the_rest_use_it(data):
-    kinds = copy.deepcopy(data["syria-war"]["kinds"])
-    names = [row[0] for row in data["syria-war"]["sources"]["rows"]]
+    kinds = copy.deepcopy(data[WAR]["kinds"])
+    names = [row[0] for row in data[WAR]["sources"]["rows"]]
     cells = kinds[0]["cells"]
     cells["estimate"] = [[-abs(value or 0) for value in row] for row in cells["estimate"]]
     finding = finding_of_kinds(kinds, names)
@@ -366,7 +395,7 @@ def test_words_of_sources_in_other_languages_come_with_a_warning(bilingual, data
     warning = "Sides differ in language, so words differ by it (Bote against Post: de v en)"
     assert words["languages"].startswith(warning[:-1])
     assert "Sides differ in language" in bilingual["finding"]
-    assert {kind["languages"] for kind in data["syria-war"]["kinds"]} == {""}
+    assert {kind["languages"] for kind in data[WAR]["kinds"]} == {""}
 
 
 # ---------------------------------------------------------------- the map's groups and sentence
@@ -421,26 +450,32 @@ def test_the_map_says_first_what_can_be_read_from_it(p, halves, begins):
 
 @pytest.fixture(scope="module")
 def hostile(data):
-    """Return the data of both cases with names that try to be markup."""
-    spoilt = copy.deepcopy(data)
-    for values in spoilt.values():
+    """Return the data of a case with names that try to be markup."""
+
+    def spoilt(name):
+        values = copy.deepcopy(data[name])
         for number, row in enumerate(values["sources"]["rows"][:20]):
             row[0] = f"{HOSTILE[number % len(HOSTILE)]} {number}"
         values["title"] = values["lead"] = values["finding"] = HOSTILE[0]
         values["pages"]["text"] = [
             HOSTILE[place % 5] for place in range(len(values["pages"]["id"]))
         ]
-    labels = spoilt["hamedan-2016"]
-    labels["groups"] = [*labels["groups"], HOSTILE[1]]
-    for row in labels["sources"]["rows"][:5]:
-        row[2] = HOSTILE[1]
-    for item in labels["items"][:10]:
-        item["label"] = item["section"] = HOSTILE[2]
-    labels["map"]["elements"]["item"] = [HOSTILE[0]] * len(labels["map"]["elements"]["item"])
-    spoilt["syria-war"]["kinds"][0]["items"][:5] = HOSTILE
-    return spoilt
+        if name == WAR:
+            values["kinds"][0]["items"][:5] = HOSTILE
+            return values
+        values["groups"] = [*values["groups"], HOSTILE[1]]
+        for row in values["sources"]["rows"][:5]:
+            row[2] = HOSTILE[1]
+        for item in values["items"][:10]:
+            item["label"] = item["section"] = HOSTILE[2]
+        elements = values["map"]["elements"]
+        elements["item"] = [HOSTILE[0]] * len(elements["item"])
+        return values
+
+    return ByCase(spoilt)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_hostile_names_stay_text(hostile, name):
     text = page_text(hostile[name])
@@ -539,7 +574,7 @@ def test_every_point_answers_to_the_pointer(chromium, files, name):
     points.last.hover(force=True)
     named = page.locator("#tip div").first.text_content()
     points.last.click(force=True)
-    if name == "hamedan-2016":
+    if name == EVENT:
         assert page.locator("#card-title").text_content() == named
     else:
         assert page.locator("#item-text").input_value() == named
@@ -549,7 +584,7 @@ def test_every_point_answers_to_the_pointer(chromium, files, name):
 
 @pytest.mark.browser
 def test_groups_of_the_map_look_different_and_no_label_lies_on_a_point(chromium, files):
-    page = opened(chromium, files["hamedan-2016"])
+    page = opened(chromium, files[EVENT])
     swatches = page.locator("#legend .swatch")
     looks = swatches.evaluate_all("all => all.map(one => one.className)")
     assert len(looks) == 11
@@ -581,7 +616,7 @@ def test_opposite_runs_and_other_languages_are_told_in_the_page(
     chromium, data, bilingual, tmp_path
 ):
     path = tmp_path / "opposite.html"
-    path.write_text(page_text(opposite(data["hamedan-2016"])), "utf-8")
+    path.write_text(page_text(opposite(data[EVENT])), "utf-8")
     page = opened(chromium, path)
     assert page.locator("#contrasts-note").text_content().startswith("0 of 15 hold in all runs")
     page.context.close()
@@ -597,7 +632,7 @@ def test_opposite_runs_and_other_languages_are_told_in_the_page(
 
 @pytest.mark.browser
 def test_a_bar_names_its_source_and_run_and_opens_the_card(chromium, files):
-    page = opened(chromium, files["hamedan-2016"])
+    page = opened(chromium, files[EVENT])
     bars = page.locator("#sources-figure .mark-rect path")
     first, second = bars.nth(0), bars.nth(1)
     first.scroll_into_view_if_needed()
@@ -616,7 +651,7 @@ def test_a_bar_names_its_source_and_run_and_opens_the_card(chromium, files):
 
 @pytest.mark.browser
 def test_a_link_says_what_a_page_is_and_not_its_address(chromium, files):
-    page = opened(chromium, files["hamedan-2016"])
+    page = opened(chromium, files[EVENT])
     texts = page.locator("#item-pages a").all_text_contents()
     assert texts
     assert [text for text in texts if "http" in text or "www." in text] == []
@@ -628,7 +663,7 @@ def test_a_link_says_what_a_page_is_and_not_its_address(chromium, files):
 def test_all_that_a_chart_opens_is_reached_by_keys(chromium, files, name):
     page = opened(chromium, files[name])
     figures = page.locator(".figure:visible")
-    assert figures.count() == {"hamedan-2016": 4, "syria-war": 2}[name]
+    assert figures.count() == {EVENT: 4, WAR: 2}[name]
     about = figures.evaluate_all("all => all.map(one => [one.getAttribute('role'), one.ariaLabel])")
     assert all(role == "img" and "below" in label for role, label in about)
     for summary in page.locator("summary").all():
@@ -642,7 +677,7 @@ def test_all_that_a_chart_opens_is_reached_by_keys(chromium, files, name):
     table.locator("th button").first.focus()
     name_of_row = page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Enter")
-    if name == "hamedan-2016":
+    if name == EVENT:
         assert page.locator("#card-title").text_content() == name_of_row
         page.keyboard.press("Escape")
         assert page.evaluate("document.activeElement.textContent") == name_of_row
@@ -655,7 +690,7 @@ def test_all_that_a_chart_opens_is_reached_by_keys(chromium, files, name):
 
 @pytest.mark.browser
 def test_charts_change_with_the_colours_of_the_window(chromium, files):
-    page = opened(chromium, files["hamedan-2016"])
+    page = opened(chromium, files[EVENT])
     page.wait_for_selector(f"#map-figure .mark-rule line[stroke='{LIGHT.line}']", state="attached")
     page.emulate_media(color_scheme="dark")
     page.wait_for_selector(f"#map-figure .mark-rule line[stroke='{DARK.line}']", state="attached")
@@ -665,7 +700,7 @@ def test_charts_change_with_the_colours_of_the_window(chromium, files):
 
 @pytest.mark.browser
 def test_a_card_says_what_leads_and_what_is_absent(chromium, files, root):
-    page = opened(chromium, files["hamedan-2016"])
+    page = opened(chromium, files[EVENT])
     page.get_by_label("Find a source").fill("RBC")
     page.get_by_label("Find a source").press("Enter")
     dialog = page.locator("dialog[open]")
@@ -685,13 +720,13 @@ def test_a_card_says_what_leads_and_what_is_absent(chromium, files, root):
 
 @pytest.mark.browser
 def test_the_table_is_searched_and_sorted_by_keyboard(chromium, files, data):
-    page = opened(chromium, files["hamedan-2016"])
+    page = opened(chromium, files[EVENT])
     rows = page.locator("#sources-table tbody tr")
     assert rows.count() == 50
     more = page.locator("#more-sources")
     while more.is_visible():
         more.press("Enter")
-    assert rows.count() == len(data["hamedan-2016"]["sources"]["rows"])
+    assert rows.count() == len(data[EVENT]["sources"]["rows"])
     page.get_by_label("Show sources with").fill("russian agency")
     assert 0 < rows.count() < 100
     assert page.locator("#filter-count").text_content() == f"{rows.count()} of 578 sources"
@@ -709,7 +744,7 @@ def test_the_table_is_searched_and_sorted_by_keyboard(chromium, files, data):
 
 @pytest.mark.browser
 def test_a_contrast_opens_its_pages_with_gist_day_link_and_runs(chromium, files, root):
-    page = opened(chromium, files["hamedan-2016"])
+    page = opened(chromium, files[EVENT])
     page.locator("#family").select_option(label="all pages")
     row = page.locator("#contrasts-table tbody tr", has_text="Western").filter(
         has_text="terrorists"
@@ -749,7 +784,7 @@ def test_hostile_names_do_nothing_in_a_browser(chromium, hostile, tmp_path, name
     page.locator(".figure").first.hover()
     for summary in page.locator("summary").all():
         summary.click()
-    if name == "hamedan-2016":
+    if name == EVENT:
         page.locator("#item-choice").select_option(index=2)
     page.wait_for_timeout(200)
     assert page.locator("img").count() == 0
@@ -828,6 +863,7 @@ def test_a_small_case_is_descriptive(root):
     assert "NaN" not in json_text(values)
 
 
+@pytest.mark.slow
 def test_labels_without_a_plan_or_a_second_run_have_a_page(root, tmp_path):
     case = tmp_path / "event"
     shutil.copytree(root / "data/hamedan-2016", case, ignore=shutil.ignore_patterns("*_b.csv"))

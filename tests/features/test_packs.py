@@ -791,6 +791,7 @@ def test_a_pack_that_says_what_packs_say_is_loaded(named, tmp_path):
     assert_same(load_features(pack.save(tmp_path / "again")), pack)
 
 
+@pytest.mark.slow
 def test_long_lines_of_parents_take_no_time(named, tmp_path):
     folder, names = copied(named, tmp_path), [f"actor {number:05}" for number in range(20_000)]
     manifest = json.loads((folder / "manifest.json").read_bytes())

@@ -385,6 +385,7 @@ def require_many(shares, n):
     assert (shares > 0).all() and shares.median() >= LEAST_SHARE, said
 
 
+@pytest.mark.slow
 def test_many_orders_of_invented_sentences_have_the_same_values(invented):
     chosen = [NAMING[0], NAMING[1], NAMING[2], NAMING[5]]
     require_many(shares_with_same_values(chosen, invented, n=200), 200)

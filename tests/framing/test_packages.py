@@ -132,6 +132,7 @@ def test_results_do_not_depend_on_the_order_of_rows_or_items(found):
     pd.testing.assert_frame_equal(first.pages, second.pages)
 
 
+@pytest.mark.slow
 def test_stepmix_finds_the_same_classes():
     """StepMix 3.0.0: StepMix(3, measurement="binary", n_init=20), and "binary_nan" below."""
     generator = np.random.default_rng(7)

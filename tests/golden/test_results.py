@@ -7,8 +7,16 @@ import pytest
 
 from tests.golden import results
 
+LONG = ("stability", "association by swaps", "confusion", "classifier")  #: they take seconds
 
-@pytest.mark.parametrize("name", results.RESULTS)
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow) if name in LONG else name
+        for name in results.RESULTS
+    ],
+)
 def test_results_are_those_stored(name):
     made = results.numbers_of(results.RESULTS[name]()).to_csv(index=False, float_format="%.12g")
     stored = pd.read_csv(results.path_of(name))

@@ -169,6 +169,7 @@ def test_english_needs_no_model():
     assert done.stdout.split() == ["en", "en", "fa", "False"]
 
 
+@pytest.mark.slow
 def test_neither_order_nor_process_matters():
     texts = [*TEXTS.values()]
     code = f"from analysis import languages; print(*languages.detect_languages({texts[::-1]!r}))"

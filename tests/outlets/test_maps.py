@@ -167,6 +167,7 @@ def printed(texts: np.ndarray, text: list[int], outlet: list[int]) -> Counts:
     return replace(labels, rows=labels.rows.assign(copy_cluster=first))
 
 
+@pytest.mark.slow
 def test_copies_of_a_text_in_its_source_change_nothing():
     text = np.arange(50)
     once = printed(two_sides(), text, text // 5)
@@ -218,6 +219,7 @@ def test_sources_that_print_the_same_texts_can_be_on_two_sides():
     assert found.axes["p"][0] == 0.001 and len(found.sources) == 20
 
 
+@pytest.mark.slow
 def test_sources_whose_pages_lack_frequent_labels_make_no_axes():
     labels = labels_of(two_sides())
     values = labels.values.toarray()
@@ -243,6 +245,7 @@ def test_scales_are_refused():
         outlets.map(tone)
 
 
+@pytest.mark.slow
 def test_missing_labels_are_counted_in_the_method():
     labels = labels_of(two_sides())
     size = np.ones((50, 4))

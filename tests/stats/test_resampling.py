@@ -400,6 +400,7 @@ def test_an_entity_in_two_cells_is_left_out_with_all_its_units():
     assert error == pytest.approx(np.sqrt(1 / 6))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(
     st.integers(0, 10**6),

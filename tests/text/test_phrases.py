@@ -393,6 +393,7 @@ def test_hostile_texts_equal_the_alternation(piece):
     assert found(entries, texts) == found(entries, texts, loaded=True) == reference(entries, texts)
 
 
+@pytest.mark.slow
 def test_a_million_short_words():
     assert (
         len(

@@ -118,7 +118,7 @@ def export(
     Examples
     --------
     >>> import tempfile
-    >>> path = export("data/syria-war", f"{tempfile.mkdtemp()}/page.html", labelings=199)
+    >>> path = export("data/example-articles", f"{tempfile.mkdtemp()}/page.html", labelings=199)
     >>> path.name, path.stat().st_size < 3_000_000
     ('page.html', True)
     """
@@ -291,17 +291,14 @@ def _groups_by_size(table: pd.DataFrame) -> list[str]:
 
 def page_text(data: dict[str, Any]) -> str:
     """Return the page of its data; its policy allows its own style and scripts alone."""
-    from analysis.explore.page.charts import chart_specs
-
     style = _file_text("page.css")
     library = chart_library()
     script = _script()
     policy = _policy(style, scripts=[library, script])
     values = json_text(data)
-    charts = json_text(chart_specs())
     return _template().render(
         data=Markup(values),
-        charts=Markup(charts),
+        charts=Markup(_charts()),
         title=data["title"],
         generator=GENERATOR,
         case=data["case"][:MOST_OF_NAME],
@@ -331,6 +328,14 @@ def _policy(style: str, *, scripts: list[str]) -> str:
         "form-action 'none'",
     ]
     return "; ".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _charts() -> str:
+    """Return the charts of all pages as text; importing Altair takes a while."""
+    from analysis.explore.page.charts import chart_specs
+
+    return json_text(chart_specs())
 
 
 @lru_cache(maxsize=1)
