@@ -4,69 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
 
-import anywidget
 import ipywidgets
-import traitlets
 
 from analysis import explore, lexicons, outlets
 from analysis.case import folder_of
 from analysis.errors import InputError, one_of
-from analysis.explore import drawn as drawing
 from analysis.explore import html as page_html
 from analysis.explore import saving
+from analysis.explore.background import Job, has_event_loop, in_thread
 from analysis.explore.controls import draft_of
 from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
+from analysis.explore.drawn import draw as draw_view
 from analysis.explore.gaps import reading_note
 from analysis.explore.naming import line_of_name, uses_of_name, with_name
 from analysis.explore.panel import Panel
+from analysis.explore.sheet import Sheet
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
 from analysis.explore.view import NEEDS
 from analysis.stats.threads import Stopped, stoppable
 
 _WAIT = 0.03  # seconds: choices that arrive together are drawn once
 _PAUSE = 0.8  # seconds of rest before a draft is refined: the next choice may come
-_POOL = ThreadPoolExecutor(2, thread_name_prefix="explorer")
 _HINT = (
     "Choose a term, a pair or an outlet in the figure or the table to see the articles behind it."
 )
 _CARD = "card"  # the view that shows one source
 _ITEM = "one item"  # the view that shows one item in all sources
-
-
-def _script() -> str:
-    """Return the script of the sheet, after that which draws networks."""
-    folder = Path(__file__).parent
-    sheet = (folder / "sheet.js").read_text("utf-8")
-    network = (folder / "network.js").read_text("utf-8")
-    functions = network.replace("export function", "function")
-    drawing_of_networks = f"const drawNetwork = (() => {{\n{functions}\nreturn drawNetwork;\n}})();"
-    return f"{drawing_of_networks}\n{sheet}"
-
-
-class Sheet(anywidget.AnyWidget):
-    """A page of HTML in parts; what is clicked in it comes back as a message."""
-
-    _esm = _script()
-    _css = Path(__file__).with_name("sheet.css")
-    find = traitlets.Unicode().tag(sync=True)
-    tabs = traitlets.Unicode().tag(sync=True)
-    bar = traitlets.Unicode().tag(sync=True)
-    view = traitlets.Unicode().tag(sync=True)
-    notice = traitlets.Unicode().tag(sync=True)
-    places = traitlets.Unicode().tag(sync=True)
-    table = traitlets.Unicode().tag(sync=True)
-    said = traitlets.Unicode().tag(sync=True)
-    network = traitlets.Any(None).tag(sync=True)  #: nodes and edges, drawn in place of a figure
-    work = traitlets.Unicode().tag(sync=True)  #: what is computed; "" when nothing is
-    busy = traitlets.Bool(False).tag(sync=True)  #: the figure is not that of the choices
 
 
 class Explorer(ipywidgets.VBox):
@@ -107,11 +77,9 @@ class Explorer(ipywidgets.VBox):
     ):
         self.folder = Path(folder)
         self.inches = Wish.inches
-        self._task: asyncio.Task | None = None
-        self._stop = Event()
-        self._export_task: asyncio.Task | None = None
-        self._stop_of_export = Event()
         self._works: dict[str, str] = {}  # what is computed now: a view, a page
+        self.drawing = Job(partial(self._work_said, "view"))
+        self.exporting = Job(partial(self._work_said, "page"))
         self._is_refining = False
         self._saves_later = False
         self.sheet = Sheet()
@@ -129,8 +97,8 @@ class Explorer(ipywidgets.VBox):
         super().__init__([frame])
         self.add_class("ex-root")
         self.draw()
-        if _running_loop() is not None:
-            self._start(self._refine_in_background())
+        if has_event_loop():
+            self.drawing.start(self._refine_in_background())
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the board; where no kernel runs, its sentence and figure are shown instead."""
@@ -187,7 +155,7 @@ class Explorer(ipywidgets.VBox):
             self.choose(**{name: value})
 
     def _change_case(self, source: str) -> None:
-        self._stop_work()
+        self._stop_drawing()
         try:
             with self._working(f"opening {Path(source).name}"):
                 self._open(source, *self._given.get(source, ()))
@@ -223,45 +191,37 @@ class Explorer(ipywidgets.VBox):
 
         What the library refuses is shown as its sentence instead.
         """
-        self._stop_work()
+        self._stop_drawing()
         self._forget()
         try:
             with self._working(self._work_in_words(is_draft=True)):
-                self._take(drawing.draw(self.case, self._wish(), as_draft=True))
+                self._take(draw_view(self.case, self._wish(), as_draft=True))
         except Exception as error:  # noqa: BLE001  whatever fails, the board stays alive
             self._refuse(error)
 
     def refine(self) -> None:
         """Draw the view anew with all random labelings that are wanted."""
         if self.drawn is not None and self.drawn.is_draft:
-            self._take(drawing.draw(self.case, self._wish()))
+            self._take(draw_view(self.case, self._wish()))
 
     def _draw_soon(self) -> None:
         """Draw in the background, and only what was chosen last; at once without an event loop."""
-        if _running_loop() is None:
+        if not has_event_loop():
             self.draw()
             return
-        self._stop_work()
+        self._stop_drawing()
         self._forget()
-        self._say_work("view", self._work_in_words(is_draft=True))
+        self.drawing.start(self._draw_in_background())
+        self.drawing.say(self._work_in_words(is_draft=True))
         self.sheet.busy = True
-        self._start(self._draw_in_background())
 
-    def _start(self, work: Coroutine) -> None:
-        self._task = asyncio.get_running_loop().create_task(work)
-
-    def _stop_work(self) -> None:
-        """End the work of the background: its result would be outdated."""
-        self._stop.set()
-        self._stop = Event()
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+    def _stop_drawing(self) -> None:
+        """End the drawing of the background: its result would be outdated."""
+        self.drawing.stop()
         self._is_refining = False
         self._saves_later = False
-        self._say_work("view", "")
 
-    def _say_work(self, kind: str, words: str) -> None:
+    def _work_said(self, kind: str, words: str) -> None:
         """Say what is computed, of a view or a page; "" when that is done."""
         self._works[kind] = words
         self.sheet.work = "; ".join(said for said in self._works.values() if said)
@@ -276,7 +236,7 @@ class Explorer(ipywidgets.VBox):
         """Refine a draft; then save the view, where that was asked for meanwhile."""
         if self.drawn is not None and self.drawn.is_draft:
             self._is_refining = True
-            self._say_work("view", self._work_in_words(is_draft=False))
+            self.drawing.say(self._work_in_words(is_draft=False))
             self._show_head()
             await asyncio.sleep(_PAUSE)
             await self._computed(as_draft=False)
@@ -286,15 +246,16 @@ class Explorer(ipywidgets.VBox):
 
     async def _computed(self, *, as_draft: bool) -> bool:
         """Compute the view in a thread and show it; tell whether that worked."""
-        work = partial(drawing.draw, self.case, self._wish(), stop=self._stop, as_draft=as_draft)
+        stop = self.drawing.stop_event
+        work = partial(draw_view, self.case, self._wish(), stop=stop, as_draft=as_draft)
         try:
-            self._take(await asyncio.get_running_loop().run_in_executor(_POOL, work))
+            self._take(await in_thread(work))
         except Stopped:
             return False
         except Exception as error:  # noqa: BLE001  as in draw
             self._refuse(error)
             return False
-        self._say_work("view", "")
+        self.drawing.say("")
         return True
 
     def _work_in_words(self, *, is_draft: bool) -> str:
@@ -306,12 +267,12 @@ class Explorer(ipywidgets.VBox):
     @contextmanager
     def _working(self, words: str):
         """Say what is computed, as long as it takes."""
-        self._say_work("view", words)
+        self.drawing.say(words)
         self.sheet.busy = True
         try:
             yield
         finally:
-            self._say_work("view", "")
+            self.drawing.say("")
             self.sheet.busy = False
 
     def _forget(self) -> None:
@@ -350,7 +311,7 @@ class Explorer(ipywidgets.VBox):
         self.sheet.table = ""
         self.sheet.places = ""
         self.sheet.busy = False
-        self._say_work("view", "")
+        self.drawing.say("")
         self.sheet.said = sentence
 
     # ---- parts of the page --------------------------------------------------------------------
@@ -505,8 +466,8 @@ class Explorer(ipywidgets.VBox):
 
     def stop(self) -> None:
         """Stop what is computed: a draft stays, an outdated figure does not."""
-        self._stop_work()
-        self._stop_of_export.set()
+        self._stop_drawing()
+        self.exporting.stop_event.set()
         if self.drawn is not None:
             draft = " The draft is what code and files give, too." if self.drawn.is_draft else ""
             self._say(f"Stopped.{draft}")
@@ -634,7 +595,7 @@ class Explorer(ipywidgets.VBox):
         str
             The sentence that the board says.
         """
-        if self._task is not None and not self._task.done():
+        if self.drawing.is_running:
             self._saves_later = True
             return self._say("It is saved as soon as all random labelings are drawn.")
         return self._save_now()
@@ -661,22 +622,20 @@ class Explorer(ipywidgets.VBox):
 
     def _export_soon(self) -> None:
         """Write the page in the background; at once without an event loop."""
-        loop = _running_loop()
-        if loop is None:
+        if not has_event_loop():
             self.export()
             return
-        if self._export_task is not None and not self._export_task.done():
+        if self.exporting.is_running:
             self._say("The page is being written.")
             return
-        self._stop_of_export = Event()
-        self._say_work("page", "the page of the whole case")
+        self.exporting.start(self._export_in_background())
+        self.exporting.say("the page of the whole case")
         self._say("The page of the whole case is being written.")
-        self._export_task = loop.create_task(self._export_in_background())
 
     async def _export_in_background(self) -> None:
-        write = partial(_written_page, self.case, self._page_path(), stop=self._stop_of_export)
-        sentence = await asyncio.get_running_loop().run_in_executor(_POOL, write)
-        self._say_work("page", "")
+        stop = self.exporting.stop_event
+        sentence = await in_thread(partial(_written_page, self.case, self._page_path(), stop=stop))
+        self.exporting.say("")
         self._say(sentence)
 
     def _page_path(self) -> Path:
@@ -701,11 +660,3 @@ def _written_page(case: Any, path: Path, *, stop: Event | None = None) -> str:
     except Exception as error:  # noqa: BLE001  the view stays as it is
         return f"Not exported: {error}"
     return f"The page is {path}: one file that opens in any browser."
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    """Return the event loop that runs; None outside of notebooks."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -81,7 +82,7 @@ class Choices:
         has more.
     labelings, seed : int
         Of the permutation test; the seed is also that of the sample.
-    where : tuple of (column, value)
+    where : tuple of (column, value), or dict
         Only articles that have all of these.
 
     Examples
@@ -103,6 +104,10 @@ class Choices:
     labelings: int = LABELINGS[-1]
     seed: int = 0
     where: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if isinstance(self.where, Mapping):
+            object.__setattr__(self, "where", tuple(self.where.items()))
 
 
 def counted(case: Case, choices: Choices, **options: Any) -> Counts:

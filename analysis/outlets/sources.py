@@ -224,7 +224,8 @@ def top_terms(material: Material, outlet: str, *, most: int = 12) -> pd.DataFram
     terms["n"] = np.asarray(uses.sum(axis=0)).ravel()
     terms["articles"] = np.asarray((uses > 0).sum(axis=0)).ravel()
     fewest = min(FEWEST, int(is_own.sum()))
-    ranked = terms[terms["articles"] >= fewest].assign(rounded=terms["weight"].round(12))
+    terms["rounded"] = terms["weight"].round(12)
+    ranked = terms[terms["articles"] >= fewest]
     ranked = ranked.sort_values(["rounded", "item"], ascending=[False, True])
     return ranked[columns].head(most).reset_index(drop=True)
 

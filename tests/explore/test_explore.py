@@ -1062,3 +1062,7 @@ def test_a_saved_figure_is_the_one_on_the_board(case, tmp_path):
         said = board.save()
         assert "Not easy to read" not in said and f"Saved in {tmp_path / 'berths'}" in said
         assert [ax.get_position().bounds for ax in board.shown.figure.axes] == placed
+
+
+def test_filters_can_be_given_as_a_dict():
+    assert explore.Choices(where={"genre": "news"}) == explore.Choices(where=(("genre", "news"),))

@@ -502,7 +502,7 @@ def test_in_a_notebook_a_draft_is_refined_by_itself(many, made, monkeypatch):
         made.choose(labelings=9_999)
         assert made.sheet.busy and "199 random labelings" in made.sheet.work
         assert made.shown is None and made.save().startswith("It is saved as soon as")
-        await made._task
+        await made.drawing.ended()
 
     asyncio.run(wait())
     assert [asked[1].labelings for asked in many[-3:]] == [199, 9_999, 9_999]  # screen, print
@@ -634,8 +634,8 @@ def test_an_export_and_a_drawing_do_not_end_each_other(made, monkeypatch, tmp_pa
         made.choose(min_articles=2)
         assert "the page of the whole case" in made.sheet.work
         async with asyncio.timeout(10):
-            await made._export_task
-            await made._task
+            await made.exporting.ended()
+            await made.drawing.ended()
 
     asyncio.run(wait())
     assert len(written) == 1 and "page.html: one file" in made.sheet.bar
@@ -652,7 +652,7 @@ def test_a_name_that_is_refused_does_not_end_the_drawing(made, monkeypatch):
         made.choose(group="Berg")
         send(made, "name", {"actor": "Ada", "name": ""})
         async with asyncio.timeout(10):
-            await made._task
+            await made.drawing.ended()
 
     asyncio.run(wait())
     assert made.shown is not None and made.choices.group == "Berg" and not made.sheet.busy

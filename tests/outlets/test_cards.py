@@ -373,6 +373,17 @@ def test_the_same_page_from_rows_in_another_order(ferries, tmp_path):
     assert one == other
 
 
+def test_a_source_without_a_word_in_two_articles_has_a_card():
+    texts = {"Elm Post": ["law oil ship", "oil price"], "Bote": ["unus", "duo tres"]}
+    rows = []
+    for outlet, articles in texts.items():
+        for number, text in enumerate(articles):
+            rows.append({"article_id": f"{outlet}{number}", "outlet": outlet, "text": text})
+    features = extract(read_corpus(pd.DataFrame(rows)))
+    words = outlets.card(features, "Bote").words
+    assert words.empty and outlets.card(features, "Elm Post").words["item"].tolist() == ["oil"]
+
+
 def test_cards_of_a_pack(ten):
     made = outlets.cards(ten)
     card = next(card for card in made.cards if card.outlet == "Tarvik Review")
