@@ -22,6 +22,7 @@ from analysis.explore.background import Job, has_event_loop, in_thread
 from analysis.explore.controls import draft_of
 from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
 from analysis.explore.drawn import draw as draw_view
+from analysis.explore.evidence_tables import evidence_html
 from analysis.explore.gaps import reading_note
 from analysis.explore.naming import line_of_name, uses_of_name, with_name
 from analysis.explore.panel import Panel
@@ -424,7 +425,7 @@ class Explorer(ipywidgets.VBox):
             items = [str(name) for name in self.picked[1:]]
             names = explore.reader_names(self.case, self.choices.material)
             title = " · ".join(names.get(item, item) for item in items)
-            self.sheet.places = head + page_html.evidence(places, title)
+            self.sheet.places = head + evidence_html(places, title)
         except InputError as error:
             sentence = page_html.text(error)
             self.sheet.places = f'{head}<p class="ex-refused" dir="auto">{sentence}</p>'

@@ -25,13 +25,11 @@ from analysis.stats.evidence import is_descriptive, method_of
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from analysis.explore.evidence import Places
     from analysis.explore.finding import Hit
     from analysis.explore.points import Spot
 
 DOTS = 144  #: an inch of an image in a notebook
 ROWS = 50  #: rows of a table on one page
-MOST_LISTED = 40  #: outlets, articles or lines of the evidence
 SMALLEST = 11  #: pixels: the smallest words of the board, also in figures
 POINTS = 72  # in an inch
 #: Columns that are printed within others, or elsewhere.
@@ -334,7 +332,7 @@ def _grid_head(
             order = "descending" if sort[1] else "ascending"
         label = titles.get(name, title) + _ARROWS[order]
         sort_button = button(label, action="sort", value=name)
-        side = _side_of_cell(is_number)
+        side = side_of_cell(is_number)
         cells.append(f'<th scope="col" aria-sort="{order}"{side}>{sort_button}</th>')
     if has_notes:
         cells.append('<th scope="col">note</th>')
@@ -355,7 +353,7 @@ def _grid_body(
     for row, key_of_column, cells, thin in rows:
         filled = []
         for index, (name, cell) in enumerate(zip(names, cells)):
-            side = _side_of_cell(printed.numeric[index])
+            side = side_of_cell(printed.numeric[index])
             content = breaking(cell)
             if name in key_of_column:
                 content = button(cell, action="pick", value=key_of_column[name])
@@ -364,21 +362,23 @@ def _grid_body(
             else:
                 filled.append(f"<td{side}>{content}</td>")
         if has_notes:
-            filled.append(f"<td>{text(_text_or_empty(row.get('note')))}</td>")
+            filled.append(f"<td>{text(text_or_empty(row.get('note')))}</td>")
         mark = ' class="ex-thin"' if thin else ""
         lines.append(f"<tr{mark}>{''.join(filled)}</tr>")
     return "".join(lines)
 
 
-def _text_or_empty(value: Any) -> str:
+def text_or_empty(value: Any) -> str:
+    """Return a value as text; "" where it is missing."""
     return "" if value is None or pd.isna(value) else str(value)
 
 
-def _side_of_cell(is_number: bool) -> str:
+def side_of_cell(is_number: bool) -> str:
+    """Return the marks of a cell: numbers are at its right edge."""
     return ' class="ex-number"' if is_number else ' dir="auto"'
 
 
-# ---- evidence ---------------------------------------------------------------------------------
+# ---- links ------------------------------------------------------------------------------------
 
 
 def link(address: Any, label: object) -> str:
@@ -400,110 +400,6 @@ def _is_web_address(address: Any) -> bool:
         return urlsplit(address.strip()).scheme in ("http", "https")
     except ValueError:
         return False
-
-
-def evidence(places: Places, title: str) -> str:
-    """Return the evidence of a finding: outlets, articles with links, and lines of texts."""
-    parts = [f'<p class="ex-about" dir="auto">{text(title)}</p>']
-    if places.note:
-        parts.append(f'<p class="ex-note">{text(places.note)}</p>')
-    tables_of_places = [_articles_table(places.articles), _outlets_table(places.outlets)]
-    if places.lines is not None and len(places.lines):
-        tables_of_places.insert(0, _lines_table(places.lines))
-    return "".join(parts) + "".join(tables_of_places)
-
-
-def _section(title: str, table: str, *, about: str, n_rows: int, kind: str) -> str:
-    """Return a table of the evidence under its title, with how many rows it leaves out."""
-    return (
-        f'<section class="{kind}"><h3>{text(title)}</h3><div class="ex-scroll" tabindex="0" '
-        f'role="region" aria-label="{text(about)}">{table}</div>{_number_left(n_rows)}</section>'
-    )
-
-
-def _outlets_table(table: pd.DataFrame | None) -> str:
-    if table is None or not len(table):
-        return ""
-    shown = table.head(MOST_LISTED)
-    hidden = ("low", "high", "note", "status", "reason")
-    printed = tables.paper(shown, columns=[name for name in shown if name not in hidden])
-    sides = [_side_of_cell(is_number) for is_number in printed.numeric]
-    head = [f'<th scope="col"{side}>{text(name)}</th>' for name, side in zip(printed.head, sides)]
-    body = []
-    for outlet, cells in zip(shown["outlet"], printed.cells):
-        card = button(cells[0], action="pick", value=["source", str(outlet)])
-        line = [f"<td{side}>{text(cell)}</td>" for side, cell in zip(sides[1:], cells[1:])]
-        body.append(f"<tr><td{sides[0]}>{card}</td>{''.join(line)}</tr>")
-    content = (
-        f"<table><thead><tr>{''.join(head)}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-    )
-    return _section("By outlet", content, about="Outlets", n_rows=len(table), kind="ex-by-outlet")
-
-
-def _number_left(n_rows: int) -> str:
-    if n_rows <= MOST_LISTED:
-        return ""
-    return f'<p class="ex-note">and {n_rows - MOST_LISTED:,} more</p>'
-
-
-def _articles_table(table: pd.DataFrame | None) -> str:
-    """Return the articles by title, with a link, the outlet, the day and the number of uses."""
-    if table is None or not len(table):
-        return ""
-    measure = table.attrs.get("measure", "")
-    has_number = "n" in table
-    rows = []
-    for row in table.head(MOST_LISTED).to_dict("records"):
-        name = link(row.get("url"), row.get("title") or row["article_id"])
-        day = str(row["published"])[:10] if pd.notna(row.get("published")) else ""
-        cells = [
-            f'<th scope="row" dir="auto">{name}</th>',
-            f'<td dir="auto">{text(_text_or_empty(row.get("outlet")))}</td>',
-            f'<td class="ex-number">{text(day)}</td>',
-        ]
-        if has_number:
-            number = "" if pd.isna(row["n"]) else _uses_in_words(row["n"], measure)
-            cells.append(f'<td class="ex-number">{text(number)}</td>')
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    titles = [("article", False), ("outlet", False), ("day", True)]
-    if has_number:
-        titles.append((measure or "uses", True))
-    head = "".join(
-        f'<th scope="col"{_side_of_cell(is_number)}>{text(title)}</th>'
-        for title, is_number in titles
-    )
-    content = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    return _section("Articles", content, about="Articles", n_rows=len(table), kind="ex-by-article")
-
-
-def _uses_in_words(number: float, measure: str) -> str:
-    """Return how often something is used, or a mean of such a measure."""
-    if measure:
-        return f"{tables.number(number, 2)}"
-    return f"{number:,.10g}×"
-
-
-def _lines_table(table: pd.DataFrame) -> str:
-    """Return the lines of texts with a word, one below the other."""
-    rows = []
-    for row in table.head(MOST_LISTED).to_dict("records"):
-        left, keyword, right = (
-            text(_text_or_empty(row.get(name))) for name in ("left", "keyword", "right")
-        )
-        outlet = text(_text_or_empty(row.get("outlet")))
-        rows.append(
-            f'<tr><td dir="auto">{outlet}</td><td class="ex-left">{left}</td>'
-            f"<td><mark>{keyword}</mark></td><td>{right}</td></tr>"
-        )
-    names = ("outlet", "before", "keyword", "after")
-    head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    content = (
-        f'<table class="ex-lines"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )
-    return _section(
-        "In context", content, about="Keyword in context", n_rows=len(table), kind="ex-in-context"
-    )
 
 
 # ---- tabs, buttons, search, names ----------------------------------------------------------------

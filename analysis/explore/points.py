@@ -105,32 +105,32 @@ def named_spots(
 
 def cell_spots(figure: Figure, matrix: pd.DataFrame) -> list[Spot]:
     """Return a spot over each cell of a heat map of items; cells of the diagonal are items."""
-    ax = figure.axes[0]
     spots = []
     for row, item in enumerate(matrix.index):
         for column, other in enumerate(matrix.columns):
-            corners = [(column - 0.5, row - 0.5), (column + 0.5, row + 0.5)]
-            pixels = ax.transData.transform(corners)
-            box = Bbox([pixels.min(axis=0), pixels.max(axis=0)])
             key: tuple = ("item", str(item))
             if item != other:
                 key = ("pair", str(item), str(other))
-            spots.append(_spot(figure, key, box))
+            spots.append(_spot(figure, key, _box_of_cell(figure, row, column)))
     return spots
 
 
 def grid_spots(figure: Figure, *, rows: Iterable[str], columns: Iterable[str]) -> list[Spot]:
     """Return a spot over each cell of a heat map of sources and items."""
-    ax = figure.axes[0]
     items = [str(item) for item in columns]
     spots = []
     for row, outlet in enumerate(rows):
         for column, item in enumerate(items):
-            corners = [(column - 0.5, row - 0.5), (column + 0.5, row + 0.5)]
-            pixels = ax.transData.transform(corners)
-            box = Bbox([pixels.min(axis=0), pixels.max(axis=0)])
-            spots.append(_spot(figure, ("at", str(outlet), item), box))
+            key = ("at", str(outlet), item)
+            spots.append(_spot(figure, key, _box_of_cell(figure, row, column)))
     return spots
+
+
+def _box_of_cell(figure: Figure, row: int, column: int) -> Bbox:
+    """Return the pixels of a cell of a heat map."""
+    corners = [(column - 0.5, row - 0.5), (column + 0.5, row + 0.5)]
+    pixels = figure.axes[0].transData.transform(corners)
+    return Bbox([pixels.min(axis=0), pixels.max(axis=0)])
 
 
 def point_spots(figure: Figure, places: pd.DataFrame, *, items: Iterable[str]) -> list[Spot]:

@@ -83,6 +83,44 @@ function walk(event) {
   if (next.matches("[role=tab]")) next.click();
 }
 
+// ---- tables of the evidence ----
+
+function showAll(section) {
+  for (const row of section.querySelectorAll("tr[hidden]")) row.hidden = false;
+  const more = section.querySelector(".ex-more");
+  if (more) more.remove();
+}
+
+// What a cell is sorted by: its number, or its words.
+function sortValue(row, place) {
+  const words = row.cells[place].textContent.trim();
+  const isNumber = row.cells[place].classList.contains("ex-number");
+  if (!isNumber) return words;
+  return words === "" ? -Infinity : parseFloat(words.replaceAll(",", "").replace("−", "-"));
+}
+
+// The largest number or first word comes first; a second click turns the order.
+function sortRows(button) {
+  const head = button.closest("th");
+  const table = button.closest("table");
+  showAll(button.closest("section"));
+  const place = head.cellIndex;
+  const isNumber = head.classList.contains("ex-number");
+  const before = head.getAttribute("aria-sort");
+  const first = isNumber ? "descending" : "ascending";
+  const second = isNumber ? "ascending" : "descending";
+  const order = before === first ? second : first;
+  for (const each of head.parentElement.cells) each.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", order);
+  const sign = order === "ascending" ? 1 : -1;
+  const compare = (one, other) => {
+    const [left, right] = [sortValue(one, place), sortValue(other, place)];
+    if (typeof left === "string") return sign * left.localeCompare(right);
+    return sign * (left < right ? -1 : Number(left > right));
+  };
+  table.tBodies[0].append(...[...table.tBodies[0].rows].sort(compare));
+}
+
 // ---- networks ----
 
 // A network can be dragged; it is drawn by network.js, which comes before this file.
@@ -162,6 +200,10 @@ function listen(root, model, signal) {
   let waiting;
   const on = (name, action) => root.addEventListener(name, action, { signal });
   on("click", (event) => {
+    const sort = event.target.closest(".ex-sort");
+    if (sort) sortRows(sort);
+    const more = event.target.closest(".ex-more");
+    if (more) showAll(more.closest("section"));
     const button = event.target.closest("button[data-action]");
     if (!button || button.getAttribute("aria-disabled") === "true") return;
     say(model, button.dataset.action, valueOf(button));

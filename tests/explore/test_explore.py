@@ -13,6 +13,8 @@ from analysis import cooccurrence, explore, extract, figures, read_corpus
 from analysis import errors as checks
 from analysis.explore import captions, materials, points
 from analysis.explore import html as page_html
+from analysis.explore.evidence import Places
+from analysis.explore.evidence_tables import evidence_html
 from analysis.stats.evidence import Method, with_evidence
 
 BOOK = """
@@ -1066,3 +1068,21 @@ def test_a_saved_figure_is_the_one_on_the_board(case, tmp_path):
 
 def test_filters_can_be_given_as_a_dict():
     assert explore.Choices(where={"genre": "news"}) == explore.Choices(where=(("genre", "news"),))
+
+
+def test_evidence_has_all_rows_and_a_button_that_shows_them():
+    n_rows = 500
+    ids = [f"a{number:03d}" for number in range(n_rows)]
+    articles = pd.DataFrame({"article_id": ids, "outlet": "Elm <Post>", "n": 2.0})
+    outlets = pd.DataFrame({"outlet": ["Elm <Post>"], "articles": [n_rows], "of": [n_rows]})
+    made = evidence_html(Places(outlets, articles, lines=None, note=""), "rain")
+    assert made.count("<tr hidden>") == 360 and "show 360 more" in made
+    assert "100 others are not listed here" in made
+    assert "Elm &lt;Post&gt;" in made and "<Post>" not in made
+    assert made.count('class="ex-sort"') == 4 + 3
+
+
+def test_evidence_without_rows_is_its_note():
+    nothing = pd.DataFrame()
+    made = evidence_html(Places(nothing, nothing, lines=None, note="0 of 9 articles."), "rain")
+    assert "0 of 9 articles." in made and "<table" not in made

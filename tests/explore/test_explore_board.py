@@ -13,6 +13,8 @@ from analysis import errors as checks
 from analysis import explore
 from analysis.explore import board, drawn
 from analysis.explore import html as pages
+from analysis.explore.evidence import Places
+from analysis.explore.evidence_tables import evidence_html
 from analysis.stats.evidence import Method
 
 HOSTILE = ["<img src=x onerror=alert(1)>", "$\\alpha$", "two\nlines", "سپاه", '" onfocus="x', "law"]
@@ -407,11 +409,11 @@ def test_tones_are_no_numbers_of_uses():
             "url": [None],
         }
     )
-    found = SimpleNamespace(outlets=None, articles=table, lines=None, note="")
-    assert "-0.3333333333×" in pages.evidence(found, "law")
+    found = Places(pd.DataFrame(), table, lines=None, note="")
+    assert "-0.3333333333×" in evidence_html(found, "law")
     table.attrs = {"measure": "tone"}
-    shown = pages.evidence(found, "law")
-    assert ">−0.33<" in shown and ">tone</th>" in shown
+    shown = evidence_html(found, "law")
+    assert ">−0.33<" in shown and ">tone</button></th>" in shown
 
 
 def without_figure(made):
