@@ -12,6 +12,8 @@ NOTEBOOKS = HERE / "notebooks"  # copies of the committed notebooks; git ignores
 
 shutil.rmtree(NOTEBOOKS, ignore_errors=True)
 shutil.copytree(HERE.parent / "notebooks", NOTEBOOKS, ignore=shutil.ignore_patterns(".*"))
+for notebook in NOTEBOOKS.rglob("*.ipynb"):  # on the site docs/ is the folder above notebooks/
+    notebook.write_text(notebook.read_text("utf-8").replace("../docs/", "../"), "utf-8")
 for page in ("CONTRIBUTING.md", "CHANGELOG.md"):
     shutil.copy(HERE.parent / page, HERE / page.lower())
 

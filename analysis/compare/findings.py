@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import require_columns
-from analysis.stats.evidence import method_of, p_text
+from analysis.stats.evidence import ALPHA, method_of, p_text
 from analysis.stats.side_languages import languages_in_words
 
-LEVEL = 0.05  #: of an adjusted p, at most
 #: Of how many a rate is printed, and how that is said.
 RATES = {"token": (1000, " per 1,000 words")}
 NOT_LISTED = "no reason is given"
@@ -73,7 +72,7 @@ def surest(table: pd.DataFrame, *, most: int | None = None, by: str = "p_adjuste
     return ranked.head(len(ranked) if most is None else most)
 
 
-def beyond_chance(table: pd.DataFrame, *, level: float = LEVEL) -> pd.DataFrame:
+def beyond_chance(table: pd.DataFrame, *, level: float = ALPHA) -> pd.DataFrame:
     """Return the comparisons with an adjusted p of at most *level*, in their order.
 
     Without a row the Method says why: nothing could be tested, or nothing differs.
@@ -93,7 +92,7 @@ def beyond_chance(table: pd.DataFrame, *, level: float = LEVEL) -> pd.DataFrame:
     return chosen(table, p <= level, otherwise=otherwise)
 
 
-def finding(table: pd.DataFrame, *, level: float = LEVEL) -> str:
+def finding(table: pd.DataFrame, *, level: float = ALPHA) -> str:
     """Return in a sentence what a contrast table shows.
 
     Parameters

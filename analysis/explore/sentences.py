@@ -14,12 +14,11 @@ from analysis.explore.names import Scale, noun_of, number_of, quoted, scale_of
 from analysis.explore.view_kinds.made import FEWEST_JOINT, FEWEST_OF_PERIOD, other_side
 from analysis.plots.captions import plural
 from analysis.plots.style import number_text, words_of
-from analysis.stats.evidence import is_descriptive, method_of, p_text
+from analysis.stats.evidence import is_descriptive, method_of, p_text, passes
 
 if TYPE_CHECKING:
     import networkx
 
-ALPHA = 0.05  #: an adjusted p below it passes
 FEWEST_OF_RANKED = 10  #: articles of a group that is called the highest or lowest
 #: How a period is named by its first day.
 _BEGINS = {"D": "on", "W": "in the week from", "M": "in the month from"}
@@ -30,9 +29,9 @@ def joined(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def passes(table: pd.DataFrame) -> np.ndarray:
-    """Return which rows differ beyond chance: a test, and an adjusted p below .05."""
-    return (table["p_adjusted"] < ALPHA).to_numpy() & ~is_descriptive(table)
+def is_beyond_chance(table: pd.DataFrame) -> np.ndarray:
+    """Return which rows differ beyond chance: a test, and an adjusted p of at most .05."""
+    return passes(table["p_adjusted"]) & ~is_descriptive(table)
 
 
 def rates_in_words(row: dict, scale: Scale) -> str:
@@ -48,7 +47,7 @@ def of_contrast(table: pd.DataFrame, choices: Choices, *, noun: str = "") -> str
 
     *noun* says what the rows are; by default what the choices count.
     """
-    passing = table[passes(table)]
+    passing = table[is_beyond_chance(table)]
     if table.empty:
         return f"No {noun_of(choices.material, 1)} is frequent enough to be compared."
     if table["p_adjusted"].isna().all():
@@ -60,7 +59,7 @@ def of_contrast(table: pd.DataFrame, choices: Choices, *, noun: str = "") -> str
     verb = "differs" if len(passing) == 1 else "differ"
     differs = (
         f"{len(passing):,} of {n_tested:,} {nouns} {verb} between {_sides(choices)} "
-        f"(adjusted p < .05, {_labelings(table)})."
+        f"(adjusted p ≤ .05, {_labelings(table)})."
     )
     return joined(differs, _directions(passing, choices), _strongest(passing, choices))
 

@@ -23,12 +23,11 @@ from analysis.plots.style import (
     pale,
     words_of,
 )
-from analysis.stats.evidence import p_number
+from analysis.stats.evidence import p_number, passes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ALPHA = 0.05  #: an adjusted p from here on is pale
 COLUMNS = ["group", "against", "item", "rate", "rate_against", "estimate", "p_adjusted"]
 
 
@@ -60,7 +59,7 @@ def both_sides(table: pd.DataFrame, ax: Axes) -> Caption:
     Notes
     -----
     Rates of words are per 1,000 words, shares per 100 articles or pages. Bars are pale where the
-    adjusted p is .05 or more, or where nothing is tested.
+    adjusted p is over .05, or where nothing is tested.
 
     Examples
     --------
@@ -87,13 +86,13 @@ def both_sides(table: pd.DataFrame, ax: Axes) -> Caption:
     write_heads(ax, heads)
     colours = [colour_of_group(names["group"], BLUE), colour_of_group(names["against"], VERMILLION)]
     for position, row, pair in zip(positions, drawn.to_dict("records"), rates):
-        passes = bool(row["p_adjusted"] < ALPHA)
-        inks = colours if passes else [pale(colour) for colour in colours]
+        is_beyond_chance = bool(passes(row["p_adjusted"]))
+        inks = colours if is_beyond_chance else [pale(colour) for colour in colours]
         _draw_pair(ax, position, pair, inks=inks, decimals=decimals)
-        _write_finding(ax, position, row, passes=passes)
+        _write_finding(ax, position, row, is_beyond_chance=is_beyond_chance)
     shows = f"Rates of {len(drawn)} items, {heads[0]} against {heads[1]}, {measure}."
     sees = in_words(drawn, names=["item"], n="units") if len(drawn) else ""
-    return Caption(shows, sees, notes=("Pale: adjusted p .05 or more, or no test",))
+    return Caption(shows, sees, notes=("Pale: adjusted p over .05, or no test",))
 
 
 def _end_of_rates(rates: np.ndarray) -> float:
@@ -125,10 +124,11 @@ def _draw_pair(
     write_near(ax, texts[1], (rates[1], position), (3, 0), ha="left", va="center")
 
 
-def _write_finding(ax: Axes, position: int, row: dict, *, passes: bool) -> None:
+def _write_finding(ax: Axes, position: int, row: dict, *, is_beyond_chance: bool) -> None:
     """Write the adjusted p to the right of a row."""
     text = "no test"
     if pd.notna(row["p_adjusted"]):
         text = f"p {p_number(row['p_adjusted'])}"
     look = {"xycoords": ax.get_yaxis_transform(), "ha": "left", "va": "center", "fontsize": 6.5}
-    write_near(ax, text, (1, position), (4, 0), color=BLACK if passes else GREY, **look)
+    colour = BLACK if is_beyond_chance else GREY
+    write_near(ax, text, (1, position), (4, 0), color=colour, **look)

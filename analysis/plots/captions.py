@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.plots.style import capitalised, number_text, words_of
-from analysis.stats.evidence import Method
+from analysis.stats.evidence import Method, passes
 from analysis.stats.side_languages import languages_in_words
 
 
@@ -104,7 +104,7 @@ def in_words(
         return _rows_in_words(chosen, names=names, value=value, n=n, decimals=decimals)
 
     if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
-        passing = rows[rows["p_adjusted"] <= 0.05].sort_values("p_adjusted", kind="stable")
+        passing = rows[passes(rows["p_adjusted"])].sort_values("p_adjusted", kind="stable")
         n_tested = rows["p_adjusted"].count()
         sentence = f"{len(passing)} of {n_tested} have an adjusted p of at most .05"
         if len(passing) == 0:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from analysis.errors import require_columns
@@ -26,7 +25,7 @@ from analysis.plots.rows import (
     scale_of_rates,
 )
 from analysis.plots.style import BLACK, BLUE, GREY, capitalised, number_text, pale, words_of
-from analysis.stats.evidence import is_descriptive, p_number
+from analysis.stats.evidence import ALPHA, is_descriptive, p_number, passes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +39,6 @@ CONTRAST_COLUMNS = [
     "units",
     "units_against",
 ]
-ALPHA = 0.05  #: an adjusted p from here on is pale
 #: Columns of `compare.before_after` that belong to the item, not to the group.
 EVENT_COLUMNS = ["event", "date"]
 
@@ -116,7 +114,7 @@ def effects(
     if table[compared].nunique() == 1:
         compared = columns[0]
     colours, markers = looks_of_rows(table, compared=compared, by=columns)
-    does_pass = _passes(table)
+    does_pass = passes(table["p_adjusted"])
     colours = [ink if strong else pale(ink) for ink, strong in zip(colours, does_pass)]
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     beside = _rates_beside(table) if rates else _units_beside(table)
@@ -134,19 +132,14 @@ def effects(
     )
     has_hollow = (table["p_adjusted"].notna() & table["low"].isna()).any()
     marks = []
-    if (table["p_adjusted"] >= ALPHA).any():
-        marks.append("pale: adjusted p .05 or more")
+    if (table["p_adjusted"] > ALPHA).any():
+        marks.append("pale: adjusted p over .05")
     if has_hollow:
         marks.append("hollow: no interval")
     measure = words_of(measure_of(table, "effect"))
     ax.set_xlabel(axis_words(measure, _direction_of(table), "; ".join(marks)))
     sees = in_words(table, names=["item", *columns], n="units")
     return Caption(_sentence_of_effects(table, measure), sees, title=_title_of_effects(table))
-
-
-def _passes(table: pd.DataFrame) -> np.ndarray:
-    """Return which rows have an adjusted p below .05."""
-    return (table["p_adjusted"] < ALPHA).to_numpy()
 
 
 def _with_events_in_items(table: pd.DataFrame) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from analysis.plots.fitting import fitted, height_of, inches_of, width_of
 from analysis.plots.labels import SMALL_GREY, write_near
 from analysis.plots.rows import height_of_named_rows, names_beside
 from analysis.plots.style import GREY, capitalised, ink_on, words_of
+from analysis.stats.evidence import passes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -445,7 +446,7 @@ def _marks_of_ledger(table: pd.DataFrame) -> pd.Series:
     marks = pd.Series("", table.index)
     if "p_adjusted" not in table:
         return marks
-    is_shown = table["p_adjusted"] <= 0.05
+    is_shown = passes(table["p_adjusted"])
     marks[is_shown & (table["estimate"] < 0)] = LESS
     marks[is_shown & (table["estimate"] > 0)] = MORE
     return marks

@@ -28,7 +28,7 @@ from analysis.plots.style import (
     pale,
     words_of,
 )
-from analysis.stats.evidence import is_descriptive
+from analysis.stats.evidence import is_descriptive, passes
 
 if TYPE_CHECKING:
     import networkx
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 
 MOST_NODES_WITH_UNITS = 15  #: names of more nodes have no number
-ALPHA = 0.05  #: an adjusted p below it has a colour
 FULL_POINT: dict[str, Any] = {
     "marker": "o",
     "color": BLUE,
@@ -159,10 +158,10 @@ def two_groups(
 
 
 def _passing(table: pd.DataFrame) -> np.ndarray:
-    """Return which rows have an adjusted p below .05; none without tests."""
+    """Return which rows have an adjusted p of at most .05; none without tests."""
     if "p_adjusted" not in table:
         return np.zeros(len(table), bool)
-    return (table["p_adjusted"] < ALPHA).to_numpy()
+    return passes(table["p_adjusted"])
 
 
 def _scale_axes(ax: Axes, table: pd.DataFrame) -> str:
@@ -192,7 +191,7 @@ def _write_key(
     sides = [(HIGHER_POINT, n_higher, group), (LOWER_POINT, n_lower, reference)]
     for look, n, side in sides:
         if n:
-            label = f"{n:,} more frequent in {side}, p < .05"
+            label = f"{n:,} more frequent in {side}, p ≤ .05"
             handles.append(Line2D([], [], linestyle="none", **look, label=label))
     others = Line2D([], [], linestyle="none", **WEAK_POINT, label="no difference shown")
     label_key_above(ax, [*handles, others])

@@ -12,6 +12,8 @@ import pandas as pd
 
 from analysis import errors
 
+ALPHA = 0.05  #: an adjusted p of at most this is called beyond chance
+
 
 class Status(StrEnum):
     """How much a row of a result says.
@@ -275,6 +277,15 @@ def is_descriptive(table: pd.DataFrame) -> np.ndarray:
     if "status" not in table:
         return np.zeros(len(table), bool)
     return (table["status"] == Status.DESCRIPTIVE).to_numpy(bool)
+
+
+def passes(p: Any) -> np.ndarray:
+    """Return which p-values are at most .05; a missing one is not.
+
+    >>> passes([0.05, 0.051, np.nan]).tolist()
+    [True, False, False]
+    """
+    return np.asarray(p, dtype=float) <= ALPHA
 
 
 def p_number(value: float) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import compare
-from analysis.stats.evidence import Method, method_of, with_evidence
+from analysis.stats.evidence import Method, method_of, passes, with_evidence
 
 FEW = "3 units on a side can be exchanged, at least 4 needed"
 
@@ -57,3 +57,10 @@ def test_choosing_rows_leaves_the_argument_as_it_was():
     rows = compare.chosen(table, [False], otherwise="no item is named")
     assert method_of(rows).nothing == "no item is named"
     assert method_of(table).nothing == "" and len(table) == 1
+
+
+def test_a_p_of_05_is_beyond_chance_in_every_place():
+    row = dict(group="North", against="rest", item="law", rate=0.5, rate_against=0.2)
+    table = pd.DataFrame([row | {"p_adjusted": 0.05, "reason": ""}])
+    assert len(compare.beyond_chance(table)) == 1
+    assert passes(table["p_adjusted"]).tolist() == [True]

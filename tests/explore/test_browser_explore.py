@@ -148,6 +148,24 @@ def test_a_click_on_a_term_shows_where_it_stands(page):
     assert page.locator(".ex-places").bounding_box()["width"] > 0.95 * room
 
 
+def test_evidence_sorts_by_a_column_and_shows_all_rows(page):
+    turn_to_a_figure(page)
+    page.locator(".ex-spot").first.click()
+    articles = page.locator(".ex-by-article")
+    articles.wait_for()
+    outlets = articles.locator("tbody tr td:nth-child(2)")
+    header = articles.get_by_role("button", name="outlet", exact=True)
+    header.click()
+    assert articles.locator("tr[hidden]").count() == 0
+    names = outlets.all_inner_texts()
+    assert names == page.evaluate(
+        "names => [...names].sort((one, other) => one.localeCompare(other))", names
+    )
+    header.click()
+    assert outlets.all_inner_texts()[0] == names[-1]
+    assert articles.locator('th[aria-sort="descending"]').inner_text() == "outlet"
+
+
 def test_the_table_is_sorted_and_filtered(page):
     page.locator(".ex-table thead button").first.click()
     page.wait_for_selector('.ex-table th[aria-sort="descending"]')

@@ -64,7 +64,7 @@ def shown(case, view, *, chosen=(), **wanted):
 def test_a_sentence_says_how_many_differ_and_what_most():
     assert sentences.of_contrast(contrast([0.01, 0.2, 0.03]), WORDS) == (
         "2 of 3 words differ between Elm Post and the rest "
-        "(adjusted p < .05, 199 random labelings of outlets). "
+        "(adjusted p ≤ .05, 199 random labelings of outlets). "
         "All are higher in Elm Post. "
         "The strongest is “word0”: 4.00 against 1.00 per 1,000 words, p = .010."
     )
@@ -78,9 +78,9 @@ def test_both_directions_are_counted():
 
 
 def test_nothing_beyond_chance_and_too_few_are_said():
-    assert sentences.of_contrast(contrast([0.2, 0.05]), WORDS) == (
+    assert sentences.of_contrast(contrast([0.2, 0.051]), WORDS) == (
         "No word differs beyond chance between Elm Post and the rest "
-        "(2 tested, smallest adjusted p = .050, 199 random labelings of outlets)."
+        "(2 tested, smallest adjusted p = .051, 199 random labelings of outlets)."
     )
     reason = "one unit on a side can be exchanged"
     few = contrast([NAN, NAN], reason=reason, units=1, units_against=12)

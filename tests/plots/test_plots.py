@@ -957,7 +957,7 @@ def test_two_groups_names_the_largest_effects():
 
 
 def test_two_groups_have_the_colour_of_the_side_with_more_where_a_test_passes():
-    table = rates(4).assign(estimate=[1.0, -1.0, 1.0, -1.0], p_adjusted=[0.01, 0.02, 0.05, None])
+    table = rates(4).assign(estimate=[1.0, -1.0, 1.0, -1.0], p_adjusted=[0.01, 0.02, 0.051, None])
     ax = plots.two_groups(table, figures.canvas(height=3)[1], most=0).axes[0]
     colours = [to_hex(line.get_color()) for line in ax.lines[1:] for _ in line.get_xdata()]
     assert colours == ["#b4b4b4", "#b4b4b4", plots.BLUE.lower(), plots.VERMILLION.lower()]

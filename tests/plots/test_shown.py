@@ -100,11 +100,11 @@ def test_colours_follow_the_compared_group_and_markers_the_rest():
 
 
 def test_differences_that_do_not_pass_are_pale():
-    table = CONTRASTS[:2].assign(p_adjusted=[0.04, 0.05])
+    table = CONTRASTS[:2].assign(p_adjusted=[0.05, 0.051])
     ax = plots.effects(table).axes[0]
     marks = [line for line in ax.lines if line.get_marker() not in ("None", None)]
     assert len({mark.get_color() for mark in marks}) == 2
-    assert "pale: adjusted p .05 or more" in ax.get_xlabel()
+    assert "pale: adjusted p over .05" in ax.get_xlabel()
 
 
 def test_pairs_of_groups_have_names_of_both_sides():

@@ -46,7 +46,7 @@ function worstP(tables, place) {
 }
 
 function holdsInAllRuns(tables, place) {
-  return worstP(tables, place) < ALPHA;
+  return worstP(tables, place) <= ALPHA;
 }
 
 // Return the places of the contrasts, the clearest first.
@@ -141,7 +141,7 @@ function contrastsNote(family, tables, order) {
   const strata = family.strata.length ? ` within ${family.strata.join(", ")}` : "";
   const labelings = family.labelings ? `${family.labelings.toLocaleString("en")} random labelings` : "labelings";
   return [
-    `${nHolding} of ${order.length} hold in ${tables.length > 1 ? "all runs" : "the run"} (adjusted p < .05).`,
+    `${nHolding} of ${order.length} hold in ${tables.length > 1 ? "all runs" : "the run"} (adjusted p ≤ .05).`,
     "The others are pale.",
     `${capital(family.plan)}. ${data.contrasts.planned}`,
     `p: ${labelings} of ${family.unit}s (${nUnits})${strata}, ${family.correction}.`,

@@ -105,7 +105,7 @@ function textItemSentence(kind, item, order) {
   const isAnyTested = order.some((row) => isTested(kind, row, item));
   const articles = counted(kind.articles[item].length, "article");
   const verb = found.length === 1 ? "differs" : "differ";
-  const differ = `${counted(found.length, "source")} of ${order.length} ${verb} from the rest (adjusted p < .05).`;
+  const differ = `${counted(found.length, "source")} of ${order.length} ${verb} from the rest (adjusted p ≤ .05).`;
   const results = isAnyTested ? "No source differs from the rest beyond chance." : "Too few articles for a test.";
   const pale = found.length && found.length < order.length ? " The others are pale." : "";
   const where = kind.key === "tone" ? "is scored" : "is";

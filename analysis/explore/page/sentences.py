@@ -11,9 +11,7 @@ import pandas as pd
 from analysis.errors import listing
 from analysis.outlets.material import Material
 from analysis.plots.style import number_text
-from analysis.stats.evidence import p_text
-
-ALPHA = 0.05
+from analysis.stats.evidence import p_text, passes
 
 
 def lead_sentence(material: Material) -> str:
@@ -81,7 +79,7 @@ def finding_of_labels(contrasts: dict[str, Any]) -> str:
     if len(families) == 1:
         return sentence
     worst = _worst_p(families[-1])
-    n_holding = int((worst < ALPHA).sum())
+    n_holding = int(passes(worst).sum())
     return f"{sentence} Over all pages: {n_holding} of {len(worst)}."
 
 
@@ -98,7 +96,7 @@ def _family_sentence(family: dict[str, Any], labels: dict[str, str]) -> str:
     """Return what came out of one family of contrasts."""
     runs = list(family["runs"].values())
     worst = _worst_p(family)
-    n_holding = int((worst < ALPHA).sum())
+    n_holding = int(passes(worst).sum())
     plan = f"{family['plan'][:1].upper()}{family['plan'][1:]}"
     if not n_holding:
         return f"{plan}: none of {len(worst)} contrasts differs beyond chance in every run."
@@ -140,7 +138,7 @@ def map_reading(axes: pd.DataFrame) -> str:
     axes : DataFrame
         As in :func:`map_sentence`.
     """
-    is_of_chance = bool((axes["p"] >= ALPHA).all())
+    is_of_chance = not passes(axes["p"]).any()
     if is_of_chance:
         return "Read nothing from the places on this map: they are no more than chance."
     if _places_agree(axes):
@@ -169,7 +167,7 @@ def map_sentence(axes: pd.DataFrame, *, run: str) -> str:
     directions = ("Sideways", "Up and down")
     tests = []
     for direction, axis in zip(directions, axes.itertuples(index=False)):
-        result = "more than chance" if axis.p < ALPHA else "no more than chance"
+        result = "more than chance" if passes(axis.p) else "no more than chance"
         tests.append(f"{direction}: {result} ({p_text(float(axis.p))}).")
     sentence = f"By the frame elements of run {run}; pages were exchanged at random for the tests. "
     sentence += " ".join(tests)
@@ -191,14 +189,14 @@ def finding_of_kinds(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
         if "reason" in kind:
             continue
         p = np.array(kind["cells"]["p_adjusted"], float)
-        n_found = int((p < ALPHA).sum())
+        n_found = int(passes(p).sum())
         n_tested = int((~np.isnan(p)).sum())
         if n_tested:
             counts.append(f"{n_found:,} of {n_tested:,} ({kind['name'].lower()})")
     if not counts:
         return "Too few articles or sources for a test: all that follows is descriptive."
     sentence = (
-        "Differences between a source and the rest beyond chance (adjusted p < .05): "
+        "Differences between a source and the rest beyond chance (adjusted p ≤ .05): "
         f"{', '.join(counts)}."
     )
     return f"{sentence}{_strongest_word(kinds, outlets)}{_languages_sentence(kinds)}"
@@ -221,7 +219,7 @@ def _strongest_word(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
     estimate = np.nan_to_num(np.array(words["cells"]["estimate"], float))
     names = [outlets[source] for source in words["outlets"]]
     p = np.where(_names_its_outlet(names, words["items"]), 1.0, p)
-    if p.min() >= ALPHA:
+    if not passes(p).any():
         return ""
     candidates = np.where(p == p.min(), np.abs(estimate), -1)
     row, item = np.unravel_index(candidates.argmax(), candidates.shape)

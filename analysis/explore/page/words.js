@@ -15,7 +15,7 @@ function isTested(kind, row, item) {
 }
 
 function isFound(kind, row, item) {
-  return isTested(kind, row, item) && kind.cells.p_adjusted[row][item] < ALPHA;
+  return isTested(kind, row, item) && kind.cells.p_adjusted[row][item] <= ALPHA;
 }
 
 function rateText(kind, rate) {
@@ -198,7 +198,7 @@ function scatterSentence(kind, row, order) {
   const different = tested.filter((item) => isFound(kind, row, item));
   const items = counted(tested.length, "item");
   const sides = `between ${outlet} and the rest beyond chance`;
-  if (!different.length) return `None of ${items} differs ${sides} (adjusted p < .05).`;
+  if (!different.length) return `None of ${items} differs ${sides} (adjusted p ≤ .05).`;
   const [first] = different;
   const rate = rateText(kind, kind.cells.rate[row][first]);
   const against = rateText(kind, kind.cells.rate_against[row][first]);
