@@ -499,13 +499,10 @@ def test_two_runs_write_the_same_notebook(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "lists",
-    [["--actors", ROOT / "data/hamedan-2016/actors.toml"], []],
-    ids=["with actors", "without"],
-)
-def test_every_notebook_runs_on_the_example_articles(tmp_path, lists):
+def test_every_notebook_runs_on_the_example_articles(tmp_path):
+    """With a list of actors from elsewhere; test_own_cases.py has cases with their own and without."""
     case = ["--case", ROOT / "data/example-articles"]
+    lists = ["--actors", ROOT / "data/hamedan-2016/actors.toml"]
     done = analysis("run", *case, *lists, "--notebooks", ROOT / "notebooks", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "FAIL" not in done.stdout
