@@ -645,6 +645,12 @@ TABLES = [
         "bytes that are no text",
         "bytes that are no text",
     ),
+    Row(
+        "bytes as categories",
+        table(pages(x=pd.Categorical([b"a", b"b", b"\x8c"]))),
+        "bytes that are no text",
+        "bytes that are no text",
+    ),
     Row("bytes as an outlet", frame(WHOLE | {"outlet": b"Post"}), "outlet", "outlet"),
     Row(
         "an object as metadata",

@@ -376,7 +376,7 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults) -> pd.DataFrame:
     """
     fix = 'Name yours, as in columns={"text": "your column"}, or add the column.'
     require_columns(table, ["article_id", "outlet", "text"], what="corpus", fix=fix)
-    for column in table.columns[table.dtypes == object]:
+    for column in table.columns[[_may_hold_bytes(dtype) for dtype in table.dtypes]]:
         is_broken = [not is_whole(value) for value in table[column].tolist()]
         table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
     for column in CONTRACT[:-1]:
@@ -393,6 +393,11 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults) -> pd.DataFrame:
     table = faults.leave_out(table, table["text"].notna() & ~is_text, _NO_TEXT)
     absent = {name: None for name in CONTRACT if name not in table}
     return table.assign(**absent).sort_values("article_id", ignore_index=True)
+
+
+def _may_hold_bytes(dtype: Any) -> bool:
+    """Return whether a column of this type may hold bytes or half a character."""
+    return dtype == object or isinstance(dtype, (pd.CategoricalDtype, pd.ArrowDtype))
 
 
 def _is_no_name(value: Any) -> bool:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.explore.gaps import missing
     from analysis.explore.materials import counts, incidence, tiles
     from analysis.explore.naming import with_name
-    from analysis.explore.view import VIEWS, Shown, items, shown, views
+    from analysis.explore.view import VIEWS, Shown, items, lacking, shown, views
     from analysis.explore.points import Spot
     from analysis.explore.names import reader_names
     from analysis.explore.networks import network_of
@@ -38,6 +38,7 @@ _HOMES = {
     "with_name": "naming",
     "VIEWS": "view",
     "views": "view",
+    "lacking": "view",
     "items": "view",
     "shown": "view",
     "Shown": "view",

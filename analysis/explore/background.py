@@ -17,14 +17,14 @@ class Job:
 
     Parameters
     ----------
-    said : function
+    show : function
         Called with what is computed, and with "" when that is done.
     """
 
-    def __init__(self, said: Callable[[str], None]):
+    def __init__(self, show: Callable[[str], None]):
         self.stop_event = Event()
         self._task: asyncio.Task | None = None
-        self._said = said
+        self._show = show
 
     @property
     def is_running(self) -> bool:
@@ -33,12 +33,18 @@ class Job:
 
     def say(self, words: str) -> None:
         """Say what is computed; "" when that is done."""
-        self._said(words)
+        self._show(words)
 
     def start(self, work: Coroutine) -> None:
         """Start work in the event loop, in place of what is done now."""
         self.stop()
         self._task = asyncio.get_running_loop().create_task(work)
+        self._task.add_done_callback(self._task_ended)
+
+    def _task_ended(self, task: asyncio.Task) -> None:
+        """Say that nothing is computed any more, also after an error."""
+        if task is self._task:
+            self.say("")
 
     def stop(self) -> None:
         """End the work: its result would be outdated."""
@@ -50,9 +56,13 @@ class Job:
         self.say("")
 
     async def ended(self) -> None:
-        """Wait until the work has ended."""
-        if self._task is not None:
-            await self._task
+        """Wait until the work has ended or was stopped; an error in it is raised."""
+        task = self._task
+        if task is None:
+            return
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.result()
 
 
 async def in_thread(function: Callable[[], T]) -> T:

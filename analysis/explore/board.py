@@ -28,7 +28,6 @@ from analysis.explore.naming import line_of_name, uses_of_name, with_name
 from analysis.explore.panel import Panel
 from analysis.explore.sheet import Sheet
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
-from analysis.explore.view import NEEDS
 from analysis.stats.threads import Stopped, stoppable
 
 _WAIT = 0.03  # seconds: choices that arrive together are drawn once
@@ -121,7 +120,8 @@ class Explorer(ipywidgets.VBox):
         self.case = case
         self.missing = explore.missing(case)
         self.read_as = reading_note(case)
-        self.views = list(explore.views(self.case, self.choices))
+        self.lacking = explore.lacking(self.case, self.choices)
+        self.views = [view for view in explore.VIEWS if view not in self.lacking]
         self.view = self.views[0]
         self.item = ""
         self.drawn: Drawn | None = None
@@ -290,6 +290,7 @@ class Explorer(ipywidgets.VBox):
         self.choices = drawn.choices
         self.changed = drawn.changed
         self.views = drawn.views
+        self.lacking = drawn.lacking
         self.view = drawn.view
         self.panel.fill(
             drawn.offered,
@@ -332,8 +333,7 @@ class Explorer(ipywidgets.VBox):
         self.sheet.notice = "".join(notes)
 
     def _show_tabs(self) -> None:
-        views = [*explore.VIEWS]
-        self.sheet.tabs = page_html.tab_list(views, self.view, possible=self.views, needs=NEEDS)
+        self.sheet.tabs = page_html.tab_list(explore.VIEWS, self.view, lacking=self.lacking)
 
     def _labelings_in_words(self) -> str:
         if self.drawn is None or not self.drawn.is_draft:

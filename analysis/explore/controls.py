@@ -106,8 +106,27 @@ class Choices:
     where: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        if isinstance(self.where, Mapping):
-            object.__setattr__(self, "where", tuple(self.where.items()))
+        object.__setattr__(self, "where", _pairs_of(self.where))
+
+
+def _pairs_of(where: Any) -> tuple[tuple[str, str], ...]:
+    """Return filters as pairs of column and value."""
+    pairs = where.items() if isinstance(where, Mapping) else where
+    if isinstance(pairs, str) or not pd.api.types.is_list_like(pairs):
+        pairs = [where]
+    result = []
+    for pair in pairs:
+        is_pair = isinstance(pair, (tuple, list)) and len(pair) == 2
+        if not is_pair or any(pd.api.types.is_list_like(part) for part in pair):
+            raise refusal(
+                "where",
+                arrived=repr(where),
+                expected="columns with one value each",
+                fix='Write where={"genre": "news"}.',
+            )
+        column, value = pair
+        result.append((str(column), str(value)))
+    return tuple(result)
 
 
 def counted(case: Case, choices: Choices, **options: Any) -> Counts:

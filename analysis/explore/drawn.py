@@ -57,8 +57,10 @@ class Drawn:
     changed : list of str
         What of the wish was not possible.
     view, item : str
-    views, items : list of str
-        What can be turned to, and what can be drawn alone.
+    items : list of str
+        What can be drawn alone.
+    lacking : dict of str to str
+        The views that cannot be turned to, and what each of them needs.
     offered : dict
         What each control offers.
     shown : Shown
@@ -71,11 +73,16 @@ class Drawn:
     changed: list[str]
     view: str
     item: str
-    views: list[str]
+    lacking: dict[str, str]
     items: list[str]
     offered: dict[str, list]
     shown: Shown
     image: str
+
+    @property
+    def views(self) -> list[str]:
+        """The views that can be turned to."""
+        return [view for view in explore.VIEWS if view not in self.lacking]
 
     @property
     def is_draft(self) -> bool:
@@ -99,7 +106,8 @@ def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = 
     with stoppable(stop or Event()), screen(*wish.inches):
         choices, changed = explore.settled(case, wish.choices)
         require_go_on()
-        views = list(explore.views(case, choices))
+        not_offered = explore.lacking(case, choices)
+        views = [view for view in explore.VIEWS if view not in not_offered]
         view, change_of_view = _possible_view(wish, views)
         items = explore.items(case, choices)
         item, change_of_item = _possible_item(wish, view, items)
@@ -117,7 +125,7 @@ def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = 
             changed=[*changed, *change_of_view, *change_of_item],
             view=view,
             item=item,
-            views=views,
+            lacking=not_offered,
             items=items,
             offered=explore.options(case, choices),
             shown=shown,

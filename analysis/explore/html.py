@@ -405,9 +405,7 @@ def _is_web_address(address: Any) -> bool:
 # ---- tabs, buttons, search, names ----------------------------------------------------------------
 
 
-def tab_list(
-    views: Sequence[str], view: str, *, possible: Sequence[str], needs: Mapping[str, str]
-) -> str:
+def tab_list(views: Sequence[str], view: str, *, lacking: Mapping[str, str]) -> str:
     """Return the tabs of all views; those that are not possible say what they need."""
     tabs = []
     for name in views:
@@ -415,8 +413,8 @@ def tab_list(
         selected = str(is_shown).lower()
         index = 0 if is_shown else -1
         marks = f' role="tab" aria-selected="{selected}" tabindex="{index}"'
-        if name not in possible:
-            marks += f' aria-disabled="true" title="{text(name)} {text(needs.get(name, ""))}"'
+        if name in lacking:
+            marks += f' aria-disabled="true" title="{text(name)} {text(lacking[name])}"'
         tabs.append(button(name, action="view", value=name, marks=marks))
     return f'<div role="tablist" aria-label="Views">{"".join(tabs)}</div>'
 

@@ -62,7 +62,9 @@ function makeStop(group, button) {
 function buttonsOfWalk(group, button, key) {
   const isVertical = key === "ArrowDown" || key === "ArrowUp";
   const cell = isVertical ? button.closest("td, th") : null;
-  const buttons = [...group.querySelectorAll("button")];
+  const buttons = [...group.querySelectorAll("button")].filter(
+    (each) => each.closest("tr[hidden]") === null,
+  );
   if (!cell) return buttons;
   return buttons.filter((each) => each.closest("td, th").cellIndex === cell.cellIndex);
 }
@@ -86,17 +88,19 @@ function walk(event) {
 // ---- tables of the evidence ----
 
 function showAll(section) {
-  for (const row of section.querySelectorAll("tr[hidden]")) row.hidden = false;
   const more = section.querySelector(".ex-more");
+  const hadFocus = more === document.activeElement;
+  for (const row of section.querySelectorAll("tr[hidden]")) row.hidden = false;
   if (more) more.remove();
+  if (hadFocus) section.querySelector(".ex-scroll").focus();
 }
 
-// What a cell is sorted by: its number, or its words.
-function sortValue(row, place) {
-  const words = row.cells[place].textContent.trim();
-  const isNumber = row.cells[place].classList.contains("ex-number");
-  if (!isNumber) return words;
-  return words === "" ? -Infinity : parseFloat(words.replaceAll(",", "").replace("−", "-"));
+// What a cell is sorted by: its number, or its words; null where it has none.
+function sortValue(cell) {
+  const words = cell.textContent.trim();
+  if (!cell.classList.contains("ex-number")) return words === "" ? null : words;
+  const number = parseFloat(words.replaceAll(",", "").replace("−", "-"));
+  return Number.isNaN(number) ? null : number;
 }
 
 // The largest number or first word comes first; a second click turns the order.
@@ -104,7 +108,6 @@ function sortRows(button) {
   const head = button.closest("th");
   const table = button.closest("table");
   showAll(button.closest("section"));
-  const place = head.cellIndex;
   const isNumber = head.classList.contains("ex-number");
   const before = head.getAttribute("aria-sort");
   const first = isNumber ? "descending" : "ascending";
@@ -113,10 +116,12 @@ function sortRows(button) {
   for (const each of head.parentElement.cells) each.removeAttribute("aria-sort");
   head.setAttribute("aria-sort", order);
   const sign = order === "ascending" ? 1 : -1;
-  const compare = (one, other) => {
-    const [left, right] = [sortValue(one, place), sortValue(other, place)];
+  const compare = (row, nextRow) => {
+    const left = sortValue(row.cells[head.cellIndex]);
+    const right = sortValue(nextRow.cells[head.cellIndex]);
+    if (left === null || right === null) return Number(left === null) - Number(right === null);
     if (typeof left === "string") return sign * left.localeCompare(right);
-    return sign * (left < right ? -1 : Number(left > right));
+    return sign * (left - right);
   };
   table.tBodies[0].append(...[...table.tBodies[0].rows].sort(compare));
 }

@@ -53,21 +53,7 @@ VIEWS = (
     "outlets",
 )
 FEWEST_ARTICLES = 5  #: of the group, for co-occurrence
-#: What each view needs: read where it is not possible.
-NEEDS = {
-    "all sources": f"needs {FEWEST_SOURCES} sources with several articles",
-    "card": "needs groups that are outlets",
-    "face to face": "needs shares of an item that can be compared",
-    "contrasts": "needs an item that can be compared",
-    "two groups": "needs shares or rates of an item that can be compared",
-    "word shift": "needs words that can be compared",
-    "prevalence": "needs shares; tone has none",
-    "co-occurrence": f"needs {FEWEST_ARTICLES} articles of the group and three items",
-    "network": f"needs two items that are together in {FEWEST_JOINT} articles of the group",
-    "tone": "needs tone as the material",
-    "timeline": f"needs two periods with {FEWEST_OF_PERIOD} articles",
-    "outlets": "needs annotated pages",
-}
+FEWEST_ITEMS = 3  #: for co-occurrence
 #: What the code of a view may import.
 MODULES = ("compare", "cooccurrence", "explore", "framing", "measures", "outlets", "plots")
 #: Views with names under narrow columns: the value, which tells, comes first.
@@ -119,40 +105,66 @@ def views(case: Case, choices: Choices) -> list[str]:
     >>> views(case, settled(case, Choices(material="tone"))[0])
     ['all sources', 'card', 'one item', 'contrasts', 'tone', 'timeline']
     """
-    hidden = set(_hidden_by_material(choices))
-    compared = counted(case, choices)
+    not_offered = lacking(case, choices)
+    return [view for view in VIEWS if view not in not_offered]
+
+
+def lacking(case: Case, choices: Choices) -> dict[str, str]:
+    """Return the views that are not offered, and what each of them needs.
+
+    >>> from analysis.explore import open_case, settled
+    >>> case = open_case("data/syria-war")
+    >>> lacking(case, settled(case, Choices(material="tone"))[0])["network"]
+    'needs shares or rates: tone has none'
+    """
+    reasons = _lacking_by_material(choices)
     if choices.by != "outlet":
-        hidden.add("card")
+        reasons.setdefault("card", "needs groups that are outlets")
     if not has_contrast(case, choices):
-        hidden |= {"contrasts", "two groups", "word shift"}
+        needs = "needs an item that is frequent enough to be compared"
+        for view in ("contrasts", "two groups", "word shift"):
+            reasons.setdefault(view, needs)
         if not has_claims(case, choices):
-            hidden.add("face to face")
+            reasons.setdefault("face to face", needs)
     if not can_compare(case, choices.material, **arguments_of_sources(choices)):
-        hidden.add("all sources")
+        needs = f"needs {FEWEST_SOURCES} sources with several articles"
+        reasons.setdefault("all sources", needs)
+    compared = counted(case, choices)
     n_articles = (compared.rows["side"] == choices.group).sum()
-    if n_articles < FEWEST_ARTICLES or len(compared.items) < 3:
-        hidden |= {"co-occurrence", "network"}
-    if "network" not in hidden and not has_network(case, choices):
-        hidden.add("network")
+    if n_articles < FEWEST_ARTICLES or len(compared.items) < FEWEST_ITEMS:
+        needs = f"needs {FEWEST_ARTICLES} articles of the group and {FEWEST_ITEMS} items"
+        reasons.setdefault("co-occurrence", needs)
+        reasons.setdefault("network", needs)
+    if "network" not in reasons and not has_network(case, choices):
+        reasons["network"] = (
+            f"needs two items that are together in {FEWEST_JOINT} articles of the group, "
+            "more often than by chance"
+        )
     if not has_timeline(case, choices):
-        hidden.add("timeline")
+        needs = f"needs two periods of {FEWEST_OF_PERIOD} articles, one of them of the group"
+        reasons.setdefault("timeline", needs)
     if not _has_tiles(case, choices):
-        hidden.add("outlets")
-    return [view for view in VIEWS if view not in hidden]
+        reasons.setdefault("outlets", "needs outlets, and a variable of one value a page")
+    return reasons
 
 
-def _hidden_by_material(choices: Choices) -> list[str]:
-    """Return the views that a material does not have."""
+def _lacking_by_material(choices: Choices) -> dict[str, str]:
+    """Return the views that a material does not have, and why."""
+    reasons = {}
     if choices.material == "tone":
-        no_shares = ["prevalence", "co-occurrence", "network", "two groups", "face to face"]
-        return [*no_shares, "word shift"]
+        for view in ("prevalence", "co-occurrence", "network", "two groups", "face to face"):
+            reasons[view] = "needs shares or rates: tone has none"
+    else:
+        reasons["tone"] = "needs tone as what is counted"
     if choices.material != "words":
-        return ["tone", "word shift"]
-    return ["tone"]
+        reasons["word shift"] = "needs words as what is counted"
+    if not choices.material.startswith(LABELS):
+        reasons["outlets"] = "needs annotated pages"
+    return reasons
 
 
 def _has_tiles(case: Case, choices: Choices) -> bool:
-    """Tell whether pages of outlets have a variable of one value each."""
+    """Tell whether annotated pages of outlets have a variable of one value each."""
     if not choices.material.startswith(LABELS):
         return False
     pages = every_item(case, choices)

@@ -79,8 +79,8 @@ def effects(
 
     Notes
     -----
-    At 0 there is no difference. Colours follow the compared group. A row whose adjusted p is .05 or
-    more is pale. A row without p is hollow and grey. A row with p and no interval is hollow in its
+    At 0 there is no difference. Colours follow the compared group. A row whose adjusted p is over
+    .05 is pale. A row without p is hollow and grey. A row with p and no interval is hollow in its
     colour.
 
     Examples

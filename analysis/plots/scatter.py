@@ -99,8 +99,8 @@ def two_groups(
     Notes
     -----
     Axes of log rate ratios are logarithmic down to the smallest rate, and straight from there
-    to 0. Rates of words are per 1,000 words. Items whose adjusted p is below .05 have the colour of
-    the side that has more of them; all others are pale. Without p all have one colour.
+    to 0. Rates of words are per 1,000 words. Items whose adjusted p is at most .05 have the colour
+    of the side that has more of them; all others are pale. Without p all have one colour.
 
     Examples
     --------

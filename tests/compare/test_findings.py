@@ -2,8 +2,11 @@
 
 import numpy as np
 import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
 
-from analysis import compare
+from analysis import compare, explore, plots
+from analysis.explore import sentences
 from analysis.stats.evidence import Method, method_of, passes, with_evidence
 
 FEW = "3 units on a side can be exchanged, at least 4 needed"
@@ -59,8 +62,53 @@ def test_choosing_rows_leaves_the_argument_as_it_was():
     assert method_of(table).nothing == "" and len(table) == 1
 
 
-def test_a_p_of_05_is_beyond_chance_in_every_place():
-    row = dict(group="North", against="rest", item="law", rate=0.5, rate_against=0.2)
-    table = pd.DataFrame([row | {"p_adjusted": 0.05, "reason": ""}])
-    assert len(compare.beyond_chance(table)) == 1
-    assert passes(table["p_adjusted"]).tolist() == [True]
+AT_LEVEL, OVER = 0.05, 0.0501
+
+
+def contrast_with(p):
+    """Return one contrast with this adjusted p."""
+    row = dict(group="North", against="rest", item="law", rate=0.5, rate_against=0.2, estimate=0.3)
+    row |= dict(low=0.1, high=0.5, units=9, units_against=30, articles=9, articles_against=30)
+    table = pd.DataFrame([row | {"p_adjusted": p, "p": p}])
+    return with_evidence(table, Method(per="page"), status=["tested"], reason="")
+
+
+def colour_of_point(p):
+    """Return the colours of `plots.two_groups`."""
+    ax = plots.two_groups(contrast_with(p), most=0).axes[0]
+    with_points = [line for line in ax.lines[1:] if len(line.get_xdata())]
+    return {to_hex(line.get_color()) for line in with_points}
+
+
+def colour_of_mark(p):
+    """Return the colours of `plots.effects`."""
+    ax = plots.effects(contrast_with(p)).axes[0]
+    return {to_hex(line.get_color()) for line in ax.lines}
+
+
+def colour_of_bars(p):
+    """Return the colours of `plots.both_sides`."""
+    return {to_hex(bar.get_facecolor()) for bar in plots.both_sides(contrast_with(p)).axes[0].patches}
+
+
+def sentence_of_view(p):
+    """Return whether the explorer says that something differs."""
+    choices = explore.Choices(material="labels a", by="group", group="North")
+    return sentences.of_contrast(contrast_with(p), choices).startswith("1 of 1")
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        passes,
+        lambda p: len(compare.beyond_chance(contrast_with(p))),
+        sentence_of_view,
+        colour_of_point,
+        colour_of_mark,
+        colour_of_bars,
+    ],
+)
+def test_05_is_beyond_chance_and_more_is_not_in_all_that_shows_a_test(look):
+    assert look(AT_LEVEL) == look(0.01)
+    assert look(OVER) == look(0.4)
+    assert look(AT_LEVEL) != look(OVER)

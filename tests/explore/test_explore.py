@@ -1061,8 +1061,15 @@ def test_a_saved_figure_is_the_one_on_the_board(case, tmp_path):
         assert [ax.get_position().bounds for ax in board.shown.figure.axes] == placed
 
 
-def test_filters_can_be_given_as_a_dict():
-    assert explore.Choices(where={"genre": "news"}) == explore.Choices(where=(("genre", "news"),))
+@pytest.mark.parametrize("where", [{"wave": 1}, [("wave", 1)], (("wave", "1"),)])
+def test_filters_are_pairs_however_they_are_given(where):
+    assert explore.Choices(where=where).where == (("wave", "1"),)
+
+
+@pytest.mark.parametrize("where", ["genre", ("genre", "news"), {"genre": ["news"]}, None, [1]])
+def test_filters_of_another_shape_are_refused(where):
+    with pytest.raises(checks.InputError, match=r'Write where=\{"genre": "news"\}'):
+        explore.Choices(where=where)
 
 
 def test_evidence_has_all_rows_and_a_button_that_shows_them():

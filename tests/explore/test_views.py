@@ -102,7 +102,7 @@ def test_shares_are_per_100_pages_and_a_large_p_is_no_finding():
 
 def test_the_sentence_and_the_passing_rows_are_those_of_the_table(war):
     found = shown(war, "contrasts", material="words", group="sana")
-    n = int((found.table["p_adjusted"] < 0.05).sum())
+    n = int((found.table["p_adjusted"] <= 0.05).sum())
     assert found.sentence.startswith(f"{n} of {len(found.table)} words differ between sana and")
 
 
