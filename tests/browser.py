@@ -104,8 +104,11 @@ def _copy(root: Path, folder: Path) -> None:
     (folder / "notebooks").mkdir(parents=True)
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         clear(root, folder, path.name)
-    for name in ("data", "benchmarks", "docs", "Makefile", "pyproject.toml", "requirements.lock"):
+    for name in ("data", "benchmarks", "Makefile", "pyproject.toml", "requirements.lock"):
         (folder / name).symlink_to(root / name)
+    shutil.copytree(
+        root / "docs/pictures", folder / "docs/pictures"
+    )  # JupyterLab shows no file behind a link
 
 
 def _settings(folder: Path, port: int, token: str) -> dict[str, str]:

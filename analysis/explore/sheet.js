@@ -2,8 +2,9 @@
 const PARTS = ["find", "tabs", "bar", "view", "notice", "places", "table"];
 const TICK = 250; // milliseconds between two looks at the clock
 
-// Of many buttons that belong together one is reached by Tab, the others by arrow keys.
-const GROUPS = "[role=tablist], .ex-figure, tbody";
+// Of many buttons and links that belong together one is reached by Tab, the others by arrow keys.
+const STOPS = "button, a[href]";
+const GROUPS = "[role=tablist], .ex-figure, tbody, .ex-places thead";
 
 function say(model, action, value) {
   model.send({ action, value });
@@ -36,8 +37,8 @@ function put(section, html) {
     const summary = section.querySelector(`summary[data-key="${name}"]`);
     if (summary) summary.parentElement.open = true;
   }
-  for (const group of section.querySelectorAll(".ex-figure, tbody")) {
-    makeStop(group, group.querySelector("button"));
+  for (const group of section.querySelectorAll(".ex-figure, tbody, .ex-places thead")) {
+    makeStop(group, group.querySelector(STOPS));
   }
   const all = [...section.querySelectorAll("[data-key]")];
   const again = key && all.find((element) => element.dataset.key === key);
@@ -51,34 +52,34 @@ function put(section, html) {
   }
 }
 
-function makeStop(group, button) {
-  for (const each of group.querySelectorAll("button")) {
-    each.tabIndex = each === button ? 0 : -1;
+function makeStop(group, stop) {
+  for (const each of group.querySelectorAll(STOPS)) {
+    each.tabIndex = each === stop ? 0 : -1;
   }
 }
 
 // ---- keys ----
 
-function buttonsOfWalk(group, button, key) {
+function stopsOfWalk(group, stop, key) {
   const isVertical = key === "ArrowDown" || key === "ArrowUp";
-  const cell = isVertical ? button.closest("td, th") : null;
-  const buttons = [...group.querySelectorAll("button")].filter(
+  const cell = isVertical ? stop.closest("td, th") : null;
+  const stops = [...group.querySelectorAll(STOPS)].filter(
     (each) => each.closest("tr[hidden]") === null,
   );
-  if (!cell) return buttons;
-  return buttons.filter((each) => each.closest("td, th").cellIndex === cell.cellIndex);
+  if (!cell) return stops;
+  return stops.filter((each) => each.closest("td, th").cellIndex === cell.cellIndex);
 }
 
 function walk(event) {
-  const button = event.target.closest("button");
-  const group = button && button.closest(GROUPS);
+  const stop = event.target.closest(STOPS);
+  const group = stop && stop.closest(GROUPS);
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (!group || !step) return;
-  let buttons = buttonsOfWalk(group, button, event.key);
+  let stops = stopsOfWalk(group, stop, event.key);
   if (group.matches("[role=tablist]")) {
-    buttons = buttons.filter((each) => each.getAttribute("aria-disabled") !== "true");
+    stops = stops.filter((each) => each.getAttribute("aria-disabled") !== "true");
   }
-  const next = buttons[(buttons.indexOf(button) + step + buttons.length) % buttons.length];
+  const next = stops[(stops.indexOf(stop) + step + stops.length) % stops.length];
   event.preventDefault();
   makeStop(group, next);
   next.focus();

@@ -88,7 +88,9 @@ def colour_of_mark(p):
 
 def colour_of_bars(p):
     """Return the colours of `plots.both_sides`."""
-    return {to_hex(bar.get_facecolor()) for bar in plots.both_sides(contrast_with(p)).axes[0].patches}
+    return {
+        to_hex(bar.get_facecolor()) for bar in plots.both_sides(contrast_with(p)).axes[0].patches
+    }
 
 
 def sentence_of_view(p):

@@ -116,16 +116,19 @@ def open_case(page, case):
     chosen = page.get_by_label("Case", exact=True)
     if chosen.evaluate("element => element.selectedOptions[0].textContent") != case:
         chosen.select_option(label=case)
+        page.wait_for_selector(".ex-clock:not(.ex-idle)", timeout=20_000)
         settle(page)
 
 
 def focus_by_tab(page, inside: str, *, key: str = "Tab") -> str:
     """Press a key until the focus is within what the selector names; return the text that has it."""
+    seen = []
     for _ in range(20):
         if page.evaluate("inside => document.activeElement.closest(inside) !== null", inside):
             return page.evaluate("document.activeElement.textContent")
         page.keyboard.press(key)
-    raise AssertionError(f"{key} does not reach {inside}")
+        seen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 90)"))
+    raise AssertionError(f"{key} does not reach {inside}: {seen}")
 
 
 def test_a_dropdown_changes_the_figure(page):
