@@ -24,6 +24,7 @@ from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
 from analysis.explore.drawn import draw as draw_view
 from analysis.explore.evidence_tables import evidence_html
 from analysis.explore.gaps import reading_note
+from analysis.explore.names import item_called
 from analysis.explore.naming import line_of_name, uses_of_name, with_name
 from analysis.explore.panel import Panel
 from analysis.explore.sheet import Sheet
@@ -138,6 +139,10 @@ class Explorer(ipywidgets.VBox):
         """The view that is shown, a Shown; None while there is none."""
         return self.drawn.shown if self.drawn is not None else None
 
+    def _names(self) -> dict[str, str]:
+        """Return the names for readers of what is counted, by item."""
+        return explore.reader_names(self.case, self.choices.material)
+
     # ---- choices ------------------------------------------------------------------------------
 
     def _control_changed(self, name: str, value: Any) -> None:
@@ -148,7 +153,7 @@ class Explorer(ipywidgets.VBox):
             first, last = value
             self.choose(first=first, last=last)
         elif name == "item":
-            self.item = value.strip()
+            self.item = item_called(value.strip(), self._names())
             self._draw_soon()
         elif name == "material":
             self.choose(material=value, min_articles=None)
@@ -295,7 +300,7 @@ class Explorer(ipywidgets.VBox):
         self.panel.fill(
             drawn.offered,
             drawn.choices,
-            items=drawn.items,
+            items=[self._names().get(item, item) for item in drawn.items],
             item_has_effect=drawn.view in ITEM_VIEWS,
         )
         self._show_view()
@@ -402,7 +407,7 @@ class Explorer(ipywidgets.VBox):
         if len(table):
             grid = page_html.grid(
                 table,
-                names_of_items=explore.reader_names(self.case, self.choices.material),
+                names_of_items=self._names(),
                 sort=self.sort,
                 sought=self.sought,
                 page=self.page,
@@ -423,7 +428,7 @@ class Explorer(ipywidgets.VBox):
         try:
             places = explore.places(self.case, self.choices, self.picked)
             items = [str(name) for name in self.picked[1:]]
-            names = explore.reader_names(self.case, self.choices.material)
+            names = self._names()
             title = " · ".join(names.get(item, item) for item in items)
             self.sheet.places = head + evidence_html(places, title)
         except InputError as error:
@@ -499,7 +504,7 @@ class Explorer(ipywidgets.VBox):
         self._show_evidence()
         if not self.sheet.network:  # its nodes stay where they were dragged
             self._show_figure()
-        names = explore.reader_names(self.case, self.choices.material)
+        names = self._names()
         picked = ", ".join(names.get(str(name), str(name)) for name in self.picked[1:])
         self._say(f"Evidence of {picked}: below.")
 
@@ -534,7 +539,7 @@ class Explorer(ipywidgets.VBox):
         if self.choices.material == "tone":
             self.view = "tone"
         self.item = item
-        self.panel.show_item(item)
+        self.panel.show_item(self._names().get(item, item))
         self.picked = ("item", item)
         self._draw_soon()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -62,6 +63,18 @@ def reader_names(
     if value_first:
         return {item: _value_first(name) for item, name in names.items()}
     return dict(names)
+
+
+def item_called(name: str, names: Mapping[str, str]) -> str:
+    """Return the item of this name for readers; an item itself, or what is none, as it is.
+
+    >>> item_called("what leads the page: law", {"dominant:law": "what leads the page: law"})
+    'dominant:law'
+    """
+    items = [item for item, read in names.items() if read == name]
+    if name in names or len(items) != 1:
+        return name
+    return items[0]
 
 
 def _value_first(name: str) -> str:

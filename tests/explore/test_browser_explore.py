@@ -275,7 +275,7 @@ def test_a_search_leads_to_sources_items_and_articles(page):
     page.locator(".ex-hits button").first.wait_for()
     page.locator(".ex-hits button").first.click()
     settle(page)
-    assert page.get_by_label("Draw only").input_value() == "actors:Lavrov"
+    assert page.get_by_label("Draw only").input_value() == "who is named: Lavrov"
     assert page.locator(".ex-by-article a").count() > 10
     field.fill("regrettable")
     page.locator(".ex-hits button").first.click()

@@ -203,7 +203,7 @@ def test_mean_tones_of_few_articles_are_no_numbers(war, few):
 def test_a_card_is_markup_and_its_code_draws_it(event):
     found = shown(event, "card", material="labels a", by="outlet", group="TASS")
     assert found.figure is None and found.spots == [] and "<table" in found.html
-    assert found.sentence.startswith("TASS: country Russia;")
+    assert found.sentence.startswith("TASS. Country: Russia;")
     assert "outlets.draw(outlets.card(" in found.code
 
 

@@ -20,7 +20,7 @@ from analysis.explore.names import number_of, quoted
 from analysis.explore.points import Spot, grid_spots, named_spots, tile_spots
 from analysis.explore.view_kinds.differences import both_sides
 from analysis.explore.view_kinds.made import View, no_spots
-from analysis.plots.style import number_text, printing, words_of
+from analysis.plots.style import capitalised, number_text, printing, words_of
 from analysis.stats.evidence import method_of
 
 #: Claims that either side tells.
@@ -144,10 +144,10 @@ def _part_of_card(opened: outlets.Card, material: str) -> str:
 
 def _sentence_of_card(opened: outlets.Card) -> str:
     """Return who the source is, and how much there is of it."""
-    facts = [f"{name} {value}" for name, value in opened.facts.items()]
+    facts = [f"{name}: {value}" for name, value in opened.facts.items()]
     return (
-        f"{opened.outlet}: {'; '.join(facts)}. "
-        "All of its pages, whatever is chosen beside; nothing is tested."
+        f"{opened.outlet}. {capitalised('; '.join(facts))}. "
+        "All of its pages are shown, whatever the panel says. Nothing is tested."
     )
 
 
