@@ -19,6 +19,7 @@ from analysis.errors import InputError, one_of
 from analysis.explore import html as page_html
 from analysis.explore import saving
 from analysis.explore.background import Job, has_event_loop, in_thread
+from analysis.explore.captions import OF_SOURCES, OF_THE_GROUP
 from analysis.explore.controls import draft_of
 from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
 from analysis.explore.drawn import draw as draw_view
@@ -33,6 +34,8 @@ from analysis.stats.threads import Stopped, stoppable
 
 _WAIT = 0.03  # seconds: choices that arrive together are drawn once
 _PAUSE = 0.8  # seconds of rest before a draft is refined: the next choice may come
+#: Views without a test.
+UNTESTED = (*OF_SOURCES, *OF_THE_GROUP, "outlets", "timeline")
 _HINT = (
     "Choose a term, a pair or an outlet in the figure or the table to see the articles behind it."
 )
@@ -184,7 +187,7 @@ class Explorer(ipywidgets.VBox):
         if self.picked is not None:
             is_item = self.picked[0] in ("item", "pair")
             if not is_same_material or not is_item:
-                self.picked = None  # it is not on the page any more
+                self._forget_evidence()  # it is not on the page any more
         self._draw_soon()
 
     # ---- drawing ------------------------------------------------------------------------------
@@ -268,6 +271,8 @@ class Explorer(ipywidgets.VBox):
         choices = self.choices
         if is_draft:
             choices = draft_of(choices)
+        if self.view in UNTESTED:
+            return self.view
         return f"{self.view}: {choices.labelings:,} random labelings"
 
     @contextmanager
@@ -284,6 +289,7 @@ class Explorer(ipywidgets.VBox):
     def _forget(self) -> None:
         """Forget the view that is shown: it is not that of the choices any more."""
         self.drawn = None
+        self.changed = []
         self.sort = None
         self.page = 0
         self._message = ""
@@ -293,7 +299,7 @@ class Explorer(ipywidgets.VBox):
         self.drawn = drawn
         self._is_refining = False
         self.choices = drawn.choices
-        self.changed = drawn.changed
+        self.changed += drawn.changed
         self.views = drawn.views
         self.lacking = drawn.lacking
         self.view = drawn.view
@@ -415,6 +421,11 @@ class Explorer(ipywidgets.VBox):
             content = f"<h2>Table</h2>{grid}"
         self.sheet.table = content
 
+    def _forget_evidence(self) -> None:
+        """Show no evidence until something is picked."""
+        self.picked = None
+        self._show_evidence()
+
     def _show_evidence(self) -> None:
         """Show the evidence of the picked finding."""
         head = "<h2>Evidence</h2>"
@@ -467,6 +478,8 @@ class Explorer(ipywidgets.VBox):
     def turn(self, view: str) -> None:
         """Turn to another view."""
         self.view = one_of(view, self.views, name="view")
+        if self.picked is not None and self.picked[0] == "card":
+            self._forget_evidence()
         self._show_tabs()
         self._draw_soon()
 

@@ -13,6 +13,7 @@ from analysis import lexicons
 from analysis.cache import Articles, extracted
 from analysis.case import Case, as_case, with_copies
 from analysis.errors import MissingInput, refusal
+from analysis.explore.names import number_of
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
 from analysis.lexicons import Actors
 
@@ -107,11 +108,9 @@ def uses_of_name(case: Case, *, actor: str, name: str) -> str:
         return ""
     mentions = case.features.mentions
     is_name = (mentions["actor"] == actor) & (mentions["alias"] == name)
-    n_articles = mentions.loc[is_name, "article_id"].nunique()
-    return (
-        f"{name} is counted as {actor}: {int(is_name.sum()):,} times in {n_articles:,} articles. "
-        "To keep it, change actors.toml:"
-    )
+    uses = number_of(int(is_name.sum()), "times")
+    articles = number_of(mentions.loc[is_name, "article_id"].nunique(), "articles")
+    return f"{name} is counted as {actor}: {uses} in {articles}. To keep it, change actors.toml:"
 
 
 def line_of_name(case: Case) -> str:

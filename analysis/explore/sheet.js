@@ -202,7 +202,14 @@ function makeRoot() {
   return root;
 }
 
-function listen(root, model, signal) {
+// After a click that asks for evidence its beginning comes into view; the figure stays in view.
+function showEvidence(root, asks) {
+  if (!asks.evidence) return;
+  const start = root.querySelector(".ex-places > .ex-about, .ex-places > .ex-card");
+  if (start) start.scrollIntoView({ block: "nearest" });
+}
+
+function listen(root, model, signal, asks) {
   let waiting;
   const on = (name, action) => root.addEventListener(name, action, { signal });
   on("click", (event) => {
@@ -212,6 +219,8 @@ function listen(root, model, signal) {
     if (more) showAll(more.closest("section"));
     const button = event.target.closest("button[data-action]");
     if (!button || button.getAttribute("aria-disabled") === "true") return;
+    if (button.dataset.action === "view") closeDetails(root);
+    asks.evidence = ["pick", "jump"].includes(button.dataset.action);
     say(model, button.dataset.action, valueOf(button));
   });
   on("input", (event) => {
@@ -232,8 +241,12 @@ function listen(root, model, signal) {
   });
 }
 
-function closeAll(root, model) {
+function closeDetails(root) {
   for (const details of root.querySelectorAll("details[open]")) details.open = false;
+}
+
+function closeAll(root, model) {
+  closeDetails(root);
   if (root.querySelector(".ex-hits")) say(model, "search", "");
 }
 
@@ -266,13 +279,15 @@ function render({ model, el }) {
   const live = root.lastElementChild;
   const clock = makeClock(root, model);
   root.append(clock.element);
-  listen(root, model, off.signal);
+  const asks = { evidence: false };
+  listen(root, model, off.signal, asks);
   const shown = PARTS.map((part, place) => [
     `change:${part}`,
     () => put(root.children[place], model.get(part)),
   ]);
   const network = makeNetwork(root, model);
   shown.push(["change:view", () => requestAnimationFrame(network.change)]);
+  shown.push(["change:places", () => requestAnimationFrame(() => showEvidence(root, asks))]);
   shown.push(["change:busy", () => {
     root.setAttribute("aria-busy", String(model.get("busy")));
   }]);
