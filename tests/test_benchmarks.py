@@ -84,7 +84,18 @@ def test_the_page_of_the_explorer_shows_its_times_and_the_shipped_cases_redraw_i
     assert changed.loc[changed["case"].isin(explorer.CASES), "seconds"].max() < 1
 
 
-@pytest.mark.parametrize("module", ["explorer", "harness", "material"])
+def test_exported_pages_are_small_and_quick(benchmarks):
+    pages = benchmarks("exported_page")
+    table = pd.read_csv(pages.RESULTS)
+    first, last = pages.MARKS
+    assert f"{first}{pages.shown(table)}{last}" in pages.PAGE.read_text("utf-8")
+    assert set(table["case"]) == set(pages.CASES) and set(table["width"]) == set(pages.WIDTHS)
+    assert table["megabytes"].max() <= 3
+    assert table["longest_ready"].max() <= 1.5
+    assert table["longest_redraw"].max() <= 0.2
+
+
+@pytest.mark.parametrize("module", ["explorer", "exported_page", "harness", "material"])
 def test_examples_run(benchmarks, module):
     tested = doctest.testmod(benchmarks(module))
     assert tested.failed == 0 and tested.attempted
