@@ -49,8 +49,8 @@ _VOICES = {
     "quoted": "inside quotation marks",
 }
 _ESTIMANDS = {
-    "circulated": "circulated: copies count",
-    "produced": "produced: newsrooms' own texts",
+    "circulated": "circulated texts",
+    "produced": "texts produced",
 }
 _MATERIALS = {
     "frames": "frames: terms of lists",

@@ -64,7 +64,7 @@ FIELDS: dict[str, dict[str, _Field]] = {
         ),
         "estimand": _Field(
             "Estimand",
-            "What the numbers are about",
+            "With copies, or each newsroom's own texts",
             "The quantity that is estimated. Circulated: what audiences met, where each copy of a "
             "text counts. Produced: what newsrooms wrote, where copies count once.",
             empty="Circulated: no copies are known here",

@@ -203,16 +203,25 @@ def _draw_points(ax: Axes, rates: np.ndarray, look: dict) -> None:
 
 
 def _draw_logarithmic_axes(ax: Axes, smallest: float, largest: float) -> None:
-    """Make both axes logarithmic from the smallest rate on, with ticks at powers of ten."""
-    first_power = math.ceil(math.log10(smallest))
-    last_power = math.ceil(math.log10(largest))
-    powers = np.arange(first_power, last_power)
-    ticks = [0.0, *10.0**powers]
+    """Make both axes logarithmic from the smallest rate on."""
+    ticks = [0.0, *_ticks_between(smallest, largest)]
     texts = [f"{tick:.9f}".rstrip("0").rstrip(".") for tick in ticks]
     ax.set_xscale("symlog", linthresh=smallest)
     ax.set_yscale("symlog", linthresh=smallest)
     ax.set_xticks(ticks, texts)
     ax.set_yticks(ticks, texts)
+
+
+def _ticks_between(smallest: float, largest: float) -> list[float]:
+    """Return the powers of ten between two rates; in a short range 1, 2, 3 and 5 times them."""
+    first_power = math.floor(math.log10(smallest))
+    last_power = math.ceil(math.log10(largest))
+    powers = 10.0 ** np.arange(first_power, last_power + 1)
+    inside = powers[(powers >= smallest) & (powers < largest)]
+    if len(inside) < 2:
+        finer = np.outer(powers, [1, 2, 3, 5]).ravel()
+        inside = finer[(finer >= smallest) & (finer <= largest)]
+    return inside.tolist()
 
 
 def _items_to_name(table: pd.DataFrame, is_thin: np.ndarray, most: int) -> np.ndarray:

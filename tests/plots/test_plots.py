@@ -1016,6 +1016,14 @@ def test_two_groups_of_rate_ratios_are_logarithmic_down_to_zero_and_name_both_si
     assert sorted(signs) == [-1, 1]
 
 
+def test_rates_of_a_short_range_have_ticks_between_the_powers_of_ten():
+    table = rates(4).assign(rate=[0.012, 0.02, 0.03, 0.04], rate_against=[0.04, 0.03, 0.02, 0.012])
+    table["estimate"] = np.log(table["rate"] / table["rate_against"])
+    table.attrs["method"] = Method(per="token", measure="log rate ratio")
+    ax = plots.two_groups(table).axes[0]
+    assert ticks(ax) == ["0", "20", "30"]
+
+
 def test_names_without_room_stay_hidden_when_a_figure_is_drawn_again():
     figure, ax = figures.canvas(height=1.2)
     plots.two_groups(
