@@ -267,7 +267,7 @@ def test_every_point_of_the_scatter_answers(war):
 @pytest.mark.slow
 def test_names_for_readers_are_in_figures_spots_and_hover_texts(event):
     found = shown(event, "contrasts", material="labels a")
-    names = explore.reader_names(event, "labels a")
+    names = explore.reader_names(event, "labels a", value_first=True)
     for spot in found.spots:
         assert spot.label == f"{names[spot.key[1]]}: show the evidence"
         assert spot.about.startswith(names[spot.key[1]])
