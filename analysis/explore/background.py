@@ -17,23 +17,19 @@ class Job:
 
     Parameters
     ----------
-    show : function
+    say : function
         Called with what is computed, and with "" when that is done.
     """
 
-    def __init__(self, show: Callable[[str], None]):
+    def __init__(self, say: Callable[[str], None]):
+        self.say = say
         self.stop_event = Event()
         self._task: asyncio.Task | None = None
-        self._show = show
 
     @property
     def is_running(self) -> bool:
         """Whether the work was started and has not ended."""
         return self._task is not None and not self._task.done()
-
-    def say(self, words: str) -> None:
-        """Say what is computed; "" when that is done."""
-        self._show(words)
 
     def start(self, work: Coroutine) -> None:
         """Start work in the event loop, in place of what is done now."""

@@ -19,7 +19,7 @@ from analysis.errors import InputError, one_of
 from analysis.explore import html as page_html
 from analysis.explore import saving
 from analysis.explore.background import Job, has_event_loop, in_thread
-from analysis.explore.captions import OF_SOURCES, OF_THE_GROUP
+from analysis.explore.captions import UNTESTED
 from analysis.explore.controls import draft_of
 from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
 from analysis.explore.drawn import draw as draw_view
@@ -30,12 +30,11 @@ from analysis.explore.naming import line_of_name, uses_of_name, with_name
 from analysis.explore.panel import Panel
 from analysis.explore.sheet import Sheet
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
+from analysis.explore.view import offered
 from analysis.stats.threads import Stopped, stoppable
 
 _WAIT = 0.03  # seconds: choices that arrive together are drawn once
 _PAUSE = 0.8  # seconds of rest before a draft is refined: the next choice may come
-#: Views without a test.
-UNTESTED = (*OF_SOURCES, *OF_THE_GROUP, "outlets", "timeline")
 _HINT = (
     "Choose a term, a pair or an outlet in the figure or the table to see the articles behind it."
 )
@@ -125,7 +124,6 @@ class Explorer(ipywidgets.VBox):
         self.missing = explore.missing(case)
         self.read_as = reading_note(case)
         self.lacking = explore.lacking(self.case, self.choices)
-        self.views = [view for view in explore.VIEWS if view not in self.lacking]
         self.view = self.views[0]
         self.item = ""
         self.drawn: Drawn | None = None
@@ -136,6 +134,11 @@ class Explorer(ipywidgets.VBox):
         self.sort: tuple[str, bool] | None = None
         self._message = ""
         self._named = ""
+
+    @property
+    def views(self) -> list[str]:
+        """The names of the views that can be turned to."""
+        return offered(self.lacking)
 
     @property
     def shown(self) -> Any:
@@ -300,13 +303,13 @@ class Explorer(ipywidgets.VBox):
         self._is_refining = False
         self.choices = drawn.choices
         self.changed += drawn.changed
-        self.views = drawn.views
         self.lacking = drawn.lacking
         self.view = drawn.view
+        names = self._names()
         self.panel.fill(
             drawn.offered,
             drawn.choices,
-            items=[self._names().get(item, item) for item in drawn.items],
+            items=[names.get(item, item) for item in drawn.items],
             item_has_effect=drawn.view in ITEM_VIEWS,
         )
         self._show_view()
@@ -654,7 +657,6 @@ class Explorer(ipywidgets.VBox):
     async def _export_in_background(self) -> None:
         stop = self.exporting.stop_event
         sentence = await in_thread(partial(_written_page, self.case, self._page_path(), stop=stop))
-        self.exporting.say("")
         self._say(sentence)
 
     def _page_path(self) -> Path:

@@ -23,6 +23,7 @@ from analysis.stats.side_languages import languages_in_words
 
 OF_THE_GROUP = ("co-occurrence", "network")  #: views of the group alone
 OF_SOURCES = ("all sources", "card")  #: views of whole sources, whatever is compared
+UNTESTED = (*OF_SOURCES, *OF_THE_GROUP, "outlets", "timeline")  #: views without a test
 OF_LEVELS = ("one item", "prevalence", "timeline")  #: views of how frequent items are
 MOST_GROUPS = 25  #: in which one item is drawn
 

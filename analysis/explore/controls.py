@@ -111,22 +111,24 @@ class Choices:
 
 def _pairs_of(where: Any) -> tuple[tuple[str, str], ...]:
     """Return filters as pairs of column and value."""
-    pairs = where.items() if isinstance(where, Mapping) else where
-    if isinstance(pairs, str) or not pd.api.types.is_list_like(pairs):
-        pairs = [where]
-    result = []
-    for pair in pairs:
-        is_pair = isinstance(pair, (tuple, list)) and len(pair) == 2
-        if not is_pair or any(pd.api.types.is_list_like(part) for part in pair):
-            raise refusal(
-                "where",
-                arrived=repr(where),
-                expected="columns with one value each",
-                fix='Write where={"genre": "news"}.',
-            )
-        column, value = pair
-        result.append((str(column), str(value)))
-    return tuple(result)
+    pairs = where
+    if isinstance(where, Mapping):
+        pairs = tuple(where.items())
+    if not isinstance(pairs, (tuple, list)) or not all(_is_pair(pair) for pair in pairs):
+        raise refusal(
+            "where",
+            arrived=repr(where),
+            expected="columns with one value each",
+            fix='Write where={"genre": "news"}.',
+        )
+    return tuple((str(column), str(value)) for column, value in pairs)
+
+
+def _is_pair(pair: Any) -> bool:
+    """Tell whether something is a column with one value."""
+    if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+        return False
+    return not any(pd.api.types.is_list_like(part) for part in pair)
 
 
 def counted(case: Case, choices: Choices, **options: Any) -> Counts:
@@ -322,20 +324,25 @@ def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]
     >>> options(case, settled(case)[0])["group"][:2]
     [('ahram (149 articles)', 'ahram'), ('manar (105 articles)', 'manar')]
     """
+    columns: list[tuple[str, object]] = []
+    for name in groupings(case, choices.material):
+        columns.append((name.replace("_", " "), name))
     groups = _options_of_groups(case, choices)
+    others = [pair for pair in groups if pair[1] != choices.group]
     days = [(day, day) for day in _days(case, choices.material)]
-    samples = [n for n in SAMPLES if n < _larger_side(case, choices)]
+    larger = _larger_side(case, choices)
+    samples = [(f"{n:,} of a side, at random", n) for n in SAMPLES if n < larger]
     return {
         "material": _options_of_materials(case),
-        "by": [(name.replace("_", " "), name) for name in groupings(case, choices.material)],
+        "by": columns,
         "group": groups,
-        "against": [(REST, "rest"), *(pair for pair in groups if pair[1] != choices.group)],
+        "against": [(REST, "rest"), *others],
         "where": _options_of_filters(case, choices),
         "voice": _options_of_voices(choices),
         "first": [("the first day", None), *days],
         "last": [("the last day", None), *days],
         "estimand": _options_of_estimands(case, choices),
-        "sample": [*((f"{n:,} of a side, at random", n) for n in samples), ("all", 0)],
+        "sample": [*samples, ("all", 0)],
         "labelings": [(f"{n:,}", n) for n in LABELINGS],
     }
 

@@ -11,7 +11,7 @@ from analysis import explore
 from analysis.case import Case
 from analysis.explore import html
 from analysis.explore.controls import Choices, draft_of
-from analysis.explore.view import Shown
+from analysis.explore.view import Shown, offered
 from analysis.plots.canvas import screen
 from analysis.stats.threads import require_go_on, stoppable
 
@@ -80,11 +80,6 @@ class Drawn:
     image: str
 
     @property
-    def views(self) -> list[str]:
-        """The views that can be turned to."""
-        return [view for view in explore.VIEWS if view not in self.lacking]
-
-    @property
     def is_draft(self) -> bool:
         """Whether more random labelings are wanted than were drawn."""
         is_tested = "p_adjusted" in self.shown.table
@@ -107,8 +102,7 @@ def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = 
         choices, changed = explore.settled(case, wish.choices)
         require_go_on()
         not_offered = explore.lacking(case, choices)
-        views = [view for view in explore.VIEWS if view not in not_offered]
-        view, change_of_view = _possible_view(wish, views)
+        view, change_of_view = _possible_view(wish, offered(not_offered))
         items = explore.items(case, choices)
         item, change_of_item = _possible_item(wish, view, items)
         drawn_choices = choices

@@ -78,9 +78,8 @@ def _outlets(case: Case, choices: Choices, sought: str) -> list[Hit]:
     found = {name: int(n) for name, n in sizes.items() if sought in str(name).casefold()}
     hits = []
     for name in _first_and_frequent(found, sought):
-        hits.append(
-            Hit(("source", name), name, f"source, {number_of(found[name], unit_of(choices))}")
-        )
+        about = f"source, {number_of(found[name], unit_of(choices))}"
+        hits.append(Hit(("source", name), name, about))
     return hits
 
 

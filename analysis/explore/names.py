@@ -66,15 +66,17 @@ def reader_names(
 
 
 def item_called(name: str, names: Mapping[str, str]) -> str:
-    """Return the item of this name for readers; an item itself, or what is none, as it is.
+    """Return the item that readers know by a name.
+
+    An item's own name stays as it is, and so does a name of no item or of several.
 
     >>> item_called("what leads the page: law", {"dominant:law": "what leads the page: law"})
     'dominant:law'
     """
-    items = [item for item, read in names.items() if read == name]
-    if name in names or len(items) != 1:
+    if name in names:
         return name
-    return items[0]
+    items = [item for item, name_for_readers in names.items() if name_for_readers == name]
+    return items[0] if len(items) == 1 else name
 
 
 def _value_first(name: str) -> str:

@@ -112,8 +112,8 @@ function sortRows(button) {
   const isNumber = head.classList.contains("ex-number");
   const before = head.getAttribute("aria-sort");
   const first = isNumber ? "descending" : "ascending";
-  const second = isNumber ? "ascending" : "descending";
-  const order = before === first ? second : first;
+  const turned = { ascending: "descending", descending: "ascending" };
+  const order = before === first ? turned[first] : first;
   for (const each of head.parentElement.cells) each.removeAttribute("aria-sort");
   head.setAttribute("aria-sort", order);
   const sign = order === "ascending" ? 1 : -1;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -105,7 +105,15 @@ def views(case: Case, choices: Choices) -> list[str]:
     >>> views(case, settled(case, Choices(material="tone"))[0])
     ['all sources', 'card', 'one item', 'contrasts', 'tone', 'timeline']
     """
-    not_offered = lacking(case, choices)
+    return offered(lacking(case, choices))
+
+
+def offered(not_offered: Mapping[str, str]) -> list[str]:
+    """Return the views that are not among those of `lacking`.
+
+    >>> offered({view: "needs tone" for view in VIEWS[1:]})
+    ['all sources']
+    """
     return [view for view in VIEWS if view not in not_offered]
 
 
@@ -143,8 +151,8 @@ def lacking(case: Case, choices: Choices) -> dict[str, str]:
     if not has_timeline(case, choices):
         needs = f"needs two periods of {FEWEST_OF_PERIOD} articles, one of them of the group"
         reasons.setdefault("timeline", needs)
-    if not _has_tiles(case, choices):
-        reasons.setdefault("outlets", "needs outlets, and a variable of one value a page")
+    if "outlets" not in reasons and not _has_tiles(case, choices):
+        reasons["outlets"] = "needs outlets, and a variable of one value a page"
     return reasons
 
 
@@ -165,8 +173,6 @@ def _lacking_by_material(choices: Choices) -> dict[str, str]:
 
 def _has_tiles(case: Case, choices: Choices) -> bool:
     """Tell whether annotated pages of outlets have a variable of one value each."""
-    if not choices.material.startswith(LABELS):
-        return False
     pages = every_item(case, choices)
     return "outlet" in pages.rows and bool(nominal(pages))
 

@@ -19,7 +19,7 @@ from analysis.counts import (
     texts_of,
 )
 from analysis.errors import refusal, require_columns, require_new, require_number
-from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
+from analysis.stats.evidence import ALPHA, LeftOut, Method, Status, annotators_of, with_evidence
 from analysis.stats.labelings import drawn_labelings
 
 DRAWS = 999  #: random exchanges of pages among sources
@@ -27,7 +27,6 @@ HALVES = 20  #: random halves of sources and pages
 DRAWS_OF_HALVES = 39  #: exchanges whose halves are compared
 AXES = ("x", "y")  #: of the map
 MOST_AXES = 5  #: whose inertia is told
-ALPHA = 0.05
 NEIGHBOURS = 3  #: of each source
 FEWEST_SOURCES = 5
 RAREST = 0.05  #: share of the pages of active sources; rarer items would make axes of a few pages
