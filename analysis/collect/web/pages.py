@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
-from collections import Counter, deque
-from collections.abc import Iterator
+from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any
 
 import trafilatura
 from lxml import etree, html
 
-from analysis.collect.download import addresses
 from analysis.collect.exports.records import KEPT, Found, record
 from analysis.collect.web import furniture
-from analysis.collect.web.dates import day
+from analysis.collect.web.characters import FORBIDDEN, JOINERS, with_joiners
 from analysis.collect.web.encodings import decoded
+from analysis.collect.web.statements import linked_data, statements
 from analysis.errors import refusal
 
 #: Bytes of one page. Saved pages with pictures inside stay below it; more takes over ten seconds.
@@ -29,11 +25,6 @@ ELEMENTS = 30_000  # of one page, for the same reason
 LEVELS = 1_500_000
 #: Pairs of links, spans or words in bold side by side: 3,000 in one paragraph make as many.
 PAIRS = 10_000_000
-FIELD = 1_000  # characters of a statement about the page; what is longer is no name or address
-LINKED_DATA = 100_000  # characters of all such statements in JSON-LD
-#: Characters of JSON-LD that cannot be read; trafilatura searches it, with time in their square.
-BROKEN = 5_000
-DAYS = 500  # statements of a day that are looked at; one takes milliseconds
 #: Elements from which trafilatura goes without its second opinion, whose time grows with their
 #: square.
 QUICK = 5_000
@@ -60,13 +51,6 @@ BLOCKS = frozenset(
     h1 h2 h3 h4 h5 h6 head header hr html img li link main meta nav noscript ol option p picture pre
     script section source style summary table tbody td tfoot th thead title tr ul""".split()
 )
-#: Control characters and halves of pairs, which XML forbids.
-FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-#: Joiners that Persian and Indic scripts spell with. trafilatura drops them as invisible, so other
-#: letters replace them while it works.
-JOINERS = str.maketrans("\u200c\u200d", "\ua78f\ua722")
-WRITTEN = {replacement: joiner for joiner, replacement in JOINERS.items()}
-
 CONSENT = re.compile(r"(?i)\bcookies?\b|\bconsent")
 ASKED = 3  # mentions of cookies or consent from which a page without a text is a cookie wall
 NOTICE = 250  # words of a text that is a notice if half of its paragraphs speak of cookies
@@ -80,30 +64,6 @@ WALL = etree.XPath(
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
 FRONT_PAGE = "a list of links (a section's front page), no article"
-
-#: Where pages state their day: names of meta elements in order of trust, and marked elements.
-PUBLISHED = (
-    "article:published_time",
-    "datepublished",
-    "og:published_time",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dcterms.issued",
-    "dcterms.date",
-)
-MARKED = (
-    "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content"
-    " | //time[@pubdate]/@datetime"
-)
-#: For htmldate inside trafilatura, whose answer is not used: it would take any day of the text.
-DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
 
 for library in ("trafilatura", "htmldate"):  # our reasons say what they would log
     logging.getLogger(library).addHandler(logging.NullHandler())
@@ -181,7 +141,7 @@ def articles(
     page = _parsed_page(text, name=name)
     if page is None:
         return Found([], ["an empty page"], encoding_used)
-    stated = _statements(page, url)
+    stated = statements(page, url)
     bared = furniture.bare(
         deepcopy(page),
         title=(stated["title"] or "").translate(JOINERS),
@@ -291,129 +251,6 @@ def _with_few_attributes(match: re.Match) -> str:
     return f"{name}>{match[2] or ''}"
 
 
-def _statements(page: html.HtmlElement, url: str | None) -> dict[str, str | None]:
-    """Return what the page says of itself."""
-    metadata = trafilatura.extract_metadata(_with_short_statements(page), url, DATES)
-    address = metadata.url or url
-    host = addresses.host(address) or None if address else None
-    outlet = host
-    outlet_from = "address" if host else None
-    site = metadata.sitename
-    if site and site.lower().removeprefix("www.") != host:
-        outlet = site
-        outlet_from = "site name"
-    stated = {
-        "title": metadata.title,
-        "author": metadata.author,
-        "url": address,
-        "outlet": outlet,
-        "outlet_from": outlet_from,
-        "published": _day_of_page(page, address),
-        "language": _language_of_page(page),
-    }
-    return {field: _with_joiners(value) for field, value in stated.items()}
-
-
-def _language_of_page(page: html.HtmlElement) -> str | None:
-    stated = page.get("lang") or page.get("xml:lang") or ""
-    match = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", stated)
-    return match[0].lower() if match else None
-
-
-def _with_short_statements(page: html.HtmlElement) -> html.HtmlElement:
-    """Return a copy of a page without long statements, which trafilatura would search."""
-    page = deepcopy(page)
-    for meta in page.iter("meta"):
-        if len(meta.get("content", "")) > FIELD:
-            del meta.attrib["content"]
-    n_left = LINKED_DATA
-    for script in page.iter("script"):
-        if script.get("type") in ("application/ld+json", "application/settings+json"):
-            text = _short_json(script.text or "")
-            n_left -= len(text)
-            script.text = text if n_left >= 0 else None
-    return page
-
-
-def _short_json(text: str) -> str:
-    """Return JSON without its long strings; long JSON that is broken is empty.
-
-    >>> _short_json('{"author": "Ann Berg", "articleBody": "' + "Rain fell. " * 1000 + '"}')
-    '{"author": "Ann Berg", "articleBody": ""}'
-    """
-    if len(text) <= BROKEN:
-        return text
-    try:
-        short = _without_long_strings(json.loads(text, strict=False))
-        return FORBIDDEN.sub("\ufffd", json.dumps(short, ensure_ascii=False))
-    except (ValueError, RecursionError):
-        return ""
-
-
-def _without_long_strings(node: Any) -> Any:
-    if isinstance(node, dict):
-        return {key: _without_long_strings(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_without_long_strings(value) for value in node]
-    if isinstance(node, str) and len(node) > FIELD:
-        return ""
-    return node
-
-
-def _day_of_page(page: html.HtmlElement, address: str | None) -> str | None:
-    """Return the first day that is stated.
-
-    It is looked for in JSON-LD, in meta elements, in marked times and in the address.
-    """
-    stated = [node.get("datePublished") for node in _linked_data(page)]
-    contents = _contents_of_metas(page)
-    stated += [contents.get(name) for name in PUBLISHED]
-    stated += page.xpath(MARKED)
-    stated.append(_day_beside_heading(page))
-    in_address = re.search(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:/|-|$)", address or "")
-    if in_address:
-        stated.append("-".join(in_address.groups()))
-    texts = dict.fromkeys(text for text in stated if isinstance(text, str))
-    for text in islice(texts, DAYS):
-        stated_day = day(text)
-        if stated_day:
-            return stated_day
-    return None
-
-
-def _contents_of_metas(page: html.HtmlElement) -> dict[str, str | None]:
-    """Return the first content of each meta element, by its name in lower case."""
-    contents = {}
-    for meta in reversed(page.findall(".//meta")):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
-        contents[name.lower()] = meta.get("content")
-    return contents
-
-
-def _day_beside_heading(page: html.HtmlElement) -> str | None:
-    """Return the only day of the times beside the main heading."""
-    times = dict.fromkeys(page.xpath("//h1/ancestor::*[2]//time/@datetime"))
-    days = {day(time) for time in islice(times, DAYS)}
-    return days.pop() if len(days) == 1 else None
-
-
-def _linked_data(page: html.HtmlElement) -> Iterator[dict]:
-    """Yield the articles that JSON-LD describes; blocks that are broken are left out."""
-    for script in page.iterfind(".//script[@type='application/ld+json']"):
-        try:
-            nodes = deque([json.loads(script.text or "", strict=False)])
-        except (ValueError, RecursionError):
-            continue
-        while nodes:
-            node = nodes.popleft()
-            if isinstance(node, list):
-                nodes += node
-            elif isinstance(node, dict):
-                nodes += [node.get("@graph"), node.get("mainEntity")]
-                if re.search("Article|Posting|Report", str(node.get("@type"))):
-                    yield node
-
-
 def _main_text(page: html.HtmlElement) -> str:
     """Return the main text, its paragraphs parted by empty lines."""
     n_elements = sum(1 for _ in page.iter())
@@ -426,16 +263,9 @@ def _main_text(page: html.HtmlElement) -> str:
         fast=n_elements > QUICK or n_characters > LENGTHY,
     )
     text = getattr(document, "text", "") or ""
-    lines = [_with_joiners(line) or "" for line in text.split("\n")]
+    lines = [with_joiners(line) or "" for line in text.split("\n")]
     paragraphs = [line.removeprefix("- ").strip() for line in lines]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
-
-
-def _with_joiners(text: str | None) -> str | None:
-    """Return text with the joiners that it came with, and without halves of surrogate pairs."""
-    if not text:
-        return text
-    return FORBIDDEN.sub("\ufffd", text.translate(WRITTEN))
 
 
 def _verdict_on(page: html.HtmlElement, text: str) -> Verdict:
@@ -457,7 +287,7 @@ def _verdict_on(page: html.HtmlElement, text: str) -> Verdict:
 
 def _has_paid_article(page: html.HtmlElement) -> bool:
     """Tell whether JSON-LD says that the article is not free."""
-    is_free = [str(node.get("isAccessibleForFree")).lower() for node in _linked_data(page)]
+    is_free = [str(node.get("isAccessibleForFree")).lower() for node in linked_data(page)]
     return "false" in is_free
 
 
@@ -483,7 +313,7 @@ def _is_front_page(page: html.HtmlElement, text: str) -> bool:
 
     Then its headings are links, at least half as many as there are paragraphs.
     """
-    if next(_linked_data(page), None):
+    if next(linked_data(page), None):
         return False
     if page.xpath("//meta[@content='article' or @property='article:published_time']"):
         return False
