@@ -13,6 +13,8 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus import cleaning
+from analysis.corpus.report import CorpusReport
+from analysis.corpus.report import report as corpus_report
 from analysis.corpus.sources import CONTRACT, Skipped, is_whole, read_source
 from analysis.errors import listing, one_of, refusal, require_columns, require_unique
 from analysis.files import kind_of_file
@@ -108,6 +110,25 @@ class Corpus:
     def unchecked_edits(self) -> pd.DataFrame:
         """The rows of ``edits`` in languages whose verbs are not known."""
         return self.edits[~self._is_checked()]
+
+    def report(self) -> CorpusReport:
+        """Return what there is to see in the articles before anything is counted.
+
+        Returns
+        -------
+        CorpusReport
+            Lengths, what is missing, the longest and shortest articles, first and last paragraphs
+            that several texts share, languages, doubles, and what each file was read as. Each is a
+            table; print the report, or show it in a notebook.
+
+        Examples
+        --------
+        >>> texts = ["Rain fell on Elm.", "Boats left.", "Rain fell on  Elm."]
+        >>> table = pd.DataFrame({"article_id": list("abc"), "outlet": "Elm Post", "text": texts})
+        >>> read_corpus(table).report().doubles.values.tolist()
+        [['c', 'a', 'text']]
+        """
+        return corpus_report(self)
 
     def _is_checked(self) -> pd.Series:
         """Return whether the verbs of the language of each edit's article are known."""

@@ -11,7 +11,7 @@ from collect_server import serving
 
 from analysis import collect, read_corpus
 from analysis.__main__ import main, prepare
-from analysis.collect import files
+from analysis.collect import files, kinds
 from analysis.collect.download import fetched
 from analysis.collect.exports.records import FIELDS, Found, record
 from analysis.errors import InputError, MissingInput
@@ -163,7 +163,7 @@ def test_a_reader_that_raises_costs_its_own_file_only(monkeypatch, tmp_path):
             raise RecursionError("too deep\nsecond line")
         return Found([record(title="T", text="Rain fell on the harbour.", outlet="Elm Post")])
 
-    monkeypatch.setattr(files.pages, "articles", broken)
+    monkeypatch.setattr(kinds.pages, "articles", broken)
     source = folder(tmp_path, {"a.html": b"BREAK", "b.html": b"<p>fine"})
     found = collect.read(source)
     assert found.articles["article_id"].tolist() == ["b"]

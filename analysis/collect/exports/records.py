@@ -37,11 +37,14 @@ class Found:
         What was left out, and why. Each reason names the article.
     encoding : str or None
         Encoding of the file; None where its format says it.
+    read_as : str or None
+        The kind of file that it was taken for (``kinds.Kind.name``).
     """
 
     records: list[dict]
     skipped: list[str] = field(default_factory=list)
     encoding: str | None = None
+    read_as: str | None = None
 
 
 def record(**known: Any) -> dict:
