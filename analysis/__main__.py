@@ -599,8 +599,8 @@ def _read_articles(source: str, reading: dict[str, Any]) -> Any:
 @click.argument("folder", type=A_PATH)
 @click.option(
     "--kind",
-    help="nexis, factiva, proquest, europresse or pages, if a file does not say so by itself; table: a"
-    " spreadsheet of your own.",
+    help="nexis, factiva, proquest, europresse or pages, if a file does not say so by itself;"
+    " table: a spreadsheet of your own.",
 )
 @click.option("--columns", default="", help="Of a spreadsheet: our column names and yours.")
 @click.option("--encoding", help="Of all files (detected for each).")

@@ -112,8 +112,9 @@ class CorpusReport:
         return "\n".join(parts)
 
     def _heading(self) -> str:
-        sizes = f"{self.n_articles:,} articles of {self.n_outlets:,} outlets"
-        return f"Report: {sizes}, {self.n_skipped:,} skipped"
+        articles = _number_of("article", self.n_articles)
+        outlets = _number_of("outlet", self.n_outlets)
+        return f"Report: {articles} of {outlets}, {self.n_skipped:,} skipped"
 
     def _line_of_lengths(self) -> str:
         words = self.lengths.loc["words"]
@@ -136,7 +137,7 @@ class CorpusReport:
         return f"Languages: {', '.join(parts)}"
 
     def _line_of_doubles(self) -> str:
-        counts = self.doubles["same"].value_counts()
+        counts = self.doubles["same"].value_counts().sort_index(ascending=False)
         parts = [f"{n:,} with the same {what}" for what, n in counts.items()]
         return f"Doubles: {', '.join(parts) or 'none'}"
 
@@ -145,7 +146,7 @@ class CorpusReport:
             return ["Repeated first and last paragraphs: none"]
         lines = ["Repeated first and last paragraphs:"]
         for place, paragraph, n, share, _ in self.repeated.itertuples(index=False):
-            lines.append(f"  {n:,} texts ({share:.0%}), {place}: {_shortened(paragraph)!r}")
+            lines.append(f"  in {n:,} texts ({share:.0%}), {place}: {_shortened(paragraph)!r}")
         return lines
 
 
@@ -287,7 +288,7 @@ def _lines_of_articles(heading: str, table: pd.DataFrame) -> list[str]:
     lines = [f"{heading}:"]
     for article_id, outlet, title, words in table.itertuples(index=False):
         name = "no title" if pd.isna(title) else repr(_shortened(title))
-        lines.append(f"  {words:,} words: {article_id}, {outlet}, {name}")
+        lines.append(f"  {_number_of('word', words)}: {article_id}, {outlet}, {name}")
     return lines
 
 
@@ -295,3 +296,10 @@ def _shortened(text: str) -> str:
     if len(text) <= SHOWN:
         return text
     return f"{text[: SHOWN - 1]}…"
+
+
+def _number_of(noun: str, n: int) -> str:
+    """Return a number of things in words, as in "2 articles"."""
+    if n == 1:
+        return f"1 {noun}"
+    return f"{n:,} {noun}s"
