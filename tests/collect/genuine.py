@@ -1,0 +1,71 @@
+"""Compare what is read from an export with what a scholar would write down of it (expected.jsonl)."""
+
+import json
+import re
+
+from analysis.collect.exports.records import KEPT
+from analysis.collect.kinds import kind_of
+from analysis.errors import InputError
+
+FIELDS = ("title", "outlet", "published", "author", "section", "language", "export_id")
+LONGEST_REASON = 300  # characters
+
+
+def expected_of(folder):
+    """Return the expectations of a folder, one a file."""
+    lines = (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def words(text):
+    return re.findall(r"\w+", (text or "").casefold())
+
+
+def read(data, *, name):
+    """Return the articles that are read from a file, and the reasons for what is left out or doubtful."""
+    try:
+        kind = kind_of(data, name=name)
+        found = kind.reader.articles(data, name=name)
+    except InputError as error:
+        return [], [str(error)], None
+    return found.records, found.skipped, kind.name
+
+
+def differences(record, article):
+    """Return what differs between an article that was read and what is expected of it."""
+    found = []
+    for field in FIELDS:
+        if field in article and words(record[field]) != words(article[field]):
+            found.append((field, record[field], article[field]))
+    first = words(article.get("first"))
+    last = words(article.get("last"))
+    text = words(record["text"])
+    if text[: len(first)] != first:
+        found.append(("first", " ".join(text[:8]), article["first"]))
+    if last and text[-len(last) :] != last:
+        found.append(("last", " ".join(text[-8:]), article["last"]))
+    for junk in article.get("absent", []):
+        if junk in record["text"]:
+            found.append(("absent", junk, "not in the text"))
+    return found
+
+
+def faults(data, row):
+    """Return all that differs between a file as it is read and what is expected of it."""
+    records, reasons, _ = read(data, name=row["file"])
+    articles = row.get("articles", [])
+    found = [
+        ("reason", reason, "300 characters") for reason in reasons if len(reason) > LONGEST_REASON
+    ]
+    if len(records) != len(articles):
+        found.append(("articles", len(records), len(articles)))
+        found.append(("reasons", reasons[:3], ""))
+        return found
+    for number, (record, article) in enumerate(zip(records, articles, strict=True), start=1):
+        found += [(f"{number} {name}", *values) for name, *values in differences(record, article)]
+    left_out = [reason for reason in reasons if not reason.startswith(KEPT)]
+    if len(left_out) < row.get("reported", 0):
+        found.append(("reported", reasons, row["reported"]))
+    if row.get("refused") and not left_out:
+        found.append(("refused", reasons, "a reason"))
+    return found
