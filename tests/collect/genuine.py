@@ -37,26 +37,38 @@ def differences(record, article):
     for field in FIELDS:
         if field in article and words(record[field]) != words(article[field]):
             found.append((field, record[field], article[field]))
-    first = words(article.get("first"))
-    last = words(article.get("last"))
-    text = words(record["text"])
-    if text[: len(first)] != first:
-        found.append(("first", " ".join(text[:8]), article["first"]))
-    if last and text[-len(last) :] != last:
-        found.append(("last", " ".join(text[-8:]), article["last"]))
+    if article.get("author_has", "") not in (record["author"] or ""):
+        found.append(("author", record["author"], article["author_has"]))
+    text = " ".join(words(record["text"]))
+    first = " ".join(words(article.get("first")))
+    last = " ".join(words(article.get("last")))
+    if not text.startswith(first):
+        found.append(("first", text[:60], first))
+    if not text.endswith(last):
+        found.append(("last", text[-60:], last))
     for junk in article.get("absent", []):
         if junk in record["text"]:
             found.append(("absent", junk, "not in the text"))
+    for part in article.get("present", []):
+        if " ".join(words(part)) not in text:
+            found.append(("present", text[-60:], part))
     return found
 
 
 def faults(data, row):
     """Return all that differs between a file as it is read and what is expected of it."""
-    records, reasons, _ = read(data, name=row["file"])
-    articles = row.get("articles", [])
+    records, reasons, kind = read(data, name=row["file"])
     found = [
-        ("reason", reason, "300 characters") for reason in reasons if len(reason) > LONGEST_REASON
+        ("reason", reason, LONGEST_REASON) for reason in reasons if len(reason) > LONGEST_REASON
     ]
+    if row.get("foreign"):
+        return [*found, ("kind", kind, "web page")] if kind not in (None, "web page") else found
+    articles = row.get("articles", [])
+    if row.get("partial"):
+        if len(records) > len(articles):
+            articles = [*articles, row["partial"]]
+        elif not reasons:
+            found.append(("partial", "no word of it", row["partial"]["title"]))
     if len(records) != len(articles):
         found.append(("articles", len(records), len(articles)))
         found.append(("reasons", reasons[:3], ""))
@@ -64,7 +76,7 @@ def faults(data, row):
     for number, (record, article) in enumerate(zip(records, articles, strict=True), start=1):
         found += [(f"{number} {name}", *values) for name, *values in differences(record, article)]
     left_out = [reason for reason in reasons if not reason.startswith(KEPT)]
-    if len(left_out) < row.get("reported", 0):
+    if len(left_out) < (row.get("reported") or 0):
         found.append(("reported", reasons, row["reported"]))
     if row.get("refused") and not left_out:
         found.append(("refused", reasons, "a reason"))
