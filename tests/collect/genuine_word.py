@@ -13,16 +13,18 @@ mark      a bookmark and no text; the text is the bookmark's name
 section   a new section on the next page; the text is its page header
 ========  ================================================================
 
-``\\n`` in a text is a line break. ``BYTES`` cuts the finished file after that many bytes.
+``\\n`` in a text is a line break, ``[[word]]`` a search word in red. ``BYTES`` cuts the finished file after that many bytes.
 """
 
 import io
+import re
 from pathlib import Path
 
 from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import RGBColor
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "exports" / "genuine" / "nexis"
 ADDRESS = "https://advance.lexis.com/api/document?collection=news&id=urn:contentItem:INVENTED"
@@ -81,12 +83,11 @@ def _add_headline(paragraph, text: str, *, linked: bool) -> None:
     outline = OxmlElement("w:outlineLvl")
     outline.set(qn("w:val"), "0")
     paragraph._p.get_or_add_pPr().append(outline)
-    run = paragraph.add_run(text)
-    run.bold = True
+    runs = _add_runs(paragraph, text, bold=True)
     if linked:
         link = OxmlElement("w:hyperlink")
         link.set(qn("r:id"), paragraph.part.relate_to(ADDRESS, LINK, is_external=True))
-        link.append(run._r)
+        link.extend(run._r for run in runs)
         paragraph._p.append(link)
 
 
@@ -96,6 +97,21 @@ def _add_text(paragraph, text: str, *, broken: bool) -> None:
     label, separator, value = text.partition(":\xa0")
     if separator:
         paragraph.add_run(label + ":").bold = True
-        paragraph.add_run("\xa0" + value)
-    elif text:
-        paragraph.add_run(text)
+        _add_runs(paragraph, "\xa0" + value, bold=False)
+    else:
+        _add_runs(paragraph, text, bold=False)
+
+
+def _add_runs(paragraph, text: str, *, bold: bool) -> list:
+    """Add the text; search words become runs of their own."""
+    runs = []
+    for number, part in enumerate(re.split(r"\[\[(.*?)\]\]", text)):
+        if not part:
+            continue
+        run = paragraph.add_run(part)
+        is_hit = number % 2 == 1
+        run.bold = bold or is_hit
+        if is_hit:
+            run.font.color.rgb = RGBColor(0xCC, 0x00, 0x33)
+        runs.append(run)
+    return runs
