@@ -3,6 +3,8 @@
 import json
 import re
 
+from genuine_word import word_bytes
+
 from analysis.collect.exports.records import KEPT
 from analysis.collect.kinds import kind_of
 from analysis.errors import InputError
@@ -15,6 +17,14 @@ def expected_of(folder):
     """Return the expectations of a folder, one a file."""
     lines = (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]
+
+
+def data_of(folder, name):
+    """Return the bytes of a file; a .docx is built from its list of paragraphs."""
+    path = folder / name
+    if path.exists():
+        return path.read_bytes()
+    return word_bytes((folder / f"{name}.paragraphs").read_text(encoding="utf-8"))
 
 
 def words(text):
@@ -61,8 +71,11 @@ def faults(data, row):
     found = [
         ("reason", reason, LONGEST_REASON) for reason in reasons if len(reason) > LONGEST_REASON
     ]
+    is_foreign = row.get("foreign") or (row.get("refused") and not row.get("articles"))
+    if is_foreign and kind == "web page":
+        return found
     if row.get("foreign"):
-        return [*found, ("kind", kind, "web page")] if kind not in (None, "web page") else found
+        return found if kind is None else [*found, ("kind", kind, "web page")]
     articles = row.get("articles", [])
     if row.get("partial"):
         if len(records) > len(articles):
