@@ -97,8 +97,8 @@ def kind_of(data: bytes, *, name: str, source: str | None = None) -> Kind:
         name,
         arrived="a file that is no export we know and no web page",
         expected="an export of Nexis, Factiva, ProQuest or Europresse, or .html",
-        fix="Say what it is with kind=…; plain .txt files and tables are for read_corpus, "
-        "a spreadsheet of your own for collect.spreadsheet (collect --kind table).",
+        fix="Name it with kind=…; texts and tables are for read_corpus, "
+        "spreadsheets for --kind table.",
     )
 
 
