@@ -7,18 +7,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.collect.exports.documents import SHOWN, WORDS, Document
+from analysis.collect.exports.documents import SHOWN, Document
 from analysis.collect.web import dates
 
 HEADING = 14  # blocks from the first to the date at most
 HEADLINES = 3  # blocks without label between the date and the first label at most
 LONG = 400  # characters from which a block is a paragraph of the text and no headline
-CAPTIONS = 3  # blocks that go on after a label that holds several
+CAPTIONS = 3  # blocks that go on after a label that holds several, above other labels
+FIRST = 8  # blocks in which an address and a length without label are looked for
 DATE_LINE = 60  # characters of a line that is a date and is not centred
 #: Fields of labels that stand before the text.
-HEAD_FIELDS = {"title", "author", "section", "stated", "dateline", "deck", "other"}
+HEAD_FIELDS = {"title", "author", "section", "stated", "dateline", "deck", "url", "other"}
 #: Fields whose value may go on in the next block.
 OPEN_FIELDS = {"graphic", "correction", "other"}
+#: Fields that a web article has without a label, above its date or below it.
+UNLABELLED = {None, "url", "stated"}
 RIGHTS = re.compile(
     r"\W*(?:(?:Copyright|©|\(c\)).{0,200}\b(?:1[6-9]|20)\d\d\b|(?:Copyright|©|\(c\))\s*\S.{0,80}$"
     r"|.{0,120}\b(?:All Rights Reserved|Alle Rechte Vorbehalten|Tous droits réservés"
@@ -26,8 +29,10 @@ RIGHTS = re.compile(
     re.IGNORECASE,
 )
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b.{0,50}")
-COUNTED_WORDS = re.compile(r"\d[\d.,]{0,8}\s+[^\W\d_]{2,10}")
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+#: Words for words, after their number (the first six seen in genuine exports).
+WORD_NAMES = "words?|Wörter|Woerter|Worte|mots?|woorden|palabras|ord|palavras|parole|слов"
+COUNTED_WORDS = re.compile(rf"(\d[\d.,]{{0,8}})\s+(?:{WORD_NAMES})", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]+(?:\s\S+)?$", re.IGNORECASE)
 #: A year with the name of a month or season, or two months: a day cannot be read from it.
 COARSE = re.compile(r"(?:[^\W\d_]{2,12}\.?[\s,/-]+){0,3}(?:1[6-9]|20)\d\d", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
@@ -51,6 +56,7 @@ class Block:
     field: str | None = None  #: the field of its label
     value: list[str] = dataclasses.field(default_factory=list)  #: paragraphs without the label
     ends_text: bool = False  #: a label that nothing but the end of the text explains
+    may_end_text: bool = False  #: a label whose value is like those below a text
     n_empty: int = 1  #: empty lines before it
 
     @property
@@ -92,6 +98,7 @@ def document_of(blocks: Sequence[Block]) -> Document:
     """
     if not has_article(blocks):
         return Document({"title": " ".join(block.text for block in blocks)})
+    _name_unlabelled(blocks)
     date = _date_index(blocks)
     outlet = _outlet_index(blocks, date)
     begin = 0
@@ -112,7 +119,7 @@ def document_of(blocks: Sequence[Block]) -> Document:
     fields["author"] = BY.sub("", " ".join(values.get("author", [])), count=1)
     fields["language"] = re.split(r"[;,/(]", " ".join(values.get("language", [])))[0]
     fields["published"] = "" if date is None else _date_line(blocks[date])
-    document = Document(dict(fields), text, stated=" ".join(values.get("stated", [])))
+    document = Document(dict(fields), text, stated=_stated_words(values.get("stated", [])))
     if not fields["published"]:
         _take_loading_day(document, values.get("loaded", []))
     document.faults += _left_out(blocks[end:])
@@ -120,6 +127,19 @@ def document_of(blocks: Sequence[Block]) -> Document:
 
 
 # The heading
+
+
+def _name_unlabelled(blocks: Sequence[Block]) -> None:
+    """Name the address and the length that a heading has without a label."""
+    for block in blocks[:FIRST]:
+        if len(block.text) > LONG or block.field == "body":
+            return
+        if block.field is None and COUNTED_WORDS.fullmatch(block.text):
+            block.field = "stated"
+            block.value = [block.text]
+        elif block.field is None and ADDRESS.match(block.text) and len(block.lines) < HEADLINES:
+            block.field = "url"
+            block.value = ["".join(block.lines)]
 
 
 def _date_index(blocks: Sequence[Block]) -> int | None:
@@ -130,7 +150,7 @@ def _date_index(blocks: Sequence[Block]) -> int | None:
         if block.is_centred and any(dates.day(line) for line in block.lines):
             return index
     for index in first:
-        if any(block.field for block in blocks[:index]):
+        if any(block.field not in UNLABELLED for block in blocks[:index]):
             break
         if _is_all_date(blocks[index].lines[0]):
             return index
@@ -167,7 +187,10 @@ def _titles_above(blocks: Sequence[Block], outlet: int | None, date: int | None)
     if outlet is None or date is None:
         return []
     between = range(outlet + 1, date)
-    return [index for index in between if blocks[index].is_free and not blocks[index].is_centred]
+    titles = [index for index in between if blocks[index].is_free and not blocks[index].is_centred]
+    if len(titles) > 1 and blocks[titles[0]].text.isupper():  # a keyword of a news agency
+        return titles[1:]
+    return titles
 
 
 def _is_note(block: Block) -> bool:
@@ -233,16 +256,20 @@ def _below_labels(blocks: Sequence[Block], begin: int) -> int | None:
 def _text_end(blocks: Sequence[Block], start: int) -> int:
     """Return the block at which the text has ended: a label, or the copyright."""
     stop = _closing_rights(blocks, start)
+    above = {block.field for block in blocks[:start]} & HEAD_FIELDS - {"other"}
+    has_body_label = start < len(blocks) and blocks[start].field == "body"
+    most_captions = CAPTIONS if has_body_label else 0
     end = stop
     n_free = 0
     for index in range(stop - 1, start - 1, -1):
         block = blocks[index]
         if block.is_rights:
             continue
-        if block.field is None or block.field == "body":
+        is_label = block.ends_text or block.may_end_text and block.field not in above
+        if not is_label:
             n_free += 1
             continue
-        if n_free > (CAPTIONS if block.field in OPEN_FIELDS else 0):
+        if n_free > (most_captions if block.field in OPEN_FIELDS else 0):
             break
         end = index
         n_free = 0
@@ -277,14 +304,16 @@ def _values(blocks: Sequence[Block]) -> dict[str, list[str]]:
     for block in blocks:
         if block.field is not None:
             values.setdefault(block.field, block.value)
-        elif COUNTED_WORDS.fullmatch(block.text) and WORDS.fullmatch(block.text):
-            values.setdefault("stated", [block.text])
-        elif ADDRESS.match(block.text) and len(block.lines) < HEADLINES:
-            values.setdefault("url", ["".join(block.lines)])
     return values
 
 
 # What is to be said
+
+
+def _stated_words(stated: list[str]) -> str | None:
+    """Return the length as a number of English words."""
+    number = re.match(r"\d[\d.,]*", " ".join(stated))
+    return f"{number[0]} words" if number else None
 
 
 def _take_loading_day(document: Document, loaded: list[str]) -> None:

@@ -125,8 +125,7 @@ def _begins(text: str) -> list[int]:
     """
     marks = list(MARK_OF_BEGIN.finditer(text))
     anchors = [mark for mark in marks if mark.lastgroup == "anchor"]
-    stated = STATED.search(text)
-    if stated and len(anchors) == int(stated[1]):
+    if len(anchors) == _n_stated(text):
         return [mark.start() for mark in anchors]
     begins = []
     rank_before = len(ORDER)
@@ -185,12 +184,18 @@ def _part_documents(text: str, styles: Styles) -> tuple[list[Document], tuple[in
 
 def _uneven(text: str, n_read: int, counters: Sequence[tuple[int, int] | None]) -> list[str]:
     """Return a reason if the file says another number of documents than were read."""
-    stated = STATED.search(text)
-    if not stated:
+    n_stated = _n_stated(text)
+    if n_stated is None:
         return nexis_text.missing_numbers(nexis_text.all_numbers(counters))
-    if int(stated[1]) == n_read:
+    if n_stated == n_read:
         return []
-    return [f"the file says {int(stated[1]):,} documents, {n_read:,} are there"]
+    return [f"the file says {n_stated:,} documents, {n_read:,} are there"]
+
+
+def _n_stated(text: str) -> int | None:
+    """Return the number of documents in META; several where files were joined."""
+    numbers = [int(number) for number in STATED.findall(text)]
+    return sum(numbers) if numbers else None
 
 
 # Styles
@@ -262,7 +267,7 @@ class Divisions:
         if self.paragraph is None:
             if not text.strip():
                 return
-            self._begin_paragraph()
+            self.paragraph = self._new_paragraph()
         self.paragraph.append((self.kinds[-1] if self.kinds else None, text))
 
     def begin(self, name: str, tag: str) -> None:
@@ -276,8 +281,7 @@ class Divisions:
         elif name in PARAGRAPHS:
             self.paragraph = None
             if name == "p" and self._is_centred(tag):
-                self._begin_paragraph()
-                self.division.is_centred = True
+                self.paragraph = self._new_paragraph(is_centred=True)
         elif name in ("td", "th"):
             self.add_text(" ")
         elif name == "br" and self.paragraph is not None:
@@ -300,12 +304,14 @@ class Divisions:
         if (name == "span" or name in STYLE_OF_TAG) and self.kinds:
             self.kinds.pop()
 
-    def _begin_paragraph(self) -> None:
+    def _new_paragraph(self, *, is_centred: bool = False) -> list[tuple[str | None, str]]:
+        """Return a new paragraph in the open division, or in a new one."""
         if self.division is None:
             self.division = Division(bool(self.open and self.open[-1]))
             self.all.append(self.division)
-        self.paragraph = []
-        self.division.paragraphs.append(self.paragraph)
+        self.division.is_centred = self.division.is_centred or is_centred
+        self.division.paragraphs.append([])
+        return self.division.paragraphs[-1]
 
     def _is_centred(self, tag: str) -> bool:
         match = CLASS.search(tag)
@@ -375,6 +381,7 @@ def _block(division: Division, styles: Styles) -> Block:
         others = [line for each in paragraphs[1:] for line in _lines(each)]
         block.value = [*documents.tidied(first.split("\n")), *others]
         block.ends_text = block.field != "body"
+        block.may_end_text = block.ends_text
         block.is_centred = False
     elif styles.has_headlines:
         block.is_headline = runs[0][0] == HEADLINE and not block.is_centred
@@ -410,4 +417,4 @@ def _label(
         return "other", rest
     if styles.has_labels or n_paragraphs > 1:
         return None
-    return nexis_text.label(words + rest)
+    return nexis_text.label((words + rest).strip())

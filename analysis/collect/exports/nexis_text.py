@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.collect.exports import damage, documents
-from analysis.collect.exports.documents import WORDS, Document
-from analysis.collect.exports.nexis_blocks import RIGHTS, YEAR, Block, document_of
+from analysis.collect.exports.documents import Document
+from analysis.collect.exports.nexis_blocks import COUNTED_WORDS, RIGHTS, YEAR, Block, document_of
 from analysis.collect.exports.records import KEPT, Found
 from analysis.collect.web import dates
 from analysis.collect.web.encodings import decoded
 from analysis.errors import refusal
+from analysis.lexicons import languages
 
 #: How sure a row of a table is.
 SEEN = "layout seen in genuine exports"
@@ -92,6 +94,7 @@ LABELS = (
     Label("other", "en", ("SHOW", "GUESTS", "ANCHORS", "TRANSCRIPT", "BIO"), SEEN),
     Label("other", "en", ("SUBJECT", "PUB-SUBJECT", "COMPANY", "INDUSTRY", "PERSON"), SEEN),
     Label("other", "en", ("GEOGRAPHIC", "DISTRIBUTION"), SEEN),
+    Label("other", "en", ("KEYWORD", "CYCLE", "DEPARTMENT", "EDITION"), GUESS),
     Label("other", "en", ("ORGANIZATION", "TICKER", "SERIES", "NOTES", "ISSN", "ACC-NO"), GUESS),
     Label("other", "fr", ("SUJET", "SOCIETE", "SOCIÉTÉ", "SECTEUR-ACTIVITE"), SECOND_HAND),
     Label("other", "fr", ("LOCALISATION-GEO", "SYMBOLE-BOURSIER"), SECOND_HAND),
@@ -129,13 +132,14 @@ DAMAGED_COUNTER = re.compile(
     r"(?=.{0,9}\d).{1,20}(?:DOCUMENT|DOCUMENTS|OCUMENTS|DOCUMEN|DOCUMENTs)"
 )
 COUNTER_LENGTH = 60  # characters of a line with a counter
-LABEL_LINE = re.compile(r"\s{0,3}([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
+LABEL_LINE = re.compile(r"([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
 COLUMNS = 80  # of a page
 CENTRED = 8  # blanks from which a line is centred
 NEAR = 3  # columns by which the middle of a centred line may be off
 WIDE = 60  # characters from which a centred line has few blanks before it
 INDENTED = (2, 7)  # blanks before the first line of a paragraph
 LOOKED_AT = 40  # lines below a counter in which a document has a label or a copyright
+LANGUAGE_CODE = 2  # letters of the code of a language that is known
 LAST = 3  # lines at the end of a document in which its copyright or a label is
 LEAST = 3  # kinds of labels that make an export of a file without a counter
 MARKS = {
@@ -224,21 +228,34 @@ def counter(line: str) -> tuple[int, int] | None:
 def missing_numbers(counters: Sequence[tuple[int, int]]) -> list[str]:
     """Return reasons for numbers that the counters of a file leave out.
 
+    A file may be a part of a search, so that the first or last numbers are not in it.
+
     >>> missing_numbers([(1, 4), (2, 4), (4, 4)])
     ['document 3 of 4 is not in the file']
+    >>> missing_numbers([(1, 4), (2, 4)])
+    ['kept: counted from 1 to 2 of 4: the file is a part of a search, or its end is missing']
     """
     reasons = []
-    number_before = 0
-    total_before = 0
-    for number, total in [*counters, (1, 0)]:
-        is_new_search = total != total_before or number <= number_before
-        if is_new_search:
-            reasons += _missing(number_before + 1, total_before, total=total_before)
-            number_before = 0
-        reasons += _missing(number_before + 1, number - 1, total=total)
-        number_before = number
-        total_before = total
+    for numbers, total in _searches(counters):
+        for before, number in pairwise(numbers):
+            reasons += _missing(before + 1, number - 1, total=total)
+        if len(numbers) and (numbers[0], numbers[-1]) != (1, total):
+            span = f"from {numbers[0]:,} to {numbers[-1]:,} of {total:,}"
+            reasons.append(
+                f"{KEPT}counted {span}: the file is a part of a search, or its end is missing"
+            )
     return reasons
+
+
+def _searches(counters: Sequence[tuple[int, int]]) -> list[tuple[list[int], int]]:
+    """Return the numbers of each search, and how many documents it has."""
+    searches: list[tuple[list[int], int]] = []
+    for number, total in counters:
+        is_new = not searches or searches[-1][1] != total or searches[-1][0][-1] >= number
+        if is_new:
+            searches.append(([], total))
+        searches[-1][0].append(number)
+    return searches
 
 
 def all_numbers(counters: Sequence[tuple[int, int] | None]) -> list[tuple[int, int]]:
@@ -298,7 +315,7 @@ def _is_heading_below(lines: list[str], index: int) -> bool:
     for line in lines[index + 1 : index + 1 + LOOKED_AT]:
         if counter(line):
             return False
-        if label(line) or RIGHTS.match(line[:200]) or WORDS.fullmatch(line.strip()[:40]):
+        if label(line) or RIGHTS.match(line[:200]) or COUNTED_WORDS.fullmatch(line.strip()[:40]):
             return True
     return False
 
@@ -387,7 +404,7 @@ def label(line: str) -> tuple[str, str] | None:
     if match is None or field is None:
         return None
     value = match[2].strip()
-    if field == "stated" and value and not WORDS.match(value):
+    if field == "stated" and value and not COUNTED_WORDS.match(value):
         return None
     return field, value
 
@@ -399,6 +416,17 @@ def ends_text(field: str, value: str) -> bool:
     (True, False)
     """
     return field == "loaded" and len(value) <= COLUMNS and bool(YEAR.search(value))
+
+
+def _may_end_text(field: str, value: str) -> bool:
+    """Tell whether a label may stand below a text, by its field and its value."""
+    if field in ("author", "title", "deck", "dateline", "body"):
+        return False
+    if field == "language":
+        return len(languages.code(re.split(r"\W", value)[0]) or "") == LANGUAGE_CODE
+    if field in ("kind", "code", "loaded"):
+        return len(value) <= COLUMNS
+    return not (value[:1].islower() and value.endswith("."))
 
 
 def _blocks(lines: list[str]) -> list[Block]:
@@ -442,6 +470,7 @@ def _block(group: list[str], n_empty: int) -> Block:
         block.field, first = labelled
         block.value = _paragraphs([first, *group[1:]])
         block.ends_text = ends_text(block.field, first)
+        block.may_end_text = _may_end_text(block.field, " ".join(block.value))
         block.is_centred = False
     return block
 
