@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from analysis.collect.exports import damage, documents, nexis_text
 from analysis.collect.exports.documents import Document
-from analysis.collect.exports.nexis_blocks import Block, document_of
+from analysis.collect.exports.nexis_blocks import Block, document_of, require_usual
 from analysis.collect.exports.nexis_text import COVER_LINE, FIELD_OF_LABEL
 from analysis.collect.exports.records import Found
 from analysis.collect.web.encodings import decoded
@@ -34,7 +34,8 @@ UNREAD = (
     (re.compile(r"<title\b", re.IGNORECASE), re.compile(r"</title\s*>", re.IGNORECASE)),
 )
 UNENDED = 400  # characters of a comment without an end that are left out
-TOKEN = re.compile(r"<(/?[a-zA-Z][^<>]*)>|([^<]+|<)")
+TOKEN = re.compile(r"<(/?[a-zA-Z][^<>]*)>|((?:[^<]|<(?!/?[a-zA-Z][^<>]*>))++)")
+MOST_TAGS = 200_000  # of a document
 SPACES = re.compile(r"[ \t\r\n\f]+")
 
 #: Marks at the begin of a document, in the order in which they are written.
@@ -100,11 +101,13 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             fix="Choose 'Full document' instead of a list.",
         )
     above = text[: begins[0]]
+    require_usual(above.count("<"), most=MOST_TAGS, what="tags", name=name)
     styles = _styles(above)
     parsed, reasons = _documents_above(above, styles)
     counters = []
     parts = _parts(text, begins)
     for part in parts:
+        require_usual(part.count("<"), most=MOST_TAGS, what="tags", name=name)
         read, number = _part_documents(part, styles)
         parsed += read
         counters.append(number)

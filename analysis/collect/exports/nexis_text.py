@@ -9,11 +9,18 @@ from typing import NamedTuple
 
 from analysis.collect.exports import damage, documents
 from analysis.collect.exports.documents import Document
-from analysis.collect.exports.nexis_blocks import COUNTED_WORDS, RIGHTS, YEAR, Block, document_of
+from analysis.collect.exports.nexis_blocks import (
+    COUNTED_WORDS,
+    RIGHTS,
+    YEAR,
+    Block,
+    document_of,
+    require_usual,
+)
 from analysis.collect.exports.records import KEPT, Found
 from analysis.collect.web import dates
 from analysis.collect.web.encodings import decoded
-from analysis.errors import refusal
+from analysis.errors import listing, refusal
 from analysis.lexicons import languages
 
 #: How sure a row of a table is.
@@ -132,6 +139,8 @@ DAMAGED_COUNTER = re.compile(
     r"(?=.{0,9}\d).{1,20}(?:DOCUMENT|DOCUMENTS|OCUMENTS|DOCUMEN|DOCUMENTs)"
 )
 COUNTER_LENGTH = 60  # characters of a line with a counter
+LIKE_COUNTER = re.compile(r"[\dOlI].{0,40}O\s?C|Do[ck]u", re.IGNORECASE)
+MOST_LINES = 200_000  # of a document
 LABEL_LINE = re.compile(r"([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
 COLUMNS = 80  # of a page
 CENTRED = 8  # blanks from which a line is centred
@@ -193,6 +202,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     above = lines[: begins[0]] if begins else lines
     parts = [above, *_parts(lines, begins)]
     for position, part in enumerate(parts):
+        require_usual(len(part), most=MOST_LINES, what="lines", name=name)
         found, doubts = _part_documents(part, is_above=position == 0)
         parsed += found
         reasons += doubts
@@ -283,9 +293,11 @@ def _missing(first: int, last: int, *, total: int) -> list[str]:
 def _counters(lines: list[str]) -> tuple[list[tuple[int, tuple[int, int] | None]], list[str]]:
     """Return the lines that begin documents with their counters, and reasons for the others."""
     begins: list[tuple[int, tuple[int, int] | None]] = []
-    reasons = []
+    others = []
     before = (0, 0)
     for index, line in enumerate(lines):
+        if not line or len(line) > COUNTER_LENGTH or not LIKE_COUNTER.search(line):
+            continue
         numbers = counter(line)
         if numbers is None:
             if _is_damaged_counter(lines, index):
@@ -296,7 +308,8 @@ def _counters(lines: list[str]) -> tuple[list[tuple[int, tuple[int, int] | None]
             begins.append((index, numbers))
             before = numbers
         else:
-            reasons.append(f"{KEPT}line {index + 1:,} ({line.strip()!r}) was taken for text")
+            others.append(f"line {index + 1:,} ({line.strip()!r})")
+    reasons = [f"{KEPT}taken for text, not for a counter: {listing(others)}"] if others else []
     return begins, reasons
 
 
