@@ -23,12 +23,15 @@ HEAD_FIELDS = {"title", "author", "section", "stated", "dateline", "deck", "url"
 OPEN_FIELDS = {"graphic", "correction", "other"}
 #: Fields that a web article has without a label, above its date or below it.
 UNLABELLED = {None, "url", "stated"}
+#: A copyright notice: the word and a year at once, or the phrase of rights.
 RIGHTS = re.compile(
-    r"\W*(?:(?:Copyright|©|\(c\)).{0,200}\b(?:1[6-9]|20)\d\d\b|(?:Copyright|©|\(c\))\s*\S.{0,80}$"
-    r"|.{0,120}\b(?:All Rights Reserved|Alle Rechte Vorbehalten|Tous droits réservés"
-    r"|Alle rechten voorbehouden|Todos los derechos reservados)\b)",
+    r"\W*(?:(?:Copyright|©|\(c\))\W*(?:©|\(c\))?\W*(?:1[6-9]|20)\d\d\b"
+    r"|(?:©|\(c\)).{0,80}\b(?:1[6-9]|20)\d\d\b"
+    r"|(?:Copyright\b.{0,120})?\b(?:All Rights Reserved|Alle Rechte Vorbehalten"
+    r"|Tous droits réservés|Alle rechten voorbehouden|Todos los derechos reservados)\b)",
     re.IGNORECASE,
 )
+LONGEST_RIGHTS = 300  # characters of a copyright notice
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b.{0,50}")
 #: Words for words, after their number (the first six seen in genuine exports).
 WORD_NAMES = "words?|Wörter|Woerter|Worte|mots?|woorden|palabras|ord|palavras|parole|слов"
@@ -68,7 +71,10 @@ class Block:
     @property
     def is_rights(self) -> bool:
         """Tell whether this is a copyright notice."""
-        return self.field is None and bool(RIGHTS.match(self.text[:300]))
+        if self.field is not None or len(self.text) > LONGEST_RIGHTS:
+            return False
+        is_centred_word = self.is_centred and self.text.casefold().startswith("copyright")
+        return is_centred_word or bool(RIGHTS.match(self.text))
 
     @property
     def is_free(self) -> bool:
@@ -303,10 +309,12 @@ def _closing_rights(blocks: Sequence[Block], start: int) -> int:
 
 
 def _text(blocks: Sequence[Block]) -> list[str]:
-    """Return the paragraphs of the text."""
+    """Return the paragraphs of the text, without a copyright notice at its end."""
     paragraphs = []
     for block in blocks:
         paragraphs += block.value if block.field == "body" else block.paragraphs
+    while paragraphs and len(paragraphs[-1]) <= LONGEST_RIGHTS and RIGHTS.match(paragraphs[-1]):
+        paragraphs.pop()
     return paragraphs
 
 

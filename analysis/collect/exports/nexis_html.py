@@ -60,6 +60,7 @@ TAG_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9]*")
 CLASS = re.compile(r"""\bclass\s?=\s?["']?([\w-]{1,40})""", re.IGNORECASE)
 CENTRE = re.compile(r"""\balign\s?=\s?["']?center|text-align:\s?center""", re.IGNORECASE)
 LABEL_ALONE = re.compile(r"\s*([^\W\d_][^:]{1,28}?)\s?:\s*")
+LONGEST_UNKNOWN = 200  # characters of the value of a label that is not in the table
 UNKNOWN_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_a-z -]{2,28}:\s*")
 DIVISION = 400  # characters before a counter in which its division begins
 
@@ -415,8 +416,8 @@ def _label(
         return None
     if alone and alone[1] in FIELD_OF_LABEL:
         return FIELD_OF_LABEL[alone[1]], rest
-    is_unknown = kind == LABEL and n_paragraphs == 1 and UNKNOWN_LABEL.fullmatch(words)
-    if is_unknown:
+    is_short = n_paragraphs == 1 and len(rest) <= LONGEST_UNKNOWN
+    if kind == LABEL and is_short and UNKNOWN_LABEL.fullmatch(words):
         return "other", rest
     if styles.has_labels or n_paragraphs > 1:
         return None

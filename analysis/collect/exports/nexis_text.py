@@ -147,6 +147,10 @@ CENTRED = 8  # blanks from which a line is centred
 NEAR = 3  # columns by which the middle of a centred line may be off
 WIDE = 60  # characters from which a centred line has few blanks before it
 INDENTED = (2, 7)  # blanks before the first line of a paragraph
+#: A day with the name of a month, at the begin of a line.
+DAY_LINE = re.compile(
+    r"\s*(?:[^\W\d_]+,?\s+)?(?:\d{1,2}\.?\s+[^\W\d_]+\.?|[^\W\d_]+\.?\s+\d{1,2},?)\s+\d{4}\b"
+)
 LOOKED_AT = 40  # lines below a counter in which a document has a label or a copyright
 LANGUAGE_CODE = 2  # letters of the code of a language that is known
 LAST = 3  # lines at the end of a document in which its copyright or a label is
@@ -176,10 +180,15 @@ def fits(data: bytes, *, name: str) -> bool:
         return False
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.decode("utf-16", "replace").encode()
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
     marks = {mark for mark, pattern in MARKS.items() if re.search(pattern, data, re.MULTILINE)}
     lines = re.findall(rb"^[^\n]{0,60}$", data, re.MULTILINE)
-    if any(counter(line.decode("latin-1")) for line in lines):
+    n_counters = sum(1 for line in lines if counter(line.decode("latin-1")))
+    if n_counters > 1:
         return bool(marks)
+    if n_counters:
+        return len(marks) > 1 or bool(marks & {"stated", "loaded"})
     return "loaded" in marks and len(marks - {"rights", "words"}) >= LEAST
 
 
@@ -324,11 +333,11 @@ def _is_damaged_counter(lines: list[str], index: int) -> bool:
 
 
 def _is_heading_below(lines: list[str], index: int) -> bool:
-    """Tell whether the lines below a counter have a label or a copyright, as headings do."""
+    """Tell whether the lines below a counter have a label, copyright or day, as headings do."""
     for line in lines[index + 1 : index + 1 + LOOKED_AT]:
         if counter(line):
             return False
-        if label(line) or RIGHTS.match(line[:200]) or COUNTED_WORDS.fullmatch(line.strip()[:40]):
+        if label(line) or RIGHTS.match(line[:200]) or DAY_LINE.match(line[:200]):
             return True
     return False
 
