@@ -207,6 +207,23 @@ def test_all_articles_of_any_file_come_back(read, articles):
     assert [record["published"] for record in records] == days
 
 
+@pytest.mark.parametrize("read", READ)
+def test_a_label_that_no_table_has_is_no_text(read):
+    keys = ["outlet", "published", "title", "LENGTH", "ELMCODE", "SECTION", "text", "LOAD-DATE"]
+    record = read([{key: (FERRIES | {"ELMCODE": "E-12"})[key] for key in keys}]).records[0]
+    assert (record["section"], record["text"]) == ("NEWS; Pg. 9", TEXT)
+
+
+@pytest.mark.parametrize("read", READ)
+def test_a_headline_may_begin_with_copyright(read):
+    article = FERRIES | {"title": "Copyright law of 2019 passes", "text": ["Copyright is law."]}
+    record = read([article]).records[0]
+    assert (record["title"], record["text"]) == (
+        "Copyright law of 2019 passes",
+        "Copyright is law.",
+    )
+
+
 # HTML
 
 

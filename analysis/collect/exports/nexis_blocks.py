@@ -32,6 +32,7 @@ RIGHTS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_RIGHTS = 300  # characters of a copyright notice
+UNKNOWN_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_a-z-]{2,20}:\s")
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b.{0,50}")
 #: Words for words, after their number (the first six seen in genuine exports).
 WORD_NAMES = "words?|Wörter|Woerter|Worte|mots?|woorden|palabras|ord|palavras|parole|слов"
@@ -245,7 +246,7 @@ def _titles(blocks: Sequence[Block], free: list[int], *, has_text_below: bool) -
     if styled or not possible:
         return styled
     n_long = sum(1 for index in free if len(blocks[index].text) > LONG)
-    if has_text_below and len(free) <= HEADLINES and not n_long:
+    if has_text_below and (len(free) == 1 or len(free) <= HEADLINES and not n_long):
         return free
     if len(blocks[free[0]].text) > LONG:
         return []
@@ -258,6 +259,9 @@ def _below_labels(blocks: Sequence[Block], begin: int) -> int | None:
     has_close_label = False
     for index in range(begin, len(blocks)):
         block = blocks[index]
+        if block.is_free and _is_unknown_label(blocks, index, seen):
+            block.field = "other"
+            continue
         if block.field == "body" or block.is_free:
             return index
         if block.is_rights:
@@ -269,6 +273,16 @@ def _below_labels(blocks: Sequence[Block], begin: int) -> int | None:
         seen.add(str(block.field))
         has_close_label = "stated" in seen
     return None
+
+
+def _is_unknown_label(blocks: Sequence[Block], index: int, seen: set[str]) -> bool:
+    """Tell whether a block is a label that no table names, above a label of the heading."""
+    block = blocks[index]
+    is_like = len(block.lines) == 1 and block.n_empty <= 1 and UNKNOWN_LABEL.match(block.text)
+    if not is_like or index + 1 == len(blocks):
+        return False
+    field_below = blocks[index + 1].field
+    return field_below == "body" or field_below in HEAD_FIELDS - seen - {"other"}
 
 
 def _text_end(blocks: Sequence[Block], start: int) -> int:

@@ -36,7 +36,8 @@ UNREAD = (
 UNENDED = 400  # characters of a comment without an end that are left out
 TOKEN = re.compile(r"<(/?[a-zA-Z][^<>]*)>|((?:[^<]|<(?!/?[a-zA-Z][^<>]*>))++)")
 MOST_TAGS = 200_000  # of a document
-SPACES = re.compile(r"[ \t\r\n\f]+")
+BLANKS = str.maketrans("\t\r\n\f", "    ")  # a line break is a tag BR, no line end
+STYLE_BLOCK = 200_000  # characters at the begin of a file in which its styles are
 
 #: Marks at the begin of a document, in the order in which they are written.
 MARK_OF_BEGIN = re.compile(
@@ -103,7 +104,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
         )
     above = text[: begins[0]]
     require_usual(above.count("<"), most=MOST_TAGS, what="tags", name=name)
-    styles = _styles(above)
+    styles = _styles(above[:STYLE_BLOCK])
     parsed, reasons = _documents_above(above, styles)
     counters = []
     parts = _parts(text, begins)
@@ -330,7 +331,7 @@ def _blocks(text: str, styles: Styles) -> tuple[list[Block], list[str]]:
     for token in TOKEN.finditer(text):
         tag, words = token.groups()
         if words is not None:
-            divisions.add_text(SPACES.sub(" ", html.unescape(words)))
+            divisions.add_text(html.unescape(words).translate(BLANKS))
         elif tag.startswith("/"):
             divisions.end(_tag_name(tag))
         else:
