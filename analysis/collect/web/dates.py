@@ -56,6 +56,16 @@ LEVANT = {
     "كانون الأول": "ديسمبر",
 }
 LEVANT_NAME = re.compile(rf"(?<!\w)(?:{'|'.join(LEVANT)})(?!\w)")
+#: Months without their accents, as older exports write them, for those that dateparser knows.
+UNACCENTED = {
+    "jaenner": "jänner",
+    "maerz": "märz",
+    "fevrier": "février",
+    "aout": "août",
+    "decembre": "décembre",
+    "marco": "março",
+}
+UNACCENTED_NAME = re.compile(rf"(?<!\w)(?:{'|'.join(UNACCENTED)})(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=10_000)
@@ -112,6 +122,7 @@ def _day_of_numbers(first: str, mark: str, second: str, third: str) -> str | Non
 def _day_with_month_name(line: str) -> str | None:
     """Return the day of a line with the name of a month."""
     line = LEVANT_NAME.sub(lambda name: LEVANT[name[0]], line)
+    line = UNACCENTED_NAME.sub(lambda name: UNACCENTED[name[0].casefold()], line)
     numbers = {int(number) for number in re.findall(r"(?<!\d)\d{1,4}(?!\d)", line)}
     has_year = not numbers.isdisjoint(YEARS)
     has_day = not numbers.isdisjoint(range(1, 32))
