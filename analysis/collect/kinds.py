@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from analysis.collect import archives
-from analysis.collect.exports import factiva, nexis, proquest
+from analysis.collect.exports import factiva, nexis, nexis_html, nexis_text, proquest
 from analysis.collect.exports.records import KEPT, Found
 from analysis.collect.web import pages
 from analysis.corpus.several import signs_of_several
@@ -39,6 +39,8 @@ class Kind:
 #: Exports, in the order in which a file is shown to their readers.
 EXPORTS = (
     Kind("Nexis Uni", "nexis", nexis),
+    Kind("classic Nexis HTML", "nexis", nexis_html),
+    Kind("classic Nexis text", "nexis", nexis_text),
     Kind("Factiva", "factiva", factiva),
     Kind("ProQuest", "proquest", proquest),
 )
