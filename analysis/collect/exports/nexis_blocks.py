@@ -23,15 +23,19 @@ HEAD_FIELDS = {"title", "author", "section", "stated", "dateline", "deck", "url"
 OPEN_FIELDS = {"graphic", "correction", "other"}
 #: Fields that a web article has without a label, above its date or below it.
 UNLABELLED = {None, "url", "stated"}
-#: A copyright notice: the word and a year at once, or the phrase of rights.
+#: A copyright notice: the word and a year at once and no sentence behind it, or the phrase of
+#: rights.
 RIGHTS = re.compile(
     r"\W*(?:(?:Copyright|©|\(c\))\W*(?:©|\(c\))?\W*(?:1[6-9]|20)\d\d\b"
+    r"(?!\s(?!(?:by|par|von|bei|de|der|dpa)\b)(?-i:[a-z]{3,})\s)"
     r"|(?:©|\(c\)).{0,80}\b(?:1[6-9]|20)\d\d\b"
     r"|(?:Copyright\b.{0,120})?\b(?:All Rights Reserved|Alle Rechte Vorbehalten"
     r"|Tous droits réservés|Alle rechten voorbehouden|Todos los derechos reservados)\b)",
     re.IGNORECASE,
 )
 LONGEST_RIGHTS = 300  # characters of a copyright notice
+#: Words that make a copyright notice of centred lines, wherever they stand.
+RIGHTS_ANYWHERE = re.compile(r"\b(?:All Rights Reserved|copyrighted by)\b", re.IGNORECASE)
 UNKNOWN_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_a-z-]{2,20}:\s")
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b.{0,50}")
 #: Words for words, after their number (the first six seen in genuine exports).
@@ -74,8 +78,11 @@ class Block:
         """Tell whether this is a copyright notice."""
         if self.field is not None or len(self.text) > LONGEST_RIGHTS:
             return False
-        is_centred_word = self.is_centred and self.text.casefold().startswith("copyright")
-        return is_centred_word or bool(RIGHTS.match(self.text))
+        if self.is_centred and self.text.casefold().startswith("copyright"):
+            return True
+        if self.is_centred and RIGHTS_ANYWHERE.search(self.text):
+            return True
+        return bool(RIGHTS.match(self.text))
 
     @property
     def is_free(self) -> bool:
@@ -236,6 +243,8 @@ def _limits(blocks: Sequence[Block], begin: int) -> tuple[list[int], int, int]:
     if start == first_label:
         below = _below_labels(blocks, first_label)
         start = start if below is None else below
+        if all(block.field in HEAD_FIELDS for block in blocks[start:]):  # cut in its heading
+            start = len(blocks)
     return titles, start, _text_end(blocks, start)
 
 

@@ -93,6 +93,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     'Ferries run'
     """
     text, encoding_used = decoded(data, name=name, given=encoding)
+    text = _without_cut_tag(text)
     begins = _begins(text)
     documents.require_few(len(begins), name=name)
     if not begins:
@@ -121,6 +122,14 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
 
 # From a file to documents
+
+
+def _without_cut_tag(text: str) -> str:
+    """Return the text without a tag at its end that is cut off."""
+    last = text.rfind("<")
+    if last < 0 or ">" in text[last:]:
+        return text
+    return text[:last]
 
 
 def _begins(text: str) -> list[int]:

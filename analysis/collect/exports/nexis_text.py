@@ -73,7 +73,6 @@ LABELS = (
     Label("dateline", "fr", ("ORIGINE-DEPECHE", "ORIGINE-DÉPÊCHE"), SECOND_HAND),
     Label("deck", "en", ("HIGHLIGHT",), SEEN),
     Label("deck", "fr", ("CHAPEAU",), SEEN),
-    Label("deck", "fr", ("ENCART",), SECOND_HAND),
     Label("body", "en", ("BODY", "TEXT"), SEEN),
     Label("body", "de", ("TEXT",), GUESS),
     Label("body", "fr", ("ARTICLE", "TEXTE"), SEEN),
@@ -103,6 +102,7 @@ LABELS = (
     Label("other", "en", ("GEOGRAPHIC", "DISTRIBUTION"), SEEN),
     Label("other", "en", ("KEYWORD", "CYCLE", "DEPARTMENT", "EDITION"), GUESS),
     Label("other", "en", ("ORGANIZATION", "TICKER", "SERIES", "NOTES", "ISSN", "ACC-NO"), GUESS),
+    Label("other", "fr", ("ENCART",), SECOND_HAND),
     Label("other", "fr", ("SUJET", "SOCIETE", "SOCIÉTÉ", "SECTEUR-ACTIVITE"), SECOND_HAND),
     Label("other", "fr", ("LOCALISATION-GEO", "SYMBOLE-BOURSIER"), SECOND_HAND),
 )
