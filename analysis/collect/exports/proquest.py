@@ -94,9 +94,11 @@ CERTAIN = {
     "proquestdocumentid",
     "documenturl",
 }
+#: Labels that a document has once.
+UNIQUE = ("title", "publicationtitle", "proquestdocumentid")
 #: Lines at the end of a text that are no text.
-CAPTION = re.compile(r"C\s?A\s?P\s?T\s?I\s?O\s?N\s?:(.*)")
-CREDIT = re.compile(r"C\s?R\s?E\s?D\s?I\s?T\s?:(.*)")
+CAPTION = re.compile(r"(?:C\s?A\s?P\s?T\s?I\s?O\s?N|Caption)\s?:(.*)")
+CREDIT = re.compile(r"(?:C\s?R\s?E\s?D\s?I\s?T|Credit)\s?:(.*)")
 #: Words of a credit that follow a name: roles and the like. Guess, for English.
 AFTER_NAME = set(
     "staff reporter reporters correspondent correspondents columnist columnists editor editors "
@@ -191,7 +193,7 @@ def articles_of_text(text: str, *, name: str, encoding: str | None = None) -> Fo
     reasons = []
     for lines in parts:
         labels = [label_of_line(line) for line in lines]
-        if _is_document(labels):
+        if _is_document(lines, labels):
             parsed.append(document_of_lines(lines, labels))
             continue
         written = documents.tidied(lines)
@@ -255,7 +257,7 @@ def _is_other_half(part: list[str]) -> bool:
     return "proquestdocumentid" in names and "fulltext" not in names and not is_headed
 
 
-def _first_lines(part: list[str]) -> list[str]:
+def _first_lines(part: Sequence[str]) -> list[str]:
     return [line for line in part if line.strip()][:1]
 
 
@@ -310,9 +312,11 @@ def label_of_line(line: str) -> Label:
     return name, line[match.start(2) :].strip()
 
 
-def _is_document(labels: Iterable[Label]) -> bool:
+def _is_document(lines: Sequence[str], labels: Sequence[Label]) -> bool:
+    """Tell whether a part has the labels of a document; one that is cut off has a number."""
     names = {label[0] for label in labels if label}
-    return len(names & CERTAIN) > 1
+    is_numbered = any(_count_of_line(line) for line in _first_lines(lines))
+    return len(names & CERTAIN) > 1 or ("fulltext" in names and is_numbered)
 
 
 def _is_sentence(value: str) -> bool:
@@ -401,9 +405,17 @@ def _is_indexing_term(
 
 
 def document_of_lines(
-    lines: Sequence[str], labels: Sequence[Label], *, text_end: int | None = None
+    lines: Sequence[str],
+    labels: Sequence[Label],
+    *,
+    text_end: int | None = None,
+    citation: dict[str, str] | None = None,
+    faults: Sequence[str] = (),
 ) -> Document:
-    """Return the document of a part of the file; *text_end* where the layout says it."""
+    """Return the document of lines and their labels.
+
+    *text_end* is for layouts that mark it; *citation* has values for labels that are missing.
+    """
     names = [label[0] if label else None for label in labels]
     text: list[str] = []
     before = len(lines)
@@ -411,22 +423,32 @@ def document_of_lines(
     if "fulltext" in names:
         before = names.index("fulltext")
         after = text_end or end_of_text(lines, labels, before + 1)
-        first_line = labels[before]
-        text = [first_line[1] if first_line else "", *lines[before + 1 : after]]
-    heading = _values_of_labels(lines[:before], labels[:before])
-    values = heading | _values_of_labels(lines[after:], labels[after:])
+        first_label = labels[before]
+        first_line = first_label[1] if first_label else ""
+        text = [first_line, *lines[before + 1 : after]]
+    values = dict(citation or {})
+    values |= _values_of_labels(lines[:before], labels[:before])
+    values |= _values_of_labels(lines[after:], labels[after:])
     values.setdefault("title", _heading_line(lines[:before], labels[:before]))
-    fields = {}
-    for field, field_names in NAMES.items():
-        fields[field] = next((values[name] for name in field_names if values.get(name)), None)
-    info = values.get("publicationinfo") or ""
+    outside = [*names[:before], *names[after:]]
+    repeated = [name for name in UNIQUE if outside.count(name) > 1]
+    if repeated:
+        faults = [*faults, "fields that are there twice: perhaps two documents"]
+    if text and not values.keys() & {*UNIQUE[1:], "publicationdate"}:
+        faults = [*faults, "nothing follows its text: it may be cut off"]
+    return finished_document(_fields_of_values(values), text, faults=faults)
+
+
+def _fields_of_values(values: dict[str, str]) -> dict[str, str | None]:
+    """Return our fields of the values of labels."""
+    fields: dict[str, str | None] = {}
+    for field, names in NAMES.items():
+        known = [values[name] for name in names if values.get(name)]
+        fields[field] = known[0] if known else None
+    info = values.get("publicationinfo", "")
     fields["published"] = fields["published"] or info
     fields["outlet"] = fields["outlet"] or re.split(r"[;\[.]", info)[0]
-    outside = [*names[:before], *names[after:]]
-    faults = []
-    if any(outside.count(name) > 1 for name in ("title", "publicationtitle", "proquestdocumentid")):
-        faults.append("fields that are there twice: perhaps two documents")
-    return finished_document(fields, text, faults=faults)
+    return fields
 
 
 def _values_of_labels(lines: Sequence[str], labels: Sequence[Label]) -> dict[str, str]:
@@ -524,13 +546,15 @@ def without_captions(lines: Sequence[str]) -> tuple[list[str], str]:
     end = len(lines)
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index].strip()
-        match = CREDIT.match(line)
-        if match:
-            credit = match[1].strip(" ;") or credit
-        if match or CAPTION.match(line):
-            end = index
-        elif line:
+        credited = CREDIT.match(line)
+        captioned = CAPTION.match(line)
+        is_prose = line[:7] in ("Credit:", "Caption") and _is_sentence(line)
+        if line and (is_prose or not (credited or captioned)):
             break
+        if credited:
+            credit = credited[1].strip(" ;") or credit
+        if line:
+            end = index
     return list(lines[:end]), credit
 
 
@@ -557,7 +581,7 @@ def credited_name(credit: str, *, outlet: str = "") -> str:
         if is_role or not is_name or word == next(iter(words), ""):
             break
         words.append(word)
-    while words and words[-1].casefold() in PARTICLES:
+    while words and words[-1].casefold() in PARTICLES | {"the"}:
         words.pop()
     return " ".join(words).strip(" ,")
 
