@@ -203,7 +203,7 @@ def _document_of_markup(markup: str, *, anchor_id: str, is_last: bool) -> Docume
     markup = INNER_TEXT.sub("", markup)
     markup = INNER_END.sub(f"<hr>{END_MARK}<hr>", markup)
     markup = INNER_PAGE.sub("", markup)
-    root, faults = _parsed_part(LONG_TAG.sub(r"<\1>", markup))
+    root, faults = parsed_part(markup)
     citation = _citation(root) | {"proquestdocumentid": anchor_id}
     if word_count:
         citation["wordcount"] = word_count[1]
@@ -221,10 +221,11 @@ def _document_of_markup(markup: str, *, anchor_id: str, is_last: bool) -> Docume
     )
 
 
-def _parsed_part(markup: str) -> tuple[lxml_html.HtmlElement, list[str]]:
+def parsed_part(markup: str) -> tuple[lxml_html.HtmlElement, list[str]]:
     """Return the tree of one document, and a fault if it could not be read to its end."""
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    page = f"<html><body>{markup}</body></html>".encode("utf-8", "replace")
+    short_tags = LONG_TAG.sub(r"<\1>", markup)
+    page = f"<html><body>{short_tags}</body></html>".encode("utf-8", "replace")
     root = lxml_html.document_fromstring(page, parser=parser)
     fatal = parser.error_log.filter_from_fatals()
     if not fatal:
