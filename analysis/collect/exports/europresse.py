@@ -38,7 +38,7 @@ REPORT = {"grandTitre"}  # a title of a report or profile
 DECK = {"rdp__subtitle"}
 AUTHOR = {"docAuthors"}
 AROUND_TITLE = {"sm-margin-bottomNews"}  # a kicker above the title, the author below
-TEXT = ({"docOcurrContainer"}, {"DocText"})  # the first of these that is there
+TEXT = {"docOcurrContainer", "DocText"}
 NUMBER = {"publiC-lblNodoc"}
 NO_TEXT = {"apd-wrapper", "Doc-LegalInfo"} | NUMBER | AUTHOR | AROUND_TITLE | DECK
 NO_TEXT_TAGS = {"script", "style", "aside", "figure", "nav", "footer", "header", "form", "img"}
@@ -62,8 +62,10 @@ DOCUMENT_NUMBER = re.compile(r"(?:[^:·]{1,40}:\s?)?([A-Za-z]{2,20}·\d{8}·[\w.
 ISSUE = re.compile(r",\s?(?:no|nos|n°|nº|nr|núm|num)\.?\s?\d[\w./-]*(?=$|\s-)", re.IGNORECASE)
 DAY = re.compile(
     r"\d{1,2}(?:er|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?\s(?:de\s)?\d{4}(?!\d)"
-    r"|[^\W\d_]{3,12}\s\d{1,2},\s\d{4}(?!\d)"
+    r"|[^\W\d_]{3,12}\s\d{1,2},\s\d{4}(?!\d)|(?<!\d)\d{4}-\d\d-\d\d(?!\d)"
 )
+#: What is left of a header outside of its elements.
+PAGE = re.compile(r",?\s?(?:pp?\.\s?\S{1,20}|\d{1,6} (?:mots|words))")
 BLOCKS = set("div p tr td th table tbody ul ol li h1 h2 h3 h4 h5 h6 blockquote pre".split())
 
 # What is no layout.
@@ -122,7 +124,9 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             parsed.append(_document_of_item(item, faults))
         else:
             title = item.title[: documents.SHOWN]
-            reasons.append(f"item {number} ({title!r}): a report or profile, it names no outlet")
+            reasons.append(
+                f"item {number} ({title!r}): it names no outlet or no day, as reports and profiles"
+            )
     n_titles = len(re.findall(r"""class\s?=\s?["']?TitreArticleVisu\b""", text))
     reasons += documents.uneven(n_titles, len(starts), what="headlines")
     return documents.found(parsed, skipped=reasons, encoding=encoding_used)
@@ -166,7 +170,9 @@ class Item:
 
 
 def _is_news(item: Item) -> bool:
-    return bool(item.outlet) and not item.is_report
+    """Tell whether an item is an article: reports and profiles lack the outlet or the day."""
+    is_undated = not DAY.search(item.header)
+    return bool(item.outlet) and not (item.is_report and is_undated)
 
 
 def _classes_of(element: lxml_html.HtmlElement) -> set[str]:
@@ -207,34 +213,46 @@ def _lines_of_text(text: str) -> list[str]:
 def _new_item(root: lxml_html.HtmlElement) -> Item:
     """Return an item of the new service."""
     item = Item()
-    deck = ""
-    containers: list[list[lxml_html.HtmlElement]] = [[] for _ in TEXT]
+    deck = []
+    signature = ""
+    containers = []
     for element in root.iter(etree.Element):
         classes = _classes_of(element)
-        if classes & OUTLET and not item.outlet:
-            item.outlet = _words_of(element)
-        elif classes & HEADER and not item.header:
-            item.header = _words_of(element)
+        if classes & OUTLET:
+            item.outlet = item.outlet or _words_of(element)
+        elif classes & HEADER:
+            item.header = item.header or _words_of(element)
         elif classes & TITLE and not item.title:
             item.title = _words_of(element)
             item.is_report = bool(classes & REPORT)
-        elif classes & DECK:
-            deck = deck or _words_of(element)
-        elif classes & AUTHOR or (classes & AROUND_TITLE and item.title):
+        elif classes & AUTHOR:
             item.author = item.author or _words_of(element)
+        elif classes & AROUND_TITLE and item.title and _is_short(_words_of(element)):
+            signature = signature or _words_of(element)
+        elif classes & DECK or (classes & AROUND_TITLE and item.title):
+            deck.append(_words_of(element))
         elif classes & NUMBER:
             number = DOCUMENT_NUMBER.search(_words_of(element))
-            item.number = item.number or (number[1] if number else "")
-        for place, names in enumerate(TEXT):
-            if classes & names:
-                containers[place].append(element)
-    chosen = [elements[0] for elements in containers if elements] or [root]
-    lines = _lines_of_text(_flat_text(chosen[0], NO_TEXT | TITLE | OUTLET | HEADER))
-    text = [line for line in lines if not NO_TEXT_LINE.fullmatch(line)]
-    item.paragraphs = (deck, *text)
+            item.number = number[1] if number else ""
+        elif classes & TEXT:
+            containers.append(element)
+    item.author = item.author or signature
+    item.paragraphs = (*deck, *_lines_of_containers(containers or [root]))
     if not item.number:
         item.doubt = "no number follows its text: it may be cut off"
     return item
+
+
+def _lines_of_containers(containers: list[lxml_html.HtmlElement]) -> list[str]:
+    """Return the lines of the text in elements, of which some may be in others."""
+    outermost = []
+    for element in containers:
+        if not any(parent in containers[:20] for parent in element.iterancestors()):
+            outermost.append(element)
+    lines = []
+    for element in outermost:
+        lines += _lines_of_text(_flat_text(element, NO_TEXT | TITLE | OUTLET | HEADER))
+    return [line for line in lines if not NO_TEXT_LINE.fullmatch(line)]
 
 
 def _old_item(root: lxml_html.HtmlElement) -> Item:
@@ -268,7 +286,7 @@ def _old_item(root: lxml_html.HtmlElement) -> Item:
     elif len(blocks) > 1 and _is_name(blocks[-1]):
         item.author = " ".join(blocks.pop().split())
         item.doubt = item.doubt or f"its last line {item.author!r} is read as the author"
-    deck = _lines_of_text(above)
+    deck = [line for line in _lines_of_text(above) if not PAGE.fullmatch(line)]
     item.paragraphs = (*deck, *_lines_of_text(PARAGRAPH.join(blocks)))
     return item
 
@@ -287,8 +305,12 @@ def _is_author_line(block: str) -> bool:
     """Tell whether the first paragraph is an author: a short line and a line break behind it."""
     line = block.strip()
     is_broken = block.rstrip(" ").endswith("\n")
-    is_short = "\n" not in line and len(line) <= LONGEST_AUTHOR
-    return is_broken and is_short and not line.endswith(SENTENCE_ENDS)
+    return is_broken and "\n" not in line and _is_short(line)
+
+
+def _is_short(line: str) -> bool:
+    """Tell whether a line may be an author: it is short and no sentence."""
+    return len(line) <= LONGEST_AUTHOR and not line.endswith(SENTENCE_ENDS)
 
 
 def _is_name(block: str) -> bool:
@@ -304,7 +326,7 @@ def _is_name(block: str) -> bool:
 def _document_of_item(item: Item, faults: list[str]) -> Document:
     """Return the document of an item."""
     section, day, after_day = _parts_of_header(item.header)
-    fields = {
+    fields: dict[str, str | None] = {
         "outlet": ISSUE.sub("", item.outlet)[:LONGEST_VALUE],
         "title": item.title,
         "author": item.author,

@@ -30,6 +30,9 @@ LABELS_AFTER_TEXT = (
     "location",
     "people",
     "companyorganization",
+    "company",  # second hand
+    "productname",  # second hand
+    "ethnicity",  # second hand
     "url",  # second hand
     "classification",  # second hand
     "identifierkeyword",
@@ -107,6 +110,11 @@ AFTER_NAME = set(
     "sports opinion news city foreign investigative health science associate assistant "
     "deputy managing executive the for from with".split()
 )
+#: Words of an outlet or agency behind a name of two words or more. Guess, for English.
+OUTLET_WORDS = set(
+    "postmedia canwest canadian associated bloomberg reuters afp ap cp agence network media "
+    "press post times star sun herald gazette globe citizen journal wire services".split()
+)
 PARTICLES = set("al and bin da de del den der di du el la le ten ter van von & y".split())
 #: The edition or desk behind a heading, as in "Snow: [Final Edition]".
 EDITION = re.compile(r"\s*(?::\s*\[[^\[\]]{1,80}\]|\[[^\[\]]{0,60}\bEdition\b[^\[\]]{0,20}\])\s*$")
@@ -138,6 +146,9 @@ MAIL_HEADER = re.compile(
 MAIL_ADDRESS = re.compile(r"\S{1,80}@\S+")
 #: Where two words were run together, as in "BergStaff"; names such as McKay stay.
 RUN_TOGETHER = re.compile(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLa)(?<!\bLe)(?=[A-Z][a-z])")
+UNKNOWN_LABEL = re.compile(r"[A-Z][A-Za-z /()-]{2,40}+: ")
+MOST_UNKNOWN = 2  # labels that we do not know, one after the other
+LONGEST_PARAGRAPH = 10  # lines of a value
 PROSE = 4  # words in lower case that make a value with a full stop a sentence
 LONGEST_VALUE = 200  # characters of a day, an outlet or a number: what is longer is none
 LEAST = 3  # known columns that make a sheet one of ProQuest
@@ -319,7 +330,7 @@ def _is_document(lines: Sequence[str], labels: Sequence[Label]) -> bool:
     return len(names & CERTAIN) > 1 or ("fulltext" in names and is_numbered)
 
 
-def _is_sentence(value: str) -> bool:
+def is_sentence(value: str) -> bool:
     """Tell whether the value of a label is a sentence, as no subject or place is."""
     n_prose = sum(1 for word in value.split() if word[0].islower())
     return n_prose >= PROSE and value.endswith((".", "!", "?", '"', "”", "’"))
@@ -344,16 +355,23 @@ def end_of_text(lines: Sequence[str], labels: Sequence[Label], start: int) -> in
         is_spaced = end > start and not lines[end - 1].strip()
     else:
         end, limit = _end_without_outlet(lines, labels, start)
-    index = end - 1
-    while index >= start:
+    n_unknown = 0
+    for index in range(end - 1, start - 1, -1):
+        line = lines[index]
         label = labels[index]
         is_after_blank = index > start and not lines[index - 1].strip()
+        if not line.strip():
+            continue
         if label and _goes_before(label, limit) and (is_after_blank or not is_spaced):
             end = index
             limit = RANK[label[0]]
-        elif lines[index].strip() and not _is_indexing_term(lines, labels, index, start):
+            n_unknown = 0
+        elif is_spaced and is_after_blank and not label and UNKNOWN_LABEL.match(line):
+            n_unknown += 1
+            if n_unknown > MOST_UNKNOWN:
+                break
+        elif not _goes_on_with_value(lines, labels, index, start=start, is_spaced=is_spaced):
             break
-        index -= 1
     return end
 
 
@@ -386,18 +404,27 @@ def _goes_before(label: tuple[str, str], limit: int) -> bool:
     name, value = label
     if RANK.get(name, limit) >= limit:
         return False
-    return name == "title" or not _is_sentence(value)
+    return name == "title" or not is_sentence(value)
 
 
-def _is_indexing_term(
-    lines: Sequence[str], labels: Sequence[Label], index: int, start: int
+def _goes_on_with_value(
+    lines: Sequence[str], labels: Sequence[Label], index: int, *, start: int, is_spaced: bool
 ) -> bool:
-    """Tell whether a line goes on with the business indexing terms of the lines above."""
-    for above in range(index - 1, max(start, index - 10) - 1, -1):
+    """Tell whether a line goes on with the value of a label in the lines right above.
+
+    Where labels are not parted by empty lines, only indexing terms go on.
+    """
+    if is_sentence(lines[index]):
+        return False
+    for above in range(index - 1, max(start, index - LONGEST_PARAGRAPH) - 1, -1):
         if not lines[above].strip():
             return False
-        if _is_labelled(labels[above], "businessindexingterm"):
+        label = labels[above]
+        is_first = above > start and not lines[above - 1].strip()
+        if _is_labelled(label, "businessindexingterm"):
             return True
+        if label and is_spaced and is_first:
+            return _goes_before(label, RANK["title"])
     return False
 
 
@@ -410,11 +437,13 @@ def document_of_lines(
     *,
     text_end: int | None = None,
     citation: dict[str, str] | None = None,
+    credit: str = "",
     faults: Sequence[str] = (),
 ) -> Document:
     """Return the document of lines and their labels.
 
-    *text_end* is for layouts that mark it; *citation* has values for labels that are missing.
+    *text_end* is for layouts that mark it; *citation* has values for labels that are missing, and
+    *credit* is one that the lines do not have any more.
     """
     names = [label[0] if label else None for label in labels]
     text: list[str] = []
@@ -436,7 +465,7 @@ def document_of_lines(
         faults = [*faults, "fields that are there twice: perhaps two documents"]
     if text and not values.keys() & {*UNIQUE[1:], "publicationdate"}:
         faults = [*faults, "nothing follows its text: it may be cut off"]
-    return finished_document(_fields_of_values(values), text, faults=faults)
+    return finished_document(_fields_of_values(values), text, credit=credit, faults=faults)
 
 
 def _fields_of_values(values: dict[str, str]) -> dict[str, str | None]:
@@ -477,13 +506,17 @@ def _heading_line(lines: Sequence[str], labels: Sequence[Label]) -> str:
 
 
 def finished_document(
-    fields: dict[str, str | None], text: Sequence[str], *, faults: Sequence[str] = ()
+    fields: dict[str, str | None],
+    text: Sequence[str],
+    *,
+    credit: str = "",
+    faults: Sequence[str] = (),
 ) -> Document:
     """Return the document of values and lines as they are written."""
     finished = {name: value or "" for name, value in fields.items() if name != "text"}
     stated = finished.pop("stated", "")
     outlet = finished.get("outlet", "").split(";")[0].strip()
-    paragraphs, credit = without_captions(text)
+    paragraphs, last_credit = without_captions(text)
     faults = [*faults]
     if any(CAPTION.match(line.strip()) for line in paragraphs):
         faults.append("a line 'CAPTION:' is in the middle of its text")
@@ -494,7 +527,7 @@ def finished_document(
     finished["url"] = html.unescape(_without_blanks(finished.get("url", "")))
     finished["export_id"] = _without_blanks(finished.get("export_id", ""))[:LONGEST_VALUE]
     if not finished.get("author"):
-        finished["author"] = credited_name(credit, outlet=outlet)
+        finished["author"] = credited_name(credit or last_credit, outlet=outlet)
     return Document(
         dict(finished),
         paragraphs,
@@ -548,7 +581,7 @@ def without_captions(lines: Sequence[str]) -> tuple[list[str], str]:
         line = lines[index].strip()
         credited = CREDIT.match(line)
         captioned = CAPTION.match(line)
-        is_prose = line[:7] in ("Credit:", "Caption") and _is_sentence(line)
+        is_prose = line[:7] in ("Credit:", "Caption") and is_sentence(line)
         if line and (is_prose or not (credited or captioned)):
             break
         if credited:
@@ -577,6 +610,8 @@ def credited_name(credit: str, *, outlet: str = "") -> str:
         is_role = bare in AFTER_NAME
         if bare == "the" and not words:  # "The Norland Press" is an agency
             is_role = False
+        if bare in OUTLET_WORDS and len(words) > 1 and words[0].casefold() != "the":
+            is_role = True
         is_name = word[0].isupper() or bare in PARTICLES
         if is_role or not is_name or word == next(iter(words), ""):
             break

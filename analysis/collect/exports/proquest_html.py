@@ -23,6 +23,7 @@ from analysis.errors import InputError, refusal
 ANCHOR = re.compile(
     r"<a\b[^<>]{0,200}?\b(?:name|id)\s*=\s*[\"']?DocID_MSTAR_(\d{1,20})", re.IGNORECASE
 )
+LISTED = re.compile(r"href\s*=\s*[\"']?[^\"'<>\s]{0,300}?#DocID_MSTAR_(\d{1,20})", re.IGNORECASE)
 WRAPPER = re.compile(r"<div style=[\"']?margin-bottom:\s?20p[tx];()", re.IGNORECASE)
 #: Signs of such a file, each of another part of it: two are asked for.
 SIGNS = (
@@ -52,10 +53,11 @@ NO_TEXT_CLASSES = {
 NO_TEXT_TAGS = {"script", "style", "photo_caption", "img"}
 #: Lines that are no text, and the one that names the author.
 NO_TEXT_LINE = re.compile(
-    r"Enlarge this image\.?|-{5,}|Caption:.*|Links?:.*|(?:E-?mail:?\s)?\S{1,80}@[\w.-]{3,80}",
+    r"Enlarge this image\.?|-{5,}|Illustration|Photograph|Caption:.*|Links?:.*"
+    r"|(?:E-?mail:?\s)?\S{1,80}@[\w.-]{3,80}",
     re.IGNORECASE,
 )
-CREDIT_LINE = re.compile(r"Credit:\s*By\s(.*)", re.IGNORECASE)
+CREDIT_LINE = re.compile(r"Credit:\s*(.*)", re.IGNORECASE)
 #: The citation below the heading: who wrote it, where, when.
 CITED_AUTHORS = "scholUnivAuthors"
 CITED_OUTLET = "newspaperArticle"
@@ -192,6 +194,10 @@ def _articles_of_page(text: str, *, name: str, encoding: str) -> Found:
         parsed.append(_document_of_markup(markup, anchor_id=start[1], is_last=is_last))
     n_numbers = len(re.findall(r"ProQuest\s*document\s*ID\s*:", text))
     reasons = documents.uneven(n_numbers, len(parsed), what="document numbers")
+    listed = {link[1] for link in LISTED.finditer(text)}
+    missing = listed - {start[1] for start in starts}
+    if missing:
+        reasons.append(f"{len(missing):,} documents of its table of contents are not in the file")
     spelt = proquest.with_one_spelling(parsed)
     return documents.found(spelt, skipped=reasons, encoding=encoding)
 
@@ -208,17 +214,23 @@ def _document_of_markup(markup: str, *, anchor_id: str, is_last: bool) -> Docume
     if word_count:
         citation["wordcount"] = word_count[1]
     lines, credit = _without_junk(_lines_of_element(root))
-    if credit:
-        citation.setdefault("author", credit)
     if is_last:
         lines = _without_footer(lines)
     labels = [_label_of_bold_line(line) for line in lines]
     plain = [line.replace(LABEL_MARK, "") for line in lines]
-    text_end = plain.index(END_MARK) if END_MARK in plain else None
+    text_end = _end_of_inner_text(plain, labels)
     plain = ["" if line == END_MARK else line for line in plain]
     return proquest.document_of_lines(
-        plain, labels, text_end=text_end, citation=citation, faults=faults
+        plain, labels, text_end=text_end, citation=citation, credit=credit, faults=faults
     )
+
+
+def _end_of_inner_text(lines: list[str], labels: list[Label]) -> int | None:
+    """Return the index of the mark behind the full text; abstracts may have one, too."""
+    names = [label[0] if label else None for label in labels]
+    if "fulltext" not in names or END_MARK not in lines[names.index("fulltext") :]:
+        return None
+    return lines.index(END_MARK, names.index("fulltext"))
 
 
 def parsed_part(markup: str) -> tuple[lxml_html.HtmlElement, list[str]]:
@@ -294,8 +306,10 @@ def _without_junk(lines: list[str]) -> tuple[list[str], str]:
     for line in lines:
         words = line.replace(LABEL_MARK, "")
         credited = CREDIT_LINE.match(words)
+        if credited and credited[1][:3] != "By " and proquest.is_sentence(credited[1]):
+            credited = None
         if credited:
-            credit = credit or proquest.credited_name(credited[1])
+            credit = credit or credited[1]
         if credited or NO_TEXT_LINE.fullmatch(words):
             line = ""
         kept.append(line)
