@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 
 from analysis.collect.exports import documents
 from analysis.collect.exports.documents import Document
-from analysis.collect.exports.proquest_html import parsed_part
+from analysis.collect.exports.proquest_html import parsed_part, require_few_tags
 from analysis.collect.exports.records import Found
 from analysis.collect.web.encodings import decoded
 from analysis.errors import refusal
@@ -105,6 +105,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """
     text, encoding_used = decoded(data, name=name, declared="iso-8859-1", given=encoding)
     text = MARKS.sub("\ufffd", text)
+    require_few_tags(text, name=name)
     is_new = bool(NEW_ARTICLE.search(text))
     starts = _starts_of_articles(text)
     documents.require_few(len(starts), name=name)

@@ -135,7 +135,8 @@ FRAME = re.compile(
 MEANT = {name: field for field, names in NAMES.items() for name in names}
 RANK = {name: rank for rank, name in enumerate(LABELS_AFTER_TEXT)}
 LABELS = {*LABELS_AFTER_TEXT, *LABELS_BEFORE_TEXT, *MEANT}
-LINE = re.compile(r"\s*([A-Za-z][A-Za-z\s/()-]{2,40}+):\s*(.*)", re.DOTALL)
+LABEL_LETTERS = re.compile(r"[A-Za-z\s/()-]+")
+LONGEST_LABEL = 60  # characters up to its colon, blanks added at random counted
 DAY = re.compile(r"([A-Za-z]{3,9})\.?(\d{1,2}),(\d{4})")
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MAIL_HEADER = re.compile(
@@ -244,7 +245,7 @@ def _parts_between_rules(lines: list[str]) -> list[list[str]]:
             parts[-1].append(line)
     joined: list[list[str]] = []
     for part in parts:
-        if joined and _is_half(joined[-1]) and _is_other_half(part):
+        if joined and _is_other_half(part) and _is_half(joined[-1]):
             joined[-1] = [*joined[-1], *part]
         else:
             joined.append(part)
@@ -263,13 +264,15 @@ def _is_half(part: list[str]) -> bool:
 
 def _is_other_half(part: list[str]) -> bool:
     """Tell whether a part has the labels that follow a text, and no heading and text."""
+    if any(_count_of_line(line) for line in _first_lines(part)):
+        return False
     names = _names_in(part)
-    is_headed = any(_count_of_line(line) for line in _first_lines(part))
-    return "proquestdocumentid" in names and "fulltext" not in names and not is_headed
+    return "proquestdocumentid" in names and "fulltext" not in names
 
 
 def _first_lines(part: Sequence[str]) -> list[str]:
-    return [line for line in part if line.strip()][:1]
+    first = next((line for line in part if line.strip()), "")
+    return [first]
 
 
 def _count_of_line(line: str) -> tuple[int, int] | None:
@@ -314,13 +317,13 @@ def label_of_line(line: str) -> Label:
     >>> label_of_line("ProQuestdocument ID: 9001")
     ('proquestdocumentid', '9001')
     """
-    match = LINE.match(line[:100])
-    if not match:
+    before, colon, value = line[:LONGEST_LABEL].partition(":")
+    if not colon or not LABEL_LETTERS.fullmatch(before):
         return None
-    name = _letters(match[1])
+    name = _letters(before)
     if name not in LABELS:
         return None
-    return name, line[match.start(2) :].strip()
+    return name, f"{value}{line[LONGEST_LABEL:]}".strip()
 
 
 def _is_document(lines: Sequence[str], labels: Sequence[Label]) -> bool:

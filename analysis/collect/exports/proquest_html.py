@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.message
+import itertools
 import re
 
 from lxml import etree
@@ -76,6 +77,8 @@ MARKS = re.compile(f"[{LABEL_MARK}{END_MARK}\0]")
 LONG_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,30})[^<>]{1000,}+>?")  # lxml is slow on attributes
 QUOTED = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
 NESTED = re.compile(rb"boundary\s*=|message/rfc822", re.IGNORECASE)
+MOST_TAGS = 500_000  # tags of a file: 500 documents have some 50,000
+MOST_TAGS_OF_ONE = 50_000  # tags of one document
 MOST_PARTS = 50  # parts of a mail within each other: forwarded ones have some five
 HEADERS = 20_000  # bytes in which the subject of a mail is looked for
 LAST_LINES = 50  # lines of a page among which its footer is looked for
@@ -182,6 +185,7 @@ def _plain_export(data: bytes, *, name: str) -> str:
 
 def _articles_of_page(text: str, *, name: str, encoding: str) -> Found:
     text = MARKS.sub("\ufffd", text)
+    require_few_tags(text, name=name)
     starts = list(ANCHOR.finditer(text)) or list(WRAPPER.finditer(text))
     documents.require_few(len(starts), name=name)
     if not starts:
@@ -233,16 +237,37 @@ def _end_of_inner_text(lines: list[str], labels: list[Label]) -> int | None:
     return lines.index(END_MARK, names.index("fulltext"))
 
 
+def require_few_tags(text: str, *, name: str) -> None:
+    """Raise InputError for a page with more tags than any export has."""
+    n_tags = text.count("<")
+    if n_tags > MOST_TAGS:
+        raise refusal(
+            name,
+            arrived=f"a page with {n_tags:,} tags",
+            expected=f"at most {MOST_TAGS:,}",
+            fix="Export fewer articles at a time.",
+        )
+
+
 def parsed_part(markup: str) -> tuple[lxml_html.HtmlElement, list[str]]:
-    """Return the tree of one document, and a fault if it could not be read to its end."""
+    """Return the tree of one document, and faults if it could not be read to its end."""
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     short_tags = LONG_TAG.sub(r"<\1>", markup)
+    faults = []
+    n_tags = short_tags.count("<")
+    if n_tags > MOST_TAGS_OF_ONE:
+        tags = re.finditer("<", short_tags)
+        last = next(itertools.islice(tags, MOST_TAGS_OF_ONE, None))
+        short_tags = short_tags[: last.start()]
+        faults.append(f"only {MOST_TAGS_OF_ONE:,} of its {n_tags:,} tags are read")
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     page = f"<html><body>{short_tags}</body></html>".encode("utf-8", "replace")
     root = lxml_html.document_fromstring(page, parser=parser)
     fatal = parser.error_log.filter_from_fatals()
-    if not fatal:
-        return root, []
-    return root, [f"its HTML can be read up to line {fatal[0].line} only: text may be missing"]
+    if fatal:
+        line = fatal[0].line
+        faults.append(f"its HTML can be read up to line {line} only: text may be missing")
+    return root, faults
 
 
 def _citation(root: lxml_html.HtmlElement) -> dict[str, str]:
