@@ -6,6 +6,7 @@ import html
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from analysis.collect import archives
 from analysis.collect.exports import documents, sheets
@@ -151,7 +152,8 @@ UNKNOWN_LABEL = re.compile(r"[A-Z][A-Za-z /()-]{2,40}+: ")
 MOST_UNKNOWN = 2  # labels that we do not know, one after the other
 LONGEST_PARAGRAPH = 10  # lines of a value
 PROSE = 4  # words in lower case that make a value with a full stop a sentence
-LONGEST_VALUE = 200  # characters of a day, an outlet or a number: what is longer is none
+LONGEST_VALUE = 200  # characters of an outlet or a number: what is longer is none
+LONGEST_DAY = 100  # characters of a day, also in the reason where it cannot be read
 LEAST = 3  # known columns that make a sheet one of ProQuest
 
 
@@ -173,9 +175,10 @@ def fits(data: bytes, *, name: str) -> bool:
     if text.startswith("<") or MAIL_HEADER.match(text):
         return False
     lines = text.splitlines()
-    names = {label[0] for label in map(label_of_line, lines) if label}
-    has_own_mark = "proquestdocumentid" in names or any(map(_is_rule, lines))
-    return has_own_mark and len(names & CERTAIN) > 1
+    names = _names_in(lines) & CERTAIN
+    if "proquestdocumentid" in names:
+        return len(names) > 1
+    return len(names) > 2 and any(map(_is_rule, lines))
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
@@ -318,12 +321,19 @@ def label_of_line(line: str) -> Label:
     ('proquestdocumentid', '9001')
     """
     before, colon, value = line[:LONGEST_LABEL].partition(":")
-    if not colon or not LABEL_LETTERS.fullmatch(before):
-        return None
-    name = _letters(before)
-    if name not in LABELS:
+    name = _known_label(before) if colon else None
+    if not name:
         return None
     return name, f"{value}{line[LONGEST_LABEL:]}".strip()
+
+
+@lru_cache(maxsize=10_000)
+def _known_label(written: str) -> str | None:
+    """Return the label that is meant by words before a colon, None for other words."""
+    name = _letters(written)
+    if name in LABELS and LABEL_LETTERS.fullmatch(written):
+        return name
+    return None
 
 
 def _is_document(lines: Sequence[str], labels: Sequence[Label]) -> bool:
@@ -525,7 +535,7 @@ def finished_document(
         faults.append("a line 'CAPTION:' is in the middle of its text")
     finished["title"] = without_edition(finished.get("title", ""))
     finished["outlet"] = outlet[:LONGEST_VALUE]
-    finished["published"] = day_as_meant(finished.get("published", ""))[:LONGEST_VALUE]
+    finished["published"] = day_as_meant(finished.get("published", ""))[:LONGEST_DAY]
     finished["language"] = _language_as_meant(finished.get("language", ""))
     finished["url"] = html.unescape(_without_blanks(finished.get("url", "")))
     finished["export_id"] = _without_blanks(finished.get("export_id", ""))[:LONGEST_VALUE]

@@ -80,6 +80,7 @@ NESTED = re.compile(rb"boundary\s*=|message/rfc822", re.IGNORECASE)
 MOST_TAGS = 500_000  # tags of a file: 500 documents have some 50,000
 MOST_TAGS_OF_ONE = 50_000  # tags of one document
 MOST_PARTS = 50  # parts of a mail within each other: forwarded ones have some five
+MOST_HEADERS = 500_000  # bytes of the headers of a mail
 HEADERS = 20_000  # bytes in which the subject of a mail is looked for
 LAST_LINES = 50  # lines of a page among which its footer is looked for
 
@@ -151,7 +152,11 @@ def _message(data: bytes, *, name: str) -> email.message.Message:
     n_parts = len(NESTED.findall(data))
     if n_parts > MOST_PARTS:
         raise _no_export(name, arrived=f"an e-mail of {n_parts:,} parts within each other")
-    return email.message_from_bytes(data.lstrip())
+    mail = data.lstrip()
+    headers = mail[:MOST_HEADERS]
+    if len(mail) > MOST_HEADERS and b"\n\n" not in headers and b"\r\n\r\n" not in headers:
+        raise _no_export(name, arrived=f"an e-mail with headers of over {MOST_HEADERS:,} bytes")
+    return email.message_from_bytes(mail)
 
 
 def _parts_of_mail(message: email.message.Message, kind: str) -> list[tuple[bytes, str | None]]:
