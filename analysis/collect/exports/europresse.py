@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -116,21 +117,27 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             expected="an export of Europresse as HTML, with full texts",
             fix="Choose the articles there and save them as HTML.",
         )
+    markups = [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    parsed, reasons = _documents_of_markups(markups, is_new=is_new)
+    n_titles = len(re.findall(r"""class\s?=\s?["']?TitreArticleVisu\b""", text))
+    reasons += documents.uneven(n_titles, len(starts), what="headlines")
+    return documents.found(parsed, skipped=reasons, encoding=encoding_used)
+
+
+def _documents_of_markups(markups: list[str], *, is_new: bool) -> tuple[list[Document], list[str]]:
+    """Return the documents of the parts of a page, and a reason for each that is no news."""
     parsed = []
     reasons = []
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), 1):
-        root, faults = parsed_part(text[start:end])
+    for number, markup in enumerate(markups, start=1):
+        root, faults = parsed_part(markup)
         item = _new_item(root) if is_new else _old_item(root)
         if _is_news(item):
             parsed.append(_document_of_item(item, faults))
         else:
             title = item.title[: documents.SHOWN]
-            reasons.append(
-                f"item {number} ({title!r}): it names no outlet or no day, as reports and profiles"
-            )
-    n_titles = len(re.findall(r"""class\s?=\s?["']?TitreArticleVisu\b""", text))
-    reasons += documents.uneven(n_titles, len(starts), what="headlines")
-    return documents.found(parsed, skipped=reasons, encoding=encoding_used)
+            cause = "it names no outlet or no day, as reports and profiles"
+            reasons.append(f"item {number} ({title!r}): {cause}")
+    return parsed, reasons
 
 
 def _starts_of_articles(text: str) -> list[int]:

@@ -355,19 +355,8 @@ def end_of_text(lines: Sequence[str], labels: Sequence[Label], start: int) -> in
     What follows a text are labels in a fixed order, up to the end. They are followed backwards,
     since lines of the text may begin with a label, too.
     """
-    end = len(lines)
-    limit = RANK["publicationtitle"]
-    is_spaced = False
-    outlets = [
-        index
-        for index in range(start, len(lines))
-        if _is_labelled(labels[index], "publicationtitle")
-    ]
-    if outlets:
-        end = outlets[-1]
-        is_spaced = end > start and not lines[end - 1].strip()
-    else:
-        end, limit = _end_without_outlet(lines, labels, start)
+    end, limit = _certain_end(labels, start)
+    is_spaced = start < end < len(lines) and not lines[end - 1].strip()
     n_unknown = 0
     for index in range(end - 1, start - 1, -1):
         line = lines[index]
@@ -392,24 +381,16 @@ def _is_labelled(label: Label, name: str) -> bool:
     return label is not None and label[0] == name
 
 
-def _end_without_outlet(
-    lines: Sequence[str], labels: Sequence[Label], start: int
-) -> tuple[int, int]:
-    """Return the first index of the labels from the outlet on, and the rank of their first.
+def _certain_end(labels: Sequence[Label], start: int) -> tuple[int, int]:
+    """Return the index and rank of the label from which on there is no text for certain.
 
-    The label of the outlet itself is missing.
+    That is the last one of the outlet, or of the number of the document, or the end.
     """
-    end = len(lines)
-    limit = len(RANK)
-    numbers = [
-        index
-        for index in range(start, len(lines))
-        if _is_labelled(labels[index], "proquestdocumentid")
-    ]
-    if numbers:
-        end = numbers[-1]
-        limit = RANK["proquestdocumentid"]
-    return end, limit
+    for name in ("publicationtitle", "proquestdocumentid"):
+        for index in range(len(labels) - 1, start - 1, -1):
+            if _is_labelled(labels[index], name):
+                return index, RANK[name]
+    return len(labels), len(RANK)
 
 
 def _goes_before(label: tuple[str, str], limit: int) -> bool:
@@ -586,7 +567,7 @@ def without_captions(lines: Sequence[str]) -> tuple[list[str], str]:
     """Return a text without the captions and credits at its end, and the first credit.
 
     >>> without_captions(["Rain fell.", "CAPTION: Boats", "CREDIT: Jo Berg;"])
-    (['Rain fell.'], 'Jo Berg;')
+    (['Rain fell.'], 'Jo Berg')
     """
     credit = ""
     end = len(lines)
