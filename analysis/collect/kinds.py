@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Protocol
 
 from analysis.collect import archives
-from analysis.collect.exports import factiva, nexis, nexis_html, nexis_text, proquest
+from analysis.collect.exports import (
+    europresse,
+    factiva,
+    nexis,
+    nexis_html,
+    nexis_text,
+    proquest,
+    proquest_html,
+)
 from analysis.collect.exports.records import KEPT, Found
 from analysis.collect.web import pages
 from analysis.corpus.several import signs_of_several
@@ -43,6 +51,8 @@ EXPORTS = (
     Kind("classic Nexis text", "nexis", nexis_text),
     Kind("Factiva", "factiva", factiva),
     Kind("ProQuest", "proquest", proquest),
+    Kind("ProQuest HTML", "proquest", proquest_html),
+    Kind("Europresse", "europresse", europresse),
 )
 SOURCES = (*dict.fromkeys(kind.source for kind in EXPORTS), "pages")
 
