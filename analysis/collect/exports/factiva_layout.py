@@ -158,7 +158,8 @@ LONGEST_DATE = 40  # characters of a line that is a date and nothing else
 LENGTH = re.compile(r"(\d[\d.,'’\s]{0,12})(?!\d)([^\W\d_]{1,12})\.?")
 TIME = re.compile(r"\D{0,8}\d{1,2}[:h]\d{2}(?::\d{2})?\D{0,12}", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
-BYLINE = re.compile(r"By\s+(?=\w)", re.IGNORECASE)
+#: Before an author. "von" and "Di" begin names, too.
+BYLINE = re.compile(r"\A(?:By|BY|by|Von|VON|Par|PAR|Por|POR|Door|От)\s+(?=\w)")
 RIGHTS = re.compile(
     rf"©|\(c\)|{'|'.join(each.rights for each in INTERFACES.values())}", re.IGNORECASE
 )

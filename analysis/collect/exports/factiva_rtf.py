@@ -19,7 +19,7 @@ TITLE = "Factiva RTF Display Format"  # second hand
 BOLD = "\ue0b0"
 PAGE = "\ue0b1"
 MARKED = {b"\\b": rb"\b{\uc1\u-8016?}", b"\\page": rb"\par{\uc1\u-8015?}"}
-COMMAND = re.compile(rb"\\(?:\\|b(?![a-z0-9-])|page(?![a-z0-9-]))|\\.", re.DOTALL)
+COMMAND = re.compile(rb"\\(?:\\|b(?![a-z0-9-])|page(?![a-z0-9-]))")
 #: Lines of the search, and of headers and footers that another program wrote into the text.
 SUMMARY = re.compile("|".join(each.summary for each in layout.INTERFACES.values()), re.IGNORECASE)
 FOOTER = re.compile(
