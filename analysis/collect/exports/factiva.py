@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 from typing import NamedTuple
 
 from analysis.collect.exports import documents, factiva_rtf, rtf
@@ -43,7 +44,7 @@ PARAGRAPH_CLASS = re.compile(r"(?:[a-z]{2,4})?articleParagraph", re.IGNORECASE)
 #: Parts of a page that are no articles.
 NO_ARTICLE = ("carryOver", "carryOverHeadlines", "navcontainer", "oddEvenPreview", "pageFooter")
 #: A line with nothing but a document's number, as it is written.
-WRITTEN_NUMBER = re.compile(rf">[^<>]{{0,40}}(?<![A-Za-z0-9])({layout.NUMBER})\s*<")
+WRITTEN_NUMBER = re.compile(rf">([^<>]{{0,60}}(?<![A-Za-z0-9]){layout.NUMBER}\s*)<")
 BLOCKS = frozenset(
     "div p tr td th table tbody ul ol li h1 h2 h3 h4 h5 h6 blockquote pre section form".split()
 )
@@ -128,7 +129,7 @@ def _page_documents(text: str, *, name: str) -> tuple[list[Document], list[str]]
             document = _article_document(blocks, has_paragraphs=has_paragraphs)
         document.fields["language"] = _language_of_class(element) or document.fields["language"]
         parsed.append(layout.checked(document))
-    return parsed, [*_entries_without_text(root, parsed), *_lost_numbers(parsed, text)]
+    return parsed, _reasons_of_page(root, parsed, text)
 
 
 def _parsed_page(text: str, *, name: str):
@@ -256,7 +257,7 @@ def _article_document(blocks: Sequence[Block], *, has_paragraphs: bool) -> Docum
         inside = [block for block in inside if block.is_paragraph or block.tag in OTHER_TEXT]
     number = below[number_at].text if number_at < len(below) else None
     fields = {
-        "title": title,
+        "title": title or (heading.rest[0] if heading.rest else None),
         "author": " ".join(authors),
         "section": " ".join(block.text for block in above),
         "published": heading.published,
@@ -317,29 +318,35 @@ def _indexed_document(element) -> Document | None:
 # What is no article
 
 
-def _entries_without_text(root, parsed: Sequence[Document]) -> list[str]:
-    """Return a reason for each entry that has a headline only."""
-    numbers = {document.fields["export_id"] for document in parsed}
-    reasons = []
+def _entries_without_text(root, read: set[str | None]) -> dict[str, str]:
+    """Return the titles of entries that have a headline only, by their numbers."""
+    title_of_number = {}
     for row in root.iter("tr"):
+        classes = (row.get("class") or "").split()
         number = row.get("data-accno")
-        if number is None or number.removeprefix("Document ").strip() in numbers:
+        if number is None and "headline" not in classes:
             continue
         titles = row.xpath(".//*[contains(@class, 'eadline')]")
         title = " ".join(titles[0].text_content().split()) if titles else "no title"
+        number = layout.number_in(number or "") or f"without a number ({title})"
+        if number not in read:
+            title_of_number[number] = title
+    return title_of_number
+
+
+def _reasons_of_page(root, parsed: Sequence[Document], text: str) -> list[str]:
+    """Return a reason for each entry without text, and for each number that no document has."""
+    read = {document.fields["export_id"] for document in parsed}
+    entries = _entries_without_text(root, read)
+    reasons = []
+    for number, title in entries.items():
         shown = repr(title[: documents.SHOWN])
         reasons.append(f"document {number} ({shown}): the export has its headline, and no text")
+    lines = [unescape(match[1]) for match in WRITTEN_NUMBER.finditer(text)]
+    written = {layout.number_in(" ".join(line.split())) for line in lines}
+    for number in sorted(each for each in written if each and each not in read | entries.keys()):
+        reasons.append(f"document {number}: its article cannot be found in the page")
     return reasons
-
-
-def _lost_numbers(parsed: Sequence[Document], text: str) -> list[str]:
-    """Return a reason for each number that the page has and no document."""
-    read = {document.fields["export_id"] for document in parsed}
-    written = {match[1] for match in WRITTEN_NUMBER.finditer(text)}
-    return [
-        f"document {number}: its article cannot be found in the page"
-        for number in sorted(written - read)
-    ]
 
 
 # XML

@@ -1,7 +1,6 @@
 """Articles in the lines of Factiva's .rtf files.
 
-striprtf gives lines without fonts. So bold type and new pages are marked before, since the headline
-is bold and begins a page.
+The headline is bold and begins a page, which `rtf_marks` keeps.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from dataclasses import dataclass
 from analysis.collect.exports import documents, rtf
 from analysis.collect.exports import factiva_layout as layout
 from analysis.collect.exports.documents import Document
+from analysis.collect.exports.rtf_marks import marked_lines
 
 TITLE = "Factiva RTF Display Format"  # second hand
-#: Characters for private use, which no text has: what follows is bold, or on a new page.
+#: The line is bold, or the first on a page.
 BOLD = "\ue0b0"
 PAGE = "\ue0b1"
-MARKED = {b"\\b": rb"\b{\uc1\u-8016?}", b"\\page": rb"\par{\uc1\u-8015?}"}
-COMMAND = re.compile(rb"\\(?:\\|b(?![a-z0-9-])|page(?![a-z0-9-]))")
+MARKS = {BOLD: rb"\\b(?![a-z0-9-])", PAGE: rb"\\page(?![a-z0-9-])"}
 #: Lines of the search, and of headers and footers that another program wrote into the text.
 SUMMARY = re.compile("|".join(each.summary for each in layout.INTERFACES.values()), re.IGNORECASE)
 FOOTER = re.compile(
@@ -86,18 +85,12 @@ def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> tuple[list[Do
 
 def _marked_lines(data: bytes, *, name: str, encoding: str | None) -> Lines:
     """Return the lines of an RTF file without the outer borders of table rows."""
-    marked = COMMAND.sub(lambda command: MARKED.get(command[0], command[0]), data)
     lines = Lines([], [], [])
-    is_new_page = False
-    for line in rtf.text(marked, name=name, encoding=encoding).split("\n"):
-        is_new_page = is_new_page or PAGE in line
-        shown = line.replace(PAGE, "").strip(" \t\r|\xa0")
-        text = shown.replace(BOLD, "").strip(" \t\r|\xa0")
-        if text and not RUNNING.fullmatch(text):
+    for text, marks in marked_lines(data, marks=MARKS, name=name, encoding=encoding):
+        if not RUNNING.fullmatch(text):
             lines.texts.append(text)
-            lines.bold.append(shown.startswith(BOLD))
-            lines.first_on_page.append(is_new_page)
-            is_new_page = False
+            lines.bold.append(BOLD in marks)
+            lines.first_on_page.append(PAGE in marks)
     return lines
 
 
