@@ -16,8 +16,8 @@ from analysis.collect.exports.rtf_marks import marked_lines
 
 TITLE = "Factiva RTF Display Format"  # second hand
 #: The line is bold, or the first on a page.
-BOLD = "\ue0b0"
-PAGE = "\ue0b1"
+BOLD = "B"
+PAGE = "P"
 MARKS = {BOLD: rb"\\b(?![a-z0-9-])", PAGE: rb"\\page(?![a-z0-9-])"}
 #: Lines of the search, and of headers and footers that another program wrote into the text.
 SUMMARY = re.compile("|".join(each.summary for each in layout.INTERFACES.values()), re.IGNORECASE)

@@ -89,8 +89,8 @@ MARKS = re.compile(
     re.MULTILINE,
 )
 #: Control words of RTF: the outline level of headlines, and bookmarks in front of them.
-OUTLINE = "\ue0b2"
-BOOKMARK = "\ue0b3"
+OUTLINE = "O"
+BOOKMARK = "M"
 RTF_MARKS = {
     OUTLINE: rb"\\outlinelevel0(?![0-9])",
     BOOKMARK: rb"\{\\\*\\bkmkstart Bookmark_\d{1,6}\}",
