@@ -54,6 +54,7 @@ END = re.compile(
     r"|Einde van document|Fim do documento)",
     re.IGNORECASE,
 )
+WRITTEN_END = re.compile(rf"\b(?:{END.pattern})\s*[\\}}]", re.IGNORECASE)  # in RTF
 #: Lines within a text that are none of it.
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 CAPTION = re.compile(r"(?:PHOTOS?|PHOTOGRAPHS?|Photos?|Photographs?|Captions?) ?: .*", re.DOTALL)
@@ -65,7 +66,7 @@ PAGE_HEADER = re.compile(r"Page \d{1,5} of \d{1,5}", re.IGNORECASE)
 #: What follows a headline, or is between its lines, and is not of it.
 APPENDED = re.compile(r"\s*(?:[-–;]\s*)?Correction Appended\s*", re.IGNORECASE)
 EDITION = re.compile(
-    r"\s+[-–]\s+(?:[^-–]{0,60}\b)?(?:editions?|final|ausgabe|édition|edición|edizione|editie"
+    r"\s+[-–]\s+(?:\w{1,3}\s+[-–]\s+)?(?:[^-–]{0,60}\b)?(?:editions?|final|ausgabe|édition|edición|edizione|editie"
     r"|edição)\b.*",
     re.IGNORECASE,
 )
@@ -83,6 +84,7 @@ NUMBER = re.compile(
 )
 YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 HEAD = 14  # lines from a title to the text, where nothing but their order tells the title
+FURTHEST = 60  # the same, where Word knows the title
 MARKS = re.compile(
     r"^[ \t\xa0]*(?:Load-Date:[^\n]{0,40}\b(?:19|20)\d\d\b|End of Document|Ende des Dokuments"
     r"|Fin du document|Length:[ \t\xa0]*\d+ words)",
@@ -147,7 +149,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     parsed, skipped = _parsed_lines(lines) if _is_export(lines) else ([], [])
     if is_rtf:
         n_ends = sum(1 for line in lines if END.fullmatch(line.text))
-        n_written = len(END.findall(data.decode("latin-1")))
+        n_written = len(WRITTEN_END.findall(data.decode("latin-1")))
         skipped += documents.uneven(n_written, n_ends, what="end marks")
     if not parsed:
         raise refusal(
@@ -334,7 +336,8 @@ def _headline_above(lines: Sequence[Line], lowest: int, body: int, *, is_first: 
     After the end of a document it is the first one. Where no end is written, the lines above may be
     a text with headings in it, so that it is the last one.
     """
-    headlines = [index for index in range(lowest, body) if lines[index].is_headline]
+    nearest = range(max(lowest, body - FURTHEST), body)
+    headlines = [index for index in nearest if lines[index].is_headline]
     if not headlines:
         return None
     bookmarked = [index for index in headlines if lines[index].is_first]
@@ -346,7 +349,7 @@ def _headline_above(lines: Sequence[Line], lowest: int, body: int, *, is_first: 
 def _title_by_order(lines: Sequence[Line], lowest: int, body: int, *, is_first: bool) -> int | None:
     """Return the line of the title, where Word does not know it."""
     above = range(lowest, body)
-    for index in reversed(above):
+    for index in reversed(above[-FURTHEST:]):
         if lines[index].is_first or lines[index].number:
             return index
     if not _has_heading(lines, above):
