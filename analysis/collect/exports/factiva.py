@@ -230,6 +230,8 @@ def _own_text(element) -> str:
 
 def _blocks_of_text(text: str, holders: Sequence) -> list[Block]:
     """Return the text that elements within each other hold: one block, or some of a table."""
+    if not text.strip():
+        return []
     holder = holders[-1]
     is_headline = any(_is_headline(each) for each in holders)
     parts = re.split(r"\n[ \t\r]*+\n", text) if holder.tag == "pre" else [text]
@@ -305,7 +307,7 @@ def _indexed_document(element) -> Document | None:
     for row in element.iter("tr"):
         if next(filter(_is_article, row.iterancestors())) is not element:
             continue
-        cells = row.xpath("./td|./th")
+        cells = list(row.iterchildren("td", "th"))
         code = " ".join(cells[0].text_content().split()) if len(cells) > 1 else ""
         if code in layout.CODES:
             lines = [block.text for cell in cells[1:] for block in _blocks(cell)]

@@ -146,6 +146,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
         lines = _rtf_lines(data, name=name, encoding=encoding)
     else:
         lines = _word_lines(data, name=name)
+    documents.require_few(sum(1 for line in lines if BODY.fullmatch(line.text)), name=name)
     parsed, skipped = _parsed_lines(lines) if _is_export(lines) else ([], [])
     if is_rtf:
         n_ends = sum(1 for line in lines if END.fullmatch(line.text))
