@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
+from itertools import islice
 from typing import NamedTuple
 
 from analysis.collect.exports import documents, factiva_rtf, rtf
@@ -50,6 +51,9 @@ BLOCKS = frozenset(
 )
 #: Elements of an article that the layout does not name, but that hold text.
 OTHER_TEXT = frozenset("pre li h1 h2 h3 h4 h5 h6 blockquote td th".split())
+
+
+MOST_ROWS = 1_000  # of a table of codes: an article has some 30, and those of tables in its text
 
 
 class Block(NamedTuple):
@@ -211,6 +215,9 @@ def _holds_text(element) -> bool:
 
 
 def _is_headline(element) -> bool:
+    """Tell whether an element is the headline; most elements of a table have no attributes."""
+    if not element.attrib:
+        return False
     classes = (element.get("class") or "").split()
     return element.get("id") == "hd" or any(HEADLINE_CLASS.fullmatch(each) for each in classes)
 
@@ -304,7 +311,10 @@ def _length_of_heading(blocks: Sequence[Block]) -> int:
 def _indexed_document(element) -> Document | None:
     """Return the document of a table of codes and values, None for another article."""
     values: dict[str, list[str]] = {}
-    for row in element.iter("tr"):
+    rows = list(islice(element.iter("tr"), MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        return None
+    for row in rows:
         if next(filter(_is_article, row.iterancestors())) is not element:
             continue
         cells = list(row.iterchildren("td", "th"))
