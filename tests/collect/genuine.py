@@ -89,8 +89,7 @@ def faults(data, row):
     for number, (record, article) in enumerate(zip(records, articles, strict=True), start=1):
         found += [(f"{number} {name}", *values) for name, *values in differences(record, article)]
     left_out = [reason for reason in reasons if not reason.startswith(KEPT)]
-    if len(left_out) < (row.get("reported") or 0):
-        found.append(("reported", reasons, row["reported"]))
-    if row.get("refused") and not left_out:
-        found.append(("refused", reasons, "a reason"))
+    n_reported = 1 if row.get("refused") else row.get("reported") or 0
+    if len(left_out) < n_reported:
+        found.append(("reported", reasons, n_reported))
     return found

@@ -219,10 +219,12 @@ def test_notes_below_a_text_are_none_of_it(notes, kind):
         assert read(KINDS[kind]([each])) == ([article.expected], [])
 
 
-def test_labels_of_the_heading_are_no_text():
+def test_labels_of_the_heading_are_no_text_and_a_highlight_stands_before_it():
     labels = ["Dateline:\xa0PORT ELM", "Highlight:\xa0The storm is over.", "Series:\xa0The sea"]
     article = Article(author="Jo Berg", section="NEWS; Pg. 5", labels=labels)
-    assert read(word_file([article])) == ([article.expected], [])
+    articles, reasons = read(word_file([article]))
+    text = f"The storm is over.\n\n{article.expected['text']}"
+    assert (articles, reasons) == ([article.expected | {"text": text}], [])
 
 
 def test_an_abstract_above_the_full_text_is_left_out():

@@ -79,6 +79,8 @@ PARAGRAPH = "\ue003"  # where a paragraph ends; a line break is "\n"
 TITLE_MARK = "\ue004"  # in the place of the title
 MARKS = re.compile(f"[{PARAGRAPH}{TITLE_MARK}\0]")
 LONGEST_VALUE = 200  # characters of an outlet or a number: what is longer is none
+#: Words before the name of an author. French: layout seen; others: guess.
+BY = re.compile(r"(?:Par|By|Von|Por)\s+(?=[^\W\d_a-z])")
 LONGEST_AUTHOR = 100  # characters of a line that is an author
 SENTENCE_ENDS = (".", "!", "?", "…", "»", '"', "”", ":", ";")
 PARTICLES = set("al d' da de del den der di du la le les van von et and avec".split())
@@ -337,7 +339,7 @@ def _document_of_item(item: Item, faults: list[str]) -> Document:
     fields: dict[str, str | None] = {
         "outlet": ISSUE.sub("", item.outlet)[:LONGEST_VALUE],
         "title": item.title,
-        "author": item.author,
+        "author": BY.sub("", item.author, count=1),
         "section": section,
         "published": day,
         "export_id": item.number[:LONGEST_VALUE],

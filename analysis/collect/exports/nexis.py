@@ -449,6 +449,8 @@ def _nexis_document(heading: Sequence[Line], rest: Sequence[Line]) -> Document:
         "language": stated_below.get("language", stated.get("language")),
     }
     text = _text_without_notes(texts[:end], title=title)
+    if stated.get("deck"):
+        text = [stated["deck"], *text]
     return Document(fields, text, stated=stated.get("stated"), faults=faults)
 
 

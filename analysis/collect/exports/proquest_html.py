@@ -55,9 +55,11 @@ NO_TEXT_TAGS = {"script", "style", "photo_caption", "img"}
 #: Lines that are no text, and the one that names the author.
 NO_TEXT_LINE = re.compile(
     r"Enlarge this image\.?|-{5,}|Illustration|Photograph|Caption:.*|Links?:.*"
-    r"|(?:E-?mail:?\s)?\S{1,80}@[\w.-]{3,80}",
+    r"|(?:[\w ,]{1,40}:?\s)?\S{1,80}@[\w.-]{3,80}",
     re.IGNORECASE,
 )
+RULE = re.compile(r"-{5,}")  # a line between a text and an address or an invitation to write
+INVITATION = 5  # words of a line below such a rule that is no sentence
 CREDIT_LINE = re.compile(r"Credit:\s*(.*)", re.IGNORECASE)
 #: The citation below the heading: who wrote it, where, when.
 CITED_AUTHORS = "scholUnivAuthors"
@@ -333,6 +335,7 @@ def _without_junk(lines: list[str]) -> tuple[list[str], str]:
     """Return the lines, with empty ones for those that are no text, and the author credited."""
     credit = ""
     kept = []
+    is_below_rule = False
     for line in lines:
         words = line.replace(LABEL_MARK, "")
         credited = CREDIT_LINE.match(words)
@@ -340,10 +343,19 @@ def _without_junk(lines: list[str]) -> tuple[list[str], str]:
             credited = None
         if credited:
             credit = credit or credited[1]
-        if credited or NO_TEXT_LINE.fullmatch(words):
+        is_invitation = is_below_rule and _is_invitation(words)
+        if words.strip():
+            is_below_rule = bool(RULE.fullmatch(words.strip()))
+        if credited or is_invitation or NO_TEXT_LINE.fullmatch(words):
             line = ""
         kept.append(line)
     return kept, credit
+
+
+def _is_invitation(line: str) -> bool:
+    """Tell whether a line below a rule is a few words, such as an invitation to write."""
+    n_words = len(line.split())
+    return 0 < n_words <= INVITATION and not line.rstrip().endswith((".", "!", "?"))
 
 
 def _without_footer(lines: list[str]) -> list[str]:
