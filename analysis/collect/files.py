@@ -75,7 +75,8 @@ def read(
         and with its folder where two files share a name. ``outlet`` is what the export or page
         says, else the host of the page's address, else the folder's name; ``outlet_from`` tells
         which. Other metadata: ``author``, ``section``, ``export_id`` (the database's number of the
-        document), ``published_from`` (where a page's day comes from), ``from_file``, ``encoding``. ``skipped`` lists every file and document that is no
+        document), ``published_from`` (where a page's day comes from), ``from_file``, ``encoding``.
+        ``skipped`` lists every file and document that is no
         article, with the reason, and those kept of which something is to be known ("kept: …").
 
     Raises

@@ -68,30 +68,57 @@ METAS = (
     "date",
 )
 #: Other names that say it: "vr:publish_time", "firstPublicationDate".
-META_NAME = re.compile(r"(?:publi|pub|issue|creat|post|releas)\w*[-_.:]?(?:date|time|at|on)\b|(?:date|time)[-_.:]?(?:publi|pub\b|issue|creat|post)")
+META_NAME = re.compile(
+    r"(?:publi|pub|issue|creat|post|releas)\w*[-_.:]?(?:date|time|at|on)\b|(?:date|time)[-_.:]?(?:publi|pub\b|issue|creat|post)"
+)
 CHANGED_NAME = re.compile(r"(?i)updat|modif|edit|revis|expir|unpubl|valid")
 
-#: Words that a day of publication, or of a change, stands beside, by language (guess, from reading news).
+#: Words beside a day of publication and beside a day of change, by language (guess, from
+#: reading news).
 LABELS = {
-    "en": ("first published|published|posted|released|filed|issued|publication date|created", "last updated?|updated?|last modified|modified|revised|edited|corrected"),
-    "de": ("veröffentlicht|erschienen|erstellt|publiziert|online seit|vom", "aktualisiert|zuletzt aktualisiert|geändert|bearbeitet|stand|update"),
+    "en": (
+        "first published|published|posted|released|filed|issued|publication date|created",
+        "last updated?|updated?|last modified|modified|revised|edited|corrected",
+    ),
+    "de": (
+        "veröffentlicht|erschienen|erstellt|publiziert|online seit|vom",
+        "aktualisiert|zuletzt aktualisiert|geändert|bearbeitet|stand|update",
+    ),
     "fr": ("publiée?|mise? en ligne|paru|posté|créé", "mise? à jour|modifiée?|actualisée?|màj"),
-    "es": ("publicad[oa]|creado|publicación", "actualizad[oa]|modificad[oa]|actualización|última actualización"),
-    "it": ("pubblicat[oa]|pubblicazione|creato", "aggiornat[oa]|modificat[oa]|aggiornamento|ultimo aggiornamento|ultima modifica"),
-    "pt": ("publicad[oa]|publicação|postado|criado", "atualizad[oa]|actualizad[oa]|modificado|atualização"),
+    "es": (
+        "publicad[oa]|creado|publicación",
+        "actualizad[oa]|modificad[oa]|actualización|última actualización",
+    ),
+    "it": (
+        "pubblicat[oa]|pubblicazione|creato",
+        "aggiornat[oa]|modificat[oa]|aggiornamento|ultimo aggiornamento|ultima modifica",
+    ),
+    "pt": (
+        "publicad[oa]|publicação|postado|criado",
+        "atualizad[oa]|actualizad[oa]|modificado|atualização",
+    ),
     "nl": ("gepubliceerd|geplaatst", "bijgewerkt|gewijzigd|laatste update"),
     "sv": ("publicerade?s?|publicerat|skapad", "uppdaterade?s?|uppdaterat|ändrad"),
     "da": ("publiceret|offentliggjort|udgivet", "opdateret|ændret"),
     "no": ("publisert|lagt ut", "oppdatert|endret|sist oppdatert"),
     "fi": ("julkaistu", "päivitetty|muokattu"),
-    "pl": ("data publikacji|opublikowano|opublikowany|publikacja|dodano|utworzono", "aktualizacja|zaktualizowano|ostatnia aktualizacja|data aktualizacji"),
+    "pl": (
+        "data publikacji|opublikowano|opublikowany|publikacja|dodano|utworzono",
+        "aktualizacja|zaktualizowano|ostatnia aktualizacja|data aktualizacji",
+    ),
     "cs": ("publikováno|vydáno|zveřejněno", "aktualizováno|aktualizace|upraveno"),
     "hu": ("közzétéve|megjelent|létrehozva", "frissítve|módosítva"),
     "ro": ("publicat|data publicării", "actualizat|ultima actualizare"),
     "hr": ("objavljeno", "ažurirano|zadnja izmjena|izmijenjeno"),
-    "tr": ("yayınlanma(?: tarihi)?|yayınlandı|yayın tarihi|giriş(?: tarihi)?|oluşturulma(?: tarihi)?", "güncelleme(?: tarihi)?|güncellendi|son güncelleme"),
+    "tr": (
+        "yayınlanma(?: tarihi)?|yayınlandı|yayın tarihi|giriş(?: tarihi)?|oluşturulma(?: tarihi)?",
+        "güncelleme(?: tarihi)?|güncellendi|son güncelleme",
+    ),
     "el": ("δημοσιεύθηκε|δημοσιεύτηκε|δημοσίευση", "ενημερώθηκε|ενημέρωση|τελευταία ενημέρωση"),
-    "ru": ("опубликовано|опубликован|опубликована|дата публикации|создано", "обновлено|изменено|обновление|редакция"),
+    "ru": (
+        "опубликовано|опубликован|опубликована|дата публикации|создано",
+        "обновлено|изменено|обновление|редакция",
+    ),
     "uk": ("опубліковано|дата публікації", "оновлено|змінено"),
     "bg": ("публикувано|публикувана", "обновено|обновена|последна промяна"),
     "ar": ("نشر(?: في)?|نُشر|تاريخ النشر", "تحديث|آخر تحديث|اخر تحديث|تعديل"),
@@ -137,7 +164,8 @@ MONTHS = {
     name: number
     for names in (
         "jan feb mar apr may jun jul aug sep oct nov dec",
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "gennaio febbraio marzo aprile maggio giugno"
+        " luglio agosto settembre ottobre novembre dicembre",
         "january february march april may june july august september october november december",
     )
     for number, name in enumerate(names.split(), start=1)
@@ -215,7 +243,11 @@ def published_of(
         stamp = stamp_of(text, order=order)
         if stamp is None:
             continue
-        if in_address and _differs(stamp.day, in_address) and in_address in {v.day for v in visible}:
+        if (
+            in_address
+            and _differs(stamp.day, in_address)
+            and in_address in {v.day for v in visible}
+        ):
             return Published(in_address, next(v.source for v in visible if v.day == in_address))
         return _as_published(stamp, source, visible, in_address, hours)
     for moment in _moments(beside):
@@ -234,8 +266,10 @@ def stamp_of(text: str | None, *, order: str | None = None) -> Stamp | None:
 
     >>> stamp_of("2016-02-03T23:30:00+09:00")
     Stamp(day='2016-02-03', clock=None, offset=9.0)
-    >>> stamp_of("Tue Mar 03 21:05:00 UTC 2020"), stamp_of("1457013600")
-    (Stamp(day='2020-03-03', clock=(21, 5, 0), offset=None), Stamp(day='2016-03-03', clock=(14, 0, 0), offset=None))
+    >>> stamp_of("Tue Mar 03 21:05:00 UTC 2020")
+    Stamp(day='2020-03-03', clock=(21, 5, 0), offset=None)
+    >>> stamp_of("1457013600").day, stamp_of("two hours ago")
+    ('2016-03-03', None)
     """
     text = (text or "").strip()
     seconds = _seconds(text)
@@ -250,9 +284,9 @@ def stamp_of(text: str | None, *, order: str | None = None) -> Stamp | None:
         clock = (int(match[4]), int(match[5]), int(match[6] or 0))
         offset = _offset(match[7])
         return Stamp(day, offset=offset) if offset else Stamp(day, clock)
-    clock = CLOCK.search(text)
-    if clock:
-        return Stamp(day, (int(clock[1]), int(clock[2]), int(clock[3] or 0)))
+    in_utc = CLOCK.search(text)
+    if in_utc:
+        return Stamp(day, (int(in_utc[1]), int(in_utc[2]), int(in_utc[3] or 0)))
     return Stamp(day)
 
 
@@ -442,7 +476,9 @@ def _day_of_line(text: str, line: Line, order: str | None, *, is_sure: bool) -> 
 def _day_of_dateline(text: str) -> str | None:
     """Return the day of a dateline: "PORT ELM, March 3, 2020 /Wire/ -- ..."."""
     head = re.match(r"[^\n]{3,90}?(?:\s-{1,2}\s|\s?[–—]\s?|/\s?-{0,2}\s)", text)
-    if head is None or not re.match(r"[A-ZÀ-Þ][A-ZÀ-Þ .'-]{2,40}[,(]|[^\W\d_][\w .'-]{2,40}, [^\n]*[(/]", head[0]):
+    if head is None or not re.match(
+        r"[A-ZÀ-Þ][A-ZÀ-Þ .'-]{2,40}[,(]|[^\W\d_][\w .'-]{2,40}, [^\n]*[(/]", head[0]
+    ):
         return None
     return dates.day(re.sub(r"[(/][^()/]*[)/]?", " ", head[0]).strip(" -–—"))
 
@@ -458,10 +494,10 @@ def _elsewhere(
         return found[0]
     labelled = []
     for line in lines:
-        if not LABEL.search(line.text) or not YEAR.search(_with_long_year(line.text, order)):
+        if len(line.text) > CHARACTERS or not LABEL.search(line.text):
             continue
         for text, label in _segments(line.text):
-            if label == "published" and len(line.text) <= CHARACTERS:
+            if label == "published":
                 labelled.append(_day_of_line(text, line, order, is_sure=True))
         if len(labelled) > LOOKED_AT:
             break

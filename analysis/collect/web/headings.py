@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from analysis.collect.web.lines import HEADINGS, Line
 from analysis.collect.web.sites import letters
 from analysis.collect.web.titles import longer_sides
@@ -14,7 +12,7 @@ BEFORE_LINES = 6
 SHARED = 2  # levels above the heading that a line before it may be inside of
 
 
-def heading_of(lines: list[Line], titles: Iterable[str], *, names: frozenset[str]) -> int | None:
+def heading_of(lines: list[Line], titles: list[str], *, names: frozenset[str]) -> int | None:
     """Return the position of the main heading among the lines, or None.
 
     It is the h1 that says a title of the page or part of it, else another heading that does, else
@@ -22,7 +20,11 @@ def heading_of(lines: list[Line], titles: Iterable[str], *, names: frozenset[str
     """
     parts = [part for title in titles for part, _ in [(title, ""), *longer_sides(title)]]
     wanted = {letters(part) for part in parts if len(part) > 3} - names
-    ranks = [_rank(line, wanted, names) for line in lines]
+    longest = 2 * max((len(title) for title in titles), default=0)
+    ranks = [
+        _rank(line, wanted, names) if len(line.text) <= longest or _heading_tag(line) else LAST
+        for line in lines
+    ]
     best = min(ranks, default=None)
     if best is None or best == LAST:
         return None

@@ -29,7 +29,13 @@ APP_METAS = (
     "twitter:app:name:googleplay",
     "author",
 )
-PUBLISHER_METAS = ("publisher", "dc.publisher", "dcterms.publisher", "article:publisher", "copyright")
+PUBLISHER_METAS = (
+    "publisher",
+    "dc.publisher",
+    "dcterms.publisher",
+    "article:publisher",
+    "copyright",
+)
 #: Where pages name the agency of an article.
 AGENCY_METAS = (
     "source",
@@ -48,22 +54,28 @@ AGENCY_METAS = (
     "dc.creator",
     *PUBLISHER_METAS,
 )
-AGENCY_KEYS = ("sourceOrganization", "provider", "publisher", "author", "creator", "copyrightHolder")
+AGENCY_KEYS = (
+    "sourceOrganization",
+    "provider",
+    "publisher",
+    "author",
+    "creator",
+    "copyrightHolder",
+)
 ISPARTOF = ("isPartOf", "publisher", "publishingOrganization")
 #: What systems write where no name was given, and words that name no outlet.
 NONE = frozenset(
     letters(name)
-    for name in """Home|Homepage|Home Page|Website|Site|Site Name|Sitename|My Site|Blog|News|Index
-    |Article|Articles|Default|Undefined|Null|None|False|True|N/A|WordPress|Just another WordPress site
+    for name in """Home|Homepage|Home Page|Website|Site|Site Name|My Site|Blog|News|Index|Article
+    |Articles|Default|Undefined|Null|None|False|True|N/A|WordPress|Just another WordPress site
     |Publisher|Organization|Test|Untitled|Startseite|Accueil|Inicio|Portada|Redaktion|Redaction
-    |Editor|Admin|Administrator|Staff|Newsroom|U.S.|US|UK|World|Sport|Sports|Politics|Business|IN""".split(
-        "|"
-    )
+    |Editor|Admin|Administrator|Staff|Newsroom|U.S.|US|UK|IN|World|Sport|Sports|Politics
+    |Business""".split("|")
 )
 RIGHTS = re.compile(r"(?i)copyright|©|\(c\)|rights reserved|droits r|alle rechte|derechos")
 COMPANY = re.compile(
-    r"(?i)[,\s]+(?:inc|llc|ltd|limited|plc|gmbh(?: & co\.? kg)?|ag|kg|s\.?a\.?|s\.?p\.?a\.?|s\.?r\.?l"
-    r"|b\.?v|n\.?v|a/?s|oy|ab|co|corp|company|publishing co)\.?$"
+    r"(?i)[,\s]+(?:inc|llc|ltd|limited|plc|gmbh(?: & co\.? kg)?|ag|kg|s\.?a\.?|s\.?p\.?a\.?"
+    r"|s\.?r\.?l|b\.?v|n\.?v|a/?s|oy|ab|co|corp|company|publishing co)\.?$"
 )
 #: A name that is an address: nytimes.com, SPIEGEL ONLINE is none.
 ADDRESS = re.compile(r"(?i)^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$")
@@ -94,16 +106,23 @@ def outlet_of(
     site_names = _site_names(data, titles, host)
     publishers = _publishers(data, article, titles, host)
     usual = usual_name(host) if host else None
-    names = [*([usual] if usual else []), *site_names, *publishers]
+    names = [*site_names, *publishers]
+    name: str | None
+    origin: str | None
     if usual:
         is_stated = letters(usual) in {letters(name) for name in site_names}
-        name, origin = usual, "site name" if is_stated else "host table"
+        name = usual
+        origin = "site name" if is_stated else "host table"
+        names.append(usual)
     elif site_names:
-        name, origin = site_names[0], "site name"
+        name = site_names[0]
+        origin = "site name"
     elif publishers:
-        name, origin = publishers[0], "publisher"
+        name = publishers[0]
+        origin = "publisher"
     else:
-        name, origin = host, "address" if host else None
+        name = host
+        origin = "address" if host else None
     return Outlet(name, origin, names, _agency(data, article, name))
 
 
@@ -140,7 +159,9 @@ def _publishers(
     stated = []
     if article:
         stated += [name for key in ISPARTOF for name in names_of(article.get(key))]
-    stated += [name for node in data.holders for key in ISPARTOF for name in names_of(node.get(key))]
+    stated += [
+        name for node in data.holders for key in ISPARTOF for name in names_of(node.get(key))
+    ]
     stated += data.broken_values("publisher")
     stated += _publishers_of_broken(data)
     stated += data.contents(*PUBLISHER_METAS)
@@ -151,7 +172,9 @@ def _publishers(
 
 
 def _publishers_of_broken(data: Structured) -> list[str]:
-    pattern = re.compile(r'"publisher"\s{0,20}:\s{0,20}\{[^{}"]{0,50}(?:"@type"[^{}]{0,50})?"name"\s{0,20}:\s{0,20}"([^"]{1,80})"')
+    pattern = re.compile(
+        r'"publisher"\s{0,20}:\s{0,20}\{[^{}"]{0,50}(?:"@type"[^{}]{0,50})?"name"\s{0,20}:\s{0,20}"([^"]{1,80})"'
+    )
     return [match[1] for block in data.broken for match in pattern.finditer(block)]
 
 
@@ -172,7 +195,7 @@ def _name_in(text: str, host: str | None) -> str:
     parts = [part.strip() for part in SEPARATOR.split(text) if part.strip()]
     if len(parts) < 2:
         return text
-    matching = [part for part in parts if host and names_host(part, host)]
+    matching = [part for part in parts if host and belongs_to(part, host)]
     return [*matching, *parts][0]
 
 
@@ -187,7 +210,7 @@ def _is_name(name: str, titles: list[str], host: str | None) -> bool:
         return False
     if len(written) < 3 and name.isascii() and not (is_host and name.isupper()):
         return False
-    if host and names_host(name, host):
+    if host and belongs_to(name, host):
         return True
     is_title = any(letters(title) == written for title in titles)
     return not is_title and _agency_named(name) is None

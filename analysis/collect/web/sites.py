@@ -17,6 +17,8 @@ SCREENS = re.compile(r"^(?:(?:www\d?|m|mobile|amp|touch|wap)\.)+(?=[^.]+\.[^.])"
 AMERICAN = ("us", "gov", "mil", "edu")
 #: Endings that people all over the world use, though they are those of countries.
 WORLDWIDE = ("co", "tv", "me", "io", "am", "is", "it.com")
+#: Words by which a site's name on a page differs from its usual name.
+GENERIC = frozenset("the news online com net org newspaper sport sports world latest home".split())
 LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "å": "a", "ł": "l"}
 
 
@@ -120,43 +122,54 @@ def letters(name: str) -> str:
     return "".join(letter for letter in parts if letter.isalnum())
 
 
+def essence(name: str) -> str:
+    """Return the letters of a name without generic words, unless it has no others.
+
+    >>> essence("The Elm Post Online"), essence("The News")
+    ('elmpost', 'thenews')
+    """
+    words = re.findall(r"\w+", name.casefold())
+    others = [word for word in words if word not in GENERIC]
+    return letters("".join(others or words))
+
+
 def names_host(name: str, host: str) -> bool:
-    """Tell whether a name is that of a host: whole, or by the beginnings of its words.
+    """Tell whether a name is that of a host: whole, or by the beginnings of all its words.
 
     >>> names_host("Los Angeles Times", "latimes.com"), names_host("SFGate", "www.sfgate.com")
     (True, True)
-    >>> names_host("Times", "latimes.com"), names_host("Associated Press", "sfgate.com")
+    >>> names_host("Cleveland Council", "cleveland.com"), names_host("Times", "latimes.com")
     (False, False)
     """
     part = core(host)
     whole = letters(name)
     if len(part) < 2 or len(whole) < 2:
         return False
-    if whole in (part, letters(host), letters(plain_host(host))):
-        return True
-    if len(part) >= 4 and part in whole and len(whole) < 3 * len(part):
+    if whole in (part, letters(host), letters(plain_host(host))) or essence(name) == part:
         return True
     words = [letters(word) for word in re.split(r"[\s\-.&/']+", name)]
-    return _spells([word for word in words if word][:10], part[:40])
+    words = [word for word in words if word]
+    return 3 <= len(part) <= 40 and 2 <= len(words) <= 8 and _spells(words, part)
 
 
 def belongs_to(name: str, host: str) -> bool:
-    """Tell whether a name is that of a host, or part of it.
+    """Tell whether a name is that of a host, or shares most of its letters with it.
 
     >>> belongs_to("Elbe-Blatt", "das-elbe-blatt.de"), belongs_to("News", "tarnvalleynews.com")
     (True, False)
     """
     part = core(host)
     whole = letters(name)
-    return names_host(name, host) or (
-        len(whole) >= 4 and whole in part and len(part) < 2 * len(whole)
-    )
+    if names_host(name, host):
+        return True
+    shorter, longer = sorted((part, whole), key=len)
+    return len(shorter) >= 4 and shorter in longer and len(longer) < 2 * len(shorter)
 
 
 def _spells(words: list[str], part: str) -> bool:
-    """Tell whether a host is made of beginnings of the words, in order; words may be left out.
+    """Tell whether a host is made of beginnings of all the words; generic ones may be left out.
 
-    >>> _spells(["new", "york", "times"], "nytimes"), _spells(["elm", "post"], "sfgate")
+    >>> _spells(["the", "new", "york", "times"], "nytimes"), _spells(["elm", "post"], "elmsea")
     (True, False)
     """
     reached = {0}
@@ -167,7 +180,7 @@ def _spells(words: list[str], part: str) -> bool:
                 if not part.startswith(word[:length], start):
                     break
                 longer.add(start + length)
-        reached |= longer
+        reached = reached | longer if word in GENERIC else longer
     return len(part) in reached
 
 

@@ -18,7 +18,7 @@ from analysis.collect.web.lines import lines
 from analysis.collect.web.outlets import outlet_of
 from analysis.collect.web.sites import letters
 from analysis.collect.web.structured import Structured, linked_data, structured, text_of
-from analysis.collect.web.titles import SiteNames, stated_titles, title_of
+from analysis.collect.web.titles import SiteNames, stated_titles, title_of, without_site
 
 __all__ = ["linked_data", "statements"]
 
@@ -46,7 +46,8 @@ def statements(page: html.HtmlElement, url: str | None) -> dict[str, str | None]
     site = SiteNames(outlet.names, host)
 
     page_lines = lines(page)
-    position = heading_of(page_lines, titles, names=site.letters)
+    bare_titles = [without_site(title, site) for title in titles]
+    position = heading_of(page_lines, [*titles, *bare_titles], names=site.letters)
     heading = None if position is None else page_lines[position].text
     published = published_of(
         data,

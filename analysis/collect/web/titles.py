@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from analysis.collect.web.sites import letters, names_host
+from analysis.collect.web.sites import essence, letters, names_host
 from analysis.collect.web.structured import Structured, text_of
 
 LONGEST = 500  # characters of a title
@@ -14,8 +14,6 @@ SEPARATOR = re.compile(
     r"\s+(?:[-–—|»«•·/›<>~]+|::|&[lr]aquo;)\s+|\s*\|+\s*|\s*[»«]\s*|\s::\s|:\s+|：|_(?=\S)"
     r"|[-–—](?=[\u3040-\u9fff\uac00-\ud7af])"
 )
-#: Words by which a site's name in a title differs from its usual name.
-GENERIC = frozenset("the news online com net org newspaper sport sports world latest home".split())
 NAME_WORDS = 6  # words of a site's name in a title
 DAY = re.compile(r"[,\s]+\d[\d./:-]*$")  # a day behind the name of the site
 TAGS = re.compile(r"<[^<>]{0,200}>")
@@ -33,7 +31,7 @@ class SiteNames:
 
     def __init__(self, names: list[str], host: str | None) -> None:
         self.host = host
-        self.letters = frozenset(_essence(name) for name in names) - {""}
+        self.letters = frozenset(essence(name) for name in names) - {""}
         if host:
             self.letters |= {letters(host), letters(host.removeprefix("www."))}
 
@@ -47,16 +45,9 @@ class SiteNames:
         part = DAY.sub("", part)
         if len(part.split()) > NAME_WORDS:
             return False
-        if letters(part) in self.letters or _essence(part) in self.letters:
+        if letters(part) in self.letters or essence(part) in self.letters:
             return True
         return self.host is not None and len(letters(part)) > 2 and names_host(part, self.host)
-
-
-def _essence(name: str) -> str:
-    """Return the letters of a name without generic words, unless it has no others."""
-    words = re.findall(r"\w+", name.casefold())
-    others = [word for word in words if word not in GENERIC]
-    return letters("".join(others or words))
 
 
 def tidy(text: str | None) -> str:
