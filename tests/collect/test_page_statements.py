@@ -182,3 +182,9 @@ def test_any_statement_gives_texts_or_nothing(site, day):
     record = record_of(head, "<h1>Rain on the quay</h1>", url="https://elm.example/a")
     assert record["outlet"]
     assert (record["published"] is None) == (record["published_from"] is None)
+
+
+def test_days_of_other_articles_behind_a_short_text_are_none():
+    others = "<ul><li><time datetime='2011-01-01'>Jan 1, 2011</time> Snow</li></ul>"
+    record = record_of("", "<h1>Rain</h1>", url="https://elm.example/a", end=others)
+    assert record["published"] is None

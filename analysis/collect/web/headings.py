@@ -9,6 +9,8 @@ from analysis.collect.web.titles import longer_sides
 AFTER = 1_500  # characters behind the heading in which its day is looked for
 AFTER_LINES = 30
 BEFORE_LINES = 6
+PARAGRAPH = 150  # characters from which a line is one of the text
+PARAGRAPHS = 2  # of the text: behind them are no days of this article, but lists of others
 SHARED = 2  # levels above the heading that a line before it may be inside of
 
 
@@ -57,10 +59,12 @@ def lines_beside(lines: list[Line], heading: int) -> list[Line]:
     """Return the lines behind the heading, and then those right before it in its own box."""
     behind = []
     n_characters = 0
+    n_paragraphs = 0
     for line in lines[heading + 1 : heading + 1 + AFTER_LINES]:
         behind.append(line)
         n_characters += len(line.text)
-        if n_characters > AFTER:
+        n_paragraphs += len(line.text) >= PARAGRAPH
+        if n_characters > AFTER or n_paragraphs == PARAGRAPHS:
             break
     box = lines[heading].element
     for _ in range(SHARED):
