@@ -35,7 +35,16 @@ LARGEST = 200_000_000  # bytes of one file: databases cut their exports far belo
 ARTICLES = "articles.jsonl"  # what `save` writes
 SKIPPED = "skipped.csv"
 #: Metadata beside the contract's columns.
-OWN = ("author", "section", "export_id", "outlet_from", "from_file", "read_as", "encoding")
+OWN = (
+    "author",
+    "section",
+    "export_id",
+    "outlet_from",
+    "published_from",
+    "from_file",
+    "read_as",
+    "encoding",
+)
 
 
 def read(
@@ -65,10 +74,11 @@ def read(
         and with its folder where two files share a name. ``outlet`` is what the export or page
         says, else the host of the page's address, else the folder's name; ``outlet_from`` tells
         which. Other metadata: ``author``, ``section``, ``export_id`` (the database's number of the
-        document), ``from_file``, ``read_as`` (what the file was taken for: "Nexis Uni", "web page"
-        …), ``encoding``. ``skipped`` lists every file and document that is no article, with the
-        reason, and those kept of which something is to be known ("kept: …"). ``report()`` shows
-        what each file was read as, and what may have gone wrong.
+        document), ``published_from`` (where a page's day comes from), ``from_file``, ``read_as``
+        (what the file was taken for: "Nexis Uni", "web page" …), ``encoding``. ``skipped`` lists
+        every file and document that is no article, with the reason, and those kept of which
+        something is to be known ("kept: …"). ``report()`` shows what each file was read as, and
+        what may have gone wrong.
 
     Raises
     ------
