@@ -150,7 +150,7 @@ def test_other_refusals(tmp_path):
         collect.read(tmp_path / "nowhere")
     with pytest.raises(
         InputError,
-        match="kind: got 'lexis'; expected one of 'nexis', 'factiva', 'proquest', 'pages'",
+        match="kind: got 'lexis'; expected one of 'nexis', 'factiva', 'proquest', 'europresse', 'pages'",
     ):
         collect.read(tmp_path, kind="lexis")
     with pytest.raises(AttributeError, match="public names: read, save, fetch"):

@@ -90,6 +90,7 @@ def test_an_article(article):
         "section": "Locale",
         "export_id": "news·20200304·EC·1",
         "outlet_from": "export",
+        "published_from": None,
     }
 
 
@@ -274,6 +275,7 @@ HEAD = "<span class='DocPublicationName'>P</span><span class='DocHeader'>4 mars 
 HEAD += "<span class='TitreArticleVisu'>T</span><br><br>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("frame", [HEAD, f"<article>{HEAD}<div class='DocText'>"])
 @pytest.mark.parametrize(
     "part", ["<div>", "la mer ", "<a ", "news·20200304·", "<p>x" * 9 + " " * 999, "4 mars "]

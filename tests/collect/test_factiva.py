@@ -471,6 +471,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_hostile_files_end_with_articles_or_a_reason(name):
     data = HOSTILE[name]

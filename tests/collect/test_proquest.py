@@ -81,6 +81,7 @@ def test_a_document():
         "section": "Local",
         "export_id": "900000001",
         "outlet_from": "export",
+        "published_from": None,
     }
     assert record["text"] == "Snow fell.\n\nBoats left."
 
@@ -441,6 +442,7 @@ def repeated(part):
 PAGE_HEAD = "<title>ProQuest Export</title><a name='DocID_MSTAR_1'></a><strong>Full text: </strong>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reader", "data"),
     [
