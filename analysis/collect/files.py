@@ -18,7 +18,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.collect import archives
-from analysis.collect.exports.records import FIELDS, KEPT, Found
+from analysis.collect.exports.records import FIELDS, KEPT, Found, shortened
 from analysis.collect.kinds import PAGES, SOURCES, kind_of
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.sources import CONTRACT, names_in
@@ -333,10 +333,10 @@ def tried(
     try:
         return reader(get_bytes(), name=name, **options)
     except InputError as error:
-        return Found([], [str(error).removeprefix(f"{name}: ")])
+        return Found([], [shortened(str(error).removeprefix(f"{name}: "))])
     except Exception as error:  # noqa: BLE001 - readers of others raise anything on damaged files
         cause = " ".join(str(error).split())[:200]
-        return Found([], [f"could not be read ({type(error).__name__}: {cause})"])
+        return Found([], [shortened(f"could not be read ({type(error).__name__}: {cause})")])
 
 
 def _read_by_kind(data: bytes, *, name: str, kind: str | None, encoding: str | None) -> Found:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from analysis.collect.exports.records import KEPT, Found, record
+from analysis.collect.exports.records import KEPT, Found, record, shortened
 from analysis.collect.web import dates
 from analysis.collect.web.encodings import REPLACEMENT
 from analysis.errors import refusal
@@ -65,14 +65,15 @@ def found(
             reasons.append(f"{name}: its number {export_id} is that of document {first}, too")
             continue
         if not text or NO_TEXT.fullmatch(text):
-            reasons.append(f"{name}: no text, only its heading")
+            faults = "".join(f"; {fault}" for fault in document.faults)
+            reasons.append(f"{name}: no text, only its heading{faults}")
             continue
         if export_id:
             number_of_id[export_id] = number
         article = _article_record(document, text)
         records.append(article)
         reasons += [f"{KEPT}{name}: {fault}" for fault in _article_faults(document, article)]
-    return Found(records, reasons, encoding)
+    return Found(records, [shortened(reason) for reason in reasons], encoding)
 
 
 def require_few(number: int, *, name: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-#: How a reason begins that is about an article among the records.
+#: How a reason begins that is about an article among the records, or about the file.
 KEPT = "kept: "
+LONGEST = 300  # characters of a reason
 #: Keys of a record. ``outlet_from`` says where the outlet's name comes from: the export, the page's
 #: site name, the table of hosts, its publisher, its address, or nowhere (then it is the folder's
 #: name). ``published_from`` says where a page's day comes from: "json-ld", "meta", "time", "text"
@@ -37,7 +38,8 @@ class Found:
     records : list of dict
         One an article, with the keys FIELDS; None where nothing is known.
     skipped : list of str
-        What was left out, and why. Each reason names the article.
+        What was left out, and why. Each reason names the article, or is about the file; it has at
+        most LONGEST characters.
     encoding : str or None
         Encoding of the file; None where its format says it.
     read_as : str or None
@@ -48,6 +50,18 @@ class Found:
     skipped: list[str] = field(default_factory=list)
     encoding: str | None = None
     read_as: str | None = None
+
+
+def shortened(reason: str) -> str:
+    """Return a reason on one line, with at most so many characters.
+
+    >>> len(shortened("no text " * 1_000))
+    300
+    """
+    line = " ".join(reason.split())
+    if len(line) <= LONGEST:
+        return line
+    return f"{line[: LONGEST - 1]}…"
 
 
 def record(**known: Any) -> dict:
