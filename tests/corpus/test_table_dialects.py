@@ -25,10 +25,18 @@ MOST = 300  #: characters of a refusal
 
 #: What tables in these encodings are written in: outlet, title and text of four articles.
 GERMAN = [
-    ("Küstenbote", "Fähren außer Betrieb", "Die Fähren fuhren nicht. „Wir prüfen das“, sagte Jörg."),
+    (
+        "Küstenbote",
+        "Fähren außer Betrieb",
+        "Die Fähren fuhren nicht. „Wir prüfen das“, sagte Jörg.",
+    ),
     ("Süd-Rundschau", "Höhere Gebühren", "Für die Gebühren stimmten fünf Räte; später kamen mehr."),
     ("Küstenbote", "Zwölf Brücken", "Zwölf Brücken wären möglich, hieß es, doch das Geld fehlt."),
-    ("Süd-Rundschau", "Größere Häfen", "Größere Häfen – und längere Wege – müssten bezahlt werden."),
+    (
+        "Süd-Rundschau",
+        "Größere Häfen",
+        "Größere Häfen – und längere Wege – müssten bezahlt werden.",
+    ),
 ]
 FRENCH = [
     ("La Dépêche", "Grève à l’île", "Les élus ont été reçus à l’île. « C’était prévu », dit-on."),
@@ -78,7 +86,9 @@ WRITTEN = {
     "utf-8-sig": FRENCH,
     "utf-16": RUSSIAN,
     "cp1252": GERMAN,
-    "latin-1": [tuple(cell.translate(str.maketrans("„“’–", '""\'-')) for cell in row) for row in FRENCH],
+    "latin-1": [
+        tuple(cell.translate(str.maketrans("„“’–", '""\'-')) for cell in row) for row in FRENCH
+    ],
     "cp1251": RUSSIAN,
     "koi8-r": [tuple(cell.replace("—", "-") for cell in row) for row in RUSSIAN],
     "cp1250": POLISH,
@@ -316,7 +326,14 @@ def test_a_format_with_zones_takes_the_day_as_written():
 
 @pytest.mark.parametrize(
     "stamp",
-    ["2021-03-02T25:00:00", "2021-03-02T10:61", "2021-02-30T10:00:00Z", "2021-13-01", "2021-03-02T", "2021-3-2T9"],
+    [
+        "2021-03-02T25:00:00",
+        "2021-03-02T10:61",
+        "2021-02-30T10:00:00Z",
+        "2021-13-01",
+        "2021-03-02T",
+        "2021-3-2T9",
+    ],
 )
 def test_times_and_days_that_are_none_are_refused(stamp):
     with pytest.raises(InputError, match=re.escape(repr(stamp))):
@@ -374,7 +391,9 @@ def test_names_of_columns_that_hold_separators_do_not_mislead(
 ):
     rows = [{**row, name: "x"} for row in records(GERMAN)]
     path = tmp_path / f"table{suffix}"
-    path.write_text(as_csv(rows, separator=separator, quoting=quoting), encoding="utf-8", newline="")
+    path.write_text(
+        as_csv(rows, separator=separator, quoting=quoting), encoding="utf-8", newline=""
+    )
     corpus = read_corpus(path, clean=False)
     assert corpus.articles[name].tolist() == ["x"] * 4
     assert corpus.articles["text"].tolist() == [text for *_, text in GERMAN]
@@ -430,7 +449,9 @@ def test_decimal_commas_are_numbers_where_the_whole_column_has_them(
 
 
 def test_columns_of_ours_stay_text_whatever_they_hold(tmp_path):
-    rows = [{**row, "article_id": f"{n},5", "title": "1,5"} for n, row in enumerate(records(GERMAN))]
+    rows = [
+        {**row, "article_id": f"{n},5", "title": "1,5"} for n, row in enumerate(records(GERMAN))
+    ]
     path = tmp_path / "table.csv"
     path.write_text(as_csv(rows, separator=";").replace("outlet", "Medium"), encoding="utf-8")
     articles = read_corpus(path, columns={"outlet": "Medium"}, clean=False).articles
@@ -540,7 +561,9 @@ MADE = {
 
 
 @pytest.mark.parametrize("make", MADE.values(), ids=MADE)
-@pytest.mark.parametrize("dates", [DAYS, ISO["mixed"], [datetime.date(2021, 3, 2)] * 4], ids=range(3))
+@pytest.mark.parametrize(
+    "dates", [DAYS, ISO["mixed"], [datetime.date(2021, 3, 2)] * 4], ids=range(3)
+)
 def test_tables_in_memory_are_the_same_corpus(make, dates):
     rows = records(GERMAN, dates=dates)
     expected = read_corpus(pd.DataFrame(rows), clean=False)
@@ -557,7 +580,17 @@ def test_records_may_lack_keys():
 
 @pytest.mark.parametrize(
     "source",
-    [5, None, [], ["Rain fell."], [{"text": "x"}, 5], {"text": ["Rain."]}, iter([]), object(), b"x"],
+    [
+        5,
+        None,
+        [],
+        ["Rain fell."],
+        [{"text": "x"}, 5],
+        {"text": ["Rain."]},
+        iter([]),
+        object(),
+        b"x",
+    ],
     ids=repr,
 )
 def test_other_things_are_refused_with_what_is_read(source):
@@ -614,7 +647,9 @@ def wide_csv(path, n):
 
 @pytest.mark.parametrize("n", [20_000, 200_000])
 def test_too_many_columns_are_refused_before_the_table_is_read(tmp_path, n):
-    with pytest.raises(InputError, match=f"got {n + 3:,} columns; expected at most 10,000") as refused:
+    with pytest.raises(
+        InputError, match=f"got {n + 3:,} columns; expected at most 10,000"
+    ) as refused:
         read_corpus(wide_csv(tmp_path / "table.csv", n))
     assert len(str(refused.value)) <= MOST
 
