@@ -147,7 +147,7 @@ def _is_pack(folder: Path) -> bool:
 
 def _has_articles(source: Path) -> bool:
     """Return whether there are articles to read at a path."""
-    from analysis.corpus.sources import SUFFIXES
+    from analysis.corpus.tables import SUFFIXES
 
     if source.suffix in SUFFIXES or (source / TEXTS).is_file():
         return True

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.case import Case
 from analysis.corpus.articles import is_lost
-from analysis.corpus.sources import unusual_separator
+from analysis.corpus.tables import unusual_separator
 from analysis.errors import listing
 from analysis.explore.controls import groupings
 from analysis.explore.sentences import joined
@@ -92,7 +92,7 @@ def reading_note(case: Case) -> str:
     path = path_of_articles(case)
     if path is None or not path.is_file() or case.articles is None:
         return ""
-    encoding = case.articles.reading.get("encoding", "utf-8")
+    encoding = case.articles.reading.get("encoding")
     separators = unusual_separator(path, encoding=encoding)
     if not separators:
         return ""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from analysis import lexicons
 from analysis.corpus.articles import read_corpus
 from analysis.corpus.cleaning import apply_edits
-from analysis.corpus.sources import CONTRACT, LOOKALIKES
+from analysis.corpus.tables import CONTRACT, LOOKALIKES
 from analysis.errors import InputError, MissingInput
 
 RULES = tomllib.loads((lexicons.LISTS / "noise.toml").read_text(encoding="utf-8"))["rule"]
