@@ -12,7 +12,9 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
+MOST = 300  #: characters of a message, unless its remedy alone takes more
 LONGEST = 400  #: characters of each part of a message
+SHORTEST = 60  #: characters that stay of a part where a message is too long
 LONGEST_LISTED = 120  #: characters of each value in a list
 #: Characters that break or turn a line, or that XML and UTF-8 cannot hold: control characters,
 #: line and paragraph separators, marks of direction, half characters, codes that are none.
@@ -54,9 +56,18 @@ def refusal(
     >>> str(error)
     "alias: got ''; expected a name. Remove it."
     """
-    subject = _on_one_line(what)
     received = _on_one_line(arrived)
     wanted = _on_one_line(expected)
+    subject = _on_one_line(what)
+    n_excess = len(f"{subject}: got {received}; expected {wanted}. {fix}") - MOST
+    parts = []
+    for part in (received, wanted, subject):
+        n_kept = len(part)
+        if n_excess > 0:
+            n_kept = max(n_kept - n_excess, min(n_kept, SHORTEST))
+        n_excess -= len(part) - n_kept
+        parts.append(_on_one_line(part, n_kept))
+    received, wanted, subject = parts
     return kind(f"{subject}: got {received}; expected {wanted}. {fix}")
 
 
@@ -92,7 +103,7 @@ def _on_one_line(value: object, longest: int = LONGEST) -> str:
     words = printable(text, lambda _: " ").strip(" ")
     if len(words) <= longest:
         return words
-    return f"{words[:longest]}…"
+    return f"{words[: longest - 1]}…"
 
 
 def listing(values: Iterable, most: int = 5) -> str:

@@ -35,8 +35,8 @@ TIMES = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %
 TIMES += ["T%H:%M:%S", "T%H%M%S", "T%H%M%SZ", "%H%M%S", " %H:%M:%S %z", " %H:%M %z"]
 FORMS = tuple(day + time for time in TIMES for day in DAYS)
 FIRST_CELLS = 50  #: on which the forms are tried before they are tried on all
-#: Numbers of digits of seconds and milliseconds since 1970 in this century.
-CLOCKS = {"s": (9, 10), "ms": (12, 13)}
+#: Numbers of digits of seconds and milliseconds since 1970, from 2001 on.
+CLOCKS = {"s": 10, "ms": 13}
 SHOWN = 3  #: cells that a refusal shows
 
 
@@ -174,15 +174,15 @@ def _unread_days(
 
 def _advice(cells: list[str], *, n_wrong: int) -> str:
     """Return a sentence that makes cells read."""
+    for unit, n_digits in CLOCKS.items():
+        if all(cell.isdecimal() and len(cell) == n_digits for cell in cells):
+            return f'They are times since 1970: convert them by pd.to_datetime(…, unit="{unit}").'
     forms = fitting_forms(cells)
     if len(forms) == 1:
         return f'Write date_format="{forms[0]}": it reads all {len(cells):,} dates.'
     if forms:
         choices = " or ".join(f'date_format="{form}"' for form in forms[:SHOWN])
         return f"Say which is meant, as each reads all dates: {choices}."
-    for unit, digits in CLOCKS.items():
-        if all(cell.isdecimal() and len(cell) in digits for cell in cells):
-            return f'They are times since 1970: convert them by pd.to_datetime(…, unit="{unit}").'
     if n_wrong < len(cells):
         return f"Correct these {n_wrong:,} of {len(cells):,} dates, best to {ISO_NAME}."
     return f"No date_format reads all: write them as {ISO_NAME} into the table."

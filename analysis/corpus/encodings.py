@@ -110,7 +110,7 @@ def _decode_as_found(data: bytes, *, what: str, faulty: str) -> tuple[str, Encod
         fix = "Save it again in one encoding, best UTF-8, or name another with encoding=."
         if encoding.basis == UNKNOWN:
             expected = "text in UTF-8, or in an encoding that can be found out"
-            fix = "Name it: encoding='cp1251' is of Russian, 'cp1252' of French."
+            fix = "Name its encoding with encoding=, or save it again as UTF-8."
         raise _no_text(what, error, expected=expected, fix=fix) from None
     return text.removeprefix("\ufeff"), encoding
 
@@ -274,14 +274,17 @@ def likely_encodings(blocks: Iterable[bytes], *, among: Sequence[str] = LIKELY) 
 
 
 def _sample_of(blocks: Iterable[bytes]) -> bytes:
-    """Return the first lines with bytes above ASCII, without tags; the first ones without any."""
+    """Return the first lines with bytes above ASCII, without tags and tabs.
+
+    Without such bytes it is the beginning.
+    """
     special: list[bytes] = []
     n_bytes = 0
     head = None
     for block in blocks:
         if head is None:
             head = block
-        words = re.sub(rb"<[^<>]{0,2000}>", b" ", block)
+        words = re.sub(rb"<[^<>]{0,2000}>|[\t\0]", b" ", block)
         for line in words.splitlines():
             if not line.isascii():
                 special.append(line)
