@@ -56,17 +56,13 @@ def refusal(
     >>> str(error)
     "alias: got ''; expected a name. Remove it."
     """
-    received = _on_one_line(arrived)
-    wanted = _on_one_line(expected)
-    subject = _on_one_line(what)
-    n_excess = len(f"{subject}: got {received}; expected {wanted}. {fix}") - MOST
-    parts = []
-    for part in (received, wanted, subject):
-        n_kept = len(part)
-        if n_excess > 0:
-            n_kept = max(n_kept - n_excess, min(n_kept, SHORTEST))
-        n_excess -= len(part) - n_kept
-        parts.append(_on_one_line(part, n_kept))
+    parts = [_on_one_line(value) for value in (arrived, expected, what)]
+    n_excess = sum(map(len, parts)) + len(f": got ; expected . {fix}") - MOST
+    for place, part in enumerate(parts):
+        if n_excess > 0 and len(part) > SHORTEST:
+            n_kept = max(len(part) - n_excess - 1, SHORTEST)  # 1 for the mark of what is cut
+            parts[place] = _on_one_line(part, n_kept)
+            n_excess -= len(part) - len(parts[place])
     received, wanted, subject = parts
     return kind(f"{subject}: got {received}; expected {wanted}. {fix}")
 
@@ -103,7 +99,7 @@ def _on_one_line(value: object, longest: int = LONGEST) -> str:
     words = printable(text, lambda _: " ").strip(" ")
     if len(words) <= longest:
         return words
-    return f"{words[: longest - 1]}…"
+    return f"{words[:longest]}…"
 
 
 def listing(values: Iterable, most: int = 5) -> str:

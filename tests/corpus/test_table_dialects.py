@@ -10,6 +10,7 @@ import io
 import itertools
 import json
 import re
+import time
 import warnings
 
 import pandas as pd
@@ -19,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import read_corpus
+from analysis.corpus.encodings import decode_text
 from analysis.errors import InputError
 
 MOST = 300  #: characters of a refusal
@@ -503,6 +505,18 @@ def test_two_encodings_in_one_file_are_refused(tmp_path):
     assert len(str(refused.value)) <= MOST
 
 
+def test_nine_megabytes_of_latin_1_are_read_within_seconds(tmp_path):
+    sentence = " ".join(text for *_, text in WRITTEN["latin-1"])
+    words = sentence.split()
+    lines = [" ".join(words[n % 7 :: 1 + n % 3]) for n in range(63)]
+    text = "\n".join(lines) + "\n"
+    data = (text * (9_000_000 // len(text))).encode("latin-1")
+    start = time.process_time()
+    found, encoding = decode_text(data, what="a.txt", encoding=None, faulty="refuse")
+    assert time.process_time() - start < 3
+    assert found.encode("latin-1") == data and tuple(encoding) == ("cp1252", "guessed")
+
+
 def test_a_guess_from_the_beginning_is_checked_on_the_whole_text(tmp_path):
     """The first 200,000 bytes fit any encoding of one byte; a later one fits cp1251 only."""
     rows = records(RUSSIAN)
@@ -591,7 +605,7 @@ def test_records_may_lack_keys():
         object(),
         b"x",
     ],
-    ids=repr,
+    ids=range(9),
 )
 def test_other_things_are_refused_with_what_is_read(source):
     with pytest.raises(InputError, match="source: got .*expected .*list of dicts") as refused:
