@@ -183,7 +183,7 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
 def require_few_columns(n_columns: int, *, what: str) -> None:
     """Refuse a table of so many columns that nobody compares by them.
 
-    >>> require_few_columns(20_000, what="a.csv")
+    >>> require_few_columns(20_000, what="a.csv")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     analysis.errors.InputError: a.csv: got 20,000 columns; expected at most 10,000. Delete ...
     """
