@@ -313,6 +313,22 @@ def _say_what_was_read(source: str | Path, corpus: Any, features: Any) -> None:
     _say_skipped(manifest["skipped"])
 
 
+def say_lines(shown: object) -> None:
+    """Print what is shown in several lines."""
+    for line in str(shown).split("\n"):
+        say(line)
+
+
+def _say_files(table: Any) -> None:
+    """Say for each file what it was read as, and how many articles of what length it has."""
+    for row in table.itertuples(index=False):
+        articles = "1 article" if row.n_articles == 1 else f"{row.n_articles:,} articles"
+        words = f"{row.shortest:,} words"
+        if row.longest > row.shortest:
+            words = f"{row.shortest:,} to {row.longest:,} words"
+        say(f"read {row.from_file} as {row.read_as}: {articles} of {words}")
+
+
 def _say_written(corpus: Any, path: Path) -> None:
     """Say what is in a corpus that was written, and what was skipped."""
     say(f"wrote {path}: {str(corpus).removeprefix('Corpus: ')}")
@@ -585,8 +601,8 @@ def _read_articles(source: str, reading: dict[str, Any]) -> Any:
 @click.argument("folder", type=A_PATH)
 @click.option(
     "--kind",
-    help="nexis, factiva, proquest or pages, if a file does not say so by itself; table: a"
-    " spreadsheet of your own.",
+    help="nexis, factiva, proquest, europresse or pages, if a file does not say so by itself;"
+    " table: a spreadsheet of your own.",
 )
 @click.option("--columns", default="", help="Of a spreadsheet: our column names and yours.")
 @click.option("--encoding", help="Of all files (detected for each).")
@@ -602,10 +618,10 @@ def collect(
     encoding: str | None,
     date_format: str | None,
 ) -> None:
-    """Read exports of Nexis Uni, Factiva or ProQuest, or saved web pages.
+    """Read exports of Nexis, Factiva, ProQuest or Europresse, or saved web pages.
 
     SOURCE is a file, a .zip or a folder of them. FOLDER gets articles.jsonl, for extract, and
-    skipped.csv.
+    skipped.csv. A line says what each file was read as, and a report what may have gone wrong.
     """
     from analysis.collect import read, save, spreadsheet
 
@@ -615,7 +631,11 @@ def collect(
         corpus = spreadsheet(source, columns=names, date_format=date_format, faulty="skip")
     else:
         corpus = read(source, kind=kind, encoding=encoding)
-    _say_written(corpus, save(corpus, folder))
+    path = save(corpus, folder)
+    seen = corpus.report()
+    _say_files(seen.files)
+    _say_written(corpus, path)
+    say_lines(seen)
 
 
 @commands.command()

@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,19 +18,15 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.collect import archives
-from analysis.collect.exports import factiva, nexis, proquest
 from analysis.collect.exports.records import FIELDS, KEPT, Found
-from analysis.collect.web import pages
+from analysis.collect.kinds import PAGES, SOURCES, kind_of
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.sources import CONTRACT, names_in
 from analysis.errors import InputError, MissingInput, listing, one_of, printable, refusal
 from analysis.figures import tables
 from analysis.files import write_outputs
 
-READERS = {"nexis": nexis, "factiva": factiva, "proquest": proquest, "pages": pages}
-EXPORTS = ("nexis", "factiva", "proquest")  # each tells whether a file is for it
 HIDDEN = re.compile(r"(^|/)(\.|README|__MACOSX)")  # members of a .zip that are not looked at
-PAGES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx")
 #: How browsers end the name of the folder with the parts of a page that they saved.
 PARTS = tuple(
     "_files -Dateien _fichiers _archivos _ficheiros _arquivos _bestanden _pliki .files".split()
@@ -38,7 +35,16 @@ LARGEST = 200_000_000  # bytes of one file: databases cut their exports far belo
 ARTICLES = "articles.jsonl"  # what `save` writes
 SKIPPED = "skipped.csv"
 #: Metadata beside the contract's columns.
-OWN = ("author", "section", "export_id", "outlet_from", "from_file", "encoding")
+OWN = (
+    "author",
+    "section",
+    "export_id",
+    "outlet_from",
+    "published_from",
+    "from_file",
+    "read_as",
+    "encoding",
+)
 
 
 def read(
@@ -49,12 +55,13 @@ def read(
     Parameters
     ----------
     source : path
-        A file, or a folder with folders inside: Nexis Uni (.docx, .rtf), Factiva (.html, .rtf),
-        ProQuest (.txt, .xlsx), and saved web pages (.html and the like), also in a .zip. Hidden
-        files and README files are not looked at.
+        A file, or a folder with folders inside: Nexis Uni (.docx, .rtf) and classic Nexis (.html,
+        .txt), Factiva (.html, .rtf, .xml), ProQuest (.txt, .xlsx, .html, .eml), Europresse
+        (.html), and saved web pages (.html and the like), also in a .zip. Hidden files and README
+        files are not looked at.
     kind : str, optional
-        "nexis", "factiva", "proquest" or "pages": read every file as this. By default each file
-        says by its content what it is.
+        "nexis", "factiva", "proquest", "europresse" or "pages": read every file as this. By
+        default each file says by its content what it is.
     encoding : str, optional
         Of all files. By default each file's own is found out; the column ``encoding`` has it.
     noise : path or lexicons.Noise
@@ -67,8 +74,11 @@ def read(
         and with its folder where two files share a name. ``outlet`` is what the export or page
         says, else the host of the page's address, else the folder's name; ``outlet_from`` tells
         which. Other metadata: ``author``, ``section``, ``export_id`` (the database's number of the
-        document), ``from_file``, ``encoding``. ``skipped`` lists every file and document that is no
-        article, with the reason, and those kept of which something is to be known ("kept: …").
+        document), ``published_from`` (where a page's day comes from), ``from_file``, ``read_as``
+        (what the file was taken for: "Nexis Uni", "web page" …), ``encoding``. ``skipped`` lists
+        every file and document that is no article, with the reason, and those kept of which
+        something is to be known ("kept: …"). ``report()`` shows what each file was read as, and
+        what may have gone wrong.
 
     Raises
     ------
@@ -89,7 +99,7 @@ def read(
     [['a1', 'Ferries', 'folder']]
     """
     if kind is not None:
-        one_of(kind, tuple(READERS), name="kind")
+        one_of(kind, SOURCES, name="kind")
     path = Path(source)
     inputs, unread = _inputs(path)
     inputs, unread = _without_parts(inputs, unread)
@@ -117,10 +127,10 @@ def corpus_of_files(
         raise refusal(
             f"folder {folder}",
             arrived=f"no article ({first_reasons(skipped)})",
-            expected="exports of Nexis Uni, Factiva or ProQuest, or saved web pages",
+            expected="exports of Nexis, Factiva, ProQuest or Europresse, or saved web pages",
             fix="Look at the reasons; plain .txt files and tables are for read_corpus.",
         )
-    columns = ["number", "file", *FIELDS, "from_file", "encoding"]
+    columns = ["number", "file", *FIELDS, "from_file", "read_as", "encoding"]
     table = pd.DataFrame(rows, columns=columns, dtype=object)
     is_unknown = table["outlet"].isna()
     folders = [PurePosixPath(name).parent.name or folder for name in table["file"]]
@@ -147,7 +157,8 @@ def _rows_of_files(articles: dict[str, Found]) -> tuple[list[dict], list[tuple]]
                 repeated.append((None, name, f"document {number} ({export_id}) is {first} again"))
                 continue
             origin = {"number": number, "file": name, "from_file": name}
-            rows.append(record | origin | {"encoding": file.encoding})
+            of_file = {"read_as": file.read_as, "encoding": file.encoding}
+            rows.append(record | origin | of_file)
     return rows, repeated
 
 
@@ -328,35 +339,11 @@ def tried(
         return Found([], [f"could not be read ({type(error).__name__}: {cause})"])
 
 
-def _read_by_kind(data: bytes, *, kind: str | None, **options) -> Found:
-    kind = kind or _kind_of_file(data, name=options["name"])
-    return READERS[kind].articles(data, **options)
-
-
-def _kind_of_file(data: bytes, *, name: str) -> str:
-    """Return which reader a file is for; raises InputError if none is."""
-    for kind in EXPORTS:
-        if READERS[kind].fits(data, name=name):
-            return kind
-    suffix = Path(name).suffix.lower()
-    if suffix in PAGES:
-        return "pages"
-    if suffix in (".mht", ".mhtml", ".webarchive"):
-        raise refusal(
-            name,
-            arrived="a page saved as a single file",
-            expected="the page as .html",
-            fix="Save it again as 'web page, HTML only' or 'complete'.",
-        )
-    if data.startswith(b"PK"):
-        archives.require_small(data, name=name)  # says what is wrong with it
-    raise refusal(
-        name,
-        arrived="a file that is no export we know and no web page",
-        expected="Nexis Uni .docx or .rtf, Factiva .html or .rtf, ProQuest .txt or .xlsx, or .html",
-        fix="Say what it is with kind=…; plain .txt files and tables are for read_corpus, "
-        "a spreadsheet of your own for collect.spreadsheet (collect --kind table).",
-    )
+def _read_by_kind(data: bytes, *, name: str, kind: str | None, encoding: str | None) -> Found:
+    """Return the articles of a file, with what it was read as."""
+    file_kind = kind_of(data, name=name, source=kind)
+    found = file_kind.reader.articles(data, name=name, encoding=encoding)
+    return replace(found, read_as=file_kind.name)
 
 
 def _labels_of_files(names: Iterable[str]) -> dict[str, str]:

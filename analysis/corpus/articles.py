@@ -14,6 +14,8 @@ from analysis import lexicons
 from analysis.corpus import cleaning
 from analysis.corpus.dates import read_days
 from analysis.corpus.encodings import GUESSED, is_whole
+from analysis.corpus.report import CorpusReport
+from analysis.corpus.report import report as corpus_report
 from analysis.corpus.sources import read_source
 from analysis.corpus.tables import CONTRACT, FileFacts, Skipped
 from analysis.errors import listing, one_of, refusal, require_columns, require_unique
@@ -128,6 +130,25 @@ class Corpus:
     def unchecked_edits(self) -> pd.DataFrame:
         """The rows of ``edits`` in languages whose verbs are not known."""
         return self.edits[~self._is_checked()]
+
+    def report(self) -> CorpusReport:
+        """Return what there is to see in the articles before anything is counted.
+
+        Returns
+        -------
+        CorpusReport
+            Lengths, what is missing, the longest and shortest articles, first and last paragraphs
+            that several texts share, languages, doubles, and what each file was read as. Each is a
+            table; print the report, or show it in a notebook.
+
+        Examples
+        --------
+        >>> texts = ["Rain fell on Elm.", "Boats left.", "Rain fell on  Elm."]
+        >>> table = pd.DataFrame({"article_id": list("abc"), "outlet": "Elm Post", "text": texts})
+        >>> read_corpus(table).report().doubles.values.tolist()
+        [['c', 'a', 'text']]
+        """
+        return corpus_report(self)
 
     def _is_checked(self) -> pd.Series:
         """Return whether the verbs of the language of each edit's article are known."""
@@ -415,8 +436,10 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults) -> pd.DataFrame:
     fix = 'Name yours, as in columns={"text": "your column"}, or add the column.'
     require_columns(table, ["article_id", "outlet", "text"], what="corpus", fix=fix)
     for column in table.columns[[_may_hold_bytes(dtype) for dtype in table.dtypes]]:
-        is_broken = [not is_whole(value) for value in table[column].tolist()]
-        table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
+        cells = table[column].tolist()
+        is_broken = [type(cell) is not float and not is_whole(cell) for cell in cells]
+        if any(is_broken):
+            table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
     for column in CONTRACT[:-1]:
         if column == "published" or column not in table:
             continue

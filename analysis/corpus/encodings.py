@@ -143,8 +143,6 @@ def is_whole(text: object) -> bool:
     >>> is_whole("Elm Post"), is_whole(NO_TEXT), is_whole(b"\\x8c")
     (True, False, False)
     """
-    if type(text) in (float, int, bool):  # most cells of a sparse table
-        return True
     try:
         if isinstance(text, bytes):
             text.decode("utf-8")

@@ -11,7 +11,7 @@ from collect_server import serving
 
 from analysis import collect, read_corpus
 from analysis.__main__ import main, prepare
-from analysis.collect import files
+from analysis.collect import files, kinds
 from analysis.collect.download import fetched
 from analysis.collect.exports.records import FIELDS, Found, record
 from analysis.errors import InputError, MissingInput
@@ -150,7 +150,7 @@ def test_other_refusals(tmp_path):
         collect.read(tmp_path / "nowhere")
     with pytest.raises(
         InputError,
-        match="kind: got 'lexis'; expected one of 'nexis', 'factiva', 'proquest', 'pages'",
+        match="kind: got 'lexis'; expected one of 'nexis', 'factiva', 'proquest', 'europresse', 'pages'",
     ):
         collect.read(tmp_path, kind="lexis")
     with pytest.raises(AttributeError, match="public names: read, save, fetch"):
@@ -163,7 +163,7 @@ def test_a_reader_that_raises_costs_its_own_file_only(monkeypatch, tmp_path):
             raise RecursionError("too deep\nsecond line")
         return Found([record(title="T", text="Rain fell on the harbour.", outlet="Elm Post")])
 
-    monkeypatch.setattr(files.pages, "articles", broken)
+    monkeypatch.setattr(kinds.pages, "articles", broken)
     source = folder(tmp_path, {"a.html": b"BREAK", "b.html": b"<p>fine"})
     found = collect.read(source)
     assert found.articles["article_id"].tolist() == ["b"]

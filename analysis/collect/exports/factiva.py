@@ -1,97 +1,87 @@
-"""Exports of Factiva: .html and .rtf, with labels (HD, PD, SN, …) or without."""
+"""Exports of Factiva: .html, .rtf and .xml, in every language of the interface.
+
+What an article looks like is in `factiva_layout`. Elements, classes and the order of lines decide
+before any word does.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
+from html import unescape
+from itertools import islice
+from typing import NamedTuple
 
-from analysis.collect.exports import documents, rtf
+from analysis.collect.exports import documents, factiva_rtf, rtf
+from analysis.collect.exports import factiva_layout as layout
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.records import Found
-from analysis.collect.web import dates
 from analysis.collect.web.encodings import decoded
 from analysis.errors import refusal
-from analysis.lexicons import languages
 
-#: Labels of fields; those of the text in the order in which it is printed.
-FIELDS = {
-    "HD": "title",
-    "BY": "author",
-    "PD": "published",
-    "SN": "outlet",
-    "SE": "section",
-    "LA": "language",
-    "AN": "export_id",
-}
-TEXT = ("LP", "TD")
-OTHERS = (
-    "WC",
-    "ET",
-    "SC",
-    "ED",
-    "PG",
-    "VOL",
-    "CY",
-    "CLM",
-    "CR",
-    "ART",
-    "CX",
-    "RF",
-    "CO",
-    "IN",
-    "NS",
-    "RE",
-    "PUB",
-    "IPC",
-    "IPD",
-    "CT",
-    "DJN",
-    "NDI",
-    "SO",
+#: Marks of a page: of the service itself, and of the way in which it prints articles. A file has to
+#: have one of each. Ordinary pages have the class "article" and cells "HD", too.
+SERVICE_MARKS = (
+    rb"<title>\s*Factiva\b",
+    rb"""id=["']PageBaseForm["']""",
+    rb"Factiva, Inc\.",
+    layout.NUMBER.encode(),
 )
-LABEL = re.compile(rf"({'|'.join([*FIELDS, *TEXT, *OTHERS])})(?:\s*[|\t]\s*|\s{{2,}}|$)(.*)")
-MARK = re.compile(
-    r"(?:Document|Dokument|Documento|Документ)\s+([A-Za-z]{1,12}0*[0-9][0-9a-zA-Z]{10,30})\W*"
+LAYOUT_MARKS = (
+    rb"""class\s*=\s*["']article (?:[a-z]{2,4}Article)["']""",
+    rb"""class\s*=\s*["'](?:articleParagraph )?[a-z]{2,4}articleParagraph["' ]""",
+    rb"""class\s*=\s*["']articleParagraph["' ]""",
+    rb"""class\s*=\s*["'][a-z]{2,4}Headline["']""",
+    rb"""data-accno\s*=\s*["']""",
 )
-RIGHTS = re.compile(r"(?:©|\(c\)|Copyright|Alle Rechte|Tous droits)", re.IGNORECASE)
-CLOCK = re.compile(r"\d{1,2}:\d{2}(?:\s*[ap]m)?(?:\s*[A-Z]{2,4})?", re.IGNORECASE)
-CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
-BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|От)\s+\w", re.IGNORECASE)
-ARTICLE = re.compile(r"""class\s?=\s?["']?(?:[^"'<>]{0,80}\s)?article(?=["'\s>])""")
-DATE = 30  # characters of a line that is a date and nothing else
-ABOVE = 3  # lines of a plain heading above the number of words
-BELOW = 10  # and below it
-OUTERMOST = "contains(concat(' ', normalize-space(@class), ' '), ' article ')"
-CLOSING = re.compile(
-    r"(?:Search Summary|Suchübersicht|Résumé de la recherche|Resumen de búsqueda)\b.*",
-    re.IGNORECASE,
+XML_ROOTS = rb"<(?:\w{1,20}:)?(?:PPSResponse|ppsarticle)\b"
+XML_NAMESPACE = b"factiva.com/pps"
+
+#: Classes of the elements that hold an article; the second word is the language of the article.
+ARTICLE_CLASSES = ("article", "lastarticle")
+ARTICLE_CLASS = re.compile(r"([a-z]{2,4})Article")
+HEADLINE_CLASS = re.compile(r"[a-z]{2,4}Headline")
+PARAGRAPH_CLASS = re.compile(r"(?:[a-z]{2,4})?articleParagraph", re.IGNORECASE)
+#: Parts of a page that are no articles.
+NO_ARTICLE = ("carryOver", "carryOverHeadlines", "navcontainer", "oddEvenPreview", "pageFooter")
+#: A line with nothing but a document's number, as it is written.
+WRITTEN_NUMBER = re.compile(rf">([^<>]{{0,60}}(?<![A-Za-z0-9]){layout.NUMBER}\s*)<")
+BLOCKS = frozenset(
+    "div p tr td th table tbody ul ol li h1 h2 h3 h4 h5 h6 blockquote pre section form".split()
 )
-PAGE = re.compile(r"(?:Page|Seite|Página) \d+|.{0,40}\bFactiva\b", re.IGNORECASE)
-BLOCKS = {
-    "div",
-    "p",
-    "tr",
-    "td",
-    "th",
-    "table",
-    "tbody",
-    "ul",
-    "li",
-    "h1",
-    "h2",
-    "h3",
-    "blockquote",
-    "pre",
-}
+#: Elements of an article that the layout does not name, but that hold text.
+OTHER_TEXT = frozenset("pre li h1 h2 h3 h4 h5 h6 blockquote td th".split())
+
+
+MOST_ROWS = 1_000  # of a table of codes: an article has some 30, and those of tables in its text
+
+
+class Block(NamedTuple):
+    """A piece of text of a page, with the element that holds it."""
+
+    tag: str
+    classes: tuple[str, ...]
+    is_headline: bool
+    text: str
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether the element is a paragraph of an article's text."""
+        return any(PARAGRAPH_CLASS.fullmatch(each) for each in self.classes)
 
 
 def fits(data: bytes, *, name: str) -> bool:
-    """Tell whether a file is an export of Factiva."""
+    """Tell whether a file is an export of Factiva.
+
+    >>> fits(b"<div class='article enArticle'><p>Rain fell.", name="a.html")
+    False
+    """
     if rtf.fits(data):
-        return any(_is_mark_or_heading(line) for line in _rtf_lines(rtf.text(data, name=name)))
-    has_article = re.search(rb"""class\s*=\s*["']?[^"'>]{0,80}\barticle\b""", data)
-    has_number = re.search(rb"Document\s[A-Za-z]{1,12}0*[0-9][0-9a-zA-Z]{10,30}|>\s*HD\s*<", data)
-    return bool(has_article and has_number)
+        return factiva_rtf.fits(data, name=name)
+    if _is_xml(data):
+        return True
+    is_of_service = any(re.search(mark, data) for mark in SERVICE_MARKS)
+    return is_of_service and any(re.search(mark, data) for mark in LAYOUT_MARKS)
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
@@ -99,20 +89,18 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
     Raises InputError for a file of another kind and for an export without a document.
 
-    >>> heading = "<div><span class='enHeadline'>Ferries run</span></div><div>3 words</div>"
+    >>> heading = "<div id='hd'><span class='enHeadline'>Ferries run</span></div><div>2 words</div>"
     >>> heading += "<div>2 May 2016</div><div>Elm Post</div>"
-    >>> text = "<p>Rain fell.</p><p>Document ELMP000020160502ec52"
+    >>> text = "<p class='articleParagraph'>Rain fell.</p><p>文件 ELMP000020160502ec5200001</p>"
     >>> page = f"<div class='article enArticle'>{heading}{text}"
     >>> articles(page.encode(), name="a.html").records[0]["published"]
     '2016-05-02'
     """
     encoding_used = None
     if rtf.fits(data):
-        lines = _rtf_lines(rtf.text(data, name=name, encoding=encoding))
-        parsed, skipped = _printed_documents(lines)
-        n_written = len(MARK.findall(data.decode("latin-1")))
-        n_read = sum(1 for line in lines if _document_number(line))
-        skipped += documents.uneven(n_written, n_read, what="document numbers")
+        parsed, skipped = factiva_rtf.parsed_rtf(data, name=name, encoding=encoding)
+    elif _is_xml(data):
+        parsed, skipped = _xml_documents(data, name=name)
     else:
         text, encoding_used = decoded(data, name=name, given=encoding)
         parsed, skipped = _page_documents(text, name=name)
@@ -126,41 +114,26 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     return documents.found(parsed, skipped=skipped, encoding=encoding_used)
 
 
-def _is_mark_or_heading(line: str) -> bool:
-    return bool(MARK.fullmatch(line)) or line.startswith("HD") and bool(LABEL.match(line))
-
-
-# From a file to lines
-
-
-def _rtf_lines(text: str) -> list[str]:
-    """Return the lines of an RTF file, without the outer borders of table rows."""
-    lines = [line.strip(" \t\r|\xa0") for line in text.split("\n")]
-    return [line for line in lines if line]
+# From a page to documents
 
 
 def _page_documents(text: str, *, name: str) -> tuple[list[Document], list[str]]:
-    """Return the documents of a page, and reasons for numbers that are in none.
-
-    A document is an outermost element of the class "article".
-    """
+    """Return the documents of a page, and reasons for what is in none."""
     root = _parsed_page(text, name=name)
-    elements = root.xpath(f"//*[{OUTERMOST} and not(ancestor::*[{OUTERMOST}])]")
+    elements = [element for element in root.iter() if _is_article(element)]
     documents.require_few(len(elements), name=name)
+    blocks_of_articles = [_blocks(element) for element in elements]
+    has_paragraphs = any(block.is_paragraph for blocks in blocks_of_articles for block in blocks)
     parsed = []
-    for element in elements:
-        title = element.xpath("string(.//span[contains(@class, 'Headline')])")
-        parsed.append(_factiva_document(_blocks(element), title=" ".join(title.split())))
-    marks = [MARK.fullmatch(line) for line in _blocks(root)]
-    written_numbers = {mark[1] for mark in marks if mark}
-    read_numbers = {document.fields["export_id"] for document in parsed}
-    reasons = [
-        f"document {number}: its article cannot be found in the page"
-        for number in sorted(written_numbers - read_numbers)
-    ]
-    n_marked = len(root.xpath(f"//*[{OUTERMOST}]"))
-    reasons += documents.uneven(len(ARTICLE.findall(text)), n_marked, what="articles")
-    return parsed, reasons
+    for element, blocks in zip(elements, blocks_of_articles, strict=True):
+        if not blocks:  # the outer of two elements around an article
+            continue
+        document = _indexed_document(element)
+        if document is None:
+            document = _article_document(blocks, has_paragraphs=has_paragraphs)
+        document.fields["language"] = _language_of_class(element) or document.fields["language"]
+        parsed.append(layout.checked(document))
+    return parsed, _reasons_of_page(root, parsed, text)
 
 
 def _parsed_page(text: str, *, name: str):
@@ -189,219 +162,254 @@ def _parsed_page(text: str, *, name: str):
     return root
 
 
-def _blocks(element) -> list[str]:
-    """Return the text of an element, a line a block."""
+def _is_article(element) -> bool:
+    """Tell whether an element of a page is the frame of an article."""
+    if element.tag != "div":
+        return False
+    classes = (element.get("class") or "").split()
+    return any(each in ARTICLE_CLASSES or ARTICLE_CLASS.fullmatch(each) for each in classes)
+
+
+def _language_of_class(element) -> str | None:
+    """Return the language that the class of an article names: zh of "zhtwArticle"."""
+    for each in (element.get("class") or "").split():
+        match = ARTICLE_CLASS.fullmatch(each)
+        if match:
+            return match[1][:2]
+    return None
+
+
+def _blocks(element) -> list[Block]:
+    """Return the pieces of text of an article, without those of an article inside of it."""
     from lxml import etree
 
-    pieces = []
-    for event, part in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+    blocks: list[Block] = []
+    holders = [element]
+    pieces: list[str] = []
+    walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, part in walker:
         is_element = isinstance(part.tag, str)
-        edge = ""
-        if is_element and part.tag == "br":
-            edge = " "
-        elif is_element and part.tag in BLOCKS:
-            edge = "\n"
-        pieces.append(edge)
+        is_holder = part is not element and is_element and _holds_text(part)
+        if is_holder:
+            blocks += _blocks_of_text("".join(pieces), holders)
+            pieces = []
         if event == "start":
-            is_shown = is_element and part.tag not in ("script", "style")
-            pieces.append(part.text if is_shown else "")
-        elif part is not element:
-            pieces.append(part.tail)
-    spaced = []
-    for piece in pieces:
-        if piece == "\n":
-            spaced.append(piece)
-        elif piece:
-            spaced.append(" ".join(re.split(r"\s+", piece)))
-    return documents.tidied("".join(spaced).split("\n"))
+            if _is_left_out(part, element):
+                walker.skip_subtree()
+                pieces.append("")
+            else:
+                pieces.append(_own_text(part))
+            if is_holder:
+                holders.append(part)
+            continue
+        if is_holder:
+            holders.pop()
+        if part is not element:
+            pieces.append(part.tail or "")
+    return blocks + _blocks_of_text("".join(pieces), holders)
 
 
-# From lines to documents
+def _holds_text(element) -> bool:
+    """Tell whether the text of an element is a line of its own."""
+    return element.tag in BLOCKS or _is_headline(element)
 
 
-def _printed_documents(lines: list[str]) -> tuple[list[Document], list[str]]:
-    """Return the documents in the lines of an RTF file, and reasons for lines in none."""
-    parsed = []
-    reasons = []
-    begin = 0
-    ends = [index + 1 for index, line in enumerate(lines) if _document_number(line)]
-    for end in dict.fromkeys([*ends, len(lines)]):
-        starts = _document_starts(lines, begin, end)
-        before = lines[begin : min(starts, default=end)]
-        if before and not _is_frame(before):
-            reasons.append(documents.stray(before))
-        limits = [*starts[1:], end]
-        for start, limit in zip(starts, limits, strict=False):
-            parsed.append(_factiva_document(lines[start:limit]))
-        begin = end
-    return parsed, reasons
+def _is_headline(element) -> bool:
+    """Tell whether an element is the headline; most elements of a table have no attributes."""
+    if not element.attrib:
+        return False
+    classes = (element.get("class") or "").split()
+    return element.get("id") == "hd" or any(HEADLINE_CLASS.fullmatch(each) for each in classes)
 
 
-def _is_frame(lines: list[str]) -> bool:
-    """Tell whether lines are the closing page of a search, or numbers of pages."""
-    return bool(CLOSING.match(lines[0])) or all(PAGE.match(line) for line in lines)
-
-
-def _document_starts(lines: list[str], begin: int, end: int) -> list[int]:
-    """Return the first lines of the documents between two lines."""
-    starts: list[int] = []
-    for index in range(begin, end):
-        lowest = starts[-1] + 1 if starts else begin
-        if _label(lines[index]) == "HD":
-            has_section = index > lowest and _label(lines[index - 1]) in ("SE", "CLM")
-            starts.append(index - 1 if has_section else index)
-        elif documents.WORDS.fullmatch(lines[index]):
-            is_near = index - begin <= ABOVE
-            is_dated = any(dates.day(line) for line in lines[index + 1 : index + 3])
-            if is_near or is_dated:
-                n_above = _n_lines_above(lines, index, is_first=not starts)
-                starts.append(max(lowest, index - n_above))
-    return starts
-
-
-def _n_lines_above(lines: list[str], index: int, *, is_first: bool) -> int:
-    """Return how many lines of a heading precede the number of words."""
-    if is_first:
-        return ABOVE
-    return 2 if BYLINE.match(lines[index - 1]) else 1
-
-
-def _document_number(line: str) -> re.Match | None:
-    return MARK.fullmatch(line.removeprefix("AN").lstrip(" \t|"))
-
-
-def _label(line: str) -> str | None:
-    match = LABEL.match(line)
-    return match[1] if match else None
-
-
-def _factiva_document(lines: list[str], *, title: str = "") -> Document:
-    """Return the document in these lines."""
-    if any(_label(line) == "HD" for line in lines[:4]):
-        document = _labelled_document(lines)
-    else:
-        document = _plain_document(lines, title=title)
-    number = MARK.fullmatch(document.fields.get("export_id") or "")
-    document.fields["export_id"] = number[1] if number else None
-    if not number:
-        document.faults.append("no document number at its end, which may be missing")
-    return document
-
-
-def _labelled_document(lines: list[str]) -> Document:
-    """Return a document whose fields begin with their labels."""
-    lines_of_label: dict[str, list[str]] = {}
-    label = ""
-    for line in lines:
-        match = LABEL.match(line)
-        if match:
-            label = match[1]
-            line = match[2]
-        lines_of_label.setdefault(label, []).append(line)
-    fields: dict[str, str | None] = {}
-    for label, name in FIELDS.items():
-        if label in lines_of_label:
-            fields[name] = " ".join(lines_of_label[label]).strip()
-    text = [line for label in TEXT for line in lines_of_label.get(label, [])]
-    return Document(fields, text, stated=" ".join(lines_of_label.get("WC", [])))
-
-
-def _plain_document(lines: list[str], *, title: str = "") -> Document:
-    """Return a document in plain order.
-
-    The order is section, heading, author, words, date, time, outlet, code, …, rights, text, number.
-    """
-    last = _first_index(lines, MARK.fullmatch)
-    last = len(lines) if last is None else last
-    top = lines[: min(last, ABOVE + BELOW)]
-    counted = _first_index(top, documents.WORDS.fullmatch)
-    dated = _first_index(top, lambda line: line != title and dates.day(line), start=1)
-    stated = [index for index in (counted, dated) if index is not None]
-    edge = min(stated, default=1)
-    below = [
-        index
-        for index in range(edge, len(top))
-        if index not in stated and not CLOCK.fullmatch(top[index])
-    ]
-    if dated is None:  # a year, or a month and a year, in the place of the day
-        dated = _line_with_year(top, below[:2])
-        below = [index for index in below if index != dated]
-    outlet = below[0] if below and (dated is not None or counted is not None) else None
-    rights = _first_of(below, lambda index: RIGHTS.match(top[index]))
-    language = _first_of(below[1:], lambda index: _is_language(top[index]))
-    code = _first_of(below[1:3], lambda index: CODE.fullmatch(top[index]))
-    heading_lines = [language, code, outlet, dated, counted, edge - 1]
-    begin = rights
-    if begin is None:
-        begin = max(index for index in heading_lines if index is not None)
-    text = lines[begin + 1 : last]
-    fields = {
-        "outlet": _line_at(top, outlet),
-        "published": _line_at(top, dated),
-        "language": _line_at(top, language),
-        "export_id": lines[last] if last < len(lines) else None,
-    }
-    fields |= _title_author_section(top[:edge], title)
-    faults = []
-    if any(_begins_document(line) for line in text):
-        faults.append("a second heading in its text: perhaps two documents")
-    return Document(fields, text, stated=_line_at(top, counted), faults=faults)
-
-
-def _first_index(
-    lines: list[str], condition: Callable[[str], object], *, start: int = 0
-) -> int | None:
-    """Return the number of the first line that meets a condition."""
-    return _first_of(range(start, len(lines)), lambda index: condition(lines[index]))
-
-
-def _first_of(indices: Iterable[int], condition: Callable[[int], object]) -> int | None:
-    """Return the first number that meets a condition."""
-    for index in indices:
-        if condition(index):
-            return index
-    return None
-
-
-def _line_at(lines: list[str], index: int | None) -> str | None:
-    return None if index is None else lines[index]
-
-
-def _line_with_year(lines: list[str], indices: list[int]) -> int | None:
-    """Return the first line that ends with a year and is no note on rights."""
-    for index in indices:
-        if re.search(r"\b\d{4}$", lines[index]) and not RIGHTS.match(lines[index]):
-            return index
-    return None
-
-
-def _begins_document(line: str) -> bool:
-    """Tell whether a line of a text is a number of words, or a date and nothing else."""
-    if documents.WORDS.fullmatch(line):
+def _is_left_out(part, article) -> bool:
+    """Tell whether a part of an article is no text of it."""
+    if part.tag in ("script", "style") or part.get("id") in NO_ARTICLE:
         return True
-    return len(line) <= DATE and bool(dates.day(line))
+    return part is not article and _is_article(part)
 
 
-def _is_language(line: str) -> bool:
-    code = languages.code(line) or ""
-    return len(code) == 2 < len(line) and len(line) < 30
+def _own_text(element) -> str:
+    if element.tag == "br":
+        return "\n" + (element.text or "")
+    return element.text or ""
 
 
-def _title_author_section(above: list[str], title: str) -> dict[str, str | None]:
-    """Return title, author and section of the lines above.
+def _blocks_of_text(text: str, holders: Sequence) -> list[Block]:
+    """Return the text that elements within each other hold: one block, or some of a table."""
+    if not text.strip():
+        return []
+    holder = holders[-1]
+    is_headline = any(_is_headline(each) for each in holders)
+    parts = re.split(r"\n[ \t\r]*+\n", text) if holder.tag == "pre" else [text]
+    classes = tuple((holder.get("class") or "").split())
+    lines = documents.tidied(layout.mended(part) for part in parts)
+    return [Block(holder.tag, classes, is_headline, line) for line in lines]
 
-    Where nothing else tells, a heading is longer than its author.
+
+# The article format: lines without labels
+
+
+def _article_document(blocks: Sequence[Block], *, has_paragraphs: bool) -> Document:
+    """Return the document of an article.
+
+    In an export *has_paragraphs* is true: the class of paragraphs is known, and others are notes.
     """
-    if title in above:
-        index = above.index(title)
-    else:
-        index = len(above) - 1
-        if len(above) > 1:
-            is_author = BYLINE.match(above[-1]) or len(above[-1]) < len(above[-2])
-            index -= bool(is_author)
-    author = " ".join(above[index + 1 :])
-    return {
-        "title": above[index] if above else None,
-        "section": " ".join(above[: max(index, 0)]),
-        "author": re.sub(r"^By\s", "", author),
+    title, above, below = _parts_around_title(blocks)
+    number_at = _number_index(below)
+    n_heading = _length_of_heading(below)
+    authors = [block.text for block in below[:n_heading] if "author" in block.classes]
+    lines = [block.text for block in below[:n_heading] if "author" not in block.classes]
+    heading = layout.heading_of(lines)
+    inside = below[n_heading:number_at]
+    if has_paragraphs:
+        inside = [block for block in inside if block.is_paragraph or block.tag in OTHER_TEXT]
+    number = below[number_at].text if number_at < len(below) else None
+    fields = {
+        "title": title or (heading.rest[0] if heading.rest else None),
+        "author": " ".join(authors),
+        "section": " ".join(block.text for block in above),
+        "published": heading.published,
+        "outlet": heading.outlet,
+        "language": heading.language,
+        "export_id": number,
     }
+    return Document(fields, [block.text for block in inside], stated=heading.length)
+
+
+def _parts_around_title(
+    blocks: Sequence[Block],
+) -> tuple[str | None, Sequence[Block], Sequence[Block]]:
+    """Return the title, and the blocks above and below it."""
+    places = [index for index, block in enumerate(blocks) if block.is_headline]
+    if not places:
+        return None, [], blocks
+    title = " ".join(blocks[index].text for index in places)
+    return title, blocks[: places[0]], blocks[places[-1] + 1 :]
+
+
+def _number_index(blocks: Sequence[Block]) -> int:
+    """Return the place of the last block that is a number, or the end."""
+    for index in reversed(range(len(blocks))):
+        block = blocks[index]
+        if not block.is_paragraph and layout.number_in(block.text):
+            return index
+    return len(blocks)
+
+
+def _length_of_heading(blocks: Sequence[Block]) -> int:
+    """Return how many blocks there are before the first paragraph."""
+    for index, block in enumerate(blocks):
+        if block.tag != "div" or block.is_paragraph:
+            return index
+    return len(blocks)
+
+
+# The indexed format: a table of codes
+
+
+def _indexed_document(element) -> Document | None:
+    """Return the document of a table of codes and values, None for another article."""
+    values: dict[str, list[str]] = {}
+    rows = list(islice(element.iter("tr"), MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        return None
+    for row in rows:
+        if next(filter(_is_article, row.iterancestors())) is not element:
+            continue
+        cells = list(row.iterchildren("td", "th"))
+        code = " ".join(cells[0].text_content().split()) if len(cells) > 1 else ""
+        if code in layout.CODES:
+            lines = [block.text for cell in cells[1:] for block in _blocks(cell)]
+            values.setdefault(code, []).extend(lines)
+    if "HD" not in values or len(values) == 1:
+        return None
+    return layout.indexed_document(values)
+
+
+# What is no article
+
+
+def _entries_without_text(root, read: set[str | None]) -> dict[str, str]:
+    """Return the titles of entries that have a headline only, by their numbers."""
+    title_of_number = {}
+    for row in root.iter("tr"):
+        classes = (row.get("class") or "").split()
+        number = row.get("data-accno")
+        if number is None and "headline" not in classes:
+            continue
+        titles = row.xpath(".//*[contains(@class, 'eadline')]")
+        title = " ".join(titles[0].text_content().split()) if titles else "no title"
+        number = layout.number_in(number or "") or f"without a number ({title})"
+        if number not in read:
+            title_of_number[number] = title
+    return title_of_number
+
+
+def _reasons_of_page(root, parsed: Sequence[Document], text: str) -> list[str]:
+    """Return a reason for each entry without text, and for each number that no document has."""
+    read = {document.fields["export_id"] for document in parsed}
+    entries = _entries_without_text(root, read)
+    reasons = []
+    for number, title in entries.items():
+        shown = repr(title[: documents.SHOWN])
+        reasons.append(f"document {number} ({shown}): the export has its headline, and no text")
+    lines = [unescape(match[1]) for match in WRITTEN_NUMBER.finditer(text)]
+    written = {layout.number_in(" ".join(line.split())) for line in lines}
+    for number in sorted(each for each in written if each and each not in read | entries.keys()):
+        reasons.append(f"document {number}: its article cannot be found in the page")
+    return reasons
+
+
+# XML
+
+
+def _is_xml(data: bytes) -> bool:
+    """Tell whether this is an answer of Factiva's service as XML."""
+    start = data[:5_000]
+    return bool(re.search(XML_ROOTS, start)) and XML_NAMESPACE in start
+
+
+def _xml_documents(data: bytes, *, name: str) -> tuple[list[Document], list[str]]:
+    """Return the documents of an answer as XML."""
+    root = _parsed_xml(data, name=name)
+    elements = root.xpath("//*[local-name()='article']")
+    documents.require_few(len(elements), name=name)
+    parsed = [layout.checked(_xml_document(element)) for element in elements]
+    n_numbers = len(re.findall(rb"<(?:\w{1,20}:)?accessionNo\b", data))
+    return parsed, documents.uneven(n_numbers, len(parsed), what="accession numbers")
+
+
+def _parsed_xml(data: bytes, *, name: str):
+    """Return the tree of an XML file; entities of its own are refused."""
+    from lxml import etree
+
+    arrived = "entities of its own" if b"<!DOCTYPE" in data or b"<!ENTITY" in data else ""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = None if arrived else etree.fromstring(data, parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        arrived = f"XML that cannot be read ({str(error)[:80]})"
+    if arrived:
+        raise refusal(
+            name,
+            arrived=arrived,
+            expected="XML of Factiva's service",
+            fix="Save it again, or export the articles as HTML.",
+        )
+    return root
+
+
+def _xml_document(article) -> Document:
+    """Return the document of one article."""
+    paragraphs = []
+    for part in layout.XML_BODY:
+        for paragraph in article.xpath(f"./*[local-name()='{part}']//*[local-name()='paragraph']"):
+            paragraphs.append("".join(paragraph.itertext()))
+    fields: dict[str, str | None] = {}
+    for field, part in layout.XML_FIELDS.items():
+        found = article.xpath(f"./*[local-name()='{part}']")
+        fields[field] = " ".join(" ".join(each.itertext()) for each in found)
+    fields["published"] = (fields["published"] or "").strip()[:10]
+    words = article.xpath("string(./*[local-name()='wordCount'])").strip()
+    return Document(fields, paragraphs, stated=f"{words} words")

@@ -1,19 +1,27 @@
-"""Exports of Nexis Uni: .docx and .rtf, one document a file or many after a cover page."""
+"""Exports of Nexis Uni: .docx and .rtf, one document a file or many after a cover page.
+
+A document begins with its headline, which Word knows by its outline level, a link or a bookmark.
+Where a file has lost these, the line after the last document or after the cover decides.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from analysis.collect import archives
 from analysis.collect.exports import documents, rtf
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.records import Found
+from analysis.collect.exports.rtf_marks import marked_lines
 from analysis.collect.web import dates
 from analysis.errors import refusal
 
-#: Names of fields before the text, in the languages of the site; values follow a colon.
+#: Names of fields before the text, in the languages of the site; values follow a colon. The English
+#: ones were seen in genuine exports, the others are from the vendor's help.
 LABELS = {
     "section": "Section Rubrik Ressort Rubrique Sección Sezione Rubriek Seção",
     "stated": "Length Länge Longueur Longitud Lunghezza Lengte Extensão Comprimento",
@@ -21,6 +29,10 @@ LABELS = {
     "dateline": "Dateline Ort Lieu Lugar",
     "deck": "Highlight Zusammenfassung Encart Points\u00a0forts Resumen",
     "language": "Language Sprache Langue Idioma Lingua Taal",
+    "corrected": "Correction-Date",
+    "loaded": "Load-Date Update Ladedatum Date\u00a0de\u00a0chargement Fecha\u00a0de\u00a0carga",
+    "other": "Series Distribution Publication-Type Journal\u00a0Code Subject Company Organization "
+    "Ticker Industry Person Geographic",
 }
 FIELD_OF_LABEL = {
     label.replace("\u00a0", " ").casefold(): name
@@ -30,35 +42,78 @@ FIELD_OF_LABEL = {
 LABEL = re.compile(r"\s*([^\W\d_][^:]{1,20}?)\s*:\s*(.*)", re.DOTALL)
 BODY = re.compile(r"(?:Body|Text|Corps(?: de l'article)?|Cuerpo|Corpo|Volltext)", re.IGNORECASE)
 RIGHTS = re.compile(r"(?:Copyright|©|\(c\)|Alle Rechte|Tous droits)", re.IGNORECASE)
-#: Lines that end the text of a document; what follows is of the database. "Update: the ministry
-#: said" is text, and so a date is asked for.
-TAIL = re.compile(
-    r"(?:Graphic|Grafik|Graphique|Gráfico|Classification|Klassifi(?:kation|zierung)|Clasificación"
-    r"|Classificazione)|(?:Load-Date|Update|Ladedatum|Date de chargement|Fecha de carga)\s*:"
-    r".{0,40}\b(?:19|20)\d\d\b.{0,20}"
-    r"|(?:Language|Publication-Type)\s*:[^.!?]{1,80}",
-    re.IGNORECASE,
+#: Lines that begin a block of the database below the text. "Illustration" was seen once.
+CLASSES = re.compile(
+    r"Classification|Klassifi(?:kation|zierung)|Clasificación|Classificazione", re.IGNORECASE
 )
+GRAPHIC = re.compile(r"Graphics?|Grafik|Graphique|Gráfico|Illustrations?", re.IGNORECASE)
+CORRECTION = re.compile(r"Corrections?", re.IGNORECASE)
+LONGEST_CLASS = 2_000  # characters of a list of subjects or companies
 END = re.compile(
     r"(?:End of Document|Ende des Dokuments|Fin du document|Fin del documento|Fine del documento"
     r"|Einde van document|Fim do documento)",
     re.IGNORECASE,
 )
+WRITTEN_END = re.compile(rf"\b(?:{END.pattern})\s*[\\}}]", re.IGNORECASE)  # in RTF
+#: Lines within a text that are none of it.
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+CAPTION = re.compile(r"(?:PHOTOS?|PHOTOGRAPHS?|Photos?|Photographs?|Captions?) ?: .*", re.DOTALL)
+ABSTRACT = re.compile(r"ABSTRACT:?")
+FULL_TEXT = re.compile(r"FULL TEXT:?")
+RELATED = re.compile(r"Related (?:Articles|Stories|Links)", re.IGNORECASE)
+RELATED_LINE = 150  # characters of a related headline
+PAGE_HEADER = re.compile(r"Page \d{1,5} of \d{1,5}", re.IGNORECASE)
+#: What follows a headline, or is between its lines, and is not of it.
+APPENDED = re.compile(r"\s*(?:[-–;]\s*)?Correction Appended\s*", re.IGNORECASE)
+EDITION = re.compile(
+    r"\s+[-–]\s+(?:\w{1,3}\s+[-–]\s+)?(?:[^-–]{0,60}\b)?(?:editions?|final|ausgabe|édition|edición|edizione|editie"
+    r"|edição)\b.*",
+    re.IGNORECASE,
+)
+BYLINE = re.compile(r"\A(?:By|BY|Von|VON|Par|PAR|Por|POR)\s+(?=\w)")
 COVER = re.compile(
-    r"\s*(?:User Name|Date and Time|Job Number|Documents?|Dokumente?|Search Terms?|Client/Matter"
-    r"|Narrowed by)\b.{0,80}",
+    r"\s*(?:User Name|Date and Time|Job Number|Documents?|Dokumente?|Search Terms?|Search Type"
+    r"|Client/Matter|Narrowed by|Content Type|(?:News )?Timeline|News\s+Timeline)\b.{0,80}",
     re.IGNORECASE,
 )
 LISTED = re.compile(r"(?:Documents?|Dokumente?|Documentos?) \((\d{1,6})\)", re.IGNORECASE)
-#: The document's number, in the address behind its title.
-NUMBER = re.compile(r"contentItem(?::|%3A)([0-9A-Za-z-]{8,60})", re.IGNORECASE)
+LISTED_TITLE = re.compile(r"\d{1,5}\. (.+)", re.DOTALL)
+#: The document's number, in the address behind its title: groups of letters and digits.
+NUMBER = re.compile(
+    r"contentItem(?::|%3A)([0-9A-Za-z]{4}(?:-[0-9A-Za-z]{1,12}){2,6})", re.IGNORECASE
+)
 YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
-HEAD = 14  # lines from a title to the text
+HEAD = 14  # lines from a title to the text, where nothing but their order tells the title
+FURTHEST = 60  # the same, where Word knows the title
 MARKS = re.compile(
     r"^[ \t\xa0]*(?:Load-Date:[^\n]{0,40}\b(?:19|20)\d\d\b|End of Document|Ende des Dokuments"
     r"|Fin du document|Length:[ \t\xa0]*\d+ words)",
     re.MULTILINE,
 )
+#: Control words of RTF: the outline level of headlines, and bookmarks in front of them.
+OUTLINE = "O"
+BOOKMARK = "M"
+RTF_MARKS = {
+    OUTLINE: rb"\\outlinelevel0(?![0-9])",
+    BOOKMARK: rb"\{\\\*\\bkmkstart Bookmark_\d{1,6}\}",
+}
+#: The same in Word's XML.
+WORD_PARAGRAPHS = ".//w:p[not(ancestor::*[local-name()='Fallback'])]"
+WORD_TEXTS = (
+    "./w:r | ./w:hyperlink | ./w:ins//w:r | ./w:smartTag//w:r | ./w:sdt//w:r | ./w:fldSimple//w:r"
+)
+WORD_OUTLINE = "./w:pPr/w:outlineLvl[@w:val='0']"
+WORD_BOOKMARK = ".//w:bookmarkStart[starts-with(@w:name, 'Bookmark_')]"
+WORD_HEADING = re.compile(r"Heading ?1|berschrift1|Titre1|Ttulo1", re.IGNORECASE)
+
+
+class Line(NamedTuple):
+    """A line of an export, and what Word knows of it."""
+
+    text: str
+    number: str | None = None  #: of the document that the line is a link to
+    is_headline: bool = False  #: by its outline level
+    is_first: bool = False  #: after a bookmark
 
 
 def fits(data: bytes, *, name: str) -> bool:
@@ -88,20 +143,14 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """
     is_rtf = rtf.fits(data)
     if is_rtf:
-        text = rtf.text(data, name=name, encoding=encoding)
-        paragraphs: list[tuple[str, str | None]] = [(line, None) for line in text.split("\n")]
+        lines = _rtf_lines(data, name=name, encoding=encoding)
     else:
-        paragraphs = _word_paragraphs(data, name=name)
-    lines = []
-    numbers = []
-    for paragraph, number in paragraphs:
-        for line in documents.tidied([paragraph]):
-            lines.append(line)
-            numbers.append(number)
-    parsed, skipped = _parsed_lines(lines, numbers)
+        lines = _word_lines(data, name=name)
+    documents.require_few(sum(1 for line in lines if BODY.fullmatch(line.text)), name=name)
+    parsed, skipped = _parsed_lines(lines) if _is_export(lines) else ([], [])
     if is_rtf:
-        n_ends = sum(1 for line in lines if END.fullmatch(line))
-        n_written = len(END.findall(data.decode("latin-1")))
+        n_ends = sum(1 for line in lines if END.fullmatch(line.text))
+        n_written = len(WRITTEN_END.findall(data.decode("latin-1")))
         skipped += documents.uneven(n_written, n_ends, what="end marks")
     if not parsed:
         raise refusal(
@@ -113,8 +162,31 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     return documents.found(parsed, skipped=skipped)
 
 
-def _word_paragraphs(data: bytes, *, name: str) -> list[tuple[str, str | None]]:
-    """Return the paragraphs of a .docx file, each with the document number behind it."""
+def _is_export(lines: Sequence[Line]) -> bool:
+    """Tell whether lines have anything of an export besides the word "Body"."""
+    for line in lines:
+        labelled = _label_and_value(line.text)
+        is_label = labelled is not None and labelled[0] in ("stated", "loaded")
+        if is_label or RIGHTS.match(line.text) or END.fullmatch(line.text) or line.is_first:
+            return True
+    return False
+
+
+# From a file to lines
+
+
+def _rtf_lines(data: bytes, *, name: str, encoding: str | None) -> list[Line]:
+    """Return the lines of an RTF file."""
+    lines = []
+    for text, marks in marked_lines(data, marks=RTF_MARKS, name=name, encoding=encoding):
+        is_headline = OUTLINE in marks and not _is_heading_of_block(text)
+        for each in documents.tidied([text]):
+            lines.append(Line(each, None, is_headline, BOOKMARK in marks))
+    return lines
+
+
+def _word_lines(data: bytes, *, name: str) -> list[Line]:
+    """Return the paragraphs of a .docx file that are not empty."""
     import docx
 
     archives.require_small(data, name=name)
@@ -127,8 +199,7 @@ def _word_paragraphs(data: bytes, *, name: str) -> list[tuple[str, str | None]]:
         )
     try:
         part = docx.Document(io.BytesIO(data)).part
-        elements = part.element.xpath(".//w:p[not(ancestor::*[local-name()='Fallback'])]")
-        return [(element.text, _linked_number(element, part.rels)) for element in elements]
+        return _lines_of_paragraphs(part.element.xpath(WORD_PARAGRAPHS), part.rels)
     except Exception as error:  # noqa: BLE001 - lxml and python-docx raise many kinds of errors
         cause = f"{type(error).__name__}: {str(error)[:100]}"
         raise refusal(
@@ -137,6 +208,32 @@ def _word_paragraphs(data: bytes, *, name: str) -> list[tuple[str, str | None]]:
             expected="a .docx export of Nexis Uni",
             fix="Open it in Word and save it again.",
         ) from None
+
+
+def _lines_of_paragraphs(paragraphs, links) -> list[Line]:
+    """Return Word's paragraphs as lines; a bookmark counts for the next text."""
+    lines = []
+    is_first = False
+    for paragraph in paragraphs:
+        is_first = is_first or bool(paragraph.xpath(WORD_BOOKMARK))
+        for text in documents.tidied([_text_of_paragraph(paragraph)]):
+            is_headline = _has_outline_level(paragraph) and not _is_heading_of_block(text)
+            lines.append(Line(text, _linked_number(paragraph, links), is_headline, is_first))
+            is_first = False
+    return lines
+
+
+def _text_of_paragraph(paragraph) -> str:
+    """Return the text of a paragraph, also in links, fields and what was inserted later."""
+    return "".join(part.text for part in paragraph.xpath(WORD_TEXTS))
+
+
+def _has_outline_level(paragraph) -> bool:
+    """Tell whether Word shows a paragraph as a heading of the first level."""
+    if paragraph.xpath(WORD_OUTLINE):
+        return True
+    style = paragraph.style
+    return bool(style) and bool(WORD_HEADING.fullmatch(style))
 
 
 def _linked_number(paragraph, links) -> str | None:
@@ -148,123 +245,315 @@ def _linked_number(paragraph, links) -> str | None:
     return None
 
 
-def _parsed_lines(lines: list[str], numbers: list[str | None]) -> tuple[list[Document], list[str]]:
+def _is_heading_of_block(text: str) -> bool:
+    """Tell whether a line is the heading of a block within a document."""
+    return any(block.fullmatch(text) for block in (BODY, CLASSES, GRAPHIC, END))
+
+
+# From lines to documents
+
+
+def _parsed_lines(lines: Sequence[Line]) -> tuple[list[Document], list[str]]:
     """Return the documents in the lines of a file, and reasons for lines that belong to none."""
     parsed: list[Document] = []
     reasons: list[str] = []
     begin = 0
-    ends = [index for index, line in enumerate(lines) if END.fullmatch(line)]
+    ends = [index for index, line in enumerate(lines) if END.fullmatch(line.text)]
     for end in [*ends, len(lines)]:
         body_of_title = _titles_and_bodies(lines, begin, end)
         titles = list(body_of_title)
-        before = lines[begin : min(titles, default=end)]
-        is_cover = begin == 0 and any(COVER.match(line) for line in before)
-        if before and not is_cover:
+        before = [line.text for line in lines[begin : min(titles, default=end)]]
+        is_cover = begin == 0 and any(COVER.match(text) for text in before)
+        if before and not is_cover and not _is_page_header(before, lines, titles):
             reasons.append(documents.stray(before))
         limits = [*titles[1:], end]
         for title, limit in zip(titles, limits, strict=False):
             body = body_of_title[title]
-            heading = lines[title:body]
-            document = _nexis_document(heading, lines[body + 1 : limit], number=numbers[title])
+            is_named = body < limit and bool(BODY.fullmatch(lines[body].text))
+            document = _nexis_document(lines[title:body], lines[body + is_named : limit])
+            if document.paragraphs and not is_named:
+                document.faults.append("no line 'Body' above its text")
             if limit not in ends:
                 document.faults.append("no end mark, so that its end may be missing")
             parsed.append(document)
         begin = end + 1
-    n_listed = _n_listed(lines, default=len(parsed))
-    if n_listed != len(parsed):
-        reasons.append(f"the cover page lists {n_listed:,} documents, {len(parsed):,} are there")
-    return parsed, reasons
+    return parsed, reasons + _miscounts(lines, n_parsed=len(parsed))
 
 
-def _n_listed(lines: list[str], *, default: int) -> int:
-    """Return the number of documents that the cover page lists."""
-    for line in lines:
-        match = LISTED.fullmatch(line)
-        if match:
-            return int(match[1])
-    return default
+def _miscounts(lines: Sequence[Line], *, n_parsed: int) -> list[str]:
+    """Return reasons where the cover or the headlines name another number of documents."""
+    listed = [LISTED.fullmatch(line.text) for line in lines]
+    n_listed = next((int(match[1]) for match in listed if match), n_parsed)
+    if n_listed != n_parsed:
+        return [f"the cover page lists {n_listed:,} documents, {n_parsed:,} are there"]
+    n_headlines = sum(1 for line in lines if line.is_first and line.is_headline)
+    return documents.uneven(n_headlines, n_parsed, what="headlines with a bookmark")
 
 
-def _titles_and_bodies(lines: list[str], begin: int, end: int) -> dict[int, int]:
-    """Return the lines of titles between two lines, each with the line before its text."""
+def _is_page_header(before: Sequence[str], lines: Sequence[Line], titles: Sequence[int]) -> bool:
+    """Tell whether lines between two documents are the number of a page and a title."""
+    title = lines[titles[0]].text if titles else None
+    return all(PAGE_HEADER.fullmatch(text) or text == title for text in before)
+
+
+def _titles_and_bodies(lines: Sequence[Line], begin: int, end: int) -> dict[int, int]:
+    """Return the lines of titles between two lines, each with its line "Body".
+
+    Without such a line it is the first line below the heading.
+    """
     body_of_title: dict[int, int] = {}
+    has_headlines = any(line.is_headline for line in lines[begin:end])
+    lowest = begin
     for index in range(begin, end):
-        if not BODY.fullmatch(lines[index]):
+        if not BODY.fullmatch(lines[index].text):
             continue
-        title = _title_line(lines, begin, index)
+        if has_headlines:
+            title = _headline_above(lines, lowest, index, is_first=lowest == begin)
+        else:
+            title = _title_by_order(lines, lowest, index, is_first=lowest == begin)
         if title is not None and title not in body_of_title:
             body_of_title[title] = index
-            begin = index
+            lowest = index
+    if not body_of_title and has_headlines:
+        title = _headline_above(lines, begin, end, is_first=True)
+        return {} if title is None else {title: _line_below_heading(lines, title, end)}
     return body_of_title
 
 
-def _title_line(lines: list[str], begin: int, body: int) -> int | None:
-    """Return the line of the title: two above the date, or above the heading's other lines."""
-    begin = max(begin, body - HEAD)
-    plain = []
-    labelled = []
-    for index in range(begin, body):
-        line = lines[index]
-        if COVER.match(line):
-            continue
-        if _label_and_value(line) or RIGHTS.match(line):
-            labelled.append(index)
-        else:
-            plain.append(index)
-    dated = [index for index in plain if dates.day(lines[index])]
-    if not dated:
-        dated = [index for index in plain[-2:] if YEAR.search(lines[index])]
-    if dated:
-        return max(begin, dated[-1] - 2)
-    if labelled:
-        return max(begin, labelled[0] - 2)
+def _line_below_heading(lines: Sequence[Line], title: int, end: int) -> int:
+    """Return the line after the first block of labels and notes on rights."""
+    is_in_block = False
+    for index in range(title + 1, min(title + HEAD, end)):
+        is_of_heading = bool(RIGHTS.match(lines[index].text) or _label_and_value(lines[index].text))
+        if is_in_block and not is_of_heading:
+            return index
+        is_in_block = is_in_block or is_of_heading
+    return end
+
+
+def _headline_above(lines: Sequence[Line], lowest: int, body: int, *, is_first: bool) -> int | None:
+    """Return the line that Word knows as the headline of a text.
+
+    After the end of a document it is the first one. Where no end is written, the lines above may be
+    a text with headings in it, so that it is the last one.
+    """
+    nearest = range(max(lowest, body - FURTHEST), body)
+    headlines = [index for index in nearest if lines[index].is_headline]
+    if not headlines:
+        return None
+    bookmarked = [index for index in headlines if lines[index].is_first]
+    if bookmarked:
+        return bookmarked[-1]
+    return headlines[0] if is_first and lowest > 0 else headlines[-1]
+
+
+def _title_by_order(lines: Sequence[Line], lowest: int, body: int, *, is_first: bool) -> int | None:
+    """Return the line of the title, where Word does not know it."""
+    above = range(lowest, body)
+    for index in reversed(above[-FURTHEST:]):
+        if lines[index].is_first or lines[index].number:
+            return index
+    if not _has_heading(lines, above):
+        return None
+    if not is_first:  # the text of another document is above
+        return _title_above_date(lines, lowest, body)
+    if lowest > 0:
+        return _first_line(lines, above)
+    return _title_after_cover(lines, above)
+
+
+def _has_heading(lines: Sequence[Line], above: range) -> bool:
+    """Tell whether there is a date, a label or a line on rights above a text."""
+    for index in above[-HEAD:]:
+        text = lines[index].text
+        is_dated = bool(dates.day(text) or YEAR.search(text))
+        if is_dated or _label_and_value(text) or RIGHTS.match(text):
+            return True
+    return False
+
+
+def _first_line(lines: Sequence[Line], above: range) -> int | None:
+    """Return the first line that is no page header."""
+    for index in above:
+        next_text = lines[index + 1].text if index + 1 < above.stop else None
+        if not PAGE_HEADER.fullmatch(lines[index].text) and lines[index].text != next_text:
+            return index
     return None
 
 
-def _label_and_value(line: str) -> tuple[str, str] | None:
+def _title_after_cover(lines: Sequence[Line], above: range) -> int | None:
+    """Return the first title: one that the cover lists, or the first line after the cover."""
+    listed = [LISTED_TITLE.fullmatch(lines[index].text) for index in above]
+    titles = {match[1] for match in listed if match}
+    for index in reversed(above):
+        if lines[index].text in titles:
+            return index
+    cover = [index for index in above if COVER.match(lines[index].text)]
+    begin = cover[-1] + 1 if cover else above.start
+    return _first_line(lines, range(begin, above.stop))
+
+
+def _title_above_date(lines: Sequence[Line], lowest: int, body: int) -> int | None:
+    """Return the line of a title below the text of another document.
+
+    It is two lines above the date, or above the heading's labels.
+    """
+    lowest = max(lowest, body - HEAD)
+    labelled = [
+        index
+        for index in range(lowest, body)
+        if _label_and_value(lines[index].text) or RIGHTS.match(lines[index].text)
+    ]
+    edge = labelled[0] if labelled else body
+    for index in reversed(range(lowest, edge)):
+        if dates.day(lines[index].text) or index >= edge - 2 and YEAR.search(lines[index].text):
+            return max(lowest, index - 2)
+    return max(lowest, edge - 2)
+
+
+def _label_and_value(text: str) -> tuple[str, str] | None:
     """Return the field that a line names and its value."""
-    match = LABEL.match(line)
+    match = LABEL.match(text)
     field = FIELD_OF_LABEL.get(match[1].casefold()) if match else None
     return (field, match[2]) if match and field else None
 
 
-def _labelled_values(lines: list[str]) -> dict[str, str]:
+def _labelled_values(texts: Sequence[str]) -> dict[str, str]:
     """Return the values of the lines that name a field."""
-    labelled = [_label_and_value(line) for line in lines]
+    labelled = [_label_and_value(text) for text in texts]
     return dict(each for each in labelled if each)
 
 
-def _nexis_document(heading: list[str], rest: list[str], *, number: str | None) -> Document:
+# From the lines of a document to its fields
+
+
+def _nexis_document(heading: Sequence[Line], rest: Sequence[Line]) -> Document:
     """Return the document of a heading and what follows the line "Body"."""
-    below_title = heading[1:]
+    title = heading[0].text
+    below_title = [line.text for line in heading[1:]]
+    plain = _lines_above_rights(below_title)
+    texts = [line.text for line in rest]
+    end = _end_of_text(texts, is_corrected=bool(APPENDED.search(" ".join([title, *plain]))))
     stated = _labelled_values(below_title)
-    plain = [line for line in below_title if not _label_and_value(line) and not RIGHTS.match(line)]
-    end = len(rest)
-    for index, line in enumerate(rest):
-        if TAIL.fullmatch(line):
-            end = index
-            break
-    text = rest[:end]
-    stated_below = _labelled_values(rest[end:])
+    stated_below = _labelled_values(texts[end:])
+    published, faults = _published(plain[1:], stated_below)
+    if any(BODY.fullmatch(text) for text in texts[:end]):
+        faults.append("a second line 'Body' in its text: perhaps two documents")
     fields = {
-        "title": heading[0] if heading else None,
-        "outlet": plain[0] if plain else None,
-        "published": _date_line(plain[1:]),
+        "title": APPENDED.sub("", title),
+        "outlet": EDITION.sub("", plain[0]) if plain else None,
+        "published": published,
         "section": stated.get("section"),
-        "author": stated.get("author"),
-        "export_id": number,
+        "author": BYLINE.sub("", stated.get("author", "")),
+        "export_id": heading[0].number,
         "language": stated_below.get("language", stated.get("language")),
     }
-    faults = []
-    if any(BODY.fullmatch(line) for line in text):
-        faults.append("a second line 'Body' in its text: perhaps two documents")
-    deck = [stated["deck"]] if stated.get("deck") else []
-    return Document(fields, [*deck, *text], stated=stated.get("stated"), faults=faults)
+    text = _text_without_notes(texts[:end], title=title)
+    if stated.get("deck"):
+        text = [stated["deck"], *text]
+    return Document(fields, text, stated=stated.get("stated"), faults=faults)
 
 
-def _date_line(lines: list[str]) -> str | None:
-    """Return the first line that is a date, or the first line."""
-    for line in lines:
-        if dates.day(line):
-            return line
-    return lines[0] if lines else None
+def _lines_above_rights(below_title: Sequence[str]) -> list[str]:
+    """Return the lines between the title and the line on rights or the first label."""
+    plain = []
+    for text in below_title:
+        if RIGHTS.match(text) or _label_and_value(text):
+            break
+        plain.append(text)
+    return plain
+
+
+def _published(plain: Sequence[str], below: dict[str, str]) -> tuple[str | None, list[str]]:
+    """Return the line with the date, and what is to be known of it.
+
+    Without such a line it is the day of loading or of a correction, whichever is earlier.
+    """
+    for pattern in (dates.day, YEAR.search):
+        for text in plain:
+            if pattern(text):
+                return text, []
+    stated = {}
+    for label, field in (("Load-Date", "loaded"), ("Correction-Date", "corrected")):
+        day = dates.day(below.get(field))
+        if day:
+            stated[day] = label
+    if not stated:
+        return (plain[0] if plain else None), []
+    day = min(stated)
+    return day, [f"no line with its date, so its {stated[day]} is taken"]
+
+
+def _end_of_text(texts: Sequence[str], *, is_corrected: bool) -> int:
+    """Return the first line of what the database writes below a text.
+
+    It is looked for from the end, since a text may have such words, too.
+    """
+    end = _begin_of_classes(texts)
+    blocks = [GRAPHIC]
+    if is_corrected or any(_is_label_of_database(text, "corrected") for text in texts[end:]):
+        blocks.append(CORRECTION)
+    places = [
+        index for index in range(end) if any(block.fullmatch(texts[index]) for block in blocks)
+    ]
+    return places[0] if places else end
+
+
+def _begin_of_classes(texts: Sequence[str]) -> int:
+    """Return the line "Classification", or the first of the labels at the end."""
+    for index in reversed(range(len(texts))):
+        if CLASSES.fullmatch(texts[index]):
+            return _begin_of_labels(texts, index)
+    return _begin_of_labels(texts, len(texts))
+
+
+def _begin_of_labels(texts: Sequence[str], end: int) -> int:
+    """Return the first of the lines with labels that precede a line."""
+    while end and _is_label_of_database(texts[end - 1]):
+        end -= 1
+    return end
+
+
+def _is_label_of_database(text: str, *fields: str) -> bool:
+    """Tell whether a line is a label below a text. "Update: the ministry said" is none."""
+    label = _label_and_value(text)
+    if label is None or fields and label[0] not in fields:
+        return False
+    field, value = label
+    if field in ("loaded", "corrected"):
+        return len(value) < 60 and bool(YEAR.search(value))
+    if field == "language":
+        return len(value) < 80 and not re.search(r"[.!?]", value)
+    return field == "other" and len(value) < LONGEST_CLASS and not value.endswith((".", "!", "?"))
+
+
+def _text_without_notes(texts: Sequence[str], *, title: str) -> list[str]:
+    """Return a text without captions, addresses, page headers and labels of its parts."""
+    kept = []
+    is_after_page = False
+    for text in _full_text(texts):
+        is_page = bool(PAGE_HEADER.fullmatch(text))
+        is_header = is_page or is_after_page and text == title
+        is_after_page = is_page
+        if not (is_header or ADDRESS.fullmatch(text) or CAPTION.fullmatch(text)):
+            kept.append(text)
+    return _without_related(kept)
+
+
+def _full_text(texts: Sequence[str]) -> list[str]:
+    """Return the lines below "FULL TEXT" where an abstract is above."""
+    abstract = [index for index in range(min(2, len(texts))) if ABSTRACT.fullmatch(texts[index])]
+    full = [index for index, text in enumerate(texts) if FULL_TEXT.fullmatch(text)]
+    if abstract and full and full[0] + 1 < len(texts):
+        return list(texts[full[0] + 1 :])
+    return [text for text in texts if not (ABSTRACT.fullmatch(text) or FULL_TEXT.fullmatch(text))]
+
+
+def _without_related(texts: list[str]) -> list[str]:
+    """Return a text without a list of related headlines at its end."""
+    for index in reversed(range(len(texts))):
+        if RELATED.fullmatch(texts[index]):
+            below = texts[index + 1 :]
+            is_list = all(len(line) < RELATED_LINE and line[-1] not in '.”"' for line in below)
+            return texts[:index] if is_list else texts[:index] + below
+    return texts

@@ -8,8 +8,10 @@ from typing import Any
 #: How a reason begins that is about an article among the records.
 KEPT = "kept: "
 #: Keys of a record. ``outlet_from`` says where the outlet's name comes from: the export, the page's
-#: site name, its address, or nowhere (then it is the folder's name). ``export_id`` is the number
-#: that a database gives to the document.
+#: site name, the table of hosts, its publisher, its address, or nowhere (then it is the folder's
+#: name). ``published_from`` says where a page's day comes from: "json-ld", "meta", "time", "text"
+#: or "address", with ", local day" where the newsroom's day replaces that of a stamp in UTC.
+#: ``export_id`` is the number that a database gives to the document.
 FIELDS = (
     "outlet",
     "agency",
@@ -22,6 +24,7 @@ FIELDS = (
     "section",
     "export_id",
     "outlet_from",
+    "published_from",
 )
 
 
@@ -37,11 +40,14 @@ class Found:
         What was left out, and why. Each reason names the article.
     encoding : str or None
         Encoding of the file; None where its format says it.
+    read_as : str or None
+        The kind of file that it was taken for (``kinds.Kind.name``).
     """
 
     records: list[dict]
     skipped: list[str] = field(default_factory=list)
     encoding: str | None = None
+    read_as: str | None = None
 
 
 def record(**known: Any) -> dict:

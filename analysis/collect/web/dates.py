@@ -56,20 +56,33 @@ LEVANT = {
     "كانون الأول": "ديسمبر",
 }
 LEVANT_NAME = re.compile(rf"(?<!\w)(?:{'|'.join(LEVANT)})(?!\w)")
+#: Months without their accents, as older exports write them, for those that dateparser knows.
+UNACCENTED = {
+    "jaenner": "jänner",
+    "maerz": "märz",
+    "fevrier": "février",
+    "aout": "août",
+    "decembre": "décembre",
+    "marco": "março",
+}
+UNACCENTED_NAME = re.compile(rf"(?<!\w)(?:{'|'.join(UNACCENTED)})(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=10_000)
-def day(text: str | None) -> str | None:
+def day(text: str | None, *, order: str | None = None) -> str | None:
     """Return the day that a text names as YYYY-MM-DD, or None.
 
     The text has to name one day, with its month and its year of four digits. Nothing is taken from
     today's date. Of two numbers that could both be the month (03/04/2016) neither is taken, except
-    with dots: all locales that write dots and the year last begin with the day.
+    with dots: all locales that write dots and the year last begin with the day. Where it is known
+    how the page writes days, *order* is "DMY" or "MDY".
 
     >>> [day(text) for text in ("August 16, 2016 Tuesday", "mardi 16 août 2016", "16.8.2016")]
     ['2016-08-16', '2016-08-16', '2016-08-16']
     >>> day("03/04/2016"), day("August 2016"), day("yesterday"), day(None)
     (None, None, None, None)
+    >>> day("03/04/2016", order="DMY"), day("03/04/2016", order="MDY")
+    ('2016-04-03', '2016-03-04')
     """
     letters = " ".join((text or "").split())
     line = "".join(_ascii_digit(letter) for letter in letters)
@@ -85,7 +98,7 @@ def day(text: str | None) -> str | None:
     days = set()
     for match in numeric:
         first, mark, second, third = (group for group in match.groups() if group)
-        days.add(_day_of_numbers(first, mark, second, third))
+        days.add(_day_of_numbers(first, mark, second, third, order=order))
     return days.pop() if len(days) == 1 else None
 
 
@@ -95,7 +108,9 @@ def _ascii_digit(letter: str) -> str:
     return letter
 
 
-def _day_of_numbers(first: str, mark: str, second: str, third: str) -> str | None:
+def _day_of_numbers(
+    first: str, mark: str, second: str, third: str, *, order: str | None
+) -> str | None:
     """Return the day of three numbers, or None if two of them could be the month."""
     if len(first) == 4:
         return _calendar_day(int(first), int(second), int(third))
@@ -104,14 +119,17 @@ def _day_of_numbers(first: str, mark: str, second: str, third: str) -> str | Non
     year = int(third)
     if mark == "." or left > 12 or left == right:
         return _calendar_day(year, right, left)
-    if right > 12:
+    if right > 12 or order == "MDY":
         return _calendar_day(year, left, right)
+    if order == "DMY":
+        return _calendar_day(year, right, left)
     return None
 
 
 def _day_with_month_name(line: str) -> str | None:
     """Return the day of a line with the name of a month."""
     line = LEVANT_NAME.sub(lambda name: LEVANT[name[0]], line)
+    line = UNACCENTED_NAME.sub(lambda name: UNACCENTED[name[0].casefold()], line)
     numbers = {int(number) for number in re.findall(r"(?<!\d)\d{1,4}(?!\d)", line)}
     has_year = not numbers.isdisjoint(YEARS)
     has_day = not numbers.isdisjoint(range(1, 32))

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import deque
-from collections.abc import Iterator
 from copy import deepcopy
-from itertools import islice
 from typing import Any
 
 import trafilatura
@@ -15,65 +12,109 @@ from lxml import html
 
 from analysis.collect.download import addresses
 from analysis.collect.web.characters import FORBIDDEN, with_joiners
-from analysis.collect.web.dates import day
+from analysis.collect.web.days import published_of
+from analysis.collect.web.headings import heading_of, lines_beside
+from analysis.collect.web.lines import lines
+from analysis.collect.web.outlets import outlet_of
+from analysis.collect.web.sites import letters
+from analysis.collect.web.structured import Structured, linked_data, structured, text_of
+from analysis.collect.web.titles import SiteNames, stated_titles, title_of, without_site
+
+__all__ = ["linked_data", "statements"]
 
 FIELD = 1_000  # characters of a statement about the page; what is longer is no name or address
 LINKED_DATA = 100_000  # characters of all such statements in JSON-LD
 #: Characters of JSON-LD that cannot be read; trafilatura searches it, with time in their square.
 BROKEN = 5_000
-DAYS = 500  # statements of a day that are looked at; one takes milliseconds
-
-#: Where pages state their day: names of meta elements in order of trust, and marked elements.
-PUBLISHED = (
-    "article:published_time",
-    "datepublished",
-    "og:published_time",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dcterms.issued",
-    "dcterms.date",
-)
-MARKED = (
-    "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content"
-    " | //time[@pubdate]/@datetime"
-)
 #: For htmldate inside trafilatura, whose answer is not used: it would take any day of the text.
 DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
+#: Copies in the Wayback Machine have the page's address inside of their own.
+ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)")
+IDENTITIES = ("url", "mainEntityOfPage", "@id")  # keys of JSON-LD with the article's address
 
 
 def statements(page: html.HtmlElement, url: str | None) -> dict[str, str | None]:
     """Return what the page says of itself."""
     metadata = trafilatura.extract_metadata(_with_short_statements(page), url, DATES)
-    address = metadata.url or url
-    host = addresses.host(address) or None if address else None
-    outlet = host
-    outlet_from = "address" if host else None
-    site = metadata.sitename
-    if site and site.lower().removeprefix("www.") != host:
-        outlet = site
-        outlet_from = "site name"
+    data = structured(page)
+    page_addresses = _addresses(page, data, url)
+    host = next(filter(None, map(addresses.host, page_addresses)), None)
+    page_title = page.findtext(".//head/title") or page.findtext(".//title")
+    article = _main_article(data, page_title, page_addresses)
+    titles = stated_titles(page_title, data, article)
+    outlet = outlet_of(data, article, titles=titles, host=host)
+    site = SiteNames(outlet.names, host)
+
+    page_lines = lines(page)
+    bare_titles = [without_site(title, site) for title in titles]
+    position = heading_of(page_lines, [*titles, *bare_titles], names=site.letters)
+    heading = None if position is None else page_lines[position].text
+    published = published_of(
+        data,
+        article,
+        lines=page_lines,
+        beside=[] if position is None else lines_beside(page_lines, position),
+        address=next(iter(page_addresses), None),
+        host=host,
+        language=_stated_language(page),
+    )
     stated = {
-        "title": metadata.title,
+        "title": title_of(titles, heading, site=site) or metadata.title,
         "author": metadata.author,
-        "url": address,
-        "outlet": outlet,
-        "outlet_from": outlet_from,
-        "published": _day_of_page(page, address),
+        "url": metadata.url or url,
+        "outlet": outlet.name,
+        "outlet_from": outlet.origin,
+        "agency": outlet.agency,
+        "published": published.day,
+        "published_from": published.source,
         "language": _language_of_page(page),
     }
     return {field: with_joiners(value) for field, value in stated.items()}
 
 
+def _addresses(page: html.HtmlElement, data: Structured, url: str | None) -> list[str]:
+    """Return the addresses of a page, most trusted first: what the user says, then the page."""
+    stated = [url or "", *data.contents("og:url")]
+    stated += page.xpath("//link[@rel='canonical']/@href")[:1]
+    if len(data.articles) == 1:
+        stated += [text_of(data.articles[0], key) or "" for key in IDENTITIES]
+    stated += data.contents("twitter:url", "parsely-link", "al:web:url")
+    stated += page.xpath("//base/@href | //link[@rel='amphtml']/@href")[:2]
+    bare = [ARCHIVED.sub("", address.strip()) for address in stated if len(address) <= FIELD]
+    return [address for address in bare if address.startswith(("http://", "https://"))]
+
+
+def _main_article(data: Structured, title: str | None, page_addresses: list[str]) -> dict | None:
+    """Return the article of JSON-LD that the page is about.
+
+    That is the one with the page's address or title; else the first, unless they differ in day.
+    """
+    if len(data.articles) < 2:
+        return next(iter(data.articles), None)
+    paths = {_path(address) for address in page_addresses}
+    for node in data.articles:
+        if paths & {_path(text_of(node, key) or "-") for key in IDENTITIES}:
+            return node
+    written = [letters(text[:FIELD]) for text in (title, *data.contents("og:title")) if text]
+    for node in data.articles:
+        headline = letters(text_of(node, "headline") or text_of(node, "name") or "")
+        if headline and any(headline in text or text in headline for text in written if text):
+            return node
+    days = {str(node.get("datePublished"))[:10] for node in data.articles}
+    return data.articles[0] if len(days) == 1 else None
+
+
+def _path(address: str) -> str:
+    """Return an address without its scheme, its parameters and the last slash."""
+    return re.sub(r"^\w+://(?:www\.)?|[?#].*$|/+$", "", address)
+
+
+def _stated_language(page: html.HtmlElement) -> str | None:
+    return page.get("lang") or page.get("xml:lang")
+
+
 def _language_of_page(page: html.HtmlElement) -> str | None:
-    stated = page.get("lang") or page.get("xml:lang") or ""
-    match = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", stated)
+    match = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", _stated_language(page) or "")
     return match[0].lower() if match else None
 
 
@@ -115,57 +156,3 @@ def _without_long_strings(node: Any) -> Any:
     if isinstance(node, str) and len(node) > FIELD:
         return ""
     return node
-
-
-def _day_of_page(page: html.HtmlElement, address: str | None) -> str | None:
-    """Return the first day that is stated.
-
-    It is looked for in JSON-LD, in meta elements, in marked times and in the address.
-    """
-    stated = [node.get("datePublished") for node in linked_data(page)]
-    contents = _contents_of_metas(page)
-    stated += [contents.get(name) for name in PUBLISHED]
-    stated += page.xpath(MARKED)
-    stated.append(_day_beside_heading(page))
-    in_address = re.search(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:/|-|$)", address or "")
-    if in_address:
-        stated.append("-".join(in_address.groups()))
-    texts = dict.fromkeys(text for text in stated if isinstance(text, str))
-    for text in islice(texts, DAYS):
-        stated_day = day(text)
-        if stated_day:
-            return stated_day
-    return None
-
-
-def _contents_of_metas(page: html.HtmlElement) -> dict[str, str | None]:
-    """Return the first content of each meta element, by its name in lower case."""
-    contents = {}
-    for meta in reversed(page.findall(".//meta")):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
-        contents[name.lower()] = meta.get("content")
-    return contents
-
-
-def _day_beside_heading(page: html.HtmlElement) -> str | None:
-    """Return the only day of the times beside the main heading."""
-    times = dict.fromkeys(page.xpath("//h1/ancestor::*[2]//time/@datetime"))
-    days = {day(time) for time in islice(times, DAYS)}
-    return days.pop() if len(days) == 1 else None
-
-
-def linked_data(page: html.HtmlElement) -> Iterator[dict]:
-    """Yield the articles that JSON-LD describes; blocks that are broken are left out."""
-    for script in page.iterfind(".//script[@type='application/ld+json']"):
-        try:
-            nodes = deque([json.loads(script.text or "", strict=False)])
-        except (ValueError, RecursionError):
-            continue
-        while nodes:
-            node = nodes.popleft()
-            if isinstance(node, list):
-                nodes += node
-            elif isinstance(node, dict):
-                nodes += [node.get("@graph"), node.get("mainEntity")]
-                if re.search("Article|Posting|Report", str(node.get("@type"))):
-                    yield node

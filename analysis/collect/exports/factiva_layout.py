@@ -1,0 +1,332 @@
+"""What an article of Factiva looks like in every language of its interface.
+
+Facts that are not marked were seen in genuine exports. "Filled in" is a genuine layout with another
+text, "second hand" is from the vendor's help or from other readers, "guess" is from nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from analysis.collect.exports.documents import SHORT, Document
+from analysis.collect.web import dates
+from analysis.lexicons import languages
+
+
+class Interface(NamedTuple):
+    """The words around an article in one language of the interface."""
+
+    source: str  #: how sure these words are
+    units: str  #: what the length counts
+    rights: str  #: words of a line on rights, parted by |
+    summary: str  #: how the closing summary of a search begins, parted by |
+    languages: str  #: names of the articles' languages, "code=name"
+
+
+#: One row a language of the interface. In HTML nothing but the names of languages is asked for, and
+#: only where the class of the article has no code. RTF files have no classes.
+INTERFACES = {
+    "English": Interface(
+        source="seen",
+        units="words word",
+        rights="Copyright|All rights reserved",
+        summary="Search Summary",
+        languages="en=English de=German ko=Korean zh=Chinese",  # and all that the lexicon knows
+    ),
+    "German": Interface(
+        source="filled in",
+        units="Wörter Wort Worte",
+        rights="Alle Rechte",
+        summary="Zusammenfassung der Suche|Suchübersicht",
+        languages="en=Englisch de=Deutsch fr=Französisch es=Spanisch pt=Portugiesisch "
+        "it=Italienisch nl=Niederländisch sv=Schwedisch da=Dänisch no=Norwegisch fi=Finnisch "
+        "pl=Polnisch cs=Tschechisch hu=Ungarisch ru=Russisch tr=Türkisch ar=Arabisch "
+        "ja=Japanisch ko=Koreanisch zh=Chinesisch",
+    ),
+    "French": Interface(
+        source="filled in; names of languages and the summary: guess",
+        units="mots mot",
+        rights="Tous droits",
+        summary="Résumé de la recherche",
+        languages="en=Anglais de=Allemand fr=Français es=Espagnol pt=Portugais it=Italien "
+        "nl=Néerlandais sv=Suédois da=Danois no=Norvégien fi=Finnois pl=Polonais cs=Tchèque "
+        "hu=Hongrois ru=Russe tr=Turc ar=Arabe ja=Japonais ko=Coréen zh=Chinois",
+    ),
+    "Chinese, traditional": Interface(
+        source="seen; the summary: guess",
+        units="字",
+        rights="版權|著作權",
+        summary="搜尋摘要|搜索摘要",
+        languages="en=英文 de=德文 fr=法文 es=西班牙文 pt=葡萄牙文 it=意大利文 nl=荷蘭文 sv=瑞典文 "
+        "fi=芬蘭文 da=丹麥文 no=挪威文 ru=俄文 ja=日文 ko=韓文 ar=阿拉伯文 zh=中文",
+    ),
+    "Chinese, simplified": Interface(
+        source="guess",
+        units="字",
+        rights="版权|著作权",
+        summary="搜索摘要|检索摘要",
+        languages="en=英文 en=英语 de=德文 de=德语 fr=法文 fr=法语 es=西班牙文 es=西班牙语 "
+        "pt=葡萄牙文 pt=葡萄牙语 it=意大利文 it=意大利语 nl=荷兰文 nl=荷兰语 sv=瑞典文 ru=俄文 "
+        "ru=俄语 ja=日文 ja=日语 ko=韩文 ko=韩语 ar=阿拉伯文 zh=中文",
+    ),
+    "Japanese": Interface(
+        source="guess",
+        units="字 語 ワード 文字",
+        rights="無断転載|著作権|版権",
+        summary="検索サマリー|検索の要約|検索概要",
+        languages="en=英語 de=ドイツ語 fr=フランス語 es=スペイン語 pt=ポルトガル語 it=イタリア語 "
+        "nl=オランダ語 sv=スウェーデン語 ru=ロシア語 ja=日本語 ko=韓国語 zh=中国語",
+    ),
+    "Spanish": Interface(
+        source="guess",
+        units="palabras palabra",
+        rights="Todos los derechos|Reservados todos",
+        summary="Resumen de (?:la )?búsqueda",
+        languages="en=Inglés de=Alemán fr=Francés es=Español pt=Portugués it=Italiano nl=Holandés "
+        "nl=Neerlandés sv=Sueco da=Danés no=Noruego fi=Finés pl=Polaco cs=Checo ru=Ruso tr=Turco "
+        "ar=Árabe ja=Japonés ko=Coreano zh=Chino",
+    ),
+    "Italian": Interface(
+        source="guess",
+        units="parole parola",
+        rights="Tutti i diritti",
+        summary="Riepilogo (?:della )?ricerca",
+        languages="en=Inglese de=Tedesco fr=Francese es=Spagnolo pt=Portoghese it=Italiano "
+        "nl=Olandese sv=Svedese da=Danese no=Norvegese fi=Finlandese pl=Polacco cs=Ceco ru=Russo "
+        "tr=Turco ar=Arabo ja=Giapponese ko=Coreano zh=Cinese",
+    ),
+    "Portuguese": Interface(
+        source="guess",
+        units="palavras palavra",
+        rights="Todos os direitos",
+        summary="Resumo da (?:pesquisa|busca)",
+        languages="en=Inglês de=Alemão fr=Francês es=Espanhol pt=Português it=Italiano nl=Holandês "
+        "sv=Sueco da=Dinamarquês no=Norueguês pl=Polonês ru=Russo tr=Turco ar=Árabe ja=Japonês "
+        "ko=Coreano zh=Chinês",
+    ),
+    "Russian": Interface(
+        source="guess",
+        units="слов слова слово",
+        rights="Все права|Авторские права",
+        summary="Сводка поиска|Результаты поиска|Итоги поиска",
+        languages="en=Английский de=Немецкий fr=Французский es=Испанский pt=Португальский "
+        "it=Итальянский nl=Голландский nl=Нидерландский sv=Шведский pl=Польский ru=Русский "
+        "uk=Украинский tr=Турецкий ar=Арабский ja=Японский ko=Корейский zh=Китайский",
+    ),
+}
+
+#: Codes of the indexed format (filled in); they are the same in every interface.
+FIELD_OF_CODE = {
+    "SE": "section",
+    "HD": "title",
+    "BY": "author",
+    "PD": "published",
+    "SN": "outlet",
+    "LA": "language",
+    "AN": "export_id",
+}
+BODY_CODES = ("LP", "TD")  # lead paragraphs and the rest, in this order
+OTHER_CODES = tuple(
+    "CLM CR WC ET SC NGC GC ED PG VOL CY CX ART CT RF CO IN NS RE IPC IPD PUB DJN NDI SO".split()
+)
+CODES = frozenset([*FIELD_OF_CODE, *BODY_CODES, *OTHER_CODES])
+
+#: Elements of the XML (filled in): fields, and the text in its order.
+XML_FIELDS = {
+    "title": "headline",
+    "author": "byline",
+    "published": "publicationDate",
+    "outlet": "sourceName",
+    "section": "sectionName",
+    "language": "baseLanguage",
+    "export_id": "accessionNo",
+}
+XML_BODY = ("leadParagraph", "tailParagraphs")
+
+#: What browsers do not know and Factiva leaves in texts. The second is a guess.
+ENTITIES = {"&softReturn;": " ", "&fl;": "fl", "\u00ad": ""}
+
+#: The number of a document: a source code padded to 8, the day of loading, 9 letters or digits.
+NUMBER = r"[A-Za-z0-9]{8}(?:19|20)\d{6}[A-Za-z0-9]{9}"
+#: The last line of an article: at most three words ("Document", "文件") and the number.
+NUMBER_LINE = re.compile(rf"(?:[^\W\d_]{{1,20}}[\s:.]{{0,3}}){{0,3}}(?<![A-Za-z0-9])({NUMBER})\W*")
+LONGEST_NUMBER_LINE = 90
+LONGEST_DATE = 40  # characters of a line that is a date and nothing else
+LENGTH = re.compile(r"(\d[\d.,'’\s]{0,12})(?!\d)([^\W\d_]{1,12})\.?")
+TIME = re.compile(r"\D{0,8}\d{1,2}[:h]\d{2}(?::\d{2})?\D{0,12}", re.IGNORECASE)
+YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
+#: Before an author. "von" and "Di" begin names, too.
+BYLINE = re.compile(r"\A(?:By|BY|by|Von|VON|Par|PAR|Por|POR|Door|От)\s+(?=\w)")
+RIGHTS = re.compile(
+    rf"©|\(c\)|{'|'.join(each.rights for each in INTERFACES.values())}", re.IGNORECASE
+)
+UNITS = frozenset(unit.casefold() for each in INTERFACES.values() for unit in each.units.split())
+LANGUAGE_NAMES = {
+    name.casefold(): code
+    for each in INTERFACES.values()
+    for code, _, name in (pair.partition("=") for pair in each.languages.split())
+}
+#: Languages written without blanks: their length counts letters.
+WITHOUT_BLANKS = ("zh", "ja", "th")
+
+
+@dataclass
+class Heading:
+    """The lines between the title of an article and its text."""
+
+    length: str | None = None
+    published: str | None = None
+    outlet: str | None = None
+    language: str | None = None
+    rest: list[str] = field(default_factory=list)  #: lines in front of the length
+
+
+def number_in(line: str) -> str | None:
+    """Return the number of the document that a line ends with and says nothing else.
+
+    >>> number_in("文件 ELMP000020200303eg3300001")
+    'ELMP000020200303eg3300001'
+    """
+    if len(line) > LONGEST_NUMBER_LINE:
+        return None
+    match = NUMBER_LINE.fullmatch(line.strip())
+    return match[1] if match else None
+
+
+def is_length(line: str, *, unit: bool = False) -> bool:
+    """Tell whether a line is a number and one word; with *unit* one of a known interface.
+
+    >>> is_length("1,664 Wörter"), is_length("664 字", unit=True), is_length("Page 7")
+    (True, True, False)
+    """
+    match = LENGTH.fullmatch(line.strip()) if len(line) < 40 else None
+    if match is None:
+        return False
+    return not unit or match[2].casefold() in UNITS
+
+
+def is_dated(line: str) -> bool:
+    """Tell whether a line may be a date: a day, or at least a year."""
+    return len(line) < 60 and bool(dates.day(line) or YEAR.search(line))
+
+
+def is_day(line: str) -> bool:
+    """Tell whether a line is a date and nothing else."""
+    return len(line) <= LONGEST_DATE and bool(dates.day(line))
+
+
+def is_rights(line: str) -> bool:
+    """Tell whether a line after the language is about rights."""
+    return len(line) < 300 and bool(RIGHTS.search(line))
+
+
+def heading_of(lines: Sequence[str]) -> Heading:
+    """Return the heading that these lines are, counted from both ends.
+
+    In front are length, date, time, outlet and code, at the end language and rights; what is
+    between cannot be told apart.
+
+    >>> heading_of(["9 words", "2 May 2016", "Elm Post", "ELMP", "English", "(c) Elm"]).outlet
+    'Elm Post'
+    """
+    length = _first_index(lines, is_length)
+    if length is None:
+        dated = _first_index(lines, dates.day)
+        begin = 0 if dated is None else dated
+        heading = Heading(rest=list(lines[:begin]))
+    else:
+        begin = length + 1
+        heading = Heading(length=lines[length], rest=list(lines[:length]))
+    below = list(lines[begin:])
+    if below and is_dated(below[0]):
+        heading.published = below.pop(0)
+    if below and TIME.fullmatch(below[0]):
+        below.pop(0)
+    if below and not RIGHTS.match(below[0]):
+        heading.outlet = below.pop(0)
+    heading.language = _language_at_the_end(below)
+    return heading
+
+
+def _first_index(lines: Sequence[str], condition) -> int | None:
+    """Return the number of the first line that meets a condition."""
+    for index, line in enumerate(lines):
+        if condition(line):
+            return index
+    return None
+
+
+def _language_at_the_end(lines: Sequence[str]) -> str | None:
+    """Return the language in the line before the one on rights, or in the last one."""
+    for line in lines[-2:]:
+        code = language_code(line)
+        if code:
+            return code
+    return None
+
+
+def language_code(name: str | None) -> str | None:
+    """Return the code of a language by its name in any interface, None for other words.
+
+    >>> language_code("英文"), language_code("中文(繁體)"), language_code("Koreanisch")
+    ('en', 'zh', 'ko')
+    """
+    if not name or len(name) > 40:
+        return None
+    name = name.strip().casefold()
+    first_word = re.split(r"[\W_]", name)[0]
+    of_interface = LANGUAGE_NAMES.get(name) or LANGUAGE_NAMES.get(first_word)
+    if of_interface or len(first_word) < 4:  # "No" and "IT" are codes, and begin other lines
+        return of_interface
+    code = languages.code(name) or ""
+    return code if len(code) == 2 else None
+
+
+def mended(text: str) -> str:
+    """Return a text without what Factiva leaves in it by mistake."""
+    for entity, character in ENTITIES.items():
+        text = text.replace(entity, character)
+    return text
+
+
+def indexed_document(values: Mapping[str, Sequence[str]]) -> Document:
+    """Return the document of the values of codes, as the indexed format has them."""
+    fields: dict[str, str | None] = {}
+    for code, name in FIELD_OF_CODE.items():
+        fields[name] = " ".join(values.get(code, []))
+    language = fields["language"]
+    fields["language"] = language_code(language) or language
+    paragraphs = [line for code in BODY_CODES for line in values.get(code, [])]
+    return Document(fields, paragraphs, stated=" ".join(values.get("WC", [])))
+
+
+def checked(document: Document) -> Document:
+    """Return a document with clean fields, and with faults where a part of it is missing."""
+    fields = {name: mended(value or "").strip() or None for name, value in document.fields.items()}
+    author = fields.get("author")
+    fields["author"] = BYLINE.sub("", author, count=1) if author else None
+    paragraphs = [mended(line) for line in document.paragraphs]
+    if len(paragraphs) > 1 and paragraphs[0] == fields.get("title"):
+        paragraphs = paragraphs[1:]
+    number = number_in(fields.get("export_id") or "")
+    fields["export_id"] = number
+    faults = list(document.faults)
+    if not number:
+        faults.append("no document number at its end, which may be missing")
+    n_stated = _number_of_length(document.stated)
+    stated: str | None = f"{n_stated} words"
+    if fields.get("language") in WITHOUT_BLANKS:
+        stated = None
+        n_letters = sum(len(re.findall(r"\w", line)) for line in paragraphs)
+        if n_letters < SHORT * n_stated:
+            faults.append(f"{n_letters:,} letters read, {n_stated:,} stated: the text is not whole")
+    return Document(fields, paragraphs, stated=stated, faults=faults)
+
+
+def _number_of_length(stated: str | None) -> int:
+    """Return the number in a length such as "1,664 Wörter", 0 where there is none."""
+    match = LENGTH.match((stated or "").strip())
+    return int(re.sub(r"\D", "", match[1])) if match else 0

@@ -1,0 +1,279 @@
+"""Articles in the lines of Factiva's .rtf files.
+
+The headline is bold and begins a page, which `rtf_marks` keeps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.collect.exports import documents, rtf
+from analysis.collect.exports import factiva_layout as layout
+from analysis.collect.exports.documents import Document
+from analysis.collect.exports.rtf_marks import marked_lines
+
+TITLE = "Factiva RTF Display Format"  # second hand
+#: The line is bold, or the first on a page.
+BOLD = "B"
+PAGE = "P"
+MARKS = {BOLD: rb"\\b(?![a-z0-9-])", PAGE: rb"\\page(?![a-z0-9-])"}
+#: Lines of the search, and of headers and footers that another program wrote into the text.
+SUMMARY = re.compile("|".join(each.summary for each in layout.INTERFACES.values()), re.IGNORECASE)
+FOOTER = re.compile(
+    r"\W*(?:Page|Seite|Página|Pagina)?\W*\d+(?:\W.{0,12}\d+)?|.{0,60}\bFactiva\b.{0,40}"
+)
+ROW = re.compile(rf"({'|'.join(sorted(layout.CODES))})\s*(?:[|\t]\s*(.*)|$)", re.DOTALL)
+RUNNING = re.compile(r".{0,40}©\s?\d{4}\s+Factiva\b.{0,60}")  # a footer that got into the text
+CODE_OF_SOURCE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
+WRITTEN_NUMBER = re.compile(rf"(?<![A-Za-z0-9])({layout.NUMBER})\s*[\\}}]")
+ABOVE = 3  # lines of a heading above the length: section, title and author
+BELOW = 12  # lines of a heading below the length
+
+
+@dataclass
+class Lines:
+    """The lines of a file, and which of them are bold or first on a page."""
+
+    texts: list[str]
+    bold: list[bool]
+    first_on_page: list[bool]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+@dataclass
+class Start:
+    """Where a document begins: its first line, its title, and its length (article format)."""
+
+    first: int
+    title: range = range(0)
+    length: int | None = None
+
+
+def fits(data: bytes, *, name: str) -> bool:
+    """Tell whether an RTF file is an export of Factiva, by two signs of three."""
+    lines = rtf.text(data, name=name).split("\n")
+    stripped = [line.strip(" \t\r|\xa0") for line in lines]
+    has_name = TITLE.encode() in data or any("Factiva, Inc" in line for line in stripped)
+    has_number = any(_number_of_line(line) for line in stripped)
+    has_length = any(layout.is_length(line, unit=True) for line in stripped)
+    codes = {_code(line) for line in stripped}
+    return has_name + has_number + (has_length or {"HD", "SN"} <= codes) >= 2
+
+
+def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> tuple[list[Document], list[str]]:
+    """Return the documents of an RTF file, and reasons for lines that are in none."""
+    lines = _marked_lines(data, name=name, encoding=encoding)
+    parsed = []
+    strays: list[list[str]] = []
+    begin = 0
+    ends = [index + 1 for index, line in enumerate(lines.texts) if _number_of_line(line)]
+    for end in dict.fromkeys([*ends, len(lines)]):
+        starts = _document_starts(lines, begin, end)
+        documents.require_few(len(parsed) + len(starts), name=name)
+        limits = [start.first for start in starts[1:]] + [end]
+        strays.append(lines.texts[begin : starts[0].first if starts else end])
+        for start, limit in zip(starts, limits, strict=False):
+            parsed.append(layout.checked(_rtf_document(lines, start, limit)))
+        begin = end
+    titles = {document.fields["title"] or "" for document in parsed}
+    reasons = [documents.stray(each) for each in strays if not _is_frame(each, titles)]
+    return parsed, reasons + _unread_numbers(data, lines)
+
+
+def _marked_lines(data: bytes, *, name: str, encoding: str | None) -> Lines:
+    """Return the lines of an RTF file without the outer borders of table rows."""
+    lines = Lines([], [], [])
+    for text, marks in marked_lines(data, marks=MARKS, name=name, encoding=encoding):
+        if not RUNNING.fullmatch(text):
+            lines.texts.append(text)
+            lines.bold.append(BOLD in marks)
+            lines.first_on_page.append(PAGE in marks)
+    return lines
+
+
+def _unread_numbers(data: bytes, lines: Lines) -> list[str]:
+    """Return reasons for numbers that the file has and its lines do not."""
+    read = {_number_of_line(line) for line in lines.texts}
+    written = {match[1] for match in WRITTEN_NUMBER.finditer(data.decode("latin-1"))}
+    return [
+        f"document {number}: its lines cannot be found; damage may hide it"
+        for number in sorted(written - read)
+    ]
+
+
+def _number_of_line(line: str) -> str | None:
+    return layout.number_in(line.removeprefix("AN").lstrip(" \t|"))
+
+
+def _code(line: str) -> str | None:
+    """Return the code that a row of the indexed format begins with."""
+    match = ROW.match(line)
+    return match[1] if match else None
+
+
+def _is_frame(lines: Sequence[str], titles: set[str]) -> bool:
+    """Tell whether lines are the search, a list of the titles, or numbers of pages."""
+    if not lines or SUMMARY.match(lines[0]):
+        return True
+    return all(_is_line_of_frame(line, titles) for line in lines)
+
+
+def _is_line_of_frame(line: str, titles: set[str]) -> bool:
+    if FOOTER.fullmatch(line) or line == TITLE:
+        return True
+    return line.rstrip(" .\t|0123456789") in {title.rstrip(" .0123456789") for title in titles}
+
+
+# Where documents begin
+
+
+def _document_starts(lines: Lines, begin: int, end: int) -> list[Start]:
+    """Return the starts of the documents between two lines."""
+    starts: list[Start] = []
+    for index in range(begin, end):
+        lowest = starts[-1].first + 1 if starts else begin
+        if _code(lines.texts[index]) == "HD":
+            has_section = index > lowest and _code(lines.texts[index - 1]) in ("SE", "CLM")
+            starts.append(Start(index - 1 if has_section else index))
+        elif _is_length_of_heading(lines.texts, index, begin):
+            if starts and starts[-1].length is not None:
+                lowest = starts[-1].length + 1
+            starts.append(_start_above(lines, lowest, index, is_first=not starts))
+    return starts
+
+
+def _is_length_of_heading(texts: Sequence[str], index: int, begin: int) -> bool:
+    """Tell whether a line is the length in a heading: a date follows, or it is near the top."""
+    if not layout.is_length(texts[index]):
+        return False
+    if any(layout.is_day(line) for line in texts[index + 1 : index + 3]):
+        return True
+    is_near = index - begin <= ABOVE
+    return is_near and layout.is_length(texts[index], unit=True)
+
+
+def _start_above(lines: Lines, lowest: int, index: int, *, is_first: bool) -> Start:
+    """Return the start of the document whose length is at *index*."""
+    lowest = max(lowest, index - ABOVE - 2)
+    pages = [place for place in range(lowest, index) if lines.first_on_page[place]]
+    if pages:
+        lowest = pages[-1]
+    elif is_first:
+        lowest = _line_after_contents(lines, max(lowest, index - ABOVE), index)
+    bold = [place for place in range(lowest, index) if lines.bold[place]]
+    if bold and (len(bold) < index - lowest or index - lowest == 1):
+        title = range(_begin_of_run(bold), bold[-1] + 1)
+    else:
+        title = _title_by_length(lines.texts, lowest, index)
+    first = lowest if is_first or pages else title.start
+    return Start(first, title, index)
+
+
+def _line_after_contents(lines: Lines, lowest: int, index: int) -> int:
+    """Return the first line above a heading that is not of the list of titles.
+
+    A title is in the list and above its article.
+    """
+    for place in range(lowest + 1, index):
+        above = lines.texts[lowest:place]
+        is_listed = lines.texts[place] in lines.texts[:place]
+        if is_listed and all(line in lines.texts[place:] for line in above):
+            return place
+    return lowest
+
+
+def _begin_of_run(places: Sequence[int]) -> int:
+    """Return where the last numbers without a gap begin."""
+    begin = places[-1]
+    for place in reversed(places[:-1]):
+        if place != begin - 1:
+            break
+        begin = place
+    return begin
+
+
+def _title_by_length(texts: Sequence[str], lowest: int, index: int) -> range:
+    """Return the title where bold type does not tell: it is longer than its author."""
+    title = index - 1
+    if index - lowest > 1:
+        last = texts[index - 1]
+        title -= bool(layout.BYLINE.match(last) or len(last) < len(texts[index - 2]))
+    title = max(title, lowest)
+    return range(title, min(title + 1, index))
+
+
+# From lines to documents
+
+
+def _rtf_document(lines: Lines, start: Start, limit: int) -> Document:
+    """Return the document between two lines."""
+    if start.length is None:
+        return _document_of_rows(lines.texts[start.first : limit])
+    texts = lines.texts[start.first : limit]
+    number = texts[-1] if _number_of_line(texts[-1]) else None
+    below = lines.texts[start.length : limit - bool(number)]
+    n_heading = _n_heading_lines(below)
+    heading = layout.heading_of(below[:n_heading])
+    text = _without_publisher(below[n_heading:], below[:n_heading])
+    fields = {
+        "title": " ".join(lines.texts[start.title.start : start.title.stop]),
+        "author": " ".join(lines.texts[start.title.stop : start.length]),
+        "section": " ".join(lines.texts[start.first : start.title.start]),
+        "published": heading.published,
+        "outlet": heading.outlet,
+        "language": heading.language,
+        "export_id": number,
+    }
+    faults = []
+    if any(layout.is_length(line, unit=True) or layout.is_day(line) for line in text):
+        faults.append("a second heading in its text: perhaps two documents")
+    return Document(fields, text, stated=heading.length, faults=faults)
+
+
+def _n_heading_lines(below: Sequence[str]) -> int:
+    """Return how many lines from the length on are the heading: up to the rights or language."""
+    top = range(1, min(len(below), BELOW))
+    for index in top:
+        if layout.RIGHTS.match(below[index]):
+            return index + 1
+    for index in top[2:]:
+        if layout.language_code(below[index]):
+            has_rights = index + 1 < len(below) and layout.is_rights(below[index + 1])
+            return index + 1 + has_rights
+    return _n_lines_to_code(below)
+
+
+def _n_lines_to_code(below: Sequence[str]) -> int:
+    """Return how many lines are length, date, time, outlet and code, where no language follows."""
+    n_lines = 1
+    n_lines += n_lines < len(below) and layout.is_dated(below[n_lines])
+    n_lines += n_lines < len(below) and bool(layout.TIME.fullmatch(below[n_lines]))
+    n_lines += n_lines < len(below)
+    n_lines += n_lines < len(below) and bool(CODE_OF_SOURCE.fullmatch(below[n_lines]))
+    return n_lines
+
+
+def _without_publisher(text: list[str], heading: Sequence[str]) -> list[str]:
+    """Return the text without a last line that names the publisher of the line on rights."""
+    if len(text) > 1 and heading and len(text[-1]) < 80:
+        publisher = text[-1].rstrip(".").casefold()
+        if publisher in heading[-1].casefold():
+            return text[:-1]
+    return text
+
+
+def _document_of_rows(lines: Sequence[str]) -> Document:
+    """Return a document of the indexed format."""
+    values: dict[str, list[str]] = {}
+    code = ""
+    for line in lines:
+        match = ROW.match(line)
+        if match:
+            code = match[1]
+            line = match[2] or ""
+        values.setdefault(code, []).append(line)
+    return layout.indexed_document(values)

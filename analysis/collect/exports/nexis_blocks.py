@@ -1,0 +1,384 @@
+"""A document of classic Nexis from its blocks: heading, text and labels, in printed order."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.collect.exports.documents import SHOWN, Document
+from analysis.collect.web import dates
+from analysis.errors import refusal
+
+HEADING = 14  # blocks from the first to the date at most
+HEADLINES = 3  # blocks without label between the date and the first label at most
+LONG = 400  # characters from which a block is a paragraph of the text and no headline
+CAPTIONS = 3  # blocks that go on after a label that holds several, above other labels
+FIRST = 8  # blocks in which an address and a length without label are looked for
+DATE_LINE = 60  # characters of a line that is a date and is not centred
+#: Fields of labels that stand before the text.
+HEAD_FIELDS = {"title", "author", "section", "stated", "dateline", "deck", "url", "other"}
+#: Fields whose value may go on in the next block.
+OPEN_FIELDS = {"graphic", "correction", "other"}
+#: Fields that a web article has without a label, above its date or below it.
+UNLABELLED = {None, "url", "stated"}
+#: A copyright notice: the word and a year at once and no sentence behind it, or the phrase of
+#: rights.
+RIGHTS = re.compile(
+    r"\W*(?:(?:Copyright|©|\(c\))\W*(?:©|\(c\))?\W*(?:1[6-9]|20)\d\d\b"
+    r"(?!\s(?!(?:by|par|von|bei|de|der|dpa)\b)(?-i:[a-z]{3,})\s)"
+    r"|(?:©|\(c\)).{0,80}\b(?:1[6-9]|20)\d\d\b"
+    r"|(?:Copyright\b.{0,120})?\b(?:All Rights Reserved|Alle Rechte Vorbehalten"
+    r"|Tous droits réservés|Alle rechten voorbehouden|Todos los derechos reservados)\b)",
+    re.IGNORECASE,
+)
+LONGEST_RIGHTS = 300  # characters of a copyright notice
+#: Words that make a copyright notice of centred lines, wherever they stand.
+RIGHTS_ANYWHERE = re.compile(r"\b(?:All Rights Reserved|copyrighted by)\b", re.IGNORECASE)
+UNKNOWN_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_a-z-]{2,20}:\s")
+CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b.{0,50}")
+#: Words for words, after their number (the first six seen in genuine exports).
+WORD_NAMES = "words?|Wörter|Woerter|Worte|mots?|woorden|palabras|ord|palavras|parole|слов"
+COUNTED_WORDS = re.compile(rf"(\d[\d.,]{{0,8}})\s+(?:{WORD_NAMES})", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]+(?:\s\S+)?$", re.IGNORECASE)
+#: A year with the name of a month or season, or two months: a day cannot be read from it.
+COARSE = re.compile(r"(?:[^\W\d_]{2,12}\.?[\s,/-]+){0,3}(?:1[6-9]|20)\d\d", re.IGNORECASE)
+YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
+#: Words before the names of authors.
+BY = re.compile(
+    r"(?:by|par|por|door|af|av|di)\s+(?=\S)|(?:Von|VON)\s+(?=\S)"
+    r"|von\s+(?=[^\W\d_a-z]\w+\s+[^\W\d_a-z])",
+    re.IGNORECASE,
+)
+EDITION = re.compile(r"\s*(?:\s[-–]|[,;])\s[^-–,;]{0,60}\b(?:Edition|Ausgabe|Édition|Editie)\b.*")
+
+
+@dataclass
+class Block:
+    """Lines that belong together, with empty lines or the edge of a division around them."""
+
+    lines: list[str]  #: as printed
+    paragraphs: list[str]  #: the same, where each is a paragraph
+    is_centred: bool = False
+    is_headline: bool | None = None  #: by its style; None where styles say nothing
+    field: str | None = None  #: the field of its label
+    value: list[str] = dataclasses.field(default_factory=list)  #: paragraphs without the label
+    ends_text: bool = False  #: a label that nothing but the end of the text explains
+    may_end_text: bool = False  #: a label whose value is like those below a text
+    n_empty: int = 1  #: empty lines before it
+
+    @property
+    def text(self) -> str:
+        """Return all lines as one."""
+        return " ".join(" ".join(self.lines).split())
+
+    @property
+    def is_rights(self) -> bool:
+        """Tell whether this is a copyright notice."""
+        if self.field is not None or len(self.text) > LONGEST_RIGHTS:
+            return False
+        if self.is_centred and self.text.casefold().startswith("copyright"):
+            return True
+        if self.is_centred and RIGHTS_ANYWHERE.search(self.text):
+            return True
+        return bool(RIGHTS.match(self.text))
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether this is neither labelled nor a copyright notice."""
+        return self.field is None and not self.is_rights
+
+
+def require_usual(number: int, *, most: int, what: str, name: str) -> None:
+    """Raise InputError for a document with more lines or tags than any article has."""
+    if number > most:
+        raise refusal(
+            name,
+            arrived=f"a document of {number:,} {what}",
+            expected=f"at most {most:,}",
+            fix="Download the documents from Nexis again.",
+        )
+
+
+def has_article(blocks: Sequence[Block]) -> bool:
+    """Tell whether blocks may hold an article: not a notice or copyright lines alone.
+
+    >>> notice = "There is an error in this document."
+    >>> has_article([Block([notice], [notice])])
+    False
+    """
+    if any(block.field for block in blocks):
+        return True
+    free = [block for block in blocks if block.is_free]
+    return len(free) > HEADLINES or bool(free) and _date_index(blocks) is not None
+
+
+def document_of(blocks: Sequence[Block]) -> Document:
+    """Return the document of blocks.
+
+    >>> blocks = [Block([line], [line]) for line in ("Elm Post", "May 2, 2016", "Ferries", "Rain.")]
+    >>> document = document_of(blocks)
+    >>> document.fields["title"], document.paragraphs
+    ('Ferries', ['Rain.'])
+    """
+    if not has_article(blocks):
+        return Document({"title": " ".join(block.text for block in blocks)})
+    _name_unlabelled(blocks)
+    date = _date_index(blocks)
+    outlet = _outlet_index(blocks, date)
+    begin = 0
+    for index in (date, outlet):
+        if index is not None:
+            begin = max(begin, index + 1)
+    while begin < len(blocks) and _is_note(blocks[begin]):
+        begin += 1
+    titles, start, end = _limits(blocks, begin)
+    titles = titles or _titles_above(blocks, outlet, date)
+    values = _values([*blocks[:start], *blocks[end:]])
+    text = [*values.get("deck", []), *_text(blocks[start:end])]
+    fields = {name: " ".join(values.get(name, [])) for name in ("title", "section", "url")}
+    if not fields["title"]:
+        fields["title"] = " ".join(blocks[index].text for index in titles)
+    if outlet is not None:
+        fields["outlet"] = EDITION.sub("", blocks[outlet].text)
+    fields["author"] = BY.sub("", " ".join(values.get("author", [])), count=1)
+    fields["language"] = re.split(r"[;,/(]", " ".join(values.get("language", [])))[0]
+    fields["published"] = "" if date is None else _date_line(blocks[date])
+    document = Document(dict(fields), text, stated=_stated_words(values.get("stated", [])))
+    if not fields["published"]:
+        _take_loading_day(document, values.get("loaded", []))
+    document.faults += _left_out(blocks[end:])
+    return document
+
+
+# The heading
+
+
+def _name_unlabelled(blocks: Sequence[Block]) -> None:
+    """Name the address and the length that a heading has without a label."""
+    for block in blocks[:FIRST]:
+        if len(block.text) > LONG or block.field == "body":
+            return
+        if block.field is None and COUNTED_WORDS.fullmatch(block.text):
+            block.field = "stated"
+            block.value = [block.text]
+        elif block.field is None and ADDRESS.match(block.text) and len(block.lines) < HEADLINES:
+            block.field = "url"
+            block.value = ["".join(block.lines)]
+
+
+def _date_index(blocks: Sequence[Block]) -> int | None:
+    """Return which block is the date line: a centred one first, else a line that is all date."""
+    first = [index for index in range(min(HEADING, len(blocks))) if blocks[index].is_free]
+    for index in first:
+        block = blocks[index]
+        if block.is_centred and any(dates.day(line) for line in block.lines):
+            return index
+    for index in first:
+        if any(block.field not in UNLABELLED for block in blocks[:index]):
+            break
+        if _is_all_date(blocks[index].lines[0]):
+            return index
+    for index in first[1:3]:
+        if blocks[index].is_centred and COARSE.fullmatch(blocks[index].lines[0].strip()):
+            return index
+    return None
+
+
+def _is_all_date(line: str) -> bool:
+    """Tell whether a line is a date and little else."""
+    line = line.strip()
+    return len(line) <= DATE_LINE and not line.endswith(".") and dates.day(line) is not None
+
+
+def _date_line(block: Block) -> str:
+    """Return the first line of a block that is a date, or its first line."""
+    for line in block.lines:
+        if dates.day(line):
+            return line
+    return block.lines[0]
+
+
+def _outlet_index(blocks: Sequence[Block], date: int | None) -> int | None:
+    """Return which block is the outlet: the first that is free, if it is above the date."""
+    for index, block in enumerate(blocks[:HEADING]):
+        if block.is_free:
+            return index if index != date else None
+    return None
+
+
+def _titles_above(blocks: Sequence[Block], outlet: int | None, date: int | None) -> list[int]:
+    """Return the blocks of a headline between outlet and date."""
+    if outlet is None or date is None:
+        return []
+    between = range(outlet + 1, date)
+    titles = [index for index in between if blocks[index].is_free and not blocks[index].is_centred]
+    if len(titles) > 1 and blocks[titles[0]].text.isupper():  # a keyword of a news agency
+        return titles[1:]
+    return titles
+
+
+def _is_note(block: Block) -> bool:
+    """Tell whether a block below the date is an edition, a time or the copyright."""
+    if block.is_rights:
+        return True
+    is_clock = bool(CLOCK.fullmatch(block.text))
+    return block.field is None and not block.is_headline and (block.is_centred or is_clock)
+
+
+# The text
+
+
+def _limits(blocks: Sequence[Block], begin: int) -> tuple[list[int], int, int]:
+    """Return the blocks of the headline, the first of the text, and the one after it."""
+    first_label = begin
+    while first_label < len(blocks) and blocks[first_label].is_free:
+        first_label += 1
+    free = list(range(begin, first_label))
+    titles = _titles(blocks, free, has_text_below=_below_labels(blocks, first_label) is not None)
+    start = begin
+    if titles:
+        start = titles[-1] + 1
+    if start == first_label:
+        below = _below_labels(blocks, first_label)
+        start = start if below is None else below
+        if all(block.field in HEAD_FIELDS for block in blocks[start:]):  # cut in its heading
+            start = len(blocks)
+    return titles, start, _text_end(blocks, start)
+
+
+def _titles(blocks: Sequence[Block], free: list[int], *, has_text_below: bool) -> list[int]:
+    """Return which of the blocks above the first label are the headline."""
+    styled = [index for index in free if blocks[index].is_headline]
+    possible = [index for index in free if blocks[index].is_headline is not False]
+    if styled or not possible:
+        return styled
+    n_long = sum(1 for index in free if len(blocks[index].text) > LONG)
+    if has_text_below and (len(free) == 1 or len(free) <= HEADLINES and not n_long):
+        return free
+    if len(blocks[free[0]].text) > LONG:
+        return []
+    return free[:1]
+
+
+def _below_labels(blocks: Sequence[Block], begin: int) -> int | None:
+    """Return the first block of text below the labels of the heading, if there is one."""
+    seen: set[str] = set()
+    has_close_label = False
+    for index in range(begin, len(blocks)):
+        block = blocks[index]
+        if block.is_free and _is_unknown_label(blocks, index, seen):
+            block.field = "other"
+            continue
+        if block.field == "body" or block.is_free:
+            return index
+        if block.is_rights:
+            continue
+        is_repeated = block.field in seen and block.field != "other" and not block.ends_text
+        is_apart = has_close_label and block.n_empty > 1 and not block.ends_text
+        if block.field not in HEAD_FIELDS or is_repeated or is_apart:
+            return index if is_apart or is_repeated else None
+        seen.add(str(block.field))
+        has_close_label = "stated" in seen
+    return None
+
+
+def _is_unknown_label(blocks: Sequence[Block], index: int, seen: set[str]) -> bool:
+    """Tell whether a block is a label that no table names, above a label of the heading."""
+    block = blocks[index]
+    is_like = len(block.lines) == 1 and block.n_empty <= 1 and UNKNOWN_LABEL.match(block.text)
+    if not is_like or index + 1 == len(blocks):
+        return False
+    field_below = blocks[index + 1].field
+    return field_below == "body" or field_below in HEAD_FIELDS - seen - {"other"}
+
+
+def _text_end(blocks: Sequence[Block], start: int) -> int:
+    """Return the block at which the text has ended: a label, or the copyright."""
+    stop = _closing_rights(blocks, start)
+    above = {block.field for block in blocks[:start]} & HEAD_FIELDS - {"other"}
+    has_body_label = start < len(blocks) and blocks[start].field == "body"
+    most_captions = CAPTIONS if has_body_label else 0
+    end = stop
+    n_free = 0
+    for index in range(stop - 1, start - 1, -1):
+        block = blocks[index]
+        if block.is_rights:
+            continue
+        is_label = block.ends_text or block.may_end_text and block.field not in above
+        if not is_label:
+            n_free += 1
+            continue
+        if n_free > (most_captions if block.field in OPEN_FIELDS else 0):
+            break
+        end = index
+        n_free = 0
+    for index in range(start, end):
+        if blocks[index].ends_text:
+            return index
+    return end
+
+
+def _closing_rights(blocks: Sequence[Block], start: int) -> int:
+    """Return the block of the copyright below the text, or the number of blocks."""
+    for index in range(start, len(blocks)):
+        if blocks[index].is_rights and blocks[index].is_centred:
+            return index
+    stop = len(blocks)
+    while stop > start and blocks[stop - 1].is_rights:
+        stop -= 1
+    return stop
+
+
+def _text(blocks: Sequence[Block]) -> list[str]:
+    """Return the paragraphs of the text, without a copyright notice at its end."""
+    paragraphs = []
+    for block in blocks:
+        paragraphs += block.value if block.field == "body" else block.paragraphs
+    while paragraphs and len(paragraphs[-1]) <= LONGEST_RIGHTS and RIGHTS.match(paragraphs[-1]):
+        paragraphs.pop()
+    return paragraphs
+
+
+def _values(blocks: Sequence[Block]) -> dict[str, list[str]]:
+    """Return the value of each field; the first of two counts."""
+    values: dict[str, list[str]] = {}
+    for block in blocks:
+        if block.field is not None:
+            values.setdefault(block.field, block.value)
+    return values
+
+
+# What is to be said
+
+
+def _stated_words(stated: list[str]) -> str | None:
+    """Return the length as a number of English words."""
+    number = re.match(r"\d[\d.,]*", " ".join(stated))
+    return f"{number[0]} words" if number else None
+
+
+def _take_loading_day(document: Document, loaded: list[str]) -> None:
+    """Put the day of loading in the place of a missing day of publication, and say so."""
+    line = " ".join(loaded)
+    if not dates.day(line):
+        return
+    document.fields["published"] = line
+    document.faults.append(f"no date line; its day is that of loading ({line})")
+
+
+def _left_out(blocks: Sequence[Block]) -> list[str]:
+    """Return what is said of blocks below the text that belong to no label."""
+    is_open = False
+    strays = []
+    for block in blocks:
+        if block.is_rights:
+            is_open = True
+        elif block.field:
+            is_open = block.field in OPEN_FIELDS
+        elif not is_open and not block.is_centred:
+            strays.append(block.text)
+    if not strays:
+        return []
+    return [f"{len(strays)} paragraphs below its text were left out: {strays[0][:SHOWN]!r}"]

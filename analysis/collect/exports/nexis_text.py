@@ -1,0 +1,533 @@
+"""Exports of classic Nexis as text: "1 of 10 DOCUMENTS", labels such as LENGTH and LOAD-DATE."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from analysis.collect.exports import damage, documents
+from analysis.collect.exports.documents import Document
+from analysis.collect.exports.nexis_blocks import (
+    COUNTED_WORDS,
+    RIGHTS,
+    YEAR,
+    Block,
+    document_of,
+    require_usual,
+)
+from analysis.collect.exports.records import KEPT, Found
+from analysis.collect.web import dates
+from analysis.collect.web.encodings import decoded
+from analysis.errors import listing, refusal
+from analysis.lexicons import languages
+
+#: How sure a row of a table is.
+SEEN = "layout seen in genuine exports"
+SECOND_HAND = "second hand: readers of others, vendor's help"
+GUESS = "guess"
+
+
+class Label(NamedTuple):
+    """Words that name a field in one language."""
+
+    field: str
+    language: str
+    words: tuple[str, ...]
+    source: str
+
+
+#: Fields: "stated" is the length, "deck" the highlight, "loaded" the day of loading, "kind" the
+#: type of the publication or document, "body" the text. What is in "graphic", "correction", "code"
+#: and "other" is read as no text.
+LABELS = (
+    Label("author", "en", ("BYLINE", "NAME"), SEEN),
+    Label("author", "de", ("AUTOR",), SEEN),
+    Label("author", "fr", ("AUTEUR", "SIGNATURE"), SEEN),
+    Label("author", "nl", ("AUTEUR",), SECOND_HAND),
+    Label("author", "es", ("AUTOR",), GUESS),
+    Label("author", "it", ("AUTORE",), GUESS),
+    Label("section", "en", ("SECTION",), SEEN),
+    Label("section", "de", ("RUBRIK", "RESSORT"), SEEN),
+    Label("section", "fr", ("RUBRIQUE",), SEEN),
+    Label("section", "nl", ("RUBRIEK",), GUESS),
+    Label("section", "es", ("SECCIÓN", "SECCION"), GUESS),
+    Label("section", "it", ("SEZIONE",), GUESS),
+    Label("section", "pt", ("SEÇÃO", "SECÇÃO"), GUESS),
+    Label("stated", "en", ("LENGTH",), SEEN),
+    Label("stated", "de", ("LÄNGE", "LAENGE"), SEEN),
+    Label("stated", "fr", ("LONGUEUR",), SEEN),
+    Label("stated", "nl", ("LENGTE",), SECOND_HAND),
+    Label("stated", "es", ("LONGITUD",), GUESS),
+    Label("stated", "it", ("LUNGHEZZA",), GUESS),
+    Label("stated", "pt", ("EXTENSÃO", "COMPRIMENTO"), GUESS),
+    Label("title", "en", ("HEADLINE", "TITLE"), SEEN),
+    Label("title", "de", ("TITEL", "ÜBERSCHRIFT"), GUESS),
+    Label("title", "fr", ("TITRE",), SEEN),
+    Label("title", "nl", ("KOP",), SECOND_HAND),
+    Label("title", "es", ("TITULAR", "TÍTULO"), GUESS),
+    Label("title", "it", ("TITOLO",), GUESS),
+    Label("dateline", "en", ("DATELINE",), SEEN),
+    Label("dateline", "de", ("ORTSZEILE",), SEEN),
+    Label("dateline", "fr", ("ORIGINE-DEPECHE", "ORIGINE-DÉPÊCHE"), SECOND_HAND),
+    Label("deck", "en", ("HIGHLIGHT",), SEEN),
+    Label("deck", "fr", ("CHAPEAU",), SEEN),
+    Label("body", "en", ("BODY", "TEXT"), SEEN),
+    Label("body", "de", ("TEXT",), GUESS),
+    Label("body", "fr", ("ARTICLE", "TEXTE"), SEEN),
+    Label("body", "nl", ("TEKST",), GUESS),
+    Label("graphic", "en", ("GRAPHIC",), SEEN),
+    Label("graphic", "de", ("GRAFIK",), SEEN),
+    Label("graphic", "fr", ("GRAPHIQUE",), GUESS),
+    Label("graphic", "nl", ("GRAFIEK",), GUESS),
+    Label("loaded", "en", ("LOAD-DATE",), SEEN),
+    Label("loaded", "de", ("UPDATE",), SEEN),
+    Label("loaded", "fr", ("DATE-CHARGEMENT",), SEEN),
+    Label("loaded", "nl", ("LAADDATUM",), GUESS),
+    Label("language", "en", ("LANGUAGE",), SEEN),
+    Label("language", "de", ("SPRACHE",), SEEN),
+    Label("language", "fr", ("LANGUE",), SEEN),
+    Label("language", "nl", ("TAAL",), SECOND_HAND),
+    Label("language", "es", ("IDIOMA",), GUESS),
+    Label("language", "it", ("LINGUA",), GUESS),
+    Label("kind", "en", ("PUBLICATION-TYPE", "PUB-TYPE", "DOCUMENT-TYPE"), SEEN),
+    Label("kind", "fr", ("TYPE-PUBLICATION",), SEEN),
+    Label("code", "en", ("JOURNAL-CODE",), SEEN),
+    Label("code", "fr", ("CODE-REVUE",), SEEN),
+    Label("correction", "en", ("CORRECTION", "CORRECTION-DATE"), SEEN),
+    Label("url", "en", ("URL",), SECOND_HAND),
+    Label("other", "en", ("SHOW", "GUESTS", "ANCHORS", "TRANSCRIPT", "BIO"), SEEN),
+    Label("other", "en", ("SUBJECT", "PUB-SUBJECT", "COMPANY", "INDUSTRY", "PERSON"), SEEN),
+    Label("other", "en", ("GEOGRAPHIC", "DISTRIBUTION"), SEEN),
+    Label("other", "en", ("KEYWORD", "CYCLE", "DEPARTMENT", "EDITION"), GUESS),
+    Label("other", "en", ("ORGANIZATION", "TICKER", "SERIES", "NOTES", "ISSN", "ACC-NO"), GUESS),
+    Label("other", "fr", ("ENCART",), SECOND_HAND),
+    Label("other", "fr", ("SUJET", "SOCIETE", "SOCIÉTÉ", "SECTEUR-ACTIVITE"), SECOND_HAND),
+    Label("other", "fr", ("LOCALISATION-GEO", "SYMBOLE-BOURSIER"), SECOND_HAND),
+)
+FIELD_OF_LABEL = {word: label.field for label in LABELS for word in label.words}
+
+
+class CounterWords(NamedTuple):
+    """The words of "1 of 10 DOCUMENTS" in one language, without blanks."""
+
+    language: str
+    pattern: str
+    source: str
+
+
+COUNTERS = (
+    CounterWords("en", r"(?:FOCUS-)?(\d[\d,.]*)of(\d[\d,.]*)DOCUMENTS?", SEEN),
+    CounterWords("de", r"Dokument(\d[\d,.]*)von(\d[\d,.]*)", SECOND_HAND),
+    CounterWords("fr", r"Document(\d[\d,.]*)de(\d[\d,.]*)", SECOND_HAND),
+    CounterWords("nl", r"Document(\d[\d,.]*)van(\d[\d,.]*)", GUESS),
+)
+#: Lines of the page before the first document, in the languages of the interface.
+COVER = {
+    "en": ("Download Request", "Print Request", "Time Of Request", "Send To", "Terms", "Source"),
+    "en, too": ("Combined Source", "Project ID", "Client ID/Project Name", "Number of Lines"),
+    "de": ("Ausgabeauftrag", "Begriffe", "Quelle", "Zeitpunkt der Anforderung"),
+    "nl": ("Printopdracht", "Tijdstip printopdracht", "Verzenden naar", "Zoektermen", "Bron"),
+}
+COVER_LINE = re.compile(
+    rf"\s*(?:{'|'.join(word for words in COVER.values() for word in words)})\s*:", re.IGNORECASE
+)
+COUNTER = re.compile("|".join(words.pattern for words in COUNTERS))
+#: A counter of which some letters are damaged.
+DAMAGED_COUNTER = re.compile(
+    r"(?=.{0,9}\d).{1,20}(?:DOCUMENT|DOCUMENTS|OCUMENTS|DOCUMEN|DOCUMENTs)"
+)
+COUNTER_LENGTH = 60  # characters of a line with a counter
+LIKE_COUNTER = re.compile(r"[\dOlI].{0,40}O\s?C|Do[ck]u", re.IGNORECASE)
+MOST_LINES = 200_000  # of a document
+LABEL_LINE = re.compile(r"([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
+COLUMNS = 80  # of a page
+CENTRED = 8  # blanks from which a line is centred
+NEAR = 3  # columns by which the middle of a centred line may be off
+WIDE = 60  # characters from which a centred line has few blanks before it
+INDENTED = (2, 7)  # blanks before the first line of a paragraph
+#: A day with the name of a month, at the begin of a line.
+DAY_LINE = re.compile(
+    r"\s*(?:[^\W\d_]+,?\s+)?(?:\d{1,2}\.?\s+[^\W\d_]+\.?|[^\W\d_]+\.?\s+\d{1,2},?)\s+\d{4}\b"
+)
+LOOKED_AT = 40  # lines below a counter in which a document has a label or a copyright
+LANGUAGE_CODE = 2  # letters of the code of a language that is known
+LAST = 3  # lines at the end of a document in which its copyright or a label is
+LEAST = 3  # kinds of labels that make an export of a file without a counter
+MARKS = {
+    "stated": rb"^(?:LENGTH|L\xc3\x84NGE|L\xc4NGE|LAENGE|LONGUEUR|LENGTE):[ \t]*\d[\d.,]*[ \t]+\w",
+    "loaded": rb"^(?:LOAD-DATE|UPDATE|DATE-CHARGEMENT):[^\n]{0,40}\b(?:19|20)\d\d\b",
+    "language": rb"^(?:LANGUAGE|SPRACHE|LANGUE|TAAL):[ \t]*[A-Za-z]{3}",
+    "kind": rb"^(?:PUBLICATION-TYPE|PUB-TYPE|TYPE-PUBLICATION|DOCUMENT-TYPE):",
+    "text": rb"^(?:BODY|ARTICLE|TEXT):[ \t]*\r?$",
+    "title": rb"^(?:HEADLINE|TITRE|BYLINE|SIGNATURE|SECTION|RUBRI[KQ]U?E?):[ \t]*\S",
+    "rights": rb"^[ \t]*(?:Copyright|\xc2?\xa9)[^\n]{0,20}[ \t](?:19|20)\d\d\b",
+    "words": rb"^\d[\d.,]{0,6}[ \t]+(?:words|mots|w\xc3\xb6rter|woorden)[ \t]*\r?$",
+}
+
+
+BLANK = b" \t\r\n\xef\xbb\xbf"
+
+
+def fits(data: bytes, *, name: str) -> bool:
+    """Tell whether a file is an export of classic Nexis as text.
+
+    A counter ("1 of 10 DOCUMENTS") and a label or copyright are asked for, or labels of three
+    kinds.
+    """
+    if data.startswith((b"PK", b"{\\rtf", b"%PDF")) or data[:200].strip(BLANK).startswith(b"<"):
+        return False
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.decode("utf-16", "replace").encode()
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    marks = {mark for mark, pattern in MARKS.items() if re.search(pattern, data, re.MULTILINE)}
+    lines = re.findall(rb"^[^\n]{0,60}$", data, re.MULTILINE)
+    n_counters = sum(1 for line in lines if counter(line.decode("latin-1")))
+    if n_counters > 1:
+        return bool(marks)
+    if n_counters:
+        return len(marks) > 1 or bool(marks & {"stated", "loaded"})
+    return "loaded" in marks and len(marks - {"rights", "words"}) >= LEAST
+
+
+def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
+    """Return the articles of an export; *encoding* is of a file that has none of its own.
+
+    Raises InputError for a file of another kind, and for an export without a document.
+
+    >>> lines = ["1 of 1 DOCUMENT", "Elm Post", "May 2, 2016 Monday", "Ferries run"]
+    >>> text = "\\n\\n".join([*lines, "LENGTH: 2 words", "Rain fell.", "LOAD-DATE: May 3, 2016"])
+    >>> articles(text.encode(), name="a.txt").records[0]["title"]
+    'Ferries run'
+    """
+    text, encoding_used = decoded(data, name=name, given=encoding)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs().split("\n")
+    counters, reasons = _counters(lines)
+    documents.require_few(len(counters), name=name)
+    begins = [number for number, _ in counters]
+    parsed: list[Document] = []
+    above = lines[: begins[0]] if begins else lines
+    parts = [above, *_parts(lines, begins)]
+    for position, part in enumerate(parts):
+        require_usual(len(part), most=MOST_LINES, what="lines", name=name)
+        found, doubts = _part_documents(part, is_above=position == 0)
+        parsed += found
+        reasons += doubts
+    if not parsed:
+        raise refusal(
+            name,
+            arrived="no document (a line '1 of 10 DOCUMENTS', an outlet, a date and a text)",
+            expected="full documents, downloaded from Nexis as text",
+            fix="Choose 'Full document' instead of a list.",
+        )
+    _say_cut(parsed, parts)
+    reasons += missing_numbers(all_numbers([numbers for _, numbers in counters]))
+    return documents.found(parsed, skipped=reasons, encoding=encoding_used)
+
+
+# From a file to documents
+
+
+def counter(line: str) -> tuple[int, int] | None:
+    """Return the numbers of a line "1 of 10 DOCUMENTS".
+
+    >>> counter("   FOCUS - 2 of 1,074 DOCUMENTS"), counter("It was 1 of 10 documents.")
+    ((2, 1074), None)
+    """
+    letters = "".join(line.split()) if len(line) <= COUNTER_LENGTH else ""
+    match = COUNTER.fullmatch(letters)
+    if not match:
+        return None
+    number, total = (int(re.sub(r"\D", "", group)) for group in match.groups() if group)
+    return number, total
+
+
+def missing_numbers(counters: Sequence[tuple[int, int]]) -> list[str]:
+    """Return reasons for numbers that the counters of a file leave out.
+
+    A file may be a part of a search, so that the first or last numbers are not in it.
+
+    >>> missing_numbers([(1, 4), (2, 4), (4, 4)])
+    ['document 3 of 4 is not in the file']
+    >>> missing_numbers([(1, 4), (2, 4)])
+    ['kept: counted from 1 to 2 of 4: the file is a part of a search, or its end is missing']
+    """
+    reasons = []
+    for numbers, total in _searches(counters):
+        for before, number in pairwise(numbers):
+            reasons += _missing(before + 1, number - 1, total=total)
+        if len(numbers) and (numbers[0], numbers[-1]) != (1, total):
+            span = f"from {numbers[0]:,} to {numbers[-1]:,} of {total:,}"
+            reasons.append(
+                f"{KEPT}counted {span}: the file is a part of a search, or its end is missing"
+            )
+    return reasons
+
+
+def _searches(counters: Sequence[tuple[int, int]]) -> list[tuple[list[int], int]]:
+    """Return the numbers of each search, and how many documents it has."""
+    searches: list[tuple[list[int], int]] = []
+    for number, total in counters:
+        is_new = not searches or searches[-1][1] != total or searches[-1][0][-1] >= number
+        if is_new:
+            searches.append(([], total))
+        searches[-1][0].append(number)
+    return searches
+
+
+def all_numbers(counters: Sequence[tuple[int, int] | None]) -> list[tuple[int, int]]:
+    """Return the counters of a file; a damaged one is the next of its search.
+
+    >>> all_numbers([(1, 3), None])
+    [(1, 3), (2, 3)]
+    """
+    numbers: list[tuple[int, int]] = []
+    for written in counters:
+        before = numbers[-1] if numbers else (0, 0)
+        numbers.append(written or (before[0] + 1, before[1]))
+    return numbers
+
+
+def _missing(first: int, last: int, *, total: int) -> list[str]:
+    """Return the reason for documents between two numbers."""
+    if first > last:
+        return []
+    if first == last:
+        return [f"document {first:,} of {total:,} is not in the file"]
+    return [f"documents {first:,} to {last:,} of {total:,} are not in the file"]
+
+
+def _counters(lines: list[str]) -> tuple[list[tuple[int, tuple[int, int] | None]], list[str]]:
+    """Return the lines that begin documents with their counters, and reasons for the others."""
+    begins: list[tuple[int, tuple[int, int] | None]] = []
+    others = []
+    before = (0, 0)
+    for index, line in enumerate(lines):
+        if not line or len(line) > COUNTER_LENGTH or not LIKE_COUNTER.search(line):
+            continue
+        numbers = counter(line)
+        if numbers is None:
+            if _is_damaged_counter(lines, index):
+                begins.append((index, None))
+            continue
+        is_next = numbers == (before[0] + 1, before[1])
+        if is_next or not begins or _is_heading_below(lines, index):
+            begins.append((index, numbers))
+            before = numbers
+        else:
+            others.append(f"line {index + 1:,} ({line.strip()!r})")
+    reasons = [f"{KEPT}taken for text, not for a counter: {listing(others)}"] if others else []
+    return begins, reasons
+
+
+def _is_damaged_counter(lines: list[str], index: int) -> bool:
+    """Tell whether a centred line below a copyright or label is like a counter."""
+    line = lines[index]
+    is_like = len(line) <= COUNTER_LENGTH and line.startswith(" " * CENTRED)
+    if not is_like or not DAMAGED_COUNTER.fullmatch(line.strip()):
+        return False
+    above = [each for each in lines[max(0, index - 10) : index] if each.strip()]
+    return not above or bool(RIGHTS.match(above[-1]) or label(above[-1]))
+
+
+def _is_heading_below(lines: list[str], index: int) -> bool:
+    """Tell whether the lines below a counter have a label, copyright or day, as headings do."""
+    for line in lines[index + 1 : index + 1 + LOOKED_AT]:
+        if counter(line):
+            return False
+        if label(line) or RIGHTS.match(line[:200]) or DAY_LINE.match(line[:200]):
+            return True
+    return False
+
+
+def _parts(lines: list[str], begins: list[int]) -> list[list[str]]:
+    """Return the lines of each document, without its counter."""
+    ends = [*begins[1:], len(lines)]
+    return [lines[begin + 1 : end] for begin, end in zip(begins, ends, strict=False)]
+
+
+def _part_documents(lines: list[str], *, is_above: bool) -> tuple[list[Document], list[str]]:
+    """Return the documents of the lines between two counters, and reasons for other lines."""
+    lines, n_mended, n_doubtful = damage.mended(lines)
+    blocks = _blocks(lines)
+    if is_above:
+        blocks, reasons = _without_cover(blocks)
+        if not blocks:
+            return [], reasons
+    read = [document_of(each) for each in at_copyrights(blocks)]
+    for document in read:
+        document.faults += damage.faults(n_mended, n_doubtful)
+        if is_above or len(read) > 1:
+            document.faults.append("no counter above it, or a damaged one")
+    return read, []
+
+
+def _without_cover(blocks: list[Block]) -> tuple[list[Block], list[str]]:
+    """Return the blocks above the first counter that may be a document, and reasons for others."""
+    below = 0
+    for index, block in enumerate(blocks):
+        if any(COVER_LINE.match(line) for line in block.lines):
+            below = index + 1
+    rest = blocks[below:]
+    if any(block.ends_text for block in rest):
+        return rest, []
+    if below or not rest:
+        return [], []
+    return [], [documents.stray([block.text for block in rest])]
+
+
+def at_copyrights(blocks: list[Block]) -> list[list[Block]]:
+    """Return the blocks of each document, where a copyright and a heading part two of them."""
+    is_above = bool(blocks) and blocks[0].is_rights
+    begin = 0
+    parts = []
+    for index, block in enumerate(blocks):
+        is_edge = block.is_rights and block.is_centred and index > begin
+        if is_edge and _begins_document(blocks[index + 1 : index + 12]):
+            edge = index if is_above else index + 1
+            parts.append(blocks[begin:edge])
+            begin = edge
+    return [*parts, blocks[begin:]]
+
+
+def _begins_document(blocks: list[Block]) -> bool:
+    """Tell whether blocks begin with an outlet, a date and a length."""
+    free = [block for block in blocks[:5] if block.is_free and block.is_centred]
+    has_date = any(dates.day(block.lines[0]) for block in free[1:])
+    return has_date and any(block.field == "stated" for block in blocks)
+
+
+def _say_cut(parsed: list[Document], parts: list[list[str]]) -> None:
+    """Say of the last document if it has no copyright or label at its end, where others have."""
+    has_end = [_has_end(part) for part in parts[1:]]
+    if len(has_end) > 1 and all(has_end[:-1]) and not has_end[-1]:
+        parsed[-1].faults.append("no copyright or label at its end, which may be missing")
+
+
+def _has_end(lines: list[str]) -> bool:
+    """Tell whether the last line is of a copyright or a label."""
+    written = [line for line in lines if line.strip()]
+    return any(RIGHTS.match(line[:200]) or label(line) for line in written[-LAST:])
+
+
+# From lines to blocks
+
+
+def label(line: str) -> tuple[str, str] | None:
+    """Return the field that a line names, and the rest of the line.
+
+    >>> label("LENGTH:  345 words"), label("LENGTH: 12.3 metres"), label("Length: 345 words")
+    (('stated', '345 words'), None, None)
+    """
+    match = LABEL_LINE.match(line)
+    field = FIELD_OF_LABEL.get(match[1]) if match else None
+    if match is None or field is None:
+        return None
+    value = match[2].strip()
+    if field == "stated" and value and not COUNTED_WORDS.match(value):
+        return None
+    return field, value
+
+
+def ends_text(field: str, value: str) -> bool:
+    """Tell whether a label and its value are of the database and cannot be text.
+
+    >>> ends_text("loaded", "March 4, 2020"), ends_text("loaded", "the ministry said")
+    (True, False)
+    """
+    return field == "loaded" and len(value) <= COLUMNS and bool(YEAR.search(value))
+
+
+def _may_end_text(field: str, value: str) -> bool:
+    """Tell whether a label may stand below a text, by its field and its value."""
+    if field in ("author", "title", "deck", "dateline", "body"):
+        return False
+    if field == "language":
+        return len(languages.code(re.split(r"\W", value)[0]) or "") == LANGUAGE_CODE
+    if field in ("kind", "code", "loaded"):
+        return len(value) <= COLUMNS
+    return not (value[:1].islower() and value.endswith("."))
+
+
+def _blocks(lines: list[str]) -> list[Block]:
+    """Return the lines in blocks: empty lines part them, and labels."""
+    blocks = []
+    group: list[str] = []
+    n_empty = 0
+    n_empty_above = 0
+    for line in [*lines, ""]:
+        if line.strip():
+            if not group:
+                n_empty_above = n_empty
+            elif _parts_block(group, line):
+                blocks.append(_block(group, n_empty_above))
+                group = []
+                n_empty_above = 1
+            group.append(line)
+            n_empty = 0
+            continue
+        if group:
+            blocks.append(_block(group, n_empty_above))
+            group = []
+        n_empty += 1
+    return blocks
+
+
+def _parts_block(group: list[str], line: str) -> bool:
+    """Tell whether a line begins a block of its own, without an empty line above."""
+    labelled = label(line)
+    if labelled is None:
+        return False
+    return ends_text(*labelled) or label(group[0]) is not None
+
+
+def _block(group: list[str], n_empty: int) -> Block:
+    """Return the block of lines; a label's value is without the label."""
+    labelled = label(group[0])
+    lines = [line.strip() for line in group]
+    block = Block(lines, _paragraphs(group), _is_centred(group), n_empty=n_empty)
+    if labelled:
+        block.field, first = labelled
+        block.value = _paragraphs([first, *group[1:]])
+        block.ends_text = ends_text(block.field, first)
+        block.may_end_text = _may_end_text(block.field, " ".join(block.value))
+        block.is_centred = False
+    return block
+
+
+def _is_centred(group: list[str]) -> bool:
+    """Tell whether lines are centred; a long one has few blanks before it."""
+    blanks = [len(line) - len(line.lstrip()) for line in group]
+    if min(blanks) >= CENTRED:
+        return True
+    if len(group) > 1 and min(blanks[1:]) >= CENTRED:
+        return len(group[0].strip()) > WIDE
+    written = len(group[0].strip())
+    middle = blanks[0] + written / 2
+    return (
+        len(group) == 1 and written > WIDE and blanks[0] > 0 and abs(middle - COLUMNS / 2) <= NEAR
+    )
+
+
+def _paragraphs(group: list[str]) -> list[str]:
+    """Return the paragraphs of lines; a first line that is indented begins a new one."""
+    paragraphs: list[list[str]] = []
+    line_before = ""
+    for line in group:
+        if not paragraphs or _is_first_line(line, line_before):
+            paragraphs.append([])
+        paragraphs[-1].append(line.strip())
+        line_before = line
+    return [" ".join(lines) for lines in paragraphs]
+
+
+def _is_first_line(line: str, line_before: str) -> bool:
+    """Tell whether a line is indented, and the line before it is not or has ended early."""
+    blanks = len(line) - len(line.lstrip())
+    if not INDENTED[0] <= blanks <= INDENTED[1]:
+        return False
+    first_word = line.split(maxsplit=1)[0]
+    has_ended = len(line_before) + len(first_word) < COLUMNS - NEAR
+    return has_ended or not line_before.startswith(" ")

@@ -1,0 +1,366 @@
+"""Exports of ProQuest as saved HTML (.html) and as e-mail (.eml)."""
+
+from __future__ import annotations
+
+import email
+import email.message
+import itertools
+import re
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from analysis.collect.exports import documents, proquest
+from analysis.collect.exports.documents import Document
+from analysis.collect.exports.proquest import Label
+from analysis.collect.exports.records import Found
+from analysis.collect.web.encodings import decoded
+from analysis.errors import InputError, refusal
+
+# Layout. Source: genuine e-mails of 20 and 100 documents; of saved files second hand, by readers
+# of others. The labels are those of proquest.py.
+
+#: What begins a document, and what does where the anchors were lost.
+ANCHOR = re.compile(
+    r"<a\b[^<>]{0,200}?\b(?:name|id)\s*=\s*[\"']?DocID_MSTAR_(\d{1,20})", re.IGNORECASE
+)
+LISTED = re.compile(r"href\s*=\s*[\"']?[^\"'<>\s]{0,300}?#DocID_MSTAR_(\d{1,20})", re.IGNORECASE)
+WRAPPER = re.compile(r"<div style=[\"']?margin-bottom:\s?20p[tx];()", re.IGNORECASE)
+#: Signs of such a file, each of another part of it: two are asked for.
+SIGNS = (
+    re.compile(rb"DocID_MSTAR_\d"),
+    re.compile(rb"ProQuest\s*document\s*(?:ID|link)"),
+    re.compile(rb"<title>\s*(?:ProQuest Export|Document Email)", re.IGNORECASE),  # second hand
+    re.compile(rb"Apache Tapestry Framework"),  # second hand
+)
+#: The subject of its mails, also of forwarded ones.
+SUBJECT = re.compile(rb"^Subject:.{0,40}Your[ _]ProQuest[ _]Research", re.MULTILINE)
+#: Tags of the whole document in which the text of an article is wrapped.
+INNER_PAGE = re.compile(
+    r"<title\b[^<>]{0,500}>[^<]{0,500}</title>|</?(?:html|head|body|meta|!doctype)\b[^<>]{0,500}>",
+    re.IGNORECASE,
+)
+INNER_TEXT = re.compile(r"<Text\b([^<>]{0,500})>", re.IGNORECASE)
+INNER_END = re.compile(r"</Text\s*>", re.IGNORECASE)
+WORD_COUNT = re.compile(r"WordCount\s*=\s*[\"']?(\d{1,7})", re.IGNORECASE)
+#: Elements that are no text, by class and by tag.
+NO_TEXT_CLASSES = {
+    "document_view_image",
+    "document_view_caption",
+    "sr-only",
+    "Illustration_content",
+    "Photograph_content",
+}
+NO_TEXT_TAGS = {"script", "style", "photo_caption", "img"}
+#: Lines that are no text, and the one that names the author.
+NO_TEXT_LINE = re.compile(
+    r"Enlarge this image\.?|-{5,}|Illustration|Photograph|Caption:.*|Links?:.*"
+    r"|(?:[\w ,]{1,40}:?\s)?\S{1,80}@[\w.-]{3,80}",
+    re.IGNORECASE,
+)
+RULE = re.compile(r"-{5,}")  # a line between a text and an address or an invitation to write
+INVITATION = 5  # words of a line below such a rule that is no sentence
+CREDIT_LINE = re.compile(r"Credit:\s*(.*)", re.IGNORECASE)
+#: The citation below the heading: who wrote it, where, when.
+CITED_AUTHORS = "scholUnivAuthors"
+CITED_OUTLET = "newspaperArticle"
+CITED_DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}\b")
+#: What follows the last document.
+FOOTER = re.compile(r"Contact ProQuest|Database copyright|Terms and Conditions", re.IGNORECASE)
+BLOCKS = set(
+    "div p tr td th table tbody ul ol li h1 h2 h3 h4 h5 h6 blockquote pre section hr".split()
+)
+
+# What is no layout.
+
+LABEL_MARK = "\ue000"  # before bold words, since labels are bold
+END_MARK = "\ue002"  # a line of its own behind the text
+MARKS = re.compile(f"[{LABEL_MARK}{END_MARK}\0]")
+LONG_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,30})[^<>]{1000,}+>?")  # lxml is slow on attributes
+QUOTED = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
+NESTED = re.compile(rb"boundary\s*=|message/rfc822", re.IGNORECASE)
+MOST_TAGS = 500_000  # tags of a file: 500 documents have some 50,000
+MOST_TAGS_OF_ONE = 50_000  # tags of one document
+MOST_PARTS = 50  # parts of a mail within each other: forwarded ones have some five
+MOST_HEADERS = 500_000  # bytes of the headers of a mail
+HEADERS = 20_000  # bytes in which the subject of a mail is looked for
+LAST_LINES = 50  # lines of a page among which its footer is looked for
+
+
+def fits(data: bytes, *, name: str) -> bool:
+    """Tell whether a file is an export of ProQuest as HTML or e-mail."""
+    if not _is_mail(data):
+        is_markup = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+        return is_markup and _n_signs(data) > 1
+    try:
+        pages = _pages_of_mail(data, name=name)
+        plain = _plain_export(data, name=name)
+    except InputError:
+        return False
+    is_research = bool(SUBJECT.search(data[:HEADERS]))
+    n_signs = max(map(_n_signs, pages), default=0)
+    return n_signs + is_research > 1 or bool(plain)
+
+
+def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
+    """Return the articles of an export.
+
+    Of an e-mail the HTML part is read. Captions, credits and links to pictures are left out;
+    *encoding* is of a file that does not say its own. Raises InputError for a file of another kind.
+
+    >>> labels = {"Full text": "Rain fell.", "Title": "Ferries", "Publication title": "Elm Post"}
+    >>> lines = [f"<p><strong>{label}: </strong>{value}</p>" for label, value in labels.items()]
+    >>> page = "<a name='DocID_MSTAR_9'></a>" + "".join(lines)
+    >>> articles(page.encode(), name="a.html").records[0]["outlet"]
+    'Elm Post'
+    """
+    if not _is_mail(data):
+        text, encoding_used = decoded(data, name=name, given=encoding)
+        return _articles_of_page(text, name=name, encoding=encoding_used)
+    pages = [page for page in _pages_of_mail(data, name=name) if _n_signs(page)]
+    if pages:
+        text, encoding_used = decoded(b"\n".join(pages), name=name, given=encoding)
+        return _articles_of_page(text, name=name, encoding=encoding_used)
+    plain = _plain_export(data, name=name)
+    if plain:
+        return proquest.articles_of_text(plain, name=name)
+    raise _no_export(name, arrived="an e-mail without documents of ProQuest")
+
+
+def _no_export(name: str, *, arrived: str) -> InputError:
+    return refusal(
+        name,
+        arrived=arrived,
+        expected="an export of ProQuest as HTML, or its e-mail, with full texts",
+        fix="Save the e-mail as .eml, or export again as Text or HTML with full texts.",
+    )
+
+
+def _n_signs(data: bytes) -> int:
+    """Return how many of the signs of ProQuest a page has."""
+    return sum(1 for sign in SIGNS if sign.search(data))
+
+
+# From a mail to its page
+
+
+def _is_mail(data: bytes) -> bool:
+    beginning = data[:2_000].decode("latin-1").lstrip("\xef\xbb\xbf \t\r\n")
+    return bool(proquest.MAIL_HEADER.match(beginning))
+
+
+def _message(data: bytes, *, name: str) -> email.message.Message:
+    """Return the parsed mail."""
+    n_parts = len(NESTED.findall(data))
+    if n_parts > MOST_PARTS:
+        raise _no_export(name, arrived=f"an e-mail of {n_parts:,} parts within each other")
+    mail = data.lstrip()
+    headers = mail[:MOST_HEADERS]
+    if len(mail) > MOST_HEADERS and b"\n\n" not in headers and b"\r\n\r\n" not in headers:
+        raise _no_export(name, arrived=f"an e-mail with headers of over {MOST_HEADERS:,} bytes")
+    return email.message_from_bytes(mail)
+
+
+def _parts_of_mail(message: email.message.Message, kind: str) -> list[tuple[bytes, str | None]]:
+    """Return the bytes and encodings of the parts of a kind, such as "text/html"."""
+    parts = []
+    for part in message.walk():
+        content = part.get_payload(decode=True)
+        if part.get_content_type() == kind and isinstance(content, bytes) and content.strip():
+            parts.append((content, part.get_content_charset()))
+    return parts
+
+
+def _pages_of_mail(data: bytes, *, name: str) -> list[bytes]:
+    """Return the HTML parts of a mail as UTF-8."""
+    parts = _parts_of_mail(_message(data, name=name), "text/html")
+    return [decoded(page, name=name, declared=charset)[0].encode() for page, charset in parts]
+
+
+def _plain_export(data: bytes, *, name: str) -> str:
+    """Return the plain part of a mail that is a text export, without marks of quotation."""
+    for content, charset in _parts_of_mail(_message(data, name=name), "text/plain"):
+        text, _ = decoded(content, name=name, declared=charset)
+        plain = QUOTED.sub("", text)
+        if proquest.fits(plain.encode(), name=name):
+            return plain
+    return ""
+
+
+# From a page to documents
+
+
+def _articles_of_page(text: str, *, name: str, encoding: str) -> Found:
+    text = MARKS.sub("\ufffd", text)
+    require_few_tags(text, name=name)
+    starts = list(ANCHOR.finditer(text)) or list(WRAPPER.finditer(text))
+    documents.require_few(len(starts), name=name)
+    if not starts:
+        raise _no_export(name, arrived="a page without documents of ProQuest")
+    ends = [start.start() for start in starts[1:]] + [len(text)]
+    parsed = []
+    for start, end in zip(starts, ends, strict=True):
+        is_last = end == len(text)
+        markup = text[start.start() : end]
+        parsed.append(_document_of_markup(markup, anchor_id=start[1], is_last=is_last))
+    n_numbers = len(re.findall(r"ProQuest\s*document\s*ID\s*:", text))
+    reasons = documents.uneven(n_numbers, len(parsed), what="document numbers")
+    listed = {link[1] for link in LISTED.finditer(text)}
+    missing = listed - {start[1] for start in starts}
+    if missing:
+        reasons.append(f"{len(missing):,} documents of its table of contents are not in the file")
+    spelt = proquest.with_one_spelling(parsed)
+    return documents.found(spelt, skipped=reasons, encoding=encoding)
+
+
+def _document_of_markup(markup: str, *, anchor_id: str, is_last: bool) -> Document:
+    """Return the document of the markup from one anchor to the next."""
+    inner = INNER_TEXT.search(markup)
+    word_count = WORD_COUNT.search(inner[1]) if inner else None
+    markup = INNER_TEXT.sub("", markup)
+    markup = INNER_END.sub(f"<hr>{END_MARK}<hr>", markup)
+    markup = INNER_PAGE.sub("", markup)
+    root, faults = parsed_part(markup)
+    citation = _citation(root) | {"proquestdocumentid": anchor_id}
+    if word_count:
+        citation["wordcount"] = word_count[1]
+    lines, credit = _without_junk(_lines_of_element(root))
+    if is_last:
+        lines = _without_footer(lines)
+    labels = [_label_of_bold_line(line) for line in lines]
+    plain = [line.replace(LABEL_MARK, "") for line in lines]
+    text_end = _end_of_inner_text(plain, labels)
+    plain = ["" if line == END_MARK else line for line in plain]
+    return proquest.document_of_lines(
+        plain, labels, text_end=text_end, citation=citation, credit=credit, faults=faults
+    )
+
+
+def _end_of_inner_text(lines: list[str], labels: list[Label]) -> int | None:
+    """Return the index of the mark behind the full text; abstracts may have one, too."""
+    names = [label[0] if label else None for label in labels]
+    if "fulltext" not in names or END_MARK not in lines[names.index("fulltext") :]:
+        return None
+    return lines.index(END_MARK, names.index("fulltext"))
+
+
+def require_few_tags(text: str, *, name: str) -> None:
+    """Raise InputError for a page with more tags than any export has."""
+    n_tags = text.count("<")
+    if n_tags > MOST_TAGS:
+        raise refusal(
+            name,
+            arrived=f"a page with {n_tags:,} tags",
+            expected=f"at most {MOST_TAGS:,}",
+            fix="Export fewer articles at a time.",
+        )
+
+
+def parsed_part(markup: str) -> tuple[lxml_html.HtmlElement, list[str]]:
+    """Return the tree of one document, and faults if it could not be read to its end."""
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    short_tags = LONG_TAG.sub(r"<\1>", markup)
+    faults = []
+    n_tags = short_tags.count("<")
+    if n_tags > MOST_TAGS_OF_ONE:
+        tags = re.finditer("<", short_tags)
+        last = next(itertools.islice(tags, MOST_TAGS_OF_ONE, None))
+        short_tags = short_tags[: last.start()]
+        faults.append(f"only {MOST_TAGS_OF_ONE:,} of its {n_tags:,} tags are read")
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    page = f"<html><body>{short_tags}</body></html>".encode("utf-8", "replace")
+    root = lxml_html.document_fromstring(page, parser=parser)
+    fatal = parser.error_log.filter_from_fatals()
+    if fatal:
+        line = fatal[0].line
+        faults.append(f"its HTML can be read up to line {line} only: text may be missing")
+    return root, faults
+
+
+def _citation(root: lxml_html.HtmlElement) -> dict[str, str]:
+    """Return what the citation below the heading says, by the names of labels."""
+    citation = {}
+    for element in root.iter("span"):
+        classes = (element.get("class") or "").split()
+        words = " ".join(element.text_content()[:500].split())
+        if CITED_AUTHORS in classes and words:
+            citation.setdefault("author", words.rstrip("."))
+        if CITED_OUTLET in classes and words:
+            parent = element.getparent()
+            around = " ".join(parent.text_content()[:1_000].split())
+            day = CITED_DAY.search(around)
+            citation.setdefault("publicationtitle", re.split(r"[;\[]", words)[0].strip(" ."))
+            citation.setdefault("publicationdate", day[0] if day else "")
+            break
+    return citation
+
+
+def _lines_of_element(root: lxml_html.HtmlElement) -> list[str]:
+    """Return the lines of a document, with an empty line between blocks."""
+    pieces = []
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if element.tag in BLOCKS:
+            pieces.append("\n\n")
+        elif element.tag == "br" and event == "start":
+            pieces.append("\n")
+        if event == "end":
+            pieces.append(_with_single_blanks(element.tail))
+        elif _is_no_text(element):
+            walker.skip_subtree()
+        else:
+            if element.tag in ("strong", "b"):
+                pieces.append(LABEL_MARK)
+            pieces.append(_with_single_blanks(element.text))
+    lines = [" ".join(line.split()) for line in "".join(pieces).split("\n")]
+    return [line for line in lines if line != LABEL_MARK]
+
+
+def _with_single_blanks(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "")
+
+
+def _is_no_text(element: lxml_html.HtmlElement) -> bool:
+    classes = (element.get("class") or "").split()
+    return element.tag in NO_TEXT_TAGS or not NO_TEXT_CLASSES.isdisjoint(classes)
+
+
+def _label_of_bold_line(line: str) -> Label:
+    if not line.startswith(LABEL_MARK):
+        return None
+    return proquest.label_of_line(line.replace(LABEL_MARK, ""))
+
+
+def _without_junk(lines: list[str]) -> tuple[list[str], str]:
+    """Return the lines, with empty ones for those that are no text, and the author credited."""
+    credit = ""
+    kept = []
+    is_below_rule = False
+    for line in lines:
+        words = line.replace(LABEL_MARK, "")
+        credited = CREDIT_LINE.match(words)
+        if credited and credited[1][:3] != "By " and proquest.is_sentence(credited[1]):
+            credited = None
+        if credited:
+            credit = credit or credited[1]
+        is_invitation = is_below_rule and _is_invitation(words)
+        if words.strip():
+            is_below_rule = bool(RULE.fullmatch(words.strip()))
+        if credited or is_invitation or NO_TEXT_LINE.fullmatch(words):
+            line = ""
+        kept.append(line)
+    return kept, credit
+
+
+def _is_invitation(line: str) -> bool:
+    """Tell whether a line below a rule is a few words, such as an invitation to write."""
+    n_words = len(line.split())
+    return 0 < n_words <= INVITATION and not line.rstrip().endswith((".", "!", "?"))
+
+
+def _without_footer(lines: list[str]) -> list[str]:
+    """Return the lines of the last document up to the footer of the file."""
+    for index in range(max(0, len(lines) - LAST_LINES), len(lines)):
+        if FOOTER.match(lines[index].replace(LABEL_MARK, "")):
+            return lines[:index]
+    return lines

@@ -1,0 +1,77 @@
+"""The main heading of a page, and the lines around it where its day and writer stand."""
+
+from __future__ import annotations
+
+from analysis.collect.web.lines import HEADINGS, Line
+from analysis.collect.web.sites import letters
+from analysis.collect.web.titles import longer_sides
+
+AFTER = 1_500  # characters behind the heading in which its day is looked for
+AFTER_LINES = 30
+BEFORE_LINES = 6
+PARAGRAPH = 150  # characters from which a line is one of the text
+PARAGRAPHS = 2  # of the text: behind them are no days of this article, but lists of others
+SHARED = 2  # levels above the heading that a line before it may be inside of
+
+
+def heading_of(lines: list[Line], titles: list[str], *, names: frozenset[str]) -> int | None:
+    """Return the position of the main heading among the lines, or None.
+
+    It is the h1 that says a title of the page or part of it, else another heading that does, else
+    another line, else the first h1 that is no name of the site (in `letters`).
+    """
+    parts = [part for title in titles for part, _ in [(title, ""), *longer_sides(title)]]
+    wanted = {letters(part) for part in parts if len(part) > 3} - names
+    longest = 2 * max((len(title) for title in titles), default=0)
+    ranks = [
+        _rank(line, wanted, names) if len(line.text) <= longest or _heading_tag(line) else LAST
+        for line in lines
+    ]
+    best = min(ranks, default=None)
+    if best is None or best == LAST:
+        return None
+    return ranks.index(best)
+
+
+LAST = 9
+
+
+def _rank(line: Line, wanted: set[str], names: frozenset[str]) -> int:
+    """Return how far a line is from the main heading; LAST if it is none."""
+    tag = _heading_tag(line)
+    written = letters(line.text[:300])
+    is_title = written in wanted
+    if not is_title and tag == "h1" and len(written) > 15:
+        is_title = any(written in part or (len(part) > 15 and part in written) for part in wanted)
+    if is_title:
+        return {"h1": 0, "h2": 1, "h3": 2}.get(tag or "", 3)
+    if tag == "h1" and written and written not in names:
+        return 4
+    return LAST
+
+
+def _heading_tag(line: Line) -> str | None:
+    element = line.element
+    return element.tag if element.tag in HEADINGS else None
+
+
+def lines_beside(lines: list[Line], heading: int) -> list[Line]:
+    """Return the lines behind the heading, and then those right before it in its own box."""
+    behind = []
+    n_characters = 0
+    n_paragraphs = 0
+    for line in lines[heading + 1 : heading + 1 + AFTER_LINES]:
+        behind.append(line)
+        n_characters += len(line.text)
+        n_paragraphs += len(line.text) >= PARAGRAPH
+        if n_characters > AFTER or n_paragraphs == PARAGRAPHS:
+            break
+    box = lines[heading].element
+    for _ in range(SHARED):
+        parent = box.getparent()
+        if parent is None or parent.tag in ("body", "html"):
+            break
+        box = parent
+    before = lines[max(0, heading - BEFORE_LINES) : heading]
+    inside = [line for line in before if box in line.element.iterancestors()]
+    return [lines[heading], *behind, *inside] if lines[heading].moments else behind + inside

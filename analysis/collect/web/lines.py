@@ -1,0 +1,161 @@
+"""The lines of a page as a reader sees them, with the names that its markup gives them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import islice
+
+from lxml import etree, html
+
+#: Elements that begin a new line.
+BLOCKS = frozenset(
+    """address article aside blockquote body br dd details div dl dt figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead
+    tr ul""".split()
+)
+#: Elements that may hold the article, whatever their names.
+HELD = frozenset("html body main article h1 h2 h3 h4 h5 h6".split())
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+#: Elements without a line of the article: programs, captions, and what surrounds an article.
+PASSED = frozenset(
+    """script style noscript template iframe object svg nav footer aside select option textarea
+    figcaption button head title""".split()
+)
+#: Names of boxes about other pages, and of readers' comments.
+BESIDE = re.compile(
+    r"(?i)comment(?!ary|aire)|related|recommend|most-?(?:read|popular|viewed)|trending|popular"
+    r"|outbrain|taboola|masthead|copyright|caption"
+)
+LONGEST = 400  # characters of a line that are kept
+MOST = 20_000  # lines
+MOMENTS_A_LINE = 5
+NAMES = 200  # characters of an element's names
+#: Attributes in which themes keep the moment of an element, beside datetime.
+MOMENTS = ("datetime", "data-datetime", "data-published", "data-publish-date", "data-time")
+PUBLISHED = re.compile(
+    r"(?i)\b(?:datePublished|dc:(?:date|created|issued)|dct?(?:erms)?:(?:created|issued|date))\b"
+)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A marked time: what it states for machines, what it shows, the text before it, its names.
+
+    ``is_marked`` says that the markup calls it the day of publication.
+    """
+
+    stated: str
+    shown: str
+    before: str
+    names: str
+    is_marked: bool
+
+
+@dataclass
+class Line:
+    """One line: its text, the element that it is in, names of this element and those inside."""
+
+    element: html.HtmlElement
+    text: str = ""
+    names: str = ""
+    moments: list[Moment] = field(default_factory=list)
+
+
+def lines(page: html.HtmlElement) -> list[Line]:
+    """Return the lines of a page, without bars, boxes about other pages, and captions.
+
+    >>> page = html.fromstring("<div><h1>Ferries</h1><p>By <i class='by'>Ann</i><br>Elm</p></div>")
+    >>> [(line.element.tag, line.text, line.names.strip()) for line in lines(page)]
+    [('h1', 'Ferries', ''), ('p', 'By Ann', 'by'), ('p', 'Elm', '')]
+    """
+    body = page.find("body")
+    walker = etree.iterwalk(page if body is None else body, events=("start", "end"))
+    result: list[Line] = []
+    headings = 0  # headings that the walk is inside of: they are one line each
+    line = None
+    for event, element in walker:
+        if not isinstance(element.tag, str):
+            continue
+        is_boundary = element.tag in BLOCKS and (headings == 0 or element.tag in HEADINGS)
+        if event == "start":
+            if _is_passed(element):
+                walker.skip_subtree()
+                continue
+            headings += element.tag in HEADINGS
+            if line is None or is_boundary:
+                line = _next_line(result, _block_of(element) if element.tag == "br" else element)
+            else:
+                _add_names(line, element)
+            _add_moment(line, element)
+            _add_text(line, element.text)
+        else:
+            headings -= element.tag in HEADINGS and not _is_passed(element)
+            if line is None or is_boundary:
+                line = _next_line(result, _block_of(element))
+            _add_text(line, element.tail)
+        if len(result) >= MOST:
+            break
+    return [line for line in result if line.text or line.moments]
+
+
+def _is_passed(element: html.HtmlElement) -> bool:
+    if element.tag in PASSED or element.get("role") in ("navigation", "complementary"):
+        return True
+    if element.tag in HELD:
+        return False
+    names = _names_of(element)
+    return bool(names and BESIDE.search(names)) and element.find(".//h1") is None
+
+
+def _block_of(element: html.HtmlElement) -> html.HtmlElement:
+    parent = element.getparent()
+    return element if parent is None else parent
+
+
+def _next_line(result: list[Line], element: html.HtmlElement) -> Line:
+    """Append a new line, in the place of the last one if that is empty."""
+    if result and not result[-1].text and not result[-1].moments:
+        result.pop()
+    line = Line(element, names=_names_of(element))
+    result.append(line)
+    return line
+
+
+def _add_text(line: Line, text: str | None) -> None:
+    words = " ".join((text or "").split())
+    if words and len(line.text) < LONGEST:
+        line.text = f"{line.text} {words}".strip()[:LONGEST]
+
+
+def _add_names(line: Line, element: html.HtmlElement) -> None:
+    names = _names_of(element)
+    if names and len(line.names) < LONGEST:
+        line.names = f"{line.names} {names}".strip()
+
+
+def _add_moment(line: Line, element: html.HtmlElement) -> None:
+    """Add the time that an element marks, if it marks one."""
+    names = _names_of(element)
+    marks = f"{element.get('itemprop', '')} {element.get('property', '')}"
+    is_marked = bool(PUBLISHED.search(marks)) or element.get("pubdate") is not None
+    is_marked = is_marked or (element.tag == "abbr" and "published" in names.split())
+    stated = next((element.get(name) for name in MOMENTS if element.get(name)), "")
+    if is_marked and not stated:
+        stated = element.get("content") or element.get("title") or ""
+    if len(line.moments) < MOMENTS_A_LINE and (element.tag == "time" or is_marked or stated):
+        moment = Moment(stated[:LONGEST], _opening(element), line.text[-60:], names, is_marked)
+        line.moments.append(moment)
+
+
+def _opening(element: html.HtmlElement) -> str:
+    """Return the first characters inside an element."""
+    words: list[str] = []
+    for text in islice(element.itertext(), 20):
+        words += text[:LONGEST].split()
+    return " ".join(words)[:LONGEST]
+
+
+def _names_of(element: html.HtmlElement) -> str:
+    names = f"{element.get('class', '')[:NAMES]} {element.get('id', '')[:NAMES]}"
+    return names.strip()

@@ -1,0 +1,289 @@
+"""The outlet of a page, and the agency that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analysis import lexicons
+from analysis.collect.web.sites import (
+    belongs_to,
+    core,
+    letters,
+    names_host,
+    plain_host,
+    sites,
+    usual_name,
+)
+from analysis.collect.web.structured import Structured, names_of
+from analysis.collect.web.titles import SEPARATOR, tidy
+
+#: Meta elements that name the site, most trusted first, and those that name an app of it.
+SITE_METAS = ("og:site_name", "og:site", "application-name", "dcterms.ispartof", "cre")
+APP_METAS = (
+    "apple-mobile-web-app-title",
+    "al:ios:app_name",
+    "al:android:app_name",
+    "twitter:app:name:iphone",
+    "twitter:app:name:googleplay",
+    "author",
+)
+PUBLISHER_METAS = (
+    "publisher",
+    "dc.publisher",
+    "dcterms.publisher",
+    "article:publisher",
+    "copyright",
+)
+#: Where pages name the agency of an article.
+AGENCY_METAS = (
+    "source",
+    "news_source",
+    "article:source",
+    "dc.source",
+    "dcterms.source",
+    "original-source",
+    "syndication-source",
+    "article.origin",
+    "copyright-holder",
+    "agency",
+    "author",
+    "byl",
+    "article:author",
+    "dc.creator",
+    *PUBLISHER_METAS,
+)
+AGENCY_KEYS = (
+    "sourceOrganization",
+    "provider",
+    "publisher",
+    "author",
+    "creator",
+    "copyrightHolder",
+)
+ISPARTOF = ("isPartOf", "publisher", "publishingOrganization")
+#: What systems write where no name was given, and words that name no outlet.
+NONE = frozenset(
+    letters(name)
+    for name in """Home|Homepage|Home Page|Website|Site|Site Name|My Site|Blog|News|Index|Article
+    |Articles|Default|Undefined|Null|None|False|True|N/A|WordPress|Just another WordPress site
+    |Publisher|Organization|Test|Untitled|Startseite|Accueil|Inicio|Portada|Redaktion|Redaction
+    |Editor|Admin|Administrator|Staff|Newsroom|U.S.|US|UK|IN|World|Sport|Sports|Politics
+    |Business""".split("|")
+)
+RIGHTS = re.compile(r"(?i)copyright|©|\(c\)|rights reserved|droits r|alle rechte|derechos")
+COMPANY = re.compile(
+    r"(?i)[,\s]+(?:inc|llc|ltd|limited|plc|gmbh(?: & co\.? kg)?|ag|kg|s\.?a\.?|s\.?p\.?a\.?"
+    r"|s\.?r\.?l|b\.?v|n\.?v|a/?s|oy|ab|co|corp|company|publishing co)\.?$"
+)
+#: A name that is an address: nytimes.com, SPIEGEL ONLINE is none.
+ADDRESS = re.compile(r"(?i)^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$")
+LONGEST = 60  # characters of a name
+WORDS = 7  # of a name; what has more is a slogan
+
+
+@dataclass(frozen=True)
+class Outlet:
+    """An outlet, what its name comes from, and every name of the site that the page states."""
+
+    name: str | None
+    origin: str | None
+    names: list[str]
+    agency: str | None
+
+
+def outlet_of(
+    data: Structured, article: dict | None, *, titles: list[str], host: str | None
+) -> Outlet:
+    """Return the outlet of a page.
+
+    A host of the table has its usual name, so that all pages of it have one name. Elsewhere the
+    site's name counts, then the publisher, then the host. A news agency is the outlet on its own
+    host only.
+    """
+    host = plain_host(host) if host else None
+    site_names = _site_names(data, titles, host)
+    publishers = _publishers(data, article, titles, host)
+    usual = usual_name(host) if host else None
+    names = [*site_names, *publishers]
+    name: str | None
+    origin: str | None
+    if usual:
+        is_stated = letters(usual) in {letters(name) for name in site_names}
+        name = usual
+        origin = "site name" if is_stated else "host table"
+        names.append(usual)
+    elif site_names:
+        name = site_names[0]
+        origin = "site name"
+    elif publishers:
+        name = publishers[0]
+        origin = "publisher"
+    else:
+        name = host
+        origin = "address" if host else None
+    return Outlet(name, origin, names, _agency(data, article, name))
+
+
+def _site_names(data: Structured, titles: list[str], host: str | None) -> list[str]:
+    """Return the names of the site that a page states, best first."""
+    stated = data.contents(*SITE_METAS)
+    stated += [name for node in data.sites for name in names_of(node.get("name"))]
+    names = _usable(stated, titles, host)
+    weak = data.contents(*APP_METAS)
+    weak += [part for title in titles for part in _end_parts(title)]
+    if host:
+        matching = [name for name in _usable(weak, titles, host) if names_host(name, host)]
+        names += matching
+        names = sorted(names, key=lambda name: _is_bare(name, host))
+    return names
+
+
+def _end_parts(title: str) -> list[str]:
+    """Return the last and the first part of a title, where sites write their names."""
+    parts = [part.strip() for part in SEPARATOR.split(title) if part.strip()]
+    if len(parts) < 2:
+        return []
+    return [parts[-1], parts[0]]
+
+
+def _is_bare(name: str, host: str) -> bool:
+    """Tell whether a name is only the host in small letters, without blanks."""
+    return name.islower() and letters(name) in (core(host), letters(host))
+
+
+def _publishers(
+    data: Structured, article: dict | None, titles: list[str], host: str | None
+) -> list[str]:
+    stated = []
+    if article:
+        stated += [name for key in ISPARTOF for name in names_of(article.get(key))]
+    stated += [
+        name for node in data.holders for key in ISPARTOF for name in names_of(node.get(key))
+    ]
+    stated += data.broken_values("publisher")
+    stated += _publishers_of_broken(data)
+    stated += data.contents(*PUBLISHER_METAS)
+    names = _usable(stated, titles, host)
+    if host:
+        names = sorted(names, key=lambda name: not belongs_to(name, host))
+    return names
+
+
+def _publishers_of_broken(data: Structured) -> list[str]:
+    pattern = re.compile(
+        r'"publisher"\s{0,20}:\s{0,20}\{[^{}"]{0,50}(?:"@type"[^{}]{0,50})?"name"\s{0,20}:\s{0,20}"([^"]{1,80})"'
+    )
+    return [match[1] for block in data.broken for match in pattern.finditer(block)]
+
+
+def _usable(stated: Iterable[str], titles: list[str], host: str | None) -> list[str]:
+    """Return the statements that are names of an outlet, without slogans and forms of companies."""
+    names = []
+    for text in stated:
+        name = _name_in(tidy(text), host)
+        if _is_name(name, titles, host):
+            names.append(name)
+    return list(dict.fromkeys(names))
+
+
+def _name_in(text: str, host: str | None) -> str:
+    """Return the name in a statement: the part that the host spells, or the first part."""
+    text = text.strip(" |-–—·•.,:'\"")
+    text = COMPANY.sub("", text)
+    parts = [part.strip() for part in SEPARATOR.split(text) if part.strip()]
+    if len(parts) < 2:
+        return text
+    matching = [part for part in parts if host and belongs_to(part, host)]
+    return [*matching, *parts][0]
+
+
+def _is_name(name: str, titles: list[str], host: str | None) -> bool:
+    written = letters(name)
+    is_host = host is not None and written in (core(host), letters(host))
+    if not written or written.isdigit() or len(name) > LONGEST or len(name.split()) > WORDS:
+        return False
+    if name.startswith(("@", "http", "//", "/")) or RIGHTS.search(name) or ADDRESS.match(name):
+        return False
+    if written in NONE or written in sites().companies:
+        return False
+    if len(written) < 3 and name.isascii() and not (is_host and name.isupper()):
+        return False
+    if host and belongs_to(name, host):
+        return True
+    is_title = any(letters(title) == written for title in titles)
+    return not is_title and _agency_named(name) is None
+
+
+def _agency_named(name: str) -> str | None:
+    """Return the agency that a name is, or None."""
+    names = lexicons.agencies().names
+    plain = re.sub(r"(?i)^(?:by|the|source:?|via|von|par)\s+", "", name.strip())
+    return names.get(plain) or AGENCIES.get(letters(plain))
+
+
+#: Further forms of names of agencies, in `letters`.
+AGENCIES = {
+    letters(form): name
+    for form, name in {
+        "The Associated Press": "Associated Press",
+        "AP News": "Associated Press",
+        "AP Newsroom": "Associated Press",
+        "Reuters News Agency": "Reuters",
+        "Reuters Staff": "Reuters",
+        "Agence France-Presse": "AFP",
+        "AFP News": "AFP",
+        "dpa": "dpa",
+        "dpa-infocom": "dpa",
+        "APA": "APA",
+        "Austria Presse Agentur": "APA",
+        "sda": "SDA",
+        "Keystone-SDA": "SDA",
+        "PA": "PA Media",
+        "Press Association": "PA Media",
+        "PA Media": "PA Media",
+        "Canadian Press": "Canadian Press",
+        "La Presse Canadienne": "Canadian Press",
+        "Australian Associated Press": "AAP",
+        "AAP": "AAP",
+        "ANP": "ANP",
+        "Belga": "Belga",
+        "TT": "TT",
+        "NTB": "NTB",
+        "Ritzau": "Ritzau",
+        "STT": "STT",
+        "PAP": "PAP",
+        "ČTK": "ČTK",
+        "MTI": "MTI",
+        "EFE": "EFE",
+        "Europa Press": "Europa Press",
+        "Lusa": "Lusa",
+        "ANSA": "ANSA",
+        "Press Trust of India": "PTI",
+        "PTI": "PTI",
+        "ANI": "ANI",
+        "IANS": "IANS",
+        "Xinhua News Agency": "Xinhua",
+        "Xinhua": "Xinhua",
+        "新华社": "Xinhua",
+        "Kyodo News": "Kyodo",
+        "Yonhap News Agency": "Yonhap",
+        "Anadolu Agency": "Anadolu",
+        "Anadolu Ajansı": "Anadolu",
+        "РИА Новости": "Sputnik",
+        "ТАСС": "TASS",
+        "Интерфакс": "Interfax",
+    }.items()
+}
+
+
+def _agency(data: Structured, article: dict | None, outlet: str | None) -> str | None:
+    """Return the only agency that structured data name, unless it is the outlet itself."""
+    stated = data.contents(*AGENCY_METAS)
+    if article:
+        stated += [name for key in AGENCY_KEYS for name in names_of(article.get(key))]
+    agencies = {_agency_named(tidy(name)) for name in stated} - {None}
+    own = _agency_named(outlet or "")
+    agencies -= {own}
+    return agencies.pop() if len(agencies) == 1 else None

@@ -1,0 +1,190 @@
+"""Which outlet a host is, and where its newsroom is: the table sites.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+#: Endings of hosts under which a country registers names: co.uk, com.au, or.jp.
+SECOND_LEVEL = frozenset("ac co com edu go gob gov gub ne net nom or org".split())
+#: Hosts of the same outlet for other screens.
+SCREENS = re.compile(r"^(?:(?:www\d?|m|mobile|amp|touch|wap)\.)+(?=[^.]+\.[^.])")
+#: Endings of hosts that belong to the United States.
+AMERICAN = ("us", "gov", "mil", "edu")
+#: Endings that people all over the world use, though they are those of countries.
+WORLDWIDE = ("co", "tv", "me", "io", "am", "is", "it.com")
+#: Words by which a site's name on a page differs from its usual name.
+GENERIC = frozenset("the news online com net org newspaper sport sports world latest home".split())
+LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "å": "a", "ł": "l"}
+
+
+@dataclass(frozen=True)
+class Sites:
+    """The table of hosts.
+
+    Attributes
+    ----------
+    names, places : dict of str
+        Usual name and place of the outlet, by host.
+    hours : dict of (float, float)
+        Hours that clocks of a place are ahead of UTC: least and most.
+    month_first : frozenset
+        Places that write the month before the day.
+    companies : frozenset
+        Companies that pages name as their publisher, in `letters`.
+    """
+
+    names: dict[str, str]
+    places: dict[str, str]
+    hours: dict[str, tuple[float, float]]
+    month_first: frozenset[str]
+    companies: frozenset[str]
+
+
+@cache
+def sites() -> Sites:
+    """Return the table of hosts."""
+    text = files(__package__).joinpath("sites.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    hosts = table["hosts"]
+    return Sites(
+        names={host: row["name"] for host, row in hosts.items()},
+        places={host: row["place"] for host, row in hosts.items() if "place" in row},
+        hours={place: (least, most) for place, (least, most) in table["hours"].items()},
+        month_first=frozenset(table["month_first"]["places"]),
+        companies=frozenset(letters(name) for name in table["companies"]["names"]),
+    )
+
+
+def usual_name(host: str) -> str | None:
+    """Return the usual name of the outlet of a host in the table, or None.
+
+    >>> usual_name("edition.cnn.com"), usual_name("elm-post.example")
+    ('CNN', None)
+    """
+    table = sites().names
+    return next((table[name] for name in _hosts_above(host) if name in table), None)
+
+
+def place_of(host: str) -> str | None:
+    """Return the place of a host's newsroom, or None if it is unknown.
+
+    >>> place_of("www.latimes.com"), place_of("elm-post.com.au"), place_of("elm-post.com")
+    ('us-west', 'au', None)
+    """
+    table = sites()
+    for name in _hosts_above(host):
+        if name in table.names:
+            return table.places.get(name)
+    ending = host.rpartition(".")[2]
+    if ending in AMERICAN:
+        return "us"
+    if ending in table.hours and ending not in WORLDWIDE:
+        return ending
+    return None
+
+
+def plain_host(host: str) -> str:
+    """Return a host without the part for other screens.
+
+    >>> plain_host("m.elm-post.example"), plain_host("news.elm-post.example")
+    ('elm-post.example', 'news.elm-post.example')
+    """
+    return SCREENS.sub("", host)
+
+
+def core(host: str) -> str:
+    """Return the part of a host that names the site.
+
+    >>> core("news.bbc.co.uk"), core("www.nytimes.com")
+    ('bbc', 'nytimes')
+    """
+    labels = plain_host(host).split(".")
+    if len(labels) > 1:
+        labels.pop()
+    if len(labels) > 1 and labels[-1] in SECOND_LEVEL:
+        labels.pop()
+    return letters(labels[-1])
+
+
+def letters(name: str) -> str:
+    """Return the letters and numbers of a name, without accents, in lower case.
+
+    >>> letters("Süddeutsche Zeitung"), letters("The Hill")
+    ('sueddeutschezeitung', 'thehill')
+    """
+    lower = "".join(LETTERS.get(letter, letter) for letter in name.casefold())
+    parts = unicodedata.normalize("NFKD", lower)
+    return "".join(letter for letter in parts if letter.isalnum())
+
+
+def essence(name: str) -> str:
+    """Return the letters of a name without generic words, unless it has no others.
+
+    >>> essence("The Elm Post Online"), essence("The News")
+    ('elmpost', 'thenews')
+    """
+    words = re.findall(r"\w+", name.casefold())
+    others = [word for word in words if word not in GENERIC]
+    return letters("".join(others or words))
+
+
+def names_host(name: str, host: str) -> bool:
+    """Tell whether a name is that of a host: whole, or by the beginnings of all its words.
+
+    >>> names_host("Los Angeles Times", "latimes.com"), names_host("SFGate", "www.sfgate.com")
+    (True, True)
+    >>> names_host("Cleveland Council", "cleveland.com"), names_host("Times", "latimes.com")
+    (False, False)
+    """
+    part = core(host)
+    whole = letters(name)
+    if len(part) < 2 or len(whole) < 2:
+        return False
+    if whole in (part, letters(host), letters(plain_host(host))) or essence(name) == part:
+        return True
+    words = [letters(word) for word in re.split(r"[\s\-.&/']+", name)]
+    words = [word for word in words if word]
+    return 3 <= len(part) <= 40 and 2 <= len(words) <= 8 and _spells(words, part)
+
+
+def belongs_to(name: str, host: str) -> bool:
+    """Tell whether a name is that of a host, or shares most of its letters with it.
+
+    >>> belongs_to("Elbe-Blatt", "das-elbe-blatt.de"), belongs_to("News", "tarnvalleynews.com")
+    (True, False)
+    """
+    part = core(host)
+    whole = letters(name)
+    if names_host(name, host):
+        return True
+    shorter, longer = sorted((part, whole), key=len)
+    return len(shorter) >= 4 and shorter in longer and len(longer) < 2 * len(shorter)
+
+
+def _spells(words: list[str], part: str) -> bool:
+    """Tell whether a host is made of beginnings of all the words; generic ones may be left out.
+
+    >>> _spells(["the", "new", "york", "times"], "nytimes"), _spells(["elm", "post"], "elmsea")
+    (True, False)
+    """
+    reached = {0}
+    for word in words:
+        longer = set()
+        for start in reached:
+            for length in range(1, len(word) + 1):
+                if not part.startswith(word[:length], start):
+                    break
+                longer.add(start + length)
+        reached = reached | longer if word in GENERIC else longer
+    return len(part) in reached
+
+
+def _hosts_above(host: str) -> list[str]:
+    """Return a host and those above it: a.b.com, b.com."""
+    labels = host.lower().split(".")
+    return [".".join(labels[start:]) for start in range(len(labels) - 1)]

@@ -1,0 +1,178 @@
+"""What a page states for machines: meta elements and JSON-LD."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from html import unescape
+from typing import Any
+
+from lxml import html
+
+#: Types of JSON-LD that are articles: NewsArticle, BlogPosting, LiveBlogPosting, Report.
+ARTICLE = re.compile("Article|Posting|Report")
+LISTED = 200  # nodes of JSON-LD that are compared; pages have one or two articles
+STATED = 1_000  # characters of a statement; what is longer is no name, title or day
+REPAIRED = 200_000  # characters of a broken block that are looked at
+#: What wraps JSON-LD on older pages: comment marks of HTML and CDATA.
+WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>|;)\s*$")
+TRAILING_COMMA = re.compile(r",(?=\s{0,100}[}\]])")
+#: Kinds of pages that are the site itself, and kinds that hold an article.
+SITE = ("WebSite",)
+HOLDER = ("WebPage", "ItemPage")
+
+
+@dataclass(frozen=True)
+class Structured:
+    """What a page states in meta elements and JSON-LD.
+
+    Attributes
+    ----------
+    metas : dict of list of str
+        Contents of the meta elements, by their names in lower case.
+    articles, sites, holders : list of dict
+        Nodes of JSON-LD: articles, the site itself, and the page around an article.
+    broken : list of str
+        Blocks of JSON-LD that cannot be read.
+    """
+
+    metas: dict[str, list[str]]
+    articles: list[dict]
+    sites: list[dict]
+    holders: list[dict]
+    broken: list[str] = field(default_factory=list)
+
+    def contents(self, *names: str) -> list[str]:
+        """Return the contents of the meta elements with these names, in the order of the names."""
+        return [content for name in names for content in self.metas.get(name, [])]
+
+    def broken_values(self, key: str) -> list[str]:
+        """Return the texts of a key in blocks that cannot be read."""
+        pattern = _value_pattern(key)
+        values = [unescape(match[1]) for block in self.broken for match in pattern.finditer(block)]
+        return list(dict.fromkeys(values))
+
+
+def structured(page: html.HtmlElement) -> Structured:
+    """Return what a page states in meta elements and JSON-LD."""
+    nodes = []
+    broken = []
+    for text in _blocks(page):
+        content = _content_of(text)
+        if content is None:
+            broken.append(text[:REPAIRED])
+        else:
+            nodes += _nodes_of(content)
+    return Structured(
+        metas=_metas(page),
+        articles=_nodes_of_type(nodes, is_article),
+        sites=_nodes_of_type(nodes, lambda node: _type_of(node) in SITE),
+        holders=_nodes_of_type(nodes, lambda node: _type_of(node) in HOLDER),
+        broken=broken,
+    )
+
+
+def linked_data(page: html.HtmlElement) -> Iterator[dict]:
+    """Yield the articles that JSON-LD describes; blocks that are broken are left out."""
+    for text in _blocks(page):
+        content = _content_of(text)
+        if content is not None:
+            yield from filter(is_article, _nodes_of(content))
+
+
+def is_article(node: dict) -> bool:
+    """Tell whether a node of JSON-LD is an article."""
+    return bool(ARTICLE.search(_type_of(node)))
+
+
+def names_of(value: Any) -> list[str]:
+    """Return the names in a value of JSON-LD: a text, a node, or a list of them.
+
+    >>> names_of([{"@type": "Organization", "name": "Elm Post"}, "Berg Mail", 3])
+    ['Elm Post', 'Berg Mail']
+    """
+    values = value if isinstance(value, list) else [value]
+    names = []
+    for item in values[:LISTED]:
+        name = item.get("name") if isinstance(item, dict) else item
+        if isinstance(name, list) and name:
+            name = name[0]
+        if isinstance(name, str) and len(name) <= STATED:
+            names.append(unescape(name).strip())
+    return names
+
+
+def text_of(node: dict, key: str) -> str | None:
+    """Return the short text of a key in a node of JSON-LD, or None."""
+    value = node.get(key)
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("@id")
+    if isinstance(value, str) and 0 < len(value) <= STATED:
+        return value
+    return None
+
+
+def _type_of(node: dict) -> str:
+    return str(node.get("@type"))
+
+
+def _nodes_of_type(nodes: Iterable[dict], belongs: Any) -> list[dict]:
+    return [node for node in nodes if belongs(node)][:LISTED]
+
+
+def _metas(page: html.HtmlElement) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for meta in page.iter("meta"):
+        content = " ".join((meta.get("content") or "").split())
+        if not content or len(content) > STATED:
+            continue
+        # Marks inside of the body are those of other articles, too: `lines` has them.
+        is_in_head = next(meta.iterancestors("head"), None) is not None
+        attributes = ("property", "name", "itemprop") if is_in_head else ("property", "name")
+        names = (meta.get(attribute) for attribute in attributes)
+        for name in dict.fromkeys(name.strip().lower() for name in names if name):
+            metas.setdefault(name, []).append(content)
+    return metas
+
+
+def _blocks(page: html.HtmlElement) -> Iterator[str]:
+    for script in page.iter("script"):
+        kind = (script.get("type") or "").strip().lower()
+        if kind.startswith("application/ld+json"):
+            yield script.text or ""
+
+
+def _content_of(text: str) -> Any:
+    """Return what a block of JSON-LD holds, or None if it cannot be read."""
+    trimmed = WRAPPING.sub("", WRAPPING.sub("", text)).strip()
+    for written in (trimmed, TRAILING_COMMA.sub("", trimmed)):
+        try:
+            return json.loads(written, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _nodes_of(content: Any) -> list[dict]:
+    """Return the nodes of a block, but not those inside of lists of other pages."""
+    waiting = deque([content])
+    nodes = []
+    while waiting:
+        node = waiting.popleft()
+        if isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict):
+            waiting += [node.get("@graph"), node.get("mainEntity")]
+            nodes.append(node)
+    return nodes
+
+
+@cache
+def _value_pattern(key: str) -> re.Pattern:
+    return re.compile(rf'"{key}"\s{{0,20}}:\s{{0,20}}"([^"\\]{{1,200}})"')

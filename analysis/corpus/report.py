@@ -1,0 +1,305 @@
+"""A second look at articles: what shows that a file was not read as it should be."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from analysis.corpus.articles import Corpus
+
+EXTREMES = 10  #: articles that are listed as the longest, and as the shortest
+REPEATED = 10  #: paragraphs that are listed at most
+FEWEST = 3  #: different texts in which a paragraph stands before it counts as repeated
+EDGE = 2  #: paragraphs at the beginning and at the end of a text that are compared
+SHOWN = 60  #: characters of a title or paragraph in print
+ASKED = ("title", "published", "author", "language")  #: what an article should have
+QUANTILES = {
+    "shortest": 0.0,
+    "q05": 0.05,
+    "q25": 0.25,
+    "median": 0.5,
+    "q75": 0.75,
+    "q95": 0.95,
+    "longest": 1.0,
+}
+#: Words that differ from article to article in a line of a database: numbers and codes.
+_CODE = re.compile(r"\b\w*\d\w*\b")
+
+#: Columns of the tables in a report.
+COLUMNS = {
+    "repeated": ["place", "paragraph", "n_texts", "share", "article_ids"],
+    "doubles": ["article_id", "first", "same"],
+    "files": ["from_file", "read_as", "n_articles", "shortest", "longest"],
+}
+
+
+@dataclass(frozen=True)
+class CorpusReport:
+    """What there is to see in a Corpus before anything is counted.
+
+    Attributes
+    ----------
+    n_articles, n_outlets : int
+    n_skipped : int
+        Files and articles that were given and not used (``Corpus.skipped``).
+    lengths : DataFrame
+        Rows ``words`` and ``characters``; columns ``shortest, q05, q25, median, q75, q95,
+        longest``, over articles.
+    missing : DataFrame
+        One row each for ``title, published, author, language``: ``n`` articles without it, and
+        their ``share``.
+    longest, shortest : DataFrame
+        Ten articles each: ``article_id, outlet, title, words``.
+    repeated : DataFrame
+        Paragraphs among the first two or the last two of at least three different texts, the most
+        frequent first: ``place`` ("first" or "last"), ``paragraph`` (of the first such article),
+        ``n_texts``, ``share`` of all different texts, ``article_ids`` (up to three). Numbers and
+        codes in it may differ. They are often lines of a database, or of a page.
+    languages : DataFrame
+        ``language, basis, n_articles``: as in ``Corpus.languages``.
+    doubles : DataFrame
+        ``article_id, first, same``: an article, the one before it that it repeats, and in what:
+        "text", or "outlet, title and day". ``copies.pairs`` finds texts that are nearly the same.
+    files : DataFrame
+        ``from_file, read_as, n_articles, shortest, longest`` (in words), of articles that
+        ``collect.read`` has read; no row otherwise.
+    """
+
+    n_articles: int
+    n_outlets: int
+    n_skipped: int
+    lengths: pd.DataFrame
+    missing: pd.DataFrame
+    longest: pd.DataFrame
+    shortest: pd.DataFrame
+    repeated: pd.DataFrame
+    languages: pd.DataFrame
+    doubles: pd.DataFrame
+    files: pd.DataFrame
+
+    def __repr__(self) -> str:
+        parts = [
+            [self._heading(), self._line_of_lengths(), self._line_of_missing()],
+            [self._line_of_languages(), self._line_of_doubles()],
+            _lines_of_articles("The longest", self.longest),
+            _lines_of_articles("The shortest", self.shortest),
+            self._lines_of_repeated(),
+        ]
+        return "\n".join(line for lines in parts for line in lines)
+
+    def _repr_html_(self) -> str:
+        tables = {
+            "Lengths": self.lengths.reset_index(names="unit"),
+            "Missing": self.missing.reset_index(names="column"),
+            "Languages": self.languages,
+            "The longest": self.longest,
+            "The shortest": self.shortest,
+            "Repeated first and last paragraphs": self.repeated,
+            "Doubles": self.doubles.head(EXTREMES),
+            "Files": self.files,
+        }
+        parts = [f"<p>{html.escape(self._heading())}</p>"]
+        for heading, table in tables.items():
+            if not table.empty:
+                parts.append(f"<p><b>{heading}</b></p>")
+                parts.append(table.to_html(index=False, escape=True, na_rep="", border=0))
+        return "\n".join(parts)
+
+    def _heading(self) -> str:
+        articles = _number_of("article", self.n_articles)
+        outlets = _number_of("outlet", self.n_outlets)
+        return f"Report: {articles} of {outlets}, {self.n_skipped:,} skipped"
+
+    def _line_of_lengths(self) -> str:
+        words = self.lengths.loc["words"]
+        middle = f"half of them {words['q25']:,.0f} to {words['q75']:,.0f}"
+        ends = f"shortest {words['shortest']:,.0f}, longest {words['longest']:,.0f}"
+        return f"Words an article: median {words['median']:,.0f}, {middle}, {ends}"
+
+    def _line_of_missing(self) -> str:
+        parts = []
+        for column, n, share in self.missing.itertuples():
+            name = "date" if column == "published" else column
+            parts.append(f"{name} {n:,} ({share:.0%})")
+        return f"Without: {', '.join(parts)}"
+
+    def _line_of_languages(self) -> str:
+        parts = []
+        for language, basis, n in self.languages.itertuples(index=False):
+            name = "unknown" if pd.isna(language) else language
+            parts.append(f"{name} {n:,} ({basis})")
+        return f"Languages: {', '.join(parts)}"
+
+    def _line_of_doubles(self) -> str:
+        counts = self.doubles["same"].value_counts().sort_index(ascending=False)
+        parts = [f"{n:,} with the same {what}" for what, n in counts.items()]
+        return f"Doubles: {', '.join(parts) or 'none'}"
+
+    def _lines_of_repeated(self) -> list[str]:
+        if self.repeated.empty:
+            return ["Repeated first and last paragraphs: none"]
+        lines = ["Repeated first and last paragraphs:"]
+        for place, paragraph, n, share, _ in self.repeated.itertuples(index=False):
+            lines.append(f"  in {n:,} texts ({share:.0%}), {place}: {_shortened(paragraph)!r}")
+        return lines
+
+
+def report(corpus: Corpus) -> CorpusReport:
+    """Return what there is to see in a Corpus; `Corpus.report` says it in whole.
+
+    >>> from analysis import read_corpus
+    >>> texts = ["Rain fell on Elm.", "Boats left.", "Crews met again at noon."]
+    >>> table = pd.DataFrame({"article_id": list("abc"), "outlet": "Elm Post", "text": texts})
+    >>> seen = report(read_corpus(table))
+    >>> seen.lengths.loc["words", ["shortest", "median", "longest"]].tolist()
+    [2.0, 4.0, 5.0]
+    >>> seen.missing.loc["published"].tolist()
+    [3.0, 1.0]
+    """
+    from analysis.corpus.articles import is_lost
+
+    articles = corpus.articles
+    words = pd.Series([len(re.findall(r"\w+", text)) for text in articles["text"]], dtype="int64")
+    listed = articles[["article_id", "outlet", "title"]].assign(words=words)
+    by_length = listed.sort_values(["words", "article_id"], ignore_index=True)
+    longest = by_length.sort_values(["words", "article_id"], ascending=[False, True])
+    return CorpusReport(
+        n_articles=len(articles),
+        n_outlets=articles["outlet"].nunique(),
+        n_skipped=sum(map(is_lost, corpus.skipped["reason"].fillna(""))),
+        lengths=_lengths(words, articles["text"].str.len()),
+        missing=_missing(articles),
+        longest=longest.head(EXTREMES).reset_index(drop=True),
+        shortest=by_length.head(EXTREMES),
+        repeated=_repeated_paragraphs(articles),
+        languages=_languages(corpus),
+        doubles=_doubles(articles),
+        files=_files(articles, words),
+    )
+
+
+def _lengths(words: pd.Series, characters: pd.Series) -> pd.DataFrame:
+    """Return the quantiles of lengths."""
+    rows = {}
+    for name, values in (("words", words), ("characters", characters)):
+        quantiles = values.quantile(list(QUANTILES.values()))
+        rows[name] = dict(zip(QUANTILES, quantiles, strict=True))
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _missing(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return how many articles lack a title, a day, an author and a language."""
+    rows = {}
+    for column in ASKED:
+        n_missing = len(articles)
+        if column in articles:
+            n_missing = int(articles[column].isna().sum())
+        rows[column] = {"n": n_missing, "share": n_missing / len(articles)}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _languages(corpus: Corpus) -> pd.DataFrame:
+    """Return how many articles there are in each language, and what it rests on."""
+    table = corpus.languages
+    if table is None:
+        table = corpus.articles[["article_id", "language"]].assign(basis="given")
+    counts = table.groupby(["language", "basis"], dropna=False).size()
+    counts = counts.rename("n_articles").reset_index()
+    return counts.sort_values(
+        ["n_articles", "language", "basis"], ascending=[False, True, True], ignore_index=True
+    )
+
+
+def _repeated_paragraphs(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the first and last paragraphs that several different texts share."""
+    different = articles.drop_duplicates("text")
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for article_id, text in zip(different["article_id"], different["text"], strict=True):
+        paragraphs = [line.strip() for line in text.split("\n") if line.strip()]
+        if len(paragraphs) == 1:  # a whole text is no part that repeats
+            continue
+        edges = {"first": paragraphs[:EDGE], "last": paragraphs[EDGE:][-EDGE:]}
+        for place, parts in edges.items():
+            for paragraph in dict.fromkeys(parts):
+                key = (place, _CODE.sub("0", paragraph.casefold()))
+                found.setdefault(key, []).append((article_id, paragraph))
+    rows = []
+    for (place, _), places in found.items():
+        if len(places) < FEWEST:
+            continue
+        article_ids = ", ".join(article_id for article_id, _ in places[:3])
+        share = len(places) / len(different)
+        rows.append((place, places[0][1], len(places), share, article_ids))
+    table = pd.DataFrame(rows, columns=COLUMNS["repeated"])
+    order = {"n_texts": False, "place": True, "paragraph": True}
+    table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+    return table.head(REPEATED)
+
+
+def _doubles(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles that repeat one before them, by text, or by outlet, title and day."""
+    texts = [" ".join(text.casefold().split()) for text in articles["text"]]
+    headings = []
+    columns = articles[["outlet", "title", "published"]]
+    for outlet, title, published in columns.itertuples(index=False):
+        is_known = not (pd.isna(title) or pd.isna(published))
+        headings.append((outlet, title.casefold(), published) if is_known else None)
+    first_of_text = _firsts(articles["article_id"], texts)
+    first_of_heading = _firsts(articles["article_id"], headings)
+    rows = []
+    for article_id in articles["article_id"]:
+        if article_id in first_of_text:
+            rows.append((article_id, first_of_text[article_id], "text"))
+        elif article_id in first_of_heading:
+            rows.append((article_id, first_of_heading[article_id], "outlet, title and day"))
+    return pd.DataFrame(rows, columns=COLUMNS["doubles"], dtype="str")
+
+
+def _firsts(article_ids: Iterable[str], keys: Iterable) -> dict[str, str]:
+    """Return for each article whose key was there before the first article with it."""
+    first_of_key: dict = {}
+    firsts = {}
+    for article_id, key in zip(article_ids, keys, strict=True):
+        if key is None:
+            continue
+        first = first_of_key.setdefault(key, article_id)
+        if first != article_id:
+            firsts[article_id] = first
+    return firsts
+
+
+def _files(articles: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
+    """Return what each file was read as, and how many articles of what length it has."""
+    if not {"from_file", "read_as"} <= set(articles):
+        return pd.DataFrame(columns=COLUMNS["files"])
+    lengths = articles[["from_file", "read_as"]].assign(words=words)
+    groups = lengths.groupby(["from_file", "read_as"], dropna=False)["words"]
+    return groups.agg(n_articles="size", shortest="min", longest="max").reset_index()
+
+
+def _lines_of_articles(heading: str, table: pd.DataFrame) -> list[str]:
+    """Return a heading and a line an article."""
+    lines = [f"{heading}:"]
+    for article_id, outlet, title, words in table.itertuples(index=False):
+        name = "no title" if pd.isna(title) else repr(_shortened(title))
+        lines.append(f"  {_number_of('word', words)}: {article_id}, {outlet}, {name}")
+    return lines
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= SHOWN:
+        return text
+    return f"{text[: SHOWN - 1]}…"
+
+
+def _number_of(noun: str, n: int) -> str:
+    """Return a number of things in words, as in "2 articles"."""
+    if n == 1:
+        return f"1 {noun}"
+    return f"{n:,} {noun}s"

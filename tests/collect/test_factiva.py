@@ -1,0 +1,485 @@
+"""Exports of Factiva in every language of its interface. All outlets, people and articles are invented."""
+
+from dataclasses import dataclass, field
+from html import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.collect.exports import factiva
+from analysis.collect.exports.records import Found
+from analysis.errors import InputError
+
+#: What an interface writes around an article: length, date, word before the number, languages.
+INTERFACES = {
+    "English": ("{} words", "{d} March {y}", "Document", {"en": "English", "de": "German"}),
+    "German": ("{} Wörter", "{d} März {y}", "Dokument", {"en": "Englisch", "de": "Deutsch"}),
+    "French": ("{} mots", "{d} mars {y}", "Document", {"en": "Anglais", "de": "Allemand"}),
+    "Spanish": ("{} palabras", "{d} marzo {y}", "Documento", {"en": "Inglés", "de": "Alemán"}),
+    "Italian": ("{} parole", "{d} marzo {y}", "Documento", {"en": "Inglese", "de": "Tedesco"}),
+    "Portuguese": ("{} palavras", "{d} Março {y}", "Documento", {"en": "Inglês", "de": "Alemão"}),
+    "Russian": ("{} слов", "{d} марта {y}", "Документ", {"en": "Английский", "de": "Немецкий"}),
+    "Chinese": ("{} 字", "{y} 年 3 月 {d} 日", "文件", {"en": "英文", "de": "德文"}),
+    "Chinese, simplified": ("{}字", "{y} 年 3 月 {d} 日", "文档", {"en": "英文", "de": "德文"}),
+    "Japanese": ("{} 字", "{y} 年 3 月 {d} 日", "文書", {"en": "英語", "de": "ドイツ語"}),
+}
+
+
+@dataclass
+class Article:
+    """An invented article as a scholar would write it down."""
+
+    title: str = "Ferries run again after the storm"
+    author: str | None = None
+    section: str | None = None
+    outlet: str = "Elm Post"
+    day: int = 3
+    time: str | None = None
+    language: str = "en"
+    between: list[str] = field(default_factory=list)  # edition, page, volume
+    paragraphs: list[str] = field(default_factory=lambda: ["Rain fell.", "Boats left at dawn."])
+    notes: list[str] = field(default_factory=list)  # captions and the publisher
+    number: str = "ELMP000020200303eg3300001"
+
+    @property
+    def expected(self):
+        return {
+            "title": self.title,
+            "author": self.author,
+            "section": self.section,
+            "outlet": self.outlet,
+            "published": f"2020-03-{self.day:02}",
+            "language": self.language,
+            "text": "\n\n".join(self.paragraphs),
+            "export_id": self.number,
+        }
+
+
+def heading_lines(article, interface):
+    """The lines of a heading from the length to the note on rights."""
+    length, date, _, languages = INTERFACES[interface]
+    n_words = sum(len(paragraph.split()) for paragraph in article.paragraphs)
+    day = date.format(d=article.day, y=2020)
+    if article.time and "年" in day:
+        when = [f"{day} {article.time}"]
+    else:
+        when = [day, article.time] if article.time else [day]
+    return [
+        length.format(n_words),
+        *when,
+        article.outlet,
+        article.number[:4],
+        *article.between,
+        languages[article.language],
+        "(c) 2020, Elm Post Ltd. All rights reserved.",
+    ]
+
+
+def html_article(article, interface, *, is_old=False):
+    """An article of the display "Full article"."""
+    code = article.language
+    tag = "b" if is_old else "span"
+    section = f"<div>{escape(article.section)}</div>\n" if article.section else ""
+    author = f'<div class="author">{escape(article.author)}   </div>' if article.author else ""
+    lines = "".join(f"<div>{escape(line)}</div>" for line in heading_lines(article, interface))
+    text = "".join(
+        f'\n<p class="articleParagraph {code}articleParagraph">{escape(each)}</p>'
+        for each in article.paragraphs
+    )
+    notes = "".join(f"<p>{escape(each)}</p>" for each in article.notes)
+    number = f"<p>{INTERFACES[interface][2]} {article.number}</p>"
+    inner = (
+        f'<div class="article {code}Article"><p>\n{section}<div id="hd">'
+        f"<{tag} class='{code}Headline'>{escape(article.title)}</{tag}>\n</div>"
+        f"{author}{lines}\n</p>{text}{notes}{number}</div>"
+    )
+    if is_old:
+        return f"{inner}<br/><span></span>"
+    return f'<div id="article-{article.number}" class="article" >{inner}</div><br/><span></span>'
+
+
+def html_page(parts, *, title="Factiva"):
+    return (
+        "<!DOCTYPE html><html><head><meta charset='utf-8'>"
+        f'<title>{title}</title></head><body><form id="PageBaseForm">{"".join(parts)}</form>'
+        "<div id='pageFooter'><span class='copyright'>© 2020 Factiva, Inc.</span></div></body></html>"
+    ).encode()
+
+
+def code_rows(article, interface):
+    """Codes and values of the indexed format."""
+    length, date, word, languages = INTERFACES[interface]
+    rows = [
+        ("SE", [article.section]),
+        ("HD", [article.title]),
+        ("BY", [article.author]),
+        ("WC", [length.format(9)]),
+        ("PD", [date.format(d=article.day, y=2020)]),
+        ("ET", [article.time]),
+        ("SN", [article.outlet]),
+        ("SC", [article.number[:4]]),
+        ("LA", [languages[article.language]]),
+        ("CY", ["© 2020 Elm Post Ltd."]),
+        ("LP", article.paragraphs[:1]),
+        ("TD", article.paragraphs[1:]),
+        ("NS", ["gweat : Weather"]),
+        ("PUB", ["Elm Post Ltd."]),
+        ("AN", [f"{word} {article.number}"]),
+    ]
+    return [(code, values) for code, values in rows if values and values[0]]
+
+
+def indexed_article(article, interface):
+    rows = "".join(
+        f'<tr><td align="right" class="index"><b>{code}</b>&nbsp;</td><td>'
+        + "".join(f"<p class='articleParagraph'>{escape(value)}</p>" for value in values)
+        + "</td></tr>\n"
+        for code, values in code_rows(article, interface)
+    )
+    return f'<div class="article {article.language}Article"><table>{rows}</table><br/></div>'
+
+
+def rtf_text(text):
+    """Text as RTF writes it: everything but ASCII as \\u and a number."""
+    units = text.encode("utf-16-le")
+    codes = [int.from_bytes(units[at : at + 2], "little") for at in range(0, len(units), 2)]
+    return "".join(
+        chr(code) if code < 128 else f"\\u{code - 65536 if code > 32767 else code}?"
+        for code in codes
+    )
+
+
+def rtf_article(article, interface):
+    lines = [article.section, f"\\b {rtf_text(article.title)}\\b0", article.author]
+    lines += [*heading_lines(article, interface), *article.paragraphs]
+    lines.append(f"{INTERFACES[interface][2]} {article.number}")
+    written = [
+        line if line.startswith("\\b ") else rtf_text(line) for line in lines if line is not None
+    ]
+    return "\\par\n".join(written) + "\\par\n\\page\n"
+
+
+def rtf_rows(article, interface):
+    return "".join(
+        f"\\trowd \\b {code}\\b0\\cell "
+        + "\\par ".join(rtf_text(value) for value in values)
+        + "\\cell\\row\n"
+        for code, values in code_rows(article, interface)
+    )
+
+
+def rtf_file(parts):
+    return (
+        "{\\rtf1\\ansi\\ansicpg1252\\uc1{\\info{\\title Factiva RTF Display Format}}\n"
+        + "".join(parts)
+        + "Search Summary\\par Text: ferries\\par}"
+    ).encode()
+
+
+FORMS = {
+    "new": lambda articles, interface: html_page([html_article(a, interface) for a in articles]),
+    "old": lambda articles, interface: html_page(
+        [html_article(a, interface, is_old=True) for a in articles]
+    ),
+    "indexed": lambda articles, interface: html_page(
+        [indexed_article(a, interface) for a in articles]
+    ),
+    "rtf": lambda articles, interface: rtf_file([rtf_article(a, interface) for a in articles]),
+    "rtf indexed": lambda articles, interface: rtf_file([rtf_rows(a, interface) for a in articles]),
+}
+
+
+def read(data):
+    found = factiva.articles(data, name="a.file")
+    records = [{key: each[key] for key in Article().expected} for each in found.records]
+    return records, found.skipped
+
+
+# Cases by hand
+
+
+def test_the_lines_of_a_chinese_interface_by_hand():
+    page = """<html><head><title>Factiva</title></head><body>
+    <div id="article-ELMP000020200303eg3300001" class="article" ><div class="article koArticle"><p>
+    <div>정치</div><div id="hd"><span class='koHeadline'>폭풍 뒤 <b>배</b>가 다시 뜬다</span>
+    </div><div class="author">By 김하나; 이두리   </div><div>6 字</div><div>2020 年 3 月 3 日 09:05</div>
+    <div>느릅신문</div><div>ELMP</div><div>1</div><div>第 2 卷, 第 3 期</div><div>韓文</div>
+    <div>(c) 2020 느릅미디어</div></p>
+    <p class="articleParagraph koarticleParagraph">비가 내렸다.</p>
+    <pre class="articlePre">다음 날</pre>
+    <p class="articleParagraph koarticleParagraph">배가 새벽에 떠났다.</p>
+    <p>사진: 부두</p><p>느릅미디어</p><p>文件 ELMP000020200303eg3300001</p></div></div></body></html>"""
+    records, skipped = read(page.encode())
+    assert records == [
+        {
+            "title": "폭풍 뒤 배가 다시 뜬다",
+            "author": "김하나; 이두리",
+            "section": "정치",
+            "outlet": "느릅신문",
+            "published": "2020-03-03",
+            "language": "ko",
+            "text": "비가 내렸다.\n\n다음 날\n\n배가 새벽에 떠났다.",
+            "export_id": "ELMP000020200303eg3300001",
+        }
+    ]
+    assert skipped == []
+
+
+def test_lines_that_look_like_a_heading_stay_in_the_text():
+    article = Article(
+        title="12 May 2019: 300 words about a bridge",
+        section="NEWS 4 March 2019",
+        between=["1", "Final", "9, 2"],
+        paragraphs=["312 words", "HD", "English", "Document number 4 is missing.", "© of a song"],
+        notes=["Photo: the quay", "Elm Post Ltd."],
+    )
+    for form in ("new", "old"):
+        records, skipped = read(FORMS[form]([article], "English"))
+        assert records == [article.expected]
+        assert not skipped
+
+
+def test_a_date_in_the_number_is_not_the_day_of_publication():
+    article = Article(number="ELMP000020011107dx3300001")
+    assert read(FORMS["new"]([article], "German"))[0][0]["published"] == "2020-03-03"
+
+
+def test_the_language_of_the_article_is_in_its_class():
+    page = FORMS["new"]([Article()], "English").replace(b"enArticle", b"zhtwArticle")
+    assert read(page)[0][0]["language"] == "zh"
+
+
+def test_a_paragraph_that_repeats_the_headline_and_damaged_characters_are_mended():
+    article = Article(paragraphs=["Ferries run again after the storm", "Rain\u00ad fell."])
+    page = FORMS["new"]([article], "English").replace(b"fell", b"&softReturn;fell")
+    assert read(page)[0][0]["text"] == "Rain fell."
+
+
+def test_entries_without_text_are_reported():
+    entry = (
+        '<div id="carryOver"><table class="headlines"><tr class="headline" '
+        'data-accno="SNOW000020200303eg3300009"><td><b class="printheadline">Snow in March</b>'
+        '<div class="leadFields">Elm Post, 3 March 2020, 90 words, (English)</div>'
+        '<div class="snippet">Snow fell.</div></td></tr></table></div>'
+    )
+    page = html_page([html_article(Article(), "English"), entry])
+    records, skipped = read(page)
+    assert len(records) == 1
+    assert skipped == [
+        "document SNOW000020200303eg3300009 ('Snow in March'): "
+        "the export has its headline, and no text"
+    ]
+    assert factiva.fits(html_page([entry]), name="a.html")
+    with pytest.raises(InputError, match="no article.*'Article format'"):
+        factiva.articles(html_page([entry]), name="a.html")
+
+
+def test_an_article_that_is_cut_off_is_kept_with_a_doubt():
+    second = Article(title="Snow in March", paragraphs=["Snow fell. " * 9, "It melted."])
+    page = FORMS["old"]([Article(), second], "English")
+    records, skipped = read(page[: page.rindex(b"Snow fell.")])
+    assert [each["title"] for each in records] == [
+        "Ferries run again after the storm",
+        "Snow in March",
+    ]
+    assert skipped == [
+        "kept: document 2 ('Snow in March'): no document number at its end, which may be missing"
+    ]
+
+
+def test_an_article_whose_element_is_damaged_is_named():
+    page = FORMS["old"]([Article(), Article(number="SNOW000020200303eg3300009")], "French")
+    damaged = page.replace(b'<div class="article', b'<dxv class="article', 1)
+    records, skipped = read(damaged)
+    assert [each["export_id"] for each in records] == ["SNOW000020200303eg3300009"]
+    assert skipped == [
+        "document ELMP000020200303eg3300001: its article cannot be found in the page"
+    ]
+
+
+def test_a_length_in_letters_is_compared_where_a_language_has_no_blanks():
+    article = Article(paragraphs=["雨が降った。"])
+    for n_letters, is_short in ((6, False), (60, True)):
+        page = FORMS["new"]([article], "Japanese").replace(b"enArticle", b"jaArticle")
+        page = page.replace("1 字".encode(), f"{n_letters} 字".encode())
+        _, skipped = read(page)
+        reason = f"5 letters read, {n_letters} stated: the text is not whole"
+        assert any(reason in each for each in skipped) == is_short
+        assert len(skipped) == is_short
+
+
+def test_xml():
+    xml = """<?xml version="1.0" encoding="utf-8"?>
+    <PPSResponse xmlns="http://global.factiva.com/pps/2.0"><ppsarticle><article>
+    <accessionNo>ELMP000020200303eg3300001</accessionNo><baseLanguage>de</baseLanguage>
+    <headline><paragraph>Fähren <hlt>fahren</hlt></paragraph></headline>
+    <leadParagraph><paragraph>Regen fiel.</paragraph></leadParagraph>
+    <tailParagraphs><paragraph>Boote <hlt>legten</hlt> ab.</paragraph></tailParagraphs>
+    <publicationDate><dateTime>2020-03-03T00:00:00Z</dateTime></publicationDate>
+    <sourceName>Norländer Bote</sourceName><wordCount>5</wordCount></article></ppsarticle>
+    </PPSResponse>""".encode()
+    assert factiva.fits(xml, name="a.xml")
+    records, skipped = read(xml)
+    assert records[0]["title"] == "Fähren fahren"
+    assert records[0]["text"] == "Regen fiel.\n\nBoote legten ab."
+    assert records[0]["published"] == "2020-03-03"
+    assert records[0]["language"] == "de"
+    assert records[0]["outlet"] == "Norländer Bote"
+    assert not skipped
+
+
+# RTF
+
+
+def test_an_rtf_file_with_contents_and_publishers_by_hand():
+    data = (
+        b"{\\rtf1\\ansi\\ansicpg1252{\\info{\\title Factiva RTF Display Format}}"
+        b"{\\footer Page 1 of 9 \\'a9 2020 Factiva, Inc.\\par}"
+        b'{\\field{\\*\\fldinst HYPERLINK \\\\l "toc0"}{\\fldrslt Ferries run}}\\tab 2\\par '
+        b'{\\field{\\*\\fldinst HYPERLINK \\\\l "toc1"}{\\fldrslt Snow}}\\tab 3\\par \\page '
+        b"NEWS\\par \\b Ferries run\\b0\\par Jo Berg, who travels far and wide\\par 2,004 words\\par "
+        b"3 March 2020\\par 09:05\\par Elm Post\\par ELMP\\par A1\\par English\\par "
+        b"(c) 2020 Elm Post Ltd.\\par Rain fell.\\par Boats left.\\par Elm Post Ltd.\\par "
+        b"Document ELMP000020200303eg3300001\\par \\page "
+        b"\\b Snow\\b0\\par 2 words\\par 4 March 2020\\par Elm Post\\par ELMP\\par English\\par "
+        b"(c) 2020 Elm Post Ltd.\\par Snow fell.\\par Document ELMP000020200304eg3400001\\par "
+        b"\\page Search Summary\\par Text: snow\\par}"
+    )
+    assert factiva.fits(data, name="a.rtf")
+    records, skipped = read(data)
+    assert [(each["section"], each["title"], each["author"]) for each in records] == [
+        ("NEWS", "Ferries run", "Jo Berg, who travels far and wide"),
+        (None, "Snow", None),
+    ]
+    assert [each["text"] for each in records] == ["Rain fell.\n\nBoats left.", "Snow fell."]
+    assert skipped == [
+        "kept: document 1 ('Ferries run'): 4 words read, 2,004 stated: the text is not whole"
+    ]
+
+
+def test_lines_before_the_first_article_are_reported_unless_they_list_the_titles():
+    data = FORMS["rtf"]([Article()], "English").replace(
+        b"\\b Ferries", b"Lines of a lost article\\par\\page \\b Ferries", 1
+    )
+    records, skipped = read(data)
+    assert len(records) == 1
+    assert skipped == ["1 line that belongs to no document: 'Lines of a lost article'"]
+
+
+# What is no export of Factiva
+
+FOREIGN = {
+    "a ticker link": b"<html><body><a class='article enArticle'>Elm 4.2</a>"
+    b"<table><tr><td>HD</td><td>Home Depot</td></tr></table></body></html>",
+    "a page about Factiva": b"<html><head><title>Factiva</title></head><body>"
+    b"<div class='article'><p>Factiva, Inc. is a firm.</p></div></body></html>",
+    "a page with the classes": b"<div class='article enArticle'><p class='articleParagraph'>a</p>",
+    "a letter": b"{\\rtf1 Ferries\\par 300 words\\par 3 March 2020\\par Jo}",
+    "a letter with a number": b"{\\rtf1 See Document ELMP000020200303eg3300001\\par}",
+    "other XML": b"<?xml version='1.0'?><article><headline>Ferries</headline></article>",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("name", sorted(FOREIGN))
+def test_other_files_are_not_taken(name):
+    assert not factiva.fits(FOREIGN[name], name="a.file")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (
+            FOREIGN["a page about Factiva"].replace(b"article", b"note"),
+            "no article.*Article format",
+        ),
+        (FOREIGN["a letter"].replace(b"300 words", b"many"), "no article.*Article format"),
+        (
+            b"<!DOCTYPE a [<!ENTITY e 'x'>]><PPSResponse xmlns='http://global.factiva.com/pps/2.0'>"
+            b"<article>&e;</article></PPSResponse>",
+            "entities of its own",
+        ),
+        (b"<PPSResponse xmlns='http://global.factiva.com/pps/2.0'><article>", "cannot be read"),
+    ],
+)
+def test_refusals_say_what_to_do(data, message):
+    with pytest.raises(InputError, match=message) as error:
+        factiva.articles(data, name="a.file")
+    assert len(str(error.value)) <= 300
+
+
+# Any article in any interface
+
+WORDS = st.sampled_from(
+    "rain boats left harbour 42 Berg über l'école пристань 港口 “so” & <quiet> (c) 1999 2020".split()
+)
+SENTENCES = st.lists(WORDS, min_size=3, max_size=12).map(lambda words: "A " + " ".join(words) + ".")
+TITLES = st.lists(WORDS, min_size=2, max_size=8).map(lambda words: "Ferries " + " ".join(words))
+SECTIONS = st.sampled_from([None, "NEWS", "Business 2014", "ВЛАСТЬ", "社会"])
+AUTHORS = st.sampled_from([None, "Jo Berg", "Ann Kai; Bo Ek", "von Elm, Ida", "林小梅"])
+ARTICLES = st.builds(
+    Article,
+    title=TITLES,
+    author=AUTHORS,
+    section=SECTIONS,
+    outlet=st.sampled_from(["Elm Post", "Friday 13", "港聞報", "Der Bote - Online", "24 Stunden"]),
+    day=st.integers(1, 31),
+    time=st.sampled_from([None, "09:05", "21:45"]),
+    language=st.sampled_from(["en", "de"]),
+    between=st.sampled_from([[], ["A1"], ["Final", "3"], ["1", "9", "2, 4"]]),
+    paragraphs=st.lists(SENTENCES, min_size=1, max_size=4),
+    notes=st.sampled_from([[], ["Elm Post Ltd."], ["Photo: the quay", "Elm Post Ltd."]]),
+)
+
+
+@given(
+    st.lists(ARTICLES, min_size=1, max_size=4),
+    st.sampled_from(sorted(INTERFACES)),
+    st.sampled_from(sorted(FORMS)),
+)
+@settings(max_examples=120, deadline=None)
+def test_articles_in_any_interface_and_form_come_back(articles, interface, form):
+    for position, article in enumerate(articles):
+        article.number = f"ELMP000020200303eg330000{position}"
+    data = FORMS[form](articles, interface)
+    assert factiva.fits(data, name="a.file")
+    records, skipped = read(data)
+    expected = [article.expected for article in articles]
+    if "indexed" in form:
+        skipped = [each for each in skipped if "the text is not whole" not in each]
+    assert records == expected
+    assert skipped == []
+
+
+# Hostile files
+
+LARGE = 300_000
+HOSTILE = {
+    "open articles": b"<title>Factiva</title>"
+    + b'<div class="article enArticle">x' * (LARGE // 30),
+    "brackets": b"<title>Factiva</title>" + b">" * LARGE,
+    "classes": b'<title>Factiva</title><p class="' + b"article " * (LARGE // 8),
+    "numbers": b">Document ELMP000020200303eg3300001 " * (LARGE // 36),
+    "digits": b"<title>Factiva</title><div class='article'><div>" + b"1 " * LARGE + b"</div></div>",
+    "rows": b"<title>Factiva</title><div class='article enArticle'>" + b"<table><tr><td>HD" * 60,
+    "rtf bold": b"{\\rtf1 Factiva, Inc " + b"\\b " * (LARGE // 3) + b"}",
+    "rtf lengths": b"{\\rtf1 Factiva, Inc"
+    + b"\\par 3 words\\par 3 March 2020" * (LARGE // 60)
+    + b"}",
+    "xml": b"<PPSResponse xmlns='factiva.com/pps'>" + b"<article>" * (LARGE // 9),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_hostile_files_end_with_articles_or_a_reason(name):
+    data = HOSTILE[name]
+    assert factiva.fits(data, name="a.file") in (True, False)
+    try:
+        found = factiva.articles(data, name="a.file")
+    except InputError as error:
+        assert len(str(error)) <= 300
+    else:
+        assert isinstance(found, Found)
+        assert found.records or found.skipped

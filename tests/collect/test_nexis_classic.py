@@ -1,0 +1,478 @@
+"""Exports of classic Nexis, HTML and text. All outlets, people and articles are invented."""
+
+import html
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.collect.exports import damage, nexis_html, nexis_text
+from analysis.collect.web import dates
+from analysis.errors import InputError
+
+STYLE = """<STYLE TYPE="text/css"><!--
+.c0 { text-align: center; }
+.c1 { text-align: center; margin-top: 0em; }
+.c2 { font-size: 10pt; font-weight: normal; color: #000000; }
+.c4 { text-align: left; }
+.c6 { font-size: 14pt; font-weight: bold; color: #000000; }
+.c7 { font-size: 10pt; font-weight: bold; color: #000000; }
+.c9 { font-size: 10pt; font-weight: bold; color: #CC0033; }
+--></STYLE>
+"""
+BEGIN = "<!-- Hide XML section from browser\n<DOC NUMBER=1>\n<DOCFULL> -->\n"
+END = "<!-- Hide XML section from browser\n</DOCFULL>\n</DOC> -->\n"
+FERRIES = {
+    "outlet": "The Harbour Post (London)",
+    "published": "March 3, 2020 Tuesday",
+    "title": "Ferries run again",
+    "BYLINE": "By Jo Berg",
+    "SECTION": "NEWS; Pg. 9",
+    "LENGTH": "6 words",
+    "text": ["Rain fell on Port Elm.", "Wind rose."],
+    "LOAD-DATE": "March 4, 2020",
+    "LANGUAGE": "ENGLISH",
+    "GRAPHIC": "A boat",
+}
+SNOW = {"outlet": "Elm Post", "published": "March 5, 2020", "title": "Snow", "text": ["Snow fell."]}
+UNLABELLED = ("outlet", "published", "title", "text")
+TEXT = "Rain fell on Port Elm.\n\nWind rose."
+
+
+def spans(kind, text):
+    return f'<SPAN CLASS="{kind}">{html.escape(text)}</SPAN>'
+
+
+def division(content, *, centred=False):
+    return f'<BR><DIV CLASS="c{0 if centred else 4}"><P CLASS="c8">{content}</P>\n</DIV>\n'
+
+
+def html_document(article, number, total):
+    """Write one document as classic Nexis HTML does."""
+    parts = [f'<A NAME="DOC_ID_{number}_0"></A>', BEGIN]
+    parts.append(division(spans("c2", f"{number} of {total} DOCUMENTS"), centred=True))
+    for key, value in article.items():
+        if key in ("outlet", "published"):
+            parts.append(division(spans("c2", value) + spans("c2", "\xa0"), centred=True))
+        elif key == "title":
+            parts.append(division(spans("c6", value)))
+        elif key == "text":
+            parts.append(division("</P>\n<P CLASS='c8'>".join(spans("c2", line) for line in value)))
+        else:
+            parts.append(division(spans("c7", f"{key}: ") + spans("c2", value)))
+    rights = '<SPAN CLASS="c2">Copyright 2020 Elm Media<BR>All Rights Reserved</SPAN>'
+    return "".join([*parts, division(rights, centred=True), END])
+
+
+def html_file(articles, *, style=STYLE, stated=None):
+    meta = f'<META TOPIC="null" DOCUMENTS="{stated or len(articles)}" UPDATED="Tuesday" />'
+    documents = [
+        html_document(article, number, len(articles))
+        for number, article in enumerate(articles, start=1)
+    ]
+    page = ["<HTML>\n<HEAD>\n", style, meta, "</HEAD>\n<BODY>\n", *documents, "</BODY></HTML>"]
+    return "".join(page).encode("ascii", "xmlcharrefreplace")
+
+
+def text_document(article, number, total):
+    """Write one document as classic Nexis text does."""
+    lines = [f"{number} of {total} DOCUMENTS".center(80).rstrip(), "", "", ""]
+    for key, value in article.items():
+        if key in ("outlet", "published"):
+            lines += [value.center(80).rstrip(), ""]
+        elif key == "title":
+            lines += [value, ""]
+        elif key == "text":
+            lines += ["", *[line for paragraph in value for line in (paragraph, "")]]
+        else:
+            lines += [f"{key}: {value}", ""]
+    rights = ["Copyright 2020 Elm Media".center(80), "All Rights Reserved".center(80)]
+    return "\n".join(["", *lines, "", *rights, "", ""])
+
+
+def text_file(articles):
+    documents = [
+        text_document(article, number, len(articles))
+        for number, article in enumerate(articles, start=1)
+    ]
+    return "\n".join(documents).encode()
+
+
+def read_html(data):
+    assert nexis_html.fits(data, name="a.html")
+    return nexis_html.articles(data, name="a.html")
+
+
+def read_text(data):
+    if isinstance(data, str):
+        data = data.encode()
+    assert nexis_text.fits(data, name="a.txt")
+    return nexis_text.articles(data, name="a.txt")
+
+
+READ = [
+    pytest.param(lambda articles: read_html(html_file(articles)), id="html"),
+    pytest.param(lambda articles: read_html(html_file(articles, style="")), id="html-no-style"),
+    pytest.param(lambda articles: read_text(text_file(articles)), id="text"),
+]
+
+
+@pytest.mark.parametrize("read", READ)
+def test_a_document_has_its_fields(read):
+    found = read([FERRIES, SNOW])
+    ferries, snow = found.records
+    assert found.skipped == []
+    assert ferries["outlet"] == "The Harbour Post (London)"
+    assert ferries["published"] == "2020-03-03"
+    assert ferries["title"] == "Ferries run again"
+    assert ferries["author"] == "Jo Berg"
+    assert ferries["section"] == "NEWS; Pg. 9"
+    assert ferries["language"] == "en"
+    assert ferries["text"] == TEXT
+    assert (snow["title"], snow["text"]) == ("Snow", "Snow fell.")
+
+
+@pytest.mark.parametrize("read", READ)
+def test_a_deck_stands_before_the_text(read):
+    fields = list(SNOW.items())
+    snow = dict([*fields[:3], ("LENGTH", "2 words"), ("HIGHLIGHT", "Cold."), *fields[3:]])
+    assert read([snow]).records[0]["text"] == "Cold.\n\nSnow fell."
+
+
+@pytest.mark.parametrize("read", READ)
+def test_words_of_labels_may_begin_paragraphs(read):
+    text = ["LENGTH: 12.3 metres is the boat.", "BYLINE: they loved this word.", "It sailed."]
+    found = read([FERRIES | {"text": text}, SNOW])
+    assert found.records[0]["text"].split("\n\n") == text
+
+
+@pytest.mark.parametrize("read", READ)
+def test_a_heading_without_text_is_reported(read):
+    found = read([FERRIES, SNOW | {"text": []}])
+    assert len(found.records) == 1
+    assert found.skipped == ["document 2 ('Snow'): no text, only its heading"]
+
+
+@pytest.mark.parametrize("read", READ)
+def test_the_day_of_loading_stands_for_a_missing_date(read):
+    found = read([{key: value for key, value in FERRIES.items() if key != "published"}])
+    assert found.records[0]["published"] == "2020-03-04"
+    reason = "no date line; its day is that of loading (March 4, 2020)"
+    assert found.skipped == [f"kept: document 1 ('Ferries run again'): {reason}"]
+
+
+@pytest.mark.parametrize("read", READ)
+def test_damaged_letters_are_mended_and_that_is_said(read):
+    found = read([FERRIES | {"text": ["The â€˜FÃ¤hreâ€™ sailed."]}])
+    assert found.records[0]["text"] == "The ‘Fähre’ sailed."
+    reason = "3 damaged characters were mended (UTF-8 read as cp1252)"
+    assert f"kept: document 1 ('Ferries run again'): {reason}" in found.skipped
+
+
+def test_letters_that_may_be_right_are_not_mended():
+    line = "“IRMÃ” e “CAFÉ”"
+    assert damage.mended([line]) == ([line], 0, 0)
+
+
+ARTICLES = st.lists(
+    st.builds(
+        lambda outlet, title, words, date, author: {
+            "outlet": f"The {outlet} Post",
+            "published": date.strftime("%B %d, %Y %A"),
+            "title": f"{title} again",
+            "BYLINE": f"By {author} Berg",
+            "LENGTH": "10 words",
+            "text": [f"It was {each} here." for each in words],
+            "LOAD-DATE": "March 4, 2024",
+        },
+        *[st.from_regex(r"[A-Z][a-zäéø]{2,12}", fullmatch=True)] * 2,
+        st.lists(st.from_regex(r"[a-zñß]{1,9}( [a-z]{1,9}){0,5}", fullmatch=True), min_size=1),
+        st.dates(min_value=dates.date(1980, 1, 1), max_value=dates.date(2024, 1, 1)),
+        st.from_regex(r"[A-Z][a-z]{2,8}", fullmatch=True),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@pytest.mark.parametrize("read", READ)
+@given(articles=ARTICLES)
+@settings(max_examples=15, deadline=None)
+def test_all_articles_of_any_file_come_back(read, articles):
+    records = read(articles).records
+    assert [record["title"] for record in records] == [each["title"] for each in articles]
+    assert [record["outlet"] for record in records] == [each["outlet"] for each in articles]
+    assert [record["text"] for record in records] == ["\n\n".join(e["text"]) for e in articles]
+    days = [dates.day(each["published"]) for each in articles]
+    assert [record["published"] for record in records] == days
+
+
+@pytest.mark.parametrize("read", READ)
+def test_a_label_that_no_table_has_is_no_text(read):
+    keys = ["outlet", "published", "title", "LENGTH", "ELMCODE", "SECTION", "text", "LOAD-DATE"]
+    record = read([{key: (FERRIES | {"ELMCODE": "E-12"})[key] for key in keys}]).records[0]
+    assert (record["section"], record["text"]) == ("NEWS; Pg. 9", TEXT)
+
+
+@pytest.mark.parametrize("read", READ)
+def test_a_headline_may_begin_with_copyright(read):
+    article = FERRIES | {"title": "Copyright law of 2019 passes", "text": ["Copyright is law."]}
+    record = read([article]).records[0]
+    assert (record["title"], record["text"]) == (
+        "Copyright law of 2019 passes",
+        "Copyright is law.",
+    )
+
+
+# HTML
+
+
+def test_searched_words_are_plain_text_in_every_field():
+    page = html_file([FERRIES]).decode()
+    page = page.replace(">March 3, 2020 Tuesday<", ">March</SPAN><SPAN CLASS='c9'> 3, 2020<")
+    page = page.replace(">Rain fell on<", ">Rain </SPAN><SPAN CLASS='c9'>fell</SPAN> on<")
+    record = read_html(page.encode()).records[0]
+    assert (record["published"], record["text"]) == ("2020-03-03", TEXT)
+
+
+def test_editions_logos_and_styles_are_no_part_of_outlet_and_date():
+    page = html_file([FERRIES]).decode()
+    logo = '<IMG SRC="a.gif" ALT="https://db.example/a"><style>.resize {}</style><BR><SPAN'
+    page = page.replace('<SPAN CLASS="c2">The Harbour', f'{logo} CLASS="c2">The Harbour')
+    page = page.replace("3, 2020 Tuesday<", "3, 2020 Tuesday&nbsp;<BR>City Final Edition<")
+    record = read_html(page.encode()).records[0]
+    assert record["outlet"] == "The Harbour Post (London)"
+    assert record["published"] == "2020-03-03"
+
+
+def test_a_body_in_a_table_below_its_division_is_read():
+    page = html_file([FERRIES]).decode()
+    begin = page.rindex("<DIV", 0, page.index("Rain fell on Port Elm."))
+    end = page.index("</DIV>", begin)
+    table = "<DIV></DIV><TABLE><TR><TD><P>Rain fell on Port Elm.</P><P>Wind rose.</P></TD></TR>"
+    page = page[:begin] + table + "</TABLE>" + page[end:]
+    assert read_html(page.encode()).records[0]["text"] == TEXT
+
+
+def test_an_error_of_the_database_is_reported():
+    page = html_file([FERRIES, SNOW, FERRIES]).decode()
+    begin = page.index(BEGIN, page.index("DOC_ID_2"))
+    end = page.index('<A NAME="DOC_ID_3')
+    page = page[:begin] + division("There is an error in this document.") + page[end:]
+    found = read_html(page.encode())
+    assert len(found.records) == 2
+    notice = "There is an error in this document."
+    assert found.skipped == [f"document 2 ({notice!r}): no text, only its heading"]
+
+
+@pytest.mark.parametrize("lost", ['<A NAME="DOC_ID_2_0"></A>', "<DOCFULL>", " of 2 DOCUMENTS"])
+def test_a_document_that_lost_a_mark_is_found(lost):
+    page = html_file([FERRIES, SNOW]).decode().replace(lost, "")
+    found = read_html(page.encode())
+    assert [record["title"] for record in found.records] == ["Ferries run again", "Snow"]
+
+
+def test_documents_that_the_file_counts_and_lacks_are_reported():
+    found = read_html(html_file([FERRIES], stated=3))
+    assert found.skipped == ["the file says 3 documents, 1 are there"]
+
+
+def test_a_cut_file_keeps_its_last_document_with_a_doubt():
+    page = html_file([FERRIES, FERRIES])
+    found = read_html(page[: page.rindex(b"Wind rose.") + 4])
+    assert found.records[1]["text"] == "Rain fell on Port Elm.\n\nWind"
+    reason = "no end mark, so that its end may be missing"
+    assert f"kept: document 2 ('Ferries run again'): {reason}" in found.skipped
+
+
+def test_a_page_that_speaks_of_nexis_is_no_export():
+    page = b"<html><body><p>1 of 10 DOCUMENTS</p><p>LENGTH: and LOAD-DATE: are labels.</p></body>"
+    assert not nexis_html.fits(page, name="a.html")
+    assert not nexis_text.fits(page, name="a.html")
+    with pytest.raises(InputError, match="no document .* Choose 'Full document'"):
+        nexis_html.articles(b"<html><body><p>Rain fell.</p></body></html>", name="a.html")
+
+
+# Text
+
+OLDER = """
+
+                               1 of 1 DOCUMENT
+
+                         Copyright 1994 Le Quai
+                         Tous droits réservés
+
+                                 Le Quai
+
+                             mardi 3 mars 2020
+
+RUBRIQUE: Une
+
+LONGUEUR: 5 mots
+
+TITRE: Les bateaux
+
+SIGNATURE: Par Jean Quai
+
+CHAPEAU: Du vent.
+
+ARTICLE:
+Il pleut sur le port et
+sur la ville.
+
+Il pleut encore.
+
+GRAPHIC: Photo
+
+LANGUE: FRENCH; FRANÇAIS
+
+DATE-CHARGEMENT: 4 mars 2020
+"""
+
+
+def test_the_older_layout_with_the_copyright_first_is_read():
+    found = read_text(OLDER)
+    record = found.records[0]
+    assert found.skipped == []
+    assert (record["outlet"], record["published"]) == ("Le Quai", "2020-03-03")
+    assert (record["title"], record["author"]) == ("Les bateaux", "Jean Quai")
+    assert (record["section"], record["language"]) == ("Une", "fr")
+    text = ["Du vent.", "Il pleut sur le port et sur la ville.", "Il pleut encore."]
+    assert record["text"].split("\n\n") == text
+
+
+def test_a_web_article_without_labels_is_read():
+    lines = [
+        "1 of 1 DOCUMENT",
+        "",
+        "Elm Online",
+        "",
+        "http://elm.example/news/2020/a-long-address",
+        "-that-goes-on.html",
+        "",
+        "March 3, 2020",
+        "",
+        "Ferries run",
+        "",
+        "3 words",
+        "",
+        "Rain fell here.",
+        "",
+        "               Copyright 2020 Elm",
+    ]
+    record = read_text("\n".join(lines)).records[0]
+    assert (record["outlet"], record["published"]) == ("Elm Online", "2020-03-03")
+    assert record["url"] == "http://elm.example/news/2020/a-long-address-that-goes-on.html"
+    assert (record["title"], record["text"]) == ("Ferries run", "Rain fell here.")
+
+
+def test_a_headline_may_be_above_the_date():
+    lines = text_file([FERRIES]).decode().split("\n")
+    lines.remove("Ferries run again")
+    above = next(index for index, line in enumerate(lines) if "March 3, 2020" in line)
+    lines[above:above] = ["LEADALL: PORT", "", "Ferries run again", ""]
+    record = read_text("\n".join(lines)).records[0]
+    assert (record["title"], record["published"]) == ("Ferries run again", "2020-03-03")
+    assert record["text"] == TEXT
+
+
+def test_section_and_length_may_be_below_the_text():
+    keys = ["outlet", "published", "title", "BYLINE", "text", "SECTION", "LENGTH", "LOAD-DATE"]
+    record = read_text(text_file([{key: FERRIES[key] for key in keys}])).records[0]
+    assert (record["section"], record["text"]) == ("NEWS; Pg. 9", TEXT)
+
+
+def test_two_documents_with_a_damaged_counter_are_two():
+    data = text_file([FERRIES, FERRIES | {"title": "Snow"}]).replace(b"2 of 2 D", b"2 0f 2 D")
+    assert [record["title"] for record in read_text(data).records] == ["Ferries run again", "Snow"]
+
+
+def test_a_lost_counter_does_not_hide_a_document():
+    data = text_file([FERRIES, FERRIES | {"title": "Snow"}]).replace(b"2 of 2 DOCUMENTS", b"")
+    found = read_text(data)
+    assert [record["title"] for record in found.records] == ["Ferries run again", "Snow"]
+    assert any("no counter above it" in reason for reason in found.skipped)
+
+
+def test_a_gap_in_the_counters_is_reported():
+    data = text_file([FERRIES, FERRIES, FERRIES])
+    begin = data.index(b"2 of 3 DOCUMENTS")
+    data = data[:begin] + data[data.index(b"3 of 3 DOCUMENTS") :]
+    assert read_text(data).skipped == ["document 2 of 3 is not in the file"]
+
+
+def test_a_line_in_a_text_that_is_like_a_counter_stays_text():
+    text = ["Rain fell.", "7 of 9 DOCUMENTS", "Wind rose."]
+    data = text_file([FERRIES | {"text": text}]).replace(b"GRAPHIC: A boat", b"")
+    filler = "\n\n".join(["Rain fell and fell."] * 30)
+    found = read_text(data.decode().replace("Wind rose.", f"{filler}\n\nWind rose."))
+    assert len(found.records) == 1
+    assert "7 of 9 DOCUMENTS" in found.records[0]["text"]
+    assert any(reason.startswith("kept: taken for text") for reason in found.skipped)
+
+
+def test_the_cover_of_a_search_is_left_out():
+    cover = (
+        "\nDownload Request: Current Document: 1\nTime Of Request: Tuesday\nSend To:\n\nJo Berg\n"
+    )
+    found = read_text(cover + "\nTerms: ferries\n\n" + text_file([FERRIES]).decode())
+    assert found.skipped == []
+    assert found.records[0]["text"] == TEXT
+
+
+def test_copyright_lines_alone_are_reported():
+    rights = (
+        "\n\n      2 of 2 DOCUMENTS\n\n        Copyright 2020 Elm\n        All Rights Reserved\n"
+    )
+    found = read_text(text_file([FERRIES]).decode().replace("1 of 1", "1 of 2") + rights)
+    notice = "Copyright 2020 Elm All Rights Reserved"
+    assert found.skipped == [f"document 2 ({notice!r}): no text, only its heading"]
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Sonnabend 7. Maerz 2020", "2020-03-07"),
+        ("Onsdag 4. Marts 2020", "2020-03-04"),
+        ("3 Março 2020 Terça-feira 10:27 AM GMT", "2020-03-03"),
+        ("11 aout 2020 mardi", "2020-08-11"),
+        ("March 3, 2020 Tuesday 9:05 AM AEST", "2020-03-03"),
+    ],
+)
+def test_date_lines_are_read(line, day):
+    assert read_text(text_file([FERRIES | {"published": line}])).records[0]["published"] == day
+
+
+def test_a_season_is_no_day_and_that_is_said():
+    found = read_text(text_file([FERRIES | {"published": "Summer, 1999"}]))
+    assert found.records[0]["published"] is None
+    assert "no day of publication ('Summer, 1999' stated)" in found.skipped[0]
+
+
+def test_a_file_of_another_kind_is_refused():
+    mail = b"Dear Jo,\n\n1 of 10 DOCUMENTS\n\nis what the old service writes.\n"
+    assert not nexis_text.fits(mail, name="a.txt")
+    with pytest.raises(InputError, match="no document .* Choose 'Full document'"):
+        nexis_text.articles(b"Rain fell.\n", name="a.txt")
+
+
+# Hostile input
+
+
+@pytest.mark.parametrize("piece", ["a", "Copyright ", "<", "<div>", "<!--", "&", "1 of 2 D"])
+def test_long_lines_end_within_seconds(piece):
+    long = (piece * (1_000_000 // len(piece)))[:1_000_000]
+    page = html_file([FERRIES]).replace(b"Wind rose.", long.encode())
+    lines = text_file([FERRIES]).replace(b"Wind rose.", long.encode())
+    for read, data in ((nexis_html, page), (nexis_text, lines)):
+        try:
+            assert len(read.articles(data, name="a").records) == 1
+        except InputError as error:
+            assert "expected at most 200,000" in str(error)
+            assert len(str(error)) <= 300
+
+
+def test_too_many_documents_are_refused():
+    data = b'<A NAME="DOC_ID_1_0"></A>' * 30_000
+    with pytest.raises(InputError, match="got 30,000 documents; expected at most 20,000"):
+        nexis_html.articles(data, name="a.html")

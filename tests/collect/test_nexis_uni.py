@@ -1,0 +1,424 @@
+"""Exports of Nexis Uni as Word writes them. All outlets, people and articles are invented."""
+
+import io
+from dataclasses import dataclass, field
+
+import docx
+import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.collect.exports import nexis
+from analysis.collect.exports.records import Found
+from analysis.errors import InputError
+
+COVER = [
+    "User Name: = ELMLIB",
+    "Date and Time: = Tuesday, March 3, 2020 20:54:00 GMT",
+    "Job Number: = 112233",
+    "Documents ({n})",
+    "Search Terms: ferries AND snow",
+    "Search Type: Terms and Connectors",
+    "Narrowed by:",
+    "News Timeline: Jan 01, 2020 to Mar 03, 2020",
+]
+
+
+@dataclass
+class Article:
+    """An invented article as a scholar would write it down, and what is around it."""
+
+    title: str = "Ferries run again"
+    outlet: str = "Elm Post"
+    edition: str = ""  # behind the outlet
+    day: int | None = 3
+    author: str | None = None
+    section: str | None = None
+    between: list[str] = field(default_factory=list)  # between outlet and date
+    below_date: list[str] = field(default_factory=list)
+    has_rights: bool = True
+    labels: list[str] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=lambda: ["Rain fell.", "Boats left at dawn."])
+    notes: list[str] = field(default_factory=list)  # lines below the text
+    classes: list[str] = field(
+        default_factory=lambda: [
+            "Classification",
+            "Language: ENGLISH",
+            "Publication-Type: Newspaper",
+            "Subject: PORTS & HARBOURS (92%); STRIKES (88%)",
+            "Load-Date: March 30, 2020",
+        ]
+    )
+    number: str | None = None
+    end: str | None = "End of Document"
+
+    @property
+    def expected(self):
+        return {
+            "title": self.title.removesuffix(" - Correction Appended"),
+            "outlet": self.outlet,
+            "published": f"2020-03-{self.day:02}" if self.day else "2020-03-30",
+            "author": self.author,
+            "section": self.section,
+            "text": "\n\n".join(self.paragraphs),
+        }
+
+    @property
+    def lines(self):
+        """The lines below the title; values are parted from labels by a no-break space."""
+        date = [f"March {self.day}, 2020 Tuesday"] if self.day else []
+        rights = ["\nCopyright 2020 Elm Post Ltd All Rights Reserved"] if self.has_rights else []
+        labels = [f"Section:\xa0{self.section}"] if self.section else []
+        n_words = sum(len(each.split()) for each in self.paragraphs)
+        labels += [f"Length:\xa0{n_words} words"]
+        labels += [f"Byline:\xa0By {self.author}"] if self.author else []
+        heading = [self.outlet + self.edition, *self.between, *date, *self.below_date, ""]
+        end = [self.end] if self.end else []
+        text = ["Body", "", *self.paragraphs, *self.notes]
+        return [*heading, *rights, *labels, *self.labels, *text, *self.classes, "", *end]
+
+
+def word_file(articles, *, has_cover=False, has_levels=True, has_bookmarks=True):
+    """A .docx with these articles."""
+    book = docx.Document()
+    if has_cover:
+        for line in cover_lines(articles):
+            book.add_paragraph(line)
+    for position, article in enumerate(articles, start=1):
+        if has_bookmarks:
+            add_bookmark(book.add_paragraph(), f"Bookmark_{position}")
+        add_title(book.add_paragraph(), article, has_level=has_levels)
+        for line in article.lines:
+            book.add_paragraph(line)
+    book.save(target := io.BytesIO())
+    return target.getvalue()
+
+
+def cover_lines(articles):
+    titles = [f"{position}. {each.title}" for position, each in enumerate(articles, start=1)]
+    return [line.format(n=len(articles)) for line in [*COVER[:4], *titles, *COVER[4:]]]
+
+
+def add_bookmark(paragraph, name):
+    element = OxmlElement("w:bookmarkStart")
+    element.set(qn("w:id"), "1")
+    element.set(qn("w:name"), name)
+    paragraph._p.append(element)
+
+
+def add_title(paragraph, article, *, has_level):
+    if has_level:
+        level = OxmlElement("w:outlineLvl")
+        level.set(qn("w:val"), "0")
+        paragraph._p.get_or_add_pPr().append(level)
+    run = paragraph.add_run(article.title)
+    if article.number:
+        address = f"https://db.example/?id=urn:contentItem:{article.number}&x=1"
+        key = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), key)
+        link.append(run._r)
+        paragraph._p.append(link)
+
+
+def rtf_file(articles, *, has_cover=False, has_levels=True, has_bookmarks=True):
+    """An .rtf file with these articles."""
+    lines = cover_lines(articles) if has_cover else []
+    for position, article in enumerate(articles, start=1):
+        if has_bookmarks:
+            lines.append(
+                f"{{\\*\\bkmkstart Bookmark_{position}}}{{\\*\\bkmkend Bookmark_{position}}}"
+            )
+        level = "\\outlinelevel0" if has_levels else ""
+        lines.append(f"\\pard{level}{{\\b {article.title}}}")
+        lines += [f"\\pard\\plain {line}" for line in article.lines]
+    text = "\\par\n".join(line.replace("\xa0", "\\~").replace("\n", "\\line ") for line in lines)
+    return ("{\\rtf1\\ansi\\ansicpg1252 " + text + "\\par}").encode("cp1252")
+
+
+def read(data):
+    found = nexis.articles(data, name="a.file")
+    records = [{key: each[key] for key in Article().expected} for each in found.records]
+    return records, found.skipped
+
+
+KINDS = {"docx": word_file, "rtf": rtf_file}
+
+
+# Cases by hand
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize(
+    "lines",
+    [
+        {"between": ["(Green)"]},
+        {"between": ["(W)"]},
+        {"between": ["Edition 1;", "North"]},
+        {"between": ["City Final Edition"]},
+        {"below_date": ["(Green)"]},
+        {"below_date": ["Late Edition - Final"]},
+        {"edition": " - Final Edition"},
+        {"edition": " - 1 - National Edition"},
+        {"outlet": "Elm Post (London)", "edition": " - Late Edition"},
+        {"outlet": "Friday 13 - Online"},
+        {"outlet": "March 4 Weekly"},
+    ],
+)
+def test_lines_between_outlet_and_date_change_nothing(lines, kind):
+    articles = [Article(**lines), Article(title="Snow fell in May 2019", **lines)]
+    records, skipped = read(KINDS[kind](articles))
+    assert records == [article.expected for article in articles]
+    assert skipped == []
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_corrected_article_without_a_date_takes_the_day_of_loading_and_says_so(kind):
+    corrected = Article(
+        title="Ferries run again - Correction Appended",
+        between=["Correction Appended"],
+        day=None,
+        notes=["Correction", "A report on Tuesday gave a wrong year. It was 1950."],
+    )
+    records, skipped = read(KINDS[kind]([corrected, Article(title="Snow")]))
+    assert records[0] == corrected.expected
+    assert skipped == [
+        "kept: document 1 ('Ferries run again'): no line with its date, so its Load-Date is taken"
+    ]
+
+
+def test_the_earlier_of_two_days_is_taken():
+    corrected = Article(day=None, classes=["Correction-Date: March 9, 2020", *Article().classes])
+    records, skipped = read(word_file([corrected]))
+    assert records[0]["published"] == "2020-03-09"
+    assert skipped[0].endswith("no line with its date, so its Correction-Date is taken")
+
+
+def test_a_year_in_the_place_of_the_date_is_no_day():
+    _, skipped = read(word_file([Article(day=None, between=["Summer, 2019"])]))
+    assert skipped[0].endswith("no day of publication ('Summer, 2019' stated)")
+
+
+NOTES = [
+    ["Graphic", "The quay at noon.", "A map of the route"],
+    ["Illustration", "The quay at noon."],
+    ["PHOTO: The quay at noon.", "Photos: Two boats"],
+    ["https://elm.example/2020/03/03/ferries"],
+    ["Related Articles", "Snow in Port Elm", "A bridge for the island"],
+]
+
+
+@pytest.mark.parametrize("notes", NOTES)
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_notes_below_a_text_are_none_of_it(notes, kind):
+    article = Article(notes=notes)
+    for each in (article, Article(notes=notes, classes=["Load-Date: March 30, 2020"])):
+        assert read(KINDS[kind]([each])) == ([article.expected], [])
+
+
+def test_labels_of_the_heading_are_no_text_and_a_highlight_stands_before_it():
+    labels = ["Dateline:\xa0PORT ELM", "Highlight:\xa0The storm is over.", "Series:\xa0The sea"]
+    article = Article(author="Jo Berg", section="NEWS; Pg. 5", labels=labels)
+    articles, reasons = read(word_file([article]))
+    text = f"The storm is over.\n\n{article.expected['text']}"
+    assert (articles, reasons) == ([article.expected | {"text": text}], [])
+
+
+def test_an_abstract_above_the_full_text_is_left_out():
+    article = Article(paragraphs=["Rain fell."])
+    written = Article(paragraphs=["ABSTRACT", "A librarian's lines", "FULL TEXT", "Rain fell."])
+    assert read(word_file([written]))[0] == [article.expected]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Graphics were late.",
+        "Section: that is what islanders call their pier.",
+        "Length: 12.3 metres.",
+        "STORM WATCH: Gales are due",
+        "Correction",
+        "Language: English was heard.",
+        "It was the End of Document Week.",
+        "1. Open the lid. Take the key.",
+        "March 9, 2020",
+        "Page 3 of the song",
+    ],
+)
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_lines_of_a_text_that_look_like_labels_stay(line, kind):
+    article = Article(paragraphs=["Rain fell.", line, "Boats left."])
+    assert read(KINDS[kind]([article])) == ([article.expected], [])
+
+
+def test_page_headers_within_an_rtf_text_are_left_out():
+    article = Article(paragraphs=["Rain fell.", "Page 2 of 2", "Ferries run again", "Boats left."])
+    records, skipped = read(rtf_file([article]))
+    assert records[0]["text"] == "Rain fell.\n\nBoats left."
+    assert len(skipped) == 1 and "4 words read, 11 stated" in skipped[0]  # both are written here
+
+
+def test_a_number_comes_from_the_link_and_a_repeated_one_is_reported():
+    articles = [Article(number="5YGK-KBK1-DXY4-X0SK-00000-00"), Article(title="Snow")]
+    articles[1].number = articles[0].number
+    found = nexis.articles(word_file(articles), name="a.docx")
+    assert [each["export_id"] for each in found.records] == ["5YGK-KBK1-DXY4-X0SK-00000-00"]
+    assert found.skipped == [
+        "document 2 ('Snow'): its number 5YGK-KBK1-DXY4-X0SK-00000-00 is that of document 1, too"
+    ]
+
+
+def test_text_in_fields_and_inserted_text_is_read():
+    book = docx.Document(io.BytesIO(word_file([Article()])))
+    inserted = OxmlElement("w:ins")
+    paragraph = next(each for each in book.paragraphs if each.text == "Rain fell.")
+    inserted.append(paragraph.add_run(" Wind rose.")._r)
+    paragraph._p.append(inserted)
+    book.save(target := io.BytesIO())
+    assert read(target.getvalue())[0][0]["text"].startswith("Rain fell. Wind rose.")
+
+
+# Counts
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_headline_without_a_text_is_reported(kind):
+    data = KINDS[kind]([Article(), Article(title="A picture", paragraphs=[])], has_cover=True)
+    records, skipped = read(data)
+    assert [each["title"] for each in records] == ["Ferries run again"]
+    assert skipped == ["document 2 ('A picture'): no text, only its heading"]
+
+
+def test_a_text_without_the_line_body_is_kept_with_a_doubt():
+    book = docx.Document(io.BytesIO(word_file([Article(), Article(title="Snow")])))
+    body = [each for each in book.paragraphs if each.text == "Body"][1]
+    body._p.getparent().remove(body._p)
+    book.save(target := io.BytesIO())
+    records, skipped = read(target.getvalue())
+    assert records[1] == Article(title="Snow").expected
+    assert skipped == ["kept: document 2 ('Snow'): no line 'Body' above its text"]
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_documents_that_the_cover_lists_and_the_file_lacks_are_reported(kind):
+    articles = [Article(), Article(title="Snow")]
+    data = KINDS[kind](articles[:1], has_cover=False)
+    whole = KINDS[kind](articles, has_cover=True)
+    assert read(data)[1] == []
+    assert read(whole)[1] == []
+    third = Article(title="Storm", end=None, classes=[], paragraphs=[], has_rights=False)
+    lost = KINDS[kind]([*articles, third], has_cover=True)
+    assert len(read(lost)[1]) >= 1
+
+
+def test_an_article_that_is_cut_off_is_kept_with_a_doubt():
+    cut = Article(title="Snow", paragraphs=["Snow fell over", "the isl"], classes=[], end=None)
+    records, skipped = read(word_file([Article(), cut]))
+    assert records[1] == cut.expected | {"text": "Snow fell over\n\nthe isl"}
+    assert skipped == ["kept: document 2 ('Snow'): no end mark, so that its end may be missing"]
+
+
+# What is no export
+
+
+def essay(*lines):
+    book = docx.Document()
+    for line in lines:
+        book.add_paragraph(line)
+    book.save(target := io.BytesIO())
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        essay("On gulls", "Jo Berg, 3 March 2020", "Body", "The body of a gull weighs little."),
+        essay(),
+        b"{\\rtf1 On gulls\\par Body\\par The body of a gull weighs little.}",
+    ],
+)
+def test_other_files_are_not_taken_and_refused_with_a_reason(data):
+    assert not nexis.fits(data, name="a.file")
+    with pytest.raises(InputError, match="no document.*'Full documents'") as error:
+        nexis.articles(data, name="a.file")
+    assert len(str(error.value)) <= 300
+
+
+# Any articles
+
+
+WORDS = st.sampled_from("rain boats left harbour 42 Berg über école 2020 (Green) March 3".split())
+SENTENCES = st.lists(WORDS, min_size=3, max_size=12).map(lambda words: "A " + " ".join(words) + ".")
+TITLES = st.lists(WORDS, min_size=1, max_size=7).map(lambda words: "Ferries: " + " ".join(words))
+ARTICLES = st.builds(
+    Article,
+    title=TITLES,
+    outlet=st.sampled_from(["Elm Post", "Elm Post (London)", "Friday 13", "Norländer Bote"]),
+    edition=st.sampled_from(["", " - Final Edition"]),
+    day=st.one_of(st.none(), st.integers(1, 29)),
+    author=st.sampled_from([None, "Jo Berg", "Ann Kai and Bo Ek"]),
+    section=st.sampled_from([None, "NEWS; Pg. 5", "Section A; Column 2"]),
+    between=st.sampled_from([[], ["(Green)"], ["Correction Appended"], ["Edition 1;", "North"]]),
+    below_date=st.sampled_from([[], ["(W)"], ["City Edition"]]),
+    has_rights=st.booleans(),
+    paragraphs=st.lists(SENTENCES, min_size=1, max_size=4),
+    notes=st.sampled_from([[], *NOTES[:4]]),
+)
+#: What Word may have lost of a file: enough of it is left to tell where each title is.
+LAYOUTS = [
+    {},
+    {"has_cover": True},
+    {"has_levels": False},
+    {"has_bookmarks": False},
+    {"has_levels": False, "has_bookmarks": False},
+    {"has_cover": True, "has_levels": False, "has_bookmarks": False},
+]
+
+
+@given(
+    st.lists(ARTICLES, min_size=1, max_size=4),
+    st.sampled_from(sorted(KINDS)),
+    st.sampled_from(LAYOUTS),
+)
+@settings(max_examples=50, deadline=None)
+def test_articles_come_back(articles, kind, layout):
+    data = KINDS[kind](articles, **layout)
+    assert nexis.fits(data, name="a.file")
+    records, skipped = read(data)
+    assert records == [article.expected for article in articles]
+    doubts = [each for each in skipped if "no line with its date" not in each]
+    assert len(skipped) - len(doubts) == sum(article.day is None for article in articles)
+    assert doubts == []
+
+
+# Hostile files
+
+MANY = 20_000
+HOSTILE = {
+    "bodies": b"{\\rtf1 Length: 3 words\\par Elm Post\\par " + b"Body\\par " * MANY + b"}",
+    "ends": b"{\\rtf1 " + b"End of Document\\par " * MANY + b"}",
+    "levels": b"{\\rtf1 Length: 3 words\\par " + b"\\outlinelevel0 a\\par " * MANY + b"Body\\par}",
+    "levels and bodies": b"{\\rtf1 "
+    + b"\\outlinelevel0 a\\par Body\\par Length: 3 words\\par " * 5_000,
+    "labels": b"{\\rtf1 a\\par b\\par Body\\par " + b"Load-Date: May 2016\\par " * MANY + b"}",
+    "graphics": b"{\\rtf1 a\\par Length: 3 words\\par Body\\par " + b"Graphic\\par " * MANY + b"}",
+    "colons": b"{\\rtf1 a\\par b: " + b": " * MANY * 9 + b"\\par Body\\par Length: 3 words}",
+    "editions": b"{\\rtf1 a\\par b" + b" - final" * MANY + b"\\par May 3, 2020\\par Body\\par c}",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_hostile_files_end_with_articles_or_a_reason(name):
+    data = HOSTILE[name]
+    assert nexis.fits(data, name="a.rtf") in (True, False)
+    try:
+        found = nexis.articles(data, name="a.rtf")
+    except InputError as error:
+        assert len(str(error)) <= 300
+    else:
+        assert isinstance(found, Found)
+        assert found.records or found.skipped

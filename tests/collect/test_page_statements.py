@@ -1,0 +1,190 @@
+"""What invented pages say of themselves: outlet, day, title and agency."""
+
+import pytest
+
+pytest.importorskip("trafilatura", reason="the extra collect is not installed")
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from page_heads import LATER, PAGES, linked, meta, named
+
+from analysis.collect.web import pages
+
+PARAGRAPH = (
+    "<p>The master of the port told reporters that boats between the islands would run again as "
+    "soon as the wind had dropped, and that nobody on the quay had to wait for more than a day.</p>"
+)
+
+
+def record_of(head, top, *, lang="en", url=None, end=""):
+    """Return the record of a page with this head and heading, and an article of three paragraphs."""
+    page = (
+        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{head}</head>'
+        f"<body><div><article>{top}{PARAGRAPH * 3}{end}</article></div></body></html>"
+    )
+    [record] = pages.articles(page.encode(), name="a.html", url=url).records
+    return record
+
+
+def statements_of(head):
+    record = record_of(head.head, head.top, lang=head.lang, url=head.url, end=head.end)
+    return {name: record[name] for name in ("outlet", "published", "published_from", "title")}
+
+
+@pytest.mark.parametrize("head", PAGES + LATER, ids=lambda head: head.name)
+def test_statements_of_a_page(head):
+    expected = {
+        "outlet": head.outlet,
+        "published": head.published,
+        "published_from": head.published_from,
+        "title": head.title,
+    }
+    assert statements_of(head) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "outlet", "origin", "agency"),
+    [
+        (
+            meta("og:site_name", "Elm Post"),
+            "https://elmpost.example/a",
+            "Elm Post",
+            "site name",
+            None,
+        ),
+        ("", "https://edition.cnn.com/a", "CNN", "host table", None),
+        (meta("og:site_name", "CNN"), "https://edition.cnn.com/a", "CNN", "site name", None),
+        ("", "https://m.elmpost.example/a", "elmpost.example", "address", None),
+        (
+            linked(headline="Rain", publisher={"name": "Elm Post GmbH"}),
+            "https://ep.example/a",
+            "Elm Post",
+            "publisher",
+            None,
+        ),
+        (
+            linked(headline="Rain", publisher={"name": "Elm Post"}, author={"name": "Reuters"}),
+            "https://ep.example/a",
+            "Elm Post",
+            "publisher",
+            "Reuters",
+        ),
+        (
+            linked(headline="Rain", sourceOrganization={"name": "dpa"}),
+            "https://elmpost.example/a",
+            "elmpost.example",
+            "address",
+            "dpa",
+        ),
+        (named("source", "AFP"), "https://elmpost.example/a", "elmpost.example", "address", "AFP"),
+        (
+            linked(headline="Rain", publisher={"name": "Reuters"}),
+            "https://www.reuters.com/a",
+            "Reuters",
+            "host table",
+            None,
+        ),
+        (
+            linked(headline="Rain", publisher={"name": "Gannett"}),
+            "https://elmpost.example/a",
+            "elmpost.example",
+            "address",
+            None,
+        ),
+        (
+            meta("og:site_name", "@elmpost"),
+            "https://elmpost.example/a",
+            "elmpost.example",
+            "address",
+            None,
+        ),
+        (
+            meta("og:site_name", "Rain on the quay"),
+            "https://elmpost.example/a",
+            "elmpost.example",
+            "address",
+            None,
+        ),
+    ],
+)
+def test_outlet_origin_and_agency(head, url, outlet, origin, agency):
+    record = record_of(
+        f"<title>Rain on the quay</title>{head}", "<h1>Rain on the quay</h1>", url=url
+    )
+    assert (record["outlet"], record["outlet_from"], record["agency"]) == (outlet, origin, agency)
+
+
+def test_pages_of_one_host_of_the_table_have_one_outlet():
+    heads = [
+        "",
+        meta("og:site_name", "NYTimes.com"),
+        meta("og:site_name", "The New York Times"),
+        linked(headline="Rain", publisher={"name": "The Associated Press"}),
+        named("application-name", "nytimes"),
+    ]
+    url = "https://www.nytimes.com/rain.html"
+    outlets = {record_of(head, "<h1>Rain</h1>", url=url)["outlet"] for head in heads}
+    assert outlets == {"The New York Times"}
+
+
+def test_a_stamp_in_utc_by_hand():
+    """21:30 in Port Elm, five hours behind UTC, is 02:30 of the next day in UTC."""
+    stamp = meta("article:published_time", "2019-03-05T02:30:00Z")
+    shown = "<h1>Rain</h1><p class='date'>March 4, 2019 9:30 pm</p>"
+    cases = {
+        (stamp, "<h1>Rain</h1>", "https://elm.example/a"): ("2019-03-05", "meta"),
+        (stamp, shown, "https://elm.example/a"): ("2019-03-04", "meta, local day"),
+        (stamp, "<h1>Rain</h1>", "https://elm.example/2019/03/04/a"): (
+            "2019-03-04",
+            "meta, local day",
+        ),
+        (stamp, "<h1>Rain</h1>", "https://elm.us/a"): ("2019-03-04", "meta, local day"),
+        (stamp, "<h1>Rain</h1>", "https://elm.com.au/a"): ("2019-03-05", "meta"),
+    }
+    for (head, top, url), expected in cases.items():
+        record = record_of(head, top, url=url)
+        assert (record["published"], record["published_from"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "url", "day"),
+    [
+        ("fr", "https://elm.example/a", "2016-04-03"),
+        ("en-GB", "https://elm.example/a", "2016-04-03"),
+        ("en", "https://elm.co.uk/a", "2016-04-03"),
+        ("en", "https://www.chron.com/a", "2016-03-04"),
+        ("en", "https://elm.example/a", None),
+    ],
+)
+def test_numbers_that_could_both_be_the_month(lang, url, day):
+    top = "<h1>Rain</h1><p class='date'>03/04/2016</p>"
+    assert record_of("", top, lang=lang, url=url)["published"] == day
+
+
+def test_address_and_text_together_go_before_a_stamp_of_a_later_move():
+    head = linked(headline="Rain", datePublished="2021-01-05T10:00:00+01:00")
+    top = "<h1>Rain</h1><p>Published 3 March 2012</p>"
+    record = record_of(head, top, url="https://elm.example/2012/03/03/rain")
+    assert (record["published"], record["published_from"]) == ("2012-03-03", "text")
+
+
+NAMES = st.text(min_size=0, max_size=30)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(NAMES, NAMES)
+def test_any_statement_gives_texts_or_nothing(site, day):
+    head = (
+        linked(headline=site, datePublished=day, publisher={"name": site})
+        + meta("og:site_name", site.replace('"', "").replace("<", ""))
+        + named("pubdate", day.replace('"', "").replace("<", ""))
+    )
+    record = record_of(head, "<h1>Rain on the quay</h1>", url="https://elm.example/a")
+    assert record["outlet"]
+    assert (record["published"] is None) == (record["published_from"] is None)
+
+
+def test_days_of_other_articles_behind_a_short_text_are_none():
+    others = "<ul><li><time datetime='2011-01-01'>Jan 1, 2011</time> Snow</li></ul>"
+    record = record_of("", "<h1>Rain</h1>", url="https://elm.example/a", end=others)
+    assert record["published"] is None

@@ -1,0 +1,481 @@
+"""ProQuest as text, saved HTML and e-mail: invented documents in the layout of genuine ones."""
+
+import base64
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.collect.exports import proquest, proquest_html
+from analysis.errors import InputError
+
+RULE = "_" * 60
+AFTER = {
+    "Subject": "Storms; Snow",
+    "Business indexing term": "Subject: Ferries",
+    "Location": "Norland; U.S.",
+    "People": "Berg, Jo",
+    "Company / organization": "Name: Ferry Line; NAICS: 483",
+    "Identifier / keyword": "ferries winter",
+    "Title": "Snow in August",
+    "Publication title": "The Harbour Post; Port Ferris, Ont.",
+    "First page": "A.1",
+    "Publication year": "2020",
+    "Publication date": "Jun 3, 2020",
+    "column": "On the pier",
+    "Section": "Local",
+    "Publisher": "Invented Media",
+    "Place of publication": "Port Ferris, Ont.",
+    "Country of publication": "Canada",
+    "Source type": "Newspapers",
+    "Language of publication": "English",
+    "Document type": "News",
+    "ProQuest document ID": "900000001",
+    "Document URL": "https://proxy.example/docview/900000001?a=1&amp;b=2",
+    "Copyright": "Copyright Invented Media",
+    "Last updated": "2020-06-07",
+    "Database": "Invented Newsstream",
+}
+
+
+def document(text, *, number=1, of=1, **changed):
+    """One document of a text export; *changed* has labels without blanks, None for none."""
+    values = {label: changed.get(re.sub(r"\W", "", label), AFTER[label]) for label in AFTER}
+    labels = [f"{label}: {value}" for label, value in values.items() if value is not None]
+    heading = f"Document {number} of {of}\n\n{values['Title']}\n\nhttps://db.example/{number}"
+    paragraphs = [heading, "Abstract: None available.", "Links: ", f"Full text: {text}", *labels]
+    return f"{RULE}\n\n" + "\n\n".join(paragraphs) + "\n\n"
+
+
+def export(*documents):
+    closing = "Contact us at: https://db.example/help\n\nDatabase copyright © 2020 Invented LLC."
+    return ("".join(documents) + f"{RULE}\n\n{closing}\n").replace("\n", "\r\n").encode()
+
+
+def read(*documents):
+    return proquest.articles(export(*documents), name="a.txt")
+
+
+def article(text, **changed):
+    found = read(document(text, **changed))
+    assert len(found.records) == 1
+    return found.records[0]
+
+
+# Text: worked by hand
+
+
+def test_a_document():
+    record = article("Snow fell.\nBoats left.\nCAPTION: A boat\nCREDIT: Jo Berg;The Harbour Post")
+    assert record | {"text": "", "agency": None} == {
+        "outlet": "The Harbour Post",
+        "agency": None,
+        "published": "2020-06-03",
+        "url": "https://proxy.example/docview/900000001?a=1&b=2",
+        "title": "Snow in August",
+        "language": "en",
+        "text": "",
+        "author": "Jo Berg",
+        "section": "Local",
+        "export_id": "900000001",
+        "outlet_from": "export",
+        "published_from": None,
+    }
+    assert record["text"] == "Snow fell.\n\nBoats left."
+
+
+@pytest.mark.parametrize("first", list(AFTER)[:7])
+def test_the_first_label_of_the_block_ends_a_text_whichever_it_is(first):
+    labels = list(AFTER)[: list(AFTER).index(first)]
+    record = article("Snow fell.", **{re.sub(r"\W", "", label): None for label in labels})
+    assert record["text"] == "Snow fell."
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Snow fell.", "Location: the harbour", "Boats left."],
+        ["Snow fell.", "", "Subject: trust", "", "Boats left."],
+        ["Snow fell.", "Title: a word that nobody in this town would use twice."],
+        ["Snow fell.", "", "Location: the only harbour that stayed open all winter."],
+        ["Subject: snow, they said.", "Publication title: none", "Boats left."],
+        ["Q: And the people?", "A: They left."],
+        ["Snow fell.", "_" * 60, "Boats left."],
+        ["Snow fell.", "Credit: where it is due, said the mayor."],
+    ],
+)
+def test_lines_that_look_like_labels_stay_in_a_text(lines):
+    text = article("\n".join(lines))["text"]
+    expected = [line for line in lines if line and not line.startswith("_")]
+    assert text.split("\n\n") == expected
+
+
+def test_a_label_that_is_not_known_and_a_value_of_two_lines_end_a_text_too():
+    data = document("Snow fell.", Companyorganization="Name: X; NAICS: 1\nName: Y; NAICS: 2")
+    found = read(data.replace("Location: ", "Substance: ice\n\nLocation: "))
+    assert found.records[0]["text"] == "Snow fell." and not found.skipped
+
+
+def test_labels_and_values_with_blanks_lost_and_added():
+    data = document("Snow fell.", Publicationdate="Ju n 3, 20 20", Languageofpublication="Engl ish")
+    for whole, damaged in {
+        "ProQuest document ID: 9": "ProQuestdocument ID: 9 ",
+        "Full text": "Full te xt",
+        "Subject: Storms": "Sub ject:Storms",
+        "Publication title": "Publicationtitle",
+        "Document 1 of 1": "Document 1of 1",
+        "docview/": "doc view/",
+    }.items():
+        assert whole in data
+        data = data.replace(whole, damaged)
+    found = read(data)
+    record = found.records[0]
+    assert record["text"] == "Snow fell." and record["published"] == "2020-06-03"
+    assert record["export_id"] == "900000001" and record["language"] == "en"
+    assert record["url"] == "https://proxy.example/docview/900000001?a=1&b=2"
+    assert not found.skipped
+
+
+def test_one_spelling_of_an_outlet_and_a_word_about_the_others():
+    spellings = ["The Harbour Post; A", "The Harbour Post; B", "TheHarbour Post; A"]
+    documents = [
+        document("Snow fell.", number=n, of=3, Publicationtitle=outlet, ProQuestdocumentID=str(n))
+        for n, outlet in enumerate(spellings, start=1)
+    ]
+    found = read(*documents)
+    assert {record["outlet"] for record in found.records} == {"The Harbour Post"}
+    assert found.skipped == [
+        "kept: document 3 ('Snow in August'): its outlet 'TheHarbour Post' is read as "
+        "'The Harbour Post'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("credit", "name"),
+    [
+        ("Jo Berg;The Harbour Post", "Jo Berg"),
+        ("By JO BERG", "JO BERG"),
+        ("Jo Berg Staff Reporter The Harbour Post jo@elm.example Jo Berg covers ships.", "Jo Berg"),
+        ("Jo BergStaff Reporter", "Jo Berg"),
+        ("Jo Berg jo@elm.example", "Jo Berg"),
+        ("Jo Berg The Harbour Post", "Jo Berg"),
+        ("Jo Berg, Mia Elm and Tim Oak", "Jo Berg, Mia Elm and Tim Oak"),
+        ("Jo McKay (Norland)", "Jo McKay"),
+        ("Ludwig van der Elm is a writer", "Ludwig van der Elm"),
+        ("The Norland Press", "The Norland Press"),
+        ("The Harbour Post", None),
+        ("Staff Reporter", None),
+        (";", None),
+        ("", None),
+    ],
+)
+def test_the_author_is_the_first_name_of_a_credit(credit, name):
+    record = article(f"Snow fell.\nCAPTION: \nCREDIT: {credit}")
+    assert record["author"] == name and record["text"] == "Snow fell."
+
+
+def test_a_stated_author_counts_more_than_a_credit():
+    data = document("Snow fell.\nCREDIT: Mia Elm").replace(
+        "\n\nPublication title", "\n\nAuthor: Berg, Jo\n\nPublication title"
+    )
+    assert read(data).records[0]["author"] == "Berg, Jo"
+
+
+def test_the_edition_behind_a_heading_is_no_part_of_it():
+    for edition in (": [Final Edition]", " [National Edition]", ": [Metro]"):
+        assert article("Snow fell.", Title=f"Snow in August{edition}")["title"] == "Snow in August"
+    assert article("Snow fell.", Title="Snow [sic] in May")["title"] == "Snow [sic] in May"
+
+
+def test_what_is_missing_gets_a_reason():
+    documents = [
+        document("Snow fell.", number=1, of=4),
+        document("None available.", number=2, of=4, ProQuestdocumentID="2"),
+        document("Rain fell.", number=3, of=4, ProQuestdocumentID="3", Publicationdate="Jan 2012"),
+    ]
+    cut = document("Wind rose.\nBoats le", number=4, of=4).split("\n\nSubject")[0]
+    data = "".join([*documents, cut]).encode()
+    found = proquest.articles(data, name="a.txt")
+    assert [record["text"] for record in found.records] == [
+        "Snow fell.",
+        "Rain fell.",
+        "Wind rose.\n\nBoats le",
+    ]
+    assert found.skipped == [
+        "document 2 ('Snow in August'): no text, only its heading",
+        "kept: document 3 ('Snow in August'): no day of publication ('Jan 2012' stated)",
+        "kept: document 4 ('Snow in August'): nothing follows its text: it may be cut off",
+        "kept: document 4 ('Snow in August'): no day of publication",
+    ]
+
+
+def test_numbers_of_documents_are_compared():
+    lost = document("Snow fell.", number=1, of=3), document("Rain.", number=3, of=3)
+    assert "the file says 3 documents, 2 are there" in read(*lost).skipped
+    glued = [document(f"Text {n}.", number=1, of=1, ProQuestdocumentID=str(n)) for n in range(1, 4)]
+    assert not read(*glued).skipped
+
+
+# What is no export
+
+MAIL = (
+    "From: Jo Berg <jo@elm.example>\nTo: mia@elm.example\nSubject: Document 1 of 2\n"
+    "Date: Tue, 3 Mar 2020 09:05:00 +0000\n\nDear Mia,\n\nTitle: to be found\n\n"
+    "Full text: see below\n\nPublication title: Elm Post\n\n" + RULE + "\nFor you only.\n"
+)
+
+
+@pytest.mark.parametrize("reader", [proquest, proquest_html])
+@pytest.mark.parametrize(
+    "text",
+    [
+        MAIL,
+        "Dear Mia,\n\nFull text: none\n\nPublication title: Elm Post\n",
+        f"{RULE}\nLocation: Elm\nDate: 3 March\n",
+        "<p>ProQuest document ID: 9</p>",
+        "<html><body><article>Snow.</article></body></html>",
+        "",
+    ],
+)
+def test_letters_and_pages_are_none_of_proquest(reader, text):
+    assert not reader.fits(text.encode(), name="a.txt")
+
+
+def test_reasons_are_short_whatever_a_file_holds():
+    long = "x" * 30_000
+    data = document(f"Snow.\nCAPTION: {long}", Title=long, Publicationdate=long, Publisher=long)
+    found = read(data, document("Rain.", Publicationtitle=long, ProQuestdocumentID=long), long)
+    assert found.records and max(map(len, found.skipped)) <= 300
+
+
+@pytest.mark.parametrize(
+    ("reader", "data", "message"),
+    [
+        (proquest, b"A letter.", "no document.*'Citation, abstract, full text'"),
+        (proquest, b"", "an empty file"),
+        (proquest_html, b"<p>Snow.</p>", "a page without documents of ProQuest.*HTML"),
+        (proquest_html, MAIL.encode(), "an e-mail without documents of ProQuest.*as .eml"),
+        (proquest_html, b"From: a\n" + b"Content-Type: message/rfc822\n\n" * 99, "99 parts"),
+        (proquest_html, b"<a name='DocID_MSTAR_1'>" * 20_001, "20,001 documents"),
+        (proquest_html, b"<b>" * 500_001, "500,001 tags"),
+    ],
+)
+def test_refusals(reader, data, message):
+    with pytest.raises(InputError, match=message) as error:
+        reader.articles(data, name="a.file")
+    assert len(str(error.value)) <= 300 and "\n" not in str(error.value)
+
+
+# HTML and mail
+
+INNER = (
+    '<Text WordCount="4" HTMLContent="true"><html><head><meta name="ValidationSchema" '
+    'content="x"><title></title></head><body><div>{}</div></body></html></Text>'
+)
+
+
+def page_document(text, *, number=1, inner=INNER, **changed):
+    values = {label: changed.get(re.sub(r"\W", "", label), AFTER[label]) for label in AFTER}
+    labels = "".join(f"<p><strong>{label}: </strong>{text}</p>" for label, text in values.items())
+    return (
+        '<div style="margin-bottom:20pt;padding-bottom:5pt">'
+        f'<a name="DocID_MSTAR_{number}"></a><p></p><p>Snow in August: [Final Edition]</p>'
+        '<p><span class="scholUnivAuthors">Berg, Jo.&nbsp;</span><span class="newspaperArticle">'
+        "<strong>The Harbour Post; Port Ferris</strong></span>&nbsp;[Port Ferris]. "
+        "3 Jun 2020: A.1.</p><p><a href='https://db.example'>ProQuest document link</a></p>"
+        "<p><strong>Abstract: </strong>A summary.</p><p>Its second paragraph.</p>"
+        f"<p><strong>Full text: </strong>{inner.format(text)}</p>{labels}</div>"
+    )
+
+
+def page(*documents):
+    footer = "<p><strong><a href='#'>Contact ProQuest</a></strong></p><p>Copyright © Invented</p>"
+    return (
+        "<html><head><title>Document Email</title></head><body>"
+        + "".join(documents)
+        + f"{footer}</body></html>"
+    ).encode()
+
+
+def mail(content, *, kind="text/html", coding="base64", subject="Your ProQuest Research"):
+    body = base64.encodebytes(content).decode() if coding == "base64" else content.decode()
+    return (
+        f"Return-Path: <a@b.example>\nFrom: a@b.example\nSubject: {subject}\nMIME-Version: 1.0\n"
+        f"Content-Type: {kind}; charset=utf-8\nContent-Transfer-Encoding: {coding}\n\n{body}"
+    ).encode()
+
+
+JUNK = (
+    '<div class="document_view_image"><a class="sr-only" title="A boat">Enlarge this image.</a>'
+    '</div><div class="document_view_caption">A boat</div>'
+    '<div class="Photograph_content">Caption: A pier</div><photo_caption>A dog</photo_caption>'
+)
+
+
+def test_a_page_and_its_mail_give_the_same_articles():
+    text = (
+        f"{JUNK}<p>Snow fell.</p><p><strong>Location: </strong>the harbour.</p><p>Boats left.</p>"
+        "<p>----------</p><p>jo@elm.example</p><p>Credit: By Mia Elm, staff writer</p>"
+    )
+    data = page(
+        page_document(text, number=1, ProQuestdocumentID="1"),
+        page_document("<p>Rain fell.</p>", number=2, ProQuestdocumentID="2"),
+    )
+    found = proquest_html.articles(data, name="a.html")
+    assert [record["text"].split("\n\n") for record in found.records] == [
+        ["Snow fell.", "Location: the harbour.", "Boats left."],
+        ["Rain fell."],
+    ]
+    first = found.records[0]
+    assert first["title"] == "Snow in August" and first["outlet"] == "The Harbour Post"
+    assert first["published"] == "2020-06-03" and first["author"] == "Berg, Jo"
+    assert not found.skipped
+    for sent in (mail(data), mail(data, coding="8bit", subject="Fwd: snow")):
+        assert proquest_html.fits(sent, name="a.eml") and not proquest.fits(sent, name="a.eml")
+        assert proquest_html.articles(sent, name="a.eml") == found
+
+
+def test_the_html_part_of_a_mail_is_preferred_to_the_quoted_one():
+    data = page(page_document("<p>Snow fell.</p>"))
+    parts = [("text/plain", b"> Snow in August\n> Quoted."), ("text/html", data)]
+    joined = b"".join(
+        b"--xx\nContent-Type: %b; charset=utf-8\n\n%b\n" % (kind.encode(), content)
+        for kind, content in parts
+    )
+    head = b"From: a\nSubject: Fwd: x\nContent-Type: multipart/alternative; boundary=xx\n\n"
+    found = proquest_html.articles(head + joined + b"--xx--\n", name="a.eml")
+    assert [record["text"] for record in found.records] == ["Snow fell."]
+
+
+def test_a_mail_of_plain_text_alone_is_read_as_text():
+    quoted = "".join(f"> {line}\n" for line in document("Snow fell.").split("\n"))
+    sent = mail(quoted.encode(), kind="text/plain", subject="Fwd: snow")
+    assert proquest_html.fits(sent, name="a.eml")
+    found = proquest_html.articles(sent, name="a.eml")
+    assert [record["text"] for record in found.records] == ["Snow fell."]
+
+
+@pytest.mark.parametrize("lost", ["<html>", "</html>", "</Text>", "</div>", "<strong>Title: "])
+def test_a_lost_tag_costs_no_other_article(lost):
+    whole = [
+        page_document(f"<p>Text {n}.</p>", number=n, ProQuestdocumentID=str(n)) for n in range(5)
+    ]
+    damaged = [*whole[:2], whole[2].replace(lost, ""), *whole[3:]]
+    found = proquest_html.articles(page(*damaged), name="a.html")
+    assert [record["text"] for record in found.records] == [f"Text {n}." for n in range(5)]
+
+
+def test_documents_that_are_listed_or_numbered_and_not_there_are_told():
+    contents = "".join(f"<a href='#DocID_MSTAR_{n}'>Snow</a>" for n in range(1, 4))
+    text = page_document("<p>Snow fell.</p>", number=1)
+    lost = page_document("<p>Rain.</p>", number=2).replace("DocID_MSTAR_2", "x")
+    found = proquest_html.articles(page(contents, text, lost), name="a.html")
+    assert "document numbers: 2 in the file, 1 read; damage may hide some" in found.skipped
+    assert "2 documents of its table of contents are not in the file" in found.skipped
+
+
+def test_a_page_without_the_inner_tags_ends_its_text_at_the_first_label():
+    data = page(
+        page_document(
+            "<p>Snow fell.</p><p><b>Location: </b>here and there and by the sea as ever.</p>",
+            inner="{}",
+        )
+    )
+    record = proquest_html.articles(data, name="a.html").records[0]
+    assert record["text"].startswith("Snow fell.") and "Storms" not in record["text"]
+
+
+def test_a_mail_without_documents_is_taken_and_refused():
+    sent = mail(b"<html><title>Document Email</title><p>No documents.</p></html>")
+    assert proquest_html.fits(sent, name="a.eml")
+    with pytest.raises(InputError, match="without documents of ProQuest"):
+        proquest_html.articles(sent, name="a.eml")
+
+
+# Whatever a text holds
+
+LINES = st.lists(
+    st.one_of(
+        st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, max_size=40),
+        st.sampled_from([f"{label}: {value}" for label, value in AFTER.items()]),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(LINES)
+@settings(max_examples=100, deadline=None)
+def test_no_line_of_a_text_is_lost_before_one_that_is_plain(lines):
+    """What follows the lines is a sentence, which no label is: all of them are text."""
+    lines = [" ".join(line.split()) for line in lines]
+    text = "\n".join(["Snow fell.", *lines, "Then the boats came back to the pier."])
+    record = article(text)
+    expected = [line for line in ["Snow fell.", *lines] if line]
+    expected = [line for line in expected if line.count("_") < max(15, 0.8 * len(line))]
+    assert record["text"].split("\n\n")[:-1] == expected
+    assert record["outlet"] == "The Harbour Post" and record["export_id"] == "900000001"
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_blanks_added_to_labels_change_nothing(data):
+    whole = article("Snow fell.")
+    label = data.draw(st.sampled_from(list(AFTER)))
+    place = data.draw(st.integers(1, len(label) - 1))
+    damaged = f"{label[:place]} {label[place:]}:"
+    text = document("Snow fell.").replace(f"\n\n{label}:", f"\n\n{damaged}")
+    assert read(text).records == [whole]
+
+
+# Hostile files: none of these may take long
+
+LARGE = 10_000_000
+
+
+def repeated(part):
+    return part * (LARGE // len(part))
+
+
+PAGE_HEAD = "<title>ProQuest Export</title><a name='DocID_MSTAR_1'></a><strong>Full text: </strong>"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("reader", "data"),
+    [
+        (proquest, f"{RULE}\nDocument 1 of 1\n\nFull text: " + repeated("Subject: x\n")),
+        (proquest, repeated(f"{RULE}\n")),
+        (proquest, repeated("_" * 14)),
+        (proquest, "Full text: " + repeated("Aaaa aaaa ")),
+        (proquest_html, PAGE_HEAD + repeated("<div>")),
+        (proquest_html, PAGE_HEAD + "<b>" * 400_000),
+        (proquest_html, PAGE_HEAD + "<a " + repeated("b1 ")),
+        (proquest_html, PAGE_HEAD + repeated("rain fell ")),
+        (proquest_html, repeated("<a name='DocID_MSTAR_1'></a>")),
+        (proquest_html, "From: a\nSubject: Your ProQuest Research\n\n" + repeated("> ")),
+        (proquest_html, repeated("From: a\n")),
+    ],
+)
+def test_hostile_files_end_with_articles_or_a_reason(reader, data):
+    start = time.perf_counter()
+    reader.fits(data.encode(), name="a.file")
+    try:
+        found = reader.articles(data.encode(), name="a.file")
+    except InputError as error:
+        assert len(str(error)) <= 400
+    else:
+        assert found.records or found.skipped
+        assert all(len(reason) <= 300 for reason in found.skipped)
+    assert time.perf_counter() - start < 60  # a quadratic step takes hours
+
+
+def test_elements_too_deep_or_too_many_are_told():
+    text = "<p>Snow fell.</p>" + "<div>" * 3_000 + "deep" + "</div>" * 3_000
+    found = proquest_html.articles(page(page_document(text)), name="a.html")
+    assert "can be read up to line" in found.skipped[0]
+    text = "<p>Snow fell.</p>" + "<i>x</i>" * 30_000
+    found = proquest_html.articles(page(page_document(text)), name="a.html")
+    assert "only 50,000 of its 60," in found.skipped[0]
