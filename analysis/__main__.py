@@ -147,7 +147,7 @@ def _is_pack(folder: Path) -> bool:
 
 def _has_articles(source: Path) -> bool:
     """Return whether there are articles to read at a path."""
-    from analysis.corpus.sources import SUFFIXES
+    from analysis.corpus.tables import SUFFIXES
 
     if source.suffix in SUFFIXES or (source / TEXTS).is_file():
         return True
@@ -305,6 +305,8 @@ def _say_what_was_read(source: str | Path, corpus: Any, features: Any) -> None:
     if n_removed:
         removed = "edits that removed a sentence with a verb (corpus.removed_sentences)"
         say(f"{removed}: {n_removed}")
+    for sentence in getattr(corpus, "guessed_encodings", ()):
+        say(sentence)
     languages = notice(manifest)
     if languages:
         say(languages)
@@ -407,7 +409,7 @@ def _file_trouble(error: OSError) -> InputError:
 
 TABLE_OPTIONS = (
     click.option("--columns", help="Our column names and yours: \"outlet=Medium text='Body'\"."),
-    click.option("--encoding", help="Of text files and tables (utf-8)."),
+    click.option("--encoding", help="Of text files and tables (found out for each)."),
     click.option("--date-format", help="How dates are written, such as %d.%m.%Y."),
 )
 READING_OPTIONS = (

@@ -19,7 +19,8 @@ from tqdm.auto import tqdm
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, read_corpus
-from analysis.corpus.sources import MANIFEST, SUFFIXES, names_in
+from analysis.corpus.sources import MANIFEST, names_in
+from analysis.corpus.tables import SUFFIXES
 from analysis.errors import InputError
 from analysis.features import store
 from analysis.features.combination import combine

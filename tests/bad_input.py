@@ -169,18 +169,45 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
 RTF = r"{\rtf1\ansi{\fonttbl\f0\fswiss Helvetica;}\f0\pard Ferries ran.\par}"
 NO_TEXT = "bytes that are no text in this encoding"
+UTF_8 = {"encoding": "utf-8"}
 BYTE = "got byte 0x"
 
 FOLDERS = [
-    Row("Latin-1 as UTF-8", files(bad_txt="Café".encode("latin-1")), BYTE, NO_TEXT),
     Row(
-        "UTF-16 with a byte order mark", files(bad_txt="Rain fell.".encode("utf-16")), BYTE, NO_TEXT
+        "Latin-1 as UTF-8",
+        files(bad_txt="Café".encode("latin-1")),
+        BYTE,
+        NO_TEXT,
+        options=UTF_8,
+    ),
+    Row("Latin-1", files(bad_txt="Café".encode("latin-1")), None, None, ("bad", "g1", "g2")),
+    Row(
+        "UTF-16 as UTF-8",
+        files(bad_txt="Rain fell.".encode("utf-16")),
+        BYTE,
+        NO_TEXT,
+        options=UTF_8,
+    ),
+    Row(
+        "UTF-16 with a byte order mark",
+        files(bad_txt="Rain fell.".encode("utf-16")),
+        None,
+        None,
+        ("bad", "g1", "g2"),
     ),
     Row(
         "UTF-16 without one",
         files(bad_txt="Rain fell on Port Elm.".encode("utf-16-le")),
         None,
+        None,
+        ("bad", "g1", "g2"),
+    ),
+    Row(
+        "UTF-16 without one as UTF-8",
+        files(bad_txt="Rain fell on Port Elm.".encode("utf-16-le")),
+        None,
         "NUL",
+        options=UTF_8,
     ),
     Row(
         "UTF-8 as UTF-16",
@@ -196,7 +223,7 @@ FOLDERS = [
         BYTE,
         NO_TEXT,
     ),
-    Row("cut within a character", files(bad_txt="Rain ć".encode()[:-1]), BYTE, NO_TEXT),
+    Row("cut within a character", files(bad_txt="Ćuprija ć".encode()[:-1]), BYTE, NO_TEXT),
     Row("an empty file", files(bad_txt=""), None, "no words in it"),
     Row(
         "a byte order mark and nothing else", files(bad_txt=b"\xef\xbb\xbf"), None, "no words in it"
@@ -211,9 +238,9 @@ FOLDERS = [
     Row("links that lead to themselves", beside(looped), None, "no regular file"),
     Row("300 MB in one line", beside(sparse), None, "300 MB"),
     Row("a PDF", files(bad_txt=PDF), None, "a PDF"),
-    Row("a PNG", files(bad_txt=PNG), BYTE, NO_TEXT),
+    Row("a PNG", files(bad_txt=PNG), None, "a PNG"),
     Row("a PNG as Latin-1", files(bad_txt=PNG), None, "a PNG", options={"encoding": "latin-1"}),
-    Row("a Word file", files(bad_txt=archive(word="<w:t>Rain fell.</w:t>")), BYTE, NO_TEXT),
+    Row("a Word file", files(bad_txt=archive(word="<w:t>Rain fell.</w:t>")), None, "a ZIP"),
     Row(
         "a Word file as Latin-1",
         files(bad_txt=archive(word="Rain fell.")),
@@ -358,7 +385,14 @@ FOLDERS = [
     ),
     Row(
         "a manifest in another encoding",
-        files(manifest_csv="file,outlet\ng1.txt,Café\n".encode("latin-1")),
+        files(manifest_csv="file,outlet\ng1.txt,Café\ng2.txt,Café\n".encode("latin-1")),
+        None,
+        None,
+        given=2,
+    ),
+    Row(
+        "a manifest in two encodings",
+        files(manifest_csv=b"file,outlet\ng1.txt,Caf\xe9\ng2.txt,Caf\xc3\xa9\n"),
         BYTE,
         "refused",
     ),
@@ -518,11 +552,23 @@ TABLES = [
         "t.csv",
         "refused",
     ),
-    Row("UTF-16 called .csv", written("t.csv", HEAD.encode("utf-16")), "t.csv", "refused"),
-    Row("bytes that are no text in a row", csv(b"bad,Elm Post,Caf\xe9\n"), BYTE, NO_TEXT),
+    Row(
+        "a UTF-16 table as UTF-8",
+        written("t.csv", HEAD.encode("utf-16")),
+        "t.csv",
+        "refused",
+        options=UTF_8,
+    ),
+    Row(
+        "bytes that are no text in a row",
+        csv(b"bad,Elm Post,Caf\xe9 \xc4\x87\n"),
+        BYTE,
+        NO_TEXT,
+    ),
+    Row("Latin-1 in a row", csv(b"bad,Elm Post,Caf\xe9\n"), None, None, ("bad", "g1", "g2")),
     Row(
         "bytes that are no text in the header",
-        written("t.csv", b"article_id,outlet,text,caf\xe9\ng1,P,Rain.,x\n"),
+        written("t.csv", b"article_id,outlet,text,caf\xe9 \xc4\x87\ng1,P,Rain.,x\n"),
         f"{BYTE}|in its header",
         "refused",
     ),
@@ -791,10 +837,10 @@ TABLES = [
         ("bad", "g1", "g2"),
     ),
     Row(
-        "dates out of range",
+        "dates at the ends of the calendar",
         table(pages(published=[datetime.datetime(1, 1, 1), datetime.date(9999, 12, 31), None])),
-        "published",
-        "is not a whole date",
+        None,
+        None,
         ("bad", "g1", "g2"),
     ),
     Row(
@@ -817,8 +863,8 @@ TABLES = [
                 ]
             )
         ),
-        "published",
-        "is not a whole date",
+        None,
+        None,
         ("bad", "g1", "g2"),
     ),
     Row(

@@ -25,7 +25,6 @@ _HOMES = {
     "reached": "reaching",
 }
 _NEEDS = (
-    "charset_normalizer",
     "dateparser",
     "docx",
     "lxml",

@@ -6,24 +6,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus import cleaning
+from analysis.corpus.dates import read_days
+from analysis.corpus.encodings import GUESSED, is_whole
 from analysis.corpus.report import CorpusReport
 from analysis.corpus.report import report as corpus_report
-from analysis.corpus.sources import CONTRACT, Skipped, is_whole, read_source
+from analysis.corpus.sources import read_source
+from analysis.corpus.tables import CONTRACT, FileFacts, Skipped
 from analysis.errors import listing, one_of, refusal, require_columns, require_unique
 from analysis.files import kind_of_file
 from analysis.lexicons import languages
 from analysis.text import speech
 
 NULS = 0.2  #: share of a text from which on it is UTF-16 read as something else, or no text
-FIRST_YEAR = 1
-LAST_YEAR = 9999
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,12 @@ class Corpus:
         One row an article, sorted. What the language rests on: "given", "detected", or "given en,
         but the letters are Cyrillic" (then it is that of the text); where it is missing, the text
         is "too short", or the package "unsure". None in a Corpus made by hand.
+    files : DataFrame ``file, encoding, basis, separator, decimal_commas``
+        How each file was read: a table, a manifest or a text. ``basis`` says how the encoding is
+        known: "given", "byte order mark", "bytes" (they are valid UTF-8) or "guessed" by
+        charset-normalizer; it is "no text" for a picture or an archive. ``separator`` is what is
+        between the columns ("semicolons"), ``decimal_commas`` the columns that became numbers.
+        None for tables in memory and in a Corpus made by hand.
     """
 
     articles: pd.DataFrame
@@ -66,6 +72,7 @@ class Corpus:
     noise: str
     languages: pd.DataFrame | None = None
     cleaned: bool = True
+    files: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         n_outlets = self.articles["outlet"].nunique()
@@ -88,7 +95,20 @@ class Corpus:
         if n_unchecked:
             edits = _number_of("edit", n_unchecked)
             sentences.append(f"{edits} in other languages not checked for verbs")
+        sentences += self.guessed_encodings
         return "; ".join(sentences)
+
+    @property
+    def guessed_encodings(self) -> list[str]:
+        """A sentence for each encoding that was guessed, with the number of files."""
+        if self.files is None:
+            return []
+        is_guess = self.files["basis"] == GUESSED
+        n_by_encoding = self.files.loc[is_guess, "encoding"].value_counts().sort_index()
+        sentences = []
+        for encoding, n_files in n_by_encoding.items():
+            sentences.append(f"{_number_of('file', n_files)} read as {encoding}, which is a guess")
+        return sentences
 
     @cached_property
     def removed_sentences(self) -> pd.DataFrame:
@@ -139,10 +159,10 @@ class Corpus:
 
 
 def read_corpus(
-    source: str | Path | pd.DataFrame,
+    source: Any,
     *,
     columns: dict[str, str] | None = None,
-    encoding: str = "utf-8",
+    encoding: str | None = None,
     date_format: str | None = None,
     noise: Any = None,
     faulty: str = "refuse",
@@ -156,24 +176,30 @@ def read_corpus(
 
     Parameters
     ----------
-    source : path or DataFrame
+    source : path, table or list of dicts
         A folder of .txt files (with folders inside, if you like), a .csv, .tsv, .jsonl or .parquet
-        table, or a DataFrame. A folder may hold a ``manifest.csv`` with a column ``file`` and any
-        others. What it does not name (or without it): ``article_id`` is the file's name without
-        .txt, ``outlet`` the name of the folder it lies in. A table needs ``article_id``,
-        ``outlet`` and ``text``. Hidden files, README files and lists (.toml) of a folder are not
-        looked at; .csv and .tsv cells are read as text.
+        table; or a DataFrame of pandas or polars, an Arrow table, a list of dicts. A folder may
+        hold a ``manifest.csv`` with a column ``file`` and any others. What it does not name (or
+        without it): ``article_id`` is the file's name without .txt, ``outlet`` the name of the
+        folder it lies in. A table needs ``article_id``, ``outlet`` and ``text``. Hidden files,
+        README files and lists (.toml) of a folder are not looked at. The header shows whether
+        commas, semicolons, tabs or pipes part .csv and .tsv cells. These are read as text; own
+        columns with decimal commas, in tables with semicolons or tabs, as numbers.
     columns : dict of our name to yours
         ``{"text": "article_content", "outlet": "source"}``. Where a column of ours is missing and
         another one has a usual name for it (``LOOKALIKES``, or ours in other letters: ``Outlet``),
         the table is refused until you say what that column is; ``{"date": "date"}`` keeps it as
         metadata.
     encoding : str
-        Of .txt, .csv, .tsv and .jsonl files, and of the manifest.
+        Of .txt, .csv, .tsv and .jsonl files, and of the manifest. By default each file's own:
+        UTF-8 or UTF-16 if its bytes are that, else what charset-normalizer guesses. A guess is
+        made among the encodings that fit the whole file; ``Corpus.files`` and the Corpus at a
+        prompt say so.
     date_format : str
-        How ``published`` is written, as in ``"%m/%d/%Y"``. By default YYYY-MM-DD. A year or a year
-        and month alone is too little to place an article: the date is missing then, and
-        ``skipped`` lists it.
+        How ``published`` is written, as in ``"%m/%d/%Y"``. By default as in ISO 8601: YYYY-MM-DD,
+        alone or with a time and a zone. The day is that of the stamp in its own zone as written;
+        of a time in UTC ("Z") the day in UTC. A year or a year and month alone is too little to
+        place an article: the date is missing then, and ``skipped`` lists it.
     noise : path, lexicons.Noise, or a list of them
         Other cleaning rules than those that ship; ``[None, "mine.toml"]`` adds yours to these.
     faulty : "refuse" or "skip"
@@ -218,9 +244,15 @@ def read_corpus(
     one_of(faulty, ("refuse", "skip"), name="faulty")
     rules = noise_rules(noise, clean=clean)
     columns = dict(columns or {})
-    table, skipped = read_source(source, columns=columns, encoding=encoding, faulty=faulty)
+    articles = read_source(source, columns=columns, encoding=encoding, faulty=faulty)
     return make_corpus(
-        table, skipped=skipped, date_format=date_format, noise=rules, faulty=faulty, clean=clean
+        articles.table,
+        skipped=articles.skipped,
+        files=articles.files,
+        date_format=date_format,
+        noise=rules,
+        faulty=faulty,
+        clean=clean,
     )
 
 
@@ -249,6 +281,7 @@ def make_corpus(
     table: pd.DataFrame,
     *,
     skipped: Sequence[tuple] = (),
+    files: Sequence[FileFacts] = (),
     date_format: str | None = None,
     noise: Any = None,
     faulty: str = "refuse",
@@ -261,6 +294,8 @@ def make_corpus(
     table : DataFrame
     skipped : sequence of (article_id, file, reason)
         What was left out of the table before.
+    files : sequence of FileFacts
+        How the files were read from which the table comes.
     date_format, noise, faulty, clean
         As in `read_corpus`.
 
@@ -274,7 +309,9 @@ def make_corpus(
     is_refused = faulty == "refuse"
     faults = _Faults(is_refused)
     table = _usable_articles(table, faults)
-    published, date_reasons = _read_dates(table, date_format, is_refused=is_refused)
+    published, date_reasons = read_days(
+        table["published"], table["article_id"], date_format=date_format, is_refused=is_refused
+    )
     raw = [_normalised_text(text) for text in table["text"].tolist()]
     titles = _labels(table["title"]).fillna("").tolist()
     edits: list[list[cleaning.Edit]] = []
@@ -316,6 +353,7 @@ def make_corpus(
         noise=rules.fingerprint,
         languages=basis_of_languages,
         cleaned=clean,
+        files=_files_table(files),
     )
 
 
@@ -398,8 +436,10 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults) -> pd.DataFrame:
     fix = 'Name yours, as in columns={"text": "your column"}, or add the column.'
     require_columns(table, ["article_id", "outlet", "text"], what="corpus", fix=fix)
     for column in table.columns[[_may_hold_bytes(dtype) for dtype in table.dtypes]]:
-        is_broken = [not is_whole(value) for value in table[column].tolist()]
-        table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
+        cells = table[column].tolist()
+        is_broken = [type(cell) is not float and not is_whole(cell) for cell in cells]
+        if any(is_broken):
+            table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
     for column in CONTRACT[:-1]:
         if column == "published" or column not in table:
             continue
@@ -424,39 +464,6 @@ def _may_hold_bytes(dtype: Any) -> bool:
 def _is_no_name(value: Any) -> bool:
     """Return whether a value is a list, an object, a truth value or bytes."""
     return pd.api.types.is_list_like(value) or isinstance(value, bool | bytes)
-
-
-def _read_dates(
-    table: pd.DataFrame, date_format: str | None, *, is_refused: bool
-) -> tuple[pd.Series, list[str | None]]:
-    """Return ``published`` as datetimes, and for each row why a date is left missing, or None."""
-    words = _labels(table["published"])
-    if pd.api.types.is_datetime64_any_dtype(table["published"]):
-        dates = table["published"].dt.tz_localize(None)
-    else:
-        dates = pd.to_datetime(words, format=date_format or "%Y-%m-%d", errors="coerce")
-    dates = dates.where(dates.dt.year.between(FIRST_YEAR, LAST_YEAR))
-    dates = dates.astype("datetime64[us]")
-    is_unread = words.notna() & dates.isna()
-    is_incomplete = words.str.fullmatch(r"\d{4}(-\d{2})?", na=False)
-    is_wrong = is_unread & ~is_incomplete
-    form = date_format or "YYYY-MM-DD"
-    if is_refused and is_wrong.any():
-        wrong = table["article_id"][is_wrong]
-        raise refusal(
-            "published",
-            arrived=listing(f"{words[row]!r} ({name})" for row, name in wrong.items()),
-            expected=f"dates written as {form}",
-            fix="Say how they are written, as in date_format='%m/%d/%Y', or correct these cells.",
-        )
-    reasons: list[str | None] = [None] * len(table)
-    for row in is_unread[is_unread].index:
-        date = listing([repr(words[row])])
-        hint = ""
-        if is_wrong[row]:
-            hint = f" written as {form}"
-        reasons[row] = f"published {date} is not a whole date{hint}; left missing"
-    return dates, reasons
 
 
 def _reason_to_skip(raw: str, clean: str) -> str | None:
@@ -505,6 +512,14 @@ def _skipped_table(rows: Sequence[tuple]) -> pd.DataFrame:
     columns = ["article_id", "file", "reason"]
     table = pd.DataFrame(texts, columns=columns, dtype="str")
     return table.sort_values(columns, ignore_index=True)
+
+
+def _files_table(files: Sequence[FileFacts]) -> pd.DataFrame | None:
+    """Return how files were read as a table of texts; None without any."""
+    if not files:
+        return None
+    texts = [tuple(_cell_text(cell) for cell in facts) for facts in files]
+    return pd.DataFrame(texts, columns=list(FileFacts._fields), dtype="str")
 
 
 def _cell_text(cell: Any) -> str | None:

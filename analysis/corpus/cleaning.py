@@ -356,6 +356,7 @@ def _noise_lines(
     numbers = _remove_whole_lines(page, numbers, raw=raw, rules=rules)
     first_text = _first_text_line(page, numbers, title=title)
     gone.update(_repeated_titles(page, numbers, title=title, first_text=first_text))
+    _keep_only_title(page, numbers)
     gone.update(_repeated_lines(page, numbers))
     numbers = [number for number in numbers if number not in gone]
     heading = title.strip().rstrip(".!?…")
@@ -560,6 +561,15 @@ def _repeated_titles(
         if _may_repeat(line) and _is_heading(page, number):
             repeated[number] = TITLE_REPEATED
     return repeated
+
+
+def _keep_only_title(page: _Page, numbers: list[int]) -> None:
+    """Let the first title stay where no other line has a word: the article is this line."""
+    titles = [number for number in numbers if page.gone.get(number) == TITLE_REPEATED]
+    rest = [number for number in numbers if number not in page.gone]
+    has_words = any(_WORD.search(page.lines[number]) for number in rest)
+    if titles and not has_words:
+        del page.gone[titles[0]]
 
 
 def _is_heading(page: _Page, number: int) -> bool:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import codecs
-import io
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.corpus.encodings import decode_text, is_whole
+from analysis.corpus.tables import (
+    CONTRACT,
+    LOOKALIKES,
+    SUFFIXES,
+    FileFacts,
+    ParsedTable,
+    Skipped,
+    facts_of,
+    parse_table,
+    parsing,
+    require_few_columns,
+    table_in_memory,
+    with_decimal_commas,
+)
 from analysis.errors import (
     InputError,
     MissingInput,
@@ -26,56 +38,55 @@ from analysis.errors import (
 )
 from analysis.files import as_data_frame, read_parquet
 
-CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
-#: Other names that tables give to our columns. A table with one of these and without ours is
-#: refused: read as metadata, the outlet or the date would be missing without a word.
-LOOKALIKES = {
-    "outlet": ("source", "publisher", "medium", "newspaper", "outlet_name"),
-    "title": ("headline",),
-    "url": ("link",),
-    "published": ("date", "pubdate", "publication_date"),
-    "text": ("content", "body", "article"),
-}
-SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
-SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
 MANIFEST = "manifest.csv"
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
-COLUMNS = 10_000  #: of a table: nobody compares by so many
-#: Cells of lines of JSON with more than WIDE names in all: each line may bring names of its own.
-CELLS = 20_000_000
-WIDE = 1_000
-#: Half a character (a lone surrogate): what bytes become that are no text.
-NO_TEXT = "\udfff"
 
-codecs.register_error("mark", lambda error: (NO_TEXT, cast(UnicodeDecodeError, error).end))
 
-#: What was given and not used: article_id, file, reason.
-Skipped = list[tuple[str | None, str | None, str]]
+class Source(NamedTuple):
+    """Articles under our column names, what was not read, and how files were read."""
+
+    table: pd.DataFrame
+    skipped: Skipped
+    files: list[FileFacts]
 
 
 def read_source(
-    source: Any, *, columns: dict[str, str], encoding: str, faulty: str
-) -> tuple[pd.DataFrame, Skipped]:
-    """Return one row an article under our column names, and the files that were not read."""
-    if isinstance(source, pd.DataFrame):
-        return map_columns(source, columns, what="table"), []
+    source: Any, *, columns: dict[str, str], encoding: str | None, faulty: str
+) -> Source:
+    """Return one row an article under our column names, and how files were read."""
+    if not isinstance(source, str | Path):
+        table = table_in_memory(source)
+        if table is None:
+            raise _no_source(source)
+        return Source(map_columns(table, columns, what="table"), [], [])
     path = find_source(source)
     if path.is_dir():
-        table, skipped = list_folder(path, columns=columns, encoding=encoding)
-        return read_texts(table, path, encoding=encoding, faulty=faulty), skipped
-    table, skipped = _read_table(path, encoding=encoding, faulty=faulty)
-    return map_columns(table, columns, what=path.name), skipped
+        listed = list_folder(path, columns=columns, encoding=encoding)
+        table, files = read_texts(listed.table, path, encoding=encoding, faulty=faulty)
+        return Source(table, listed.skipped, [*listed.files, *files])
+    parsed = _read_table(path, encoding=encoding, faulty=faulty)
+    parsed = _mapped(parsed, columns, what=path.name)
+    return Source(parsed.table, parsed.skipped, [parsed.facts])
+
+
+def _no_source(source: object) -> InputError:
+    """Return the refusal of what is neither a path nor a table."""
+    arrived = f"a {type(source).__name__}"
+    if isinstance(source, list | tuple):
+        others = [item for item in source if not isinstance(item, dict)]
+        arrived += f" with a {type(others[0]).__name__} in it" if others else ", which is empty"
+    return refusal(
+        "source",
+        arrived=arrived,
+        expected="a path, a DataFrame of pandas or polars, an Arrow table or a list of dicts",
+        fix="Give the path of a folder or a table file, or one of these tables.",
+    )
 
 
 def find_source(source: str | Path) -> Path:
     """Return the path of a folder, or of a table of a kind that we read."""
     if not isinstance(source, str | Path):
-        raise refusal(
-            "source",
-            arrived=f"a {type(source).__name__}",
-            expected="a path or a DataFrame",
-            fix="Give the path of a folder or a table file, or a pandas DataFrame.",
-        )
+        raise _no_source(source)
     path = Path(source)
     if os.path.isdir(source):
         return path
@@ -120,9 +131,7 @@ def names_in(folder: Path) -> list[str]:
     return [name for name in names_from_folder if not is_left_out.search(name)]
 
 
-def list_folder(
-    folder: Path, *, columns: dict[str, str], encoding: str
-) -> tuple[pd.DataFrame, Skipped]:
+def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) -> Source:
     """Return one row a .txt file with what the manifest says of it, and the other files."""
     names = names_in(folder)
     files = [name for name in names if name.lower().endswith(".txt") and is_whole(name)]
@@ -137,8 +146,11 @@ def list_folder(
             fix=f"For a table give its own path ({table_path}).",
         )
     table = pd.DataFrame({"file": files}, dtype="str")
+    facts = []
     if os.path.lexists(folder / MANIFEST):
-        table = _read_manifest(folder, files=files, columns=columns, encoding=encoding)
+        manifest = _read_manifest(folder, files=files, columns=columns, encoding=encoding)
+        table = manifest.table
+        facts.append(manifest.facts)
     elif columns:
         raise refusal(
             "columns",
@@ -160,16 +172,21 @@ def list_folder(
         table["article_id"] = [path.stem for path in paths]
     if "outlet" not in table:
         table["outlet"] = [path.parent.name for path in paths]
-    return table, skipped
+    return Source(table, skipped, facts)
 
 
-def read_texts(table: pd.DataFrame, folder: Path, *, encoding: str, faulty: str) -> pd.DataFrame:
-    """Return rows of `list_folder` with the texts of their files."""
+def read_texts(
+    table: pd.DataFrame, folder: Path, *, encoding: str | None, faulty: str
+) -> tuple[pd.DataFrame, list[FileFacts]]:
+    """Return rows of `list_folder` with the texts of their files, and how these were read."""
     texts = []
+    facts = []
     for name in table["file"]:
         data = (folder / name).read_bytes()
-        texts.append(decode_text(data, what=name, encoding=encoding, faulty=faulty))
-    return table.assign(text=pd.Series(texts, index=table.index, dtype=object))
+        text, used = decode_text(data, what=name, encoding=encoding, faulty=faulty)
+        texts.append(text)
+        facts.append(facts_of(name, used))
+    return table.assign(text=pd.Series(texts, index=table.index, dtype=object)), facts
 
 
 def _reason_to_skip(path: Path, folder: Path) -> str:
@@ -200,8 +217,8 @@ def _leads_out(path: Path, folder: Path) -> bool:
 
 
 def _read_manifest(
-    folder: Path, *, files: list[str], columns: dict[str, str], encoding: str
-) -> pd.DataFrame:
+    folder: Path, *, files: list[str], columns: dict[str, str], encoding: str | None
+) -> ParsedTable:
     """Return the manifest of a folder; refuse one that does not fit the files."""
     path = require_file(folder / MANIFEST, expected="a table")
     if _leads_out(path, folder):
@@ -211,9 +228,9 @@ def _read_manifest(
             expected="a table in the folder itself",
             fix="Copy the table into the folder.",
         )
-    table, _ = _read_table(path, encoding=encoding, faulty="refuse")
-    names = ("file", *CONTRACT[:-1])
-    table = map_columns(table, columns, what=MANIFEST, names=names)
+    parsed = _read_table(path, encoding=encoding, faulty="refuse")
+    parsed = _mapped(parsed, columns, what=MANIFEST, names=("file", *CONTRACT[:-1]))
+    table = parsed.table
     require_columns(table, ["file"], what=MANIFEST)
     if "text" in table:
         raise refusal(
@@ -244,211 +261,31 @@ def _read_manifest(
                 "in the column file."
             ),
         )
-    return table
+    return parsed._replace(table=table)
 
 
 # ---------------------------------------------------------------- tables
 
 
-def _read_table(path: Path, *, encoding: str, faulty: str) -> tuple[pd.DataFrame, Skipped]:
+def _read_table(path: Path, *, encoding: str | None, faulty: str) -> ParsedTable:
     """Return a table as it arrived, and the lines that were left out."""
     if path.suffix.lower() != ".parquet":
         return parse_table(path.read_bytes(), what=path.name, encoding=encoding, faulty=faulty)
     with parsing(path.name):
         table = read_parquet(path, size=path.stat().st_size)
-        return as_data_frame(table), []
+        return ParsedTable(as_data_frame(table), [], FileFacts(path.name))
 
 
-@contextmanager
-def parsing(what: str) -> Iterator[None]:
-    """Turn the errors of a parser into a refusal of the table called *what*."""
-    try:
-        yield
-    except InputError:
-        raise
-    except (ValueError, OSError) as error:
-        suffix = Path(what).suffix.lower()
-        expected = f"a {suffix} table with a header"
-        fix = (
-            "Correct the line that the message names; put cells that hold commas "
-            "in quotation marks."
-        )
-        if suffix == ".parquet":
-            expected = "a Parquet file"
-            fix = "Save or download it again; it may be cut short."
-        raise refusal(
-            what, arrived=f"what cannot be parsed ({error})", expected=expected, fix=fix
-        ) from error
-
-
-def parse_table(
-    data: bytes, *, what: str, encoding: str, faulty: str
-) -> tuple[pd.DataFrame, Skipped]:
-    """Return the table in the bytes of a .csv, .tsv or .jsonl file, and the lines left out.
-
-    Parameters
-    ----------
-    data : bytes
-    what : str
-        The name of the file; its ending says which kind it is.
-    encoding : str
-    faulty : "refuse" or "skip"
-        What happens to bytes that are no text and lines that are no JSON.
-
-    Examples
-    --------
-    >>> data = b"article_id,text\\n01,Rain.\\n"
-    >>> table, skipped = parse_table(data, what="a.csv", encoding="utf-8", faulty="refuse")
-    >>> table.values.tolist()
-    [['01', 'Rain.']]
-    """
-    text = decode_text(data, what=what, encoding=encoding, faulty=faulty)
-    kind = Path(what).suffix.lower()
-    if kind == ".jsonl":
-        return _parse_json_lines(text, what=what, faulty=faulty)
-    separator = separator_of(text, what=what, encoding=encoding)
-    options = {
-        "sep": separator,
-        "keep_default_na": False,
-        "na_values": [""],
-        "encoding_errors": "surrogatepass",
-    }
-    dtype: Any = "str"
-    if not is_whole(text):
-        dtype = object
-    with parsing(what):
-        first = pd.read_csv(io.StringIO(text), dtype=object, header=None, nrows=1, **options)
-        require_unique(first.iloc[0].dropna(), what=what, name="column")
-        table = pd.read_csv(io.StringIO(text), dtype=dtype, **options)
-        if not isinstance(table.index, pd.RangeIndex):
-            raise ValueError("rows have more cells than the header")
-    unnamed = [name for name in table if name.startswith("Unnamed: ") and table[name].isna().all()]
-    return table.drop(columns=unnamed), []
-
-
-def separator_of(text: str, *, what: str, encoding: str) -> str:
-    """Return what is between the columns of a table: what its header has most of.
-
-    In a tie it is what the ending says: commas in .csv, tabs in .tsv. German and French Excel
-    write semicolons into .csv.
-
-    >>> separator_of("outlet;text\\n", what="export.csv", encoding="utf-8")
-    ';'
-    """
-    usual = "\t" if Path(what).suffix.lower() == ".tsv" else ","
-    lines = io.StringIO(text, newline=None)
-    header = next((line for line in lines if line.strip()), usual)
-    if not is_whole(header):
-        raise refusal(
-            what,
-            arrived="bytes that are no text in its header",
-            expected=f"text in {encoding}",
-            fix="Name its encoding, as in encoding='latin-1'.",
-        )
-    return max([usual, *SEPARATORS], key=header.count)
-
-
-def unusual_separator(path: Path, *, encoding: str) -> str:
-    """Return the name of what is between a table's columns, where its ending says something else.
-
-    "" for what is as usual, and for files of other kinds.
-    """
-    if path.suffix.lower() not in (".csv", ".tsv"):
-        return ""
-    with path.open(encoding=encoding, errors="replace") as file:
-        header = next((line for line in file if line.strip()), "")
-    separator = separator_of(header.removeprefix("\ufeff"), what=path.name, encoding=encoding)
-    usual = "\t" if path.suffix.lower() == ".tsv" else ","
-    return "" if separator == usual else SEPARATORS[separator]
-
-
-def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, Skipped]:
-    """Return the table of a .jsonl file, and the lines that are no JSON object."""
-    records = []
-    skipped: Skipped = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            record = {**json.loads(line, object_pairs_hook=_unique_keys)}
-            "".join(record).encode()  # a name with half a character is a ValueError
-            records.append(record)
-        except (ValueError, TypeError, RecursionError, KeyError) as error:
-            arrived = repr(line[:40])
-            if isinstance(error, KeyError):
-                arrived = f"{arrived}, with a key twice"
-            fault = refusal(
-                f"{what}, line {number}",
-                arrived=arrived,
-                expected="one JSON object on a line",
-                fix=(
-                    "Write one {…} on each line, without [ ] around them and without "
-                    "commas between lines."
-                ),
-            )
-            if faulty == "refuse":
-                raise fault from None
-            skipped.append((None, what, str(fault)))
-    n_names = len(set().union(*records))
-    if n_names > WIDE and n_names * len(records) > CELLS:
-        raise refusal(
-            what,
-            arrived=f"{len(records):,} lines with {n_names:,} keys in all",
-            expected="the same keys in each line",
-            fix="Give each line the same keys, and write what differs as values.",
-        )
-    return pd.DataFrame(records, dtype=object), skipped
-
-
-def _unique_keys(pairs: list[tuple]) -> dict:
-    """Return a JSON object; raise KeyError where a key comes twice."""
-    record = dict(pairs)
-    if len(record) < len(pairs):
-        raise KeyError
-    return record
-
-
-def decode_text(data: bytes, *, what: str, encoding: str, faulty: str) -> str:
-    """Return the text of a file without its byte order mark.
-
-    Bytes that are no text are refused, or become NO_TEXT where faulty articles are skipped.
-    """
-    handler = "strict"
-    if faulty == "skip":
-        handler = "mark"
-    try:
-        return data.decode(encoding, handler).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        byte = error.object[error.start]
-        raise refusal(
-            what,
-            arrived=f"byte 0x{byte:02x} at offset {error.start}",
-            expected=f"text in {encoding}",
-            fix="Name its encoding, as in encoding='latin-1'.",
-        ) from None
-    except (LookupError, ValueError):
-        raise refusal(
-            "encoding",
-            arrived=repr(encoding),
-            expected="the name of a text encoding",
-            fix="Try 'utf-8', 'latin-1' or 'cp1252'.",
-        ) from None
-
-
-def is_whole(text: object) -> bool:
-    """Return whether a text can be written as UTF-8, and bytes can be read so: none was lost.
-
-    >>> is_whole("Elm Post"), is_whole(NO_TEXT), is_whole(b"\\x8c")
-    (True, False, False)
-    """
-    try:
-        if isinstance(text, bytes):
-            text.decode("utf-8")
-        else:
-            str(text).encode("utf-8")
-    except UnicodeError:
-        return False
-    return True
+def _mapped(
+    parsed: ParsedTable,
+    columns: dict[str, str],
+    *,
+    what: str,
+    names: Sequence[str] = CONTRACT,
+) -> ParsedTable:
+    """Return a table under our column names, with numbers for decimal commas."""
+    table = map_columns(parsed.table, columns, what=what, names=names)
+    return with_decimal_commas(parsed._replace(table=table))
 
 
 # ---------------------------------------------------------------- columns
@@ -533,13 +370,7 @@ def _check_names(table: pd.DataFrame, *, what: str) -> None:
                 "encoding of the file."
             ),
         )
-    if len(names) > COLUMNS:
-        raise refusal(
-            what,
-            arrived=f"{len(names):,} columns",
-            expected=f"at most {COLUMNS:,}",
-            fix="Delete columns by which you do not compare articles.",
-        )
+    require_few_columns(len(names), what=what)
 
 
 def _meant_columns(

@@ -8,7 +8,8 @@ import pandas as pd
 
 from analysis.case import Case
 from analysis.corpus.articles import is_lost
-from analysis.corpus.sources import unusual_separator
+from analysis.corpus.encodings import GUESSED
+from analysis.corpus.tables import encoding_of_table, unusual_separator
 from analysis.errors import listing
 from analysis.explore.controls import groupings
 from analysis.explore.sentences import joined
@@ -83,7 +84,7 @@ def _missing_names(case: Case) -> str:
 
 
 def reading_note(case: Case) -> str:
-    """Return how a table was read where its ending says something else; "" else.
+    """Return how a table was read where its encoding is a guess or its separator unusual; "" else.
 
     >>> from analysis.explore import open_case
     >>> reading_note(open_case("data/example-articles"))
@@ -92,8 +93,13 @@ def reading_note(case: Case) -> str:
     path = path_of_articles(case)
     if path is None or not path.is_file() or case.articles is None:
         return ""
-    encoding = case.articles.reading.get("encoding", "utf-8")
-    separators = unusual_separator(path, encoding=encoding)
-    if not separators:
-        return ""
-    return f"{path.name} has {separators} between its columns, and was read so."
+    given = case.articles.reading.get("encoding")
+    sentences = []
+    if given is None and path.suffix.lower() != ".parquet":
+        encoding = encoding_of_table(path)
+        if encoding.basis == GUESSED:
+            sentences.append(f"{path.name} was read as {encoding.name}, which is a guess.")
+    separators = unusual_separator(path, encoding=given)
+    if separators:
+        sentences.append(f"{path.name} has {separators} between its columns, and was read so.")
+    return joined(*sentences)

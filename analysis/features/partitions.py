@@ -19,16 +19,22 @@ from pyarrow import parquet
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, make_corpus, noise_rules
+from analysis.corpus.encodings import GIVEN, decode_text
 from analysis.corpus.sources import (
-    SUFFIXES,
-    decode_text,
     find_source,
     list_folder,
     map_columns,
     names_in,
+    read_texts,
+)
+from analysis.corpus.tables import (
+    SUFFIXES,
+    FileFacts,
+    ParsedTable,
+    Skipped,
+    encoding_of_table,
     parse_table,
     parsing,
-    read_texts,
     separator_of,
 )
 from analysis.errors import InputError, refusal, require_columns, require_file, require_unique
@@ -65,6 +71,9 @@ class Partition:
         Files of the folder that are not articles; the first partition lists them.
     options : dict
         ``columns``, ``encoding``, ``date_format``, ``noise`` and ``clean`` of ``partition_corpus``.
+        The encoding of a table is that of the whole file.
+    basis : str
+        How the encoding of a table is known, as in ``Corpus.files``.
     """
 
     name: str
@@ -75,6 +84,7 @@ class Partition:
     files: pd.DataFrame | None = field(default=None, compare=False, repr=False)
     others: tuple = ()
     options: dict = field(default_factory=dict, compare=False, repr=False)
+    basis: str = GIVEN
 
     def __str__(self) -> str:
         if self.files is not None:
@@ -111,7 +121,8 @@ class Partition:
         """
         skipped = list(self.others)
         if self.files is None:
-            table, unread = self.table()
+            table, unread, facts = self.table()
+            files = [facts]
             skipped += unread
             columns = self.options["columns"]
             if self.path.suffix.lower() == ".jsonl":
@@ -119,33 +130,32 @@ class Partition:
             table = map_columns(table, columns, what=self.path.name)
         else:
             encoding = self.options["encoding"]
-            table = read_texts(self.files, self.path, encoding=encoding, faulty="skip")
+            table, files = read_texts(self.files, self.path, encoding=encoding, faulty="skip")
         return make_corpus(
             table,
             skipped=skipped,
+            files=files,
             date_format=self.options["date_format"],
             noise=self.options["noise"],
             faulty="skip",
             clean=self.options["clean"],
         )
 
-    def table(self) -> tuple[pd.DataFrame, list[tuple]]:
-        """Return this part of a table as it arrived, and the records that cannot be parsed.
-
-        Each of these is (None, file, reason).
-        """
+    def table(self) -> ParsedTable:
+        """Return this part of a table as it arrived, and the records that cannot be parsed."""
         what = self.path.name
         if self.is_parquet:
             groups = range(self.start, self.stop)
             with parsing(what):
                 table = read_parquet(self.path, size=self.path.stat().st_size, groups=groups)
-                return as_data_frame(table), []
+                return ParsedTable(as_data_frame(table), [], FileFacts(what))
         encoding = self.options["encoding"]
         head, records = self._read_bytes()
         try:
-            return parse_table(head + records, what=what, encoding=encoding, faulty="skip")
+            parsed = parse_table(head + records, what=what, encoding=encoding, faulty="skip")
         except InputError:
-            return _parse_each_record(head, records, what=what, encoding=encoding)
+            parsed = _parse_each_record(head, records, what=what, encoding=encoding)
+        return parsed._replace(facts=parsed.facts._replace(basis=self.basis))
 
     def _read_bytes(self) -> Iterator[bytes]:
         """Yield the bytes of which this partition is made."""
@@ -189,7 +199,7 @@ def partition_corpus(
     *,
     articles: int = 2_000,
     columns: dict[str, str] | None = None,
-    encoding: str = "utf-8",
+    encoding: str | None = None,
     date_format: str | None = None,
     noise: Any = None,
     clean: bool = True,
@@ -207,7 +217,8 @@ def partition_corpus(
         .parquet table is never cut, however large.
     columns, encoding, date_format, noise, clean
         As for ``read_corpus``. Texts and tables are read with ``faulty="skip"``: an article with a
-        fault goes to ``skipped`` of its partition, and the rest goes on.
+        fault goes to ``skipped`` of its partition, and the rest goes on. Numbers with decimal
+        commas stay text, as no part shows a whole column.
 
     Returns
     -------
@@ -250,7 +261,7 @@ def partition_corpus(
     pieces: list[dict] = []
     for table in tables:
         require_file(table, expected="a table")
-        pieces += _cut_table(table, articles=articles, encoding=encoding)
+        pieces += _cut_table(table, articles=articles, options=options)
     if not tables:
         pieces = _cut_folder(path, articles=articles, options=options)
     if not pieces:
@@ -264,7 +275,7 @@ def partition_corpus(
     partitions = []
     for number, piece in enumerate(pieces):
         name = f"part-{number:0{n_digits}}"
-        partitions.append(Partition(name=name, options=options, **piece))
+        partitions.append(Partition(name=name, **{"options": options, **piece}))
     if tables:
         _require_needed_columns(partitions[0])
     return partitions
@@ -273,7 +284,7 @@ def partition_corpus(
 def _require_needed_columns(partition: Partition) -> None:
     """Raise InputError if a table lacks a column: that should not wait for a night's run."""
     what = partition.path.name
-    table, _ = partition.table()
+    table = partition.table().table
     table = map_columns(table, partition.options["columns"], what=what)
     require_columns(table, NEEDED, what=what)
 
@@ -288,17 +299,26 @@ def _tables_in(path: Path) -> list[Path]:
     return [path / name for name in names if name.lower().endswith(SUFFIXES)]
 
 
-def _cut_table(path: Path, *, articles: int, encoding: str) -> list[dict]:
+def _cut_table(path: Path, *, articles: int, options: Mapping[str, Any]) -> list[dict]:
     """Return where the partitions of a table start and stop."""
     if path.suffix.lower() == ".parquet":
         return _cut_parquet(path, articles=articles)
-    if decode_text(b'\n"', what=path.name, encoding=encoding, faulty="skip") != '\n"':
+    encoding = options["encoding"]
+    basis = GIVEN
+    if encoding is None:
+        encoding, basis = encoding_of_table(path)
+    is_marked = encoding == "utf-8-sig"  # the mark is in the first part only
+    if is_marked:
+        encoding = "utf-8"
+    letters, _ = decode_text(b'\n"', what=path.name, encoding=encoding, faulty="skip")
+    if letters != '\n"':
         raise refusal(
             "encoding",
             arrived=repr(encoding),
             expected="one that writes ASCII as it is",
             fix="Save the table again as UTF-8; only then it can be read in parts.",
         )
+    options = {**options, "encoding": encoding}
     separator = _separator_in(path, encoding=encoding)
     with path.open("rb") as stream:
         ends = find_record_ends(stream, what=path.name, separator=separator).tolist()
@@ -309,7 +329,8 @@ def _cut_table(path: Path, *, articles: int, encoding: str) -> list[dict]:
     sizes = [(1, stop - start) for start, stop in pairwise(bounds)]
     pieces = []
     for first, last in find_runs(sizes, articles=articles, largest=LARGEST):
-        pieces.append({"path": path, "start": bounds[first], "stop": bounds[last], "head": head})
+        piece = {"path": path, "start": bounds[first], "stop": bounds[last], "head": head}
+        pieces.append({**piece, "options": options, "basis": basis})
     return pieces
 
 
@@ -346,7 +367,7 @@ def _cut_parquet(path: Path, *, articles: int) -> list[dict]:
 
 def _cut_folder(path: Path, *, articles: int, options: Mapping[str, Any]) -> list[dict]:
     """Return the partitions of a folder of .txt files, by article_id."""
-    table, others = list_folder(path, columns=options["columns"], encoding=options["encoding"])
+    table, others, _ = list_folder(path, columns=options["columns"], encoding=options["encoding"])
     require_unique(table["article_id"].dropna(), what="corpus", name="article_id")
     table = table.sort_values("article_id", ignore_index=True)
     sizes = [(1, (path / name).stat().st_size) for name in table["file"]]
@@ -459,25 +480,23 @@ class _QuotedCells:
         return n_changes % 2 == 1
 
 
-def _parse_each_record(
-    head: bytes, records: bytes, *, what: str, encoding: str
-) -> tuple[pd.DataFrame, list[tuple]]:
+def _parse_each_record(head: bytes, records: bytes, *, what: str, encoding: str) -> ParsedTable:
     """Return what can be parsed of a damaged part, record by record, and the rest.
 
     The rest is (None, file, reason) for each record.
     """
-    header, _ = parse_table(head, what=what, encoding=encoding, faulty="skip")
-    tables = [header]
-    faults = []
+    parsed = parse_table(head, what=what, encoding=encoding, faulty="skip")
+    tables = [parsed.table]
+    faults: Skipped = []
     header = head.removeprefix(BYTE_ORDER_MARK).decode(encoding, "replace")
     separator = separator_of(header, what=what, encoding=encoding).encode()
     ends = find_record_ends(io.BytesIO(records), what=what, separator=separator).tolist()
     for start, stop in pairwise([0, *ends]):
         data = head + records[start:stop]
         try:
-            table, _ = parse_table(data, what=what, encoding=encoding, faulty="skip")
-            tables.append(table)
+            record = parse_table(data, what=what, encoding=encoding, faulty="skip")
+            tables.append(record.table)
         except InputError as error:
             beginning = records[start : start + 40]
             faults.append((None, what, f"{error} It begins with {beginning!r}."))
-    return pd.concat(tables, ignore_index=True), faults
+    return ParsedTable(pd.concat(tables, ignore_index=True), faults, parsed.facts)

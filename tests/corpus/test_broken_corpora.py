@@ -107,14 +107,14 @@ LINES = {
 }
 #: How the file of an article is broken.
 FILES = {
-    "Latin-1": (lambda text: b"Caf\xe9 " + text, "bytes that are no text"),
-    "UTF-16": (lambda text: text.decode().encode("utf-16"), "bytes that are no text"),
-    "UTF-16 without a mark": (lambda text: b"R\0a\0i\0n\0", "NUL characters"),
+    "Latin-1": (lambda text: b"Caf\xe9 \xc4\x87 " + text, "bytes that are no text"),
+    "UTF-16": (lambda text: text.decode().encode("utf-16") + b"\0", "bytes that are no text"),
+    "UTF-16 without a mark": (lambda text: b"R\0a\0i\0n\0\0", "NUL characters"),
     "empty": (lambda text: b"", "no words in it"),
     "blank": (lambda text: b" \n\t", "no words in it"),
     "a PDF": (lambda text: b"%PDF-1.4\n" + text, "a PDF file, not a text"),
     "an RTF": (lambda text: b"{\\rtf1 " + text, "an RTF file, not a text"),
-    "a PNG": (lambda text: b"\x89PNG\r\n\x1a\n\0", "bytes that are no text"),
+    "a PNG": (lambda text: b"\x89PNG\r\n\x1a\n\0", "a PNG image, not a text"),
     "cut in a character": (lambda text: text + "ć".encode()[:1], "bytes that are no text"),
     "noise": (lambda text: b"Share\nTweet\n", "nothing but noise"),
 }

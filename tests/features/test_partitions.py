@@ -300,7 +300,7 @@ def assert_the_good_are_there(corpus, extra=()):
 def test_bytes_that_are_no_text_cost_one_file_only(tmp_path):
     files = {f"Post/{row['article_id']}.txt": row["text"] for row in GOOD}
     source = folder(
-        tmp_path, files | {"Post/x.txt": b"caf\xe9 au lait", "Post/y.txt": b"\xff\xfe\x00"}
+        tmp_path, files | {"Post/x.txt": b"caf\xe9 au lait \xc4\x87", "Post/y.txt": b"\xff\xfe\x00"}
     )
     with pytest.raises(InputError, match="x.txt: got byte 0xe9 at offset 3"):
         read_corpus(source)
@@ -321,7 +321,7 @@ def test_bytes_that_are_no_text_cost_one_row_only(tmp_path, suffix):
         tmp_path / f"a{suffix}",
         [*GOOD, {"article_id": "x", "outlet": "Post", "text": "caf@ au lait"}],
     )
-    path.write_bytes(path.read_bytes().replace(b"@", b"\xe9"))
+    path.write_bytes(path.read_bytes().replace(b"@", b"\xe9 \xc4\x87"))
     with pytest.raises(InputError, match="got byte 0xe9"):
         read_corpus(path)
     for articles in (1, 100):

@@ -5,19 +5,16 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
+from analysis.corpus.encodings import (
+    LIKELY,
+    MARKS,
+    REPLACEMENT,
+    SAMPLE,
+    likely_encodings,
+    utf_16_of,
+)
 from analysis.errors import refusal
 from analysis.files import kind_of_file
-
-#: UTF-32 first, as its mark begins like that of UTF-16.
-MARKS = {
-    codecs.BOM_UTF32_LE: "utf-32",
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 
 #: What pages declare and what browsers read instead (WHATWG Encoding Standard): the wider sets
 #: hold the narrower ones.
@@ -33,19 +30,11 @@ READ_AS = {
     "shift_jis": "cp932",
 }
 
-#: What the detector may find, and what pages may declare besides: encodings of the WHATWG standard,
-#: in their Python names. Others are of mainframes and DOS, take quadratic time (punycode) or hide
-#: markup (utf-7).
-LIKELY = tuple(
-    "cp1252 cp1251 cp1256 cp1250 cp1253 cp1254 cp1255 cp1257 koi8-r iso8859-2 iso8859-5 iso8859-7 "
-    "cp866 cp874 gb18030 big5 cp932 euc_jp cp949".split()
-)
+#: Encodings that pages may declare beside LIKELY.
 RARE = tuple(
     "cp1258 iso8859-3 iso8859-4 iso8859-6 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 "
     "iso8859-16 koi8-u mac-cyrillic mac-roman big5hkscs utf-16 utf-16-le utf-16-be".split()
 )
-#: Languages that cp1252 cannot write.
-CENTRAL = ("Croatian", "Czech", "Hungarian", "Polish", "Romanian", "Slovak", "Slovene")
 
 #: Labels that Python does not know.
 LABELS = {
@@ -58,16 +47,13 @@ LABELS = {
     "unicode": "utf-16-le",
 }
 
-REPLACEMENT = "\ufffd"
 #: Share of broken characters among those above ASCII. Of 18 texts in other encodings .66 to 1 break
 #: as UTF-8.
 BROKEN = 0.25
 CONTROLS = 0.05  # share of control characters above which bytes are no text
-WIDE = 0.4  # share of zeros at even or odd positions from which bytes are UTF-16
 #: Share of letters above ASCII that no language of cp1252 reaches. Servers name it by default for
 #: Cyrillic, too.
 WESTERN = 0.4
-SAMPLE = 50_000  # bytes that the detector sees: more change nothing but the time
 
 
 def decoded(
@@ -162,7 +148,7 @@ def _decoded_as_detected(data: bytes, declared: str | None, *, name: str) -> tup
 
 def _decoded_without_mark(data: bytes, declared: str | None) -> tuple[str, str] | None:
     """Return text and encoding of bytes without a byte order mark."""
-    utf_16 = _utf_16_of(data)
+    utf_16 = utf_16_of(data)
     if utf_16:
         return _nearly_decoded(data, utf_16)
     is_escaped = data.isascii() and b"\x1b$" in data
@@ -210,22 +196,6 @@ def _nearly_decoded(data: bytes, encoding: str) -> tuple[str, str] | None:
     return text, f"{name} ({n_broken} broken)"
 
 
-def _utf_16_of(data: bytes) -> str | None:
-    """Return the name of UTF-16 without a mark, None for other bytes.
-
-    In its markup and Latin letters every other byte is 0.
-    """
-    even = _share_of_zeros(data[0:SAMPLE:2])
-    odd = _share_of_zeros(data[1:SAMPLE:2])
-    if max(even, odd) <= WIDE or min(even, odd) >= 1 - WIDE:
-        return None
-    return "utf-16-le" if odd > even else "utf-16-be"
-
-
-def _share_of_zeros(data: bytes) -> float:
-    return data.count(0) / max(1, len(data))
-
-
 def _known_encoding(label: str | None) -> str | None:
     """Return Python's name of a declared encoding, if it is one of LIKELY and RARE."""
     label = (label or "").strip().lower()
@@ -240,29 +210,8 @@ def _known_encoding(label: str | None) -> str | None:
 
 
 def _detected_encoding(data: bytes) -> tuple[str, str] | None:
-    """Return what charset-normalizer finds outside of tags, as markup looks alike everywhere.
-
-    Each encoding is tried by itself, since the detector leaves out those that resemble one that
-    failed. Equal ones go by the order of LIKELY.
-    """
-    words = re.sub(rb"<[^<>]{0,2000}>", b" ", data)
-    special = [line for line in words.splitlines() if not line.isascii()]
-    sample = b"\n".join(special) or words
-    matches = []
-    for encoding in LIKELY:
-        candidates = from_bytes(
-            sample[:SAMPLE], cp_isolation=[encoding], preemptive_behaviour=False
-        )
-        match = candidates.best()
-        if match:
-            matches.append(match)
-    if not matches:
+    """Return the text in the encoding that charset-normalizer finds; None if it finds none."""
+    guesses = likely_encodings([data])
+    if not guesses:
         return None
-    best = min(matches, key=_order_of_match)
-    return _nearly_decoded(data, best.encoding)
-
-
-def _order_of_match(match) -> tuple:
-    """Return the key by which matches are ordered: the least chaos, then the most coherence."""
-    is_wrong = match.encoding == "cp1252" and match.language in CENTRAL
-    return round(match.chaos, 2), -round(match.coherence, 2), is_wrong
+    return _nearly_decoded(data, guesses[0])

@@ -1,0 +1,413 @@
+"""Tables of articles: from the bytes of a file, and from what other libraries hold in memory."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.corpus.encodings import BLOCK, Encoding, decode_text, find_encoding_of, is_whole
+from analysis.errors import InputError, refusal, require_unique
+from analysis.files import as_data_frame, kind_of_file
+
+CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
+#: Other names that tables give to our columns. A table with one of these and without ours is
+#: refused: read as metadata, the outlet or the date would be missing without a word.
+LOOKALIKES = {
+    "outlet": ("source", "publisher", "medium", "newspaper", "outlet_name"),
+    "title": ("headline",),
+    "url": ("link",),
+    "published": ("date", "pubdate", "publication_date"),
+    "text": ("content", "body", "article"),
+}
+#: Names by which a header is recognised.
+KNOWN = {"file", *CONTRACT, *(name for names in LOOKALIKES.values() for name in names)}
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "pipes", ",": "commas"}
+SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
+COLUMNS = 10_000  #: of a table: nobody compares by so many
+#: Cells of lines of JSON with more than WIDE names in all: each line may bring names of its own.
+CELLS = 20_000_000
+WIDE = 1_000
+START = 100_000  #: characters in which the header of a table is looked for
+
+#: A number with or without a decimal comma. Points may part its thousands.
+NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d+)?(?:[eE][+-]?\d{1,3})?")
+#: A number in which the comma may part thousands, as in the United States.
+MAYBE_THOUSANDS = re.compile(r"[+-]?(?:[1-9]\d{0,2},\d{3}|\d{1,3})")
+#: Separators of countries that write decimal commas. Where tabs are, both are usual.
+DECIMAL_COMMA = (";", "\t")
+
+#: What was given and not used: article_id, file, reason.
+Skipped = list[tuple[str | None, str | None, str]]
+
+
+class FileFacts(NamedTuple):
+    """How a file was read: a row of ``Corpus.files``.
+
+    Attributes
+    ----------
+    file : str
+    encoding : str or None
+        As Python calls it; None for a .parquet file, and for one that is no text.
+    basis : str or None
+        How the encoding is known.
+    separator : str or None
+        What is between the columns of a .csv or .tsv table.
+    decimal_commas : str
+        The columns whose decimal commas were read as numbers.
+    """
+
+    file: str
+    encoding: str | None = None
+    basis: str | None = None
+    separator: str | None = None
+    decimal_commas: str = ""
+
+
+class ParsedTable(NamedTuple):
+    """A table as it arrived, the lines that were left out, and how its file was read."""
+
+    table: pd.DataFrame
+    skipped: Skipped
+    facts: FileFacts
+
+
+def facts_of(file: str, encoding: Encoding, separator: str | None = None) -> FileFacts:
+    """Return how a file with text in it was read.
+
+    >>> facts_of("a.csv", Encoding("utf-8", "bytes"), ";").separator
+    'semicolons'
+    """
+    name = SEPARATORS[separator] if separator else None
+    return FileFacts(file, encoding.name or None, encoding.basis, name)
+
+
+# ---------------------------------------------------------------- tables in files
+
+
+@contextmanager
+def parsing(what: str) -> Iterator[None]:
+    """Turn the errors of a parser into a refusal of the table called *what*."""
+    try:
+        yield
+    except InputError:
+        raise
+    except (ValueError, OSError) as error:
+        suffix = Path(what).suffix.lower()
+        expected = f"a {suffix} table with a header"
+        fix = (
+            "Correct the line that the message names; put cells that hold commas "
+            "in quotation marks."
+        )
+        if suffix == ".parquet":
+            expected = "a Parquet file"
+            fix = "Save or download it again; it may be cut short."
+        raise refusal(
+            what, arrived=f"what cannot be parsed ({error})", expected=expected, fix=fix
+        ) from error
+
+
+def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
+    """Return the table in the bytes of a .csv, .tsv or .jsonl file, and how it was read.
+
+    Parameters
+    ----------
+    data : bytes
+    what : str
+        The name of the file; its ending says which kind it is.
+    encoding : str or None
+        By default it is found out.
+    faulty : "refuse" or "skip"
+        What happens to bytes that are no text and lines that are no JSON.
+
+    Examples
+    --------
+    >>> data = b"article_id;text\\n01;Rain.\\n"
+    >>> table, skipped, facts = parse_table(data, what="a.csv", encoding=None, faulty="refuse")
+    >>> table.values.tolist(), facts.separator
+    ([['01', 'Rain.']], 'semicolons')
+    """
+    if encoding is None:
+        _require_no_binary(data, what=what)
+    text, used = decode_text(data, what=what, encoding=encoding, faulty=faulty)
+    if Path(what).suffix.lower() == ".jsonl":
+        table, skipped = _parse_json_lines(text, what=what, faulty=faulty)
+        return ParsedTable(table, skipped, facts_of(what, used))
+    separator = separator_of(text, what=what, encoding=used.name)
+    table = _parse_separated(text, separator, what=what)
+    return ParsedTable(table, [], facts_of(what, used, separator))
+
+
+def _require_no_binary(data: bytes, *, what: str) -> None:
+    """Refuse a spreadsheet, picture or archive by its name."""
+    kind = kind_of_file(data)
+    if kind and not is_whole(data):
+        raise refusal(
+            what,
+            arrived=kind,
+            expected="a table as text",
+            fix="Open it in its own program and save the table as CSV in UTF-8.",
+        )
+
+
+def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
+    """Return a table of text from text with a separator between its cells."""
+    options: dict[str, Any] = {
+        "sep": separator,
+        "keep_default_na": False,
+        "na_values": [""],
+        "encoding_errors": "surrogatepass",
+    }
+    dtype: Any = "str"
+    if not is_whole(text):
+        dtype = object
+    with parsing(what):
+        first = pd.read_csv(io.StringIO(text), dtype=object, header=None, nrows=1, **options)
+        require_few_columns(first.shape[1], what=what)
+        require_unique(first.iloc[0].dropna(), what=what, name="column")
+        table = pd.read_csv(io.StringIO(text), dtype=dtype, **options)
+        if not isinstance(table.index, pd.RangeIndex):
+            raise ValueError("rows have more cells than the header")
+    unnamed = [name for name in table if name.startswith("Unnamed: ")]
+    empty = [name for name in unnamed if table[name].isna().all()]
+    return table.drop(columns=empty)
+
+
+def require_few_columns(n_columns: int, *, what: str) -> None:
+    """Refuse a table of so many columns that nobody compares by them.
+
+    >>> require_few_columns(20_000, what="a.csv")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    analysis.errors.InputError: a.csv: got 20,000 columns; expected at most 10,000. Delete ...
+    """
+    if n_columns > COLUMNS:
+        raise refusal(
+            what,
+            arrived=f"{n_columns:,} columns",
+            expected=f"at most {COLUMNS:,}",
+            fix="Delete columns by which you do not compare articles.",
+        )
+
+
+# ---------------------------------------------------------------- separators
+
+
+def separator_of(text: str, *, what: str, encoding: str) -> str:
+    """Return what is between the columns of a table, as its header shows it.
+
+    It is the separator that gives most names that we know, then most cells; cells in quotation
+    marks may hold others. In a tie it is what the ending says: commas in .csv, tabs in .tsv.
+    German and French Excel write semicolons into .csv.
+
+    >>> separator_of('outlet;"text, or body, or all";x\\n', what="export.csv", encoding="utf-8")
+    ';'
+    """
+    usual = "\t" if Path(what).suffix.lower() == ".tsv" else ","
+    start = text[:START].lstrip("\r\n\t ")
+    if not is_whole(start.split("\n", 1)[0]):
+        raise refusal(
+            what,
+            arrived="bytes that are no text in its header",
+            expected=f"text in {encoding}",
+            fix="Save the table again as UTF-8, or leave encoding= out.",
+        )
+    headers = {sep: _header_cells(start, sep) for sep in dict.fromkeys([usual, *SEPARATORS])}
+    separator = max(headers, key=lambda sep: (_n_known(headers[sep]), len(headers[sep])))
+    if len(headers[separator]) == 1:
+        _require_known_separator(start, what=what)
+    return separator
+
+
+def _header_cells(start: str, separator: str) -> list[str]:
+    """Return the cells of the first record of a text."""
+    rows = csv.reader(io.StringIO(start, newline=""), delimiter=separator)
+    try:
+        return next(rows, [])
+    except csv.Error:  # a cell that is longer than the reader allows
+        return []
+
+
+def _n_known(cells: Sequence[str]) -> int:
+    """Return how many cells are names of columns that we know."""
+    return sum(1 for cell in cells if cell.strip().casefold() in KNOWN)
+
+
+def _require_known_separator(start: str, *, what: str) -> None:
+    """Refuse a header of one cell in which there are two names that we know."""
+    header = start.split("\n", 1)[0]
+    names = set(re.findall(r"[^\W\d]+", header.casefold())) & KNOWN
+    if len(names) > 1:
+        raise refusal(
+            what,
+            arrived=f"a header in which nothing that we know parts the columns: {header[:60]!r}",
+            expected="commas, semicolons, tabs or pipes (|)",
+            fix="Save the table again with one of these between its columns.",
+        )
+
+
+def unusual_separator(path: Path, *, encoding: str | None) -> str:
+    """Return the name of what is between a table's columns, where its ending says something else.
+
+    "" for what is as usual, and for files of other kinds.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in (".csv", ".tsv"):
+        return ""
+    name = encoding or encoding_of_table(path).name
+    with path.open(encoding=name, errors="replace") as file:
+        start = file.read(START)
+    separator = separator_of(start.removeprefix("\ufeff"), what=path.name, encoding=name)
+    usual = "\t" if suffix == ".tsv" else ","
+    return "" if separator == usual else SEPARATORS[separator]
+
+
+def encoding_of_table(path: Path) -> Encoding:
+    """Return the encoding of a file of any size, which is found out block by block."""
+
+    def blocks() -> Iterator[bytes]:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                yield block
+
+    return find_encoding_of(blocks)
+
+
+# ---------------------------------------------------------------- decimal commas
+
+
+def with_decimal_commas(parsed: ParsedTable) -> ParsedTable:
+    """Return a table in which own columns with decimal commas are numbers.
+
+    The table is under our names, and semicolons or tabs part its columns. All cells of such a
+    column are numbers, and one or more have a comma. With tabs, commas that may part thousands
+    ("12,000") stay text.
+
+    >>> table = pd.DataFrame({"outlet": ["1,5", "2"], "reach": ["1,5", "2"]})
+    >>> parsed = ParsedTable(table, [], FileFacts("a.csv", separator="semicolons"))
+    >>> with_decimal_commas(parsed).table.values.tolist()
+    [['1,5', 1.5], ['2', 2.0]]
+    """
+    table = parsed.table
+    usual = [SEPARATORS[separator] for separator in DECIMAL_COMMA]
+    if parsed.facts.separator not in usual:
+        return parsed
+    has_tabs = parsed.facts.separator == SEPARATORS["\t"]
+    numbers = {}
+    for name in table.columns.difference(["file", *CONTRACT], sort=False):
+        cells = table[name].dropna().unique().tolist()
+        if _are_decimal_commas(cells, has_tabs=has_tabs):
+            digits = table[name].str.replace(".", "", regex=False)
+            numbers[name] = digits.str.replace(",", ".", regex=False).astype("float64")
+    if not numbers:
+        return parsed
+    facts = parsed.facts._replace(decimal_commas=", ".join(numbers))
+    return parsed._replace(table=table.assign(**numbers), facts=facts)
+
+
+def _are_decimal_commas(cells: list[str], *, has_tabs: bool) -> bool:
+    """Return whether all cells are numbers, and one or more have a decimal comma."""
+    if not any("," in cell for cell in cells):
+        return False
+    if has_tabs and all(MAYBE_THOUSANDS.fullmatch(cell) for cell in cells):
+        return False
+    return all(NUMBER.fullmatch(cell) for cell in cells)
+
+
+# ---------------------------------------------------------------- lines of JSON
+
+
+def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, Skipped]:
+    """Return the table of a .jsonl file, and the lines that are no JSON object."""
+    records = []
+    skipped: Skipped = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = {**json.loads(line, object_pairs_hook=_unique_keys)}
+            "".join(record).encode()  # a name with half a character is a ValueError
+            records.append(record)
+        except (ValueError, TypeError, RecursionError, KeyError) as error:
+            arrived = repr(line[:40])
+            if isinstance(error, KeyError):
+                arrived = f"{arrived}, with a key twice"
+            fault = refusal(
+                f"{what}, line {number}",
+                arrived=arrived,
+                expected="one JSON object on a line",
+                fix=(
+                    "Write one {…} on each line, without [ ] around them and without "
+                    "commas between lines."
+                ),
+            )
+            if faulty == "refuse":
+                raise fault from None
+            skipped.append((None, what, str(fault)))
+    return table_of_records(records, what=what), skipped
+
+
+def _unique_keys(pairs: list[tuple]) -> dict:
+    """Return a JSON object; raise KeyError where a key comes twice."""
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        raise KeyError
+    return record
+
+
+def table_of_records(records: Sequence[Mapping], *, what: str) -> pd.DataFrame:
+    """Return the table of records; refuse those that each bring keys of their own.
+
+    >>> table_of_records([{"outlet": "Elm Post"}, {"title": "Rain"}], what="a.jsonl").shape
+    (2, 2)
+    """
+    n_names = len(set().union(*records))
+    require_few_columns(n_names, what=what)
+    if n_names > WIDE and n_names * len(records) > CELLS:
+        raise refusal(
+            what,
+            arrived=f"{len(records):,} lines with {n_names:,} keys in all",
+            expected="the same keys in each line",
+            fix="Give each line the same keys, and write what differs as values.",
+        )
+    return pd.DataFrame(records, dtype=object)
+
+
+# ---------------------------------------------------------------- tables in memory
+
+
+def table_in_memory(source: Any) -> pd.DataFrame | None:
+    """Return a table of pandas, polars, Arrow or the like, or of dicts, as one of pandas.
+
+    None for anything else. A library is known by what its tables offer (Arrow's interface,
+    ``to_arrow`` or ``to_pandas``), so none needs to be there.
+
+    >>> table_in_memory([{"outlet": "Elm Post"}, {"outlet": "Port News"}])["outlet"].tolist()
+    ['Elm Post', 'Port News']
+    """
+    import pyarrow
+
+    if isinstance(source, pd.DataFrame):
+        return source
+    if isinstance(source, list | tuple):
+        is_records = bool(source) and all(isinstance(record, Mapping) for record in source)
+        return table_of_records(source, what="list of dicts") if is_records else None
+    try:
+        if hasattr(source, "__arrow_c_stream__"):
+            return as_data_frame(pyarrow.table(source))
+        for name in ("to_arrow", "to_pandas"):
+            convert = getattr(source, name, None)
+            table = convert() if callable(convert) else None
+            if isinstance(table, pyarrow.Table):
+                return as_data_frame(table)
+            if isinstance(table, pd.DataFrame):
+                return table
+    except (pyarrow.ArrowException, ValueError, TypeError):  # a column, not a table
+        return None
+    return None
