@@ -16,6 +16,7 @@ from analysis.corpus.dates import read_days
 from analysis.corpus.encodings import GUESSED, is_whole
 from analysis.corpus.report import CorpusReport
 from analysis.corpus.report import report as corpus_report
+from analysis.corpus.several import signs_of_several
 from analysis.corpus.sources import read_source
 from analysis.corpus.tables import CONTRACT, FileFacts, Skipped
 from analysis.errors import listing, one_of, refusal, require_columns, require_unique
@@ -392,6 +393,12 @@ _NO_TEXT = _Fault(
     "text",
     "Check which column holds the text; columns={'text': ...} names it.",
 )
+_SEVERAL = _Fault(
+    "text",
+    "several articles of a news database in article",
+    "one article in each text",
+    "Read the export by collect.read (python -m analysis collect), which parts them.",
+)
 
 
 @dataclass
@@ -452,6 +459,8 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults) -> pd.DataFrame:
     table = faults.leave_out(table, _labels(table["outlet"]).isna(), _NO_OUTLET)
     is_text = pd.Series([isinstance(text, str) for text in table["text"]], table.index, dtype=bool)
     table = faults.leave_out(table, table["text"].notna() & ~is_text, _NO_TEXT)
+    has_several = [isinstance(text, str) and bool(signs_of_several(text)) for text in table["text"]]
+    table = faults.leave_out(table, has_several, _SEVERAL)
     absent = {name: None for name in CONTRACT if name not in table}
     return table.assign(**absent).sort_values("article_id", ignore_index=True)
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from analysis import read_corpus
 from analysis.corpus.several import signs_of_several
+from analysis.errors import InputError
 
 FOOT = "Document ELMP00002016081{}ec8g0000{}"
 
@@ -111,3 +112,15 @@ def test_articles_about_documents_are_no_exports():
     text = "He read 1 of 10 documents.\nShe read 2 of 10 documents.\nEnd of document reviews.\n" * 9
     assert signs_of_several(text) == ""
     assert signs_of_several("_____\nName\n_____\nDate\n") == ""
+
+
+def test_a_text_that_is_an_export_is_refused_or_left_out(tmp_path):
+    export = "   1 of 2 DOCUMENTS\n\nElm Post\n\nRain fell.\n\n   2 of 2 DOCUMENTS\n\nSnow came.\n"
+    (tmp_path / "a.txt").write_text(export)
+    (tmp_path / "b.txt").write_text("Wind rose.")
+    with pytest.raises(InputError, match="several articles of a news database in article 'a'"):
+        read_corpus(tmp_path)
+    corpus = read_corpus(tmp_path, faulty="skip")
+    assert corpus.articles["article_id"].tolist() == ["b"]
+    assert "collect.read" not in corpus.skipped.loc[0, "reason"]
+    assert "several articles" in corpus.skipped.loc[0, "reason"]
