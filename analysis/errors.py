@@ -12,9 +12,7 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
-MOST = 300  #: characters of a message, unless its remedy alone takes more
 LONGEST = 400  #: characters of each part of a message
-SHORTEST = 60  #: characters that stay of a part where a message is too long
 LONGEST_LISTED = 120  #: characters of each value in a list
 #: Characters that break or turn a line, or that XML and UTF-8 cannot hold: control characters,
 #: line and paragraph separators, marks of direction, half characters, codes that are none.
@@ -56,14 +54,9 @@ def refusal(
     >>> str(error)
     "alias: got ''; expected a name. Remove it."
     """
-    parts = [_on_one_line(value) for value in (arrived, expected, what)]
-    n_excess = sum(map(len, parts)) + len(f": got ; expected . {fix}") - MOST
-    for place, part in enumerate(parts):
-        if n_excess > 0 and len(part) > SHORTEST:
-            n_kept = max(len(part) - n_excess - 1, SHORTEST)  # 1 for the mark of what is cut
-            parts[place] = _on_one_line(part, n_kept)
-            n_excess -= len(part) - len(parts[place])
-    received, wanted, subject = parts
+    subject = _on_one_line(what)
+    received = _on_one_line(arrived)
+    wanted = _on_one_line(expected)
     return kind(f"{subject}: got {received}; expected {wanted}. {fix}")
 
 

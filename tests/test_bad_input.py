@@ -247,12 +247,9 @@ def test_every_message_is_one_short_line(what, arrived, expected, fix):
 
 
 def test_messages_of_long_values_keep_their_end():
-    message = str(checks.refusal("a\nb", arrived="x" * 10_000, expected="y", fix="Mend it."))
-    assert re.fullmatch(r"a b: got x+…; expected y\. Mend it\.", message)
-    assert len(message) == checks.MOST
-    whole = str(checks.refusal("a" * 500, arrived="x" * 500, expected="y" * 500, fix="Mend it."))
-    assert re.fullmatch(r"a+…: got x{60}…; expected y{60}…\. Mend it\.", whole)
-    assert len(whole) == checks.MOST
+    assert str(checks.refusal("a\nb", arrived="x" * 10_000, expected="y", fix="Mend it.")) == (
+        f"a b: got {'x' * checks.LONGEST}…; expected y. Mend it."
+    )
     assert checks.listing(["x" * 10_000, "b"]) == f"{'x' * checks.LONGEST_LISTED}…, b"
 
 

@@ -703,20 +703,6 @@ def test_too_many_keys_are_refused(tmp_path, make):
     assert len(str(refused.value)) <= MOST
 
 
-def test_a_refusal_of_long_names_is_short(tmp_path):
-    names = ["x" * 300, "y" * 5_000, *(f"column {number}" for number in range(400))]
-    for name in ("source", "Outlet"):
-        table = pd.DataFrame([[1] * (len(names) + 1)], columns=[*names, name])
-        with pytest.raises(InputError) as refused:
-            read_corpus(table)
-        assert len(str(refused.value)) <= MOST
-    path = tmp_path / f"{'n' * 240}.csv"
-    path.write_text("article_id,text\na,b\nc,d,e\n", encoding="utf-8")
-    with pytest.raises(InputError) as refused:
-        read_corpus(path)
-    assert len(str(refused.value)) <= MOST
-
-
 # ---------------------------------------------------------------- a property
 
 #: Letters of many scripts, separators, quotation marks, line ends. A carriage return is an end of a

@@ -459,7 +459,7 @@ def test_faulty_articles_of_files_are_named_and_the_rest_is_identical(lists, tmp
     }
     for name, text in faults.items():
         (folder / "Elm Post" / f"{name}.txt").write_bytes(text)
-    partitions = partition_corpus(folder, articles=3)
+    partitions = partition_corpus(folder, articles=3, encoding="utf-8")
     found = extract(partitions, **lists, to=tmp_path / "pack")
     assert [row[0] or Path(row[1]).stem for row in found.manifest["skipped"]] == list(faults)
     assert_same(replace(found.load(), manifest=good.manifest), good)
@@ -470,7 +470,9 @@ def test_faulty_articles_of_files_are_named_and_the_rest_is_identical(lists, tmp
     }
     for name, text in unusual.items():
         (folder / "Elm Post" / f"{name}.txt").write_text(text, encoding="utf-8")
-    more = extract(partition_corpus(folder, articles=3), **lists, to=tmp_path / "pack")
+    more = extract(
+        partition_corpus(folder, articles=3, encoding="utf-8"), **lists, to=tmp_path / "pack"
+    )
     assert set(more.articles["article_id"]) == {*good.articles["article_id"], *unusual}
     pd.testing.assert_frame_equal(more.articles.iloc[:12], good.articles.drop(columns="sketch"))
 

@@ -69,7 +69,8 @@ METAS = (
 )
 #: Other names that say it: "vr:publish_time", "firstPublicationDate".
 META_NAME = re.compile(
-    r"(?:publi|pub|issue|creat|post|releas)\w*[-_.:]?(?:date|time|at|on)\b|(?:date|time)[-_.:]?(?:publi|pub\b|issue|creat|post)"
+    r"(?:publi|pub|issue|creat|post|releas)\w*[-_.:]?(?:date|time|at|on)\b"
+    r"|(?:date|time)[-_.:]?(?:publi|pub\b|issue|creat|post)"
 )
 CHANGED_NAME = re.compile(r"(?i)updat|modif|edit|revis|expir|unpubl|valid")
 
@@ -145,7 +146,8 @@ CHANGED_CLASS = re.compile(r"(?i)updat|modif|aktualis|actuali|edited")
 PUBLISHED_CLASS = re.compile(r"(?i)publi|created|posted|entry-date")
 
 ISO = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)[T\s]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?"
+    r"(\d{4})-?(\d\d)-?(\d\d)[T\s]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*"
+    r"(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?"
 )
 CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?\s*(?:Z|UTC|GMT|[+-]00:?00)\s*(?:\d{4})?$")
 SHORT_YEAR = re.compile(r"(?<![\d.,/:-])(\d{1,2})([./-])(\d{1,2})\2(\d\d)(?![\d:/-]|\.\d)")
@@ -515,8 +517,10 @@ def day_in_address(address: str | None) -> str | None:
 
     >>> day_in_address("https://elm.example/news/2016-02/03/c_1.htm")
     '2016-02-03'
-    >>> day_in_address("https://elm.example/16_febbraio_03/"), day_in_address("https://elm.example/20161399")
-    ('2016-02-03', None)
+    >>> day_in_address("https://elm.example/16_febbraio_03/")
+    '2016-02-03'
+    >>> day_in_address("https://elm.example/20161399") is None
+    True
     """
     path = re.sub(r"^\w+://[^/]*", "", address or "")
     for pattern in IN_ADDRESS:

@@ -173,7 +173,8 @@ def _publishers(
 
 def _publishers_of_broken(data: Structured) -> list[str]:
     pattern = re.compile(
-        r'"publisher"\s{0,20}:\s{0,20}\{[^{}"]{0,50}(?:"@type"[^{}]{0,50})?"name"\s{0,20}:\s{0,20}"([^"]{1,80})"'
+        r'"publisher"\s{0,20}:\s{0,20}\{[^{}"]{0,50}(?:"@type"[^{}]{0,50})?'
+        r'"name"\s{0,20}:\s{0,20}"([^"]{1,80})"'
     )
     return [match[1] for block in data.broken for match in pattern.finditer(block)]
 
