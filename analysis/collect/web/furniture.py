@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from analysis.collect.web.words import n_words
+
 Page: TypeAlias = etree._Element
 
 #: Elements that hold no sentences of an article: HTML's own names for navigation, asides,
@@ -126,7 +128,7 @@ def sizes(page: Page) -> Sizes:
     addresses: Counter = Counter()
     for element in reversed(list(page.iter(etree.Element))):  # each after all that is inside it
         text = element.text or ""
-        words[element] += len(text.split())
+        words[element] += n_words(text)
         characters[element] += len(text)
         if element.tag == "a":
             linked[element] += words[element]
@@ -137,7 +139,7 @@ def sizes(page: Page) -> Sizes:
         if parent is None:
             continue
         tail = element.tail or ""
-        words[parent] += words[element] + len(tail.split())
+        words[parent] += words[element] + n_words(tail)
         characters[parent] += characters[element] + len(tail)
         linked[parent] += linked[element]
         paragraphs[parent] += paragraphs[element]
@@ -152,14 +154,14 @@ def bare(page: Page, *, title: str, author: str = "") -> Page:
     """
     core = _core_elements(page)
     elements = [element for element in page.iter(etree.Element) if element not in core]
-    _drop_elements(page, [element for element in elements if _is_furniture(element)])
+    drop([element for element in elements if _is_furniture(element)])
     _unfold_tables(page)
     _gather_opening(page)
     size = sizes(page)
     branches = [branch for branch in _branches_beside(page, size) if branch not in core]
     lists = [branch for branch in branches if _lists_pages(branch, size)]
-    _drop_elements(page, lists)
-    _drop_elements(page, _repeats_and_credits(page, title=title, author=author))
+    drop(lists)
+    drop(_repeats_and_credits(page, title=title, author=author))
     for heading in page.iter("h2", "h3", "h4", "h5", "h6"):
         # Our text has no ranks, and trafilatura drops some headings between short entries.
         heading.tag = "p"
@@ -200,7 +202,8 @@ def _is_furniture_name(classes: str) -> bool:
     return bool(names.strip(" |") and NAMED.search(words))
 
 
-def _is_single(element: Page) -> bool:
+def is_single(element: Page) -> bool:
+    """Tell whether an element is a block without another block in it."""
     return element.tag in BLOCKS and not any(child.tag in CONTAINERS for child in element)
 
 
@@ -217,7 +220,7 @@ def _repeats_and_credits(page: Page, *, title: str, author: str) -> list[Page]:
     writers = [_words_only(name) for name in author.split(";") if " " in name.strip()]
     dropped = list(page.iter("time"))
     for block in page.iter(*BLOCKS):
-        if not _is_single(block):
+        if not is_single(block):
             continue
         is_short = size.words[block] <= most_words
         is_title = is_short and _words_only(" ".join(block.itertext())) in titles
@@ -263,7 +266,7 @@ def _branches_beside(page: Page, size: Sizes) -> list[Page]:
     weights: Counter = Counter()
     for block in page.iter(*BLOCKS):
         parent = block.getparent()
-        if parent is not None and _is_single(block):
+        if parent is not None and is_single(block):
             weights[parent] += size.words[block] - size.linked[block]
     main = max(weights, key=weights.__getitem__, default=page)
     branches: list[Page] = []
@@ -304,7 +307,7 @@ def _unfold_tables(page: Page) -> None:
             element.tag = "div"
 
 
-def _drop_elements(page: Page, elements: Iterable[Page]) -> None:
+def drop(elements: Iterable[Page]) -> None:
     """Take elements out; the text behind each stays, parted from the text before it.
 
     Text is joined once for each position: one by one it would be copied as often as there are
