@@ -5,18 +5,15 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from copy import deepcopy
 
-import trafilatura
 from lxml import etree, html
 
 from analysis.collect.exports.records import Found, record
-from analysis.collect.web import furniture
-from analysis.collect.web.characters import FORBIDDEN, JOINERS, with_joiners
+from analysis.collect.web.characters import FORBIDDEN, JOINERS
 from analysis.collect.web.encodings import decoded
+from analysis.collect.web.readings import main_text
 from analysis.collect.web.statements import statements
-from analysis.collect.web.verdicts import SENTENCE, WALL, verdict
-from analysis.collect.web.words import n_words
+from analysis.collect.web.verdicts import verdict
 from analysis.errors import refusal
 
 #: Bytes of one page. Saved pages with pictures inside stay below it; more takes over ten seconds.
@@ -26,10 +23,6 @@ ELEMENTS = 30_000  # of one page, for the same reason
 LEVELS = 1_500_000
 #: Pairs of links, spans or words in bold side by side: 3,000 in one paragraph make as many.
 PAIRS = 10_000_000
-#: Elements from which trafilatura goes without its second opinion, whose time grows with their
-#: square.
-QUICK = 5_000
-LENGTHY = 1_000_000  # characters from which it does so, too
 ATTRIBUTES = 60  # of one tag: the parser's time grows with their square
 LONGEST = 20_000  # characters of one tag: longer ones hold pictures or programs
 #: Share of the untouched page's words from which the bared page's text counts as whole.
@@ -113,13 +106,13 @@ def articles(
     if page is None:
         return Found([], ["an empty page"], encoding_used)
     stated = statements(page, url)
-    bared = furniture.bare(
-        deepcopy(page),
+    main = main_text(
+        page,
         title=(stated["title"] or "").translate(JOINERS),
         author=(stated["author"] or "").translate(JOINERS),
     )
-    stated["text"] = _fuller_text(_main_text(bared), _untouched_text(page))
-    judged = verdict(page, stated["text"] or "")
+    stated["text"] = main.text
+    judged = verdict(page, main)
     records = [record(**stated)] if judged.is_article else []
     return Found(records, judged.reasons(), encoding_used)
 
@@ -220,42 +213,3 @@ def _with_few_attributes(match: re.Match) -> str:
         return match[0]
     name = re.split(r"(?<=.)[\s/>]", tag, maxsplit=1)[0]
     return f"{name}>{match[2] or ''}"
-
-
-def _main_text(page: html.HtmlElement) -> str:
-    """Return the main text, its paragraphs parted by empty lines."""
-    n_elements = sum(1 for _ in page.iter())
-    n_characters = sum(len(text) for text in page.itertext())
-    document = trafilatura.bare_extraction(
-        page,
-        include_comments=False,
-        include_tables=False,
-        deduplicate=False,
-        fast=n_elements > QUICK or n_characters > LENGTHY,
-    )
-    text = getattr(document, "text", "") or ""
-    lines = [with_joiners(line) or "" for line in text.split("\n")]
-    paragraphs = [line.removeprefix("- ").strip() for line in lines]
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
-
-
-def _untouched_text(page: html.HtmlElement) -> str:
-    """Return the main text of the page as it is, without a paywall's box and without links."""
-    untouched = deepcopy(page)
-    furniture.drop(WALL(untouched))
-    links = {" ".join("".join(link.itertext()).split()) for link in page.iter("a")}
-    paragraphs = _main_text(untouched).split("\n\n")
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph not in links)
-
-
-def _fuller_text(bared: str, untouched: str) -> str:
-    """Return the text of the bared page, unless it lacks too much of the untouched page's text."""
-    if _n_running_words(bared) < ENOUGH * _n_running_words(untouched):
-        return untouched
-    return bared
-
-
-def _n_running_words(text: str) -> int:
-    """Return the words in paragraphs that are long enough for a sentence."""
-    counts = [n_words(paragraph) for paragraph in text.split("\n\n")]
-    return sum(count for count in counts if count >= SENTENCE)

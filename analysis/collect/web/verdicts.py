@@ -9,12 +9,16 @@ from lxml import etree, html
 
 from analysis.collect.exports.records import KEPT
 from analysis.collect.web import furniture
+from analysis.collect.web.blocks import LINES
+from analysis.collect.web.readings import LEAST, MainText
 from analysis.collect.web.statements import linked_data
 from analysis.collect.web.words import n_words
 
-LEAST = 25  # words of an article; what has fewer is a teaser, a notice or a stub
 FRONT = 5  # headings that are links, from which a page may be a list of links
 RUN = 80  # words in a row without such a heading: a text, in lists of teasers they are 20 to 60
+#: Share of the page's sentences, outside of furniture, below which a text may lack a part.
+SHORT = 1 / 3
+LACKING = 150  # words that it lacks then, at the least
 NOTICE = 250  # words of a text that may be a notice about cookies
 SENTENCE = 10  # words of a block that holds a sentence
 LONGEST = 20_000  # characters of one paragraph that are searched
@@ -37,11 +41,6 @@ SIGNS = 2  # different words of CONSENT in a paragraph that is about them
 SCRIPTED = re.compile(
     r"(?i)\b(?:enable|turn on|activate|requires?|without|need)\b.{0,40}javascript"
     r"|javascript.{0,40}(?:disabled|required|off)\b"
-)
-WALL = etree.XPath(
-    "//*[re:test(concat(@class, ' ', @id),"
-    " '(^|[ _-])(paywall|regwall|metered|subscriber-only)($|[ _-])', 'i')]",
-    namespaces={"re": "http://exslt.org/regular-expressions"},
 )
 FRONT_PAGE = "a list of links (a section's front page), no article"
 
@@ -81,10 +80,11 @@ def is_notice(text: str) -> bool:
     return 2 * n_about >= words
 
 
-def verdict(page: html.HtmlElement, text: str) -> Verdict:
+def verdict(page: html.HtmlElement, main: MainText) -> Verdict:
     """Return whether a text is an article, and why not or what is to be known of it."""
+    text = main.text
     words = n_words(text)
-    is_walled = bool(WALL(page)) or _has_paid_article(page)
+    is_walled = bool(furniture.WALL(page)) or _has_paid_article(page)
     if words < LEAST or is_notice(text):
         return Verdict(False, _why_no_article(page, text, is_walled=is_walled))
     if is_walled:
@@ -92,6 +92,9 @@ def verdict(page: html.HtmlElement, text: str) -> Verdict:
         return Verdict(True, reason)
     if _is_front_page(page, text):
         return Verdict(False, FRONT_PAGE)
+    if words < SHORT * main.n_words_of_page and main.n_words_of_page - words > LACKING:
+        reason = f"{words} words of {main.n_words_of_page} in sentences; the text may lack a part"
+        return Verdict(True, reason)
     return Verdict(True)
 
 
@@ -143,7 +146,7 @@ def _longest_run(page: html.HtmlElement, headings: set[html.HtmlElement]) -> int
     for element in page.iter(etree.Element):
         if element in headings:
             run = 0
-        elif furniture.is_single(element):
+        elif element.tag in LINES and not any(child.tag in LINES for child in element):
             n_unlinked = size.words[element] - size.linked[element]
             run += n_unlinked if n_unlinked >= SENTENCE else 0
             longest = max(longest, run)
