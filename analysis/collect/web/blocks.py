@@ -16,9 +16,9 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: Elements that begin a new line; all others run on in their block.
 LINES = frozenset(
     """address article aside blockquote body caption center dd details dialog div dl dt fieldset
-    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr iframe li main menu nav noscript
-    object ol p pre script section select style summary table tbody td template tfoot th thead tr
-    ul audio video""".split()
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr iframe li main menu nav
+    noscript object ol p pre script section select style summary table tbody td template tfoot
+    th thead tr ul audio video""".split()
 )
 #: Elements whose text no reader sees.
 UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "title", "select", "svg"))

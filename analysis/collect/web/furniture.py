@@ -58,7 +58,8 @@ CERTAIN = r"""
       # other stories
     | related | relcontent | recommend(?:ed|ations?)? | see-also | up-next | outbrain
     | taboola | zergnet | most-(?:read|popular|viewed|shared) | trending | read-(?:next|also)
-    | more-(?:\w+-)?(?:stories|news|articles|interviews|on|from|galleries|content) | recirc(?:ulation)?
+    | more-(?:\w+-)?(?:stories|news|articles|interviews|on|from|galleries|content)
+    | recirc(?:ulation)?
     | interstitial | rich-link | ticker
       # boxes that ask for something
     | newsletters?\w* | sign-?up | subscribe | regwall | cookies? | consent | gdpr | cmp
@@ -85,9 +86,9 @@ READERS = r"comments? | comment-?list | disqus | respond | lesermeinung(?:en)?"
 #: Words that only say which part of a box an element is.
 INNER = (
     r"bar | box | boxes | buttons? | lists? | links? | items? | blocks? | section | container"
-    r" | wrap | wrapper | area | widget | module | inner | content | title | form | panel | group | top"
-    r" | bottom | left | right | header | heading | label | icons? | thread | body | text | inline"
-    r" | posts? | stories | articles? | unit | slot | component | tools | media | js"
+    r" | wrap | wrapper | area | widget | module | inner | content | title | form | panel | group"
+    r" | top | bottom | left | right | header | heading | label | icons? | thread | body | text"
+    r" | inline | posts? | stories | articles? | unit | slot | component | tools | media | js"
     r" | \d+"
 )
 #: Names of an article's body: what follows them is a state of it ("article-body-share-enabled"),
@@ -142,15 +143,12 @@ class Sizes:
         All words inside.
     linked : dict of int
         Those in links; in links inside of links they count again.
-    paragraphs : dict of int
-        Characters in paragraphs.
     addresses : dict of int
         Links to an address for mail.
     """
 
     words: Mapping[Page, int]
     linked: Mapping[Page, int]
-    paragraphs: Mapping[Page, int]
     addresses: Mapping[Page, int]
 
 
@@ -164,28 +162,21 @@ def sizes(page: Page) -> Sizes:
     """
     words: Counter = Counter()
     linked: Counter = Counter()
-    characters: Counter = Counter()
-    paragraphs: Counter = Counter()
     addresses: Counter = Counter()
     for element in reversed(list(page.iter(etree.Element))):  # each after all that is inside it
         text = element.text or ""
         words[element] += n_words(text)
-        characters[element] += len(text)
         if element.tag == "a":
             linked[element] += words[element]
             addresses[element] += "mailto:" in element.get("href", "")
-        if element.tag == "p":
-            paragraphs[element] += characters[element]
         parent = element.getparent()
         if parent is None:
             continue
         tail = element.tail or ""
         words[parent] += words[element] + n_words(tail)
-        characters[parent] += characters[element] + len(tail)
         linked[parent] += linked[element]
-        paragraphs[parent] += paragraphs[element]
         addresses[parent] += addresses[element]
-    return Sizes(words, linked, paragraphs, addresses)
+    return Sizes(words, linked, addresses)
 
 
 @dataclass(frozen=True)
@@ -198,8 +189,8 @@ class Marks:
         The element with most of the running text.
     certain, doubtful : set of lxml elements
         Furniture, by its names or by its place.
-    readers : set of lxml elements
-        Comments.
+    others : set of lxml elements
+        What others than the writer say: comments, and a paywall's ask to subscribe.
     repeats : set of lxml elements
         Blocks that say the title, the author, a time or another page's title.
     """
@@ -207,11 +198,11 @@ class Marks:
     body: Page
     certain: frozenset[Page]
     doubtful: frozenset[Page]
-    readers: frozenset[Page]
+    others: frozenset[Page]
     repeats: frozenset[Page]
 
 
-def marks(page: Page, found: list[Block], *, title: str, author: str = "") -> Marks:
+def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: str = "") -> Marks:
     """Return what is known of the elements of a page with these blocks."""
     names = {element: _names(element) for element in page.iter(etree.Element)}
     readers = _inside({element for element, name in names.items() if _matches(name, READERS_NAME)})
@@ -246,7 +237,7 @@ def marks(page: Page, found: list[Block], *, title: str, author: str = "") -> Ma
         body,
         frozenset(_inside(certain)),
         frozenset(_inside(doubtful)),
-        frozenset(readers - core),
+        frozenset((readers | _inside(walls)) - core),
         frozenset(repeats),
     )
 
@@ -431,9 +422,8 @@ def _branches_beside(body: Page) -> list[Page]:
     return branches
 
 
-def unfold_tables(page: Page) -> None:
+def unfold_tables(page: Page, size: Sizes) -> None:
     """Turn tables that hold sentences into plain blocks; tables of numbers are no text."""
-    size = sizes(page)
     table_of: dict[Page, Page | None] = {}  # the innermost table that an element belongs to
     for element in page.iter(etree.Element):
         is_table = element.tag == "table"

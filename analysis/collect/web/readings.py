@@ -30,6 +30,7 @@ COVERED = 0.9  # share of our words in the JSON-LD text, from which what it lack
 LEAST = 25  # words of an article
 LEAD = 120  # words of the lead between the main heading and the body
 LEAST_ITEM = 5  # words of an item in a lead of items
+BEHIND = 0.15  # share of the words that are asks, if they are behind the body
 ITEM = 2  # words of an item of a list; shorter ones are numbers and labels
 NEAR = 2  # elements around a paragraph that make it a neighbour of those in the text
 #: Words in classes of the lead. Seen on genuine pages.
@@ -69,7 +70,7 @@ class Votes:
         whether JSON-LD has it.
     in_body : bool
         Whether it is inside the element with most of the running text.
-    certain, doubtful, readers, repeats : bool
+    certain, doubtful, others, repeats : bool
         Whether it is furniture: see `furniture.Marks`.
     is_lead : bool
         Whether classes call it the article's lead.
@@ -81,14 +82,14 @@ class Votes:
     in_body: bool
     certain: bool
     doubtful: bool
-    readers: bool
+    others: bool
     repeats: bool
     is_lead: bool
 
     @property
     def is_furniture(self) -> bool:
         """Whether it is no part of the article, whoever reads it."""
-        return self.certain or self.readers or self.repeats
+        return self.certain or self.others or self.repeats
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,10 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
     untouched = _reading(_extracted(deepcopy(page)))
     stated = _reading(_stated_text(page))
     own = with_own_blocks(deepcopy(page))
-    furniture.unfold_tables(own)
+    size = furniture.sizes(own)
+    furniture.unfold_tables(own, size)
     found = blocks(own)
-    known = furniture.marks(own, found, title=title, author=author)
+    known = furniture.marks(own, found, size, title=title, author=author)
     facts = [_place_of(block, known) for block in found]
     parents = [tuple(islice(block.element.iterancestors(), NEAR)) for block in found]
     bared = _reading(_extracted(furniture.bare(own, known)))
@@ -181,7 +183,7 @@ def _place_of(block: Block, known: furniture.Marks) -> dict[str, bool]:
         "in_body": known.body in block.element.iterancestors(),
         "certain": block.element in known.certain,
         "doubtful": block.element in known.doubtful,
-        "readers": block.element in known.readers,
+        "others": block.element in known.others,
         "repeats": block.element in known.repeats,
         "is_lead": any(LEAD_NAME.search(name) for name in names),
     }
@@ -201,8 +203,10 @@ def _chosen(found: list[Block], votes: list[Votes], parents: list[tuple[Page, ..
         is_near = any(parent in homes for parent in parents[position][:1])
         if is_near and vote.in_body and not vote.is_furniture and not vote.doubtful:
             chosen[position] = chosen[position] or block.is_sentence
-    _add_headings(found, votes, chosen)
+    _add_headings(found, votes, chosen, parents)
     _add_lead(found, votes, chosen)
+    if is_sure:
+        _drop_asks_behind(found, votes, chosen, parents)
     return chosen
 
 
@@ -222,7 +226,7 @@ def _untouched_only(
 
 
 def _is_untouched(vote: Votes) -> bool:
-    return vote.untouched and not vote.readers and not vote.repeats
+    return vote.untouched and not vote.others and not vote.repeats
 
 
 def _is_sure_of_body(found: list[Block], votes: list[Votes]) -> bool:
@@ -253,15 +257,42 @@ def _is_read(block: Block, vote: Votes, is_sure: bool) -> bool:
     return vote.stated and block.is_sentence
 
 
-def _add_headings(found: list[Block], votes: list[Votes], chosen: list[bool]) -> None:
-    """Add the headings of the body with a chosen block before and behind them."""
+def _add_headings(
+    found: list[Block], votes: list[Votes], chosen: list[bool], parents: list[tuple[Page, ...]]
+) -> None:
+    """Add headings of the body: between chosen blocks, or as a link above its own paragraph."""
     for position in range(1, len(found) - 1):
         block = found[position]
         vote = votes[position]
-        is_between = chosen[position - 1] and chosen[position + 1]
-        is_plain = not vote.is_furniture and not vote.doubtful and block.linked < 0.5
-        if block.is_heading and vote.in_body and is_between and is_plain:
-            chosen[position] = True
+        if not block.is_heading or not vote.in_body or vote.certain or vote.others or vote.doubtful:
+            continue
+        if block.linked < 0.5:
+            if chosen[position - 1] and chosen[position + 1] and not vote.repeats:
+                chosen[position] = True
+            continue
+        behind = range(position + 1, min(position + 1 + NEAR, len(found)))
+        has_own = any(
+            chosen[place] and parents[place][0] is parents[position][0] for place in behind
+        )
+        chosen[position] = chosen[position] or (vote.untouched and has_own)
+
+
+def _drop_asks_behind(
+    found: list[Block], votes: list[Votes], chosen: list[bool], parents: list[tuple[Page, ...]]
+) -> None:
+    """Leave out a few sentences behind the body, in boxes of their own: asks, lives of authors."""
+    places = [place for place, is_chosen in enumerate(chosen) if is_chosen]
+    in_body = [place for place in places if votes[place].in_body]
+    if not in_body:
+        return
+    homes = {parents[place][-1] for place in in_body} | {parents[place][0] for place in in_body}
+    behind = [place for place in places if place > in_body[-1]]
+    n_behind = sum(found[place].n_words for place in behind)
+    if n_behind > BEHIND * sum(found[place].n_words for place in places):
+        return
+    for place in behind:
+        if parents[place][0] not in homes and not votes[place].stated:
+            chosen[place] = False
 
 
 def _add_lead(found: list[Block], votes: list[Votes], chosen: list[bool]) -> None:
@@ -323,6 +354,6 @@ def _lacks_much(lines: list[str], found: list[Block], votes: list[Votes]) -> boo
     n_untouched = sum(
         block.n_words
         for block, vote in zip(found, votes, strict=True)
-        if vote.untouched and block.is_sentence and not vote.readers and not vote.repeats
+        if vote.untouched and block.is_sentence and not vote.others and not vote.repeats
     )
     return _n_words(lines) < ENOUGH * n_untouched
