@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from lxml import etree
 
@@ -60,9 +60,9 @@ CERTAIN = r"""
     | taboola | zergnet | most-(?:read|popular|viewed|shared) | trending | read-(?:next|also)
     | more-(?:\w+-)?(?:stories|news|articles|interviews|on|from|galleries|content)
     | recirc(?:ulation)?
-    | interstitial | rich-link | ticker
+    | interstitial | rich-link
       # boxes that ask for something
-    | newsletters?\w* | sign-?up | subscribe | regwall | cookies? | consent | gdpr | cmp
+    | newsletters?\w* | sign-?up | subscribe | regwall | cookies? | consent | gdpr
     | feedback | poll | quiz
       # other people's words
     | comments? | comment-?list | disqus | respond | ads? | advert(?:s|isement)? | sponsor(?:s|ed)?
@@ -79,7 +79,7 @@ CERTAIN = r"""
 DOUBTFUL = r"""
       shar(?:e|es|ing) | social | teasers? | popular | promo(?:s|tion)? | paywall | subscription
     | read-more | gallery | slider | slideshow | carousel | lightbox | counter | video-player
-    | credits? | kicker | print-only
+    | credits? | kicker | print-only | ticker
     """
 #: Who wrote on the page besides its authors.
 READERS = r"comments? | comment-?list | disqus | respond | lesermeinung(?:en)?"
@@ -113,6 +113,11 @@ ASK = re.compile(
     r"(?i)\bsubscri(?:be|ption)|\bsign (?:in|up)\b|\blog ?in\b|\bregister\b|\bfree trial\b"
     r"|\babonn|\banmeld|\bregistrier|\bsuscr[ií]|\binicia sesi|\bs'inscri|\babbonat|\bподпис"
 )
+#: Words in classes and ids by which trafilatura drops elements, wherever they are.
+DROPPED = re.compile(
+    r"(?i)widget|teaser|meta|rating|attachment|overlay|options|expand|slide|viewport|embed|author"
+    r"|banner|sidebar|social|share|footer|nav|menu|bar\b|tags|premium|blurred|caption|paywall|next-"
+)
 #: States of whole pages and posts: has-sidebar, comments-open, and what WordPress says of a post.
 STATE = re.compile(
     r"(?x)^(?:has|with|no|is|show|hide|enable|open|not|tag|category|format|postid|type|status)[-_]"
@@ -125,6 +130,7 @@ POINTER = 3  # words beside the links of a paragraph that only points elsewhere 
 NAMES = 1_000  # characters of classes and id that are looked at
 NESTS = 4  # elements around a paragraph that may be the body of the article
 OUTER = 0.6  # of the weight of a paragraph that each further element around it gets
+TEASER = 40  # words of a text below a linked headline that may stand for another page
 SHARE = 0.25  # share of the body's words from which its elements' classes are no furniture's
 FEW = 0.2  # share of the largest body, below which a body outside of furniture is not the article
 CREDIT = 20  # words of a byline or of the life of an author; real paragraphs about one are longer
@@ -193,6 +199,8 @@ class Marks:
         What others than the writer say: comments, and a paywall's ask to subscribe.
     repeats : set of lxml elements
         Blocks that say the title, the author, a time or another page's title.
+    classes : set of str
+        Classes of the body, of all around it and of its larger parts.
     """
 
     body: Page
@@ -200,6 +208,7 @@ class Marks:
     doubtful: frozenset[Page]
     others: frozenset[Page]
     repeats: frozenset[Page]
+    classes: frozenset[str]
 
 
 def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: str = "") -> Marks:
@@ -239,6 +248,7 @@ def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: st
         frozenset(_inside(doubtful)),
         frozenset((readers | _inside(walls)) - core),
         frozenset(repeats),
+        frozenset(classes),
     )
 
 
@@ -249,7 +259,19 @@ def bare(page: Page, known: Marks) -> Page:
     for heading in page.iter("h2", "h3", "h4", "h5", "h6"):
         # Our text has no ranks, and trafilatura drops some headings between short entries.
         heading.tag = "p"
+    _take_names_off(page, known)
     return page
+
+
+def _take_names_off(page: Page, known: Marks) -> None:
+    """Take classes and ids off the body where trafilatura would drop it by them."""
+    around = {known.body, *known.body.iterancestors()}
+    for element in page.iter(etree.Element):
+        if element not in around and element.get("class") not in known.classes:
+            continue
+        if DROPPED.search(f"{element.get('class', '')} {element.get('id', '')}"[:NAMES]):
+            for name in ("class", "id"):
+                element.attrib.pop(name, None)
 
 
 def _inside(elements: set[Page]) -> set[Page]:
@@ -289,8 +311,8 @@ def _body(page: Page, found: list[Block], outside: set[Page]) -> Page:
     """
     weights: defaultdict[Page, float] = defaultdict(float)
     inner: defaultdict[Page, float] = defaultdict(float)
-    for block in found:
-        if not block.is_sentence:
+    for before, block in pairwise([None, *found]):
+        if block is None or not block.is_sentence or _is_teaser(before, block):
             continue
         n_unlinked = block.n_words * (1 - block.linked)
         for depth, around in enumerate(islice(block.element.iterancestors(), NESTS)):
@@ -305,7 +327,18 @@ def _body(page: Page, found: list[Block], outside: set[Page]) -> Page:
     return max(weights, key=weights.__getitem__, default=page)
 
 
-def _classes_of_body(found: list[Block], body: Page) -> set[str | None]:
+def _is_teaser(before: Block | None, block: Block) -> bool:
+    """Tell whether a short block belongs to a headline that is a link."""
+    return (
+        before is not None
+        and block.n_words < TEASER
+        and before.n_words > POINTER
+        and before.linked > 0.5
+        and before.element.getparent() is block.element.getparent()
+    )
+
+
+def _classes_of_body(found: list[Block], body: Page) -> set[str]:
     """Return the classes of the body, of all around it, and of its larger parts."""
     counts: Counter = Counter()
     total = 0.0
@@ -322,7 +355,7 @@ def _classes_of_body(found: list[Block], body: Page) -> set[str | None]:
             path.append(around)
     classes = {name for name, count in counts.items() if count >= SHARE * total}
     classes.update(around.get("class") for around in (body, *body.iterancestors()))
-    return classes - {None, ""}
+    return {name for name in classes if name}
 
 
 def _names(element: Page) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from analysis.collect.web.words import n_words
 QUICK = 5_000
 LENGTHY = 1_000_000  # characters from which it does so, too
 GRAM = 4  # words in a row by which a block is found again in a reading
+FIRST = 40  # words of a block that are looked for
 MOST = 0.8  # share of a block's runs of words that a reading must have
 #: Share of the words of trafilatura's own reading, below which ours lacks a part of the article.
 ENOUGH = 0.6
@@ -30,7 +31,7 @@ COVERED = 0.9  # share of our words in the JSON-LD text, from which what it lack
 LEAST = 25  # words of an article
 LEAD = 120  # words of the lead between the main heading and the body
 LEAST_ITEM = 5  # words of an item in a lead of items
-BEHIND = 0.15  # share of the words that are asks, if they are behind the body
+BEHIND = 45  # words behind the body that may be an ask or the life of an author
 ITEM = 2  # words of an item of a list; shorter ones are numbers and labels
 NEAR = 2  # elements around a paragraph that make it a neighbour of those in the text
 #: Words in classes of the lead. Seen on genuine pages.
@@ -52,9 +53,11 @@ class Reading:
 
     def has(self, block: Block) -> bool:
         """Tell whether most of a block is in the text."""
+        if not self.text:
+            return False
         if len(block.words) < GRAM:
             return block.key in self.lines
-        grams = _grams(block.words)
+        grams = _grams(block.words[:FIRST])
         n_known = sum(1 for gram in grams if gram in self.grams)
         return n_known >= MOST * len(grams)
 
@@ -110,7 +113,7 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
     title, author : str
         What the page says of itself: blocks that repeat it are no text.
     """
-    untouched = _reading(_extracted(deepcopy(page)))
+    untouched = _reading(_extracted(_without_controls(page)))
     stated = _reading(_stated_text(page))
     own = with_own_blocks(deepcopy(page))
     size = furniture.sizes(own)
@@ -134,12 +137,19 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
     text = "\n\n".join(lines)
     if n_words(stated.text) > FULLER * max(LEAST, n_words(text)):
         text = stated.text
-    n_words_of_page = sum(
-        block.n_words
+    sentences = {
+        block.key: block.n_words
         for block, vote in zip(found, votes, strict=True)
         if block.is_sentence and not vote.is_furniture
-    )
-    return MainText(with_joiners(text) or "", n_words_of_page)
+    }
+    return MainText(with_joiners(text) or "", sum(sentences.values()))
+
+
+def _without_controls(page: Page) -> Page:
+    """Return a copy without elements that trafilatura drops, too, with time in their square."""
+    copied = deepcopy(page)
+    furniture.drop(copied.iter("nav", "button", "iframe", "input", "menu", "svg", "aside", "footer"))
+    return copied
 
 
 def _extracted(page: Page) -> str:
@@ -200,7 +210,7 @@ def _chosen(found: list[Block], votes: list[Votes], parents: list[tuple[Page, ..
         for parent in around[:1]
     }
     for position, (block, vote) in enumerate(zip(found, votes, strict=True)):
-        is_near = any(parent in homes for parent in parents[position][:1])
+        is_near = parents[position][0] in homes or vote.is_lead
         if is_near and vote.in_body and not vote.is_furniture and not vote.doubtful:
             chosen[position] = chosen[position] or block.is_sentence
     _add_headings(found, votes, chosen, parents)
@@ -285,13 +295,14 @@ def _drop_asks_behind(
     in_body = [place for place in places if votes[place].in_body]
     if not in_body:
         return
-    homes = {parents[place][-1] for place in in_body} | {parents[place][0] for place in in_body}
+    homes = {home for place in in_body for home in parents[place]}
+    classes = {home.get("class") for home in homes} - {None, ""}
     behind = [place for place in places if place > in_body[-1]]
-    n_behind = sum(found[place].n_words for place in behind)
-    if n_behind > BEHIND * sum(found[place].n_words for place in places):
+    if sum(found[place].n_words for place in behind) > BEHIND:
         return
     for place in behind:
-        if parents[place][0] not in homes and not votes[place].stated:
+        home = parents[place][0]
+        if home not in homes and home.get("class") not in classes and not votes[place].stated:
             chosen[place] = False
 
 
@@ -329,7 +340,7 @@ def _lines(found: list[Block], chosen: list[bool], votes: list[Votes], *, title:
     lines = []
     seen: set[tuple[str, ...]] = set()
     for block, _ in kept:
-        grams = _grams(block.words)
+        grams = _grams(block.words[:FIRST])
         n_seen = sum(1 for gram in grams if gram in seen)
         if block.is_sentence and n_seen >= MOST * max(1, len(grams)):
             continue
