@@ -97,3 +97,79 @@ def test_no_name_of_a_genuine_body_is_furniture(name):
     page = f"<html><head><title>Ferries</title></head><body>{inside}{other}</body>"
     recall, precision = shares(words(re.sub("<[^>]*>", " ", inside)), text_of(page.encode()))
     assert recall == 1 and precision == 1
+
+
+# ---------------------------------------------------------------- refusals, and what is said
+
+
+def page_of(inside, head=""):
+    return f"<html><head><title>Ferries</title>{head}</head><body>{inside}</body></html>".encode()
+
+
+def reasons(data):
+    return pages.articles(data, name="page.html").skipped
+
+
+def test_a_short_recipe_for_cookies_is_no_cookie_wall():
+    text = "<p>Break the cookies into a bowl, pour the milk over them and wait for an hour, says the baker of Elm.</p>"
+    data = page_of(
+        f"<article>{text}<p>These cookies keep for a week in a tin, and for a month in the cold cellar.</p></article>"
+    )
+    assert reasons(data) == [] and "pour the milk" in text_of(data)
+
+
+def test_headings_that_are_links_beside_a_long_text_make_no_front_page():
+    teasers = "".join(f"<h3><a href='/{n}'>Story number {n} of Elm</a></h3>" for n in range(20))
+    data = page_of(f"<div><h1>Ferries</h1>{sentences(0, 6)}</div><div class='x'>{teasers}</div>")
+    assert reasons(data) == [] and len(text_of(data).split()) == 6 * 20
+
+
+def test_an_article_in_chinese_has_words_without_spaces():
+    text = "".join(
+        f"<p>风暴使埃尔姆港的渡轮第{n}天停在港内，港务长说乘客都睡在学校里。</p>" for n in range(4)
+    )
+    assert reasons(page_of(f"<article>{text}</article>")) == []
+
+
+def test_a_text_that_only_json_ld_has_is_kept():
+    stated = json.dumps({"@type": "NewsArticle", "articleBody": "Ferries ran late again. " * 40})
+    data = page_of("<div id='app'></div>", f"<script type='application/ld+json'>{stated}</script>")
+    assert len(text_of(data).split()) == 160
+
+
+def test_the_box_of_a_paywall_that_holds_the_text_stays():
+    data = page_of(
+        f"<article>{sentences(0, 2)}<div class='paywall'>{sentences(2, 5)}</div></article>"
+    )
+    assert len(text_of(data).split()) == 7 * 20
+    assert reasons(data) == [
+        "kept: the page has a paywall, and the text may end before it (140 words)"
+    ]
+
+
+def test_a_text_that_may_lack_a_part_is_said():
+    others = "".join(
+        f"<div class='c{n}'><table><tr><td>{n}</td></tr></table><div><p>{20 * f'Part {n} of it, '}ended.</p></div></div>"
+        for n in range(9)
+    )
+    data = page_of(f"<div><div id='a'>{sentences(0, 4)}</div></div><div>{others}</div>")
+    said = reasons(data)
+    n_words = len(text_of(data).split())
+    assert n_words > 500 or (said and said[0].startswith(f"kept: {n_words} words of "))
+
+
+def test_the_same_paragraph_comes_once():
+    lead = (
+        f"<p class='lead'>{'The ferries stayed in the harbour because of the storm of Monday.'}</p>"
+    )
+    data = page_of(f"<h1>Ferries</h1><div>{lead}</div><article>{lead}{sentences(0, 5)}</article>")
+    assert text_of(data).count("because of the storm") == 1
+
+
+def test_what_a_speaker_says_is_no_credit():
+    turns = "".join(
+        f"<p>Mara Lind: What did the master of ferry {n} say?</p>{sentences(n, 1)}"
+        for n in range(4)
+    )
+    data = page_of(f"<article>{turns}</article>", "<meta name='author' content='Mara Lind'>")
+    assert text_of(data).count("Mara Lind") == 4

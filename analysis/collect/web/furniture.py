@@ -118,6 +118,10 @@ DROPPED = re.compile(
     r"(?i)widget|teaser|meta|rating|attachment|overlay|options|expand|slide|viewport|embed|author"
     r"|banner|sidebar|social|share|footer|nav|menu|bar\b|tags|premium|blurred|caption|paywall|next-"
 )
+#: A variant of an article in names as "article--comments".
+MODIFIER = re.compile(
+    r"(?i)(?<=article|content)--.*|(?<=entry|story)--.*|(?<=page|post|main|body|text)--.*"
+)
 #: States of whole pages and posts: has-sidebar, comments-open, and what WordPress says of a post.
 STATE = re.compile(
     r"(?x)^(?:has|with|no|is|show|hide|enable|open|not|tag|category|format|postid|type|status)[-_]"
@@ -214,16 +218,17 @@ class Marks:
 def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: str = "") -> Marks:
     """Return what is known of the elements of a page with these blocks."""
     names = {element: _names(element) for element in page.iter(etree.Element)}
-    readers = _inside({element for element, name in names.items() if _matches(name, READERS_NAME)})
+    threads = {element for element, name in names.items() if _matches(name, READERS_NAME)}
     named = {element for element, name in names.items() if _matches(name, CERTAIN_NAME)}
     walls = _asking_walls(page, found)
-    body = _body(page, found, readers | _inside(named | walls | _boxes(page)))
+    body = _body(page, found, _inside(threads | named | walls | _boxes(page)))
     core = _core_elements(page, body)
+    others = _inside((threads | walls) - core)
     classes = _classes_of_body(found, body)
     certain = walls - core
     doubtful: set[Page] = set()
     for element, name in names.items():
-        if element in core or (element.get("class") in classes and element not in readers):
+        if element in core or (element.get("class") in classes and element not in others):
             continue
         if element.tag in ELEMENTS or element.tag == "table" or element.get("role") in ROLES:
             certain.add(element)
@@ -246,7 +251,7 @@ def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: st
         body,
         frozenset(_inside(certain)),
         frozenset(_inside(doubtful)),
-        frozenset((readers | _inside(walls)) - core),
+        frozenset(others),
         frozenset(repeats),
         frozenset(classes),
     )
@@ -368,6 +373,7 @@ def _names(element: Page) -> tuple[str, ...]:
 def _plain_names(names: str) -> tuple[str, ...]:
     plain = []
     for name in names.split():
+        name = MODIFIER.sub("", name)
         if STATE.search(name):
             continue
         name = PARTS.sub("-", name).strip("-").lower()

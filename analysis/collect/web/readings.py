@@ -21,7 +21,9 @@ from analysis.collect.web.words import n_words
 #: square.
 QUICK = 5_000
 LENGTHY = 1_000_000  # characters from which it does so, too
+CONTROLS = ("nav", "button", "iframe", "input", "menu", "svg", "aside", "footer")
 GRAM = 4  # words in a row by which a block is found again in a reading
+WHOLE = 1_000  # words of a block that are compared with the blocks before it
 FIRST = 40  # words of a block that are looked for
 MOST = 0.8  # share of a block's runs of words that a reading must have
 #: Share of the words of trafilatura's own reading, below which ours lacks a part of the article.
@@ -148,7 +150,7 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
 def _without_controls(page: Page) -> Page:
     """Return a copy without elements that trafilatura drops, too, with time in their square."""
     copied = deepcopy(page)
-    furniture.drop(copied.iter("nav", "button", "iframe", "input", "menu", "svg", "aside", "footer"))
+    furniture.drop(copied.iter(*CONTROLS))
     return copied
 
 
@@ -338,13 +340,15 @@ def _lines(found: list[Block], chosen: list[bool], votes: list[Votes], *, title:
     while kept and not _may_end(*kept[-1]):
         kept.pop()
     lines = []
-    seen: set[tuple[str, ...]] = set()
-    for block, _ in kept:
-        grams = _grams(block.words[:FIRST])
-        n_seen = sum(1 for gram in grams if gram in seen)
-        if block.is_sentence and n_seen >= MOST * max(1, len(grams)):
+    first_in: dict[tuple[str, ...], int] = {}  # the block in which a run of words came first
+    for place, (block, _) in enumerate(kept):
+        grams = _grams(block.words[:WHOLE])
+        same = Counter(first_in[gram] for gram in grams if gram in first_in)
+        n_same = max(same.values(), default=0)
+        if block.is_sentence and grams and n_same >= MOST * len(grams):
             continue
-        seen.update(grams)
+        for gram in grams:
+            first_in.setdefault(gram, place)
         lines.append(block.text)
     return lines
 
