@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from lxml import etree
@@ -21,7 +22,7 @@ LINES = frozenset(
     th thead tr ul audio video""".split()
 )
 #: Elements whose text no reader sees.
-UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "title", "select", "svg"))
+UNSEEN = frozenset(("script", "style", "noscript", "template", "title", "select", "svg"))
 #: Elements that hold rows or items only.
 ROWS = frozenset(("html", "table", "tbody", "thead", "tfoot", "tr", "ul", "ol", "dl", "head"))
 WORD = re.compile(r"\w+")
@@ -58,7 +59,7 @@ class Block:
     n_words: int
     linked: float
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The words as one text, to find the same block elsewhere."""
         return " ".join(self.words)
@@ -68,7 +69,7 @@ class Block:
         """Whether it is a heading."""
         return self.tag in HEADINGS
 
-    @property
+    @cached_property
     def is_sentence(self) -> bool:
         """Whether it is at least one whole sentence that is no link."""
         if self.n_words < SENTENCE or self.linked > 0.5:

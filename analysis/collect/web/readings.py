@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as markup
 import re
+from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import islice
@@ -125,10 +126,12 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
     facts = [_place_of(block, known) for block in found]
     parents = [tuple(islice(block.element.iterancestors(), NEAR)) for block in found]
     bared = _reading(_extracted(furniture.bare(own, known)))
-    votes = [
-        Votes(bared.has(block), untouched.has(block), stated.has(block), **fact)
-        for block, fact in zip(found, facts, strict=True)
-    ]
+    texts = {block.key: block for block in found}  # a text that is repeated is looked for once
+    read = {
+        key: (bared.has(block), untouched.has(block), stated.has(block))
+        for key, block in texts.items()
+    }
+    votes = [Votes(*read[block.key], **fact) for block, fact in zip(found, facts, strict=True)]
     chosen = _chosen(found, votes, parents)
     lines = _lines(found, chosen, votes, title=title)
     if _n_words(lines) < LEAST or _lacks_much(lines, found, votes):
@@ -340,8 +343,12 @@ def _lines(found: list[Block], chosen: list[bool], votes: list[Votes], *, title:
     while kept and not _may_end(*kept[-1]):
         kept.pop()
     lines = []
+    keys: set[str] = set()
     first_in: dict[tuple[str, ...], int] = {}  # the block in which a run of words came first
     for place, (block, _) in enumerate(kept):
+        if block.is_sentence and block.key in keys:
+            continue
+        keys.add(block.key)
         grams = _grams(block.words[:WHOLE])
         same = Counter(first_in[gram] for gram in grams if gram in first_in)
         n_same = max(same.values(), default=0)
