@@ -21,7 +21,7 @@ from analysis.collect.web.words import n_words
 #: Elements from which trafilatura goes without its second opinion, whose time grows with their
 #: square.
 QUICK = 5_000
-LENGTHY = 1_000_000  # characters from which it does so, too
+LENGTHY = 1_000_000  # characters from which it does so, too, and reads the page once
 CONTROLS = ("nav", "button", "iframe", "input", "menu", "svg", "aside", "footer")
 GRAM = 4  # words in a row by which a block is found again in a reading
 WHOLE = 1_000  # words of a block that are compared with the blocks before it
@@ -116,7 +116,8 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
     title, author : str
         What the page says of itself: blocks that repeat it are no text.
     """
-    untouched = _reading(_extracted(_without_controls(page)))
+    is_lengthy = sum(len(text) for text in page.itertext()) > LENGTHY
+    untouched = _reading("" if is_lengthy else _extracted(_without_controls(page)))
     stated = _reading(_stated_text(page))
     own = with_own_blocks(deepcopy(page))
     size = furniture.sizes(own)
