@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from itertools import islice, pairwise
 
 from lxml import etree
 
-Page: TypeAlias = etree._Element
+from analysis.collect.web.blocks import LINES, Block, Page, words_of
+from analysis.collect.web.words import n_words
 
 #: Elements that hold no sentences of an article: HTML's own names for navigation, asides,
 #: controls and captions.
@@ -48,41 +49,94 @@ ROLES = (
     "menubar",
     "toolbar",
 )
-#: Words in classes and ids by which authors of pages call such boxes. Each is a kind of furniture,
-#: none an outlet's own name.
-NAMED = re.compile(r"""(?x)\b(?:
+#: Words by which authors of pages call boxes that are no part of an article, in classes and ids.
+#: Each is a kind of furniture, none an outlet's own name. Seen on genuine pages.
+CERTAIN = r"""
       # bars to pass an article on
-      (?:social-)?shar(?:e|es|ing) | social | sociable
+      social-(?:shar\w+|media|links|icons|bar|buttons|tools) | shar(?:e|ing)-(?:bar|buttons?|tools?)
+    | sharedaddy | addthis | shariff | sociable
       # other stories
-    | related | recommend(?:ed|ations?)? | read-(?:more|next|also) | see-also | up-next
-    | most-(?:read|popular|viewed|shared) | popular | trending | teasers? | outbrain | taboola
-    | more-(?:\w+-)?(?:stories|news|articles|interviews|on|from) | promo(?:s|tion)? | ticker
+    | related | relcontent | recommend(?:ed|ations?)? | see-also | up-next | outbrain
+    | taboola | zergnet | most-(?:read|popular|viewed|shared) | trending | read-(?:next|also)
+    | more-(?:\w+-)?(?:stories|news|articles|interviews|on|from|galleries|content)
+    | recirc(?:ulation)?
+    | interstitial | rich-link
       # boxes that ask for something
-    | newsletters? | sign-?up | subscribe | subscription | paywall | regwall
-    | cookies? | consent | gdpr | cmp | feedback | poll | quiz
+    | newsletters?\w* | sign-?up | subscribe | regwall | cookies? | consent | gdpr
+    | feedback | poll | quiz
       # other people's words
-    | comments? | disqus | respond | ads? | advert(?:s|isement)? | sponsor(?:s|ed)?
+    | comments? | comment-?list | disqus | respond | ads? | advert(?:s|isement)? | sponsor(?:s|ed)?
       # pictures
-    | captions? | credits? | gallery | slider | slideshow | carousel | lightbox | counter
-    | video-player
+    | captions? | caption-text
       # what is said about the article
-    | bread-?crumbs? | byline | dateline | timestamps? | tags | tag-list | kicker
-    | (?:post|entry|article|news|amp)-meta | author-(?:box|bio|info|card|line)
-    | about-the-author | \w+-bio
+    | bread-?crumbs? | byline | dateline | timestamps? | tags | tag-list | tags-links
+    | (?:post|entry|article|news|amp)-meta | authors? | about-(?:the-)?author | \w+-bio
       # what the text says, once more
     | key-events | toc | table-of-contents | pull-?quotes?
     | nav | navbar | menu | footer | sidebar | masthead | skip-link | tool-?box | tool-?bar
-    | print-only
-    )\b""")
-#: Words of whole pages: has-sidebar, no-comments.
-STATE = re.compile(r"\b(?:has|with|no|is|show|hide|enable|open)[-_]\S*|(?<!\S)\S*-open\b")
+    """
+#: The same, by words that also name parts of articles: their lead, their pictures, their states.
+DOUBTFUL = r"""
+      shar(?:e|es|ing) | social | teasers? | popular | promo(?:s|tion)? | paywall | subscription
+    | read-more | gallery | slider | slideshow | carousel | lightbox | counter | video-player
+    | credits? | kicker | print-only | ticker
+    """
+#: Who wrote on the page besides its authors.
+READERS = r"comments? | comment-?list | disqus | respond | lesermeinung(?:en)?"
+#: Words that only say which part of a box an element is.
+INNER = (
+    r"bar | box | boxes | buttons? | lists? | links? | items? | blocks? | section | container"
+    r" | wrap | wrapper | area | widget | module | inner | content | title | form | panel | group"
+    r" | top | bottom | left | right | header | heading | label | icons? | thread | body | text"
+    r" | inline | posts? | stories | articles? | unit | slot | component | tools | media | js"
+    r" | \d+"
+)
+#: Names of an article's body: what follows them is a state of it ("article-body-share-enabled"),
+#: but for a few boxes.
+BODY = re.compile(
+    r"""(?x)\b(?:article|entry|post|story|content|news|page|main|blog)-?(?:body|content|text|segment)
+    (?:-body|-content|-text|-segment|-inner|-wrapper|-copy)*\b | \barticlebody\w*\b"""
+)
+BEHIND_BODY = re.compile(
+    r"(?:-(?:comments|footer|related|newsletter|sidebar|captions?|tags|nav|ads?|social|author))+"
+)
+CERTAIN_NAME = re.compile(rf"(?x)^(?:{CERTAIN})(?:-|$) | (?:^|-)(?:{CERTAIN})(?:-(?:{INNER}))*$")
+DOUBTFUL_NAME = re.compile(rf"(?x)^(?:{DOUBTFUL})(?:-|$) | (?:^|-)(?:{DOUBTFUL})(?:-(?:{INNER}))*$")
+READERS_NAME = re.compile(rf"(?x)^(?:{READERS})(?:-|$) | (?:^|-)(?:{READERS})(?:-(?:{INNER}))*$")
+WALL = etree.XPath(
+    "//*[re:test(concat(@class, ' ', @id),"
+    " '(^|[ _-])(paywall|regwall|metered|subscriber-only)($|[ _-])', 'i')]",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
+)
+#: What the box of a paywall says, by language. Seen on web pages; beyond English second hand.
+ASK = re.compile(
+    r"(?i)\bsubscri(?:be|ption)|\bsign (?:in|up)\b|\blog ?in\b|\bregister\b|\bfree trial\b"
+    r"|\babonn|\banmeld|\bregistrier|\bsuscr[ií]|\binicia sesi|\bs'inscri|\babbonat|\bподпис"
+)
+#: Words in classes and ids by which trafilatura drops elements, wherever they are.
+DROPPED = re.compile(
+    r"(?i)widget|teaser|meta|rating|attachment|overlay|options|expand|slide|viewport|embed|author"
+    r"|banner|sidebar|social|share|footer|nav|menu|bar\b|tags|premium|blurred|caption|paywall|next-"
+)
+#: A variant of an article in names as "article--comments".
+MODIFIER = re.compile(
+    r"(?i)(?<=article|content)--.*|(?<=entry|story)--.*|(?<=page|post|main|body|text)--.*"
+)
+#: States of whole pages and posts: has-sidebar, comments-open, and what WordPress says of a post.
+STATE = re.compile(
+    r"(?x)^(?:has|with|no|is|show|hide|enable|open|not|tag|category|format|postid|type|status)[-_]"
+    r" | [-_](?:open|opened|closed|enabled|disabled|active|visible|loaded)$"
+)
 PARTS = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
+SPEECH = re.compile(r"[^\W\d][^:.?!]{2,60}: +\w+ \w+ \w+")  # a name, and what the person said
 TABLE = ("table", "tbody", "tr", "td", "th")
-BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "div")
-#: A block that holds one of these is not single.
-CONTAINERS = (*BLOCKS, "ul", "ol", "table", "section", "article", "main", "blockquote")
 POINTER = 3  # words beside the links of a paragraph that only points elsewhere ("Read more:")
 NAMES = 1_000  # characters of classes and id that are looked at
+NESTS = 4  # elements around a paragraph that may be the body of the article
+OUTER = 0.6  # of the weight of a paragraph that each further element around it gets
+TEASER = 40  # words of a text below a linked headline that may stand for another page
+SHARE = 0.25  # share of the body's words from which its elements' classes are no furniture's
+FEW = 0.2  # share of the largest body, below which a body outside of furniture is not the article
 CREDIT = 20  # words of a byline or of the life of an author; real paragraphs about one are longer
 LINKED = 1 / 3  # share of words in links from which a branch beside the text lists other pages
 TITLE = 1_000  # characters of a title; what is longer is none
@@ -99,15 +153,12 @@ class Sizes:
         All words inside.
     linked : dict of int
         Those in links; in links inside of links they count again.
-    paragraphs : dict of int
-        Characters in paragraphs.
     addresses : dict of int
         Links to an address for mail.
     """
 
     words: Mapping[Page, int]
     linked: Mapping[Page, int]
-    paragraphs: Mapping[Page, int]
     addresses: Mapping[Page, int]
 
 
@@ -121,49 +172,235 @@ def sizes(page: Page) -> Sizes:
     """
     words: Counter = Counter()
     linked: Counter = Counter()
-    characters: Counter = Counter()
-    paragraphs: Counter = Counter()
     addresses: Counter = Counter()
     for element in reversed(list(page.iter(etree.Element))):  # each after all that is inside it
         text = element.text or ""
-        words[element] += len(text.split())
-        characters[element] += len(text)
+        words[element] += n_words(text)
         if element.tag == "a":
             linked[element] += words[element]
             addresses[element] += "mailto:" in element.get("href", "")
-        if element.tag == "p":
-            paragraphs[element] += characters[element]
         parent = element.getparent()
         if parent is None:
             continue
         tail = element.tail or ""
-        words[parent] += words[element] + len(tail.split())
-        characters[parent] += characters[element] + len(tail)
+        words[parent] += words[element] + n_words(tail)
         linked[parent] += linked[element]
-        paragraphs[parent] += paragraphs[element]
         addresses[parent] += addresses[element]
-    return Sizes(words, linked, paragraphs, addresses)
+    return Sizes(words, linked, addresses)
 
 
-def bare(page: Page, *, title: str, author: str = "") -> Page:
-    """Change a page in place: only what may be the article is left.
+@dataclass(frozen=True)
+class Marks:
+    """What is known of the elements of a page.
 
-    Whatever holds the page's main heading or its largest article element stays, under any name.
+    Attributes
+    ----------
+    body : lxml element
+        The element with most of the running text.
+    certain, doubtful : set of lxml elements
+        Furniture, by its names or by its place.
+    others : set of lxml elements
+        What others than the writer say: comments, and a paywall's ask to subscribe.
+    repeats : set of lxml elements
+        Blocks that say the title, the author, a time or another page's title.
+    classes : set of str
+        Classes of the body, of all around it and of its larger parts.
     """
-    core = _core_elements(page)
-    elements = [element for element in page.iter(etree.Element) if element not in core]
-    _drop_elements(page, [element for element in elements if _is_furniture(element)])
-    _unfold_tables(page)
-    _gather_opening(page)
+
+    body: Page
+    certain: frozenset[Page]
+    doubtful: frozenset[Page]
+    others: frozenset[Page]
+    repeats: frozenset[Page]
+    classes: frozenset[str]
+
+
+def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: str = "") -> Marks:
+    """Return what is known of the elements of a page with these blocks."""
+    names = {element: _names(element) for element in page.iter(etree.Element)}
+    threads = {element for element, name in names.items() if _matches(name, READERS_NAME)}
+    named = {element for element, name in names.items() if _matches(name, CERTAIN_NAME)}
+    walls = _asking_walls(page, found)
+    body = _body(page, found, _inside(threads | named | walls | _boxes(page)))
+    core = _core_elements(page, body)
+    others = _inside((threads | walls) - core)
+    classes = _classes_of_body(found, body)
+    certain = walls - core
+    doubtful: set[Page] = set()
+    for element, name in names.items():
+        if element in core or (element.get("class") in classes and element not in others):
+            continue
+        if element.tag in ELEMENTS or element.tag == "table" or element.get("role") in ROLES:
+            certain.add(element)
+        elif not name or _runs_on(element):
+            continue
+        elif _matches(name, CERTAIN_NAME):
+            certain.add(element)
+        elif _matches(name, DOUBTFUL_NAME):
+            doubtful.add(element)
     size = sizes(page)
-    branches = [branch for branch in _branches_beside(page, size) if branch not in core]
-    lists = [branch for branch in branches if _lists_pages(branch, size)]
-    _drop_elements(page, lists)
-    _drop_elements(page, _repeats_and_credits(page, title=title, author=author))
+    branches = [branch for branch in _branches_beside(body) if branch not in core]
+    certain.update(branch for branch in branches if _lists_pages(branch, size))
+    certain.difference_update(
+        block.element
+        for block in found
+        if block.is_sentence and not block.is_heading and block.element in branches
+    )
+    repeats = _repeats_and_credits(found, page, size, title=title, author=author)
+    return Marks(
+        body,
+        frozenset(_inside(certain)),
+        frozenset(_inside(doubtful)),
+        frozenset(others),
+        frozenset(repeats),
+        frozenset(classes),
+    )
+
+
+def bare(page: Page, known: Marks) -> Page:
+    """Change a page in place: only what may be the article is left."""
+    furniture = known.certain | known.doubtful | known.repeats
+    drop(element for element in page.iter(etree.Element) if element in furniture)
     for heading in page.iter("h2", "h3", "h4", "h5", "h6"):
         # Our text has no ranks, and trafilatura drops some headings between short entries.
         heading.tag = "p"
+    _take_names_off(page, known)
     return page
+
+
+def _take_names_off(page: Page, known: Marks) -> None:
+    """Take classes and ids off the body where trafilatura would drop it by them."""
+    around = {known.body, *known.body.iterancestors()}
+    for element in page.iter(etree.Element):
+        if element not in around and element.get("class") not in known.classes:
+            continue
+        if DROPPED.search(f"{element.get('class', '')} {element.get('id', '')}"[:NAMES]):
+            for name in ("class", "id"):
+                element.attrib.pop(name, None)
+
+
+def _inside(elements: set[Page]) -> set[Page]:
+    """Return elements with all that is inside them."""
+    inside: set[Page] = set()
+    for element in elements:
+        if element not in inside:
+            inside.update(element.iter(etree.Element))
+    return inside
+
+
+def _boxes(page: Page) -> set[Page]:
+    """Return the elements that are furniture by HTML's own names."""
+    found = set(page.iter("nav", "footer", "noscript", "template", "figcaption"))
+    found.update(element for element in page.iter("aside") if element.find(".//h1") is None)
+    found.update(page.iter("table"))  # those that hold sentences were turned into blocks
+    return found
+
+
+def _asking_walls(page: Page, found: list[Block]) -> set[Page]:
+    """Return the boxes of paywalls that ask to subscribe; others hold the text itself."""
+    walls = set(WALL(page))
+    n_sentences: Counter = Counter()
+    n_asking: Counter = Counter()
+    for block in found if walls else ():
+        for around in (block.element, *block.element.iterancestors()):
+            if around in walls and block.is_sentence:
+                n_sentences[around] += 1
+                n_asking[around] += bool(ASK.search(block.text[:NAMES]))
+    return {wall for wall in walls if 2 * n_asking[wall] >= n_sentences[wall]}
+
+
+def _body(page: Page, found: list[Block], outside: set[Page]) -> Page:
+    """Return the element with most running text, in its own paragraphs or in their boxes.
+
+    Paragraphs count less the deeper they are, so that the innermost element around all wins.
+    """
+    weights: defaultdict[Page, float] = defaultdict(float)
+    inner: defaultdict[Page, float] = defaultdict(float)
+    for before, block in pairwise([None, *found]):
+        if block is None or not block.is_sentence or _is_teaser(before, block):
+            continue
+        n_unlinked = block.n_words * (1 - block.linked)
+        for depth, around in enumerate(islice(block.element.iterancestors(), NESTS)):
+            weight = n_unlinked * OUTER**depth
+            weights[around] += weight
+            if block.element not in outside:
+                inner[around] += weight
+    largest = max(weights.values(), default=0)
+    best = max(inner, key=inner.__getitem__, default=None)
+    if best is not None and inner[best] >= FEW * largest:
+        return best
+    return max(weights, key=weights.__getitem__, default=page)
+
+
+def _is_teaser(before: Block | None, block: Block) -> bool:
+    """Tell whether a short block belongs to a headline that is a link."""
+    return (
+        before is not None
+        and block.n_words < TEASER
+        and before.n_words > POINTER
+        and before.linked > 0.5
+        and before.element.getparent() is block.element.getparent()
+    )
+
+
+def _classes_of_body(found: list[Block], body: Page) -> set[str]:
+    """Return the classes of the body, of all around it, and of its larger parts."""
+    counts: Counter = Counter()
+    total = 0.0
+    for block in found:
+        if not block.is_sentence:
+            continue
+        path = [block.element]
+        for around in block.element.iterancestors():
+            if around is body:
+                total += block.n_words
+                for name in {element.get("class") for element in path}:
+                    counts[name] += block.n_words
+                break
+            path.append(around)
+    classes = {name for name, count in counts.items() if count >= SHARE * total}
+    classes.update(around.get("class") for around in (body, *body.iterancestors()))
+    return {name for name in classes if name}
+
+
+def _names(element: Page) -> tuple[str, ...]:
+    """Return the classes and the id of an element, in lower case with hyphens."""
+    names = f"{element.get('class', '')} {element.get('id', '')}"[:NAMES]
+    return _plain_names(names) if names.strip() else ()
+
+
+@lru_cache(maxsize=10_000)
+def _plain_names(names: str) -> tuple[str, ...]:
+    plain = []
+    for name in names.split():
+        name = MODIFIER.sub("", name)
+        if STATE.search(name):
+            continue
+        name = PARTS.sub("-", name).strip("-").lower()
+        body = BODY.search(name)
+        if body and BEHIND_BODY.fullmatch(name[body.end() :]):
+            name = name[body.end() + 1 :]
+        elif body:
+            continue
+        plain.append(name)
+    return tuple(plain)
+
+
+@lru_cache(maxsize=10_000)
+def _matches(names: tuple[str, ...], words: re.Pattern) -> bool:
+    return any(words.search(name) for name in names)
+
+
+def _runs_on(element: Page) -> bool:
+    """Tell whether an element is a part of a sentence: text is beside it, in the same block."""
+    if element.tag in LINES:
+        return False
+    parent = element.getparent()
+    if parent is None:
+        return False
+    before = element.getprevious()
+    text_before = parent.text if before is None else before.tail
+    return bool((text_before or "").strip() and (element.tail or "").strip())
 
 
 def _lists_pages(element: Page, size: Sizes) -> bool:
@@ -171,13 +408,9 @@ def _lists_pages(element: Page, size: Sizes) -> bool:
     return size.linked[element] >= LINKED * size.words[element]
 
 
-def _core_elements(page: Page) -> set[Page]:
-    """Return the elements around the main heading and around the largest article element."""
-    articles = page.xpath("//article | //*[@itemprop='articleBody']")
-    anchors = page.xpath("//main | //body") + page.xpath("//h1")[:1]
-    if articles:
-        paragraphs = sizes(page).paragraphs
-        anchors += sorted(articles, key=lambda article: paragraphs[article])[-1:]
+def _core_elements(page: Page, body: Page) -> set[Page]:
+    """Return the elements around the main heading, the largest article element and the body."""
+    anchors = [body, *page.xpath("//main | //body"), *page.xpath("//h1")[:1]]
     core: set[Page] = set()
     for anchor in anchors:
         core.add(anchor)
@@ -185,114 +418,51 @@ def _core_elements(page: Page) -> set[Page]:
     return core
 
 
-def _is_furniture(element: Page) -> bool:
-    if element.tag in ELEMENTS or element.get("role") in ROLES:
-        return True
-    names = f"{element.get('class', '')} | {element.get('id', '')}"
-    return _is_furniture_name(names[:NAMES])
-
-
-@lru_cache(maxsize=10_000)
-def _is_furniture_name(classes: str) -> bool:
-    """Tell whether classes and id are those of furniture."""
-    names = STATE.sub(" ", classes)
-    words = PARTS.sub("-", names).lower()
-    return bool(names.strip(" |") and NAMED.search(words))
-
-
-def _is_single(element: Page) -> bool:
-    return element.tag in BLOCKS and not any(child.tag in CONTAINERS for child in element)
-
-
-def _repeats_and_credits(page: Page, *, title: str, author: str) -> list[Page]:
-    """Return single blocks that are no part of the text.
+def _repeats_and_credits(
+    found: list[Block], page: Page, size: Sizes, *, title: str, author: str
+) -> set[Page]:
+    """Return blocks that are no part of the text.
 
     They are times, the title once more, pointers to other pages, and credits.
     """
-    size = sizes(page)
     page_title = (page.findtext(".//title") or "")[:TITLE]
     parts = [title, *re.split(r"\s[-|:»–—·]+\s", page_title)]
-    titles = {_words_only(part) for part in parts if len(part) <= TITLE}
-    most_words = 2 * max(len(words.split()) for words in titles) + POINTER
-    writers = [_words_only(name) for name in author.split(";") if " " in name.strip()]
-    dropped = list(page.iter("time"))
-    for block in page.iter(*BLOCKS):
-        if not _is_single(block):
-            continue
-        is_short = size.words[block] <= most_words
-        is_title = is_short and _words_only(" ".join(block.itertext())) in titles
+    titles = {" ".join(words_of(part)) for part in parts if len(part) <= TITLE}
+    writers = [" ".join(words_of(name)) for name in author.split(";") if " " in name.strip()]
+    repeats = {element for element in page.iter("time") if not _runs_on(element)}
+    for block in found:
+        is_title = block.key in titles
         if is_title or _points_elsewhere(block, size) or _is_credit(block, writers, size):
-            dropped.append(block)
-    return dropped
+            repeats.add(block.element)
+    return repeats
 
 
-def _points_elsewhere(element: Page, size: Sizes) -> bool:
+def _points_elsewhere(block: Block, size: Sizes) -> bool:
     """Tell whether a block is a link to another page, perhaps with a label before it."""
-    n_linked = size.linked[element]
-    return n_linked > POINTER and size.words[element] - n_linked <= POINTER
+    n_linked = size.linked[block.element]
+    return n_linked > POINTER and size.words[block.element] - n_linked <= POINTER
 
 
-def _is_credit(element: Page, writers: list[str], size: Sizes) -> bool:
+def _is_credit(block: Block, writers: list[str], size: Sizes) -> bool:
     """Tell whether a short block names the article's own writer or an address for mail."""
-    has_address = size.addresses[element] > 0
-    if not writers and not has_address:
+    if block.n_words > CREDIT or SPEECH.match(block.text):
         return False
-    text = _words_only(_opening_text(element, CREDIT * 20))
-    if len(text.split()) > CREDIT:
-        return False
-    return has_address or any(writer in text for writer in writers)
+    has_address = size.addresses[block.element] > 0
+    return has_address or any(writer in block.key for writer in writers)
 
 
-def _opening_text(element: Page, most: int) -> str:
-    """Return the first characters inside an element, at most so many."""
-    parts = []
-    length = 0
-    for part in element.itertext():
-        parts.append(part[:most])
-        length += len(part) + 1
-        if length > most:
-            break
-    return " ".join(parts)[:most]
-
-
-def _branches_beside(page: Page, size: Sizes) -> list[Page]:
-    """Return the branches beside the element with most of the unlinked text.
-
-    They are the columns and boxes before and behind it.
-    """
-    weights: Counter = Counter()
-    for block in page.iter(*BLOCKS):
-        parent = block.getparent()
-        if parent is not None and _is_single(block):
-            weights[parent] += size.words[block] - size.linked[block]
-    main = max(weights, key=weights.__getitem__, default=page)
+def _branches_beside(body: Page) -> list[Page]:
+    """Return the branches beside the body of the text: the columns and boxes around it."""
     branches: list[Page] = []
-    for element in (main, *main.iterancestors()):
+    for element in (body, *body.iterancestors()):
         if element.tag not in ("html", "body"):
             branches += element.itersiblings("*", preceding=True)
             branches += element.itersiblings("*", preceding=False)
     return branches
 
 
-def _gather_opening(page: Page) -> None:
-    """Move paragraphs between the main heading and a marked body into it: they are its opening."""
-    heading = page.find(".//h1")
-    bodies = page.xpath("//*[@itemprop='articleBody']")
-    if heading is None or not bodies:
-        return
-    body = bodies[0]
-    behind = list(heading.itersiblings())
-    if body not in behind:
-        return
-    between = behind[: behind.index(body)]
-    for block in reversed(between):
-        if block.tag in ("p", "ul", "ol"):
-            body.insert(0, block)
-
-
-def _unfold_tables(page: Page) -> None:
+def unfold_tables(page: Page, size: Sizes) -> None:
     """Turn tables that hold sentences into plain blocks; tables of numbers are no text."""
-    size = sizes(page)
     table_of: dict[Page, Page | None] = {}  # the innermost table that an element belongs to
     for element in page.iter(etree.Element):
         is_table = element.tag == "table"
@@ -304,7 +474,7 @@ def _unfold_tables(page: Page) -> None:
             element.tag = "div"
 
 
-def _drop_elements(page: Page, elements: Iterable[Page]) -> None:
+def drop(elements: Iterable[Page]) -> None:
     """Take elements out; the text behind each stays, parted from the text before it.
 
     Text is joined once for each position: one by one it would be copied as often as there are
@@ -336,7 +506,3 @@ def _set_text_behind(parent: Page, before: Page | None, texts: list[str | None])
         parent.text = text
     else:
         before.tail = text
-
-
-def _words_only(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -5,17 +5,15 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from copy import deepcopy
-from dataclasses import dataclass
 
-import trafilatura
 from lxml import etree, html
 
-from analysis.collect.exports.records import KEPT, Found, record
-from analysis.collect.web import furniture
-from analysis.collect.web.characters import FORBIDDEN, JOINERS, with_joiners
+from analysis.collect.exports.records import Found, record
+from analysis.collect.web.characters import FORBIDDEN, JOINERS
 from analysis.collect.web.encodings import decoded
-from analysis.collect.web.statements import linked_data, statements
+from analysis.collect.web.readings import main_text
+from analysis.collect.web.statements import statements
+from analysis.collect.web.verdicts import verdict
 from analysis.errors import refusal
 
 #: Bytes of one page. Saved pages with pictures inside stay below it; more takes over ten seconds.
@@ -25,14 +23,10 @@ ELEMENTS = 30_000  # of one page, for the same reason
 LEVELS = 1_500_000
 #: Pairs of links, spans or words in bold side by side: 3,000 in one paragraph make as many.
 PAIRS = 10_000_000
-#: Elements from which trafilatura goes without its second opinion, whose time grows with their
-#: square.
-QUICK = 5_000
-LENGTHY = 1_000_000  # characters from which it does so, too
 ATTRIBUTES = 60  # of one tag: the parser's time grows with their square
 LONGEST = 20_000  # characters of one tag: longer ones hold pictures or programs
-LEAST = 25  # words of an article; what has fewer is a teaser, a notice or a stub
-FRONT = 5  # headings that are links, from which a page may be a list of links
+#: Share of the untouched page's words from which the bared page's text counts as whole.
+ENOUGH = 0.6
 
 DECLARED = re.compile(
     rb"""(?i)<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})"""
@@ -51,38 +45,8 @@ BLOCKS = frozenset(
     h1 h2 h3 h4 h5 h6 head header hr html img li link main meta nav noscript ol option p picture pre
     script section source style summary table tbody td tfoot th thead title tr ul""".split()
 )
-CONSENT = re.compile(r"(?i)\bcookies?\b|\bconsent")
-ASKED = 3  # mentions of cookies or consent from which a page without a text is a cookie wall
-NOTICE = 250  # words of a text that is a notice if half of its paragraphs speak of cookies
-SCRIPTED = re.compile(
-    r"(?i)\b(?:enable|turn on|activate|requires?|without|need)\b.{0,40}javascript"
-    r"|javascript.{0,40}(?:disabled|required|off)\b"
-)
-WALL = etree.XPath(
-    "//*[re:test(concat(@class, ' ', @id),"
-    " '(^|[ _-])(paywall|regwall|metered|subscriber-only)($|[ _-])', 'i')]",
-    namespaces={"re": "http://exslt.org/regular-expressions"},
-)
-FRONT_PAGE = "a list of links (a section's front page), no article"
-
 for library in ("trafilatura", "htmldate"):  # our reasons say what they would log
     logging.getLogger(library).addHandler(logging.NullHandler())
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Whether a page has an article, and what is to be known of it."""
-
-    is_article: bool
-    reason: str = ""
-
-    def reasons(self) -> list[str]:
-        """Return the reason as `Found.skipped` has it."""
-        if not self.reason:
-            return []
-        if self.is_article:
-            return [KEPT + self.reason]
-        return [self.reason]
 
 
 def articles(
@@ -112,8 +76,8 @@ def articles(
     -------
     Found
         One record, or none and the reason: a cookie wall, a list of links, a page that scripts
-        would fill, a paywall with fewer than LEAST words before it, or no main text. The text
-        before a paywall is kept, and a reason "kept: …" says so.
+        would fill, a paywall with fewer than `verdicts.LEAST` words before it, or no main text.
+        The text before a paywall is kept, and a reason "kept: …" says so.
 
     Raises
     ------
@@ -142,15 +106,15 @@ def articles(
     if page is None:
         return Found([], ["an empty page"], encoding_used)
     stated = statements(page, url)
-    bared = furniture.bare(
-        deepcopy(page),
+    main = main_text(
+        page,
         title=(stated["title"] or "").translate(JOINERS),
         author=(stated["author"] or "").translate(JOINERS),
     )
-    stated["text"] = _main_text(bared)
-    verdict = _verdict_on(page, stated["text"] or "")
-    records = [record(**stated)] if verdict.is_article else []
-    return Found(records, verdict.reasons(), encoding_used)
+    stated["text"] = main.text
+    judged = verdict(page, main)
+    records = [record(**stated)] if judged.is_article else []
+    return Found(records, judged.reasons(), encoding_used)
 
 
 def _require(holds: bool, *, name: str, arrived: str, expected: str) -> None:
@@ -249,74 +213,3 @@ def _with_few_attributes(match: re.Match) -> str:
         return match[0]
     name = re.split(r"(?<=.)[\s/>]", tag, maxsplit=1)[0]
     return f"{name}>{match[2] or ''}"
-
-
-def _main_text(page: html.HtmlElement) -> str:
-    """Return the main text, its paragraphs parted by empty lines."""
-    n_elements = sum(1 for _ in page.iter())
-    n_characters = sum(len(text) for text in page.itertext())
-    document = trafilatura.bare_extraction(
-        page,
-        include_comments=False,
-        include_tables=False,
-        deduplicate=False,
-        fast=n_elements > QUICK or n_characters > LENGTHY,
-    )
-    text = getattr(document, "text", "") or ""
-    lines = [with_joiners(line) or "" for line in text.split("\n")]
-    paragraphs = [line.removeprefix("- ").strip() for line in lines]
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
-
-
-def _verdict_on(page: html.HtmlElement, text: str) -> Verdict:
-    """Return whether a text is an article, and why not or what is to be known of it."""
-    n_words = len(text.split())
-    paragraphs = text.split("\n\n")
-    n_consents = sum(1 for paragraph in paragraphs if CONSENT.search(paragraph))
-    is_notice = n_words < NOTICE and 2 * n_consents >= len(paragraphs)
-    is_walled = bool(WALL(page)) or _has_paid_article(page)
-    if n_words < LEAST or is_notice:
-        return Verdict(False, _why_no_article(page, n_words=n_words, is_walled=is_walled))
-    if is_walled:
-        reason = f"the page has a paywall, and the text may end before it ({n_words} words)"
-        return Verdict(True, reason)
-    if _is_front_page(page, text):
-        return Verdict(False, FRONT_PAGE)
-    return Verdict(True)
-
-
-def _has_paid_article(page: html.HtmlElement) -> bool:
-    """Tell whether JSON-LD says that the article is not free."""
-    is_free = [str(node.get("isAccessibleForFree")).lower() for node in linked_data(page)]
-    return "false" in is_free
-
-
-def _why_no_article(page: html.HtmlElement, *, n_words: int, is_walled: bool) -> str:
-    """Return the first reason that holds for a page without an article."""
-    words = " ".join(page.itertext()).split()
-    if is_walled:
-        return f"a paywall with {n_words} words before it"
-    if len(CONSENT.findall(" ".join(words))) >= ASKED:
-        return "a cookie wall, and no article behind it"
-    if SCRIPTED.search(" ".join(words)):
-        return "a page that needs JavaScript, saved without its text"
-    n_linked = sum(len(" ".join(link.itertext()).split()) for link in page.iter("a"))
-    if 2 * n_linked > len(words):
-        return FRONT_PAGE
-    if not words:
-        return "an empty page"
-    return f"no main text ({n_words} words)"
-
-
-def _is_front_page(page: html.HtmlElement, text: str) -> bool:
-    """Tell whether a page lists others.
-
-    Then its headings are links, at least half as many as there are paragraphs.
-    """
-    if next(linked_data(page), None):
-        return False
-    if page.xpath("//meta[@content='article' or @property='article:published_time']"):
-        return False
-    n_headings = page.xpath("count(//*[self::h2 or self::h3 or self::h4][.//a or parent::a])")
-    n_paragraphs = text.count("\n\n") + 1
-    return n_headings >= FRONT and 2 * n_headings >= n_paragraphs

@@ -1,0 +1,169 @@
+"""The main text of pages in genuine skeletons: what is kept, what is left out, when a page is refused."""
+
+import csv
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("trafilatura", reason="the extra collect is not installed")
+
+import genuine_pages
+from lxml import html
+
+from analysis.collect.web import pages
+
+NAMES = Path(__file__).parents[1] / "fixtures" / "pages" / "body_classes.csv"
+with NAMES.open(encoding="utf-8") as file:
+    ROWS = list(csv.DictReader(file))
+PATHS = [row for row in ROWS if row["source"] == "page"]
+SELECTORS = sorted(
+    {name for row in ROWS if row["source"] != "page" for name in row["names"].split()}
+)
+
+
+def words(text):
+    return Counter(re.findall(r"\w+", text.casefold()))
+
+
+def text_of(data):
+    found = pages.articles(data, name="page.html")
+    return found.records[0]["text"] if found.records else ""
+
+
+def marked(data):
+    """Return the words of the elements that are marked as body."""
+    tree = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+    texts = []
+    for element in tree.xpath("//*[@data-body]"):
+        if element.tag == "script":
+            texts += [node["articleBody"] for node in json.loads(element.text)["@graph"]]
+        else:
+            texts.append(" ".join(element.itertext()))
+    return words(" ".join(texts))
+
+
+def sentences(first, count):
+    return "".join(
+        f"<p>Ferry {n} stayed in the harbour of Port Elm on day {n}, said its master, and {n} sailors"
+        f" went home.</p>"
+        for n in range(first, first + count)
+    )
+
+
+def opened(name):
+    """Return the start of an element with the names of a path's step: "div#story.body.wide"."""
+    tag, *names = re.split(r"(?=[.#])", name)
+    classes = " ".join(part[1:] for part in names if part.startswith("."))
+    ids = " ".join(part[1:] for part in names if part.startswith("#"))
+    return f'<{tag or "div"} class="{classes}" id="{ids}">'
+
+
+def shares(gold, text):
+    both = (words(text) & gold).total()
+    return both / gold.total(), both / max(1, words(text).total())
+
+
+@pytest.mark.parametrize("name", genuine_pages.SKELETONS)
+def test_bodies_in_genuine_skeletons(name):
+    data = genuine_pages.page(name)
+    recall, precision = shares(marked(data), text_of(data.replace(b" data-body", b"")))
+    assert recall >= 0.95 and precision >= 0.9, (recall, precision)
+
+
+def test_the_table_of_names_is_large_enough():
+    assert len({row["outlet"] for row in ROWS}) >= 60 and len(PATHS) >= 30
+
+
+@pytest.mark.parametrize("row", PATHS, ids=[row["outlet"] for row in PATHS])
+def test_no_element_on_the_path_to_a_genuine_body_is_furniture(row):
+    steps = row["names"].split(" > ")
+    steps = [step for step in steps[:-1] if not step.startswith("body")]
+    inside = sentences(0, 8)
+    page = f"<html><head><title>Ferries</title></head><body><nav><a href='/'>Home</a></nav>{''.join(map(opened, steps))}{inside}"
+    recall, precision = shares(words(re.sub("<[^>]*>", " ", inside)), text_of(page.encode()))
+    assert recall == 1 and precision == 1
+
+
+@pytest.mark.parametrize("name", SELECTORS)
+def test_no_name_of_a_genuine_body_is_furniture(name):
+    """The body has the name, and so have its three parts."""
+    part = opened(f"div{name}")
+    parts = [f"{part}{sentences(3 * n, 3)}</div>" for n in range(3)]
+    inside = f"{part}{''.join(parts)}</div>"
+    other = "<div class='related'><h3><a href='/'>Other ferries</a></h3></div>"
+    page = f"<html><head><title>Ferries</title></head><body>{inside}{other}</body>"
+    recall, precision = shares(words(re.sub("<[^>]*>", " ", inside)), text_of(page.encode()))
+    assert recall == 1 and precision == 1
+
+
+# ---------------------------------------------------------------- refusals, and what is said
+
+
+def page_of(inside, head=""):
+    return f"<html><head><title>Ferries</title>{head}</head><body>{inside}</body></html>".encode()
+
+
+def reasons(data):
+    return pages.articles(data, name="page.html").skipped
+
+
+def test_a_short_recipe_for_cookies_is_no_cookie_wall():
+    text = "<p>Break the cookies into a bowl, pour the milk over them and wait for an hour, says the baker of Elm.</p>"
+    data = page_of(
+        f"<article>{text}<p>These cookies keep for a week in a tin, and for a month in the cold cellar.</p></article>"
+    )
+    assert reasons(data) == [] and "pour the milk" in text_of(data)
+
+
+def test_headings_that_are_links_beside_a_long_text_make_no_front_page():
+    teasers = "".join(f"<h3><a href='/{n}'>Story number {n} of Elm</a></h3>" for n in range(20))
+    data = page_of(f"<div><h1>Ferries</h1>{sentences(0, 6)}</div><div class='x'>{teasers}</div>")
+    assert reasons(data) == [] and len(text_of(data).split()) == 6 * 20
+
+
+def test_an_article_in_chinese_has_words_without_spaces():
+    text = "".join(
+        f"<p>风暴使埃尔姆港的渡轮第{n}天停在港内，港务长说乘客都睡在学校里。</p>" for n in range(4)
+    )
+    assert reasons(page_of(f"<article>{text}</article>")) == []
+
+
+def test_a_text_that_only_json_ld_has_is_kept():
+    stated = json.dumps({"@type": "NewsArticle", "articleBody": "Ferries ran late again. " * 40})
+    data = page_of("<div id='app'></div>", f"<script type='application/ld+json'>{stated}</script>")
+    assert len(text_of(data).split()) == 160
+
+
+def test_the_box_of_a_paywall_that_holds_the_text_stays():
+    data = page_of(
+        f"<article>{sentences(0, 2)}<div class='paywall'>{sentences(2, 5)}</div></article>"
+    )
+    assert len(text_of(data).split()) == 7 * 20
+    assert reasons(data) == [
+        "kept: the page has a paywall, and the text may end before it (140 words)"
+    ]
+
+
+def test_a_body_that_the_parser_puts_into_the_head_is_read():
+    data = f"<html><title>Ferries</title><article>{sentences(0, 5)}</article>".encode()
+    assert len(text_of(data).split()) == 5 * 20
+
+
+def test_the_same_paragraph_comes_once():
+    lead = (
+        f"<p class='lead'>{'The ferries stayed in the harbour because of the storm of Monday.'}</p>"
+    )
+    data = page_of(f"<h1>Ferries</h1><div>{lead}</div><article>{lead}{sentences(0, 5)}</article>")
+    assert text_of(data).count("because of the storm") == 1
+
+
+def test_what_a_speaker_says_is_no_credit():
+    turns = "".join(
+        f"<p>Mara Lind: What did the master of ferry {n} say?</p>{sentences(n, 1)}"
+        for n in range(4)
+    )
+    data = page_of(f"<article>{turns}</article>", "<meta name='author' content='Mara Lind'>")
+    assert text_of(data).count("Mara Lind") == 4
