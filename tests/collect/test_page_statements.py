@@ -188,3 +188,11 @@ def test_days_of_other_articles_behind_a_short_text_are_none():
     others = "<ul><li><time datetime='2011-01-01'>Jan 1, 2011</time> Snow</li></ul>"
     record = record_of("", "<h1>Rain</h1>", url="https://elm.example/a", end=others)
     assert record["published"] is None
+
+
+def test_a_page_saved_by_a_browser_is_of_the_outlet_that_it_was_saved_from():
+    text = "<p>Ferries ran again on Monday, said the master of the port.</p>" * 9
+    saved = "<!-- saved from url=(0029)https://www.elmpost.example/a1 -->"
+    found = pages.articles(f"{saved}<html><article>{text}".encode(), name="a.html")
+    record = found.records[0]
+    assert (record["outlet"], record["outlet_from"]) == ("elmpost.example", "address")

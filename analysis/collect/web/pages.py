@@ -32,6 +32,7 @@ DECLARED = re.compile(
     rb"""(?i)<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})"""
     rb"""|^<\?xml[^>]{0,200}encoding=["']([\w.:-]{1,40})"""
 )
+SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{1,6}\)(https?://[^\s<>]{1,1000})")
 ATTRIBUTE = r"""(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+|=)*+>?"""
 #: Comments and scripts as a whole, as a sign "<" in them begins no tag; each match ends where the
 #: next search begins.
@@ -105,7 +106,7 @@ def articles(
     page = _parsed_page(text, name=name)
     if page is None:
         return Found([], ["an empty page"], encoding_used)
-    stated = statements(page, url)
+    stated = statements(page, url or _saved_from(text))
     main = main_text(
         page,
         title=(stated["title"] or "").translate(JOINERS),
@@ -132,6 +133,16 @@ def _declared_encoding(data: bytes) -> str | None:
     if not match:
         return None
     return (match[1] or match[2]).decode("ascii", "ignore")
+
+
+def _saved_from(text: str) -> str | None:
+    """Return the address that a browser notes when it saves a page.
+
+    >>> _saved_from("<!-- saved from url=(0026)https://www.elm.example/a1 --><html>")
+    'https://www.elm.example/a1'
+    """
+    match = SAVED_FROM.search(text[:10_000])
+    return match[1] if match else None
 
 
 def _parsed_page(text: str, *, name: str) -> html.HtmlElement | None:
