@@ -191,7 +191,10 @@ def test_days_of_other_articles_behind_a_short_text_are_none():
 
 
 def test_a_page_saved_by_a_browser_is_of_the_outlet_that_it_was_saved_from():
-    text = "<p>Ferries ran again on Monday, said the master of the port.</p>" * 9
+    lines = [
+        f"<p>Ferry {n} ran again on day {n}, said the {n}th master of the port." for n in range(9)
+    ]
+    text = "".join(lines)
     saved = "<!-- saved from url=(0029)https://www.elmpost.example/a1 -->"
     found = pages.articles(f"{saved}<html><article>{text}".encode(), name="a.html")
     record = found.records[0]
