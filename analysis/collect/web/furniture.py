@@ -94,7 +94,8 @@ INNER = (
 #: Names of an article's body: what follows them is a state of it ("article-body-share-enabled"),
 #: but for a few boxes.
 BODY = re.compile(
-    r"""(?x)\b(?:article|entry|post|story|content|news|page|main|blog)-?(?:body|content|text|segment)
+    r"""(?x)\b(?:article|entry|post|story|content|news|page|main|blog)
+    -?(?:body|content|text|segment)
     (?:-body|-content|-text|-segment|-inner|-wrapper|-copy)*\b | \barticlebody\w*\b"""
 )
 BEHIND_BODY = re.compile(
