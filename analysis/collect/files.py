@@ -140,7 +140,7 @@ def corpus_of_files(
         outlet_from=table["outlet_from"].where(~is_unknown, "folder"),
     )
     table = table[["file", *CONTRACT, *OWN]]
-    return make_corpus(table, skipped=skipped, noise=noise, faulty="skip")
+    return make_corpus(table, skipped=skipped, noise=noise, faulty="skip", is_parted=True)
 
 
 def _rows_of_files(articles: dict[str, Found]) -> tuple[list[dict], list[tuple]]:

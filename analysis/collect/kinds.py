@@ -18,6 +18,7 @@ from analysis.collect.exports import (
 )
 from analysis.collect.exports.records import KEPT, Found
 from analysis.collect.web import pages
+from analysis.collect.web.encodings import decoded
 from analysis.corpus.several import signs_of_several
 from analysis.errors import refusal
 
@@ -67,7 +68,7 @@ class _Pages:
     def articles(self, data: bytes, *, name: str, encoding: str | None = None) -> Found:
         """Return the article of a page, and whether it looks like several."""
         found = pages.articles(data, name=name, encoding=encoding)
-        signs = signs_of_several(data.decode("latin-1"))
+        signs = _signs_in(data, name=name, encoding=encoding)
         if not signs or not found.records:
             return found
         reason = f"{KEPT}read as one page, though it looks like several articles ({signs})"
@@ -114,9 +115,15 @@ def kind_of(data: bytes, *, name: str, source: str | None = None) -> Kind:
     )
 
 
+def _signs_in(data: bytes, *, name: str, encoding: str | None = None) -> str:
+    """Return which sign of several articles a page has; "" for none."""
+    text, _ = decoded(data, name=name, given=encoding)
+    return signs_of_several(text)
+
+
 def _require_one_article(data: bytes, *, name: str) -> None:
     """Raise InputError for a page that looks like several articles of a database."""
-    signs = signs_of_several(data.decode("latin-1"))
+    signs = _signs_in(data, name=name)
     if signs:
         raise refusal(
             name,

@@ -287,6 +287,7 @@ def make_corpus(
     noise: Any = None,
     faulty: str = "refuse",
     clean: bool = True,
+    is_parted: bool = False,
 ) -> Corpus:
     """Return the Corpus of a table under our column names.
 
@@ -299,6 +300,8 @@ def make_corpus(
         How the files were read from which the table comes.
     date_format, noise, faulty, clean
         As in `read_corpus`.
+    is_parted : bool
+        Whether a reader has parted the articles already: then no text is refused as several.
 
     Examples
     --------
@@ -309,7 +312,7 @@ def make_corpus(
     rules = lexicons.noise(noise)
     is_refused = faulty == "refuse"
     faults = _Faults(is_refused)
-    table = _usable_articles(table, faults)
+    table = _usable_articles(table, faults, is_parted=is_parted)
     published, date_reasons = read_days(
         table["published"], table["article_id"], date_format=date_format, is_refused=is_refused
     )
@@ -435,7 +438,7 @@ class _Faults:
         return table[~is_faulty]
 
 
-def _usable_articles(table: pd.DataFrame, faults: _Faults) -> pd.DataFrame:
+def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -> pd.DataFrame:
     """Return the articles that can be used, sorted, with every column of the contract.
 
     An article_id that comes twice is always refused: which of the two is meant is unknown.
@@ -459,8 +462,10 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults) -> pd.DataFrame:
     table = faults.leave_out(table, _labels(table["outlet"]).isna(), _NO_OUTLET)
     is_text = pd.Series([isinstance(text, str) for text in table["text"]], table.index, dtype=bool)
     table = faults.leave_out(table, table["text"].notna() & ~is_text, _NO_TEXT)
-    has_several = [isinstance(text, str) and bool(signs_of_several(text)) for text in table["text"]]
-    table = faults.leave_out(table, has_several, _SEVERAL)
+    if not is_parted:
+        texts = table["text"].tolist()
+        has_several = [isinstance(text, str) and bool(signs_of_several(text)) for text in texts]
+        table = faults.leave_out(table, has_several, _SEVERAL)
     absent = {name: None for name in CONTRACT if name not in table}
     return table.assign(**absent).sort_values("article_id", ignore_index=True)
 

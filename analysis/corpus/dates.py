@@ -69,7 +69,10 @@ def read_days(
     ([2.0, nan, nan], [None, "published '2021-03' is not a whole date; left missing", None])
     """
     words = _texts_of(published)
-    if isinstance(published.dtype, pd.DatetimeTZDtype) or published.dtype.kind == "M":
+    is_arrow = isinstance(published.dtype, pd.ArrowDtype)
+    is_date = is_arrow and published.dtype.type is datetime.date
+    is_datetime = isinstance(published.dtype, pd.DatetimeTZDtype) or published.dtype.kind == "M"
+    if is_datetime and not is_date:
         days = _wall_clock(published)
     else:
         days = _days_of_texts(words, _are_dates(published), date_format)

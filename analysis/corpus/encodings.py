@@ -29,6 +29,7 @@ LIKELY = tuple(
 )
 REPLACEMENT = "\ufffd"
 WIDE = 0.4  #: share of zeros at even or odd positions from which bytes are UTF-16
+FEW_SIGNS = 0.1  #: share of a text that signs beside English letters stay below
 SAMPLE = 50_000  #: bytes that the detector sees: more change nothing but the time
 BLOCK = 4_000_000  #: bytes of a file that are looked at together
 
@@ -261,6 +262,8 @@ def likely_encodings(blocks: Iterable[bytes], *, among: Sequence[str] = LIKELY) 
     'cp1252'
     """
     sample = _sample_of(blocks)
+    if "cp1252" in among and _has_signs_only(sample):
+        return ["cp1252"]
     matches = []
     for encoding in among:
         whole = _whole_characters(sample, encoding)
@@ -271,6 +274,14 @@ def likely_encodings(blocks: Iterable[bytes], *, among: Sequence[str] = LIKELY) 
         if match:
             matches.append((_order_of_match(match, encoding), encoding))
     return [encoding for _, encoding in sorted(matches, key=lambda match: match[0])]
+
+
+def _has_signs_only(sample: bytes) -> bool:
+    """Return whether the few bytes above ASCII are signs of cp1252 such as £ and ½, no letters."""
+    text = sample.decode("cp1252", "replace")
+    above = [letter for letter in text if not letter.isascii()]
+    is_few = 0 < len(above) < FEW_SIGNS * len(text)
+    return is_few and not any(each.isalpha() or each == REPLACEMENT for each in above)
 
 
 def _sample_of(blocks: Iterable[bytes]) -> bytes:

@@ -36,7 +36,7 @@ SIGNS = (
         r"(?:^|>)[ \t\xa0]*(?:document|dokument|documento|документ|文件|文档|文書) ?"
         r"[a-z]{1,12}0*(?:19|20)\d{6}[0-9a-z]{6,12}[ \t\xa0]*(?:<|$)",
     ),
-    ("lines of underscores of ProQuest", ("_" * 50,), r"^_{50,80}[ \t]*$"),
+    ("document numbers of ProQuest", ("ocument ID",), r"^ProQuest ?document ID ?:"),
     ("anchors DocID_MSTAR_ of ProQuest", ("DocID_MSTAR_",), r"name\s*=\s*(?:3D)?\"?DocID_MSTAR_"),
     (
         "names of publications of Europresse",

@@ -71,6 +71,9 @@ class FileFacts(NamedTuple):
     decimal_commas: str = ""
 
 
+HINT_OF_EXCEL = re.compile(r"\Asep=[;,|\t]\r?\n", re.IGNORECASE)  #: a line above the header
+
+
 class ParsedTable(NamedTuple):
     """A table as it arrived, the lines that were left out, and how its file was read."""
 
@@ -140,6 +143,7 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     if Path(what).suffix.lower() == ".jsonl":
         table, skipped = _parse_json_lines(text, what=what, faulty=faulty)
         return ParsedTable(table, skipped, facts_of(what, used))
+    text = HINT_OF_EXCEL.sub("", text)
     separator = separator_of(text, what=what, encoding=used.name)
     table = _parse_separated(text, separator, what=what)
     return ParsedTable(table, [], facts_of(what, used, separator))
@@ -286,8 +290,8 @@ def with_decimal_commas(parsed: ParsedTable) -> ParsedTable:
     """Return a table in which own columns with decimal commas are numbers.
 
     The table is under our names, and semicolons or tabs part its columns. All cells of such a
-    column are numbers, and one or more have a comma. With tabs, commas that may part thousands
-    ("12,000") stay text.
+    column are numbers, and one or more have a comma. Commas that may part thousands ("12,000") in
+    all of them stay text.
 
     >>> table = pd.DataFrame({"outlet": ["1,5", "2"], "reach": ["1,5", "2"]})
     >>> parsed = ParsedTable(table, [], FileFacts("a.csv", separator="semicolons"))
@@ -298,11 +302,10 @@ def with_decimal_commas(parsed: ParsedTable) -> ParsedTable:
     usual = [SEPARATORS[separator] for separator in DECIMAL_COMMA]
     if parsed.facts.separator not in usual:
         return parsed
-    has_tabs = parsed.facts.separator == SEPARATORS["\t"]
     numbers = {}
     for name in table.columns.difference(["file", *CONTRACT], sort=False):
         cells = table[name].dropna().unique().tolist()
-        if _are_decimal_commas(cells, has_tabs=has_tabs):
+        if _are_decimal_commas(cells):
             digits = table[name].str.replace(".", "", regex=False)
             numbers[name] = digits.str.replace(",", ".", regex=False).astype("float64")
     if not numbers:
@@ -311,11 +314,11 @@ def with_decimal_commas(parsed: ParsedTable) -> ParsedTable:
     return parsed._replace(table=table.assign(**numbers), facts=facts)
 
 
-def _are_decimal_commas(cells: list[str], *, has_tabs: bool) -> bool:
+def _are_decimal_commas(cells: list[str]) -> bool:
     """Return whether all cells are numbers, and one or more have a decimal comma."""
     if not any("," in cell for cell in cells):
         return False
-    if has_tabs and all(MAYBE_THOUSANDS.fullmatch(cell) for cell in cells):
+    if all(MAYBE_THOUSANDS.fullmatch(cell) for cell in cells):
         return False
     return all(NUMBER.fullmatch(cell) for cell in cells)
 

@@ -95,7 +95,7 @@ SEVERAL = {
     "Nexis Uni": "End of Document\nRain\nEnd of Document\n",
     "Factiva": "<div class=\"article deArticle\"></div><div class='article enArticle'></div>",
     "numbers of Factiva": "Dokument ELMP000020160816ec8g00001\n文件 ELMP000020160816ec8g00002\n",
-    "ProQuest": f"{'_' * 60}\nRain\n{'_' * 60}\n",
+    "ProQuest": "ProQuest document ID: 1\nRain\nProQuest document ID: 2\n",
     "ProQuest mail": '<a name="DocID_MSTAR_1"></a><a name=3D"DocID_MSTAR_2"></a>',
     "Europresse": '<span class="DocPublicationName">A<span class="DocPublicationName">B',
 }
@@ -111,7 +111,7 @@ def test_beginnings_of_articles_are_counted(kind):
 def test_articles_about_documents_are_no_exports():
     text = "He read 1 of 10 documents.\nShe read 2 of 10 documents.\nEnd of document reviews.\n" * 9
     assert signs_of_several(text) == ""
-    assert signs_of_several("_____\nName\n_____\nDate\n") == ""
+    assert signs_of_several(f"Name:\n{'_' * 60}\nSignature:\n{'_' * 60}\n") == ""
 
 
 def test_a_text_that_is_an_export_is_refused_or_left_out(tmp_path):

@@ -185,7 +185,8 @@ def read(
             expected="at least one article",
             fix="Look at log.jsonl there; the same call tries again what may pass.",
         )
-    return make_corpus(pd.DataFrame(rows), skipped=skipped, noise=noise, faulty="skip")
+    table = pd.DataFrame(rows)
+    return make_corpus(table, skipped=skipped, noise=noise, faulty="skip", is_parted=True)
 
 
 def _page_articles(folder: Path, name: str, *, entry: dict) -> Found:

@@ -522,7 +522,7 @@ def day_in_address(address: str | None) -> str | None:
     >>> day_in_address("https://elm.example/20161399") is None
     True
     """
-    path = re.sub(r"^\w+://[^/]*", "", address or "")
+    path = re.sub(r"^\w+://[^/]*|[?#].*$", "", address or "")
     for pattern in IN_ADDRESS:
         for match in islice(pattern.finditer(path), 5):
             year, month, number = match.groups()

@@ -75,7 +75,7 @@ NONE = frozenset(
 RIGHTS = re.compile(r"(?i)copyright|©|\(c\)|rights reserved|droits r|alle rechte|derechos")
 COMPANY = re.compile(
     r"(?i)[,\s]+(?:inc|llc|ltd|limited|plc|gmbh(?: & co\.? kg)?|ag|kg|s\.?a\.?|s\.?p\.?a\.?"
-    r"|s\.?r\.?l|b\.?v|n\.?v|a/?s|oy|ab|co|corp|company|publishing co)\.?$"
+    r"|s\.?r\.?l|b\.?v|n\.?v|a/?s|oy|ab|co|corp|publishing co)\.?$"
 )
 #: A name that is an address: nytimes.com, SPIEGEL ONLINE is none.
 ADDRESS = re.compile(r"(?i)^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$")
@@ -192,7 +192,8 @@ def _usable(stated: Iterable[str], titles: list[str], host: str | None) -> list[
 def _name_in(text: str, host: str | None) -> str:
     """Return the name in a statement: the part that the host spells, or the first part."""
     text = text.strip(" |-–—·•.,:'\"")
-    text = COMPANY.sub("", text)
+    if not (host and names_host(text, host)):
+        text = COMPANY.sub("", text)
     parts = [part.strip() for part in SEPARATOR.split(text) if part.strip()]
     if len(parts) < 2:
         return text

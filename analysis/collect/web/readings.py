@@ -30,7 +30,7 @@ MOST = 0.8  # share of a block's runs of words that a reading must have
 #: Share of the words of trafilatura's own reading, below which ours lacks a part of the article.
 ENOUGH = 0.6
 FULLER = 1.5  # times our words from which the text in JSON-LD is the whole one
-COVERED = 0.9  # share of our words in the JSON-LD text, from which what it lacks is furniture
+SAME = 0.5  # share of our runs of words that a JSON-LD text must have to be of this article
 LEAST = 25  # words of an article
 LEAD = 120  # words of the lead between the main heading and the body
 LEAST_ITEM = 5  # words of an item in a lead of items
@@ -141,7 +141,10 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
         if _n_words(fuller) > _n_words(lines):
             lines = fuller
     text = "\n\n".join(lines)
-    if n_words(stated.text) > FULLER * max(LEAST, n_words(text)):
+    own_grams = _grams(words_of(text))
+    n_stated = sum(1 for gram in own_grams if gram in stated.grams)
+    is_same = n_stated >= SAME * len(own_grams)
+    if is_same and n_words(stated.text) > FULLER * max(LEAST, n_words(text)):
         text = stated.text
     sentences = {
         block.key: block.n_words
