@@ -378,6 +378,7 @@ LAYOUTS = [
 ]
 
 
+@pytest.mark.slow
 @given(
     st.lists(ARTICLES, min_size=1, max_size=4),
     st.sampled_from(sorted(KINDS)),

@@ -72,6 +72,7 @@ def test_a_report_shows_in_a_notebook_without_running_anything():
     assert repr(seen).startswith("Report: 1 article of 1 outlet, 0 skipped\n")
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.lists(st.text(min_size=1).filter(lambda text: any(c.isalnum() for c in text)), min_size=1)

@@ -659,6 +659,7 @@ def wide_csv(path, n):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [20_000, 200_000])
 def test_too_many_columns_are_refused_before_the_table_is_read(tmp_path, n):
     with pytest.raises(
@@ -668,6 +669,7 @@ def test_too_many_columns_are_refused_before_the_table_is_read(tmp_path, n):
     assert len(str(refused.value)) <= MOST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [9_000, 3_000])
 def test_many_columns_are_read_without_a_warning(tmp_path, n):
     with warnings.catch_warnings():
@@ -683,6 +685,7 @@ def new_keys(n):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [1_500, 3_000])
 def test_keys_that_each_line_brings_give_no_warning_of_pandas(tmp_path, n):
     path = tmp_path / "table.jsonl"
@@ -711,6 +714,7 @@ LETTERS = st.sampled_from("abzé ßж語،,;|\t\"'\n-.:0123456789“„’")
 WORDS = st.text(LETTERS, max_size=15).map(lambda text: f"x{text}x")
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(
     names=st.lists(st.text(LETTERS, max_size=8).map("own {}.".format), max_size=3, unique=True),
