@@ -20,7 +20,7 @@ from analysis.errors import InputError
 from analysis.features import readers as reading
 
 SECONDS, PATIENCE = (
-    10,
+    25,
     60,
 )  #: that a row may compute; and may take on a machine that has other things to do
 MOST = 700  #: characters of one sentence and its remedy
