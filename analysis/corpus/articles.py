@@ -14,7 +14,7 @@ from analysis import lexicons
 from analysis.corpus import cleaning
 from analysis.corpus.dates import read_days
 from analysis.corpus.encodings import GUESSED, is_whole
-from analysis.corpus.report import CorpusReport
+from analysis.corpus.report import CorpusReport, number_of
 from analysis.corpus.report import report as corpus_report
 from analysis.corpus.several import signs_of_several
 from analysis.corpus.sources import read_source
@@ -77,9 +77,9 @@ class Corpus:
 
     def __repr__(self) -> str:
         n_outlets = self.articles["outlet"].nunique()
-        parts = [_number_of("article", len(self.articles)), _number_of("outlet", n_outlets)]
+        parts = [number_of("article", len(self.articles)), number_of("outlet", n_outlets)]
         if self.cleaned:
-            parts.append(_number_of("edit", len(self.edits)))
+            parts.append(number_of("edit", len(self.edits)))
         else:
             parts.append("not cleaned")
         n_lost = sum(map(is_lost, self.skipped["reason"].fillna("")))
@@ -91,10 +91,10 @@ class Corpus:
         sentences = [f"Corpus: {', '.join(parts)}"]
         n_removed = len(self.removed_sentences)
         if n_removed:
-            sentences.append(f"{_number_of('edit', n_removed)} removed a sentence with a verb")
+            sentences.append(f"{number_of('edit', n_removed)} removed a sentence with a verb")
         n_unchecked = len(self.unchecked_edits)
         if n_unchecked:
-            edits = _number_of("edit", n_unchecked)
+            edits = number_of("edit", n_unchecked)
             sentences.append(f"{edits} in other languages not checked for verbs")
         sentences += self.guessed_encodings
         return "; ".join(sentences)
@@ -108,7 +108,7 @@ class Corpus:
         n_by_encoding = self.files.loc[is_guess, "encoding"].value_counts().sort_index()
         sentences = []
         for encoding, n_files in n_by_encoding.items():
-            sentences.append(f"{_number_of('file', n_files)} read as {encoding}, which is a guess")
+            sentences.append(f"{number_of('file', n_files)} read as {encoding}, which is a guess")
         return sentences
 
     @cached_property
@@ -583,10 +583,3 @@ def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     articles = articles.assign(language=pd.Series(codes, index=articles.index, dtype="str"))
     basis = pd.Series(bases, index=articles.index, dtype="str")
     return articles, articles[["article_id", "language"]].assign(basis=basis)
-
-
-def _number_of(noun: str, n: int) -> str:
-    """Return a number of things in words, as in "2 articles"."""
-    if n == 1:
-        return f"1 {noun}"
-    return f"{n:,} {noun}s"

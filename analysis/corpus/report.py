@@ -112,8 +112,8 @@ class CorpusReport:
         return "\n".join(parts)
 
     def _heading(self) -> str:
-        articles = _number_of("article", self.n_articles)
-        outlets = _number_of("outlet", self.n_outlets)
+        articles = number_of("article", self.n_articles)
+        outlets = number_of("outlet", self.n_outlets)
         return f"Report: {articles} of {outlets}, {self.n_skipped:,} skipped"
 
     def _line_of_lengths(self) -> str:
@@ -288,7 +288,7 @@ def _lines_of_articles(heading: str, table: pd.DataFrame) -> list[str]:
     lines = [f"{heading}:"]
     for article_id, outlet, title, words in table.itertuples(index=False):
         name = "no title" if pd.isna(title) else repr(_shortened(title))
-        lines.append(f"  {_number_of('word', words)}: {article_id}, {outlet}, {name}")
+        lines.append(f"  {number_of('word', words)}: {article_id}, {outlet}, {name}")
     return lines
 
 
@@ -298,8 +298,12 @@ def _shortened(text: str) -> str:
     return f"{text[: SHOWN - 1]}…"
 
 
-def _number_of(noun: str, n: int) -> str:
-    """Return a number of things in words, as in "2 articles"."""
+def number_of(noun: str, n: int) -> str:
+    """Return a number of things in words.
+
+    >>> number_of("article", 1), number_of("word", 1200)
+    ('1 article', '1,200 words')
+    """
     if n == 1:
         return f"1 {noun}"
     return f"{n:,} {noun}s"

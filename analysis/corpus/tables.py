@@ -276,6 +276,7 @@ def encoding_of_table(path: Path) -> Encoding:
     """Return the encoding of a file of any size, which is found out block by block."""
 
     def blocks() -> Iterator[bytes]:
+        """Yield the file block by block."""
         with path.open("rb") as file:
             while block := file.read(BLOCK):
                 yield block

@@ -15,10 +15,15 @@ from analysis.lexicons import languages
 MOST = 20_000  # documents of a file: databases give at most some thousand at a time
 SHORT = 0.5  # share of the stated words below which a text is said to be incomplete
 SHOWN = 60  # characters of a heading in a reason
-WORDS = re.compile(
-    r"(\d[\d.,'\s]{0,12})\s*"
-    r"(?:words?|mots?|wörter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime)\b",
-    re.I,
+#: Words for words, after their number.
+NAMES_OF_WORDS = (
+    "words?|mots?|wörter|woerter|worte|palabras?|palavras?|parole|woorden|ord|слов\\w*|kelime"
+)
+WORDS = re.compile(rf"(\d[\d.,'\s]{{0,12}})\s*(?:{NAMES_OF_WORDS})\b", re.IGNORECASE)
+#: Words before the name of an author. "von" and "di" begin names, too: a full one must follow.
+BY = re.compile(
+    r"\A\s*(?:(?i:by|par|por|door|от)\s+(?=\w)|(?:Von|VON)\s+(?=\w)"
+    r"|(?:von|[Dd]i|DI|[Aa]f|AF|[Aa]v|AV)\s+(?=[^\W\d_a-zà-ÿ][^\s,]*\s+[^\W\d_a-zà-ÿ]))"
 )
 #: What databases write instead of a text.
 NO_TEXT = re.compile(
@@ -85,6 +90,15 @@ def require_few(number: int, *, name: str) -> None:
             expected=f"at most {MOST:,}",
             fix="Export fewer at a time.",
         )
+
+
+def without_by(author: str | None) -> str:
+    """Return the name of an author without the word before it.
+
+    >>> without_by("By Jo Berg"), without_by("di Ada Elm"), without_by("Di Elm")
+    ('Jo Berg', 'Ada Elm', 'Di Elm')
+    """
+    return BY.sub("", author or "")
 
 
 def tidied(lines: Iterable[str | None]) -> list[str]:

@@ -9,9 +9,8 @@ from itertools import pairwise
 from lxml import etree
 from lxml import html as lxml_html
 
-from analysis.collect.exports import documents
+from analysis.collect.exports import documents, markup
 from analysis.collect.exports.documents import Document
-from analysis.collect.exports.proquest_html import parsed_part, require_few_tags
 from analysis.collect.exports.records import Found
 from analysis.collect.web.encodings import decoded
 from analysis.errors import refusal
@@ -67,7 +66,6 @@ DAY = re.compile(
 )
 #: What is left of a header outside of its elements.
 PAGE = re.compile(r",?\s?(?:pp?\.\s?\S{1,20}|\d{1,6} (?:mots|words))")
-BLOCKS = set("div p tr td th table tbody ul ol li h1 h2 h3 h4 h5 h6 blockquote pre".split())
 
 # What is no layout.
 
@@ -79,8 +77,6 @@ PARAGRAPH = "\ue003"  # where a paragraph ends; a line break is "\n"
 TITLE_MARK = "\ue004"  # in the place of the title
 MARKS = re.compile(f"[{PARAGRAPH}{TITLE_MARK}\0]")
 LONGEST_VALUE = 200  # characters of an outlet or a number: what is longer is none
-#: Words before the name of an author. French: layout seen; others: guess.
-BY = re.compile(r"(?:Par|By|Von|Por)\s+(?=[^\W\d_a-z])")
 LONGEST_AUTHOR = 100  # characters of a line that is an author
 SENTENCE_ENDS = (".", "!", "?", "…", "»", '"', "”", ":", ";")
 PARTICLES = set("al d' da de del den der di du la le les van von et and avec".split())
@@ -108,7 +104,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """
     text, encoding_used = decoded(data, name=name, declared="iso-8859-1", given=encoding)
     text = MARKS.sub("\ufffd", text)
-    require_few_tags(text, name=name)
+    markup.require_few_tags(text, name=name)
     is_new = bool(NEW_ARTICLE.search(text))
     starts = _starts_of_articles(text)
     documents.require_few(len(starts), name=name)
@@ -119,19 +115,19 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             expected="an export of Europresse as HTML, with full texts",
             fix="Choose the articles there and save them as HTML.",
         )
-    markups = [text[start:end] for start, end in pairwise([*starts, len(text)])]
-    parsed, reasons = _documents_of_markups(markups, is_new=is_new)
+    parts = [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    parsed, reasons = _documents_of_parts(parts, is_new=is_new)
     n_titles = len(re.findall(r"""class\s?=\s?["']?TitreArticleVisu\b""", text))
     reasons += documents.uneven(n_titles, len(starts), what="headlines")
     return documents.found(parsed, skipped=reasons, encoding=encoding_used)
 
 
-def _documents_of_markups(markups: list[str], *, is_new: bool) -> tuple[list[Document], list[str]]:
+def _documents_of_parts(parts: list[str], *, is_new: bool) -> tuple[list[Document], list[str]]:
     """Return the documents of the parts of a page, and a reason for each that is no news."""
     parsed = []
     reasons = []
-    for number, markup in enumerate(markups, start=1):
-        root, faults = parsed_part(markup)
+    for number, part in enumerate(parts, start=1):
+        root, faults = markup.parsed_part(part)
         item = _new_item(root) if is_new else _old_item(root)
         if _is_news(item):
             parsed.append(_document_of_item(item, faults))
@@ -185,10 +181,6 @@ def _is_news(item: Item) -> bool:
     return bool(item.outlet) and not (item.is_report and is_undated)
 
 
-def _classes_of(element: lxml_html.HtmlElement) -> set[str]:
-    return set((element.get("class") or "").split())
-
-
 def _words_of(element: lxml_html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
@@ -198,22 +190,18 @@ def _flat_text(root: lxml_html.HtmlElement, no_text: set[str]) -> str:
     pieces = []
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
-        if element.tag in BLOCKS:
+        if element.tag in markup.BLOCKS:
             pieces.append(PARAGRAPH)
         elif element.tag == "br" and event == "start":
             pieces.append("\n")
         if event == "end":
             if element is not root:
-                pieces.append(_with_single_blanks(element.tail))
-        elif element.tag in NO_TEXT_TAGS or not no_text.isdisjoint(_classes_of(element)):
+                pieces.append(markup.with_single_blanks(element.tail))
+        elif element.tag in NO_TEXT_TAGS or not no_text.isdisjoint(markup.classes_of(element)):
             walker.skip_subtree()
         else:
-            pieces.append(_with_single_blanks(element.text))
+            pieces.append(markup.with_single_blanks(element.text))
     return "".join(pieces)
-
-
-def _with_single_blanks(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text or "")
 
 
 def _lines_of_text(text: str) -> list[str]:
@@ -227,7 +215,7 @@ def _new_item(root: lxml_html.HtmlElement) -> Item:
     signature = ""
     containers = []
     for element in root.iter(etree.Element):
-        classes = _classes_of(element)
+        classes = markup.classes_of(element)
         if classes & OUTLET:
             item.outlet = item.outlet or _words_of(element)
         elif classes & HEADER:
@@ -271,7 +259,7 @@ def _old_item(root: lxml_html.HtmlElement) -> Item:
     title = None
     headers = []
     for element in root.iter(etree.Element):
-        classes = _classes_of(element)
+        classes = markup.classes_of(element)
         if classes & OUTLET:
             item.outlet = item.outlet or _words_of(element)
         elif classes & HEADER:
@@ -339,7 +327,7 @@ def _document_of_item(item: Item, faults: list[str]) -> Document:
     fields: dict[str, str | None] = {
         "outlet": ISSUE.sub("", item.outlet)[:LONGEST_VALUE],
         "title": item.title,
-        "author": BY.sub("", item.author, count=1),
+        "author": documents.without_by(item.author),
         "section": section,
         "published": day,
         "export_id": item.number[:LONGEST_VALUE],

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from analysis.collect.exports.documents import SHORT, Document
+from analysis.collect.exports.documents import SHORT, Document, without_by
 from analysis.collect.web import dates
 from analysis.lexicons import languages
 
@@ -158,8 +158,6 @@ LONGEST_DATE = 40  # characters of a line that is a date and nothing else
 LENGTH = re.compile(r"(\d[\d.,'’\s]{0,12})(?!\d)([^\W\d_]{1,12})\.?")
 TIME = re.compile(r"\D{0,8}\d{1,2}[:h]\d{2}(?::\d{2})?\D{0,12}", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
-#: Before an author. "von" and "Di" begin names, too.
-BYLINE = re.compile(r"\A(?:By|BY|by|Von|VON|Par|PAR|Por|POR|Door|От)\s+(?=\w)")
 RIGHTS = re.compile(
     rf"©|\(c\)|{'|'.join(each.rights for each in INTERFACES.values())}", re.IGNORECASE
 )
@@ -306,8 +304,7 @@ def indexed_document(values: Mapping[str, Sequence[str]]) -> Document:
 def checked(document: Document) -> Document:
     """Return a document with clean fields, and with faults where a part of it is missing."""
     fields = {name: mended(value or "").strip() or None for name, value in document.fields.items()}
-    author = fields.get("author")
-    fields["author"] = BYLINE.sub("", author, count=1) if author else None
+    fields["author"] = without_by(fields.get("author")) or None
     paragraphs = [mended(line) for line in document.paragraphs]
     if len(paragraphs) > 1 and paragraphs[0] == fields.get("title"):
         paragraphs = paragraphs[1:]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from analysis.collect.exports import documents, rtf
 from analysis.collect.exports import factiva_layout as layout
-from analysis.collect.exports.documents import Document
+from analysis.collect.exports.documents import BY, Document
 from analysis.collect.exports.rtf_marks import marked_lines
 
 TITLE = "Factiva RTF Display Format"  # second hand
@@ -201,7 +201,7 @@ def _title_by_length(texts: Sequence[str], lowest: int, index: int) -> range:
     title = index - 1
     if index - lowest > 1:
         last = texts[index - 1]
-        title -= bool(layout.BYLINE.match(last) or len(last) < len(texts[index - 2]))
+        title -= bool(BY.match(last) or len(last) < len(texts[index - 2]))
     title = max(title, lowest)
     return range(title, min(title + 1, index))
 

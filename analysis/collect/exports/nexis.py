@@ -71,7 +71,6 @@ EDITION = re.compile(
     r"|edição)\b.*",
     re.IGNORECASE,
 )
-BYLINE = re.compile(r"\A(?:By|BY|Von|VON|Par|PAR|Por|POR)\s+(?=\w)")
 COVER = re.compile(
     r"\s*(?:User Name|Date and Time|Job Number|Documents?|Dokumente?|Search Terms?|Search Type"
     r"|Client/Matter|Narrowed by|Content Type|(?:News )?Timeline|News\s+Timeline)\b.{0,80}",
@@ -445,7 +444,7 @@ def _nexis_document(heading: Sequence[Line], rest: Sequence[Line]) -> Document:
         "outlet": EDITION.sub("", plain[0]) if plain else None,
         "published": published,
         "section": stated.get("section"),
-        "author": BYLINE.sub("", stated.get("author", "")),
+        "author": documents.without_by(stated.get("author")),
         "export_id": heading[0].number,
         "language": stated_below.get("language", stated.get("language")),
     }

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.collect.exports.documents import SHOWN, Document
+from analysis.collect.exports.documents import NAMES_OF_WORDS, SHOWN, Document, without_by
 from analysis.collect.web import dates
 from analysis.errors import refusal
 
@@ -38,19 +38,11 @@ LONGEST_RIGHTS = 300  # characters of a copyright notice
 RIGHTS_ANYWHERE = re.compile(r"\b(?:All Rights Reserved|copyrighted by)\b", re.IGNORECASE)
 UNKNOWN_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_a-z-]{2,20}:\s")
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b.{0,50}")
-#: Words for words, after their number (the first six seen in genuine exports).
-WORD_NAMES = "words?|Wörter|Woerter|Worte|mots?|woorden|palabras|ord|palavras|parole|слов"
-COUNTED_WORDS = re.compile(rf"(\d[\d.,]{{0,8}})\s+(?:{WORD_NAMES})", re.IGNORECASE)
+COUNTED_WORDS = re.compile(rf"(\d[\d.,]{{0,8}})\s+(?:{NAMES_OF_WORDS})", re.IGNORECASE)
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]+(?:\s\S+)?$", re.IGNORECASE)
 #: A year with the name of a month or season, or two months: a day cannot be read from it.
 COARSE = re.compile(r"(?:[^\W\d_]{2,12}\.?[\s,/-]+){0,3}(?:1[6-9]|20)\d\d", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
-#: Words before the names of authors.
-BY = re.compile(
-    r"(?:by|par|por|door|af|av|di)\s+(?=\S)|(?:Von|VON)\s+(?=\S)"
-    r"|von\s+(?=[^\W\d_a-z]\w+\s+[^\W\d_a-z])",
-    re.IGNORECASE,
-)
 EDITION = re.compile(r"\s*(?:\s[-–]|[,;])\s[^-–,;]{0,60}\b(?:Edition|Ausgabe|Édition|Editie)\b.*")
 
 
@@ -142,7 +134,7 @@ def document_of(blocks: Sequence[Block]) -> Document:
         fields["title"] = " ".join(blocks[index].text for index in titles)
     if outlet is not None:
         fields["outlet"] = EDITION.sub("", blocks[outlet].text)
-    fields["author"] = BY.sub("", " ".join(values.get("author", [])), count=1)
+    fields["author"] = without_by(" ".join(values.get("author", [])))
     fields["language"] = re.split(r"[;,/(]", " ".join(values.get("language", [])))[0]
     fields["published"] = "" if date is None else _date_line(blocks[date])
     document = Document(dict(fields), text, stated=_stated_words(values.get("stated", [])))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import email
 import email.message
-import itertools
 import re
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from analysis.collect.exports import documents, proquest
+from analysis.collect.exports import documents, markup, proquest
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.proquest import Label
 from analysis.collect.exports.records import Found
@@ -67,20 +66,15 @@ CITED_OUTLET = "newspaperArticle"
 CITED_DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}\b")
 #: What follows the last document.
 FOOTER = re.compile(r"Contact ProQuest|Database copyright|Terms and Conditions", re.IGNORECASE)
-BLOCKS = set(
-    "div p tr td th table tbody ul ol li h1 h2 h3 h4 h5 h6 blockquote pre section hr".split()
-)
+BLOCKS = markup.BLOCKS | {"section", "hr"}
 
 # What is no layout.
 
 LABEL_MARK = "\ue000"  # before bold words, since labels are bold
 END_MARK = "\ue002"  # a line of its own behind the text
 MARKS = re.compile(f"[{LABEL_MARK}{END_MARK}\0]")
-LONG_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,30})[^<>]{1000,}+>?")  # lxml is slow on attributes
 QUOTED = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
 NESTED = re.compile(rb"boundary\s*=|message/rfc822", re.IGNORECASE)
-MOST_TAGS = 500_000  # tags of a file: 500 documents have some 50,000
-MOST_TAGS_OF_ONE = 50_000  # tags of one document
 MOST_PARTS = 50  # parts of a mail within each other: forwarded ones have some five
 MOST_HEADERS = 500_000  # bytes of the headers of a mail
 HEADERS = 20_000  # bytes in which the subject of a mail is looked for
@@ -192,7 +186,7 @@ def _plain_export(data: bytes, *, name: str) -> str:
 
 def _articles_of_page(text: str, *, name: str, encoding: str) -> Found:
     text = MARKS.sub("\ufffd", text)
-    require_few_tags(text, name=name)
+    markup.require_few_tags(text, name=name)
     starts = list(ANCHOR.finditer(text)) or list(WRAPPER.finditer(text))
     documents.require_few(len(starts), name=name)
     if not starts:
@@ -201,8 +195,8 @@ def _articles_of_page(text: str, *, name: str, encoding: str) -> Found:
     parsed = []
     for start, end in zip(starts, ends, strict=True):
         is_last = end == len(text)
-        markup = text[start.start() : end]
-        parsed.append(_document_of_markup(markup, anchor_id=start[1], is_last=is_last))
+        part = text[start.start() : end]
+        parsed.append(_document_of_part(part, anchor_id=start[1], is_last=is_last))
     n_numbers = len(re.findall(r"ProQuest\s*document\s*ID\s*:", text))
     reasons = documents.uneven(n_numbers, len(parsed), what="document numbers")
     listed = {link[1] for link in LISTED.finditer(text)}
@@ -213,14 +207,14 @@ def _articles_of_page(text: str, *, name: str, encoding: str) -> Found:
     return documents.found(spelt, skipped=reasons, encoding=encoding)
 
 
-def _document_of_markup(markup: str, *, anchor_id: str, is_last: bool) -> Document:
+def _document_of_part(part: str, *, anchor_id: str, is_last: bool) -> Document:
     """Return the document of the markup from one anchor to the next."""
-    inner = INNER_TEXT.search(markup)
+    inner = INNER_TEXT.search(part)
     word_count = WORD_COUNT.search(inner[1]) if inner else None
-    markup = INNER_TEXT.sub("", markup)
-    markup = INNER_END.sub(f"<hr>{END_MARK}<hr>", markup)
-    markup = INNER_PAGE.sub("", markup)
-    root, faults = parsed_part(markup)
+    part = INNER_TEXT.sub("", part)
+    part = INNER_END.sub(f"<hr>{END_MARK}<hr>", part)
+    part = INNER_PAGE.sub("", part)
+    root, faults = markup.parsed_part(part)
     citation = _citation(root) | {"proquestdocumentid": anchor_id}
     if word_count:
         citation["wordcount"] = word_count[1]
@@ -242,39 +236,6 @@ def _end_of_inner_text(lines: list[str], labels: list[Label]) -> int | None:
     if "fulltext" not in names or END_MARK not in lines[names.index("fulltext") :]:
         return None
     return lines.index(END_MARK, names.index("fulltext"))
-
-
-def require_few_tags(text: str, *, name: str) -> None:
-    """Raise InputError for a page with more tags than any export has."""
-    n_tags = text.count("<")
-    if n_tags > MOST_TAGS:
-        raise refusal(
-            name,
-            arrived=f"a page with {n_tags:,} tags",
-            expected=f"at most {MOST_TAGS:,}",
-            fix="Export fewer articles at a time.",
-        )
-
-
-def parsed_part(markup: str) -> tuple[lxml_html.HtmlElement, list[str]]:
-    """Return the tree of one document, and faults if it could not be read to its end."""
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    short_tags = LONG_TAG.sub(r"<\1>", markup)
-    faults = []
-    n_tags = short_tags.count("<")
-    if n_tags > MOST_TAGS_OF_ONE:
-        tags = re.finditer("<", short_tags)
-        last = next(itertools.islice(tags, MOST_TAGS_OF_ONE, None))
-        short_tags = short_tags[: last.start()]
-        faults.append(f"only {MOST_TAGS_OF_ONE:,} of its {n_tags:,} tags are read")
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    page = f"<html><body>{short_tags}</body></html>".encode("utf-8", "replace")
-    root = lxml_html.document_fromstring(page, parser=parser)
-    fatal = parser.error_log.filter_from_fatals()
-    if fatal:
-        line = fatal[0].line
-        faults.append(f"its HTML can be read up to line {line} only: text may be missing")
-    return root, faults
 
 
 def _citation(root: lxml_html.HtmlElement) -> dict[str, str]:
@@ -305,24 +266,20 @@ def _lines_of_element(root: lxml_html.HtmlElement) -> list[str]:
         elif element.tag == "br" and event == "start":
             pieces.append("\n")
         if event == "end":
-            pieces.append(_with_single_blanks(element.tail))
+            pieces.append(markup.with_single_blanks(element.tail))
         elif _is_no_text(element):
             walker.skip_subtree()
         else:
             if element.tag in ("strong", "b"):
                 pieces.append(LABEL_MARK)
-            pieces.append(_with_single_blanks(element.text))
+            pieces.append(markup.with_single_blanks(element.text))
     lines = [" ".join(line.split()) for line in "".join(pieces).split("\n")]
     return [line for line in lines if line != LABEL_MARK]
 
 
-def _with_single_blanks(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text or "")
-
-
 def _is_no_text(element: lxml_html.HtmlElement) -> bool:
-    classes = (element.get("class") or "").split()
-    return element.tag in NO_TEXT_TAGS or not NO_TEXT_CLASSES.isdisjoint(classes)
+    is_left_out = not NO_TEXT_CLASSES.isdisjoint(markup.classes_of(element))
+    return is_left_out or element.tag in NO_TEXT_TAGS
 
 
 def _label_of_bold_line(line: str) -> Label:

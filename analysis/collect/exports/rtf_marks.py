@@ -50,6 +50,7 @@ def _with_marks(data: bytes, marks: Mapping[str, bytes]) -> bytes:
     command = re.compile(rb"\\\\|" + patterns)  # an escaped backslash begins no control word
 
     def marked(match: re.Match) -> bytes:
+        """Return a control word with its sign."""
         if not match.lastindex:
             return match[0]
         return match[match.lastindex] + SIGN.encode() + letters[match.lastindex - 1]

@@ -134,10 +134,10 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
     }
     votes = [Votes(*read[block.key], **fact) for block, fact in zip(found, facts, strict=True)]
     chosen = _chosen(found, votes, parents)
-    lines = _lines(found, chosen, votes, title=title)
+    lines = _lines(found, chosen, votes)
     if _n_words(lines) < LEAST or _lacks_much(lines, found, votes):
         chosen = _untouched_only(found, votes, parents)
-        fuller = _lines(found, chosen, votes, title=title)
+        fuller = _lines(found, chosen, votes)
         if _n_words(fuller) > _n_words(lines):
             lines = fuller
     text = "\n\n".join(lines)
@@ -337,7 +337,7 @@ def _add_lead(found: list[Block], votes: list[Votes], chosen: list[bool]) -> Non
         chosen[position] = True
 
 
-def _lines(found: list[Block], chosen: list[bool], votes: list[Votes], *, title: str) -> list[str]:
+def _lines(found: list[Block], chosen: list[bool], votes: list[Votes]) -> list[str]:
     """Return the text of the chosen blocks, each long one once, without short lines at the end."""
     kept = [
         (block, vote)

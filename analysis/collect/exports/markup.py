@@ -1,0 +1,58 @@
+"""HTML of exports, which one document after the other is parsed from."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from lxml import html as lxml_html
+
+from analysis.errors import refusal
+
+#: Tags after which another paragraph begins.
+BLOCKS = set("div p tr td th table tbody ul ol li h1 h2 h3 h4 h5 h6 blockquote pre".split())
+MOST_TAGS = 500_000  # tags of a file: 500 documents have some 50,000
+MOST_TAGS_OF_ONE = 50_000  # tags of one document
+LONG_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,30})[^<>]{1000,}+>?")  # lxml is slow on attributes
+
+
+def require_few_tags(text: str, *, name: str) -> None:
+    """Raise InputError for a page with more tags than any export has."""
+    n_tags = text.count("<")
+    if n_tags > MOST_TAGS:
+        raise refusal(
+            name,
+            arrived=f"a page with {n_tags:,} tags",
+            expected=f"at most {MOST_TAGS:,}",
+            fix="Export fewer articles at a time.",
+        )
+
+
+def parsed_part(markup: str) -> tuple[lxml_html.HtmlElement, list[str]]:
+    """Return the tree of one document, and faults if it could not be read to its end."""
+    short_tags = LONG_TAG.sub(r"<\1>", markup)
+    faults = []
+    n_tags = short_tags.count("<")
+    if n_tags > MOST_TAGS_OF_ONE:
+        tags = re.finditer("<", short_tags)
+        last = next(itertools.islice(tags, MOST_TAGS_OF_ONE, None))
+        short_tags = short_tags[: last.start()]
+        faults.append(f"only {MOST_TAGS_OF_ONE:,} of its {n_tags:,} tags are read")
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    page = f"<html><body>{short_tags}</body></html>".encode("utf-8", "replace")
+    root = lxml_html.document_fromstring(page, parser=parser)
+    fatal = parser.error_log.filter_from_fatals()
+    if fatal:
+        line = fatal[0].line
+        faults.append(f"its HTML can be read up to line {line} only: text may be missing")
+    return root, faults
+
+
+def classes_of(element: lxml_html.HtmlElement) -> set[str]:
+    """Return the classes of an element."""
+    return set((element.get("class") or "").split())
+
+
+def with_single_blanks(text: str | None) -> str:
+    """Return a text of a page with one blank where it has blanks or line ends."""
+    return re.sub(r"\s+", " ", text or "")

@@ -1,0 +1,111 @@
+"""Words that say on a page whether a day is that of publication or of a change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+#: Words beside a day of publication and beside a day of change, by language (guess, from
+#: reading news).
+LABELS = {
+    "en": (
+        "first published|published|posted|released|filed|issued|publication date|created",
+        "last updated?|updated?|last modified|modified|revised|edited|corrected",
+    ),
+    "de": (
+        "veröffentlicht|erschienen|erstellt|publiziert|online seit|vom",
+        "aktualisiert|zuletzt aktualisiert|geändert|bearbeitet|stand|update",
+    ),
+    "fr": ("publiée?|mise? en ligne|paru|posté|créé", "mise? à jour|modifiée?|actualisée?|màj"),
+    "es": (
+        "publicad[oa]|creado|publicación",
+        "actualizad[oa]|modificad[oa]|actualización|última actualización",
+    ),
+    "it": (
+        "pubblicat[oa]|pubblicazione|creato",
+        "aggiornat[oa]|modificat[oa]|aggiornamento|ultimo aggiornamento|ultima modifica",
+    ),
+    "pt": (
+        "publicad[oa]|publicação|postado|criado",
+        "atualizad[oa]|actualizad[oa]|modificado|atualização",
+    ),
+    "nl": ("gepubliceerd|geplaatst", "bijgewerkt|gewijzigd|laatste update"),
+    "sv": ("publicerade?s?|publicerat|skapad", "uppdaterade?s?|uppdaterat|ändrad"),
+    "da": ("publiceret|offentliggjort|udgivet", "opdateret|ændret"),
+    "no": ("publisert|lagt ut", "oppdatert|endret|sist oppdatert"),
+    "fi": ("julkaistu", "päivitetty|muokattu"),
+    "pl": (
+        "data publikacji|opublikowano|opublikowany|publikacja|dodano|utworzono",
+        "aktualizacja|zaktualizowano|ostatnia aktualizacja|data aktualizacji",
+    ),
+    "cs": ("publikováno|vydáno|zveřejněno", "aktualizováno|aktualizace|upraveno"),
+    "hu": ("közzétéve|megjelent|létrehozva", "frissítve|módosítva"),
+    "ro": ("publicat|data publicării", "actualizat|ultima actualizare"),
+    "hr": ("objavljeno", "ažurirano|zadnja izmjena|izmijenjeno"),
+    "tr": (
+        "yayınlanma(?: tarihi)?|yayınlandı|yayın tarihi|giriş(?: tarihi)?|oluşturulma(?: tarihi)?",
+        "güncelleme(?: tarihi)?|güncellendi|son güncelleme",
+    ),
+    "el": ("δημοσιεύθηκε|δημοσιεύτηκε|δημοσίευση", "ενημερώθηκε|ενημέρωση|τελευταία ενημέρωση"),
+    "ru": (
+        "опубликовано|опубликован|опубликована|дата публикации|создано",
+        "обновлено|изменено|обновление|редакция",
+    ),
+    "uk": ("опубліковано|дата публікації", "оновлено|змінено"),
+    "bg": ("публикувано|публикувана", "обновено|обновена|последна промяна"),
+    "ar": ("نشر(?: في)?|نُشر|تاريخ النشر", "تحديث|آخر تحديث|اخر تحديث|تعديل"),
+    "fa": ("تاریخ انتشار|انتشار|منتشر شده", "به‌روزرسانی|بروزرسانی|آخرین بروزرسانی"),
+    "he": ("פורסם|תאריך פרסום", "עודכן|עדכון אחרון"),
+    "id": ("diterbitkan|dipublikasikan|tayang|terbit", "diperbarui|diperbaharui|pembaruan"),
+    "vi": ("đăng ngày|xuất bản", "cập nhật"),
+    "hi": ("प्रकाशित", "अपडेटेड|अपडेट|संशोधित"),
+}
+#: Those of languages that part no words by blanks.
+UNPARTED = ("公開|掲載|配信|発布|发布|發布|发表|發表|입력|등록|게재", "更新|修正|수정|업데이트")
+PUBLISHED_WORDS = "|".join(published for published, _ in LABELS.values())
+CHANGED_WORDS = "|".join(changed for _, changed in LABELS.values())
+LABEL = re.compile(
+    rf"(?i)(?<!\w)(?:(?P<changed>{CHANGED_WORDS})|(?P<published>{PUBLISHED_WORDS}))(?!\w)"
+    rf"|(?P<changed_too>{UNPARTED[1]})|(?P<published_too>{UNPARTED[0]})"
+)
+
+
+def first_label(text: str) -> str | None:
+    """Return the label that a text begins with: "published", "changed" or None."""
+    match = LABEL.match(text)
+    return _kind_of_label(match) if match else None
+
+
+def last_label(text: str) -> str | None:
+    """Return the last label in a text: "published", "changed" or None."""
+    kinds = [_kind_of_label(match) for match in LABEL.finditer(text)]
+    return kinds[-1] if kinds else None
+
+
+def _kind_of_label(match: re.Match) -> str:
+    return "changed" if match["changed"] or match["changed_too"] else "published"
+
+
+def segments(text: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the parts of a line between labels and bars, with the label before each.
+
+    >>> list(segments("By Ann | Published March 3, 2020, updated March 5, 2020"))
+    [('By Ann', None), ('March 3, 2020,', 'published'), ('March 5, 2020', 'changed')]
+    """
+    matches = list(LABEL.finditer(text))
+    starts = [(0, None), *((match.end(), _kind_of_label(match)) for match in matches)]
+    ends = [*(match.start() for match in matches), len(text)]
+    for (start, label), end in zip(starts, ends, strict=True):
+        part = text[start:end]
+        is_changed_behind = end < len(text) and _is_label_behind(text[end:])
+        if is_changed_behind and label is None:
+            label = "changed"
+        for piece in re.split(r"\s*[|•·]\s*|\s/\s", part):
+            trimmed = piece.strip(" \t:;()[]–—-")
+            if trimmed:
+                yield trimmed, label
+
+
+def _is_label_behind(text: str) -> bool:
+    """Tell whether a text is only a label of change, as Japanese pages write it behind the day."""
+    return re.fullmatch(rf"(?:{UNPARTED[1]})\W*", text) is not None
