@@ -15,6 +15,7 @@ import tempfile
 import warnings
 from pathlib import Path
 
+import fuzzing
 import numpy as np
 import pandas as pd
 import pyarrow
@@ -679,10 +680,10 @@ def page(number: int) -> str:
 
 #: How each family is worked off, and how many cases it has.
 FAMILIES = {
-    "tables": (lambda number: follow(changed_table(number)), 700),
-    "manifests": (lambda number: follow(changed_manifest(number)), 300),
-    "headers": (header, 300),
-    "pages": (page, 300),
+    "tables": (lambda number: follow(changed_table(number)), fuzzing.examples(240)),
+    "manifests": (lambda number: follow(changed_manifest(number)), fuzzing.examples(100)),
+    "headers": (header, fuzzing.examples(100)),
+    "pages": (page, fuzzing.examples(100)),
 }
 
 

@@ -9,6 +9,7 @@ import shutil
 from contextlib import suppress
 from functools import partial
 
+import fuzzing
 import numpy as np
 import pandas as pd
 import pytest
@@ -219,13 +220,13 @@ def run(strategy, check, *, examples: int) -> None:
     )(given(strategy)(check))()
 
 
-def at_length(examples: int):
+def at_length(n: int):
     """Return the numbers of examples of a short run, for every day, and of a long one."""
     return pytest.mark.parametrize(
         "examples",
         [
-            pytest.param(max(examples // 50, 10), id="quick"),
-            pytest.param(examples, id="long", marks=pytest.mark.fuzz),
+            pytest.param(max(n // 20, 10), id="quick"),
+            pytest.param(fuzzing.examples(n), id="long", marks=pytest.mark.fuzz),
         ],
     )
 
@@ -359,7 +360,7 @@ def valid(suffix: str, path) -> bytes:
     return path.read_bytes()
 
 
-@at_length(2_000)
+@at_length(700)
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
 def test_bytes_as_a_table(here, suffix, examples):
     path, chain = here / f"t{suffix}", Chain(here)
@@ -380,7 +381,7 @@ def test_bytes_as_a_table(here, suffix, examples):
     chain.finish()
 
 
-@at_length(500)
+@at_length(200)
 @pytest.mark.parametrize("suffix", [".tsv", ".parquet"])
 def test_bytes_as_another_table(here, suffix, examples):
     path, chain = here / f"t{suffix}", Chain(here)
@@ -393,7 +394,7 @@ def test_bytes_as_another_table(here, suffix, examples):
     chain.finish()
 
 
-@at_length(1_000)
+@at_length(350)
 @pytest.mark.parametrize("name", ["bad.txt", "manifest.csv"])
 def test_bytes_in_a_folder(here, name, examples):
     place, chain = here / "Elm Post", Chain(here)
@@ -410,7 +411,7 @@ def test_bytes_in_a_folder(here, name, examples):
     chain.finish()
 
 
-@at_length(400)
+@at_length(150)
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl", ".parquet"])
 def test_damaged_tables(here, suffix, examples):
     path, chain = here / f"t{suffix}", Chain(here)
@@ -446,7 +447,7 @@ def tables(draw) -> pd.DataFrame:
     return table
 
 
-@at_length(1_500)
+@at_length(500)
 def test_tables_of_odd_cells(here, examples):
     chain = Chain(here)
     run(tables(), lambda table: examined(table, chain, len(table)), examples=examples)
@@ -463,7 +464,7 @@ READERS = {
 }
 
 
-@at_length(200)
+@at_length(80)
 @pytest.mark.filterwarnings("ignore:.*aliases that are stop words")
 @pytest.mark.parametrize("reader", READERS)
 def test_bytes_as_a_word_list(here, reader, examples, root):
@@ -483,7 +484,7 @@ def test_bytes_as_a_word_list(here, reader, examples, root):
     run(st.tuples(RAW, st.just([]) | CHANGES), check, examples=examples)
 
 
-@at_length(200)
+@at_length(80)
 def test_a_damaged_manifest_of_a_pack(here, examples):
     features = extract(read_corpus(pd.DataFrame(GOOD)))
     features.save(here / "pack")

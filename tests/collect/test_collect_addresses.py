@@ -2,6 +2,7 @@
 
 import io
 
+import fuzzing
 import openpyxl
 import pandas as pd
 import pytest
@@ -284,7 +285,7 @@ def test_any_bytes_are_a_list_or_refused(tmp_path_factory, data, place, name):
     st.integers(0, 400),
     st.sampled_from(["list.csv", "list.txt", "list.tsv", "list.xlsx"]),
 )
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=fuzzing.examples(1_000), deadline=None)
 def test_any_bytes_are_a_list_or_refused_many_times(tmp_path_factory, data, place, name):
     counted(
         MEDIA_CLOUD.encode()[:place] + data + MEDIA_CLOUD.encode()[place:],

@@ -16,6 +16,7 @@ import threading
 import time
 from itertools import pairwise
 
+import fuzzing
 import pandas as pd
 import pytest
 from collect_server import (
@@ -44,7 +45,7 @@ from analysis.collect import coverage
 from analysis.collect.download import connections, download, visits, wayback
 
 OK = answer()
-EXAMPLES = int(os.environ.get("FUZZ_ANSWERS", "1500"))  # 10,000 of them take ten minutes
+EXAMPLES = fuzzing.examples(500)  # 10,000 of them take ten minutes
 SEVERAL_HOSTS = pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux has 127.0.0.2 by itself"
 )

@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import fuzzing
 import pytest
 
 pytest.importorskip("trafilatura", reason="the extra collect is not installed")
@@ -463,7 +464,9 @@ def test_any_part_of_a_page(layout, share, declared):
 
 
 @pytest.mark.fuzz
-@settings(max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=fuzzing.examples(700), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(st.sampled_from(sorted(STATED)), st.data())
 def test_damaged_pages(layout, draw):
     data = bytearray(read(layout))
@@ -474,7 +477,11 @@ def test_damaged_pages(layout, draw):
 
 
 @pytest.mark.fuzz
-@settings(max_examples=5_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=fuzzing.examples(1_500),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(
     st.one_of(
         st.binary(max_size=3_000), SOUP.map(lambda text: text.encode("utf-8", "surrogatepass"))

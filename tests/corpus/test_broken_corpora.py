@@ -1,4 +1,4 @@
-"""10,000 articles of which one in a hundred is broken, in 20 ways: the others as in a run without these. Texts are invented."""
+"""4,000 articles of which one in a hundred is broken, in 20 ways: the others as in a run without these. Texts are invented."""
 
 import json
 
@@ -13,7 +13,7 @@ from analysis import extract, partition_corpus, read_corpus
 from analysis.errors import InputError
 from analysis.features import readers as reading
 
-ARTICLES, BROKEN = 10_000, 100
+ARTICLES, BROKEN = 4_000, 40
 ACTORS = (
     '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Berg", "Minister Berg"]\n'
     '[[actor]]\nname = "Norland"\nkind = "state"\naliases = ["Norland"]\n'
