@@ -267,7 +267,8 @@ def unusual_separator(path: Path, *, encoding: str | None) -> str:
     name = encoding or encoding_of_table(path).name
     with path.open(encoding=name, errors="replace") as file:
         start = file.read(START)
-    separator = separator_of(start.removeprefix("\ufeff"), what=path.name, encoding=name)
+    start = HINT_OF_EXCEL.sub("", start.removeprefix("\ufeff"))
+    separator = separator_of(start, what=path.name, encoding=name)
     usual = "\t" if suffix == ".tsv" else ","
     return "" if separator == usual else SEPARATORS[separator]
 

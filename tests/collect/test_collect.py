@@ -75,6 +75,31 @@ def test_files_that_are_nothing_of_ours_are_listed(tmp_path):
     assert "no export we know" in skipped["reason"][0]
 
 
+def test_a_page_that_looks_like_several_articles_is_read_only_where_a_user_says_so(tmp_path):
+    days = [
+        f"<p>The ferry ran again on day {n}, said the master of the port.</p>" for n in range(60)
+    ]
+    halves = ["".join(days[:30]), "".join(days[30:])]
+    counts = [f"<p>{n} of 2 DOCUMENTS</p>{half}" for n, half in enumerate(halves, start=1)]
+    page = f"<html><body><article><h1>Ferries</h1>{''.join(counts)}</article></body></html>"
+    (tmp_path / "export.html").write_text(page, encoding="utf-8")
+    (tmp_path / "page.html").write_text(f"<article>{''.join(days)}</article>", encoding="utf-8")
+    skipped = collect.read(tmp_path).skipped
+    assert skipped["file"].tolist() == ["export.html"]
+    sign = "2 lines 'N of M DOCUMENTS' of Nexis"
+    assert skipped["reason"][0].startswith(
+        f"got what looks like several articles ({sign}); expected a page with one article"
+    )
+    corpus = collect.read(tmp_path, kind="pages")
+    assert corpus.articles["article_id"].tolist() == ["export", "page"]
+    assert corpus.skipped[["file", "reason"]].values.tolist() == [
+        [
+            "export.html",
+            f"kept: read as one page, though it looks like several articles ({sign})",
+        ]
+    ]
+
+
 def test_a_link_that_leaves_the_folder_is_not_followed(tmp_path):
     (secret := tmp_path / "secret.html").write_bytes(page("Secret"))
     source = folder(tmp_path / "pages", {"a1.html": page()})

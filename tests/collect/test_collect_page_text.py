@@ -13,7 +13,8 @@ pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 import genuine_pages
 from lxml import html
 
-from analysis.collect.web import pages
+from analysis.collect.web import pages, verdicts
+from analysis.collect.web.readings import MainText
 
 NAMES = Path(__file__).parents[1] / "fixtures" / "pages" / "body_classes.csv"
 with NAMES.open(encoding="utf-8") as file:
@@ -115,6 +116,28 @@ def page_of(inside, head=""):
 
 def reasons(data):
     return pages.articles(data, name="page.html").skipped
+
+
+def test_what_json_ld_says_of_another_article_is_no_text():
+    other = " ".join(f"Word{n} of another article stands here at length." for n in range(80))
+    stated = json.dumps({"@type": "NewsArticle", "headline": "Other", "articleBody": other})
+    head = f'<script type="application/ld+json">{stated}</script>'
+    [record] = pages.articles(page_of(sentences(0, 6), head), name="page.html").records
+    assert words(record["text"]) == words(re.sub("<[^>]*>", " ", sentences(0, 6)))
+
+
+@pytest.mark.parametrize(
+    ("n_words_of_page", "reason"),
+    [
+        (900, "270 words of 900 in sentences; the text may lack a part"),
+        (700, ""),
+    ],
+)
+def test_a_text_of_few_of_the_words_of_its_page_is_kept_with_their_number(n_words_of_page, reason):
+    page = html.fromstring(page_of(sentences(0, 6)))
+    text = " ".join(["rain"] * 270)
+    said = verdicts.verdict(page, MainText(text, n_words_of_page))
+    assert (said.is_article, said.reason) == (True, reason)
 
 
 def test_a_short_recipe_for_cookies_is_no_cookie_wall():

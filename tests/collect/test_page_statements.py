@@ -85,6 +85,20 @@ def test_statements_of_a_page(head):
             None,
         ),
         (
+            linked(headline="Rain", publisher={"name": "Fast Company"}),
+            "https://elmpost.example/a",
+            "Fast Company",
+            "publisher",
+            None,
+        ),
+        (
+            linked(headline="Rain", publisher={"name": "The New York Times Company"}),
+            "https://elmpost.example/a",
+            "elmpost.example",
+            "address",
+            None,
+        ),
+        (
             linked(headline="Rain", publisher={"name": "Gannett"}),
             "https://elmpost.example/a",
             "elmpost.example",

@@ -67,6 +67,16 @@ def article(text, **changed):
 # Text: worked by hand
 
 
+def test_rules_in_a_text_part_no_document():
+    text = f"Rain fell.\n\n{RULE}\n\nSnow fell.\n\n{RULE}\n\nHail fell."
+    found = read(
+        document(text, of=2), document("Boats left.", number=2, of=2, ProQuestdocumentID="9002")
+    )
+    expected = ["Rain fell.\n\nSnow fell.\n\nHail fell.", "Boats left."]
+    assert [record["text"] for record in found.records] == expected
+    assert found.skipped == []
+
+
 def test_a_document():
     record = article("Snow fell.\nBoats left.\nCAPTION: A boat\nCREDIT: Jo Berg;The Harbour Post")
     assert record | {"text": "", "agency": None} == {

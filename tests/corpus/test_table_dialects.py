@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from analysis import read_corpus
 from analysis.corpus.encodings import decode_text
+from analysis.corpus.tables import unusual_separator
 from analysis.errors import InputError
 
 MOST = 300  #: characters of a refusal
@@ -312,6 +313,13 @@ def test_columns_of_timestamps_give_the_day_of_their_zone(stamps):
     assert articles["published"].tolist() == [pd.Timestamp("2021-03-02")] * 4
 
 
+def test_dates_of_arrow_are_days():
+    days = pyarrow.array([datetime.date(2021, 3, 2)] * 4, pyarrow.date32())
+    column = pd.Series(days, dtype=pd.ArrowDtype(pyarrow.date32()))
+    articles = read_corpus(pd.DataFrame(records(GERMAN)).assign(published=column)).articles
+    assert articles["published"].tolist() == [pd.Timestamp("2021-03-02")] * 4
+
+
 def test_date_objects_need_no_format_beside_texts_that_do():
     dates = ["03.04.2021", datetime.date(2021, 4, 3), datetime.datetime(2021, 4, 3, 9), "3.4.2021"]
     table = pd.DataFrame(records(GERMAN, dates=dates), dtype=object)
@@ -433,6 +441,7 @@ def test_an_unknown_separator_is_refused_with_those_that_are_known(tmp_path, sep
         (["1,2,3", "2,3", "1", "2"], ";", ["1,2,3", "2,3", "1", "2"]),
         (["1,234", "12,000", "500", "7"], "\t", ["1,234", "12,000", "500", "7"]),
         (["1,234", "12,000", "500", "0,5"], "\t", [1.234, 12.0, 500.0, 0.5]),
+        (["1,234", "12,000", "500", "7"], ";", ["1,234", "12,000", "500", "7"]),
         (["3,5", "4", "5", "6"], ",", ["3,5", "4", "5", "6"]),
         (["3,5", "4", "5", "6"], "|", ["3,5", "4", "5", "6"]),
         (["01,5", "02,5", "03", "04"], ";", ["01,5", "02,5", "03", "04"]),
@@ -448,6 +457,17 @@ def test_decimal_commas_are_numbers_where_the_whole_column_has_them(
     articles = read_corpus(path, clean=False).articles
     found = [None if pd.isna(value) else value for value in articles["reach"].tolist()]
     assert found == values
+
+
+@pytest.mark.parametrize("separator", [";", ",", "|", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_the_line_of_excel_that_names_the_separator_is_no_header(tmp_path, separator, encoding):
+    path = tmp_path / "table.csv"
+    text = f"sep={separator}\r\n{as_csv(records(GERMAN), separator=separator)}"
+    path.write_text(text, encoding=encoding, newline="")
+    corpus = read_corpus(path, clean=False)
+    assert corpus.articles["article_id"].tolist() == [row["article_id"] for row in records(GERMAN)]
+    assert (unusual_separator(path, encoding=None) == "") == (separator == ",")
 
 
 def test_columns_of_ours_stay_text_whatever_they_hold(tmp_path):
@@ -481,6 +501,16 @@ def test_every_text_of_a_folder_has_its_own_encoding(tmp_path, encoding):
     assert files.loc["a0.txt", ["encoding", "basis"]].tolist() == ["utf-8", "bytes"]
     assert files.loc[["a1.txt", "manifest.csv"], "basis"].tolist() == ["guessed"] * 2
     assert "4 files read as" in repr(corpus), "three texts and the manifest"
+
+
+def test_signs_beside_english_letters_are_those_of_windows(tmp_path):
+    path = tmp_path / "Elm Post" / "a.txt"
+    path.parent.mkdir()
+    text = "The ferry costs £5 now, and half the town pays £2½ more – since Monday."
+    path.write_bytes((f"{text}\n\n" * 5).encode("cp1252"))
+    corpus = read_corpus(tmp_path, clean=False)
+    assert corpus.articles["text"][0].startswith(text)
+    assert corpus.files["encoding"].tolist() == ["cp1252"]
 
 
 def test_a_given_encoding_is_obeyed_and_one_that_does_not_fit_is_refused(tmp_path):
