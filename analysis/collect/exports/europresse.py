@@ -77,6 +77,7 @@ PARAGRAPH = "\ue003"  # where a paragraph ends; a line break is "\n"
 TITLE_MARK = "\ue004"  # in the place of the title
 MARKS = re.compile(f"[{PARAGRAPH}{TITLE_MARK}\0]")
 LONGEST_VALUE = 200  # characters of an outlet or a number: what is longer is none
+CUT_OFF = "no number follows its text: it may be cut off"
 LONGEST_AUTHOR = 100  # characters of a line that is an author
 SENTENCE_ENDS = (".", "!", "?", "…", "»", '"', "”", ":", ";")
 PARTICLES = set("al d' da de del den der di du la le les van von et and avec".split())
@@ -237,7 +238,7 @@ def _new_item(root: lxml_html.HtmlElement) -> Item:
     item.author = item.author or signature
     item.paragraphs = (*deck, *_lines_of_containers(containers or [root]))
     if not item.number:
-        item.doubt = "no number follows its text: it may be cut off"
+        item.doubt = CUT_OFF
     return item
 
 
@@ -276,17 +277,22 @@ def _old_item(root: lxml_html.HtmlElement) -> Item:
     blocks = [block for block in below.split(PARAGRAPH) if block.strip()]
     blocks, item.number = _blocks_before_number(blocks)
     if not item.number:
-        item.doubt = "no number follows its text: it may be cut off"
+        item.doubt = CUT_OFF
     if blocks and blocks[-1].lstrip().startswith("©"):
         blocks.pop()
+    _take_author(item, blocks)
+    deck = [line for line in _lines_of_text(above) if not PAGE.fullmatch(line)]
+    item.paragraphs = (*deck, *_lines_of_text(PARAGRAPH.join(blocks)))
+    return item
+
+
+def _take_author(item: Item, blocks: list[str]) -> None:
+    """Move the author from the first or last paragraph to the item."""
     if blocks and _is_author_line(blocks[0]):
         item.author = " ".join(blocks.pop(0).split())
     elif len(blocks) > 1 and _is_name(blocks[-1]):
         item.author = " ".join(blocks.pop().split())
         item.doubt = item.doubt or f"its last line {item.author!r} is read as the author"
-    deck = [line for line in _lines_of_text(above) if not PAGE.fullmatch(line)]
-    item.paragraphs = (*deck, *_lines_of_text(PARAGRAPH.join(blocks)))
-    return item
 
 
 def _blocks_before_number(blocks: list[str]) -> tuple[list[str], str]:

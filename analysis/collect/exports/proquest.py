@@ -447,15 +447,7 @@ def document_of_lines(
     *credit* is one that the lines do not have any more.
     """
     names = [label[0] if label else None for label in labels]
-    text: list[str] = []
-    before = len(lines)
-    after = len(lines)
-    if "fulltext" in names:
-        before = names.index("fulltext")
-        after = text_end or end_of_text(lines, labels, before + 1)
-        first_label = labels[before]
-        first_line = first_label[1] if first_label else ""
-        text = [first_line, *lines[before + 1 : after]]
+    before, after, text = _text_of_lines(lines, labels, text_end=text_end)
     values = dict(citation or {})
     values |= _values_of_labels(lines[:before], labels[:before])
     values |= _values_of_labels(lines[after:], labels[after:])
@@ -467,6 +459,17 @@ def document_of_lines(
     if text and not values.keys() & {*UNIQUE[1:], "publicationdate"}:
         faults = [*faults, "nothing follows its text: it may be cut off"]
     return finished_document(_fields_of_values(values), text, credit=credit, faults=faults)
+
+
+def _text_of_lines(
+    lines: Sequence[str], labels: Sequence[Label], *, text_end: int | None
+) -> tuple[int, int, list[str]]:
+    """Return the index of the label of the text, that of the line after it, and the text."""
+    for index, label in enumerate(labels):
+        if label and label[0] == "fulltext":
+            after = text_end or end_of_text(lines, labels, index + 1)
+            return index, after, [label[1], *lines[index + 1 : after]]
+    return len(lines), len(lines), []
 
 
 def _fields_of_values(values: dict[str, str]) -> dict[str, str | None]:
