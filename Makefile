@@ -40,6 +40,7 @@ help:
 	@echo "make corpus URLS=table.csv TO=corpus/mine  those of a list of yours"
 	@echo "make test                  environment and the tests of every day"
 	@echo "make test-all              the slow, browser and fuzz tests"
+	@echo "make test-all FUZZ=5       the same, with five times as much random input"
 	@echo "make lint                  ruff and mypy"
 	@echo "make docs                  the site: pages, notebooks, reference, in build/docs"
 	@echo "make pictures              pictures of the explorer and its page, in docs/pictures (needs Chromium)"
