@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus import cleaning
-from analysis.corpus.dates import read_days
+from analysis.corpus.dates import read_days, texts_of
 from analysis.corpus.encodings import GUESSED, is_whole
 from analysis.corpus.report import CorpusReport, number_of
 from analysis.corpus.report import report as corpus_report
@@ -317,7 +317,7 @@ def make_corpus(
         table["published"], table["article_id"], date_format=date_format, is_refused=is_refused
     )
     raw = [_normalised_text(text) for text in table["text"].tolist()]
-    titles = _labels(table["title"]).fillna("").tolist()
+    titles = texts_of(table["title"]).fillna("").tolist()
     edits: list[list[cleaning.Edit]] = []
     texts = []
     text_reasons = []
@@ -456,10 +456,10 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
         if table[column].dtype in (object, bool):
             is_no_name = [_is_no_name(value) for value in table[column].tolist()]
             table = faults.leave_out(table, is_no_name, _Fault(column, *_NO_NAME))
-    table = table.assign(article_id=_labels(table["article_id"]))
+    table = table.assign(article_id=texts_of(table["article_id"]))
     table = faults.leave_out(table, table["article_id"].isna(), _NO_ID, names=table.index + 1)
     require_unique(table["article_id"], what="corpus", name="article_id")
-    table = faults.leave_out(table, _labels(table["outlet"]).isna(), _NO_OUTLET)
+    table = faults.leave_out(table, texts_of(table["outlet"]).isna(), _NO_OUTLET)
     is_text = pd.Series([isinstance(text, str) for text in table["text"]], table.index, dtype=bool)
     table = faults.leave_out(table, table["text"].notna() & ~is_text, _NO_TEXT)
     if not is_parted:
@@ -546,17 +546,6 @@ def _cell_text(cell: Any) -> str | None:
 # ---------------------------------------------------------------- texts and columns
 
 
-def _labels(values: pd.Series) -> pd.Series:
-    """Return labels as text; blank ones are missing."""
-    labels: list[str | None] = []
-    for value, is_given in zip(values.tolist(), values.notna(), strict=True):
-        label = None
-        if is_given:
-            label = str(value).strip() or None
-        labels.append(label)
-    return pd.Series(labels, index=values.index, dtype="str")
-
-
 def _normalised_text(text: Any) -> str:
     """Return a text with one kind of line end and no byte order mark; empty where missing."""
     if not isinstance(text, str):
@@ -566,7 +555,7 @@ def _normalised_text(text: Any) -> str:
 
 def _order_columns(table: pd.DataFrame) -> pd.DataFrame:
     """Return the contract's columns, then the metadata."""
-    labels = {name: _labels(table[name]) for name in CONTRACT if name not in ("published", "text")}
+    labels = {name: texts_of(table[name]) for name in CONTRACT if name not in ("published", "text")}
     table = table.assign(**labels, text=table["text"].astype("str"))
     metadata = [name for name in table if name not in (*CONTRACT, "file")]
     return table[[*CONTRACT, *metadata]].infer_objects()

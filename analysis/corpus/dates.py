@@ -68,7 +68,7 @@ def read_days(
     >>> days.dt.day.tolist(), reasons
     ([2.0, nan, nan], [None, "published '2021-03' is not a whole date; left missing", None])
     """
-    words = _texts_of(published)
+    words = texts_of(published)
     is_arrow = isinstance(published.dtype, pd.ArrowDtype)
     is_date = is_arrow and published.dtype.type is datetime.date
     is_datetime = isinstance(published.dtype, pd.DatetimeTZDtype) or published.dtype.kind == "M"
@@ -95,15 +95,19 @@ def read_days(
     return days, reasons
 
 
-def _texts_of(published: pd.Series) -> pd.Series:
-    """Return dates as text; datetimes in ISO 8601, blank ones missing."""
+def texts_of(values: pd.Series) -> pd.Series:
+    """Return values as text; blank ones are missing.
+
+    >>> texts_of(pd.Series([" Elm Post", 7, " ", None])).tolist()
+    ['Elm Post', '7', nan, nan]
+    """
     texts: list[str | None] = []
-    for value, is_given in zip(published.tolist(), published.notna(), strict=True):
+    for value, is_given in zip(values.tolist(), values.notna(), strict=True):
         text = None
         if is_given:
             text = str(value).strip() or None
         texts.append(text)
-    return pd.Series(texts, index=published.index, dtype="str")
+    return pd.Series(texts, index=values.index, dtype="str")
 
 
 def _are_dates(published: pd.Series) -> pd.Series:
