@@ -1,6 +1,7 @@
 """The whole road from a list of addresses to a case with labels and words. The event is invented, see `invented_pages`."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -164,9 +165,12 @@ def test_make_figures_reads_the_articles_anew(road, monkeypatch):
 
 
 @pytest.mark.slow
-def test_the_notebooks_run_on_the_case(road):
+def test_the_notebooks_of_an_event_run_on_the_case(road, tmp_path):
+    """Those of methods run on five cases in test_own_cases.py."""
+    for path in (ROOT / "notebooks").glob("0*.ipynb"):
+        shutil.copy(path, tmp_path)
     command = [sys.executable, "-m", "analysis", "run", "--case", "corpus/invented"]
-    command += ["--notebooks", str(ROOT / "notebooks")]
+    command += ["--notebooks", str(tmp_path)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     environment.pop("MPLBACKEND", None)
     folder = road[0].parent.parent
