@@ -1,7 +1,7 @@
 """Notebooks as their readers meet them: `make lab`, Chromium, Run All Cells.
 
-They run with the parameters that they ship with, two at a time. The longest, 02-frames and 04-how-sure, are run by
-nbconvert alone (test_notebooks.py), which keeps all tests within 25 minutes.
+They run with the parameters that they ship with, two at a time. The longest are run by nbconvert alone
+(test_notebooks.py), which saves minutes.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 pytestmark = pytest.mark.browser
-LONGEST = ("02-frames", "04-how-sure")
+LONGEST = ("01-sources", "02-frames", "04-how-sure")
 FIRST = ("03-voices",)  # two run at a time: no long one is left over
 NAMES = sorted(
     (
