@@ -15,12 +15,14 @@ from analysis.lexicons import languages
 MOST = 20_000  # documents of a file: databases give at most some thousand at a time
 SHORT = 0.5  # share of the stated words below which a text is said to be incomplete
 SHOWN = 60  # characters of a heading in a reason
-#: Words for words, after their number.
+#: Words for words, after their number. English, German, French and Dutch: seen in genuine
+#: exports; others: guess.
 NAMES_OF_WORDS = (
-    "words?|mots?|wörter|woerter|worte|palabras?|palavras?|parole|woorden|ord|слов\\w*|kelime"
+    r"words?|mots?|wörter|woerter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime"
 )
 WORDS = re.compile(rf"(\d[\d.,'\s]{{0,12}})\s*(?:{NAMES_OF_WORDS})\b", re.IGNORECASE)
-#: Words before the name of an author. "von" and "di" begin names, too: a full one must follow.
+#: Words before the name of an author. French: layout seen; others: guess. Names begin with "von"
+#: and "di", too: two words must follow these.
 BY = re.compile(
     r"\A\s*(?:(?i:by|par|por|door|от)\s+(?=\w)|(?:Von|VON)\s+(?=\w)"
     r"|(?:von|[Dd]i|DI|[Aa]f|AF|[Aa]v|AV)\s+(?=[^\W\d_a-zà-ÿ][^\s,]*\s+[^\W\d_a-zà-ÿ]))"

@@ -28,9 +28,9 @@ def require_few_tags(text: str, *, name: str) -> None:
         )
 
 
-def parsed_part(markup: str) -> tuple[lxml_html.HtmlElement, list[str]]:
+def parsed_part(part: str) -> tuple[lxml_html.HtmlElement, list[str]]:
     """Return the tree of one document, and faults if it could not be read to its end."""
-    short_tags = LONG_TAG.sub(r"<\1>", markup)
+    short_tags = LONG_TAG.sub(r"<\1>", part)
     faults = []
     n_tags = short_tags.count("<")
     if n_tags > MOST_TAGS_OF_ONE:

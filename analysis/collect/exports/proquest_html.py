@@ -242,7 +242,7 @@ def _citation(root: lxml_html.HtmlElement) -> dict[str, str]:
     """Return what the citation below the heading says, by the names of labels."""
     citation = {}
     for element in root.iter("span"):
-        classes = (element.get("class") or "").split()
+        classes = markup.classes_of(element)
         words = " ".join(element.text_content()[:500].split())
         if CITED_AUTHORS in classes and words:
             citation.setdefault("author", words.rstrip("."))

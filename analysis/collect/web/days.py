@@ -145,7 +145,7 @@ def published_of(
         if stamp is None:
             continue
         if in_address and _differs(stamp.day, in_address):
-            seen = [day for day in visible if day.day == in_address]
+            seen = [shown for shown in visible if shown.day == in_address]
             if seen:
                 return Published(in_address, seen[0].source)
         return _as_published(stamp, source, visible, in_address, hours)
@@ -309,7 +309,7 @@ def _elsewhere(
     return Published()
 
 
-# ------------------------------------------------------------------ days of addresses and of zones
+# ------------------------------------------------------------------ days of zones
 
 
 def _hours(
