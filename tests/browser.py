@@ -292,6 +292,8 @@ class Runs:
         return self.finished[name]
 
     def _start(self, name: str) -> None:
+        # JupyterLab saves what other tests have open: a widget of theirs is not to be found any more.
+        clear(ROOT, self.lab.folder, f"{name}.ipynb")
         page = open_notebook(self.browser, self.lab, f"notebooks/{name}.ipynb")
         run_all(page)
         self.running[name] = page
