@@ -172,9 +172,10 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
     dtype: Any = "str"
     if not is_whole(text):
         dtype = object
+    n_columns = len(_header_cells(text, separator))
+    require_few_columns(n_columns, what=what)  # pandas needs seconds for so many
     with parsing(what):
         first = pd.read_csv(io.StringIO(text), dtype=object, header=None, nrows=1, **options)
-        require_few_columns(first.shape[1], what=what)
         require_unique(first.iloc[0].dropna(), what=what, name="column")
         table = pd.read_csv(io.StringIO(text), dtype=dtype, **options)
         if not isinstance(table.index, pd.RangeIndex):
