@@ -292,7 +292,7 @@ class Runs:
         return self.finished[name]
 
     def _start(self, name: str) -> None:
-        # JupyterLab saves what other tests have open: a widget of theirs is not to be found any more.
+        # JupyterLab saves open notebooks: the file may hold a widget of an earlier test's kernel.
         clear(ROOT, self.lab.folder, f"{name}.ipynb")
         page = open_notebook(self.browser, self.lab, f"notebooks/{name}.ipynb")
         run_all(page)

@@ -172,8 +172,8 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
     dtype: Any = "str"
     if not is_whole(text):
         dtype = object
-    n_columns = len(_header_cells(text, separator))
-    require_few_columns(n_columns, what=what)  # pandas needs seconds for so many
+    # Counted before pandas reads the header, which takes seconds for so many columns.
+    require_few_columns(len(_header_cells(text, separator)), what=what)
     with parsing(what):
         first = pd.read_csv(io.StringIO(text), dtype=object, header=None, nrows=1, **options)
         require_unique(first.iloc[0].dropna(), what=what, name="column")
@@ -230,11 +230,11 @@ def separator_of(text: str, *, what: str, encoding: str) -> str:
     return separator
 
 
-def _header_cells(start: str, separator: str) -> list[str]:
-    """Return the cells of the first record of a text."""
-    rows = csv.reader(io.StringIO(start, newline=""), delimiter=separator)
+def _header_cells(text: str, separator: str) -> list[str]:
+    """Return the cells of the first record of a text; empty lines before it are none."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        return next(rows, [])
+        return next((row for row in rows if row), [])
     except csv.Error:  # a cell that is longer than the reader allows
         return []
 

@@ -21,8 +21,8 @@ NAMES_OF_WORDS = (
     r"words?|mots?|wörter|woerter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime"
 )
 WORDS = re.compile(rf"(\d[\d.,'\s]{{0,12}})\s*(?:{NAMES_OF_WORDS})\b", re.IGNORECASE)
-#: Words before the name of an author. French: layout seen; others: guess. Names begin with "von"
-#: and "di", too: two words must follow these.
+#: Words before the name of an author. English: seen in genuine exports; others: guess. Names begin
+#: with "von" and "di", too: two words must follow these.
 BY = re.compile(
     r"\A\s*(?:(?i:by|par|por|door|от)\s+(?=\w)|(?:Von|VON)\s+(?=\w)"
     r"|(?:von|[Dd]i|DI|[Aa]f|AF|[Aa]v|AV)\s+(?=[^\W\d_a-zà-ÿ][^\s,]*\s+[^\W\d_a-zà-ÿ]))"
