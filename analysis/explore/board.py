@@ -167,10 +167,11 @@ class Explorer(ipywidgets.VBox):
             self.choose(**{name: value})
 
     def _change_case(self, source: str) -> None:
+        """Open a case and draw it; the board is busy from the first to the last."""
         self._stop_drawing()
+        self._begin(f"opening {Path(source).name}")
         try:
-            with self._working(f"opening {Path(source).name}"):
-                self._open(source, *self._given.get(source, ()))
+            self._open(source, *self._given.get(source, ()))
         except Exception as error:  # noqa: BLE001  as in draw; the case before stays open
             self.panel.show_case(self._source or None)
             self._refuse(error)
@@ -224,8 +225,7 @@ class Explorer(ipywidgets.VBox):
         self._stop_drawing()
         self._forget()
         self.drawing.start(self._draw_in_background())
-        self.drawing.say(self._work_in_words(is_draft=True))
-        self.sheet.busy = True
+        self._begin(self._work_in_words(is_draft=True))
 
     def _stop_drawing(self) -> None:
         """End the drawing of the background: its result would be outdated."""
@@ -267,7 +267,6 @@ class Explorer(ipywidgets.VBox):
         except Exception as error:  # noqa: BLE001  as in draw
             self._refuse(error)
             return False
-        self.drawing.say("")
         return True
 
     def _work_in_words(self, *, is_draft: bool) -> str:
@@ -278,11 +277,15 @@ class Explorer(ipywidgets.VBox):
             return self.view
         return f"{self.view}: {choices.labelings:,} random labelings"
 
+    def _begin(self, words: str) -> None:
+        """Say what is computed from now on."""
+        self.drawing.say(words)
+        self.sheet.busy = True
+
     @contextmanager
     def _working(self, words: str):
         """Say what is computed, as long as it takes."""
-        self.drawing.say(words)
-        self.sheet.busy = True
+        self._begin(words)
         try:
             yield
         finally:

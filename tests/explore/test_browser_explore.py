@@ -104,6 +104,7 @@ def possible_views(page) -> list[str]:
 def turn(page, view):
     """Turn to a view; cards have no figure."""
     page.get_by_role("tab", name=view, exact=True).click()
+    page.get_by_role("tab", name=view, exact=True, selected=True).wait_for()
     settle(page)
 
 
@@ -116,7 +117,7 @@ def open_case(page, case):
     chosen = page.get_by_label("Case", exact=True)
     if chosen.evaluate("element => element.selectedOptions[0].textContent") != case:
         chosen.select_option(label=case)
-        page.wait_for_selector(".ex-clock:not(.ex-idle)", timeout=20_000)
+        page.wait_for_selector('.ex-board[aria-busy="true"]', timeout=20_000)
         settle(page)
 
 

@@ -544,6 +544,28 @@ def test_what_is_stopped_before_it_is_drawn_can_be_drawn(made, core):
     assert made.shown is not None and made.choices.group == "Berg"
 
 
+@pytest.mark.parametrize("control, value", [("case", "nowhere"), ("group", "Berg")])
+def test_the_board_is_at_rest_only_before_a_choice_and_after_its_last_figure(
+    many, made, monkeypatch, control, value
+):
+    monkeypatch.setattr(board, "_PAUSE", 0.01)
+    made.choose(labelings=9_999)
+    at_rest = []
+
+    def note(change):
+        at_rest.append(made.sheet.work == "" and not made.sheet.busy)
+
+    async def wait():
+        made.sheet.observe(note, ["work", "busy"])
+        made.controls[control].value = value
+        await made.drawing.ended()
+
+    asyncio.run(wait())
+    made.sheet.unobserve(note, ["work", "busy"])
+    changes = [was for was, now in zip(at_rest, at_rest[1:], strict=False) if was != now]
+    assert at_rest[-1] and changes == [False]
+
+
 def test_many_choices_at_once_are_drawn_once(made, core):
     async def hurry():
         for least in range(2, 9):
