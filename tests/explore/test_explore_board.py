@@ -1,6 +1,7 @@
 """The board without a browser: every control and message, refusals, and labels that would like to be HTML."""
 
 import asyncio
+import itertools
 import re
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
@@ -562,7 +563,7 @@ def test_the_board_is_at_rest_only_before_a_choice_and_after_its_last_figure(
 
     asyncio.run(wait())
     made.sheet.unobserve(note, ["work", "busy"])
-    changes = [was for was, now in zip(at_rest, at_rest[1:], strict=False) if was != now]
+    changes = [was for was, now in itertools.pairwise(at_rest) if was != now]
     assert at_rest[-1] and changes == [False]
 
 
