@@ -65,9 +65,9 @@ CERTAIN = r"""
     | newsletters?\w* | sign-?up | subscribe | regwall | cookies? | consent | gdpr
     | feedback | poll | quiz
       # other people's words
-    | comments? | comment-?list | disqus | respond | ads? | advert(?:s|isement)? | sponsor(?:s|ed)?
-      # pictures
-    | captions? | caption-text
+    | comment(?!ary|aire)\w* | disqus | respond | ads? | advert(?:s|isement)? | sponsor(?:s|ed)?
+      # pictures, and players of films
+    | captions? | caption-text | vjs | video-js | mejs | jwplayer | jw | plyr
       # what is said about the article
     | bread-?crumbs? | byline | dateline | timestamps? | tags | tag-list | tags-links
     | (?:post|entry|article|news|amp)-meta | authors? | about-(?:the-)?author | \w+-bio
@@ -82,7 +82,7 @@ DOUBTFUL = r"""
     | credits? | kicker | print-only | ticker
     """
 #: Who wrote on the page besides its authors.
-READERS = r"comments? | comment-?list | disqus | respond | lesermeinung(?:en)?"
+READERS = r"comment(?!ary|aire)\w* | disqus | respond | lesermeinung(?:en)?"
 #: Words that only say which part of a box an element is.
 INNER = (
     r"bar | box | boxes | buttons? | lists? | links? | items? | blocks? | section | container"
@@ -106,13 +106,39 @@ DOUBTFUL_NAME = re.compile(rf"(?x)^(?:{DOUBTFUL})(?:-|$) | (?:^|-)(?:{DOUBTFUL})
 READERS_NAME = re.compile(rf"(?x)^(?:{READERS})(?:-|$) | (?:^|-)(?:{READERS})(?:-(?:{INNER}))*$")
 WALL = etree.XPath(
     "//*[re:test(concat(@class, ' ', @id),"
-    " '(^|[ _-])(paywall|regwall|metered|subscriber-only)($|[ _-])', 'i')]",
+    " '(^|[ _-])(paywall\w*|regwall\w*|((metered|subscriber-only)($|[ _-])))', 'i')]",
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
 #: What the box of a paywall says, by language. Seen on web pages; beyond English second hand.
 ASK = re.compile(
     r"(?i)\bsubscri(?:be|ption)|\bsign (?:in|up)\b|\blog ?in\b|\bregister\b|\bfree trial\b"
-    r"|\babonn|\banmeld|\bregistrier|\bsuscr[ií]|\binicia sesi|\bs'inscri|\babbonat|\bподпис"
+    r"|\babonn|\babos?\b|\bangebot|\bweiterlesen|\boffer|\boffre|\banmeld|\bregistrier|\bsuscr[ií]|\binicia sesi|\bs'inscri|\babbonat|\bподпис"
+)
+#: What stands above a list of other pages, by language. English and German seen on web pages, the
+#: others second hand.
+OTHER_PAGES = re.compile(
+    r"""(?ix)
+      related (?: \s (?: stories | articles? | news | links | topics | content | internet \s links
+        | posts? | coverage | to \s this \s story))?
+    | more \s (?: on | from | about) \s (?: this \s (?: story | topic) | .{1,40})
+    | more \s (?: stories | news | like \s this | headlines)
+    | also \s from \s .{1,30} | also \s read | read \s (?: more | also | next)
+    | you \s (?: may | might) \s (?: also \s)? (?: like | be \s interested \s in)
+    | recommended (?: \s for \s you | \s stories)? | trending (?: \s now)? | top \s (?: trends | stories)
+    | (?: most | editors?['’]?s? ) \s (?: read | popular | viewed | picks?)
+    | mehr \s (?: zum \s thema | dazu | aus .{1,40}) | lesen \s sie \s auch | auch \s interessant
+    | (?: ähnliche | weitere | verwandte) \s (?: artikel | beiträge | themen | meldungen)
+    | meistgelesen\w* | das \s könnte \s sie \s (?: auch \s)? interessieren
+    | (?: à \s)? lire \s (?: aussi | plus) | à \s lire | sur \s le \s même \s (?: sujet | thème)
+    | articles \s (?: similaires | liés) | noticias \s relacionadas | más \s (?: información | noticias)
+    | lea \s también | te \s puede \s interesar | leggi \s anche | articoli \s correlati
+    | leia \s (?: também | mais) | lees \s ook | läs \s (?: också | mer) | les \s også
+    | zobacz \s (?: też | także) | czytaj \s (?: też | także | również) | powiązane .{0,20}
+    | читайте \s также | по \s теме | похожие .{1,20} | διαβάστε \s (?: επίσης | ακόμα)
+    | σχετικά \s άρθρα | ilgili \s haberler | اقرأ \s أيضا(?:ً)? | أخبار \s ذات \s صلة
+    | مطالب \s مرتبط | اخبار \s مرتبط | بیشتر \s بخوانید
+    | 相关(?:新闻|阅读|链接|报道|文章) | 関連(?:記事|ニュース|リンク) | 관련\s?(?:기사|뉴스)
+    """
 )
 #: Words in classes and ids by which trafilatura drops elements, wherever they are.
 DROPPED = re.compile(
@@ -123,10 +149,18 @@ DROPPED = re.compile(
 MODIFIER = re.compile(
     r"(?i)(?<=article|content)--.*|(?<=entry|story)--.*|(?<=page|post|main|body|text)--.*"
 )
-#: States of whole pages and posts: has-sidebar, comments-open, and what WordPress says of a post.
+#: States of pages, posts and boxes: has-sidebar, block--no-byline, comments-open, and what
+#: WordPress says of a post.
 STATE = re.compile(
     r"(?x)^(?:has|with|no|is|show|hide|enable|open|not|tag|category|format|postid|type|status)[-_]"
+    r" | --(?:has|with|no|is)-"
     r" | [-_](?:open|opened|closed|enabled|disabled|active|visible|loaded)$"
+)
+WITHOUT = re.compile(r"\S{1,100}--?(?:no|without)-\S*")
+#: First classes that say where a box stands, or that it is one of several articles.
+LAYOUT = re.compile(
+    r"(?i)(?:row|col|container|wrap|wrapper|section|inner|block|box|card|item|widget|module|post"
+    r"|article|entry|story|grid|flex|clearfix|ad)(?![a-z])"
 )
 PARTS = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
 SPEECH = re.compile(r"[^\W\d][^:.?!]{2,60}: +\w+ \w+ \w+")  # a name, and what the person said
@@ -137,6 +171,8 @@ NESTS = 4  # elements around a paragraph that may be the body of the article
 OUTER = 0.6  # of the weight of a paragraph that each further element around it gets
 TEASER = 40  # words of a text below a linked headline that may stand for another page
 SHARE = 0.25  # share of the body's words from which its elements' classes are no furniture's
+ASKING = 60  # words of a box with a button to subscribe
+NAMED_BY = ("class", "id", "data-component", "data-testid", "data-qa")
 FEW = 0.2  # share of the largest body, below which a body outside of furniture is not the article
 CREDIT = 20  # words of a byline or of the life of an author; real paragraphs about one are longer
 LINKED = 1 / 3  # share of words in links from which a branch beside the text lists other pages
@@ -206,6 +242,8 @@ class Marks:
         Blocks that say the title, the author, a time or another page's title.
     classes : set of str
         Classes of the body, of all around it and of its larger parts.
+    parts : set of lxml elements
+        The body, and elements that are called a body of text as its larger parts are.
     """
 
     body: Page
@@ -214,6 +252,7 @@ class Marks:
     others: frozenset[Page]
     repeats: frozenset[Page]
     classes: frozenset[str]
+    parts: frozenset[Page]
 
 
 def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: str = "") -> Marks:
@@ -226,6 +265,10 @@ def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: st
     core = _core_elements(page, body)
     others = _inside((threads | walls) - core)
     classes = _classes_of_body(found, body)
+    parts = _parts_of_body(names, classes, body, others)
+    posts = _boxes_with_linked_headline(found, size, body)
+    parts -= posts
+    around_parts = {around for part in parts for around in part.iterancestors()}
     certain = walls - core
     doubtful: set[Page] = set()
     for element, name in names.items():
@@ -237,9 +280,11 @@ def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: st
             continue
         elif _matches(name, CERTAIN_NAME):
             certain.add(element)
-        elif _matches(name, DOUBTFUL_NAME):
+        elif _matches(name, DOUBTFUL_NAME) and element not in around_parts:
             doubtful.add(element)
     size = sizes(page)
+    boxes = _asking_boxes(page, size) | _boxes_of_other_pages(found, size, body)
+    certain.update((boxes | posts) - core)
     branches = [branch for branch in _branches_beside(body) if branch not in core]
     certain.update(branch for branch in branches if _lists_pages(branch, size))
     certain.difference_update(
@@ -255,6 +300,7 @@ def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: st
         frozenset(others),
         frozenset(repeats),
         frozenset(classes),
+        frozenset({body} | parts),
     )
 
 
@@ -270,9 +316,14 @@ def bare(page: Page, known: Marks) -> Page:
 
 
 def _take_names_off(page: Page, known: Marks) -> None:
-    """Take classes and ids off the body where trafilatura would drop it by them."""
+    """Take classes and ids off the body where trafilatura would drop it by them.
+
+    Elsewhere names that say what is not there are taken off, such as "block--no-byline".
+    """
     around = {known.body, *known.body.iterancestors()}
     for element in page.iter(etree.Element):
+        if element.get("class"):
+            element.set("class", WITHOUT.sub("", element.get("class")))
         if element not in around and element.get("class") not in known.classes:
             continue
         if DROPPED.search(f"{element.get('class', '')} {element.get('id', '')}"[:NAMES]):
@@ -298,16 +349,69 @@ def _boxes(page: Page) -> set[Page]:
 
 
 def _asking_walls(page: Page, found: list[Block]) -> set[Page]:
-    """Return the boxes of paywalls that ask to subscribe; others hold the text itself."""
+    """Return the boxes of paywalls that ask to subscribe; others hold the text itself.
+
+    Boxes of one class are judged together: a part of the text may be a heading alone.
+    """
     walls = set(WALL(page))
     n_sentences: Counter = Counter()
     n_asking: Counter = Counter()
     for block in found if walls else ():
         for around in (block.element, *block.element.iterancestors()):
-            if around in walls and block.is_sentence:
-                n_sentences[around] += 1
-                n_asking[around] += bool(ASK.search(block.text[:NAMES]))
-    return {wall for wall in walls if 2 * n_asking[wall] >= n_sentences[wall]}
+            if around in walls:
+                name = _class_of(around)
+                n_sentences[name] += block.is_sentence
+                n_asking[name] += bool(ASK.search(block.text[:NAMES]))
+    return {wall for wall in walls if 2 * n_asking[_class_of(wall)] >= n_sentences[_class_of(wall)]}
+
+
+def _class_of(element: Page) -> str:
+    """Return the classes of an element as they are written, or its id if it has none."""
+    return element.get("class") or element.get("id") or ""
+
+
+def _asking_boxes(page: Page, size: Sizes) -> set[Page]:
+    """Return small boxes with a button to subscribe, or a field for an address of mail."""
+    found = set()
+    for control in page.iter("button", "input"):
+        words = " ".join([*control.itertext(), control.get("value", "")])[:NAMES]
+        if control.get("type") != "email" and not ASK.search(words):
+            continue
+        box = control
+        for around in control.iterancestors():
+            if size.words[around] > ASKING:
+                break
+            box = around
+        found.add(box)
+    return found
+
+
+def _boxes_of_other_pages(found: list[Block], size: Sizes, body: Page) -> set[Page]:
+    """Return boxes whose heading says that they list other pages, if the body is larger."""
+    boxes = set()
+    for block in found:
+        if block.is_sentence or not OTHER_PAGES.fullmatch(block.text[:TITLE].strip(" :.…>»›|")):
+            continue
+        for around in block.element.iterancestors():
+            if size.words[around] > block.n_words:
+                if 2 * size.words[around] < size.words[body]:
+                    boxes.add(around)
+                break
+    return boxes
+
+
+def _boxes_with_linked_headline(found: list[Block], size: Sizes, body: Page) -> set[Page]:
+    """Return boxes beside the body whose headline is a link: other pages, or other posts."""
+    boxes = set()
+    for block in found:
+        is_headline = block.is_heading and block.linked > 0.5
+        if not is_headline or body in block.element.iterancestors():
+            continue
+        for around in block.element.iterancestors():
+            if size.words[around] > size.words[block.element]:
+                boxes.add(around)
+                break
+    return boxes
 
 
 def _body(page: Page, found: list[Block], outside: set[Page]) -> Page:
@@ -364,9 +468,31 @@ def _classes_of_body(found: list[Block], body: Page) -> set[str]:
     return {name for name in classes if name}
 
 
+def _parts_of_body(
+    page: Iterable[Page], classes: set[str], body: Page, others: set[Page]
+) -> set[Page]:
+    """Return the elements that are called a body of text, and those alike beside the body."""
+    parts = {
+        element
+        for element in page
+        if element.get("class") in classes and BODY.search(element.get("class", "")[:NAMES])
+    }
+    kind = first_class(body)
+    if kind and not LAYOUT.match(kind):
+        beside = [*body.itersiblings(body.tag), *body.itersiblings(body.tag, preceding=True)]
+        parts.update(element for element in beside if first_class(element) == kind)
+    return parts - others
+
+
+def first_class(element: Page) -> str:
+    """Return the first class of an element: "text" for "text text--wide"."""
+    names = element.get("class", "").split()
+    return names[0] if names else ""
+
+
 def _names(element: Page) -> tuple[str, ...]:
-    """Return the classes and the id of an element, in lower case with hyphens."""
-    names = f"{element.get('class', '')} {element.get('id', '')}"[:NAMES]
+    """Return the names of an element, in lower case with hyphens."""
+    names = " ".join(element.get(key, "") for key in NAMED_BY)[:NAMES]
     return _plain_names(names) if names.strip() else ()
 
 

@@ -13,8 +13,9 @@ import trafilatura
 from lxml import html
 
 from analysis.collect.web import furniture
-from analysis.collect.web.blocks import Block, Page, blocks, with_own_blocks, words_of
+from analysis.collect.web.blocks import LONG, SENTENCE, Block, Page, blocks, with_own_blocks, words_of
 from analysis.collect.web.characters import JOINERS, with_joiners
+from analysis.collect.web.furniture import first_class
 from analysis.collect.web.statements import linked_data
 from analysis.collect.web.words import n_words
 
@@ -30,16 +31,21 @@ MOST = 0.8  # share of a block's runs of words that a reading must have
 #: Share of the words of trafilatura's own reading, below which ours lacks a part of the article.
 ENOUGH = 0.6
 FULLER = 1.5  # times our words from which the text in JSON-LD is the whole one
+OPENING = 3  # lines of ours, one of which a JSON-LD text of this article has
 SAME = 0.5  # share of our runs of words that a JSON-LD text must have to be of this article
 LEAST = 25  # words of an article
 LEAD = 120  # words of the lead between the main heading and the body
 LEAST_ITEM = 5  # words of an item in a lead of items
 BEHIND = 45  # words behind the body that may be an ask or the life of an author
+MOST_BEHIND = 0.5  # share of the body's words that boxes of other pages behind it may have
 ITEM = 2  # words of an item of a list; shorter ones are numbers and labels
+HOLDERS = ("ul", "ol", "dl", "blockquote")  # they stand between paragraphs, in the same box
 NEAR = 2  # elements around a paragraph that make it a neighbour of those in the text
+#: Words in classes of boxes with a part of the text.
+TEXT_NAME = re.compile(r"(?i)body|text|copy|paragraph")
 #: Words in classes of the lead. Seen on genuine pages.
 LEAD_NAME = re.compile(
-    r"(?i)lead|intro|standfirst|\bdeck?\b|(?:^|[-_ ])dek(?:$|[-_ ])|summary|subtitle|sub-title"
+    r"(?i)lead|intro|standfirst|\bdeck?\b|(?:^|[-_ ])dek(?:$|[-_ ])|summary|subtitle|sub-title|subt[ií]tul"
     r"|teaser-?_?text|preamble|excerpt|vorspann|preface|chapo|abstract|entradilla|subline"
     r"|epigraph|lede|strapline|ingress|overview|sottotitolo|bajada|(?:^| )a_st|bullets|highlights"
     r"|(?:^| |article_*-*|story-*_*)desc(?:ription)?(?: |$)"
@@ -75,7 +81,7 @@ class Votes:
         Whether trafilatura reads it on the page without furniture, on the page as it is, and
         whether JSON-LD has it.
     in_body : bool
-        Whether it is inside the element with most of the running text.
+        Whether it is inside the element with most of the running text, or one that is named alike.
     certain, doubtful, others, repeats : bool
         Whether it is furniture: see `furniture.Marks`.
     is_lead : bool
@@ -125,7 +131,7 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
     found = blocks(own)
     known = furniture.marks(own, found, size, title=title, author=author)
     facts = [_place_of(block, known) for block in found]
-    parents = [tuple(islice(block.element.iterancestors(), NEAR)) for block in found]
+    parents = [_homes_of(block) for block in found]
     bared = _reading(_extracted(furniture.bare(own, known)))
     texts = {block.key: block for block in found}  # a text that is repeated is looked for once
     read = {
@@ -141,10 +147,7 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
         if _n_words(fuller) > _n_words(lines):
             lines = fuller
     text = "\n\n".join(lines)
-    own_grams = _grams(words_of(text))
-    n_stated = sum(1 for gram in own_grams if gram in stated.grams)
-    is_same = n_stated >= SAME * len(own_grams)
-    if is_same and n_words(stated.text) > FULLER * max(LEAST, n_words(text)):
+    if _is_same(lines, stated) and n_words(stated.text) > FULLER * max(LEAST, n_words(text)):
         text = stated.text
     sentences = {
         block.key: block.n_words
@@ -194,12 +197,23 @@ def _grams(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     return list(zip(*(words[start:] for start in range(GRAM)), strict=False))
 
 
+def _homes_of(block: Block) -> tuple[Page, ...]:
+    """Return the boxes that a block is in, the innermost first; lists and quotes are none."""
+    around = (element for element in block.element.iterancestors() if element.tag not in HOLDERS)
+    return tuple(islice(around, NEAR))
+
+
+def _is_called_text(box: Page) -> bool:
+    """Tell whether the names of a box say that it holds text."""
+    return bool(TEXT_NAME.search(f"{box.get('class', '')} {box.get('id', '')}"[:200]))
+
+
 def _place_of(block: Block, known: furniture.Marks) -> dict[str, bool]:
     """Return what the place of a block says, before the page is changed."""
     around = [block.element, *islice(block.element.iterancestors(), NEAR)]
     names = [f"{element.get('class', '')} {element.get('id', '')}"[:200] for element in around]
     return {
-        "in_body": known.body in block.element.iterancestors(),
+        "in_body": any(element in known.parts for element in block.element.iterancestors()),
         "certain": block.element in known.certain,
         "doubtful": block.element in known.doubtful,
         "others": block.element in known.others,
@@ -218,14 +232,24 @@ def _chosen(found: list[Block], votes: list[Votes], parents: list[tuple[Page, ..
         if is_chosen and block.is_sentence
         for parent in around[:1]
     }
+    kinds = {
+        first_class(element)
+        for block, is_chosen, around in zip(found, chosen, parents, strict=True)
+        if is_chosen and block.is_sentence
+        for element in (block.element, *around[:1])
+        if element is block.element or TEXT_NAME.search(first_class(element))
+    } - {""}
     for position, (block, vote) in enumerate(zip(found, votes, strict=True)):
-        is_near = parents[position][0] in homes or vote.is_lead
+        home = parents[position][0]
+        is_alike = home in homes or bool({first_class(block.element), first_class(home)} & kinds)
+        is_near = is_alike or vote.is_lead or _is_called_text(home)
         if is_near and vote.in_body and not vote.is_furniture and not vote.doubtful:
             chosen[position] = chosen[position] or block.is_sentence
     _add_headings(found, votes, chosen, parents)
     _add_lead(found, votes, chosen)
     if is_sure:
-        _drop_asks_behind(found, votes, chosen, parents)
+        _drop_boxes_behind(found, votes, chosen, parents)
+        _drop_labels_before(found, votes, chosen)
     return chosen
 
 
@@ -271,8 +295,10 @@ def _is_read(block: Block, vote: Votes, is_sure: bool) -> bool:
     if vote.bared:
         is_item = block.tag in ("li", "dd", "dt") and block.n_words > ITEM
         return block.is_sentence or block.is_heading or is_item
+    if vote.untouched and vote.doubtful:
+        return block.n_words >= LONG  # asks are short
     if vote.untouched:
-        return block.is_sentence or (block.is_heading and not vote.doubtful)
+        return block.is_sentence or block.is_heading
     return vote.stated and block.is_sentence
 
 
@@ -296,23 +322,33 @@ def _add_headings(
         chosen[position] = chosen[position] or (vote.untouched and has_own)
 
 
-def _drop_asks_behind(
+def _drop_boxes_behind(
     found: list[Block], votes: list[Votes], chosen: list[bool], parents: list[tuple[Page, ...]]
 ) -> None:
-    """Leave out a few sentences behind the body, in boxes of their own: asks, lives of authors."""
+    """Leave out what is behind the body in boxes unlike it: asks, lives of authors, other pages."""
     places = [place for place, is_chosen in enumerate(chosen) if is_chosen]
     in_body = [place for place in places if votes[place].in_body]
     if not in_body:
         return
     homes = {home for place in in_body for home in parents[place]}
-    classes = {home.get("class") for home in homes} - {None, ""}
+    kinds = {first_class(home) for home in homes} - {""}
     behind = [place for place in places if place > in_body[-1]]
-    if sum(found[place].n_words for place in behind) > BEHIND:
+    n_in_body = sum(found[place].n_words for place in in_body)
+    if sum(found[place].n_words for place in behind) > max(BEHIND, MOST_BEHIND * n_in_body):
         return
     for place in behind:
         home = parents[place][0]
-        if home not in homes and home.get("class") not in classes and not votes[place].stated:
+        if home not in homes and first_class(home) not in kinds and not votes[place].stated:
             chosen[place] = False
+
+
+def _drop_labels_before(found: list[Block], votes: list[Votes], chosen: list[bool]) -> None:
+    """Leave out labels and days before the body; headings and leads are kept."""
+    for position, (block, vote) in enumerate(zip(found, votes, strict=True)):
+        if chosen[position] and vote.in_body:
+            return
+        is_text = block.is_sentence or block.is_heading or vote.is_lead or vote.stated
+        chosen[position] = chosen[position] and is_text
 
 
 def _add_lead(found: list[Block], votes: list[Votes], chosen: list[bool]) -> None:
@@ -327,7 +363,8 @@ def _add_lead(found: list[Block], votes: list[Votes], chosen: list[bool]) -> Non
         if block.tag == "h1":
             return
         is_item = block.tag == "li" and block.n_words >= LEAST_ITEM
-        if not (vote.is_lead and (block.is_sentence or is_item)):
+        is_line = block.n_words >= SENTENCE  # leads often end without a full stop
+        if not (vote.is_lead and (is_line or is_item)):
             continue
         if vote.is_furniture or block.linked > 0.3:
             continue
@@ -369,6 +406,21 @@ def _may_end(block: Block, vote: Votes) -> bool:
     if block.is_sentence:
         return True
     return vote.bared and vote.untouched and not block.is_heading
+
+
+def _is_same(lines: list[str], stated: Reading) -> bool:
+    """Tell whether JSON-LD has one of our first lines or half of our text, if there is any."""
+    if not lines:
+        return True
+    if any(_share_stated(line, stated) >= MOST for line in lines[:OPENING] if n_words(line) > LEAST):
+        return True
+    return _share_stated("\n".join(lines), stated) >= SAME
+
+
+def _share_stated(text: str, stated: Reading) -> float:
+    """Return the share of a text's runs of words that JSON-LD has."""
+    grams = _grams(words_of(text))
+    return sum(1 for gram in grams if gram in stated.grams) / max(1, len(grams))
 
 
 def _n_words(lines: list[str]) -> int:
