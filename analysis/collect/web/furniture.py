@@ -106,13 +106,14 @@ DOUBTFUL_NAME = re.compile(rf"(?x)^(?:{DOUBTFUL})(?:-|$) | (?:^|-)(?:{DOUBTFUL})
 READERS_NAME = re.compile(rf"(?x)^(?:{READERS})(?:-|$) | (?:^|-)(?:{READERS})(?:-(?:{INNER}))*$")
 WALL = etree.XPath(
     "//*[re:test(concat(@class, ' ', @id),"
-    " '(^|[ _-])(paywall\w*|regwall\w*|((metered|subscriber-only)($|[ _-])))', 'i')]",
+    r" '(^|[ _-])(paywall\w*|regwall\w*|((metered|subscriber-only)($|[ _-])))', 'i')]",
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
 #: What the box of a paywall says, by language. Seen on web pages; beyond English second hand.
 ASK = re.compile(
-    r"(?i)\bsubscri(?:be|ption)|\bsign (?:in|up)\b|\blog ?in\b|\bregister\b|\bfree trial\b"
-    r"|\babonn|\babos?\b|\bangebot|\bweiterlesen|\boffer|\boffre|\banmeld|\bregistrier|\bsuscr[ií]|\binicia sesi|\bs'inscri|\babbonat|\bподпис"
+    r"(?i)\bsubscri(?:be|ption)|\bsign (?:in|up)\b|\blog ?in\b|\bregister\b|\bfree trial\b|\boffer"
+    r"|\babonn|\babos?\b|\bangebot|\bweiterlesen|\banmeld|\bregistrier"
+    r"|\boffre|\bs'inscri|\bsuscr[ií]|\binicia sesi|\babbonat|\bподпис"
 )
 #: What stands above a list of other pages, by language. English and German seen on web pages, the
 #: others second hand.
@@ -124,13 +125,15 @@ OTHER_PAGES = re.compile(
     | more \s (?: stories | news | like \s this | headlines)
     | also \s from \s .{1,30} | also \s read | read \s (?: more | also | next)
     | you \s (?: may | might) \s (?: also \s)? (?: like | be \s interested \s in)
-    | recommended (?: \s for \s you | \s stories)? | trending (?: \s now)? | top \s (?: trends | stories)
+    | recommended (?: \s for \s you | \s stories)? | trending (?: \s now)?
+    | top \s (?: trends | stories)
     | (?: most | editors?['’]?s? ) \s (?: read | popular | viewed | picks?)
     | mehr \s (?: zum \s thema | dazu | aus .{1,40}) | lesen \s sie \s auch | auch \s interessant
     | (?: ähnliche | weitere | verwandte) \s (?: artikel | beiträge | themen | meldungen)
     | meistgelesen\w* | das \s könnte \s sie \s (?: auch \s)? interessieren
     | (?: à \s)? lire \s (?: aussi | plus) | à \s lire | sur \s le \s même \s (?: sujet | thème)
-    | articles \s (?: similaires | liés) | noticias \s relacionadas | más \s (?: información | noticias)
+    | articles \s (?: similaires | liés) | noticias \s relacionadas
+    | más \s (?: información | noticias)
     | lea \s también | te \s puede \s interesar | leggi \s anche | articoli \s correlati
     | leia \s (?: também | mais) | lees \s ook | läs \s (?: också | mer) | les \s også
     | zobacz \s (?: też | także) | czytaj \s (?: też | także | również) | powiązane .{0,20}

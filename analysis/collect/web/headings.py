@@ -17,8 +17,9 @@ SHARED = 2  # levels above the heading that a line before it may be inside of
 def heading_of(lines: list[Line], titles: list[str], *, names: frozenset[str]) -> int | None:
     """Return the position of the main heading among the lines, or None.
 
-    It is the h1 that says a title of the page or part of it, else another heading that does, else
-    another line, else the first h1 that is no name of the site (in `letters`).
+    It is the heading that is a title of the page or its longer part, h1 before h2 and h3; else an
+    h1 that shares most of it, else another line that is it, else the first h1 that is no name of
+    the site (in `letters`).
     """
     parts = [part for title in titles for part, _ in [(title, ""), *longer_sides(title)]]
     wanted = {letters(part) for part in parts if len(part) > 3} - names
@@ -40,14 +41,14 @@ def _rank(line: Line, wanted: set[str], names: frozenset[str]) -> int:
     """Return how far a line is from the main heading; LAST if it is none."""
     tag = _heading_tag(line)
     written = letters(line.text[:300])
-    is_title = written in wanted
-    if not is_title and tag == "h1" and len(written) > 15:
-        is_title = any(written in part or (len(part) > 15 and part in written) for part in wanted)
-    if is_title:
-        return {"h1": 0, "h2": 1, "h3": 2}.get(tag or "", 3)
-    if tag == "h1" and written and written not in names:
-        return 4
-    return LAST
+    if written in wanted:
+        return {"h1": 0, "h2": 1, "h3": 2}.get(tag or "", 4)
+    if tag != "h1" or not written:
+        return LAST
+    is_long = len(written) > 15
+    if is_long and any(written in part or (len(part) > 15 and part in written) for part in wanted):
+        return 3
+    return 5 if written not in names else LAST
 
 
 def _heading_tag(line: Line) -> str | None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
+
+from lxml import html
 
 from analysis import lexicons
 from analysis.collect.web.sites import (
     belongs_to,
     core,
+    essence,
     letters,
     names_host,
     plain_host,
@@ -79,6 +83,9 @@ COMPANY = re.compile(
 )
 #: A name that is an address: nytimes.com, SPIEGEL ONLINE is none.
 ADDRESS = re.compile(r"(?i)^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$")
+#: An address of a front page: "/", "./", "index.html", "https://www.elmpost.example/".
+FRONT_PAGE = re.compile(r"(?:(?:https?:)?//(?P<host>[^/?#]+)/?|/|\./|/?index\.\w{3,5})$")
+LINKS = 500  # of a page that are looked at
 LONGEST = 60  # characters of a name
 WORDS = 7  # of a name; what has more is a slogan
 
@@ -94,16 +101,21 @@ class Outlet:
 
 
 def outlet_of(
-    data: Structured, article: dict | None, *, titles: list[str], host: str | None
+    data: Structured,
+    article: dict | None,
+    *,
+    titles: list[str],
+    host: str | None,
+    home: Iterable[str] = (),
 ) -> Outlet:
-    """Return the outlet of a page.
+    """Return the outlet of a page; *home* are the texts of links to the front page.
 
     A host of the table has its usual name, so that all pages of it have one name. Elsewhere the
     site's name counts, then the publisher, then the host. A news agency is the outlet on its own
     host only.
     """
     host = plain_host(host) if host else None
-    site_names = _site_names(data, titles, host)
+    site_names = _site_names(data, titles, host, home)
     publishers = _publishers(data, article, titles, host)
     usual = usual_name(host) if host else None
     names = [*site_names, *publishers]
@@ -126,18 +138,42 @@ def outlet_of(
     return Outlet(name, origin, names, _agency(data, article, name))
 
 
-def _site_names(data: Structured, titles: list[str], host: str | None) -> list[str]:
-    """Return the names of the site that a page states, best first."""
+def _site_names(
+    data: Structured, titles: list[str], host: str | None, home: Iterable[str]
+) -> list[str]:
+    """Return the names of the site that a page states, best first.
+
+    What a link to the front page says counts where the title ends or begins with it.
+    """
     stated = data.contents(*SITE_METAS)
     stated += [name for node in data.sites for name in names_of(node.get("name"))]
     names = _usable(stated, titles, host)
-    weak = data.contents(*APP_METAS)
-    weak += [part for title in titles for part in _end_parts(title)]
+    parts = [part for title in titles for part in _end_parts(title)]
+    essences = {essence(part) for part in parts}
+    names += [name for name in _usable(home, titles, host) if essence(name) in essences]
+    weak = [*data.contents(*APP_METAS), *parts]
     if host:
         matching = [name for name in _usable(weak, titles, host) if names_host(name, host)]
         names += matching
         names = sorted(names, key=lambda name: _is_bare(name, host))
     return names
+
+
+def home_names(page: html.HtmlElement, host: str | None) -> list[str]:
+    """Return what links to the front page of a site say, also in their pictures.
+
+    >>> page = html.fromstring('<p><a href="/">Elm Post</a> <a href="/sport">Sport</a></p>')
+    >>> home_names(page, None)
+    ['Elm Post']
+    """
+    said = []
+    for link in islice(page.iter("a"), LINKS):
+        match = FRONT_PAGE.match(link.get("href", "").strip()[:LONGEST])
+        if not match or (match["host"] and plain_host(match["host"].lower()) != host):
+            continue
+        said.append(" ".join(link.itertext()))
+        said += [picture.get("alt", "") for picture in link.iter("img")]
+    return [name for name in map(tidy, said) if name]
 
 
 def _end_parts(title: str) -> list[str]:

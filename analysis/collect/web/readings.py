@@ -13,7 +13,15 @@ import trafilatura
 from lxml import html
 
 from analysis.collect.web import furniture
-from analysis.collect.web.blocks import LONG, SENTENCE, Block, Page, blocks, with_own_blocks, words_of
+from analysis.collect.web.blocks import (
+    LONG,
+    SENTENCE,
+    Block,
+    Page,
+    blocks,
+    with_own_blocks,
+    words_of,
+)
 from analysis.collect.web.characters import JOINERS, with_joiners
 from analysis.collect.web.furniture import first_class
 from analysis.collect.web.statements import linked_data
@@ -45,8 +53,8 @@ NEAR = 2  # elements around a paragraph that make it a neighbour of those in the
 TEXT_NAME = re.compile(r"(?i)body|text|copy|paragraph")
 #: Words in classes of the lead. Seen on genuine pages.
 LEAD_NAME = re.compile(
-    r"(?i)lead|intro|standfirst|\bdeck?\b|(?:^|[-_ ])dek(?:$|[-_ ])|summary|subtitle|sub-title|subt[ií]tul"
-    r"|teaser-?_?text|preamble|excerpt|vorspann|preface|chapo|abstract|entradilla|subline"
+    r"(?i)lead|intro|standfirst|\bdeck?\b|(?:^|[-_ ])dek(?:$|[-_ ])|summary|subtitle|sub-title"
+    r"|subt[ií]tul|teaser-?_?text|preamble|excerpt|vorspann|preface|chapo|abstract|entradilla|subline"
     r"|epigraph|lede|strapline|ingress|overview|sottotitolo|bajada|(?:^| )a_st|bullets|highlights"
     r"|(?:^| |article_*-*|story-*_*)desc(?:ription)?(?: |$)"
 )
@@ -412,7 +420,9 @@ def _is_same(lines: list[str], stated: Reading) -> bool:
     """Tell whether JSON-LD has one of our first lines or half of our text, if there is any."""
     if not lines:
         return True
-    if any(_share_stated(line, stated) >= MOST for line in lines[:OPENING] if n_words(line) > LEAST):
+    if any(
+        _share_stated(line, stated) >= MOST for line in lines[:OPENING] if n_words(line) > LEAST
+    ):
         return True
     return _share_stated("\n".join(lines), stated) >= SAME
 

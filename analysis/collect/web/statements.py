@@ -15,8 +15,8 @@ from analysis.collect.web.characters import FORBIDDEN, with_joiners
 from analysis.collect.web.days import published_of
 from analysis.collect.web.headings import heading_of, lines_beside
 from analysis.collect.web.lines import lines
-from analysis.collect.web.outlets import outlet_of
-from analysis.collect.web.sites import letters
+from analysis.collect.web.outlets import home_names, outlet_of
+from analysis.collect.web.sites import letters, plain_host
 from analysis.collect.web.structured import Structured, linked_data, structured, text_of
 from analysis.collect.web.titles import SiteNames, stated_titles, title_of, without_site
 
@@ -42,7 +42,9 @@ def statements(page: html.HtmlElement, url: str | None) -> dict[str, str | None]
     page_title = page.findtext(".//head/title") or page.findtext(".//title")
     article = _main_article(data, page_title, page_addresses)
     titles = stated_titles(page_title, data, article)
-    outlet = outlet_of(data, article, titles=titles, host=host)
+    outlet = outlet_of(
+        data, article, titles=titles, host=host, home=home_names(page, plain_host(host or ""))
+    )
     site = SiteNames(outlet.names, host)
 
     page_lines = lines(page)
