@@ -197,3 +197,112 @@ def test_what_a_speaker_says_is_no_credit():
     )
     data = page_of(f"<article>{turns}</article>", "<meta name='author' content='Mara Lind'>")
     assert text_of(data).count("Mara Lind") == 4
+
+
+# ---------------------------------------------------------------- parts that were lost, or too many
+
+
+def body(first, count, name="story"):
+    return f"<div class='{name}'>{sentences(first, count)}</div>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "lost"),
+    [
+        (
+            f"<div class='teaser-content'>{body(0, 1, 'article-body')}</div>"
+            f"<div class='rest'>{body(1, 5, 'article-body')}</div>",
+            "Ferry 0 stayed",
+        ),
+        (
+            "<h1>Ferries</h1><h2 class='story-subtitulo'>Four days without a boat between the islands of the"
+            f" sound</h2>{body(0, 6)}",
+            "Four days without a boat",
+        ),
+        (
+            f"<div class='story-body'><div class='subscriber-only'>{sentences(0, 3)}</div>"
+            "<div class='subscriber-only'><h3>Where the boats lie</h3></div>"
+            f"<div class='subscriber-only'>{sentences(3, 4)}</div></div>",
+            "Where the boats lie",
+        ),
+        (
+            f"<div class='blocks'><div class='part part--no-byline'>{sentences(0, 1)}</div>"
+            f"<div class='part'>{sentences(1, 5)}</div></div>",
+            "Ferry 0 stayed",
+        ),
+        (
+            f"<div class='article'>{body(0, 3, 'news-text-wrap')}"
+            f"<div class='frame'><div class='ce-bodytext'>{sentences(3, 2)}</div></div>"
+            f"<div class='frame'><div class='ce-bodytext'>{sentences(5, 2)}</div></div></div>",
+            "Ferry 6 stayed",
+        ),
+    ],
+    ids=["first box", "lead without a stop", "heading of subscribers", "no byline", "frames"],
+)
+def test_a_part_of_the_article_in_a_box_of_its_own_stays(inside, lost):
+    assert lost in text_of(page_of(inside))
+
+
+SIGN_UP = (
+    "<div class='css-1'><div><p>What the islands talk about, in your mail each morning at six.</p>"
+    "<button>Sign up</button></div><p>The captcha is not complete, please try it again.</p></div>"
+)
+LINKS = "<ul><li><a href='/a'>Port Elm harbour</a></li><li><a href='/b'>Berg valley</a></li></ul>"
+TEASERS = "".join(
+    f"<div class='card'><h3>Dam number {n} opened</h3><p>The gates of dam {n} were opened on Sunday.</p></div>"
+    for n in range(3)
+)
+POST = (
+    "<div class='entry'><h2><a href='/older'>The dam opens</a></h2>"
+    "<p>The gates of the dam were opened on Sunday, and the valley of Berg stood still.</p></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("inside", "other"),
+    [
+        (f"<div class='story'>{sentences(0, 3)}{SIGN_UP}{sentences(3, 3)}</div>", "captcha"),
+        (
+            f"<article>{sentences(0, 6)}<section><h2>Related Internet Links</h2>{LINKS}"
+            "<p>Elm Post does not answer for what other sites say.</p></section></article>",
+            "does not answer",
+        ),
+        (f"{body(0, 6)}<div class='x'><h3>Mehr zum Thema</h3>{TEASERS}</div>", "gates of dam"),
+        (f"{body(0, 6)}<div class='x'><h3>Lire aussi</h3>{TEASERS}</div>", "gates of dam"),
+        (f"{body(0, 6)}<div class='x'><h3>Читайте также</h3>{TEASERS}</div>", "gates of dam"),
+        (f"{body(0, 6)}<div class='x'>{TEASERS}</div>", "gates of dam"),
+        (f"<div class='entry'><h2><a href='/f'>Ferries</a></h2>{body(0, 6)}</div>{POST}", "gates"),
+        (
+            f"<p class='when'>Jun 11, 2019</p><h1>Ferries</h1><p class='when'>Islands</p>{body(0, 6)}",
+            "Islands",
+        ),
+        (
+            f"<div class='story'>{sentences(0, 3)}<div class='vjs-no-js'><p>The player needs a newer"
+            f" browser than yours is.</p></div>{sentences(3, 3)}</div>",
+            "newer browser",
+        ),
+        (
+            f"{body(0, 6)}<div class='commentbox'><p>He who pays for the ferry may as well row it"
+            " himself, I say.</p></div>",
+            "row it",
+        ),
+    ],
+    ids="button heading German French Russian cards post label player comments".split(),
+)
+def test_what_is_no_part_of_the_article_goes(inside, other):
+    text = text_of(page_of(inside))
+    assert "Ferry 0 stayed" in text and "Ferry 5 stayed" in text
+    assert other not in text
+
+
+def test_the_text_in_json_ld_is_read_where_an_offer_stands_in_its_place():
+    stated = json.dumps(
+        {"@type": "NewsArticle", "articleBody": re.sub("<[^>]*>", " ", sentences(0, 12))}
+    )
+    offer = "<p>Lesen Sie alle Artikel einen Monat lang für einen Euro, auf jedem Gerät.</p>"
+    inside = (
+        f"<div class='story'>{sentences(0, 2)}<section class='Paywallstyled__Offer'>"
+        f"<h2>Weiterlesen</h2>{offer}<p>Haben Sie ein Abo? Dann melden Sie sich hier an.</p></section></div>"
+    )
+    data = page_of(inside, f"<script type='application/ld+json'>{stated}</script>")
+    assert "Ferry 11 stayed" in text_of(data) and "einen Euro" not in text_of(data)

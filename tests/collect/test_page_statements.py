@@ -128,6 +128,40 @@ def test_outlet_origin_and_agency(head, url, outlet, origin, agency):
     assert (record["outlet"], record["outlet_from"], record["agency"]) == (outlet, origin, agency)
 
 
+@pytest.mark.parametrize(
+    ("link", "outlet", "origin"),
+    [
+        ('<a href="/">Islands of the Sound</a>', "Islands of the Sound", "site name"),
+        ('<a href="./"><img alt="Islands of the Sound"></a>', "Islands of the Sound", "site name"),
+        (
+            '<a href="https://www.kst.example">Islands of the Sound</a>',
+            "Islands of the Sound",
+            "site name",
+        ),
+        ('<a href="https://other.example/">Islands of the Sound</a>', "kst.example", "address"),
+        ('<a href="/islands">Islands of the Sound</a>', "kst.example", "address"),
+        ('<a href="/">Home</a>', "kst.example", "address"),
+    ],
+)
+def test_a_link_to_the_front_page_names_the_site_if_the_title_does_too(link, outlet, origin):
+    record = record_of(
+        "<title>Rain on the quay - Islands of the Sound</title>",
+        f"{link}<h1>Rain on the quay</h1>",
+        url="https://kst.example/a",
+    )
+    assert (record["outlet"], record["outlet_from"]) == (outlet, origin)
+    assert record["title"] != "Islands of the Sound"
+
+
+def test_the_heading_that_is_the_title_goes_before_the_name_of_the_site():
+    record = record_of(
+        "<title>Bathing in the Tarn is closed | Northern Rivers Agency</title>",
+        "<h1>Northern Rivers Agency</h1><h1>Bathing in the Tarn is closed</h1>",
+        url="https://nra.example/a",
+    )
+    assert record["title"] == "Bathing in the Tarn is closed"
+
+
 def test_pages_of_one_host_of_the_table_have_one_outlet():
     heads = [
         "",

@@ -69,7 +69,7 @@ CERTAIN = r"""
       # pictures, and players of films
     | captions? | caption-text | vjs | video-js | mejs | jwplayer | jw | plyr
       # what is said about the article
-    | bread-?crumbs? | byline | dateline | timestamps? | tags | tag-list | tags-links
+    | bread-?crumbs? | byline | dateline | timestamps? | tags | topics | tag-list | tags-links
     | (?:post|entry|article|news|amp)-meta | authors? | about-(?:the-)?author | \w+-bio
       # what the text says, once more
     | key-events | toc | table-of-contents | pull-?quotes?
@@ -178,6 +178,7 @@ ASKING = 60  # words of a box with a button to subscribe
 NAMED_BY = ("class", "id", "data-component", "data-testid", "data-qa")
 FEW = 0.2  # share of the largest body, below which a body outside of furniture is not the article
 CREDIT = 20  # words of a byline or of the life of an author; real paragraphs about one are longer
+CREDITS = 5  # blocks that name a writer at most: byline, life, links to more of the same
 LINKED = 1 / 3  # share of words in links from which a branch beside the text lists other pages
 TITLE = 1_000  # characters of a title; what is longer is none
 CELL = 12  # words from which a cell of a table holds sentences, so that the table is a layout
@@ -559,6 +560,8 @@ def _repeats_and_credits(
     parts = [title, *re.split(r"\s[-|:»–—·]+\s", page_title)]
     titles = {" ".join(words_of(part)) for part in parts if len(part) <= TITLE}
     writers = [" ".join(words_of(name)) for name in author.split(";") if " " in name.strip()]
+    said = Counter(writer for block in found for writer in writers if writer in block.key)
+    writers = [writer for writer in writers if said[writer] <= CREDITS]  # else it is no name
     repeats = {element for element in page.iter("time") if not _runs_on(element)}
     for block in found:
         is_title = block.key in titles

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analysis.collect.web.lines import HEADINGS, Line
+from analysis.collect.web.outlets import links_to_front_page
 from analysis.collect.web.sites import letters
-from analysis.collect.web.titles import longer_sides
+from analysis.collect.web.titles import both_ends, longer_sides
 
 AFTER = 1_500  # characters behind the heading in which its day is looked for
 AFTER_LINES = 30
@@ -18,14 +19,17 @@ def heading_of(lines: list[Line], titles: list[str], *, names: frozenset[str]) -
     """Return the position of the main heading among the lines, or None.
 
     It is the heading that is a title of the page or its longer part, h1 before h2 and h3; else an
-    h1 that shares most of it, else another line that is it, else the first h1 that is no name of
-    the site (in `letters`).
+    h1 that is another part or shares most of it; else another line that is it; else the first h1
+    that is no name of the site (in `letters`).
     """
     parts = [part for title in titles for part, _ in [(title, ""), *longer_sides(title)]]
     wanted = {letters(part) for part in parts if len(part) > 3} - names
+    sides = {letters(side) for title in titles for side in both_ends(title)} - names
     longest = 2 * max((len(title) for title in titles), default=0)
     ranks = [
-        _rank(line, wanted, names) if len(line.text) <= longest or _heading_tag(line) else LAST
+        _rank(line, wanted, sides, names)
+        if len(line.text) <= longest or _heading_tag(line)
+        else LAST
         for line in lines
     ]
     best = min(ranks, default=None)
@@ -37,7 +41,7 @@ def heading_of(lines: list[Line], titles: list[str], *, names: frozenset[str]) -
 LAST = 9
 
 
-def _rank(line: Line, wanted: set[str], names: frozenset[str]) -> int:
+def _rank(line: Line, wanted: set[str], sides: set[str], names: frozenset[str]) -> int:
     """Return how far a line is from the main heading; LAST if it is none."""
     tag = _heading_tag(line)
     written = letters(line.text[:300])
@@ -45,6 +49,8 @@ def _rank(line: Line, wanted: set[str], names: frozenset[str]) -> int:
         return {"h1": 0, "h2": 1, "h3": 2}.get(tag or "", 4)
     if tag != "h1" or not written:
         return LAST
+    if written in sides and not links_to_front_page(line.element):
+        return 3
     is_long = len(written) > 15
     if is_long and any(written in part or (len(part) > 15 and part in written) for part in wanted):
         return 3

@@ -21,7 +21,7 @@ from analysis.collect.web.sites import (
     usual_name,
 )
 from analysis.collect.web.structured import Structured, names_of
-from analysis.collect.web.titles import SEPARATOR, tidy
+from analysis.collect.web.titles import SEPARATOR, both_ends, tidy
 
 #: Meta elements that name the site, most trusted first, and those that name an app of it.
 SITE_METAS = ("og:site_name", "og:site", "application-name", "dcterms.ispartof", "cre")
@@ -86,6 +86,7 @@ ADDRESS = re.compile(r"(?i)^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$")
 #: An address of a front page: "/", "./", "index.html", "https://www.elmpost.example/".
 FRONT_PAGE = re.compile(r"(?:(?:https?:)?//(?P<host>[^/?#]+)/?|/|\./|/?index\.\w{3,5})$")
 LINKS = 500  # of a page that are looked at
+ADDRESS_LENGTH = 200  # characters of a link; addresses of front pages are shorter
 LONGEST = 60  # characters of a name
 WORDS = 7  # of a name; what has more is a slogan
 
@@ -148,7 +149,7 @@ def _site_names(
     stated = data.contents(*SITE_METAS)
     stated += [name for node in data.sites for name in names_of(node.get("name"))]
     names = _usable(stated, titles, host)
-    parts = [part for title in titles for part in _end_parts(title)]
+    parts = [part for title in titles for part in both_ends(title)]
     essences = {essence(part) for part in parts}
     names += [name for name in _usable(home, titles, host) if essence(name) in essences]
     weak = [*data.contents(*APP_METAS), *parts]
@@ -168,7 +169,7 @@ def home_names(page: html.HtmlElement, host: str | None) -> list[str]:
     """
     said = []
     for link in islice(page.iter("a"), LINKS):
-        match = FRONT_PAGE.match(link.get("href", "").strip()[:LONGEST])
+        match = FRONT_PAGE.match(_address(link))
         if not match or (match["host"] and plain_host(match["host"].lower()) != host):
             continue
         said.append(" ".join(link.itertext()))
@@ -176,12 +177,14 @@ def home_names(page: html.HtmlElement, host: str | None) -> list[str]:
     return [name for name in map(tidy, said) if name]
 
 
-def _end_parts(title: str) -> list[str]:
-    """Return the last and the first part of a title, where sites write their names."""
-    parts = [part.strip() for part in SEPARATOR.split(title) if part.strip()]
-    if len(parts) < 2:
-        return []
-    return [parts[-1], parts[0]]
+def links_to_front_page(element: html.HtmlElement) -> bool:
+    """Tell whether a heading is a link to the front page of a site, as its name is."""
+    around = [element, *islice(element.iterancestors(), 1), *element.iter("a")]
+    return any(FRONT_PAGE.match(_address(link)) for link in around if link.tag == "a")
+
+
+def _address(link: html.HtmlElement) -> str:
+    return link.get("href", "").strip()[:ADDRESS_LENGTH]
 
 
 def _is_bare(name: str, host: str) -> bool:

@@ -43,6 +43,7 @@ OPENING = 3  # lines of ours, one of which a JSON-LD text of this article has
 SAME = 0.5  # share of our runs of words that a JSON-LD text must have to be of this article
 LEAST = 25  # words of an article
 LEAD = 120  # words of the lead between the main heading and the body
+LONGEST_LEAD = 2_000  # characters of a description of the page
 LEAST_ITEM = 5  # words of an item in a lead of items
 BEHIND = 45  # words behind the body that may be an ask or the life of an author
 MOST_BEHIND = 0.5  # share of the body's words that boxes of other pages behind it may have
@@ -93,7 +94,7 @@ class Votes:
     certain, doubtful, others, repeats : bool
         Whether it is furniture: see `furniture.Marks`.
     is_lead : bool
-        Whether classes call it the article's lead.
+        Whether classes call it the article's lead, or the page's description says the same.
     """
 
     bared: bool
@@ -138,7 +139,8 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
     furniture.unfold_tables(own, size)
     found = blocks(own)
     known = furniture.marks(own, found, size, title=title, author=author)
-    facts = [_place_of(block, known) for block in found]
+    described = _descriptions(page)
+    facts = [_place_of(block, known, described) for block in found]
     parents = [_homes_of(block) for block in found]
     bared = _reading(_extracted(furniture.bare(own, known)))
     texts = {block.key: block for block in found}  # a text that is repeated is looked for once
@@ -216,7 +218,13 @@ def _is_called_text(box: Page) -> bool:
     return bool(TEXT_NAME.search(f"{box.get('class', '')} {box.get('id', '')}"[:200]))
 
 
-def _place_of(block: Block, known: furniture.Marks) -> dict[str, bool]:
+def _descriptions(page: Page) -> set[str]:
+    """Return the words of what the page says of itself for machines: often the lead."""
+    stated = page.xpath("//meta[@name='description' or @property='og:description']/@content")
+    return {" ".join(words_of(text[:LONGEST_LEAD])) for text in stated}
+
+
+def _place_of(block: Block, known: furniture.Marks, described: set[str]) -> dict[str, bool]:
     """Return what the place of a block says, before the page is changed."""
     around = [block.element, *islice(block.element.iterancestors(), NEAR)]
     names = [f"{element.get('class', '')} {element.get('id', '')}"[:200] for element in around]
@@ -226,7 +234,7 @@ def _place_of(block: Block, known: furniture.Marks) -> dict[str, bool]:
         "doubtful": block.element in known.doubtful,
         "others": block.element in known.others,
         "repeats": block.element in known.repeats,
-        "is_lead": any(LEAD_NAME.search(name) for name in names),
+        "is_lead": block.key in described or any(LEAD_NAME.search(name) for name in names),
     }
 
 
@@ -254,10 +262,10 @@ def _chosen(found: list[Block], votes: list[Votes], parents: list[tuple[Page, ..
         if is_near and vote.in_body and not vote.is_furniture and not vote.doubtful:
             chosen[position] = chosen[position] or block.is_sentence
     _add_headings(found, votes, chosen, parents)
-    _add_lead(found, votes, chosen)
     if is_sure:
         _drop_boxes_behind(found, votes, chosen, parents)
         _drop_labels_before(found, votes, chosen)
+    _add_lead(found, votes, chosen)
     return chosen
 
 
@@ -368,7 +376,8 @@ def _add_lead(found: list[Block], votes: list[Votes], chosen: list[bool]) -> Non
     for position in range(first - 1, -1, -1):
         block = found[position]
         vote = votes[position]
-        if block.tag == "h1":
+        is_title = block.is_heading and vote.repeats and block.linked < 0.5
+        if block.tag == "h1" or is_title:
             return
         is_item = block.tag == "li" and block.n_words >= LEAST_ITEM
         is_line = block.n_words >= SENTENCE  # leads often end without a full stop

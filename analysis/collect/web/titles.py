@@ -126,6 +126,16 @@ def longer_sides(title: str) -> list[tuple[str, str]]:
     return sides
 
 
+def both_ends(title: str) -> list[str]:
+    """Return the last and the first part of a title, where sites write their names.
+
+    >>> both_ends("Ferries run again - Islands - Elm Post"), both_ends("Ferries run again")
+    (['Elm Post', 'Ferries run again'], [])
+    """
+    parts = [part.strip() for part in SEPARATOR.split(title) if part.strip()]
+    return [parts[-1], parts[0]] if len(parts) > 1 else []
+
+
 def _agreement(statement: str, form: str) -> float:
     """Return how far a statement agrees with a form of the title, from 0 to 1."""
     wanted = letters(form)
