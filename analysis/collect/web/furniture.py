@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
@@ -12,7 +12,13 @@ from itertools import islice, pairwise
 from lxml import etree
 
 from analysis.collect.web.blocks import LINES, Block, Page, words_of
-from analysis.collect.web.words import n_words
+from analysis.collect.web.boxes import (
+    asking_boxes,
+    asking_walls,
+    boxes_of_other_pages,
+    boxes_with_linked_headline,
+)
+from analysis.collect.web.sizes import Sizes, sizes
 
 #: Elements that hold no sentences of an article: HTML's own names for navigation, asides,
 #: controls and captions.
@@ -65,7 +71,8 @@ CERTAIN = r"""
     | newsletters?\w* | sign-?up | subscribe | regwall | cookies? | consent | gdpr
     | feedback | poll | quiz
       # other people's words
-    | comment(?!ary|aire)\w* | disqus | respond | ads? | advert(?:s|isement)? | sponsor(?:s|ed)?
+    | comment(?!ary|aire|ator|isfree)\w* | disqus | respond
+    | ads? | advert(?:s|isement)? | sponsor(?:s|ed)?
       # pictures, and players of films
     | captions? | caption-text | vjs | video-js | mejs | jwplayer | jw | plyr
       # what is said about the article
@@ -82,7 +89,7 @@ DOUBTFUL = r"""
     | credits? | kicker | print-only | ticker
     """
 #: Who wrote on the page besides its authors.
-READERS = r"comment(?!ary|aire)\w* | disqus | respond | lesermeinung(?:en)?"
+READERS = r"comment(?!ary|aire|ator|isfree)\w* | disqus | respond | lesermeinung(?:en)?"
 #: Words that only say which part of a box an element is.
 INNER = (
     r"bar | box | boxes | buttons? | lists? | links? | items? | blocks? | section | container"
@@ -104,45 +111,6 @@ BEHIND_BODY = re.compile(
 CERTAIN_NAME = re.compile(rf"(?x)^(?:{CERTAIN})(?:-|$) | (?:^|-)(?:{CERTAIN})(?:-(?:{INNER}))*$")
 DOUBTFUL_NAME = re.compile(rf"(?x)^(?:{DOUBTFUL})(?:-|$) | (?:^|-)(?:{DOUBTFUL})(?:-(?:{INNER}))*$")
 READERS_NAME = re.compile(rf"(?x)^(?:{READERS})(?:-|$) | (?:^|-)(?:{READERS})(?:-(?:{INNER}))*$")
-WALL = etree.XPath(
-    "//*[re:test(concat(@class, ' ', @id),"
-    r" '(^|[ _-])(paywall\w*|regwall\w*|((metered|subscriber-only)($|[ _-])))', 'i')]",
-    namespaces={"re": "http://exslt.org/regular-expressions"},
-)
-#: What the box of a paywall says, by language. Seen on web pages; beyond English second hand.
-ASK = re.compile(
-    r"(?i)\bsubscri(?:be|ption)|\bsign (?:in|up)\b|\blog ?in\b|\bregister\b|\bfree trial\b|\boffer"
-    r"|\babonn|\babos?\b|\bangebot|\bweiterlesen|\banmeld|\bregistrier"
-    r"|\boffre|\bs'inscri|\bsuscr[ií]|\binicia sesi|\babbonat|\bподпис"
-)
-#: What stands above a list of other pages, by language. English and German seen on web pages, the
-#: others second hand.
-OTHER_PAGES = re.compile(
-    r"""(?ix)
-      related (?: \s (?: stories | articles? | news | links | topics | content | internet \s links
-        | posts? | coverage | to \s this \s story))?
-    | more \s (?: on | from | about) \s (?: this \s (?: story | topic) | .{1,40})
-    | more \s (?: stories | news | like \s this | headlines)
-    | also \s from \s .{1,30} | also \s read | read \s (?: more | also | next)
-    | you \s (?: may | might) \s (?: also \s)? (?: like | be \s interested \s in)
-    | recommended (?: \s for \s you | \s stories)? | trending (?: \s now)?
-    | top \s (?: trends | stories)
-    | (?: most | editors?['’]?s? ) \s (?: read | popular | viewed | picks?)
-    | mehr \s (?: zum \s thema | dazu | aus .{1,40}) | lesen \s sie \s auch | auch \s interessant
-    | (?: ähnliche | weitere | verwandte) \s (?: artikel | beiträge | themen | meldungen)
-    | meistgelesen\w* | das \s könnte \s sie \s (?: auch \s)? interessieren
-    | (?: à \s)? lire \s (?: aussi | plus) | à \s lire | sur \s le \s même \s (?: sujet | thème)
-    | articles \s (?: similaires | liés) | noticias \s relacionadas
-    | más \s (?: información | noticias)
-    | lea \s también | te \s puede \s interesar | leggi \s anche | articoli \s correlati
-    | leia \s (?: também | mais) | lees \s ook | läs \s (?: också | mer) | les \s også
-    | zobacz \s (?: też | także) | czytaj \s (?: też | także | również) | powiązane .{0,20}
-    | читайте \s также | по \s теме | похожие .{1,20} | διαβάστε \s (?: επίσης | ακόμα)
-    | σχετικά \s άρθρα | ilgili \s haberler | اقرأ \s أيضا(?:ً)? | أخبار \s ذات \s صلة
-    | مطالب \s مرتبط | اخبار \s مرتبط | بیشتر \s بخوانید
-    | 相关(?:新闻|阅读|链接|报道|文章) | 関連(?:記事|ニュース|リンク) | 관련\s?(?:기사|뉴스)
-    """
-)
 #: Words in classes and ids by which trafilatura drops elements, wherever they are.
 DROPPED = re.compile(
     r"(?i)widget|teaser|meta|rating|attachment|overlay|options|expand|slide|viewport|embed|author"
@@ -159,7 +127,7 @@ STATE = re.compile(
     r" | --(?:has|with|no|is)-"
     r" | [-_](?:open|opened|closed|enabled|disabled|active|visible|loaded)$"
 )
-WITHOUT = re.compile(r"\S{1,100}--?(?:no|without)-\S*")
+WITHOUT = re.compile(r"(?<=\w)--?(?:no|without)-")  # block--no-byline
 #: First classes that say where a box stands, or that it is one of several articles.
 LAYOUT = re.compile(
     r"(?i)(?:row|col|container|wrap|wrapper|section|inner|block|box|card|item|widget|module|post"
@@ -174,7 +142,6 @@ NESTS = 4  # elements around a paragraph that may be the body of the article
 OUTER = 0.6  # of the weight of a paragraph that each further element around it gets
 TEASER = 40  # words of a text below a linked headline that may stand for another page
 SHARE = 0.25  # share of the body's words from which its elements' classes are no furniture's
-ASKING = 60  # words of a box with a button to subscribe
 NAMED_BY = ("class", "id", "data-component", "data-testid", "data-qa")
 FEW = 0.2  # share of the largest body, below which a body outside of furniture is not the article
 CREDIT = 20  # words of a byline or of the life of an author; real paragraphs about one are longer
@@ -182,52 +149,6 @@ CREDITS = 5  # blocks that name a writer at most: byline, life, links to more of
 LINKED = 1 / 3  # share of words in links from which a branch beside the text lists other pages
 TITLE = 1_000  # characters of a title; what is longer is none
 CELL = 12  # words from which a cell of a table holds sentences, so that the table is a layout
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """How much is inside each element of a page, counted once for all.
-
-    Attributes
-    ----------
-    words : dict of int
-        All words inside.
-    linked : dict of int
-        Those in links; in links inside of links they count again.
-    addresses : dict of int
-        Links to an address for mail.
-    """
-
-    words: Mapping[Page, int]
-    linked: Mapping[Page, int]
-    addresses: Mapping[Page, int]
-
-
-def sizes(page: Page) -> Sizes:
-    """Return the sizes of all elements of a page.
-
-    >>> page = etree.fromstring("<div>One <p>two <a>three four</a> five</p></div>")
-    >>> counted = sizes(page)
-    >>> [counted.words[element] for element in (page, page[0], page[0][0])], counted.linked[page]
-    ([5, 4, 2], 2)
-    """
-    words: Counter = Counter()
-    linked: Counter = Counter()
-    addresses: Counter = Counter()
-    for element in reversed(list(page.iter(etree.Element))):  # each after all that is inside it
-        text = element.text or ""
-        words[element] += n_words(text)
-        if element.tag == "a":
-            linked[element] += words[element]
-            addresses[element] += "mailto:" in element.get("href", "")
-        parent = element.getparent()
-        if parent is None:
-            continue
-        tail = element.tail or ""
-        words[parent] += words[element] + n_words(tail)
-        linked[parent] += linked[element]
-        addresses[parent] += addresses[element]
-    return Sizes(words, linked, addresses)
 
 
 @dataclass(frozen=True)
@@ -264,13 +185,13 @@ def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: st
     names = {element: _names(element) for element in page.iter(etree.Element)}
     threads = {element for element, name in names.items() if _matches(name, READERS_NAME)}
     named = {element for element, name in names.items() if _matches(name, CERTAIN_NAME)}
-    walls = _asking_walls(page, found)
+    walls = asking_walls(page, found)
     body = _body(page, found, _inside(threads | named | walls | _boxes(page)))
     core = _core_elements(page, body)
     others = _inside((threads | walls) - core)
     classes = _classes_of_body(found, body)
     parts = _parts_of_body(names, classes, body, others)
-    posts = _boxes_with_linked_headline(found, size, body)
+    posts = boxes_with_linked_headline(found, size, body)
     parts -= posts
     around_parts = {around for part in parts for around in part.iterancestors()}
     certain = walls - core
@@ -287,7 +208,7 @@ def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: st
         elif _matches(name, DOUBTFUL_NAME) and element not in around_parts:
             doubtful.add(element)
     size = sizes(page)
-    boxes = _asking_boxes(page, size) | _boxes_of_other_pages(found, size, body)
+    boxes = asking_boxes(page, size) | boxes_of_other_pages(found, size, body)
     certain.update((boxes | posts) - core)
     branches = [branch for branch in _branches_beside(body) if branch not in core]
     certain.update(branch for branch in branches if _lists_pages(branch, size))
@@ -326,8 +247,9 @@ def _take_names_off(page: Page, known: Marks) -> None:
     """
     around = {known.body, *known.body.iterancestors()}
     for element in page.iter(etree.Element):
-        if element.get("class"):
-            element.set("class", WITHOUT.sub("", element.get("class")))
+        if WITHOUT.search(element.get("class", "")):
+            names = element.get("class", "").split()
+            element.set("class", " ".join(name for name in names if not WITHOUT.search(name)))
         if element not in around and element.get("class") not in known.classes:
             continue
         if DROPPED.search(f"{element.get('class', '')} {element.get('id', '')}"[:NAMES]):
@@ -350,72 +272,6 @@ def _boxes(page: Page) -> set[Page]:
     found.update(element for element in page.iter("aside") if element.find(".//h1") is None)
     found.update(page.iter("table"))  # those that hold sentences were turned into blocks
     return found
-
-
-def _asking_walls(page: Page, found: list[Block]) -> set[Page]:
-    """Return the boxes of paywalls that ask to subscribe; others hold the text itself.
-
-    Boxes of one class are judged together: a part of the text may be a heading alone.
-    """
-    walls = set(WALL(page))
-    n_sentences: Counter = Counter()
-    n_asking: Counter = Counter()
-    for block in found if walls else ():
-        for around in (block.element, *block.element.iterancestors()):
-            if around in walls:
-                name = _class_of(around)
-                n_sentences[name] += block.is_sentence
-                n_asking[name] += bool(ASK.search(block.text[:NAMES]))
-    return {wall for wall in walls if 2 * n_asking[_class_of(wall)] >= n_sentences[_class_of(wall)]}
-
-
-def _class_of(element: Page) -> str:
-    """Return the classes of an element as they are written, or its id if it has none."""
-    return element.get("class") or element.get("id") or ""
-
-
-def _asking_boxes(page: Page, size: Sizes) -> set[Page]:
-    """Return small boxes with a button to subscribe, or a field for an address of mail."""
-    found = set()
-    for control in page.iter("button", "input"):
-        words = " ".join([*control.itertext(), control.get("value", "")])[:NAMES]
-        if control.get("type") != "email" and not ASK.search(words):
-            continue
-        box = control
-        for around in control.iterancestors():
-            if size.words[around] > ASKING:
-                break
-            box = around
-        found.add(box)
-    return found
-
-
-def _boxes_of_other_pages(found: list[Block], size: Sizes, body: Page) -> set[Page]:
-    """Return boxes whose heading says that they list other pages, if the body is larger."""
-    boxes = set()
-    for block in found:
-        if block.is_sentence or not OTHER_PAGES.fullmatch(block.text[:TITLE].strip(" :.…>»›|")):
-            continue
-        for around in block.element.iterancestors():
-            if size.words[around] > block.n_words:
-                if 2 * size.words[around] < size.words[body]:
-                    boxes.add(around)
-                break
-    return boxes
-
-
-def _boxes_with_linked_headline(found: list[Block], size: Sizes, body: Page) -> set[Page]:
-    """Return boxes beside the body whose headline is a link: other pages, or other posts."""
-    boxes = set()
-    for block in found:
-        is_headline = block.is_heading and block.linked > 0.5
-        if not is_headline or body in block.element.iterancestors():
-            continue
-        for around in block.element.iterancestors():
-            if size.words[around] > size.words[block.element]:
-                boxes.add(around)
-                break
-    return boxes
 
 
 def _body(page: Page, found: list[Block], outside: set[Page]) -> Page:
@@ -560,7 +416,8 @@ def _repeats_and_credits(
     parts = [title, *re.split(r"\s[-|:»–—·]+\s", page_title)]
     titles = {" ".join(words_of(part)) for part in parts if len(part) <= TITLE}
     writers = [" ".join(words_of(name)) for name in author.split(";") if " " in name.strip()]
-    said = Counter(writer for block in found for writer in writers if writer in block.key)
+    short = [block for block in found if block.n_words <= CREDIT]
+    said = Counter(writer for block in short for writer in writers if writer in block.key)
     writers = [writer for writer in writers if said[writer] <= CREDITS]  # else it is no name
     repeats = {element for element in page.iter("time") if not _runs_on(element)}
     for block in found:

@@ -24,6 +24,7 @@ from analysis.collect.web.blocks import (
 )
 from analysis.collect.web.characters import JOINERS, with_joiners
 from analysis.collect.web.furniture import first_class
+from analysis.collect.web.sizes import sizes
 from analysis.collect.web.statements import linked_data
 from analysis.collect.web.words import n_words
 
@@ -46,6 +47,7 @@ LEAD = 120  # words of the lead between the main heading and the body
 LONGEST_LEAD = 2_000  # characters of a description of the page
 LEAST_ITEM = 5  # words of an item in a lead of items
 BEHIND = 45  # words behind the body that may be an ask or the life of an author
+BOX = 60  # words of a box that may stand for another page
 MOST_BEHIND = 0.5  # share of the body's words that boxes of other pages behind it may have
 ITEM = 2  # words of an item of a list; shorter ones are numbers and labels
 HOLDERS = ("ul", "ol", "dl", "blockquote")  # they stand between paragraphs, in the same box
@@ -135,7 +137,7 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
     untouched = _reading("" if is_lengthy else _extracted(_without_controls(page)))
     stated = _reading(_stated_text(page))
     own = with_own_blocks(deepcopy(page))
-    size = furniture.sizes(own)
+    size = sizes(own)
     furniture.unfold_tables(own, size)
     found = blocks(own)
     known = furniture.marks(own, found, size, title=title, author=author)
@@ -341,7 +343,7 @@ def _add_headings(
 def _drop_boxes_behind(
     found: list[Block], votes: list[Votes], chosen: list[bool], parents: list[tuple[Page, ...]]
 ) -> None:
-    """Leave out what is behind the body in boxes unlike it: asks, lives of authors, other pages."""
+    """Leave out small boxes behind the body and unlike it: asks, lives of authors, other pages."""
     places = [place for place, is_chosen in enumerate(chosen) if is_chosen]
     in_body = [place for place in places if votes[place].in_body]
     if not in_body:
@@ -349,12 +351,18 @@ def _drop_boxes_behind(
     homes = {home for place in in_body for home in parents[place]}
     kinds = {first_class(home) for home in homes} - {""}
     behind = [place for place in places if place > in_body[-1]]
+    n_behind = sum(found[place].n_words for place in behind)
     n_in_body = sum(found[place].n_words for place in in_body)
-    if sum(found[place].n_words for place in behind) > max(BEHIND, MOST_BEHIND * n_in_body):
+    if n_behind > max(BEHIND, MOST_BEHIND * n_in_body):
         return
+    n_in_box: Counter = Counter()
+    for place in behind:
+        n_in_box[parents[place][0]] += found[place].n_words
     for place in behind:
         home = parents[place][0]
-        if home not in homes and first_class(home) not in kinds and not votes[place].stated:
+        is_alike = home in homes or first_class(home) in kinds
+        is_small = n_behind <= BEHIND or n_in_box[home] <= BOX
+        if is_small and not is_alike and not votes[place].stated:
             chosen[place] = False
 
 
@@ -429,9 +437,8 @@ def _is_same(lines: list[str], stated: Reading) -> bool:
     """Tell whether JSON-LD has one of our first lines or half of our text, if there is any."""
     if not lines:
         return True
-    if any(
-        _share_stated(line, stated) >= MOST for line in lines[:OPENING] if n_words(line) > LEAST
-    ):
+    opening = [line for line in lines[:OPENING] if n_words(line) > LEAST]
+    if any(_share_stated(line, stated) >= MOST for line in opening):
         return True
     return _share_stated("\n".join(lines), stated) >= SAME
 

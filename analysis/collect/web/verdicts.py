@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from lxml import etree, html
 
 from analysis.collect.exports.records import KEPT
-from analysis.collect.web import furniture
 from analysis.collect.web.blocks import LINES
+from analysis.collect.web.boxes import WALL
 from analysis.collect.web.readings import LEAST, MainText
+from analysis.collect.web.sizes import sizes
 from analysis.collect.web.statements import linked_data
 from analysis.collect.web.words import n_words
 
@@ -84,7 +85,7 @@ def verdict(page: html.HtmlElement, main: MainText) -> Verdict:
     """Return whether a text is an article, and why not or what is to be known of it."""
     text = main.text
     words = n_words(text)
-    is_walled = bool(furniture.WALL(page)) or _has_paid_article(page)
+    is_walled = bool(WALL(page)) or _has_paid_article(page)
     if words < LEAST or is_notice(text):
         return Verdict(False, _why_no_article(page, text, is_walled=is_walled))
     if is_walled:
@@ -140,7 +141,7 @@ def _is_front_page(page: html.HtmlElement, text: str) -> bool:
 
 def _longest_run(page: html.HtmlElement, headings: set[html.HtmlElement]) -> int:
     """Return the most unlinked words in paragraphs between two headings that are links."""
-    size = furniture.sizes(page)
+    size = sizes(page)
     longest = 0
     run = 0
     for element in page.iter(etree.Element):

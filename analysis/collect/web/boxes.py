@@ -1,0 +1,139 @@
+"""Boxes beside an article, known by what they say: asks to subscribe, lists of other pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from lxml import etree
+
+from analysis.collect.web.blocks import Block, Page
+from analysis.collect.web.sizes import Sizes
+
+WALL = etree.XPath(
+    "//*[re:test(concat(@class, ' ', @id),"
+    r" '(^|[ _-])(paywall\w*|regwall\w*|((metered|subscriber-only)($|[ _-])))', 'i')]",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
+)
+#: What the box of a paywall says, by language. Seen on web pages; beyond English second hand.
+ASK = re.compile(
+    r"(?i)\bsubscri(?:be|ption)|\bsign (?:in|up)\b|\blog ?in\b|\bregister\b|\bfree trial\b|\boffer"
+    r"|\babonn|\babos?\b|\bangebot|\bweiterlesen|\banmeld|\bregistrier"
+    r"|\boffre|\bs'inscri|\bsuscr[ií]|\binicia sesi|\babbonat|\bподпис"
+)
+#: Headings of lists of other pages, by language; "…" is for up to 40 characters. English and
+#: German seen on web pages, the others second hand.
+LISTS = {
+    "ar": "اقرأ أيضا | اقرأ أيضاً | أخبار ذات صلة",
+    "de": "Mehr zum Thema | Mehr dazu | Mehr aus … | Lesen Sie auch | Auch interessant"
+    " | Ähnliche Artikel | Ähnliche Beiträge | Weitere Artikel | Weitere Beiträge"
+    " | Weitere Meldungen | Weitere Themen | Verwandte Artikel | Verwandte Themen | Meistgelesen"
+    " | Meistgelesene Artikel | Das könnte Sie interessieren | Das könnte Sie auch interessieren",
+    "el": "Διαβάστε επίσης | Διαβάστε ακόμα | Σχετικά άρθρα",
+    "en": "Related | Related stories | Related story | Related articles | Related article"
+    " | Related news | Related links | Related topics | Related content | Related posts"
+    " | Related coverage | Related internet links | Related to this story | More on this story"
+    " | More on this topic | More about this story | More from … | More stories | More news"
+    " | More headlines | More like this | Also from … | Also read | Read more | Read also"
+    " | Read next | You may like | You may also like | You might also like"
+    " | You may be interested in | You may also be interested in | Recommended"
+    " | Recommended for you | Recommended stories | Trending | Trending now | Top trends"
+    " | Top stories | Most read | Most popular | Most viewed | Editors' picks | Editor’s picks",
+    "es": "Noticias relacionadas | Más información | Más noticias | Lea también"
+    " | Te puede interesar",
+    "fa": "مطالب مرتبط | اخبار مرتبط | بیشتر بخوانید",
+    "fr": "Lire aussi | À lire aussi | Lire plus | À lire | Sur le même sujet | Sur le même thème"
+    " | Articles similaires | Articles liés",
+    "it": "Leggi anche | Articoli correlati",
+    "ja": "関連記事 | 関連ニュース | 関連リンク",
+    "ko": "관련기사 | 관련 기사 | 관련뉴스 | 관련 뉴스",
+    "nl": "Lees ook",
+    "no": "Les også",
+    "pl": "Zobacz też | Zobacz także | Czytaj też | Czytaj także | Czytaj również"
+    " | Powiązane artykuły",
+    "pt": "Leia também | Leia mais",
+    "ru": "Читайте также | По теме | Похожие статьи | Похожие новости",
+    "sv": "Läs också | Läs mer",
+    "tr": "İlgili haberler",
+    "zh": "相关新闻 | 相关阅读 | 相关链接 | 相关报道 | 相关文章",
+}
+OTHER_PAGES = re.compile(
+    "(?i)"
+    + "|".join(
+        re.escape(heading.strip()).replace("…", ".{1,40}")
+        for headings in LISTS.values()
+        for heading in headings.split("|")
+    )
+)
+ASKING = 60  # words of a box with a button to subscribe
+HEADING = 1_000  # characters of a heading that are looked at
+OPENING = 1_000  # characters of a paragraph or button that are looked at
+
+
+def asking_walls(page: Page, found: list[Block]) -> set[Page]:
+    """Return the boxes of paywalls that ask to subscribe; others hold the text itself.
+
+    Boxes of one class are judged together: a part of the text may be a heading alone.
+    """
+    walls = set(WALL(page))
+    n_sentences: Counter = Counter()
+    n_asking: Counter = Counter()
+    for block in found if walls else ():
+        for around in (block.element, *block.element.iterancestors()):
+            if around in walls:
+                name = _class_of(around)
+                n_sentences[name] += block.is_sentence
+                n_asking[name] += bool(ASK.search(block.text[:OPENING]))
+    asking = {name for name in n_sentences if 2 * n_asking[name] >= n_sentences[name]}
+    return {wall for wall in walls if _class_of(wall) in asking}
+
+
+def _class_of(element: Page) -> str:
+    """Return the classes of an element as they are written, or its id if it has none."""
+    return element.get("class") or element.get("id") or ""
+
+
+def asking_boxes(page: Page, size: Sizes) -> set[Page]:
+    """Return small boxes with a button to subscribe, or a field for an address of mail."""
+    found = set()
+    for control in page.iter("button", "input"):
+        words = " ".join([*control.itertext(), control.get("value", "")])[:OPENING]
+        if control.get("type") != "email" and not ASK.search(words):
+            continue
+        box = control
+        for around in control.iterancestors():
+            if size.words[around] > ASKING:
+                break
+            box = around
+        found.add(box)
+    return found
+
+
+def boxes_of_other_pages(found: list[Block], size: Sizes, body: Page) -> set[Page]:
+    """Return boxes whose heading says that they list other pages, if the body is larger."""
+    boxes = set()
+    for block in found:
+        heading = block.text[:HEADING].strip(" :.…>»›|")
+        if not block.is_sentence and OTHER_PAGES.fullmatch(heading):
+            boxes.update(_box_of(block, size))
+    return {box for box in boxes if 2 * size.words[box] < size.words[body]}
+
+
+def boxes_with_linked_headline(found: list[Block], size: Sizes, body: Page) -> set[Page]:
+    """Return boxes beside the body whose headline is a link: other pages, or other posts."""
+    boxes = set()
+    for block in found:
+        links = [link.get("href", "") for link in block.element.iter("a")]
+        leads_away = block.linked > 0.5 and not all(link.startswith("#") for link in links)
+        is_beside = body not in block.element.iterancestors()
+        if block.is_heading and leads_away and is_beside:
+            boxes.update(_box_of(block, size))
+    return boxes
+
+
+def _box_of(block: Block, size: Sizes) -> set[Page]:
+    """Return the innermost element that has more than a heading, if there is one."""
+    for around in block.element.iterancestors():
+        if size.words[around] > size.words[block.element]:
+            return {around}
+    return set()
