@@ -286,8 +286,13 @@ POST = (
             " himself, I say.</p></div>",
             "row it",
         ),
+        (
+            f"<div class='story'>{sentences(0, 6)}<p class='postmetadata alt'>This story was filed under"
+            " Islands on a Wednesday evening.</p></div>",
+            "filed under",
+        ),
     ],
-    ids="button heading German French Russian cards post label player comments".split(),
+    ids="button heading German French Russian cards post label player comments filed".split(),
 )
 def test_what_is_no_part_of_the_article_goes(inside, other):
     text = text_of(page_of(inside))

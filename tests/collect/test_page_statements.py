@@ -162,6 +162,13 @@ def test_the_heading_that_is_the_title_goes_before_the_name_of_the_site():
     assert record["title"] == "Bathing in the Tarn is closed"
 
 
+def test_the_moment_of_creation_in_the_markup_is_the_day():
+    created = "<span property='schema:dateCreated' content='2019-10-07T06:40:00+00:00'>lun</span>"
+    byline = f"<footer>Soumis le {created}</footer>"
+    record = record_of("<title>Rain</title>", f"<h1>Rain</h1>{byline}", lang="fr")
+    assert record["published"] == "2019-10-07"
+
+
 def test_pages_of_one_host_of_the_table_have_one_outlet():
     heads = [
         "",

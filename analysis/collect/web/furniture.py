@@ -77,7 +77,7 @@ CERTAIN = r"""
     | captions? | caption-text | vjs | video-js | mejs | jwplayer | jw | plyr
       # what is said about the article
     | bread-?crumbs? | byline | dateline | timestamps? | tags | topics | tag-list | tags-links
-    | (?:post|entry|article|news|amp)-meta | authors? | about-(?:the-)?author | \w+-bio
+    | (?:post|entry|article|news|amp)-?meta(?:data)? | authors? | about-(?:the-)?author | \w+-bio
       # what the text says, once more
     | key-events | toc | table-of-contents | pull-?quotes?
     | nav | navbar | menu | footer | sidebar | masthead | skip-link | tool-?box | tool-?bar

@@ -34,7 +34,8 @@ NAMES = 200  # characters of an element's names
 #: Attributes in which themes keep the moment of an element, beside datetime.
 MOMENTS = ("datetime", "data-datetime", "data-published", "data-publish-date", "data-time")
 PUBLISHED = re.compile(
-    r"(?i)\b(?:datePublished|dc:(?:date|created|issued)|dct?(?:erms)?:(?:created|issued|date))\b"
+    r"(?i)\b(?:datePublished|dateCreated|dc:(?:date|created|issued)"
+    r"|dct?(?:erms)?:(?:created|issued|date))\b"
 )
 
 
@@ -100,6 +101,8 @@ def lines(page: html.HtmlElement) -> list[Line]:
 
 
 def _is_passed(element: html.HtmlElement) -> bool:
+    if element.tag == "footer" and next(element.iterancestors("article"), None) is not None:
+        return False  # Drupal and WordPress have author and day there
     if element.tag in PASSED or element.get("role") in ("navigation", "complementary"):
         return True
     if element.tag in HELD:
