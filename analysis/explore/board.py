@@ -278,7 +278,7 @@ class Explorer(ipywidgets.VBox):
         return f"{self.view}: {choices.labelings:,} random labelings"
 
     def _begin(self, words: str) -> None:
-        """Say what is computed from now on."""
+        """Say what is computed from now on, and mark the board as busy."""
         self.drawing.say(words)
         self.sheet.busy = True
 

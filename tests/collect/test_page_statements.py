@@ -169,6 +169,19 @@ def test_the_moment_of_creation_in_the_markup_is_the_day():
     assert record["published"] == "2019-10-07"
 
 
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "<blockquote>The sea is ours.<footer>Ann Berg, 3 May 2001</footer></blockquote>",
+        "<footer class='related'><p>Old storm</p><time datetime='2001-05-03'>3</time></footer>",
+    ],
+)
+def test_footers_of_quotes_and_lists_have_no_day_of_the_article(footer):
+    end = "</article><p>7 October 2019</p><article>"
+    record = record_of("<title>Rain</title>", f"<h1>Rain</h1>{footer}", end=end)
+    assert record["published"] != "2001-05-03"
+
+
 def test_pages_of_one_host_of_the_table_have_one_outlet():
     heads = [
         "",

@@ -7,19 +7,22 @@ from collections import Counter
 
 from lxml import etree
 
-from analysis.collect.web.blocks import Block, Page
+from analysis.collect.web.blocks import Block, Page, words_of
 from analysis.collect.web.sizes import Sizes
+from analysis.collect.web.words import n_words
 
+#: Boxes that classes or ids call paywalls; many hold the text itself.
 WALL = etree.XPath(
     "//*[re:test(concat(@class, ' ', @id),"
     r" '(^|[ _-])(paywall\w*|regwall\w*|((metered|subscriber-only)($|[ _-])))', 'i')]",
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
-#: What the box of a paywall says, by language. Seen on web pages; beyond English second hand.
+#: What boxes of paywalls and buttons say, by language. Seen on web pages; beyond English and German
+#: second hand.
 ASK = re.compile(
-    r"(?i)\bsubscri(?:be|ption)|\bsign (?:in|up)\b|\blog ?in\b|\bregister\b|\bfree trial\b|\boffer"
-    r"|\babonn|\babos?\b|\bangebot|\bweiterlesen|\banmeld|\bregistrier"
-    r"|\boffre|\bs'inscri|\bsuscr[ií]|\binicia sesi|\babbonat|\bподпис"
+    r"(?i)\bsubscri(?:be|ption)|\bsign (?:in|up)\b|\blog ?in\b|\bregister\b|\bfree trial\b"
+    r"|\babonn|\babos?\b|\bunser angebot|\bweiterlesen|\banmeld|\bregistrier"
+    r"|\bnotre offre|\bs'inscri|\bsuscr[ií]|\binicia sesi|\babbonat|\bподпис"
 )
 #: Headings of lists of other pages, by language; "…" is for up to 40 characters. English and
 #: German seen on web pages, the others second hand.
@@ -65,9 +68,10 @@ OTHER_PAGES = re.compile(
         for heading in headings.split("|")
     )
 )
-ASKING = 60  # words of a box with a button to subscribe
-HEADING = 1_000  # characters of a heading that are looked at
-OPENING = 1_000  # characters of a paragraph or button that are looked at
+ASKING = 40  # words of a box with a button to subscribe
+BUTTON = 5  # words of such a button
+LISTING = 0.1  # share of words in links from which a box lists other pages
+CHARACTERS = 1_000  # of a heading, paragraph or button that are looked at
 
 
 def asking_walls(page: Page, found: list[Block]) -> set[Page]:
@@ -78,13 +82,16 @@ def asking_walls(page: Page, found: list[Block]) -> set[Page]:
     walls = set(WALL(page))
     n_sentences: Counter = Counter()
     n_asking: Counter = Counter()
+    asks: set[str] = set()
     for block in found if walls else ():
-        for around in (block.element, *block.element.iterancestors()):
-            if around in walls:
-                name = _class_of(around)
-                n_sentences[name] += block.is_sentence
-                n_asking[name] += bool(ASK.search(block.text[:OPENING]))
-    asking = {name for name in n_sentences if 2 * n_asking[name] >= n_sentences[name]}
+        is_asking = bool(ASK.search(block.text[:CHARACTERS]))
+        around = walls.intersection((block.element, *block.element.iterancestors()))
+        for name in {_class_of(wall) for wall in around}:
+            n_sentences[name] += block.is_sentence
+            n_asking[name] += block.is_sentence and is_asking
+            if is_asking:
+                asks.add(name)
+    asking = {name for name in asks if 2 * n_asking[name] >= n_sentences[name]}
     return {wall for wall in walls if _class_of(wall) in asking}
 
 
@@ -94,15 +101,19 @@ def _class_of(element: Page) -> str:
 
 
 def asking_boxes(page: Page, size: Sizes) -> set[Page]:
-    """Return small boxes with a button to subscribe, or a field for an address of mail."""
+    """Return small boxes with a button to subscribe, or a field for an address of mail.
+
+    A header is none: it may hold the lead.
+    """
     found = set()
     for control in page.iter("button", "input"):
-        words = " ".join([*control.itertext(), control.get("value", "")])[:OPENING]
-        if control.get("type") != "email" and not ASK.search(words):
+        words = " ".join([*control.itertext(), control.get("value", "")]).strip()[:CHARACTERS]
+        is_button = bool(ASK.match(words)) and n_words(words) <= BUTTON
+        if not is_button and control.get("type") != "email":
             continue
         box = control
         for around in control.iterancestors():
-            if size.words[around] > ASKING:
+            if size.words[around] > ASKING or around.tag == "header":
                 break
             box = around
         found.add(box)
@@ -110,25 +121,41 @@ def asking_boxes(page: Page, size: Sizes) -> set[Page]:
 
 
 def boxes_of_other_pages(found: list[Block], size: Sizes, body: Page) -> set[Page]:
-    """Return boxes whose heading says that they list other pages, if the body is larger."""
+    """Return boxes that begin with a heading of a list of other pages, and have links."""
+    boxes = set()
+    begun: set[Page] = set()  # elements whose first block is past
+    for block in found:
+        around = [block.element, *block.element.iterancestors()]
+        heading = block.text[:CHARACTERS].strip(" :.…>»›|")
+        if not block.is_sentence and OTHER_PAGES.fullmatch(heading):
+            boxes.update(_box_of(block, size) - begun)
+        for element in around:
+            if element in begun:
+                break
+            begun.add(element)
+    return {
+        box
+        for box in boxes
+        if size.linked[box] >= LISTING * size.words[box] and 2 * size.words[box] < size.words[body]
+    }
+
+
+def boxes_with_linked_headline(
+    found: list[Block], size: Sizes, body: Page, *, title: str
+) -> set[Page]:
+    """Return small boxes beside the body whose headline is a link: other pages, or other posts.
+
+    A headline that says the title of the page is its own.
+    """
     boxes = set()
     for block in found:
-        heading = block.text[:HEADING].strip(" :.…>»›|")
-        if not block.is_sentence and OTHER_PAGES.fullmatch(heading):
+        if not block.is_heading or block.linked <= 0.5 or block.words == words_of(title):
+            continue
+        links = [link.get("href", "") for link in block.element.iter("a")]
+        leads_away = not all(link.startswith("#") for link in links)
+        if leads_away and body not in block.element.iterancestors():
             boxes.update(_box_of(block, size))
     return {box for box in boxes if 2 * size.words[box] < size.words[body]}
-
-
-def boxes_with_linked_headline(found: list[Block], size: Sizes, body: Page) -> set[Page]:
-    """Return boxes beside the body whose headline is a link: other pages, or other posts."""
-    boxes = set()
-    for block in found:
-        links = [link.get("href", "") for link in block.element.iter("a")]
-        leads_away = block.linked > 0.5 and not all(link.startswith("#") for link in links)
-        is_beside = body not in block.element.iterancestors()
-        if block.is_heading and leads_away and is_beside:
-            boxes.update(_box_of(block, size))
-    return boxes
 
 
 def _box_of(block: Block, size: Sizes) -> set[Page]:

@@ -18,7 +18,7 @@ from analysis.collect.web.boxes import (
     boxes_of_other_pages,
     boxes_with_linked_headline,
 )
-from analysis.collect.web.sizes import Sizes, sizes
+from analysis.collect.web.sizes import Sizes
 
 #: Elements that hold no sentences of an article: HTML's own names for navigation, asides,
 #: controls and captions.
@@ -76,7 +76,7 @@ CERTAIN = r"""
       # pictures, and players of films
     | captions? | caption-text | vjs | video-js | mejs | jwplayer | jw | plyr
       # what is said about the article
-    | bread-?crumbs? | byline | dateline | timestamps? | tags | topics | tag-list | tags-links
+    | bread-?crumbs? | byline | dateline | timestamps? | tags | tag-list | tags-links
     | (?:post|entry|article|news|amp)-?meta(?:data)? | authors? | about-(?:the-)?author | \w+-bio
       # what the text says, once more
     | key-events | toc | table-of-contents | pull-?quotes?
@@ -86,7 +86,7 @@ CERTAIN = r"""
 DOUBTFUL = r"""
       shar(?:e|es|ing) | social | teasers? | popular | promo(?:s|tion)? | paywall | subscription
     | read-more | gallery | slider | slideshow | carousel | lightbox | counter | video-player
-    | credits? | kicker | print-only | ticker
+    | credits? | kicker | topics | print-only | ticker
     """
 #: Who wrote on the page besides its authors.
 READERS = r"comment(?!ary|aire|ator|isfree)\w* | disqus | respond | lesermeinung(?:en)?"
@@ -160,7 +160,7 @@ class Marks:
     body : lxml element
         The element with most of the running text.
     certain, doubtful : set of lxml elements
-        Furniture, by its names or by its place.
+        Furniture, by its names, by its place, or by what it says.
     others : set of lxml elements
         What others than the writer say: comments, and a paywall's ask to subscribe.
     repeats : set of lxml elements
@@ -191,7 +191,7 @@ def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: st
     others = _inside((threads | walls) - core)
     classes = _classes_of_body(found, body)
     parts = _parts_of_body(names, classes, body, others)
-    posts = boxes_with_linked_headline(found, size, body)
+    posts = boxes_with_linked_headline(found, size, body, title=title)
     parts -= posts
     around_parts = {around for part in parts for around in part.iterancestors()}
     certain = walls - core
@@ -207,7 +207,6 @@ def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: st
             certain.add(element)
         elif _matches(name, DOUBTFUL_NAME) and element not in around_parts:
             doubtful.add(element)
-    size = sizes(page)
     boxes = asking_boxes(page, size) | boxes_of_other_pages(found, size, body)
     certain.update((boxes | posts) - core)
     branches = [branch for branch in _branches_beside(body) if branch not in core]
@@ -329,12 +328,12 @@ def _classes_of_body(found: list[Block], body: Page) -> set[str]:
 
 
 def _parts_of_body(
-    page: Iterable[Page], classes: set[str], body: Page, others: set[Page]
+    elements: Iterable[Page], classes: set[str], body: Page, others: set[Page]
 ) -> set[Page]:
     """Return the elements that are called a body of text, and those alike beside the body."""
     parts = {
         element
-        for element in page
+        for element in elements
         if element.get("class") in classes and BODY.search(element.get("class", "")[:NAMES])
     }
     kind = first_class(body)

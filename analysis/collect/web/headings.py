@@ -24,10 +24,10 @@ def heading_of(lines: list[Line], titles: list[str], *, names: frozenset[str]) -
     """
     parts = [part for title in titles for part, _ in [(title, ""), *longer_sides(title)]]
     wanted = {letters(part) for part in parts if len(part) > 3} - names
-    sides = {letters(side) for title in titles for side in both_ends(title)} - names
+    ends = {letters(side) for title in titles for side in both_ends(title)} - names
     longest = 2 * max((len(title) for title in titles), default=0)
     ranks = [
-        _rank(line, wanted, sides, names)
+        _rank(line, wanted, ends, names)
         if len(line.text) <= longest or _heading_tag(line)
         else LAST
         for line in lines
@@ -41,7 +41,7 @@ def heading_of(lines: list[Line], titles: list[str], *, names: frozenset[str]) -
 LAST = 9
 
 
-def _rank(line: Line, wanted: set[str], sides: set[str], names: frozenset[str]) -> int:
+def _rank(line: Line, wanted: set[str], ends: set[str], names: frozenset[str]) -> int:
     """Return how far a line is from the main heading; LAST if it is none."""
     tag = _heading_tag(line)
     written = letters(line.text[:300])
@@ -49,7 +49,7 @@ def _rank(line: Line, wanted: set[str], sides: set[str], names: frozenset[str]) 
         return {"h1": 0, "h2": 1, "h3": 2}.get(tag or "", 4)
     if tag != "h1" or not written:
         return LAST
-    if written in sides and not links_to_front_page(line.element):
+    if written in ends and not links_to_front_page(line.element):
         return 3
     is_long = len(written) > 15
     if is_long and any(written in part or (len(part) > 15 and part in written) for part in wanted):

@@ -101,14 +101,21 @@ def lines(page: html.HtmlElement) -> list[Line]:
 
 
 def _is_passed(element: html.HtmlElement) -> bool:
-    if element.tag == "footer" and next(element.iterancestors("article"), None) is not None:
-        return False  # Drupal and WordPress have author and day there
-    if element.tag in PASSED or element.get("role") in ("navigation", "complementary"):
+    if element.tag in PASSED and not _is_byline(element):
+        return True
+    if element.get("role") in ("navigation", "complementary"):
         return True
     if element.tag in HELD:
         return False
     names = _names_of(element)
     return bool(names and BESIDE.search(names)) and element.find(".//h1") is None
+
+
+def _is_byline(element: html.HtmlElement) -> bool:
+    """Tell whether a footer stands before its article's text: Drupal has author and day there."""
+    parent = element.getparent()
+    is_in_article = parent is not None and parent.tag == "article"
+    return element.tag == "footer" and is_in_article and element.getnext() is not None
 
 
 def _block_of(element: html.HtmlElement) -> html.HtmlElement:

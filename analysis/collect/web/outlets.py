@@ -86,6 +86,8 @@ ADDRESS = re.compile(r"(?i)^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$")
 #: An address of a front page: "/", "./", "index.html", "https://www.elmpost.example/".
 FRONT_PAGE = re.compile(r"(?:(?:https?:)?//(?P<host>[^/?#]+)/?|/|\./|/?index\.\w{3,5})$")
 LINKS = 500  # of a page that are looked at
+PARTS = 20  # of the text of a link
+FRONT_NAMES = 50  # names that links to the front page say
 ADDRESS_LENGTH = 200  # characters of a link; addresses of front pages are shorter
 LONGEST = 60  # characters of a name
 WORDS = 7  # of a name; what has more is a slogan
@@ -172,9 +174,9 @@ def home_names(page: html.HtmlElement, host: str | None) -> list[str]:
         match = FRONT_PAGE.match(_address(link))
         if not match or (match["host"] and plain_host(match["host"].lower()) != host):
             continue
-        said.append(" ".join(link.itertext()))
-        said += [picture.get("alt", "") for picture in link.iter("img")]
-    return [name for name in map(tidy, said) if name]
+        said.append(" ".join(islice(link.itertext(), PARTS)))
+        said += [picture.get("alt", "") for picture in islice(link.iter("img"), 1)]
+    return [name for name in dict.fromkeys(map(tidy, said)) if name][:FRONT_NAMES]
 
 
 def links_to_front_page(element: html.HtmlElement) -> bool:

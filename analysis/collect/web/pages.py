@@ -25,8 +25,6 @@ LEVELS = 1_500_000
 PAIRS = 10_000_000
 ATTRIBUTES = 60  # of one tag: the parser's time grows with their square
 LONGEST = 20_000  # characters of one tag: longer ones hold pictures or programs
-#: Share of the untouched page's words from which the bared page's text counts as whole.
-ENOUGH = 0.6
 
 DECLARED = re.compile(
     rb"""(?i)<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})"""

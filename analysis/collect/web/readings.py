@@ -14,6 +14,7 @@ from lxml import html
 
 from analysis.collect.web import furniture
 from analysis.collect.web.blocks import (
+    END,
     LONG,
     SENTENCE,
     Block,
@@ -40,7 +41,6 @@ MOST = 0.8  # share of a block's runs of words that a reading must have
 #: Share of the words of trafilatura's own reading, below which ours lacks a part of the article.
 ENOUGH = 0.6
 FULLER = 1.5  # times our words from which the text in JSON-LD is the whole one
-OPENING = 3  # lines of ours, one of which a JSON-LD text of this article has
 SAME = 0.5  # share of our runs of words that a JSON-LD text must have to be of this article
 LEAST = 25  # words of an article
 LEAD = 120  # words of the lead between the main heading and the body
@@ -57,9 +57,9 @@ TEXT_NAME = re.compile(r"(?i)body|text|copy|paragraph")
 #: Words in classes of the lead. Seen on genuine pages.
 LEAD_NAME = re.compile(
     r"(?i)lead|intro|standfirst|\bdeck?\b|(?:^|[-_ ])dek(?:$|[-_ ])|summary|subtitle|sub-title"
-    r"|subt[ií]tul|teaser-?_?text|preamble|excerpt|vorspann|preface|chapo|abstract|entradilla|subline"
-    r"|epigraph|lede|strapline|ingress|overview|sottotitolo|bajada|(?:^| )a_st|bullets|highlights"
-    r"|(?:^| |article_*-*|story-*_*)desc(?:ription)?(?: |$)"
+    r"|subt[ií]tul|teaser-?_?text|preamble|excerpt|vorspann|preface|chapo|abstract|entradilla"
+    r"|subline|epigraph|lede|strapline|ingress|overview|sottotitolo|bajada|(?:^| )a_st"
+    r"|bullets|highlights|(?:^| |article_*-*|story-*_*)desc(?:ription)?(?: |$)"
 )
 
 
@@ -159,7 +159,7 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
         if _n_words(fuller) > _n_words(lines):
             lines = fuller
     text = "\n\n".join(lines)
-    if _is_same(lines, stated) and n_words(stated.text) > FULLER * max(LEAST, n_words(text)):
+    if _is_same(text, stated) and n_words(stated.text) > FULLER * max(LEAST, n_words(text)):
         text = stated.text
     sentences = {
         block.key: block.n_words
@@ -266,7 +266,7 @@ def _chosen(found: list[Block], votes: list[Votes], parents: list[tuple[Page, ..
     _add_headings(found, votes, chosen, parents)
     if is_sure:
         _drop_boxes_behind(found, votes, chosen, parents)
-        _drop_labels_before(found, votes, chosen)
+        _drop_labels_before(found, votes, chosen, parents)
     _add_lead(found, votes, chosen)
     return chosen
 
@@ -360,19 +360,27 @@ def _drop_boxes_behind(
         n_in_box[parents[place][0]] += found[place].n_words
     for place in behind:
         home = parents[place][0]
-        is_alike = home in homes or first_class(home) in kinds
+        is_alike = home in homes or first_class(home) in kinds or _is_called_text(home)
         is_small = n_behind <= BEHIND or n_in_box[home] <= BOX
         if is_small and not is_alike and not votes[place].stated:
             chosen[place] = False
 
 
-def _drop_labels_before(found: list[Block], votes: list[Votes], chosen: list[bool]) -> None:
-    """Leave out labels and days before the body; headings and leads are kept."""
-    for position, (block, vote) in enumerate(zip(found, votes, strict=True)):
-        if chosen[position] and vote.in_body:
+def _drop_labels_before(
+    found: list[Block], votes: list[Votes], chosen: list[bool], parents: list[tuple[Page, ...]]
+) -> None:
+    """Leave out labels and days before the first sentence, in boxes without a sentence."""
+    homes = {
+        parents[place][0]
+        for place, block in enumerate(found)
+        if chosen[place] and block.is_sentence
+    }
+    for place, (block, vote) in enumerate(zip(found, votes, strict=True)):
+        if chosen[place] and (vote.in_body or block.is_sentence):
             return
-        is_text = block.is_sentence or block.is_heading or vote.is_lead or vote.stated
-        chosen[position] = chosen[position] and is_text
+        is_label = block.tag in ("p", "div") and not END.search(block.text[-20:])
+        if is_label and not vote.is_lead and not vote.stated and parents[place][0] not in homes:
+            chosen[place] = False
 
 
 def _add_lead(found: list[Block], votes: list[Votes], chosen: list[bool]) -> None:
@@ -433,20 +441,11 @@ def _may_end(block: Block, vote: Votes) -> bool:
     return vote.bared and vote.untouched and not block.is_heading
 
 
-def _is_same(lines: list[str], stated: Reading) -> bool:
-    """Tell whether JSON-LD has one of our first lines or half of our text, if there is any."""
-    if not lines:
-        return True
-    opening = [line for line in lines[:OPENING] if n_words(line) > LEAST]
-    if any(_share_stated(line, stated) >= MOST for line in opening):
-        return True
-    return _share_stated("\n".join(lines), stated) >= SAME
-
-
-def _share_stated(text: str, stated: Reading) -> float:
-    """Return the share of a text's runs of words that JSON-LD has."""
+def _is_same(text: str, stated: Reading) -> bool:
+    """Tell whether JSON-LD has half of our text, or we have none."""
     grams = _grams(words_of(text))
-    return sum(1 for gram in grams if gram in stated.grams) / max(1, len(grams))
+    n_stated = sum(1 for gram in grams if gram in stated.grams)
+    return n_stated >= SAME * len(grams)
 
 
 def _n_words(lines: list[str]) -> int:
