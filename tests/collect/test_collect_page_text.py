@@ -300,10 +300,29 @@ SIGN_UP = (
     "<button>Sign up</button></div><p>The captcha is not complete, please try it again.</p></div>"
 )
 CARD = "<p>The gates of the dam were opened on Sunday, and the valley stood still.</p>"
+OFFER = (
+    "<section class='Paywallstyled__Offer'><h2>Weiterlesen</h2><p>Testen Sie unser Angebot einen Monat"
+    " lang für einen Euro, auf jedem Gerät.</p><p>Sie haben ein Abo? Dann melden Sie sich an.</p></section>"
+)
+HELPERS = (
+    "<div class='small'><p><b>Helpers wanted</b> Volunteers for the meadow by the chapel get coffee.</p>"
+    "<p>Our book of tales is sold out, and a second one is not planned at the moment.</p></div>"
+)
+OUTSIDE = (
+    "<section data-component='see-also'><h2>Elsewhere</h2><p>The station does not answer for what"
+    " other sites say.</p></section>"
+)
 
 
-def cards(count, heading="<h3>The dam opens</h3>"):
-    return f"<div class='card'>{heading}{CARD}</div>" * count
+def gates(first, count):
+    return "".join(
+        f"<p>Gate {n} of the dam was opened on Sunday, and the valley below stood still for {n} hours.</p>"
+        for n in range(first, first + count)
+    )
+
+
+def post(name, text):
+    return f"<div class='day'><h2><a href='/{name}'>{name}</a></h2><div class='note'>{text}</div></div>"
 
 
 def among(box):
@@ -323,11 +342,26 @@ def listing(heading):
         (listing("À lire aussi :"), "gates"),
         (listing("Читайте также"), "gates"),
         (listing("More from the harbour"), "gates"),
-        (f"{body(0, 12)}<div class='x'>{cards(8)}</div>", "gates"),
+        (f"<div class='story'>{sentences(0, 6)}{OFFER}</div>", "einen Euro"),
         (
-            f"<div class='entry'><h2><a href='/f'>Ferries</a></h2>{body(0, 12)}</div>"
-            f"<div class='entry'><h2><a href='/dam'>The dam opens</a></h2>{CARD * 5}</div>",
-            "gates",
+            f"<table><tr><td><div>{sentences(0, 8)}</div>{HELPERS}</td></tr></table>",
+            "coffee",
+        ),
+        (
+            f"<div class='row'>{sentences(0, 6)}</div><div class='row'><div><h3>The dam</h3>{gates(0, 1)}"
+            f"</div><div><h3>The door</h3>{gates(1, 1)}</div></div>",
+            "Gate",
+        ),
+        (f"<article>{sentences(0, 6)}{OUTSIDE}</article>", "other sites"),
+        (
+            f"<div id='content'>{post('Ferries', sentences(0, 6))}{post('Gates', gates(0, 2))}"
+            f"{post('Doors', gates(2, 2))}</div>",
+            "Gate 1",
+        ),
+        (
+            f"<main><div class='row'><div class='signature'>Port Elm</div><div class='head'><h1>Ferries</h1>"
+            f"<h2 class='subtitle'>{LEAD}</h2></div></div><div class='news'>{sentences(0, 6)}</div></main>",
+            "Port Elm\n",
         ),
         (
             f"<main><div class='row'><div class='category'>Islands</div></div><h1>Ferries</h1>{body(0, 6)}</main>",
@@ -350,7 +384,10 @@ def listing(heading):
             "filed under",
         ),
     ],
-    ids="button English German French Russian from cards post label player comments filed".split(),
+    ids=(
+        "button English German French Russian from wall small row component posts place label player"
+        " comments filed"
+    ).split(),
 )
 def test_what_is_no_part_of_the_article_goes(inside, other):
     text = text_of(page_of(inside))
@@ -359,11 +396,23 @@ def test_what_is_no_part_of_the_article_goes(inside, other):
 
 
 def test_what_the_page_says_of_itself_is_the_lead_where_it_is_shown():
-    head = f"<meta name='description' content='{LEAD}.'>"
+    head = f"<meta name='description' content='{LEAD}'>"
     inside = (
-        f"<article><h1>Ferries</h1><div class='css-1'><p>{LEAD}.</p></div>{body(0, 6)}</article>"
+        f"<section><div><div class='c1 c2'><h1>Ferries</h1><h2 class='c3'>{LEAD}</h2><p class='c4'>Ann Berg</p>"
+        f"{sentences(0, 2)}</div></div><div><div class='c1 c2'>{sentences(2, 5)}</div></div></section>"
     )
-    assert text_of(page_of(inside, head)).startswith(LEAD)
+    assert LEAD in text_of(page_of(inside, head))
+
+
+def test_items_of_lists_between_paragraphs_stay():
+    items = [
+        "No. 4, from the pier to the mill, each twelve minutes;",
+        "No. 7, from the pier to the park, each twenty minutes;",
+        "No. 9, on working days only.",
+    ]
+    points = "".join(f"<li>{item}</li>" for item in items)
+    text = text_of(page_of(f"<div>{sentences(0, 3)}<ul>{points}</ul>{sentences(3, 3)}</div>"))
+    assert [line for line in text.split("\n\n") if line.startswith("No.")] == items
 
 
 def test_the_text_in_json_ld_is_read_where_an_offer_stands_in_its_place():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from analysis.collect.web.lines import HEADINGS, Line
-from analysis.collect.web.outlets import links_to_front_page
 from analysis.collect.web.sites import letters
 from analysis.collect.web.titles import both_ends, longer_sides
 
@@ -49,7 +48,7 @@ def _rank(line: Line, wanted: set[str], ends: set[str], names: frozenset[str]) -
         return {"h1": 0, "h2": 1, "h3": 2}.get(tag or "", 4)
     if tag != "h1" or not written:
         return LAST
-    if written in ends and not links_to_front_page(line.element):
+    if written in ends:
         return 3
     is_long = len(written) > 15
     if is_long and any(written in part or (len(part) > 15 and part in written) for part in wanted):

@@ -179,12 +179,6 @@ def home_names(page: html.HtmlElement, host: str | None) -> list[str]:
     return [name for name in dict.fromkeys(map(tidy, said)) if name][:FRONT_NAMES]
 
 
-def links_to_front_page(element: html.HtmlElement) -> bool:
-    """Tell whether a heading is a link to the front page of a site, as its name is."""
-    around = [element, *islice(element.iterancestors(), 1), *element.iter("a")]
-    return any(FRONT_PAGE.match(_address(link)) for link in around if link.tag == "a")
-
-
 def _address(link: html.HtmlElement) -> str:
     return link.get("href", "").strip()[:ADDRESS_LENGTH]
 

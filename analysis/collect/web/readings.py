@@ -263,6 +263,7 @@ def _chosen(found: list[Block], votes: list[Votes], parents: list[tuple[Page, ..
         is_near = is_alike or vote.is_lead or _is_called_text(home)
         if is_near and vote.in_body and not vote.is_furniture and not vote.doubtful:
             chosen[position] = chosen[position] or block.is_sentence
+    _add_items(found, votes, chosen)
     _add_headings(found, votes, chosen, parents)
     if is_sure:
         _drop_boxes_behind(found, votes, chosen, parents)
@@ -318,6 +319,19 @@ def _is_read(block: Block, vote: Votes, is_sure: bool) -> bool:
     if vote.untouched:
         return block.is_sentence or block.is_heading
     return vote.stated and block.is_sentence
+
+
+def _add_items(found: list[Block], votes: list[Votes], chosen: list[bool]) -> None:
+    """Add short items of the body's lists, of which a sentence is chosen."""
+    lists = {
+        block.element.getparent()
+        for block, is_chosen in zip(found, chosen, strict=True)
+        if is_chosen and block.tag == "li" and block.is_sentence
+    }
+    for place, (block, vote) in enumerate(zip(found, votes, strict=True)):
+        is_item = block.tag == "li" and block.element.getparent() in lists
+        if is_item and vote.in_body and not vote.is_furniture and not vote.doubtful:
+            chosen[place] = chosen[place] or block.n_words > ITEM
 
 
 def _add_headings(
