@@ -141,6 +141,7 @@ def test_outlet_origin_and_agency(head, url, outlet, origin, agency):
         ('<a href="https://other.example/">Islands of the Sound</a>', "kst.example", "address"),
         ('<a href="/islands">Islands of the Sound</a>', "kst.example", "address"),
         ('<a href="/">Home</a>', "kst.example", "address"),
+        ('<a href="/" title="Islands of the Sound"></a>', "Islands of the Sound", "site name"),
     ],
 )
 def test_a_link_to_the_front_page_names_the_site_if_the_title_does_too(link, outlet, origin):
@@ -151,6 +152,26 @@ def test_a_link_to_the_front_page_names_the_site_if_the_title_does_too(link, out
     )
     assert (record["outlet"], record["outlet_from"]) == (outlet, origin)
     assert record["title"] != "Islands of the Sound"
+
+
+@pytest.mark.parametrize(
+    ("title", "link", "url", "outlet"),
+    [
+        ("Rain", "<a href='/'>Elm Wheel</a>", "https://elm-wheel.example/a", "Elm Wheel"),
+        ("Rain", "<a href='/'>Oak Wheel</a>", "https://elm-wheel.example/a", "elm-wheel.example"),
+        (
+            "Rain - City of Elm on the Sea",
+            "",
+            "https://elm-sea.example/a",
+            "City of Elm on the Sea",
+        ),
+        ("Rain - City of Elm", "", "https://elm-sea.example/a", "elm-sea.example"),
+        ("Rain - Elm am See e. V.", "", "https://elm-see.example/a", "Elm am See"),
+    ],
+)
+def test_a_name_that_the_host_confirms_is_the_outlet(title, link, url, outlet):
+    record = record_of(f"<title>{title}</title>", f"{link}<h1>Rain</h1>", url=url)
+    assert record["outlet"] == outlet
 
 
 def test_the_heading_that_is_the_title_goes_before_the_name_of_the_site():

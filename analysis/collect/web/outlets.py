@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -79,7 +79,7 @@ NONE = frozenset(
 RIGHTS = re.compile(r"(?i)copyright|©|\(c\)|rights reserved|droits r|alle rechte|derechos")
 COMPANY = re.compile(
     r"(?i)[,\s]+(?:inc|llc|ltd|limited|plc|gmbh(?: & co\.? kg)?|ag|kg|s\.?a\.?|s\.?p\.?a\.?"
-    r"|s\.?r\.?l|b\.?v|n\.?v|a/?s|oy|ab|co|corp|publishing co)\.?$"
+    r"|s\.?r\.?l|b\.?v|n\.?v|a/?s|oy|ab|co|corp|publishing co|e\. ?v)\.?$"
 )
 #: A name that is an address: nytimes.com, SPIEGEL ONLINE is none.
 ADDRESS = re.compile(r"(?i)^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$")
@@ -109,7 +109,7 @@ def outlet_of(
     *,
     titles: list[str],
     host: str | None,
-    home: Iterable[str] = (),
+    home: Sequence[str] = (),
 ) -> Outlet:
     """Return the outlet of a page; *home* are the texts of links to the front page.
 
@@ -142,11 +142,12 @@ def outlet_of(
 
 
 def _site_names(
-    data: Structured, titles: list[str], host: str | None, home: Iterable[str]
+    data: Structured, titles: list[str], host: str | None, home: Sequence[str]
 ) -> list[str]:
     """Return the names of the site that a page states, best first.
 
-    What a link to the front page says counts where the title ends or begins with it.
+    What a link to the front page says counts where the title ends or begins with it, or the host
+    confirms it.
     """
     stated = data.contents(*SITE_METAS)
     stated += [name for node in data.sites for name in names_of(node.get("name"))]
@@ -154,7 +155,7 @@ def _site_names(
     parts = [part for title in titles for part in both_ends(title)]
     essences = {essence(part) for part in parts}
     names += [name for name in _usable(home, titles, host) if essence(name) in essences]
-    weak = [*data.contents(*APP_METAS), *parts]
+    weak = [*data.contents(*APP_METAS), *parts, *home]
     if host:
         matching = [name for name in _usable(weak, titles, host) if names_host(name, host)]
         names += matching
@@ -163,7 +164,7 @@ def _site_names(
 
 
 def home_names(page: html.HtmlElement, host: str | None) -> list[str]:
-    """Return what links to the front page of a site say, also in their pictures.
+    """Return what links to the front page of a site say, also in their titles and pictures.
 
     >>> page = html.fromstring('<p><a href="/">Elm Post</a> <a href="/sport">Sport</a></p>')
     >>> home_names(page, None)
@@ -174,7 +175,7 @@ def home_names(page: html.HtmlElement, host: str | None) -> list[str]:
         match = FRONT_PAGE.match(_address(link))
         if not match or (match["host"] and plain_host(match["host"].lower()) != host):
             continue
-        said.append(" ".join(islice(link.itertext(), PARTS)))
+        said += [" ".join(islice(link.itertext(), PARTS)), link.get("title", "")]
         said += [picture.get("alt", "") for picture in islice(link.iter("img"), 1)]
     return [name for name in dict.fromkeys(map(tidy, said)) if name][:FRONT_NAMES]
 
@@ -227,8 +228,9 @@ def _usable(stated: Iterable[str], titles: list[str], host: str | None) -> list[
 def _name_in(text: str, host: str | None) -> str:
     """Return the name in a statement: the part that the host spells, or the first part."""
     text = text.strip(" |-–—·•.,:'\"")
-    if not (host and names_host(text, host)):
-        text = COMPANY.sub("", text)
+    bare = COMPANY.sub("", text)
+    if not (host and names_host(text, host)) or names_host(bare, host):
+        text = bare
     parts = [part.strip() for part in SEPARATOR.split(text) if part.strip()]
     if len(parts) < 2:
         return text
