@@ -234,6 +234,11 @@ LEAD = "Four days without a boat between the islands of the sound"
             LEAD,
         ),
         (
+            f"<h1>Ferries</h1><div class='standfirst'><p>{LEAD}.</p><button>Subscribe</button></div>"
+            f"{body(0, 6)}",
+            LEAD,
+        ),
+        (
             f"<div class='post'><div class='head'><h2><a href='/self'>Ferries</a></h2><p>{LEAD}.</p>"
             f"</div><div class='entry'>{sentences(0, 6)}</div></div>",
             LEAD,
@@ -261,9 +266,13 @@ LEAD = "Four days without a boat between the islands of the sound"
         ),
         (f"<div class='article'>{body(0, 3, 'news-text-wrap')}{FRAMES}</div>", "Ferry 4 stayed"),
         (
-            f"<article>{body(0, 3)}<div class='story'>{sentences(3, 3)}{ELSEWHERE}</div>"
+            f"<article>{body(0, 3)}<div class='story'>{sentences(3, 2)}{ELSEWHERE}</div>"
             f"{body(6, 3)}{body(9, 3)}</article>",
             "Ferry 3 stayed",
+        ),
+        (
+            f"{body(0, 5)}<div class='story'>{ELSEWHERE}{sentences(5, 2)}</div>{body(7, 3)}",
+            "Ferry 5 stayed",
         ),
         (
             f"<article>{section(0, 'Before')}{section(2, 'Recommended')}{section(4, 'Now')}"
@@ -279,6 +288,7 @@ LEAD = "Four days without a boat between the islands of the sound"
     ids=[
         "first box",
         "lead without a stop",
+        "lead in a header with a button",
         "lead beside a button",
         "lead below a linked title",
         "short answers",
@@ -286,7 +296,8 @@ LEAD = "Four days without a boat between the islands of the sound"
         "labels among subscribers",
         "no byline",
         "frames",
-        "list inside a part",
+        "list behind a part",
+        "list before a part",
         "heading of a list without links",
         "button below a part",
     ],
@@ -307,6 +318,15 @@ OFFER = (
 HELPERS = (
     "<div class='small'><p><b>Helpers wanted</b> Volunteers for the meadow by the chapel get coffee.</p>"
     "<p>Our book of tales is sold out, and a second one is not planned at the moment.</p></div>"
+)
+READ_ON = (
+    "<div class='paywall-box'><h3>Subscribe to read on</h3><p>All articles of the Elm Post, on each of"
+    " your devices and without advertising.</p><p>The first month is one crown, and after it you may go"
+    " whenever you like.</p></div>"
+)
+COFFEE = (
+    "<div class='text-center'><p>Do you like what we write? Then buy us a coffee for one crown a month.</p>"
+    "</div>"
 )
 OUTSIDE = (
     "<section data-component='see-also'><h2>Elsewhere</h2><p>The station does not answer for what"
@@ -353,6 +373,17 @@ def listing(heading):
             "Gate",
         ),
         (f"<article>{sentences(0, 6)}{OUTSIDE}</article>", "other sites"),
+        (f"<div class='story'>{sentences(0, 6)}{READ_ON}</div>", "devices"),
+        (f"<table><tr><td><div>{sentences(0, 8)}</div>{COFFEE}</td></tr></table>", "coffee"),
+        (
+            f"<div id='content'>{post('Ferries', sentences(0, 6))}{post('Gates', gates(0, 4))}</div>",
+            "Gate 1",
+        ),
+        (
+            f"<div>{sentences(0, 3)}<ul><li>{LEAD}.</li><li>Photo: Ann Berg</li><li><a href='/x'>Read all"
+            f" of it here.</a></li></ul>{sentences(3, 3)}</div>",
+            "Read all",
+        ),
         (
             f"<div id='content'>{post('Ferries', sentences(0, 6))}{post('Gates', gates(0, 2))}"
             f"{post('Doors', gates(2, 2))}</div>",
@@ -385,14 +416,38 @@ def listing(heading):
         ),
     ],
     ids=(
-        "button English German French Russian from wall small row component posts place label player"
-        " comments filed"
+        "button English German French Russian from wall small row component heading coffee long-post"
+        " items posts place label player comments filed"
     ).split(),
 )
 def test_what_is_no_part_of_the_article_goes(inside, other):
     text = text_of(page_of(inside))
     assert "Ferry 0 stayed" in text and "Ferry 5 stayed" in text
     assert other not in text
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Jetzt abonnieren", "Je m'abonne", "S'abonner", "¡Suscríbete!", "Click to subscribe"],
+)
+def test_buttons_to_subscribe_in_other_languages(label):
+    box = SIGN_UP.replace("Sign up", label)
+    text = text_of(page_of(f"<div class='story'>{sentences(0, 3)}{box}{sentences(3, 3)}</div>"))
+    assert "captcha" not in text and "Ferry 5 stayed" in text
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<p>Lesezeit: 3 Min.</p>",
+        "<p>2019. május 3.</p>",
+        "<ul><li>Port Elm</li><li>3 May</li></ul>",
+    ],
+)
+def test_labels_above_the_heading_are_no_text(label):
+    head = f"<div class='row'><div class='sig'>{label}</div><div class='head'><h1>Ferries</h1></div></div>"
+    text = text_of(page_of(f"<main>{head}<div class='news'>{sentences(0, 6)}</div></main>"))
+    assert text.startswith("Ferry 0 stayed")
 
 
 def test_what_the_page_says_of_itself_is_the_lead_where_it_is_shown():
@@ -413,6 +468,21 @@ def test_items_of_lists_between_paragraphs_stay():
     points = "".join(f"<li>{item}</li>" for item in items)
     text = text_of(page_of(f"<div>{sentences(0, 3)}<ul>{points}</ul>{sentences(3, 3)}</div>"))
     assert [line for line in text.split("\n\n") if line.startswith("No.")] == items
+
+
+def test_the_text_in_json_ld_that_begins_with_our_first_line_is_read():
+    first = "<p>" + " and ".join(f"ferry {n} lay in the harbour" for n in range(6)) + ".</p>"
+    whole = re.sub("<[^>]*>", " ", first + sentences(0, 12))
+    stated = json.dumps({"@type": "NewsArticle", "articleBody": whole})
+    offer = "".join(
+        f"<p>{n} crowns a month is what the islands pay for a paper that comes by ferry.</p>"
+        for n in range(4)
+    )
+    data = page_of(
+        f"<div class='story'>{first}<section class='piano'>{offer}</section></div>",
+        f"<script type='application/ld+json'>{stated}</script>",
+    )
+    assert "Ferry 11 stayed" in text_of(data) and "crowns a month" not in text_of(data)
 
 
 def test_the_text_in_json_ld_is_read_where_an_offer_stands_in_its_place():

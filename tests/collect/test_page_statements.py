@@ -159,14 +159,8 @@ def test_a_link_to_the_front_page_names_the_site_if_the_title_does_too(link, out
     [
         ("Rain", "<a href='/'>Elm Wheel</a>", "https://elm-wheel.example/a", "Elm Wheel"),
         ("Rain", "<a href='/'>Oak Wheel</a>", "https://elm-wheel.example/a", "elm-wheel.example"),
-        (
-            "Rain - City of Elm on the Sea",
-            "",
-            "https://elm-sea.example/a",
-            "City of Elm on the Sea",
-        ),
-        ("Rain - City of Elm", "", "https://elm-sea.example/a", "elm-sea.example"),
-        ("Rain - Elm am See e. V.", "", "https://elm-see.example/a", "Elm am See"),
+        ("Elm ist all in - Rain", "", "https://all-in.example/a", "all-in.example"),
+        ("Rain - Elm See e. V.", "", "https://elm-see.example/a", "Elm See"),
     ],
 )
 def test_a_name_that_the_host_confirms_is_the_outlet(title, link, url, outlet):
@@ -190,17 +184,45 @@ def test_the_moment_of_creation_in_the_markup_is_the_day():
     assert record["published"] == "2019-10-07"
 
 
+def test_words_of_the_host_in_a_title_are_no_name_of_the_site():
+    title = "Orages : Nice sous l'eau ce matin"
+    head = f"<title>{title} - Nice-Matin</title>"
+    record = record_of(head, f"<h1>{title}</h1>", url="https://www.nice-matin.example/a")
+    assert (record["title"], record["outlet"]) == (title, "Nice-Matin")
+
+
+OLD = "<time datetime='2001-05-03'>3 May</time>"
+NEW = "<time datetime='2019-10-07T10:00:00+00:00'>7 October</time>"
+PUBLISHED = NEW.replace("<time", "<time class='entry-date published'")
+
+
 @pytest.mark.parametrize(
-    "footer",
+    ("top", "end"),
     [
-        "<blockquote>The sea is ours.<footer>Ann Berg, 3 May 2001</footer></blockquote>",
-        "<footer class='related'><p>Old storm</p><time datetime='2001-05-03'>3</time></footer>",
+        (f"<blockquote>The sea is ours.<footer>Ann Berg, {OLD}</footer></blockquote>", ""),
+        ("", f"<footer class='tags'>More of {OLD}</footer><div>.</div>"),
+        ("", f"<footer>{OLD}</footer>"),
+        ("", f"</article><footer>{OLD}</footer><article>"),
     ],
 )
-def test_footers_of_quotes_and_lists_have_no_day_of_the_article(footer):
-    end = "</article><p>7 October 2019</p><article>"
-    record = record_of("<title>Rain</title>", f"<h1>Rain</h1>{footer}", end=end)
-    assert record["published"] != "2001-05-03"
+def test_footers_of_quotes_lists_and_pages_have_no_day_of_the_article(top, end):
+    day = f"<p>Published {NEW}</p>"
+    record = record_of("<title>Rain</title>", f"{day}<h1>Rain</h1>{top}", end=end)
+    assert record["published"] == "2019-10-07"
+
+
+@pytest.mark.parametrize(
+    ("top", "end"),
+    [
+        (f"<footer>Submitted on {NEW}</footer>", ""),
+        (f"<div><footer>Ann Berg, {NEW}</footer></div>", ""),
+        ("", f"<footer class='entry-footer'>{PUBLISHED}</footer>"),
+        ("", f"<footer>{PUBLISHED}</footer>"),
+    ],
+)
+def test_footers_of_articles_have_their_day(top, end):
+    record = record_of("<title>Rain</title>", f"<h1>Rain</h1>{top}", end=end)
+    assert record["published"] == "2019-10-07"
 
 
 def test_pages_of_one_host_of_the_table_have_one_outlet():

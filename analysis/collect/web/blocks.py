@@ -30,6 +30,13 @@ SENTENCE = 8  # words of a block that may be a sentence
 LONG = 25  # words of a block that is text, however it ends
 #: How a sentence ends, in all scripts.
 END = re.compile(r"[.!?…:;。！？؟۔।][\"'”’“»«›)\]\s]*$")
+#: Words in classes of the lead. Seen on genuine pages.
+LEAD_NAME = re.compile(
+    r"(?i)lead|intro|standfirst|\bdeck?\b|(?:^|[-_ ])dek(?:$|[-_ ])|summary|subtitle|sub-title"
+    r"|subt[ií]tul|teaser-?_?text|preamble|excerpt|vorspann|preface|chapo|abstract|entradilla"
+    r"|subline|epigraph|lede|strapline|ingress|overview|sottotitolo|bajada|(?:^| )a_st"
+    r"|bullets|highlights|(?:^| |article_*-*|story-*_*)desc(?:ription)?(?: |$)"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +91,12 @@ def words_of(text: str) -> tuple[str, ...]:
     ('rain', 'fell', 'again')
     """
     return tuple(WORD.findall(text.casefold()))
+
+
+def first_class(element: Page) -> str:
+    """Return the first class of an element: "text" for "text text--wide"."""
+    names = element.get("class", "").split()
+    return names[0] if names else ""
 
 
 def holding_blocks(page: Page) -> set[Page]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
+from itertools import islice
 
 from lxml import etree
 
-from analysis.collect.web.blocks import Block, Page, words_of
+from analysis.collect.web.blocks import LEAD_NAME, Block, Page, first_class, words_of
 from analysis.collect.web.sizes import Sizes
 from analysis.collect.web.words import n_words
 
@@ -68,9 +69,13 @@ OTHER_PAGES = re.compile(
         for heading in headings.split("|")
     )
 )
+WALL_WORDS = 120  # of boxes of a paywall that begin with an ask; longer ones hold the text
 ASKING = 40  # words of a box with a button to subscribe
 BUTTON = 5  # words of such a button
 LISTING = 0.1  # share of words in links from which a box lists other pages
+#: Names of boxes with the title and the lead.
+HEADER = re.compile(r"(?i)(?:article|story|post|entry|page|content)[-_]*(?:header|head|top)\b")
+PIECES = 20  # of the text of a button
 CHARACTERS = 1_000  # of a heading, paragraph or button that are looked at
 
 
@@ -80,19 +85,22 @@ def asking_walls(page: Page, found: list[Block]) -> set[Page]:
     Boxes of one class are judged together: a part of the text may be a heading alone.
     """
     walls = set(WALL(page))
-    n_sentences: Counter = Counter()
-    n_asking: Counter = Counter()
-    asks: set[str] = set()
+    blocks_of: defaultdict[str, list[Block]] = defaultdict(list)
     for block in found if walls else ():
-        is_asking = bool(ASK.search(block.text[:CHARACTERS]))
         around = walls.intersection((block.element, *block.element.iterancestors()))
         for name in {_class_of(wall) for wall in around}:
-            n_sentences[name] += block.is_sentence
-            n_asking[name] += block.is_sentence and is_asking
-            if is_asking:
-                asks.add(name)
-    asking = {name for name in asks if 2 * n_asking[name] >= n_sentences[name]}
+            blocks_of[name].append(block)
+    asking = {name for name, blocks in blocks_of.items() if _asks(blocks)}
     return {wall for wall in walls if _class_of(wall) in asking}
+
+
+def _asks(blocks: list[Block]) -> bool:
+    """Tell whether blocks of a paywall ask: a few that begin so, or half of their sentences."""
+    asking = [block for block in blocks if ASK.search(block.text[:CHARACTERS])]
+    if blocks[:1] == asking[:1] and sum(block.n_words for block in blocks) <= WALL_WORDS:
+        return True
+    n_sentences = sum(block.is_sentence for block in blocks)
+    return bool(asking) and 2 * sum(block.is_sentence for block in asking) >= n_sentences
 
 
 def _class_of(element: Page) -> str:
@@ -103,25 +111,34 @@ def _class_of(element: Page) -> str:
 def asking_boxes(page: Page, size: Sizes) -> set[Page]:
     """Return small boxes with a button to subscribe, or a field for an address of mail.
 
-    A header is none: it may hold the lead.
+    The box of a lead is none.
     """
     found = set()
     for control in page.iter("button", "input"):
-        words = " ".join([*control.itertext(), control.get("value", "")]).strip()[:CHARACTERS]
-        is_button = bool(ASK.match(words)) and n_words(words) <= BUTTON
+        pieces = [*islice(control.itertext(), PIECES), control.get("value", "")]
+        words = " ".join(piece[:CHARACTERS] for piece in pieces)
+        is_button = bool(ASK.search(words)) and n_words(words) <= BUTTON
         if not is_button and control.get("type") != "email":
             continue
         box = control
         for around in control.iterancestors():
-            if size.words[around] > ASKING or around.tag == "header":
+            if size.words[around] > ASKING or _holds_lead(around):
                 break
             box = around
         found.add(box)
     return found
 
 
+def _holds_lead(box: Page) -> bool:
+    names = box.get("class", "")[:CHARACTERS]
+    return box.tag == "header" or bool(LEAD_NAME.search(names) or HEADER.search(names))
+
+
 def boxes_of_other_pages(found: list[Block], size: Sizes, body: Page) -> set[Page]:
-    """Return boxes that begin with a heading of a list of other pages, and have links."""
+    """Return boxes that begin with a heading of a list of other pages, and have links.
+
+    They are small beside the body.
+    """
     boxes = set()
     begun: set[Page] = set()  # elements whose first block is past
     for block in found:
@@ -143,10 +160,12 @@ def boxes_of_other_pages(found: list[Block], size: Sizes, body: Page) -> set[Pag
 def boxes_with_linked_headline(
     found: list[Block], size: Sizes, body: Page, *, title: str
 ) -> set[Page]:
-    """Return small boxes beside the body whose headline is a link: other pages, or other posts.
+    """Return boxes beside the body whose headline is a link: other pages, or other posts.
 
-    A headline that says the title of the page is its own.
+    They are small beside it, or posts in a list with the body's own box. A headline that says the
+    title of the page is its own.
     """
+    own_boxes = {box.getparent(): box for box in (body, *body.iterancestors())}
     boxes = set()
     for block in found:
         if not block.is_heading or block.linked <= 0.5 or block.words == words_of(title):
@@ -155,7 +174,17 @@ def boxes_with_linked_headline(
         leads_away = not all(link.startswith("#") for link in links)
         if leads_away and body not in block.element.iterancestors():
             boxes.update(_box_of(block, size))
-    return {box for box in boxes if 2 * size.words[box] < size.words[body]}
+    return {
+        box
+        for box in boxes
+        if 2 * size.words[box] < size.words[body] or _is_alike(box, own_boxes.get(box.getparent()))
+    }
+
+
+def _is_alike(box: Page, other: Page | None) -> bool:
+    """Tell whether two elements have the same first class."""
+    kind = first_class(box)
+    return other is not None and bool(kind) and kind == first_class(other)
 
 
 def _box_of(block: Block, size: Sizes) -> set[Page]:

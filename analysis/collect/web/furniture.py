@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 
 from lxml import etree
 
-from analysis.collect.web.blocks import LINES, Block, Page, words_of
+from analysis.collect.web.blocks import LINES, Block, Page, first_class, words_of
 from analysis.collect.web.boxes import (
     asking_boxes,
     asking_walls,
@@ -208,6 +208,7 @@ def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: st
         elif _matches(name, DOUBTFUL_NAME) and element not in around_parts:
             doubtful.add(element)
     boxes = asking_boxes(page, size) | boxes_of_other_pages(found, size, body)
+    boxes = {box for box in boxes if box.get("class") not in classes}
     certain.update((boxes | posts) - core)
     branches = [branch for branch in _branches_beside(body) if branch not in core]
     certain.update(branch for branch in branches if _lists_pages(branch, size))
@@ -341,12 +342,6 @@ def _parts_of_body(
         beside = [*body.itersiblings(body.tag), *body.itersiblings(body.tag, preceding=True)]
         parts.update(element for element in beside if first_class(element) == kind)
     return parts - others
-
-
-def first_class(element: Page) -> str:
-    """Return the first class of an element: "text" for "text text--wide"."""
-    names = element.get("class", "").split()
-    return names[0] if names else ""
 
 
 def _names(element: Page) -> tuple[str, ...]:

@@ -37,6 +37,13 @@ PUBLISHED = re.compile(
     r"(?i)\b(?:datePublished|dateCreated|dc:(?:date|created|issued)"
     r"|dct?(?:erms)?:(?:created|issued|date))\b"
 )
+#: Names in footers of articles that say when they were published.
+BYLINE = re.compile(
+    r"(?i)published|posted|submitted|byline|(?:entry|post)-(?:date|footer|meta)\b|datePublished"
+)
+BEFORE_TEXT = 300  # characters at most before a footer that stands before its article's text
+LEVELS = 3  # elements between a footer and its article, and pieces before it that are looked at
+PIECES = 20
 
 
 @dataclass(frozen=True)
@@ -112,10 +119,25 @@ def _is_passed(element: html.HtmlElement) -> bool:
 
 
 def _is_byline(element: html.HtmlElement) -> bool:
-    """Tell whether a footer stands before its article's text: Drupal has author and day there."""
-    parent = element.getparent()
-    is_in_article = parent is not None and parent.tag == "article"
-    return element.tag == "footer" and is_in_article and element.getnext() is not None
+    """Tell whether a footer has the writer and day of its article.
+
+    In Drupal it stands before the text, in WordPress behind it, with names that say so.
+    """
+    if element.tag != "footer":
+        return False
+    around = list(islice(element.iterancestors(), LEVELS))
+    tags = [each.tag for each in around]
+    if "article" not in tags or "blockquote" in tags:
+        return False
+    if any(BYLINE.search(_names_of(each)) for each in islice(element.iter(etree.Element), PIECES)):
+        return True
+    path = [element, *around[: tags.index("article")]]
+    n_before = 0
+    for each in path:
+        for before in islice(each.itersiblings(preceding=True), PIECES):
+            n_before += sum(len(text) for text in islice(before.itertext(), PIECES))
+    has_text_behind = any(each.getnext() is not None for each in path)
+    return has_text_behind and n_before <= BEFORE_TEXT
 
 
 def _block_of(element: html.HtmlElement) -> html.HtmlElement:
@@ -149,7 +171,7 @@ def _add_moment(line: Line, element: html.HtmlElement) -> None:
     names = _names_of(element)
     marks = f"{element.get('itemprop', '')} {element.get('property', '')}"
     is_marked = bool(PUBLISHED.search(marks)) or element.get("pubdate") is not None
-    is_marked = is_marked or (element.tag == "abbr" and "published" in names.split())
+    is_marked = is_marked or (element.tag in ("abbr", "time") and "published" in names.split())
     stated = next((element.get(name) for name in MOMENTS if element.get(name)), "")
     if is_marked and not stated:
         stated = element.get("content") or element.get("title") or ""

@@ -14,17 +14,17 @@ from lxml import html
 
 from analysis.collect.web import furniture
 from analysis.collect.web.blocks import (
-    END,
+    LEAD_NAME,
     LONG,
     SENTENCE,
     Block,
     Page,
     blocks,
+    first_class,
     with_own_blocks,
     words_of,
 )
 from analysis.collect.web.characters import JOINERS, with_joiners
-from analysis.collect.web.furniture import first_class
 from analysis.collect.web.sizes import sizes
 from analysis.collect.web.statements import linked_data
 from analysis.collect.web.words import n_words
@@ -49,17 +49,14 @@ LEAST_ITEM = 5  # words of an item in a lead of items
 BEHIND = 45  # words behind the body that may be an ask or the life of an author
 BOX = 60  # words of a box that may stand for another page
 MOST_BEHIND = 0.5  # share of the body's words that boxes of other pages behind it may have
+ITEM_END = re.compile(r"[,.;!?…]$")
 ITEM = 2  # words of an item of a list; shorter ones are numbers and labels
 HOLDERS = ("ul", "ol", "dl", "blockquote")  # they stand between paragraphs, in the same box
 NEAR = 2  # elements around a paragraph that make it a neighbour of those in the text
 #: Words in classes of boxes with a part of the text.
-TEXT_NAME = re.compile(r"(?i)body|text|copy|paragraph")
-#: Words in classes of the lead. Seen on genuine pages.
-LEAD_NAME = re.compile(
-    r"(?i)lead|intro|standfirst|\bdeck?\b|(?:^|[-_ ])dek(?:$|[-_ ])|summary|subtitle|sub-title"
-    r"|subt[ií]tul|teaser-?_?text|preamble|excerpt|vorspann|preface|chapo|abstract|entradilla"
-    r"|subline|epigraph|lede|strapline|ingress|overview|sottotitolo|bajada|(?:^| )a_st"
-    r"|bullets|highlights|(?:^| |article_*-*|story-*_*)desc(?:ription)?(?: |$)"
+TEXT_NAME = re.compile(
+    r"(?i)body|copy(?!right)|paragraph"
+    r"|(?<!con)text(?!-(?!block|wrap|content|component|module|element|long))"  # "text-center"
 )
 
 
@@ -322,14 +319,15 @@ def _is_read(block: Block, vote: Votes, is_sure: bool) -> bool:
 
 
 def _add_items(found: list[Block], votes: list[Votes], chosen: list[bool]) -> None:
-    """Add short items of the body's lists, of which a sentence is chosen."""
+    """Add short items of the body's lists, of which a sentence is chosen; labels have no stop."""
     lists = {
         block.element.getparent()
         for block, is_chosen in zip(found, chosen, strict=True)
         if is_chosen and block.tag == "li" and block.is_sentence
     }
     for place, (block, vote) in enumerate(zip(found, votes, strict=True)):
-        is_item = block.tag == "li" and block.element.getparent() in lists
+        is_beside = block.tag == "li" and block.element.getparent() in lists
+        is_item = is_beside and bool(ITEM_END.search(block.text)) and block.linked <= 0.5
         if is_item and vote.in_body and not vote.is_furniture and not vote.doubtful:
             chosen[place] = chosen[place] or block.n_words > ITEM
 
@@ -392,8 +390,8 @@ def _drop_labels_before(
     for place, (block, vote) in enumerate(zip(found, votes, strict=True)):
         if chosen[place] and (vote.in_body or block.is_sentence):
             return
-        is_label = block.tag in ("p", "div") and not END.search(block.text[-20:])
-        if is_label and not vote.is_lead and not vote.stated and parents[place][0] not in homes:
+        is_lead = block.is_heading or vote.is_lead or vote.stated
+        if not is_lead and parents[place][0] not in homes:
             chosen[place] = False
 
 
@@ -456,10 +454,19 @@ def _may_end(block: Block, vote: Votes) -> bool:
 
 
 def _is_same(text: str, stated: Reading) -> bool:
-    """Tell whether JSON-LD has half of our text, or we have none."""
+    """Tell whether JSON-LD has our long first line, or half of our text, or we have none."""
+    first = text.partition("\n\n")[0]
+    if n_words(first) >= LEAST and _share_stated(first, stated) >= MOST:
+        return True
+    return _share_stated(text, stated) >= SAME
+
+
+def _share_stated(text: str, stated: Reading) -> float:
+    """Return the share of a text's runs of words that JSON-LD has; 1 if there are none."""
     grams = _grams(words_of(text))
-    n_stated = sum(1 for gram in grams if gram in stated.grams)
-    return n_stated >= SAME * len(grams)
+    if not grams:
+        return 1.0
+    return sum(1 for gram in grams if gram in stated.grams) / len(grams)
 
 
 def _n_words(lines: list[str]) -> int:
