@@ -239,6 +239,11 @@ LEAD = "Four days without a boat between the islands of the sound"
             LEAD,
         ),
         (
+            f"<div id='c'><div class='head'><h1>Ferries</h1><h2 class='subtitle'>{LEAD}</h2></div><div class='art'>"
+            f"<aside><h5>Ann Berg</h5><p>Ann Berg writes.</p></aside>{body(0, 6)}</div></div>",
+            LEAD,
+        ),
+        (
             f"<div class='post'><div class='head'><h2><a href='/self'>Ferries</a></h2><p>{LEAD}.</p>"
             f"</div><div class='entry'>{sentences(0, 6)}</div></div>",
             LEAD,
@@ -290,6 +295,7 @@ LEAD = "Four days without a boat between the islands of the sound"
         "lead without a stop",
         "lead in a header with a button",
         "lead beside a button",
+        "lead above its writer",
         "lead below a linked title",
         "short answers",
         "heading of subscribers",
@@ -303,7 +309,7 @@ LEAD = "Four days without a boat between the islands of the sound"
     ],
 )
 def test_a_part_of_the_article_in_a_box_of_its_own_stays(inside, kept):
-    assert kept in text_of(page_of(inside))
+    assert kept in text_of(page_of(inside, "<meta name='author' content='Ann Berg'>"))
 
 
 SIGN_UP = (
@@ -411,13 +417,23 @@ def listing(heading):
             "row it",
         ),
         (
+            f"<div class='story'>{sentences(0, 6)}<div class='support-box'><p>If you like what we write, please"
+            " tell a friend of it.</p></div></div>",
+            "tell a friend",
+        ),
+        (
+            f"<div><div class='box'>{sentences(0, 6)}</div><div class='w9 foot'><p>The Elm Post is printed on"
+            " the quay of Port Elm, and so it was in 1901.</p></div></div>",
+            "1901",
+        ),
+        (
             among("<p class='postmetadata alt'>This story was filed under Islands on Monday.</p>"),
             "filed under",
         ),
     ],
     ids=(
         "button English German French Russian from wall small row component heading coffee long-post"
-        " items posts place label player comments filed"
+        " items posts place label player comments support foot filed"
     ).split(),
 )
 def test_what_is_no_part_of_the_article_goes(inside, other):

@@ -184,11 +184,24 @@ def test_the_moment_of_creation_in_the_markup_is_the_day():
     assert record["published"] == "2019-10-07"
 
 
+def test_the_place_of_a_publisher_is_no_part_of_its_name():
+    head = linked(headline="Rain", publisher={"name": "elmpost.example, Port Elm, Isles"})
+    record = record_of(head, "<h1>Rain</h1>", url="https://elmpost.example/a")
+    assert record["outlet"] == "elmpost.example"
+
+
 def test_words_of_the_host_in_a_title_are_no_name_of_the_site():
     title = "Orages : Nice sous l'eau ce matin"
     head = f"<title>{title} - Nice-Matin</title>"
     record = record_of(head, f"<h1>{title}</h1>", url="https://www.nice-matin.example/a")
     assert (record["title"], record["outlet"]) == (title, "Nice-Matin")
+
+
+def test_a_line_that_begins_with_date_has_the_day_if_there_is_no_other():
+    lines = "<ul><li><b>Date</b> 08.11.2017</li><li><b>Author</b> Ann Berg</li></ul>"
+    others = "<p>Date 09.11.2017</p>"
+    assert record_of("", "<h1>Rain</h1>", end=lines)["published"] == "2017-11-08"
+    assert record_of("", "<h1>Rain</h1>", end=lines + others)["published"] is None
 
 
 OLD = "<time datetime='2001-05-03'>3 May</time>"

@@ -69,6 +69,12 @@ LABEL = re.compile(
     rf"|(?P<changed_too>{UNPARTED[1]})|(?P<published_too>{UNPARTED[0]})"
 )
 
+#: A line that is only a day, called so; by language, as above.
+DATE_LINE = re.compile(
+    r"(?i)(?:date|datum|fecha|data|dato|tarihi?|дата|ημερομηνία|التاريخ|تاريخ|تاریخ|日期)"
+    r"\s*:?\s+([^\n]{4,60})$"
+)
+
 
 def first_label(text: str) -> str | None:
     """Return the label that a text begins with: "published", "changed" or None."""

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from analysis.collect.web import dates
-from analysis.collect.web.day_labels import LABEL, first_label, last_label, segments
+from analysis.collect.web.day_labels import DATE_LINE, LABEL, first_label, last_label, segments
 from analysis.collect.web.lines import HEADINGS, Line, Moment
 from analysis.collect.web.sites import place_of, sites
 from analysis.collect.web.stamps import (
@@ -288,25 +288,39 @@ def _day_of_dateline(text: str) -> str | None:
 def _elsewhere(
     lines: list[Line], order: str | None, hours: tuple[float, float] | None
 ) -> Published:
-    """Return the only day on the page that is marked or labelled as the day of publication."""
+    """Return the only day on the page that is marked or labelled as the day of publication.
+
+    Else the only day of a line that begins with "Date".
+    """
     marked = [moment for line in lines for moment in line.moments if moment.is_marked]
     stamps = [stamp_of(moment.stated or moment.shown, order=order) for moment in marked[:LOOKED_AT]]
     found = [_as_published(stamp, TIME, [], None, hours) for stamp in stamps if stamp]
     if len({published.day for published in found}) == 1:
         return found[0]
-    labelled = []
-    for line in lines:
-        if len(line.text) > CHARACTERS or not LABEL.search(line.text):
-            continue
-        for text, label in segments(line.text):
-            if label == "published":
-                labelled.append(_day_of_line(text, line, order, is_sure=True))
-        if len(labelled) > LOOKED_AT:
-            break
-    days = {day for day in labelled if day}
-    if len(days) == 1:
-        return Published(days.pop(), TEXT)
+    short = [line for line in lines if len(line.text) <= CHARACTERS]
+    for labelled in (_labelled(short), _called_date(short)):
+        texts = islice(labelled, LOOKED_AT)
+        days = {_day_of_line(text, line, order, is_sure=True) for text, line in texts} - {None}
+        if len(days) == 1:
+            return Published(days.pop(), TEXT)
     return Published()
+
+
+def _labelled(lines: list[Line]) -> Iterator[tuple[str, Line]]:
+    """Yield texts behind a label of publication, with their lines."""
+    for line in lines:
+        if LABEL.search(line.text):
+            for text, label in segments(line.text):
+                if label == "published":
+                    yield text, line
+
+
+def _called_date(lines: list[Line]) -> Iterator[tuple[str, Line]]:
+    """Yield the texts of lines that begin with "Date", with the lines."""
+    for line in lines:
+        match = DATE_LINE.match(line.text)
+        if match:
+            yield match[1], line
 
 
 # ------------------------------------------------------------------ days of zones

@@ -69,7 +69,7 @@ CERTAIN = r"""
     | interstitial | rich-link
       # boxes that ask for something
     | newsletters?\w* | sign-?up | subscribe | regwall | cookies? | consent | gdpr
-    | feedback | poll | quiz
+    | feedback | poll | quiz | support-(?:us|box) | donat(?:e|ions?) | republish(?:ing)?
       # other people's words
     | comment(?!ary|aire|ator|isfree)\w* | disqus | respond
     | ads? | advert(?:s|isement)? | sponsor(?:s|ed)?
@@ -80,7 +80,7 @@ CERTAIN = r"""
     | (?:post|entry|article|news|amp)-?meta(?:data)? | authors? | about-(?:the-)?author | \w+-bio
       # what the text says, once more
     | key-events | toc | table-of-contents | pull-?quotes?
-    | nav | navbar | menu | footer | sidebar | masthead | skip-link | tool-?box | tool-?bar
+    | nav | navbar | menu | foot | footer | sidebar | masthead | skip-link | tool-?box | tool-?bar
     """
 #: The same, by words that also name parts of articles: their lead, their pictures, their states.
 DOUBTFUL = r"""

@@ -404,7 +404,7 @@ def _add_lead(found: list[Block], votes: list[Votes], chosen: list[bool]) -> Non
     for position in range(first - 1, -1, -1):
         block = found[position]
         vote = votes[position]
-        is_title = block.is_heading and vote.repeats and block.linked < 0.5
+        is_title = block.is_heading and vote.repeats and not vote.certain and block.linked < 0.5
         if block.tag == "h1" or is_title:
             return
         is_item = block.tag == "li" and block.n_words >= LEAST_ITEM
