@@ -86,21 +86,24 @@ def asking_walls(page: Page, found: list[Block]) -> set[Page]:
     """
     walls = set(WALL(page))
     blocks_of: defaultdict[str, list[Block]] = defaultdict(list)
+    asking: set[Block] = set()
     for block in found if walls else ():
         around = walls.intersection((block.element, *block.element.iterancestors()))
         for name in {_class_of(wall) for wall in around}:
             blocks_of[name].append(block)
-    asking = {name for name, blocks in blocks_of.items() if _asks(blocks)}
-    return {wall for wall in walls if _class_of(wall) in asking}
+        if around and ASK.search(block.text[:CHARACTERS]):
+            asking.add(block)
+    names = {name for name, blocks in blocks_of.items() if _ask(blocks, asking)}
+    return {wall for wall in walls if _class_of(wall) in names}
 
 
-def _asks(blocks: list[Block]) -> bool:
+def _ask(blocks: list[Block], asking: set[Block]) -> bool:
     """Tell whether blocks of a paywall ask: a few that begin so, or half of their sentences."""
-    asking = [block for block in blocks if ASK.search(block.text[:CHARACTERS])]
-    if blocks[:1] == asking[:1] and sum(block.n_words for block in blocks) <= WALL_WORDS:
+    if blocks[0] in asking and sum(block.n_words for block in blocks) <= WALL_WORDS:
         return True
-    n_sentences = sum(block.is_sentence for block in blocks)
-    return bool(asking) and 2 * sum(block.is_sentence for block in asking) >= n_sentences
+    sentences = [block for block in blocks if block.is_sentence]
+    n_asking = sum(block in asking for block in sentences)
+    return 2 * n_asking >= len(sentences) and not asking.isdisjoint(blocks)
 
 
 def _class_of(element: Page) -> str:

@@ -38,12 +38,10 @@ PUBLISHED = re.compile(
     r"|dct?(?:erms)?:(?:created|issued|date))\b"
 )
 #: Names in footers of articles that say when they were published.
-BYLINE = re.compile(
-    r"(?i)published|posted|submitted|byline|(?:entry|post)-(?:date|footer|meta)\b|datePublished"
-)
+BYLINE = re.compile(r"(?i)published|posted|submitted|byline|(?:entry|post)-(?:date|footer|meta)\b")
 BEFORE_TEXT = 300  # characters at most before a footer that stands before its article's text
-LEVELS = 3  # elements between a footer and its article, and pieces before it that are looked at
-PIECES = 20
+LEVELS = 3  # elements around a footer that may be its article
+PIECES = 20  # elements in a footer or before it that are looked at, and texts in each
 
 
 @dataclass(frozen=True)
