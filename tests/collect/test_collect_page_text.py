@@ -265,6 +265,16 @@ LEAD = "Four days without a boat between the islands of the sound"
             "Ferry 0 stayed",
         ),
         (
+            f"<div class='story'>{sentences(0, 2)}<div class='paywall'><p>All travellers must register with the"
+            f" harbour office, it said.</p>{sentences(2, 3)}</div></div>",
+            "Ferry 4 stayed",
+        ),
+        (
+            f"<div class='story'>{sentences(0, 3)}<h2 id='comments-from-abroad'>Comments from abroad</h2>"
+            f"{sentences(3, 3)}</div>",
+            "Comments from abroad",
+        ),
+        (
             f"<div class='blocks'><div class='part part--no-byline'>{sentences(0, 1)}</div>"
             f"<div class='part'>{sentences(1, 5)}</div></div>",
             "Ferry 0 stayed",
@@ -300,6 +310,8 @@ LEAD = "Four days without a boat between the islands of the sound"
         "short answers",
         "heading of subscribers",
         "labels among subscribers",
+        "paid part that says register",
+        "heading with an id of its words",
         "no byline",
         "frames",
         "list behind a part",
@@ -334,6 +346,10 @@ COFFEE = (
     "<div class='text-center'><p>Do you like what we write? Then buy us a coffee for one crown a month.</p>"
     "</div>"
 )
+MAGNET = (
+    "<div class='lead-magnet'><p>Get our weekly guide to the islands in your mail, free of charge.</p>"
+    "<form><input type='email'><button>Sign up</button></form></div>"
+)
 OUTSIDE = (
     "<section data-component='see-also'><h2>Elsewhere</h2><p>The station does not answer for what"
     " other sites say.</p></section>"
@@ -345,6 +361,11 @@ def gates(first, count):
         f"<p>Gate {n} of the dam was opened on Sunday, and the valley below stood still for {n} hours.</p>"
         for n in range(first, first + count)
     )
+
+
+MORE = (
+    f"<div class='row'><h3>More news</h3><p><a href='/dam'>The dam opens</a></p>{gates(0, 1)}</div>"
+)
 
 
 def post(name, text):
@@ -420,9 +441,10 @@ def listing(heading):
             " tell a friend of it.</p></div></div>",
             "tell a friend",
         ),
+        (f"<div class='story'>{sentences(0, 4)}{MAGNET}{sentences(4, 2)}</div>", "weekly guide"),
         (
-            f"<div class='c'><div class='box'>{sentences(0, 12)}</div></div><div class='foot'>{gates(0, 4)}</div>",
-            "Gate",
+            f"<div class='row'><div class='col-8'><div class='note'>{sentences(0, 6)}{MORE}</div></div></div>",
+            "stood still",
         ),
         (
             among("<p class='postmetadata alt'>This story was filed under Islands on Monday.</p>"),
@@ -431,7 +453,7 @@ def listing(heading):
     ],
     ids=(
         "button English German French Russian from wall small row component coffee long-post"
-        " items posts place label player comments support foot filed"
+        " items posts place label player comments support magnet same-class filed"
     ).split(),
 )
 def test_what_is_no_part_of_the_article_goes(inside, other):

@@ -204,6 +204,21 @@ def test_a_line_that_begins_with_date_has_the_day_if_there_is_no_other():
     assert record_of("", "<h1>Rain</h1>", end=lines + others)["published"] is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Date of birth: 3 March 1950",
+        "Data as of May 3, 2020",
+        "Date modified: 2021-03-04",
+        "Data aktualizacji: 12.03.2020",
+        "Data: Reuters, May 5, 2021",
+        "Date: Saturday 12 June 2021",
+    ],
+)
+def test_other_lines_that_begin_with_date_have_no_day(line):
+    assert record_of("", "<h1>Rain</h1>", end=f"<p>{line}</p>")["published"] is None
+
+
 OLD = "<time datetime='2001-05-03'>3 May</time>"
 NEW = "<time datetime='2019-10-07T10:00:00+00:00'>7 October</time>"
 PUBLISHED = NEW.replace("<time", "<time class='entry-date published'")
@@ -222,6 +237,14 @@ def test_footers_of_quotes_lists_and_pages_have_no_day_of_the_article(top, end):
     day = f"<p>Published {NEW}</p>"
     record = record_of("<title>Rain</title>", f"{day}<h1>Rain</h1>{top}", end=end)
     assert record["published"] == "2019-10-07"
+
+
+def test_days_of_other_posts_are_none_of_the_page():
+    headline = "<h3><a href='/old'>Old storm</a></h3>"
+    card = f"</article><article>{headline}<footer class='post-meta'>Published {PUBLISHED}</footer>"
+    item = f"</article><div>{headline}{PUBLISHED}</div><article>"
+    for end in (card, item):
+        assert record_of("", "<h1>Rain</h1>", end=end)["published"] is None
 
 
 @pytest.mark.parametrize(

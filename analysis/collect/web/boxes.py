@@ -98,8 +98,9 @@ def asking_walls(page: Page, found: list[Block]) -> set[Page]:
 
 
 def _ask(blocks: list[Block], asking: set[Block]) -> bool:
-    """Tell whether blocks of a paywall ask: a few that begin so, or half of their sentences."""
-    if blocks[0] in asking and sum(block.n_words for block in blocks) <= WALL_WORDS:
+    """Tell whether blocks of a paywall ask: a few below such a heading, or half of sentences."""
+    is_headed = blocks[0] in asking and not blocks[0].is_sentence
+    if is_headed and sum(block.n_words for block in blocks) <= WALL_WORDS:
         return True
     sentences = [block for block in blocks if block.is_sentence]
     n_asking = sum(block in asking for block in sentences)
@@ -114,7 +115,7 @@ def _class_of(element: Page) -> str:
 def asking_boxes(page: Page, size: Sizes) -> set[Page]:
     """Return small boxes with a button to subscribe, or a field for an address of mail.
 
-    The box of a lead is none.
+    The box of a lead is none, if it has no such field.
     """
     found = set()
     for control in page.iter("button", "input"):
@@ -125,16 +126,18 @@ def asking_boxes(page: Page, size: Sizes) -> set[Page]:
             continue
         box = control
         for around in control.iterancestors():
-            if size.words[around] > ASKING or _holds_lead(around):
+            is_lead = around.tag == "header" or (is_button and _is_called_lead(around))
+            if size.words[around] > ASKING or is_lead:
                 break
             box = around
         found.add(box)
     return found
 
 
-def _holds_lead(box: Page) -> bool:
+def _is_called_lead(box: Page) -> bool:
+    """Tell whether the classes of a box say that it holds the title or the lead."""
     names = box.get("class", "")[:CHARACTERS]
-    return box.tag == "header" or bool(LEAD_NAME.search(names) or HEADER.search(names))
+    return bool(LEAD_NAME.search(names) or HEADER.search(names))
 
 
 def boxes_of_other_pages(found: list[Block], size: Sizes, body: Page) -> set[Page]:

@@ -69,10 +69,11 @@ LABEL = re.compile(
     rf"|(?P<changed_too>{UNPARTED[1]})|(?P<published_too>{UNPARTED[0]})"
 )
 
-#: A line that is only a day, called so; by language, as above.
+#: A line that is only a day with its year, called so; by language, as above.
 DATE_LINE = re.compile(
     r"(?i)(?:date|datum|fecha|data|dato|tarihi?|дата|ημερομηνία|التاريخ|تاريخ|تاریخ|日期)"
-    r"\s*:?\s+([^\n]{4,60})$"
+    r"\s*:?\s+(\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[.-]\d\d[.-]\d\d"
+    r"|\d{1,2}\.? [^\W\d_]{3,12} \d{4}|[^\W\d_]{3,12} \d{1,2}, \d{4})$"
 )
 
 

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 
 from lxml import etree
 
-from analysis.collect.web.blocks import LINES, Block, Page, first_class, words_of
+from analysis.collect.web.blocks import HEADINGS, LINES, Block, Page, first_class, words_of
 from analysis.collect.web.boxes import (
     asking_boxes,
     asking_walls,
@@ -69,7 +69,7 @@ CERTAIN = r"""
     | interstitial | rich-link
       # boxes that ask for something
     | newsletters?\w* | sign-?up | subscribe | regwall | cookies? | consent | gdpr
-    | feedback | poll | quiz | support-(?:us|box) | donat(?:e|ions?) | republish(?:ing)?
+    | feedback | poll | quiz | support-(?:us|box) | donate | republish(?:ing)?
       # other people's words
     | comment(?!ary|aire|ator|isfree)\w* | disqus | respond
     | ads? | advert(?:s|isement)? | sponsor(?:s|ed)?
@@ -80,7 +80,7 @@ CERTAIN = r"""
     | (?:post|entry|article|news|amp)-?meta(?:data)? | authors? | about-(?:the-)?author | \w+-bio
       # what the text says, once more
     | key-events | toc | table-of-contents | pull-?quotes?
-    | nav | navbar | menu | foot | footer | sidebar | masthead | skip-link | tool-?box | tool-?bar
+    | nav | navbar | menu | footer | sidebar | masthead | skip-link | tool-?box | tool-?bar
     """
 #: The same, by words that also name parts of articles: their lead, their pictures, their states.
 DOUBTFUL = r"""
@@ -189,7 +189,9 @@ def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: st
     body = _body(page, found, _inside(threads | named | walls | _boxes(page)))
     core = _core_elements(page, body)
     others = _inside((threads | walls) - core)
-    classes = _classes_of_body(found, body)
+    inner_classes = _classes_in_body(found, body)
+    classes = inner_classes | {around.get("class") for around in (body, *body.iterancestors())}
+    classes -= {None, ""}
     parts = _parts_of_body(names, classes, body, others)
     posts = boxes_with_linked_headline(found, size, body, title=title)
     parts -= posts
@@ -208,7 +210,7 @@ def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: st
         elif _matches(name, DOUBTFUL_NAME) and element not in around_parts:
             doubtful.add(element)
     boxes = asking_boxes(page, size) | boxes_of_other_pages(found, size, body)
-    boxes = {box for box in boxes if box.get("class") not in classes}
+    boxes = {box for box in boxes if box.get("class") not in inner_classes}
     certain.update((boxes | posts) - core)
     branches = [branch for branch in _branches_beside(body) if branch not in core]
     certain.update(branch for branch in branches if _lists_pages(branch, size))
@@ -308,8 +310,8 @@ def _is_teaser(before: Block | None, block: Block) -> bool:
     )
 
 
-def _classes_of_body(found: list[Block], body: Page) -> set[str]:
-    """Return the classes of the body, of all around it, and of its larger parts."""
+def _classes_in_body(found: list[Block], body: Page) -> set[str]:
+    """Return the classes of larger parts of the body."""
     counts: Counter = Counter()
     total = 0.0
     for block in found:
@@ -323,9 +325,7 @@ def _classes_of_body(found: list[Block], body: Page) -> set[str]:
                     counts[name] += block.n_words
                 break
             path.append(around)
-    classes = {name for name, count in counts.items() if count >= SHARE * total}
-    classes.update(around.get("class") for around in (body, *body.iterancestors()))
-    return {name for name in classes if name}
+    return {name for name, count in counts.items() if name and count >= SHARE * total}
 
 
 def _parts_of_body(
@@ -345,8 +345,12 @@ def _parts_of_body(
 
 
 def _names(element: Page) -> tuple[str, ...]:
-    """Return the names of an element, in lower case with hyphens."""
-    names = " ".join(element.get(key, "") for key in NAMED_BY)[:NAMES]
+    """Return the names of an element, in lower case with hyphens.
+
+    Ids of headings are none: many sites make them from the heading's words.
+    """
+    keys = [key for key in NAMED_BY if key != "id" or element.tag not in HEADINGS]
+    names = " ".join(element.get(key, "") for key in keys)[:NAMES]
     return _plain_names(names) if names.strip() else ()
 
 

@@ -41,6 +41,7 @@ PUBLISHED = re.compile(
 BYLINE = re.compile(r"(?i)published|posted|submitted|byline|(?:entry|post)-(?:date|footer|meta)\b")
 BEFORE_TEXT = 300  # characters at most before a footer that stands before its article's text
 LEVELS = 3  # elements around a footer that may be its article
+OPENING = 200  # elements of an article in which its headline stands
 PIECES = 20  # elements in a footer or before it that are looked at, and texts in each
 
 
@@ -125,7 +126,7 @@ def _is_byline(element: html.HtmlElement) -> bool:
         return False
     around = list(islice(element.iterancestors(), LEVELS))
     tags = [each.tag for each in around]
-    if "article" not in tags or "blockquote" in tags:
+    if "article" not in tags or "blockquote" in tags or _is_card(around[tags.index("article")]):
         return False
     if any(BYLINE.search(_names_of(each)) for each in islice(element.iter(etree.Element), PIECES)):
         return True
@@ -136,6 +137,15 @@ def _is_byline(element: html.HtmlElement) -> bool:
             n_before += sum(len(text) for text in islice(before.itertext(), PIECES))
     has_text_behind = any(each.getnext() is not None for each in path)
     return has_text_behind and n_before <= BEFORE_TEXT
+
+
+def _is_card(article: html.HtmlElement) -> bool:
+    """Tell whether an article stands for another page: its headline is a link, and no h1."""
+    headings = [each for each in islice(article.iter(), OPENING) if each.tag in HEADINGS]
+    if not headings or any(heading.tag == "h1" for heading in headings):
+        return False
+    around = islice(headings[0].iterancestors(), 1)
+    return headings[0].find(".//a") is not None or any(each.tag == "a" for each in around)
 
 
 def _block_of(element: html.HtmlElement) -> html.HtmlElement:
@@ -169,7 +179,9 @@ def _add_moment(line: Line, element: html.HtmlElement) -> None:
     names = _names_of(element)
     marks = f"{element.get('itemprop', '')} {element.get('property', '')}"
     is_marked = bool(PUBLISHED.search(marks)) or element.get("pubdate") is not None
-    is_marked = is_marked or (element.tag in ("abbr", "time") and "published" in names.split())
+    if "published" in names.split():
+        around = islice(element.iterancestors(), LEVELS)
+        is_marked |= element.tag == "abbr" or any(_is_byline(each) for each in around)
     stated = next((element.get(name) for name in MOMENTS if element.get(name)), "")
     if is_marked and not stated:
         stated = element.get("content") or element.get("title") or ""

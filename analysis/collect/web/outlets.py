@@ -234,7 +234,7 @@ def _name_in(text: str, host: str | None) -> str:
     parts = [part.strip() for part in SEPARATOR.split(text) if part.strip()]
     if len(parts) < 2:
         without_place = text.partition(",")[0]
-        return without_place if host and names_host(without_place, host) else text
+        return without_place if ADDRESS.match(without_place) else text
     matching = [part for part in parts if host and belongs_to(part, host)]
     return [*matching, *parts][0]
 
