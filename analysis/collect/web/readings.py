@@ -56,7 +56,8 @@ NEAR = 2  # elements around a paragraph that make it a neighbour of those in the
 #: Words in classes of boxes with a part of the text.
 TEXT_NAME = re.compile(
     r"(?i)body|copy(?!right)|paragraph"
-    r"|(?<!con)text(?!-(?!block|wrap|content|component|module|element|long|container|section|column|inner))"
+    r"|(?<!con)text(?!-(?!block|wrap|content|component|module|element"
+    r"|long|container|section|column|inner))"
 )
 
 
