@@ -85,9 +85,11 @@ def asking_walls(page: Page, found: list[Block]) -> set[Page]:
     Boxes of one class are judged together: a part of the text may be a heading alone.
     """
     walls = set(WALL(page))
+    if not walls:
+        return walls
     blocks_of: defaultdict[str, list[Block]] = defaultdict(list)
     asking: set[Block] = set()
-    for block in found if walls else ():
+    for block in found:
         around = walls.intersection((block.element, *block.element.iterancestors()))
         for name in {_class_of(wall) for wall in around}:
             blocks_of[name].append(block)
@@ -98,7 +100,10 @@ def asking_walls(page: Page, found: list[Block]) -> set[Page]:
 
 
 def _ask(blocks: list[Block], asking: set[Block]) -> bool:
-    """Tell whether blocks of a paywall ask: a few below such a heading, or half of sentences."""
+    """Tell whether the blocks of a paywall ask.
+
+    They do where a heading that asks opens a few words, or where half of the sentences ask.
+    """
     is_headed = blocks[0] in asking and not blocks[0].is_sentence
     if is_headed and sum(block.n_words for block in blocks) <= WALL_WORDS:
         return True
@@ -113,9 +118,9 @@ def _class_of(element: Page) -> str:
 
 
 def asking_boxes(page: Page, size: Sizes) -> set[Page]:
-    """Return small boxes with a button to subscribe, or a field for an address of mail.
+    """Return small boxes with a button to subscribe, or with a field for an e-mail address.
 
-    The box of a lead is none, if it has no such field.
+    A box that is called a lead stays if it has only the button.
     """
     found = set()
     for control in page.iter("button", "input"):
@@ -143,7 +148,7 @@ def _is_called_lead(box: Page) -> bool:
 def boxes_of_other_pages(found: list[Block], size: Sizes, body: Page) -> set[Page]:
     """Return boxes that begin with a heading of a list of other pages, and have links.
 
-    They are small beside the body.
+    Each is small beside the body.
     """
     boxes = set()
     begun: set[Page] = set()  # elements whose first block is past
@@ -168,9 +173,10 @@ def boxes_with_linked_headline(
 ) -> set[Page]:
     """Return boxes beside the body whose headline is a link: other pages, or other posts.
 
-    They are small beside it, or posts in a list with the body's own box. A headline that says the
+    Each is small beside it, or a post in a list with the body's own box. A headline that says the
     title of the page is its own.
     """
+    #: By element: the element inside it that holds the body.
     own_boxes = {box.getparent(): box for box in (body, *body.iterancestors())}
     boxes = set()
     for block in found:
@@ -180,17 +186,20 @@ def boxes_with_linked_headline(
         leads_away = not all(link.startswith("#") for link in links)
         if leads_away and body not in block.element.iterancestors():
             boxes.update(_box_of(block, size))
-    return {
-        box
-        for box in boxes
-        if 2 * size.words[box] < size.words[body] or _is_alike(box, own_boxes.get(box.getparent()))
-    }
+    others = set()
+    for box in boxes:
+        own_box = own_boxes.get(box.getparent())
+        is_small = 2 * size.words[box] < size.words[body]
+        is_post = own_box is not None and _are_alike(box, own_box)
+        if is_small or is_post:
+            others.add(box)
+    return others
 
 
-def _is_alike(box: Page, other: Page | None) -> bool:
+def _are_alike(box: Page, other: Page) -> bool:
     """Tell whether two elements have the same first class."""
     kind = first_class(box)
-    return other is not None and bool(kind) and kind == first_class(other)
+    return bool(kind) and kind == first_class(other)
 
 
 def _box_of(block: Block, size: Sizes) -> set[Page]:

@@ -69,9 +69,23 @@ LABEL = re.compile(
     rf"|(?P<changed_too>{UNPARTED[1]})|(?P<published_too>{UNPARTED[0]})"
 )
 
-#: A line that is only a day with its year, called so; by language, as above.
+#: "Date" at the beginning of a line, by language (guess, from reading news).
+DATE_WORDS = {
+    "en, fr": "date",
+    "de, nl, cs, sv, hr": "datum",
+    "es": "fecha",
+    "it, pt, pl, ro": "data",
+    "da, no": "dato",
+    "tr": "tarihi?",
+    "ru, uk, bg": "дата",
+    "el": "ημερομηνία",
+    "ar": "التاريخ|تاريخ",
+    "fa": "تاریخ",
+    "zh, ja": "日期",
+}
+#: A line that is only "Date" and a day with its year.
 DATE_LINE = re.compile(
-    r"(?i)(?:date|datum|fecha|data|dato|tarihi?|дата|ημερομηνία|التاريخ|تاريخ|تاریخ|日期)"
+    rf"(?i)(?:{'|'.join(DATE_WORDS.values())})"
     r"\s*:?\s+(\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[.-]\d\d[.-]\d\d"
     r"|\d{1,2}\.? [^\W\d_]{3,12} \d{4}|[^\W\d_]{3,12} \d{1,2}, \d{4})$"
 )

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from itertools import islice
 
 from analysis.collect.web import dates
+from analysis.collect.web.blocks import HEADINGS
 from analysis.collect.web.day_labels import DATE_LINE, LABEL, first_label, last_label, segments
-from analysis.collect.web.lines import HEADINGS, Line, Moment
+from analysis.collect.web.lines import Line, Moment
 from analysis.collect.web.sites import place_of, sites
 from analysis.collect.web.stamps import (
     ISO,
@@ -290,7 +291,7 @@ def _elsewhere(
 ) -> Published:
     """Return the only day on the page that is marked or labelled as the day of publication.
 
-    Else the only day of a line that begins with "Date".
+    If there is none, return the only day in lines that begin with "Date".
     """
     marked = [moment for line in lines for moment in line.moments if moment.is_marked]
     stamps = [stamp_of(moment.stated or moment.shown, order=order) for moment in marked[:LOOKED_AT]]

@@ -190,8 +190,8 @@ def marks(page: Page, found: list[Block], size: Sizes, *, title: str, author: st
     core = _core_elements(page, body)
     others = _inside((threads | walls) - core)
     inner_classes = _classes_in_body(found, body)
-    classes = inner_classes | {around.get("class") for around in (body, *body.iterancestors())}
-    classes -= {None, ""}
+    outer_classes = {around.get("class", "") for around in (body, *body.iterancestors())}
+    classes = (inner_classes | outer_classes) - {""}
     parts = _parts_of_body(names, classes, body, others)
     posts = boxes_with_linked_headline(found, size, body, title=title)
     parts -= posts
@@ -347,7 +347,7 @@ def _parts_of_body(
 def _names(element: Page) -> tuple[str, ...]:
     """Return the names of an element, in lower case with hyphens.
 
-    Ids of headings are none: many sites make them from the heading's words.
+    Ids of headings do not count: many sites make them from the heading's words.
     """
     keys = [key for key in NAMED_BY if key != "id" or element.tag not in HEADINGS]
     names = " ".join(element.get(key, "") for key in keys)[:NAMES]

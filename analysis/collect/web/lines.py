@@ -8,6 +8,8 @@ from itertools import islice
 
 from lxml import etree, html
 
+from analysis.collect.web.blocks import HEADINGS
+
 #: Elements that begin a new line.
 BLOCKS = frozenset(
     """address article aside blockquote body br dd details div dl dt figcaption figure footer form
@@ -16,7 +18,6 @@ BLOCKS = frozenset(
 )
 #: Elements that may hold the article, whatever their names.
 HELD = frozenset("html body main article h1 h2 h3 h4 h5 h6".split())
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 #: Elements without a line of the article: programs, captions, and what surrounds an article.
 PASSED = frozenset(
     """script style noscript template iframe object svg nav footer aside select option textarea
@@ -42,7 +43,7 @@ BYLINE = re.compile(r"(?i)published|posted|submitted|byline|(?:entry|post)-(?:da
 BEFORE_TEXT = 300  # characters at most before a footer that stands before its article's text
 LEVELS = 3  # elements around a footer that may be its article
 OPENING = 200  # elements of an article in which its headline stands
-PIECES = 20  # elements in a footer or before it that are looked at, and texts in each
+PIECES = 20  # elements in a footer or before it, and texts in an element, that are looked at
 
 
 @dataclass(frozen=True)
@@ -126,11 +127,25 @@ def _is_byline(element: html.HtmlElement) -> bool:
         return False
     around = list(islice(element.iterancestors(), LEVELS))
     tags = [each.tag for each in around]
-    if "article" not in tags or "blockquote" in tags or _is_card(around[tags.index("article")]):
+    if "article" not in tags or "blockquote" in tags:
         return False
-    if any(BYLINE.search(_names_of(each)) for each in islice(element.iter(etree.Element), PIECES)):
-        return True
-    path = [element, *around[: tags.index("article")]]
+    depth = tags.index("article")
+    if _is_card(around[depth]):
+        return False
+    return _is_named_byline(element) or _stands_before_text([element, *around[:depth]])
+
+
+def _is_named_byline(footer: html.HtmlElement) -> bool:
+    """Tell whether names in a footer say that it has the day of publication."""
+    inside = islice(footer.iter(etree.Element), PIECES)
+    return any(BYLINE.search(_names_of(each)) for each in inside)
+
+
+def _stands_before_text(path: list[html.HtmlElement]) -> bool:
+    """Tell whether a footer has little before it in its article, and something behind.
+
+    The path leads from the footer to the article, without the article.
+    """
     n_before = 0
     for each in path:
         for before in islice(each.itersiblings(preceding=True), PIECES):
@@ -179,9 +194,7 @@ def _add_moment(line: Line, element: html.HtmlElement) -> None:
     names = _names_of(element)
     marks = f"{element.get('itemprop', '')} {element.get('property', '')}"
     is_marked = bool(PUBLISHED.search(marks)) or element.get("pubdate") is not None
-    if "published" in names.split():
-        around = islice(element.iterancestors(), LEVELS)
-        is_marked |= element.tag == "abbr" or any(_is_byline(each) for each in around)
+    is_marked = is_marked or _is_called_published(element, names)
     stated = next((element.get(name) for name in MOMENTS if element.get(name)), "")
     if is_marked and not stated:
         stated = element.get("content") or element.get("title") or ""
@@ -190,10 +203,18 @@ def _add_moment(line: Line, element: html.HtmlElement) -> None:
         line.moments.append(moment)
 
 
+def _is_called_published(element: html.HtmlElement, names: str) -> bool:
+    """Tell whether an element has the class "published", in an abbreviation or a byline."""
+    if "published" not in names.split():
+        return False
+    around = islice(element.iterancestors(), LEVELS)
+    return element.tag == "abbr" or any(_is_byline(each) for each in around)
+
+
 def _opening(element: html.HtmlElement) -> str:
     """Return the first characters inside an element."""
     words: list[str] = []
-    for text in islice(element.itertext(), 20):
+    for text in islice(element.itertext(), PIECES):
         words += text[:LONGEST].split()
     return " ".join(words)[:LONGEST]
 

@@ -75,9 +75,15 @@ class Reading:
             return False
         if len(block.words) < GRAM:
             return block.key in self.lines
-        grams = _grams(block.words[:FIRST])
+        return self.share_of(block.words[:FIRST]) >= MOST
+
+    def share_of(self, words: tuple[str, ...]) -> float:
+        """Return the share of runs of words that are in the text; 1 if there are no runs."""
+        grams = _grams(words)
+        if not grams:
+            return 1.0
         n_known = sum(1 for gram in grams if gram in self.grams)
-        return n_known >= MOST * len(grams)
+        return n_known / len(grams)
 
 
 @dataclass(frozen=True)
@@ -320,17 +326,21 @@ def _is_read(block: Block, vote: Votes, is_sure: bool) -> bool:
 
 
 def _add_items(found: list[Block], votes: list[Votes], chosen: list[bool]) -> None:
-    """Add short items of the body's lists, of which a sentence is chosen; labels have no stop."""
+    """Add short items of the body's lists, of which a sentence is chosen.
+
+    Items without a stop are labels, and stay out.
+    """
     lists = {
         block.element.getparent()
         for block, is_chosen in zip(found, chosen, strict=True)
         if is_chosen and block.tag == "li" and block.is_sentence
     }
     for place, (block, vote) in enumerate(zip(found, votes, strict=True)):
-        is_beside = block.tag == "li" and block.element.getparent() in lists
-        is_item = is_beside and bool(ITEM_END.search(block.text)) and block.linked <= 0.5
-        if is_item and vote.in_body and not vote.is_furniture and not vote.doubtful:
-            chosen[place] = chosen[place] or block.n_words > ITEM
+        is_in_list = block.tag == "li" and block.element.getparent() in lists
+        is_text = bool(ITEM_END.search(block.text)) and block.linked <= 0.5
+        is_of_body = vote.in_body and not vote.is_furniture and not vote.doubtful
+        if is_in_list and is_text and is_of_body and block.n_words > ITEM:
+            chosen[place] = True
 
 
 def _add_headings(
@@ -391,8 +401,8 @@ def _drop_labels_before(
     for place, (block, vote) in enumerate(zip(found, votes, strict=True)):
         if chosen[place] and (vote.in_body or block.is_sentence):
             return
-        is_lead = block.is_heading or vote.is_lead or vote.stated
-        if not is_lead and parents[place][0] not in homes:
+        is_label = not (block.is_heading or vote.is_lead or vote.stated)
+        if is_label and parents[place][0] not in homes:
             chosen[place] = False
 
 
@@ -457,17 +467,9 @@ def _may_end(block: Block, vote: Votes) -> bool:
 def _is_same(text: str, stated: Reading) -> bool:
     """Tell whether JSON-LD has our long first line, or half of our text, or we have none."""
     first = text.partition("\n\n")[0]
-    if n_words(first) >= LEAST and _share_stated(first, stated) >= MOST:
+    if n_words(first) >= LEAST and stated.share_of(words_of(first)) >= MOST:
         return True
-    return _share_stated(text, stated) >= SAME
-
-
-def _share_stated(text: str, stated: Reading) -> float:
-    """Return the share of a text's runs of words that JSON-LD has; 1 if there are none."""
-    grams = _grams(words_of(text))
-    if not grams:
-        return 1.0
-    return sum(1 for gram in grams if gram in stated.grams) / len(grams)
+    return stated.share_of(words_of(text)) >= SAME
 
 
 def _n_words(lines: list[str]) -> int:
