@@ -24,6 +24,9 @@ from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput, listing, refusal, require_columns
 from analysis.features.pack import Features, load_features
 from analysis.files import fingerprint
+from analysis.lexicons import Planned
+from analysis.stats.evidence import Retrieval
+from analysis.stats.retrieval import retrieval_in_words, retrieval_of
 
 LABELS = "labels "  #: before the name of an annotation run
 #: The table of features that a material needs.
@@ -80,6 +83,8 @@ class Case:
     grouping, planned : str
         What a contrasts.toml compares by; which pages it asks for, and which scales are left out,
         in words.
+    retrieval : Retrieval or None
+        How far the groups of contrasts.toml were found by the same queries, of the first run.
     """
 
     name: str
@@ -97,9 +102,12 @@ class Case:
     captions: dict[str, str] = field(default_factory=dict)
     grouping: str = ""
     planned: str = ""
+    retrieval: Retrieval | None = None
 
     def __repr__(self) -> str:
-        return f"Case {self.name}: {', '.join(self.materials)}"
+        materials = f"Case {self.name}: {', '.join(self.materials)}"
+        warning = retrieval_in_words(self.retrieval)
+        return f"{materials}\n{warning}." if warning else materials
 
     def caption(self, material: str) -> str:
         """Return whose annotations a material is made of; "" for what is none."""
@@ -238,7 +246,10 @@ def open_case(
     if articles is None:
         beside = _articles_beside(folder)
     labels, scales = _without_scales(labels)
-    labels, grouping, planned = _planned_pages(labels, folder / "contrasts.toml")
+    plan = None
+    if labels and (folder / "contrasts.toml").is_file():
+        plan = lexicons.contrasts(folder / "contrasts.toml")
+    labels = _planned_pages(labels, plan)
     events = folder / "events.toml"
     return Case(
         name=_name_of_case(folder, articles),
@@ -253,8 +264,9 @@ def open_case(
         reading=reading,
         events=events if events.is_file() else None,
         captions={run: annotation.caption(counts) for run, counts in labels.items()},
-        grouping=grouping,
-        planned=" ".join(sentence for sentence in (planned, scales) if sentence),
+        grouping=plan.group if plan is not None else "",
+        planned=" ".join(filter(None, (_pages_in_words(plan), scales))),
+        retrieval=_retrieval_of_groups(labels, plan),
     )
 
 
@@ -412,29 +424,39 @@ def _without_scales(labels: dict[str, Counts]) -> tuple[dict[str, Counts], str]:
     return without, f"Scales are left out: {', '.join(sorted(scales))}."
 
 
-def _planned_pages(labels: dict[str, Counts], path: Path) -> tuple[dict[str, Counts], str, str]:
-    """Return the pages of each run that a contrasts.toml asks for, its grouping, and a sentence.
-
-    The sentence says which pages these are.
-    """
-    if not labels or not path.is_file():
-        return labels, "", ""
-    plan = lexicons.contrasts(path)
+def _planned_pages(labels: dict[str, Counts], plan: Planned | None) -> dict[str, Counts]:
+    """Return the pages of each run that a plan asks for in any of its samples."""
+    if plan is None:
+        return labels
     planned = {}
     for run, counts in labels.items():
-        require_columns(counts.rows, plan.where, what=f"{path.name}: pages of run {run}")
+        require_columns(counts.rows, plan.pages, what=f"contrasts.toml: pages of run {run}")
         is_planned = np.ones(len(counts.rows), bool)
-        for column, values in plan.where.items():
+        for column, values in plan.pages.items():
             is_planned &= counts.rows[column].isin(np.atleast_1d(values).tolist()).to_numpy()
         planned[run] = counts.where(rows=is_planned)
+    return planned
+
+
+def _pages_in_words(plan: Planned | None) -> str:
+    """Return which pages a plan asks for, as a sentence; "" where it asks for all."""
+    if plan is None or not plan.pages:
+        return ""
     conditions = []
-    for column, values in plan.where.items():
+    for column, values in plan.pages.items():
         names = ", ".join(str(value) for value in np.atleast_1d(values))
         conditions.append(f"{column.replace('_', ' ')}: {names}")
-    sentence = ""
-    if conditions:
-        sentence = f"Pages as {path.name} asks for ({'; '.join(conditions)})."
-    return planned, plan.group, sentence
+    return f"Pages as contrasts.toml asks for ({'; '.join(conditions)})."
+
+
+def _retrieval_of_groups(labels: dict[str, Counts], plan: Planned | None) -> Retrieval | None:
+    """Return how far the groups of a plan were found by the same queries."""
+    if plan is None:
+        return None
+    rows = next(iter(labels.values())).rows
+    if plan.group not in rows:
+        return None
+    return retrieval_of(rows[rows[plan.group].isin(plan.levels)], plan.group)
 
 
 def folder_of(source: str | Path) -> Path:

@@ -1373,12 +1373,12 @@ def plan(**changes) -> str:
 LISTS += [
     Call(f"a plan with {about}", reads(lexicons.contrasts, plan(**changes)), words)
     for about, changes, words in [
-        ("one level", {"levels": ["A"]}, "1 levels"),
+        ("one level", {"levels": ["A"]}, "levels: got A"),
         ("a level twice", {"levels": ["A", "A"]}, "more than once"),
         ("levels that are numbers", {"levels": [1, 2]}, "levels, number 1: got 1"),
         ("levels that are a text", {"levels": "AB"}, "levels: got 'AB'"),
         ("21 items", {"items": [f"i{n}" for n in range(21)]}, "21 items"),
-        ("no item", {"items": []}, "0 items"),
+        ("no item", {"items": []}, "no items and no [[family]]"),
         ("a group that is a list", {"group": ["outlet"]}, "group"),
         ("a cluster that is a number", {"cluster": 5}, "cluster"),
         ("a where that is a list", {"where": ["x"]}, "where"),

@@ -8,6 +8,7 @@ from analysis.annotation.codebook import Codebook, codebook
 from analysis.annotation.corrections import corrected_contrast, corrected_share
 from analysis.annotation.labels import caption, claims, pages, read, runs
 from analysis.annotation.merging import merged
+from analysis.annotation.planned_items import planned_labels, planned_runs
 from analysis.annotation.sensitivity import sensitivity
 from analysis.annotation.sheet import blinded, check_sheet, sheet
 
@@ -23,6 +24,8 @@ __all__ = [
     "corrected_share",
     "merged",
     "pages",
+    "planned_labels",
+    "planned_runs",
     "read",
     "reliability",
     "runs",

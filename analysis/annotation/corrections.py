@@ -284,7 +284,7 @@ def corrected_contrast(
         measure=("difference of unit means of machine + (human − machine) · sampled / probability"),
         interval=f"95 %, jackknife t, {UNSEEN} unseen errors, not adjusted",
         per=machine.per,
-        plan=plan.status,
+        plan=plan.in_words(),
         by=(plan.group,),
         against=plan.against,
         unit=plan.cluster or "article",

@@ -20,6 +20,7 @@ from analysis.annotation.cells import (
     number_in_cell,
 )
 from analysis.annotation.codebook import IDS, SHEET_COLUMNS, Codebook
+from analysis.corpus.hits import with_list_queries
 from analysis.corpus.metadata import join_metadata
 from analysis.counts import Counts
 from analysis.errors import (
@@ -277,7 +278,8 @@ def pages(case: str | Path) -> pd.DataFrame:
 
     It is articles.csv with the columns of outlets.csv, where there is one. An empty cell is
     missing (NaN), with one exception: an outlet without an ``owner_family`` is given its own
-    name, so that ``cluster="owner_family"`` has a value in every row.
+    name, so that ``cluster="owner_family"`` has a value in every row. Where there is a hits.csv,
+    ``list_queries`` has the queries of the list that hit a page, joined by ";".
 
     Parameters
     ----------
@@ -311,7 +313,7 @@ def pages(case: str | Path) -> pd.DataFrame:
     folder = Path(case)
     expected = "the list of annotated pages: article_id, outlet, …"
     listed = require_file(folder / "articles.csv", expected=expected)
-    table = pd.read_csv(listed, dtype=TEXT_COLUMNS)
+    table = with_list_queries(pd.read_csv(listed, dtype=TEXT_COLUMNS), folder)
     outlets_file = folder / "outlets.csv"
     if not outlets_file.is_file():
         return table

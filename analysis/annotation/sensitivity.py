@@ -135,7 +135,7 @@ def sensitivity(
         kind="sensitivity",
         measure="difference of shares under stated error rates",
         per=machine.per,
-        plan=plan.status,
+        plan=plan.in_words(),
         by=(plan.group,),
         against=plan.against,
         unit=plan.cluster or "article",

@@ -8,6 +8,7 @@ from analysis.compare.joint_tests import joint_test
 from analysis.compare.levels import levels, timeline
 from analysis.compare.omnibus import classifier_test, omnibus
 from analysis.compare.order import in_order
+from analysis.compare.samples import across_samples
 from analysis.compare.specifications import specifications, summary
 from analysis.compare.usual_choices import usual_choices
 from analysis.stats.evidence import stacked
@@ -15,6 +16,7 @@ from analysis.stats.plan import Gate
 
 __all__ = [
     "Gate",
+    "across_samples",
     "before_after",
     "beyond_chance",
     "by_level",

@@ -139,7 +139,10 @@ def _family_result(family: Family, procedure: Procedure) -> _FamilyResult:
     method = replace(method, seed=procedure.seed, n_unlike=int((is_unlike & is_testable).sum()))
 
     shown = eligibility.shown_items(all_items=bool(design.plan.items))
-    table = pd.concat([rows.iloc[shown] for rows in tables], ignore_index=True)
+    parts = []
+    for rows, is_named in zip(tables, design.named_contrasts()):
+        parts.append(rows.iloc[shown[is_named[shown]]])
+    table = pd.concat(parts, ignore_index=True)
     group = pd.DataFrame(family.columns, index=table.index)
     table = pd.concat([group, table], axis=1)
     if tests.is_balanced:
@@ -277,7 +280,7 @@ def method_of_plan(plan: Planned) -> Method:
     unit = plan.cluster or "article"
     strata = tuple(plan.strata or ())
     return Method(
-        plan=plan.status,
+        plan=plan.in_words(),
         by=(plan.group,),
         against=plan.against,
         where=where,

@@ -20,6 +20,7 @@ from analysis.errors import refusal
 from analysis.lexicons import Planned
 from analysis.stats.design import design_of
 from analysis.stats.plan import Gate, Procedure, groups_of, plan_of, wanted_groups
+from analysis.stats.retrieval import retrieval_of
 
 
 def contrasts(
@@ -186,6 +187,7 @@ def comparison_of(
     _require_items(counts)
     present = groups_of(counts, plan)
     wanted = wanted_groups(groups, present, by=plan.group)
+    fields["retrieval"] = retrieval_of(counts.where(rows={plan.group: present}).rows, plan.group)
     if plan.against == "each" and len(present) > 2:
         return Comparison(_pairs_of_groups(counts, plan, present, wanted), fields, "pair")
     counts = counts.where(rows={plan.group: present})

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.errors import require_columns
 from analysis.stats.evidence import ALPHA, method_of, p_text
+from analysis.stats.retrieval import retrieval_in_words
 from analysis.stats.side_languages import languages_in_words
 
 #: Of how many a rate is printed, and how that is said.
@@ -109,7 +110,9 @@ def finding(table: pd.DataFrame, *, level: float = ALPHA) -> str:
     1 of 1 comparison is beyond chance (adjusted p at most .05). The surest is law in North:
     0.5 against 0.2 in the rest, adjusted p = .012.
     """
-    sentences = [_finding_of_tests(table, level), languages_in_words(method_of(table))]
+    method = method_of(table)
+    sentences = [_finding_of_tests(table, level)]
+    sentences += [languages_in_words(method), retrieval_in_words(method.retrieval)]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
 
 

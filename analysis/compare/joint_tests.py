@@ -567,7 +567,7 @@ def _method_of_joint_test(
 ) -> Method:
     """Return the Method of a joint test."""
     first = specified[0]
-    plans = dict.fromkeys(each.design.plan.status for each in specified)
+    plans = dict.fromkeys(each.design.plan.in_words() for each in specified)
     names = sorted(exchange.names[exchange.is_fixed()])
     return replace(
         method_of_plan(first.design.plan),

@@ -24,6 +24,7 @@ from analysis.stats.labelings import Labelings, labelings_of
 from analysis.stats.measures import holm
 from analysis.stats.permutation import tolerance_of
 from analysis.stats.plan import Gate, Procedure, groups_of, plan_of
+from analysis.stats.retrieval import retrieval_of
 
 FOLDS = 10  #: of the classifier's cross-validation
 MOST_NAMED = 4  #: groups that the row of all of them names
@@ -97,6 +98,7 @@ def omnibus(
     counts, fields = rows_of_estimand(counts, estimand, plan.cluster)
     counts = counts.where(rows=plan.where)
     groups = groups_of(counts, plan)
+    fields["retrieval"] = retrieval_of(counts.where(rows={plan.group: groups}).rows, plan.group)
     rows = [_separation(counts, plan, groups, procedure) | _names_of_all(groups)]
     if len(groups) > 2:
         for pair in itertools.combinations(groups, 2):
@@ -185,6 +187,7 @@ def classifier_test(
     counts, fields = rows_of_estimand(counts, estimand, plan.cluster)
     counts = counts.where(rows=plan.where)
     groups = groups_of(counts, plan)
+    fields["retrieval"] = retrieval_of(counts.where(rows={plan.group: groups}).rows, plan.group)
     against = one_of(against or "rest", ["rest", "each"], name="against")
     families: list[Sequence] = [groups]
     if against == "each" and len(groups) > 2:

@@ -44,7 +44,7 @@ def usual_choices(
         - "exchange": labels within the plan's strata, or freely;
         - "pages": as planned, all genres, one language, one script, one audience, read to the end.
           Compare them with ``planned=plan.without("genre")``: else the plan leaves genres out;
-        - "wave": both, that which explores, that which confirms;
+        - "sample": how pages were found, as the plan names its samples;
         - "copy": what circulated, or what newsrooms wrote;
         - "statistic": the difference over its error, or as it is.
 
@@ -55,8 +55,8 @@ def usual_choices(
     >>> from analysis import annotation
     >>> event = "data/hamedan-2016"
     >>> choices = usual_choices(annotation.runs(event)["a"], f"{event}/contrasts.toml")
-    >>> list(choices["wave"]), list(choices["unit"])
-    (['both', 'wave 1', 'wave 2'], ['outlets', 'owner families'])
+    >>> list(choices["sample"])[:2], list(choices["unit"])
+    (['found alike', 'wave 1'], ['outlets', 'owner families'])
     """
     require_counts(counts)
     plan = lexicons.contrasts(planned)
@@ -65,7 +65,7 @@ def usual_choices(
         "unit": _units(rows, plan),
         "exchange": _exchanges(rows, plan),
         "pages": _parts(rows, plan, whole=whole),
-        "wave": _waves(rows, plan),
+        "sample": {sample.name: {"where": sample.where} for sample in plan.samples},
         "copy": _copies(rows),
         "statistic": {"over its error": {"studentized": True}, "raw": {"studentized": False}},
     }
@@ -106,27 +106,6 @@ def _parts(rows: pd.DataFrame, plan: Planned, *, whole: str) -> Levels:
     if genre:
         levels["all genres"] = {}
     return levels
-
-
-def _waves(rows: pd.DataFrame, plan: Planned) -> Levels:
-    """Return the waves in which pages were collected."""
-    levels: Levels = {"both": {}}
-    if not plan.confirmation:
-        return levels
-    for part in ("exploratory", "confirmatory"):
-        conditions = plan.part(part, rows=rows).where
-        where = {name: conditions[name] for name in plan.confirmation if name in conditions}
-        levels[_name_of_part(where, part)] = {"where": where}
-    return levels
-
-
-def _name_of_part(where: dict[str, Any], part: str) -> str:
-    """Return the name of a part, such as "wave 2"; "exploratory" where it is of several values."""
-    if len(where) != 1:
-        return part
-    [(column, values)] = where.items()
-    listed = values if isinstance(values, list | tuple) else [values]
-    return f"{column} {listed[0]}" if len(listed) == 1 else part
 
 
 def _copies(rows: pd.DataFrame) -> Levels:

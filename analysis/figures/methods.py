@@ -23,6 +23,7 @@ from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.figures.references import read_references
 from analysis.stats.evidence import Method, method_of
+from analysis.stats.retrieval import retrieval_in_words
 from analysis.stats.side_languages import languages_in_words
 
 #: Kinds of tables whose rows compare two sides, with a variance for each.
@@ -293,6 +294,7 @@ def _templates() -> Any:
         plural=_plural,
         shortened=_shortened,
         side_languages=languages_in_words,
+        unlike_queries=retrieval_in_words,
         thousands=_thousands,
     )
     environment.globals["contrast_kinds"] = CONTRASTS

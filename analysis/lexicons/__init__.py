@@ -5,7 +5,7 @@ from analysis.lexicons.agencies import Agencies, agencies
 from analysis.lexicons.events import events
 from analysis.lexicons.frames import Frames, frames, require_words
 from analysis.lexicons.noise import Noise, Rule, noise
-from analysis.lexicons.plans import PARTS, Planned, contrasts
+from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast, Sample, contrasts
 from analysis.lexicons.spelling import MARKS, search_form
 from analysis.lexicons.validation import LISTS, fingerprint
 from analysis.lexicons.words import (
@@ -20,13 +20,15 @@ __all__ = [
     "KINDS",
     "LISTS",
     "MARKS",
-    "PARTS",
+    "MadeItem",
     "Actors",
     "Agencies",
     "Frames",
     "Noise",
     "Planned",
+    "PlannedContrast",
     "Rule",
+    "Sample",
     "actors",
     "agencies",
     "ancestors",

@@ -1,20 +1,102 @@
-"""Contrasts written down before looking at the results."""
+"""Contrasts written down before looking at the results, and the pages that they are tested on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import pandas as pd
 from pydantic import AfterValidator, Field
 
-from analysis.errors import listing, one_of, refusal, require_columns
+from analysis.errors import listing, one_of, refusal
 from analysis.lexicons.validation import Entry, Text, Unfit, read_list, sorted_names
 
-MOST_PLANNED = 20  #: items of a plan
-PARTS = ("exploratory", "confirmatory", "both")  #: of a plan with a confirmation
+PLANNED = "planned"
+EXPLORATORY = "exploratory"
+MOST_PLANNED = 20  #: items of a family, or contrasts that it names
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Pages on which planned contrasts are computed.
+
+    Attributes
+    ----------
+    name : str
+    where : dict
+        Column → value or values of its rows, beside those of the whole plan.
+    """
+
+    name: str
+    where: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PlannedContrast:
+    """A contrast that a family names: an item, a group, and what is expected of it.
+
+    ``direction`` is "less", "more", or "" where either is.
+    """
+
+    item: str
+    group: str
+    direction: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedFamily:
+    """Contrasts whose p-values are adjusted together.
+
+    Attributes
+    ----------
+    name : str
+    items : tuple of str
+    contrasts : tuple of PlannedContrast
+        Those that the plan names; empty where it means each item in each group.
+    adjusted_over : str
+        What p is adjusted over: "named" contrasts, or "all" items in all groups.
+    planned_on : tuple of str
+        Samples that nobody had looked at when the contrasts were written down.
+    """
+
+    name: str
+    items: tuple[str, ...]
+    contrasts: tuple[PlannedContrast, ...] = ()
+    adjusted_over: str = "all"
+    planned_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MadeItem:
+    """An item that is made of several labels, or of a claim.
+
+    Attributes
+    ----------
+    name, label : str
+        In tables, and for readers.
+    all_of : tuple of str
+        A page has the item if it has all of these labels.
+    any_of : tuple of str
+        A page has the item if it has any of these labels, or of these names in ``variable``.
+    variable : str
+        A variable that lists names, such as "speakers".
+    claim : str
+        A page has the item if a voice takes a stance on this claim.
+    stance : str
+        Such as "asserted"; any where it is empty.
+    voice : str
+        "all", "own" (the outlet's) or "quoted".
+    """
+
+    name: str
+    label: str
+    all_of: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    variable: str = ""
+    claim: str = ""
+    stance: str = ""
+    voice: str = "all"
 
 
 @dataclass(frozen=True)
@@ -24,8 +106,8 @@ class Planned:
     Attributes
     ----------
     status : str
-        "planned" or "exploratory". Where some rows confirm it starts with "exploratory",
-        "confirmatory" or "both" and names the rows, as in "confirmatory (wave 2)".
+        "planned" or "exploratory": whether the contrasts were written down before a look at these
+        rows.
     group : str
         The column that makes the groups.
     levels : tuple of str
@@ -41,14 +123,25 @@ class Planned:
     items : tuple of str
     paired : bool
         A cluster may be in two groups, and then swaps within itself.
-    confirmation : dict
-        The column → values of the rows that confirm, as they were found after the contrasts were
-        written down. Empty without such rows.
+    sample, family : str
+        Whose rows and items these are; "" where the plan names none.
+    contrasts : tuple of PlannedContrast
+        Those that the family names; empty where it means each item in each group.
+    adjusted_over : str
+        What p is adjusted over: "named" contrasts, or "all" items in all groups.
+    samples : tuple of Sample
+        The first one tests the plan.
+    families : tuple of PlannedFamily
+    made : tuple of MadeItem
+        How items are made that no codebook has.
+    pages : dict
+        Column → value or values of the rows of all samples.
 
     Examples
     --------
-    >>> contrasts("data/hamedan-2016/contrasts.toml").levels
-    ('Russian', 'Iranian', 'Western')
+    >>> plan = contrasts("data/hamedan-2016/contrasts.toml")
+    >>> plan.levels, plan.status, plan.sample
+    (('Russian', 'Iranian', 'Western'), 'planned', 'found alike')
     """
 
     status: str
@@ -60,110 +153,100 @@ class Planned:
     where: dict
     items: tuple[str, ...]
     paired: bool = False
-    confirmation: dict = field(default_factory=dict)
+    sample: str = ""
+    family: str = ""
+    contrasts: tuple[PlannedContrast, ...] = ()
+    adjusted_over: str = "all"
+    samples: tuple[Sample, ...] = ()
+    families: tuple[PlannedFamily, ...] = ()
+    made: tuple[MadeItem, ...] = ()
+    pages: dict[str, Any] = field(default_factory=dict)
 
-    def part(self, name: str, *, rows: pd.DataFrame) -> Planned:
-        """Return the plan of the rows that explore, of those that confirm, or of both.
+    def in_words(self) -> str:
+        """Return the status, and the sample if it has a name.
+
+        >>> contrasts("data/hamedan-2016/contrasts.toml").in_words()
+        'planned (found alike)'
+        """
+        return f"{self.status} ({self.sample})" if self.sample else self.status
+
+    def of(
+        self,
+        *,
+        sample: str | None = None,
+        family: str | None = None,
+        adjusted_over: str | None = None,
+    ) -> Planned:
+        """Return the plan of a family on the rows of a sample.
 
         Parameters
         ----------
-        name : str
-            "exploratory" (rows that do not confirm), "confirmatory" or "both".
-        rows : DataFrame
-            The rows that are to be compared, such as ``labels.rows``: they say which values the
-            column has.
-
-        Returns
-        -------
-        Planned
-            Its ``status`` names the part.
+        sample, family : str, optional
+            Their names; by default those of this plan.
+        adjusted_over : "named" or "all", optional
+            What p is adjusted over; by default what the plan says.
 
         Raises
         ------
         InputError
-            If the plan has no confirmation, no row explores or confirms, or a row has no value.
+            If the plan has no sample or family of this name.
 
         Examples
         --------
         >>> plan = contrasts("data/hamedan-2016/contrasts.toml")
-        >>> first = plan.part("exploratory", rows=pd.DataFrame({"wave": [1, 1, 2]}))
-        >>> first.status, first.where["wave"]
-        ('exploratory (wave 1)', [1])
+        >>> plan.of(sample="wave 1").in_words()
+        'exploratory (wave 1)'
+        >>> plan.of(family="claims and voices").contrasts[0]
+        PlannedContrast(item='breaches_146_asserted', group='Russian', direction='less')
         """
-        one_of(name, PARTS, name="part")
-        column, values = _parts_of(rows, self.confirmation)
-        statuses = {
-            part: f"{part} ({column} {listing(values_of_part)})"
-            for part, values_of_part in values.items()
-        }
-        if name == "both":
-            both = " and ".join(statuses.values())
-            return replace(self, status=f"both {both}")
-        where = {**self.where, column: values[name]}
-        return replace(self, status=statuses[name], where=where)
+        samples = {each.name: each for each in self.samples}
+        families = {each.name: each for each in self.families}
+        chosen = samples[one_of(_given(sample, self.sample), samples, name="sample")]
+        wanted = families[one_of(_given(family, self.family), families, name="family")]
+        status = self.status
+        if chosen.name:
+            status = PLANNED if chosen.name in wanted.planned_on else EXPLORATORY
+        return replace(
+            self,
+            status=status,
+            where=self.pages | chosen.where,
+            items=wanted.items,
+            contrasts=wanted.contrasts,
+            adjusted_over=_given(adjusted_over, wanted.adjusted_over),
+            sample=chosen.name,
+            family=wanted.name,
+        )
 
     def without(self, *columns: str) -> Planned:
-        """Return the plan for all rows, whatever they have in some columns.
+        """Return the plan for the rows of all samples, whatever they have in some columns.
 
         Examples
         --------
         >>> contrasts("data/hamedan-2016/contrasts.toml").without("genre").where
         {'on_event': 1}
         """
-        where = {name: values for name, values in self.where.items() if name not in columns}
-        return replace(self, where=where)
+        where = {name: values for name, values in self.pages.items() if name not in columns}
+        return replace(self, where=where, pages=where)
 
-    def parts(self, *, rows: pd.DataFrame) -> dict[str, Planned]:
-        """Return all parts of the plan by name; "planned" alone where nothing confirms.
+    def every_item(self) -> tuple[str, ...]:
+        """Return the items of all families.
 
         Examples
         --------
         >>> plan = contrasts("data/hamedan-2016/contrasts.toml")
-        >>> list(plan.parts(rows=pd.DataFrame({"wave": [1, 1, 2]})))
-        ['exploratory', 'confirmatory', 'both']
+        >>> len(plan.items), len(plan.every_item())
+        (5, 10)
         """
-        if not self.confirmation:
-            return {"planned": self}
-        return {name: self.part(name, rows=rows) for name in PARTS}
+        items = (item for family in self.families for item in family.items)
+        return tuple(dict.fromkeys(items))
 
 
-def _parts_of(rows: pd.DataFrame, confirmation: Mapping) -> tuple[str, dict[str, list]]:
-    """Return the column that separates exploration and confirmation, and the values of either."""
-    if not confirmation:
-        raise refusal(
-            "part",
-            arrived="a plan without [confirmation]",
-            expected="rows that confirm, and others",
-            fix="Write the table [confirmation] into contrasts.toml, or use the plan as it is.",
-        )
-    [(column, confirming)] = confirmation.items()
-    require_columns(rows, [column], what="rows")
-    n_missing = rows[column].isna().sum()
-    present = sorted(rows[column].dropna().unique().tolist(), key=str)
-    values = {
-        "exploratory": [value for value in present if value not in confirming],
-        "confirmatory": [value for value in present if value in confirming],
-    }
-    what = f"rows with {column}"
-    if n_missing:
-        raise refusal(
-            what,
-            arrived=f"{n_missing:,} rows without a value",
-            expected="a value in every row",
-            fix="Fill in the value, or leave out the rows without one.",
-        )
-    for part, values_of_part in values.items():
-        if values_of_part:
-            continue
-        confirming_values = listing(map(repr, confirming))
-        raise refusal(
-            what,
-            arrived=f"only {listing(map(repr, present))}" if present else "no row",
-            expected=f"{part} rows too; contrasts.toml says that {confirming_values} confirms",
-            fix=f"Give all rows, not a part. If {column} is text here and a number there, "
-            f"convert it: rows[{column!r}].astype(int).",
-        )
-    return column, values
+def _given(value: str | None, usual: str) -> str:
+    """Return a value, or the usual one where none is given."""
+    return usual if value is None else value
+
+
+# ---- the file ----------------------------------------------------------------------------------
 
 
 def _require_strata(value: Any) -> Any:
@@ -186,44 +269,74 @@ def _require_choice(value: Any) -> Any:
     )
 
 
-def _require_confirming(value: Any) -> Any:
-    """Return the one column and its values that choose the rows that confirm."""
-    if isinstance(value, dict) and len(value) == 1 and list(value.values()) != [[]]:
-        return value
-    raise Unfit(
-        expected="one column of its own and its values", fix="Write for example where = {wave = 2}."
-    )
+Where = Annotated[Any, AfterValidator(_require_choice)]
 
 
-class ConfirmationEntry(Entry):
-    """The table ``[confirmation]`` of a plan."""
+class SampleEntry(Entry):
+    """A table ``[[sample]]`` of a plan."""
 
-    where: Annotated[Any, AfterValidator(_require_confirming)]
+    name: Text
+    where: Where = Field(default_factory=dict)
+
+
+class ContrastEntry(Entry):
+    """A contrast that a family names."""
+
+    item: Text
+    group: Text
+    direction: Literal["less", "more", ""] = ""
+
+
+class FamilyEntry(Entry):
+    """A table ``[[family]]`` of a plan."""
+
+    name: Text
+    items: list[str] = Field(default_factory=list)
+    contrasts: list[ContrastEntry] = Field(default_factory=list)
+    adjusted_over: Literal["named", "all"] = "named"
+    planned_on: list[str] = Field(default_factory=list)
+
+
+class ItemEntry(Entry):
+    """A table ``[[item]]`` of a plan: how an item is made."""
+
+    name: Text
+    label: Text
+    all_of: list[str] = Field(default_factory=list)
+    any_of: list[str] = Field(default_factory=list)
+    variable: str = ""
+    claim: str = ""
+    stance: str = ""
+    voice: Literal["all", "own", "quoted"] = "all"
 
 
 class Plan(Entry):
     """The file contrasts.toml."""
 
-    status: Literal["planned", "exploratory"]
+    status: Literal["planned", "exploratory", ""] = ""
     group: Text
     levels: list[str]
     against: Literal["rest", "each"]
     cluster: Text
-    items: list[str]
+    items: list[str] = Field(default_factory=list)
     strata: Annotated[Any, AfterValidator(_require_strata)] = Field(default_factory=list)
-    where: Annotated[Any, AfterValidator(_require_choice)] = Field(default_factory=dict)
-    confirmation: ConfirmationEntry | None = None
+    where: Where = Field(default_factory=dict)
+    sample: list[SampleEntry] = Field(default_factory=list)
+    family: list[FamilyEntry] = Field(default_factory=list)
+    item: list[ItemEntry] = Field(default_factory=list)
 
 
 def contrasts(path: Planned | str | Path) -> Planned:
     """Return the planned contrasts in a file.
 
-    They are at most 20 items, written down beforehand.
+    They are at most 20 in a family, written down beforehand.
 
-    ``against`` says what each level is compared with: "rest" (all other levels together) or "each"
-    (every pair of levels). The table ``[confirmation]`` names, in its ``where``, the one column and
-    the values of the rows that confirm. Then the plan is of all rows, and `Planned.part` gives that
-    of the rows that explore or confirm.
+    ``status`` says whether they were written down before a look at the results: "planned" or
+    "exploratory". ``against`` says what each level is compared with: "rest" (all other levels
+    together) or "each" (every pair of levels). A table ``[[sample]]`` names rows that are compared
+    by themselves, and ``[[family]]`` contrasts whose p is adjusted together; its ``planned_on``
+    takes the place of ``status``. ``[[item]]`` says how an item is made of labels or claims.
+    Returned is the first family on the first sample; `Planned.of` gives the others.
 
     Parameters
     ----------
@@ -240,8 +353,8 @@ def contrasts(path: Planned | str | Path) -> Planned:
     ------
     InputError
         If the file is missing or broken, a field is unknown or missing, fewer than two levels or
-        more than 20 items are listed, one comes twice, or ``[confirmation]`` does not fit the
-        rest.
+        more than 20 items are listed, a name comes twice, a sample chooses by a column of the
+        whole plan, or an item is made of nothing.
 
     Examples
     --------
@@ -251,19 +364,19 @@ def contrasts(path: Planned | str | Path) -> Planned:
     if isinstance(path, Planned):
         return path
     plan = read_list(path, Plan)
-    sorted_names(plan.levels, what=f"{path}, levels")
-    sorted_names(plan.items, what=f"{path}, items")
+    source = str(path)
+    sorted_names(plan.levels, what=f"{source}, levels")
     if isinstance(plan.strata, list):
-        sorted_names(plan.strata, what=f"{path}, strata")
-    n_levels = len(plan.levels)
-    n_items = len(plan.items)
-    if n_levels < 2 or not 1 <= n_items <= MOST_PLANNED:
+        sorted_names(plan.strata, what=f"{source}, strata")
+    if len(plan.levels) < 2:
         raise refusal(
-            str(path),
-            arrived=f"{n_levels} levels and {n_items} items",
-            expected=f"at least 2 levels and 1 to {MOST_PLANNED} items",
-            fix="List two levels or more and 1 to 20 items; report other items as exploratory.",
+            f"{source}, levels",
+            arrived=listing(plan.levels) or "none",
+            expected="two groups or more",
+            fix="List the groups that are compared.",
         )
+    samples = _samples_of(plan, source=source)
+    families = _families_of(plan, samples=[sample.name for sample in samples], source=source)
     planned = Planned(
         status=plan.status,
         group=plan.group,
@@ -271,32 +384,126 @@ def contrasts(path: Planned | str | Path) -> Planned:
         against=plan.against,
         cluster=plan.cluster,
         strata=plan.strata or None,
-        where=dict(plan.where),
-        items=tuple(plan.items),
+        where={},
+        items=(),
+        sample=samples[0].name,
+        family=families[0].name,
+        samples=samples,
+        families=families,
+        made=_made_items_of(plan, source=source),
+        pages=dict(plan.where),
     )
-    if plan.confirmation is None:
-        return planned
-    return _with_confirmation(planned, plan.confirmation.where, path=str(path))
+    return planned.of()
 
 
-def _with_confirmation(plan: Planned, where: Mapping, *, path: str) -> Planned:
-    """Return a plan of rows some of which confirm."""
-    [(column, values)] = where.items()
-    if not isinstance(values, list):
-        values = [values]
-    if column in plan.where:
+def _samples_of(plan: Plan, *, source: str) -> tuple[Sample, ...]:
+    """Return the samples of a plan; one without a name where it lists none."""
+    if bool(plan.status) == bool(plan.sample):
         raise refusal(
-            f"{path}, [confirmation], where",
-            arrived=f"{column}, which the where of all rows has too",
-            expected="one column of its own and its values",
-            fix="Write for example where = {wave = 2}.",
+            f"{source}, status",
+            arrived="a status beside [[sample]]" if plan.sample else "none",
+            expected="'planned' or 'exploratory', or samples and the planned_on of a family",
+            fix="Leave status out where samples are listed; else say which it is.",
         )
-    if plan.status != "exploratory":
+    sorted_names([entry.name for entry in plan.sample], what=f"{source}, [[sample]]")
+    samples = []
+    for entry in plan.sample:
+        shared = [column for column in entry.where if column in plan.where]
+        if shared:
+            raise refusal(
+                f"{source}, [[sample]] {entry.name}, where",
+                arrived=f"{listing(shared)}, which the where of the whole plan has too",
+                expected="columns of its own",
+                fix="Choose by another column, or take it out of the where of the whole plan.",
+            )
+        samples.append(Sample(entry.name, dict(entry.where)))
+    return tuple(samples) or (Sample("", {}),)
+
+
+def _families_of(plan: Plan, *, samples: Sequence[str], source: str) -> tuple[PlannedFamily, ...]:
+    """Return the families of a plan; one without a name where it lists items alone."""
+    if bool(plan.items) == bool(plan.family):
         raise refusal(
-            f"{path}, status",
-            arrived=f"{plan.status!r} beside [confirmation]",
-            expected="'exploratory'",
-            fix='Write status = "exploratory"; where all rows confirm, leave [confirmation] out.',
+            f"{source}, items",
+            arrived="items beside [[family]]" if plan.items else "no items and no [[family]]",
+            expected="one of them",
+            fix="List the items, or put them into a [[family]].",
         )
-    status = f"both exploratory and confirmatory ({column} {listing(values)})"
-    return replace(plan, status=status, confirmation={column: values})
+    sorted_names([entry.name for entry in plan.family], what=f"{source}, [[family]]")
+    if plan.items:
+        return (PlannedFamily("", _few_items(plan.items, what=source), planned_on=(samples[0],)),)
+    families = []
+    for entry in plan.family:
+        families.append(_family_of(entry, levels=plan.levels, samples=samples, source=source))
+    return tuple(families)
+
+
+def _family_of(
+    entry: FamilyEntry, *, levels: Sequence[str], samples: Sequence[str], source: str
+) -> PlannedFamily:
+    """Return a family of a plan: its items, or the contrasts that it names."""
+    what = f"{source}, [[family]] {entry.name}"
+    for name in entry.planned_on:
+        one_of(name, samples, name=f"{what}, planned_on")
+    if bool(entry.items) == bool(entry.contrasts):
+        raise refusal(
+            what,
+            arrived="items and contrasts" if entry.items else "no items and no contrasts",
+            expected="one of them",
+            fix="List items for all groups, or contrasts of an item and a group each.",
+        )
+    items = _few_items(entry.items, what=what) if entry.items else ()
+    contrasts = []
+    for contrast in entry.contrasts:
+        one_of(contrast.group, levels, name=f"{what}, group of {contrast.item}")
+        contrasts.append(PlannedContrast(contrast.item, contrast.group, contrast.direction))
+    if contrasts:
+        _few_items([f"{each.item} ({each.group})" for each in contrasts], what=what)
+        items = tuple(dict.fromkeys(each.item for each in contrasts))
+    return PlannedFamily(
+        name=entry.name,
+        items=items,
+        contrasts=tuple(contrasts),
+        adjusted_over=entry.adjusted_over if contrasts else "all",
+        planned_on=tuple(entry.planned_on) or (samples[0],),
+    )
+
+
+def _few_items(items: Sequence[str], *, what: str) -> tuple[str, ...]:
+    """Return items of which there are at most 20, each once."""
+    sorted_names(items, what=f"{what}, items")
+    if not 1 <= len(items) <= MOST_PLANNED:
+        raise refusal(
+            what,
+            arrived=f"{len(items)} items",
+            expected=f"1 to {MOST_PLANNED} items",
+            fix="List 1 to 20 items; report other items as exploratory.",
+        )
+    return tuple(items)
+
+
+def _made_items_of(plan: Plan, *, source: str) -> tuple[MadeItem, ...]:
+    """Return how the items are made that no codebook has."""
+    sorted_names([entry.name for entry in plan.item], what=f"{source}, [[item]]")
+    made = []
+    for entry in plan.item:
+        ways = [name for name in ("all_of", "any_of", "claim") if getattr(entry, name)]
+        if len(ways) != 1:
+            raise refusal(
+                f"{source}, [[item]] {entry.name}",
+                arrived=listing(ways) or "nothing that it is made of",
+                expected="one of all_of, any_of, claim",
+                fix='Write all_of = ["law", "conflict"], or claim = "use_ended".',
+            )
+        item = MadeItem(
+            name=entry.name,
+            label=entry.label,
+            all_of=tuple(entry.all_of),
+            any_of=tuple(entry.any_of),
+            variable=entry.variable,
+            claim=entry.claim,
+            stance=entry.stance,
+            voice=entry.voice,
+        )
+        made.append(item)
+    return tuple(made)

@@ -16,6 +16,7 @@ from analysis.case import Case, as_case
 from analysis.counts import Counts, columns_of, group_codes
 from analysis.errors import listing, refusal, require_columns, require_number
 from analysis.lexicons import Planned
+from analysis.lexicons.plans import EXPLORATORY
 from analysis.outlets.case_runs import (
     PUBLISHED,
     counts_of_runs,
@@ -246,7 +247,7 @@ def _plan_of(source: Any, planned: Planned | str | Path | None, by: str | None) 
         plan = plan_of_case(as_case(source)) or UNPLANNED
     if by is not None and by != plan.group:
         plan = replace(plan, group=by, levels=())
-    return replace(plan, status="exploratory")
+    return replace(plan, status=EXPLORATORY, contrasts=())
 
 
 # ---- since when -------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.plots.style import capitalised, number_text, words_of
 from analysis.stats.evidence import Method, passes
+from analysis.stats.retrieval import retrieval_in_words
 from analysis.stats.side_languages import languages_in_words
 
 
@@ -200,6 +201,7 @@ def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
         _fact_of_rows_left_out(method),
         method.missing,
         languages_in_words(method),
+        retrieval_in_words(method.retrieval),
         method.remark,
         method.annotators,
     ]

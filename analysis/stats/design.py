@@ -38,6 +38,17 @@ class Design:
             return self.groups[target], "rest"
         return self.groups[target], self.groups[reference]
 
+    def named_contrasts(self) -> np.ndarray:
+        """Return which contrasts the plan names, pairs × items; all where it names none."""
+        items = self.units.items
+        if not self.plan.contrasts:
+            return np.ones((len(self.pairs), len(items)), bool)
+        is_named = np.zeros((len(self.pairs), len(items)), bool)
+        for contrast in self.plan.contrasts:
+            has_group = [contrast.group in self.sides(pair) for pair in self.pairs]
+            is_named |= np.outer(has_group, items == contrast.item)
+        return is_named
+
     def compared_units(self, pair: Pair) -> np.ndarray:
         """Return which units are in a cell with both sides; all of them if no cell has both."""
         sample = self.sample

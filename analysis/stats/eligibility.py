@@ -79,6 +79,8 @@ def eligibility_of(design: Design, procedure: Procedure) -> Eligibility:
     status = np.full(reasons.shape, Status.TESTED, object)
     status[reasons != ""] = Status.NOT_TESTED
     status[few_of_items != ""] = Status.DESCRIPTIVE
+    if design.plan.adjusted_over == "named":
+        status[~design.named_contrasts()] = Status.NOT_TESTED
     return Eligibility(
         _for_all_items(units, n_items),
         _for_all_items(fixed, n_items),

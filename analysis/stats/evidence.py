@@ -66,6 +66,20 @@ class LanguagesOfSides:
 
 
 @dataclass(frozen=True)
+class Retrieval:
+    """How far compared groups were found by the same queries."""
+
+    n_pages: int  #: with a query
+    n_shared: int  #: with a query that also found a page of another group
+    usual_share: float = np.nan  #: that 99 of 100 exchanges of groups reach; NaN: not computed
+
+    @property
+    def is_unlike(self) -> bool:
+        """Whether fewer pages share a query than where groups have nothing to do with it."""
+        return self.n_shared < self.usual_share * self.n_pages
+
+
+@dataclass(frozen=True)
 class Method:
     """How the numbers of a result table were made; texts about the table ask this object.
 
@@ -115,6 +129,7 @@ class Method:
     left_out: tuple[LeftOut, ...] = ()
     missing: str = ""  #: what could not be read
     languages_of_sides: tuple[LanguagesOfSides, ...] = ()  #: contrasts of words across languages
+    retrieval: Retrieval | None = None  #: None: it is unknown how pages were found
     n_agency_unknown: int = 0  #: copies that stay although their owner is unknown
     total: float = np.nan  #: sum of the contributions to a word shift
     nothing: str = ""  #: why no row of the table says anything; "" where one does

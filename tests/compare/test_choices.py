@@ -9,12 +9,13 @@ import pytest
 from analysis import compare
 from analysis.counts import Counts
 from analysis.errors import InputError
-from analysis.lexicons import Planned
+from analysis.lexicons import Planned, Sample
 
 PLAN = Planned(
     status="exploratory", group="side", levels=("N", "S"), against="rest", cluster="outlet",
     strata=("phase",),
-    where={"on_event": 1, "genre": ["news"]}, items=("law",), confirmation={"wave": [2]},
+    where={"on_event": 1, "genre": ["news"]}, items=("law",),
+    samples=(Sample("both", {}), Sample("wave 1", {"wave": 1}), Sample("wave 2", {"wave": 2})),
 )  # fmt: skip
 
 
@@ -35,10 +36,10 @@ def labels(**columns):
 
 def test_a_choice_that_the_pages_do_not_offer_is_left_out():
     choices = compare.usual_choices(labels(), PLAN)
-    assert list(choices) == ["exchange", "pages", "wave", "statistic"]
+    assert list(choices) == ["exchange", "pages", "sample", "statistic"]
     assert list(choices["exchange"]) == ["within phases", "freely"]
     assert choices["exchange"]["within phases"] == {"strata": ("phase",)}
-    assert list(choices["wave"]) == ["both", "wave 1", "wave 2"]
+    assert list(choices["sample"]) == ["both", "wave 1", "wave 2"]
     assert list(choices["pages"]) == ["as planned", "all genres"]
 
 
@@ -57,7 +58,7 @@ def test_parts_of_the_pages():
 
 def test_specifications_take_them_and_levels_add_up():
     choices = compare.usual_choices(labels(), PLAN)
-    choices = {name: choices[name] for name in ("pages", "wave")}
+    choices = {name: choices[name] for name in ("pages", "sample")}
     settings = {"choices": choices, "sources": ["run"], "labelings": 99}
     plan = replace(PLAN, where={}, strata=())
     curve = compare.specifications({"a": labels(), "b": labels()}, planned=plan, **settings)

@@ -15,7 +15,7 @@ from analysis import stats as resampling
 from analysis.stats.design import design_of
 from analysis.stats.plan import groups_of, plan_of
 
-EVENT = Path(__file__).resolve().parents[2] / "data/hamedan-2016"
+EVENT = Path(__file__).resolve().parents[2] / "tests/fixtures/hamedan-two-waves"
 TERRORISTS = "opponents_outlet:terrorists"
 
 #: Adjusted p of the fifteen planned contrasts in wave 1, first and second run: Welch's t, min-P, all pages kept.
@@ -27,7 +27,7 @@ OF_WELCH = {
 
 #: Difference and unadjusted p, first and second run, of the raw difference of unit means; p of 0 is printed as "< .001".
 OF_DIFFERENCES = {
-    "exploratory": {
+    "wave 1": {
         ("Western", TERRORISTS): ((-0.34, 0.001), (-0.35, 0.003)),
         ("Russian", TERRORISTS): ((0.27, 0.03), (0.29, 0.10)),
         ("Iranian", "counter_terrorism"): ((0.45, 0.02), (0.48, 0.02)),
@@ -35,7 +35,7 @@ OF_DIFFERENCES = {
         ("Western", "law"): ((0.14, 0.27), (0.11, 0.42)),
         ("Russian", "iranian_politics"): ((-0.06, 0.66), (0.01, 1)),
     },
-    "confirmatory": {
+    "wave 2": {
         ("Western", TERRORISTS): ((-0.16, 0.009), (-0.14, 0.014)),
         ("Russian", TERRORISTS): ((0.12, 0.06), (0.08, 0.16)),
         ("Iranian", "counter_terrorism"): ((0.11, 0.18), (0.12, 0.15)),
@@ -46,7 +46,7 @@ OF_DIFFERENCES = {
         ("Russian", "strategic_standing"): ((-0.32, 0), (-0.31, 0)),
         ("Iranian", "strategic_standing"): ((0.28, 0), (0.19, 0.008)),
     },
-    "both": {
+    "both waves": {
         ("Western", TERRORISTS): ((-0.20, 0), (-0.18, 0)),
         ("Russian", TERRORISTS): ((0.14, 0.01), (0.13, 0.01)),
         ("Iranian", "counter_terrorism"): ((0.14, 0.04), (0.15, 0.03)),
@@ -68,11 +68,11 @@ class Exchange(NamedTuple):
     p_adjusted: pd.DataFrame
 
 
-def exchanged(*, run, part, score) -> Exchange:
-    """Return the planned contrasts of a part of the event with this statistic."""
+def exchanged(*, run, sample, score) -> Exchange:
+    """Return the planned contrasts of a sample of the event with this statistic."""
     labels = annotation.read(EVENT / f"annotations_{run}.csv", codebook=EVENT / "codebook.toml")
     labels = labels.with_metadata(annotation.pages(EVENT))
-    planned = lexicons.contrasts(EVENT / "contrasts.toml").part(part, rows=labels.rows)
+    planned = lexicons.contrasts(EVENT / "contrasts.toml").of(sample=sample)
     plan = plan_of(labels, None, planned=planned)
     chosen = labels.where(rows=plan.where, items=plan.items)
     groups = groups_of(chosen, plan)
@@ -91,7 +91,7 @@ def exchanged(*, run, part, score) -> Exchange:
 @pytest.mark.slow
 @pytest.mark.parametrize(("place", "run"), list(enumerate("ab")))
 def test_welchs_t_gives_the_referees_adjusted_p(place, run):
-    found = exchanged(run=run, part="exploratory", score=resampling.welch_t).p_adjusted
+    found = exchanged(run=run, sample="wave 1", score=resampling.welch_t).p_adjusted
     for (
         (group, item),
         expected,
@@ -101,10 +101,10 @@ def test_welchs_t_gives_the_referees_adjusted_p(place, run):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("place", "run"), list(enumerate("ab")))
-@pytest.mark.parametrize("part", list(OF_DIFFERENCES))
-def test_raw_differences_give_the_referees_effects_and_p(part, place, run):
-    found = exchanged(run=run, part=part, score=resampling.mean_difference)
-    for (group, item), runs in OF_DIFFERENCES[part].items():
+@pytest.mark.parametrize("sample", list(OF_DIFFERENCES))
+def test_raw_differences_give_the_referees_effects_and_p(sample, place, run):
+    found = exchanged(run=run, sample=sample, score=resampling.mean_difference)
+    for (group, item), runs in OF_DIFFERENCES[sample].items():
         effect, p = runs[place]
         assert found.observed.loc[group, item] == pytest.approx(effect, abs=0.006)
         if p == 0:
@@ -120,7 +120,7 @@ def test_half_of_the_russian_pages_are_not_left_out():
     """The first version tested 4 of 16 pages where 15 of 33 were printed; outlets of both sides are in the difference now."""
     labels = annotation.read(EVENT / "annotations_a.csv", codebook=EVENT / "codebook.toml")
     labels = labels.with_metadata(annotation.pages(EVENT))
-    plan = lexicons.contrasts(EVENT / "contrasts.toml").part("exploratory", rows=labels.rows)
+    plan = lexicons.contrasts(EVENT / "contrasts.toml").of(sample="wave 1")
     pages = labels.where(rows=plan.where, items=["counter_terrorism"])
     pages = pages.rows.assign(value=pages.values.toarray()[:, 0])
     pages = pages[pages["country_group"].isin(plan.levels)]
@@ -131,6 +131,6 @@ def test_half_of_the_russian_pages_are_not_left_out():
     sides = units.groupby(["phase", "russian"]).agg(["mean", "size"]).unstack("russian").dropna()
     weight = sides["size"].prod(axis=1) / sides["size"].sum(axis=1)
     difference = (weight * (sides["mean"][True] - sides["mean"][False])).sum() / weight.sum()
-    found = exchanged(run="a", part="exploratory", score=resampling.mean_difference).observed
+    found = exchanged(run="a", sample="wave 1", score=resampling.mean_difference).observed
     assert found.loc["Russian", "counter_terrorism"] == pytest.approx(difference)
     assert difference == pytest.approx(0.010, abs=0.0006)

@@ -24,7 +24,7 @@ DESIGNS = {
 
 @pytest.fixture(scope="module")
 def labels(root):
-    event = root / "data/hamedan-2016"
+    event = root / "tests/fixtures/hamedan-two-waves"
     return annotation.read(
         event / "annotations_a.csv", codebook=event / "codebook.toml"
     ).with_metadata(annotation.pages(event))
@@ -72,9 +72,8 @@ def test_packs_hold_no_text(root):
     ("design", "units"), list(zip(DESIGNS, [(51, 43), (51, 43), (44, 26), (44, 26)]))
 )
 def test_contrasts_of_the_case_in_four_designs(root, labels, design, units):
-    plan = lexicons.contrasts(root / "data/hamedan-2016/contrasts.toml").part(
-        "exploratory", rows=labels.rows
-    )
+    event = root / "tests/fixtures/hamedan-two-waves"
+    plan = lexicons.contrasts(event / "contrasts.toml").of(sample="wave 1")
     table = compare.contrasts(labels, planned=plan, labelings=2000, **DESIGNS[design])
     assert len(table) == 3 * 5 and table["p_adjusted"].notna().all()
     western = table[
@@ -88,17 +87,16 @@ def test_contrasts_of_the_case_in_four_designs(root, labels, design, units):
 
 
 @pytest.mark.parametrize(
-    ("part", "status", "western"),
+    ("sample", "status", "western"),
     [
-        ("exploratory", "exploratory (wave 1)", [1, 51, 14, 43]),
-        ("confirmatory", "confirmatory (wave 2)", [3, 76, 32, 155]),
-        ("both", "both exploratory (wave 1) and confirmatory (wave 2)", [4, 127, 46, 198]),
+        ("wave 1", "exploratory (wave 1)", [1, 51, 14, 43]),
+        ("wave 2", "planned (wave 2)", [3, 76, 32, 155]),
+        ("both waves", "exploratory (both waves)", [4, 127, 46, 198]),
     ],
 )
-def test_every_table_says_which_part_it_is_about(root, labels, part, status, western):
-    plan = lexicons.contrasts(root / "data/hamedan-2016/contrasts.toml").part(
-        part, rows=labels.rows
-    )
+def test_every_table_says_which_sample_it_is_about(root, labels, sample, status, western):
+    event = root / "tests/fixtures/hamedan-two-waves"
+    plan = lexicons.contrasts(event / "contrasts.toml").of(sample=sample)
     table = compare.contrasts(labels, planned=plan, labelings=50)
     row = table[
         (table["item"] == "opponents_outlet:terrorists") & (table["group"] == "Western")
@@ -129,9 +127,8 @@ def test_mean_difference_of_the_case_by_hand(labels, root):
     pages = news.rows.assign(law=news.where(items=["law"]).values.toarray()[:, 0])
     outlets = pages.groupby(["country_group", "outlet"])["law"].mean().reset_index()
     russian = outlets["country_group"] == "Russian"
-    table = compare.contrasts(
-        labels, planned=root / "data/hamedan-2016/contrasts.toml", strata=(), labelings=100
-    )
+    event = root / "tests/fixtures/hamedan-two-waves"
+    table = compare.contrasts(labels, planned=event / "contrasts.toml", strata=(), labelings=100)
     row = table[(table["item"] == "law") & (table["group"] == "Russian")].iloc[0]
     assert row["estimate"] == pytest.approx(
         outlets["law"][russian].mean() - outlets["law"][~russian].mean()
@@ -144,7 +141,7 @@ def test_mean_difference_of_the_case_by_hand(labels, root):
 
 @pytest.mark.slow
 def test_stability_of_the_two_runs(root, labels):
-    event = root / "data/hamedan-2016"
+    event = root / "tests/fixtures/hamedan-two-waves"
     again = annotation.read(event / "annotations_b.csv", codebook=event / "codebook.toml")
     table = annotation.stability(labels, again).set_index("variable")
     assert table.loc[["law", "strategic_standing", "responsibility"], "alpha"].round(

@@ -29,7 +29,7 @@ from analysis.stats import measures
 
 ROOT = Path(__file__).resolve().parents[2]
 STORED = Path(__file__).resolve().parent / "tables"
-EVENT = ROOT / "data/hamedan-2016"
+EVENT = ROOT / "tests/fixtures/hamedan-two-waves"
 WAR = ROOT / "data/syria-war/features"
 EXAMPLE = ROOT / "data/example-articles"
 LABELINGS = 400
@@ -71,7 +71,10 @@ def war():
 def example():
     corpus = read_corpus(EXAMPLE)
     return extract(
-        corpus, actors=EXAMPLE / "actors.toml", frames=EVENT / "frames.toml", ngrams=(1, 2)
+        corpus,
+        actors=EXAMPLE / "actors.toml",
+        frames=ROOT / "data/hamedan-2016/frames.toml",
+        ngrams=(1, 2),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import errors as checks
@@ -260,150 +260,113 @@ def test_events_by_hand(write):
 
 def test_contrasts_by_hand(write):
     planned = lexicons.contrasts(write(PLANNED))
-    assert planned == lexicons.Planned(
-        "planned",
-        "country_group",
-        ("A", "B"),
-        "rest",
-        "outlet",
-        None,
-        {"on_event": 1},
-        ("law", "money"),
-    )
+    assert (planned.status, planned.group, planned.levels, planned.against) == (
+        "planned", "country_group", ("A", "B"), "rest",
+    )  # fmt: skip
+    assert (planned.cluster, planned.strata) == ("outlet", None)
+    assert planned.where == planned.pages == {"on_event": 1}
+    assert planned.items == planned.every_item() == ("law", "money")
+    assert planned.sample == planned.family == "" and planned.in_words() == "planned"
+    assert planned.of() == planned
     assert lexicons.contrasts(write('strata = "phase"\n' + PLANNED)).strata == "phase"
     assert lexicons.contrasts(write(PLANNED.replace('"rest"', '"each"'))).against == "each"
     assert lexicons.contrasts(planned) is planned
 
 
-EXPLORED = PLANNED.replace('"planned"', '"exploratory"')
-CONFIRMED = EXPLORED + "[confirmation]\nwhere = { wave = 2 }\n"
-
-
-def test_planned_contrasts_have_parts(write):
-    plan = lexicons.contrasts(write(CONFIRMED))
-    assert lexicons.contrasts(write(PLANNED)).confirmation == {}
-    assert plan.confirmation == {"wave": [2]} and plan.where == {"on_event": 1}
-    assert plan.status == "both exploratory and confirmatory (wave 2)"
-    rows = pd.DataFrame({"wave": [3, 1, 2, 2]})
-    parts = {name: plan.part(name, rows=rows) for name in lexicons.PARTS}
-    assert {name: part.status for name, part in parts.items()} == {
-        "exploratory": "exploratory (wave 1, 3)",
-        "confirmatory": "confirmatory (wave 2)",
-        "both": "both exploratory (wave 1, 3) and confirmatory (wave 2)",
-    }
-    assert parts["exploratory"].where == {"on_event": 1, "wave": [1, 3]}
-    assert parts["confirmatory"].where == {"on_event": 1, "wave": [2]}
-    assert parts["both"].where == plan.where == {"on_event": 1}
-    assert parts["confirmatory"].items == plan.items and parts["confirmatory"].levels == plan.levels
-    several = lexicons.contrasts(write(CONFIRMED.replace("= 2", "= [2, 3]"))).part(
-        "confirmatory", rows=rows
-    )
-    assert (several.status, several.where["wave"]) == ("confirmatory (wave 2, 3)", [2, 3])
-
-
-@given(
-    st.lists(st.sampled_from([1, 2, 3, 4]), min_size=2),
-    st.sets(st.sampled_from([1, 2, 3, 4]), min_size=1),
+SAMPLED = (
+    PLANNED.replace('status = "planned"\n', "").replace('items = ["law", "money"]\n', "")
+    + """
+[[sample]]
+name = "found alike"
+where = { listed = 1 }
+[[sample]]
+name = "all pages"
+[[family]]
+name = "issues"
+items = ["law", "money"]
+[[family]]
+name = "claims"
+planned_on = ["all pages"]
+contrasts = [
+  { item = "talks_denied", group = "A", direction = "less" },
+  { item = "dispute", group = "A" },
+  { item = "dispute", group = "B", direction = "more" },
+]
+[[item]]
+name = "dispute"
+label = "a dispute"
+all_of = ["law", "money"]
+[[item]]
+name = "talks_denied"
+label = "denied: talks"
+claim = "talks"
+stance = "denied"
+voice = "quoted"
+"""
 )
-def test_every_row_is_in_one_part(waves, confirming):
-    plan = lexicons.Planned(
-        "exploratory",
-        "g",
-        ("A", "B"),
-        "rest",
-        None,
-        None,
-        {},
-        ("law",),
-        confirmation={"wave": list(confirming)},
-    )
-    rows = pd.DataFrame({"wave": waves})
-    assume(0 < rows["wave"].isin(confirming).sum() < len(rows))
-    chosen = [
-        rows["wave"].isin(plan.part(name, rows=rows).where["wave"])
-        for name in ("exploratory", "confirmatory")
-    ]
-    assert (chosen[0] != chosen[1]).all() and chosen[1].equals(rows["wave"].isin(confirming))
+
+
+def test_a_plan_has_samples_and_families(write):
+    plan = lexicons.contrasts(write(SAMPLED))
+    assert (plan.sample, plan.family, plan.items) == ("found alike", "issues", ("law", "money"))
+    assert plan.where == {"on_event": 1, "listed": 1} and plan.pages == {"on_event": 1}
+    assert plan.in_words() == "planned (found alike)"  # the first sample tests, if nothing is said
+    everything = plan.of(sample="all pages")
+    assert everything.where == {"on_event": 1} and everything.status == "exploratory"
+    claims = everything.of(family="claims")
+    assert claims.in_words() == "planned (all pages)" and claims.adjusted_over == "named"
+    assert claims.items == ("talks_denied", "dispute")
+    assert claims.contrasts[2] == lexicons.PlannedContrast("dispute", "B", "more")
+    assert claims.of(adjusted_over="all").adjusted_over == "all"
+    assert plan.every_item() == ("law", "money", "talks_denied", "dispute")
+    assert plan.without("on_event").where == {}
+    dispute, denied = plan.made
+    assert dispute == lexicons.MadeItem("dispute", "a dispute", all_of=("law", "money"))
+    assert (denied.claim, denied.stance, denied.voice) == ("talks", "denied", "quoted")
 
 
 @pytest.mark.parametrize(
-    ("waves", "message"),
+    ("old", "new", "message"),
     [
         (
-            ["1", "2"],
-            r"rows with wave: got only '1', '2'; expected confirmatory rows too",
+            "where = { listed = 1 }",
+            "where = { on_event = 0 }",
+            r"\[\[sample\]\] found alike, where: got on_event, which the where of the whole plan",
         ),
-        ([2, 2], r"rows with wave: got only 2; expected exploratory rows too"),
-        ([], r"rows with wave: got no row; expected exploratory rows too"),
-        (
-            [1, 2, None],
-            r"rows with wave: got 1 rows without a value; expected a value in every row\. Fill in the value, or leave",
-        ),
+        ('name = "all pages"', 'name = "found alike"', r"\[\[sample\]\]: got name found alike more"),
+        ("where = { listed = 1 }", "where = 1", "where: got 1; expected columns and values"),
+        ('group = "country_group"', 'status = "planned"\ngroup = "country_group"',
+         r"status: got a status beside \[\[sample\]\]; expected 'planned'"),
+        ('group = "country_group"', 'items = ["law"]\ngroup = "country_group"',
+         r"items: got items beside \[\[family\]\]; expected one of them"),
+        ('items = ["law", "money"]', "", r"issues: got no items and no contrasts; expected one"),
+        ('group = "B"', 'group = "C"', "group of dispute: got 'C'; expected one of 'A', 'B'"),
+        ('{ item = "dispute", group = "A" }', '{ item = "dispute", group = "B" }',
+         r"claims, items: got name dispute \(B\) more than once"),
+        ('planned_on = ["all pages"]', 'planned_on = ["wave 9"]',
+         "planned_on: got 'wave 9'; expected one of 'found alike', 'all pages'"),
+        ('direction = "more"', 'direction = "up"', "direction: got 'up'"),
+        ('all_of = ["law", "money"]', "",
+         r"\[\[item\]\] dispute: got nothing that it is made of; expected one of all_of, any_of"),
+        ('claim = "talks"', 'claim = "talks"\nany_of = ["law"]', "got any_of, claim; expected one"),
+        ('voice = "quoted"', 'voice = "loud"', "voice: got 'loud'; expected one of 'all', 'own'"),
     ],
-)
-def test_parts_are_refused(write, waves, message):
-    plan = lexicons.contrasts(write(CONFIRMED))
-    rows = pd.DataFrame({"wave": waves})
-    for name in lexicons.PARTS:
-        with pytest.raises(checks.InputError, match=message):
-            plan.part(name, rows=rows)
-
-
-def test_parts_need_a_confirmation_and_its_column(write):
-    plan, rows = lexicons.contrasts(write(CONFIRMED)), pd.DataFrame({"wave": [1, 2]})
-    with pytest.raises(
-        checks.InputError,
-        match=r"part: got 'second'; expected one of 'exploratory', 'confirmatory', 'both'",
-    ):
-        plan.part("second", rows=rows)
-    with pytest.raises(
-        checks.InputError, match=r"rows: got a table with the columns wave; expected a column year"
-    ):
-        lexicons.contrasts(write(CONFIRMED.replace("wave", "year"))).part("both", rows=rows)
-    with pytest.raises(
-        checks.InputError,
-        match=r"part: got a plan without \[confirmation\]; expected .* Write the table",
-    ):
-        lexicons.contrasts(write(PLANNED)).part("both", rows=rows)
-
-
-@pytest.mark.parametrize(
-    ("table", "message"),
-    [
-        (
-            "rows = 2",
-            r"\[confirmation\]: got no where, the unknown field rows; expected the fields where",
-        ),
-        ("", r"\[confirmation\]: got no where"),
-        (
-            "where = 2",
-            r"\[confirmation\], where: got 2; expected one column of its own and its values",
-        ),
-        (
-            "where = { wave = [] }",
-            r"\[confirmation\], where: got \{'wave': \[\]\}; expected one column",
-        ),
-        (
-            "where = { wave = 2, year = 3 }",
-            r"\[confirmation\], where: got .*year.*; expected one column",
-        ),
-        (
-            "where = { on_event = 1 }",
-            r"\[confirmation\], where: got on_event, which the where of all rows has too",
-        ),
-    ],
-)
-def test_confirmations_are_refused(write, table, message):
+)  # fmt: skip
+def test_samples_families_and_items_are_refused(write, old, new, message):
+    assert old in SAMPLED
     with pytest.raises(checks.InputError, match=message):
-        lexicons.contrasts(write(f"{EXPLORED}[confirmation]\n{table}\n"))
+        lexicons.contrasts(write(SAMPLED.replace(old, new, 1)))
 
 
-def test_a_plan_that_all_rows_confirm_needs_no_confirmation(write):
-    with pytest.raises(
-        checks.InputError,
-        match=r"status: got 'planned' beside \[confirmation\]; expected 'exploratory'",
-    ):
-        lexicons.contrasts(write(CONFIRMED.replace('"exploratory"', '"planned"')))
+def test_a_sample_or_family_that_the_plan_lacks_is_refused(write):
+    plan = lexicons.contrasts(write(SAMPLED))
+    with pytest.raises(checks.InputError, match="sample: got 'wave 9'; expected one of 'found al"):
+        plan.of(sample="wave 9")
+    with pytest.raises(checks.InputError, match="family: got 'x'; expected one of 'issues'"):
+        plan.of(family="x")
+    without = PLANNED.replace('status = "planned"\n', "")
+    with pytest.raises(checks.InputError, match="status: got none; expected 'planned' or"):
+        lexicons.contrasts(write(without))
 
 
 @pytest.mark.parametrize(
@@ -432,12 +395,12 @@ def test_a_plan_that_all_rows_confirm_needs_no_confirmation(write):
         (
             'levels = ["A", "B"]',
             'levels = ["A"]',
-            "got 1 levels and 2 items; expected at least 2 levels",
+            "levels: got A; expected two groups or more",
         ),
         (
             'items = ["law", "money"]',
             f"items = {[str(n) for n in range(21)]}",
-            "got 2 levels and 21 items; expected .* 1 to 20 items",
+            "got 21 items; expected 1 to 20 items",
         ),
         (
             'items = ["law", "money"]',

@@ -17,15 +17,14 @@ function startContrasts() {
     distance: distanceToBand,
     act: openContrast,
   });
-  const options = contrasts.families.map((one, place) => ({ value: place, text: familyName(one, place) }));
+  const options = contrasts.families.map((one, place) => ({ value: place, text: familyName(one) }));
   const family = selectOf("family", options, drawContrasts);
-  if (contrasts.families.length > 1) put(byId("contrasts-controls"), make("label", {}, "Pages ", family));
+  if (contrasts.families.length > 1) put(byId("contrasts-controls"), make("label", {}, "Contrasts ", family));
   return drawContrasts();
 }
 
-function familyName(family, place) {
-  const isOfAllRows = place > 0 && place === data.contrasts.families.length - 1;
-  return isOfAllRows ? "all pages" : family.plan;
+function familyName(family) {
+  return [capital(family.family), family.plan].filter(Boolean).join(": ");
 }
 
 function chosenFamily() {
@@ -42,11 +41,7 @@ function tablesOf(family) {
 function worstP(tables, place) {
   const directions = new Set(tables.map((table) => Math.sign(table.estimate[place] ?? 0)));
   if (directions.size > 1) return 1;
-  return Math.max(...tables.map((table) => table.p_adjusted[place] ?? 1));
-}
-
-function holdsInAllRuns(tables, place) {
-  return worstP(tables, place) <= ALPHA;
+  return Math.max(...tables.map((table) => table.p_adjusted_high[place] ?? 1));
 }
 
 // Return the places of the contrasts, the clearest first.
@@ -110,7 +105,7 @@ function contrastRows(tables, place) {
     estimate: 100 * tables[run].estimate[place],
     low: 100 * (tables[run].low[place] ?? tables[run].estimate[place]),
     high: 100 * (tables[run].high[place] ?? tables[run].estimate[place]),
-    holds: holdsInAllRuns(tables, place),
+    holds: tables[0].holds[place],
   }));
 }
 
@@ -135,18 +130,20 @@ function openContrast(row) {
 // ---- words and numbers
 
 function contrastsNote(family, tables, order) {
-  const nHolding = order.filter((place) => holdsInAllRuns(tables, place)).length;
   const [first] = tables;
+  const nHolding = order.filter((place) => first.holds[place]).length;
   const nUnits = Math.max(...order.map((place) => first.units[place] + first.units_against[place]));
   const strata = family.strata.length ? ` within ${family.strata.join(", ")}` : "";
-  const labelings = family.labelings ? `${family.labelings.toLocaleString("en")} random labelings` : "labelings";
   return [
     `${nHolding} of ${order.length} hold in ${tables.length > 1 ? "all runs" : "the run"} (adjusted p ≤ .05).`,
     "The others are pale.",
-    `${capital(family.plan)}. ${data.contrasts.planned}`,
-    `p: ${labelings} of ${family.unit}s (${nUnits})${strata}, ${family.correction}.`,
+    `${capital(family.plan)}.`,
+    `Labels of ${nUnits} ${family.unit}s are exchanged${strata}; ${family.correction}.`,
     `${runsInWords()} Lines are 95 % intervals.`,
-  ].join(" ");
+    family.retrieval && `${family.retrieval}.`,
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function runsInWords() {
@@ -172,6 +169,6 @@ function contrastLine(tables, place) {
     numberCell(sharesText(table, place), make("small", {}, pagesText(table, place))),
     numberCell(pText(table.p_adjusted[place]), table.note[place] ? make("small", {}, table.note[place]) : null),
   ]);
-  const style = holdsInAllRuns(tables, place) ? "" : "pale";
+  const style = tables[0].holds[place] ? "" : "pale";
   return make("tr", { class: style }, make("th", { scope: "row" }, head), make("td", {}, group, direction), numbers);
 }

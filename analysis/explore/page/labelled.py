@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,13 @@ import pandas as pd
 from analysis import annotation, compare, lexicons, outlets
 from analysis.counts import Counts
 from analysis.errors import InputError
-from analysis.explore.page.encoding import plain_columns, plain_value, plain_values
+from analysis.explore.page.encoding import plain_columns, plain_values
 from analysis.explore.page.sentences import map_reading, map_sentence
 from analysis.lexicons import Planned
 from analysis.outlets.material import Material
 from analysis.outlets.source_card import COMMON
-from analysis.stats.evidence import method_of
+from analysis.stats.evidence import Method, method_of
+from analysis.stats.retrieval import retrieval_in_words, retrieval_of
 
 #: Columns of a contrast that the page shows.
 CONTRAST_COLUMNS = (
@@ -35,9 +37,12 @@ CONTRAST_COLUMNS = (
     "high",
     "p",
     "p_adjusted",
+    "p_adjusted_high",
+    "holds",
     "status",
     "note",
 )
+NEAR_TIMES = 10  #: times as many labelings where a p is near .05
 NO_VALUE = "none"  #: a value that says that nothing is there; nobody misses it
 MAP_COLUMNS = ("pages", "is_active", "x", "y", "x_error", "y_error", "note")
 AXIS_COLUMNS = ("axis", "p", "resemblance", "halves", "usual_halves", "note")
@@ -177,63 +182,53 @@ def _strata_of(folder: Path, labels: Counts) -> str | None:
 
 
 def contrasts_data(material: Material, *, labelings: int, seed: int) -> dict[str, Any]:
-    """Return the contrasts that the case planned, tested by permutation, of each run."""
-    path = (material.case.folder or Path()) / "contrasts.toml"
+    """Return the planned contrasts of each family in each sample and run, or why there are none."""
+    folder = material.case.folder or Path()
+    path = folder / "contrasts.toml"
     if not path.is_file():
         return {"reason": "The case has no contrasts.toml: nothing was planned, nothing is tested."}
     plan = lexicons.contrasts(path)
+    try:
+        runs = annotation.planned_runs(folder, planned=plan)
+        table = compare.across_samples(
+            runs,
+            plan,
+            labelings=labelings,
+            labelings_near=NEAR_TIMES * labelings,
+            seeds=[seed, seed + 1, seed + 2],
+        )
+    except InputError as error:
+        return {"reason": str(error)}
     families = []
-    for name in _parts_of_plan(plan):
-        runs = {}
-        for run, labels in material.case.labels.items():
-            part = plan
-            if name:
-                part = plan.part(name, rows=labels.rows)
-            table = compare.contrasts(labels, planned=part, labelings=labelings, seed=seed)
-            runs[run] = table
-        families.append(_family_data(runs))
-    labels_of_items = {}
-    for item in plan.items:
-        labels_of_items[item] = _name_in_codebook(material, item)
+    method = method_of(table)
+    for (family, sample), rows in table.groupby(["family", "sample"], sort=False):
+        of_sample = plan.of(sample=sample, family=family)
+        families.append(_family_data(rows, of_sample, runs, method=method))
     return {
         "families": families,
-        "labels": labels_of_items,
+        "labels": annotation.planned_labels(plan, material.book),
         "levels": list(plan.levels),
         "group": plan.group,
-        "where": {name: plain_values(np.atleast_1d(value)) for name, value in plan.where.items()},
-        "planned": material.case.planned,
+        "where": {name: plain_values(np.atleast_1d(value)) for name, value in plan.pages.items()},
     }
 
 
-def _parts_of_plan(plan: Planned) -> list[str]:
-    """Return the parts of the rows that are tested by themselves; "" for all rows."""
-    if plan.confirmation:
-        return ["confirmatory", ""]
-    return [""]
-
-
-def _family_data(runs: dict[str, pd.DataFrame]) -> dict[str, Any]:
-    """Return one family of contrasts: a table of each run, and how it was made."""
-    method = method_of(next(iter(runs.values())))
-    tables = {run: plain_columns(table, CONTRAST_COLUMNS) for run, table in runs.items()}
+def _family_data(
+    table: pd.DataFrame, plan: Planned, runs: Mapping[str, Counts], *, method: Method
+) -> dict[str, Any]:
+    """Return one family in one sample: a table of each run, and how it was made."""
+    tables = {}
+    for run, of_run in table.groupby("run", sort=False):
+        tables[run] = plain_columns(of_run, CONTRAST_COLUMNS)
+    rows = next(iter(runs.values())).where(rows={**plan.where, plan.group: list(plan.levels)}).rows
     return {
-        "plan": method.plan,
+        "family": plan.family,
+        "sample": plan.sample,
+        "plan": plan.in_words(),
         "unit": method.unit,
         "strata": list(method.strata),
-        "labelings": plain_value(method.labelings),
         "correction": method.correction,
         "measure": method.measure,
-        "n_tests": plain_value(method.n_tests),
+        "retrieval": retrieval_in_words(retrieval_of(rows, plan.group)),
         "runs": tables,
     }
-
-
-def _name_in_codebook(material: Material, item: str) -> str:
-    """Return the reader name of a planned item, with its variable where it is a value."""
-    book = material.book
-    variable, _, value = item.partition(":")
-    if book is None:
-        return item
-    if value:
-        return f"{book.label(variable)}: {book.value_label(variable, value)}"
-    return book.label(variable)

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import listing
 from analysis.outlets.material import Material
 from analysis.plots.style import number_text
-from analysis.stats.evidence import p_text, passes
+from analysis.stats.evidence import p_number, p_text, passes
 
 
 def lead_sentence(material: Material) -> str:
@@ -71,54 +71,43 @@ def _days_of(rows: pd.DataFrame) -> str:
 
 
 def finding_of_labels(contrasts: dict[str, Any]) -> str:
-    """Return how many planned contrasts hold in all runs, and the strongest of them."""
+    """Return how many planned contrasts hold on the pages that test them, and the closest one."""
     if "families" not in contrasts:
         return contrasts["reason"]
-    families = contrasts["families"]
-    sentence = _family_sentence(families[0], contrasts["labels"])
-    if len(families) == 1:
-        return sentence
-    worst = _worst_p(families[-1])
-    n_holding = int(passes(worst).sum())
-    return f"{sentence} Over all pages: {n_holding} of {len(worst)}."
+    first = contrasts["families"][0]["sample"]
+    tested = [family for family in contrasts["families"] if family["sample"] == first]
+    where = f" on the pages {first}" if first else ""
+    tables = [next(iter(family["runs"].values())) for family in tested]
+    n = sum(len(table["item"]) for table in tables)
+    n_holding = sum(sum(table["holds"]) for table in tables)
+    runs = "in every run" if len(tested[0]["runs"]) > 1 else "in its run"
+    if n_holding:
+        count = f"{n_holding} of {n} planned contrasts are beyond chance {runs}{where}."
+    else:
+        count = f"None of {n} planned contrasts is beyond chance {runs}{where}."
+    return f"{count} {_closest_sentence(tested, contrasts['labels'])}"
 
 
-def _worst_p(family: dict[str, Any]) -> np.ndarray:
-    """Return the largest adjusted p of each contrast among the runs; 1 where directions differ."""
-    runs = list(family["runs"].values())
-    worst = np.max([_with_missing_as_one(table["p_adjusted"]) for table in runs], axis=0)
-    directions = np.sign([[value or 0 for value in table["estimate"]] for table in runs])
-    is_alike = (directions == directions[0]).all(axis=0)
-    return np.where(is_alike, worst, 1.0)
-
-
-def _family_sentence(family: dict[str, Any], labels: dict[str, str]) -> str:
-    """Return what came out of one family of contrasts."""
-    runs = list(family["runs"].values())
-    worst = _worst_p(family)
-    n_holding = int(passes(worst).sum())
-    plan = f"{family['plan'][:1].upper()}{family['plan'][1:]}"
-    if not n_holding:
-        return f"{plan}: none of {len(worst)} contrasts differs beyond chance in every run."
-    count = f"{plan}: {n_holding} of {len(worst)} contrasts hold"
-    if len(runs) == 2:
-        count = f"{count} in both runs"
-    if len(runs) > 2:
-        count = f"{count} in all runs"
-    first = runs[0]
-    sizes = np.abs([value or 0 for value in first["estimate"]])
-    order = np.lexsort([-sizes, worst])
-    strongest = int(order[0])
-    direction = "less"
-    if first["estimate"][strongest] > 0:
-        direction = "more"
-    item = first["item"][strongest]
-    rate = first["rate"][strongest]
-    rate_against = first["rate_against"][strongest]
+def _closest_sentence(families: list[dict[str, Any]], labels: dict[str, str]) -> str:
+    """Return the contrast whose largest adjusted p among the runs is the smallest."""
+    candidates = []
+    for family in families:
+        runs = list(family["runs"].values())
+        worst = np.max([_with_missing_as_one(table["p_adjusted_high"]) for table in runs], axis=0)
+        best = np.min([_with_missing_as_one(table["p_adjusted"]) for table in runs], axis=0)
+        place = int(np.argmin(worst))
+        candidates.append((float(worst[place]), float(best[place]), place, runs[0]))
+    worst_p, best_p, place, table = min(candidates, key=lambda candidate: candidate[:2])
+    if worst_p == 1:
+        return "No contrast could be tested in every run."
+    direction = "more" if table["estimate"][place] > 0 else "less"
+    item = table["item"][place]
+    rate = table["rate"][place]
+    rate_against = table["rate_against"][place]
     return (
-        f"{count}; the strongest: {first['group'][strongest]} sources have "
-        f"“{labels.get(item, item)}” {direction} often than the rest ({rate:.0%} against "
-        f"{rate_against:.0%}, adjusted {p_text(float(worst[strongest]))})."
+        f"The closest: {table['group'][place]} sources have “{labels.get(item, item)}” {direction} "
+        f"often than the rest ({rate:.0%} against {rate_against:.0%}, adjusted "
+        f"{p_text(best_p)} to {p_number(worst_p)} over the runs)."
     )
 
 

@@ -1,0 +1,136 @@
+"""The contrasts of a plan in each of its samples, families and annotation runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis import lexicons
+from analysis.compare.contrasts import contrasts
+from analysis.counts import Counts
+from analysis.lexicons import Planned
+from analysis.lexicons.plans import PLANNED
+from analysis.stats.evidence import passes, stacked
+
+NEAR = (0.03, 0.08)  #: adjusted p between these is computed with more labelings and seeds
+SIGNS = {"less": -1, "more": 1}
+FINDING = ["family", "sample", "item", "group", "against"]  #: columns that name a finding
+
+
+def across_samples(
+    runs: Mapping[str, Counts],
+    planned: Planned | str | Path,
+    *,
+    labelings: int = 10_000,
+    labelings_near: int = 100_000,
+    seeds: Sequence[int] = (0, 1, 2),
+) -> pd.DataFrame:
+    """Return each planned contrast in each sample of the plan and each run.
+
+    Parameters
+    ----------
+    runs : mapping of str to Counts
+        Annotation runs with the plan's items, as from ``annotation.planned_runs``.
+    planned : path or Planned
+        A contrasts.toml with its samples and families.
+    labelings : int
+        Random labelings of each family in each sample and run.
+    labelings_near : int
+        The same for each of the seeds, where an adjusted p of a sample for which the family was
+        planned is between .03 and .08.
+    seeds : sequence of int
+        The first one gives the numbers that are printed.
+
+    Returns
+    -------
+    DataFrame
+        ``family, sample, run``, then the columns of `contrasts`, and
+
+        - ``direction``: what the plan expects ("less", "more" or "");
+        - ``p_adjusted_low``, ``p_adjusted_high``: the smallest and largest adjusted p of the seeds
+          (of one seed where no p is near .05);
+        - ``holds``: whether the largest adjusted p is at most .05 in every run, with one sign, and
+          that which the plan expects.
+
+        Families, samples and runs are in the order of the plan and of the mapping.
+
+    Raises
+    ------
+    InputError
+        As `contrasts` does.
+
+    Examples
+    --------
+    >>> from analysis import annotation
+    >>> event = "data/hamedan-2016"
+    >>> plan = lexicons.contrasts(f"{event}/contrasts.toml")
+    >>> table = across_samples(annotation.planned_runs(event), plan, labelings=99, seeds=[0])
+    >>> found = table[(table["sample"] == "found alike") & (table["item"] == "iranian_politics")]
+    >>> found[["run", "group", "estimate"]].round(2).iloc[1].tolist()
+    ['a', 'Russian', -0.1]
+    """
+    plan = lexicons.contrasts(planned)
+    tables = {}
+    for family in plan.families:
+        for sample in plan.samples:
+            of_sample = plan.of(sample=sample.name, family=family.name)
+            for run, counts in runs.items():
+                table = _with_seeds(
+                    counts,
+                    of_sample,
+                    labelings=labelings,
+                    labelings_near=labelings_near,
+                    seeds=seeds,
+                )
+                tables[family.name, sample.name, run] = table
+    result = stacked(tables, ["family", "sample", "run"])
+    first = ["family", "sample", "run"]
+    columns = [*first, *result.columns.drop(first)]
+    method = result.attrs["method"]
+    result = result[columns].assign(holds=_holds(result, n_runs=len(runs)))
+    result.attrs["method"] = method
+    return result
+
+
+def _with_seeds(
+    counts: Counts,
+    plan: Planned,
+    *,
+    labelings: int,
+    labelings_near: int,
+    seeds: Sequence[int],
+) -> pd.DataFrame:
+    """Return the contrasts of a family in a sample, with the range of adjusted p over seeds."""
+    table = contrasts(counts, planned=plan, labelings=labelings, seed=seeds[0])
+    p = [table["p_adjusted"]]
+    is_near = table["p_adjusted"].between(*NEAR).any()
+    if is_near and plan.status == PLANNED and not table.attrs["method"].is_exact:
+        of_seeds = []
+        for seed in seeds:
+            of_seeds.append(contrasts(counts, planned=plan, labelings=labelings_near, seed=seed))
+        table = of_seeds[0]
+        p = [each["p_adjusted"] for each in of_seeds]
+    method = table.attrs["method"]
+    expected = {(each.item, each.group): each.direction for each in plan.contrasts}
+    pairs = zip(table["item"], table["group"])
+    result = table.assign(
+        direction=[expected.get(pair, "") for pair in pairs],
+        p_adjusted_low=np.min(p, axis=0),
+        p_adjusted_high=np.max(p, axis=0),
+    )
+    result.attrs["method"] = method
+    return result
+
+
+def _holds(table: pd.DataFrame, *, n_runs: int) -> pd.Series:
+    """Return which contrasts pass in every run, with one sign and the one that was expected."""
+    sign = np.sign(table["estimate"])
+    is_expected = (table["direction"] == "") | (sign == table["direction"].map(SIGNS))
+    passing = table.assign(passing=passes(table["p_adjusted_high"]) & is_expected, sign=sign)
+    of_finding = passing.groupby(FINDING, dropna=False)
+    n_passing = of_finding["passing"].transform("sum")
+    n_signs = of_finding["sign"].transform("nunique")
+    return (n_passing == n_runs) & (n_signs == 1)
