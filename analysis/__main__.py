@@ -47,6 +47,7 @@ CASE_FILES = (
     "articles.csv",
     "outlets.csv",
     "sheet.csv",
+    "sheet_links.csv",
     "sheet_key.csv",
     "annotations_*.csv",
     "claims_*.csv",
@@ -664,8 +665,8 @@ def fetch(
     """Download the pages of a list of addresses.
 
     URLS is a table with a column url (Media Cloud's, for example), or a .txt file. FOLDER gets
-    the pages, articles.jsonl, skipped.csv, coverage.csv and reached.csv, the lists and labels of
-    the case beside URLS, and the pack of its texts: it is a case.
+    the pages, articles.jsonl, skipped.csv, coverage.csv, reached.csv and, of search results,
+    hits.csv, the lists and labels of the case beside URLS, and the pack of its texts: it is a case.
     """
     from analysis import collect as collecting
     from analysis.collect import reaching

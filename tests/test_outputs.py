@@ -297,13 +297,11 @@ def draft_of_rules(folder, variant):
 
 def empty_sheet(folder, variant):
     save = runpy.run_path(str(ROOT / "data/make_sheet.py"))["save"]
-    save(
-        pd.DataFrame({"article_id": [f"page {variant}"]}),
-        pd.DataFrame({"page": [variant]}),
-        case=folder,
-    )
+    tables = {name: pd.DataFrame({"page": [variant]}) for name in SHEET_FILES}
+    save(tables, case=folder)
 
 
+SHEET_FILES = ("sheet.csv", "sheet_links.csv", "sheet_key.csv")
 SERVER = []  # the address of the local server
 FIGURE = [f"demo/01-x.{end}" for end in ("pdf", "svg", "png", "csv", "json")]
 BOARD = "articles/90-contrasts-words-north-rest"
@@ -386,7 +384,7 @@ WRITERS = [
     Writer(board_without_figure, (f"{BOARD}.csv", f"{BOARD}.json", f"articles/{RECORD}")),
     Writer(draft_of_actors, ("actors.toml",)),
     Writer(draft_of_rules, ("noise.toml",)),
-    Writer(empty_sheet, ("sheet.csv", "sheet_key.csv")),
+    Writer(empty_sheet, SHEET_FILES),
 ]
 NEVER_REPLACED = ("draft_of_actors", "draft_of_rules", "empty_sheet")  # people go on with these
 #: The board takes the next number where another choice was saved under a name; so it does with any other JSON.

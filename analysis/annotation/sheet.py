@@ -105,11 +105,13 @@ def _pages_to_draw(n_pages: np.ndarray, n: int) -> np.ndarray:
     return n_drawn
 
 
-def blinded(sheet: pd.DataFrame, *, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return a sheet without the outlet, and the key to it.
+def blinded(
+    sheet: pd.DataFrame, *, seed: int = 0
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return a sheet without the outlet, the addresses of its pages, and the key to it.
 
-    The annotator gets the texts from somebody else, who opens them by the key and takes the
-    outlet's name out. An annotator who opens the URL is not blind: say so in the paper.
+    The annotator gets the texts from somebody else, who opens the addresses and takes the
+    outlet's name out. An annotator who opens an address is not blind: say so in the paper.
     Several annotators can be compared without the key.
 
     Parameters
@@ -124,9 +126,11 @@ def blinded(sheet: pd.DataFrame, *, seed: int = 0) -> tuple[pd.DataFrame, pd.Dat
     sheet : DataFrame
         One row a page, in a random order, with the columns of the sheet and numbers (``page 01`` …)
         as ``article_id``, without URL, probability and stratum.
+    links : DataFrame
+        One row a page: ``page`` (its number) and ``url``, for whoever hands the texts on.
     key : DataFrame
-        One row a page: ``page`` (its number), ``article_id, url, inclusion_probability,
-        stratum``. It is for ``read(…, key=)``, and not for the annotator.
+        One row a page: ``page, article_id, inclusion_probability, stratum``. It is for
+        ``read(…, key=)``, and not for the annotator.
 
     Examples
     --------
@@ -134,7 +138,7 @@ def blinded(sheet: pd.DataFrame, *, seed: int = 0) -> tuple[pd.DataFrame, pd.Dat
     ...     {"article_id": list("abcd"), "url": "https://example.org", "phase": "first"}
     ... )
     >>> book = "data/hamedan-2016/codebook.toml"
-    >>> blind, key = blinded(sheet(pages, codebook=book, n=2, strata="phase"))
+    >>> blind, links, key = blinded(sheet(pages, codebook=book, n=2, strata="phase"))
     >>> blind.columns[:4].tolist(), key["page"].tolist()
     (['article_id', 'annotator', 'annotator_kind', 'on_event'], ['page 1', 'page 2'])
     """
@@ -143,10 +147,11 @@ def blinded(sheet: pd.DataFrame, *, seed: int = 0) -> tuple[pd.DataFrame, pd.Dat
     mixed = sheet.iloc[order].reset_index(drop=True)
     n_digits = len(str(len(mixed)))
     names = [f"page {number:0{n_digits}}" for number in range(1, len(mixed) + 1)]
-    key = mixed[["article_id", *SHEET_COLUMNS]].copy()
-    key.insert(0, "page", names)
+    numbered = mixed.assign(page=names)
+    links = numbered[["page", "url"]]
+    key = numbered[["page", "article_id", *(name for name in SHEET_COLUMNS if name != "url")]]
     blind = mixed.drop(columns=list(SHEET_COLUMNS)).assign(article_id=names)
-    return blind, key
+    return blind, links, key
 
 
 def check_sheet(

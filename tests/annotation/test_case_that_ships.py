@@ -8,8 +8,9 @@ import krippendorff
 import pandas as pd
 import pytest
 
-from analysis import annotation
+from analysis import annotation, lexicons
 from analysis.errors import InputError
+from analysis.stats.retrieval import retrieval_of
 from tests.annotation.examples import _dense, _run
 
 CASE = ("on_event", "read", "phase", "agency")
@@ -22,12 +23,15 @@ def test_alpha_of_the_case_as_the_krippendorff_package(root):
     assert row["alpha"] == pytest.approx(krippendorff.alpha(matrix, level_of_measurement="nominal"))
 
 
+WAVES = (1, 2, 3)
+
+
 def _with_alpha_of_waves(runs, *, root):
-    """Return the stability of two runs, with alpha in either wave as ``wave_1`` and ``wave_2``."""
+    """Return the stability of two runs, with alpha in each wave as ``wave_1`` and so on."""
     known = annotation.pages(root / "data" / "hamedan-2016")[["article_id", "wave"]]
     parts = {
         f"wave_{wave}": [run.with_metadata(known).where(rows={"wave": wave}) for run in runs]
-        for wave in (1, 2)
+        for wave in WAVES
     }
     alphas = {name: annotation.stability(*part)["alpha"].to_numpy() for name, part in parts.items()}
     return annotation.stability(*runs).assign(**alphas)
@@ -38,7 +42,7 @@ def test_datasheet_prints_the_stability_as_computed(root, every):
     text = (root / "data" / "hamedan-2016" / "README.md").read_text(encoding="utf-8")
     printed = re.findall(
         r"^\| `(\w+)` \| (nominal|interval|masi) \| (\d+) \| ([\d.]+) \| ([^|]+) \| ([\d.]+) \|"
-        r" [\d.]+ \| [\d.]+ \| ([\d.]+) \| ([\d.]+) \|$",
+        r" [\d.]+ \| [\d.]+ \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$",
         text,
         re.MULTILINE,
     )
@@ -58,12 +62,22 @@ def test_datasheet_prints_the_stability_as_computed(root, every):
             f"{row.agreement:.3f}",
             f"{row.wave_1:.2f}",
             f"{row.wave_2:.2f}",
+            f"{row.wave_3:.2f}",
         )
         for row in pd.concat(tables).itertuples()
     ]
 
 
 GENRES, GROUPS = ["news", "agency", "broadcaster transcript"], ["Russian", "Iranian", "Western"]
+#: The samples of the datasheet's tables, in the order of its columns.
+SAMPLES = [{"wave": 1}, {"wave": 2}, {"wave": 3}, {}, {"listed": 1}]
+
+
+def _rows_of(table, sample):
+    """Return the rows of a sample."""
+    for column, value in sample.items():
+        table = table[table[column] == value]
+    return table
 
 
 def _flow(rows):
@@ -87,26 +101,62 @@ def test_datasheet_prints_the_flow_as_computed(root):
     folder = root / "data" / "hamedan-2016"
     text, pages = (folder / "README.md").read_text(encoding="utf-8"), annotation.pages(folder)
     runs = [_run(root, run).with_metadata(pages).rows for run in "ab"]
-    waves = [[1], [2], [1, 2]]
-    found = [pages[pages["wave"].isin(wave)] for wave in waves]
-    numbers = [
-        [
-            len(part),
-            part["outlet"].nunique(),
-            part["language"].nunique(),
-            (part["language"] == "en").sum(),
-        ]
-        for part in found
-    ]
-    rows = _cells(text.split("| pages found |")[1].split("| step |")[0])
+    numbers = []
+    for sample in SAMPLES:
+        found = _rows_of(pages, sample)
+        is_english = found["language"] == "en"
+        numbers.append(
+            [len(found), found["outlet"].nunique(), found["language"].nunique(), is_english.sum()]
+        )
+    rows = _cells(text.split("| pages found |")[1].split("Each cell")[0])
     assert [[int(cell) for cell in row[1:]] for row in rows] == [
         list(row) for row in zip(*numbers, strict=True)
     ]
-    flow = [_flow(run[run["wave"].isin(wave)]) for wave in waves for run in runs]
-    rows = _cells(text.split("| step |")[1].split("29 outlets")[0])
-    assert [[int(cell) for cell in row[1:]] for row in rows] == [
-        list(row) for row in zip(*flow, strict=True)
-    ]
+    flow = [[_flow(_rows_of(run, sample)) for run in runs] for sample in SAMPLES]
+    printed = [[f"{a} / {b}" for a, b in zip(*of_runs, strict=True)] for of_runs in flow]
+    rows = _cells(text.split("| step |")[1].split("60 outlets")[0])
+    assert [row[1:] for row in rows] == [list(row) for row in zip(*printed, strict=True)]
+
+
+def test_datasheet_says_how_pages_were_found_as_computed(root):
+    folder = root / "data" / "hamedan-2016"
+    text = " ".join((folder / "README.md").read_text(encoding="utf-8").split())
+    plan = lexicons.contrasts(folder / "contrasts.toml")
+    counts = annotation.planned_runs(folder)["a"]
+    for sample in plan.samples:
+        where = {**plan.of(sample=sample.name).where, plan.group: list(plan.levels)}
+        found = retrieval_of(counts.where(rows=where).rows, plan.group)
+        usual = f"{found.usual_share:.0%}".replace("%", " %") if found.is_unlike else "–"
+        share = f"{found.n_shared / found.n_pages:.0%}".replace("%", " %")
+        assert re.search(
+            rf"\| {sample.name}( \(`listed` = [01]\))? \| {found.n_pages} \| {share} \| {usual} \|",
+            text,
+        ), sample.name
+    hits = pd.read_csv(folder / "hits.csv")
+    kept = hits.dropna(subset="article_id")
+    pages = annotation.pages(folder)
+    queries = pages.groupby("wave")["query"].nunique()
+    assert f"Of {len(hits):,} results {(hits['on_event'] == 1).sum():,} are on the event." in text
+    assert f"{len(kept):,} of these, with three sentences or more, were kept" in text
+    listed = pages[pages["listed"] == 1]
+    assert set(kept["article_id"]) == set(listed["article_id"])
+    n_new = (listed["wave"] == 3).sum()
+    assert f"{len(listed)} pages: {n_new} new ones, and {len(listed) - n_new} of waves" in text
+    assert f"{queries[1]} of them first found a page in wave 1, and {queries[2]} in wave 2" in text
+    politics = counts.where(rows={"on_event": 1}, items=["iranian_politics"])
+    about = pd.Series(politics.values.toarray()[:, 0], politics.rows["article_id"])
+    of_queries = kept.drop_duplicates(["query", "article_id"]).set_index("query")["article_id"]
+    constitution, take_off = (
+        about.reindex(of_queries[10]).dropna(),
+        about.reindex(of_queries[2]).dropna(),
+    )
+    assert constitution.tolist() == [1] * 31 and take_off.tolist() == [0] * 31
+    compared = counts.where(rows={**plan.of(sample="wave 2").where, plan.group: list(plan.levels)})
+    groups = compared.rows.groupby("query")[plan.group].nunique()
+    assert (
+        f"Of the {len(groups)} queries behind the pages that wave 2 compares, {(groups > 1).sum()} found"
+        in text
+    )
 
 
 def test_datasheet_prints_numbers_of_outlets_and_pages_as_computed(root):
@@ -115,13 +165,14 @@ def test_datasheet_prints_numbers_of_outlets_and_pages_as_computed(root):
     pages, outlets = annotation.pages(folder), pd.read_csv(folder / "outlets.csv")
     both = _run(root, "a").rows.merge(_run(root, "b").rows, on="article_id", suffixes=("", "_b"))
     on_event = (both[["on_event", "on_event_b"]] == 1).all(axis=1)
+    unlike = both.loc[both["on_event"] != both["on_event_b"], "article_id"]
     per_outlet, waves = pages.groupby("outlet").size(), pages.groupby("outlet")["wave"].nunique()
     basis = outlets["basis"].value_counts()
     lengths = pages["published"].fillna("").str.len().value_counts()
     audiences = pages.groupby("outlet")["audience"].nunique()
     for sentence in [
-        f"{(waves == 2).sum()} outlets have pages in both waves. Both runs read {len(both)} pages.",
-        f"all but {both.loc[both['on_event'] != both['on_event_b'], 'article_id'].item()}, so that {on_event.sum()} pages",
+        f"{(waves > 1).sum()} outlets have pages in more than one wave. Both runs read {len(both)} pages.",
+        f"all but {' and '.join(unlike)}, so that {on_event.sum()} pages",
         f"{(per_outlet == 1).sum()} outlets have one page, {(per_outlet == 2).sum()} have two, {(per_outlet > 2).sum()} have",
         f"{basis['known']} known, {basis['url']} by the address, {basis['guess']} guessed. The country group of "
         f"{(outlets['country_group'] == 'unknown').sum()} is unknown.",
@@ -135,10 +186,8 @@ def test_datasheet_prints_numbers_of_outlets_and_pages_as_computed(root):
     event = _run(root, "a").with_metadata(pages).rows.query("on_event == 1")
     counts = event.groupby(["country_group", "wave", "audience"]).size()
     for group in ("Russian", "Iranian"):
-        assert (
-            f"| {group} | {' | '.join(str(counts[group, wave, who]) for wave in (1, 2) for who in ('abroad', 'home'))} |"
-            in text
-        )
+        cells = [counts.get((group, wave, who), 0) for wave in WAVES for who in ("abroad", "home")]
+        assert f"| {group} | {' | '.join(map(str, cells))} |" in text
 
 
 def test_dominant_dimension_is_one_of_those_found(root):
@@ -152,31 +201,22 @@ def test_dominant_dimension_is_one_of_those_found(root):
 def test_sheet_of_the_case(root):
     folder = root / "data" / "hamedan-2016"
     script = runpy.run_path(str(root / "data" / "make_sheet.py"))
-    sheet, key = (
-        pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
-        for name in ("sheet", "sheet_key")
-    )
+    made = script["make"](folder)
+    tables = {name: pd.read_csv(folder / name, keep_default_na=False) for name in made}
+    for name, table in tables.items():
+        pd.testing.assert_frame_equal(table, made[name], check_dtype=False)
+    sheet, links, key = tables.values()
     pages = script["pages"](folder)
-    drawn = annotation.sheet(
-        pages,
-        codebook=folder / "codebook.toml",
-        n=144,
-        strata=["phase", "group", "wave"],
-        seed=script["SEED"],
-    )
-    for shipped, made in zip(
-        (sheet, key), annotation.blinded(drawn, seed=script["SEED"]), strict=True
-    ):
-        pd.testing.assert_frame_equal(shipped, made, check_dtype=False)
-    assert (len(pages), len(sheet)) == (788, 144)
-    assert pages[["phase", "group", "wave"]].nunique().tolist() == [4, 4, 2]
+    assert (len(pages), len(sheet)) == (385, 240)
+    assert pages[["phase", "group"]].nunique().tolist() == [4, 4]
     chance = key.set_index("article_id")["inclusion_probability"]
-    assert (1 / chance).sum() == pytest.approx(788) and chance.min() == pytest.approx(0.16)
-    assert key.groupby("stratum").size().min() == 2 and key["stratum"].nunique() == 31
+    assert (1 / chance).sum() == pytest.approx(385) and chance.min() == pytest.approx(0.6)
+    assert key.groupby("stratum").size().min() == 3 and key["stratum"].nunique() == 16
+    assert links.columns.tolist() == ["page", "url"] and "url" not in key
     articles = pd.read_csv(folder / "articles.csv").set_index("article_id").loc[key["article_id"]]
+    assert links["url"].tolist() == articles["url"].tolist()
     text = " ".join((folder / "README.md").read_text(encoding="utf-8").split())
-    waves, languages = articles["wave"].value_counts(), articles["language"].value_counts()
-    assert f"{waves[1]} pages are of wave 1 and {waves[2]} of wave 2" in text
+    languages = articles["language"].value_counts()
     assert (
         f"{len(languages)} languages: {languages['en']} in English, {languages['ru']} in Russian, "
         in text
@@ -190,7 +230,7 @@ def test_sheet_of_the_case(root):
     assert set(problems["problem"]) == {"empty"}
     with pytest.raises(
         InputError,
-        match=r"got the annotators nobody: not filled in \(human, rows: 144\); expected .*Write the annotator",
+        match=r"got the annotators nobody: not filled in \(human, rows: 240\); expected .*Write the annotator",
     ):
         annotation.read(
             folder / "sheet.csv", codebook=folder / "codebook.toml", key=folder / "sheet_key.csv"
@@ -199,7 +239,7 @@ def test_sheet_of_the_case(root):
 
 def test_claims_of_the_case(root):
     folder = root / "data" / "hamedan-2016"
-    for run, rows in (("a", 1744), ("b", 1749)):
+    for run, rows in (("a", 2022), ("b", 2028)):
         table = annotation.claims(folder / f"claims_{run}.csv", codebook=folder / "codebook.toml")
         assert len(table) == rows and set(table["article_id"]) <= set(
             _run(root, run).rows["article_id"]
@@ -212,7 +252,7 @@ def test_every_page_has_its_article_and_outlet(root):
         pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
         for name in ("articles", "outlets")
     )
-    assert (len(articles), len(outlets), articles["language"].nunique()) == (793, 588, 37)
+    assert (len(articles), len(outlets), articles["language"].nunique()) == (936, 664, 39)
     assert "Latin American" in set(outlets["country_group"])
     assert annotation.pages(folder)["owner_family"].notna().all()
     assert set(articles["outlet"]) == set(outlets["outlet"])
@@ -285,7 +325,7 @@ def test_codebook_for_software_equals_the_one_for_readers(root):
     doubts = next(section for section in sections if section.startswith("8."))
     assert (
         re.findall(r"^\d+\. (.*)$", doubts.partition("\n")[2], re.MULTILINE) == list(book.doubts)
-        and len(book.doubts) == 19
+        and len(book.doubts) == 28
     )
 
 
@@ -333,10 +373,14 @@ def test_rules_of_the_codebook_are_those_for_readers(root):
 
 @pytest.mark.shared
 def test_shipped_files_are_those_of_the_development_data(root, shared):
-    for path in sorted((shared / "data" / "hamedan-2016-waves").iterdir()):
-        assert (root / "data" / "hamedan-2016" / path.name).read_bytes() == path.read_bytes(), (
-            path.name
-        )
+    ours = {
+        "README.md",
+        "contrasts.toml",
+    }  # written here: the datasheet, and the plan for the software
+    for path in sorted((shared / "data" / "hamedan-2016-three-waves").iterdir()):
+        if path.name not in ours:
+            shipped = (root / "data" / "hamedan-2016" / path.name).read_bytes()
+            assert shipped == path.read_bytes(), path.name
 
 
 def test_every_column_of_the_case_is_in_the_datasheet(root):

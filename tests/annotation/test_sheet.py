@@ -56,7 +56,7 @@ def test_blinded_sheet_by_hand(book, tmp_path):
     sheet = annotation.sheet(
         _pages().assign(country="Norland"), codebook=book, n=12, strata=["phase", "country"]
     )
-    blind, key = annotation.blinded(sheet, seed=3)
+    blind, links, key = annotation.blinded(sheet, seed=3)
     assert list(blind.columns) == [
         "article_id",
         "annotator",
@@ -73,10 +73,12 @@ def test_blinded_sheet_by_hand(book, tmp_path):
         .apply(lambda column: column.str.contains("example|Norland"))
         .any(axis=None)
     )
-    back = key.drop(columns="page").sort_values("article_id", ignore_index=True)
-    pd.testing.assert_frame_equal(
-        back, sheet[["article_id", "url", "inclusion_probability", "stratum"]]
-    )
+    assert links.columns.tolist() == ["page", "url"]
+    assert key.columns.tolist() == ["page", "article_id", "inclusion_probability", "stratum"]
+    back = key.merge(links, on="page").drop(columns="page")
+    back = back.sort_values("article_id", ignore_index=True)
+    columns = ["article_id", "inclusion_probability", "stratum", "url"]
+    pd.testing.assert_frame_equal(back, sheet[columns])
     assert key["article_id"].tolist() != sorted(key["article_id"])
     law = {
         page: str(int(page[1:]) % 2) for page in sheet["article_id"]
@@ -115,7 +117,7 @@ def test_ten_rows_filled_in_by_two_people(book, tmp_path, separator, encoding):
     nothing at the end.
     """
     sheet = annotation.sheet(_pages(), codebook=book, n=14, strata="phase", seed=1)
-    blind, key = annotation.blinded(sheet)
+    blind, _, key = annotation.blinded(sheet)
     key = key.assign(
         inclusion_probability=key["inclusion_probability"]
         .map("{:.9f}".format)
@@ -170,7 +172,7 @@ def test_ten_rows_filled_in_by_two_people(book, tmp_path, separator, encoding):
 
 
 def test_dates_as_spreadsheets_write_them_and_unknown_files(book, tmp_path):
-    blind, _ = annotation.blinded(annotation.sheet(_pages(), codebook=book, n=6, strata="phase"))
+    blind, *_ = annotation.blinded(annotation.sheet(_pages(), codebook=book, n=6, strata="phase"))
     table = annotation.check_sheet(blind.assign(day="17.08.2016"), blind, codebook=book)
     assert table.loc[table["column"] == "day", "problem"].unique().tolist() == [
         "'17.08.2016'; expected a day as YYYY-MM-DD, or empty"

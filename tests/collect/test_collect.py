@@ -264,6 +264,21 @@ def test_fetch_gives_the_articles_of_a_list(listed, tmp_path):
     ]
 
 
+def test_fetch_writes_what_each_query_found(listed, tmp_path):
+    table = pd.read_csv(listed).iloc[[0, 1]]
+    results = pd.concat([table, table.iloc[[0]]]).assign(
+        query=[1, 1, 2], query_language=["en", "en", "fa"], rank=[1, 2, 1]
+    )
+    results.to_csv(tmp_path / "found.csv", index=False)
+    found, _ = collect.fetch(tmp_path / "found.csv", tmp_path / "mine", **MANNERS)
+    assert found.articles["list_queries"].tolist() == ["1;2", "1"]
+    hits = pd.read_csv(tmp_path / "mine/hits.csv")
+    assert hits.to_numpy().tolist() == [["en", 1, 1, "d1"], ["en", 1, 2, "d2"], ["fa", 2, 1, "d1"]]
+    pd.DataFrame({"query": [7], "article_id": ["d2"]}).to_csv(tmp_path / "hits.csv", index=False)
+    found, _ = collect.fetch(tmp_path / "found.csv", tmp_path / "second", **MANNERS)
+    assert found.articles["list_queries"].fillna("").tolist() == ["", "7"]
+
+
 def test_the_command_makes_a_case_that_notebooks_can_run_on(listed, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "actors.toml").write_text(

@@ -99,6 +99,29 @@ def test_our_own_list(root):
     )
 
 
+def test_a_list_of_search_results_keeps_every_hit(tmp_path):
+    (tmp_path / "found.csv").write_text(
+        "url,query_language,query,rank\n"
+        "https://a.example/1,en,1,1\nhttps://b.example/2,en,1,2\n"
+        "https://a.example/1?utm_source=x,ru,2,1\nftp://c.example,ru,2,2\nhttps://d.example/4,,,\n"
+    )
+    table, skipped = addresses.read(tmp_path / "found.csv")
+    assert table["article_id"].tolist() == ["u0001", "u0002", "u0005"]
+    assert [name for name, _ in skipped] == ["u0004"]  # the second result of one page is no loss
+    hits = addresses.hits(tmp_path / "found.csv")
+    assert hits.to_numpy().tolist() == [
+        ["en", "1", "1", "u0001"],
+        ["en", "1", "2", "u0002"],
+        ["ru", "2", "1", "u0001"],
+    ]
+    assert hits.columns.tolist() == ["language", "query", "rank", "article_id"]
+
+
+def test_a_list_without_queries_has_no_hits(tmp_path):
+    (tmp_path / "list.txt").write_text("https://a.example/1\n")
+    assert addresses.hits(tmp_path / "list.txt").empty
+
+
 def test_a_plain_list(listed):
     table, skipped = listed(
         "\ufeff# my pages\nhttps://a.example/1\n\n  https://b.example \nftp://c.example\n",

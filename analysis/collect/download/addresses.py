@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
@@ -36,6 +37,8 @@ TRACKING = re.compile(r"utm_|fbclid$|gclid$", re.IGNORECASE)
 #: An article_id becomes the name of a file.
 NAME = re.compile(r"[^\s./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,99}")
 SEPARATORS = ",\t;|"
+#: Columns of a list of search results, and what hits.csv calls them.
+HIT_NAMES = {"query_language": "language", "query": "query", "rank": "rank"}
 
 
 def allowed(url: str) -> str | None:
@@ -132,7 +135,55 @@ def read(
     >>> table[["article_id", "outlet"]].values.tolist(), skipped
     ([['u0001', 'elm.example']], [('u0002', 'row 2: its page is that of row 1')])
     """
-    path = Path(path)
+    found = _read_list(Path(path), columns=columns, encoding=encoding)
+    return found.table, found.skipped
+
+
+def hits(
+    path: str | Path, *, columns: dict[str, str] | None = None, encoding: str | None = None
+) -> pd.DataFrame:
+    """Return which query of a list of search results found which page.
+
+    Parameters
+    ----------
+    path, columns, encoding
+        As for `read`. The list has a column ``query``, and if known ``query_language`` and
+        ``rank``.
+
+    Returns
+    -------
+    DataFrame
+        One row a result whose address can be used, also where several results are one page:
+        ``language, query, rank, article_id``. Without a row where the list has no queries.
+
+    Raises
+    ------
+    MissingInput, InputError
+        As `read` does.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> rows = "url,query,rank\\nhttps://elm.example/a,1,1\\nhttps://elm.example/a,2,4\\n"
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "list.csv").write_text(rows)
+    ...     found = hits(f"{folder}/list.csv")
+    >>> found[["query", "article_id"]].values.tolist()
+    [['1', 'u0001'], ['2', 'u0001']]
+    """
+    return _read_list(Path(path), columns=columns, encoding=encoding).hits
+
+
+class _List(NamedTuple):
+    """What a list of addresses holds."""
+
+    table: pd.DataFrame  #: one row a page
+    skipped: list[tuple[str | None, str]]  #: article_id and reason of rows that cannot be used
+    hits: pd.DataFrame  #: one row a result of a query
+
+
+def _read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | None) -> _List:
+    """Return what a list of addresses holds."""
     if not path.is_file():
         raise refusal(
             "list of addresses",
@@ -153,7 +204,7 @@ def read(
         path.read_bytes(), name=path.name, encoding=encoding
     )
     column_indices = _column_indices(header, dict(columns or {}), name=path.name)
-    usable, skipped = _usable_rows(rows, header, column_indices)
+    usable, skipped, ids = _usable_rows(rows, header, column_indices)
     if not usable:
         reasons = listing([reason for _, reason in skipped], 3) or "no row"
         raise refusal(
@@ -172,7 +223,32 @@ def read(
         for index, name in enumerate(header)
         if name and index not in mapped and name not in OWN
     ]
-    return pd.DataFrame(usable, columns=[*OWN, *dict.fromkeys(others)], dtype=object), skipped
+    table = pd.DataFrame(usable, columns=[*OWN, *dict.fromkeys(others)], dtype=object)
+    return _List(table, skipped, _hits_of_rows(rows, header, ids))
+
+
+def _hits_of_rows(
+    rows: Iterable[tuple[int, list]], header: list[str], ids: dict[int, str]
+) -> pd.DataFrame:
+    """Return the results of queries, with the article_id of each row that can be used."""
+    found = []
+    for number, row in rows:
+        if number in ids and _query_of(row, header):
+            cells = _cells_of_row(row, header)
+            values = {ours: cells.get(theirs) for theirs, ours in HIT_NAMES.items()}
+            found.append(values | {"article_id": ids[number]})
+    columns = [*HIT_NAMES.values(), "article_id"]
+    return pd.DataFrame(found, columns=columns, dtype=object)
+
+
+def _query_of(row: list, header: list[str]) -> str:
+    """Return the query that found the page of a row; "" where the list has none."""
+    return _cells_of_row(row, header).get("query") or ""
+
+
+def _cells_of_row(row: list, header: list[str]) -> dict[str, Any]:
+    """Return the cells of a row by the names of their columns in small letters."""
+    return dict(zip((cell.casefold() for cell in header), row, strict=False))
 
 
 def _header_and_rows(
@@ -258,15 +334,16 @@ def _column_indices(header: list[str], columns: dict[str, str], *, name: str) ->
 
 def _usable_rows(
     rows: Iterable[tuple[int, list]], header: list[str], column_indices: dict[str, int]
-) -> tuple[list[dict], list[tuple[str | None, str]]]:
-    """Return the rows that can be fetched, and (article_id, reason) of the others.
+) -> tuple[list[dict], list[tuple[str | None, str]], dict[int, str]]:
+    """Return the rows that can be fetched, (article_id, reason) of the others, and ids of rows.
 
-    Dates that are lost have a reason, too.
+    Dates that are lost have a reason, too. A row whose page is that of another row has its id.
     """
     usable: list[dict] = []
     skipped: list[tuple[str | None, str]] = []
     row_of_page: dict[str | None, int] = {}
     row_of_id: dict[str, int] = {}
+    ids: dict[int, str] = {}
     for count, (number, row) in enumerate(rows, start=1):
         stated = _stated_values(row, column_indices)
         article_id = stated.get("article_id") or f"u{count:04}"
@@ -274,12 +351,16 @@ def _usable_rows(
         reason = _why_unusable(row, header, article_id=article_id, url=url)
         page = None if reason else identity(normalised(url))
         if page in row_of_page:
+            ids[number] = ids[row_of_page[page]]
+            if _query_of(row, header):
+                continue  # another result of a search, which `hits` has
             reason = f"its page is that of row {row_of_page[page]}"
         elif page and article_id in row_of_id:
             reason = f"its article_id {article_id!r} is that of row {row_of_id[article_id]}"
         if reason:
             skipped.append((article_id, f"row {number}: {reason}"))
             continue
+        ids[number] = article_id
         row_of_page[page] = number
         row_of_id[article_id] = number
         published = stated.get("published")
@@ -293,7 +374,7 @@ def _usable_rows(
         result["published"] = day
         result["outlet"] = stated.get("outlet") or host(url)
         usable.append(result)
-    return usable, skipped
+    return usable, skipped, ids
 
 
 def _stated_values(row: list, column_indices: dict[str, int]) -> dict[str, str | None]:

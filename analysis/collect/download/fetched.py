@@ -15,6 +15,7 @@ from analysis.collect.download.connections import Answer
 from analysis.collect.exports.records import Found
 from analysis.collect.web import pages
 from analysis.corpus.articles import Corpus, make_corpus
+from analysis.corpus.hits import HITS, list_queries
 from analysis.errors import refusal, require_columns, require_unique
 from analysis.files import require_outputs, write_outputs
 from analysis.lexicons import languages
@@ -45,9 +46,12 @@ def fetch(
     urls : path
         A list as ``addresses.read`` takes it: a Media Cloud table, a table with a column ``url``,
         or a .txt file. What an ``outlets.csv`` beside it says of an outlet travels with its pages.
+        A list of search results has a row for each result, with ``query`` and, if known,
+        ``query_language`` and ``rank``; a ``hits.csv`` beside the list takes their place.
     folder : path
         Gets ``downloads/`` (each page as it came, and ``log.jsonl``: address, status, date, hash
-        …), ``articles.jsonl``, ``skipped.csv``, ``coverage.csv`` and ``reached.csv``.
+        …), ``articles.jsonl``, ``skipped.csv``, ``coverage.csv``, ``reached.csv``, and of search
+        results ``hits.csv`` (language, query, rank, article_id).
     columns, encoding : optional
         Of the list, as for ``read_corpus``.
     noise : path or lexicons.Noise
@@ -79,19 +83,36 @@ def fetch(
     >>> corpus, log = fetch("stories.csv", "corpus/mine")  # doctest: +SKIP
     """
     listed, unusable = addresses.read(urls, columns=columns, encoding=encoding)
+    hits = _hits_of_list(Path(urls), columns=columns, encoding=encoding)
     listed = _with_outlets(listed, Path(urls).parent / OUTLETS)
+    if len(hits):
+        listed = listed.join(list_queries(hits), on="article_id")
     folder = Path(folder)
-    outputs = [files.ARTICLES, files.SKIPPED, COVERAGE, reaching.REACHED]
+    outputs = [files.ARTICLES, files.SKIPPED, COVERAGE, reaching.REACHED, HITS]
     require_outputs(folder, outputs)  # before the downloads
     log = download.fetch(listed, folder / DOWNLOADS, accept=_has_listed_article, **manners)
     unread = [(name, None, reason) for name, reason in unusable]
     corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread, noise=noise)
     files.save(corpus, folder)
     tables = {COVERAGE: coverage.table(log), reaching.REACHED: reaching.pages_of(log, corpus)}
+    if len(hits):
+        tables[HITS] = hits
     for name, table in tables.items():
         text = files.printable_cells(table).to_csv(index=False)
         write_outputs(folder, {name: text.encode("utf-8")})
     return corpus, log
+
+
+def _hits_of_list(
+    path: Path, *, columns: dict[str, str] | None, encoding: str | None
+) -> pd.DataFrame:
+    """Return which query found which page: from the table beside the list, or from the list."""
+    beside = path.parent / HITS
+    if not beside.is_file():
+        return addresses.hits(path, columns=columns, encoding=encoding)
+    hits = pd.read_csv(beside, dtype="str")
+    require_columns(hits, ["query", "article_id"], what=str(beside))
+    return hits
 
 
 def _with_outlets(listed: pd.DataFrame, path: Path) -> pd.DataFrame:

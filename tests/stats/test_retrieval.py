@@ -1,0 +1,143 @@
+"""Whether groups were found by the same queries: by hand, on the event, and in simulated cases."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import annotation, compare, lexicons
+from analysis.corpus import hits
+from analysis.counts import Counts
+from analysis.stats.evidence import Retrieval, method_of
+from analysis.stats.retrieval import retrieval_in_words, retrieval_of
+
+
+def pages(queries, groups, **columns):
+    return pd.DataFrame({"query": list(queries), "side": list(groups)} | columns)
+
+
+def test_a_page_shares_a_query_that_found_another_group_s_page():
+    found = retrieval_of(pages("aabbc", "NSNNS"), "side")
+    assert (found.n_pages, found.n_shared, found.is_unlike) == (5, 2, False)
+    assert found.usual_share == found.usual_share  # under two thirds, so that chance is looked at
+
+
+def test_two_thirds_are_enough():
+    found = retrieval_of(pages("aaaabc", "NSNSNS"), "side")
+    assert found.n_shared == 4 and np.isnan(found.usual_share) and not found.is_unlike
+
+
+def test_queries_of_their_own_are_unlike():
+    found = retrieval_of(pages("a" * 30 + "b" * 30, "N" * 30 + "S" * 30), "side")
+    assert found.n_shared == 0 and found.usual_share == 1 and found.is_unlike
+    assert retrieval_in_words(found) == (
+        "Groups were found by unlike queries: 0 of 60 pages (0%) have a query that also found "
+        "another group's page, and chance gives at least 100%. What a query names decides what a "
+        "page says"
+    )
+
+
+def test_a_query_of_its_own_for_every_page_says_nothing():
+    assert not retrieval_of(pages(range(40), "NS" * 20), "side").is_unlike
+
+
+def test_the_list_counts_where_it_hit_every_page():
+    rows = pages("abcd", "NNSS", list_queries=["1;2", "2", "2;3", "3"])
+    assert retrieval_of(rows, "side").n_shared == 3  # not 4: 3 found pages of one side alone
+    rows["list_queries"] = ["1;2", "2", "2;3", None]
+    assert retrieval_of(rows, "side").n_shared == 0
+
+
+def test_nothing_is_said_without_queries():
+    assert retrieval_of(pages("ab", "NS").drop(columns="query"), "side") is None
+    assert retrieval_of(pages([None, None], "NS"), "side") is None
+    assert retrieval_in_words(None) == retrieval_in_words(Retrieval(10, 9)) == ""
+    without = retrieval_of(pages(["a", "a", None], "NSS"), "side")
+    assert (without.n_pages, without.n_shared) == (2, 2)
+
+
+@settings(max_examples=30)
+@given(st.data())
+def test_order_and_names_do_not_matter(data):
+    n = data.draw(st.integers(4, 40))
+    rows = pages(
+        data.draw(st.lists(st.sampled_from("abcdef"), min_size=n, max_size=n)),
+        data.draw(st.lists(st.sampled_from("NSE"), min_size=n, max_size=n)),
+    )
+    by_hand = rows.groupby("query")["side"].transform("nunique").gt(1).sum()
+    found = retrieval_of(rows, "side")
+    assert found.n_shared == by_hand
+    renamed = rows.assign(side=rows["side"].str.lower(), query="q" + rows["query"])
+    assert retrieval_of(renamed.sample(frac=1, random_state=1), "side").n_shared == by_hand
+
+
+def simulated_case(generator, *, own):
+    """Return pages of three groups; a query belongs to one group with probability *own*."""
+    n = int(generator.integers(100, 301))
+    n_queries = int(n / generator.uniform(1.3, 5))
+    group = generator.choice(3, n, p=generator.dirichlet([5, 5, 5]))
+    owner = np.where(generator.random(n_queries) < own, generator.integers(0, 3, n_queries), -1)
+    weight = generator.gamma(1.5, size=n_queries)
+    query = np.empty(n, int)
+    for number in range(3):
+        chance = weight * ((owner == number) | (owner == -1))
+        is_group = group == number
+        query[is_group] = generator.choice(n_queries, is_group.sum(), p=chance / chance.sum())
+    return pages(query, group)
+
+
+@pytest.mark.parametrize(("own", "least", "most"), [(0.0, 0, 10), (0.9, 180, 200)])
+def test_simulated_cases_of_shared_and_own_queries(own, least, most):
+    generator = np.random.default_rng(33)
+    warned = 0
+    for _ in range(200):
+        warned += retrieval_of(simulated_case(generator, own=own), "side").is_unlike
+    assert least <= warned <= most
+
+
+# ---- where it is told
+
+
+@pytest.fixture(scope="module")
+def runs(root):
+    return annotation.planned_runs(root / "data/hamedan-2016")
+
+
+@pytest.fixture(scope="module")
+def plan(root):
+    return lexicons.contrasts(root / "data/hamedan-2016/contrasts.toml")
+
+
+@pytest.mark.parametrize(
+    ("sample", "share", "is_unlike"),
+    [
+        ("found alike", 0.98, False), ("wave 1", 0.47, True), ("wave 2", 0.19, True),
+        ("wave 3", 0.96, False), ("off the list", 0.13, True), ("all pages", 0.25, True),
+    ],
+)  # fmt: skip
+def test_the_samples_of_the_event(runs, plan, sample, share, is_unlike):
+    of_sample = plan.of(sample=sample)
+    table = compare.contrasts(runs["a"], planned=of_sample, labelings=19)
+    found = method_of(table).retrieval
+    assert found.is_unlike == is_unlike
+    assert found.n_shared / found.n_pages == pytest.approx(share, abs=0.005)
+    assert ("unlike queries" in compare.finding(table)) == is_unlike
+    joint = compare.omnibus(runs["a"], planned=of_sample, labelings=19)
+    assert method_of(joint).retrieval == found
+
+
+def test_nothing_is_told_of_a_case_without_a_query_column(runs, plan):
+    rows = runs["a"].rows.drop(columns=["query", "list_queries"])
+    counts = Counts.of(
+        runs["a"].values, size=runs["a"].size, rows=rows, items=runs["a"].items, per="page"
+    )
+    table = compare.contrasts(counts, planned=plan.of(sample="wave 2"), labelings=19)
+    assert method_of(table).retrieval is None
+
+
+def test_list_queries_join_languages():
+    found = pd.DataFrame(
+        {"language": ["en", "fa", "fa"], "query": [2, 2, 1], "article_id": ["x", "x", "x"]}
+    )
+    assert hits.list_queries(found).to_dict() == {"x": "1;2"}
