@@ -1,0 +1,116 @@
+"""Items that a plan makes of labels and claims, on the invented case of a bridge that is closed."""
+
+import numpy as np
+import pytest
+
+from analysis import annotation
+from analysis.errors import InputError, MissingInput
+from tests.outlets.examples import PLAN, write_case
+
+MADE = """
+[[sample]]
+name = "on the web"
+[[family]]
+name = "made of labels"
+items = ["costly_hauliers", "officials", "hauliers", "unsafe_own", "unsafe_any", "sabotage_quoted"]
+[[item]]
+name = "costly_hauliers"
+label = "costs, and hauliers"
+all_of = ["cost", "drivers_outlet:hauliers"]
+[[item]]
+name = "officials"
+label = "officials speak"
+variable = "speakers"
+any_of = ["Mayor", "Police"]
+[[item]]
+name = "hauliers"
+label = "hauliers, by anybody"
+any_of = ["drivers_outlet:hauliers", "drivers_speakers:Mayor:hauliers"]
+[[item]]
+name = "unsafe_own"
+label = "the outlet says it was unsafe"
+claim = "unsafe"
+stance = "asserted"
+voice = "own"
+[[item]]
+name = "unsafe_any"
+label = "unsafe, whatever the stance"
+claim = "unsafe"
+[[item]]
+name = "sabotage_quoted"
+label = "speakers allege sabotage"
+claim = "sabotage"
+stance = "asserted"
+voice = "quoted"
+"""
+
+
+def plan_text(made=MADE):
+    return PLAN.replace('status = "exploratory"\n', "").replace('items = ["cost"]\n', "") + made
+
+
+@pytest.fixture
+def case(tmp_path):
+    write_case(tmp_path, runs="ab")
+    (tmp_path / "contrasts.toml").write_text(plan_text())
+    return tmp_path
+
+
+def pages_with(counts, item):
+    has_item = counts.where(items=[item]).values.toarray()[:, 0] > 0
+    return counts.rows["article_id"][has_item].tolist()
+
+
+def test_items_by_hand(case):
+    runs = annotation.planned_runs(case)
+    assert list(runs) == ["a", "b"] and len(runs["a"].rows) == 11
+    counts = runs["a"]
+    assert pages_with(counts, "costly_hauliers") == ["p07"]
+    assert pages_with(counts, "officials") == ["p01", "p05", "p07"]
+    assert pages_with(counts, "hauliers") == ["p02", "p07"]
+    assert pages_with(counts, "unsafe_own") == ["p02"]
+    assert pages_with(counts, "unsafe_any") == ["p01", "p02", "p05", "p07"]
+    assert pages_with(counts, "sabotage_quoted") == []
+    assert (counts.size == 1).all() and "side" in counts.rows
+
+
+def test_an_item_is_missing_where_one_of_its_labels_is(case):
+    path = case / "annotations_a.csv"
+    lines = path.read_text().splitlines()
+    place = lines[0].split(",").index("cost")
+    cells = lines[7].split(",")
+    cells[place] = ""
+    lines[7] = ",".join(cells)
+    path.write_text("\n".join(lines) + "\n")
+    counts = annotation.planned_runs(case)["a"].where(items=["costly_hauliers", "officials"])
+    assert counts.rows["article_id"][6] == "p07"
+    assert np.asarray(counts.full_size())[6].tolist() == [0, 1]
+
+
+def test_names_for_readers(case):
+    labels = annotation.planned_labels(case / "contrasts.toml", case / "codebook.toml")
+    assert labels["officials"] == "officials speak" and len(labels) == 6
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('any_of = ["Mayor", "Police"]', 'any_of = ["Mayor", "Bishop"]',
+         r"\[\[item\]\] officials, any_of: got Bishop, which neither a page nor the codebook"),
+        ('variable = "speakers"', 'variable = "voices"', "officials, variable: got 'voices'"),
+        ('claim = "sabotage"', 'claim = "arson"', "sabotage_quoted, claim: got 'arson'; expected"),
+        ('stance = "asserted"', 'stance = "shouted"', "unsafe_own, stance: got 'shouted'"),
+        ('all_of = ["cost"', 'all_of = ["price"', "items: got price; expected items such as"),
+    ],
+)  # fmt: skip
+def test_what_the_codebook_does_not_know_is_refused(case, old, new, message):
+    assert old in MADE
+    (case / "contrasts.toml").write_text(plan_text(MADE.replace(old, new, 1)))
+    with pytest.raises(InputError, match=message):
+        annotation.planned_runs(case)
+
+
+def test_claims_that_are_not_there_are_refused(case):
+    (case / "claims_b.csv").unlink()
+    with pytest.raises(MissingInput, match="claims_b.csv: got no such file; expected the claims"):
+        annotation.planned_runs(case)

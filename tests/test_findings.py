@@ -1,0 +1,121 @@
+"""What the project says of the event: recomputed with pandas alone from data/, and as the library has it."""
+
+import pandas as pd
+import pytest
+
+from analysis import annotation, compare, lexicons
+
+GROUPS = ["Russian", "Iranian", "Western"]
+GENRES = ["news", "agency", "broadcaster transcript"]
+SAMPLES = {
+    "found alike": lambda pages: pages["listed"] == 1,
+    "wave 1": lambda pages: pages["wave"] == 1,
+    "wave 2": lambda pages: pages["wave"] == 2,
+    "wave 3": lambda pages: pages["wave"] == 3,
+    "off the list": lambda pages: pages["listed"] == 0,
+    "all pages": lambda pages: pages["listed"] >= 0,
+}
+AMERICANS = ["United States", "Toner", "Garver", "Kerry", "Obama", "Clinton", "Trump"]
+
+
+@pytest.fixture(scope="module")
+def event(root):
+    return root / "data/hamedan-2016"
+
+
+@pytest.fixture(scope="module")
+def planned_pages(event):
+    """Return the pages of the plan in each run, with its items as columns of 0 and 1: pandas alone."""
+    articles = pd.read_csv(event / "articles.csv")
+    about = articles.merge(pd.read_csv(event / "outlets.csv"), on="outlet", validate="many_to_one")
+    return {run: _items_of(event, about, run) for run in "ab"}
+
+
+def _items_of(event, about, run):
+    labels = pd.read_csv(event / f"annotations_{run}.csv", keep_default_na=False)
+    claims = pd.read_csv(event / f"claims_{run}.csv")
+    pages = labels.merge(about, on="article_id", validate="one_to_one")
+    is_planned = (pages["on_event"] == 1) & pages["genre"].isin(GENRES)
+    pages = pages[is_planned & pages["country_group"].isin(GROUPS)].copy()
+
+    def has(claim, speaker=None):
+        rows = claims[(claims["claim"] == claim) & (claims["stance"] == "asserted")]
+        if speaker:
+            rows = rows[rows["speaker"] == speaker]
+        return pages["article_id"].isin(rows["article_id"]).astype(float)
+
+    words = pages["opponents_outlet"].str.split(";")
+    speakers = pages["speakers"].str.split(";")
+    pages["opponents_outlet:terrorists"] = [float("terrorists" in listed) for listed in words]
+    pages["american_speakers"] = [
+        float(any(name.rpartition(":")[0] in AMERICANS for name in listed)) for listed in speakers
+    ]
+    pages["quarrel"] = ((pages["iranian_politics"] == 1) & (pages["conflict"] == 1)).astype(float)
+    for claim in ("breaches_146", "publicity_breach", "no_foreign_base"):
+        pages[f"{claim}_asserted"] = has(claim)
+    pages["own hits"] = has("hit_terrorists", "outlet")
+    return pages
+
+
+def difference(pages, item, group):
+    """Return the difference of a group from the others: per phase, of means of outlets, by n1·n2/(n1 + n2)."""
+    is_group = (pages["country_group"] == group).rename("is_group")
+    units = pages.groupby(["phase", is_group, "outlet"])[item].mean()
+    sides = units.groupby(["phase", "is_group"]).agg(["mean", "size"]).unstack("is_group").dropna()
+    weight = sides["size"].prod(axis=1) / sides["size"].sum(axis=1)
+    return (weight * (sides["mean"][True] - sides["mean"][False])).sum() / weight.sum()
+
+
+def counts_of(pages, item, group):
+    is_group = pages["country_group"] == group
+    n, n_against = pages[item][is_group].sum(), pages[item][~is_group].sum()
+    return int(n), int(is_group.sum()), int(n_against), int((~is_group).sum())
+
+
+def of_sample(planned_pages, run, sample):
+    pages = planned_pages[run]
+    return pages[SAMPLES[sample](pages)]
+
+
+def test_pages_found_alike(planned_pages):
+    pages = of_sample(planned_pages, "a", "found alike")
+    assert (len(pages), pages["outlet"].nunique()) == (162, 102)
+    assert pages["country_group"].value_counts().to_dict() == {
+        "Russian": 79, "Western": 52, "Iranian": 31,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("group", "item", "expected"),
+    [
+        ("Western", "opponents_outlet:terrorists", (-0.19, -0.18)),
+        ("Russian", "iranian_politics", (-0.10, -0.09)),
+        ("Russian", "strategic_standing", (-0.05, -0.11)),
+    ],
+)
+def test_differences_on_pages_found_alike(planned_pages, group, item, expected):
+    for run, value in zip("ab", expected, strict=True):
+        found = difference(of_sample(planned_pages, run, "found alike"), item, group)
+        assert found == pytest.approx(value, abs=0.005)
+
+
+def test_who_asserts_the_breach_of_the_constitution(planned_pages):
+    pages = of_sample(planned_pages, "a", "all pages")
+    assert counts_of(pages, "breaches_146_asserted", "Russian") == (1, 147, 25, 230)
+
+
+def test_every_planned_contrast_is_as_pandas_has_it(event, planned_pages):
+    plan = lexicons.contrasts(event / "contrasts.toml")
+    runs = annotation.planned_runs(event)
+    table = compare.across_samples(runs, plan, labelings=19, labelings_near=19, seeds=[0])
+    assert len(table) == 6 * 2 * (15 + 7)
+    for row in table.to_dict("records"):
+        pages = of_sample(planned_pages, row["run"], row["sample"])
+        by_hand = difference(pages, row["item"], row["group"])
+        assert row["estimate"] == pytest.approx(by_hand, abs=1e-9), row
+        # Phases in which only one side has pages are compared with nothing, and not counted.
+        has_both = pages.groupby("phase")["country_group"].transform(
+            lambda groups, group=row["group"]: (groups == group).any() and (groups != group).any()
+        )
+        found = (row["n"], row["articles"], row["n_against"], row["articles_against"])
+        assert found == counts_of(pages[has_both], row["item"], row["group"])
