@@ -373,6 +373,22 @@ class Counts:
         return Sums(groups, values, np.broadcast_to(size, shape), np.broadcast_to(n_rows, shape))
 
 
+def side_by_side(parts: Sequence[Counts]) -> Counts:
+    """Return the items of several Counts of the same pages as one.
+
+    >>> pages = pd.DataFrame({"article_id": ["p1", "p2"]})
+    >>> law = Counts.of([[1], [0]], size=[[1], [1]], rows=pages, items=["law"], per="page")
+    >>> war = Counts.of([[0], [1]], size=[[1], [1]], rows=pages, items=["war"], per="page")
+    >>> side_by_side([law, war]).items.tolist()
+    ['law', 'war']
+    """
+    first = parts[0]
+    values = sparse.hstack([part.values for part in parts], format="csr")
+    size = np.hstack([part.full_size() for part in parts])
+    items = [item for part in parts for item in part.items]
+    return Counts.of(values, size=size, rows=first.rows, items=items, per=first.per)
+
+
 @dataclass(frozen=True)
 class Incidence:
     """Units of text × actors or other items: 1 where the unit names the actor.

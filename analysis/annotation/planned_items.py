@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from scipy import sparse
 from analysis import lexicons
 from analysis.annotation.codebook import Codebook
 from analysis.annotation.labels import claims, runs
-from analysis.counts import VOICES, Counts
+from analysis.counts import VOICES, Counts, side_by_side
 from analysis.errors import listing, one_of, refusal, require_file
 from analysis.lexicons import MadeItem, Planned
 
@@ -67,7 +68,7 @@ def planned_runs(
                 columns.append(_claim_item(made[name], labels, run=run, folder=folder, book=book))
             else:
                 columns.append(_label_item(made[name], labels, book))
-        counted[run] = _side_by_side(columns, labels, items=plan.every_item())
+        counted[run] = side_by_side(columns)
     return counted
 
 
@@ -148,7 +149,8 @@ def _claim_item(
         stances = [one_of(item.stance, book.stances, name=f"{place}, stance")]
     path = require_file(folder / f"claims_{run}.csv", expected=f"the claims of run {run}")
     table = claims(path, codebook=book)
-    return claim_counts(table, labels, items=[item.claim], voice=item.voice, stances=stances)
+    counts = claim_counts(table, labels, items=[item.claim], voice=item.voice, stances=stances)
+    return replace(counts, items=pd.Index([item.name], dtype="str"))
 
 
 def _label_item(item: MadeItem, labels: Counts, book: Codebook) -> Counts:
@@ -193,10 +195,3 @@ def _members_of(item: MadeItem, labels: Counts, book: Codebook) -> list[str]:
             fix="Correct the spelling.",
         )
     return [label for names in members.values() for label in names if label in known]
-
-
-def _side_by_side(columns: Sequence[Counts], labels: Counts, *, items: Iterable[str]) -> Counts:
-    """Return Counts of one item each as one table."""
-    values = sparse.hstack([counts.values for counts in columns], format="csr")
-    size = np.hstack([counts.full_size() for counts in columns])
-    return Counts.of(values, size=size, rows=labels.rows, items=list(items), per="page")

@@ -10,7 +10,7 @@ from analysis.outlets.omissions import Omissions, omissions
 from analysis.outlets.overview import overview
 from analysis.outlets.pairs import Pair, pair
 from analysis.outlets.resemblance import nearest
-from analysis.outlets.source_card import Card, Cards, card, cards
+from analysis.outlets.source_card import Card, Cards, agency_card, card, cards
 from analysis.outlets.sources import table
 from analysis.outlets.texts import texts_by_outlet, texts_in_words
 from analysis.outlets.voices import speaker_counts, voices
@@ -23,6 +23,7 @@ __all__ = [
     "PageList",
     "Pair",
     "SourceMap",
+    "agency_card",
     "card",
     "cards",
     "claim_counts",

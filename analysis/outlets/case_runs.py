@@ -6,20 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from analysis import annotation, lexicons
-from analysis.annotation import Codebook
+from analysis.annotation import Codebook, planned_items
 from analysis.case import Case, as_case
-from analysis.counts import VOICES, Counts
+from analysis.counts import VOICES, Counts, side_by_side
 from analysis.errors import MissingInput, listing, one_of, refusal
 from analysis.lexicons import Planned
 
-OUTLET = "outlet"  #: the speaker of a claim that the outlet makes itself
 NO_AGENCY = "none"  #: the agency of a page that carries nobody's copy
 ASSERTED = "asserted"  #: stances of a claim
 DENIED = "denied"
@@ -70,25 +68,10 @@ class Run:
 
         Raises MissingInput if the run has no file of claims.
         """
-        table = self.claim_rows()
-        is_own = table["speaker"] == OUTLET
-        if voice == "own":
-            table = table[is_own]
-        elif voice == "quoted":
-            table = table[~is_own]
-        if stances:
-            table = table[table["stance"].isin(stances)]
-        claims = pd.Index(self.book.claims["claim"], dtype="str")
-        pages = pd.Index(self.labels.rows["article_id"])
-        present = table[["article_id", "claim"]].drop_duplicates()
-        row = pages.get_indexer(present["article_id"])
-        column = claims.get_indexer(present["claim"])
-        is_page = row >= 0
-        shape = (len(pages), len(claims))
-        ones = np.ones(is_page.sum())
-        values = sparse.csr_array((ones, (row[is_page], column[is_page])), shape=shape)
-        size = np.ones((len(pages), 1))
-        return Counts.of(values, size=size, rows=self.labels.rows, items=claims, per="page")
+        items = self.book.claims["claim"].tolist()
+        return planned_items.claim_counts(
+            self.claim_rows(), self.labels, items=items, voice=voice, stances=stances
+        )
 
 
 def claim_counts(
@@ -279,9 +262,16 @@ def is_agency_copy(rows: pd.DataFrame) -> np.ndarray:
 # ---- items ------------------------------------------------------------------------------------
 
 
+class CountedRun(NamedTuple):
+    """Items on the pages of a run: those that have each, and those that deny or mention it, too."""
+
+    counts: Counts  #: of a claim: pages on which somebody asserts it
+    named: Counts  #: of a claim: pages that have it in any stance
+
+
 def counts_of_runs(
     source: Case | str | Path | Counts | Mapping[str, Counts], items: Sequence[str] | None
-) -> dict[str, Counts]:
+) -> dict[str, CountedRun]:
     """Return the counts of each run, with days.
 
     Parameters
@@ -301,18 +291,20 @@ def counts_of_runs(
     counted = {}
     if isinstance(source, Mapping):
         for name, counts in source.items():
-            counted[name] = with_days(counts.where(items=items))
+            dated = with_days(counts.where(items=items))
+            counted[name] = CountedRun(dated, dated)
         return counted
     case = as_case(source)
     runs = runs_of(case)
     if items is None:
         items = _default_items(runs, case)
     for name, run in runs.items():
-        counted[name] = _counts_of_run(run, items)
+        asserted = _counts_of_run(run, items, stances=[ASSERTED])
+        counted[name] = CountedRun(asserted, _counts_of_run(run, items, stances=[]))
     return counted
 
 
-def _counts_of_run(run: Run, items: Sequence[str]) -> Counts:
+def _counts_of_run(run: Run, items: Sequence[str], *, stances: Sequence[str]) -> Counts:
     """Return pages × claims and labels of a run; raise MissingInput if it did not read claims."""
     labels = run.labels_of_text()
     claims = run.book.claims["claim"].tolist()
@@ -325,20 +317,11 @@ def _counts_of_run(run: Run, items: Sequence[str]) -> Counts:
             expected=expected,
             fix="Check the spelling.",
         )
-    values = []
-    sizes = []
+    columns = []
     for item in items:
-        counts = run.claim_counts() if item in claims else labels
-        chosen = counts.where(items=[item])
-        values.append(chosen.values)
-        sizes.append(chosen.full_size())
-    return Counts.of(
-        sparse.hstack(values, format="csr"),
-        size=np.hstack(sizes),
-        rows=run.labels.rows,
-        items=list(items),
-        per="page",
-    )
+        counts = run.claim_counts(stances=stances) if item in claims else labels
+        columns.append(counts.where(items=[item]))
+    return side_by_side(columns)
 
 
 def _default_items(runs: Mapping[str, Run], case: Case) -> list[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import plots
 from analysis.errors import one_of, refusal
 from analysis.features.pack import count_nouns
-from analysis.outlets.pages import TEXT_SECTIONS
+from analysis.outlets.pages import heading_of_texts
 from analysis.outlets.source_card import Card
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def draw(
         method = replace(method, nothing=nothing)
     drawn.attrs["method"] = method
     options = {"title": f"{card.outlet}: {_counted(card)}", **options}
-    return plots.source_card(drawn, **options)
+    return plots.source_card(drawn, peers=card.peers, **options)
 
 
 def _counted(card: Card) -> str:
@@ -108,7 +108,7 @@ def _rows_of_labels(card: Card) -> pd.DataFrame:
     rows["n"] = labels[f"n_{first}"]
     rows["size"] = labels[f"size_{first}"]
     rows["share"] = rows["n"] / rows["size"].where(rows["size"] > 0)
-    for name in ("low", "high", "others"):
+    for name in ("low", "high", "others", "peers"):
         rows[name] = labels[f"{name}_{first}"]
     if len(card.runs) > 1:
         second = card.runs[1]
@@ -137,9 +137,7 @@ def _rows_of_texts(card: Card) -> pd.DataFrame:
     for kind in TEXT_KINDS:
         table = getattr(card, kind).head(MOST_OF_TEXTS)
         columns = ["n", "size", "share", "low", "high", "others"]
-        heading = TEXT_SECTIONS[kind]
-        if table["others"].isna().all():
-            heading = heading.partition(",")[0]  # distinctive only beside others
+        heading = heading_of_texts(card, kind)
         part = table[columns].assign(item=heading, label=table["item"])
         parts.append(part.assign(kind=kind, is_listed=True, is_of_page=False))
     return pd.concat(parts, ignore_index=True)

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from analysis import annotation, cooccurrence, framing, lexicons, sentiment
 from analysis.annotation import Codebook
+from analysis.annotation.planned_items import OUTLET
 from analysis.case import Case, as_case
-from analysis.counts import Counts, metadata_of
+from analysis.counts import Counts, columns_of, metadata_of, side_by_side
 from analysis.errors import one_of, refusal, require_columns
 from analysis.features.pack import Features
-from analysis.outlets.case_runs import OUTLET, Run, days_of, runs_of
+from analysis.outlets.case_runs import Run, days_of, plan_of_case, runs_of
+from analysis.stats.plan import UNPLANNED
 
 #: What is known of an outlet, in the order of a card.
 FACTS = ("country", "country_group", "ownership", "owner", "genre")
@@ -61,6 +62,10 @@ class Material:
         Pages on the event whose source is unknown.
     summaries : tuple of str
         The codebook's variables that stand in the table of sources.
+    group : str
+        Column of the groups that the case's plan compares; "" without a plan.
+    strata : tuple of str
+        Columns within which it compares them.
     """
 
     case: Case
@@ -74,6 +79,8 @@ class Material:
     articles: pd.DataFrame
     left_out: int
     summaries: tuple[str, ...] = ()
+    group: str = ""
+    strata: tuple[str, ...] = ()
 
     @property
     def outlets(self) -> list[str]:
@@ -173,6 +180,8 @@ def _material(case: Case) -> Material:
     without_claims = [name for name, run in runs.items() if run.claims is None]
     labels = _with_the_same_items(labels, without_claims)
     summaries = _summaries(book)
+    plan = plan_of_case(case) or UNPLANNED
+    columns = next(iter(labels.values())).rows.columns
     values = _summary_values(labels, book, summaries)
     return Material(
         case=case,
@@ -186,6 +195,8 @@ def _material(case: Case) -> Material:
         articles=articles,
         left_out=len(without_source),
         summaries=summaries,
+        group=plan.group,
+        strata=tuple(name for name in columns_of(plan.strata or ()) if name in columns),
     )
 
 
@@ -234,7 +245,7 @@ def _items_of_run(labels: Counts, book: Codebook, claims: pd.DataFrame) -> Count
             parts.append(_values_of_number(labels, name, variables.loc[name, "values"]))
     if len(book.claims):
         parts.append(_claim_counts(labels, claims))
-    return _side_by_side(parts)
+    return side_by_side(parts)
 
 
 def _values_of_number(labels: Counts, name: str, values: Sequence[str]) -> Counts:
@@ -255,18 +266,6 @@ def _claim_counts(labels: Counts, claims: pd.DataFrame) -> Counts:
     made = made.reindex(labels.rows["article_id"], fill_value=False)
     size = np.ones(made.shape)
     return Counts.of(made.to_numpy(), size=size, rows=labels.rows, items=made.columns, per="page")
-
-
-def _side_by_side(parts: Sequence[Counts]) -> Counts:
-    """Return the items of several Counts of the same pages."""
-    first = parts[0]
-    return Counts.of(
-        sparse.hstack([part.values for part in parts]).tocsr(),
-        size=np.hstack([part.full_size() for part in parts]),
-        rows=first.rows,
-        items=[item for part in parts for item in part.items],
-        per="page",
-    )
 
 
 def _shown_item(item: str, variables: pd.DataFrame) -> str:
@@ -318,7 +317,7 @@ def _with_the_same_items(
             is_claim = [item.startswith(CLAIM) for item in missing]
             size[:, is_claim] = 0
         nothing = Counts.of(np.zeros(shape), size=size, rows=counts.rows, items=missing, per="page")
-        wide = _side_by_side([counts, nothing])
+        wide = side_by_side([counts, nothing])
         same[run] = wide.where(items=items)
     return same
 

@@ -24,6 +24,7 @@ from analysis.outlets.case_runs import (
     labels_of,
     plan_of_case,
 )
+from analysis.stats.design import stratum_codes
 from analysis.stats.evidence import (
     LeftOut,
     Method,
@@ -35,8 +36,11 @@ from analysis.stats.evidence import (
 from analysis.stats.plan import UNPLANNED, Procedure
 
 CARRIES = "carries it"
+MENTIONS = "mentions it"
 LEAVES_OUT = "leaves it out"
 UNCLEAR = "cannot be said"
+#: Columns of the ledger's items → what they count.
+ACCOUNTS = {"carry": CARRIES, "mention": MENTIONS, "leave_out": LEAVES_OUT, "unclear": UNCLEAR}
 #: Pages that others' rate would give, below which silence says nothing.
 LEAST_EXPECTED = 1.0
 #: What ``since`` may be, in words.
@@ -68,29 +72,32 @@ class Omissions:
     """The ledger of what is left out; from :func:`omissions`.
 
     Each table has a column ``run``. *Later pages* are those that could have had the item: they
-    were published on the day when it was known, or later.
+    were published on the day when it was known, or later. A page *carries* a claim if somebody
+    asserts it there, and *mentions* it if it is only denied or reported.
 
     Attributes
     ----------
     items : DataFrame
-        One row a run and item: ``known`` (the day), ``page, outlet`` (the first page that has it),
-        ``agency_day, agency, agency_page`` (the first agency copy that has it), ``carried`` of
-        ``pages`` (later ones), ``undated`` (pages of unknown order, left out), ``sources`` with
-        later pages, and how many of them ``carry`` it, ``leave_out`` it, or are ``unclear``.
+        One row a run and item: ``known`` (the day), ``page, outlet`` (the first page that carries
+        or mentions it), ``agency_day, agency, agency_page`` (the first agency copy that does),
+        ``carried`` and ``mentioned`` of ``pages`` (later ones), ``undated`` (pages of unknown
+        order, left out), ``sources`` with later pages, and how many of them ``carry``, ``mention``
+        or ``leave_out`` it, or are ``unclear``.
     sources : DataFrame
-        One row a run, source and item: ``known, first`` (the first day on which the source has
-        it), ``carried`` of ``pages`` (later ones), ``carried_ever`` (of all its pages),
-        ``expected`` (pages that would carry it at the rate of all other sources in the same
-        phases), ``share, low, high`` (Wilson's interval, pages as units), ``account`` ("carries
-        it", "leaves it out", "cannot be said").
+        One row a run, source and item: ``known, first`` (the first day on which the source
+        carries it), ``carried`` and ``mentioned`` of ``pages`` (later ones), ``carried_ever`` (of
+        all its pages), ``expected`` (pages that would carry it at the rate of all other sources
+        in the same phases), ``share, low, high`` (Wilson's interval, pages as units), ``account``
+        ("carries it", "mentions it", "leaves it out", "cannot be said").
     groups : DataFrame
-        One row a run, group and item: ``carried`` of ``pages`` by ``outlets``, ``share`` (the
-        mean over outlets), the same of the others (``_against``), ``estimate, low, high`` (the
-        difference; an omission is negative), ``p, p_adjusted`` (over all groups and items of the
-        run). Of two groups the first has the test. Groups outside the plan are described, and not
-        tested. Empty without a grouping.
+        One row a run, group and item: ``carried`` and ``mentioned`` of ``pages`` by ``outlets``,
+        ``share`` (of those that carry it, the mean over outlets), the same of the others
+        (``_against``), ``estimate, low, high`` (the difference; an omission is negative), ``p,
+        p_adjusted`` (over all groups and items of the run). Of two groups the first has the test.
+        Groups outside the plan are described, and not tested. Empty without a grouping.
     pages : DataFrame
-        The pages behind these numbers: ``run, item, article_id, outlet, day, carried, later``.
+        The pages behind these numbers: ``run, item, article_id, outlet, day, carried, mentioned,
+        later``.
     """
 
     items: pd.DataFrame
@@ -106,6 +113,7 @@ class _Ledger:
     counts: Counts
     known: pd.Series  #: item → day, NaT where it is unknown
     carried: np.ndarray  #: pages × items: whether a page has the item
+    mentioned: np.ndarray  #: pages × items: whether a page only denies or reports it
     later: np.ndarray  #: pages × items: whether a page could have had it
     since: str  #: since when items are known, in words
     fewest: int
@@ -195,19 +203,19 @@ def omissions(
     sources = {}
     groups = {}
     pages = {}
-    for run, counts in counted.items():
+    for run, (counts, named) in counted.items():
         require_columns(counts.rows, ["outlet"], what="rows of the counts")
         if counts.rows["day"].isna().all():
             require_columns(counts.rows, [PUBLISHED], what="rows of the counts")
         if not len(counts.rows):
             raise refusal("pages", arrived="none", expected="some", fix="Check the rows chosen.")
-        ledger = _ledger_of(counts, since, lag=lag, fewest=fewest)
+        ledger = _ledger_of(counts, named, since=since, lag=lag, fewest=fewest)
         items_of_runs[run] = _items_of(ledger)
         sources[run] = _sources_of(ledger)
         groups[run] = _groups_of(ledger, plan, estimand, procedure)
         pages[run] = _pages_of(ledger)
-    first_counts = next(iter(counted.values()))
-    labels = labels_of(source, first_counts.items)
+    first_run = next(iter(counted.values()))
+    labels = labels_of(source, first_run.counts.items)
     return Omissions(
         with_run_first(items_of_runs, labels=labels),
         with_run_first(sources, labels=labels),
@@ -253,19 +261,23 @@ def _plan_of(source: Any, planned: Planned | str | Path | None, by: str | None) 
 # ---- since when -------------------------------------------------------------------------------
 
 
-def _ledger_of(counts: Counts, since: str | Mapping[str, Any], *, lag: int, fewest: int) -> _Ledger:
+def _ledger_of(
+    counts: Counts, named: Counts, *, since: str | Mapping[str, Any], lag: int, fewest: int
+) -> _Ledger:
     """Return which pages have each item, and which could have had it."""
     is_labelled = counts.full_size() > 0
-    has_item = counts.values.toarray() != 0
-    carried = has_item & is_labelled
-    known = _known_days(counts, carried, since)
+    carried = (counts.values.toarray() != 0) & is_labelled
+    is_named = (named.values.toarray() != 0) & is_labelled
+    known = _known_days(counts, is_named, since)
     first_days = _as_days(known + pd.Timedelta(days=lag))
     earliest = _as_days(counts.rows["earliest"])
     is_later = earliest[:, None] >= first_days[None, :]
     words = "page with a day given"
     if isinstance(since, str):
         words = SINCE[since]
-    return _Ledger(counts, known, carried, is_later & is_labelled, words, fewest)
+    return _Ledger(
+        counts, known, carried, is_named & ~carried, is_later & is_labelled, words, fewest
+    )
 
 
 def _known_days(counts: Counts, carried: np.ndarray, since: str | Mapping[str, Any]) -> pd.Series:
@@ -355,7 +367,7 @@ def _method(ledger: _Ledger, kind: str, *, unit: str) -> Method:
     return Method(
         kind=kind,
         measure="share of later pages",
-        convention="pages with the item / pages that could have had it",
+        convention="pages that carry the item / pages that could",
         per=counts.per,
         unit=unit,
         annotators=annotators_of(counts.rows),
@@ -367,9 +379,10 @@ def _method(ledger: _Ledger, kind: str, *, unit: str) -> Method:
 def _items_of(ledger: _Ledger) -> pd.DataFrame:
     """Return when each item was known, and how many sources carry it."""
     rows = ledger.counts.rows
-    first = _first_pages(rows, ledger.carried)
+    is_named = ledger.carried | ledger.mentioned
+    first = _first_pages(rows, is_named)
     is_agency = is_agency_copy(rows)
-    agency = _first_pages(rows, ledger.carried & is_agency[:, None])
+    agency = _first_pages(rows, is_named & is_agency[:, None])
     accounts = _accounts(ledger)
     is_undated = rows["day"].isna().to_numpy()
     is_of_unknown_order = is_undated[:, None] & ~ledger.later
@@ -382,10 +395,11 @@ def _items_of(ledger: _Ledger) -> pd.DataFrame:
     table["agency"] = agency["agency"]
     table["agency_page"] = agency["article_id"]
     table["carried"] = (ledger.carried & ledger.later).sum(axis=0)
+    table["mentioned"] = (ledger.mentioned & ledger.later).sum(axis=0)
     table["pages"] = ledger.later.sum(axis=0)
     table["undated"] = is_of_unknown_order.sum(axis=0)
     table["sources"] = has_later.sum(axis=0)
-    for name, account in (("carry", CARRIES), ("leave_out", LEAVES_OUT), ("unclear", UNCLEAR)):
+    for name, account in ACCOUNTS.items():
         has_account = has_later & (accounts.account == account)
         table[name] = has_account.sum(axis=0)
     is_known = table["known"].notna()
@@ -404,6 +418,7 @@ class _Accounts:
     outlets: list
     codes: np.ndarray  #: number of each page's source
     carried: np.ndarray  #: of the later pages
+    mentioned: np.ndarray  #: of the later pages
     pages: np.ndarray  #: later ones
     ever: np.ndarray  #: pages with the item, of all
     expected: np.ndarray  #: pages with it at the rate of all others; NaN where there are none
@@ -414,15 +429,17 @@ def _accounts(ledger: _Ledger) -> _Accounts:
     """Return how many pages of each source carry each item, and what that says."""
     codes, labels = group_codes(ledger.counts.rows, ["outlet"])
     carried = _sums_by(codes, ledger.carried & ledger.later)
+    mentioned = _sums_by(codes, ledger.mentioned & ledger.later)
     pages = _sums_by(codes, ledger.later)
     ever = _sums_by(codes, ledger.carried)
+    mentioned_ever = _sums_by(codes, ledger.mentioned)
     expected = _expected(ledger, codes)
     has_pages = pages >= ledger.fewest
     says_something = has_pages & (expected >= LEAST_EXPECTED)
-    cases = [ever > 0, says_something]
-    account = np.select(cases, [CARRIES, LEAVES_OUT], default=UNCLEAR)
+    cases = [ever > 0, mentioned_ever > 0, says_something]
+    account = np.select(cases, [CARRIES, MENTIONS, LEAVES_OUT], default=UNCLEAR)
     outlets = labels["outlet"].tolist()
-    return _Accounts(outlets, codes, carried, pages, ever, expected, account)
+    return _Accounts(outlets, codes, carried, mentioned, pages, ever, expected, account)
 
 
 def _sums_by(codes: np.ndarray, cells: np.ndarray) -> np.ndarray:
@@ -446,6 +463,7 @@ def _sources_of(ledger: _Ledger) -> pd.DataFrame:
     table["known"] = np.tile(ledger.known.to_numpy(), n_sources)
     table["first"] = _first_days(ledger, accounts.codes).ravel()
     table["carried"] = carried
+    table["mentioned"] = accounts.mentioned.ravel()
     table["pages"] = pages
     table["carried_ever"] = accounts.ever.ravel()
     table["expected"] = accounts.expected.ravel()
@@ -467,7 +485,7 @@ def _reasons_of_sources(table: pd.DataFrame, *, fewest: int) -> np.ndarray:
     pages = table["pages"]
     is_few = pages < fewest
     few = pages.astype(str) + f" later pages, at least {fewest} needed"
-    is_silent = table["carried_ever"] == 0
+    is_silent = table["account"] == UNCLEAR
     is_rare = is_silent & ~(table["expected"] >= LEAST_EXPECTED)
     others = table["expected"].map("{:.1f}".format)
     rare = "silence is likely: at the others' rate " + others + " pages would carry it"
@@ -568,9 +586,33 @@ def _groups_of(ledger: _Ledger, plan: Planned, estimand: str, procedure: Procedu
     )
     table = pd.concat([groups, others], ignore_index=True)
     table.insert(2, "known", table["item"].map(ledger.known))
+    table.insert(4, "mentioned", _mentioned_by_groups(table, counts, ledger, everything))
     for name in ("carried", "pages", "outlets"):
         table[name] = table[name].astype(int)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def _mentioned_by_groups(
+    table: pd.DataFrame, counts: Counts, ledger: _Ledger, plan: Planned
+) -> list[int]:
+    """Return on how many later pages each group only denies or reports each item.
+
+    Pages of a tested group are those that are compared: in strata that both sides have.
+    """
+    rows = counts.where(rows=plan.where).rows
+    pages = pd.Index(ledger.counts.rows["article_id"]).get_indexer(rows["article_id"])
+    is_mentioned = (ledger.mentioned & ledger.later)[pages]
+    group = rows[plan.group].to_numpy()
+    is_tested = np.isin(group, plan.levels or pd.unique(group))
+    stratum = stratum_codes(rows, list(columns_of(plan.strata or ())))
+    mentioned = {}
+    for name in table["group"].unique():
+        is_group = group == name
+        if name in plan.levels:
+            others = stratum[is_tested & ~is_group]
+            is_group &= np.isin(stratum, others)
+        mentioned[name] = dict(zip(counts.items, is_mentioned[is_group].sum(axis=0)))
+    return [int(mentioned[row.group][row.item]) for row in table.itertuples()]
 
 
 def _has_phases(rows: pd.DataFrame) -> bool:
@@ -609,11 +651,12 @@ def _described_groups(counts: Counts, plan: Planned, estimand: str, *, tested: s
 
 def _pages_of(ledger: _Ledger) -> pd.DataFrame:
     """Return the pages that have an item or could have had it."""
-    row, column = np.nonzero(ledger.carried | ledger.later)
+    row, column = np.nonzero(ledger.carried | ledger.mentioned | ledger.later)
     rows = ledger.counts.rows
     table = rows[["article_id", "outlet", "day"]].iloc[row].reset_index(drop=True)
     table.insert(0, "item", ledger.counts.items[column])
     table["carried"] = ledger.carried[row, column]
+    table["mentioned"] = ledger.mentioned[row, column]
     table["later"] = ledger.later[row, column]
     table["order"] = column
     table = table.sort_values(["order", "day", "article_id"], ignore_index=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST_IN_ADDRESS = 60  #: characters of an address that stands for a title
 TEXT_SECTIONS = {
-    "words": "Words of its articles, the most distinctive first",
+    "words": "Words of its articles, those first that set it apart",
     "actors": "Actors that its articles name",
     "speakers": "Actors that its articles quote",
     "tone": "Tone toward actors, scored by a machine",
@@ -61,6 +61,7 @@ class Row(NamedTuple):
     label: str
     who: str
     cells: tuple[str, ...]
+    peers: str
     others: str
     strip: Strip
     is_absent: bool
@@ -78,6 +79,7 @@ class Section(NamedTuple):
 
     title: str
     columns: tuple[str, ...]
+    has_peers: bool
     blocks: tuple[Block, ...]
 
 
@@ -97,6 +99,8 @@ class Shown(NamedTuple):
     anchor: str
     outlet: str
     lead: str
+    sentences: tuple[str, ...]
+    peers: str
     facts: Mapping[str, str]
     timeline: Timeline
     sections: tuple[Section, ...]
@@ -131,6 +135,10 @@ def page_of_cards(cards: Cards) -> str:
         n_sources=len(cards.table),
         min_pages=cards.min_pages,
         cards=[shown_card(card, anchors[card.outlet]) for card in cards.cards],
+        agencies=[
+            shown_card(card, f"agency-{place}")
+            for place, card in enumerate(cards.agencies, start=1)
+        ],
     )
 
 
@@ -272,6 +280,8 @@ def shown_card(card: Card, anchor: str) -> Shown:
         anchor=anchor,
         outlet=card.outlet,
         lead=_lead_of(card),
+        sentences=card.sentences,
+        peers=card.peers,
         facts={capitalised(name): value for name, value in card.facts.items()},
         timeline=timeline_of(card.days, card.events),
         sections=tuple(sections),
@@ -325,7 +335,7 @@ def _label_sections(card: Card) -> list[Section]:
             printed = tuple(_label_row(row, card.runs) for row in of_variable)
             name = card.variables.get(variable, "") if n_variables > 1 else ""
             blocks.append(Block(capitalised(name), printed))
-        sections.append(Section(capitalised(title), columns, tuple(blocks)))
+        sections.append(Section(capitalised(title), columns, True, tuple(blocks)))
     return sections
 
 
@@ -350,8 +360,24 @@ def _label_row(row: Mapping[str, Any], runs: tuple[str, ...]) -> Row:
     highs = [row[f"high_{run}"] for run in runs]
     strip = _strip(means, lows, highs, dots)
     is_absent = not any(row[f"n_{run}"] for run in runs)
-    others = _range_text(means, lows, highs)
-    return Row(capitalised(row["label"]), row["who"], tuple(cells), others, strip, is_absent)
+    return Row(
+        label=capitalised(row["label"]),
+        who=row["who"],
+        cells=tuple(cells),
+        peers=_peers_text(row, runs),
+        others=_range_text(means, lows, highs),
+        strip=strip,
+        is_absent=is_absent,
+    )
+
+
+def _peers_text(row: Mapping[str, Any], runs: tuple[str, ...]) -> str:
+    """Return the share of the peers in each run, and their pages in the first."""
+    shares = [row[f"peers_{run}"] for run in runs]
+    texts = dict.fromkeys(f"{100 * share:.0f}" for share in shares if not np.isnan(share))
+    if not texts:
+        return ""
+    return f"{'/'.join(texts)} % of {row[f'peer_pages_{runs[0]}']:.0f}"
 
 
 def _range_text(means: list[float], lows: list[float], highs: list[float]) -> str:
@@ -381,18 +407,26 @@ def _strip(means: list[float], lows: list[float], highs: list[float], dots: list
 def _text_sections(card: Card) -> list[Section]:
     """Return the tables of what the pack's articles show."""
     sections = []
-    for kind, title in TEXT_SECTIONS.items():
+    for kind in TEXT_SECTIONS:
         table = getattr(card, kind)
         if table.empty:
             continue
+        title = heading_of_texts(card, kind)
         columns: tuple[str, ...] = ("articles",)
         if kind == "words":
             columns = ("uses", "articles")
         if kind == "tone":
             columns = ("articles", "mean")
         rows = tuple(_text_row(row, kind) for row in table.to_dict("records"))
-        sections.append(Section(title, columns, (Block("", rows),)))
+        sections.append(Section(title, columns, False, (Block("", rows),)))
     return sections
+
+
+def heading_of_texts(card: Card, kind: str) -> str:
+    """Return the heading of a table of texts; words set apart only beside another source's."""
+    if kind == "words" and card.words["others"].isna().all():
+        return "Words of its articles, the most frequent first"
+    return TEXT_SECTIONS[kind]
 
 
 def _text_row(row: Mapping[str, Any], kind: str) -> Row:
@@ -407,13 +441,14 @@ def _text_row(row: Mapping[str, Any], kind: str) -> Row:
             others = number_text(row["others"], 2)
         if not np.isnan(row["low"]):
             others += f" ({number_text(row['low'], 2)} to {number_text(row['high'], 2)})"
-        return Row(label, "", (f"{row['size']:.0f}", mean), others, strip, False)
-    cells = [f"{row['n']:.0f} of {row['size']:.0f}"]
+        cells = (f"{row['size']:.0f}", mean)
+        return Row(label, "", cells, "", others, strip, False)
+    counts = [f"{row['n']:.0f} of {row['size']:.0f}"]
     if kind == "words":
-        cells.insert(0, f"{row['uses']:,}")
+        counts.insert(0, f"{row['uses']:,}")
     strip = _strip([row["others"]], [row["low"]], [row["high"]], [100 * row["share"]])
     others = _range_text([row["others"]], [row["low"]], [row["high"]])
-    return Row(label, "", tuple(cells), others, strip, False)
+    return Row(label, "", tuple(counts), "", others, strip, False)
 
 
 # ---- the list of pages ------------------------------------------------------------------------
@@ -437,7 +472,7 @@ def _listed_page(row: Mapping[str, Any], card: Card) -> Page:
     day = "no day"
     if not pd.isna(row["day"]):
         day = day_in_words(row["day"])
-    facts = []
+    facts = [_text_of(row.get("printed_by"))]
     if len(_languages(card)) > 1:
         facts.append(_text_of(row.get("language")))
     for variable, label in card.summaries.items():

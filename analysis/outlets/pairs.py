@@ -13,6 +13,7 @@ from scipy import sparse
 
 from analysis import compare
 from analysis.annotation import Codebook
+from analysis.annotation.planned_items import OUTLET
 from analysis.case import Case, as_case
 from analysis.counts import Counts, row_mask
 from analysis.errors import one_of, refusal, require_columns
@@ -21,7 +22,6 @@ from analysis.lexicons import Planned
 from analysis.outlets.case_runs import (
     ASSERTED,
     DENIED,
-    OUTLET,
     Run,
     have_claims,
     plan_of_case,

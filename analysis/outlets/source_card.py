@@ -9,16 +9,33 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.annotation import Codebook
 from analysis.case import Case
 from analysis.errors import refusal, require_number
 from analysis.features.pack import Features, count_nouns
-from analysis.outlets.material import UNKNOWN, Material, material_of
+from analysis.outlets.agencies import (
+    PRINTED_BY,
+    agencies_with,
+    carriers_in_words,
+    material_of_agencies,
+)
+from analysis.outlets.card_sentences import (
+    difference_sentence,
+    lead_sentence,
+    names_sentence,
+    words_sentence,
+)
+from analysis.outlets.case_runs import ASSERTED
+from analysis.outlets.material import CLAIM, UNKNOWN, Material, material_of
+from analysis.outlets.peers import CellShares, cell_shares, peers_of
 from analysis.outlets.shares import Shares, beside_others, shares_of
 from analysis.outlets.sources import facts_of, method_of_material, table_of, top_terms
 from analysis.outlets.timeline import span_in_words
+from analysis.plots.captions import plural
 from analysis.stats.evidence import Method
 
 COMMON = 0.1  #: mean share of the other sources from which an absence is shown
+NO_VALUE = ":none"  #: ends the item of a page that has no value of its variable
 MOST_NAMES = 10  #: rows of a variable with any number of names
 CLOSED_KINDS = ("nominal", "interval", "claim")
 FACT_NAMES = {"country_group": "group", "genre": "kind"}
@@ -45,15 +62,24 @@ class Card:
         ``day, pages, others``: pages or articles of the source, and of all others.
     events : DataFrame
         ``date, label`` of the case's events.
+    sentences : tuple of str
+        What leads the source, and where it differs most from its peers. Nothing is tested.
+    peers : str
+        Who its peers are: "other Russian sources in the same phases". Of a source whose group is
+        unknown, or has no other page in these phases, all other sources.
     labels : DataFrame
         ``section, variable, item, label``; of each run ``n_a`` and ``size_a`` (pages with it, and
-        labelled), ``others_a`` (mean share of all other sources), ``low_a`` and ``high_a`` (the
-        middle half of the others with three pages or more); ``who`` (names, where a speaker is
+        labelled), ``peers_a`` and ``peer_pages_a`` (mean share of its peers, and their pages),
+        ``z_a`` (log odds against them over their error), ``others_a`` (mean share of all other
+        sources), ``low_a`` and ``high_a`` (the middle half of the others with three pages or
+        more); ``who`` (names, where a speaker is
         counted whoever it is); ``kind`` of the variable, ``is_listed`` (its values are listed in
         the codebook), ``is_of_page`` (a fact about the page). Rows of claims are among them.
     words, actors, speakers, tone : DataFrame
         Of the pack: ``item, n, size, share, others, low, high``. *n* are articles with it. Of
-        tones *size* are scored articles, and *share* is the mean tone. Words have ``uses``.
+        tones *size* are scored articles, and *share* is the mean tone. Words have ``uses``; they
+        are those of largest log odds against other sources of the group, or the most frequent
+        ones where the source is alone.
     variables, summaries : dict of str to str
         Names of the codebook's variables for readers, and of those in ``pages``.
     method : Method
@@ -74,6 +100,8 @@ class Card:
     tone: pd.DataFrame
     variables: dict[str, str] = field(default_factory=dict)
     summaries: dict[str, str] = field(default_factory=dict)
+    sentences: tuple[str, ...] = ()
+    peers: str = ""
     method: Method = Method()
 
     def __repr__(self) -> str:
@@ -104,15 +132,22 @@ class Cards:
         From :func:`table`.
     cards : tuple of Card
     min_pages : int
+    agencies : tuple of Card
+        Of each agency whose copy is on ten pages or more, whoever prints it.
     """
 
     case: str
     table: pd.DataFrame
     cards: tuple[Card, ...]
     min_pages: int
+    agencies: tuple[Card, ...] = ()
 
     def __repr__(self) -> str:
-        return f"Cards of {self.case}: {len(self.cards)} of {len(self.table)} sources"
+        cards = f"Cards of {self.case}: {len(self.cards)} of {len(self.table)} sources"
+        if not self.agencies:
+            return cards
+        noun = "agency" if len(self.agencies) == 1 else "agencies"
+        return f"{cards}, {len(self.agencies)} {noun}"
 
     def html(self) -> str:
         """Return one HTML page: a table with a filter, and the cards. It needs no other file."""
@@ -166,7 +201,8 @@ def cards(case: str | Path | Features | Case, *, min_pages: int | None = None) -
     Returns
     -------
     Cards
-        In the order of the table of sources. ``.html()`` is one page with a filter.
+        In the order of the table of sources; agencies by themselves. ``.html()`` is one page with
+        a filter.
 
     Raises
     ------
@@ -195,7 +231,47 @@ def cards(case: str | Path | Features | Case, *, min_pages: int | None = None) -
             fix="Take a smaller number.",
         )
     made = tuple(_card(material, outlet) for outlet in chosen)
-    return Cards(material.case.name, sources, made, min_pages)
+    agencies = material_of_agencies(material)
+    of_agencies: tuple[Card, ...] = ()
+    if agencies is not None:
+        of_agencies = tuple(_card(agencies, agency) for agency in agencies_with(agencies))
+    return Cards(material.case.name, sources, made, min_pages, of_agencies)
+
+
+def agency_card(case: str | Path | Features | Case, agency: str) -> Card:
+    """Return the card of an agency: its copy, whoever prints it.
+
+    Parameters
+    ----------
+    case : path, Features or Case
+        A case whose pages say whose copy they carry (``agency``).
+    agency : str
+
+    Returns
+    -------
+    Card
+        As of a source. Its peers are other agencies' copy in the same phases.
+
+    Raises
+    ------
+    InputError
+        If the case says nothing of agencies, or no page carries copy of this one.
+
+    Examples
+    --------
+    >>> agency_card("data/hamedan-2016", "Reuters")
+    Card of Reuters: 53 pages, 0 articles
+    """
+    material = material_of_agencies(material_of(case))
+    if material is None:
+        raise refusal(
+            "case",
+            arrived="pages without a column agency",
+            expected="labels of pages that say whose copy they carry",
+            fix="Add the page variable agency to the codebook.",
+        )
+    material.require_outlet(agency)
+    return _card(material, agency)
 
 
 def _card(material: Material, outlet: str) -> Card:
@@ -209,6 +285,9 @@ def _card(material: Material, outlet: str) -> Card:
     if material.book is not None:
         names = list(material.book.variables["name"])
         variables = material.book.labels(names)
+    labels = _label_rows(material, outlet)
+    words = _word_rows(material, outlet)
+    peers = _peers_in_words(material, outlet)
     return Card(
         outlet=outlet,
         case=material.case.name,
@@ -218,15 +297,79 @@ def _card(material: Material, outlet: str) -> Card:
         articles=articles,
         days=_days(material, outlet),
         events=material.events,
-        labels=_label_rows(material, outlet),
-        words=_word_rows(material, outlet),
+        labels=labels,
+        words=words,
         actors=texts["actors"],
         speakers=texts["speakers"],
         tone=texts["tone"],
         variables=variables,
         summaries={name: variables[name] for name in material.summaries},
+        sentences=_sentences(material, labels, words, texts["actors"], peers=peers),
+        peers=peers,
         method=method_of_material(material, kind="card"),
     )
+
+
+def _sentences(
+    material: Material,
+    labels: pd.DataFrame,
+    words: pd.DataFrame,
+    actors: pd.DataFrame,
+    *,
+    peers: str,
+) -> tuple[str, ...]:
+    """Return what leads a source, and where it differs most from its peers."""
+    if material.book is None or labels.empty:
+        sentences = [names_sentence(actors)]
+        if words["others"].notna().any():
+            sentences.append(words_sentence(words, peers=peers))
+        return tuple(filter(None, sentences))
+    runs = material.runs
+    leading = _leading_variable(material.book)
+    rows = labels[labels["variable"] == leading]
+    is_element = labels["variable"].isin(material.book.elements())
+    is_asserted = labels["item"].str.startswith(f"{CLAIM}{ASSERTED}")
+    compared = labels[(is_element | is_asserted) & ~labels["item"].str.endswith(NO_VALUE)]
+    return (
+        lead_sentence(rows, name=material.book.label(leading), runs=runs),
+        difference_sentence(_with_full_names(compared, material), peers=peers, runs=runs),
+    )
+
+
+def _leading_variable(book: Codebook) -> str:
+    """Return the variable that says what leads a page: a nominal summary of what pages say."""
+    variables = book.variables
+    is_leading = variables["summary"] & ~variables["page"] & (variables["kind"] == "nominal")
+    if not is_leading.any():
+        is_leading = (variables["kind"] == "nominal") & ~variables["page"]
+    if not is_leading.any():
+        is_leading = ~variables["page"]
+    return variables["name"][is_leading].iloc[0]
+
+
+def _with_full_names(rows: pd.DataFrame, material: Material) -> pd.DataFrame:
+    """Return rows whose labels say of what variable a value is, and who asserts a claim."""
+    names = []
+    for row in rows.to_dict("records"):
+        if row["variable"] == "claim":
+            names.append(f"{row['section'].lower()}: {row['label']}")
+        elif row["kind"] == "binary" or material.book is None:
+            names.append(row["label"])
+        else:
+            names.append(f"{material.book.label(row['variable'])}: {row['label']}")
+    return rows.assign(label=names)
+
+
+def _peers_in_words(material: Material, outlet: str) -> str:
+    """Return who the peers of a source are."""
+    same = f" in the same {' and '.join(plural(name) for name in material.strata)}"
+    where = same if material.strata else ""
+    if PRINTED_BY in material.pages:
+        return f"other agencies' copy{where}"
+    if not material.labels:
+        return "other sources"
+    group = peers_of(_cells_of_labels(material)[material.runs[0]], outlet).group
+    return f"other {group} sources{where}" if group else f"other sources{where}"
 
 
 def _own(rows: pd.DataFrame, outlet: str) -> pd.DataFrame:
@@ -243,6 +386,8 @@ def _facts_in_words(
     for name, value in known.items():
         if str(value) != UNKNOWN:
             facts[FACT_NAMES.get(name, name)] = str(value)
+    if PRINTED_BY in pages:
+        facts["printed by"] = carriers_in_words(pages)
     if len(pages):
         facts["labelled pages"] = str(len(pages))
     if len(articles):
@@ -281,8 +426,19 @@ def _shares_of_labels(material: Material) -> dict[str, Shares]:
     return {run: shares_of(labels) for run, labels in material.labels.items()}
 
 
+@lru_cache(maxsize=4)
+def _cells_of_labels(material: Material) -> dict[str, CellShares]:
+    """Return the shares of each run by source and phase."""
+    cells = {}
+    for run, labels in material.labels.items():
+        cells[run] = cell_shares(
+            labels, group=material.group, strata=material.strata, unknown=UNKNOWN
+        )
+    return cells
+
+
 def _label_rows(material: Material, outlet: str) -> pd.DataFrame:
-    """Return the labels of a source beside all others, in both runs."""
+    """Return the labels of a source beside its peers and all others, in both runs."""
     columns = ["section", "variable", "item", "label", "who"]
     if not material.labels:
         return pd.DataFrame(columns=columns)
@@ -295,6 +451,10 @@ def _label_rows(material: Material, outlet: str) -> pd.DataFrame:
         beside = beside_others(of_run.items_of(shown), outlet)
         for name in ("n", "size", "others", "low", "high"):
             table[f"{name}_{run}"] = beside[name].to_numpy()
+        peers = peers_of(_cells_of_labels(material)[run].items_of(shown), outlet)
+        table[f"peers_{run}"] = peers.share
+        table[f"peer_pages_{run}"] = peers.pages
+        table[f"z_{run}"] = peers.z(beside["n"].to_numpy(), beside["size"].to_numpy())
     pages = set(material.listed["article_id"][material.listed["outlet"] == outlet])
     own = material.names[material.names["article_id"].isin(pages)]
     who = {item: ", ".join(sorted(set(names))) for item, names in own.groupby("item")["name"]}

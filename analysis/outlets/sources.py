@@ -38,11 +38,11 @@ def table(case: str | Path | Features | Case) -> pd.DataFrame:
         the case knows them); ``languages``; ``first_day``, ``last_day``. Of labelled pages:
         ``pages`` (those that the first run finds on the event), and of each summary variable of
         the codebook and each run a text such as "law 2, diplomacy 1" (``dominant_a``). Of the
-        pack: ``articles``, ``words``, ``top_terms`` (highest class TF-IDF, in two articles or more
-        where the source has so many), ``actors`` (named in most articles), ``tone`` (toward the
-        actors with most scored articles), ``copy_of`` (agencies). Sorted by pages, articles and
-        name. All are counts: nothing is tested. ``attrs["labels"]`` has the columns' names for
-        readers, ``attrs["method"]`` the Method.
+        pack: ``articles``, ``words``, ``top_terms`` (that set it apart from other sources, in two
+        articles or more where the source has so many), ``actors`` (named in most articles),
+        ``tone`` (toward the actors with most scored articles), ``copy_of`` (agencies). Sorted by
+        pages, articles and name. All are counts: nothing is tested. ``attrs["labels"]`` has the
+        columns' names for readers, ``attrs["method"]`` the Method.
 
     Raises
     ------
@@ -205,13 +205,15 @@ def _with_texts(result: pd.DataFrame, material: Material) -> pd.DataFrame:
 
 
 def top_terms(material: Material, outlet: str, *, most: int = 12) -> pd.DataFrame:
-    """Return a source's terms of highest class TF-IDF, as `framing.class_tf_idf` has it.
+    """Return the terms that set a source apart from other sources of its group.
 
     Returns
     -------
     DataFrame
-        ``item``, ``weight``, ``n`` (uses), ``articles`` (with the term). In two articles or more,
-        where the source has as many.
+        ``item``, ``weight`` (log odds over their error, `measures.log_odds`), ``n`` (uses),
+        ``articles`` (with the term). In two articles or more, where the source has as many.
+        Without another source of its group it is compared with all others; without any other
+        the weight is the number of uses.
     """
     words = material.texts.get("words")
     columns = ["item", "weight", "n", "articles"]
@@ -220,8 +222,8 @@ def top_terms(material: Material, outlet: str, *, most: int = 12) -> pd.DataFram
     is_own = (words.rows["outlet"] == outlet).to_numpy()
     uses = words.values[is_own]
     terms = pd.DataFrame({"item": words.items})
-    terms["weight"] = _class_weights(material)[outlet]
     terms["n"] = np.asarray(uses.sum(axis=0)).ravel()
+    terms["weight"] = _log_odds_of_terms(material, outlet)
     terms["articles"] = np.asarray((uses > 0).sum(axis=0)).ravel()
     fewest = min(FEWEST, int(is_own.sum()))
     terms["rounded"] = terms["weight"].round(12)
@@ -230,12 +232,25 @@ def top_terms(material: Material, outlet: str, *, most: int = 12) -> pd.DataFram
     return ranked[columns].head(most).reset_index(drop=True)
 
 
-@lru_cache(maxsize=4)
-def _class_weights(material: Material) -> dict[str, np.ndarray]:
-    """Return the class TF-IDF of each term, by source."""
-    sums = material.texts["words"].sums("outlet")
-    weights = measures.class_tf_idf(sums.values, sums.size)
-    return dict(zip(sums.groups["outlet"], weights))
+def _log_odds_of_terms(material: Material, outlet: str) -> np.ndarray:
+    """Return how far each term sets a source apart from its group, or from all others."""
+    words = material.texts["words"]
+    sums = words.sums("outlet")
+    is_own = (sums.groups["outlet"] == outlet).to_numpy()
+    is_other = ~is_own
+    if material.group in words.rows:
+        groups = words.rows.groupby("outlet")[material.group].first()
+        group = sums.groups["outlet"].map(groups)
+        is_of_group = is_other & (group == group[is_own].iloc[0]).to_numpy()
+        if is_of_group.any():
+            is_other = is_of_group
+    own = sums.values[is_own].sum(axis=0)
+    if not is_other.any():
+        return own
+    other = sums.values[is_other].sum(axis=0)
+    return measures.log_odds(
+        own, sums.size[is_own].sum(axis=0), other, sums.size[is_other].sum(axis=0)
+    )
 
 
 def _top_in_words(material: Material, outlet: str, kind: str) -> str:

@@ -374,8 +374,8 @@ def ledger(table: pd.DataFrame, ax: Axes, *, fewest: int = 5) -> Caption:
     Parameters
     ----------
     table : DataFrame
-        ``groups`` of `outlets.omissions`, of one run: ``group, item, carried, pages, outlets`` and,
-        where tested, ``estimate, p_adjusted``.
+        ``groups`` of `outlets.omissions`, of one run: ``group, item, carried, mentioned, pages,
+        outlets`` and, where tested, ``estimate, p_adjusted``.
     ax : Axes, optional
         Axes of another figure.
     fewest : int
@@ -393,12 +393,12 @@ def ledger(table: pd.DataFrame, ax: Axes, *, fewest: int = 5) -> Caption:
     Examples
     --------
     >>> groups = pd.DataFrame({"group": ["North", "South"], "item": "denial", "carried": [9, 1],
-    ...                        "pages": [20, 30], "outlets": [12, 15], "estimate": [.4, -.4],
-    ...                        "p_adjusted": [.01, .01]})
+    ...                        "mentioned": [0, 4], "pages": [20, 30], "outlets": [12, 15],
+    ...                        "estimate": [.4, -.4], "p_adjusted": [.01, .01]})
     >>> [text.get_text() for text in ledger(groups).axes[0].texts]
-    ['9 / 20 ▲', '1 / 30 ▼']
+    ['9 / 20 ▲', '1 (4) / 30 ▼']
     """
-    needed = ["group", "item", "carried", "pages", "outlets"]
+    needed = ["group", "item", "carried", "mentioned", "pages", "outlets"]
     require_columns(table, needed, what="groups of omissions")
     is_repeated = table.duplicated(["group", "item"])
     if is_repeated.any():
@@ -421,6 +421,8 @@ def ledger(table: pd.DataFrame, ax: Axes, *, fewest: int = 5) -> Caption:
     missing = f"fewer than {fewest} pages"
     draw_matrix(drawn, ax, texts=texts.to_numpy(object), numbers=True, missing=missing)
     notes = ["Pages that carry it / pages that could have (since it was known)"]
+    if table["mentioned"].any():
+        notes[0] += "; in brackets pages that only deny or mention it"
     marks = _marks_of_ledger(table)
     if (marks != "").any():
         notes.append(f"{LESS} {MORE} less or more often than the others, adjusted p ≤ .05")
@@ -436,7 +438,9 @@ def ledger(table: pd.DataFrame, ax: Axes, *, fewest: int = 5) -> Caption:
 
 def _texts_of_ledger(table: pd.DataFrame) -> pd.Series:
     """Return what the cells say: pages that carry an item, of those that could, and a mark."""
-    numbers = table["carried"].map("{:,.0f}".format) + " / " + table["pages"].map("{:,.0f}".format)
+    mentioned = table["mentioned"].map(" ({:,.0f})".format).where(table["mentioned"] > 0, "")
+    carried = table["carried"].map("{:,.0f}".format) + mentioned
+    numbers = carried + " / " + table["pages"].map("{:,.0f}".format)
     texts = (numbers + " " + _marks_of_ledger(table)).str.rstrip()
     return texts.where(table["share"].notna(), "")
 

@@ -13,7 +13,7 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_beside
 from analysis.plots.rows import height_of_rows, label_key_above, name_table_rows
-from analysis.plots.style import BLACK, BLUE, GREY, PALE_GREY, capitalised
+from analysis.plots.style import BLACK, BLUE, GREY, ORANGE, PALE_GREY, capitalised
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,6 +22,8 @@ BAND = PALE_GREY  #: the range of the other sources
 COLUMNS = ["item", "label", "n", "size", "share", "low", "high", "others"]
 SECOND = "share_second"
 RANGE = "middle half of other sources"
+PEERS = "peers"
+PEERS_LOOK = {"color": ORANGE, "linestyle": "none", "marker": "d", "markersize": 4}
 
 
 def _height_of_card(table: pd.DataFrame, **_options: object) -> float:
@@ -30,17 +32,20 @@ def _height_of_card(table: pd.DataFrame, **_options: object) -> float:
 
 
 @plot(_height_of_card)
-def source_card(table: pd.DataFrame, ax: Axes) -> Caption:
-    """Draw what a source has of each item, beside the range of all other sources.
+def source_card(table: pd.DataFrame, ax: Axes, *, peers: str = "") -> Caption:
+    """Draw what a source has of each item, beside its peers and the range of all other sources.
 
     Parameters
     ----------
     table : DataFrame
         ``item`` (the heading), ``label``, ``n``, ``size``, ``share``; ``low``, ``high`` and
-        ``others``, the range and the mean of the other sources. ``share_second``, ``n_second`` and
-        ``size_second`` are what a second run says; a ring. `outlets.draw` makes it of a card.
+        ``others``, the range and the mean of the other sources; ``peers``, the mean of its peers,
+        a diamond. ``share_second``, ``n_second`` and ``size_second`` are what a second run says; a
+        ring. `outlets.draw` makes it of a card.
     ax : Axes, optional
         Axes of another figure.
+    peers : str
+        Who the peers are.
 
     Returns
     -------
@@ -62,7 +67,7 @@ def source_card(table: pd.DataFrame, ax: Axes) -> Caption:
         _draw_row(ax, y, row, has_second=has_second)
     ax.set(xlim=(-0.02, 1.02), xlabel="share of the source's pages")
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-    key = _key(table, has_second=has_second)
+    key = _key(table, has_second=has_second, peers=peers)
     if len(key) > 1:
         label_key_above(ax, key)
     sees = in_words(table, names=["label"], value="share", n="size")
@@ -79,6 +84,8 @@ def _draw_row(ax: Axes, y: float, row: dict, *, has_second: bool) -> None:
         ax.barh(y, width, left=row["low"], height=0.62, color=BAND, zorder=0)
     if pd.notna(row["others"]):
         ax.plot([row["others"]] * 2, [y - 0.36, y + 0.36], color=GREY, linewidth=0.8, zorder=1)
+    if pd.notna(row.get(PEERS)):
+        ax.plot(row[PEERS], y, **PEERS_LOOK, zorder=1, clip_on=False)
     text = f"{row['n']:.0f} of {row['size']:.0f}"
     if has_second:
         look = {"color": BLUE, "markerfacecolor": "none", "markersize": 6}
@@ -90,7 +97,7 @@ def _draw_row(ax: Axes, y: float, row: dict, *, has_second: bool) -> None:
     write_beside(ax, y, text, colour=BLACK)
 
 
-def _key(table: pd.DataFrame, *, has_second: bool) -> list:
+def _key(table: pd.DataFrame, *, has_second: bool, peers: str) -> list:
     """Return the key of the marks that are drawn."""
     dot = {"color": BLUE, "linestyle": "none", "marker": "o"}
     handles: list[Any] = [Line2D([], [], markersize=3, label="this source", **dot)]
@@ -104,4 +111,6 @@ def _key(table: pd.DataFrame, *, has_second: bool) -> list:
     if table["others"].notna().any():
         mean = Line2D([], [], color=GREY, linestyle="none", marker="|", label="mean of others")
         handles.append(mean)
+    if PEERS in table and table[PEERS].notna().any():
+        handles.append(Line2D([], [], label=f"mean of {peers or 'its peers'}", **PEERS_LOOK))
     return handles

@@ -86,14 +86,17 @@ def test_items_say_since_when_they_were_known_and_who_had_them_first(case):
         "Wire",
         "p02",
     )
-    assert (unsafe["carried"], unsafe["pages"], unsafe["undated"]) == (4, 10, 0)
+    # p07 denies it.
+    assert (unsafe["carried"], unsafe["mentioned"], unsafe["pages"]) == (3, 1, 10)
+    assert unsafe["undated"] == 0
     sabotage = row_of(items, item="sabotage")
     # Later: p02 to p08 and p10. p01 is earlier; nobody knows of p09.
     assert (sabotage["carried"], sabotage["pages"], sabotage["undated"]) == (2, 8, 1)
     assert sabotage["known"] == day("2020-03-02") and pd.isna(sabotage["agency_day"])
     open_again = row_of(items, item="open_again")
-    assert (open_again["carried"], open_again["pages"], open_again["sources"]) == (2, 4, 3)
-    assert (open_again["carry"], open_again["leave_out"], open_again["unclear"]) == (2, 0, 1)
+    assert (open_again["carried"], open_again["mentioned"], open_again["pages"]) == (1, 1, 4)
+    of_sources = open_again[["sources", "carry", "mention", "leave_out", "unclear"]]
+    assert of_sources.tolist() == [3, 1, 1, 0, 1]
 
 
 def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):
@@ -108,6 +111,8 @@ def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):
     assert (silent["carried"], silent["pages"], silent["expected"]) == (0, 4, 2.0)
     assert silent["account"] == "cannot be said"
     assert silent["note"] == "descriptive only: 4 later pages, at least 5 needed"
+    hill = row_of(sources, outlet="Hill Echo", item="unsafe")
+    assert (hill["carried"], hill["mentioned"], hill["account"]) == (0, 1, "mentions it")
     blog = row_of(sources, outlet="Ford Times", item="open_again")
     assert (blog["pages"], blog["note"]) == (0, "not tested: no later page")
 
@@ -125,7 +130,7 @@ def test_silence_on_enough_pages_is_an_omission_where_others_would_have_a_page(c
 
 def test_a_lag_leaves_out_the_day_itself(case):
     unsafe = row_of(outlets.omissions(case, lag=1).items, item="unsafe")
-    assert (unsafe["carried"], unsafe["pages"]) == (3, 8)
+    assert (unsafe["carried"], unsafe["mentioned"], unsafe["pages"]) == (2, 1, 8)
 
 
 def test_known_since_the_first_agency_copy_or_since_a_given_day(case):
@@ -141,7 +146,9 @@ def test_groups_are_those_of_the_plan_with_counts_of_what_is_compared(case):
     groups = outlets.omissions(case).groups
     north = row_of(groups, group="North", item="unsafe")
     assert (north["carried"], north["pages"], north["outlets"]) == (3, 6, 2)
-    assert (north["carried_against"], north["pages_against"]) == (1, 3)
+    assert (north["carried_against"], north["pages_against"]) == (0, 3)
+    of_outlets = outlets.omissions(case, by="outlet").groups
+    assert row_of(of_outlets, group="Hill Echo", item="unsafe")["mentioned"] == 1
     assert north["status"] == "descriptive" and "at least 4 needed" in north["note"]
     assert groups.attrs["method"].plan == "exploratory"
     assert groups.attrs["method"].annotators == "LLM-annotated, not human-validated"
@@ -162,7 +169,8 @@ def test_runs_stand_below_each_other_with_their_pages(tmp_path):
     for item, row in ledger.items[ledger.items["run"] == "a"].set_index("item").iterrows():
         of_item = pages[pages["item"] == item]
         assert of_item["later"].sum() == row["pages"]
-        assert (of_item["later"] & of_item["carried"]).sum() == row["carried"]
+        for name in ("carried", "mentioned"):
+            assert (of_item["later"] & of_item[name]).sum() == row[name]
 
 
 def test_pages_of_an_unknown_phase_are_compared_with_each_other(tmp_path):
@@ -290,22 +298,14 @@ def test_cases_without_annotations_claims_or_days_are_refused(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_known_omissions_of_the_event_come_out_in_both_runs(root):
-    ledger = outlets.omissions(root / EVENT)
+def test_the_known_omissions_of_two_waves_come_out_in_both_runs(root):
+    ledger = outlets.omissions(root / "tests/fixtures/hamedan-two-waves")
     groups = ledger.groups
     for run in "ab":
         for item in ("no_foreign_base", "breaches_146", "publicity_breach", "first_since_1979"):
             russian = row_of(groups, run=run, group="Russian", item=item)
-            assert russian["estimate"] < -0.09 and russian["p"] < 0.005
+            assert russian["estimate"] < -0.07 and russian["p"] < 0.01
         western = row_of(groups, run=run, group="Western", item="publicity_breach")
         assert western["estimate"] > 0.4 and western["p_adjusted"] <= 0.05
-    adjusted = groups[(groups["run"] == "a") & (groups["p_adjusted"] <= 0.05)]
-    found = set(zip(adjusted["group"], adjusted["item"]))
-    assert found >= {
-        ("Russian", "no_foreign_base"),
-        ("Russian", "breaches_146"),
-        ("Russian", "publicity_breach"),
-        ("Russian", "first_since_1979"),
-        ("Western", "publicity_breach"),
-    }
-    assert UNPLANNED.status == groups.attrs["method"].plan == "exploratory"
+    assert UNPLANNED.status == "exploratory"
+    assert groups.attrs["method"].plan == "exploratory (both waves)"

@@ -233,6 +233,7 @@ LEDGER = pd.DataFrame(
             "group": group,
             "item": item,
             "carried": carried,
+            "mentioned": 3 if carried == 9 else 0,
             "pages": pages,
             "outlets": outlets,
             "estimate": estimate,
@@ -788,7 +789,7 @@ def test_a_ledger_counts_pages_of_those_that_could_and_marks_tested_differences(
     ax = draw("ledger", "page")
     assert texts(ax) == [
         "hatched: fewer than 5 pages",
-        "9 / 34 ▼",
+        "9 (3) / 34 ▼",
         "30 / 40 ▲",
         "5 / 16",
         "12 / 34",
