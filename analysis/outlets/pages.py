@@ -281,7 +281,7 @@ def shown_card(card: Card, anchor: str) -> Shown:
         outlet=card.outlet,
         lead=_lead_of(card),
         sentences=card.sentences,
-        peers=card.peers,
+        peers=_peers_note(card),
         facts={capitalised(name): value for name, value in card.facts.items()},
         timeline=timeline_of(card.days, card.events),
         sections=tuple(sections),
@@ -289,6 +289,14 @@ def shown_card(card: Card, anchor: str) -> Shown:
         are_pages_bare=not any(page.gist or page.facts for page in pages),
         note=_note_of(card),
     )
+
+
+def _peers_note(card: Card) -> str:
+    """Return who the peers are, and on how many pages; "" without labels."""
+    if card.labels.empty:
+        return ""
+    n_pages = card.labels[f"peer_pages_{card.runs[0]}"].max()
+    return f"Peers: {card.peers} ({n_pages:.0f} pages); phases weigh as they do in this source."
 
 
 def _lead_of(card: Card) -> str:
@@ -372,12 +380,10 @@ def _label_row(row: Mapping[str, Any], runs: tuple[str, ...]) -> Row:
 
 
 def _peers_text(row: Mapping[str, Any], runs: tuple[str, ...]) -> str:
-    """Return the share of the peers in each run, and their pages in the first."""
+    """Return the share of the peers in each run."""
     shares = [row[f"peers_{run}"] for run in runs]
     texts = dict.fromkeys(f"{100 * share:.0f}" for share in shares if not np.isnan(share))
-    if not texts:
-        return ""
-    return f"{'/'.join(texts)} % of {row[f'peer_pages_{runs[0]}']:.0f}"
+    return f"{'/'.join(texts)} %" if texts else ""
 
 
 def _range_text(means: list[float], lows: list[float], highs: list[float]) -> str:

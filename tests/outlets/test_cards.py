@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import annotation, extract, framing, outlets, plots, read_corpus
+from analysis import annotation, extract, framing, measures, outlets, plots, read_corpus
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.outlets.shares import beside_others, shares_of
@@ -211,13 +211,15 @@ def test_the_table_of_a_pack(ten):
     table = outlets.table(ten)
     assert len(table) == 5 and (table["articles"] == 2).all() and "pages" not in table
     terms = framing.terms(ten, normalise=True, stop_words="english")
-    n_articles = terms.present().sums("outlet")
+    uses = pd.DataFrame(terms.values.toarray(), columns=terms.items)
+    outlet = terms.rows["outlet"].to_numpy()
+    size = terms.size[:, 0]
     for row in table.itertuples():
-        best = framing.keyness(terms, by="outlet", target=row.outlet)
-        in_two = n_articles.values[(n_articles.groups["outlet"] == row.outlet).to_numpy()][0] >= 2
-        best = best[best["item"].isin(terms.items[in_two])]
-        best = best.assign(rounded=best["estimate"].round(12))
-        best = best.sort_values(["rounded", "item"], ascending=[False, True])
+        own = outlet == row.outlet
+        a, b = uses[own].sum(), uses[~own].sum()
+        z = measures.log_odds(a.to_numpy(), size[own].sum(), b.to_numpy(), size[~own].sum())
+        best = pd.DataFrame({"item": terms.items, "z": z.round(12), "n": (uses[own] > 0).sum()})
+        best = best[best["n"] >= 2].sort_values(["z", "item"], ascending=[False, True])
         assert row.top_terms == ", ".join(best["item"].head(5))
     harbour = table.set_index("outlet").loc["Harbour Post"]
     assert harbour["copy_of"] == "Lenn Wire 1" and harbour["country"] == "Estmark"

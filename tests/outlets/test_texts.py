@@ -47,6 +47,4 @@ def test_where_no_source_has_two_articles_each_has_a_card_and_none_is_drawn():
 def test_a_source_alone_has_no_distinctive_words():
     card = outlets.card(pack(["North"] * 3), "North")
     drawn = plots.shown_in(outlets.draw(card)).table
-    assert drawn["item"].unique().tolist() == [
-        "Words of its articles, the most frequent first"
-    ]
+    assert drawn["item"].unique().tolist() == ["Words of its articles, the most frequent first"]

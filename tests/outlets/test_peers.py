@@ -1,0 +1,161 @@
+"""A source beside its peers, the sentences that open a card, and agencies as sources."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import outlets
+from analysis.counts import Counts
+from analysis.errors import InputError
+from analysis.outlets.card_sentences import difference_sentence, lead_sentence
+from analysis.outlets.peers import cell_shares, peers_of
+from outlets.examples import PAGES, PLAN, write_case
+
+# page, outlet, side, phase, law
+ROWS = [
+    ("p1", "Elm", "North", "first", 1),
+    ("p2", "Elm", "North", "first", 1),
+    ("p3", "Elm", "North", "last", 0),
+    ("p4", "Oak", "North", "first", 0),
+    ("p5", "Oak", "North", "first", 1),
+    ("p6", "Ash", "North", "first", 0),
+    ("p7", "Ash", "North", "middle", 1),
+    ("p8", "Yew", "South", "last", 1),
+    ("p9", "Fir", "unknown", "first", 1),
+]
+
+
+@pytest.fixture
+def shares():
+    rows = pd.DataFrame(ROWS, columns=["article_id", "outlet", "side", "phase", "law"])
+    counts = Counts.of(rows[["law"]], size=np.ones((9, 1)), rows=rows, items=["law"], per="page")
+    return cell_shares(counts, group="side", strata=["phase"], unknown="unknown")
+
+
+def test_peers_are_others_of_the_group_in_the_same_phases(shares):
+    peers = peers_of(shares, "Elm")
+    # In the first phase Oak has 1 of 2 and Ash 0 of 1; nobody else of the North wrote in the last.
+    assert peers.group == "North"
+    assert peers.share.tolist() == [0.25] and peers.pages.tolist() == [3]
+
+
+def test_phases_weigh_as_they_do_in_the_source(shares):
+    peers = peers_of(shares, "Ash")
+    assert (peers.share[0], peers.pages[0]) == (0.75, 4)  # Elm 2 of 2, Oak 1 of 2; middle: nobody
+
+
+def test_without_a_group_or_peers_in_it_all_others_are_taken(shares):
+    assert peers_of(shares, "Yew").group == "" and peers_of(shares, "Yew").share.tolist() == [0]
+    fir = peers_of(shares, "Fir")
+    assert fir.group == "" and fir.share[0] == pytest.approx((1 + 0.5 + 0) / 3)
+    assert fir.pages.tolist() == [5]
+
+
+def test_log_odds_beside_peers_by_hand(shares):
+    peers = peers_of(shares, "Elm")
+    [z] = peers.z(np.array([2.0]), np.array([3.0]))
+    odds = np.log((2.5 / 1.5) / (1.25 / 2.75))
+    error = np.sqrt(1 / 2.5 + 1 / 1.5 + 1 / 1.25 + 1 / 2.75)
+    assert z == pytest.approx(odds / error)
+
+
+def rows_of(**columns):
+    return pd.DataFrame(columns)
+
+
+def test_the_sentence_names_the_item_that_is_farthest_in_both_runs():
+    rows = rows_of(
+        label=["law", "cost", "war"],
+        n_a=[4, 3, 1], size_a=[6, 6, 6], peers_a=[0.1, 0.2, 0.9], peer_pages_a=[40, 40, 40],
+        z_a=[2.5, 1.8, -2.0],
+        n_b=[1, 3, 1], size_b=[6, 6, 6], peers_b=[0.1, 0.2, 0.9], peer_pages_b=[40, 40, 40],
+        z_b=[-0.5, 1.7, -1.9],
+    )  # fmt: skip
+    assert difference_sentence(rows, peers="other Northern sources", runs=["a", "b"]) == (
+        "Less often than other Northern sources: war, 1 of 6 pages (there 90% of 40)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("columns", "sentence"),
+    [
+        ({"size_a": [2]}, "Its 2 pages are too few to tell it from the others."),
+        ({"size_a": [1]}, "Its 1 page is too few to tell it from the others."),
+        ({"z_a": [0.4]}, "It differs little from the others (5 pages)."),
+        ({"n_a": [1]}, "It differs little from the others (5 pages)."),
+        ({"peer_pages_a": [0]}, "Nothing to compare it with: the others have no page."),
+    ],
+)
+def test_too_little_is_said_so(columns, sentence):
+    base = {"label": ["law"], "n_a": [3], "size_a": [5], "peers_a": [0.1], "peer_pages_a": [9]}
+    rows = pd.DataFrame(base | {"z_a": [2.0]} | columns)
+    assert difference_sentence(rows, peers="the others", runs=["a"]) == sentence
+
+
+def test_what_leads_is_said_with_both_runs():
+    rows = rows_of(label=["law", "cost", "war"], n_a=[1, 3, 2], size_a=6, n_b=[2, 3, 0], size_b=6)
+    assert lead_sentence(rows, name="what leads", runs=["a", "b"]) == (
+        "What leads: cost on 3 of 6 pages (run b: 3), war on 2 of 6 pages (run b: 0)."
+    )
+    none = rows.assign(n_a=0)
+    assert lead_sentence(none, name="what leads", runs=["a"]) == (
+        "What leads: nothing on any of its pages."
+    )
+
+
+# ---- cards
+
+
+@pytest.fixture
+def case(tmp_path):
+    """The invented case, with a wire's copy on eleven of sixteen pages and two plans of groups."""
+    pages = [list(page) for page in PAGES]
+    for number in range(12, 22):
+        pages.append(
+            [f"p{number}", "Ford Times", "2020-03-02", "", "closing", "Wire", 1, 1, "", "", ""]
+        )
+    write_case(tmp_path, pages=pages)
+    (tmp_path / "contrasts.toml").write_text(PLAN)
+    return tmp_path
+
+
+def test_a_card_opens_with_two_sentences_and_says_who_its_peers_are(case):
+    card = outlets.card(case, "Elm Post")
+    assert len(card.sentences) == 2
+    assert card.peers == "other North sources in the same phases"
+    row = card.labels.set_index("item").loc["cost"]
+    assert (row["n_a"], row["size_a"], row["peer_pages_a"]) == (1, 5, 11)
+    assert row["peers_a"] == pytest.approx(10 / 11)
+    assert "Less often than other North sources in the same phases: cost, 1 of 5" in card.html()
+    assert "Peers: other North sources in the same phases (11 pages)" in card.html()
+
+
+def test_an_agency_has_a_card_whoever_prints_it(case):
+    cards = outlets.cards(case)
+    assert [card.outlet for card in cards.agencies] == ["Wire"]
+    wire = cards.agencies[0]
+    assert len(wire.pages) == 11 and wire.facts["printed by"] == "2 sources"
+    assert "country" not in wire.facts and wire.peers.startswith("other agencies' copy")
+    assert wire.labels.set_index("item").loc["cost", "n_a"] == 10
+    page = cards.html()
+    assert "Agencies: their copy, whoever prints it" in page and 'id="agency-1"' in page
+    assert repr(cards).endswith("1 agency")
+    assert outlets.agency_card(case, "Wire").pages.equals(wire.pages)
+
+
+def test_an_agency_that_no_page_carries_is_refused(case):
+    with pytest.raises(InputError, match="outlet: got 'Bell'; expected one of 'Wire'"):
+        outlets.agency_card(case, "Bell")
+    with pytest.raises(InputError, match="got pages without a column agency"):
+        outlets.agency_card("data/syria-war", "Reuters")
+
+
+@pytest.mark.slow
+def test_the_agencies_of_the_event(root):
+    cards = outlets.cards(root / "data/hamedan-2016")
+    sizes = {card.outlet: len(card.pages) for card in cards.agencies}
+    assert sizes == {
+        "Sputnik": 63, "Reuters": 53, "Tasnim": 48, "RIA Novosti": 24, "IRNA": 22, "TASS": 22,
+        "Interfax": 21, "Fars": 20, "AP": 14, "AFP": 10, "dpa": 10,
+    }  # fmt: skip
+    assert all(len(card.sentences) == 2 for card in (*cards.cards, *cards.agencies))
