@@ -312,7 +312,7 @@ def stability(*runs: Counts, **options: Any) -> pd.DataFrame:
     ... ]
     >>> table = stability(*runs)
     >>> table[["variable", "level", "pages", "alpha"]].round(2).to_dict("records")
-    [{'variable': 'law', 'level': 'nominal', 'pages': 788, 'alpha': 0.98}]
+    [{'variable': 'law', 'level': 'nominal', 'pages': 931, 'alpha': 0.98}]
     """
     kinds = _kinds_of_annotators(runs, name="stability")
     if len(set(kinds)) > 1:

@@ -90,7 +90,7 @@ def read(
     ...     codebook=f"{folder}codebook.toml", variables=["law", "read"],
     ... )
     >>> list(labels.items), labels.values.shape
-    (['law', 'read:full', 'read:opening', 'read:snippet'], (789, 4))
+    (['law', 'read:full', 'read:opening', 'read:snippet'], (932, 4))
     """
     book = Codebook.of(codebook).variables.set_index("name")
     page_variables = list(book.index[book["page"]])
@@ -451,7 +451,7 @@ def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame
     >>> folder = "data/hamedan-2016/"
     >>> table = claims(f"{folder}claims_a.csv", codebook=f"{folder}codebook.toml")
     >>> table["stance"].value_counts().to_dict()
-    {'asserted': 1462, 'denied': 184, 'reported': 98}
+    {'asserted': 1695, 'denied': 215, 'reported': 112}
     """
     book = Codebook.of(codebook)
     columns = [*IDS, "claim", "stance", "speaker"]

@@ -52,7 +52,7 @@ def planned_runs(
     >>> counts = planned_runs("data/hamedan-2016")["a"].where(rows={"listed": 1})
     >>> quarrel = counts.where(items=["quarrel"])
     >>> int(quarrel.values.sum()), len(quarrel.rows)
-    (130, 385)
+    (108, 386)
     """
     folder = Path(case)
     plan = lexicons.contrasts(planned if planned is not None else folder / "contrasts.toml")

@@ -8,7 +8,7 @@ from analysis.compare.joint_tests import joint_test
 from analysis.compare.levels import levels, timeline
 from analysis.compare.omnibus import classifier_test, omnibus
 from analysis.compare.order import in_order
-from analysis.compare.samples import across_samples
+from analysis.compare.samples import across_samples, retrieval
 from analysis.compare.specifications import specifications, summary
 from analysis.compare.usual_choices import usual_choices
 from analysis.stats.evidence import stacked
@@ -29,6 +29,7 @@ __all__ = [
     "levels",
     "omnibus",
     "one_at_a_time",
+    "retrieval",
     "specifications",
     "stacked",
     "summary",

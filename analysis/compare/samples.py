@@ -14,6 +14,7 @@ from analysis.counts import Counts
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import PLANNED
 from analysis.stats.evidence import passes, stacked
+from analysis.stats.retrieval import retrieval_of
 
 NEAR = (0.03, 0.08)  #: adjusted p between these is computed with more labelings and seeds
 SIGNS = {"less": -1, "more": 1}
@@ -69,8 +70,8 @@ def across_samples(
     >>> plan = lexicons.contrasts(f"{event}/contrasts.toml")
     >>> table = across_samples(annotation.planned_runs(event), plan, labelings=99, seeds=[0])
     >>> found = table[(table["sample"] == "found alike") & (table["item"] == "iranian_politics")]
-    >>> found[["run", "group", "estimate"]].round(2).iloc[1].tolist()
-    ['a', 'Russian', -0.1]
+    >>> found.iloc[1][["run", "group"]].tolist(), float(found["estimate"].iloc[1].round(2))
+    (['a', 'Russian'], -0.1)
     """
     plan = lexicons.contrasts(planned)
     tables = {}
@@ -93,6 +94,52 @@ def across_samples(
     result = result[columns].assign(holds=_holds(result, n_runs=len(runs)))
     result.attrs["method"] = method
     return result
+
+
+def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
+    """Return how the pages of each sample of a plan were found.
+
+    Parameters
+    ----------
+    counts : Counts
+        Pages with what is known of them, such as a run of ``annotation.runs``.
+    planned : path or Planned
+        A contrasts.toml with its samples.
+
+    Returns
+    -------
+    DataFrame
+        One row a sample: ``sample, pages`` and ``outlets`` of the groups that are compared,
+        ``shared`` (pages with a query that also found another group's page), ``share``, ``usual``
+        (the share that 99 of 100 exchanges of groups among pages reach; missing where two thirds
+        share a query), ``unlike`` (whether groups were found by unlike queries). The last four are
+        missing where no page has a query.
+
+    Examples
+    --------
+    >>> from analysis import annotation
+    >>> event = "data/hamedan-2016"
+    >>> pages = annotation.runs(event, variables=["law"])["a"]
+    >>> retrieval(pages, f"{event}/contrasts.toml")[["sample", "pages", "shared"]].head(2)
+            sample  pages  shared
+    0  found alike    162     159
+    1       wave 1     94      44
+    """
+    plan = lexicons.contrasts(planned)
+    lines = []
+    for sample in plan.samples:
+        where = {**plan.of(sample=sample.name).where, plan.group: list(plan.levels)}
+        rows = counts.where(rows=where).rows
+        line = {"sample": sample.name, "pages": len(rows), "outlets": rows["outlet"].nunique()}
+        found = retrieval_of(rows, plan.group)
+        if found is not None:
+            line["shared"] = found.n_shared
+            line["share"] = found.n_shared / found.n_pages
+            line["usual"] = found.usual_share
+            line["unlike"] = found.is_unlike
+        lines.append(line)
+    columns = ["sample", "pages", "outlets", "shared", "share", "usual", "unlike"]
+    return pd.DataFrame(lines, columns=columns)
 
 
 def _with_seeds(

@@ -47,6 +47,7 @@ NEEDS = {
     "contrasts": Need("planned contrasts", ("contrasts.toml",)),
     "events": Need("events", ("events.toml",)),
     "outlets": Need("table of articles and outlets", ("articles.csv", "outlets.csv")),
+    "hits": Need("table of what each query found", ("hits.csv",)),
     "reached": Need("table of fetched pages", ("reached.csv",)),
     "features": Need("pack of features", ("features/manifest.json",)),
     "several": Need("second outlet to compare with", ("features/manifest.json",)),

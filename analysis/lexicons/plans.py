@@ -228,6 +228,19 @@ class Planned:
         where = {name: values for name, values in self.pages.items() if name not in columns}
         return replace(self, where=where, pages=where)
 
+    def exploring(self, name: str, items: Sequence[str]) -> Planned:
+        """Return the plan with one family of items that nobody planned, in the same samples.
+
+        Examples
+        --------
+        >>> plan = contrasts("data/hamedan-2016/contrasts.toml")
+        >>> plan.exploring("claims", ["use_ended"]).in_words()
+        'exploratory (found alike)'
+        """
+        family = PlannedFamily(name, tuple(items))
+        plan = replace(self, status=EXPLORATORY, families=(family,), family=name)
+        return plan.of()
+
     def every_item(self) -> tuple[str, ...]:
         """Return the items of all families.
 

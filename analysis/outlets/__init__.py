@@ -9,8 +9,9 @@ from analysis.outlets.material import labels
 from analysis.outlets.omissions import Omissions, omissions
 from analysis.outlets.overview import overview
 from analysis.outlets.pairs import Pair, pair
+from analysis.outlets.queries import queries
 from analysis.outlets.resemblance import nearest
-from analysis.outlets.source_card import Card, Cards, agency_card, card, cards
+from analysis.outlets.source_card import Card, Cards, agency_card, card, cards, side_by_side
 from analysis.outlets.sources import table
 from analysis.outlets.texts import texts_by_outlet, texts_in_words
 from analysis.outlets.voices import speaker_counts, voices
@@ -37,6 +38,8 @@ __all__ = [
     "overview",
     "pages_with",
     "pair",
+    "queries",
+    "side_by_side",
     "speaker_counts",
     "table",
     "texts_by_outlet",

@@ -108,7 +108,7 @@ def claim_counts(
     Examples
     --------
     >>> claim_counts("data/hamedan-2016", run="a", voice="own")
-    Counts: 775 rows × 11 items, per page
+    Counts: 918 rows × 11 items, per page
     """
     chosen = run_of(case, run)
     one_of(voice, VOICES, name="voice")

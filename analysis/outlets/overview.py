@@ -39,7 +39,7 @@ def overview(pages: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     >>> from analysis import annotation
     >>> found = overview(annotation.pages("data/hamedan-2016"), by="wave")
     >>> found.loc["all"].to_dict()
-    {'pages': 793, 'sources': 588, 'of_one_page': 477, 'languages': 37}
+    {'pages': 936, 'sources': 664, 'of_one_page': 535, 'languages': 39}
     """
     require_columns(pages, ["outlet", *([by] if by else [])], what="pages")
     if pages.empty:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -272,6 +273,49 @@ def agency_card(case: str | Path | Features | Case, agency: str) -> Card:
         )
     material.require_outlet(agency)
     return _card(material, agency)
+
+
+def side_by_side(
+    cards: Mapping[str, Card], items: Sequence[str], *, run: str | None = None
+) -> pd.DataFrame:
+    """Return what several sources have of some labels, each beside its peers in the same phases.
+
+    Parameters
+    ----------
+    cards : mapping of a heading to a Card
+    items : sequence of str
+        Labels, such as "law", that each card has.
+    run : str, optional
+        By default the first run of the cards.
+
+    Returns
+    -------
+    DataFrame
+        One row a label, by its name for readers; one column a card: "3 of 6 (peers 30%)". A dash
+        where a card does not have the label. Nothing is tested.
+
+    Examples
+    --------
+    >>> event = "data/hamedan-2016"
+    >>> side_by_side({"TASS": agency_card(event, "TASS")}, ["law"])["TASS"].tolist()
+    ['8 of 22 (peers 29%)']
+    """
+    columns: dict[str, dict[str, str]] = {}
+    for heading, card in cards.items():
+        name = run or card.runs[0]
+        cells = {}
+        for row in card.labels[card.labels["item"].isin(items)].to_dict("records"):
+            label = row["label"]
+            if row["kind"] != "binary":
+                label = f"{card.variables[row['variable']]}: {label}"
+            share = row[f"peers_{name}"]
+            beside = f" (peers {share:.0%})" if pd.notna(share) else ""
+            cells[row["item"]] = f"{row[f'n_{name}']:.0f} of {row[f'size_{name}']:.0f}{beside}"
+            columns.setdefault("", {})[row["item"]] = label
+        columns[heading] = cells
+    names = columns.pop("", {})
+    table = pd.DataFrame(columns).reindex([item for item in items if item in names]).fillna("–")
+    return table.rename(index=names)
 
 
 def _card(material: Material, outlet: str) -> Card:

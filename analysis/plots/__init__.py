@@ -24,6 +24,7 @@ from analysis.plots.heatmaps import grid, heat_map, ledger, sharing
 from analysis.plots.levels import dumbbell, prevalence, tone
 from analysis.plots.lines import reliability, timeline
 from analysis.plots.packages import fingerprints, package_elements
+from analysis.plots.samples import samples
 from analysis.plots.scatter import network, two_groups
 from analysis.plots.source_card import source_card
 from analysis.plots.source_map import group_places, source_map
@@ -68,6 +69,7 @@ __all__ = [
     "panels",
     "prevalence",
     "reliability",
+    "samples",
     "sharing",
     "shown_in",
     "source_map",

@@ -206,7 +206,7 @@ def contrasts_data(material: Material, *, labelings: int, seed: int) -> dict[str
         families.append(_family_data(rows, of_sample, runs, method=method))
     return {
         "families": families,
-        "labels": annotation.planned_labels(plan, material.book),
+        "labels": annotation.planned_labels(plan, folder / "codebook.toml"),
         "levels": list(plan.levels),
         "group": plan.group,
         "where": {name: plain_values(np.atleast_1d(value)) for name, value in plan.pages.items()},

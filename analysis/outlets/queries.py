@@ -1,0 +1,98 @@
+"""What each query of a list found: how often its pages have each label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.case import Case, as_case
+from analysis.corpus.hits import HITS
+from analysis.counts import Counts
+from analysis.errors import require_columns, require_file
+from analysis.outlets.case_runs import labels_of, run_of
+from analysis.stats.evidence import Method, annotators_of
+
+QUERIES = "queries.csv"  #: the words of each query: language, query, text, english
+
+
+def queries(case: Case | str | Path, items: Sequence[str], *, run: str) -> pd.DataFrame:
+    """Return which share of the pages that each query of a list hit has each label.
+
+    Parameters
+    ----------
+    case : Case or path
+        A case with labels, and a ``hits.csv`` (``query, article_id``) in its folder; words of the
+        queries are taken from ``queries.csv`` (``query, english`` or ``text``), if it is there.
+    items : sequence of str
+        Labels, such as "law".
+    run : str
+        The annotation run.
+
+    Returns
+    -------
+    DataFrame
+        One row a query and item: ``query`` (as in the list), ``words``, ``item``, ``n`` of
+        ``pages`` on the event, ``estimate`` (their share). Queries with most pages first. A page
+        that several queries hit counts for each. Nothing is tested.
+
+    Raises
+    ------
+    MissingInput
+        If the case has no hits.csv.
+    InputError
+        If it has no such run or label.
+
+    Examples
+    --------
+    >>> table = queries("data/hamedan-2016", ["iranian_politics"], run="a").set_index("query")
+    >>> table.loc[[10, 2], ["n", "pages"]].astype(int).to_numpy().tolist()
+    [[31, 31], [0, 31]]
+    """
+    case = as_case(case)
+    labels = run_of(case, run).labels.where(items=list(items))
+    folder = case.folder or Path()
+    path = require_file(folder / HITS, expected="what each query of a list found")
+    hits = pd.read_csv(path, dtype={"article_id": "str"})
+    require_columns(hits, ["query", "article_id"], what=str(path))
+    kept = hits.dropna(subset="article_id").drop_duplicates(["query", "article_id"])
+    words = _words_of_queries(folder)
+    parts = []
+    for query, pages in kept.groupby("query")["article_id"]:
+        part = _shares_of_pages(labels, set(pages))
+        part.insert(0, "query", query)
+        part.insert(1, "words", words.get(query, str(query)))
+        parts.append(part)
+    table = pd.concat(parts, ignore_index=True)
+    table = table[table["pages"] > 0].sort_values(
+        ["pages", "query"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+    table.attrs["method"] = Method(
+        kind="queries",
+        per="page",
+        annotators=annotators_of(labels.rows),
+        labels=labels_of(case, items),
+    )
+    return table
+
+
+def _shares_of_pages(labels: Counts, pages: set[str]) -> pd.DataFrame:
+    """Return how many of some pages have each item."""
+    chosen = labels.where(rows=labels.rows["article_id"].isin(pages).to_numpy())
+    table = pd.DataFrame({"item": labels.items})
+    table["n"] = chosen.values.sum(axis=0)
+    table["pages"] = chosen.full_size().sum(axis=0)
+    table["estimate"] = table["n"] / table["pages"].where(table["pages"] > 0)
+    return table
+
+
+def _words_of_queries(folder: Path) -> dict:
+    """Return the words of each query, in English where they are there."""
+    path = folder / QUERIES
+    if not path.is_file():
+        return {}
+    table = pd.read_csv(path)
+    require_columns(table, ["query"], what=str(path))
+    column = next((name for name in ("english", "text") if name in table), "query")
+    return table.drop_duplicates("query").set_index("query")[column].astype(str).to_dict()

@@ -1,0 +1,201 @@
+"""The way of each finding: a line a finding, a column a sample, a mark a run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.errors import require_columns
+from analysis.plots.canvas import plot
+from analysis.plots.captions import Caption
+from analysis.plots.labels import write_near
+from analysis.plots.rows import name_rows
+from analysis.plots.style import (
+    BLACK,
+    GREY,
+    PALE_GREY,
+    colour_of,
+    colour_of_group,
+    pale,
+    words_of,
+)
+from analysis.stats.evidence import passes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+NUMBERS = ["n", "articles", "n_against", "articles_against"]
+COLUMNS = ["sample", "run", "item", "group", "estimate", "low", "high", "p_adjusted_high"]
+CELL = 0.86  #: of a column, for the scale of differences
+ROW = 0.42  #: inches of a finding
+#: How the marks of the first and of further runs are filled.
+HOLLOW = "white"
+
+
+def _height_of_samples(table: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a figure of findings in samples."""
+    if not {"item", "group"} <= set(table):
+        return 2.6
+    return 1.0 + ROW * max(len(table[["item", "group"]].drop_duplicates()), 2)
+
+
+@plot(_height_of_samples)
+def samples(table: pd.DataFrame, ax: Axes) -> Caption:
+    """Draw how each planned difference fares in each sample, in all runs.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.across_samples`, all rows or some: ``sample, run, item, group, estimate, low,
+        high, p_adjusted_high`` and the counts of both sides. Samples, findings and runs keep their
+        order.
+    ax : Axes, optional
+        Axes of another figure.
+
+    Returns
+    -------
+    Figure
+
+    Notes
+    -----
+    Each column has the same scale; its line is no difference. The first run is a full mark, the
+    others are hollow. Marks are pale where the largest adjusted p of the seeds is over .05. Under
+    them are the pages with the item, of the group and of the others, in the first run.
+
+    Examples
+    --------
+    >>> row = dict(sample="wave 1", run="a", item="law", group="North", estimate=-0.2, low=-0.4,
+    ...            high=0.0, p_adjusted_high=0.04, n=1, articles=9, n_against=8,
+    ...            articles_against=20)
+    >>> figure = samples(pd.DataFrame([row, row | {"sample": "wave 2", "n": 3}]))
+    >>> [text.get_text() for text in figure.axes[0].texts][:3]
+    ['wave 1', 'wave 2', '1/9 v 8/20']
+    """
+    require_columns(
+        table,
+        [*COLUMNS, *NUMBERS],
+        what="contrasts in samples",
+        fix="Give the table that compare.across_samples returned.",
+    )
+    drawn = table.drop_duplicates(["sample", "run", "item", "group"])
+    names = list(drawn["sample"].unique())
+    runs = list(drawn["run"].unique())
+    findings = drawn[["group", "item"]].drop_duplicates().to_numpy().tolist()
+    end = _end_of_scale(drawn)
+    name_rows(ax, range(len(findings)), [f"{words_of(g)}: {words_of(i)}" for g, i in findings])
+    for place, name in enumerate(names):
+        ax.axvline(place, color=GREY, linewidth=0.6, zorder=0)
+        if place:
+            ax.axvline(place - 0.5, color=PALE_GREY, linewidth=0.4, zorder=0)
+        head = {"ha": "center", "va": "bottom", "fontweight": "bold", "fontsize": 7}
+        write_near(ax, words_of(name), (place, -0.55), (0, 2), **head)
+    for position, (group, item) in enumerate(findings):
+        rows = drawn[(drawn["group"] == group) & (drawn["item"] == item)]
+        colour = colour_of_group(group, colour_of(0))
+        for row in rows.to_dict("records"):
+            place = names.index(row["sample"])
+            number = runs.index(row["run"])
+            height = position - 0.27 + 0.24 * number
+            _draw_mark(ax, row, (place, height), end=end, colour=colour, is_first=number == 0)
+            if number == 0:
+                _write_counts(ax, row, (place, position + 0.02 + 0.24 * (len(runs) - 1)))
+    _scale_axis(ax, n_samples=len(names), n_findings=len(findings), end=end)
+    return Caption(
+        f"Differences of {len(findings)} planned contrasts in {len(names)} samples, "
+        f"{len(runs)} runs, with intervals.",
+        _most_alike(drawn, findings),
+        notes=(_marks_in_words(runs), "Pale: adjusted p over .05. Samples share pages"),
+        is_empty=drawn.empty,
+    )
+
+
+def _end_of_scale(table: pd.DataFrame) -> float:
+    """Return where the scale of each column ends: a round difference over all intervals."""
+    columns = ["estimate", "low", "high"]
+    largest = table[columns].abs().max(axis=None)
+    if pd.isna(largest):
+        return 0.5
+    return max(math.ceil(10 * float(largest)) / 10, 0.1)
+
+
+def _draw_mark(
+    ax: Axes,
+    row: dict[str, Any],
+    point: tuple[float, float],
+    *,
+    end: float,
+    colour: str,
+    is_first: bool,
+) -> None:
+    """Draw the difference of a run in a sample, with its interval."""
+    place, height = point
+    if pd.isna(row["estimate"]):
+        return
+    unit = CELL / 2 / end
+    ink = colour if passes(row["p_adjusted_high"]) else pale(colour)
+    if pd.notna(row["low"]):
+        ends = [place + unit * row["low"], place + unit * row["high"]]
+        ax.plot(ends, [height, height], color=ink, linewidth=1.0, zorder=1)
+    ax.plot(
+        [place + unit * row["estimate"]],
+        [height],
+        marker="o",
+        markersize=4,
+        color=ink,
+        markerfacecolor=ink if is_first else HOLLOW,
+        zorder=2,
+    )
+
+
+def _write_counts(ax: Axes, row: dict[str, Any], point: tuple[float, float]) -> None:
+    """Write the pages with an item, of the group and of the others, under the marks."""
+    own = f"{row['n']:.0f}/{row['articles']:.0f}"
+    others = f"{row['n_against']:.0f}/{row['articles_against']:.0f}"
+    look = {"ha": "center", "va": "center", "fontsize": 5.5, "color": BLACK}
+    write_near(ax, f"{own} v {others}", point, (0, 0), **look)
+
+
+def _scale_axis(ax: Axes, *, n_samples: int, n_findings: int, end: float) -> None:
+    """Set the scale of differences under each column."""
+    ticks = []
+    labels = []
+    step = max(round(end / 2, 1), 0.1)
+    for place in range(n_samples):
+        for difference in (-step, 0, step):
+            ticks.append(place + difference / end * CELL / 2)
+            text = f"{100 * difference:+.0f}" if difference else "0"
+            labels.append(text.replace("-", "−"))
+    ax.set_xticks(ticks, labels, fontsize=6, color=GREY)
+    ax.set(
+        xlim=(-0.5, n_samples - 0.5),
+        ylim=(n_findings - 0.45, -0.6),
+        xlabel="← less often than the others | points of 100 | more often than the others →",
+    )
+
+
+def _marks_in_words(runs: Sequence[str]) -> str:
+    """Return which run each mark is of, and of which the counts are."""
+    if not runs:
+        return ""
+    marks = [f"Full marks: run {runs[0]}"]
+    if len(runs) > 1:
+        marks.append(f"hollow: run {', '.join(runs[1:])}")
+    counts = f"Under them: pages with it, of the group v the others, run {runs[0]}"
+    return f"{', '.join(marks)}. {counts}"
+
+
+def _most_alike(table: pd.DataFrame, findings: Sequence[Sequence[str]]) -> str:
+    """Return which findings keep their sign in every sample and run."""
+    alike = []
+    for group, item in findings:
+        rows = table[(table["group"] == group) & (table["item"] == item)]
+        estimates = rows["estimate"].dropna()
+        if len(estimates) and ((estimates > 0).all() or (estimates < 0).all()):
+            span = f"{100 * estimates.min():+.0f} to {100 * estimates.max():+.0f}"
+            alike.append(f"{words_of(group)}, {words_of(item)} ({span})".replace("-", "−"))
+    if not alike:
+        return "No difference keeps its sign in every sample and run."
+    return f"Of one sign in every sample and run: {'; '.join(alike)}."
