@@ -27,7 +27,7 @@ from sklearn.metrics import adjusted_rand_score
 from analysis import Counts, annotation, framing, outlets
 from analysis.outlets import maps
 
-CASE = Path(__file__).resolve().parents[1] / "data" / "hamedan-2016"
+CASE = Path(__file__).resolve().parents[1] / "tests/fixtures/hamedan-two-waves"
 VARIABLES = (
     "problem responsible evaluation_outlet remedy law iranian_politics targets_named counter_terrorism military_detail "
     "strategic_standing civilian_harm diplomacy opponents_outlet"

@@ -1,6 +1,6 @@
 """How often the joint test of a specification curve errs, and how often it finds a planted difference.
 
-Labels of the event's pages (`data/hamedan-2016`, run a). A curve of 6 specifications: outlets or owner families as units × all
+Labels of the event's pages (its first two waves, `tests/fixtures/hamedan-two-waves`, run a). A curve of 6 specifications: outlets or owner families as units × all
 pages, those in Latin script, those in others. In a null the country groups
 are dealt anew to owner families with the same set of phases: nothing differs, and all else is as it was. A planted difference takes
 the label away from some of the largest group's pages that have it. Two rules of exchange are tried: within phases (the default),
@@ -18,7 +18,7 @@ import pandas as pd
 from analysis import annotation, compare, lexicons
 from analysis.counts import Counts
 
-EVENT = Path(__file__).parents[1] / "data/hamedan-2016"
+EVENT = Path(__file__).parents[1] / "tests/fixtures/hamedan-two-waves"
 OTHER_SCRIPTS = "ar bg bn el fa he hi hy ja ko ml ru ta tg ug uk ur zh".split()
 CHOICES = {
     "unit": {

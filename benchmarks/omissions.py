@@ -25,7 +25,7 @@ from analysis.lexicons import Planned
 from analysis.stats.plan import UNPLANNED
 
 ROOT = Path(__file__).resolve().parents[1]
-EVENT = ROOT / "data/hamedan-2016"
+EVENT = ROOT / "tests/fixtures/hamedan-two-waves"
 LEVEL = 0.05
 NULLS = 120
 POWERS = 40

@@ -23,7 +23,7 @@ from analysis.stats.plan import groups_of, plan_of
 
 CONTRAST, DISAGREE = "default contrasts", "p and interval disagree"
 CENTRED = "score less its mean over labelings"
-EVENT = ROOT / "data/hamedan-2016"
+EVENT = ROOT / "tests/fixtures/hamedan-two-waves"
 ITEMS = 8  #: drawn at a time: 250 draws are 2,000 nulls of one item
 WORDS = 350  #: in a page
 LABELINGS_OF_STEPS = 999

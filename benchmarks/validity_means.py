@@ -37,7 +37,7 @@ from analysis.counts import Counts
 from analysis.stats import measures
 
 T, INTERVAL, LEVEL_INTERVAL = "permuted t", "interval of the difference", "interval of the level"
-EVENT = ROOT / "data/hamedan-2016"
+EVENT = ROOT / "tests/fixtures/hamedan-two-waves"
 WELL = {5: "≥ .92", 10: "≥ .93", 30: "≥ .93"}
 
 
