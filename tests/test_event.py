@@ -118,15 +118,15 @@ def test_who_says_that_strikes_hit_terrorists(event, run, own, quoted):
 @pytest.mark.parametrize(
     ("item", "group", "counts"),
     [
-        ("breaches_146", "Russian", (6, 120, 36, 205)),
+        ("breaches_146", "Russian", (0, 120, 23, 205)),
         ("no_foreign_base", "Russian", (18, 120, 66, 205)),
-        ("publicity_breach", "Western", (31, 52, 13, 91)),
-        ("publicity_breach", "Russian", (8, 54, 36, 89)),
-        ("publicity_breach", "Iranian", (5, 37, 39, 106)),
-        ("first_since_1979", "Western", (17, 127, 5, 198)),
+        ("publicity_breach", "Western", (31, 52, 12, 91)),
+        ("publicity_breach", "Russian", (8, 54, 35, 89)),
+        ("publicity_breach", "Iranian", (4, 37, 39, 106)),
+        ("first_since_1979", "Western", (16, 127, 5, 198)),
     ],
 )
-def test_what_is_left_out(ledger, item, group, counts):
+def test_what_is_asserted_of_the_pages_that_could(ledger, item, group, counts):
     row = ledger.set_index(["item", "group"]).loc[(item, group)]
     names = ["carried", "pages", "carried_against", "pages_against"]
     assert tuple(row[names].astype(int)) == counts

@@ -41,6 +41,27 @@ CONTRASTS = pd.DataFrame(
         ]
     ]
 )
+IN_SAMPLES = pd.DataFrame(
+    [
+        {
+            "sample": sample,
+            "run": run,
+            "group": group,
+            "item": "law",
+            "estimate": estimate,
+            "low": estimate - 0.15,
+            "high": estimate + 0.15,
+            "p_adjusted_high": p,
+            "n": 3,
+            "articles": 30,
+            "n_against": 20,
+            "articles_against": 80,
+        }
+        for sample in ("found alike", "wave 1")
+        for run in ("a", "b")
+        for group, estimate, p in [("Northern", -0.2, 0.03), ("Eastern", 0.1, 0.6)]
+    ]
+)
 LEVELS = pd.DataFrame(
     [
         {
@@ -398,6 +419,7 @@ DRAWN = {
     "source_shares": lambda **how: plots.source_shares(SOURCES, **how),
     "reliability": lambda **how: plots.reliability(BINS[:6], **how),
     "reliability of two": lambda **how: plots.reliability(BINS, **how),
+    "samples": lambda **how: plots.samples(IN_SAMPLES, **how),
 }
 
 
@@ -1093,6 +1115,7 @@ def test_the_look_does_not_depend_on_settings_around_the_call(kind):
         ("group_places", CELLS, "places of groups: got .*column column, group, pages"),
         ("voices", CELLS, "table of voices: got .*column group, item, pages"),
         ("ledger", CELLS, "groups of omissions: got .*column group, item, carried"),
+        ("samples", LEVELS, "contrasts in samples: got .*column sample, run"),
         ("face_to_face", LEDGER, "claims of a pair: got .*column against, own, quoted"),
     ],
 )
@@ -1144,8 +1167,18 @@ EMPTY = {
     "package_elements": lambda **how: plots.package_elements(ELEMENTS[:0], **how),
     "fingerprints": lambda **how: plots.fingerprints(FINGERPRINTS[:0], **how),
     "source_map": lambda **how: plots.source_map(PLACES[:0], **how),
+    "samples": lambda **how: plots.samples(IN_SAMPLES[:0], **how),
     "sharing with nobody else": lambda **how: plots.sharing(SHARED[1:2], **how),
 }
+
+
+def test_samples_are_columns_with_pages_under_each_and_pale_marks_where_p_is_over_the_limit():
+    ax = draw("samples", "page")
+    assert ticks(ax) == ["Northern: law", "Eastern: law"]
+    assert texts(ax)[:2] == ["found alike", "wave 1"]
+    assert texts(ax).count("3/30 v 20/80") == 4
+    inks = [line.get_color() for line in ax.lines if line.get_marker() == "o"]
+    assert len(set(map(to_hex, inks))) == 2
 
 
 @pytest.mark.parametrize("kind", EMPTY)
