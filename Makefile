@@ -25,7 +25,7 @@ READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(NOISE),--noise "$(NOISE)"
 	$(if $(filter no,$(CLEAN)),--no-clean)
 READ_LIST := $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") $(if $(ENCODING),--encoding "$(ENCODING)")
 
-.PHONY: help figures report notebooks corpus test test-all lint docs pictures lab packs bench validity tone-model tone-eval lock clean
+.PHONY: help figures report notebooks findings corpus test test-all lint docs pictures lab packs bench validity tone-model tone-eval lock clean
 
 help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
@@ -46,6 +46,7 @@ help:
 	@echo "make pictures              pictures of the explorer and its page, in docs/pictures (needs Chromium)"
 	@echo "make lab                   JupyterLab in notebooks/"
 	@echo "make notebooks             run everything, then refresh the committed executed notebooks"
+	@echo "make findings              the table in docs/findings.md, from the figures (after make notebooks)"
 	@echo "make report                the executed notebooks as one HTML page, and as PDF where Chromium is"
 	@echo "make packs                 re-create the packs in data/ from the texts in SHARED ($(SHARED))"
 	@echo "make bench                 speed against other tools, and the README's table of it (ten minutes, a quiet machine)"
@@ -69,6 +70,9 @@ notebooks:
 	@test -z "$(CASE)" || { echo "make notebooks is for the shipped cases: leave CASE out"; exit 1; }
 	$(MAKE) figures
 	for notebook in build/notebooks/*.ipynb; do cp "$$notebook" "$$(find notebooks -name "$$(basename "$$notebook")" | head -n 1)"; done
+
+findings: $(VENV)/.ok
+	$(PY) docs/make_findings.py
 
 test: $(VENV)/.ok
 	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal -m "not slow and not browser and not fuzz"
