@@ -48,12 +48,19 @@ def test_the_example_of_the_readme_runs_and_says_descriptive_only(example):
 
 
 @pytest.mark.slow
-def test_the_example_of_the_findings_is_the_confirmatory_table(example):
-    planned = example("docs/findings.md")["planned"]
-    row = planned.set_index(["group", "item"]).loc[("Russian", "iranian_politics")]
+def test_the_example_of_the_findings_is_of_the_pages_found_alike(example):
+    names = example("docs/findings.md")
+    row = names["planned"].set_index(["group", "item"]).loc[("Russian", "iranian_politics")]
     columns = ["n", "articles", "n_against", "articles_against"]
-    assert planned.attrs["method"].plan == "confirmatory (wave 2)"
-    assert row[columns].tolist() == [22, 87, 81, 144]
+    assert names["planned"].attrs["method"].plan == "planned (found alike)"
+    assert row[columns].tolist() == [19, 79, 31, 83]
+    assert len(names["everywhere"]) == 264
+
+
+@pytest.mark.slow
+def test_the_example_of_collecting_alike_runs(example):
+    names = example("docs/how-to/collecting-alike.md")
+    assert len(names["everywhere"]) == 264
 
 
 @pytest.mark.slow
@@ -64,11 +71,12 @@ def test_the_examples_of_sources_run_one_after_the_other(root, monkeypatch):
         r"```python\n(.*?)```", (root / "docs/how-to/sources.md").read_text(), re.S
     ):
         exec(block, names)
-    assert len(names["table"]) == 578 and names["card"].outlet == "Lidtime"
+    assert len(names["table"]) == 654 and names["card"].outlet == "Lidtime"
     assert len(names["pages"]) == 1 and len(names["alike"]) == 5
     assert set(names["places"].groups["column"]) == {"country_group"}
     assert names["pair"].claims["group"].unique().tolist() == ["RBC"]
-    assert set(names["silent"]["account"]) <= {"carries it", "leaves it out", "cannot be said"}
+    accounts = {"carries it", "mentions it", "leaves it out", "cannot be said"}
+    assert set(names["silent"]["account"]) <= accounts
 
 
 def test_the_example_of_own_articles_runs(example):

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
+from analysis.plots.fitting import fitted, width_of
 from analysis.plots.labels import write_near
 from analysis.plots.rows import name_rows
 from analysis.plots.style import (
@@ -86,12 +87,13 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
     findings = drawn[["group", "item"]].drop_duplicates().to_numpy().tolist()
     end = _end_of_scale(drawn)
     name_rows(ax, range(len(findings)), [f"{words_of(g)}: {words_of(i)}" for g, i in findings])
+    width = 0.6 * width_of(ax) / max(len(names), 1)
     for place, name in enumerate(names):
         ax.axvline(place, color=GREY, linewidth=0.6, zorder=0)
         if place:
             ax.axvline(place - 0.5, color=PALE_GREY, linewidth=0.4, zorder=0)
         head = {"ha": "center", "va": "bottom", "fontweight": "bold", "fontsize": 7}
-        write_near(ax, words_of(name), (place, -0.55), (0, 2), **head)
+        write_near(ax, fitted(words_of(name), width, lines=2, bold=True), (place, -0.55), (0, 2), **head)
     for position, (group, item) in enumerate(findings):
         rows = drawn[(drawn["group"] == group) & (drawn["item"] == item)]
         colour = colour_of_group(group, colour_of(0))
@@ -154,7 +156,7 @@ def _write_counts(ax: Axes, row: dict[str, Any], point: tuple[float, float]) -> 
     """Write the pages with an item, of the group and of the others, under the marks."""
     own = f"{row['n']:.0f}/{row['articles']:.0f}"
     others = f"{row['n_against']:.0f}/{row['articles_against']:.0f}"
-    look = {"ha": "center", "va": "center", "fontsize": 5.5, "color": BLACK}
+    look = {"ha": "center", "va": "center", "fontsize": 6, "color": BLACK}
     write_near(ax, f"{own} v {others}", point, (0, 0), **look)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 
 import nbformat
 import numpy as np
@@ -109,8 +110,19 @@ def test_a_paper_can_take_all_files_of_numbers(root):
 
 
 def test_every_number_of_the_findings_is_saved(root):
-    findings = (root / "docs/findings.md").read_text("utf-8")
-    assert quoted_in(findings) <= printed_in((root / "figures").glob("*/*-numbers.json"))
+    page = (root / "docs/findings.md").read_text("utf-8")
+    table = runpy.run_path(str(root / "docs/make_findings.py"))
+    before, rest = page.split(table["START"])
+    made, after = rest.split(table["END"])
+    assert quoted_in(before + after) <= printed_in((root / "figures").glob("*/*-numbers.json"))
+    assert made.strip() == table["findings_table"](pd.read_csv(table["SAVED"]))
+
+
+def test_every_number_of_the_readme_s_answer_is_saved(root):
+    readme = (root / "README.md").read_text("utf-8")
+    answer = readme.split("## What we found")[1].split("## ")[0]
+    assert len(quoted_in(answer)) > 15
+    assert quoted_in(answer) <= printed_in((root / "figures").glob("*/*-numbers.json"))
 
 
 def test_numbers_of_a_table_have_names_of_its_rows():
