@@ -21,7 +21,8 @@ def material_of_agencies(material: Material) -> Material | None:
 
     A page with the copy of two agencies is a page of both. The peers of an agency are the others.
     """
-    if AGENCY not in material.pages or not material.labels:
+    has_agencies = AGENCY in material.pages and material.pages[AGENCY].notna().any()
+    if not has_agencies or not material.labels:
         return None
     labels = {run: _by_agency(counts) for run, counts in material.labels.items()}
     return replace(
@@ -62,9 +63,9 @@ def _by_agency(counts: Counts) -> Counts:
 
 def _rows_by_agency(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each page and agency, without what is known of outlets."""
-    agencies = rows[AGENCY].astype("str").str.split(SEPARATOR)
+    agencies = rows[AGENCY].fillna(NO_AGENCY).astype(str).str.split(SEPARATOR)
     named = rows.assign(**{PRINTED_BY: rows["outlet"]}, outlet=agencies).explode("outlet")
     named["outlet"] = named["outlet"].str.strip()
-    is_agency = rows[AGENCY].notna()[named.index] & (named["outlet"] != NO_AGENCY)
+    is_agency = named["outlet"] != NO_AGENCY
     facts = [name for name in FACTS if name in named]
     return named[is_agency].drop(columns=facts).reset_index(drop=True)
