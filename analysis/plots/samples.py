@@ -93,7 +93,8 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
         if place:
             ax.axvline(place - 0.5, color=PALE_GREY, linewidth=0.4, zorder=0)
         head = {"ha": "center", "va": "bottom", "fontweight": "bold", "fontsize": 7}
-        write_near(ax, fitted(words_of(name), width, lines=2, bold=True), (place, -0.55), (0, 2), **head)
+        text = fitted(words_of(name), width, lines=2, bold=True)
+        write_near(ax, text, (place, -0.55), (0, 2), **head)
     for position, (group, item) in enumerate(findings):
         rows = drawn[(drawn["group"] == group) & (drawn["item"] == item)]
         colour = colour_of_group(group, colour_of(0))

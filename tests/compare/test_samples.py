@@ -100,3 +100,16 @@ def test_what_goes_the_other_way_or_passes_in_one_run_does_not_hold(plan, runs, 
         {"a": runs["a"], "b": mixed}, plan.of(family="named"), labelings=199
     )
     assert not table[(table["item"] == "law") & (table["family"] == "named")]["holds"].any()
+
+
+def test_runs_with_opposite_signs_do_not_hold(plan, runs):
+    opposite = runs["b"].rows.assign(side=runs["b"].rows["side"].replace({"N": "E", "E": "N"}))
+    family = replace(plan.families[0], items=("law",))
+    one_list = replace(plan, families=(family,), family=family.name).of()
+    both = compare.across_samples(
+        {"a": runs["a"], "b": replace(runs["b"], rows=opposite)}, one_list, labelings=199
+    )
+    of_n = both[(both["group"] == "N") & (both["sample"] == "all pages")]
+    assert (of_n["p_adjusted"] <= 0.05).all()
+    assert sorted(np.sign(of_n["estimate"])) == [-1, 1]
+    assert not of_n["holds"].any()

@@ -611,13 +611,16 @@ def test_groups_of_the_map_look_different_and_no_label_lies_on_a_point(chromium,
 
 
 @pytest.mark.browser
-def test_opposite_runs_and_other_languages_are_told_in_the_page(
+def test_how_many_contrasts_hold_and_other_languages_are_told_in_the_page(
     chromium, data, bilingual, tmp_path
 ):
-    path = tmp_path / "opposite.html"
-    path.write_text(page_text(opposite(data[EVENT])), "utf-8")
+    changed = copy.deepcopy(data[EVENT])
+    for run in changed["contrasts"]["families"][0]["runs"].values():
+        run["holds"][:2] = [True, True]
+    path = tmp_path / "holding.html"
+    path.write_text(page_text(changed), "utf-8")
     page = opened(chromium, path)
-    assert page.locator("#contrasts-note").text_content().startswith("0 of 15 hold in all runs")
+    assert page.locator("#contrasts-note").text_content().startswith("2 of 15 hold in all runs")
     page.context.close()
     path.write_text(page_text(bilingual), "utf-8")
     page = opened(chromium, path)
