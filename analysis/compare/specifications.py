@@ -21,7 +21,7 @@ from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, listing, refusal, require_columns, require_number
 from analysis.framing import vocabulary as vocabulary
 from analysis.stats.choices import combined_settings
-from analysis.stats.evidence import Method, Status, method_of, with_evidence
+from analysis.stats.evidence import Method, Status, common_method, method_of, with_evidence
 
 FINDING = ["group", "against", "item"]  #: the columns that name a finding
 NUMBERS = ["estimate", "low", "high", "p", "p_adjusted", "units", "units_against"]
@@ -242,13 +242,14 @@ def _rows_of_specification(
 
 
 def _method_of_specifications(tables: Sequence[pd.DataFrame], *, n_refused: int) -> Method:
-    """Return the Method: that of the first table, without what differs between tables."""
+    """Return the Method: what those of all tables agree on."""
     methods = [method_of(table) for table in tables]
     measures = " or ".join(dict.fromkeys(method.measure for method in methods))
     plans = " or ".join(dict.fromkeys(method.plan for method in methods))
-    shared = replace(methods[0], measure=measures, plan=plans)
     return replace(
-        shared,
+        common_method(methods),
+        measure=measures,
+        plan=plans,
         kind="specifications",
         n_specifications=len(tables) + n_refused,
         n_refused=n_refused,

@@ -220,13 +220,16 @@ class Planned:
     def without(self, *columns: str) -> Planned:
         """Return the plan for the rows of all samples, whatever they have in some columns.
 
+        Nobody planned these rows, so that it is exploratory.
+
         Examples
         --------
-        >>> contrasts("data/hamedan-2016/contrasts.toml").without("genre").where
-        {'on_event': 1}
+        >>> plan = contrasts("data/hamedan-2016/contrasts.toml").without("genre")
+        >>> plan.where, plan.in_words()
+        ({'on_event': 1}, 'exploratory')
         """
         where = {name: values for name, values in self.pages.items() if name not in columns}
-        return replace(self, where=where, pages=where)
+        return replace(self, status=EXPLORATORY, sample="", where=where, pages=where)
 
     def exploring(self, name: str, items: Sequence[str]) -> Planned:
         """Return the plan with one family of items that nobody planned, in the same samples.

@@ -15,7 +15,7 @@ from analysis.plots.canvas import draw_nothing, plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, inches_of, width_of
 from analysis.plots.labels import SMALL_GREY, write_near
-from analysis.plots.rows import height_of_named_rows, names_beside
+from analysis.plots.rows import LINE_HEIGHT, height_of_named_rows, names_beside
 from analysis.plots.style import GREY, capitalised, ink_on, words_of
 from analysis.stats.evidence import passes
 
@@ -36,9 +36,17 @@ MOST_COLUMNS_WITH_NUMBERS = 12
 PALER_WHERE_ALL_ARE_EQUAL = 4
 
 
+#: Letters of a row's name that one line holds at page width, and lines that it may have.
+LETTERS_BESIDE_CELLS = 36
+MOST_LINES_BESIDE_CELLS = 2
+
+
 def _height_of_matrix(matrix: pd.DataFrame, **_options: object) -> float:
-    """Return the inches of a figure of a matrix."""
-    return 1.3 + 0.2 * max(len(matrix), 3)
+    """Return the inches of a figure of a matrix, high enough for two lines where names are long."""
+    longest = max((len(words_of(name)) for name in matrix.index), default=0)
+    lines = min(-(-longest // LETTERS_BESIDE_CELLS), MOST_LINES_BESIDE_CELLS)
+    row = max(0.2, lines * LINE_HEIGHT)
+    return 1.3 + row * max(len(matrix), 3)
 
 
 @plot(_height_of_matrix)
@@ -151,7 +159,7 @@ def _name_sides(matrix: pd.DataFrame, ax: Axes) -> None:
     room = column_width - 0.08
     level_names = [fitted(name, room) for name in names]
     most_breaks = max(name.count("\n") for name in level_names)
-    fits = inches_of(level_names) <= room and most_breaks < 3
+    fits = max(longest_word, inches_of(level_names)) <= room and most_breaks < 3
     if fits and not is_crowded:
         ax.set_xticks(range(len(names)), level_names)
     elif column_width <= 0.17:

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import refusal, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
-from analysis.plots.fitting import fitted, width_of
+from analysis.plots.fitting import fitted, height_of, width_of
 from analysis.plots.rows import measure_of
 from analysis.plots.style import BLUE, GREY, SKY, number_text, words_of
 from analysis.stats.evidence import p_number
@@ -122,7 +122,8 @@ def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -
         lines, positions = np.nonzero(has_level)
         panel.plot(rows.index[positions], lines, "|", color=colour, markersize=5)
     measure = words_of(measure_of(table, "estimate"))
-    ax.set(xlim=(-0.8, len(table) - 0.2), ylabel=measure, xticks=[])
+    words_beside = fitted(measure, 0.6 * height_of(ax), lines=3)
+    ax.set(xlim=(-0.8, len(table) - 0.2), ylabel=words_beside, xticks=[])
     ax.spines["bottom"].set_visible(False)
     handles, labels = ax.get_legend_handles_labels()
     panel.legend(handles, labels, **LEGEND)
