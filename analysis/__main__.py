@@ -49,6 +49,7 @@ CASE_FILES = (
     "sheet.csv",
     "sheet_links.csv",
     "sheet_key.csv",
+    "queries.csv",
     "annotations_*.csv",
     "claims_*.csv",
     "actors.toml",

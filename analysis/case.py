@@ -84,7 +84,8 @@ class Case:
         What a contrasts.toml compares by; which pages it asks for, and which scales are left out,
         in words.
     retrieval : Retrieval or None
-        How far the groups of contrasts.toml were found by the same queries, of the first run.
+        How far the groups of contrasts.toml were found by the same queries: on the pages of the
+        first run, else in the pack.
     """
 
     name: str
@@ -247,7 +248,7 @@ def open_case(
         beside = _articles_beside(folder)
     labels, scales = _without_scales(labels)
     plan = None
-    if labels and (folder / "contrasts.toml").is_file():
+    if (folder / "contrasts.toml").is_file():
         plan = lexicons.contrasts(folder / "contrasts.toml")
     labels = _planned_pages(labels, plan)
     events = folder / "events.toml"
@@ -264,9 +265,9 @@ def open_case(
         reading=reading,
         events=events if events.is_file() else None,
         captions={run: annotation.caption(counts) for run, counts in labels.items()},
-        grouping=plan.group if plan is not None else "",
-        planned=" ".join(filter(None, (_pages_in_words(plan), scales))),
-        retrieval=_retrieval_of_groups(labels, plan),
+        grouping=plan.group if labels and plan is not None else "",
+        planned=" ".join(filter(None, (_pages_in_words(plan) if labels else "", scales))),
+        retrieval=_retrieval_of_groups(labels, features, plan),
     )
 
 
@@ -449,11 +450,18 @@ def _pages_in_words(plan: Planned | None) -> str:
     return f"Pages as contrasts.toml asks for ({'; '.join(conditions)})."
 
 
-def _retrieval_of_groups(labels: dict[str, Counts], plan: Planned | None) -> Retrieval | None:
+def _retrieval_of_groups(
+    labels: dict[str, Counts], features: Features | None, plan: Planned | None
+) -> Retrieval | None:
     """Return how far the groups of a plan were found by the same queries."""
     if plan is None:
         return None
-    rows = next(iter(labels.values())).rows
+    if labels:
+        rows = next(iter(labels.values())).rows
+    elif features is not None:
+        rows = features.articles
+    else:
+        return None
     if plan.group not in rows:
         return None
     return retrieval_of(rows[rows[plan.group].isin(plan.levels)], plan.group)

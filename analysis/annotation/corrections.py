@@ -28,6 +28,7 @@ from analysis.lexicons import Planned
 from analysis.stats.design import text_column
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 from analysis.stats.plan import Gate, groups_of, plan_of, require_gate
+from analysis.stats.retrieval import retrieval_of
 
 REFERENCES = ("sarndal1992", "egami2023", "agresti1998")
 
@@ -291,6 +292,7 @@ def corrected_contrast(
         strata=tuple(plan.strata or ()),
         where=tuple(plan.where.items()),
         missing=machine.note,
+        retrieval=retrieval_of(compared.rows, plan.group),
         annotators=annotators_of(machine.rows, are_corrected=True),
         references=REFERENCES,
     )

@@ -16,6 +16,7 @@ from analysis.stats.design import Design, Pair, design_of
 from analysis.stats.effects import cells_with_both
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 from analysis.stats.plan import groups_of, plan_of
+from analysis.stats.retrieval import retrieval_of
 from analysis.stats.sample import CellSums, sums_of_sides, unit_masks
 
 AS_LABELLED = "as labelled"
@@ -142,6 +143,7 @@ def sensitivity(
         strata=tuple(plan.strata or ()),
         where=tuple(plan.where.items()),
         remark="what labels would show under these rates: nothing is estimated",
+        retrieval=retrieval_of(counts.rows, plan.group),
         annotators=annotators_of(machine.rows),
         references=("rogan1978",),
     )

@@ -26,7 +26,7 @@ from analysis.stats.design import Design, stratum_codes
 from analysis.stats.effects import cells_with_both
 from analysis.stats.eligibility import eligibility_of
 from analysis.stats.estimates import estimator
-from analysis.stats.evidence import Method, Status, with_evidence
+from analysis.stats.evidence import Method, Status, common_retrieval, with_evidence
 from analysis.stats.labelings import Labelings, labelings_of, labelings_used, smallest_p
 from analysis.stats.permutation import TOLERANCE, reached_by_min_p, tolerance_of
 from analysis.stats.plan import Gate, Procedure, plan_of
@@ -581,6 +581,7 @@ def _method_of_joint_test(
         where=(),
         per=first.fields["per"],
         annotators=first.fields["annotators"],
+        retrieval=common_retrieval([each.fields["retrieval"] for each in specified]),
         labelings=drawn.number,
         is_exact=drawn.exact,
         keep_label=len(names),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,13 +13,23 @@ import pandas as pd
 from analysis import lexicons
 from analysis.compare.contrasts import contrasts
 from analysis.counts import Counts
+from analysis.errors import InputError, refusal
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import PLANNED
-from analysis.stats.evidence import passes, stacked
+from analysis.stats.evidence import (
+    Method,
+    Status,
+    common_method,
+    method_of,
+    passes,
+    stacked,
+    with_evidence,
+)
 from analysis.stats.retrieval import retrieval_of
 
 NEAR = (0.01, 0.1)  #: adjusted p between these is computed with more labelings and seeds
 SIGNS = {"less": -1, "more": 1}
+OPPOSITE = {"less": "more", "more": "less", "": ""}
 FINDING = ["family", "sample", "item", "group", "against"]  #: columns that name a finding
 
 
@@ -56,12 +68,14 @@ def across_samples(
         - ``holds``: whether the largest adjusted p is at most .05 in every run, with one sign, and
           that which the plan expects.
 
-        Families, samples and runs are in the order of the plan and of the mapping.
+        A sample without a test, such as one that lacks a group, has the findings with ``status``
+        "not tested" and the reason. Families, samples and runs are in the order of the plan and of
+        the mapping.
 
     Raises
     ------
     InputError
-        As `contrasts` does.
+        If there is no run or no seed; as `contrasts` does where no sample can be tested.
 
     Examples
     --------
@@ -74,26 +88,64 @@ def across_samples(
     (['a', 'Russian'], -0.1)
     """
     plan = lexicons.contrasts(planned)
+    _require_runs_and_seeds(runs, seeds)
+    settings = {"labelings": labelings, "labelings_near": labelings_near, "seeds": seeds}
     tables = {}
+    refusals = {}
     for family in plan.families:
         for sample in plan.samples:
             of_sample = plan.of(sample=sample.name, family=family.name)
             for run, counts in runs.items():
-                table = _with_seeds(
-                    counts,
-                    of_sample,
-                    labelings=labelings,
-                    labelings_near=labelings_near,
-                    seeds=seeds,
-                )
-                tables[family.name, sample.name, run] = table
-    result = stacked(tables, ["family", "sample", "run"])
+                name = (family.name, sample.name, run)
+                try:
+                    tables[name] = _with_seeds(counts, of_sample, **settings)
+                except InputError as error:
+                    refusals[name] = error
+    if not tables:
+        raise next(iter(refusals.values()))
+    method = common_method(
+        [method_of(table) for table in tables.values()], [sample for _, sample, _ in tables]
+    )
+    for name, error in refusals.items():
+        tables[name] = _rows_without_test(tables, name, reason=f"refused: {error}")
+    names = itertools.product(plan.families, plan.samples, runs)
+    in_order = [(family.name, sample.name, run) for family, sample, run in names]
+    result = stacked({name: tables[name] for name in in_order}, ["family", "sample", "run"])
     first = ["family", "sample", "run"]
     columns = [*first, *result.columns.drop(first)]
-    method = result.attrs["method"]
     result = result[columns].assign(holds=_holds(result, n_runs=len(runs)))
     result.attrs["method"] = method
     return result
+
+
+def _require_runs_and_seeds(runs: Any, seeds: Sequence[int]) -> None:
+    """Raise InputError where there is no run, or no seed."""
+    if not isinstance(runs, Mapping) or not runs:
+        raise refusal(
+            "runs",
+            arrived="none" if isinstance(runs, Mapping) else f"a {type(runs).__name__}",
+            expected="a mapping of runs to Counts",
+            fix="Give annotation.planned_runs of the case.",
+        )
+    if not len(seeds):
+        raise refusal(
+            "seeds",
+            arrived="none",
+            expected="at least one number",
+            fix="Leave seeds= out for 0, 1 and 2.",
+        )
+
+
+def _rows_without_test(tables: Mapping, name: tuple[str, str, str], *, reason: str) -> pd.DataFrame:
+    """Return the findings of a family without numbers, for a sample that has no test."""
+    family, _, _ = name
+    findings = ["item", "group", "against", "direction"]
+    known = [table for (other, _, _), table in tables.items() if other == family]
+    if not known:
+        return pd.DataFrame(columns=findings)
+    rows = known[0][findings].reset_index(drop=True)
+    status = Status.NOT_TESTED
+    return with_evidence(rows, Method(), status=status, reason=reason)
 
 
 def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
@@ -128,8 +180,8 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
     plan = lexicons.contrasts(planned)
     lines = []
     for sample in plan.samples:
-        where = {**plan.of(sample=sample.name).where, plan.group: list(plan.levels)}
-        rows = counts.where(rows=where).rows
+        rows = counts.where(rows=plan.of(sample=sample.name).where).rows
+        rows = rows[rows[plan.group].isin(plan.levels)]
         line = {"sample": sample.name, "pages": len(rows), "outlets": rows["outlet"].nunique()}
         found = retrieval_of(rows, plan.group)
         if found is not None:
@@ -162,14 +214,21 @@ def _with_seeds(
         p = [each["p_adjusted"] for each in of_seeds]
     method = table.attrs["method"]
     expected = {(each.item, each.group): each.direction for each in plan.contrasts}
-    pairs = zip(table["item"], table["group"])
+    findings = zip(table["item"], table["group"], table["against"])
     result = table.assign(
-        direction=[expected.get(pair, "") for pair in pairs],
+        direction=[_direction(expected, *finding) for finding in findings],
         p_adjusted_low=np.min(p, axis=0),
         p_adjusted_high=np.max(p, axis=0),
     )
     result.attrs["method"] = method
     return result
+
+
+def _direction(expected: Mapping, item: str, group: str, against: str) -> str:
+    """Return what a plan expects of a group; what it expects of the other side is turned."""
+    if (item, group) in expected:
+        return expected[item, group]
+    return OPPOSITE[expected.get((item, against), "")]
 
 
 def _holds(table: pd.DataFrame, *, n_runs: int) -> pd.Series:

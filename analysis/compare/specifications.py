@@ -255,7 +255,6 @@ def _method_of_specifications(tables: Sequence[pd.DataFrame], *, n_refused: int)
         n_refused=n_refused,
         contrasts=(),
         uneven=(),
-        retrieval=None,
         keep_label=0,
         keep_label_names=(),
         references=("simonsohn2020",),

@@ -44,7 +44,8 @@ def usual_choices(
         - "exchange": labels within the plan's strata, or freely;
         - "pages": as planned, all genres, one language, one script, one audience, read to the end.
           Compare them with ``planned=plan.without("genre")``: else the plan leaves genres out;
-        - "sample": how pages were found, as the plan names its samples;
+        - "sample": how pages were found, as the plan names its samples. Compare them with
+          ``planned=plan.without()``: else all are parts of the plan's own sample;
         - "copy": what circulated, or what newsrooms wrote;
         - "statistic": the difference over its error, or as it is.
 

@@ -6,12 +6,45 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.errors import require_columns
+from analysis.errors import refusal, require_columns
 
 HITS = "hits.csv"  #: one row a result: language, query, rank, article_id
 COLUMNS = ("language", "query", "rank", "article_id")
 LIST_QUERIES = "list_queries"  #: column of pages: the queries of the list that hit them
 SEPARATOR = ";"
+IN_PLACE_OF_SEPARATOR = ","  #: within the text of a query
+
+
+def read_hits(path: Path) -> pd.DataFrame:
+    """Return a hits.csv: which query found which page.
+
+    Returns
+    -------
+    DataFrame
+        The file's columns as texts; ``query`` as whole numbers where all are. An empty cell is
+        missing.
+
+    Raises
+    ------
+    InputError
+        If the file is empty, or has no column ``query`` or ``article_id``.
+    """
+    try:
+        hits = pd.read_csv(path, dtype="str")
+    except pd.errors.EmptyDataError as error:
+        raise refusal(
+            str(path),
+            arrived="an empty file",
+            expected="a row a result: language, query, rank, article_id",
+            fix="Delete the file, or write the header.",
+        ) from error
+    require_columns(hits, ["query", "article_id"], what=str(path))
+    hits["query"] = hits["query"].str.strip().replace("", None)
+    numbers = pd.to_numeric(hits["query"], errors="coerce")
+    are_whole = (numbers.dropna() % 1 == 0).all()
+    if numbers.notna().equals(hits["query"].notna()) and are_whole:
+        hits["query"] = numbers.astype("Int64")
+    return hits
 
 
 def list_queries(hits: pd.DataFrame) -> pd.Series:
@@ -26,7 +59,8 @@ def list_queries(hits: pd.DataFrame) -> pd.Series:
     Returns
     -------
     Series
-        By article_id: the queries as text, sorted and joined by ";".
+        By article_id: the queries as text, sorted and joined by ";". A ";" in a query is written
+        ",".
 
     Examples
     --------
@@ -36,6 +70,7 @@ def list_queries(hits: pd.DataFrame) -> pd.Series:
     """
     kept = hits.dropna(subset=["query", "article_id"]).sort_values("query")
     texts = kept["query"].astype("str")
+    texts = texts.str.replace(SEPARATOR, IN_PLACE_OF_SEPARATOR, regex=False)
     of_pages = texts.groupby(kept["article_id"].astype("str"))
     joined = of_pages.agg(lambda queries: SEPARATOR.join(dict.fromkeys(queries)))
     return joined.rename(LIST_QUERIES)
@@ -46,6 +81,10 @@ def with_list_queries(pages: pd.DataFrame, folder: Path) -> pd.DataFrame:
     path = folder / HITS
     if not path.is_file():
         return pages
-    hits = pd.read_csv(path, dtype={"article_id": "str"})
-    require_columns(hits, ["query", "article_id"], what=str(path))
-    return pages.join(list_queries(hits), on="article_id")
+    return with_queries(pages, read_hits(path))
+
+
+def with_queries(pages: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
+    """Return pages with the queries of the list that hit them; the hits say which."""
+    without = pages.drop(columns=LIST_QUERIES, errors="ignore")
+    return without.join(list_queries(hits), on="article_id")

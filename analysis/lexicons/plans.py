@@ -229,7 +229,14 @@ class Planned:
         ({'on_event': 1}, 'exploratory')
         """
         where = {name: values for name, values in self.pages.items() if name not in columns}
-        return replace(self, status=EXPLORATORY, sample="", where=where, pages=where)
+        return replace(
+            self,
+            status=EXPLORATORY,
+            sample="",
+            samples=(Sample("", {}),),
+            where=where,
+            pages=where,
+        )
 
     def exploring(self, name: str, items: Sequence[str]) -> Planned:
         """Return the plan with one family of items that nobody planned, in the same samples.
@@ -310,7 +317,7 @@ class FamilyEntry(Entry):
     items: list[str] = Field(default_factory=list)
     contrasts: list[ContrastEntry] = Field(default_factory=list)
     adjusted_over: Literal["named", "all"] = "named"
-    planned_on: list[str] = Field(default_factory=list)
+    planned_on: list[str] | None = None
 
 
 class ItemEntry(Entry):
@@ -459,7 +466,8 @@ def _family_of(
 ) -> PlannedFamily:
     """Return a family of a plan: its items, or the contrasts that it names."""
     what = f"{source}, [[family]] {entry.name}"
-    for name in entry.planned_on:
+    planned_on = [samples[0]] if entry.planned_on is None else entry.planned_on
+    for name in planned_on:
         one_of(name, samples, name=f"{what}, planned_on")
     if bool(entry.items) == bool(entry.contrasts):
         raise refusal(
@@ -481,7 +489,7 @@ def _family_of(
         items=items,
         contrasts=tuple(contrasts),
         adjusted_over=entry.adjusted_over if contrasts else "all",
-        planned_on=tuple(entry.planned_on) or (samples[0],),
+        planned_on=tuple(planned_on),
     )
 
 
@@ -511,6 +519,14 @@ def _made_items_of(plan: Plan, *, source: str) -> tuple[MadeItem, ...]:
                 expected="one of all_of, any_of, claim",
                 fix='Write all_of = ["law", "conflict"], or claim = "use_ended".',
             )
+        unused = _unused_fields(entry)
+        if unused:
+            raise refusal(
+                f"{source}, [[item]] {entry.name}",
+                arrived=f"{listing(unused)} beside {ways[0]}",
+                expected="variable with any_of, stance and voice with claim",
+                fix="Take it out, or make the item of what it belongs to.",
+            )
         item = MadeItem(
             name=entry.name,
             label=entry.label,
@@ -523,3 +539,15 @@ def _made_items_of(plan: Plan, *, source: str) -> tuple[MadeItem, ...]:
         )
         made.append(item)
     return tuple(made)
+
+
+def _unused_fields(entry: ItemEntry) -> list[str]:
+    """Return the fields of an item that say nothing of how it is made."""
+    unused = []
+    if entry.variable and not entry.any_of:
+        unused.append("variable")
+    if entry.stance and not entry.claim:
+        unused.append("stance")
+    if entry.voice != "all" and not entry.claim:
+        unused.append("voice")
+    return unused

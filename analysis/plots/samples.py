@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 NUMBERS = ["n", "articles", "n_against", "articles_against"]
-COLUMNS = ["sample", "run", "item", "group", "estimate", "low", "high", "p_adjusted_high"]
+FINDING = ["group", "against", "item"]  #: columns that name a finding
+COLUMNS = ["sample", "run", *FINDING, "estimate", "low", "high", "p_adjusted_high"]
 CELL = 0.86  #: of a column, for the scale of differences
 ROW = 0.42  #: inches of a finding
 #: How the marks of the first and of further runs are filled.
@@ -38,9 +39,9 @@ HOLLOW = "white"
 
 def _height_of_samples(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of findings in samples."""
-    if not {"item", "group"} <= set(table):
+    if not set(FINDING) <= set(table):
         return 2.6
-    return 1.0 + ROW * max(len(table[["item", "group"]].drop_duplicates()), 2)
+    return 1.0 + ROW * max(len(table[FINDING].drop_duplicates()), 2)
 
 
 @plot(_height_of_samples)
@@ -50,9 +51,9 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
     Parameters
     ----------
     table : DataFrame
-        From `compare.across_samples`, all rows or some: ``sample, run, item, group, estimate, low,
-        high, p_adjusted_high`` and the counts of both sides. Samples, findings and runs keep their
-        order.
+        From `compare.across_samples`, all rows or some: ``sample, run, group, against, item,
+        estimate, low, high, p_adjusted_high`` and the counts of both sides. Samples, findings and
+        runs keep their order.
     ax : Axes, optional
         Axes of another figure.
 
@@ -68,9 +69,9 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
 
     Examples
     --------
-    >>> row = dict(sample="wave 1", run="a", item="law", group="North", estimate=-0.2, low=-0.4,
-    ...            high=0.0, p_adjusted_high=0.04, n=1, articles=9, n_against=8,
-    ...            articles_against=20)
+    >>> row = dict(sample="wave 1", run="a", item="law", group="North", against="rest",
+    ...            estimate=-0.2, low=-0.4, high=0.0, p_adjusted_high=0.04, n=1, articles=9,
+    ...            n_against=8, articles_against=20)
     >>> figure = samples(pd.DataFrame([row, row | {"sample": "wave 2", "n": 3}]))
     >>> [text.get_text() for text in figure.axes[0].texts][:3]
     ['wave 1', 'wave 2', '1/9 v 8/20']
@@ -81,12 +82,12 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
         what="contrasts in samples",
         fix="Give the table that compare.across_samples returned.",
     )
-    drawn = table.drop_duplicates(["sample", "run", "item", "group"])
+    drawn = table.drop_duplicates(["sample", "run", *FINDING])
     names = list(drawn["sample"].unique())
     runs = list(drawn["run"].unique())
-    findings = drawn[["group", "item"]].drop_duplicates().to_numpy().tolist()
+    findings = drawn[FINDING].drop_duplicates().to_numpy().tolist()
     end = _end_of_scale(drawn)
-    name_rows(ax, range(len(findings)), [f"{words_of(g)}: {words_of(i)}" for g, i in findings])
+    name_rows(ax, range(len(findings)), _names_of_findings(findings))
     width = 0.6 * width_of(ax) / max(len(names), 1)
     for place, name in enumerate(names):
         ax.axvline(place, color=GREY, linewidth=0.6, zorder=0)
@@ -95,9 +96,9 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
         head = {"ha": "center", "va": "bottom", "fontweight": "bold", "fontsize": 7}
         text = fitted(words_of(name), width, lines=2, bold=True)
         write_near(ax, text, (place, -0.55), (0, 2), **head)
-    for position, (group, item) in enumerate(findings):
-        rows = drawn[(drawn["group"] == group) & (drawn["item"] == item)]
-        colour = colour_of_group(group, colour_of(0))
+    for position, finding in enumerate(findings):
+        rows = drawn[(drawn[FINDING] == finding).all(axis=1)]
+        colour = colour_of_group(finding[0], colour_of(0))
         for row in rows.to_dict("records"):
             place = names.index(row["sample"])
             number = runs.index(row["run"])
@@ -110,9 +111,25 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
         f"Differences of {len(findings)} planned contrasts in {len(names)} samples, "
         f"{len(runs)} runs, with intervals.",
         _most_alike(drawn, findings),
-        notes=(_marks_in_words(runs), "Pale: adjusted p over .05. Samples share pages"),
+        notes=(
+            _marks_in_words(runs),
+            "Pale: adjusted p over .05. Samples share pages",
+            "An item of two families has the p of the first" if len(drawn) < len(table) else "",
+        ),
         is_empty=drawn.empty,
     )
+
+
+def _names_of_findings(findings: Sequence[Sequence[str]]) -> list[str]:
+    """Return the names of findings: group and item, and the other side where there are several."""
+    has_several = len({against for _, against, _ in findings}) > 1
+    names = []
+    for group, against, item in findings:
+        sides = words_of(group)
+        if has_several:
+            sides += f" v {words_of(against)}"
+        names.append(f"{sides}: {words_of(item)}")
+    return names
 
 
 def _end_of_scale(table: pd.DataFrame) -> float:
@@ -193,12 +210,12 @@ def _marks_in_words(runs: Sequence[str]) -> str:
 def _most_alike(table: pd.DataFrame, findings: Sequence[Sequence[str]]) -> str:
     """Return which findings keep their sign in every sample and run."""
     alike = []
-    for group, item in findings:
-        rows = table[(table["group"] == group) & (table["item"] == item)]
+    for finding, name in zip(findings, _names_of_findings(findings)):
+        rows = table[(table[FINDING] == finding).all(axis=1)]
         estimates = rows["estimate"].dropna()
         if len(estimates) and ((estimates > 0).all() or (estimates < 0).all()):
             span = f"{100 * estimates.min():+.0f} to {100 * estimates.max():+.0f}"
-            alike.append(f"{words_of(group)}, {words_of(item)} ({span})".replace("-", "−"))
+            alike.append(f"{name} ({span})".replace("-", "−"))
     if not alike:
         return "No difference keeps its sign in every sample and run."
     return f"Of one sign in every sample and run: {'; '.join(alike)}."

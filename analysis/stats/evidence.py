@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -65,6 +65,9 @@ class LanguagesOfSides:
     languages_against: tuple[str, ...]
 
 
+ROUNDING = 1e-9  #: of a share times its number of pages
+
+
 @dataclass(frozen=True)
 class Retrieval:
     """How far compared groups were found by the same queries."""
@@ -72,11 +75,12 @@ class Retrieval:
     n_pages: int  #: with a query
     n_shared: int  #: with a query that also found a page of another group
     usual_share: float = np.nan  #: that 99 of 100 exchanges of groups reach; NaN: not computed
+    parts: tuple[str, ...] = ()  #: of several tables those with unlike queries, if not all
 
     @property
     def is_unlike(self) -> bool:
         """Whether fewer pages share a query than where groups have nothing to do with it."""
-        return self.n_shared < self.usual_share * self.n_pages
+        return self.n_shared < self.usual_share * self.n_pages - ROUNDING
 
 
 @dataclass(frozen=True)
@@ -215,8 +219,10 @@ def with_evidence(
     return result
 
 
-def common_method(methods: Iterable[Method]) -> Method:
+def common_method(methods: Iterable[Method], names: Sequence[str] = ()) -> Method:
     """Return what several methods have in common; other fields do not apply.
+
+    Groups that were found by unlike queries in one of them are told of, by its name.
 
     >>> runs = [Method(unit="outlet", seed=0), Method(unit="outlet", seed=1)]
     >>> common_method(runs).facts()
@@ -229,7 +235,30 @@ def common_method(methods: Iterable[Method]) -> Method:
         is_common = all(repr(value) == repr(values[0]) for value in values)
         if values and is_common:
             stated[each.name] = values[0]
+    stated["retrieval"] = common_retrieval([method.retrieval for method in methods], names)
     return Method(**stated)
+
+
+def common_retrieval(
+    found: Sequence[Retrieval | None], names: Sequence[str] = ()
+) -> Retrieval | None:
+    """Return how the groups of several tables were found: of the one that shares queries least.
+
+    >>> alike, unlike = Retrieval(20, 19), Retrieval(40, 2, 0.4)
+    >>> common_retrieval([alike, unlike], ["wave 1", "wave 2"])
+    Retrieval(n_pages=40, n_shared=2, usual_share=0.4, parts=('wave 2',))
+    """
+    known = [each for each in found if each is not None]
+    if not known:
+        return None
+    least = min(known, key=lambda each: (not each.is_unlike, each.n_shared / each.n_pages))
+    is_unlike = [each is not None and each.is_unlike for each in found]
+    if all(is_unlike) or not any(is_unlike):
+        return least
+    if not names:
+        return replace(least, parts=(f"{sum(is_unlike)} of {len(found)} parts",))
+    unlike = [name for name, one_is in zip(names, is_unlike) if one_is]
+    return replace(least, parts=tuple(dict.fromkeys(unlike)))
 
 
 def stacked(tables: Mapping, column: str | Sequence[str]) -> pd.DataFrame:
@@ -258,13 +287,19 @@ def stacked(tables: Mapping, column: str | Sequence[str]) -> pd.DataFrame:
     columns = [column] if isinstance(column, str) else list(column)
     parts = []
     for name, table in tables.items():
-        names = name if isinstance(name, tuple) else (name,)
-        part = table.assign(**dict(zip(columns, names, strict=True)))
+        part = table.assign(**dict(zip(columns, _parts_of_name(name), strict=True)))
         part.attrs = {}  # pandas would compare them
         parts.append(part)
     result = pd.concat(parts, ignore_index=True)
-    result.attrs["method"] = common_method(method_of(table) for table in tables.values())
+    printed_names = [", ".join(map(str, _parts_of_name(name))) for name in tables]
+    methods = [method_of(table) for table in tables.values()]
+    result.attrs["method"] = common_method(methods, printed_names)
     return result
+
+
+def _parts_of_name(name: Any) -> tuple:
+    """Return the parts of a table's name."""
+    return name if isinstance(name, tuple) else (name,)
 
 
 def _of_rows(value: Any, table: pd.DataFrame) -> pd.Series:

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.hits import LIST_QUERIES, SEPARATOR
+from analysis.errors import listing
 from analysis.stats.evidence import Retrieval
 
 QUERY = "query"  #: the column with the query by which a page was found
+LISTED = 0.9  #: share of pages that the list hit from which its queries are those of the sample
 ENOUGH = 2 / 3  #: share of pages with a shared query from which groups were found alike
 EXCHANGES = 999  #: of groups among pages
 EXCHANGES_OF_MANY = 99  #: the same where there are many pages, whose share hardly varies
@@ -25,12 +27,13 @@ def retrieval_of(rows: pd.DataFrame, group: str) -> Retrieval | None:
 
     Groups were found by unlike queries where fewer than two thirds of the pages have such a query,
     and fewer than in 99 of 100 exchanges of groups among pages. The queries are those of one list
-    (column ``list_queries``) where every page has one; else the column ``query``.
+    (column ``list_queries``) where it hit nine of ten pages; else those of the column ``query``,
+    if there is one.
 
     Parameters
     ----------
     rows : DataFrame
-        Pages that are compared. Without a query a page does not count.
+        Pages that are compared, in any order. Without a query a page does not count.
     group : str
         Column of the groups.
 
@@ -46,30 +49,50 @@ def retrieval_of(rows: pd.DataFrame, group: str) -> Retrieval | None:
     >>> found.n_pages, found.n_shared, found.is_unlike
     (3, 2, False)
     """
-    column = QUERY
-    if LIST_QUERIES in rows and rows[LIST_QUERIES].notna().all():
-        column = LIST_QUERIES
-    if column not in rows:
+    column = _column_of_queries(rows)
+    if not column:
         return None
-    known = rows[[column, group]].dropna()
+    known = _pages_with_query(rows, column, group)
     if known.empty:
         return None
-    hits = known[column].astype("str").reset_index(drop=True)
+    hits = known["query"]
     if column == LIST_QUERIES:
         hits = hits.str.split(SEPARATOR).explode()
-    query = pd.factorize(hits)[0]
+    query = pd.factorize(hits, sort=True)[0]
     page = hits.index.to_numpy()
     order = np.lexsort([page, query])
-    labels = pd.factorize(known[group].astype(object))[0]
+    labels = pd.factorize(known["group"], sort=True)[0]
     n_shared = _pages_with_shared_query(labels[None], page[order], query[order])[0]
     usual = np.nan
     if n_shared < ENOUGH * len(known):
         parts = (array.astype(np.int64).tobytes() for array in (labels, page[order], query[order]))
-        usual = _lowest_usual_share(*parts)
+        # The arrays of many pages are too large to be remembered.
+        is_large = len(known) > MANY
+        lowest = _lowest_usual_share.__wrapped__ if is_large else _lowest_usual_share
+        usual = lowest(*parts)
     return Retrieval(len(known), int(n_shared), usual)
 
 
-@lru_cache(maxsize=64)
+def _column_of_queries(rows: pd.DataFrame) -> str:
+    """Return the column with the queries that a sample was collected by; "" without any."""
+    has_query = QUERY in rows
+    if LIST_QUERIES in rows:
+        hit = rows[LIST_QUERIES].notna()
+        if hit.any() and (hit.mean() >= LISTED or not has_query):
+            return LIST_QUERIES
+    return QUERY if has_query else ""
+
+
+def _pages_with_query(rows: pd.DataFrame, column: str, group: str) -> pd.DataFrame:
+    """Return query and group of the pages that have both, as texts, sorted by them."""
+    known = rows[[column, group]].dropna().astype("str")
+    known.columns = ["query", "group"]
+    known["query"] = known["query"].str.strip()
+    known = known[known["query"] != ""]
+    return known.sort_values(["group", "query"], ignore_index=True)
+
+
+@lru_cache(maxsize=16)
 def _lowest_usual_share(labels: bytes, page: bytes, query: bytes) -> float:
     """Return the share of pages with a shared query that 99 of 100 exchanges reach."""
     groups, pages, queries = (np.frombuffer(part, np.int64) for part in (labels, page, query))
@@ -107,6 +130,8 @@ def _pages_with_shared_query(labels: np.ndarray, page: np.ndarray, query: np.nda
 def retrieval_in_words(found: Retrieval | None) -> str:
     """Return that groups were found by unlike queries, with the numbers; "" where they were not.
 
+    Of several tables the numbers are those of the one whose groups share their queries least.
+
     >>> print(retrieval_in_words(Retrieval(231, 43, 0.41)))
     Groups were found by unlike queries: 43 of 231 pages (19%) have a query that also found \
 another group's page, and chance gives at least 41%. What a query names decides what a page says
@@ -114,8 +139,11 @@ another group's page, and chance gives at least 41%. What a query names decides 
     if found is None or not found.is_unlike:
         return ""
     share = found.n_shared / found.n_pages
+    where = ": "
+    if found.parts:
+        where = f" in {listing(found.parts)}. In the least alike "
     return (
-        f"Groups were found by unlike queries: {found.n_shared:,} of {found.n_pages:,} pages "
+        f"Groups were found by unlike queries{where}{found.n_shared:,} of {found.n_pages:,} pages "
         f"({share:.0%}) have a query that also found another group's page, and chance gives at "
         f"least {found.usual_share:.0%}. What a query names decides what a page says"
     )

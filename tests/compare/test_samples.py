@@ -8,6 +8,7 @@ import pytest
 
 from analysis import compare, lexicons
 from analysis.counts import Counts
+from analysis.errors import InputError
 from analysis.stats.evidence import method_of
 
 NAMED = """
@@ -100,6 +101,37 @@ def test_what_goes_the_other_way_or_passes_in_one_run_does_not_hold(plan, runs, 
         {"a": runs["a"], "b": mixed}, plan.of(family="named"), labelings=199
     )
     assert not table[(table["item"] == "law") & (table["family"] == "named")]["holds"].any()
+
+
+@pytest.mark.parametrize("against", ["rest", "each"])
+def test_what_is_planned_of_the_other_side_has_its_direction_turned(plan, runs, against):
+    two = replace(plan, levels=("N", "S"), against=against)
+    named = replace(plan.families[1].contrasts[0], group="S", direction="less")
+    family = replace(plan.families[1], contrasts=(named,), items=("law",))
+    one = replace(two, families=(family,), family=family.name, adjusted_over="all").of()
+    table = compare.across_samples(runs, one, labelings=199)
+    of_n = table[table["group"] == "N"]
+    assert set(of_n["direction"]) == {"more"}
+    assert (of_n["estimate"] < 0).all() and not of_n["holds"].any()
+
+
+def test_a_sample_without_a_group_is_not_tested(plan, runs):
+    few = replace(plan.samples[0], name="north", where={"side": ["N"]})
+    with_few = replace(plan, samples=(plan.samples[0], few)).of()
+    table = compare.across_samples(runs, with_few, labelings=99, labelings_near=99)
+    rows = table[table["sample"] == "north"]
+    assert len(rows) == len(table[table["sample"] == "found alike"])
+    assert set(rows["status"]) == {"not tested"}
+    assert rows["reason"].str.startswith("refused: ").all() and not rows["holds"].any()
+
+
+def test_runs_and_seeds_are_needed(plan, runs):
+    with pytest.raises(InputError, match="runs: got a Counts; expected a mapping of runs"):
+        compare.across_samples(runs["a"], plan)
+    with pytest.raises(InputError, match="runs: got none; expected a mapping of runs"):
+        compare.across_samples({}, plan)
+    with pytest.raises(InputError, match="seeds: got none; expected at least one number"):
+        compare.across_samples(runs, plan, seeds=[])
 
 
 def test_runs_with_opposite_signs_do_not_hold(plan, runs):

@@ -319,7 +319,11 @@ def test_a_plan_has_samples_and_families(write):
     assert claims.contrasts[2] == lexicons.PlannedContrast("dispute", "B", "more")
     assert claims.of(adjusted_over="all").adjusted_over == "all"
     assert plan.every_item() == ("law", "money", "talks_denied", "dispute")
-    assert plan.without("on_event").where == {}
+    open_plan = plan.without("on_event")
+    assert (open_plan.where, open_plan.in_words()) == ({}, "exploratory")
+    assert open_plan.of(family="claims").items == ("talks_denied", "dispute")
+    explored = SAMPLED.replace('name = "issues"', 'name = "issues"\nplanned_on = []')
+    assert lexicons.contrasts(write(explored)).in_words() == "exploratory (found alike)"
     dispute, denied = plan.made
     assert dispute == lexicons.MadeItem("dispute", "a dispute", all_of=("law", "money"))
     assert (denied.claim, denied.stance, denied.voice) == ("talks", "denied", "quoted")
@@ -349,6 +353,8 @@ def test_a_plan_has_samples_and_families(write):
         ('all_of = ["law", "money"]', "",
          r"\[\[item\]\] dispute: got nothing that it is made of; expected one of all_of, any_of"),
         ('claim = "talks"', 'claim = "talks"\nany_of = ["law"]', "got any_of, claim; expected one"),
+        ('all_of = ["law", "money"]', 'all_of = ["law"]\nvariable = "cities"\nstance = "denied"',
+         "dispute: got variable, stance beside all_of; expected variable with any_of, stance"),
         ('voice = "quoted"', 'voice = "loud"', "voice: got 'loud'; expected one of 'all', 'own'"),
     ],
 )  # fmt: skip

@@ -47,6 +47,7 @@ IN_SAMPLES = pd.DataFrame(
             "sample": sample,
             "run": run,
             "group": group,
+            "against": "rest",
             "item": "law",
             "estimate": estimate,
             "low": estimate - 0.15,

@@ -5,10 +5,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
-from analysis import annotation, compare, lexicons
+from analysis import annotation, compare, lexicons, plots
+from analysis.case import open_case
 from analysis.corpus import hits
 from analysis.counts import Counts
+from analysis.errors import InputError
 from analysis.stats.evidence import Retrieval, method_of
 from analysis.stats.retrieval import retrieval_in_words, retrieval_of
 
@@ -47,6 +50,33 @@ def test_the_list_counts_where_it_hit_every_page():
     assert retrieval_of(rows, "side").n_shared == 3  # not 4: 3 found pages of one side alone
     rows["list_queries"] = ["1;2", "2", "2;3", None]
     assert retrieval_of(rows, "side").n_shared == 0
+    without_query = retrieval_of(rows.drop(columns="query"), "side")
+    assert (without_query.n_pages, without_query.n_shared) == (3, 3)
+
+
+def test_one_page_without_a_hit_leaves_the_list_in_force():
+    rows = pages(range(40), "NS" * 20, list_queries=["1"] * 39 + [None])
+    found = retrieval_of(rows, "side")
+    assert (found.n_pages, found.n_shared) == (39, 39)
+
+
+def test_a_blank_query_is_none():
+    found = retrieval_of(pages(["", " ", "base", "base"], "NSNS"), "side")
+    assert (found.n_pages, found.n_shared) == (2, 2)
+    assert retrieval_of(pages(["", " "], "NS"), "side") is None
+
+
+def test_as_many_as_chance_gives_are_not_fewer():
+    assert not Retrieval(25, 7, 7 / 25).is_unlike
+    assert Retrieval(25, 6, 7 / 25).is_unlike
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_pages_does_not_decide(seed):
+    rows = simulated_case(np.random.default_rng(seed), own=0.5)
+    first = retrieval_of(rows, "side")
+    for order in range(4):
+        assert retrieval_of(rows.sample(frac=1, random_state=order), "side") == first
 
 
 def test_nothing_is_said_without_queries():
@@ -109,6 +139,41 @@ def plan(root):
     return lexicons.contrasts(root / "data/hamedan-2016/contrasts.toml")
 
 
+def test_stacked_runs_are_told_of_their_least_alike(runs, plan):
+    of_sample = plan.of(sample="wave 1")
+    tables = {
+        run: compare.contrasts(labels, planned=of_sample, labelings=19)
+        for run, labels in runs.items()
+    }
+    assert len({method_of(table).retrieval.n_pages for table in tables.values()}) == 2
+    assert "unlike queries: 44 of 94 pages" in compare.finding(compare.stacked(tables, "run"))
+
+
+def test_samples_that_were_found_by_unlike_queries_are_named(runs, plan):
+    table = compare.across_samples(runs, plan, labelings=19, labelings_near=19, seeds=[0])
+    found = method_of(table).retrieval
+    assert found.parts == ("wave 1", "wave 2", "off the list", "all pages")
+    assert retrieval_in_words(found).startswith(
+        "Groups were found by unlike queries in wave 1, wave 2, off the list, all pages. In the "
+        "least alike 27 of 215 pages (13%) have a query"
+    )
+    figure = plots.samples(table.head(20))
+    texts = " ".join(text.get_text() for text in figure.findobj(Text))
+    assert "unlike queries in wave 1" in " ".join(texts.split())
+
+
+def test_all_comparisons_of_groups_are_told(runs, plan):
+    of_sample = plan.of(sample="wave 1")
+    labels = runs["a"].where(items=plan.items)
+    choices = {"copy": {"circulated": {}, "own copy": {"estimand": "produced"}}}
+    settings = {"sources": ["labels"], "choices": choices, "planned": of_sample, "labelings": 19}
+    curve = compare.specifications({"a": labels}, **settings)
+    joint = compare.joint_test({"a": labels}, **settings)
+    wrong = annotation.sensitivity(labels, planned=of_sample)
+    for table in (curve, joint, wrong):
+        assert method_of(table).retrieval.is_unlike
+
+
 @pytest.mark.parametrize(
     ("sample", "share", "is_unlike"),
     [
@@ -141,3 +206,37 @@ def test_list_queries_join_languages():
         {"language": ["en", "fa", "fa"], "query": [2, 2, 1], "article_id": ["x", "x", "x"]}
     )
     assert hits.list_queries(found).to_dict() == {"x": "1;2"}
+
+
+def test_a_semicolon_in_a_query_does_not_part_it():
+    found = pd.DataFrame({"query": ["Iran; base", "Iran; law"], "article_id": ["x", "y"]})
+    rows = pages("ab", "NS", article_id=["x", "y"])
+    assert retrieval_of(hits.with_queries(rows, found), "side").n_shared == 0
+
+
+def test_hits_are_read_with_whole_numbers_and_without_blanks(tmp_path):
+    path = tmp_path / "hits.csv"
+    path.write_text("query,article_id\n2,x\n,y\n10,x\n")
+    assert hits.list_queries(hits.read_hits(path)).to_dict() == {"x": "2;10"}
+    path.write_text("query,article_id\nbase ,x\n  ,y\n")
+    assert hits.list_queries(hits.read_hits(path)).to_dict() == {"x": "base"}
+    path.write_text("")
+    with pytest.raises(InputError, match="an empty file; expected a row a result: language, query"):
+        hits.read_hits(path)
+
+
+def test_pages_that_have_their_queries_already_take_those_of_the_hits():
+    rows = pages("a", "N", article_id=["x"], list_queries=["9"])
+    found = pd.DataFrame({"query": [1], "article_id": ["x"]})
+    assert hits.with_queries(rows, found)["list_queries"].tolist() == ["1"]
+
+
+def test_a_case_of_texts_is_told(tmp_path):
+    rows = pd.DataFrame({"article_id": [f"p{i:02}" for i in range(40)], "side": ["N", "S"] * 20})
+    rows = rows.assign(outlet="Elm Post", text="The base is old.", query=["a", "b"] * 20)
+    rows.to_csv(tmp_path / "articles.csv", index=False)
+    (tmp_path / "contrasts.toml").write_text(
+        'status = "planned"\ngroup = "side"\nlevels = ["N", "S"]\nagainst = "rest"\n'
+        'cluster = "outlet"\nitems = ["base"]\n'
+    )
+    assert "unlike queries: 0 of 40 pages" in repr(open_case(tmp_path))

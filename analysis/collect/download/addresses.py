@@ -243,7 +243,7 @@ def _hits_of_rows(
 
 def _query_of(row: list, header: list[str]) -> str:
     """Return the query that found the page of a row; "" where the list has none."""
-    return _cells_of_row(row, header).get("query") or ""
+    return (_cells_of_row(row, header).get("query") or "").strip()
 
 
 def _cells_of_row(row: list, header: list[str]) -> dict[str, Any]:

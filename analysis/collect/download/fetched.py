@@ -15,7 +15,7 @@ from analysis.collect.download.connections import Answer
 from analysis.collect.exports.records import Found
 from analysis.collect.web import pages
 from analysis.corpus.articles import Corpus, make_corpus
-from analysis.corpus.hits import HITS, list_queries
+from analysis.corpus.hits import HITS, read_hits, with_queries
 from analysis.errors import refusal, require_columns, require_unique
 from analysis.files import require_outputs, write_outputs
 from analysis.lexicons import languages
@@ -86,7 +86,7 @@ def fetch(
     hits = _hits_of_list(Path(urls), columns=columns, encoding=encoding)
     listed = _with_outlets(listed, Path(urls).parent / OUTLETS)
     if len(hits):
-        listed = listed.join(list_queries(hits), on="article_id")
+        listed = with_queries(listed, hits)
     folder = Path(folder)
     outputs = [files.ARTICLES, files.SKIPPED, COVERAGE, reaching.REACHED, HITS]
     require_outputs(folder, outputs)  # before the downloads
@@ -110,9 +110,7 @@ def _hits_of_list(
     beside = path.parent / HITS
     if not beside.is_file():
         return addresses.hits(path, columns=columns, encoding=encoding)
-    hits = pd.read_csv(beside, dtype="str")
-    require_columns(hits, ["query", "article_id"], what=str(beside))
-    return hits
+    return read_hits(beside)
 
 
 def _with_outlets(listed: pd.DataFrame, path: Path) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from analysis.stats.retrieval import retrieval_in_words, retrieval_of
 #: Columns of a contrast that the page shows.
 CONTRAST_COLUMNS = (
     "group",
+    "against",
     "item",
     "n",
     "n_against",

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import listing
 from analysis.outlets.material import Material
 from analysis.plots.style import number_text
-from analysis.stats.evidence import p_number, p_text, passes
+from analysis.stats.evidence import ALPHA, p_number, p_text, passes
 
 
 def lead_sentence(material: Material) -> str:
@@ -77,43 +77,64 @@ def finding_of_labels(contrasts: dict[str, Any]) -> str:
     first = contrasts["families"][0]["sample"]
     tested = [family for family in contrasts["families"] if family["sample"] == first]
     where = f" on the pages {first}" if first else ""
-    tables = [next(iter(family["runs"].values())) for family in tested]
-    n = sum(len(table["item"]) for table in tables)
-    n_holding = sum(sum(table["holds"]) for table in tables)
+    holding: dict[tuple, bool] = {}
+    for family in tested:
+        table = next(iter(family["runs"].values()))
+        for finding, holds in zip(_findings_of(table), table["holds"]):
+            holding[finding] = holding.get(finding, True) and holds
+    n = len(holding)
+    n_holding = sum(holding.values())
     runs = "in every run" if len(tested[0]["runs"]) > 1 else "in its run"
+    rule = f"an adjusted p of at most {p_number(ALPHA).rstrip('0')} {runs}{where}"
     if n_holding:
-        count = f"{n_holding} of {n} planned contrasts are beyond chance {runs}{where}."
+        verb = "has" if n_holding == 1 else "have"
+        count = f"{n_holding} of {n} planned contrasts {verb} {rule}."
     else:
-        count = f"None of {n} planned contrasts is beyond chance {runs}{where}."
+        count = f"None of {n} planned contrasts has {rule}."
     return f"{count} {_closest_sentence(tested, contrasts['labels'])}"
 
 
 def _closest_sentence(families: list[dict[str, Any]], labels: dict[str, str]) -> str:
-    """Return the contrast whose largest adjusted p among the runs is the smallest."""
-    candidates = []
+    """Return the contrast whose largest adjusted p, among runs and families, is the smallest."""
+    candidates: dict[tuple, tuple] = {}
     for family in families:
         runs = list(family["runs"].values())
         worst = np.max([_with_missing_as_one(table["p_adjusted_high"]) for table in runs], axis=0)
-        best = np.min([_with_missing_as_one(table["p_adjusted"]) for table in runs], axis=0)
-        place = int(np.argmin(worst))
-        candidates.append((float(worst[place]), float(best[place]), place, runs[0]))
-    worst_p, best_p, place, table = min(candidates, key=lambda candidate: candidate[:2])
+        signs = np.sign([_with_missing_as_zero(table["estimate"]) for table in runs])
+        worst[(signs != signs[0]).any(axis=0)] = 1
+        for place, finding in enumerate(_findings_of(runs[0])):
+            if finding not in candidates or worst[place] > candidates[finding][0]:
+                candidates[finding] = (float(worst[place]), place, runs)
+    worst_p, place, runs = min(candidates.values(), key=lambda candidate: candidate[0])
+    table = runs[0]
     if worst_p == 1:
         return "No contrast could be tested in every run."
     direction = "more" if table["estimate"][place] > 0 else "less"
     item = table["item"][place]
-    rate = table["rate"][place]
-    rate_against = table["rate_against"][place]
+    pages = f"{number_text(table['n'][place], 1)} of {table['articles'][place]:,} pages"
+    others = f"{number_text(table['n_against'][place], 1)} of {table['articles_against'][place]:,}"
+    first, *further = [run["p_adjusted"][place] for run in runs]
+    values = [p_text(first), *map(p_number, further)]
     return (
         f"The closest: {table['group'][place]} sources have “{labels.get(item, item)}” {direction} "
-        f"often than the rest ({rate:.0%} against {rate_against:.0%}, adjusted "
-        f"{p_text(best_p)} to {p_number(worst_p)} over the runs)."
+        f"often than the rest (on {pages} against {others}; "
+        f"adjusted {' and '.join(values)})."
     )
+
+
+def _findings_of(table: dict[str, list]) -> list[tuple]:
+    """Return item, group and other side of each contrast of a run."""
+    return list(zip(table["item"], table["group"], table["against"]))
 
 
 def _with_missing_as_one(values: list[float | None]) -> list[float]:
     """Return values of p; what was not tested counts as 1."""
     return [1.0 if value is None else float(value) for value in values]
+
+
+def _with_missing_as_zero(values: list[float | None]) -> list[float]:
+    """Return differences; what was not compared counts as 0."""
+    return [0.0 if value is None else float(value) for value in values]
 
 
 # ---- map --------------------------------------------------------------------------------------
