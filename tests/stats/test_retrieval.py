@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.text import Text
 
-from analysis import annotation, compare, lexicons, plots
+from analysis import annotation, compare, extract, lexicons, plots, read_corpus
 from analysis.case import open_case
 from analysis.corpus import hits
 from analysis.counts import Counts
@@ -146,7 +146,7 @@ def test_stacked_runs_are_told_of_their_least_alike(runs, plan):
         for run, labels in runs.items()
     }
     assert len({method_of(table).retrieval.n_pages for table in tables.values()}) == 2
-    assert "unlike queries: 44 of 94 pages" in compare.finding(compare.stacked(tables, "run"))
+    assert "unlike queries: 44 of 95 pages" in compare.finding(compare.stacked(tables, "run"))
 
 
 def test_samples_that_were_found_by_unlike_queries_are_named(runs, plan):
@@ -155,7 +155,7 @@ def test_samples_that_were_found_by_unlike_queries_are_named(runs, plan):
     assert found.parts == ("wave 1", "wave 2", "off the list", "all pages")
     assert retrieval_in_words(found).startswith(
         "Groups were found by unlike queries in wave 1, wave 2, off the list, all pages. In the "
-        "least alike 27 of 215 pages (13%) have a query"
+        "least alike 27 of 216 pages (12%) have a query"
     )
     figure = plots.samples(table.head(20))
     texts = " ".join(text.get_text() for text in figure.findobj(Text))
@@ -231,10 +231,10 @@ def test_pages_that_have_their_queries_already_take_those_of_the_hits():
     assert hits.with_queries(rows, found)["list_queries"].tolist() == ["1"]
 
 
-def test_a_case_of_texts_is_told(tmp_path):
+def test_a_pack_without_labels_is_told(tmp_path):
     rows = pd.DataFrame({"article_id": [f"p{i:02}" for i in range(40)], "side": ["N", "S"] * 20})
     rows = rows.assign(outlet="Elm Post", text="The base is old.", query=["a", "b"] * 20)
-    rows.to_csv(tmp_path / "articles.csv", index=False)
+    extract(read_corpus(rows)).save(tmp_path / "features")
     (tmp_path / "contrasts.toml").write_text(
         'status = "planned"\ngroup = "side"\nlevels = ["N", "S"]\nagainst = "rest"\n'
         'cluster = "outlet"\nitems = ["base"]\n'
