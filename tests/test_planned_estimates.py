@@ -9,6 +9,7 @@ GROUPS = ["Russian", "Iranian", "Western"]
 GENRES = ["news", "agency", "broadcaster transcript"]
 SAMPLES = {
     "found alike": lambda pages: pages["listed"] == 1,
+    "alike, not wave 1": lambda pages: (pages["listed"] == 1) & (pages["wave"] > 1),
     "wave 1": lambda pages: pages["wave"] == 1,
     "wave 2": lambda pages: pages["wave"] == 2,
     "wave 3": lambda pages: pages["wave"] == 3,
@@ -72,6 +73,13 @@ def counts_of(pages, item, group):
     return int(n), int(is_group.sum()), int(n_against), int((~is_group).sum())
 
 
+def in_shared_phases(pages, group):
+    """Return the pages of phases in which both sides have some: the others are compared with nothing."""
+    is_group = pages["country_group"] == group
+    n_sides = is_group.groupby(pages["phase"]).transform("nunique")
+    return pages[n_sides == 2]
+
+
 def of_sample(planned_pages, run, sample):
     pages = planned_pages[run]
     return pages[SAMPLES[sample](pages)]
@@ -104,18 +112,32 @@ def test_who_asserts_the_breach_of_the_constitution(planned_pages):
     assert counts_of(pages, "breaches_146_asserted", "Russian") == (1, 147, 25, 230)
 
 
+def test_the_contrast_without_the_pages_that_suggested_it(planned_pages):
+    for run, expected in {"a": (2, 36, 14, 64), "b": (2, 36, 15, 64)}.items():
+        pages = of_sample(planned_pages, run, "alike, not wave 1")
+        pages = in_shared_phases(pages, "Western")
+        assert counts_of(pages, "opponents_outlet:terrorists", "Western") == expected
+    pages = of_sample(planned_pages, "a", "found alike")
+    assert (pages["wave"] == 1).sum() == 46
+    is_abroad = pages["audience"] == "abroad"
+    assert is_abroad[pages["country_group"] == "Russian"].sum() == 60
+    assert (pages[pages["country_group"] == "Western"]["audience"] == "home").sum() == 46
+
+
+def test_who_says_itself_that_terrorists_were_hit(planned_pages):
+    for run, expected in {"a": (6, 52, 41, 110), "b": (5, 52, 45, 110)}.items():
+        pages = of_sample(planned_pages, run, "found alike")
+        assert counts_of(pages, "own hits", "Western") == expected
+
+
 def test_every_planned_contrast_is_as_pandas_has_it(event, planned_pages):
     plan = lexicons.contrasts(event / "contrasts.toml")
     runs = annotation.planned_runs(event)
     table = compare.across_samples(runs, plan, labelings=19, labelings_near=19, seeds=[0])
-    assert len(table) == 6 * 2 * (15 + 7)
+    assert len(table) == 7 * 2 * (15 + 7)
     for row in table.to_dict("records"):
         pages = of_sample(planned_pages, row["run"], row["sample"])
         by_hand = difference(pages, row["item"], row["group"])
         assert row["estimate"] == pytest.approx(by_hand, abs=1e-9), row
-        # Phases in which only one side has pages are compared with nothing, and not counted.
-        has_both = pages.groupby("phase")["country_group"].transform(
-            lambda groups, group=row["group"]: (groups == group).any() and (groups != group).any()
-        )
         found = (row["n"], row["articles"], row["n_against"], row["articles_against"])
-        assert found == counts_of(pages[has_both], row["item"], row["group"])
+        assert found == counts_of(in_shared_phases(pages, row["group"]), row["item"], row["group"])

@@ -132,6 +132,10 @@ def test_datasheet_says_how_pages_were_found_as_computed(root):
             rf"\| {sample.name}( \(`listed` = [01]\))? \| {found.n_pages} \| {share} \| {usual} \|",
             text,
         ), sample.name
+    alike = counts.where(rows={**plan.where, plan.group: list(plan.levels)}).rows
+    by_first_query = retrieval_of(alike.drop(columns="list_queries"), plan.group)
+    assert f"{by_first_query.n_shared / by_first_query.n_pages:.0%}" == "22%"
+    assert "it is 22 % on the pages found alike" in text
     hits = pd.read_csv(folder / "hits.csv")
     kept = hits.dropna(subset="article_id")
     pages = annotation.pages(folder)

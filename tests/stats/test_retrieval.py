@@ -177,7 +177,7 @@ def test_all_comparisons_of_groups_are_told(runs, plan):
 @pytest.mark.parametrize(
     ("sample", "share", "is_unlike"),
     [
-        ("found alike", 0.98, False), ("wave 1", 0.47, True), ("wave 2", 0.19, True),
+        ("found alike", 0.98, False), ("alike, not wave 1", 0.97, False), ("wave 1", 0.47, True), ("wave 2", 0.19, True),
         ("wave 3", 0.96, False), ("off the list", 0.13, True), ("all pages", 0.25, True),
     ],
 )  # fmt: skip
