@@ -121,7 +121,7 @@ def test_the_contrast_without_the_pages_that_suggested_it(planned_pages):
     assert (pages["wave"] == 1).sum() == 46
     is_abroad = pages["audience"] == "abroad"
     assert is_abroad[pages["country_group"] == "Russian"].sum() == 60
-    assert (pages[pages["country_group"] == "Western"]["audience"] == "home").sum() == 46
+    assert (pages[pages["country_group"] == "Western"]["audience"] == "home").sum() == 44
 
 
 def test_who_says_itself_that_terrorists_were_hit(planned_pages):

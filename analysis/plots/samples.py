@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
-from analysis.plots.fitting import fitted, width_of
+from analysis.plots.fitting import fitted, inches_of, width_of
 from analysis.plots.labels import write_near
 from analysis.plots.rows import name_rows
 from analysis.plots.style import (
@@ -33,6 +33,11 @@ FINDING = ["group", "against", "item"]  #: columns that name a finding
 COLUMNS = ["sample", "run", *FINDING, "estimate", "low", "high", "p_adjusted_high"]
 CELL = 0.86  #: of a column, for the scale of differences
 ROW = 0.42  #: inches of a finding
+MOST_ON_ONE_LINE = 4  #: samples beside each other up to which counts mostly need one line
+COLUMN = 0.6  #: of the width of the axes, for the columns of all samples
+ROOM_FOR_SCALE = 0.5  #: inches of a column in which the ends of its scale can be named
+SIZE = 6  #: points of counts
+LINE = 0.1  #: inches of a second line of counts
 #: How the marks of the first and of further runs are filled.
 HOLLOW = "white"
 
@@ -41,7 +46,10 @@ def _height_of_samples(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of findings in samples."""
     if not set(FINDING) <= set(table):
         return 2.6
-    return 1.0 + ROW * max(len(table[FINDING].drop_duplicates()), 2)
+    row = ROW
+    if "sample" in table and table["sample"].nunique() > MOST_ON_ONE_LINE:
+        row += LINE
+    return 1.0 + row * max(len(table[FINDING].drop_duplicates()), 2)
 
 
 @plot(_height_of_samples)
@@ -88,7 +96,8 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
     findings = drawn[FINDING].drop_duplicates().to_numpy().tolist()
     end = _end_of_scale(drawn)
     name_rows(ax, range(len(findings)), _names_of_findings(findings))
-    width = 0.6 * width_of(ax) / max(len(names), 1)
+    width = COLUMN * width_of(ax) / max(len(names), 1)
+    counts = _texts_of_counts(drawn, width)
     for place, name in enumerate(names):
         ax.axvline(place, color=GREY, linewidth=0.6, zorder=0)
         if place:
@@ -99,20 +108,22 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
     for position, finding in enumerate(findings):
         rows = drawn[(drawn[FINDING] == finding).all(axis=1)]
         colour = colour_of_group(finding[0], colour_of(0))
-        for row in rows.to_dict("records"):
+        for label, row in zip(rows.index, rows.to_dict("records")):
             place = names.index(row["sample"])
             number = runs.index(row["run"])
             height = position - 0.27 + 0.24 * number
             _draw_mark(ax, row, (place, height), end=end, colour=colour, is_first=number == 0)
-            if number == 0:
-                _write_counts(ax, row, (place, position + 0.02 + 0.24 * (len(runs) - 1)))
-    _scale_axis(ax, n_samples=len(names), n_findings=len(findings), end=end)
+            if number == 0 and len(counts):
+                under = (place, position + 0.02 + 0.24 * (len(runs) - 1))
+                look = {"ha": "center", "va": "top", "fontsize": SIZE, "color": BLACK}
+                write_near(ax, counts[label], under, (0, 4), **look)
+    _scale_axis(ax, n_samples=len(names), n_findings=len(findings), end=end, width=width)
     return Caption(
         f"Differences of {len(findings)} planned contrasts in {len(names)} samples, "
         f"{len(runs)} runs, with intervals.",
         _most_alike(drawn, findings),
         notes=(
-            _marks_in_words(runs),
+            _marks_in_words(runs, has_counts=bool(len(counts))),
             "Pale: adjusted p over .05. Samples share pages",
             "An item of two families has the p of the first" if len(drawn) < len(table) else "",
         ),
@@ -170,16 +181,24 @@ def _draw_mark(
     )
 
 
-def _write_counts(ax: Axes, row: dict[str, Any], point: tuple[float, float]) -> None:
-    """Write the pages with an item, of the group and of the others, under the marks."""
-    own = f"{row['n']:.0f}/{row['articles']:.0f}"
-    others = f"{row['n_against']:.0f}/{row['articles_against']:.0f}"
-    look = {"ha": "center", "va": "center", "fontsize": 6, "color": BLACK}
-    write_near(ax, f"{own} v {others}", point, (0, 0), **look)
+def _texts_of_counts(table: pd.DataFrame, width: float) -> pd.Series:
+    """Return the pages with an item, of the group and of the others, on as many lines as fit.
+
+    Without a row where a column is too narrow.
+    """
+    own = table["n"].map("{:.0f}/".format) + table["articles"].map("{:.0f}".format)
+    others = table["n_against"].map("{:.0f}/".format) + table["articles_against"].map(
+        "{:.0f}".format
+    )
+    for separator in (" v ", "\nv "):
+        texts = own + separator + others
+        if inches_of(texts, size=SIZE) <= width:
+            return texts
+    return texts[:0]
 
 
-def _scale_axis(ax: Axes, *, n_samples: int, n_findings: int, end: float) -> None:
-    """Set the scale of differences under each column."""
+def _scale_axis(ax: Axes, *, n_samples: int, n_findings: int, end: float, width: float) -> None:
+    """Set the scale of differences under each column, which has so many inches."""
     ticks = []
     labels = []
     step = max(round(end / 2, 1), 0.1)
@@ -187,6 +206,8 @@ def _scale_axis(ax: Axes, *, n_samples: int, n_findings: int, end: float) -> Non
         for difference in (-step, 0, step):
             ticks.append(place + difference / end * CELL / 2)
             text = f"{100 * difference:+.0f}" if difference else "0"
+            if difference and width < ROOM_FOR_SCALE:
+                text = ""
             labels.append(text.replace("-", "−"))
     ax.set_xticks(ticks, labels, fontsize=6, color=GREY)
     ax.set(
@@ -196,15 +217,17 @@ def _scale_axis(ax: Axes, *, n_samples: int, n_findings: int, end: float) -> Non
     )
 
 
-def _marks_in_words(runs: Sequence[str]) -> str:
+def _marks_in_words(runs: Sequence[str], *, has_counts: bool) -> str:
     """Return which run each mark is of, and of which the counts are."""
     if not runs:
         return ""
     marks = [f"Full marks: run {runs[0]}"]
     if len(runs) > 1:
         marks.append(f"hollow: run {', '.join(runs[1:])}")
-    counts = f"Under them: pages with it, of the group v the others, run {runs[0]}"
-    return f"{', '.join(marks)}. {counts}"
+    sentences = [", ".join(marks)]
+    if has_counts:
+        sentences.append(f"Under them: pages with it, of the group v the others, run {runs[0]}")
+    return ". ".join(sentences)
 
 
 def _most_alike(table: pd.DataFrame, findings: Sequence[Sequence[str]]) -> str:
