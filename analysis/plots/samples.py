@@ -125,6 +125,9 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
         notes=(
             _marks_in_words(runs, has_counts=bool(len(counts))),
             "Pale: adjusted p over .05. Samples share pages",
+            f"Outer ticks: {100 * _step_of_scale(end):.0f} points"
+            if width < ROOM_FOR_SCALE
+            else "",
             "An item of two families has the p of the first" if len(drawn) < len(table) else "",
         ),
         is_empty=drawn.empty,
@@ -181,6 +184,11 @@ def _draw_mark(
     )
 
 
+def _step_of_scale(end: float) -> float:
+    """Return the difference of a tick from the middle."""
+    return max(round(end / 2, 1), 0.1)
+
+
 def _texts_of_counts(table: pd.DataFrame, width: float) -> pd.Series:
     """Return the pages with an item, of the group and of the others, on as many lines as fit.
 
@@ -201,7 +209,7 @@ def _scale_axis(ax: Axes, *, n_samples: int, n_findings: int, end: float, width:
     """Set the scale of differences under each column, which has so many inches."""
     ticks = []
     labels = []
-    step = max(round(end / 2, 1), 0.1)
+    step = _step_of_scale(end)
     for place in range(n_samples):
         for difference in (-step, 0, step):
             ticks.append(place + difference / end * CELL / 2)
