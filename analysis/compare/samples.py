@@ -172,10 +172,9 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
     >>> from analysis import annotation
     >>> event = "data/hamedan-2016"
     >>> pages = annotation.runs(event, variables=["law"])["a"]
-    >>> retrieval(pages, f"{event}/contrasts.toml")[["sample", "pages", "shared"]].head(2)
-            sample  pages  shared
-    0  found alike    162     159
-    1       wave 1     94      44
+    >>> table = retrieval(pages, f"{event}/contrasts.toml").set_index("sample")
+    >>> table.loc[["found alike", "wave 1"], ["pages", "shared"]].to_numpy().tolist()
+    [[162, 159], [94, 44]]
     """
     plan = lexicons.contrasts(planned)
     lines = []

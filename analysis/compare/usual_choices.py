@@ -57,7 +57,7 @@ def usual_choices(
     >>> event = "data/hamedan-2016"
     >>> choices = usual_choices(annotation.runs(event)["a"], f"{event}/contrasts.toml")
     >>> list(choices["sample"])[:2], list(choices["unit"])
-    (['found alike', 'wave 1'], ['outlets', 'owner families'])
+    (['found alike', 'alike, not wave 1'], ['outlets', 'owner families'])
     """
     require_counts(counts)
     plan = lexicons.contrasts(planned)

@@ -147,7 +147,7 @@ def runs_of(case: Case | str | Path) -> dict[str, Run]:
 
     Pages on the event are those that the plan asks for by what annotators say of a page. Each run
     says itself which these are, so that runs may have different pages. The plan's conditions on
-    outlets are not applied.
+    outlets are not applied, nor are those of its samples.
 
     Raises
     ------
@@ -183,7 +183,7 @@ def _runs_of_opened(case: Case) -> dict[str, Run]:
     plan = plan_of_case(case)
     conditions = {}
     if plan is not None:
-        conditions = {name: plan.where[name] for name in facts if name in plan.where}
+        conditions = {name: plan.pages[name] for name in facts if name in plan.pages}
     runs = {}
     for name, labels in annotation.runs(folder, variables=countable, where=conditions).items():
         claims = None

@@ -13,7 +13,8 @@ from scipy import stats
 
 from analysis import compare, lexicons
 from analysis.case import Case, as_case
-from analysis.counts import Counts, columns_of, group_codes
+from analysis.compare.contrasts import comparison_of
+from analysis.counts import Counts, columns_of, group_codes, of_estimand
 from analysis.errors import listing, refusal, require_columns, require_number
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import EXPLORATORY
@@ -24,7 +25,6 @@ from analysis.outlets.case_runs import (
     labels_of,
     plan_of_case,
 )
-from analysis.stats.design import stratum_codes
 from analysis.stats.evidence import (
     LeftOut,
     Method,
@@ -33,7 +33,7 @@ from analysis.stats.evidence import (
     method_of,
     with_evidence,
 )
-from analysis.stats.plan import UNPLANNED, Procedure
+from analysis.stats.plan import UNPLANNED, Procedure, plan_of
 
 CARRIES = "carries it"
 MENTIONS = "mentions it"
@@ -580,39 +580,45 @@ def _groups_of(ledger: _Ledger, plan: Planned, estimand: str, procedure: Procedu
         left_out=(*method.left_out, *without),
     )
     groups = tested[list(GROUP_COLUMNS)].rename(columns=GROUP_COLUMNS)
+    groups["mentioned"] = _mentioned_by_tested(counts, everything, ledger, estimand=estimand)
+    chosen, _ = of_estimand(counts, estimand, plan.cluster)
     cluster = None if method.unit == "article" else method.unit
     others = _described_groups(
-        counts, replace(plan, cluster=cluster), estimand, tested=set(groups["group"])
+        chosen, replace(plan, cluster=cluster), ledger, tested=set(groups["group"])
     )
     table = pd.concat([groups, others], ignore_index=True)
     table.insert(2, "known", table["item"].map(ledger.known))
-    table.insert(4, "mentioned", _mentioned_by_groups(table, counts, ledger, everything))
-    for name in ("carried", "pages", "outlets"):
+    table.insert(4, "mentioned", table.pop("mentioned"))
+    for name in ("carried", "mentioned", "pages", "outlets"):
         table[name] = table[name].astype(int)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
-def _mentioned_by_groups(
-    table: pd.DataFrame, counts: Counts, ledger: _Ledger, plan: Planned
-) -> list[int]:
-    """Return on how many later pages each group only denies or reports each item.
+def _mentioned_by_tested(
+    counts: Counts, plan: Planned, ledger: _Ledger, *, estimand: str
+) -> np.ndarray:
+    """Return on how many pages each tested group only denies or reports each item.
 
-    Pages of a tested group are those that are compared: in strata that both sides have.
+    Pages are those that are compared. Numbers are in the order of the table of contrasts.
     """
-    rows = counts.where(rows=plan.where).rows
+    comparison = comparison_of(counts, plan_of(counts, None, planned=plan), estimand=estimand)
+    mentioned = []
+    for family in comparison.families:
+        design = family.design
+        rows = design.counts.rows
+        for pair in design.pairs:
+            group, _ = design.sides(pair)
+            is_group = (rows[plan.group] == group).to_numpy()
+            is_compared = design.compared_units(pair)[design.unit_of_row]
+            mentioned.append(_n_mentioned(ledger, rows[is_group & is_compared]))
+    return np.concatenate(mentioned)
+
+
+def _n_mentioned(ledger: _Ledger, rows: pd.DataFrame) -> np.ndarray:
+    """Return on how many later pages of these rows each item is only denied or reported."""
     pages = pd.Index(ledger.counts.rows["article_id"]).get_indexer(rows["article_id"])
-    is_mentioned = (ledger.mentioned & ledger.later)[pages]
-    group = rows[plan.group].to_numpy()
-    is_tested = np.isin(group, plan.levels or pd.unique(group))
-    stratum = stratum_codes(rows, list(columns_of(plan.strata or ())))
-    mentioned = {}
-    for name in table["group"].unique():
-        is_group = group == name
-        if name in plan.levels:
-            others = stratum[is_tested & ~is_group]
-            is_group &= np.isin(stratum, others)
-        mentioned[name] = dict(zip(counts.items, is_mentioned[is_group].sum(axis=0)))
-    return [int(mentioned[row.group][row.item]) for row in table.itertuples()]
+    is_mentioned = ledger.mentioned & ledger.later
+    return is_mentioned[pages].sum(axis=0)
 
 
 def _has_phases(rows: pd.DataFrame) -> bool:
@@ -628,19 +634,28 @@ def _later_counts(ledger: _Ledger) -> Counts:
     return Counts.of(values, size=later, rows=counts.rows, items=counts.items, per="page")
 
 
-def _described_groups(counts: Counts, plan: Planned, estimand: str, *, tested: set) -> pd.DataFrame:
-    """Return the counts of groups that no contrast tests, on the rows that the plan asks for."""
+def _described_groups(
+    counts: Counts, plan: Planned, ledger: _Ledger, *, tested: set
+) -> pd.DataFrame:
+    """Return the counts of groups that no contrast tests, on the rows that the plan asks for.
+
+    The counts are those of the estimand.
+    """
     chosen = counts.where(rows=plan.where)
     is_other = ~chosen.rows[plan.group].isin(tested).to_numpy()
-    columns = [*GROUP_COLUMNS.values()]
+    columns = [*GROUP_COLUMNS.values(), "mentioned"]
     if not is_other.any():
         return pd.DataFrame(columns=columns)
-    table = compare.levels(
-        chosen.where(rows=is_other), plan.group, cluster=plan.cluster, estimand=estimand
-    )
+    others = chosen.where(rows=is_other)
+    table = compare.levels(others, plan.group, cluster=plan.cluster)
+    mentioned = []
+    for group in table[plan.group].unique():
+        is_group = others.rows[plan.group] == group
+        mentioned.append(_n_mentioned(ledger, others.rows[is_group]))
     described = pd.DataFrame({"group": table[plan.group]})
     described["item"] = table["item"]
     described["carried"] = table["n"]
+    described["mentioned"] = np.concatenate(mentioned)
     described["pages"] = table["articles"]
     described["outlets"] = table["outlets"]
     described["share"] = table["estimate"]

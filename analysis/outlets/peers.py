@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.counts import Counts, columns_of
+from analysis.counts import Counts, columns_of, group_matrix
 from analysis.stats.measures import dirichlet_log_odds
 
 
@@ -66,10 +66,9 @@ def cell_shares(counts: Counts, *, group: str, strata: Sequence[str], unknown: s
     cells = about.groupby(["outlet", "stratum"], sort=True)
     number = cells.ngroup().to_numpy()
     table = about.assign(number=number).drop_duplicates("number").sort_values("number")
-    pool = np.zeros((len(table), len(rows)))
-    pool[number, np.arange(len(rows))] = 1
-    size = pool @ counts.full_size()
-    values = pool @ counts.values.toarray()
+    pool = group_matrix(number, len(table))
+    values = (pool @ counts.values).toarray()
+    size = np.broadcast_to(pool @ counts.size, values.shape)
     shares = np.divide(values, size, out=np.full(values.shape, np.nan), where=size > 0)
     columns = ["outlet", "group", "stratum"]
     return CellShares(table[columns].reset_index(drop=True), counts.items, shares, size)

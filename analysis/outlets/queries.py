@@ -8,13 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.case import Case, as_case
-from analysis.corpus.hits import HITS
+from analysis.corpus.hits import HITS, read_hits
 from analysis.counts import Counts
 from analysis.errors import require_columns, require_file
 from analysis.outlets.case_runs import labels_of, run_of
 from analysis.stats.evidence import Method, annotators_of
 
 QUERIES = "queries.csv"  #: the words of each query: language, query, text, english
+COLUMNS = ["query", "words", "item", "n", "pages", "estimate"]
 
 
 def queries(case: Case | str | Path, items: Sequence[str], *, run: str) -> pd.DataFrame:
@@ -35,7 +36,8 @@ def queries(case: Case | str | Path, items: Sequence[str], *, run: str) -> pd.Da
     DataFrame
         One row a query and item: ``query`` (as in the list), ``words``, ``item``, ``n`` of
         ``pages`` on the event, ``estimate`` (their share). Queries with most pages first. A page
-        that several queries hit counts for each. Nothing is tested.
+        that several queries hit counts for each. Nothing is tested. There are no rows where no
+        query has a page.
 
     Raises
     ------
@@ -54,9 +56,8 @@ def queries(case: Case | str | Path, items: Sequence[str], *, run: str) -> pd.Da
     labels = run_of(case, run).labels.where(items=list(items))
     folder = case.folder or Path()
     path = require_file(folder / HITS, expected="what each query of a list found")
-    hits = pd.read_csv(path, dtype={"article_id": "str"})
-    require_columns(hits, ["query", "article_id"], what=str(path))
-    kept = hits.dropna(subset="article_id").drop_duplicates(["query", "article_id"])
+    hits = read_hits(path)
+    kept = hits.dropna(subset=["query", "article_id"]).drop_duplicates(["query", "article_id"])
     words = _words_of_queries(folder)
     parts = []
     for query, pages in kept.groupby("query")["article_id"]:
@@ -64,7 +65,9 @@ def queries(case: Case | str | Path, items: Sequence[str], *, run: str) -> pd.Da
         part.insert(0, "query", query)
         part.insert(1, "words", words.get(query, str(query)))
         parts.append(part)
-    table = pd.concat(parts, ignore_index=True)
+    table = pd.DataFrame(columns=COLUMNS)
+    if parts:
+        table = pd.concat(parts, ignore_index=True)
     table = table[table["pages"] > 0].sort_values(
         ["pages", "query"], ascending=[False, True], kind="stable", ignore_index=True
     )

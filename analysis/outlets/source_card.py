@@ -30,7 +30,13 @@ from analysis.outlets.case_runs import ASSERTED
 from analysis.outlets.material import CLAIM, UNKNOWN, Material, material_of
 from analysis.outlets.peers import CellShares, cell_shares, peers_of
 from analysis.outlets.shares import Shares, beside_others, shares_of
-from analysis.outlets.sources import facts_of, method_of_material, table_of, top_terms
+from analysis.outlets.sources import (
+    facts_of,
+    group_of_words,
+    method_of_material,
+    table_of,
+    top_terms,
+)
 from analysis.outlets.timeline import span_in_words
 from analysis.plots.captions import plural
 from analysis.stats.evidence import Method
@@ -348,7 +354,9 @@ def _card(material: Material, outlet: str) -> Card:
         tone=texts["tone"],
         variables=variables,
         summaries={name: variables[name] for name in material.summaries},
-        sentences=_sentences(material, labels, words, texts["actors"], peers=peers),
+        sentences=_sentences(
+            material, outlet, labels=labels, words=words, actors=texts["actors"], peers=peers
+        ),
         peers=peers,
         method=method_of_material(material, kind="card"),
     )
@@ -356,39 +364,52 @@ def _card(material: Material, outlet: str) -> Card:
 
 def _sentences(
     material: Material,
+    outlet: str,
+    *,
     labels: pd.DataFrame,
     words: pd.DataFrame,
     actors: pd.DataFrame,
-    *,
     peers: str,
 ) -> tuple[str, ...]:
-    """Return what leads a source, and where it differs most from its peers."""
+    """Return what leads a source, and where it differs most from its peers.
+
+    Without labels it is whom its articles name, and the words that set it apart.
+    """
     if material.book is None or labels.empty:
         sentences = [names_sentence(actors)]
         if words["others"].notna().any():
-            sentences.append(words_sentence(words, peers=peers))
+            group = group_of_words(material, outlet)
+            sentences.append(words_sentence(words, peers=_sources_of_group(group)))
         return tuple(filter(None, sentences))
     runs = material.runs
+    sentences = []
     leading = _leading_variable(material.book)
-    rows = labels[labels["variable"] == leading]
+    if leading:
+        rows = labels[labels["variable"] == leading]
+        name = material.book.label(leading)
+        sentences.append(lead_sentence(rows, name=name, runs=runs))
     is_element = labels["variable"].isin(material.book.elements())
     is_asserted = labels["item"].str.startswith(f"{CLAIM}{ASSERTED}")
     compared = labels[(is_element | is_asserted) & ~labels["item"].str.endswith(NO_VALUE)]
-    return (
-        lead_sentence(rows, name=material.book.label(leading), runs=runs),
-        difference_sentence(_with_full_names(compared, material), peers=peers, runs=runs),
-    )
+    if len(compared):
+        rows = _with_full_names(compared, material)
+        sentences.append(difference_sentence(rows, peers=peers, runs=runs))
+    return tuple(sentences)
 
 
 def _leading_variable(book: Codebook) -> str:
-    """Return the variable that says what leads a page: a nominal summary of what pages say."""
+    """Return the variable that says what leads a page: a nominal summary of what pages say.
+
+    It is "" where all variables are facts about pages.
+    """
     variables = book.variables
     is_leading = variables["summary"] & ~variables["page"] & (variables["kind"] == "nominal")
     if not is_leading.any():
         is_leading = (variables["kind"] == "nominal") & ~variables["page"]
     if not is_leading.any():
         is_leading = ~variables["page"]
-    return variables["name"][is_leading].iloc[0]
+    names = variables["name"][is_leading]
+    return next(iter(names), "")
 
 
 def _with_full_names(rows: pd.DataFrame, material: Material) -> pd.DataFrame:
@@ -413,7 +434,12 @@ def _peers_in_words(material: Material, outlet: str) -> str:
     if not material.labels:
         return "other sources"
     group = peers_of(_cells_of_labels(material)[material.runs[0]], outlet).group
-    return f"other {group} sources{where}" if group else f"other sources{where}"
+    return _sources_of_group(group) + where
+
+
+def _sources_of_group(group: str) -> str:
+    """Return the other sources of a group in words; of all groups for ""."""
+    return f"other {group} sources" if group else "other sources"
 
 
 def _own(rows: pd.DataFrame, outlet: str) -> pd.DataFrame:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from analysis.case import Case
-from analysis.counts import agencies_of
+from analysis.counts import agencies_of, group_codes, group_matrix
 from analysis.features.pack import Features
 from analysis.framing.tf_idf import DESCRIPTIVE
-from analysis.outlets.material import FACTS, Material, material_of
+from analysis.outlets.material import FACTS, UNKNOWN, Material, material_of
 from analysis.stats import measures
 from analysis.stats.evidence import LeftOut, Method
 
@@ -212,8 +214,8 @@ def top_terms(material: Material, outlet: str, *, most: int = 12) -> pd.DataFram
     DataFrame
         ``item``, ``weight`` (log odds over their error, `measures.log_odds`), ``n`` (uses),
         ``articles`` (with the term). In two articles or more, where the source has as many.
-        Without another source of its group it is compared with all others; without any other
-        the weight is the number of uses.
+        Where its group is unknown, or no other source is in it, it is compared with all others.
+        Without any other source the weight is the number of uses.
     """
     words = material.texts.get("words")
     columns = ["item", "weight", "n", "articles"]
@@ -232,25 +234,53 @@ def top_terms(material: Material, outlet: str, *, most: int = 12) -> pd.DataFram
     return ranked[columns].head(most).reset_index(drop=True)
 
 
+def group_of_words(material: Material, outlet: str) -> str:
+    """Return the group beside whose words a source's are set; "" for all other sources."""
+    words = _words_by_outlet(material)
+    if not words.is_of_group(outlet).any():
+        return ""
+    return str(words.groups[outlet])
+
+
 def _log_odds_of_terms(material: Material, outlet: str) -> np.ndarray:
     """Return how far each term sets a source apart from its group, or from all others."""
-    words = material.texts["words"]
-    sums = words.sums("outlet")
-    is_own = (sums.groups["outlet"] == outlet).to_numpy()
-    is_other = ~is_own
-    if material.group in words.rows:
-        groups = words.rows.groupby("outlet")[material.group].first()
-        group = sums.groups["outlet"].map(groups)
-        is_of_group = is_other & (group == group[is_own].iloc[0]).to_numpy()
-        if is_of_group.any():
-            is_other = is_of_group
-    own = sums.values[is_own].sum(axis=0)
+    words = _words_by_outlet(material)
+    is_own = (words.groups.index == outlet).astype(float)
+    is_other = words.is_of_group(outlet).astype(float)
+    if not is_other.any():
+        is_other = 1 - is_own
+    own = is_own @ words.uses
     if not is_other.any():
         return own
-    other = sums.values[is_other].sum(axis=0)
-    return measures.log_odds(
-        own, sums.size[is_own].sum(axis=0), other, sums.size[is_other].sum(axis=0)
-    )
+    other = is_other @ words.uses
+    return measures.log_odds(own, is_own @ words.size, other, is_other @ words.size)
+
+
+@dataclass(frozen=True, eq=False)
+class _WordsByOutlet:
+    """The words of each outlet's articles, summed."""
+
+    groups: pd.Series  #: outlet → group, missing where it is unknown
+    uses: sparse.csr_array  #: outlets × terms
+    size: np.ndarray  #: outlets × 1: words
+
+    def is_of_group(self, outlet: str) -> np.ndarray:
+        """Return which other outlets are of the group of an outlet; none where it is unknown."""
+        is_same = self.groups == self.groups[outlet]
+        return (is_same & (self.groups.index != outlet)).to_numpy()
+
+
+@lru_cache(maxsize=4)
+def _words_by_outlet(material: Material) -> _WordsByOutlet:
+    """Return the words of each outlet, summed once."""
+    words = material.texts["words"]
+    codes, outlets = group_codes(words.rows, ["outlet"])
+    groups = pd.Series(None, outlets["outlet"], dtype=object)
+    if material.group in words.rows:
+        groups = words.rows.groupby("outlet")[material.group].first()
+        groups = groups.where(groups != UNKNOWN)
+    pool = group_matrix(codes, len(outlets))
+    return _WordsByOutlet(groups, pool @ words.values, pool @ words.size)
 
 
 def _top_in_words(material: Material, outlet: str, kind: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from analysis import extract, outlets, plots, read_corpus
 from analysis.case import as_case
 from analysis.errors import InputError, MissingInput
-from outlets.examples import CLAIMS, PAGES, write_case
+from outlets.examples import CLAIMS, PAGES, PLAN, write_case
 
 
 def write_two_runs(folder, *, pages_b=PAGES):
@@ -118,6 +118,29 @@ def test_each_run_says_itself_which_pages_are_on_the_event(tmp_path):
     assert with_cost.summary == "cost: 5 in run a, 5 in run b, of 4 sources"
     voices = outlets.voices(case, "outlet", where={}).drop_duplicates(["run", "group"])
     assert voices.groupby("run")["pages"].sum().to_dict() == {"a": 10, "b": 10}
+
+
+SAMPLES = """
+[[sample]]
+name = "while it was closed"
+where = { phase = "closing" }
+[[sample]]
+name = "all"
+[[family]]
+name = "costs"
+items = ["cost"]
+"""
+
+
+def test_the_first_sample_of_a_plan_does_not_choose_the_pages_of_the_case(tmp_path):
+    case = write_case(tmp_path)
+    plan = PLAN.replace('status = "exploratory"', "").replace('items = ["cost"]', SAMPLES)
+    (case / "contrasts.toml").write_text(plan)
+    pages = outlets.table(case).set_index("outlet")["pages"]
+    assert pages.to_dict() == {
+        "Elm Post": 5, "Hill Echo": 2, "Ford Times": 1, "Lake Daily": 1, "Mill Blog": 1
+    }  # fmt: skip
+    assert outlets.table(write_case(tmp_path)).set_index("outlet")["pages"].equals(pages)
 
 
 def test_pages_without_an_outlet_are_counted_as_left_out(tmp_path):

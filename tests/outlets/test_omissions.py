@@ -154,6 +154,32 @@ def test_groups_are_those_of_the_plan_with_counts_of_what_is_compared(case):
     assert groups.attrs["method"].annotators == "LLM-annotated, not human-validated"
 
 
+def test_mentions_of_a_group_are_on_its_own_pages_where_those_are_counted(tmp_path):
+    denials = [(page, "unsafe", "denied", "Mayor") for page in ("p01", "p02")]
+    case = write_case(tmp_path, claims=[*denials, ("p07", "unsafe", "asserted", "outlet")])
+
+    def of_north(estimand):
+        groups = outlets.omissions(case, items=["unsafe"], estimand=estimand, labelings=19).groups
+        return row_of(groups, group="North")[["mentioned", "pages"]].tolist()
+
+    assert of_north("circulated") == [2, 6]
+    assert of_north("produced") == [1, 5]  # p02 is the wire's
+
+
+def test_mentions_are_counted_on_the_pages_that_are_compared(tmp_path):
+    pages = [list(page) for page in PAGES]
+    pages[3][4] = pages[4][4] = "closing"  # p04 and p05: only p08 of the plan's groups is later
+    claims = [("p01", "unsafe", "asserted", "outlet"), ("p08", "unsafe", "denied", "outlet")]
+    case = write_case(tmp_path, pages=pages, claims=claims)
+    by_side = outlets.omissions(case, items=["unsafe"]).groups
+    # The South has no test of its own: all its pages are described.
+    south = row_of(by_side, group="South")
+    assert (south["mentioned"], south["pages"]) == (1, 3)
+    by_outlet = outlets.omissions(case, by="outlet", items=["unsafe"]).groups
+    hill = row_of(by_outlet, group="Hill Echo")
+    assert (hill["mentioned"], hill["pages"]) == (0, 1)
+
+
 def test_labels_are_items_too_and_planned_ones_where_there_are_no_claims(tmp_path):
     case = write_case(tmp_path)
     both = outlets.omissions(case, items=["cost", "unsafe", "drivers_outlet:commuters"]).items

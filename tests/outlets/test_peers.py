@@ -1,15 +1,17 @@
 """A source beside its peers, the sentences that open a card, and agencies as sources."""
 
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import outlets
+from analysis import extract, outlets, read_corpus
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.outlets.card_sentences import difference_sentence, lead_sentence
 from analysis.outlets.peers import cell_shares, peers_of
-from outlets.examples import PAGES, PLAN, write_case
+from outlets.examples import BOOK, PAGES, PLAN, write_case
 
 # page, outlet, side, phase, law
 ROWS = [
@@ -57,6 +59,22 @@ def test_log_odds_beside_peers_by_hand(shares):
     odds = np.log((2.5 / 1.5) / (1.25 / 2.75))
     error = np.sqrt(1 / 2.5 + 1 / 1.5 + 1 / 1.25 + 1 / 2.75)
     assert z == pytest.approx(odds / error)
+
+
+def test_thousands_of_sources_need_no_matrix_of_sources_and_pages():
+    """3,000 sources × 9,000 pages would be 216 MB."""
+    n = 9_000
+    rows = pd.DataFrame({"article_id": [f"p{page}" for page in range(n)], "side": "North"})
+    rows["outlet"] = [f"o{page % 3_000}" for page in range(n)]
+    values = np.arange(n)[:, None] < 3_000
+    counts = Counts.of(values, size=np.ones((n, 1)), rows=rows, items=["law"], per="page")
+    tracemalloc.start()
+    shares = cell_shares(counts, group="side", strata=[], unknown="unknown")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20e6
+    assert shares.pages.tolist() == [[3]] * 3_000
+    assert shares.shares[:, 0] == pytest.approx([1 / 3] * 3_000)
 
 
 def rows_of(**columns):
@@ -148,6 +166,96 @@ def test_an_agency_that_no_page_carries_is_refused(case):
         outlets.agency_card(case, "Bell")
     with pytest.raises(InputError, match="got pages without a column agency"):
         outlets.agency_card("data/syria-war", "Reuters")
+
+
+def write_pages_alone(folder, *, claims):
+    """Write the invented case with a codebook of page variables, and of claims if asked for."""
+    write_case(folder, claims=None)
+    head, _, rest = BOOK.partition('[[variable]]\nname = "cost"')
+    book = head
+    if claims:
+        write_case(folder)
+        book += "[[claim]]" + rest.partition("[[claim]]")[2]
+    (folder / "codebook.toml").write_text(book)
+    (folder / "contrasts.toml").unlink()
+    labels = pd.read_csv(folder / "annotations_a.csv")
+    variables = ["cost", "drivers_outlet", "drivers_speakers", "speakers"]
+    labels.drop(columns=variables).to_csv(folder / "annotations_a.csv", index=False)
+    return folder
+
+
+def test_where_only_facts_about_pages_are_labelled_a_card_does_not_say_what_leads(tmp_path):
+    case = write_pages_alone(tmp_path, claims=True)
+    card = outlets.card(case, "Elm Post")
+    assert card.sentences == (
+        "More often than other sources: claims asserted by speakers: the bridge was unsafe, "
+        "3 of 5 pages (there 0% of 6).",
+    )
+    assert card.sentences[0] in card.html()
+
+
+def test_without_any_label_of_content_a_card_opens_with_no_sentence(tmp_path):
+    cards = outlets.cards(write_pages_alone(tmp_path, claims=False))
+    assert [card.sentences for card in cards.cards] == [()] * len(cards.cards)
+    assert "Elm Post" in cards.html()
+
+
+# ---- words
+
+
+def with_texts(case, texts):
+    """Add a pack to a case; *texts* are outlet, side and text of each article."""
+    table = pd.DataFrame(texts, columns=["outlet", "side", "text"])
+    table["article_id"] = [f"text{place}" for place in range(len(table))]
+    extract(read_corpus(table)).save(case / "features")
+    return case
+
+
+def test_words_of_a_source_whose_group_is_unknown_are_set_beside_all_others(tmp_path):
+    """Both sources of an unknown group write of the crew; others do not."""
+    texts = [("Fir", "unknown", "crew crew toll")] * 2 + [
+        ("Yew", "unknown", "crew crew bridge")
+    ] * 2
+    texts += [("Elm Post", "North", "toll toll toll bridge")] * 2
+    case = with_texts(write_case(tmp_path), texts)
+    assert outlets.card(case, "Fir").words["item"].tolist()[0] == "crew"
+    terms = outlets.table(case).set_index("outlet")["top_terms"]
+    assert terms["Fir"].startswith("crew") and terms["Yew"].startswith("crew")
+
+
+def test_the_sentence_names_the_group_beside_which_words_are_set(tmp_path):
+    """Fir and Oak have articles and no labelled page. Both Northern sources write of the toll."""
+    texts = [("Fir", "North", "toll toll crew")] * 2 + [("Yew", "North", "toll toll bridge")] * 2
+    texts += [("Oak", "South", "law law bridge")] * 2
+    case = with_texts(write_case(tmp_path, claims=None), texts)
+    head = BOOK.partition('[[variable]]\nname = "cost"')[0]
+    phase = 'kind = "nominal"\nvalues = ["closing", "reopening"]'
+    book = head.replace(phase, 'kind = "set"')
+    book += '[[variable]]\nname = "drivers_outlet"\nkind = "set"\n'
+    (case / "codebook.toml").write_text(book)
+    labels = pd.read_csv(case / "annotations_a.csv")
+    others = ["cost", "drivers_speakers", "speakers"]
+    labels.drop(columns=others).to_csv(case / "annotations_a.csv", index=False)
+    [sentence] = outlets.card(case, "Fir").sentences
+    assert sentence.startswith("Words that set it apart from other North sources: crew")
+    [sentence] = outlets.card(case, "Oak").sentences  # no other source of the South has words
+    assert sentence.startswith("Words that set it apart from other sources: law")
+
+
+def test_words_are_summed_once_however_many_sources_there_are(tmp_path, monkeypatch):
+    def calls(n_sources):
+        texts = [(f"o{place % n_sources}", "North", "toll bridge") for place in range(24)]
+        case = with_texts(tmp_path / str(n_sources), texts)
+        summed = []
+        sums = Counts.sums
+        monkeypatch.setattr(Counts, "sums", lambda *given: summed.append(1) or sums(*given))
+        outlets.table(case)
+        monkeypatch.undo()
+        return len(summed)
+
+    for n_sources in (3, 12):
+        (tmp_path / str(n_sources)).mkdir()
+    assert calls(3) == calls(12)
 
 
 @pytest.mark.slow
