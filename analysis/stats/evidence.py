@@ -257,7 +257,10 @@ def common_retrieval(
         return least
     if not names:
         return replace(least, parts=(f"{sum(is_unlike)} of {len(found)} parts",))
-    unlike = [name for name, one_is in zip(names, is_unlike) if one_is]
+    unlike = []
+    for name, each, one_is in zip(names, found, is_unlike):
+        if one_is:
+            unlike += each.parts or [name]
     return replace(least, parts=tuple(dict.fromkeys(unlike)))
 
 

@@ -12,7 +12,7 @@ from analysis.case import open_case
 from analysis.corpus import hits
 from analysis.counts import Counts
 from analysis.errors import InputError
-from analysis.stats.evidence import Retrieval, method_of
+from analysis.stats.evidence import Retrieval, common_retrieval, method_of
 from analysis.stats.retrieval import retrieval_in_words, retrieval_of
 
 
@@ -160,6 +160,13 @@ def test_samples_that_were_found_by_unlike_queries_are_named(runs, plan):
     figure = plots.samples(table.head(20))
     texts = " ".join(text.get_text() for text in figure.findobj(Text))
     assert "unlike queries in wave 1" in " ".join(texts.split())
+
+
+def test_a_stack_of_stacks_names_the_parts_that_are_unlike():
+    alike, unlike = Retrieval(20, 19), Retrieval(40, 2, 0.4)
+    inner = common_retrieval([alike, unlike], ["wave 3", "wave 1"])
+    outer = common_retrieval([alike, inner], ["labels", "sample"])
+    assert outer.parts == ("wave 1",)
 
 
 def test_all_comparisons_of_groups_are_told(runs, plan):
