@@ -13,7 +13,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.compare.contrasts import contrasts
 from analysis.counts import Counts
-from analysis.errors import InputError, refusal
+from analysis.errors import InputError, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import PLANNED
 from analysis.stats.evidence import (
@@ -97,6 +97,8 @@ def across_samples(
             of_sample = plan.of(sample=sample.name, family=family.name)
             for run, counts in runs.items():
                 name = (family.name, sample.name, run)
+                what = f"sample {sample.name!r}: pages of run {run}"
+                require_columns(counts.rows, [plan.group, *of_sample.where], what=what)
                 try:
                     tables[name] = _with_seeds(counts, of_sample, **settings)
                 except InputError as error:
@@ -107,7 +109,7 @@ def across_samples(
         [method_of(table) for table in tables.values()], [sample for _, sample, _ in tables]
     )
     for name, error in refusals.items():
-        tables[name] = _rows_without_test(tables, name, reason=f"refused: {error}")
+        tables[name] = _rows_without_test(tables, name, reason=str(error))
     names = itertools.product(plan.families, plan.samples, runs)
     in_order = [(family.name, sample.name, run) for family, sample, run in names]
     result = stacked({name: tables[name] for name in in_order}, ["family", "sample", "run"])
@@ -165,7 +167,12 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
         ``shared`` (pages with a query that also found another group's page), ``share``, ``usual``
         (the share that 99 of 100 exchanges of groups among pages reach; missing where two thirds
         share a query), ``unlike`` (whether groups were found by unlike queries). The last four are
-        missing where no page has a query.
+        missing where no page, or pages of one group alone, have a query.
+
+    Raises
+    ------
+    InputError
+        If the pages lack a column that the plan asks for.
 
     Examples
     --------
@@ -179,7 +186,9 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
     plan = lexicons.contrasts(planned)
     lines = []
     for sample in plan.samples:
-        rows = counts.where(rows=plan.of(sample=sample.name).where).rows
+        where = plan.of(sample=sample.name).where
+        require_columns(counts.rows, [plan.group, *where], what=f"sample {sample.name!r}: pages")
+        rows = counts.where(rows=where).rows
         rows = rows[rows[plan.group].isin(plan.levels)]
         line = {"sample": sample.name, "pages": len(rows), "outlets": rows["outlet"].nunique()}
         found = retrieval_of(rows, plan.group)

@@ -40,7 +40,7 @@ def retrieval_of(rows: pd.DataFrame, group: str) -> Retrieval | None:
     Returns
     -------
     Retrieval or None
-        None where no page has a query.
+        None where no page, or pages of one group alone, have a query.
 
     Examples
     --------
@@ -53,7 +53,7 @@ def retrieval_of(rows: pd.DataFrame, group: str) -> Retrieval | None:
     if not column:
         return None
     known = _pages_with_query(rows, column, group)
-    if known.empty:
+    if known["group"].nunique() < 2:
         return None
     hits = known["query"]
     if column == LIST_QUERIES:

@@ -122,7 +122,8 @@ def test_a_sample_without_a_group_is_not_tested(plan, runs):
     rows = table[table["sample"] == "north"]
     assert len(rows) == len(table[table["sample"] == "found alike"])
     assert set(rows["status"]) == {"not tested"}
-    assert rows["reason"].str.startswith("refused: ").all() and not rows["holds"].any()
+    assert rows["reason"].str.startswith("groups of side: got N; expected").all()
+    assert not rows["holds"].any()
 
 
 def test_runs_and_seeds_are_needed(plan, runs):
@@ -145,3 +146,13 @@ def test_runs_with_opposite_signs_do_not_hold(plan, runs):
     assert (of_n["p_adjusted"] <= 0.05).all()
     assert sorted(np.sign(of_n["estimate"])) == [-1, 1]
     assert not of_n["holds"].any()
+
+
+def test_a_column_that_pages_lack_is_named_with_its_sample(plan, runs):
+    wrong = replace(plan.samples[0], where={"lsted": 1})
+    misspelt = replace(plan, samples=(wrong,)).of()
+    message = "sample 'found alike': pages.* lsted"
+    with pytest.raises(InputError, match=message):
+        compare.across_samples(runs, misspelt)
+    with pytest.raises(InputError, match=message):
+        compare.retrieval(runs["a"], misspelt)
