@@ -54,13 +54,13 @@ def test_the_example_of_the_findings_is_of_the_pages_found_alike(example):
     columns = ["n", "articles", "n_against", "articles_against"]
     assert names["planned"].attrs["method"].plan == "planned (found alike)"
     assert row[columns].tolist() == [19, 79, 31, 83]
-    assert len(names["everywhere"]) == 264
+    assert len(names["everywhere"]) == 308
 
 
 @pytest.mark.slow
 def test_the_example_of_collecting_alike_runs(example):
     names = example("docs/how-to/collecting-alike.md")
-    assert len(names["everywhere"]) == 264
+    assert len(names["everywhere"]) == 308
 
 
 @pytest.mark.slow

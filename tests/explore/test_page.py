@@ -438,6 +438,7 @@ def test_two_groups_differ_in_shape_or_clearly_in_colour(theme, sight):
     [
         (0.4, 0.1, "Read nothing"),
         (0.01, 0.1, "Read where the groups"),
+        (0.01, 0.4, "Read where the groups"),
         (0.01, 0.6, "Read which sources"),
     ],
 )
@@ -749,7 +750,7 @@ def test_the_table_is_searched_and_sorted_by_keyboard(chromium, files, data):
 @pytest.mark.browser
 def test_a_contrast_opens_its_pages_with_gist_day_link_and_runs(chromium, files, root):
     page = opened(chromium, files[EVENT])
-    page.locator("#family").select_option(label="all pages")
+    page.locator("#family").select_option(label="Issues and naming: exploratory (all pages)")
     row = page.locator("#contrasts-table tbody tr", has_text="Western").filter(
         has_text="terrorists"
     )

@@ -13,6 +13,8 @@ from analysis.outlets.material import Material
 from analysis.plots.style import number_text
 from analysis.stats.evidence import ALPHA, p_number, p_text, passes
 
+LEAST_AGREEMENT = 0.5  #: of two halves of a source's pages, for a place that can be read
+
 
 def lead_sentence(material: Material) -> str:
     """Return what the page shows and who annotated."""
@@ -155,13 +157,14 @@ def map_reading(axes: pd.DataFrame) -> str:
         return "Read which sources lie near each other: their pages have like labels."
     return (
         "Read where the groups of sources lie, not where a single source lies: "
-        "the place of one source is no more than noise."
+        "the place of one source is mostly noise."
     )
 
 
 def _places_agree(axes: pd.DataFrame) -> bool:
-    """Return whether two halves of a source's pages agree on its place more than by chance."""
-    return bool((axes["halves"] > axes["usual_halves"]).any())
+    """Return whether two halves of a source's pages agree on its place, and not by chance alone."""
+    is_more_than_chance = axes["halves"] > axes["usual_halves"]
+    return bool((is_more_than_chance & (axes["halves"] >= LEAST_AGREEMENT)).any())
 
 
 def map_sentence(axes: pd.DataFrame, *, run: str) -> str:
@@ -182,9 +185,11 @@ def map_sentence(axes: pd.DataFrame, *, run: str) -> str:
     sentence = f"By the frame elements of run {run}; pages were exchanged at random for the tests. "
     sentence += " ".join(tests)
     if not _places_agree(axes):
+        first = axes.iloc[0]
         sentence += (
-            " The place of a single source is no more than noise: two halves of its pages agree "
-            "on it no more than by chance."
+            " The place of a single source is mostly noise: two halves of its pages agree on it "
+            f"sideways at {first['halves']:.2f} (1: fully), and chance gives up to "
+            f"{first['usual_halves']:.2f}."
         )
     return sentence
 
