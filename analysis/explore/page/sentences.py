@@ -101,8 +101,8 @@ def _closest_sentence(families: list[dict[str, Any]], labels: dict[str, str]) ->
     candidates: dict[tuple, tuple] = {}
     for family in families:
         runs = list(family["runs"].values())
-        worst = np.max([_with_missing_as_one(table["p_adjusted_high"]) for table in runs], axis=0)
-        signs = np.sign([_with_missing_as_zero(table["estimate"]) for table in runs])
+        worst = np.max([_filled(table["p_adjusted_high"], 1.0) for table in runs], axis=0)
+        signs = np.sign([_filled(table["estimate"], 0.0) for table in runs])
         worst[(signs != signs[0]).any(axis=0)] = 1
         for place, finding in enumerate(_findings_of(runs[0])):
             if finding not in candidates or worst[place] > candidates[finding][0]:
@@ -129,14 +129,9 @@ def _findings_of(table: dict[str, list]) -> list[tuple]:
     return list(zip(table["item"], table["group"], table["against"]))
 
 
-def _with_missing_as_one(values: list[float | None]) -> list[float]:
-    """Return values of p; what was not tested counts as 1."""
-    return [1.0 if value is None else float(value) for value in values]
-
-
-def _with_missing_as_zero(values: list[float | None]) -> list[float]:
-    """Return differences; what was not compared counts as 0."""
-    return [0.0 if value is None else float(value) for value in values]
+def _filled(values: list[float | None], missing: float) -> list[float]:
+    """Return values as numbers; what is missing is *missing*."""
+    return [missing if value is None else float(value) for value in values]
 
 
 # ---- map --------------------------------------------------------------------------------------
