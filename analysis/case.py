@@ -464,7 +464,7 @@ def _retrieval_of_groups(
         return None
     if plan.group not in rows:
         return None
-    return retrieval_of(rows[rows[plan.group].isin(plan.levels)], plan.group)
+    return retrieval_of(rows, plan.group, levels=plan.levels)
 
 
 def folder_of(source: str | Path) -> Path:

@@ -187,8 +187,7 @@ def comparison_of(
     _require_items(counts)
     present = groups_of(counts, plan)
     wanted = wanted_groups(groups, present, by=plan.group)
-    is_compared = counts.rows[plan.group].isin(present)
-    fields["retrieval"] = retrieval_of(counts.rows[is_compared], plan.group)
+    fields["retrieval"] = retrieval_of(counts.rows, plan.group, levels=present)
     if plan.against == "each" and len(present) > 2:
         return Comparison(_pairs_of_groups(counts, plan, present, wanted), fields, "pair")
     counts = counts.where(rows={plan.group: present})

@@ -98,8 +98,7 @@ def omnibus(
     counts, fields = rows_of_estimand(counts, estimand, plan.cluster)
     counts = counts.where(rows=plan.where)
     groups = groups_of(counts, plan)
-    is_compared = counts.rows[plan.group].isin(groups)
-    fields["retrieval"] = retrieval_of(counts.rows[is_compared], plan.group)
+    fields["retrieval"] = retrieval_of(counts.rows, plan.group, levels=groups)
     rows = [_separation(counts, plan, groups, procedure) | _names_of_all(groups)]
     if len(groups) > 2:
         for pair in itertools.combinations(groups, 2):
@@ -188,8 +187,7 @@ def classifier_test(
     counts, fields = rows_of_estimand(counts, estimand, plan.cluster)
     counts = counts.where(rows=plan.where)
     groups = groups_of(counts, plan)
-    is_compared = counts.rows[plan.group].isin(groups)
-    fields["retrieval"] = retrieval_of(counts.rows[is_compared], plan.group)
+    fields["retrieval"] = retrieval_of(counts.rows, plan.group, levels=groups)
     against = one_of(against or "rest", ["rest", "each"], name="against")
     families: list[Sequence] = [groups]
     if against == "each" and len(groups) > 2:

@@ -92,27 +92,24 @@ def across_samples(
     settings = {"labelings": labelings, "labelings_near": labelings_near, "seeds": seeds}
     tables = {}
     refusals = {}
-    for family in plan.families:
-        for sample in plan.samples:
-            of_sample = plan.of(sample=sample.name, family=family.name)
-            for run, counts in runs.items():
-                name = (family.name, sample.name, run)
-                what = f"sample {sample.name!r}: pages of run {run}"
-                require_columns(counts.rows, [plan.group, *of_sample.where], what=what)
-                try:
-                    tables[name] = _with_seeds(counts, of_sample, **settings)
-                except InputError as error:
-                    refusals[name] = error
+    names = []
+    for family, sample, run in itertools.product(plan.families, plan.samples, runs):
+        name = (family.name, sample.name, run)
+        names.append(name)
+        of_sample = plan.of(sample=sample.name, family=family.name)
+        what = f"sample {sample.name!r}: pages of run {run}"
+        require_columns(runs[run].rows, [plan.group, *of_sample.where], what=what)
+        try:
+            tables[name] = _with_seeds(runs[run], of_sample, **settings)
+        except InputError as error:
+            refusals[name] = error
     if not tables:
         raise next(iter(refusals.values()))
-    method = common_method(
-        [method_of(table) for table in tables.values()], [sample for _, sample, _ in tables]
-    )
+    methods = [method_of(table) for table in tables.values()]
+    method = common_method(methods, [sample for _, sample, _ in tables])
     for name, error in refusals.items():
         tables[name] = _rows_without_test(tables, name, reason=str(error))
-    names = itertools.product(plan.families, plan.samples, runs)
-    in_order = [(family.name, sample.name, run) for family, sample, run in names]
-    result = stacked({name: tables[name] for name in in_order}, ["family", "sample", "run"])
+    result = stacked({name: tables[name] for name in names}, ["family", "sample", "run"])
     first = ["family", "sample", "run"]
     columns = [*first, *result.columns.drop(first)]
     result = result[columns].assign(holds=_holds(result, n_runs=len(runs)))

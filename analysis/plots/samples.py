@@ -90,7 +90,7 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
         what="contrasts in samples",
         fix="Give the table that compare.across_samples returned.",
     )
-    drawn = table.drop_duplicates(["sample", "run", *FINDING])
+    drawn = table.drop_duplicates(["sample", "run", *FINDING], ignore_index=True)
     names = list(drawn["sample"].unique())
     runs = list(drawn["run"].unique())
     findings = drawn[FINDING].drop_duplicates().to_numpy().tolist()
@@ -118,6 +118,12 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
                 look = {"ha": "center", "va": "top", "fontsize": SIZE, "color": BLACK}
                 write_near(ax, counts[label], under, (0, 4), **look)
     _scale_axis(ax, n_samples=len(names), n_findings=len(findings), end=end, width=width)
+    scale = ""
+    if width < ROOM_FOR_SCALE:
+        scale = f"Outer ticks: {100 * _step_of_scale(end):.0f} points"
+    repeated = ""
+    if len(drawn) < len(table):
+        repeated = "An item of two families has the p of the first"
     return Caption(
         f"Differences of {len(findings)} planned contrasts in {len(names)} samples, "
         f"{len(runs)} runs, with intervals.",
@@ -125,10 +131,8 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
         notes=(
             _marks_in_words(runs, has_counts=bool(len(counts))),
             "Pale: adjusted p over .05. Samples share pages",
-            f"Outer ticks: {100 * _step_of_scale(end):.0f} points"
-            if width < ROOM_FOR_SCALE
-            else "",
-            "An item of two families has the p of the first" if len(drawn) < len(table) else "",
+            scale,
+            repeated,
         ),
         is_empty=drawn.empty,
     )
@@ -194,10 +198,9 @@ def _texts_of_counts(table: pd.DataFrame, width: float) -> pd.Series:
 
     Without a row where a column is too narrow.
     """
-    own = table["n"].map("{:.0f}/".format) + table["articles"].map("{:.0f}".format)
-    others = table["n_against"].map("{:.0f}/".format) + table["articles_against"].map(
-        "{:.0f}".format
-    )
+    whole = {name: table[name].map("{:.0f}".format) for name in NUMBERS}
+    own = whole["n"] + "/" + whole["articles"]
+    others = whole["n_against"] + "/" + whole["articles_against"]
     for separator in (" v ", "\nv "):
         texts = own + separator + others
         if inches_of(texts, size=SIZE) <= width:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +24,9 @@ AT_ONCE = 5_000_000  #: numbers at a time
 SEED = 0
 
 
-def retrieval_of(rows: pd.DataFrame, group: str) -> Retrieval | None:
+def retrieval_of(
+    rows: pd.DataFrame, group: str, *, levels: Sequence[Any] | None = None
+) -> Retrieval | None:
     """Return how many pages were found by a query that also found another group's page.
 
     Groups were found by unlike queries where fewer than two thirds of the pages have such a query,
@@ -36,6 +40,8 @@ def retrieval_of(rows: pd.DataFrame, group: str) -> Retrieval | None:
         Pages that are compared, in any order. Without a query a page does not count.
     group : str
         Column of the groups.
+    levels : sequence, optional
+        The groups that are compared; by default all.
 
     Returns
     -------
@@ -49,6 +55,8 @@ def retrieval_of(rows: pd.DataFrame, group: str) -> Retrieval | None:
     >>> found.n_pages, found.n_shared, found.is_unlike
     (3, 2, False)
     """
+    if levels is not None:
+        rows = rows[rows[group].isin(levels)]
     column = _column_of_queries(rows)
     if not column:
         return None

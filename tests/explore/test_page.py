@@ -18,7 +18,12 @@ from analysis.explore.page.charts import chart_specs
 from analysis.explore.page.counted import frequent_items
 from analysis.explore.page.encoding import json_text, plain_values, web_address
 from analysis.explore.page.file import SCRIPTS, page_data, page_text
-from analysis.explore.page.sentences import finding_of_kinds, finding_of_labels, map_reading
+from analysis.explore.page.sentences import (
+    finding_of_kinds,
+    finding_of_labels,
+    map_reading,
+    map_sentence,
+)
 from analysis.explore.page.themes import DARK, LIGHT, SHAPES
 
 EVENT, WAR = "hamedan-2016", "syria-war"
@@ -445,6 +450,8 @@ def test_two_groups_differ_in_shape_or_clearly_in_colour(theme, sight):
 def test_the_map_says_first_what_can_be_read_from_it(p, halves, begins):
     axes = pd.DataFrame({"p": [p, 0.3], "halves": [halves, 0.0], "usual_halves": [0.3, 0.3]})
     assert map_reading(axes).startswith(begins)
+    noise = f"at {halves:.2f} (1: fully), and chance gives up to 0.30."
+    assert map_sentence(axes, run="a").endswith(noise) == (halves < 0.5)
 
 
 # ---------------------------------------------------------------- names of strangers

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis import figures, plots
@@ -1180,6 +1181,27 @@ def test_samples_are_columns_with_pages_under_each_and_pale_marks_where_p_is_ove
     assert texts(ax).count("3/30 v 20/80") == 4
     inks = [line.get_color() for line in ax.lines if line.get_marker() == "o"]
     assert len(set(map(to_hex, inks))) == 2
+
+
+def test_narrow_columns_of_samples_have_no_counts_and_say_what_their_ticks_are():
+    parts = [IN_SAMPLES.assign(sample=f"sample {number}") for number in range(9)]
+    ax = plots.samples(pd.concat(parts), width="column").axes[0]
+    assert not any("3/30" in text for text in texts(ax))
+    words = " ".join(text.get_text().replace("\n", " ") for text in ax.figure.findobj(Text))
+    assert "Outer ticks: 20 points" in words
+    assert "pages with it" not in words
+
+
+def test_long_names_of_rows_have_two_lines_and_words_of_columns_are_not_broken():
+    name = "a query of the list whose words are far too many for one line beside its cells"
+    matrix = pd.DataFrame([[1, 2]] * 24, index=[f"{name} {n}" for n in range(24)])
+    matrix.columns = ["influence", "constitution"]
+    ax = plots.heat_map(matrix).axes[0]
+    assert {label.get_text().count("\n") for label in ax.get_yticklabels()} == {1}
+    columns = [label.get_text() for label in ax.get_xticklabels()]
+    assert columns == ["influence", "constitution"]
+    higher = plots.heat_map(matrix.set_axis(list("abcdefghijklmnopqrstuvwx"))).get_figheight()
+    assert ax.figure.get_figheight() > higher
 
 
 @pytest.mark.parametrize("kind", EMPTY)

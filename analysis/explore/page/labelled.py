@@ -221,7 +221,7 @@ def _family_data(
     tables = {}
     for run, of_run in table.groupby("run", sort=False):
         tables[run] = plain_columns(of_run, CONTRAST_COLUMNS)
-    rows = next(iter(runs.values())).where(rows={**plan.where, plan.group: list(plan.levels)}).rows
+    rows = next(iter(runs.values())).where(rows=plan.where).rows
     return {
         "family": plan.family,
         "sample": plan.sample,
@@ -230,6 +230,6 @@ def _family_data(
         "strata": list(method.strata),
         "correction": method.correction,
         "measure": method.measure,
-        "retrieval": retrieval_in_words(retrieval_of(rows, plan.group)),
+        "retrieval": retrieval_in_words(retrieval_of(rows, plan.group, levels=plan.levels)),
         "runs": tables,
     }
