@@ -45,8 +45,10 @@ def _height_of_matrix(matrix: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of a matrix, high enough for two lines where names are long."""
     longest = max((len(words_of(name)) for name in matrix.index), default=0)
     lines = min(-(-longest // LETTERS_BESIDE_CELLS), MOST_LINES_BESIDE_CELLS)
-    row = max(0.2, lines * LINE_HEIGHT)
-    return 1.3 + row * max(len(matrix), 3)
+    if lines < 2:
+        return 1.3 + 0.2 * max(len(matrix), 3)
+    # `names_beside` leaves a margin of one row.
+    return 1.3 + lines * LINE_HEIGHT * (len(matrix) + 1)
 
 
 @plot(_height_of_matrix)
