@@ -75,7 +75,8 @@ def across_samples(
     Raises
     ------
     InputError
-        If there is no run or no seed; as `contrasts` does where no sample can be tested.
+        If there is no run or no seed; as `contrasts` does where a family can be tested in no
+        sample.
 
     Examples
     --------
@@ -103,12 +104,15 @@ def across_samples(
             tables[name] = _with_seeds(runs[run], of_sample, **settings)
         except InputError as error:
             refusals[name] = error
-    if not tables:
-        raise next(iter(refusals.values()))
     methods = [method_of(table) for table in tables.values()]
     method = common_method(methods, [sample for _, sample, _ in tables])
     for name, error in refusals.items():
-        tables[name] = _rows_without_test(tables, name, reason=str(error))
+        findings = _findings_of_family(tables, name[0])
+        if findings is None:
+            raise error
+        tables[name] = with_evidence(
+            findings, Method(), status=Status.NOT_TESTED, reason=str(error)
+        )
     result = stacked({name: tables[name] for name in names}, ["family", "sample", "run"])
     first = ["family", "sample", "run"]
     columns = [*first, *result.columns.drop(first)]
@@ -135,16 +139,12 @@ def _require_runs_and_seeds(runs: Any, seeds: Sequence[int]) -> None:
         )
 
 
-def _rows_without_test(tables: Mapping, name: tuple[str, str, str], *, reason: str) -> pd.DataFrame:
-    """Return the findings of a family without numbers, for a sample that has no test."""
-    family, _, _ = name
-    findings = ["item", "group", "against", "direction"]
-    known = [table for (other, _, _), table in tables.items() if other == family]
-    if not known:
-        return pd.DataFrame(columns=findings)
-    rows = known[0][findings].reset_index(drop=True)
-    status = Status.NOT_TESTED
-    return with_evidence(rows, Method(), status=status, reason=reason)
+def _findings_of_family(tables: Mapping, family: str) -> pd.DataFrame | None:
+    """Return the findings of a family without numbers; None where no table has them."""
+    for (other, _, _), table in tables.items():
+        if other == family:
+            return table[["item", "group", "against", "direction"]].reset_index(drop=True)
+    return None
 
 
 def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:

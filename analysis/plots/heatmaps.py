@@ -15,7 +15,7 @@ from analysis.plots.canvas import draw_nothing, plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, inches_of, width_of
 from analysis.plots.labels import SMALL_GREY, write_near
-from analysis.plots.rows import LINE_HEIGHT, height_of_named_rows, names_beside
+from analysis.plots.rows import LINE_HEIGHT, WIDEST_NAME, height_of_named_rows, names_beside
 from analysis.plots.style import GREY, capitalised, ink_on, words_of
 from analysis.stats.evidence import passes
 
@@ -36,19 +36,12 @@ MOST_COLUMNS_WITH_NUMBERS = 12
 PALER_WHERE_ALL_ARE_EQUAL = 4
 
 
-#: Letters of a row's name that one line holds at page width, and lines that it may have.
-LETTERS_BESIDE_CELLS = 36
-MOST_LINES_BESIDE_CELLS = 2
-
-
 def _height_of_matrix(matrix: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of a matrix, high enough for two lines where names are long."""
-    longest = max((len(words_of(name)) for name in matrix.index), default=0)
-    lines = min(-(-longest // LETTERS_BESIDE_CELLS), MOST_LINES_BESIDE_CELLS)
-    if lines < 2:
+    if inches_of(words_of(name) for name in matrix.index) <= WIDEST_NAME:
         return 1.3 + 0.2 * max(len(matrix), 3)
     # `names_beside` leaves a margin of one row.
-    return 1.3 + lines * LINE_HEIGHT * (len(matrix) + 1)
+    return 1.3 + 2 * LINE_HEIGHT * (len(matrix) + 1)
 
 
 @plot(_height_of_matrix)

@@ -24,6 +24,7 @@ ROW_HEIGHT = 0.15
 #: Inches of a line of a long name, and how many of its letters and lines a column has room for.
 LINE_HEIGHT = 0.16
 LETTERS_OF_A_NAME = 19
+WIDEST_NAME = 2.3  #: inches of a line of a name beside its row
 MOST_LINES_OF_A_NAME = 3
 
 #: How the name of an item looks over its rows; it takes no room of the layout.
@@ -168,7 +169,7 @@ def names_beside(
 
     *inches_under* go off the height of the axes, for the names of columns.
     """
-    width = min(0.35 * width_of(ax), 2.3)
+    width = min(0.35 * width_of(ax), WIDEST_NAME)
     height = height_of(ax) - inches_under
     points_a_row = 72 * height / (rows + 1)
     lines = int(points_a_row / 11)

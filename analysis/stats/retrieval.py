@@ -73,11 +73,7 @@ def retrieval_of(
     n_shared = _pages_with_shared_query(labels[None], page[order], query[order])[0]
     usual = np.nan
     if n_shared < ENOUGH * len(known):
-        parts = (array.astype(np.int64).tobytes() for array in (labels, page[order], query[order]))
-        # The arrays of many pages are too large to be remembered.
-        is_large = len(known) > MANY
-        lowest = _lowest_usual_share.__wrapped__ if is_large else _lowest_usual_share
-        usual = lowest(*parts)
+        usual = _usual_share(labels, page[order], query[order])
     return Retrieval(len(known), int(n_shared), usual)
 
 
@@ -100,19 +96,35 @@ def _pages_with_query(rows: pd.DataFrame, column: str, group: str) -> pd.DataFra
     return known.sort_values(["group", "query"], ignore_index=True)
 
 
+def _usual_share(labels: np.ndarray, page: np.ndarray, query: np.ndarray) -> float:
+    """Return the share of pages with a shared query that 99 of 100 exchanges reach.
+
+    It is remembered, as a plan asks for the same pages many times; that of many pages is not.
+    """
+    arrays = [array.astype(np.int64) for array in (labels, page, query)]
+    if len(labels) > MANY:
+        return _lowest_share_of_exchanges(*arrays)
+    return _remembered_share(*(array.tobytes() for array in arrays))
+
+
 @lru_cache(maxsize=16)
-def _lowest_usual_share(labels: bytes, page: bytes, query: bytes) -> float:
-    """Return the share of pages with a shared query that 99 of 100 exchanges reach."""
-    groups, pages, queries = (np.frombuffer(part, np.int64) for part in (labels, page, query))
+def _remembered_share(labels: bytes, page: bytes, query: bytes) -> float:
+    """Return the lowest usual share of arrays as bytes."""
+    arrays = [np.frombuffer(part, np.int64) for part in (labels, page, query)]
+    return _lowest_share_of_exchanges(*arrays)
+
+
+def _lowest_share_of_exchanges(labels: np.ndarray, page: np.ndarray, query: np.ndarray) -> float:
+    """Return the 1 % point of the share of pages with a shared query, over exchanges of groups."""
     generator = np.random.default_rng(SEED)
-    n_at_once = max(1, AT_ONCE // len(pages))
-    n_exchanges = EXCHANGES if len(groups) <= MANY else EXCHANGES_OF_MANY
+    n_at_once = max(1, AT_ONCE // len(page))
+    n_exchanges = EXCHANGES if len(labels) <= MANY else EXCHANGES_OF_MANY
     n_shared = []
     for start in range(0, n_exchanges, n_at_once):
         n = min(n_at_once, n_exchanges - start)
-        exchanged = generator.permuted(np.tile(groups, (n, 1)), axis=1)
-        n_shared.append(_pages_with_shared_query(exchanged, pages, queries))
-    return float(np.quantile(np.concatenate(n_shared), LOWEST)) / len(groups)
+        exchanged = generator.permuted(np.tile(labels, (n, 1)), axis=1)
+        n_shared.append(_pages_with_shared_query(exchanged, page, query))
+    return float(np.quantile(np.concatenate(n_shared), LOWEST)) / len(labels)
 
 
 def _pages_with_shared_query(labels: np.ndarray, page: np.ndarray, query: np.ndarray) -> np.ndarray:
@@ -147,11 +159,13 @@ another group's page, and chance gives at least 41%. What a query names decides 
     if found is None or not found.is_unlike:
         return ""
     share = found.n_shared / found.n_pages
-    where = ": "
+    warning = "Groups were found by unlike queries"
     if found.parts:
-        where = f" in {listing(found.parts)}. In the least alike "
+        warning += f" in {listing(found.parts)}. In the least alike "
+    else:
+        warning += ": "
     return (
-        f"Groups were found by unlike queries{where}{found.n_shared:,} of {found.n_pages:,} pages "
+        f"{warning}{found.n_shared:,} of {found.n_pages:,} pages "
         f"({share:.0%}) have a query that also found another group's page, and chance gives at "
         f"least {found.usual_share:.0%}. What a query names decides what a page says"
     )

@@ -126,6 +126,13 @@ def test_a_sample_without_a_group_is_not_tested(plan, runs):
     assert not rows["holds"].any()
 
 
+def test_a_family_that_no_sample_can_test_is_refused(plan, runs):
+    unknown = replace(plan.families[0], name="third", items=("tides",))
+    third = replace(plan, families=(*plan.families, unknown))
+    with pytest.raises(InputError, match="tides"):
+        compare.across_samples(runs, third, labelings=19, labelings_near=19)
+
+
 def test_runs_and_seeds_are_needed(plan, runs):
     with pytest.raises(InputError, match="runs: got a Counts; expected a mapping of runs"):
         compare.across_samples(runs["a"], plan)
