@@ -653,6 +653,7 @@ def test_a_bar_names_its_source_and_run_and_opens_the_card(chromium, files):
     page.locator("#sources-details summary").click()
     row = page.locator("#sources-details tbody tr", has_text=lines[0]).first
     assert lines[1].startswith("Run a: ")
+    row.locator("td").first.wait_for()  # the table is filled after it was opened
     cells = row.locator("td").all_text_contents()
     assert cells[0].split(": ")[1] in lines[1]
     second.click(force=True)
