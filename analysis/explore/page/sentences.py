@@ -113,8 +113,8 @@ def _closest_sentence(families: list[dict[str, Any]], labels: dict[str, str]) ->
         return "No contrast could be tested in every run."
     direction = "more" if table["estimate"][place] > 0 else "less"
     item = table["item"][place]
-    pages = f"{number_text(table['n'][place], 1)} of {table['articles'][place]:,} pages"
-    others = f"{number_text(table['n_against'][place], 1)} of {table['articles_against'][place]:,}"
+    pages = f"{table['n'][place]:,.0f} of {table['articles'][place]:,} pages"
+    others = f"{table['n_against'][place]:,.0f} of {table['articles_against'][place]:,}"
     first, *further = [run["p_adjusted"][place] for run in runs]
     values = [p_text(first), *map(p_number, further)]
     return (
