@@ -16,6 +16,9 @@ SAMPLES = {
     "off the list": lambda pages: pages["listed"] == 0,
     "all pages": lambda pages: pages["listed"] >= 0,
 }
+ITEMS = ["law", "iranian_politics", "counter_terrorism", "strategic_standing"]
+ITEMS += ["opponents_outlet:terrorists", "american_speakers", "quarrel", "own hits"]
+ITEMS += [f"{claim}_asserted" for claim in ("breaches_146", "publicity_breach", "no_foreign_base")]
 AMERICANS = ["United States", "Toner", "Garver", "Kerry", "Obama", "Clinton", "Trump"]
 
 
@@ -58,19 +61,27 @@ def _items_of(event, about, run):
     return pages
 
 
-def difference(pages, item, group):
-    """Return the difference of a group from the others: per phase, of means of outlets, by n1·n2/(n1 + n2)."""
+def differences(pages, group):
+    """Return each item's difference of a group from the others: per phase, of means of outlets, by n1·n2/(n1 + n2)."""
     is_group = (pages["country_group"] == group).rename("is_group")
-    units = pages.groupby(["phase", is_group, "outlet"])[item].mean()
-    sides = units.groupby(["phase", "is_group"]).agg(["mean", "size"]).unstack("is_group").dropna()
-    weight = sides["size"].prod(axis=1) / sides["size"].sum(axis=1)
-    return (weight * (sides["mean"][True] - sides["mean"][False])).sum() / weight.sum()
+    units = pages.groupby(["phase", is_group, "outlet"])[ITEMS].mean()
+    means = units.groupby(["phase", "is_group"]).mean().unstack("is_group").dropna()
+    sizes = units.groupby(["phase", "is_group"]).size().unstack("is_group").dropna()
+    weight = sizes.prod(axis=1) / sizes.sum(axis=1)
+    gaps = means.xs(True, axis=1, level=1) - means.xs(False, axis=1, level=1)
+    return gaps.mul(weight, axis=0).sum() / weight.sum()
 
 
-def counts_of(pages, item, group):
+def counts_of(pages, group):
+    """Return of each item: pages of the group that have it, its pages, and the same of the others."""
     is_group = pages["country_group"] == group
-    n, n_against = pages[item][is_group].sum(), pages[item][~is_group].sum()
-    return int(n), int(is_group.sum()), int(n_against), int((~is_group).sum())
+    ours, others = pages.loc[is_group, ITEMS], pages.loc[~is_group, ITEMS]
+    table = pd.DataFrame({"n": ours.sum(), "articles": len(ours), "n_against": others.sum()})
+    return table.assign(articles_against=len(others)).astype(int)
+
+
+def numbers_of(pages, item, group):
+    return tuple(counts_of(pages, group).loc[item])
 
 
 def in_shared_phases(pages, group):
@@ -103,20 +114,20 @@ def test_pages_found_alike(planned_pages):
 )
 def test_differences_on_pages_found_alike(planned_pages, group, item, expected):
     for run, value in zip("ab", expected, strict=True):
-        found = difference(of_sample(planned_pages, run, "found alike"), item, group)
+        found = differences(of_sample(planned_pages, run, "found alike"), group)[item]
         assert found == pytest.approx(value, abs=0.005)
 
 
 def test_who_asserts_the_breach_of_the_constitution(planned_pages):
     pages = of_sample(planned_pages, "a", "all pages")
-    assert counts_of(pages, "breaches_146_asserted", "Russian") == (1, 147, 25, 230)
+    assert numbers_of(pages, "breaches_146_asserted", "Russian") == (1, 147, 25, 230)
 
 
 def test_the_contrast_without_the_pages_that_suggested_it(planned_pages):
     for run, expected in {"a": (2, 36, 14, 64), "b": (2, 36, 15, 64)}.items():
         pages = of_sample(planned_pages, run, "alike, not wave 1")
         pages = in_shared_phases(pages, "Western")
-        assert counts_of(pages, "opponents_outlet:terrorists", "Western") == expected
+        assert numbers_of(pages, "opponents_outlet:terrorists", "Western") == expected
     pages = of_sample(planned_pages, "a", "found alike")
     assert (pages["wave"] == 1).sum() == 46
     is_abroad = pages["audience"] == "abroad"
@@ -127,7 +138,7 @@ def test_the_contrast_without_the_pages_that_suggested_it(planned_pages):
 def test_who_says_itself_that_terrorists_were_hit(planned_pages):
     for run, expected in {"a": (6, 52, 41, 110), "b": (5, 52, 45, 110)}.items():
         pages = of_sample(planned_pages, run, "found alike")
-        assert counts_of(pages, "own hits", "Western") == expected
+        assert numbers_of(pages, "own hits", "Western") == expected
 
 
 def test_every_planned_contrast_is_as_pandas_has_it(event, planned_pages):
@@ -135,9 +146,10 @@ def test_every_planned_contrast_is_as_pandas_has_it(event, planned_pages):
     runs = annotation.planned_runs(event)
     table = compare.across_samples(runs, plan, labelings=19, labelings_near=19, seeds=[0])
     assert len(table) == 7 * 2 * (15 + 7)
-    for row in table.to_dict("records"):
-        pages = of_sample(planned_pages, row["run"], row["sample"])
-        by_hand = difference(pages, row["item"], row["group"])
-        assert row["estimate"] == pytest.approx(by_hand, abs=1e-9), row
-        found = (row["n"], row["articles"], row["n_against"], row["articles_against"])
-        assert found == counts_of(in_shared_phases(pages, row["group"]), row["item"], row["group"])
+    for (run, sample, group), rows in table.groupby(["run", "sample", "group"]):
+        pages = of_sample(planned_pages, run, sample)
+        rows = rows.set_index("item")
+        by_hand = differences(pages, group)[rows.index]
+        assert rows["estimate"].to_numpy() == pytest.approx(by_hand.to_numpy(), abs=1e-9)
+        numbers = counts_of(in_shared_phases(pages, group), group).loc[rows.index]
+        assert (rows[numbers.columns].astype(int) == numbers).all(axis=None)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
+import pandas as pd
 
 from analysis.stats import tallies, threads
 from analysis.stats.design import Design
@@ -262,13 +262,10 @@ def reached_by_min_p(
     step = tolerance_of(observed)
     rounded = np.round(magnitudes / step)
     rounded_observed = np.round(observed / step)
-    # The rank of a labeling is how many labelings reach it.
-    ranks = stats.rankdata(-rounded, axis=0, method="max")
     reached = (rounded >= rounded_observed).sum(axis=0).astype(float)
-    if halved.any():
-        n_ties = ranks - stats.rankdata(-rounded, axis=0, method="min") + 1
-        ranks = ranks - halved * n_ties / 2
-        reached -= halved * (rounded == rounded_observed).sum(axis=0) / 2
+    ranks, n_ties = _ranks(rounded)
+    ranks -= halved * n_ties / 2
+    reached -= halved * (rounded == rounded_observed).sum(axis=0) / 2
     flat = np.where(np.isnan(observed), np.nan, reached).ravel()
     n_defined = np.sum(~np.isnan(flat))
     weakest_first = np.argsort(-flat, kind="stable")[:n_defined]
@@ -278,3 +275,25 @@ def reached_by_min_p(
     adjusted = np.zeros(flat.shape)
     adjusted[weakest_first] = _not_below_stronger(steps)
     return reached, adjusted.reshape(observed.shape)
+
+
+def _ranks(magnitudes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many labelings reach each labeling, and how many tie with it.
+
+    Parameters
+    ----------
+    magnitudes : ndarray, labelings × contrasts × items
+        They have many ties, so that sorting the distinct ones is quicker than sorting all.
+    """
+    ranks = np.empty(magnitudes.shape)
+    n_ties = np.empty(magnitudes.shape)
+    for test in np.ndindex(magnitudes.shape[1:]):
+        place = (slice(None), *test)
+        codes, distinct = pd.factorize(magnitudes[place])
+        largest_first = np.argsort(-distinct)
+        counts = np.bincount(codes, minlength=len(distinct))
+        n_reaching = np.empty(len(distinct))
+        n_reaching[largest_first] = np.cumsum(counts[largest_first])
+        ranks[place] = n_reaching[codes]
+        n_ties[place] = counts[codes]
+    return ranks, n_ties
