@@ -168,8 +168,9 @@ class Explorer(ipywidgets.VBox):
 
     def _change_case(self, source: str) -> None:
         """Open a case and draw it; the board is busy from the first to the last."""
-        self._stop_drawing()
-        self._begin(f"opening {Path(source).name}")
+        with self.sheet.hold_sync():
+            self._stop_drawing()
+            self._begin(f"opening {Path(source).name}")
         try:
             self._open(source, *self._given.get(source, ()))
         except Exception as error:  # noqa: BLE001  as in draw; the case before stays open
@@ -222,10 +223,11 @@ class Explorer(ipywidgets.VBox):
         if not has_event_loop():
             self.draw()
             return
-        self._stop_drawing()
-        self._forget()
-        self.drawing.start(self._draw_in_background())
-        self._begin(self._work_in_words(is_draft=True))
+        with self.sheet.hold_sync():  # else the clock would vanish between two drawings
+            self._stop_drawing()
+            self._forget()
+            self.drawing.start(self._draw_in_background())
+            self._begin(self._work_in_words(is_draft=True))
 
     def _stop_drawing(self) -> None:
         """End the drawing of the background: its result would be outdated."""

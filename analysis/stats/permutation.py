@@ -17,7 +17,7 @@ from analysis.stats.plan import Procedure
 from analysis.stats.sample import Sample, statistics
 
 TOLERANCE = 1e-9  #: statistics this close (relatively) are ties
-LARGEST_CHUNK = 256  #: labelings at a time
+LARGEST_CHUNK = 512  #: labelings at a time
 AT_ONCE = 2_000_000  #: numbers of a statistic at a time
 AT_ONCE_COMPILED = 20_000_000  #: units × labelings at a time, where a compiled loop counts
 
