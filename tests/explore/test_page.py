@@ -653,7 +653,9 @@ def test_a_bar_names_its_source_and_run_and_opens_the_card(chromium, files):
     first, second = bars.nth(0), bars.nth(1)
     first.scroll_into_view_if_needed()
     first.hover(force=True)
-    lines = page.locator("#tip div").all_text_contents()
+    tip = page.locator("#tip div")
+    tip.nth(1).wait_for()
+    lines = tip.all_text_contents()
     page.locator("#sources-details summary").click()
     row = page.locator("#sources-details tbody tr", has_text=lines[0]).first
     assert lines[1].startswith("Run a: ")
