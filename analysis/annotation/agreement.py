@@ -250,7 +250,7 @@ def _distances(labels: Sequence, *, n: np.ndarray, level: str) -> np.ndarray:
     if level == "nominal":
         return 1 - np.eye(len(labels))
     if level == "masi":
-        return np.array([[_masi_distance(left, right) for right in labels] for left in labels])
+        return _masi_distances(labels)
     score = np.array(labels, float)
     if level == "ordinal":
         score = np.cumsum(n) - n / 2  # the mean rank of each label
@@ -261,15 +261,21 @@ def _distances(labels: Sequence, *, n: np.ndarray, level: str) -> np.ndarray:
     return gap**2
 
 
-def _masi_distance(left: frozenset, right: frozenset) -> float:
-    """Return the MASI distance of two sets."""
-    if left == right:
-        return 0.0
-    n_shared = len(left & right)
-    factor = 1 / 3
-    if n_shared == min(len(left), len(right)):
-        factor = 2 / 3
-    return 1 - factor * n_shared / len(left | right)
+def _masi_distances(labels: Sequence[frozenset]) -> np.ndarray:
+    """Return labels × labels: the MASI distances of sets."""
+    members = sorted(set().union(*labels), key=str)
+    column = {member: number for number, member in enumerate(members)}
+    has_member = np.zeros((len(labels), len(members)))
+    for row, label in enumerate(labels):
+        has_member[row, [column[member] for member in label]] = 1
+    n_members = has_member.sum(axis=1)
+    n_shared = has_member @ has_member.T
+    n_in_either = n_members[:, None] + n_members - n_shared
+    is_equal = n_shared == n_in_either
+    holds_other = n_shared == np.minimum(n_members[:, None], n_members)
+    factor = np.where(holds_other, 2 / 3, 1 / 3)
+    distances = 1 - factor * n_shared / np.where(is_equal, 1, n_in_either)
+    return np.where(is_equal, 0.0, distances)
 
 
 # ---- tables --------------------------------------------------------------------------------
