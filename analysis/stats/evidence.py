@@ -144,6 +144,10 @@ class Method:
     details: tuple[tuple[str, Any], ...] = ()  #: facts that only one kind of table has, by name
     labels: tuple[tuple[str, str], ...] = field(default=(), compare=False)  #: item: words for print
 
+    def __deepcopy__(self, memo: dict) -> Method:
+        """Return the same object: pandas copies attrs with each step, and a Method never changes."""
+        return self
+
     def facts(self) -> dict[str, Any]:
         """Return the fields that apply, as plain values that JSON can hold."""
         defaults = asdict(Method())

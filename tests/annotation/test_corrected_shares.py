@@ -190,7 +190,7 @@ def test_coverage_of_corrected_shares(book, by):
         np.where(wrong, True, truth), kind="llm", country=pages["country"].tolist()
     )  # it sees too much
     inside, naive = [], []
-    for seed in range(400):
+    for seed in range(150):
         drawn = annotation.sheet(pages, codebook=book, n=72, strata=["phase", "country"], seed=seed)
         chosen = drawn["article_id"].str[1:].astype(int).to_list()
         human = _sample(
