@@ -86,6 +86,7 @@ lint: $(VENV)/.ok
 	$(PY) -m mypy
 
 docs: $(VENV)/.ok
+	$(PY) docs/make_pages.py
 	$(PY) -m sphinx --quiet --fail-on-warning -b html -d build/doctrees docs build/docs
 	@echo "pages in build/docs/index.html"
 

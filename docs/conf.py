@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import analysis
-from analysis import explore
 from analysis.stats import measures
 
 HERE = Path(__file__).parent
@@ -16,32 +15,9 @@ for notebook in NOTEBOOKS.rglob("*.ipynb"):  # on the site docs/ is the folder a
     notebook.write_text(notebook.read_text("utf-8").replace("../docs/", "../"), "utf-8")
 for page in ("CONTRIBUTING.md", "CHANGELOG.md"):
     shutil.copy(HERE.parent / page, HERE / page.lower())
+(HERE / "pages").mkdir(exist_ok=True)
 
-# The pages of the shipped cases, to which explorer.md links; git ignores them.
-PAGES = HERE / "pages"
-
-
-def _newest(folder: Path) -> float:
-    """Return when a file of the folder last changed."""
-    paths = (path for path in folder.rglob("*") if "__pycache__" not in path.parts)
-    return max(path.stat().st_mtime for path in paths if path.is_file())
-
-
-def _export_pages() -> None:
-    """Write the pages that are older than their data or the package."""
-    PAGES.mkdir(exist_ok=True)
-    code = _newest(Path(analysis.__file__).parent)
-    for case in ("hamedan-2016", "syria-war"):
-        folder = HERE.parent / "data" / case
-        page = PAGES / f"{case}.html"
-        if page.exists() and page.stat().st_mtime > max(code, _newest(folder)):
-            continue
-        page.unlink(missing_ok=True)
-        explore.export(folder, page)
-
-
-_export_pages()
-html_extra_path = ["pages"]
+html_extra_path = ["pages"]  # the pages of the shipped cases, which make_pages.py writes
 
 project = "Framing notebooks"
 author = "The framing notebooks developers"
