@@ -680,10 +680,10 @@ def page(number: int) -> str:
 
 #: How each family is worked off, and how many cases it has.
 FAMILIES = {
-    "tables": (lambda number: follow(changed_table(number)), fuzzing.examples(160)),
-    "manifests": (lambda number: follow(changed_manifest(number)), fuzzing.examples(80)),
-    "headers": (header, fuzzing.examples(80)),
-    "pages": (page, fuzzing.examples(80)),
+    "tables": (lambda number: follow(changed_table(number)), fuzzing.examples(60)),
+    "manifests": (lambda number: follow(changed_manifest(number)), fuzzing.examples(30)),
+    "headers": (header, fuzzing.examples(30)),
+    "pages": (page, fuzzing.examples(30)),
 }
 
 

@@ -226,7 +226,7 @@ def at_length(n: int):
         "examples",
         [
             pytest.param(max(n // 20, 10), id="quick"),
-            pytest.param(fuzzing.examples(n), id="long", marks=pytest.mark.fuzz),
+            pytest.param(fuzzing.examples(n // 2), id="long", marks=pytest.mark.fuzz),
         ],
     )
 

@@ -1,9 +1,7 @@
 """Five small invented cases: each gives figures that say something, and one list of the rest."""
 
 import csv
-import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup, Comment
 
+from analysis.__main__ import main
 from tests.own_cases import write_own_cases
 
 pytestmark = pytest.mark.slow
@@ -38,17 +37,15 @@ def home(tmp_path_factory):
     """Return a folder in which all five cases have been run and reported."""
     folder = tmp_path_factory.mktemp("own")
     paths = write_own_cases(folder / "articles")
-    notebooks = str(ROOT / "notebooks")
-    environment = dict(os.environ, PYTHONPATH=str(ROOT))
-    environment.pop("MPLBACKEND", None)
-    environment["PATH"] = str(Path(sys.executable).parent)  # without Chromium: no PDF is made
-    for path in paths.values():
-        for command in (["run", "--notebooks", notebooks, "--jobs", "2"], ["report"]):
-            words = [sys.executable, "-m", "analysis", *command, "--case", str(path)]
-            done = subprocess.run(
-                words, cwd=folder, env=environment, capture_output=True, text=True, check=False
-            )
-            assert done.returncode == 0, done.stdout + done.stderr
+    run = ["run", "--notebooks", str(ROOT / "notebooks"), "--jobs", "2"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("PYTHONPATH", str(ROOT))  # the kernels' package is this one
+        patch.delenv("MPLBACKEND", raising=False)
+        patch.setenv("PATH", str(Path(sys.executable).parent))  # without Chromium: no PDF is made
+        for path in paths.values():
+            for command in (run, ["report"]):
+                assert main([*command, "--case", str(path)]) == 0, path
     return folder
 
 

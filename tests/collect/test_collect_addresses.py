@@ -308,7 +308,7 @@ def test_any_bytes_are_a_list_or_refused(tmp_path_factory, data, place, name):
     st.integers(0, 400),
     st.sampled_from(["list.csv", "list.txt", "list.tsv", "list.xlsx"]),
 )
-@settings(max_examples=fuzzing.examples(1_000), deadline=None)
+@settings(max_examples=fuzzing.examples(400), deadline=None)
 def test_any_bytes_are_a_list_or_refused_many_times(tmp_path_factory, data, place, name):
     counted(
         MEDIA_CLOUD.encode()[:place] + data + MEDIA_CLOUD.encode()[place:],

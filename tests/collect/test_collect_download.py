@@ -45,7 +45,7 @@ from analysis.collect import coverage
 from analysis.collect.download import connections, download, visits, wayback
 
 OK = answer()
-EXAMPLES = fuzzing.examples(500)  # 10,000 of them take ten minutes
+EXAMPLES = fuzzing.examples(200)
 SEVERAL_HOSTS = pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux has 127.0.0.2 by itself"
 )

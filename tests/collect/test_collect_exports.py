@@ -668,7 +668,7 @@ def test_cut_and_changed_files_give_articles_or_a_reason(name, cut, flips):
 
 @pytest.mark.fuzz
 @given(NAMES, CUTS, FLIPS)
-@settings(max_examples=fuzzing.examples(1_500), deadline=None)
+@settings(max_examples=fuzzing.examples(500), deadline=None)
 def test_cut_and_changed_files_give_articles_or_a_reason_many_times(name, cut, flips):
     survives(name, damaged(CACHED[name], cut, flips))
 
@@ -688,7 +688,7 @@ def test_cut_and_changed_files_give_articles_or_a_reason_many_times(name, cut, f
     CUTS,
     FLIPS,
 )
-@settings(max_examples=fuzzing.examples(600), deadline=None)
+@settings(max_examples=fuzzing.examples(250), deadline=None)
 def test_damage_inside_an_archive_gives_articles_or_a_reason(where, cut, flips):
     survives(
         where[0], exchanged(CACHED[where[0]], where[1], lambda part: damaged(part, cut, flips))

@@ -465,7 +465,7 @@ def test_any_part_of_a_page(layout, share, declared):
 
 @pytest.mark.fuzz
 @settings(
-    max_examples=fuzzing.examples(700), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=fuzzing.examples(250), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 @given(st.sampled_from(sorted(STATED)), st.data())
 def test_damaged_pages(layout, draw):
@@ -478,7 +478,7 @@ def test_damaged_pages(layout, draw):
 
 @pytest.mark.fuzz
 @settings(
-    max_examples=fuzzing.examples(1_500),
+    max_examples=fuzzing.examples(500),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
