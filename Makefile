@@ -78,8 +78,7 @@ test: $(VENV)/.ok
 	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal -m "not slow and not browser and not fuzz"
 
 test-all: $(VENV)/.ok
-	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal -m "(slow or fuzz) and not browser" || test $$? -eq 5
-	MPLBACKEND=Agg $(PY) -m pytest -m browser || test $$? -eq 5
+	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist loadgroup -m "slow or fuzz or browser"
 
 lint: $(VENV)/.ok
 	$(PY) -m ruff check

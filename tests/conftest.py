@@ -15,6 +15,13 @@ MATPLOTLIB = tempfile.TemporaryDirectory(prefix="matplotlib-")
 os.environ.setdefault("MPLCONFIGDIR", MATPLOTLIB.name)
 
 
+def pytest_collection_modifyitems(items):
+    """Let one worker run the tests of a file, which share what its fixtures make, and those of JupyterLab."""
+    for item in items:
+        group = "lab" if "lab" in item.fixturenames else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the project's root."""

@@ -83,7 +83,8 @@ def across_samples(
     >>> from analysis import annotation
     >>> event = "data/hamedan-2016"
     >>> plan = lexicons.contrasts(f"{event}/contrasts.toml")
-    >>> table = across_samples(annotation.planned_runs(event), plan, labelings=99, seeds=[0])
+    >>> runs = annotation.planned_runs(event)
+    >>> table = across_samples(runs, plan, labelings=99, labelings_near=99, seeds=[0])
     >>> found = table[(table["sample"] == "found alike") & (table["item"] == "iranian_politics")]
     >>> found.iloc[1][["run", "group"]].tolist(), float(found["estimate"].iloc[1].round(2))
     (['a', 'Russian'], -0.1)
