@@ -11,16 +11,9 @@ import nbformat
 import pytest
 
 pytestmark = pytest.mark.browser
-LONGEST = ("01-sources", "02-frames", "04-how-sure")
-FIRST = ("03-voices",)  # two run at a time: no long one is left over
-NAMES = sorted(
-    (
-        path.stem
-        for path in (browser.ROOT / "notebooks").glob("*.ipynb")
-        if path.stem not in LONGEST
-    ),
-    key=lambda name: (name not in FIRST, name),
-)
+LONGEST = ("01-sources", "02-frames", "03-voices", "04-how-sure")
+NOTEBOOKS = sorted((browser.ROOT / "notebooks").glob("*.ipynb"))
+NAMES = [path.stem for path in NOTEBOOKS if path.stem not in LONGEST]
 
 
 @pytest.fixture(scope="module")

