@@ -389,19 +389,19 @@ def test_a_full_disk_keeps_what_is_finished(lists, tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_an_article_of_twenty_megabytes_changes_nothing_for_the_others(lists):
+def test_an_article_of_five_megabytes_changes_nothing_for_the_others(lists):
     table = pd.concat(
         [
             pages(6),
             pd.DataFrame(
-                [("a002x", "Elm Post", "", "Norland came late, said Holm. " * 700_000)],
+                [("a002x", "Elm Post", "", "Norland came late, said Holm. " * 175_000)],
                 columns=list(pages(1)),
             ),
         ]
     )
     found, good = extract(read_corpus(table), **lists), extract(read_corpus(pages(6)), **lists)
     long = found.articles["article_id"] == "a002x"
-    assert found.articles["n_sentences"][long].item() == 700_000
+    assert found.articles["n_sentences"][long].item() == 175_000
     for name in ("sentences", "mentions", "tones", "quotations", "frames"):
         rest = getattr(found, name).query("article_id != 'a002x'").reset_index(drop=True)
         pd.testing.assert_frame_equal(rest, getattr(good, name))
