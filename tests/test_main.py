@@ -505,12 +505,12 @@ def test_notebooks_run_on_the_example_articles(tmp_path):
     case = ["--case", ROOT / "data/example-articles"]
     lists = ["--actors", ROOT / "data/hamedan-2016/actors.toml"]
     (tmp_path / "notebooks").mkdir()
-    for name in ("01-sources.ipynb", "methods/12-actors.ipynb"):
+    for name in ("01-sources.ipynb", "methods/11-words.ipynb"):
         shutil.copy(ROOT / "notebooks" / name, tmp_path / "notebooks")
     done = analysis("run", *case, *lists, "--notebooks", tmp_path / "notebooks", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "FAIL" not in done.stdout
-    assert "ok 12-actors.ipynb" in done.stdout
+    assert "ok 11-words.ipynb" in done.stdout
     assert analysis("report", *case, cwd=tmp_path).returncode == 0
     page = (tmp_path / "build/reports/example-articles/report/index.html").read_text()
     assert "did not finish" not in page
