@@ -1,4 +1,4 @@
-"""Write the pages of the shipped cases, to which explorer.md links: the first step of ``make docs``."""
+"""Write the pages of the shipped cases, to which explorer.md links: a step of ``make docs``."""
 
 from __future__ import annotations
 

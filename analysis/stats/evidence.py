@@ -145,7 +145,7 @@ class Method:
     labels: tuple[tuple[str, str], ...] = field(default=(), compare=False)  #: item: words for print
 
     def __deepcopy__(self, memo: dict) -> Method:
-        """Return the same object: pandas copies attrs with each step, and a Method never changes."""
+        """Return the same object: pandas copies attrs at each step, and a Method never changes."""
         return self
 
     def facts(self) -> dict[str, Any]:
