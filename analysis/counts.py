@@ -171,19 +171,20 @@ class Counts:
         mask = np.ones(len(self.rows), bool)
         if rows is not None:
             mask = row_mask(self.rows, rows)
-        columns = np.arange(len(self.items))
-        if items is not None:
-            columns = self._columns_of_items(list(items))
-        size = self.size
+        chosen = replace(
+            self,
+            values=self.values[mask],
+            size=self.size[mask],
+            rows=self.rows[mask].reset_index(drop=True),
+        )
+        if items is None:
+            return chosen
+        columns = self._columns_of_items(list(items))
+        size = chosen.size
         if self.has_item_sizes:
             size = size[:, columns]
-        return replace(
-            self,
-            values=self.values[mask][:, columns],
-            size=size[mask],
-            rows=self.rows[mask].reset_index(drop=True),
-            items=self.items[columns],
-        )
+        values = chosen.values[:, columns]
+        return replace(chosen, values=values, size=size, items=self.items[columns])
 
     def _columns_of_items(self, items: list[str]) -> np.ndarray:
         """Return the column of each item; raise InputError for an unknown one."""

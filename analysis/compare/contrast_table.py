@@ -231,7 +231,8 @@ def _numbers_of_side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
     The mask says which units: those that are compared.
     """
     units = design.units.where(rows=mask)
-    counts = design.counts.where(rows=mask[design.unit_of_row])
+    articles = design.counts.rows[["article_id"]]
+    counts = replace(design.counts, rows=articles).where(rows=mask[design.unit_of_row])
     entities = members(design.sample.entity[mask])
     has_item = entities @ (units.values != 0).astype(int) > 0
     with np.errstate(invalid="ignore", divide="ignore"):
