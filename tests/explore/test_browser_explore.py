@@ -15,6 +15,15 @@ SCREENS = {
     "phone": {"width": 400, "height": 800},
 }
 expect.set_options(timeout=30_000)
+#: Whether the board has rested for half a second: a room that was told late draws the figure anew.
+IS_AT_REST = """() => {
+  const isIdle = document.querySelector('.ex-clock.ex-idle') !== null;
+  const isBusy = document.querySelector('.ex-board').getAttribute('aria-busy') === 'true';
+  const figure = document.querySelector('.ex-figure img')?.src;
+  if (!isIdle || isBusy || figure !== window.figureBefore) window.restSince = performance.now();
+  window.figureBefore = figure;
+  return performance.now() - window.restSince > 500;
+}"""
 #: From now on, take down whether the board was busy, and whether its clock was hidden meanwhile.
 WATCH = """() => {
   const board = document.querySelector('.ex-board'), clock = document.querySelector('.ex-clock');
@@ -89,14 +98,9 @@ def page(chromium, lab, root):
 
 
 def settle(page):
-    """Wait until nothing is computed any more."""
-    page.wait_for_timeout(400)  # until the room for the figure is told
-    page.wait_for_function(
-        "() => document.querySelector('.ex-clock.ex-idle') !== null"
-        " && document.querySelector('.ex-board').getAttribute('aria-busy') === 'false'",
-        timeout=60_000,
-    )
-    page.wait_for_timeout(100)
+    """Wait until nothing has been computed and no figure has changed for half a second."""
+    page.evaluate("() => { window.restSince = performance.now(); }")
+    page.wait_for_function(IS_AT_REST, timeout=60_000)
 
 
 def changed(page, act):
@@ -147,7 +151,7 @@ def open_case(page, case):
 def focus_by_tab(page, inside: str, *, key: str = "Tab") -> str:
     """Press a key until the focus is within what the selector names; return the text that has it."""
     seen = []
-    for _ in range(20):
+    for _ in range(60):
         if page.evaluate("inside => document.activeElement.closest(inside) !== null", inside):
             return page.evaluate("document.activeElement.textContent")
         page.keyboard.press(key)
@@ -162,6 +166,7 @@ def test_a_dropdown_changes_the_figure(page):
     other = next(label for label in group.locator("option").all_inner_texts() if label != now)
     changed(page, lambda: group.select_option(label=other))
     expect(page.locator(".ex-figure img")).to_have_attribute("alt", re.compile(first_word(other)))
+    settle(page)
 
 
 def first_word(option):
@@ -169,6 +174,7 @@ def first_word(option):
 
 
 def test_a_click_on_a_term_shows_where_it_stands(page):
+    turn_to_a_figure(page)
     spot = page.locator(".ex-spot").first
     spot.click()
     page.wait_for_selector(".ex-places table")
