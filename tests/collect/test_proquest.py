@@ -367,6 +367,16 @@ def test_a_mail_of_plain_text_alone_is_read_as_text():
     assert [record["text"] for record in found.records] == ["Snow fell."]
 
 
+@pytest.mark.parametrize("length", [3_000, 500_000])
+def test_a_long_content_type_of_a_part_is_read_to_its_beginning(length):
+    data = page(page_document("<p>Snow fell on the café.</p>")).decode().encode("cp1252")
+    kind = f'text/html; name="{";" * length}"'
+    part = b"--xx\nContent-Type: %b; charset=koi8-r\n\n%b\n--xx--\n" % (kind.encode(), data)
+    head = b"From: a\nSubject: Fwd: x\nContent-Type: multipart/mixed; boundary=xx\n\n"
+    found = proquest_html.articles(head + part, name="a.eml")
+    assert [record["text"] for record in found.records] == ["Snow fell on the café."]
+
+
 @pytest.mark.parametrize("lost", ["<html>", "</html>", "</Text>", "</div>", "<strong>Title: "])
 def test_a_lost_tag_costs_no_other_article(lost):
     whole = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.message
+import email.policy
 import re
 
 from lxml import etree
@@ -77,6 +78,7 @@ QUOTED = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
 NESTED = re.compile(rb"boundary\s*=|message/rfc822", re.IGNORECASE)
 MOST_PARTS = 50  # parts of a mail within each other: forwarded ones have some five
 MOST_HEADERS = 500_000  # bytes of the headers of a mail
+LONGEST_HEADER = 2_000  # characters; Python takes a part's Content-Type apart in quadratic time
 HEADERS = 20_000  # bytes in which the subject of a mail is looked for
 LAST_LINES = 50  # lines of a page among which its footer is looked for
 
@@ -152,7 +154,16 @@ def _message(data: bytes, *, name: str) -> email.message.Message:
     headers = mail[:MOST_HEADERS]
     if len(mail) > MOST_HEADERS and b"\n\n" not in headers and b"\r\n\r\n" not in headers:
         raise _no_export(name, arrived=f"an e-mail with headers of over {MOST_HEADERS:,} bytes")
-    return email.message_from_bytes(mail)
+    return email.message_from_bytes(mail, policy=_ShortHeaders())
+
+
+class _ShortHeaders(email.policy.Compat32):
+    """Mails as Python reads them, with each header of a mail and its parts cut."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Return the name of a header and the beginning of its value."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_HEADER]
 
 
 def _parts_of_mail(message: email.message.Message, kind: str) -> list[tuple[bytes, str | None]]:
