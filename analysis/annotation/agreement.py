@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import string
 from collections.abc import Iterable, Mapping, Sequence
@@ -488,19 +489,19 @@ def _labels_by_variable(labels: Counts) -> dict[str, pd.Series]:
 
     Missing labels are left out.
     """
-    values = labels.values.toarray()
-    is_labelled = labels.full_size() > 0
     names = labels.items.str.partition(":").get_level_values(0)
     by_variable = {}
     for name in dict.fromkeys(names):
-        columns = np.flatnonzero(names == name)
-        items = labels.items[columns].to_numpy(object)
-        rows = np.flatnonzero(is_labelled[:, columns].all(axis=1))
-        block = values[np.ix_(rows, columns)]
+        chosen = labels.where(items=labels.items[names == name])
+        rows = np.flatnonzero((chosen.size > 0).all(axis=1))
+        values = chosen.values[rows]
+        items = chosen.items.to_numpy(object)
         if items[0] == name:
-            column = [float(row[0]) for row in block]
+            column = values.toarray()[:, 0].tolist()
         else:
-            column = [frozenset(items[row > 0]) for row in block]
+            present = values > 0
+            bounds = itertools.pairwise(present.indptr)
+            column = [frozenset(items[present.indices[start:end]]) for start, end in bounds]
         pages = labels.rows["article_id"].iloc[rows]
         by_variable[name] = pd.Series(column, index=pages, dtype=object)
     return by_variable

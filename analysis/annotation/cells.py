@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import pandas as pd
 
@@ -32,9 +33,13 @@ def fault_of_cell(text: str, variable: pd.Series) -> str:
     "'war'"
     """
     members = members_of_cell(text, variable)
+    allowed = _allowed_labels(variable["kind"], variable["values"])
     for member in members:
-        if not _is_allowed(member, variable):
+        if allowed.fullmatch(member) is None:
             return repr(member)
+    is_day = variable["kind"] == "date" and bool(text)
+    if is_day and pd.isna(pd.to_datetime(text, errors="coerce")):
+        return repr(text)
     if len(set(members)) < len(members):
         return f"a member twice in {text!r}"
     return ""
@@ -57,6 +62,7 @@ def expected_in_cell(variable: pd.Series) -> str:
     return f"{values}, or empty"
 
 
+@lru_cache
 def number_in_cell(text: str) -> float:
     """Return a cell's number, which may have a decimal comma; missing if there is none.
 
@@ -67,13 +73,12 @@ def number_in_cell(text: str) -> float:
     return float(number)
 
 
-def _is_allowed(text: str, variable: pd.Series) -> bool:
-    """Return whether a label, or a member of a set, is in the codebook."""
-    kind = variable["kind"]
+@lru_cache
+def _allowed_labels(kind: str, values: tuple[str, ...]) -> re.Pattern:
+    """Return what a label, or a member of a set, looks like by the codebook."""
     if kind == "date":
-        is_day = re.fullmatch(DAY, text) is not None
-        return is_day and pd.notna(pd.to_datetime(text, errors="coerce"))
-    values = "|".join(map(re.escape, variable["values"])) or ".+"
+        return re.compile(DAY)
+    pattern = "|".join(map(re.escape, values)) or ".+"
     if kind == "named_set":
-        values = f".+:({values})"
-    return re.fullmatch(values, text) is not None
+        pattern = f".+:({pattern})"
+    return re.compile(pattern)

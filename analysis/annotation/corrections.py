@@ -111,9 +111,9 @@ def corrected_share(
     groups = pd.DataFrame(index=[0])
     if names:
         _, groups = group_codes(machine.rows, names)
-    labels = _label_table(machine)
+    labels = _label_table(machine.where(items=items))
     sample = _sample_of(human).reindex(labels.index)
-    human_labels = _label_table(human).reindex(labels.index)
+    human_labels = _label_table(human.where(items=items)).reindex(labels.index)
     remarks = shortfall(sample["weight"].to_numpy())
     rows = []
     reasons = []

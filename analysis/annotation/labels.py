@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-import math
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from analysis.annotation.cells import (
     SETS,
@@ -38,6 +39,8 @@ from analysis.stats.evidence import annotators_of
 OTHER_SCRIPT = "other"
 #: Languages in other letters than Latin ones that the list of languages lacks.
 UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split())
+#: Pages × items whose labels may be missing one by one; it takes a gigabyte.
+MOST_SIZES = 100_000_000
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
 TEXT_COLUMNS = {"article_id": "str", "outlet": "str"}
@@ -105,7 +108,7 @@ def read(
     table = _annotator_table(path, needed=needed, allowed=[*IDS, *book.index, *SHEET_COLUMNS])
     require_unique(table["article_id"], what=str(path), name="article_id")
     for name in [*page_variables, *items]:
-        _require_labels(table, book.loc[name], path=path)
+        _require_labels(table[name], book.loc[name], pages=table["article_id"], path=path)
     if key is not None:
         table = _with_article_ids(table, key)
     kinds = dict(book.loc[page_variables, "kind"])
@@ -113,14 +116,18 @@ def read(
     metadata = {name: _metadata_column(table[name], kind=kind) for name, kind in kinds.items()}
     rows = table[IDS].assign(**metadata)
     labels = table[book.index.intersection(table.columns)]
-    is_read = (labels != "").any(axis=1)
-    blocks = [pd.DataFrame(index=table.index)]
-    for name in items:
-        blocks.append(_item_columns(table[name], book.loc[name], is_read=is_read))
-    values = pd.concat(blocks, axis=1)
-    return Counts.of(
-        values.fillna(0), size=values.notna(), rows=rows, items=values.columns, per="page"
-    )
+    is_read = (labels != "").any(axis=1).to_numpy()
+    names = []
+    blocks = [sparse.csc_array((len(table), 0))]
+    is_labelled = np.zeros((len(table), len(items)), bool)
+    for position, name in enumerate(items):
+        block = _labels_of_variable(table[name], book.loc[name], is_read=is_read)
+        names += block[0]
+        blocks.append(block[1])
+        is_labelled[:, position] = block[2]
+    n_items = [block.shape[1] for block in blocks[1:]]
+    size = _sizes_of_items(is_labelled, n_items, path=path)
+    return Counts.of(sparse.hstack(blocks), size=size, rows=rows, items=names, per="page")
 
 
 def read_cells(table: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd.DataFrame:
@@ -220,14 +227,15 @@ def _annotators_in_words(annotators: pd.DataFrame) -> str:
     return f"the annotators {listing(words)}"
 
 
-def _require_labels(table: pd.DataFrame, variable: pd.Series, *, path: str | Path) -> None:
+def _require_labels(
+    cells: pd.Series, variable: pd.Series, *, pages: pd.Series, path: str | Path
+) -> None:
     """Raise InputError if a label of a variable is not in the codebook."""
-    first = table.drop_duplicates(variable.name)
-    for page, text in zip(first["article_id"], first[variable.name]):
+    for row, text in cells.drop_duplicates().items():
         fault = fault_of_cell(text, variable)
         if fault:
             raise refusal(
-                f"{path}, page {page}, {variable.name}",
+                f"{path}, page {pages[row]}, {variable.name}",
                 arrived=fault,
                 expected=expected_in_cell(variable),
                 fix="Correct this cell, or add the value to the codebook.",
@@ -252,25 +260,51 @@ def _metadata_column(text: pd.Series, *, kind: str) -> pd.Series:
     return text
 
 
-def _item_columns(cells: pd.Series, variable: pd.Series, *, is_read: pd.Series) -> pd.DataFrame:
-    """Return a variable's items, missing where there is no label.
+def _labels_of_variable(
+    cells: pd.Series, variable: pd.Series, *, is_read: np.ndarray
+) -> tuple[list[str], sparse.csc_array, np.ndarray]:
+    """Return a variable's items, its labels as pages × items, and which pages have a label.
 
     Pages that are read have a label of some variable.
     """
     if variable["kind"] in ("binary", "interval"):
-        return cells.map(number_in_cell).astype(float).to_frame()
+        numbers = cells.map(number_in_cell).to_numpy(float)
+        is_labelled = ~np.isnan(numbers)
+        values = sparse.csc_array(np.where(is_labelled, numbers, 0)[:, None])
+        return [variable.name], values, is_labelled
     labels = [members_of_cell(text, variable) for text in cells]
     members = variable["values"]
     if variable["kind"] == "named_set" or not members:
         members = sorted(set().union(*labels))
-    values = [[member in label for member in members] for label in labels]
-    names = [f"{variable.name}:{member}" for member in members]
-    table = pd.DataFrame(values, dtype=float, index=cells.index, columns=names)
-    has_label = cells != ""
+    column_of = {member: column for column, member in enumerate(members)}
+    columns = [column_of[member] for label in labels for member in label]
+    rows = np.repeat(np.arange(len(labels)), [len(label) for label in labels])
+    shape = (len(labels), len(members))
+    values = sparse.csc_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+    items = [f"{variable.name}:{member}" for member in members]
     if variable["kind"] in SETS:
-        has_label = is_read
-    table[~has_label] = math.nan
-    return table
+        return items, values, is_read
+    return items, values, (cells != "").to_numpy()
+
+
+def _sizes_of_items(
+    is_labelled: np.ndarray, n_items: Sequence[int], *, path: str | Path
+) -> np.ndarray:
+    """Return which items have a label, from pages × variables and the items of each variable.
+
+    Where all variables have labels on the same pages, one column says it for all items.
+    """
+    if is_labelled.size and (is_labelled == is_labelled[:, :1]).all():
+        return is_labelled[:, :1]
+    n_pages = len(is_labelled)
+    if n_pages * sum(n_items) > MOST_SIZES:
+        raise refusal(
+            str(path),
+            arrived=f"{n_pages:,} pages × {sum(n_items):,} items, with empty cells",
+            expected=f"at most {MOST_SIZES:,} labels where variables have gaps of their own",
+            fix="Choose variables=, so that a set with many names is read by itself.",
+        )
+    return np.repeat(is_labelled, n_items, axis=1)
 
 
 def pages(case: str | Path) -> pd.DataFrame:

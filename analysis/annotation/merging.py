@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 import numpy as np
@@ -68,16 +69,16 @@ def merged(runs: Mapping[str, Counts], rule: str) -> Counts:
         )
     first = next(iter(runs.values()))
     values = []
-    is_labelled = np.ones((len(pages), len(items)), bool)
+    is_labelled = np.ones((len(pages), 1), bool)
     for run in runs.values():
+        common = run.where(items=items)
         position = pd.Index(run.rows["article_id"]).get_indexer(pages)
-        column = run.items.get_indexer(items)
-        values.append(run.values[position][:, column].toarray())
-        is_labelled &= run.full_size()[position][:, column] > 0
-    combine = np.minimum.reduce if rule == "every" else np.maximum.reduce
+        values.append(common.values[position])
+        is_labelled = is_labelled & (common.size[position] > 0)
+    combine = sparse.csr_array.minimum if rule == "every" else sparse.csr_array.maximum
     rows = first.rows.set_index("article_id").loc[pages].reset_index()
     return Counts.of(
-        sparse.csr_array(combine(values) * is_labelled),
+        functools.reduce(combine, values).multiply(is_labelled),
         size=is_labelled.astype(float),
         rows=rows,
         items=items,

@@ -51,6 +51,25 @@ def test_read_does_not_depend_on_the_order_of_the_file(tmp_path, book):
     pd.testing.assert_frame_equal(_dense(one), _dense(two))
 
 
+def test_an_open_set_is_never_spread_out(tmp_path):
+    (tmp_path / "book.toml").write_text('[[variable]]\nname = "who"\nkind = "set"\n')
+    rows = [f"p{n:04},x,llm,name {n:04};Northland" for n in range(1_000)]
+    text = "\n".join(["article_id,annotator,annotator_kind,who", *rows])
+    (tmp_path / "labels.csv").write_text(text)
+    counts = annotation.read(tmp_path / "labels.csv", codebook=tmp_path / "book.toml")
+    assert counts.values.shape == (1_000, 1_001) and counts.values.nnz == 2_000
+    assert counts.size.shape == (1_000, 1)
+    every = annotation.merged({"a": counts, "b": counts}, "every")
+    assert (every.values != counts.values).nnz == 0 and every.size.shape == (1_000, 1)
+
+
+def test_many_names_beside_gaps_are_refused(tmp_path, book, monkeypatch):
+    monkeypatch.setattr("analysis.annotation.labels.MOST_SIZES", 19)
+    with pytest.raises(InputError, match=r"got 2 pages × 10 items.*most 19.*Choose variables="):
+        annotation.read(_annotated(tmp_path), codebook=book)
+    assert annotation.read(_annotated(tmp_path), codebook=book, variables=["actors"]).size.all()
+
+
 ROW = "p1,x,llm,1,2016-08-16,1,talks,-1,rebels,Northland,Northland:bad"
 
 

@@ -151,7 +151,7 @@ def test_ten_rows_filled_in_by_two_people(book, tmp_path, separator, encoding):
             annotation.read(tmp_path / "filled.csv", codebook=book, key=tmp_path / "key.csv")
         )
     assert set(runs[0].rows["annotator"]) == {"Zoë"} and runs[0].rows["day"].notna().sum() == 1
-    assert runs[0].size.sum(axis=0).tolist() == [10] * len(
+    assert runs[0].full_size().sum(axis=0).tolist() == [10] * len(
         runs[0].items
     )  # also of sets: four rows are empty, nobody read them
     agreed = annotation.reliability(*runs, draws=100).set_index("variable")

@@ -73,7 +73,7 @@ def test_caption():
 def _rebuilt(counts, place, variable):
     """Return the text of a cell, from the items alone."""
     columns = [i for i, item in enumerate(counts.items) if item.partition(":")[0] == variable]
-    if not columns or counts.size[place, columns[0]] == 0:
+    if not columns or counts.full_size()[place, columns[0]] == 0:
         return ""
     values = counts.values.toarray()[place, columns]
     if counts.items[columns[0]] == variable:
