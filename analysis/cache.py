@@ -21,17 +21,19 @@ from analysis import lexicons
 from analysis.corpus.articles import Corpus, read_corpus
 from analysis.corpus.sources import MANIFEST, names_in
 from analysis.corpus.tables import SUFFIXES
-from analysis.errors import InputError
+from analysis.errors import InputError, refusal
 from analysis.features import store
 from analysis.features.combination import combine
 from analysis.features.extraction import READER, extract
 from analysis.features.pack import Features, load_features
 from analysis.features.readers import installed_readers
-from analysis.files import fingerprint
+from analysis.files import fingerprint, stamps_of
 
 LISTS = ("actors", "frames", "noise")  #: word lists that are looked for beside the articles
 COLLECTED = "articles.jsonl"  #: what `collect` and `fetch` write into a folder
 KEPT = 20  #: packs in the cache; those used least recently are removed
+KEY = "cache_key"  #: entry of the manifest of a pack in the cache: what it was made of
+READINGS = 3  #: times that files are read which change meanwhile
 PIECE = 100  #: articles that are read between two steps of the bar
 
 
@@ -78,16 +80,44 @@ class Articles:
     @property
     def fingerprint(self) -> str:
         """Digits that change with the articles, the lists, and how they are read."""
-        lists = {}
-        for name, words in self.lists.items():
-            if isinstance(words, str | Path):
-                lists[name] = fingerprint(words)
-            else:
-                lists[name] = words.fingerprint
+        lists = {name: _list_fingerprint(words) for name, words in self._words.items()}
+        reading = {name: value for name, value in self.reading.items() if name != "noise"}
         readers = [[sorted(reader.tables), reader.fingerprint] for reader in installed_readers()]
-        facts = [_source_fingerprint(self.source), lists, repr(sorted(self.reading.items()))]
+        facts = [_source_fingerprint(self.source), lists, repr(sorted(reading.items()))]
         engine = [READER, store.SCHEMA, lexicons.noise(None).fingerprint, readers]
         return lexicons.fingerprint([facts, engine])[:16]
+
+    @property
+    def stamps(self) -> list[tuple | None]:
+        """Sizes and times of all files that the articles are read from."""
+        return [stamps_of(path) for path in _paths_in([self.source, *self._words.values()])]
+
+    @property
+    def _words(self) -> dict[str, Any]:
+        """The word lists beside the articles and those that were given."""
+        return {**self.lists, "noise that was given": self.reading.get("noise")}
+
+    def forget(self) -> None:
+        """Let the articles be read again."""
+        self.__dict__.pop("corpus", None)
+
+
+def _list_fingerprint(words: Any) -> Any:
+    """Return what changes with a word list, or with a list of these; of a file its content."""
+    if isinstance(words, list | tuple):
+        return [_list_fingerprint(member) for member in words]
+    if isinstance(words, str | Path):
+        return fingerprint(words) or f"no file {words}"
+    return getattr(words, "fingerprint", repr(words))
+
+
+def _paths_in(sources: Any) -> list[str | Path]:
+    """Return the paths among sources, and in lists among them."""
+    if isinstance(sources, str | Path):
+        return [sources]
+    if not isinstance(sources, list | tuple):
+        return []
+    return [path for source in sources for path in _paths_in(source)]
 
 
 def _source_fingerprint(source: Path | pd.DataFrame | Corpus) -> str:
@@ -156,19 +186,40 @@ def extracted(articles: Articles) -> Features:
     """Return the features of articles, from the cache where they were read before.
 
     Articles in other state, other word lists and other options make another pack. Where nothing
-    can be written, the features are made anew each time.
+    can be written, the features are made anew each time. What changes while it is read is read
+    again, a few times.
     """
-    folder = cache_folder() / f"{_safe_stem(articles.name)}-{articles.fingerprint}"
-    cached = _cached_pack(folder)
-    if cached is not None:
-        return cached
-    features = _extract_with_bar(articles)
+    for _ in range(READINGS):
+        stamps = articles.stamps
+        key = articles.fingerprint
+        folder = cache_folder() / f"{_safe_stem(articles.name)}-{key}"
+        features = _cached_pack(folder, key=key)
+        if features is not None:
+            return features
+        features = _extract_with_bar(articles)
+        if articles.stamps == stamps:
+            _keep(features, folder, key=key)
+            return features
+        articles.forget()
+    raise refusal(
+        "case",
+        arrived=f"{articles.name}, whose files changed each time while they were read",
+        expected="files that stay as they are",
+        fix="Wait until they are written, then open the case again.",
+    )
+
+
+def _keep(features: Features, folder: Path, *, key: str) -> None:
+    """Save a pack in the cache, which is its owner's alone."""
     # A cache that is full, not writable or of somebody else is no reason to refuse the articles.
     with suppress(OSError, InputError):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        features.save(folder)
+        folder.parent.chmod(0o700)
+        pack = replace(features, manifest={**features.manifest, KEY: key}).save(folder)
+        pack.chmod(0o700)
+        for path in pack.iterdir():
+            path.chmod(0o600)
         _remove_oldest(folder.parent)
-    return features
 
 
 def _safe_stem(name: str) -> str:
@@ -176,13 +227,15 @@ def _safe_stem(name: str) -> str:
     return re.sub(r"[^\w-]+", "-", name)[:40].strip("-") or "articles"
 
 
-def _cached_pack(folder: Path) -> Features | None:
-    """Return a pack of the cache; None where it is not there, or damaged."""
+def _cached_pack(folder: Path, *, key: str) -> Features | None:
+    """Return the pack of a key; None where it is not there, damaged, or of another key."""
     try:
         if not (folder / store.MANIFEST).is_file():
             return None
         features = load_features(folder)
     except (InputError, OSError):
+        return None
+    if features.manifest.pop(KEY, None) != key:
         return None
     with suppress(OSError):  # a cache that may only be read
         os.utime(folder)

@@ -119,6 +119,17 @@ def fingerprint(case: str | Path) -> str | None:
     >>> fingerprint(folder), fingerprint("demo")
     ('4b8d8ba9ca34294b', None)
     """
+    stamps = stamps_of(case)
+    if stamps is None:
+        return None
+    return _digest_of(stamps)
+
+
+def stamps_of(case: str | Path) -> tuple | None:
+    """Return path, name, size and time of each file that `fingerprint` reads.
+
+    It is None where there is no such folder or file.
+    """
     root = os.path.realpath(case)
     if not os.path.exists(root):
         return None
@@ -131,7 +142,7 @@ def fingerprint(case: str | Path) -> str | None:
         status = os.stat(path)
         if stat.S_ISREG(status.st_mode):
             stamps.append((path, name, status.st_size, status.st_mtime_ns))
-    return _digest_of(tuple(stamps))
+    return tuple(stamps)
 
 
 def _data_files_in(root: str) -> dict[str, str]:

@@ -245,6 +245,71 @@ def test_a_changed_file_is_read_again(folder, reads, name):
     assert reads == ["read_corpus", "extract"]
 
 
+RULE = """
+[[rule]]
+name = "dock notice"
+where = "anywhere"
+pattern = "%s"
+about = "printed below each page"
+"""
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_changed_cleaning_rules_make_another_pack(folder, tmp_path, several):
+    rules = tmp_path / "mine.toml"
+    rules.write_text(RULE % "late")
+    age(rules)
+    noise = [None, rules] if several else rules
+    before = explore.open_case(folder, noise=noise).features
+    rules.write_text(RULE % "rose")
+    after = explore.open_case(folder, noise=noise).features
+    assert before.manifest["edits"] == after.manifest["edits"] == {"dock notice": 4}
+    assert before.manifest["lists"]["noise"] != after.manifest["lists"]["noise"]
+    assert explore.open_case(folder, noise=noise).features.manifest == after.manifest
+    rules.unlink()
+    with pytest.raises(MissingInput, match="mine.toml"):
+        explore.open_case(folder, noise=noise)
+
+
+@pytest.mark.parametrize("n_changes", [1, 3])
+def test_a_file_that_changes_while_it_is_read_is_read_again(folder, monkeypatch, n_changes):
+    path = folder / "Elm Post" / "a00.txt"
+    original = cache.read_corpus
+    changes = []
+
+    def changing(*given, **options):
+        corpus = original(*given, **options)
+        if len(changes) < n_changes:
+            changes.append(path.write_text(f"{path.read_text()} Again."))
+        return corpus
+
+    monkeypatch.setattr(cache, "read_corpus", changing)
+    if n_changes == cache.READINGS:
+        with pytest.raises(InputError, match="my articles, whose files changed each time while"):
+            explore.open_case(folder)
+        return
+    case = explore.open_case(folder)
+    n_words = case.features.articles["n_tokens"].iloc[0]
+    assert case.texts.articles["text"].iloc[0].endswith("Again.")
+    assert extract(read_corpus(folder)).articles["n_tokens"].iloc[0] == n_words
+
+
+def test_a_pack_under_the_key_of_another_is_not_taken(folder, packs, reads):
+    explore.open_case(folder)
+    (pack,) = packs.iterdir()
+    extract(read_corpus(rows(6))).save(pack)
+    assert len(explore.open_case(folder).features.articles) == 12
+    assert reads == ["read_corpus", "extract"] * 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_the_cache_is_its_owners_alone(folder, packs):
+    packs.mkdir(parents=True, mode=0o755)
+    explore.open_case(folder)
+    paths = [packs, *packs.rglob("*")]
+    assert len(paths) > 5 and not any(path.stat().st_mode & 0o077 for path in paths)
+
+
 def test_a_list_beside_a_table_counts_at_once(tmp_path):
     path = tmp_path / "ferries.csv"
     rows().to_csv(path, index=False)
@@ -282,7 +347,7 @@ def test_a_notebook_shows_a_bar_and_pieces_are_the_whole(monkeypatch, capsys):
     whole = cache.extracted(cache.Articles(read_corpus(rows(10)), {}, {}))
     monkeypatch.setattr(cache, "PIECE", 3)
     monkeypatch.setitem(cache.sys.modules, "ipykernel", cache)
-    monkeypatch.setattr(cache, "_cached_pack", lambda folder: None)
+    monkeypatch.setattr(cache, "_cached_pack", lambda folder, key: None)
     pieces = cache.extracted(cache.Articles(read_corpus(rows(10)), {}, {}))
     pd.testing.assert_frame_equal(pieces.sentences, whole.sentences)
     assert pieces.manifest == whole.manifest
