@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,10 +25,60 @@ from analysis.lexicons.validation import (
 Where = Literal["anywhere", "block", "line", "head", "foot", "last", "opening", "ending"]
 PLACES = get_args(Where)
 Becomes = Literal["html", "compatible", "utf-8"]
-#: Characters of a pattern. Python cannot stop one that runs for ever, such as (a+)+b: read the
-#: rules of others before you use them. A test holds those that ship to short times; lines of more
-#: than `cleaning.LONGEST` characters are left alone.
+#: Characters of a pattern. A test holds those that ship to short times; lines of more than
+#: `cleaning.LONGEST` characters are left alone.
 LONGEST_PATTERN = 3_000
+SECONDS = 5  #: on one text; a pattern of a user's list that takes longer may run for ever
+
+
+@dataclass(frozen=True)
+class TimedPattern:
+    """A pattern of a user's list, which is stopped where it takes too long on a text.
+
+    It finds what ``re`` finds, which cannot be stopped. Only the borders of words differ, beside
+    marks such as vowel signs of Hindi: here they belong to the word.
+
+    Attributes
+    ----------
+    compiled : regex.Pattern
+    rule : str
+        The file and the rule.
+    """
+
+    compiled: Any
+    rule: str
+
+    @property
+    def pattern(self) -> str:
+        """The pattern as it was written."""
+        return self.compiled.pattern
+
+    def match(self, *given: Any) -> re.Match | None:
+        """Return the match at a position, as ``re.Pattern.match`` does."""
+        return self._in_time(self.compiled.match, given)
+
+    def fullmatch(self, *given: Any) -> re.Match | None:
+        """Return the match of a whole text, as ``re.Pattern.fullmatch`` does."""
+        return self._in_time(self.compiled.fullmatch, given)
+
+    def finditer(self, *given: Any) -> list[re.Match]:
+        """Return all matches in a text."""
+        return self._in_time(self._matches, given)
+
+    def _matches(self, *given: Any, timeout: float) -> list[re.Match]:
+        return list(self.compiled.finditer(*given, timeout=timeout))
+
+    def _in_time(self, find: Callable, given: tuple) -> Any:
+        """Return what is found; refuse the pattern if that takes too long."""
+        try:
+            return find(*given, timeout=SECONDS)
+        except TimeoutError:
+            raise refusal(
+                self.rule,
+                arrived=f"{self.pattern!r}, which takes over {SECONDS} seconds on one text",
+                expected="a pattern that comes to an end",
+                fix="Delete the rule, or repeat nothing that repeats itself, as in (a+)+.",
+            ) from None
 
 
 @dataclass(frozen=True)
@@ -40,7 +91,7 @@ class Rule:
         ``about`` says why.
     where : str
         One of PLACES.
-    pattern : Pattern
+    pattern : Pattern, or TimedPattern of a user's list
     replace : str
     needs : tuple of str
         Strings one of which is in every match, so that other texts need not be searched.
@@ -58,7 +109,7 @@ class Rule:
 
     name: str
     where: str
-    pattern: re.Pattern
+    pattern: re.Pattern | TimedPattern
     about: str
     replace: str = ""
     needs: tuple[str, ...] = ()
@@ -198,28 +249,29 @@ def noise(source: Any = None) -> Noise:
         return Noise(tuple(rules))
     if source is None:
         return _shipped_noise()
-    return _read_noise(source)
+    return _read_noise(source, is_timed=True)
 
 
 @lru_cache
 def _shipped_noise() -> Noise:
     """Return the cleaning rules that ship."""
-    return _read_noise(LISTS / "noise.toml")
+    return _read_noise(LISTS / "noise.toml", is_timed=False)
 
 
-def _read_noise(source: str | Path) -> Noise:
+def _read_noise(source: str | Path, *, is_timed: bool) -> Noise:
     """Return the cleaning rules of a file."""
     listed = read_list(source, RuleList)
-    return Noise(tuple(_rule_of(entry, source=str(source)) for entry in listed.rule))
+    rules = [_rule_of(entry, source=str(source), is_timed=is_timed) for entry in listed.rule]
+    return Noise(tuple(rules))
 
 
-def _rule_of(entry: RuleEntry, *, source: str) -> Rule:
+def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
     """Return a rule, with its pattern compiled."""
     sorted_names(entry.needs, what=f"{source}, needs of {entry.name}")
     return Rule(
         name=entry.name,
         where=entry.where,
-        pattern=_compiled_pattern(entry, source=source),
+        pattern=_compiled_pattern(entry, source=source, is_timed=is_timed),
         about=entry.about,
         replace=entry.replace,
         needs=tuple(entry.needs),
@@ -230,8 +282,12 @@ def _rule_of(entry: RuleEntry, *, source: str) -> Rule:
     )
 
 
-def _compiled_pattern(entry: RuleEntry, *, source: str) -> re.Pattern:
+def _compiled_pattern(
+    entry: RuleEntry, *, source: str, is_timed: bool
+) -> re.Pattern | TimedPattern:
     """Return the regular expression of a rule; refuse one that is broken or too long."""
+    import regex  # takes longer to import than this whole module, and few lists need it
+
     what = f"{source}, pattern of {entry.name}"
     n_characters = len(entry.pattern)
     if n_characters > LONGEST_PATTERN:
@@ -244,7 +300,9 @@ def _compiled_pattern(entry: RuleEntry, *, source: str) -> re.Pattern:
     try:
         pattern = re.compile(entry.pattern)
         pattern.sub(entry.replace, "")
-    except (re.error, IndexError, RecursionError, OverflowError) as error:
+        if is_timed:
+            return TimedPattern(regex.compile(entry.pattern), what)
+    except (re.error, regex.error, IndexError, RecursionError, OverflowError) as error:
         raise refusal(
             what,
             arrived=f"{entry.pattern!r} ({error})",

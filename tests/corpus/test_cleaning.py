@@ -1,5 +1,6 @@
 """What people say stays, what pages carry beside the article goes. Every text in here is invented."""
 
+import importlib
 import importlib.util
 import json
 import re
@@ -394,6 +395,23 @@ def test_a_rule_of_ones_own_spares_speech_only_if_it_says_so(tmp_path):
     (tmp_path / "odd.toml").write_text(f'{rule}spares = "poems"\n')
     with pytest.raises(InputError, match="mine, spares: got 'poems'; expected 'speech'"):
         lexicons.noise(tmp_path / "odd.toml")
+
+
+@pytest.mark.parametrize("where", ["anywhere", "block", "line", "opening", "ending"])
+def test_a_pattern_that_runs_for_ever_is_stopped_and_named(tmp_path, monkeypatch, where):
+    module = importlib.import_module("analysis.lexicons.noise")
+    monkeypatch.setattr(module, "SECONDS", 0.02)
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        f'[[rule]]\nname = "dashes"\nwhere = "{where}"\npattern = "(-|-)+$"\nabout = "Invented."\n'
+    )
+    with pytest.raises(InputError) as refused:
+        corpus_of(f"{'-' * 60}!\n{COUNCIL}\n{MEMBERS}{'-' * 60}!", noise=path)
+    assert str(refused.value) == (
+        f"{path}, pattern of dashes: got '(-|-)+$', which takes over 0.02 seconds on one text; "
+        "expected a pattern that comes to an end. Delete the rule, or repeat nothing that repeats "
+        "itself, as in (a+)+."
+    )
 
 
 @settings(deadline=None, max_examples=15)

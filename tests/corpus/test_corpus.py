@@ -444,6 +444,13 @@ def test_each_rule_does_to_its_example_what_it_says(rule):
     assert {rule["name"]} <= set(edits["rule"]) <= {rule["name"], rule.get("beside")}
 
 
+def test_rules_of_ones_own_act_as_those_that_ship(root):
+    table = pd.DataFrame(RULES).rename(columns={"name": "article_id", "example": "text"})
+    table = table[["article_id", "text"]].assign(outlet="Elm Post")
+    own = read_corpus(table, noise=root / "analysis/lexicons/lists/noise.toml")
+    pd.testing.assert_frame_equal(own.edits, read_corpus(table).edits)
+
+
 def test_a_case_by_hand():
     raw = "Share\n\nFerries run again\n\nELM (Reuters) - Ferries ran.\n\nAdvertisement\n\nBoats left.Share"
     text, edits = cleaned(raw, title="Ferries run again!")
