@@ -36,6 +36,7 @@ from analysis.stats.evidence import is_descriptive
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+MOST_EVENTS = 50  #: lines that a timeline draws for events; thousands take gigabytes
 SMALLEST_MARK = 7
 LARGEST_MARK = 45
 THIN_LINE: dict[str, Any] = {"linewidth": 0.6, "alpha": 0.6, "zorder": 1}
@@ -43,7 +44,7 @@ THIN_LINE: dict[str, Any] = {"linewidth": 0.6, "alpha": 0.6, "zorder": 1}
 
 def _height_of_timeline(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a timeline, with a line for each event under it."""
-    return 2.5 + 0.1 * len(_events_of(table))
+    return 2.5 + 0.1 * min(len(_events_of(table)), MOST_EVENTS)
 
 
 def _events_of(table: pd.DataFrame) -> pd.DataFrame:
@@ -75,7 +76,8 @@ def timeline(
     by : str, optional
         Column that tells the lines apart; by default the item, or the group of a single item.
     events : DataFrame, optional
-        ``date, label``; by default the table's ``attrs["events"]``. Each is a lettered line.
+        ``date, label``; by default the table's ``attrs["events"]``. Each is a lettered line. Of
+        more than 50 those nearest to the periods are drawn, and a line says how many are not.
     unit : str
         What ``articles`` counts, in the plural.
     least : int
@@ -139,7 +141,11 @@ def timeline(
         write_numbers_under(ax, dates.date2num(periods["period"]), periods["articles"])
     if events is None:
         events = _events_of(table)
-    _draw_events(events, ax, first_lines=_first_lines_under(table))
+    drawn = _nearest_events(events, table["period"])
+    first_lines = _first_lines_under(table)
+    if len(drawn) < len(events):
+        first_lines.append(f"{len(events) - len(drawn):,} other events are not drawn")
+    _draw_events(drawn, ax, first_lines=first_lines)
     columns = list(dict.fromkeys(["item", by, "period"]))
     sees = in_words(table, names=columns, n="articles")
     listed_names = ", ".join(words_of(name) for name in names)
@@ -251,6 +257,15 @@ def _end_of(line: pd.DataFrame, ax: Axes) -> tuple[float, float] | None:
 
 
 # ---- events -----------------------------------------------------------------------------------
+
+
+def _nearest_events(events: pd.DataFrame, periods: pd.Series) -> pd.DataFrame:
+    """Return as many events as can be drawn: the nearest to the periods, the first of equals."""
+    days = pd.to_datetime(events["date"])
+    before = (periods.min() - days).clip(lower=pd.Timedelta(0))
+    after = (days - periods.max()).clip(lower=pd.Timedelta(0))
+    nearest = np.argsort((before + after).to_numpy(), kind="stable")[:MOST_EVENTS]
+    return events.iloc[np.sort(nearest)]
 
 
 def _draw_events(events: pd.DataFrame, ax: Axes, *, first_lines: list[str]) -> None:

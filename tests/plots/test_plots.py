@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
+from matplotlib.dates import date2num
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -892,6 +893,20 @@ def test_timeline_takes_the_events_of_its_table():
     table = DAYS.copy()
     table.attrs["events"] = EVENTS
     assert texts(plots.timeline(table, figures.canvas()[1]).axes[0])[2:] == ["n", "A", "B"]
+
+
+def test_of_many_events_the_nearest_are_drawn_and_the_others_counted():
+    table = DAYS.copy()
+    days = pd.date_range("2014-01-01", "2016-12-31")
+    table.attrs["events"] = pd.DataFrame({"date": days, "label": "an event"})
+    figure = plots.timeline(table)
+    (ax,) = figure.axes
+    drawn = [text.xy[0] for text in ax.texts if text.get_gid() == "event"]
+    first, last = date2num([table["period"].min(), table["period"].max()])
+    assert len(drawn) == 50 and {first, last} <= set(drawn)
+    assert first - min(drawn) == pytest.approx(max(drawn) - last, abs=1)
+    assert "1,046 other events are not drawn" in ax.get_xlabel().replace("\n", " ")
+    assert figure.get_size_inches()[1] < 9
 
 
 def test_events_close_together_have_letters_over_one_another():
