@@ -26,7 +26,7 @@ from typing import Any, TextIO
 
 import click
 
-from analysis.errors import InputError, MissingInput, printable, refusal
+from analysis.errors import InputError, MissingInput, printable, refusal, using_files
 from analysis.figures.notebooks import (
     FEATURES,
     CaseInputs,
@@ -267,7 +267,7 @@ def extract_pack(
         What `read_corpus` takes: encoding, date_format, clean.
     """
     import analysis
-    from analysis.features.store import placing, require_replaceable
+    from analysis.features.store import require_replaceable
 
     reading["columns"] = _column_names(columns)
     if noise is not None:
@@ -279,8 +279,7 @@ def extract_pack(
         corpus = analysis.partition_corpus(source, **reading)
         features = analysis.extract(corpus, to=folder, **counting)
     else:
-        with placing(folder):
-            require_replaceable(folder)  # before the articles are read
+        require_replaceable(folder)  # before the articles are read
         corpus = analysis.read_corpus(source, **reading)
         features = analysis.extract(corpus, **counting)
         features.save(folder)
@@ -390,23 +389,11 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and exit with its code: 0, 1 if a notebook failed, 2 if refused."""
         try:
-            return super().invoke(ctx)
+            with using_files():
+                return super().invoke(ctx)
         except InputError as error:
             say(str(error), file=sys.stderr)
             ctx.exit(REFUSED)
-        except OSError as error:  # no permission, a full disk
-            say(str(_file_trouble(error)), file=sys.stderr)
-            ctx.exit(REFUSED)
-
-
-def _file_trouble(error: OSError) -> InputError:
-    """Return what to do about a file that cannot be read or written."""
-    return refusal(
-        str(error.filename or "a file"),
-        arrived=error.strerror or error,
-        expected="one that can be read and written",
-        fix="Check the path and its permissions, make room on the disk, and run it again.",
-    )
 
 
 TABLE_OPTIONS = (

@@ -21,7 +21,7 @@ from analysis.cache import (
 )
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
-from analysis.errors import InputError, MissingInput, listing, refusal, require_columns
+from analysis.errors import InputError, MissingInput, listing, refusal, require_columns, using_files
 from analysis.features.pack import Features, load_features
 from analysis.files import fingerprint
 from analysis.lexicons import Planned
@@ -170,6 +170,7 @@ class Case:
 # ---- opening ----------------------------------------------------------------------------------
 
 
+@using_files()
 def open_case(
     source: str | Path | Features | Corpus | pd.DataFrame | Case,
     *,
@@ -479,6 +480,7 @@ def folder_of(source: str | Path) -> Path:
     return path.resolve() if path.name in ("", "..") else path
 
 
+@using_files()
 def beside(source: str | Path | Features | Corpus | pd.DataFrame | Case) -> list[tuple[str, str]]:
     """Return the name and path of each case in the same folder.
 
@@ -521,6 +523,7 @@ def _opened_features(key: _SameObject) -> Case:
     return open_case(key.features)
 
 
+@using_files()
 def as_case(source: str | Path | Features | Corpus | pd.DataFrame | Case) -> Case:
     """Return the Case of a path, of Features or of articles.
 

@@ -5,9 +5,10 @@ Every message says what arrived, what was expected and how to fix it.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,8 @@ class MissingInput(InputError, FileNotFoundError):
     """A file or folder that does not exist."""
 
 
-class UnusablePlace(InputError, NotADirectoryError):
-    """A folder that cannot be made or written."""
+class UnusableFile(InputError, OSError):
+    """A file or folder that cannot be read or written."""
 
 
 def refusal(
@@ -58,6 +59,38 @@ def refusal(
     received = _on_one_line(arrived)
     wanted = _on_one_line(expected)
     return kind(f"{subject}: got {received}; expected {wanted}. {fix}")
+
+
+@contextlib.contextmanager
+def using_files() -> Iterator[None]:
+    """Refuse in a sentence what the file system does not allow.
+
+    It decorates each public function that reads or writes files.
+
+    >>> with using_files():
+    ...     n_bytes = len(Path("README.md", "rain.txt").read_bytes())
+    Traceback (most recent call last):
+    analysis.errors.UnusableFile: README.md/rain.txt: got Not a directory; expected a file or \
+folder that can be read and written. Check the path, its permissions and the room on the disk.
+    """
+    try:
+        yield
+    except InputError:
+        raise
+    except OSError as error:
+        kind: type[InputError] = UnusableFile
+        if isinstance(error, FileNotFoundError):
+            kind = MissingInput
+        refused = refusal(
+            str(error.filename or "a file"),
+            arrived=error.strerror or error,
+            expected="a file or folder that can be read and written",
+            fix="Check the path, its permissions and the room on the disk.",
+            kind=kind,
+        )
+        if isinstance(refused, OSError):
+            refused.errno = error.errno  # extract says more of a full disk
+        raise refused from error
 
 
 def escape_character(character: str) -> str:

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import listing, refusal
+from analysis.errors import listing, refusal, using_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,6 +96,7 @@ def kind_of_file(data: bytes) -> str | None:
 # ---------------------------------------------------------------- the data of a case
 
 
+@using_files()
 def fingerprint(case: str | Path) -> str | None:
     r"""Return 16 hexadecimal digits that identify the data of a case.
 
@@ -230,6 +231,7 @@ def abandoned_files(path: Path) -> list[Path]:
 # ---------------------------------------------------------------- outputs of the package
 
 
+@using_files()
 def write_outputs(folder: str | Path, files: Mapping[str, bytes]) -> None:
     """Write files, given by name, into a folder, unless one would replace a user's.
 
@@ -271,6 +273,7 @@ def write_outputs(folder: str | Path, files: Mapping[str, bytes]) -> None:
         _save_record({**before, **after}, folder=folder)
 
 
+@using_files()
 def create_files(folder: str | Path, files: Mapping[str, bytes]) -> None:
     """Write files that people go on with, such as a draft; none is ever replaced.
 
@@ -296,6 +299,7 @@ def create_files(folder: str | Path, files: Mapping[str, bytes]) -> None:
         replace_file(folder / name, data)
 
 
+@using_files()
 def require_outputs(folder: str | Path, names: Iterable[str] | None = None) -> None:
     """Raise InputError unless these files are absent or as the package wrote them.
 
@@ -308,6 +312,7 @@ def require_outputs(folder: str | Path, names: Iterable[str] | None = None) -> N
     _require_unchanged(folder, names, record=record)
 
 
+@using_files()
 def remove_outputs(folder: str | Path, names: Iterable[str] | None = None) -> None:
     """Remove files that the package wrote to a folder, by default all; other files stay.
 

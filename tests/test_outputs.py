@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import errno
 import hashlib
 import io
 import json
@@ -407,11 +408,18 @@ ONE_FILE = [
     for writer in WRITERS
     for name in dict.fromkeys((writer.files[0], writer.files[-1]))
 ]
+#: Writers of library functions: `pages` and `case` are parts of others, `empty_sheet` is a script's.
+PUBLIC = [
+    writer
+    for writer in WRITERS
+    if not str(writer).startswith("command")
+    and str(writer) not in (*SLOW, "pages", "case", "empty_sheet")
+]
 REPLACED = [given for given in EACH if str(given.values[0]) not in NEVER_REPLACED]
 
 
 def named(value):
-    return str(value)
+    return getattr(value, "__name__", str(value))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -498,6 +506,43 @@ def test_a_link_is_refused_and_what_it_leads_to_stays(writer, name, folder):
         with pytest.raises(checks.InputError, match=link.name):
             writer.write(folder, 0)
     assert link.is_symlink() and elsewhere.read_bytes() == MINE
+
+
+def where_a_file_is(folder, monkeypatch):
+    folder.write_bytes(MINE)
+    return folder
+
+
+def under_a_long_name(folder, monkeypatch):
+    folder.mkdir()
+    return folder / ("x" * 300)
+
+
+def on_a_full_disk(folder, monkeypatch):
+    error = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    monkeypatch.setattr(os, "fsync", lambda file: (_ for _ in ()).throw(error))
+    return folder
+
+
+def without_permission(folder, monkeypatch):
+    mkdir = os.mkdir
+
+    def refuse(path, *arguments, **options):
+        if folder.name in str(path):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        mkdir(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "place", [where_a_file_is, under_a_long_name, on_a_full_disk, without_permission], ids=named
+)
+@pytest.mark.parametrize("writer", PUBLIC, ids=named)
+def test_what_cannot_be_written_is_told_in_a_sentence(writer, place, folder, monkeypatch):
+    with pytest.raises(checks.InputError, match="got .+; expected .+"):
+        writer.write(place(folder, monkeypatch), 0)
 
 
 @pytest.mark.parametrize("writer", REPLACED, ids=named)

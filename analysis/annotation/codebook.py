@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from pydantic import Field
 
-from analysis.errors import listing, one_of, refusal, require_file, require_unique
+from analysis.errors import listing, one_of, refusal, require_file, require_unique, using_files
 from analysis.lexicons.validation import LISTS, Entry, read_list
 
 #: Codebooks for any case.
@@ -146,6 +146,7 @@ class Codebook:
     doubts: tuple[str, ...] = ()
 
     @classmethod
+    @using_files()
     def of(cls, source: str | Path | Codebook) -> Codebook:
         """Return the codebook of a file or of a name; a Codebook is returned as it is."""
         if isinstance(source, Codebook):

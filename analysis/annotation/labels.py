@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +21,7 @@ from analysis.annotation.cells import (
 from analysis.annotation.codebook import IDS, SHEET_COLUMNS, Codebook
 from analysis.corpus.hits import with_list_queries
 from analysis.corpus.metadata import join_metadata
+from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts
 from analysis.errors import (
     MissingInput,
@@ -32,6 +31,7 @@ from analysis.errors import (
     require_columns,
     require_file,
     require_unique,
+    using_files,
 )
 from analysis.lexicons import languages
 from analysis.stats.evidence import annotators_of
@@ -43,7 +43,9 @@ UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split(
 MOST_SIZES = 100_000_000
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
-TEXT_COLUMNS = {"article_id": "str", "outlet": "str"}
+TEXT_COLUMNS = dict.fromkeys(
+    ("article_id", "outlet", "published", "language", "url", "title", "gist", "owner_family"), "str"
+)
 
 
 def read(
@@ -130,6 +132,7 @@ def read(
     return Counts.of(sparse.hstack(blocks), size=size, rows=rows, items=names, per="page")
 
 
+@using_files()
 def read_cells(table: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd.DataFrame:
     """Return a table, or that of a file, as text without surrounding blanks.
 
@@ -144,43 +147,11 @@ def read_cells(table: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd
     what = "the table"
     if not isinstance(table, pd.DataFrame):
         what = str(table)
-        table = _file_cells(table)
+        table = cells_of_file(table, dtype="str", keep_default_na=False)
     require_columns(table, needed, what=what)
     table = table.fillna("").astype(str).apply(lambda column: column.str.strip())
     has_text = (table != "").any(axis=1)
     return table[has_text]
-
-
-def _file_cells(path: str | Path) -> pd.DataFrame:
-    """Return the cells of a file as text."""
-    expected = "comma-separated values in UTF-8"
-    file = require_file(path, expected=f"a file of {expected}")
-    try:
-        return _cells_of_text(file.read_text(encoding="utf-8-sig"))
-    except ValueError as error:  # pandas' own errors, and wrong encodings
-        raise refusal(
-            str(path),
-            arrived=f"a broken file ({error})",
-            expected=expected,
-            fix="Correct the line that the message names, or save the file again as CSV in UTF-8.",
-        ) from error
-
-
-def _cells_of_text(text: str) -> pd.DataFrame:
-    """Return the cells of a table; raise ValueError if a row has more than the header."""
-    header, _, _ = text.partition("\n")
-    separator = max(",;\t", key=header.count)
-    with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
-        try:
-            return pd.read_csv(
-                io.StringIO(text),
-                sep=separator,
-                dtype=str,
-                keep_default_na=False,
-                index_col=False,
-            )
-        except pd.errors.ParserWarning as warning:
-            raise ValueError("rows have more cells than the header") from warning
 
 
 def _annotator_table(
@@ -307,6 +278,7 @@ def _sizes_of_items(
     return np.repeat(is_labelled, n_items, axis=1)
 
 
+@using_files()
 def pages(case: str | Path) -> pd.DataFrame:
     """Return what is known of a case's pages and their outlets.
 
@@ -330,8 +302,8 @@ def pages(case: str | Path) -> pd.DataFrame:
     Raises
     ------
     InputError
-        A file or a column ``outlet`` is missing, an outlet is listed twice, or both files have
-        a column of the same name.
+        A file or a column ``outlet`` is missing, an outlet is listed twice or not at all, both
+        files have a column of the same name, or a hits.csv has none of the pages.
 
     Examples
     --------
@@ -347,11 +319,14 @@ def pages(case: str | Path) -> pd.DataFrame:
     folder = Path(case)
     expected = "the list of annotated pages: article_id, outlet, …"
     listed = require_file(folder / "articles.csv", expected=expected)
-    table = with_list_queries(pd.read_csv(listed, dtype=TEXT_COLUMNS), folder)
+    table = cells_of_file(listed, dtype=TEXT_COLUMNS)
+    require_columns(table, ["article_id"], what=str(listed))
+    require_unique(table["article_id"], what=str(listed), name="article_id")
+    table = with_list_queries(table, folder)
     outlets_file = folder / "outlets.csv"
     if not outlets_file.is_file():
         return table
-    outlets = pd.read_csv(outlets_file, dtype=TEXT_COLUMNS)
+    outlets = cells_of_file(outlets_file, dtype=TEXT_COLUMNS)
     require_columns(table, ["outlet"], what=str(listed))
     require_columns(outlets, ["outlet"], what=str(outlets_file))
     require_unique(outlets["outlet"], what=str(outlets_file), name="outlet")
@@ -363,13 +338,27 @@ def pages(case: str | Path) -> pd.DataFrame:
             expected="each column but outlet in one of them",
             fix="Delete or rename this column in one of the two files.",
         )
+    _require_rows(outlets["outlet"], table["outlet"].dropna(), file=outlets_file)
     table = table.merge(outlets, on="outlet", how="left", validate="many_to_one")
     if "owner_family" in table:
-        family = table["owner_family"].astype("str")
-        table["owner_family"] = family.fillna(table["outlet"])
+        table["owner_family"] = table["owner_family"].fillna(table["outlet"])
     return table
 
 
+def _require_rows(listed: pd.Series, needed: pd.Series, *, file: Path) -> None:
+    """Raise InputError unless a table of a case has a row for each article or outlet."""
+    missing = needed[~needed.isin(listed)].unique()
+    if len(missing) == 0:
+        return
+    raise refusal(
+        str(file),
+        arrived=f"no row for {listed.name} {listing(missing)}",
+        expected=f"a row for each {listed.name} of the case",
+        fix="Add these rows, where unknown cells may be empty, or correct the spelling.",
+    )
+
+
+@using_files()
 def runs(
     case: str | Path,
     *,
@@ -428,7 +417,10 @@ def runs(
         about_pages["script"] = _scripts_of(about_pages["language"])
     found = {}
     for path in paths:
-        labels = read(path, codebook=book, variables=variables).with_metadata(about_pages)
+        labels = read(path, codebook=book, variables=variables)
+        articles = labels.rows["article_id"]
+        _require_rows(about_pages["article_id"], articles, file=folder / "articles.csv")
+        labels = labels.with_metadata(about_pages)
         items = [item for item in labels.items if item.partition(":")[2] not in leave_out]
         labels = labels.where(rows=dict(where or {}), items=items)
         if named:

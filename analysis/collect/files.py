@@ -22,7 +22,15 @@ from analysis.collect.exports.records import FIELDS, KEPT, Found, shortened
 from analysis.collect.kinds import PAGES, SOURCES, kind_of
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.sources import CONTRACT, names_in
-from analysis.errors import InputError, MissingInput, listing, one_of, printable, refusal
+from analysis.errors import (
+    InputError,
+    MissingInput,
+    listing,
+    one_of,
+    printable,
+    refusal,
+    using_files,
+)
 from analysis.figures import tables
 from analysis.files import write_outputs
 
@@ -47,6 +55,7 @@ OWN = (
 )
 
 
+@using_files()
 def read(
     source: str | Path, *, kind: str | None = None, encoding: str | None = None, noise: Any = None
 ) -> Corpus:
@@ -176,6 +185,7 @@ def _article_ids(table: pd.DataFrame, articles: dict[str, Found]) -> list[str]:
     return ids
 
 
+@using_files()
 def save(corpus: Corpus, folder: str | Path) -> Path:
     """Write the articles and what was skipped; return the path of the articles.
 

@@ -11,8 +11,9 @@ import pandas as pd
 
 from analysis.collect.exports.records import KEPT
 from analysis.corpus.articles import Corpus, is_lost
+from analysis.corpus.tables import cells_of_file
 from analysis.counts import columns_of
-from analysis.errors import require_columns, require_file
+from analysis.errors import require_columns, require_file, using_files
 
 REACHED = "reached.csv"  #: what `fetch` writes
 SOURCES = ("live", "moved", "archive")
@@ -24,6 +25,7 @@ COLUMNS = "article_id outlet published language url source final_url archived re
 TEXT = dict.fromkeys(COLUMNS, "str")
 
 
+@using_files()
 def reached(folder: str | Path, by: str | Sequence[str] | None = None) -> pd.DataFrame:
     """Return which pages of a list have an article, from where, or why not.
 
@@ -60,7 +62,7 @@ def reached(folder: str | Path, by: str | Sequence[str] | None = None) -> pd.Dat
     """
     expected = "the table of pages that fetch writes"
     path = require_file(Path(folder) / REACHED, expected=expected)
-    pages = pd.read_csv(path, dtype=TEXT, keep_default_na=False, na_values={})
+    pages = cells_of_file(path, dtype=TEXT, keep_default_na=False, na_values={})
     if by is None:
         return pages
     names = columns_of(by)

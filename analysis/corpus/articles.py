@@ -19,7 +19,7 @@ from analysis.corpus.report import report as corpus_report
 from analysis.corpus.several import signs_of_several
 from analysis.corpus.sources import read_source
 from analysis.corpus.tables import CONTRACT, FileFacts, Skipped
-from analysis.errors import listing, one_of, refusal, require_columns, require_unique
+from analysis.errors import listing, one_of, refusal, require_columns, require_unique, using_files
 from analysis.files import kind_of_file
 from analysis.lexicons import languages
 from analysis.text import speech
@@ -159,6 +159,7 @@ class Corpus:
         return self.edits["article_id"].isin(article_ids)
 
 
+@using_files()
 def read_corpus(
     source: Any,
     *,

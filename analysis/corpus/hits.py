@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.errors import refusal, require_columns
+from analysis.corpus.tables import cells_of_file
+from analysis.errors import listing, refusal, require_columns, using_files
 
 HITS = "hits.csv"  #: one row a result: language, query, rank, article_id
 COLUMNS = ("language", "query", "rank", "article_id")
@@ -15,6 +16,7 @@ SEPARATOR = ";"
 IN_PLACE_OF_SEPARATOR = ","  #: within the text of a query
 
 
+@using_files()
 def read_hits(path: Path) -> pd.DataFrame:
     """Return a hits.csv: which query found which page.
 
@@ -29,15 +31,7 @@ def read_hits(path: Path) -> pd.DataFrame:
     InputError
         If the file is empty, or has no column ``query`` or ``article_id``.
     """
-    try:
-        hits = pd.read_csv(path, dtype="str")
-    except pd.errors.EmptyDataError as error:
-        raise refusal(
-            str(path),
-            arrived="an empty file",
-            expected="a row a result: language, query, rank, article_id",
-            fix="Delete the file, or write the header.",
-        ) from error
+    hits = cells_of_file(path, dtype="str")
     require_columns(hits, ["query", "article_id"], what=str(path))
     hits["query"] = hits["query"].str.strip().replace("", None)
     numbers = pd.to_numeric(hits["query"], errors="coerce")
@@ -81,7 +75,16 @@ def with_list_queries(pages: pd.DataFrame, folder: Path) -> pd.DataFrame:
     path = folder / HITS
     if not path.is_file():
         return pages
-    return with_queries(pages, read_hits(path))
+    hits = read_hits(path)
+    found = hits["article_id"].dropna()
+    if len(found) and not found.isin(pages["article_id"]).any():
+        raise refusal(
+            str(path),
+            arrived=f"article_id {listing(found.unique())}, none of which articles.csv has",
+            expected="pages of articles.csv",
+            fix="Write the same ids into both files, or delete this one.",
+        )
+    return with_queries(pages, hits)
 
 
 def with_queries(pages: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:

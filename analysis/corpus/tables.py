@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.corpus.encodings import BLOCK, Encoding, decode_text, find_encoding_of, is_whole
-from analysis.errors import InputError, refusal, require_unique
+from analysis.errors import InputError, refusal, require_file, require_unique
 from analysis.files import as_data_frame, kind_of_file
 
 CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
@@ -147,6 +148,45 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     separator = separator_of(text, what=what, encoding=used.name)
     table = _parse_separated(text, separator, what=what)
     return ParsedTable(table, [], facts_of(what, used, separator))
+
+
+def cells_of_file(path: str | Path, **options: Any) -> pd.DataFrame:
+    """Return the table in a file of a case; the header shows what separates columns.
+
+    Parameters
+    ----------
+    path : path
+        Values separated by commas, semicolons or tabs, in UTF-8.
+    **options
+        Of ``pandas.read_csv``: the types of columns, and which cells are missing.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or empty, or is no such table.
+    """
+    expected = "comma-separated values in UTF-8"
+    file = require_file(path, expected=f"a file of {expected}")
+    try:
+        return _cells_of_text(file.read_text(encoding="utf-8-sig"), options)
+    except ValueError as error:  # pandas' own errors, and wrong encodings
+        raise refusal(
+            str(path),
+            arrived=f"a broken file ({error})",
+            expected=expected,
+            fix="Correct the line that the message names, or save the file again as CSV in UTF-8.",
+        ) from error
+
+
+def _cells_of_text(text: str, options: dict[str, Any]) -> pd.DataFrame:
+    """Return the cells of a table; raise ValueError if a row has more than the header."""
+    header, _, _ = text.partition("\n")
+    separator = max(",;\t", key=header.count)
+    with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
+        try:
+            return pd.read_csv(io.StringIO(text), sep=separator, index_col=False, **options)
+        except pd.errors.ParserWarning as warning:
+            raise ValueError("rows have more cells than the header") from warning
 
 
 def _require_no_binary(data: bytes, *, what: str) -> None:

@@ -10,11 +10,13 @@ from typing import Any
 
 from analysis import figures
 from analysis.case import Case
+from analysis.errors import using_files
 from analysis.explore import html
 from analysis.explore.drawn import Drawn
 from analysis.files import require_outputs, write_outputs
 
 
+@using_files()
 def save(case: Case, drawn: Drawn, folder: Path) -> str:
     """Write the files of a view; return a sentence that names them.
 

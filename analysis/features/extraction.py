@@ -20,7 +20,7 @@ from tqdm import tqdm
 from analysis import __version__, lexicons
 from analysis.corpus.articles import Corpus
 from analysis.corpus.titles import titled_texts
-from analysis.errors import InputError, listing, refusal, require_new
+from analysis.errors import InputError, listing, refusal, require_new, using_files
 from analysis.features import readers as reading
 from analysis.features import store
 from analysis.features.batch import Batch
@@ -83,6 +83,7 @@ class Part(NamedTuple):
     kept: bool  #: whether it was there and whole
 
 
+@using_files()
 def extract(
     source: Corpus | Sequence[Partition],
     *,
@@ -181,8 +182,7 @@ def extract(
         partitions = source
     folder = None
     if to is not None:
-        with store.placing(to):
-            folder = store.open_parts(Path(to).resolve())
+        folder = store.open_parts(Path(to).resolve())
     work = partial(
         _read_partition, settings=settings, manifest=_new_manifest(settings), folder=folder
     )

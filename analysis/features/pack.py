@@ -14,7 +14,7 @@ from pandas.api import types
 from scipy import sparse
 
 from analysis.corpus.metadata import join_metadata
-from analysis.errors import InputError, listing, refusal
+from analysis.errors import InputError, listing, refusal, using_files
 from analysis.features import columns, store
 from analysis.features.fingerprints import table_fingerprints
 from analysis.features.readers import (
@@ -151,6 +151,7 @@ class Features:
         sizes["vocabulary"] = len(self.terms.vocabulary)
         return replace(self, manifest={**self.manifest, "sizes": sizes})
 
+    @using_files()
     def save(self, folder: str | Path) -> Path:
         """Write the pack into *folder* and return its path.
 
@@ -166,8 +167,7 @@ class Features:
         """
         tables = {"articles": self.articles, **self.tables}
         saved = columns.to_disk(tables, vocabulary=self.terms.vocabulary, layers=self.terms.layers)
-        with store.placing(folder):
-            return store.save(saved, self.manifest, folder=folder)
+        return store.save(saved, self.manifest, folder=folder)
 
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Features:
         """Return the same features with the columns of *table* joined to ``articles``.
@@ -360,6 +360,7 @@ class PartitionedFeatures:
         )
 
 
+@using_files()
 def load_features(folder: str | Path) -> Features | Any:
     """Return the Features of a pack that ``Features.save`` wrote.
 

@@ -37,7 +37,14 @@ from analysis.corpus.tables import (
     parsing,
     separator_of,
 )
-from analysis.errors import InputError, refusal, require_columns, require_file, require_unique
+from analysis.errors import (
+    InputError,
+    refusal,
+    require_columns,
+    require_file,
+    require_unique,
+    using_files,
+)
 from analysis.files import as_data_frame, read_parquet
 
 #: Bytes: a partition is closed before it grows beyond them, unless one article does.
@@ -101,6 +108,7 @@ class Partition:
         return self.path.suffix.lower() == ".parquet"
 
     @property
+    @using_files()
     def fingerprint(self) -> str:
         """SHA-256 over the bytes and the options that ``read`` uses; it reads them."""
         files = None
@@ -114,6 +122,7 @@ class Partition:
             digest.update(data)
         return digest.hexdigest()
 
+    @using_files()
     def read(self) -> Corpus:
         """Return the articles as ``read_corpus(…, faulty="skip")`` does.
 
@@ -194,6 +203,7 @@ def _spans_of_row_groups(metadata, groups: Iterable[int]) -> list[tuple[int, int
     return spans
 
 
+@using_files()
 def partition_corpus(
     source: str | Path,
     *,

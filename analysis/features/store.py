@@ -5,21 +5,20 @@ The manifest has the SHA-256 of every file, and one of itself.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 import pyarrow
 from pyarrow import parquet
 
-from analysis.errors import InputError, MissingInput, UnusablePlace, listing, refusal
+from analysis.errors import InputError, MissingInput, listing, refusal
 from analysis.features.manifest import fault
 from analysis.features.readers import CORE_TABLES
 from analysis.files import (
@@ -64,38 +63,10 @@ _PART = re.compile(r"part-\d+")
 _UNFINISHED_PART = re.compile(rf"\.{_PART.pattern}\.([0-9a-f]+\.)?unfinished")
 _MOVED_PART = re.compile(rf"\.{_PART.pattern}\.previous")
 _UNFINISHED_MANIFEST = re.compile(rf"\.{re.escape(MANIFEST)}(\.[0-9a-f]+\.unfinished)?")
-#: What the file system says of a folder that cannot be; of permissions and space it says more.
-_UNUSABLE = {
-    errno.ENOTDIR,
-    errno.EISDIR,
-    errno.ENOENT,
-    errno.ENAMETOOLONG,
-    errno.ELOOP,
-    errno.EINVAL,
-}
 _ARROW_TYPES = {"sketch": pyarrow.list_(pyarrow.uint64()), "text_hash": pyarrow.binary(32)}
 
 
 # Writing.
-
-
-@contextmanager
-def placing(folder: str | Path) -> Iterator[None]:
-    """Refuse a folder that cannot be made or written; other trouble, as a full disk, goes on."""
-    try:
-        if "\0" in str(folder):
-            raise OSError(errno.EINVAL, "a NUL in its name")
-        yield
-    except OSError as error:
-        if isinstance(error, InputError) or error.errno not in _UNUSABLE:
-            raise
-        raise refusal(
-            f"folder {folder}",
-            arrived=f"a place where nothing can be written ({error.strerror})",
-            expected="a folder that can be made and written",
-            fix="Choose a folder in which you may write, on a disk with room.",
-            kind=UnusablePlace,
-        ) from error
 
 
 def save(tables: Mapping[str, pd.DataFrame], manifest: Mapping, *, folder: str | Path) -> Path:

@@ -20,7 +20,7 @@ from typing import Any
 
 import nbformat
 
-from analysis.errors import MissingInput, refusal
+from analysis.errors import MissingInput, refusal, using_files
 from analysis.features.pack import load_features
 from analysis.files import remove_outputs, require_outputs, write_outputs
 
@@ -117,6 +117,7 @@ def _has_files(folder: Path, need: Need) -> bool:
 # ---------------------------------------------------------------- runs
 
 
+@using_files()
 def run_notebooks(
     folder: Path,
     output: Path,

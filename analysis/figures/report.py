@@ -21,7 +21,7 @@ import jinja2
 import nbformat
 from markupsafe import Markup
 
-from analysis.errors import MissingInput, refusal
+from analysis.errors import MissingInput, refusal, using_files
 from analysis.figures.notebooks import LAB, METHODS
 from analysis.figures.report_chapters import Chapter, Numbering, chapter
 from analysis.figures.report_summary import summary_notebook
@@ -33,6 +33,7 @@ PRINTED = "report.pdf"
 PRINT_TIME = 120  #: seconds
 
 
+@using_files()
 def read(folder: str | Path) -> dict[str, Any]:
     """Return the notebooks of a folder by name, without that for JupyterLab.
 
@@ -132,6 +133,7 @@ def _file_text(name: str) -> str:
     return resources.files("analysis.figures").joinpath(name).read_text("utf-8")
 
 
+@using_files()
 def write(
     notebooks: Mapping[str, Any],
     folder: str | Path,
@@ -160,6 +162,7 @@ def write(
 # ---------------------------------------------------------------- PDF
 
 
+@using_files()
 def pdf(source: str | Path) -> Path:
     """Print a page to report.pdf beside it through Chromium, and return its path.
 

@@ -22,7 +22,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
-from analysis.errors import refusal
+from analysis.errors import refusal, using_files
 from analysis.figures.provenance import (
     describe_svg,
     figure_facts,
@@ -363,6 +363,7 @@ def save_page(html: str, *, name: str, case: str, folder: str | Path = FOLDER) -
 # ---- files ------------------------------------------------------------------------------------
 
 
+@using_files()
 def stem_of(name: str, *, case: str | Path, folder: str | Path) -> Path:
     """Return the path of a figure without suffix, in a folder that exists now."""
     if not NAME.fullmatch(name):

@@ -14,6 +14,7 @@ from analysis.lexicons.validation import Entry, Text, Unfit, read_list, sorted_n
 
 PLANNED = "planned"
 EXPLORATORY = "exploratory"
+LARGEST_NUMBER = 2**63  #: tables hold smaller whole numbers
 MOST_PLANNED = 20  #: items of a family, or contrasts that it names
 
 
@@ -284,12 +285,22 @@ def _require_strata(value: Any) -> Any:
 
 def _require_choice(value: Any) -> Any:
     """Return the columns and values that choose rows."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and all(map(_are_cells, value.values())):
         return value
     raise Unfit(
         expected='columns and values, such as {phase = "first"}',
         fix='Write where = {column = "value"}, or leave where out.',
     )
+
+
+def _are_cells(values: Any) -> bool:
+    """Return whether these are a value that a cell can have, or one or more in a list."""
+    if not isinstance(values, list):
+        values = [values]
+    are_plain = all(isinstance(value, str | int | float) for value in values)
+    numbers = [value for value in values if isinstance(value, int)]
+    are_small = all(abs(number) < LARGEST_NUMBER for number in numbers)
+    return are_plain and are_small and len(values) > 0
 
 
 Where = Annotated[Any, AfterValidator(_require_choice)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.errors import InputError, MissingInput, listing, refusal, require_unique
+from analysis.errors import InputError, MissingInput, listing, refusal, require_unique, using_files
 
 _REMARK = re.compile(r"#\s*(name|origin|licence):\s*(.*\S)")
 
@@ -82,6 +82,7 @@ def _wrong_number_of_cells(cells: Sequence[str], names: Sequence[str], *, what: 
     )
 
 
+@using_files()
 def _read_lines(path: str | Path) -> list[str]:
     """Return the lines of a UTF-8 file with any kind of line ends."""
     try:

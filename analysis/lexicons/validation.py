@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar, get_args
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from analysis.errors import InputError, listing, refusal, require_file, require_unique
+from analysis.errors import InputError, listing, refusal, require_file, require_unique, using_files
 
 LISTS = Path(__file__).parent / "lists"  #: the lists that ship
 
@@ -60,6 +60,7 @@ class Entry(BaseModel):
 EntryType = TypeVar("EntryType", bound=Entry)
 
 
+@using_files()
 def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
     """Return the content of a TOML file, checked by its model.
 

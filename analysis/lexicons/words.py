@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.errors import InputError, MissingInput, listing, refusal
+from analysis.errors import InputError, MissingInput, listing, refusal, using_files
 from analysis.lexicons.languages import ENGLISH, code
 from analysis.lexicons.validation import LISTS
 
@@ -17,6 +17,7 @@ _TOKEN = re.compile("\\w[\\w\u064b-\u065f\u0670\u200c\u200d]*\\w[\u064b-\u065f\u
 
 
 @lru_cache
+@using_files()
 def words(name: str, *, folder: Path = LISTS) -> tuple[str, ...]:
     """Return the sorted lines of ``<folder>/<name>.txt``, without comments and blanks.
 

@@ -15,12 +15,13 @@ from analysis import annotation, lexicons
 from analysis.annotation import Codebook, planned_items
 from analysis.case import Case, as_case
 from analysis.counts import VOICES, Counts, side_by_side
-from analysis.errors import MissingInput, listing, one_of, refusal
+from analysis.errors import MissingInput, listing, one_of, refusal, using_files
 from analysis.lexicons import Planned
 
 NO_AGENCY = "none"  #: the agency of a page that carries nobody's copy
 ASSERTED = "asserted"  #: stances of a claim
 DENIED = "denied"
+LATEST_YEAR = 9999  #: its last period would end in a year that no date has
 PUBLISHED = "published"  #: the column of articles.csv with the day of publication
 
 
@@ -125,6 +126,7 @@ def labels_of(source: Any, items: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(run.book.labels(items).items())
 
 
+@using_files()
 def plan_of_case(case: Case) -> Planned | None:
     """Return the planned contrasts of a case; None where it has none."""
     if case.folder is None:
@@ -163,6 +165,7 @@ def have_claims(runs: Mapping[str, Run]) -> bool:
 
 
 @lru_cache(maxsize=4)
+@using_files()
 def _runs_of_opened(case: Case) -> dict[str, Run]:
     """Return the annotation runs of an opened case, read once."""
     folder = case.folder
@@ -247,8 +250,9 @@ def _text_of_days(column: pd.Series) -> pd.Series:
 
 
 def _days(texts: pd.Series) -> pd.Series:
-    """Return texts as days, NaT where they are none."""
-    return pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
+    """Return texts as days, NaT where they are none or too late."""
+    days = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
+    return days.where(days.dt.year < LATEST_YEAR)
 
 
 def is_agency_copy(rows: pd.DataFrame) -> np.ndarray:

@@ -9,8 +9,9 @@ import pandas as pd
 
 from analysis.case import Case, as_case
 from analysis.corpus.hits import HITS, read_hits
+from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts
-from analysis.errors import require_columns, require_file
+from analysis.errors import require_columns, require_file, using_files
 from analysis.outlets.case_runs import labels_of, run_of
 from analysis.stats.evidence import Method, annotators_of
 
@@ -18,6 +19,7 @@ QUERIES = "queries.csv"  #: the words of each query: language, query, text, engl
 COLUMNS = ["query", "words", "item", "n", "pages", "estimate"]
 
 
+@using_files()
 def queries(case: Case | str | Path, items: Sequence[str], *, run: str) -> pd.DataFrame:
     """Return which share of the pages that each query of a list hit has each label.
 
@@ -95,7 +97,8 @@ def _words_of_queries(folder: Path) -> dict:
     path = folder / QUERIES
     if not path.is_file():
         return {}
-    table = pd.read_csv(path)
+    table = cells_of_file(path)
     require_columns(table, ["query"], what=str(path))
     column = next((name for name in ("english", "text") if name in table), "query")
-    return table.drop_duplicates("query").set_index("query")[column].astype(str).to_dict()
+    first = table.drop_duplicates("query")
+    return dict(zip(first["query"], first[column].astype(str), strict=True))

@@ -410,12 +410,12 @@ def test_an_article_of_five_megabytes_changes_nothing_for_the_others(lists):
     ]
 
 
-def test_other_errors_of_the_disk_stay_what_they_are(tmp_path, monkeypatch):
+def test_other_errors_of_the_disk_are_told_in_a_sentence(tmp_path, monkeypatch):
     def fail(file):
         raise PermissionError(errno.EACCES, "not yours")
 
     monkeypatch.setattr(packs.os, "fsync", fail)
-    with pytest.raises(PermissionError, match="not yours"):
+    with pytest.raises(checks.InputError, match="a file: got not yours; expected a file or folder"):
         extract(slices(1), to=tmp_path / "pack")
 
 

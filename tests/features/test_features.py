@@ -483,7 +483,7 @@ def test_a_folder_of_other_things_is_not_replaced(pack, tmp_path):
 
 def test_a_file_is_not_replaced(pack, tmp_path):
     (tmp_path / "notes").write_text("mine", encoding="utf-8")
-    with pytest.raises(NotADirectoryError):
+    with pytest.raises(checks.InputError, match="notes: got Not a directory; expected a file or"):
         pack.save(tmp_path / "notes")
     assert (tmp_path / "notes").read_text(encoding="utf-8") == "mine"
 

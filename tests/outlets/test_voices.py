@@ -84,8 +84,9 @@ def test_a_page_of_one_run_says_so(tmp_path):
 
 def test_links_are_escaped_and_only_to_the_web(tmp_path):
     case = write_case(tmp_path)
-    table = (case / "articles.csv").read_text().replace("https://example.org", "javascript:x")
-    (case / "articles.csv").write_text(table.replace("Elm Post", "Elm <b>Post"))
+    for name in ("articles.csv", "outlets.csv"):
+        table = (case / name).read_text().replace("https://example.org", "javascript:x")
+        (case / name).write_text(table.replace("Elm Post", "Elm <b>Post"))
     html = outlets.pages_with(case, "claim:asserted:speakers:unsafe")._repr_html_()
     assert "javascript" not in html
     assert "<b>" not in html

@@ -16,7 +16,8 @@ from analysis.collect.exports.records import Found
 from analysis.collect.web import pages
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.hits import HITS, read_hits, with_queries
-from analysis.errors import refusal, require_columns, require_unique
+from analysis.corpus.tables import cells_of_file
+from analysis.errors import refusal, require_columns, require_unique, using_files
 from analysis.files import require_outputs, write_outputs
 from analysis.lexicons import languages
 
@@ -27,6 +28,7 @@ COVERAGE = "coverage.csv"
 GIVEN = ("outlet", "published", "title", "language")
 
 
+@using_files()
 def fetch(
     urls: str | Path,
     folder: str | Path,
@@ -117,7 +119,7 @@ def _with_outlets(listed: pd.DataFrame, path: Path) -> pd.DataFrame:
     """Return the list with what a table of outlets says of each; without one, the list."""
     if not path.is_file():
         return listed
-    outlets = pd.read_csv(path, dtype="str")
+    outlets = cells_of_file(path, dtype="str")
     require_columns(outlets, ["outlet"], what=str(path))
     require_unique(outlets["outlet"], what=str(path), name="outlet")
     taken = {*listed.columns, *download.FIELDS}

@@ -10,9 +10,10 @@ import pandas as pd
 from analysis.collect.exports import sheets
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.sources import map_columns
-from analysis.errors import MissingInput, listing, refusal
+from analysis.errors import MissingInput, listing, refusal, using_files
 
 
+@using_files()
 def spreadsheet(
     path: str | Path,
     *,

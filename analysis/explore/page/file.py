@@ -16,7 +16,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.case import Case, as_case
-from analysis.errors import refusal, require_number
+from analysis.errors import refusal, require_number, using_files
 from analysis.explore.page.counted import kinds_data
 from analysis.explore.page.encoding import json_text, linked_pages, plain_values
 from analysis.explore.page.labelled import (
@@ -78,6 +78,7 @@ COLUMN_NAMES = {
 }
 
 
+@using_files()
 def export(
     case: str | Path | Features | Case,
     path: str | Path,

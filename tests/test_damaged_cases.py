@@ -1,0 +1,396 @@
+"""Case folders with mistakes, by hand and drawn by number: each is shown, or refused in a sentence. Everything is invented."""
+
+import csv
+import io
+import random
+import resource
+import signal
+from collections import Counter
+from contextlib import contextmanager
+
+import fuzzing
+import pandas as pd
+import pytest
+from outlets.examples import write_case
+from test_bad_input import require_sentence
+
+from analysis import annotation, compare, explore, outlets
+from analysis.errors import InputError
+
+SECONDS = 20  #: of processor time that a case may take
+GROWTH = 2_000_000_000  #: bytes that it may take
+TEXTS = """{"article_id": "t%d", "outlet": "%s", "published": "2020-03-0%d", "text": "The bridge is unsafe, said Berg. Commuters were angry.\\nRead more\\n“No way home,” said Berg."}\n"""
+OTHERS = {
+    "articles.jsonl": "".join(
+        TEXTS % (number, outlet, number % 9 + 1)
+        for number, outlet in enumerate(["Elm Post", "Hill Echo"] * 5)
+    ),
+    "actors.toml": '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Berg", "Mayor"]\n',
+    "noise.toml": '[[rule]]\nname = "link"\nwhere = "line"\npattern = "Read more"\nabout = "A link."\n',
+    "events.toml": '[[event]]\ndate = 2020-03-05\nlabel = "The bridge opens"\n',
+    "hits.csv": "language,query,rank,article_id\nen,1,1,p01\nen,1,2,p07\nen,2,1,p01\n",
+    "queries.csv": "language,query,text\nen,1,bridge closed\nen,2,bridge open\n",
+}
+CELLS = ["", " ", "NaN", "nan", "None", "inf", "1e999", "-1", "0.5", "2", "True", "9" * 400]
+CELLS += [
+    "9999-12-31",
+    "0001-01-01",
+    "2020",
+    "2020-13-45",
+    "=1+1",
+    ";;",
+    ":",
+    "a:b:c",
+    "é",
+    "\u202e",
+]
+CELLS += ["__proto__", "x" * 100_000, "\ud800", "\0", "outlet", "Elm Post", "p01", "p1", "1", "0"]
+VALUES = ["[]", "[[1], [2]]", "9" * 400, "nan", "-1", "1.5", "true", '""', '"x"', '["x"]', "{}"]
+VALUES += ["{a = 1}", "2020-03-05", "9999-12-31", "12:00:00", '"Elm Post"', '"outlet"', '["", ""]']
+BYTES = [
+    b"\0",
+    b'"',
+    b"\n",
+    b"\r",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b",",
+    b";",
+    b"[",
+    b"'",
+    b"\xc3",
+    b"=",
+    b"\\",
+]
+
+
+def write_whole_case(folder):
+    """Write a case with labels, claims, texts, queries and lists."""
+    folder.mkdir(exist_ok=True)
+    write_case(folder)
+    for name, text in OTHERS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+# ---------------------------------------------------------------- by hand
+
+
+@pytest.fixture
+def case(tmp_path):
+    """Return the folder of a case without texts."""
+    return write_case(tmp_path)
+
+
+def changed(path, old, new):
+    """Write a file with other words in it."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["articles.csv", "outlets.csv", "hits.csv"])
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda text: b"", "No columns to parse"),
+        (lambda text: text.encode("utf-16"), "'utf-8' codec can't decode byte 0xff in position 0"),
+        (lambda text: text.encode() + b"\xe9t\xe9,", "'utf-8' codec can't decode byte 0xe9"),
+        (lambda text: text.encode() + b'"open,', "EOF inside string"),
+    ],
+    ids=["empty", "UTF-16", "Latin-1", "open quote"],
+)
+def test_a_damaged_table_is_refused_by_its_name(case, name, damage, words):
+    (case / "hits.csv").write_text(OTHERS["hits.csv"])
+    (case / name).write_bytes(damage((case / name).read_text()))
+    with pytest.raises(InputError, match=f"{name}: got a broken file .*{words}.*; expected comma-"):
+        explore.open_case(case)
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda text: f"\ufeff{text}", lambda text: text.replace(",", ";")]
+)
+def test_a_mark_of_order_and_semicolons_are_read(case, damage):
+    whole = annotation.pages(case)
+    for name in ("articles.csv", "outlets.csv"):
+        (case / name).write_text(damage((case / name).read_text()), encoding="utf-8")
+    pd.testing.assert_frame_equal(annotation.pages(case), whole)
+
+
+@pytest.mark.parametrize("language", ["1", "1.5", "True"])
+def test_languages_are_texts_also_where_all_are_numbers(case, language):
+    pages = pd.read_csv(case / "articles.csv").assign(language=language)
+    pages.to_csv(case / "articles.csv", index=False)
+    assert outlets.table(case)["languages"].tolist() == [language] * 5
+
+
+def test_a_day_of_the_last_year_is_none(case):
+    changed(case / "articles.csv", "2020-03-09", "9999-12-31")
+    sources = outlets.table(case).set_index("outlet")
+    assert sources["last_day"]["Elm Post"] == pd.Timestamp("2020-03-03")
+    explore.export(case, case / "page.html", labelings=49)
+
+
+@pytest.mark.parametrize("value", ["[[1], [2]]", "9" * 400, "[]", "{a = 1}", "2020-03-02"])
+def test_where_of_a_plan_has_values_that_cells_have(case, value):
+    changed(case / "contrasts.toml", "on_event = 1", f"on_event = {value}")
+    with pytest.raises(
+        InputError, match=r"contrasts.toml, \[where\]: got .*; expected columns and"
+    ):
+        explore.open_case(case)
+
+
+def test_an_outlet_or_page_without_a_row_is_named_with_its_file(case):
+    changed(case / "outlets.csv", "Elm Post,North,news\n", "")
+    with pytest.raises(InputError, match="outlets.csv: got no row for outlet Elm Post; expected a"):
+        explore.open_case(case)
+    changed(case / "articles.csv", "p02", "p99")
+    (case / "outlets.csv").unlink()
+    with pytest.raises(InputError, match="articles.csv: got no row for article_id p02; expected a"):
+        explore.open_case(case)
+    changed(case / "articles.csv", "p99", "p01")
+    with pytest.raises(InputError, match="articles.csv: got article_id p01 more than once"):
+        explore.open_case(case)
+    changed(case / "articles.csv", "article_id", "page")
+    with pytest.raises(
+        InputError, match="articles.csv: got a table with .*; expected a column arti"
+    ):
+        explore.open_case(case)
+
+
+def test_hits_of_no_page_are_refused(case):
+    (case / "hits.csv").write_text("query,article_id\n1,d1\n2,\n")
+    with pytest.raises(InputError, match="hits.csv: got article_id d1, none of which articles.csv"):
+        explore.open_case(case)
+    (case / "hits.csv").write_text("query,article_id\n1,\n")
+    assert explore.open_case(case).labels["a"].rows["list_queries"].isna().all()
+
+
+def test_words_of_queries_may_be_missing(case):
+    (case / "hits.csv").write_text(OTHERS["hits.csv"])
+    (case / "queries.csv").write_text("query\nbridge\n")
+    assert outlets.queries(case, ["cost"], run="a")["words"].tolist() == ["1", "2"]
+
+
+# ---------------------------------------------------------------- mistakes
+
+
+def with_another_byte(data, rng):
+    place = rng.randrange(len(data) + 1)
+    return data[:place] + rng.choice(BYTES) + data[place + rng.randrange(2) :]
+
+
+def cut_short(data, rng):
+    return data[: rng.randrange(len(data) + 1)]
+
+
+def without_a_piece(data, rng):
+    start, stop = sorted(rng.randrange(len(data) + 1) for _ in range(2))
+    return data[:start] + data[stop:]
+
+
+def in_another_encoding(data, rng):
+    encoding = rng.choice(["utf-16", "utf-16-le", "utf-8-sig", "latin-1", "cp1251"])
+    return (data.decode("utf-8", "replace") + "é").encode(encoding, "replace")
+
+
+def with_other_separators(data, rng):
+    return data.replace(*rng.choice([(b",", b";"), (b",", b"\t"), (b"\n", b"\r"), (b",", b"|")]))
+
+
+def in_rows(change):
+    """Return a mistake in the cells of a table."""
+
+    def changed(data, rng):
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8", "replace"))))
+        if len(rows) > 1 and min(map(len, rows)) > 1:
+            change(rows, rng)
+        table = io.StringIO()
+        csv.writer(table).writerows(rows)
+        return table.getvalue().encode("utf-8", "surrogatepass")
+
+    return changed
+
+
+@in_rows
+def with_swapped_columns(rows, rng):
+    one, other = rng.sample(range(len(rows[0])), 2)
+    for row in rows[rng.randrange(2) :]:
+        row[one], row[other] = row[other], row[one]
+
+
+@in_rows
+def with_a_row_twice(rows, rng):
+    rows.insert(rng.randrange(len(rows) + 1), rng.choice(rows))
+
+
+@in_rows
+def without_a_row(rows, rng):
+    rows.pop(rng.randrange(len(rows)))
+
+
+@in_rows
+def without_a_column(rows, rng):
+    place = rng.randrange(len(rows[0]))
+    for row in rows:
+        row.pop(place)
+
+
+@in_rows
+def with_another_cell(rows, rng):
+    row = rng.choice(rows)
+    row[rng.randrange(len(row))] = rng.choice(CELLS)
+
+
+@in_rows
+def with_another_column(rows, rng):
+    """Give all cells of a column, old or new, one value."""
+    place, value = rng.randrange(len(rows[0])), rng.choice(CELLS)
+    if rng.random() < 0.5:
+        place = len(rows[0])
+        rows[0].append(rng.choice(["language", "agency", "country", "title", "wave", "outlet"]))
+    for row in rows[1:]:
+        row[place : place + 1] = [value]
+
+
+def with_another_value(data, rng):
+    """Change a value of a list in TOML, which is on a line of its own."""
+    lines = data.decode("utf-8", "replace").split("\n")
+    given = [number for number, line in enumerate(lines) if " = " in line]
+    if given:
+        number = rng.choice(given)
+        name, _, value = lines[number].partition(" = ")
+        if value.startswith("{"):
+            name, _, value = value.removeprefix("{ ").partition(" = ")
+            lines[number] = f"where = {{ {name} = {rng.choice(VALUES)} }}"
+        else:
+            lines[number] = f"{name} = {rng.choice(VALUES)}"
+    return "\n".join(lines).encode()
+
+
+def with_a_line_twice_or_never(data, rng):
+    lines = data.split(b"\n")
+    number = rng.randrange(len(lines))
+    lines[number : number + 1] = [lines[number]] * rng.choice([0, 2])
+    return b"\n".join(lines)
+
+
+OF_ALL = [
+    with_another_byte,
+    cut_short,
+    without_a_piece,
+    in_another_encoding,
+    with_a_line_twice_or_never,
+    lambda data, rng: b"",
+]
+OF_TABLES = [
+    with_other_separators,
+    with_swapped_columns,
+    with_a_row_twice,
+    without_a_row,
+    without_a_column,
+    *[with_another_cell, with_another_column] * 2,
+]
+OF_LISTS = [with_another_value] * 6
+
+
+def write_mistaken_case(folder, number) -> str:
+    """Write the case of a number into an empty folder; return what its mistakes are."""
+    rng = random.Random(f"case {number}")
+    write_whole_case(folder)
+    names = sorted(path.name for path in folder.iterdir())
+    mistakes = []
+    for name in rng.choices(names, k=rng.choice([1, 1, 1, 2, 3])):
+        path = folder / name
+        if rng.random() < 0.04:
+            path.unlink(missing_ok=True)
+            mistakes.append(f"{name} missing")
+        elif path.is_file():
+            kinds = [*OF_ALL, *(OF_LISTS if name.endswith(".toml") else OF_TABLES)]
+            mistake = rng.choice(kinds)
+            path.write_bytes(mistake(path.read_bytes(), rng))
+            mistakes.append(f"{name} {mistake.__name__}")
+    return ", ".join(mistakes)
+
+
+# ---------------------------------------------------------------- opening and showing
+
+
+@contextmanager
+def within_bounds():
+    """Fail what computes longer, or takes more memory, than a case may."""
+
+    def late(*_):
+        raise TimeoutError(f"more than {SECONDS} seconds of processor time")
+
+    with open("/proc/self/statm", encoding="ascii") as file:
+        now = int(file.read().split()[0]) * resource.getpagesize()
+    before = signal.signal(signal.SIGPROF, late)
+    usual = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (now + GROWTH, usual[1]))
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+        resource.setrlimit(resource.RLIMIT_AS, usual)
+
+
+def shown(folder) -> Counter:
+    """Open a case and show it; return how many views were shown, and how many refused."""
+    ends: Counter = Counter()
+
+    def tried(call, *arguments, **options):
+        try:
+            result = call(*arguments, **options)
+        except InputError as error:
+            require_sentence(str(error))
+            ends["refused"] += 1
+            return None
+        ends["shown"] += 1
+        return result
+
+    case = tried(explore.open_case, folder)
+    if case is None:
+        return ends
+    for labels in case.labels.values():
+        planned = folder / "contrasts.toml"
+        tried(compare.contrasts, labels, planned=planned, labelings=49)
+    if case.features is not None:
+        tried(compare.timeline, explore.counts(case, "words"), events=case.events)
+    table = tried(outlets.table, case)
+    if table is not None and len(table):
+        tried(lambda: str(outlets.card(case, table["outlet"][0])))
+    tried(outlets.omissions, case, labelings=49)
+    if case.labels:
+        tried(outlets.queries, case, ["cost"], run=next(iter(case.labels)))
+    tried(explore.export, case, folder / "page.html", labelings=49)
+    return ends
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """Return an empty folder, with a cache of its own."""
+    monkeypatch.setenv("FRAMING_CACHE", str(tmp_path / "cache"))
+    return tmp_path
+
+
+@pytest.mark.fuzz
+@pytest.mark.filterwarnings("ignore")
+def test_a_case_with_mistakes_is_shown_or_refused_in_a_sentence(here):
+    write_whole_case(here / "case")
+    assert shown(here / "case") == {"shown": 8}
+    faults, ends = [], Counter()
+    for number in range(fuzzing.examples(10)):
+        folder = here / f"case-{number}"
+        mistakes = write_mistaken_case(folder, number)
+        try:
+            with within_bounds():
+                views = shown(folder)
+        except Exception as error:  # noqa: BLE001 - that there is any is the fault that is looked for
+            faults.append(f"{number}: {mistakes}: {type(error).__name__}: {str(error)[:200]}")
+            continue
+        opened = "opened" if views["shown"] else "refused"
+        ends["shown in part" if views["shown"] and views["refused"] else opened] += 1
+    print(dict(ends))
+    assert faults == []

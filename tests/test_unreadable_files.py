@@ -1,0 +1,225 @@
+"""Files without permission, gone, or folders: each public function that reads one says so in a sentence. Texts are invented."""
+
+import builtins
+import errno
+import inspect
+import io
+import os
+from dataclasses import replace
+from types import ModuleType, SimpleNamespace
+
+import pandas as pd
+import pytest
+from test_bad_input import require_sentence
+from test_damaged_cases import write_whole_case
+
+import analysis
+from analysis import (
+    annotation,
+    collect,
+    compare,
+    cooccurrence,
+    explore,
+    extract,
+    figures,
+    lexicons,
+    load_features,
+    outlets,
+    partition_corpus,
+    read_corpus,
+)
+from analysis.errors import InputError
+from analysis.figures import report
+
+#: Public function → a call that reads a file of a case.
+READERS = {
+    "read_corpus": lambda at: read_corpus(at.case / "articles.jsonl"),
+    "read_corpus of texts": lambda at: read_corpus(at.texts),
+    "partition_corpus": lambda at: partition_corpus(at.case / "articles.jsonl"),
+    "partition_corpus, read": lambda at: at.partition.read(),
+    "partition_corpus, fingerprint": lambda at: at.partition.fingerprint,
+    "extract": lambda at: extract(at.corpus, actors=at.case / "actors.toml"),
+    "load_features": lambda at: load_features(at.pack),
+    "annotation.Codebook.of": lambda at: annotation.Codebook.of(at.book),
+    "annotation.check_sheet": lambda at: annotation.check_sheet(
+        at.labelled, at.labelled, codebook=at.codebook
+    ),
+    "annotation.claims": lambda at: annotation.claims(
+        at.case / "claims_a.csv", codebook=at.codebook
+    ),
+    "annotation.codebook": lambda at: annotation.codebook(at.book),
+    "annotation.corrected_contrast": lambda at: annotation.corrected_contrast(
+        at.labels, at.labels, planned=at.plan
+    ),
+    "annotation.pages": lambda at: annotation.pages(at.case),
+    "annotation.planned_labels": lambda at: annotation.planned_labels(at.plan, at.codebook),
+    "annotation.planned_runs": lambda at: annotation.planned_runs(at.case),
+    "annotation.read": lambda at: annotation.read(at.labelled, codebook=at.codebook),
+    "annotation.runs": lambda at: annotation.runs(at.case),
+    "annotation.sensitivity": lambda at: annotation.sensitivity(at.labels, planned=at.plan),
+    "annotation.sheet": lambda at: annotation.sheet(
+        at.labels.rows, codebook=at.book, n=2, strata="phase"
+    ),
+    "collect.fetch": lambda at: collect.fetch(at.case / "urls.csv", at.case / "new"),
+    "collect.read": lambda at: collect.read(at.case / "a1.html"),
+    "collect.reached": lambda at: collect.reached(at.case),
+    "collect.spreadsheet": lambda at: collect.spreadsheet(at.case / "articles.xlsx"),
+    "compare.across_samples": lambda at: compare.across_samples({"a": at.labels}, at.plan),
+    "compare.before_after": lambda at: compare.before_after(at.labels, at.events),
+    "compare.classifier_test": lambda at: compare.classifier_test(at.labels, planned=at.plan),
+    "compare.contrasts": lambda at: compare.contrasts(at.labels, planned=at.plan),
+    "compare.omnibus": lambda at: compare.omnibus(at.labels, planned=at.plan),
+    "compare.retrieval": lambda at: compare.retrieval(at.labels, at.plan),
+    "compare.timeline": lambda at: compare.timeline(at.dated, events=at.events),
+    "compare.usual_choices": lambda at: compare.usual_choices(at.labels, at.plan),
+    "cooccurrence.collocations": lambda at: cooccurrence.collocations(
+        at.corpus, actors=at.case / "actors.toml"
+    ),
+    "explore.beside": lambda at: explore.beside(at.case),
+    "explore.counts": lambda at: explore.counts(at.case, "words"),
+    "explore.export": lambda at: explore.export(at.case, at.case / "page.html"),
+    "explore.incidence": lambda at: explore.incidence(at.case),
+    "explore.open_case": lambda at: explore.open_case(at.case),
+    "explore.reader_names": lambda at: explore.reader_names(at.case, "words"),
+    "explore.source_shares": lambda at: explore.source_shares(at.case, "words"),
+    "explore.tiles": lambda at: explore.tiles(at.case, "words"),
+    "explore.with_name": lambda at: explore.with_name(at.case, actor="Berg", name="He"),
+    "figures.fingerprint": lambda at: figures.fingerprint(at.case / "queries.csv"),
+    "lexicons.actors": lambda at: lexicons.actors(at.case / "actors.toml"),
+    "lexicons.classed_words": lambda at: lexicons.classed_words("list", folder=at.texts),
+    "lexicons.contrasts": lambda at: lexicons.contrasts(at.plan),
+    "lexicons.events": lambda at: lexicons.events(at.events),
+    "lexicons.frames": lambda at: lexicons.frames(at.case / "actors.toml"),
+    "lexicons.noise": lambda at: lexicons.noise(at.case / "noise.toml"),
+    "lexicons.words": lambda at: lexicons.words("list", folder=at.texts),
+    "outlets.agency_card": lambda at: outlets.agency_card(at.case, "Wire"),
+    "outlets.card": lambda at: outlets.card(at.case, "Elm Post"),
+    "outlets.cards": lambda at: outlets.cards(at.case),
+    "outlets.claim_counts": lambda at: outlets.claim_counts(at.case, run="a"),
+    "outlets.labels": lambda at: outlets.labels(at.case),
+    "outlets.namings": lambda at: outlets.namings(at.case, "Elm Post"),
+    "outlets.nearest": lambda at: outlets.nearest(at.case, "p01"),
+    "outlets.omissions": lambda at: outlets.omissions(at.case),
+    "outlets.pages_with": lambda at: outlets.pages_with(at.case, "cost"),
+    "outlets.pair": lambda at: outlets.pair(at.case, "Elm Post", second="Hill Echo"),
+    "outlets.queries": lambda at: outlets.queries(at.case, ["cost"], run="a"),
+    "outlets.speaker_counts": lambda at: outlets.speaker_counts(at.case, run="a"),
+    "outlets.table": lambda at: outlets.table(at.case),
+    "outlets.voices": lambda at: outlets.voices(at.case),
+    "report.read": lambda at: report.read(at.case),
+}
+#: A partition has its path already, and of a case that is not there the fingerprint is None.
+NAMELESS = ("partition_corpus, read", "partition_corpus, fingerprint", "figures.fingerprint")
+#: Functions that take a path only to write; tests/test_outputs.py has them.
+WRITERS = {"collect.save"} | {
+    f"figures.{name}"
+    for name in "save save_network save_numbers save_page save_paper_table save_table save_text".split()
+}
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory):
+    """Return the paths of a case with files of every kind, and what was read from it before."""
+    base = tmp_path_factory.mktemp("unreadable")
+    case = base / "case"
+    case.mkdir()
+    write_whole_case(case)
+    texts = case / "texts"
+    texts.mkdir()
+    (texts / "list.txt").write_text("rain\n")
+    for name in ("urls.csv", "reached.csv", "articles.xlsx", "01-x.ipynb", "a1.html"):
+        (case / name).write_text("article_id,outlet,url\na1,Elm Post,https://example.org\n")
+    corpus = read_corpus(case / "articles.jsonl")
+    labels = annotation.runs(case)["a"]
+    published = pd.to_datetime(labels.rows["published"], errors="coerce")
+    return SimpleNamespace(
+        base=base,
+        case=case,
+        texts=texts,
+        corpus=corpus,
+        book=case / "codebook.toml",
+        plan=case / "contrasts.toml",
+        events=case / "events.toml",
+        labelled=case / "annotations_a.csv",
+        codebook=annotation.codebook(case / "codebook.toml"),
+        labels=labels,
+        dated=replace(labels, rows=labels.rows.assign(published=published)),
+        partition=partition_corpus(case / "articles.jsonl")[0],
+        pack=extract(corpus).save(case / "pack"),
+    )
+
+
+def public_functions(module, name=""):
+    """Yield the public functions and methods of a module, and their names."""
+    for each in sorted(module.__all__):
+        value, full = getattr(module, each), f"{name}{each}"
+        if isinstance(value, ModuleType) and hasattr(value, "__all__") and not name:
+            yield from public_functions(value, f"{full}.")
+        elif inspect.isclass(value):
+            for method in [method for method in vars(value) if not method.startswith("_")]:
+                if callable(getattr(value, method)):
+                    yield f"{full}.{method}", getattr(value, method)
+        elif callable(value):
+            yield full, value
+
+
+def test_every_public_function_that_takes_a_path_is_tried():
+    taking = set()
+    for name, function in public_functions(analysis):
+        parameters = inspect.signature(function).parameters.values()
+        if any("Path" in str(parameter.annotation) for parameter in parameters):
+            taking.add(name)
+    assert taking - {*READERS, *WRITERS} == set()
+
+
+@pytest.fixture
+def failing(at, monkeypatch):
+    """Return a function after whose call no file or folder of the case can be opened."""
+
+    def fail_with(number):
+        def refusing(operation):
+            def tried(path, *arguments, **options):
+                if str(path).startswith(str(at.base)):
+                    raise OSError(number, os.strerror(number), str(path))
+                return operation(path, *arguments, **options)
+
+            return tried
+
+        for module, name in [
+            (builtins, "open"),
+            (io, "open"),
+            (os, "listdir"),
+            (os, "scandir"),
+        ]:
+            monkeypatch.setattr(module, name, refusing(getattr(module, name)))
+
+    return fail_with
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ENOENT], ids=["closed", "gone"])
+@pytest.mark.parametrize("name", READERS)
+def test_a_file_that_cannot_be_opened_is_told_in_a_sentence(name, number, at, failing):
+    failing(number)
+    with pytest.raises(InputError) as caught:
+        READERS[name](at)
+    sentence = require_sentence(str(caught.value))
+    assert str(at.base) in sentence or "a1.html" in sentence
+
+
+@pytest.mark.parametrize("name", [name for name in READERS if name not in NAMELESS])
+def test_a_name_that_is_too_long_is_told_in_a_sentence(name, at):
+    long = at.case / ("x" * 300) / "case"
+    paths = {field: value for field, value in vars(at).items() if hasattr(value, "parent")}
+    there = SimpleNamespace(**vars(at) | {field: long / path.name for field, path in paths.items()})
+    with pytest.raises(InputError) as caught:
+        READERS[name](there)
+    require_sentence(str(caught.value))
+
+
+@pytest.mark.parametrize("name", ["page.html", f"{'x' * 300}.html"])
+def test_a_page_that_cannot_be_written_is_told_in_a_sentence(name, at, monkeypatch):
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    monkeypatch.setattr(os, "fsync", lambda file: (_ for _ in ()).throw(full))
+    with pytest.raises(InputError, match="No space left on device|File name too long"):
+        explore.export(at.case, at.case / name, labelings=49)
+    assert not list(at.case.glob("*.html.*"))
