@@ -204,7 +204,7 @@ def shared_sentences(features: Features, *, min_tokens: int = 8) -> pd.DataFrame
     Raises
     ------
     InputError
-        If *min_tokens* is below 1.
+        If *min_tokens* is below 1, or the pack was published without codes of sentences.
 
     Examples
     --------
@@ -223,6 +223,7 @@ def shared_sentences(features: Features, *, min_tokens: int = 8) -> pd.DataFrame
             expected="1 or more",
             fix="Write min_tokens=8, or another whole number above 0.",
         )
+    _require_sentence_codes(features)
     _warn_of_codes(features)
     articles = features.articles
     sentences = features.sentences
@@ -304,6 +305,19 @@ def _require_threshold(value: float | None, *, name: str) -> None:
             expected="a number above 0, at most 1",
             fix=f"Write for example {name}=0.5.",
         )
+
+
+def _require_sentence_codes(features: Features) -> None:
+    """Raise InputError if a pack, or one combined in it, was published without these codes."""
+    notes = features.manifest["publication"]
+    if all(note.get("sentence_codes", True) for note in notes):
+        return
+    raise refusal(
+        "features",
+        arrived="a pack that was published without codes of sentences",
+        expected="a pack with them",
+        fix="Use the full pack, or publish it with sentence_codes=True; copies.pairs needs none.",
+    )
 
 
 def _warn_of_codes(features: Features) -> None:

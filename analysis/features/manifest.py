@@ -117,6 +117,7 @@ class Publication(_Entries):
 
     reference_articles: Count
     linkable: bool = False
+    sentence_codes: bool = True
 
 
 class Versions(_OnlyThese):

@@ -224,7 +224,12 @@ class Features:
         return replace(self, tables=tables, manifest=manifest).with_sizes()
 
     def publish(
-        self, *, min_articles: int = 3, reference: Sequence[Features] = (), linkable: bool = False
+        self,
+        *,
+        min_articles: int = 3,
+        reference: Sequence[Features] = (),
+        linkable: bool = False,
+        sentence_codes: bool = True,
     ) -> Features:
         """Return the pack that can be shared: it holds no text, and gives none back.
 
@@ -238,6 +243,10 @@ class Features:
             Whether hashes and numbers stay exact. Copies are then found between any packs, but
             whoever tries the words of an article in many orders finds its short sentences. It is
             meant for texts that are public anyway.
+        sentence_codes : bool
+            Whether each sentence keeps a code in its place, equal where sentences are. Without
+            them `copies.shared_sentences` refuses the pack. `copies.pairs` and `copies.link` do
+            not need them.
 
         Returns
         -------
@@ -280,10 +289,22 @@ class Features:
         twenty fits. Texts that share five words in a row are known to share them. Two packs of
         the same articles, published apart, can round differently: together they may give back
         more than each. Whoever has all other articles of an outlet learns more from its words.
+
+        The code of a sentence is in the sentence's place. Whoever has one text finds each of its
+        sentences again in all other articles, with the place. A page that somebody planted among
+        the articles confirms a guessed sentence in the same way. Leave the codes out with
+        ``sentence_codes=False`` where texts are not public. How many runs of five words two
+        texts share, and the length of each sentence, can still point to a shared one.
         """
         from analysis.features.publish import publish
 
-        return publish(self, min_articles=min_articles, reference=reference, linkable=linkable)
+        return publish(
+            self,
+            min_articles=min_articles,
+            reference=reference,
+            linkable=linkable,
+            sentence_codes=sentence_codes,
+        )
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,12 @@ _PART = re.compile(rf"[{_UNSPACED}]|[^ _{_UNSPACED}]+|(?<!\S)_+(?!\S)")
 
 
 def publish(
-    features: Features, *, min_articles: int, reference: Sequence[Features], linkable: bool
+    features: Features,
+    *,
+    min_articles: int,
+    reference: Sequence[Features],
+    linkable: bool,
+    sentence_codes: bool,
 ) -> Features:
     """Return the pack that can be shared, as ``Features.publish`` says."""
     if features.manifest["published"]:
@@ -94,6 +99,8 @@ def publish(
     else:
         others = [(pack.articles, pack.sentences) for pack in reference]
         articles, tables["sentences"] = without_hashes(articles, tables["sentences"], others=others)
+    if not sentence_codes:
+        tables["sentences"] = tables["sentences"].assign(fingerprint=0)
     note = {
         "articles": len(features.articles),
         "reference_articles": sum(len(pack.articles) for pack in reference),
@@ -103,6 +110,8 @@ def publish(
         "linkable": linkable,
         "rounded": not linkable,
     }
+    if not sentence_codes:
+        note["sentence_codes"] = False
     manifest = manifest_without_text(features.manifest)
     manifest["published"] = True
     manifest["publication"] = [*manifest["publication"], note]

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from test_features import PAGES, lists, pack, pages, total  # noqa: F401 - lists and pack are fixtures
 
-from analysis import combine, copies, extract, read_corpus
+from analysis import combine, copies, extract, load_features, read_corpus
 from analysis import errors as checks
 from analysis.features import publish as publishing
 from analysis.features import readers as reading
@@ -366,3 +366,33 @@ def test_packs_that_are_published_with_each_other_have_the_codes_of_both(split):
     whole = combine([one, two]).publish()
     pd.testing.assert_frame_equal(apart.sentences, whole.sentences)
     pd.testing.assert_frame_equal(apart.articles, whole.articles)
+
+
+def shared_places(pack):
+    """Return where the sentences of the first article, whose text is public, are in all others."""
+    sentences = pack.sentences
+    is_public = sentences["article_id"] == "0000"
+    known = sentences.loc[is_public, "fingerprint"]
+    others = sentences[~is_public & sentences["fingerprint"].isin(known)]
+    return others[["article_id", "sentence"]].values.tolist()
+
+
+@pytest.mark.parametrize("linkable", [False, True])
+def test_codes_in_place_give_back_a_shared_sentence_unless_they_are_left_out(tmp_path, linkable):
+    full = features_of([f"{SHARED[0]} {SHARED[1]}", f"{SHARED[2]} {SHARED[1]}"])
+    with_codes = full.publish(linkable=linkable)
+    assert shared_places(with_codes) == [["0001", 1]]
+    assert "sentence_codes" not in with_codes.manifest["publication"][0]
+    without = full.publish(linkable=linkable, sentence_codes=False)
+    without = load_features(without.save(tmp_path / "pack"))
+    assert set(without.sentences["fingerprint"]) == {0}
+    assert without.manifest["publication"][0]["sentence_codes"] is False
+    pd.testing.assert_frame_equal(copies.pairs(without), copies.pairs(with_codes))
+    other = pd.DataFrame({"article_id": ["b"], "outlet": "Elm", "text": [SHARED[0]]})
+    for incomplete in (without, combine([without, extract(read_corpus(other))])):
+        with pytest.raises(
+            checks.InputError,
+            match=r"features: got a pack that was published without codes of sentences; expected a "
+            r"pack with them. Use the full pack, or publish it with sentence_codes=True",
+        ):
+            copies.shared_sentences(incomplete)
