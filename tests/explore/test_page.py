@@ -38,6 +38,10 @@ HOSTILE = (
 )
 
 
+#: Names that every object of a script has already.
+TAKEN = ("__proto__", "constructor", "toString", "hasOwnProperty", "valueOf")
+
+
 class ByCase(dict):
     """Something of each case, made when a test first asks for it."""
 
@@ -463,12 +467,15 @@ def test_the_map_says_first_what_can_be_read_from_it(p, halves, begins):
 
 @pytest.fixture(scope="module")
 def hostile(data):
-    """Return the data of a case with names that try to be markup."""
+    """Return the data of a case with names that try to be markup, or that scripts have taken."""
 
     def spoilt(name):
         values = copy.deepcopy(data[name])
-        for number, row in enumerate(values["sources"]["rows"][:20]):
+        rows = values["sources"]["rows"]
+        for number, row in enumerate(rows[:10]):
             row[0] = f"{HOSTILE[number % len(HOSTILE)]} {number}"
+        for taken, row in zip(TAKEN, rows[10:15], strict=True):
+            row[0] = taken
         values["title"] = values["lead"] = values["finding"] = HOSTILE[0]
         values["pages"]["text"] = [
             HOSTILE[place % 5] for place in range(len(values["pages"]["id"]))
@@ -476,11 +483,14 @@ def hostile(data):
         if name == WAR:
             values["kinds"][0]["items"][:5] = HOSTILE
             return values
-        values["groups"] = [*values["groups"], HOSTILE[1]]
-        for row in values["sources"]["rows"][:5]:
-            row[2] = HOSTILE[1]
-        for item in values["items"][:10]:
-            item["label"] = item["section"] = HOSTILE[2]
+        values["groups"] = [HOSTILE[1], *TAKEN]
+        for number, row in enumerate(rows):
+            row[2] = values["groups"][number % 6]
+        for item, label in zip(values["items"][:6], [HOSTILE[2], *TAKEN], strict=True):
+            item["label"] = label
+            item["section"] = HOSTILE[2]
+        for table in values["contrasts"]["families"][0]["runs"].values():
+            table["item"] = ["constructor"] * len(table["item"])
         elements = values["map"]["elements"]
         elements["item"] = [HOSTILE[0]] * len(elements["item"])
         return values
@@ -803,9 +813,13 @@ def test_hostile_names_do_nothing_in_a_browser(chromium, hostile, tmp_path, name
     page.locator(".figure").first.hover()
     for summary in page.locator("summary").all():
         summary.click()
+    figure = "sources"
     if name == EVENT:
         page.locator("#item-choice").select_option(index=2)
-    page.wait_for_timeout(200)
+        figure = "groups"
+    names = page.locator(f"#{figure}-figure .role-axis-label text")
+    names.filter(has_text="__proto__").wait_for()
+    assert set(TAKEN) <= set(names.all_text_contents())
     assert page.locator("img").count() == 0
     assert page.wrong == []
     page.context.close()

@@ -85,7 +85,7 @@ class Chart {
     const size = { width: widthOf(this.box), height };
     for (const [signal, value] of Object.entries(signals)) view.signal(signal, value);
     for (const [table, values] of Object.entries(tables)) view.data(table, values);
-    const ordered = rows.map((row, order) => ({ ...row, order }));
+    const ordered = rows.map((row, order) => ({ ...row, order, band: bandOf(row) }));
     view.width(size.width).height(size.height).data("rows", ordered);
     if (labelsOf) view.data("labels", []);
     await view.runAsync();
@@ -209,9 +209,15 @@ function heightOfBands(labels, least) {
   return different.length * Math.max(least, lines * LINE + 4) + 50;
 }
 
+// Return the key of a row's band. The library keeps bands as properties of an object, where a label such as
+// "__proto__" or "constructor" is taken; no property that objects bring begins with this sign.
+function bandOf(row) {
+  return `=${row.label}`;
+}
+
 function bandPlace(row, view, field = "value") {
   const y = view.scale("y");
-  return { x: view.scale("x")(row[field]), y: y(row.label) + y.bandwidth() / 2 + offsetOf(row, view), radius: 0 };
+  return { x: view.scale("x")(row[field]), y: y(bandOf(row)) + y.bandwidth() / 2 + offsetOf(row, view), radius: 0 };
 }
 
 function offsetOf(row, view) {

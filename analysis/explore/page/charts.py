@@ -116,10 +116,13 @@ def _zero_line(**channel: Any) -> alt.Chart:
 
 
 def _band(theme: Theme) -> alt.Y:
-    """Return one band for each label, in the order of the rows; labels may have several lines."""
+    """Return one band for each label, in the order of the rows; labels may have several lines.
+
+    Rows have ``band``: the sign "=", then the label.
+    """
     axis = alt.Axis(
         title=None,
-        labelExpr="split(datum.label, '\\n')",
+        labelExpr="split(slice(datum.label, 1), '\\n')",
         labelLimit=0,
         labelPadding=8,
         labelColor=theme.ink,
@@ -127,7 +130,7 @@ def _band(theme: Theme) -> alt.Y:
         domain=False,
     )
     order = alt.EncodingSortField("order", op="min")
-    return alt.Y("label:N", sort=order, axis=axis)
+    return alt.Y("band:N", sort=order, axis=axis)
 
 
 def _run_colour(theme: Theme) -> alt.Color:
@@ -214,7 +217,7 @@ def _scatter(theme: Theme, *, axis: alt.Axis, scale: alt.Scale) -> Layers:
 def forest(theme: Theme) -> Layers:
     """Return planned contrasts: the difference and its interval, one line a run.
 
-    Rows have ``label, run, estimate, low, high, holds, order, key``.
+    Rows have ``band, run, estimate, low, high, holds, order, key``.
     """
     title = "less often ← points of 100 → more often"
     axis = alt.Axis(title=title, format=NUMBERS, tickCount=6)
@@ -237,7 +240,7 @@ def forest(theme: Theme) -> Layers:
 def levels(theme: Theme) -> Layers:
     """Return one item across groups or sources: a bar for each and each run.
 
-    Rows have ``label, run, value, end, holds, words, order, key``; *words* is what the bar says,
+    Rows have ``band, run, value, end, holds, words, order, key``; *words* is what the bar says,
     and *end* is where they begin.
     """
     scale = alt.Scale(domainMin=_value("low"), domainMax=_value("high"), nice=False)
@@ -258,7 +261,7 @@ def levels(theme: Theme) -> Layers:
 def beside_others(theme: Theme) -> Layers:
     """Return a source's shares, one point a run, beside the mean of all other sources.
 
-    Rows have ``label, run, value, others, order, key``.
+    Rows have ``band, run, value, others, order, key``.
     """
     axis = alt.Axis(title="% of its pages", format=NUMBERS, tickCount=5)
     scale = alt.Scale(domain=[0, 100])

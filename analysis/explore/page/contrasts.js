@@ -34,7 +34,7 @@ function chosenFamily() {
 // ---- what a contrast says
 
 function tablesOf(family) {
-  return data.runs.map((run) => family.runs[run]).filter(Boolean);
+  return data.runs.map((run) => named(family.runs, run)).filter(Boolean);
 }
 
 // Return the largest p among the runs; 1 where runs differ in direction.
@@ -53,7 +53,7 @@ function contrastOrder(tables) {
 }
 
 function itemName(item) {
-  return capital(data.contrasts.labels[item] || item);
+  return capital(named(data.contrasts.labels, item) || item);
 }
 
 function directionText(table, place) {

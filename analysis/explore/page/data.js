@@ -13,6 +13,11 @@ const pageNoun = hasLabels ? "page" : "article";
 const columnPlaces = new Map(columns.map((column, place) => [column.key, place]));
 const allSources = rows.map((_, source) => source);
 
+// Return what the data has under a name, and not what every object brings, such as its "constructor".
+function named(entries, name) {
+  return Object.hasOwn(entries, name) ? entries[name] : undefined;
+}
+
 function fact(source, key) {
   const place = columnPlaces.get(key);
   return place === undefined ? null : rows[source][place];
