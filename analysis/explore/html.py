@@ -21,6 +21,7 @@ from analysis import figures
 from analysis.explore.materials import strongest_first
 from analysis.figures import tables
 from analysis.stats.evidence import is_descriptive, method_of
+from analysis.text.direction import plain_address, plain_direction
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,12 +45,12 @@ Sort = tuple[str, bool]
 
 
 def text(value: object) -> str:
-    """Return a value as text that HTML shows as it is.
+    """Return a value as text that HTML shows as it is, letters in their own direction.
 
     >>> text("<img src=x onerror=alert(1)> & 'law'")
     '&lt;img src=x onerror=alert(1)&gt; &amp; &#x27;law&#x27;'
     """
-    return html.escape(str(value), quote=True)
+    return html.escape(plain_direction(str(value)), quote=True)
 
 
 def paragraph(sentence: str, kind: str = "ex-note") -> str:
@@ -83,7 +84,8 @@ def button(
     sent = json.dumps(value, ensure_ascii=False, default=str)
     key = key or f"{action}:{sent}"
     label_read = f' aria-label="{text(about)}"' if about else ""
-    data = f'data-action="{action}" data-key="{text(key)}" data-value="{text(sent)}"'
+    key_sent = f'data-key="{html.escape(key)}" data-value="{html.escape(sent)}"'
+    data = f'data-action="{action}" {key_sent}'
     return f'<button type="button" {data}{label_read}{marks}>{breaking(label)}</button>'
 
 
@@ -285,7 +287,8 @@ def _with_names(table: pd.DataFrame, names_of_items: Mapping[str, str]) -> pd.Da
 
 
 def _tools_of_grid(sought: str, n_shown: int, n_rows: int, pager: str) -> str:
-    field = f'<input type="search" data-action="filter" data-key="filter" value="{text(sought)}">'
+    written = f'value="{html.escape(sought)}"'
+    field = f'<input type="search" data-action="filter" data-key="filter" {written}>'
     number = f"{n_shown:,} rows" if n_shown == n_rows else f"{n_shown:,} of {n_rows:,} rows"
     return f'<div class="ex-tools"><label>Filter {field}</label><span>{number}</span>{pager}</div>'
 
@@ -389,7 +392,7 @@ def link(address: Any, label: object) -> str:
     """
     if not _is_web_address(address):
         return text(label)
-    target = text(address.strip())
+    target = html.escape(plain_address(address.strip()))
     return f'<a href="{target}" target="_blank" rel="noopener noreferrer">{text(label)}</a>'
 
 
@@ -435,7 +438,7 @@ def search_field(sought: str, hits: Sequence[Hit]) -> str:
     """Return the field that searches the case, and what it found, over what is below."""
     field = (
         '<label class="ex-search">Search <input type="search" data-action="search" '
-        f'data-key="search" value="{text(sought)}" placeholder="source, item, article" '
+        f'data-key="search" value="{html.escape(sought)}" placeholder="source, item, article" '
         'autocomplete="off"></label>'
     )
     if not sought.strip():
@@ -451,7 +454,7 @@ def search_field(sought: str, hits: Sequence[Hit]) -> str:
 
 def name_form(actors: Sequence[str], *, reason: str, said: str, line: str) -> str:
     """Return the form that adds a name of an actor; without texts, why it cannot."""
-    options = "".join(f'<option value="{text(actor)}"></option>' for actor in actors)
+    options = "".join(f'<option value="{html.escape(actor)}"></option>' for actor in actors)
     state = " disabled" if reason else ""
     kept = f'<pre tabindex="0">{text(line)}</pre>' if line else ""
     return (

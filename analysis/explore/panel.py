@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
 import ipywidgets
 
 from analysis.explore.controls import LABELINGS, Choices
+from analysis.text.direction import plain_direction
 
 
 class _Field(NamedTuple):
@@ -194,6 +195,7 @@ class Panel(ipywidgets.VBox):
 
     def _fill_list(self, name: str, options: list, value: Any) -> None:
         control = self.controls[name]
+        options = _in_plain_direction(options)
         if list(control.options) != options:
             control.options = options
         if options:
@@ -239,6 +241,11 @@ class Panel(ipywidgets.VBox):
             self.helps[name].value = line
 
 
+def _in_plain_direction(options: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Return options whose names have no marks of direction; their values stay."""
+    return [(plain_direction(name), value) for name, value in options]
+
+
 def _field(name: str) -> _Field:
     return next(fields[name] for fields in FIELDS.values() if name in fields)
 
@@ -253,7 +260,7 @@ def _controls(cases: Sequence[tuple[str, str]], source: str) -> dict[str, ipywid
             controls[name].description = field.label
             controls[name].style.description_width = _LABEL_WIDTH
             controls[name].layout = ipywidgets.Layout(width="auto")
-    controls["case"].options = list(cases)
+    controls["case"].options = _in_plain_direction(cases)
     controls["case"].value = source if is_known else None
     controls["labelings"].options = [(f"{n:,}", n) for n in LABELINGS]
     controls["period"].add_class("ex-period")

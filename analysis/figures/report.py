@@ -26,6 +26,7 @@ from analysis.figures.notebooks import LAB, METHODS
 from analysis.figures.report_chapters import Chapter, Numbering, chapter
 from analysis.figures.report_summary import summary_notebook
 from analysis.files import remove_outputs, require_outputs, write_outputs
+from analysis.text.direction import plain_direction
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PAGE = "index.html"
@@ -104,7 +105,11 @@ def page(
     style = _file_text("report.css")
     digest = hashlib.sha256(style.encode()).digest()
     environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=plain_direction,
     )
     return environment.from_string(_file_text("report.html")).render(
         title=title,

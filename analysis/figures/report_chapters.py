@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from analysis.figures.notebooks import LEFT_OUT, left_out_of, printed_line
 from analysis.figures.report_cells import PICTURES, cell_html, parse_html
+from analysis.text.direction import MARKS, plain_direction
 
 NUMBER = re.compile(r"[-−+<>]? ?[\d., ]*\d(e[-+]?\d+)?%?( ?[\[(][-−\d., ]+[\])])?|nan|NaN|[-–—]")
 EMBEDDED = re.compile(f"data:({'|'.join(map(re.escape, PICTURES))});base64,")
@@ -94,6 +95,8 @@ def chapter(
         _format_table(soup, table)
     _number_captions(soup, title, numbering)
     _move_answer_first(soup)
+    for words in soup(string=MARKS):
+        words.replace_with(plain_direction(str(words)))
     return Chapter(
         anchor=anchors[name],
         title=title or name,

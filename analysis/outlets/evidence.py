@@ -15,6 +15,7 @@ from analysis.counts import Counts, row_mask
 from analysis.errors import one_of, require_new
 from analysis.features.pack import Features, count_nouns
 from analysis.outlets.material import SCHEMES, Material, material_of, require_labels
+from analysis.text.direction import plain_address, plain_direction
 
 WIDEST_GIST = 90  #: characters of a gist in plain text
 
@@ -72,20 +73,20 @@ class PageList:
         heads = ["day", "source", "what the page says", "runs"]
         head = "".join(f"<th>{name}</th>" for name in heads)
         return (
-            f"<details>\n<summary>{html.escape(self.summary)}</summary>\n<table>\n"
+            f"<details>\n<summary>{_shown(self.summary)}</summary>\n<table>\n"
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n"
             "</table>\n</details>"
         )
 
     def _row_html(self, page: Mapping[str, Any]) -> str:
         """Return one page as a row of the table."""
-        outlet = html.escape(str(page["outlet"]))
+        outlet = _shown(str(page["outlet"]))
         url = str(page.get("url") or "")
         if url.startswith(SCHEMES):
-            outlet = f'<a href="{html.escape(url)}">{outlet}</a>'
+            outlet = f'<a href="{html.escape(plain_address(url))}">{outlet}</a>'
         gist = page.get("gist", "")
-        told = "" if pd.isna(gist) else html.escape(str(gist))
-        cells = [_day(page["day"]), outlet, told, html.escape(self._runs_of(page))]
+        told = "" if pd.isna(gist) else _shown(str(gist))
+        cells = [_day(page["day"]), outlet, told, _shown(self._runs_of(page))]
         return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
 
     def _runs_of(self, page: Mapping[str, Any]) -> str:
@@ -176,6 +177,11 @@ def _name_of(material: Material, item: str) -> str:
 def _day(value: Any) -> str:
     """Return a day as text."""
     return "" if pd.isna(value) else f"{value:%Y-%m-%d}"
+
+
+def _shown(text: str) -> str:
+    """Return a text that HTML shows as it is, letters in their own direction."""
+    return html.escape(plain_direction(text))
 
 
 def _shortened(gist: Any) -> str:

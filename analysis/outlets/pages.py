@@ -21,6 +21,7 @@ from analysis.features.pack import count_nouns
 from analysis.outlets.material import SCHEMES, UNKNOWN
 from analysis.outlets.timeline import Timeline, day_in_words, span_in_words, timeline_of
 from analysis.plots.style import capitalised, number_text
+from analysis.text.direction import plain_address, plain_direction
 
 if TYPE_CHECKING:
     from analysis.outlets.source_card import Card, Cards
@@ -160,6 +161,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=plain_direction,
     )
 
 
@@ -473,7 +475,7 @@ def _listed_pages(card: Card) -> list[Page]:
 def _listed_page(row: Mapping[str, Any], card: Card) -> Page:
     """Return a printed page: its day, address, gist, and what each run says leads it."""
     address = _text_of(row.get("url"))
-    url = address if address.startswith(SCHEMES) else ""
+    url = plain_address(address) if address.startswith(SCHEMES) else ""
     name = _text_of(row.get("title")) or _short_address(address) or str(row["article_id"])
     day = "no day"
     if not pd.isna(row["day"]):

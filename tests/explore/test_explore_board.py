@@ -2,12 +2,14 @@
 
 import asyncio
 import itertools
+import json
 import re
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 
 from analysis import errors as checks
@@ -18,7 +20,14 @@ from analysis.explore.evidence import Places
 from analysis.explore.evidence_tables import evidence_html
 from analysis.stats.evidence import Method
 
-HOSTILE = ["<img src=x onerror=alert(1)>", "$\\alpha$", "two\nlines", "سپاه", '" onfocus="x', "law"]
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "$\\alpha$ \u202etsoP",
+    "two\nlines",
+    "سپاه",
+    '" onfocus="x',
+    "law",
+]
 DAYS = ["2021-05-01", "2021-05-02", "2021-05-03"]
 
 
@@ -210,6 +219,16 @@ def test_hostile_names_stay_text_in_every_part(made):
         assert "<img src=x" not in part and "<b>" not in part and "<i>" not in part
         assert not re.search(r'"\s*onfocus="', part)
     assert "&lt;img src=x" in made.sheet.table and "&lt;img src=x" in made.sheet.places
+
+
+def test_a_name_turns_no_letters_and_is_sent_as_it_is(made):
+    send(made, "pick", ["item", HOSTILE[1]])
+    for part in (made.sheet.view, made.sheet.places, made.sheet.table):
+        soup = BeautifulSoup(part, "html.parser")
+        shown = [soup.text, *(element.get("title", "") for element in soup(True))]
+        assert "\u202e" not in "".join(shown) and r"$\alpha$ \u202etsoP" in "".join(shown)
+    (spot,) = BeautifulSoup(made.sheet.view, "html.parser")("button", {"aria-pressed": "true"})
+    assert json.loads(spot["data-value"]) == ["item", HOSTILE[1]]
 
 
 def test_only_web_addresses_become_links(made):

@@ -17,6 +17,7 @@ from analysis import files
 from analysis.errors import InputError, MissingInput
 from analysis.figures import report
 from analysis.figures.report_chapters import NUMBER
+from analysis.text.direction import MARKS
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 LOADED = re.compile(r"@import|url\(", re.I)  #: What makes a style fetch a file.
@@ -541,6 +542,18 @@ def test_nothing_of_a_notebook_runs_or_loads(hostile):
         remark=hostile,
     )
     assert faults(text) == []
+
+
+def test_names_in_a_report_turn_no_letters():
+    turned = "Elm\u202etsoP"
+    outputs = [display(html=f"<p>{turned}</p><p>&#8207;الميادين</p>"), display(plain=turned)]
+    cells = [text_cell(f"# {turned}\n\n## {turned}\n\n{turned}"), code_cell("x", *outputs)]
+    cells.append(code_cell("x", display({"image/png": {"alt": turned}}, png="")))
+    names = {"01-a": notebook(*cells, trouble=turned), "02-b": notebook(skipped=turned)}
+    page = BeautifulSoup(report.page(names, title=turned, remark=turned), "html.parser")
+    assert not MARKS.search(page.text)
+    assert page.h1.text == page.title.text == r"Elm\u202etsoP"
+    assert page.find("p", string="الميادين")
 
 
 def test_planted_faults_of_a_page_are_seen():

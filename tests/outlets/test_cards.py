@@ -13,6 +13,7 @@ from analysis import annotation, extract, framing, measures, outlets, plots, rea
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.outlets.shares import beside_others, shares_of
+from analysis.text.direction import MARKS
 
 CODEBOOK = """
 version = 1
@@ -398,6 +399,20 @@ def test_cards_of_a_pack(ten):
     assert actors["low"].isna().all()  # nobody has three articles
     text = made.html()
     assert "review.example/treaty" in text and "nan" not in re.sub(r"<script>.*", "", text).lower()
+
+
+def test_names_and_addresses_on_cards_turn_no_letters():
+    rows = []
+    for outlet in ("Elm\u202etsoP", "\u202bالميادين\u202c"):
+        url = f"https://elm.example/\u200f{len(rows)}"
+        row = {"outlet": outlet, "text": "The ferry ran late.", "url": url}
+        rows += [row | {"article_id": f"{outlet}{number}"} for number in range(2)]
+    features = extract(read_corpus(pd.DataFrame(rows)))
+    made = outlets.cards(features)
+    for text in (made.html(), made.cards[0].html(), made.cards[0]._repr_html_()):
+        assert not MARKS.search(text)
+        assert 'href="https://elm.example/%E2%80%8F' in text
+    assert r"<h2>Elm\u202etsoP</h2>" in made.html() and "<h2>الميادين</h2>" in made.html()
 
 
 @pytest.mark.slow

@@ -86,10 +86,11 @@ def test_links_are_escaped_and_only_to_the_web(tmp_path):
     case = write_case(tmp_path)
     for name in ("articles.csv", "outlets.csv"):
         table = (case / name).read_text().replace("https://example.org", "javascript:x")
-        (case / name).write_text(table.replace("Elm Post", "Elm <b>Post"))
+        (case / name).write_text(table.replace("Elm Post", "Elm <b>\u202ePost"))
     html = outlets.pages_with(case, "claim:asserted:speakers:unsafe")._repr_html_()
     assert "javascript" not in html
     assert "<b>" not in html
+    assert r"Elm &lt;b&gt;\u202ePost" in html
 
 
 def test_an_unknown_label_or_column_is_refused(case):

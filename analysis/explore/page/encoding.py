@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.text.direction import plain_address, plain_direction
+
 DIGITS = 5  #: significant digits of a number on the page
 SCHEMES = ("http://", "https://")  #: addresses that the page links to
 #: Characters that could end a script element, open a tag, or break an old reader of scripts.
@@ -23,15 +25,25 @@ ESCAPES = {
 
 
 def json_text(data: Any) -> str:
-    """Return JSON that cannot end the script element around it.
+    """Return JSON that cannot end the script element around it, nor turn the letters of a name.
 
     >>> json_text({"outlet": "</script>"})
     '{"outlet":"\\\\u003c/script\\\\u003e"}'
     """
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    shown = _plain_texts(data)
+    text = json.dumps(shown, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for character, escaped in ESCAPES.items():
         text = text.replace(character, escaped)
     return text
+
+
+def _plain_texts(data: Any) -> Any:
+    """Return data whose texts, names of entries too, have no marks of direction."""
+    if isinstance(data, dict):
+        return {plain_direction(name): _plain_texts(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_plain_texts(value) for value in data]
+    return plain_direction(data)
 
 
 def plain_value(value: Any) -> Any:
@@ -130,5 +142,5 @@ def web_address(url: Any) -> str:
     """
     text = "" if pd.isna(url) else str(url).strip()
     if text.lower().startswith(SCHEMES):
-        return text
+        return plain_address(text)
     return ""

@@ -36,6 +36,7 @@ from analysis.files import replace_file
 from analysis.outlets.material import Material, material_of
 from analysis.outlets.source_card import COMMON
 from analysis.outlets.sources import table_of
+from analysis.text.direction import plain_direction
 
 SUFFIXES = (".html", ".htm")
 GENERATOR = "analysis.explore.export"  #: stands in each page, so that only pages are replaced
@@ -356,7 +357,11 @@ def _file_text(name: str) -> str:
 def _template() -> jinja2.Template:
     """Return the template, which escapes what it prints."""
     environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=plain_direction,
     )
     return environment.from_string(_file_text("page.html"))
 

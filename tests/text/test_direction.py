@@ -1,0 +1,38 @@
+"""Marks of direction in names: none turns letters, and names from right to left stay whole."""
+
+import unicodedata
+
+import pytest
+from markupsafe import Markup
+
+from analysis.text.direction import MARKS, plain_address, plain_direction
+
+
+def test_the_marks_are_those_of_unicode():
+    classes = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    letters = [chr(code) for code in range(0x10000)]
+    turning = {letter for letter in letters if unicodedata.bidirectional(letter) in classes}
+    assert set(filter(MARKS.match, letters)) == turning | {"\u061c", "\u200e", "\u200f"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Elm Post", "Elm Post"),
+        ("الميادين (TV)", "الميادين (TV)"),
+        ("می‌روم", "می‌روم"),  # the joiner is part of the word
+        ("Elm\u202etsoP", "Elm\\u202etsoP"),
+        ("Elm Post\u200e", "Elm Post\\u200e"),  # is not the name "Elm Post"
+        ("\u2068Elm\u2069", "\\u2068Elm\\u2069"),
+        ("\u202bקול אלם\u202c", "קול אלם"),
+        ("\u202etsoP mlE א", "tsoP mlE א"),
+        (Markup("<b>\u202e</b>"), Markup("<b>\u202e</b>")),
+        (7, 7),
+    ],
+)
+def test_letters_alone_say_the_direction(name, shown):
+    assert plain_direction(name) == shown
+
+
+def test_an_address_leads_to_the_same_page():
+    assert plain_address("https://elm.example/\u200fقول") == "https://elm.example/%E2%80%8Fقول"
