@@ -312,6 +312,24 @@ def require_outputs(folder: str | Path, names: Iterable[str] | None = None) -> N
     _require_unchanged(folder, names, record=record)
 
 
+def written_outputs(folder: str | Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Return the files of these names that are in a folder as the package wrote them.
+
+    >>> import tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> write_outputs(folder, {"rain.txt": b"Rain."})
+    >>> written_outputs(folder, ["rain.txt", "snow.txt"])
+    {'rain.txt': b'Rain.'}
+    """
+    folder = Path(folder)
+    record = _read_record(folder)
+    found = {}
+    for name in names:
+        if name in record and _digest(folder / name) in record[name].split():
+            found[name] = (folder / name).read_bytes()
+    return found
+
+
 @using_files()
 def remove_outputs(folder: str | Path, names: Iterable[str] | None = None) -> None:
     """Remove files that the package wrote to a folder, by default all; other files stay.

@@ -18,11 +18,13 @@ from PIL import Image
 
 from analysis import explore
 from analysis.figures import notebooks
+from analysis.figures.images import small_image
 
 PICTURES = browser.ROOT / "docs" / "pictures"
 CASE = browser.ROOT / "data" / "hamedan-2016"
 WIDTH = 960  # pixels of the recording; a README shows no more
 QUALITY = 80
+SCALES = (1, 0.9, 0.8)  # of a picture that does not move
 LARGE = {"width": 1280, "height": 800}
 PHONE = {"width": 400, "height": 800}
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -136,7 +138,7 @@ def picture(started, address: str, name: str, *, size: dict, is_dark: bool = Fal
     page.goto(address)
     page.wait_for_selector("[data-ready]")
     page.wait_for_timeout(1000)
-    page.screenshot(path=PICTURES / name)
+    (PICTURES / name).write_bytes(small_image(page.screenshot(), scales=SCALES))
     page.close()
 
 
@@ -164,7 +166,9 @@ def main() -> None:
             page = open_board(started, lab)
             recording = record_board(page)
             recording.save(PICTURES / "explorer.webp")
-            recording.frames[3].save(PICTURES / "board.png", optimize=True)
+            board = io.BytesIO()
+            recording.frames[3].save(board, "png")
+            (PICTURES / "board.png").write_bytes(small_image(board.getvalue(), scales=SCALES))
     execute_notebook(browser.ROOT / "notebooks" / "explore.ipynb")
 
 

@@ -20,6 +20,7 @@ from matplotlib.text import Text
 from analysis import figures
 from analysis.explore.materials import strongest_first
 from analysis.figures import tables
+from analysis.figures.images import small_png
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.text.direction import plain_address, plain_direction
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from analysis.explore.finding import Hit
     from analysis.explore.points import Spot
 
-DOTS = 144  #: an inch of an image in a notebook
 ROWS = 50  #: rows of a table on one page
 SMALLEST = 11  #: pixels: the smallest words of the board, also in figures
 POINTS = 72  # in an inch
@@ -103,10 +103,9 @@ def image(figure: Figure, alt: str) -> str:
 
 def png(figure: Figure) -> str:
     """Return a figure as PNG in base64, as notebooks hold images."""
-    file = io.BytesIO()
     with figures.style():
-        figure.savefig(file, format="png", dpi=DOTS, metadata={"Software": None})
-    return base64.b64encode(file.getvalue()).decode("ascii")
+        data = small_png(figure)
+    return base64.b64encode(data).decode("ascii")
 
 
 def drawing(

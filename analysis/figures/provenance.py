@@ -13,6 +13,7 @@ from typing import Any
 
 from analysis import __version__
 from analysis.errors import listing, printable, refusal
+from analysis.figures.images import settings_digest
 from analysis.files import fingerprint
 
 NO_DATA = "none: the case is a name here, not a folder"
@@ -103,7 +104,8 @@ def figure_metadata(facts: Mapping) -> dict[str, dict]:
     svg = {
         "Title": title,
         "Description": alt,
-        "Keywords": keywords,
+        # With other settings the PNG and PDF beside it are drawn anew.
+        "Keywords": [*keywords, f"settings: {settings_digest()}"],
         "Date": None,
         "Creator": None,
     }

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.errors import InputError, refusal, require_columns, require_unique
 from analysis.figures.escaping import latex_text, one_line
+from analysis.plots.style import ten_digits
 
 MINUS = "−"
 DASH = "–"
@@ -191,7 +192,7 @@ def _json_value(value: Any) -> str | int | float:
         return value
     if isinstance(value, Integral):
         return int(value)
-    return float(value)
+    return ten_digits(value)
 
 
 def formed(value: Any, form: str = "", *, name: str = "number") -> str:

@@ -1,7 +1,8 @@
 """Write figures, tables, numbers and texts for a paper.
 
-A figure goes out in four files of one name: PDF and SVG for print, PNG for the screen, and a CSV
-of the numbers that were drawn. The same table gives the same bytes in every run.
+A figure goes out in four files of one name: PDF and SVG for print, a small PNG for the screen, and
+a CSV of the numbers that were drawn. The same table gives the same bytes in every run. Where the
+SVG is unchanged, PDF and PNG stay as they are: other builds of zlib compress in other bytes.
 
 A file that is there is replaced if it was written here and nobody changed it since. Any other
 file is refused by name.
@@ -23,6 +24,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
 from analysis.errors import refusal, using_files
+from analysis.figures.images import small_png
 from analysis.figures.provenance import (
     describe_svg,
     figure_facts,
@@ -30,7 +32,7 @@ from analysis.figures.provenance import (
     json_of,
 )
 from analysis.figures.tables import PaperTable, numbers, safe_cells
-from analysis.files import DEVICES, write_outputs
+from analysis.files import DEVICES, write_outputs, written_outputs
 from analysis.plots.canvas import shown_in
 from analysis.plots.legibility import faults
 from analysis.plots.style import style
@@ -45,10 +47,7 @@ _CASE_NAME = re.compile(
     r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]",
     re.IGNORECASE,
 )
-PRINT_DPI = 300
-
-#: Pixels an inch in a notebook. Its image has twice as many, which is sharp and not heavy.
-SCREEN_DPI = 100
+SCREEN_DPI = 100  #: pixels an inch, as wide as a notebook shows an image
 
 
 @dataclass(frozen=True)
@@ -130,9 +129,10 @@ def save(
     Returns
     -------
     SavedFigure
-        Written to ``<folder>/<case>/<name>`` as .pdf, .svg, .png (300 dpi) and .csv. The metadata
-        of the images say what the figure is: name, alt text, case, fingerprint of its data,
-        versions. Of a figure on which nothing is drawn no file is written: ``nothing`` says why.
+        Written to ``<folder>/<case>/<name>`` as .pdf, .svg, .png (for the screen) and .csv. The
+        metadata of the images say what the figure is: name, alt text, case, fingerprint of its
+        data, versions. Of a figure on which nothing is drawn no file is written: ``nothing``
+        says why.
 
     Raises
     ------
@@ -156,16 +156,8 @@ def save(
     table, alt = _contents_of(figure, table=table, alt=alt)
     stem = stem_of(name, case=case, folder=folder)
     facts = figure_facts(name, case=case, alt=alt, given=provenance)
-    files = {}
-    screen = io.BytesIO()
     with style(), _laid_out(figure) as found_faults:
-        for suffix, metadata in figure_metadata(facts).items():
-            image = io.BytesIO()
-            dpi = PRINT_DPI if suffix == "png" else "figure"
-            figure.savefig(image, format=suffix, metadata=metadata, dpi=dpi)
-            files[f".{suffix}"] = image.getvalue()
-        figure.savefig(screen, format="png", dpi=2 * SCREEN_DPI, metadata={"Software": None})
-    files[".svg"] = describe_svg(files[".svg"], facts)
+        files = _images_of(figure, stem, facts)
     files[".csv"] = csv_of(table)
     if provenance is not None:
         files[".json"] = json_of(facts)
@@ -174,7 +166,7 @@ def save(
         name=name,
         case=stem.parent.name,
         alt=alt,
-        png=screen.getvalue(),
+        png=files[".png"],
         width=round(figure.get_figwidth() * SCREEN_DPI),
         faults=tuple(found_faults),
     )
@@ -213,6 +205,25 @@ def _contents_of(
             fix="Write alt= a sentence for a reader who cannot see the image.",
         )
     return table, alt
+
+
+def _images_of(figure: Figure, stem: Path, facts: Mapping) -> dict[str, bytes]:
+    """Return the SVG, PDF and PNG of a figure; those that were written, if the SVG is the same."""
+    metadata = figure_metadata(facts)
+    svg = describe_svg(_vector_image(figure, "svg", metadata), facts)
+    names = {ending: f"{stem.name}{ending}" for ending in (".svg", ".pdf", ".png")}
+    written = written_outputs(stem.parent, names.values())
+    if len(written) == len(names) and written[names[".svg"]] == svg:
+        return {ending: written[name] for ending, name in names.items()}
+    pdf = _vector_image(figure, "pdf", metadata)
+    return {".svg": svg, ".pdf": pdf, ".png": small_png(figure, metadata=metadata["png"])}
+
+
+def _vector_image(figure: Figure, kind: str, metadata: Mapping[str, dict]) -> bytes:
+    """Return a figure as PDF or SVG."""
+    image = io.BytesIO()
+    figure.savefig(image, format=kind, metadata=metadata[kind], dpi="figure")
+    return image.getvalue()
 
 
 @contextlib.contextmanager

@@ -26,7 +26,7 @@ from matplotlib.text import Text
 from analysis.errors import one_of
 from analysis.plots.captions import Caption, Shown, note_of, note_sentences
 from analysis.plots.fitting import fitted, height_of, inches_of, width_in_layout, width_of
-from analysis.plots.style import GREY, legible, printing, style
+from analysis.plots.style import GREY, legible, printing, style, ten_digits
 from analysis.stats.evidence import Method, common_method, method_of
 
 #: Inches: one column of a journal page, and the full width of its text.
@@ -217,6 +217,8 @@ def _draw_on(
     options: Mapping,
 ) -> Caption:
     """Draw a table on axes in the paper's look; write three words if it is empty."""
+    table = _drawn_digits(table)
+    options = {name: _drawn_digits(value) for name, value in options.items()}
     for text in ax.figure.findobj(Text):  # on axes that `canvas` did not make
         text.set_parse_math(False)
     with style(), printing(words, colours):
@@ -226,6 +228,17 @@ def _draw_on(
         caption = draw(table, ax, **options)
         _fit_axis_words(ax)
     return caption
+
+
+def _drawn_digits(table: Any) -> Any:
+    """Return a table whose numbers have the digits that no processor changes; else the value."""
+    if not isinstance(table, pd.DataFrame):
+        return table
+    rounded = table.copy()
+    for position, kind in enumerate(table.dtypes):
+        if isinstance(kind, np.dtype) and kind.kind == "f":
+            rounded.isetitem(position, [ten_digits(value) for value in table.iloc[:, position]])
+    return rounded
 
 
 def _why_nothing(method: Method) -> str:

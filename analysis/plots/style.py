@@ -241,6 +241,17 @@ def ink_on(colour: Any) -> str:
     return "white"
 
 
+def ten_digits(value: float) -> float:
+    """Return a number with ten significant digits.
+
+    Later ones depend on the processor, which adds up in an order of its own.
+
+    >>> ten_digits(0.1 + 0.2), ten_digits(-1234.5)
+    (0.3, -1234.5)
+    """
+    return float(f"{value:.10g}")
+
+
 def number_text(value: float, decimals: int) -> str:
     """Return a number with so many decimals, a true minus, and no "−0".
 

@@ -1,0 +1,124 @@
+"""Images stay small, keep the colours of small marks, and are written anew only if they show something else."""
+
+import base64
+import io
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from analysis import figures, plots
+from analysis.figures import images
+
+ROOT = Path(__file__).resolve().parents[2]
+ORANGE = (230, 159, 0)
+SAVING = sys.modules["analysis.figures.save"]  # `figures.save` is the function
+TABLE = pd.DataFrame({"item": ["law", "base"], "n": [3, 12]})
+
+
+def committed_images():
+    """Yield the name and bytes of each PNG in the folders and notebooks that are committed."""
+    for folder in ("figures", "docs/pictures", "data"):
+        for path in sorted((ROOT / folder).rglob("*.png")):
+            yield str(path.relative_to(ROOT)), path.read_bytes()
+    for path in sorted((ROOT / "notebooks").rglob("[!.]*.ipynb")):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        outputs = [output for cell in cells for output in cell.get("outputs", [])]
+        for number, output in enumerate(outputs):
+            if "image/png" in output.get("data", {}):
+                data = "".join(output["data"]["image/png"])
+                yield f"{path.name}, output {number}", base64.b64decode(data)
+
+
+def test_a_committed_image_has_a_palette_and_at_most_60_kb():
+    """The history holds each version of each image for ever. No image is exempt."""
+    found = dict(committed_images())
+    assert len(found) > 60
+    too_large = {name: len(data) for name, data in found.items() if len(data) > 60_000}
+    modes = {name: Image.open(io.BytesIO(data)).mode for name, data in found.items()}
+    assert too_large == {}
+    assert {name for name, mode in modes.items() if mode != "P"} == set()
+
+
+def png_of(pixels):
+    """Return pixels as PNG in true colour."""
+    file = io.BytesIO()
+    Image.fromarray(np.asarray(pixels, np.uint8), "RGB").save(file, "png")
+    return file.getvalue()
+
+
+def test_a_small_mark_keeps_its_colour_among_many_edges():
+    shades = np.arange(200 * 200).reshape(200, 200) % 256
+    pixels = np.dstack([shades, shades, shades])
+    pixels[:100, :, 2] //= 2  # 256 colours of many pixels, and greys
+    pixels[:20, :20] = ORANGE
+    small = Image.open(io.BytesIO(images.small_image(png_of(pixels), scales=[1])))
+    assert small.mode == "P" and len(small.getcolors()) <= 64
+    assert small.convert("RGB").getpixel((10, 10)) == ORANGE
+    assert shades[150, 199] == 247
+    assert small.convert("RGB").getpixel((199, 150)) == (255, 255, 255)  # of 16 greys
+
+
+def test_an_image_of_many_bytes_is_scaled_and_the_smallest_is_taken_in_any_case():
+    noise = np.random.default_rng(0).integers(256, size=(360, 360, 3))
+    small = images.small_image(png_of(noise), scales=[1, 0.5])
+    assert Image.open(io.BytesIO(small)).size == (180, 180) and len(small) <= images.MOST_BYTES
+    large = images.small_image(png_of(noise), scales=[1, 0.9])
+    assert Image.open(io.BytesIO(large)).size == (324, 324) and len(large) > images.MOST_BYTES
+
+
+def save(folder, table=TABLE):
+    return figures.save(plots.bars(table), "01-items", case="demo", folder=folder)
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in sorted((folder / "demo").iterdir())}
+
+
+def test_another_machine_leaves_the_images_of_the_same_svg(tmp_path, monkeypatch):
+    save(tmp_path)
+    before = contents(tmp_path)
+    with monkeypatch.context() as other_machine:
+        other_machine.setattr(SAVING, "small_png", lambda *_, **__: b"Other bytes.")
+        shown = save(tmp_path)
+        assert contents(tmp_path) == before
+        assert shown.png == before["01-items.png"]
+        save(tmp_path, TABLE.assign(n=[4, 12]))
+    after = contents(tmp_path)
+    assert after["01-items.png"] == b"Other bytes."
+    assert all(before[name] != after[name] for name in before)
+
+
+def test_other_settings_draw_all_images_anew(tmp_path, monkeypatch):
+    save(tmp_path)
+    before = contents(tmp_path)
+    monkeypatch.setattr(images, "COLOURS", 2)
+    save(tmp_path)
+    assert contents(tmp_path)["01-items.png"] != before["01-items.png"]
+
+
+def test_a_removed_image_is_drawn_again(tmp_path):
+    save(tmp_path)
+    before = contents(tmp_path)
+    (tmp_path / "demo/01-items.pdf").unlink()
+    save(tmp_path)
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("digit", [1, -1])
+def test_a_sum_in_another_order_gives_the_same_numbers_and_the_same_figure(tmp_path, digit):
+    exact = 0.5324136645298815
+    other = exact + digit * 2**-52
+    assert other != exact
+    for folder, share in (("one", exact), ("two", other)):
+        quoted = {"law share": (share, ".00"), "all pages": 1_209}
+        figures.save_numbers(quoted, name="01-numbers", case="demo", folder=tmp_path / folder)
+        save(tmp_path / folder, pd.DataFrame({"item": ["law"], "n": [share]}))
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    numbers = json.loads((tmp_path / "one/demo/01-numbers.json").read_text("utf-8"))
+    assert numbers["lawShare"]["value"] == 0.5324136645
+    assert numbers["allPages"]["value"] == 1209
