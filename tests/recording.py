@@ -18,13 +18,13 @@ from PIL import Image
 
 from analysis import explore
 from analysis.figures import notebooks
-from analysis.figures.images import small_image
+from analysis.figures.images import with_palette
 
 PICTURES = browser.ROOT / "docs" / "pictures"
 CASE = browser.ROOT / "data" / "hamedan-2016"
 WIDTH = 960  # pixels of the recording; a README shows no more
 QUALITY = 80
-SCALES = (1, 0.9, 0.8)  # of a picture that does not move
+STILL = 800  # pixels of a picture of the board
 LARGE = {"width": 1280, "height": 800}
 PHONE = {"width": 400, "height": 800}
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -138,8 +138,13 @@ def picture(started, address: str, name: str, *, size: dict, is_dark: bool = Fal
     page.goto(address)
     page.wait_for_selector("[data-ready]")
     page.wait_for_timeout(1000)
-    (PICTURES / name).write_bytes(small_image(page.screenshot(), scales=SCALES))
+    save_picture(Image.open(io.BytesIO(page.screenshot())), name)
     page.close()
+
+
+def save_picture(shown: Image.Image, name: str) -> None:
+    """Write a picture as a PNG of few colours, as all images that are committed."""
+    with_palette(shown.convert("RGB")).save(PICTURES / name, optimize=True)
 
 
 def execute_notebook(path: Path) -> None:
@@ -166,9 +171,9 @@ def main() -> None:
             page = open_board(started, lab)
             recording = record_board(page)
             recording.save(PICTURES / "explorer.webp")
-            board = io.BytesIO()
-            recording.frames[3].save(board, "png")
-            (PICTURES / "board.png").write_bytes(small_image(board.getvalue(), scales=SCALES))
+            board = recording.frames[3]
+            height = round(board.height * STILL / WIDTH)
+            save_picture(board.resize((STILL, height), Image.Resampling.BOX), "board.png")
     execute_notebook(browser.ROOT / "notebooks" / "explore.ipynb")
 
 

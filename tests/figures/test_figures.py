@@ -325,9 +325,9 @@ def test_notebooks_show_the_image_with_its_alt_text(tmp_path):
 def test_printed_size_and_fonts(tmp_path):
     saved(tmp_path)
     png, pdf = ((tmp_path / f"case/00-demo.{end}").read_bytes() for end in ("png", "pdf"))
-    assert struct.unpack(">II", png[16:24]) == (525, 390)
+    assert struct.unpack(">II", png[16:24]) == (420, 312)
     density = png.index(b"pHYs") + 4
-    assert round(struct.unpack(">I", png[density : density + 4])[0] * 0.0254) == 150
+    assert round(struct.unpack(">I", png[density : density + 4])[0] * 0.0254) == 120
     assert re.search(rb"/MediaBox \[ ?0 0 252 187\.2 ?\]", pdf)
     assert b"/Type3" not in pdf and b"CreationDate" not in pdf and b"/FontFile2" in pdf
 
