@@ -16,8 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from analysis.plots.style import STYLE
 
-GREYS = 8  #: of black letters and their edges
-COLOURS = 24  #: others: those of most pixels
+COLOURS = 32
 RESOLUTION = 120  #: pixels an inch
 
 
@@ -48,25 +47,31 @@ def small_png(figure: Figure, *, metadata: Mapping[str, str | None] | None = Non
 
 
 def with_palette(image: Image.Image) -> Image.Image:
-    """Return an image in 8 greys and the 24 other colours of most pixels."""
+    """Return an image in 32 colours.
+
+    Each next one is the colour that most of the remaining error comes from: its pixels times its
+    squared distance from the nearest colour before it. So a small mark far from all others has one.
+    """
     red, green, blue = np.moveaxis(np.asarray(image).astype(np.int64), 2, 0)
     numbers, place, n_pixels = np.unique(
         red << 16 | green << 8 | blue, return_inverse=True, return_counts=True
     )
     colours = np.column_stack([numbers >> 16, numbers >> 8 & 255, numbers & 255])
-    is_grey = (colours == colours[:, :1]).all(axis=1)
-    order = np.argsort(np.where(is_grey, 0, -n_pixels), kind="stable")
-    n_others = min(COLOURS, int((~is_grey).sum()))
-    greys = np.linspace(0, 255, GREYS).round().astype(np.int64)
-    palette = np.concatenate([np.column_stack([greys] * 3), colours[order[:n_others]]])
-    distance = ((colours[:, None] - palette) ** 2).sum(axis=2)
-    nearest = distance.argmin(axis=1).astype(np.uint8)
+    distance = np.full(len(colours), 3 * 256**2)
+    nearest = np.zeros(len(colours), np.uint8)
+    palette = []
+    while len(palette) < COLOURS and distance.any():
+        chosen = colours[np.argmax(n_pixels * distance)]
+        new_distance = ((colours - chosen) ** 2).sum(axis=1)
+        nearest[new_distance < distance] = len(palette)
+        distance = np.minimum(distance, new_distance)
+        palette.append(chosen)
     indexed = Image.fromarray(nearest[place])
-    indexed.putpalette(palette.astype(np.uint8).tobytes())
+    indexed.putpalette(np.array(palette, np.uint8).tobytes())
     return indexed
 
 
 def settings_digest() -> str:
     """Return digits that change with the settings of PDF and PNG, which an SVG does not show."""
-    settings = repr((STYLE, GREYS, COLOURS, RESOLUTION))
+    settings = repr((STYLE, COLOURS, RESOLUTION))
     return hashlib.sha256(settings.encode()).hexdigest()[:8]

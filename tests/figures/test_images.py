@@ -16,6 +16,7 @@ from analysis.figures import images
 
 ROOT = Path(__file__).resolve().parents[2]
 ORANGE = (230, 159, 0)
+NAVY = (8, 48, 107)
 SAVING = sys.modules["analysis.figures.save"]  # `figures.save` is the function
 TABLE = pd.DataFrame({"item": ["law", "base"], "n": [3, 12]})
 
@@ -44,16 +45,25 @@ def test_a_committed_image_has_a_palette_and_at_most_60_kb():
     assert {name for name, mode in modes.items() if mode != "P"} == set()
 
 
-def test_a_small_mark_keeps_its_colour_among_many_edges():
+def test_a_small_mark_and_one_dark_cell_keep_their_colour_among_many_edges_and_tints():
     shades = np.arange(200 * 200).reshape(200, 200) % 256
     pixels = np.dstack([shades, shades, shades]).astype(np.uint8)
-    pixels[:100, :, 2] //= 2  # half are 256 greys, half 256 colours, each of many pixels
+    pixels[:100] = 255 - pixels[:100] // 8  # 32 tints of white, each of more pixels than the marks
     pixels[:20, :20] = ORANGE
+    pixels[30:40, :40] = NAVY
     small = images.with_palette(Image.fromarray(pixels, "RGB"))
-    assert small.mode == "P" and len(small.getcolors()) <= 32
-    assert small.convert("RGB").getpixel((10, 10)) == ORANGE
-    assert shades[150, 199] == 247
-    assert small.convert("RGB").getpixel((199, 150)) == (255, 255, 255)  # of 8 greys
+    shown = small.convert("RGB")
+    assert small.mode == "P" and len(small.getcolors()) == 32
+    assert shown.getpixel((10, 10)) == ORANGE and shown.getpixel((10, 35)) == NAVY
+    differences = np.abs(np.asarray(shown).astype(int) - pixels)
+    assert differences.max() <= 12
+
+
+def test_an_image_of_two_colours_has_two():
+    pixels = np.zeros((4, 4, 3), np.uint8)
+    pixels[0] = NAVY
+    small = images.with_palette(Image.fromarray(pixels, "RGB"))
+    assert small.convert("RGB").getcolors() == [(4, NAVY), (12, (0, 0, 0))]
 
 
 def save(folder, table=TABLE):

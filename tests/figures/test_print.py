@@ -344,6 +344,6 @@ def test_files_have_print_size_whole_fonts_and_a_white_border(kind, width, tmp_p
     box = re.search(rb"/MediaBox \[ ?0 0 (\S+) (\S+) ?\]", pdf)
     assert [float(side) for side in box.groups()] == [72 * figures.WIDTHS[width], 216]
     assert b"/Type3" not in pdf and b"/FontFile2" in pdf
-    assert struct.unpack(">II", png[16:24]) == (300 * figures.WIDTHS[width], 900)
+    assert struct.unpack(">II", png[16:24]) == (120 * figures.WIDTHS[width], 360)
     pixels = matplotlib.image.imread(io.BytesIO(png))[..., :3]
     assert all((edge == 1).all() for edge in (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))
