@@ -13,6 +13,7 @@ from PIL import Image
 
 from analysis import figures, plots
 from analysis.figures import images
+from analysis.files import RECORD
 
 ROOT = Path(__file__).resolve().parents[2]
 ORANGE = (230, 159, 0)
@@ -102,6 +103,21 @@ def test_a_removed_image_is_drawn_again(tmp_path):
     (tmp_path / "demo/01-items.pdf").unlink()
     save(tmp_path)
     assert contents(tmp_path) == before
+
+
+def test_what_a_killed_run_left_is_drawn_again(tmp_path):
+    other_table = TABLE.assign(n=[4, 12])
+    save(tmp_path / "left")
+    save(tmp_path / "whole", other_table)
+    left, whole = (tmp_path / folder / "demo" for folder in ("left", "whole"))
+    before, after = (json.loads((folder / RECORD).read_text("utf-8")) for folder in (left, whole))
+    before["files"] = {
+        name: f"{old} {after['files'][name]}" for name, old in before["files"].items()
+    }
+    (left / RECORD).write_text(json.dumps(before), "utf-8")
+    (left / "01-items.svg").write_bytes((whole / "01-items.svg").read_bytes())
+    save(tmp_path / "left", other_table)
+    assert contents(tmp_path / "left") == contents(tmp_path / "whole")
 
 
 @pytest.mark.parametrize("digit", [1, -1])
