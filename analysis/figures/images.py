@@ -19,6 +19,10 @@ from analysis.plots.style import STYLE
 COLOURS = 32
 RESOLUTION = 120  #: pixels an inch
 
+#: So many times larger a figure is drawn before it is made small: words that are drawn small are
+#: wider than in print, and their letters lose their dots.
+TIMES = 3
+
 
 def small_png(figure: Figure, *, metadata: Mapping[str, str | None] | None = None) -> bytes:
     """Return a figure as a PNG of 32 colours, for the screen; PDF and SVG are exact.
@@ -37,9 +41,9 @@ def small_png(figure: Figure, *, metadata: Mapping[str, str | None] | None = Non
         if text is not None:
             texts.add_text(name, text)
     drawing = io.BytesIO()
-    # Words that are drawn small are wider than in print, and reach beyond the edge.
-    figure.savefig(drawing, format="png", dpi=2 * RESOLUTION, pil_kwargs={"compress_level": 0})
-    drawn = Image.open(drawing).convert("RGB").reduce(2)
+    large = TIMES * RESOLUTION
+    figure.savefig(drawing, format="png", dpi=large, pil_kwargs={"compress_level": 0})
+    drawn = Image.open(drawing).convert("RGB").reduce(TIMES)
     dpi = (RESOLUTION, RESOLUTION)
     png = io.BytesIO()
     with_palette(drawn).save(png, "png", optimize=True, pnginfo=texts, dpi=dpi)
@@ -73,5 +77,5 @@ def with_palette(image: Image.Image) -> Image.Image:
 
 def settings_digest() -> str:
     """Return digits that change with the settings of PDF and PNG, which an SVG does not show."""
-    settings = repr((STYLE, COLOURS, RESOLUTION))
+    settings = repr((STYLE, COLOURS, RESOLUTION, TIMES))
     return hashlib.sha256(settings.encode()).hexdigest()[:8]
