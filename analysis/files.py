@@ -312,6 +312,7 @@ def require_outputs(folder: str | Path, names: Iterable[str] | None = None) -> N
     _require_unchanged(folder, names, record=record)
 
 
+@using_files()
 def written_outputs(folder: str | Path, names: Iterable[str]) -> dict[str, bytes]:
     """Return the files of these names that are in a folder as the package wrote them.
 
