@@ -189,7 +189,7 @@ def _place_in_list(source: str, location: Iterable, content: Any) -> str:
             continue
         label = f"number {step + 1}"
         if isinstance(content, dict):
-            label = str(content.get("name") or content.get("label") or label)
+            label = listing([content.get("name") or content.get("label") or label])
         if depth == 1 and isinstance(content, dict):
             parts[-1] = f"[[{parts[-1]}]] {label}"
         else:
