@@ -7,6 +7,7 @@ import resource
 import signal
 from collections import Counter
 from contextlib import contextmanager
+from functools import wraps
 
 import fuzzing
 import pandas as pd
@@ -183,6 +184,10 @@ def cut_short(data, rng):
     return data[: rng.randrange(len(data) + 1)]
 
 
+def emptied(data, rng):
+    return b""
+
+
 def without_a_piece(data, rng):
     start, stop = sorted(rng.randrange(len(data) + 1) for _ in range(2))
     return data[:start] + data[stop:]
@@ -200,6 +205,7 @@ def with_other_separators(data, rng):
 def in_rows(change):
     """Return a mistake in the cells of a table."""
 
+    @wraps(change)
     def changed(data, rng):
         rows = list(csv.reader(io.StringIO(data.decode("utf-8", "replace"))))
         if len(rows) > 1 and min(map(len, rows)) > 1:
@@ -280,7 +286,7 @@ OF_ALL = [
     without_a_piece,
     in_another_encoding,
     with_a_line_twice_or_never,
-    lambda data, rng: b"",
+    emptied,
 ]
 OF_TABLES = [
     with_other_separators,
