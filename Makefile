@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 PY := $(VENV)/bin/python
-UV := $(VENV)/bin/uv pip install --quiet --python $(PY)
+UV := $(VENV)/bin/uv pip install --python $(PY)
 SHARED ?= ../shared
 JOBS ?= 2
 export SHARED
@@ -17,7 +17,7 @@ CASE_OPTION := $(if $(CASE),--case "$(CASE)")
 URLS ?= data/hamedan-2016/articles.csv
 TO ?= corpus/$(notdir $(patsubst %/,%,$(dir $(URLS))))
 # The extras of the lock: all but the transformer (see pyproject.toml).
-LOCKED := cluster collect page bench conformance docs test
+LOCKED := lab cluster collect page bench conformance docs test
 # A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
 unexport COLUMNS
 READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(NOISE),--noise "$(NOISE)") $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") \
@@ -53,7 +53,7 @@ help:
 	@echo "make validity              false positives, coverage and power by simulation, and docs/validity.md (half an hour)"
 	@echo "make tone-model            train the model of tone toward a target anew (half a minute, needs SHARED)"
 	@echo "make tone-eval             how well tone toward actors is found, and docs/tone-model.md (needs SHARED)"
-	@echo "make lock                  resolve requirements.lock anew"
+	@echo "make lock                  resolve requirements.lock and requirements-tools.lock anew"
 	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
 
 figures: $(VENV)/.ok
@@ -110,24 +110,29 @@ tone-model: $(VENV)/.ok
 tone-eval: $(VENV)/.ok
 	$(PY) benchmarks/tone.py
 
+COMPILE := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes
 lock: $(VENV)/.ok
-	$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 $(LOCKED:%=--extra %) \
-		--generate-hashes pyproject.toml -o requirements.lock
+	$(COMPILE) $(LOCKED:%=--extra %) pyproject.toml -o requirements.lock
+	$(COMPILE) --group tools -o requirements-tools.lock
 
 clean:
 	rm -rf build .pytest_cache .hypothesis .ruff_cache .mypy_cache
 	find . -name __pycache__ -not -path "./$(VENV)/*" -prune -exec rm -rf {} +
 
 # A stamp and not the folder: a failed set-up leaves the folder behind. Without ensurepip (Debian without python3-venv) the
-# host's pip helps; without uv, or where uv finds no registry, pip installs the same lock.
-$(VENV)/.ok: pyproject.toml requirements.lock
+# host's pip helps; without uv, or where uv finds no registry, pip installs the same lock. Every package is checked by its hash;
+# the package itself is built by the setuptools of the lock.
+LOCK := --quiet --require-hashes -r
+ITSELF := --quiet --no-deps --no-build-isolation -e .
+$(VENV)/.ok: pyproject.toml requirements.lock requirements-tools.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed, for example: make PYTHON=python3.12 figures"; exit 1; }
 	$(PYTHON) -m venv $(VENV) \
-		|| { $(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) -m pip --python $(PY) install --quiet pip uv; } \
+		|| { $(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) -m pip --python $(PY) install $(LOCK) requirements-tools.lock; } \
 		|| { echo "No virtual environment: install python3-venv (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
-	test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet uv || true
-	$(UV) -r requirements.lock || $(PY) -m pip install --quiet -r requirements.lock
-	$(UV) --no-deps -e . || $(PY) -m pip install --quiet --no-deps -e .
+	test -x $(VENV)/bin/uv || $(PY) -m pip install $(LOCK) requirements-tools.lock || true
+	$(UV) $(LOCK) requirements.lock || $(PY) -m pip install $(LOCK) requirements.lock
+	$(UV) $(ITSELF) || $(PY) -m pip install $(ITSELF)
+	@echo "Compiling the loops that read articles (half a minute, once)"
 	$(PY) -c "from analysis.features import readers; readers.warm()"
 	touch $@

@@ -1,16 +1,17 @@
 """The command line: collect articles, extract a pack, run the notebooks, write the report.
 
-    python -m analysis collect SOURCE FOLDER [--kind nexis]
-    python -m analysis fetch URLS FOLDER [--delay 2] [--no-archive] [--local]
-    python -m analysis run [--case PATH] [--actors PATH] [--columns "outlet=Medium text=Body"]
-    python -m analysis extract SOURCE FOLDER [--actors PATH] [--ngrams 1 2] [--workers 2] [--parts]
-    python -m analysis suggest SOURCE [--to actors.toml]
-    python -m analysis boilerplate SOURCE [--to noise.toml]
-    python -m analysis report [--case PATH]
-    python -m analysis --version
+    framing collect SOURCE FOLDER [--kind nexis]
+    framing fetch URLS FOLDER [--delay 2] [--no-archive] [--local]
+    framing run [--case PATH] [--actors PATH] [--columns "outlet=Medium text=Body"]
+    framing extract SOURCE FOLDER [--actors PATH] [--ngrams 1 2] [--workers 2] [--parts]
+    framing suggest SOURCE [--to actors.toml]
+    framing boilerplate SOURCE [--to noise.toml]
+    framing report [--case PATH]
+    framing lab
+    framing --version
 
-Each command says more with --help. Files that the package did not write, or that were changed
-since, are never replaced.
+``python -m analysis`` is the same. Each command says more with --help. Files that the package did
+not write, or that were changed since, are never replaced.
 """
 
 from __future__ import annotations
@@ -20,22 +21,25 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from importlib.machinery import PathFinder
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from analysis.errors import InputError, MissingInput, printable, refusal, using_files
-from analysis.figures.notebooks import (
-    FEATURES,
-    CaseInputs,
-    earlier_notebooks,
-    inputs_of,
-    notebooks_in,
-    run_notebooks,
+from analysis.errors import (
+    InputError,
+    MissingInput,
+    printable,
+    refusal,
+    require_extra,
+    using_files,
 )
-from analysis.files import create_files, remove_outputs, require_outputs, write_outputs
+from analysis.files import FEATURES, create_files, remove_outputs, require_outputs, write_outputs
+
+if TYPE_CHECKING:  # they need the extra "lab"
+    from analysis.figures.notebooks import CaseInputs
 
 BUILD = Path("build")
 NOTEBOOKS = Path("notebooks")
@@ -62,6 +66,8 @@ CASE_FILES = (
 FAILED = 1  #: exit code where a notebook failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
+#: What runs notebooks and makes their report, of the extra "lab".
+RUNNERS = ("ipykernel", "nbclient", "nbconvert", "nbformat")
 
 
 def say(line: str, *, file: TextIO | None = None) -> None:
@@ -89,6 +95,8 @@ def prepare(path: str, **reading: Any) -> CaseInputs:
     InputError
         If it is none of these, or if a pack comes with options for reading.
     """
+    from analysis.figures.notebooks import inputs_of
+
     source = _case_path(path)
     if not source.exists():
         raise refusal(
@@ -158,6 +166,8 @@ def _has_articles(source: Path) -> bool:
 
 def _extract_case(source: Path, **reading: Any) -> CaseInputs:
     """Extract a pack from articles; the lists and tables of the case are copied beside it."""
+    from analysis.figures.notebooks import inputs_of
+
     folder = _new_case_folder(source)
     tables = [*source.glob("*.toml"), *source.glob("*.csv")]
     write_outputs(folder, {path.name: path.read_bytes() for path in tables})
@@ -383,11 +393,39 @@ def _give_draft(draft: str, to: Path | None) -> None:
 # ---------------------------------------------------------------- commands
 
 
+def _namesake(folder: Path) -> InputError | None:
+    """Return why Python in a folder would import another package of this name, or None."""
+    places = [place for place in sys.path if place and Path(place) != Path.cwd()]
+    found = PathFinder.find_spec("analysis", [str(folder.resolve()), *places])
+    if found is None:
+        return None
+    path = Path(found.origin or folder.resolve() / "analysis")
+    if path.resolve().parent == Path(__file__).resolve().parent:
+        return None
+    return refusal(
+        "analysis",
+        arrived=f"{path}, which has the name of this package",
+        expected="no analysis.py and no folder analysis/ where notebooks and Python run",
+        fix="Rename it: there, notebooks and Python import it in place of the package.",
+    )
+
+
+def require_no_namesake(folders: Iterable[Path]) -> None:
+    """Raise InputError if notebooks in one of these folders would import another package."""
+    for folder in sorted(folders):
+        trouble = _namesake(folder)
+        if trouble:
+            raise trouble
+
+
 class Commands(click.Group):
     """Commands that end with one sentence where input is refused."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and exit with its code: 0, 1 if a notebook failed, 2 if refused."""
+        trouble = _namesake(Path())
+        if trouble:  # the command itself runs; Python here would not find the package
+            say(str(trouble), file=sys.stderr)
         try:
             with using_files():
                 return super().invoke(ctx)
@@ -475,6 +513,9 @@ def run(
     **reading: Any,
 ) -> None:
     """Run the notebooks."""
+    require_extra("lab", what="run", modules=RUNNERS)
+    from analysis.figures.notebooks import earlier_notebooks, notebooks_in, run_notebooks
+
     given = _given(reading)
     if given and not case:
         raise refusal(
@@ -497,7 +538,9 @@ def run(
     # All folders are checked before anything is removed.
     for folder in outdated:
         require_outputs(folder)
-    earlier_notebooks(output, notebooks_in(notebooks))
+    paths = notebooks_in(notebooks)
+    require_no_namesake({path.parent for path in paths})
+    earlier_notebooks(output, paths)
     for folder in outdated:
         remove_outputs(folder)
     if case and figures is None:
@@ -688,6 +731,7 @@ def _copy_case_files(source: Path, folder: Path) -> None:
 @with_options(PLACE_OPTIONS)
 def report(case: str | None, notebooks: Path | None, output: Path | None) -> None:
     """Write executed notebooks as one HTML page, and as PDF where Chromium is."""
+    require_extra("lab", what="report", modules=RUNNERS)
     from analysis.figures import report as reports
     from analysis.figures.report_summary import summary_of
 
@@ -714,6 +758,29 @@ def report(case: str | None, notebooks: Path | None, output: Path | None) -> Non
         say(str(error))
 
 
+@commands.command()
+def lab() -> None:
+    """Open JupyterLab, in notebooks/ where there is such a folder."""
+    require_extra("lab", what="lab", modules=("jupyterlab",))
+    words = [sys.executable, "-m", "jupyterlab"]
+    if NOTEBOOKS.is_dir():
+        require_no_namesake([NOTEBOOKS, *NOTEBOOKS.glob("*/")])
+        words.append(f"--FileContentsManager.preferred_dir={NOTEBOOKS}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # JupyterLab refuses root, which everybody is in a container.
+        words.append("--allow-root")
+    os.execv(sys.executable, words)
+
+
+def _called_as(program: str) -> str:
+    """Return how the command was called, for its help.
+
+    >>> _called_as("/usr/bin/framing"), _called_as("analysis/__main__.py")
+    ('framing', 'python -m analysis')
+    """
+    return "framing" if Path(program).stem == "framing" else "python -m analysis"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code.
 
@@ -723,7 +790,7 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments is not None:
         words = list(arguments)
     try:
-        with commands.make_context("python -m analysis", list(words)) as context:
+        with commands.make_context(_called_as(sys.argv[0]), list(words)) as context:
             commands.invoke(context)
     except click.exceptions.Exit as ended:
         return ended.exit_code

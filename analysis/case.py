@@ -23,7 +23,7 @@ from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput, listing, refusal, require_columns, using_files
 from analysis.features.pack import Features, load_features
-from analysis.files import fingerprint
+from analysis.files import FEATURES, fingerprint
 from analysis.lexicons import Planned
 from analysis.stats.evidence import Retrieval
 from analysis.stats.retrieval import retrieval_in_words, retrieval_of
@@ -360,7 +360,7 @@ def _name_of_case(folder: Path, articles: Articles | None) -> str:
     if articles is not None:
         return articles.name
     name = folder.resolve().name
-    if name == "features":
+    if name == FEATURES:
         return folder.resolve().parent.name
     return name
 
@@ -370,7 +370,7 @@ def _actors_of(folder: Path, articles: Articles | None) -> Any:
     if articles is not None:
         return articles.lists.get("actors")
     folders = [folder]
-    if folder.name == "features":
+    if folder.name == FEATURES:
         folders.append(folder.parent)
     for place in folders:
         path = place / "actors.toml"
@@ -381,7 +381,7 @@ def _actors_of(folder: Path, articles: Articles | None) -> Any:
 
 def _features_of_folder(folder: Path) -> Features | None:
     """Return the pack of a folder, whole; None where it has none."""
-    for path in (folder / "features", folder):
+    for path in (folder / FEATURES, folder):
         if (path / "manifest.json").is_file():
             pack = load_features(path)
             if not isinstance(pack, Features):
@@ -494,7 +494,7 @@ def beside(source: str | Path | Features | Corpus | pd.DataFrame | Case) -> list
         return []
     folder = folder_of(source)
     folders = [folder]
-    if folder.name != "features":
+    if folder.name != FEATURES:
         folders = sorted({folder, *folder.parent.iterdir()})
     cases = [path for path in folders if path == folder or _is_case(path)]
     return [(path.name, str(path)) for path in cases]

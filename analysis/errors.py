@@ -9,6 +9,7 @@ import contextlib
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from importlib.util import find_spec
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,24 @@ def one_of(value: Any, allowed: Collection, *, name: str) -> Any:
         return value
     choices = listing(map(repr, allowed), 12)
     raise refusal(name, arrived=repr(value), expected=f"one of {choices}", fix="Use one of these.")
+
+
+def require_extra(extra: str, *, what: str, modules: Iterable[str]) -> None:
+    """Raise InputError unless the modules that an extra brings are installed.
+
+    >>> require_extra("lab", what="run", modules=["no_such_package"])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    analysis.errors.InputError: run: got no package no_such_package; expected those of the ...
+    """
+    missing = [name for name in modules if find_spec(name) is None]
+    if not missing:
+        return
+    raise refusal(
+        what,
+        arrived=f"no package {listing(missing)}",
+        expected=f'those of the extra "{extra}"',
+        fix=f'Run: pip install "framing-notebooks[{extra}]".',
+    )
 
 
 def require_file(path: str | Path, *, expected: str) -> Path:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 DEVICES = r"con|prn|aux|nul|com\d|lpt\d"  #: names that no file can have on Windows
 DAY = 86_400  #: seconds: no file and no pack takes so long to write
 
+FEATURES = "features"  #: the pack in the folder of a case
 RECORD = ".framing-notebooks.json"
 LOCK = ".framing-notebooks.lock"  #: a folder that exists while a process writes
 LOCK_SECONDS = 10  #: an older lock belongs to a process that was killed

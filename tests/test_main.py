@@ -517,6 +517,57 @@ def test_notebooks_run_on_the_example_articles(tmp_path):
     assert any((tmp_path / "build/figures/example-articles").glob("*.pdf"))
 
 
+# ---------------------------------------------------------------- JupyterLab, and files of our name
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """Return the calls by which JupyterLab would start."""
+    calls = []
+    monkeypatch.setattr(os, "execv", lambda program, words: calls.append(words[1:]))
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    return calls
+
+
+def test_jupyterlab_opens_in_notebooks(here, started):
+    assert command.main(["lab"]) == 0
+    (here / "notebooks").mkdir()
+    assert command.main(["lab"]) == 0
+    folder = "--FileContentsManager.preferred_dir=notebooks"
+    assert started == [["-m", "jupyterlab"], ["-m", "jupyterlab", folder]]
+
+
+def test_jupyterlab_starts_as_root_in_a_container(here, started, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert command.main(["lab"]) == 0
+    assert started == [["-m", "jupyterlab", "--allow-root"]]
+
+
+def test_notebooks_beside_a_file_of_our_name_are_refused(here, started, capsys):
+    write_notebook(here / "notebooks/methods/01-x.ipynb", "1")
+    namesake = here / "notebooks/methods/analysis.py"
+    namesake.touch()
+    assert command.main(["run"]) == command.main(["lab"]) == 2
+    sentence = (
+        f"analysis: got {namesake}, which has the name of this package; expected no analysis.py "
+        "and no folder analysis/ where notebooks and Python run. Rename it: there, notebooks and "
+        "Python import it in place of the package.\n"
+    )
+    assert capsys.readouterr().err == 2 * sentence
+    assert started == [] and not (here / "build").exists()
+
+
+def test_a_command_beside_a_package_of_our_name_runs_and_says_so(articles, capsys):
+    folder = articles.parent / "analysis"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    assert command.main(["extract", "my event", "pack"]) == 0
+    said = capsys.readouterr().err
+    assert (
+        said.startswith(f"analysis: got {folder}/__init__.py, which has") and said.count("\n") == 1
+    )
+
+
 # ---------------------------------------------------------------- help
 
 
@@ -533,9 +584,9 @@ def test_a_command_without_its_arguments_says_which(capsys):
 
 
 def test_every_command_and_option_has_its_help(capsys):
-    names = {"run", "extract", "suggest", "boilerplate", "collect", "fetch", "report"}
+    names = {"run", "extract", "suggest", "boilerplate", "collect", "fetch", "report", "lab"}
     assert set(command.commands.commands) == names
-    assert set(re.findall(r"python -m analysis (\w+)", command.__doc__)) == names
+    assert set(re.findall(r"framing (\w+)", command.__doc__)) == names
     for name, each in command.commands.commands.items():
         assert each.help
         options = {}
@@ -543,7 +594,7 @@ def test_every_command_and_option_has_its_help(capsys):
             if parameter.param_type_name == "option":
                 options.update(dict.fromkeys(parameter.opts, parameter.help))
         assert all(options.values()), name
-        usage = re.search(rf"python -m analysis {name} (.*)", command.__doc__)[1]
+        usage = re.search(rf"framing {name}(.*)", command.__doc__)[1]
         assert set(re.findall(r"--[\w-]+", usage)) <= set(options), name
         assert command.main([name, "--help"]) == 0
         assert each.help.splitlines()[0] in capsys.readouterr().out

@@ -1,11 +1,9 @@
 """Part: exports, saved web pages and lists of addresses as a Corpus (extra "collect")."""
 
-from collections.abc import Iterable
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from analysis import errors as checks
+from analysis.errors import require_extra
 
 if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.collect.download import addresses
@@ -53,21 +51,4 @@ def __dir__() -> list[str]:
     return sorted([*globals(), *__all__])
 
 
-def require_installed(names: Iterable[str] = _NEEDS) -> None:
-    """Raise InputError if a package of the extra "collect" is not there.
-
-    >>> require_installed(["no_such_package"])  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    analysis.errors.InputError: collect: got no package no_such_package; expected those of ...
-    """
-    missing = [name for name in names if find_spec(name) is None]
-    if missing:
-        raise checks.refusal(
-            "collect",
-            arrived=f"no package {checks.listing(missing)}",
-            expected='those of the extra "collect"',
-            fix='Run: pip install "framing-notebooks[collect]".',
-        )
-
-
-require_installed()
+require_extra("collect", what="collect", modules=_NEEDS)

@@ -401,7 +401,7 @@ _SEVERAL = _Fault(
     "text",
     "several articles of a news database in article",
     "one article in each text",
-    "Read the export by collect.read (python -m analysis collect), which parts them.",
+    "Read the export by collect.read (framing collect), which parts them.",
 )
 
 

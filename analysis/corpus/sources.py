@@ -104,7 +104,7 @@ def find_source(source: str | Path) -> Path:
             arrived=path.name,
             expected=f"a folder of .txt files or a table ({', '.join(SUFFIXES)})",
             fix="Put text files into a folder and give the folder; save other formats as .csv; "
-            "python -m analysis collect reads exports, pages and spreadsheets.",
+            "framing collect reads exports, pages and spreadsheets.",
         )
     return require_file(path, expected="a table")
 

@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from analysis.errors import require_extra
+
 if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.explore.board import Explorer
     from analysis.case import Case, beside, open_case
@@ -61,6 +63,9 @@ if not TYPE_CHECKING:  # a checker would take any name for one of these
 
     def __getattr__(name: str):
         if name in _HOMES:
+            if name == "Explorer":
+                widgets = ("anywidget", "ipywidgets")
+                require_extra("lab", what="explore.Explorer", modules=widgets)
             return getattr(import_module(_module_of(name)), name)
         raise AttributeError(
             f"module 'analysis.explore' has no attribute {name!r}; "

@@ -22,9 +22,8 @@ import nbformat
 
 from analysis.errors import MissingInput, refusal, using_files
 from analysis.features.pack import load_features
-from analysis.files import remove_outputs, require_outputs, write_outputs
+from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
 
-FEATURES = "features"  #: the pack in the folder of a case
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
 METHODS = "methods"  #: the folder of notebooks on what packs of features can show
 TIMEOUT = 600  #: seconds for one cell

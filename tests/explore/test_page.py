@@ -229,13 +229,6 @@ def test_charts_have_no_data_and_no_address_of_their_own():
             assert "url" not in json.dumps(spec)
 
 
-def test_without_its_packages_the_command_is_named(root, tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.explore.page.library.find_spec", lambda module: None)
-    with pytest.raises(InputError, match=r'pip install "framing-notebooks\[page\]"'):
-        explore.export(root / "data/syria-war", tmp_path / "page.html")
-    assert list(tmp_path.iterdir()) == []
-
-
 @pytest.mark.slow
 def test_a_page_has_the_title_that_it_is_given(data):
     values = data[WAR] | {"title": "Who reports what"}

@@ -16,7 +16,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.case import Case, as_case
-from analysis.errors import refusal, require_number, using_files
+from analysis.errors import refusal, require_extra, require_number, using_files
 from analysis.explore.page.counted import kinds_data
 from analysis.explore.page.encoding import json_text, linked_pages, plain_values
 from analysis.explore.page.labelled import (
@@ -28,7 +28,7 @@ from analysis.explore.page.labelled import (
     map_data,
     pages_shown,
 )
-from analysis.explore.page.library import chart_library, require_chart_packages
+from analysis.explore.page.library import chart_library
 from analysis.explore.page.periods import periods_data
 from analysis.explore.page.sentences import finding_of_kinds, finding_of_labels, lead_sentence
 from analysis.features.pack import Features
@@ -124,7 +124,7 @@ def export(
     >>> path.name, path.stat().st_size < 3_000_000
     ('page.html', True)
     """
-    require_chart_packages()
+    require_extra("page", what="explore.export", modules=("altair", "vl_convert"))
     path = Path(path)
     require_number(labelings, name="labelings", least=1, whole=True)
     require_number(seed, name="seed", least=0, whole=True)

@@ -1,0 +1,73 @@
+"""Doors that need an extra say which; the core imports nothing of them."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis import __main__ as command
+from analysis import errors, explore
+
+PACKAGE = Path(command.__file__).parent
+#: Packages of the extra "lab", and where they are imported when a file is.
+LAB = "nbformat|nbclient|nbconvert|IPython|ipywidgets|anywidget|traitlets|bleach|bs4"
+IMPORTING_LAB = {
+    "explore/board.py",
+    "explore/panel.py",
+    "explore/sheet.py",
+    "figures/notebooks.py",
+    "figures/report.py",
+    "figures/report_cells.py",
+    "figures/report_summary.py",
+}
+
+
+def sentence(what, module, extra):
+    """Return what is said without a package of an extra."""
+    return (
+        f'{what}: got no package {module}; expected those of the extra "{extra}". '
+        f'Run: pip install "framing-notebooks[{extra}]".'
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "module", "extra"),
+    [
+        (["run"], "nbclient", "lab"),
+        (["report"], "nbconvert", "lab"),
+        (["lab"], "jupyterlab", "lab"),
+        (["collect", "exports", "to"], "lxml", "collect"),
+        (["fetch", "list.csv", "to"], "trafilatura", "collect"),
+    ],
+)
+def test_a_command_names_the_extra_that_it_needs(
+    words, module, extra, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.delitem(sys.modules, "analysis.collect", raising=False)  # it asks when imported
+    assert command.main(words) == 2
+    what = words[0] if extra == "lab" else "collect"
+    assert capsys.readouterr().err == f"{sentence(what, module, extra)}\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "extra"),
+    [("Explorer", "ipywidgets", "lab"), ("export", "vl_convert", "page")],
+)
+def test_the_explorer_and_its_page_name_the_extra(name, module, extra, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(errors.InputError) as refused:
+        getattr(explore, name)("data/example-articles", tmp_path / "page.html")
+    assert str(refused.value) == sentence(f"explore.{name}", module, extra)
+
+
+def test_the_core_imports_no_jupyter():
+    importing = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if re.search(rf"^(import|from) ({LAB})\b", path.read_text("utf-8"), re.M)
+    }
+    assert importing == IMPORTING_LAB
