@@ -93,7 +93,7 @@ pictures: $(VENV)/.ok
 	$(PY) tests/recording.py
 
 lab: $(VENV)/.ok
-	$(PY) -m jupyterlab --FileContentsManager.preferred_dir=notebooks
+	$(PY) -m analysis lab
 
 packs: $(VENV)/.ok
 	$(PY) data/make_packs.py --shared "$(SHARED)" --to data
