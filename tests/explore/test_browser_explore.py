@@ -289,8 +289,10 @@ def test_only_the_last_of_several_choices_is_drawn_and_the_old_figure_is_marked(
 
 
 def test_a_draft_is_said_and_its_refinement_can_be_stopped(page):
+    open_case(page, "syria-war")
     turn_to_a_figure(page)
     group = page.get_by_label("Group", exact=True)
+    expect(group.locator("option").nth(6)).to_be_attached()
     code = page.locator(".ex-bar pre").first
     page.evaluate(STOP_AT_DRAFT)
     group.select_option(index=5)
