@@ -899,7 +899,7 @@ def test_a_figure_of_a_user_fails_the_notebook_that_would_write_it(folder):
 # ---------------------------------------------------------------- the record
 
 
-@pytest.mark.parametrize("home", sorted((ROOT / "figures").iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("home", sorted((ROOT / "figures").glob("*")), ids=lambda path: path.name)
 def test_committed_figures_can_be_made_again_in_a_clone(home):
     """The record is committed with the figures: it names each of them as it is, and nothing else."""
     files.require_outputs(home)
