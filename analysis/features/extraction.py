@@ -8,6 +8,7 @@ import pickle
 import platform
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
@@ -15,7 +16,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import pandas as pd
-from tqdm import tqdm
 
 from analysis import __version__, lexicons
 from analysis.corpus.articles import Corpus
@@ -458,27 +458,34 @@ def _new_manifest(settings: Settings) -> dict:
 # What comes of all partitions.
 
 
-def _collect(finished: Iterator, partitions: Sequence, *, is_saved: bool) -> list:
-    """Return the results in the order of *partitions*.
+def _bar() -> Any:
+    """Return a bar that counts articles where a terminal shows it, None elsewhere."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from tqdm import tqdm
 
-    A bar counts articles where a terminal shows it.
-    """
+    return tqdm(desc="reading", unit=" articles")
+
+
+def _collect(finished: Iterator, partitions: Sequence, *, is_saved: bool) -> list:
+    """Return the results in the order of *partitions*."""
     parts: dict[int, Features | Part] = {}
     killed = []
     n_kept = 0
-    with tqdm(desc="reading", unit=" articles", disable=not sys.stderr.isatty()) as bar:
+    with _bar() as bar:
         for number, part in finished:
             if part is None:
                 killed.append(partitions[number])
                 continue
             parts[number] = part
-            bar.update(len(part.articles))
             progress = f"{len(parts)} of {len(partitions)} partitions"
             if isinstance(part, Part) and part.kept:
                 n_kept += 1
             if n_kept:
                 progress += f", {n_kept} of them kept"
-            bar.set_postfix_str(progress)
+            if bar is not None:
+                bar.update(len(part.articles))
+                bar.set_postfix_str(progress)
     if killed:
         consequence = ""
         if is_saved:

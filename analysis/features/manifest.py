@@ -32,13 +32,13 @@ _PROBLEMS = {
 class _Entries(BaseModel):
     """Named entries; others may stand beside them."""
 
-    model_config = ConfigDict(extra="allow", strict=True)
+    model_config = ConfigDict(extra="allow", strict=True, defer_build=True)
 
 
 class _OnlyThese(BaseModel):
     """Named entries, and no others."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class WordList(_Entries):

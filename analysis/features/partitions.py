@@ -15,7 +15,6 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
-from pyarrow import parquet
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, make_corpus, noise_rules
@@ -173,6 +172,8 @@ class Partition:
                 yield (self.path / name).read_bytes()
             return
         if self.is_parquet:
+            from pyarrow import parquet
+
             file = parquet.ParquetFile(self.path)
             yield str(file.schema_arrow).encode()
             spans = _spans_of_row_groups(file.metadata, range(self.start, self.stop))
@@ -366,6 +367,8 @@ def _length_of_header(stream: BinaryIO, ends: Sequence[int]) -> int:
 def _cut_parquet(path: Path, *, articles: int) -> list[dict]:
     """Return which row groups of a table are a partition."""
     with parsing(path.name):
+        from pyarrow import parquet
+
         metadata = parquet.ParquetFile(path).metadata
     sizes = []
     for number in range(metadata.num_row_groups):

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow
-from pyarrow import parquet
 
 from analysis.errors import InputError, MissingInput, listing, refusal
 from analysis.features.manifest import fault
@@ -274,6 +273,8 @@ def _as_parquet(table: pd.DataFrame) -> bytes:
     if "text_hash" in arrays:
         encodings["text_hash"] = "PLAIN"
     sink = pyarrow.BufferOutputStream()
+    from pyarrow import parquet  # takes as long as all of this package's core
+
     parquet.write_table(
         pyarrow.table(arrays),
         sink,

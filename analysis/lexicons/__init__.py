@@ -1,11 +1,13 @@
 """Word lists: actors, frames, noise rules, agencies, planned contrasts, events, stop words."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from analysis.lexicons.actors import CASES, KINDS, Actors, actors, ancestors
 from analysis.lexicons.agencies import Agencies, agencies
 from analysis.lexicons.events import events
 from analysis.lexicons.frames import Frames, frames, require_words
 from analysis.lexicons.noise import Noise, Rule, noise
-from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast, Sample, contrasts
 from analysis.lexicons.spelling import MARKS, search_form
 from analysis.lexicons.validation import LISTS, fingerprint
 from analysis.lexicons.words import (
@@ -14,6 +16,9 @@ from analysis.lexicons.words import (
     stop_words_by_language,
     words,
 )
+
+if TYPE_CHECKING:
+    from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast, Sample, contrasts
 
 __all__ = [
     "CASES",
@@ -44,3 +49,10 @@ __all__ = [
     "stop_words_by_language",
     "words",
 ]
+
+if not TYPE_CHECKING:  # extraction needs no plan: it is imported when first used
+
+    def __getattr__(name: str):
+        if name not in __all__:
+            raise AttributeError(f"module 'analysis.lexicons' has no attribute {name!r}")
+        return getattr(import_module("analysis.lexicons.plans"), name)

@@ -22,14 +22,14 @@ class Agencies:
         Every form of a name → the agency.
     named : Pattern
         Matches any form.
-    head, foot : tuple of Pattern
-        Match a credit; their first group is the name.
+    head, foot : tuple of str
+        Patterns of credits, with "{agency}" where the name is.
     """
 
     names: dict[str, str]
     named: re.Pattern
-    head: tuple[re.Pattern, ...]
-    foot: tuple[re.Pattern, ...]
+    head: tuple[str, ...]
+    foot: tuple[str, ...]
 
     def credited(self, raw: str) -> str | None:
         """Return the only agency that a dateline or credit line of a raw text names, or None."""
@@ -40,13 +40,13 @@ class Agencies:
             return agencies.pop()
         return None
 
-    def _credits_in(self, edge: str, patterns: tuple[re.Pattern, ...]) -> set[str]:
+    def _credits_in(self, edge: str, patterns: tuple[str, ...]) -> set[str]:
         """Return the agencies that credits at one end of a text name."""
         agencies = set()
         for name in self.named.finditer(edge):
             start = max(name.start() - BEFORE, 0)
             for pattern in patterns:
-                match = pattern.search(edge, start)
+                match = _credit_pattern(pattern, self.named.pattern).search(edge, start)
                 if match and match.start(1) == name.start():
                     agencies.add(self.names[match[1]])
         return agencies
@@ -85,11 +85,10 @@ def agencies() -> Agencies:
             names[form] = entry.name
     longest_first = sorted(names, key=len, reverse=True)
     any_form = "|".join(map(re.escape, longest_first))
-    head = tuple(_credit_pattern(pattern, any_form) for pattern in listed.head)
-    foot = tuple(_credit_pattern(pattern, any_form) for pattern in listed.foot)
-    return Agencies(names, re.compile(any_form), head, foot)
+    return Agencies(names, re.compile(any_form), tuple(listed.head), tuple(listed.foot))
 
 
+@lru_cache
 def _credit_pattern(pattern: str, any_form: str) -> re.Pattern:
     """Return the pattern of a credit with the names of agencies in it."""
     return re.compile(pattern.replace("{agency}", rf"({any_form})\b"), re.MULTILINE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -29,6 +29,30 @@ Becomes = Literal["html", "compatible", "utf-8"]
 #: `cleaning.LONGEST` characters are left alone.
 LONGEST_PATTERN = 3_000
 SECONDS = 5  #: on one text; a pattern of a user's list that takes longer may run for ever
+
+
+@dataclass(frozen=True)
+class ShippedPattern:
+    """A pattern of the list that ships, compiled when a text first needs it."""
+
+    pattern: str
+
+    @cached_property
+    def compiled(self) -> re.Pattern:
+        """The regular expression."""
+        return re.compile(self.pattern)
+
+    def match(self, *given: Any) -> re.Match | None:
+        """Return the match at a position, as ``re.Pattern.match`` does."""
+        return self.compiled.match(*given)
+
+    def fullmatch(self, *given: Any) -> re.Match | None:
+        """Return the match of a whole text, as ``re.Pattern.fullmatch`` does."""
+        return self.compiled.fullmatch(*given)
+
+    def finditer(self, *given: Any) -> Iterator[re.Match]:
+        """Return all matches in a text."""
+        return self.compiled.finditer(*given)
 
 
 @dataclass(frozen=True)
@@ -91,7 +115,7 @@ class Rule:
         ``about`` says why.
     where : str
         One of PLACES.
-    pattern : Pattern, or TimedPattern of a user's list
+    pattern : ShippedPattern, or TimedPattern of a user's list
     replace : str
     needs : tuple of str
         Strings one of which is in every match, so that other texts need not be searched.
@@ -109,7 +133,7 @@ class Rule:
 
     name: str
     where: str
-    pattern: re.Pattern | TimedPattern
+    pattern: ShippedPattern | TimedPattern
     about: str
     replace: str = ""
     needs: tuple[str, ...] = ()
@@ -266,12 +290,15 @@ def _read_noise(source: str | Path, *, is_timed: bool) -> Noise:
 
 
 def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
-    """Return a rule, with its pattern compiled."""
+    """Return a rule, with its pattern; that of a user is checked."""
     sorted_names(entry.needs, what=f"{source}, needs of {entry.name}")
+    pattern: ShippedPattern | TimedPattern = ShippedPattern(entry.pattern)
+    if is_timed:
+        pattern = _timed_pattern(entry, source=source)
     return Rule(
         name=entry.name,
         where=entry.where,
-        pattern=_compiled_pattern(entry, source=source, is_timed=is_timed),
+        pattern=pattern,
         about=entry.about,
         replace=entry.replace,
         needs=tuple(entry.needs),
@@ -282,9 +309,7 @@ def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
     )
 
 
-def _compiled_pattern(
-    entry: RuleEntry, *, source: str, is_timed: bool
-) -> re.Pattern | TimedPattern:
+def _timed_pattern(entry: RuleEntry, *, source: str) -> TimedPattern:
     """Return the regular expression of a rule; refuse one that is broken or too long."""
     import regex  # takes longer to import than this whole module, and few lists need it
 
@@ -298,10 +323,8 @@ def _compiled_pattern(
             fix="Split the pattern into two rules.",
         )
     try:
-        pattern = re.compile(entry.pattern)
-        pattern.sub(entry.replace, "")
-        if is_timed:
-            return TimedPattern(regex.compile(entry.pattern), what)
+        re.compile(entry.pattern).sub(entry.replace, "")
+        return TimedPattern(regex.compile(entry.pattern), what)
     except (re.error, regex.error, IndexError, RecursionError, OverflowError) as error:
         raise refusal(
             what,
@@ -309,4 +332,3 @@ def _compiled_pattern(
             expected="a regular expression, and a replacement with no other groups",
             fix="Correct the pattern where the message says, or escape its signs with a backslash.",
         ) from None
-    return pattern

@@ -54,7 +54,7 @@ Name = Annotated[str, AfterValidator(_require_name)]  #: a text with a letter or
 class Entry(BaseModel):
     """A table of a list, with no other fields than those of its model."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 EntryType = TypeVar("EntryType", bound=Entry)
@@ -231,7 +231,8 @@ def sorted_names(names: Iterable[str], *, what: str) -> tuple[str, ...]:
     ('blame', 'law')
     """
     listed = list(names)
-    require_unique(pd.Series(listed, dtype="object"), what=what, name="name")
+    if len(set(listed)) < len(listed):
+        require_unique(pd.Series(listed, dtype="object"), what=what, name="name")
     return tuple(sorted(listed))
 
 

@@ -196,15 +196,11 @@ def _rules() -> _Rules:
         NEGATION: negations,
         IDIOM: idiom_words,
     }
-    roles = []
-    weights = []
-    for word in listed:
-        role = NAMED.get(word, 0)
-        for flag, members in flags.items():
-            if word in members:
-                role |= flag
-        roles.append(role)
-        weights.append(lexicon.get(word, boosters.get(word, 0.0)))
+    role_of_word = dict.fromkeys(listed, 0) | NAMED
+    for flag, members in flags.items():
+        for word in members:
+            role_of_word[word] |= flag
+    weight_of_word = dict.fromkeys(listed, 0.0) | boosters | lexicon
     number_of_word = {word: number for number, word in enumerate(listed)}
     idiom_numbers = []
     worth = []
@@ -217,8 +213,8 @@ def _rules() -> _Rules:
     of_unlisted = 0
     return _Rules(
         table=word_table(listed),
-        roles=np.array([*roles, of_unlisted]),
-        weights=np.array([*weights, float(of_unlisted)]),
+        roles=np.array([*role_of_word.values(), of_unlisted]),
+        weights=np.array([*weight_of_word.values(), float(of_unlisted)]),
         idioms=np.array(idiom_numbers),
         worth=np.array(worth),
         capitals=package.C_INCR,

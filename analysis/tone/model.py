@@ -4,24 +4,33 @@ No name of anybody is a feature. Words with a capital inside a sentence are pass
 everywhere, words (also those of lists) that mostly have one in the training data. Coefficients are
 whole numbers, so that the log-odds are the same on every machine. They are in lists/tone_model.tsv,
 made by data/make_tone_model.py; docs/tone-model.md says how good they are. Loading that file
-executes nothing: it is a table of text.
+executes nothing: it is a table of text. What was read is kept beside Python's compiled files, as
+arrays of numbers and letters, since reading takes as long as importing pandas.
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
 import operator
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
+from importlib.metadata import version
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 
 from analysis import lexicons
 from analysis.errors import listing, refusal, require_number
+from analysis.files import replace_file
 from analysis.lexicons.tables import read_word_table
 from analysis.text.characters import Characters, characters
+from analysis.text.kernels import WordTable, digest_of_sources
 from analysis.tone.clauses import class_lines, piece_numbers, pieces, pieces_in_spans
 from analysis.tone.context import (
     ONE,
@@ -31,10 +40,17 @@ from analysis.tone.context import (
     features_of,
     key_of_feature,
 )
-from analysis.tone.vocabulary import SCALE, Vocabulary, make_vocabulary, read_stance_verbs
+from analysis.tone.vocabulary import (
+    SCALE,
+    STANCE_VERBS,
+    Vocabulary,
+    make_vocabulary,
+    read_stance_verbs,
+)
 from analysis.tone.wordlists import LISTS_FOLDER, read
 
 MODEL = LISTS_FOLDER / "tone_model.tsv"
+KEPT = Path(__file__).parent / "__pycache__"  #: where Python keeps compiled files
 UNIT = 10_000  #: a coefficient of 1
 BLOCK = 60_000  #: pieces that are looked at at a time
 NO_WORD = -1  #: number of the word of a feature that no word brings
@@ -420,8 +436,57 @@ def fingerprint() -> str:
 
 
 @lru_cache
-def load_model(path: str = str(MODEL)) -> Model:
+def load_model() -> Model:
+    """Return the model that ships, from its file or as it was kept."""
+    path = KEPT / f"tone_model-{_digest_of_lists()}.npz"
+    with suppress(OSError, ValueError, KeyError, BadZipFile):  # none is kept, or it is damaged
+        return kept_model(path.read_bytes())
+    model = read_model(MODEL)
+    with suppress(OSError):  # the package's folder cannot be written
+        path.parent.mkdir(exist_ok=True)
+        replace_file(path, bytes_of_model(model))
+        for earlier in set(KEPT.glob("tone_model-*.npz")) - {path}:
+            earlier.unlink()
+    return model
+
+
+def _digest_of_lists() -> str:
+    """Return a digest of all that a model is read from and by, without reading it."""
+    paths = [*sorted(LISTS_FOLDER.iterdir()), STANCE_VERBS]
+    states = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
+    state = repr([states, digest_of_sources(), version("vaderSentiment")])
+    return hashlib.sha256(state.encode()).hexdigest()[:16]
+
+
+def bytes_of_model(model: Model) -> bytes:
+    """Return a model as arrays in NumPy's format."""
+    vocabulary = model.vocabulary
+    parts = model._asdict() | vocabulary._asdict() | vocabulary.table._asdict()
+    del parts["vocabulary"], parts["table"]
+    parts["names"] = np.frombuffer("\n".join(model.names).encode(), np.uint8)
+    written = io.BytesIO()
+    np.savez(written, **parts)
+    return written.getvalue()
+
+
+def kept_model(data: bytes) -> Model:
+    """Return the model that `bytes_of_model` wrote; ValueError or KeyError for anything else.
+
+    >>> model = load_model()
+    >>> kept_model(bytes_of_model(model)).fingerprint == model.fingerprint
+    True
+    """
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        parts = {name: array if array.ndim else array.item() for name, array in stored.items()}
+    parts["names"] = np.array(parts["names"].tobytes().decode().split("\n"), dtype=object)
+    table = WordTable(*[parts[name] for name in WordTable._fields])
+    vocabulary = Vocabulary(table, *[parts[name] for name in Vocabulary._fields[1:]])
+    return Model(vocabulary, *[parts[name] for name in Model._fields[1:]])
+
+
+def read_model(path: str | Path) -> Model:
     """Return the model of a file; refuse a line that make tone-model would not write."""
+    path = str(path)
     table = read_word_table(path, columns=_COLUMNS)
     _require_valid_lines(table, path)
     values = table[["negative", "positive"]].astype(np.int64).to_numpy()
@@ -449,7 +514,7 @@ def load_model(path: str = str(MODEL)) -> Model:
         features=keys[order],
         coefficients=values[is_feature][order],
         start=settings["start"],
-        certain=settings["certain"][0] / 1000,
+        certain=settings["certain"][0].item() / 1000,
         fingerprint=_fingerprint_of(table),
     )
 

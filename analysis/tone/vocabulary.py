@@ -28,7 +28,7 @@ SCALE = {"vader": 500, "liu": 1000, "pattern": 1000, "stance": 500}
 TARGET = "TARGET"
 END = "END"
 PARTICIPLE_ENDINGS = ("ed", "en")
-_VERBS_PATH = lexicons.LISTS / "stance_verbs.tsv"
+STANCE_VERBS = lexicons.LISTS / "stance_verbs.tsv"
 _VERB_COLUMNS = ("lemma", "forms", "subject", "object")
 
 
@@ -143,7 +143,7 @@ def listed_tones() -> ListedTones:
 
 def read_stance_verbs() -> pd.DataFrame:
     """Return verbs, their forms, and what they say of subject and object."""
-    return read_word_table(_VERBS_PATH, columns=_VERB_COLUMNS)
+    return read_word_table(STANCE_VERBS, columns=_VERB_COLUMNS)
 
 
 def _phrase_hashes(phrases: Sequence[Sequence[int]]) -> np.ndarray:

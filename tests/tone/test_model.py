@@ -439,7 +439,7 @@ def model_of(folder, text):
     """Return the model of a file with this text; what is remembered of the shipped one stays."""
     path = folder / "model.tsv"
     path.write_bytes(text.encode("utf-8"))
-    return tone_model.load_model.__wrapped__(str(path))
+    return tone_model.read_model(path)
 
 
 @pytest.fixture
@@ -1042,10 +1042,10 @@ def test_broken_model_files_are_refused(lists, tmp_path, text, message):
 def test_bytes_that_are_no_text_and_missing_files_are_refused(lists, tmp_path):
     path = tmp_path / "model.tsv"
     with pytest.raises(MissingInput, match="model.tsv: got no such file"):
-        tone_model.load_model.__wrapped__(str(path))
+        tone_model.read_model(path)
     path.write_bytes(b"\x80\x04\x95\x0b")  # as a pickle begins
     with pytest.raises(InputError, match="model.tsv, line 1: got bytes that are no UTF-8"):
-        tone_model.load_model.__wrapped__(str(path))
+        tone_model.read_model(path)
 
 
 def test_whatever_a_file_says_is_only_text(lists, tmp_path):
@@ -1146,3 +1146,21 @@ def test_sentences_and_spans_come_in_any_kind_of_sequence():
         pd.testing.assert_frame_equal(tone_model.score(sentences, spans), expected)
     empty = tone_model.score([], [])
     assert len(empty) == 0 and empty.dtypes.equals(expected.dtypes)
+
+
+def test_a_model_is_kept_as_it_was_read(tmp_path, monkeypatch):
+    """A damaged file is read anew; one of other lists is removed; nothing is kept where nothing can be."""
+    monkeypatch.setattr(tone_model, "KEPT", tmp_path / "kept")
+    load = tone_model.load_model.__wrapped__
+    expected = load()
+    [path] = tone_model.KEPT.iterdir()
+    data = path.read_bytes()
+    assert tone_model.bytes_of_model(load()) == tone_model.bytes_of_model(expected)
+    path.write_bytes(data[:-100])
+    assert load().fingerprint == expected.fingerprint and path.read_bytes() == data
+    monkeypatch.setattr(tone_model, "_digest_of_lists", lambda: "other")
+    load()
+    assert [kept.name for kept in tone_model.KEPT.iterdir()] == ["tone_model-other.npz"]
+    monkeypatch.setattr(tone_model, "KEPT", tmp_path / "a file" / "kept")
+    (tmp_path / "a file").touch()
+    assert load().fingerprint == expected.fingerprint
