@@ -133,6 +133,6 @@ $(VENV)/.ok: pyproject.toml requirements.lock requirements-tools.lock
 	test -x $(VENV)/bin/uv || $(PY) -m pip install $(LOCK) requirements-tools.lock || true
 	$(UV) $(LOCK) requirements.lock || $(PY) -m pip install $(LOCK) requirements.lock
 	$(UV) $(ITSELF) || $(PY) -m pip install $(ITSELF)
-	@echo "Compiling the loops that read articles (half a minute, once)"
+	@echo "All is installed. Loops over articles are compiled now: a minute, once."
 	$(PY) -c "from analysis.features import readers; readers.warm()"
 	touch $@

@@ -13,6 +13,7 @@ import numpy as np
 
 from analysis.stats.estimates import LARGEST_CONCENTRATION
 from analysis.stats.sample import Sample
+from analysis.text.kernels import compiled
 
 #: Tests × labelings from which on a compiled tally pays: loading it takes as long as so many.
 LARGE = 10_000_000
@@ -75,13 +76,8 @@ def rate_ratio_tally(sample: Sample, pairs: Any) -> Callable:
 
 @lru_cache
 def _compiled(function: Callable) -> Callable:
-    """Return a function compiled by numba, stored on disk where a folder can be written."""
-    import numba
-
-    try:
-        return numba.njit(nogil=True, error_model="numpy", cache=True)(function)
-    except RuntimeError:  # no folder for the cache
-        return numba.njit(nogil=True, error_model="numpy")(function)
+    """Return a function compiled by numba, once a process."""
+    return compiled(function, nogil=True, error_model="numpy")
 
 
 def _counted_steps(drawn, bounds):

@@ -7,11 +7,12 @@ arrays that it allocates itself, and other kernels by their name.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import FunctionType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -55,14 +56,8 @@ class Kernel:
 
         It is kept on disk where the package or the user's cache folder can be written.
         """
-        import numba
-
         Kernel.loaded = True
-        function = self._linked("compiled")
-        try:
-            return numba.njit(cache=True)(function)
-        except RuntimeError:  # no folder for the cache
-            return numba.njit(function)
+        return compiled(self._linked("compiled"))
 
     def _linked(self, form: str) -> FunctionType:
         """Return the function with the kernels that it calls in the same form."""
@@ -73,8 +68,34 @@ class Kernel:
                 names[name] = getattr(names[name], form)
         function = FunctionType(code, names, self.__name__)
         function.__module__ = self.function.__module__
-        function.__qualname__ = f"{self.__name__}_{_digest_of_sources()}"
+        function.__qualname__ = f"{self.__name__}_{digest_of_sources()}"
         return function
+
+
+def compiled(function: Callable, **options: Any) -> Callable:
+    """Return a function compiled by numba, which is kept on disk where a folder can be written.
+
+    At a terminal one line says that it is compiled now, and not only loaded.
+    """
+    import numba
+
+    try:
+        dispatcher = numba.njit(cache=True, **options)(function)
+        folder = Path(dispatcher.stats.cache_path)
+    except RuntimeError:  # no folder for the cache
+        dispatcher = numba.njit(**options)(function)
+        folder = None
+    is_kept = folder is not None and any(folder.glob(f"*.{function.__qualname__}-*.nbi"))
+    if not is_kept:
+        _say_that_it_compiles()
+    return dispatcher
+
+
+@lru_cache
+def _say_that_it_compiles() -> None:
+    """Write a line at a terminal, once, for whoever waits."""
+    if sys.stderr.isatty():
+        sys.stderr.write("Compiling loops for many articles, once: this takes up to a minute.\n")
 
 
 #: Folders of `analysis` with kernels that other kernels call.
@@ -82,7 +103,7 @@ FOLDERS = ("text", "speakers", "tone")
 
 
 @lru_cache
-def _digest_of_sources() -> str:
+def digest_of_sources() -> str:
     """Return a digest of the sources with kernels.
 
     A compiled kernel holds those that it calls.

@@ -1,5 +1,6 @@
 """Characters, word tokens and counts of a batch, against scikit-learn and plain Python. All text is invented."""
 
+import io
 import re
 import subprocess
 import sys
@@ -69,22 +70,48 @@ def test_small_batches_never_load_numba(root):
     assert subprocess.run([sys.executable, "-c", code], cwd=root).returncode == 0
 
 
-def test_a_kernel_is_compiled_where_no_folder_can_be_written(monkeypatch):
-    """Without a place for its cache numba refuses; the kernel is then compiled for this process alone."""
+@pytest.mark.parametrize(("is_terminal", "n_lines"), [(True, 1), (False, 0)])
+def test_a_kernel_is_compiled_where_no_folder_can_be_written(monkeypatch, is_terminal, n_lines):
+    """Numba then compiles for this process alone. A terminal shows one line, for two kernels."""
     asked = []
 
-    def njit(function=None, *, cache=False):
+    def njit(*, cache=False):
         asked.append(cache)
-        if cache:
-            return lambda found: (_ for _ in ()).throw(
-                RuntimeError("cannot cache function: no locator available")
-            )
-        return function
+        return no_folder if cache else lambda function: function
 
+    def no_folder(function):
+        raise RuntimeError("cannot cache function: no locator available")
+
+    screen = io.StringIO()
+    screen.isatty = lambda: is_terminal
+    monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setitem(sys.modules, "numba", types.SimpleNamespace(njit=njit))
     monkeypatch.setattr(kernels.Kernel, "loaded", False)
-    double = kernels.kernel(lambda numbers: 2 * len(numbers))
-    assert double(np.zeros(kernels.LARGE)) == 2 * kernels.LARGE and asked == [True, False]
+    kernels._say_that_it_compiles.cache_clear()
+    for _ in range(2):
+        double = kernels.kernel(lambda numbers: 2 * len(numbers))
+        assert double(np.zeros(kernels.LARGE)) == 2 * kernels.LARGE
+    assert asked == [True, False] * 2
+    line = "Compiling loops for many articles, once: this takes up to a minute.\n"
+    assert screen.getvalue() == n_lines * line
+    kernels._say_that_it_compiles.cache_clear()
+
+
+def test_kept_kernels_are_loaded_without_a_word(monkeypatch, tmp_path):
+    name = f"double_{kernels.digest_of_sources()}"
+    (tmp_path / f"test.{name}-1.py311.nbi").touch()
+    stats = types.SimpleNamespace(cache_path=str(tmp_path))
+
+    def njit(*, cache):
+        return lambda function: types.SimpleNamespace(stats=stats)
+
+    monkeypatch.setitem(sys.modules, "numba", types.SimpleNamespace(njit=njit))
+    monkeypatch.setattr(kernels, "_say_that_it_compiles", lambda: pytest.fail("it is kept"))
+
+    def double(numbers):
+        return 2 * len(numbers)
+
+    kernels.compiled(kernels.kernel(double).plain)
 
 
 # -- characters
@@ -241,7 +268,7 @@ def test_compiled_kernels_are_kept_by_the_state_of_all_sources(monkeypatch):
         return 2 * len(numbers)
 
     names = [kernels.kernel(double).plain.__qualname__]
-    monkeypatch.setattr(kernels, "_digest_of_sources", lambda: "changed")
+    monkeypatch.setattr(kernels, "digest_of_sources", lambda: "changed")
     names.append(kernels.kernel(double).plain.__qualname__)
     assert names[0].startswith("double_")
     assert names[1] == "double_changed"
