@@ -23,7 +23,7 @@ from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput, listing, refusal, require_columns, using_files
 from analysis.features.pack import Features, load_features
-from analysis.files import FEATURES, fingerprint
+from analysis.files import FEATURES, fingerprint, named_path
 from analysis.lexicons import Planned
 from analysis.stats.evidence import Retrieval
 from analysis.stats.retrieval import retrieval_in_words, retrieval_of
@@ -476,7 +476,7 @@ def folder_of(source: str | Path) -> Path:
     >>> folder_of("data/syria-war").name
     'syria-war'
     """
-    path = Path(source)
+    path = named_path(source)
     return path.resolve() if path.name in ("", "..") else path
 
 

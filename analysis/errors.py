@@ -34,6 +34,10 @@ class MissingInput(InputError, FileNotFoundError):
 class UnusableFile(InputError, OSError):
     """A file or folder that cannot be read or written."""
 
+    def __reduce__(self) -> tuple:
+        """Keep the number of the error when it leaves another process."""
+        return type(self), self.args, {"errno": self.errno}
+
 
 def refusal(
     what: str, *, arrived: object, expected: object, fix: str, kind: type[InputError] = InputError
@@ -66,7 +70,8 @@ def refusal(
 def using_files() -> Iterator[None]:
     """Refuse in a sentence what the file system does not allow.
 
-    It decorates each public function that reads or writes files.
+    It decorates each public function that reads or writes files. Errors of time and of a network
+    pass.
 
     >>> with using_files():
     ...     n_bytes = len(Path("README.md", "rain.txt").read_bytes())
@@ -76,7 +81,7 @@ folder that can be read and written. Check the path, its permissions and the roo
     """
     try:
         yield
-    except InputError:
+    except (InputError, TimeoutError, ConnectionError):
         raise
     except OSError as error:
         kind: type[InputError] = UnusableFile

@@ -132,7 +132,7 @@ def stamps_of(case: str | Path) -> tuple | None:
 
     It is None where there is no such folder or file.
     """
-    root = os.path.realpath(case)
+    root = os.path.realpath(named_path(case))
     if not os.path.exists(root):
         return None
     if os.path.isfile(root):
@@ -181,6 +181,22 @@ def _digest_of(stamps: tuple) -> str:
 
 
 # ---------------------------------------------------------------- one file
+
+
+def named_path(path: str | Path) -> Path:
+    """Return a path; raise InputError for a name that no file can have."""
+    try:
+        is_name = b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:  # half a character
+        is_name = False
+    if is_name:
+        return Path(path)
+    raise refusal(
+        str(path),
+        arrived=repr(str(path)),
+        expected="the path of a file or folder",
+        fix="Delete the characters of its name that cannot be seen.",
+    )
 
 
 def replace_file(path: str | Path, data: bytes) -> Path:
@@ -254,7 +270,7 @@ def write_outputs(folder: str | Path, files: Mapping[str, bytes]) -> None:
     Traceback (most recent call last):
     analysis.errors.InputError: folder ...: got files that were changed since ...: rain.txt; ...
     """
-    folder = Path(folder)
+    folder = named_path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         record = _read_record(folder)
@@ -285,7 +301,7 @@ def create_files(folder: str | Path, files: Mapping[str, bytes]) -> None:
     >>> create_files(folder, {"sheet.csv": b"article_id,law\\n"})
     >>> create_files(folder, {"sheet.csv": b"article_id,law\\n"})
     """
-    folder = Path(folder)
+    folder = named_path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     new = _files_to_write(folder, files)
     present = [name for name in new if os.path.lexists(folder / name)]

@@ -52,15 +52,17 @@ def rows(listed, *, long: bool):
     ]
 
 
+class Late(BaseException):
+    """A limit of time that is over: no refusal, and nothing that the library may handle."""
+
+
 @contextmanager
 def in_time(row):
     """Fail what computes longer than a row may, or waits for something that never comes."""
     seconds = WIDE_SECONDS if row.name in WIDE else SECONDS
 
     def late(*_):
-        raise TimeoutError(
-            f"computes longer than {seconds} seconds, or waits longer than {PATIENCE}"
-        )
+        raise Late(f"computes longer than {seconds} seconds, or waits longer than {PATIENCE}")
 
     before = [(kind, signal.signal(kind, late)) for kind in (signal.SIGPROF, signal.SIGALRM)]
     signal.setitimer(signal.ITIMER_PROF, seconds)

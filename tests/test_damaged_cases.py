@@ -3,7 +3,6 @@
 import csv
 import io
 import random
-import resource
 import signal
 from collections import Counter
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ import fuzzing
 import pandas as pd
 import pytest
 from outlets.examples import write_case
-from test_bad_input import require_sentence
+from test_bad_input import Late, require_sentence
 
 from analysis import annotation, compare, explore, outlets
 from analysis.errors import InputError
@@ -93,7 +92,7 @@ def changed(path, old, new):
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        (lambda text: b"", "No columns to parse"),
+        (lambda text: b"", "an empty file"),
         (lambda text: text.encode("utf-16"), "'utf-8' codec can't decode byte 0xff in position 0"),
         (lambda text: text.encode() + b"\xe9t\xe9,", "'utf-8' codec can't decode byte 0xe9"),
         (lambda text: text.encode() + b'"open,', "EOF inside string"),
@@ -103,7 +102,7 @@ def changed(path, old, new):
 def test_a_damaged_table_is_refused_by_its_name(case, name, damage, words):
     (case / "hits.csv").write_text(OTHERS["hits.csv"])
     (case / name).write_bytes(damage((case / name).read_text()))
-    with pytest.raises(InputError, match=f"{name}: got a broken file .*{words}.*; expected comma-"):
+    with pytest.raises(InputError, match=f"{name}: got .*{words}.*; expected comma-"):
         explore.open_case(case)
 
 
@@ -324,9 +323,10 @@ def write_mistaken_case(folder, number) -> str:
 @contextmanager
 def within_bounds():
     """Fail what computes longer, or takes more memory, than a case may."""
+    import resource  # Windows has none, and does not run this
 
     def late(*_):
-        raise TimeoutError(f"more than {SECONDS} seconds of processor time")
+        raise Late(f"more than {SECONDS} seconds of processor time")
 
     with open("/proc/self/statm", encoding="ascii") as file:
         now = int(file.read().split()[0]) * resource.getpagesize()
@@ -393,7 +393,7 @@ def test_a_case_with_mistakes_is_shown_or_refused_in_a_sentence(here):
         try:
             with within_bounds():
                 views = shown(folder)
-        except Exception as error:  # noqa: BLE001 - that there is any is the fault that is looked for
+        except (Exception, Late) as error:  # noqa: BLE001 - any is a fault that is looked for
             faults.append(f"{number}: {mistakes}: {type(error).__name__}: {str(error)[:200]}")
             continue
         opened = "opened" if views["shown"] else "refused"

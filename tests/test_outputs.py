@@ -545,6 +545,17 @@ def test_what_cannot_be_written_is_told_in_a_sentence(writer, place, folder, mon
         writer.write(place(folder, monkeypatch), 0)
 
 
+FUNCTIONS = [writer for writer in PUBLIC if writer.write not in (draft_of_actors, draft_of_rules)]
+
+
+@pytest.mark.parametrize("name", ["x\0", "x\ud800"], ids=["NUL", "half"])
+@pytest.mark.parametrize("writer", FUNCTIONS, ids=named)
+def test_a_name_that_no_folder_can_have_is_told_in_a_sentence(writer, name, folder):
+    folder.mkdir()
+    with pytest.raises(checks.InputError, match="got .+; expected .+"):
+        writer.write(folder / name, 0)
+
+
 @pytest.mark.parametrize("writer", REPLACED, ids=named)
 def test_our_own_earlier_output_is_replaced(writer, folder):
     writer.write(folder, 0)
@@ -899,7 +910,7 @@ def test_a_figure_of_a_user_fails_the_notebook_that_would_write_it(folder):
 # ---------------------------------------------------------------- the record
 
 
-@pytest.mark.parametrize("home", sorted((ROOT / "figures").glob("*")), ids=lambda path: path.name)
+@pytest.mark.parametrize("home", sorted((ROOT / "figures").iterdir()), ids=lambda path: path.name)
 def test_committed_figures_can_be_made_again_in_a_clone(home):
     """The record is committed with the figures: it names each of them as it is, and nothing else."""
     files.require_outputs(home)

@@ -206,11 +206,12 @@ def test_a_file_that_cannot_be_opened_is_told_in_a_sentence(name, number, at, fa
     assert str(at.base) in sentence or "a1.html" in sentence
 
 
+@pytest.mark.parametrize("folder", ["x" * 300, "x\0", "x\ud800"], ids=["long", "NUL", "half"])
 @pytest.mark.parametrize("name", [name for name in READERS if name not in NAMELESS])
-def test_a_name_that_is_too_long_is_told_in_a_sentence(name, at):
-    long = at.case / ("x" * 300) / "case"
+def test_a_name_that_no_file_can_have_is_told_in_a_sentence(name, folder, at):
+    none = at.case / folder / "case"
     paths = {field: value for field, value in vars(at).items() if hasattr(value, "parent")}
-    there = SimpleNamespace(**vars(at) | {field: long / path.name for field, path in paths.items()})
+    there = SimpleNamespace(**vars(at) | {field: none / path.name for field, path in paths.items()})
     with pytest.raises(InputError) as caught:
         READERS[name](there)
     require_sentence(str(caught.value))

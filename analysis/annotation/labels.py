@@ -273,7 +273,7 @@ def _sizes_of_items(
             str(path),
             arrived=f"{n_pages:,} pages × {sum(n_items):,} items, with empty cells",
             expected=f"at most {MOST_SIZES:,} labels where variables have gaps of their own",
-            fix="Choose variables=, so that a set with many names is read by itself.",
+            fix="Choose variables=, or give the set with many names a file of its own.",
         )
     return np.repeat(is_labelled, n_items, axis=1)
 

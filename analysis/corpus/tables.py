@@ -169,6 +169,13 @@ def cells_of_file(path: str | Path, **options: Any) -> pd.DataFrame:
     file = require_file(path, expected=f"a file of {expected}")
     try:
         return _cells_of_text(file.read_text(encoding="utf-8-sig"), options)
+    except pd.errors.EmptyDataError:
+        raise refusal(
+            str(path),
+            arrived="an empty file",
+            expected=expected,
+            fix="Write the names of its columns, or delete the file.",
+        ) from None
     except ValueError as error:  # pandas' own errors, and wrong encodings
         raise refusal(
             str(path),

@@ -20,7 +20,7 @@ import pandas as pd
 from analysis import __version__, lexicons
 from analysis.corpus.articles import Corpus
 from analysis.corpus.titles import titled_texts
-from analysis.errors import InputError, listing, refusal, require_new, using_files
+from analysis.errors import InputError, UnusableFile, listing, refusal, require_new, using_files
 from analysis.features import readers as reading
 from analysis.features import store
 from analysis.features.batch import Batch
@@ -30,6 +30,7 @@ from analysis.features.pack import Features, PartitionedFeatures, Terms, load_fe
 from analysis.features.partitions import Partition, find_runs
 from analysis.features.readers import Reader, TextNumbers, chosen_readers, dependencies
 from analysis.features.workers import run_tasks
+from analysis.files import named_path
 from analysis.lexicons import Actors, Frames, languages
 from analysis.text import sentences
 
@@ -182,7 +183,7 @@ def extract(
         partitions = source
     folder = None
     if to is not None:
-        folder = store.open_parts(Path(to).resolve())
+        folder = store.open_parts(named_path(to).resolve())
     work = partial(
         _read_partition, settings=settings, manifest=_new_manifest(settings), folder=folder
     )
@@ -324,6 +325,8 @@ def _load_finished(folder: Path, *, expected: Mapping) -> Features | Partitioned
     """Return the Features in a folder if they are whole and of this input and settings."""
     try:
         features = load_features(folder)
+    except UnusableFile:  # it may be whole
+        raise
     except InputError:
         return None
     if any(features.manifest.get(key) != value for key, value in expected.items()):

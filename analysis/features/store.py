@@ -22,6 +22,7 @@ from analysis.features.manifest import fault
 from analysis.features.readers import CORE_TABLES
 from analysis.files import (
     abandoned_files,
+    named_path,
     read_parquet,
     replace_file,
     unfinished_name,
@@ -75,7 +76,7 @@ def save(tables: Mapping[str, pd.DataFrame], manifest: Mapping, *, folder: str |
     that is there is replaced once this one is complete. Raises InputError if *folder* holds
     anything but a pack as it was saved (`require_replaceable`).
     """
-    folder = _restore(Path(folder))
+    folder = _restore(named_path(folder))
     previous = _previous_of(folder)
     require_replaceable(folder)
     require_replaceable(previous)
@@ -100,7 +101,7 @@ def require_replaceable(folder: str | Path) -> None:
     A file that the manifest does not name, or that was changed since, may be a user's, and stays.
     `save` asks this. Ask it before long extractions.
     """
-    folder = Path(os.path.realpath(folder))
+    folder = Path(os.path.realpath(named_path(folder)))
     digests = _read_digests(folder)
     names = _names_in(folder)
     foreign = [name for name in names if name not in digests]
@@ -377,7 +378,7 @@ def _has_plain_names(manifest: Mapping) -> bool:
 
 def _folder_or_previous(folder: Path) -> Path:
     """Return where a pack is: in its folder, or beside it if a killed run had moved it."""
-    folder = Path(os.path.realpath(folder))
+    folder = Path(os.path.realpath(named_path(folder)))
     previous = _previous_of(folder)
     if not folder.exists() and (previous / MANIFEST).is_file():
         return previous

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bs4 import BeautifulSoup, NavigableString
 from markupsafe import Markup
 
 from analysis.figures.notebooks import LEFT_OUT, left_out_of, printed_line
@@ -19,6 +20,7 @@ NUMBER = re.compile(r"[-−+<>]? ?[\d., ]*\d(e[-+]?\d+)?%?( ?[\[(][-−\d., ]+[\
 EMBEDDED = re.compile(f"data:({'|'.join(map(re.escape, PICTURES))});base64,")
 LEADING = re.compile(r"(Question|Answer)\.?")
 LONG = 30  #: letters of a word from which on it breaks anywhere
+SPOKEN = ("alt", "title", "aria-label")  #: attributes that are shown or read aloud
 WIDE = 12  #: columns of a table from which on it is printed smaller
 
 
@@ -95,8 +97,7 @@ def chapter(
         _format_table(soup, table)
     _number_captions(soup, title, numbering)
     _move_answer_first(soup)
-    for words in soup(string=MARKS):
-        words.replace_with(plain_direction(str(words)))
+    _remove_directions(soup)
     return Chapter(
         anchor=anchors[name],
         title=title or name,
@@ -106,6 +107,16 @@ def chapter(
         skipped=notebook.metadata.get("skipped", ""),
         left_out=_lines_left_out(notebook),
     )
+
+
+def _remove_directions(soup: BeautifulSoup) -> None:
+    """Remove the marks of direction from all that is read or spoken."""
+    for words in soup(string=MARKS):
+        if type(words) is NavigableString:  # no comment, and no style
+            words.replace_with(plain_direction(str(words)))
+    for spoken in SPOKEN:
+        for element in soup.select(f"[{spoken}]"):
+            element[spoken] = plain_direction(str(element[spoken]))
 
 
 def _lines_left_out(notebook: Any) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ from analysis.figures.provenance import (
     json_of,
 )
 from analysis.figures.tables import PaperTable, numbers, safe_cells
-from analysis.files import DEVICES, write_outputs, written_outputs
+from analysis.files import DEVICES, named_path, write_outputs, written_outputs
 from analysis.plots.canvas import shown_in
 from analysis.plots.legibility import faults
 from analysis.plots.style import style
@@ -384,7 +384,7 @@ def stem_of(name: str, *, case: str | Path, folder: str | Path) -> Path:
             expected="two digits, a hyphen, then small letters, digits, hyphens",
             fix="Write for example '01-issue-dimensions'.",
         )
-    home = Path(folder) / Path(case).name
+    home = named_path(folder) / Path(case).name
     is_folder_name = _CASE_NAME.fullmatch(home.name) and home.name not in (".", "..")
     if not is_folder_name or home.parent != Path(folder):
         raise refusal(

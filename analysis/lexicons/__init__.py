@@ -56,3 +56,6 @@ if not TYPE_CHECKING:  # extraction needs no plan: it is imported when first use
         if name not in __all__:
             raise AttributeError(f"module 'analysis.lexicons' has no attribute {name!r}")
         return getattr(import_module("analysis.lexicons.plans"), name)
+
+    def __dir__() -> list[str]:
+        return sorted(__all__)

@@ -28,7 +28,10 @@ Becomes = Literal["html", "compatible", "utf-8"]
 #: Characters of a pattern. A test holds those that ship to short times; lines of more than
 #: `cleaning.LONGEST` characters are left alone.
 LONGEST_PATTERN = 3_000
-SECONDS = 5  #: on one text; a pattern of a user's list that takes longer may run for ever
+SECONDS = 5  #: of one search; a pattern of a user's list that takes longer may run for ever
+#: A brace that begins no count, or any escape. `re` takes such a brace as itself; for `regex` it
+#: begins an approximate match, as in a{e<=1}.
+_BRACE = re.compile(r"\\N\{[^}]*\}|\\.|\{(?!\d+,?\d*\}|,\d*\})", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,10 @@ class ShippedPattern:
 
 @dataclass(frozen=True)
 class TimedPattern:
-    """A pattern of a user's list, which is stopped where it takes too long on a text.
+    """A pattern of a user's list, which is stopped where a search takes too long.
 
-    It finds what ``re`` finds, which cannot be stopped. Only the borders of words differ, beside
-    marks such as vowel signs of Hindi: here they belong to the word.
+    It finds what ``re`` finds, which cannot be stopped. Only ``\\w`` and ``\\b`` differ: here vowel
+    signs and other marks belong to a word, and signs such as ² and ½ do not.
 
     Attributes
     ----------
@@ -99,7 +102,7 @@ class TimedPattern:
         except TimeoutError:
             raise refusal(
                 self.rule,
-                arrived=f"{self.pattern!r}, which takes over {SECONDS} seconds on one text",
+                arrived=f"{self.pattern!r}, which takes over {SECONDS} seconds in one search",
                 expected="a pattern that comes to an end",
                 fix="Delete the rule, or repeat nothing that repeats itself, as in (a+)+.",
             ) from None
@@ -309,6 +312,13 @@ def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
     )
 
 
+def _as_itself(found: re.Match) -> str:
+    """Return a brace with a backslash, and an escape as it is."""
+    if found.group() == "{":
+        return r"\{"
+    return found.group()
+
+
 def _timed_pattern(entry: RuleEntry, *, source: str) -> TimedPattern:
     """Return the regular expression of a rule; refuse one that is broken or too long."""
     import regex  # takes longer to import than this whole module, and few lists need it
@@ -324,7 +334,8 @@ def _timed_pattern(entry: RuleEntry, *, source: str) -> TimedPattern:
         )
     try:
         re.compile(entry.pattern).sub(entry.replace, "")
-        return TimedPattern(regex.compile(entry.pattern), what)
+        exact = _BRACE.sub(_as_itself, entry.pattern)
+        return TimedPattern(regex.compile(exact), what)
     except (re.error, regex.error, IndexError, RecursionError, OverflowError) as error:
         raise refusal(
             what,

@@ -28,7 +28,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.errors import listing, refusal, require_number
 from analysis.files import replace_file
-from analysis.lexicons.tables import read_word_table
+from analysis.lexicons import tables
 from analysis.text.characters import Characters, characters
 from analysis.text.kernels import WordTable, digest_of_sources
 from analysis.tone.clauses import class_lines, piece_numbers, pieces, pieces_in_spans
@@ -439,7 +439,9 @@ def fingerprint() -> str:
 def load_model() -> Model:
     """Return the model that ships, from its file or as it was kept."""
     path = KEPT / f"tone_model-{_digest_of_lists()}.npz"
-    with suppress(OSError, ValueError, KeyError, BadZipFile):  # none is kept, or it is damaged
+    with suppress(
+        OSError, EOFError, ValueError, KeyError, BadZipFile
+    ):  # none is kept, or it is damaged
         return kept_model(path.read_bytes())
     model = read_model(MODEL)
     with suppress(OSError):  # the package's folder cannot be written
@@ -452,10 +454,11 @@ def load_model() -> Model:
 
 def _digest_of_lists() -> str:
     """Return a digest of all that a model is read from and by, without reading it."""
-    paths = [*sorted(LISTS_FOLDER.iterdir()), STANCE_VERBS]
-    states = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
-    state = repr([states, digest_of_sources(), version("vaderSentiment")])
-    return hashlib.sha256(state.encode()).hexdigest()[:16]
+    state = f"{digest_of_sources()} {version('vaderSentiment')}"
+    digest = hashlib.sha256(state.encode())
+    for path in [*sorted(LISTS_FOLDER.iterdir()), STANCE_VERBS, Path(tables.__file__)]:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def bytes_of_model(model: Model) -> bytes:
@@ -487,7 +490,7 @@ def kept_model(data: bytes) -> Model:
 def read_model(path: str | Path) -> Model:
     """Return the model of a file; refuse a line that make tone-model would not write."""
     path = str(path)
-    table = read_word_table(path, columns=_COLUMNS)
+    table = tables.read_word_table(path, columns=_COLUMNS)
     _require_valid_lines(table, path)
     values = table[["negative", "positive"]].astype(np.int64).to_numpy()
     feature = table["feature"].to_numpy(object)

@@ -397,6 +397,33 @@ def test_a_rule_of_ones_own_spares_speech_only_if_it_says_so(tmp_path):
         lexicons.noise(tmp_path / "odd.toml")
 
 
+@pytest.mark.parametrize(
+    "sign", ["{e}", "{e<=1}", "{d}", "{}", r"\{e}", "{2}", "{,2}", r"\N{DIGIT ONE}"]
+)
+def test_a_brace_means_in_a_rule_what_it_means_in_python(tmp_path, sign):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        f'[[rule]]\nname = "signs"\nwhere = "line"\npattern = \'x{sign}\'\nabout = "Invented."\n'
+    )
+    pattern = lexicons.noise(path).rules[0].pattern
+    for line in ("x", "xx", "xxx", "y", "x{e}", "x{e<=1}", "x{d}", "x{}", "x1"):
+        assert bool(pattern.fullmatch(line)) == bool(re.fullmatch(f"x{sign}", line)), line
+
+
+def test_a_mark_belongs_to_a_word_in_a_rule_and_a_small_two_does_not(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        '[[rule]]\nname = "words"\nwhere = "line"\npattern = "\\\\w+"\nabout = "Invented."\n'
+    )
+    pattern = lexicons.noise(path).rules[0].pattern
+    assert [bool(pattern.fullmatch(word)) for word in ("a", "a\u093f", "a²", "a½")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
 @pytest.mark.parametrize("where", ["anywhere", "block", "line", "opening", "ending"])
 def test_a_pattern_that_runs_for_ever_is_stopped_and_named(tmp_path, monkeypatch, where):
     module = importlib.import_module("analysis.lexicons.noise")
@@ -408,7 +435,7 @@ def test_a_pattern_that_runs_for_ever_is_stopped_and_named(tmp_path, monkeypatch
     with pytest.raises(InputError) as refused:
         corpus_of(f"{'-' * 60}!\n{COUNCIL}\n{MEMBERS}{'-' * 60}!", noise=path)
     assert str(refused.value) == (
-        f"{path}, pattern of dashes: got '(-|-)+$', which takes over 0.02 seconds on one text; "
+        f"{path}, pattern of dashes: got '(-|-)+$', which takes over 0.02 seconds in one search; "
         "expected a pattern that comes to an end. Delete the rule, or repeat nothing that repeats "
         "itself, as in (a+)+."
     )

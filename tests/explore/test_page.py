@@ -521,6 +521,11 @@ def test_names_and_titles_turn_no_letters(data):
     assert read["contrasts"]["labels"] == {r"Elm\u202etsoP": "الميادين"}
 
 
+def test_names_that_look_the_same_are_not_merged():
+    with pytest.raises(InputError, match="page: got names that differ only in marks of direction"):
+        json_text({"الميادين": 1, "\u200fالميادين": 2})
+
+
 # ---------------------------------------------------------------- in a browser
 
 
@@ -546,6 +551,12 @@ def opened(chromium, path, *, width=1280, scheme="light"):
     assert page.wrong == [path.as_uri()]
     page.wrong.clear()
     return page
+
+
+def scroll_to(page, mark):
+    """Return when the page was told of the scroll: what is under the pointer is hidden then."""
+    mark.scroll_into_view_if_needed()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def serious_faults(axe, page):
@@ -604,6 +615,7 @@ def test_every_point_answers_to_the_pointer(chromium, files, name):
         }).length"""
     )
     assert answered == points.count()
+    scroll_to(page, points.last)
     points.last.hover(force=True)
     named = page.locator("#tip div").first.text_content()
     points.last.click(force=True)
@@ -671,7 +683,7 @@ def test_a_bar_names_its_source_and_run_and_opens_the_card(chromium, files):
     page = opened(chromium, files[EVENT])
     bars = page.locator("#sources-figure .mark-rect path")
     first, second = bars.nth(0), bars.nth(1)
-    first.scroll_into_view_if_needed()
+    scroll_to(page, first)
     first.hover(force=True)
     tip = page.locator("#tip div")
     tip.nth(1).wait_for()

@@ -388,6 +388,24 @@ def test_a_full_disk_keeps_what_is_finished(lists, tmp_path, monkeypatch):
     assert bytes_of(tmp_path / "pack") == bytes_of(tmp_path / "other")
 
 
+def test_a_full_disk_is_told_by_a_process_of_its_own():
+    full = checks.UnusableFile("pack: full")
+    full.errno = errno.ENOSPC
+    received = pickle.loads(pickle.dumps(full))
+    assert (received.errno, str(received)) == (errno.ENOSPC, "pack: full")
+
+
+def test_a_finished_part_that_cannot_be_read_is_not_made_again(lists, tmp_path, monkeypatch):
+    extract(slices(), **lists, to=tmp_path / "pack")
+    monkeypatch.setattr(extraction, "load_features", unreadable)
+    with pytest.raises(checks.UnusableFile, match="pack: closed"):
+        extract(slices(), **lists, to=tmp_path / "pack")
+
+
+def unreadable(folder):
+    raise checks.UnusableFile("pack: closed")
+
+
 @pytest.mark.slow
 def test_an_article_of_five_megabytes_changes_nothing_for_the_others(lists):
     table = pd.concat(

@@ -233,7 +233,7 @@ def test_hits_are_read_with_whole_numbers_and_without_blanks(tmp_path):
     path.write_text("query,article_id\nbase ,x\n  ,y\n")
     assert hits.list_queries(hits.read_hits(path)).to_dict() == {"x": "base"}
     path.write_text("")
-    with pytest.raises(InputError, match="hits.csv: got a broken file .No columns to parse"):
+    with pytest.raises(InputError, match="hits.csv: got an empty file"):
         hits.read_hits(path)
 
 

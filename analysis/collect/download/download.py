@@ -29,7 +29,7 @@ from analysis.errors import (
     require_number,
     require_unique,
 )
-from analysis.files import DEVICES, replace_file
+from analysis.files import DEVICES, named_path, replace_file
 
 #: The name that servers see. Its first word is what a robots.txt can name; a project should add an
 #: address to write to.
@@ -161,7 +161,7 @@ def fetch(
         archive=archive,
     )
     clock = clock or Clock()
-    folder = _prepared_folder(Path(folder))
+    folder = _prepared_folder(named_path(folder))
     log = _verified_log(folder)
     limits = Limits(agent, timeout, largest, local)
     visitor = Visitor(limits, delay=delay, retries=retries, clock=clock)

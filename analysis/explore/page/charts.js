@@ -32,7 +32,8 @@ function hideTip() {
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") hideTip();
 });
-addEventListener("scroll", hideTip, true);
+// What is under the pointer after a scroll is shown with the next move, the same row too.
+addEventListener("scroll", () => allCharts.forEach((chart) => chart.point(null)), true);
 
 // ---- distances from the pointer to a row, by kind of chart
 
@@ -59,6 +60,7 @@ class Chart {
     this.distance = distance;
     this.act = act;
     this.turn = 0;
+    this.near = "";
     this.rows = [];
     this.drawing = Promise.resolve();
     this.listen();

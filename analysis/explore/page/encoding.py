@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.errors import listing, refusal
 from analysis.text.direction import plain_address, plain_direction
 
 DIGITS = 5  #: significant digits of a number on the page
@@ -40,7 +41,15 @@ def json_text(data: Any) -> str:
 def _plain_texts(data: Any) -> Any:
     """Return data whose texts, names of entries too, have no marks of direction."""
     if isinstance(data, dict):
-        return {plain_direction(name): _plain_texts(value) for name, value in data.items()}
+        shown = {plain_direction(name): _plain_texts(value) for name, value in data.items()}
+        if len(shown) < len(data):
+            raise refusal(
+                "page",
+                arrived=f"names that differ only in marks of direction, among {listing(data)}",
+                expected="names that a reader can tell apart",
+                fix="Write one outlet, actor or item in one way.",
+            )
+        return shown
     if isinstance(data, list | tuple):
         return [_plain_texts(value) for value in data]
     return plain_direction(data)

@@ -149,7 +149,7 @@ def _require_name(path: Path) -> None:
             "path",
             arrived=f"{path}, in a folder that does not exist",
             expected="a file in an existing folder",
-            fix=f"Make the folder {path.parent} first.",
+            fix="Make this folder first.",
         )
 
 
