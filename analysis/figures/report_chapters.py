@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString
 from markupsafe import Markup
 
 from analysis.figures.notebooks import LEFT_OUT, left_out_of, printed_line
@@ -109,11 +108,10 @@ def chapter(
     )
 
 
-def _remove_directions(soup: BeautifulSoup) -> None:
+def _remove_directions(soup: Any) -> None:
     """Remove the marks of direction from all that is read or spoken."""
     for words in soup(string=MARKS):
-        if type(words) is NavigableString:  # no comment, and no style
-            words.replace_with(plain_direction(str(words)))
+        words.replace_with(plain_direction(str(words)))
     for spoken in SPOKEN:
         for element in soup.select(f"[{spoken}]"):
             element[spoken] = plain_direction(str(element[spoken]))

@@ -552,7 +552,7 @@ def test_names_in_a_report_turn_no_letters():
     cells.append(code_cell("x", display({"image/png": {"alt": turned}}, png="")))
     names = {"01-a": notebook(*cells, trouble=turned), "02-b": notebook(skipped=turned)}
     text = report.page(names, title=turned, remark=turned)
-    assert not MARKS.search(re.sub("<!--.*?-->", "", text, flags=re.DOTALL))
+    assert not MARKS.search(text)
     page = BeautifulSoup(text, "html.parser")
     assert page.h1.text == page.title.text == r"Elm\u202etsoP"
     assert page.find("p", string="الميادين")
