@@ -12,18 +12,25 @@ export UV_COMPILE_BYTECODE ?= 1
 unexport MPLBACKEND
 
 # CASE (a case folder, a pack, a folder of .txt or a table of articles) is optional; how to read its articles is, too.
-CASE_OPTION := $(if $(CASE),--case "$(CASE)")
-# The list of addresses that make corpus downloads, and the folder that gets the pages and their texts.
-URLS ?= data/hamedan-2016/articles.csv
-TO ?= corpus/$(notdir $(patsubst %/,%,$(dir $(URLS))))
+# URLS is the list of addresses that make corpus downloads, TO the folder that gets the pages and their texts.
+# Each name reaches its command as it was given: neither make nor the shell reads it.
+override CASE := $(value CASE)
+override URLS := $(or $(value URLS),data/hamedan-2016/articles.csv)
+override TO := $(or $(value TO),corpus/$(notdir $(patsubst %/,%,$(dir $(URLS)))))
+override ACTORS := $(value ACTORS)
+override NOISE := $(value NOISE)
+override ENCODING := $(value ENCODING)
+override DATE_FORMAT := $(value DATE_FORMAT)
+# A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
+COLUMN_NAMES := $(if $(filter command,$(origin COLUMNS)),$(value COLUMNS))
+unexport COLUMNS
+export CASE URLS TO ACTORS NOISE ENCODING DATE_FORMAT COLUMN_NAMES
+CASE_OPTION := $(if $(CASE),--case "$$CASE")
 # The extras of the lock: all but the transformer (see pyproject.toml).
 LOCKED := lab cluster collect page bench conformance docs test
-# A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
-unexport COLUMNS
-READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(NOISE),--noise "$(NOISE)") $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") \
-	$(if $(ENCODING),--encoding "$(ENCODING)") $(if $(DATE_FORMAT),--date-format "$(DATE_FORMAT)") \
-	$(if $(filter no,$(CLEAN)),--no-clean)
-READ_LIST := $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") $(if $(ENCODING),--encoding "$(ENCODING)")
+READ_LIST := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(ENCODING),--encoding "$$ENCODING")
+READING := $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") $(READ_LIST) \
+	$(if $(DATE_FORMAT),--date-format "$$DATE_FORMAT") $(if $(filter no,$(CLEAN)),--no-clean)
 
 .PHONY: help figures report notebooks findings corpus test test-all lint docs pictures lab packs bench validity tone-model tone-eval lock clean
 
@@ -64,10 +71,10 @@ report: $(VENV)/.ok
 	$(PY) -m analysis report $(CASE_OPTION)
 
 corpus: $(VENV)/.ok
-	$(PY) -m analysis fetch "$(URLS)" "$(TO)" $(READ_LIST)
+	$(PY) -m analysis fetch "$$URLS" "$$TO" $(READ_LIST)
 
 notebooks:
-	@test -z "$(CASE)" || { echo "make notebooks is for the shipped cases: leave CASE out"; exit 1; }
+	@test -z "$$CASE" || { echo "make notebooks is for the shipped cases: leave CASE out"; exit 1; }
 	$(MAKE) figures
 	for notebook in build/notebooks/*.ipynb; do cp "$$notebook" "$$(find notebooks -name "$$(basename "$$notebook")" | head -n 1)"; done
 

@@ -36,7 +36,14 @@ from analysis.errors import (
     require_extra,
     using_files,
 )
-from analysis.files import FEATURES, create_files, remove_outputs, require_outputs, write_outputs
+from analysis.files import (
+    FEATURES,
+    create_files,
+    remove_outputs,
+    require_inside,
+    require_outputs,
+    write_outputs,
+)
 
 if TYPE_CHECKING:  # they need the extra "lab"
     from analysis.figures.notebooks import CaseInputs
@@ -723,6 +730,7 @@ def _copy_case_files(source: Path, folder: Path) -> None:
     """Copy the lists and tables of a case, so that a folder of texts becomes a case."""
     for pattern in CASE_FILES:
         for path in sorted(source.glob(pattern)):
+            require_inside(path, source)
             if not os.path.lexists(folder / path.name):
                 create_files(folder, {path.name: path.read_bytes()})
 

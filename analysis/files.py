@@ -199,6 +199,22 @@ def named_path(path: str | Path) -> Path:
     )
 
 
+def leads_out(path: Path, folder: Path) -> bool:
+    """Return whether a path is a link to something outside a folder."""
+    return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+
+
+def require_inside(path: Path, folder: Path) -> None:
+    """Raise InputError for a link that leads out of a folder."""
+    if leads_out(path, folder):
+        raise refusal(
+            path.name,
+            arrived="a link that leads out of the folder",
+            expected="a file in the folder itself",
+            fix="Copy the file into the folder.",
+        )
+
+
 def replace_file(path: str | Path, data: bytes) -> Path:
     """Write a file of these bytes, in place of any file of its name, and return its path.
 

@@ -199,8 +199,9 @@ def test_make_installs_by_hash_and_builds_with_the_setuptools_of_the_lock(root, 
     assert {*pins((root / "requirements-tools.lock").read_text())} == {"pip", "uv"}
 
 
-def test_actions_are_pinned_by_commit(root):
+def test_actions_are_pinned_by_commit_and_only_read(root):
     for path in (root / ".github/workflows").glob("*.yml"):
+        assert yaml.safe_load(path.read_text())["permissions"] == {"contents": "read"}
         for action in re.findall(r"uses: (.*)", path.read_text()):
             assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}  # v[\d.]+", action), (
                 f"{path.name}: {action}"

@@ -407,24 +407,43 @@ def test_ids_and_outlets_do_not_command_the_terminal_in_a_draft(here, capsys):
 
 @pytest.mark.parametrize(("ran", "reported", "code"), [(0, 0, 0), (1, 0, 2), (2, 0, 2), (0, 2, 2)])
 def test_make_writes_the_report_from_whatever_ran(tmp_path, ran, reported, code):
-    """A script in place of Python notes its arguments; make ends with 2 where a command fails."""
-    python = tmp_path / "venv/bin/python"
-    python.parent.mkdir(parents=True)
-    python.write_text(
-        f'#!/bin/sh\nprintf "<%s>" "$@" >> {tmp_path}/calls\necho "$COLUMNS" >> {tmp_path}/calls\n'
-        f'case "$3" in run) exit {ran};; report) exit {reported};; esac\n'
-    )
-    python.chmod(0o755)
-    stamp = tmp_path / "venv/.ok"
-    stamp.touch()
-    settings = [f"VENV={tmp_path}/venv", "CASE=my event", "COLUMNS=text='Full text'"]
-    done = run_make("figures", *settings, "-o", stamp)
-    calls = (tmp_path / "calls").read_text().splitlines()
+    write_noting_python(tmp_path, ran=ran, reported=reported)
+    done, calls = noted_calls(tmp_path, "figures", "CASE=my event", "COLUMNS=text='Full text'")
     run_call = "<-m><analysis><run><--jobs><2><--case><my event><--columns><text='Full text'>"
     report_call = "<-m><analysis><report><--case><my event>"
     is_reported = ran != 2
     assert calls == [run_call, report_call][: 1 + is_reported]
     assert done.returncode == code
+
+
+def write_noting_python(folder, *, ran=0, reported=0):
+    """Write a script in place of Python: it notes its arguments and the width of the terminal."""
+    python = folder / "venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text(
+        f'#!/bin/sh\nprintf "<%s>" "$@" >> {folder}/calls\necho "$COLUMNS" >> {folder}/calls\n'
+        f'case "$3" in run) exit {ran};; report) exit {reported};; esac\n'
+    )
+    python.chmod(0o755)
+    (python.parents[1] / ".ok").touch()
+
+
+def noted_calls(folder, *arguments):
+    """Run make with that script; return how it ended, and what was called."""
+    done = run_make(*arguments, f"VENV={folder}/venv", "-o", folder / "venv/.ok")
+    return done, (folder / "calls").read_text().splitlines()
+
+
+def test_no_shell_reads_the_names_that_make_is_given(tmp_path):
+    name = f"""my $(shell touch {tmp_path}/a) `touch {tmp_path}/b` $$ "it's" event"""
+    write_noting_python(tmp_path)
+    _, of_figures = noted_calls(
+        tmp_path, "figures", f"CASE={name}", f"ACTORS={name}", f"COLUMNS={name}"
+    )
+    _, of_corpus = noted_calls(tmp_path, "corpus", f"URLS={name}", f"TO={name}")
+    assert of_figures[0].endswith(f"<--case><{name}><--actors><{name}><--columns><{name}>")
+    assert of_corpus[-1] == f"<-m><analysis><fetch><{name}><{name}>"
+    assert {path.name for path in tmp_path.iterdir()} == {"venv", "calls"}
 
 
 def test_the_width_of_a_terminal_is_no_column_name():

@@ -36,7 +36,7 @@ from analysis.errors import (
     require_file,
     require_unique,
 )
-from analysis.files import as_data_frame, read_parquet
+from analysis.files import as_data_frame, leads_out, read_parquet, require_inside
 
 MANIFEST = "manifest.csv"
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
@@ -197,7 +197,7 @@ def _reason_to_skip(path: Path, folder: Path) -> str:
         return "a folder that is not entered: a link, or no permission"
     if not path.is_file():
         return "no regular file, or a link that leads nowhere"
-    if _leads_out(path, folder):
+    if leads_out(path, folder):
         return "a link that leads out of the folder: copy the file into it"
     if not path.name.lower().endswith(".txt"):
         return "not a .txt file"
@@ -211,23 +211,12 @@ def _reason_to_skip(path: Path, folder: Path) -> str:
     return ""
 
 
-def _leads_out(path: Path, folder: Path) -> bool:
-    """Return whether a path is a link to something outside a folder."""
-    return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
-
-
 def _read_manifest(
     folder: Path, *, files: list[str], columns: dict[str, str], encoding: str | None
 ) -> ParsedTable:
     """Return the manifest of a folder; refuse one that does not fit the files."""
     path = require_file(folder / MANIFEST, expected="a table")
-    if _leads_out(path, folder):
-        raise refusal(
-            MANIFEST,
-            arrived="a link that leads out of the folder",
-            expected="a table in the folder itself",
-            fix="Copy the table into the folder.",
-        )
+    require_inside(path, folder)
     parsed = _read_table(path, encoding=encoding, faulty="refuse")
     parsed = _mapped(parsed, columns, what=MANIFEST, names=("file", *CONTRACT[:-1]))
     table = parsed.table

@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 
 from analysis.figures.report_cells import PICTURES
+from analysis.files import require_inside
 
 SUMMARY = "summary.md"  #: in the folder of a case
 #: A line with nothing but a figure: its words, and the name under which it was saved.
@@ -21,6 +22,7 @@ def summary_of(folder: str | Path) -> str:
     path = Path(folder) / SUMMARY
     if not path.is_file():
         return ""
+    require_inside(path, Path(folder))
     return path.read_text("utf-8")
 
 

@@ -302,6 +302,9 @@ def test_the_command_makes_a_case_that_notebooks_can_run_on(listed, tmp_path, ca
         json.loads((case.folder / "features" / "manifest.json").read_text())["sizes"]["articles"]
         == 2
     )
+    (tmp_path / "events.toml").symlink_to("/etc/hostname")
+    assert main(["fetch", str(listed), "corpus/mine", "--local", "--no-archive"]) == 2
+    assert "events.toml: got a link that leads out of the folder" in capsys.readouterr().err
 
 
 def test_no_page_at_all_is_refused_with_the_reasons(listed, tmp_path, capsys):

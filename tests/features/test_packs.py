@@ -968,7 +968,7 @@ def test_a_manifest_that_is_a_link_out_of_the_folder_is_not_read(tmp_path):
     for read in (read_corpus, partition_corpus):
         with pytest.raises(
             checks.InputError,
-            match="manifest.csv: got a link that leads out of the folder; expected a table in",
+            match="manifest.csv: got a link that leads out of the folder; expected a file in",
         ):
             read(folder)
     (folder / "manifest.csv").unlink()

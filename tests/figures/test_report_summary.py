@@ -1,7 +1,9 @@
 """The first page of a report."""
 
 import nbformat
+import pytest
 
+from analysis.errors import InputError
 from analysis.figures import report
 from analysis.figures.report_summary import summary_of
 
@@ -50,3 +52,12 @@ def test_a_case_brings_its_summary(tmp_path):
     (tmp_path / "summary.md").write_text("# Ferries\n", "utf-8")
     assert summary_of(tmp_path) == "# Ferries\n"
     assert summary_of(tmp_path / "summary.md") == ""
+
+
+def test_a_summary_that_is_a_link_to_elsewhere_is_refused(tmp_path):
+    case = tmp_path / "case"
+    case.mkdir()
+    (tmp_path / "secret.md").write_text("# Secret\n", "utf-8")
+    (case / "summary.md").symlink_to("../secret.md")
+    with pytest.raises(InputError, match="summary.md: got a link that leads out of the folder"):
+        summary_of(case)
