@@ -1,6 +1,7 @@
 """The README and the pages keep their word: examples run, links lead somewhere, the site is built."""
 
 import re
+import runpy
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 
 import analysis
+from analysis import explore
 
 MOST_WORDS = 1_200  # of the README
 PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "docs/**/*.md"]
@@ -159,6 +161,18 @@ def test_the_site_is_a_command_away(root):
         (root / "Makefile").read_text(),
         re.M,
     )
+
+
+def test_the_pages_of_the_shipped_cases_are_those_that_the_guide_links_to(
+    root, tmp_path, monkeypatch
+):
+    exported = []
+    make = runpy.run_path(str(root / "docs/make_pages.py"))["export_pages"]
+    monkeypatch.setitem(make.__globals__, "PAGES", tmp_path)
+    monkeypatch.setattr(explore, "export", lambda case, path: exported.append((case, path)))
+    make()
+    linked = re.findall(r'href="([\w-]+)\.html"', (root / "docs/explorer.md").read_text("utf-8"))
+    assert exported == [(root / "data" / name, tmp_path / f"{name}.html") for name in linked]
 
 
 @pytest.mark.slow

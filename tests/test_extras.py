@@ -55,16 +55,21 @@ def test_a_command_names_the_extra_that_it_needs(
 
 @pytest.mark.parametrize(
     ("name", "module", "extra"),
-    [("Explorer", "ipywidgets", "lab"), ("export", "vl_convert", "page")],
+    [
+        ("Explorer", "ipywidgets", "lab"),
+        ("export", "vl_convert", "page"),
+        ("export", "altair", "page"),
+    ],
 )
 def test_the_explorer_and_its_page_name_the_extra(name, module, extra, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(errors.InputError) as refused:
         getattr(explore, name)("data/example-articles", tmp_path / "page.html")
     assert str(refused.value) == sentence(f"explore.{name}", module, extra)
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_the_core_imports_no_jupyter():
+def test_few_files_import_jupyter_when_they_are_imported():
     importing = {
         path.relative_to(PACKAGE).as_posix()
         for path in PACKAGE.rglob("*.py")

@@ -35,13 +35,16 @@ WATCH = """() => {
   };
   new MutationObserver(look).observe(board, {attributes: true, subtree: true});
 }"""
-#: Press stop as soon as a draft is shown: its refinement begins .8 s later.
+#: Press what is seen in the middle of the button as soon as a draft is shown: its refinement begins
+#: .8 s later.
 STOP_AT_DRAFT = """() => {
   const board = document.querySelector('.ex-board');
   const stopped = new MutationObserver(() => {
     if (!board.querySelector('.ex-notice').textContent.includes('A draft')) return;
     stopped.disconnect();
-    board.querySelector('.ex-clock button').click();
+    const box = board.querySelector('.ex-clock button').getBoundingClientRect();
+    const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    if (seen.textContent === 'stop') seen.click();
   });
   stopped.observe(board, {childList: true, subtree: true});
 }"""
@@ -151,7 +154,7 @@ def open_case(page, case):
 def focus_by_tab(page, inside: str, *, key: str = "Tab") -> str:
     """Press a key until the focus is within what the selector names; return the text that has it."""
     seen = []
-    for _ in range(60):
+    for _ in range(20):
         if page.evaluate("inside => document.activeElement.closest(inside) !== null", inside):
             return page.evaluate("document.activeElement.textContent")
         page.keyboard.press(key)
