@@ -85,7 +85,7 @@ test: $(VENV)/.ok
 	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal -m "not slow and not browser and not fuzz"
 
 test-all: $(VENV)/.ok
-	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder -m "slow or fuzz or browser"
+	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder -m "slow or fuzz or browser"
 
 lint: $(VENV)/.ok
 	$(PY) -m ruff check

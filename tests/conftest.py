@@ -15,16 +15,9 @@ MATPLOTLIB = tempfile.TemporaryDirectory(prefix="matplotlib-")
 os.environ.setdefault("MPLCONFIGDIR", MATPLOTLIB.name)
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Let one worker run the tests of a file, which share what its fixtures make, and those of JupyterLab.
-
-    The notebooks, which take longest, are run first: at the end the other worker would wait.
-    """
+    """Run the notebooks first: they take longest, and at the end the other worker would wait."""
     items.sort(key=lambda item: item.path.stem != "test_notebooks")
-    for item in items:
-        group = "lab" if "lab" in item.fixturenames else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
