@@ -1431,7 +1431,7 @@ ANNOTATIONS = [
         labels("", head=f"\ufeff{IDS},law,tone,who\na1,Kim,human,1,good,x\n"),
         None,
     ),
-    Call("annotations without anything", labels("", head=""), "a broken file"),
+    Call("annotations without anything", labels("", head=""), "an empty file"),
     Call("a header without rows", labels(""), "no row"),
     Call("two annotators", labels("a1,Kim,human,1,good,\na2,Lee,human,0,bad,\n"), "the annotators"),
     Call("nobody", labels("a1,,human,1,good,\n"), "nobody"),

@@ -18,6 +18,7 @@ from analysis import errors as checks
 from analysis import figures, files, plots
 from analysis.errors import printable
 from analysis.figures import report
+from analysis.text.direction import plain_direction
 
 NASTY = {
     "formula": '=HYPERLINK("https://elm.example","Elm")',
@@ -338,7 +339,8 @@ def test_no_html_is_made_of_names(name, tmp_path):
     ((_, attributes),) = [pair for pair in tags if pair[0] == "img"]
     assert [key for key, _ in attributes] == ["alt", "src"]
     written = html.unescape(html.escape(name)).encode("utf-8", "replace").decode()
-    assert dict(attributes)["alt"] == (written.strip() or "A figure without a description.")
+    expected = plain_direction(written.strip()) or "A figure without a description."
+    assert dict(attributes)["alt"] == expected
 
 
 def tags_of(text):
