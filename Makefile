@@ -84,8 +84,9 @@ findings: $(VENV)/.ok
 test: $(VENV)/.ok
 	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal -m "not slow and not browser and not fuzz"
 
+# One worker more than cores: browser tests wait for pages most of the time.
 test-all: $(VENV)/.ok
-	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder -m "slow or fuzz or browser"
+	MPLBACKEND=Agg $(PY) -m pytest --numprocesses $$($(PY) -c "import os; print(1 + os.cpu_count())") --dist loadfile --no-loadscope-reorder -m "slow or fuzz or browser"
 
 lint: $(VENV)/.ok
 	$(PY) -m ruff check
