@@ -84,9 +84,11 @@ findings: $(VENV)/.ok
 test: $(VENV)/.ok
 	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal -m "not slow and not browser and not fuzz"
 
-# One worker more than cores: browser tests wait for pages most of the time.
+# One worker more than cores, since browser tests wait for pages most of the time; a file runs on one worker, in order.
 test-all: $(VENV)/.ok
-	MPLBACKEND=Agg $(PY) -m pytest --numprocesses $$($(PY) -c "import os; print(1 + os.cpu_count())") --dist loadfile --no-loadscope-reorder -m "slow or fuzz or browser"
+	workers=$$($(PY) -c "import os; print(1 + os.cpu_count())"); \
+		MPLBACKEND=Agg $(PY) -m pytest --numprocesses $$workers --dist loadfile --no-loadscope-reorder \
+		-m "slow or fuzz or browser"
 
 lint: $(VENV)/.ok
 	$(PY) -m ruff check

@@ -70,8 +70,8 @@ def refusal(
 def using_files() -> Iterator[None]:
     """Refuse in a sentence what the file system does not allow.
 
-    It decorates each public function that reads or writes files. Errors of time and of a network
-    pass.
+    It decorates each public function that reads or writes files. It lets errors
+    of time limits and networks through.
 
     >>> with using_files():
     ...     n_bytes = len(Path("README.md", "rain.txt").read_bytes())

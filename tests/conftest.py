@@ -16,7 +16,7 @@ os.environ.setdefault("MPLCONFIGDIR", MATPLOTLIB.name)
 
 
 def pytest_collection_modifyitems(items):
-    """Run the notebooks first: they take longest, and at the end the other worker would wait."""
+    """Run the notebooks first: they take longest, and the other workers would wait at the end."""
     items.sort(key=lambda item: item.path.stem != "test_notebooks")
 
 

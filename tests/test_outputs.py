@@ -545,6 +545,7 @@ def test_what_cannot_be_written_is_told_in_a_sentence(writer, place, folder, mon
         writer.write(place(folder, monkeypatch), 0)
 
 
+#: The others are commands: no command line holds such a name.
 FUNCTIONS = [writer for writer in PUBLIC if writer.write not in (draft_of_actors, draft_of_rules)]
 
 

@@ -101,7 +101,7 @@ def require_replaceable(folder: str | Path) -> None:
     A file that the manifest does not name, or that was changed since, may be a user's, and stays.
     `save` asks this. Ask it before long extractions.
     """
-    folder = Path(os.path.realpath(named_path(folder)))
+    folder = _real_folder(folder)
     digests = _read_digests(folder)
     names = _names_in(folder)
     foreign = [name for name in names if name not in digests]
@@ -376,9 +376,14 @@ def _has_plain_names(manifest: Mapping) -> bool:
     return all(names.fullmatch(name) for name in digests)
 
 
+def _real_folder(folder: str | Path) -> Path:
+    """Return a folder without links; raise InputError for a name that none can have."""
+    return Path(os.path.realpath(named_path(folder)))
+
+
 def _folder_or_previous(folder: Path) -> Path:
     """Return where a pack is: in its folder, or beside it if a killed run had moved it."""
-    folder = Path(os.path.realpath(named_path(folder)))
+    folder = _real_folder(folder)
     previous = _previous_of(folder)
     if not folder.exists() and (previous / MANIFEST).is_file():
         return previous

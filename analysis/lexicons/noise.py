@@ -67,18 +67,16 @@ class TimedPattern:
 
     Attributes
     ----------
+    pattern : str
+        As it was written.
     compiled : regex.Pattern
     rule : str
         The file and the rule.
     """
 
+    pattern: str
     compiled: Any
     rule: str
-
-    @property
-    def pattern(self) -> str:
-        """The pattern as it was written."""
-        return self.compiled.pattern
 
     def match(self, *given: Any) -> re.Match | None:
         """Return the match at a position, as ``re.Pattern.match`` does."""
@@ -335,7 +333,7 @@ def _timed_pattern(entry: RuleEntry, *, source: str) -> TimedPattern:
     try:
         re.compile(entry.pattern).sub(entry.replace, "")
         exact = _BRACE.sub(_as_itself, entry.pattern)
-        return TimedPattern(regex.compile(exact), what)
+        return TimedPattern(entry.pattern, regex.compile(exact), what)
     except (re.error, regex.error, IndexError, RecursionError, OverflowError) as error:
         raise refusal(
             what,

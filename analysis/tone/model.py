@@ -51,6 +51,8 @@ from analysis.tone.wordlists import LISTS_FOLDER, read
 
 MODEL = LISTS_FOLDER / "tone_model.tsv"
 KEPT = Path(__file__).parent / "__pycache__"  #: where Python keeps compiled files
+#: Errors of a kept model that is absent or damaged.
+_NOT_KEPT = (OSError, EOFError, ValueError, KeyError, BadZipFile)
 UNIT = 10_000  #: a coefficient of 1
 BLOCK = 60_000  #: pieces that are looked at at a time
 NO_WORD = -1  #: number of the word of a feature that no word brings
@@ -439,9 +441,7 @@ def fingerprint() -> str:
 def load_model() -> Model:
     """Return the model that ships, from its file or as it was kept."""
     path = KEPT / f"tone_model-{_digest_of_lists()}.npz"
-    with suppress(
-        OSError, EOFError, ValueError, KeyError, BadZipFile
-    ):  # none is kept, or it is damaged
+    with suppress(*_NOT_KEPT):
         return kept_model(path.read_bytes())
     model = read_model(MODEL)
     with suppress(OSError):  # the package's folder cannot be written
@@ -453,11 +453,12 @@ def load_model() -> Model:
 
 
 def _digest_of_lists() -> str:
-    """Return a digest of all that a model is read from and by, without reading it."""
+    """Return a digest of the lists, code and package that a model is made of."""
     state = f"{digest_of_sources()} {version('vaderSentiment')}"
     digest = hashlib.sha256(state.encode())
     for path in [*sorted(LISTS_FOLDER.iterdir()), STANCE_VERBS, Path(tables.__file__)]:
-        digest.update(path.name.encode() + path.read_bytes())
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -406,6 +406,7 @@ def test_a_brace_means_in_a_rule_what_it_means_in_python(tmp_path, sign):
         f'[[rule]]\nname = "signs"\nwhere = "line"\npattern = \'x{sign}\'\nabout = "Invented."\n'
     )
     pattern = lexicons.noise(path).rules[0].pattern
+    assert pattern.pattern == f"x{sign}"  # as written: the fingerprint of the rules has it
     for line in ("x", "xx", "xxx", "y", "x{e}", "x{e<=1}", "x{d}", "x{}", "x1"):
         assert bool(pattern.fullmatch(line)) == bool(re.fullmatch(f"x{sign}", line)), line
 

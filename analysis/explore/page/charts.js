@@ -32,7 +32,7 @@ function hideTip() {
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") hideTip();
 });
-// What is under the pointer after a scroll is shown with the next move, the same row too.
+// After a scroll the next move shows the row under the pointer, even the same one.
 addEventListener("scroll", () => allCharts.forEach((chart) => chart.point(null)), true);
 
 // ---- distances from the pointer to a row, by kind of chart
