@@ -144,7 +144,8 @@ def timeline(
     drawn = _nearest_events(events, table["period"])
     first_lines = _first_lines_under(table)
     if len(drawn) < len(events):
-        first_lines.append(f"{len(events) - len(drawn):,} other events are not drawn")
+        missing = len(events) - len(drawn)
+        first_lines.append(f"not drawn: {missing:,} of {len(events):,} events")
     _draw_events(drawn, ax, first_lines=first_lines)
     columns = list(dict.fromkeys(["item", by, "period"]))
     sees = in_words(table, names=columns, n="articles")

@@ -10,6 +10,7 @@ import random
 import re
 from collections import Counter
 
+import fuzzing
 import pandas as pd
 import pytest
 
@@ -22,7 +23,7 @@ from analysis.text import sentences as splitting
 from analysis.text.characters import characters
 from analysis.tone.reader import tones_by_alphabet
 
-ORDERS = 2_000
+ORDERS = fuzzing.examples(1_000)
 LEAST_SHARE = 0.05  # of the orders must have the values of the true one, in the median sentence
 TABLES = {
     "sentences": ["n_tokens", "n_tokens_quoted", "valence", "n_valence_words"],
@@ -386,12 +387,6 @@ def require_many(shares, n):
 
 
 @pytest.mark.slow
-def test_many_orders_of_invented_sentences_have_the_same_values(invented):
-    chosen = [NAMING[0], NAMING[1], NAMING[2], NAMING[5]]
-    require_many(shares_with_same_values(chosen, invented, n=200), 200)
-
-
-@pytest.mark.slow
 def test_many_orders_of_all_invented_sentences_have_the_same_values(invented):
     require_many(shares_with_same_values(NAMING, invented), ORDERS)
 
@@ -507,7 +502,7 @@ def short_sentences(pack, corpus, *, sizes=range(8, 13)):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("case", "sizes", "n"),
-    [("hamedan-2016", range(4, 17), 10_000), ("syria-war", range(8, 13), ORDERS)],
+    [("hamedan-2016", range(4, 17), 5 * ORDERS), ("syria-war", range(8, 13), ORDERS)],
 )
 def test_no_order_of_words_is_singled_out_in_a_shipped_pack(
     root, texts_of_packs, event_lists, case, sizes, n

@@ -909,7 +909,7 @@ def test_of_many_events_the_nearest_are_drawn_and_the_others_counted():
     first, last = date2num([table["period"].min(), table["period"].max()])
     assert len(drawn) == 50 and {first, last} <= set(drawn)
     assert first - min(drawn) == pytest.approx(max(drawn) - last, abs=1)
-    assert "1,046 other events are not drawn" in ax.get_xlabel().replace("\n", " ")
+    assert "not drawn: 1,046 of 1,096 events" in ax.get_xlabel().replace("\n", " ")
     assert figure.get_size_inches()[1] < 9
 
 
