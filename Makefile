@@ -10,6 +10,8 @@ export UV_SYSTEM_CERTS ?= 1
 export UV_COMPILE_BYTECODE ?= 1
 # MPLBACKEND is set for the tests only: exported to notebooks it would take away their images.
 unexport MPLBACKEND
+# Tests start hundreds of processes. Each would compile the library anew if the environment forbids to keep compiled files.
+unexport PYTHONDONTWRITEBYTECODE
 
 # CASE (a case folder, a pack, a folder of .txt or a table of articles) is optional; how to read its articles is, too.
 # URLS is the list of addresses that make corpus downloads, TO the folder that gets the pages and their texts.

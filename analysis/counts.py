@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -558,8 +559,7 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
         )
     reasons = pd.Series("", rows.index)
     pairs = list(zip(agency.fillna("none"), rows["outlet"], strict=True))
-    is_own = {pair: _is_own_agency(*pair) for pair in set(pairs)}
-    reasons[[not is_own[pair] for pair in pairs]] = COPIED
+    reasons[[not _is_own_agency(*pair) for pair in pairs]] = COPIED
     if "copy_cluster" in rows:
         order = [name for name in ("published", "article_id") if name in rows]
         own_rows = rows[reasons == ""].sort_values(order)
@@ -620,6 +620,7 @@ def agencies_of(rows: pd.DataFrame) -> pd.Series:
     return rows.get("agency", unknown).fillna(guesses)
 
 
+@cache
 def _is_own_agency(agency: str, outlet: str) -> bool:
     """Return whether a form of an agency's name stands in the outlet's name, or none is named."""
     names = [name.strip() for name in agency.strip(" ;").split(";")]

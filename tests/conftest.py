@@ -1,5 +1,6 @@
 """What several test files share."""
 
+import gc
 import importlib
 import os
 import sys
@@ -18,6 +19,12 @@ os.environ.setdefault("MPLCONFIGDIR", MATPLOTLIB.name)
 def pytest_collection_modifyitems(items):
     """Run the notebooks first: they take longest, and the other workers would wait at the end."""
     items.sort(key=lambda item: item.path.stem != "test_notebooks")
+
+
+def pytest_collection_finish():
+    """Keep what collecting made out of later garbage collections: nine thousand tests are many objects."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
