@@ -31,6 +31,7 @@ import click
 from analysis.errors import (
     InputError,
     MissingInput,
+    number_of,
     printable,
     refusal,
     require_extra,
@@ -340,7 +341,7 @@ def say_lines(shown: object) -> None:
 def _say_files(table: Any) -> None:
     """Say for each file what it was read as, and how many articles of what length it has."""
     for row in table.itertuples(index=False):
-        articles = "1 article" if row.n_articles == 1 else f"{row.n_articles:,} articles"
+        articles = number_of(row.n_articles, "article")
         words = f"{row.shortest:,} words"
         if row.longest > row.shortest:
             words = f"{row.shortest:,} to {row.longest:,} words"

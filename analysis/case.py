@@ -416,12 +416,12 @@ def _without_scales(labels: dict[str, Counts]) -> tuple[dict[str, Counts], str]:
     scales = set()
     for counts in labels.values():
         is_other = ~np.isin(counts.values.data, (0, 1))
-        scales |= set(counts.items[counts.values.indices[is_other]])
+        scales |= set(counts.items.index[counts.values.indices[is_other]])
     if not scales:
         return labels, ""
     without = {}
     for run, counts in labels.items():
-        items = [item for item in counts.items if item not in scales]
+        items = [item for item in counts.items.index if item not in scales]
         without[run] = counts.where(items=items)
     return without, f"Scales are left out: {', '.join(sorted(scales))}."
 

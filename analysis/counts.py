@@ -15,9 +15,9 @@ from scipy import sparse
 
 from analysis import lexicons
 from analysis.corpus.metadata import join_metadata
-from analysis.errors import listing, one_of, refusal, require_columns, require_unique
+from analysis.errors import listing, number_of, one_of, refusal, require_columns, require_unique
 from analysis.features.combination import move_columns
-from analysis.features.pack import Features, PartitionedFeatures, count_nouns
+from analysis.features.pack import Features, PartitionedFeatures
 
 CIRCULATED = "circulated: every copy counts as often as it was printed"
 CIRCULATED_ONCE = "circulated; copies of a text within a group count once"
@@ -29,6 +29,7 @@ PRINTED_BEFORE = "printed before"
 MOST_NOTES = 3  #: of packs whose sums are added up
 TOGETHER = 16  #: packs whose sums are added up at a time
 VOICES = ("all", "own", "quoted")
+ITEM = "item"  #: the column of tables that has the items
 SIZE_ONE = ("article", "page")  #: what counts once: rows of size 1, or 0 where missing
 
 
@@ -54,8 +55,10 @@ class Counts:
         0 for "missing".
     rows : DataFrame
         Metadata, one row a row of ``values``; has ``article_id``.
-    items : Index of str
-        Labels of the columns.
+    items : DataFrame
+        What is known of the columns, one row a column of ``values``. The index is the item as
+        tables have it; ``name`` is its name for readers. Labels have ``variable``, ``value`` and
+        ``holder`` (of a named set, who holds the value), claims ``stance`` and ``voice``.
     per : str
         What ``size`` counts: "token", "sentence", "scored mention", …. With "article" or "page"
         each row counts once (prevalence, annotations, means of articles): sizes are 1, or 0 for
@@ -81,19 +84,28 @@ class Counts:
     values: sparse.csr_array
     size: np.ndarray
     rows: pd.DataFrame
-    items: pd.Index
+    items: pd.DataFrame
     per: str
     note: str = ""
     in_languages: bool = False
 
     @classmethod
     def of(
-        cls, values: Any, *, size: ArrayLike, rows: pd.DataFrame, items: Sequence[str], per: str
+        cls,
+        values: Any,
+        *,
+        size: ArrayLike,
+        rows: pd.DataFrame,
+        items: Sequence[str] | pd.DataFrame,
+        per: str,
     ) -> Counts:
-        """Return Counts from anything array-like, after checking that the shapes agree."""
+        """Return Counts from anything array-like, after checking that the shapes agree.
+
+        *items* are names, or a table with what is known of each, as above.
+        """
         values = _sparse_numbers(values)
         size = np.asarray(size, dtype=float)
-        named = pd.Index(items, dtype="str")
+        named = item_table(items)
         n_rows = len(rows)
         if values.shape != (n_rows, len(named)) or size.shape not in {(n_rows, 1), values.shape}:
             shapes = f"values {values.shape}, size {size.shape}"
@@ -135,12 +147,12 @@ class Counts:
                 ),
             )
         require_columns(rows, ["article_id"], what="Counts.rows")
-        if not named.is_unique:
-            require_unique(named.to_series(), what="Counts.items", name="item")
+        if not named.index.is_unique:
+            require_unique(named.index.to_series(), what="Counts.items", name="item")
         return cls(values, size, rows.reset_index(drop=True), named, per)
 
     def __repr__(self) -> str:
-        n_rows = count_nouns({"row": len(self.rows)})
+        n_rows = number_of(len(self.rows), "row")
         description = f"Counts: {n_rows} × {len(self.items):,} items, per {self.per}"
         if self.note:
             description += f"; {self.note}"
@@ -156,6 +168,14 @@ class Counts:
         """Whether each item has a denominator of its own."""
         return self.size.shape[1] > 1
 
+    @property
+    def variables(self) -> pd.Series:
+        """The variable of each item; the item itself where none is known."""
+        itself = self.items.index.to_series()
+        if "variable" not in self.items:
+            return itself
+        return self.items["variable"].fillna(itself)
+
     def full_size(self) -> np.ndarray:
         """Return ``size`` as rows × items."""
         return np.broadcast_to(self.size, self.values.shape)
@@ -163,11 +183,11 @@ class Counts:
     def where(self, *, rows: Any = None, items: Any = None) -> Counts:
         """Return the Counts of chosen rows and items.
 
-        *rows* is a boolean mask or ``{column: value or values}``, *items* are labels. The sizes of
-        a row do not change when items are left out.
+        *rows* is a boolean mask or ``{column: value or values}``. *items* are these, or a list of
+        items, in its order. The sizes of a row do not change when items are left out.
 
-        Raises InputError for an unknown item or column, a value that no row has, or a mask that
-        does not fit the rows.
+        Raises InputError for an unknown item or column, a value that no row or item has, or a mask
+        that does not fit.
         """
         mask = np.ones(len(self.rows), bool)
         if rows is not None:
@@ -180,24 +200,28 @@ class Counts:
         )
         if items is None:
             return chosen
-        columns = self._columns_of_items(list(items))
+        columns = self._columns_of_items(items)
         size = chosen.size
         if self.has_item_sizes:
             size = size[:, columns]
         values = chosen.values[:, columns]
-        return replace(chosen, values=values, size=size, items=self.items[columns])
+        return replace(chosen, values=values, size=size, items=self.items.iloc[columns])
 
-    def _columns_of_items(self, items: list[str]) -> np.ndarray:
-        """Return the column of each item; raise InputError for an unknown one."""
-        unknown = [item for item in items if item not in self.items]
+    def _columns_of_items(self, items: Any) -> np.ndarray:
+        """Return the columns of chosen items; raise InputError for an unknown one."""
+        is_mask = isinstance(items, np.ndarray | pd.Series) and items.dtype == bool
+        if is_mask or isinstance(items, Mapping):
+            return np.flatnonzero(row_mask(self.items, items, what="items"))
+        items = list(items)
+        unknown = [item for item in items if item not in self.items.index]
         if unknown:
             raise refusal(
                 "items",
                 arrived=listing(unknown),
-                expected=f"items such as {listing(self.items)}",
-                fix="Correct the spelling; list(counts.items) shows all items.",
+                expected=f"items such as {listing(self.items.index)}",
+                fix="Correct the spelling; counts.items shows all items.",
             )
-        return self.items.get_indexer(items)
+        return self.items.index.get_indexer(items)
 
     def commonest(self, n: int) -> list[str]:
         """Return the items with the largest totals, the largest first; of equals by name.
@@ -208,14 +232,15 @@ class Counts:
         >>> counts.commonest(2)
         ['air', 'base']
         """
-        totals = pd.Series(np.asarray(self.values.sum(axis=0)).ravel(), self.items)
+        totals = pd.Series(np.asarray(self.values.sum(axis=0)).ravel(), self.items.index)
         return totals.sort_index().sort_values(ascending=False, kind="stable").index[:n].tolist()
 
     def merged(self, labels: dict[str, str]) -> Counts:
         """Return items summed under new labels, such as actors under their state.
 
-        Items that are no key of *labels* are left out; new items are sorted. Sizes that differ by
-        item add up, but a page or article stays one. For "any of them" take ``present()``.
+        Items that are no key of *labels* are left out; new items are sorted, and keep what those
+        that they sum agree on. Sizes that differ by item add up, but a page or article stays one.
+        For "any of them" take ``present()``.
         """
         chosen = self.where(items=list(labels))
         codes, items = pd.factorize(pd.Index(labels.values(), dtype="str"), sort=True)
@@ -225,12 +250,9 @@ class Counts:
             size = size @ pool
         if self.of_size_one:
             size = (size > 0).astype(float)
-        return replace(
-            chosen,
-            values=sparse.csr_array(chosen.values @ pool),
-            size=size,
-            items=pd.Index(items, dtype="str"),
-        )
+        values = sparse.csr_array(chosen.values @ pool)
+        merged = _merged_items(chosen.items, codes, items)
+        return replace(chosen, values=values, size=size, items=merged)
 
     def present(self) -> Counts:
         """Return prevalence: 1 where the item occurs, 0 where it does not, size 1.
@@ -288,8 +310,8 @@ class Counts:
         >>> quoted.values.toarray().tolist(), quoted.size.tolist()
         ([[0.0, 1.0]], [[4.0, 2.0]])
         """
-        shared = self.items.intersection(whole.items)
-        columns = whole.items.get_indexer(shared)
+        shared = self.items.index.intersection(whole.items.index)
+        columns = whole.items.index.get_indexer(shared)
         values = move_columns(self.where(items=shared).values, columns, len(whole.items))
         problem = ""
         if self.rows["article_id"].tolist() != whole.rows["article_id"].tolist():
@@ -316,6 +338,20 @@ class Counts:
         column exists already.
         """
         return replace(self, rows=join_metadata(self.rows, table, on=on))
+
+    def with_items(self, table: pd.DataFrame) -> Counts:
+        """Return the same counts with what *table* knows of each item, such as its ``name``.
+
+        The index of *table* has every item.
+
+        >>> pages = pd.DataFrame({"article_id": ["p1"]})
+        >>> labels = Counts.of([[1]], size=[[1]], rows=pages, items=["law"], per="page")
+        >>> labels.with_items(pd.DataFrame({"name": ["the law"]}, index=["law"])).items
+             name
+        item
+        law   the law
+        """
+        return replace(self, items=item_table(table.loc[self.items.index]))
 
     def units(self, by: str | Sequence[str], *, cluster: str | None = None) -> Counts:
         """Return one row for each unit of a group: a cluster, or without *cluster* a text.
@@ -375,19 +411,45 @@ class Counts:
         return Sums(groups, values, np.broadcast_to(size, shape), np.broadcast_to(n_rows, shape))
 
 
+def item_table(items: Sequence[str] | pd.DataFrame) -> pd.DataFrame:
+    """Return items as a table: the index is the item, ``name`` its name for readers.
+
+    >>> item_table(["law", "war"])["name"].to_dict()
+    {'law': 'law', 'war': 'war'}
+    """
+    if not isinstance(items, pd.DataFrame):
+        names = pd.Index(items, dtype="str", name=ITEM)
+        return pd.DataFrame({"name": names}, index=names)
+    table = items.set_axis(pd.Index(items.index, dtype="str", name=ITEM), axis=0)
+    if "name" not in table:
+        table = table.assign(name=table.index)
+    return table
+
+
+def _merged_items(items: pd.DataFrame, codes: np.ndarray, names: pd.Index) -> pd.DataFrame:
+    """Return the table of new items: what all items of a code agree on, else missing."""
+    table = item_table(names)
+    facts = items.drop(columns="name")
+    if facts.empty:
+        return table
+    of_code = facts.groupby(codes)
+    agreed = of_code.first().where(of_code.nunique(dropna=False) == 1)
+    return table.join(agreed.set_axis(table.index, axis=0))
+
+
 def side_by_side(parts: Sequence[Counts]) -> Counts:
     """Return the items of several Counts of the same pages as one.
 
     >>> pages = pd.DataFrame({"article_id": ["p1", "p2"]})
     >>> law = Counts.of([[1], [0]], size=[[1], [1]], rows=pages, items=["law"], per="page")
     >>> war = Counts.of([[0], [1]], size=[[1], [1]], rows=pages, items=["war"], per="page")
-    >>> side_by_side([law, war]).items.tolist()
+    >>> side_by_side([law, war]).items.index.tolist()
     ['law', 'war']
     """
     first = parts[0]
     values = sparse.hstack([part.values for part in parts], format="csr")
     size = np.hstack([part.full_size() for part in parts])
-    items = [item for part in parts for item in part.items]
+    items = pd.concat([part.items for part in parts])
     return Counts.of(values, size=size, rows=first.rows, items=items, per=first.per)
 
 
@@ -450,7 +512,7 @@ def summed(
     >>> articles = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
     >>> articles["text"] = ["Rain.", "Rain, more rain."]
     >>> outlets = summed(extract(read_corpus(articles)), framing.terms, by="outlet")
-    >>> outlets.rows["outlet"].tolist(), outlets.items.tolist()
+    >>> outlets.rows["outlet"].tolist(), outlets.items.index.tolist()
     (['North', 'South'], ['more', 'rain'])
     >>> outlets.values.toarray().tolist(), outlets.size.tolist()
     ([[0.0, 1.0], [1.0, 2.0]], [[1.0], [3.0]])
@@ -473,9 +535,9 @@ def summed(
 def _sum_parts(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
     """Return one row a group of all rows of *parts*, over the items of all."""
     items = parts[0].items
-    if not all(part.items.equals(items) for part in parts):
-        every_item = set().union(*(part.items for part in parts))
-        items = pd.Index(sorted(every_item), dtype="str")
+    if not all(part.items.index.equals(items.index) for part in parts):
+        every_row = pd.concat([part.items for part in parts])
+        items = every_row[~every_row.index.duplicated()].sort_index()
     rows = pd.concat([part.rows for part in parts], ignore_index=True)
     codes, groups = group_codes(rows, names)
     pool = group_matrix(codes, len(groups))
@@ -487,7 +549,7 @@ def _sum_parts(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
     values = []
     sizes = []
     for part in parts:
-        columns = items.get_indexer(part.items)
+        columns = items.index.get_indexer(part.items.index)
         values.append(move_columns(part.values, columns, len(items)))
         size = part.size
         if part.has_item_sizes:
@@ -667,7 +729,7 @@ def set_apart(
     missing = languages[is_missing]
     if missing.empty:
         return ""
-    n_articles = count_nouns({"article": len(missing)})
+    n_articles = number_of(len(missing), "article")
     named = ", ".join(sorted(missing.unique()))
     return f"{what} missing for {n_articles} in {named}: {reads} {', '.join(languages_read)}"
 
@@ -783,7 +845,7 @@ def require_presence(labels: Counts, *, what: str) -> None:
     is_negative = labels.values.data < 0
     if not is_negative.any():
         return
-    items = labels.items[np.unique(labels.values.indices[is_negative])]
+    items = labels.items.index[np.unique(labels.values.indices[is_negative])]
     raise refusal(
         what,
         arrived=f"values below 0 of {listing(items)}",
@@ -792,13 +854,15 @@ def require_presence(labels: Counts, *, what: str) -> None:
     )
 
 
-def row_mask(rows: pd.DataFrame, chosen: Any) -> np.ndarray:
+def row_mask(rows: pd.DataFrame, chosen: Any, *, what: str = "rows") -> np.ndarray:
     """Return which rows are chosen by a mask or by values of columns.
 
     Parameters
     ----------
     rows : DataFrame
     chosen : array of bool, or mapping of a column to its value or values
+    what : str
+        What the rows are, for messages.
 
     Raises
     ------
@@ -811,8 +875,8 @@ def row_mask(rows: pd.DataFrame, chosen: Any) -> np.ndarray:
     [False, True]
     """
     if not isinstance(chosen, Mapping):
-        return _fitting_mask(rows, chosen)
-    require_columns(rows, chosen, what="rows")
+        return _fitting_mask(rows, chosen, what=what)
+    require_columns(rows, chosen, what=what)
     mask = np.ones(len(rows), bool)
     for name, values in chosen.items():
         if not pd.api.types.is_list_like(values):
@@ -821,7 +885,7 @@ def row_mask(rows: pd.DataFrame, chosen: Any) -> np.ndarray:
         if len(rows) and absent:
             present = sorted(rows[name].dropna().unique().tolist())
             raise refusal(
-                f"rows with {name}",
+                f"{what} with {name}",
                 arrived=listing(map(repr, absent)),
                 expected=f"values such as {listing(map(repr, present))}",
                 fix=(
@@ -833,7 +897,7 @@ def row_mask(rows: pd.DataFrame, chosen: Any) -> np.ndarray:
     return mask
 
 
-def _fitting_mask(rows: pd.DataFrame, chosen: Any) -> np.ndarray:
+def _fitting_mask(rows: pd.DataFrame, chosen: Any, *, what: str) -> np.ndarray:
     """Return a mask as an array; raise InputError unless it has one truth value a row."""
     mask = np.asarray(chosen)
     is_in_order = not isinstance(chosen, pd.Series) or chosen.index.equals(rows.index)
@@ -841,9 +905,9 @@ def _fitting_mask(rows: pd.DataFrame, chosen: Any) -> np.ndarray:
         return mask
     order = "" if is_in_order else " in another order"
     raise refusal(
-        "rows",
+        what,
         arrived=f"a mask of {mask.dtype} with shape {mask.shape}{order}",
-        expected=f"{len(rows)} times True or False, in the order of the rows",
+        expected=f"{len(rows)} times True or False, in the order of the {what}",
         fix="Make it from the rows, such as counts.rows['outlet'] == 'North'.",
     )
 

@@ -148,6 +148,30 @@ def listing(values: Iterable, most: int = 5) -> str:
     return f"{first} and {n_more} more"
 
 
+def number_of(n: float, noun: str) -> str:
+    """Return a number of things in words; the noun is that of one or of many.
+
+    >>> number_of(1, "articles"), number_of(1200, "agency")
+    ('1 article', '1,200 agencies')
+    """
+    if n == 1:
+        return f"1 {noun.removesuffix('s')}"
+    return f"{n:,.0f} {plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a noun.
+
+    >>> plural("page"), plural("country"), plural("pages")
+    ('pages', 'countries', 'pages')
+    """
+    if noun.endswith("s"):
+        return noun
+    if noun.endswith("y"):
+        return f"{noun.removesuffix('y')}ies"
+    return f"{noun}s"
+
+
 def one_of(value: Any, allowed: Collection, *, name: str) -> Any:
     """Return a value that is among the allowed ones; raise InputError otherwise."""
     if value in allowed:

@@ -184,7 +184,7 @@ def toward(
     >>> folder = "data/example-articles"
     >>> features = extract(read_corpus(folder), actors=f"{folder}/actors.toml")
     >>> tone = toward(features, actors=["Norvia", "Estmark"])
-    >>> tone.items.tolist(), tone.per
+    >>> tone.items.index.tolist(), tone.per
     (['Estmark', 'Norvia'], 'scored mention')
     """
     scored, items = _scored_mentions(features, scorer, voice=voice, actors=actors)
@@ -231,7 +231,7 @@ def shares(
     >>> from analysis import extract, read_corpus
     >>> folder = "data/example-articles"
     >>> features = extract(read_corpus(folder), actors=f"{folder}/actors.toml")
-    >>> shares(features, actors=["Norvia"]).items.tolist()
+    >>> shares(features, actors=["Norvia"]).items.index.tolist()
     ['Norvia:negative', 'Norvia:neutral', 'Norvia:positive']
     """
     note = _missing_note(features, scorer, voice=voice, actors=actors)

@@ -44,7 +44,7 @@ def labels_of(run: str) -> Counts:
     labels = labels.with_metadata(annotation.pages(CASE))
     items = [
         item
-        for item in labels.items
+        for item in labels.items.index
         if item.split(":")[0] in VARIABLES and not item.endswith(":none")
     ]
     return labels.where(rows={"on_event": 1}, items=items)
@@ -54,7 +54,7 @@ def both_runs() -> dict[str, Counts]:
     """Return both runs on the pages and items that both have."""
     runs = {run: labels_of(run) for run in "ab"}
     pages = set(runs["a"].rows["article_id"]) & set(runs["b"].rows["article_id"])
-    items = [item for item in runs["a"].items if item in runs["b"].items]
+    items = [item for item in runs["a"].items.index if item in runs["b"].items.index]
     return {
         run: labels.where(rows=labels.rows["article_id"].isin(pages).to_numpy(), items=items)
         for run, labels in runs.items()
@@ -154,7 +154,7 @@ def with_sides(labels: Counts, generator: np.random.Generator, more: float) -> C
         1: ["counter_terrorism", "opponents_outlet:terrorists"],
     }
     for number, items in own_items.items():
-        for column in labels.items.get_indexer(items):
+        for column in labels.items.index.get_indexer(items):
             gains = (of_page == number) & (generator.random(len(values)) < more)
             values[gains, column] = 1
     return with_values(labels, values)

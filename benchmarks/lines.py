@@ -94,7 +94,7 @@ def _check_extraction(ours, theirs) -> None:
         mentions,
     )
     require_equal("pairs", sorted(_pair_counts(matrix).items()), sorted(pairs.items()))
-    require_same_matrix("TF-IDF", (counts.items, counts.values), weights, tolerance=1e-12)
+    require_same_matrix("TF-IDF", (counts.items.index, counts.values), weights, tolerance=1e-12)
 
 
 # Single parts
@@ -421,7 +421,7 @@ def permutations(material: Material) -> Line:
     the gate, from Counts to the table. Loading numba, half a second a process, is outside but in the first contrasts of one.
     """
     counts = invented_words(200, 5_000, tokens=1_000)
-    counts = counts.where(items=counts.items[:2_000])
+    counts = counts.where(items=counts.items.index[:2_000])
     labels, zeros, n = np.arange(200) % 2, np.zeros(200, int), 10_000 // material.share
     sample = resampling.Sample(
         counts.values, counts.size, np.arange(200), zeros, labels, zeros, False

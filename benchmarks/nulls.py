@@ -122,7 +122,9 @@ def rows_of(pool: Counts, chosen, **columns) -> Counts:
     rows = pd.DataFrame(
         {"article_id": [f"d{number:04}" for number in range(len(chosen))], **columns}
     )
-    return Counts(values[:, kept], pool.size[np.asarray(chosen)], rows, pool.items[kept], pool.per)
+    return Counts(
+        values[:, kept], pool.size[np.asarray(chosen)], rows, pool.items.iloc[kept], pool.per
+    )
 
 
 def sides(own: int, other: int) -> np.ndarray:
@@ -188,7 +190,7 @@ def covered(table: pd.DataFrame, test: str, *, truth: float = 0.0) -> Null:
 def naive(counts: Counts, table: pd.DataFrame) -> Null:
     """Return the same for G2 with words as units, adjusted by Benjamini and Hochberg, over the words that *table* tests."""
     sums = counts.sums("side")
-    columns = counts.items.get_indexer(table["item"][table["p"].notna()])
+    columns = counts.items.index.get_indexer(table["item"][table["p"].notna()])
     g2 = measures.g2(
         *(part[:, columns][side] for side in (0, 1) for part in (sums.values, sums.size))
     )

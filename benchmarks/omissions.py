@@ -114,7 +114,7 @@ def planted(
     """Return counts in which the pages of a group lose these items with a chance."""
     values = counts.values.toarray()
     is_group = (counts.rows[column] == group).to_numpy()
-    columns = counts.items.get_indexer(list(items))
+    columns = counts.items.index.get_indexer(list(items))
     is_lost = is_group[:, None] & (generator.random((len(values), len(columns))) < loss)
     values[:, columns] = np.where(is_lost, 0, values[:, columns])
     return replace(counts, values=type(counts.values)(values))

@@ -57,7 +57,7 @@ def tone(material: str) -> Counts:
         sparse.hstack([whole.values, toward.values[:, actors]]),
         size=np.hstack([np.broadcast_to(whole.size, (len(whole.rows), 1)), toward.size[:, actors]]),
         rows=whole.rows,
-        items=[*whole.items, *toward.items[actors]],
+        items=[*whole.items.index, *toward.items.index[actors]],
         per="article",
     )
     return once_each(both, material)
@@ -68,7 +68,7 @@ def directed(material: str) -> Counts:
     """Return the mean directed tone toward the ten actors most named, by article."""
     toward = sentiment.toward(MATERIALS[material](), scorer="directed").per_article()
     actors = np.argsort(-toward.size.sum(axis=0), kind="stable")[:10]
-    return once_each(toward.where(items=toward.items[np.sort(actors)].tolist()), material)
+    return once_each(toward.where(items=toward.items.index[np.sort(actors)].tolist()), material)
 
 
 @lru_cache
@@ -82,7 +82,7 @@ def presence(material: str) -> Counts:
     """Return which words each article has, of those that a tenth to a half of the articles have."""
     counts = words(material).present()
     share = np.asarray(counts.values.sum(axis=0)).ravel() / len(counts.rows)
-    return counts.where(items=counts.items[(share >= 0.1) & (share <= 0.5)].tolist())
+    return counts.where(items=counts.items.index[(share >= 0.1) & (share <= 0.5)].tolist())
 
 
 VALUES = {"tone": tone, "directed tone": directed, "frames": frames, "words present": presence}
@@ -116,7 +116,9 @@ def one(generator, *, material: str, values: str, units: int) -> Null:
     has = np.flatnonzero(pool.full_size()[:, item] > 0)
     truth = pool.values[has][:, [item]].mean()
     counts = chosen(
-        pool.where(items=[pool.items[item]]), generator.choice(has, units, replace=False), side="A"
+        pool.where(items=[pool.items.index[item]]),
+        generator.choice(has, units, replace=False),
+        side="A",
     )
     return covered(
         compare.levels(counts, "side", measure=measures.mean), LEVEL_INTERVAL, truth=truth
@@ -126,7 +128,7 @@ def one(generator, *, material: str, values: str, units: int) -> Null:
 def one_clustered(generator, *, material: str, units: int, each: int) -> Null:
     """The mean tone over some speeches, a few passages of each, against the mean over all speeches."""
     pool = tone(material)
-    pool = pool.where(items=[pool.items[0]])
+    pool = pool.where(items=[pool.items.index[0]])
     by_speech, value = pool.rows.groupby("outlet").indices, pool.values.toarray()[:, 0]
     truth = np.mean([value[rows].mean() for rows in by_speech.values()])
     names = generator.choice(sorted(by_speech), units, replace=False)
@@ -158,7 +160,7 @@ def labels() -> tuple[Counts, lexicons.Planned]:
         EVENT / "annotations_a.csv", codebook=EVENT / "codebook.toml"
     ).with_metadata(pages)
     found = found.where(rows=plan.where).where(rows={plan.group: list(plan.levels)})
-    found = found.where(items=[item for item in found.items if not item.startswith("tone_")])
+    found = found.where(items=[item for item in found.items.index if not item.startswith("tone_")])
     return replace(found, rows=found.rows[["article_id", "outlet", "phase", plan.group]]), plan
 
 
@@ -228,7 +230,9 @@ def mistaken(generator, *, missed: float, invented: float) -> tuple[Counts, Coun
     """Return one label by the machine and by people, for all pages: one that a fifth to four fifths of them have."""
     found, _ = labels()
     share = found.values.sum(axis=0) / len(found.rows)
-    common = found.items[(share >= 0.2) & (share <= 0.8) & (found.full_size() > 0).all(axis=0)]
+    common = found.items.index[
+        (share >= 0.2) & (share <= 0.8) & (found.full_size() > 0).all(axis=0)
+    ]
     item = str(generator.choice(common))
     people = found.where(items=[item])
     people = replace(

@@ -229,13 +229,15 @@ def planted(
 
     Above 1, each article gets what ratio − 1 other articles have of it; below 1, each use stays with that probability.
     """
-    own, place = (counts.rows["side"] == side).to_numpy(), counts.items.get_loc(item)
+    own, place = (counts.rows["side"] == side).to_numpy(), counts.items.index.get_loc(item)
     values = counts.values.tolil()
     before = values[:, [place]].toarray()[:, 0]
     if ratio < 1:
         after = generator.binomial(before.astype(int), ratio)
     else:
-        column = words(material).values[:, [words(material).items.get_loc(item)]].toarray()[:, 0]
+        column = (
+            words(material).values[:, [words(material).items.index.get_loc(item)]].toarray()[:, 0]
+        )
         shares = np.minimum(
             ratio - 1 - np.arange(np.ceil(ratio - 1)), 1
         )  # of the last of them a part
@@ -296,9 +298,9 @@ def with_word(
     generator, *, material: str, own: int, other: int, common: tuple[float, float]
 ) -> tuple[Counts, str]:
     """Return articles dealt into two sides and a word that is as common, and not so rare in them that it is never tested."""
-    item = words(material).items[generator.choice(between(material, *common))]
+    item = words(material).items.index[generator.choice(between(material, *common))]
     counts = dealt(words(material), generator, own, other)
-    if item in counts.items:
+    if item in counts.items.index:
         return counts, item
     return with_word(generator, material=material, own=own, other=other, common=common)
 

@@ -90,7 +90,7 @@ def test_prevalence_and_means_of_articles():
 
 def test_merged_items_add_up():
     merged = counts().merged({"law": "rules", "base": "rules"})
-    assert merged.items.tolist() == ["rules"] and merged.values.toarray()[:, 0].tolist() == [
+    assert merged.items.index.tolist() == ["rules"] and merged.values.toarray()[:, 0].tolist() == [
         2,
         4,
         4,
@@ -119,7 +119,7 @@ def test_a_part_out_of_its_whole_by_hand():
         [[1, 2], [0, 0]], size=[[5], [0]], rows=ROWS[:2], items=["air", "law"], per="token"
     )
     share = part.out_of(whole)
-    assert share.items.tolist() == ["law", "base"] and share.per == "use"
+    assert share.items.index.tolist() == ["law", "base"] and share.per == "use"
     assert share.values.toarray().tolist() == [[2, 0], [0, 0]] and share.size.tolist() == [
         [4, 1],
         [3, 0],

@@ -112,7 +112,7 @@ def test_tone_of_articles_is_out_of_scored_sentences(pack):
     counts = sentiment.of_articles(pack)
     assert counts.values.toarray().ravel().tolist() == [0.25, 0.1, 0]
     assert counts.size.ravel().tolist() == [2, 1, 0] and counts.per == "scored sentence"
-    assert list(counts.items) == ["valence"] and "sketch" not in counts.rows
+    assert list(counts.items.index) == ["valence"] and "sketch" not in counts.rows
     assert counts.per_article().values.toarray().ravel().tolist() == [0.125, 0.1, 0]
 
 
@@ -125,7 +125,7 @@ def test_a_sentence_is_quoted_when_half_of_its_words_are(pack):
 
 def test_tone_toward_actors_counts_scored_mentions(pack):
     counts = sentiment.toward(pack)
-    assert list(counts.items) == ["Aria", "Boria"] and counts.per == "scored mention"
+    assert list(counts.items.index) == ["Aria", "Boria"] and counts.per == "scored mention"
     assert counts.values.toarray().tolist() == [[0.75, -0.25], [0, 0.1], [0, 0]]
     assert counts.size.tolist() == [[3, 1], [0, 1], [0, 0]]
 
@@ -134,7 +134,7 @@ def test_tone_by_voice_actor_and_scorer(pack):
     own, quoted = (
         sentiment.toward(pack, voice=voice, actors=["Cato", "Aria"]) for voice in ("own", "quoted")
     )
-    assert list(own.items) == ["Aria", "Cato"]
+    assert list(own.items.index) == ["Aria", "Cato"]
     assert own.values.toarray()[0].tolist() == [1, 0] and own.size[0].tolist() == [2, 0]
     assert quoted.values.toarray()[0].tolist() == [-0.25, 0] and quoted.size[0].tolist() == [1, 0]
     assert sentiment.toward(pack, scorer="reader").size.sum() == 6
@@ -191,7 +191,7 @@ def test_without_tones_mentions_have_the_valence_of_their_sentence(pack):
     for voice in ("all", "own", "quoted"):
         expected = sentiment.toward(pack, voice=voice)
         counts = sentiment.toward(none, voice=voice)
-        assert counts.items.tolist() == expected.items.tolist()
+        assert counts.items.index.tolist() == expected.items.index.tolist()
         assert counts.values.toarray().tolist() == expected.values.toarray().tolist()
         assert counts.size.tolist() == expected.size.tolist()
     with pytest.raises(InputError, match="scorer: got 'clause'; expected one of 'sentence'"):
@@ -246,7 +246,7 @@ def test_certainty_needs_probabilities(pack):
 
 def test_shares_count_the_likeliest_label(pack):
     counts = sentiment.shares(pack)
-    assert counts.items.tolist() == [
+    assert counts.items.index.tolist() == [
         f"{actor}:{label}" for actor in ("Aria", "Boria") for label in sentiment.LABELS
     ]
     assert (

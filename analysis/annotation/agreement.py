@@ -489,13 +489,13 @@ def _labels_by_variable(labels: Counts) -> dict[str, pd.Series]:
 
     Missing labels are left out.
     """
-    names = labels.items.str.partition(":").get_level_values(0)
+    variables = labels.variables
     by_variable = {}
-    for name in dict.fromkeys(names):
-        chosen = labels.where(items=labels.items[names == name])
+    for name in variables.unique():
+        chosen = labels.where(items=variables == name)
         rows = np.flatnonzero((chosen.size > 0).all(axis=1))
         values = chosen.values[rows]
-        items = chosen.items.to_numpy(object)
+        items = chosen.items.index.to_numpy(object)
         if items[0] == name:
             column = values.toarray()[:, 0].tolist()
         else:
@@ -600,7 +600,8 @@ def confusion(labels: Counts, reference: Counts) -> pd.DataFrame:
     """
     by_variable = _labels_by_variable(labels)
     by_variable_of_reference = _labels_by_variable(reference)
-    pairs = _label_pairs(by_variable, by_variable_of_reference)
+    value_of = _values_of_items(labels) | _values_of_items(reference)
+    pairs = _label_pairs(by_variable, by_variable_of_reference, value_of=value_of)
     pairs["weight"] = 1.0
     pages = reference.rows.set_index("article_id")
     if "inclusion_probability" in pages:
@@ -630,8 +631,19 @@ def confusion(labels: Counts, reference: Counts) -> pd.DataFrame:
     return with_evidence(table, method, status=Status.NOT_TESTED)
 
 
+def _values_of_items(labels: Counts) -> dict[str, str]:
+    """Return the value of each item that is one of several values of its variable."""
+    if "value" not in labels.items:
+        return {}
+    values = labels.items["value"]
+    return values[values != ""].to_dict()
+
+
 def _label_pairs(
-    labels: Mapping[str, pd.Series], reference: Mapping[str, pd.Series]
+    labels: Mapping[str, pd.Series],
+    reference: Mapping[str, pd.Series],
+    *,
+    value_of: Mapping[str, str],
 ) -> pd.DataFrame:
     """Return one row a page and variable that both labelled: ``variable, label, reference``."""
     tables = []
@@ -645,7 +657,7 @@ def _label_pairs(
                 has_member = both.map(lambda members, member=member: str(int(member in members)))
                 tables.append(has_member.assign(variable=member))
         else:
-            words = both.map(_words_of_label).replace(f"^{name}:", "", regex=True)
+            words = both.map(_words_of_label).replace(dict(value_of))
             tables.append(words.assign(variable=name))
     if not any(len(table) for table in tables):
         raise refusal(

@@ -255,7 +255,7 @@ def corrected_contrast(
             "corrected_contrast",
             arrived="no item",
             expected="item= labels of the machine, or planned= a list of contrasts with items",
-            fix=f"Name items of the machine in item=: {listing(machine.items)}.",
+            fix=f"Name items of the machine in item=: {listing(machine.items.index)}.",
         )
     _require_sample(machine, human, items=items, name="corrected_contrast")
     compared = machine.where(rows=plan.where)
@@ -352,8 +352,8 @@ def _corrected_row(
 def _require_sample(machine: Counts, human: Counts, *, items: Sequence[str], name: str) -> None:
     """Raise InputError unless people labelled a sample of the machine's pages and items."""
     for item in items:
-        values = [label for label in machine.items if label.startswith(f"{item}:")]
-        one_of(item, values or list(machine.items), name="item")
+        if item not in set(machine.variables):
+            one_of(item, list(machine.items.index), name="item")
     kind = ""
     if human is not None:
         kind = kind_of_annotator(human)
@@ -382,7 +382,7 @@ def _label_table(labels: Counts) -> pd.DataFrame:
     """Return the labels of pages × items; missing where there is none."""
     is_labelled = labels.full_size() > 0
     values = np.where(is_labelled, labels.values.toarray(), math.nan)
-    return pd.DataFrame(values, index=labels.rows["article_id"], columns=labels.items)
+    return pd.DataFrame(values, index=labels.rows["article_id"], columns=labels.items.index)
 
 
 def _sample_of(human: Counts) -> pd.DataFrame:

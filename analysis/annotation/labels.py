@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from analysis.annotation.cells import (
     number_in_cell,
 )
 from analysis.annotation.codebook import IDS, SHEET_COLUMNS, Codebook
+from analysis.annotation.items import label_items
 from analysis.corpus.hits import with_list_queries
 from analysis.corpus.metadata import join_metadata
 from analysis.corpus.tables import cells_of_file
@@ -94,42 +95,44 @@ def read(
     ...     f"{folder}annotations_a.csv",
     ...     codebook=f"{folder}codebook.toml", variables=["law", "read"],
     ... )
-    >>> list(labels.items), labels.values.shape
+    >>> list(labels.items.index), labels.values.shape
     (['law', 'read:full', 'read:opening', 'read:snippet'], (932, 4))
     """
-    book = Codebook.of(codebook).variables.set_index("name")
-    page_variables = list(book.index[book["page"]])
+    book = Codebook.of(codebook)
+    known = book.variables.set_index("name")
+    page_variables = list(known.index[known["page"]])
     if variables is None:
-        items = list(book.index[~book["page"]])
+        items = list(known.index[~known["page"]])
     else:
         items = list(variables)
-    countable = list(book.index[book["kind"] != "date"])
+    countable = list(known.index[known["kind"] != "date"])
     for name in items:
         one_of(name, countable, name="variables")
     needed = [*IDS, *page_variables, *items]
-    table = _annotator_table(path, needed=needed, allowed=[*IDS, *book.index, *SHEET_COLUMNS])
+    table = _annotator_table(path, needed=needed, allowed=[*IDS, *known.index, *SHEET_COLUMNS])
     require_unique(table["article_id"], what=str(path), name="article_id")
     for name in [*page_variables, *items]:
-        _require_labels(table[name], book.loc[name], pages=table["article_id"], path=path)
+        _require_labels(table[name], known.loc[name], pages=table["article_id"], path=path)
     if key is not None:
         table = _with_article_ids(table, key)
-    kinds = dict(book.loc[page_variables, "kind"])
+    kinds = dict(known.loc[page_variables, "kind"])
     kinds |= {name: kind for name, kind in SHEET_COLUMNS.items() if name in table}
     metadata = {name: _metadata_column(table[name], kind=kind) for name, kind in kinds.items()}
     rows = table[IDS].assign(**metadata)
-    labels = table[book.index.intersection(table.columns)]
+    labels = table[known.index.intersection(table.columns)]
     is_read = (labels != "").any(axis=1).to_numpy()
-    names = []
+    tables = [label_items(book, "", [])]
     blocks = [sparse.csc_array((len(table), 0))]
     is_labelled = np.zeros((len(table), len(items)), bool)
     for position, name in enumerate(items):
-        block = _labels_of_variable(table[name], book.loc[name], is_read=is_read)
-        names += block[0]
-        blocks.append(block[1])
-        is_labelled[:, position] = block[2]
+        block = _labels_of_variable(table[name], known.loc[name], is_read=is_read)
+        tables.append(label_items(book, name, block.members))
+        blocks.append(block.values)
+        is_labelled[:, position] = block.is_labelled
     n_items = [block.shape[1] for block in blocks[1:]]
     size = _sizes_of_items(is_labelled, n_items, path=path)
-    return Counts.of(sparse.hstack(blocks), size=size, rows=rows, items=names, per="page")
+    named = pd.concat(tables)
+    return Counts.of(sparse.hstack(blocks), size=size, rows=rows, items=named, per="page")
 
 
 @using_files()
@@ -231,18 +234,21 @@ def _metadata_column(text: pd.Series, *, kind: str) -> pd.Series:
     return text
 
 
-def _labels_of_variable(
-    cells: pd.Series, variable: pd.Series, *, is_read: np.ndarray
-) -> tuple[list[str], sparse.csc_array, np.ndarray]:
-    """Return a variable's items, its labels as pages × items, and which pages have a label.
+class _Labels(NamedTuple):
+    """The labels of one variable."""
 
-    Pages that are read have a label of some variable.
-    """
+    members: Sequence[str]  #: of the variable that are counted; "" is the variable itself
+    values: sparse.csc_array  #: pages × members
+    is_labelled: np.ndarray  #: which pages have a label
+
+
+def _labels_of_variable(cells: pd.Series, variable: pd.Series, *, is_read: np.ndarray) -> _Labels:
+    """Return a variable's labels. Pages that are read have a label of some variable."""
     if variable["kind"] in ("binary", "interval"):
         numbers = cells.map(number_in_cell).to_numpy(float)
         is_labelled = ~np.isnan(numbers)
         values = sparse.csc_array(np.where(is_labelled, numbers, 0)[:, None])
-        return [variable.name], values, is_labelled
+        return _Labels([""], values, is_labelled)
     labels = [members_of_cell(text, variable) for text in cells]
     members = variable["values"]
     if variable["kind"] == "named_set" or not members:
@@ -252,10 +258,9 @@ def _labels_of_variable(
     rows = np.repeat(np.arange(len(labels)), [len(label) for label in labels])
     shape = (len(labels), len(members))
     values = sparse.csc_array((np.ones(len(rows)), (rows, columns)), shape=shape)
-    items = [f"{variable.name}:{member}" for member in members]
     if variable["kind"] in SETS:
-        return items, values, is_read
-    return items, values, (cells != "").to_numpy()
+        return _Labels(members, values, is_read)
+    return _Labels(members, values, (cells != "").to_numpy())
 
 
 def _sizes_of_items(
@@ -398,7 +403,7 @@ def runs(
     --------
     >>> found = runs("data/hamedan-2016", variables=["law", "problem"], where={"on_event": 1},
     ...              leave_out=["none"], named=True)
-    >>> list(found), list(found["a"].items)[:2]
+    >>> list(found), list(found["a"].items.index)[:2]
     (['a', 'b'], ['law', "problem: Iran's sovereignty"])
     """
     folder = Path(case)
@@ -421,17 +426,17 @@ def runs(
         articles = labels.rows["article_id"]
         _require_rows(about_pages["article_id"], articles, file=folder / "articles.csv")
         labels = labels.with_metadata(about_pages)
-        items = [item for item in labels.items if item.partition(":")[2] not in leave_out]
-        labels = labels.where(rows=dict(where or {}), items=items)
+        is_kept = ~labels.items["value"].isin(leave_out)
+        labels = labels.where(rows=dict(where or {}), items=is_kept)
         if named:
-            labels = _with_names_for_readers(labels, book)
+            labels = _with_names_for_readers(labels)
         found[path.stem.removeprefix("annotations_")] = labels
     return found
 
 
-def _with_names_for_readers(labels: Counts, book: Codebook) -> Counts:
+def _with_names_for_readers(labels: Counts) -> Counts:
     """Return labels under the names for readers; items of one name count once a page."""
-    merged = labels.merged(book.labels(labels.items))
+    merged = labels.merged(labels.items["name"].to_dict())
     has_scales = labels.values.data.min(initial=0) < 0
     if has_scales:
         return merged

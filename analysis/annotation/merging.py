@@ -101,6 +101,6 @@ def _common_binary_items(runs: Mapping[str, Counts]) -> list[str]:
     scales = set()
     for run in runs.values():
         is_scale = ~np.isin(run.values.data, (0, 1))
-        scales |= set(run.items[run.values.indices[is_scale]])
-    common = set(first.items).intersection(*(run.items for run in others)) - scales
-    return [item for item in first.items if item in common]
+        scales |= set(run.items.index[run.values.indices[is_scale]])
+    common = set(first.items.index).intersection(*(run.items.index for run in others)) - scales
+    return [item for item in first.items.index if item in common]

@@ -12,8 +12,9 @@ from scipy import sparse
 
 from analysis import lexicons
 from analysis.annotation.codebook import Codebook
+from analysis.annotation.items import claim_items, item_of
 from analysis.annotation.labels import claims, runs
-from analysis.counts import VOICES, Counts, side_by_side
+from analysis.counts import VOICES, Counts, item_table, side_by_side
 from analysis.errors import listing, one_of, refusal, require_file
 from analysis.lexicons import MadeItem, Planned
 
@@ -101,6 +102,7 @@ def claim_counts(
     items: Sequence[str],
     voice: str = "all",
     stances: Sequence[str] = (),
+    book: Codebook | None = None,
 ) -> Counts:
     """Return pages × claims: 1 where a page has the claim in this voice and stance.
 
@@ -116,6 +118,8 @@ def claim_counts(
         The outlet's own voice, its speakers', or either.
     stances : sequence of str
         Such as "asserted"; any by default.
+    book : Codebook, optional
+        That has the names of claims for readers.
     """
     one_of(voice, VOICES, name="voice")
     is_own = table["speaker"] == OUTLET
@@ -125,17 +129,18 @@ def claim_counts(
         table = table[~is_own]
     if stances:
         table = table[table["stance"].isin(stances)]
-    index = pd.Index(items, dtype="str")
+    asked_voice = "" if voice == "all" else voice
+    counted = claim_items(items, voice=asked_voice, stance=" or ".join(stances), book=book)
     pages = pd.Index(labels.rows["article_id"])
     present = table[["article_id", "claim"]].drop_duplicates()
     row = pages.get_indexer(present["article_id"])
-    column = index.get_indexer(present["claim"])
+    column = counted.index.get_indexer(present["claim"])
     is_counted = (row >= 0) & (column >= 0)
-    shape = (len(pages), len(index))
+    shape = (len(pages), len(counted))
     ones = np.ones(is_counted.sum())
     values = sparse.csr_array((ones, (row[is_counted], column[is_counted])), shape=shape)
     size = np.ones((len(pages), 1))
-    return Counts.of(values, size=size, rows=labels.rows, items=index, per="page")
+    return Counts.of(values, size=size, rows=labels.rows, items=counted, per="page")
 
 
 def _claim_item(
@@ -150,7 +155,7 @@ def _claim_item(
     path = require_file(folder / f"claims_{run}.csv", expected=f"the claims of run {run}")
     table = claims(path, codebook=book)
     counts = claim_counts(table, labels, items=[item.claim], voice=item.voice, stances=stances)
-    return replace(counts, items=pd.Index([item.name], dtype="str"))
+    return replace(counts, items=_made_item(item))
 
 
 def _label_item(item: MadeItem, labels: Counts, book: Codebook) -> Counts:
@@ -165,9 +170,15 @@ def _label_item(item: MadeItem, labels: Counts, book: Codebook) -> Counts:
         has_item[:, None].astype(float),
         size=is_labelled[:, None],
         rows=labels.rows,
-        items=[item.name],
+        items=_made_item(item),
         per="page",
     )
+
+
+def _made_item(item: MadeItem) -> pd.DataFrame:
+    """Return an item that a plan makes: a variable of its own."""
+    facts = {"variable": item.name, "value": "", "holder": "", "name": item.label or item.name}
+    return item_table(pd.DataFrame(facts, index=[item.name]))
 
 
 def _members_of(item: MadeItem, labels: Counts, book: Codebook) -> list[str]:
@@ -178,11 +189,11 @@ def _members_of(item: MadeItem, labels: Counts, book: Codebook) -> list[str]:
     place = f"contrasts.toml, [[item]] {item.name}"
     one_of(item.variable, list(variables.index), name=f"{place}, variable")
     variable = variables.loc[item.variable]
-    members = {name: [f"{item.variable}:{name}"] for name in item.any_of}
+    members = {name: [item_of(item.variable, name)] for name in item.any_of}
     if variable["kind"] == "named_set":
         for name, [label] in members.items():
             members[name] = [f"{label}:{value}" for value in variable["values"]]
-    known = set(labels.items)
+    known = set(labels.items.index)
     unknown = []
     for name, names in members.items():
         if known.isdisjoint(names) and name not in book.actors:

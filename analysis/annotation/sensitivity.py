@@ -126,7 +126,7 @@ def sensitivity(
     rows = []
     for pair in design.pairs:
         names = dict(zip(["group", "against"], design.sides(pair)))
-        for position, name in enumerate(design.units.items):
+        for position, name in enumerate(design.units.items.index):
             shares = _shares_of_sides(design, pair, position)
             for scenario, rates in scenarios.items():
                 row = {**names, "item": name, "errors": scenario}

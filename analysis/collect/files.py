@@ -26,6 +26,7 @@ from analysis.errors import (
     InputError,
     MissingInput,
     listing,
+    number_of,
     one_of,
     printable,
     refusal,
@@ -312,7 +313,7 @@ def _without_parts(inputs: dict, unread: list[tuple]) -> tuple[dict, list[tuple]
             n_parts[folder] += 1
     lines: list[tuple] = []
     for folder, n in n_parts.items():
-        files = "1 file" if n == 1 else f"{n} files"
+        files = number_of(n, "file")
         lines.append((None, folder, f"pictures, frames and styles of a saved page: {files}"))
     return others, unread + lines
 

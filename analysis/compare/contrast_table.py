@@ -208,7 +208,7 @@ def _rows_of_contrast(
         numbers["units"] = eligibility.units[side]
         numbers["units_fixed"] = eligibility.fixed[side]
     target_name, reference_name = design.sides(pair)
-    columns = {"group": target_name, "against": reference_name, "item": design.units.items}
+    columns = {"group": target_name, "against": reference_name, "item": design.units.items.index}
     for name in ("n", "rate", "articles", "units", "units_fixed", "units_with"):
         columns[name] = target[name]
         columns[f"{name}_against"] = reference[name]

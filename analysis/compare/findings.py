@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.errors import require_columns
+from analysis.errors import number_of, require_columns
 from analysis.stats.evidence import ALPHA, method_of, p_text
 from analysis.stats.retrieval import retrieval_in_words
 from analysis.stats.side_languages import languages_in_words
@@ -130,7 +130,7 @@ def _finding_of_tests(table: pd.DataFrame, level: float) -> str:
     sides += RATES.get(per, (1, ""))[1]
     against = "the rest" if surest["against"] == "rest" else surest["against"]
     return (
-        f"{len(passing):,} of {_comparisons(p.count())} {verb} beyond chance "
+        f"{len(passing):,} of {number_of(p.count(), 'comparison')} {verb} beyond chance "
         f"({_level_text(level)}). The surest is {surest['item']} in {surest['group']}:\n"
         f"{sides} in {against}, adjusted {p_text(surest['p_adjusted'])}"
     )
@@ -155,11 +155,6 @@ def _rate_text(rate: float, per: str) -> str:
 def _none_of(n: int) -> str:
     """Return that no comparison of so many …"""
     return f"none of {n:,} comparisons" if n > 1 else "no comparison"
-
-
-def _comparisons(n: int) -> str:
-    """Return a number of comparisons."""
-    return f"{n:,} comparison{'' if n == 1 else 's'}"
 
 
 def _level_text(level: float) -> str:

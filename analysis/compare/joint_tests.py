@@ -221,7 +221,7 @@ _SETTINGS = ("against", "cluster", "strata", "planned", "estimand", "groups", "s
 
 def _require_known_items(specified: Sequence[_Specified], items: Sequence[str] | None) -> None:
     """Raise InputError for an item that no specification counts."""
-    known = set().union(*(each.design.units.items for each in specified))
+    known = set().union(*(each.design.units.items.index for each in specified))
     unknown = [item for item in items or () if item not in known]
     if unknown:
         raise refusal(
@@ -392,7 +392,7 @@ def _numbers_of_specification(
     """Return estimates and scores of each finding in each labeling, 2 × labelings."""
     design = specified.design
     is_rare = eligibility_of(design, Procedure(gate=specified.gate)).is_rare
-    names = design.units.items
+    names = design.units.items.index
     positions = []
     for position, name in enumerate(names):
         if not is_rare[position] and (items is None or name in items):

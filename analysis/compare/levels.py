@@ -19,11 +19,11 @@ from analysis.compare.items import articles_and_outlets, by_items
 from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, refusal, require_columns, require_new
 from analysis.stats.evidence import LeftOut, Method, Status, with_evidence
+from analysis.stats.intervals import CONFIDENCE, wilson
 from analysis.stats.jackknife import jackknife_error
 from analysis.stats.measures import Measure, require_measure, share
 from analysis.stats.plan import Gate, require_gate
 
-CONFIDENCE = 0.95  #: of intervals
 RELATIVE_ERROR = 1e-9  #: an error below this part of the estimate is rounding
 SMALL_ESTIMATE = 1e-3  #: estimates below it count as this much there
 
@@ -114,7 +114,7 @@ def levels(
         group_counts = counts.where(rows=group_of_row == number)
         group_units = units.where(rows=group_of_unit == number)
         interval = _interval_of_level(group_units, measure, estimates[number], gate)
-        columns = {"item": counts.items}
+        columns = {"item": counts.items.index}
         columns["n"] = plain_sums.values[number]
         columns["size"] = plain_sums.size[number]
         columns |= articles_and_outlets(group_counts)
@@ -191,7 +191,7 @@ def _interval_of_level(
         low = np.maximum(low, 0)
         high = np.minimum(high, 1)
         is_binary = units.of_size_one & by_items(_is_zero_or_one, units).astype(bool)
-        wilson_low, wilson_high = _wilson(estimate, n_scored)
+        wilson_low, wilson_high = wilson(estimate, n_scored)
         low = np.where(is_binary, wilson_low, low)
         high = np.where(is_binary, wilson_high, high)
     rounding = RELATIVE_ERROR * np.maximum(np.abs(estimate), SMALL_ESTIMATE)
@@ -222,20 +222,6 @@ def _is_zero_or_one(values: np.ndarray, size: np.ndarray) -> np.ndarray:
     shares = share(values, size)
     is_binary = np.isin(shares, (0, 1)) | np.isnan(shares)
     return is_binary.all(axis=0)
-
-
-def _wilson(share_of_units: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return both ends of the score interval of a share (Wilson 1927)."""
-    z = stats.norm.ppf((1 + CONFIDENCE) / 2)
-    n = np.maximum(n, 1)
-    shrinkage = 1 + z**2 / n
-    middle = (share_of_units + z**2 / (2 * n)) / shrinkage
-    of_units = share_of_units * (1 - share_of_units) / n
-    of_prior = z**2 / (4 * n**2)
-    half = z / shrinkage * np.sqrt(of_units + of_prior)
-    low = np.maximum(middle - half, 0)
-    high = np.minimum(middle + half, 1)
-    return low, high
 
 
 def timeline(

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.counts import VOICES, Counts, Incidence, in_voice, metadata_of, of_kinds
-from analysis.errors import listing, one_of, refusal
+from analysis.errors import one_of, refusal
 from analysis.features.pack import Features
 from analysis.features.rounding import is_rounded
 
@@ -110,15 +110,16 @@ def incidence(
     return Incidence(values, rows, pd.Index(items, dtype="str"), within)
 
 
-def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:
+def incidence_of(counts: Counts, *, variable: str | None = None) -> Incidence:
     """Return pages × actors from annotations of who is named.
 
     Parameters
     ----------
     counts : Counts
-        Items such as ``actors:Russia``; a value above 0 means named.
-    prefix : str
-        Keeps the items that begin with it, and takes it off: ``prefix="actors:"``.
+        A value above 0 means named.
+    variable : str, optional
+        Of labels: the variable whose values are the actors, such as "actors". By default every
+        item is one.
 
     Returns
     -------
@@ -130,31 +131,26 @@ def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:
     Raises
     ------
     InputError
-        If no item has the prefix.
+        If no item is of the variable.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"article_id": ["p1"]})
-    >>> labels = Counts.of(
-    ...     [[1, 0]], size=[[1]], rows=rows, items=["by:Aria", "law"], per="page"
-    ... )
-    >>> list(incidence_of(labels, prefix="by:").items)
+    >>> items = pd.DataFrame({"variable": ["by", "law"], "value": ["Aria", ""]}, ["by:Aria", "law"])
+    >>> labels = Counts.of([[1, 0]], size=[[1]], rows=rows, items=items, per="page")
+    >>> list(incidence_of(labels, variable="by").items)
     ['Aria']
     """
-    chosen = sorted(item for item in counts.items if item.startswith(prefix))
-    if not chosen:
-        raise refusal(
-            "prefix",
-            arrived=repr(prefix),
-            expected=f"how items such as {listing(counts.items)} begin",
-            fix='Write the part before the name with its colon, such as prefix="actors:".',
-        )
-    labels = counts.where(items=chosen)
+    labels = counts
+    actors = counts.items.index.to_series()
+    if variable is not None:
+        one_of(variable, list(counts.variables.unique()), name="variable")
+        labels = counts.where(items=counts.variables == variable)
+        actors = labels.items["value"]
     is_labelled = (labels.size > 0).all(axis=1)
-    labels = labels.where(rows=is_labelled)
+    labels = labels.where(rows=is_labelled).merged(actors.to_dict())
     values = sparse.csr_array((labels.values > 0).astype(float))
-    items = pd.Index([item.removeprefix(prefix) for item in chosen], dtype="str")
-    return Incidence(values, labels.rows, items, "article")
+    return Incidence(values, labels.rows, labels.items.index, "article")
 
 
 def _names_in(

@@ -183,7 +183,7 @@ def pair_counts(
     >>> named = sparse.csr_array([[1, 1], [1, 0], [1, 1]])
     >>> incidence = Incidence(named, rows, pd.Index(["Aria", "Boria"]), "sentence")
     >>> counts = pair_counts(incidence, min_joint=2)
-    >>> counts.items.tolist(), counts.values.toarray().tolist(), counts.size.tolist()
+    >>> counts.items.index.tolist(), counts.values.toarray().tolist(), counts.size.tolist()
     (['Aria + Boria'], [[1.0], [1.0]], [[2.0], [1.0]])
     """
     [(_, incidence)] = sorted_groups(incidence, None)

@@ -14,12 +14,20 @@ from analysis import lexicons
 from analysis.corpus import cleaning
 from analysis.corpus.dates import read_days, texts_of
 from analysis.corpus.encodings import GUESSED, is_whole
-from analysis.corpus.report import CorpusReport, number_of
+from analysis.corpus.report import CorpusReport
 from analysis.corpus.report import report as corpus_report
 from analysis.corpus.several import signs_of_several
 from analysis.corpus.sources import read_source
 from analysis.corpus.tables import CONTRACT, FileFacts, Skipped
-from analysis.errors import listing, one_of, refusal, require_columns, require_unique, using_files
+from analysis.errors import (
+    listing,
+    number_of,
+    one_of,
+    refusal,
+    require_columns,
+    require_unique,
+    using_files,
+)
 from analysis.files import kind_of_file
 from analysis.lexicons import languages
 from analysis.text import speech
@@ -77,9 +85,9 @@ class Corpus:
 
     def __repr__(self) -> str:
         n_outlets = self.articles["outlet"].nunique()
-        parts = [number_of("article", len(self.articles)), number_of("outlet", n_outlets)]
+        parts = [number_of(len(self.articles), "article"), number_of(n_outlets, "outlet")]
         if self.cleaned:
-            parts.append(number_of("edit", len(self.edits)))
+            parts.append(number_of(len(self.edits), "edit"))
         else:
             parts.append("not cleaned")
         n_lost = sum(map(is_lost, self.skipped["reason"].fillna("")))
@@ -91,10 +99,10 @@ class Corpus:
         sentences = [f"Corpus: {', '.join(parts)}"]
         n_removed = len(self.removed_sentences)
         if n_removed:
-            sentences.append(f"{number_of('edit', n_removed)} removed a sentence with a verb")
+            sentences.append(f"{number_of(n_removed, 'edit')} removed a sentence with a verb")
         n_unchecked = len(self.unchecked_edits)
         if n_unchecked:
-            edits = number_of("edit", n_unchecked)
+            edits = number_of(n_unchecked, "edit")
             sentences.append(f"{edits} in other languages not checked for verbs")
         sentences += self.guessed_encodings
         return "; ".join(sentences)
@@ -108,7 +116,7 @@ class Corpus:
         n_by_encoding = self.files.loc[is_guess, "encoding"].value_counts().sort_index()
         sentences = []
         for encoding, n_files in n_by_encoding.items():
-            sentences.append(f"{number_of('file', n_files)} read as {encoding}, which is a guess")
+            sentences.append(f"{number_of(n_files, 'file')} read as {encoding}, which is a guess")
         return sentences
 
     @cached_property

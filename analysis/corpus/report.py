@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.errors import number_of
+
 if TYPE_CHECKING:
     from analysis.corpus.articles import Corpus
 
@@ -112,8 +114,8 @@ class CorpusReport:
         return "\n".join(parts)
 
     def _heading(self) -> str:
-        articles = number_of("article", self.n_articles)
-        outlets = number_of("outlet", self.n_outlets)
+        articles = number_of(self.n_articles, "article")
+        outlets = number_of(self.n_outlets, "outlet")
         return f"Report: {articles} of {outlets}, {self.n_skipped:,} skipped"
 
     def _line_of_lengths(self) -> str:
@@ -288,7 +290,7 @@ def _lines_of_articles(heading: str, table: pd.DataFrame) -> list[str]:
     lines = [f"{heading}:"]
     for article_id, outlet, title, words in table.itertuples(index=False):
         name = "no title" if pd.isna(title) else repr(_shortened(title))
-        lines.append(f"  {number_of('word', words)}: {article_id}, {outlet}, {name}")
+        lines.append(f"  {number_of(words, 'word')}: {article_id}, {outlet}, {name}")
     return lines
 
 
@@ -296,14 +298,3 @@ def _shortened(text: str) -> str:
     if len(text) <= SHOWN:
         return text
     return f"{text[: SHOWN - 1]}…"
-
-
-def number_of(noun: str, n: int) -> str:
-    """Return a number of things in words.
-
-    >>> number_of("article", 1), number_of("word", 1200)
-    ('1 article', '1,200 words')
-    """
-    if n == 1:
-        return f"1 {noun}"
-    return f"{n:,} {noun}s"

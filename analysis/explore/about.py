@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.errors import number_of
 from analysis.explore.controls import Choices, unit_of
-from analysis.explore.names import number_of, scale_of
+from analysis.explore.names import scale_of
 from analysis.explore.sentences import rates_in_words
 from analysis.explore.view_kinds.made import other_side
 from analysis.plots.style import number_text, words_of

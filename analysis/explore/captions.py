@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.case import LABELS, Case
+from analysis.errors import number_of
 from analysis.explore.controls import Choices, counted, side_sizes, split_outlets, unit_of
 from analysis.explore.materials import (
     all_counts,
@@ -219,8 +220,7 @@ def _rare_items(case: Case, choices: Choices) -> str:
     n_rare = int((articles_with(every_item, choices.material) < least).sum())
     if not n_rare:
         return ""
-    items = "1 item" if n_rare == 1 else f"{n_rare:,} items"
-    return f"{items} in fewer than {least:,} of them left out."
+    return f"{number_of(n_rare, 'item')} in fewer than {least:,} of them left out."
 
 
 def _stop_words_left_out(case: Case, choices: Choices) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.case import LABELS, Case
 from analysis.counts import Counts
-from analysis.errors import refusal
+from analysis.errors import number_of, refusal
 from analysis.explore.materials import REST, all_counts, articles_with, counts, sides
 from analysis.explore.steps import where_columns_go
 
@@ -354,31 +354,29 @@ def _options_of_materials(case: Case) -> list[tuple[str, object]]:
         words = _words_of_material(name)
         if case.is_too_little(name):
             n = case.articles_with[name]
-            unit = unit_of(Choices(material=name)).removesuffix("s" if n == 1 else "")
-            words = f"{words} ({n} {unit}: too few to compare)"
+            size = number_of(n, unit_of(Choices(material=name)))
+            words = f"{words} ({size}: too few to compare)"
         result.append((words, name))
     return result
 
 
 def _options_of_groups(case: Case, choices: Choices) -> list[tuple[str, object]]:
-    units = unit_of(choices)
+    unit = unit_of(choices)
     result: list[tuple[str, object]] = []
     for group, n in _groups_of(case, choices).items():
-        unit = units if n != 1 else units.removesuffix("s")
-        result.append((f"{group} ({n:,} {unit})", group))
+        result.append((f"{group} ({number_of(n, unit)})", group))
     return result
 
 
 def _options_of_filters(case: Case, choices: Choices) -> list[tuple[str, object]]:
     """Return the filters, one a value of a column; the grouping itself is none."""
-    units = unit_of(choices)
+    unit = unit_of(choices)
     result: list[tuple[str, object]] = []
     for column, sizes in filters(case, choices.material).items():
         if column == choices.by:
             continue
         for value, n in sizes.items():
-            unit = units if n != 1 else units.removesuffix("s")
-            words = f"{column.replace('_', ' ')}: {value} ({n:,} {unit})"
+            words = f"{column.replace('_', ' ')}: {value} ({number_of(n, unit)})"
             result.append((words, (column, value)))
     return result
 

@@ -87,7 +87,7 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     compared = _compared_counts(case, choices, key)
     items = _items_of_key(key)
     for item in items:
-        one_of(item, list(compared.items), name="item")
+        one_of(item, list(compared.items.index), name="item")
     is_tone = choices.material == "tone"
     is_presence = compared.of_size_one and not is_tone
     n_uses = _uses_of_items(compared, items)
@@ -197,7 +197,7 @@ def _rows_of_key(compared: Counts, key: tuple, items: tuple, *, group: str) -> n
     for item in items:
         position = 0
         if has_sizes_by_item:
-            position = compared.items.get_loc(item)
+            position = compared.items.index.get_loc(item)
         is_asked = is_asked & (compared.size[:, position] > 0)
     return is_asked
 
@@ -206,7 +206,7 @@ def _uses_of_items(compared: Counts, items: tuple) -> np.ndarray:
     """Return how often each row has the items; of a pair the rarer one."""
     if not items:
         return np.ones(len(compared.rows))
-    columns = [compared.items.get_loc(item) for item in items]
+    columns = [compared.items.index.get_loc(item) for item in items]
     return compared.values[:, columns].toarray().min(axis=1)
 
 

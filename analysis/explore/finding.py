@@ -7,9 +7,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.case import LABELS, Case
+from analysis.errors import number_of
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.materials import all_counts, articles_with
-from analysis.explore.names import number_of, reader_names
+from analysis.explore.names import reader_names
 from analysis.outlets.material import material_of
 from analysis.plots.style import words_of
 
@@ -103,9 +104,9 @@ def _sources_not_compared(case: Case, choices: Choices, sought: str) -> list[Hit
 def _items(case: Case, choices: Choices, sought: str) -> list[Hit]:
     counts = all_counts(case, choices.material, "all")
     names = reader_names(case, choices.material)
-    n_articles = dict(zip(counts.items, articles_with(counts, choices.material)))
+    n_articles = dict(zip(counts.items.index, articles_with(counts, choices.material)))
     found = {}
-    for item in counts.items:
+    for item in counts.items.index:
         texts = (item, words_of(item), names.get(item, ""))
         if any(sought in text.casefold() for text in texts):
             found[item] = int(n_articles[item])

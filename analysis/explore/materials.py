@@ -97,7 +97,7 @@ def counts(
     )
     if min_articles > 1:
         is_frequent = articles_with(result, material) >= min_articles
-        result = result.where(items=list(result.items[is_frequent]))
+        result = result.where(items=list(result.items.index[is_frequent]))
     if presence and not result.of_size_one:
         result = result.present()
     if items is not None:
@@ -183,7 +183,7 @@ def tiles(
     variable = variable or next(iter(variables), "")
     items = variables[one_of(variable, list(variables), name="variable")]
     values = result.where(items=items).values.toarray()
-    names = np.array([item.split(":")[1] for item in items])
+    names = result.items.loc[items, "value"].to_numpy()
     category = pd.Series(names[values.argmax(axis=1)], dtype="str")
     pages = result.rows.reindex(columns=["article_id", "outlet", "day"])
     pages["category"] = category.where(values.any(axis=1)).array
@@ -201,21 +201,15 @@ def tiles(
 
 
 def nominal(labels: Counts) -> dict[str, list[str]]:
-    """Return the items of each variable of which a row has one value at most.
-
-    Items are called "variable:value".
-    """
-    items_of_variable: dict[str, list[str]] = {}
-    for item in labels.items:
-        if item.count(":") == 1:
-            variable = item.split(":")[0]
-            items_of_variable.setdefault(variable, []).append(item)
+    """Return the items of each variable of which a row has one value at most."""
+    if "value" not in labels.items:
+        return {}
+    is_value = (labels.items["value"] != "") & (labels.items["holder"] == "")
     result = {}
-    for variable, items in items_of_variable.items():
-        if len(items) > 1:
-            n_values = labels.where(items=items).values.sum(axis=1)
-            if n_values.max(initial=0) <= 1:
-                result[variable] = items
+    for variable, items in labels.items[is_value].groupby("variable", sort=False).groups.items():
+        n_values = labels.where(items=items).values.sum(axis=1)
+        if len(items) > 1 and n_values.max(initial=0) <= 1:
+            result[str(variable)] = list(items)
     return result
 
 
@@ -232,15 +226,6 @@ def stop_words_of(language: str) -> frozenset[str]:
         return frozenset(stop_words_in(language))
     except InputError:
         return frozenset()
-
-
-def is_none_of_them(item: str) -> bool:
-    """Tell whether an item says that a page has no value of its variable.
-
-    >>> is_none_of_them("frames:none"), is_none_of_them("frames:law")
-    (True, False)
-    """
-    return item.endswith(":none")
 
 
 def articles_with(result: Counts, material: str) -> np.ndarray:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis import annotation
 from analysis.case import LABELS, Case, as_case
 from analysis.explore.materials import all_counts
 from analysis.features.pack import Features
@@ -91,13 +90,9 @@ def _value_first(name: str) -> str:
 
 @lru_cache(maxsize=32)
 def _names_of(case: Case, material: str) -> dict[str, str]:
-    if not material.startswith(LABELS) or case.folder is None:
+    if not material.startswith(LABELS):
         return {}
-    path = case.folder / "codebook.toml"
-    if not path.is_file():
-        return {}
-    items = all_counts(case, material, "all").items
-    return annotation.codebook(path).labels(items)
+    return all_counts(case, material, "all").items["name"].to_dict()
 
 
 def noun_of(material: str, n: int) -> str:
@@ -108,16 +103,6 @@ def noun_of(material: str, n: int) -> str:
     """
     singular, plural = _NOUNS.get(material, ("label", "labels"))
     return singular if n == 1 else plural
-
-
-def number_of(n: float, unit: str) -> str:
-    """Return a number of articles or pages.
-
-    >>> number_of(1, "articles"), number_of(1200, "pages")
-    ('1 article', '1,200 pages')
-    """
-    noun = unit.removesuffix("s") if n == 1 else unit
-    return f"{n:,.0f} {noun}"
 
 
 def scale_of(material: str, unit: str) -> Scale:

@@ -12,8 +12,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.cache import Articles, extracted
 from analysis.case import Case, as_case, with_copies
-from analysis.errors import MissingInput, refusal
-from analysis.explore.names import number_of
+from analysis.errors import MissingInput, number_of, refusal
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
 from analysis.lexicons import Actors
 
@@ -45,7 +44,7 @@ def with_name(source: str | Path | Case, *, actor: str, name: str, kind: str = "
     >>> from analysis.explore import counts, open_case
     >>> case = open_case("data/example-articles")
     >>> longer = with_name(case, actor="the harbour", name="harbour", kind="place")
-    >>> "the harbour" in counts(longer, "actors").items
+    >>> "the harbour" in counts(longer, "actors").items.index
     True
     """
     case = as_case(source)

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from analysis import cooccurrence
+from analysis.annotation.items import is_no_value
 from analysis.case import Case, as_case
 from analysis.counts import Counts
 from analysis.errors import refusal, require_columns
-from analysis.explore.materials import articles_with, counts, is_none_of_them
+from analysis.explore.materials import articles_with, counts
 from analysis.features.pack import Features
 from analysis.stats.evidence import Method
 
@@ -93,8 +94,8 @@ def source_shares(
     frequent = articles_with(counted, material) >= FEWEST_WITH
     chosen = _differing(counted.items, n, size, is_frequent=frequent, most=most_items)
     if items:
-        chosen = counted.items.get_indexer(list(items))
-    table = _as_rows(largest, sizes, counted.items, n=n, size=size, chosen=chosen)
+        chosen = counted.items.index.get_indexer(list(items))
+    table = _as_rows(largest, sizes, counted.items.index, n=n, size=size, chosen=chosen)
     table.attrs = _facts(table, n_sources=len(names), n_pages=len(outlets), material=material)
     return table
 
@@ -109,7 +110,7 @@ def _sums(counted: Counts, outlets: pd.Series, names: list[str]) -> tuple[np.nda
 
 
 def _differing(
-    items: pd.Index, n: np.ndarray, size: np.ndarray, *, is_frequent: np.ndarray, most: int
+    items: pd.DataFrame, n: np.ndarray, size: np.ndarray, *, is_frequent: np.ndarray, most: int
 ) -> np.ndarray:
     """Return the positions of the items in which the sources differ most."""
     total = np.maximum(size.sum(axis=0), 1)
@@ -117,9 +118,8 @@ def _differing(
     share = np.divide(n, size, out=mean.copy(), where=size > 0)
     parts = size * (share - mean) ** 2
     spread = parts.sum(axis=0) - parts.max(axis=0)
-    is_none = np.array([is_none_of_them(item) for item in items], dtype=bool)
-    spread = np.where(is_frequent & ~is_none, spread, -1.0).round(12)
-    order = np.lexsort([items, -spread])[:most]
+    spread = np.where(is_frequent & ~is_no_value(items), spread, -1.0).round(12)
+    order = np.lexsort([items.index, -spread])[:most]
     return order[spread[order] >= 0]
 
 

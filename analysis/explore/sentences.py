@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.errors import listing
+from analysis.errors import listing, number_of, plural
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.materials import strongest_first
-from analysis.explore.names import Scale, noun_of, number_of, quoted, scale_of
+from analysis.explore.names import Scale, noun_of, quoted, scale_of
 from analysis.explore.view_kinds.made import FEWEST_JOINT, FEWEST_OF_PERIOD, other_side
-from analysis.plots.captions import plural
 from analysis.plots.style import number_text, words_of
 from analysis.stats.evidence import is_descriptive, method_of, p_text, passes
 
@@ -180,8 +179,7 @@ def _end_in_words(rows: pd.DataFrame, choices: Choices, by: str) -> str:
     n_others = len(rows) - 1
     if not n_others:
         return words
-    groups = "1 other group" if n_others == 1 else f"{n_others:,} other groups"
-    return f"{words} and as much in {groups}"
+    return f"{words} and as much in {number_of(n_others, 'other group')}"
 
 
 def _not_ranked(has_enough: pd.Series, choices: Choices) -> str:
@@ -192,7 +190,7 @@ def _not_ranked(has_enough: pd.Series, choices: Choices) -> str:
     n_small = int((~has_enough).sum())
     if not n_small:
         return ""
-    groups = "1 group" if n_small == 1 else f"{n_small:,} groups"
+    groups = number_of(n_small, "group")
     verb = "is" if n_small == 1 else "are"
     return f"{groups} with fewer than {FEWEST_OF_RANKED} {unit}, or no interval, {verb} not ranked."
 

@@ -187,7 +187,7 @@ def items(case: Case, choices: Choices) -> list[str]:
     >>> items(case, settled(case, Choices(material="frames"))[0])[:2]
     ['civilian_harm', 'counter_terrorism']
     """
-    return sorted(counted(case, choices).items)
+    return sorted(counted(case, choices).items.index)
 
 
 def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()) -> Shown:
@@ -218,7 +218,7 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
     'from analysis import compare, explore, plots'
     """
     one_of(view, views(case, choices), name="view")
-    compared_items = list(counted(case, choices).items)
+    compared_items = list(counted(case, choices).items.index)
     for item in chosen:
         one_of(item, compared_items, name="item")
     names = reader_names(case, choices.material, value_first=view in _WITH_CUT_NAMES)

@@ -14,7 +14,7 @@ from pandas.api import types
 from scipy import sparse
 
 from analysis.corpus.metadata import join_metadata
-from analysis.errors import InputError, listing, refusal, using_files
+from analysis.errors import InputError, listing, number_of, refusal, using_files
 from analysis.features import columns, store
 from analysis.features.fingerprints import table_fingerprints
 from analysis.features.readers import (
@@ -129,15 +129,15 @@ class Features:
         )
 
     def __repr__(self) -> str:
-        counts = {
-            "article": len(self.articles),
-            "outlet": self.articles["outlet"].nunique(),
-            "sentence": len(self.sentences),
-            "term": len(self.terms.vocabulary),
-            "actor": len(self.manifest["lists"]["actors"]["names"]),
-        }
+        counts = [
+            number_of(len(self.articles), "article"),
+            number_of(self.articles["outlet"].nunique(), "outlet"),
+            number_of(len(self.sentences), "sentence"),
+            number_of(len(self.terms.vocabulary), "term"),
+            number_of(len(self.manifest["lists"]["actors"]["names"]), "actor"),
+        ]
         published = ", published" if self.manifest["published"] else ""
-        return f"Features: {count_nouns(counts)} in the list{published}"
+        return f"Features: {', '.join(counts)} in the list{published}"
 
     def with_tables(self, **tables: pd.DataFrame) -> Features:
         """Return the same features with these tables, by name, in place of theirs."""
@@ -358,9 +358,9 @@ class PartitionedFeatures:
         return combine(self.parts())
 
     def __repr__(self) -> str:
-        n_articles = count_nouns({"article": self.manifest["sizes"]["articles"]})
-        n_packs = count_nouns({"pack": len(self.manifest["parts"])})
-        return f"PartitionedFeatures: {n_articles} in {n_packs}"
+        articles = number_of(self.manifest["sizes"]["articles"], "article")
+        packs = number_of(len(self.manifest["parts"]), "pack")
+        return f"PartitionedFeatures: {articles} in {packs}"
 
     def _part_folders(self) -> Iterator[Path]:
         """Yield the folder of each pack, after comparing its manifest with its checksum."""
@@ -438,15 +438,6 @@ def _load_articles(folder: Path) -> pd.DataFrame:
 def _broken_table(folder: Path, name: str, what: str) -> InputError:
     """Return the refusal of a table that says what cannot be."""
     return store.broken(folder / f"{name}.parquet", f"{what} in")
-
-
-def count_nouns(counts: Mapping[str, int]) -> str:
-    """Return the counts as text, such as "1 article, 2 outlets"."""
-    parts = []
-    for noun, n in counts.items():
-        plural = "" if n == 1 else "s"
-        parts.append(f"{n:,} {noun}{plural}")
-    return ", ".join(parts)
 
 
 def _merge_actors(tables: Mapping[str, pd.DataFrame], parents: Mapping) -> dict[str, pd.DataFrame]:

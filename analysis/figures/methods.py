@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis.corpus.articles import is_lost
 from analysis.counts import Counts
-from analysis.errors import InputError, listing, refusal
+from analysis.errors import InputError, listing, plural, refusal
 from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.figures.references import read_references
@@ -335,4 +335,4 @@ def _noun(column: str) -> str:
 
 def _plural(column: str) -> str:
     """Return the plural noun of a column: "owner families" of "owner_family"."""
-    return re.sub("y$", "ie", _noun(column)) + "s"
+    return plural(_noun(column))

@@ -88,7 +88,7 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
     blocks = [values[:, start : start + n_columns].toarray() for start in starts]
     tables = [_dispersion_of(block, sizes) for block in blocks]
     table = pd.concat(tables, ignore_index=True)
-    table.insert(0, "item", counts.items)
+    table.insert(0, "item", counts.items.index)
     table.insert(2, "articles", (counts.values > 0).sum(axis=0))
     groups: tuple[str, ...] = ()
     if by is not None:

@@ -234,7 +234,7 @@ def _with_outlets(
     rates_of_rest = rates_of_rest[outlets_of_rest.isin(outlets)]
     n_outlets = len(rates)
     n_with_more = (rates > rates_of_rest).sum(axis=0)
-    position = counts.items.get_indexer(table["item"])
+    position = counts.items.index.get_indexer(table["item"])
     number = pd.Series(n_with_more[position], table.index)
     words = "used more with the frame in " + number.astype(str) + f" of {n_outlets} outlets"
     is_few = number < min(min_outlets, n_outlets)

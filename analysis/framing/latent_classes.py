@@ -68,15 +68,18 @@ def variables_of(runs: list[Counts], items: pd.Index) -> Variables:
     Every other item is a block by itself.
 
     >>> rows = pd.DataFrame({"article_id": ["a", "b"]})
-    >>> names = ["law", "problem:war", "problem:oil"]
+    >>> items = pd.DataFrame({"variable": ["law", "problem", "problem"]}, ["law", "war", "oil"])
     >>> values = [[1, 1, 0], [1, 0, 1]]
-    >>> labels = Counts.of(values, size=[[1], [1]], rows=rows, items=names, per="page")
-    >>> variables_of([labels], labels.items).block.tolist()
+    >>> labels = Counts.of(values, size=[[1], [1]], rows=rows, items=items, per="page")
+    >>> variables_of([labels], labels.items.index).block.tolist()
     [0, 0, 1, 1, 1]
     """
+    variable_of: dict[str, str] = {}
+    for labels in runs:
+        variable_of |= labels.variables.to_dict()
     blocks: dict[str, list[str]] = {}
     for item in items:
-        variable = item.split(":")[0]
+        variable = variable_of[item]
         is_category = variable != item and _exclude_each_other(runs, variable)
         name = variable if is_category else item
         blocks.setdefault(f"{is_category} {name}", []).append(item)
@@ -93,8 +96,7 @@ def variables_of(runs: list[Counts], items: pd.Index) -> Variables:
 def _exclude_each_other(runs: list[Counts], variable: str) -> bool:
     """Return whether no page of any run has two items of a variable."""
     for labels in runs:
-        items = [item for item in labels.items if item.startswith(f"{variable}:")]
-        is_present = labels.where(items=items).values > 0
+        is_present = labels.where(items=labels.variables == variable).values > 0
         if (is_present.sum(axis=1) > 1).any():
             return False
     return True

@@ -262,7 +262,7 @@ def _frequent_items(runs: dict[str, Counts], least: float) -> pd.Index:
         share = n_present / np.maximum(n_pages, 1)
         is_frequent = (share >= least) & (share <= 1 - least)
         varies = (n_present > 0) & (n_present < n_pages)
-        frequent.append(run.items[is_frequent & varies])
+        frequent.append(run.items.index[is_frequent & varies])
     items = frequent[0]
     for others in frequent[1:]:
         items = items[items.isin(others)]

@@ -62,7 +62,7 @@ def both_sides(counts: Counts, is_target: np.ndarray, is_reference: np.ndarray) 
         articles_against`` (with the item).
     """
     sides = {"": is_target, "_against": is_reference}
-    table = pd.DataFrame({"item": counts.items})
+    table = pd.DataFrame({"item": counts.items.index})
     sums = {suffix: _sums_of_side(counts, rows) for suffix, rows in sides.items()}
     for name in ("n", "size", "rate", "articles"):
         for suffix in sides:

@@ -53,7 +53,7 @@ def speakers(
     ... )
     >>> articles = pd.DataFrame({"article_id": ["a1"]})
     >>> counts = speakers(Features.of(articles, quotations=quotations))
-    >>> list(counts.items), counts.values.toarray().tolist(), counts.size.tolist()
+    >>> list(counts.items.index), counts.values.toarray().tolist(), counts.size.tolist()
     (['Aria'], [[1.0]], [[2.0]])
     """
     quotations = _quotations_of_kind(features.quotations, quotation)

@@ -84,7 +84,7 @@ def terms(
     ...     {"article_id": ["a1"], "outlet": ["North"], "text": ["The rain, the sun."]}
     ... )
     >>> counts = terms(extract(read_corpus(table)), stop_words="english")
-    >>> list(counts.items), counts.values.toarray().tolist(), counts.size.tolist()
+    >>> list(counts.items.index), counts.values.toarray().tolist(), counts.size.tolist()
     (['rain', 'sun'], [[1.0, 1.0]], [[4.0]])
     """
     require_number(min_articles, name="min_articles", least=0)
@@ -151,7 +151,7 @@ def vocabulary(
     >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": ["The rain."]})
     >>> stop_words = {"kept": {}, "left out": {"stop_words": "english"}}
     >>> counts = vocabulary(extract(read_corpus(table)), {"stop words": stop_words})
-    >>> {levels: each.items.tolist() for levels, each in counts.items()}
+    >>> {levels: each.items.index.tolist() for levels, each in counts.items()}
     {('kept',): ['rain', 'the'], ('left out',): ['rain']}
     """
     combinations = combined_settings(choices, function=terms, fixed=settings)

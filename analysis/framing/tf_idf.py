@@ -137,7 +137,7 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     n_items = len(counts.items)
     n_groups = len(sums.groups)
     table = sums.groups.loc[np.repeat(sums.groups.index, n_items)].reset_index(drop=True)
-    table["item"] = np.tile(counts.items.to_numpy(), n_groups)
+    table["item"] = np.tile(counts.items.index.to_numpy(), n_groups)
     table["n"] = sums.values.ravel()
     table["size"] = sums.size.ravel()
     table = table.assign(**_support_in_groups(counts, names))

@@ -152,7 +152,7 @@ def _terms_of_themes(counts: Counts, loads: np.ndarray, labels: list[str]) -> pd
     """Return the terms of each theme, heaviest first."""
     n_themes, n_terms = loads.shape
     table = pd.DataFrame({"theme": np.repeat(labels, n_terms)})
-    table["item"] = np.tile(counts.items, n_themes)
+    table["item"] = np.tile(counts.items.index, n_themes)
     table["weight"] = loads.ravel()
     table = table[table["weight"] > 0]
     order = ["theme", "weight", "item"]

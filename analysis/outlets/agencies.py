@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.counts import Counts
+from analysis.errors import number_of
 from analysis.outlets.case_runs import NO_AGENCY
 from analysis.outlets.material import FACTS, Material
 
@@ -49,8 +50,7 @@ def carriers_in_words(pages: pd.DataFrame) -> str:
     >>> carriers_in_words(pd.DataFrame(rows))
     '2 sources'
     """
-    n = pages[PRINTED_BY].nunique()
-    return f"{n} source{'' if n == 1 else 's'}"
+    return number_of(pages[PRINTED_BY].nunique(), "source")
 
 
 def _by_agency(counts: Counts) -> Counts:

@@ -48,9 +48,8 @@ class Run:
     def labels_of_text(self) -> Counts:
         """Return the labels of what pages say, without page variables."""
         variables = self.book.variables
-        of_page = set(variables["name"][variables["page"]])
-        items = [item for item in self.labels.items if item.partition(":")[0] not in of_page]
-        return self.labels.where(items=items)
+        of_page = variables["name"][variables["page"]]
+        return self.labels.where(items=~self.labels.items["variable"].isin(of_page))
 
     def claim_rows(self) -> pd.DataFrame:
         """Return the claims; raise MissingInput if the run has no file of them."""
@@ -71,7 +70,12 @@ class Run:
         """
         items = self.book.claims["claim"].tolist()
         return planned_items.claim_counts(
-            self.claim_rows(), self.labels, items=items, voice=voice, stances=stances
+            self.claim_rows(),
+            self.labels,
+            items=items,
+            voice=voice,
+            stances=stances,
+            book=self.book,
         )
 
 
@@ -312,9 +316,10 @@ def _counts_of_run(run: Run, items: Sequence[str], *, stances: Sequence[str]) ->
     """Return pages × claims and labels of a run; raise MissingInput if it did not read claims."""
     labels = run.labels_of_text()
     claims = run.book.claims["claim"].tolist()
-    unknown = [item for item in items if item not in claims and item not in labels.items]
+    unknown = [item for item in items if item not in claims and item not in labels.items.index]
     if unknown or not items:
-        expected = f"claims such as {listing(claims)}, or labels such as {listing(labels.items)}"
+        known = listing(labels.items.index)
+        expected = f"claims such as {listing(claims)}, or labels such as {known}"
         raise refusal(
             "items",
             arrived=listing(unknown) or "none",

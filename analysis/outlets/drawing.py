@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis import plots
-from analysis.errors import one_of, refusal
-from analysis.features.pack import count_nouns
+from analysis.errors import number_of, one_of, refusal
 from analysis.outlets.pages import heading_of_texts
 from analysis.outlets.source_card import Card
 
@@ -92,8 +91,8 @@ def draw(
 def _counted(card: Card) -> str:
     """Return how many pages or articles a card rests on."""
     if len(card.pages):
-        return count_nouns({"page": len(card.pages)})
-    return count_nouns({"article": len(card.articles)})
+        return number_of(len(card.pages), "page")
+    return number_of(len(card.articles), "article")
 
 
 def _rows_of_labels(card: Card) -> pd.DataFrame:

@@ -12,9 +12,9 @@ import pandas as pd
 
 from analysis.case import Case
 from analysis.counts import Counts, row_mask
-from analysis.errors import one_of, require_new
-from analysis.features.pack import Features, count_nouns
-from analysis.outlets.material import SCHEMES, Material, material_of, require_labels
+from analysis.errors import number_of, one_of, require_new
+from analysis.features.pack import Features
+from analysis.outlets.material import SCHEMES, material_of, require_labels
 from analysis.text.direction import plain_address, plain_direction
 
 WIDEST_GIST = 90  #: characters of a gist in plain text
@@ -56,7 +56,7 @@ class PageList:
             if run in self.unread:
                 words = f"not read in run {run}"
             counts.append(words)
-        sources = count_nouns({"source": self.table["outlet"].nunique()})
+        sources = number_of(self.table["outlet"].nunique(), "source")
         return f"{self.name}: {', '.join(counts)}, of {sources}"
 
     def __repr__(self) -> str:
@@ -146,7 +146,8 @@ def pages_with(
     table = table[[name for name in known if name in table]]
     has_label = table[columns].fillna(False).any(axis=1)
     table = table[has_label].sort_values(["day", "article_id"], ignore_index=True)
-    return PageList(_name_of(material, item), table, tuple(material.runs), tuple(unread))
+    name = material.items.set_index("item").loc[item, "name"]
+    return PageList(name, table, tuple(material.runs), tuple(unread))
 
 
 def _column_of(run: str) -> str:
@@ -161,17 +162,6 @@ def _label_of_pages(labels: Counts, item: str) -> pd.Series:
     is_read = chosen.full_size()[:, 0] > 0
     pages = pd.Index(chosen.rows["article_id"])
     return pd.Series(has_label, pages, dtype="boolean").where(is_read)
-
-
-def _name_of(material: Material, item: str) -> str:
-    """Return the name of an item for readers, after that of its section."""
-    row = material.items.set_index("item").loc[item]
-    variable = row["variable"]
-    if variable == "claim":
-        return f"{row['section']}: {row['label']}"
-    if row["value"] and material.book is not None:
-        return f"{material.book.label(variable)}: {row['label']}"
-    return str(row["label"])
 
 
 def _day(value: Any) -> str:

@@ -235,7 +235,7 @@ def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pa
     without_place = sorted(set(all_rows[by].dropna()) - set(names))
     return _Pages(
         rows=rows,
-        items=labels.items[is_item],
+        items=labels.items.index[is_item],
         labels=_Labels(present, present - expected),
         source=source,
         names=names,

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis import annotation, cooccurrence, framing, lexicons, sentiment
 from analysis.annotation import Codebook
+from analysis.annotation.items import CLAIM, item_of, label_items
 from analysis.annotation.planned_items import OUTLET
 from analysis.case import Case, as_case
 from analysis.counts import Counts, columns_of, metadata_of, side_by_side
@@ -23,12 +24,11 @@ from analysis.stats.plan import UNPLANNED
 #: What is known of an outlet, in the order of a card.
 FACTS = ("country", "country_group", "ownership", "owner", "genre")
 UNKNOWN = "unknown"  #: a fact that readers are not shown
-CLAIM = "claim:"  #: before the stance, voice and name of a claim
 SCHEMES = ("http://", "https://")  #: addresses that a page may link to
 JOINT = "; "  #: between the members of a set in a cell
 
 #: Columns of the table of items.
-ITEM_COLUMNS = ["item", "section", "variable", "value", "kind", "label"]
+ITEM_COLUMNS = ["item", "section", "variable", "value", "kind", "label", "name", "stance"]
 #: Columns of the table of values.
 VALUE_COLUMNS = ["run", "variable", "article_id", "name"]
 
@@ -46,7 +46,8 @@ class Material:
         the pages that it finds on the event. All runs have the same items; a claim has size 0 in a
         run without a file of claims.
     items : DataFrame
-        ``item, section, variable, value, kind, label``, in the order of the codebook.
+        ``item, section, variable, value, kind``, ``label`` (beside its variable or section),
+        ``name`` (by itself) and ``stance`` (of a claim), in the order of the codebook.
     values : DataFrame
         ``run, variable, article_id, name``: values of the summary variables, by reader name.
     names : DataFrame
@@ -150,7 +151,7 @@ def labels(case: str | Path | Features | Case) -> dict[str, Counts]:
     Examples
     --------
     >>> found = labels("data/hamedan-2016")["a"]
-    >>> bool(found.items.isin(["opponents_speakers:terrorists"]).any())
+    >>> bool(found.items.index.isin(["opponents_speakers:terrorists"]).any())
     True
     """
     material = material_of(case)
@@ -182,7 +183,7 @@ def _material(case: Case) -> Material:
     summaries = _summaries(book)
     plan = plan_of_case(case) or UNPLANNED
     columns = next(iter(labels.values())).rows.columns
-    values = _summary_values(labels, book, summaries)
+    values = _summary_values(labels, summaries)
     return Material(
         case=case,
         book=book,
@@ -223,12 +224,12 @@ def _claims_with_items(run: Run, *, pages: pd.Series) -> pd.DataFrame:
     """Return the claims of a run in these pages, each with the item that counts it."""
     columns = ["article_id", "claim", "stance", "speaker"]
     if run.claims is None:
-        return pd.DataFrame(columns=[*columns, "item"], dtype="str")
+        return pd.DataFrame(columns=[*columns, "voice", "item"], dtype="str")
     claims = run.claims[columns]
     claims = claims[claims["article_id"].isin(pages)]
     voice = claims["speaker"].where(claims["speaker"] == OUTLET, "speakers")
-    item = CLAIM + claims["stance"] + ":" + voice + ":" + claims["claim"]
-    return claims.assign(item=item)
+    item = f"{CLAIM}:" + claims["stance"] + ":" + voice + ":" + claims["claim"]
+    return claims.assign(voice=voice, item=item)
 
 
 def _items_of_run(labels: Counts, book: Codebook, claims: pd.DataFrame) -> Counts:
@@ -236,67 +237,92 @@ def _items_of_run(labels: Counts, book: Codebook, claims: pd.DataFrame) -> Count
 
     Members of a named set are its names, or its values. A number is an item for each value.
     """
-    variables = book.variables.set_index("name")
-    numbers = set(variables.index[variables["kind"] == "interval"])
-    merged = {item: _shown_item(item, variables) for item in labels.items if item not in numbers}
-    parts = [labels.merged(merged).present()]
-    for name in labels.items:
-        if name in numbers:
-            parts.append(_values_of_number(labels, name, variables.loc[name, "values"]))
+    kinds = labels.items["variable"].map(book.variables.set_index("name")["kind"])
+    is_number = kinds == "interval"
+    shown = _shown_labels(labels.items[~is_number], book)
+    parts = [labels.merged(shown["item"].to_dict()).present()]
+    facts = [shown.drop_duplicates("item").set_index("item")]
+    for number in labels.items["variable"][is_number]:
+        values = _values_of_number(labels, number, book)
+        parts.append(values)
+        facts.append(values.items)
+    items = _with_sections(pd.concat(facts), book)
+    parts = [counts.with_items(items) for counts in parts]
     if len(book.claims):
-        parts.append(_claim_counts(labels, claims))
+        parts.append(_claim_counts(labels, claims, book))
     return side_by_side(parts)
 
 
-def _values_of_number(labels: Counts, name: str, values: Sequence[str]) -> Counts:
+def _shown_labels(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return, for each label, the ``item``, ``variable`` and ``value`` that readers see.
+
+    Of a named set it is the holder alone, or the value alone.
+    """
+    variables = book.variables.set_index("name").loc[items["variable"]]
+    is_by_holder = (variables["kind"] == "named_set") & ~variables["by_value"]
+    value = items["value"].where(~is_by_holder.to_numpy(), items["holder"])
+    shown = pd.DataFrame({"variable": items["variable"], "value": value}, items.index)
+    item = [item_of(variable, value) for variable, value in shown.to_numpy()]
+    return shown.assign(item=item)
+
+
+def _values_of_number(labels: Counts, name: str, book: Codebook) -> Counts:
     """Return pages × values of a variable that is a number; unlabelled pages stay missing."""
+    values = book.variables.set_index("name").loc[name, "values"]
     number = labels.where(items=[name])
     value_of_page = number.values.toarray()
     is_labelled = number.full_size() > 0
     wanted = np.array(values, float)
     is_value = is_labelled & (value_of_page == wanted)
     size = np.repeat(is_labelled, len(wanted), axis=1)
-    items = [f"{name}:{value}" for value in values]
+    items = label_items(book, name, [str(value) for value in values])
     return Counts.of(is_value, size=size, rows=labels.rows, items=items, per="page")
 
 
-def _claim_counts(labels: Counts, claims: pd.DataFrame) -> Counts:
+def _with_sections(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return labels with ``section``, ``kind``, ``label`` (of the value alone) and ``name``."""
+    variables = book.variables.set_index("name").loc[items["variable"]]
+    labels = []
+    for variable, value in items[["variable", "value"]].to_numpy():
+        label = book.value_label(variable, value) if value else book.label(variable)
+        labels.append(label)
+    section = variables["section"].replace("", "Labels").to_numpy()
+    table = items[["variable", "value"]].assign(
+        section=section, kind=variables["kind"].to_numpy(), label=labels
+    )
+    return table.assign(name=book.labels(items.index).values())
+
+
+def _claim_counts(labels: Counts, claims: pd.DataFrame, book: Codebook) -> Counts:
     """Return pages × claims by stance and voice."""
     made = pd.crosstab(claims["article_id"], claims["item"]) > 0
     made = made.reindex(labels.rows["article_id"], fill_value=False)
+    items = claims.drop_duplicates("item").set_index("item").loc[made.columns]
+    section = [_claim_section(*names) for names in items[["stance", "voice"]].to_numpy()]
+    label = [book.claim_label(claim) for claim in items["claim"]]
+    items = items.rename(columns={"claim": "value"})[["value", "stance", "voice"]]
+    items = items.assign(variable=CLAIM, kind=CLAIM, section=section, label=label)
+    items["name"] = items["section"].str.lower() + ": " + items["label"]
     size = np.ones(made.shape)
-    return Counts.of(made.to_numpy(), size=size, rows=labels.rows, items=made.columns, per="page")
-
-
-def _shown_item(item: str, variables: pd.DataFrame) -> str:
-    """Return the item that readers see: of a named set the name alone, or the value alone."""
-    variable, _, value = item.partition(":")
-    if variables.loc[variable, "kind"] != "named_set":
-        return item
-    name, _, last = value.rpartition(":")
-    if variables.loc[variable, "by_value"]:
-        return f"{variable}:{last}"
-    return f"{variable}:{name}"
+    return Counts.of(made.to_numpy(), size=size, rows=labels.rows, items=items, per="page")
 
 
 def _names_of_run(labels: Counts, book: Codebook, claims: pd.DataFrame) -> pd.DataFrame:
     """Return who holds what is counted whoever holds it: claims, and named sets by value."""
     spoken = claims[claims["speaker"] != OUTLET]
     of_claims = spoken[["article_id", "item", "speaker"]].rename(columns={"speaker": "name"})
-    variables = book.variables.set_index("name")
-    by_value = set(variables.index[variables["by_value"]])
-    cells = labels.values.tocoo()
-    page, column = cells.coords
-    held = pd.DataFrame(
+    variables = book.variables
+    by_value = variables["name"][variables["by_value"]]
+    held = labels.where(items=labels.items["variable"].isin(by_value))
+    shown = _shown_labels(held.items, book)
+    page, column = held.values.tocoo().coords
+    of_sets = pd.DataFrame(
         {
-            "article_id": labels.rows["article_id"].to_numpy()[page],
-            "raw": labels.items.to_numpy()[column],
+            "article_id": held.rows["article_id"].to_numpy()[page],
+            "item": shown["item"].to_numpy()[column],
+            "name": held.items["holder"].to_numpy()[column],
         }
     )
-    held = held[held["raw"].str.partition(":")[0].isin(by_value)]
-    item = [_shown_item(raw, variables) for raw in held["raw"]]
-    name = [raw.split(":", 1)[1].rpartition(":")[0] for raw in held["raw"]]
-    of_sets = held.assign(item=item, name=name)[["article_id", "item", "name"]]
     return pd.concat([of_sets, of_claims], ignore_index=True)
 
 
@@ -307,45 +333,34 @@ def _with_the_same_items(
 
     What a run does not name is 0 there. Claims are missing in a run without a file of them.
     """
-    items = list(dict.fromkeys(item for counts in labels.values() for item in counts.items))
+    items = pd.concat([counts.items for counts in labels.values()])
+    items = items[~items.index.duplicated()]
     same = {}
     for run, counts in labels.items():
-        missing = [item for item in items if item not in counts.items]
+        missing = items[~items.index.isin(counts.items.index)]
         shape = (len(counts.rows), len(missing))
         size = np.ones(shape)
         if run in without_claims:
-            is_claim = [item.startswith(CLAIM) for item in missing]
-            size[:, is_claim] = 0
+            size[:, missing["variable"] == CLAIM] = 0
         nothing = Counts.of(np.zeros(shape), size=size, rows=counts.rows, items=missing, per="page")
         wide = side_by_side([counts, nothing])
-        same[run] = wide.where(items=items)
+        same[run] = wide.where(items=items.index)
     return same
 
 
-def _item_table(items: pd.Index, book: Codebook) -> pd.DataFrame:
-    """Return section, variable, value and reader name of each item.
+def _item_table(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return the items in the order of a card.
 
     What pages say comes first, in the codebook's order; then claims; then facts about pages.
     """
-    variables = book.variables.set_index("name")
-    rows = []
-    for item in items:
-        variable, _, value = item.partition(":")
-        if variable == "claim":
-            stance, voice, claim = value.split(":", 2)
-            label = book.claim_label(claim)
-            rows.append((item, _claim_section(stance, voice), variable, claim, "claim", label))
-            continue
-        kind = variables.loc[variable, "kind"]
-        section = variables.loc[variable, "section"] or "Labels"
-        label = book.value_label(variable, value) if value else book.label(variable)
-        rows.append((item, section, variable, value, kind, label))
-    table = pd.DataFrame(rows, columns=ITEM_COLUMNS)
-    on_pages = list(variables.index[variables["page"]])
-    of_content = list(variables.index[~variables["page"]])
-    places = {name: place for place, name in enumerate([*of_content, "claim", *on_pages])}
-    order = table["variable"].map(places)
-    return table.assign(order=order).sort_values("order", kind="stable", ignore_index=True)
+    variables = book.variables
+    of_page = variables["page"]
+    order = [*variables["name"][~of_page], CLAIM, *variables["name"][of_page]]
+    places = {name: place for place, name in enumerate(order)}
+    table = items.reset_index().reindex(columns=ITEM_COLUMNS)
+    return table.sort_values(
+        "variable", key=lambda column: column.map(places), kind="stable", ignore_index=True
+    )
 
 
 def _claim_section(stance: str, voice: str) -> str:
@@ -388,19 +403,15 @@ def _summaries(book: Codebook) -> tuple[str, ...]:
     return names or tuple(variables["name"][variables["kind"] == "nominal"])
 
 
-def _summary_values(
-    labels: dict[str, Counts], book: Codebook, summaries: Sequence[str]
-) -> pd.DataFrame:
+def _summary_values(labels: dict[str, Counts], summaries: Sequence[str]) -> pd.DataFrame:
     """Return the values of summary variables that each run gives to pages, by reader name."""
     parts = [pd.DataFrame(columns=VALUE_COLUMNS, dtype=object)]
     for run, counts in labels.items():
         for variable in summaries:
-            items = [item for item in counts.items if item.startswith(f"{variable}:")]
-            chosen = counts.where(items=items)
-            names = [book.value_label(variable, item.partition(":")[2]) for item in items]
+            chosen = counts.where(items=counts.items["variable"] == variable)
             page, column = np.nonzero(chosen.values.toarray())
             part = pd.DataFrame({"article_id": chosen.rows["article_id"].to_numpy()[page]})
-            part["name"] = np.array(names, object)[column]
+            part["name"] = chosen.items["label"].to_numpy(object)[column]
             parts.append(part.assign(run=run, variable=variable))
     return pd.concat(parts, ignore_index=True)[VALUE_COLUMNS]
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis import compare, lexicons
 from analysis.case import Case, as_case
@@ -33,6 +32,7 @@ from analysis.stats.evidence import (
     method_of,
     with_evidence,
 )
+from analysis.stats.intervals import wilson
 from analysis.stats.plan import UNPLANNED, Procedure, plan_of
 
 CARRIES = "carries it"
@@ -215,7 +215,7 @@ def omissions(
         groups[run] = _groups_of(ledger, plan, estimand, procedure)
         pages[run] = _pages_of(ledger)
     first_run = next(iter(counted.values()))
-    labels = labels_of(source, first_run.counts.items)
+    labels = labels_of(source, first_run.counts.items.index)
     return Omissions(
         with_run_first(items_of_runs, labels=labels),
         with_run_first(sources, labels=labels),
@@ -283,7 +283,7 @@ def _ledger_of(
 def _known_days(counts: Counts, carried: np.ndarray, since: str | Mapping[str, Any]) -> pd.Series:
     """Return the day on which each item was known."""
     if isinstance(since, Mapping):
-        return _days_given(counts.items, since)
+        return _days_given(counts.items.index, since)
     if since not in SINCE:
         raise refusal(
             "since",
@@ -295,7 +295,7 @@ def _known_days(counts: Counts, carried: np.ndarray, since: str | Mapping[str, A
     if since == "agency":
         is_source = is_agency_copy(counts.rows)
     first = _first_pages(counts.rows, carried & is_source[:, None])
-    return pd.Series(_as_days(first["day"]), counts.items)
+    return pd.Series(_as_days(first["day"]), counts.items.index)
 
 
 def _days_given(items: pd.Index, since: Mapping[str, Any]) -> pd.Series:
@@ -387,7 +387,7 @@ def _items_of(ledger: _Ledger) -> pd.DataFrame:
     is_undated = rows["day"].isna().to_numpy()
     is_of_unknown_order = is_undated[:, None] & ~ledger.later
     has_later = accounts.pages > 0
-    table = pd.DataFrame({"item": ledger.counts.items})
+    table = pd.DataFrame({"item": ledger.counts.items.index})
     table["known"] = ledger.known.to_numpy()
     table["page"] = first["article_id"]
     table["outlet"] = first["outlet"]
@@ -457,9 +457,9 @@ def _sources_of(ledger: _Ledger) -> pd.DataFrame:
     carried = accounts.carried.ravel()
     with np.errstate(invalid="ignore"):
         share = carried / pages
-    low, high = _wilson(carried, pages, fewest=ledger.fewest)
+    low, high = wilson(share, np.where(pages >= ledger.fewest, pages, 0))
     table = pd.DataFrame({"outlet": np.repeat(accounts.outlets, n_items)})
-    table["item"] = np.tile(ledger.counts.items, n_sources)
+    table["item"] = np.tile(ledger.counts.items.index, n_sources)
     table["known"] = np.tile(ledger.known.to_numpy(), n_sources)
     table["first"] = _first_days(ledger, accounts.codes).ravel()
     table["carried"] = carried
@@ -492,20 +492,6 @@ def _reasons_of_sources(table: pd.DataFrame, *, fewest: int) -> np.ndarray:
     cases = [pages == 0, is_few & (pages == 1), is_few, is_rare]
     one = f"1 later page, at least {fewest} needed"
     return np.select(cases, ["no later page", one, few, rare], default="")
-
-
-def _wilson(
-    carried: np.ndarray, pages: np.ndarray, *, fewest: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return both ends of Wilson's interval where there are enough pages."""
-    low = np.full(len(pages), np.nan)
-    high = low.copy()
-    for row in np.flatnonzero(pages >= fewest):
-        test = stats.binomtest(carried[row], pages[row])
-        interval = test.proportion_ci(method="wilson")
-        low[row] = interval.low
-        high[row] = interval.high
-    return low, high
 
 
 def _first_days(ledger: _Ledger, codes: np.ndarray) -> np.ndarray:
@@ -564,7 +550,7 @@ def _groups_of(ledger: _Ledger, plan: Planned, estimand: str, procedure: Procedu
         if not has_value.all():
             without.append(LeftOut(f"without {column}", int((~has_value).sum())))
             counts = counts.where(rows=has_value)
-    everything = replace(plan, items=tuple(counts.items), strata=strata)
+    everything = replace(plan, items=tuple(counts.items.index), strata=strata)
     tested = compare.contrasts(
         counts,
         planned=everything,
@@ -669,7 +655,7 @@ def _pages_of(ledger: _Ledger) -> pd.DataFrame:
     row, column = np.nonzero(ledger.carried | ledger.mentioned | ledger.later)
     rows = ledger.counts.rows
     table = rows[["article_id", "outlet", "day"]].iloc[row].reset_index(drop=True)
-    table.insert(0, "item", ledger.counts.items[column])
+    table.insert(0, "item", ledger.counts.items.index[column])
     table["carried"] = ledger.carried[row, column]
     table["mentioned"] = ledger.mentioned[row, column]
     table["later"] = ledger.later[row, column]

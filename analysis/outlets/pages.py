@@ -16,8 +16,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.errors import listing
-from analysis.features.pack import count_nouns
+from analysis.errors import listing, number_of
 from analysis.outlets.material import SCHEMES, UNKNOWN
 from analysis.outlets.timeline import Timeline, day_in_words, span_in_words, timeline_of
 from analysis.plots.style import capitalised, number_text
@@ -305,9 +304,9 @@ def _lead_of(card: Card) -> str:
     """Return country or group and the number of pages, for the line that opens a card."""
     counts = []
     if len(card.pages):
-        counts.append(count_nouns({"page": len(card.pages)}))
+        counts.append(number_of(len(card.pages), "page"))
     if len(card.articles):
-        counts.append(count_nouns({"article": len(card.articles)}))
+        counts.append(number_of(len(card.articles), "article"))
     facts = [card.facts[name] for name in ("group", "country", "kind") if name in card.facts]
     return ", ".join([*dict.fromkeys(facts), *counts])
 
@@ -324,7 +323,7 @@ def _note_of(card: Card) -> str:
             "pages of the first."
         )
     for part in card.method.left_out:
-        pages = count_nouns({"page": part.n})
+        pages = number_of(part.n, "page")
         sentences.append(f"Left out: {pages} {part.reason}.")
     sentences.append("Counts; nothing is tested.")
     return " ".join(sentences)

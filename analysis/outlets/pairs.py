@@ -16,8 +16,7 @@ from analysis.annotation import Codebook
 from analysis.annotation.planned_items import OUTLET
 from analysis.case import Case, as_case
 from analysis.counts import Counts, row_mask
-from analysis.errors import one_of, refusal, require_columns
-from analysis.features.pack import count_nouns
+from analysis.errors import number_of, one_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.outlets.case_runs import (
     ASSERTED,
@@ -271,7 +270,7 @@ def _period_name(value: Any) -> Any:
 def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
     """Return the contrast of both sides for all items, first against second."""
     shared = sides.shared(counts)
-    plan = replace(sides.plan, items=tuple(counts.items))
+    plan = replace(sides.plan, items=tuple(counts.items.index))
     table = compare.contrasts(
         shared,
         planned=plan,
@@ -331,7 +330,7 @@ def _claims_of(sides: _Sides) -> pd.DataFrame:
         return _empty_table(["item"])
     claims = run.claim_counts()
     table = _contrast(sides, claims)
-    labels = tuple(run.book.labels(claims.items).items())
+    labels = tuple(claims.items["name"].items())
     method = replace(table.attrs["method"], labels=labels)
     own = run.claim_counts(voice="own", stances=[ASSERTED])
     speakers = run.claim_counts(voice="quoted", stances=[ASSERTED])
@@ -439,7 +438,7 @@ def _silence_of(n_ever: int, n_later: int, share_of_other: float) -> str:
         return "has it in other periods"
     if n_later >= FEWEST and n_later * share_of_other >= LEAST_EXPECTED:
         return f"leaves it out on {n_later} pages"
-    later_pages = count_nouns({"later page": n_later})
+    later_pages = number_of(n_later, "later page")
     return f"not on {later_pages}, which says nothing"
 
 
@@ -479,23 +478,26 @@ def _naming_of(sides: _Sides) -> pd.DataFrame:
     """Return the words of both sides for whom they name, and those of their speakers."""
     labels = sides.run.labels
     book = sides.run.book
-    names: dict[str, str] = {}
+    voice_of = {}
+    for own, quoted in naming_variables(book):
+        voice_of |= {own: "own", quoted: "quoted"}
+    naming = labels.items[labels.items["variable"].isin(list(voice_of))]
     words_for_readers: dict[str, str] = {}
-    for variables in naming_variables(book):
-        for voice, variable in zip(("own", "quoted"), variables):
-            for item in labels.items:
-                if item.startswith(f"{variable}:"):
-                    word = item.rpartition(":")[2]
-                    names[item] = f"{variable}:{voice}:{word}"
-                    words_for_readers.setdefault(word, book.value_label(variable, word))
+    for variable, word in naming[["variable", "value"]].to_numpy():
+        words_for_readers.setdefault(word, book.value_label(variable, word))
     columns = ["variable", "voice", *SIDES.values()]
-    if not names:
+    if naming.empty:
         return _empty_table(columns)
-    counts = labels.merged(names).present()
+    by_word = naming["variable"] + ":" + naming["value"]
+    counts = labels.merged(by_word.to_dict()).present()
     table = _contrast(sides, replace(counts, per="page"))
     method = replace(table.attrs["method"], labels=tuple(words_for_readers.items()))
-    parts = table["item"].str.split(":", n=2, expand=True)
-    table = table.assign(variable=parts[0], voice=parts[1], item=parts[2])
+    named = counts.items.loc[table["item"]]
+    table = table.assign(
+        variable=named["variable"].to_numpy(),
+        voice=named["variable"].map(voice_of).to_numpy(),
+        item=named["value"].to_numpy(),
+    )
     return _finished(table[[*columns, *EVIDENCE]], method)
 
 
@@ -513,11 +515,11 @@ def _speakers_of(sides: _Sides) -> pd.DataFrame:
         return _empty_table([*columns, *against])
     speaking = labels.merged(names).present()
     quoting = labels.merged(direct).present()
-    table = pd.DataFrame({"item": speaking.items})
+    table = pd.DataFrame({"item": speaking.items.index})
     group = sides.rows[sides.plan.group][sides.is_compared]
     quoted_pages = _pages_with(sides, quoting)
     for side, (suffix, n_pages) in zip(sides.names, _pages_with(sides, speaking).items()):
-        in_marks = pd.Series(quoted_pages[suffix], quoting.items)
+        in_marks = pd.Series(quoted_pages[suffix], quoting.items.index)
         table[f"carried{suffix}"] = n_pages
         table[f"pages{suffix}"] = int((group == side).sum())
         table[f"direct{suffix}"] = np.nan

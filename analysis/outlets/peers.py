@@ -71,7 +71,7 @@ def cell_shares(counts: Counts, *, group: str, strata: Sequence[str], unknown: s
     size = np.broadcast_to(pool @ counts.size, values.shape)
     shares = np.divide(values, size, out=np.full(values.shape, np.nan), where=size > 0)
     columns = ["outlet", "group", "stratum"]
-    return CellShares(table[columns].reset_index(drop=True), counts.items, shares, size)
+    return CellShares(table[columns].reset_index(drop=True), counts.items.index, shares, size)
 
 
 @dataclass(frozen=True, eq=False)

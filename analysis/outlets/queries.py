@@ -85,7 +85,7 @@ def queries(case: Case | str | Path, items: Sequence[str], *, run: str) -> pd.Da
 def _shares_of_pages(labels: Counts, pages: set[str]) -> pd.DataFrame:
     """Return how many of some pages have each item."""
     chosen = labels.where(rows=labels.rows["article_id"].isin(pages).to_numpy())
-    table = pd.DataFrame({"item": labels.items})
+    table = pd.DataFrame({"item": labels.items.index})
     table["n"] = chosen.values.sum(axis=0)
     table["pages"] = chosen.full_size().sum(axis=0)
     table["estimate"] = table["n"] / table["pages"].where(table["pages"] > 0)

@@ -159,24 +159,10 @@ def _shared_labels(material: Material, one: str, others: pd.Series) -> list[str]
         is_unlisted = rows < 0
         is_unread = ~(chosen.full_size() > 0).any(axis=0)
         is_shared &= both | is_unlisted[:, None] | is_unread
-    names = [_item_in_words(material, row) for _, row in _item_rows(material, items).iterrows()]
+    names = material.items.set_index("item").loc[items, "name"].tolist()
     order = np.argsort(-rarity, kind="stable")
     words = []
     for is_of_page in is_shared & (rarity > 0):
         places = order[is_of_page[order]][:MOST_SHARED]
         words.append("; ".join(names[place] for place in places))
     return words
-
-
-def _item_rows(material: Material, items: list[str]) -> pd.DataFrame:
-    """Return the rows of the table of items, in this order."""
-    return material.items.set_index("item").loc[items]
-
-
-def _item_in_words(material: Material, row: pd.Series) -> str:
-    """Return an item with its variable, or the section of its claim."""
-    if row["kind"] == "claim":
-        return f"{row['section'].lower()}: {row['label']}"
-    if row["kind"] == "binary" or material.book is None:
-        return str(row["label"])
-    return f"{material.book.label(row['variable'])}: {row['label']}"

@@ -56,7 +56,7 @@ def shares_of(counts: Counts) -> Shares:
     sums = counts.sums("outlet")
     pages = np.broadcast_to(sums.n_rows, sums.values.shape)
     size = np.broadcast_to(sums.size, sums.values.shape)
-    return Shares(pd.Index(sums.groups["outlet"]), counts.items, sums.values, size, pages)
+    return Shares(pd.Index(sums.groups["outlet"]), counts.items.index, sums.values, size, pages)
 
 
 def beside_others(shares: Shares, outlet: str) -> pd.DataFrame:

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.annotation import Codebook
+from analysis.annotation.items import CLAIM, is_no_value
 from analysis.case import Case
-from analysis.errors import refusal, require_number
-from analysis.features.pack import Features, count_nouns
+from analysis.errors import number_of, plural, refusal, require_number
+from analysis.features.pack import Features
 from analysis.outlets.agencies import (
     PRINTED_BY,
     agencies_with,
@@ -27,7 +28,7 @@ from analysis.outlets.card_sentences import (
     words_sentence,
 )
 from analysis.outlets.case_runs import ASSERTED
-from analysis.outlets.material import CLAIM, UNKNOWN, Material, material_of
+from analysis.outlets.material import UNKNOWN, Material, material_of
 from analysis.outlets.peers import CellShares, cell_shares, peers_of
 from analysis.outlets.shares import Shares, beside_others, shares_of
 from analysis.outlets.sources import (
@@ -38,13 +39,11 @@ from analysis.outlets.sources import (
     top_terms,
 )
 from analysis.outlets.timeline import span_in_words
-from analysis.plots.captions import plural
 from analysis.stats.evidence import Method
 
 COMMON = 0.1  #: mean share of the other sources from which an absence is shown
-NO_VALUE = ":none"  #: ends the item of a page that has no value of its variable
 MOST_NAMES = 10  #: rows of a variable with any number of names
-CLOSED_KINDS = ("nominal", "interval", "claim")
+CLOSED_KINDS = ("nominal", "interval", CLAIM)
 FACT_NAMES = {"country_group": "group", "genre": "kind"}
 
 
@@ -112,8 +111,9 @@ class Card:
     method: Method = Method()
 
     def __repr__(self) -> str:
-        counts = count_nouns({"page": len(self.pages), "article": len(self.articles)})
-        return f"Card of {self.outlet}: {counts}"
+        pages = number_of(len(self.pages), "page")
+        articles = number_of(len(self.articles), "article")
+        return f"Card of {self.outlet}: {pages}, {articles}"
 
     def html(self) -> str:
         """Return the card as an HTML page that needs no other file."""
@@ -153,8 +153,7 @@ class Cards:
         cards = f"Cards of {self.case}: {len(self.cards)} of {len(self.table)} sources"
         if not self.agencies:
             return cards
-        noun = "agency" if len(self.agencies) == 1 else "agencies"
-        return f"{cards}, {len(self.agencies)} {noun}"
+        return f"{cards}, {number_of(len(self.agencies), 'agency')}"
 
     def html(self) -> str:
         """Return one HTML page: a table with a filter, and the cards. It needs no other file."""
@@ -389,10 +388,10 @@ def _sentences(
         name = material.book.label(leading)
         sentences.append(lead_sentence(rows, name=name, runs=runs))
     is_element = labels["variable"].isin(material.book.elements())
-    is_asserted = labels["item"].str.startswith(f"{CLAIM}{ASSERTED}")
-    compared = labels[(is_element | is_asserted) & ~labels["item"].str.endswith(NO_VALUE)]
+    is_asserted = labels["stance"] == ASSERTED
+    compared = labels[(is_element | is_asserted) & ~is_no_value(labels)]
     if len(compared):
-        rows = _with_full_names(compared, material)
+        rows = compared.assign(label=compared["name"])
         sentences.append(difference_sentence(rows, peers=peers, runs=runs))
     return tuple(sentences)
 
@@ -410,19 +409,6 @@ def _leading_variable(book: Codebook) -> str:
         is_leading = ~variables["page"]
     names = variables["name"][is_leading]
     return next(iter(names), "")
-
-
-def _with_full_names(rows: pd.DataFrame, material: Material) -> pd.DataFrame:
-    """Return rows whose labels say of what variable a value is, and who asserts a claim."""
-    names = []
-    for row in rows.to_dict("records"):
-        if row["variable"] == "claim":
-            names.append(f"{row['section'].lower()}: {row['label']}")
-        elif row["kind"] == "binary" or material.book is None:
-            names.append(row["label"])
-        else:
-            names.append(f"{material.book.label(row['variable'])}: {row['label']}")
-    return rows.assign(label=names)
 
 
 def _peers_in_words(material: Material, outlet: str) -> str:
@@ -569,7 +555,7 @@ def _has_listed_values(items: pd.DataFrame, material: Material) -> np.ndarray:
     is_listed = (variables["values"].str.len() > 0) & (
         (variables["kind"] != "named_set") | variables["by_value"]
     )
-    listed = [*variables["name"][is_listed], "claim"]
+    listed = [*variables["name"][is_listed], CLAIM]
     return items["variable"].isin(listed).to_numpy()
 
 

@@ -223,7 +223,7 @@ def top_terms(material: Material, outlet: str, *, most: int = 12) -> pd.DataFram
         return pd.DataFrame(columns=columns)
     is_own = (words.rows["outlet"] == outlet).to_numpy()
     uses = words.values[is_own]
-    terms = pd.DataFrame({"item": words.items})
+    terms = pd.DataFrame({"item": words.items.index})
     terms["n"] = np.asarray(uses.sum(axis=0)).ravel()
     terms["weight"] = _log_odds_of_terms(material, outlet)
     terms["articles"] = np.asarray((uses > 0).sum(axis=0)).ravel()
@@ -291,7 +291,7 @@ def _top_in_words(material: Material, outlet: str, kind: str) -> str:
     own = counts.where(rows={"outlet": outlet})
     scored = np.asarray((own.full_size() > 0).sum(axis=0)).ravel()
     n = np.asarray(own.values.sum(axis=0)).ravel()
-    ranks = pd.DataFrame({"item": own.items, "n": n, "scored": scored})
+    ranks = pd.DataFrame({"item": own.items.index, "n": n, "scored": scored})
     if kind == "actors":
         ranks = ranks[ranks["n"] > 0].sort_values(["n", "item"], ascending=[False, True])
         return ", ".join(f"{item} {n:.0f}" for item, n in ranks[["item", "n"]].head(TOP).values)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import listing
-from analysis.features.pack import Features, count_nouns
+from analysis.errors import listing, number_of
+from analysis.features.pack import Features
 
 
 def texts_by_outlet(features: Features) -> pd.DataFrame:
@@ -53,7 +53,7 @@ def texts_in_words(features: Features) -> str:
     """
     articles = features.articles
     sizes = {"article": len(articles), "outlet": articles["outlet"].nunique()}
-    counted = " of ".join(count_nouns({noun: n}) for noun, n in sizes.items())
+    counted = " of ".join(number_of(n, noun) for noun, n in sizes.items())
     facts = [f"{articles['n_tokens'].sum():,} words"]
     if "language" in articles and articles["language"].notna().any():
         facts.append(f"in {_names_of(articles['language'])}")

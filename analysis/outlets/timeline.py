@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
-MOST_DAYS = 45  #: of a figure with one bar a day; longer ones have one a month, or one a year
-MOST_MONTHS = 45
-CENTRAL = (0.1, 0.9)  #: of all pages: what the figure shows; the rest is said in words
+from analysis.compare.periods import bar_length, days_of_most_pages
+
 WIDTH = 320
 HEIGHT = 40  #: of the bars of the source; those of all others hang below
 BELOW = 16
@@ -63,12 +61,12 @@ def timeline_of(days: pd.DataFrame, events: pd.DataFrame) -> Timeline:
     """
     if days.empty:
         return Timeline((), (), (), "", "", "", 0)
-    start, end = _window(days, events)
+    start, end = days_of_most_pages(days["day"].repeat(days["pages"] + days["others"]))
     is_shown = days["day"].between(start, end)
-    every, unit = _period(start, end)
-    periods = pd.period_range(start, end, freq=unit)
+    bar = bar_length(start, end)
+    periods = pd.period_range(start, end, freq=bar.code)
     shown = days[is_shown]
-    sums = shown[["pages", "others"]].groupby(shown["day"].dt.to_period(unit)).sum()
+    sums = shown[["pages", "others"]].groupby(shown["day"].dt.to_period(bar.code)).sum()
     sums = sums.reindex(periods, fill_value=0)
     step = WIDTH / len(periods)
     first_day = periods[0].start_time
@@ -91,45 +89,13 @@ def timeline_of(days: pd.DataFrame, events: pd.DataFrame) -> Timeline:
         own=_bars(sums["pages"], step, up=True),
         others=_bars(sums["others"], step, up=False),
         marks=tuple(marks),
-        start=_in_words(periods[0], every),
-        end=_in_words(periods[-1], every),
-        every=every,
+        start=bar.words_of(periods[0]),
+        end=bar.words_of(periods[-1]),
+        every=bar.name,
         outside=int(days["pages"][~is_shown].sum()),
         before=tuple(before),
         after=tuple(after),
     )
-
-
-def _window(days: pd.DataFrame, events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first and last day shown: most pages of all sources, and the events."""
-    first = days["day"].min()
-    last = days["day"].max()
-    if (last - first).days < MOST_DAYS:
-        return first, last
-    n = (days["pages"] + days["others"]).to_numpy()
-    passed = np.cumsum(n) / n.sum()
-    start = days["day"].iloc[np.searchsorted(passed, CENTRAL[0])]
-    end = days["day"].iloc[min(np.searchsorted(passed, CENTRAL[1]), len(days) - 1)]
-    if len(events):
-        start = min(start, events["date"].min())
-        end = max(end, events["date"].max())
-    return start, end
-
-
-def _period(start: pd.Timestamp, end: pd.Timestamp) -> tuple[str, str]:
-    """Return the length of a bar's period, in words and for pandas."""
-    n_days = (end - start).days + 1
-    if n_days <= MOST_DAYS:
-        return "day", "D"
-    if n_days <= MOST_MONTHS * 30:
-        return "month", "M"
-    return "year", "Y"
-
-
-def _in_words(period: pd.Period, every: str) -> str:
-    """Return a period in words."""
-    form = {"day": "%d %b %Y", "month": "%b %Y", "year": "%Y"}[every]
-    return period.strftime(form).lstrip("0")
 
 
 def day_in_words(day: pd.Timestamp) -> str:

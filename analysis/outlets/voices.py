@@ -54,7 +54,7 @@ def speaker_counts(case: Case | str | Path, *, run: str, sides: bool = True) -> 
     Examples
     --------
     >>> counts = speaker_counts("data/hamedan-2016", run="a")
-    >>> [name in counts.items for name in ("Russia", "Lavrov")]
+    >>> [name in counts.items.index for name in ("Russia", "Lavrov")]
     [True, False]
     """
     case = as_case(case)
@@ -79,18 +79,11 @@ def speaker_items(run: Run) -> pd.DataFrame:
 
     The way, such as "direct", is the value of a named set; a plain set has names only.
     """
-    variables = run.book.variables.set_index("name")
-    rows = []
-    for item in run.labels.items:
-        variable, _, value = item.partition(":")
-        if variable != SPEAKERS:
-            continue
-        name = value
-        way = ""
-        if variables.loc[SPEAKERS, "kind"] == "named_set":
-            name, _, way = value.rpartition(":")
-        rows.append((item, name, way))
-    return pd.DataFrame(rows, columns=["item", "name", "way"], dtype=object)
+    spoken = run.labels.items[run.labels.items["variable"] == SPEAKERS]
+    has_way = spoken["holder"] != ""
+    name = spoken["holder"].where(has_way, spoken["value"])
+    way = spoken["value"].where(has_way, "")
+    return pd.DataFrame({"name": name, "way": way}).reset_index()
 
 
 def _bodies_of(case: Case) -> Mapping[str, str]:
@@ -175,7 +168,7 @@ def _voices_of_run(
     tables = []
     for group in groups:
         is_of_group = is_chosen & (rows[by] == group).to_numpy()
-        table = pd.DataFrame({"group": group, "item": own.items})
+        table = pd.DataFrame({"group": group, "item": own.items.index})
         table["pages"] = int(is_of_group.sum())
         table["outlets"] = rows["outlet"][is_of_group].nunique()
         for name, has_claim in parts.items():

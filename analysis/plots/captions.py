@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.errors import plural
 from analysis.plots.style import capitalised, number_text, words_of
 from analysis.stats.evidence import Method, passes
 from analysis.stats.retrieval import retrieval_in_words
@@ -258,16 +259,3 @@ def _fact_of_rows_left_out(method: Method) -> str:
     if not reasons:
         return ""
     return f"Left out: {'; '.join(reasons)}"
-
-
-def plural(noun: str) -> str:
-    """Return the plural of a unit's name.
-
-    >>> plural("page"), plural("country"), plural("pages")
-    ('pages', 'countries', 'pages')
-    """
-    if noun.endswith("s"):
-        return noun
-    if noun.endswith("y"):
-        return f"{noun.removesuffix('y')}ies"
-    return f"{noun}s"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.errors import require_columns
+from analysis.errors import number_of, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_beside
@@ -224,7 +224,7 @@ def _sentence_of_effects(table: pd.DataFrame, measure: str) -> str:
         groups = ", ".join(words_of(group) for group in table["group"].unique())
         references = [_reference_in_words(label) for label in table["against"].unique()]
         compared = f" of {groups} against {', '.join(references)}"
-    items = "1 item" if n_items == 1 else f"{n_items} items"
+    items = number_of(n_items, "item")
     return f"{capitalised(measure)}{compared}, {items}, with intervals and adjusted p; n is units."
 
 

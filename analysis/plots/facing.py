@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from analysis.errors import listing, refusal, require_columns
+from analysis.errors import listing, number_of, refusal, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, inches_of_row_names, width_of
@@ -151,8 +151,7 @@ def _inches_of_bars(ax: Axes) -> float:
 def _head_of_side(table: pd.DataFrame, name: str, suffix: str) -> str:
     """Return the name of a side with its pages."""
     n_pages = int(table[f"pages{suffix}"].max())
-    noun = "page" if n_pages == 1 else "pages"
-    return f"{name} ({n_pages:,} {noun})"
+    return f"{name} ({number_of(n_pages, 'page')})"
 
 
 def write_heads(ax: Axes, heads: list[str]) -> None:

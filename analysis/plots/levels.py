@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from analysis.errors import listing, refusal, require_columns
+from analysis.errors import listing, number_of, plural, refusal, require_columns
 from analysis.plots.canvas import plot
-from analysis.plots.captions import Caption, in_words, plural
+from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_beside
 from analysis.plots.rows import (
     axis_words,
@@ -233,8 +233,7 @@ def _text_of_counts(row: pd.Series, *, unit: str, is_share: bool, with_outlets: 
         text = f"{row['n']:,.0f} of {text}"
     if not with_outlets or pd.isna(row["outlets"]):
         return text
-    outlets = "outlet" if row["outlets"] == 1 else "outlets"
-    return f"{text}, {row['outlets']:.0f} {outlets}"
+    return f"{text}, {number_of(row['outlets'], 'outlet')}"
 
 
 def _end_of_shares(table: pd.DataFrame) -> float:

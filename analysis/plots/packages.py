@@ -11,10 +11,10 @@ from matplotlib import ticker
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysis.errors import require_columns
+from analysis.errors import plural, require_columns
 from analysis.plots.bars import BAR
 from analysis.plots.canvas import plot
-from analysis.plots.captions import Caption, plural
+from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, inches_of_row_names, width_of
 from analysis.plots.labels import write_beside
 from analysis.plots.rows import (

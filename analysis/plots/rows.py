@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import ticker
 
-from analysis.plots.captions import plural
+from analysis.errors import plural
 from analysis.plots.fitting import fitted, height_of, inches_of, inches_of_row_names, width_of
 from analysis.plots.labels import write_beside
 from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, colour_of_group, words_of

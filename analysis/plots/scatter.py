@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from analysis.errors import listing, refusal, require_columns
+from analysis.errors import listing, plural, refusal, require_columns
 from analysis.plots.canvas import plot
-from analysis.plots.captions import Caption, in_words, plural
+from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, width_of
 from analysis.plots.labels import label_points
 from analysis.plots.rows import axis_words, label_key_above, measure_of, scale_of_rates

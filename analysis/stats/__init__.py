@@ -9,6 +9,7 @@ from analysis.stats.estimates import (
     ratio_estimate,
     welch_t,
 )
+from analysis.stats.intervals import CONFIDENCE, wilson
 from analysis.stats.jackknife import effect_error, jackknife_error
 from analysis.stats.labelings import (
     Labelings,
@@ -33,6 +34,7 @@ from analysis.stats.sample import (
 from analysis.stats.tallies import rate_ratio_tally
 
 __all__ = [
+    "CONFIDENCE",
     "CellSums",
     "Effect",
     "Estimate",
@@ -62,5 +64,6 @@ __all__ = [
     "traded",
     "unit_masks",
     "welch_t",
+    "wilson",
     "zero_or_one",
 ]

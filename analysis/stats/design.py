@@ -40,7 +40,7 @@ class Design:
 
     def named_contrasts(self) -> np.ndarray:
         """Return which contrasts the plan names, pairs × items; all where it names none."""
-        items = self.units.items
+        items = self.units.items.index
         if not self.plan.contrasts:
             return np.ones((len(self.pairs), len(items)), bool)
         is_named = np.zeros((len(self.pairs), len(items)), bool)

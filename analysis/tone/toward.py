@@ -173,7 +173,7 @@ def words_toward(features: Features, actor: str, *, voice: str = "all") -> Count
     >>> folder = "data/example-articles"
     >>> features = extract(read_corpus(folder), actors=f"{folder}/actors.toml")
     >>> words = words_toward(features, "Norvia")
-    >>> words.per, "" in words.items
+    >>> words.per, "" in words.items.index
     ('scored mention', True)
     """
     if rounding.is_rounded(features.manifest):
@@ -382,9 +382,9 @@ def _words_of_contrast(
     for name in target:
         columns[name] = target[name]
         columns[f"{name}_against"] = reference[name]
-    table = pd.DataFrame(columns, index=uses.items)
+    table = pd.DataFrame(columns, index=uses.items.index)
     difference = table["contribution"] - table["contribution_against"]
-    order = np.lexsort((uses.items.to_numpy(str), -difference.abs().round(12)))
+    order = np.lexsort((uses.items.index.to_numpy(str), -difference.abs().round(12)))
     ordered = table.iloc[order]
     is_used = ordered["n"] + ordered["n_against"] > 0
     is_word = ordered.index != REST
@@ -407,7 +407,7 @@ def _evidence_of_side(
     """
     group_of_row, _ = group_codes(uses.rows, [by])
     uses = uses.where(rows=in_side[group_of_row])
-    n = np.where(uses.items == REST, uses.size, uses.values.toarray())
+    n = np.where(uses.items.index == REST, uses.size, uses.values.toarray())
     row, word = np.nonzero(n)
     sums = means.values[in_side].sum(axis=0)
     sizes = means.size[in_side].sum(axis=0)

@@ -77,14 +77,21 @@ def _counts(values, *, size=None, kind="human", items=("law",), **rows):
         values,
         size=np.ones_like(values) if size is None else size,
         rows=table,
-        items=list(items),
+        items=items_of_labels(items),
         per="page",
     )
 
 
+def items_of_labels(items):
+    """Return a table of labels called "variable:value", or by their variable alone."""
+    parts = [item.partition(":") for item in items]
+    facts = {"variable": [part[0] for part in parts], "value": [part[2] for part in parts]}
+    return pd.DataFrame(facts, index=list(items))
+
+
 def _dense(counts):
     return pd.DataFrame(
-        counts.values.toarray(), index=counts.rows["article_id"], columns=list(counts.items)
+        counts.values.toarray(), index=counts.rows["article_id"], columns=list(counts.items.index)
     )
 
 

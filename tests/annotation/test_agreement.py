@@ -14,29 +14,15 @@ from hypothesis import strategies as st
 
 from analysis import annotation
 from analysis.annotation import agreement
-from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.stats.evidence import method_of
+from tests.annotation.examples import _counts
 
 THREE = [
     [None] * 5 + [3, 4, 1, 2, 1, 1, 3, 3, None, 3],  # the example of three coders and fifteen units
     [1, None, 2, 1, 3, 3, 4, 3] + [None] * 7,
     [None, None, 2, 1, 3, 4, 4, None, 2, 1, 1, 3, 3, None, 4],
 ]
-
-
-def _counts(values, *, size=None, items=("law",), **rows):
-    values = np.asarray(values, float).reshape(-1, len(items))
-    table = pd.DataFrame(
-        {"article_id": [f"p{i:03}" for i in range(len(values))], "annotator_kind": "human", **rows}
-    )
-    return Counts.of(
-        values,
-        size=np.ones_like(values) if size is None else size,
-        rows=table,
-        items=list(items),
-        per="page",
-    )
 
 
 def _transposed(coders):

@@ -198,7 +198,7 @@ def test_dominant_dimension_is_one_of_those_found(root):
     for run in "ab":
         counts = _run(root, run)
         table = _dense(counts)
-        for item in (item for item in counts.items if item.startswith("dominant:")):
+        for item in (item for item in counts.items.index if item.startswith("dominant:")):
             assert (table.loc[table[item] == 1, item.partition(":")[2]] == 1).all()
 
 

@@ -10,7 +10,7 @@ from tests.annotation.examples import HEADER, PAGES, _annotated, _dense
 
 def test_read_by_hand(tmp_path, book):
     counts = annotation.read(_annotated(tmp_path), codebook=book)
-    assert list(counts.items) == [
+    assert list(counts.items.index) == [
         "law",
         "remedy:talks",
         "remedy:none",
@@ -38,7 +38,7 @@ def test_read_by_hand(tmp_path, book):
 
 def test_chosen_variables_also_of_the_page(tmp_path, book):
     counts = annotation.read(_annotated(tmp_path), codebook=book, variables=["tone", "on_event"])
-    assert list(counts.items) == ["tone", "on_event"]
+    assert list(counts.items.index) == ["tone", "on_event"]
     assert counts.values.toarray().tolist() == [[-1, 1], [0, 0]]
     assert annotation.read(_annotated(tmp_path), codebook=book, variables=[]).values.shape == (2, 0)
 

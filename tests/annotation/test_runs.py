@@ -21,8 +21,8 @@ def test_runs_are_read_as_each_alone(root):
 def test_items_with_reader_names_and_without_some_values(root):
     event = root / "data/hamedan-2016"
     found = annotation.runs(event, variables=["problem"], leave_out=["none"], named=True)["a"]
-    assert "problem: a breach of law" in found.items
-    assert not any(item.endswith("none named") for item in found.items)
+    assert "problem: a breach of law" in found.items.index
+    assert not any(item.endswith("none named") for item in found.items.index)
 
 
 def test_a_case_without_annotations_is_refused(tmp_path):
@@ -65,11 +65,11 @@ def test_the_script_is_missing_where_a_language_does_not_say_it(tmp_path):
 def test_two_values_of_one_name_count_once_a_page(tmp_path):
     written(tmp_path)
     labels = annotation.runs(tmp_path, named=True)["a"]
-    assert "problem: money" in labels.items
+    assert "problem: money" in labels.items.index
     assert labels.values.max() == 1 and labels.per == "page"
 
 
 def test_a_value_is_left_out_and_the_variable_of_its_name_stays(tmp_path):
     written(tmp_path)
     labels = annotation.runs(tmp_path, leave_out=["cost"])["a"]
-    assert labels.items.tolist() == ["cost", "problem:price", "problem:law"]
+    assert labels.items.index.tolist() == ["cost", "problem:price", "problem:law"]

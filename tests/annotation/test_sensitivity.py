@@ -13,7 +13,7 @@ from tests.annotation.examples import _counts
 
 def dense(counts):
     return pd.DataFrame(
-        counts.values.toarray(), index=counts.rows["article_id"], columns=list(counts.items)
+        counts.values.toarray(), index=counts.rows["article_id"], columns=list(counts.items.index)
     )
 
 
@@ -35,7 +35,7 @@ def test_only_common_pages_and_labels_of_0_and_1_are_left():
     first = _counts([[1, -1], [1, 0], [0, 1]], items=("law", "tone"))
     second = _counts([[1, 1], [0, 0]], items=("law", "oil"))
     merged = annotation.merged({"a": first, "b": second}, "any")
-    assert merged.items.tolist() == ["law"]
+    assert merged.items.index.tolist() == ["law"]
     assert merged.rows["article_id"].tolist() == ["p000", "p001"]
 
 

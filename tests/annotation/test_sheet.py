@@ -152,7 +152,7 @@ def test_ten_rows_filled_in_by_two_people(book, tmp_path, separator, encoding):
         )
     assert set(runs[0].rows["annotator"]) == {"Zoë"} and runs[0].rows["day"].notna().sum() == 1
     assert runs[0].full_size().sum(axis=0).tolist() == [10] * len(
-        runs[0].items
+        runs[0].items.index
     )  # also of sets: four rows are empty, nobody read them
     agreed = annotation.reliability(*runs, draws=100).set_index("variable")
     assert (

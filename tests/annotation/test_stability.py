@@ -72,15 +72,16 @@ def test_caption():
 
 def _rebuilt(counts, place, variable):
     """Return the text of a cell, from the items alone."""
-    columns = [i for i, item in enumerate(counts.items) if item.partition(":")[0] == variable]
-    if not columns or counts.full_size()[place, columns[0]] == 0:
+    of_variable = counts.where(items=counts.items["variable"] == variable)
+    items = of_variable.items
+    if items.empty or of_variable.full_size()[place, 0] == 0:
         return ""
-    values = counts.values.toarray()[place, columns]
-    if counts.items[columns[0]] == variable:
+    values = of_variable.values.toarray()[place]
+    if items.index[0] == variable:
         return str(int(values[0]))
-    return ";".join(
-        counts.items[i].partition(":")[2] for i, value in zip(columns, values, strict=True) if value
-    )
+    has_holder = items["holder"] != ""
+    members = items["value"].where(~has_holder, items["holder"] + ":" + items["value"])
+    return ";".join(members[values > 0])
 
 
 @settings(deadline=None, max_examples=5)

@@ -669,7 +669,7 @@ def test_results_do_not_depend_on_row_or_item_order(rows, items, copies):
         counts.values.toarray()[list(rows)][:, list(items)],
         size=counts.size[list(rows)],
         rows=counts.rows.iloc[list(rows)],
-        items=counts.items[list(items)],
+        items=counts.items.index[list(items)],
         per="token",
     )
     one, two = (
@@ -1374,7 +1374,7 @@ def test_contrasts_do_not_depend_on_the_order_of_rows_and_items():
         counts.values.toarray()[rows][:, items],
         size=counts.size[rows],
         rows=counts.rows.iloc[rows],
-        items=counts.items[items],
+        items=counts.items.index[items],
         per="token",
     )
     one, two = (

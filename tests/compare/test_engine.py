@@ -40,7 +40,7 @@ def counted(root) -> dict[str, Counts]:
     ).with_metadata(pages)
     labels = labels.where(
         rows=labels.rows["country_group"].isin(["Iranian", "Russian"]).to_numpy(),
-        items=labels.items[:12],
+        items=labels.items.index[:12],
     )
     made = {name: counts.where(rows={"outlet": outlets}) for name, counts in articles.items()} | {
         "annotations": labels

@@ -82,7 +82,7 @@ def exchanged(*, run, sample, score) -> Exchange:
         statistic, design.sample.labels, design.sample.blocks, labelings=4_000, balanced=True
     )
     tables = [
-        pd.DataFrame(values, index=groups, columns=design.units.items)
+        pd.DataFrame(values, index=groups, columns=design.units.items.index)
         for values in (test.observed, test.p, test.p_adjusted)
     ]
     return Exchange(*tables)

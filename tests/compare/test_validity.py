@@ -88,7 +88,7 @@ def test_a_planted_word_is_as_much_more_frequent_as_said(benchmarks):
     counts, item = words.with_word(generator, material="war", own=100, other=100, common=(0.4, 0.6))
     made = words.planted(generator, counts, material="war", item=item, ratio=3)
     column, (before, after) = (
-        counts.items.get_loc(item),
+        counts.items.index.get_loc(item),
         (each.sums("side").values for each in (counts, made)),
     )
     assert (

@@ -85,7 +85,7 @@ def test_incidence_by_paragraph_and_article(pack):
 
 
 def test_incidence_of_some_kinds(pack):
-    assert list(cooccurrence.incidence(pack, kinds=["state"]).items) == ["Aria", "Boria"]
+    assert list(cooccurrence.incidence(pack, kinds=["state"]).items.index) == ["Aria", "Boria"]
     assert cooccurrence.incidence(pack, kinds=["state"]).values.shape == (6, 2)
     with pytest.raises(InputError, match="kinds: got 'ship'; expected one of 'person', 'state'"):
         cooccurrence.incidence(pack, kinds=["ship"])
@@ -102,16 +102,17 @@ def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
         [[1, 1, 1], [0, 1, 0], [0, 0, 0]],
         size=[[1, 1, 1], [1, 1, 1], [0, 0, 1]],
         rows=rows,
-        items=["actors:Boria", "actors:Aria", "law:yes"],
+        items=pd.DataFrame(
+            {"variable": ["actors", "actors", "law"], "value": ["Boria", "Aria", "yes"]},
+            index=["actors:Boria", "actors:Aria", "law:yes"],
+        ),
         per="page",
     )
-    places = cooccurrence.incidence_of(labels, prefix="actors:")
+    places = cooccurrence.incidence_of(labels, variable="actors")
     assert list(places.items) == ["Aria", "Boria"] and places.within == "article"
     assert places.values.toarray().tolist() == [[1, 1], [1, 0]]
-    with pytest.raises(
-        InputError, match="prefix: got 'actor='; expected how items such as actors:Boria"
-    ):
-        cooccurrence.incidence_of(labels, prefix="actor=")
+    with pytest.raises(InputError, match="variable: got actor; expected actors, law"):
+        cooccurrence.incidence_of(labels, variable="actor")
 
 
 def test_matrix_worked_by_hand(pack):
@@ -328,7 +329,7 @@ def test_names_are_taken_letter_by_letter():
         "A+B|C",
         "Бория",
     ]
-    assert "Aria (.*) + [x]: ?" in cooccurrence.pair_counts(places, min_joint=1).items
+    assert "Aria (.*) + [x]: ?" in cooccurrence.pair_counts(places, min_joint=1).items.index
 
 
 RECTANGLE = [[1, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 0, 0]]
@@ -378,7 +379,7 @@ def test_pairs_between_two_kinds_are_those_of_all_pairs():
     assert table.groupby("outlet")["joint"].sum().to_dict() == {"N": 10, "S": 5}
     assert len(cooccurrence.association(places, between=("actor", "actor"))) == 1
     assert (
-        cooccurrence.pair_counts(places, between=("actor", "frame")).items[0]
+        cooccurrence.pair_counts(places, between=("actor", "frame")).items.index[0]
         == "actor: a + frame: e"
     )
     for wrong in (("frame", "speaker"), ("frame", "actor", "actor"), "frame"):

@@ -71,14 +71,18 @@ def test_pair_counts_worked_by_hand():
     )
     places = replace(places, rows=places.rows.assign(sentence=[0, 1, 2, 0, 0]))
     counts = cooccurrence.pair_counts(places, min_joint=1)
-    assert counts.items.tolist() == ["actor a + actor b", "actor a + actor c", "actor b + actor c"]
+    assert counts.items.index.tolist() == [
+        "actor a + actor b",
+        "actor a + actor c",
+        "actor b + actor c",
+    ]
     assert counts.values.toarray().tolist() == [[2, 1, 1], [1, 0, 0], [0, 0, 1]]
     assert counts.size.tolist() == [[3], [1], [1]] and counts.per == "sentence"
     assert counts.rows.to_dict("list") == {
         "article_id": ["a1", "a2", "a3"],
         "outlet": ["N", "S", "S"],
     }
-    assert cooccurrence.pair_counts(places).items.tolist() == ["actor a + actor b"]
+    assert cooccurrence.pair_counts(places).items.index.tolist() == ["actor a + actor b"]
     pages = replace(places.where([True, False, False, True, True]), within="article")
     assert cooccurrence.pair_counts(pages, min_joint=2).of_size_one
 
@@ -96,7 +100,9 @@ def test_pair_counts_add_up_to_the_matrices_and_contrasts_take_them():
         sums.size.ravel()
     ) == set(table["units"])
     contrasts = compare.contrasts(counts, "outlet", labelings=99)
-    assert (contrasts["p"] <= 0.05).mean() < 0.3 and set(contrasts["item"]) == set(counts.items)
+    assert (contrasts["p"] <= 0.05).mean() < 0.3 and set(contrasts["item"]) == set(
+        counts.items.index
+    )
     named = places.values.toarray()
     named[:, 0] = np.arange(len(named)) % 2
     named[:, 1] = named[:, 0] == (places.rows["outlet"] == "N")  # always together in N, never in S

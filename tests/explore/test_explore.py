@@ -162,7 +162,7 @@ def test_a_case_says_what_it_has(case):
     )
     assert (
         len(explore.counts(case, "labels a").rows) == 31
-        and "tone" not in explore.counts(case, "labels a").items
+        and "tone" not in explore.counts(case, "labels a").items.index
     )
     assert repr(case).startswith("Case berths: words, frames")
 
@@ -170,7 +170,7 @@ def test_a_case_says_what_it_has(case):
 def test_words_are_without_stop_words_and_sides_are_named(case):
     made = explore.counts(case, "words", by="outlet", group="Elm Post", against="South Star")
     assert set(made.rows["side"]) == {"Elm Post", "South Star"} and len(made.rows) == 16
-    assert "law" in made.items and "the" not in made.items
+    assert "law" in made.items.index and "the" not in made.items.index
     assert set(explore.counts(case, "words", by="outlet", group="Elm Post").rows["side"]) == {
         "Elm Post",
         "the rest",
@@ -184,9 +184,9 @@ def test_counts_of_a_period(case):
 
 def test_evidence_is_a_number_of_articles(case):
     whole = materials.all_counts(case, "words", "all")
-    often = dict(zip(whole.items, materials.articles_with(whole, "words")))
+    often = dict(zip(whole.items.index, materials.articles_with(whole, "words")))
     assert often["treaty"] == 16 and often["number7"] == 1
-    assert set(explore.counts(case, "words", min_articles=16).items) == {
+    assert set(explore.counts(case, "words", min_articles=16).items.index) == {
         item for item, n in often.items() if n >= 16
     }
 
@@ -786,7 +786,9 @@ def test_each_run_has_its_own_caption_and_a_scale_is_one_in_all_runs(source, tmp
     assert both.caption("labels a") == "human-annotated" and both.caption("labels b").startswith(
         "LLM-annotated"
     )
-    assert not any("tone" in explore.counts(both, name).items for name in ("labels a", "labels b"))
+    assert not any(
+        "tone" in explore.counts(both, name).items.index for name in ("labels a", "labels b")
+    )
     choices = explore.settled(both, explore.Choices(material="labels a"))[0]
     assert "LLM" not in explore.shown(both, choices, "prevalence").note
 

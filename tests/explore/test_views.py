@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from analysis import cooccurrence, explore, read_corpus
+from analysis.compare.periods import days_of_most_pages
 from analysis.explore import about, overview, sentences
 from analysis.explore.networks import network_data, network_of
-from analysis.explore.view_kinds.levels import shortest_period
 from analysis.stats.evidence import Method, with_evidence
 
 NAN = float("nan")
@@ -308,10 +308,10 @@ def test_the_period_is_that_of_most_pages_and_those_outside_are_counted(event):
 def test_what_is_rare_in_the_period_of_most_pages_has_its_timeline(event):
     choices, _ = explore.settled(event, explore.Choices(material="labels a"))
     days = explore.counts(event, "labels a", by=choices.by).rows["day"].dropna()
-    first, last = (f"{day:%Y-%m-%d}" for day in shortest_period(days))
+    first, last = (f"{day:%Y-%m-%d}" for day in days_of_most_pages(days))
     narrow = {"first": first, "last": last, "min_articles": choices.min_articles}
     inside = explore.counts(event, "labels a", by=choices.by, **narrow)
-    rare = sorted(set(explore.items(event, choices)) - set(inside.items))
+    rare = sorted(set(explore.items(event, choices)) - set(inside.items.index))
     assert rare
     found = explore.shown(event, choices, "timeline", chosen=rare[:1])
     assert set(found.table["item"]) == {rare[0]}
@@ -321,7 +321,7 @@ def test_a_period_holds_nine_tenths_of_the_days():
     days = pd.Series(
         pd.to_datetime(["2020-01-01", *["2021-05-01"] * 17, "2021-05-02", "2022-01-01"])
     )
-    first, last = shortest_period(days)
+    first, last = days_of_most_pages(days)
     assert (f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}") == ("2021-05-01", "2021-05-02")
 
 

@@ -38,7 +38,7 @@ SAID = [("a1", 2, "Bo"), ("a1", 2, None), ("a1", 0, "Aria")]
 
 
 def table_of(counts: Counts) -> dict[str, list[float]]:
-    return dict(zip(counts.items, counts.values.toarray().T.tolist(), strict=True))
+    return dict(zip(counts.items.index, counts.values.toarray().T.tolist(), strict=True))
 
 
 def counts_of(texts, outlets=None, **settings) -> Counts:

@@ -16,12 +16,16 @@ from analysis.errors import InputError
 QUICK = framing.PackageRule(most=3, halves=2, starts=8, permutations=19)
 LAW = {"law": 1, "problem:breach": 1, "court": 1}
 WAR = {"bombs": 1, "problem:war": 1, "planes": 1}
-ITEMS = ["bombs", "court", "law", "planes", "problem:breach", "problem:war"]
+VARIABLES = ["bombs", "court", "law", "planes", "problem", "problem"]
+ITEMS = pd.DataFrame(
+    {"variable": VARIABLES},
+    index=["bombs", "court", "law", "planes", "problem:breach", "problem:war"],
+)
 
 
 def labels_of(pages, **columns) -> Counts:
     """Return labels of pages, each a dictionary of its labels."""
-    table = pd.DataFrame(pages).reindex(columns=ITEMS).fillna(0)
+    table = pd.DataFrame(pages).reindex(columns=ITEMS.index).fillna(0)
     rows = pd.DataFrame({"article_id": [f"p{n:03}" for n in range(len(table))]})
     rows["outlet"] = [f"Paper {n % 10}" for n in range(len(table))]
     rows = rows.assign(**columns)
@@ -67,7 +71,7 @@ def test_elements_are_counts_of_the_pages_of_a_class(found):
 
 def test_counts_of_packages_have_one_class_a_page(found):
     counts = found.counts["b"]
-    assert counts.items.tolist() == found.names["name"].tolist()
+    assert counts.items.index.tolist() == found.names["name"].tolist()
     assert (counts.values.sum(axis=1) == 1).all() and counts.per == "page"
     table = found.pages[found.pages["run"] == "b"]
     assert counts.values.toarray().argmax(axis=1).tolist() == (table["class"] - 1).tolist()
@@ -124,7 +128,7 @@ def test_results_do_not_depend_on_the_order_of_rows_or_items(found):
         values=labels.values[order][:, [3, 1, 0, 5, 4, 2]],
         size=labels.size[order],
         rows=labels.rows.iloc[order].reset_index(drop=True),
-        items=labels.items[[3, 1, 0, 5, 4, 2]],
+        items=labels.items.iloc[[3, 1, 0, 5, 4, 2]],
     )
     first = framing.packages(labels, rule=QUICK)
     second = framing.packages(shuffled, rule=QUICK)

@@ -129,6 +129,6 @@ def test_read_texts_give_what_scikit_learn_gives_on_the_same_texts():
     vectorizer = TfidfVectorizer()
     expected = vectorizer.fit_transform(texts).toarray()
     counts = framing.terms(features, normalise=False)
-    assert counts.items.tolist() == vectorizer.get_feature_names_out().tolist()
+    assert counts.items.index.tolist() == vectorizer.get_feature_names_out().tolist()
     assert np.abs(framing.tf_idf(counts).values.toarray() - expected).max() < 1e-12
     assert counts.size.ravel().tolist() == counts.values.sum(axis=1).tolist()

@@ -87,7 +87,7 @@ def words():
 def frequent_words():
     totals = np.asarray(words().values.sum(axis=0)).ravel()
     order = np.argsort(-totals, kind="stable")[:150]
-    return words().where(items=sorted(words().items[order]))
+    return words().where(items=sorted(words().items.index[order]))
 
 
 @cache
@@ -117,7 +117,7 @@ def counts_table(counts):
     totals = np.asarray(counts.values.sum(axis=0)).ravel()
     return pd.DataFrame(
         {
-            "item": counts.items,
+            "item": counts.items.index,
             "total": totals,
             "size": np.broadcast_to(counts.size.sum(axis=0), totals.shape),
         }
@@ -201,7 +201,7 @@ RESULTS = {
         places(), null="shuffle", draws=200
     ),
     "association by swaps": lambda: cooccurrence.association(
-        cooccurrence.incidence_of(labels(), prefix="actors:"),
+        cooccurrence.incidence_of(labels(), variable="actors"),
         measure=measures.npmi,
         null="swap",
         draws=100,

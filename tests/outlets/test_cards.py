@@ -212,14 +212,16 @@ def test_the_table_of_a_pack(ten):
     table = outlets.table(ten)
     assert len(table) == 5 and (table["articles"] == 2).all() and "pages" not in table
     terms = framing.terms(ten, normalise=True, stop_words="english")
-    uses = pd.DataFrame(terms.values.toarray(), columns=terms.items)
+    uses = pd.DataFrame(terms.values.toarray(), columns=terms.items.index)
     outlet = terms.rows["outlet"].to_numpy()
     size = terms.size[:, 0]
     for row in table.itertuples():
         own = outlet == row.outlet
         a, b = uses[own].sum(), uses[~own].sum()
         z = measures.log_odds(a.to_numpy(), size[own].sum(), b.to_numpy(), size[~own].sum())
-        best = pd.DataFrame({"item": terms.items, "z": z.round(12), "n": (uses[own] > 0).sum()})
+        best = pd.DataFrame(
+            {"item": terms.items.index, "z": z.round(12), "n": (uses[own] > 0).sum()}
+        )
         best = best[best["n"] >= 2].sort_values(["z", "item"], ascending=[False, True])
         assert row.top_terms == ", ".join(best["item"].head(5))
     harbour = table.set_index("outlet").loc["Harbour Post"]

@@ -106,7 +106,7 @@ def test_each_run_says_itself_which_pages_are_on_the_event(tmp_path):
         pages = labels[run].rows["article_id"].tolist()
         assert len(pages) == 10 and other not in pages
         assert pages == counts[run].rows["article_id"].tolist()
-    assert labels["a"].items.tolist() == labels["b"].items.tolist()
+    assert labels["a"].items.index.tolist() == labels["b"].items.index.tolist()
     row = outlets.card(case, "Elm Post").labels.set_index("item").loc["cost"]
     assert row[["n_a", "size_a", "n_b", "size_b"]].tolist() == [1, 5, 0, 4]
     pages = outlets.card(case, "Mill Blog").pages

@@ -225,7 +225,11 @@ def test_claims_are_counted_by_voice_and_stance(case):
         counts = outlets.claim_counts(case, run="a", **chosen)
         return counts.sums("on_event").values[0].tolist()
 
-    assert list(outlets.claim_counts(case, run="a").items) == ["unsafe", "sabotage", "open_again"]
+    assert list(outlets.claim_counts(case, run="a").items.index) == [
+        "unsafe",
+        "sabotage",
+        "open_again",
+    ]
     assert pages() == [4, 2, 2]
     assert pages(voice="own") == [1, 2, 2]
     assert pages(voice="quoted") == [4, 0, 0]
@@ -259,7 +263,7 @@ def test_the_test_is_that_of_contrasts_on_the_later_pages():
     ledger = outlets.omissions(counts, "side", labelings=99)
     pages = ledger.pages.set_index(["item", "article_id"])
     size = np.zeros(counts.values.shape)
-    for column, item in enumerate(counts.items):
+    for column, item in enumerate(counts.items.index):
         later = pages.loc[item]["later"]
         size[:, column] = counts.rows["article_id"].map(later).fillna(False)
     values = counts.values.toarray() * size

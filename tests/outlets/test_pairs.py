@@ -189,7 +189,7 @@ def test_speakers_of_a_plain_set_are_counted_and_ways_of_speaking_are_missing(tm
     speakers = outlets.pair(case, "Elm Post", second="Hill Echo").speakers.set_index("item")
     assert speakers["carried"].to_dict() == {"Mayor": 2, "Police": 0}
     assert speakers[["direct", "direct_against"]].isna().all(axis=None)
-    assert list(outlets.speaker_counts(case, run="a").items) == ["Mayor", "Police"]
+    assert list(outlets.speaker_counts(case, run="a").items.index) == ["Mayor", "Police"]
 
 
 def test_a_value_of_where_that_no_page_has_is_refused(case):

@@ -16,7 +16,7 @@ def case(tmp_path):
 
 def test_a_page_counts_each_speaker_once(case):
     counts = outlets.speaker_counts(case, run="a")
-    assert list(counts.items) == ["Mayor", "Police"]
+    assert list(counts.items.index) == ["Mayor", "Police"]
     assert counts.values.toarray().sum(axis=0).tolist() == [2, 1]
     assert counts.per == "page"
 
@@ -25,8 +25,11 @@ def test_speakers_count_under_the_body_that_they_belong_to(case):
     actors = '[[actor]]\nname = "City"\nkind = "organisation"\naliases = ["City"]\n'
     actors += '[[actor]]\nname = "Mayor"\nkind = "person"\nparent = "City"\naliases = ["Mayor"]\n'
     (case / "actors.toml").write_text(actors)
-    assert list(outlets.speaker_counts(case, run="a").items) == ["City", "Police"]
-    assert list(outlets.speaker_counts(case, run="a", sides=False).items) == ["Mayor", "Police"]
+    assert list(outlets.speaker_counts(case, run="a").items.index) == ["City", "Police"]
+    assert list(outlets.speaker_counts(case, run="a", sides=False).items.index) == [
+        "Mayor",
+        "Police",
+    ]
 
 
 def test_each_group_tells_each_claim_in_its_voice(case):

@@ -788,7 +788,7 @@ def reordered(counts, seed=1):
         size=counts.size[rows],
         rows=counts.rows.iloc[rows],
         per=counts.per,
-        items=counts.items[items],
+        items=counts.items.index[items],
     )
 
 

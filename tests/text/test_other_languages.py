@@ -185,7 +185,7 @@ def test_marks_part_the_voices(packs, language):
         True,
     ]
     quoted = framing.terms(features, voice="quoted")
-    assert {"ru": "марта", "fa": "مارس", "ar": "آذار"}[language] in quoted.items[
+    assert {"ru": "марта", "fa": "مارس", "ar": "آذار"}[language] in quoted.items.index[
         quoted.values.sum(axis=0) > 0
     ]
 
@@ -194,7 +194,9 @@ def test_marks_part_the_voices(packs, language):
 def test_keyness_with_stop_words(packs, language):
     name, own, other, stop = WORDS[language]
     every, counts = (framing.terms(packs[language], stop_words=chosen) for chosen in (None, name))
-    assert stop in every.items and stop not in counts.items and own in counts.items
+    assert (
+        stop in every.items.index and stop not in counts.items.index and own in counts.items.index
+    )
     for outlet, word in (("North", own), ("South", other)):
         table = framing.keyness(
             counts, by="outlet", target=outlet, measure=measures.g2, min_articles=2

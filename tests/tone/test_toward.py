@@ -56,7 +56,11 @@ def pack() -> Features:
 
 def test_words_toward_an_actor_by_voice(pack):
     counts = tone.words_toward(pack, "Aria")
-    assert counts.items.tolist() == ["", "attack", "calm"] and counts.size.ravel().tolist() == [
+    assert counts.items.index.tolist() == [
+        "",
+        "attack",
+        "calm",
+    ] and counts.size.ravel().tolist() == [
         4,
         0,
         0,
@@ -70,7 +74,7 @@ def test_words_toward_an_actor_by_voice(pack):
         0,
         0,
     ]
-    assert tone.words_toward(pack, "Cato").items.tolist() == [""]
+    assert tone.words_toward(pack, "Cato").items.index.tolist() == [""]
 
 
 def test_words_need_the_directed_scorer(pack):

@@ -73,7 +73,7 @@ def _kind_data(
     """Return the items of a kind: rates, tests and articles; *table* has the contrasts."""
     kind = KINDS[name]
     method = method_of(table)
-    items = [str(item) for item in chosen.items]
+    items = [str(item) for item in chosen.items.index]
     outlets = sorted(set(table["group"]))
     return {
         "key": name,
@@ -82,7 +82,7 @@ def _kind_data(
         "scale": kind.scale,
         "items": items,
         "outlets": [places[outlet] for outlet in outlets],
-        "cells": _cells_of(table, outlets, items=list(chosen.items)),
+        "cells": _cells_of(table, outlets, items=list(chosen.items.index)),
         "articles": _articles_by_item(chosen, material),
         "measure": method.measure,
         "labelings": plain_value(method.labelings),
@@ -125,7 +125,7 @@ def frequent_items(case: Case, name: str) -> Counts:
         return found
     n_articles = articles_with(found, name)
     order = np.argsort(-n_articles, kind="stable")[:MOST_WORDS]
-    return found.where(items=sorted(found.items[order]))
+    return found.where(items=sorted(found.items.index[order]))
 
 
 def _articles_by_item(chosen: Counts, material: Material) -> list[list[int]]:

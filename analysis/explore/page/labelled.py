@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import annotation, compare, lexicons, outlets
+from analysis.annotation.items import NO_VALUE, is_no_value
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.explore.page.encoding import plain_columns, plain_values
@@ -44,7 +45,6 @@ CONTRAST_COLUMNS = (
     "note",
 )
 NEAR_TIMES = 10  #: times as many labelings where a p is near .05
-NO_VALUE = "none"  #: a value that says that nothing is there; nobody misses it
 MAP_COLUMNS = ("pages", "is_active", "x", "y", "x_error", "y_error", "note")
 AXIS_COLUMNS = ("axis", "p", "resemblance", "halves", "usual_halves", "note")
 ELEMENT_COLUMNS = ("item", "pages", "x", "y", "contribution_x", "contribution_y")
@@ -61,10 +61,8 @@ def items_data(material: Material) -> list[dict[str, str]]:
     n_variables = material.items.groupby("section")["variable"].nunique()
     names = []
     for row in material.items.to_dict("records"):
-        label = str(row["label"])
         is_shared = n_variables[row["section"]] > 1
-        if is_shared and row["value"] and material.book is not None:
-            label = f"{material.book.label(row['variable'])}: {label}"
+        label = row["name"] if is_shared else row["label"]
         label = f"{label[:1].upper()}{label[1:]}"
         names.append({"item": row["item"], "section": row["section"], "label": label})
     return names
@@ -124,8 +122,7 @@ def common_items(material: Material) -> list[int]:
     common = labels["item"][is_of_source & (shares >= COMMON)]
     items = material.items
     is_common = items["item"].isin(common)
-    is_thing = items["value"] != NO_VALUE
-    places = np.flatnonzero(is_common & is_thing)
+    places = np.flatnonzero(is_common & ~is_no_value(items))
     return plain_values(places)
 
 
@@ -161,7 +158,7 @@ def _labels_of_elements(material: Material, folder: Path) -> Counts:
     variables = None
     if material.book is not None:
         variables = material.book.elements()
-    runs = annotation.runs(folder, variables=variables, leave_out=["none"], named=True)
+    runs = annotation.runs(folder, variables=variables, leave_out=[NO_VALUE], named=True)
     first = next(iter(material.labels))
     elements = runs[first]
     on_subject = material.labels[first].rows["article_id"]

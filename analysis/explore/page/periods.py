@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from analysis.compare.periods import bar_length, days_of_most_pages
 from analysis.explore.page.encoding import day_text, plain_value
-from analysis.outlets.timeline import CENTRAL, MOST_DAYS, MOST_MONTHS, day_in_words
-
-#: Period of a bar → its name for pandas, and how it is written.
-UNITS = {"day": ("D", "%d %b %Y"), "month": ("M", "%b %Y"), "year": ("Y", "%Y")}
+from analysis.outlets.timeline import day_in_words
 
 
 def periods_data(days: pd.Series, events: pd.DataFrame) -> dict[str, Any] | None:
@@ -37,17 +34,16 @@ def periods_data(days: pd.Series, events: pd.DataFrame) -> dict[str, Any] | None
     >>> found["unit"], found["of"], found["periods"][0]["label"]
     ('day', [0, 1, None], '16 Aug 2016')
     """
-    known = days.dropna().sort_values()
+    known = days.dropna()
     if known.empty:
         return None
-    start, end = _window_of(known)
-    unit = _unit_of(start, end)
-    code, form = UNITS[unit]
-    periods = pd.period_range(start, end, freq=code)
+    start, end = days_of_most_pages(known)
+    length = bar_length(start, end)
+    periods = pd.period_range(start, end, freq=length.code)
     place_of_period = {period: place for place, period in enumerate(periods)}
     places = []
     for day in days:
-        period = None if pd.isna(day) else pd.Period(day, freq=code)
+        period = None if pd.isna(day) else pd.Period(day, freq=length.code)
         places.append(place_of_period.get(period))
     n_pages = pd.Series(places, dtype="float64").value_counts()
     bars = []
@@ -55,33 +51,12 @@ def periods_data(days: pd.Series, events: pd.DataFrame) -> dict[str, Any] | None
         bar = {
             "start": day_text(period.start_time),
             "end": day_text((period + 1).start_time),
-            "label": period.strftime(form).lstrip("0"),
+            "label": length.words_of(period),
             "n": int(n_pages.get(float(place), 0)),
         }
         bars.append(bar)
     shown_events = _events_between(events, periods[0].start_time, periods[-1].end_time)
-    return {"unit": unit, "periods": bars, "of": places, "events": shown_events}
-
-
-def _window_of(known: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first and last day shown: all days, or those of most pages."""
-    first = known.iloc[0]
-    last = known.iloc[-1]
-    if (last - first).days < MOST_DAYS:
-        return first, last
-    ranks = np.floor(np.array(CENTRAL) * (len(known) - 1)).astype(int)
-    low, high = known.iloc[ranks]
-    return low, high
-
-
-def _unit_of(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """Return the length of a bar."""
-    n_days = (end - start).days + 1
-    if n_days <= MOST_DAYS:
-        return "day"
-    if n_days <= MOST_MONTHS * 30:
-        return "month"
-    return "year"
+    return {"unit": length.name, "periods": bars, "of": places, "events": shown_events}
 
 
 def _events_between(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.errors import listing
+from analysis.errors import listing, number_of
 from analysis.outlets.material import Material
 from analysis.plots.style import number_text
 from analysis.stats.evidence import ALPHA, p_number, p_text, passes
@@ -25,15 +25,15 @@ def lead_sentence(material: Material) -> str:
         runs = listing(material.runs)
         noun = "run" if len(material.runs) == 1 else "runs"
         return (
-            f"How {_counted(n_sources, 'source')} covered {case}: {_counted(len(pages), 'page')}"
+            f"How {number_of(n_sources, 'source')} covered {case}: {number_of(len(pages), 'page')}"
             f"{_days_of(pages)}, "
             f"as labelled in {noun} {runs}: {material.caption}."
         )
     articles = material.articles
     n_sources = articles["outlet"].nunique()
     return (
-        f"How {_counted(n_sources, 'source')} of {case} wrote: "
-        f"{_counted(len(articles), 'article')}{_days_of(articles)}. "
+        f"How {number_of(n_sources, 'source')} of {case} wrote: "
+        f"{number_of(len(articles), 'article')}{_days_of(articles)}. "
         f"{_skipped_sentence(material)}"
         "Words, actors and tone are counted by a machine; nobody annotated."
     )
@@ -46,15 +46,8 @@ def _skipped_sentence(material: Material) -> str:
     if not skipped:
         return ""
     verb = "was" if len(skipped) == 1 else "were"
-    what = _counted(len(skipped), "more article")
+    what = number_of(len(skipped), "more article")
     return f"{what} {verb} skipped: empty or not readable. "
-
-
-def _counted(n: int, noun: str) -> str:
-    """Return a number with its noun."""
-    if n == 1:
-        return f"1 {noun}"
-    return f"{n:,} {noun}s"
 
 
 def _days_of(rows: pd.DataFrame) -> str:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.case import Case
+from analysis.compare.periods import days_of_most_pages
 from analysis.explore import about, sentences
 from analysis.explore.captions import MOST_GROUPS
 from analysis.explore.code import Call, Named
@@ -28,8 +28,6 @@ from analysis.stats.evidence import method_of
 
 MOST_LEVELS = {"tone": 6}  #: items of which levels are drawn, by material
 MOST_PERIODS = 40
-BULK = 0.9  #: share of the pages that the period of a timeline holds
-SHORTER = 1 / 3  #: of all days: a longer bulk is no reason to cut the period
 USUAL_OF_PERIOD = 4  #: articles of the group in most periods
 
 
@@ -149,10 +147,10 @@ def _fitted_period(days: pd.Series, choices: Choices) -> tuple[Choices, str]:
     """
     if choices.first is not None or choices.last is not None:
         return choices, ""
-    first, last = shortest_period(days)
-    if last - first > SHORTER * (days.max() - days.min()):
-        return choices, ""
+    first, last = days_of_most_pages(days)
     n_outside = int(((days < first) | (days > last)).sum())
+    if n_outside == 0:
+        return choices, ""
     fitted = replace(
         choices,
         first=f"{first:%Y-%m-%d}",
@@ -163,23 +161,6 @@ def _fitted_period(days: pd.Series, choices: Choices) -> tuple[Choices, str]:
     verb = "lies" if n_outside == 1 else "lie"
     noun = unit_of(choices)
     return fitted, f"{n_outside:,} of {len(days):,} {noun} {verb} outside {period}: not drawn."
-
-
-def shortest_period(days: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first and last day of the shortest period with nine tenths of the days.
-
-    Of several the earliest.
-
-    >>> days = pd.Series(pd.to_datetime(["2020-01-01"] + ["2021-05-01"] * 30 + ["2021-05-04"] * 9))
-    >>> [f"{day:%Y-%m-%d}" for day in shortest_period(days)]
-    ['2021-05-01', '2021-05-04']
-    """
-    ordered = np.sort(days.to_numpy())
-    n_inside = int(np.ceil(BULK * len(ordered)))
-    n_starts = len(ordered) - n_inside + 1
-    lengths = ordered[n_inside - 1 :] - ordered[:n_starts]
-    start = int(lengths.argmin())
-    return pd.Timestamp(ordered[start]), pd.Timestamp(ordered[start + n_inside - 1])
 
 
 def _days_of_sides(case: Case, choices: Choices) -> dict[str, pd.Series]:

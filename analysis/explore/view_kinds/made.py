@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.annotation.items import is_no_value
 from analysis.case import Case
 from analysis.errors import InputError
 from analysis.explore.code import Call, Named
@@ -17,7 +18,6 @@ from analysis.explore.controls import Choices, arguments_of, counted, draft_of, 
 from analysis.explore.materials import (
     REST,
     articles_with,
-    is_none_of_them,
     strongest_first,
 )
 from analysis.explore.points import Spot
@@ -136,10 +136,10 @@ def strongest_items(case: Case, choices: Choices) -> list[str]:
 def most_frequent_items(case: Case, choices: Choices, *, most: int = MOST_ITEMS) -> list[str]:
     """Return the items that most of the group's articles have; "none of these" is no item."""
     compared = counted(case, choices)
-    named = [item for item in compared.items if not is_none_of_them(item)]
-    named = named or list(compared.items)
-    compared = compared.where(items=named)
+    is_named = ~is_no_value(compared.items)
+    if is_named.any():
+        compared = compared.where(items=is_named)
     of_group = compared.where(rows={"side": choices.group})
     n_articles = articles_with(of_group, choices.material)
-    order = np.lexsort([compared.items, -n_articles])[:most]
-    return compared.items[order].tolist()
+    order = np.lexsort([compared.items.index, -n_articles])[:most]
+    return compared.items.index[order].tolist()

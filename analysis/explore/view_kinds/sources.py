@@ -12,11 +12,12 @@ from matplotlib.figure import Figure
 from analysis import outlets
 from analysis.case import LABELS, Case
 from analysis.counts import Counts
+from analysis.errors import number_of
 from analysis.explore import sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.materials import nominal
-from analysis.explore.names import number_of, quoted
+from analysis.explore.names import quoted
 from analysis.explore.points import Spot, grid_spots, named_spots, tile_spots
 from analysis.explore.view_kinds.differences import both_sides
 from analysis.explore.view_kinds.made import View, no_spots
