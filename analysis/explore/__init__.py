@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.explore.controls import Choices, options, settled
     from analysis.explore.finding import Hit, find
     from analysis.explore.gaps import missing
-    from analysis.explore.materials import counts, incidence, tiles
+    from analysis.case.texts import counts, incidence, tiles
     from analysis.explore.naming import with_name
     from analysis.explore.view import VIEWS, Shown, items, lacking, shown, views
     from analysis.explore.points import Spot
@@ -25,38 +25,32 @@ _HOMES = {
     "open_case": "case",
     "Case": "case",
     "beside": "case",
-    "counts": "materials",
-    "incidence": "materials",
-    "tiles": "materials",
-    "source_shares": "overview",
-    "network_of": "networks",
-    "reader_names": "names",
-    "Choices": "controls",
-    "options": "controls",
-    "settled": "controls",
-    "missing": "gaps",
-    "find": "finding",
-    "Hit": "finding",
-    "with_name": "naming",
-    "VIEWS": "view",
-    "views": "view",
-    "lacking": "view",
-    "items": "view",
-    "shown": "view",
-    "Shown": "view",
-    "Spot": "points",
-    "places": "evidence",
-    "Places": "evidence",
-    "Explorer": "board",
-    "export": "page.file",
+    "counts": "case.texts",
+    "incidence": "case.texts",
+    "tiles": "case.texts",
+    "source_shares": "explore.overview",
+    "network_of": "explore.networks",
+    "reader_names": "explore.names",
+    "Choices": "explore.controls",
+    "options": "explore.controls",
+    "settled": "explore.controls",
+    "missing": "explore.gaps",
+    "find": "explore.finding",
+    "Hit": "explore.finding",
+    "with_name": "explore.naming",
+    "VIEWS": "explore.view",
+    "views": "explore.view",
+    "lacking": "explore.view",
+    "items": "explore.view",
+    "shown": "explore.view",
+    "Shown": "explore.view",
+    "Spot": "explore.points",
+    "places": "explore.evidence",
+    "Places": "explore.evidence",
+    "Explorer": "explore.board",
+    "export": "explore.page.file",
 }
 __all__ = [*_HOMES]
-
-
-def _module_of(name: str) -> str:
-    """Return the module that has a public name."""
-    home = _HOMES[name]
-    return "analysis.case" if home == "case" else f"analysis.explore.{home}"
 
 
 if not TYPE_CHECKING:  # a checker would take any name for one of these
@@ -66,7 +60,7 @@ if not TYPE_CHECKING:  # a checker would take any name for one of these
             if name == "Explorer":
                 widgets = ("anywidget", "ipywidgets")
                 require_extra("lab", what="explore.Explorer", modules=widgets)
-            return getattr(import_module(_module_of(name)), name)
+            return getattr(import_module(f"analysis.{_HOMES[name]}"), name)
         raise AttributeError(
             f"module 'analysis.explore' has no attribute {name!r}; "
             f"public names: {', '.join(__all__)}"

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.case import LABELS, Case
-from analysis.errors import number_of
-from analysis.explore.controls import Choices, counted, side_sizes, split_outlets, unit_of
-from analysis.explore.materials import (
+from analysis.case.texts import (
     all_counts,
     articles_with,
     stop_words,
     stop_words_of,
 )
+from analysis.errors import number_of
+from analysis.explore.controls import Choices, counted, side_sizes, split_outlets, unit_of
 from analysis.explore.sentences import joined
 from analysis.explore.view_kinds.made import contrast, other_side
 from analysis.plots.captions import note_of

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.case import LABELS, Case
+from analysis.case.texts import REST, all_counts, articles_with, counts, sides
 from analysis.counts import Counts
 from analysis.errors import number_of, refusal
-from analysis.explore.materials import REST, all_counts, articles_with, counts, sides
 from analysis.explore.steps import where_columns_go
 
 #: Columns that make no groups.

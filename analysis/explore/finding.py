@@ -7,11 +7,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.case import LABELS, Case
+from analysis.case.items import material_of
+from analysis.case.texts import all_counts, articles_with
 from analysis.errors import number_of
 from analysis.explore.controls import Choices, unit_of
-from analysis.explore.materials import all_counts, articles_with
 from analysis.explore.names import reader_names
-from analysis.outlets.material import material_of
 from analysis.plots.style import words_of
 
 #: How many of each kind are listed.

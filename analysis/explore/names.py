@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.case import LABELS, Case, as_case
-from analysis.explore.materials import all_counts
+from analysis.case.texts import all_counts
 from analysis.features.pack import Features
 from analysis.plots.style import words_of
 

@@ -11,9 +11,9 @@ import pandas as pd
 from analysis import cooccurrence
 from analysis.annotation.items import is_no_value
 from analysis.case import Case, as_case
+from analysis.case.texts import articles_with, counts
 from analysis.counts import Counts
 from analysis.errors import refusal, require_columns
-from analysis.explore.materials import articles_with, counts
 from analysis.features.pack import Features
 from analysis.stats.evidence import Method
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.case.texts import strongest_first
 from analysis.errors import listing, number_of, plural
 from analysis.explore.controls import Choices, unit_of
-from analysis.explore.materials import strongest_first
 from analysis.explore.names import Scale, noun_of, quoted, scale_of
 from analysis.explore.view_kinds.made import FEWEST_JOINT, FEWEST_OF_PERIOD, other_side
 from analysis.plots.style import number_text, words_of

@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 
 from analysis import plots
 from analysis.case import LABELS, Case
+from analysis.case.texts import nominal
 from analysis.errors import one_of
 from analysis.explore import about
 from analysis.explore.captions import alt_text, figure_note, note
 from analysis.explore.code import Call
 from analysis.explore.controls import Choices, counted
-from analysis.explore.materials import nominal
 from analysis.explore.names import reader_names
 from analysis.explore.overview import FEWEST_SOURCES, can_compare
 from analysis.explore.points import Spot

@@ -1,11 +1,11 @@
 """Source by source: what each newsroom made of it, with the pages behind every number."""
 
-from analysis.outlets.case_runs import claim_counts
+from analysis.case.items import labels
+from analysis.case.pages import claim_counts
 from analysis.outlets.drawing import draw
 from analysis.outlets.evidence import PageList, pages_with
 from analysis.outlets.fingerprints import fingerprint
 from analysis.outlets.maps import SourceMap, map
-from analysis.outlets.material import labels
 from analysis.outlets.omissions import Omissions, omissions
 from analysis.outlets.overview import overview
 from analysis.outlets.pairs import Pair, pair

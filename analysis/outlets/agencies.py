@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pandas as pd
 
+from analysis.case.items import FACTS, Material
+from analysis.case.pages import NO_AGENCY
 from analysis.counts import Counts
 from analysis.errors import number_of
-from analysis.outlets.case_runs import NO_AGENCY
-from analysis.outlets.material import FACTS, Material
 
 FEWEST_PAGES = 10  #: pages with its copy from which an agency has a card
 AGENCY = "agency"  #: the column that says whose copy a page carries

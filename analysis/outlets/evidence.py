@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.case import Case
+from analysis.case.items import SCHEMES, material_of, require_labels
 from analysis.counts import Counts, row_mask
 from analysis.errors import number_of, one_of, require_new
 from analysis.features.pack import Features
-from analysis.outlets.material import SCHEMES, material_of, require_labels
 from analysis.text.direction import plain_address, plain_direction
 
 WIDEST_GIST = 90  #: characters of a gist in plain text

@@ -12,18 +12,17 @@ import pandas as pd
 
 from analysis import compare, lexicons
 from analysis.case import Case, as_case
+from analysis.case.pages import (
+    PUBLISHED,
+    counts_of_runs,
+    is_agency_copy,
+    labels_of,
+)
 from analysis.compare.contrasts import comparison_of
 from analysis.counts import Counts, columns_of, group_codes, of_estimand
 from analysis.errors import listing, refusal, require_columns, require_number
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import EXPLORATORY
-from analysis.outlets.case_runs import (
-    PUBLISHED,
-    counts_of_runs,
-    is_agency_copy,
-    labels_of,
-    plan_of_case,
-)
 from analysis.stats.evidence import (
     LeftOut,
     Method,
@@ -252,7 +251,7 @@ def _plan_of(source: Any, planned: Planned | str | Path | None, by: str | None) 
     if planned is not None:
         plan = lexicons.contrasts(planned)
     elif isinstance(source, Case | str | Path):
-        plan = plan_of_case(as_case(source)) or UNPLANNED
+        plan = as_case(source).plan or UNPLANNED
     if by is not None and by != plan.group:
         plan = replace(plan, group=by, levels=())
     return replace(plan, status=EXPLORATORY, contrasts=())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.case.pages import is_agency_copy
 from analysis.errors import refusal, require_columns
-from analysis.outlets.case_runs import is_agency_copy
 
 ALL = "all"
 NOT_KNOWN = "not known"

@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.case.items import SCHEMES, UNKNOWN
 from analysis.errors import listing, number_of
-from analysis.outlets.material import SCHEMES, UNKNOWN
 from analysis.outlets.timeline import Timeline, day_in_words, span_in_words, timeline_of
 from analysis.plots.style import capitalised, number_text
 from analysis.text.direction import plain_address, plain_direction

@@ -15,17 +15,16 @@ from analysis import compare
 from analysis.annotation import Codebook
 from analysis.annotation.planned_items import OUTLET
 from analysis.case import Case, as_case
-from analysis.counts import Counts, row_mask
-from analysis.errors import number_of, one_of, refusal, require_columns
-from analysis.lexicons import Planned
-from analysis.outlets.case_runs import (
+from analysis.case.pages import (
     ASSERTED,
     DENIED,
     Run,
     have_claims,
-    plan_of_case,
     runs_of,
 )
+from analysis.counts import Counts, row_mask
+from analysis.errors import number_of, one_of, refusal, require_columns
+from analysis.lexicons import Planned
 from analysis.outlets.omissions import LEAST_EXPECTED, with_run_first
 from analysis.outlets.voices import SPEAKERS, speaker_items
 from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
@@ -188,7 +187,7 @@ def pair(
             expected="another source",
             fix="Name two different ones.",
         )
-    plan = plan_of_case(case) or UNPLANNED
+    plan = case.plan or UNPLANNED
     runs = runs_of(case)
     is_of_outlets = by == "outlet"
     if where is None:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.case import Case, as_case
+from analysis.case.pages import labels_of, run_of
 from analysis.corpus.hits import HITS, read_hits
 from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts
 from analysis.errors import require_columns, require_file, using_files
-from analysis.outlets.case_runs import labels_of, run_of
 from analysis.stats.evidence import Method, annotators_of
 
 QUERIES = "queries.csv"  #: the words of each query: language, query, text, english

@@ -10,9 +10,9 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.case import Case
+from analysis.case.items import Material, material_of, require_labels
 from analysis.errors import one_of, require_number
 from analysis.features.pack import Features
-from analysis.outlets.material import Material, material_of, require_labels
 from analysis.outlets.sources import method_of_material
 from analysis.stats.evidence import Method
 

@@ -13,6 +13,8 @@ import pandas as pd
 from analysis.annotation import Codebook
 from analysis.annotation.items import CLAIM, is_no_value
 from analysis.case import Case
+from analysis.case.items import UNKNOWN, Material, material_of
+from analysis.case.pages import ASSERTED
 from analysis.errors import number_of, plural, refusal, require_number
 from analysis.features.pack import Features
 from analysis.outlets.agencies import (
@@ -27,8 +29,6 @@ from analysis.outlets.card_sentences import (
     names_sentence,
     words_sentence,
 )
-from analysis.outlets.case_runs import ASSERTED
-from analysis.outlets.material import UNKNOWN, Material, material_of
 from analysis.outlets.peers import CellShares, cell_shares, peers_of
 from analysis.outlets.shares import Shares, beside_others, shares_of
 from analysis.outlets.sources import (

@@ -12,10 +12,10 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.case import Case
+from analysis.case.items import FACTS, UNKNOWN, Material, material_of
 from analysis.counts import agencies_of, group_codes, group_matrix
 from analysis.features.pack import Features
 from analysis.framing.tf_idf import DESCRIPTIVE
-from analysis.outlets.material import FACTS, UNKNOWN, Material, material_of
 from analysis.stats import measures
 from analysis.stats.evidence import LeftOut, Method
 

@@ -11,17 +11,16 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.case import Case, as_case
-from analysis.counts import Counts, row_mask
-from analysis.errors import MissingInput, refusal, require_columns
-from analysis.outlets.case_runs import (
+from analysis.case.pages import (
     ASSERTED,
     DENIED,
     Run,
     labels_of,
-    plan_of_case,
     run_of,
     runs_of,
 )
+from analysis.counts import Counts, row_mask
+from analysis.errors import MissingInput, refusal, require_columns
 from analysis.outlets.omissions import with_run_first
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 
@@ -131,7 +130,7 @@ def voices(
     ('Russian', 'no_foreign_base', True)
     """
     case = as_case(case)
-    plan = plan_of_case(case)
+    plan = case.plan
     if by is None:
         by = plan.group if plan is not None else "outlet"
     if where is None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.case import Case
+from analysis.case.items import Material, material_of
 from analysis.errors import refusal
 from analysis.features.pack import Features
-from analysis.outlets.material import Material, material_of
 from analysis.outlets.sources import method_of_material
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import cache, explore, extract, read_corpus
-from analysis.case import as_case
+from analysis import explore, extract, read_corpus
+from analysis.case import as_case, cache
 from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput
 from analysis.explore.controls import _fewest_articles

@@ -9,11 +9,11 @@ import pandas as pd
 
 from analysis import compare
 from analysis.case import Case
+from analysis.case.items import Material
+from analysis.case.texts import articles_with, counts
 from analysis.counts import Counts
 from analysis.errors import InputError
-from analysis.explore.materials import articles_with, counts
 from analysis.explore.page.encoding import plain_value, plain_values
-from analysis.outlets.material import Material
 from analysis.stats.evidence import method_of
 from analysis.stats.side_languages import languages_in_words
 

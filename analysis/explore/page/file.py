@@ -16,6 +16,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.case import Case, as_case
+from analysis.case.items import Material, material_of
 from analysis.errors import refusal, require_extra, require_number, using_files
 from analysis.explore.page.counted import kinds_data
 from analysis.explore.page.encoding import json_text, linked_pages, plain_values
@@ -33,7 +34,6 @@ from analysis.explore.page.periods import periods_data
 from analysis.explore.page.sentences import finding_of_kinds, finding_of_labels, lead_sentence
 from analysis.features.pack import Features
 from analysis.files import replace_file
-from analysis.outlets.material import Material, material_of
 from analysis.outlets.source_card import COMMON
 from analysis.outlets.sources import table_of
 from analysis.text.direction import plain_direction

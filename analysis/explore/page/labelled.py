@@ -11,12 +11,12 @@ import pandas as pd
 
 from analysis import annotation, compare, lexicons, outlets
 from analysis.annotation.items import NO_VALUE, is_no_value
+from analysis.case.items import Material
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.explore.page.encoding import plain_columns, plain_values
 from analysis.explore.page.sentences import map_reading, map_sentence
 from analysis.lexicons import Planned
-from analysis.outlets.material import Material
 from analysis.outlets.source_card import COMMON
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.retrieval import retrieval_in_words, retrieval_of

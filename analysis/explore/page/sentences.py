@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.case.items import Material
 from analysis.errors import listing, number_of
-from analysis.outlets.material import Material
 from analysis.plots.style import number_text
 from analysis.stats.evidence import ALPHA, p_number, p_text, passes
 

@@ -12,14 +12,14 @@ from matplotlib.figure import Figure
 
 from analysis.annotation.items import is_no_value
 from analysis.case import Case
-from analysis.errors import InputError
-from analysis.explore.code import Call, Named
-from analysis.explore.controls import Choices, arguments_of, counted, draft_of, split_outlets
-from analysis.explore.materials import (
+from analysis.case.texts import (
     REST,
     articles_with,
     strongest_first,
 )
+from analysis.errors import InputError
+from analysis.explore.code import Call, Named
+from analysis.explore.controls import Choices, arguments_of, counted, draft_of, split_outlets
 from analysis.explore.points import Spot
 
 MOST_ITEMS = 12  #: in a figure

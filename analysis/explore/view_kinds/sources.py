@@ -11,12 +11,12 @@ from matplotlib.figure import Figure
 
 from analysis import outlets
 from analysis.case import LABELS, Case
+from analysis.case.texts import nominal
 from analysis.counts import Counts
 from analysis.errors import number_of
 from analysis.explore import sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, unit_of
-from analysis.explore.materials import nominal
 from analysis.explore.names import quoted
 from analysis.explore.points import Spot, grid_spots, named_spots, tile_spots
 from analysis.explore.view_kinds.differences import both_sides

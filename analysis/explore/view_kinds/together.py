@@ -8,10 +8,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.case import Case
+from analysis.case.texts import strongest_first
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, draft_of
-from analysis.explore.materials import strongest_first
 from analysis.explore.networks import network_data
 from analysis.explore.points import Spot, cell_spots, edge_spots, named_spots
 from analysis.explore.view_kinds.made import (

@@ -321,7 +321,7 @@ def _is_drawn(articles: pd.Series, side: pd.Series, sample: int, *, seed: int) -
 def all_counts(case: Case, material: str, voice: str) -> Counts:
     """Return all Counts of a material; rows have ``day`` and ``year``."""
     one_of(material, case.materials, name="material")
-    result = _counts_of_material(case, material, voice)
+    result = counts_of_material(case, material, voice)
     # Truths as texts, as values of a group are asked for.
     truths = result.rows.select_dtypes("bool").astype("str")
     rows = result.rows.assign(**truths)
@@ -334,7 +334,8 @@ def all_counts(case: Case, material: str, voice: str) -> Counts:
     return replace(result, rows=rows.assign(day=moment.dt.normalize(), year=year))
 
 
-def _counts_of_material(case: Case, material: str, voice: str) -> Counts:
+def counts_of_material(case: Case, material: str, voice: str) -> Counts:
+    """Return the Counts of a material, as its package makes them."""
     if material.startswith(LABELS):
         return case.labels[material.removeprefix(LABELS)]
     features: Any = case.features  # they are there: the material is one of theirs

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import annotation, copies, lexicons
-from analysis.cache import (
+from analysis.annotation import Codebook
+from analysis.case.cache import (
     LISTS,
     Articles,
     articles_at,
@@ -61,9 +62,16 @@ class Case:
         Its folder, or its table of articles. None for what was handed over in memory.
     features : Features or None
         With clusters of copies and agencies.
+    runs : dict of str to Counts
+        Annotation runs: every page × labels of all variables but days, with what articles.csv and
+        outlets.csv say of the pages. The files are read here and nowhere else.
     labels : dict of str to Counts
-        Annotation runs with what articles.csv and outlets.csv say of the pages: only pages that
-        the case's contrasts.toml asks for, and only what is 0 or 1, no scales.
+        Of these, what contrasts compare: pages that the plan asks for, and what they say, where it
+        is 0 or 1; no scales.
+    book : Codebook or None
+        The codebook of the annotations.
+    plan : Planned or None
+        What contrasts.toml plans.
     corpus : Corpus or None
         Texts that were handed over, for keywords in context; `texts` has them, too.
     articles : Articles or None
@@ -80,9 +88,8 @@ class Case:
         An events.toml.
     captions : dict of str to str
         Whose annotations each run holds.
-    grouping, planned : str
-        What a contrasts.toml compares by; which pages it asks for, and which scales are left out,
-        in words.
+    planned : str
+        Which pages the plan asks for, and which scales are left out, in words.
     retrieval : Retrieval or None
         How far the groups of contrasts.toml were found by the same queries: on the pages of the
         first run, else in the pack.
@@ -92,7 +99,10 @@ class Case:
     source: str
     folder: Path | None
     features: Features | None
+    runs: dict[str, Counts] = field(default_factory=dict)
     labels: dict[str, Counts] = field(default_factory=dict)
+    book: Codebook | None = None
+    plan: Planned | None = None
     corpus: Corpus | None = None
     articles: Articles | None = None
     actors: Any = None
@@ -101,7 +111,6 @@ class Case:
     added: tuple[tuple[str, str], ...] = ()
     events: Path | None = None
     captions: dict[str, str] = field(default_factory=dict)
-    grouping: str = ""
     planned: str = ""
     retrieval: Retrieval | None = None
 
@@ -129,6 +138,11 @@ class Case:
         """Whether the texts are at hand."""
         sources = (self.corpus, self.articles, self.beside)
         return any(source is not None for source in sources)
+
+    @property
+    def grouping(self) -> str:
+        """The column that the plan compares pages by; "" without annotated pages or a plan."""
+        return self.plan.group if self.plan is not None and self.labels else ""
 
     @property
     def materials(self) -> list[str]:
@@ -230,27 +244,29 @@ def open_case(
         )
     folder = Path(source)
     features = _features_of_folder(folder)
-    labels = _labels_of_folder(folder)
+    book = _book_of_folder(folder)
+    runs = _runs_of_folder(folder, book)
     articles = None
     path = None
-    if features is None and not labels:
+    if features is None and not runs:
         _require_no_cases_inside(folder)
     if features is None:
         path = articles_at(folder)
     if path is not None:
         articles = _articles(path, lists=lists_beside(path), reading=reading)
         features = with_copies(extracted(articles))
-    elif features is None and not labels:
+    elif features is None and not runs:
         raise _nothing_to_open(folder)
     else:
         _require_no_options(reading, f"{source}, which is counted already")
     beside = None
     if articles is None:
         beside = _articles_beside(folder)
-    labels, scales = _without_scales(labels)
     plan = None
     if (folder / "contrasts.toml").is_file():
         plan = lexicons.contrasts(folder / "contrasts.toml")
+    of_text = {run: labels_of_text(labels, book) for run, labels in runs.items()}
+    labels, scales = _without_scales(of_text)
     labels = _planned_pages(labels, plan)
     events = folder / "events.toml"
     return Case(
@@ -258,7 +274,10 @@ def open_case(
         source=str(source),
         folder=folder,
         features=features,
+        runs=runs,
         labels=labels,
+        book=book,
+        plan=plan,
         corpus=corpus,
         articles=articles,
         beside=beside,
@@ -266,7 +285,6 @@ def open_case(
         reading=reading,
         events=events if events.is_file() else None,
         captions={run: annotation.caption(counts) for run, counts in labels.items()},
-        grouping=plan.group if labels and plan is not None else "",
         planned=" ".join(filter(None, (_pages_in_words(plan) if labels else "", scales))),
         retrieval=_retrieval_of_groups(labels, features, plan),
     )
@@ -404,11 +422,27 @@ def with_copies(features: Features) -> Features:
     return features.with_metadata(copies.link(features)[["article_id", *missing]])
 
 
-def _labels_of_folder(folder: Path) -> dict[str, Counts]:
-    """Return the annotation runs of a folder, with what its tables say of each page."""
+def _book_of_folder(folder: Path) -> Codebook | None:
+    """Return the codebook of an annotated folder; None where nothing is annotated."""
     if not any(folder.glob("annotations_*.csv")):
+        return None
+    return annotation.codebook(folder / "codebook.toml")
+
+
+def _runs_of_folder(folder: Path, book: Codebook | None) -> dict[str, Counts]:
+    """Return the annotation runs of a folder, with what its tables say of each page."""
+    if book is None:
         return {}
-    return annotation.runs(folder)
+    is_countable = book.variables["kind"] != "date"
+    return annotation.runs(folder, variables=book.variables["name"][is_countable].tolist())
+
+
+def labels_of_text(labels: Counts, book: Codebook | None) -> Counts:
+    """Return the labels of what pages say, without facts about pages."""
+    if book is None:
+        return labels
+    facts = book.variables["name"][book.variables["page"]]
+    return labels.where(items=~labels.items["variable"].isin(facts))
 
 
 def _without_scales(labels: dict[str, Counts]) -> tuple[dict[str, Counts], str]:

@@ -10,15 +10,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import annotation, cooccurrence, framing, lexicons, sentiment
+from analysis import annotation, lexicons
 from analysis.annotation import Codebook
 from analysis.annotation.items import CLAIM, item_of, label_items
 from analysis.annotation.planned_items import OUTLET
 from analysis.case import Case, as_case
+from analysis.case.pages import Run, days_of, runs_of
+from analysis.case.texts import counts_of_material
 from analysis.counts import Counts, columns_of, metadata_of, side_by_side
 from analysis.errors import one_of, refusal, require_columns
 from analysis.features.pack import Features
-from analysis.outlets.case_runs import Run, days_of, plan_of_case, runs_of
 from analysis.stats.plan import UNPLANNED
 
 #: What is known of an outlet, in the order of a card.
@@ -163,10 +164,10 @@ def labels(case: str | Path | Features | Case) -> dict[str, Counts]:
 def _material(case: Case) -> Material:
     """Return the material of an open case."""
     articles = _articles(case.features)
-    if case.folder is None or not case.labels:
+    if case.book is None:
         return _material_of_texts(case, articles)
     runs = runs_of(case)
-    book = next(iter(runs.values())).book
+    book = case.book
     labels = {}
     names = []
     without_source: set[str] = set()
@@ -181,7 +182,7 @@ def _material(case: Case) -> Material:
     without_claims = [name for name, run in runs.items() if run.claims is None]
     labels = _with_the_same_items(labels, without_claims)
     summaries = _summaries(book)
-    plan = plan_of_case(case) or UNPLANNED
+    plan = case.plan or UNPLANNED
     columns = next(iter(labels.values())).rows.columns
     values = _summary_values(labels, summaries)
     return Material(
@@ -191,7 +192,7 @@ def _material(case: Case) -> Material:
         items=_item_table(next(iter(labels.values())).items, book),
         values=values,
         names=pd.concat(names, ignore_index=True),
-        texts=_texts(case.features),
+        texts=_texts(case),
         pages=_page_table(labels, values, summaries),
         articles=articles,
         left_out=len(without_source),
@@ -210,7 +211,7 @@ def _material_of_texts(case: Case, articles: pd.DataFrame) -> Material:
         items=pd.DataFrame(columns=ITEM_COLUMNS),
         values=pd.DataFrame(columns=VALUE_COLUMNS),
         names=pd.DataFrame(columns=["run", "article_id", "item", "name"]),
-        texts=_texts(case.features),
+        texts=_texts(case),
         pages=pd.DataFrame({"article_id": [], "outlet": [], "day": pd.to_datetime([])}),
         articles=articles,
         left_out=0,
@@ -428,41 +429,17 @@ def _articles(features: Features | None) -> pd.DataFrame:
     return rows.sort_values(["day", "article_id"], ignore_index=True)
 
 
-def _texts(features: Features | None) -> dict[str, Counts]:
+def _texts(case: Case) -> dict[str, Counts]:
     """Return the Counts of the pack's articles: what it has of words, actors, speakers, tone."""
+    features = case.features
     if features is None or not len(features.articles):
         return {}
-    texts = {"words": _words(features)}
-    if len(features.mentions):
-        texts["actors"] = _actors(features)
-    quotations = features.quotations
-    if "speaker" in quotations and quotations["speaker"].notna().any():
-        texts["speakers"] = framing.speakers(features).present()
-    if len(features.tones):
-        scorers = set(features.tones["scorer"])
-        scorer = "directed" if "directed" in scorers else min(scorers)
-        texts["tone"] = sentiment.toward(features, scorer=scorer).per_article()
     known = features.articles["outlet"].notna().to_numpy()
-    return {kind: counts.where(rows=known) for kind, counts in texts.items()}
-
-
-def _words(features: Features) -> Counts:
-    """Return the words of each article, actors under one name, without stop words."""
-    has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
-    return framing.terms(features, normalise=has_aliases, stop_words="by language")
-
-
-def _actors(features: Features) -> Counts:
-    """Return which actors each article names."""
-    named = cooccurrence.incidence(features, within="article")
-    counts = Counts.of(
-        named.values,
-        size=np.ones((len(named.rows), 1)),
-        rows=named.rows,
-        items=list(named.items),
-        per="article",
-    )
-    return counts
+    texts = {}
+    for material in ("words", "actors", "speakers", "tone"):
+        if material in case.materials:
+            texts[material] = counts_of_material(case, material, "all").where(rows=known)
+    return texts
 
 
 def require_labels(material: Material, *, what: str) -> None:

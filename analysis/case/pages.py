@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import annotation, lexicons
+from analysis import annotation
 from analysis.annotation import Codebook, planned_items
-from analysis.case import Case, as_case
+from analysis.case.folder import Case, as_case, labels_of_text
 from analysis.counts import VOICES, Counts, side_by_side
 from analysis.errors import MissingInput, listing, one_of, refusal, using_files
-from analysis.lexicons import Planned
 
 NO_AGENCY = "none"  #: the agency of a page that carries nobody's copy
 ASSERTED = "asserted"  #: stances of a claim
@@ -44,12 +43,6 @@ class Run:
     labels: Counts
     claims: pd.DataFrame | None
     book: Codebook
-
-    def labels_of_text(self) -> Counts:
-        """Return the labels of what pages say, without page variables."""
-        variables = self.book.variables
-        of_page = variables["name"][variables["page"]]
-        return self.labels.where(items=~self.labels.items["variable"].isin(of_page))
 
     def claim_rows(self) -> pd.DataFrame:
         """Return the claims; raise MissingInput if the run has no file of them."""
@@ -130,17 +123,6 @@ def labels_of(source: Any, items: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(run.book.labels(items).items())
 
 
-@using_files()
-def plan_of_case(case: Case) -> Planned | None:
-    """Return the planned contrasts of a case; None where it has none."""
-    if case.folder is None:
-        return None
-    path = case.folder / "contrasts.toml"
-    if not path.is_file():
-        return None
-    return lexicons.contrasts(path)
-
-
 def run_of(case: Case | str | Path, name: str) -> Run:
     """Return one annotation run of a case."""
     case = as_case(case)
@@ -173,7 +155,8 @@ def have_claims(runs: Mapping[str, Run]) -> bool:
 def _runs_of_opened(case: Case) -> dict[str, Run]:
     """Return the annotation runs of an opened case, read once."""
     folder = case.folder
-    if folder is None or not case.labels:
+    book = case.book
+    if folder is None or book is None:
         raise refusal(
             "case",
             arrived=f"{case.name}, without annotations",
@@ -181,18 +164,16 @@ def _runs_of_opened(case: Case) -> dict[str, Run]:
             fix="Give Counts of its pages, such as framing.frames(features).present().",
             kind=MissingInput,
         )
-    book = annotation.codebook(folder / "codebook.toml")
     is_page_fact = book.variables["page"]
     is_date = book.variables["kind"] == "date"
     facts = book.variables["name"][is_page_fact]
     dates = book.variables["name"][is_page_fact & is_date].tolist()
-    countable = book.variables["name"][~is_date].tolist()
-    plan = plan_of_case(case)
     conditions = {}
-    if plan is not None:
-        conditions = {name: plan.pages[name] for name in facts if name in plan.pages}
+    if case.plan is not None:
+        conditions = {name: case.plan.pages[name] for name in facts if name in case.plan.pages}
     runs = {}
-    for name, labels in annotation.runs(folder, variables=countable, where=conditions).items():
+    for name, every_label in case.runs.items():
+        labels = every_label.where(rows=conditions)
         claims = None
         path = folder / f"claims_{name}.csv"
         if path.is_file():
@@ -314,7 +295,7 @@ def counts_of_runs(
 
 def _counts_of_run(run: Run, items: Sequence[str], *, stances: Sequence[str]) -> Counts:
     """Return pages × claims and labels of a run; raise MissingInput if it did not read claims."""
-    labels = run.labels_of_text()
+    labels = labels_of_text(run.labels, run.book)
     claims = run.book.claims["claim"].tolist()
     unknown = [item for item in items if item not in claims and item not in labels.items.index]
     if unknown or not items:
@@ -338,7 +319,4 @@ def _default_items(runs: Mapping[str, Run], case: Case) -> list[str]:
     if have_claims(runs):
         first = next(iter(runs.values()))
         return first.book.claims["claim"].tolist()
-    plan = plan_of_case(case)
-    if plan is None:
-        return []
-    return list(plan.items)
+    return list(case.plan.items) if case.plan is not None else []
