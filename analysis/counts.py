@@ -29,7 +29,6 @@ PRINTED_BEFORE = "printed before"
 MOST_NOTES = 3  #: of packs whose sums are added up
 TOGETHER = 16  #: packs whose sums are added up at a time
 VOICES = ("all", "own", "quoted")
-ITEM = "item"  #: the column of tables that has the items
 SIZE_ONE = ("article", "page")  #: what counts once: rows of size 1, or 0 where missing
 
 
@@ -347,9 +346,8 @@ class Counts:
         >>> pages = pd.DataFrame({"article_id": ["p1"]})
         >>> labels = Counts.of([[1]], size=[[1]], rows=pages, items=["law"], per="page")
         >>> labels.with_items(pd.DataFrame({"name": ["the law"]}, index=["law"])).items
-             name
-        item
-        law   the law
+                name
+        law  the law
         """
         return replace(self, items=item_table(table.loc[self.items.index]))
 
@@ -418,9 +416,9 @@ def item_table(items: Sequence[str] | pd.DataFrame) -> pd.DataFrame:
     {'law': 'law', 'war': 'war'}
     """
     if not isinstance(items, pd.DataFrame):
-        names = pd.Index(items, dtype="str", name=ITEM)
+        names = pd.Index(items, dtype="str")
         return pd.DataFrame({"name": names}, index=names)
-    table = items.set_axis(pd.Index(items.index, dtype="str", name=ITEM), axis=0)
+    table = items.set_axis(pd.Index(items.index, dtype="str"), axis=0)
     if "name" not in table:
         table = table.assign(name=table.index)
     return table

@@ -28,6 +28,7 @@ from analysis import (
     partition_corpus,
     read_corpus,
 )
+from analysis.case import as_case
 from analysis.errors import InputError
 from analysis.figures import report
 
@@ -75,6 +76,9 @@ READERS = {
     "cooccurrence.collocations": lambda at: cooccurrence.collocations(
         at.corpus, actors=at.case / "actors.toml"
     ),
+    "case.as_case": lambda at: as_case(at.case),
+    "case.beside": lambda at: explore.beside(at.case),
+    "case.open_case": lambda at: explore.open_case(at.case),
     "explore.beside": lambda at: explore.beside(at.case),
     "explore.counts": lambda at: explore.counts(at.case, "words"),
     "explore.export": lambda at: explore.export(at.case, at.case / "page.html"),

@@ -352,8 +352,8 @@ def _corrected_row(
 def _require_sample(machine: Counts, human: Counts, *, items: Sequence[str], name: str) -> None:
     """Raise InputError unless people labelled a sample of the machine's pages and items."""
     for item in items:
-        if item not in set(machine.variables):
-            one_of(item, list(machine.items.index), name="item")
+        of_variable = machine.items.index[machine.variables == item]
+        one_of(item, list(of_variable) or list(machine.items.index), name="item")
     kind = ""
     if human is not None:
         kind = kind_of_annotator(human)

@@ -62,12 +62,12 @@ class Case:
         Its folder, or its table of articles. None for what was handed over in memory.
     features : Features or None
         With clusters of copies and agencies.
+    labels : dict of str to Counts
+        What contrasts compare: pages that the plan asks for, and what they say, where it
+        is 0 or 1; no scales.
     runs : dict of str to Counts
         Annotation runs: every page × labels of all variables but days, with what articles.csv and
         outlets.csv say of the pages. The files are read here and nowhere else.
-    labels : dict of str to Counts
-        Of these, what contrasts compare: pages that the plan asks for, and what they say, where it
-        is 0 or 1; no scales.
     book : Codebook or None
         The codebook of the annotations.
     plan : Planned or None
@@ -99,8 +99,8 @@ class Case:
     source: str
     folder: Path | None
     features: Features | None
-    runs: dict[str, Counts] = field(default_factory=dict)
     labels: dict[str, Counts] = field(default_factory=dict)
+    runs: dict[str, Counts] = field(default_factory=dict)
     book: Codebook | None = None
     plan: Planned | None = None
     corpus: Corpus | None = None

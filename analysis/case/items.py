@@ -299,11 +299,14 @@ def _claim_counts(labels: Counts, claims: pd.DataFrame, book: Codebook) -> Count
     made = pd.crosstab(claims["article_id"], claims["item"]) > 0
     made = made.reindex(labels.rows["article_id"], fill_value=False)
     items = claims.drop_duplicates("item").set_index("item").loc[made.columns]
-    section = [_claim_section(*names) for names in items[["stance", "voice"]].to_numpy()]
-    label = [book.claim_label(claim) for claim in items["claim"]]
-    items = items.rename(columns={"claim": "value"})[["value", "stance", "voice"]]
-    items = items.assign(variable=CLAIM, kind=CLAIM, section=section, label=label)
-    items["name"] = items["section"].str.lower() + ": " + items["label"]
+    facts = []
+    for claim, stance, voice in items[["claim", "stance", "voice"]].to_numpy():
+        section = _claim_section(stance, voice)
+        label = book.claim_label(claim)
+        name = f"{section.lower()}: {label}"
+        facts.append((CLAIM, claim, stance, voice, CLAIM, section, label, name))
+    columns = ["variable", "value", "stance", "voice", "kind", "section", "label", "name"]
+    items = pd.DataFrame(facts, index=items.index, columns=columns, dtype="str")
     size = np.ones(made.shape)
     return Counts.of(made.to_numpy(), size=size, rows=labels.rows, items=items, per="page")
 
@@ -358,7 +361,7 @@ def _item_table(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     of_page = variables["page"]
     order = [*variables["name"][~of_page], CLAIM, *variables["name"][of_page]]
     places = {name: place for place, name in enumerate(order)}
-    table = items.reset_index().reindex(columns=ITEM_COLUMNS)
+    table = items.reset_index(names="item").reindex(columns=ITEM_COLUMNS)
     return table.sort_values(
         "variable", key=lambda column: column.map(places), kind="stable", ignore_index=True
     )
@@ -435,7 +438,7 @@ def _texts(case: Case) -> dict[str, Counts]:
     if features is None or not len(features.articles):
         return {}
     known = features.articles["outlet"].notna().to_numpy()
-    texts = {}
+    texts: dict[str, Counts] = {}
     for material in ("words", "actors", "speakers", "tone"):
         if material in case.materials:
             texts[material] = counts_of_material(case, material, "all").where(rows=known)

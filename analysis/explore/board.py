@@ -14,7 +14,7 @@ from typing import Any
 import ipywidgets
 
 from analysis import explore, lexicons, outlets
-from analysis.case import folder_of
+from analysis.case.folder import folder_of
 from analysis.errors import InputError, one_of
 from analysis.explore import html as page_html
 from analysis.explore import saving

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from analysis import lexicons
-from analysis.case import Case, as_case, with_copies
 from analysis.case.cache import Articles, extracted
+from analysis.case.folder import Case, as_case, with_copies
 from analysis.errors import MissingInput, number_of, refusal
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
 from analysis.lexicons import Actors

@@ -82,7 +82,7 @@ def speaker_items(run: Run) -> pd.DataFrame:
     has_way = spoken["holder"] != ""
     name = spoken["holder"].where(has_way, spoken["value"])
     way = spoken["value"].where(has_way, "")
-    return pd.DataFrame({"name": name, "way": way}).reset_index()
+    return pd.DataFrame({"name": name, "way": way}).reset_index(names="item")
 
 
 def _bodies_of(case: Case) -> Mapping[str, str]:

@@ -85,7 +85,7 @@ def test_incidence_by_paragraph_and_article(pack):
 
 
 def test_incidence_of_some_kinds(pack):
-    assert list(cooccurrence.incidence(pack, kinds=["state"]).items.index) == ["Aria", "Boria"]
+    assert list(cooccurrence.incidence(pack, kinds=["state"]).items) == ["Aria", "Boria"]
     assert cooccurrence.incidence(pack, kinds=["state"]).values.shape == (6, 2)
     with pytest.raises(InputError, match="kinds: got 'ship'; expected one of 'person', 'state'"):
         cooccurrence.incidence(pack, kinds=["ship"])
@@ -111,7 +111,7 @@ def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
     places = cooccurrence.incidence_of(labels, variable="actors")
     assert list(places.items) == ["Aria", "Boria"] and places.within == "article"
     assert places.values.toarray().tolist() == [[1, 1], [1, 0]]
-    with pytest.raises(InputError, match="variable: got actor; expected actors, law"):
+    with pytest.raises(InputError, match="variable: got 'actor'; expected one of 'actors', 'law'"):
         cooccurrence.incidence_of(labels, variable="actor")
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analysis import case as cases
 from analysis import cooccurrence, explore, extract, figures, read_corpus
 from analysis import errors as checks
-from analysis.case import texts
+from analysis.case import texts as case_texts
 from analysis.explore import captions, points
 from analysis.explore import html as page_html
 from analysis.explore.evidence import Places
@@ -184,8 +184,8 @@ def test_counts_of_a_period(case):
 
 
 def test_evidence_is_a_number_of_articles(case):
-    whole = texts.all_counts(case, "words", "all")
-    often = dict(zip(whole.items.index, texts.articles_with(whole, "words")))
+    whole = case_texts.all_counts(case, "words", "all")
+    often = dict(zip(whole.items.index, case_texts.articles_with(whole, "words")))
     assert often["treaty"] == 16 and often["number7"] == 1
     assert set(explore.counts(case, "words", min_articles=16).items.index) == {
         item for item, n in often.items() if n >= 16
@@ -201,14 +201,14 @@ def test_a_sample_is_of_each_side_and_does_not_depend_on_the_order_of_rows(case)
         made.rows["side"].value_counts().to_dict() == {"the rest": 10, "Elm Post": 8}
         and len(every.rows) == 32
     )
-    rows = texts.all_counts(case, "words", "all").rows
+    rows = case_texts.all_counts(case, "words", "all").rows
     turned = rows.iloc[::-1].reset_index(drop=True)
     ids = [
         set(
             table["article_id"][
-                texts._is_drawn(
+                case_texts._is_drawn(
                     table["article_id"],
-                    texts.sides(table, by="outlet", group="Elm Post"),
+                    case_texts.sides(table, by="outlet", group="Elm Post"),
                     10,
                     seed=3,
                 )
@@ -240,7 +240,7 @@ def test_a_sample_is_offered_where_a_side_is_large_and_told(case, monkeypatch):
 
 def test_scores_are_evidence_of_tones(case):
     assert (
-        texts.articles_with(texts.all_counts(case, "tone", "all"), "tone").max() == 32
+        case_texts.articles_with(case_texts.all_counts(case, "tone", "all"), "tone").max() == 32
     )  # Norland stands in each
 
 
@@ -302,7 +302,9 @@ def test_settled_choices_are_possible_and_stay(case, material, by, group, agains
     heard = voice in ("own", "quoted") and material in ("frames", "actors", "tone")
     if (
         heard
-        and not texts.articles_with(explore.counts(case, material, voice=voice), material).any()
+        and not case_texts.articles_with(
+            explore.counts(case, material, voice=voice), material
+        ).any()
     ):
         with pytest.raises(checks.InputError, match="got none in these articles; expected some"):
             explore.settled(case, wanted)
@@ -999,7 +1001,7 @@ def test_the_note_says_what_the_method_says(case, n_fixed, words):
 
 
 def test_articles_with_nothing_to_count_are_told(case):
-    made = texts.all_counts(case, "speakers", "all")
+    made = case_texts.all_counts(case, "speakers", "all")
     none = int((made.size.max(axis=1) == 0).sum())
     quiet = replace(made, size=made.size * (made.rows["article_id"] != "a00").to_numpy()[:, None])
     choices = explore.settled(case, explore.Choices(material="speakers", by="outlet"))[0]
