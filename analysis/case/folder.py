@@ -20,6 +20,7 @@ from analysis.case.cache import (
     lists_beside,
     tables_in,
 )
+from analysis.case.scope import Scope
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput, listing, refusal, require_columns, using_files
@@ -88,8 +89,10 @@ class Case:
         An events.toml.
     captions : dict of str to str
         Whose annotations each run holds.
-    planned : str
-        Which pages the plan asks for, and which scales are left out, in words.
+    scope : Scope
+        Which pages the plan asks for in all of its samples.
+    without_scales : str
+        Which scales are left out of the labels, as a sentence.
     retrieval : Retrieval or None
         How far the groups of contrasts.toml were found by the same queries: on the pages of the
         first run, else in the pack.
@@ -111,7 +114,8 @@ class Case:
     added: tuple[tuple[str, str], ...] = ()
     events: Path | None = None
     captions: dict[str, str] = field(default_factory=dict)
-    planned: str = ""
+    scope: Scope = Scope()
+    without_scales: str = ""
     retrieval: Retrieval | None = None
 
     def __repr__(self) -> str:
@@ -267,7 +271,8 @@ def open_case(
         plan = lexicons.contrasts(folder / "contrasts.toml")
     of_text = {run: labels_of_text(labels, book) for run, labels in runs.items()}
     labels, scales = _without_scales(of_text)
-    labels = _planned_pages(labels, plan)
+    scope = _scope_of_plan(plan, labels, book)
+    labels = {run: scope.pages_of(counts) for run, counts in labels.items()}
     events = folder / "events.toml"
     return Case(
         name=_name_of_case(folder, articles),
@@ -285,7 +290,8 @@ def open_case(
         reading=reading,
         events=events if events.is_file() else None,
         captions={run: annotation.caption(counts) for run, counts in labels.items()},
-        planned=" ".join(filter(None, (_pages_in_words(plan) if labels else "", scales))),
+        scope=scope,
+        without_scales=scales,
         retrieval=_retrieval_of_groups(labels, features, plan),
     )
 
@@ -460,29 +466,13 @@ def _without_scales(labels: dict[str, Counts]) -> tuple[dict[str, Counts], str]:
     return without, f"Scales are left out: {', '.join(sorted(scales))}."
 
 
-def _planned_pages(labels: dict[str, Counts], plan: Planned | None) -> dict[str, Counts]:
-    """Return the pages of each run that a plan asks for in any of its samples."""
+def _scope_of_plan(plan: Planned | None, labels: dict[str, Counts], book: Codebook | None) -> Scope:
+    """Return the pages that a plan asks for in all of its samples."""
     if plan is None:
-        return labels
-    planned = {}
+        return Scope()
     for run, counts in labels.items():
         require_columns(counts.rows, plan.pages, what=f"contrasts.toml: pages of run {run}")
-        is_planned = np.ones(len(counts.rows), bool)
-        for column, values in plan.pages.items():
-            is_planned &= counts.rows[column].isin(np.atleast_1d(values).tolist()).to_numpy()
-        planned[run] = counts.where(rows=is_planned)
-    return planned
-
-
-def _pages_in_words(plan: Planned | None) -> str:
-    """Return which pages a plan asks for, as a sentence; "" where it asks for all."""
-    if plan is None or not plan.pages:
-        return ""
-    conditions = []
-    for column, values in plan.pages.items():
-        names = ", ".join(str(value) for value in np.atleast_1d(values))
-        conditions.append(f"{column.replace('_', ' ')}: {names}")
-    return f"Pages as contrasts.toml asks for ({'; '.join(conditions)})."
+    return Scope.of(plan.pages, book=book)
 
 
 def _retrieval_of_groups(

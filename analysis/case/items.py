@@ -16,6 +16,7 @@ from analysis.annotation.items import CLAIM, item_of, label_items
 from analysis.annotation.planned_items import OUTLET
 from analysis.case import Case, as_case
 from analysis.case.pages import Run, days_of, runs_of
+from analysis.case.scope import Scope
 from analysis.case.texts import counts_of_material
 from analysis.counts import Counts, columns_of, metadata_of, side_by_side
 from analysis.errors import one_of, refusal, require_columns
@@ -62,6 +63,8 @@ class Material:
         One row an article of the pack, with ``day``.
     left_out : int
         Pages on the event whose source is unknown.
+    scope : Scope
+        Which pages these are: those of each run that it finds on the event.
     summaries : tuple of str
         The codebook's variables that stand in the table of sources.
     group : str
@@ -80,6 +83,7 @@ class Material:
     pages: pd.DataFrame
     articles: pd.DataFrame
     left_out: int
+    scope: Scope = Scope()
     summaries: tuple[str, ...] = ()
     group: str = ""
     strata: tuple[str, ...] = ()
@@ -196,6 +200,7 @@ def _material(case: Case) -> Material:
         pages=_page_table(labels, values, summaries),
         articles=articles,
         left_out=len(without_source),
+        scope=next(iter(runs.values())).scope,
         summaries=summaries,
         group=plan.group,
         strata=tuple(name for name in columns_of(plan.strata or ()) if name in columns),

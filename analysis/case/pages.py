@@ -14,6 +14,7 @@ import pandas as pd
 from analysis import annotation
 from analysis.annotation import Codebook, planned_items
 from analysis.case.folder import Case, as_case, labels_of_text
+from analysis.case.scope import Scope
 from analysis.counts import VOICES, Counts, side_by_side
 from analysis.errors import MissingInput, listing, one_of, refusal, using_files
 
@@ -37,12 +38,16 @@ class Run:
     claims : DataFrame or None
         One row a page, claim, stance and speaker; None where the run has no file of claims.
     book : Codebook
+    scope : Scope
+        The pages that it finds on the event: what the plan asks for of what annotators say of a
+        page. The plan's conditions on outlets and samples are not applied.
     """
 
     name: str
     labels: Counts
     claims: pd.DataFrame | None
     book: Codebook
+    scope: Scope
 
     def claim_rows(self) -> pd.DataFrame:
         """Return the claims; raise MissingInput if the run has no file of them."""
@@ -171,14 +176,15 @@ def _runs_of_opened(case: Case) -> dict[str, Run]:
     conditions = {}
     if case.plan is not None:
         conditions = {name: case.plan.pages[name] for name in facts if name in case.plan.pages}
+    scope = Scope.of(conditions, book=book)
     runs = {}
     for name, every_label in case.runs.items():
-        labels = every_label.where(rows=conditions)
+        labels = scope.pages_of(every_label)
         claims = None
         path = folder / f"claims_{name}.csv"
         if path.is_file():
             claims = annotation.claims(path, codebook=book)
-        runs[name] = Run(name, with_days(labels, dates=dates), claims, book)
+        runs[name] = Run(name, with_days(labels, dates=dates), claims, book, scope)
     return runs
 
 

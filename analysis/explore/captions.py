@@ -79,7 +79,8 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     if view == "outlets":
         sentences.append(_outlets_left_out(table))
     if choices.material.startswith(LABELS):
-        sentences += [case.planned, _caption_of_labels(case, choices)]
+        pages = f"Pages: {case.scope}."
+        sentences += [pages, case.without_scales, _caption_of_labels(case, choices)]
     return joined(*sentences)
 
 

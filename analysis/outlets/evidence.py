@@ -15,6 +15,7 @@ from analysis.case.items import SCHEMES, material_of, require_labels
 from analysis.counts import Counts, row_mask
 from analysis.errors import number_of, one_of, require_new
 from analysis.features.pack import Features
+from analysis.plots.style import capitalised
 from analysis.text.direction import plain_address, plain_direction
 
 WIDEST_GIST = 90  #: characters of a gist in plain text
@@ -57,7 +58,7 @@ class PageList:
                 words = f"not read in run {run}"
             counts.append(words)
         sources = number_of(self.table["outlet"].nunique(), "source")
-        return f"{self.name}: {', '.join(counts)}, of {sources}"
+        return f"{capitalised(self.name)}: {', '.join(counts)}, of {sources}"
 
     def __repr__(self) -> str:
         lines = [self.summary]

@@ -73,6 +73,8 @@ class Card:
     peers : str
         Who its peers are: "other Russian sources in the same phases". Of a source whose group is
         unknown, or has no other page in these phases, all other sources.
+    scope : str
+        Which pages are looked at, such as "on the event".
     labels : DataFrame
         ``section, variable, item, label``; of each run ``n_a`` and ``size_a`` (pages with it, and
         labelled), ``peers_a`` and ``peer_pages_a`` (mean share of its peers, and their pages),
@@ -108,6 +110,7 @@ class Card:
     summaries: dict[str, str] = field(default_factory=dict)
     sentences: tuple[str, ...] = ()
     peers: str = ""
+    scope: str = ""
     method: Method = Method()
 
     def __repr__(self) -> str:
@@ -357,6 +360,7 @@ def _card(material: Material, outlet: str) -> Card:
             material, outlet, labels=labels, words=words, actors=texts["actors"], peers=peers
         ),
         peers=peers,
+        scope=str(material.scope) if len(pages) else "",
         method=method_of_material(material, kind="card"),
     )
 

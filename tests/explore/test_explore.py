@@ -158,9 +158,7 @@ def texts(source):
 
 def test_a_case_says_what_it_has(case):
     assert case.materials == ["words", "frames", "actors", "speakers", "tone", "labels a"]
-    assert (
-        case.planned == "Pages as contrasts.toml asks for (on event: 1). Scales are left out: tone."
-    )
+    assert str(case.scope) == "on event" and case.without_scales == "Scales are left out: tone."
     assert (
         len(explore.counts(case, "labels a").rows) == 31
         and "tone" not in explore.counts(case, "labels a").items.index

@@ -115,7 +115,7 @@ def test_each_run_says_itself_which_pages_are_on_the_event(tmp_path):
     with_cost = outlets.pages_with(case, "cost")
     of_page = with_cost.table.set_index("article_id")
     assert of_page.loc["p01", "run_a"] and pd.isna(of_page.loc["p01", "run_b"])
-    assert with_cost.summary == "cost: 5 in run a, 5 in run b, of 4 sources"
+    assert with_cost.summary == "Cost: 5 in run a, 5 in run b, of 4 sources"
     voices = outlets.voices(case, "outlet", where={}).drop_duplicates(["run", "group"])
     assert voices.groupby("run")["pages"].sum().to_dict() == {"a": 10, "b": 10}
 

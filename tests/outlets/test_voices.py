@@ -68,7 +68,7 @@ def test_pages_behind_a_label_in_both_runs(case):
     pages = outlets.pages_with(case, "cost", where={"side": "South", "genre": "news"})
     assert pages.table["article_id"].tolist() == ["p07", "p08", "p09"]
     assert pages.table[["run_a", "run_b"]].all(axis=None)
-    assert pages.summary == "cost: 3 in run a, 3 in run b, of 2 sources"
+    assert pages.summary == "Cost: 3 in run a, 3 in run b, of 2 sources"
     assert "2020-03-02 · Hill Echo · a b" in repr(pages)
 
 

@@ -25,8 +25,8 @@ def lead_sentence(material: Material) -> str:
         runs = listing(material.runs)
         noun = "run" if len(material.runs) == 1 else "runs"
         return (
-            f"How {number_of(n_sources, 'source')} covered {case}: {number_of(len(pages), 'page')}"
-            f"{_days_of(pages)}, "
+            f"How {number_of(n_sources, 'source')} covered {case}: {number_of(len(pages), 'page')} "
+            f"({material.scope}){_days_of(pages)}, "
             f"as labelled in {noun} {runs}: {material.caption}."
         )
     articles = material.articles
