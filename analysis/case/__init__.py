@@ -1,5 +1,5 @@
 """A case opened once: its pack or articles, its annotation runs, its texts."""
 
-from analysis.case.folder import LABELS, Case, as_case, beside, open_case
+from analysis.case.folder import Case, as_case, beside, open_case
 
-__all__ = ["LABELS", "Case", "as_case", "beside", "open_case"]
+__all__ = ["Case", "as_case", "beside", "open_case"]

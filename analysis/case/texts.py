@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import cooccurrence, framing, sentiment
-from analysis.case import LABELS, Case, as_case
+from analysis.case.folder import LABELS, Case, as_case
 from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, one_of, refusal, require_columns
 from analysis.features.pack import Features

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.case import LABELS, Case
+from analysis.case.folder import LABELS, Case
 from analysis.case.texts import (
     all_counts,
     articles_with,

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.case import LABELS, Case
+from analysis.case.folder import LABELS, Case
 from analysis.case.texts import REST, all_counts, articles_with, counts, sides
 from analysis.counts import Counts
 from analysis.errors import number_of, refusal

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import concordance
-from analysis.case import LABELS, Case
+from analysis.case.folder import LABELS, Case
 from analysis.case.texts import counts
 from analysis.counts import Counts
 from analysis.errors import one_of, refusal, require_columns

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.case import LABELS, Case
+from analysis.case.folder import LABELS, Case
 from analysis.case.items import material_of
 from analysis.case.texts import all_counts, articles_with
 from analysis.errors import number_of

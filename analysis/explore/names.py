@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.case import LABELS, Case, as_case
+from analysis.case.folder import LABELS, Case, as_case
 from analysis.case.texts import all_counts
 from analysis.features.pack import Features
 from analysis.plots.style import words_of

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis import plots
-from analysis.case import LABELS, Case
+from analysis.case.folder import LABELS, Case
 from analysis.case.texts import nominal
 from analysis.errors import one_of
 from analysis.explore import about

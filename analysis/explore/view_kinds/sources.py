@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis import outlets
-from analysis.case import LABELS, Case
+from analysis.case.folder import LABELS, Case
 from analysis.case.texts import nominal
 from analysis.counts import Counts
 from analysis.errors import number_of
