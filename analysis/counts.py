@@ -175,6 +175,14 @@ class Counts:
             return itself
         return self.items["variable"].fillna(itself)
 
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Items with their names for readers; () where all items are their own names."""
+        names = self.items["name"]
+        if (names == self.items.index).all():
+            return ()
+        return tuple(names.items())
+
     def full_size(self) -> np.ndarray:
         """Return ``size`` as rows × items."""
         return np.broadcast_to(self.size, self.values.shape)

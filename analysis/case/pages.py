@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -118,14 +118,6 @@ def claim_counts(
     for stance in stances:
         one_of(stance, chosen.book.stances, name="stances")
     return chosen.claim_counts(voice=voice, stances=stances)
-
-
-def labels_of(source: Any, items: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return items of a case with their names for readers; nothing for Counts."""
-    if isinstance(source, Counts | Mapping):
-        return ()
-    run = next(iter(runs_of(source).values()))
-    return tuple(run.book.labels(items).items())
 
 
 def run_of(case: Case | str | Path, name: str) -> Run:

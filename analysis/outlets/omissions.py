@@ -16,7 +16,6 @@ from analysis.case.pages import (
     PUBLISHED,
     counts_of_runs,
     is_agency_copy,
-    labels_of,
 )
 from analysis.compare.contrasts import comparison_of
 from analysis.counts import Counts, columns_of, group_codes, of_estimand
@@ -214,7 +213,7 @@ def omissions(
         groups[run] = _groups_of(ledger, plan, estimand, procedure)
         pages[run] = _pages_of(ledger)
     first_run = next(iter(counted.values()))
-    labels = labels_of(source, first_run.counts.items.index)
+    labels = first_run.counts.names
     return Omissions(
         with_run_first(items_of_runs, labels=labels),
         with_run_first(sources, labels=labels),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.case import Case, as_case
-from analysis.case.pages import labels_of, run_of
+from analysis.case.pages import run_of
 from analysis.corpus.hits import HITS, read_hits
 from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts
@@ -77,7 +77,7 @@ def queries(case: Case | str | Path, items: Sequence[str], *, run: str) -> pd.Da
         kind="queries",
         per="page",
         annotators=annotators_of(labels.rows),
-        labels=labels_of(case, items),
+        labels=labels.names,
     )
     return table
 

@@ -15,7 +15,6 @@ from analysis.case.pages import (
     ASSERTED,
     DENIED,
     Run,
-    labels_of,
     run_of,
     runs_of,
 )
@@ -139,8 +138,7 @@ def voices(
     tables = {}
     for name, run in runs_of(case).items():
         tables[name] = _voices_of_run(run, by, where, first=first)
-    items = next(iter(tables.values()))["item"].unique()
-    return with_run_first(tables, labels=labels_of(case, items))
+    return with_run_first(tables)
 
 
 def _voices_of_run(
@@ -178,6 +176,7 @@ def _voices_of_run(
         per="page",
         by=(by,),
         where=tuple(where.items()),
+        labels=own.names,
         annotators=annotators_of(rows),
     )
     return with_evidence(pd.concat(tables, ignore_index=True), method, status=Status.NOT_TESTED)
