@@ -123,7 +123,7 @@ def planted(
 def groups_of(counts: Counts, generator: np.random.Generator, chosen: Planned) -> pd.DataFrame:
     """Return the tests of a ledger."""
     seed = int(generator.integers(2**31))
-    return outlets.omissions(counts, planned=chosen, labelings=LABELINGS, seed=seed).groups
+    return outlets.omissions({"a": counts}, planned=chosen, labelings=LABELINGS, seed=seed).groups
 
 
 def invented_plan(layout: str) -> Planned:

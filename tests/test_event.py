@@ -1,6 +1,7 @@
 """Numbers of the event with two waves: frozen labels, so that what the code makes of them stays."""
 
 import pytest
+from outlets.examples import ledger_of
 
 from analysis import annotation, compare, lexicons, outlets
 
@@ -134,7 +135,7 @@ def test_what_is_asserted_of_the_pages_that_could(ledger, item, group, counts):
 
 @pytest.fixture(scope="module")
 def ledger(event):
-    groups = outlets.omissions(event, labelings=19).groups
+    groups = ledger_of(event, labelings=19).groups
     return groups[groups["run"] == "a"]
 
 

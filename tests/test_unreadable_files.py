@@ -103,7 +103,10 @@ READERS = {
     "outlets.labels": lambda at: outlets.labels(at.case),
     "outlets.namings": lambda at: outlets.namings(at.case, "Elm Post"),
     "outlets.nearest": lambda at: outlets.nearest(at.case, "p01"),
-    "outlets.omissions": lambda at: outlets.omissions(at.case),
+    "outlets.claims_and_labels": lambda at: outlets.claims_and_labels(at.case),
+    "outlets.omissions": lambda at: outlets.omissions(
+        outlets.claims_and_labels(at.case), planned=at.plan
+    ),
     "outlets.pages_with": lambda at: outlets.pages_with(at.case, "cost"),
     "outlets.pair": lambda at: outlets.pair(at.case, "Elm Post", second="Hill Echo"),
     "outlets.queries": lambda at: outlets.queries(at.case, ["cost"], run="a"),

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -249,46 +248,46 @@ def is_agency_copy(rows: pd.DataFrame) -> np.ndarray:
 # ---- items ------------------------------------------------------------------------------------
 
 
-class CountedRun(NamedTuple):
-    """Items on the pages of a run: those that have each, and those that deny or mention it, too."""
-
-    counts: Counts  #: of a claim: pages on which somebody asserts it
-    named: Counts  #: of a claim: pages that have it in any stance
-
-
-def counts_of_runs(
-    source: Case | str | Path | Counts | Mapping[str, Counts], items: Sequence[str] | None
-) -> dict[str, CountedRun]:
-    """Return the counts of each run, with days.
+def claims_and_labels(
+    case: Case | str | Path,
+    items: Sequence[str] | None = None,
+    *,
+    stances: Sequence[str] = (ASSERTED,),
+) -> dict[str, Counts]:
+    """Return which pages of each annotation run have which claims and labels.
 
     Parameters
     ----------
-    source : Case, path, Counts, or mapping of a run's name to Counts
-    items : sequence of str or None
-        Claims and labels. By default the claims of a case, or without claims what is planned; all
-        items of Counts.
+    case : Case or path
+        A case with annotations.
+    items : sequence of str, optional
+        Claims, and labels such as "law". By default the claims of the codebook; where no run read
+        claims, the items of the plan.
+    stances : sequence of str
+        Of claims; any stance where it is empty.
+
+    Returns
+    -------
+    dict of str to Counts
+        Run to pages × items: 1 where a page has the claim in one of these stances, or the label.
+        Rows as in `claim_counts`.
 
     Raises
     ------
     InputError
-        If an item is unknown, or there is none.
+        If the case has no annotations, a run no claims, or an item is unknown.
+
+    Examples
+    --------
+    >>> counts = claims_and_labels("data/hamedan-2016", ["breaches_146", "law"])["a"]
+    >>> counts.items[["name", "stance"]].fillna("").to_numpy().tolist()
+    [["breaches Iran's constitution (Art. 146)", 'asserted'], ['law', '']]
     """
-    if isinstance(source, Counts):
-        source = {"": source}
-    counted = {}
-    if isinstance(source, Mapping):
-        for name, counts in source.items():
-            dated = with_days(counts.where(items=items))
-            counted[name] = CountedRun(dated, dated)
-        return counted
-    case = as_case(source)
-    runs = runs_of(case)
+    opened = as_case(case)
+    runs = runs_of(opened)
     if items is None:
-        items = _default_items(runs, case)
-    for name, run in runs.items():
-        asserted = _counts_of_run(run, items, stances=[ASSERTED])
-        counted[name] = CountedRun(asserted, _counts_of_run(run, items, stances=[]))
-    return counted
+        items = _default_items(runs, opened)
+    return {name: _counts_of_run(run, items, stances=stances) for name, run in runs.items()}
 
 
 def _counts_of_run(run: Run, items: Sequence[str], *, stances: Sequence[str]) -> Counts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import compare, lexicons
-from analysis.case import Case, as_case
-from analysis.case.pages import (
-    PUBLISHED,
-    counts_of_runs,
-    is_agency_copy,
-)
+from analysis.case.pages import PUBLISHED, is_agency_copy, with_days
 from analysis.compare.contrasts import comparison_of
 from analysis.counts import Counts, columns_of, group_codes, of_estimand
 from analysis.errors import listing, refusal, require_columns, require_number
@@ -118,10 +113,10 @@ class _Ledger:
 
 
 def omissions(
-    source: Case | str | Path | Counts | Mapping[str, Counts],
+    carried: Mapping[str, Counts],
     by: str | None = None,
     *,
-    items: Sequence[str] | None = None,
+    named: Mapping[str, Counts] | None = None,
     since: str | Mapping[str, Any] = "page",
     lag: int = 0,
     fewest: int = 5,
@@ -134,14 +129,13 @@ def omissions(
 
     Parameters
     ----------
-    source : Case, path, Counts, or mapping of a run's name to Counts
-        A case with annotations; or pages × items, 1 where a page has the item, with ``outlet``,
-        ``published`` and, if known, ``phase`` and ``agency``.
+    carried : mapping of a run's name to Counts
+        Pages × items, 1 where a page has the item, with ``outlet``, ``published`` and, if known,
+        ``phase`` and ``agency``. Those of a case are `claims_and_labels`.
     by : str, optional
-        Column of the groups that are tested; by default that of the case's contrasts.toml.
-    items : sequence of str, optional
-        Claims and labels, such as "law". By default the claims of a case, or without claims what
-        is planned; all items of Counts.
+        Column of the groups that are tested; by default that of the plan.
+    named : mapping of a run's name to Counts, optional
+        The same pages × items: 1 where a page has the item in any stance. By default as *carried*.
     since : "page", "agency", or mapping of an item to a day
         Since when an item was known: the first dated page that has it, the first dated agency
         copy that has it, or days from elsewhere.
@@ -152,8 +146,8 @@ def omissions(
         Later pages of a source, below which its silence says nothing. It says nothing either
         where the rate of all others would give less than one page.
     planned : path or Planned, optional
-        A contrasts.toml with groups, their levels, rows, clusters and strata; by default that of
-        the case. Its items are not used.
+        A contrasts.toml with groups, their levels, rows, clusters and strata. Its items are not
+        used.
     estimand, labelings, seed
         As in :func:`analysis.compare.contrasts`.
 
@@ -165,7 +159,8 @@ def omissions(
     Raises
     ------
     InputError
-        If an item, column or way of *since* is unknown, or there are no pages.
+        If a column or way of *since* is unknown, *named* has other pages or items, or there are no
+        pages.
 
     Notes
     -----
@@ -187,33 +182,29 @@ def omissions(
     >>> counts = Counts.of(
     ...     np.eye(7, 1), size=np.ones((7, 1)), rows=rows, items=["denial"], per="page"
     ... )
-    >>> omissions(counts).sources[["outlet", "item", "carried", "pages", "account"]]
+    >>> omissions({"a": counts}).sources[["outlet", "item", "carried", "pages", "account"]]
       outlet    item  carried  pages        account
     0  North  denial        1      1     carries it
     1  South  denial        0      6  leaves it out
     """
     require_number(lag, name="lag", least=0, whole=True)
     require_number(fewest, name="fewest", least=1, whole=True)
-    counted = counts_of_runs(source, items)
-    plan = _plan_of(source, planned, by)
+    plan = _plan_of(planned, by)
     procedure = Procedure(labelings, seed)
     items_of_runs = {}
     sources = {}
     groups = {}
     pages = {}
-    for run, (counts, named) in counted.items():
-        require_columns(counts.rows, ["outlet"], what="rows of the counts")
-        if counts.rows["day"].isna().all():
-            require_columns(counts.rows, [PUBLISHED], what="rows of the counts")
-        if not len(counts.rows):
-            raise refusal("pages", arrived="none", expected="some", fix="Check the rows chosen.")
-        ledger = _ledger_of(counts, named, since=since, lag=lag, fewest=fewest)
+    for run, of_run in carried.items():
+        counts = _dated(of_run)
+        in_any_stance = of_run if named is None else named[run]
+        _require_same_pages(counts, in_any_stance, run=run)
+        ledger = _ledger_of(counts, in_any_stance, since=since, lag=lag, fewest=fewest)
         items_of_runs[run] = _items_of(ledger)
         sources[run] = _sources_of(ledger)
         groups[run] = _groups_of(ledger, plan, estimand, procedure)
         pages[run] = _pages_of(ledger)
-    first_run = next(iter(counted.values()))
-    labels = first_run.counts.names
+    labels = next(iter(carried.values())).names
     return Omissions(
         with_run_first(items_of_runs, labels=labels),
         with_run_first(sources, labels=labels),
@@ -244,13 +235,36 @@ def with_run_first(
     return result
 
 
-def _plan_of(source: Any, planned: Planned | str | Path | None, by: str | None) -> Planned:
-    """Return what is compared: the plan given, that of the case, or none."""
+def _dated(counts: Counts) -> Counts:
+    """Return the counts of pages with their days; raise InputError where no day is known."""
+    require_columns(counts.rows, ["outlet"], what="rows of the counts")
+    if "earliest" not in counts.rows:
+        counts = with_days(counts)
+    if counts.rows["day"].isna().all():
+        require_columns(counts.rows, [PUBLISHED], what="rows of the counts")
+    if not len(counts.rows):
+        raise refusal("pages", arrived="none", expected="some", fix="Check the rows chosen.")
+    return counts
+
+
+def _require_same_pages(counts: Counts, named: Counts, *, run: str) -> None:
+    """Raise InputError unless both have the same pages and items."""
+    has_same_pages = counts.rows["article_id"].tolist() == named.rows["article_id"].tolist()
+    if has_same_pages and counts.items.index.equals(named.items.index):
+        return
+    raise refusal(
+        f"named, run {run}",
+        arrived=f"{named}",
+        expected=f"the pages and items of carried: {counts}",
+        fix="Make both with claims_and_labels() and the same items.",
+    )
+
+
+def _plan_of(planned: Planned | str | Path | None, by: str | None) -> Planned:
+    """Return what is compared."""
     plan = UNPLANNED
     if planned is not None:
         plan = lexicons.contrasts(planned)
-    elif isinstance(source, Case | str | Path):
-        plan = as_case(source).plan or UNPLANNED
     if by is not None and by != plan.group:
         plan = replace(plan, group=by, levels=())
     return replace(plan, status=EXPLORATORY, contrasts=())

@@ -1,6 +1,10 @@
 """An invented case: pages of five outlets on a bridge that is closed, their labels and claims."""
 
+from pathlib import Path
+
 import pandas as pd
+
+from analysis import outlets
 
 BOOK = """
 version = 1
@@ -136,3 +140,11 @@ def write_case(folder, *, pages=PAGES, claims=CLAIMS, runs="a"):
             rows = pd.DataFrame(claims, columns=["article_id", "claim", "stance", "speaker"])
             rows.assign(**ids).to_csv(folder / f"claims_{run}.csv", index=False)
     return folder
+
+
+def ledger_of(case, by=None, *, items=None, **options):
+    """Return the ledger of a case, by its plan."""
+    asserted = outlets.claims_and_labels(case, items)
+    named = outlets.claims_and_labels(case, items, stances=[])
+    plan = Path(case) / "contrasts.toml"
+    return outlets.omissions(asserted, by, named=named, planned=plan, **options)

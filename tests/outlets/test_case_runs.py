@@ -6,7 +6,7 @@ import pytest
 from analysis import extract, outlets, plots, read_corpus
 from analysis.case import as_case
 from analysis.errors import InputError, MissingInput
-from outlets.examples import CLAIMS, PAGES, PLAN, write_case
+from outlets.examples import CLAIMS, PAGES, PLAN, ledger_of, write_case
 
 
 def write_two_runs(folder, *, pages_b=PAGES):
@@ -73,9 +73,9 @@ def test_pages_share_a_claim_that_only_one_run_read(half_read):
 @pytest.mark.parametrize(
     "call",
     [
-        outlets.omissions,
+        outlets.claims_and_labels,
         outlets.voices,
-        lambda case: outlets.omissions(case, items=["cost", "unsafe"]),
+        lambda case: ledger_of(case, items=["cost", "unsafe"]),
         lambda case: outlets.pair(case, "Elm Post", second="Hill Echo"),
         lambda case: outlets.claim_counts(case, run="b"),
     ],
@@ -88,7 +88,7 @@ def test_claims_of_one_run_only_are_refused_where_runs_are_told_apart(half_read,
 
 def test_labels_of_a_case_are_counted_where_no_run_read_claims(tmp_path):
     case = write_case(tmp_path, claims=None, runs="ab")
-    assert outlets.omissions(case, items=["cost"]).items["run"].tolist() == ["a", "b"]
+    assert ledger_of(case, items=["cost"]).items["run"].tolist() == ["a", "b"]
     face = outlets.pair(case, "Elm Post", second="Hill Echo")
     assert face.claims.empty and len(face.naming) and len(face.speakers)
 
@@ -185,7 +185,7 @@ def test_only_the_ledger_needs_days(tmp_path):
     assert (unsafe["carried"], unsafe["carried_against"]) == (3, 1)
     assert outlets.card(case, "Elm Post").facts["without a day"] == "5"
     with pytest.raises(InputError, match="rows of the counts: .* expected a column published"):
-        outlets.omissions(case)
+        ledger_of(case)
 
 
 # ---- names of values ---------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from analysis import compare, outlets
 from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput
 from analysis.stats.plan import UNPLANNED
-from outlets.examples import PAGES, write_case
+from outlets.examples import PAGES, ledger_of, write_case
 
 EVENT = "data/hamedan-2016"
 
@@ -74,7 +74,7 @@ def test_pages_on_the_event_have_their_day_or_the_first_day_that_they_can_have(c
 
 
 def test_items_say_since_when_they_were_known_and_who_had_them_first(case):
-    items = outlets.omissions(case).items
+    items = ledger_of(case).items
     unsafe = row_of(items, item="unsafe")
     assert (unsafe["known"], unsafe["page"], unsafe["outlet"]) == (
         day("2020-03-01"),
@@ -100,7 +100,7 @@ def test_items_say_since_when_they_were_known_and_who_had_them_first(case):
 
 
 def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):
-    sources = outlets.omissions(case).sources
+    sources = ledger_of(case).sources
     elm = row_of(sources, outlet="Elm Post", item="unsafe")
     assert (elm["carried"], elm["pages"], elm["account"]) == (3, 5, "carries it")
     low, high = proportion_confint(3, 5, method="wilson")
@@ -118,9 +118,9 @@ def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):
 
 
 def test_silence_on_enough_pages_is_an_omission_where_others_would_have_a_page(case):
-    four = outlets.omissions(case, fewest=4).sources
+    four = ledger_of(case, fewest=4).sources
     assert row_of(four, outlet="Elm Post", item="sabotage")["account"] == "leaves it out"
-    one = outlets.omissions(case, fewest=1).sources
+    one = ledger_of(case, fewest=1).sources
     ford = row_of(one, outlet="Ford Times", item="sabotage")
     # One of three other pages in its phase has it: a third of a page.
     assert (ford["pages"], ford["account"]) == (1, "cannot be said")
@@ -129,25 +129,25 @@ def test_silence_on_enough_pages_is_an_omission_where_others_would_have_a_page(c
 
 
 def test_a_lag_leaves_out_the_day_itself(case):
-    unsafe = row_of(outlets.omissions(case, lag=1).items, item="unsafe")
+    unsafe = row_of(ledger_of(case, lag=1).items, item="unsafe")
     assert (unsafe["carried"], unsafe["mentioned"], unsafe["pages"]) == (2, 1, 8)
 
 
 def test_known_since_the_first_agency_copy_or_since_a_given_day(case):
-    items = outlets.omissions(case, since="agency").items
+    items = ledger_of(case, since="agency").items
     assert row_of(items, item="unsafe")["known"] == day("2020-03-02")
     sabotage = row_of(items, item="sabotage")
     assert (sabotage["pages"], sabotage["note"]) == (0, "not tested: no dated agency copy has it")
-    given_days = outlets.omissions(case, items=["unsafe"], since={"unsafe": "2020-03-08"}).items
+    given_days = ledger_of(case, items=["unsafe"], since={"unsafe": "2020-03-08"}).items
     assert row_of(given_days, item="unsafe")["pages"] == 4
 
 
 def test_groups_are_those_of_the_plan_with_counts_of_what_is_compared(case):
-    groups = outlets.omissions(case).groups
+    groups = ledger_of(case).groups
     north = row_of(groups, group="North", item="unsafe")
     assert (north["carried"], north["pages"], north["outlets"]) == (3, 6, 2)
     assert (north["carried_against"], north["pages_against"]) == (0, 3)
-    of_outlets = outlets.omissions(case, by="outlet").groups
+    of_outlets = ledger_of(case, by="outlet").groups
     assert row_of(of_outlets, group="Hill Echo", item="unsafe")["mentioned"] == 1
     assert north["status"] == "descriptive" and "at least 4 needed" in north["note"]
     assert groups.attrs["method"].plan == "exploratory"
@@ -159,7 +159,7 @@ def test_mentions_of_a_group_are_on_its_own_pages_where_those_are_counted(tmp_pa
     case = write_case(tmp_path, claims=[*denials, ("p07", "unsafe", "asserted", "outlet")])
 
     def of_north(estimand):
-        groups = outlets.omissions(case, items=["unsafe"], estimand=estimand, labelings=19).groups
+        groups = ledger_of(case, items=["unsafe"], estimand=estimand, labelings=19).groups
         return row_of(groups, group="North")[["mentioned", "pages"]].tolist()
 
     assert of_north("circulated") == [2, 6]
@@ -171,25 +171,25 @@ def test_mentions_are_counted_on_the_pages_that_are_compared(tmp_path):
     pages[3][4] = pages[4][4] = "closing"  # p04 and p05: only p08 of the plan's groups is later
     claims = [("p01", "unsafe", "asserted", "outlet"), ("p08", "unsafe", "denied", "outlet")]
     case = write_case(tmp_path, pages=pages, claims=claims)
-    by_side = outlets.omissions(case, items=["unsafe"]).groups
+    by_side = ledger_of(case, items=["unsafe"]).groups
     # The South has no test of its own: all its pages are described.
     south = row_of(by_side, group="South")
     assert (south["mentioned"], south["pages"]) == (1, 3)
-    by_outlet = outlets.omissions(case, by="outlet", items=["unsafe"]).groups
+    by_outlet = ledger_of(case, by="outlet", items=["unsafe"]).groups
     hill = row_of(by_outlet, group="Hill Echo")
     assert (hill["mentioned"], hill["pages"]) == (0, 1)
 
 
 def test_labels_are_items_too_and_planned_ones_where_there_are_no_claims(tmp_path):
     case = write_case(tmp_path)
-    both = outlets.omissions(case, items=["cost", "unsafe", "drivers_outlet:commuters"]).items
+    both = ledger_of(case, items=["cost", "unsafe", "drivers_outlet:commuters"]).items
     assert both["item"].tolist() == ["cost", "unsafe", "drivers_outlet:commuters"]
     (tmp_path / "claims_a.csv").unlink()
-    assert outlets.omissions(case).items["item"].tolist() == ["cost"]
+    assert ledger_of(case).items["item"].tolist() == ["cost"]
 
 
 def test_runs_stand_below_each_other_with_their_pages(tmp_path):
-    ledger = outlets.omissions(write_case(tmp_path, runs="ab"))
+    ledger = ledger_of(write_case(tmp_path, runs="ab"))
     assert ledger.items["run"].tolist() == ["a"] * 3 + ["b"] * 3
     pages = ledger.pages[ledger.pages["run"] == "a"]
     for item, row in ledger.items[ledger.items["run"] == "a"].set_index("item").iterrows():
@@ -201,7 +201,7 @@ def test_runs_stand_below_each_other_with_their_pages(tmp_path):
 
 def test_pages_of_an_unknown_phase_are_compared_with_each_other(tmp_path):
     pages = [(*page[:4], "", *page[5:]) if page[0] in ("p06", "p08") else page for page in PAGES]
-    ledger = outlets.omissions(write_case(tmp_path, pages=pages), fewest=1)
+    ledger = ledger_of(write_case(tmp_path, pages=pages), fewest=1)
     assert ledger.groups.attrs["method"].n_left_out("without phase") == 2
     sources = ledger.sources
     ford = row_of(sources, outlet="Ford Times", item="sabotage")
@@ -212,7 +212,7 @@ def test_pages_of_an_unknown_phase_are_compared_with_each_other(tmp_path):
 
 def test_labels_have_their_names_for_readers_as_claims_have(case):
     items = ["cost", "unsafe", "drivers_outlet:commuters"]
-    labels = outlets.omissions(case, items=items).items.attrs["method"].labels
+    labels = ledger_of(case, items=items).items.attrs["method"].labels
     assert labels == (
         ("cost", "cost"),
         ("unsafe", "the bridge was unsafe"),
@@ -243,8 +243,8 @@ def test_claims_are_counted_by_voice_and_stance(case):
 @given(st.integers(0, 10_000))
 @settings(deadline=None, max_examples=5)
 def test_counts_fit_together_and_do_not_depend_on_the_order_of_rows(seed):
-    ledger = outlets.omissions(random_counts(seed), "side", labelings=50)
-    shuffled = outlets.omissions(random_counts(seed, shuffled=True), "side", labelings=50)
+    ledger = outlets.omissions({"a": random_counts(seed)}, "side", labelings=50)
+    shuffled = outlets.omissions({"a": random_counts(seed, shuffled=True)}, "side", labelings=50)
     for name in ("items", "sources", "groups", "pages"):
         table = getattr(ledger, name)
         pd.testing.assert_frame_equal(table, getattr(shuffled, name))
@@ -254,13 +254,13 @@ def test_counts_fit_together_and_do_not_depend_on_the_order_of_rows(seed):
     of_items = sources.groupby("item")[["carried", "pages"]].sum()
     items = ledger.items.set_index("item")[["carried", "pages"]]
     pd.testing.assert_frame_equal(of_items, items, check_dtype=False, check_names=False)
-    later = outlets.omissions(random_counts(seed), lag=2).items
+    later = outlets.omissions({"a": random_counts(seed)}, lag=2).items
     assert (later["pages"] <= ledger.items["pages"]).all()
 
 
 def test_the_test_is_that_of_contrasts_on_the_later_pages():
     counts = random_counts(1)
-    ledger = outlets.omissions(counts, "side", labelings=99)
+    ledger = outlets.omissions({"a": counts}, "side", labelings=99)
     pages = ledger.pages.set_index(["item", "article_id"])
     size = np.zeros(counts.values.shape)
     for column, item in enumerate(counts.items.index):
@@ -301,12 +301,12 @@ def test_counts_of_several_runs_and_without_groups():
 )
 def test_what_cannot_be_is_refused(case, settings, message):
     with pytest.raises(InputError, match=message):
-        outlets.omissions(case, **settings)
+        ledger_of(case, **settings)
 
 
 def test_cases_without_annotations_claims_or_days_are_refused(tmp_path):
     with pytest.raises(MissingInput, match="syria-war, without annotations"):
-        outlets.omissions("data/syria-war")
+        outlets.claims_and_labels("data/syria-war")
     case = write_case(tmp_path)
     with pytest.raises(InputError, match="run: got 'c'; expected one of 'a'"):
         outlets.claim_counts(case, run="c")
@@ -318,10 +318,10 @@ def test_cases_without_annotations_claims_or_days_are_refused(tmp_path):
     rows = pd.DataFrame({"article_id": ["p1"], "outlet": "Elm Post"})
     counts = Counts.of([[1]], size=[[1]], rows=rows, items=["law"], per="page")
     with pytest.raises(InputError, match="expected a column published"):
-        outlets.omissions(counts)
+        outlets.omissions({"a": counts})
     dated = counts.with_metadata(pd.DataFrame({"article_id": ["p1"], "published": "2020-03-01"}))
     with pytest.raises(InputError, match="pages: got none"):
-        outlets.omissions(dated.where(rows=np.zeros(1, bool)))
+        outlets.omissions({"a": dated.where(rows=np.zeros(1, bool))})
 
 
 # ---- the event --------------------------------------------------------------------------------
@@ -329,7 +329,7 @@ def test_cases_without_annotations_claims_or_days_are_refused(tmp_path):
 
 @pytest.mark.slow
 def test_the_known_omissions_of_two_waves_come_out_in_both_runs(root):
-    ledger = outlets.omissions(root / "tests/fixtures/hamedan-two-waves")
+    ledger = ledger_of(root / "tests/fixtures/hamedan-two-waves")
     groups = ledger.groups
     for run in "ab":
         for item in ("no_foreign_base", "breaches_146", "publicity_breach", "first_since_1979"):
