@@ -27,7 +27,7 @@ PRODUCED = "produced: no page that carries another's copy, and each text once"
 COPIED = "another's copy"
 PRINTED_BEFORE = "printed before"
 MOST_NOTES = 3  #: of packs whose sums are added up
-TOGETHER = 16  #: packs whose sums are added up at a time
+PACKS_AT_ONCE = 16  #: packs whose sums are added up at a time
 VOICES = ("all", "own", "quoted")
 SIZE_ONE = ("article", "page")  #: what counts once: rows of size 1, or 0 where missing
 
@@ -533,7 +533,7 @@ def summed(
         if not len(part.articles):
             continue
         totals.append(_sum_parts([count(part)], names))
-        if len(totals) == TOGETHER:
+        if len(totals) == PACKS_AT_ONCE:
             totals = [_sum_parts(totals, names)]
     return _sum_parts(totals, names)
 

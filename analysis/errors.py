@@ -14,8 +14,8 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
-LONGEST = 400  #: characters of each part of a message
-LONGEST_LISTED = 120  #: characters of each value in a list
+MAX_CHARACTERS_OF_PART = 400  #: characters of each part of a message
+MAX_CHARACTERS_OF_VALUE = 120  #: characters of each value in a list
 #: Characters that break or turn a line, or that XML and UTF-8 cannot hold: control characters,
 #: line and paragraph separators, marks of direction, half characters, codes that are none.
 _UNPRINTABLE = re.compile(
@@ -125,7 +125,7 @@ def printable(text: str, replacement: Callable[[str], str] = escape_character) -
     return _UNPRINTABLE.sub(lambda match: replacement(match.group()), text)
 
 
-def _on_one_line(value: object, longest: int = LONGEST) -> str:
+def _on_one_line(value: object, longest: int = MAX_CHARACTERS_OF_PART) -> str:
     """Return a value as text on one line, shortened where it is very long."""
     text = str(value)
     words = printable(text, lambda _: " ").strip(" ")
@@ -140,7 +140,7 @@ def listing(values: Iterable, most: int = 5) -> str:
     >>> listing(["a", "b", "c"], most=2)
     'a, b and 1 more'
     """
-    shown = [_on_one_line(value, LONGEST_LISTED) for value in values]
+    shown = [_on_one_line(value, MAX_CHARACTERS_OF_VALUE) for value in values]
     n_more = len(shown) - most
     if n_more <= 0:
         return ", ".join(shown)

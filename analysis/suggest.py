@@ -552,7 +552,7 @@ def _rule_entry(row: dict, number: int) -> str:
         f"{row['outlet']}: in {row['articles']} articles ({row['share']:.0%}), "
         f"such as {row['article_ids']}."
     )
-    longest = cleaning.LONGEST
+    longest = cleaning.MAX_CHARACTERS_OF_LINE
     where = "line"
     if place in EDGES:
         longest = cleaning.ENDING

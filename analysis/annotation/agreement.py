@@ -27,7 +27,7 @@ from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 LEVELS = ("nominal", "ordinal", "interval", "ratio", "masi")
 NUMERIC_LEVELS = ("ordinal", "interval", "ratio")
 DRAWS = 1_000  #: resamples of an interval
-FEWEST = 5  #: pages for an interval
+MIN_PAGES_OF_INTERVAL = 5  #: pages for an interval
 RUNS = string.ascii_lowercase  #: names of runs
 
 
@@ -168,8 +168,8 @@ def _reason_without_interval(table: LabelCounts) -> str:
     """Return why alpha has no interval; empty where it has one."""
     if len(table.labels) < 2:
         return "undefined: no variation"
-    if len(table.counts) < FEWEST:
-        return f"fewer than {FEWEST} pages"
+    if len(table.counts) < MIN_PAGES_OF_INTERVAL:
+        return f"fewer than {MIN_PAGES_OF_INTERVAL} pages"
     n_different = np.count_nonzero(table.counts, axis=1)
     if (n_different == 1).all():
         return "no disagreement"

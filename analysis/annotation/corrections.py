@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.annotation.agreement import FEWEST
+from analysis.annotation.agreement import MIN_PAGES_OF_INTERVAL
 from analysis.annotation.estimators import (
     UNSEEN,
     Comparison,
@@ -121,7 +121,7 @@ def corrected_share(
         is_inside = (machine.rows[names] == group).all(axis=1).to_numpy()
         for name in items:
             pages = _pages_of(labels[name], human_labels[name], sample)
-            share = estimated_share(pages, is_inside, fewest=FEWEST)
+            share = estimated_share(pages, is_inside, fewest=MIN_PAGES_OF_INTERVAL)
             row = {
                 **group,
                 "item": name,
@@ -322,7 +322,7 @@ def _corrected_row(
     difference = estimated_difference(
         pages.where(is_compared),
         comparison.where(is_compared),
-        fewest_pages=FEWEST,
+        fewest_pages=MIN_PAGES_OF_INTERVAL,
         fewest_units=fewest_units,
     )
     row = {

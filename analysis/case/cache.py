@@ -31,7 +31,7 @@ from analysis.files import fingerprint, stamps_of
 
 LISTS = ("actors", "frames", "noise")  #: word lists that are looked for beside the articles
 COLLECTED = "articles.jsonl"  #: what `collect` and `fetch` write into a folder
-KEPT = 20  #: packs in the cache; those used least recently are removed
+MAX_PACKS_KEPT = 20  #: packs in the cache; those used least recently are removed
 KEY = "cache_key"  #: entry of the manifest of a pack in the cache: what it was made of
 READINGS = 3  #: times that files are read which change meanwhile
 PIECE = 100  #: articles that are read between two steps of the bar
@@ -247,7 +247,7 @@ def _remove_oldest(cache: Path) -> None:
     folders = [path for path in cache.iterdir() if path.is_dir()]
     packs = [path for path in folders if not path.name.startswith(".")]
     packs.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in packs[KEPT:]:
+    for path in packs[MAX_PACKS_KEPT:]:
         with suppress(InputError, OSError):
             store.remove(path)
 

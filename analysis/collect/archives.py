@@ -15,7 +15,7 @@ MEMBERS = 5_000  # a document with a picture for each of its articles has hundre
 UNPACKED = 500_000_000  # bytes of all members together
 PART = 150_000_000  # bytes of one XML part: parsed as a tree it takes some six times as much memory
 RATIO = 200  # unpacked to packed: text packs 5 to 20 times
-SMALL = 10_000_000  # bytes up to which the ratio does not matter
+MAX_BYTES_UNCHECKED = 10_000_000  # bytes up to which the ratio does not matter
 XML = (".xml", ".rels")
 BLOCK = 1 << 20  # bytes unpacked at a time
 KINDS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
@@ -109,7 +109,7 @@ def _refuse(name: str, *, arrived: str, expected: str) -> None:
 
 def _is_dense(member: zipfile.ZipInfo) -> bool:
     most = RATIO * max(1, member.compress_size)
-    return member.file_size > max(SMALL, most)
+    return member.file_size > max(MAX_BYTES_UNCHECKED, most)
 
 
 def _is_large_xml(member: zipfile.ZipInfo) -> bool:

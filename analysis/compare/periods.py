@@ -9,8 +9,8 @@ import pandas as pd
 
 MOST_DAYS = 45  #: of a figure with one bar a day
 MOST_MONTHS = 45  #: of a figure with one bar a month; longer ones have one a year
-BULK = 0.9  #: share of the pages that a cut period holds
-SHORTER = 1 / 3  #: of all days: a longer bulk is no reason to cut
+SHARE_OF_MOST_PAGES = 0.9  #: share of the pages that a cut period holds
+MAX_SHARE_OF_ALL_DAYS = 1 / 3  #: of all days: a longer bulk is no reason to cut
 
 
 class BarLength(NamedTuple):
@@ -45,11 +45,11 @@ def days_of_most_pages(days: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
     last = pd.Timestamp(ordered[-1])
     if (last - first).days < MOST_DAYS:
         return first, last
-    n_inside = int(np.ceil(BULK * len(ordered)))
+    n_inside = int(np.ceil(SHARE_OF_MOST_PAGES * len(ordered)))
     n_starts = len(ordered) - n_inside + 1
     lengths = ordered[n_inside - 1 :] - ordered[:n_starts]
     start = int(lengths.argmin())
-    if lengths[start] > SHORTER * (last - first):
+    if lengths[start] > MAX_SHARE_OF_ALL_DAYS * (last - first):
         return first, last
     return pd.Timestamp(ordered[start]), pd.Timestamp(ordered[start + n_inside - 1])
 

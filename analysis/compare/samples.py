@@ -27,7 +27,7 @@ from analysis.stats.evidence import (
 )
 from analysis.stats.retrieval import retrieval_of
 
-NEAR = (0.01, 0.1)  #: adjusted p between these is computed with more labelings and seeds
+DOUBTFUL_P = (0.01, 0.1)  #: adjusted p between these is computed with more labelings and seeds
 SIGNS = {"less": -1, "more": 1}
 OPPOSITE = {"less": "more", "more": "less", "": ""}
 FINDING = ["family", "sample", "item", "group", "against"]  #: columns that name a finding
@@ -211,7 +211,7 @@ def _with_seeds(
     """Return the contrasts of a family in a sample, with the range of adjusted p over seeds."""
     table = contrasts(counts, planned=plan, labelings=labelings, seed=seeds[0])
     p = [table["p_adjusted"]]
-    is_near = table["p_adjusted"].between(*NEAR).any()
+    is_near = table["p_adjusted"].between(*DOUBTFUL_P).any()
     if is_near and plan.status == PLANNED and not table.attrs["method"].is_exact:
         of_seeds = []
         for seed in seeds:

@@ -24,7 +24,7 @@ PARTS = {
     "foot": slice(-EDGE, None),
     "last": slice(-1, None),
 }
-LONGEST = 400  #: characters: a longer line is text, whatever it begins with
+MAX_CHARACTERS_OF_LINE = 400  #: characters: a longer line is text, whatever it begins with
 #: Characters at the end of a text in which an ending may start: lists of links are shorter.
 ENDING = 640
 #: Words of a title that is looked for below the head and in front of a sentence, and of a line
@@ -206,7 +206,7 @@ def _is_between_known_words(match: re.Match) -> bool:
     """Return whether the words on both sides of the start of a match occur elsewhere."""
     text = match.string
     middle = match.start()
-    before = re.search(r"(?<!\w)[a-z]+\Z", text[max(middle - LONGEST, 0) : middle])
+    before = re.search(r"(?<!\w)[a-z]+\Z", text[max(middle - MAX_CHARACTERS_OF_LINE, 0) : middle])
     after = _WORD.match(text, middle)
     if before is None or after is None:
         return False
@@ -392,7 +392,7 @@ def _block_lines(raw: str, spans: list[_Line], rules: Noise) -> dict[int, str]:
 
 def _remove_whole_lines(page: _Page, numbers: list[int], *, raw: str, rules: Noise) -> list[int]:
     """Let go the lines that are noise from end to end, and return those that stay."""
-    is_short = {number for number in numbers if len(page.lines[number]) <= LONGEST}
+    is_short = {number for number in numbers if len(page.lines[number]) <= MAX_CHARACTERS_OF_LINE}
     if not is_short:
         return numbers
     for where, part in PARTS.items():
@@ -516,7 +516,7 @@ def _first_text_line(page: _Page, numbers: list[int], *, title: str) -> int:
     title_words = _words(title)
     for number in numbers:
         line = page.lines[number]
-        is_text = len(line) > LONGEST or speech.ends_as_sentence(line)
+        is_text = len(line) > MAX_CHARACTERS_OF_LINE or speech.ends_as_sentence(line)
         if is_text and _words(line) != title_words:
             return number
     return len(page.lines)
@@ -540,7 +540,7 @@ def _repeated_titles(
     for number in numbers[: EDGE + 2]:
         line = page.lines[number]
         words = _words(line)
-        if len(line) > LONGEST or not words:
+        if len(line) > MAX_CHARACTERS_OF_LINE or not words:
             continue
         is_above = number < first_text
         if words == title_words:
@@ -603,7 +603,7 @@ def _repeated_lines(page: _Page, numbers: list[int]) -> dict[int, str]:
 
 def _may_repeat(line: str) -> bool:
     """Return whether a line is long enough to be recognised, and no longer than noise."""
-    return len(line) <= LONGEST and line.count(" ") >= FEWEST_WORDS - 1
+    return len(line) <= MAX_CHARACTERS_OF_LINE and line.count(" ") >= FEWEST_WORDS - 1
 
 
 def _is_credited(page: _Page, line: str) -> bool:

@@ -37,7 +37,7 @@ FORMS = tuple(day + time for time in TIMES for day in DAYS)
 FIRST_CELLS = 50  #: on which the forms are tried before they are tried on all
 #: Numbers of digits of seconds and milliseconds since 1970, from 2001 on.
 CLOCKS = {"s": 10, "ms": 13}
-SHOWN = 3  #: cells that a refusal shows
+MAX_CELLS_SHOWN = 3  #: cells that a refusal shows
 
 
 def read_days(
@@ -173,7 +173,7 @@ def _unread_days(
         shown.append(f"{word[:30]!r} ({str(article_ids[row])[:20]})")
     return refusal(
         "published",
-        arrived=listing(shown, SHOWN),
+        arrived=listing(shown, MAX_CELLS_SHOWN),
         expected=f"dates written as {date_format or ISO_NAME}",
         fix=_advice(cells, n_wrong=len(wrong)),
     )
@@ -188,7 +188,7 @@ def _advice(cells: list[str], *, n_wrong: int) -> str:
     if len(forms) == 1:
         return f'Write date_format="{forms[0]}": it reads all {len(cells):,} dates.'
     if forms:
-        choices = " or ".join(f'date_format="{form}"' for form in forms[:SHOWN])
+        choices = " or ".join(f'date_format="{form}"' for form in forms[:MAX_CELLS_SHOWN])
         return f"Say which is meant, as each reads all dates: {choices}."
     if n_wrong < len(cells):
         return f"Correct these {n_wrong:,} of {len(cells):,} dates, best to {ISO_NAME}."

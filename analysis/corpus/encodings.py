@@ -28,7 +28,7 @@ LIKELY = tuple(
     "cp866 cp874 gb18030 big5 cp932 euc_jp cp949".split()
 )
 REPLACEMENT = "\ufffd"
-WIDE = 0.4  #: share of zeros at even or odd positions from which bytes are UTF-16
+MIN_SHARE_OF_ZEROS = 0.4  #: share of zeros at even or odd positions from which bytes are UTF-16
 FEW_SIGNS = 0.1  #: share of a text that signs beside English letters stay below
 SAMPLE = 50_000  #: bytes that the detector sees: more change nothing but the time
 BLOCK = 4_000_000  #: bytes of a file that are looked at together
@@ -212,7 +212,7 @@ def utf_16_of(data: bytes) -> str | None:
     """
     even = _share_of_zeros(data[0:SAMPLE:2])
     odd = _share_of_zeros(data[1:SAMPLE:2])
-    if max(even, odd) <= WIDE or min(even, odd) >= 1 - WIDE:
+    if max(even, odd) <= MIN_SHARE_OF_ZEROS or min(even, odd) >= 1 - MIN_SHARE_OF_ZEROS:
         return None
     return "utf-16-le" if odd > even else "utf-16-be"
 

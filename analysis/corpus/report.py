@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 EXTREMES = 10  #: articles that are listed as the longest, and as the shortest
 REPEATED = 10  #: paragraphs that are listed at most
-FEWEST = 3  #: different texts in which a paragraph stands before it counts as repeated
+MIN_TEXTS_WITH_PARAGRAPH = (
+    3  #: different texts in which a paragraph stands before it counts as repeated
+)
 EDGE = 2  #: paragraphs at the beginning and at the end of a text that are compared
-SHOWN = 60  #: characters of a title or paragraph in print
+MAX_CHARACTERS_SHOWN = 60  #: characters of a title or paragraph in print
 ASKED = ("title", "published", "author", "language")  #: what an article should have
 QUANTILES = {
     "shortest": 0.0,
@@ -233,7 +235,7 @@ def _repeated_paragraphs(articles: pd.DataFrame) -> pd.DataFrame:
                 found.setdefault(key, []).append((article_id, paragraph))
     rows = []
     for (place, _), places in found.items():
-        if len(places) < FEWEST:
+        if len(places) < MIN_TEXTS_WITH_PARAGRAPH:
             continue
         article_ids = ", ".join(article_id for article_id, _ in places[:3])
         share = len(places) / len(different)
@@ -295,6 +297,6 @@ def _lines_of_articles(heading: str, table: pd.DataFrame) -> list[str]:
 
 
 def _shortened(text: str) -> str:
-    if len(text) <= SHOWN:
+    if len(text) <= MAX_CHARACTERS_SHOWN:
         return text
-    return f"{text[: SHOWN - 1]}…"
+    return f"{text[: MAX_CHARACTERS_SHOWN - 1]}…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LEAST = 2  #: signs of one kind from which a text is several articles
+MIN_SIGNS = 2  #: signs of one kind from which a text is several articles
 
 #: What stands once an article in files of databases: the name of the sign, parts of it of which
 #: one is there, and its pattern. Source: layouts of genuine exports.
@@ -62,6 +62,6 @@ def signs_of_several(text: str) -> str:
         if not any(part in text for part in parts):
             continue
         n_signs = sum(1 for _ in sign.finditer(text.replace("\r\n", "\n")))
-        if n_signs >= LEAST:
+        if n_signs >= MIN_SIGNS:
             return f"{n_signs:,} {name}"
     return ""

@@ -20,7 +20,7 @@ from analysis.features.readers import ARTICLES, LAYERS, installed_readers, insta
 #: Makes the refusal from the name of a table and what is wrong with it.
 Fault = Callable[[str, str], InputError]
 
-MOST = 2**31 - 1  # of anything that is counted
+MAX_COUNT = 2**31 - 1  # of anything that is counted
 #: Characters that the article_ids of a table may have in all, or as many as ID_LENGTH a row.
 ID_CHARACTERS = 256_000_000
 ID_LENGTH = 200
@@ -262,8 +262,8 @@ def _wrong_numbers(table: pd.DataFrame, name: str) -> str:
             return f"infinite numbers as {column}"
     for column in table.select_dtypes("integer"):
         is_ours = name != "articles" or column in ARTICLES
-        if is_ours and _is_count(column) and not table[column].between(0, MOST).all():
-            return f"numbers below 0 or above {MOST:,} as {column}"
+        if is_ours and _is_count(column) and not table[column].between(0, MAX_COUNT).all():
+            return f"numbers below 0 or above {MAX_COUNT:,} as {column}"
     return ""
 
 
@@ -357,7 +357,7 @@ def from_cells(
     size = n_terms * n_articles
     if len(steps) and not _are_inside(steps, n_cells=len(LAYERS) * size):
         raise ValueError("cells outside of its terms and articles")
-    if len(counts) and not 0 < counts.min() <= counts.max() <= MOST:
+    if len(counts) and not 0 < counts.min() <= counts.max() <= MAX_COUNT:
         raise ValueError("counts that are none")
     positions = np.cumsum(steps, dtype=np.int64)
     bounds = np.searchsorted(positions, size * np.arange(len(LAYERS) + 1))

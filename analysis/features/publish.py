@@ -279,7 +279,7 @@ def _long_articles(sentences: pd.DataFrame) -> set[str]:
     """Return the articles of which only a sample of the shingles is known."""
     body = sentences[sentences["paragraph"] > 0]
     n_shingles = body.groupby("article_id")["n_tokens"].sum() - (shingles.SIZE - 1)
-    return set(n_shingles.index[n_shingles >= shingles.SMALL])
+    return set(n_shingles.index[n_shingles >= shingles.MAX_RUNS_KEPT_WHOLE])
 
 
 def _shingle_codes(articles: pd.DataFrame, long_articles: set[str]) -> pd.Series:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-STEP = 0.25  # of tones and valence
+STEP_OF_TONES = 0.25  # of tones and valence
 CERTAIN = 0.6  # probability from which on a published mention has a label
 
 #: What identifies a mention, but for the same actor twice at one token.
@@ -63,8 +63,8 @@ def in_steps(values: pd.Series, *, articles: pd.Series, groups: Sequence[pd.Seri
 
 def _round_article(values: np.ndarray) -> np.ndarray:
     """Return the values in whole steps, from -1 to 1, with the same sum to half a step."""
-    steps = np.floor(np.cumsum(values) / STEP + 0.5)
-    return np.clip(np.diff(steps, prepend=0) * STEP, -1, 1) + 0.0
+    steps = np.floor(np.cumsum(values) / STEP_OF_TONES + 0.5)
+    return np.clip(np.diff(steps, prepend=0) * STEP_OF_TONES, -1, 1) + 0.0
 
 
 def sentences_in_steps(sentences: pd.DataFrame, outlets: pd.Series) -> pd.DataFrame:

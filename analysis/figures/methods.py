@@ -40,7 +40,7 @@ WORKS_OF_TESTS = (
     "westfall1993",
     "wilson1927",
 )
-LISTED = 12  #: names that a sentence lists
+MAX_NAMES_LISTED = 12  #: names that a sentence lists
 
 
 def sentences(source: Method | pd.DataFrame | Mapping[str, Any]) -> list[str]:
@@ -250,7 +250,7 @@ def _manifest_sentences(manifest: Mapping[str, Any]) -> list[str]:
         pack.n_lost = sum(is_lost(reason) for reason in reasons)
         pack.n_remarks = len(reasons) - pack.n_lost
     if rounding.is_rounded(manifest):
-        pack.tone_step = rounding.STEP
+        pack.tone_step = rounding.STEP_OF_TONES
     return _full_sentences(_templates().of_pack(pack))
 
 
@@ -321,7 +321,7 @@ def _listed(values: Any) -> str:
 
 
 def _shortened(values: Collection[str]) -> str:
-    return listing(values, LISTED)
+    return listing(values, MAX_NAMES_LISTED)
 
 
 def _counted(numbers: Mapping[str, int]) -> str:

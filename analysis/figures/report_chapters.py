@@ -18,9 +18,9 @@ from analysis.text.direction import MARKS, plain_direction
 NUMBER = re.compile(r"[-−+<>]? ?[\d., ]*\d(e[-+]?\d+)?%?( ?[\[(][-−\d., ]+[\])])?|nan|NaN|[-–—]")
 EMBEDDED = re.compile(f"data:({'|'.join(map(re.escape, PICTURES))});base64,")
 LEADING = re.compile(r"(Question|Answer)\.?")
-LONG = 30  #: letters of a word from which on it breaks anywhere
+MIN_LETTERS_TO_BREAK = 30  #: letters of a word from which on it breaks anywhere
 SPOKEN = ("alt", "title", "aria-label")  #: attributes that are shown or read aloud
-WIDE = 12  #: columns of a table from which on it is printed smaller
+MIN_COLUMNS_TO_SHRINK = 12  #: columns of a table from which on it is printed smaller
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ def _format_table(soup: Any, table: Any) -> None:
     if table.find_parent("table"):
         return
     widest = max(map(len, rows), default=0)
-    classes = ["table", "wide"] if widest >= WIDE else ["table"]
+    classes = ["table", "wide"] if widest >= MIN_COLUMNS_TO_SHRINK else ["table"]
     table.wrap(soup.new_tag("div", attrs={"class": classes, "role": "group", "tabindex": "0"}))
 
 
@@ -229,7 +229,7 @@ def _format_cell(soup: Any, cell: Any) -> None:
     longest = max(map(len, text.split()), default=0)
     if text and NUMBER.fullmatch(text):
         cell["class"] = ["number"]
-    elif longest > LONG:
+    elif longest > MIN_LETTERS_TO_BREAK:
         cell["class"] = ["long"]
     if cell.string and "_" in cell.string:
         _allow_breaks(soup, cell)

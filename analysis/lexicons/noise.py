@@ -26,7 +26,7 @@ Where = Literal["anywhere", "block", "line", "head", "foot", "last", "opening", 
 PLACES = get_args(Where)
 Becomes = Literal["html", "compatible", "utf-8"]
 #: Characters of a pattern. A test holds those that ship to short times; lines of more than
-#: `cleaning.LONGEST` characters are left alone.
+#: `cleaning.MAX_CHARACTERS_OF_LINE` characters are left alone.
 LONGEST_PATTERN = 3_000
 SECONDS = 5  #: of one search; a pattern of a user's list that takes longer may run for ever
 #: A brace that begins no count, or any escape. `re` takes such a brace as itself; for `regex` it

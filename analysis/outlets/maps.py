@@ -29,7 +29,9 @@ AXES = ("x", "y")  #: of the map
 MOST_AXES = 5  #: whose inertia is told
 NEIGHBOURS = 3  #: of each source
 FEWEST_SOURCES = 5
-RAREST = 0.05  #: share of the pages of active sources; rarer items would make axes of a few pages
+MIN_SHARE_OF_PAGES = (
+    0.05  #: share of the pages of active sources; rarer items would make axes of a few pages
+)
 FEWEST_UNITS = 5  #: pages of a source, or sources of a group, for an error
 TINY = 1e-12  #: an inertia below it is 0
 WITHOUT_LABELS = "without labels"
@@ -218,7 +220,7 @@ def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pa
     reason = _reason_left_out(all_rows, is_looked_at, by)
     is_active = _is_of_active_source(all_rows[by], reason == "", least)
     n_active_pages = max(int(is_active.sum()), 1)
-    is_item = all_present[is_active].sum(axis=0) >= RAREST * n_active_pages
+    is_item = all_present[is_active].sum(axis=0) >= MIN_SHARE_OF_PAGES * n_active_pages
     has_frequent_label = all_present[:, is_item].any(axis=1)
     reason = reason.mask((reason == "") & ~has_frequent_label, WITHOUT_FREQUENT_LABEL)
     is_used = (reason == "").to_numpy()
@@ -279,7 +281,9 @@ def _require_enough(*, n_active: int, n_items: int, least: int) -> None:
     raise refusal(
         "labels",
         arrived=f"{n_active} sources of {least} or more pages, {n_items} frequent items",
-        expected=f"{FEWEST_SOURCES} sources or more, and 2 items on {RAREST:.0%} of pages",
+        expected=(
+            f"{FEWEST_SOURCES} sources or more, and 2 items on {MIN_SHARE_OF_PAGES:.0%} of pages"
+        ),
         fix=(
             "Take more pages (copies of a text in a source count once), or describe the sources "
             "with compare.levels."

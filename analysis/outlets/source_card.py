@@ -41,7 +41,7 @@ from analysis.outlets.sources import (
 from analysis.outlets.timeline import span_in_words
 from analysis.stats.evidence import Method
 
-COMMON = 0.1  #: mean share of the other sources from which an absence is shown
+MIN_SHARE_OF_OTHERS = 0.1  #: mean share of the other sources from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names
 CLOSED_KINDS = ("nominal", "interval", CLAIM)
 FACT_NAMES = {"country_group": "group", "genre": "kind"}
@@ -538,7 +538,7 @@ def _shown_items(material: Material, shares: dict[str, Shares], outlet: str) -> 
         others = np.maximum(others, totals[columns])
     items["n"] = n
     is_yes_or_no = (items["kind"] == "binary") & ~items["variable"].isin(_page_variables(material))
-    is_absence = _has_listed_values(items, material) & (others >= COMMON)
+    is_absence = _has_listed_values(items, material) & (others >= MIN_SHARE_OF_OTHERS)
     chosen = items[is_yes_or_no | (n > 0) | is_absence]
     keep = chosen[~chosen["variable"].isin(_subject_variables(material))]
     ranks = keep.assign(rank=-keep["n"].where(keep["kind"] != "binary", np.inf))

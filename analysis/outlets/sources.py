@@ -21,8 +21,10 @@ from analysis.stats.evidence import LeftOut, Method
 
 LANGUAGES = "languages"
 IN_OTHER_RUNS = "on the event in other runs only"  #: why a page is left out
-TOP = 5  #: terms, actors and tones in a cell
-FEWEST = 2  #: articles that a term or tone in a cell rests on, where the source has as many
+MAX_ITEMS_OF_CELL = 5  #: terms, actors and tones in a cell
+MIN_ARTICLES_OF_CELL = (
+    2  #: articles that a term or tone in a cell rests on, where the source has as many
+)
 
 
 def table(case: str | Path | Features | Case) -> pd.DataFrame:
@@ -133,7 +135,7 @@ def _ranked(counts: Counter) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def tallied_in_words(names: pd.Series, *, most: int = TOP) -> str:
+def tallied_in_words(names: pd.Series, *, most: int = MAX_ITEMS_OF_CELL) -> str:
     """Return how often each name occurs, in words.
 
     >>> tallied_in_words(pd.Series(["law", "talks", "law"]))
@@ -195,7 +197,9 @@ def _with_texts(result: pd.DataFrame, material: Material) -> pd.DataFrame:
     result["words"] = result["outlet"].map(words).fillna(0).astype(int)
     cells: dict[str, dict[str, str]] = {"top_terms": {}, "actors": {}, "tone": {}}
     for outlet in articles["outlet"].dropna().unique():
-        cells["top_terms"][outlet] = ", ".join(top_terms(material, outlet)["item"].head(TOP))
+        cells["top_terms"][outlet] = ", ".join(
+            top_terms(material, outlet)["item"].head(MAX_ITEMS_OF_CELL)
+        )
         for name in ("actors", "tone"):
             cells[name][outlet] = _top_in_words(material, outlet, name)
     for name, of_outlet in cells.items():
@@ -227,7 +231,7 @@ def top_terms(material: Material, outlet: str, *, most: int = 12) -> pd.DataFram
     terms["n"] = np.asarray(uses.sum(axis=0)).ravel()
     terms["weight"] = _log_odds_of_terms(material, outlet)
     terms["articles"] = np.asarray((uses > 0).sum(axis=0)).ravel()
-    fewest = min(FEWEST, int(is_own.sum()))
+    fewest = min(MIN_ARTICLES_OF_CELL, int(is_own.sum()))
     terms["rounded"] = terms["weight"].round(12)
     ranked = terms[terms["articles"] >= fewest]
     ranked = ranked.sort_values(["rounded", "item"], ascending=[False, True])
@@ -294,10 +298,12 @@ def _top_in_words(material: Material, outlet: str, kind: str) -> str:
     ranks = pd.DataFrame({"item": own.items.index, "n": n, "scored": scored})
     if kind == "actors":
         ranks = ranks[ranks["n"] > 0].sort_values(["n", "item"], ascending=[False, True])
-        return ", ".join(f"{item} {n:.0f}" for item, n in ranks[["item", "n"]].head(TOP).values)
-    ranks = ranks[ranks["scored"] >= min(FEWEST, scored.max(initial=0))]
+        return ", ".join(
+            f"{item} {n:.0f}" for item, n in ranks[["item", "n"]].head(MAX_ITEMS_OF_CELL).values
+        )
+    ranks = ranks[ranks["scored"] >= min(MIN_ARTICLES_OF_CELL, scored.max(initial=0))]
     ranks = ranks[ranks["scored"] > 0].sort_values(["scored", "item"], ascending=[False, True])
     words = []
-    for item, total, n_scored in ranks.head(TOP).itertuples(index=False):
+    for item, total, n_scored in ranks.head(MAX_ITEMS_OF_CELL).itertuples(index=False):
         words.append(f"{item} {total / n_scored:+.2f}".replace("-", "−"))
     return ", ".join(words)

@@ -76,13 +76,13 @@ from analysis.text.kernels import kernel
 CUE_FIRST, CUE_STOP, PHRASE_FIRST, PHRASE_STOP, REPORTS = range(5)
 NO_PHRASE = (np.int64(-1), np.int64(-1))
 TITLE_AND_NAME = 5  # pieces before a colon
-REACH = 12  # pieces that are looked at for what belongs to a verb
+MAX_PIECES_TO_VERB = 12  # pieces that are looked at for what belongs to a verb
 REPORTED = 5  # pieces of a clause before "said" and its speaker, without a comma
 DESCRIPTION = 25  # pieces of a description behind a name
 APPOSITIONS = 8  # between commas, behind a name
 #: Pieces of a sentence that are looked at, so that a text without full stops is read in one pass.
 SENTENCE = 400
-LONGEST = 60  # pieces of a phrase in which a speaker is looked for
+MAX_PIECES_OF_PHRASE = 60  # pieces of a phrase in which a speaker is looked for
 #: The ranks of those who can speak. Of several in a phrase the lowest does.
 PERSON, BODY, STATE = range(3)
 
@@ -242,7 +242,7 @@ def _start_before_brackets(roles, first, floor):
     closing = first - 1
     if closing <= floor or not roles[closing] & CLOSING:
         return first
-    opening = _opening_bracket(roles, closing, max(floor, first - REACH))
+    opening = _opening_bracket(roles, closing, max(floor, first - MAX_PIECES_TO_VERB))
     if roles[opening - 1] & NAME:
         return _phrase_start(roles, opening - 1, floor)
     return first
@@ -307,7 +307,7 @@ def _end_of_subject(roles, verb, floor):
             break
         last -= 1
     if last >= floor and roles[last] & CLOSING:
-        last = _opening_bracket(roles, last, max(floor, last - REACH)) - 1
+        last = _opening_bracket(roles, last, max(floor, last - MAX_PIECES_TO_VERB)) - 1
     return last
 
 
@@ -358,7 +358,7 @@ def _subject_behind(roles, participle, limit):
 
     "Calling it ‘a start’, Berg left".
     """
-    limit = min(limit, participle + LONGEST)
+    limit = min(limit, participle + MAX_PIECES_OF_PHRASE)
     piece = participle + 1
     while piece < limit and not roles[piece] & (COMMA | PAUSED):
         piece += 1
@@ -517,7 +517,7 @@ def _cannot_report(roles, verb, back, before):
 @kernel
 def _verb_quoted_as(roles, as_piece, floor):
     """Return the verb of "quoted … as" before *as_piece*, or -1."""
-    for quoted in range(as_piece - 1, max(floor, as_piece - REACH), -1):
+    for quoted in range(as_piece - 1, max(floor, as_piece - MAX_PIECES_TO_VERB), -1):
         if roles[quoted] & QUOTED:
             return quoted
     return -1
@@ -579,7 +579,7 @@ def _ends_with_speaker(roles, verb, floor, limit):
     if _count_finite(roles, max(floor, verb - SENTENCE), verb - 1) == 0:
         return False
     limit = min(limit, verb + SENTENCE)
-    stop = phrase_stop(roles, verb + 1, min(verb + REACH, limit))
+    stop = phrase_stop(roles, verb + 1, min(verb + MAX_PIECES_TO_VERB, limit))
     if not any_has(roles, verb + 1, stop, ACTOR) or any_has(roles, verb + 1, stop, PAST):
         return False
     if stop == limit:
@@ -779,7 +779,7 @@ def name_speakers(roles, phrases, mentions, ranks, is_surname):
         first = phrases[row, 0]
         if first < 0:
             continue
-        stop = min(phrases[row, 1], first + LONGEST)
+        stop = min(phrases[row, 1], first + MAX_PIECES_OF_PHRASE)
         speakers[row] = _speaker_in(roles, first, stop, mentions, ranks, is_surname)
         if speakers[row] < 0 and stop < len(roles) and roles[stop] & COMMA:
             speakers[row] = _body_of_apposition(roles, stop + 1, mentions, ranks)
@@ -807,7 +807,7 @@ def _body_of_apposition(roles, first, mentions, ranks):
 
     "Berg, a spokesman for Norland".
     """
-    stop = phrase_stop(roles, first, min(first + LONGEST, len(roles)))
+    stop = phrase_stop(roles, first, min(first + MAX_PIECES_OF_PHRASE, len(roles)))
     mention = np.searchsorted(mentions[:, 0], first)
     while mention < len(mentions) and mentions[mention, 0] < stop:
         begin = mentions[mention, 0]

@@ -13,9 +13,9 @@ import numpy as np
 from analysis.speakers.attribution import (
     CUE_FIRST,
     CUE_STOP,
+    MAX_PIECES_TO_VERB,
     PHRASE_FIRST,
     PHRASE_STOP,
-    REACH,
     REPORTS,
     SENTENCE,
     STATE,
@@ -84,8 +84,8 @@ KINDS = ("direct", "mixed", "indirect")
 DIRECT, MIXED, INDIRECT = range(3)
 NONE = -1  # no quotation, no clause, no attribution
 NO_CLAUSE = (np.int64(-1), np.int64(-1))
-FEWEST = 2  # pieces of a reported clause
-MANY = 5  # pieces of a reported clause without a comma before its speaker
+MIN_PIECES_OF_CLAUSE = 2  # pieces of a reported clause
+MIN_PIECES_WITHOUT_COMMA = 5  # pieces of a reported clause without a comma before its speaker
 #: Columns of reports: first and last + 1 character, kind, and the attribution.
 _START, _STOP, _KIND, _ATTRIBUTION = range(4)
 _N_COLUMNS = _ATTRIBUTION + 4
@@ -268,7 +268,7 @@ def _kind_of_quote(roles, quote, floor, limit, attribution):
     is_interrupted = is_trailing and not (roles[begin - 1] | roles[begin - 2]) & QUOTE
     opens = is_beside or (is_apart and (is_capital or is_before_cue or not is_interrupted))
     if not opens and is_capital and has_end_mark and is_after_cue and not is_trailing:
-        opens = not any_has(roles, cue, min(quote, cue + REACH), THAT)
+        opens = not any_has(roles, cue, min(quote, cue + MAX_PIECES_TO_VERB), THAT)
     ends = is_followed or has_end_mark or quote + 1 == limit
     ends = ends or roles[quote + 1] & (APART | AND | CLOSING) > 0
     if opens and ends and not _is_judgement(roles, cue, cue_stop, before, is_followed):
@@ -328,7 +328,7 @@ def _clause_after(roles, cue, limit):
 def _that_behind(roles, start, limit):
     """Return the "that" that opens a clause behind a verb, or NONE."""
     ends = THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA
-    last = min(start + REACH, limit)
+    last = min(start + MAX_PIECES_TO_VERB, limit)
     that = start
     while that < last and not roles[that] & ends:
         that += 1
@@ -342,7 +342,7 @@ def _that_behind(roles, start, limit):
 @kernel
 def _that_behind_aside(roles, comma, limit):
     """Return the "that" behind an aside that opens at a *comma* ("said, however, that"), or it."""
-    for piece in range(comma + 1, min(comma + REACH, limit)):
+    for piece in range(comma + 1, min(comma + MAX_PIECES_TO_VERB, limit)):
         if roles[piece] & COMMA and roles[piece + 1] & THAT:
             return piece + 1
     return comma
@@ -364,7 +364,7 @@ def _clause_without_that(roles, cue, start, limit):
         return NONE
     if roles[cue] & BARE:
         return start
-    last = min(start + REACH, limit)
+    last = min(start + MAX_PIECES_TO_VERB, limit)
     finite = start
     while finite < last and not roles[finite] & (AUXILIARY | THAT | COLON | QUOTE):
         finite += 1
@@ -405,7 +405,7 @@ def _clause(roles, floor, limit, attribution, following):
         first += 1
     while stop > first and roles[stop - 1] & (COMMA | AND | DASH):
         stop -= 1
-    if stop - first < FEWEST:
+    if stop - first < MIN_PIECES_OF_CLAUSE:
         return NO_CLAUSE
     return first, stop
 
@@ -455,7 +455,7 @@ def _clause_beside_speaker(roles, floor, limit, attribution, begin):
         is_inverted = attribution[PHRASE_STOP] == limit or not is_by
     if is_inverted:
         first = np.int64(NONE)
-    if begin > floor + MANY:
+    if begin > floor + MIN_PIECES_WITHOUT_COMMA:
         if first >= 0 and roles[cue] & BARE and not roles[first - 1] & THAT:
             # "Ships were hit Berg said most of them in Holm"
             is_before = not _is_finite(roles, first, limit)

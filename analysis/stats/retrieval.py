@@ -14,11 +14,15 @@ from analysis.errors import listing
 from analysis.stats.evidence import Retrieval
 
 QUERY = "query"  #: the column with the query by which a page was found
-LISTED = 0.9  #: share of pages that the list hit from which its queries are those of the sample
-ENOUGH = 2 / 3  #: share of pages with a shared query from which groups were found alike
+MIN_SHARE_ON_LIST = (
+    0.9  #: share of pages that the list hit from which its queries are those of the sample
+)
+MIN_SHARE_FOUND_ALIKE = (
+    2 / 3
+)  #: share of pages with a shared query from which groups were found alike
 EXCHANGES = 999  #: of groups among pages
 EXCHANGES_OF_MANY = 99  #: the same where there are many pages, whose share hardly varies
-MANY = 100_000  #: pages
+MAX_PAGES = 100_000  #: pages
 LOWEST = 0.01  #: the share of exchanges below which fewer pages share a query than chance gives
 AT_ONCE = 5_000_000  #: numbers at a time
 SEED = 0
@@ -72,7 +76,7 @@ def retrieval_of(
     labels = pd.factorize(known["group"], sort=True)[0]
     n_shared = _pages_with_shared_query(labels[None], page[order], query[order])[0]
     usual = np.nan
-    if n_shared < ENOUGH * len(known):
+    if n_shared < MIN_SHARE_FOUND_ALIKE * len(known):
         usual = _usual_share(labels, page[order], query[order])
     return Retrieval(len(known), int(n_shared), usual)
 
@@ -82,7 +86,7 @@ def _column_of_queries(rows: pd.DataFrame) -> str:
     has_query = QUERY in rows
     if LIST_QUERIES in rows:
         hit = rows[LIST_QUERIES].notna()
-        if hit.any() and (hit.mean() >= LISTED or not has_query):
+        if hit.any() and (hit.mean() >= MIN_SHARE_ON_LIST or not has_query):
             return LIST_QUERIES
     return QUERY if has_query else ""
 
@@ -102,7 +106,7 @@ def _usual_share(labels: np.ndarray, page: np.ndarray, query: np.ndarray) -> flo
     It is remembered, as a plan asks for the same pages many times; that of many pages is not.
     """
     arrays = [array.astype(np.int64) for array in (labels, page, query)]
-    if len(labels) > MANY:
+    if len(labels) > MAX_PAGES:
         return _lowest_share_of_exchanges(*arrays)
     return _remembered_share(*(array.tobytes() for array in arrays))
 
@@ -118,7 +122,7 @@ def _lowest_share_of_exchanges(labels: np.ndarray, page: np.ndarray, query: np.n
     """Return the 1 % point of the share of pages with a shared query, over exchanges of groups."""
     generator = np.random.default_rng(SEED)
     n_at_once = max(1, AT_ONCE // len(page))
-    n_exchanges = EXCHANGES if len(labels) <= MANY else EXCHANGES_OF_MANY
+    n_exchanges = EXCHANGES if len(labels) <= MAX_PAGES else EXCHANGES_OF_MANY
     n_shared = []
     for start in range(0, n_exchanges, n_at_once):
         n = min(n_at_once, n_exchanges - start)

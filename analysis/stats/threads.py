@@ -12,7 +12,7 @@ from threading import Event
 from typing import Any
 
 THREADS = os.cpu_count() or 1  #: results are added up in order, so that they do not depend on it
-PATIENCE = 2  #: seconds after which a bar shows
+SECONDS_BEFORE_BAR = 2  #: seconds after which a bar shows
 PLACES = 1_000_000  #: numbers worked on at a time by each thread, which bounds memory
 
 #: What ends the work of this context, when somebody sets it.
@@ -68,7 +68,7 @@ def mapped(function: Callable, parts: Sequence[Any]) -> Iterator[Any]:
             total=len(parts),
             desc="re-drawing",
             leave=False,
-            delay=PATIENCE,
+            delay=SECONDS_BEFORE_BAR,
             disable=not is_watched,
         )
         try:

@@ -33,7 +33,7 @@ _LAST_BLANK = 0x3000  # the last code point that is white space
 ABBREVIATION, NUMBERED, TITLE, HOUR, STARTER, TIME, CUE = (1 << bit for bit in range(7))
 #: The marks behind the words of abbreviations.txt.
 _ABBREVIATIONS = {"": ABBREVIATION, "#": NUMBERED, "+": TITLE, "@": HOUR}
-LONGEST = 24  # characters of a word that is looked up
+MAX_CHARACTERS_OF_WORD = 24  # characters of a word that is looked up
 N_NAMES = 5  # words between a quoted question and the verb that says who asked it
 PARTICLE = 3  # letters of a name in lower case ("al", "van")
 _FULL_STOP, _ELLIPSIS, _LEFT_QUOTE, _CAPITAL_I = map(ord, ".…“I")
@@ -217,7 +217,7 @@ def _is_starter(codes, lower, kind, start, rules):
 def _word_end(kind, start):
     """Return where the word at *start* ends, or a place too far for any word that is looked up."""
     stop = start
-    while stop - start <= LONGEST and kind[stop] & WORD:
+    while stop - start <= MAX_CHARACTERS_OF_WORD and kind[stop] & WORD:
         stop += 1
     return stop
 
@@ -265,7 +265,7 @@ def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rul
 def _word_start(codes, begin, mark, roles):
     """Return where the word before *mark* begins, or a place too far for any listed word."""
     start = mark
-    while start > begin and mark - start <= LONGEST:
+    while start > begin and mark - start <= MAX_CHARACTERS_OF_WORD:
         if roles[codes[start - 1]] & (EDGE | BLANK):
             break
         start -= 1
@@ -297,7 +297,7 @@ def _are_initials(codes, kind, start, stop):
             return False
         if not is_between and (not kind[position] & WORD or kind[position] & DIGIT):
             return False
-    return (stop - start) % 2 == 1 and stop - start <= LONGEST
+    return (stop - start) % 2 == 1 and stop - start <= MAX_CHARACTERS_OF_WORD
 
 
 @kernel

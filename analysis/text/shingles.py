@@ -11,7 +11,7 @@ from analysis.text.kernels import hash_numbers, kernel
 
 SIZE = 5  # words of a run
 KEPT_OF = 8  # one of so many runs is kept in a sketch
-SMALL = 50  # a text with fewer runs keeps all
+MAX_RUNS_KEPT_WHOLE = 50  # a text with fewer runs keeps all
 # The bits of a hash that are kept: enough for millions of articles, in two thirds of the space.
 _KEPT_BITS = (1 << 40) - 1
 
@@ -42,7 +42,7 @@ def _sketch_hashes(hashes, firsts, stops):
         n_runs = stops[text] - firsts[text] - SIZE + 1
         for run in range(firsts[text], firsts[text] + n_runs):
             value = hash_numbers(hashes, run, run + SIZE) & _KEPT_BITS
-            if n_runs < SMALL or value % KEPT_OF == 0:
+            if n_runs < MAX_RUNS_KEPT_WHOLE or value % KEPT_OF == 0:
                 kept[n_kept] = value
                 n_kept += 1
         values = np.sort(kept[begin:n_kept])

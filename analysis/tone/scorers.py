@@ -29,8 +29,10 @@ from analysis.tone.wordlists import SHIPPED, ToneWords, read
 COLUMNS = ("tone", "p_negative", "p_neutral", "p_positive")
 SCOPES = ("clause", "sentence")
 ENGLISH = (languages.ENGLISH,)  #: what all that is built in reads
-LEAST = 500  #: thousandths of log-odds: words that move a mention by less are added up as ""
-STEP = 100  #: to which others are rounded
+MIN_THOUSANDTHS = (
+    500  #: thousandths of log-odds: words that move a mention by less are added up as ""
+)
+STEP_OF_THOUSANDTHS = 100  #: to which others are rounded
 SCALE = 1_000_000_000  #: the largest tone of a list as a whole number: sums are exact
 _DIGITS = 4  # of tones, as of VADER's
 _TOLERANCE = 0.002  # by how much three rounded probabilities may miss 1
@@ -758,8 +760,8 @@ def words_of_groups(
 ) -> tuple[np.ndarray, list[str], np.ndarray, np.ndarray]:
     """Return what words bring to groups of mentions; *groups* has the group of each mention.
 
-    To keep packs small, what a word moves a mention by is listed from LEAST on, in whole STEPs. All
-    the rest is added up as the word "", so that sums over words stay exact.
+    To keep packs small, what a word moves a mention by is listed from MIN_THOUSANDTHS on, in
+    whole steps. All the rest is added up as the word "", so that sums over words stay exact.
 
     Returns
     -------
@@ -782,8 +784,8 @@ def words_of_groups(
     n_labels = len(labels)
     by_mention = _sums_by_key(words.mention * n_labels + word, words.tone)
     mention, word = np.divmod(by_mention.key, n_labels)
-    is_small = np.abs(by_mention.total) < LEAST
-    in_steps = np.rint(by_mention.total / STEP) * STEP
+    is_small = np.abs(by_mention.total) < MIN_THOUSANDTHS
+    in_steps = np.rint(by_mention.total / STEP_OF_THOUSANDTHS) * STEP_OF_THOUSANDTHS
     in_steps = np.where(is_small | (word == 0), 0, in_steps)
     is_listed = in_steps != 0
     remainder = by_mention.total - in_steps

@@ -1202,7 +1202,7 @@ COUNTS = {
     "by", ["outlet", pytest.param(["outlet", "month"], marks=pytest.mark.slow)]
 )
 def test_sums_of_packs_are_the_sums_of_all(lists, tmp_path, monkeypatch, name, by):
-    monkeypatch.setattr("analysis.counts.TOGETHER", 3)
+    monkeypatch.setattr("analysis.counts.PACKS_AT_ONCE", 3)
     month = Slice.read
     monkeypatch.setattr(Slice, "read", lambda self: with_months(month(self)))
     parts = extract(slices(7), **lists, to=tmp_path / "pack")

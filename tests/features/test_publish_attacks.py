@@ -215,7 +215,7 @@ def fits(candidate, published, *, is_rounded):
 
     A rounded tone is off by a step and a half at most, as what is missing of another article may be added.
     """
-    tolerance = 1.5 * rounding.STEP if is_rounded else 0.0005
+    tolerance = 1.5 * rounding.STEP_OF_TONES if is_rounded else 0.0005
     labels = labels_of if is_rounded else tuple
     lengths = (lambda n: (n + 5) // 10 * 10) if is_rounded else int
     same = [
@@ -462,7 +462,7 @@ def test_shipped_packs_have_codes_and_steps(root, case):
     }
     assert set(pack.articles["text_hash"]) <= known
     for values in (pack.tones["tone"], pack.sentences["valence"].dropna()):
-        assert (values % rounding.STEP == 0).all()
+        assert (values % rounding.STEP_OF_TONES == 0).all()
     assert set(pack.tones[["p_negative", "p_neutral", "p_positive"]].stack().dropna().unique()) <= {
         0.0,
         1.0,

@@ -66,14 +66,14 @@ def test_the_mean_of_an_outlet_moves_by_half_a_step_divided_by_its_articles(tone
     steps = rounding.in_steps(
         table["tone"], articles=table["article"], groups=[pd.Series(0, index=table.index)]
     )
-    assert (steps % rounding.STEP == 0).all() and steps.between(-1, 1).all()
-    assert ((steps - table["tone"]).abs() <= 1.5 * rounding.STEP + 1e-9).all()
+    assert (steps % rounding.STEP_OF_TONES == 0).all() and steps.between(-1, 1).all()
+    assert ((steps - table["tone"]).abs() <= 1.5 * rounding.STEP_OF_TONES + 1e-9).all()
     means = [
         table.assign(tone=tone).groupby("article")["tone"].mean().mean()
         for tone in (table["tone"], steps)
     ]
     if table["tone"].abs().max() <= 0.8:  # nothing is cut at 1
-        assert abs(means[0] - means[1]) <= rounding.STEP / 2 / len(tones) + 1e-9
+        assert abs(means[0] - means[1]) <= rounding.STEP_OF_TONES / 2 / len(tones) + 1e-9
 
 
 def test_groups_are_rounded_each_by_itself():
@@ -101,7 +101,10 @@ def test_tones_of_outlets_stay(full, published):
                 for counts in (exact, coarse)
             )
             n = (one.size[:, 0] > 0).sum()
-            assert abs(one.values.sum() - other.values.sum()) / n <= rounding.STEP / 2 / n + 1e-9, (
+            assert (
+                abs(one.values.sum() - other.values.sum()) / n
+                <= rounding.STEP_OF_TONES / 2 / n + 1e-9
+            ), (
                 scorer,
                 outlet,
             )

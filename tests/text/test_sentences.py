@@ -332,4 +332,4 @@ def test_no_listed_word_is_too_long_to_be_looked_up():
         for name in ("abbreviations", "starters", "times", "cues")
         for word in lexicons.words(name)
     )
-    assert longest <= sentences.LONGEST
+    assert longest <= sentences.MAX_CHARACTERS_OF_WORD

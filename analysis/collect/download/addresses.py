@@ -29,7 +29,9 @@ NAMES = {
     "title": ("title", "headline"),
     "language": ("language", "lang"),
 }
-LONGEST = 2_000  # characters: browsers and servers take no more, and only broken lists have them
+MAX_CHARACTERS_OF_ADDRESS = (
+    2_000  # characters: browsers and servers take no more, and only broken lists have them
+)
 LARGEST = 200_000_000  # bytes of a list: some million addresses
 FIELD = 1_000_000  # characters of a cell
 #: Parameters that say where a reader came from.
@@ -48,8 +50,8 @@ def allowed(url: str) -> str | None:
     (None, 'it has a space inside')
     """
     text = url.strip() if isinstance(url, str) else ""
-    if len(text) > LONGEST:
-        return f"it has {len(text):,} characters, at most {LONGEST:,} are fetched"
+    if len(text) > MAX_CHARACTERS_OF_ADDRESS:
+        return f"it has {len(text):,} characters, at most {MAX_CHARACTERS_OF_ADDRESS:,} are fetched"
     if re.search(r"\s", text):
         return "it has a space inside"
     try:

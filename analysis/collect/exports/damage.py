@@ -11,7 +11,9 @@ BYTE_OF = {character: byte for byte, character in READ_AS.items()}
 #: A damaged character: of Latin letters and signs (two bytes), or of punctuation (three bytes).
 NEXT = "[" + "".join(re.escape(READ_AS[byte]) for byte in range(0x80, 0xC0)) + "]"
 SEQUENCE = re.compile(f"[ÂÃÄÅ]{NEXT}|â{NEXT}{NEXT}")
-FEWEST = 2  # damaged characters of a document that no chance explains; one of punctuation is enough
+MIN_DAMAGED_CHARACTERS = (
+    2  # damaged characters of a document that no chance explains; one of punctuation is enough
+)
 
 
 def mended(lines: Sequence[str]) -> tuple[list[str], int, int]:
@@ -26,7 +28,9 @@ def mended(lines: Sequence[str]) -> tuple[list[str], int, int]:
     """
     written = "\n".join(lines)
     sequences = SEQUENCE.findall(written)
-    is_certain = len(sequences) >= FEWEST or any(each.startswith("â€") for each in sequences)
+    is_certain = len(sequences) >= MIN_DAMAGED_CHARACTERS or any(
+        each.startswith("â€") for each in sequences
+    )
     if not is_certain:
         return list(lines), 0, 0
     result = []

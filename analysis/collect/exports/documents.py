@@ -12,9 +12,11 @@ from analysis.collect.web.encodings import REPLACEMENT
 from analysis.errors import refusal
 from analysis.lexicons import languages
 
-MOST = 20_000  # documents of a file: databases give at most some thousand at a time
-SHORT = 0.5  # share of the stated words below which a text is said to be incomplete
-SHOWN = 60  # characters of a heading in a reason
+MAX_DOCUMENTS = 20_000  # documents of a file: databases give at most some thousand at a time
+MIN_SHARE_OF_STATED_WORDS = (
+    0.5  # share of the stated words below which a text is said to be incomplete
+)
+MAX_CHARACTERS_SHOWN = 60  # characters of a heading in a reason
 #: Words for words, after their number. English, German, French and Dutch: seen in genuine
 #: exports; others: guess.
 NAMES_OF_WORDS = (
@@ -64,7 +66,7 @@ def found(
     number_of_id: dict[str, int] = {}
     for number, document in enumerate(documents, start=1):
         title = document.fields.get("title") or "no title"
-        name = f"document {number} ({title[:SHOWN]!r})"
+        name = f"document {number} ({title[:MAX_CHARACTERS_SHOWN]!r})"
         export_id = document.fields.get("export_id")
         text = "\n\n".join(tidied(document.paragraphs))
         if export_id and export_id in number_of_id:
@@ -85,11 +87,11 @@ def found(
 
 def require_few(number: int, *, name: str) -> None:
     """Raise InputError for a file with more documents than any export has."""
-    if number > MOST:
+    if number > MAX_DOCUMENTS:
         raise refusal(
             name,
             arrived=f"{number:,} documents",
-            expected=f"at most {MOST:,}",
+            expected=f"at most {MAX_DOCUMENTS:,}",
             fix="Export fewer at a time.",
         )
 
@@ -119,7 +121,7 @@ def stray(lines: Sequence[str]) -> str:
     >>> stray(["Page 7"])
     "1 line that belongs to no document: 'Page 7'"
     """
-    first = repr(lines[0].strip()[:SHOWN])
+    first = repr(lines[0].strip()[:MAX_CHARACTERS_SHOWN])
     if len(lines) == 1:
         return f"1 line that belongs to no document: {first}"
     return f"{len(lines)} lines that belong to no document, from {first} on"
@@ -147,7 +149,7 @@ def _article_faults(document: Document, article: dict) -> list[str]:
     faults = list(document.faults)
     n_read = len(re.findall(r"\w+", article["text"]))
     n_stated = _stated_words(document.stated)
-    if n_read < SHORT * n_stated:
+    if n_read < MIN_SHARE_OF_STATED_WORDS * n_stated:
         faults.append(f"{n_read:,} words read, {n_stated:,} stated: the text is not whole")
     if not article["published"]:
         written = document.fields.get("published")

@@ -133,7 +133,7 @@ def _documents_of_parts(parts: list[str], *, is_new: bool) -> tuple[list[Documen
         if _is_news(item):
             parsed.append(_document_of_item(item, faults))
         else:
-            title = item.title[: documents.SHOWN]
+            title = item.title[: documents.MAX_CHARACTERS_SHOWN]
             cause = "it names no outlet or no day, as reports and profiles"
             reasons.append(f"item {number} ({title!r}): {cause}")
     return parsed, reasons

@@ -352,7 +352,7 @@ def _reasons_of_page(root, parsed: Sequence[Document], text: str) -> list[str]:
     entries = _entries_without_text(root, read)
     reasons = []
     for number, title in entries.items():
-        shown = repr(title[: documents.SHOWN])
+        shown = repr(title[: documents.MAX_CHARACTERS_SHOWN])
         reasons.append(f"document {number} ({shown}): the export has its headline, and no text")
     lines = [unescape(match[1]) for match in WRITTEN_NUMBER.finditer(text)]
     written = {layout.number_in(" ".join(line.split())) for line in lines}

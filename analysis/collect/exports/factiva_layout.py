@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from analysis.collect.exports.documents import SHORT, Document, without_by
+from analysis.collect.exports.documents import MIN_SHARE_OF_STATED_WORDS, Document, without_by
 from analysis.collect.web import dates
 from analysis.lexicons import languages
 
@@ -318,7 +318,7 @@ def checked(document: Document) -> Document:
     if fields.get("language") in WITHOUT_BLANKS:
         stated = None
         n_letters = sum(len(re.findall(r"\w", line)) for line in paragraphs)
-        if n_letters < SHORT * n_stated:
+        if n_letters < MIN_SHARE_OF_STATED_WORDS * n_stated:
             faults.append(f"{n_letters:,} letters read, {n_stated:,} stated: the text is not whole")
     return Document(fields, paragraphs, stated=stated, faults=faults)
 

@@ -7,13 +7,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.collect.exports.documents import NAMES_OF_WORDS, SHOWN, Document, without_by
+from analysis.collect.exports.documents import (
+    MAX_CHARACTERS_SHOWN,
+    NAMES_OF_WORDS,
+    Document,
+    without_by,
+)
 from analysis.collect.web import dates
 from analysis.errors import refusal
 
 HEADING = 14  # blocks from the first to the date at most
 HEADLINES = 3  # blocks without label between the date and the first label at most
-LONG = 400  # characters from which a block is a paragraph of the text and no headline
+MIN_CHARACTERS_OF_PARAGRAPH = (
+    400  # characters from which a block is a paragraph of the text and no headline
+)
 CAPTIONS = 3  # blocks that go on after a label that holds several, above other labels
 FIRST = 8  # blocks in which an address and a length without label are looked for
 DATE_LINE = 60  # characters of a line that is a date and is not centred
@@ -150,7 +157,7 @@ def document_of(blocks: Sequence[Block]) -> Document:
 def _name_unlabelled(blocks: Sequence[Block]) -> None:
     """Name the address and the length that a heading has without a label."""
     for block in blocks[:FIRST]:
-        if len(block.text) > LONG or block.field == "body":
+        if len(block.text) > MIN_CHARACTERS_OF_PARAGRAPH or block.field == "body":
             return
         if block.field is None and COUNTED_WORDS.fullmatch(block.text):
             block.field = "stated"
@@ -246,10 +253,10 @@ def _titles(blocks: Sequence[Block], free: list[int], *, has_text_below: bool) -
     possible = [index for index in free if blocks[index].is_headline is not False]
     if styled or not possible:
         return styled
-    n_long = sum(1 for index in free if len(blocks[index].text) > LONG)
+    n_long = sum(1 for index in free if len(blocks[index].text) > MIN_CHARACTERS_OF_PARAGRAPH)
     if has_text_below and (len(free) == 1 or len(free) <= HEADLINES and not n_long):
         return free
-    if len(blocks[free[0]].text) > LONG:
+    if len(blocks[free[0]].text) > MIN_CHARACTERS_OF_PARAGRAPH:
         return []
     return free[:1]
 
@@ -373,4 +380,5 @@ def _left_out(blocks: Sequence[Block]) -> list[str]:
             strays.append(block.text)
     if not strays:
         return []
-    return [f"{len(strays)} paragraphs below its text were left out: {strays[0][:SHOWN]!r}"]
+    first = strays[0][:MAX_CHARACTERS_SHOWN]
+    return [f"{len(strays)} paragraphs below its text were left out: {first!r}"]

@@ -55,7 +55,7 @@ MARKED_LABEL = re.compile(
     rb"|DATE-CHARGEMENT|LANGUAGE|SPRACHE|LANGUE|BYLINE|PUBLICATION-TYPE|HEADLINE|BODY)"
     rb":(?:[ \t\r\n]|&nbsp;)*<"
 )
-LEAST = 2  # kinds of labels that, with a counter, make an export of a page
+MIN_KINDS_OF_LABELS = 2  # kinds of labels that, with a counter, make an export of a page
 RULE = re.compile(r"\.([\w-]{1,40})\s*\{([^{}]{0,2000})\}")
 TAG_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9]*")
 CLASS = re.compile(r"""\bclass\s?=\s?["']?([\w-]{1,40})""", re.IGNORECASE)
@@ -78,7 +78,7 @@ def fits(data: bytes, *, name: str) -> bool:
     labels = set(MARKED_LABEL.findall(data))
     if kinds & {"anchor", "docfull"}:
         return len(kinds) > 1 or bool(labels)
-    return "counter" in kinds and len(labels) >= LEAST
+    return "counter" in kinds and len(labels) >= MIN_KINDS_OF_LABELS
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:

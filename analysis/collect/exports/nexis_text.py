@@ -144,8 +144,8 @@ MOST_LINES = 200_000  # of a document
 LABEL_LINE = re.compile(r"([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
 COLUMNS = 80  # of a page
 CENTRED = 8  # blanks from which a line is centred
-NEAR = 3  # columns by which the middle of a centred line may be off
-WIDE = 60  # characters from which a centred line has few blanks before it
+MAX_COLUMNS_OFF_CENTRE = 3  # columns by which the middle of a centred line may be off
+MIN_CHARACTERS_OF_WIDE_LINE = 60  # characters from which a centred line has few blanks before it
 INDENTED = (2, 7)  # blanks before the first line of a paragraph
 #: A day with the name of a month, at the begin of a line.
 DAY_LINE = re.compile(
@@ -154,7 +154,7 @@ DAY_LINE = re.compile(
 LOOKED_AT = 40  # lines below a counter in which a document has a label or a copyright
 LANGUAGE_CODE = 2  # letters of the code of a language that is known
 LAST = 3  # lines at the end of a document in which its copyright or a label is
-LEAST = 3  # kinds of labels that make an export of a file without a counter
+MIN_KINDS_OF_LABELS = 3  # kinds of labels that make an export of a file without a counter
 MARKS = {
     "stated": rb"^(?:LENGTH|L\xc3\x84NGE|L\xc4NGE|LAENGE|LONGUEUR|LENGTE):[ \t]*\d[\d.,]*[ \t]+\w",
     "loaded": rb"^(?:LOAD-DATE|UPDATE|DATE-CHARGEMENT):[^\n]{0,40}\b(?:19|20)\d\d\b",
@@ -189,7 +189,7 @@ def fits(data: bytes, *, name: str) -> bool:
         return bool(marks)
     if n_counters:
         return len(marks) > 1 or bool(marks & {"stated", "loaded"})
-    return "loaded" in marks and len(marks - {"rights", "words"}) >= LEAST
+    return "loaded" in marks and len(marks - {"rights", "words"}) >= MIN_KINDS_OF_LABELS
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
@@ -503,11 +503,14 @@ def _is_centred(group: list[str]) -> bool:
     if min(blanks) >= CENTRED:
         return True
     if len(group) > 1 and min(blanks[1:]) >= CENTRED:
-        return len(group[0].strip()) > WIDE
+        return len(group[0].strip()) > MIN_CHARACTERS_OF_WIDE_LINE
     written = len(group[0].strip())
     middle = blanks[0] + written / 2
     return (
-        len(group) == 1 and written > WIDE and blanks[0] > 0 and abs(middle - COLUMNS / 2) <= NEAR
+        len(group) == 1
+        and written > MIN_CHARACTERS_OF_WIDE_LINE
+        and blanks[0] > 0
+        and abs(middle - COLUMNS / 2) <= MAX_COLUMNS_OFF_CENTRE
     )
 
 
@@ -529,5 +532,5 @@ def _is_first_line(line: str, line_before: str) -> bool:
     if not INDENTED[0] <= blanks <= INDENTED[1]:
         return False
     first_word = line.split(maxsplit=1)[0]
-    has_ended = len(line_before) + len(first_word) < COLUMNS - NEAR
+    has_ended = len(line_before) + len(first_word) < COLUMNS - MAX_COLUMNS_OFF_CENTRE
     return has_ended or not line_before.startswith(" ")

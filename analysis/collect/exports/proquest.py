@@ -154,7 +154,7 @@ LONGEST_PARAGRAPH = 10  # lines of a value
 PROSE = 4  # words in lower case that make a value with a full stop a sentence
 LONGEST_VALUE = 200  # characters of an outlet or a number: what is longer is none
 LONGEST_DAY = 100  # characters of a day, also in the reason where it cannot be read
-LEAST = 3  # known columns that make a sheet one of ProQuest
+MIN_KNOWN_COLUMNS = 3  # known columns that make a sheet one of ProQuest
 
 
 def fits(data: bytes, *, name: str) -> bool:
@@ -653,7 +653,7 @@ def _header_row(table: list[list[str | None]]) -> int | None:
     """Return the row of the column names among the first ones, None if it has too few of ours."""
     for index, row in enumerate(table[:10]):
         known = {MEANT.get(_letters(cell or "")) for cell in row} - {None}
-        if len(known) >= LEAST and "title" in known:
+        if len(known) >= MIN_KNOWN_COLUMNS and "title" in known:
             return index
     return None
 

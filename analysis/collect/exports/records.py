@@ -7,7 +7,7 @@ from typing import Any
 
 #: How a reason begins that is about an article among the records, or about the file.
 KEPT = "kept: "
-LONGEST = 300  # characters of a reason
+MAX_CHARACTERS_OF_REASON = 300  # characters of a reason
 #: Keys of a record. ``outlet_from`` says where the outlet's name comes from: the export, the page's
 #: site name, the table of hosts, its publisher, its address, or nowhere (then it is the folder's
 #: name). ``published_from`` says where a page's day comes from: "json-ld", "meta", "time", "text"
@@ -39,7 +39,7 @@ class Found:
         One an article, with the keys FIELDS; None where nothing is known.
     skipped : list of str
         What was left out, and why. Each reason names the article, or is about the file; it has at
-        most LONGEST characters.
+        most MAX_CHARACTERS_OF_REASON characters.
     encoding : str or None
         Encoding of the file; None where its format says it.
     read_as : str or None
@@ -59,9 +59,9 @@ def shortened(reason: str) -> str:
     300
     """
     line = " ".join(reason.split())
-    if len(line) <= LONGEST:
+    if len(line) <= MAX_CHARACTERS_OF_REASON:
         return line
-    return f"{line[: LONGEST - 1]}…"
+    return f"{line[: MAX_CHARACTERS_OF_REASON - 1]}…"
 
 
 def record(**known: Any) -> dict:

@@ -27,7 +27,7 @@ UNSEEN = frozenset(("script", "style", "noscript", "template", "title", "select"
 ROWS = frozenset(("html", "table", "tbody", "thead", "tfoot", "tr", "ul", "ol", "dl", "head"))
 WORD = re.compile(r"\w+")
 SENTENCE = 8  # words of a block that may be a sentence
-LONG = 25  # words of a block that is text, however it ends
+MIN_WORDS_OF_TEXT = 25  # words of a block that is text, however it ends
 #: How a sentence ends, in all scripts.
 END = re.compile(r"[.!?…:;。！？؟۔।][\"'”’“»«›)\]\s]*$")
 #: Words in classes of the lead. Seen on genuine pages.
@@ -81,7 +81,7 @@ class Block:
         """Whether it is at least one whole sentence that is no link."""
         if self.n_words < SENTENCE or self.linked > 0.5:
             return False
-        return self.n_words >= LONG or bool(END.search(self.text[-20:]))
+        return self.n_words >= MIN_WORDS_OF_TEXT or bool(END.search(self.text[-20:]))
 
 
 def words_of(text: str) -> tuple[str, ...]:

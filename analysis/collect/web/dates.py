@@ -14,7 +14,7 @@ LANGUAGES = tuple(
 )
 #: Printed news. Days of other calendars (1395, 2559) are no dates, instead of wrong ones.
 YEARS = range(1600, 2101)
-LONGEST = 120  # characters of a line with a date; dateparser is slow on long text
+MAX_CHARACTERS_OF_LINE = 120  # characters of a line with a date; dateparser is slow on long text
 SETTINGS = {
     "PARSERS": ["absolute-time"],
     "STRICT_PARSING": True,
@@ -86,7 +86,7 @@ def day(text: str | None, *, order: str | None = None) -> str | None:
     """
     letters = " ".join((text or "").split())
     line = "".join(_ascii_digit(letter) for letter in letters)
-    if not line or len(line) > LONGEST:
+    if not line or len(line) > MAX_CHARACTERS_OF_LINE:
         return None
     unbroken = UNBROKEN.fullmatch(line)
     if unbroken:

@@ -99,7 +99,7 @@ SLASHES = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
 AMERICAN_ZONE = re.compile(r"\b(?:[ECMP][SD]?T)\b")
 SENTENCE = re.compile(r"[^\W\d][\"'”’»)]?[.!?…]+[\"'”’»)]?$")
 HALF_DAYS = re.compile(r"(?i)[ap]\.\s?m\.$|uhr\.?$")
-SHORT = 6  # words beside the numbers of a line with a day
+MAX_WORDS_BESIDE_DAY = 6  # words beside the numbers of a line with a day
 LENGTHY = 14  # of one whose markup calls it a byline
 CHARACTERS = 120  # of a line with a day
 
@@ -268,7 +268,7 @@ def _day_of_line(text: str, line: Line, order: str | None, *, is_sure: bool) -> 
     is_dated = bool(DATED.search(line.names))
     if CHANGED_CLASS.search(line.names) and not PUBLISHED_CLASS.search(line.names):
         return None
-    most = LENGTHY if is_dated else SHORT
+    most = LENGTHY if is_dated else MAX_WORDS_BESIDE_DAY
     is_sentence = SENTENCE.search(text) and not HALF_DAYS.search(text) and len(words) > 3
     is_heading = line.element.tag in HEADINGS and not is_dated
     if len(words) > most or is_sentence or is_heading:

@@ -143,7 +143,9 @@ OUTER = 0.6  # of the weight of a paragraph that each further element around it 
 TEASER = 40  # words of a text below a linked headline that may stand for another page
 SHARE = 0.25  # share of the body's words from which its elements' classes are no furniture's
 NAMED_BY = ("class", "id", "data-component", "data-testid", "data-qa")
-FEW = 0.2  # share of the largest body, below which a body outside of furniture is not the article
+MIN_SHARE_OF_LARGEST_BODY = (
+    0.2  # share of the largest body, below which a body outside of furniture is not the article
+)
 CREDIT = 20  # words of a byline or of the life of an author; real paragraphs about one are longer
 CREDITS = 5  # blocks that name a writer at most: byline, life, links to more of the same
 LINKED = 1 / 3  # share of words in links from which a branch beside the text lists other pages
@@ -294,7 +296,7 @@ def _body(page: Page, found: list[Block], outside: set[Page]) -> Page:
                 inner[around] += weight
     largest = max(weights.values(), default=0)
     best = max(inner, key=inner.__getitem__, default=None)
-    if best is not None and inner[best] >= FEW * largest:
+    if best is not None and inner[best] >= MIN_SHARE_OF_LARGEST_BODY * largest:
         return best
     return max(weights, key=weights.__getitem__, default=page)
 

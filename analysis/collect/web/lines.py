@@ -28,8 +28,8 @@ BESIDE = re.compile(
     r"(?i)comment(?!ary|aire)|related|recommend|most-?(?:read|popular|viewed)|trending|popular"
     r"|outbrain|taboola|masthead|copyright|caption"
 )
-LONGEST = 400  # characters of a line that are kept
-MOST = 20_000  # lines
+MAX_CHARACTERS_OF_LINE = 400  # characters of a line that are kept
+MAX_LINES = 20_000  # lines
 MOMENTS_A_LINE = 5
 NAMES = 200  # characters of an element's names
 #: Attributes in which themes keep the moment of an element, beside datetime.
@@ -102,7 +102,7 @@ def lines(page: html.HtmlElement) -> list[Line]:
             if line is None or is_boundary:
                 line = _next_line(result, _block_of(element))
             _add_text(line, element.tail)
-        if len(result) >= MOST:
+        if len(result) >= MAX_LINES:
             break
     return [line for line in result if line.text or line.moments]
 
@@ -179,13 +179,13 @@ def _next_line(result: list[Line], element: html.HtmlElement) -> Line:
 
 def _add_text(line: Line, text: str | None) -> None:
     words = " ".join((text or "").split())
-    if words and len(line.text) < LONGEST:
-        line.text = f"{line.text} {words}".strip()[:LONGEST]
+    if words and len(line.text) < MAX_CHARACTERS_OF_LINE:
+        line.text = f"{line.text} {words}".strip()[:MAX_CHARACTERS_OF_LINE]
 
 
 def _add_names(line: Line, element: html.HtmlElement) -> None:
     names = _names_of(element)
-    if names and len(line.names) < LONGEST:
+    if names and len(line.names) < MAX_CHARACTERS_OF_LINE:
         line.names = f"{line.names} {names}".strip()
 
 
@@ -199,7 +199,9 @@ def _add_moment(line: Line, element: html.HtmlElement) -> None:
     if is_marked and not stated:
         stated = element.get("content") or element.get("title") or ""
     if len(line.moments) < MOMENTS_A_LINE and (element.tag == "time" or is_marked or stated):
-        moment = Moment(stated[:LONGEST], _opening(element), line.text[-60:], names, is_marked)
+        moment = Moment(
+            stated[:MAX_CHARACTERS_OF_LINE], _opening(element), line.text[-60:], names, is_marked
+        )
         line.moments.append(moment)
 
 
@@ -215,8 +217,8 @@ def _opening(element: html.HtmlElement) -> str:
     """Return the first characters inside an element."""
     words: list[str] = []
     for text in islice(element.itertext(), PIECES):
-        words += text[:LONGEST].split()
-    return " ".join(words)[:LONGEST]
+        words += text[:MAX_CHARACTERS_OF_LINE].split()
+    return " ".join(words)[:MAX_CHARACTERS_OF_LINE]
 
 
 def _names_of(element: html.HtmlElement) -> str:

@@ -89,7 +89,7 @@ LINKS = 500  # of a page that are looked at
 PARTS = 20  # of the text of a link
 FRONT_NAMES = 50  # names that links to the front page say
 ADDRESS_LENGTH = 200  # characters of a link; addresses of front pages are shorter
-LONGEST = 60  # characters of a name
+MAX_CHARACTERS_OF_NAME = 60  # characters of a name
 WORDS = 7  # of a name; what has more is a slogan
 
 
@@ -242,7 +242,12 @@ def _name_in(text: str, host: str | None) -> str:
 def _is_name(name: str, titles: list[str], host: str | None) -> bool:
     written = letters(name)
     is_host = host is not None and written in (core(host), letters(host))
-    if not written or written.isdigit() or len(name) > LONGEST or len(name.split()) > WORDS:
+    if (
+        not written
+        or written.isdigit()
+        or len(name) > MAX_CHARACTERS_OF_NAME
+        or len(name.split()) > WORDS
+    ):
         return False
     if name.startswith(("@", "http", "//", "/")) or RIGHTS.search(name) or ADDRESS.match(name):
         return False

@@ -24,7 +24,7 @@ LEVELS = 1_500_000
 #: Pairs of links, spans or words in bold side by side: 3,000 in one paragraph make as many.
 PAIRS = 10_000_000
 ATTRIBUTES = 60  # of one tag: the parser's time grows with their square
-LONGEST = 20_000  # characters of one tag: longer ones hold pictures or programs
+MAX_CHARACTERS_OF_TAG = 20_000  # characters of one tag: longer ones hold pictures or programs
 
 DECLARED = re.compile(
     rb"""(?i)<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})"""
@@ -215,10 +215,10 @@ def _with_few_attributes(match: re.Match) -> str:
     """Return a tag as it is, or without its attributes if it has more than any page needs."""
     tag = match[1] or match[3] or ""
     n_attributes = 0
-    if 2 * ATTRIBUTES < len(tag) <= LONGEST:
+    if 2 * ATTRIBUTES < len(tag) <= MAX_CHARACTERS_OF_TAG:
         names = re.sub(r"\"[^\"]*\"|'[^']*'", "", tag)
         n_attributes = len(re.findall(r"[\s/=]+", names))
-    if len(tag) <= LONGEST and n_attributes <= ATTRIBUTES:
+    if len(tag) <= MAX_CHARACTERS_OF_TAG and n_attributes <= ATTRIBUTES:
         return match[0]
     name = re.split(r"(?<=.)[\s/>]", tag, maxsplit=1)[0]
     return f"{name}>{match[2] or ''}"

@@ -15,7 +15,7 @@ from lxml import html
 from analysis.collect.web import furniture
 from analysis.collect.web.blocks import (
     LEAD_NAME,
-    LONG,
+    MIN_WORDS_OF_TEXT,
     SENTENCE,
     Block,
     Page,
@@ -37,12 +37,12 @@ CONTROLS = ("nav", "button", "iframe", "input", "menu", "svg", "aside", "footer"
 GRAM = 4  # words in a row by which a block is found again in a reading
 WHOLE = 1_000  # words of a block that are compared with the blocks before it
 FIRST = 40  # words of a block that are looked for
-MOST = 0.8  # share of a block's runs of words that a reading must have
+MIN_SHARE_OF_RUNS = 0.8  # share of a block's runs of words that a reading must have
 #: Share of the words of trafilatura's own reading, below which ours lacks a part of the article.
 ENOUGH = 0.6
 FULLER = 1.5  # times our words from which the text in JSON-LD is the whole one
 SAME = 0.5  # share of our runs of words that a JSON-LD text must have to be of this article
-LEAST = 25  # words of an article
+MIN_WORDS_OF_ARTICLE = 25  # words of an article
 LEAD = 120  # words of the lead between the main heading and the body
 LONGEST_LEAD = 2_000  # characters of a description of the page
 LEAST_ITEM = 5  # words of an item in a lead of items
@@ -52,7 +52,7 @@ MOST_BEHIND = 0.5  # share of the body's words that boxes of other pages behind 
 ITEM_END = re.compile(r"[,.;!?…，。；！？]$")
 ITEM = 2  # words of an item of a list; shorter ones are numbers and labels
 HOLDERS = ("ul", "ol", "dl", "blockquote")  # they stand between paragraphs, in the same box
-NEAR = 2  # elements around a paragraph that make it a neighbour of those in the text
+ELEMENTS_NEARBY = 2  # elements around a paragraph that make it a neighbour of those in the text
 #: Words in classes of boxes with a part of the text.
 TEXT_NAME = re.compile(
     r"(?i)body|copy(?!right)|paragraph"
@@ -75,7 +75,7 @@ class Reading:
             return False
         if len(block.words) < GRAM:
             return block.key in self.lines
-        return self.share_of(block.words[:FIRST]) >= MOST
+        return self.share_of(block.words[:FIRST]) >= MIN_SHARE_OF_RUNS
 
     def share_of(self, words: tuple[str, ...]) -> float:
         """Return the share of runs of words that are in the text; 1 if there are no runs."""
@@ -157,13 +157,15 @@ def main_text(page: html.HtmlElement, *, title: str, author: str) -> MainText:
     votes = [Votes(*read[block.key], **fact) for block, fact in zip(found, facts, strict=True)]
     chosen = _chosen(found, votes, parents)
     lines = _lines(found, chosen, votes)
-    if _n_words(lines) < LEAST or _lacks_much(lines, found, votes):
+    if _n_words(lines) < MIN_WORDS_OF_ARTICLE or _lacks_much(lines, found, votes):
         chosen = _untouched_only(found, votes, parents)
         fuller = _lines(found, chosen, votes)
         if _n_words(fuller) > _n_words(lines):
             lines = fuller
     text = "\n\n".join(lines)
-    if _is_same(text, stated) and n_words(stated.text) > FULLER * max(LEAST, n_words(text)):
+    if _is_same(text, stated) and n_words(stated.text) > FULLER * max(
+        MIN_WORDS_OF_ARTICLE, n_words(text)
+    ):
         text = stated.text
     sentences = {
         block.key: block.n_words
@@ -216,7 +218,7 @@ def _grams(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 def _homes_of(block: Block) -> tuple[Page, ...]:
     """Return the boxes that a block is in, the innermost first; lists and quotes are none."""
     around = (element for element in block.element.iterancestors() if element.tag not in HOLDERS)
-    return tuple(islice(around, NEAR))
+    return tuple(islice(around, ELEMENTS_NEARBY))
 
 
 def _is_called_text(box: Page) -> bool:
@@ -232,7 +234,7 @@ def _descriptions(page: Page) -> set[str]:
 
 def _place_of(block: Block, known: furniture.Marks, described: set[str]) -> dict[str, bool]:
     """Return what the place of a block says, before the page is changed."""
-    around = [block.element, *islice(block.element.iterancestors(), NEAR)]
+    around = [block.element, *islice(block.element.iterancestors(), ELEMENTS_NEARBY)]
     names = [f"{element.get('class', '')} {element.get('id', '')}"[:200] for element in around]
     return {
         "in_body": any(element in known.parts for element in block.element.iterancestors()),
@@ -319,7 +321,7 @@ def _is_read(block: Block, vote: Votes, is_sure: bool) -> bool:
         is_item = block.tag in ("li", "dd", "dt") and block.n_words > ITEM
         return block.is_sentence or block.is_heading or is_item
     if vote.untouched and vote.doubtful:
-        return block.n_words >= LONG  # asks are short
+        return block.n_words >= MIN_WORDS_OF_TEXT  # asks are short
     if vote.untouched:
         return block.is_sentence or block.is_heading
     return vote.stated and block.is_sentence
@@ -356,7 +358,7 @@ def _add_headings(
             if chosen[position - 1] and chosen[position + 1] and not vote.repeats:
                 chosen[position] = True
             continue
-        behind = range(position + 1, min(position + 1 + NEAR, len(found)))
+        behind = range(position + 1, min(position + 1 + ELEMENTS_NEARBY, len(found)))
         has_own = any(
             chosen[place] and parents[place][0] is parents[position][0] for place in behind
         )
@@ -449,7 +451,7 @@ def _lines(found: list[Block], chosen: list[bool], votes: list[Votes]) -> list[s
         grams = _grams(block.words[:WHOLE])
         same = Counter(first_in[gram] for gram in grams if gram in first_in)
         n_same = max(same.values(), default=0)
-        if block.is_sentence and grams and n_same >= MOST * len(grams):
+        if block.is_sentence and grams and n_same >= MIN_SHARE_OF_RUNS * len(grams):
             continue
         for gram in grams:
             first_in.setdefault(gram, place)
@@ -467,7 +469,10 @@ def _may_end(block: Block, vote: Votes) -> bool:
 def _is_same(text: str, stated: Reading) -> bool:
     """Tell whether JSON-LD has our long first line, or half of our text, or we have none."""
     first = text.partition("\n\n")[0]
-    if n_words(first) >= LEAST and stated.share_of(words_of(first)) >= MOST:
+    if (
+        n_words(first) >= MIN_WORDS_OF_ARTICLE
+        and stated.share_of(words_of(first)) >= MIN_SHARE_OF_RUNS
+    ):
         return True
     return stated.share_of(words_of(text)) >= SAME
 

@@ -15,7 +15,7 @@ from lxml import html
 
 #: Types of JSON-LD that are articles: NewsArticle, BlogPosting, LiveBlogPosting, Report.
 ARTICLE = re.compile("Article|Posting|Report")
-LISTED = 200  # nodes of JSON-LD that are compared; pages have one or two articles
+MAX_NODES = 200  # nodes of JSON-LD that are compared; pages have one or two articles
 STATED = 1_000  # characters of a statement; what is longer is no name, title or day
 REPAIRED = 200_000  # characters of a broken block that are looked at
 #: What wraps JSON-LD on older pages: comment marks of HTML and CDATA.
@@ -97,7 +97,7 @@ def names_of(value: Any) -> list[str]:
     """
     values = value if isinstance(value, list) else [value]
     names = []
-    for item in values[:LISTED]:
+    for item in values[:MAX_NODES]:
         name = item.get("name") if isinstance(item, dict) else item
         if isinstance(name, list) and name:
             name = name[0]
@@ -123,7 +123,7 @@ def _type_of(node: dict) -> str:
 
 
 def _nodes_of_type(nodes: Iterable[dict], belongs: Any) -> list[dict]:
-    return [node for node in nodes if belongs(node)][:LISTED]
+    return [node for node in nodes if belongs(node)][:MAX_NODES]
 
 
 def _metas(page: html.HtmlElement) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from html import unescape
 from analysis.collect.web.sites import essence, letters, names_host
 from analysis.collect.web.structured import Structured, text_of
 
-LONGEST = 500  # characters of a title
+MAX_CHARACTERS_OF_TITLE = 500  # characters of a title
 #: Where a title ends and the name of a site begins, or the other way round.
 SEPARATOR = re.compile(
     r"\s+(?:[-–—|»«•·/›<>~]+|::|&[lr]aquo;)\s+|\s*\|+\s*|\s*[»«]\s*|\s::\s|:\s+|：|_(?=\S)"
@@ -56,8 +56,8 @@ def tidy(text: str | None) -> str:
     >>> tidy("Baker&amp;#8217;s  loaf <em>rises</em>")
     'Baker’s loaf rises'
     """
-    written = unescape(unescape((text or "")[: 2 * LONGEST]))
-    return " ".join(TAGS.sub(" ", written).split())[:LONGEST]
+    written = unescape(unescape((text or "")[: 2 * MAX_CHARACTERS_OF_TITLE]))
+    return " ".join(TAGS.sub(" ", written).split())[:MAX_CHARACTERS_OF_TITLE]
 
 
 def without_site(title: str, site: SiteNames) -> str:

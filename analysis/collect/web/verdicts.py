@@ -10,7 +10,7 @@ from lxml import etree, html
 from analysis.collect.exports.records import KEPT
 from analysis.collect.web.blocks import LINES
 from analysis.collect.web.boxes import WALL
-from analysis.collect.web.readings import LEAST, MainText
+from analysis.collect.web.readings import MIN_WORDS_OF_ARTICLE, MainText
 from analysis.collect.web.sizes import sizes
 from analysis.collect.web.statements import linked_data
 from analysis.collect.web.words import n_words
@@ -22,7 +22,7 @@ SHORT = 1 / 3
 LACKING = 150  # words that it lacks then, at the least
 NOTICE = 250  # words of a text that may be a notice about cookies
 SENTENCE = 10  # words of a block that holds a sentence
-LONGEST = 20_000  # characters of one paragraph that are searched
+MAX_CHARACTERS_SEARCHED = 20_000  # characters of one paragraph that are searched
 
 #: Words that only notices about cookies use, by language. Two different ones make a notice: a
 #: recipe for cookies has one. Seen on web pages; the languages beyond English are second hand.
@@ -71,11 +71,13 @@ def is_notice(text: str) -> bool:
     False
     """
     words = n_words(text)
-    if words >= NOTICE or not COOKIES.search(text[:LONGEST]):
+    if words >= NOTICE or not COOKIES.search(text[:MAX_CHARACTERS_SEARCHED]):
         return False
     n_about = 0
     for paragraph in text.split("\n\n"):
-        n_signs = sum(1 for sign in CONSENT_WORDS if sign.search(paragraph[:LONGEST]))
+        n_signs = sum(
+            1 for sign in CONSENT_WORDS if sign.search(paragraph[:MAX_CHARACTERS_SEARCHED])
+        )
         if n_signs >= SIGNS:
             n_about += n_words(paragraph)
     return 2 * n_about >= words
@@ -86,7 +88,7 @@ def verdict(page: html.HtmlElement, main: MainText) -> Verdict:
     text = main.text
     words = n_words(text)
     is_walled = bool(WALL(page)) or _has_paid_article(page)
-    if words < LEAST or is_notice(text):
+    if words < MIN_WORDS_OF_ARTICLE or is_notice(text):
         return Verdict(False, _why_no_article(page, text, is_walled=is_walled))
     if is_walled:
         reason = f"the page has a paywall, and the text may end before it ({words} words)"

@@ -34,7 +34,7 @@ from analysis.explore.page.periods import periods_data
 from analysis.explore.page.sentences import finding_of_kinds, finding_of_labels, lead_sentence
 from analysis.features.pack import Features
 from analysis.files import replace_file
-from analysis.outlets.source_card import COMMON
+from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
 from analysis.outlets.sources import table_of
 from analysis.text.direction import plain_direction
 
@@ -260,7 +260,7 @@ def _data_of_labels(
         "labels": labels_data(material, pages),
         "leads": leads_data(material),
         "common_items": common_items(material),
-        "common_share": COMMON,
+        "common_share": MIN_SHARE_OF_OTHERS,
         "map": map_data(material, places, seed=seed),
         "contrasts": contrasts,
         "finding": finding_of_labels(contrasts),

@@ -17,7 +17,7 @@ from analysis.errors import InputError
 from analysis.explore.page.encoding import plain_columns, plain_values
 from analysis.explore.page.sentences import map_reading, map_sentence
 from analysis.lexicons import Planned
-from analysis.outlets.source_card import COMMON
+from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.retrieval import retrieval_in_words, retrieval_of
 
@@ -119,7 +119,7 @@ def common_items(material: Material) -> list[int]:
     columns = [f"others_{run}" for run in material.runs]
     shares = labels[columns].max(axis=1)
     is_of_source = labels["is_listed"] & ~labels["is_of_page"]
-    common = labels["item"][is_of_source & (shares >= COMMON)]
+    common = labels["item"][is_of_source & (shares >= MIN_SHARE_OF_OTHERS)]
     items = material.items
     is_common = items["item"].isin(common)
     places = np.flatnonzero(is_common & ~is_no_value(items))
