@@ -198,7 +198,7 @@ def _extract_case(source: Path, **reading: Any) -> CaseInputs:
 
 
 def _absolute(path: str | Path | None) -> Path | None:
-    """Return the absolute path of a list; None where there is none."""
+    """Return the absolute path of a list; None without one."""
     return None if path is None else Path(path).resolve()
 
 

@@ -305,7 +305,7 @@ class Counts:
     def out_of(self, whole: Counts) -> Counts:
         """Return these values out of those of *whole*, per "use".
 
-        So one asks which share of each item's uses stands in quotation marks. Items are those of
+        Use it for the share of each item's uses that is in quotation marks. Items are those of
         *whole*, 0 where these counts lack one. An article without any use is missing.
 
         Raises InputError if the rows are of other articles, or a value is larger than the whole's.

@@ -199,7 +199,7 @@ def require_extra(extra: str, *, what: str, modules: Iterable[str]) -> None:
 
 
 def require_file(path: str | Path, *, expected: str) -> Path:
-    """Return the path of a file; raise MissingInput where there is none."""
+    """Return the path of a file; raise MissingInput if it does not exist."""
     reason = "no such file"
     fix = "Check the path; it starts from the folder Python runs in."
     if not isinstance(path, str | Path):
@@ -211,7 +211,7 @@ def require_file(path: str | Path, *, expected: str) -> Path:
 
 
 def _is_file(path: str | Path) -> bool:
-    """Return whether a path is a file; a name that no file can have is none."""
+    """Return whether a path is a file; False for a name that no file can have."""
     try:
         return Path(path).is_file()
     except (ValueError, OSError):  # a NUL in the name, too long a name, no permission to look

@@ -453,7 +453,7 @@ def _remove_abandoned(path: Path) -> None:
 
 
 def _read_record(folder: Path) -> Record:
-    """Return the record of a folder; raise InputError if the file of this name is none."""
+    """Return the record of a folder; raise InputError if the file is no record."""
     path = folder / RECORD
     if not os.path.lexists(path):
         return {}

@@ -39,7 +39,7 @@ class LabelCounts(NamedTuple):
 
 
 class Interval(NamedTuple):
-    """A 95 % interval, and why there is none or what it leaves out."""
+    """A 95 % interval, and why it is missing or what it leaves out."""
 
     low: float
     high: float
@@ -102,7 +102,7 @@ def interval(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> tuple[float, float, str]:
-    """Return the 95 % interval of `alpha`, and why there is none.
+    """Return the 95 % interval of `alpha`, and why it is missing.
 
     Units are drawn anew with replacement, *draws* times; low and high are the 2.5 and 97.5
     percentiles of alpha. Resamples without variation, in which alpha is undefined, are left

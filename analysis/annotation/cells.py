@@ -64,7 +64,7 @@ def expected_in_cell(variable: pd.Series) -> str:
 
 @lru_cache
 def number_in_cell(text: str) -> float:
-    """Return a cell's number, which may have a decimal comma; missing if there is none.
+    """Return a cell's number, which may have a decimal comma; missing for other text.
 
     >>> number_in_cell("0,5")
     0.5

@@ -379,7 +379,7 @@ def _require_sample(machine: Counts, human: Counts, *, items: Sequence[str], nam
 
 
 def _label_table(labels: Counts) -> pd.DataFrame:
-    """Return the labels of pages × items; missing where there is none."""
+    """Return the labels of pages × items; missing where nobody labelled."""
     is_labelled = labels.full_size() > 0
     values = np.where(is_labelled, labels.values.toarray(), math.nan)
     return pd.DataFrame(values, index=labels.rows["article_id"], columns=labels.items.index)

@@ -157,7 +157,7 @@ def articles_at(path: Path) -> Path | None:
 
 
 def tables_in(folder: Path) -> list[Path]:
-    """Return the tables of a folder, sorted; a manifest is none."""
+    """Return the tables of a folder, sorted, without manifests."""
     paths = (path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
     return sorted(path for path in paths if path.is_file() and path.name != MANIFEST)
 

@@ -124,7 +124,7 @@ class Case:
         return f"{materials}\n{warning}." if warning else materials
 
     def caption(self, material: str) -> str:
-        """Return whose annotations a material is made of; "" for what is none."""
+        """Return whose annotations a material is made of; "" for other materials."""
         if not material.startswith(LABELS):
             return ""
         return self.captions.get(material.removeprefix(LABELS), "")
@@ -165,7 +165,7 @@ class Case:
         if self.features is not None:
             counted = {name: self._articles_of(name) for name in _TABLES}
         n_articles = counted.get("words", 0)
-        # Words are always there; an empty table of another material is none.
+        # Words are always there; another material needs a table with rows.
         counted = {name: n for name, n in counted.items() if n > 0 or name == "words"}
         sizes = counted | runs
         if max(runs.values(), default=0) > n_articles:

@@ -429,7 +429,7 @@ def _summary_values(labels: dict[str, Counts], summaries: Sequence[str]) -> pd.D
 
 
 def _articles(features: Features | None) -> pd.DataFrame:
-    """Return the articles of a pack, with their day; no rows where there is none."""
+    """Return the articles of a pack, with their day; no rows without a pack."""
     if features is None:
         return pd.DataFrame({"article_id": [], "outlet": [], "day": pd.to_datetime([])})
     rows = metadata_of(features)

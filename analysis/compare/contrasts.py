@@ -101,7 +101,7 @@ def contrasts(
     ------
     InputError
         If a column, level or group is unknown, there are no items or fewer than two groups, one of
-        several groups is named "rest", a cluster is in two groups, or a number is none.
+        several groups is named "rest", a cluster is in two groups, or a number is out of range.
 
     Notes
     -----
@@ -130,7 +130,7 @@ def contrasts(
 
     **Interval.** t with Satterthwaite's degrees of freedom and the larger of the jackknife error
     over units and the score's error. Where it would contradict p, its half-width is that of an
-    estimate whose p were .05. Differences of shares end at −1 and 1. There is none with fewer than
+    estimate whose p were .05. Differences of shares end at −1 and 1. It is missing with fewer than
     5 units on a side, or where nothing varies.
 
     **Smallest detectable effect.** What an unadjusted test at .05 finds with power .8, for the

@@ -72,7 +72,7 @@ def levels(
     ------
     InputError
         If there are no rows, a column of ``by`` is unknown or has the name of a column above, or a
-        measure, estimand or gate is none.
+        measure, estimand or gate is of another kind.
 
     Notes
     -----

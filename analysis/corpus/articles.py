@@ -523,7 +523,7 @@ def _rows_of(table: pd.DataFrame, reasons: list[str | None]) -> Skipped:
 
 
 def _files_of(table: pd.DataFrame) -> list:
-    """Return the file of each row, None where there is none."""
+    """Return the file of each row, None for a row without one."""
     if "file" in table:
         return table["file"].tolist()
     return [None] * len(table)

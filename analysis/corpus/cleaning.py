@@ -129,7 +129,7 @@ def table(names: Sequence[str], raw: Sequence[str], edits: Sequence[list[Edit]])
 def removes_sentence(before: str, after: str, *, title: str = "") -> bool:
     """Return whether an edit removes a sentence with a finite verb.
 
-    One with the words of the title is none.
+    One with the words of the title does not count.
 
     >>> removes_sentence("Ferries ran again.", ""), removes_sentence("Share\\n", "")
     (True, False)

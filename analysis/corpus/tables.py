@@ -32,7 +32,7 @@ LOOKALIKES = {
 KNOWN = {"file", *CONTRACT, *(name for names in LOOKALIKES.values() for name in names)}
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "pipes", ",": "commas"}
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
-COLUMNS = 10_000  #: of a table: nobody compares by so many
+COLUMNS = 10_000  #: of a table: more are no metadata
 #: Cells of lines of JSON with more than WIDE names in all: each line may bring names of its own.
 CELLS = 20_000_000
 WIDE = 1_000
@@ -233,7 +233,7 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
 
 
 def require_few_columns(n_columns: int, *, what: str) -> None:
-    """Refuse a table of so many columns that nobody compares by them.
+    """Refuse a table of too many columns.
 
     >>> require_few_columns(20_000, what="a.csv")  # doctest: +ELLIPSIS
     Traceback (most recent call last):

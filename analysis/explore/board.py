@@ -142,7 +142,7 @@ class Explorer(ipywidgets.VBox):
 
     @property
     def shown(self) -> Any:
-        """The view that is shown, a Shown; None while there is none."""
+        """The view that is shown, a Shown; None before the first one."""
         return self.drawn.shown if self.drawn is not None else None
 
     def _names(self) -> dict[str, str]:
@@ -676,7 +676,7 @@ class Explorer(ipywidgets.VBox):
 
 
 def _written_page(case: Any, path: Path, *, stop: Event | None = None) -> str:
-    """Export a case; return a sentence on where the page is, or why there is none."""
+    """Export a case; return a sentence on where the page is, or why it is missing."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with stoppable(stop or Event()):

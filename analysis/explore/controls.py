@@ -369,7 +369,7 @@ def _options_of_groups(case: Case, choices: Choices) -> list[tuple[str, object]]
 
 
 def _options_of_filters(case: Case, choices: Choices) -> list[tuple[str, object]]:
-    """Return the filters, one a value of a column; the grouping itself is none."""
+    """Return the filters, one a value of a column; without the grouping itself."""
     unit = unit_of(choices)
     result: list[tuple[str, object]] = []
     for column, sizes in filters(case, choices.material).items():

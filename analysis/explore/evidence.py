@@ -37,7 +37,7 @@ class Places(NamedTuple):
         (their mean); most articles first.
     articles : DataFrame
         ``article_id, title, outlet, published, url``, by day; of words and tones with ``n``, most
-        uses or lowest tone first. The title is the gist where there is none, else the id.
+        uses or lowest tone first. Without a title it is the gist, else the id.
     lines : DataFrame or None
         Keyword in context, as from `concordance.lines`; None without texts or without a keyword.
     note : str

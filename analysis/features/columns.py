@@ -138,7 +138,7 @@ def from_arrow(stored: pyarrow.Table, name: str, *, fault: Fault) -> pd.DataFram
         stored = stored.select(list(_columns_of(name, stored)))
     try:
         table = stored.to_pandas(ignore_metadata=True)
-    except (ValueError, LookupError) as error:  # a time zone that is none
+    except (ValueError, LookupError) as error:  # not a time zone
         raise fault(name, f"values that cannot be read ({error})") from error
     problem = _wrong_hashes(table) or _wrong_dates(table)
     if problem:
@@ -223,7 +223,7 @@ def _wrong_column(
 
 
 def _wrong_hashes(table: pd.DataFrame) -> str:
-    """Return which column of hashes is none, or ""."""
+    """Return which column does not hold hashes, or ""."""
     for digest in table.get("text_hash", ()):
         if type(digest) is not bytes or len(digest) != 32:
             return "another column text_hash than it should have"
@@ -286,7 +286,7 @@ def _unlisted_names(table: pd.DataFrame, name: str, lists: Mapping[str, Mapping]
 def _require_order(articles: pd.DataFrame, vocabulary: pd.Series, *, fault: Fault) -> None:
     """Raise what *fault* makes of articles or terms that are not in order."""
     if not _ascend(articles["article_id"]) or (articles[_SIZES] < 0).any(axis=None):
-        problem = "articles that are out of order, twice there or of less than no size"
+        problem = "articles out of order, repeated, or of negative size"
         raise fault("articles", problem)
     if not _ascend(vocabulary):
         raise fault("vocabulary", "terms that are out of order or twice there")

@@ -30,7 +30,7 @@ from analysis.files import (
 )
 
 SCHEMA = 4  #: of the tables of a pack on disk; any other number is refused
-#: Tables without which a pack is none; parts and other packages may add theirs.
+#: Tables that every pack has; parts and other packages may add theirs.
 TABLES = ("articles", *CORE_TABLES, "terms", "vocabulary")
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 16_000_000  #: bytes; a manifest becomes 50 times as large when it is read

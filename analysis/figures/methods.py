@@ -158,7 +158,7 @@ def _unknown_source(source: Any) -> InputError:
 
 
 def _method_from(source: Method | pd.DataFrame | Mapping[str, Any]) -> Method:
-    """Return the method of a table or of its attrs; an empty one where there is none."""
+    """Return the method of a table or of its attrs; an empty one where it is missing."""
     if isinstance(source, Method):
         return source
     if isinstance(source, pd.DataFrame):

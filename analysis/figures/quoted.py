@@ -250,7 +250,7 @@ def _require_known(value: Any, *, name: str) -> None:
 
 
 def _unknown_form(form: str, *, name: str) -> InputError:
-    """Return the error for a form that is none, or that a number with decimals lacks."""
+    """Return the error for an unknown form, or one that a number with decimals does not fit."""
     return refusal(
         f"form of {name}",
         arrived=repr(form),

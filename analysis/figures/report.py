@@ -124,7 +124,7 @@ def page(
 def _first_page(
     summary: str, notebooks: Mapping[str, Any], *, anchors: Mapping[str, str], numbering: Numbering
 ) -> Chapter | None:
-    """Return the summary as a chapter; None where there is none."""
+    """Return the summary as a chapter; None for a case without one."""
     if not summary.strip():
         return None
     name = "summary"
@@ -211,7 +211,7 @@ def pdf(source: str | Path) -> Path:
 
 
 def _chromium() -> str:
-    """Return the path of Chromium; raise MissingInput where there is none."""
+    """Return the path of Chromium; raise MissingInput if it is not installed."""
     for name in CHROMIUM:
         path = shutil.which(name)
         if path:

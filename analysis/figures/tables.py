@@ -39,7 +39,7 @@ CELL = "font-weight:normal;padding:2px 8px"
 
 @dataclass(frozen=True)
 class PaperTable:
-    """A table whose cells are printed. As the last line of a cell it shows itself.
+    """A table whose cells are printed. Jupyter displays it.
 
     Attributes
     ----------
@@ -367,7 +367,7 @@ def _printed_column(
 
 
 def _estimate_text(estimate: float, low: float, high: float, *, places: int) -> str:
-    """Return an estimate with its interval, a dash where there is none."""
+    """Return an estimate with its interval, a dash for a missing one."""
     interval = DASH
     if pd.notna(low):
         interval = f"{number(low, places)}, {number(high, places)}"

@@ -187,7 +187,7 @@ def _language_of(given: str | None, text: str) -> tuple[str | None, str]:
 
 
 def _detect(text: str) -> tuple[str | None, str]:
-    """Return the language of a text and DETECTED, or None and why there is none."""
+    """Return the language of a text and DETECTED, or None and the reason."""
     beginning = text[:LOOKED_AT]
     words = beginning.lower().split()
     english_words = _read_languages().english_words

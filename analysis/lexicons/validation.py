@@ -198,7 +198,7 @@ def _place_in_list(source: str, location: Iterable, content: Any) -> str:
 
 
 def _member(content: Any, step: Any) -> Any:
-    """Return a member of a table or list, None where there is none."""
+    """Return a member of a table or list, None where it is missing."""
     try:
         return content[step]
     except (KeyError, IndexError, TypeError):

@@ -115,8 +115,8 @@ def map(
 
     Notes
     -----
-    It is correspondence analysis (Greenacre 2017) of pairs of pages. Sources are apart as far as
-    two different pages of one source resemble each other more than pages of several sources do. The
+    It is correspondence analysis (Greenacre 2017) of pairs of pages. The distance of sources says
+    how much more alike two pages of one source are than pages of several sources. The
     usual analysis counts what a page shares with itself, too. Sources of two pages then make the
     axes by chance. The ``inertia`` of an axis may so be negative.
 

@@ -53,7 +53,7 @@ def cell_shares(counts: Counts, *, group: str, strata: Sequence[str], unknown: s
         Columns within which pages are compared. A page without a value is compared with others
         without one.
     unknown : str
-        The value of a group that is none.
+        The value that means "no group".
     """
     rows = counts.rows
     stratum = np.zeros(len(rows), int)

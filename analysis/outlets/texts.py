@@ -87,5 +87,5 @@ def _names_of(languages: pd.Series) -> str:
 
 
 def _day_text(day: Any) -> str:
-    """Return a day as text; a dash where there is none."""
+    """Return a day as text; a dash for a missing one."""
     return "–" if pd.isna(day) else f"{day:%Y-%m-%d}"

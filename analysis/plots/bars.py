@@ -99,7 +99,7 @@ def bars(table: pd.DataFrame, ax: Axes, *, value: str = "n", by: str | None = No
 
 
 def _write_at_end(ax: Axes, value: float, y: float, *, end: float, text: str) -> None:
-    """Write a number at the end of its bar; a dash at 0 where there is none."""
+    """Write a number at the end of its bar; a dash at 0 for a missing one."""
     if math.isnan(value):
         text = "–"
         end = 0

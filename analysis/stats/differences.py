@@ -29,7 +29,7 @@ class Difference(NamedTuple):
 
 
 class Interval(NamedTuple):
-    """Both ends of a 95% interval, and why there is none or "", by item."""
+    """Both ends of a 95% interval, and why it is missing or "", by item."""
 
     low: np.ndarray
     high: np.ndarray
@@ -88,7 +88,7 @@ def interval_of(design: Design, difference: Difference, p: np.ndarray, *, gate: 
     design : Design
     difference : Difference
     p : ndarray, by item
-        Of the test; NaN where there is none.
+        Of the test; NaN without a test.
     gate : Gate
     """
     half = _half_width(difference, p)

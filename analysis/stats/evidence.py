@@ -25,7 +25,7 @@ class Status(StrEnum):
     TESTED = "tested"  #: it has a p
     INTERVAL = "interval"  #: it has an interval, and no test was made
     DESCRIPTIVE = "descriptive"  #: too little evidence for either
-    NOT_TESTED = "not tested"  #: nobody asked, or the item is too rare
+    NOT_TESTED = "not tested"  #: not requested, or too rare
 
 
 #: What a note says before the reason.
@@ -318,7 +318,7 @@ def _of_rows(value: Any, table: pd.DataFrame) -> pd.Series:
 def printed(status: str, reason: str) -> str:
     """Return the note of a row: what its status means for readers, and why.
 
-    A row that nobody asked to test has no reason and no note.
+    A row without a requested test has no reason and no note.
 
     >>> printed("not tested", "in fewer than 3 units"), printed("not tested", "")
     ('not tested: in fewer than 3 units', '')

@@ -253,7 +253,7 @@ def reached_by_min_p(
     Parameters
     ----------
     observed : ndarray
-        |T| of each test; NaN where there is none.
+        |T| of each test; NaN for a missing one.
     magnitudes : ndarray, labelings × tests
         |T| of each labeling; −infinity where it is not defined.
     halved : ndarray of bool

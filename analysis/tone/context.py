@@ -663,7 +663,7 @@ def _passed_on_verb(sentence, vocabulary):
     """Return the verb by which the target accuses or praises, and where its clause ends.
 
     Tones between them are not about the target. The verb is the first listed one of the six pieces
-    after the target, if it says nothing of its subject. 0 and 0: there is none.
+    after the target, if it says nothing of its subject. 0 and 0 without one.
     """
     words = sentence.words
     at = sentence.at

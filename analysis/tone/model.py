@@ -283,7 +283,7 @@ def share_among_words(
     piece = entries.at[entry] + step
     skips_target = piece >= first[entry]
     piece += np.where(skips_target, n_of_target[entry], 0)
-    ids = np.append(ids, NO_WORD)  # the piece -1 is none
+    ids = np.append(ids, NO_WORD)  # -1 is no piece
     word = np.where(n_words[entry] > 0, ids[piece], NO_WORD)
     share, rest = np.divmod(tone, n_shares)
     gets_rest = step >= (n_shares - rest)[entry]
@@ -338,7 +338,7 @@ def explain_features(sentence: str, span: tuple[int, int]) -> pd.DataFrame:
     entries, effects = _effects(entries, model)
     names = [feature_name(key, model.names) for key in entries.key.tolist()]
     has_place = entries.width > 0
-    starts_of_words = np.append(in_sentence.starts, -1)  # the piece -1 is none
+    starts_of_words = np.append(in_sentence.starts, -1)  # -1 is no piece
     table = pd.DataFrame(
         {
             "feature": [kind for kind, _ in names],

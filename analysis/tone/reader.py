@@ -57,7 +57,7 @@ class ToneReader(Reader):
     Raises
     ------
     InputError
-        For a scorer that is none.
+        For an unknown scorer.
     """
 
     tables: Mapping[str, Mapping[str, str]] = {

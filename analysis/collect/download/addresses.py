@@ -73,7 +73,7 @@ def normalised(url: str) -> str:
 
 
 def host(url: str) -> str:
-    """Return the host of an address, without "www."; "" if there is none.
+    """Return the host of an address, without "www."; "" for an address without one.
 
     >>> host("https://www.Elm-Post.example/a")
     'elm-post.example'

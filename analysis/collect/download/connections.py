@@ -184,7 +184,7 @@ def place(url: object) -> Place:
 
 
 def _host_in_ascii(name: str) -> str:
-    """Return a host's name in ASCII; raises ValueError for what is none."""
+    """Return a host's name in ASCII; raises ValueError for other text."""
     if ":" in name:
         return str(IPv6Address(name))
     name = name.encode("idna").decode().lower()
@@ -241,7 +241,7 @@ def addresses(where: Place, *, local: bool) -> list[tuple]:
 def ask(
     url: str, *, limits: Limits, accept: tuple[str, ...] | None = HTML, cut: bool = False
 ) -> Answer:
-    """Return the answer to one GET; raise Failure for everything that is none.
+    """Return the answer to one GET; raise Failure for everything else.
 
     Redirects are not followed, cookies not kept, and proxies of the environment not used: a proxy
     would look names up itself, and the addresses that were checked would not be those that it asks.

@@ -266,7 +266,7 @@ def _visited_page(
     accept: Callable[[dict, Answer], bool] | None,
     clock: Clock,
 ) -> tuple[dict, bytes]:
-    """Return what the log says of a page, and the page (b"" if there is none)."""
+    """Return what the log says of a page, and the page (b"" if it is missing)."""
     asked: list[str] = []
     line: dict = dict.fromkeys(FIELDS)
     page = None

@@ -50,7 +50,7 @@ def copy(
 def raw_address(answer: bytes, *, archive: str) -> str:
     """Return where the copy is as it was archived.
 
-    Raises Failure if there is none, or if the answer makes no sense.
+    Raises Failure if it is missing, or if the answer makes no sense.
 
     >>> copy_of_post = b'"http://web.archive.org/web/20160817080910/http://elm-post.example/"'
     >>> closest = b'{"available": true, "status": "200", "url": ' + copy_of_post + b"}"

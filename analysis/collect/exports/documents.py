@@ -52,7 +52,7 @@ class Document:
 def found(
     documents: Iterable[Document], *, skipped: Iterable[str] = (), encoding: str | None = None
 ) -> Found:
-    """Return the articles of documents, and a reason for each that is none.
+    """Return the articles of documents, and a reason for each that is no article.
 
     A reason that begins with "kept: " is about an article that is among the records.
 

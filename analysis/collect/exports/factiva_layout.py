@@ -324,6 +324,6 @@ def checked(document: Document) -> Document:
 
 
 def _number_of_length(stated: str | None) -> int:
-    """Return the number in a length such as "1,664 Wörter", 0 where there is none."""
+    """Return the number in a length such as "1,664 Wörter", 0 for other text."""
     match = LENGTH.match((stated or "").strip())
     return int(re.sub(r"\D", "", match[1])) if match else 0

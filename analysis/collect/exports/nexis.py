@@ -515,7 +515,7 @@ def _begin_of_labels(texts: Sequence[str], end: int) -> int:
 
 
 def _is_label_of_database(text: str, *fields: str) -> bool:
-    """Tell whether a line is a label below a text. "Update: the ministry said" is none."""
+    """Tell whether a line is a label below a text. "Update: the ministry said" is not."""
     label = _label_and_value(text)
     if label is None or fields and label[0] not in fields:
         return False

@@ -152,7 +152,7 @@ UNKNOWN_LABEL = re.compile(r"[A-Z][A-Za-z /()-]{2,40}+: ")
 MOST_UNKNOWN = 2  # labels that we do not know, one after the other
 LONGEST_PARAGRAPH = 10  # lines of a value
 PROSE = 4  # words in lower case that make a value with a full stop a sentence
-LONGEST_VALUE = 200  # characters of an outlet or a number: what is longer is none
+LONGEST_VALUE = 200  # characters of an outlet or a number
 LONGEST_DAY = 100  # characters of a day, also in the reason where it cannot be read
 MIN_KNOWN_COLUMNS = 3  # known columns that make a sheet one of ProQuest
 

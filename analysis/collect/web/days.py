@@ -291,7 +291,7 @@ def _elsewhere(
 ) -> Published:
     """Return the only day on the page that is marked or labelled as the day of publication.
 
-    If there is none, return the only day in lines that begin with "Date".
+    Without one, return the only day in lines that begin with "Date".
     """
     marked = [moment for line in lines for moment in line.moments if moment.is_marked]
     stamps = [stamp_of(moment.stated or moment.shown, order=order) for moment in marked[:LOOKED_AT]]

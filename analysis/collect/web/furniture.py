@@ -149,7 +149,7 @@ MIN_SHARE_OF_LARGEST_BODY = (
 CREDIT = 20  # words of a byline or of the life of an author; real paragraphs about one are longer
 CREDITS = 5  # blocks that name a writer at most: byline, life, links to more of the same
 LINKED = 1 / 3  # share of words in links from which a branch beside the text lists other pages
-TITLE = 1_000  # characters of a title; what is longer is none
+TITLE = 1_000  # characters of a title; longer text is no title
 CELL = 12  # words from which a cell of a table holds sentences, so that the table is a layout
 
 

@@ -42,7 +42,7 @@ LAST = 9
 
 
 def _rank(line: Line, wanted: set[str], ends: set[str], names: frozenset[str]) -> int:
-    """Return how far a line is from the main heading; LAST if it is none."""
+    """Return how far a line is from the main heading; LAST if it is no heading."""
     tag = _heading_tag(line)
     written = letters(line.text[:300])
     if written in wanted:

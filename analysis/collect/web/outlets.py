@@ -81,7 +81,7 @@ COMPANY = re.compile(
     r"(?i)[,\s]+(?:inc|llc|ltd|limited|plc|gmbh(?: & co\.? kg)?|ag|kg|s\.?a\.?|s\.?p\.?a\.?"
     r"|s\.?r\.?l|b\.?v|n\.?v|a/?s|oy|ab|co|corp|publishing co|e\. ?v)\.?$"
 )
-#: A name that is an address: nytimes.com, SPIEGEL ONLINE is none.
+#: A name that is an address: nytimes.com, but not SPIEGEL ONLINE.
 ADDRESS = re.compile(r"(?i)^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$")
 #: An address of a front page: "/", "./", "index.html", "https://www.elmpost.example/".
 FRONT_PAGE = re.compile(r"(?:(?:https?:)?//(?P<host>[^/?#]+)/?|/|\./|/?index\.\w{3,5})$")

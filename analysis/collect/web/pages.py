@@ -1,4 +1,4 @@
-"""Saved web pages: one article a page, or the reason why there is none."""
+"""Saved web pages: one article a page, or the reason why it is missing."""
 
 from __future__ import annotations
 

@@ -214,7 +214,7 @@ def _languages_sentence(kinds: list[dict[str, Any]]) -> str:
 
 
 def _strongest_word(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
-    """Return the clearest difference in words, as a sentence; empty where there is none."""
+    """Return the clearest difference in words, as a sentence; empty without one."""
     words = next((kind for kind in kinds if kind["key"] == "words" and "reason" not in kind), None)
     if words is None:
         return ""
