@@ -441,7 +441,7 @@ def test_addresses_that_are_none(tmp_path, address, reason, monkeypatch):
     ],
 )
 def test_addresses_are_written_in_one_way(address, url):
-    assert connections.place(address).url == url == connections.place(url).url
+    assert connections.parse_address(address).url == url == connections.parse_address(url).url
 
 
 # ---------------------------------------------------------------- the local network
@@ -1763,7 +1763,7 @@ def test_any_bytes_give_a_page_or_a_reason_at_length(server, tmp_path, what):
 def test_any_address_and_any_answer_of_an_archive_is_taken_or_refused(text, data):
     for start in ("", "http://", "https://a.example/"):
         try:
-            assert connections.place(start + text).url.isascii()
+            assert connections.parse_address(start + text).url.isascii()
         except connections.Failure as failure:
             assert failure.kind == "bad address"
     try:

@@ -55,7 +55,7 @@ def allowed(url: str) -> str | None:
     if re.search(r"\s", text):
         return "it has a space inside"
     try:
-        port = connections.place(text).port
+        port = connections.parse_address(text).port
     except connections.Failure as failure:
         return failure.why
     if not 0 < port < 65_536:
@@ -69,7 +69,7 @@ def normalised(url: str) -> str:
     >>> normalised("HTTP://Zürich.example:80/Fähre?utm_source=x#top")
     'http://xn--zrich-kva.example/F%C3%A4hre?utm_source=x'
     """
-    return connections.place(url.strip()).url
+    return connections.parse_address(url.strip()).url
 
 
 def host(url: str) -> str:
@@ -79,7 +79,7 @@ def host(url: str) -> str:
     'elm-post.example'
     """
     try:
-        return connections.place(url).host.removeprefix("www.")
+        return connections.parse_address(url).host.removeprefix("www.")
     except connections.Failure:
         return ""
 

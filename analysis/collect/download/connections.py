@@ -89,7 +89,7 @@ class Failure(Exception):
         self.wait = wait
 
 
-class Ended(Exception):
+class Cancelled(Exception):
     """The run is over; what is not fetched yet stays unfetched."""
 
 
@@ -128,7 +128,7 @@ class Limits:
     local : bool
         Whether the local network may be asked.
     ended : Event
-        Set once the run is over: every question then ends with Ended.
+        Set once the run is over: every question then ends with Cancelled.
     """
 
     agent: str
@@ -151,10 +151,10 @@ class Answer:
     body: bytes = b""
 
 
-def place(url: object) -> Place:
+def parse_address(url: object) -> Place:
     """Return the parts of an address; raises Failure for one that is not plain http or https.
 
-    >>> place("HTTP://Elm-Post.example:80/Fähre?a=b c#top").url
+    >>> parse_address("HTTP://Elm-Post.example:80/Fähre?a=b c#top").url
     'http://elm-post.example/F%C3%A4hre?a=b%20c'
     """
     text = url.strip() if isinstance(url, str) else ""
@@ -256,24 +256,24 @@ def ask(
     cut : bool
         Take the beginning of a page that is too large.
     """
-    where = place(url)
-    patience = _Patience(limits)
-    with closing(_connected(where, limits, patience=patience)) as connection:
+    where = parse_address(url)
+    deadline = _Deadline(limits)
+    with closing(_connected(where, limits, deadline=deadline)) as connection:
         try:
-            connection.settimeout(patience.left())
+            connection.settimeout(deadline.left())
             connection.sendall(_question(where, limits))
-            arriving = _Arriving(_Wire(connection, limits=limits, patience=patience), STEP)
+            arriving = _Arriving(_LimitedReader(connection, limits=limits, deadline=deadline), STEP)
             response = HTTPResponse(cast(socket.socket, arriving), method="GET")
             response.begin()
             arriving.in_headers = False
             return _answer(
-                response, where, limits=limits, patience=patience, accept=accept, cut=cut
+                response, where, limits=limits, deadline=deadline, accept=accept, cut=cut
             )
         except (OSError, HTTPException, ValueError, zlib.error) as error:
             raise _broken(error) from None
 
 
-class _Patience:
+class _Deadline:
     """The time that one question has: for a silence, and in all."""
 
     def __init__(self, limits: Limits):
@@ -283,10 +283,10 @@ class _Patience:
     def left(self) -> float:
         """Return the seconds until the end.
 
-        Raises TimeoutError after it, and Ended if the run is over.
+        Raises TimeoutError after it, and Cancelled if the run is over.
         """
         if self._limits.ended.is_set():
-            raise Ended
+            raise Cancelled
         seconds = self._end - time.monotonic()
         if seconds <= 0:
             raise TimeoutError
@@ -321,7 +321,7 @@ def _question(where: Place, limits: Limits) -> bytes:
     return "\r\n".join(lines).encode("ascii")
 
 
-def _connected(where: Place, limits: Limits, *, patience: _Patience) -> socket.socket:
+def _connected(where: Place, limits: Limits, *, deadline: _Deadline) -> socket.socket:
     """Return a connection to one of the checked addresses.
 
     A second look-up of the name could give another address.
@@ -330,16 +330,16 @@ def _connected(where: Place, limits: Limits, *, patience: _Patience) -> socket.s
     for family, kind, protocol, _, address in addresses(where, local=limits.local)[:3]:
         connection = socket.socket(family, kind, protocol)
         try:
-            _connect(connection, address, patience=patience)
+            _connect(connection, address, deadline=deadline)
             if where.scheme == "https":
                 connection = _trusted().wrap_socket(
                     connection, server_hostname=where.host, do_handshake_on_connect=False
                 )
-                _shake_hands(connection, patience=patience)
+                _shake_hands(connection, deadline=deadline)
             return connection
-        except (OSError, Ended) as reason:
+        except (OSError, Cancelled) as reason:
             connection.close()
-            if isinstance(reason, Ended):
+            if isinstance(reason, Cancelled):
                 raise
             error = reason
     if isinstance(error, TimeoutError):
@@ -353,7 +353,7 @@ def _connected(where: Place, limits: Limits, *, patience: _Patience) -> socket.s
     raise Failure("no connection", why, again=True)
 
 
-def _connect(connection: socket.socket, address: tuple, *, patience: _Patience) -> None:
+def _connect(connection: socket.socket, address: tuple, *, deadline: _Deadline) -> None:
     """Connect; raises OSError where nobody answers."""
     connection.setblocking(False)
     with suppress(BlockingIOError):
@@ -366,18 +366,18 @@ def _connect(connection: socket.socket, address: tuple, *, patience: _Patience) 
                 raise TimeoutError
             return connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
 
-        number = patience.wait(_answered)
+        number = deadline.wait(_answered)
         if number:
             raise OSError(number, "no connection")
 
 
-def _shake_hands(connection: ssl.SSLSocket, *, patience: _Patience) -> None:
+def _shake_hands(connection: ssl.SSLSocket, *, deadline: _Deadline) -> None:
     def _shaken(seconds: float) -> int:
         connection.settimeout(seconds)
         connection.do_handshake()
         return 0
 
-    patience.wait(_shaken)
+    deadline.wait(_shaken)
 
 
 @cache
@@ -385,12 +385,12 @@ def _trusted() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-class _Wire(io.RawIOBase):
+class _LimitedReader(io.RawIOBase):
     """What arrives on a connection, with all its time and bytes limited."""
 
-    def __init__(self, connection: socket.socket, *, limits: Limits, patience: _Patience):
+    def __init__(self, connection: socket.socket, *, limits: Limits, deadline: _Deadline):
         self._connection = connection
-        self._patience = patience
+        self._deadline = deadline
         self._left = limits.largest + BESIDE_MOST
 
     def readable(self) -> bool:
@@ -404,7 +404,7 @@ class _Wire(io.RawIOBase):
             self._connection.settimeout(seconds)
             return self._connection.recv_into(buffer)
 
-        n = self._patience.wait(_receive)
+        n = self._deadline.wait(_receive)
         self._left -= n
         if self._left < 0:
             raise Failure("too large", "its headers or the sizes of its chunks have no end")
@@ -437,7 +437,7 @@ class _Arriving(io.BufferedReader):
 
 
 def _answer(
-    response: HTTPResponse, where: Place, *, limits: Limits, patience: _Patience, accept, cut: bool
+    response: HTTPResponse, where: Place, *, limits: Limits, deadline: _Deadline, accept, cut: bool
 ) -> Answer:
     headers = response.headers
     status = response.status
@@ -460,7 +460,7 @@ def _answer(
     parts = []
     size = 0
     for part in _unpacked(_arriving(response), coding):
-        patience.left()
+        deadline.left()
         parts.append(part)
         size += len(part)
         if size > limits.largest:

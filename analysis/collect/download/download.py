@@ -250,7 +250,7 @@ def _require_settings(
 def _is_server(address: str) -> bool:
     """Tell whether an address is one of a server, without a path."""
     try:
-        return connections.place(address).origin == address.lower()
+        return connections.parse_address(address).origin == address.lower()
     except Failure:
         return False
 

@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 from protego import Protego
 
 from analysis.collect.download import connections
-from analysis.collect.download.connections import Answer, Ended, Failure, Limits
+from analysis.collect.download.connections import Answer, Cancelled, Failure, Limits
 from analysis.collect.web.encodings import MARKS
 
 REDIRECTS = 5  # of a page, and of a robots.txt (RFC 9309 asks for five at least)
@@ -111,7 +111,7 @@ class Visitor:
     def _followed(self, url: str, *, asked: list[str], within=None, robots: bool, **how) -> Answer:
         seen: list[str] = []
         while len(seen) <= REDIRECTS:
-            url = connections.place(url).url
+            url = connections.parse_address(url).url
             if url in seen:
                 raise Failure("redirect", "it leads back to itself")
             if seen and within and not within(url):
@@ -184,15 +184,15 @@ class Visitor:
             self._clock.sleep(min(seconds, 1.0))  # so that an interrupted run ends soon
             seconds = until - self._clock.now()
         if self.ended.is_set():
-            raise Ended
+            raise Cancelled
         host.asked = self._clock.now()
 
     def _host(self, url: str) -> _Host:
         with self._lock:
-            return self._hosts[connections.place(url).host]
+            return self._hosts[connections.parse_address(url).host]
 
     def _require_allowed(self, url: str) -> None:
-        where = connections.place(url)
+        where = connections.parse_address(url)
         host = self._host(url)
         # First, since a name that is gone is no matter of its robots.txt.
         connections.addresses(where, local=self._limits.local)
