@@ -246,14 +246,18 @@ def test_a_file_that_may_not_be_read_and_a_folder_that_may_not_be_entered_are_li
 @given(*[st.text(max_size=2_000)] * 4)
 def test_every_message_is_one_short_line(what, arrived, expected, fix):
     message = str(checks.refusal(what or "x", arrived=arrived, expected=expected, fix="Mend it."))
-    assert "\n" not in message and "\r" not in message and len(message) < 4 * checks.LONGEST
+    assert (
+        "\n" not in message
+        and "\r" not in message
+        and len(message) < 4 * checks.MAX_CHARACTERS_OF_PART
+    )
 
 
 def test_messages_of_long_values_keep_their_end():
     assert str(checks.refusal("a\nb", arrived="x" * 10_000, expected="y", fix="Mend it.")) == (
-        f"a b: got {'x' * checks.LONGEST}…; expected y. Mend it."
+        f"a b: got {'x' * checks.MAX_CHARACTERS_OF_PART}…; expected y. Mend it."
     )
-    assert checks.listing(["x" * 10_000, "b"]) == f"{'x' * checks.LONGEST_LISTED}…, b"
+    assert checks.listing(["x" * 10_000, "b"]) == f"{'x' * checks.MAX_CHARACTERS_OF_VALUE}…, b"
 
 
 def test_what_the_disk_does_not_allow_is_said_in_a_sentence(tmp_path, monkeypatch, capsys):

@@ -826,7 +826,7 @@ class Terminal(io.StringIO):
 def test_a_bar_shows_on_a_terminal_only(monkeypatch, stream):
     written = stream()
     monkeypatch.setattr("sys.stderr", written)
-    monkeypatch.setattr(threads, "PATIENCE", 0)
+    monkeypatch.setattr(threads, "SECONDS_BEFORE_BAR", 0)
     assert list(threads.mapped(abs, [-2, 1, -3])) == [2, 1, 3]
     assert ("re-drawing" in written.getvalue()) == (stream is Terminal)
 

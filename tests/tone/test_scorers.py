@@ -592,8 +592,8 @@ def test_sums_over_words_are_exact(entries, shift):
         heard = pd.Series(tone[mention == one]).groupby(word[mention == one]).sum()
         told = {
             key: 0
-            if abs(value) < scoring.LEAST or not vocabulary[key]
-            else scoring.STEP * round(value / scoring.STEP)
+            if abs(value) < scoring.MIN_THOUSANDTHS or not vocabulary[key]
+            else scoring.STEP_OF_THOUSANDTHS * round(value / scoring.STEP_OF_THOUSANDTHS)
             for key, value in heard.items()
         }
         small = [value - told[key] for key, value in heard.items() if value != told[key]]
