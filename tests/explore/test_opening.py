@@ -334,7 +334,7 @@ def test_articles_open_where_no_cache_can_be_written(folder, tmp_path, monkeypat
 
 
 def test_the_packs_used_least_recently_are_removed_and_files_of_others_stay(packs, monkeypatch):
-    monkeypatch.setattr(cache, "KEPT", 2)
+    monkeypatch.setattr(cache, "MAX_PACKS_KEPT", 2)
     (packs / "mine").mkdir(parents=True)
     (packs / "mine" / "notes.txt").write_text("mine")
     os.utime(packs / "mine", (0, 0))
