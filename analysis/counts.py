@@ -846,6 +846,19 @@ def require_counts(value: Any) -> None:
         )
 
 
+def require_runs(runs: Any, *, what: str, fix: str) -> None:
+    """Raise InputError unless *runs* is a mapping of at least one run's name to Counts."""
+    if not isinstance(runs, Mapping) or not runs:
+        raise refusal(
+            what,
+            arrived="none" if isinstance(runs, Mapping) else f"a {type(runs).__name__}",
+            expected="a mapping of runs to Counts",
+            fix=fix,
+        )
+    for counts in runs.values():
+        require_counts(counts)
+
+
 def require_presence(labels: Counts, *, what: str) -> None:
     """Raise InputError for values below 0."""
     is_negative = labels.values.data < 0
@@ -914,7 +927,7 @@ def _fitting_mask(rows: pd.DataFrame, chosen: Any, *, what: str) -> np.ndarray:
         what,
         arrived=f"a mask of {mask.dtype} with shape {mask.shape}{order}",
         expected=f"{len(rows)} times True or False, in the order of the {what}",
-        fix="Make it from the rows, such as counts.rows['outlet'] == 'North'.",
+        fix=f"Compare a column of the {what} ({listing(rows.columns)}) with a value.",
     )
 
 

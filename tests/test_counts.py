@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from analysis.counts import COPIED, PRINTED_BEFORE, Counts, not_produced
+from analysis.counts import COPIED, PRINTED_BEFORE, Counts, not_produced, side_by_side
 from analysis.errors import InputError
 
 ROWS = pd.DataFrame(
@@ -303,3 +303,49 @@ def test_sums_do_not_depend_on_row_order(values, order):
 def test_refusals_say_what_arrived(act, message):
     with pytest.raises(InputError, match=message):
         act()
+
+
+def labels_of_two_variables():
+    """Return two pages with the labels of two variables."""
+    items = pd.DataFrame(
+        {"variable": ["law", "problem", "problem"], "value": ["", "war", "oil"]},
+        index=["law", "problem:war", "problem:oil"],
+    )
+    rows = pd.DataFrame({"article_id": ["p1", "p2"]})
+    return Counts.of(
+        [[1, 1, 0], [0, 0, 1]], size=np.ones((2, 1)), rows=rows, items=items, per="page"
+    )
+
+
+def test_items_are_chosen_by_what_is_known_of_them():
+    labels = labels_of_two_variables()
+    chosen = labels.where(items={"variable": "problem"})
+    assert chosen.items.index.tolist() == ["problem:war", "problem:oil"]
+    assert chosen.values.toarray().tolist() == [[1, 0], [0, 1]]
+    assert labels.where(items=labels.items["value"] == "").items.index.tolist() == ["law"]
+    with pytest.raises(InputError, match="items with variable: got 'remedy'; expected values such"):
+        labels.where(items={"variable": "remedy"})
+    with pytest.raises(InputError, match="expected a column section"):
+        labels.where(items={"section": "Pages"})
+    with pytest.raises(
+        InputError, match=r"items: got a mask of bool with shape \(2,\); expected 3 times"
+    ):
+        labels.where(items=np.ones(2, bool))
+
+
+def test_merged_items_keep_what_all_of_them_agree_on():
+    labels = labels_of_two_variables()
+    merged = labels.merged({"problem:war": "any", "problem:oil": "any", "law": "law"})
+    assert merged.items["variable"].tolist() == ["problem", "law"]
+    assert pd.isna(merged.items.loc["any", "value"]) and merged.items.loc["law", "value"] == ""
+    assert merged.items["name"].tolist() == ["any", "law"]
+    assert labels.names == () and labels.variables.tolist() == ["law", "problem", "problem"]
+
+
+def test_items_of_parts_side_by_side_keep_their_facts():
+    labels = labels_of_two_variables()
+    plain = Counts.of([[1], [0]], size=[[1], [1]], rows=labels.rows, items=["base"], per="page")
+    both = side_by_side([labels, plain])
+    assert both.items.loc["problem:oil", "value"] == "oil"
+    assert pd.isna(both.items.loc["base", "variable"])
+    assert both.variables["base"] == "base"

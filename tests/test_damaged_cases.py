@@ -367,7 +367,9 @@ def shown(folder) -> Counter:
     table = tried(outlets.table, case)
     if table is not None and len(table):
         tried(lambda: str(outlets.card(case, table["outlet"][0])))
-    tried(outlets.omissions, case, labelings=49)
+    carried = tried(outlets.claims_and_labels, case)
+    if carried is not None:
+        tried(outlets.omissions, carried, planned=case.plan, labelings=49)
     if case.labels:
         tried(outlets.queries, case, ["cost"], run=next(iter(case.labels)))
     tried(explore.export, case, folder / "page.html", labelings=49)

@@ -55,6 +55,15 @@ def item_of(variable: str, member: str) -> str:
     return f"{variable}:{member}" if member else variable
 
 
+def spoken_claim(claim: str, *, stance: str, voice: str) -> str:
+    """Return the item of a claim in one stance and voice.
+
+    >>> spoken_claim("use_ended", stance="asserted", voice="outlet")
+    'claim:asserted:outlet:use_ended'
+    """
+    return f"{CLAIM}:{stance}:{voice}:{claim}"
+
+
 def claim_items(
     claims: Iterable[str], *, voice: str, stance: str, book: Codebook | None = None
 ) -> pd.DataFrame:

@@ -121,7 +121,7 @@ def read(
     rows = table[IDS].assign(**metadata)
     labels = table[known.index.intersection(table.columns)]
     is_read = (labels != "").any(axis=1).to_numpy()
-    tables = [label_items(book, "", [])]
+    tables = [label_items(book, "", [])]  # with all columns, where no variable is chosen
     blocks = [sparse.csc_array((len(table), 0))]
     is_labelled = np.zeros((len(table), len(items)), bool)
     for position, name in enumerate(items):

@@ -269,7 +269,9 @@ def open_case(
     plan = None
     if (folder / "contrasts.toml").is_file():
         plan = lexicons.contrasts(folder / "contrasts.toml")
-    of_text = {run: labels_of_text(labels, book) for run, labels in runs.items()}
+    of_text = {}
+    if book is not None:
+        of_text = {run: labels_of_text(labels, book) for run, labels in runs.items()}
     labels, scales = _without_scales(of_text)
     scope = _scope_of_plan(plan, labels, book)
     labels = {run: scope.pages_of(counts) for run, counts in labels.items()}
@@ -443,10 +445,8 @@ def _runs_of_folder(folder: Path, book: Codebook | None) -> dict[str, Counts]:
     return annotation.runs(folder, variables=book.variables["name"][is_countable].tolist())
 
 
-def labels_of_text(labels: Counts, book: Codebook | None) -> Counts:
+def labels_of_text(labels: Counts, book: Codebook) -> Counts:
     """Return the labels of what pages say, without facts about pages."""
-    if book is None:
-        return labels
     facts = book.variables["name"][book.variables["page"]]
     return labels.where(items=~labels.items["variable"].isin(facts))
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import annotation, lexicons
 from analysis.annotation import Codebook
-from analysis.annotation.items import CLAIM, item_of, label_items
+from analysis.annotation.items import CLAIM, item_of, label_items, spoken_claim
 from analysis.annotation.planned_items import OUTLET
 from analysis.case import Case, as_case
 from analysis.case.pages import Run, days_of, runs_of
@@ -234,8 +234,11 @@ def _claims_with_items(run: Run, *, pages: pd.Series) -> pd.DataFrame:
     claims = run.claims[columns]
     claims = claims[claims["article_id"].isin(pages)]
     voice = claims["speaker"].where(claims["speaker"] == OUTLET, "speakers")
-    item = f"{CLAIM}:" + claims["stance"] + ":" + voice + ":" + claims["claim"]
-    return claims.assign(voice=voice, item=item)
+    claims = claims.assign(voice=voice)
+    items = []
+    for claim, stance, voice in claims[["claim", "stance", "voice"]].to_numpy():
+        items.append(spoken_claim(claim, stance=stance, voice=voice))
+    return claims.assign(item=pd.Series(items, claims.index, dtype="str"))
 
 
 def _items_of_run(labels: Counts, book: Codebook, claims: pd.DataFrame) -> Counts:

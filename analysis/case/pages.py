@@ -170,7 +170,7 @@ def _runs_of_opened(case: Case) -> dict[str, Run]:
     scope = Scope.of(conditions, book=book)
     runs = {}
     for name, every_label in case.runs.items():
-        labels = scope.pages_of(every_label)
+        labels = every_label.where(rows=conditions)
         claims = None
         path = folder / f"claims_{name}.csv"
         if path.is_file():
@@ -304,11 +304,12 @@ def _counts_of_run(run: Run, items: Sequence[str], *, stances: Sequence[str]) ->
             expected=expected,
             fix="Check the spelling.",
         )
-    columns = []
-    for item in items:
-        counts = run.claim_counts(stances=stances) if item in claims else labels
-        columns.append(counts.where(items=[item]))
-    return side_by_side(columns)
+    of_claims = [item for item in items if item in claims]
+    of_labels = [item for item in items if item not in claims]
+    parts = [labels.where(items=of_labels)]
+    if of_claims:
+        parts.append(run.claim_counts(stances=stances).where(items=of_claims))
+    return side_by_side(parts).where(items=items)
 
 
 def _default_items(runs: Mapping[str, Run], case: Case) -> list[str]:

@@ -17,7 +17,6 @@ from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, one_of, refusal, require_columns
 from analysis.features.pack import Features
 from analysis.lexicons import stop_words as stop_words_in
-from analysis.stats.evidence import is_descriptive
 
 REST = "the rest"  #: the other side where a group is compared with all others
 
@@ -358,25 +357,3 @@ def counts_of_material(case: Case, material: str, voice: str) -> Counts:
         items=list(actors.items),
         per="article",
     )
-
-
-def strongest_first(tests: pd.DataFrame) -> np.ndarray:
-    """Return the positions of the rows by strength; descriptive ones are last.
-
-    The smallest adjusted p comes first, then the smallest p, the largest score and estimate.
-
-    >>> tests = pd.DataFrame({"item": ["oil", "law"], "estimate": [1.0, -2.0]})
-    >>> strongest_first(tests.assign(p_adjusted=0.01)).tolist()
-    [1, 0]
-    """
-    keys = [np.arange(len(tests))]
-    if "item" in tests:
-        keys.append(tests["item"].astype(str))
-    for name in ("estimate", "score"):
-        if name in tests:
-            keys.append(-tests[name].abs().fillna(-1))
-    for name in ("p", "p_adjusted"):
-        if name in tests:
-            keys.append(tests[name].fillna(2))
-    keys.append(is_descriptive(tests))
-    return np.lexsort(keys)

@@ -130,8 +130,8 @@ def contrasts(
 
     **Interval.** t with Satterthwaite's degrees of freedom and the larger of the jackknife error
     over units and the score's error. Where it would contradict p, its half-width is that of an
-    estimate whose p were .05. Differences of shares end at −1 and 1. It is missing with fewer than
-    5 units on a side, or where nothing varies.
+    estimate whose p were .05. Differences of shares end at −1 and 1. It is missing where a side
+    has fewer than 5 units, or nothing varies.
 
     **Smallest detectable effect.** What an unadjusted test at .05 finds with power .8, for the
     tested item of median precision: (t.975 + t.8) × error, as a rate ratio or a difference of

@@ -9,8 +9,8 @@ import pandas as pd
 
 MOST_DAYS = 45  #: of a figure with one bar a day
 MOST_MONTHS = 45  #: of a figure with one bar a month; longer ones have one a year
-SHARE_OF_MOST_PAGES = 0.9  #: share of the pages that a cut period holds
-MAX_SHARE_OF_ALL_DAYS = 1 / 3  #: of all days: a longer bulk is no reason to cut
+SHARE_OF_MOST_PAGES = 0.9  #: of all pages, in the period that is shown
+MAX_SHARE_OF_ALL_DAYS = 1 / 3  #: a longer period of most pages is no reason to cut
 
 
 class BarLength(NamedTuple):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.compare.contrasts import contrasts
-from analysis.counts import Counts
+from analysis.counts import Counts, require_runs
 from analysis.errors import InputError, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import PLANNED
@@ -124,13 +124,7 @@ def across_samples(
 
 def _require_runs_and_seeds(runs: Any, seeds: Sequence[int]) -> None:
     """Raise InputError where there is no run, or no seed."""
-    if not isinstance(runs, Mapping) or not runs:
-        raise refusal(
-            "runs",
-            arrived="none" if isinstance(runs, Mapping) else f"a {type(runs).__name__}",
-            expected="a mapping of runs to Counts",
-            fix="Give annotation.planned_runs of the case.",
-        )
+    require_runs(runs, what="runs", fix="Give annotation.planned_runs of the case.")
     if not len(seeds):
         raise refusal(
             "seeds",

@@ -79,8 +79,8 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     if view == "outlets":
         sentences.append(_outlets_left_out(table))
     if choices.material.startswith(LABELS):
-        pages = f"Pages: {case.scope}."
-        sentences += [pages, case.without_scales, _caption_of_labels(case, choices)]
+        labelled_by = _caption_of_labels(case, choices)
+        sentences += [case.scope.sentence, case.without_scales, labelled_by]
     return joined(*sentences)
 
 

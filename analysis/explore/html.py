@@ -18,7 +18,7 @@ import pandas as pd
 from matplotlib.text import Text
 
 from analysis import figures
-from analysis.case.texts import strongest_first
+from analysis.compare.order import strongest_first
 from analysis.figures import tables
 from analysis.figures.images import small_png
 from analysis.stats.evidence import is_descriptive, method_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,10 +57,12 @@ def reader_names(
     >>> names["evaluation_speakers:Zarif:positive"], names["dominant:law"]
     ("Zarif (positive; speakers' judgement)", 'law (what leads the page)')
     """
-    names = _names_of(as_case(source), material)
+    if not material.startswith(LABELS):
+        return {}
+    names = all_counts(as_case(source), material, "all").items["name"].to_dict()
     if value_first:
         return {item: _value_first(name) for item, name in names.items()}
-    return dict(names)
+    return names
 
 
 def item_called(name: str, names: Mapping[str, str]) -> str:
@@ -86,13 +87,6 @@ def _value_first(name: str) -> str:
     if value.endswith(")"):
         return f"{value[:-1]}; {variable})"
     return f"{value} ({variable})"
-
-
-@lru_cache(maxsize=32)
-def _names_of(case: Case, material: str) -> dict[str, str]:
-    if not material.startswith(LABELS):
-        return {}
-    return all_counts(case, material, "all").items["name"].to_dict()
 
 
 def noun_of(material: str, n: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.case.texts import strongest_first
+from analysis.compare.order import strongest_first
 from analysis.errors import listing, number_of, plural
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.names import Scale, noun_of, quoted, scale_of

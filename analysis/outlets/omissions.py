@@ -13,7 +13,7 @@ import pandas as pd
 from analysis import compare, lexicons
 from analysis.case.pages import PUBLISHED, is_agency_copy, with_days
 from analysis.compare.contrasts import comparison_of
-from analysis.counts import Counts, columns_of, group_codes, of_estimand
+from analysis.counts import Counts, columns_of, group_codes, of_estimand, require_runs
 from analysis.errors import listing, refusal, require_columns, require_number
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import EXPLORATORY
@@ -189,6 +189,10 @@ def omissions(
     """
     require_number(lag, name="lag", least=0, whole=True)
     require_number(fewest, name="fewest", least=1, whole=True)
+    require_runs(carried, what="carried", fix="Make it of a case: claims_and_labels(case).")
+    if named is None:
+        named = carried
+    _require_same_pages(carried, named)
     plan = _plan_of(planned, by)
     procedure = Procedure(labelings, seed)
     items_of_runs = {}
@@ -197,9 +201,7 @@ def omissions(
     pages = {}
     for run, of_run in carried.items():
         counts = _dated(of_run)
-        in_any_stance = of_run if named is None else named[run]
-        _require_same_pages(counts, in_any_stance, run=run)
-        ledger = _ledger_of(counts, in_any_stance, since=since, lag=lag, fewest=fewest)
+        ledger = _ledger_of(counts, named[run], since=since, lag=lag, fewest=fewest)
         items_of_runs[run] = _items_of(ledger)
         sources[run] = _sources_of(ledger)
         groups[run] = _groups_of(ledger, plan, estimand, procedure)
@@ -247,17 +249,24 @@ def _dated(counts: Counts) -> Counts:
     return counts
 
 
-def _require_same_pages(counts: Counts, named: Counts, *, run: str) -> None:
-    """Raise InputError unless both have the same pages and items."""
-    has_same_pages = counts.rows["article_id"].tolist() == named.rows["article_id"].tolist()
-    if has_same_pages and counts.items.index.equals(named.items.index):
-        return
-    raise refusal(
-        f"named, run {run}",
-        arrived=f"{named}",
-        expected=f"the pages and items of carried: {counts}",
-        fix="Make both with claims_and_labels() and the same items.",
-    )
+def _require_same_pages(carried: Mapping[str, Counts], named: Mapping[str, Counts]) -> None:
+    """Raise InputError unless both have the same runs, pages and items."""
+    for run, counts in carried.items():
+        in_any_stance = named.get(run)
+        if in_any_stance is not None and _has_same_pages(counts, in_any_stance):
+            continue
+        raise refusal(
+            f"named, run {run}",
+            arrived=f"{in_any_stance}" if run in named else "none",
+            expected=f"the pages and items of carried: {counts}",
+            fix="Make both with claims_and_labels() and the same items.",
+        )
+
+
+def _has_same_pages(counts: Counts, others: Counts) -> bool:
+    """Return whether two Counts have the same pages and items, in one order."""
+    has_same_items = counts.items.index.equals(others.items.index)
+    return has_same_items and counts.rows["article_id"].equals(others.rows["article_id"])
 
 
 def _plan_of(planned: Planned | str | Path | None, by: str | None) -> Planned:

@@ -314,8 +314,8 @@ def _lead_of(card: Card) -> str:
 def _note_of(card: Card) -> str:
     """Return what holds for the whole card: who labelled, and what is left out."""
     sentences = []
-    if card.scope:
-        sentences.append(f"Pages: {card.scope}.")
+    if len(card.pages):
+        sentences.append(card.scope.sentence)
     if card.method.annotators:
         sentences.append(f"{card.method.annotators}.")
     runs = listing(card.runs)

@@ -13,6 +13,7 @@ from scipy import sparse
 
 from analysis import compare
 from analysis.annotation import Codebook
+from analysis.annotation.items import item_of
 from analysis.annotation.planned_items import OUTLET
 from analysis.case import Case, as_case
 from analysis.case.pages import (
@@ -480,14 +481,15 @@ def _naming_of(sides: _Sides) -> pd.DataFrame:
     for own, quoted in naming_variables(book):
         voice_of |= {own: "own", quoted: "quoted"}
     naming = labels.items[labels.items["variable"].isin(list(voice_of))]
+    by_word = {}
     words_for_readers: dict[str, str] = {}
-    for variable, word in naming[["variable", "value"]].to_numpy():
+    for item, variable, word in naming[["variable", "value"]].itertuples():
+        by_word[item] = item_of(variable, word)
         words_for_readers.setdefault(word, book.value_label(variable, word))
     columns = ["variable", "voice", *SIDES.values()]
     if naming.empty:
         return _empty_table(columns)
-    by_word = naming["variable"] + ":" + naming["value"]
-    counts = labels.merged(by_word.to_dict()).present()
+    counts = labels.merged(by_word).present()
     table = _contrast(sides, replace(counts, per="page"))
     method = replace(table.attrs["method"], labels=tuple(words_for_readers.items()))
     named = counts.items.loc[table["item"]]

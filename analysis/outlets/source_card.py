@@ -15,6 +15,7 @@ from analysis.annotation.items import CLAIM, is_no_value
 from analysis.case import Case
 from analysis.case.items import UNKNOWN, Material, material_of
 from analysis.case.pages import ASSERTED
+from analysis.case.scope import Scope
 from analysis.errors import number_of, plural, refusal, require_number
 from analysis.features.pack import Features
 from analysis.outlets.agencies import (
@@ -73,7 +74,7 @@ class Card:
     peers : str
         Who its peers are: "other Russian sources in the same phases". Of a source whose group is
         unknown, or has no other page in these phases, all other sources.
-    scope : str
+    scope : Scope
         Which pages are looked at, such as "on the event".
     labels : DataFrame
         ``section, variable, item, label``; of each run ``n_a`` and ``size_a`` (pages with it, and
@@ -110,7 +111,7 @@ class Card:
     summaries: dict[str, str] = field(default_factory=dict)
     sentences: tuple[str, ...] = ()
     peers: str = ""
-    scope: str = ""
+    scope: Scope = Scope()
     method: Method = Method()
 
     def __repr__(self) -> str:
@@ -360,7 +361,7 @@ def _card(material: Material, outlet: str) -> Card:
             material, outlet, labels=labels, words=words, actors=texts["actors"], peers=peers
         ),
         peers=peers,
-        scope=str(material.scope) if len(pages) else "",
+        scope=material.scope,
         method=method_of_material(material, kind="card"),
     )
 

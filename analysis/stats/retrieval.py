@@ -22,7 +22,7 @@ MIN_SHARE_FOUND_ALIKE = (
 )  #: share of pages with a shared query from which groups were found alike
 EXCHANGES = 999  #: of groups among pages
 EXCHANGES_OF_MANY = 99  #: the same where there are many pages, whose share hardly varies
-MAX_PAGES = 100_000  #: pages
+MANY_PAGES = 100_000  #: from more pages on fewer exchanges are drawn
 LOWEST = 0.01  #: the share of exchanges below which fewer pages share a query than chance gives
 AT_ONCE = 5_000_000  #: numbers at a time
 SEED = 0
@@ -106,7 +106,7 @@ def _usual_share(labels: np.ndarray, page: np.ndarray, query: np.ndarray) -> flo
     It is remembered, as a plan asks for the same pages many times; that of many pages is not.
     """
     arrays = [array.astype(np.int64) for array in (labels, page, query)]
-    if len(labels) > MAX_PAGES:
+    if len(labels) > MANY_PAGES:
         return _lowest_share_of_exchanges(*arrays)
     return _remembered_share(*(array.tobytes() for array in arrays))
 
@@ -122,7 +122,7 @@ def _lowest_share_of_exchanges(labels: np.ndarray, page: np.ndarray, query: np.n
     """Return the 1 % point of the share of pages with a shared query, over exchanges of groups."""
     generator = np.random.default_rng(SEED)
     n_at_once = max(1, AT_ONCE // len(page))
-    n_exchanges = EXCHANGES if len(labels) <= MAX_PAGES else EXCHANGES_OF_MANY
+    n_exchanges = EXCHANGES if len(labels) <= MANY_PAGES else EXCHANGES_OF_MANY
     n_shared = []
     for start in range(0, n_exchanges, n_at_once):
         n = min(n_at_once, n_exchanges - start)

@@ -5,6 +5,7 @@ import pytest
 
 from analysis import extract, outlets, plots, read_corpus
 from analysis.case import as_case
+from analysis.case.scope import Scope
 from analysis.errors import InputError, MissingInput
 from outlets.examples import CLAIMS, PAGES, PLAN, ledger_of, write_case
 
@@ -186,6 +187,32 @@ def test_only_the_ledger_needs_days(tmp_path):
     assert outlets.card(case, "Elm Post").facts["without a day"] == "5"
     with pytest.raises(InputError, match="rows of the counts: .* expected a column published"):
         ledger_of(case)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        outlets.table,
+        outlets.cards,
+        outlets.voices,
+        outlets.claims_and_labels,
+        lambda case: outlets.pair(case, "Elm Post", second="Hill Echo"),
+    ],
+)
+def test_a_run_without_a_page_on_the_event_is_refused_in_a_sentence(tmp_path, call):
+    case = write_case(tmp_path, pages=[(*page[:6], 0, *page[7:]) for page in PAGES])
+    with pytest.raises(InputError, match="rows with on_event: got 1; expected values such as 0"):
+        call(case)
+
+
+def test_a_scope_says_in_few_words_which_pages_are_looked_at(tmp_path):
+    case = as_case(write_case(tmp_path))
+    assert case.scope.sentence.startswith("Pages: on event")
+    card = outlets.card(case, "Elm Post")
+    assert f"Pages: {card.scope}." in card.html()
+    many = Scope.of({"owner_family": [f"the family {n}" for n in range(9)], "wave": [1, 2]})
+    assert str(many) == "owner family: 9 values; wave: 1, 2"
+    assert str(Scope()) == str(Scope.of({})) == "all pages"
 
 
 # ---- names of values ---------------------------------------------------------------------------

@@ -324,6 +324,13 @@ def test_cases_without_annotations_claims_or_days_are_refused(tmp_path):
         outlets.omissions({"a": dated.where(rows=np.zeros(1, bool))})
 
 
+def test_pages_in_any_stance_are_those_of_the_claims(case):
+    asserted = outlets.claims_and_labels(case)
+    others = outlets.claims_and_labels(case, ["unsafe"], stances=[])
+    with pytest.raises(InputError, match="named, run a: got Counts.* × 1 items.*claims_and_labels"):
+        outlets.omissions(asserted, named=others)
+
+
 # ---- the event --------------------------------------------------------------------------------
 
 

@@ -130,7 +130,7 @@ def common_items(material: Material) -> list[int]:
 
 
 def map_data(material: Material, places: dict[str, int], *, seed: int) -> dict[str, Any]:
-    """Return the map of sources of the first run; or the reason why it is missing."""
+    """Return the map of sources of the first run, or the reason why it is missing."""
     folder = material.case.folder or Path()
     try:
         labels = _labels_of_elements(material, folder)

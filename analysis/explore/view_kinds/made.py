@@ -15,8 +15,8 @@ from analysis.case import Case
 from analysis.case.texts import (
     REST,
     articles_with,
-    strongest_first,
 )
+from analysis.compare.order import strongest_first
 from analysis.errors import InputError
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, draft_of, split_outlets

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.case import Case
-from analysis.case.texts import strongest_first
+from analysis.compare.order import strongest_first
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, draft_of
