@@ -387,7 +387,7 @@ def here(tmp_path, monkeypatch):
 @pytest.mark.filterwarnings("ignore")
 def test_a_case_with_mistakes_is_shown_or_refused_in_a_sentence(here):
     write_whole_case(here / "case")
-    assert shown(here / "case") == {"shown": 8}
+    assert shown(here / "case") == {"shown": 9}
     faults, ends = [], Counter()
     for number in range(fuzzing.examples(8)):
         folder = here / f"case-{number}"
