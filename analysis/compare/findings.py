@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.errors import number_of, require_columns
+from analysis.errors import require_columns
 from analysis.stats.evidence import ALPHA, method_of, p_text
 from analysis.stats.retrieval import retrieval_in_words
 from analysis.stats.side_languages import languages_in_words
+from analysis.wording.findings import beyond_chance_text, passing_text, untested_text
+from analysis.wording.text import capitalised
 
 #: Of how many a rate is printed, and how that is said.
 RATES = {"token": (1000, " per 1,000 words")}
-NOT_LISTED = "no reason is given"
 
 
 def chosen(table: pd.DataFrame, is_chosen: Any, *, otherwise: str) -> pd.DataFrame:
@@ -68,7 +69,7 @@ def surest(table: pd.DataFrame, *, most: int | None = None, by: str = "p_adjuste
     'no comparison could be tested: 2 units'
     """
     require_columns(table, [by, "reason"], what="contrast table")
-    with_p = chosen(table, table[by].notna(), otherwise=_why_not_tested(table))
+    with_p = chosen(table, table[by].notna(), otherwise=untested_text(table))
     ranked = with_p.sort_values(by, kind="stable")
     return ranked.head(len(ranked) if most is None else most)
 
@@ -87,9 +88,9 @@ def beyond_chance(table: pd.DataFrame, *, level: float = ALPHA) -> pd.DataFrame:
     require_columns(table, ["p_adjusted", "reason"], what="contrast table")
     p = table["p_adjusted"]
     if p.isna().all():
-        otherwise = _why_not_tested(table)
+        otherwise = untested_text(table)
     else:
-        otherwise = f"{_none_of(p.count())} is beyond chance ({_level_text(level)})"
+        otherwise = beyond_chance_text(0, of=p.count(), level=level)
     return chosen(table, p <= level, otherwise=otherwise)
 
 
@@ -118,45 +119,21 @@ def finding(table: pd.DataFrame, *, level: float = ALPHA) -> str:
 
 def _finding_of_tests(table: pd.DataFrame, level: float) -> str:
     """Return how many comparisons are beyond chance, and the surest of them."""
-    p = table["p_adjusted"]
     passing = beyond_chance(table, level=level)
     if passing.empty:
-        nothing = method_of(passing).nothing
-        return f"{nothing[0].upper()}{nothing[1:]}"
+        return capitalised(passing_text(table, level=level))
     surest = passing.loc[passing["p_adjusted"].idxmin()]
-    verb = "is" if len(passing) == 1 else "are"
     per = method_of(table).per
     sides = f"{_rate_text(surest['rate'], per)} against {_rate_text(surest['rate_against'], per)}"
     sides += RATES.get(per, (1, ""))[1]
     against = "the rest" if surest["against"] == "rest" else surest["against"]
     return (
-        f"{len(passing):,} of {number_of(p.count(), 'comparison')} {verb} beyond chance "
-        f"({_level_text(level)}). The surest is {surest['item']} in {surest['group']}:\n"
+        f"{passing_text(table, level=level)}. "
+        f"The surest is {surest['item']} in {surest['group']}:\n"
         f"{sides} in {against}, adjusted {p_text(surest['p_adjusted'])}"
     )
-
-
-def _why_not_tested(table: pd.DataFrame) -> str:
-    """Return that no comparison could be tested, with the most frequent reason."""
-    if table.empty:
-        return "nothing is frequent enough to compare"
-    reasons = table["reason"][table["reason"].astype(str) != ""]
-    reason = NOT_LISTED
-    if len(reasons):
-        reason = str(reasons.mode().iloc[0])
-    return f"{_none_of(len(table))} could be tested: {reason}"
 
 
 def _rate_text(rate: float, per: str) -> str:
     """Return a rate in the unit in which readers say it."""
     return f"{rate * RATES.get(per, (1, ''))[0]:.3g}"
-
-
-def _none_of(n: int) -> str:
-    """Return that no comparison of so many …"""
-    return f"none of {n:,} comparisons" if n > 1 else "no comparison"
-
-
-def _level_text(level: float) -> str:
-    """Return the level in words."""
-    return f"adjusted p at most {level:g}".replace(" 0.", " .")

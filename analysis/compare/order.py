@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from analysis.errors import require_columns
-from analysis.stats.evidence import is_descriptive
 
 
 def in_order(table: pd.DataFrame, **orders: Sequence[str]) -> pd.DataFrame:
@@ -48,25 +46,3 @@ def in_order(table: pd.DataFrame, **orders: Sequence[str]) -> pd.DataFrame:
     ordered = table.iloc[order].reset_index(drop=True)
     ordered.attrs = dict(table.attrs)
     return ordered
-
-
-def strongest_first(tests: pd.DataFrame) -> np.ndarray:
-    """Return the positions of the rows by strength; descriptive ones are last.
-
-    The smallest adjusted p comes first, then the smallest p, the largest score and estimate.
-
-    >>> tests = pd.DataFrame({"item": ["oil", "law"], "estimate": [1.0, -2.0]})
-    >>> strongest_first(tests.assign(p_adjusted=0.01)).tolist()
-    [1, 0]
-    """
-    keys = [np.arange(len(tests))]
-    if "item" in tests:
-        keys.append(tests["item"].astype(str))
-    for name in ("estimate", "score"):
-        if name in tests:
-            keys.append(-tests[name].abs().fillna(-1))
-    for name in ("p", "p_adjusted"):
-        if name in tests:
-            keys.append(tests[name].fillna(2))
-    keys.append(is_descriptive(tests))
-    return np.lexsort(keys)

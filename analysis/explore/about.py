@@ -9,10 +9,11 @@ import pandas as pd
 from analysis.errors import number_of
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.names import scale_of
-from analysis.explore.sentences import rates_in_words
 from analysis.explore.view_kinds.made import other_side
-from analysis.plots.style import number_text, words_of
+from analysis.plots.style import words_of
 from analysis.stats.evidence import method_of, p_text
+from analysis.wording.findings import rates_text
+from analysis.wording.text import number_text
 
 if TYPE_CHECKING:
     import networkx
@@ -25,7 +26,7 @@ def of_contrast(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
     reference = words_of(other_side(choices))
     texts = {}
     for row in table.to_dict("records"):
-        rates = rates_in_words(row, scale)
+        rates = rates_text(row, scale)
         finding = "descriptive only"
         if pd.notna(row["p_adjusted"]):
             finding = f"adjusted {p_text(row['p_adjusted'])}"

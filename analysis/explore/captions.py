@@ -18,9 +18,9 @@ from analysis.explore.controls import Choices, counted, side_sizes, split_outlet
 from analysis.explore.sentences import joined
 from analysis.explore.view_kinds.made import contrast, other_side
 from analysis.plots.captions import note_of
-from analysis.plots.style import capitalised
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.stats.side_languages import languages_in_words
+from analysis.wording.text import capitalised
 
 OF_THE_GROUP = ("co-occurrence", "network")  #: views of the group alone
 OF_SOURCES = ("all sources", "card")  #: views of whole sources, whatever is compared

@@ -18,10 +18,10 @@ import pandas as pd
 from matplotlib.text import Text
 
 from analysis import figures
-from analysis.compare.order import strongest_first
 from analysis.figures import tables
 from analysis.figures.images import small_png
 from analysis.stats.evidence import is_descriptive, method_of
+from analysis.stats.order import strongest_first
 from analysis.text.direction import plain_address, plain_direction
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from analysis.case.folder import LABELS, Case, as_case
 from analysis.case.texts import all_counts
 from analysis.features.pack import Features
 from analysis.plots.style import words_of
+from analysis.wording.text import Scale
 
 #: What one item and several items of a material are.
 _NOUNS = {
@@ -19,14 +19,6 @@ _NOUNS = {
     "speakers": ("speaker", "speakers"),
     "tone": ("tone toward an actor", "tones toward actors"),
 }
-
-
-class Scale(NamedTuple):
-    """How rates of a material are printed: "3.7 per 1,000 words"."""
-
-    factor: float
-    decimals: int
-    words: str
 
 
 def reader_names(
@@ -102,7 +94,7 @@ def noun_of(material: str, n: int) -> str:
 def scale_of(material: str, unit: str) -> Scale:
     """Return how rates of a material are printed.
 
-    >>> scale_of("words", "articles").words
+    >>> scale_of("words", "articles").unit
     'per 1,000 words'
     """
     if material == "words":

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.compare.order import strongest_first
-from analysis.errors import listing, number_of, plural
+from analysis.errors import listing, number_of
 from analysis.explore.controls import Choices, unit_of
-from analysis.explore.names import Scale, noun_of, quoted, scale_of
+from analysis.explore.names import noun_of, quoted, scale_of
 from analysis.explore.view_kinds.made import FEWEST_JOINT, FEWEST_OF_PERIOD, other_side
-from analysis.plots.style import number_text, words_of
-from analysis.stats.evidence import is_descriptive, method_of, p_text, passes
+from analysis.plots.style import words_of
+from analysis.stats.evidence import method_of
+from analysis.wording.findings import Sides
+from analysis.wording.text import number_text
 
 if TYPE_CHECKING:
     import networkx
@@ -28,112 +29,16 @@ def joined(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def is_beyond_chance(table: pd.DataFrame) -> np.ndarray:
-    """Return which rows differ beyond chance: a test, and an adjusted p of at most .05."""
-    return passes(table["p_adjusted"]) & ~is_descriptive(table)
-
-
-def rates_in_words(row: dict, scale: Scale) -> str:
-    """Return both rates of a row: "4.02 against 1.10 per 1,000 words"."""
-    rates = [
-        number_text(scale.factor * row[name], scale.decimals) for name in ("rate", "rate_against")
-    ]
-    return f"{rates[0]} against {rates[1]} {scale.words}"
-
-
-def of_contrast(table: pd.DataFrame, choices: Choices, *, noun: str = "") -> str:
-    """Return whether anything differs between the sides, how much, and what most.
-
-    *noun* says what the rows are; by default what the choices count.
-    """
-    passing = table[is_beyond_chance(table)]
-    if table.empty:
-        return f"No {noun_of(choices.material, 1)} is frequent enough to be compared."
-    if table["p_adjusted"].isna().all():
-        return _too_few(table, choices)
-    if passing.empty:
-        return _nothing_differs(table, choices, noun)
-    n_tested = int(table["p_adjusted"].notna().sum())
-    nouns = noun or noun_of(choices.material, n_tested)
-    verb = "differs" if len(passing) == 1 else "differ"
-    differs = (
-        f"{len(passing):,} of {n_tested:,} {nouns} {verb} between {_sides(choices)} "
-        f"(adjusted p ≤ .05, {_labelings(table)})."
+def sides_of(choices: Choices, *, noun: str = "") -> Sides:
+    """Return what the choices compare, in words; *noun* is what an item is."""
+    unit = unit_of(choices)
+    return Sides(
+        words_of(choices.group),
+        words_of(other_side(choices)),
+        noun or noun_of(choices.material, 1),
+        scale_of(choices.material, unit),
+        unit,
     )
-    return joined(differs, _directions(passing, choices), _strongest(passing, choices))
-
-
-def _sides(choices: Choices) -> str:
-    """Return both sides: "sana and the rest"."""
-    return f"{words_of(choices.group)} and {words_of(other_side(choices))}"
-
-
-def _labelings(table: pd.DataFrame) -> str:
-    """Return of how many labelings p is: "199 random labelings of outlets"."""
-    method = method_of(table)
-    kind = "all {:,}" if method.is_exact else "{:,} random"
-    units = plural(words_of(method.unit.removesuffix("_id")))
-    return f"{kind.format(method.labelings)} labelings of {units}"
-
-
-def _too_few(table: pd.DataFrame, choices: Choices) -> str:
-    """Return that nothing is tested: the table's reason, and how much each side has."""
-    group = _size_of_side(table, words_of(choices.group), choices, suffix="")
-    reference = _size_of_side(table, words_of(other_side(choices)), choices, suffix="_against")
-    return (
-        f"Nothing can be tested: {_usual_reason(table)}. "
-        f"{group}; {reference}. The numbers only describe them."
-    )
-
-
-def _usual_reason(table: pd.DataFrame) -> str:
-    """Return why most rows have no p, in the table's own words."""
-    reasons = table["reason"][table["reason"] != ""].value_counts()
-    if reasons.empty:
-        return "too little is compared"
-    return sorted(reasons.index, key=lambda reason: (-reasons[reason], reason))[0]
-
-
-def _size_of_side(table: pd.DataFrame, name: str, choices: Choices, *, suffix: str) -> str:
-    """Return how many articles and units a side has: "sana: 9 articles of 2 outlets"."""
-    articles = number_of(int(table[f"articles{suffix}"].max()), unit_of(choices))
-    unit = method_of(table).unit
-    if unit in ("", "article_id") or f"units{suffix}" not in table:
-        return f"{name}: {articles}"
-    units = number_of(int(table[f"units{suffix}"].max()), plural(words_of(unit)))
-    return f"{name}: {articles} of {units}"
-
-
-def _nothing_differs(table: pd.DataFrame, choices: Choices, noun: str) -> str:
-    tested = table[table["p_adjusted"].notna()]
-    noun = noun.removesuffix("s") or noun_of(choices.material, 1)
-    smallest = p_text(tested["p_adjusted"].min())
-    return (
-        f"No {noun} differs beyond chance between {_sides(choices)} "
-        f"({len(tested):,} tested, smallest adjusted {smallest}, {_labelings(table)})."
-    )
-
-
-def _directions(passing: pd.DataFrame, choices: Choices) -> str:
-    """Return how many of several are higher on each side."""
-    if len(passing) < 2:
-        return ""
-    n_higher = int((passing["estimate"] > 0).sum())
-    n_lower = len(passing) - n_higher
-    group = words_of(choices.group)
-    if not n_lower:
-        return f"All are higher in {group}."
-    if not n_higher:
-        return f"All are lower in {group}."
-    verb = "is" if n_higher == 1 else "are"
-    return f"{n_higher:,} {verb} higher in {group}, {n_lower:,} lower."
-
-
-def _strongest(table: pd.DataFrame, choices: Choices) -> str:
-    """Return the strongest row with both rates."""
-    row = table.iloc[strongest_first(table)[0]].to_dict()
-    rates = rates_in_words(row, scale_of(choices.material, unit_of(choices)))
-    return f"The strongest is {quoted(row['item'])}: {rates}, {p_text(row['p_adjusted'])}."
 
 
 def of_word_shift(table: pd.DataFrame, choices: Choices) -> str:
@@ -147,7 +52,7 @@ def of_word_shift(table: pd.DataFrame, choices: Choices) -> str:
     for item, higher in zip(first["item"], is_higher):
         words.append(f"{quoted(item)} ({'more' if higher else 'less'} in {group})")
     return (
-        f"Most of the difference between {_sides(choices)} comes from {listing(words)}. "
+        f"Most of the difference {sides_of(choices).between} comes from {listing(words)}. "
         "This view adds up, it tests nothing."
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.plots.style import capitalised
+from analysis.wording.text import capitalised
 
 FEWEST_PAGES = 3  #: of fewer pages a source cannot be told from its peers
 FEWEST_WITH_IT = 2  #: pages with an item, or expected to have it, below which it says nothing

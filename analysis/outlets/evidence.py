@@ -15,8 +15,8 @@ from analysis.case.items import SCHEMES, material_of, require_labels
 from analysis.counts import Counts, row_mask
 from analysis.errors import number_of, one_of, require_new
 from analysis.features.pack import Features
-from analysis.plots.style import capitalised
 from analysis.text.direction import plain_address, plain_direction
+from analysis.wording.text import capitalised
 
 WIDEST_GIST = 90  #: characters of a gist in plain text
 

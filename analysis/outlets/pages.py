@@ -19,8 +19,8 @@ from markupsafe import Markup
 from analysis.case.items import SCHEMES, UNKNOWN
 from analysis.errors import listing, number_of
 from analysis.outlets.timeline import Timeline, day_in_words, span_in_words, timeline_of
-from analysis.plots.style import capitalised, number_text
 from analysis.text.direction import plain_address, plain_direction
+from analysis.wording.text import capitalised, number_text
 
 if TYPE_CHECKING:
     from analysis.outlets.source_card import Card, Cards

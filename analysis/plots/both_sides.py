@@ -19,11 +19,11 @@ from analysis.plots.style import (
     GREY,
     VERMILLION,
     colour_of_group,
-    number_text,
     pale,
     words_of,
 )
 from analysis.stats.evidence import p_number, passes
+from analysis.wording.text import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

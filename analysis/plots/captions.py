@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import plural
-from analysis.plots.style import capitalised, number_text, words_of
+from analysis.plots.style import words_of
 from analysis.stats.evidence import Method, passes
 from analysis.stats.retrieval import retrieval_in_words
 from analysis.stats.side_languages import languages_in_words
+from analysis.wording.findings import passing_text
+from analysis.wording.text import capitalised, number_text
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def in_words(
     >>> in_words(shares, names=["item"], n="size")
     'Highest: law 0.50 (n 8); lowest: bomb 0.10 (n 34).'
     >>> in_words(shares.assign(p_adjusted=[0.04, 0.3, None]), names=["item"])
-    '1 of 2 have an adjusted p of at most .05: law 0.50.'
+    '1 of 2 comparisons is beyond chance (adjusted p at most .05): law 0.50.'
     >>> in_words(pd.DataFrame({"law": [3, 1]}, index=["North", "East"]))
     'Most: North, law 3.'
     """
@@ -107,8 +109,7 @@ def in_words(
 
     if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
         passing = rows[passes(rows["p_adjusted"])].sort_values("p_adjusted", kind="stable")
-        n_tested = rows["p_adjusted"].count()
-        sentence = f"{len(passing)} of {n_tested} have an adjusted p of at most .05"
+        sentence = capitalised(passing_text(rows))
         if len(passing) == 0:
             return f"{sentence}."
         return f"{sentence}: {row_words(passing.head(3))}."

@@ -24,8 +24,9 @@ from analysis.plots.rows import (
     names_in_words,
     scale_of_rates,
 )
-from analysis.plots.style import BLACK, BLUE, GREY, capitalised, number_text, pale, words_of
+from analysis.plots.style import BLACK, BLUE, GREY, pale, words_of
 from analysis.stats.evidence import ALPHA, is_descriptive, p_number, passes
+from analysis.wording.text import capitalised, number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -16,8 +16,9 @@ from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, inches_of, width_of
 from analysis.plots.labels import SMALL_GREY, write_near
 from analysis.plots.rows import LINE_HEIGHT, WIDEST_NAME, height_of_named_rows, names_beside
-from analysis.plots.style import GREY, capitalised, ink_on, words_of
+from analysis.plots.style import GREY, ink_on, words_of
 from analysis.stats.evidence import passes
+from analysis.wording.text import capitalised
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

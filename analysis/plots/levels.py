@@ -32,11 +32,11 @@ from analysis.plots.style import (
     GREY,
     MARKERS,
     PALETTE,
-    capitalised,
     legible,
     words_of,
 )
 from analysis.stats.evidence import is_descriptive, method_of
+from analysis.wording.text import capitalised
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

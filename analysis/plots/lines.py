@@ -24,7 +24,6 @@ from analysis.plots.labels import (
 from analysis.plots.rows import measure_of
 from analysis.plots.style import (
     GREY,
-    capitalised,
     colour_of,
     legible,
     line_of,
@@ -32,6 +31,7 @@ from analysis.plots.style import (
     words_of,
 )
 from analysis.stats.evidence import is_descriptive
+from analysis.wording.text import capitalised
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,7 +13,8 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_beside
 from analysis.plots.rows import height_of_rows, label_key_above, name_table_rows
-from analysis.plots.style import BLACK, BLUE, GREY, ORANGE, PALE_GREY, capitalised
+from analysis.plots.style import BLACK, BLUE, GREY, ORANGE, PALE_GREY
+from analysis.wording.text import capitalised
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,8 +11,9 @@ from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.heatmaps import draw_matrix
-from analysis.plots.style import number_text, words_of
+from analysis.plots.style import words_of
 from analysis.stats.evidence import method_of
+from analysis.wording.text import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,8 +13,10 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, height_of, width_of
 from analysis.plots.rows import measure_of
-from analysis.plots.style import BLUE, GREY, SKY, number_text, words_of
+from analysis.plots.style import BLUE, GREY, SKY, words_of
 from analysis.stats.evidence import p_number
+from analysis.wording.findings import beyond_chance_text
+from analysis.wording.text import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -128,8 +130,10 @@ def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -
     handles, labels = ax.get_legend_handles_labels()
     panel.legend(handles, labels, **LEGEND)
     median = number_text(table["estimate"].median(), 2)
-    passing = f"{is_passing.sum()} of {is_tested.sum()} tests"
-    sees = f"Median {median}; {passing} have an adjusted p of at most {limit}."
+    passing = beyond_chance_text(
+        int(is_passing.sum()), of=int(is_tested.sum()), noun="test", level=alpha
+    )
+    sees = f"Median {median}; {passing}."
     shows = f"{len(table)} specifications, sorted by estimate, with intervals and their choices."
     first = table.iloc[0]
     title = f"{words_of(first['group'])}: {words_of(first['item'])}"

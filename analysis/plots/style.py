@@ -13,7 +13,6 @@ from typing import Any
 
 import matplotlib
 import numpy as np
-import pandas as pd
 from matplotlib import font_manager
 from matplotlib.colors import to_rgb
 
@@ -176,11 +175,6 @@ def _letters_of_fonts(families: tuple[str, ...]) -> frozenset[int]:
     return frozenset().union(*letters)
 
 
-def capitalised(text: str) -> str:
-    """Return text with a capital first letter; the other letters stay as they are."""
-    return text[:1].upper() + text[1:]
-
-
 def marker_of(position: int) -> str:
     """Return the marker of a line; the eighth has the first colour and another marker."""
     return MARKERS[(position + position // 7) % 7]
@@ -250,17 +244,3 @@ def ten_digits(value: float) -> float:
     (0.3, -1234.5)
     """
     return float(f"{value:.10g}")
-
-
-def number_text(value: float, decimals: int) -> str:
-    """Return a number with so many decimals, a true minus, and no "−0".
-
-    >>> number_text(-1234.5678, 2), number_text(-0.001, 2), number_text(3, 0)
-    ('−1,234.57', '0.00', '3')
-    """
-    if pd.isna(value):
-        return "–"
-    text = f"{value:,.{decimals}f}"
-    if not re.search("[1-9]", text):
-        return text.lstrip("-")
-    return text.replace("-", "−")

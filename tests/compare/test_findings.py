@@ -6,8 +6,9 @@ import pytest
 from matplotlib.colors import to_hex
 
 from analysis import compare, explore, plots
-from analysis.explore import sentences
+from analysis.explore.sentences import sides_of
 from analysis.stats.evidence import Method, method_of, passes, with_evidence
+from analysis.wording.findings import finding_of_sides
 
 FEW = "3 units on a side can be exchanged, at least 4 needed"
 
@@ -52,7 +53,7 @@ def test_a_finding_names_the_surest_difference_in_words_per_thousand():
 
 
 def test_a_table_without_rows_has_a_reason_too():
-    assert compare.finding(contrasts([])) == "Nothing is frequent enough to compare."
+    assert compare.finding(contrasts([])) == "Nothing is frequent enough to be compared."
 
 
 def test_choosing_rows_leaves_the_argument_as_it_was():
@@ -96,7 +97,7 @@ def colour_of_bars(p):
 def sentence_of_view(p):
     """Return whether the explorer says that something differs."""
     choices = explore.Choices(material="labels a", by="group", group="North")
-    return sentences.of_contrast(contrast_with(p), choices).startswith("1 of 1")
+    return finding_of_sides(contrast_with(p), sides_of(choices)).startswith("1 of 1")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ from analysis import cooccurrence, explore, read_corpus
 from analysis.compare.periods import days_of_most_pages
 from analysis.explore import about, overview, sentences
 from analysis.explore.networks import network_data, network_of
+from analysis.explore.sentences import sides_of
 from analysis.stats.evidence import Method, with_evidence
+from analysis.wording.findings import finding_of_sides
 
 NAN = float("nan")
 WORDS = explore.Choices(material="words", by="outlet", group="Elm Post")
@@ -62,9 +64,9 @@ def shown(case, view, *, chosen=(), **wanted):
 
 
 def test_a_sentence_says_how_many_differ_and_what_most():
-    assert sentences.of_contrast(contrast([0.01, 0.2, 0.03]), WORDS) == (
-        "2 of 3 words differ between Elm Post and the rest "
-        "(adjusted p ≤ .05, 199 random labelings of outlets). "
+    assert finding_of_sides(contrast([0.01, 0.2, 0.03]), sides_of(WORDS)) == (
+        "2 of 3 words differ between Elm Post and the rest beyond chance "
+        "(adjusted p at most .05, 199 random labelings of outlets). "
         "All are higher in Elm Post. "
         "The strongest is “word0”: 4.00 against 1.00 per 1,000 words, p = .010."
     )
@@ -72,30 +74,30 @@ def test_a_sentence_says_how_many_differ_and_what_most():
 
 def test_both_directions_are_counted():
     table = contrast([0.01, 0.02, 0.03, 0.04])
-    assert "2 are higher in Elm Post, 2 lower." in sentences.of_contrast(
+    assert "2 are higher in Elm Post, 2 lower." in finding_of_sides(
         table.assign(estimate=[1.0, 1.0, -1.0, -1.0]), WORDS
     )
 
 
 def test_nothing_beyond_chance_and_too_few_are_said():
-    assert sentences.of_contrast(contrast([0.2, 0.051]), WORDS) == (
-        "No word differs beyond chance between Elm Post and the rest "
-        "(2 tested, smallest adjusted p = .051, 199 random labelings of outlets)."
+    assert finding_of_sides(contrast([0.2, 0.051]), sides_of(WORDS)) == (
+        "None of 2 words differs between Elm Post and the rest beyond chance "
+        "(adjusted p at most .05, smallest adjusted p = .051, 199 random labelings of outlets)."
     )
     reason = "one unit on a side can be exchanged"
     few = contrast([NAN, NAN], reason=reason, units=1, units_against=12)
-    assert sentences.of_contrast(few, WORDS) == (
-        "Nothing can be tested: one unit on a side can be exchanged. "
+    assert finding_of_sides(few, sides_of(WORDS)) == (
+        "None of 2 words could be tested: one unit on a side can be exchanged. "
         "Elm Post: 9 articles of 1 outlet; the rest: 30 articles of 12 outlets. "
         "The numbers only describe them."
     )
-    nothing = sentences.of_contrast(contrast([]), WORDS)
-    assert nothing == "No word is frequent enough to be compared."
+    nothing = finding_of_sides(contrast([]), sides_of(WORDS))
+    assert nothing == "Nothing is frequent enough to be compared."
 
 
 def test_shares_are_per_100_pages_and_a_large_p_is_no_finding():
     table = contrast([0.01, NAN], rate=0.25, rate_against=0.5)
-    assert "25 against 50 per 100 pages" in sentences.of_contrast(table, LABELS)
+    assert "25 against 50 per 100 pages" in finding_of_sides(table, sides_of(LABELS))
     texts = about.of_contrast(contrast([0.9999]), WORDS)
     assert texts["item", "word0"].endswith("(Elm Post against the rest), adjusted p > .999")
 
@@ -351,7 +353,7 @@ def test_where_nothing_is_frequent_enough_the_views_say_so(tmp_path):
     for view in set(offered) - {"card"}:
         assert explore.shown(case, choices, view).sentence
     told = explore.shown(case, choices, "prevalence").sentence
-    assert told == "No actor is frequent enough to be compared."
+    assert told == "Nothing is frequent enough to be compared."
 
 
 def test_a_table_that_is_changed_changes_no_other_view(war):

@@ -281,7 +281,7 @@ def test_a_table_in_words_is_of_rows_with_evidence():
     )
     assert figures.in_words(table[:0], names=["item"]) == "Nothing is drawn."
     assert figures.in_words(table.assign(p_adjusted=[0.2, 0.3, np.nan]), names=["item"]) == (
-        "0 of 2 have an adjusted p of at most .05."
+        "None of 2 comparisons is beyond chance (adjusted p at most .05)."
     )
 
 

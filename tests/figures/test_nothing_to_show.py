@@ -52,7 +52,7 @@ def test_a_network_without_a_pair_is_left_out_with_the_reason_of_its_table(tmp_p
     figure = plots.network(graph)
     saved = figures.save(figure, "12-network", case="mine", folder=tmp_path)
     figures.save_network(graph, name="12-network", case="mine", folder=tmp_path)
-    assert saved.nothing == "nothing is frequent enough to compare"
+    assert saved.nothing == "nothing is frequent enough to be compared"
     assert list((tmp_path / "mine").iterdir()) == []
 
 

@@ -830,7 +830,8 @@ def test_a_ledger_counts_pages_of_those_that_could_and_marks_tested_differences(
     alt = plots.shown_in(figure).alt
     assert alt == (
         "Who carries what, of the pages that could: Pages that carry each item, of those that "
-        "could, for 2 items and 3 groups. 2 of 3 have an adjusted p of at most .05: "
+        "could, for 2 items and 3 groups. "
+        "2 of 3 comparisons are beyond chance (adjusted p at most .05): "
         "Northern, law 9 (n 34); Eastern, law 30 (n 40)."
     )
     assert "adjusted p ≤ .05" in figure.get_supxlabel().replace("\n", " ")

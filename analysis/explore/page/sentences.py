@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.case.items import Material
 from analysis.errors import listing, number_of
-from analysis.plots.style import number_text
 from analysis.stats.evidence import ALPHA, p_number, p_text, passes
+from analysis.wording.text import number_text
 
 LEAST_AGREEMENT = 0.5  #: of two halves of a source's pages, for a place that can be read
 

@@ -13,6 +13,7 @@ from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices
 from analysis.explore.points import Spot, named_spots, point_spots
+from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.made import (
     View,
     contrast,
@@ -21,6 +22,7 @@ from analysis.explore.view_kinds.made import (
     other_side,
     strongest_items,
 )
+from analysis.wording.findings import finding_of_sides
 
 
 def contrasts(case: Case, choices: Choices, chosen: list[str]) -> View:
@@ -31,7 +33,7 @@ def contrasts(case: Case, choices: Choices, chosen: list[str]) -> View:
     table_call = contrast_call(case, choices)
     figure_call = Call("plots.effects", drawn, rates=True)
     spots = partial(named_spots, items=rows["item"])
-    sentence = sentences.of_contrast(table, choices)
+    sentence = finding_of_sides(table, sides_of(choices))
     texts = about.of_contrast(rows, choices)
     return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)
 
@@ -57,7 +59,7 @@ def two_groups(case: Case, choices: Choices, chosen: list[str]) -> View:
     options = {"named": chosen} if chosen else {}
     table_call = contrast_call(case, choices)
     figure_call = Call("plots.two_groups", Named("table", table), **options)
-    sentence = sentences.of_contrast(table, choices)
+    sentence = finding_of_sides(table, sides_of(choices))
     texts = about.of_contrast(table, choices)
     spots = partial(_spots_of_points, table=table)
     return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)
@@ -80,7 +82,7 @@ def both_sides(case: Case, choices: Choices, chosen: list[str]) -> View:
     table_call = contrast_call(case, choices)
     figure_call = Call("plots.both_sides", drawn)
     spots = partial(named_spots, items=rows["item"])
-    sentence = sentences.of_contrast(table, choices)
+    sentence = finding_of_sides(table, sides_of(choices))
     texts = about.of_contrast(rows, choices)
     return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)
 

@@ -15,6 +15,7 @@ from analysis.explore.captions import MOST_GROUPS
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.points import named_spots
+from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.made import (
     FEWEST_OF_PERIOD,
     View,
@@ -25,6 +26,7 @@ from analysis.explore.view_kinds.made import (
 )
 from analysis.stats import measures
 from analysis.stats.evidence import method_of
+from analysis.wording.findings import finding_of_sides
 
 MOST_LEVELS = {"tone": 6}  #: items of which levels are drawn, by material
 MOST_PERIODS = 40
@@ -57,7 +59,8 @@ def levels(case: Case, choices: Choices, chosen: list[str]) -> View:
     table = call.run()
     others = sorted(set(table["side"]) - {choices.group})
     made = _drawn_levels(call, table, choices, drawn_items, [choices.group, *others], by="side")
-    return made._replace(sentence=sentences.of_contrast(contrast(case, choices), choices))
+    finding = finding_of_sides(contrast(case, choices), sides_of(choices))
+    return made._replace(sentence=finding)
 
 
 def _levels_call(

@@ -16,11 +16,11 @@ from analysis.case.texts import (
     REST,
     articles_with,
 )
-from analysis.compare.order import strongest_first
 from analysis.errors import InputError
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, draft_of, split_outlets
 from analysis.explore.points import Spot
+from analysis.stats.order import strongest_first
 
 MOST_ITEMS = 12  #: in a figure
 FEWEST_OF_PERIOD = 3  #: articles that the line of a timeline goes through

@@ -19,10 +19,13 @@ from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.names import quoted
 from analysis.explore.points import Spot, grid_spots, named_spots, tile_spots
+from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.differences import both_sides
 from analysis.explore.view_kinds.made import View, no_spots
-from analysis.plots.style import capitalised, number_text, printing, words_of
+from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
+from analysis.wording.findings import finding_of_sides
+from analysis.wording.text import capitalised, number_text
 
 #: Claims that either side tells.
 TOLD = "carried + carried_against > 0"
@@ -218,7 +221,7 @@ def _sentence_of_claims(table: pd.DataFrame, choices: Choices, *, within: str) -
         if table["p_adjusted"].isna().all():
             tested = f"Nothing is tested: {_why_not_tested(table, within=within)}."
         else:
-            tested = sentences.of_contrast(as_contrast, choices, noun="claims")
+            tested = finding_of_sides(as_contrast, sides_of(choices, noun="claim"))
         n_both = int(((table["carried"] > 0) & (table["carried_against"] > 0)).sum())
         n_any = int(((table["carried"] > 0) | (table["carried_against"] > 0)).sum())
         both = f"{n_any:,} claims are told by either side, {n_both:,} by both."

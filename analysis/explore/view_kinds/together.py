@@ -8,7 +8,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.case import Case
-from analysis.compare.order import strongest_first
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, draft_of
@@ -21,6 +20,7 @@ from analysis.explore.view_kinds.made import (
     most_frequent_items,
     strongest_items,
 )
+from analysis.stats.order import strongest_first
 
 MOST_NODES = 30  #: of a network
 

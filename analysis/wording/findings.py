@@ -1,0 +1,228 @@
+"""What a table of tests shows, in sentences: how many differ beyond chance, and how much.
+
+Figures, notebooks, the explorer, the page and its cards have their findings from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import number_of, plural
+from analysis.stats.evidence import ALPHA, is_descriptive, method_of, p_text, passes
+from analysis.stats.order import strongest_first
+from analysis.wording.text import Scale, capitalised, item_text
+
+#: The reason of a table whose rows give none.
+NOT_LISTED = "no reason is given"
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What is compared, in words."""
+
+    group: str  #: "Elm Post"
+    against: str  #: "the rest"
+    noun: str  #: what an item is: "word"
+    scale: Scale
+    articles: str = "articles"  #: or "pages"
+
+    @property
+    def between(self) -> str:
+        """Both sides: "between Elm Post and the rest"."""
+        return f"between {self.group} and {self.against}"
+
+
+def is_beyond_chance(table: pd.DataFrame) -> np.ndarray:
+    """Return which rows differ beyond chance: a test, and an adjusted p of at most .05."""
+    return passes(table["p_adjusted"]) & ~is_descriptive(table)
+
+
+def beyond_chance_text(
+    n: int,
+    *,
+    of: int,
+    noun: str = "comparison",
+    between: str = "",
+    level: float = ALPHA,
+    details: Sequence[str] = (),
+) -> str:
+    """Return how many of several tests are beyond chance.
+
+    Parameters
+    ----------
+    n, of : int
+        Tests that pass, and all that have a p.
+    noun : str
+        What was tested, in the singular.
+    between : str
+        From what these differ: "between Elm Post and the rest".
+    level : float
+        Of the adjusted p.
+    details : sequence of str
+        How the tests were made.
+
+    Returns
+    -------
+    str
+        Part of a sentence, without a full stop.
+
+    Examples
+    --------
+    >>> beyond_chance_text(2, of=9)
+    '2 of 9 comparisons are beyond chance (adjusted p at most .05)'
+    >>> beyond_chance_text(1, of=9, noun="word", between="between Elm Post and the rest")
+    '1 of 9 words differs between Elm Post and the rest beyond chance (adjusted p at most .05)'
+    >>> beyond_chance_text(0, of=1)
+    'no comparison is beyond chance (adjusted p at most .05)'
+    """
+    subject = f"{n:,} of {number_of(of, noun)}"
+    if n == 0:
+        subject = none_of(of, noun)
+    is_one = n < 2
+    verb = "is" if is_one else "are"
+    if between:
+        verb = f"differs {between}" if is_one else f"differ {between}"
+    rule = ", ".join([f"adjusted p at most {level:g}".replace(" 0.", " ."), *details])
+    return f"{subject} {verb} beyond chance ({rule})"
+
+
+def none_of(n: int, noun: str = "comparison") -> str:
+    """Return none of so many.
+
+    >>> none_of(9), none_of(1, "word")
+    ('none of 9 comparisons', 'no word')
+    """
+    return f"none of {n:,} {plural(noun)}" if n > 1 else f"no {noun}"
+
+
+def untested_text(table: pd.DataFrame, *, noun: str = "comparison") -> str:
+    """Return that nothing could be tested, with the most frequent reason.
+
+    >>> rows = pd.DataFrame({"reason": ["2 units on a side", "", "2 units on a side"]})
+    >>> untested_text(rows)
+    'none of 3 comparisons could be tested: 2 units on a side'
+    """
+    if table.empty:
+        return "nothing is frequent enough to be compared"
+    reasons = table["reason"][table["reason"].astype(str) != ""]
+    reason = str(reasons.mode().iloc[0]) if len(reasons) else NOT_LISTED
+    return f"{none_of(len(table), noun)} could be tested: {reason}"
+
+
+def passing_text(table: pd.DataFrame, *, noun: str = "comparison", level: float = ALPHA) -> str:
+    """Return how many rows of a table are beyond chance, or why none could be tested.
+
+    >>> passing_text(pd.DataFrame({"p_adjusted": [0.01, 0.4], "reason": ""}))
+    '1 of 2 comparisons is beyond chance (adjusted p at most .05)'
+    """
+    n_tested = int(table["p_adjusted"].count())
+    if not n_tested:
+        return untested_text(table, noun=noun)
+    n_passing = int((table["p_adjusted"] <= level).sum())
+    return beyond_chance_text(n_passing, of=n_tested, noun=noun, level=level)
+
+
+# ---- one side against another -----------------------------------------------------------------
+
+
+def finding_of_sides(table: pd.DataFrame, sides: Sides) -> str:
+    """Return whether anything differs between two sides, how much, and what most.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One contrast, from `compare.contrasts`, the strongest rows first or in any order.
+    sides : Sides
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"item": ["law"], "rate": [0.004], "rate_against": [0.001]})
+    >>> rows = rows.assign(estimate=1.4, p_adjusted=0.01, reason="", status="tested")
+    >>> sides = Sides("Elm Post", "the rest", "word", Scale(1000, 2, "per 1,000 words"))
+    >>> finding_of_sides(rows, sides).split(". ")[1]
+    'The strongest is “law”: 4.00 against 1.00 per 1,000 words, p = .010.'
+    """
+    if table.empty:
+        return _sentence(untested_text(table, noun=sides.noun))
+    if table["p_adjusted"].isna().all():
+        return _sentences(
+            untested_text(table, noun=sides.noun),
+            f"{_size_of_side(table, sides, '')}; {_size_of_side(table, sides, '_against')}",
+            "the numbers only describe them",
+        )
+    passing = table[is_beyond_chance(table)]
+    details = _labelings(table)
+    if passing.empty:
+        details.insert(0, f"smallest adjusted {p_text(table['p_adjusted'].min())}")
+    count = beyond_chance_text(
+        len(passing),
+        of=int(table["p_adjusted"].count()),
+        noun=sides.noun,
+        between=sides.between,
+        details=details,
+    )
+    return _sentences(count, _directions(passing, sides), _strongest(passing, sides))
+
+
+def _directions(passing: pd.DataFrame, sides: Sides) -> str:
+    """Return how many of several are higher on each side; "" of one or none."""
+    if len(passing) < 2:
+        return ""
+    n_higher = int((passing["estimate"] > 0).sum())
+    n_lower = len(passing) - n_higher
+    if not n_lower:
+        return f"all are higher in {sides.group}"
+    if not n_higher:
+        return f"all are lower in {sides.group}"
+    verb = "is" if n_higher == 1 else "are"
+    return f"{n_higher:,} {verb} higher in {sides.group}, {n_lower:,} lower"
+
+
+def _strongest(passing: pd.DataFrame, sides: Sides) -> str:
+    """Return the strongest row with both rates; "" without one."""
+    if passing.empty:
+        return ""
+    row = passing.iloc[strongest_first(passing)[0]].to_dict()
+    name = item_text(row["item"], dict(method_of(passing).labels))
+    p = p_text(row["p_adjusted"])
+    return f"the strongest is “{name}”: {rates_text(row, sides.scale)}, {p}"
+
+
+def rates_text(row: dict, scale: Scale) -> str:
+    """Return both rates of a row: "4.02 against 1.10 per 1,000 words"."""
+    return f"{scale.rate(row['rate'])} against {scale.rate(row['rate_against'])} {scale.unit}"
+
+
+def _labelings(table: pd.DataFrame) -> list[str]:
+    """Return of how many labelings p is: "199 random labelings of outlets"."""
+    method = method_of(table)
+    if not method.labelings:
+        return []
+    n = f"all {method.labelings:,}" if method.is_exact else f"{method.labelings:,} random"
+    units = plural(method.unit.removesuffix("_id")).replace("_", " ")
+    return [f"{n} labelings of {units}"]
+
+
+def _size_of_side(table: pd.DataFrame, sides: Sides, suffix: str) -> str:
+    """Return how many articles and units a side has: "Elm Post: 9 articles of 2 outlets"."""
+    name = sides.against if suffix else sides.group
+    articles = number_of(int(table[f"articles{suffix}"].max()), sides.articles)
+    unit = method_of(table).unit
+    if unit in ("", "article_id") or f"units{suffix}" not in table:
+        return f"{name}: {articles}"
+    units = number_of(int(table[f"units{suffix}"].max()), unit.replace("_", " "))
+    return f"{name}: {articles} of {units}"
+
+
+def _sentences(*parts: str) -> str:
+    """Return the parts that there are as sentences."""
+    return " ".join(_sentence(part) for part in parts if part)
+
+
+def _sentence(part: str) -> str:
+    """Return a part with a capital first letter and a full stop."""
+    return f"{capitalised(part)}."

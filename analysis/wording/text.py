@@ -1,0 +1,56 @@
+"""Numbers and words as readers print them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+def number_text(value: float, decimals: int) -> str:
+    """Return a number with so many decimals, a true minus, and no "−0".
+
+    >>> number_text(-1234.5678, 2), number_text(-0.001, 2), number_text(3, 0)
+    ('−1,234.57', '0.00', '3')
+    """
+    if pd.isna(value):
+        return "–"
+    text = f"{value:,.{decimals}f}"
+    if not any(digit in text for digit in "123456789"):
+        return text.lstrip("-")
+    return text.replace("-", "−")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How rates are printed: "3.70 per 1,000 words"."""
+
+    factor: float
+    decimals: int
+    unit: str
+
+    def rate(self, value: float) -> str:
+        """Return a rate as a number.
+
+        >>> Scale(1000, 2, "per 1,000 words").rate(0.0037)
+        '3.70'
+        """
+        return number_text(self.factor * value, self.decimals)
+
+
+def capitalised(text: str) -> str:
+    """Return text with a capital first letter; the other letters stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def item_text(item: object, names: Mapping[str, str]) -> str:
+    """Return the name of an item for readers.
+
+    >>> item_text("dominant:law", {}), item_text("dominant:law", {"dominant:law": "law leads"})
+    ('dominant: law', 'law leads')
+    """
+    if item in names:
+        return names[str(item)]
+    return re.sub(r":(?! )", ": ", str(item).replace("_", " "))
