@@ -113,7 +113,9 @@ def untested_text(table: pd.DataFrame, *, noun: str = "comparison") -> str:
     return f"{none_of(len(table), noun)} could be tested: {reason}"
 
 
-def passing_text(table: pd.DataFrame, *, noun: str = "comparison", level: float = ALPHA) -> str:
+def passing_text(
+    table: pd.DataFrame, *, noun: str = "comparison", between: str = "", level: float = ALPHA
+) -> str:
     """Return how many rows of a table are beyond chance, or why none could be tested.
 
     >>> passing_text(pd.DataFrame({"p_adjusted": [0.01, 0.4], "reason": ""}))
@@ -123,7 +125,7 @@ def passing_text(table: pd.DataFrame, *, noun: str = "comparison", level: float 
     if not n_tested:
         return untested_text(table, noun=noun)
     n_passing = int((table["p_adjusted"] <= level).sum())
-    return beyond_chance_text(n_passing, of=n_tested, noun=noun, level=level)
+    return beyond_chance_text(n_passing, of=n_tested, noun=noun, between=between, level=level)
 
 
 # ---- one side against another -----------------------------------------------------------------

@@ -75,7 +75,7 @@ def test_a_sentence_says_how_many_differ_and_what_most():
 def test_both_directions_are_counted():
     table = contrast([0.01, 0.02, 0.03, 0.04])
     assert "2 are higher in Elm Post, 2 lower." in finding_of_sides(
-        table.assign(estimate=[1.0, 1.0, -1.0, -1.0]), WORDS
+        table.assign(estimate=[1.0, 1.0, -1.0, -1.0]), sides_of(WORDS)
     )
 
 

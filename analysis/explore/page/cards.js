@@ -247,16 +247,8 @@ function kindPart(kind, row) {
   const items = strongestItems(kind, row).slice(0, ITEMS_OF_CARD);
   const about = { class: "scroll", tabindex: 0, role: "region", "aria-label": `${kind.name} of this source` };
   return [
-    make("h3", {}, `${kind.name}: ${resultText(kind, row, items)}`),
-    kind.languages ? make("p", { class: "note" }, languagesText(kind)) : null,
+    make("h3", {}, kind.name),
+    make("p", { class: "note" }, [kind.findings[row], kind.languages].filter(Boolean).join(" ")),
     make("div", about, itemTable(kind, row, items)),
   ];
-}
-
-function resultText(kind, row, items) {
-  const nFound = items.filter((item) => isFound(kind, row, item)).length;
-  if (nFound === items.length) return "what differs most";
-  if (nFound) return `what differs most; ${nFound} beyond chance`;
-  const isAnyTested = items.some((item) => isTested(kind, row, item));
-  return isAnyTested ? "nothing differs beyond chance" : "too few articles for a test";
 }

@@ -37,21 +37,6 @@ function tablesOf(family) {
   return data.runs.map((run) => named(family.runs, run)).filter(Boolean);
 }
 
-// Return the largest p among the runs; 1 where runs differ in direction.
-function worstP(tables, place) {
-  const directions = new Set(tables.map((table) => Math.sign(table.estimate[place] ?? 0)));
-  if (directions.size > 1) return 1;
-  return Math.max(...tables.map((table) => table.p_adjusted_high[place] ?? 1));
-}
-
-// Return the places of the contrasts, the clearest first.
-function contrastOrder(tables) {
-  const [first] = tables;
-  const size = (place) => Math.abs(first.estimate[place] || 0);
-  const places = first.item.map((_, place) => place);
-  return places.sort((a, b) => worstP(tables, a) - worstP(tables, b) || size(b) - size(a));
-}
-
 function itemName(item) {
   return capital(named(data.contrasts.labels, item) || item);
 }
@@ -76,9 +61,9 @@ function pagesText(table, place) {
 function drawContrasts() {
   const family = chosenFamily();
   const tables = tablesOf(family);
-  const order = contrastOrder(tables);
+  const { order } = family;
   firstItem ??= order.map((place) => tables[0].item[place]).find((item) => knownItems.has(item)) || null;
-  byId("contrasts-note").textContent = contrastsNote(family, tables, order);
+  byId("contrasts-note").textContent = family.note;
   put(byId("contrasts-table"), contrastsTable(family, tables, order));
   const shown = order.flatMap((place) => contrastRows(tables, place));
   const box = byId("contrasts-figure");
@@ -127,29 +112,7 @@ function openContrast(row) {
   if (knownItems.has(item)) openLabel(item, first.group[row.place]);
 }
 
-// ---- words and numbers
-
-function contrastsNote(family, tables, order) {
-  const [first] = tables;
-  const nHolding = order.filter((place) => first.holds[place]).length;
-  const nUnits = Math.max(...order.map((place) => first.units[place] + first.units_against[place]));
-  const strata = family.strata.length ? ` within ${family.strata.join(", ")}` : "";
-  return [
-    `${nHolding} of ${order.length} hold in ${tables.length > 1 ? "all runs" : "the run"} (adjusted p ≤ .05).`,
-    "The others are pale.",
-    `${capital(family.plan)}.`,
-    `Labels of ${nUnits} ${family.unit}s are exchanged${strata}; ${family.correction}.`,
-    `${runsInWords()} Lines are 95 % intervals.`,
-    family.retrieval && `${family.retrieval}.`,
-  ]
-    .filter(Boolean)
-    .join(" ");
-}
-
-function runsInWords() {
-  if (data.runs.length < 2) return "";
-  return `Circles are run ${data.runs[0]}, squares run ${data.runs[1]}.`;
-}
+// ---- table
 
 function contrastsTable(family, tables, order) {
   const heads = ["Label (opens its pages)", "Group"];

@@ -12,10 +12,14 @@ from analysis.case import Case
 from analysis.case.items import Material
 from analysis.case.texts import articles_with, counts
 from analysis.counts import Counts
-from analysis.errors import InputError
-from analysis.explore.page.encoding import plain_value, plain_values
+from analysis.errors import InputError, number_of
+from analysis.explore.names import noun_of, scale_of
+from analysis.explore.page.encoding import plain_values
+from analysis.plots.captions import note_of
 from analysis.stats.evidence import method_of
 from analysis.stats.side_languages import languages_in_words
+from analysis.wording.findings import Sides, finding_of_sides, passing_text
+from analysis.wording.text import capitalised
 
 #: Columns of a contrast that the page has for each outlet and item.
 CELLS = (
@@ -75,6 +79,8 @@ def _kind_data(
     method = method_of(table)
     items = [str(item) for item in chosen.items.index]
     outlets = sorted(set(table["group"]))
+    articles = _articles_by_item(chosen, material)
+    languages = languages_in_words(method)
     return {
         "key": name,
         "name": kind.name,
@@ -83,14 +89,36 @@ def _kind_data(
         "items": items,
         "outlets": [places[outlet] for outlet in outlets],
         "cells": _cells_of(table, outlets, items=list(chosen.items.index)),
-        "articles": _articles_by_item(chosen, material),
-        "measure": method.measure,
-        "labelings": plain_value(method.labelings),
-        "correction": method.correction,
-        "n_tests": plain_value(method.n_tests),
-        "redrawn": method.unit,
-        "languages": languages_in_words(method),
+        "articles": articles,
+        "findings": _findings_of_outlets(name, table, outlets),
+        "item_findings": _findings_of_items(name, table, items, [len(each) for each in articles]),
+        "note": note_of(method),
+        "languages": f"{languages}." if languages else "",
     }
+
+
+def _findings_of_outlets(name: str, table: pd.DataFrame, outlets: list[str]) -> list[str]:
+    """Return what differs between each outlet and the rest, in sentences."""
+    rows_of = dict(list(table.groupby("group")))
+    findings = []
+    for outlet in outlets:
+        sides = Sides(outlet, "the rest", noun_of(name, 1), scale_of(name, "articles"))
+        findings.append(finding_of_sides(rows_of[outlet], sides))
+    return findings
+
+
+def _findings_of_items(
+    name: str, table: pd.DataFrame, items: list[str], n_articles: list[int]
+) -> list[str]:
+    """Return of each item in how many articles it is, and how many outlets differ in it."""
+    rows_of = dict(list(table.groupby("item")))
+    verb = "is scored in" if name == "tone" else "is in"
+    findings = []
+    for item, n in zip(items, n_articles):
+        tests = passing_text(rows_of.get(item, table[:0]), noun="source", between="from the rest")
+        articles = number_of(n, "article")
+        findings.append(f"“{item}” {verb} {articles}. {capitalised(tests)}.")
+    return findings
 
 
 def _cells_of(table: pd.DataFrame, outlets: list[str], *, items: list[Any]) -> dict[str, Any]:

@@ -70,7 +70,7 @@ function drawTextItem() {
   const { rate } = kind.cells;
   const order = kind.outlets.map((_, row) => row).filter((row) => rate[row][item] !== null);
   order.sort((a, b) => rate[b][item] - rate[a][item]);
-  byId("item-sentence").textContent = textItemSentence(kind, item, order);
+  byId("item-sentence").textContent = kind.item_findings[item];
   byId("sources-heading").textContent = `By source, ${kind.unit}`;
   writeArticles(kind, item);
   const shown = order.map((row) => textItemRow(kind, row, item));
@@ -98,19 +98,6 @@ function textItemRow(kind, row, item) {
     words: `${rateText(kind, kind.cells.rate[row][item])}${test}`,
     facts: [testText(kind, row, item), sizeText(kind, kind.cells.estimate[row][item])],
   };
-}
-
-function textItemSentence(kind, item, order) {
-  const found = order.filter((row) => isFound(kind, row, item));
-  const isAnyTested = order.some((row) => isTested(kind, row, item));
-  const articles = counted(kind.articles[item].length, "article");
-  const verb = found.length === 1 ? "differs" : "differ";
-  const differ = `${counted(found.length, "source")} of ${order.length} ${verb} from the rest (adjusted p ≤ .05).`;
-  const results = isAnyTested ? "No source differs from the rest beyond chance." : "Too few articles for a test.";
-  const pale = found.length && found.length < order.length ? " The others are pale." : "";
-  const where = kind.key === "tone" ? "is scored" : "is";
-  const result = `“${kind.items[item]}” ${where} in ${articles}. ${found.length ? differ : results}${pale}`;
-  return `${result} ${languagesText(kind)}`.trim();
 }
 
 function writeArticles(kind, item) {

@@ -15,7 +15,12 @@ from analysis.case.items import Material
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.explore.page.encoding import plain_columns, plain_values
-from analysis.explore.page.sentences import map_reading, map_sentence
+from analysis.explore.page.sentences import (
+    contrast_order,
+    map_reading,
+    map_sentence,
+    note_of_contrasts,
+)
 from analysis.lexicons import Planned
 from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
 from analysis.stats.evidence import Method, method_of
@@ -219,7 +224,7 @@ def _family_data(
     for run, of_run in table.groupby("run", sort=False):
         tables[run] = plain_columns(of_run, CONTRAST_COLUMNS)
     rows = next(iter(runs.values())).where(rows=plan.where).rows
-    return {
+    family = {
         "family": plan.family,
         "sample": plan.sample,
         "plan": plan.in_words(),
@@ -229,4 +234,6 @@ def _family_data(
         "measure": method.measure,
         "retrieval": retrieval_in_words(retrieval_of(rows, plan.group, levels=plan.levels)),
         "runs": tables,
+        "order": contrast_order(list(tables.values())),
     }
+    return family | {"note": note_of_contrasts(family)}

@@ -10,8 +10,9 @@ import pandas as pd
 
 from analysis.case.items import Material
 from analysis.errors import listing, number_of
-from analysis.stats.evidence import ALPHA, p_number, p_text, passes
-from analysis.wording.text import number_text
+from analysis.stats.evidence import p_number, p_text, passes
+from analysis.wording.findings import beyond_chance_text
+from analysis.wording.text import capitalised, number_text
 
 LEAST_AGREEMENT = 0.5  #: of two halves of a source's pages, for a place that can be read
 
@@ -79,14 +80,48 @@ def finding_of_labels(contrasts: dict[str, Any]) -> str:
             holding[finding] = holding.get(finding, True) and holds
     n = len(holding)
     n_holding = sum(holding.values())
-    runs = "in every run" if len(tested[0]["runs"]) > 1 else "in its run"
-    rule = f"an adjusted p of at most {p_number(ALPHA).rstrip('0')} {runs}{where}"
-    if n_holding:
-        verb = "has" if n_holding == 1 else "have"
-        count = f"{n_holding} of {n} planned contrasts {verb} {rule}."
-    else:
-        count = f"None of {n} planned contrasts has {rule}."
-    return f"{count} {_closest_sentence(tested, contrasts['labels'])}"
+    count = _count_of_runs(n_holding, n, runs=list(tested[0]["runs"]), where=where)
+    return f"{count}. {_closest_sentence(tested, contrasts['labels'])}"
+
+
+def _count_of_runs(n: int, of: int, *, runs: list[str], where: str = "") -> str:
+    """Return how many planned contrasts are beyond chance in all runs."""
+    in_runs = "in every run" if len(runs) > 1 else "in its run"
+    count = beyond_chance_text(n, of=of, noun="planned contrast", details=[f"{in_runs}{where}"])
+    return capitalised(count)
+
+
+def worst_p(runs: list[dict[str, list]]) -> np.ndarray:
+    """Return the largest adjusted p of each contrast among runs; 1 where their signs differ."""
+    worst = np.max([_filled(table["p_adjusted_high"], 1.0) for table in runs], axis=0)
+    signs = np.sign([_filled(table["estimate"], 0.0) for table in runs])
+    worst[(signs != signs[0]).any(axis=0)] = 1
+    return worst
+
+
+def contrast_order(runs: list[dict[str, list]]) -> list[int]:
+    """Return the places of the contrasts, the clearest first."""
+    size = np.abs(_filled(runs[0]["estimate"], 0.0))
+    return np.lexsort((-size, worst_p(runs))).tolist()
+
+
+def note_of_contrasts(family: dict[str, Any]) -> str:
+    """Return how many contrasts of a family hold, how they were tested, and what is drawn."""
+    runs = list(family["runs"])
+    first = family["runs"][runs[0]]
+    n_units = max(np.add(first["units"], first["units_against"]), default=0)
+    strata = f" within {', '.join(family['strata'])}" if family["strata"] else ""
+    sentences = [
+        _count_of_runs(sum(first["holds"]), len(first["holds"]), runs=runs),
+        "The others are pale",
+        capitalised(family["plan"]),
+        f"Labels of {number_of(n_units, family['unit'])} are exchanged{strata}; "
+        f"{family['correction']}",
+        f"Circles are run {runs[0]}, squares run {runs[1]}" if len(runs) > 1 else "",
+        "Lines are 95% intervals",
+        family["retrieval"],
+    ]
+    return " ".join(f"{sentence}." for sentence in sentences if sentence)
 
 
 def _closest_sentence(families: list[dict[str, Any]], labels: dict[str, str]) -> str:
@@ -94,15 +129,13 @@ def _closest_sentence(families: list[dict[str, Any]], labels: dict[str, str]) ->
     candidates: dict[tuple, tuple] = {}
     for family in families:
         runs = list(family["runs"].values())
-        worst = np.max([_filled(table["p_adjusted_high"], 1.0) for table in runs], axis=0)
-        signs = np.sign([_filled(table["estimate"], 0.0) for table in runs])
-        worst[(signs != signs[0]).any(axis=0)] = 1
+        largest = worst_p(runs)
         for place, finding in enumerate(_findings_of(runs[0])):
-            if finding not in candidates or worst[place] > candidates[finding][0]:
-                candidates[finding] = (float(worst[place]), place, runs)
-    worst_p, place, runs = min(candidates.values(), key=lambda candidate: candidate[0])
+            if finding not in candidates or largest[place] > candidates[finding][0]:
+                candidates[finding] = (float(largest[place]), place, runs)
+    p, place, runs = min(candidates.values(), key=lambda candidate: candidate[0])
     table = runs[0]
-    if worst_p == 1:
+    if p == 1:
         return "No contrast could be tested in every run."
     direction = "more" if table["estimate"][place] > 0 else "less"
     item = table["item"][place]
@@ -192,17 +225,16 @@ def finding_of_kinds(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
         if "reason" in kind:
             continue
         p = np.array(kind["cells"]["p_adjusted"], float)
-        n_found = int(passes(p).sum())
         n_tested = int((~np.isnan(p)).sum())
         if n_tested:
-            counts.append(f"{n_found:,} of {n_tested:,} ({kind['name'].lower()})")
+            count = beyond_chance_text(int(passes(p).sum()), of=n_tested)
+            counts.append(f"{kind['name']}: {count}.")
     if not counts:
         return "Too few articles or sources for a test: all that follows is descriptive."
-    sentence = (
-        "Differences between a source and the rest beyond chance (adjusted p ≤ .05): "
-        f"{', '.join(counts)}."
+    start = "Each source is compared with the rest."
+    return (
+        f"{' '.join([start, *counts])}{_strongest_word(kinds, outlets)}{_languages_sentence(kinds)}"
     )
-    return f"{sentence}{_strongest_word(kinds, outlets)}{_languages_sentence(kinds)}"
 
 
 def _languages_sentence(kinds: list[dict[str, Any]]) -> str:
@@ -210,7 +242,7 @@ def _languages_sentence(kinds: list[dict[str, Any]]) -> str:
     warnings = [kind["languages"] for kind in kinds if kind.get("languages")]
     if not warnings:
         return ""
-    return f" {warnings[0]}."
+    return warnings[0]
 
 
 def _strongest_word(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
@@ -232,7 +264,7 @@ def _strongest_word(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
         clause = f"{names[row]} uses {word} {ratio} times as often as the rest"
     else:
         clause = f"the rest use {word} {ratio} times as often as {names[row]}"
-    return f" The clearest in words: {clause}."
+    return f"The clearest in words: {clause}."
 
 
 def _names_its_outlet(outlets: list[str], items: list[str]) -> np.ndarray:

@@ -94,7 +94,7 @@ function drawScatter() {
     return null;
   }
   const order = strongestItems(kind, row);
-  byId("scatter-sentence").textContent = scatterSentence(kind, row, order);
+  byId("scatter-sentence").textContent = kind.findings[row];
   byId("scatter-note").textContent = scatterNote(kind);
   setDetails("scatter-details", () => itemTable(kind, row, order.slice(0, ITEMS_OF_TABLE)));
   const ends = scatterEnds(kind, row);
@@ -191,43 +191,16 @@ function testText(kind, row, item) {
   return kind.cells.note[row][item] || "not tested";
 }
 
-function scatterSentence(kind, row, order) {
-  const outlet = outletOf(kind.outlets[row]);
-  const tested = order.filter((item) => isTested(kind, row, item));
-  if (!tested.length) return `Too few articles for a test of ${outlet} against the rest: all is descriptive.`;
-  const different = tested.filter((item) => isFound(kind, row, item));
-  const items = counted(tested.length, "item");
-  const sides = `between ${outlet} and the rest beyond chance`;
-  if (!different.length) return `None of ${items} differs ${sides} (adjusted p ≤ .05).`;
-  const [first] = different;
-  const rate = rateText(kind, kind.cells.rate[row][first]);
-  const against = rateText(kind, kind.cells.rate_against[row][first]);
-  const strongest = `“${kind.items[first]}”: ${rate} against ${against} ${kind.unit}`;
-  return `${different.length} of ${items} differ ${sides}; the strongest is ${strongest}.`;
-}
-
 function scatterNote(kind) {
   const isWords = kind.key === "words";
   const sentences = [
     "Blue: more in the source; orange: less; grey: no difference beyond chance.",
     isWords ? "Both axes are logarithmic. Words never used on one side are at the edge." : "",
     isWords ? "Words of most articles, without stop words." : "",
-    languagesText(kind),
-    kind.n_tests ? testsSentence(kind) : "",
+    kind.note,
     "A click on a point shows the item in all sources.",
   ];
   return sentences.filter(Boolean).join(" ");
-}
-
-// Return which sources differ from the rest in language, as a sentence; empty where none does.
-function languagesText(kind) {
-  return kind.languages ? `${kind.languages}.` : "";
-}
-
-function testsSentence(kind) {
-  const drawn = kind.labelings ? `${kind.labelings.toLocaleString("en")} random labelings` : "labelings";
-  const tests = `${kind.n_tests.toLocaleString("en")} tests of all sources`;
-  return `p: ${drawn} of ${kind.redrawn}s, ${kind.correction} over ${tests}.`;
 }
 
 function itemTable(kind, row, items) {
