@@ -28,7 +28,8 @@ from analysis.features.pack import Features, load_features
 from analysis.files import FEATURES, fingerprint, named_path
 from analysis.lexicons import Planned
 from analysis.stats.evidence import Retrieval
-from analysis.stats.retrieval import retrieval_in_words, retrieval_of
+from analysis.stats.retrieval import retrieval_of
+from analysis.wording.limits import retrieval_in_words
 
 LABELS = "labels "  #: before the name of an annotation run
 #: The table of features that a material needs.

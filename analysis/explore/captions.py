@@ -19,7 +19,7 @@ from analysis.explore.sentences import joined
 from analysis.explore.view_kinds.made import contrast, other_side
 from analysis.plots.captions import note_of
 from analysis.stats.evidence import is_descriptive, method_of
-from analysis.stats.side_languages import languages_in_words
+from analysis.wording.limits import languages_in_words
 from analysis.wording.text import capitalised
 
 OF_THE_GROUP = ("co-occurrence", "network")  #: views of the group alone

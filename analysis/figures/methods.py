@@ -23,8 +23,7 @@ from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.figures.references import read_references
 from analysis.stats.evidence import Method, method_of
-from analysis.stats.retrieval import retrieval_in_words
-from analysis.stats.side_languages import languages_in_words
+from analysis.wording.limits import languages_in_words, retrieval_in_words
 
 #: Kinds of tables whose rows compare two sides, with a variance for each.
 CONTRASTS = ("contrasts", "before and after")

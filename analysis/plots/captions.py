@@ -11,9 +11,8 @@ import pandas as pd
 from analysis.errors import plural
 from analysis.plots.style import words_of
 from analysis.stats.evidence import Method, passes
-from analysis.stats.retrieval import retrieval_in_words
-from analysis.stats.side_languages import languages_in_words
 from analysis.wording.findings import passing_text
+from analysis.wording.limits import languages_in_words, retrieval_in_words
 from analysis.wording.text import capitalised, number_text
 
 

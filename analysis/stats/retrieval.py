@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.hits import LIST_QUERIES, SEPARATOR
-from analysis.errors import listing
 from analysis.stats.evidence import Retrieval
 
 QUERY = "query"  #: the column with the query by which a page was found
@@ -149,27 +148,3 @@ def _pages_with_shared_query(labels: np.ndarray, page: np.ndarray, query: np.nda
     first_of_page = np.flatnonzero(np.diff(page[by_page], prepend=-1))
     has_shared = np.logical_or.reduceat(is_shared[:, by_page], first_of_page, axis=1)
     return has_shared.sum(axis=1)
-
-
-def retrieval_in_words(found: Retrieval | None) -> str:
-    """Return that groups were found by unlike queries, with the numbers; "" where they were not.
-
-    Of several tables the numbers are those of the one whose groups share their queries least.
-
-    >>> print(retrieval_in_words(Retrieval(231, 43, 0.41)))
-    Groups were found by unlike queries: 43 of 231 pages (19%) have a query that also found \
-another group's page, and chance gives at least 41%. What a query names decides what a page says
-    """
-    if found is None or not found.is_unlike:
-        return ""
-    share = found.n_shared / found.n_pages
-    warning = "Groups were found by unlike queries"
-    if found.parts:
-        warning += f" in {listing(found.parts)}. In the least alike "
-    else:
-        warning += ": "
-    return (
-        f"{warning}{found.n_shared:,} of {found.n_pages:,} pages "
-        f"({share:.0%}) have a query that also found another group's page, and chance gives at "
-        f"least {found.usual_share:.0%}. What a query names decides what a page says"
-    )

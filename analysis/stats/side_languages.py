@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.counts import Counts
-from analysis.stats.evidence import LanguagesOfSides, Method
+from analysis.stats.evidence import LanguagesOfSides
 
 #: Share of a side's articles that would have to be in another language for sides to be alike.
 LEAST_APART = 0.2
-MOST_EXAMPLES = 2  #: contrasts across languages that a sentence names
 
 
 def languages_of_sides(
@@ -51,26 +50,6 @@ def languages_of_sides(
     if apart < LEAST_APART:
         return ()
     return (LanguagesOfSides(name, tuple(shares.index), tuple(shares_against.index)),)
-
-
-def languages_in_words(method: Method) -> str:
-    """Return which sides are in different languages, with two examples; "" where none are.
-
-    >>> sides = LanguagesOfSides("Bote against rest", ("de",), ("en", "ru"))
-    >>> languages_in_words(Method(languages_of_sides=(sides,)))
-    'Sides differ in language, so words differ by it (Bote against rest: de v en, ru)'
-    """
-    sides = method.languages_of_sides
-    if not sides:
-        return ""
-    examples = []
-    for contrast in sides[:MOST_EXAMPLES]:
-        first = ", ".join(contrast.languages)
-        second = ", ".join(contrast.languages_against)
-        examples.append(f"{contrast.name}: {first} v {second}")
-    if len(sides) > MOST_EXAMPLES:
-        examples.append(f"{len(sides) - MOST_EXAMPLES} more")
-    return f"Sides differ in language, so words differ by it ({'; '.join(examples)})"
 
 
 def _shares_of_languages(rows: pd.DataFrame) -> pd.Series:

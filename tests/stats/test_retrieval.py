@@ -13,7 +13,8 @@ from analysis.corpus import hits
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.stats.evidence import Retrieval, common_retrieval, method_of
-from analysis.stats.retrieval import retrieval_in_words, retrieval_of
+from analysis.stats.retrieval import retrieval_of
+from analysis.wording.limits import retrieval_in_words
 
 
 def pages(queries, groups, **columns):

@@ -24,7 +24,8 @@ from analysis.explore.page.sentences import (
 from analysis.lexicons import Planned
 from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
 from analysis.stats.evidence import Method, method_of
-from analysis.stats.retrieval import retrieval_in_words, retrieval_of
+from analysis.stats.retrieval import retrieval_of
+from analysis.wording.limits import retrieval_in_words
 
 #: Columns of a contrast that the page shows.
 CONTRAST_COLUMNS = (
