@@ -11,6 +11,7 @@ MOST_EXAMPLES = 2  #: of contrasts whose sides differ in language
 def languages_in_words(method: Method) -> str:
     """Return which sides are in different languages, with two examples; "" where none are.
 
+    >>> from analysis.stats.evidence import LanguagesOfSides
     >>> sides = LanguagesOfSides("Bote against rest", ("de",), ("en", "ru"))
     >>> languages_in_words(Method(languages_of_sides=(sides,)))
     'Sides differ in language, so words differ by it (Bote against rest: de v en, ru)'
