@@ -126,7 +126,7 @@ function labelParts(source) {
     absent.length ? absentPart(absent, nPages) : null,
     make("h3", {}, "What its pages are about, beside all other sources"),
     make("div", { class: "figure", id: "beside-figure" }),
-    make("p", { class: "note" }, `${runsInWords()} Upright lines are the mean of all other sources.`),
+    make("p", { class: "note" }, `${data.marks} Upright lines are the mean of all other sources.`),
   ];
 }
 
@@ -248,7 +248,7 @@ function kindPart(kind, row) {
   const about = { class: "scroll", tabindex: 0, role: "region", "aria-label": `${kind.name} of this source` };
   return [
     make("h3", {}, kind.name),
-    make("p", { class: "note" }, [kind.findings[row], kind.languages].filter(Boolean).join(" ")),
+    make("p", { class: "note" }, inSentences(kind.findings[row], kind.languages)),
     make("div", about, itemTable(kind, row, items)),
   ];
 }

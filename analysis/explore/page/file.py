@@ -31,7 +31,12 @@ from analysis.explore.page.labelled import (
 )
 from analysis.explore.page.library import chart_library
 from analysis.explore.page.periods import periods_data
-from analysis.explore.page.sentences import finding_of_kinds, finding_of_labels, lead_sentence
+from analysis.explore.page.sentences import (
+    finding_of_kinds,
+    finding_of_labels,
+    lead_sentence,
+    marks_of_runs,
+)
 from analysis.features.pack import Features
 from analysis.files import replace_file
 from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
@@ -263,6 +268,7 @@ def _data_of_labels(
         "common_share": MIN_SHARE_OF_OTHERS,
         "map": map_data(material, places, seed=seed),
         "contrasts": contrasts,
+        "marks": marks_of_runs(material.runs),
         "finding": finding_of_labels(contrasts),
     }
 

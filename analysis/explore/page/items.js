@@ -70,7 +70,7 @@ function drawTextItem() {
   const { rate } = kind.cells;
   const order = kind.outlets.map((_, row) => row).filter((row) => rate[row][item] !== null);
   order.sort((a, b) => rate[b][item] - rate[a][item]);
-  byId("item-sentence").textContent = kind.item_findings[item];
+  byId("item-sentence").textContent = inSentences(kind.item_findings[item], kind.languages);
   byId("sources-heading").textContent = `By source, ${kind.unit}`;
   writeArticles(kind, item);
   const shown = order.map((row) => textItemRow(kind, row, item));

@@ -26,6 +26,10 @@ function counted(n, noun) {
   return `${n.toLocaleString("en")} ${noun}${ending}`;
 }
 
+function inSentences(...parts) {
+  return parts.filter(Boolean).join(" ");
+}
+
 function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -115,13 +115,19 @@ def note_of_contrasts(family: dict[str, Any]) -> str:
         _count_of_runs(sum(first["holds"]), len(first["holds"]), runs=runs),
         "The others are pale",
         capitalised(family["plan"]),
-        f"Labels of {number_of(n_units, family['unit'])} are exchanged{strata}; "
-        f"{family['correction']}",
-        f"Circles are run {runs[0]}, squares run {runs[1]}" if len(runs) > 1 else "",
+        f"Labels of {number_of(n_units, family['unit'])} are exchanged{strata}",
+        marks_of_runs(runs).removesuffix("."),
         "Lines are 95% intervals",
         family["retrieval"],
     ]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
+
+
+def marks_of_runs(runs: list[str]) -> str:
+    """Return which marks are of which run, as a sentence; "" of a single run."""
+    if len(runs) < 2:
+        return ""
+    return f"Circles are run {runs[0]}, squares run {runs[1]}."
 
 
 def _closest_sentence(families: list[dict[str, Any]], labels: dict[str, str]) -> str:

@@ -200,7 +200,7 @@ function scatterNote(kind) {
     kind.note,
     "A click on a point shows the item in all sources.",
   ];
-  return sentences.filter(Boolean).join(" ");
+  return inSentences(...sentences);
 }
 
 function itemTable(kind, row, items) {
