@@ -89,6 +89,13 @@ def test_links_are_passed_on():
     assert copies.link(features, min_jaccard=0.7)["copy_cluster"].tolist() == ["a", "b", "c"]
 
 
+def test_a_passage_that_a_text_repeats_counts_once():
+    passage = "red green blue grey pink"
+    corpus = corpus_of({"a": f"{passage} one two", "b": f"{passage} three {passage} four"})
+    row = copies.pairs(corpus, min_jaccard=0.05).iloc[0]
+    assert row["n_shared"] == 1
+
+
 WORDS = st.lists(st.sampled_from("red green blue grey pink".split()), min_size=5, max_size=14).map(
     " ".join
 )

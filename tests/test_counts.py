@@ -65,6 +65,7 @@ def test_copies_are_one_unit_of_mean_values():
     assert units.size.tolist() == [[15], [30], [40]]
     assert units.rows["n_rows"].tolist() == [2, 1, 1]
     assert units.rows["country"].tolist() == ["X", "Y", "Y"]
+    assert units.units("country", cluster="outlet").rows["n_rows"].tolist() == [2, 2]
 
 
 def test_units_of_size_one_are_means_over_scored_rows():
@@ -173,6 +174,11 @@ def test_produced_by_hand():
         "",
     ]
     assert printed().produced().rows["article_id"].tolist() == ["a1", "a4", "a7"]
+
+
+def test_a_page_of_which_no_copies_are_known_is_a_newsrooms_own():
+    rows = PRINTED.assign(copy_cluster=PRINTED["copy_cluster"].where(PRINTED.index != 6))
+    assert not_produced(rows).tolist()[5:] == ["", ""]
 
 
 def test_a_guess_never_overrules_the_agency():

@@ -242,6 +242,20 @@ def test_sampled_pages_without_a_label_in_corrected_contrasts():
     assert row["estimate"] == pytest.approx(outcome[:8].mean() - outcome[8:].mean())
 
 
+def test_a_page_without_a_label_is_stood_for_by_its_own_stratum():
+    """Seven of the eight early pages have a label; all late ones have, and stand for themselves."""
+    machine = _machine([1, 0] * 8, country=["North", "South"] * 8)
+    stratum = ["early"] * 8 + ["late"] * 8
+    rows = machine.rows.assign(annotator_kind="human", inclusion_probability=1.0, stratum=stratum)
+    size = np.ones((16, 1))
+    size[0] = 0
+    human = Counts.of(np.zeros((16, 1)), size=size, rows=rows, items=["law"], per="page")
+    row = annotation.corrected_contrast(machine, human, by="country", item="law").iloc[0]
+    stands_for = np.array([0, *7 * [8 / 7], *8 * [1]])
+    outcome = np.array([1, 0] * 8) * (1 - stands_for)
+    assert row["estimate"] == pytest.approx(outcome[::2].mean() - outcome[1::2].mean())
+
+
 def test_corrected_contrast_says_why_there_is_no_interval():
     machine = _machine([1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0], country=["North"] * 4 + ["South"] * 8)
     truth = [1, 0, 1, 1, 1, 0, 1, 0, 0, 0, 1, 0]
@@ -278,6 +292,22 @@ def test_a_side_without_the_label_has_an_interval():
     variance = np.var([1, 0] * 10, ddof=1) / 20
     half = stats.t.ppf(0.975, 19) * math.sqrt(variance + 2 / 20**2)
     assert row[["low", "high"]].tolist() == pytest.approx([-0.5 - half, -0.5 + half])
+
+
+def test_both_sides_allow_for_unseen_errors_in_their_own_direction():
+    """The large side has both labels; on the small one all have it, so that errors lower it alone.
+
+    With exchanged names the ends of the interval are exchanged.
+    """
+    labels = [0, 0, 1, 1] * 10 + [1] * 12
+    ends = []
+    for large, small in (("A", "B"), ("B", "A")):
+        machine = _machine(labels, country=[large] * 40 + [small] * 12)
+        human = _sample(machine, labels, list(range(0, 52, 2)), probability=0.5, stratum="all")
+        row = annotation.corrected_contrast(machine, human, by="country", item="law").iloc[0]
+        ends.append(row[["estimate", "low", "high"]].tolist())
+    estimate, low, high = ends[1]
+    assert ends[0] == pytest.approx([-estimate, -high, -low])
 
 
 def test_refused_corrected_contrasts():

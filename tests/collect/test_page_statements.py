@@ -43,6 +43,18 @@ def test_statements_of_a_page(head):
 
 
 @pytest.mark.parametrize(
+    ("others", "published"),
+    [
+        ("25/12/2015 26/11/2015", "2016-04-03"),
+        ("12/25/2015 11/26/2015", "2016-03-04"),
+    ],
+)
+def test_days_of_two_orders_are_read_as_the_other_days_of_the_page_are(others, published):
+    top = f"<h1>Rain over the harbour</h1><div class='infos'>Published 03/04/2016</div><p>{others}</p>"
+    assert record_of("", top)["published"] == published
+
+
+@pytest.mark.parametrize(
     ("head", "url", "outlet", "origin", "agency"),
     [
         (

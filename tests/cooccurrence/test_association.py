@@ -54,6 +54,13 @@ def test_shuffle_is_the_hypergeometric_law():
     assert row["p_adjusted"] == pytest.approx(law.sf(4), abs=0.003)
 
 
+def test_no_pair_has_a_p_of_0():
+    values = np.zeros((40, 2), int)
+    values[:20] = 1  # always together: no shuffle of the sentences does it again
+    row = cooccurrence.association(places_of(values, ["a1"] * 40), null="shuffle", draws=99).iloc[0]
+    assert row["p"] == pytest.approx(0.5 / 100)
+
+
 def test_shuffle_stays_inside_articles():
     values = np.vstack([np.ones((6, 2), int), np.zeros((6, 2), int)])
     row = cooccurrence.association(

@@ -791,6 +791,12 @@ def test_the_table_is_searched_and_sorted_by_keyboard(chromium, files, data):
     assert page.evaluate("document.activeElement.textContent") == "Source"
     head.press("Enter")
     assert page.locator("#sources-table tbody th").all_text_contents() == names[::-1]
+    page.get_by_label("Show sources with").fill("")
+    heads = page.locator("#sources-table thead button")
+    place = heads.all_text_contents().index("Owner")
+    for _ in range(2):  # upward and downward, sources without an owner are last
+        heads.nth(place).press("Enter")
+        assert rows.first.locator("td").nth(place - 1).text_content()
     assert page.wrong == []
     page.context.close()
 

@@ -131,6 +131,14 @@ def test_pieces_by_hand(monkeypatch):
     assert lengths == [25, 15, 200, 30, 5]
 
 
+def test_pieces_list_what_was_skipped_once(monkeypatch):
+    monkeypatch.setattr(extraction, "PARTITION", 3)
+    texts = ["word"] * 7 + [""]
+    table = pd.DataFrame({"article_id": list("abcdefgh"), "outlet": "Elm", "text": texts})
+    pieces = [piece.read() for piece in extraction.cut_corpus(read_corpus(table), workers=1)]
+    assert [len(piece.skipped) for piece in pieces] == [1, 0, 0]
+
+
 def test_pieces_are_smaller_where_workers_would_wait():
     corpus = read_corpus(pages(900))
     assert (

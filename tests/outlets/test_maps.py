@@ -69,6 +69,17 @@ def test_groups_and_neighbours(found):
     assert set(nearest) <= {"Paper 02", "Paper 04", "Paper 06", "Paper 08"}
 
 
+def test_the_error_of_a_group_is_that_of_the_mean_of_its_sources():
+    is_law = np.repeat(np.arange(10) % 2 == 0, 5)
+    is_law[::7] ^= True  # every seventh page has the labels of the other side
+    values = np.where(is_law[:, None], [0, 1, 1, 0], [1, 0, 0, 1])
+    countries = np.where(np.repeat(np.arange(10) % 2 == 0, 5), "Norland", "Southland")
+    found = outlets.map(labels_of(values, country=countries), groups=["country"])
+    sources = found.sources[found.sources["country"] == "Norland"]
+    error = sources["x"].std(ddof=1) / np.sqrt(len(sources))
+    assert found.groups.set_index("group").loc["Norland", "x_error"] == pytest.approx(error)
+
+
 def test_a_place_is_the_mean_of_the_places_of_pages():
     values = np.array([[1, 0, 0, 1], [0, 1, 1, 0]] * 15)
     found = outlets.map(labels_of(values))

@@ -128,6 +128,19 @@ def test_silence_on_enough_pages_is_an_omission_where_others_would_have_a_page(c
     assert ford["reason"] == "silence is likely: at the others' rate 0.3 pages would carry it"
 
 
+def test_what_is_expected_of_a_source_is_the_rate_of_all_others():
+    """North has it on 1 page, South on 1 of 3 pages, East on 2 of 3."""
+    rows = pd.DataFrame(
+        {"article_id": list("abcdefg"), "outlet": ["North"] + 3 * ["South"] + 3 * ["East"]}
+    )
+    rows["published"] = [f"2020-01-0{day}" for day in range(1, 8)]
+    values = [[1], [1], [0], [0], [1], [1], [0]]
+    counts = Counts.of(values, size=np.ones((7, 1)), rows=rows, items=["denial"], per="page")
+    sources = outlets.omissions({"a": counts}).sources.set_index("outlet")
+    expected = sources["expected"].to_dict()
+    assert expected == pytest.approx({"North": 3 / 6, "South": 3 * 3 / 4, "East": 3 * 2 / 4})
+
+
 def test_a_lag_leaves_out_the_day_itself(case):
     unsafe = row_of(ledger_of(case, lag=1).items, item="unsafe")
     assert (unsafe["carried"], unsafe["mentioned"], unsafe["pages"]) == (2, 1, 8)

@@ -421,6 +421,13 @@ def test_constructions_by_hand(text, expected):
     assert rows(text) == expected
 
 
+def test_a_quotation_goes_on_in_its_article_and_not_in_the_next():
+    texts = ["“We sail at noon,” Berg said.", "“Nobody stops us.”"]
+    one_article = quotations_in(["\n".join(texts)], actors=ACTORS)
+    assert one_article["speaker"].tolist() == ["Berg", "Berg"]
+    assert quotations_in(texts, actors=ACTORS)["speaker"].tolist() == ["Berg"]
+
+
 def test_the_name_of_an_actor_is_no_adverb(tmp_path):
     path = tmp_path / "actors.toml"
     path.write_text(

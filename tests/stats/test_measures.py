@@ -208,6 +208,7 @@ def test_effects_worked_by_hand():
     assert measures.percent_difference(1, 10, 4, 10) == pytest.approx(-75)
     assert measures.percent_difference(1, 10, 0, 10) == pytest.approx(1e19)
     assert measures.odds_ratio(0, 9, 4, 9) == pytest.approx(0.5 * 5.5 / (4.5 * 9.5))
+    assert measures.odds_ratio(9, 9, 4, 9) == pytest.approx(9.5 * 5.5 / (4.5 * 0.5))
     assert np.isnan(measures.ell(1, 10, 0, 10))  # half a word expected
     assert measures.chi2_quanteda(3, 4, 0, 4) == pytest.approx(
         8 * 8**2 / (4 * 4 * 3 * 5)

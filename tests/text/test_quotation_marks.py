@@ -137,6 +137,7 @@ def quoted(text):
         ("“We sail, she said. It rained.\n“Now.”", ["We sail, she said. It rained.", "Now."]),
         ("“We sail at noon, she said. It rained.\n“Now.”", ["We sail at noon,", "Now."]),
         ("“We sail at noon, said Berg. It rained.", ["We sail at noon,"]),
+        ("“We sail at noon.\n\n“Now.”", ["We sail at noon.", "Now."]),
         ("“We sail.\nIt rained.\n“Now.”", ["Now."]),  # the next paragraph has no mark
         ("Berg said “we sail at noon. It rained.", ["we sail at noon."]),
         ("„Low” and „low „lower“ ”", ["Low", "lower"]),

@@ -117,6 +117,13 @@ def test_a_scorer_is_not_asked_about_nothing():
     assert len(scored("Nobody came.", answers)) == 0
 
 
+def test_an_article_of_unknown_language_has_a_tone():
+    targets = scoring.pairs_to_targets(["Norland won.", "Norland won."], [(0, 7), (0, 7)])
+    of_languages = targets._replace(language=np.array([None, "de"], object))
+    tones = scoring.tones_by(scoring.Sentence(), of_languages).tone
+    assert tones[0] > 0.5 and np.isnan(tones[1])
+
+
 def test_a_name_that_runs_on_into_the_next_sentence_is_cut_at_its_end():
     seen = []
     scorer = Answers(table(0.0))
