@@ -238,6 +238,18 @@ class Codebook:
         names = self._claim_labels | self._variable_labels
         return names.get(item) or _printed(item)
 
+    def values(self, variable: str) -> list[str]:
+        """Return the values of a variable in their order; none for another column.
+
+        Examples
+        --------
+        >>> book = codebook("data/hamedan-2016/codebook.toml")
+        >>> book.values("phase")[:2], book.values("country")
+        (['disclosure', 'dispute'], [])
+        """
+        values = self.variables.set_index("name")["values"]
+        return list(values.get(variable, ()))
+
     def value_label(self, variable: str, value: str) -> str:
         """Return the name of a variable's value for readers.
 

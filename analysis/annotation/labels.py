@@ -429,12 +429,12 @@ def runs(
         is_kept = ~labels.items["value"].isin(leave_out)
         labels = labels.where(rows=dict(where or {}), items=is_kept)
         if named:
-            labels = _with_names_for_readers(labels)
+            labels = with_names_for_readers(labels)
         found[path.stem.removeprefix("annotations_")] = labels
     return found
 
 
-def _with_names_for_readers(labels: Counts) -> Counts:
+def with_names_for_readers(labels: Counts) -> Counts:
     """Return labels under the names for readers; items of one name count once a page."""
     merged = labels.merged(labels.items["name"].to_dict())
     has_scales = labels.values.data.min(initial=0) < 0

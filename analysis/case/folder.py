@@ -150,6 +150,11 @@ class Case:
         return self.plan.group if self.plan is not None and self.labels else ""
 
     @property
+    def strata(self) -> str | tuple[str, ...] | None:
+        """The column or columns within which the plan compares pages; None without any."""
+        return None if self.plan is None else self.plan.strata
+
+    @property
     def materials(self) -> list[str]:
         """What can be counted; first what most articles have, last what too few have."""
         return list(self.articles_with)

@@ -12,6 +12,8 @@ import pandas as pd
 
 from analysis import annotation
 from analysis.annotation import Codebook, planned_items
+from analysis.annotation.items import NO_VALUE
+from analysis.annotation.labels import with_names_for_readers
 from analysis.case.folder import Case, as_case, labels_of_text
 from analysis.case.scope import Scope
 from analysis.counts import VOICES, Counts, side_by_side
@@ -139,6 +141,53 @@ def runs_of(case: Case | str | Path) -> dict[str, Run]:
         If the case has no annotation run.
     """
     return dict(_runs_of_opened(as_case(case)))
+
+
+def on_subject(case: Case | str | Path) -> dict[str, Counts]:
+    """Return the labels of each run, of the pages that it finds on the subject.
+
+    Returns
+    -------
+    dict of str to Counts
+        Run to pages × labels of what pages say. Rows have what is known of pages, ``day`` and
+        ``earliest``.
+
+    Raises
+    ------
+    MissingInput
+        If the case has no annotation run.
+
+    Examples
+    --------
+    >>> on_subject("data/hamedan-2016")["a"]
+    Counts: 918 rows × 704 items, per page
+    """
+    labels = {}
+    for name, run in runs_of(case).items():
+        labels[name] = replace(labels_of_text(run.labels, run.book), per="page")
+    return labels
+
+
+def elements(case: Case | str | Path) -> dict[str, Counts]:
+    """Return the frame elements of each run, of the pages that it finds on the subject.
+
+    Returns
+    -------
+    dict of str to Counts
+        Run to pages × labels of the variables that the codebook calls elements, under their names
+        for readers. A label that says that there is none is left out.
+
+    Examples
+    --------
+    >>> elements("data/hamedan-2016")["a"].items.index[:2].tolist()
+    ['law', "Iran's politics"]
+    """
+    found = {}
+    for name, labels in on_subject(case).items():
+        variables = runs_of(case)[name].book.elements()
+        is_element = labels.items["variable"].isin(variables) & (labels.items["value"] != NO_VALUE)
+        found[name] = with_names_for_readers(labels.where(items=is_element))
+    return found
 
 
 def have_claims(runs: Mapping[str, Run]) -> bool:

@@ -20,6 +20,8 @@ from typing import Any
 
 import nbformat
 
+from analysis.annotation.items import SPEAKERS
+from analysis.case import Case, open_case
 from analysis.errors import MissingInput, refusal, using_files
 from analysis.features.pack import load_features
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
@@ -41,7 +43,15 @@ class Need:
 #: By the tag of a cell, after "needs-".
 NEEDS = {
     "annotations": Need("annotations", ("annotations_*.csv",)),
-    "two-runs": Need("second annotation run", ("annotations_b.csv",)),
+    "two-runs": Need("second annotation run", ("annotations_*.csv",)),
+    "groups": Need("groups in a plan", ("contrasts.toml",)),
+    "strata": Need("single stratum in its plan", ("contrasts.toml",)),
+    "queries": Need("queries by which its pages were found", ("annotations_*.csv",)),
+    "days": Need("day of its pages", ("annotations_*.csv",)),
+    "languages": Need("language of its pages", ("annotations_*.csv",)),
+    "agencies": Need("agency of its pages", ("annotations_*.csv",)),
+    "heard": Need("variable of who speaks", ("annotations_*.csv",)),
+    "elements": Need("variables that make up frames", ("annotations_*.csv",)),
     "claims": Need("table of claims", ("claims_*.csv",)),
     "contrasts": Need("planned contrasts", ("contrasts.toml",)),
     "events": Need("events", ("events.toml",)),
@@ -105,7 +115,27 @@ def inputs_of(folder: Path) -> CaseInputs:
             provided.discard("marks")
         if not features.manifest["lists"].get("frames", {}).get("names"):
             provided.discard("frames")
+    if "annotations" in provided and "outlets" in provided:
+        provided -= _missing_of_pages(open_case(folder))
     return CaseInputs(folder, frozenset(provided))
+
+
+def _missing_of_pages(case: Case) -> set[str]:
+    """Return the needs that the annotated pages of a case do not provide."""
+    pages = next(iter(case.runs.values())).rows
+    variables = list(case.book.variables["name"]) if case.book is not None else []
+    has = {
+        "two-runs": len(case.runs) > 1,
+        "groups": bool(case.grouping) and case.grouping in pages,
+        "strata": isinstance(case.strata, str),
+        "queries": case.retrieval is not None,
+        "days": "published" in pages,
+        "languages": "language" in pages,
+        "agencies": "agency" in pages,
+        "heard": SPEAKERS in variables,
+        "elements": case.book is not None and bool(case.book.elements()),
+    }
+    return {name for name, is_there in has.items() if not is_there}
 
 
 def _has_files(folder: Path, need: Need) -> bool:
@@ -224,11 +254,16 @@ def _run_notebook(
 def execute(notebook: Any, *, folder: Path) -> str:
     """Execute a notebook in place and return what went wrong, in one line.
 
-    Output on stderr counts as wrong. An empty string means that all went well.
+    Output on stderr counts as wrong. An empty string means that all went well. Outputs of an
+    earlier run are removed first, so that a notebook that stops shows nothing of another case.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+            cell.execution_count = None
     client = NotebookClient(
         notebook,
         kernel_name="python3",

@@ -137,6 +137,8 @@ class Planned:
         How items are made that no codebook has.
     pages : dict
         Column → value or values of the rows of all samples.
+    order : tuple of str
+        Groups in the order in which figures show them, compared or not; each has one colour.
 
     Examples
     --------
@@ -162,6 +164,7 @@ class Planned:
     families: tuple[PlannedFamily, ...] = ()
     made: tuple[MadeItem, ...] = ()
     pages: dict[str, Any] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
 
     def in_words(self) -> str:
         """Return the status, and the sample if it has a name.
@@ -355,6 +358,7 @@ class Plan(Entry):
     items: list[str] = Field(default_factory=list)
     strata: Annotated[Any, AfterValidator(_require_strata)] = Field(default_factory=list)
     where: Where = Field(default_factory=dict)
+    order: list[str] = Field(default_factory=list)
     sample: list[SampleEntry] = Field(default_factory=list)
     family: list[FamilyEntry] = Field(default_factory=list)
     item: list[ItemEntry] = Field(default_factory=list)
@@ -369,7 +373,8 @@ def contrasts(path: Planned | str | Path) -> Planned:
     "exploratory". ``against`` says what each level is compared with: "rest" (all other levels
     together) or "each" (every pair of levels). A table ``[[sample]]`` names rows that are compared
     by themselves, and ``[[family]]`` contrasts whose p is adjusted together; its ``planned_on``
-    takes the place of ``status``. ``[[item]]`` says how an item is made of labels or claims.
+    takes the place of ``status``. ``order`` lists groups as figures show them; other levels follow.
+    ``[[item]]`` says how an item is made of labels or claims.
     Returned is the first family on the first sample; `Planned.of` gives the others.
 
     Parameters
@@ -400,6 +405,7 @@ def contrasts(path: Planned | str | Path) -> Planned:
     plan = read_list(path, Plan)
     source = str(path)
     sorted_names(plan.levels, what=f"{source}, levels")
+    sorted_names(plan.order, what=f"{source}, order")
     if isinstance(plan.strata, list):
         sorted_names(plan.strata, what=f"{source}, strata")
     if len(plan.levels) < 2:
@@ -426,6 +432,7 @@ def contrasts(path: Planned | str | Path) -> Planned:
         families=families,
         made=_made_items_of(plan, source=source),
         pages=dict(plan.where),
+        order=tuple(dict.fromkeys([*plan.order, *plan.levels])),
     )
     return planned.of()
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import lexicons
+from analysis.annotation.items import SPEAKERS
 from analysis.case import Case, as_case
 from analysis.case.pages import (
     ASSERTED,
@@ -22,8 +23,6 @@ from analysis.counts import Counts, row_mask
 from analysis.errors import MissingInput, refusal, require_columns
 from analysis.outlets.omissions import with_run_first
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
-
-SPEAKERS = "speakers"  #: the variable that lists who speaks
 
 
 def speaker_counts(case: Case | str | Path, *, run: str, sides: bool = True) -> Counts:

@@ -11,7 +11,7 @@ from matplotlib import ticker
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysis.errors import plural, require_columns
+from analysis.errors import number_of, plural, require_columns
 from analysis.plots.bars import BAR
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
@@ -119,7 +119,8 @@ def package_elements(table: pd.DataFrame, ax: Axes, *, most: int = MOST_ELEMENTS
         f"{headings[row.name]}: {words_of(row.item)} {row.share:.0%} against {row.rest:.0%}"
         for row in first.itertuples(index=False)
     )
-    shows = f"Elements of {len(first)} frame packages, with their share of all other {unit}."
+    frames = number_of(len(first), "frame package")
+    shows = f"Elements of {frames}, with their share of all other {unit}."
     return Caption(shows, f"First of each: {sees}.")
 
 
@@ -206,7 +207,8 @@ def fingerprints(
     ax.xaxis.set_major_formatter(ticker.PercentFormatter(1, 0))
     ax.set_xlabel(axis_words(f"share of {unit}{mean_over(table)}", _words_for_thin_names(table)))
     _explain_packages(ax, packages)
-    shows = f"Shares of {len(packages)} frame packages in {len(groups)} groups."
+    frames = number_of(len(packages), "frame package")
+    shows = f"Shares of {frames} in {number_of(len(groups), 'group')}."
     return Caption(shows, _largest_shares(widths, names, packages))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.errors import require_columns
+from analysis.errors import number_of, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, inches_of, width_of
@@ -121,12 +121,13 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
     scale = ""
     if width < ROOM_FOR_SCALE:
         scale = f"Outer ticks: {100 * _step_of_scale(end):.0f} points"
+    contrasts = number_of(len(findings), "planned contrast")
+    samples = number_of(len(names), "sample")
     repeated = ""
     if len(drawn) < len(table):
         repeated = "An item of two families has the p of the first"
     return Caption(
-        f"Differences of {len(findings)} planned contrasts in {len(names)} samples, "
-        f"{len(runs)} runs, with intervals.",
+        f"Differences of {contrasts} in {samples}, {number_of(len(runs), 'run')}, with intervals.",
         _most_alike(drawn, findings),
         notes=(
             _marks_in_words(runs, has_counts=bool(len(counts))),

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis import annotation, compare, explore, extract, outlets, read_corpus
-from analysis.case import open_case
+from analysis.case import elements, open_case
 from analysis.errors import InputError
 from analysis.explore.page.charts import chart_specs
 from analysis.explore.page.counted import frequent_items
@@ -309,8 +309,7 @@ def test_contrasts_are_those_of_the_plan(root, data):
 @pytest.mark.slow
 def test_the_map_is_that_of_frame_elements(root, data):
     event = root / "data/hamedan-2016"
-    book = annotation.codebook(event / "codebook.toml")
-    runs = annotation.runs(event, variables=book.elements(), leave_out=["none"], named=True)
+    runs = elements(event)
     on_event = outlets.labels(event)["a"].rows["article_id"]
     labels = runs["a"].where(rows=runs["a"].rows["article_id"].isin(on_event).to_numpy())
     found = outlets.map(labels, groups=["country_group"], strata="phase")

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import annotation, compare, lexicons, outlets
-from analysis.annotation.items import NO_VALUE, is_no_value
+from analysis.annotation.items import is_no_value
+from analysis.case import elements
 from analysis.case.items import Material
 from analysis.counts import Counts
 from analysis.errors import InputError
@@ -137,49 +138,35 @@ def common_items(material: Material) -> list[int]:
 
 def map_data(material: Material, places: dict[str, int], *, seed: int) -> dict[str, Any]:
     """Return the map of sources of the first run, or the reason why it is missing."""
-    folder = material.case.folder or Path()
+    case = material.case
     try:
-        labels = _labels_of_elements(material, folder)
-        groups = [name for name in ("country_group",) if name in labels.rows]
-        found = outlets.map(labels, groups=groups, strata=_strata_of(folder, labels), seed=seed)
+        labels = _labels_of_elements(material)
+        groups = [case.grouping] if case.grouping else []
+        strata = case.strata if isinstance(case.strata, str) else None
+        found = outlets.map(labels, groups=groups, strata=strata, seed=seed)
     except InputError as error:
         return {"reason": str(error)}
     sources = found.sources
-    elements = found.elements
-    weight = elements[["contribution_x", "contribution_y"]].sum(axis=1)
-    elements = elements.iloc[np.argsort(-weight.to_numpy(), kind="stable")]
+    of_items = found.elements
+    weight = of_items[["contribution_x", "contribution_y"]].sum(axis=1)
+    of_items = of_items.iloc[np.argsort(-weight.to_numpy(), kind="stable")]
     axes = found.axes.head(2)
     return {
         "outlet": [places[outlet] for outlet in sources["outlet"]],
         **plain_columns(sources, MAP_COLUMNS),
-        "elements": plain_columns(elements, ELEMENT_COLUMNS),
+        "elements": plain_columns(of_items, ELEMENT_COLUMNS),
         "axes": plain_columns(axes, AXIS_COLUMNS),
         "reading": map_reading(axes),
         "sentence": map_sentence(axes, run=next(iter(material.labels))),
     }
 
 
-def _labels_of_elements(material: Material, folder: Path) -> Counts:
-    """Return the first run's labels of frame elements, of the pages on the subject."""
-    variables = None
-    if material.book is not None:
-        variables = material.book.elements()
-    runs = annotation.runs(folder, variables=variables, leave_out=[NO_VALUE], named=True)
+def _labels_of_elements(material: Material) -> Counts:
+    """Return the first run's labels of frame elements, of the pages of sources."""
     first = next(iter(material.labels))
-    elements = runs[first]
-    on_subject = material.labels[first].rows["article_id"]
-    return elements.where(rows=elements.rows["article_id"].isin(on_subject).to_numpy())
-
-
-def _strata_of(folder: Path, labels: Counts) -> str | None:
-    """Return the column within which the case's plan compares pages, if it is a single one."""
-    path = folder / "contrasts.toml"
-    if not path.is_file():
-        return None
-    strata = lexicons.contrasts(path).strata
-    if isinstance(strata, str) and strata in labels.rows:
-        return strata
-    return None
+    labels = elements(material.case)[first]
+    listed = material.labels[first].rows["article_id"]
+    return labels.where(rows=labels.rows["article_id"].isin(listed).to_numpy())
 
 
 # ---- contrasts --------------------------------------------------------------------------------

@@ -1,0 +1,130 @@
+"""Annotated cases of others: all notebooks run, and say nothing of the shipped event. Invented."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup, Comment
+from PIL import Image
+
+from analysis import annotation
+from analysis.__main__ import main
+from analysis.case import elements, on_subject, open_case
+from analysis.figures.notebooks import run_notebooks
+from tests.annotated_cases import write_annotated_cases
+
+ROOT = Path(__file__).resolve().parents[1]
+NAMES = ("leaning", "ports", "ungrouped")
+#: Sections that a case leaves out, as its report lists them.
+LEFT_OUT = {
+    "leaning": {"What each group wrote, in each part of the story", "Who speaks"},
+    "ports": {"In which languages", "Do two runs of the annotator agree?", "What is told seldom"},
+    "ungrouped": {"The planned contrasts", "What each group writes about", "A map of the sources"},
+}
+#: What only the shipped event has.
+OF_THE_EVENT = re.compile(
+    r"\b(waves?|country|countries|phases?|Iran\w*|Russia\w*|Western|terror\w*)\b"
+)
+TALLEST = 10_000  #: pixels
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    return write_annotated_cases(tmp_path_factory.mktemp("annotated"))
+
+
+def test_pages_on_the_subject_are_those_of_the_plan(folders):
+    assert len(on_subject(folders["leaning"])["a"].rows) == 60
+    ports = on_subject(folders["ports"])["first"]
+    assert len(ports.rows) == 42 and (ports.rows["relevant"] == 1).all()
+
+
+def test_elements_have_their_names_for_readers(folders):
+    items = elements(folders["leaning"])["a"].items.index.tolist()
+    assert items == [
+        "freedom of owners",
+        "nature",
+        "who is blamed: council",
+        "who is blamed: owners",
+    ]
+
+
+def test_groups_without_an_order_are_those_that_are_compared(folders):
+    assert open_case(folders["leaning"]).plan.order == ("left", "centre", "right")
+    assert open_case(folders["ports"]).strata == "season"
+    assert open_case(folders["ungrouped"]).strata is None
+
+
+@pytest.fixture(scope="module")
+def home(folders, tmp_path_factory):
+    """Return a folder in which the three cases have been run and reported."""
+    folder = tmp_path_factory.mktemp("home")
+    run = [sys.executable, "-m", "analysis", "run", "--notebooks", ROOT / "notebooks"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("PYTHONPATH", str(ROOT))
+        patch.delenv("MPLBACKEND", raising=False)
+        patch.setenv("PATH", str(Path(sys.executable).parent))  # without Chromium: no PDF is made
+        for path in folders.values():
+            command = [*run, "--jobs", "2", "--case", path]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stdout + done.stderr
+            assert main(["report", "--case", str(path)]) == 0
+    return folder
+
+
+@pytest.fixture(params=NAMES)
+def report(request, home):
+    """Return a case's name, the folder of its figures, and its report as a page."""
+    path = home / "build/reports" / request.param / "report/index.html"
+    page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    return request.param, home / "build/figures" / request.param, page
+
+
+@pytest.mark.slow
+def test_the_report_says_nothing_of_the_shipped_event(report):
+    _, _, page = report
+    said = page.find("main") or page
+    assert sorted(set(OF_THE_EVENT.findall(said.get_text(" ")))) == []
+
+
+@pytest.mark.slow
+def test_a_section_without_its_input_is_listed(report):
+    name, _, page = report
+    listed = page.get_text(" ")
+    listed = listed[listed.rindex("Left out") :]
+    assert {section for section in LEFT_OUT[name] if section in listed} == LEFT_OUT[name]
+
+
+@pytest.mark.slow
+def test_figures_are_no_posters_and_name_their_items(report, folders):
+    name, figures, _ = report
+    pictures = sorted(figures.glob("*.png"))
+    assert pictures
+    for path in pictures:
+        with Image.open(path) as picture:
+            assert picture.height < TALLEST
+    opened = open_case(folders[name])
+    if opened.plan is not None:
+        svg = BeautifulSoup((figures / "02-contrasts.svg").read_text("utf-8"), "xml")
+        texts = svg.find_all(string=lambda text: isinstance(text, Comment))
+        drawn = " ".join(" ".join(texts).split())
+        labels = annotation.planned_labels(opened.plan, opened.book)
+        assert [labels[item] for item in opened.plan.items if labels[item] not in drawn] == []
+
+
+@pytest.mark.slow
+def test_a_notebook_that_stops_shows_its_error_and_no_other_case(tmp_path):
+    """The committed notebook has outputs of the shipped event in all cells."""
+    notebook = nbformat.read(ROOT / "notebooks/02-frames.ipynb", as_version=4)
+    first, *others = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert any(cell.outputs for cell in others)
+    first.source = "raise ValueError('stopped here')"
+    nbformat.write(notebook, tmp_path / "02-frames.ipynb")
+    assert run_notebooks(tmp_path, tmp_path / "run", log=lambda line: None) == 1
+    run = nbformat.read(tmp_path / "run/02-frames.ipynb", as_version=4)
+    outputs = [cell.outputs for cell in run.cells if cell.cell_type == "code"]
+    assert outputs[0][0].ename == "ValueError" and not any(outputs[1:])
