@@ -11,7 +11,7 @@ from scipy import sparse
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus
-from analysis.errors import listing, refusal, require_columns
+from analysis.errors import listing, refusal
 from analysis.features.pack import Features
 from analysis.text import shingles, tokens
 from analysis.text.characters import characters
@@ -236,64 +236,6 @@ def shared_sentences(features: Features, *, min_tokens: int = 8) -> pd.DataFrame
     return table.assign(
         n_shared=n_shared, share_a=n_shared / n_sentences[a], share_b=n_shared / n_sentences[b]
     )
-
-
-def sharing(shared: pd.DataFrame, *, by: str = "outlet") -> pd.DataFrame:
-    """Return which outlets share text with each other.
-
-    Parameters
-    ----------
-    shared : DataFrame
-        The pairs of articles of `pairs` or `shared_sentences`.
-    by : str
-        "outlet", or another name for which *shared* has columns ``<name>_a`` and ``<name>_b``.
-
-    Returns
-    -------
-    DataFrame
-        One row a pair of outlets, also of an outlet with itself, sorted: ``outlet_a`` <=
-        ``outlet_b``, ``n_pairs`` (of articles), ``articles_a, articles_b`` (different articles in
-        them), ``n_shared`` (shingles or sentences, over all pairs). Outlets that share nothing are
-        not listed.
-
-    Raises
-    ------
-    InputError
-        If *shared* lacks a column.
-
-    Examples
-    --------
-    >>> columns = ["article_id_a", "article_id_b", "outlet_a", "outlet_b", "n_shared"]
-    >>> rows = [["1", "2", "South", "North", 4], ["1", "3", "South", "North", 2]]
-    >>> sharing(pd.DataFrame(rows, columns=columns)).values.tolist()
-    [['North', 'South', 2, 2, 1, 6]]
-    """
-    group_a = f"{by}_a"
-    group_b = f"{by}_b"
-    names = [group_a, group_b, "article_id_a", "article_id_b"]
-    require_columns(
-        shared,
-        [*names, "n_shared"],
-        what="shared",
-        fix="Give the table that copies.pairs or copies.shared_sentences returned.",
-    )
-    is_turned = shared[group_a] > shared[group_b]
-    other_side = {
-        group_a: group_b,
-        group_b: group_a,
-        "article_id_a": "article_id_b",
-        "article_id_b": "article_id_a",
-    }
-    turned = shared[is_turned].rename(columns=other_side)
-    ordered = pd.concat([shared[~is_turned], turned])
-    groups = ordered.groupby([group_a, group_b])
-    table = groups.agg(
-        n_pairs=("n_shared", "size"),
-        articles_a=("article_id_a", "nunique"),
-        articles_b=("article_id_b", "nunique"),
-        n_shared=("n_shared", "sum"),
-    )
-    return table.reset_index()
 
 
 def _require_threshold(value: float | None, *, name: str) -> None:

@@ -287,29 +287,6 @@ def test_a_pack_in_parts_is_refused_with_a_way_out(tmp_path):
     assert len(copies.pairs(parts.load())) == 1
 
 
-def test_who_shares_text_with_whom():
-    features = made({"b1": STORM, "a1": STORM, "a2": STORM, "c1": FAIR})
-    table = copies.sharing(copies.pairs(features))
-    assert table.to_dict("list") == {
-        "outlet_a": ["A", "A"],
-        "outlet_b": ["A", "B"],
-        "n_pairs": [1, 2],
-        "articles_a": [1, 2],
-        "articles_b": [1, 1],
-        "n_shared": [15, 30],
-    }
-    sentences = copies.sharing(copies.shared_sentences(features))
-    assert sentences[["outlet_a", "outlet_b", "n_shared"]].values.tolist() == [
-        ["A", "A", 1],
-        ["A", "B", 2],
-    ]
-    assert copies.sharing(copies.pairs(made({"a": STORM, "b": FAIR}))).to_dict("list") == {
-        name: [] for name in table
-    }
-    with pytest.raises(checks.InputError, match="expected a column group_a, group_b"):
-        copies.sharing(copies.pairs(features), by="group")
-
-
 @pytest.fixture(scope="module")
 def war(shared):
     """Return the corpus of FA-KES and the pairs of its articles with their exact indices."""

@@ -13,10 +13,6 @@ from packaging.utils import canonicalize_name
 CONDA_NAMES = {"matplotlib-base": "matplotlib"}
 LOCKS = ("requirements.lock", "requirements-tools.lock")
 
-#: The only extra outside the lock and environment.yml: NewsSentiment pins torch below 2.1 and transformers to 4.24, which need
-#: Python 3.11 and more than 1.5 GB; nobody should get them unasked.
-UNLOCKED = "transformer"
-
 
 @pytest.fixture(scope="module")
 def settings(root):
@@ -35,9 +31,7 @@ def conda(root):
 
 def wanted(project):
     """Return name -> range of everything that pyproject asks for, extras included, but for the one that is not locked."""
-    extras = sum(
-        (lines for name, lines in project["optional-dependencies"].items() if name != UNLOCKED), []
-    )
+    extras = sum(project["optional-dependencies"].values(), [])
     return {
         canonicalize_name(Requirement(line).name): Requirement(line).specifier
         for line in [*project["dependencies"], *extras]
@@ -154,20 +148,12 @@ def test_every_pin_of_the_lock_is_in_its_range(project, root):
         )
 
 
-def test_the_lock_names_its_extras_and_one_stays_out(project, root):
-    extras = {*project["optional-dependencies"]} - {UNLOCKED}
+def test_the_lock_names_all_extras(project, root):
+    extras = {*project["optional-dependencies"]}
     command = (root / "requirements.lock").read_text().splitlines()[1]
-    assert set(re.findall(r"--extra (\w+)", command)) == extras and "--all-extras" not in command
-    assert (
-        set(re.search(r"^LOCKED := (.*)$", (root / "Makefile").read_text(), re.M)[1].split())
-        == extras
-    )
-    assert [Requirement(line).name for line in project["optional-dependencies"][UNLOCKED]] == [
-        "NewsSentiment"
-    ]
-    assert not {"newssentiment", "torch", "transformers"} & {
-        *pins((root / "requirements.lock").read_text())
-    }
+    assert set(re.findall(r"--extra (\w+)", command)) == extras
+    locked = re.search(r"^LOCKED := (.*)$", (root / "Makefile").read_text(), re.M)[1]
+    assert set(locked.split()) == extras
 
 
 def test_every_dependency_has_bounds(settings):

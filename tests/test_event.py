@@ -4,6 +4,7 @@ import pytest
 from outlets.examples import ledger_of
 
 from analysis import annotation, compare, lexicons, outlets
+from analysis.case import on_subject
 
 
 @pytest.fixture(scope="module")
@@ -13,7 +14,7 @@ def event(root):
 
 @pytest.fixture(scope="module")
 def runs(event):
-    return annotation.runs(event, where={"on_event": 1})
+    return on_subject(event)
 
 
 def test_pages_by_wave(event):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -364,14 +364,7 @@ def _require_rows(listed: pd.Series, needed: pd.Series, *, file: Path) -> None:
 
 
 @using_files()
-def runs(
-    case: str | Path,
-    *,
-    variables: Sequence[str] | None = None,
-    where: Mapping[str, Any] | None = None,
-    leave_out: Sequence[str] = (),
-    named: bool = False,
-) -> dict[str, Counts]:
+def runs(case: str | Path, *, variables: Sequence[str] | None = None) -> dict[str, Counts]:
     """Return the annotation runs of a case, with what is known of pages.
 
     Parameters
@@ -380,13 +373,6 @@ def runs(
         The folder with annotations_*.csv, codebook.toml and articles.csv.
     variables : list of names, optional
         Which variables become items; by default all that are not page variables.
-    where : mapping, optional
-        Column → value or values of the pages, such as ``{"on_event": 1}``.
-    leave_out : list of str
-        Values that become no item, such as "none".
-    named : bool
-        Whether items have the names that the codebook has for readers. Items of one name are one
-        item.
 
     Returns
     -------
@@ -401,10 +387,9 @@ def runs(
 
     Examples
     --------
-    >>> found = runs("data/hamedan-2016", variables=["law", "problem"], where={"on_event": 1},
-    ...              leave_out=["none"], named=True)
+    >>> found = runs("data/hamedan-2016", variables=["law", "problem"])
     >>> list(found), list(found["a"].items.index)[:2]
-    (['a', 'b'], ['law', "problem: Iran's sovereignty"])
+    (['a', 'b'], ['law', 'problem:terrorism'])
     """
     folder = Path(case)
     paths = sorted(folder.glob("annotations_*.csv"))
@@ -426,10 +411,6 @@ def runs(
         articles = labels.rows["article_id"]
         _require_rows(about_pages["article_id"], articles, file=folder / "articles.csv")
         labels = labels.with_metadata(about_pages)
-        is_kept = ~labels.items["value"].isin(leave_out)
-        labels = labels.where(rows=dict(where or {}), items=is_kept)
-        if named:
-            labels = with_names_for_readers(labels)
         found[path.stem.removeprefix("annotations_")] = labels
     return found
 

@@ -180,7 +180,7 @@ def elements(case: Case | str | Path) -> dict[str, Counts]:
     Examples
     --------
     >>> elements("data/hamedan-2016")["a"].items.index[:2].tolist()
-    ['law', "Iran's politics"]
+    ["Iran's politics", 'alliances and influence']
     """
     found = {}
     for name, labels in on_subject(case).items():

@@ -7,7 +7,6 @@ from analysis.cooccurrence.collocations import collocations
 from analysis.cooccurrence.incidence import incidence, incidence_of
 from analysis.cooccurrence.matrices import matrices, matrix, pair_counts
 from analysis.cooccurrence.networks import backbone, clustered, edges, layout, network
-from analysis.cooccurrence.windows import meetings
 
 __all__ = [
     "association",
@@ -20,7 +19,6 @@ __all__ = [
     "layout",
     "matrices",
     "matrix",
-    "meetings",
     "network",
     "pair_counts",
 ]

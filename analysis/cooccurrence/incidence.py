@@ -51,7 +51,7 @@ def incidence(
     window : int
         Words of a window. An article is cut into windows from its first word on (the
         title's); its last is shorter, and an article without words is one. A mention belongs
-        where it begins. (For windows that slide, see `meetings`.)
+        where it begins.
     kinds : sequence of str, optional
         Only actors and speakers of these kinds ("state", "person", …).
     voice : "all", "own" or "quoted"

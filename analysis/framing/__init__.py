@@ -8,7 +8,7 @@ It is distinctive vocabulary: evidence about framing, and no frame by itself.
 from analysis.framing.class_choice import PackageRule
 from analysis.framing.dispersion import dispersion
 from analysis.framing.frames import frames
-from analysis.framing.keyness import candidates, keyness
+from analysis.framing.keyness import keyness
 from analysis.framing.packages import Packages, packages
 from analysis.framing.speakers import speakers
 from analysis.framing.terms import terms, vocabulary
@@ -20,7 +20,6 @@ __all__ = [
     "PackageRule",
     "Packages",
     "Themes",
-    "candidates",
     "class_tf_idf",
     "dispersion",
     "frames",

@@ -1,4 +1,4 @@
-"""Keyness: what sets a group's words apart, and candidates for a frame's list."""
+"""Keyness: what sets a group's words apart."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import lexicons
 from analysis.counts import CIRCULATED, Counts, columns_of
-from analysis.errors import one_of, refusal, require_number
+from analysis.errors import refusal, require_number
 from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
@@ -102,145 +101,6 @@ def keyness(
     )
     reason = table.pop("reason")
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
-
-
-def candidates(
-    terms: Counts,
-    frames: Counts,
-    *,
-    frame: str,
-    known: Any,
-    measure: measures.Measure | None = None,
-    min_articles: int = 3,
-    min_outlets: int = 3,
-) -> pd.DataFrame:
-    """Return words of articles with a frame that its list lacks.
-
-    It is a list for a person to accept or refuse, item by item. Nothing is added by itself.
-    What goes with a frame may be its subject or its place: read before accepting.
-
-    Parameters
-    ----------
-    terms, frames : Counts
-        Of the same articles, such as from `framing.terms` and `framing.frames`.
-    frame : str
-        An item of *frames*.
-    known : path of a frames.toml, or what ``lexicons.frames`` returned
-        What the frame's list holds.
-    measure : Measure, optional
-        By default the log ratio's conservative end, for as many tests as there are terms.
-    min_articles : int
-        As in :func:`keyness`.
-    min_outlets : int
-        In how many outlets the item must be used more with the frame. Only outlets with both
-        kinds of articles count; where there are fewer, it must be all of them. It keeps out
-        standing lines of one outlet's pages.
-
-    Returns
-    -------
-    DataFrame
-        One row an item that is used more with the frame, strongest first: ``item``; ``n,
-        rate, articles`` in the articles with the frame, and with ``_against`` in the others;
-        ``estimate`` (the measure), ``signed, dispersion, largest_share, status, reason, note``,
-        as in :func:`keyness`. ``attrs["method"]`` is the Method. Two columns are added: ``outlets``
-        (how many use the item more with the frame) and ``accept`` (empty, to fill in). The Method's
-        details are ``known`` (items left out because a term of the frame's list is in them) and
-        ``not_more`` (how many others are not used more with the frame).
-
-    Raises
-    ------
-    InputError
-        For different articles, for rows without outlets, for a frame that is no item or not
-        in the list, and for a frame that no article or every article has.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"article_id": list("abcd"), "outlet": list("NSNS")})
-    >>> words = Counts.of(
-    ...     [[9, 1], [9, 1], [0, 0], [1, 1]],
-    ...     size=[[90]] * 4, rows=rows, items=["court", "law"], per="token",
-    ... )
-    >>> law = Counts.of(
-    ...     [[1], [1], [0], [0]], size=[[1]] * 4, rows=rows, items=["law"], per="sentence"
-    ... )
-    >>> patterns = pd.DataFrame({"frame": ["law"], "pattern": ["law*"]})
-    >>> table = candidates(
-    ...     words, law, frame="law", known=lexicons.Frames(patterns, ("law",)), min_articles=2
-    ... )
-    >>> table[["item", "articles", "outlets"]].values.tolist()
-    [['court', 2, 2]]
-    """
-    listed = lexicons.frames(known)
-    if not listed.names:
-        raise refusal(
-            "known",
-            arrived=repr(known),
-            expected="a list of frames",
-            fix="Give the path of its frames.toml.",
-        )
-    one_of(frame, listed.names, name="frame")
-    require_number(min_outlets, name="min_outlets", least=0)
-    has_frame = _articles_with_frame(terms, frames, frame=frame)
-    if measure is None:
-        measure = measures.log_ratio_conservative(tests=max(len(terms.items), 1))
-    table = _keyness_table(terms, has_frame, measure=measure, min_articles=min_articles)
-    table = _with_outlets(table, terms, has_frame, min_outlets=min_outlets)
-    is_known = _is_in_frame_list(table["item"], listed.table, frame=frame)
-    is_more = table["signed"] > 0
-    known_items = tuple(sorted(table["item"][is_known]))
-    n_not_more = int((~is_more & ~is_known).sum())
-    method = replace(
-        _keyness_method(terms, measure=measure, min_articles=min_articles),
-        target=frame,
-        against="articles without the frame",
-        details=(("known", known_items), ("not_more", n_not_more)),
-    )
-    table = table[is_more & ~is_known]
-    has_reason = table["reason"] != ""
-    table = pd.concat([table[~has_reason], table[has_reason]], ignore_index=True)
-    table["accept"] = ""
-    reason = table.pop("reason")
-    return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
-
-
-def _articles_with_frame(terms: Counts, frames: Counts, *, frame: str) -> np.ndarray:
-    """Return which articles have the frame; both kinds of articles must be there."""
-    expected = "terms and frames of the same articles, some with the frame and some without"
-    if terms.rows["article_id"].tolist() != frames.rows["article_id"].tolist():
-        arrived = "terms and frames of different articles"
-        fix = (
-            "Count both from the same features: framing.terms(features), framing.frames(features)."
-        )
-        raise refusal("candidates", arrived=arrived, expected=expected, fix=fix)
-    has_frame = frames.where(items=[frame]).values.toarray().ravel() > 0
-    if has_frame.all() or not has_frame.any():
-        arrived = f"{has_frame.sum()} of {len(has_frame)} articles with {frame}"
-        fix = "Choose another frame, or count articles of both kinds."
-        raise refusal("candidates", arrived=arrived, expected=expected, fix=fix)
-    return has_frame
-
-
-def _with_outlets(
-    table: pd.DataFrame, counts: Counts, is_target: np.ndarray, *, min_outlets: int
-) -> pd.DataFrame:
-    """Return a keyness table with the outlets that use each item more, and a reason if few."""
-    target = counts.where(rows=is_target).sums("outlet")
-    rest = counts.where(rows=~is_target).sums("outlet")
-    outlets = target.groups["outlet"]
-    outlets_of_rest = rest.groups["outlet"]
-    rates = measures.rate(target.values, target.size)
-    rates_of_rest = measures.rate(rest.values, rest.size)
-    rates = rates[outlets.isin(outlets_of_rest)]
-    rates_of_rest = rates_of_rest[outlets_of_rest.isin(outlets)]
-    n_outlets = len(rates)
-    n_with_more = (rates > rates_of_rest).sum(axis=0)
-    position = counts.items.index.get_indexer(table["item"])
-    number = pd.Series(n_with_more[position], table.index)
-    words = "used more with the frame in " + number.astype(str) + f" of {n_outlets} outlets"
-    is_few = number < min(min_outlets, n_outlets)
-    has_no_reason = table["reason"] == ""
-    reason = table["reason"].mask(is_few & has_no_reason, words)
-    return table.assign(outlets=number, reason=reason)
 
 
 def _is_in_frame_list(items: pd.Series, patterns: pd.DataFrame, *, frame: str) -> pd.Series:

@@ -20,8 +20,8 @@ from analysis.plots.canvas import WIDTHS, canvas, note, panels, shown_in, title
 from analysis.plots.captions import Shown, in_words
 from analysis.plots.effects import against_chance, effects
 from analysis.plots.facing import face_to_face
-from analysis.plots.heatmaps import grid, heat_map, ledger, sharing
-from analysis.plots.levels import dumbbell, prevalence, tone
+from analysis.plots.heatmaps import grid, heat_map, ledger
+from analysis.plots.levels import prevalence, tone
 from analysis.plots.lines import reliability, timeline
 from analysis.plots.packages import fingerprints, package_elements
 from analysis.plots.samples import samples
@@ -53,7 +53,6 @@ __all__ = [
     "bars",
     "both_sides",
     "canvas",
-    "dumbbell",
     "effects",
     "face_to_face",
     "fingerprints",
@@ -70,7 +69,6 @@ __all__ = [
     "prevalence",
     "reliability",
     "samples",
-    "sharing",
     "shown_in",
     "source_map",
     "source_card",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
@@ -11,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import listing, refusal, require_columns
-from analysis.plots.canvas import draw_nothing, plot
+from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, inches_of, width_of
 from analysis.plots.labels import SMALL_GREY, write_near
@@ -256,105 +255,6 @@ def _pivoted(table: pd.DataFrame, rows: str, columns: str, value: str) -> pd.Dat
 
 
 # ---- shared text ------------------------------------------------------------------------------
-
-
-def _height_of_sharing(table: pd.DataFrame, *, most: int = 20, **_options: object) -> float:
-    """Return the inches of a figure of shared text."""
-    apart = _pairs_of_outlets(table)
-    n_outlets = pd.unique(apart.iloc[:, :2].to_numpy().ravel()).size
-    return 1.4 + 0.19 * max(3, min(most, n_outlets))
-
-
-@plot(_height_of_sharing)
-def sharing(
-    table: pd.DataFrame, ax: Axes, *, most: int = 20, articles: Mapping[str, int] | Any = None
-) -> Caption:
-    """Draw who shares text with whom.
-
-    A cell counts the articles of its row that share text with an article of its column.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `copies.sharing`. Outlets that share with no other are not drawn; the diagonal is
-        hatched.
-    ax : Axes, optional
-        Axes of another figure.
-    most : int
-        How many outlets are drawn, those with most pairs first, then by name.
-    articles : mapping of outlet to number, optional
-        How many articles each outlet has; printed after the row's name.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
-
-    Examples
-    --------
-    >>> pairs = pd.DataFrame({"outlet_a": ["North"], "outlet_b": ["South"], "n_pairs": [2],
-    ...                       "articles_a": [2], "articles_b": [1]})
-    >>> [text.get_text() for text in sharing(pairs).axes[0].texts]
-    ['hatched: itself', '2', '1']
-    """
-    require_columns(
-        table,
-        ["n_pairs", "articles_a", "articles_b"],
-        what="table of sharing",
-        fix="Give the table that copies.sharing returned.",
-    )
-    apart = _pairs_of_outlets(table)
-    if apart.empty:
-        draw_nothing(ax)
-        return Caption("No outlet shares text with another.")
-    cells = _articles_that_share(apart, most)
-    names = [words_of(name) for name in cells.index]
-    if articles is not None:
-        names = [_name_with_articles(name, articles) for name in cells.index]
-    shown = cells.set_axis(names)
-    draw_matrix(shown, ax, texts=_numbers_in_cells(shown), numbers=True, missing="itself")
-    side_a, side_b = table.columns[:2]
-    row_words = words_of(side_a.removesuffix("_a"))
-    if articles is not None:
-        row_words += " (its articles)"
-    ax.set(xlabel="shares text with", ylabel=row_words)
-    sees = in_words(apart, names=[side_a, side_b], value="n_pairs", lowest=False)
-    shows = (
-        f"How many articles of each of {len(cells)} outlets share text with an article of each "
-        "other. Counted as pairs of articles."
-    )
-    notes = ("A cell: articles of the row's outlet", "Outlets that share nothing are not drawn")
-    return Caption(shows, sees, notes=notes)
-
-
-def _pairs_of_outlets(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of two different outlets."""
-    side_a, side_b = table.columns[:2]
-    return table[table[side_a] != table[side_b]]
-
-
-def _articles_that_share(pairs: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Return outlets × outlets: the row's articles that share text with the column's."""
-    side_a, side_b = pairs.columns[:2]
-    names = ["outlet", "partner", "articles", "pairs"]
-    forward = pairs[[side_a, side_b, "articles_a", "n_pairs"]].set_axis(names, axis=1)
-    backward = pairs[[side_b, side_a, "articles_b", "n_pairs"]].set_axis(names, axis=1)
-    both = pd.concat([forward, backward])
-    totals = both.groupby("outlet")["pairs"].sum()
-    outlets = sorted(totals.index, key=lambda outlet: (-totals[outlet], outlet))[:most]
-    cells = both.pivot(index="outlet", columns="partner", values="articles")
-    cells = cells.reindex(index=outlets, columns=outlets).fillna(0)
-    is_itself = np.eye(len(outlets), dtype=bool)
-    return cells.mask(is_itself)
-
-
-def _name_with_articles(outlet: str, articles: Mapping[str, int]) -> str:
-    """Return an outlet's name with how many articles it has."""
-    if outlet not in articles:
-        return words_of(outlet)
-    return f"{words_of(outlet)} ({articles[outlet]:,})"
 
 
 # ---- what is left out -------------------------------------------------------------------------

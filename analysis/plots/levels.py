@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.lines import Line2D
 
-from analysis.errors import listing, number_of, plural, refusal, require_columns
+from analysis.errors import number_of, plural, refusal, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
-from analysis.plots.labels import write_beside
 from analysis.plots.rows import (
     axis_words,
     draw_intervals,
@@ -20,7 +18,6 @@ from analysis.plots.rows import (
     height_of_rows,
     hollow_marks,
     in_blocks,
-    label_key_above,
     listed,
     looks_of_rows,
     mean_over,
@@ -30,8 +27,6 @@ from analysis.plots.rows import (
 )
 from analysis.plots.style import (
     GREY,
-    MARKERS,
-    PALETTE,
     legible,
     words_of,
 )
@@ -260,137 +255,3 @@ def _title_of_levels(table: pd.DataFrame) -> str:
     if len(groups) == 1 and "item" not in groups:
         return ", ".join(words_of(name) for name in groups.iloc[0])
     return ""
-
-
-# ---- two levels a row -------------------------------------------------------------------------
-
-
-def _height_of_pairs(table: pd.DataFrame, *, by: str | None = None, **_options: object) -> float:
-    """Return the inches of a figure with two levels a row."""
-    rows = table.drop_duplicates(["item", by or table.columns[0]])
-    return 0.95 + 0.22 * (len(rows) + rows["item"].nunique())
-
-
-@plot(_height_of_pairs)
-def dumbbell(
-    table: pd.DataFrame,
-    ax: Axes,
-    *,
-    by: str | None = None,
-    versus: str = "estimand",
-    unit: str = "pages",
-) -> Caption:
-    """Draw two levels a row, joined, each with its interval.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Two tables of shares from `compare.levels`, one after the other, told apart by the column
-        *versus*. Its first value is drawn above (round), its second below (square).
-    ax : Axes, optional
-        Axes of another figure.
-    by : str, optional
-        The group column; by default the first.
-    versus : str
-    unit : str
-        What ``size`` counts, in the plural.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
-
-    Raises
-    ------
-    InputError
-        If *versus* has more than two values, or a row comes twice.
-
-    Notes
-    -----
-    A hollow grey mark has no interval; the table's note says why. A level that one of the tables
-    lacks says "no pages".
-
-    Examples
-    --------
-    >>> both = pd.DataFrame({"country": "North", "item": "law", "n": [9, 4], "size": [34, 12],
-    ...                      "outlets": 9, "estimate": [.26, .33], "low": .1, "high": [.4, .6],
-    ...                      "estimand": ["circulated", "produced"]})
-    >>> [text.get_text() for text in dumbbell(both).axes[0].texts]
-    ['9 of 34 pages, 9 outlets', '4 of 12 pages, 9 outlets']
-    """
-    by = by or table.columns[0]
-    require_columns(
-        table,
-        [*LEVEL_COLUMNS, by, versus],
-        what="level table",
-        fix="Give the table that compare.levels returned; by= names columns of it.",
-    )
-    sides = list(dict.fromkeys(table[versus]))
-    if len(sides) > 2:
-        raise refusal(
-            "dumbbell",
-            arrived=f"{len(sides)} values of {versus}: {listing(sides)}",
-            expected="at most two",
-            fix=f"Choose two: table[table[{versus!r}].isin([…])].",
-        )
-    is_repeated = table.duplicated(["item", by, versus])
-    if is_repeated.any():
-        repeated = table.loc[is_repeated, ["item", by, versus]].iloc[0]
-        raise refusal(
-            "dumbbell",
-            arrived=f"several rows of {listing(repeated)}",
-            expected=f"one row for each item, {by} and {versus}",
-            fix="Choose the rows to draw, or set by= to the column that tells them apart.",
-        )
-    rows = in_blocks(table).drop_duplicates(["item", by])
-    pairs = table.groupby(["item", by], sort=False)
-    positions = name_table_rows(ax, rows, names_in_words(rows, [by]))
-    for item, group, position in zip(rows["item"], rows[by], positions):
-        pair = pairs.get_group((item, group))
-        levels = [pair[pair[versus] == side] for side in sides]
-        _draw_pair(ax, levels, position, by=by, unit=unit)
-    label_key_above(ax, _handles_of_sides(sides))
-    _draw_percent_axis(ax)
-    ax.set_xlabel(axis_words(f"share of {unit}", hollow_marks(table)))
-    sees = in_words(table, names=["item", by, versus], n="size")
-    compared = " and ".join(words_of(side) for side in sides)
-    shows = f"Share of {unit} by group, {compared} joined, with intervals; n is {unit}."
-    return Caption(shows, sees, title=_title_of_levels(table))
-
-
-def _handles_of_sides(sides: list) -> list[Line2D]:
-    """Return the marks of both sides, for the key."""
-    handles = []
-    for side, colour, marker in zip(sides, PALETTE, MARKERS):
-        handle = Line2D([], [], marker=marker, color=colour, label=words_of(side))
-        handles.append(handle)
-    return handles
-
-
-def _draw_pair(
-    ax: Axes, levels: list[pd.DataFrame], position: float, *, by: str, unit: str
-) -> None:
-    """Draw the two levels of a row above each other, and a line from one to the other."""
-    top = position - 0.22 * (len(levels) - 1)
-    ends = []
-    for index, level in enumerate(levels):
-        y = top + 0.44 * index
-        if level.empty:
-            write_beside(ax, y, f"no {unit}", colour=GREY)
-            continue
-        row = level.iloc[0]
-        end = (row["estimate"], y)
-        ends.append(end)
-        text = _text_of_counts(row, unit=unit, is_share=True, with_outlets=by != "outlet")
-        draw_intervals(
-            ax,
-            level,
-            [y],
-            colours=[PALETTE[index]],
-            markers=[MARKERS[index]],
-            texts=[text],
-            is_grey=level["low"].isna(),
-        )
-    ax.plot(*zip(*ends), color=GREY, linewidth=0.6, zorder=0)

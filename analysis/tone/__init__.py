@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.tone.scorers import Lexicon, Scorer, Transformer
+    from analysis.tone.scorers import Lexicon, Scorer
     from analysis.tone.toward import directed, drivers, explain, words_toward
     from analysis.tone.wordlists import ToneWords
 
@@ -16,7 +16,6 @@ _PUBLIC = {
     "words_toward": "toward",
     "Lexicon": "scorers",
     "Scorer": "scorers",
-    "Transformer": "scorers",
     "ToneWords": "wordlists",
 }
 
@@ -24,7 +23,6 @@ __all__ = [
     "Lexicon",
     "Scorer",
     "ToneWords",
-    "Transformer",
     "directed",
     "drivers",
     "explain",

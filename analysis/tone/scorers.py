@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
@@ -36,7 +36,6 @@ STEP_OF_THOUSANDTHS = 100  #: to which others are rounded
 SCALE = 1_000_000_000  #: the largest tone of a list as a whole number: sums are exact
 _DIGITS = 4  # of tones, as of VADER's
 _TOLERANCE = 0.002  # by how much three rounded probabilities may miss 1
-_LABELS = ("negative", "neutral", "positive")
 
 
 @runtime_checkable
@@ -364,110 +363,6 @@ def _compounds(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> np.n
     """Return VADER's compound of each span; missing without a word of its lexicon."""
     *_, compound, n_words = score_spans(batch, starts, stops)
     return np.where(n_words > 0, compound, np.nan)
-
-
-# A model from elsewhere.
-
-
-class Transformer:
-    """The target-dependent classifier of the package NewsSentiment, as Scorer.
-
-    It is a fine-tuned RoBERTa (Hamborg and Donnay 2021). The package is an extra,
-    ``framing-notebooks[transformer]``: it needs Python 3.11, takes more than 1.5 GB and fetches its
-    weights at first use. Its numbers depend a little on versions and processors, so they are
-    rounded to three digits. Sentences that are too long for the model have no tone.
-
-    Parameters
-    ----------
-    model : object, optional
-        With a method ``infer`` that takes ``text_left``, ``target_mention`` and ``text_right`` and
-        gives a dict of ``class_label`` and ``class_prob`` a class. Default: that of the package,
-        loaded when it is first needed.
-    name : str
-        The column ``scorer`` of ``tones``.
-    fingerprint : str, optional
-        Of a *model* that is given; changes when its numbers change.
-
-    Raises
-    ------
-    InputError
-        Without the package, or for a *model* without a fingerprint.
-
-    Examples
-    --------
-    >>> class Calm:
-    ...     def infer(self, **pair):
-    ...         labels = {"neutral": 0.75, "positive": 0.25}
-    ...         return [{"class_label": each, "class_prob": p} for each, p in labels.items()]
-    >>> scorer = Transformer(Calm(), fingerprint="calm 1")
-    >>> scorer.score(["Norland waited."], [(0, 7)]).values.tolist()
-    [[0.25, 0.0, 0.75, 0.25]]
-    """
-
-    scope = "sentence"
-    languages = ENGLISH
-
-    def __init__(
-        self, model: Any = None, *, name: str = "transformer", fingerprint: str | None = None
-    ):
-        if model is None:
-            fingerprint = fingerprint or f"NewsSentiment {_version_of_newssentiment()}"
-        elif not fingerprint:
-            raise refusal(
-                "Transformer",
-                arrived="a model without a fingerprint",
-                expected="one that says which it is",
-                fix='Add fingerprint="…", and change it whenever the model changes.',
-            )
-        self.model = model
-        self.name = name
-        self.fingerprint = fingerprint
-        self._loaded = model
-
-    def __getstate__(self) -> dict:
-        return {**self.__dict__, "_loaded": self.model}  # each process loads its own
-
-    def score(self, sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.DataFrame:
-        """Return ``tone, p_negative, p_neutral, p_positive``, one row a pair."""
-        if self._loaded is None and len(sentences):
-            from NewsSentiment import TargetSentimentClassifier
-
-            self._loaded = TargetSentimentClassifier()
-        rows = []
-        for sentence, (start, stop) in zip(sentences, spans, strict=True):
-            rows.append(self._infer(sentence, start, stop))
-        p = np.round(np.array(rows, dtype=np.float64).reshape(-1, 3), 3)
-        tone = np.round(p[:, 2] - p[:, 0], 3) + 0.0  # no -0.0
-        return pd.DataFrame(np.column_stack([tone, p]), columns=list(COLUMNS))
-
-    def _infer(self, sentence: str, start: int, stop: int) -> list[float]:
-        """Return the three probabilities of one pair."""
-        try:
-            classes = self._loaded.infer(
-                text_left=sentence[:start],
-                target_mention=sentence[start:stop],
-                text_right=sentence[stop:],
-                disable_tqdm=True,
-            )
-        except Exception as error:
-            if type(error).__name__ == "TooLongTextException":
-                return [np.nan] * 3
-            raise
-        probability = {each["class_label"]: each["class_prob"] for each in classes}
-        return [probability.get(label, 0.0) for label in _LABELS]
-
-
-def _version_of_newssentiment() -> str:
-    """Return the version of the package NewsSentiment; raise InputError without it."""
-    try:
-        return version("NewsSentiment")
-    except PackageNotFoundError:
-        raise refusal(
-            "Transformer",
-            arrived="no package NewsSentiment",
-            expected="it beside this one",
-            fix='Run pip install "framing-notebooks[transformer]" (Python 3.11; more than 1.5 GB).',
-        ) from None
 
 
 # Choosing.

@@ -3,26 +3,26 @@
 import pytest
 
 from analysis import annotation
+from analysis.case import elements
 from analysis.errors import MissingInput
 
 
 def test_runs_are_read_as_each_alone(root):
     event = root / "data/hamedan-2016"
-    found = annotation.runs(event, variables=["law"], where={"on_event": 1})
+    found = annotation.runs(event, variables=["law"])
     alone = annotation.read(
         event / "annotations_b.csv", codebook=event / "codebook.toml", variables=["law"]
     )
-    alone = alone.with_metadata(annotation.pages(event)).where(rows={"on_event": 1})
+    alone = alone.with_metadata(annotation.pages(event))
     assert list(found) == ["a", "b"]
     assert found["b"].values.sum() == alone.values.sum()
     assert "country_group" in found["b"].rows
 
 
-def test_items_with_reader_names_and_without_some_values(root):
-    event = root / "data/hamedan-2016"
-    found = annotation.runs(event, variables=["problem"], leave_out=["none"], named=True)["a"]
-    assert "problem: a breach of law" in found.items.index
-    assert not any(item.endswith("none named") for item in found.items.index)
+def test_elements_have_reader_names_and_no_label_that_there_is_none(root):
+    items = elements(root / "data/hamedan-2016")["a"].items.index
+    assert "problem: a breach of law" in items
+    assert not any(item.endswith("none named") for item in items)
 
 
 def test_a_case_without_annotations_is_refused(tmp_path):
@@ -38,6 +38,7 @@ kind = "binary"
 [[variable]]
 name = "problem"
 kind = "set"
+element = true
 values = ["cost", "price", "law"]
 labels = { cost = "money", price = "money" }
 """
@@ -64,12 +65,6 @@ def test_the_script_is_missing_where_a_language_does_not_say_it(tmp_path):
 
 def test_two_values_of_one_name_count_once_a_page(tmp_path):
     written(tmp_path)
-    labels = annotation.runs(tmp_path, named=True)["a"]
+    labels = elements(tmp_path)["a"]
     assert "problem: money" in labels.items.index
     assert labels.values.max() == 1 and labels.per == "page"
-
-
-def test_a_value_is_left_out_and_the_variable_of_its_name_stays(tmp_path):
-    written(tmp_path)
-    labels = annotation.runs(tmp_path, leave_out=["cost"])["a"]
-    assert labels.items.index.tolist() == ["cost", "problem:price", "problem:law"]

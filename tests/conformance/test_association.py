@@ -2,8 +2,6 @@
 matrix.
 """
 
-import itertools
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,7 +10,6 @@ from nltk.collocations import BigramCollocationFinder
 from nltk.metrics.association import BigramAssocMeasures as nltk
 from statsmodels.stats.contingency_tables import Table2x2
 
-from analysis import cooccurrence
 from analysis.stats import measures
 
 SWISS = (
@@ -125,90 +122,3 @@ def test_log_dice_has_the_binary_logarithm():
 
 
 # quanteda's feature co-occurrence matrix, measures.md 2.5
-
-LETTERS = "A D A C E A D F E B A C E D".split()
-FREQUENCY = {
-    "AB": 1,
-    "AC": 4,
-    "AD": 4,
-    "AE": 5,
-    "AF": 2,
-    "BC": 1,
-    "BD": 1,
-    "BE": 2,
-    "BF": 1,
-    "CD": 3,
-    "CE": 3,
-    "CF": 0,
-    "DE": 4,
-    "DF": 1,
-    "EF": 2,
-}
-WEIGHTED = {
-    "AC": 2.83,
-    "AD": 3.33,
-    "AE": 2.83,
-    "AF": 0.83,
-    "BE": 1.33,
-    "CE": 2.33,
-    "DE": 2.33,
-    "EF": 1.33,
-}
-OWN_WEIGHTS = {"AC": 9, "AD": 10, "AE": 10, "CE": 7, "DE": 8, "EF": 4}
-
-
-def cells(table, names):
-    return {name: table.loc[name[0], name[1]] for name in names}
-
-
-def test_windows_of_quanteda():
-    assert cells(cooccurrence.meetings([LETTERS], window=3), FREQUENCY) == FREQUENCY
-    weighted = cooccurrence.meetings([LETTERS], window=3, count="weighted")
-    assert cells(weighted, WEIGHTED) == pytest.approx(WEIGHTED, abs=0.0051)
-    own = cooccurrence.meetings([LETTERS], window=3, count="weighted", weights=[3, 2, 1])
-    assert cells(own, OWN_WEIGHTS) == OWN_WEIGHTS
-    assert cooccurrence.meetings([LETTERS], window=3, ordered=True).loc["A"].tolist() == [
-        2,
-        0,
-        3,
-        3,
-        3,
-        1,
-    ]
-
-
-def test_quanteda_doubles_the_diagonal_and_we_count_pairs_of_places():
-    ours = [
-        cooccurrence.meetings([LETTERS], window=3, **options).loc["A", "A"]
-        for options in ({}, {"count": "weighted"}, {"count": "weighted", "weights": [3, 2, 1]})
-    ]
-    assert ours == pytest.approx([2, 0.83, 3], abs=0.005)
-    assert [2 * value for value in ours] == pytest.approx(
-        [4, 1.67, 6], abs=0.005
-    )  # as quanteda prints them
-    places = [place for place, letter in enumerate(LETTERS) if letter == "A"]
-    assert sum(right - left <= 3 for left, right in itertools.combinations(places, 2)) == 2
-
-
-def test_documents_of_quanteda():
-    table = cooccurrence.meetings(
-        ["a a a b b c".split(), "a a c e".split(), "a c e f g".split()], context="document"
-    )
-    printed = {
-        "aa": 4,
-        "ab": 6,
-        "ac": 6,
-        "ae": 3,
-        "bb": 1,
-        "bc": 2,
-        "ce": 2,
-        "af": 1,
-        "ag": 1,
-        "cf": 1,
-        "cg": 1,
-        "ef": 1,
-        "eg": 1,
-        "fg": 1,
-    }
-    assert cells(table, printed) == printed
-    assert np.triu(table).sum() == sum(printed.values())

@@ -143,9 +143,6 @@ def events(name):
 DRAWN = {
     "effects": lambda name, ax: plots.effects(contrasts(name), ax),
     "prevalence": lambda name, ax: plots.prevalence(levels(name), ax, unit=name[:80]),
-    "dumbbell": lambda name, ax: plots.dumbbell(
-        pd.concat([levels(name).assign(estimand=names(side, side)) for side in (name, "z")]), ax
-    ),
     "bars": lambda name, ax: plots.bars(levels(name), ax),
     "terms": lambda name, ax: plots.terms(levels(name), ax),
     "outlet_rows": lambda name, ax: plots.outlet_rows(

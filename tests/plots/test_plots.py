@@ -393,7 +393,6 @@ DRAWN = {
     "effects": lambda **how: plots.effects(CONTRASTS, **how),
     "against_chance": lambda **how: plots.against_chance(ANYTHING, **how),
     "prevalence": lambda **how: plots.prevalence(LEVELS, **how),
-    "dumbbell": lambda **how: plots.dumbbell(ESTIMANDS, **how),
     "bars": lambda **how: plots.bars(LEVELS, by="country_group", **how),
     "terms": lambda **how: plots.terms(LEVELS[:2].assign(item=["a", "b"]), **how),
     "outlet_rows": lambda **how: plots.outlet_rows(PAGES, category="dominant", **how),
@@ -408,9 +407,6 @@ DRAWN = {
     "specification_curve": lambda **how: plots.specification_curve(curve(), **how),
     "word_shift": lambda **how: plots.word_shift(SHIFT, **how),
     "tone": lambda **how: plots.tone(TONES, **how),
-    "sharing": lambda **how: plots.sharing(
-        SHARED, articles={"Berg": 30, "Elm Post": 1200, "Port Elm": 2}, **how
-    ),
     "package_elements": lambda **how: plots.package_elements(ELEMENTS, **how),
     "fingerprints": lambda **how: plots.fingerprints(FINGERPRINTS, **how),
     "source_map": lambda **how: plots.source_map(PLACES, elements=PULLS, group="country", **how),
@@ -547,60 +543,13 @@ def test_prevalence_says_n_and_hollows_withheld_intervals():
     )
 
 
-@pytest.mark.parametrize("kind", ["prevalence", "dumbbell", "tone", "effects"])
+@pytest.mark.parametrize("kind", ["prevalence", "tone", "effects"])
 def test_a_mark_at_the_end_of_the_axis_is_drawn_whole(kind):
     assert not [
         line
         for line in draw(kind).lines
         if line.get_marker() not in ("None", None, "") and line.get_clip_on()
     ]
-
-
-def test_dumbbell_joins_both_estimands_and_says_where_one_has_no_pages():
-    ax = draw("dumbbell")
-    assert ticks(ax) == ["Northern", "Eastern"] * 2
-    assert texts(ax)[2:6] == [
-        "9 of 34 pages, 30 outlets",
-        "4 of 12 pages, 30 outlets",
-        "2 of 4 pages, 1 outlet",
-        "1 of 4 pages, 1 outlet",
-    ]
-    assert texts(ax)[-2:] == ["0 of 4 pages, 3 outlets", "no pages"]
-    marks = [line for line in ax.lines if line.get_marker() != "None"]
-    assert [line.get_marker() for line in marks] == ["o", "s"] * 3 + ["o"]
-    assert [line.get_markerfacecolor() == "white" for line in marks] == [
-        False,
-        False,
-        True,
-        True,
-        False,
-        False,
-        True,
-    ]
-    joining = [
-        list(line.get_xdata())
-        for line in ax.lines
-        if line.get_color() == plots.GREY and line.get_marker() == "None"
-    ]
-    ten_digits = [
-        [0.2647058824, 0.3333333333],
-        [0.3529411765, 0.5833333333],
-    ]  # 9/34, 4/12; 12/34, 7/12
-    assert all(pair in joining for pair in ten_digits)
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["circulated", "produced"]
-
-
-def test_dumbbell_of_three_is_refused():
-    third = pd.concat([ESTIMANDS, LEVELS.assign(estimand="another")])
-    with pytest.raises(
-        InputError,
-        match="dumbbell: got 3 values of estimand: circulated, produced, another; expected at most",
-    ):
-        plots.dumbbell(third, figures.canvas()[1])
-    with pytest.raises(InputError, match="dumbbell: got several rows of .*Choose the rows to draw"):
-        plots.dumbbell(
-            pd.concat([LEVELS, LEVELS]).assign(estimand="circulated"), figures.canvas()[1]
-        )
 
 
 def test_levels_of_outlets_and_means_print_what_they_rest_on():
@@ -690,16 +639,6 @@ def test_a_tone_beyond_its_ends_is_refused():
         plots.tone(TONES.assign(estimate=[2, 0, 0, 0]), figures.canvas()[1])
 
 
-def test_sharing_counts_the_articles_of_the_row_and_hatches_the_diagonal():
-    ax = draw("sharing")
-    assert ticks(ax) == ["Elm Post (1,200)", "Berg (30)", "Port Elm (2)"]
-    assert (
-        texts(ax) == ["hatched: itself", "2", "1", "3", "0", "1", "0"]
-        and np.isnan(ax.images[0].get_array().filled(np.nan)).sum() == 3
-    )
-    assert ticks(plots.sharing(SHARED, figures.canvas()[1], most=2).axes[0]) == ["Elm Post", "Berg"]
-
-
 @pytest.mark.parametrize(
     "kind, table, settings",
     [
@@ -745,7 +684,7 @@ def test_days_without_a_level_keep_their_place(estimates):
     assert high - low < 2 and figures.faults(ax.figure) == []
 
 
-def test_pages_without_an_outlet_have_no_row_and_outlets_without_a_number_a_name():
+def test_pages_without_an_outlet_have_no_row():
     with pytest.raises(
         InputError, match=r"got 1 pages without outlet; .*table.dropna\(subset='outlet'\)"
     ):
@@ -754,17 +693,6 @@ def test_pages_without_an_outlet_have_no_row_and_outlets_without_a_number_a_name
             figures.canvas()[1],
             category="dominant",
         )
-    pairs = pd.DataFrame(
-        {
-            "outlet_a": ["North"],
-            "outlet_b": ["South"],
-            "n_pairs": [2],
-            "articles_a": [2],
-            "articles_b": [1],
-        }
-    )
-    ax = plots.sharing(pairs, figures.canvas()[1], articles={"North": 9}).axes[0]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["North (9)", "South"]
 
 
 def test_outlet_rows_have_one_lettered_tile_a_page():
@@ -1021,12 +949,6 @@ def test_both_sides_are_pale_without_a_finding():
     assert "20" in texts(ax) and ax.get_xlabel() == "per 100 pages"
 
 
-def test_sources_are_named_with_their_articles_and_cells_are_shares():
-    ax = draw("source_shares", "page")
-    assert ticks(ax) == ["Elm Post (8)", "Port Elm (8)", "Berg (8)"]
-    assert texts(ax) == ["100", "0", "25", "50", "0", "75"]
-
-
 def test_a_network_with_communities_has_their_colours_and_places():
     graph = nx.Graph()
     graph.add_weighted_edges_from([("Aria", "Boria", 1.0), ("Boria", "Coria", 0.5)])
@@ -1122,7 +1044,6 @@ def test_the_look_does_not_depend_on_settings_around_the_call(kind):
     [
         ("effects", LEVELS, "contrast table: got .*; expected a column p_adjusted, .*group"),
         ("prevalence", CONTRASTS, "level table: got .*column n, size"),
-        ("dumbbell", LEVELS, "level table: got .*column estimand"),
         ("agreement", LEVELS, "agreement table: got .*column variable"),
         ("timeline", LEVELS, "timeline: got .*column period"),
         ("two_groups", LEVELS, "contrast table: got .*column group"),
@@ -1133,7 +1054,6 @@ def test_the_look_does_not_depend_on_settings_around_the_call(kind):
         ("package_elements", CELLS, "elements of packages: got .*column name, item"),
         ("fingerprints", PAGES, "fingerprints: got .*column item, n"),
         ("source_map", CELLS, "places of sources: got .*column pages, x"),
-        ("sharing", CELLS, "table of sharing: got .*column n_pairs, articles_a"),
         ("group_places", CELLS, "places of groups: got .*column column, group, pages"),
         ("voices", CELLS, "table of voices: got .*column group, item, pages"),
         ("ledger", CELLS, "groups of omissions: got .*column group, item, carried"),
@@ -1163,7 +1083,6 @@ EMPTY = {
     "against_chance": lambda **how: plots.against_chance(ANYTHING[:0], **how),
     "effects": lambda **how: plots.effects(CONTRASTS[:0], **how),
     "prevalence": lambda **how: plots.prevalence(LEVELS[:0], **how),
-    "dumbbell": lambda **how: plots.dumbbell(ESTIMANDS[:0], **how),
     "bars": lambda **how: plots.bars(LEVELS[:0], by="country_group", **how),
     "terms": lambda **how: plots.terms(LEVELS[:0], **how),
     "outlet_rows": lambda **how: plots.outlet_rows(PAGES[:0], category="dominant", **how),
@@ -1185,12 +1104,10 @@ EMPTY = {
     "face_to_face": lambda **how: plots.face_to_face(FACING[:0], **how),
     "both_sides": lambda **how: plots.both_sides(rates()[:0], **how),
     "source_shares": lambda **how: plots.source_shares(SOURCES[:0], **how),
-    "sharing": lambda **how: plots.sharing(SHARED[:0], **how),
     "package_elements": lambda **how: plots.package_elements(ELEMENTS[:0], **how),
     "fingerprints": lambda **how: plots.fingerprints(FINGERPRINTS[:0], **how),
     "source_map": lambda **how: plots.source_map(PLACES[:0], **how),
     "samples": lambda **how: plots.samples(IN_SAMPLES[:0], **how),
-    "sharing with nobody else": lambda **how: plots.sharing(SHARED[1:2], **how),
 }
 
 
@@ -1275,7 +1192,6 @@ UNKNOWN = {
     "group_places": (PLACES_OF_GROUPS, ["x", "x_error"]),
     "effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]),
     "prevalence": (LEVELS, ["estimate", "low", "high"]),
-    "dumbbell": (ESTIMANDS, ["estimate", "low", "high"]),
     "terms": (LEVELS, ["estimate"]),
     "agreement": (STABILITY, ["alpha"]),
     "timeline": (DAYS, ["estimate"]),
@@ -1285,7 +1201,6 @@ UNKNOWN = {
     "specification_curve": (curve(), ["estimate", "low", "high", "p_adjusted"]),
     "word_shift": (SHIFT, ["contribution", "rate", "rate_against"]),
     "tone": (TONES, ["estimate", "low", "high"]),
-    "sharing": (SHARED, ["articles_a", "articles_b"]),
     "ledger": (LEDGER, ["estimate", "p_adjusted"]),
     "reliability": (BINS, ["probability", "share", "low", "high"]),
 }
@@ -1321,10 +1236,8 @@ LABELS = {
         ("agreement", {"written law"}),
         ("prevalence", {"written law", "air base", "the North"}),
         ("bars", {"written law", "air base", "the North"}),
-        ("dumbbell", {"written law", "air base", "the North"}),
         ("word_shift", {"written law", "air base"}),
         ("tone", {"the North"}),
-        ("sharing", {"the North"}),
         ("outlet_rows", {"L  written law (3)", "M  planes and bombs (2)"}),
         ("grid", {"week one", "the North"}),
         ("heat_map", {"the States"}),
@@ -1338,7 +1251,6 @@ def test_the_tables_labels_are_printed(kind, shown):
         "effects": (CONTRASTS, {}),
         "agreement": (STABILITY, {}),
         "prevalence": (LEVELS, {}),
-        "dumbbell": (ESTIMANDS, {}),
         "bars": (LEVELS, {"by": "country_group"}),
         "outlet_rows": (PAGES, {"category": "dominant"}),
         "grid": (CELLS, {"rows": "country", "columns": "phase"}),
@@ -1348,7 +1260,6 @@ def test_the_tables_labels_are_printed(kind, shown):
         "terms": (LEVELS, {}),
         "word_shift": (SHIFT, {}),
         "tone": (TONES.replace("Aria", "Northern"), {}),
-        "sharing": (SHARED.replace("Berg", "Northern"), {}),
     }[kind]
     table = table.copy()
     before = {

@@ -1,8 +1,6 @@
 """Scorers: those that are built in, those of others, and which words they go by. All texts and names are invented."""
 
 import pickle
-import sys
-import types
 from dataclasses import dataclass
 
 import numpy as np
@@ -650,94 +648,6 @@ def test_packs_of_other_scorers_are_made_again(lists, tmp_path):
 
 
 # The transformer of others, with a stub in its place.
-
-
-class Classifier:
-    """Stands in for NewsSentiment.TargetSentimentClassifier, and remembers what it was asked."""
-
-    made = 0
-
-    def __init__(self):
-        type(self).made += 1
-        self.asked = []
-
-    def infer(self, *, text_left, target_mention, text_right, disable_tqdm):
-        """Return the probabilities, most likely class first, as the package does."""
-        assert disable_tqdm
-        self.asked.append((text_left, target_mention, text_right))
-        if len(text_left + text_right) > 60:
-            raise type("TooLongTextException", (Exception,), {})
-        found = [("negative", 0, 0.70004), ("neutral", 1, 0.2), ("positive", 2, 0.09996)]
-        return tuple(
-            {"class_label": label, "class_id": number, "class_prob": p}
-            for label, number, p in found
-        )
-
-
-@pytest.fixture
-def package(monkeypatch):
-    """Put a module NewsSentiment beside this one."""
-    monkeypatch.setitem(
-        sys.modules, "NewsSentiment", types.SimpleNamespace(TargetSentimentClassifier=Classifier)
-    )
-    monkeypatch.setattr(scoring, "version", lambda name: {"NewsSentiment": "1.2.28"}.get(name, "0"))
-    monkeypatch.setattr(Classifier, "made", 0)
-
-
-def test_the_transformer_is_loaded_once_and_asked_about_each_target(package):
-    scorer = scoring.Transformer()
-    assert (scorer.name, scorer.scope, scorer.fingerprint) == (
-        "transformer",
-        "sentence",
-        "NewsSentiment 1.2.28",
-    )
-    assert len(scorer.score([], [])) == 0 and Classifier.made == 0
-    long = f"Norland won {'again ' * 20}."
-    found = scorer.score(["A day for Norland.", long, "Norland won."], [(10, 17), (0, 7), (0, 7)])
-    assert found.values.tolist()[::2] == [[-0.6, 0.7, 0.2, 0.1]] * 2 and found.iloc[1].isna().all()
-    assert Classifier.made == 1 and scorer._loaded.asked[0] == ("A day for ", "Norland", ".")
-    again = pickle.loads(pickle.dumps(scorer))
-    assert again._loaded is None and again.fingerprint == scorer.fingerprint
-
-
-def test_the_transformer_scores_in_the_same_pass(package, lists):
-    features = extract(
-        read_corpus(pages()), **lists, scorers=["sentence", scoring.Transformer(name="roberta")]
-    )
-    own = features.tones[features.tones["scorer"] == "roberta"]
-    assert (
-        len(own) == len(features.mentions)
-        and set(own["tone"]) == {-0.6}
-        and set(own["p_neutral"]) == {0.2}
-    )
-
-
-def test_the_transformer_says_what_it_lacks():
-    message = r'Transformer: got no package NewsSentiment; expected it beside this one. Run pip install "framing-notebooks\['
-    with pytest.raises(checks.InputError, match=message):
-        scoring.Transformer()
-    with pytest.raises(
-        checks.InputError,
-        match="Transformer: got a model without a fingerprint; expected one that says which",
-    ):
-        scoring.Transformer(Classifier())
-    own = scoring.Transformer(Classifier(), fingerprint="mine 2")
-    assert own.fingerprint == "mine 2" and own.score(["Norland won."], [(0, 7)])[
-        "tone"
-    ].tolist() == [-0.6]
-    with pytest.raises(
-        checks.InputError,
-        match="scorer transformer: got RuntimeError: no weights; expected a table",
-    ):
-        scored(
-            "Norland won.",
-            scoring.Transformer(types.SimpleNamespace(infer=failing), fingerprint="x"),
-        )
-
-
-def failing(**pair):
-    """Fail as a model without weights does."""
-    raise RuntimeError("no weights")
 
 
 def test_words_of_many_short_sentences_belong_to_their_mention():
