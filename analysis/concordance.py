@@ -128,8 +128,8 @@ def lines(
         note = f"in none of {n_articles:,} articles"
         rows = pd.DataFrame({"item": absent, "note": note}, dtype="str")
         table = pd.concat([table, rows], ignore_index=True)
-    details = (("articles", n_articles), ("across_sentences", n_across))
-    table.attrs = {"method": Method(kind="concordance", within="sentence", details=details)}
+    searched = Concordance(n_articles, across_sentences=n_across)
+    table.attrs["method"] = Method(kind="concordance", within="sentence", concordance=searched)
     return table
 
 

@@ -626,7 +626,7 @@ def confusion(labels: Counts, reference: Counts) -> pd.DataFrame:
         kind="confusion",
         measure="precision and recall",
         per=labels.per,
-        details=(("left_out", tuple(only_one_has)),),
+        confusion=Confusion(tuple(only_one_has)),
     )
     return with_evidence(table, method, status=Status.NOT_TESTED)
 

@@ -190,12 +190,13 @@ def tiles(
     largest = n_pages.sort_values(ascending=False, kind="stable").index[:most]
     table = pages[pages["outlet"].isin(largest)]
     table = table.sort_values(["day", "article_id"], ignore_index=True)
-    table.attrs = {
-        "variable": variable,
-        "outlets": int(pages["outlet"].nunique()),
-        "pages": len(pages),
-        "without_outlet": int(pages["outlet"].isna().sum()),
-    }
+    shown_of = Tiles(
+        variable=variable,
+        outlets=int(pages["outlet"].nunique()),
+        pages=len(pages),
+        without_outlet=int(pages["outlet"].isna().sum()),
+    )
+    table.attrs["method"] = Method(tiles=shown_of)
     return table
 
 

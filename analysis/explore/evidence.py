@@ -220,7 +220,7 @@ def _articles_with_it(rows: pd.DataFrame, *, by_use: bool, is_tone: bool) -> pd.
     articles = articles.sort_values(
         [strength, "article_id"], ascending=[is_ascending, True], ignore_index=True
     )
-    articles.attrs = {"measure": "tone"} if is_tone else {}
+    articles.attrs = {"method": Method(measure="tone" if is_tone else "")}
     return articles
 
 

@@ -63,7 +63,7 @@ def _lines_table(table: pd.DataFrame) -> str:
 
 def _articles_table(table: pd.DataFrame) -> str:
     """Return the articles by title, with a link, the outlet, the day and the number of uses."""
-    measure = table.attrs.get("measure", "")
+    measure = method_of(table).measure
     head = ["article", "outlet", "day"]
     if "n" in table:
         head.append(measure or "uses")

@@ -71,9 +71,10 @@ def _sides(choices: Choices) -> str:
 def _labelings(table: pd.DataFrame) -> str:
     """Return of how many labelings p is: "199 random labelings of outlets"."""
     method = method_of(table)
-    kind = "all {:,}" if method.is_exact else "{:,} random"
+    tests = method.tests or Tests()
+    kind = "all {:,}" if tests.is_exact else "{:,} random"
     units = plural(words_of(method.unit.removesuffix("_id")))
-    return f"{kind.format(method.labelings)} labelings of {units}"
+    return f"{kind.format(tests.labelings)} labelings of {units}"
 
 
 def _too_few(table: pd.DataFrame, choices: Choices) -> str:
@@ -218,7 +219,8 @@ def of_timeline(table: pd.DataFrame, choices: Choices, item: str, *, outside: st
         return joined(sentence, outside)
     row = of_group.sort_values(["estimate", "period"], ascending=[False, True]).iloc[0].to_dict()
     day = f"{row['period']:%-d %B %Y}"
-    begins = _BEGINS.get(method_of(table).every, "in the period from")
+    every = (method_of(table).timeline or Timeline()).every
+    begins = _BEGINS.get(every, "in the period from")
     sentence = (
         f"{named}: in {words_of(choices.group)} it is highest {begins} {day} "
         f"({_period_level(row, choices)})."
@@ -266,7 +268,7 @@ def of_matrix(matrix: pd.DataFrame, choices: Choices) -> str:
 def of_tiles(table: pd.DataFrame) -> str:
     """Return how many sources are drawn, and what most of their pages have."""
     n_drawn = table["outlet"].nunique()
-    n_all = table.attrs["outlets"]
+    n_all = (method_of(table).tiles or Tiles()).outlets
     sources = f"{n_drawn:,} of {n_all:,} sources are drawn, those with most pages"
     sizes = table["category"].value_counts()
     if sizes.empty:

@@ -91,14 +91,13 @@ def keyness(
             fix="Give counts that hold articles of other groups too.",
         )
     table = _keyness_table(counts, is_target, measure=measure, min_articles=min_articles)
+    languages = languages_of_sides(
+        counts, is_target, ~is_target, name=f"{name_of_group(target)} against rest"
+    )
     method = replace(
         _keyness_method(counts, measure=measure, min_articles=min_articles),
         by=tuple(columns_of(by)),
-        target=name_of_group(target),
-        against="all other articles",
-        languages_of_sides=languages_of_sides(
-            counts, is_target, ~is_target, name=f"{name_of_group(target)} against rest"
-        ),
+        sides=Sides(name_of_group(target), "all other articles", languages),
     )
     reason = table.pop("reason")
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
@@ -144,7 +143,7 @@ def candidates(
         ``estimate`` (the measure), ``signed, dispersion, largest_share, status, reason, note``,
         as in :func:`keyness`. ``attrs["method"]`` is the Method. Two columns are added: ``outlets``
         (how many use the item more with the frame) and ``accept`` (empty, to fill in). The Method's
-        details are ``known`` (items left out because a term of the frame's list is in them) and
+        ``candidates`` are ``known`` (items left out because a term of the frame's list is in them) and
         ``not_more`` (how many others are not used more with the frame).
 
     Raises
@@ -191,9 +190,8 @@ def candidates(
     n_not_more = int((~is_more & ~is_known).sum())
     method = replace(
         _keyness_method(terms, measure=measure, min_articles=min_articles),
-        target=frame,
-        against="articles without the frame",
-        details=(("known", known_items), ("not_more", n_not_more)),
+        sides=Sides(target=frame, against="articles without the frame"),
+        candidates=Candidates(known_items, n_not_more),
     )
     table = table[is_more & ~is_known]
     has_reason = table["reason"] != ""
@@ -331,7 +329,7 @@ def _keyness_method(counts: Counts, *, measure: measures.Measure, min_articles: 
         convention=measure.convention,
         per=counts.per,
         estimand=CIRCULATED,
-        gate=gate,
+        keyness=Keyness(gate),
         missing=counts.note,
         remark="descriptive: words are not independent; for p-values use compare.contrasts",
         annotators=annotators_of(counts.rows),

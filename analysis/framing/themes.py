@@ -120,9 +120,9 @@ def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes
         measure="non-negative matrix factorization of TF-IDF",
         per=counts.per,
         seed=seed,
-        draws=halves,
         missing=counts.note,
         remark=DESCRIPTIVE,
+        stability=Stability(halves),
     )
     terms = _terms_of_themes(counts, loads, labels)
     return Themes(

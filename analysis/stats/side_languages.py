@@ -53,16 +53,16 @@ def languages_of_sides(
     return (LanguagesOfSides(name, tuple(shares.index), tuple(shares_against.index)),)
 
 
-def languages_in_words(method: Method) -> str:
+def languages_in_words(compared: Sides | None) -> str:
     """Return which sides are in different languages, with two examples; "" where none are.
 
     >>> sides = LanguagesOfSides("Bote against rest", ("de",), ("en", "ru"))
-    >>> languages_in_words(Method(languages_of_sides=(sides,)))
+    >>> languages_in_words(Sides(languages_of_sides=(sides,)))
     'Sides differ in language, so words differ by it (Bote against rest: de v en, ru)'
     """
-    sides = method.languages_of_sides
-    if not sides:
+    if compared is None or not compared.languages_of_sides:
         return ""
+    sides = compared.languages_of_sides
     examples = []
     for contrast in sides[:MOST_EXAMPLES]:
         first = ", ".join(contrast.languages)

@@ -73,6 +73,7 @@ def _kind_data(
     """Return the items of a kind: rates, tests and articles; *table* has the contrasts."""
     kind = KINDS[name]
     method = method_of(table)
+    tests = method.tests or Tests()
     items = [str(item) for item in chosen.items.index]
     outlets = sorted(set(table["group"]))
     return {
@@ -85,11 +86,11 @@ def _kind_data(
         "cells": _cells_of(table, outlets, items=list(chosen.items.index)),
         "articles": _articles_by_item(chosen, material),
         "measure": method.measure,
-        "labelings": plain_value(method.labelings),
-        "correction": method.correction,
-        "n_tests": plain_value(method.n_tests),
+        "labelings": plain_value(tests.labelings),
+        "correction": tests.correction,
+        "n_tests": plain_value(tests.n_tests),
         "redrawn": method.unit,
-        "languages": languages_in_words(method),
+        "languages": languages_in_words(method.sides),
     }
 
 

@@ -269,7 +269,7 @@ def _data_of_labels(
 
 def sources_data(table: pd.DataFrame) -> dict[str, Any]:
     """Return the table of sources: its columns with their reader names, and its rows."""
-    labels = table.attrs.get("labels", {})
+    labels = dict(method_of(table).labels)
     columns = []
     for name in table:
         label = COLUMN_NAMES.get(name, labels.get(name, name))

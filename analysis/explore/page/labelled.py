@@ -225,7 +225,7 @@ def _family_data(
         "plan": plan.in_words(),
         "unit": method.unit,
         "strata": list(method.strata),
-        "correction": method.correction,
+        "correction": (method.tests or Tests()).correction,
         "measure": method.measure,
         "retrieval": retrieval_in_words(retrieval_of(rows, plan.group, levels=plan.levels)),
         "runs": tables,
