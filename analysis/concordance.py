@@ -16,6 +16,7 @@ from analysis.corpus.titles import titled_texts
 from analysis.errors import one_of, refusal, require_new, require_number
 from analysis.features.matches import find_phrases
 from analysis.stats.evidence import Method
+from analysis.stats.facts import Concordance
 from analysis.text import sentences
 from analysis.text.characters import Characters, characters
 from analysis.text.quotation_marks import quotation_spans

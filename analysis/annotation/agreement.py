@@ -23,6 +23,7 @@ from analysis.errors import (
     require_unique,
 )
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import Confusion
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio", "masi")
 NUMERIC_LEVELS = ("ordinal", "interval", "ratio")

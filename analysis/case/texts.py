@@ -17,6 +17,8 @@ from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, one_of, refusal, require_columns
 from analysis.features.pack import Features
 from analysis.lexicons import stop_words as stop_words_in
+from analysis.stats.evidence import Method
+from analysis.stats.facts import Tiles
 
 REST = "the rest"  #: the other side where a group is compared with all others
 

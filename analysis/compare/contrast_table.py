@@ -21,7 +21,7 @@ from analysis.stats.differences import (
 from analysis.stats.eligibility import Eligibility, eligibility_of
 from analysis.stats.evidence import LeftOut, Method, Status, with_evidence
 from analysis.stats.exchangeability import unlike_sides
-from analysis.stats.facts import ContrastFacts, Copies, LanguagesOfSides, Sides, Tests
+from analysis.stats.facts import ContrastFacts, Copies, Inference, LanguagesOfSides, Sides
 from analysis.stats.measures import deviation_of_proportions, holm, log_rate_ratio
 from analysis.stats.permutation import ContrastTests, tests_of
 from analysis.stats.plan import Procedure, with_plan
@@ -66,9 +66,9 @@ class _FamilyResult(NamedTuple):
     is_balanced: bool  #: adjusted by min-P
 
     @property
-    def tests(self) -> Tests:
+    def inference(self) -> Inference:
         """How, and how much, was tested."""
-        return self.method.tests or Tests()
+        return self.method.inference or Inference()
 
     @property
     def sides(self) -> Sides:
@@ -142,9 +142,9 @@ def _family_result(family: Family, procedure: Procedure, method: Method) -> _Fam
     detectable = []
     for rows, difference in zip(tables, differences):
         detectable.append(_smallest_detectable(design, rows, difference))
-    facts = _tests_of_family(family, eligibility, tests, detectable=detectable)
+    facts = _inference_of_family(family, eligibility, tests, detectable=detectable)
     facts = replace(facts, n_unlike=int((is_unlike & is_testable).sum()))
-    method = replace(_method_of_family(method, family), seed=procedure.seed, tests=facts)
+    method = replace(_method_of_family(method, family), seed=procedure.seed, inference=facts)
 
     shown = eligibility.shown_items(all_items=bool(design.plan.items))
     parts = []
@@ -308,9 +308,9 @@ def _measure_of(design: Design) -> str:
     return log_rate_ratio.name
 
 
-def _tests_of_family(
+def _inference_of_family(
     family: Family, eligibility: Eligibility, tests: ContrastTests, *, detectable: Sequence[float]
-) -> Tests:
+) -> Inference:
     """Return how, and how much, was tested in one family."""
     design = family.design
     collapsed_copies = design.collapsed_copies()
@@ -333,7 +333,7 @@ def _tests_of_family(
     n_tested = int(is_tested.sum())
     words_for_p = _words_for_p(design.sample.yes_or_no()[is_tested])
     keep_label = design.names_that_keep_label()
-    return Tests(
+    return Inference(
         test=f"{statistic}; {words_for_p}",
         correction=_words_for_step_down(tests),
         labelings=tests.labelings,
@@ -352,7 +352,7 @@ def _tests_of_family(
 def _method_of_families(results: Sequence[_FamilyResult], *, each: str) -> Method:
     """Return the Method of several families: the first one's, with what differs put together."""
     method = results[0].method
-    contrasts = [facts for result in results for facts in result.tests.contrasts]
+    contrasts = [facts for result in results for facts in result.inference.contrasts]
     languages = [name for result in results for name in result.sides.languages_of_sides]
     left_out = [rows for result in results for rows in result.method.left_out]
     collapsed_copies = max(facts.collapsed_copies for facts in contrasts)
@@ -360,14 +360,14 @@ def _method_of_families(results: Sequence[_FamilyResult], *, each: str) -> Metho
         method,
         copies=replace(method.copies or Copies(), collapsed_copies=collapsed_copies),
         sides=replace(results[0].sides, languages_of_sides=tuple(languages)),
-        tests=_tests_of_families(results, each=each),
+        inference=_inference_of_families(results, each=each),
         left_out=tuple(left_out),
     )
 
 
-def _tests_of_families(results: Sequence[_FamilyResult], *, each: str) -> Tests:
+def _inference_of_families(results: Sequence[_FamilyResult], *, each: str) -> Inference:
     """Return how, and how much, was tested in several families."""
-    parts = [result.tests for result in results]
+    parts = [result.inference for result in results]
     contrasts = [facts for part in parts for facts in part.contrasts]
     uneven = [name for part in parts for name in part.uneven]
     tested_items: set[int] = set()
@@ -397,7 +397,7 @@ def _tests_of_families(results: Sequence[_FamilyResult], *, each: str) -> Tests:
 def _words_for_families(results: Sequence[_FamilyResult], *, each: str) -> str:
     """Return how p was adjusted within and between families."""
     n_families = sum(result.has_test for result in results)
-    ways = dict.fromkeys(result.tests.correction for result in results)
+    ways = dict.fromkeys(result.inference.correction for result in results)
     words = " or ".join(ways)
     return f"{words} within each {each}, times the {n_families} that could be tested"
 

@@ -26,7 +26,7 @@ from analysis.stats.effects import cells_with_both
 from analysis.stats.eligibility import eligibility_of
 from analysis.stats.estimates import estimator
 from analysis.stats.evidence import Method, Status, common_retrieval, with_evidence
-from analysis.stats.facts import Specifications, Tests
+from analysis.stats.facts import Inference, Specifications
 from analysis.stats.labelings import Labelings, labelings_of, labelings_used, smallest_p
 from analysis.stats.permutation import TOLERANCE, reached_by_min_p, tolerance_of
 from analysis.stats.plan import Gate, Procedure, plan_of, with_plan
@@ -155,7 +155,7 @@ def joint_test(
     method = replace(
         _method_of_joint_test(specified, exchange),
         seed=seed,
-        tests=_tests_of_joint_test(exchange, drawn, n_tests=n_tests),
+        inference=_inference_of_joint_test(exchange, drawn, n_tests=n_tests),
         specifications=Specifications(n_specifications, n_refused=len(refusals)),
     )
     return with_evidence(table[COLUMNS], method, status=table["status"], reason=table["reason"])
@@ -582,10 +582,10 @@ def _method_of_joint_test(specified: Sequence[_Specified], exchange: _Exchange) 
     )
 
 
-def _tests_of_joint_test(exchange: _Exchange, drawn: Labelings, *, n_tests: int) -> Tests:
+def _inference_of_joint_test(exchange: _Exchange, drawn: Labelings, *, n_tests: int) -> Inference:
     """Return how, and how much, was tested in a joint test."""
     names = sorted(exchange.names[exchange.is_fixed()])
-    return Tests(
+    return Inference(
         test="one labeling for all specifications; two-sided permutation",
         correction="step-down min-P over findings, for each statistic",
         labelings=drawn.number,

@@ -19,7 +19,7 @@ from analysis.stats import threads
 from analysis.stats.design import Design, Pair, design_of, entity_names, stratum_codes
 from analysis.stats.estimand import rows_of_estimand
 from analysis.stats.evidence import Method, Status, with_evidence
-from analysis.stats.facts import Tests
+from analysis.stats.facts import Inference
 from analysis.stats.labelings import Labelings, labelings_of
 from analysis.stats.measures import holm
 from analysis.stats.permutation import tolerance_of
@@ -223,14 +223,14 @@ def _finished_table(
     number = int(table["labelings"].max()) if is_exact else procedure.labelings
     is_tested = table["p"].notna()
     n_tests = int(is_tested.sum())
-    tests = Tests(
+    inference = Inference(
         test=test,
         correction="Holm over the rows that compare groups",
         labelings=number,
         is_exact=is_exact,
         n_tests=n_tests,
     )
-    method = replace(method, tests=tests, seed=procedure.seed, references=("holm1979",))
+    method = replace(method, inference=inference, seed=procedure.seed, references=("holm1979",))
     # Holm's adjustment may leave no p that can pass.
     alpha = procedure.gate.alpha
     n_needed = int(np.ceil(n_tests / alpha)) - 1

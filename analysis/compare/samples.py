@@ -207,7 +207,7 @@ def _with_seeds(
     p = [table["p_adjusted"]]
     is_near = table["p_adjusted"].between(*DOUBTFUL_P).any()
     method = method_of(table)
-    is_exact = method.tests is not None and method.tests.is_exact
+    is_exact = method.inference is not None and method.inference.is_exact
     if is_near and plan.status == PLANNED and not is_exact:
         of_seeds = []
         for seed in seeds:

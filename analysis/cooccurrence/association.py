@@ -20,6 +20,14 @@ from analysis.counts import Incidence, columns_of, group_codes
 from analysis.errors import one_of, refusal
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import (
+    CIRCULATED,
+    CIRCULATED_ONCE,
+    Association,
+    Copies,
+    Estimand,
+    Inference,
+)
 from analysis.stats.null_models import placements, traded
 
 #: Arguments of an association measure, as columns.
@@ -146,7 +154,7 @@ def association(
         by=tuple(group_columns),
         within=incidence.within,
         copies=Copies(collapsed_copies=1 - n_originals / n_articles),
-        tests=Tests(n_tests=int(table["p"].notna().sum())),
+        inference=Inference(n_tests=int(table["p"].notna().sum())),
         association=tested,
         annotators=annotators_of(incidence.rows),
         references=measure.references,
@@ -374,17 +382,15 @@ def _with_null(method: Method, null: str) -> Method:
     references = method.references
     if null == "swap":
         references = (*references, "besag1989")
-    tests = replace(
-        method.tests or Tests(),
+    inference = replace(
+        method.inference or Inference(),
         test="mid-p, one-sided (more than expected), Monte Carlo",
         correction="single-step max-T over tested pairs",
     )
-    return replace(method, tests=tests, references=(*references, "westfall1993"))
+    return replace(method, inference=inference, references=(*references, "westfall1993"))
 
 
-def _with_pair_evidence(
-    table: pd.DataFrame, method: Method, tested: Association
-) -> pd.DataFrame:
+def _with_pair_evidence(table: pd.DataFrame, method: Method, tested: Association) -> pd.DataFrame:
     """Return the table with the status and reason of each pair."""
     is_few = table["joint"] < tested.min_joint
     is_rare = table["expected"] < tested.min_expected

@@ -15,6 +15,7 @@ from analysis.corpus.articles import Corpus
 from analysis.errors import one_of, refusal, require_number
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, with_evidence
+from analysis.stats.facts import CIRCULATED, Association, Collocations
 from analysis.text import tokens
 
 UNITS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.errors import listing, refusal, require_columns
 from analysis.stats.evidence import Method, method_of
+from analysis.stats.facts import CIRCULATED, CIRCULATED_ONCE, Association
 
 if TYPE_CHECKING:
     import networkx

@@ -20,6 +20,7 @@ from analysis.explore.view_kinds.made import contrast, other_side
 from analysis.plots.captions import note_of
 from analysis.plots.style import capitalised
 from analysis.stats.evidence import is_descriptive, method_of
+from analysis.stats.facts import PRODUCED, Copies, Overview, Tiles
 from analysis.stats.side_languages import languages_in_words
 
 OF_THE_GROUP = ("co-occurrence", "network")  #: views of the group alone

@@ -14,6 +14,7 @@ from analysis.counts import Counts
 from analysis.errors import one_of, refusal, require_columns
 from analysis.explore.controls import Choices, arguments_of, unit_of
 from analysis.explore.finding import titles_of
+from analysis.stats.evidence import Method
 
 #: Kinds of keys, and how many names follow.
 _KINDS = {"item": 1, "pair": 2, "cell": 2, "at": 2, "outlet": 1, "page": 1}

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.explore.evidence import Places
 from analysis.explore.html import button, link, side_of_cell, text, text_or_empty
 from analysis.figures import tables
+from analysis.stats.evidence import method_of
 
 FIRST_ROWS = 40  #: of a table, that are shown at first
 MOST_ROWS = 400  #: of a table, that can be shown

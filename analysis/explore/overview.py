@@ -16,6 +16,7 @@ from analysis.counts import Counts
 from analysis.errors import refusal, require_columns
 from analysis.features.pack import Features
 from analysis.stats.evidence import Method
+from analysis.stats.facts import Overview
 
 MOST_SOURCES = 20
 MOST_ITEMS = 12

@@ -14,6 +14,7 @@ from analysis.explore.names import Scale, noun_of, quoted, scale_of
 from analysis.explore.view_kinds.made import FEWEST_JOINT, FEWEST_OF_PERIOD, other_side
 from analysis.plots.style import number_text, words_of
 from analysis.stats.evidence import is_descriptive, method_of, p_text, passes
+from analysis.stats.facts import Inference, Tiles, Timeline
 
 if TYPE_CHECKING:
     import networkx
@@ -71,10 +72,10 @@ def _sides(choices: Choices) -> str:
 def _labelings(table: pd.DataFrame) -> str:
     """Return of how many labelings p is: "199 random labelings of outlets"."""
     method = method_of(table)
-    tests = method.tests or Tests()
-    kind = "all {:,}" if tests.is_exact else "{:,} random"
+    inference = method.inference or Inference()
+    kind = "all {:,}" if inference.is_exact else "{:,} random"
     units = plural(words_of(method.unit.removesuffix("_id")))
-    return f"{kind.format(tests.labelings)} labelings of {units}"
+    return f"{kind.format(inference.labelings)} labelings of {units}"
 
 
 def _too_few(table: pd.DataFrame, choices: Choices) -> str:

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from analysis import lexicons
-from analysis.counts import CIRCULATED, Counts, columns_of
+from analysis.counts import Counts, columns_of
 from analysis.errors import one_of, refusal, require_number
 from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import CIRCULATED, Candidates, Keyness, Sides
 from analysis.stats.side_languages import languages_of_sides
 
 #: Largest share of an item's uses in one article; beyond it the word describes the article.
@@ -142,9 +143,9 @@ def candidates(
         rate, articles`` in the articles with the frame, and with ``_against`` in the others;
         ``estimate`` (the measure), ``signed, dispersion, largest_share, status, reason, note``,
         as in :func:`keyness`. ``attrs["method"]`` is the Method. Two columns are added: ``outlets``
-        (how many use the item more with the frame) and ``accept`` (empty, to fill in). The Method's
-        ``candidates`` are ``known`` (items left out because a term of the frame's list is in them) and
-        ``not_more`` (how many others are not used more with the frame).
+        (how many use the item more with the frame) and ``accept`` (empty, to fill in). The
+        ``candidates`` of the Method are ``known`` (items left out because a term of the frame's
+        list is in them) and ``not_more`` (how many others are not used more with the frame).
 
     Raises
     ------

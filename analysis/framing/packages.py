@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,6 +27,7 @@ from analysis.framing.latent_classes import (
     variables_of,
 )
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import Copies, Estimand, PackageFacts, Texts
 
 RISE = 0.1  #: of a share over that of other pages, for an element that names a class
 MOST_NAMES = 3  #: elements in the name of a class
@@ -292,7 +292,7 @@ def _method_of(runs: dict[str, Counts], material: Material, *, cluster: str, p: 
     are_copies_known = "copy_cluster" in first.rows
     if are_copies_known:
         estimand = Estimand(Texts.CLASSED_ONCE)
-    packages = Packages(
+    packages = PackageFacts(
         draws=rule.permutations,
         gate=f"adjusted Rand of at least {rule.agreement:g} over {', '.join(STABILITIES)}",
         runs=tuple(runs),

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counts import CIRCULATED, Counts, columns_of
+from analysis.counts import Counts, columns_of
 from analysis.errors import listing, one_of, refusal
 from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import CIRCULATED, Sides, WeightedShift, WordShift
 from analysis.stats.side_languages import languages_of_sides
 
 SHIFTS = {
@@ -65,10 +66,10 @@ def word_shift(
         the size), ``articles`` (with it) of the group, and of the reference with ``_against``;
         ``contribution`` (in bits; a share for "proportion", a score for "weighted"); ``status,
         reason, note``. A weighted shift has the column ``score`` and only items with a score. The
-        Method's ``word_shift`` has the ``total`` of the contributions and, of a weighted shift,
-        ``weighted``: ``mean``, ``mean_against``, ``reference_score``, and what has no score: ``items_without_score``, their
-        ``n_without_score``, and the ``share_without_score`` and ``share_against_without_score`` of
-        all tokens. Every copy counts. Nothing is tested.
+        Method's ``word_shift`` has the ``total`` of the contributions. Of a weighted shift it has
+        ``weighted``: ``mean``, ``mean_against``, ``reference_score``, and what has no score:
+        ``items_without_score``, their ``n_without_score``, and the ``share_without_score`` and
+        ``share_against_without_score`` of all tokens. Every copy counts. Nothing is tested.
 
     Raises
     ------

@@ -19,6 +19,7 @@ from analysis.counts import (
 )
 from analysis.errors import refusal, require_columns, require_new, require_number
 from analysis.stats.evidence import ALPHA, LeftOut, Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import Copies, Estimand, MapFacts, Texts
 from analysis.stats.labelings import drawn_labelings
 
 DRAWS = 999  #: random exchanges of pages among sources
@@ -472,7 +473,7 @@ def _method_of(
     pages: _Pages, labels: Counts, *, strata: str | None, seed: int, n_read: int
 ) -> Method:
     """Return how the map was made."""
-    source_map = SourceMap(
+    source_map = MapFacts(
         draws=DRAWS,
         sources=len(pages.names),
         active=len(pages.active_sources),

@@ -17,6 +17,7 @@ from analysis.counts import Counts, columns_of, group_codes, require_runs
 from analysis.errors import listing, refusal, require_columns, require_number
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import EXPLORATORY
+from analysis.stats.estimand import rows_of_estimand
 from analysis.stats.evidence import (
     LeftOut,
     Method,
@@ -25,6 +26,7 @@ from analysis.stats.evidence import (
     method_of,
     with_evidence,
 )
+from analysis.stats.facts import OmissionFacts
 from analysis.stats.intervals import wilson
 from analysis.stats.plan import UNPLANNED, Procedure, plan_of
 
@@ -393,7 +395,7 @@ def _method(ledger: _Ledger, kind: str, *, unit: str) -> Method:
         unit=unit,
         annotators=annotators_of(counts.rows),
         missing=counts.note,
-        omissions=Omissions(ledger.since, ledger.fewest),
+        omissions=OmissionFacts(ledger.since, ledger.fewest),
     )
 
 

@@ -20,6 +20,7 @@ from analysis.case.items import SCHEMES, UNKNOWN
 from analysis.errors import listing, number_of
 from analysis.outlets.timeline import Timeline, day_in_words, span_in_words, timeline_of
 from analysis.plots.style import capitalised, number_text
+from analysis.stats.evidence import method_of
 from analysis.text.direction import plain_address, plain_direction
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from analysis.errors import one_of, require_number
 from analysis.features.pack import Features
 from analysis.outlets.sources import method_of_material
 from analysis.stats.evidence import Method
+from analysis.stats.facts import Resemblance, SimilarPages
 
 MEASURE = "weighted Jaccard"
 CONVENTION = (

@@ -35,6 +35,7 @@ from analysis.plots.style import (
     words_of,
 )
 from analysis.stats.evidence import is_descriptive, method_of
+from analysis.stats.facts import Sides
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import plural
 from analysis.plots.style import capitalised, number_text, words_of
-from analysis.stats.evidence import Method, passes
+from analysis.stats.evidence import Method, method_of, passes
 from analysis.stats.retrieval import retrieval_in_words
 from analysis.stats.side_languages import languages_in_words
 
@@ -238,17 +238,17 @@ def _fact_of_intervals(method: Method) -> str:
 
 def _fact_of_tests(method: Method) -> str:
     """Return over how many tests p is adjusted, and how."""
-    tests = method.tests
-    if tests is None or not tests.correction:
+    inference = method.inference
+    if inference is None or not inference.correction:
         return ""
-    details = [tests.correction]
-    if tests.n_tests:
-        noun = "test" if tests.n_tests == 1 else "tests"
-        details.insert(0, f"{tests.n_tests:,} {noun}")
-    if tests.labelings and not tests.is_exact:
-        details.append(f"{tests.labelings:,} relabelings")
-    elif tests.labelings:
-        details.append(f"all {tests.labelings:,} relabelings")
+    details = [inference.correction]
+    if inference.n_tests:
+        noun = "test" if inference.n_tests == 1 else "tests"
+        details.insert(0, f"{inference.n_tests:,} {noun}")
+    if inference.labelings and not inference.is_exact:
+        details.append(f"{inference.labelings:,} relabelings")
+    elif inference.labelings:
+        details.append(f"all {inference.labelings:,} relabelings")
     return f"Adjusted p: {', '.join(details)}"
 
 

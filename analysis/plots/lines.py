@@ -31,7 +31,8 @@ from analysis.plots.style import (
     marker_of,
     words_of,
 )
-from analysis.stats.evidence import is_descriptive
+from analysis.stats.evidence import is_descriptive, method_of
+from analysis.stats.facts import Timeline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -22,16 +22,16 @@ from analysis.stats.facts import (
     Drivers,
     Estimand,
     Facts,
+    Inference,
     Keyness,
-    Omissions,
+    MapFacts,
+    OmissionFacts,
     Overview,
-    Packages,
+    PackageFacts,
     Resemblance,
     Sides,
-    SourceMap,
     Specifications,
     Stability,
-    Tests,
     Tiles,
     Timeline,
     WordShift,
@@ -121,7 +121,7 @@ class Method(Facts):
     copies: Copies | None = None
     sides: Sides | None = None
     retrieval: Retrieval | None = None  #: None: it is unknown how pages were found
-    tests: Tests | None = None
+    inference: Inference | None = None
     specifications: Specifications | None = None
     timeline: Timeline | None = None
     association: Association | None = None
@@ -131,9 +131,9 @@ class Method(Facts):
     candidates: Candidates | None = None
     word_shift: WordShift | None = None
     stability: Stability | None = None
-    packages: Packages | None = None
-    source_map: SourceMap | None = None
-    omissions: Omissions | None = None
+    packages: PackageFacts | None = None
+    source_map: MapFacts | None = None
+    omissions: OmissionFacts | None = None
     resemblance: Resemblance | None = None
     confusion: Confusion | None = None
     concordance: Concordance | None = None

@@ -20,7 +20,7 @@ class Facts:
     def facts(self) -> dict[str, Any]:
         """Return the fields that apply, as plain values that JSON can hold.
 
-        >>> Tests(n_tests=3, is_exact=True).facts()
+        >>> Inference(n_tests=3, is_exact=True).facts()
         {'is_exact': True, 'n_tests': 3}
         """
         record: Any = self
@@ -41,7 +41,8 @@ Record = TypeVar("Record", bound=Facts)
 def common_facts(records: Sequence[Record]) -> Record:
     """Return what several records agree on; other fields do not apply.
 
-    >>> common_facts([Tests(n_tests=3, labelings=70), Tests(n_tests=4, labelings=70)]).facts()
+    >>> runs = [Inference(n_tests=3, labelings=70), Inference(n_tests=4, labelings=70)]
+    >>> common_facts(runs).facts()
     {'labelings': 70}
     """
     first: Any = records[0]
@@ -134,7 +135,7 @@ class ContrastFacts:
 
 
 @dataclass(frozen=True)
-class Tests(Facts):
+class Inference(Facts):
     """How p was found and adjusted, and how many tests were made."""
 
     test: str = ""  #: how p was found
@@ -246,7 +247,7 @@ class Stability(Facts):
 
 
 @dataclass(frozen=True)
-class Packages(Facts):
+class PackageFacts(Facts):
     """What packages were made of, and how."""
 
     draws: int = 0  #: permutations
@@ -260,7 +261,7 @@ class Packages(Facts):
 
 
 @dataclass(frozen=True)
-class SourceMap(Facts):
+class MapFacts(Facts):
     """What a map of sources was made of."""
 
     draws: int = 0
@@ -273,7 +274,7 @@ class SourceMap(Facts):
 
 
 @dataclass(frozen=True)
-class Omissions(Facts):
+class OmissionFacts(Facts):
     """When something counts as omitted."""
 
     known_since: str = ""

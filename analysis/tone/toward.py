@@ -22,7 +22,9 @@ from analysis.errors import listing, refusal, require_number
 from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.sentiment import require_sentences, toward
-from analysis.stats.evidence import LeftOut, Method, Status, with_evidence
+from analysis.stats.estimand import rows_of_estimand
+from analysis.stats.evidence import Status, with_evidence
+from analysis.stats.facts import Copies, Drivers
 from analysis.tone.explanations import EXPLAINED, reasons_of, reasons_of_valence
 from analysis.tone.model import score
 from analysis.tone.scorers import Lexicon, pairs_to_targets

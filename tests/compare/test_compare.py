@@ -1,5 +1,6 @@
 """Levels, contrasts and timelines; the evidence gate. All articles, outlets and groups are invented."""
 
+from analysis.stats.facts import CIRCULATED
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import compare
-from analysis.counts import CIRCULATED, COPIED, PRODUCED, Counts
+from analysis.counts import COPIED, PRODUCED, Counts
 from analysis.errors import InputError
 from analysis.figures import methods
 from analysis.stats import exchangeability, measures, permutation

@@ -1,5 +1,6 @@
 """Association: described, tested, and left untested."""
 
+from analysis.stats.facts import CIRCULATED
 import itertools
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ import pytest
 from scipy import sparse, stats
 
 from analysis import cooccurrence
-from analysis.counts import CIRCULATED, CIRCULATED_ONCE, Incidence
+from analysis.counts import CIRCULATED_ONCE, Incidence
 from analysis.errors import InputError
 from analysis.stats import measures, threads
 from analysis.stats.evidence import method_of

@@ -1,5 +1,6 @@
 """Candidates for a frame's list."""
 
+from analysis.stats.facts import CIRCULATED
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from analysis import errors as checks
 from analysis import framing, lexicons
-from analysis.counts import CIRCULATED, Counts
+from analysis.counts import Counts
 from analysis.stats import measures
 from analysis.stats.evidence import method_of
 from tests.framing.examples import counts_of

@@ -15,6 +15,7 @@ from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.explore.page.encoding import plain_value, plain_values
 from analysis.stats.evidence import method_of
+from analysis.stats.facts import Inference
 from analysis.stats.side_languages import languages_in_words
 
 #: Columns of a contrast that the page has for each outlet and item.
@@ -73,7 +74,7 @@ def _kind_data(
     """Return the items of a kind: rates, tests and articles; *table* has the contrasts."""
     kind = KINDS[name]
     method = method_of(table)
-    tests = method.tests or Tests()
+    inference = method.inference or Inference()
     items = [str(item) for item in chosen.items.index]
     outlets = sorted(set(table["group"]))
     return {
@@ -86,9 +87,9 @@ def _kind_data(
         "cells": _cells_of(table, outlets, items=list(chosen.items.index)),
         "articles": _articles_by_item(chosen, material),
         "measure": method.measure,
-        "labelings": plain_value(tests.labelings),
-        "correction": tests.correction,
-        "n_tests": plain_value(tests.n_tests),
+        "labelings": plain_value(inference.labelings),
+        "correction": inference.correction,
+        "n_tests": plain_value(inference.n_tests),
         "redrawn": method.unit,
         "languages": languages_in_words(method.sides),
     }

@@ -36,6 +36,7 @@ from analysis.features.pack import Features
 from analysis.files import replace_file
 from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
 from analysis.outlets.sources import table_of
+from analysis.stats.evidence import method_of
 from analysis.text.direction import plain_direction
 
 SUFFIXES = (".html", ".htm")

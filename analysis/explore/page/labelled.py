@@ -19,6 +19,7 @@ from analysis.explore.page.sentences import map_reading, map_sentence
 from analysis.lexicons import Planned
 from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
 from analysis.stats.evidence import Method, method_of
+from analysis.stats.facts import Inference
 from analysis.stats.retrieval import retrieval_in_words, retrieval_of
 
 #: Columns of a contrast that the page shows.
@@ -225,7 +226,7 @@ def _family_data(
         "plan": plan.in_words(),
         "unit": method.unit,
         "strata": list(method.strata),
-        "correction": (method.tests or Tests()).correction,
+        "correction": (method.inference or Inference()).correction,
         "measure": method.measure,
         "retrieval": retrieval_in_words(retrieval_of(rows, plan.group, levels=plan.levels)),
         "runs": tables,

@@ -23,6 +23,7 @@ from analysis.explore.view_kinds.differences import both_sides
 from analysis.explore.view_kinds.made import View, no_spots
 from analysis.plots.style import capitalised, number_text, printing, words_of
 from analysis.stats.evidence import method_of
+from analysis.stats.facts import Overview
 
 #: Claims that either side tells.
 TOLD = "carried + carried_against > 0"
