@@ -1,6 +1,5 @@
 """Candidates for a frame's list."""
 
-from analysis.stats.facts import CIRCULATED
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +11,7 @@ from analysis import framing, lexicons
 from analysis.counts import Counts
 from analysis.stats import measures
 from analysis.stats.evidence import method_of
+from analysis.stats.facts import CIRCULATED
 from tests.framing.examples import counts_of
 
 COURTS = [
@@ -52,20 +52,20 @@ def test_candidates_are_key_where_the_frame_is_and_not_in_its_list():
     )
     assert table["item"].tolist()[0] == "court" and "rain" not in set(table["item"])
     assert not any("law" in item for item in table["item"])
-    assert {"law", "law court", "court law", "law judge"} <= set(method_of(table).detail("known"))
+    assert {"law", "law court", "court law", "law judge"} <= set(method_of(table).candidates.known)
     assert {"outlets", "accept"} <= set(table.columns) and set(table["accept"]) == {""}
     assert table.set_index("item")["outlets"].to_dict() == {"court": 2, "judge": 1}
     method = method_of(table)
     assert method.against == "articles without the frame" and method.measure == "G2"
-    n_known = len(method.detail("known"))
-    assert len(table) + n_known + method.detail("not_more") == len(terms.items)
+    n_known = len(method.candidates.known)
+    assert len(table) + n_known + method.candidates.not_more == len(terms.items)
 
 
 def test_an_empty_table_of_candidates_says_how_many_were_left_out():
     table = framing.candidates(*with_frame(COURTS, list("NSNSNSNS")), frame="law", known=LEGAL)
     assert len(table) == 0 and (
-        len(method_of(table).detail("known")),
-        method_of(table).detail("not_more"),
+        len(method_of(table).candidates.known),
+        method_of(table).candidates.not_more,
     ) == (4, 6)
 
 
