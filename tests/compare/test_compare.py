@@ -15,7 +15,7 @@ from analysis.counts import COPIED, Counts
 from analysis.errors import InputError
 from analysis.figures import methods
 from analysis.stats import exchangeability, measures, permutation
-from analysis.stats.facts import CIRCULATED, PRODUCED
+from analysis.stats.facts import CIRCULATED, PRODUCED, Estimand, Texts
 from tests.compare.evidence import by_contrast, items_with_test, left_out
 
 
@@ -470,11 +470,9 @@ def test_copies_inside_an_outlet_count_once_before_outlets_are_averaged():
     )  # wire and the other page, not three to one
     everything = compare.contrasts(counts, "group", cluster="article_id")
     assert everything["units"][0] == 8 and everything.attrs["method"].copies.collapsed_copies == 0
-    assert "every copy counts" in everything.attrs["method"].estimand
-    assert (
-        "within each outlet count once"
-        in compare.contrasts(counts, "group").attrs["method"].estimand
-    )
+    assert everything.attrs["method"].estimand == CIRCULATED
+    once = compare.contrasts(counts, "group").attrs["method"].estimand
+    assert once == Estimand(Texts.CIRCULATED_ONCE, within="each outlet")
 
 
 def test_more_than_two_groups_and_pairs():
@@ -495,7 +493,7 @@ def test_adjusted_p_is_never_smaller_and_with_min_p_follows_p():
     table = compare.contrasts(words(n=30, vocabulary=40), "outlet", labelings=500)
     assert (table["p_adjusted"] >= table["p"]).all() and table.attrs[
         "method"
-    ].correction == "step-down max-T"
+    ].inference.correction == "step-down max-T"
     means = compare.contrasts(words(n=30, vocabulary=4).per_article(), "outlet", labelings=500)
     assert means.attrs["method"].inference.correction == "step-down min-P"
     assert means.sort_values("p", kind="stable")["p_adjusted"].is_monotonic_increasing

@@ -56,7 +56,7 @@ def test_candidates_are_key_where_the_frame_is_and_not_in_its_list():
     assert {"outlets", "accept"} <= set(table.columns) and set(table["accept"]) == {""}
     assert table.set_index("item")["outlets"].to_dict() == {"court": 2, "judge": 1}
     method = method_of(table)
-    assert method.against == "articles without the frame" and method.measure == "G2"
+    assert method.sides.against == "articles without the frame" and method.measure == "G2"
     n_known = len(method.candidates.known)
     assert len(table) + n_known + method.candidates.not_more == len(terms.items)
 

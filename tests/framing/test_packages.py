@@ -12,6 +12,7 @@ from scipy import sparse
 from analysis import framing
 from analysis.counts import Counts
 from analysis.errors import InputError
+from analysis.stats.facts import Texts
 
 QUICK = framing.PackageRule(most=3, halves=2, starts=8, permutations=19)
 LAW = {"law": 1, "problem:breach": 1, "court": 1}
@@ -223,7 +224,7 @@ def test_copies_change_no_class_and_have_one_each():
     assert (
         method.copies.collapsed_copies == pytest.approx(2 / 3) and method.copies.copies_count_once
     )
-    assert method.estimand.startswith("circulated; classes are made of each text once")
+    assert method.estimand.texts == Texts.CLASSED_ONCE
 
 
 def test_pages_without_a_known_cluster_are_texts_of_their_own():
