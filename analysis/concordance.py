@@ -16,6 +16,7 @@ from analysis.corpus.titles import titled_texts
 from analysis.errors import one_of, refusal, require_new, require_number
 from analysis.features.matches import find_phrases
 from analysis.stats.evidence import Method
+from analysis.stats.facts import Concordance
 from analysis.text import sentences
 from analysis.text.characters import Characters, characters
 from analysis.text.quotation_marks import quotation_spans
@@ -128,8 +129,8 @@ def lines(
         note = f"in none of {n_articles:,} articles"
         rows = pd.DataFrame({"item": absent, "note": note}, dtype="str")
         table = pd.concat([table, rows], ignore_index=True)
-    details = (("articles", n_articles), ("across_sentences", n_across))
-    table.attrs = {"method": Method(kind="concordance", within="sentence", details=details)}
+    searched = Concordance(n_articles, across_sentences=n_across)
+    table.attrs["method"] = Method(kind="concordance", within="sentence", concordance=searched)
     return table
 
 

@@ -19,10 +19,6 @@ from analysis.errors import listing, number_of, one_of, refusal, require_columns
 from analysis.features.combination import move_columns
 from analysis.features.pack import Features, PartitionedFeatures
 
-CIRCULATED = "circulated: every copy counts as often as it was printed"
-CIRCULATED_ONCE = "circulated; copies of a text within a group count once"
-CIRCULATED_ONCE_EACH = "circulated; copies of a text within each {cluster} count once"
-PRODUCED = "produced: no page that carries another's copy, and each text once"
 #: Why a page is not its newsroom's own.
 COPIED = "another's copy"
 PRINTED_BEFORE = "printed before"
@@ -650,32 +646,6 @@ def texts_of(rows: pd.DataFrame) -> pd.Series:
         return pages
     clusters = rows["copy_cluster"].astype(object)
     return clusters.where(clusters.notna(), pages)
-
-
-def of_estimand(counts: Counts, estimand: str, cluster: str | None) -> tuple[Counts, dict]:
-    """Return the rows that the estimand is about, and facts about them by name.
-
-    The facts are ``estimand``; ``missing`` where the counts have a note; for "produced" also
-    ``left_out`` (rows by reason) and ``agency_unknown`` (rows).
-    """
-    require_counts(counts)
-    facts: dict[str, Any] = {}
-    if counts.note:
-        facts["missing"] = counts.note
-    if one_of(estimand, ["circulated", "produced"], name="estimand") == "produced":
-        reasons = not_produced(counts.rows)
-        own = counts.where(rows=reasons == "")
-        facts["estimand"] = PRODUCED
-        facts["left_out"] = reasons[reasons != ""].value_counts().to_dict()
-        facts["agency_unknown"] = int(agencies_of(own.rows).isna().sum())
-        return own, facts
-    if "copy_cluster" not in counts.rows or cluster == "article_id":
-        facts["estimand"] = CIRCULATED
-    elif cluster:
-        facts["estimand"] = CIRCULATED_ONCE_EACH.format(cluster=cluster)
-    else:
-        facts["estimand"] = CIRCULATED_ONCE
-    return counts, facts
 
 
 def agencies_of(rows: pd.DataFrame) -> pd.Series:

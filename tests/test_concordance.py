@@ -95,7 +95,7 @@ def test_places_are_those_of_the_features(ferries):
 def test_each_keyword_is_looked_for_by_itself_and_never_across_a_line(ferries):
     found = concordance.lines(ferries, ["ferry boat", "ferry"])
     assert found["item"].value_counts().to_dict() == {"ferry": 5, "ferry boat": 1}
-    assert dict(method_of(found).details)["across_sentences"] == 1
+    assert method_of(found).concordance.across_sentences == 1
 
 
 def test_an_actor_is_all_its_aliases_and_only_these(ferries, people):

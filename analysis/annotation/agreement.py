@@ -23,6 +23,7 @@ from analysis.errors import (
     require_unique,
 )
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import Confusion
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio", "masi")
 NUMERIC_LEVELS = ("ordinal", "interval", "ratio")
@@ -626,7 +627,7 @@ def confusion(labels: Counts, reference: Counts) -> pd.DataFrame:
         kind="confusion",
         measure="precision and recall",
         per=labels.per,
-        details=(("left_out", tuple(only_one_has)),),
+        confusion=Confusion(tuple(only_one_has)),
     )
     return with_evidence(table, method, status=Status.NOT_TESTED)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from analysis.errors import listing, one_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.stats.design import text_column
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
-from analysis.stats.plan import Gate, groups_of, plan_of, require_gate
+from analysis.stats.plan import Gate, groups_of, plan_of, require_gate, with_plan
 from analysis.stats.retrieval import retrieval_of
 
 REFERENCES = ("sarndal1992", "egami2023", "agresti1998")
@@ -280,17 +281,12 @@ def corrected_contrast(
             rows.append(row)
             reasons.append(reason)
     table = pd.DataFrame(rows)
-    method = Method(
+    method = replace(
+        with_plan(Method(), plan),
         kind="corrected contrasts",
         measure=("difference of unit means of machine + (human − machine) · sampled / probability"),
         interval=f"95 %, jackknife t, {UNSEEN} unseen errors, not adjusted",
         per=machine.per,
-        plan=plan.in_words(),
-        by=(plan.group,),
-        against=plan.against,
-        unit=plan.cluster or "article",
-        strata=tuple(plan.strata or ()),
-        where=tuple(plan.where.items()),
         missing=machine.note,
         retrieval=retrieval_of(compared.rows, plan.group),
         annotators=annotators_of(machine.rows, are_corrected=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from analysis.lexicons import Planned
 from analysis.stats.design import Design, Pair, design_of
 from analysis.stats.effects import cells_with_both
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
-from analysis.stats.plan import groups_of, plan_of
+from analysis.stats.plan import groups_of, plan_of, with_plan
 from analysis.stats.retrieval import retrieval_of
 from analysis.stats.sample import CellSums, sums_of_sides, unit_masks
 
@@ -132,16 +133,11 @@ def sensitivity(
                 row = {**names, "item": name, "errors": scenario}
                 rows.append(row | _under_errors(shares, rates) | _tipping_points(shares))
     table = pd.DataFrame(rows)
-    method = Method(
+    method = replace(
+        with_plan(Method(), plan),
         kind="sensitivity",
         measure="difference of shares under stated error rates",
         per=machine.per,
-        plan=plan.in_words(),
-        by=(plan.group,),
-        against=plan.against,
-        unit=plan.cluster or "article",
-        strata=tuple(plan.strata or ()),
-        where=tuple(plan.where.items()),
         remark="what labels would show under these rates: nothing is estimated",
         retrieval=retrieval_of(counts.rows, plan.group),
         annotators=annotators_of(machine.rows),

@@ -17,6 +17,8 @@ from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, one_of, refusal, require_columns
 from analysis.features.pack import Features
 from analysis.lexicons import stop_words as stop_words_in
+from analysis.stats.evidence import Method
+from analysis.stats.facts import Tiles
 
 REST = "the rest"  #: the other side where a group is compared with all others
 
@@ -190,12 +192,13 @@ def tiles(
     largest = n_pages.sort_values(ascending=False, kind="stable").index[:most]
     table = pages[pages["outlet"].isin(largest)]
     table = table.sort_values(["day", "article_id"], ignore_index=True)
-    table.attrs = {
-        "variable": variable,
-        "outlets": int(pages["outlet"].nunique()),
-        "pages": len(pages),
-        "without_outlet": int(pages["outlet"].isna().sum()),
-    }
+    shown_of = Tiles(
+        variable=variable,
+        outlets=int(pages["outlet"].nunique()),
+        pages=len(pages),
+        without_outlet=int(pages["outlet"].isna().sum()),
+    )
+    table.attrs["method"] = Method(tiles=shown_of)
     return table
 
 

@@ -13,7 +13,6 @@ from pandas.api.types import is_datetime64_dtype
 
 from analysis import lexicons
 from analysis.compare.contrast_table import Family, contrast_table
-from analysis.compare.estimand import rows_of_estimand
 from analysis.compare.levels import dated_rows, require_free_names, rows_without_date
 from analysis.counts import Counts, columns_of, group_codes
 from analysis.errors import (
@@ -25,6 +24,9 @@ from analysis.errors import (
 )
 from analysis.lexicons import Planned
 from analysis.stats.design import design_of
+from analysis.stats.estimand import rows_of_estimand
+from analysis.stats.evidence import method_of
+from analysis.stats.facts import Timeline
 from analysis.stats.plan import UNPLANNED, Gate, Procedure
 
 SIDES = ["after", "before"]
@@ -107,16 +109,20 @@ def before_after(
         cluster = "outlet"
     plan = _plan_of_sides(cluster or "")
     # The estimand is of all rows: a text is printed first once, in whatever group.
-    counts, fields = rows_of_estimand(counts, estimand, cluster)
+    counts, method = rows_of_estimand(counts, estimand, cluster)
     dated = dated_rows(counts, date)
     names = columns_of(by or ())
     require_free_names(names, ["event", "date"])
-    fields["kind"] = "before and after"
-    fields["by"] = tuple(names)
-    fields["window"] = window
-    fields["left_out"] = (*fields["left_out"], *rows_without_date(counts, dated))
+    method = replace(
+        method,
+        kind="before and after",
+        timeline=Timeline(window=window),
+        left_out=(*method.left_out, *rows_without_date(counts, dated)),
+    )
     families = _events_and_groups(dated, events, plan, names, date=date, window=window)
-    return contrast_table(families, procedure, fields, each="event and group")
+    table = contrast_table(families, procedure, method, each="event and group")
+    table.attrs["method"] = replace(method_of(table), by=tuple(names))
+    return table
 
 
 def _plan_of_sides(cluster: str) -> Planned:

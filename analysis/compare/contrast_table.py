@@ -11,7 +11,6 @@ import pandas as pd
 
 from analysis.compare.items import articles_and_outlets, by_items
 from analysis.compare.levels import require_free_names
-from analysis.lexicons import Planned
 from analysis.stats.design import Design, Pair
 from analysis.stats.differences import (
     Difference,
@@ -20,18 +19,12 @@ from analysis.stats.differences import (
     smallest_detectable,
 )
 from analysis.stats.eligibility import Eligibility, eligibility_of
-from analysis.stats.evidence import (
-    ContrastFacts,
-    LanguagesOfSides,
-    LeftOut,
-    Method,
-    Status,
-    with_evidence,
-)
+from analysis.stats.evidence import LeftOut, Method, Status, with_evidence
 from analysis.stats.exchangeability import unlike_sides
+from analysis.stats.facts import ContrastFacts, Copies, Inference, LanguagesOfSides, Sides
 from analysis.stats.measures import deviation_of_proportions, holm, log_rate_ratio
 from analysis.stats.permutation import ContrastTests, tests_of
-from analysis.stats.plan import Procedure
+from analysis.stats.plan import Procedure, with_plan
 from analysis.stats.sample import members, unit_masks
 from analysis.stats.side_languages import languages_of_sides
 
@@ -73,13 +66,23 @@ class _FamilyResult(NamedTuple):
     is_balanced: bool  #: adjusted by min-P
 
     @property
+    def inference(self) -> Inference:
+        """How, and how much, was tested."""
+        return self.method.inference or Inference()
+
+    @property
+    def sides(self) -> Sides:
+        """What is compared with what."""
+        return self.method.sides or Sides()
+
+    @property
     def has_test(self) -> bool:
         """Whether any contrast could be tested."""
         return bool(self.tested_items)
 
 
 def contrast_table(
-    families: Iterable[Family], procedure: Procedure, fields: dict[str, Any], *, each: str = ""
+    families: Iterable[Family], procedure: Procedure, method: Method, *, each: str = ""
 ) -> pd.DataFrame:
     """Return the contrasts of several families, adjusted for how many could be tested.
 
@@ -87,12 +90,14 @@ def contrast_table(
     ----------
     families : iterable of Family
     procedure : Procedure
-    fields : dict
-        Fields of the Method that are known already.
+    method : Method
+        What is known before anything is tested.
     each : str
         What the families are ("pair", "event and group"); "" for one family.
     """
-    results = [_family_result(family, procedure) for family in families]
+    left_out = method.left_out
+    method = replace(method, left_out=())
+    results = [_family_result(family, procedure, method) for family in families]
     table = pd.concat([result.table for result in results], ignore_index=True)
     method = results[0].method
     if each:
@@ -104,12 +109,11 @@ def contrast_table(
             table["p_adjusted"] = _in_order_of_p(table)
     if table["low"].isna().all():
         method = replace(method, interval="")
-    left_out = (*fields.get("left_out", ()), *method.left_out)
-    method = replace(method, **{**fields, "left_out": left_out})
+    method = replace(method, left_out=(*left_out, *method.left_out))
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
-def _family_result(family: Family, procedure: Procedure) -> _FamilyResult:
+def _family_result(family: Family, procedure: Procedure, method: Method) -> _FamilyResult:
     """Return the contrasts of one family, adjusted together."""
     design = family.design
     eligibility = eligibility_of(design, procedure)
@@ -135,8 +139,12 @@ def _family_result(family: Family, procedure: Procedure) -> _FamilyResult:
         )
         require_free_names(family.columns, rows)
         tables.append(rows)
-    method = _method_of_family(family, eligibility, tests, differences, tables)
-    method = replace(method, seed=procedure.seed, n_unlike=int((is_unlike & is_testable).sum()))
+    detectable = []
+    for rows, difference in zip(tables, differences):
+        detectable.append(_smallest_detectable(design, rows, difference))
+    facts = _inference_of_family(family, eligibility, tests, detectable=detectable)
+    facts = replace(facts, n_unlike=int((is_unlike & is_testable).sum()))
+    method = replace(_method_of_family(method, family), seed=procedure.seed, inference=facts)
 
     shown = eligibility.shown_items(all_items=bool(design.plan.items))
     parts = []
@@ -275,136 +283,121 @@ def _reasons_of_rows(eligibility: Eligibility, without_interval: np.ndarray) -> 
 # ---- method -------------------------------------------------------------------------------------
 
 
-def method_of_plan(plan: Planned) -> Method:
-    """Return the Method of a plan: what is compared, by which units, within which strata."""
-    where = tuple(plan.where.items())
-    unit = plan.cluster or "article"
-    strata = tuple(plan.strata or ())
-    return Method(
-        plan=plan.in_words(),
-        by=(plan.group,),
-        against=plan.against,
-        where=where,
-        unit=unit,
-        strata=strata,
+def _method_of_family(method: Method, family: Family) -> Method:
+    """Return the Method with what is compared in one family."""
+    design = family.design
+    method = with_plan(method, design.plan)
+    copies = method.copies or Copies()
+    sides = method.sides or Sides()
+    return replace(
+        method,
+        kind=method.kind or "contrasts",
+        measure=_measure_of(design),
+        interval="95%, jackknife t, in agreement with p, not adjusted",
+        copies=replace(copies, collapsed_copies=design.collapsed_copies()),
+        sides=replace(sides, languages_of_sides=_languages_of_contrasts(family)),
+        left_out=_rows_of_one_side(family),
+        references=REFERENCES,
     )
 
 
-def _method_of_family(
-    family: Family,
-    eligibility: Eligibility,
-    tests: ContrastTests,
-    differences: Sequence[Difference],
-    tables: Sequence[pd.DataFrame],
-) -> Method:
-    """Return the Method of the contrasts of one family."""
+def _measure_of(design: Design) -> str:
+    """Return the name of the effect."""
+    if design.sample.of_size_one:
+        return "difference of unit means"
+    return log_rate_ratio.name
+
+
+def _inference_of_family(
+    family: Family, eligibility: Eligibility, tests: ContrastTests, *, detectable: Sequence[float]
+) -> Inference:
+    """Return how, and how much, was tested in one family."""
     design = family.design
     collapsed_copies = design.collapsed_copies()
     contrasts = []
     for number, pair in enumerate(design.pairs):
         smallest_p = eligibility.smallest_p[number].min(initial=1.0)
-        detectable = _smallest_detectable(design, tables[number], differences[number])
         facts = ContrastFacts(
             name=family.name_of(pair),
             labelings=tests.labelings,
             smallest_p=float(smallest_p),
-            smallest_detectable=detectable,
+            smallest_detectable=detectable[number],
             collapsed_copies=collapsed_copies,
         )
         contrasts.append(facts)
-    method = replace(
-        method_of_plan(design.plan),
-        kind="contrasts",
-        interval="95%, jackknife t, in agreement with p, not adjusted",
-        collapsed_copies=collapsed_copies,
-        contrasts=tuple(contrasts),
-        uneven=_uneven_contrasts(family),
-        languages_of_sides=_languages_of_contrasts(family),
-        left_out=_rows_of_one_side(family),
-        references=REFERENCES,
-    )
-    return _with_tests(method, design, eligibility, tests)
-
-
-def _with_tests(
-    method: Method, design: Design, eligibility: Eligibility, tests: ContrastTests
-) -> Method:
-    """Return the Method with how and how much was tested."""
-    measure = log_rate_ratio.name
-    if design.sample.of_size_one:
-        measure = "difference of unit means"
-    statistic = measure
+    statistic = _measure_of(design)
     if tests.studentized:
-        statistic = f"{measure} over its error"
+        statistic += " over its error"
     is_testable = eligibility.is_testable
     is_tested = is_testable.any(axis=0)
     n_tested = int(is_tested.sum())
     words_for_p = _words_for_p(design.sample.yes_or_no()[is_tested])
-    smallest_p = min(facts.smallest_p for facts in method.contrasts)
-    method = replace(
-        method,
-        measure=measure,
+    keep_label = design.names_that_keep_label()
+    return Inference(
         test=f"{statistic}; {words_for_p}",
         correction=_words_for_step_down(tests),
         labelings=tests.labelings,
         is_exact=tests.exact,
-        smallest_p=smallest_p,
-    )
-    keep_label = design.names_that_keep_label()
-    return replace(
-        method,
+        smallest_p=min(facts.smallest_p for facts in contrasts),
         n_tests=int(is_testable.sum()),
         n_tested=n_tested,
         n_not_tested=is_tested.size - n_tested,
+        uneven=_uneven_contrasts(family),
         keep_label=len(keep_label),
         keep_label_names=tuple(keep_label[:MOST_NAMES]),
+        contrasts=tuple(contrasts),
     )
 
 
 def _method_of_families(results: Sequence[_FamilyResult], *, each: str) -> Method:
     """Return the Method of several families: the first one's, with what differs put together."""
-    methods = [result.method for result in results]
-    contrasts = [facts for method in methods for facts in method.contrasts]
-    uneven = [name for method in methods for name in method.uneven]
-    languages = [sides for method in methods for sides in method.languages_of_sides]
-    left_out = [rows for method in methods for rows in method.left_out]
-    method = replace(
-        methods[0],
-        contrasts=tuple(contrasts),
-        uneven=tuple(uneven),
-        languages_of_sides=tuple(languages),
-        left_out=tuple(left_out),
-        labelings=max(facts.labelings for facts in contrasts),
-        smallest_p=min(facts.smallest_p for facts in contrasts),
-        collapsed_copies=max(facts.collapsed_copies for facts in contrasts),
-    )
-    method = replace(
+    method = results[0].method
+    contrasts = [facts for result in results for facts in result.inference.contrasts]
+    languages = [name for result in results for name in result.sides.languages_of_sides]
+    left_out = [rows for result in results for rows in result.method.left_out]
+    collapsed_copies = max(facts.collapsed_copies for facts in contrasts)
+    return replace(
         method,
-        correction=_words_for_families(results, each=each),
-        is_exact=all(part.is_exact for part in methods),
-        n_tests=sum(part.n_tests for part in methods),
-        n_unlike=sum(part.n_unlike for part in methods),
+        copies=replace(method.copies or Copies(), collapsed_copies=collapsed_copies),
+        sides=replace(results[0].sides, languages_of_sides=tuple(languages)),
+        inference=_inference_of_families(results, each=each),
+        left_out=tuple(left_out),
     )
+
+
+def _inference_of_families(results: Sequence[_FamilyResult], *, each: str) -> Inference:
+    """Return how, and how much, was tested in several families."""
+    parts = [result.inference for result in results]
+    contrasts = [facts for part in parts for facts in part.contrasts]
+    uneven = [name for part in parts for name in part.uneven]
     tested_items: set[int] = set()
     keep_label: set[str] = set()
     for result in results:
         tested_items |= result.tested_items
         keep_label |= result.keep_label
-    n_items = methods[0].n_tested + methods[0].n_not_tested
+    n_items = parts[0].n_tested + parts[0].n_not_tested
     names = sorted(keep_label)
     return replace(
-        method,
+        parts[0],
+        correction=_words_for_families(results, each=each),
+        labelings=max(facts.labelings for facts in contrasts),
+        is_exact=all(part.is_exact for part in parts),
+        smallest_p=min(facts.smallest_p for facts in contrasts),
+        n_tests=sum(part.n_tests for part in parts),
         n_tested=len(tested_items),
         n_not_tested=n_items - len(tested_items),
+        n_unlike=sum(part.n_unlike for part in parts),
+        uneven=tuple(uneven),
         keep_label=len(names),
         keep_label_names=tuple(names[:MOST_NAMES]),
+        contrasts=tuple(contrasts),
     )
 
 
 def _words_for_families(results: Sequence[_FamilyResult], *, each: str) -> str:
     """Return how p was adjusted within and between families."""
     n_families = sum(result.has_test for result in results)
-    ways = dict.fromkeys(result.method.correction for result in results)
+    ways = dict.fromkeys(result.inference.correction for result in results)
     words = " or ".join(ways)
     return f"{words} within each {each}, times the {n_families} that could be tested"
 

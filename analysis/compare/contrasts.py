@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.compare.contrast_table import Family, contrast_table
-from analysis.compare.estimand import rows_of_estimand
 from analysis.counts import Counts
 from analysis.errors import refusal
 from analysis.lexicons import Planned
 from analysis.stats.design import design_of
+from analysis.stats.estimand import rows_of_estimand
+from analysis.stats.evidence import Method
 from analysis.stats.plan import Gate, Procedure, groups_of, plan_of, wanted_groups
 from analysis.stats.retrieval import retrieval_of
 
@@ -157,7 +159,7 @@ def contrasts(
     procedure = Procedure(labelings, seed, gate, studentized)
     comparison = comparison_of(counts, plan, groups=groups, estimand=estimand)
     return contrast_table(
-        comparison.families, procedure, comparison.fields, each=comparison.families_are
+        comparison.families, procedure, comparison.method, each=comparison.families_are
     )
 
 
@@ -165,7 +167,7 @@ class Comparison(NamedTuple):
     """The families of contrasts that a plan asks for."""
 
     families: Iterable[Family]
-    fields: dict[str, Any]  #: of the Method, known before anything is tested
+    method: Method  #: what is known before anything is tested
     families_are: str  #: "pair", or "" for one family
 
 
@@ -182,17 +184,18 @@ def comparison_of(
     groups, estimand
         As in :func:`contrasts`.
     """
-    counts, fields = rows_of_estimand(counts, estimand, plan.cluster)
+    counts, method = rows_of_estimand(counts, estimand, plan.cluster)
     counts = counts.where(rows=plan.where, items=plan.items or None)
     _require_items(counts)
     present = groups_of(counts, plan)
     wanted = wanted_groups(groups, present, by=plan.group)
-    fields["retrieval"] = retrieval_of(counts.rows, plan.group, levels=present)
+    retrieval = retrieval_of(counts.rows, plan.group, levels=present)
+    method = replace(method, retrieval=retrieval)
     if plan.against == "each" and len(present) > 2:
-        return Comparison(_pairs_of_groups(counts, plan, present, wanted), fields, "pair")
+        return Comparison(_pairs_of_groups(counts, plan, present, wanted), method, "pair")
     counts = counts.where(rows={plan.group: present})
     design = design_of(counts, plan, present, wanted=wanted)
-    return Comparison([Family({}, design)], fields, "")
+    return Comparison([Family({}, design)], method, "")
 
 
 def _require_items(counts: Counts) -> None:

@@ -112,7 +112,7 @@ def finding(table: pd.DataFrame, *, level: float = ALPHA) -> str:
     """
     method = method_of(table)
     sentences = [_finding_of_tests(table, level)]
-    sentences += [languages_in_words(method), retrieval_in_words(method.retrieval)]
+    sentences += [languages_in_words(method.sides), retrieval_in_words(method.retrieval)]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
 
 

@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.compare.contrast_table import method_of_plan
 from analysis.compare.contrasts import comparison_of, contrasts
 from analysis.compare.specifications import chosen_rows, labelled_counts, names_of_choices
 from analysis.counts import Counts, columns_of
@@ -27,9 +26,10 @@ from analysis.stats.effects import cells_with_both
 from analysis.stats.eligibility import eligibility_of
 from analysis.stats.estimates import estimator
 from analysis.stats.evidence import Method, Status, common_retrieval, with_evidence
+from analysis.stats.facts import Inference, Specifications
 from analysis.stats.labelings import Labelings, labelings_of, labelings_used, smallest_p
 from analysis.stats.permutation import TOLERANCE, reached_by_min_p, tolerance_of
-from analysis.stats.plan import Gate, Procedure, plan_of
+from analysis.stats.plan import Gate, Procedure, plan_of, with_plan
 from analysis.stats.sample import CellSums, statistics
 
 MEDIAN = "median estimate"
@@ -150,12 +150,13 @@ def joint_test(
     for finding, curve in _curves_of_findings(specified, exchange, drawn, wanted).items():
         tables.append(_rows_of_finding(finding, curve, exchange, procedure, alpha))
     table = _with_p(pd.concat(tables))
+    n_tests = int(table["p"].notna().sum())
+    n_specifications = len(specified) + len(refusals)
     method = replace(
-        _method_of_joint_test(specified, exchange, drawn),
+        _method_of_joint_test(specified, exchange),
         seed=seed,
-        n_tests=int(table["p"].notna().sum()),
-        n_specifications=len(specified) + len(refusals),
-        n_refused=len(refusals),
+        inference=_inference_of_joint_test(exchange, drawn, n_tests=n_tests),
+        specifications=Specifications(n_specifications, n_refused=len(refusals)),
     )
     return with_evidence(table[COLUMNS], method, status=table["status"], reason=table["reason"])
 
@@ -170,7 +171,7 @@ class _Specified:
     design: Design
     gate: Gate
     studentized: bool
-    fields: dict[str, Any]  #: of its Method
+    method: Method  #: what is known before anything is tested
 
 
 def _specified_designs(
@@ -213,7 +214,7 @@ def _specified_design(
             fix="Choose the rows of two groups with where=.",
         )
     [family] = comparison.families
-    return _Specified(family.design, gate, studentized, comparison.fields)
+    return _Specified(family.design, gate, studentized, comparison.method)
 
 
 _SETTINGS = ("against", "cluster", "strata", "planned", "estimand", "groups", "studentized", "gate")
@@ -562,29 +563,34 @@ def _with_p(table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts).sort_index()
 
 
-def _method_of_joint_test(
-    specified: Sequence[_Specified], exchange: _Exchange, drawn: Labelings
-) -> Method:
+def _method_of_joint_test(specified: Sequence[_Specified], exchange: _Exchange) -> Method:
     """Return the Method of a joint test."""
     first = specified[0]
     plans = dict.fromkeys(each.design.plan.in_words() for each in specified)
-    names = sorted(exchange.names[exchange.is_fixed()])
     return replace(
-        method_of_plan(first.design.plan),
+        with_plan(Method(), first.design.plan),
         kind="joint test",
         measure="median and shares of a specification curve",
-        test="one labeling for all specifications; two-sided permutation",
-        correction="step-down min-P over findings, for each statistic",
         plan=" or ".join(plans),
         unit=" or ".join(exchange.clusters),
         strata=exchange.strata,
         where=(),
-        per=first.fields["per"],
-        annotators=first.fields["annotators"],
-        retrieval=common_retrieval([each.fields["retrieval"] for each in specified]),
+        per=first.method.per,
+        annotators=first.method.annotators,
+        retrieval=common_retrieval([each.method.retrieval for each in specified]),
+        references=("simonsohn2020", "westfall1993"),
+    )
+
+
+def _inference_of_joint_test(exchange: _Exchange, drawn: Labelings, *, n_tests: int) -> Inference:
+    """Return how, and how much, was tested in a joint test."""
+    names = sorted(exchange.names[exchange.is_fixed()])
+    return Inference(
+        test="one labeling for all specifications; two-sided permutation",
+        correction="step-down min-P over findings, for each statistic",
         labelings=drawn.number,
         is_exact=drawn.exact,
+        n_tests=n_tests,
         keep_label=len(names),
         keep_label_names=tuple(names[:MOST_NAMES]),
-        references=("simonsohn2020", "westfall1993"),
     )

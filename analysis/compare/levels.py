@@ -14,11 +14,12 @@ from pandas.api.types import is_datetime64_dtype
 from scipy import stats
 
 from analysis import lexicons
-from analysis.compare.estimand import rows_of_estimand
 from analysis.compare.items import articles_and_outlets, by_items
 from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, refusal, require_columns, require_new
-from analysis.stats.evidence import LeftOut, Method, Status, with_evidence
+from analysis.stats.estimand import rows_of_estimand
+from analysis.stats.evidence import LeftOut, Status, with_evidence
+from analysis.stats.facts import Event, Timeline
 from analysis.stats.intervals import CONFIDENCE, wilson
 from analysis.stats.jackknife import jackknife_error
 from analysis.stats.measures import Measure, require_measure, share
@@ -95,7 +96,7 @@ def levels(
     """
     _require_levels(counts, measure, gate)
     names = columns_of(by)
-    counts, fields = rows_of_estimand(counts, estimand, cluster)
+    counts, method = rows_of_estimand(counts, estimand, cluster)
     if not names or not len(counts.rows):
         raise refusal(
             "levels",
@@ -124,7 +125,8 @@ def levels(
         tables.append(pd.DataFrame({**group, **columns}))
     table = pd.concat(tables, ignore_index=True)
     is_share = counts.of_size_one and measure == share
-    method = Method(
+    method = replace(
+        method,
         kind="levels",
         measure=measure.name,
         convention=measure.convention,
@@ -132,7 +134,6 @@ def levels(
         by=tuple(names),
         interval=_words_for_interval(is_share=is_share),
         references=_references_of_levels(measure, is_share=is_share),
-        **fields,
     )
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
@@ -245,7 +246,7 @@ def timeline(
     by : str or sequence of str, optional
         Columns of the rows.
     events : DataFrame or path, optional
-        Table ``date, label``, or the path of an events.toml. It is in ``attrs["events"]`` for the
+        Table ``date, label``, or the path of an events.toml. They are in the Method for the
         plot.
     date : str
         Column of the rows with the day.
@@ -293,13 +294,20 @@ def timeline(
     without_date = rows_without_date(counts, dated)
     method = table.attrs["method"]
     left_out = (*method.left_out, *without_date)
-    method = replace(method, kind="timeline", every=every, left_out=left_out)
-    table.attrs["method"] = method
     if isinstance(events, (str, Path)):
         events = lexicons.events(events)
-    if events is not None:
-        table.attrs["events"] = events
+    of_time = Timeline(every, events=_facts_of_events(events))
+    table.attrs["method"] = replace(method, kind="timeline", timeline=of_time, left_out=left_out)
     return table
+
+
+def _facts_of_events(events: pd.DataFrame | None) -> tuple[Event, ...]:
+    """Return the events of a table as facts."""
+    if events is None:
+        return ()
+    require_columns(events, ["date", "label"], what="events")
+    rows = events[["date", "label"]].itertuples(index=False)
+    return tuple(Event(str(date), str(label)) for date, label in rows)
 
 
 def dated_rows(counts: Counts, date: str) -> Counts:

@@ -12,18 +12,18 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, stats
 
-from analysis.compare.contrast_table import method_of_plan
-from analysis.compare.estimand import rows_of_estimand
 from analysis.counts import Counts
 from analysis.errors import one_of
 from analysis.lexicons import Planned
 from analysis.stats import threads
 from analysis.stats.design import Design, Pair, design_of, entity_names, stratum_codes
-from analysis.stats.evidence import Status, with_evidence
+from analysis.stats.estimand import rows_of_estimand
+from analysis.stats.evidence import Method, Status, with_evidence
+from analysis.stats.facts import Inference
 from analysis.stats.labelings import Labelings, labelings_of
 from analysis.stats.measures import holm
 from analysis.stats.permutation import tolerance_of
-from analysis.stats.plan import Gate, Procedure, groups_of, plan_of
+from analysis.stats.plan import Gate, Procedure, groups_of, plan_of, with_plan
 from analysis.stats.retrieval import retrieval_of
 
 FOLDS = 10  #: of the classifier's cross-validation
@@ -95,10 +95,10 @@ def omnibus(
     """
     plan = plan_of(counts, by, cluster=cluster, strata=strata, planned=planned)
     procedure = Procedure(labelings, seed, gate)
-    counts, fields = rows_of_estimand(counts, estimand, plan.cluster)
+    counts, method = rows_of_estimand(counts, estimand, plan.cluster)
     counts = counts.where(rows=plan.where)
     groups = groups_of(counts, plan)
-    fields["retrieval"] = retrieval_of(counts.rows, plan.group, levels=groups)
+    retrieval = retrieval_of(counts.rows, plan.group, levels=groups)
     rows = [_separation(counts, plan, groups, procedure) | _names_of_all(groups)]
     if len(groups) > 2:
         for pair in itertools.combinations(groups, 2):
@@ -108,12 +108,14 @@ def omnibus(
     is_pair = table["against"] != ""
     p_of_pairs = table["p"].where(is_pair)
     table["p_adjusted"] = np.where(is_pair, holm(p_of_pairs), table["p"])
-    fields |= {
-        "kind": "omnibus",
-        "measure": "R²: share of the variance within strata that lies between groups",
-        "test": "sum of squares between groups over all items; permutation",
-    }
-    return _finished_table(table, plan, procedure, fields)
+    method = replace(
+        with_plan(method, plan),
+        kind="omnibus",
+        measure="R²: share of the variance within strata that lies between groups",
+        retrieval=retrieval,
+    )
+    test = "sum of squares between groups over all items; permutation"
+    return _finished_table(table, procedure, method, test=test)
 
 
 def _names_of_all(groups: Sequence) -> dict[str, str]:
@@ -184,10 +186,10 @@ def classifier_test(
     """
     plan = plan_of(counts, by, cluster=cluster, strata=strata, planned=planned)
     procedure = Procedure(labelings, seed, gate)
-    counts, fields = rows_of_estimand(counts, estimand, plan.cluster)
+    counts, method = rows_of_estimand(counts, estimand, plan.cluster)
     counts = counts.where(rows=plan.where)
     groups = groups_of(counts, plan)
-    fields["retrieval"] = retrieval_of(counts.rows, plan.group, levels=groups)
+    retrieval = retrieval_of(counts.rows, plan.group, levels=groups)
     against = one_of(against or "rest", ["rest", "each"], name="against")
     families: list[Sequence] = [groups]
     if against == "each" and len(groups) > 2:
@@ -204,32 +206,31 @@ def classifier_test(
             rows.append(_classified(design, pair, procedure) | names)
     table = pd.DataFrame(rows)
     table["p_adjusted"] = holm(table["p"])
-    fields |= {
-        "kind": "classifier test",
-        "measure": "AUC of a cross-validated linear classifier",
-        "test": "AUC; one-sided permutation",
-    }
-    return _finished_table(table, replace(plan, against=against), procedure, fields)
+    method = replace(
+        with_plan(method, replace(plan, against=against)),
+        kind="classifier test",
+        measure="AUC of a cross-validated linear classifier",
+        retrieval=retrieval,
+    )
+    return _finished_table(table, procedure, method, test="AUC; one-sided permutation")
 
 
 def _finished_table(
-    table: pd.DataFrame, plan: Planned, procedure: Procedure, fields: dict[str, Any]
+    table: pd.DataFrame, procedure: Procedure, method: Method, *, test: str
 ) -> pd.DataFrame:
     """Return the table with its columns in order, its evidence and its Method."""
     is_exact = bool(table["is_exact"].all())
     number = int(table["labelings"].max()) if is_exact else procedure.labelings
     is_tested = table["p"].notna()
     n_tests = int(is_tested.sum())
-    method = replace(
-        method_of_plan(plan),
+    inference = Inference(
+        test=test,
         correction="Holm over the rows that compare groups",
         labelings=number,
         is_exact=is_exact,
-        seed=procedure.seed,
         n_tests=n_tests,
-        references=("holm1979",),
-        **fields,
     )
+    method = replace(method, inference=inference, seed=procedure.seed, references=("holm1979",))
     # Holm's adjustment may leave no p that can pass.
     alpha = procedure.gate.alpha
     n_needed = int(np.ceil(n_tests / alpha)) - 1

@@ -206,13 +206,14 @@ def _with_seeds(
     table = contrasts(counts, planned=plan, labelings=labelings, seed=seeds[0])
     p = [table["p_adjusted"]]
     is_near = table["p_adjusted"].between(*DOUBTFUL_P).any()
-    if is_near and plan.status == PLANNED and not table.attrs["method"].is_exact:
+    method = method_of(table)
+    is_exact = method.inference is not None and method.inference.is_exact
+    if is_near and plan.status == PLANNED and not is_exact:
         of_seeds = []
         for seed in seeds:
             of_seeds.append(contrasts(counts, planned=plan, labelings=labelings_near, seed=seed))
         table = of_seeds[0]
         p = [each["p_adjusted"] for each in of_seeds]
-    method = table.attrs["method"]
     expected = {(each.item, each.group): each.direction for each in plan.contrasts}
     findings = zip(table["item"], table["group"], table["against"])
     result = table.assign(
@@ -220,7 +221,7 @@ def _with_seeds(
         p_adjusted_low=np.min(p, axis=0),
         p_adjusted_high=np.max(p, axis=0),
     )
-    result.attrs["method"] = method
+    result.attrs["method"] = method_of(table)
     return result
 
 

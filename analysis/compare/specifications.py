@@ -22,6 +22,7 @@ from analysis.errors import InputError, listing, refusal, require_columns, requi
 from analysis.framing import vocabulary as vocabulary
 from analysis.stats.choices import combined_settings
 from analysis.stats.evidence import Method, Status, common_method, method_of, with_evidence
+from analysis.stats.facts import Inference, Specifications
 
 FINDING = ["group", "against", "item"]  #: the columns that name a finding
 NUMBERS = ["estimate", "low", "high", "p", "p_adjusted", "units", "units_against"]
@@ -246,17 +247,17 @@ def _method_of_specifications(tables: Sequence[pd.DataFrame], *, n_refused: int)
     methods = [method_of(table) for table in tables]
     measures = " or ".join(dict.fromkeys(method.measure for method in methods))
     plans = " or ".join(dict.fromkeys(method.plan for method in methods))
+    common = common_method(methods)
+    of_all = replace(
+        common.inference or Inference(), contrasts=(), uneven=(), keep_label=0, keep_label_names=()
+    )
     return replace(
-        common_method(methods),
+        common,
         measure=measures,
         plan=plans,
         kind="specifications",
-        n_specifications=len(tables) + n_refused,
-        n_refused=n_refused,
-        contrasts=(),
-        uneven=(),
-        keep_label=0,
-        keep_label_names=(),
+        inference=of_all,
+        specifications=Specifications(len(tables) + n_refused, n_refused),
         references=("simonsohn2020",),
     )
 

@@ -16,10 +16,18 @@ from analysis.cooccurrence.matrices import (
     sorted_groups,
     units_with_pair,
 )
-from analysis.counts import CIRCULATED, CIRCULATED_ONCE, Incidence, columns_of, group_codes
+from analysis.counts import Incidence, columns_of, group_codes
 from analysis.errors import one_of, refusal
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import (
+    CIRCULATED,
+    CIRCULATED_ONCE,
+    Association,
+    Copies,
+    Estimand,
+    Inference,
+)
 from analysis.stats.null_models import placements, traded
 
 #: Arguments of an association measure, as columns.
@@ -136,6 +144,7 @@ def association(
     table = _with_adjusted_p(table, highest, min_joint=min_joint)
     group_columns = columns_of(by or [])
     table = _strongest_pairs_first(table, group_columns, has_null=null is not None)
+    tested = Association(min_joint=min_joint, min_expected=min_expected)
     method = Method(
         kind="association",
         measure=measure.name,
@@ -144,16 +153,16 @@ def association(
         estimand=_estimand_of(incidence),
         by=tuple(group_columns),
         within=incidence.within,
-        min_joint=min_joint,
-        min_expected=min_expected,
-        n_tests=int(table["p"].notna().sum()),
-        collapsed_copies=1 - n_originals / n_articles,
+        copies=Copies(collapsed_copies=1 - n_originals / n_articles),
+        inference=Inference(n_tests=int(table["p"].notna().sum())),
+        association=tested,
         annotators=annotators_of(incidence.rows),
         references=measure.references,
     )
     if null is not None:
-        method = _with_null(method, null, draws=draws, seed=seed)
-    return _with_pair_evidence(table, method)
+        tested = replace(tested, null=null, draws=draws)
+        method = replace(_with_null(method, null), association=tested, seed=seed)
+    return _with_pair_evidence(table, method, tested)
 
 
 def _require_null(within: str, null: str | None, draws: int) -> None:
@@ -203,7 +212,7 @@ def _without_copies(incidence: Incidence) -> Incidence:
     return incidence.where((names == first).to_numpy())
 
 
-def _estimand_of(incidence: Incidence) -> str:
+def _estimand_of(incidence: Incidence) -> Estimand:
     """Return whether copies of a text count once."""
     if "copy_cluster" in incidence.rows:
         return CIRCULATED_ONCE
@@ -368,29 +377,26 @@ def _strongest_pairs_first(
     return table.sort_values(order, ascending=list(is_ascending.values()), ignore_index=True)
 
 
-def _with_null(method: Method, null: str, *, draws: int, seed: int) -> Method:
-    """Return the method with its null and its test."""
+def _with_null(method: Method, null: str) -> Method:
+    """Return the method with the test against a null."""
     references = method.references
     if null == "swap":
         references = (*references, "besag1989")
-    return replace(
-        method,
-        null=null,
-        draws=draws,
-        seed=seed,
+    inference = replace(
+        method.inference or Inference(),
         test="mid-p, one-sided (more than expected), Monte Carlo",
         correction="single-step max-T over tested pairs",
-        references=(*references, "westfall1993"),
     )
+    return replace(method, inference=inference, references=(*references, "westfall1993"))
 
 
-def _with_pair_evidence(table: pd.DataFrame, method: Method) -> pd.DataFrame:
+def _with_pair_evidence(table: pd.DataFrame, method: Method, tested: Association) -> pd.DataFrame:
     """Return the table with the status and reason of each pair."""
-    is_few = table["joint"] < method.min_joint
-    is_rare = table["expected"] < method.min_expected
-    is_fixed = table["p"].isna() & bool(method.null) & ~is_few & ~is_rare
-    few = f"fewer than {method.min_joint} joint units"
-    rare = f"expected below {method.min_expected:g}"
+    is_few = table["joint"] < tested.min_joint
+    is_rare = table["expected"] < tested.min_expected
+    is_fixed = table["p"].isna() & bool(tested.null) & ~is_few & ~is_rare
+    few = f"fewer than {tested.min_joint} joint units"
+    rare = f"expected below {tested.min_expected:g}"
     conditions = [is_few & is_rare, is_few, is_rare, is_fixed]
     reasons = [f"{few}; {rare}", few, rare, "the null allows one value only"]
     reason = np.select(conditions, reasons, "")

@@ -12,10 +12,10 @@ import pandas as pd
 from analysis import lexicons
 from analysis.concordance import find_matches, lie_inside
 from analysis.corpus.articles import Corpus
-from analysis.counts import CIRCULATED
 from analysis.errors import one_of, refusal, require_number
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, with_evidence
+from analysis.stats.facts import CIRCULATED, Association, Collocations
 from analysis.text import tokens
 
 UNITS = {
@@ -85,8 +85,8 @@ def collocations(
         One row a pair, highest score first: ``item_a, item_b`` (in their order if adjacent; else
         the node first, or by alphabet), ``joint, n_a, n_b, expected`` (n_a × n_b / total),
         ``score`` (the measure), ``articles, outlets`` (in which they meet), ``status, reason,
-        note``. A word does not meet itself, unless as its neighbour. ``attrs["method"]`` has the
-        total and the number of pairs that meet among its details.
+        note``. A word does not meet itself, unless as its neighbour. The Method's
+        ``collocations`` have the total and the number of pairs that meet.
 
     Raises
     ------
@@ -167,9 +167,9 @@ def collocations(
         convention=measure.convention,
         per=unit,
         estimand=CIRCULATED,
-        min_joint=min_joint,
+        association=Association(min_joint=min_joint),
         remark="descriptive: nothing is tested",
-        details=(("total", total), ("pairs", n_pairs)),
+        collocations=Collocations(total, n_pairs),
     )
     reason = "words of one text depend on each other"
     return with_evidence(table, method, status=Status.DESCRIPTIVE, reason=reason)

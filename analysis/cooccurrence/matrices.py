@@ -11,7 +11,6 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.counts import (
-    CIRCULATED,
     Counts,
     Incidence,
     columns_of,
@@ -20,6 +19,7 @@ from analysis.counts import (
 )
 from analysis.errors import listing, refusal
 from analysis.stats.evidence import Method, Status, with_evidence
+from analysis.stats.facts import CIRCULATED
 
 #: Cells of units × items up to which a product of plain arrays is fastest.
 DENSE = 5_000_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.errors import listing, refusal, require_columns
 from analysis.stats.evidence import Method, method_of
+from analysis.stats.facts import CIRCULATED, CIRCULATED_ONCE, Association
 
 if TYPE_CHECKING:
     import networkx
@@ -29,8 +30,8 @@ EDGE_COLUMNS = (
     "p_adjusted",
     "status",
 )
-#: Facts of an association's Method that the network carries.
-FACTS = ("measure", "within", "null", "draws", "seed", "estimand", "nothing")
+#: Estimands of associations, by their words: a network carries words and numbers.
+ESTIMANDS = {str(estimand): estimand for estimand in (CIRCULATED, CIRCULATED_ONCE)}
 
 
 def network(
@@ -117,12 +118,24 @@ def _facts_of_network(table: pd.DataFrame) -> dict[str, Any]:
             expected="each pair once",
             fix="Choose one group, as in table[table['outlet'] == 'North'].",
         )
-    stated = method_of(table).facts()
-    facts = {name: stated[name] for name in FACTS if name in stated}
+    facts = _facts_of_method(method_of(table))
     for *labels, n_units in groups.itertuples(index=False):
         facts["units"] = int(n_units)
         if labels:
             facts["group"] = ", ".join(map(str, labels))
+    return facts
+
+
+def _facts_of_method(method: Method) -> dict[str, Any]:
+    """Return what a network carries of an association's Method."""
+    words = {"measure": method.measure, "within": method.within, "nothing": method.nothing}
+    if method.estimand is not None:
+        words["estimand"] = str(method.estimand)
+    facts: dict[str, Any] = {name: text for name, text in words.items() if text}
+    if method.association is not None and method.association.null:
+        facts["null"] = method.association.null
+        facts["draws"] = method.association.draws
+        facts["seed"] = method.seed
     return facts
 
 
@@ -299,9 +312,21 @@ def edges(graph: networkx.Graph) -> pd.DataFrame:
     table = pd.DataFrame(rows)
     if not rows:
         table = pd.DataFrame(columns=["source", "target", "type", "weight"])
-    facts = {name: graph.graph[name] for name in FACTS if name in graph.graph}
-    table.attrs["method"] = Method(kind="edges", **facts)
+    table.attrs["method"] = _method_of_edges(graph.graph)
     return table
+
+
+def _method_of_edges(facts: Mapping[str, Any]) -> Method:
+    """Return the Method of an edge list, from what the network carries."""
+    return Method(
+        kind="edges",
+        measure=facts.get("measure", ""),
+        within=facts.get("within", ""),
+        seed=facts.get("seed"),
+        estimand=ESTIMANDS.get(facts.get("estimand", "")),
+        nothing=facts.get("nothing", ""),
+        association=Association(null=facts.get("null", ""), draws=facts.get("draws", 0)),
+    )
 
 
 def clustered(matrix: pd.DataFrame) -> pd.DataFrame:

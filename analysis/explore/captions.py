@@ -19,6 +19,7 @@ from analysis.explore.sentences import joined
 from analysis.explore.view_kinds.made import contrast, other_side
 from analysis.plots.captions import note_of
 from analysis.stats.evidence import is_descriptive, method_of
+from analysis.stats.facts import PRODUCED, Copies, Overview, Tiles
 from analysis.wording.limits import languages_in_words
 from analysis.wording.text import capitalised
 
@@ -40,7 +41,7 @@ def is_all_descriptive(table: pd.DataFrame) -> bool:
 def is_of_all_groups(table: pd.DataFrame, choices: Choices) -> bool:
     """Tell whether a table has the levels of one item in every group."""
     is_of_groups = "side" not in table and "size" in table and choices.by in table
-    return is_of_groups and "sources" not in table.attrs
+    return is_of_groups and method_of(table).overview is None
 
 
 def figure_note(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
@@ -139,8 +140,9 @@ def _articles_of_all_groups(table: pd.DataFrame, choices: Choices) -> str:
 def _articles_of_all_sources(table: pd.DataFrame, choices: Choices) -> str:
     """Return how many articles and sources there are, and how many are drawn."""
     drawn = table.drop_duplicates("outlet")
-    n_sources = table.attrs["sources"]
-    sentence = f"{table.attrs['pages']:,} {unit_of(choices)} of {n_sources:,} sources"
+    overview = method_of(table).overview or Overview()
+    n_sources = overview.sources
+    sentence = f"{overview.pages:,} {unit_of(choices)} of {n_sources:,} sources"
     if len(drawn) < n_sources:
         n_articles = drawn["articles"].sum()
         sentence += f"; the {len(drawn):,} largest are drawn, {n_articles:,} {unit_of(choices)}"
@@ -173,11 +175,12 @@ def _articles_of_sides(case: Case, choices: Choices) -> str:
 def _estimand_shown(table: pd.DataFrame, choices: Choices) -> str:
     """Return which texts count where newsrooms' own are asked for."""
     method = method_of(table)
-    if method.kind == "association" and method.collapsed_copies:
+    copies = method.copies or Copies()
+    if method.kind == "association" and copies.collapsed_copies:
         return "Of a text's copies one counts, whatever the estimand."
     if choices.estimand == "circulated":
         return ""
-    if not method.estimand.startswith("produced"):
+    if method.estimand != PRODUCED:
         return "This view counts every copy, whatever the estimand."
     return "Newsrooms' own texts only."
 
@@ -238,9 +241,9 @@ def _languages_of_sides(case: Case, choices: Choices, table: pd.DataFrame, view:
     """Return that the sides differ in language, where a view of words does not say it itself."""
     if choices.material != "words" or view not in OF_LEVELS:
         return ""
-    if method_of(table).languages_of_sides:
+    if languages_in_words(method_of(table).sides):
         return ""
-    warning = languages_in_words(method_of(contrast(case, choices)))
+    warning = languages_in_words(method_of(contrast(case, choices)).sides)
     return f"{warning}." if warning else ""
 
 
@@ -259,10 +262,10 @@ def _descriptive_rows(table: pd.DataFrame) -> str:
 def _outlets_left_out(table: pd.DataFrame) -> str:
     """Return how many outlets and pages are not drawn as tiles."""
     sentences = []
-    n_outlets = table.attrs["outlets"] - table["outlet"].nunique()
+    tiles = method_of(table).tiles or Tiles()
+    n_outlets = tiles.outlets - table["outlet"].nunique()
     if n_outlets:
         sentences.append(f"{n_outlets} outlets, of those with fewest pages, are not drawn.")
-    n_pages = table.attrs["without_outlet"]
-    if n_pages:
-        sentences.append(f"{n_pages:,} pages without an outlet are not drawn.")
+    if tiles.without_outlet:
+        sentences.append(f"{tiles.without_outlet:,} pages without an outlet are not drawn.")
     return " ".join(sentences)

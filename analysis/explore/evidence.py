@@ -14,6 +14,7 @@ from analysis.counts import Counts
 from analysis.errors import one_of, refusal, require_columns
 from analysis.explore.controls import Choices, arguments_of, unit_of
 from analysis.explore.finding import titles_of
+from analysis.stats.evidence import Method
 
 #: Kinds of keys, and how many names follow.
 _KINDS = {"item": 1, "pair": 2, "cell": 2, "at": 2, "outlet": 1, "page": 1}
@@ -220,7 +221,7 @@ def _articles_with_it(rows: pd.DataFrame, *, by_use: bool, is_tone: bool) -> pd.
     articles = articles.sort_values(
         [strength, "article_id"], ascending=[is_ascending, True], ignore_index=True
     )
-    articles.attrs = {"measure": "tone"} if is_tone else {}
+    articles.attrs = {"method": Method(measure="tone" if is_tone else "")}
     return articles
 
 

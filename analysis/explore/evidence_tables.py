@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.explore.evidence import Places
 from analysis.explore.html import button, link, side_of_cell, text, text_or_empty
 from analysis.figures import tables
+from analysis.stats.evidence import method_of
 
 FIRST_ROWS = 40  #: of a table, that are shown at first
 MOST_ROWS = 400  #: of a table, that can be shown
@@ -63,7 +64,7 @@ def _lines_table(table: pd.DataFrame) -> str:
 
 def _articles_table(table: pd.DataFrame) -> str:
     """Return the articles by title, with a link, the outlet, the day and the number of uses."""
-    measure = table.attrs.get("measure", "")
+    measure = method_of(table).measure
     head = ["article", "outlet", "day"]
     if "n" in table:
         head.append(measure or "uses")

@@ -16,6 +16,7 @@ from analysis.counts import Counts
 from analysis.errors import refusal, require_columns
 from analysis.features.pack import Features
 from analysis.stats.evidence import Method
+from analysis.stats.facts import Overview
 
 MOST_SOURCES = 20
 MOST_ITEMS = 12
@@ -53,8 +54,8 @@ def source_shares(
     DataFrame
         ``outlet, articles`` (of the source), ``item, n, size, share``; of tones *share* is the
         mean of three scored articles or more. Sources that are alike are side by side, and so are
-        items. ``attrs`` has the number of all ``sources`` and ``pages``, and ``alike``, the two
-        nearest sources.
+        items. The Method's ``overview`` has the number of all ``sources`` and ``pages``,
+        and ``alike``, the two nearest sources.
 
     Raises
     ------
@@ -96,7 +97,12 @@ def source_shares(
     if items:
         chosen = counted.items.index.get_indexer(list(items))
     table = _as_rows(largest, sizes, counted.items.index, n=n, size=size, chosen=chosen)
-    table.attrs = _facts(table, n_sources=len(names), n_pages=len(outlets), material=material)
+    table.attrs["method"] = Method(
+        kind="sources",
+        measure="mean tone" if material == "tone" else "share",
+        remark="descriptive: nothing is tested",
+        overview=Overview(len(names), pages=len(outlets), alike=_nearest_pair(table)),
+    )
     return table
 
 
@@ -147,14 +153,6 @@ def _as_rows(
             rows.append(place | counts_of_cell | {"share": share[row, column]})
     columns = ["outlet", "articles", "item", "n", "size", "share"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _facts(table: pd.DataFrame, *, n_sources: int, n_pages: int, material: str) -> dict[str, Any]:
-    """Return what a table says of itself."""
-    measure = "mean tone" if material == "tone" else "share"
-    method = Method(kind="sources", measure=measure, remark="descriptive: nothing is tested")
-    facts = {"sources": n_sources, "pages": n_pages, "alike": _nearest_pair(table)}
-    return facts | {"method": method}
 
 
 def _nearest_pair(table: pd.DataFrame) -> tuple[str, ...]:

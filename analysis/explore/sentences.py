@@ -13,6 +13,7 @@ from analysis.explore.names import noun_of, quoted, scale_of
 from analysis.explore.view_kinds.made import FEWEST_JOINT, FEWEST_OF_PERIOD, other_side
 from analysis.plots.style import words_of
 from analysis.stats.evidence import method_of
+from analysis.stats.facts import Tiles, Timeline
 from analysis.wording.findings import Sides
 from analysis.wording.text import number_text
 
@@ -123,7 +124,8 @@ def of_timeline(table: pd.DataFrame, choices: Choices, item: str, *, outside: st
         return joined(sentence, outside)
     row = of_group.sort_values(["estimate", "period"], ascending=[False, True]).iloc[0].to_dict()
     day = f"{row['period']:%-d %B %Y}"
-    begins = _BEGINS.get(method_of(table).every, "in the period from")
+    every = (method_of(table).timeline or Timeline()).every
+    begins = _BEGINS.get(every, "in the period from")
     sentence = (
         f"{named}: in {words_of(choices.group)} it is highest {begins} {day} "
         f"({_period_level(row, choices)})."
@@ -171,7 +173,7 @@ def of_matrix(matrix: pd.DataFrame, choices: Choices) -> str:
 def of_tiles(table: pd.DataFrame) -> str:
     """Return how many sources are drawn, and what most of their pages have."""
     n_drawn = table["outlet"].nunique()
-    n_all = table.attrs["outlets"]
+    n_all = (method_of(table).tiles or Tiles()).outlets
     sources = f"{n_drawn:,} of {n_all:,} sources are drawn, those with most pages"
     sizes = table["category"].value_counts()
     if sizes.empty:

@@ -23,6 +23,7 @@ from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.figures.references import read_references
 from analysis.stats.evidence import Method, method_of
+from analysis.stats.facts import Association, Copies, Inference, Sides, Timeline
 from analysis.wording.limits import languages_in_words, retrieval_in_words
 
 #: Kinds of tables whose rows compare two sides, with a variance for each.
@@ -189,7 +190,8 @@ def _cite_nothing(*keys: str) -> str:
 
 def _method_sentences(method: Method, *, cite: Callable[..., str]) -> list[str]:
     """Return the sentences of a method."""
-    return _full_sentences(_templates().of_method(method, cite))
+    templates = _templates()
+    return _full_sentences(templates.of_method(method, cite) + templates.of_family(method))
 
 
 def _article_sentences(articles: pd.DataFrame, noun: str = "article") -> list[str]:
@@ -297,6 +299,11 @@ def _templates() -> Any:
         thousands=_thousands,
     )
     environment.globals["contrast_kinds"] = CONTRASTS
+    environment.globals["no_inference"] = Inference()
+    environment.globals["no_sides"] = Sides()
+    environment.globals["no_copies"] = Copies()
+    environment.globals["no_association"] = Association()
+    environment.globals["no_timeline"] = Timeline()
     environment.globals["works_of_tests"] = WORKS_OF_TESTS
     file = resources.files("analysis.figures").joinpath("methods.jinja")
     return environment.from_string(file.read_text("utf-8")).module

@@ -270,7 +270,7 @@ def _require_rows(table: Any) -> None:
 
 def _labels_of(table: pd.DataFrame) -> Mapping[str, str]:
     """Return the words for print that a table has."""
-    return dict(method_of(table).labels) | table.attrs.get("labels", {})
+    return dict(method_of(table).labels)
 
 
 # ---------------------------------------------------------------- columns

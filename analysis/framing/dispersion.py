@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.counts import CIRCULATED, Counts, columns_of
+from analysis.counts import Counts, columns_of
 from analysis.errors import refusal
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import CIRCULATED, Dispersion
 
 #: Columns of the table beside DP, and their measures.
 MEASURES = {
@@ -100,7 +101,7 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
         per=counts.per,
         estimand=CIRCULATED,
         by=groups,
-        n_parts=len(sizes),
+        dispersion=Dispersion(len(sizes)),
         missing=counts.note,
         remark=DESCRIPTIVE,
         annotators=annotators_of(counts.rows),

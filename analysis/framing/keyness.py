@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counts import CIRCULATED, Counts, columns_of
+from analysis.counts import Counts, columns_of
 from analysis.errors import refusal, require_number
 from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import CIRCULATED, Keyness, Sides
 from analysis.stats.side_languages import languages_of_sides
 
 #: Largest share of an item's uses in one article; beyond it the word describes the article.
@@ -90,14 +91,13 @@ def keyness(
             fix="Give counts that hold articles of other groups too.",
         )
     table = _keyness_table(counts, is_target, measure=measure, min_articles=min_articles)
+    languages = languages_of_sides(
+        counts, is_target, ~is_target, name=f"{name_of_group(target)} against rest"
+    )
     method = replace(
         _keyness_method(counts, measure=measure, min_articles=min_articles),
         by=tuple(columns_of(by)),
-        target=name_of_group(target),
-        against="all other articles",
-        languages_of_sides=languages_of_sides(
-            counts, is_target, ~is_target, name=f"{name_of_group(target)} against rest"
-        ),
+        sides=Sides(name_of_group(target), "all other articles", languages),
     )
     reason = table.pop("reason")
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
@@ -191,7 +191,7 @@ def _keyness_method(counts: Counts, *, measure: measures.Measure, min_articles: 
         convention=measure.convention,
         per=counts.per,
         estimand=CIRCULATED,
-        gate=gate,
+        keyness=Keyness(gate),
         missing=counts.note,
         remark="descriptive: words are not independent; for p-values use compare.contrasts",
         annotators=annotators_of(counts.rows),

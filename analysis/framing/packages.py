@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,12 +27,12 @@ from analysis.framing.latent_classes import (
     variables_of,
 )
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import Copies, Estimand, PackageFacts, Texts
 
 RISE = 0.1  #: of a share over that of other pages, for an element that names a class
 MOST_NAMES = 3  #: elements in the name of a class
 FEWEST_PAGES = 20
 FEWEST_UNITS = 4  #: outlets, of which two are in each half
-TEXTS_ONCE = "circulated; classes are made of each text once, and all its copies have a class"
 TOO_FEW_TO_SAY = "too few pages to say"
 REFERENCES = ("matthes2008", "schwarz1978", "hubert1985")
 
@@ -289,35 +288,34 @@ def _method_of(runs: dict[str, Counts], material: Material, *, cluster: str, p: 
     notes = [run.note for run in runs.values() if run.note]
     n_pages = len(first.rows)
     n_texts = len(material.matrix)
-    details: tuple[tuple[str, Any], ...] = (
-        ("runs", tuple(runs)),
-        ("pages", n_pages),
-        ("elements", len(material.variables.items)),
-        ("agreement", rule.agreement),
-        ("p", p),
-    )
-    estimand = ""
+    estimand = None
     are_copies_known = "copy_cluster" in first.rows
     if are_copies_known:
-        details = (*details, ("texts", n_texts))
-        estimand = TEXTS_ONCE
+        estimand = Estimand(Texts.CLASSED_ONCE)
+    packages = PackageFacts(
+        draws=rule.permutations,
+        gate=f"adjusted Rand of at least {rule.agreement:g} over {', '.join(STABILITIES)}",
+        runs=tuple(runs),
+        pages=n_pages,
+        elements=len(material.variables.items),
+        agreement=rule.agreement,
+        p=p,
+        texts=n_texts if are_copies_known else None,
+    )
     return Method(
         kind="packages",
         measure="latent classes",
         convention="smallest BIC among the numbers of classes that are stable",
         per=first.per,
         estimand=estimand,
-        copies_count_once=are_copies_known,
-        collapsed_copies=1 - n_texts / n_pages,
+        copies=Copies(are_copies_known, collapsed_copies=1 - n_texts / n_pages),
         unit=cluster,
         strata=strata,
-        draws=rule.permutations,
         seed=rule.seed,
-        gate=f"adjusted Rand of at least {rule.agreement:g} over {', '.join(STABILITIES)}",
         missing=listing(dict.fromkeys(notes)),
         annotators=annotators_of(first.rows),
         references=REFERENCES,
-        details=details,
+        packages=packages,
     )
 
 

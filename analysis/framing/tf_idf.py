@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.counts import CIRCULATED, Counts, columns_of, evidence, group_codes
+from analysis.counts import Counts, columns_of, evidence, group_codes
 from analysis.errors import refusal, require_columns
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import CIRCULATED
 
 #: Remark of tables in which nothing is tested.
 DESCRIPTIVE = "descriptive: nothing is tested"

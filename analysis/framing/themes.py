@@ -14,6 +14,7 @@ from analysis.counts import Counts
 from analysis.errors import require_number
 from analysis.framing.tf_idf import DESCRIPTIVE, tf_idf
 from analysis.stats.evidence import Method, Status, with_evidence
+from analysis.stats.facts import Stability
 
 ROUNDS = 2_000  #: of the search for themes, at most
 
@@ -120,9 +121,9 @@ def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes
         measure="non-negative matrix factorization of TF-IDF",
         per=counts.per,
         seed=seed,
-        draws=halves,
         missing=counts.note,
         remark=DESCRIPTIVE,
+        stability=Stability(halves),
     )
     terms = _terms_of_themes(counts, loads, labels)
     return Themes(

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counts import CIRCULATED, Counts, columns_of
+from analysis.counts import Counts, columns_of
 from analysis.errors import listing, one_of, refusal
 from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import CIRCULATED, Sides, WeightedShift, WordShift
 from analysis.stats.side_languages import languages_of_sides
 
 SHIFTS = {
@@ -65,10 +66,10 @@ def word_shift(
         the size), ``articles`` (with it) of the group, and of the reference with ``_against``;
         ``contribution`` (in bits; a share for "proportion", a score for "weighted"); ``status,
         reason, note``. A weighted shift has the column ``score`` and only items with a score. The
-        Method has the ``total`` of the contributions; of a weighted shift its details are ``mean``,
-        ``mean_against``, ``reference_score``, and what has no score: ``items_without_score``, their
-        ``n_without_score``, and the ``share_without_score`` and ``share_against_without_score`` of
-        all tokens. Every copy counts. Nothing is tested.
+        Method's ``word_shift`` has the ``total`` of the contributions. Of a weighted shift it has
+        ``weighted``: ``mean``, ``mean_against``, ``reference_score``, and what has no score:
+        ``items_without_score``, their ``n_without_score``, and the ``share_without_score`` and
+        ``share_against_without_score`` of all tokens. Every copy counts. Nothing is tested.
 
     Raises
     ------
@@ -92,11 +93,11 @@ def word_shift(
     is_reference = members_of(counts, by, reference)
     _require_scores(kind, scores)
     table = both_sides(counts, is_group, is_reference)
-    details: dict[str, Any] = {}
+    weighted = None
     size = table.pop("size")
     size_against = table.pop("size_against")
     if kind == "weighted":
-        table, details = _weighted_contributions(table, scores, reference_score)
+        table, weighted = _weighted_contributions(table, scores, reference_score)
     else:
         table["contribution"] = measure(table["n"], size, table["n_against"], size_against)
     is_infinite = np.isinf(table["contribution"])
@@ -107,6 +108,11 @@ def word_shift(
             expected="every item of the group there",
             fix='Use kind="jensen_shannon", which is finite.',
         )
+    target = name_of_group(group)
+    against = name_of_group(reference)
+    languages = languages_of_sides(
+        counts, is_group, is_reference, name=f"{target} against {against}"
+    )
     method = Method(
         kind="word shift",
         measure=measure.name,
@@ -114,20 +120,12 @@ def word_shift(
         per=counts.per,
         estimand=CIRCULATED,
         by=tuple(columns_of(by)),
-        target=name_of_group(group),
-        against=name_of_group(reference),
-        languages_of_sides=languages_of_sides(
-            counts,
-            is_group,
-            is_reference,
-            name=f"{name_of_group(group)} against {name_of_group(reference)}",
-        ),
+        sides=Sides(target, against, languages),
         missing=counts.note,
-        total=float(table["contribution"].sum()),
+        word_shift=WordShift(float(table["contribution"].sum()), weighted),
         remark=DESCRIPTIVE,
         annotators=annotators_of(counts.rows),
         references=("gallagher2021",),
-        details=tuple(details.items()),
     )
     table = strongest_first(table, "contribution")
     return with_evidence(table, method, status=Status.NOT_TESTED)
@@ -148,7 +146,7 @@ def _require_scores(kind: str, scores: Any) -> None:
 
 def _weighted_contributions(
     table: pd.DataFrame, scores: Any, reference_score: float | None
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+) -> tuple[pd.DataFrame, WeightedShift]:
     """Return the items with a score and what they add to the difference of mean scores."""
     _require_numbers(scores)
     score = table["item"].map(dict(scores)).astype(float)
@@ -179,16 +177,16 @@ def _weighted_contributions(
     n_unscored = unscored["n"].sum() + unscored["n_against"].sum()
     covered = scored["rate"].sum()
     covered_against = scored["rate_against"].sum()
-    details = {
-        "mean": mean,
-        "mean_against": mean_against,
-        "reference_score": reference_score,
-        "items_without_score": tuple(sorted(unscored["item"])),
-        "n_without_score": float(n_unscored),
-        "share_without_score": float(1 - covered),
-        "share_against_without_score": float(1 - covered_against),
-    }
-    return scored, details
+    weighted = WeightedShift(
+        mean=mean,
+        mean_against=mean_against,
+        reference_score=reference_score,
+        items_without_score=tuple(sorted(unscored["item"])),
+        n_without_score=float(n_unscored),
+        share_without_score=float(1 - covered),
+        share_against_without_score=float(1 - covered_against),
+    )
+    return scored, weighted
 
 
 def _require_numbers(scores: Any) -> None:

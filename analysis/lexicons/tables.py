@@ -29,8 +29,8 @@ def read_word_table(path: str | Path, *, columns: Sequence[str]) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        One row a line, indexed by the line's number in the file. ``attrs`` has the list's ``name``,
-        ``origin`` and ``licence``, as far as comments give them.
+        One row a line, indexed by the line's number in the file. `read_remarks` has what
+        comments say of the list.
 
     Raises
     ------
@@ -45,13 +45,8 @@ def read_word_table(path: str | Path, *, columns: Sequence[str]) -> pd.DataFrame
     'abandon'
     """
     rows = {}
-    remarks = {}
     for number, line in enumerate(_read_lines(path), start=1):
-        if line.startswith("#"):
-            remark = _REMARK.fullmatch(line.strip())
-            if remark:
-                remarks[remark[1]] = remark[2]
-        elif line.strip(" "):
+        if line.strip(" ") and not line.startswith("#"):
             rows[number] = [cell.strip() for cell in line.split("\t")]
     names = list(columns)
     first_number = next(iter(rows), None)
@@ -65,9 +60,17 @@ def read_word_table(path: str | Path, *, columns: Sequence[str]) -> pd.DataFrame
         if len(cells) != len(names):
             raise _wrong_number_of_cells(cells, names, what=f"{path}, line {number}")
     lines = pd.Index(list(rows), name="line")
-    table = pd.DataFrame(list(rows.values()), columns=names, index=lines, dtype="str")
-    table.attrs = remarks
-    return table
+    return pd.DataFrame(list(rows.values()), columns=names, index=lines, dtype="str")
+
+
+def read_remarks(path: str | Path) -> dict[str, str]:
+    """Return ``name``, ``origin`` and ``licence`` of a word list, as far as comments give them."""
+    remarks = {}
+    for line in _read_lines(path):
+        remark = _REMARK.fullmatch(line.strip())
+        if remark:
+            remarks[remark[1]] = remark[2]
+    return remarks
 
 
 def _wrong_number_of_cells(cells: Sequence[str], names: Sequence[str], *, what: str) -> InputError:

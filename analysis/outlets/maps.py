@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.counts import (
-    CIRCULATED_ONCE_EACH,
     Counts,
     constant_columns,
     group_matrix,
@@ -20,6 +19,7 @@ from analysis.counts import (
 )
 from analysis.errors import refusal, require_columns, require_new, require_number
 from analysis.stats.evidence import ALPHA, LeftOut, Method, Status, annotators_of, with_evidence
+from analysis.stats.facts import Copies, Estimand, MapFacts, Texts
 from analysis.stats.labelings import drawn_labelings
 
 DRAWS = 999  #: random exchanges of pages among sources
@@ -473,35 +473,34 @@ def _method_of(
     pages: _Pages, labels: Counts, *, strata: str | None, seed: int, n_read: int
 ) -> Method:
     """Return how the map was made."""
-    details = (
-        ("sources", len(pages.names)),
-        ("active", len(pages.active_sources)),
-        ("pages", len(pages.rows)),
-        ("elements", len(pages.items)),
-        ("axes", n_read),
-        ("without_place", pages.without_place),
+    source_map = MapFacts(
+        draws=DRAWS,
+        sources=len(pages.names),
+        active=len(pages.active_sources),
+        pages=len(pages.rows),
+        elements=len(pages.items),
+        axes=n_read,
+        without_place=pages.without_place,
     )
-    estimand = ""
+    estimand = None
     are_copies_known = "copy_cluster" in labels.rows
     if are_copies_known:
-        estimand = CIRCULATED_ONCE_EACH.format(cluster=pages.by)
+        estimand = Estimand(Texts.CIRCULATED_ONCE, within=f"each {pages.by}")
     n_copies = sum(rows.n for rows in pages.left_out if rows.reason == _copies_in_words(pages.by))
     return Method(
         kind="map",
         measure="correspondence analysis of pairs of pages",
         per=labels.per,
         estimand=estimand,
-        copies_count_once=are_copies_known,
-        collapsed_copies=n_copies / len(labels.rows),
+        copies=Copies(are_copies_known, collapsed_copies=n_copies / len(labels.rows)),
         by=(pages.by,),
         strata=tuple(filter(None, [strata])),
-        draws=DRAWS,
         seed=seed,
         left_out=pages.left_out,
         missing=_missing_in_words(pages, labels.note),
         annotators=annotators_of(labels.rows),
         references=REFERENCES,
-        details=details,
+        source_map=source_map,
     )
 
 

@@ -13,10 +13,11 @@ import pandas as pd
 from analysis import compare, lexicons
 from analysis.case.pages import PUBLISHED, is_agency_copy, with_days
 from analysis.compare.contrasts import comparison_of
-from analysis.counts import Counts, columns_of, group_codes, of_estimand, require_runs
+from analysis.counts import Counts, columns_of, group_codes, require_runs
 from analysis.errors import listing, refusal, require_columns, require_number
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import EXPLORATORY
+from analysis.stats.estimand import rows_of_estimand
 from analysis.stats.evidence import (
     LeftOut,
     Method,
@@ -25,6 +26,7 @@ from analysis.stats.evidence import (
     method_of,
     with_evidence,
 )
+from analysis.stats.facts import OmissionFacts
 from analysis.stats.intervals import wilson
 from analysis.stats.plan import UNPLANNED, Procedure, plan_of
 
@@ -393,7 +395,7 @@ def _method(ledger: _Ledger, kind: str, *, unit: str) -> Method:
         unit=unit,
         annotators=annotators_of(counts.rows),
         missing=counts.note,
-        details=(("known since", ledger.since), ("fewest", ledger.fewest)),
+        omissions=OmissionFacts(ledger.since, ledger.fewest),
     )
 
 
@@ -588,7 +590,7 @@ def _groups_of(ledger: _Ledger, plan: Planned, estimand: str, procedure: Procedu
     )
     groups = tested[list(GROUP_COLUMNS)].rename(columns=GROUP_COLUMNS)
     groups["mentioned"] = _mentioned_by_tested(counts, everything, ledger, estimand=estimand)
-    chosen, _ = of_estimand(counts, estimand, plan.cluster)
+    chosen, _ = rows_of_estimand(counts, estimand, plan.cluster)
     cluster = None if method.unit == "article" else method.unit
     others = _described_groups(
         chosen, replace(plan, cluster=cluster), ledger, tested=set(groups["group"])

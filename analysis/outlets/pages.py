@@ -19,6 +19,7 @@ from markupsafe import Markup
 from analysis.case.items import SCHEMES, UNKNOWN
 from analysis.errors import listing, number_of
 from analysis.outlets.timeline import Timeline, day_in_words, span_in_words, timeline_of
+from analysis.stats.evidence import method_of
 from analysis.text.direction import plain_address, plain_direction
 from analysis.wording.text import capitalised, number_text
 
@@ -188,7 +189,7 @@ def _digest(text: str) -> str:
 
 def _columns_of(table: pd.DataFrame) -> dict[str, str]:
     """Return the columns of the table that are shown, with their names for readers."""
-    labels = table.attrs.get("labels", {})
+    labels = dict(method_of(table).labels)
     merged = _runs_of_columns(labels)
     columns = {"outlet": "Source", WHO: "Who", DAYS: "Days"}
     for name in table:
@@ -217,7 +218,7 @@ def _runs_of_columns(labels: Mapping[str, str]) -> dict[str, str]:
 def _rows_of(table: pd.DataFrame, anchors: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the printed rows of the table of sources, and the anchor of each one's card."""
     columns = _columns_of(table)
-    second = _runs_of_columns(table.attrs.get("labels", {}))
+    second = _runs_of_columns(dict(method_of(table).labels))
     rows = []
     for source in table.to_dict("records"):
         cells = {WHO: _who_in_words(source), DAYS: _days_in_words(source)}

@@ -15,6 +15,7 @@ from analysis.errors import one_of, require_number
 from analysis.features.pack import Features
 from analysis.outlets.sources import method_of_material
 from analysis.stats.evidence import Method
+from analysis.stats.facts import Resemblance, SimilarPages
 
 MEASURE = "weighted Jaccard"
 CONVENTION = (
@@ -47,8 +48,8 @@ def nearest(
         runs, 0 to 1) and that of each run, ``similarity_a``; ``rank_a`` (its place among all other
         pages in this run); ``shared`` (reader names of the rarest labels that both pages have in
         each run); ``agency`` columns, ``gist`` and ``url`` as far as the case has them. The most
-        similar are first. ``attrs["method"].detail("median_a")`` is the median similarity of the
-        page with all others, ``"high_a"`` the 95th percentile.
+        similar are first. The Method's ``resemblance`` has the median
+        similarity of the page with all others in each run, and the 95th percentile.
 
     Raises
     ------
@@ -78,13 +79,13 @@ def nearest(
     require_labels(material, what="nearest")
     one_of(article_id, list(material.pages["article_id"]), name="article_id")
     pages = material.pages.set_index("article_id", drop=False)
-    details = []
+    runs = []
     for run in material.runs:
         similarity = _similarities(material, run, article_id).drop(article_id, errors="ignore")
         pages[f"similarity_{run}"] = similarity
         pages[f"rank_{run}"] = similarity.rank(ascending=False, method="min")
-        details.append((f"median_{run}", float(similarity.median())))
-        details.append((f"high_{run}", float(similarity.quantile(0.95))))
+        high = float(similarity.quantile(0.95))
+        runs.append(SimilarPages(run, median=float(similarity.median()), high=high))
     columns = [f"similarity_{run}" for run in material.runs]
     pages["similarity"] = pages[columns].mean(axis=1)
     others = pages.drop(index=article_id)
@@ -100,14 +101,14 @@ def nearest(
     summaries = [f"{name}_{run}" for name in material.summaries for run in material.runs]
     wanted += ["shared", *summaries, "gist", "url"]
     result = chosen[[name for name in wanted if name in chosen]]
-    result.attrs["method"] = _method(material, tuple(details))
+    result.attrs["method"] = _method(material, Resemblance(tuple(runs)))
     return result
 
 
-def _method(material: Material, details: tuple) -> Method:
+def _method(material: Material, resemblance: Resemblance) -> Method:
     """Return the Method of a table of similar pages."""
     counted = method_of_material(material, kind="nearest")
-    return replace(counted, by=(), measure=MEASURE, convention=CONVENTION, details=details)
+    return replace(counted, by=(), measure=MEASURE, convention=CONVENTION, resemblance=resemblance)
 
 
 def _content_items(material: Material) -> list[str]:

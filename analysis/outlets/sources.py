@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -45,8 +45,8 @@ def table(case: str | Path | Features | Case) -> pd.DataFrame:
         pack: ``articles``, ``words``, ``top_terms`` (that set it apart from other sources, in two
         articles or more where the source has so many), ``actors`` (named in most articles),
         ``tone`` (toward the actors with most scored articles), ``copy_of`` (agencies). Sorted by
-        pages, articles and name. All are counts: nothing is tested. ``attrs["labels"]`` has the
-        columns' names for readers, ``attrs["method"]`` the Method.
+        pages, articles and name. All are counts: nothing is tested. ``attrs["method"]`` is the
+        Method. Its labels are the columns' names for readers.
 
     Raises
     ------
@@ -77,8 +77,8 @@ def table_of(material: Material) -> pd.DataFrame:
     order = [*columns, "outlet"]
     descending = [False] * len(columns)
     result = result.sort_values(order, ascending=[*descending, True], ignore_index=True)
-    result.attrs["labels"] = labels
-    result.attrs["method"] = method_of_material(material, kind="sources")
+    method = method_of_material(material, kind="sources")
+    result.attrs["method"] = replace(method, labels=tuple(labels.items()))
     return result
 
 

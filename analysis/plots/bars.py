@@ -35,6 +35,7 @@ from analysis.plots.style import (
     words_of,
 )
 from analysis.stats.evidence import is_descriptive, method_of
+from analysis.stats.facts import Sides
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -284,17 +285,17 @@ def _draw_contribution(
 
 def _total_of_shift(table: pd.DataFrame) -> float:
     """Return the sum of all contributions, drawn or not."""
-    total = method_of(table).total
-    if not math.isnan(total):
-        return total
-    return table["contribution"].sum()
+    shift = method_of(table).word_shift
+    if shift is None:
+        return table["contribution"].sum()
+    return shift.total
 
 
 def _sides_of_shift(table: pd.DataFrame) -> tuple[str, str]:
     """Return the words for the two sides of a word shift."""
-    method = method_of(table)
-    target = method.target or "the group"
-    reference = method.against or "the reference"
+    sides = method_of(table).sides or Sides()
+    target = sides.target or "the group"
+    reference = sides.against or "the reference"
     return words_of(target), words_of(reference)
 
 

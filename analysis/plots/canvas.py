@@ -277,12 +277,9 @@ def _fit_axis_words(ax: Axes) -> None:
 
 
 def _labels_of(table: Any, labels: Mapping | None) -> Mapping:
-    """Return words for print: those given, else those of the table or its method."""
+    """Return words for print: those given, else those of the table's method."""
     if labels is not None:
         return labels
-    attributes = getattr(table, "attrs", {})
-    if "labels" in attributes:
-        return attributes["labels"]
     return dict(_method_of(table).labels)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import plural
 from analysis.plots.style import words_of
-from analysis.stats.evidence import Method, passes
+from analysis.stats.evidence import Method, method_of, passes
 from analysis.wording.findings import passing_text
 from analysis.wording.limits import languages_in_words, retrieval_in_words
 from analysis.wording.text import capitalised, number_text
@@ -150,7 +150,7 @@ def _rows_in_words(
     rows: pd.DataFrame, *, names: Sequence[str], value: str, n: str | None, decimals: int
 ) -> str:
     """Return rows by their names, with what is drawn and what it rests on."""
-    labels = rows.attrs.get("labels", {})
+    labels = dict(method_of(rows).labels)
     sentences = []
     for row in rows.to_dict("records"):
         name = ", ".join(_name_in_words(row[column], labels) for column in names)
@@ -196,12 +196,12 @@ def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
     facts = [
         method.plan,
         _fact_of_units(method),
-        method.estimand,
+        str(method.estimand or ""),
         _fact_of_intervals(method),
         _fact_of_tests(method),
         _fact_of_rows_left_out(method),
         method.missing,
-        languages_in_words(method),
+        languages_in_words(method.sides),
         retrieval_in_words(method.retrieval),
         method.remark,
         method.annotators,
@@ -238,16 +238,17 @@ def _fact_of_intervals(method: Method) -> str:
 
 def _fact_of_tests(method: Method) -> str:
     """Return over how many tests p is adjusted, and how."""
-    if not method.correction:
+    inference = method.inference
+    if inference is None or not inference.correction:
         return ""
-    details = [method.correction]
-    if method.n_tests:
-        noun = "test" if method.n_tests == 1 else "tests"
-        details.insert(0, f"{method.n_tests:,} {noun}")
-    if method.labelings and not method.is_exact:
-        details.append(f"{method.labelings:,} relabelings")
-    elif method.labelings:
-        details.append(f"all {method.labelings:,} relabelings")
+    details = [inference.correction]
+    if inference.n_tests:
+        noun = "test" if inference.n_tests == 1 else "tests"
+        details.insert(0, f"{inference.n_tests:,} {noun}")
+    if inference.labelings and not inference.is_exact:
+        details.append(f"{inference.labelings:,} relabelings")
+    elif inference.labelings:
+        details.append(f"all {inference.labelings:,} relabelings")
     return f"Adjusted p: {', '.join(details)}"
 
 

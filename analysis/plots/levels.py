@@ -213,7 +213,7 @@ def _draw_levels(ax: Axes, table: pd.DataFrame, columns: list[str], texts: list[
 
 def _unit_of(table: pd.DataFrame, default: str = "pages") -> str:
     """Return what sizes count, in the plural."""
-    per = method_of(table).per or table.attrs.get("per", "")
+    per = method_of(table).per
     if not per:
         return default
     return plural(per)

@@ -30,7 +30,8 @@ from analysis.plots.style import (
     marker_of,
     words_of,
 )
-from analysis.stats.evidence import is_descriptive
+from analysis.stats.evidence import is_descriptive, method_of
+from analysis.stats.facts import Timeline
 from analysis.wording.text import capitalised
 
 if TYPE_CHECKING:
@@ -49,10 +50,9 @@ def _height_of_timeline(table: pd.DataFrame, **_options: object) -> float:
 
 def _events_of(table: pd.DataFrame) -> pd.DataFrame:
     """Return the events that a timeline carries; an empty table where it has none."""
-    events = table.attrs.get("events")
-    if events is None:
-        return pd.DataFrame(columns=["date", "label"])
-    return events
+    of_time = method_of(table).timeline or Timeline()
+    events = pd.DataFrame(of_time.events, columns=["date", "label"])
+    return events.assign(date=pd.to_datetime(events["date"]))
 
 
 @plot(_height_of_timeline)
@@ -76,7 +76,7 @@ def timeline(
     by : str, optional
         Column that tells the lines apart; by default the item, or the group of a single item.
     events : DataFrame, optional
-        ``date, label``; by default the table's ``attrs["events"]``. Each is a lettered line. Of
+        ``date, label``; by default those of the table's Method. Each is a lettered line. Of
         more than 50 those nearest to the periods are drawn, and a line says how many are not.
     unit : str
         What ``articles`` counts, in the plural.

@@ -88,7 +88,7 @@ def has_headings(table: pd.DataFrame) -> bool:
 
 def measure_of(table: pd.DataFrame, default: str) -> str:
     """Return the name of what a table measures."""
-    return method_of(table).measure or str(table.attrs.get("measure", default))
+    return method_of(table).measure or default
 
 
 def scale_of_rates(table: pd.DataFrame) -> tuple[float, int, str]:

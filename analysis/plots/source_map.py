@@ -151,11 +151,11 @@ def _active_sources(table: pd.DataFrame) -> pd.DataFrame:
 
 def _name_axes(ax: Axes, table: pd.DataFrame) -> None:
     """Name the axes, and say which ones are no more than chance."""
-    n_read = method_of(table).detail("axes")
+    made = method_of(table).source_map
     names = ["first axis", "second axis"]
-    if n_read is not None:
+    if made is not None:
         chance = [" (no more than chance)"] * 2
-        suffixes = [""] * min(n_read, 2) + chance
+        suffixes = [""] * min(made.axes, 2) + chance
         names = [f"{name}{suffix}" for name, suffix in zip(names, suffixes)]
     ax.set(xlabel=names[0], ylabel=names[1])
 
@@ -207,13 +207,12 @@ def _ends_in_words(shown: pd.DataFrame, by: str) -> str:
 
 def _noise_in_words(table: pd.DataFrame) -> tuple[str, ...]:
     """Return that the map is noise, where it is."""
-    method = method_of(table)
-    if method.detail("axes") == 0:
-        return ("The map says no more than chance: places are noise",)
-    n_sources = method.detail("active")
-    if n_sources is None:
+    made = method_of(table).source_map
+    if made is None:
         return ()
-    return (f"{n_sources} sources make the axes",)
+    if made.axes == 0:
+        return ("The map says no more than chance: places are noise",)
+    return (f"{made.active} sources make the axes",)
 
 
 # ---- places of groups -------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +11,31 @@ import numpy as np
 import pandas as pd
 
 from analysis import errors
+from analysis.stats.facts import (
+    Association,
+    Collocations,
+    Concordance,
+    Confusion,
+    Copies,
+    Dispersion,
+    Drivers,
+    Estimand,
+    Facts,
+    Inference,
+    Keyness,
+    MapFacts,
+    OmissionFacts,
+    Overview,
+    PackageFacts,
+    Resemblance,
+    Sides,
+    Specifications,
+    Stability,
+    Tiles,
+    Timeline,
+    WordShift,
+    common_facts,
+)
 
 ALPHA = 0.05  #: an adjusted p of at most this is called beyond chance
 
@@ -45,26 +70,6 @@ class LeftOut:
     n: int
 
 
-@dataclass(frozen=True)
-class ContrastFacts:
-    """What one contrast of a table has of its own."""
-
-    name: str  #: "North against rest", "Strikes · North"
-    labelings: int
-    smallest_p: float  #: that can be reached
-    smallest_detectable: float  #: effect found with power .8, a ratio or difference; NaN: unknown
-    collapsed_copies: float  #: share of articles
-
-
-@dataclass(frozen=True)
-class LanguagesOfSides:
-    """The languages of a contrast whose sides differ in language."""
-
-    name: str  #: "North against rest"
-    languages: tuple[str, ...]  #: of the group, by code
-    languages_against: tuple[str, ...]
-
-
 ROUNDING = 1e-9  #: of a share times its number of pages
 
 
@@ -84,10 +89,11 @@ class Retrieval:
 
 
 @dataclass(frozen=True)
-class Method:
+class Method(Facts):
     """How the numbers of a result table were made; texts about the table ask this object.
 
-    Every field has a default that means "does not apply". A table carries its Method as
+    Every field has a default that means "does not apply". What only some tables have is in a
+    record for each family, from `analysis.stats.facts`. A table carries its Method as
     ``table.attrs["method"]``; `method_of` reads it.
     """
 
@@ -95,67 +101,43 @@ class Method:
     measure: str = ""  #: name of the effect or quantity
     convention: str = ""  #: its convention line
     per: str = ""  #: what n counts of: "token", "page" …
-    estimand: str = ""  #: "circulated" or "produced", with what it means
-    copies_count_once: bool = False  #: copies of a text are collapsed within a unit
+    within: str = ""  #: "sentence", "paragraph" or "article": what pairs share
+    estimand: Estimand | None = None
     unit: str = ""  #: column whose values are re-drawn ("article", "outlet" …)
     by: tuple[str, ...] = ()  #: columns that make the groups
-    target: str = ""  #: the one group that is compared, of keyness and word shifts
-    against: str = ""  #: "rest", "each", or the name of the reference
     where: tuple[tuple[str, Any], ...] = ()  #: rows that were chosen
     strata: tuple[str, ...] = ()  #: columns within which labels are exchanged
-    within: str = ""  #: "sentence", "paragraph" or "article": what pairs share
-    every: str = ""  #: length of the periods of a timeline
-    window: int | None = None  #: days around an event
     interval: str = ""  #: how intervals were made
-    test: str = ""  #: how p was found
-    null: str = ""  #: null model of an association: "shuffle", "swap"
-    draws: int = 0  #: random draws from the null model
-    correction: str = ""  #: how p was adjusted
-    labelings: int = 0  #: random or all relabelings
-    is_exact: bool = False  #: all labelings were used
-    smallest_p: float = np.nan  #: of all contrasts
     seed: int | None = None
-    gate: str = ""  #: how much evidence a row needs to be shown or tested
-    min_joint: float = 0  #: pairs that meet less often are not tested
-    min_expected: float = 0  #: pairs expected less often are not tested
-    n_tests: int = 0  #: items by contrasts, or pairs, with a p
-    n_tested: int = 0  #: items with a p
-    n_not_tested: int = 0
-    n_parts: int = 0  #: parts over which dispersion is measured
-    n_specifications: int = 0
-    n_refused: int = 0  #: specifications that cannot be computed
-    n_unlike: int = 0  #: tests whose sides are unlike, so that labels cannot be exchanged
-    uneven: tuple[str, ...] = ()  #: contrasts with units twice as large on one side
-    collapsed_copies: float = 0.0  #: share of articles
-    keep_label: int = 0  #: units that keep their label in every labeling
-    keep_label_names: tuple[str, ...] = ()  #: the first twelve of them
-    contrasts: tuple[ContrastFacts, ...] = ()  #: what differs between the contrasts of a table
     left_out: tuple[LeftOut, ...] = ()
     missing: str = ""  #: what could not be read
-    languages_of_sides: tuple[LanguagesOfSides, ...] = ()  #: contrasts of words across languages
-    retrieval: Retrieval | None = None  #: None: it is unknown how pages were found
-    n_agency_unknown: int = 0  #: copies that stay although their owner is unknown
-    total: float = np.nan  #: sum of the contributions to a word shift
     nothing: str = ""  #: why no row of the table says anything; "" where one does
     remark: str = ""  #: a limit of the whole table: "descriptive: nothing is tested"
     plan: str = ""  #: "exploratory", "confirmatory" …
     annotators: str = ""  #: caption of who labelled, where people or machines did
     references: tuple[str, ...] = ()  #: keys of figures/references.bib
-    details: tuple[tuple[str, Any], ...] = ()  #: facts that only one kind of table has, by name
     labels: tuple[tuple[str, str], ...] = field(default=(), compare=False)  #: item: words for print
-
-    def __deepcopy__(self, memo: dict) -> Method:
-        """Return the same object: pandas copies attrs at each step, and a Method never changes."""
-        return self
-
-    def facts(self) -> dict[str, Any]:
-        """Return the fields that apply, as plain values that JSON can hold."""
-        defaults = asdict(Method())
-        facts = {}
-        for name, value in asdict(self).items():
-            if repr(value) != repr(defaults[name]):
-                facts[name] = value
-        return facts
+    copies: Copies | None = None
+    sides: Sides | None = None
+    retrieval: Retrieval | None = None  #: None: it is unknown how pages were found
+    inference: Inference | None = None
+    specifications: Specifications | None = None
+    timeline: Timeline | None = None
+    association: Association | None = None
+    collocations: Collocations | None = None
+    dispersion: Dispersion | None = None
+    keyness: Keyness | None = None
+    word_shift: WordShift | None = None
+    stability: Stability | None = None
+    packages: PackageFacts | None = None
+    source_map: MapFacts | None = None
+    omissions: OmissionFacts | None = None
+    resemblance: Resemblance | None = None
+    confusion: Confusion | None = None
+    concordance: Concordance | None = None
+    drivers: Drivers | None = None
+    overview: Overview | None = None
+    tiles: Tiles | None = None
 
     def n_left_out(self, reason: str = "") -> int:
         """Return how many rows are left out, for one reason or in all.
@@ -166,14 +148,6 @@ class Method:
         (5, 3)
         """
         return sum(rows.n for rows in self.left_out if reason in ("", rows.reason))
-
-    def detail(self, name: str) -> Any:
-        """Return a fact that only this kind of table has; None where it has none of that name.
-
-        >>> Method(details=(("mean", 0.25),)).detail("mean")
-        0.25
-        """
-        return dict(self.details).get(name)
 
 
 def method_of(table: pd.DataFrame) -> Method:
@@ -233,14 +207,10 @@ def common_method(methods: Iterable[Method], names: Sequence[str] = ()) -> Metho
     {'unit': 'outlet'}
     """
     methods = list(methods)
-    stated = {}
-    for each in fields(Method):
-        values = [getattr(method, each.name) for method in methods]
-        is_common = all(repr(value) == repr(values[0]) for value in values)
-        if values and is_common:
-            stated[each.name] = values[0]
-    stated["retrieval"] = common_retrieval([method.retrieval for method in methods], names)
-    return Method(**stated)
+    if not methods:
+        return Method()
+    retrieval = common_retrieval([method.retrieval for method in methods], names)
+    return replace(common_facts(methods), retrieval=retrieval)
 
 
 def common_retrieval(

@@ -12,11 +12,26 @@ from analysis import lexicons
 from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, one_of, refusal, require_columns, require_number
 from analysis.lexicons import Planned
+from analysis.stats.evidence import Method
+from analysis.stats.facts import Sides
 
 #: What holds where nothing was written down beforehand.
 UNPLANNED = Planned(
     "exploratory", group="", levels=(), against="rest", cluster="", strata=None, where={}, items=()
 )
+
+
+def with_plan(method: Method, plan: Planned) -> Method:
+    """Return the Method with what a plan compares, by which units, within which strata."""
+    return replace(
+        method,
+        plan=plan.in_words(),
+        by=(plan.group,),
+        sides=Sides(against=plan.against),
+        where=tuple(plan.where.items()),
+        unit=plan.cluster or "article",
+        strata=tuple(plan.strata or ()),
+    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counts import Counts
-from analysis.stats.evidence import LanguagesOfSides
+from analysis.stats.facts import LanguagesOfSides
 
 #: Share of a side's articles that would have to be in another language for sides to be alike.
 LEAST_APART = 0.2

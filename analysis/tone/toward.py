@@ -16,14 +16,15 @@ from analysis.counts import (
     group_codes,
     in_voice,
     metadata_of,
-    of_estimand,
     tallied,
 )
 from analysis.errors import listing, refusal, require_number
 from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.sentiment import require_sentences, toward
-from analysis.stats.evidence import LeftOut, Method, Status, with_evidence
+from analysis.stats.estimand import rows_of_estimand
+from analysis.stats.evidence import Status, with_evidence
+from analysis.stats.facts import Copies, Drivers
 from analysis.tone.explanations import EXPLAINED, reasons_of, reasons_of_valence
 from analysis.tone.model import score
 from analysis.tone.scorers import Lexicon, pairs_to_targets
@@ -258,7 +259,7 @@ def drivers(
     _require_whole_outlets(features, estimand=estimand, cluster=cluster)
     tones = _word_counts(features, actor, voice=voice, value="tone")
     uses = _word_counts(features, actor, voice=voice, value="n")
-    tones, stated = of_estimand(tones, estimand, cluster)
+    tones, method = rows_of_estimand(tones, estimand, cluster)
     uses = uses.where(rows=uses.rows["article_id"].isin(tones.rows["article_id"]))
     if isinstance(groups, str):
         groups = [groups]
@@ -281,21 +282,19 @@ def drivers(
     contrasts = [_words_of_contrast(means, uses, side, by=by, top=top) for side in sides]
     table = pd.concat(contrasts, ignore_index=True)
     not_named = sorted(set(asked_groups[by]) - set(named))
-    details = {"actor": actor, "voice": voice, "not named": tuple(not_named)}
-    left_out = [LeftOut(reason, n) for reason, n in stated.get("left_out", {}).items()]
-    method = Method(
+    copies = replace(method.copies or Copies(), copies_count_once=False)
+    method = replace(
+        method,
         kind="drivers",
         measure=f"log-odds of positive against negative toward {actor}, by word",
         convention="mean of article means",
         per=uses.per,
-        estimand=stated["estimand"],
         by=(by,),
         unit=cluster or "article",
-        left_out=tuple(left_out),
         missing=uses.note,
-        n_agency_unknown=stated.get("agency_unknown", 0),
+        copies=copies,
         remark=DESCRIPTIVE,
-        details=tuple(details.items()),
+        drivers=Drivers(actor, voice, tuple(not_named)),
     )
     is_one_article = table["articles"] + table["articles_against"] == 1
     reason = np.where(is_one_article, "one article", "")

@@ -20,7 +20,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.errors import MissingInput, listing, refusal
-from analysis.lexicons.tables import read_word_table
+from analysis.lexicons.tables import read_remarks, read_word_table
 from analysis.tone.clauses import LISTS_FOLDER
 
 VADER = "vader"  #: read from the package vaderSentiment itself
@@ -178,7 +178,7 @@ def _read_tone_file(path: Path) -> ToneWords:
     lines = [f"line {number}" for number in table.index]
     entries = zip(lines, table["word"].tolist(), table["tone"].tolist(), strict=True)
     values = _checked_tones(entries, source=str(path))
-    about = {"name": path.stem} | table.attrs
+    about = {"name": path.stem} | read_remarks(path)
     return ToneWords(values=values, **about)
 
 

@@ -202,9 +202,12 @@ def rates_text(row: dict, scale: Scale) -> str:
 def _labelings(table: pd.DataFrame) -> list[str]:
     """Return of how many labelings p is: "199 random labelings of outlets"."""
     method = method_of(table)
-    if not method.labelings:
+    inference = method.inference
+    if inference is None or not inference.labelings:
         return []
-    n = f"all {method.labelings:,}" if method.is_exact else f"{method.labelings:,} random"
+    n = f"{inference.labelings:,} random"
+    if inference.is_exact:
+        n = f"all {inference.labelings:,}"
     units = plural(method.unit.removesuffix("_id")).replace("_", " ")
     return [f"{n} labelings of {units}"]
 

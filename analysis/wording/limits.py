@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from analysis.errors import listing
-from analysis.stats.evidence import Method, Retrieval
+from analysis.stats.evidence import Retrieval
+from analysis.stats.facts import Sides
 
 MOST_EXAMPLES = 2  #: of contrasts whose sides differ in language
 
 
-def languages_in_words(method: Method) -> str:
+def languages_in_words(compared: Sides | None) -> str:
     """Return which sides are in different languages, with two examples; "" where none are.
 
-    >>> from analysis.stats.evidence import LanguagesOfSides
+    >>> from analysis.stats.facts import LanguagesOfSides
     >>> sides = LanguagesOfSides("Bote against rest", ("de",), ("en", "ru"))
-    >>> languages_in_words(Method(languages_of_sides=(sides,)))
+    >>> languages_in_words(Sides(languages_of_sides=(sides,)))
     'Sides differ in language, so words differ by it (Bote against rest: de v en, ru)'
     """
-    sides = method.languages_of_sides
-    if not sides:
+    if compared is None or not compared.languages_of_sides:
         return ""
+    sides = compared.languages_of_sides
     examples = []
     for contrast in sides[:MOST_EXAMPLES]:
         first = ", ".join(contrast.languages)

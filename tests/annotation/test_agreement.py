@@ -333,7 +333,7 @@ def test_confusion_by_hand():
     )
     machine, people = _machine_and_people()
     one_variable = agreement.confusion(machine, people.where(items=["law"]))
-    assert method_of(one_variable).detail("left_out") == ("remedy", "words")
+    assert method_of(one_variable).confusion.left_out == ("remedy", "words")
     with pytest.raises(
         InputError,
         match=r"confusion: got no variable and page that both labelled; expected labels of",

@@ -5,7 +5,9 @@ from analysis.stats.evidence import method_of
 
 def by_contrast(table, fact):
     """Return a fact of each contrast, by its name."""
-    return {contrast.name: getattr(contrast, fact) for contrast in method_of(table).contrasts}
+    return {
+        contrast.name: getattr(contrast, fact) for contrast in method_of(table).inference.contrasts
+    }
 
 
 def left_out(table):

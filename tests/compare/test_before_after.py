@@ -61,7 +61,7 @@ def test_outlets_on_both_sides_are_pairs():
     assert (row["estimate"], row["p"]) == (pytest.approx(1), 1 / 64)
     assert (
         by_contrast(table, "smallest_p") == {"Dispute": 1 / 64}
-        and table.attrs["method"].labelings == 64
+        and table.attrs["method"].inference.labelings == 64
     )
 
 
@@ -133,11 +133,11 @@ def test_each_group_is_compared_within_itself_and_the_family_is_all_of_them():
         ["End", "B"],
     ]
     assert (
-        table.attrs["method"].correction
+        table.attrs["method"].inference.correction
         == "step-down min-P within each event and group, times the 4 that could be tested"
     )
     assert (table["p_adjusted"] == np.minimum(table["p"] * 4, 1)).all()
-    assert table.attrs["method"].n_tests == 4
+    assert table.attrs["method"].inference.n_tests == 4
 
 
 def test_nothing_before_an_event_is_said():
@@ -215,7 +215,7 @@ def test_window_and_missing_days():
         pages([1] * 7, days, outlet=list("abcdefg")), EVENTS.head(1), window=2
     )
     assert table.loc[0, ["articles", "articles_against"]].tolist() == [2, 2]
-    assert left_out(table) == {"without a day": 1} and table.attrs["method"].window == 2
+    assert left_out(table) == {"without a day": 1} and table.attrs["method"].timeline.window == 2
 
 
 def test_row_order_changes_nothing():
@@ -383,7 +383,9 @@ def test_outlets_of_one_side_alone_are_not_compared_with_pairs(per):
     ]
     columns = ["units", "units_against", "units_fixed", "estimate", "low", "high", "score", "p"]
     pd.testing.assert_frame_equal(tables[0][columns], tables[1][columns])
-    assert tables[0]["low"].notna().all() and tables[0].attrs["method"].keep_label_names == (
+    assert tables[0]["low"].notna().all() and tables[0].attrs[
+        "method"
+    ].inference.keep_label_names == (
         "x (own)",
         "y (own)",
     )

@@ -11,10 +11,11 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import compare
-from analysis.counts import CIRCULATED, COPIED, PRODUCED, Counts
+from analysis.counts import COPIED, Counts
 from analysis.errors import InputError
 from analysis.figures import methods
 from analysis.stats import exchangeability, measures, permutation
+from analysis.stats.facts import CIRCULATED, PRODUCED, Estimand, Texts
 from tests.compare.evidence import by_contrast, items_with_test, left_out
 
 
@@ -165,8 +166,8 @@ def test_exact_p_by_hand_and_smallest_p():
     table = compare.contrasts(two_groups([1, 1, 1, 1], [0, 0, 0, 0]), "group", cluster="article_id")
     assert (
         table["p"][0] == pytest.approx(1 / 70)
-        and table.attrs["method"].is_exact
-        and table.attrs["method"].labelings == 70
+        and table.attrs["method"].inference.is_exact
+        and table.attrs["method"].inference.labelings == 70
     )
     assert "smallest possible p 0.0143" in table["note"][0]
     assert by_contrast(table, "smallest_p") == {"A against B": pytest.approx(1 / 70)}
@@ -316,8 +317,8 @@ def test_outlets_in_several_phases_are_one_entity_and_lone_ones_keep_their_label
     counts = with_a_lone_outlet()
     table = compare.contrasts(counts, "group")
     assert (
-        table.attrs["method"].keep_label_names == ("o3",)
-        and table.attrs["method"].labelings == 2 * 252
+        table.attrs["method"].inference.keep_label_names == ("o3",)
+        and table.attrs["method"].inference.labelings == 2 * 252
     )
     assert table[["units", "units_against", "units_fixed", "units_fixed_against"]].iloc[
         0
@@ -423,7 +424,7 @@ def test_copies_of_several_groups_swap_among_themselves():
         copy_cluster=["wire", "a", "b", "c", "d", "e", "wire", "f", "g", "h", "i", "j"],
     )
     table = compare.contrasts(counts, "outlet")
-    assert table.attrs["method"].labelings == 2 * 252
+    assert table.attrs["method"].inference.labelings == 2 * 252
     assert table["estimate"][0] == pytest.approx(
         4 / 6 - 2 / 6
     )  # wire is one of six texts on either side
@@ -451,8 +452,8 @@ def test_copies_are_one_unit_of_a_group_whoever_prints_them():
         "rate_against"
     ][0] == pytest.approx(2 / 3)
     assert (
-        by_text.attrs["method"].collapsed_copies == pytest.approx(3 / 12)
-        and table.attrs["method"].collapsed_copies == 0
+        by_text.attrs["method"].copies.collapsed_copies == pytest.approx(3 / 12)
+        and table.attrs["method"].copies.collapsed_copies == 0
     )
 
 
@@ -468,12 +469,10 @@ def test_copies_inside_an_outlet_count_once_before_outlets_are_averaged():
         (1 / 2 + 0 + 0 + 0 + 0) / 5
     )  # wire and the other page, not three to one
     everything = compare.contrasts(counts, "group", cluster="article_id")
-    assert everything["units"][0] == 8 and everything.attrs["method"].collapsed_copies == 0
-    assert "every copy counts" in everything.attrs["method"].estimand
-    assert (
-        "within each outlet count once"
-        in compare.contrasts(counts, "group").attrs["method"].estimand
-    )
+    assert everything["units"][0] == 8 and everything.attrs["method"].copies.collapsed_copies == 0
+    assert everything.attrs["method"].estimand == CIRCULATED
+    once = compare.contrasts(counts, "group").attrs["method"].estimand
+    assert once == Estimand(Texts.CIRCULATED_ONCE, within="each outlet")
 
 
 def test_more_than_two_groups_and_pairs():
@@ -494,9 +493,9 @@ def test_adjusted_p_is_never_smaller_and_with_min_p_follows_p():
     table = compare.contrasts(words(n=30, vocabulary=40), "outlet", labelings=500)
     assert (table["p_adjusted"] >= table["p"]).all() and table.attrs[
         "method"
-    ].correction == "step-down max-T"
+    ].inference.correction == "step-down max-T"
     means = compare.contrasts(words(n=30, vocabulary=4).per_article(), "outlet", labelings=500)
-    assert means.attrs["method"].correction == "step-down min-P"
+    assert means.attrs["method"].inference.correction == "step-down min-P"
     assert means.sort_values("p", kind="stable")["p_adjusted"].is_monotonic_increasing
 
 
@@ -525,14 +524,14 @@ def test_where_units_differ_in_size_the_adjusted_p_meets_holms_of_the_t_tests():
         table["high"] - table["low"]
     ) / 2  # where p and t agree, half the interval is t.975 of the error
     assert (
-        table.attrs["method"].uneven == ("N against S",)
+        table.attrs["method"].inference.uneven == ("N against S",)
         and (table["p_adjusted"] >= table["p"]).all()
         and (error > 0).all()
     )
     alike = compare.contrasts(
         replace(counts, size=np.full((24, 1), 400.0)), "outlet", labelings=999
     )
-    assert alike.attrs["method"].uneven == ()
+    assert alike.attrs["method"].inference.uneven == ()
     # the same units at three places: nothing but Holm's tells the tests apart
     three = Counts.of(
         np.repeat(counts.values.toarray()[:, 1:2], 3, axis=1),
@@ -649,7 +648,7 @@ def test_items_are_chosen_without_looking_at_groups():
     table = compare.contrasts(counts, "outlet", cluster="article_id")
     assert (
         set(table["item"]) == {"spread"}
-        and table.attrs["method"].n_not_tested == 1
+        and table.attrs["method"].inference.n_not_tested == 1
         and items_with_test(table) == ["spread"]
     )
 
@@ -842,7 +841,7 @@ def test_a_word_that_is_all_of_the_text_has_a_p():
     assert (
         table["low"][0] < 0 < table["high"][0]
         and table["p"].notna().all()
-        and table.attrs["method"].n_tests == 2
+        and table.attrs["method"].inference.n_tests == 2
     )
 
 
@@ -998,15 +997,15 @@ def test_adjustment_follows_labelings_and_tests():
         np.random.default_rng(1).integers(0, 2, (30, 3)), outlet=[f"o{i % 3}" for i in range(30)]
     )
     assert (
-        compare.contrasts(counts, "outlet", labelings=2000).attrs["method"].correction
+        compare.contrasts(counts, "outlet", labelings=2000).attrs["method"].inference.correction
         == "step-down min-P"
     )
     assert (
-        compare.contrasts(counts, "outlet", labelings=200).attrs["method"].correction
+        compare.contrasts(counts, "outlet", labelings=200).attrs["method"].inference.correction
         == "step-down max-T"
     )
     assert (
-        compare.contrasts(words(), "outlet", labelings=2000).attrs["method"].correction
+        compare.contrasts(words(), "outlet", labelings=2000).attrs["method"].inference.correction
         == "step-down max-T"
     )
 
@@ -1219,7 +1218,7 @@ def test_produced_is_what_counting_only_the_produced_pages_gives(ask):
         table.attrs["method"].estimand == PRODUCED
         and by_hand.attrs["method"].estimand == CIRCULATED
     )
-    assert left_out(table) == {COPIED: 4} and table.attrs["method"].n_agency_unknown == 4
+    assert left_out(table) == {COPIED: 4} and table.attrs["method"].copies.n_agency_unknown == 4
     circulated = ask(counts, estimand="circulated")
     assert ask(counts).attrs["method"] == circulated.attrs["method"]
     assert left_out(by_hand) == {}
@@ -1313,13 +1312,13 @@ def test_attributes_of_pairs_speak_of_all_pairs():
     table = compare.contrasts(counts, "group", against="each", labelings=99)
     method = table.attrs["method"]
     assert set(items_with_test(table)) == {"base", "law"}
-    assert (method.n_tested, method.n_not_tested) == (2, 0)
+    assert (method.inference.n_tested, method.inference.n_not_tested) == (2, 0)
     assert by_contrast(table, "collapsed_copies") == {
         "A against B": 0,
         "A against C": 5 / 20,
         "B against C": 5 / 20,
     }
-    assert method.correction == (
+    assert method.inference.correction == (
         "step-down max-T within each pair, times the 3 that could be tested"
     )
 
@@ -1361,8 +1360,8 @@ def test_items_that_are_all_too_rare_have_no_row():
     table = compare.contrasts(counts, "outlet", cluster="article_id")
     assert (
         not len(table)
-        and table.attrs["method"].n_not_tested == 2
-        and table.attrs["method"].n_tests == 0
+        and table.attrs["method"].inference.n_not_tested == 2
+        and table.attrs["method"].inference.n_tests == 0
     )
 
 
@@ -1427,8 +1426,8 @@ def test_wanted_groups_are_rows_of_the_whole_table_adjusted_for_fewer_tests():
     same = whole[whole["group"] == "North"].reset_index(drop=True)
     pd.testing.assert_frame_equal(one.drop(columns="p_adjusted"), same.drop(columns="p_adjusted"))
     assert (one["p_adjusted"] <= same["p_adjusted"]).all() and (
-        one.attrs["method"].n_tests,
-        whole.attrs["method"].n_tests,
+        one.attrs["method"].inference.n_tests,
+        whole.attrs["method"].inference.n_tests,
     ) == (4, 12)
     pd.testing.assert_frame_equal(
         one, compare.contrasts(counts, "outlet", groups="North", labelings=199)

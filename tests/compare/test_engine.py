@@ -168,8 +168,8 @@ def test_one_engine_serves_every_kind_of_counts(counted, kind):
     tested = table[table["p"].notna()]
     assert (
         len(tested)
-        and table.attrs["method"].labelings == LABELINGS
-        and not table.attrs["method"].is_exact
+        and table.attrs["method"].inference.labelings == LABELINGS
+        and not table.attrs["method"].inference.is_exact
     )
     counts = counts.where(items=tested["item"].tolist())
     order = counts.rows["article_id"].argsort(kind="stable").to_numpy()
@@ -210,10 +210,10 @@ def test_one_engine_serves_every_kind_of_counts(counted, kind):
     with_t = ~yes_or_no & (unlike | clumpy)
     p = np.where(yes_or_no, halved, np.where(with_t, np.maximum(in_full, of_t), in_full))
     assert tested["p"].tolist() == pytest.approx(p.tolist())
-    if table.attrs["method"].correction == "step-down max-T":
+    if table.attrs["method"].inference.correction == "step-down max-T":
         holm = multipletests(of_t, method="holm")[1]
         adjusted = np.maximum.reduce([stepped(observed, found), np.where(with_t, holm, 0), p])
         assert tested["p_adjusted"].tolist() == pytest.approx(adjusted.tolist())
     assert {"score", "low", "high", "units", "note"} <= set(table.columns)
-    [facts] = table.attrs["method"].contrasts
+    [facts] = table.attrs["method"].inference.contrasts
     assert facts.name == f"{tested['group'].iloc[0]} against {tested['against'].iloc[0]}"

@@ -77,7 +77,11 @@ def test_all_labelings_by_hand():
     )
     expected = by_hand(values, side, genre, alpha=0.05)
     method = table.attrs["method"]
-    assert (method.labelings, method.is_exact, method.n_specifications) == (252, True, 2)
+    assert (
+        method.inference.labelings,
+        method.inference.is_exact,
+        method.specifications.n_specifications,
+    ) == (252, True, 2)
     for name, (statistic, p) in expected.items():
         row = of_statistic(table, name)
         assert abs(row["estimate"]) == pytest.approx(statistic)
@@ -114,7 +118,7 @@ def test_rows_that_share_a_unit_in_any_specification_move_together():
     both = compare.joint_test({"a": counts}, "side", choices=units)
     alone = compare.joint_test({"a": counts}, "side", choices=outlets)
     assert both[["units", "units_against"]].iloc[0].tolist() == [4, 4]
-    assert both.attrs["method"].labelings == 70
+    assert both.attrs["method"].inference.labelings == 70
     assert alone[["units", "units_against"]].iloc[0].tolist() == [8, 8]
     assert both.attrs["method"].unit == "outlet or family"
 
@@ -126,9 +130,9 @@ def test_labels_stay_within_the_sets_of_strata():
     counts = pages(values, side, phase=phase, script=["x"] * 15 + ["y"])
     table = compare.joint_test({"a": counts}, "side", choices={}, cluster="outlet")
     assert table.attrs["method"].strata == ("phase",)
-    assert table.attrs["method"].labelings == 70 * 70
+    assert table.attrs["method"].inference.labelings == 70 * 70
     freely = compare.joint_test({"a": counts}, "side", choices={}, cluster="outlet", within=())
-    assert freely.attrs["method"].labelings == 12870
+    assert freely.attrs["method"].inference.labelings == 12870
     finer = compare.joint_test(
         {"a": counts}, "side", choices={}, cluster="outlet", within=["phase", "script"]
     )
@@ -225,7 +229,7 @@ def test_a_refused_combination_is_counted():
     choices = {"genre": {"all": {}, "talk": {"where": {"genre": "talk"}}}}
     table = compare.joint_test({"a": counts}, "side", choices=choices, cluster="outlet")
     method = table.attrs["method"]
-    assert (method.n_specifications, method.n_refused) == (2, 1)
+    assert (method.specifications.n_specifications, method.specifications.n_refused) == (2, 1)
     with pytest.raises(InputError, match="rows with genre: got 'talk'"):
         compare.joint_test(
             {"a": counts}, "side", choices={}, cluster="outlet", where={"genre": "talk"}
@@ -237,7 +241,7 @@ def test_the_effect_alone_is_a_statistic_of_contrasts():
     counts = pages(rng.random(16), "N" * 8 + "S" * 8)
     table = compare.contrasts(counts, "side", cluster="outlet", studentized=False)
     assert table["score"][0] == pytest.approx(table["estimate"][0])
-    assert table.attrs["method"].test.startswith("difference of unit means; permutation")
+    assert table.attrs["method"].inference.test.startswith("difference of unit means; permutation")
     values = counts.values.toarray()[:, 0]
     gaps = []
     for chosen in itertools.combinations(range(16), 8):

@@ -5,6 +5,7 @@ import pytest
 
 from analysis import compare
 from analysis.errors import InputError
+from analysis.stats.evidence import Method
 
 
 def test_two_columns_in_order():
@@ -24,8 +25,9 @@ def test_values_that_are_not_listed_follow_and_missing_ones_are_last():
 
 def test_what_the_table_carries_stays():
     table = pd.DataFrame({"phase": ["end"]})
-    table.attrs["labels"] = {"end": "the end"}
-    assert compare.in_order(table, phase=[]).attrs == {"labels": {"end": "the end"}}
+    method = Method(labels=(("end", "the end"),))
+    table.attrs["method"] = method
+    assert compare.in_order(table, phase=[]).attrs == {"method": method}
 
 
 def test_an_unknown_column_is_refused():

@@ -50,7 +50,9 @@ def test_omnibus_by_hand():
     assert table["estimate"][0] == pytest.approx(between[0] / (centred**2).sum())
     assert table["p"][0] == pytest.approx(np.mean(np.array(between) >= between[0] - 1e-9))
     assert table["null"][0] == pytest.approx(np.mean(between) / (centred**2).sum())
-    assert table.attrs["method"].is_exact and table.attrs["method"].labelings == 20
+    assert (
+        table.attrs["method"].inference.is_exact and table.attrs["method"].inference.labelings == 20
+    )
 
 
 def test_pairs_of_three_groups_are_adjusted_together():
@@ -164,7 +166,7 @@ def test_few_labelings_are_said():
     pairs = compare.omnibus(
         pages(generator.random((60, 4)) < 0.5, side), "side", cluster="outlet", labelings=99
     )
-    assert pairs["group"][0] == "all 6 groups" and pairs.attrs["method"].labelings == 99
+    assert pairs["group"][0] == "all 6 groups" and pairs.attrs["method"].inference.labelings == 99
     assert set(pairs["note"]) == {"adjusted p cannot be 0.05 or less: 319 labelings are needed"}
 
 

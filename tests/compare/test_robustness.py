@@ -71,8 +71,8 @@ def test_each_specification_is_the_contrast_that_one_would_run_by_hand():
     ]
     assert (
         len(table) == 8 * 9
-        and table.attrs["method"].n_specifications == 8
-        and table.attrs["method"].n_refused == 0
+        and table.attrs["method"].specifications.n_specifications == 8
+        and table.attrs["method"].specifications.n_refused == 0
     )
     levels = table[["run", "unit", "genre"]].drop_duplicates().to_numpy().tolist()
     assert levels == [list(made) for made in product("ab", CHOICES["unit"], CHOICES["genre"])]
@@ -96,7 +96,7 @@ def test_a_refused_combination_keeps_its_rows_with_the_message():
     )
     refused = table[(table["run"] == "b") & (table["estimand"] == "produced")]
     assert (
-        table.attrs["method"].n_refused == 1
+        table.attrs["method"].specifications.n_refused == 1
         and len(refused) == 9
         and refused["estimate"].isna().all()
     )

@@ -65,9 +65,9 @@ def test_only_named_contrasts_are_tested(plan, runs):
     named = plan.of(family="named")
     table = compare.contrasts(runs["a"], planned=named, labelings=999)
     assert table[["group", "item"]].to_numpy().tolist() == [["E", "base"], ["N", "law"]]
-    assert method_of(table).n_tests == 2
+    assert method_of(table).inference.n_tests == 2
     everything = compare.contrasts(runs["a"], planned=named.of(adjusted_over="all"), labelings=999)
-    assert method_of(everything).n_tests == 6
+    assert method_of(everything).inference.n_tests == 6
     assert everything["estimate"].tolist() == table["estimate"].tolist()
     assert (everything["p_adjusted"] >= table["p_adjusted"] - 0.002).all()
 

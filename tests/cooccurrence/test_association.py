@@ -9,10 +9,11 @@ import pytest
 from scipy import sparse, stats
 
 from analysis import cooccurrence
-from analysis.counts import CIRCULATED, CIRCULATED_ONCE, Incidence
+from analysis.counts import Incidence
 from analysis.errors import InputError
 from analysis.stats import measures, threads
 from analysis.stats.evidence import method_of
+from analysis.stats.facts import CIRCULATED, CIRCULATED_ONCE
 from analysis.stats.null_models import traded
 from tests.cooccurrence.examples import independent, places_of
 
@@ -148,7 +149,7 @@ def test_too_little_evidence_is_described_and_not_tested():
     assert pair["note"] == "descriptive only: fewer than 3 joint units; expected below 1"
     assert np.isnan(pair["p"]) and np.isnan(pair["p_adjusted"]) and pair["score"] > 0
     assert (
-        method_of(table).n_tests
+        method_of(table).inference.n_tests
         == table["p"].notna().sum()
         == table["p_adjusted"].notna().sum()
         == 1
@@ -196,7 +197,7 @@ def test_pairs_below_the_expected_threshold_are_not_tested_and_make_no_other_pai
     assert table.loc[("actor a", "actor b"), "p_adjusted"] == pytest.approx(
         stats.hypergeom(12, 6, 5).sf(2), abs=0.03
     )
-    assert method_of(table).n_tests == 1
+    assert method_of(table).inference.n_tests == 1
 
 
 def with_copies(places: Incidence, clusters: dict[str, str]) -> Incidence:
@@ -217,7 +218,7 @@ def test_a_text_counts_once_however_often_it_was_printed():
     table = cooccurrence.association(copied)
     assert table[columns].values.tolist() == [[1, 1, 2, 2, 4, 1, 1]]  # a1, a4, a5, a6
     assert (
-        method_of(table).collapsed_copies == pytest.approx(2 / 6)
+        method_of(table).copies.collapsed_copies == pytest.approx(2 / 6)
         and method_of(table).estimand == CIRCULATED_ONCE
     )
     table = cooccurrence.association(copied, by="outlet")
@@ -225,14 +226,14 @@ def test_a_text_counts_once_however_often_it_was_printed():
         ["N", 1, 1, 2, 1, 2, 1, 1],
         ["S", 1, 2 / 3, 1, 2, 3, 1, 1],
     ]
-    assert method_of(table).collapsed_copies == pytest.approx(
+    assert method_of(table).copies.collapsed_copies == pytest.approx(
         1 / 6
     )  # a3 repeats a1 in N; a2 is the only one in S
     plain = cooccurrence.association(places)
     assert (
         plain["joint"].tolist() == [3]
         and method_of(plain).estimand == CIRCULATED
-        and method_of(plain).collapsed_copies == 0
+        and method_of(plain).copies.collapsed_copies == 0
     )
     everything = cooccurrence.matrices(copied, by="outlet")
     assert everything["joint"].tolist() == [2, 1] and method_of(everything).estimand == CIRCULATED
@@ -279,7 +280,7 @@ def test_copies_change_no_result_and_the_order_of_rows_neither(null, within):
     for each in (copied, moved):
         table = cooccurrence.association(each, null=null, draws=50)
         pd.testing.assert_frame_equal(table, expected)
-        assert method_of(table).collapsed_copies == pytest.approx(12 / (len(names) + 12))
+        assert method_of(table).copies.collapsed_copies == pytest.approx(12 / (len(names) + 12))
 
 
 def test_an_article_without_a_cluster_is_refused():

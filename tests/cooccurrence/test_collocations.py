@@ -67,7 +67,7 @@ def people():
 
 def facts(table):
     """Return what the method of a table says of this table only."""
-    return dict(method_of(table).details)
+    return method_of(table).collocations.facts()
 
 
 def test_collocations_by_hand():

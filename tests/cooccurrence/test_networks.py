@@ -195,7 +195,7 @@ def test_a_network_says_what_it_was_made_from():
         "draws": 99,
         "seed": 0,
         "min_joint": 2,
-        "estimand": method_of(table).estimand,
+        "estimand": str(method_of(table).estimand),
         "min_expected": 1.0,
         "weight": "estimate",
         "group": "North",

@@ -112,7 +112,7 @@ def test_every_table_says_which_sample_it_is_about(root, labels, sample, status,
         choices={"unit": {"outlet": {}, "family": {"cluster": "owner_family"}}},
     )
     assert f"Contrasts are {status}." in methods.sentences(curve)
-    assert curve.attrs["method"].n_refused == 0
+    assert curve.attrs["method"].specifications.n_refused == 0
 
 
 def test_mean_difference_of_the_case_by_hand(labels, root):

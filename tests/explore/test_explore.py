@@ -17,7 +17,8 @@ from analysis.explore import captions, points
 from analysis.explore import html as page_html
 from analysis.explore.evidence import Places
 from analysis.explore.evidence_tables import evidence_html
-from analysis.stats.evidence import Method, with_evidence
+from analysis.stats.evidence import Method, method_of, with_evidence
+from analysis.stats.facts import Inference, Tiles
 
 BOOK = """
 version = 1
@@ -575,10 +576,8 @@ def test_annotations_are_told_whose_they_are(case):
 
 def test_tiles_are_pages_by_day(case):
     table = explore.tiles(case, "labels a", most=2)
-    assert (
-        table.attrs == {"variable": "dominant", "outlets": 4, "pages": 31, "without_outlet": 0}
-        and len(table) == 16
-    )
+    assert method_of(table).tiles == Tiles("dominant", outlets=4, pages=31, without_outlet=0)
+    assert len(table) == 16
     assert table["day"].is_monotonic_increasing and set(table["category"]) <= {"law", "money"}
     with pytest.raises(checks.InputError, match="variable: got 'named'"):
         explore.tiles(case, "labels a", variable="named")
@@ -986,9 +985,7 @@ def test_the_note_says_what_the_method_says(case, n_fixed, words):
         kind="contrasts",
         unit="outlet",
         strata=("phase",),
-        labelings=99,
-        keep_label=n_fixed,
-        correction="step-down max-T",
+        inference=Inference(labelings=99, keep_label=n_fixed, correction="step-down max-T"),
     )
     row = {"item": ["law"], "estimate": [2.0], "low": [1.0], "high": [3.0], "p_adjusted": [0.01]}
     table = with_evidence(pd.DataFrame(row), method, status="tested")

@@ -434,7 +434,7 @@ def test_tones_are_no_numbers_of_uses():
     )
     found = Places(pd.DataFrame(), table, lines=None, note="")
     assert "-0.3333333333×" in evidence_html(found, "law")
-    table.attrs = {"measure": "tone"}
+    table.attrs["method"] = Method(measure="tone")
     shown = evidence_html(found, "law")
     assert ">−0.33<" in shown and ">tone</button></th>" in shown
 

@@ -8,7 +8,8 @@ from analysis.compare.periods import days_of_most_pages
 from analysis.explore import about, overview, sentences
 from analysis.explore.networks import network_data, network_of
 from analysis.explore.sentences import sides_of
-from analysis.stats.evidence import Method, with_evidence
+from analysis.stats.evidence import Method, method_of, with_evidence
+from analysis.stats.facts import Inference
 from analysis.wording.findings import finding_of_sides
 
 NAN = float("nan")
@@ -36,7 +37,7 @@ def contrast(p_adjusted, **changes):
     ).assign(**changes)
     status = ["descriptive" if pd.isna(p) else "tested" for p in p_adjusted]
     reason = changes.get("reason", "")
-    method = Method(unit="outlet", labelings=199)
+    method = Method(unit="outlet", inference=Inference(labelings=199))
     return with_evidence(table, method, status=status, reason=reason)
 
 
@@ -152,7 +153,7 @@ def test_the_item_of_a_single_view_is_the_strongest(war):
 @pytest.mark.slow
 def test_sources_are_the_largest_and_the_rest_is_counted(event):
     found = shown(event, "all sources", material="labels a")
-    n_sources = found.table.attrs["sources"]
+    n_sources = method_of(found.table).overview.sources
     assert found.table["outlet"].nunique() == overview.MOST_SOURCES
     assert f"of {n_sources} sources; {n_sources - overview.MOST_SOURCES} are not" in found.sentence
     kinds = {spot.key[0] for spot in found.spots}
@@ -364,7 +365,7 @@ def test_a_table_that_is_changed_changes_no_other_view(war):
 
 def test_the_nearest_sources_are_those_with_numbers_of_the_same_items(war):
     table = explore.source_shares(war, "tone", most=20)
-    first, second = table.attrs["alike"]
+    first, second = method_of(table).overview.alike
     known = table.pivot(index="outlet", columns="item", values="share").notna()
     assert (known.loc[first] & known.loc[second]).sum() >= len(known.columns) / 2
 

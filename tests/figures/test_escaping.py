@@ -18,6 +18,7 @@ from analysis import errors as checks
 from analysis import figures, files, plots
 from analysis.errors import printable
 from analysis.figures import report
+from analysis.stats.evidence import Method
 from analysis.text.direction import plain_direction
 
 NASTY = {
@@ -106,7 +107,7 @@ def contrasts(name):
             "articles": [3, 4],
         }
     )
-    table.attrs["measure"] = name
+    table.attrs["method"] = Method(measure=name)
     return table
 
 

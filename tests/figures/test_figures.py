@@ -20,6 +20,7 @@ from PIL import Image
 
 from analysis import figures, plots
 from analysis.errors import InputError
+from analysis.stats.evidence import Method
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = sorted((ROOT / "figures").rglob("*.pdf"))
@@ -271,7 +272,7 @@ def test_a_table_in_words_is_of_rows_with_evidence():
             "articles": [1, 1200, 0],
         }
     )
-    table.attrs["labels"] = {"base": "air base"}
+    table.attrs["method"] = Method(labels=(("base", "air base"),))
     assert figures.in_words(table, names=["item", "period"], n="articles") == (
         "Highest with an interval: air base, 2016-08-16 −0.25 (n 1,200); lowest: air base, 2016-08-16 −0.25 (n 1,200)."
     )
@@ -289,7 +290,7 @@ def test_a_matrix_in_words_is_its_largest_cell():
     matrix = pd.DataFrame(
         {"strategic_standing": [0.125, np.nan], "law": [0.5, 0.25]}, index=["north", "east"]
     )
-    matrix.attrs["labels"] = {"north": "Northern"}
+    matrix.attrs["method"] = Method(labels=(("north", "Northern"),))
     assert figures.in_words(matrix) == "Most: Northern, law 0.50." and list(matrix.columns) == [
         "strategic_standing",
         "law",

@@ -1,5 +1,6 @@
 """The methods paragraph: each fact has its sentence, each work cited is listed. All data are invented."""
 
+import re
 from dataclasses import fields
 from importlib import resources
 
@@ -13,21 +14,40 @@ from analysis.errors import InputError
 from analysis.figures import methods, methods_paragraph
 from analysis.figures.references import read_references
 from analysis.stats.evidence import LeftOut, Method
+from analysis.stats.facts import (
+    Association,
+    Drivers,
+    Facts,
+    Inference,
+    OmissionFacts,
+    Overview,
+    PackageFacts,
+    Stability,
+    Tiles,
+    WordShift,
+)
 
 #: Fields without a sentence of their own, with the reason.
 WITHOUT_A_SENTENCE = {
     "by": "the table's columns show it",
     "contrasts": "one number a contrast, in the notebook",
+    "events": "the figure shows them",
     "labels": "words for print",
     "nothing": "a table of nothing is no part of a paper",
+    "overview": "the explorer says it",
+    "stability": "the table of themes has the halves that agree",
+    "tiles": "the explorer says it",
 }
 
 
-def test_every_field_of_a_method_has_a_sentence_or_a_reason():
+def test_every_fact_of_a_method_has_a_sentence_or_a_reason():
     template = resources.files("analysis.figures").joinpath("methods.jinja").read_text("utf-8")
-    for field in fields(Method):
-        has_sentence = f"method.{field.name}" in template
-        assert has_sentence is (field.name not in WITHOUT_A_SENTENCE), field.name
+    for record in [Method, *Facts.__subclasses__()]:
+        if record in (Overview, Stability, Tiles):
+            continue
+        for field in fields(record):
+            has_sentence = re.search(rf"\.{field.name}\b", template) is not None
+            assert has_sentence is (field.name not in WITHOUT_A_SENTENCE), (record, field.name)
 
 
 @pytest.mark.parametrize(
@@ -46,41 +66,60 @@ def test_every_field_of_a_method_has_a_sentence_or_a_reason():
         ),
         (Method(strata=("phase",)), "Compared within phase."),
         (
-            Method(labelings=99, seed=0),
+            Method(inference=Inference(labelings=99), seed=0),
             "Labels are exchanged without strata.",
         ),
-        (Method(labelings=99, seed=0), "Labelings: 99 (drawn with seed 0)."),
-        (Method(labelings=70, is_exact=True), "Labelings: 70 (all possible labelings)."),
+        (Method(inference=Inference(labelings=99), seed=0), "Labelings: 99 (drawn with seed 0)."),
         (
-            Method(keep_label=2, keep_label_names=("a", "b"), unit="outlet", strata=("phase",)),
+            Method(inference=Inference(labelings=70, is_exact=True)),
+            "Labelings: 70 (all possible labelings).",
+        ),
+        (
+            Method(
+                inference=Inference(keep_label=2, keep_label_names=("a", "b")),
+                unit="outlet",
+                strata=("phase",),
+            ),
             "2 outlets keep their label in every labeling, because none of another group covers"
             " the same strata: a, b.",
         ),
         (
-            Method(keep_label=14, keep_label_names=("a", "b"), unit="outlet"),
+            Method(inference=Inference(keep_label=14, keep_label_names=("a", "b")), unit="outlet"),
             "14 outlets keep their label in every labeling: a, b and 12 more.",
         ),
         (
-            Method(keep_label=1, unit="article_id"),
+            Method(inference=Inference(keep_label=1), unit="article_id"),
             "1 article keeps its label in every labeling.",
         ),
         (
-            Method(uneven=("N against S",)),
+            Method(inference=Inference(uneven=("N against S",))),
             "One side's units hold over twice as much as the other's: N against S.",
         ),
         (
-            Method(kind="contrasts", measure="log rate ratio", test="permutation", n_tests=5),
+            Method(
+                kind="contrasts",
+                measure="log rate ratio",
+                inference=Inference(test="permutation", n_tests=5),
+            ),
             "Each side has its own variance, by its effective number of units; it is at least"
             " that of words that are independent of each other.",
         ),
-        (Method(smallest_p=0.0005), "Smallest p that can be reached: 0.0005."),
-        (Method(null="swap", draws=99, seed=0), "The null is swap, 99 draws with seed 0."),
+        (Method(inference=Inference(smallest_p=0.0005)), "Smallest p that can be reached: 0.0005."),
+        (
+            Method(association=Association(null="swap", draws=99), seed=0),
+            "The null is swap, 99 draws with seed 0.",
+        ),
         (
             Method(kind="association"),
             "No null was drawn, so there are no p-values.",
         ),
-        (Method(total=-0.25), "Total: -0.25."),
-        (Method(details=(("frame", "law"),)), "frame: law."),
+        (Method(word_shift=WordShift(total=-0.25)), "Total: -0.25."),
+        (
+            Method(omissions=OmissionFacts(known_since="the first page")),
+            "known since: the first page.",
+        ),
+        (Method(drivers=Drivers(not_named=("North", "South"))), "not named: North, South."),
+        (Method(packages=PackageFacts(texts=3)), "texts: 3."),
         (Method(remark="descriptive"), "These numbers are descriptive."),
     ],
 )
@@ -95,7 +134,8 @@ def test_a_method_without_facts_has_no_sentences():
 
 def test_contrasts_without_a_test_describe_none():
     method = Method(
-        kind="contrasts", test="permutation", labelings=99, correction="max-T", smallest_p=0.3
+        kind="contrasts",
+        inference=Inference(test="permutation", labelings=99, correction="max-T", smallest_p=0.3),
     )
     said = " ".join(methods.sentences(method))
     assert "No test was made: too little evidence, so there are no p-values." in said
@@ -112,7 +152,7 @@ def test_works_are_cited_where_they_belong_and_listed_once():
     table = pd.DataFrame({"estimate": [1.0]})
     table.attrs["method"] = Method(
         measure="NPMI",
-        correction="step-down max-T",
+        inference=Inference(correction="step-down max-T"),
         references=("bouma2009", "westfall1993", "hutto2014", "kish1965"),
     )
     paragraph = methods_paragraph(table, table)

@@ -101,7 +101,7 @@ def test_what_fails_the_gate_keeps_its_row_below_the_rest():
     table = framing.keyness(counts, by="outlet", target="N")
     assert table["item"].tolist() == ["sun", "law", "oil", "aid"]
     assert (table["note"] == "").tolist() == [True, True, False, False]
-    assert "at least 3 articles" in method_of(table).gate
+    assert "at least 3 articles" in method_of(table).keyness.gate
     loose = framing.keyness(counts, by="outlet", target="N", min_articles=1)
     assert (loose["note"] == "").tolist() == [
         True,

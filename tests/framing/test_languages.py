@@ -52,7 +52,7 @@ def test_in_one_language_it_is_the_list_of_that_language(bilingual):
 def test_a_contrast_of_words_across_languages_says_so(bilingual):
     counts = framing.terms(bilingual, stop_words="by language")
     table = compare.contrasts(counts, "outlet", labelings=99)
-    (sides,) = method_of(table).languages_of_sides
+    (sides,) = method_of(table).sides.languages_of_sides
     assert (sides.name, sides.languages, sides.languages_against) == (
         "Bote against Post",
         ("de",),
@@ -69,13 +69,13 @@ def test_keyness_and_word_shift_say_so_too(bilingual):
     keyness = framing.keyness(counts, by="outlet", target="Bote")
     shift = framing.word_shift(counts, "Bote", "Post", by="outlet")
     for table in (keyness, shift):
-        assert [sides.languages for sides in method_of(table).languages_of_sides] == [("de",)]
+        assert [sides.languages for sides in method_of(table).sides.languages_of_sides] == [("de",)]
 
 
 def test_one_language_needs_no_warning(bilingual):
     english = framing.terms(bilingual).where(rows={"language": "en"})
     table = compare.contrasts(english, "article_id", cluster="article_id", labelings=99)
-    assert method_of(table).languages_of_sides == ()
+    assert method_of(table).sides.languages_of_sides == ()
 
 
 def test_weights_within_languages_count_articles_of_unknown_language_together(bilingual):

@@ -12,6 +12,7 @@ from scipy import sparse
 from analysis import framing
 from analysis.counts import Counts
 from analysis.errors import InputError
+from analysis.stats.facts import Texts
 
 QUICK = framing.PackageRule(most=3, halves=2, starts=8, permutations=19)
 LAW = {"law": 1, "problem:breach": 1, "court": 1}
@@ -90,7 +91,7 @@ def test_stability_is_told_over_runs_waves_halves_and_seeds(found):
     assert found.choice["classes"].tolist() == [1, 2, 3]
     assert found.choice.loc[found.choice["chosen"], "classes"].tolist() == [2]
     method = found.names.attrs["method"]
-    assert method.detail("p") == 0.05 and method.detail("runs") == ("a", "b")
+    assert method.packages.p == 0.05 and method.packages.runs == ("a", "b")
 
 
 def test_classes_that_differ_between_runs_are_refused_for_fewer():
@@ -219,9 +220,11 @@ def test_copies_change_no_class_and_have_one_each():
     assert (elements == 3 * once.elements.set_index(["class", "item"])["size"]).all()
     assert (found.stability["n"] == 80).all()
     method = found.names.attrs["method"]
-    assert method.detail("pages") == 240 and method.detail("texts") == 80
-    assert method.collapsed_copies == pytest.approx(2 / 3) and method.copies_count_once
-    assert method.estimand.startswith("circulated; classes are made of each text once")
+    assert method.packages.pages == 240 and method.packages.texts == 80
+    assert (
+        method.copies.collapsed_copies == pytest.approx(2 / 3) and method.copies.copies_count_once
+    )
+    assert method.estimand.texts == Texts.CLASSED_ONCE
 
 
 def test_pages_without_a_known_cluster_are_texts_of_their_own():
@@ -232,8 +235,8 @@ def test_pages_without_a_known_cluster_are_texts_of_their_own():
     for other in (known, unknown):
         second = framing.packages(other, rule=QUICK)
         pd.testing.assert_frame_equal(first.choice, second.choice)
-        assert second.names.attrs["method"].collapsed_copies == 0
-    assert first.names.attrs["method"].detail("texts") is None
+        assert second.names.attrs["method"].copies.collapsed_copies == 0
+    assert first.names.attrs["method"].packages.texts is None
 
 
 def test_the_first_copy_with_labels_speaks_for_its_text():

@@ -22,18 +22,18 @@ TOY = counts_of(["a a a a a b b b c c", "a b b b d d d d d d"], ["one", "two"], 
 
 def test_jensen_shannon_shift_of_the_reference_systems():
     table = framing.word_shift(SYSTEMS, "two", "one", by="outlet")
-    assert method_of(table).total == pytest.approx(1 / 7)
+    assert method_of(table).word_shift.total == pytest.approx(1 / 7)
     assert table["item"].tolist()[:2] == ["a", "h"]
     assert table["contribution"].tolist() == pytest.approx([1 / 14, 1 / 14, 0, 0, 0, 0, 0, 0])
     assert method_of(
         framing.word_shift(SYSTEMS, "two", "one", by="outlet", kind="entropy")
-    ).total == pytest.approx(0)
+    ).word_shift.total == pytest.approx(0)
 
 
 def test_shifts_of_the_toy_counts():
-    assert method_of(framing.word_shift(TOY, "two", "one", by="outlet")).total == pytest.approx(
-        0.5049932735
-    )
+    assert method_of(
+        framing.word_shift(TOY, "two", "one", by="outlet")
+    ).word_shift.total == pytest.approx(0.5049932735)
     table = framing.word_shift(TOY, "two", "one", by="outlet", kind="proportion").set_index("item")
     assert table["contribution"].to_dict() == pytest.approx(
         {"a": -0.4, "b": 0, "c": -0.2, "d": 0.6}
@@ -50,7 +50,9 @@ def test_shifts_add_up_to_what_scipy_computes(pairs):
         [one, two], size=[[one.sum()], [two.sum()]], rows=rows, items=items, per="token"
     )
     total = {
-        kind: method_of(framing.word_shift(counts, "one", "two", by="outlet", kind=kind)).total
+        kind: method_of(
+            framing.word_shift(counts, "one", "two", by="outlet", kind=kind)
+        ).word_shift.total
         for kind in ("jensen_shannon", "proportion", "entropy", "kullback_leibler")
     }
     p, q = one / one.sum(), two / two.sum()
@@ -72,11 +74,11 @@ def test_weighted_shift_worked_by_hand():
     )
     assert table["item"].tolist() == ["a", "b"]
     assert table["contribution"].tolist() == pytest.approx([0.25 * (1 - 2.5), -0.25 * (3 - 2.5)])
-    method = method_of(table)
-    assert method.total == pytest.approx(-0.5)
-    details = dict(method.details)
-    assert details.pop("items_without_score") == ("c",)
-    assert details == pytest.approx(
+    shift = method_of(table).word_shift
+    assert shift.total == pytest.approx(-0.5)
+    facts = shift.weighted.facts()
+    assert facts.pop("items_without_score") == ("c",)
+    assert facts == pytest.approx(
         {
             "mean": 2,
             "mean_against": 2.5,
@@ -112,10 +114,11 @@ def test_weighted_shift_adds_up_whatever_the_reference_score(rows, reference_sco
         scores=dict(zip(items, scores)),
     )
     expected = (one * scores).sum() / one.sum() - (two * scores).sum() / two.sum()
+    shift = method_of(table).word_shift
     assert (
-        method_of(table).total
+        shift.total
         == pytest.approx(expected, abs=1e-9)
-        == method_of(table).detail("mean") - method_of(table).detail("mean_against")
+        == shift.weighted.mean - shift.weighted.mean_against
     )
 
 

@@ -187,7 +187,7 @@ def test_the_table_by_hand(ferries):
     )
     assert elm["leads_a"] == "the ferry law 2, price 1" and elm["leads_b"] == "the ferry law 3"
     assert elm["carrier_a"] == "none 2, North Wire 1"
-    assert table.attrs["labels"]["leads_a"] == "what leads (a)"
+    assert dict(table.attrs["method"].labels)["leads_a"] == "what leads (a)"
     method = table.attrs["method"]
     assert method.n_left_out("on the event in other runs only") == method.n_left_out() == 1
     assert method.annotators == "LLM-annotated, not human-validated"
@@ -478,7 +478,7 @@ def test_nearest_by_hand(ferries):
     assert others["outlet"].tolist() == ["Oak News", "Ash Times"]
     assert pd.isna(others["similarity_a"][1])  # only run b has the page of the Ash Times
     assert others.attrs["method"].measure == "weighted Jaccard"
-    assert others.attrs["method"].detail("median_a") is not None
+    assert others.attrs["method"].resemblance.runs[0].run == "a"
 
 
 def test_a_page_is_its_own_nearest_in_both_directions():

@@ -189,9 +189,9 @@ def test_copies_of_a_text_in_its_source_change_nothing():
     pd.testing.assert_frame_equal(first.sources, second.sources)
     method = second.axes.attrs["method"]
     assert method.n_left_out("further copies of a text in its outlet") == 50
-    assert method.collapsed_copies == 0.5 and method.copies_count_once
+    assert method.copies.collapsed_copies == 0.5 and method.copies.copies_count_once
     assert method.estimand == "circulated; copies of a text within each outlet count once"
-    assert method.detail("pages") == 50
+    assert method.source_map.pages == 50
     units = outlets.map(twice.units("outlet"))
     assert units.axes["p"].tolist() == second.axes["p"].tolist()
 
@@ -204,7 +204,7 @@ def test_pages_that_are_their_only_copy_make_the_same_map_as_unknown_copies():
     partly = replace(known, rows=known.rows.assign(copy_cluster=[None] * 25 + ["p049"] * 25))
     first = outlets.map(known)
     pd.testing.assert_frame_equal(first.axes, outlets.map(unknown).axes)
-    assert outlets.map(unknown).axes.attrs["method"].copies_count_once is False
+    assert outlets.map(unknown).axes.attrs["method"].copies.copies_count_once is False
     left_out = outlets.map(partly).axes.attrs["method"].left_out
     assert [(rows.reason, rows.n) for rows in left_out] == [
         ("further copies of a text in its outlet", 20)
@@ -239,11 +239,11 @@ def test_sources_whose_pages_lack_frequent_labels_make_no_axes():
     sources = found.sources.set_index("outlet")
     assert sources.loc["Paper 00", "pages"] == 1 and not sources.loc["Paper 00", "is_active"]
     assert found.axes.attrs["method"].n_left_out("without a frequent label") == 4
-    assert found.axes.attrs["method"].detail("active") == 9
+    assert found.axes.attrs["method"].source_map.active == 9
     values[0] = 0
     found = outlets.map(replace(labels, values=sparse.csr_array(values)))
     assert "Paper 00" not in set(found.sources["outlet"])
-    assert found.axes.attrs["method"].detail("without_place") == ("Paper 00",)
+    assert found.axes.attrs["method"].source_map.without_place == ("Paper 00",)
     values[np.arange(50) % 5 > 0] = 0
     with pytest.raises(InputError, match="labels: got 0 sources of 2 or more pages, 4 frequent"):
         outlets.map(replace(labels, values=sparse.csr_array(values)))

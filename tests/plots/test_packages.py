@@ -6,6 +6,7 @@ from test_plots import ELEMENTS, FINGERPRINTS, PLACES, PULLS
 
 from analysis import plots
 from analysis.stats.evidence import Method
+from analysis.stats.facts import MapFacts
 
 
 def test_elements_have_bars_of_their_shares_and_marks_of_all_other_pages():
@@ -48,7 +49,7 @@ def test_a_map_names_sources_and_draws_elements_nearer():
 
 def test_a_map_of_noise_says_so_and_leaves_out_single_pages():
     noise = PLACES.assign(is_active=[True, True, False], reason="noise", status="descriptive")
-    noise.attrs["method"] = Method(kind="map", details=(("active", 2), ("axes", 0)))
+    noise.attrs["method"] = Method(kind="map", source_map=MapFacts(active=2, axes=0))
     figure = plots.source_map(noise)
     assert "places are noise" in figure.get_supxlabel().replace("\n", " ")
     assert "1 sources with fewer pages are not drawn" in figure.get_supxlabel().replace("\n", " ")
@@ -57,7 +58,7 @@ def test_a_map_of_noise_says_so_and_leaves_out_single_pages():
 
 def test_a_map_that_says_more_than_chance_has_its_sources_in_the_note():
     read = PLACES.assign(is_active=True)
-    read.attrs["method"] = Method(kind="map", details=(("active", 3), ("axes", 1)))
+    read.attrs["method"] = Method(kind="map", source_map=MapFacts(active=3, axes=1))
     figure = plots.source_map(read)
     assert "3 sources make the axes" in figure.get_supxlabel().replace("\n", " ")
     assert figure.axes[0].get_ylabel() == "second axis (no more than chance)"

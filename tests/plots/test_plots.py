@@ -1,5 +1,7 @@
 """Each kind of figure: the right marks at the right places, the evidence in words, nothing clipped, no text over text."""
 
+from dataclasses import replace
+
 import matplotlib
 import networkx as nx
 import numpy as np
@@ -15,7 +17,8 @@ from matplotlib.transforms import Bbox
 from analysis import figures, plots
 from analysis.errors import InputError
 from analysis.plots.style import letters_of
-from analysis.stats.evidence import Method
+from analysis.stats.evidence import Method, method_of
+from analysis.stats.facts import Event, Sides, Timeline, WordShift
 
 NAN = float("nan")
 WORDS = "base law resolution terrorist federation bomber airfield parliament denied fighters strategic council".split()
@@ -191,7 +194,9 @@ SHIFT = pd.DataFrame(
         "status": ["tested", "tested", "descriptive", "tested"],
     }
 )
-SHIFT.attrs["method"] = Method(target="Northern", against="Elm Post", total=-0.18)
+SHIFT.attrs["method"] = Method(
+    sides=Sides(target="Northern", against="Elm Post"), word_shift=WordShift(total=-0.18)
+)
 TONES = pd.DataFrame(
     [
         {
@@ -824,15 +829,16 @@ def test_timeline_names_lines_at_their_ends_and_events():
 
 def test_timeline_takes_the_events_of_its_table():
     table = DAYS.copy()
-    table.attrs["events"] = EVENTS
+    events = zip(EVENTS["date"].astype(str), EVENTS["label"])
+    events = tuple(Event(date, label) for date, label in events)
+    table.attrs["method"] = Method(timeline=Timeline(events=events))
     assert texts(plots.timeline(table, figures.canvas()[1]).axes[0])[2:] == ["n", "A", "B"]
 
 
 def test_of_many_events_the_nearest_are_drawn_and_the_others_counted():
     table = DAYS.copy()
     days = pd.date_range("2014-01-01", "2016-12-31")
-    table.attrs["events"] = pd.DataFrame({"date": days, "label": "an event"})
-    figure = plots.timeline(table)
+    figure = plots.timeline(table, events=pd.DataFrame({"date": days, "label": "an event"}))
     (ax,) = figure.axes
     drawn = [text.xy[0] for text in ax.texts if text.get_gid() == "event"]
     first, last = date2num([table["period"].min(), table["period"].max()])
@@ -972,7 +978,7 @@ def test_a_line_over_time_goes_through_periods_with_enough_articles():
 
 def test_two_groups_of_rate_ratios_are_logarithmic_down_to_zero_and_name_both_sides():
     table = rates().assign(score=lambda table: table["estimate"] * 10)
-    table.attrs["measure"] = "log rate ratio"
+    table.attrs["method"] = Method(measure="log rate ratio")
     table.loc[table.index[0], "rate"] = 0.0
     ax = plots.two_groups(table, figures.canvas(height=3)[1], most=2).axes[0]
     ax.figure.draw_without_rendering()
@@ -1268,7 +1274,7 @@ def test_the_tables_labels_are_printed(kind, shown):
             getattr(plots, kind)(table, figures.canvas(height=4)[1], **settings).figure
         )
     }
-    table.attrs["labels"] = LABELS
+    table.attrs["method"] = replace(method_of(table), labels=tuple(LABELS.items()))
     after = {
         text.replace("\n", " ")
         for text, _ in boxes(
@@ -1280,7 +1286,7 @@ def test_the_tables_labels_are_printed(kind, shown):
 
 def test_labels_of_one_table_do_not_reach_the_next():
     table = STABILITY.copy()
-    table.attrs["labels"] = LABELS
+    table.attrs["method"] = replace(method_of(table), labels=tuple(LABELS.items()))
     plots.agreement(table, figures.canvas()[1])
     with pytest.raises(InputError):
         plots.effects(table, figures.canvas()[1])

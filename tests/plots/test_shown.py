@@ -9,17 +9,16 @@ from test_plots import BINS, CELLS, CONTRASTS, DRAWN, EMPTY, LEVELS, MATRIX, PAG
 from analysis import figures, plots
 from analysis.errors import InputError
 from analysis.stats.evidence import LeftOut, Method, stacked
+from analysis.stats.facts import CIRCULATED, Inference
 
 METHOD = Method(
     kind="contrasts",
     measure="difference of unit means",
     unit="outlet",
     strata=("phase",),
-    estimand="circulated: every copy counts as often as it was printed",
+    estimand=CIRCULATED,
     interval="95%, jackknife t",
-    correction="step-down max-T",
-    labelings=400,
-    n_tests=4,
+    inference=Inference(correction="step-down max-T", labelings=400, n_tests=4),
     left_out=(LeftOut("without a day", 12),),
     plan="exploratory",
     annotators="LLM-annotated, not human-validated",

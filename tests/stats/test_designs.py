@@ -117,8 +117,8 @@ def test_a_text_of_both_groups_is_a_block_whatever_its_phases():
     )
     table = compare.contrasts(counts, "outlet")
     assert (
-        table.attrs["method"].labelings == 2 * 2 * 10 * 10
-        and table.attrs["method"].keep_label_names == ()
+        table.attrs["method"].inference.labelings == 2 * 2 * 10 * 10
+        and table.attrs["method"].inference.keep_label_names == ()
     )
     # all texts of a phase are compared: early 1 of 5 against 3 of 4, late 1 of 3 against 3 of 4
     weight = np.array([5 * 4 / 9, 3 * 4 / 7])
@@ -159,8 +159,14 @@ def test_eight_against_eight_is_exact_and_nine_against_nine_is_not():
         for n in (8, 9)
     )
     exact, drawn = (compare.contrasts(counts, "outlet", labelings=99) for counts in both)
-    assert (exact.attrs["method"].is_exact, exact.attrs["method"].labelings) == (True, 12_870)
-    assert (drawn.attrs["method"].is_exact, drawn.attrs["method"].labelings) == (False, 99)
+    assert (
+        exact.attrs["method"].inference.is_exact,
+        exact.attrs["method"].inference.labelings,
+    ) == (True, 12_870)
+    assert (
+        drawn.attrs["method"].inference.is_exact,
+        drawn.attrs["method"].inference.labelings,
+    ) == (False, 99)
     smallest = [by_contrast(table, "smallest_p")["North against South"] for table in (exact, drawn)]
     assert smallest == pytest.approx([1 / 12_870, 1 / 200])  # of shares, of which ties count half
     tones = (
@@ -186,4 +192,4 @@ def test_a_text_that_its_group_prints_in_two_strata_is_one_entity():
     once = compare.contrasts(counted(first(7), outlet=TWO), "outlet")
     columns = ["units", "units_against", "estimate", "low", "high", "p"]
     np.testing.assert_allclose(table[columns].to_numpy(float), once[columns].to_numpy(float))
-    assert table.attrs["method"].labelings == 924
+    assert table.attrs["method"].inference.labelings == 924

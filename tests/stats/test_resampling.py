@@ -809,7 +809,10 @@ def test_p_depends_neither_on_threads_nor_on_the_order_of_rows_and_terms(
         found = compare.contrasts(table, "outlet", labelings=799 if kind == "means" else 299)
         results.append(found.set_index(["group", "item"])[["p", "p_adjusted"]].sort_index())
     assert results[0].notna().all(axis=None) and results[0]["p"].nunique() > 6
-    assert (found.attrs["method"].correction, found.attrs["method"].is_exact) == (
+    assert (
+        found.attrs["method"].inference.correction,
+        found.attrs["method"].inference.is_exact,
+    ) == (
         "step-down min-P" if kind == "means" else "step-down max-T",
         False,
     )

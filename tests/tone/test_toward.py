@@ -11,6 +11,7 @@ from analysis.errors import InputError
 from analysis.features.pack import Features
 from analysis.stats import measures
 from analysis.stats.evidence import LeftOut, method_of
+from analysis.stats.facts import Texts
 from analysis.tone.model import explain_features, score
 from analysis.tone.scorers import Clause, Directed, Lexicon, pairs_to_targets
 from analysis.tone.wordlists import ToneWords
@@ -148,7 +149,7 @@ def test_drivers_add_up_to_the_difference_of_the_groups(mentions, copied, top, v
     units = [(outlet, np.mean(means)) for (outlet, _), means in units.items()]
     table = tone.drivers(features, "Aria", by="outlet", top=top, voice=voice)
     assert set(table["group"]) <= {outlet for outlet, _ in units}
-    assert method_of(table).estimand.startswith("circulated")
+    assert method_of(table).estimand.texts == Texts.CIRCULATED_ONCE
     for (group, _), part in table.groupby(["group", "against"]):
         own = np.mean([mean for outlet, mean in units if outlet == group])
         other = np.mean([mean for outlet, mean in units if outlet != group])
@@ -238,7 +239,7 @@ def test_drivers_of_chosen_groups_and_what_newsrooms_wrote():
 
 def test_groups_that_never_name_the_actor_are_said():
     table = tone.drivers(heard(SIX[:4], **PLACED), "Aria", by="outlet")
-    assert method_of(table).detail("not named") == ("West",)
+    assert method_of(table).drivers.not_named == ("West",)
     with pytest.raises(
         InputError,
         match="groups of outlet: got North with mentions of Aria; expected two or more",

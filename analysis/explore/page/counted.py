@@ -80,7 +80,7 @@ def _kind_data(
     items = [str(item) for item in chosen.items.index]
     outlets = sorted(set(table["group"]))
     articles = _articles_by_item(chosen, material)
-    languages = languages_in_words(method)
+    languages = languages_in_words(method.sides)
     return {
         "key": name,
         "name": kind.name,

@@ -41,6 +41,7 @@ from analysis.features.pack import Features
 from analysis.files import replace_file
 from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
 from analysis.outlets.sources import table_of
+from analysis.stats.evidence import method_of
 from analysis.text.direction import plain_direction
 
 SUFFIXES = (".html", ".htm")
@@ -275,7 +276,7 @@ def _data_of_labels(
 
 def sources_data(table: pd.DataFrame) -> dict[str, Any]:
     """Return the table of sources: its columns with their reader names, and its rows."""
-    labels = table.attrs.get("labels", {})
+    labels = dict(method_of(table).labels)
     columns = []
     for name in table:
         label = COLUMN_NAMES.get(name, labels.get(name, name))

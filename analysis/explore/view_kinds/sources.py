@@ -24,6 +24,7 @@ from analysis.explore.view_kinds.differences import both_sides
 from analysis.explore.view_kinds.made import View, no_spots
 from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
+from analysis.stats.facts import Overview
 from analysis.wording.findings import finding_of_sides
 from analysis.wording.text import capitalised, number_text
 
@@ -97,13 +98,15 @@ def _level_of_cell(row: dict, choices: Choices) -> str:
 def _sentence_of_sources(table: pd.DataFrame, choices: Choices) -> str:
     """Return how many sources are drawn, and in which item they differ most."""
     n_drawn = table["outlet"].nunique()
-    n_all = table.attrs["sources"]
+    overview = method_of(table).overview or Overview()
+    n_all = overview.sources
     if n_drawn < n_all:
         drawn = f"The {n_drawn} largest of {n_all:,} sources; {n_all - n_drawn:,} are not drawn."
     else:
         drawn = f"All {n_all:,} sources."
-    alike = table.attrs["alike"]
-    nearest = f"Most alike: {alike[0]} and {alike[1]}." if alike else ""
+    nearest = ""
+    if overview.alike:
+        nearest = f"Most alike: {' and '.join(overview.alike)}."
     return sentences.joined(drawn, _widest_range(table, choices), nearest, "Nothing is tested.")
 
 
