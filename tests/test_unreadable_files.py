@@ -28,7 +28,7 @@ from analysis import (
     partition_corpus,
     read_corpus,
 )
-from analysis.case import as_case
+from analysis.case import as_case, elements, on_subject
 from analysis.errors import InputError
 from analysis.figures import report
 
@@ -61,6 +61,8 @@ READERS = {
     "annotation.sheet": lambda at: annotation.sheet(
         at.labels.rows, codebook=at.book, n=2, strata="phase"
     ),
+    "case.elements": lambda at: elements(at.case),
+    "case.on_subject": lambda at: on_subject(at.case),
     "collect.fetch": lambda at: collect.fetch(at.case / "urls.csv", at.case / "new"),
     "collect.read": lambda at: collect.read(at.case / "a1.html"),
     "collect.reached": lambda at: collect.reached(at.case),
@@ -84,7 +86,7 @@ READERS = {
     "explore.export": lambda at: explore.export(at.case, at.case / "page.html"),
     "explore.incidence": lambda at: explore.incidence(at.case),
     "explore.open_case": lambda at: explore.open_case(at.case),
-    "explore.reader_names": lambda at: explore.reader_names(at.case, "words"),
+    "explore.reader_names": lambda at: explore.reader_names(at.case, "labels a"),
     "explore.source_shares": lambda at: explore.source_shares(at.case, "words"),
     "explore.tiles": lambda at: explore.tiles(at.case, "words"),
     "explore.with_name": lambda at: explore.with_name(at.case, actor="Berg", name="He"),
