@@ -134,13 +134,6 @@ def lines(
     return table
 
 
-def __getattr__(name: str):
-    """Return a function that was here, with a warning."""
-    from analysis import old_function
-
-    return old_function("concordance", name)
-
-
 def find_matches(
     corpus: Corpus,
     terms: Sequence[str],

@@ -5,7 +5,6 @@ import doctest
 import importlib
 import subprocess
 import sys
-from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -106,9 +105,3 @@ def test_no_module_of_the_core_loads_pyplot_sklearn_nltk_or_collect():
     paths = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] not in skipped]
     modules = [module_of(path) for path in paths]
     assert loaded(modules, [*HEAVY[:3], "analysis.collect", "trafilatura"]) == []
-
-
-@pytest.mark.parametrize("name", analysis.DEPRECATED)
-def test_old_names_answer_with_a_warning(name):
-    with pytest.warns(DeprecationWarning, match=f"analysis.{name} is now"):
-        attrgetter(name)(analysis)

@@ -356,7 +356,8 @@ def _has_both_sides(comparison: Comparison) -> np.ndarray:
     n_layers = comparison.layer.max(initial=-1) + 1
     is_present = np.zeros((n_layers, 2), bool)
     is_present[comparison.layer, comparison.side] = True
-    return is_present.all(axis=1)[comparison.layer]
+    has_both = np.asarray(is_present.all(axis=1))
+    return has_both[comparison.layer]
 
 
 def _part_of_unit(comparison: Comparison) -> np.ndarray:

@@ -164,8 +164,8 @@ def _label_item(item: MadeItem, labels: Counts, book: Codebook) -> Counts:
     chosen = labels.where(items=members)
     n_present = (chosen.values.toarray() > 0).sum(axis=1)
     needed = len(members) if item.all_of else 1
-    is_labelled = (chosen.full_size() > 0).all(axis=1)
-    has_item = (n_present >= needed) & is_labelled
+    is_labelled = np.asarray((chosen.full_size() > 0).all(axis=1))
+    has_item = np.asarray((n_present >= needed) & is_labelled)
     return Counts.of(
         has_item[:, None].astype(float),
         size=is_labelled[:, None],

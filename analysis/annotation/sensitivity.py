@@ -175,8 +175,9 @@ def _shares_of_sides(design: Design, pair: Pair, position: int) -> Shares:
         has_label, is_read = _labels_of_pages(design, position)
         can_be_wrong = is_page_of_side & is_read & (has_label != is_side_low)
         steps.append(of_page[can_be_wrong])
-    n_pages = [int(is_page_of_side.sum()) for is_page_of_side in is_inside]
-    return Shares(*means, *n_pages, np.sort(np.concatenate(steps))[::-1])
+    n_target, n_reference = (int(is_page_of_side.sum()) for is_page_of_side in is_inside)
+    largest_first = np.sort(np.concatenate(steps))[::-1]
+    return Shares(means[0], means[1], n_target, n_reference, largest_first)
 
 
 def _weights_of_cells(target: CellSums, reference: CellSums) -> np.ndarray:
@@ -255,7 +256,7 @@ def _tipping_points(shares: Shares) -> dict[str, float]:
     less, more = sorted(shares[:2])
     gap = more - less
     closed = np.cumsum(shares.steps)
-    n_wrong = np.searchsorted(closed, gap - ROUNDING) + 1
+    n_wrong = int(np.searchsorted(closed, gap - ROUNDING)) + 1
     if gap <= ROUNDING:
         n_wrong = 0
     return {

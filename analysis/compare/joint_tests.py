@@ -381,8 +381,8 @@ def _curves_of_findings(
             fix="Check the spelling, and whether they are too rare to be tested.",
         )
     curves = {}
-    for finding, numbers in parts.items():
-        estimates, scores = np.stack(numbers, axis=2)
+    for finding, of_specifications in parts.items():
+        estimates, scores = np.stack(of_specifications, axis=2)
         curves[finding] = _Curve(estimates, scores)
     return curves
 

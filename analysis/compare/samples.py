@@ -91,7 +91,8 @@ def across_samples(
     """
     plan = lexicons.contrasts(planned)
     _require_runs_and_seeds(runs, seeds)
-    settings = {"labelings": labelings, "labelings_near": labelings_near, "seeds": seeds}
+    settings: dict[str, Any] = {"labelings": labelings, "labelings_near": labelings_near}
+    settings["seeds"] = seeds
     tables = {}
     refusals = {}
     names = []
@@ -103,8 +104,8 @@ def across_samples(
         require_columns(runs[run].rows, [plan.group, *of_sample.where], what=what)
         try:
             tables[name] = _with_seeds(runs[run], of_sample, **settings)
-        except InputError as error:
-            refusals[name] = error
+        except InputError as refused:
+            refusals[name] = refused
     methods = [method_of(table) for table in tables.values()]
     method = common_method(methods, [sample for _, sample, _ in tables])
     for name, error in refusals.items():

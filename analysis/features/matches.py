@@ -65,8 +65,8 @@ def find_phrases(
     """
     terms = tuple(frames.table.itertuples(index=False, name=None))
     finder = _phrase_finder(actors.forms, terms, actors.exclusions)
-    entry_of_label = [-1 if label is None else label for label in finder.labels]
-    entry_of_label = np.array(entry_of_label, dtype=np.int64)
+    entries = [-1 if label is None else label for label in finder.labels]
+    entry_of_label = np.array(entries, dtype=np.int64)
     counting = None
     if actors.limits is not None:
         limits = _AliasLimits(actors.limits, batch.bounds, languages=languages, published=published)
@@ -146,7 +146,7 @@ def _phrase_finder(
 ) -> phrases.Finder:
     """Return the Finder of (alias, case), (frame, pattern) and names that are excluded."""
     names = [*aliases, *((name, "exact") for name in exclusions)]
-    entries = []
+    entries: list[tuple] = []
     for number, (name, case) in enumerate(names):
         label = number if number < len(aliases) else None
         entries.append((name.replace("*", phrases.ASTERISK), case, label, "aliases"))

@@ -486,7 +486,7 @@ class _QuotedCells:
                 continue
             changes.append(mark)
             if self.is_open:
-                self.closed_at = offset + mark
+                self.closed_at = int(offset + mark)
             self.is_open = not self.is_open
         self.last_byte = block[-1]
         n_changes = np.searchsorted(changes, positions) + was_open

@@ -85,7 +85,7 @@ def publish(
         )
     require_number(min_articles, name="min_articles", least=2, whole=True)
     metadata = features.articles.drop(columns=["text_hash", "sketch"])
-    require_no_text(metadata, fingerprints=features.sentences["fingerprint"])
+    require_no_text(metadata, fingerprints=features.sentences["fingerprint"].to_numpy())
     vocabulary = features.terms.vocabulary
     reasons = [why_not_shared(term) for term in vocabulary]
     is_shared = np.array([reason == "" for reason in reasons], dtype=bool)
@@ -140,7 +140,7 @@ def why_not_shared(term: str) -> str:
     return ""
 
 
-def require_no_text(articles: pd.DataFrame, *, fingerprints: Iterable[int]) -> None:
+def require_no_text(articles: pd.DataFrame, *, fingerprints: Sequence[int] | np.ndarray) -> None:
     """Raise InputError if a column of metadata holds text.
 
     A value is text if it has more than MOST_WORDS words or MOST_CHARACTERS characters, or is one
@@ -162,7 +162,7 @@ def require_no_text(articles: pd.DataFrame, *, fingerprints: Iterable[int]) -> N
         _require_labels(articles[name], fingerprints=fingerprints)
 
 
-def _require_labels(column: pd.Series, *, fingerprints: Iterable[int]) -> None:
+def _require_labels(column: pd.Series, *, fingerprints: Sequence[int] | np.ndarray) -> None:
     """Raise InputError if a column has values that are longer than labels, or sentences."""
     fix = "Leave this column out before you publish; an article_id or outlet needs a shorter name."
     values = [value for value in column.dropna().unique() if not _ADDRESS.fullmatch(value)]

@@ -176,9 +176,9 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
             caption = _draw_on(draw, table, ax, words=words, colours=colours, options=options)
             method = _method_of(table)
             if is_own_figure:
-                words = note_of(method, first=[note, *caption.notes])
+                text = note_of(method, first=[note, *caption.notes])
                 _write_title(ax, title or caption.title)
-                _write_note(figure, words)
+                _write_note(figure, text)
                 _make_room(figure)
             elif title:
                 _write_title(ax, title)

@@ -206,7 +206,7 @@ def _draw_time_axis(table: pd.DataFrame, ax: Axes) -> None:
     is_yearly = len(years) > 1 and (table["period"].dt.day_of_year == 1).all()
     if is_yearly:
         n_years = years[-1] - years[0] + 1
-        locator = dates.YearLocator(math.ceil(n_years / (2 * most_ticks)))
+        locator: dates.DateLocator = dates.YearLocator(math.ceil(n_years / (2 * most_ticks)))
         form = "%Y"
     else:
         locator = dates.AutoDateLocator(minticks=2, maxticks=most_ticks)

@@ -50,7 +50,7 @@ class QuotationReader(Reader):
     depends = {"quotations": ("actors", "cues")}
 
     @property
-    def fingerprint(self) -> str:
+    def fingerprint(self) -> str:  # type: ignore[override] # computed
         """Sixteen hex digits that change with the words on which quotations depend."""
         return lexicons.fingerprint(word_lists())
 

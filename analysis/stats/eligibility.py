@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -158,5 +158,5 @@ def _reasons_for_description(
     few = [f"{n} units on a side can be exchanged, at least {gate.units} needed" for n in n_movable]
     large_p = [f"smallest possible p is {p:.3g}" for p in smallest]
     cases = [n_movable == 0, n_movable == 1, n_movable < gate.units, smallest > gate.alpha]
-    reasons = [none, one, np.array(few, str), np.array(large_p, str)]
+    reasons: list[Any] = [none, one, np.array(few, str), np.array(large_p, str)]
     return np.select(cases, reasons, default="")

@@ -233,7 +233,7 @@ def common_retrieval(
         return replace(least, parts=(f"{sum(is_unlike)} of {len(found)} parts",))
     unlike = []
     for name, each, one_is in zip(names, found, is_unlike):
-        if one_is:
+        if each is not None and one_is:
             unlike += each.parts or [name]
     return replace(least, parts=tuple(dict.fromkeys(unlike)))
 

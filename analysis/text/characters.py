@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -156,7 +157,7 @@ def _kind_of(letter: str) -> int:
 
 
 @lru_cache
-def vader():
+def vader() -> Any:
     """Return vaderSentiment's analyzer, loaded once.
 
     Its lists say what is a word of tone and what is an emoji.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TypeVar
+from typing import Any
 from urllib.parse import quote
 
 from analysis.errors import escape_character
@@ -14,10 +14,8 @@ MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 #: Directions of letters from right to left: of Hebrew and its like, of Arabic and its like.
 RIGHT_TO_LEFT = ("R", "AL")
 
-Shown = TypeVar("Shown")
 
-
-def plain_direction(value: Shown) -> Shown:
+def plain_direction(value: Any) -> Any:
     r"""Return a text of others whose letters alone say in which direction it is read.
 
     Marks of direction can turn letters, so that one name looks like another. They are written

@@ -46,12 +46,12 @@ class Kernel:
             return self.plain(*arguments)
 
     @cached_property
-    def plain(self):
+    def plain(self) -> Callable:
         """The function as it is written."""
         return self._linked("plain")
 
     @cached_property
-    def compiled(self):
+    def compiled(self) -> Callable:
         """The function compiled by numba.
 
         It is kept on disk where the package or the user's cache folder can be written.
@@ -117,7 +117,7 @@ def digest_of_sources() -> str:
     return hashlib.sha256(repr(states).encode()).hexdigest()[:16]
 
 
-def kernel(function) -> Kernel:
+def kernel(function: Callable) -> Kernel:
     """Return *function* as a Kernel."""
     return Kernel(function)
 

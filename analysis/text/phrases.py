@@ -154,7 +154,9 @@ def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     entries : sequence of (str, str, object, object)
         Phrase, case ("exact" or "any"), label (None: found and passed over) and group.
     """
-    phrases = [_Phrase(" ".join(text.split()), *facts) for text, *facts in entries]
+    phrases = []
+    for text, case, label, group in entries:
+        phrases.append(_Phrase(" ".join(text.split()), case, label, group))
     phrases = sorted(phrases, key=_rank)
     # From node and letter to node. The garbage collector does not look through plain numbers.
     edges: dict[int, int] = {}

@@ -131,7 +131,7 @@ def clauses_around(
     *,
     sentences: tuple[np.ndarray, np.ndarray],
     spans: tuple[np.ndarray, np.ndarray],
-    sentence_of: Sequence[int],
+    sentence_of: Sequence[int] | np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return starts and stops of the clause around each span.
 
@@ -146,16 +146,16 @@ def clauses_around(
     >>> batch.text[starts[0]:stops[0]]
     'Elmaria bombed the port.'
     """
-    sentence_of = np.asarray(sentence_of, dtype=np.int64)
+    sentence_numbers = np.asarray(sentence_of, dtype=np.int64)
     span_starts = np.ascontiguousarray(spans[0], dtype=np.int64)
     span_stops = np.ascontiguousarray(spans[1], dtype=np.int64)
     in_sentences = pieces(batch, sentences)
     table, is_end = _clause_ends()
     is_end = np.append(is_end, False)  # the number -1: a piece that is not listed
     ends_clause = is_end[piece_numbers(in_sentences, table)]
-    first, last = pieces_in_spans(in_sentences, (span_starts, span_stops), sentence_of)
+    first, last = pieces_in_spans(in_sentences, (span_starts, span_stops), sentence_numbers)
     return _clauses_around(
-        ends_clause, in_sentences, first, last, span_starts, span_stops, sentence_of
+        ends_clause, in_sentences, first, last, span_starts, span_stops, sentence_numbers
     )
 
 

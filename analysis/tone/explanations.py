@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -137,7 +137,7 @@ def reasons_of_model(targets: Targets) -> list[list[Reason]]:
     A word that comes twice is listed once, at its first place. What no word brings is last, as the
     word "".
     """
-    words = Directed().scored(targets).words
+    words = cast(Words, Directed().scored(targets).words)  # the model gives words always
     in_sentences = pieces(targets.batch, targets.sentences)
     sentences = _sentences_of(targets)
     reasons = []

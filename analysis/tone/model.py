@@ -158,7 +158,7 @@ def score_mentions(
     *,
     sentences: tuple[np.ndarray, np.ndarray],
     spans: tuple[np.ndarray, np.ndarray],
-    sentence_of: Sequence[int],
+    sentence_of: Sequence[int] | np.ndarray,
 ) -> ScoredMentions:
     """Return the tone toward mentions in a batch.
 
@@ -171,7 +171,8 @@ def score_mentions(
     >>> scored.p.shape, str(vocabulary()[scored.word[scored.tone.argmin()]])
     ((1, 3), 'bombed')
     """
-    used, sentence_of = np.unique(np.asarray(sentence_of, dtype=np.int64), return_inverse=True)
+    numbers = np.asarray(sentence_of, dtype=np.int64)
+    used, sentence_of = np.unique(numbers, return_inverse=True)
     in_sentences = pieces(batch, (sentences[0][used], sentences[1][used]))
     model = load_model()
     ids = piece_numbers(in_sentences, model.vocabulary.table)

@@ -91,12 +91,12 @@ class ToneReader(Reader):
         self.scorers = scorers_from(scorers)
 
     @property
-    def fingerprint(self) -> str:
+    def fingerprint(self) -> str:  # type: ignore[override] # computed
         """Sixteen hex digits that change with the scorers."""
         return self.lists()["scorers"]["fingerprint"]
 
     @property
-    def languages(self) -> dict[str, list[str]]:
+    def languages(self) -> dict[str, list[str]]:  # type: ignore[override] # computed
         """Codes of the languages that each scorer reads, for those that do not read any."""
         return languages_of(self.scorers)
 

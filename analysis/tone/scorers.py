@@ -104,7 +104,7 @@ class Words(NamedTuple):
     mention: np.ndarray
     word: np.ndarray  #: number in the vocabulary
     tone: np.ndarray  #: thousandths of log-odds
-    vocabulary: Sequence[str]
+    vocabulary: Sequence[str] | np.ndarray
 
 
 NO_WORDS = Words(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64), ())
@@ -292,7 +292,7 @@ class Lexicon(_ArrayScorer):
     @property
     def fingerprint(self) -> str:
         """Changes with the words, with the languages and, if they matter, with clauses."""
-        parts = [self.words.fingerprint, "sentence"]
+        parts: list[Any] = [self.words.fingerprint, "sentence"]
         if self.scope == "clause":
             parts[1] = class_lines()
         if self.languages not in (None, ENGLISH):  # packs of older versions have no languages
@@ -368,7 +368,7 @@ def _compounds(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> np.n
 # Choosing.
 
 #: In the order of their rows in ``tones``.
-BUILT_IN = {"sentence": Sentence, "clause": Clause, "directed": Directed}
+BUILT_IN: dict[str, Any] = {"sentence": Sentence, "clause": Clause, "directed": Directed}
 
 
 def scorers_from(scorers: Sequence[str | Scorer]) -> tuple[Scorer, ...]:
@@ -456,7 +456,7 @@ def read_by(scorer: Scorer) -> tuple[str, ...] | None:
     named = getattr(scorer, "languages", None)
     if named is None:
         return None
-    codes = []
+    codes: list[Any] = []
     if isinstance(named, (list, tuple)):
         codes = [languages.code(name) for name in named]
     if not codes or None in codes:

@@ -150,8 +150,8 @@ def _phrase_hashes(phrases: Sequence[Sequence[int]]) -> np.ndarray:
     """Return the hash of each phrase, given as numbers of words."""
     sizes = np.array([len(phrase) for phrase in phrases])
     hashes = np.empty(len(phrases), np.int64)
-    for size in np.unique(sizes):
+    for size in np.unique(sizes).tolist():
         positions = np.flatnonzero(sizes == size)
-        numbers = np.array([phrases[position] for position in positions])
+        numbers = np.array([phrases[position] for position in positions.tolist()])
         hashes[positions] = hash_numbers.plain(numbers.T, 0, size)  # all of one size at once
     return hashes

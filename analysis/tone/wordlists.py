@@ -147,7 +147,7 @@ def _read_shipped_list(name: str) -> ToneWords:
     """Return a list that comes with the package."""
     if name == VADER:
         return _read_vader()
-    words = _read_tone_file(LISTS_FOLDER / SHIPPED[name])
+    words = _read_tone_file(LISTS_FOLDER / str(SHIPPED[name]))
     if name == "stance":
         return ToneWords(name, words.values, **_ABOUT_STANCE)
     return words
