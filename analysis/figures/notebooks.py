@@ -43,15 +43,6 @@ class Need:
 #: By the tag of a cell, after "needs-".
 NEEDS = {
     "annotations": Need("annotations", ("annotations_*.csv",)),
-    "two-runs": Need("second annotation run", ("annotations_*.csv",)),
-    "groups": Need("groups in a plan", ("contrasts.toml",)),
-    "strata": Need("single stratum in its plan", ("contrasts.toml",)),
-    "queries": Need("queries by which its pages were found", ("annotations_*.csv",)),
-    "days": Need("day of its pages", ("annotations_*.csv",)),
-    "languages": Need("language of its pages", ("annotations_*.csv",)),
-    "agencies": Need("agency of its pages", ("annotations_*.csv",)),
-    "heard": Need("variable of who speaks", ("annotations_*.csv",)),
-    "elements": Need("variables that make up frames", ("annotations_*.csv",)),
     "claims": Need("table of claims", ("claims_*.csv",)),
     "contrasts": Need("planned contrasts", ("contrasts.toml",)),
     "events": Need("events", ("events.toml",)),
@@ -64,6 +55,16 @@ NEEDS = {
     "speakers": Need("quotation with a named speaker", ("features/manifest.json",)),
     "marks": Need("words inside quotation marks", ("features/manifest.json",)),
     "frames": Need("list of frames", ("features/manifest.json",)),
+    # Annotated pages, as `open_case` reads them.
+    "two-runs": Need("second annotation run"),
+    "groups": Need("groups in a plan"),
+    "strata": Need("single stratum in its plan"),
+    "queries": Need("queries by which its pages were found"),
+    "days": Need("day of its pages"),
+    "languages": Need("language of its pages"),
+    "agencies": Need("agency of its pages"),
+    "heard": Need("variable of who speaks"),
+    "elements": Need("variables that make up frames"),
     # Articles that were given as a case.
     "texts": Need("article texts: give the folder or table of yours as CASE"),
 }
@@ -116,12 +117,12 @@ def inputs_of(folder: Path) -> CaseInputs:
         if not features.manifest["lists"].get("frames", {}).get("names"):
             provided.discard("frames")
     if "annotations" in provided and "outlets" in provided:
-        provided -= _missing_of_pages(open_case(folder))
+        provided |= _provided_by_pages(open_case(folder))
     return CaseInputs(folder, frozenset(provided))
 
 
-def _missing_of_pages(case: Case) -> set[str]:
-    """Return the needs that the annotated pages of a case do not provide."""
+def _provided_by_pages(case: Case) -> set[str]:
+    """Return the needs that the annotated pages of a case provide."""
     pages = next(iter(case.runs.values())).rows
     variables = list(case.book.variables["name"]) if case.book is not None else []
     has = {
@@ -135,7 +136,7 @@ def _missing_of_pages(case: Case) -> set[str]:
         "heard": SPEAKERS in variables,
         "elements": case.book is not None and bool(case.book.elements()),
     }
-    return {name for name, is_there in has.items() if not is_there}
+    return {name for name, is_there in has.items() if is_there}
 
 
 def _has_files(folder: Path, need: Need) -> bool:

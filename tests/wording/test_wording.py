@@ -6,6 +6,7 @@ import pytest
 
 from analysis.explore.page.sentences import contrast_order, worst_p
 from analysis.stats.evidence import Method, with_evidence
+from analysis.stats.facts import Inference
 from analysis.wording.findings import (
     Sides,
     beyond_chance_text,
@@ -25,7 +26,7 @@ def contrast(p):
     table = pd.DataFrame({"item": items, "rate": 0.5, "rate_against": 0.25, "estimate": 0.25})
     table = table.assign(p_adjusted=np.array(p, float), articles=9, articles_against=30)
     table = table.assign(units=2, units_against=7)
-    method = Method(unit="outlet", labelings=199, labels=(("b", "the base"),))
+    method = Method(unit="outlet", inference=Inference(labelings=199), labels=(("b", "the base"),))
     status = np.where(table["p_adjusted"].isna(), "descriptive", "tested")
     reason = np.where(table["p_adjusted"].isna(), "2 units on a side", "")
     return with_evidence(table, method, status=status, reason=reason)
