@@ -125,7 +125,6 @@ def test_a_notebook_without_parameters_is_refused_for_a_case():
 @pytest.mark.parametrize(
     ("need", "files"),
     [
-        ("two-runs", ["annotations_b.csv"]),
         ("claims", ["claims_a.csv"]),
         ("contrasts", ["contrasts.toml"]),
         ("events", ["events.toml"]),
