@@ -23,8 +23,9 @@ from analysis.errors import one_of, refusal, require_columns
 from analysis.features.pack import Features
 from analysis.stats.plan import UNPLANNED
 
+COUNTRY_GROUP = "country_group"  #: the groups of sources where no plan names others
 #: What is known of an outlet, in the order of a card.
-FACTS = ("country", "country_group", "ownership", "owner", "genre")
+FACTS = ("country", COUNTRY_GROUP, "ownership", "owner", "genre")
 UNKNOWN = "unknown"  #: a fact that readers are not shown
 SCHEMES = ("http://", "https://")  #: addresses that a page may link to
 JOINT = "; "  #: between the members of a set in a cell
@@ -93,6 +94,17 @@ class Material:
         """All sources with a page or article, sorted."""
         names = [*self.listed["outlet"].dropna(), *self.articles["outlet"].dropna()]
         return sorted(set(names))
+
+    @property
+    def groups(self) -> str:
+        """The column with the groups of sources: that of the plan, else their country group."""
+        return self.case.grouping or COUNTRY_GROUP
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Columns that tell who a source is; its group is among them."""
+        first, *others = FACTS
+        return tuple(dict.fromkeys([first, self.groups, *others]))
 
     @property
     def listed(self) -> pd.DataFrame:

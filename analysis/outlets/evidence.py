@@ -132,7 +132,7 @@ def pages_with(
     one_of(item, list(material.items["item"]), name="item")
     pages = material.pages
     is_chosen = row_mask(pages, dict(where or {}))
-    table = pages[is_chosen].rename(columns={"country_group": "group"})
+    table = pages[is_chosen].rename(columns={material.groups: "group"})
     columns = [_column_of(run) for run in material.runs]
     require_new(
         columns, table, what="pages of the case", fix="Rename them in articles.csv or outlets.csv."

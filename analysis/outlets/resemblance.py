@@ -97,7 +97,7 @@ def nearest(
     chosen = order.head(most).reset_index(drop=True)
     chosen["shared"] = _shared_labels(material, article_id, chosen["article_id"])
     ranks = [f"rank_{run}" for run in material.runs]
-    wanted = ["article_id", "outlet", "country_group", "day", "similarity", *columns, *ranks]
+    wanted = ["article_id", "outlet", material.groups, "day", "similarity", *columns, *ranks]
     summaries = [f"{name}_{run}" for name in material.summaries for run in material.runs]
     wanted += ["shared", *summaries, "gist", "url"]
     result = chosen[[name for name in wanted if name in chosen]]

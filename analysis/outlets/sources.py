@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +13,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.case import Case
-from analysis.case.items import FACTS, UNKNOWN, Material, material_of
+from analysis.case.items import UNKNOWN, Material, material_of
 from analysis.counts import agencies_of, group_codes, group_matrix
 from analysis.features.pack import Features
 from analysis.framing.tf_idf import DESCRIPTIVE
@@ -107,16 +108,16 @@ def facts_of(material: Material, outlet: str) -> pd.Series:
 @lru_cache(maxsize=4)
 def _facts_of_sources(material: Material) -> pd.DataFrame:
     """Return the facts of each outlet, what its pages say before what its articles say."""
-    of_pages = _facts(material.listed)
-    of_articles = _facts(material.articles)
+    of_pages = _facts(material.listed, material.facts)
+    of_articles = _facts(material.articles, material.facts)
     facts = of_pages.combine_first(of_articles)
-    columns = [name for name in (*FACTS, LANGUAGES) if name in facts]
+    columns = [name for name in (*material.facts, LANGUAGES) if name in facts]
     return facts[columns]
 
 
-def _facts(rows: pd.DataFrame) -> pd.DataFrame:
+def _facts(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Return the facts of each outlet, with its languages, indexed by outlet."""
-    columns = [name for name in FACTS if name in rows]
+    columns = [name for name in names if name in rows]
     known = rows.dropna(subset="outlet")
     facts = known.groupby("outlet")[columns].first()
     if "language" in rows:

@@ -34,7 +34,11 @@ UNREAD = (
     (re.compile(r"<title\b", re.IGNORECASE), re.compile(r"</title\s*>", re.IGNORECASE)),
 )
 UNENDED = 400  # characters of a comment without an end that are left out
-TOKEN = re.compile(r"<(/?[a-zA-Z][^<>]*)>|((?:[^<]|<(?!/?[a-zA-Z][^<>]*>))++)")
+# Without possessive groups, which Python before 3.11.5 matches wrongly.
+TOKEN = re.compile(
+    r"<(/?[a-zA-Z][^<>]*)>"
+    r"|([^<]+(?:<(?!/?[a-zA-Z][^<>]*>)[^<]*)*|(?:<(?!/?[a-zA-Z][^<>]*>)[^<]*)+)"
+)
 MOST_TAGS = 200_000  # of a document
 BLANKS = str.maketrans("\t\r\n\f", "    ")  # a line break is a tag BR, no line end
 STYLE_BLOCK = 200_000  # characters at the begin of a file in which its styles are

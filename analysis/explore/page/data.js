@@ -28,7 +28,7 @@ function outletOf(source) {
 }
 
 function groupOf(source) {
-  return fact(source, "country_group") || UNKNOWN;
+  return fact(source, data.group) || UNKNOWN;
 }
 
 // Return the place of a group's colour; the last one is grey.

@@ -236,7 +236,8 @@ def page_data(
         "annotators": material.caption,
         "runs": material.runs,
         "sources": sources_data(table),
-        "groups": _groups_by_size(table),
+        "groups": _groups_by_size(table, material.groups),
+        "group": material.groups,
         "seed": seed,
         "lead": lead_sentence(material),
     }
@@ -286,11 +287,11 @@ def sources_data(table: pd.DataFrame) -> dict[str, Any]:
     return {"columns": columns, "rows": rows}
 
 
-def _groups_by_size(table: pd.DataFrame) -> list[str]:
-    """Return the country groups, that with most sources first, and "unknown" last."""
-    if "country_group" not in table:
+def _groups_by_size(table: pd.DataFrame, group: str) -> list[str]:
+    """Return the groups of sources, that with most sources first, and "unknown" last."""
+    if group not in table:
         return []
-    sizes = table["country_group"].dropna().value_counts()
+    sizes = table[group].dropna().value_counts()
     ranked = sorted(sizes.items(), key=lambda pair: (pair[0] == "unknown", -pair[1], pair[0]))
     return [str(group) for group, _ in ranked]
 
