@@ -10,9 +10,10 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 from PIL import Image
 
-from analysis import annotation
+from analysis import annotation, explore, outlets
 from analysis.__main__ import main
 from analysis.case import elements, on_subject, open_case
+from analysis.explore.page.file import page_data
 from analysis.figures.notebooks import run_notebooks
 from tests.annotated_cases import write_annotated_cases
 
@@ -56,6 +57,31 @@ def test_groups_without_an_order_are_those_that_are_compared(folders):
     assert open_case(folders["leaning"]).plan.order == ("left", "centre", "right")
     assert open_case(folders["ports"]).strata == "season"
     assert open_case(folders["ungrouped"]).strata is None
+
+
+@pytest.mark.parametrize(
+    ("name", "n", "scope"), [("leaning", 60, "all pages"), ("ports", 42, "about the sale")]
+)
+def test_one_scope_has_one_number_of_pages(folders, name, n, scope):
+    """Card, table, map, contrasts, board and page count the same pages, and say which."""
+    case = open_case(folders[name])
+    first = next(iter(case.runs))
+    table = outlets.table(case)
+    cards = [outlets.card(case, outlet) for outlet in table["outlet"]]
+    page = page_data(case, labelings=49)
+    counted = {
+        "contrasts": len(case.labels[first].rows),
+        "subject": len(on_subject(case)[first].rows),
+        "table": table["pages"].sum(),
+        "cards": sum(len(card.pages) for card in cards),
+        "page": len(page["labels"][first]["read"]),
+    }
+    assert set(counted.values()) == {n}, counted
+    choices, _ = explore.settled(case, explore.Choices())
+    note = explore.shown(case, choices, "one item").note
+    assert note.startswith(f"{n} pages") and f"Pages: {scope}." in note
+    assert f"{n} pages ({scope})" in page["lead"]
+    assert {str(card.scope) for card in cards} == {scope}
 
 
 @pytest.fixture(scope="module")

@@ -80,8 +80,10 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     if view == "outlets":
         sentences.append(_outlets_left_out(table))
     if choices.material.startswith(LABELS):
+        sentences += [case.scope.sentence, case.without_scales]
         labelled_by = _caption_of_labels(case, choices)
-        sentences += [case.scope.sentence, case.without_scales, labelled_by]
+        if labelled_by not in joined(*sentences):
+            sentences.append(labelled_by)
     return joined(*sentences)
 
 
@@ -103,7 +105,7 @@ def _is_tested(table: pd.DataFrame) -> bool:
 
 def _caption_of_labels(case: Case, choices: Choices) -> str:
     caption = case.caption(choices.material)
-    return f"{caption}." if caption else ""
+    return f"{capitalised(caption)}." if caption else ""
 
 
 def _articles_shown(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
