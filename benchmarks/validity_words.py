@@ -275,7 +275,7 @@ def detectable(generator, *, material: str, own: int, other: int) -> Null:
     table = contrasted(counts, generator)
     shown = table[table["low"].notna() & table["p"].notna()]
     item = shown["item"].iloc[int((shown["high"] - shown["low"]).argsort().iloc[len(shown) // 2])]
-    [facts] = table.attrs["method"].contrasts
+    [facts] = table.attrs["method"].inference.contrasts
     ratio = facts.smallest_detectable
     said = {("smallest detectable", RATIO_ITSELF): ratio}
     ways = {

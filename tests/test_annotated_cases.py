@@ -1,5 +1,6 @@
 """Annotated cases of others: all notebooks run, and say nothing of the shipped event. Invented."""
 
+import os
 import re
 import subprocess
 import sys
@@ -14,7 +15,6 @@ from analysis import annotation, explore, outlets
 from analysis.__main__ import main
 from analysis.case import elements, on_subject, open_case
 from analysis.explore.page.file import page_data
-from analysis.figures.notebooks import run_notebooks
 from tests.annotated_cases import write_annotated_cases
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -150,7 +150,10 @@ def test_a_notebook_that_stops_shows_its_error_and_no_other_case(tmp_path):
     assert any(cell.outputs for cell in others)
     first.source = "raise ValueError('stopped here')"
     nbformat.write(notebook, tmp_path / "02-frames.ipynb")
-    assert run_notebooks(tmp_path, tmp_path / "run", log=lambda line: None) == 1
-    run = nbformat.read(tmp_path / "run/02-frames.ipynb", as_version=4)
+    command = [sys.executable, "-m", "analysis", "run", "--notebooks", tmp_path]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert done.returncode == 1
+    run = nbformat.read(tmp_path / "build/notebooks/02-frames.ipynb", as_version=4)
     outputs = [cell.outputs for cell in run.cells if cell.cell_type == "code"]
     assert outputs[0][0].ename == "ValueError" and not any(outputs[1:])

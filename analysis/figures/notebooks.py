@@ -70,6 +70,10 @@ NEEDS = {
 }
 
 
+#: Needs that annotated pages provide.
+OF_PAGES = frozenset(name for name, need in NEEDS.items() if not need.files and name != "texts")
+
+
 @dataclass(frozen=True)
 class CaseInputs:
     """What notebooks run on: the folder of a case, and which `NEEDS` it provides.
@@ -409,6 +413,8 @@ def _missing_inputs(needs: Sequence[str], inputs: CaseInputs | None) -> str:
     if inputs is None:
         return ""
     missing = sorted(set(needs) - inputs.has)
+    if "annotations" in missing:  # what annotated pages would provide is missing with them
+        missing = [name for name in missing if name not in OF_PAGES]
     if not missing:
         return ""
     nouns = [NEEDS[name].noun if name in NEEDS else name for name in missing]

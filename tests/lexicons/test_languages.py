@@ -172,7 +172,7 @@ def test_english_needs_no_model():
 @pytest.mark.slow
 def test_neither_order_nor_process_matters():
     texts = [*TEXTS.values()]
-    code = f"from analysis import languages; print(*languages.detect_languages({texts[::-1]!r}))"
+    code = f"from analysis.lexicons import languages; print(*languages.detect_languages({texts[::-1]!r}))"
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -190,7 +190,7 @@ def test_copies_of_a_text_in_its_source_change_nothing():
     method = second.axes.attrs["method"]
     assert method.n_left_out("further copies of a text in its outlet") == 50
     assert method.copies.collapsed_copies == 0.5 and method.copies.copies_count_once
-    assert method.estimand == "circulated; copies of a text within each outlet count once"
+    assert str(method.estimand) == "circulated; copies of a text within each outlet count once"
     assert method.source_map.pages == 50
     units = outlets.map(twice.units("outlet"))
     assert units.axes["p"].tolist() == second.axes["p"].tolist()
