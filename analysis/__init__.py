@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the same names as in PUBLIC, for those who read types
         suggest,
         tone,
     )
+    from analysis.case import open_case
     from analysis.corpus.articles import read_corpus
     from analysis.counts import Counts
     from analysis.features.extraction import extract
@@ -38,6 +39,7 @@ PUBLIC = {
     "load_features": "features.pack",
     "combine": "features.combination",
     "Counts": "counts",
+    "open_case": "case",
     "annotation": "annotation",
     "case": "case",
     "collect": "collect",

@@ -18,8 +18,8 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from analysis import lexicons, outlets
-from analysis.case import open_case
+from analysis import annotation, lexicons, outlets
+from analysis.case import claims_on_subject, open_case
 from analysis.counts import Counts
 from analysis.lexicons import Planned
 from analysis.stats.plan import UNPLANNED
@@ -60,7 +60,7 @@ def plan() -> Planned:
 @lru_cache
 def claims(run: str) -> Counts:
     """Return the claims of the pages that the event's contrasts compare."""
-    counts = outlets.claim_counts(open_case(EVENT), run=run)
+    counts = annotation.claim_counts(claims_on_subject(open_case(EVENT))[run])
     chosen = counts.where(rows=plan().where)
     is_level = chosen.rows[plan().group].isin(plan().levels).to_numpy()
     return chosen.where(rows=is_level)

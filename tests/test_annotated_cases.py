@@ -38,13 +38,13 @@ def folders(tmp_path_factory):
 
 
 def test_pages_on_the_subject_are_those_of_the_plan(folders):
-    assert len(on_subject(folders["leaning"])["a"].rows) == 60
-    ports = on_subject(folders["ports"])["first"]
+    assert len(on_subject(open_case(folders["leaning"]))["a"].rows) == 60
+    ports = on_subject(open_case(folders["ports"]))["first"]
     assert len(ports.rows) == 42 and (ports.rows["relevant"] == 1).all()
 
 
 def test_elements_have_their_names_for_readers(folders):
-    items = elements(folders["leaning"])["a"].items.index.tolist()
+    items = elements(open_case(folders["leaning"]))["a"].items.index.tolist()
     assert items == [
         "freedom of owners",
         "nature",
@@ -66,12 +66,12 @@ def test_one_scope_has_one_number_of_pages(folders, name, n, scope):
     """Card, table, map, contrasts, board and page count the same pages, and say which."""
     case = open_case(folders[name])
     first = next(iter(case.runs))
-    table = outlets.table(case)
-    cards = [outlets.card(case, outlet) for outlet in table["outlet"]]
-    page = page_data(case, labelings=49)
+    table = outlets.table(open_case(case))
+    cards = [outlets.card(open_case(case), outlet) for outlet in table["outlet"]]
+    page = page_data(open_case(case), labelings=49)
     counted = {
         "contrasts": len(case.labels[first].rows),
-        "subject": len(on_subject(case)[first].rows),
+        "subject": len(on_subject(open_case(case))[first].rows),
         "table": table["pages"].sum(),
         "cards": sum(len(card.pages) for card in cards),
         "page": len(page["labels"][first]["read"]),

@@ -15,6 +15,7 @@ from outlets.examples import write_case
 from test_bad_input import Late, require_sentence
 
 from analysis import annotation, compare, explore, outlets
+from analysis.case import open_case
 from analysis.errors import InputError
 
 SECONDS = 20  #: of processor time that a case may take
@@ -120,12 +121,12 @@ def test_a_mark_of_order_and_semicolons_are_read(case, damage):
 def test_languages_are_texts_also_where_all_are_numbers(case, language):
     pages = pd.read_csv(case / "articles.csv").assign(language=language)
     pages.to_csv(case / "articles.csv", index=False)
-    assert outlets.table(case)["languages"].tolist() == [language] * 5
+    assert outlets.table(open_case(case))["languages"].tolist() == [language] * 5
 
 
 def test_a_day_of_the_last_year_is_none(case):
     changed(case / "articles.csv", "2020-03-09", "9999-12-31")
-    sources = outlets.table(case).set_index("outlet")
+    sources = outlets.table(open_case(case)).set_index("outlet")
     assert sources["last_day"]["Elm Post"] == pd.Timestamp("2020-03-03")
     explore.export(case, case / "page.html", labelings=49)
 
@@ -168,7 +169,7 @@ def test_hits_of_no_page_are_refused(case):
 def test_words_of_queries_may_be_missing(case):
     (case / "hits.csv").write_text(OTHERS["hits.csv"])
     (case / "queries.csv").write_text("query\nbridge\n")
-    assert outlets.queries(case, ["cost"], run="a")["words"].tolist() == ["1", "2"]
+    assert outlets.queries(open_case(case), ["cost"], run="a")["words"].tolist() == ["1", "2"]
 
 
 # ---------------------------------------------------------------- mistakes
@@ -363,10 +364,10 @@ def shown(folder) -> Counter:
         planned = folder / "contrasts.toml"
         tried(compare.contrasts, labels, planned=planned, labelings=49)
     if case.features is not None:
-        tried(compare.timeline, explore.counts(case, "words"), events=case.events)
+        tried(compare.timeline, explore.counts(open_case(case), "words"), events=case.events)
     table = tried(outlets.table, case)
     if table is not None and len(table):
-        tried(lambda: str(outlets.card(case, table["outlet"][0])))
+        tried(lambda: str(outlets.card(open_case(case), table["outlet"][0])))
     carried = tried(outlets.claims_and_labels, case)
     if carried is not None:
         tried(outlets.omissions, carried, planned=case.plan, labelings=49)

@@ -1,10 +1,10 @@
 """Numbers of the event with two waves: frozen labels, so that what the code makes of them stays."""
 
 import pytest
-from outlets.examples import ledger_of
+from outlets.examples import ledger_of, speakers_of, voices_of
 
 from analysis import annotation, compare, lexicons, outlets
-from analysis.case import on_subject
+from analysis.case import on_subject, open_case
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +14,7 @@ def event(root):
 
 @pytest.fixture(scope="module")
 def runs(event):
-    return on_subject(event)
+    return on_subject(open_case(event))
 
 
 def test_pages_by_wave(event):
@@ -77,7 +77,9 @@ def test_counts_of_planned_contrasts(event, runs, sample, item, group, run, coun
 @pytest.mark.slow
 def test_who_says_terrorists(event):
     items = ["opponents_outlet:terrorists", "opponents_speakers:terrorists"]
-    found = compare.levels(outlets.labels(event)["a"].where(items=items), "country_group")
+    found = compare.levels(
+        outlets.labels(open_case(event))["a"].where(items=items), "country_group"
+    )
     n = found.set_index(["country_group", "item"])["n"]
     assert [n[group, items[0]] for group in ("Western", "Russian", "Iranian")] == [5, 40, 18]
     assert [n[group, items[1]] for group in ("Western", "Russian", "Iranian")] == [31, 42, 40]
@@ -86,21 +88,21 @@ def test_who_says_terrorists(event):
 def test_western_pages_that_say_terrorists_themselves(event):
     plan = lexicons.contrasts(event / "contrasts.toml")
     where = {**plan.where, "country_group": "Western"}
-    pages = outlets.pages_with(event, "opponents_outlet:terrorists", where=where)
+    pages = outlets.pages_with(open_case(event), "opponents_outlet:terrorists", where=where)
     assert pages.table["run_a"].sum() == 4
     assert pages.table["run_b"].sum() == 7
     assert pages.table["url"].str.startswith("http").all()
 
 
 def test_the_source_that_the_project_started_from(event):
-    labels = outlets.card(event, "Lidtime").labels.set_index("item")
+    labels = outlets.card(open_case(event), "Lidtime").labels.set_index("item")
     assert labels.loc["opponents_outlet:terrorists", ["n_a", "size_a", "n_b"]].tolist() == [0, 5, 0]
     assert labels.loc["opponents_speakers:terrorists", ["n_a", "n_b"]].tolist() == [2, 2]
     assert labels.loc["claim:asserted:outlet:deepening_alliance", ["n_a", "n_b"]].tolist() == [2, 1]
 
 
 def test_the_pages_that_the_second_seed_resembles(event):
-    found = outlets.nearest(event, "d012", most=2)
+    found = outlets.nearest(open_case(event), "d012", most=2)
     assert found["outlet"].tolist() == ["VOA Korean", "Sagar Media Inc"]
     assert found["similarity"].round(2).tolist() == [0.63, 0.58]
 
@@ -109,7 +111,7 @@ def test_the_pages_that_the_second_seed_resembles(event):
     ("run", "own", "quoted"), [("a", [40, 17, 16], [12, 19, 33]), ("b", [45, 16, 14], None)]
 )
 def test_who_says_that_strikes_hit_terrorists(event, run, own, quoted):
-    found = outlets.voices(event)
+    found = voices_of(event)
     told = found[(found["run"] == run) & (found["item"] == "hit_terrorists")].set_index("group")
     groups = ["Russian", "Iranian", "Western"]
     assert told.loc[groups, "own"].tolist() == own
@@ -142,7 +144,7 @@ def ledger(event):
 
 def test_who_speaks(event):
     plan = lexicons.contrasts(event / "contrasts.toml")
-    heard = outlets.speaker_counts(event, run="a").where(
+    heard = speakers_of(event, bodies=open_case(event).bodies).where(
         rows={**plan.where, "country_group": list(plan.levels)}, items=["United States"]
     )
     found = compare.levels(heard, "country_group").set_index("country_group")

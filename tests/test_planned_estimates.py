@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis import annotation, compare, lexicons
+from analysis import compare, lexicons
+from analysis.case import open_case, planned_runs
 
 GROUPS = ["Russian", "Iranian", "Western"]
 GENRES = ["news", "agency", "broadcaster transcript"]
@@ -143,7 +144,7 @@ def test_who_says_itself_that_terrorists_were_hit(planned_pages):
 
 def test_every_planned_contrast_is_as_pandas_has_it(event, planned_pages):
     plan = lexicons.contrasts(event / "contrasts.toml")
-    runs = annotation.planned_runs(event)
+    runs = planned_runs(open_case(event))
     table = compare.across_samples(runs, plan, labelings=19, labelings_near=19, seeds=[0])
     assert len(table) == 7 * 2 * (15 + 7)
     for (run, sample, group), rows in table.groupby(["run", "sample", "group"]):

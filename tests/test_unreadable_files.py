@@ -28,7 +28,7 @@ from analysis import (
     partition_corpus,
     read_corpus,
 )
-from analysis.case import as_case, elements, on_subject
+from analysis.case import open_case
 from analysis.errors import InputError
 from analysis.figures import report
 
@@ -54,15 +54,12 @@ READERS = {
     ),
     "annotation.pages": lambda at: annotation.pages(at.case),
     "annotation.planned_labels": lambda at: annotation.planned_labels(at.plan, at.codebook),
-    "annotation.planned_runs": lambda at: annotation.planned_runs(at.case),
     "annotation.read": lambda at: annotation.read(at.labelled, codebook=at.codebook),
     "annotation.runs": lambda at: annotation.runs(at.case),
     "annotation.sensitivity": lambda at: annotation.sensitivity(at.labels, planned=at.plan),
     "annotation.sheet": lambda at: annotation.sheet(
         at.labels.rows, codebook=at.book, n=2, strata="phase"
     ),
-    "case.elements": lambda at: elements(at.case),
-    "case.on_subject": lambda at: on_subject(at.case),
     "collect.fetch": lambda at: collect.fetch(at.case / "urls.csv", at.case / "new"),
     "collect.read": lambda at: collect.read(at.case / "a1.html"),
     "collect.reached": lambda at: collect.reached(at.case),
@@ -78,18 +75,12 @@ READERS = {
     "cooccurrence.collocations": lambda at: cooccurrence.collocations(
         at.corpus, actors=at.case / "actors.toml"
     ),
-    "case.as_case": lambda at: as_case(at.case),
     "case.beside": lambda at: explore.beside(at.case),
     "case.open_case": lambda at: explore.open_case(at.case),
     "explore.beside": lambda at: explore.beside(at.case),
-    "explore.counts": lambda at: explore.counts(at.case, "words"),
     "explore.export": lambda at: explore.export(at.case, at.case / "page.html"),
-    "explore.incidence": lambda at: explore.incidence(at.case),
     "explore.open_case": lambda at: explore.open_case(at.case),
-    "explore.reader_names": lambda at: explore.reader_names(at.case, "labels a"),
-    "explore.source_shares": lambda at: explore.source_shares(at.case, "words"),
-    "explore.tiles": lambda at: explore.tiles(at.case, "words"),
-    "explore.with_name": lambda at: explore.with_name(at.case, actor="Berg", name="He"),
+    "explore.with_name": lambda at: explore.with_name(open_case(at.case), actor="Berg", name="He"),
     "figures.fingerprint": lambda at: figures.fingerprint(at.case / "queries.csv"),
     "lexicons.actors": lambda at: lexicons.actors(at.case / "actors.toml"),
     "lexicons.classed_words": lambda at: lexicons.classed_words("list", folder=at.texts),
@@ -98,23 +89,8 @@ READERS = {
     "lexicons.frames": lambda at: lexicons.frames(at.case / "actors.toml"),
     "lexicons.noise": lambda at: lexicons.noise(at.case / "noise.toml"),
     "lexicons.words": lambda at: lexicons.words("list", folder=at.texts),
-    "outlets.agency_card": lambda at: outlets.agency_card(at.case, "Wire"),
-    "outlets.card": lambda at: outlets.card(at.case, "Elm Post"),
-    "outlets.cards": lambda at: outlets.cards(at.case),
-    "outlets.claim_counts": lambda at: outlets.claim_counts(at.case, run="a"),
-    "outlets.labels": lambda at: outlets.labels(at.case),
-    "outlets.namings": lambda at: outlets.namings(at.case, "Elm Post"),
-    "outlets.nearest": lambda at: outlets.nearest(at.case, "p01"),
-    "outlets.claims_and_labels": lambda at: outlets.claims_and_labels(at.case),
-    "outlets.omissions": lambda at: outlets.omissions(
-        outlets.claims_and_labels(at.case), planned=at.plan
-    ),
-    "outlets.pages_with": lambda at: outlets.pages_with(at.case, "cost"),
-    "outlets.pair": lambda at: outlets.pair(at.case, "Elm Post", second="Hill Echo"),
-    "outlets.queries": lambda at: outlets.queries(at.case, ["cost"], run="a"),
-    "outlets.speaker_counts": lambda at: outlets.speaker_counts(at.case, run="a"),
-    "outlets.table": lambda at: outlets.table(at.case),
-    "outlets.voices": lambda at: outlets.voices(at.case),
+    "outlets.omissions": lambda at: outlets.omissions({"a": at.labels}, planned=at.plan),
+    "outlets.queries": lambda at: outlets.queries(open_case(at.case), ["cost"], run="a"),
     "report.read": lambda at: report.read(at.case),
 }
 #: A partition has its path already, and of a case that is not there the fingerprint is None.

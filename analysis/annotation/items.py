@@ -13,7 +13,10 @@ from analysis.counts import item_table
 CLAIM = "claim"  #: the variable of items that are claims
 SPEAKERS = "speakers"  #: the variable that lists who speaks
 NO_VALUE = "none"  #: the value of a page that has none of the others
-COLUMNS = ["variable", "value", "holder", "name"]
+ASSERTED = "asserted"  #: stances of a claim
+DENIED = "denied"
+OUTLET = "outlet"  #: the speaker of a claim that the outlet makes itself
+COLUMNS = ["variable", "value", "holder", "kind", "voice", "label", "name"]
 
 
 def label_items(book: Codebook, variable: str, members: Iterable[str]) -> pd.DataFrame:
@@ -23,27 +26,31 @@ def label_items(book: Codebook, variable: str, members: Iterable[str]) -> pd.Dat
     -------
     DataFrame
         The index is the item. ``variable``; ``value``, "" where the variable itself is counted;
-        ``holder``, of a member of a named set who holds its value, else ""; ``name`` for readers.
+        ``holder``, of a member of a named set who holds its value, else ""; ``kind`` and
+        ``voice`` of the variable; ``label``, the reader name of the value alone; ``name`` for
+        readers.
 
     Examples
     --------
     >>> from analysis.annotation import codebook
     >>> book = codebook("data/hamedan-2016/codebook.toml")
-    >>> label_items(book, "speakers", ["Lavrov:direct"]).reset_index().iloc[0].tolist()
-    ['speakers:Lavrov:direct', 'speakers', 'direct', 'Lavrov', 'who speaks: Lavrov \
-(in quotation marks)']
+    >>> items = label_items(book, "speakers", ["Lavrov:direct"]).reset_index()
+    >>> items[["index", "value", "holder", "name"]].iloc[0].tolist()
+    ['speakers:Lavrov:direct', 'direct', 'Lavrov', 'who speaks: Lavrov (in quotation marks)']
     """
-    kinds = dict(zip(book.variables["name"], book.variables["kind"]))
+    variables = book.variables.set_index("name")
     items = []
     rows = []
     for member in members:
         holder = ""
         value = member
-        if kinds[variable] == "named_set":
+        kind, voice = variables.loc[variable, ["kind", "voice"]]
+        if kind == "named_set":
             holder, _, value = member.rpartition(":")
         item = item_of(variable, member)
+        label = book.value_label(variable, value) if value else book.label(variable)
         items.append(item)
-        rows.append((variable, value, holder, book.label(item)))
+        rows.append((variable, value, holder, kind, voice, label, book.label(item)))
     return item_table(pd.DataFrame(rows, index=items, columns=COLUMNS, dtype="str"))
 
 
@@ -65,20 +72,30 @@ def spoken_claim(claim: str, *, stance: str, voice: str) -> str:
     return f"{CLAIM}:{stance}:{voice}:{claim}"
 
 
-def claim_items(
-    claims: Iterable[str], *, voice: str, stance: str, book: Codebook | None = None
-) -> pd.DataFrame:
-    """Return claims as items: ``variable`` is "claim", ``value`` the claim.
+def claim_items(claims: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return the items of claims in a stance, each by one speaker.
 
-    ``voice`` and ``stance`` are those that are counted, "" for any of them. With a codebook
-    ``name`` is that for readers.
+    Parameters
+    ----------
+    claims : DataFrame
+        ``claim, stance, speaker``.
+
+    Returns
+    -------
+    DataFrame
+        The index is the item. ``variable`` is "claim"; ``value`` the claim; ``stance``; ``voice``
+        ("own" where the outlet speaks, else "quoted"); ``holder`` who speaks; ``label``, the reader
+        name of the claim alone; ``name`` for readers.
     """
-    claims = list(claims)
-    names = claims
-    if book is not None:
-        names = [book.claim_label(claim) for claim in claims]
-    table = pd.DataFrame({"variable": CLAIM, "value": claims, "name": names}, index=claims)
-    return item_table(table.assign(voice=voice, stance=stance))
+    rows = []
+    items = []
+    for claim, stance, speaker in claims[["claim", "stance", "speaker"]].to_numpy():
+        voice = "own" if speaker == OUTLET else "quoted"
+        label = book.claim_label(claim)
+        items.append(spoken_claim(claim, stance=stance, voice=speaker))
+        rows.append((CLAIM, claim, stance, voice, speaker, label, f"{label} ({stance}: {speaker})"))
+    columns = ["variable", "value", "stance", "voice", "holder", "label", "name"]
+    return item_table(pd.DataFrame(rows, index=items, columns=columns, dtype="str"))
 
 
 def is_no_value(items: pd.DataFrame) -> np.ndarray:

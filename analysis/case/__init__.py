@@ -1,6 +1,21 @@
 """A case opened once: its pack or articles, its annotation runs, its texts."""
 
-from analysis.case.folder import Case, as_case, beside, open_case
-from analysis.case.pages import elements, on_subject
+from analysis.case.folder import Case, beside, open_case
+from analysis.case.pages import (
+    claims_and_labels,
+    claims_on_subject,
+    elements,
+    on_subject,
+    planned_runs,
+)
 
-__all__ = ["Case", "as_case", "beside", "elements", "on_subject", "open_case"]
+__all__ = [
+    "Case",
+    "beside",
+    "claims_and_labels",
+    "claims_on_subject",
+    "elements",
+    "on_subject",
+    "open_case",
+    "planned_runs",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -70,6 +71,8 @@ class Case:
     runs : dict of str to Counts
         Annotation runs: every page × labels of all variables but days, with what articles.csv and
         outlets.csv say of the pages. The files are read here and nowhere else.
+    claims : dict of str to Counts
+        Of the runs with a file of claims: the same pages × claims by stance and speaker.
     book : Codebook or None
         The codebook of the annotations.
     plan : Planned or None
@@ -105,6 +108,7 @@ class Case:
     features: Features | None
     labels: dict[str, Counts] = field(default_factory=dict)
     runs: dict[str, Counts] = field(default_factory=dict)
+    claims: dict[str, Counts] = field(default_factory=dict)
     book: Codebook | None = None
     plan: Planned | None = None
     corpus: Corpus | None = None
@@ -148,6 +152,11 @@ class Case:
     def grouping(self) -> str:
         """The column that the plan compares pages by; "" without annotated pages or a plan."""
         return self.plan.group if self.plan is not None and self.labels else ""
+
+    @property
+    def bodies(self) -> Mapping[str, str]:
+        """The state or body to which each actor belongs, by its list of actors."""
+        return lexicons.actors(self.actors).ancestors
 
     @property
     def strata(self) -> str | tuple[str, ...] | None:
@@ -203,8 +212,9 @@ def open_case(
 ) -> Case:
     """Open a case: its folder, a pack, or articles.
 
-    Articles are read once. Their pack stays in the user's cache until a file, a word list or an
-    option changes. Lists beside the articles are used: actors.toml, frames.toml and noise.toml.
+    A path is opened once, and again only when its files change. Articles are read once: their pack
+    stays in the user's cache until a file, a word list or an option changes. Lists beside the
+    articles are used: actors.toml, frames.toml and noise.toml.
 
     Parameters
     ----------
@@ -252,10 +262,27 @@ def open_case(
             expected=f"{_OPENS}, as a path, or a Corpus, Features or DataFrame",
             fix="Give the path of your articles, such as 'my-articles'.",
         )
+    if corpus is not None or reading:
+        return _case_of_path(str(source), corpus=corpus, reading=reading)
+    prints = [fingerprint(source)]
+    if Path(source).is_file():  # of a table the lists are outside
+        prints += [fingerprint(path) for path in lists_beside(Path(source)).values()]
+    return _case_of_unchanged_path(str(source), tuple(prints))
+
+
+@lru_cache(maxsize=4)
+def _case_of_unchanged_path(source: str, _fingerprints: tuple[str | None, ...]) -> Case:
+    """Return the case of a path, opened once as long as its files are the same."""
+    return _case_of_path(source, corpus=None, reading={})
+
+
+def _case_of_path(source: str, *, corpus: Corpus | None, reading: dict[str, Any]) -> Case:
+    """Return the case of a folder, a pack or a table of articles."""
     folder = Path(source)
     features = _features_of_folder(folder)
     book = _book_of_folder(folder)
     runs = _runs_of_folder(folder, book)
+    claims = _claims_of_folder(folder, book, runs)
     articles = None
     path = None
     if features is None and not runs:
@@ -284,10 +311,11 @@ def open_case(
     events = folder / "events.toml"
     return Case(
         name=_name_of_case(folder, articles),
-        source=str(source),
+        source=source,
         folder=folder,
         features=features,
         runs=runs,
+        claims=claims,
         labels=labels,
         book=book,
         plan=plan,
@@ -451,6 +479,21 @@ def _runs_of_folder(folder: Path, book: Codebook | None) -> dict[str, Counts]:
     return annotation.runs(folder, variables=book.variables["name"][is_countable].tolist())
 
 
+def _claims_of_folder(
+    folder: Path, book: Codebook | None, runs: dict[str, Counts]
+) -> dict[str, Counts]:
+    """Return the claims of the runs that have a file of them."""
+    if book is None:
+        return {}
+    claims = {}
+    for run, labels in runs.items():
+        path = folder / f"claims_{run}.csv"
+        if path.is_file():
+            table = annotation.claims(path, codebook=book)
+            claims[run] = annotation.claims_by_speaker(table, labels, book=book)
+    return claims
+
+
 def labels_of_text(labels: Counts, book: Codebook) -> Counts:
     """Return the labels of what pages say, without facts about pages."""
     facts = book.variables["name"][book.variables["page"]]
@@ -498,6 +541,17 @@ def _retrieval_of_groups(
     return retrieval_of(rows, plan.group, levels=plan.levels)
 
 
+def require_case(case: object) -> None:
+    """Raise InputError unless a case is open."""
+    if not isinstance(case, Case):
+        raise refusal(
+            "case",
+            arrived=f"a {type(case).__name__}",
+            expected="an opened case",
+            fix="Open it first: open_case(path).",
+        )
+
+
 def folder_of(source: str | Path) -> Path:
     """Return the path of a case, with its name.
 
@@ -533,45 +587,3 @@ def beside(source: str | Path | Features | Corpus | pd.DataFrame | Case) -> list
 def _is_case(path: Path) -> bool:
     files = ("features/manifest.json", "manifest.json", "annotations_a.csv")
     return any((path / name).is_file() for name in files)
-
-
-@lru_cache(maxsize=4)
-def _opened_case(source: str, _fingerprints: tuple[str | None, ...]) -> Case:
-    return open_case(source)
-
-
-@dataclass(frozen=True)
-class _SameObject:
-    """Features as the key of a cache: one object is one key."""
-
-    features: Features = field(compare=False)
-    number: int
-
-
-@lru_cache(maxsize=2)
-def _opened_features(key: _SameObject) -> Case:
-    return open_case(key.features)
-
-
-@using_files()
-def as_case(source: str | Path | Features | Corpus | pd.DataFrame | Case) -> Case:
-    """Return the Case of a path, of Features or of articles.
-
-    A Case is returned as it is.
-
-    A path is opened once, and again only when its files change; Features are opened once. Raises
-    MissingInput where there is nothing to open.
-
-    >>> as_case("data/hamedan-2016").name
-    'hamedan-2016'
-    """
-    if isinstance(source, Case):
-        return source
-    if isinstance(source, Features):
-        return _opened_features(_SameObject(source, id(source)))
-    if not isinstance(source, str | Path):
-        return open_case(source)
-    prints = [fingerprint(source)]
-    if Path(source).is_file():  # of a table the lists are outside
-        prints += [fingerprint(path) for path in lists_beside(Path(source)).values()]
-    return _opened_case(str(source), tuple(prints))

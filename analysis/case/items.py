@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from analysis import annotation, lexicons
 from analysis.annotation import Codebook
-from analysis.annotation.items import CLAIM, item_of, label_items, spoken_claim
-from analysis.annotation.planned_items import OUTLET
-from analysis.case import Case, as_case
-from analysis.case.pages import Run, days_of, runs_of
+from analysis.annotation.items import (
+    CLAIM,
+    OUTLET,
+    SPEAKERS,
+    item_of,
+    label_items,
+    spoken_claim,
+)
+from analysis.case.folder import Case, require_case
+from analysis.case.pages import days_of, subject_of
 from analysis.case.scope import Scope
 from analysis.case.texts import counts_of_material
 from analysis.counts import Counts, columns_of, metadata_of, side_by_side
@@ -137,17 +142,18 @@ class Material:
         one_of(outlet, self.outlets, name="outlet")
 
 
-def material_of(source: str | Path | Features | Case) -> Material:
+def material_of(case: Case) -> Material:
     """Return the material of a case, read once as long as the case is open."""
-    return _material(as_case(source))
+    require_case(case)
+    return _material(case)
 
 
-def labels(case: str | Path | Features | Case) -> dict[str, Counts]:
+def labels(case: Case) -> dict[str, Counts]:
     """Return the labels of each run as cards count them.
 
     Parameters
     ----------
-    case : path, Features or Case
+    case : Case
         With labels.
 
     Returns
@@ -167,7 +173,8 @@ def labels(case: str | Path | Features | Case) -> dict[str, Counts]:
 
     Examples
     --------
-    >>> found = labels("data/hamedan-2016")["a"]
+    >>> from analysis.case import open_case
+    >>> found = labels(open_case("data/hamedan-2016"))["a"]
     >>> bool(found.items.index.isin(["opponents_speakers:terrorists"]).any())
     True
     """
@@ -182,20 +189,25 @@ def _material(case: Case) -> Material:
     articles = _articles(case.features)
     if case.book is None:
         return _material_of_texts(case, articles)
-    runs = runs_of(case)
+    subject = subject_of(case)
     book = case.book
     labels = {}
     names = []
     without_source: set[str] = set()
-    for name, run in runs.items():
-        require_columns(run.labels.rows, ["outlet"], what="articles.csv")
-        has_source = run.labels.rows["outlet"].notna().to_numpy()
-        without_source |= set(run.labels.rows["article_id"][~has_source])
-        chosen = run.labels.where(rows=has_source)
-        claims = _claims_with_items(run, pages=chosen.rows["article_id"])
-        labels[name] = _items_of_run(chosen, book, claims)
-        names.append(_names_of_run(chosen, book, claims).assign(run=name))
-    without_claims = [name for name, run in runs.items() if run.claims is None]
+    for run, every_label in subject.labels.items():
+        require_columns(every_label.rows, ["outlet"], what="articles.csv")
+        has_source = every_label.rows["outlet"].notna().to_numpy()
+        without_source |= set(every_label.rows["article_id"][~has_source])
+        chosen = every_label.where(rows=has_source)
+        parts = [_items_of_run(chosen, book)]
+        parts_of_names = [_names_in_sets(chosen, book)]
+        if run in subject.claims:
+            said = subject.claims[run].where(rows=has_source)
+            parts.append(_claims_for_readers(said))
+            parts_of_names.append(_names_in_claims(said))
+        labels[run] = side_by_side(parts)
+        names += [part.assign(run=run) for part in parts_of_names]
+    without_claims = [run for run in subject.labels if run not in subject.claims]
     labels = _with_the_same_items(labels, without_claims)
     summaries = _summaries(book)
     plan = case.plan or UNPLANNED
@@ -212,7 +224,7 @@ def _material(case: Case) -> Material:
         pages=_page_table(labels, values, summaries),
         articles=articles,
         left_out=len(without_source),
-        scope=next(iter(runs.values())).scope,
+        scope=subject.scope,
         summaries=summaries,
         group=plan.group,
         strata=tuple(name for name in columns_of(plan.strata or ()) if name in columns),
@@ -238,22 +250,7 @@ def _material_of_texts(case: Case, articles: pd.DataFrame) -> Material:
 # ---- labels -----------------------------------------------------------------------------------
 
 
-def _claims_with_items(run: Run, *, pages: pd.Series) -> pd.DataFrame:
-    """Return the claims of a run in these pages, each with the item that counts it."""
-    columns = ["article_id", "claim", "stance", "speaker"]
-    if run.claims is None:
-        return pd.DataFrame(columns=[*columns, "voice", "item"], dtype="str")
-    claims = run.claims[columns]
-    claims = claims[claims["article_id"].isin(pages)]
-    voice = claims["speaker"].where(claims["speaker"] == OUTLET, "speakers")
-    claims = claims.assign(voice=voice)
-    items = []
-    for claim, stance, voice in claims[["claim", "stance", "voice"]].to_numpy():
-        items.append(spoken_claim(claim, stance=stance, voice=voice))
-    return claims.assign(item=pd.Series(items, claims.index, dtype="str"))
-
-
-def _items_of_run(labels: Counts, book: Codebook, claims: pd.DataFrame) -> Counts:
+def _items_of_run(labels: Counts, book: Codebook) -> Counts:
     """Return a run's pages × items that readers see.
 
     Members of a named set are its names, or its values. A number is an item for each value.
@@ -268,10 +265,7 @@ def _items_of_run(labels: Counts, book: Codebook, claims: pd.DataFrame) -> Count
         parts.append(values)
         facts.append(values.items)
     items = _with_sections(pd.concat(facts), book)
-    parts = [counts.with_items(items) for counts in parts]
-    if len(book.claims):
-        parts.append(_claim_counts(labels, claims, book))
-    return side_by_side(parts)
+    return side_by_side([counts.with_items(items) for counts in parts])
 
 
 def _shown_labels(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
@@ -314,40 +308,54 @@ def _with_sections(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     return table.assign(name=book.labels(items.index).values())
 
 
-def _claim_counts(labels: Counts, claims: pd.DataFrame, book: Codebook) -> Counts:
-    """Return pages × claims by stance and voice."""
-    made = pd.crosstab(claims["article_id"], claims["item"]) > 0
-    made = made.reindex(labels.rows["article_id"], fill_value=False)
-    items = claims.drop_duplicates("item").set_index("item").loc[made.columns]
-    facts = []
-    for claim, stance, voice in items[["claim", "stance", "voice"]].to_numpy():
-        section = _claim_section(stance, voice)
-        label = book.claim_label(claim)
-        name = f"{section.lower()}: {label}"
-        facts.append((CLAIM, claim, stance, voice, CLAIM, section, label, name))
-    columns = ["variable", "value", "stance", "voice", "kind", "section", "label", "name"]
-    items = pd.DataFrame(facts, index=items.index, columns=columns, dtype="str")
-    size = np.ones(made.shape)
-    return Counts.of(made.to_numpy(), size=size, rows=labels.rows, items=items, per="page")
+def _claims_for_readers(said: Counts) -> Counts:
+    """Return pages × claims by stance, and by whether the source itself or a speaker has them."""
+    shown = _shown_claims(said.items)
+    counts = said.merged(shown["item"].to_dict()).present()
+    is_made = np.asarray(counts.values.sum(axis=0)).ravel() > 0
+    made = counts.where(items=list(counts.items.index[is_made]))
+    facts = shown.drop_duplicates("item").set_index("item").loc[made.items.index]
+    return replace(made, items=facts, size=made.full_size(), per="page")
 
 
-def _names_of_run(labels: Counts, book: Codebook, claims: pd.DataFrame) -> pd.DataFrame:
-    """Return who holds what is counted whoever holds it: claims, and named sets by value."""
-    spoken = claims[claims["speaker"] != OUTLET]
-    of_claims = spoken[["article_id", "item", "speaker"]].rename(columns={"speaker": "name"})
+def _shown_claims(items: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each claim by speaker, the ``item`` that readers see, and what it is."""
+    speaks = items["voice"].map({"own": "the source itself", "quoted": "speakers"})
+    section = "Claims " + items["stance"] + " by " + speaks
+    name = section.str.lower() + ": " + items["label"]
+    shown = items[["variable", "value", "stance", "label"]].assign(section=section, name=name)
+    shown["kind"] = CLAIM
+    shown["voice"] = items["voice"].map({"own": OUTLET, "quoted": SPEAKERS})
+    item = []
+    for claim, stance, voice in shown[["value", "stance", "voice"]].to_numpy():
+        item.append(spoken_claim(claim, stance=stance, voice=voice))
+    return shown.assign(item=item)
+
+
+def _names_in_claims(said: Counts) -> pd.DataFrame:
+    """Return who says a claim, by page and item."""
+    quoted = said.where(items=said.items["voice"] == "quoted")
+    return _holders_by_page(quoted, _shown_claims(quoted.items)["item"])
+
+
+def _names_in_sets(labels: Counts, book: Codebook) -> pd.DataFrame:
+    """Return who holds a value of a named set that is counted by value, by page and item."""
     variables = book.variables
     by_value = variables["name"][variables["by_value"]]
     held = labels.where(items=labels.items["variable"].isin(by_value))
-    shown = _shown_labels(held.items, book)
-    page, column = held.values.tocoo().coords
-    of_sets = pd.DataFrame(
+    return _holders_by_page(held, _shown_labels(held.items, book)["item"])
+
+
+def _holders_by_page(counts: Counts, items: pd.Series) -> pd.DataFrame:
+    """Return ``article_id, item, name``: who holds what is counted, in the order of the pages."""
+    page, column = counts.values.tocoo().coords
+    return pd.DataFrame(
         {
-            "article_id": held.rows["article_id"].to_numpy()[page],
-            "item": shown["item"].to_numpy()[column],
-            "name": held.items["holder"].to_numpy()[column],
+            "article_id": counts.rows["article_id"].to_numpy()[page],
+            "item": items.to_numpy()[column],
+            "name": counts.items["holder"].to_numpy()[column],
         }
     )
-    return pd.concat([of_sets, of_claims], ignore_index=True)
 
 
 def _with_the_same_items(
@@ -385,13 +393,6 @@ def _item_table(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     return table.sort_values(
         "variable", key=lambda column: column.map(places), kind="stable", ignore_index=True
     )
-
-
-def _claim_section(stance: str, voice: str) -> str:
-    """Return the heading of claims of a stance and voice."""
-    if voice == OUTLET:
-        return f"Claims {stance} by the source itself"
-    return f"Claims {stance} by speakers"
 
 
 # ---- pages ------------------------------------------------------------------------------------

@@ -2,103 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis import annotation
-from analysis.annotation import Codebook, planned_items
-from analysis.annotation.items import NO_VALUE
+from analysis.annotation import Codebook, claim_counts, planned_items
+from analysis.annotation.items import ASSERTED, NO_VALUE
 from analysis.annotation.labels import with_names_for_readers
-from analysis.case.folder import Case, as_case, labels_of_text
+from analysis.case.folder import Case, labels_of_text, require_case
 from analysis.case.scope import Scope
-from analysis.counts import VOICES, Counts, side_by_side
-from analysis.errors import MissingInput, listing, one_of, refusal, using_files
+from analysis.counts import Counts, side_by_side
+from analysis.errors import MissingInput, listing, refusal
+from analysis.lexicons import Planned
 
 NO_AGENCY = "none"  #: the agency of a page that carries nobody's copy
-ASSERTED = "asserted"  #: stances of a claim
-DENIED = "denied"
 LATEST_YEAR = 9999  #: its last period would end in a year that no date has
 PUBLISHED = "published"  #: the column of articles.csv with the day of publication
 
 
 @dataclass(frozen=True)
-class Run:
-    """An annotation run of a case: the pages that it finds on the event, labels and claims.
+class Subject:
+    """The pages that the annotation runs of a case find on its subject.
 
     Attributes
     ----------
-    name : str
-    labels : Counts
-        Pages × labels of all variables but days, page variables too. Rows have what articles.csv
-        and outlets.csv say, ``day`` and ``earliest``.
-    claims : DataFrame or None
-        One row a page, claim, stance and speaker; None where the run has no file of claims.
-    book : Codebook
     scope : Scope
-        The pages that it finds on the event: what the plan asks for of what annotators say of a
-        page. The plan's conditions on outlets and samples are not applied.
+        What the plan asks for of what annotators say of a page. Each run says itself which pages
+        these are, so that runs may have different pages. The plan's conditions on outlets and
+        samples are not applied.
+    labels : dict of str to Counts
+        Run to pages × labels of all variables but days, page variables too. Rows have what
+        articles.csv and outlets.csv say, ``day`` and ``earliest``.
+    claims : dict of str to Counts
+        Of the runs with a file of claims: the same pages × claims by stance and speaker.
     """
 
-    name: str
-    labels: Counts
-    claims: pd.DataFrame | None
-    book: Codebook
     scope: Scope
-
-    def claim_rows(self) -> pd.DataFrame:
-        """Return the claims; raise MissingInput if the run has no file of them."""
-        if self.claims is None:
-            raise refusal(
-                "case",
-                arrived=f"no claims of run {self.name}",
-                expected=f"a file claims_{self.name}.csv",
-                fix="Add it, or count labels.",
-                kind=MissingInput,
-            )
-        return self.claims
-
-    def claim_counts(self, *, voice: str = "all", stances: Sequence[str] = ()) -> Counts:
-        """Return pages × claims: 1 where a page has the claim in this voice and stance.
-
-        Raises MissingInput if the run has no file of claims.
-        """
-        items = self.book.claims["claim"].tolist()
-        return planned_items.claim_counts(
-            self.claim_rows(),
-            self.labels,
-            items=items,
-            voice=voice,
-            stances=stances,
-            book=self.book,
-        )
+    labels: dict[str, Counts]
+    claims: dict[str, Counts]
 
 
-def claim_counts(
-    case: Case | str | Path, *, run: str, voice: str = "all", stances: Sequence[str] = ()
-) -> Counts:
-    """Return which pages have which claims.
-
-    Parameters
-    ----------
-    case : Case or path
-        A case with a table of claims.
-    run : str
-        The annotation run.
-    voice : "all", "own" or "quoted"
-        The outlet's own voice, its speakers', or either.
-    stances : sequence of str, optional
-        Such as "asserted"; any stance by default.
+def on_subject(case: Case) -> dict[str, Counts]:
+    """Return the labels of each run, of the pages that it finds on the subject.
 
     Returns
     -------
-    Counts
-        Pages × claims: 1 where a page has the claim. Rows are the pages on the event, with what
-        articles.csv and outlets.csv say of them, and
+    dict of str to Counts
+        Run to pages × labels of what pages say. Rows are what articles.csv and outlets.csv say of
+        pages, and
 
         - ``day``: the day of publication, NaT where it is unknown;
         - ``earliest``: the first day on which the page can have been published. It is the day, or
@@ -106,51 +60,30 @@ def claim_counts(
 
     Raises
     ------
-    InputError
-        If the case has no such run, no claims, or a stance is unknown.
+    MissingInput
+        If the case has no annotation run.
 
     Examples
     --------
-    >>> claim_counts("data/hamedan-2016", run="a", voice="own")
-    Counts: 918 rows × 11 items, per page
+    >>> from analysis.case import open_case
+    >>> on_subject(open_case("data/hamedan-2016"))["a"]
+    Counts: 918 rows × 704 items, per page
     """
-    chosen = run_of(case, run)
-    one_of(voice, VOICES, name="voice")
-    for stance in stances:
-        one_of(stance, chosen.book.stances, name="stances")
-    return chosen.claim_counts(voice=voice, stances=stances)
+    labels = {}
+    for run, every_label in subject_of(case).labels.items():
+        labels[run] = replace(labels_of_text(every_label, _book_of(case)), per="page")
+    return labels
 
 
-def run_of(case: Case | str | Path, name: str) -> Run:
-    """Return one annotation run of a case."""
-    case = as_case(case)
-    one_of(name, list(case.labels), name="run")
-    return runs_of(case)[name]
-
-
-def runs_of(case: Case | str | Path) -> dict[str, Run]:
-    """Return the annotation runs of a case, each with the pages that it finds on the event.
-
-    Pages on the event are those that the plan asks for by what annotators say of a page. Each run
-    says itself which these are, so that runs may have different pages. The plan's conditions on
-    outlets are not applied, nor are those of its samples.
-
-    Raises
-    ------
-    MissingInput
-        If the case has no annotation run.
-    """
-    return dict(_runs_of_opened(as_case(case)))
-
-
-def on_subject(case: Case | str | Path) -> dict[str, Counts]:
-    """Return the labels of each run, of the pages that it finds on the subject.
+def claims_on_subject(case: Case) -> dict[str, Counts]:
+    """Return the claims of each run, on the pages that it finds on the subject.
 
     Returns
     -------
     dict of str to Counts
-        Run to pages × labels of what pages say. Rows have what is known of pages, ``day`` and
-        ``earliest``.
+        Run to pages × claims by stance and speaker; rows as those of `on_subject`. ``items`` has
+        ``value`` (the claim), ``stance``, ``voice`` ("own" or "quoted") and ``holder`` (who
+        speaks). There are only the runs that have a file of claims.
 
     Raises
     ------
@@ -159,16 +92,15 @@ def on_subject(case: Case | str | Path) -> dict[str, Counts]:
 
     Examples
     --------
-    >>> on_subject("data/hamedan-2016")["a"]
-    Counts: 918 rows × 704 items, per page
+    >>> from analysis.case import open_case
+    >>> said = claims_on_subject(open_case("data/hamedan-2016"))["a"]
+    >>> said.items[["value", "stance", "voice", "holder"]].iloc[1].tolist()
+    ['no_foreign_base', 'asserted', 'quoted', 'Boroujerdi']
     """
-    labels = {}
-    for name, run in runs_of(case).items():
-        labels[name] = replace(labels_of_text(run.labels, run.book), per="page")
-    return labels
+    return dict(subject_of(case).claims)
 
 
-def elements(case: Case | str | Path) -> dict[str, Counts]:
+def elements(case: Case) -> dict[str, Counts]:
     """Return the frame elements of each run, of the pages that it finds on the subject.
 
     Returns
@@ -179,29 +111,95 @@ def elements(case: Case | str | Path) -> dict[str, Counts]:
 
     Examples
     --------
-    >>> elements("data/hamedan-2016")["a"].items.index[:2].tolist()
+    >>> from analysis.case import open_case
+    >>> elements(open_case("data/hamedan-2016"))["a"].items.index[:2].tolist()
     ["Iran's politics", 'alliances and influence']
     """
     found = {}
-    for name, labels in on_subject(case).items():
-        variables = runs_of(case)[name].book.elements()
+    variables = _book_of(case).elements()
+    for run, labels in on_subject(case).items():
         is_element = labels.items["variable"].isin(variables) & (labels.items["value"] != NO_VALUE)
-        found[name] = with_names_for_readers(labels.where(items=is_element))
+        found[run] = with_names_for_readers(labels.where(items=is_element))
     return found
 
 
-def have_claims(runs: Mapping[str, Run]) -> bool:
-    """Return whether any run of a case has a file of claims."""
-    return any(run.claims is not None for run in runs.values())
+def planned_runs(case: Case, *, planned: Planned | None = None) -> dict[str, Counts]:
+    """Return the annotation runs of a case, with the items of its plan.
+
+    Parameters
+    ----------
+    case : Case
+    planned : Planned, optional
+        By default what contrasts.toml plans.
+
+    Returns
+    -------
+    dict of str to Counts
+        Run to pages × the items of all families. Rows are all pages that the run read. An item of
+        several labels is missing where one of them is; an item of a claim is 0 where no voice takes
+        the stance.
+
+    Raises
+    ------
+    MissingInput
+        If the case has no annotations, no plan, or no claims that the plan asks for.
+    InputError
+        If the plan asks for a label, name or claim that the codebook does not have.
+
+    Examples
+    --------
+    >>> from analysis.case import open_case
+    >>> counts = planned_runs(open_case("data/hamedan-2016"))["a"].where(rows={"listed": 1})
+    >>> quarrel = counts.where(items=["quarrel"])
+    >>> int(quarrel.values.sum()), len(quarrel.rows)
+    (108, 386)
+    """
+    book = _book_of(case)
+    plan = planned or case.plan
+    if plan is None:
+        raise refusal(
+            "case",
+            arrived=f"{case.name}, without a plan",
+            expected="a contrasts.toml in its folder",
+            fix="Write down what is compared, or give it as planned=.",
+            kind=MissingInput,
+        )
+    counts = {}
+    for run, labels in case.runs.items():
+        counts[run] = planned_items(labels, case.claims.get(run), plan=plan, book=book)
+    return counts
 
 
 @lru_cache(maxsize=4)
-@using_files()
-def _runs_of_opened(case: Case) -> dict[str, Run]:
-    """Return the annotation runs of an opened case, read once."""
-    folder = case.folder
-    book = case.book
-    if folder is None or book is None:
+def subject_of(case: Case) -> Subject:
+    """Return the pages that the annotation runs of a case find on its subject.
+
+    Raises
+    ------
+    MissingInput
+        If the case has no annotation run.
+    """
+    variables = _book_of(case).variables
+    is_page_fact = variables["page"]
+    facts = variables["name"][is_page_fact]
+    dates = variables["name"][is_page_fact & (variables["kind"] == "date")].tolist()
+    conditions = {}
+    if case.plan is not None:
+        conditions = {name: case.plan.pages[name] for name in facts if name in case.plan.pages}
+    labels = {}
+    claims = {}
+    for run, every_label in case.runs.items():
+        labels[run] = with_days(every_label.where(rows=conditions), dates=dates)
+        if run in case.claims:
+            said = case.claims[run].where(rows=conditions)
+            claims[run] = replace(said, rows=labels[run].rows)
+    return Subject(Scope.of(conditions, book=case.book), labels, claims)
+
+
+def _book_of(case: Case) -> Codebook:
+    """Return the codebook of an annotated case."""
+    require_case(case)
+    if case.book is None:
         raise refusal(
             "case",
             arrived=f"{case.name}, without annotations",
@@ -209,23 +207,7 @@ def _runs_of_opened(case: Case) -> dict[str, Run]:
             fix="Give Counts of its pages, such as framing.frames(features).present().",
             kind=MissingInput,
         )
-    is_page_fact = book.variables["page"]
-    is_date = book.variables["kind"] == "date"
-    facts = book.variables["name"][is_page_fact]
-    dates = book.variables["name"][is_page_fact & is_date].tolist()
-    conditions = {}
-    if case.plan is not None:
-        conditions = {name: case.plan.pages[name] for name in facts if name in case.plan.pages}
-    scope = Scope.of(conditions, book=book)
-    runs = {}
-    for name, every_label in case.runs.items():
-        labels = every_label.where(rows=conditions)
-        claims = None
-        path = folder / f"claims_{name}.csv"
-        if path.is_file():
-            claims = annotation.claims(path, codebook=book)
-        runs[name] = Run(name, with_days(labels, dates=dates), claims, book, scope)
-    return runs
+    return case.book
 
 
 # ---- days -------------------------------------------------------------------------------------
@@ -298,7 +280,7 @@ def is_agency_copy(rows: pd.DataFrame) -> np.ndarray:
 
 
 def claims_and_labels(
-    case: Case | str | Path,
+    case: Case,
     items: Sequence[str] | None = None,
     *,
     stances: Sequence[str] = (ASSERTED,),
@@ -307,8 +289,8 @@ def claims_and_labels(
 
     Parameters
     ----------
-    case : Case or path
-        A case with annotations.
+    case : Case
+        With annotations.
     items : sequence of str, optional
         Claims, and labels such as "law". By default the claims of the codebook; where no run read
         claims, the items of the plan.
@@ -319,7 +301,7 @@ def claims_and_labels(
     -------
     dict of str to Counts
         Run to pages × items: 1 where a page has the claim in one of these stances, or the label.
-        Rows as in `claim_counts`.
+        Rows as in `on_subject`.
 
     Raises
     ------
@@ -328,42 +310,44 @@ def claims_and_labels(
 
     Examples
     --------
-    >>> counts = claims_and_labels("data/hamedan-2016", ["breaches_146", "law"])["a"]
+    >>> from analysis.case import open_case
+    >>> event = open_case("data/hamedan-2016")
+    >>> counts = claims_and_labels(event, ["breaches_146", "law"])["a"]
     >>> counts.items[["name", "stance"]].fillna("").to_numpy().tolist()
     [["breaches Iran's constitution (Art. 146)", 'asserted'], ['law', '']]
     """
-    opened = as_case(case)
-    runs = runs_of(opened)
+    labels = on_subject(case)
+    said = claims_on_subject(case)
+    claims = _book_of(case).claims["claim"].tolist()
     if items is None:
-        items = _default_items(runs, opened)
-    return {name: _counts_of_run(run, items, stances=stances) for name, run in runs.items()}
+        items = case.plan.items if case.plan is not None else ()
+        if said:
+            items = claims
+    counts = {}
+    for run, of_run in labels.items():
+        of_claims = [item for item in items if item in claims]
+        of_labels = [item for item in items if item not in claims]
+        unknown = [item for item in of_labels if item not in of_run.items.index]
+        if unknown or not items:
+            known = listing(of_run.items.index)
+            expected = f"claims such as {listing(claims)}, or labels such as {known}"
+            arrived = listing(unknown) or "none"
+            raise refusal("items", arrived=arrived, expected=expected, fix="Check the spelling.")
+        parts = [of_run.where(items=of_labels)]
+        if of_claims:
+            require_claims_of(case, run)
+            parts.append(claim_counts(said[run], stances=stances).where(items=of_claims))
+        counts[run] = side_by_side(parts).where(items=items)
+    return counts
 
 
-def _counts_of_run(run: Run, items: Sequence[str], *, stances: Sequence[str]) -> Counts:
-    """Return pages × claims and labels of a run; raise MissingInput if it did not read claims."""
-    labels = labels_of_text(run.labels, run.book)
-    claims = run.book.claims["claim"].tolist()
-    unknown = [item for item in items if item not in claims and item not in labels.items.index]
-    if unknown or not items:
-        known = listing(labels.items.index)
-        expected = f"claims such as {listing(claims)}, or labels such as {known}"
+def require_claims_of(case: Case, run: str) -> None:
+    """Raise MissingInput if a run has no file of claims."""
+    if run not in case.claims:
         raise refusal(
-            "items",
-            arrived=listing(unknown) or "none",
-            expected=expected,
-            fix="Check the spelling.",
+            "case",
+            arrived=f"no claims of run {run}",
+            expected=f"a file claims_{run}.csv",
+            fix="Add it, or count labels.",
+            kind=MissingInput,
         )
-    of_claims = [item for item in items if item in claims]
-    of_labels = [item for item in items if item not in claims]
-    parts = [labels.where(items=of_labels)]
-    if of_claims:
-        parts.append(run.claim_counts(stances=stances).where(items=of_claims))
-    return side_by_side(parts).where(items=items)
-
-
-def _default_items(runs: Mapping[str, Run], case: Case) -> list[str]:
-    """Return the claims of the codebook; where no run read claims, the planned items."""
-    if have_claims(runs):
-        first = next(iter(runs.values()))
-        return first.book.claims["claim"].tolist()
-    return list(case.plan.items) if case.plan is not None else []

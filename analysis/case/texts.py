@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis import cooccurrence, framing, sentiment
-from analysis.case.folder import LABELS, Case, as_case
+from analysis.case.folder import LABELS, Case, require_case
 from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, one_of, refusal, require_columns
 from analysis.features.pack import Features
@@ -24,7 +23,7 @@ REST = "the rest"  #: the other side where a group is compared with all others
 
 
 def counts(
-    source: str | Path | Features | Case,
+    case: Case,
     material: str,
     *,
     voice: str = "all",
@@ -44,7 +43,7 @@ def counts(
 
     Parameters
     ----------
-    source : path of a case or pack, Features, or Case
+    case : Case
     material : "words", "frames", "actors", "speakers", "tone" or "labels <run>"
         Words are per token, without stop words of the articles' languages. Tones are means of
         articles (directed, toward each actor). The others are shares of articles, or of annotated
@@ -78,13 +77,15 @@ def counts(
 
     Examples
     --------
-    >>> of_sana = counts("data/syria-war", "actors", by="outlet", group="sana")
+    >>> from analysis.case import open_case
+    >>> of_sana = counts(open_case("data/syria-war"), "actors", by="outlet", group="sana")
     >>> of_sana.rows["side"].value_counts().to_dict()
     {'the rest': 748, 'sana': 56}
     """
+    require_case(case)
     conditions = tuple(sorted((where or {}).items()))
     result = _compared_counts(
-        as_case(source),
+        case,
         material,
         voice,
         first,
@@ -107,7 +108,7 @@ def counts(
 
 
 def incidence(
-    source: str | Path | Features | Case,
+    case: Case,
     *,
     material: str = "actors",
     items: Sequence[str] | None = None,
@@ -132,19 +133,20 @@ def incidence(
 
     Examples
     --------
-    >>> items = ["Russia", "Turkey"]
-    >>> of_sana = incidence("data/syria-war", items=items, by="outlet", group="sana")
+    >>> from analysis.case import open_case
+    >>> case = open_case("data/syria-war")
+    >>> of_sana = incidence(case, items=["Russia", "Turkey"], by="outlet", group="sana")
     >>> of_sana.values.sum(axis=0).tolist()
     [3.0, 1.0]
     """
-    result = counts(source, material, items=items, presence=True, **choices)
+    result = counts(case, material, items=items, presence=True, **choices)
     if choices.get("group") is not None:
         result = result.where(rows={"side": choices["group"]})
     return cooccurrence.incidence_of(result)
 
 
 def tiles(
-    source: str | Path | Features | Case,
+    case: Case,
     material: str,
     *,
     variable: str = "",
@@ -176,10 +178,11 @@ def tiles(
 
     Examples
     --------
-    >>> tiles("data/hamedan-2016", "labels a", most=3)["outlet"].nunique()
+    >>> from analysis.case import open_case
+    >>> tiles(open_case("data/hamedan-2016"), "labels a", most=3)["outlet"].nunique()
     3
     """
-    result = counts(source, material, **choices)
+    result = counts(case, material, **choices)
     variables = nominal(result)
     variable = variable or next(iter(variables), "")
     items = variables[one_of(variable, list(variables), name="variable")]

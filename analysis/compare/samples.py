@@ -46,7 +46,7 @@ def across_samples(
     Parameters
     ----------
     runs : mapping of str to Counts
-        Annotation runs with the plan's items, as from ``annotation.planned_runs``.
+        Annotation runs with the plan's items, as from ``case.planned_runs``.
     planned : path or Planned
         A contrasts.toml with its samples and families.
     labelings : int
@@ -80,11 +80,10 @@ def across_samples(
 
     Examples
     --------
-    >>> from analysis import annotation
-    >>> event = "data/hamedan-2016"
-    >>> plan = lexicons.contrasts(f"{event}/contrasts.toml")
-    >>> runs = annotation.planned_runs(event)
-    >>> table = across_samples(runs, plan, labelings=99, labelings_near=99, seeds=[0])
+    >>> from analysis import case
+    >>> event = case.open_case("data/hamedan-2016")
+    >>> runs = case.planned_runs(event)
+    >>> table = across_samples(runs, event.plan, labelings=99, labelings_near=99, seeds=[0])
     >>> found = table[(table["sample"] == "found alike") & (table["item"] == "iranian_politics")]
     >>> found.iloc[1][["run", "group"]].tolist(), float(found["estimate"].iloc[1].round(2))
     (['a', 'Russian'], -0.1)
@@ -125,7 +124,7 @@ def across_samples(
 
 def _require_runs_and_seeds(runs: Any, seeds: Sequence[int]) -> None:
     """Raise InputError where there is no run, or no seed."""
-    require_runs(runs, what="runs", fix="Give annotation.planned_runs of the case.")
+    require_runs(runs, what="runs", fix="Give case.planned_runs(opened).")
     if not len(seeds):
         raise refusal(
             "seeds",

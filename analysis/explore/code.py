@@ -65,8 +65,7 @@ def _case_text(case: Case) -> str:
     options = [f"{name}={value!r}" for name, value in case.reading.items()]
     if case.added and case.corpus is not None:
         options.append("corpus=corpus")  # a name is looked up in the texts that were handed over
-    if options:
-        source = f"explore.open_case({', '.join([source, *options])})"
+    source = f"explore.open_case({', '.join([source, *options])})"
     for actor, name in case.added:
         source = f"explore.with_name({source}, actor={actor!r}, name={name!r})"
     return source

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from analysis.case.folder import LABELS, Case, as_case
+from analysis.case.folder import LABELS, Case
 from analysis.case.texts import all_counts
-from analysis.features.pack import Features
 from analysis.plots.style import words_of
 from analysis.wording.text import Scale
 
@@ -21,16 +19,14 @@ _NOUNS = {
 }
 
 
-def reader_names(
-    source: str | Path | Features | Case, material: str, *, value_first: bool = False
-) -> dict[str, str]:
+def reader_names(case: Case, material: str, *, value_first: bool = False) -> dict[str, str]:
     """Return the names of a material's items for readers.
 
     Labels have those of the case's codebook.toml; other items are their own names.
 
     Parameters
     ----------
-    source : path of a case or pack, Features, or Case
+    case : Case
     material : str
         As in :func:`counts`.
     value_first : bool
@@ -43,15 +39,17 @@ def reader_names(
 
     Examples
     --------
-    >>> reader_names("data/hamedan-2016", "labels a")["evaluation_speakers:Zarif:positive"]
+    >>> from analysis.case import open_case
+    >>> event = open_case("data/hamedan-2016")
+    >>> reader_names(event, "labels a")["evaluation_speakers:Zarif:positive"]
     "speakers' judgement: Zarif (positive)"
-    >>> names = reader_names("data/hamedan-2016", "labels a", value_first=True)
+    >>> names = reader_names(event, "labels a", value_first=True)
     >>> names["evaluation_speakers:Zarif:positive"], names["dominant:law"]
     ("Zarif (positive; speakers' judgement)", 'law (what leads the page)')
     """
     if not material.startswith(LABELS):
         return {}
-    names = all_counts(as_case(source), material, "all").items["name"].to_dict()
+    names = all_counts(case, material, "all").items["name"].to_dict()
     if value_first:
         return {item: _value_first(name) for item, name in names.items()}
     return names

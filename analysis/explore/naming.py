@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis import lexicons
 from analysis.case.cache import Articles, extracted
-from analysis.case.folder import Case, as_case, with_copies
+from analysis.case.folder import Case, require_case, with_copies
 from analysis.errors import MissingInput, number_of, refusal
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
 from analysis.lexicons import Actors
 
 
-def with_name(source: str | Path | Case, *, actor: str, name: str, kind: str = "person") -> Case:
+def with_name(case: Case, *, actor: str, name: str, kind: str = "person") -> Case:
     """Return a case whose actors are counted anew with one more name of one of them.
 
     No file is changed: `line_of_name` says what to change in actors.toml, to keep the name.
 
     Parameters
     ----------
-    source : path or Case
-        What `open_case` takes.
+    case : Case
     actor : str
         An actor of the list, or a new one.
     name : str
@@ -47,7 +45,7 @@ def with_name(source: str | Path | Case, *, actor: str, name: str, kind: str = "
     >>> "the harbour" in counts(longer, "actors").items.index
     True
     """
-    case = as_case(source)
+    require_case(case)
     if not case.has_texts:
         raise refusal(
             "case",

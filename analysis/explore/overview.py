@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,11 +9,10 @@ import pandas as pd
 
 from analysis import cooccurrence
 from analysis.annotation.items import is_no_value
-from analysis.case import Case, as_case
+from analysis.case import Case
 from analysis.case.texts import articles_with, counts
 from analysis.counts import Counts
 from analysis.errors import refusal, require_columns
-from analysis.features.pack import Features
 from analysis.stats.evidence import Method
 from analysis.stats.facts import Overview
 
@@ -27,7 +25,7 @@ FEWEST_SCORED = 3  #: articles of a source, for a mean tone
 
 
 def source_shares(
-    source: str | Path | Features | Case,
+    case: Case,
     material: str,
     *,
     most: int = MOST_SOURCES,
@@ -39,7 +37,7 @@ def source_shares(
 
     Parameters
     ----------
-    source : path of a case or pack, Features, or Case
+    case : Case
     material : str
         As in :func:`counts`.
     most, most_items : int
@@ -70,11 +68,11 @@ def source_shares(
 
     Examples
     --------
-    >>> table = source_shares("data/syria-war", "frames", most=3, most_items=2)
+    >>> from analysis.case import open_case
+    >>> table = source_shares(open_case("data/syria-war"), "frames", most=3, most_items=2)
     >>> sorted(table["outlet"].unique())
     ['ahram', 'alalam', 'manar']
     """
-    case = as_case(source)
     counted = counts(case, material, presence=True, by="outlet", **choices)
     require_columns(counted.rows, ["outlet"], what="rows of the counts")
     outlets = counted.rows["outlet"].astype("str")

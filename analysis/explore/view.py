@@ -55,7 +55,7 @@ VIEWS = (
 FEWEST_ARTICLES = 5  #: of the group, for co-occurrence
 FEWEST_ITEMS = 3  #: for co-occurrence
 #: What the code of a view may import.
-MODULES = ("compare", "cooccurrence", "explore", "framing", "measures", "outlets", "plots")
+MODULES = ("case", "compare", "cooccurrence", "explore", "framing", "measures", "outlets", "plots")
 #: Views whose names may be cut: the value, which tells, comes first.
 _WITH_CUT_NAMES = ("all sources", "contrasts")
 

@@ -1,7 +1,7 @@
 """Source by source: what each newsroom made of it, with the pages behind every number."""
 
 from analysis.case.items import labels
-from analysis.case.pages import claim_counts, claims_and_labels
+from analysis.case.pages import claims_and_labels
 from analysis.outlets.drawing import draw
 from analysis.outlets.evidence import PageList, pages_with
 from analysis.outlets.fingerprints import fingerprint
@@ -27,7 +27,6 @@ __all__ = [
     "agency_card",
     "card",
     "cards",
-    "claim_counts",
     "claims_and_labels",
     "draw",
     "fingerprint",

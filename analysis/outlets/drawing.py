@@ -49,8 +49,9 @@ def draw(
 
     Examples
     --------
+    >>> from analysis.case import open_case
     >>> from analysis.outlets import card
-    >>> figure = draw(card("data/hamedan-2016", "TASS"), sections=["What leads"])
+    >>> figure = draw(card(open_case("data/hamedan-2016"), "TASS"), sections=["What leads"])
     >>> figure.axes[0].get_yticklabels()[0].get_text()
     'Alliances and influence'
     """

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,6 @@ from analysis.case import Case
 from analysis.case.items import SCHEMES, material_of, require_labels
 from analysis.counts import Counts, row_mask
 from analysis.errors import number_of, one_of, require_new
-from analysis.features.pack import Features
 from analysis.text.direction import plain_address, plain_direction
 from analysis.wording.text import capitalised
 
@@ -95,14 +93,12 @@ class PageList:
         return " ".join(run for run in self.runs if page[_column_of(run)] is True)
 
 
-def pages_with(
-    case: str | Path | Features | Case, item: str, *, where: Mapping[str, Any] | None = None
-) -> PageList:
+def pages_with(case: Case, item: str, *, where: Mapping[str, Any] | None = None) -> PageList:
     """Return the pages to which a run gives a label.
 
     Parameters
     ----------
-    case : path, Features or Case
+    case : Case
         With labels.
     item : str
         A label such as "law", "opponents_outlet:terrorists", or a claim by stance and voice, such
@@ -122,8 +118,10 @@ def pages_with(
 
     Examples
     --------
+    >>> from analysis.case import open_case
+    >>> event = open_case("data/hamedan-2016")
     >>> west = {"country_group": "Western", "genre": "news"}
-    >>> pages = pages_with("data/hamedan-2016", "opponents_outlet:terrorists", where=west)
+    >>> pages = pages_with(event, "opponents_outlet:terrorists", where=west)
     >>> pages.name, list(pages.runs)
     ("the source's own words: terrorists", ['a', 'b'])
     """

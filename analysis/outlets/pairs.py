@@ -4,30 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from analysis import compare
-from analysis.annotation import Codebook
-from analysis.annotation.items import item_of
-from analysis.annotation.planned_items import OUTLET
-from analysis.case import Case, as_case
-from analysis.case.pages import (
-    ASSERTED,
-    DENIED,
-    Run,
-    have_claims,
-    runs_of,
-)
-from analysis.counts import Counts, row_mask
-from analysis.errors import number_of, one_of, refusal, require_columns
+from analysis.annotation import claim_counts
+from analysis.annotation.items import ASSERTED, item_of
+from analysis.counts import Counts, require_runs, row_mask
+from analysis.errors import MissingInput, listing, number_of, one_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.outlets.omissions import LEAST_EXPECTED, with_run_first
-from analysis.outlets.voices import SPEAKERS, speaker_items
+from analysis.outlets.voices import claims_by_voice, speaker_items
 from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
 from analysis.stats.plan import UNPLANNED, Procedure
 
@@ -103,14 +92,14 @@ class Pair:
 class _Sides:
     """The pages of both sides in a run."""
 
-    run: Run
+    labels: Counts  #: pages × labels
+    said: Counts | None  #: the same pages × claims by stance and speaker
     plan: Planned  #: who is compared with whom
     rows: pd.DataFrame  #: of all pages of both sides, with ``period``
     is_side: np.ndarray  #: pages of the run that are of either side
     is_compared: np.ndarray  #: pages of the rows that are compared
     remark: str  #: why not only shared periods are compared, or ""
     procedure: Procedure
-    has_claims: bool = False  #: whether any run of the case has a file of claims
 
     @property
     def names(self) -> tuple[str, str]:
@@ -124,10 +113,11 @@ class _Sides:
 
 
 def pair(
-    case: Case | str | Path,
+    labels: Mapping[str, Counts],
     first: str,
     *,
     second: str,
+    said: Mapping[str, Counts] | None = None,
     by: str = "outlet",
     within: str | None = None,
     where: Mapping[str, Any] | None = None,
@@ -138,10 +128,12 @@ def pair(
 
     Parameters
     ----------
-    case : Case or path
-        A case with annotations.
+    labels : mapping of a run's name to Counts
+        Pages × labels, such as ``case.on_subject(opened)``; rows have ``day`` and ``earliest``.
     first, second : str
         Names of outlets, or of groups.
+    said : mapping of a run's name to Counts, optional
+        The same pages × claims, such as ``case.claims_on_subject(opened)``.
     by : str
         "outlet", or the column of the groups.
     within : str, optional
@@ -149,8 +141,7 @@ def pair(
         By default "phase" for groups; for two outlets "", which compares all pages.
         Where no period is shared, all pages are compared, and the Method says so.
     where : mapping, optional
-        Column → value or values of the pages. By default, of the groups that contrasts.toml
-        compares, the pages that it asks for; else all pages on the event.
+        Column → value or values of the pages, such as those of a plan; by default all of them.
     labelings, seed : int
         As in :func:`analysis.compare.contrasts`.
 
@@ -161,8 +152,8 @@ def pair(
     Raises
     ------
     InputError
-        If a side has no page, both sides are one, a column is unknown, or one run has a file of
-        claims and another has none.
+        If a side has no page, both sides are one, a column is unknown, or there are claims of some
+        of the runs only.
 
     Notes
     -----
@@ -176,11 +167,14 @@ def pair(
 
     Examples
     --------
-    >>> face = pair("data/hamedan-2016", "TASS", second="Lenta.ru", labelings=199)
+    >>> from analysis import case
+    >>> event = case.open_case("data/hamedan-2016")
+    >>> said = case.claims_on_subject(event)
+    >>> face = pair(case.on_subject(event), "TASS", second="Lenta.ru", said=said, labelings=199)
     >>> face.claims.loc[face.claims["item"] == "use_ended", "telling"].iloc[0]
     'both; TASS through speakers, Lenta.ru through speakers'
     """
-    case = as_case(case)
+    require_runs(labels, what="labels", fix="Make it of a case: case.on_subject(opened).")
     if first == second:
         raise refusal(
             "second",
@@ -188,21 +182,21 @@ def pair(
             expected="another source",
             fix="Name two different ones.",
         )
-    plan = case.plan or UNPLANNED
-    runs = runs_of(case)
+    if said:
+        _require_same_runs(labels, said)
     is_of_outlets = by == "outlet"
-    if where is None:
-        where = plan.where if by == plan.group else {}
     if within is None:
-        has_phases = all("phase" in run.labels.rows for run in runs.values())
+        has_phases = all("phase" in of_run.rows for of_run in labels.values())
         within = "phase" if has_phases and not is_of_outlets else ""
     cluster = None if is_of_outlets else "outlet"
     plan = replace(UNPLANNED, group=by, levels=(first, second), cluster=cluster, strata=())
     procedure = Procedure(labelings, seed)
     sides = {}
-    for name, run in runs.items():
-        of_run = _sides_of(run, plan, where, within=within, procedure=procedure)
-        sides[name] = replace(of_run, has_claims=have_claims(runs))
+    for run, of_run in labels.items():
+        claims = said[run] if said else None
+        sides[run] = _sides_of(
+            of_run, claims, plan, where or {}, run=run, within=within, procedure=procedure
+        )
     tables = {}
     for kind, table_of in TABLES.items():
         by_run = {name: table_of(of_run) for name, of_run in sides.items()}
@@ -210,26 +204,41 @@ def pair(
     return Pair(first, second, by, within, **tables)
 
 
+def _require_same_runs(labels: Mapping[str, Counts], said: Mapping[str, Counts]) -> None:
+    """Raise MissingInput unless there are claims of each run."""
+    without = sorted(set(labels) - set(said))
+    if without:
+        raise refusal(
+            "said",
+            arrived=f"no claims of run {listing(without)}",
+            expected="claims of each run, or of none",
+            fix="Add claims_<run>.csv, or leave said out.",
+            kind=MissingInput,
+        )
+
+
 # ---- who is compared --------------------------------------------------------------------------
 
 
 def _sides_of(
-    run: Run,
+    labels: Counts,
+    said: Counts | None,
     plan: Planned,
     where: Mapping[str, Any],
     *,
+    run: str,
     within: str,
     procedure: Procedure,
 ) -> _Sides:
     """Return the pages of both sides, and which of them are compared."""
-    rows = run.labels.rows
+    rows = labels.rows
     columns = [plan.group, *where]
     if within:
         columns.append(within)
     require_columns(rows, columns, what="pages of the case")
     is_chosen = row_mask(rows, where)
     for name in plan.levels:
-        one_of(name, _names_in(rows[plan.group][is_chosen]), name=f"{plan.group} in run {run.name}")
+        one_of(name, _names_in(rows[plan.group][is_chosen]), name=f"{plan.group} in run {run}")
     is_side = is_chosen & rows[plan.group].isin(plan.levels).to_numpy()
     chosen = rows[is_side].reset_index(drop=True)
     chosen = chosen.assign(period=_periods_in(chosen, within))
@@ -243,7 +252,7 @@ def _sides_of(
             plan = replace(plan, strata=("period",))
         else:
             remark = f"no {within} is shared: all pages are compared"
-    return _Sides(run, plan, chosen, is_side, is_compared, remark, procedure)
+    return _Sides(labels, said, plan, chosen, is_side, is_compared, remark, procedure)
 
 
 def _periods_in(rows: pd.DataFrame, within: str) -> pd.Series:
@@ -325,57 +334,43 @@ def _pages_with(sides: _Sides, counts: Counts) -> dict[str, np.ndarray]:
 
 def _claims_of(sides: _Sides) -> pd.DataFrame:
     """Return what both sides make of each claim."""
-    run = sides.run
-    if not sides.has_claims:
+    said = sides.said
+    if said is None:
         return _empty_table(["item"])
-    claims = run.claim_counts()
+    claims = claim_counts(said)
     table = _contrast(sides, claims)
     method = replace(table.attrs["method"], labels=claims.names)
-    own = run.claim_counts(voice="own", stances=[ASSERTED])
-    speakers = run.claim_counts(voice="quoted", stances=[ASSERTED])
-    alone = replace(speakers, values=_without(speakers.values, own.values))
-    denied = run.claim_counts(stances=[DENIED])
-    voices = {"own": own, "quoted": alone, "denied": denied}
-    for name, counts in voices.items():
+    for name, counts in claims_by_voice(said).items():
         for suffix, n_pages in _pages_with(sides, counts).items():
             table[f"{name}{suffix}"] = n_pages
     for side, suffix in zip(sides.names, ("", "_against")):
-        table[f"speakers{suffix}"] = _speakers_of_claims(sides, side)
-        first = _first_days(sides, side)
+        table[f"speakers{suffix}"] = _speakers_of_claims(sides, said, side)
+        first = _first_days(sides, claims, side)
         table[f"first{suffix}"] = first
-        table[f"ever{suffix}"] = _pages_ever(sides, side)
+        table[f"ever{suffix}"] = _pages_ever(sides, claims, side)
         table[f"place{suffix}"] = pd.Series(first).rank(method="min").to_numpy()
     table["telling"] = _tellings(sides, table)
     return _finished(table, method)
 
 
-def _without(values: sparse.csr_array, other: sparse.csr_array) -> sparse.csr_array:
-    """Return 0/1 values without those that another matrix has."""
-    return sparse.csr_array(values - values.multiply(other))
-
-
-def _speakers_of_claims(sides: _Sides, side: str) -> list[str]:
+def _speakers_of_claims(sides: _Sides, said: Counts, side: str) -> list[str]:
     """Return who asserts each claim on the shared pages of a side, with the number of pages."""
-    rows = sides.rows[sides.is_compared]
-    pages = rows.loc[rows[sides.plan.group] == side, "article_id"]
-    table = sides.run.claim_rows()
-    is_chosen = table["article_id"].isin(pages)
-    is_chosen &= (table["stance"] == ASSERTED) & (table["speaker"] != OUTLET)
-    n_pages = table[is_chosen].groupby(["claim", "speaker"]).size()
+    shared = sides.shared(said)
+    items = shared.items
+    is_asked = (items["stance"] == ASSERTED) & (items["voice"] == "quoted")
+    of_side = shared.where(rows={sides.plan.group: side}, items=is_asked)
+    table = of_side.items[["value", "holder"]].assign(n=of_side.values.sum(axis=0).astype(int))
+    table = table[table["n"] > 0].sort_values(["n", "holder"], ascending=[False, True])
     words = []
-    for claim in sides.run.book.claims["claim"]:
-        if claim not in n_pages.index.get_level_values(0):
-            words.append("")
-            continue
-        most = n_pages[claim].sort_index().sort_values(ascending=False, kind="stable")
-        named = [f"{name} ({n})" for name, n in most.head(MOST_SPEAKERS).items()]
-        words.append(", ".join(named))
+    for claim in items["value"].unique():
+        most = table[table["value"] == claim].head(MOST_SPEAKERS)
+        words.append(", ".join(f"{name} ({n})" for name, n in most[["holder", "n"]].to_numpy()))
     return words
 
 
-def _first_days(sides: _Sides, side: str) -> np.ndarray:
+def _first_days(sides: _Sides, claims: Counts, side: str) -> np.ndarray:
     """Return the first day on which a side has each claim, on any of its pages."""
-    counts = sides.run.claim_counts().where(rows=sides.is_side)
+    counts = claims.where(rows=sides.is_side)
     is_of_side = (sides.rows[sides.plan.group] == side).to_numpy()
     day = sides.rows["day"].to_numpy("datetime64[ns]")
     has_claim = counts.values.toarray() > 0
@@ -386,9 +381,9 @@ def _first_days(sides: _Sides, side: str) -> np.ndarray:
     return pd.to_datetime(pd.Series(first)).to_numpy("datetime64[ns]")
 
 
-def _pages_ever(sides: _Sides, side: str) -> np.ndarray:
+def _pages_ever(sides: _Sides, claims: Counts, side: str) -> np.ndarray:
     """Return on how many pages of all periods a side has each claim, dated or not."""
-    counts = sides.run.claim_counts().where(rows=sides.is_side)
+    counts = claims.where(rows=sides.is_side)
     is_of_side = (sides.rows[sides.plan.group] == side).to_numpy()
     of_side = counts.where(rows=is_of_side)
     return of_side.values.sum(axis=0).astype(int)
@@ -457,38 +452,37 @@ def _later_pages(sides: _Sides, table: pd.DataFrame) -> list[np.ndarray]:
 # ---- words and speakers -----------------------------------------------------------------------
 
 
-def naming_variables(book: Codebook) -> list[tuple[str, str]]:
-    """Return the variables that name somebody: the outlet's own words, and its speakers'.
+def _voices_of_words(items: pd.DataFrame) -> dict[str, str]:
+    """Return the variables that name somebody: in the outlet's own words, and its speakers'.
 
-    They are a set in the outlet's voice and a set by speaker, with the same values.
+    They are a set in the outlet's voice, and a set by speaker whose values are among its own.
     """
-    variables = book.variables
-    is_own = (variables["kind"] == "set") & (variables["voice"] == "outlet")
-    is_quoted = (variables["kind"] == "named_set") & (variables["voice"] == "speaker")
-    pairs = []
-    for own in variables[is_own].itertuples():
-        for quoted in variables[is_quoted].itertuples():
-            if own.values and own.values == quoted.values:
-                pairs.append((own.name, quoted.name))
-    return pairs
+    is_own = (items["kind"] == "set") & (items["voice"] == "outlet")
+    is_quoted = (items["kind"] == "named_set") & (items["voice"] == "speaker")
+    own_words = items[is_own].groupby("variable", sort=False)["value"].agg(set)
+    spoken_words = items[is_quoted].groupby("variable", sort=False)["value"].agg(set)
+    voice_of = {}
+    for own, words in own_words.items():
+        for quoted, spoken in spoken_words.items():
+            if spoken <= words:
+                voice_of |= {own: "own", quoted: "quoted"}
+    return voice_of
 
 
 def _naming_of(sides: _Sides) -> pd.DataFrame:
     """Return the words of both sides for whom they name, and those of their speakers."""
-    labels = sides.run.labels
-    book = sides.run.book
-    voice_of = {}
-    for own, quoted in naming_variables(book):
-        voice_of |= {own: "own", quoted: "quoted"}
+    labels = sides.labels
+    columns = ["variable", "voice", *SIDES.values()]
+    if "kind" not in labels.items:
+        return _empty_table(columns)
+    voice_of = _voices_of_words(labels.items)
     naming = labels.items[labels.items["variable"].isin(list(voice_of))]
     by_word = {}
-    words_for_readers: dict[str, str] = {}
     for item, variable, word in naming[["variable", "value"]].itertuples():
         by_word[item] = item_of(variable, word)
-        words_for_readers.setdefault(word, book.value_label(variable, word))
-    columns = ["variable", "voice", *SIDES.values()]
     if naming.empty:
         return _empty_table(columns)
+    words_for_readers = naming.drop_duplicates("value").set_index("value")["label"]
     counts = labels.merged(by_word).present()
     table = _contrast(sides, replace(counts, per="page"))
     method = replace(table.attrs["method"], labels=tuple(words_for_readers.items()))
@@ -503,12 +497,12 @@ def _naming_of(sides: _Sides) -> pd.DataFrame:
 
 def _speakers_of(sides: _Sides) -> pd.DataFrame:
     """Return who speaks on the pages of both sides."""
-    labels = sides.run.labels
-    spoken = speaker_items(sides.run)
+    labels = sides.labels
+    spoken = speaker_items(labels)
     names = dict(zip(spoken["item"], spoken["name"]))
     is_direct = spoken["way"] == DIRECT
     direct = dict(zip(spoken["item"][is_direct], spoken["name"][is_direct]))
-    has_ways = _has_ways_of_speaking(sides.run.book)
+    has_ways = is_direct.any()
     columns = ["item", "carried", "pages", "direct"]
     against = [f"{name}_against" for name in columns[1:]]
     if not names:
@@ -531,16 +525,6 @@ def _speakers_of(sides: _Sides) -> pd.DataFrame:
     table = table[[*columns, *against]]
     method = _method_of_counts(sides, "speakers of a pair")
     return with_evidence(table, method, status=Status.NOT_TESTED)
-
-
-def _has_ways_of_speaking(book: Codebook) -> bool:
-    """Return whether the codebook tells words in quotation marks from others."""
-    variables = book.variables.set_index("name")
-    if SPEAKERS not in variables.index:
-        return False
-    speakers = variables.loc[SPEAKERS]
-    is_named_set = speakers["kind"] == "named_set"
-    return is_named_set and DIRECT in speakers["values"]
 
 
 def _method_of_counts(sides: _Sides, kind: str) -> Method:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.case import Case, as_case
-from analysis.case.pages import run_of
+from analysis.case import Case
+from analysis.case.pages import subject_of
 from analysis.corpus.hits import HITS, read_hits
 from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts
-from analysis.errors import require_columns, require_file, using_files
+from analysis.errors import one_of, require_columns, require_file, using_files
 from analysis.stats.evidence import Method, annotators_of
 
 QUERIES = "queries.csv"  #: the words of each query: language, query, text, english
@@ -20,12 +20,12 @@ COLUMNS = ["query", "words", "item", "n", "pages", "estimate"]
 
 
 @using_files()
-def queries(case: Case | str | Path, items: Sequence[str], *, run: str) -> pd.DataFrame:
+def queries(case: Case, items: Sequence[str], *, run: str) -> pd.DataFrame:
     """Return which share of the pages that each query of a list hit has each label.
 
     Parameters
     ----------
-    case : Case or path
+    case : Case
         A case with labels, and a ``hits.csv`` (``query, article_id``) in its folder; words of the
         queries are taken from ``queries.csv`` (``query, english`` or ``text``), if it is there.
     items : sequence of str
@@ -50,12 +50,14 @@ def queries(case: Case | str | Path, items: Sequence[str], *, run: str) -> pd.Da
 
     Examples
     --------
-    >>> table = queries("data/hamedan-2016", ["iranian_politics"], run="a").set_index("query")
+    >>> from analysis.case import open_case
+    >>> event = open_case("data/hamedan-2016")
+    >>> table = queries(event, ["iranian_politics"], run="a").set_index("query")
     >>> table.loc[[10, 2], ["n", "pages"]].astype(int).to_numpy().tolist()
     [[31, 31], [0, 31]]
     """
-    case = as_case(case)
-    labels = run_of(case, run).labels.where(items=list(items))
+    runs = subject_of(case).labels
+    labels = runs[one_of(run, list(runs), name="run")].where(items=list(items))
     folder = case.folder or Path()
     path = require_file(folder / HITS, expected="what each query of a list found")
     hits = read_hits(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,6 @@ from scipy import sparse
 from analysis.case import Case
 from analysis.case.items import Material, material_of, require_labels
 from analysis.errors import one_of, require_number
-from analysis.features.pack import Features
 from analysis.outlets.sources import method_of_material
 from analysis.stats.evidence import Method
 from analysis.stats.facts import Resemblance, SimilarPages
@@ -25,14 +23,12 @@ CONVENTION = (
 MOST_SHARED = 6  #: labels that a row names
 
 
-def nearest(
-    case: str | Path | Features | Case, article_id: str, *, most: int = 10, own: bool = False
-) -> pd.DataFrame:
+def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -> pd.DataFrame:
     """Return the pages whose labels are most like those of a page.
 
     Parameters
     ----------
-    case : path, Features or Case
+    case : Case
         With labels.
     article_id : str
         A labelled page on the case's subject.
@@ -70,7 +66,8 @@ def nearest(
 
     Examples
     --------
-    >>> pages = nearest("data/hamedan-2016", "d012", most=3)
+    >>> from analysis.case import open_case
+    >>> pages = nearest(open_case("data/hamedan-2016"), "d012", most=3)
     >>> bool(pages["similarity"].is_monotonic_decreasing), len(pages)
     (True, 3)
     """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,6 @@ from analysis.case.items import UNKNOWN, Material, material_of
 from analysis.case.pages import ASSERTED
 from analysis.case.scope import Scope
 from analysis.errors import number_of, plural, refusal, require_number
-from analysis.features.pack import Features
 from analysis.outlets.agencies import (
     PRINTED_BY,
     agencies_with,
@@ -166,12 +164,12 @@ class Cards:
         return page_of_cards(self)
 
 
-def card(case: str | Path | Features | Case, outlet: str) -> Card:
+def card(case: Case, outlet: str) -> Card:
     """Return the card of a source.
 
     Parameters
     ----------
-    case : path, Features or Case
+    case : Case
         What ``open_case`` takes: labels, a pack, or both.
     outlet : str
 
@@ -187,7 +185,8 @@ def card(case: str | Path | Features | Case, outlet: str) -> Card:
 
     Examples
     --------
-    >>> of_tass = card("data/hamedan-2016", "TASS")
+    >>> from analysis.case import open_case
+    >>> of_tass = card(open_case("data/hamedan-2016"), "TASS")
     >>> of_tass
     Card of TASS: 6 pages, 0 articles
     >>> row = of_tass.labels.set_index("item").loc["strategic_standing"]
@@ -199,12 +198,12 @@ def card(case: str | Path | Features | Case, outlet: str) -> Card:
     return _card(material, outlet)
 
 
-def cards(case: str | Path | Features | Case, *, min_pages: int | None = None) -> Cards:
+def cards(case: Case, *, min_pages: int | None = None) -> Cards:
     """Return the cards of all sources with so many pages or articles.
 
     Parameters
     ----------
-    case : path, Features or Case
+    case : Case
     min_pages : int, optional
         Labelled pages, or articles of the pack. By default 2; 1 where no source has two.
 
@@ -221,7 +220,8 @@ def cards(case: str | Path | Features | Case, *, min_pages: int | None = None) -
 
     Examples
     --------
-    >>> cards("data/syria-war", min_pages=100)
+    >>> from analysis.case import open_case
+    >>> cards(open_case("data/syria-war"), min_pages=100)
     Cards of syria-war: 2 of 15 sources
     """
     if min_pages is not None:
@@ -248,12 +248,12 @@ def cards(case: str | Path | Features | Case, *, min_pages: int | None = None) -
     return Cards(material.case.name, sources, made, min_pages, of_agencies)
 
 
-def agency_card(case: str | Path | Features | Case, agency: str) -> Card:
+def agency_card(case: Case, agency: str) -> Card:
     """Return the card of an agency: its copy, whoever prints it.
 
     Parameters
     ----------
-    case : path, Features or Case
+    case : Case
         A case whose pages say whose copy they carry (``agency``).
     agency : str
 
@@ -269,7 +269,8 @@ def agency_card(case: str | Path | Features | Case, agency: str) -> Card:
 
     Examples
     --------
-    >>> agency_card("data/hamedan-2016", "Reuters")
+    >>> from analysis.case import open_case
+    >>> agency_card(open_case("data/hamedan-2016"), "Reuters")
     Card of Reuters: 53 pages, 0 articles
     """
     material = material_of_agencies(material_of(case))
@@ -305,7 +306,8 @@ def side_by_side(
 
     Examples
     --------
-    >>> event = "data/hamedan-2016"
+    >>> from analysis.case import open_case
+    >>> event = open_case("data/hamedan-2016")
     >>> side_by_side({"TASS": agency_card(event, "TASS")}, ["law"])["TASS"].tolist()
     ['8 of 22 (peers 29%)']
     """

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,6 @@ from scipy import sparse
 from analysis.case import Case
 from analysis.case.items import UNKNOWN, Material, material_of
 from analysis.counts import agencies_of, group_codes, group_matrix
-from analysis.features.pack import Features
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.stats import measures
 from analysis.stats.evidence import LeftOut, Method
@@ -28,13 +26,12 @@ MIN_ARTICLES_OF_CELL = (
 )
 
 
-def table(case: str | Path | Features | Case) -> pd.DataFrame:
+def table(case: Case) -> pd.DataFrame:
     """Return one row a source: who it is and what it has.
 
     Parameters
     ----------
-    case : path, Features or Case
-        What ``open_case`` takes.
+    case : Case
 
     Returns
     -------
@@ -56,7 +53,8 @@ def table(case: str | Path | Features | Case) -> pd.DataFrame:
 
     Examples
     --------
-    >>> sources = table("data/syria-war")
+    >>> from analysis.case import open_case
+    >>> sources = table(open_case("data/syria-war"))
     >>> sources[["outlet", "articles"]].head(2).to_dict("records")
     [{'outlet': 'ahram', 'articles': 149}, {'outlet': 'manar', 'articles': 105}]
     """

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 
 from analysis.case import Case
 from analysis.case.items import Material, material_of
 from analysis.errors import refusal
-from analysis.features.pack import Features
 from analysis.outlets.sources import method_of_material
 
 
 def namings(
-    case: str | Path | Features | Case,
+    case: Case,
     outlet: str,
     *,
-    against: str | Path | Features | Case | None = None,
+    against: Case | None = None,
 ) -> pd.DataFrame:
     """Return by which of its names a source calls each actor.
 
@@ -25,7 +22,7 @@ def namings(
 
     Parameters
     ----------
-    case : path, Features or Case
+    case : Case
         With a pack that has actors.
     outlet : str
     against : path, Features or Case, optional
@@ -47,7 +44,9 @@ def namings(
 
     Examples
     --------
-    >>> names = namings("data/hamedan-2016", "Lidtime", against="data/syria-war")
+    >>> from analysis.case import open_case
+    >>> war = open_case("data/syria-war")
+    >>> names = namings(open_case("data/hamedan-2016"), "Lidtime", against=war)
     >>> spun = names.set_index("alias").loc["Russian Federation"]
     >>> spun[["n", "size", "n_against", "size_against"]].astype(int).to_dict()
     {'n': 10, 'size': 16, 'n_against': 2, 'size_against': 464}

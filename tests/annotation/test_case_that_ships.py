@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import annotation, lexicons
+from analysis.case import open_case, planned_runs
 from analysis.errors import InputError
 from analysis.stats.retrieval import retrieval_of
 from tests.annotation.examples import _dense, _run
@@ -122,7 +123,7 @@ def test_datasheet_says_how_pages_were_found_as_computed(root):
     folder = root / "data" / "hamedan-2016"
     text = " ".join((folder / "README.md").read_text(encoding="utf-8").split())
     plan = lexicons.contrasts(folder / "contrasts.toml")
-    counts = annotation.planned_runs(folder)["a"]
+    counts = planned_runs(open_case(folder))["a"]
     for sample in plan.samples:
         where = {**plan.of(sample=sample.name).where, plan.group: list(plan.levels)}
         found = retrieval_of(counts.where(rows=where).rows, plan.group)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analysis import annotation
+from analysis.case import open_case, planned_runs
 from analysis.errors import InputError, MissingInput
 from tests.outlets.examples import PLAN, write_case
 
@@ -62,7 +63,7 @@ def pages_with(counts, item):
 
 
 def test_items_by_hand(case):
-    runs = annotation.planned_runs(case)
+    runs = planned_runs(open_case(case))
     assert list(runs) == ["a", "b"] and len(runs["a"].rows) == 11
     counts = runs["a"]
     assert pages_with(counts, "costly_hauliers") == ["p07"]
@@ -82,7 +83,7 @@ def test_an_item_is_missing_where_one_of_its_labels_is(case):
     cells[place] = ""
     lines[7] = ",".join(cells)
     path.write_text("\n".join(lines) + "\n")
-    counts = annotation.planned_runs(case)["a"].where(items=["costly_hauliers", "officials"])
+    counts = planned_runs(open_case(case))["a"].where(items=["costly_hauliers", "officials"])
     assert counts.rows["article_id"][6] == "p07"
     assert np.asarray(counts.full_size())[6].tolist() == [0, 1]
 
@@ -107,10 +108,10 @@ def test_what_the_codebook_does_not_know_is_refused(case, old, new, message):
     assert old in MADE
     (case / "contrasts.toml").write_text(plan_text(MADE.replace(old, new, 1)))
     with pytest.raises(InputError, match=message):
-        annotation.planned_runs(case)
+        planned_runs(open_case(case))
 
 
 def test_claims_that_are_not_there_are_refused(case):
     (case / "claims_b.csv").unlink()
     with pytest.raises(MissingInput, match="claims_b.csv: got no such file; expected the claims"):
-        annotation.planned_runs(case)
+        planned_runs(open_case(case))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from analysis import case as cases
 from analysis import cooccurrence, explore, extract, figures, read_corpus
 from analysis import errors as checks
+from analysis.case import open_case
 from analysis.case import texts as case_texts
 from analysis.explore import captions, points
 from analysis.explore import html as page_html
@@ -161,24 +162,28 @@ def test_a_case_says_what_it_has(case):
     assert case.materials == ["words", "frames", "actors", "speakers", "tone", "labels a"]
     assert str(case.scope) == "on event" and case.without_scales == "Scales are left out: tone."
     assert (
-        len(explore.counts(case, "labels a").rows) == 31
-        and "tone" not in explore.counts(case, "labels a").items.index
+        len(explore.counts(open_case(case), "labels a").rows) == 31
+        and "tone" not in explore.counts(open_case(case), "labels a").items.index
     )
     assert repr(case).startswith("Case berths: words, frames")
 
 
 def test_words_are_without_stop_words_and_sides_are_named(case):
-    made = explore.counts(case, "words", by="outlet", group="Elm Post", against="South Star")
+    made = explore.counts(
+        open_case(case), "words", by="outlet", group="Elm Post", against="South Star"
+    )
     assert set(made.rows["side"]) == {"Elm Post", "South Star"} and len(made.rows) == 16
     assert "law" in made.items.index and "the" not in made.items.index
-    assert set(explore.counts(case, "words", by="outlet", group="Elm Post").rows["side"]) == {
+    assert set(
+        explore.counts(open_case(case), "words", by="outlet", group="Elm Post").rows["side"]
+    ) == {
         "Elm Post",
         "the rest",
     }
 
 
 def test_counts_of_a_period(case):
-    made = explore.counts(case, "actors", first="2021-05-02", last="2021-05-03")
+    made = explore.counts(open_case(case), "actors", first="2021-05-02", last="2021-05-03")
     assert sorted(made.rows["article_id"]) == [f"a{place:02d}" for place in range(4, 12)]
 
 
@@ -186,16 +191,20 @@ def test_evidence_is_a_number_of_articles(case):
     whole = case_texts.all_counts(case, "words", "all")
     often = dict(zip(whole.items.index, case_texts.articles_with(whole, "words")))
     assert often["treaty"] == 16 and often["number7"] == 1
-    assert set(explore.counts(case, "words", min_articles=16).items.index) == {
+    assert set(explore.counts(open_case(case), "words", min_articles=16).items.index) == {
         item for item, n in often.items() if n >= 16
     }
 
 
 def test_a_sample_is_of_each_side_and_does_not_depend_on_the_order_of_rows(case):
     every = explore.counts(
-        case, "words", by="country_group" if "country_group" in case.features.articles else "outlet"
+        open_case(case),
+        "words",
+        by="country_group" if "country_group" in case.features.articles else "outlet",
     )
-    made = explore.counts(case, "words", by="outlet", group="Elm Post", sample=10, seed=3)
+    made = explore.counts(
+        open_case(case), "words", by="outlet", group="Elm Post", sample=10, seed=3
+    )
     assert (
         made.rows["side"].value_counts().to_dict() == {"the rest": 10, "Elm Post": 8}
         and len(every.rows) == 32
@@ -216,7 +225,9 @@ def test_a_sample_is_of_each_side_and_does_not_depend_on_the_order_of_rows(case)
         for table in (rows, turned)
     ]
     assert ids[0] == ids[1] == set(made.rows["article_id"])
-    other = explore.counts(case, "words", by="outlet", group="Elm Post", sample=10, seed=4)
+    other = explore.counts(
+        open_case(case), "words", by="outlet", group="Elm Post", sample=10, seed=4
+    )
     assert set(other.rows["article_id"]) != ids[0]
 
 
@@ -302,7 +313,7 @@ def test_settled_choices_are_possible_and_stay(case, material, by, group, agains
     if (
         heard
         and not case_texts.articles_with(
-            explore.counts(case, material, voice=voice), material
+            explore.counts(open_case(case), material, voice=voice), material
         ).any()
     ):
         with pytest.raises(checks.InputError, match="got none in these articles; expected some"):
@@ -392,7 +403,7 @@ def test_the_contrast_is_that_of_the_library(case):
 
     choices = explore.settled(case, explore.Choices(material="actors", min_articles=1))[0]
     table = explore.shown(case, choices, "contrasts").table
-    whole = explore.counts(case, "actors")
+    whole = explore.counts(open_case(case), "actors")
     expected = compare.contrasts(whole, "outlet", groups=[choices.group], labelings=9_999)
     pd.testing.assert_frame_equal(table, expected)
 
@@ -456,7 +467,7 @@ def test_what_newsrooms_wrote_and_views_that_cannot_tell_it_say_so(case):
         explore.Choices(material="words", group="Elm Post", estimand="produced", min_articles=1),
     )[0]
     said = {view: explore.shown(case, choices, view).note for view in ("contrasts", "word shift")}
-    together = explore.incidence(case, material="words", by="outlet", group="Elm Post")
+    together = explore.incidence(open_case(case), material="words", by="outlet", group="Elm Post")
     pairs = cooccurrence.association(together)
     said["network"] = captions.note(case, choices, pairs, "network")
     assert (
@@ -574,12 +585,12 @@ def test_annotations_are_told_whose_they_are(case):
 
 
 def test_tiles_are_pages_by_day(case):
-    table = explore.tiles(case, "labels a", most=2)
+    table = explore.tiles(open_case(case), "labels a", most=2)
     assert method_of(table).tiles == Tiles("dominant", outlets=4, pages=31, without_outlet=0)
     assert len(table) == 16
     assert table["day"].is_monotonic_increasing and set(table["category"]) <= {"law", "money"}
     with pytest.raises(checks.InputError, match="variable: got 'named'"):
-        explore.tiles(case, "labels a", variable="named")
+        explore.tiles(open_case(case), "labels a", variable="named")
 
 
 # ---- what can be clicked -------------------------------------------------------------------------------------------------
@@ -706,11 +717,11 @@ def test_refusals(case, tmp_path):
     with pytest.raises(checks.InputError, match="item: got 'nobody'"):
         explore.shown(case, choices, "tone", chosen=["nobody"])
     with pytest.raises(checks.InputError, match="material: got 'smells'"):
-        explore.counts(case, "smells")
+        explore.counts(open_case(case), "smells")
     with pytest.raises(checks.InputError, match="group of outlet: got 'Nobody'"):
-        explore.counts(case, "words", by="outlet", group="Nobody")
+        explore.counts(open_case(case), "words", by="outlet", group="Nobody")
     with pytest.raises(checks.InputError, match="none of 32 in this period"):
-        explore.counts(case, "words", first="2031-01-01")
+        explore.counts(open_case(case), "words", first="2031-01-01")
     with pytest.raises(checks.MissingInput, match=r"features/manifest\.json"):
         explore.open_case(tmp_path)
 
@@ -749,7 +760,7 @@ def test_cases_beside(source, tmp_path):
 
 
 def test_a_case_is_opened_once(source):
-    assert cases.as_case(source) is cases.as_case(str(source))
+    assert cases.open_case(source) is cases.open_case(str(source))
 
 
 def test_a_case_whose_files_change_is_opened_again(tmp_path):
@@ -758,7 +769,7 @@ def test_a_case_whose_files_change_is_opened_again(tmp_path):
             {"article_id": map(str, range(numbers)), "outlet": "Elm Post", "text": "A ferry sank."}
         )
         extract(read_corpus(table)).save(tmp_path / "berths" / "features")
-        assert len(explore.counts(tmp_path / "berths", "words").rows) == numbers
+        assert len(explore.counts(open_case(tmp_path / "berths"), "words").rows) == numbers
 
 
 @pytest.mark.slow
@@ -786,7 +797,8 @@ def test_each_run_has_its_own_caption_and_a_scale_is_one_in_all_runs(source, tmp
         "LLM-annotated"
     )
     assert not any(
-        "tone" in explore.counts(both, name).items.index for name in ("labels a", "labels b")
+        "tone" in explore.counts(open_case(both), name).items.index
+        for name in ("labels a", "labels b")
     )
     choices = explore.settled(both, explore.Choices(material="labels a"))[0]
     assert "LLM" not in explore.shown(both, choices, "prevalence").note

@@ -5,6 +5,7 @@ import tomllib
 import pytest
 
 from analysis import explore
+from analysis.case import open_case
 from analysis.errors import InputError
 from analysis.explore.naming import line_of_name
 
@@ -50,13 +51,13 @@ def test_words_that_nothing_has_find_nothing(event):
 
 def test_a_new_name_of_a_known_actor_keeps_its_entry(articles):
     actor = articles.features.mentions["actor"].iloc[0]
-    longer = explore.with_name(articles, actor=actor, name="harbour")
+    longer = explore.with_name(open_case(articles), actor=actor, name="harbour")
     assert longer.added == ((actor, "harbour"),)
     assert line_of_name(longer) == f'# to the aliases of {actor} add: "harbour"'
 
 
 def test_a_new_actor_gets_an_entry(articles):
-    longer = explore.with_name(articles, actor="The Harbour", name="harbour")
+    longer = explore.with_name(open_case(articles), actor="The Harbour", name="harbour")
     [entry] = tomllib.loads(line_of_name(longer))["actor"]
     assert entry["name"] == "The Harbour" and entry["aliases"] == ["harbour"]
     assert (longer.features.mentions["actor"] == "The Harbour").any()
@@ -67,4 +68,4 @@ def test_a_new_actor_gets_an_entry(articles):
 )
 def test_what_is_no_name_is_refused(articles, name, message):
     with pytest.raises(InputError, match=message):
-        explore.with_name(articles, actor="Ada", name=name)
+        explore.with_name(open_case(articles), actor="Ada", name=name)

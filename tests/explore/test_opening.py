@@ -9,12 +9,11 @@ import pandas as pd
 import pytest
 
 from analysis import explore, extract, read_corpus
-from analysis.case import as_case, cache
+from analysis.case import cache, open_case
 from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput
 from analysis.explore.controls import _fewest_articles
 from analysis.files import fingerprint
-from analysis.outlets.voices import _bodies_of
 
 ACTORS = """
 [[actor]]
@@ -207,7 +206,7 @@ def test_a_list_beside_a_table_names_the_bodies_of_speakers(tmp_path):
     path = tmp_path / "ferries.csv"
     rows().to_csv(path, index=False)
     (tmp_path / "actors.toml").write_text(ACTORS)
-    assert _bodies_of(explore.open_case(path)) == {"Ada Quill": "Ada Quill"}
+    assert explore.open_case(path).bodies == {"Ada Quill": "Ada Quill"}
 
 
 # ---- the cache --------------------------------------------------------------------------------
@@ -219,7 +218,7 @@ def test_twice_the_same_is_read_once(folder, reads):
     second = explore.open_case(folder).features
     assert reads == ["read_corpus", "extract"]
     pd.testing.assert_frame_equal(first.articles, second.articles)
-    assert as_case(folder) is as_case(folder)
+    assert open_case(folder) is open_case(folder)
 
 
 def test_a_corpus_is_extracted_once(reads):
@@ -313,9 +312,9 @@ def test_the_cache_is_its_owners_alone(folder, packs):
 def test_a_list_beside_a_table_counts_at_once(tmp_path):
     path = tmp_path / "ferries.csv"
     rows().to_csv(path, index=False)
-    assert "actors" not in as_case(path).materials
+    assert "actors" not in open_case(path).materials
     (tmp_path / "actors.toml").write_text(ACTORS)
-    assert "actors" in as_case(path).materials
+    assert "actors" in open_case(path).materials
 
 
 def test_a_damaged_pack_is_read_again_and_stays(folder, packs, reads):
@@ -539,7 +538,7 @@ def test_filters_leave_other_articles_out(folder):
     case = explore.open_case(rows().assign(language=["en"] * 6 + ["de"] * 6))
     choices = explore.settled(case, explore.Choices(where=(("language", "en"),)))[0]
     assert choices.where == (("language", "en"),)
-    assert len(explore.counts(case, "words", where={"language": "en"}).rows) == 6
+    assert len(explore.counts(open_case(case), "words", where={"language": "en"}).rows) == 6
     assert "where={'language': 'en'}" in explore.shown(case, choices, "contrasts").code
     choices, changes = explore.settled(case, explore.Choices(where=(("language", "xx"),)))
     assert choices.where == () and changes == ["language: 'xx' is no filter here; left out."]

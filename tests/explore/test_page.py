@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import annotation, compare, explore, extract, outlets, read_corpus
-from analysis.case import elements, open_case
+from analysis import compare, explore, extract, outlets, read_corpus
+from analysis.case import elements, open_case, planned_runs
 from analysis.errors import InputError
 from analysis.explore.page.charts import chart_specs
 from analysis.explore.page.counted import frequent_items
@@ -248,7 +248,7 @@ def test_the_file_has_the_data(files, data, name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_sources_are_the_table_of_sources(root, data, name):
-    table = outlets.table(root / "data" / name)
+    table = outlets.table(open_case(root / "data" / name))
     sources = data[name]["sources"]
     assert [column["key"] for column in sources["columns"]] == list(table)
     assert len(sources["rows"]) == len(table)
@@ -268,7 +268,7 @@ def test_the_sentence_on_top_says_what_is_shown_and_who_annotated(files):
 @pytest.mark.slow
 @pytest.mark.parametrize("outlet", ["TASS", "RBC", "Tasnim News Agency"])
 def test_counts_of_a_source_are_those_of_its_card(root, data, outlet):
-    card = outlets.card(root / "data/hamedan-2016", outlet)
+    card = outlets.card(open_case(root / "data/hamedan-2016"), outlet)
     page = data[EVENT]
     names = [row[0] for row in page["sources"]["rows"]]
     own = {
@@ -290,7 +290,7 @@ def test_contrasts_are_those_of_the_plan(root, data):
     event = root / "data/hamedan-2016"
     near = {"labelings_near": 10 * LABELINGS, "seeds": [0, 1, 2]}
     table = compare.across_samples(
-        annotation.planned_runs(event), event / "contrasts.toml", labelings=LABELINGS, **near
+        planned_runs(open_case(event)), event / "contrasts.toml", labelings=LABELINGS, **near
     )
     families = data[EVENT]["contrasts"]["families"]
     for family in families:
@@ -309,8 +309,8 @@ def test_contrasts_are_those_of_the_plan(root, data):
 @pytest.mark.slow
 def test_the_map_is_that_of_frame_elements(root, data):
     event = root / "data/hamedan-2016"
-    runs = elements(event)
-    on_event = outlets.labels(event)["a"].rows["article_id"]
+    runs = elements(open_case(event))
+    on_event = outlets.labels(open_case(event))["a"].rows["article_id"]
     labels = runs["a"].where(rows=runs["a"].rows["article_id"].isin(on_event).to_numpy())
     found = outlets.map(labels, groups=["country_group"], strata="phase")
     drawn = data[EVENT]["map"]
@@ -376,7 +376,7 @@ def test_articles_that_were_skipped_are_counted(tmp_path):
     for number in range(4):
         (tmp_path / f"a{number}.txt").write_text(f"Ada Quill met Brant Steel. Plan {number} fell.")
     (tmp_path / "empty.txt").write_text("")
-    values = page_data(extract(read_corpus(tmp_path)))
+    values = page_data(open_case(extract(read_corpus(tmp_path))))
     assert "4 articles. 1 more article was skipped: empty or not readable." in values["lead"]
 
 
@@ -393,7 +393,7 @@ def bilingual():
             row = {"article_id": f"{outlet}{n}", "outlet": outlet, "language": language}
             own_words = " ".join(f"{letter}{'aeioubcd'[n]}{outlet}" for letter in "bcdfghjklmnp")
             rows.append(row | {"text": f"{text} {own_words}."})
-    return page_data(extract(read_corpus(pd.DataFrame(rows))), labelings=LABELINGS)
+    return page_data(open_case(extract(read_corpus(pd.DataFrame(rows)))), labelings=LABELINGS)
 
 
 def test_words_of_sources_in_other_languages_come_with_a_warning(bilingual, data):
@@ -756,7 +756,7 @@ def test_a_card_says_what_leads_and_what_is_absent(chromium, files, root):
     page.get_by_label("Find a source").fill("RBC")
     page.get_by_label("Find a source").press("Enter")
     dialog = page.locator("dialog[open]")
-    card = outlets.card(root / "data/hamedan-2016", "RBC")
+    card = outlets.card(open_case(root / "data/hamedan-2016"), "RBC")
     assert "What leads the page: " in dialog.text_content()
     assert f"On none of its {len(card.pages)} pages" in dialog.text_content()
     rows = card.labels.set_index(["section", "label"])
@@ -810,7 +810,7 @@ def test_a_contrast_opens_its_pages_with_gist_day_link_and_runs(chromium, files,
     row.locator("button").click()
     assert page.locator("#item-group").input_value() == "Western"
     expected = outlets.pages_with(
-        root / "data/hamedan-2016",
+        open_case(root / "data/hamedan-2016"),
         "opponents_outlet:terrorists",
         where={"country_group": "Western"},
     ).table
@@ -862,7 +862,7 @@ def test_a_case_of_one_source_says_that_nothing_can_be_compared(tmp_path):
     for number in range(4):
         text = f"Ada Quill met Brant Steel in Harrow. Plan {number} was refused."
         (tmp_path / f"a{number}.txt").write_text(text)
-    values = page_data(extract(read_corpus(tmp_path)))
+    values = page_data(open_case(extract(read_corpus(tmp_path))))
     assert values["lead"].startswith("How 1 source of articles wrote: 4 articles.")
     assert values["finding"].startswith("Too few articles or sources for a test")
     assert "two or more groups" in values["kinds"][0]["reason"]
@@ -919,7 +919,7 @@ def test_a_small_case_of_two_sources_has_charts(chromium, root, tmp_path):
 
 def test_a_small_case_is_descriptive(root):
     folder = root / "data/example-articles"
-    values = page_data(extract(read_corpus(folder), actors=folder / "actors.toml"))
+    values = page_data(open_case(extract(read_corpus(folder), actors=folder / "actors.toml")))
     words = values["kinds"][0]
     assert {p for row in words["cells"]["p_adjusted"] for p in row} == {None}
     assert all("descriptive only" in note for note in words["cells"]["note"][0].values())
@@ -931,7 +931,7 @@ def test_labels_without_a_plan_or_a_second_run_have_a_page(root, tmp_path):
     case = tmp_path / "event"
     shutil.copytree(root / "data/hamedan-2016", case, ignore=shutil.ignore_patterns("*_b.csv"))
     (case / "contrasts.toml").unlink()
-    values = page_data(case)
+    values = page_data(open_case(case))
     assert values["runs"] == ["a"]
     assert values["contrasts"]["reason"] == values["finding"]
     assert "contrasts.toml" in values["finding"]

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import cooccurrence, explore, read_corpus
+from analysis.case import open_case
 from analysis.compare.periods import days_of_most_pages
 from analysis.explore import about, overview, sentences
 from analysis.explore.networks import network_data, network_of
@@ -179,7 +180,7 @@ def test_a_cell_of_all_sources_has_its_articles_whatever_is_compared(event):
 
 
 def test_an_outlet_s_own_name_is_no_difference_of_sources(war):
-    table = explore.source_shares(war, "words", min_articles=5)
+    table = explore.source_shares(open_case(war), "words", min_articles=5)
     assert not set(table["item"]) & set(table["outlet"])
 
 
@@ -193,10 +194,10 @@ def test_columns_begin_with_the_value_and_each_is_found(event):
 
 
 def test_mean_tones_of_few_articles_are_no_numbers(war, few):
-    table = explore.source_shares(war, "tone")
+    table = explore.source_shares(open_case(war), "tone")
     assert table.loc[table["size"] < 3, "share"].isna().all()
     with pytest.raises(ValueError, match="0 sources with 3 articles or more"):
-        explore.source_shares(few, "tone")
+        explore.source_shares(open_case(few), "tone")
 
 
 # ---- cards and pairs --------------------------------------------------------------------------
@@ -239,7 +240,7 @@ def test_claims_of_a_filter_or_period_are_the_items_of_its_pages(event):
         assert choices.first == narrower.get("first") and choices.where == narrower.get("where", ())
         found = explore.shown(event, choices, "face to face")
         rows = explore.counts(
-            event,
+            open_case(event),
             "labels a",
             by=choices.by,
             group="Russian",
@@ -270,7 +271,7 @@ def test_every_point_of_the_scatter_answers(war):
 @pytest.mark.slow
 def test_names_for_readers_are_in_figures_spots_and_hover_texts(event):
     found = shown(event, "contrasts", material="labels a")
-    names = explore.reader_names(event, "labels a", value_first=True)
+    names = explore.reader_names(open_case(event), "labels a", value_first=True)
     for spot in found.spots:
         assert spot.label == f"{names[spot.key[1]]}: show the evidence"
         assert spot.about.startswith(names[spot.key[1]])
@@ -292,7 +293,7 @@ def test_a_network_keeps_its_strongest_ties_whatever_the_order_of_rows(war):
 
 
 def test_a_network_without_ties_is_none(war):
-    apart = explore.incidence(war, items=["Russia", "Turkey"], by="outlet", group="sana")
+    apart = explore.incidence(open_case(war), items=["Russia", "Turkey"], by="outlet", group="sana")
     graph = network_of(cooccurrence.association(apart))
     assert len(graph) == 0 and network_data(graph, {}) is None
 
@@ -310,10 +311,10 @@ def test_the_period_is_that_of_most_pages_and_those_outside_are_counted(event):
 @pytest.mark.slow
 def test_what_is_rare_in_the_period_of_most_pages_has_its_timeline(event):
     choices, _ = explore.settled(event, explore.Choices(material="labels a"))
-    days = explore.counts(event, "labels a", by=choices.by).rows["day"].dropna()
+    days = explore.counts(open_case(event), "labels a", by=choices.by).rows["day"].dropna()
     first, last = (f"{day:%Y-%m-%d}" for day in days_of_most_pages(days))
     narrow = {"first": first, "last": last, "min_articles": choices.min_articles}
-    inside = explore.counts(event, "labels a", by=choices.by, **narrow)
+    inside = explore.counts(open_case(event), "labels a", by=choices.by, **narrow)
     rare = sorted(set(explore.items(event, choices)) - set(inside.items.index))
     assert rare
     found = explore.shown(event, choices, "timeline", chosen=rare[:1])
@@ -364,7 +365,7 @@ def test_a_table_that_is_changed_changes_no_other_view(war):
 
 
 def test_the_nearest_sources_are_those_with_numbers_of_the_same_items(war):
-    table = explore.source_shares(war, "tone", most=20)
+    table = explore.source_shares(open_case(war), "tone", most=20)
     first, second = method_of(table).overview.alike
     known = table.pivot(index="outlet", columns="item", values="share").notna()
     assert (known.loc[first] & known.loc[second]).sum() >= len(known.columns) / 2
@@ -401,7 +402,7 @@ def test_skipped_articles_are_told(tmp_path):
 def test_code_with_an_added_name_reads_the_texts_that_were_given(root):
     corpus = read_corpus(root / "data" / "example-articles")
     case = explore.open_case(root / "data" / "syria-war", corpus=corpus)
-    named = explore.with_name(case, actor="the harbour", name="harbour", kind="place")
+    named = explore.with_name(open_case(case), actor="the harbour", name="harbour", kind="place")
     choices, _ = explore.settled(named, explore.Choices(material="actors"))
     code = explore.shown(named, choices, "one item").code
     assert "syria-war', corpus=corpus), actor='the harbour'" in code

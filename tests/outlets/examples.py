@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import outlets
+from analysis import annotation, outlets
+from analysis.case import claims_on_subject, on_subject, open_case
 
 BOOK = """
 version = 1
@@ -144,7 +145,32 @@ def write_case(folder, *, pages=PAGES, claims=CLAIMS, runs="a"):
 
 def ledger_of(case, by=None, *, items=None, **options):
     """Return the ledger of a case, by its plan."""
-    asserted = outlets.claims_and_labels(case, items)
-    named = outlets.claims_and_labels(case, items, stances=[])
+    asserted = outlets.claims_and_labels(open_case(case), items)
+    named = outlets.claims_and_labels(open_case(case), items, stances=[])
     plan = Path(case) / "contrasts.toml"
     return outlets.omissions(asserted, by, named=named, planned=plan, **options)
+
+
+def pair_of(path, first, *, by="outlet", where=None, **settings):
+    """Return two sides of a case face to face; groups of its plan on the pages of the plan."""
+    opened = open_case(path)
+    if where is None and opened.plan is not None and by == opened.plan.group:
+        where = opened.plan.where
+    said = claims_on_subject(opened)
+    return outlets.pair(on_subject(opened), first, said=said, by=by, where=where, **settings)
+
+
+def voices_of(path, by=None, **settings):
+    """Return who tells each claim of a case, in whose voice."""
+    opened = open_case(path)
+    return outlets.voices(claims_on_subject(opened), by, planned=opened.plan, **settings)
+
+
+def speakers_of(path, **settings):
+    """Return who speaks on the pages of run a."""
+    return outlets.speaker_counts(on_subject(open_case(path))["a"], **settings)
+
+
+def claims_of(path, *, run="a", **chosen):
+    """Return which pages of a run have which claims."""
+    return annotation.claim_counts(claims_on_subject(open_case(path))[run], **chosen)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import annotation, extract, framing, measures, outlets, plots, read_corpus
+from analysis.case import open_case
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.outlets.shares import beside_others, shares_of
@@ -177,7 +178,7 @@ class Page(HTMLParser):
 
 
 def test_the_table_by_hand(ferries):
-    table = outlets.table(ferries)
+    table = outlets.table(open_case(ferries))
     assert table["outlet"].tolist() == ["Elm Post", "Oak News"]  # p6 is in run b only, p5 off topic
     elm = table.iloc[0]
     assert elm["pages"] == 3 and elm["languages"] == "en, no"
@@ -197,19 +198,19 @@ def test_the_table_by_hand(ferries):
 def test_facts_of_sources_that_only_the_pack_has_are_in_the_table(tmp_path):
     extract(read_corpus("data/example-articles")).save(tmp_path / "features")
     write_ferries(tmp_path)
-    table = outlets.table(tmp_path).set_index("outlet")
+    table = outlets.table(open_case(tmp_path)).set_index("outlet")
     assert table.loc["Harbour Post", "country"] == "Estmark"
     assert table.loc["Elm Post", "country"] == "Norland"
-    assert outlets.card(tmp_path, "Harbour Post").facts["country"] == "Estmark"
+    assert outlets.card(open_case(tmp_path), "Harbour Post").facts["country"] == "Estmark"
 
 
 def test_genre_is_no_condition_on_pages(ferries):
     """Oak News is an agency: the contrasts leave it out, the table of sources does not."""
-    assert "Oak News" in set(outlets.table(ferries)["outlet"])
+    assert "Oak News" in set(outlets.table(open_case(ferries))["outlet"])
 
 
 def test_the_table_of_a_pack(ten):
-    table = outlets.table(ten)
+    table = outlets.table(open_case(ten))
     assert len(table) == 5 and (table["articles"] == 2).all() and "pages" not in table
     terms = framing.terms(ten, normalise=True, stop_words="english")
     uses = pd.DataFrame(terms.values.toarray(), columns=terms.items.index)
@@ -230,7 +231,7 @@ def test_the_table_of_a_pack(ten):
 
 @pytest.mark.slow
 def test_the_event_and_the_war():
-    event = outlets.table(HAMEDAN)
+    event = outlets.table(open_case(HAMEDAN))
     assert len(event) == 654 and (event["pages"] >= 2).sum() == 126
     assert (event["pages"] >= 3).sum() == 57 and event["pages"].sum() == 918
     assert event.attrs["method"].n_left_out("on the event in other runs only") == 4
@@ -240,7 +241,7 @@ def test_the_event_and_the_war():
 
 
 def war_articles():
-    table = outlets.table("data/syria-war")
+    table = outlets.table(open_case("data/syria-war"))
     assert len(table) == 15 and table["articles"].sum() == 804
     return dict(zip(table["outlet"], table["articles"]))
 
@@ -303,7 +304,7 @@ def test_pages_without_a_value_have_a_row_of_the_overview():
 
 
 def test_a_card_by_hand(ferries):
-    card = outlets.card(ferries, "Elm Post")
+    card = outlets.card(open_case(ferries), "Elm Post")
     rows = card.labels.set_index("item")
     assert repr(card) == "Card of Elm Post: 3 pages, 0 articles" and card.runs == ("a", "b")
     counts = ["n_a", "size_a", "n_b", "size_b"]
@@ -324,7 +325,7 @@ def test_a_card_by_hand(ferries):
 
 
 def test_one_page_is_counted_in_the_singular(ferries):
-    card = outlets.card(ferries, "Oak News")
+    card = outlets.card(open_case(ferries), "Oak News")
     assert repr(card) == "Card of Oak News: 1 page, 0 articles"
     figure = outlets.draw(card)
     assert "Oak News: 1 page" in [figure.get_suptitle(), figure.axes[0].get_title(loc="left")]
@@ -335,7 +336,7 @@ def test_events_outside_the_figure_are_told_in_words(tmp_path):
     events = [("2020-05-02", "Talks"), ("1980-01-01", "First strike"), ("2030-01-01", "Next one")]
     texts = [f'[[event]]\ndate = {day}\nlabel = "{label}"\n' for day, label in events]
     (tmp_path / "events.toml").write_text("".join(texts), encoding="utf-8")
-    html = outlets.card(tmp_path, "Elm Post").html()
+    html = outlets.card(open_case(tmp_path), "Elm Post").html()
     assert "<b>1</b> 2 May 2020: Talks." in html and "<b>2</b>" not in html
     assert "Before: 1 Jan 1980: First strike." in html and "After: 1 Jan 2030: Next one." in html
     marks = [float(x) for x in re.findall(r'class="mark" d="M(-?[\d.]+) ', html)]
@@ -343,7 +344,7 @@ def test_events_outside_the_figure_are_told_in_words(tmp_path):
 
 
 def test_what_a_source_lacks_is_on_its_card(ferries):
-    rows = outlets.card(ferries, "Oak News").labels.set_index("item")
+    rows = outlets.card(open_case(ferries), "Oak News").labels.set_index("item")
     assert rows.loc["leads:law", ["n_a", "size_a", "others_a"]].tolist() == [
         0,
         1,
@@ -352,7 +353,7 @@ def test_what_a_source_lacks_is_on_its_card(ferries):
 
 
 def test_a_card_is_escaped_and_links_to_web_addresses_only(ferries):
-    text = outlets.card(ferries, "Elm Post").html()
+    text = outlets.card(open_case(ferries), "Elm Post").html()
     page = Page(text)
     assert "Ferries &lt;b&gt;stop&lt;/b&gt;." in text and "The strike &lt;begins&gt;" in text
     assert page.links == ["https://elm.example/1", "https://elm.example/3"]
@@ -361,7 +362,7 @@ def test_a_card_is_escaped_and_links_to_web_addresses_only(ferries):
 
 
 def test_the_page_of_cards_has_each_source_once(ferries):
-    made = outlets.cards(ferries, min_pages=1)
+    made = outlets.cards(open_case(ferries), min_pages=1)
     page = Page(made.html())
     assert repr(made).startswith("Cards of ferries") and len(made.cards) == 2
     inner = [link[1:] for link in page.links if link.startswith("#")]
@@ -376,8 +377,8 @@ def test_the_same_page_from_rows_in_another_order(ferries, tmp_path):
             head, *rows = text.splitlines()
             text = "\n".join([head, *reversed(rows)]) + "\n"
         (tmp_path / path.name).write_text(text, encoding="utf-8")
-    one = outlets.card(ferries, "Elm Post").html()
-    other = outlets.card(tmp_path, "Elm Post").html()
+    one = outlets.card(open_case(ferries), "Elm Post").html()
+    other = outlets.card(open_case(tmp_path), "Elm Post").html()
     assert one == other
 
 
@@ -388,12 +389,14 @@ def test_a_source_without_a_word_in_two_articles_has_a_card():
         for number, text in enumerate(articles):
             rows.append({"article_id": f"{outlet}{number}", "outlet": outlet, "text": text})
     features = extract(read_corpus(pd.DataFrame(rows)))
-    words = outlets.card(features, "Bote").words
-    assert words.empty and outlets.card(features, "Elm Post").words["item"].tolist() == ["oil"]
+    words = outlets.card(open_case(features), "Bote").words
+    assert words.empty and outlets.card(open_case(features), "Elm Post").words["item"].tolist() == [
+        "oil"
+    ]
 
 
 def test_cards_of_a_pack(ten):
-    made = outlets.cards(ten)
+    made = outlets.cards(open_case(ten))
     card = next(card for card in made.cards if card.outlet == "Tarvik Review")
     assert card.labels.empty and len(made.cards) == 5
     actors = card.actors.set_index("item")
@@ -410,7 +413,7 @@ def test_names_and_addresses_on_cards_turn_no_letters():
         row = {"outlet": outlet, "text": "The ferry ran late.", "url": url}
         rows += [row | {"article_id": f"{outlet}{number}"} for number in range(2)]
     features = extract(read_corpus(pd.DataFrame(rows)))
-    made = outlets.cards(features)
+    made = outlets.cards(open_case(features))
     for text in (made.html(), made.cards[0].html(), made.cards[0]._repr_html_()):
         assert not MARKS.search(text)
         assert 'href="https://elm.example/%E2%80%8F' in text
@@ -419,7 +422,7 @@ def test_names_and_addresses_on_cards_turn_no_letters():
 
 @pytest.mark.slow
 def test_the_seeds_are_on_the_card_of_the_event():
-    card = outlets.card(HAMEDAN, "Lidtime")
+    card = outlets.card(open_case(HAMEDAN), "Lidtime")
     rows = card.labels.set_index("item")
     assert rows.loc["dominant:iranian_politics", ["n_a", "n_b"]].tolist() == [2, 2]
     assert "opponents_outlet:terrorists" not in rows.index or (
@@ -433,14 +436,22 @@ def test_the_seeds_are_on_the_card_of_the_event():
     ("call", "message"),
     [
         (
-            lambda case: outlets.card(case, "Elm"),
+            lambda case: outlets.card(open_case(case), "Elm"),
             "outlet: got 'Elm'; expected one of 'Elm Post', 'Oak News'",
         ),
-        (lambda case: outlets.cards(case, min_pages=9), "min_pages: got 9, .* at most 3"),
-        (lambda case: outlets.cards(case, min_pages=0), "min_pages: got 0"),
-        (lambda case: outlets.nearest(case, "p9"), "article_id: got 'p9'; expected one of 'p1'"),
         (
-            lambda case: outlets.draw(outlets.card(case, "Elm Post"), sections=["Weather"]),
+            lambda case: outlets.cards(open_case(case), min_pages=9),
+            "min_pages: got 9, .* at most 3",
+        ),
+        (lambda case: outlets.cards(open_case(case), min_pages=0), "min_pages: got 0"),
+        (
+            lambda case: outlets.nearest(open_case(case), "p9"),
+            "article_id: got 'p9'; expected one of 'p1'",
+        ),
+        (
+            lambda case: outlets.draw(
+                outlets.card(open_case(case), "Elm Post"), sections=["Weather"]
+            ),
             "section: got 'Weather'; expected one of 'Subjects'",
         ),
     ],
@@ -452,7 +463,7 @@ def test_refusals(ferries, call, message):
 
 def test_nearest_needs_labels(ten):
     with pytest.raises(InputError, match="nearest: got the case articles without labels; expected"):
-        outlets.nearest(ten, "b01")
+        outlets.nearest(open_case(ten), "b01")
 
 
 # ---- nearest pages ---------------------------------------------------------------------------
@@ -460,7 +471,7 @@ def test_nearest_needs_labels(ten):
 
 def test_nearest_by_hand(ferries):
     """Run a: p1 and p4 share nothing; p3 shares law, its lead and nothing else with p1."""
-    pages = outlets.nearest(ferries, "p1", own=True).set_index("article_id")
+    pages = outlets.nearest(open_case(ferries), "p1", own=True).set_index("article_id")
     assert pages.index[0] == "p3" and "p1" not in pages.index
     law, lead = np.log(4 / 2), np.log(4 / 2)
     of_p1 = (
@@ -474,7 +485,7 @@ def test_nearest_by_hand(ferries):
         pages.loc["p3", "shared"].startswith("the ferry law")
         or "the ferry law" in pages.loc["p3", "shared"]
     )
-    others = outlets.nearest(ferries, "p1")
+    others = outlets.nearest(open_case(ferries), "p1")
     assert others["outlet"].tolist() == ["Oak News", "Ash Times"]
     assert pd.isna(others["similarity_a"][1])  # only run b has the page of the Ash Times
     assert others.attrs["method"].measure == "weighted Jaccard"
@@ -482,9 +493,11 @@ def test_nearest_by_hand(ferries):
 
 
 def test_a_page_is_its_own_nearest_in_both_directions():
-    there = outlets.nearest(HAMEDAN, "d012", most=800).set_index("article_id")["similarity_a"]
+    there = outlets.nearest(open_case(HAMEDAN), "d012", most=800).set_index("article_id")[
+        "similarity_a"
+    ]
     page = there.dropna().index[0]
-    back = outlets.nearest(HAMEDAN, page, most=800, own=True).set_index("article_id")
+    back = outlets.nearest(open_case(HAMEDAN), page, most=800, own=True).set_index("article_id")
     assert back.loc["d012", "similarity_a"] == pytest.approx(there[page])
     assert there.dropna().between(0, 1).all()
 
@@ -493,7 +506,7 @@ def test_a_page_is_its_own_nearest_in_both_directions():
 
 
 def test_a_card_is_drawn_with_both_runs(ferries):
-    figure = outlets.draw(outlets.card(ferries, "Elm Post"))
+    figure = outlets.draw(outlets.card(open_case(ferries), "Elm Post"))
     shown = plots.shown_in(figure).table
     law = shown[(shown["item"] == "Subjects") & (shown["label"] == "the ferry law")].iloc[0]
     assert law[["share", "share_second"]].tolist() == [pytest.approx(2 / 3), 1]
@@ -502,7 +515,7 @@ def test_a_card_is_drawn_with_both_runs(ferries):
 
 
 def test_a_card_of_a_pack_is_drawn(ten):
-    figure = outlets.draw(outlets.cards(ten).cards[0])
+    figure = outlets.draw(outlets.cards(open_case(ten)).cards[0])
     assert "n_second" not in plots.shown_in(figure).table
 
 
@@ -538,7 +551,7 @@ def test_a_label_of_an_unknown_value_is_refused(tmp_path):
 
 
 def test_namings_by_hand(ten):
-    names = outlets.namings(ten, "Tarvik Review")
+    names = outlets.namings(open_case(ten), "Tarvik Review")
     assert (names["n"] <= names["size"]).all()
     sums = names.groupby("actor")[["n", "share"]].sum()
     assert sums["share"].tolist() == pytest.approx([1] * len(sums))
@@ -551,11 +564,11 @@ def test_namings_by_hand(ten):
         ).sum()
     )
     with pytest.raises(InputError, match="namings: got the case articles without actors; expected"):
-        outlets.namings(extract(read_corpus("data/example-articles")), "Tarvik Review")
+        outlets.namings(open_case(extract(read_corpus("data/example-articles"))), "Tarvik Review")
 
 
 @pytest.mark.slow
 def test_the_spinner_says_russian_federation():
-    names = outlets.namings(HAMEDAN, "Lidtime", against="data/syria-war")
+    names = outlets.namings(open_case(HAMEDAN), "Lidtime", against=open_case("data/syria-war"))
     spun = names.set_index("alias").loc["Russian Federation"]
     assert spun[["n", "size"]].tolist() == [10, 16] and spun["share_against"] < 0.02

@@ -4,10 +4,19 @@ import pandas as pd
 import pytest
 
 from analysis import extract, outlets, plots, read_corpus
-from analysis.case import as_case
+from analysis.case import open_case
 from analysis.case.scope import Scope
 from analysis.errors import InputError, MissingInput
-from outlets.examples import CLAIMS, PAGES, PLAN, ledger_of, write_case
+from outlets.examples import (
+    CLAIMS,
+    PAGES,
+    PLAN,
+    claims_of,
+    ledger_of,
+    pair_of,
+    voices_of,
+    write_case,
+)
 
 
 def write_two_runs(folder, *, pages_b=PAGES):
@@ -45,7 +54,7 @@ CLAIM = "claim:asserted:speakers:unsafe"
 
 
 def test_claims_of_a_run_without_claims_are_missing_and_not_zero(half_read):
-    card = outlets.card(half_read, "Elm Post")
+    card = outlets.card(open_case(half_read), "Elm Post")
     row = card.labels.set_index("item").loc[CLAIM]
     assert row[["n_a", "size_a", "n_b", "size_b"]].tolist() == [3, 5, 0, 0]
     cost = card.labels.set_index("item").loc["cost"]
@@ -54,12 +63,12 @@ def test_claims_of_a_run_without_claims_are_missing_and_not_zero(half_read):
     drawn = plots.shown_in(outlets.draw(card)).table.set_index("label")
     assert drawn.loc["the bridge was unsafe", "n"].tolist() == [1, 3]
     assert drawn.loc["the bridge was unsafe", "share_second"].isna().all()
-    labels = outlets.labels(half_read)["b"].where(items=[CLAIM])
+    labels = outlets.labels(open_case(half_read))["b"].where(items=[CLAIM])
     assert labels.full_size().sum() == 0
 
 
 def test_pages_with_a_claim_say_which_run_did_not_read_it(half_read):
-    pages = outlets.pages_with(half_read, CLAIM)
+    pages = outlets.pages_with(open_case(half_read), CLAIM)
     assert pages.unread == ("b",)
     assert "3 in run a, not read in run b, of 1 source" in pages.summary
     assert pages.table["run_b"].isna().all() and pages.table["run_a"].all()
@@ -67,7 +76,9 @@ def test_pages_with_a_claim_say_which_run_did_not_read_it(half_read):
 
 
 def test_pages_share_a_claim_that_only_one_run_read(half_read):
-    shared = outlets.nearest(half_read, "p01", own=True).set_index("article_id")["shared"]
+    shared = outlets.nearest(open_case(half_read), "p01", own=True).set_index("article_id")[
+        "shared"
+    ]
     assert "the bridge was unsafe" in shared["p05"]
 
 
@@ -77,8 +88,8 @@ def test_pages_share_a_claim_that_only_one_run_read(half_read):
         outlets.claims_and_labels,
         outlets.voices,
         lambda case: ledger_of(case, items=["cost", "unsafe"]),
-        lambda case: outlets.pair(case, "Elm Post", second="Hill Echo"),
-        lambda case: outlets.claim_counts(case, run="b"),
+        lambda case: pair_of(case, "Elm Post", second="Hill Echo"),
+        lambda case: claims_of(case, run="b"),
     ],
 )
 def test_claims_of_one_run_only_are_refused_where_runs_are_told_apart(half_read, call):
@@ -90,7 +101,7 @@ def test_claims_of_one_run_only_are_refused_where_runs_are_told_apart(half_read,
 def test_labels_of_a_case_are_counted_where_no_run_read_claims(tmp_path):
     case = write_case(tmp_path, claims=None, runs="ab")
     assert ledger_of(case, items=["cost"]).items["run"].tolist() == ["a", "b"]
-    face = outlets.pair(case, "Elm Post", second="Hill Echo")
+    face = pair_of(case, "Elm Post", second="Hill Echo")
     assert face.claims.empty and len(face.naming) and len(face.speakers)
 
 
@@ -101,23 +112,23 @@ def test_each_run_says_itself_which_pages_are_on_the_event(tmp_path):
     pages_b = changed("p01", on_event=0)
     pages_b[-1] = (*pages_b[-1][:6], 1, *pages_b[-1][7:])  # p11 is on the event in run b
     case = write_two_runs(tmp_path, pages_b=pages_b)
-    labels = outlets.labels(case)
-    counts = {run: outlets.claim_counts(case, run=run) for run in "ab"}
+    labels = outlets.labels(open_case(case))
+    counts = {run: claims_of(case, run=run) for run in "ab"}
     for run, other in (("a", "p11"), ("b", "p01")):
         pages = labels[run].rows["article_id"].tolist()
         assert len(pages) == 10 and other not in pages
         assert pages == counts[run].rows["article_id"].tolist()
     assert labels["a"].items.index.tolist() == labels["b"].items.index.tolist()
-    row = outlets.card(case, "Elm Post").labels.set_index("item").loc["cost"]
+    row = outlets.card(open_case(case), "Elm Post").labels.set_index("item").loc["cost"]
     assert row[["n_a", "size_a", "n_b", "size_b"]].tolist() == [1, 5, 0, 4]
-    pages = outlets.card(case, "Mill Blog").pages
+    pages = outlets.card(open_case(case), "Mill Blog").pages
     assert pages["article_id"].tolist() == ["p10"]
-    assert outlets.table(case)["pages"].sum() == 10
-    with_cost = outlets.pages_with(case, "cost")
+    assert outlets.table(open_case(case))["pages"].sum() == 10
+    with_cost = outlets.pages_with(open_case(case), "cost")
     of_page = with_cost.table.set_index("article_id")
     assert of_page.loc["p01", "run_a"] and pd.isna(of_page.loc["p01", "run_b"])
     assert with_cost.summary == "Cost: 5 in run a, 5 in run b, of 4 sources"
-    voices = outlets.voices(case, "outlet", where={}).drop_duplicates(["run", "group"])
+    voices = voices_of(case, "outlet", where={}).drop_duplicates(["run", "group"])
     assert voices.groupby("run")["pages"].sum().to_dict() == {"a": 10, "b": 10}
 
 
@@ -137,21 +148,21 @@ def test_the_first_sample_of_a_plan_does_not_choose_the_pages_of_the_case(tmp_pa
     case = write_case(tmp_path)
     plan = PLAN.replace('status = "exploratory"', "").replace('items = ["cost"]', SAMPLES)
     (case / "contrasts.toml").write_text(plan)
-    pages = outlets.table(case).set_index("outlet")["pages"]
+    pages = outlets.table(open_case(case)).set_index("outlet")["pages"]
     assert pages.to_dict() == {
         "Elm Post": 5, "Hill Echo": 2, "Ford Times": 1, "Lake Daily": 1, "Mill Blog": 1
     }  # fmt: skip
-    assert outlets.table(write_case(tmp_path)).set_index("outlet")["pages"].equals(pages)
+    assert outlets.table(open_case(write_case(tmp_path))).set_index("outlet")["pages"].equals(pages)
 
 
 def test_pages_without_an_outlet_are_counted_as_left_out(tmp_path):
     case = write_case(tmp_path)
     table = (case / "articles.csv").read_text().replace("Mill Blog", "")
     (case / "articles.csv").write_text(table)
-    table = outlets.table(case)
+    table = outlets.table(open_case(case))
     assert "Mill Blog" not in set(table["outlet"])
     assert table.attrs["method"].n_left_out("without an outlet") == 1
-    assert "Left out: 1 page without an outlet." in outlets.cards(case).html()
+    assert "Left out: 1 page without an outlet." in outlets.cards(open_case(case)).html()
 
 
 # ---- days --------------------------------------------------------------------------------------
@@ -161,17 +172,17 @@ def test_cards_and_the_ledger_have_the_same_day(tmp_path):
     pages = changed("p01", published="2020-03-01T10:00:00Z")
     pages[1] = (*pages[1][:3], "2020-03-07", *pages[1][4:])  # p02 was published on the 2nd
     case = write_case(tmp_path, pages=pages)
-    listed = outlets.card(case, "Elm Post").pages.set_index("article_id")["day"]
-    counted = outlets.claim_counts(case, run="a").rows.set_index("article_id")["day"]
+    listed = outlets.card(open_case(case), "Elm Post").pages.set_index("article_id")["day"]
+    counted = claims_of(case, run="a").rows.set_index("article_id")["day"]
     assert listed["p01"] == counted["p01"] == pd.Timestamp("2020-03-01")
     assert listed["p02"] == counted["p02"] == pd.Timestamp("2020-03-02")
     assert listed["p03"] == counted["p03"] == pd.Timestamp("2020-03-03")  # the annotator's
-    assert outlets.card(case, "Elm Post").facts["without a day"] == "1"
+    assert outlets.card(open_case(case), "Elm Post").facts["without a day"] == "1"
 
 
 def test_a_day_that_only_the_second_run_knows_is_on_the_card(tmp_path):
     case = write_two_runs(tmp_path, pages_b=changed("p04", day="2020-03-09"))
-    listed = outlets.card(case, "Elm Post").pages.set_index("article_id")["day"]
+    listed = outlets.card(open_case(case), "Elm Post").pages.set_index("article_id")["day"]
     assert listed["p04"] == pd.Timestamp("2020-03-09")
 
 
@@ -179,12 +190,12 @@ def test_only_the_ledger_needs_days(tmp_path):
     case = write_case(tmp_path, pages=[(*page[:3], "", *page[4:]) for page in PAGES])
     table = pd.read_csv(case / "articles.csv", dtype=str, keep_default_na=False)
     table.drop(columns="published").to_csv(case / "articles.csv", index=False)
-    counts = outlets.claim_counts(case, run="a")
+    counts = claims_of(case, run="a")
     assert counts.rows["day"].isna().all() and counts.rows["earliest"].isna().all()
-    assert len(outlets.voices(case)) and len(outlets.pages_with(case, "cost"))
-    unsafe = outlets.pair(case, "Elm Post", second="Hill Echo").claims.iloc[0]
+    assert len(voices_of(case)) and len(outlets.pages_with(open_case(case), "cost"))
+    unsafe = pair_of(case, "Elm Post", second="Hill Echo").claims.iloc[0]
     assert (unsafe["carried"], unsafe["carried_against"]) == (3, 1)
-    assert outlets.card(case, "Elm Post").facts["without a day"] == "5"
+    assert outlets.card(open_case(case), "Elm Post").facts["without a day"] == "5"
     with pytest.raises(InputError, match="rows of the counts: .* expected a column published"):
         ledger_of(case)
 
@@ -196,7 +207,7 @@ def test_only_the_ledger_needs_days(tmp_path):
         outlets.cards,
         outlets.voices,
         outlets.claims_and_labels,
-        lambda case: outlets.pair(case, "Elm Post", second="Hill Echo"),
+        lambda case: pair_of(case, "Elm Post", second="Hill Echo"),
     ],
 )
 def test_a_run_without_a_page_on_the_event_is_refused_in_a_sentence(tmp_path, call):
@@ -206,9 +217,9 @@ def test_a_run_without_a_page_on_the_event_is_refused_in_a_sentence(tmp_path, ca
 
 
 def test_a_scope_says_in_few_words_which_pages_are_looked_at(tmp_path):
-    case = as_case(write_case(tmp_path))
+    case = open_case(write_case(tmp_path))
     assert case.scope.sentence.startswith("Pages: on event")
-    card = outlets.card(case, "Elm Post")
+    card = outlets.card(open_case(case), "Elm Post")
     assert f"Pages: {card.scope}." in card.html()
     many = Scope.of({"owner_family": [f"the family {n}" for n in range(9)], "wave": [1, 2]})
     assert str(many) == "owner family: 9 values; wave: 1, 2"
@@ -224,10 +235,10 @@ def test_a_name_with_a_semicolon_is_one_name(tmp_path):
     named = 'values = ["closing", "reopening"]\nlabels = { closing = "shut; for cars, and trucks" }'
     book = book.replace('values = ["closing", "reopening"]', f"{named}\nsummary = true", 1)
     (case / "codebook.toml").write_text(book)
-    table = outlets.table(case).set_index("outlet")
+    table = outlets.table(open_case(case)).set_index("outlet")
     assert table.loc["Elm Post", "phase_a"] == "shut; for cars, and trucks 3, reopening 2"
-    assert "shut; for cars, and trucks 3, reopening 2" in outlets.cards(case).html()
-    pages = outlets.card(case, "Elm Post").pages
+    assert "shut; for cars, and trucks 3, reopening 2" in outlets.cards(open_case(case)).html()
+    pages = outlets.card(open_case(case), "Elm Post").pages
     assert pages["phase_a"].tolist()[0] == "shut; for cars, and trucks"
 
 
@@ -236,12 +247,12 @@ def test_a_name_with_a_semicolon_is_one_name(tmp_path):
 
 def test_features_are_opened_once():
     features = extract(read_corpus("data/example-articles"))
-    assert as_case(features) is as_case(features)
+    assert open_case(features) is open_case(features)
     other = extract(read_corpus("data/example-articles"))
-    assert as_case(features) is not as_case(other)
+    assert open_case(features) is not open_case(other)
 
 
 def test_the_number_of_claims_is_that_of_the_file(tmp_path):
-    counts = outlets.claim_counts(write_case(tmp_path), run="a")
+    counts = claims_of(write_case(tmp_path), run="a")
     on_event = {(page, claim) for page, claim, *_ in CLAIMS if page != "p11"}
     assert counts.values.sum() == len(on_event)

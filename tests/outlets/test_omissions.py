@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import compare, outlets
+from analysis.case import open_case
 from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput
 from analysis.stats.plan import UNPLANNED
-from outlets.examples import PAGES, ledger_of, write_case
+from outlets.examples import PAGES, claims_of, ledger_of, write_case
 
 EVENT = "data/hamedan-2016"
 
@@ -64,7 +65,7 @@ def random_counts(seed, *, n=60, shuffled=False):
 
 
 def test_pages_on_the_event_have_their_day_or_the_first_day_that_they_can_have(case):
-    rows = outlets.claim_counts(case, run="a").rows.set_index("article_id")
+    rows = claims_of(case, run="a").rows.set_index("article_id")
     assert len(rows) == 10  # p11 is not on the event; the blog is
     assert rows.loc["p03", "day"] == day("2020-03-03")  # as the annotator read it
     assert pd.isna(rows.loc["p04", "day"]) and pd.isna(rows.loc["p09", "day"])
@@ -235,10 +236,10 @@ def test_labels_have_their_names_for_readers_as_claims_have(case):
 
 def test_claims_are_counted_by_voice_and_stance(case):
     def pages(**chosen):
-        counts = outlets.claim_counts(case, run="a", **chosen)
+        counts = claims_of(case, run="a", **chosen)
         return counts.sums("on_event").values[0].tolist()
 
-    assert list(outlets.claim_counts(case, run="a").items.index) == [
+    assert list(claims_of(case, run="a").items.index) == [
         "unsafe",
         "sabotage",
         "open_again",
@@ -319,15 +320,15 @@ def test_what_cannot_be_is_refused(case, settings, message):
 
 def test_cases_without_annotations_claims_or_days_are_refused(tmp_path):
     with pytest.raises(MissingInput, match="syria-war, without annotations"):
-        outlets.claims_and_labels("data/syria-war")
+        outlets.claims_and_labels(open_case("data/syria-war"))
     case = write_case(tmp_path)
     with pytest.raises(InputError, match="run: got 'c'; expected one of 'a'"):
-        outlets.claim_counts(case, run="c")
+        claims_of(case, run="c")
     with pytest.raises(InputError, match="stances: got 'sung'"):
-        outlets.claim_counts(case, run="a", stances=["sung"])
+        claims_of(case, run="a", stances=["sung"])
     (case / "claims_a.csv").unlink()
     with pytest.raises(MissingInput, match="expected a file claims_a.csv"):
-        outlets.claim_counts(write_case(tmp_path, claims=None), run="a")
+        claims_of(write_case(tmp_path, claims=None), run="a")
     rows = pd.DataFrame({"article_id": ["p1"], "outlet": "Elm Post"})
     counts = Counts.of([[1]], size=[[1]], rows=rows, items=["law"], per="page")
     with pytest.raises(InputError, match="expected a column published"):
@@ -338,8 +339,8 @@ def test_cases_without_annotations_claims_or_days_are_refused(tmp_path):
 
 
 def test_pages_in_any_stance_are_those_of_the_claims(case):
-    asserted = outlets.claims_and_labels(case)
-    others = outlets.claims_and_labels(case, ["unsafe"], stances=[])
+    asserted = outlets.claims_and_labels(open_case(case))
+    others = outlets.claims_and_labels(open_case(case), ["unsafe"], stances=[])
     with pytest.raises(InputError, match="named, run a: got Counts.* × 1 items.*claims_and_labels"):
         outlets.omissions(asserted, named=others)
 

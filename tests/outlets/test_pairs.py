@@ -3,11 +3,10 @@
 import pandas as pd
 import pytest
 
-from analysis import outlets
 from analysis.annotation import codebook
 from analysis.errors import InputError, MissingInput
 from analysis.outlets.pairs import naming_variables
-from outlets.examples import PAGES, write_case
+from outlets.examples import PAGES, pair_of, speakers_of, write_case
 
 
 @pytest.fixture
@@ -17,7 +16,7 @@ def case(tmp_path):
 
 @pytest.fixture
 def face(case):
-    return outlets.pair(case, "Elm Post", second="Hill Echo")
+    return pair_of(case, "Elm Post", second="Hill Echo")
 
 
 def test_both_sides_tell_each_claim_in_their_voice(face):
@@ -67,7 +66,7 @@ def test_periods_and_pages_are_listed(face):
 
 
 def test_within_a_period_only_shared_ones_are_compared(case):
-    face = outlets.pair(case, "Elm Post", second="Hill Echo", within="day")
+    face = pair_of(case, "Elm Post", second="Hill Echo", within="day")
     shared = face.pages[face.pages["is_compared"]]
     assert shared["article_id"].tolist() == ["p02", "p07"]
     unsafe = face.claims.set_index("item").loc["unsafe"]
@@ -79,7 +78,7 @@ def test_within_a_period_only_shared_ones_are_compared(case):
 
 
 def test_without_a_shared_period_all_pages_are_compared(case):
-    face = outlets.pair(case, "Ford Times", second="Mill Blog", within="phase")
+    face = pair_of(case, "Ford Times", second="Mill Blog", within="phase")
     assert face.pages["is_compared"].all() and not face.periods["is_shared"].any()
     remark = face.claims.attrs["method"].remark
     assert remark == "no phase is shared: all pages are compared"
@@ -88,20 +87,20 @@ def test_without_a_shared_period_all_pages_are_compared(case):
 
 
 def test_groups_are_compared_within_phases_on_the_planned_pages(case):
-    face = outlets.pair(case, "North", second="South", by="side")
+    face = pair_of(case, "North", second="South", by="side")
     assert face.within == "phase"
     unsafe = face.claims.set_index("item").loc["unsafe"]
     assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [3, 6, 1, 3]
     assert "Mill Blog" not in set(face.pages["outlet"])
-    everything = outlets.pair(case, "North", second="South", by="side", where={})
+    everything = pair_of(case, "North", second="South", by="side", where={})
     assert "Mill Blog" in set(everything.pages["outlet"])
 
 
 def test_a_claim_of_other_periods_is_no_omission(case):
-    face = outlets.pair(case, "Hill Echo", second="Lake Daily", within="phase")
+    face = pair_of(case, "Hill Echo", second="Lake Daily", within="phase")
     sabotage = face.claims.set_index("item").loc["sabotage", "telling"]
     assert sabotage.startswith("Hill Echo itself; Lake Daily not on")
-    turned = outlets.pair(case, "Mill Blog", second="Elm Post", within="phase")
+    turned = pair_of(case, "Mill Blog", second="Elm Post", within="phase")
     assert turned.claims.set_index("item").loc["unsafe", "telling"] == (
         "Elm Post through speakers; Mill Blog not on 1 later page, which says nothing"
     )
@@ -113,11 +112,11 @@ def test_naming_is_found_by_voice_and_values(case):
 
 
 def test_the_order_of_files_does_not_matter(tmp_path, case):
-    face = outlets.pair(case, "North", second="South", by="side")
+    face = pair_of(case, "North", second="South", by="side")
     for name in ("annotations_a.csv", "claims_a.csv", "articles.csv", "outlets.csv"):
         table = pd.read_csv(case / name, dtype=str, keep_default_na=False)
         table.iloc[::-1].to_csv(case / name, index=False)
-    again = outlets.pair(case, "North", second="South", by="side")
+    again = pair_of(case, "North", second="South", by="side")
     for name in ("claims", "naming", "speakers", "periods", "pages"):
         pd.testing.assert_frame_equal(getattr(face, name), getattr(again, name))
 
@@ -133,19 +132,19 @@ def test_the_order_of_files_does_not_matter(tmp_path, case):
 )
 def test_what_cannot_be_is_refused(case, first, settings, message):
     with pytest.raises(InputError, match=message):
-        outlets.pair(case, first, second="Hill Echo", **settings)
+        pair_of(case, first, second="Hill Echo", **settings)
 
 
 def test_a_case_without_annotations_is_refused():
     with pytest.raises(MissingInput, match="without annotations"):
-        outlets.pair("data/syria-war", "A", second="B")
+        pair_of("data/syria-war", "A", second="B")
 
 
 def test_a_codebook_without_claims_leaves_words_and_speakers(tmp_path):
     case = write_case(tmp_path, claims=None)
     book = (case / "codebook.toml").read_text()
     (case / "codebook.toml").write_text(book[: book.index("[[claim]]")])
-    face = outlets.pair(case, "Elm Post", second="Hill Echo")
+    face = pair_of(case, "Elm Post", second="Hill Echo")
     assert face.claims.empty and len(face.speakers) == 2 and len(face.naming)
 
 
@@ -169,7 +168,7 @@ def test_a_claim_on_an_undated_page_of_another_period_is_no_omission(tmp_path):
         ("p10", "open_again", "asserted", "outlet"),
     ]
     case = write_case(tmp_path, pages=pages, claims=claims)
-    face = outlets.pair(case, "Mill Blog", second="Ford Times", within="phase")
+    face = pair_of(case, "Mill Blog", second="Ford Times", within="phase")
     row = face.claims.set_index("item").loc["open_again"]
     assert row["telling"] == "Mill Blog itself; Ford Times has it in other periods"
     assert (row["ever"], row["ever_against"], row["carried_against"]) == (2, 1, 0)
@@ -186,15 +185,15 @@ def test_speakers_of_a_plain_set_are_counted_and_ways_of_speaking_are_missing(tm
     assert before in book
     after = 'name = "speakers"\nkind = "set"\nvoice = "speaker"'
     (case / "codebook.toml").write_text(book.replace(before, after))
-    speakers = outlets.pair(case, "Elm Post", second="Hill Echo").speakers.set_index("item")
+    speakers = pair_of(case, "Elm Post", second="Hill Echo").speakers.set_index("item")
     assert speakers["carried"].to_dict() == {"Mayor": 2, "Police": 0}
     assert speakers[["direct", "direct_against"]].isna().all(axis=None)
-    assert list(outlets.speaker_counts(case, run="a").items.index) == ["Mayor", "Police"]
+    assert list(speakers_of(case).items.index) == ["Mayor", "Police"]
 
 
 def test_a_value_of_where_that_no_page_has_is_refused(case):
     with pytest.raises(InputError, match="rows with genre: got 'newz'; expected values such as"):
-        outlets.pair(case, "Elm Post", second="Hill Echo", where={"genre": "newz"})
+        pair_of(case, "Elm Post", second="Hill Echo", where={"genre": "newz"})
 
 
 def test_words_have_their_names_for_readers(tmp_path):
@@ -203,6 +202,6 @@ def test_words_have_their_names_for_readers(tmp_path):
     named = 'values = ["commuters", "hauliers"]\nlabels = { hauliers = "truck drivers" }'
     book = book.replace('values = ["commuters", "hauliers"]', named, 1)
     (case / "codebook.toml").write_text(book)
-    naming = outlets.pair(case, "Elm Post", second="Hill Echo").naming
+    naming = pair_of(case, "Elm Post", second="Hill Echo").naming
     labels = {"commuters": "commuters", "hauliers": "truck drivers"}
     assert dict(naming.attrs["method"].labels) == labels

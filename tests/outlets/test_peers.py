@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import extract, outlets, read_corpus
+from analysis.case import open_case
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.outlets.card_sentences import difference_sentence, lead_sentence
@@ -138,7 +139,7 @@ def case(tmp_path):
 
 
 def test_a_card_opens_with_two_sentences_and_says_who_its_peers_are(case):
-    card = outlets.card(case, "Elm Post")
+    card = outlets.card(open_case(case), "Elm Post")
     assert len(card.sentences) == 2
     assert card.peers == "other North sources in the same phases"
     row = card.labels.set_index("item").loc["cost"]
@@ -149,7 +150,7 @@ def test_a_card_opens_with_two_sentences_and_says_who_its_peers_are(case):
 
 
 def test_an_agency_has_a_card_whoever_prints_it(case):
-    cards = outlets.cards(case)
+    cards = outlets.cards(open_case(case))
     assert [card.outlet for card in cards.agencies] == ["Wire"]
     wire = cards.agencies[0]
     assert len(wire.pages) == 11 and wire.facts["printed by"] == "2 sources"
@@ -158,14 +159,14 @@ def test_an_agency_has_a_card_whoever_prints_it(case):
     page = cards.html()
     assert "Agencies: their copy, whoever prints it" in page and 'id="agency-1"' in page
     assert repr(cards).endswith("1 agency")
-    assert outlets.agency_card(case, "Wire").pages.equals(wire.pages)
+    assert outlets.agency_card(open_case(case), "Wire").pages.equals(wire.pages)
 
 
 def test_an_agency_that_no_page_carries_is_refused(case):
     with pytest.raises(InputError, match="outlet: got 'Bell'; expected one of 'Wire'"):
-        outlets.agency_card(case, "Bell")
+        outlets.agency_card(open_case(case), "Bell")
     with pytest.raises(InputError, match="got pages without a column agency"):
-        outlets.agency_card("data/syria-war", "Reuters")
+        outlets.agency_card(open_case("data/syria-war"), "Reuters")
 
 
 def write_pages_alone(folder, *, claims):
@@ -186,7 +187,7 @@ def write_pages_alone(folder, *, claims):
 
 def test_where_only_facts_about_pages_are_labelled_a_card_does_not_say_what_leads(tmp_path):
     case = write_pages_alone(tmp_path, claims=True)
-    card = outlets.card(case, "Elm Post")
+    card = outlets.card(open_case(case), "Elm Post")
     assert card.sentences == (
         "More often than other sources: claims asserted by speakers: the bridge was unsafe, "
         "3 of 5 pages (there 0% of 6).",
@@ -195,7 +196,7 @@ def test_where_only_facts_about_pages_are_labelled_a_card_does_not_say_what_lead
 
 
 def test_without_any_label_of_content_a_card_opens_with_no_sentence(tmp_path):
-    cards = outlets.cards(write_pages_alone(tmp_path, claims=False))
+    cards = outlets.cards(open_case(write_pages_alone(tmp_path, claims=False)))
     assert [card.sentences for card in cards.cards] == [()] * len(cards.cards)
     assert "Elm Post" in cards.html()
 
@@ -218,8 +219,8 @@ def test_words_of_a_source_whose_group_is_unknown_are_set_beside_all_others(tmp_
     ] * 2
     texts += [("Elm Post", "North", "toll toll toll bridge")] * 2
     case = with_texts(write_case(tmp_path), texts)
-    assert outlets.card(case, "Fir").words["item"].tolist()[0] == "crew"
-    terms = outlets.table(case).set_index("outlet")["top_terms"]
+    assert outlets.card(open_case(case), "Fir").words["item"].tolist()[0] == "crew"
+    terms = outlets.table(open_case(case)).set_index("outlet")["top_terms"]
     assert terms["Fir"].startswith("crew") and terms["Yew"].startswith("crew")
 
 
@@ -236,9 +237,11 @@ def test_the_sentence_names_the_group_beside_which_words_are_set(tmp_path):
     labels = pd.read_csv(case / "annotations_a.csv")
     others = ["cost", "drivers_speakers", "speakers"]
     labels.drop(columns=others).to_csv(case / "annotations_a.csv", index=False)
-    [sentence] = outlets.card(case, "Fir").sentences
+    [sentence] = outlets.card(open_case(case), "Fir").sentences
     assert sentence.startswith("Words that set it apart from other North sources: crew")
-    [sentence] = outlets.card(case, "Oak").sentences  # no other source of the South has words
+    [sentence] = outlets.card(
+        open_case(case), "Oak"
+    ).sentences  # no other source of the South has words
     assert sentence.startswith("Words that set it apart from other sources: law")
 
 
@@ -249,7 +252,7 @@ def test_words_are_summed_once_however_many_sources_there_are(tmp_path, monkeypa
         summed = []
         sums = Counts.sums
         monkeypatch.setattr(Counts, "sums", lambda *given: summed.append(1) or sums(*given))
-        outlets.table(case)
+        outlets.table(open_case(case))
         monkeypatch.undo()
         return len(summed)
 
@@ -260,7 +263,7 @@ def test_words_are_summed_once_however_many_sources_there_are(tmp_path, monkeypa
 
 @pytest.mark.slow
 def test_the_agencies_of_the_event(root):
-    cards = outlets.cards(root / "data/hamedan-2016")
+    cards = outlets.cards(open_case(root / "data/hamedan-2016"))
     sizes = {card.outlet: len(card.pages) for card in cards.agencies}
     assert sizes == {
         "Sputnik": 63, "Reuters": 53, "Tasnim": 48, "RIA Novosti": 24, "IRNA": 22, "TASS": 22,

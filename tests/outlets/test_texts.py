@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis import extract, outlets, plots, read_corpus
+from analysis.case import open_case
 
 TEXT = "The harbour office raised its toll, and the ferry between the islands stopped on Monday."
 
@@ -36,7 +37,7 @@ def test_articles_without_a_date_are_counted():
 
 def test_where_no_source_has_two_articles_each_has_a_card_and_none_is_drawn():
     features = pack(["North", "South", "East"])
-    cards = outlets.cards(features)
+    cards = outlets.cards(open_case(features))
     assert len(cards.cards) == 3 and cards.min_pages == 1
     figure = outlets.draw(cards.cards[0], fewest=2)
     assert (
@@ -45,6 +46,6 @@ def test_where_no_source_has_two_articles_each_has_a_card_and_none_is_drawn():
 
 
 def test_a_source_alone_has_no_distinctive_words():
-    card = outlets.card(pack(["North"] * 3), "North")
+    card = outlets.card(open_case(pack(["North"] * 3)), "North")
     drawn = plots.shown_in(outlets.draw(card)).table
     assert drawn["item"].unique().tolist() == ["Words of its articles, the most frequent first"]

@@ -5,8 +5,9 @@ from functools import partial
 import pytest
 
 from analysis import outlets, plots
+from analysis.case import open_case
 from analysis.errors import InputError, MissingInput
-from outlets.examples import PAGES, write_case
+from outlets.examples import PAGES, speakers_of, voices_of, write_case
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def case(tmp_path):
 
 
 def test_a_page_counts_each_speaker_once(case):
-    counts = outlets.speaker_counts(case, run="a")
+    counts = speakers_of(case)
     assert list(counts.items.index) == ["Mayor", "Police"]
     assert counts.values.toarray().sum(axis=0).tolist() == [2, 1]
     assert counts.per == "page"
@@ -25,15 +26,15 @@ def test_speakers_count_under_the_body_that_they_belong_to(case):
     actors = '[[actor]]\nname = "City"\nkind = "organisation"\naliases = ["City"]\n'
     actors += '[[actor]]\nname = "Mayor"\nkind = "person"\nparent = "City"\naliases = ["Mayor"]\n'
     (case / "actors.toml").write_text(actors)
-    assert list(outlets.speaker_counts(case, run="a").items.index) == ["City", "Police"]
-    assert list(outlets.speaker_counts(case, run="a", sides=False).items.index) == [
+    assert list(speakers_of(case).items.index) == ["City", "Police"]
+    assert list(speakers_of(case).items.index) == [
         "Mayor",
         "Police",
     ]
 
 
 def test_each_group_tells_each_claim_in_its_voice(case):
-    table = outlets.voices(case)
+    table = voices_of(case)
     of_a = table[table["run"] == "a"].set_index(["group", "item"])
     numbers = ["pages", "outlets", "carried", "own", "quoted", "denied"]
     assert of_a.loc[("North", "unsafe"), numbers].tolist() == [6, 2, 3, 1, 2, 0]
@@ -44,7 +45,7 @@ def test_each_group_tells_each_claim_in_its_voice(case):
 
 
 def test_voices_of_all_pages_by_another_column(case):
-    table = outlets.voices(case, "genre", where={})
+    table = voices_of(case, "genre", where={})
     groups = table.drop_duplicates(["run", "group"])
     assert groups[groups["run"] == "a"]["group"].tolist() == ["news", "blog"]
     assert groups[groups["run"] == "a"]["pages"].tolist() == [9, 1]
@@ -52,11 +53,11 @@ def test_voices_of_all_pages_by_another_column(case):
 
 def test_a_case_without_claims_has_no_voices(tmp_path):
     with pytest.raises(MissingInput, match="no claims of run a"):
-        outlets.voices(write_case(tmp_path, claims=None))
+        voices_of(write_case(tmp_path, claims=None))
 
 
 def test_the_figure_has_a_bar_a_group_and_claim(case):
-    table = outlets.voices(case)
+    table = voices_of(case)
     figure = plots.voices(table[table["run"] == "a"])
     texts = [text.get_text() for text in figure.axes[0].texts]
     assert "N 1 + 2 of 3" in texts
@@ -65,7 +66,7 @@ def test_the_figure_has_a_bar_a_group_and_claim(case):
 
 
 def test_pages_behind_a_label_in_both_runs(case):
-    pages = outlets.pages_with(case, "cost", where={"side": "South", "genre": "news"})
+    pages = outlets.pages_with(open_case(case), "cost", where={"side": "South", "genre": "news"})
     assert pages.table["article_id"].tolist() == ["p07", "p08", "p09"]
     assert pages.table[["run_a", "run_b"]].all(axis=None)
     assert pages.summary == "Cost: 3 in run a, 3 in run b, of 2 sources"
@@ -79,7 +80,7 @@ def test_a_page_of_one_run_says_so(tmp_path):
     other.mkdir()
     write_case(other, pages=changed, runs="b")
     (case / "annotations_b.csv").write_text((other / "annotations_b.csv").read_text())
-    pages = outlets.pages_with(case, "cost", where={"side": "South"})
+    pages = outlets.pages_with(open_case(case), "cost", where={"side": "South"})
     runs = pages.table.set_index("article_id")[["run_a", "run_b"]]
     assert runs.loc["p07"].tolist() == [True, False]
     assert runs.loc["p08"].tolist() == [True, True]
@@ -90,7 +91,7 @@ def test_links_are_escaped_and_only_to_the_web(tmp_path):
     for name in ("articles.csv", "outlets.csv"):
         table = (case / name).read_text().replace("https://example.org", "javascript:x")
         (case / name).write_text(table.replace("Elm Post", "Elm <b>\u202ePost"))
-    html = outlets.pages_with(case, "claim:asserted:speakers:unsafe")._repr_html_()
+    html = outlets.pages_with(open_case(case), "claim:asserted:speakers:unsafe")._repr_html_()
     assert "javascript" not in html
     assert "<b>" not in html
     assert r"Elm &lt;b&gt;\u202ePost" in html
@@ -98,12 +99,12 @@ def test_links_are_escaped_and_only_to_the_web(tmp_path):
 
 def test_an_unknown_label_or_column_is_refused(case):
     with pytest.raises(InputError, match="item"):
-        outlets.pages_with(case, "colour")
+        outlets.pages_with(open_case(case), "colour")
     with pytest.raises(InputError, match="continent"):
-        outlets.pages_with(case, "cost", where={"continent": "X"})
+        outlets.pages_with(open_case(case), "cost", where={"continent": "X"})
 
 
-@pytest.mark.parametrize("table_of", [outlets.voices, partial(outlets.pages_with, item="cost")])
+@pytest.mark.parametrize("table_of", [voices_of, partial(outlets.pages_with, item="cost")])
 def test_a_misspelt_value_of_where_is_refused(case, table_of):
     with pytest.raises(InputError, match="rows with side: got 'Nort'; expected values such as"):
         table_of(case, where={"side": "Nort"})
@@ -113,7 +114,7 @@ def test_names_of_runs_are_escaped_and_collide_with_no_column(case):
     for old, new in (("a", "outlet"), ("b", "self&<b>")):
         for kind in ("annotations", "claims"):
             (case / f"{kind}_{old}.csv").rename(case / f"{kind}_{new}.csv")
-    pages = outlets.pages_with(case, "cost")
+    pages = outlets.pages_with(open_case(case), "cost")
     assert pages.runs == ("outlet", "self&<b>")
     assert pages.table["outlet"].iloc[0] == "Elm Post"
     assert pages.table[["run_outlet", "run_self&<b>"]].all(axis=None)
@@ -125,11 +126,11 @@ def test_a_column_with_the_name_of_a_run_is_refused(case):
     table = (case / "articles.csv").read_text().replace("gist", "run_a", 1)
     (case / "articles.csv").write_text(table)
     with pytest.raises(InputError, match="got the columns run_a, which are there already"):
-        outlets.pages_with(case, "cost")
+        outlets.pages_with(open_case(case), "cost")
 
 
 def test_a_group_without_a_row_of_a_claim_has_no_bar(case):
-    table = outlets.voices(case)
+    table = voices_of(case)
     table = table[table["run"] == "a"]
     is_dropped = (table["group"] == "South") & (table["item"] == "unsafe")
     figure = plots.voices(table[~is_dropped])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 
 from analysis import annotation, compare, extract, lexicons, plots, read_corpus
-from analysis.case import open_case
+from analysis.case import open_case, planned_runs
 from analysis.corpus import hits
 from analysis.counts import Counts
 from analysis.errors import InputError
@@ -137,7 +137,7 @@ def test_simulated_cases_of_shared_and_own_queries(own, least, most):
 
 @pytest.fixture(scope="module")
 def runs(root):
-    return annotation.planned_runs(root / "data/hamedan-2016")
+    return planned_runs(open_case(root / "data/hamedan-2016"))
 
 
 @pytest.fixture(scope="module")

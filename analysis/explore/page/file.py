@@ -15,7 +15,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.case import Case, as_case
+from analysis.case import Case, open_case
 from analysis.case.items import Material, material_of
 from analysis.errors import refusal, require_extra, require_number, using_files
 from analysis.explore.page.counted import kinds_data
@@ -135,7 +135,7 @@ def export(
     require_number(labelings, name="labelings", least=1, whole=True)
     require_number(seed, name="seed", least=0, whole=True)
     _require_name(path)
-    opened = as_case(case)
+    opened = open_case(case)
     _require_page(path, opened)
     text = page_text(page_data(opened, title=title, labelings=labelings, seed=seed))
     return replace_file(path, text.encode("utf-8"))
@@ -209,13 +209,14 @@ def case_key(case: Case) -> str:
 
 
 def page_data(
-    case: str | Path | Features | Case, *, title: str = "", labelings: int = 10_000, seed: int = 0
+    opened: Case, *, title: str = "", labelings: int = 10_000, seed: int = 0
 ) -> dict[str, Any]:
     """Return all that a page shows, as plain values.
 
     Parameters
     ----------
-    case, title, labelings, seed
+    opened : Case
+    title, labelings, seed
         As in :func:`export`.
 
     Returns
@@ -225,7 +226,6 @@ def page_data(
         table of sources), ``groups, pages, days``, and for labels ``items, labels, map,
         contrasts``, for texts ``kinds``.
     """
-    opened = as_case(case)
     material = material_of(opened)
     table = table_of(material)
     places = {outlet: place for place, outlet in enumerate(table["outlet"])}

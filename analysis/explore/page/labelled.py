@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis import annotation, compare, lexicons, outlets
+from analysis import annotation, compare, outlets
 from analysis.annotation.items import is_no_value
-from analysis.case import elements
+from analysis.case import elements, planned_runs
 from analysis.case.items import Material
 from analysis.counts import Counts
 from analysis.errors import InputError
@@ -174,13 +173,12 @@ def _labels_of_elements(material: Material) -> Counts:
 
 def contrasts_data(material: Material, *, labelings: int, seed: int) -> dict[str, Any]:
     """Return the planned contrasts of each family in each sample and run, or why there are none."""
-    folder = material.case.folder or Path()
-    path = folder / "contrasts.toml"
-    if not path.is_file():
+    plan = material.case.plan
+    book = material.book
+    if plan is None or book is None:
         return {"reason": "The case has no contrasts.toml: nothing was planned, nothing is tested."}
-    plan = lexicons.contrasts(path)
     try:
-        runs = annotation.planned_runs(folder, planned=plan)
+        runs = planned_runs(material.case)
         table = compare.across_samples(
             runs,
             plan,
@@ -197,7 +195,7 @@ def contrasts_data(material: Material, *, labelings: int, seed: int) -> dict[str
         families.append(_family_data(rows, of_sample, runs, method=method))
     return {
         "families": families,
-        "labels": annotation.planned_labels(plan, folder / "codebook.toml"),
+        "labels": annotation.planned_labels(plan, book),
         "levels": list(plan.levels),
         "group": plan.group,
         "where": {name: plain_values(np.atleast_1d(value)) for name, value in plan.pages.items()},

@@ -166,12 +166,15 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> View:
     if chosen or not has_claims(case, choices):
         return both_sides(case, choices, chosen)
     run = choices.material.removeprefix(LABELS)
+    where = case.plan.where if case.plan is not None and choices.by == case.plan.group else {}
     call = Call(
         "outlets.pair",
-        case,
+        Call("case.on_subject", case),
         choices.group,
         second=choices.against,
+        said=Call("case.claims_on_subject", case),
         by=choices.by,
+        where=dict(where),
         labelings=choices.labelings,
         seed=choices.seed,
     )
@@ -198,7 +201,7 @@ def has_claims(case: Case, choices: Choices) -> bool:
     if choices.where or choices.first is not None or choices.last is not None:
         return False
     run = choices.material.removeprefix(LABELS)
-    return case.folder is not None and (case.folder / f"claims_{run}.csv").is_file()
+    return run in case.claims
 
 
 def _spots_of_pair(figure: Figure, *, choices: Choices) -> list[Spot]:

@@ -1,0 +1,111 @@
+"""Which pages have which claim, in which stance, and who makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.annotation.codebook import Codebook
+from analysis.annotation.items import CLAIM, OUTLET, claim_items
+from analysis.counts import VOICES, Counts, item_table
+from analysis.errors import one_of, refusal
+
+
+def claims_by_speaker(table: pd.DataFrame, labels: Counts, *, book: Codebook) -> Counts:
+    """Return pages × claims by stance and speaker: 1 where the speaker takes the stance.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `claims`. Claims of other pages are left out.
+    labels : Counts
+        Whose rows are the pages.
+    book : Codebook
+
+    Returns
+    -------
+    Counts
+        Items in the order of the codebook's claims and stances, of each the outlet itself and then
+        its speakers. What `claim_items` says of each is in ``items``.
+    """
+    speakers = [OUTLET, *sorted(set(table["speaker"]) - {OUTLET})]
+    levels = [book.claims["claim"], book.stances, speakers]
+    every = pd.MultiIndex.from_product(levels, names=["claim", "stance", "speaker"])
+    taken = pd.MultiIndex.from_frame(table[["claim", "stance", "speaker"]])
+    is_item = every.isin(taken) | (every.get_level_values("speaker") == OUTLET)
+    items = every[is_item]
+    pages = pd.Index(labels.rows["article_id"])
+    row = pages.get_indexer(table["article_id"])
+    column = items.get_indexer(taken)
+    is_counted = row >= 0
+    ones = np.ones(is_counted.sum())
+    shape = (len(pages), len(items))
+    values = sparse.csr_array((ones, (row[is_counted], column[is_counted])), shape=shape)
+    facts = claim_items(items.to_frame(), book)
+    size = np.ones((len(pages), 1))
+    return Counts.of(values, size=size, rows=labels.rows, items=facts, per="page")
+
+
+def claim_counts(said: Counts, *, voice: str = "all", stances: Sequence[str] = ()) -> Counts:
+    """Return which pages have which claims.
+
+    Parameters
+    ----------
+    said : Counts
+        Pages × claims by stance and speaker, such as ``case.claims_on_subject(opened)["a"]``.
+    voice : "all", "own" or "quoted"
+        The outlet's own voice, its speakers', or either.
+    stances : sequence of str, optional
+        Such as "asserted"; any stance by default.
+
+    Returns
+    -------
+    Counts
+        Pages × claims: 1 where a page has the claim in this voice and one of these stances.
+
+    Raises
+    ------
+    InputError
+        If a stance is unknown, or the items are no claims.
+
+    Examples
+    --------
+    >>> from analysis import case
+    >>> said = case.claims_on_subject(case.open_case("data/hamedan-2016"))["a"]
+    >>> claim_counts(said, voice="own")
+    Counts: 918 rows × 11 items, per page
+    """
+    require_claims(said)
+    one_of(voice, VOICES, name="voice")
+    is_asked = np.ones(len(said.items), bool)
+    if voice != "all":
+        is_asked &= (said.items["voice"] == voice).to_numpy()
+    if stances:
+        known = said.items["stance"].unique().tolist()
+        for stance in stances:
+            one_of(stance, known, name="stances")
+        is_asked &= said.items["stance"].isin(stances).to_numpy()
+    asked = sparse.csr_array(said.values * is_asked)
+    asked.eliminate_zeros()
+    counts = replace(said, values=asked).merged(said.items["value"].to_dict()).present()
+    claims = said.items.drop_duplicates("value")
+    items = pd.DataFrame({"variable": CLAIM, "value": claims["value"], "name": claims["label"]})
+    items["voice"] = "" if voice == "all" else voice
+    items["stance"] = " or ".join(stances)
+    table = item_table(items.set_axis(claims["value"].tolist(), axis=0))
+    return replace(counts.where(items=table.index), items=table, per="page")
+
+
+def require_claims(said: Counts) -> None:
+    """Raise InputError unless the items are claims by stance and speaker."""
+    if not {"stance", "voice", "holder"} <= set(said.items):
+        raise refusal(
+            "said",
+            arrived="Counts of other items",
+            expected="pages × claims by stance and speaker",
+            fix="Give one of case.claims_on_subject(opened).",
+        )
