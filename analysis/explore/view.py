@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from analysis import plots
 from analysis.case.folder import LABELS, Case
 from analysis.case.texts import nominal
-from analysis.errors import one_of
+from analysis.errors import one_of, refusal
 from analysis.explore import about
 from analysis.explore.captions import alt_text, figure_note, note
 from analysis.explore.code import Call
@@ -125,56 +125,17 @@ def lacking(case: Case, choices: Choices) -> dict[str, str]:
     >>> lacking(case, settled(case, Choices(material="tone"))[0])["network"]
     'needs shares or rates: tone has none'
     """
-    reasons = _lacking_by_material(choices)
-    if choices.by != "outlet":
-        reasons.setdefault("card", "needs groups that are outlets")
-    if not has_contrast(case, choices):
-        needs = "needs an item that is frequent enough to be compared"
-        for view in ("contrasts", "two groups", "word shift"):
-            reasons.setdefault(view, needs)
-        if not has_claims(case, choices):
-            reasons.setdefault("face to face", needs)
-    if not can_compare(case, choices.material, **arguments_of_sources(choices)):
-        needs = f"needs {FEWEST_SOURCES} sources with several articles"
-        reasons.setdefault("all sources", needs)
-    compared = counted(case, choices)
-    n_articles = (compared.rows["side"] == choices.group).sum()
-    if n_articles < FEWEST_ARTICLES or len(compared.items) < FEWEST_ITEMS:
-        needs = f"needs {FEWEST_ARTICLES} articles of the group and {FEWEST_ITEMS} items"
-        reasons.setdefault("co-occurrence", needs)
-        reasons.setdefault("network", needs)
-    if "network" not in reasons and not has_network(case, choices):
-        reasons["network"] = (
-            f"needs two items that are together in {FEWEST_JOINT} articles of the group, "
-            "more often than by chance"
-        )
-    if not has_timeline(case, choices):
-        needs = f"needs two periods of {FEWEST_OF_PERIOD} articles, one of them of the group"
-        reasons.setdefault("timeline", needs)
-    if "outlets" not in reasons and not _has_tiles(case, choices):
-        reasons["outlets"] = "needs outlets, and a variable of one value a page"
-    return reasons
+    reasons = {view: needed(case, choices, view) for view in VIEWS}
+    return {view: reason for view, reason in reasons.items() if reason}
 
 
-def _lacking_by_material(choices: Choices) -> dict[str, str]:
-    """Return the views that a material does not have, and why."""
-    reasons = {}
-    if choices.material == "tone":
-        for view in ("prevalence", "co-occurrence", "network", "two groups", "face to face"):
-            reasons[view] = "needs shares or rates: tone has none"
-    else:
-        reasons["tone"] = "needs tone as what is counted"
-    if choices.material != "words":
-        reasons["word shift"] = "needs words as what is counted"
-    if not choices.material.startswith(LABELS):
-        reasons["outlets"] = "needs annotated pages"
-    return reasons
-
-
-def _has_tiles(case: Case, choices: Choices) -> bool:
-    """Tell whether annotated pages of outlets have a variable of one value each."""
-    pages = every_item(case, choices)
-    return "outlet" in pages.rows and bool(nominal(pages))
+def needed(case: Case, choices: Choices, view: str) -> str:
+    """Return the first thing that a view needs and these choices do not give; "" for none."""
+    for need in _NEEDS[view]:
+        reason = need(case, choices)
+        if reason:
+            return reason
+    return ""
 
 
 def items(case: Case, choices: Choices) -> list[str]:
@@ -217,7 +178,15 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
     >>> shown(case, choices, "prevalence").code.splitlines()[0]
     'from analysis import compare, explore, plots'
     """
-    one_of(view, views(case, choices), name="view")
+    one_of(view, VIEWS, name="view")
+    reason = needed(case, choices, view)
+    if reason:
+        raise refusal(
+            "view",
+            arrived=f"{view!r}, which {reason}",
+            expected="a view that these choices allow",
+            fix="Choose one of views(case, choices).",
+        )
     compared_items = list(counted(case, choices).items.index)
     for item in chosen:
         one_of(item, compared_items, name="item")
@@ -281,6 +250,89 @@ def _code_of(made: View) -> str:
     return "\n".join([f"from analysis import {', '.join(used)}", *lines])
 
 
+# ---- what views need --------------------------------------------------------------------------
+
+
+def _rates(_case: Case, choices: Choices) -> str:
+    return "needs shares or rates: tone has none" if choices.material == "tone" else ""
+
+
+def _tone(_case: Case, choices: Choices) -> str:
+    return "" if choices.material == "tone" else "needs tone as what is counted"
+
+
+def _words(_case: Case, choices: Choices) -> str:
+    return "" if choices.material == "words" else "needs words as what is counted"
+
+
+def _outlets_as_groups(_case: Case, choices: Choices) -> str:
+    return "" if choices.by == "outlet" else "needs groups that are outlets"
+
+
+def _contrast_of_items(case: Case, choices: Choices) -> str:
+    if has_contrast(case, choices):
+        return ""
+    return "needs an item that is frequent enough to be compared"
+
+
+def _claims_or_contrast(case: Case, choices: Choices) -> str:
+    return "" if has_claims(case, choices) else _contrast_of_items(case, choices)
+
+
+def _several_sources(case: Case, choices: Choices) -> str:
+    if can_compare(case, choices.material, **arguments_of_sources(choices)):
+        return ""
+    return f"needs {FEWEST_SOURCES} sources with several articles"
+
+
+def _articles_and_items(case: Case, choices: Choices) -> str:
+    compared = counted(case, choices)
+    n_articles = (compared.rows["side"] == choices.group).sum()
+    if n_articles >= FEWEST_ARTICLES and len(compared.items) >= FEWEST_ITEMS:
+        return ""
+    return f"needs {FEWEST_ARTICLES} articles of the group and {FEWEST_ITEMS} items"
+
+
+def _items_together(case: Case, choices: Choices) -> str:
+    if has_network(case, choices):
+        return ""
+    return (
+        f"needs two items that are together in {FEWEST_JOINT} articles of the group, "
+        "more often than by chance"
+    )
+
+
+def _periods(case: Case, choices: Choices) -> str:
+    if has_timeline(case, choices):
+        return ""
+    return f"needs two periods of {FEWEST_OF_PERIOD} articles, one of them of the group"
+
+
+def _categories_of_pages(case: Case, choices: Choices) -> str:
+    if not choices.material.startswith(LABELS):
+        return "needs annotated pages"
+    pages = every_item(case, choices)
+    if "outlet" in pages.rows and nominal(pages):
+        return ""
+    return "needs outlets, and a variable of one value a page"
+
+
+#: What each view needs, what is told first before the others.
+_NEEDS: dict[str, tuple[Callable[[Case, Choices], str], ...]] = {
+    "all sources": (_several_sources,),
+    "card": (_outlets_as_groups,),
+    "face to face": (_rates, _claims_or_contrast),
+    "one item": (),
+    "contrasts": (_contrast_of_items,),
+    "two groups": (_rates, _contrast_of_items),
+    "word shift": (_words, _contrast_of_items),
+    "prevalence": (_rates,),
+    "co-occurrence": (_rates, _articles_and_items),
+    "network": (_rates, _articles_and_items, _items_together),
+    "tone": (_tone,),
+    "timeline": (_periods,),
+    "outlets": (_categories_of_pages,),
+}
 _VIEWS: dict[str, Callable[[Case, Choices, list[str]], View]] = {
     "all sources": of_sources.all_sources,
     "card": of_sources.card,
