@@ -1,8 +1,10 @@
-"""Three invented annotated cases that are unlike the shipped event, with groups of their own.
+"""Invented annotated cases that are unlike the shipped event, with groups of their own.
 
 leaning     newspapers by leaning on a law about parks; two people labelled; no phase, no language
 ports       a set and an ordered variable on a port; strata "season", places and no days
 ungrouped   one run, no plan, no groups, no claims
+clinics     groups in articles.csv and no outlets.csv; few pages a source, titles and no gists; two
+            people, of whom one read fewer pages; the plan tests a scale and items that it makes
 """
 
 import numpy as np
@@ -98,14 +100,74 @@ element = true
 """
 
 
+CLINICS_BOOK = """
+version = 1
+title = "A vaccine comes to town"
+claim_stances = ["asserted", "denied"]
+[[variable]]
+name = "risk"
+label = "risk"
+kind = "binary"
+element = true
+[[variable]]
+name = "doses"
+kind = "binary"
+element = true
+[[variable]]
+name = "duty"
+kind = "binary"
+element = true
+[[variable]]
+name = "trust"
+label = "trust in the vaccine"
+kind = "interval"
+values = [-2, -1, 0, 1, 2]
+optional = true
+[[variable]]
+name = "speakers"
+kind = "named_set"
+values = ["direct", "indirect"]
+[[claim]]
+name = "rushed"
+label = "it's been rushed"
+text = "the vaccine was approved too fast"
+"""
+
+CLINICS_PLAN = """
+status = "planned"
+group = "owner_kind"
+levels = ["public", "party-owned"]
+against = "rest"
+cluster = "outlet"
+[[family]]
+name = "voices"
+items = ["doctors_speak", "trust", "risk"]
+[[family]]
+name = "claims"
+items = ["rushed_asserted"]
+[[item]]
+name = "doctors_speak"
+label = "doctors speak"
+variable = "speakers"
+any_of = ["doctors"]
+[[item]]
+name = "rushed_asserted"
+label = "asserted: it's been rushed"
+claim = "rushed"
+stance = "asserted"
+voice = "all"
+"""
+
+
 def write_annotated_cases(folder):
-    """Write the three cases and return their folders by name."""
-    folders = {name: folder / name for name in ("leaning", "ports", "ungrouped")}
+    """Write the cases and return their folders by name."""
+    folders = {name: folder / name for name in ("leaning", "ports", "ungrouped", "clinics")}
     for path in folders.values():
         path.mkdir(parents=True)
     _write_leaning(folders["leaning"])
     _write_ports(folders["ports"])
     _write_ungrouped(folders["ungrouped"])
+    _write_clinics(folders["clinics"])
     return folders
 
 
@@ -184,3 +246,33 @@ def _write_ungrouped(folder):
     labels = _labels(pages, ["cost", "danger"], seed=3)
     labels.to_csv(folder / "annotations_a.csv", index=False)
     (folder / "codebook.toml").write_text(UNGROUPED_BOOK, encoding="utf-8")
+
+
+def _write_clinics(folder):
+    """Write 48 pages of twelve papers; the second person did not read the last three."""
+    pages = _pages(12, 4)
+    number = pages.index.to_numpy()
+    is_public = number // 4 % 2 == 0
+    pages["outlet"] = "L'Écho " + pages["outlet"].str.removeprefix("Paper ")
+    pages["owner_kind"] = np.where(is_public, "public", "party-owned")
+    pages["published"] = pd.date_range("2021-02-01", periods=48).strftime("%Y-%m-%d").to_numpy()
+    pages["title"] = "The doctor's day " + pages["article_id"]
+    pages.to_csv(folder / "articles.csv", index=False)
+    labels = _labels(pages, ["risk", "doses", "duty"], seed=4, annotator="inés")
+    labels["trust"] = np.where(is_public, 1, -1) * (number % 3)
+    labels["trust"] = labels["trust"].where(number % 11 != 5).astype("Int64")
+    labels["speakers"] = np.array(["doctors:direct", "", "doctors:indirect;O'Hara:direct"])[
+        number % 3
+    ]
+    claims = pages.loc[number % 4 == 0, ["article_id"]].assign(
+        annotator="inés",
+        annotator_kind="human",
+        claim="rushed",
+        stance="asserted",
+        speaker="outlet",
+    )
+    for person, n_pages in {"ines": 48, "zoe": 45}.items():
+        labels.head(n_pages).to_csv(folder / f"annotations_{person}.csv", index=False)
+        claims.to_csv(folder / f"claims_{person}.csv", index=False)
+    (folder / "codebook.toml").write_text(CLINICS_BOOK, encoding="utf-8")
+    (folder / "contrasts.toml").write_text(CLINICS_PLAN, encoding="utf-8")

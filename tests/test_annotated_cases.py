@@ -11,10 +11,13 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 from PIL import Image
 
-from analysis import annotation, explore, outlets
+from analysis import annotation, compare, explore, outlets, plots
 from analysis.__main__ import main
-from analysis.case import elements, on_subject, open_case
+from analysis.case import elements, on_subject, open_case, planned_runs
+from analysis.case.folder import beside
+from analysis.errors import InputError
 from analysis.explore.page.file import page_data
+from analysis.figures.notebooks import fit_notebook, inputs_of, left_out_of
 from tests.annotated_cases import write_annotated_cases
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,6 +33,7 @@ OF_THE_EVENT = re.compile(
     r"\b(waves?|country|countries|phases?|Iran\w*|Russia\w*|Western|terror\w*)\b"
 )
 TALLEST = 10_000  #: pixels
+PARAMETERS = nbformat.v4.new_code_cell("case = event = ''", metadata={"tags": ["parameters"]})
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +75,7 @@ def test_one_scope_has_one_number_of_pages(folders, name, n, scope):
     page = page_data(open_case(case), labelings=49)
     counted = {
         "contrasts": len(case.labels[first].rows),
-        "subject": len(on_subject(open_case(case))[first].rows),
+        "subject": len(on_subject(case)[first].rows),
         "table": table["pages"].sum(),
         "cards": sum(len(card.pages) for card in cards),
         "page": len(page["labels"][first]["read"]),
@@ -84,6 +88,77 @@ def test_one_scope_has_one_number_of_pages(folders, name, n, scope):
     assert {str(card.scope) for card in cards} == {scope}
 
 
+def test_pages_are_listed_for_every_planned_item(folders):
+    """Also for a scale, and for what the plan makes of labels or claims."""
+    case = open_case(folders["clinics"])
+    of_public = {"owner_kind": "public"}
+    listed = {
+        item: outlets.pages_with(open_case(case), item, where=of_public) for item in case.plan.items
+    }
+    assert {item: pages.name for item, pages in listed.items()} == {
+        "doctors_speak": "doctors speak",
+        "trust": "trust in the vaccine",
+        "risk": "risk",
+    }
+    assert len(listed["doctors_speak"]) == 16  # two of three pages
+    assert len(listed["trust"]) == 22  # two pages have no value
+    assert len(outlets.pages_with(case, "rushed_asserted")) == 12
+    assert listed["trust"].table["gist"].str.startswith("The doctor's day").all()
+    with pytest.raises(InputError, match="item: got 'hope'"):
+        outlets.pages_with(case, "hope")
+
+
+def test_wrong_labels_of_a_scale_are_not_counted(folders):
+    case = open_case(folders["clinics"])
+    runs = planned_runs(case)
+    table = annotation.sensitivity(runs["ines"], planned=case.plan).set_index("item")
+    assert table.loc["trust", ["share", "missed_to_tip", "pages_to_tip"]].isna().all(axis=None)
+    assert set(table.loc["trust", "reason"]) == {"a scale: its labels are not 0 or 1"}
+    assert table.loc["risk", "share"].notna().all()
+
+
+def test_a_card_says_nothing_that_the_case_lacks(folders):
+    """No subject, no phases; groups have their name in words; a scale keeps its order."""
+    case = open_case(folders["clinics"])
+    card = outlets.card(case, "L'Écho 00")
+    values = card.labels.loc[card.labels["variable"] == "trust", "item"].tolist()
+    assert values == sorted(values, key=lambda item: int(item.partition(":")[2]))
+    text = BeautifulSoup(outlets.cards(case).html(), "html.parser").get_text(" ")
+    assert "Owner kind" in text and "Owner_kind" not in text
+    assert "Of the runs ines, zoe the list has the pages of the first." in text
+    assert "on the event" not in text and "weigh" not in text
+    ports = outlets.cards(open_case(folders["ports"])).html()
+    assert "seasons weigh as they do in this source" in ports
+    figure = outlets.draw(outlets.card(open_case(folders["ungrouped"]), "Paper 00"))
+    assert "peers" not in plots.shown_in(figure).table  # they are all others
+
+
+def test_notes_of_figures_are_true_of_the_case(folders):
+    case = open_case(folders["clinics"])
+    labels = on_subject(case)["ines"]
+    plan = case.plan.exploring("all labels", [])
+    figure = plots.against_chance(compare.omnibus(labels, planned=plan, labelings=49))
+    assert "strata" not in plots.shown_in(figure).alt
+    coverage = compare.levels(labels.where(items=["risk"]), ["owner_kind", "published"])
+    note = plots.grid(coverage, note="Run ines. human-annotated.").get_supxlabel()
+    assert "Interval" not in note and "Run ines. Human-annotated." in note
+    found = compare.across_samples(planned_runs(case), case.plan)
+    assert "Samples share pages" not in plots.samples(found).get_supxlabel()
+
+
+def test_a_case_without_outlets_and_with_names_of_coders_is_found(folders):
+    names = [name for name, _ in beside(str(folders["leaning"]))]
+    assert names == ["clinics", "leaning", "ports", "ungrouped"]
+    assert {"outlets", "groups", "days"} <= inputs_of(folders["clinics"]).has
+
+
+def test_what_a_pack_would_provide_is_missing_with_it(folders):
+    cell = nbformat.v4.new_code_cell("1", metadata={"tags": ["needs-features", "needs-several"]})
+    notebook = nbformat.v4.new_notebook(cells=[PARAMETERS, cell])
+    [line] = left_out_of(fit_notebook(notebook, inputs=inputs_of(folders["leaning"])))
+    assert line["reason"] == "the case has no pack of features"
+
+
 @pytest.fixture(scope="module")
 def home(folders, tmp_path_factory):
     """Return a folder in which the three cases have been run and reported."""
@@ -94,7 +169,7 @@ def home(folders, tmp_path_factory):
         patch.setenv("PYTHONPATH", str(ROOT))
         patch.delenv("MPLBACKEND", raising=False)
         patch.setenv("PATH", str(Path(sys.executable).parent))  # without Chromium: no PDF is made
-        for path in folders.values():
+        for path in map(folders.get, NAMES):
             command = [*run, "--jobs", "2", "--case", path]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stdout + done.stderr

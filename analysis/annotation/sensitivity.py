@@ -31,6 +31,17 @@ ERRORS: dict[str, dict[str, float]] = {
     "against it: both": {"missed_less": 0.2, "added_more": 0.05},
 }
 ROUNDING = 1e-9
+IS_SCALE = "a scale: its labels are not 0 or 1"
+#: What a scale has no number of.
+NUMBERS = (
+    "share",
+    "share_against",
+    "estimate",
+    "labelled_estimate",
+    "missed_to_tip",
+    "added_to_tip",
+    "pages_to_tip",
+)
 RATES = ("missed_less", "missed_more", "added_less", "added_more")
 
 
@@ -78,7 +89,8 @@ def sensitivity(
         all others being right, and of the pages without it on the other side; ``pages_to_tip``,
         the least number of wrong labels at which the difference is 0 or has the other sign: those
         of the pages that weigh most, on either side; ``articles, articles_against``;
-        ``status, reason, note``. Rates that no share can have are "descriptive", with the reason.
+        ``status, reason, note``. Rates that no share can have are "descriptive", with the
+        reason, and so is a variable that is a scale.
 
     Raises
     ------
@@ -124,6 +136,7 @@ def sensitivity(
     groups = groups_of(counts, plan)
     counts = counts.where(rows={plan.group: groups})
     design = design_of(counts, plan, groups)
+    is_scale = _has_other_values(design.counts)
     rows = []
     for pair in design.pairs:
         names = dict(zip(["group", "against"], design.sides(pair)))
@@ -131,7 +144,10 @@ def sensitivity(
             shares = _shares_of_sides(design, pair, position)
             for scenario, rates in scenarios.items():
                 row = {**names, "item": name, "errors": scenario}
-                rows.append(row | _under_errors(shares, rates) | _tipping_points(shares))
+                row |= _under_errors(shares, rates) | _tipping_points(shares)
+                if is_scale[position]:
+                    row |= dict.fromkeys(NUMBERS, np.nan)
+                rows.append(row)
     table = pd.DataFrame(rows)
     method = replace(
         with_plan(Method(), plan),
@@ -145,8 +161,18 @@ def sensitivity(
     )
     is_possible = table["estimate"].notna()
     status = np.where(is_possible, Status.NOT_TESTED, Status.DESCRIPTIVE)
-    reason = np.where(is_possible, "", "no share can have these rates")
+    scales = design.units.items.index[is_scale]
+    impossible = np.where(table["item"].isin(scales), IS_SCALE, "no share can have these rates")
+    reason = np.where(is_possible, "", impossible)
     return with_evidence(table, method, status=status, reason=reason)
+
+
+def _has_other_values(counts: Counts) -> np.ndarray:
+    """Return which items have labels other than 0 and 1."""
+    values = counts.values.tocsc()
+    is_other = ~np.isin(values.data, (0, 1))
+    n_before = np.concatenate([[0], np.cumsum(is_other)])
+    return np.diff(n_before[values.indptr]) > 0
 
 
 def _checked_errors(errors: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:

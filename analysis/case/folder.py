@@ -585,5 +585,5 @@ def beside(source: str | Path | Features | Corpus | pd.DataFrame | Case) -> list
 
 
 def _is_case(path: Path) -> bool:
-    files = ("features/manifest.json", "manifest.json", "annotations_a.csv")
-    return any((path / name).is_file() for name in files)
+    files = ("features/manifest.json", "manifest.json", "annotations_*.csv")
+    return path.is_dir() and any(any(path.glob(name)) for name in files)

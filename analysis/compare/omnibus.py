@@ -108,10 +108,11 @@ def omnibus(
     is_pair = table["against"] != ""
     p_of_pairs = table["p"].where(is_pair)
     table["p_adjusted"] = np.where(is_pair, holm(p_of_pairs), table["p"])
+    within = " within strata" if plan.strata else ""
     method = replace(
         with_plan(method, plan),
         kind="omnibus",
-        measure="R²: share of the variance within strata that lies between groups",
+        measure=f"R²: share of the variance{within} that lies between groups",
         retrieval=retrieval,
     )
     test = "sum of squares between groups over all items; permutation"

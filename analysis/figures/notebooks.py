@@ -46,7 +46,7 @@ NEEDS = {
     "claims": Need("table of claims", ("claims_*.csv",)),
     "contrasts": Need("planned contrasts", ("contrasts.toml",)),
     "events": Need("events", ("events.toml",)),
-    "outlets": Need("table of articles and outlets", ("articles.csv", "outlets.csv")),
+    "outlets": Need("table of pages with their outlets", ("articles.csv",)),
     "hits": Need("table of what each query found", ("hits.csv",)),
     "reached": Need("table of fetched pages", ("reached.csv",)),
     "features": Need("pack of features", ("features/manifest.json",)),
@@ -72,6 +72,10 @@ NEEDS = {
 
 #: Needs that annotated pages provide.
 OF_PAGES = frozenset(name for name, need in NEEDS.items() if not need.files and name != "texts")
+#: Needs that a pack of features provides.
+OF_PACK = frozenset(
+    name for name, need in NEEDS.items() if need.files == NEEDS["features"].files
+) - {"features"}
 
 
 @dataclass(frozen=True)
@@ -413,8 +417,11 @@ def _missing_inputs(needs: Sequence[str], inputs: CaseInputs | None) -> str:
     if inputs is None:
         return ""
     missing = sorted(set(needs) - inputs.has)
-    if "annotations" in missing:  # what annotated pages would provide is missing with them
+    # What annotated pages or a pack would provide is missing with them.
+    if {"annotations", "outlets"} & set(missing):
         missing = [name for name in missing if name not in OF_PAGES]
+    if "features" in missing:
+        missing = [name for name in missing if name not in OF_PACK]
     if not missing:
         return ""
     nouns = [NEEDS[name].noun if name in NEEDS else name for name in missing]

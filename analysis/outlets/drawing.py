@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import plots
 from analysis.errors import number_of, one_of, refusal
 from analysis.outlets.pages import heading_of_texts
-from analysis.outlets.source_card import Card
+from analysis.outlets.source_card import ALL_OTHERS, Card
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -108,7 +108,10 @@ def _rows_of_labels(card: Card) -> pd.DataFrame:
     rows["n"] = labels[f"n_{first}"]
     rows["size"] = labels[f"size_{first}"]
     rows["share"] = rows["n"] / rows["size"].where(rows["size"] > 0)
-    for name in ("low", "high", "others", "peers"):
+    columns = ["low", "high", "others", "peers"]
+    if card.peers == ALL_OTHERS:  # their mean is that of the others
+        columns.remove("peers")
+    for name in columns:
         rows[name] = labels[f"{name}_{first}"]
     if len(card.runs) > 1:
         second = card.runs[1]

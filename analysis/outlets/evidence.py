@@ -9,10 +9,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.annotation import Codebook, planned_labels
 from analysis.case import Case
-from analysis.case.items import SCHEMES, material_of, require_labels
+from analysis.case.items import SCHEMES, Material, material_of, require_labels
+from analysis.case.pages import planned_runs, subject_of
 from analysis.counts import Counts, row_mask
 from analysis.errors import number_of, one_of, require_new
+from analysis.lexicons import Planned
 from analysis.text.direction import plain_address, plain_direction
 from analysis.wording.text import capitalised
 
@@ -29,8 +32,8 @@ class PageList:
         The label's name for readers.
     table : DataFrame
         One row a page, by day: ``article_id, outlet, group, day, gist, url``, as far as the case
-        has them, and a column for each run, such as ``run_a``: whether it gives the label; missing
-        where the run did not read the page for it.
+        has them (its title where it has no gist), and a column for each run, such as ``run_a``:
+        whether it gives the label; missing where the run did not read the page for it.
     runs : tuple of str
     unread : tuple of str
         Runs that read no page for this label, such as those without a table of claims.
@@ -101,8 +104,9 @@ def pages_with(case: Case, item: str, *, where: Mapping[str, Any] | None = None)
     case : Case
         With labels.
     item : str
-        A label such as "law", "opponents_outlet:terrorists", or a claim by stance and voice, such
-        as "claim:asserted:outlet:hit_terrorists" (or ":speakers:").
+        A label such as "law", "opponents_outlet:terrorists"; a claim by stance and voice, such as
+        "claim:asserted:outlet:hit_terrorists" (or ":speakers:"); or an item that the plan makes.
+        Of a variable that is a number, pages with any value are listed.
     where : mapping, optional
         Column → value or values of the pages, such as ``{"country_group": "Western"}``.
 
@@ -127,7 +131,7 @@ def pages_with(case: Case, item: str, *, where: Mapping[str, Any] | None = None)
     """
     material = material_of(case)
     require_labels(material, what="pages_with")
-    one_of(item, list(material.items["item"]), name="item")
+    name, of_runs = _labels_of_item(material, item)
     pages = material.pages
     is_chosen = row_mask(pages, dict(where or {}))
     table = pages[is_chosen].rename(columns={material.groups: "group"})
@@ -136,16 +140,16 @@ def pages_with(case: Case, item: str, *, where: Mapping[str, Any] | None = None)
         columns, table, what="pages of the case", fix="Rename them in articles.csv or outlets.csv."
     )
     unread = []
-    for run, labels in material.labels.items():
-        of_item = _label_of_pages(labels, item)
+    for run, of_item in of_runs.items():
         if of_item.isna().all():
             unread.append(run)
         table[_column_of(run)] = of_item.reindex(table["article_id"]).array
+    if "title" in table:  # where nobody wrote a gist
+        table["gist"] = table["gist"].fillna(table["title"]) if "gist" in table else table["title"]
     known = ["article_id", "outlet", "group", "day", "gist", "url", *columns]
     table = table[[name for name in known if name in table]]
     has_label = table[columns].fillna(False).any(axis=1)
     table = table[has_label].sort_values(["day", "article_id"], ignore_index=True)
-    name = material.items.set_index("item").loc[item, "name"]
     return PageList(name, table, tuple(material.runs), tuple(unread))
 
 
@@ -154,11 +158,49 @@ def _column_of(run: str) -> str:
     return f"run_{run}"
 
 
-def _label_of_pages(labels: Counts, item: str) -> pd.Series:
+def _labels_of_item(material: Material, item: str) -> tuple[str, dict[str, pd.Series]]:
+    """Return an item's name for readers, and which pages have it in each run.
+
+    Raises InputError for an item that neither a card nor the plan has.
+    """
+    shown = material.items.set_index("item")["name"]
+    names = shown.to_dict()
+    counted = material.labels
+    numbers = _names_of_numbers(material.book)
+    made = _names_of_made_items(material.case.plan, material.book)
+    one_of(item, [*names, *numbers, *made], name="item")
+    if item in numbers:
+        names = numbers
+        counted = subject_of(material.case).labels
+    elif item in made:
+        names = made
+        counted = planned_runs(material.case)
+    has_item = {}
+    for run, labels in counted.items():
+        has_item[run] = _label_of_pages(labels, item, any_value=item in numbers)
+    return names[item], has_item
+
+
+def _names_of_numbers(book: Codebook | None) -> dict[str, str]:
+    """Return the variables that are numbers, with their names for readers."""
+    if book is None:
+        return {}
+    return book.labels(book.variables["name"][book.variables["kind"] == "interval"])
+
+
+def _names_of_made_items(plan: Planned | None, book: Codebook | None) -> dict[str, str]:
+    """Return the items that a plan makes, with their names for readers."""
+    if plan is None or book is None:
+        return {}
+    labels = planned_labels(plan, book)
+    return {item.name: labels[item.name] for item in plan.made if item.name in labels}
+
+
+def _label_of_pages(labels: Counts, item: str, *, any_value: bool = False) -> pd.Series:
     """Return whether a run gives each page a label, by article_id; missing where it is unread."""
     chosen = labels.where(items=[item])
-    has_label = chosen.values.toarray()[:, 0] > 0
     is_read = chosen.full_size()[:, 0] > 0
+    has_label = is_read if any_value else chosen.values.toarray()[:, 0] > 0
     pages = pd.Index(chosen.rows["article_id"])
     return pd.Series(has_label, pages, dtype="boolean").where(is_read)
 

@@ -294,7 +294,11 @@ def _require_enough(*, n_active: int, n_items: int, least: int) -> None:
 def _numbers_left_out(reason: pd.Series) -> tuple[LeftOut, ...]:
     """Return how many pages are left out for each reason."""
     n_by_reason = reason[reason != ""].value_counts(sort=False).sort_index()
-    return tuple(LeftOut(str(name), int(n)) for name, n in n_by_reason.items())
+    left_out = []
+    for name, n in n_by_reason.items():
+        noun = "page" if str(name).startswith("without") else ""
+        left_out.append(LeftOut(str(name), int(n), noun))
+    return tuple(left_out)
 
 
 def _expected_labels(present: np.ndarray, stratum: np.ndarray, is_active: np.ndarray) -> np.ndarray:
@@ -342,8 +346,10 @@ def _axes_of(labels: _Labels, source: np.ndarray) -> _Axes:
     of_sources = sums.T @ (weights[:, None] * sums)
     of_single_pages = standardized.T @ (weight_of_page * standardized)
     inertia, vectors = np.linalg.eigh(of_sources - of_single_pages)
-    inertia = inertia[::-1]
-    vectors = vectors[:, ::-1]
+    # One axis says how many labels there are: all pages are at 0 on it, and others may be below.
+    is_trivial = np.arange(len(inertia)) == np.abs(roots @ vectors).argmax()
+    inertia = inertia[~is_trivial][::-1]
+    vectors = vectors[:, ~is_trivial][:, ::-1]
     strongest = np.abs(vectors).argmax(axis=0)
     signs = np.sign(vectors[strongest, np.arange(vectors.shape[1])])
     vectors = vectors * signs

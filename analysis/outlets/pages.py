@@ -17,7 +17,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.case.items import SCHEMES, UNKNOWN
-from analysis.errors import listing, number_of
+from analysis.errors import listing, number_of, plural
 from analysis.outlets.timeline import Timeline, day_in_words, span_in_words, timeline_of
 from analysis.stats.evidence import method_of
 from analysis.text.direction import plain_address, plain_direction
@@ -284,7 +284,7 @@ def shown_card(card: Card, anchor: str) -> Shown:
         lead=_lead_of(card),
         sentences=card.sentences,
         peers=_peers_note(card),
-        facts={capitalised(name): value for name, value in card.facts.items()},
+        facts={_fact_name(name): value for name, value in card.facts.items()},
         timeline=timeline_of(card.days, card.events),
         sections=tuple(sections),
         pages=pages,
@@ -293,12 +293,21 @@ def shown_card(card: Card, anchor: str) -> Shown:
     )
 
 
+def _fact_name(name: str) -> str:
+    """Return the name of a fact for readers."""
+    return capitalised(name.replace("_", " "))
+
+
 def _peers_note(card: Card) -> str:
     """Return who the peers are, and on how many pages; "" without labels."""
     if card.labels.empty:
         return ""
     n_pages = card.labels[f"peer_pages_{card.runs[0]}"].max()
-    return f"Peers: {card.peers} ({n_pages:.0f} pages); phases weigh as they do in this source."
+    peers = f"Peers: {card.peers} ({n_pages:.0f} pages)"
+    if not card.method.strata:
+        return f"{peers}."
+    strata = " and ".join(plural(name) for name in card.method.strata)
+    return f"{peers}; {strata} weigh as they do in this source."
 
 
 def _lead_of(card: Card) -> str:
@@ -320,14 +329,14 @@ def _note_of(card: Card) -> str:
     if card.method.annotators:
         sentences.append(f"{card.method.annotators}.")
     runs = listing(card.runs)
-    if len(card.runs) > 1:
+    if len(card.runs) > 1 and card.scope.conditions:
         sentences.append(
-            f"Each of the runs {runs} says itself which pages are on the event; the list has the "
+            f"Each of the runs {runs} says itself which pages are {card.scope}; the list has the "
             "pages of the first."
         )
-    for part in card.method.left_out:
-        pages = number_of(part.n, "page")
-        sentences.append(f"Left out: {pages} {part.reason}.")
+    elif len(card.runs) > 1:
+        sentences.append(f"Of the runs {runs} the list has the pages of the first.")
+    sentences += [f"Left out: {part}." for part in card.method.left_out]
     sentences.append("Counts; nothing is tested.")
     return " ".join(sentences)
 

@@ -43,6 +43,7 @@ from analysis.stats.evidence import Method
 MIN_SHARE_OF_OTHERS = 0.1  #: mean share of the other sources from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names
 CLOSED_KINDS = ("nominal", "interval", CLAIM)
+ALL_OTHERS = "other sources"  #: peers where neither groups nor strata tell sources apart
 FACT_NAMES = {"country_group": "group", "genre": "kind"}
 
 
@@ -425,14 +426,14 @@ def _peers_in_words(material: Material, outlet: str) -> str:
     if PRINTED_BY in material.pages:
         return f"other agencies' copy{where}"
     if not material.labels:
-        return "other sources"
+        return ALL_OTHERS
     group = peers_of(_cells_of_labels(material)[material.runs[0]], outlet).group
     return _sources_of_group(group) + where
 
 
 def _sources_of_group(group: str) -> str:
     """Return the other sources of a group in words; of all groups for ""."""
-    return f"other {group} sources" if group else "other sources"
+    return f"other {group} sources" if group else ALL_OTHERS
 
 
 def _own(rows: pd.DataFrame, outlet: str) -> pd.DataFrame:
@@ -544,7 +545,9 @@ def _shown_items(material: Material, shares: dict[str, Shares], outlet: str) -> 
     is_absence = _has_listed_values(items, material) & (others >= MIN_SHARE_OF_OTHERS)
     chosen = items[is_yes_or_no | (n > 0) | is_absence]
     keep = chosen[~chosen["variable"].isin(_subject_variables(material))]
-    ranks = keep.assign(rank=-keep["n"].where(keep["kind"] != "binary", np.inf))
+    rank = -keep["n"].where(keep["kind"] != "binary", np.inf)
+    is_number = keep["kind"] == "interval"  # its values have an order of their own
+    ranks = keep.assign(rank=rank.where(~is_number, np.arange(len(keep))))
     ranks["first"] = ranks.groupby(["section", "variable"], sort=False).ngroup()
     ranks = ranks.sort_values(["first", "rank", "item"], kind="stable")
     is_yes = keep["kind"] == "binary"

@@ -19,7 +19,7 @@ from analysis.stats import measures
 from analysis.stats.evidence import LeftOut, Method
 
 LANGUAGES = "languages"
-IN_OTHER_RUNS = "on the event in other runs only"  #: why a page is left out
+IN_OTHER_RUNS = "in other runs only"  #: why a page is left out
 MAX_ITEMS_OF_CELL = 5  #: terms, actors and tones in a cell
 MIN_ARTICLES_OF_CELL = (
     2  #: articles that a term or tone in a cell rests on, where the source has as many
@@ -83,14 +83,16 @@ def table_of(material: Material) -> pd.DataFrame:
 
 def method_of_material(material: Material, *, kind: str) -> Method:
     """Return the Method of what is counted by source."""
+    subject = f"{material.scope} " if material.scope.conditions else ""
     reasons = {
         "without an outlet": material.left_out,
-        IN_OTHER_RUNS: len(material.pages) - len(material.listed),
+        f"{subject}{IN_OTHER_RUNS}": len(material.pages) - len(material.listed),
     }
-    left_out = tuple(LeftOut(reason, n) for reason, n in reasons.items() if n)
+    left_out = tuple(LeftOut(reason, n, "page") for reason, n in reasons.items() if n)
     return Method(
         kind=kind,
         by=("outlet",),
+        strata=material.strata,
         remark=DESCRIPTIVE,
         annotators=material.caption,
         left_out=left_out,

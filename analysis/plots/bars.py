@@ -378,7 +378,7 @@ def agreement(table: pd.DataFrame, ax: Axes) -> Caption:
     sees = in_words(table[["variable", "alpha", "pages"]], names=["variable"], value="alpha")
     shows = "Krippendorff's alpha by variable, with percent agreement, prevalence and pages."
     notes = ("Dotted: .667 and .8, the marks for tentative and for firm conclusions",)
-    return Caption(shows, sees, notes=notes)
+    return Caption(shows, sees, notes=notes, has_intervals=False)
 
 
 def _texts_of_agreement(row) -> list[str]:

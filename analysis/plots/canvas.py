@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import networkx
@@ -176,7 +177,8 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
             caption = _draw_on(draw, table, ax, words=words, colours=colours, options=options)
             method = _method_of(table)
             if is_own_figure:
-                text = note_of(method, first=[note, *caption.notes])
+                drawn = method if caption.has_intervals else replace(method, interval="")
+                text = note_of(drawn, first=[note, *caption.notes])
                 _write_title(ax, title or caption.title)
                 _write_note(figure, text)
                 _make_room(figure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,9 @@ from analysis.wording.findings import passing_text
 from analysis.wording.limits import languages_in_words, retrieval_in_words
 from analysis.wording.text import capitalised, number_text
 
+#: The first letter after a sentence; "e.g." and the like end none.
+_NEXT_SENTENCE = re.compile(r"(?<=\w{3}\. )[a-z]")
+
 
 @dataclass(frozen=True)
 class Caption:
@@ -25,6 +29,7 @@ class Caption:
     title: str = ""  #: what all rows have in common
     notes: tuple[str, ...] = ()  #: facts of this kind of figure, for the note
     is_empty: bool = False  #: nothing is drawn
+    has_intervals: bool = True  #: intervals of the table are drawn, where it has any
 
 
 @dataclass(frozen=True)
@@ -212,11 +217,11 @@ def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
 
 
 def _sentence_of(fact: str) -> str:
-    """Return a fact with a capital letter and a full stop."""
+    """Return a fact, one sentence or several, with capital letters and a full stop."""
     fact = fact.strip()
     if not fact.endswith((".", "?", "!")):
         fact += "."
-    return capitalised(fact)
+    return capitalised(_NEXT_SENTENCE.sub(lambda match: match.group().upper(), fact))
 
 
 def _fact_of_units(method: Method) -> str:
@@ -256,7 +261,7 @@ def _fact_of_rows_left_out(method: Method) -> str:
     """Return how many rows are left out, and why."""
     if not method.left_out:
         return ""
-    reasons = [f"{rows.n:,} {rows.reason}" for rows in method.left_out if rows.n]
+    reasons = [str(rows) for rows in method.left_out if rows.n]
     if not reasons:
         return ""
     return f"Left out: {'; '.join(reasons)}"

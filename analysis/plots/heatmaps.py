@@ -244,7 +244,7 @@ def grid(
     total = f"{table[value].sum():,.0f} {words_of(value)}"
     sides = f"{words_of(rows)} and {words_of(columns)}"
     shows = f"{capitalised(heading)} by {sides}, {total} in all."
-    return Caption(shows, sees, notes=(total,))
+    return Caption(shows, sees, notes=(total,), has_intervals=False)
 
 
 def _pivoted(table: pd.DataFrame, rows: str, columns: str, value: str) -> pd.DataFrame:
@@ -337,6 +337,7 @@ def ledger(table: pd.DataFrame, ax: Axes, *, fewest: int = 5) -> Caption:
         sees,
         title="Who carries what, of the pages that could",
         notes=tuple(notes),
+        has_intervals=False,
     )
 
 

@@ -131,7 +131,8 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
         _most_alike(drawn, findings),
         notes=(
             _marks_in_words(runs, has_counts=bool(len(counts))),
-            "Pale: adjusted p over .05. Samples share pages",
+            "Pale: adjusted p over .05",
+            "Samples share pages" if len(names) > 1 else "",
             scale,
             repeated,
         ),

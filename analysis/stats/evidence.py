@@ -68,6 +68,11 @@ class LeftOut:
 
     reason: str
     n: int
+    noun: str = ""  #: what the rows are, where a reader would take them for others
+
+    def __str__(self) -> str:
+        counted = errors.number_of(self.n, self.noun) if self.noun else f"{self.n:,}"
+        return f"{counted} {self.reason}"
 
 
 ROUNDING = 1e-9  #: of a share times its number of pages

@@ -128,7 +128,7 @@ def test_a_notebook_without_parameters_is_refused_for_a_case():
         ("claims", ["claims_a.csv"]),
         ("contrasts", ["contrasts.toml"]),
         ("events", ["events.toml"]),
-        ("outlets", ["articles.csv", "outlets.csv"]),
+        ("outlets", ["articles.csv"]),
     ],
 )
 def test_a_case_provides_what_its_files_hold(tmp_path, need, files):

@@ -190,7 +190,7 @@ def test_the_table_by_hand(ferries):
     assert elm["carrier_a"] == "none 2, North Wire 1"
     assert dict(table.attrs["method"].labels)["leads_a"] == "what leads (a)"
     method = table.attrs["method"]
-    assert method.n_left_out("on the event in other runs only") == method.n_left_out() == 1
+    assert method.n_left_out("on topic in other runs only") == method.n_left_out() == 1
     assert method.annotators == "LLM-annotated, not human-validated"
     assert method.remark == "descriptive: nothing is tested"
 

@@ -24,6 +24,7 @@ function startMap() {
   });
   put(byId("legend"), groups.map(legendButton));
   byId("legend").hidden = !groups.length;
+  byId("map-groups").hidden = !groups.length;
   put(byId("outlets"), allSources.map((source) => make("option", { value: outletOf(source) })));
   byId("least").addEventListener("change", drawMap);
   byId("find").addEventListener("input", drawMap);

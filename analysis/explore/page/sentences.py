@@ -25,9 +25,11 @@ def lead_sentence(material: Material) -> str:
         n_sources = pages["outlet"].nunique()
         runs = listing(material.runs)
         noun = "run" if len(material.runs) == 1 else "runs"
+        n_others = len(material.pages) - len(pages)
+        others = f" ({n_others:,} more in other runs only)" if n_others else ""
         return (
             f"How {number_of(n_sources, 'source')} covered {case}: {number_of(len(pages), 'page')} "
-            f"({material.scope}){_days_of(pages)}, "
+            f"({material.scope}){_days_of(pages)}{others}, "
             f"as labelled in {noun} {runs}: {material.caption}."
         )
     articles = material.articles
