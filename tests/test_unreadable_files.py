@@ -77,6 +77,7 @@ READERS = {
     ),
     "case.beside": lambda at: explore.beside(at.case),
     "case.open_case": lambda at: explore.open_case(at.case),
+    "open_case": lambda at: explore.open_case(at.case),
     "explore.beside": lambda at: explore.beside(at.case),
     "explore.export": lambda at: explore.export(at.case, at.case / "page.html"),
     "explore.open_case": lambda at: explore.open_case(at.case),

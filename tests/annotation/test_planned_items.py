@@ -113,5 +113,5 @@ def test_what_the_codebook_does_not_know_is_refused(case, old, new, message):
 
 def test_claims_that_are_not_there_are_refused(case):
     (case / "claims_b.csv").unlink()
-    with pytest.raises(MissingInput, match="claims_b.csv: got no such file; expected the claims"):
+    with pytest.raises(MissingInput, match="unsafe_own: got a run without a file of claims"):
         planned_runs(open_case(case))

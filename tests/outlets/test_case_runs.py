@@ -1,9 +1,11 @@
 """The runs of a case: each says itself which pages are on the event; one day a page; unread claims."""
 
+from functools import partial
+
 import pandas as pd
 import pytest
 
-from analysis import extract, outlets, plots, read_corpus
+from analysis import outlets, plots
 from analysis.case import open_case
 from analysis.case.scope import Scope
 from analysis.errors import InputError, MissingInput
@@ -85,17 +87,18 @@ def test_pages_share_a_claim_that_only_one_run_read(half_read):
 @pytest.mark.parametrize(
     "call",
     [
-        outlets.claims_and_labels,
-        outlets.voices,
+        lambda case: outlets.claims_and_labels(open_case(case)),
         lambda case: ledger_of(case, items=["cost", "unsafe"]),
         lambda case: pair_of(case, "Elm Post", second="Hill Echo"),
-        lambda case: claims_of(case, run="b"),
     ],
 )
 def test_claims_of_one_run_only_are_refused_where_runs_are_told_apart(half_read, call):
-    message = "case: got no claims of run b; expected a file claims_b.csv. Add it, or count labels."
-    with pytest.raises(MissingInput, match=message):
+    with pytest.raises(MissingInput, match="got no claims of run b; expected .*claims"):
         call(half_read)
+
+
+def test_voices_are_those_of_the_runs_that_read_claims(half_read):
+    assert voices_of(half_read)["run"].unique().tolist() == ["a"]
 
 
 def test_labels_of_a_case_are_counted_where_no_run_read_claims(tmp_path):
@@ -203,10 +206,10 @@ def test_only_the_ledger_needs_days(tmp_path):
 @pytest.mark.parametrize(
     "call",
     [
-        outlets.table,
-        outlets.cards,
-        outlets.voices,
-        outlets.claims_and_labels,
+        lambda case: outlets.table(open_case(case)),
+        lambda case: outlets.cards(open_case(case)),
+        lambda case: outlets.claims_and_labels(open_case(case)),
+        voices_of,
         lambda case: pair_of(case, "Elm Post", second="Hill Echo"),
     ],
 )
@@ -245,11 +248,15 @@ def test_a_name_with_a_semicolon_is_one_name(tmp_path):
 # ---- reading once ------------------------------------------------------------------------------
 
 
-def test_features_are_opened_once():
-    features = extract(read_corpus("data/example-articles"))
-    assert open_case(features) is open_case(features)
-    other = extract(read_corpus("data/example-articles"))
-    assert open_case(features) is not open_case(other)
+def test_a_path_is_no_opened_case(tmp_path):
+    message = "case: got a PosixPath; expected an opened case. Open it first: open_case"
+    for call in (
+        outlets.table,
+        outlets.claims_and_labels,
+        partial(outlets.card, outlet="Elm Post"),
+    ):
+        with pytest.raises(InputError, match=message):
+            call(write_case(tmp_path))
 
 
 def test_the_number_of_claims_is_that_of_the_file(tmp_path):

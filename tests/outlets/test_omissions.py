@@ -322,13 +322,8 @@ def test_cases_without_annotations_claims_or_days_are_refused(tmp_path):
     with pytest.raises(MissingInput, match="syria-war, without annotations"):
         outlets.claims_and_labels(open_case("data/syria-war"))
     case = write_case(tmp_path)
-    with pytest.raises(InputError, match="run: got 'c'; expected one of 'a'"):
-        claims_of(case, run="c")
     with pytest.raises(InputError, match="stances: got 'sung'"):
         claims_of(case, run="a", stances=["sung"])
-    (case / "claims_a.csv").unlink()
-    with pytest.raises(MissingInput, match="expected a file claims_a.csv"):
-        claims_of(write_case(tmp_path, claims=None), run="a")
     rows = pd.DataFrame({"article_id": ["p1"], "outlet": "Elm Post"})
     counts = Counts.of([[1]], size=[[1]], rows=rows, items=["law"], per="page")
     with pytest.raises(InputError, match="expected a column published"):

@@ -3,9 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.annotation import codebook
 from analysis.errors import InputError, MissingInput
-from analysis.outlets.pairs import naming_variables
 from outlets.examples import PAGES, pair_of, speakers_of, write_case
 
 
@@ -106,9 +104,9 @@ def test_a_claim_of_other_periods_is_no_omission(case):
     )
 
 
-def test_naming_is_found_by_voice_and_values(case):
-    book = codebook(case / "codebook.toml")
-    assert naming_variables(book) == [("drivers_outlet", "drivers_speakers")]
+def test_naming_is_found_by_voice_and_values(face):
+    variables = face.naming.set_index("variable")["voice"].to_dict()
+    assert variables == {"drivers_outlet": "own", "drivers_speakers": "quoted"}
 
 
 def test_the_order_of_files_does_not_matter(tmp_path, case):
