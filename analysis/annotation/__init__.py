@@ -4,12 +4,12 @@
 # imports it, and each line below then sets it to the function.
 from analysis.annotation import agreement
 from analysis.annotation.agreement import reliability, stability
-from analysis.annotation.claim_counts import claim_counts, claims_by_speaker
+from analysis.annotation.claim_counts import claim_counts
 from analysis.annotation.codebook import Codebook, codebook
 from analysis.annotation.corrections import corrected_contrast, corrected_share
 from analysis.annotation.labels import caption, claims, pages, read, runs
 from analysis.annotation.merging import merged
-from analysis.annotation.planned_items import planned_items, planned_labels
+from analysis.annotation.planned_items import planned_labels
 from analysis.annotation.sensitivity import sensitivity
 from analysis.annotation.sheet import blinded, check_sheet, sheet
 
@@ -21,13 +21,11 @@ __all__ = [
     "check_sheet",
     "claim_counts",
     "claims",
-    "claims_by_speaker",
     "codebook",
     "corrected_contrast",
     "corrected_share",
     "merged",
     "pages",
-    "planned_items",
     "planned_labels",
     "read",
     "reliability",

@@ -9,9 +9,10 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from analysis.annotation import Codebook, claim_counts, planned_items
+from analysis.annotation import Codebook, claim_counts
 from analysis.annotation.items import ASSERTED, NO_VALUE
 from analysis.annotation.labels import with_names_for_readers
+from analysis.annotation.planned_items import planned_items
 from analysis.case.folder import Case, labels_of_text, require_case
 from analysis.case.scope import Scope
 from analysis.counts import Counts, side_by_side

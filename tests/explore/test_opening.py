@@ -10,6 +10,7 @@ import pytest
 
 from analysis import explore, extract, read_corpus
 from analysis.case import cache, open_case
+from analysis.case.folder import _case_of_unchanged_path
 from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput
 from analysis.explore.controls import _fewest_articles
@@ -53,6 +54,12 @@ def reads(monkeypatch):
 
         monkeypatch.setattr(cache, name, counted)
     return calls
+
+
+def opened_anew(path):
+    """Open a case as another session does: nothing is in memory."""
+    _case_of_unchanged_path.cache_clear()
+    return explore.open_case(path)
 
 
 def rows(n=12):
@@ -166,7 +173,7 @@ def test_a_pack_comes_before_articles(folder, reads):
 def test_texts_are_shown_in_context(folder, reads):
     explore.open_case(folder)
     reads.clear()
-    case = explore.open_case(folder)
+    case = opened_anew(folder)
     choices = explore.settled(case)[0]
     assert reads == []
     places = explore.places(case, choices, ("item", "ferry"))
@@ -297,7 +304,7 @@ def test_a_pack_under_the_key_of_another_is_not_taken(folder, packs, reads):
     explore.open_case(folder)
     (pack,) = packs.iterdir()
     extract(read_corpus(rows(6))).save(pack)
-    assert len(explore.open_case(folder).features.articles) == 12
+    assert len(opened_anew(folder).features.articles) == 12
     assert reads == ["read_corpus", "extract"] * 2
 
 
@@ -321,7 +328,7 @@ def test_a_damaged_pack_is_read_again_and_stays(folder, packs, reads):
     explore.open_case(folder)
     (pack,) = packs.iterdir()
     (pack / "articles.parquet").write_bytes(b"mine")
-    assert len(explore.open_case(folder).features.articles) == 12
+    assert len(opened_anew(folder).features.articles) == 12
     assert reads == ["read_corpus", "extract"] * 2
     assert (pack / "articles.parquet").read_bytes() == b"mine"
 
@@ -526,7 +533,9 @@ def test_a_name_is_counted_too_and_no_file_changes(folder):
     assert "Harrow is counted as Harrow: 8 times in 8 articles" in board.sheet.bar
     assert "name = &quot;Harrow&quot;" in board.sheet.bar
     assert (folder / "actors.toml").read_text() == ACTORS
-    assert f"explore.with_name({str(folder)!r}, actor='Harrow'" in board.shown.code
+    assert (
+        f"explore.with_name(explore.open_case({str(folder)!r}), actor='Harrow'" in board.shown.code
+    )
     made = {}
     exec(board.shown.code, made)
     pd.testing.assert_frame_equal(made["table"], board.shown.table)
