@@ -151,6 +151,8 @@ def packages(
         n = 1
         choice = choice.assign(chosen=choice["classes"] == 1)
     method = _method_of(runs, material, cluster=cluster, p=p)
+    if n == 1:
+        method = replace(method, nothing=f"labels make no packages: {reason}")
     model = material.fitted(material.matrix, n)
     elements, names = _described(material, model)
     status = Status.NOT_TESTED

@@ -65,8 +65,11 @@ def fingerprint(
         table = levels(chosen, names, cluster=cluster)
         method = method_of(table)
         method = replace(method, left_out=(*method.left_out, *left_out))
+        of_packages = method_of(packages.names)
         table.attrs["method"] = replace(
-            method, annotators=method.annotators or method_of(packages.names).annotators
+            method,
+            annotators=method.annotators or of_packages.annotators,
+            nothing=of_packages.nothing,
         )
         tables[run] = table
     result = stacked(tables, "run")

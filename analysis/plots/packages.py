@@ -121,7 +121,8 @@ def package_elements(table: pd.DataFrame, ax: Axes, *, most: int = MOST_ELEMENTS
     )
     frames = number_of(len(first), "frame package")
     shows = f"Elements of {frames}, with their share of all other {unit}."
-    return Caption(shows, f"First of each: {sees}.")
+    is_empty = bool(method_of(table).nothing)  # one package has no others
+    return Caption(shows, f"First of each: {sees}.", is_empty=is_empty)
 
 
 # ---- fingerprints -----------------------------------------------------------------------------
@@ -209,7 +210,8 @@ def fingerprints(
     _explain_packages(ax, packages)
     frames = number_of(len(packages), "frame package")
     shows = f"Shares of {frames} in {number_of(len(groups), 'group')}."
-    return Caption(shows, _largest_shares(widths, names, packages))
+    is_empty = len(packages) == 1  # every bar would be full
+    return Caption(shows, _largest_shares(widths, names, packages), is_empty=is_empty)
 
 
 def _groups_together(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

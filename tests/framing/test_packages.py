@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from analysis import framing
+from analysis import framing, plots
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.stats.facts import Texts
@@ -104,6 +104,9 @@ def test_classes_that_differ_between_runs_are_refused_for_fewer():
         found.names["note"].str.contains("no larger number of classes is better and stable").all()
     )
     assert "unstable over runs" in found.choice["reason"][1]
+    nothing = found.elements.attrs["method"].nothing
+    assert nothing.startswith("labels make no packages: no larger number of classes")
+    assert plots.shown_in(plots.package_elements(found.elements)).nothing == nothing
 
 
 def test_elements_that_only_share_a_phase_are_no_package():

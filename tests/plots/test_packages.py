@@ -28,6 +28,12 @@ def test_fingerprints_add_up_and_grey_names_rest_on_little():
     assert "descriptive only" in ax.get_xlabel()
 
 
+def test_one_package_in_all_bars_is_nothing_to_show():
+    one = FINGERPRINTS.assign(item="law", estimate=1.0).drop_duplicates(["item", "country"])
+    assert plots.shown_in(plots.fingerprints(one)).nothing
+    assert not plots.shown_in(plots.fingerprints(FINGERPRINTS)).nothing
+
+
 def test_runs_of_a_group_are_neighbours():
     both = FINGERPRINTS.assign(run="a")
     both = pd.concat([both, FINGERPRINTS.assign(run="b")], ignore_index=True)
