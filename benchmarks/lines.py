@@ -76,7 +76,7 @@ def whole_extraction(material: Material) -> Line:
 
 
 def _extraction(material: Material):
-    features = analysis.extract(material.corpus, actors=material.actors, scorers=["sentence"])
+    features = analysis.extract(material.corpus, actors=material.actors, readers=["speakers"])
     pairs = cooccurrence.matrix(cooccurrence.incidence(features, within="sentence"))
     return features, pairs, framing.tf_idf(framing.terms(features, normalise=False))
 

@@ -448,7 +448,6 @@ def _merge_actors(tables: Mapping[str, pd.DataFrame], parents: Mapping) -> dict[
             if column is not None:
                 parent = table[column].map(parents).astype("str")
                 own_tables[name] = table.assign(**{column: parent})
-        own_tables = reader.merge_actors(own_tables)
         merged |= {name: contract_table(table, name) for name, table in own_tables.items()}
     return merged
 

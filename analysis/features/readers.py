@@ -112,10 +112,6 @@ class Reader:
         """
         return {}
 
-    def merge_actors(self, tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-        """Return the tables of this reader after several actors have become one."""
-        return tables
-
     def table(self, name: str, **columns: Any) -> pd.DataFrame:
         """Return the table of this *name* from its ``row`` and columns, in their types."""
         kinds = {"row": "int64", **self.tables[name]}
