@@ -5,8 +5,8 @@ What each number is:
 - a sentence: `valence`, VADER's compound. A sentence without a word of VADER's lexicon has no
   tone: it is missing, not neutral;
 - an article: `of_articles`, the mean of its scored sentences;
-- a mention: one row of ``features.tones``, by a scorer. The part `analysis.tone` has scorers that
-  ask how a sentence treats the actor it names, and explains their scores;
+- a mention: one row of ``features.tones``, by a scorer. The part `analysis.tone` has the scorer
+  "directed", which asks how a sentence treats the actor that it names;
 - an actor in a group: the mean of article means, from ``toward(…).per_article()``. Its interval
   comes from re-drawing articles or outlets. Copies of a text count once where they are linked::
 
@@ -16,46 +16,25 @@ What each number is:
       compare.contrasts(tone, "outlet")
       compare.timeline(tone, every="M", measure=measures.mean)
 
-`shares` counts labels in place of means.
-
 VADER's lexicon is English. Articles known to be in another language have no tone. Counts say how
 many articles these are (``note``; in tables, the ``Method``).
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from importlib import import_module
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.counts import Counts, in_voice, metadata_of, set_apart, tallied
-from analysis.errors import listing, one_of, refusal, require_number
-from analysis.features import rounding
+from analysis.errors import listing, one_of, refusal
 from analysis.features.pack import Features
 from analysis.text.valence import score_sentences
 
-LABELS = ("negative", "neutral", "positive")
-PROBABILITIES = [f"p_{label}" for label in LABELS]
 SENTENCE = "sentence"  #: the scorer that gives each mention the valence of its sentence
 MENTION = ["article_id", "sentence", "token", "actor"]  #: what identifies a mention
-TOLERANCE = 1e-9  #: probabilities are rounded; .7 is at least .7
-
-#: Functions that moved to the part `analysis.tone`. They answer here for one release.
-MOVED = ("directed", "drivers", "explain", "words_toward")
-
-
-def __getattr__(name: str) -> Any:
-    """Return a function that moved to `analysis.tone`, with a warning."""
-    if name not in MOVED:
-        raise AttributeError(f"module 'analysis.sentiment' has no attribute {name!r}")
-    message = f"sentiment.{name} is now tone.{name}; the old name goes with the next release"
-    warnings.warn(message, DeprecationWarning, stacklevel=2)
-    return getattr(import_module("analysis.tone"), name)
 
 
 def valence(sentences: Sequence[str]) -> pd.DataFrame:
@@ -88,7 +67,7 @@ def valence(sentences: Sequence[str]) -> pd.DataFrame:
     >>> valence(["The book was good."])[["compound", "n_valence_words"]].values.tolist()
     [[0.4404, 1.0]]
     """
-    require_sentences(sentences)
+    _require_sentences(sentences)
     scores = score_sentences(sentences)
     return scores.rename(columns={"n_words": "n_valence_words"})
 
@@ -143,7 +122,6 @@ def toward(
     scorer: str = SENTENCE,
     voice: str = "all",
     actors: Sequence[str] | None = None,
-    certain: float = 0.0,
 ) -> Counts:
     """Return the tone toward each actor: tones of its scored mentions.
 
@@ -151,32 +129,27 @@ def toward(
     ----------
     features : Features
         Read with a list of actors.
-    scorer : str
+    scorer : "sentence" or "directed"
         "sentence" gives each mention the compound of its sentence: how it sounds, not how it
-        treats the actor. Others are scorers that the articles were read with: "clause" gives the
-        compound of the clause around the mention; "directed" gives the probability that the
-        sentence treats the actor well, less the probability that it treats the actor badly.
+        treats the actor. "directed" gives the probability that the sentence treats the actor
+        well, less the probability that it treats the actor badly.
     voice : "all", "own" or "quoted"
         Mentions outside or inside quotation marks.
     actors : sequence of str, optional
         Actors to keep. An actor of the list without a scored mention is an item with size 0.
-    certain : float
-        Leave out mentions whose largest probability is below this. Above 0, mentions without
-        probabilities are left out too.
 
     Returns
     -------
     Counts
         Articles × actors (sorted): sums of tones, per "scored mention", with one column of
         ``size`` an actor. An actor named twice in a sentence counts twice. Mentions without tone
-        are missing, not neutral. Groups may differ in how many mentions are certain: look at the
-        sizes too.
+        are missing, not neutral.
 
     Raises
     ------
     InputError
-        For a scorer that the features do not have, an unknown voice, an actor that is not in the
-        list, for *certain* outside 0 to 1, or with a scorer that gives no probabilities.
+        For a scorer that the features do not have, an unknown voice, or an actor that is not in
+        the list.
 
     Examples
     --------
@@ -188,9 +161,6 @@ def toward(
     (['Estmark', 'Norvia'], 'scored mention')
     """
     scored, items = _scored_mentions(features, scorer, voice=voice, actors=actors)
-    require_number(certain, name="certain", least=0, most=1)
-    if certain > 0:
-        scored = _labelled_mentions(features, scored, scorer=scorer, certain=certain)
     values = tallied(features, scored, label="actor", items=items, value="tone")
     size = tallied(features, scored, label="actor", items=items).toarray()
     rows = metadata_of(features)
@@ -199,62 +169,8 @@ def toward(
     return replace(counts, note=note)
 
 
-def shares(
-    features: Features,
-    *,
-    scorer: str = "directed",
-    voice: str = "all",
-    actors: Sequence[str] | None = None,
-    certain: float = 0.0,
-) -> Counts:
-    """Count negative, neutral and positive mentions of each actor.
-
-    Parameters
-    ----------
-    features, scorer, voice, actors, certain
-        As in `toward`, of a scorer that gives probabilities.
-
-    Returns
-    -------
-    Counts
-        Articles × "Norvia:negative", "Norvia:neutral", "Norvia:positive", …, per "labelled
-        mention". The label is the most likely one; of equally likely ones, the first of these.
-        ``per_article()`` gives the shares of each article.
-
-    Raises
-    ------
-    InputError
-        As `toward` does.
-
-    Examples
-    --------
-    >>> from analysis import extract, read_corpus
-    >>> folder = "data/example-articles"
-    >>> features = extract(read_corpus(folder), actors=f"{folder}/actors.toml")
-    >>> shares(features, actors=["Norvia"]).items.index.tolist()
-    ['Norvia:negative', 'Norvia:neutral', 'Norvia:positive']
-    """
-    note = _missing_note(features, scorer, voice=voice, actors=actors)
-    scored, actors = _scored_mentions(features, scorer, voice=voice, actors=actors)
-    require_number(certain, name="certain", least=0, most=1)
-    labelled = _labelled_mentions(features, scored, scorer=scorer, certain=certain)
-    labelled = labelled.assign(item=labelled["actor"] + ":" + labelled["label"])
-    items = [f"{actor}:{label}" for actor in actors for label in LABELS]
-    values = tallied(features, labelled, label="item", items=items)
-    mentions_of_actor = tallied(features, labelled, label="actor", items=actors).toarray()
-    size = mentions_of_actor.repeat(len(LABELS), axis=1)
-    rows = metadata_of(features)
-    counts = Counts.of(values, size=size, rows=rows, items=items, per="labelled mention")
-    return replace(counts, note=note)
-
-
-def require_sentences(sentences: Any) -> None:
-    """Raise InputError unless these are texts in a list.
-
-    Nothing is returned. One text in place of a list is refused, too.
-
-    >>> require_sentences(["Rain fell."])
-    """
+def _require_sentences(sentences: Any) -> None:
+    """Raise InputError unless these are texts in a list."""
     if isinstance(sentences, str):
         arrived = "one text"
     elif not isinstance(sentences, Collection) or not _are_texts(sentences):
@@ -298,7 +214,7 @@ def _tones_by(features: Features, scorer: str) -> pd.DataFrame:
     """Return the mentions that a scorer gave a tone."""
     tones = features.tables.get("tones")
     if tones is None:  # the part that reads it is not installed
-        tones = pd.DataFrame(columns=[*MENTION, "scorer", "tone", *PROBABILITIES])
+        tones = pd.DataFrame(columns=[*MENTION, "scorer", "tone"])
     lists = features.manifest.get("lists", {})
     asked = lists.get("scorers", {}).get("names", [])
     scorers = {*asked, *tones["scorer"]}
@@ -310,7 +226,7 @@ def _tones_by(features: Features, scorer: str) -> pd.DataFrame:
             "scorer",
             arrived=repr(scorer),
             expected=f"one of {listing(map(repr, known), 12)}",
-            fix="Extract again with scorers=[…] that has it, or use one of these.",
+            fix="Use one of these.",
         )
     is_scored = (tones["scorer"] == scorer) & tones["tone"].notna()
     return tones[is_scored]
@@ -322,7 +238,7 @@ def _sentence_tones(features: Features) -> pd.DataFrame:
     sentences = sentences.rename(columns={"valence": "tone"}).dropna(subset="tone")
     mentions = features.mentions[MENTION]
     tones = mentions.merge(sentences, on=["article_id", "sentence"], how="inner")
-    return tones.assign(scorer=SENTENCE, **dict.fromkeys(PROBABILITIES, np.nan))
+    return tones.assign(scorer=SENTENCE)
 
 
 def _require_known_actors(features: Features, actors: Sequence[str]) -> None:
@@ -358,32 +274,3 @@ def _missing_note(
     if scorer == SENTENCE and SENTENCE not in languages:
         reader = "valence"
     return set_apart(features, reader, articles=mentions["article_id"])
-
-
-def _labelled_mentions(
-    features: Features, scored: pd.DataFrame, *, scorer: str, certain: float
-) -> pd.DataFrame:
-    """Return the mentions whose largest probability is at least *certain*, with their label."""
-    if rounding.is_rounded(features.manifest) and certain != rounding.CERTAIN:
-        raise refusal(
-            "certain",
-            arrived=f"{certain:g} with a published pack",
-            expected=f"{rounding.CERTAIN:g}",
-            fix=f"Write certain={rounding.CERTAIN:g}: a published pack has labels and no "
-            "probabilities.",
-        )
-    probabilities = scored[PROBABILITIES].to_numpy(float)
-    has_probabilities = ~np.isnan(probabilities).any(axis=1)
-    if len(scored) and not has_probabilities.any():
-        raise refusal(
-            "scorer",
-            arrived=f"{scorer!r}, which gives no probabilities",
-            expected="one that does",
-            fix='Use scorer="directed", or leave certain= out.',
-        )
-    scored = scored[has_probabilities]
-    probabilities = probabilities[has_probabilities]
-    most_likely = probabilities.argmax(axis=1)
-    labels = pd.array(np.array(LABELS)[most_likely], dtype="str")
-    is_certain = probabilities.max(axis=1) >= certain - TOLERANCE
-    return scored.assign(label=labels)[is_certain]

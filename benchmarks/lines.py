@@ -28,12 +28,11 @@ from tone_material import newsmtsc
 from tone_probes import spans as spans_of
 
 import analysis
-from analysis import compare, cooccurrence, copies, framing
+from analysis import compare, cooccurrence, copies, framing, tone
 from analysis import stats as resampling
 from analysis.counts import Counts
 from analysis.text import phrases, tokens, valence
 from analysis.text.characters import characters
-from analysis.tone import model as stance
 
 LINES: dict[str, Callable[[Material], Line]] = {}
 
@@ -76,7 +75,7 @@ def whole_extraction(material: Material) -> Line:
 
 
 def _extraction(material: Material):
-    features = analysis.extract(material.corpus, actors=material.actors, scorers=["sentence"])
+    features = analysis.extract(material.corpus, actors=material.actors, readers=["speakers"])
     pairs = cooccurrence.matrix(cooccurrence.incidence(features, within="sentence"))
     return features, pairs, framing.tf_idf(framing.terms(features, normalise=False))
 
@@ -189,7 +188,7 @@ def directed(material: Material) -> Line:
 
     def scored(size: int) -> list:
         parts = [
-            stance.score(sentences[first : first + size], spans[first : first + size])
+            tone.directed(sentences[first : first + size], spans[first : first + size])
             for first in range(0, len(spans), size)
         ]
         return pd.concat(parts).drop(columns="label").to_numpy().tolist()
@@ -198,7 +197,7 @@ def directed(material: Material) -> Line:
         theirs = {"vaderSentiment": (partial(peers.scores, peers.vader(), sentences), None)}
         found = faster(
             "tone toward a target",
-            partial(stance.score, sentences, spans),
+            partial(tone.directed, sentences, spans),
             theirs,
             rounds=material.rounds,
         )

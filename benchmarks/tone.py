@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -47,17 +47,20 @@ from tone_measures import (
     stretched,
     summed,
 )
-from tone_scorers import WIDTHS, Baseline, baselines
+from tone_scorers import Baseline, baselines
 
 from analysis import figures, plots
+from analysis import tone as tones
 from analysis.annotation import agreement
 from analysis.text import valence
-from analysis.tone import model as stance
+from analysis.tone.model import load_model
 
 RESULTS, PAGE = Path(__file__).with_suffix(".csv"), ROOT / "docs" / "tone-model.md"
 CROSS_VALIDATED = Path(__file__).with_name("tone_cv.csv")
 TABLES = ("tone", "tone_reliability", "tone_coverage", "tone_cuts")
 FEWEST = 10  #: targets in a bin that is drawn
+WORDS = "AFINN, window, tuned width and cuts"  #: the baseline that has targets
+BY_SCORER = " by scorer"  #: how names of tables with scorers down end
 LABELLED = 0.7  #: the share of targets that get a label by default
 ALT = (
     "Share of labels that came true over their mean probability, in ten bins: the nearer to the "
@@ -71,8 +74,8 @@ Labels = Mapping[str, np.ndarray]  #: labels or probabilities by scorer or by se
 
 
 def probabilities(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> np.ndarray:
-    """Return the directed model's probabilities, n × 3; it abstains from nothing here."""
-    table = stance.score(sentences, spans, certain=0.0)
+    """Return the directed model's probabilities, n × 3."""
+    table = tones.directed(sentences, spans)
     return table[["p_negative", "p_neutral", "p_positive"]].to_numpy(float)
 
 
@@ -101,7 +104,7 @@ def judged(
     table, bins, curves = [], [], []
     for name, targets in sets.items():
         own = {**labels[name], DIRECTED: probes.said(found[name])}
-        curve = coverage(name, targets, found[name], shipped=stance.certain())
+        curve = coverage(name, targets, found[name], shipped=load_model().certain)
         table += [
             *scores("scores", name, targets, own),
             *differences(name, targets, own),
@@ -206,11 +209,10 @@ def pairs(sets: Mapping[str, pd.DataFrame], found: Labels, labels: Mapping[str, 
             targets, probes.said(found[name]), found[name][:, 2] - found[name][:, 0]
         )
         rows += shares("pairs", name, DIRECTED, outcomes)
-        for scorer in ("AFINN, clause, tuned cuts", "own lists, clause, tuned cuts"):
-            outcomes = probes.told_apart(targets, labels[name][scorer]).drop(
-                columns="people give different labels"
-            )
-            rows += shares("pairs", name, scorer, outcomes)
+        outcomes = probes.told_apart(targets, labels[name][WORDS]).drop(
+            columns="people give different labels"
+        )
+        rows += shares("pairs", name, WORDS, outcomes)
     return rows
 
 
@@ -353,155 +355,64 @@ def printed(value: float, *, digits: int = 3) -> str:
     )
 
 
-def _with_interval(row: Mapping, value: str, low: str, high: str) -> str:
-    """Return a value of a row with its interval, as the tables have it."""
-    ends = f"{printed(row[low], digits=2)} to {printed(row[high], digits=2)}"
-    return f"{printed(row[value])} ({ends})"
-
-
 def cell(one) -> str:
     """Return value and interval; ✓ where what must hold holds, and bold where it does not."""
-    ends = (
-        ""
-        if np.isnan(one.high)
-        else f" (≤ {printed(one.high)})"
-        if np.isnan(one.low)
-        else f" ({printed(one.low, digits=2)} to {printed(one.high, digits=2)})"
-    )
-    value = {"yes": f"{printed(one.value)} ✓", "no": f"**{printed(one.value)}**"}.get(
-        one.ok, printed(one.value)
-    )
-    return value + ends
+    ends = ""
+    if not np.isnan(one.low):
+        ends = f" ({printed(one.low, digits=2)}–{printed(one.high, digits=2)})"
+    elif not np.isnan(one.high):
+        ends = f" (≤ {printed(one.high)})"
+    value = printed(one.value)
+    marked = {"yes": f"{value} ✓", "no": f"**{value}**"}
+    return marked.get(one.ok, value) + ends
 
 
 def markdown(lines: Sequence[Sequence[str]]) -> str:
     """Return lines of cells as a table of Markdown; the first line is its head."""
-    return "".join(
-        f"| {' | '.join(line)} |\n" for line in [lines[0], ["---"] * len(lines[0]), *lines[1:]]
-    )
+    head, *rows = [f"| {' | '.join(line)} |\n" for line in lines]
+    return head + "|---" * len(lines[0]) + "|\n" + "".join(rows)
 
 
-def shown(table: pd.DataFrame, part: str) -> str:
-    """Return the rows of a part, or of "part: material", as a table of Markdown: scorers or
-    materials down, measures across.
+def shown(table: pd.DataFrame, name: str) -> str:
+    """Return rows of the results as a table of Markdown.
+
+    "scores by scorer: macro-F1" has scorers down and materials across. "scores: accuracy; opposite"
+    has materials down, of the directed model, and measures across; "scores and calibration: …" has
+    those of both parts. "missed" has what misses its bar.
     """
-    if part == "missed":
-        rows = table[table["ok"] == "no"]
-        return (
-            markdown(
-                [
-                    ["part", "material", "scorer", "measure", "value", "must"],
-                    *(
-                        [
-                            one.part,
-                            one.material,
-                            one.scorer,
-                            one.measure,
-                            printed(one.value),
-                            one.must,
-                        ]
-                        for one in rows.itertuples()
-                    ),
-                ]
-            )
-            if len(rows)
-            else "None.\n"
-        )
-    name, _, material = part.partition(": ")
-    rows = table[(table["part"] == name) & (not material or table["material"] == material)]
-    down = ["scorer"] if material else ["material", *["scorer"] * (rows["scorer"].nunique() > 1)]
-    measures = list(dict.fromkeys(rows["measure"]))
-    must = (
-        rows[rows["must"] != ""]
-        .groupby("measure")["must"]
-        .agg(lambda bars: " or ".join(dict.fromkeys(bars)))
-    )
-    lines = [
-        [*down, "n", *(f"{one} (must {must[one]})" if one in must else one for one in measures)]
-    ]
-    for keys, found in rows.groupby(down, sort=False):
+    if name == "missed":
+        missed = table[table["ok"] == "no"]
+        columns = ["part", "material", "scorer", "measure", "value", "must"]
+        rows = missed.assign(value=missed["value"].map(printed))[columns].values.tolist()
+        return markdown([columns, *rows]) if rows else "None.\n"
+    parts, _, named = name.partition(": ")
+    if parts.endswith(BY_SCORER):
+        rows = table[table["part"] == parts.removesuffix(BY_SCORER)]
+        return _by_scorer(rows[rows["measure"] == named])
+    measures = named.split("; ")
+    rows = table[table["part"].isin(parts.split(" and ")) & table["measure"].isin(measures)]
+    rows = rows[rows["scorer"] == DIRECTED]
+    lines = [["material", "n", *measures]]
+    for material, found in rows.groupby("material", sort=False):
         cells = {one.measure: cell(one) for one in found.itertuples()}
-        lines.append([*keys, f"{found['n'].max():,}", *(cells.get(one, "") for one in measures)])
+        lines.append([material, f"{found['n'].max():,}", *(cells[name] for name in measures)])
     return markdown(lines)
 
 
-def reliability_table(bins: pd.DataFrame, material: str) -> str:
-    """Return the bins of the largest probability as a table of Markdown."""
-    rows = bins[(bins["material"] == material) & (bins["of"] == "largest")]
-    return markdown(
-        [
-            ["largest probability", "targets", "its mean", "share that is right"],
-            *(
-                [
-                    f"{printed(one['from'], digits=1)} to {printed(one['to'], digits=1)}",
-                    f"{one['n']:,}",
-                    printed(one["probability"]),
-                    _with_interval(one, "share", "low", "high"),
-                ]
-                for one in rows.to_dict("records")
-            ),
-        ]
-    )
-
-
-def coverage_table(curves: pd.DataFrame, material: str) -> str:
-    """Return the curve of coverage as a table of Markdown."""
-    rows = curves[curves["material"] == material].to_dict("records")
-    ends = {
-        key: [_with_interval(one, key, f"{key}_low", f"{key}_high") for one in rows]
-        for key in ("macro_f1", "gain", "accuracy")
-    }
-    return markdown(
-        [
-            ["labelled", "targets", "certain from", "macro-F1", "gain against all", "accuracy"],
-            *(
-                [
-                    f"{one['coverage']} ({one['kept']:.0%})".replace("%)", " %)")
-                    if one["coverage"] == "as shipped"
-                    else one["coverage"],
-                    f"{one['n']:,}",
-                    printed(one["certain"]),
-                    ends["macro_f1"][number],
-                    ends["gain"][number],
-                    ends["accuracy"][number],
-                ]
-                for number, one in enumerate(rows)
-            ),
-        ]
-    )
-
-
-def cuts_table(cuts: pd.DataFrame) -> str:
-    """Return the cuts found on train as a table of Markdown."""
-    width = [str(WIDTHS[one.column]) if "window" in one.scorer else "" for one in cuts.itertuples()]
-    return markdown(
-        [
-            ["scorer", "words on each side", "negative below", "positive above"],
-            *(
-                [
-                    one.scorer,
-                    width[number],
-                    f"{one.low:g}".replace("-", "−"),
-                    f"{one.high:g}".replace("-", "−"),
-                ]
-                for number, one in enumerate(cuts.itertuples())
-            ),
-        ]
-    )
+def _by_scorer(rows: pd.DataFrame) -> str:
+    """Return one measure as a table of Markdown: scorers down, materials with their n across."""
+    n = rows.groupby("material", sort=False)["n"].max()
+    lines = [["scorer", *(f"{material} ({size:,})" for material, size in n.items())]]
+    for scorer, found in rows.groupby("scorer", sort=False):
+        lines.append([scorer, *(cell(one) for one in found.itertuples())])
+    return markdown(lines)
 
 
 def page(text: str, tables: Mapping[str, pd.DataFrame]) -> str:
     """Return the page with its tables written anew; what stands around them stays."""
-    makers: dict[str, Callable[[str], str]] = {
-        "reliability": lambda material: reliability_table(tables["tone_reliability"], material),
-        "coverage": lambda material: coverage_table(tables["tone_coverage"], material),
-        "cuts": lambda _: cuts_table(tables["tone_cuts"]),
-    }
 
     def anew(found: re.Match) -> str:
-        part, _, material = found[2].partition(": ")
-        body = makers[part](material) if part in makers else shown(tables["tone"], found[2])
-        return found[1] + body + found[3]
+        return found[1] + shown(tables["tone"], found[2]) + found[3]
 
     return re.sub(r"(<!-- tone: (.*?) -->\n).*?(<!-- end -->)", anew, text, flags=re.DOTALL)
 

@@ -1,10 +1,10 @@
 """The scorers of tone that the directed model is compared with, as (targets) → label −1, 0 or 1.
 
-A list of words gives a scope the sum of its words' tones, the target's own words left out. Scopes:
-the sentence; the clause around the target (``analysis.tone.clauses``); a window of so many words on
-each side. A scope without a listed word has 0. Tones become labels by two cuts: ±.05, as is the
-custom with VADER, or the two that give the best macro-F1 on NewsMTSC's train (for windows together
-with the best of five widths); on train itself always those of the other folds of documents.
+VADER scores the sentence. AFINN gives a window of so many words on each side of the target the sum
+of its words' tones, the target's own words left out; without a listed word it is 0. Tones become
+labels by two cuts: ±.05, as is the custom with VADER, or the two that give the best macro-F1 on
+NewsMTSC's train (for windows together with the best of five widths); on train itself always those
+of the other folds of documents.
 """
 
 from __future__ import annotations
@@ -19,12 +19,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from sklearn.model_selection import GroupKFold
-from tone_material import ROOT
 
 from analysis.text import valence
-from analysis.text.characters import characters
-from analysis.tone import clauses
-from analysis.tone import wordlists as tonewords
 
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
 WIDTHS = (3, 5, 8, 12, 18)  #: words on each side
@@ -82,59 +78,28 @@ def inside(sentence: str, start: int, stop: int) -> tuple[int, int]:
     )
 
 
-def clause(targets: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return where the clause around each target begins and ends, in characters of its sentence."""
-    batch = characters(targets["sentence"].tolist())
-    first = batch.bounds[:-1]
-    spans = (first + targets["start"].to_numpy(), first + targets["stop"].to_numpy())
-    starts, stops = clauses.clauses_around(
-        batch,
-        sentences=(first, batch.bounds[1:] - 1),
-        spans=spans,
-        sentence_of=np.arange(len(targets)),
-    )
-    return starts - first, stops - first
-
-
-def summed(targets: pd.DataFrame, *, values: Mapping[str, float], scope: str) -> np.ndarray:
-    """Return the summed tones of the words in a scope ("clause", "window"), one row a target and
-    one column a width.
-    """
-    scopes = (
-        clause(targets)
-        if scope == "clause"
-        else (np.zeros(len(targets), int), targets["sentence"].str.len())
-    )
+def summed(targets: pd.DataFrame, *, values: Mapping[str, float]) -> np.ndarray:
+    """Return the summed tones of the words around each target: a row a target, a column a width."""
     rows = []
-    for sentence, start, stop, left, right in zip(
-        targets["sentence"], targets["start"], targets["stop"], *scopes, strict=True
+    for sentence, start, stop in zip(
+        targets["sentence"], targets["start"], targets["stop"], strict=True
     ):
         own, after = inside(sentence, start, stop)
-        first, last = inside(sentence, left, right)
-        found = [
-            (a, b, tone)
-            for a, b, tone in hits(values, sentence)
-            if first <= a and b <= last and (b <= own or a >= after)
-        ]
-        reach = (10**6,) if scope == "clause" else WIDTHS
+        distances = []
+        for first, last, tone in hits(values, sentence):
+            if last <= own:
+                distances.append((own - first, tone))
+            elif first >= after:
+                distances.append((last - after, tone))
         rows.append(
-            [
-                sum(tone for a, b, tone in found if (own - a if b <= own else b - after) <= width)
-                for width in reach
-            ]
+            [sum(tone for distance, tone in distances if distance <= width) for width in WIDTHS]
         )
     return np.array(rows, float)
 
 
-def vader(targets: pd.DataFrame, *, scope: str) -> np.ndarray:
-    """Return VADER's compound of the sentence or of the clause."""
-    if scope == "sentence":
-        return valence.score_sentences(targets["sentence"].tolist())[["compound"]].to_numpy()
-    texts = [
-        sentence[start:stop]
-        for sentence, start, stop in zip(targets["sentence"], *clause(targets), strict=True)
-    ]
-    return valence.score_sentences(texts)[["compound"]].to_numpy()
+def vader(targets: pd.DataFrame) -> np.ndarray:
+    """Return VADER's compound of the sentence."""
+    return valence.score_sentences(targets["sentence"].tolist())[["compound"]].to_numpy()
 
 
 # lists
@@ -145,44 +110,6 @@ def afinn() -> dict[str, float]:
     """Return AFINN-165 of the package afinn (Nielsen 2011; ODbL, which is why it does not ship)."""
     text = (resources.files("afinn") / "data" / "AFINN-en-165.txt").read_text("utf-8")
     return {word: float(tone) for word, tone in (line.split("\t") for line in text.splitlines())}
-
-
-@lru_cache
-def verbs() -> dict[str, tuple[float, float]]:
-    """Return how our own list of verbs treats what stands before and behind each form."""
-    table = pd.read_csv(
-        ROOT / "analysis" / "lexicons" / "lists" / "stance_verbs.tsv",
-        sep="\t",
-        comment="#",
-        keep_default_na=False,
-    )
-    return {
-        form: (row.subject, row.object)
-        for row in table.itertuples()
-        for form in row.forms.split("|")
-    }
-
-
-def own_lists(targets: pd.DataFrame) -> np.ndarray:
-    """Return the summed tones of our own lists in the clause: words, and verbs by which side of the
-    target they stand on.
-    """
-    words = dict(tonewords.read("stance").values)
-    before, behind = (
-        {form: sides[side] for form, sides in verbs().items() if form not in words and sides[side]}
-        for side in (0, 1)
-    )
-    total = summed(targets, values=words, scope="clause")
-    left, right = clause(targets)
-    ahead = targets.assign(
-        sentence=[s[:b] for s, b in zip(targets["sentence"], targets["start"], strict=True)]
-    )
-    for number, (sentence, stop, a, b) in enumerate(
-        zip(targets["sentence"], targets["stop"], left, right, strict=True)
-    ):
-        total[number] += sum(tone for *_, tone in hits(before, sentence[stop:b]))
-        total[number] += sum(tone for *_, tone in hits(behind, ahead["sentence"].iat[number][a:]))
-    return total
 
 
 # from tones to labels
@@ -262,16 +189,8 @@ class Baseline:
 
 def baselines() -> list[Baseline]:
     """Return the baselines that have tones, in the order of the tables."""
-    liu = dict(tonewords.read("liu").values)
     return [
-        Baseline("VADER, sentence, cuts ±.05", partial(vader, scope="sentence"), tuned=False),
-        Baseline("VADER, sentence, tuned cuts", partial(vader, scope="sentence")),
-        Baseline("VADER, clause, cuts ±.05", partial(vader, scope="clause"), tuned=False),
-        Baseline("VADER, clause, tuned cuts", partial(vader, scope="clause")),
-        Baseline("AFINN, clause, tuned cuts", partial(summed, values=afinn(), scope="clause")),
-        Baseline(
-            "AFINN, window, tuned width and cuts", partial(summed, values=afinn(), scope="window")
-        ),
-        Baseline("Bing Liu, clause, tuned cuts", partial(summed, values=liu, scope="clause")),
-        Baseline("own lists, clause, tuned cuts", own_lists),
+        Baseline("VADER, sentence, cuts ±.05", vader, tuned=False),
+        Baseline("VADER, sentence, tuned cuts", vader),
+        Baseline("AFINN, window, tuned width and cuts", partial(summed, values=afinn())),
     ]

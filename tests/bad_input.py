@@ -1589,7 +1589,7 @@ PACKS = [
     ),
     Call(
         "a manifest of another program",
-        pack(manifest('{"schema": 4, "files": {}}')),
+        pack(manifest('{"schema": 5, "files": {}}')),
         "changed|foreign|no created_by",
     ),
     Call("a manifest of a later version", pack(rehashed(schema=99)), "schema 99"),

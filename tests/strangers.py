@@ -432,7 +432,7 @@ CALLS = {
     ],
     "rolled up": lambda pack: cooccurrence.incidence(pack.rolled_up()),
     "combined": lambda pack: combine([pack]),
-    "published": lambda pack: pack.publish(min_articles=2),
+    "published": lambda pack: pack.publish(),
 }
 
 

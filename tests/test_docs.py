@@ -97,14 +97,12 @@ def test_the_example_of_actors_speakers_and_copies_runs(example):
 
 @pytest.mark.slow
 def test_the_example_of_tone_runs(example):
-    names = example("docs/how-to/tone.md")
+    names = example("docs/tone-model.md")
     assert set(names["by_outlet"]["item"]) == {"Russia", "United States"}
     assert names["by_outlet"]["low"].notna().any()
     assert names["contrasts"]["p_adjusted"].notna().any()
-    assert names["why"]["difference"].abs().max() > 0
     assert names["directed"]["label"].tolist() == [-1]
     assert names["directed"]["tone"].round(1).tolist() == [-0.9]
-    assert names["explained"]["contribution"].sum() < 0
 
 
 @pytest.mark.slow

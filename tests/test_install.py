@@ -13,11 +13,11 @@ import pytest
 TRIED = """
 import analysis, sys
 from analysis import compare, extract, framing, plots, read_corpus
-from analysis.tone import wordlists
+from analysis.tone import directed
 assert sys.argv[1] in analysis.__file__, analysis.__file__
 corpus = read_corpus(sys.argv[2])
 features = extract(corpus, actors=f"{sys.argv[2]}/actors.toml")
-assert len(framing.speakers(features).items) and len(wordlists.listed())
+assert len(framing.speakers(features).items) and len(directed(["Rain fell."], [(0, 4)]))
 """
 BUILD = "from setuptools import build_meta; print(build_meta.build_{}({!r}))"
 #: What the archive of the source may hold, by folder; "." is the project's own.
@@ -32,7 +32,7 @@ KINDS = {
     "figures": "csv gexf graphml html json pdf png svg tex txt",
     "framing_notebooks.egg-info": "txt PKG-INFO",
     "notebooks": "ipynb",
-    "tests": "py csv eml html json jsonl md paragraphs rtf toml tsv txt xml",
+    "tests": "py csv eml html json jsonl md paragraphs parquet rtf toml tsv txt xml",
 }
 #: What setuptools adds.
 ADDED = ("PKG-INFO", "setup.cfg", "framing_notebooks.egg-info/")

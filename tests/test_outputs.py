@@ -203,7 +203,7 @@ def pack(folder, variant):
 
 
 def published_pack(folder, variant):
-    features(variant).publish(min_articles=2).save(folder)
+    features(variant).publish().save(folder)
 
 
 def pack_in_parts(folder, variant):
@@ -645,10 +645,10 @@ def test_a_table_of_articles_is_not_replaced_by_the_pack_of_its_articles(folder)
         b"[]",
         b"",
         b"nonsense",
-        b'{"schema": 4, "files": {}, "created_by": "another program 1.0"}',
-        b'{"schema": "4", "files": {}, "created_by": "framing-notebooks 0.1.0"}',
+        b'{"schema": 5, "files": {}, "created_by": "another program 1.0"}',
+        b'{"schema": "5", "files": {}, "created_by": "framing-notebooks 0.1.0"}',
         b"[" * 100_000,
-        b'{"schema": 4, "files": {}, "created_by": 7}',
+        b'{"schema": 5, "files": {}, "created_by": 7}',
         b"\xff\xfe{",
     ],
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis import compare, sentiment, tone
+from analysis import compare, sentiment
 from analysis.errors import InputError
 from analysis.features.pack import Features
 from analysis.stats import measures
@@ -41,19 +41,11 @@ PLACES = pd.DataFrame(
 )
 VALENCE = SENTENCES[["article_id", "sentence", "valence"]].rename(columns={"valence": "tone"})
 SCORED = PLACES.drop(columns="quoted").merge(VALENCE)
-CHANCES = ["p_negative", "p_neutral", "p_positive"]
 JUDGED = (
     PLACES.drop(columns="quoted")
     .iloc[:5]
     .assign(scorer="directed", tone=[-0.6, 0.1, 0.5, -0.1, 0.0])
 )
-JUDGED[CHANCES] = [
-    [0.7, 0.2, 0.1],
-    [0.2, 0.5, 0.3],
-    [0.1, 0.3, 0.6],
-    [0.4, 0.3, 0.3],
-    [0.25, 0.5, 0.25],
-]
 NAMED = {"lists": {"actors": {"names": ["Aria", "Boria", "Cato"]}}}
 
 
@@ -204,77 +196,6 @@ def test_a_scorer_that_found_nobody_is_known(pack):
     assert sentiment.toward(features, scorer="clause").values.shape == (3, 0)
 
 
-# certainty and labels
-
-
-def test_uncertain_mentions_are_left_out(pack):
-    sure = sentiment.toward(pack, scorer="directed", certain=0.5)
-    assert sure.size.tolist() == [[3, 1], [0, 0], [0, 0]] and sure.values.toarray()[0].tolist() == [
-        -0.5,
-        0.5,
-    ]
-    surer = sentiment.toward(pack, scorer="directed", certain=0.7, voice="own")
-    assert surer.size[0].tolist() == [1, 0] and surer.values.toarray()[0].tolist() == [-0.6, 0]
-    assert sentiment.toward(pack, scorer="directed").size[0].tolist() == [4, 1]
-
-
-def test_a_probability_at_the_bound_is_certain(pack):
-    chances = JUDGED.assign(
-        p_negative=0.1 + 0.2, p_neutral=0.4, p_positive=0.3
-    )  # .1 + .2 is above .3, .7 − .3 below .4
-    tones = chances.assign(p_neutral=0.7 - 0.3)
-    assert (
-        sentiment.toward(pack.with_tables(tones=tones), scorer="directed", certain=0.4).size.sum()
-        == 5
-    )
-
-
-@pytest.mark.parametrize("certain", [-0.1, 1.5, "much", None, np.nan])
-def test_certainty_is_a_probability(pack, certain):
-    with pytest.raises(InputError, match="certain: got .*; expected a number from 0 to 1"):
-        sentiment.shares(pack, certain=certain)
-    with pytest.raises(InputError, match="certain: got .*; expected a number from 0 to 1"):
-        sentiment.toward(pack, scorer="directed", certain=certain)
-
-
-def test_certainty_needs_probabilities(pack):
-    with pytest.raises(InputError, match="scorer: got 'sentence', which gives no probabilities"):
-        sentiment.toward(pack, certain=0.5)
-    with pytest.raises(InputError, match="scorer: got 'reader', which gives no probabilities"):
-        sentiment.shares(pack, scorer="reader")
-
-
-def test_shares_count_the_likeliest_label(pack):
-    counts = sentiment.shares(pack)
-    assert counts.items.index.tolist() == [
-        f"{actor}:{label}" for actor in ("Aria", "Boria") for label in sentiment.LABELS
-    ]
-    assert (
-        counts.values.toarray()[0].tolist() == [2, 2, 0, 0, 0, 1]
-        and counts.per == "labelled mention"
-    )
-    assert counts.size.tolist() == [[4, 4, 4, 1, 1, 1], [0] * 6, [0] * 6]
-    assert counts.per_article().values.toarray()[0].tolist() == [0.5, 0.5, 0, 0, 0, 1]
-    quoted = sentiment.shares(pack, voice="quoted", actors=["Aria", "Cato"], certain=0.45)
-    assert quoted.values.toarray()[0].tolist() == [0, 1, 0, 0, 0, 0] and quoted.size[
-        0
-    ].tolist() == [1, 1, 1, 0, 0, 0]
-
-
-def test_mentions_without_probabilities_have_no_label(pack):
-    tones = pack.tones.copy()
-    tones.loc[tones["scorer"] == "directed", CHANCES] = [[np.nan] * 3] * 4 + [[0.2, 0.2, 0.6]]
-    counts = sentiment.shares(pack.with_tables(tones=tones), actors=["Aria"])
-    assert counts.values.toarray()[0].tolist() == [0, 0, 1] and counts.size[0].tolist() == [1, 1, 1]
-
-
-def test_no_mentions_have_no_shares(pack):
-    manifest = {"lists": NAMED["lists"] | {"scorers": {"names": ["directed"]}}}
-    empty = replace(pack, manifest=manifest).with_tables(tones=pack.tones.iloc[:0])
-    assert sentiment.shares(empty).values.shape == (3, 0)
-    assert sentiment.shares(empty, actors=["Aria"], certain=0.9).size.sum() == 0
-
-
 # from mentions to intervals
 
 
@@ -318,9 +239,3 @@ def test_from_mentions_to_valid_intervals():
     ] < 0.05
     assert contrast["estimate"] == pytest.approx(of["mean"].iloc[0] - of["mean"].iloc[1])
     assert compare.timeline(counts, every="W", measure=measures.mean)["articles"].sum() == 23
-
-
-@pytest.mark.parametrize("name", sentiment.MOVED)
-def test_functions_that_moved_answer_with_a_warning(name):
-    with pytest.warns(DeprecationWarning, match=f"sentiment.{name} is now tone.{name}"):
-        assert getattr(sentiment, name) is getattr(tone, name)

@@ -95,7 +95,6 @@ def extract(
     workers: int = 1,
     client: Any = None,
     to: str | Path | None = None,
-    **options: Any,
 ) -> Features | Any:
     """Return the Features of a Corpus or of partitions.
 
@@ -122,9 +121,6 @@ def extract(
     to : path, optional
         A folder that gets one pack a partition, written by whoever read it. The same call again
         keeps the packs that are whole and of the same input and settings, and reads the rest.
-    **options
-        Settings of readers. ``scorers`` of the part "tone": what gives each mention of an actor a
-        tone, by default "sentence", "clause" and "directed" (see ``tone.scorers.Scorer``).
 
     Returns
     -------
@@ -139,7 +135,7 @@ def extract(
     ------
     InputError
         For *ngrams* that are no range, *workers* below 1, a word list with a mistake in it, an
-        unknown reader or option, or a reader that cannot be sent to other processes. For an
+        unknown reader, or a reader that cannot be sent to other processes. For an
         article_id in two partitions; if there is no article that can be read, if a partition
         kills its process again after all others are finished, or if the disk is full. For a file
         in *to* that no pack of ours has, or that was changed since: it stays as it is.
@@ -172,7 +168,7 @@ def extract(
         lexicons.actors(actors),
         lexicons.frames(frames),
         (first, last),
-        chosen_readers(readers, options),
+        chosen_readers(readers),
     )
     if workers > 1 or client is not None:
         _require_sendable(settings.readers)

@@ -31,6 +31,19 @@ def table_fingerprints(
     return fingerprints
 
 
+def scorers_entry(fingerprints: Mapping[str, str]) -> dict:
+    """Return the entry ``scorers`` of a manifest, given the fingerprint of each scorer.
+
+    >>> scorers_entry({"sentence": "1"})["names"]
+    ['sentence']
+    """
+    return {
+        "fingerprint": fingerprint(fingerprints),
+        "names": list(fingerprints),
+        "fingerprints": dict(fingerprints),
+    }
+
+
 def differences(manifests: Iterable[Mapping], table: str) -> list[str]:
     """Return the settings in which packs differ that matter for a table, sorted."""
     manifests = list(manifests)

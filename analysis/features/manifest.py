@@ -83,6 +83,12 @@ class ActorList(NameList):
         return self
 
 
+class ScorerList(NameList):
+    """The scorers of tones, with the fingerprint of each."""
+
+    fingerprints: dict[str, str] = {}
+
+
 class Lists(_Entries):
     """Word lists and scorers; readers add theirs."""
 
@@ -90,7 +96,7 @@ class Lists(_Entries):
     actors: ActorList
     frames: NameList
     noise: WordList
-    scorers: NameList | None = None
+    scorers: ScorerList | None = None
 
 
 class Settings(_OnlyThese):

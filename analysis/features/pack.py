@@ -17,6 +17,7 @@ from analysis.corpus.metadata import join_metadata
 from analysis.errors import InputError, listing, number_of, refusal, using_files
 from analysis.features import columns, store
 from analysis.features.fingerprints import table_fingerprints
+from analysis.features.older import newer_manifest, newer_tables
 from analysis.features.readers import (
     ARTICLES,
     installed_readers,
@@ -72,9 +73,7 @@ class Features:
           the sentence), ``n_tokens, quoted``.
         - ``frames``, one row a frame term in a sentence: ``sentence, frame, pattern, n, quoted``.
         - ``quotations``, one row a quotation: ``sentence, speaker, cue, kind, n_tokens``.
-        - ``tones``, one row a mention and scorer: ``sentence, token, actor, scorer, scope, tone,
-          p_negative, p_neutral, p_positive``. ``tone_words``, one row a word that moves the
-          directed tone: ``actor, quoted, word, n, tone``.
+        - ``tones``, one row a mention and scorer: ``sentence, token, actor, scorer, tone``.
     terms : Terms
         Sparse counts.
     manifest : dict
@@ -226,7 +225,6 @@ class Features:
     def publish(
         self,
         *,
-        min_articles: int = 3,
         reference: Sequence[Features] = (),
         linkable: bool = False,
         sentence_codes: bool = True,
@@ -235,8 +233,6 @@ class Features:
 
         Parameters
         ----------
-        min_articles : int
-            Words behind tones are left out where fewer articles of an outlet name the actor.
         reference : sequence of Features
             Packs that are published with this one: copies are found between them.
         linkable : bool
@@ -257,7 +253,7 @@ class Features:
         Raises
         ------
         InputError
-            If the pack is published already, *min_articles* is below 2, or metadata hold text
+            If the pack is published already, or metadata hold text
             (`publish.require_no_text`).
 
         Notes
@@ -269,12 +265,6 @@ class Features:
           added to the outlet's next article. In each voice the mean of an outlet moves by 0.125
           divided by its articles, and that of an article by up to 0.25; the means of both voices
           together move about twice as much.
-        - Probabilities become labels: ``p_negative``, ``p_neutral`` or ``p_positive`` is 1 if it
-          was 0.6 or more, others are 0. `sentiment.shares` needs ``certain=0.6`` and gives the
-          same as for the full pack.
-        - ``tone_words`` are right for one voice of an outlet, near for both together, and wrong
-          for its single articles. `tone.drivers` compares outlets, or groups of them, over
-          all their articles.
         - The names of a sentence come in alphabetical order, and ``token`` counts them.
           `cooccurrence` has no windows.
         - Quotations have lengths in whole tens.
@@ -288,7 +278,7 @@ class Features:
         sentence can be ruled out: of random ones with the right names and length about one in
         twenty fits. Texts that share five words in a row are known to share them. Two packs of
         the same articles, published apart, can round differently: together they may give back
-        more than each. Whoever has all other articles of an outlet learns more from its words.
+        more than each.
 
         The code of a sentence is in the sentence's place. Whoever has one text finds each of its
         sentences again in all other articles, with the place. A page that somebody planted among
@@ -300,7 +290,6 @@ class Features:
 
         return publish(
             self,
-            min_articles=min_articles,
             reference=reference,
             linkable=linkable,
             sentence_codes=sentence_codes,
@@ -404,7 +393,7 @@ def load_features(folder: str | Path) -> Features | Any:
     MissingInput
         For a folder or file that is not there.
     InputError
-        For a damaged file or another schema.
+        For a damaged file or an unknown schema.
 
     Examples
     --------
@@ -418,14 +407,21 @@ def load_features(folder: str | Path) -> Features | Any:
     """
     folder = Path(folder)
     manifest = store.read_manifest(folder)
+    is_older = manifest["schema"] != store.SCHEMA
     if "parts" in manifest:
+        if is_older:
+            manifest = newer_manifest(manifest, schema=store.SCHEMA)
         return PartitionedFeatures(folder, manifest)
     stored, manifest = store.load(folder)
     fault = partial(_broken_table, folder)
     tables, vocabulary, layers = columns.from_disk(stored, manifest=manifest, fault=fault)
+    if is_older:
+        tables = newer_tables(tables)
+        manifest = newer_manifest(manifest, schema=store.SCHEMA)
     tables = {name: contract_table(table, name) for name, table in tables.items()}
     articles = tables.pop("articles")
-    return Features(articles, tables, Terms(vocabulary, layers), manifest)
+    features = Features(articles, tables, Terms(vocabulary, layers), manifest)
+    return features.with_sizes() if is_older else features
 
 
 def _load_articles(folder: Path) -> pd.DataFrame:
@@ -452,7 +448,6 @@ def _merge_actors(tables: Mapping[str, pd.DataFrame], parents: Mapping) -> dict[
             if column is not None:
                 parent = table[column].map(parents).astype("str")
                 own_tables[name] = table.assign(**{column: parent})
-        own_tables = reader.merge_actors(own_tables)
         merged |= {name: contract_table(table, name) for name, table in own_tables.items()}
     return merged
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from pandas.api import types
 
-from analysis.errors import InputError, refusal, require_number
+from analysis.errors import InputError, refusal
 from analysis.features.pack import Features
 from analysis.features.readers import installed_readers, sentence_fingerprints
 from analysis.text import shingles
@@ -70,7 +70,6 @@ _PART = re.compile(rf"[{_UNSPACED}]|[^ _{_UNSPACED}]+|(?<!\S)_+(?!\S)")
 def publish(
     features: Features,
     *,
-    min_articles: int,
     reference: Sequence[Features],
     linkable: bool,
     sentence_codes: bool,
@@ -83,7 +82,6 @@ def publish(
             expected="the full pack",
             fix="Use this pack as it is, or publish the full pack from which it was made.",
         )
-    require_number(min_articles, name="min_articles", least=2, whole=True)
     metadata = features.articles.drop(columns=["text_hash", "sketch"])
     require_no_text(metadata, fingerprints=features.sentences["fingerprint"].to_numpy())
     vocabulary = features.terms.vocabulary
@@ -92,7 +90,7 @@ def publish(
     tables = {}
     for reader in installed_readers():
         if set(reader.tables) <= set(features.tables):
-            tables |= reader.published(features, min_articles=min_articles)
+            tables |= reader.published(features)
     articles = features.articles
     if linkable:
         tables = {name: features.tables[name] for name in tables}
@@ -104,7 +102,6 @@ def publish(
     note = {
         "articles": len(features.articles),
         "reference_articles": sum(len(pack.articles) for pack in reference),
-        "min_articles": min_articles,
         "ngrams_left_out": int((~is_shared).sum()),
         "reasons": {reason: reasons.count(reason) for reason in ("rare", "long", "chained")},
         "linkable": linkable,

@@ -8,7 +8,6 @@ of `Reader`. ``extract`` runs all that it finds.
 from __future__ import annotations
 
 import hashlib
-import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -105,17 +104,13 @@ class Reader:
         """Return the entries of this reader in ``manifest["lists"]``, each with a fingerprint."""
         return {next(iter(self.tables)): {"fingerprint": self.fingerprint}}
 
-    def published(self, features: Features, *, min_articles: int) -> dict[str, pd.DataFrame]:
+    def published(self, features: Features) -> dict[str, pd.DataFrame]:
         """Return what may leave in a published pack, by table; by default nothing does.
 
         *features* is the full pack. Whatever gives back the order of words must not leave:
         exact numbers of a sentence act as a hash of its words.
         """
         return {}
-
-    def merge_actors(self, tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-        """Return the tables of this reader after several actors have become one."""
-        return tables
 
     def table(self, name: str, **columns: Any) -> pd.DataFrame:
         """Return the table of this *name* from its ``row`` and columns, in their types."""
@@ -186,7 +181,7 @@ class SentenceReader(Reader):
         )
         return {"sentences": table}
 
-    def published(self, features: Features, *, min_articles: int) -> dict[str, pd.DataFrame]:
+    def published(self, features: Features) -> dict[str, pd.DataFrame]:
         """Return the sentences with their valence in steps."""
         outlets = features.articles.set_index("article_id")["outlet"]
         return {"sentences": rounding.sentences_in_steps(features.sentences, outlets)}
@@ -235,7 +230,7 @@ class MentionReader(Reader):
         )
         return {"mentions": table}
 
-    def published(self, features: Features, *, min_articles: int) -> dict[str, pd.DataFrame]:
+    def published(self, features: Features) -> dict[str, pd.DataFrame]:
         """Return the mentions in alphabetical order within their sentence."""
         mentions = rounding.mentions_by_alphabet(features.mentions, features.sentences)
         return {"mentions": mentions}
@@ -284,7 +279,7 @@ class FrameReader(Reader):
         )
         return {"frames": table}
 
-    def published(self, features: Features, *, min_articles: int) -> dict[str, pd.DataFrame]:
+    def published(self, features: Features) -> dict[str, pd.DataFrame]:
         """Return the frame terms as they are."""
         return {"frames": features.frames}
 
@@ -329,22 +324,18 @@ def installed_tables() -> dict[str, Mapping[str, str]]:
     return tables
 
 
-def chosen_readers(
-    readers: Sequence[str | Reader] | None = None, options: Mapping[str, Any] | None = None
-) -> tuple[Reader, ...]:
+def chosen_readers(readers: Sequence[str | Reader] | None = None) -> tuple[Reader, ...]:
     """Return the core's readers and the chosen ones, in the order of their needs.
 
     Parameters
     ----------
     readers : sequence of str and Reader, optional
         Names of parts or entry points, and readers. Default: all that are found.
-    options : dict, optional
-        Settings of readers that are named or found, such as ``scorers`` of the part ``tone``.
 
     Raises
     ------
     InputError
-        For an unknown name or option, two readers of one table, or a need that nobody fills.
+        For an unknown name, two readers of one table, or a need that nobody fills.
 
     Examples
     --------
@@ -354,24 +345,11 @@ def chosen_readers(
     makers = reader_makers()
     if readers is None:
         readers = list(makers)
-    options = dict(options or {})
-    unused = set(options)
     chosen: list[Reader] = list(CORE)
     for reader in readers:
         if isinstance(reader, str):
-            make = _maker_named(reader, makers)
-            known = inspect.signature(make).parameters
-            settings = {name: value for name, value in options.items() if name in known}
-            unused -= set(settings)
-            reader = make(**settings)
+            reader = _maker_named(reader, makers)()
         chosen.append(_require_reader(reader))
-    if unused:
-        raise refusal(
-            "extract",
-            arrived=f"the option {listing(sorted(unused))}",
-            expected="an option of extract, or of a reader that runs",
-            fix="Correct the spelling, or add to readers= the reader that has this option.",
-        )
     return in_order(chosen)
 
 
@@ -503,7 +481,6 @@ def read(
     languages: Sequence | None = None,
     published: Sequence | None = None,
     readers: Sequence[str | Reader] | None = None,
-    **options: Any,
 ) -> TextNumbers:
     """Return all numbers of *texts*.
 
@@ -513,7 +490,7 @@ def read(
         As for ``Batch.of``.
     ngrams : (int, int)
         Shortest and longest n-gram counted, within the whole text, as scikit-learn counts them.
-    readers, **options
+    readers
         As for ``extract``.
 
     Raises
@@ -529,7 +506,7 @@ def read(
     [[0.0, 2.0, nan], [1.0, 2.0, 0.44]]
     """
     require_ngrams(ngrams)
-    running = chosen_readers(readers, options)
+    running = chosen_readers(readers)
     batch = Batch.of(
         texts,
         actors=actors,

@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 STEP_OF_TONES = 0.25  # of tones and valence
-CERTAIN = 0.6  # probability from which on a published mention has a label
 
 #: What identifies a mention, but for the same actor twice at one token.
 MENTION = ["article_id", "sentence", "token", "actor"]

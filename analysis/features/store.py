@@ -19,6 +19,7 @@ import pyarrow
 
 from analysis.errors import InputError, MissingInput, listing, refusal
 from analysis.features.manifest import fault
+from analysis.features.older import OLDER
 from analysis.features.readers import CORE_TABLES
 from analysis.files import (
     abandoned_files,
@@ -29,7 +30,7 @@ from analysis.files import (
     write_new_file,
 )
 
-SCHEMA = 4  #: of the tables of a pack on disk; any other number is refused
+SCHEMA = 5  #: of the tables of a pack on disk; of others only OLDER is read
 #: Tables that every pack has; parts and other packages may add theirs.
 TABLES = ("articles", *CORE_TABLES, "terms", "vocabulary")
 MANIFEST = "manifest.json"
@@ -310,7 +311,7 @@ def load(
     """Return the tables and the manifest of a pack, after comparing files with checksums.
 
     *tables* chooses some; by default all that the manifest names. Raises MissingInput for a
-    folder or file that is not there, InputError for a damaged file or another schema.
+    folder or file that is not there, InputError for a damaged file or an unknown schema.
     """
     folder = _folder_or_previous(Path(folder))
     manifest = read_manifest(folder)
@@ -337,7 +338,7 @@ def read_manifest(folder: Path) -> dict:
         is_manifest = False
     if not is_manifest:
         raise broken(path, "a damaged or foreign")
-    if schema != SCHEMA:
+    if schema not in (OLDER, SCHEMA):
         raise _wrong_schema(path, schema)
     if not _is_sealed(manifest, data):
         raise broken(path, "a changed or damaged")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.errors import InputError, MissingInput, listing, refusal, require_unique, using_files
-
-_REMARK = re.compile(r"#\s*(name|origin|licence):\s*(.*\S)")
 
 
 def read_word_table(path: str | Path, *, columns: Sequence[str]) -> pd.DataFrame:
@@ -29,8 +26,7 @@ def read_word_table(path: str | Path, *, columns: Sequence[str]) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        One row a line, indexed by the line's number in the file. `read_remarks` has what
-        comments say of the list.
+        One row a line, indexed by the line's number in the file.
 
     Raises
     ------
@@ -61,16 +57,6 @@ def read_word_table(path: str | Path, *, columns: Sequence[str]) -> pd.DataFrame
             raise _wrong_number_of_cells(cells, names, what=f"{path}, line {number}")
     lines = pd.Index(list(rows), name="line")
     return pd.DataFrame(list(rows.values()), columns=names, index=lines, dtype="str")
-
-
-def read_remarks(path: str | Path) -> dict[str, str]:
-    """Return ``name``, ``origin`` and ``licence`` of a word list, as far as comments give them."""
-    remarks = {}
-    for line in _read_lines(path):
-        remark = _REMARK.fullmatch(line.strip())
-        if remark:
-            remarks[remark[1]] = remark[2]
-    return remarks
 
 
 def _wrong_number_of_cells(cells: Sequence[str], names: Sequence[str], *, what: str) -> InputError:

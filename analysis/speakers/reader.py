@@ -77,7 +77,7 @@ class QuotationReader(Reader):
         is_english = batch.is_in_language([ENGLISH])[row]
         return {"quotations": table[is_english].reset_index(drop=True)}
 
-    def published(self, features: Features, *, min_articles: int) -> dict[str, pd.DataFrame]:
+    def published(self, features: Features) -> dict[str, pd.DataFrame]:
         """Return the quotations with their lengths to the nearest ten."""
         quotations = features.quotations
         n_tens = (quotations["n_tokens"] + LENGTH // 2) // LENGTH

@@ -18,7 +18,6 @@ from analysis.stats.facts import (
     Confusion,
     Copies,
     Dispersion,
-    Drivers,
     Estimand,
     Facts,
     Inference,
@@ -140,7 +139,6 @@ class Method(Facts):
     resemblance: Resemblance | None = None
     confusion: Confusion | None = None
     concordance: Concordance | None = None
-    drivers: Drivers | None = None
     overview: Overview | None = None
     tiles: Tiles | None = None
 

@@ -305,15 +305,6 @@ class Concordance(Facts):
 
 
 @dataclass(frozen=True)
-class Drivers(Facts):
-    """Toward whom words drive the tone."""
-
-    actor: str = ""
-    voice: str = ""
-    not_named: tuple[str, ...] = ()  #: groups that never name the actor
-
-
-@dataclass(frozen=True)
 class Overview(Facts):
     """Of how many sources and pages a table shows the largest sources."""
 

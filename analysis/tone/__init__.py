@@ -1,39 +1,20 @@
-"""Part: tone toward those who are named. It adds the tables `tones` and `tone_words`."""
+"""Part: tone toward those who are named. It adds the table `tones`."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.tone.scorers import Lexicon, Scorer
-    from analysis.tone.toward import directed, drivers, explain, words_toward
-    from analysis.tone.wordlists import ToneWords
+    from analysis.tone.model import directed
 
-#: Public name → module that has it; imported when first used.
-_PUBLIC = {
-    "directed": "toward",
-    "explain": "toward",
-    "drivers": "toward",
-    "words_toward": "toward",
-    "Lexicon": "scorers",
-    "Scorer": "scorers",
-    "ToneWords": "wordlists",
-}
-
-__all__ = [
-    "Lexicon",
-    "Scorer",
-    "ToneWords",
-    "directed",
-    "drivers",
-    "explain",
-    "words_toward",
-]
+__all__ = ["directed"]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _PUBLIC:
+    """Return a public function; its module is imported when it is first used."""
+    if name not in __all__:
         raise AttributeError(f"module 'analysis.tone' has no attribute {name!r}")
-    return getattr(import_module(f"analysis.tone.{_PUBLIC[name]}"), name)
+    from analysis.tone import model
+
+    return getattr(model, name)
 
 
 def __dir__() -> list[str]:

@@ -1,4 +1,4 @@
-"""Sentences as rows of pieces (words and marks), and the clause around a target.
+"""Sentences as rows of pieces (words and marks), and the classes that tell where clauses end.
 
 A clause ends at a semicolon, a colon, a dash, a quotation mark and before a conjunction of contrast
 ("but", "although"; the class "contrast" of lists/clauses.txt). Commas end no clause: they set off
@@ -7,8 +7,6 @@ appositions ("Norland, an aggressor, ...").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +14,7 @@ import numpy as np
 
 from analysis import lexicons
 from analysis.text.characters import SPACE, TITLE, UPPER, WORD, Characters
-from analysis.text.kernels import WordTable, find_word, kernel, word_table
+from analysis.text.kernels import WordTable, find_word, kernel
 
 LISTS_FOLDER = Path(__file__).parent / "lists"
 #: Classes of words in lists/clauses.txt. A word can be in several: it has the sum of their bits.
@@ -126,47 +124,6 @@ def pieces_in_spans(
     return _pieces_in_spans(pieces.starts, pieces.stops, pieces.bounds, starts, stops, sentence_of)
 
 
-def clauses_around(
-    batch: Characters,
-    *,
-    sentences: tuple[np.ndarray, np.ndarray],
-    spans: tuple[np.ndarray, np.ndarray],
-    sentence_of: Sequence[int] | np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return starts and stops of the clause around each span.
-
-    Where there is no word or mark, the clause is the span itself. *sentence_of* is the number of
-    each span's sentence.
-
-    >>> from analysis.text.characters import characters
-    >>> batch = characters(["Norland sent aid, but Elmaria bombed the port."])
-    >>> sentences = np.array([0]), np.array([46])
-    >>> spans = np.array([22]), np.array([29])
-    >>> starts, stops = clauses_around(batch, sentences=sentences, spans=spans, sentence_of=[0])
-    >>> batch.text[starts[0]:stops[0]]
-    'Elmaria bombed the port.'
-    """
-    sentence_numbers = np.asarray(sentence_of, dtype=np.int64)
-    span_starts = np.ascontiguousarray(spans[0], dtype=np.int64)
-    span_stops = np.ascontiguousarray(spans[1], dtype=np.int64)
-    in_sentences = pieces(batch, sentences)
-    table, is_end = _clause_ends()
-    is_end = np.append(is_end, False)  # the number -1: a piece that is not listed
-    ends_clause = is_end[piece_numbers(in_sentences, table)]
-    first, last = pieces_in_spans(in_sentences, (span_starts, span_stops), sentence_numbers)
-    return _clauses_around(
-        ends_clause, in_sentences, first, last, span_starts, span_stops, sentence_numbers
-    )
-
-
-@lru_cache
-def _clause_ends() -> tuple[WordTable, np.ndarray]:
-    """Return the listed words and marks as a table, and which of them end a clause."""
-    classes = word_classes()
-    is_end = [bits & CLAUSE_ENDS > 0 for bits in classes.values()]
-    return word_table(list(classes)), np.array(is_end)
-
-
 def _with_one_kind_of_mark(lower: np.ndarray) -> np.ndarray:
     """Return letters with one kind of apostrophe, quotation mark, dash and hyphen."""
     letters = lower.copy()
@@ -260,26 +217,3 @@ def _pieces_in_spans(starts, stops, bounds, span_starts, span_stops, sentence_of
         first[span] = low + n_before
         last[span] = max(low + n_before, low + n_until)
     return first, last
-
-
-@kernel
-def _clauses_around(ends_clause, pieces, first, last, span_starts, span_stops, sentence_of):
-    """Return starts and stops of the clauses around spans.
-
-    A span without a piece between two ends is its own clause.
-    """
-    starts = span_starts.copy()
-    stops = span_stops.copy()
-    for span in range(len(sentence_of)):
-        low = first[span]
-        high = last[span]
-        sentence_start = pieces.bounds[sentence_of[span]]
-        sentence_stop = pieces.bounds[sentence_of[span] + 1]
-        while low > sentence_start and not ends_clause[low - 1]:
-            low -= 1
-        while high < sentence_stop and not ends_clause[high]:
-            high += 1
-        if low < high:
-            starts[span] = pieces.starts[low]
-            stops[span] = pieces.stops[high - 1]
-    return starts, stops

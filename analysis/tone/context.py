@@ -181,8 +181,6 @@ class Entries(NamedTuple):
     mention: np.ndarray
     key: np.ndarray  #: of the feature
     value: np.ndarray  #: in thousandths
-    at: np.ndarray  #: the first piece that the feature is made of; -1: of none
-    width: np.ndarray  #: how many pieces
 
 
 class _EntryWriter(NamedTuple):
@@ -196,8 +194,6 @@ class _EntryWriter(NamedTuple):
 IN_MENTION = 0
 HAS_KEY = 1
 HAS_VALUE = 2
-BEGINS_AT = 3
-HAS_WIDTH = 4
 
 
 class _Sentence(NamedTuple):
@@ -309,7 +305,7 @@ def features_of(
     """
     n_pieces = np.diff(pieces.bounds)[sentence_of] + 1  # a target without a piece is one more
     room = int(n_pieces.sum()) * ENTRIES_OF_PIECE
-    writer = _EntryWriter(rows=np.empty((room, 5), np.int64), n=np.zeros(1, np.int64))
+    writer = _EntryWriter(rows=np.empty((room, 3), np.int64), n=np.zeros(1, np.int64))
     _write_features(
         ids, pieces.bounds, pieces.capital, vocabulary, first, last, sentence_of, writer
     )
@@ -335,17 +331,7 @@ def _write_features(ids, bounds, capital, vocabulary, first, last, sentence_of, 
         _write_neighbours(writer, sentence, vocabulary.end)
         _write_form(writer, sentence, target_classes, vocabulary.classes)
         _write_tones(writer, sentence, vocabulary)
-        for row in writer.rows[begin : writer.n[0]]:
-            row[IN_MENTION] = mention
-            place = row[BEGINS_AT]
-            if place >= 0:
-                stop = place + row[HAS_WIDTH]
-                piece = low + place
-                if place > at:
-                    piece += n_hidden
-                row[BEGINS_AT] = piece
-                if place <= at < stop:
-                    row[HAS_WIDTH] += n_hidden
+        writer.rows[begin : writer.n[0], IN_MENTION] = mention
 
 
 @kernel
@@ -395,20 +381,18 @@ def _extent(words, start, stop, classes, ends):
 
 
 @kernel
-def _write_entry(writer, key, value, at, width):
+def _write_entry(writer, key, value):
     """Write one entry."""
     row = writer.n[0]
     writer.rows[row, HAS_KEY] = key
     writer.rows[row, HAS_VALUE] = value
-    writer.rows[row, BEGINS_AT] = at
-    writer.rows[row, HAS_WIDTH] = width
     writer.n[0] = row + 1
 
 
 @kernel
-def _write_one(writer, key, at, width):
+def _write_one(writer, key):
     """Write one feature that is there."""
-    _write_entry(writer, key, ONE, at, width)
+    _write_entry(writer, key, ONE)
 
 
 @kernel
@@ -444,7 +428,7 @@ def _write_words(writer, sentence, vocabulary, seen, stamp):
         if word < 0:
             continue
         if place + 1 < len(words) and words[place + 1] >= 0:
-            _write_one(writer, _key(PAIR, word, words[place + 1], 0), place, 2)
+            _write_one(writer, _key(PAIR, word, words[place + 1], 0))
         if place == at:
             continue
         is_in_phrase = sentence.phrase_start <= place < sentence.phrase_stop
@@ -452,31 +436,31 @@ def _write_words(writer, sentence, vocabulary, seen, stamp):
         is_on_right = at < place <= at + NEAR_RIGHT
         if seen[0, word] != stamp:
             seen[0, word] = stamp
-            _write_one(writer, _key(WORD, word, 0, 0), place, 1)
+            _write_one(writer, _key(WORD, word, 0, 0))
         if is_in_phrase and seen[1, word] != stamp:
             seen[1, word] = stamp
-            _write_one(writer, _key(PHRASE_WORD, word, 0, 0), place, 1)
+            _write_one(writer, _key(PHRASE_WORD, word, 0, 0))
         if is_on_left:
-            _write_one(writer, _key(LEFT, word, 0, 0), place, 1)
+            _write_one(writer, _key(LEFT, word, 0, 0))
         if is_on_right:
-            _write_one(writer, _key(RIGHT, word, 0, 0), place, 1)
+            _write_one(writer, _key(RIGHT, word, 0, 0))
         weight = vocabulary.weights[word]
         if weight == 0:
             continue
-        _write_mean(writer, MEAN, word, weight, weight_of_sentence, place)
+        _write_mean(writer, MEAN, word, weight, weight_of_sentence)
         if is_in_phrase:
-            _write_mean(writer, PHRASE_MEAN, word, weight, weight_of_phrase, place)
+            _write_mean(writer, PHRASE_MEAN, word, weight, weight_of_phrase)
         if is_on_left:
-            _write_mean(writer, LEFT_MEAN, word, weight, weight_on_left, place)
+            _write_mean(writer, LEFT_MEAN, word, weight, weight_on_left)
         if is_on_right:
-            _write_mean(writer, RIGHT_MEAN, word, weight, weight_on_right, place)
+            _write_mean(writer, RIGHT_MEAN, word, weight, weight_on_right)
 
 
 @kernel
-def _write_mean(writer, kind, word, weight, total, at):
+def _write_mean(writer, kind, word, weight, total):
     """Write the share of a word in the weights of a scope, smoothed by half a word."""
     share = weight * ONE // (total + ONE // 2)
-    _write_entry(writer, _key(kind, word, 0, 0), share, at, 1)
+    _write_entry(writer, _key(kind, word, 0, 0), share)
 
 
 @kernel
@@ -484,8 +468,6 @@ def _write_neighbours(writer, sentence, end):
     """Write the three pieces on either side of the target, alone and as n-grams."""
     words = sentence.words
     at = sentence.at
-    n_before = at
-    n_after = len(words) - at - 1
     near = np.full(7, end, np.int64)
     for step in range(-3, 4):
         if 0 <= at + step < len(words):
@@ -496,10 +478,7 @@ def _write_neighbours(writer, sentence, end):
             continue
         word = near[step + 3]
         if word >= 0:
-            if 0 <= at + step < len(words):
-                _write_one(writer, _key(kind, word, 0, 0), at + step, 1)
-            else:
-                _write_one(writer, _key(kind, word, 0, 0), -1, 0)
+            _write_one(writer, _key(kind, word, 0, 0))
         kind += 1
     third_before = near[0]
     second_before = near[1]
@@ -508,28 +487,20 @@ def _write_neighbours(writer, sentence, end):
     second_after = near[5]
     third_after = near[6]
     if second_before >= 0 and before >= 0:
-        key = _key(BEFORE, second_before, before, 0)
-        _write_one(writer, key, max(at - 2, 0), min(2, n_before))
+        _write_one(writer, _key(BEFORE, second_before, before, 0))
         if third_before >= 0:
-            key = _key(BEFORE_3, third_before, second_before, before)
-            _write_one(writer, key, max(at - 3, 0), min(3, n_before))
+            _write_one(writer, _key(BEFORE_3, third_before, second_before, before))
     if after >= 0 and second_after >= 0:
-        key = _key(AFTER, after, second_after, 0)
-        _write_one(writer, key, at + 1, min(2, n_after))
+        _write_one(writer, _key(AFTER, after, second_after, 0))
         if third_after >= 0:
-            key = _key(AFTER_3, after, second_after, third_after)
-            _write_one(writer, key, at + 1, min(3, n_after))
+            _write_one(writer, _key(AFTER_3, after, second_after, third_after))
     if before >= 0 and after >= 0:
-        width = min(n_before, 1) + 1 + min(n_after, 1)
-        _write_one(writer, _key(AROUND, before, after, 0), max(at - 1, 0), width)
+        _write_one(writer, _key(AROUND, before, after, 0))
 
 
 @kernel
 def _write_form(writer, sentence, target_classes, classes):
-    """Write what the target is, its place in the sentence, and quotations and reports beside it.
-
-    No word brings these.
-    """
+    """Write what the target is, its place in the sentence, and quotations and reports beside it."""
     words = sentence.words
     at = sentence.at
     size = len(words)
@@ -582,7 +553,7 @@ def _write_form(writer, sentence, target_classes, classes):
 @kernel
 def _write_form_code(writer, code):
     """Write one form."""
-    _write_one(writer, _key(FORM, code, 0, 0), -1, 0)
+    _write_one(writer, _key(FORM, code, 0, 0))
 
 
 @kernel
@@ -757,9 +728,9 @@ def _write_tone(writer, sentence, number, side, value, at, width):
     by_separation = BY_SEPARATION + side * N_SEPARATIONS + separation
     by_scope = BY_SCOPE + side * N_SCOPES + scope
     nearness = size * 3 // (3 + distance)
-    _write_entry(writer, _key(TONE, base + ANYWHERE, 0, 0), size, at, width)
-    _write_entry(writer, _key(TONE, base + BY_SIDE + side, 0, 0), size, at, width)
-    _write_entry(writer, _key(TONE, base + by_distance, 0, 0), size, at, width)
-    _write_entry(writer, _key(TONE, base + BY_NEARNESS, 0, 0), nearness, at, width)
-    _write_entry(writer, _key(TONE, base + by_separation, 0, 0), size, at, width)
-    _write_entry(writer, _key(TONE, base + by_scope, 0, 0), size, at, width)
+    _write_entry(writer, _key(TONE, base + ANYWHERE, 0, 0), size)
+    _write_entry(writer, _key(TONE, base + BY_SIDE + side, 0, 0), size)
+    _write_entry(writer, _key(TONE, base + by_distance, 0, 0), size)
+    _write_entry(writer, _key(TONE, base + BY_NEARNESS, 0, 0), nearness)
+    _write_entry(writer, _key(TONE, base + by_separation, 0, 0), size)
+    _write_entry(writer, _key(TONE, base + by_scope, 0, 0), size)

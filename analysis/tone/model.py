@@ -26,28 +26,27 @@ import numpy as np
 import pandas as pd
 
 from analysis import lexicons
-from analysis.errors import listing, refusal, require_number
+from analysis.errors import listing, refusal
 from analysis.files import replace_file
 from analysis.lexicons import tables
 from analysis.text.characters import Characters, characters
 from analysis.text.kernels import WordTable, digest_of_sources
-from analysis.tone.clauses import class_lines, piece_numbers, pieces, pieces_in_spans
-from analysis.tone.context import (
-    ONE,
-    WIDTH,
-    Entries,
-    feature_name,
-    features_of,
-    key_of_feature,
+from analysis.tone.clauses import (
+    LISTS_FOLDER,
+    class_lines,
+    piece_numbers,
+    pieces,
+    pieces_in_spans,
 )
+from analysis.tone.context import ONE, Entries, features_of, key_of_feature
 from analysis.tone.vocabulary import (
     SCALE,
     STANCE_VERBS,
     Vocabulary,
     make_vocabulary,
     read_stance_verbs,
+    tone_words,
 )
-from analysis.tone.wordlists import LISTS_FOLDER, read
 
 MODEL = LISTS_FOLDER / "tone_model.tsv"
 KEPT = Path(__file__).parent / "__pycache__"  #: where Python keeps compiled files
@@ -55,28 +54,15 @@ KEPT = Path(__file__).parent / "__pycache__"  #: where Python keeps compiled fil
 _NOT_KEPT = (OSError, EOFError, ValueError, KeyError, BadZipFile)
 UNIT = 10_000  #: a coefficient of 1
 BLOCK = 60_000  #: pieces that are looked at at a time
-NO_WORD = -1  #: number of the word of a feature that no word brings
-#: Log-odds in 1 / (UNIT × ONE) become contributions in thousandths.
-_PER_THOUSANDTH = UNIT * ONE / 1000
 _COLUMNS = ("feature", "words", "negative", "positive")
 _WITHOUT_WORDS = ("tone", "form")  # features that are made of a code
 _RESTORE = "Restore the file from git, or write it anew: make tone-model."
-
-
-class ScoredMentions(NamedTuple):
-    """Probabilities of mentions, and what words contributed to them."""
-
-    p: np.ndarray  #: mentions × (negative, neutral, positive)
-    mention: np.ndarray  #: one entry a mention and word
-    word: np.ndarray  #: number of the word in `vocabulary`
-    tone: np.ndarray  #: thousandths of the log-odds of positive against negative
 
 
 class Model(NamedTuple):
     """Coefficients of the features, and the words that they are made of."""
 
     vocabulary: Vocabulary
-    names: np.ndarray  #: words by number; the last is "", for what no word brings
     features: np.ndarray  #: keys of features, sorted
     coefficients: np.ndarray  #: features × (negative, positive) in UNITs, against neutral
     start: np.ndarray  #: negative and positive without any feature
@@ -84,20 +70,11 @@ class Model(NamedTuple):
     fingerprint: str
 
 
-class TargetPieces(NamedTuple):
-    """Mentions as pieces: the first piece, and the first after it."""
-
-    first: np.ndarray
-    last: np.ndarray
-
-
 # Scoring.
 
 
-def score(
-    sentences: Sequence[str], spans: Sequence[tuple[int, int]], *, certain: float | None = None
-) -> pd.DataFrame:
-    """Return the tone of each sentence toward the target at its span.
+def directed(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.DataFrame:
+    """Return how each sentence treats the target at its span.
 
     Parameters
     ----------
@@ -105,17 +82,14 @@ def score(
         English sentences, one for each target: give a sentence with two targets twice.
     spans : sequence of (int, int)
         First character of the target and the first after it, as in ``sentence[start:stop]``.
-    certain : float, optional
-        The largest probability from which on there is a label, 0 (always) to 1. Default: the
-        model's (see docs/tone-model.md).
 
     Returns
     -------
     DataFrame
-        One row a pair: ``label`` (-1 negative, 0 neutral, 1 positive; missing where the model
-        abstains), ``tone`` (``p_positive`` - ``p_negative``, -1 to 1), ``p_negative``,
+        One row a pair: ``label`` (-1 negative, 0 neutral, 1 positive; missing where the model is
+        not sure), ``tone`` (``p_positive`` less ``p_negative``, -1 to 1), ``p_negative``,
         ``p_neutral``, ``p_positive`` (calibrated on NewsMTSC). A tone of 0 is neutral or torn.
-        Tone and probabilities are never missing.
+        Tone and probabilities are never missing. docs/tone-model.md says how good they are.
 
     Raises
     ------
@@ -126,31 +100,37 @@ def score(
     Examples
     --------
     >>> sentences = ["Elmaria was praised by Norland.", "Norland accused Elmaria of war crimes."]
-    >>> score(sentences, [(0, 7), (16, 23)])["label"].tolist()
+    >>> directed(sentences, [(0, 7), (16, 23)])["label"].tolist()
     [1, -1]
     """
-    batch, starts, stops = located_spans(sentences, spans)
-    if certain is None:
-        certain = load_model().certain
-    require_number(certain, name="certain", least=0, most=1)
+    batch, starts, stops = _located_spans(sentences, spans)
     p = score_mentions(
         batch,
         sentences=(batch.bounds[:-1], batch.bounds[1:] - 1),
         spans=(starts, stops),
         sentence_of=np.arange(len(starts)),
-    ).p
+    )
     label = pd.array(p.argmax(axis=1) - 1, dtype="Int8")
-    is_uncertain = p.max(axis=1, initial=0) < certain
+    is_uncertain = p.max(axis=1, initial=0) < load_model().certain
     label[is_uncertain] = pd.NA
     return pd.DataFrame(
         {
             "label": label,
-            "tone": np.round(p[:, 2] - p[:, 0], 3),
+            "tone": tone_of(p),
             "p_negative": p[:, 0],
             "p_neutral": p[:, 1],
             "p_positive": p[:, 2],
         }
     )
+
+
+def tone_of(p: np.ndarray) -> np.ndarray:
+    """Return the probability of positive less that of negative.
+
+    >>> tone_of(np.array([[0.7, 0.2, 0.1], [0.4, 0.2, 0.4]])).tolist()
+    [-0.6, 0.0]
+    """
+    return np.round(p[:, 2] - p[:, 0], 3) + 0.0  # no -0.0
 
 
 def score_mentions(
@@ -159,47 +139,36 @@ def score_mentions(
     sentences: tuple[np.ndarray, np.ndarray],
     spans: tuple[np.ndarray, np.ndarray],
     sentence_of: Sequence[int] | np.ndarray,
-) -> ScoredMentions:
-    """Return the tone toward mentions in a batch.
+) -> np.ndarray:
+    """Return probabilities of mentions in a batch: mentions × (negative, neutral, positive).
 
     *sentences* and *spans* are starts and stops in the batch; *sentence_of* is the number of each
     span's sentence.
 
     >>> batch = characters(["Norland bombed the port."])
     >>> sentences, spans = (np.array([0]), np.array([24])), (np.array([0]), np.array([7]))
-    >>> scored = score_mentions(batch, sentences=sentences, spans=spans, sentence_of=[0])
-    >>> scored.p.shape, str(vocabulary()[scored.word[scored.tone.argmin()]])
-    ((1, 3), 'bombed')
+    >>> score_mentions(batch, sentences=sentences, spans=spans, sentence_of=[0]).shape
+    (1, 3)
     """
     numbers = np.asarray(sentence_of, dtype=np.int64)
     used, sentence_of = np.unique(numbers, return_inverse=True)
     in_sentences = pieces(batch, (sentences[0][used], sentences[1][used]))
     model = load_model()
     ids = piece_numbers(in_sentences, model.vocabulary.table)
-    targets = TargetPieces(*pieces_in_spans(in_sentences, spans, sentence_of))
+    first, last = pieces_in_spans(in_sentences, spans, sentence_of)
     n_pieces = np.diff(in_sentences.bounds)[sentence_of]
     odds = [np.empty((0, 2), np.int64)]
-    mentions = [np.empty(0, np.int64)]
-    words = [np.empty(0, np.int64)]
-    tones = [np.empty(0, np.int64)]
     for begin, end in _blocks_of_mentions(n_pieces):
-        in_block = TargetPieces(targets.first[begin:end], targets.last[begin:end])
         entries = features_of(
             in_sentences,
             ids,
             vocabulary=model.vocabulary,
-            first=in_block.first,
-            last=in_block.last,
+            first=first[begin:end],
+            last=last[begin:end],
             sentence_of=sentence_of[begin:end],
         )
-        entries, effects = _effects(entries, model)
-        odds.append(_log_odds(entries.mention, effects, model, n_mentions=end - begin))
-        mention, word, tone = _contributions(entries, effects, ids, in_block, model)
-        mentions.append(mention + begin)
-        words.append(word)
-        tones.append(tone)
-    p = _probabilities(np.concatenate(odds))
-    return ScoredMentions(p, np.concatenate(mentions), np.concatenate(words), np.concatenate(tones))
+        odds.append(_log_odds(entries, model, n_mentions=end - begin))
+    return _probabilities(np.concatenate(odds))
 
 
 def _blocks_of_mentions(n_pieces: np.ndarray) -> Iterator[tuple[int, int]]:
@@ -212,13 +181,16 @@ def _blocks_of_mentions(n_pieces: np.ndarray) -> Iterator[tuple[int, int]]:
             yield begin, end
 
 
-def _effects(entries: Entries, model: Model) -> tuple[Entries, np.ndarray]:
-    """Return the entries that the model knows, and their effects (negative, positive)."""
+def _log_odds(entries: Entries, model: Model, *, n_mentions: int) -> np.ndarray:
+    """Return the log-odds of each mention against neutral, in 1 / (UNIT × ONE)."""
     position = find_features(entries.key, model)
     is_known = position >= 0
-    known = Entries(*(column[is_known] for column in entries))
     coefficients = model.coefficients[position[is_known]]
-    return known, coefficients * known.value[:, None]
+    effects = coefficients * entries.value[is_known, None]
+    sums = np.zeros((len(effects) + 1, 2), np.int64)
+    np.cumsum(effects, axis=0, out=sums[1:])
+    bounds = np.searchsorted(entries.mention[is_known], np.arange(n_mentions + 1))
+    return model.start * ONE + np.diff(sums[bounds], axis=0)
 
 
 def find_features(keys: np.ndarray, model: Model) -> np.ndarray:
@@ -229,66 +201,6 @@ def find_features(keys: np.ndarray, model: Model) -> np.ndarray:
     position = np.minimum(position, len(model.features) - 1)
     is_known = model.features[position] == keys
     return np.where(is_known, position, -1)
-
-
-def _log_odds(
-    mention: np.ndarray, effects: np.ndarray, model: Model, *, n_mentions: int
-) -> np.ndarray:
-    """Return the log-odds of each mention against neutral, in 1 / (UNIT × ONE)."""
-    sums = np.zeros((len(effects) + 1, 2), np.int64)
-    np.cumsum(effects, axis=0, out=sums[1:])
-    bounds = np.searchsorted(mention, np.arange(n_mentions + 1))
-    return model.start * ONE + np.diff(sums[bounds], axis=0)
-
-
-def _contributions(
-    entries: Entries, effects: np.ndarray, ids: np.ndarray, targets: TargetPieces, model: Model
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return mention, word and tone (thousandths of log-odds): what words contribute."""
-    log_odds = effects[:, 1] - effects[:, 0]
-    entry, word, tone = share_among_words(entries, log_odds, ids, targets)
-    word = np.where(word < 0, len(model.names) - 1, word)
-    mention = entries.mention.astype(np.int64)  # times WIDTH is more than 32 bits hold
-    key = mention[entry] * WIDTH + word
-    order = np.argsort(key, kind="stable")
-    key = key[order]
-    tone = tone[order]
-    starts = np.flatnonzero(np.diff(key, prepend=-1))
-    if len(starts) > 0:
-        tone = np.add.reduceat(tone, starts)
-    mention, word = np.divmod(key[starts], WIDTH)
-    return mention, word, np.rint(tone / _PER_THOUSANDTH).astype(np.int64)
-
-
-def share_among_words(
-    entries: Entries, tone: np.ndarray, ids: np.ndarray, targets: TargetPieces
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the tone of each entry, shared among the words that it is made of.
-
-    The target's own words get no share. Shares are whole numbers; the last words get the rest.
-
-    Returns
-    -------
-    entry, word, share : ndarray of int64
-        One row an entry and word. The word is NO_WORD for an entry that no word brings.
-    """
-    first = targets.first[entries.mention]
-    last = targets.last[entries.mention]
-    overlap = np.minimum(entries.at + entries.width, last) - np.maximum(entries.at, first)
-    n_of_target = np.maximum(overlap, 0)
-    n_words = np.where(entries.at < 0, 0, entries.width - n_of_target)
-    n_shares = np.maximum(n_words, 1)
-    entry = np.repeat(np.arange(len(tone)), n_shares)
-    first_share = np.cumsum(n_shares) - n_shares
-    step = np.arange(len(entry)) - first_share[entry]
-    piece = entries.at[entry] + step
-    skips_target = piece >= first[entry]
-    piece += np.where(skips_target, n_of_target[entry], 0)
-    ids = np.append(ids, NO_WORD)  # -1 is no piece
-    word = np.where(n_words[entry] > 0, ids[piece], NO_WORD)
-    share, rest = np.divmod(tone, n_shares)
-    gets_rest = step >= (n_shares - rest)[entry]
-    return entry, word, share[entry] + gets_rest
 
 
 def _probabilities(odds: np.ndarray) -> np.ndarray:
@@ -303,63 +215,10 @@ def _probabilities(odds: np.ndarray) -> np.ndarray:
     return np.rint(1000 * shares) / 1000
 
 
-def explain_features(sentence: str, span: tuple[int, int]) -> pd.DataFrame:
-    """Return the features that make the tone of a sentence toward a target.
-
-    Returns
-    -------
-    DataFrame
-        ``feature`` (one of FEATURES; "start" is where every sentence begins), ``words`` (what it is
-        made of), ``place`` (first character of the words; -1: no word brings it), ``negative`` and
-        ``positive`` (log-odds against neutral). The probabilities are 1, exp(sum of negative) and
-        exp(sum of positive), divided by their sum. Largest effect first.
-
-    Examples
-    --------
-    >>> table = explain_features("Norland accused Elmaria of war crimes.", (16, 23))
-    >>> bool(table["negative"].sum() > table["positive"].sum())
-    True
-    >>> "accused TARGET" in set(table["words"])
-    True
-    """
-    batch, starts, stops = located_spans([sentence], [span])
-    model = load_model()
-    in_sentence = pieces(batch, (batch.bounds[:-1], batch.bounds[1:] - 1))
-    ids = piece_numbers(in_sentence, model.vocabulary.table)
-    sentence_of = np.zeros(1, np.int64)
-    first, last = pieces_in_spans(in_sentence, (starts, stops), sentence_of)
-    entries = features_of(
-        in_sentence,
-        ids,
-        vocabulary=model.vocabulary,
-        first=first,
-        last=last,
-        sentence_of=sentence_of,
-    )
-    entries, effects = _effects(entries, model)
-    names = [feature_name(key, model.names) for key in entries.key.tolist()]
-    has_place = entries.width > 0
-    starts_of_words = np.append(in_sentence.starts, -1)  # -1 is no piece
-    table = pd.DataFrame(
-        {
-            "feature": [kind for kind, _ in names],
-            "words": [words for _, words in names],
-            "place": np.where(has_place, starts_of_words[entries.at], -1),
-            "negative": effects[:, 0] / (UNIT * ONE),
-            "positive": effects[:, 1] / (UNIT * ONE),
-        }
-    )
-    start = pd.DataFrame([("start", "", -1, *(model.start / UNIT))], columns=list(table.columns))
-    table = pd.concat([start, table], ignore_index=True)
-    effect = (table["positive"] - table["negative"]).abs()
-    order = effect.sort_values(ascending=False, kind="stable").index
-    return table.loc[order].reset_index(drop=True)
-
-
 # Sentences and spans as they are given.
 
 
-def located_spans(sentences: Any, spans: Any) -> tuple[Characters, np.ndarray, np.ndarray]:
+def _located_spans(sentences: Any, spans: Any) -> tuple[Characters, np.ndarray, np.ndarray]:
     """Return sentences as a batch, and where the spans start and stop in it.
 
     Raises InputError if a span does not fit its sentence.
@@ -423,21 +282,6 @@ def _span_in(sentence: str, span: Any, number: int) -> tuple[int, int]:
 # The file of the model.
 
 
-def vocabulary() -> np.ndarray:
-    """Return the words of the model by number; the last is "", for what no word brings."""
-    return load_model().names
-
-
-def certain() -> float:
-    """Return the probability from which on `score` gives a label by default."""
-    return load_model().certain
-
-
-def fingerprint() -> str:
-    """Return sixteen hex digits that change with the model and the word lists that it uses."""
-    return load_model().fingerprint
-
-
 @lru_cache
 def load_model() -> Model:
     """Return the model that ships, from its file or as it was kept."""
@@ -468,7 +312,6 @@ def bytes_of_model(model: Model) -> bytes:
     vocabulary = model.vocabulary
     parts = model._asdict() | vocabulary._asdict() | vocabulary.table._asdict()
     del parts["vocabulary"], parts["table"]
-    parts["names"] = np.frombuffer("\n".join(model.names).encode(), np.uint8)
     written = io.BytesIO()
     np.savez(written, **parts)
     return written.getvalue()
@@ -483,7 +326,6 @@ def kept_model(data: bytes) -> Model:
     """
     with np.load(io.BytesIO(data), allow_pickle=False) as stored:
         parts = {name: array if array.ndim else array.item() for name, array in stored.items()}
-    parts["names"] = np.array(parts["names"].tobytes().decode().split("\n"), dtype=object)
     table = WordTable(*[parts[name] for name in WordTable._fields])
     vocabulary = Vocabulary(table, *[parts[name] for name in Vocabulary._fields[1:]])
     return Model(vocabulary, *[parts[name] for name in Model._fields[1:]])
@@ -515,7 +357,6 @@ def read_model(path: str | Path) -> Model:
     order = np.argsort(keys)
     return Model(
         vocabulary=vocabulary,
-        names=names,
         features=keys[order],
         coefficients=values[is_feature][order],
         start=settings["start"],
@@ -528,7 +369,7 @@ def _fingerprint_of(table: pd.DataFrame) -> str:
     """Return the fingerprint of a model file and of the word lists that the model uses."""
     columns = [table[name].tolist() for name in _COLUMNS]
     lines = list(zip(*columns, strict=True))
-    lists = [read(name).fingerprint for name in SCALE]
+    lists = [lexicons.fingerprint(tone_words(name)) for name in SCALE]
     verbs = read_stance_verbs().to_numpy().tolist()
     return lexicons.fingerprint([lines, lists, verbs, class_lines()])
 

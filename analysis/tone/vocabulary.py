@@ -12,8 +12,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.lexicons.tables import read_word_table
 from analysis.text.kernels import WordTable, hash_numbers, word_table
-from analysis.tone.clauses import PARTICIPLE, word_classes
-from analysis.tone.wordlists import read
+from analysis.tone.clauses import LISTS_FOLDER, PARTICIPLE, word_classes
 
 #: Lists that give a word a tone, by number. Only the last three have phrases.
 LISTS = ("vader", "liu", "pattern", "stance", "verb", "verb's other side")
@@ -29,6 +28,8 @@ TARGET = "TARGET"
 END = "END"
 PARTICIPLE_ENDINGS = ("ed", "en")
 STANCE_VERBS = lexicons.LISTS / "stance_verbs.tsv"
+#: Files of the lists of tone words; "vader" is in the package vaderSentiment.
+_FILES = {"liu": "tones_liu.tsv", "pattern": "tones_pattern.tsv", "stance": "stance_words.tsv"}
 _VERB_COLUMNS = ("lemma", "forms", "subject", "object")
 
 
@@ -121,7 +122,7 @@ def listed_tones() -> ListedTones:
     listed = ListedTones({}, {})
     for name, scale in SCALE.items():
         column = LISTS.index(name)
-        for word, tone in read(name).values.items():
+        for word, tone in tone_words(name).items():
             value = round(tone * scale)
             if " " not in word:
                 tones = listed.singles.setdefault(word, [0] * N_LISTS)
@@ -139,6 +140,28 @@ def listed_tones() -> ListedTones:
                 tones = listed.singles.setdefault(form, [0] * N_LISTS)
                 tones[STANCE:] = [0, on_subject, on_object]
     return listed
+
+
+@lru_cache
+def tone_words(name: str) -> dict[str, float]:
+    """Return the tone of each word of a list, sorted; above 0 if it sounds good.
+
+    The lists are "vader", "liu", "pattern" and "stance"; the head of each file in ``lists/`` has
+    its origin and licence.
+
+    >>> tone_words("liu")["abominable"]
+    -1.0
+    """
+    if name in _FILES:
+        table = read_word_table(LISTS_FOLDER / _FILES[name], columns=("word", "tone"))
+        tones = dict(zip(table["word"], table["tone"].astype(float), strict=True))
+    else:
+        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+        lexicon = SentimentIntensityAnalyzer().lexicon
+        # The package looks words up in lower case, so that it cannot find those in capitals.
+        tones = {word: tone for word, tone in lexicon.items() if word == word.lower()}
+    return dict(sorted(tones.items()))
 
 
 def read_stance_verbs() -> pd.DataFrame:

@@ -141,7 +141,7 @@ def test_tables_by_hand(pack):
 def test_manifest_says_what_was_done(pack):
     manifest = pack.manifest
     assert (
-        manifest["schema"] == 4
+        manifest["schema"] == 5
         and manifest["settings"]["ngrams"] == [1, 2]
         and manifest["settings"]["alias_layers"]
     )
@@ -303,7 +303,7 @@ def test_packs_with_other_actors_combine_terms_only(lists):
     )
     message = (
         r"combine: got packs that differ in mentions \(actors\); "
-        r"quotations \(actors\); tones \(actors\); tone_words \(actors\); "
+        r"quotations \(actors\); tones \(actors\); "
         r"terms \(actors\); expected the same settings for every table. Extract them again with the same lists, "
         r"or combine what agrees: tables=\['articles', 'sentences', 'frames', 'terms'\]; "
         r"terms then come without alias layers: names as spelled, normalise=False\."
@@ -353,10 +353,9 @@ def test_packs_scored_by_different_versions_of_vader_do_not_combine(lists, monke
     prints = [pack.manifest["fingerprints"] for pack in (one, two)]
     assert sorted(name for name in TABLES if prints[0][name] != prints[1][name]) == [
         "sentences",
-        "tone_words",
         "tones",
     ]
-    message = r"in sentences \(vaderSentiment\); tones \(vaderSentiment\); tone_words \(vaderSentiment\); expected"
+    message = r"in sentences \(vaderSentiment\); tones \(vaderSentiment\); expected"
     with pytest.raises(checks.InputError, match=message):
         combine([one, two])
     assert len(combine([one, two], tables=["mentions", "terms"]).mentions) == len(
@@ -516,11 +515,11 @@ def test_damaged_packs_are_refused(pack, tmp_path):
 
 @pytest.mark.parametrize(
     ("schema", "fix"),
-    [(5, "A newer version .*: update"), (3, "An older version .*: make it again")],
+    [(6, "A newer version .*: update"), (3, "An older version .*: make it again")],
 )
 def test_another_schema_is_refused(pack, tmp_path, schema, fix):
     folder = replace(pack, manifest={**pack.manifest, "schema": schema}).save(tmp_path / "pack")
-    with pytest.raises(checks.InputError, match=f"got schema {schema}; expected schema 4. {fix}"):
+    with pytest.raises(checks.InputError, match=f"got schema {schema}; expected schema 5. {fix}"):
         load_features(folder)
 
 

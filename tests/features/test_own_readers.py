@@ -76,7 +76,7 @@ def test_its_table_is_saved_loaded_and_combined_and_stays_at_home(package, tmp_p
     together = combine(loaded)
     assert rows_of(together.lengths) == LENGTHS
     assert together.manifest["lists"]["lengths"] == {"fingerprint": "1"}
-    assert "lengths" not in together.publish(min_articles=2).tables
+    assert "lengths" not in together.publish().tables
 
 
 def test_packs_in_parts_have_it(package, tmp_path):

@@ -374,7 +374,7 @@ def a_folder(folder):
 
 def with_key_twice():
     """Return a manifest that says one thing twice; whoever reads it must not choose."""
-    return b'{"schema": 4, "schema": 4, "files": {}, "files": {}, "sha256": "0"}'
+    return b'{"schema": 5, "schema": 5, "files": {}, "files": {}, "sha256": "0"}'
 
 
 BOMBS = {
@@ -444,15 +444,15 @@ FAULTS = BOMBS | {
     "files that are none": says(files=["terms.parquet"]),
     "digests that are none": says(files={"terms.parquet": 3}),
     "a schema of truth": says(schema=True),
-    "a new key": manifest_is(lambda: b'{"schema": 4, "files": {}, "more": 1}'),
+    "a new key": manifest_is(lambda: b'{"schema": 5, "files": {}, "more": 1}'),
     "not a number": manifest_is(b'{"schema": NaN, "files": {}}'),
-    "infinite": manifest_is(b'{"schema": 4, "files": {}, "a": Infinity}'),
+    "infinite": manifest_is(b'{"schema": 5, "files": {}, "a": Infinity}'),
     "no object": manifest_is(b'["schema", "files"]'),
     "a word": manifest_is(b'"schema files"'),
     "nothing": manifest_is(b""),
     "keys twice": manifest_is(with_key_twice),
-    "half a character": manifest_is(b'{"schema": 4, "files": {"\\ud800": "\\udfff"}}'),
-    "not UTF-8": manifest_is(b'{"schema": 4, "files": "\xff\xfe"}'),
+    "half a character": manifest_is(b'{"schema": 5, "files": {"\\ud800": "\\udfff"}}'),
+    "not UTF-8": manifest_is(b'{"schema": 5, "files": "\xff\xfe"}'),
     "zeros": manifest_is(b"\0" * 1_000),
     "parts above": in_parts("../../elsewhere"),
     "parts from the root": in_parts("/etc"),
@@ -716,8 +716,8 @@ SEALED = {
         r"publication\[0\], which has no names, in manifest.json",
     ),
     "languages of words": (
-        entry("tone_languages", value={"clause": "en"}),
-        "tone_languages.clause, which is no list, in manif",
+        entry("tone_languages", value={"directed": "en"}),
+        "tone_languages.directed, which is no list, in manif",
     ),
     "versions of numbers": (
         entry("versions", "python", value=3.11),

@@ -55,7 +55,7 @@ def planted():
 
 
 def test_a_published_pack_has_single_words_only(pack):
-    shared = pack.publish(min_articles=2)
+    shared = pack.publish()
     words = [term for term in pack.terms.vocabulary if " " not in term]
     assert shared.terms.vocabulary.tolist() == words
     counts = total(pack.terms)[:, np.isin(pack.terms.vocabulary, words)]
@@ -64,7 +64,7 @@ def test_a_published_pack_has_single_words_only(pack):
     assert shared.manifest["published"] is True and not pack.manifest["published"]
     (note,) = shared.manifest["publication"]
     n_left_out = len(pack.terms.vocabulary) - len(words)
-    assert note["articles"] == 4 and note["reference_articles"] == 0 and note["min_articles"] == 2
+    assert note["articles"] == 4 and note["reference_articles"] == 0
     assert note["ngrams_left_out"] == n_left_out == note["reasons"]["chained"] > 0
 
 
@@ -116,14 +116,6 @@ def test_publishing_is_one_way_but_published_packs_combine(lists):
     assert combine(packs).manifest["published"] and len(combine(packs).manifest["publication"]) == 2
     mixed = combine([packs[0], extract(read_corpus(pages(PAGES[1::2])), **lists)])
     assert not mixed.manifest["published"] and len(mixed.publish().manifest["publication"]) == 2
-
-
-@pytest.mark.parametrize("least", [1, 0, -3, 2.5, "3", True])
-def test_fewer_than_two_articles_are_refused(pack, least):
-    with pytest.raises(
-        checks.InputError, match="min_articles: got .*; expected a whole number of 2 or more"
-    ):
-        pack.publish(min_articles=least)
 
 
 # Metadata and manifest.

@@ -28,8 +28,7 @@ LEAST_SHARE = 0.05  # of the orders must have the values of the true one, in the
 TABLES = {
     "sentences": ["n_tokens", "n_tokens_quoted", "valence", "n_valence_words"],
     "mentions": ["actor", "alias", "token", "n_tokens", "quoted"],
-    "tones": ["actor", "token", "scorer", "tone", "p_negative", "p_neutral", "p_positive"],
-    "tone_words": ["actor", "quoted", "word", "n", "tone"],
+    "tones": ["actor", "token", "scorer", "tone"],
     "quotations": ["speaker", "cue", "kind", "n_tokens"],
     "frames": ["frame", "pattern", "n", "quoted"],
 }
@@ -216,7 +215,6 @@ def fits(candidate, published, *, is_rounded):
     A rounded tone is off by a step and a half at most, as what is missing of another article may be added.
     """
     tolerance = 1.5 * rounding.STEP_OF_TONES if is_rounded else 0.0005
-    labels = labels_of if is_rounded else tuple
     lengths = (lambda n: (n + 5) // 10 * 10) if is_rounded else int
     same = [
         [(actor, alias, n, quoted) for actor, alias, _, n, quoted in rows["mentions"]]
@@ -239,8 +237,6 @@ def fits(candidate, published, *, is_rounded):
     ]
     for one, other in zip(candidate["tones"], published["tones"], strict=True):
         pairs.append((one[3], other[3]))
-        if one[4] is not None and labels(one[4:]) != tuple(other[4:]):
-            return False
     return all(near(*pair, tolerance) for pair in pairs)
 
 
@@ -249,14 +245,6 @@ def near(one, other, tolerance):
     if one is None or other is None:
         return one is other
     return abs(one - other) <= tolerance + 1e-9
-
-
-def labels_of(chances):
-    """Return 1 for the most likely label from .6 on, else 0."""
-    first = max(range(3), key=lambda number: chances[number])
-    return tuple(
-        float(number == first and chances[number] >= rounding.CERTAIN - 1e-9) for number in range(3)
-    )
 
 
 def old_code(digest, place):
@@ -428,7 +416,7 @@ def published_article(lists, **given):
         }
     )
     full = extract(read_corpus(table), **lists)
-    return full.publish(min_articles=2, **given)
+    return full.publish(**given)
 
 
 def test_a_sentence_does_not_come_back_from_the_numbers_of_an_article(invented):
@@ -463,10 +451,6 @@ def test_shipped_packs_have_codes_and_steps(root, case):
     assert set(pack.articles["text_hash"]) <= known
     for values in (pack.tones["tone"], pack.sentences["valence"].dropna()):
         assert (values % rounding.STEP_OF_TONES == 0).all()
-    assert set(pack.tones[["p_negative", "p_neutral", "p_positive"]].stack().dropna().unique()) <= {
-        0.0,
-        1.0,
-    }
     assert (pack.quotations["n_tokens"] % LENGTH == 0).all()
 
 

@@ -182,14 +182,6 @@ def test_what_is_no_reader_is_refused(chosen, message):
 
 
 @pytest.mark.parametrize(
-    "options", [{"actor": "actors.toml"}, {"scorers": ["clause"], "readers": []}]
-)
-def test_an_option_that_nobody_has_is_refused(corpus, options):
-    with pytest.raises(InputError, match="extract: got the option .*; expected an option of"):
-        extract(corpus, **options)
-
-
-@pytest.mark.parametrize(
     ("table", "problem"),
     [
         (None, "no such table"),
@@ -237,14 +229,14 @@ assert len(load_features("pack").sentences) == len(features.sentences)
 assert len(load_features("{root}/data/hamedan-2016/features").articles) == 2
 print(*features.tables)
 """
-TABLES = ["sentences", "mentions", "frames", "quotations", "tones", "tone_words"]
+TABLES = ["sentences", "mentions", "frames", "quotations", "tones"]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "missing"),
     [
-        ("tone", ["tones", "tone_words"]),
+        ("tone", ["tones"]),
         ("speakers", ["quotations"]),
         ("collect", []),
         ("explore", []),

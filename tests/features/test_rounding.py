@@ -7,10 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_features import lists  # noqa: F401 - a fixture
 
-from analysis import combine, cooccurrence, extract, read_corpus, sentiment, tone
+from analysis import combine, cooccurrence, extract, read_corpus, sentiment
 from analysis import errors as checks
 from analysis.features import rounding
-from analysis.tone.reader import LOG_ODDS
 
 TEXTS = [
     "Norland attacked the harbour. Holm praised the brave sailors.",
@@ -30,8 +29,6 @@ def full(lists):
             "article_id": [f"a{number}" for number in range(6)],
             "outlet": ["Elm"] * 4 + ["Oak"] * 2,
             "text": TEXTS,
-            "bloc": ["East"] * 4 + ["West"] * 2,
-            "desk": [*"xyxyxy"],
         }
     )
     return extract(read_corpus(table), **lists)
@@ -89,7 +86,7 @@ def test_groups_are_rounded_each_by_itself():
 
 
 def test_tones_of_outlets_stay(full, published):
-    for scorer in ("directed", "clause", "sentence"):
+    for scorer in ("directed", "sentence"):
         exact, coarse = (
             sentiment.toward(features, scorer=scorer, voice="own").per_article()
             for features in (full, published)
@@ -110,15 +107,6 @@ def test_tones_of_outlets_stay(full, published):
             )
 
 
-def test_shares_of_labels_are_those_of_the_full_pack(full, published):
-    for voice in ("all", "own", "quoted"):
-        exact, coarse = (
-            sentiment.shares(features, certain=0.6, voice=voice) for features in (full, published)
-        )
-        np.testing.assert_array_equal(exact.values.toarray(), coarse.values.toarray())
-        np.testing.assert_array_equal(exact.size, coarse.size)
-
-
 def test_names_come_by_the_alphabet_and_tones_with_them(full, published):
     second = published.mentions[
         (published.mentions["article_id"] == "a0") & (published.mentions["sentence"] == 1)
@@ -128,62 +116,6 @@ def test_names_come_by_the_alphabet_and_tones_with_them(full, published):
     directed = published.tones[published.tones["scorer"] == "directed"]
     assert directed[keys].values.tolist() == published.mentions[keys].values.tolist()
     assert len(full.tones) == len(published.tones) and len(full.mentions) == len(published.mentions)
-
-
-def test_tone_words_by_hand(full, published):
-    """Elm's own voice has four articles on Norland, of which all have "attacked": each gets a quarter of the sum."""
-    scored = (
-        tone.words_toward(full, "Norland", voice="own")
-        .where(rows={"outlet": "Elm"}, items=["attacked"])
-        .per_article()
-    )
-    total = np.rint(scored.values.sum() / LOG_ODDS) * LOG_ODDS
-    rows = published.tone_words[
-        (published.tone_words["actor"] == "Norland") & (published.tone_words["word"] == "attacked")
-    ]
-    mentions = full.mentions[(full.mentions["actor"] == "Norland") & ~full.mentions["quoted"]][
-        "article_id"
-    ].value_counts()
-    assert rows["article_id"].tolist() == ["a0", "a1", "a2", "a3"] and rows["n"].tolist() == [
-        1,
-        1,
-        1,
-        1,
-    ]
-    np.testing.assert_allclose(
-        rows["tone"], [mentions[name] * total / 4 for name in rows["article_id"]], atol=0.001
-    )
-    assert set(published.tone_words["word"]) == {"", "attacked"} and set(
-        published.tone_words["actor"]
-    ) == {"Norland"}
-
-
-def test_drivers_compare_outlets_and_groups_of_them(full, lists):
-    praise = [text.replace("attacked", "praised") for text in TEXTS[:4]]
-    table = pd.DataFrame(
-        {
-            "article_id": [f"b{number}" for number in range(4)],
-            "outlet": "Ash",
-            "text": praise,
-            "bloc": "South",
-        }
-    )
-    both = combine([full, extract(read_corpus(table), **lists)])
-    for by in ("outlet", "bloc"):
-        groups = {"outlet": ["Ash", "Elm"], "bloc": ["South", "East"]}[by]
-        exact, coarse = (
-            tone.drivers(
-                features, "Norland", by=by, groups=groups, voice="own", top=None
-            ).set_index("word")
-            for features in (both, both.publish())
-        )
-        same = ["n", "n_against", "articles", "articles_against", "outlets", "outlets_against"]
-        assert exact.loc["attacked", same].tolist() == coarse.loc["attacked", same].tolist()
-        assert (
-            abs(exact.loc["attacked", "difference"] - coarse.loc["attacked", "difference"])
-            <= LOG_ODDS / 4
-        )
-        assert abs(exact["difference"].sum() - coarse["difference"].sum()) <= LOG_ODDS / 4
 
 
 def test_quotations_have_lengths_in_tens(full, published):
@@ -201,34 +133,6 @@ def test_quotations_have_lengths_in_tens(full, published):
 def test_what_a_published_pack_cannot_give_is_refused(published):
     with pytest.raises(
         checks.InputError,
-        match=r"certain: got 0 with a published pack; expected 0.6. Write certain=0.6",
-    ):
-        sentiment.shares(published)
-    with pytest.raises(
-        checks.InputError, match=r"certain: got 0.8 with a published pack; expected 0.6"
-    ):
-        sentiment.toward(published, scorer="directed", certain=0.8)
-    with pytest.raises(
-        checks.InputError, match="words_toward: got a published pack; expected the full pack"
-    ):
-        tone.words_toward(published, "Norland")
-    with pytest.raises(
-        checks.InputError,
-        match="by: got 'desk', which differs within an outlet; expected outlets or groups",
-    ):
-        tone.drivers(published, "Norland", by="desk")
-    with pytest.raises(
-        checks.InputError,
-        match="drivers: got estimand='produced', cluster=None with a published pack",
-    ):
-        tone.drivers(published, "Norland", by="outlet", estimand="produced")
-    with pytest.raises(
-        checks.InputError,
-        match="drivers: got estimand='circulated', cluster='desk' with a published pack",
-    ):
-        tone.drivers(published, "Norland", by="outlet", cluster="desk")
-    with pytest.raises(
-        checks.InputError,
         match="within: got 'window' with a published pack; expected sentence, paragraph",
     ):
         cooccurrence.incidence(published, within="window")
@@ -236,17 +140,16 @@ def test_what_a_published_pack_cannot_give_is_refused(published):
 
 def test_linkable_packs_stay_exact(full):
     linkable = full.publish(linkable=True)
-    for name in ("sentences", "mentions", "tones", "tone_words", "quotations"):
+    for name in ("sentences", "mentions", "tones", "quotations"):
         pd.testing.assert_frame_equal(getattr(linkable, name), getattr(full, name))
-    assert tone.words_toward(linkable, "Norland").size.sum() > 0
 
 
 def test_packs_of_which_one_was_rounded_count_as_rounded(full, lists):
     table = pd.DataFrame({"article_id": ["z1"], "outlet": "Ash", "text": "Norland won."})
     mixed = combine([full.publish(), extract(read_corpus(table), **lists)])
     assert rounding.is_rounded(mixed.manifest) and not mixed.manifest["published"]
-    with pytest.raises(checks.InputError, match="words_toward: got a published pack"):
-        tone.words_toward(mixed, "Norland")
+    with pytest.raises(checks.InputError, match="within: got 'window' with a published pack"):
+        cooccurrence.incidence(mixed, within="window")
 
 
 def test_a_pack_without_actors_is_published():
@@ -254,4 +157,4 @@ def test_a_pack_without_actors_is_published():
         {"article_id": ["a", "b"], "outlet": "Elm", "text": ["A calm day.", "Nobody came."]}
     )
     published = extract(read_corpus(table)).publish()
-    assert len(published.tones) == len(published.tone_words) == len(published.mentions) == 0
+    assert len(published.tones) == len(published.mentions) == 0

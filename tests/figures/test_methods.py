@@ -16,7 +16,6 @@ from analysis.figures.references import read_references
 from analysis.stats.evidence import LeftOut, Method
 from analysis.stats.facts import (
     Association,
-    Drivers,
     Facts,
     Inference,
     OmissionFacts,
@@ -118,7 +117,6 @@ def test_every_fact_of_a_method_has_a_sentence_or_a_reason():
             Method(omissions=OmissionFacts(known_since="the first page")),
             "known since: the first page.",
         ),
-        (Method(drivers=Drivers(not_named=("North", "South"))), "not named: North, South."),
         (Method(packages=PackageFacts(texts=3)), "texts: 3."),
         (Method(remark="descriptive"), "These numbers are descriptive."),
     ],

@@ -21,7 +21,6 @@ from analysis import (
     load_features,
     read_corpus,
     sentiment,
-    tone,
 )
 from analysis.annotation import agreement
 from analysis.cooccurrence import networks
@@ -194,8 +193,6 @@ RESULTS = {
     "directed tone": lambda: compare.levels(
         sentiment.toward(war(), scorer="directed"), "outlet", measure=measures.mean
     ),
-    "tone words": lambda: tone.drivers(war(), "Russia", by="outlet"),
-    "shares of tone": lambda: counts_table(sentiment.shares(war(), certain=0.6)),
     "matrix": lambda: flat(cooccurrence.matrix(places(), actors=frequent_actors())),
     "association by shuffles": lambda: cooccurrence.association(
         places(), null="shuffle", draws=200

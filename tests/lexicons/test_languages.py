@@ -21,15 +21,11 @@ from analysis import (
     load_features,
     read_corpus,
     sentiment,
-    tone,
 )
 from analysis.corpus.articles import Corpus
 from analysis.counts import summed
-from analysis.errors import InputError
 from analysis.lexicons import languages
 from analysis.stats import measures
-from analysis.tone import scorers
-from analysis.tone import wordlists as tonewords
 
 ENGLISH = (
     "The ferries that cross the strait sailed again on Wednesday, and people who had waited since March said they were "
@@ -297,7 +293,7 @@ def test_articles_in_other_languages_have_no_tone(mixed):
     )
     assert mixed.sentences["valence"][~apart].notna().any()
     assert set(mixed.mentions["article_id"]) == {"a0", "a1", "a2", "a3"}
-    assert set(mixed.tones["article_id"]) == set(mixed.tone_words["article_id"]) == {"a0", "a2"}
+    assert set(mixed.tones["article_id"]) == {"a0", "a2"}
     assert (
         mixed.sentences["n_tokens"][apart].sum() > 0 and mixed.terms.layers["own"][[1, 3]].sum() > 0
     )
@@ -307,7 +303,7 @@ def test_english_numbers_do_not_depend_on_their_neighbours(mixed):
     alone = extract(
         only(corpus_of(MIXED, given=[None, None, None, "fa"]), ["a0", "a2"]), actors=ACTORS
     )
-    for name in ("sentences", "mentions", "tones", "tone_words", "quotations"):
+    for name in ("sentences", "mentions", "tones", "quotations"):
         table = getattr(mixed, name)
         table = table[table["article_id"].isin(["a0", "a2"])].reset_index(drop=True)
         pd.testing.assert_frame_equal(table, getattr(alone, name))
@@ -318,8 +314,6 @@ def test_counts_and_tables_say_what_is_missing(mixed):
     for counts in (
         sentiment.toward(mixed),
         sentiment.toward(mixed, scorer="directed"),
-        sentiment.shares(mixed),
-        tone.words_toward(mixed, "Holm"),
         sentiment.of_articles(mixed),
         sentiment.toward(mixed).per_article(),
         summed(mixed, sentiment.toward, by="outlet"),
@@ -342,58 +336,6 @@ def test_english_alone_says_nothing():
     assert sentiment.toward(features).note == "" and repr(sentiment.toward(features)).endswith(
         "per scored mention"
     )
-
-
-def test_a_list_of_ones_own_reads_any_language_or_those_that_are_named():
-    words = tonewords.ToneWords("own", {"хорошо": 1, "good": 1})
-    corpus = corpus_of(MIXED, given=["en", None, None, "fa"])
-    tones = {
-        name: extract(
-            corpus,
-            actors=ACTORS,
-            scorers=[scorers.Lexicon(words, scope="sentence", languages=given)],
-        ).tones
-        for name, given in {"any": None, "ru": ["Russian"], "en, ru": ("en", "ru")}.items()
-    }
-    assert {name: sorted(set(table["article_id"])) for name, table in tones.items()} == {
-        "any": ["a0", "a1", "a2", "a3"],
-        "ru": ["a1", "a2"],
-        "en, ru": ["a0", "a1", "a2"],
-    }
-    one, other = (scorers.Lexicon(words, languages=given) for given in (None, ["ru"]))
-    assert one.fingerprint != other.fingerprint and scorers.Lexicon("liu").languages == ("en",)
-
-
-class Wet:
-    name, scope, fingerprint, languages = "wet", "sentence", "1", ("fa",)
-
-    def score(self, sentences, spans):
-        assert all("هولم" in sentence for sentence in sentences)
-        return pd.DataFrame({"tone": [0.25] * len(spans)}).assign(
-            p_negative=0.25, p_neutral=0.25, p_positive=0.5
-        )
-
-
-def test_a_scorer_from_elsewhere_sees_only_what_it_reads():
-    corpus = corpus_of([MIXED[0], MIXED[3]], given=["en", "fa"])
-    features = extract(corpus, actors=ACTORS, scorers=[Wet(), "sentence"])
-    assert features.tones[["article_id", "scorer"]].drop_duplicates().values.tolist() == [
-        ["a0", "sentence"],
-        ["a1", "wet"],
-    ]
-    assert features.tones["p_positive"].dropna().unique().tolist() == [0.5]
-    assert (
-        sentiment.toward(features, scorer="wet").note
-        == "tone missing for 1 article in en: the scorer reads fa"
-    )
-
-
-@pytest.mark.parametrize("given", ["en", [], [None], ["und"], 7])
-def test_languages_that_are_none_are_refused(given):
-    with pytest.raises(
-        InputError, match="languages of the scorer .*; expected a list of codes or names"
-    ):
-        scorers.Lexicon(tonewords.ToneWords("own", {"good": 1}), languages=given)
 
 
 def test_speakers_are_not_guessed_where_no_words_of_speaking_are_known():

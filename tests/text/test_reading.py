@@ -162,8 +162,6 @@ def test_mentions_and_tones_by_hand(batch):
         [2, 14, "Berg"],
     ]
     assert tones["tone"].tolist() == batch.sentences["valence"].iloc[[1, 2, 2]].tolist()
-    assert (tones["scope"] == "sentence").all()
-    assert tones[["p_negative", "p_neutral", "p_positive"]].isna().all(axis=None)
 
 
 def test_frames_and_quotations_by_hand(batch):

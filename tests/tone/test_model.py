@@ -1,4 +1,4 @@
-"""Tone toward a mention: pieces and clauses, what stands around a target, the linear model. All sentences are invented."""
+"""Tone toward a mention: pieces, what stands around a target, the linear model. All sentences are invented."""
 
 import math
 import subprocess
@@ -32,15 +32,6 @@ def split(sentence):
     batch = characters([sentence])
     found = clauses.pieces(batch, edges(batch))
     return [sentence[start:stop] for start, stop in zip(found.starts, found.stops, strict=True)]
-
-
-def clause(sentence, target):
-    batch = characters([sentence])
-    start, stop = span(sentence, target)
-    (first,), (last,) = clauses.clauses_around(
-        batch, sentences=edges(batch), spans=(np.array([start]), np.array([stop])), sentence_of=[0]
-    )
-    return sentence[first:last]
 
 
 # pieces
@@ -87,48 +78,14 @@ def test_pieces_hold_every_character_that_is_no_white_space_once_and_in_order(se
     )
 
 
-# clauses
-
-
-@pytest.mark.parametrize(
-    ("sentence", "target", "expected"),
-    [
-        ("Norland sent aid, but Elmaria bombed the port.", "Norland", "Norland sent aid,"),
-        ("Norland sent aid, but Elmaria bombed the port.", "Elmaria", "Elmaria bombed the port."),
-        ("Although Norland, an ally, won; Aske lost.", "Norland", "Norland, an ally, won"),
-        ("Although Norland, an ally, won; Aske lost.", "Aske", "Aske lost."),
-        ("Aske: “Elmaria lies – always.”", "Elmaria", "Elmaria lies"),
-        ("Aske: “Elmaria lies – always.”", "Aske", "Aske"),
-        ("Norland won", "Norland won", "Norland won"),
-        (
-            "The paper “Norland” said; so what",
-            "“Norland”",
-            "The paper “Norland” said",
-        ),  # marks inside a target end nothing
-        ("Norland, however; Aske", ";", "; Aske"),
-        ("but", "but", "but"),
-    ],
-)
-def test_the_clause_around_a_target(sentence, target, expected):
-    assert clause(sentence, target) == expected
-
-
-def test_spans_without_a_piece_and_empty_sentences_have_a_clause():
+def test_spans_without_a_piece_and_empty_sentences_have_a_tone():
     batch = characters(["Norland won. ", "", "but  but"])
     places = np.array([12, 0, 3]) + batch.bounds[:-1]
     ends = np.array([13, 0, 4]) + batch.bounds[:-1]
-    found = clauses.clauses_around(
-        batch, sentences=edges(batch), spans=(places, ends), sentence_of=np.arange(3)
-    )
-    assert [batch.text[start:stop] for start, stop in zip(*found, strict=True)] == [
-        "Norland won.",
-        "",
-        " ",
-    ]
     assert np.isfinite(
         tone_model.score_mentions(
             batch, sentences=edges(batch), spans=(places, ends), sentence_of=np.arange(3)
-        ).p
+        )
     ).all()
 
 
@@ -136,14 +93,7 @@ def test_sentences_come_in_any_order_and_may_overlap():
     batch = characters(["Norland lied.", "Aske won, but Elmaria lost."])
     starts, stops = np.array([14, 0, 14]), np.array([41, 13, 23])  # the last is a part of the first
     spans, of = (np.array([28, 0, 14, 14]), np.array([35, 7, 18, 18])), np.array([0, 1, 2, 0])
-    found = clauses.clauses_around(batch, sentences=(starts, stops), spans=spans, sentence_of=of)
-    assert [batch.text[start:stop] for start, stop in zip(*found, strict=True)] == [
-        "Elmaria lost.",
-        "Norland lied.",
-        "Aske won,",
-        "Aske won,",
-    ]
-    p = tone_model.score_mentions(batch, sentences=(starts, stops), spans=spans, sentence_of=of).p
+    p = tone_model.score_mentions(batch, sentences=(starts, stops), spans=spans, sentence_of=of)
     texts = [
         "Aske won, but Elmaria lost.",
         "Norland lied.",
@@ -152,7 +102,7 @@ def test_sentences_come_in_any_order_and_may_overlap():
     ]
     assert (
         p.tolist()
-        == tone_model.score(texts, [(14, 21), (0, 7), (0, 4), (0, 4)])
+        == tone_model.directed(texts, [(14, 21), (0, 7), (0, 4), (0, 4)])
         .iloc[:, 2:]
         .to_numpy()
         .tolist()
@@ -309,6 +259,24 @@ def test_names_between_a_tone_and_the_target(lists):
 
 
 @pytest.mark.parametrize(
+    ("sentence", "scope"),
+    [
+        ("Norland was in fact calm.", "phrase"),
+        ("Norland, an ally, was calm.", "clause"),
+        ("Norland won, but calm came.", "outside"),
+        ("Although calm, Norland won.", "clause"),
+        ("Norland won; calm came.", "outside"),
+        ("Norland won: calm came.", "outside"),
+        ("Norland won – calm came.", "outside"),
+        ("Norland said “calm came”.", "outside"),
+    ],
+)
+def test_a_tone_is_in_the_phrase_or_the_clause_of_the_target_or_outside(lists, sentence, scope):
+    found = [text.split()[-1] for text in tones(sentence, "Norland") if text.startswith("vader + ")]
+    assert set(found) & set(context.SCOPES) == {scope}
+
+
+@pytest.mark.parametrize(
     ("sentence", "target", "forms"),
     [
         ("He won.", "He", {"subject pronoun", "first", "fifth 1", "00 words", "no quotation"}),
@@ -455,7 +423,7 @@ def small(lists, tmp_path, monkeypatch):
 
 
 def exact(sentence, place):
-    """Return the log-odds of one mention, and the contributions of words, as whole numbers."""
+    """Return the log-odds of one mention, as whole numbers."""
     model = tone_model.load_model()
     sentence_of = np.zeros(1, np.int64)
     batch = characters([sentence])
@@ -464,24 +432,14 @@ def exact(sentence, place):
     spans = tuple(np.array([edge]) for edge in place)
     first, last = clauses.pieces_in_spans(found, spans, sentence_of)
     entries = context.features_of(
-        found,
-        ids,
-        vocabulary=model.vocabulary,
-        first=first,
-        last=last,
-        sentence_of=sentence_of,
+        found, ids, vocabulary=model.vocabulary, first=first, last=last, sentence_of=sentence_of
     )
     row = tone_model.find_features(entries.key, model)
-    entries = context.Entries(*(column[row >= 0] for column in entries))
-    effects = model.coefficients[row[row >= 0]] * entries.value[:, None]
-    odds = model.start * context.ONE + effects.sum(axis=0)
-    _, word, tone = tone_model.share_among_words(
-        entries, effects[:, 1] - effects[:, 0], ids, tone_model.TargetPieces(first, last)
-    )
-    return odds.tolist(), pd.Series(tone).groupby(model.names[word]).sum().to_dict()
+    effects = model.coefficients[row[row >= 0]] * entries.value[row >= 0, None]
+    return (model.start * context.ONE + effects.sum(axis=0)).tolist()
 
 
-def test_log_odds_probabilities_and_contributions_by_hand(small):
+def test_log_odds_and_probabilities_by_hand(small):
     small()
     sentence, place = "Norland bombed the calm port.", (0, 7)
     mean = (
@@ -492,59 +450,22 @@ def test_log_odds_probabilities_and_contributions_by_hand(small):
     positive = (
         500 * 1000 + (-3000 - 2345 + 0 - 1000) * 1000 + 7000 * mean + 1111 * nearness - 5 * 1000
     )
-    odds, words = exact(sentence, place)
-    assert odds == [negative, positive] == [17_411_800, -4_075_600]
-    assert words == {
-        "bombed": -(7000 + 14690 + 5000 + 2000) * 1000,
-        "port": 27000 * mean - 2500,
-        "calm": 1444 * nearness - 2500,
-    }
+    assert exact(sentence, place) == [negative, positive] == [17_411_800, -4_075_600]
     sizes = [math.exp(negative / 1e7), 1, math.exp(positive / 1e7)]
-    row = tone_model.score([sentence], [place]).iloc[0]
+    row = tone_model.directed([sentence], [place]).iloc[0]
     assert (
         row["p_negative":"p_positive"].tolist()
         == [round(size / sum(sizes), 3) for size in sizes]
         == [0.774, 0.136, 0.09]
     )
     assert (row["label"], row["tone"]) == (-1, -0.684)
-    found = tone_model.score_mentions(
-        batch := characters([sentence]),
-        sentences=edges(batch),
-        spans=(np.array([0]), np.array([7])),
-        sentence_of=[0],
-    )
-    told = dict(zip(tone_model.vocabulary()[found.word], found.tone.tolist(), strict=True))
-    assert told == {"bombed": -2869, "port": 513, "calm": 58} and found.mention.tolist() == [
-        0,
-        0,
-        0,
-    ]
 
 
-def test_an_explanation_by_hand(small):
-    small()
-    table = tone_model.explain_features("The Norland bombed.", (4, 11))
-    assert table.values.tolist() == [
-        ["word", "bombed", 12, 1.2345, -0.2345],
-        ["tone", "verb - subject 1-2", 12, 0.4, -0.3],
-        ["at 1", "bombed", 12, 0.5, 0.0],
-        ["pair", "TARGET bombed", 4, 0.1, -0.1],
-        ["start", "", -1, -0.1, 0.05],
-    ]
-
-
-def test_what_stands_beyond_the_sentence_has_no_place(small):
+def test_what_stands_beyond_the_sentence_is_its_end(small):
     small(
         HEADING + SETTINGS + "at 1\tEND\t10000\t0\nat -1\tEND\t0\t20000\nafter\tEND END\t0\t30000\n"
     )
-    table = tone_model.explain_features("Norland", (0, 7))
-    assert table[["feature", "place"]].values.tolist() == [
-        ["after", -1],
-        ["at -1", -1],
-        ["at 1", -1],
-        ["start", -1],
-    ]
-    assert exact("Norland", (0, 7))[1] == {"": 40_000_000}
+    assert exact("Norland", (0, 7)) == [9_000_000, 50_500_000]
 
 
 def test_abstaining(small):
@@ -553,17 +474,10 @@ def test_abstaining(small):
     )
     given = ["Norland won.", "Norland was dull."], [(0, 7)] * 2
     assert model.certain == 0.577
-    for certain, labels in (
-        (None, [pd.NA, pd.NA]),
-        (0.576, [-1, pd.NA]),
-        (0, [-1, -1]),
-        (1.0, [pd.NA] * 2),
-    ):
-        assert (
-            tone_model.score(*given, certain=certain)["label"].fillna(9).tolist()
-            == pd.Series(labels).fillna(9).tolist()
-        )
-    assert tone_model.score(*given)["p_negative"].tolist() == [
+    assert tone_model.directed(*given)["label"].isna().all()
+    small(HEADING + "setting\tstart\t10000\t0\nsetting\tcertain\t576\t0\nword\tdull\t-9000\t0\n")
+    assert tone_model.directed(*given)["label"].fillna(9).tolist() == [-1, 9]
+    assert tone_model.directed(*given)["p_negative"].tolist() == [
         0.576,
         0.356,
     ]  # x / (x + 2), of x = exp(1) and exp(0.1)
@@ -571,7 +485,7 @@ def test_abstaining(small):
 
 def test_very_large_log_odds_are_no_overflow(small):
     small(HEADING + SETTINGS + "word\tcalm\t9999999\t9999990\nword\tport\t-9999999\t-9999999\n")
-    table = tone_model.score(["Norland: calm", "Norland: port"], [(0, 7)] * 2)
+    table = tone_model.directed(["Norland: calm", "Norland: port"], [(0, 7)] * 2)
     assert table.iloc[:, 2:].to_numpy().tolist() == [
         [0.463, 0, 0.537],
         [0, 1, 0],
@@ -595,25 +509,27 @@ def test_long_phrases_and_targets_of_many_pieces_find_room(small, monkeypatch):
         + "".join(f"pair\t{pair}\t0\t1\n" for pair in pairs)
     )
     sentence = "Norland" + " went on a rampage" * 40
-    odds, words = exact(sentence, (0, 7))
-    assert sum(words.values()) == odds[1] - odds[0] - 1_500_000 and set(words) == {
-        "went",
-        "on",
-        "a",
-        "rampage",
-    }
-    target = "Norland" + "!" * 33_000  # more pieces than a number of 16 bits counts
-    batch = characters([f"calm {target} calm"])
-    found = clauses.pieces(batch, edges(batch))
-    entries = context.features_of(
-        found,
-        np.full(len(found.starts), 1),
-        vocabulary=tone_model.load_model().vocabulary,
-        first=np.array([1]),
-        last=np.array([33_002]),
-        sentence_of=np.zeros(1, np.int64),
-    )
-    assert entries.width.max() == 33_003 and entries.width.min() == 0
+    distances = range(
+        1, 161, 4
+    )  # of the 40 phrases: six features of each list, of which one is of far ones
+    of_a_list = [900 * (4 + (away > 10)) + 900 * 3 // (3 + away) for away in distances]
+    tones, n_pairs = 2 * sum(of_a_list), 4 * 40 - 1
+    expected = [-1_000_000 + 10 * tones, 500_000 - 7 * tones + 1_000 * n_pairs]
+    assert exact(sentence, (0, 7)) == expected
+    keys = []
+    for n_marks in (0, 33_000):  # more pieces than a number of 16 bits counts
+        batch = characters([f"calm Norland{'!' * n_marks} calm"])
+        found = clauses.pieces(batch, edges(batch))
+        entries = context.features_of(
+            found,
+            np.full(len(found.starts), 1),
+            vocabulary=tone_model.load_model().vocabulary,
+            first=np.array([1]),
+            last=np.array([2 + n_marks]),
+            sentence_of=np.zeros(1, np.int64),
+        )
+        keys.append(entries.key.tolist())
+    assert len(keys[0]) > 20 and keys[0] == keys[1]
 
 
 # what holds of every sentence
@@ -660,47 +576,26 @@ def with_target(sides, name):
 
 
 def everything(sentences, spans):
-    """Return the probabilities and, by mention, the contributions of words."""
+    """Return the probabilities of each mention."""
     batch = characters(sentences)
     places = np.array(spans, dtype=np.int64).reshape(-1, 2) + batch.bounds[:-1, None]
-    found = tone_model.score_mentions(
+    p = tone_model.score_mentions(
         batch,
         sentences=edges(batch),
         spans=(places[:, 0], places[:, 1]),
         sentence_of=np.arange(len(spans)),
     )
-    told = [{} for _ in spans]
-    for mention, word, tone in zip(
-        found.mention.tolist(), found.word.tolist(), found.tone.tolist(), strict=True
-    ):
-        assert word not in told[mention]
-        told[mention][word] = tone
-    return [(row, words) for row, words in zip(found.p.tolist(), told, strict=True)]
+    return p.tolist()
 
 
 @given(SENTENCES)
 @QUICK
-def test_explanations_and_contributions_add_up_to_the_log_odds(sides):
+def test_probabilities_are_those_of_the_log_odds(sides):
     sentence, place = with_target(sides, "Norland")
-    odds, words = exact(sentence, place)
-    table = tone_model.explain_features(sentence, place)
-    model = tone_model.load_model()
-    sums = table[["negative", "positive"]].sum().to_numpy()
-    assert sums == pytest.approx(np.array(odds) / 1e7, abs=1e-9)
-    assert (
-        sum(words.values())
-        == odds[1] - odds[0] - int(model.start[1] - model.start[0]) * context.ONE
-    )
-    ((p, told),) = everything([sentence], [place])
-    sizes = np.exp([sums[0], 0, sums[1]])
+    negative, positive = exact(sentence, place)
+    sizes = np.exp([negative / 1e7, 0, positive / 1e7])
+    (p,) = everything([sentence], [place])
     assert np.abs(np.array(p) - sizes / sizes.sum()).max() <= 0.0005 + 1e-9
-    assert {model.names[word]: tone for word, tone in told.items()} == {
-        word: round(tone / 1e4) for word, tone in words.items()
-    }
-    starts = table.loc[table["place"] >= 0, "place"]
-    assert starts.isin(
-        [sentence.index(part, at) for at, part in enumerate(sentence) if part != " "]
-    ).all()
 
 
 @given(st.lists(SENTENCES, max_size=4), st.randoms(use_true_random=False))
@@ -736,13 +631,6 @@ def test_neither_batches_nor_order_change_a_number(sides, random):
 )
 @QUICK
 def test_the_name_of_the_target_makes_no_difference(sides, names):
-    known = set(tone_model.vocabulary())
-    assert not known & {
-        part.lower()
-        for name in names
-        for part in name.replace("'", " ").split()
-        if part not in "theS's"
-    }
     one, other = (
         everything([sentence], [place])
         for sentence, place in (with_target(sides, name) for name in names)
@@ -770,13 +658,12 @@ def test_a_target_of_listed_words_is_masked_too(sides):
 def test_any_span_around_a_letter_has_a_tone(before, target, after):
     assume(any(letter.isalnum() for letter in target))
     sentence, place = before + target + after, (len(before), len(before) + len(target))
-    table = tone_model.score([sentence], [place], certain=0)
+    table = tone_model.directed([sentence], [place])
     p = table[["p_negative", "p_neutral", "p_positive"]].to_numpy()
     assert ((p >= 0) & (p <= 1)).all() and abs(p.sum() - 1) <= 0.002
-    assert table["tone"][0] == round(p[0, 2] - p[0, 0], 3) and table["label"].isin([-1, 0, 1]).all()
-    assert np.isfinite(
-        tone_model.explain_features(sentence, place)[["negative", "positive"]].to_numpy()
-    ).all()
+    assert table["tone"][0] == round(p[0, 2] - p[0, 0], 3)
+    is_sure = p.max() >= tone_model.load_model().certain
+    assert table["label"].isin([-1, 0, 1]).tolist() == [is_sure]
 
 
 @pytest.mark.slow
@@ -796,11 +683,8 @@ def test_compiled_or_not_the_numbers_are_the_same():
                 "spans": (places[:, 0], places[:, 1]),
                 "sentence_of": np.arange(300),
             }
-            found[compiled] = (
-                *tone_model.score_mentions(batch, **asked),
-                *clauses.clauses_around(batch, **asked),
-            )
-    assert all((one == other).all() for one, other in zip(*found.values(), strict=True))
+            found[compiled] = tone_model.score_mentions(batch, **asked)
+    assert (found[False] == found[True]).all()
 
 
 # the shipped model
@@ -837,7 +721,7 @@ TONES = [
 
 def test_the_shipped_model_knows_friend_from_foe():
     sentences = [sentence for three in TONES for sentence in three]
-    table = tone_model.score(sentences, [span(sentence, "Norland") for sentence in sentences])
+    table = tone_model.directed(sentences, [span(sentence, "Norland") for sentence in sentences])
     assert (np.diff(table["tone"].to_numpy().reshape(-1, 3)) > 0.2).all()
     assert table["label"].iloc[0::3].eq(-1).all() and table["label"].iloc[2::3].eq(1).all()
     assert not table["label"].iloc[1::3].isin([-1, 1]).any()
@@ -850,7 +734,7 @@ def test_who_does_and_who_suffers_have_different_tones():
         for sentence in (active, passive)
         for name in ("Norland", "Elmaria")
     ]
-    doer, sufferer, agent, victim = tone_model.score(*zip(*pairs, strict=True))["tone"]
+    doer, sufferer, agent, victim = tone_model.directed(*zip(*pairs, strict=True))["tone"]
     assert max(doer, agent) < min(sufferer, victim) - 0.2
 
 
@@ -872,10 +756,8 @@ def test_the_shipped_file_is_a_small_table_of_text():
         if word not in ("TARGET", "END")
     )
     model = tone_model.load_model()
-    assert (
-        len(model.features) == len(set(model.features.tolist()))
-        and len(model.names) < context.WIDTH
-    )
+    assert len(model.features) == len(set(model.features.tolist()))
+    assert len(model.vocabulary.weights) < context.WIDTH
 
 
 def test_names_of_people_are_no_features():
@@ -893,13 +775,10 @@ def test_names_of_people_are_no_features():
     assert surnames & {
         word for kind, words, *_ in lines if kind != "name" for word in words.split()
     } <= {"waters"}  # a noun, too
-    neutral, named = tone_model.score(
+    neutral, named = tone_model.directed(
         ["Norland met the press.", "Norland met Trump."], [(0, 7), (0, 7)]
     )["tone"]
-    assert (
-        "trump" not in set(tone_model.explain_features("Norland met Trump.", (0, 7))["words"])
-        and abs(neutral - named) < 0.3
-    )
+    assert abs(neutral - named) < 0.3
 
 
 @pytest.mark.slow
@@ -1050,7 +929,7 @@ def test_bytes_that_are_no_text_and_missing_files_are_refused(lists, tmp_path):
 
 def test_whatever_a_file_says_is_only_text(lists, tmp_path):
     code = "__import__('os').abort()"
-    assert code in model_of(tmp_path, GOOD + f"word\t{code}\t1\t0\n").names
+    assert len(model_of(tmp_path, GOOD + f"word\t{code}\t1\t0\n").features) == 8
 
 
 def test_the_fingerprint_changes_with_every_line_and_list_and_with_nothing_else(
@@ -1122,29 +1001,19 @@ LIST = '; expected a list of sentences. Write ["One sentence."], with spans such
 )
 def test_pairs_that_do_not_fit_are_refused(sentences, spans, message):
     with pytest.raises(InputError) as error:
-        tone_model.score(sentences, spans)
+        tone_model.directed(sentences, spans)
     assert str(error.value) == message
 
 
-@pytest.mark.parametrize("certain", [-0.1, 1.1, float("nan"), "0.5", True, 60])
-def test_what_is_no_probability_is_refused(certain):
-    with pytest.raises(InputError) as error:
-        tone_model.score(ONE, [(0, 7)], certain=certain)
-    assert (
-        str(error.value)
-        == f"certain: got {certain!r}; expected a number from 0 to 1. Give a number in this range."
-    )
-
-
 def test_sentences_and_spans_come_in_any_kind_of_sequence():
-    expected = tone_model.score(ONE * 2, [(0, 7), (8, 11)])
+    expected = tone_model.directed(ONE * 2, [(0, 7), (8, 11)])
     for sentences, spans in (
         (pd.Series(ONE * 2, index=[5, 5]), np.array([[0, 7], [8, 11]])),
         (iter(ONE * 2), ((0, 7), [8, 11])),
         (np.array(ONE * 2), zip([0, 8], [7, 11], strict=True)),
     ):
-        pd.testing.assert_frame_equal(tone_model.score(sentences, spans), expected)
-    empty = tone_model.score([], [])
+        pd.testing.assert_frame_equal(tone_model.directed(sentences, spans), expected)
+    empty = tone_model.directed([], [])
     assert len(empty) == 0 and empty.dtypes.equals(expected.dtypes)
 
 

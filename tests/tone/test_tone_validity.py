@@ -10,6 +10,7 @@ from sklearn.metrics import f1_score, recall_score
 
 MODULES = ["tone", "tone_measures", "tone_scorers", "tone_probes", "tone_material"]
 SETS = ["train, cross-validated", "rw_dev", "mt_dev", "both dev sets"]
+MOST_WORDS = 1_500  #: of the page
 #: What the issue asks of the directed model: part, material, measure, at least (or, of an error, at most).
 BARS = [
     ("scores", "train, cross-validated", "macro-F1", 0.68),
@@ -221,19 +222,7 @@ def test_words_of_the_target_and_beyond_the_window_do_not_count(benchmarks, monk
         {"sentence": [sentence], "start": [sentence.index("Joy")], "stop": [sentence.index(",")]}
     )
     values = {"joy": 3, "bad": -2, "not good": -1, "for": 0.5}
-    assert scorers.summed(targets, values=values, scope="window").tolist() == [[0.5, 0.5 - 2 - 1]]
-
-
-def test_vader_of_the_clause_is_that_of_the_scorer_that_ships(benchmarks):
-    from analysis.tone.scorers import Clause
-
-    targets = benchmarks("tone_material").states().head(40)
-    ours = (
-        Clause()
-        .score(targets["sentence"].tolist(), benchmarks("tone_probes").spans(targets))["tone"]
-        .fillna(0)
-    )
-    assert benchmarks("tone_scorers").vader(targets, scope="clause")[:, 0].tolist() == ours.tolist()
+    assert scorers.summed(targets, values=values).tolist() == [[0.5, 0.5 - 2 - 1]]
 
 
 def test_two_targets_of_one_sentence(benchmarks):
@@ -312,7 +301,7 @@ def test_the_directed_model_beats_what_is_simple_with_intervals_that_do_not_over
     for material in SETS:
         rows = f1.loc[material]
         simple = rows[rows.index.str.startswith(("majority", "VADER", "AFINN"))]
-        assert len(simple) == 7 and (rows.loc["directed", "low"] > simple["high"]).all(), material
+        assert len(simple) == 4 and (rows.loc["directed", "low"] > simple["high"]).all(), material
 
 
 def test_rows_are_complete_and_judged_as_they_are(results, benchmarks):
@@ -354,9 +343,10 @@ def test_the_page_shows_the_results(root, tone, results):
     text = (root / "docs/tone-model.md").read_text("utf-8")
     assert tone.page(text, results) == text
     assert (root / "docs/tone-reliability.svg").exists() and "tone-reliability.svg" in text
-    assert {"missed", "cuts", "ratings", "crossed"} <= set(
-        re.findall(r"<!-- tone: (.*?) -->", text)
-    )
+    assert len(text.split()) <= MOST_WORDS
+    shown = set(re.findall(r"<!-- tone: (.*?) -->", text))
+    assert "missed" in shown and "scores by scorer: macro-F1" in shown
+    assert not re.search(r"\|  \|", text) and "✓" in text
 
 
 @pytest.mark.slow

@@ -1,0 +1,188 @@
+"""The table of tones: what each scorer gives a mention, in any batch. All texts and names are invented."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_features import PAGES, assert_same, lists, pages  # noqa: F401 - lists is a fixture
+from test_reading import ACTORS as NAMED
+from test_reading import NOTHING, actors_of
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+from analysis import combine, extract, load_features, read_corpus, sentiment, tone
+from analysis import errors as checks
+from analysis.features import extraction
+from analysis.features import readers as reading
+from analysis.tone import model
+
+QUICK = settings(deadline=None, max_examples=30)
+TEXT = (
+    "Norland saw a good harbour. Then Berg met Norland, all good. The League of Norland was late."
+)
+
+
+def scored(text, actors=NAMED):
+    """Return the tones of one text."""
+    return reading.read([text], actors=actors, frames=NOTHING).tones
+
+
+def test_public_names():
+    assert tone.__all__ == ["directed"] and "directed" in dir(tone)
+    with pytest.raises(AttributeError, match="'analysis.tone' has no attribute 'drivers'"):
+        tone.drivers  # noqa: B018
+
+
+def test_tones_by_hand():
+    tones = scored(TEXT)
+    assert tones[["sentence", "token", "actor", "scorer"]].values.tolist() == [
+        [0, 0, "Norland", "sentence"],
+        [0, 0, "Norland", "directed"],
+        [1, 5, "Berg", "sentence"],
+        [1, 5, "Berg", "directed"],
+        [1, 7, "Norland", "sentence"],
+        [1, 7, "Norland", "directed"],
+        [2, 13, "Norland", "directed"],
+    ]
+    sentences = ["Norland saw a good harbour.", "Then Berg met Norland, all good."]
+    compounds = [SentimentIntensityAnalyzer().polarity_scores(one)["compound"] for one in sentences]
+    is_directed = tones["scorer"] == "directed"
+    assert tones["tone"][~is_directed].tolist() == [compounds[0], compounds[1], compounds[1]]
+    sentences += ["The League of Norland was late."]
+    asked = [sentences[number] for number in (0, 1, 1, 2)]
+    directed = tone.directed(asked, [(0, 7), (5, 9), (14, 21), (14, 21)])
+    assert tones["tone"][is_directed].tolist() == directed["tone"].tolist()
+    assert tones.dtypes.astype(str).to_dict() == {
+        "row": "int64",
+        **reading.installed_tables()["tones"],
+    }
+
+
+def test_no_mentions_have_no_tones():
+    assert len(scored("Nobody came.")) == 0
+
+
+def test_a_name_that_runs_on_into_the_next_sentence_is_cut_at_its_end():
+    actors = actors_of(("Berg", "person", "Ida Berg", "exact"))
+    cut = scored("Here came brave Ida\nBerg.", actors)
+    assert cut["scorer"].tolist() == ["sentence", "directed"]
+    expected = tone.directed(["Here came brave Ida"], [(16, 19)])["tone"]
+    assert cut["tone"].tolist()[1] == expected[0]
+    assert scored("Ida\nBerg won.", actors)["scorer"].tolist() == ["directed"]
+
+
+def test_an_article_of_unknown_language_has_a_tone():
+    codes = [None, "de", "en"]
+    numbers = reading.read(["Norland won."] * 3, actors=NAMED, frames=NOTHING, languages=codes)
+    assert numbers.tones["row"].tolist() == [0, 0, 2, 2] and len(numbers.mentions) == 3
+
+
+def test_tones_of_read_articles_are_those_of_the_model(lists):
+    corpus = read_corpus(
+        pages([("a", "Elm", "", "Norland lied."), ("b", "Oak", "", "Critics praised Norland.")])
+    )
+    counts = sentiment.toward(extract(corpus, **lists), scorer="directed", actors=["Norland"])
+    expected = tone.directed(["Norland lied.", "Critics praised Norland."], [(0, 7), (16, 23)])
+    assert counts.values.toarray().ravel().tolist() == expected["tone"].tolist()
+
+
+# However texts are batched.
+
+PIECES = st.sampled_from(
+    [
+        "Berg",
+        "Ida Berg",
+        "Norland",
+        "“",
+        "”",
+        "said",
+        "bad",
+        "no good",
+        "war,",
+        "but",
+        "who",
+        ".",
+        "N.L.",
+        "\n",
+        "attacked",
+        "brave",
+        "HATED",
+        "very",
+        "🙂",
+        "İ",
+    ]
+)
+
+
+@pytest.mark.slow
+@given(st.lists(st.lists(PIECES, max_size=14).map(" ".join), max_size=5), st.randoms())
+@QUICK
+def test_tones_of_a_text_do_not_depend_on_the_others(texts, random):
+    order = random.sample(range(len(texts)), len(texts))
+    whole = reading.read([texts[row] for row in order], actors=NAMED, frames=NOTHING)
+    for place, row in enumerate(order):
+        part = whole.tones[whole.tones["row"] == place].assign(row=0).reset_index(drop=True)
+        pd.testing.assert_frame_equal(part, scored(texts[row]), check_exact=True)
+    assert (whole.tones["scorer"] == "directed").sum() == len(whole.mentions)
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_partitions_change_nothing(lists, monkeypatch, size):
+    whole = extract(read_corpus(pages()), **lists)
+    monkeypatch.setattr(extraction, "PARTITION", size)
+    assert_same(extract(read_corpus(pages()), **lists), whole)
+
+
+@pytest.mark.slow
+def test_workers_change_nothing(lists, monkeypatch):
+    one = extract(read_corpus(pages()), **lists)
+    monkeypatch.setattr(extraction, "PARTITION", 1)
+    assert_same(extract(read_corpus(pages()), **lists, workers=2), one)
+
+
+def test_tones_are_rolled_up_saved_combined_and_published(lists, tmp_path):
+    whole = extract(read_corpus(pages()), **lists)
+    parts = [extract(read_corpus(pages(PAGES[start::2])), **lists) for start in (1, 0)]
+    assert len(whole.tones) and whole.manifest["sizes"]["tones"] == len(whole.tones)
+    assert_same(combine(parts), whole)
+    assert_same(load_features(whole.publish().save(tmp_path / "pack")), whole.publish())
+    pd.testing.assert_frame_equal(whole.publish(linkable=True).tones, whole.tones)
+    up = load_features(whole.rolled_up().save(tmp_path / "up"))
+    assert set(up.tones["actor"]) == {"Norland"} and len(up.tones) == len(whole.tones)
+
+
+# Agreement.
+
+
+def newer_model(monkeypatch):
+    """Let the directed model be another one, with the same numbers."""
+    other = model.load_model()._replace(fingerprint="another model")
+    monkeypatch.setattr(model, "load_model", lambda: other)
+
+
+def test_tones_of_other_models_do_not_combine(lists, monkeypatch):
+    plain = extract(read_corpus(pages(PAGES[:2])), **lists)
+    assert plain.manifest["lists"]["scorers"]["names"] == ["sentence", "directed"]
+    newer_model(monkeypatch)
+    newer = extract(read_corpus(pages(PAGES[2:])), **lists)
+    with pytest.raises(
+        checks.InputError,
+        match=r"combine: got packs that differ in tones \(scorers\); expected the same",
+    ):
+        combine([plain, newer])
+    both = combine([plain, newer], tables=["mentions", "terms"])
+    assert both.manifest["lists"]["scorers"]["fingerprint"] is None and len(both.tones) == 0
+    assert len(both.mentions) == len(plain.mentions) + len(newer.mentions)
+
+
+def test_packs_of_other_models_are_made_again(lists, tmp_path, monkeypatch):
+    corpus = read_corpus(pages())
+    extract(corpus, **lists, to=tmp_path / "pack")
+    assert extract(corpus, **lists, to=tmp_path / "pack").kept == 1
+    newer_model(monkeypatch)
+    assert extract(corpus, **lists, to=tmp_path / "pack").kept == 0
+
+
+def test_a_tone_is_never_minus_nothing():
+    p = np.array([[0.4, 0.2, 0.4], [0.25, 0.5, 0.25]])
+    assert str(model.tone_of(p).tolist()) == "[0.0, 0.0]"
