@@ -356,7 +356,7 @@ def _say_written(corpus: Any, path: Path) -> None:
 
 def _say_skipped(rows: Iterable) -> None:
     """Say which articles are lost, and what to know of others."""
-    from analysis.corpus.articles import is_lost
+    from analysis.corpus.tables import is_lost
 
     for *names, reason in rows:
         parts = [part for part in (*names, reason.removeprefix("kept: ")) if part]

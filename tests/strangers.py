@@ -32,6 +32,7 @@ from analysis import (
     framing,
     lexicons,
     load_features,
+    publish,
     read_corpus,
     sentiment,
 )
@@ -432,7 +433,7 @@ CALLS = {
     ],
     "rolled up": lambda pack: cooccurrence.incidence(pack.rolled_up()),
     "combined": lambda pack: combine([pack]),
-    "published": lambda pack: pack.publish(min_articles=2),
+    "published": lambda pack: publish(pack, min_articles=2),
 }
 
 

@@ -33,6 +33,7 @@ from analysis import (
     files,
     load_features,
     partition_corpus,
+    publish,
     read_corpus,
 )
 from analysis import (
@@ -203,7 +204,7 @@ def pack(folder, variant):
 
 
 def published_pack(folder, variant):
-    features(variant).publish(min_articles=2).save(folder)
+    publish(features(variant), min_articles=2).save(folder)
 
 
 def pack_in_parts(folder, variant):

@@ -26,7 +26,8 @@ from analysis.features import store
 from analysis.features.batch import Batch
 from analysis.features.combination import combine, merge_manifests, require_apart
 from analysis.features.fingerprints import table_fingerprints
-from analysis.features.pack import Features, PartitionedFeatures, Terms, load_features
+from analysis.features.loading import PartitionedFeatures, load_features
+from analysis.features.pack import Features, Terms
 from analysis.features.partitions import Partition, find_runs
 from analysis.features.readers import Reader, TextNumbers, chosen_readers, dependencies
 from analysis.features.workers import run_tasks

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_features import lists  # noqa: F401 - a fixture
 
-from analysis import combine, cooccurrence, extract, read_corpus, sentiment, tone
+from analysis import combine, cooccurrence, extract, publish, read_corpus, sentiment, tone
 from analysis import errors as checks
 from analysis.features import rounding
 from analysis.tone.reader import LOG_ODDS
@@ -40,7 +40,7 @@ def full(lists):
 @pytest.fixture(scope="module")
 def published(full):
     """Return the pack that can be shared."""
-    return full.publish()
+    return publish(full)
 
 
 # Steps.
@@ -175,7 +175,7 @@ def test_drivers_compare_outlets_and_groups_of_them(full, lists):
             tone.drivers(
                 features, "Norland", by=by, groups=groups, voice="own", top=None
             ).set_index("word")
-            for features in (both, both.publish())
+            for features in (both, publish(both))
         )
         same = ["n", "n_against", "articles", "articles_against", "outlets", "outlets_against"]
         assert exact.loc["attacked", same].tolist() == coarse.loc["attacked", same].tolist()
@@ -235,7 +235,7 @@ def test_what_a_published_pack_cannot_give_is_refused(published):
 
 
 def test_linkable_packs_stay_exact(full):
-    linkable = full.publish(linkable=True)
+    linkable = publish(full, linkable=True)
     for name in ("sentences", "mentions", "tones", "tone_words", "quotations"):
         pd.testing.assert_frame_equal(getattr(linkable, name), getattr(full, name))
     assert tone.words_toward(linkable, "Norland").size.sum() > 0
@@ -243,7 +243,7 @@ def test_linkable_packs_stay_exact(full):
 
 def test_packs_of_which_one_was_rounded_count_as_rounded(full, lists):
     table = pd.DataFrame({"article_id": ["z1"], "outlet": "Ash", "text": "Norland won."})
-    mixed = combine([full.publish(), extract(read_corpus(table), **lists)])
+    mixed = combine([publish(full), extract(read_corpus(table), **lists)])
     assert rounding.is_rounded(mixed.manifest) and not mixed.manifest["published"]
     with pytest.raises(checks.InputError, match="words_toward: got a published pack"):
         tone.words_toward(mixed, "Norland")
@@ -253,5 +253,5 @@ def test_a_pack_without_actors_is_published():
     table = pd.DataFrame(
         {"article_id": ["a", "b"], "outlet": "Elm", "text": ["A calm day.", "Nobody came."]}
     )
-    published = extract(read_corpus(table)).publish()
+    published = publish(extract(read_corpus(table)))
     assert len(published.tones) == len(published.tone_words) == len(published.mentions) == 0

@@ -12,7 +12,7 @@ from test_features import PAGES, assert_same, lists, pages  # noqa: F401 - lists
 from test_reading import ACTORS as NAMED
 from test_reading import NOTHING, actors_of
 
-from analysis import combine, extract, load_features, read_corpus
+from analysis import combine, extract, load_features, publish, read_corpus
 from analysis import errors as checks
 from analysis.features import extraction
 from analysis.features import readers as reading
@@ -568,8 +568,8 @@ def test_tone_words_are_saved_combined_and_published(model, lists, tmp_path):
     parts = [extract(read_corpus(pages(PAGES[start::2])), **lists) for start in (1, 0)]
     assert len(whole.tone_words) and whole.manifest["sizes"]["tone_words"] == len(whole.tone_words)
     assert_same(combine(parts), whole)
-    assert_same(load_features(whole.publish().save(tmp_path / "pack")), whole.publish())
-    pd.testing.assert_frame_equal(whole.publish(linkable=True).tone_words, whole.tone_words)
+    assert_same(load_features(publish(whole).save(tmp_path / "pack")), publish(whole))
+    pd.testing.assert_frame_equal(publish(whole, linkable=True).tone_words, whole.tone_words)
     assert len(combine(parts, tables=["tone_words"]).tone_words) == len(whole.tone_words)
 
 
