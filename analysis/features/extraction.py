@@ -10,11 +10,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+import numpy as np
 import pandas as pd
 
 from analysis import __version__, lexicons
@@ -303,10 +304,20 @@ def _count_languages(corpus: Corpus) -> dict[str, int]:
 # What a worker does with one partition.
 
 
+@cache
+def _keep_freed_memory() -> None:
+    """Let glibc keep the memory that is freed, once a process: getting it anew is costly.
+
+    glibc learns this from the size of an array that is freed.
+    """
+    np.empty(31 << 20, dtype=np.uint8)
+
+
 def _read_partition(
     partition, *, settings: Settings, manifest: dict, folder: Path | None
 ) -> Features | Part:
     """Return the Features of a partition, or write them below *folder* and return their Part."""
+    _keep_freed_memory()
     if folder is None:
         return _extract_partition(partition, settings, manifest)
     target = folder / partition.name
