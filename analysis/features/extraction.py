@@ -59,10 +59,6 @@ class Piece(NamedTuple):
     name: str
     corpus: Corpus
 
-    def __str__(self) -> str:
-        ids = self.corpus.articles["article_id"]
-        return f"{self.name} (articles {ids.iloc[0]} to {ids.iloc[-1]})"
-
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the articles and of what the manifest says about them."""
@@ -142,8 +138,8 @@ def extract(
     InputError
         For *ngrams* that are no range, *workers* below 1, a word list with a mistake in it, an
         unknown reader or option, or a reader that cannot be sent to other processes. For an
-        article_id in two partitions; if there is no article that can be read, if a partition
-        kills its process again after all others are finished, or if the disk is full. For a file
+        article_id in two partitions; if there is no article that can be read, if a process
+        is killed, or if the disk is full. For a file
         in *to* that no pack of ours has, or that was changed since: it stays as it is.
 
     Examples
@@ -191,7 +187,7 @@ def extract(
     )
     try:
         finished = run_tasks(work, partitions, workers=workers, client=client)
-        parts = _collect(finished, partitions, is_saved=folder is not None)
+        parts = _collect(finished, n_partitions=len(partitions))
         _require_articles(partitions, parts)
         if folder is None:
             return combine(parts)
@@ -482,36 +478,23 @@ def _bar() -> Any:
     return tqdm(desc="reading", unit=" articles")
 
 
-def _collect(finished: Iterator, partitions: Sequence, *, is_saved: bool) -> list:
-    """Return the results in the order of *partitions*."""
-    parts: dict[int, Features | Part] = {}
-    killed = []
+def _collect(finished: Iterator, *, n_partitions: int) -> list:
+    """Return the results of all partitions."""
+    parts: list[Features | Part] = []
     n_kept = 0
     with _bar() as bar:
-        for number, part in finished:
-            if part is None:
-                killed.append(partitions[number])
+        for part in finished:
+            parts.append(part)
+            if isinstance(part, Part):
+                n_kept += part.kept
+            if bar is None:
                 continue
-            parts[number] = part
-            progress = f"{len(parts)} of {len(partitions)} partitions"
-            if isinstance(part, Part) and part.kept:
-                n_kept += 1
+            progress = f"{len(parts)} of {n_partitions} partitions"
             if n_kept:
                 progress += f", {n_kept} of them kept"
-            if bar is not None:
-                bar.update(len(part.articles))
-                bar.set_postfix_str(progress)
-    if killed:
-        consequence = ""
-        if is_saved:
-            consequence = " The others are saved, and are kept by the same call."
-        raise refusal(
-            "extract",
-            arrived=f"processes that were killed more than once, while reading {listing(killed)}",
-            expected="processes that finish",
-            fix=f"Use fewer workers, to save memory, or leave these articles out.{consequence}",
-        )
-    return [parts[number] for number in range(len(partitions))]
+            bar.update(len(part.articles))
+            bar.set_postfix_str(progress)
+    return parts
 
 
 def _require_articles(partitions: Sequence, parts: Sequence[Features | Part]) -> None:

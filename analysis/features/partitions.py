@@ -92,15 +92,6 @@ class Partition:
     options: dict = field(default_factory=dict, compare=False, repr=False)
     basis: str = GIVEN
 
-    def __str__(self) -> str:
-        if self.files is not None:
-            unit = "files"
-        elif self.is_parquet:
-            unit = "row groups"
-        else:
-            unit = "bytes"
-        return f"{self.name} ({unit} {self.start} to {self.stop} of {self.path.name})"
-
     @property
     def is_parquet(self) -> bool:
         """Whether this is a part of a .parquet table."""
