@@ -39,7 +39,8 @@ from analysis import (
 from analysis import (
     errors as checks,
 )
-from analysis.collect.download import connections, download
+from analysis.collect.download import download
+from analysis.collect.failures import KINDS
 from analysis.collect.web import pages
 from analysis.features import store as packs
 from analysis.features.readers import installed_tables
@@ -545,7 +546,7 @@ def header(number: int) -> str:
     shutil.rmtree(folder)
     if line["reason"] is None:
         return "loaded"
-    assert line["reason"].partition(":")[0] in connections.KINDS and "\n" not in line["reason"]
+    assert line["reason"].partition(":")[0] in KINDS and "\n" not in line["reason"]
     return f"refused: {line['reason']}"
 
 

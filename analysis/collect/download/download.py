@@ -18,9 +18,11 @@ from urllib.request import getproxies_environment
 
 import pandas as pd
 
-from analysis.collect.download import connections, wayback
-from analysis.collect.download.connections import Answer, Failure, Limits
+from analysis.collect.download import wayback
+from analysis.collect.download.connections import Answer, Limits
 from analysis.collect.download.visits import Clock, Visitor
+from analysis.collect.failures import Failure
+from analysis.collect.urls import PORTS, parse_address
 from analysis.errors import (
     listing,
     refusal,
@@ -131,7 +133,7 @@ def fetch(
     -------
     DataFrame
         The columns of *urls*, sorted by article_id, and: final_url · status (of the live server) ·
-        reason (why there is no page; its first words are one of `connections.KINDS`) · source
+        reason (why there is no page; its first words are one of `failures.KINDS`) · source
         ("live" or "archive") · fetched (UTC) · archived (day of the copy) · sha256 · bytes ·
         content_type · charset (what the server calls it) · attempts (questions asked for it) · file
         (below *folder*) · again (whether the next call tries it again) · settings.
@@ -238,7 +240,7 @@ def _require_settings(
             fix=f"Write it like {wayback.ADDRESS}.",
         )
     environment = getproxies_environment()
-    proxies = sorted(name for name in connections.PORTS if environment.get(name))
+    proxies = sorted(name for name in PORTS if environment.get(name))
     if proxies:
         warnings.warn(
             f"the environment names a proxy for {listing(proxies)}, which is not used: pages are "
@@ -250,7 +252,7 @@ def _require_settings(
 def _is_server(address: str) -> bool:
     """Tell whether an address is one of a server, without a path."""
     try:
-        return connections.parse_address(address).origin == address.lower()
+        return parse_address(address).origin == address.lower()
     except Failure:
         return False
 

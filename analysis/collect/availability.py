@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from analysis.collect.exports.records import KEPT
+from analysis.collect.records import KEPT
 from analysis.corpus.articles import Corpus
 from analysis.corpus.tables import cells_of_file, is_lost
 from analysis.counts import columns_of
