@@ -6,9 +6,7 @@ import errno
 import hashlib
 import pickle
 import platform
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache, partial
 from importlib.metadata import version
@@ -469,27 +467,18 @@ def _new_manifest(settings: Settings) -> dict:
 # What comes of all partitions.
 
 
-def _bar() -> Any:
-    """Return a bar that counts articles where a terminal shows it, None elsewhere."""
-    if not sys.stderr.isatty():
-        return nullcontext()
+def _collect(finished: Iterator, *, n_partitions: int) -> list:
+    """Return the results of all partitions; a bar counts articles where a terminal shows it."""
     from tqdm import tqdm
 
-    return tqdm(desc="reading", unit=" articles")
-
-
-def _collect(finished: Iterator, *, n_partitions: int) -> list:
-    """Return the results of all partitions."""
     parts: list[Features | Part] = []
     n_kept = 0
-    with _bar() as bar:
+    with tqdm(desc="reading", unit=" articles", disable=None) as bar:
         for part in finished:
             parts.append(part)
+            progress = f"{len(parts)} of {n_partitions} partitions"
             if isinstance(part, Part):
                 n_kept += part.kept
-            if bar is None:
-                continue
-            progress = f"{len(parts)} of {n_partitions} partitions"
             if n_kept:
                 progress += f", {n_kept} of them kept"
             bar.update(len(part.articles))

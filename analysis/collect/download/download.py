@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import re
-import sys
 import threading
 import warnings
 from collections import defaultdict
@@ -331,10 +330,9 @@ def _visit_hosts(
         host = address.partition("/")[0]
         hosts[host].append(row)
     largest_first = sorted(hosts.values(), key=len, reverse=True)
-    is_hidden = not sys.stderr.isatty()
     pool = ThreadPoolExecutor(workers)
     try:
-        with tqdm(desc="fetching", unit=" pages", total=len(rows), disable=is_hidden) as bar:
+        with tqdm(desc="fetching", unit=" pages", total=len(rows), disable=None) as bar:
 
             def visit_host(pages: list[dict]) -> None:
                 """Visit the pages of one host, one after the other."""
