@@ -27,8 +27,9 @@ if TYPE_CHECKING:  # the same names as in PUBLIC, for those who read types
     from analysis.counts import Counts
     from analysis.features.extraction import extract
     from analysis.features.combination import combine
-    from analysis.features.pack import load_features
+    from analysis.features.loading import load_features
     from analysis.features.partitions import partition_corpus
+    from analysis.features.publication import publish
     from analysis.stats import measures
 
 #: Public name → module that has it. A module that is itself public ends in its own name.
@@ -36,8 +37,9 @@ PUBLIC = {
     "read_corpus": "corpus.articles",
     "partition_corpus": "features.partitions",
     "extract": "features.extraction",
-    "load_features": "features.pack",
+    "load_features": "features.loading",
     "combine": "features.combination",
+    "publish": "features.publication",
     "Counts": "counts",
     "open_case": "case",
     "annotation": "annotation",

@@ -356,7 +356,7 @@ def _say_written(corpus: Any, path: Path) -> None:
 
 def _say_skipped(rows: Iterable) -> None:
     """Say which articles are lost, and what to know of others."""
-    from analysis.corpus.articles import is_lost
+    from analysis.corpus.tables import is_lost
 
     for *names, reason in rows:
         parts = [part for part in (*names, reason.removeprefix("kept: ")) if part]
@@ -708,7 +708,7 @@ def fetch(
     hits.csv, the lists and labels of the case beside URLS, and the pack of its texts: it is a case.
     """
     from analysis import collect as collecting
-    from analysis.collect import reaching
+    from analysis.collect import availability
     from analysis.features.store import require_replaceable
 
     require_replaceable(folder / FEATURES)  # before the downloads
@@ -721,7 +721,7 @@ def fetch(
     corpus, log = collecting.fetch(urls, folder, columns=names, encoding=encoding, **options)
     _copy_case_files(Path(urls).parent, folder)
     say(collecting.coverage.summary(log))
-    say(reaching.summary(collecting.reached(folder)))
+    say(availability.summary(collecting.reached(folder)))
     _say_written(corpus, folder / TEXTS)
     lists: dict[str, Any] = _word_lists(folder)
     extract_pack(folder / TEXTS, folder / FEATURES, **lists)

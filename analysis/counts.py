@@ -17,7 +17,8 @@ from analysis import lexicons
 from analysis.corpus.metadata import join_metadata
 from analysis.errors import listing, number_of, one_of, refusal, require_columns, require_unique
 from analysis.features.combination import move_columns
-from analysis.features.pack import Features, PartitionedFeatures
+from analysis.features.loading import PartitionedFeatures
+from analysis.features.pack import Features
 
 #: Why a page is not its newsroom's own.
 COPIED = "another's copy"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import extract, read_corpus
+from analysis import extract, publish, read_corpus
 from analysis.features.pack import Features
 
 SEEDS, WAR = "hamedan-2016", "syria-war"
@@ -54,7 +54,7 @@ def make(shared: Path, to: Path) -> list[Path]:
     lists = {name: to / SEEDS / f"{name}.toml" for name in ("actors", "frames")}
     packs = {SEEDS: seeds(shared, lists), WAR: syria_war(shared, lists)}
     return [
-        pack.publish(reference=[other for name, other in packs.items() if name != case]).save(
+        publish(pack, reference=[other for name, other in packs.items() if name != case]).save(
             to / case / "features"
         )
         for case, pack in packs.items()

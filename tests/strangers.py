@@ -32,13 +32,15 @@ from analysis import (
     framing,
     lexicons,
     load_features,
+    publish,
     read_corpus,
     sentiment,
 )
 from analysis import (
     errors as checks,
 )
-from analysis.collect.download import connections, download
+from analysis.collect.download import download
+from analysis.collect.failures import KINDS
 from analysis.collect.web import pages
 from analysis.features import store as packs
 from analysis.features.readers import installed_tables
@@ -432,7 +434,7 @@ CALLS = {
     ],
     "rolled up": lambda pack: cooccurrence.incidence(pack.rolled_up()),
     "combined": lambda pack: combine([pack]),
-    "published": lambda pack: pack.publish(),
+    "published": lambda pack: publish(pack),
 }
 
 
@@ -544,7 +546,7 @@ def header(number: int) -> str:
     shutil.rmtree(folder)
     if line["reason"] is None:
         return "loaded"
-    assert line["reason"].partition(":")[0] in connections.KINDS and "\n" not in line["reason"]
+    assert line["reason"].partition(":")[0] in KINDS and "\n" not in line["reason"]
     return f"refused: {line['reason']}"
 
 

@@ -33,6 +33,7 @@ from analysis import (
     files,
     load_features,
     partition_corpus,
+    publish,
     read_corpus,
 )
 from analysis import (
@@ -203,7 +204,7 @@ def pack(folder, variant):
 
 
 def published_pack(folder, variant):
-    features(variant).publish().save(folder)
+    publish(features(variant)).save(folder)
 
 
 def pack_in_parts(folder, variant):

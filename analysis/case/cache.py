@@ -25,7 +25,8 @@ from analysis.errors import InputError, refusal
 from analysis.features import store
 from analysis.features.combination import combine
 from analysis.features.extraction import READER, extract
-from analysis.features.pack import Features, load_features
+from analysis.features.loading import load_features
+from analysis.features.pack import Features
 from analysis.features.readers import installed_readers
 from analysis.files import fingerprint, stamps_of
 

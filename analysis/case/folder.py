@@ -26,7 +26,8 @@ from analysis.case.scope import Scope
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput, listing, refusal, require_columns, using_files
-from analysis.features.pack import Features, load_features
+from analysis.features.loading import load_features
+from analysis.features.pack import Features
 from analysis.files import FEATURES, fingerprint, named_path
 from analysis.lexicons import Planned
 from analysis.stats.evidence import Retrieval

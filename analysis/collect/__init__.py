@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 from analysis.errors import require_extra
 
 if TYPE_CHECKING:  # the same names as in __all__, for those who read types
-    from analysis.collect.download import addresses
+    from analysis.collect import addresses
     from analysis.collect import coverage
-    from analysis.collect.download.fetched import fetch
+    from analysis.collect.fetched import fetch
     from analysis.collect.files import read, save
-    from analysis.collect.reaching import reached
+    from analysis.collect.availability import reached
     from analysis.collect.exports.spreadsheets import spreadsheet
 
 _HOMES = {
     "read": "files",
     "save": "files",
-    "fetch": "download.fetched",
+    "fetch": "fetched",
     "spreadsheet": "exports.spreadsheets",
-    "addresses": "download.addresses",
+    "addresses": "addresses",
     "coverage": "coverage",
-    "reached": "reaching",
+    "reached": "availability",
 }
 _NEEDS = (
     "dateparser",

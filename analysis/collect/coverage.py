@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.collect.download.connections import KINDS
+from analysis.collect.failures import KINDS
 from analysis.errors import listing, refusal, require_columns
 
 ALL = "all outlets"

@@ -18,8 +18,8 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.collect import archives
-from analysis.collect.exports.records import FIELDS, KEPT, Found, shortened
 from analysis.collect.kinds import PAGES, SOURCES, kind_of
+from analysis.collect.records import FIELDS, KEPT, Found, shortened
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.sources import CONTRACT, names_in
 from analysis.errors import (

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from analysis.collect import archives
+from analysis.collect.encodings import decoded
 from analysis.collect.exports import (
     europresse,
     factiva,
@@ -16,9 +17,8 @@ from analysis.collect.exports import (
     proquest,
     proquest_html,
 )
-from analysis.collect.exports.records import KEPT, Found
+from analysis.collect.records import KEPT, Found
 from analysis.collect.web import pages
-from analysis.collect.web.encodings import decoded
 from analysis.corpus.several import signs_of_several
 from analysis.errors import refusal
 

@@ -18,7 +18,7 @@ from analysis.corpus.report import CorpusReport
 from analysis.corpus.report import report as corpus_report
 from analysis.corpus.several import signs_of_several
 from analysis.corpus.sources import read_source
-from analysis.corpus.tables import CONTRACT, FileFacts, Skipped
+from analysis.corpus.tables import CONTRACT, FileFacts, Skipped, is_lost
 from analysis.errors import (
     listing,
     number_of,
@@ -502,15 +502,6 @@ def _reason_to_skip(raw: str, clean: str) -> str | None:
     if re.search(r"\w", raw):
         return "nothing but noise"
     return "no words in it"
-
-
-def is_lost(reason: str) -> bool:
-    """Return whether a reason of ``skipped`` is about an article that is lost.
-
-    >>> is_lost("an empty text"), is_lost("kept: the page has a paywall")
-    (True, False)
-    """
-    return not (reason.startswith("kept: ") or reason.endswith("left missing"))
 
 
 def _rows_of(table: pd.DataFrame, reasons: list[str | None]) -> Skipped:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.corpus.tables import is_lost
 from analysis.errors import number_of
 
 if TYPE_CHECKING:
@@ -166,8 +167,6 @@ def report(corpus: Corpus) -> CorpusReport:
     >>> seen.missing.loc["published"].tolist()
     [3.0, 1.0]
     """
-    from analysis.corpus.articles import is_lost
-
     articles = corpus.articles
     words = pd.Series([len(re.findall(r"\w+", text)) for text in articles["text"]], dtype="int64")
     listed = articles[["article_id", "outlet", "title"]].assign(words=words)

@@ -72,6 +72,15 @@ class FileFacts(NamedTuple):
     decimal_commas: str = ""
 
 
+def is_lost(reason: str) -> bool:
+    """Return whether a reason of ``skipped`` is about an article that is lost.
+
+    >>> is_lost("an empty text"), is_lost("kept: the page has a paywall")
+    (True, False)
+    """
+    return not (reason.startswith("kept: ") or reason.endswith("left missing"))
+
+
 HINT_OF_EXCEL = re.compile(r"\Asep=[;,|\t]\r?\n", re.IGNORECASE)  #: a line above the header
 
 

@@ -7,9 +7,8 @@ from collections import Counter
 import pandas as pd
 
 from analysis.case import Case
-from analysis.corpus.articles import is_lost
 from analysis.corpus.encodings import GUESSED
-from analysis.corpus.tables import encoding_of_table, unusual_separator
+from analysis.corpus.tables import encoding_of_table, is_lost, unusual_separator
 from analysis.errors import listing
 from analysis.explore.controls import groupings
 from analysis.explore.sentences import joined

@@ -6,15 +6,14 @@ import errno
 import hashlib
 import pickle
 import platform
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+import numpy as np
 import pandas as pd
 
 from analysis import __version__, lexicons
@@ -26,7 +25,8 @@ from analysis.features import store
 from analysis.features.batch import Batch
 from analysis.features.combination import combine, merge_manifests, require_apart
 from analysis.features.fingerprints import table_fingerprints
-from analysis.features.pack import Features, PartitionedFeatures, Terms, load_features
+from analysis.features.loading import PartitionedFeatures, load_features
+from analysis.features.pack import Features, Terms
 from analysis.features.partitions import Partition, find_runs
 from analysis.features.readers import Reader, TextNumbers, chosen_readers, dependencies
 from analysis.features.workers import run_tasks
@@ -56,10 +56,6 @@ class Piece(NamedTuple):
 
     name: str
     corpus: Corpus
-
-    def __str__(self) -> str:
-        ids = self.corpus.articles["article_id"]
-        return f"{self.name} (articles {ids.iloc[0]} to {ids.iloc[-1]})"
 
     @property
     def fingerprint(self) -> str:
@@ -136,8 +132,8 @@ def extract(
     InputError
         For *ngrams* that are no range, *workers* below 1, a word list with a mistake in it, an
         unknown reader, or a reader that cannot be sent to other processes. For an
-        article_id in two partitions; if there is no article that can be read, if a partition
-        kills its process again after all others are finished, or if the disk is full. For a file
+        article_id in two partitions; if there is no article that can be read, if a process
+        is killed, or if the disk is full. For a file
         in *to* that no pack of ours has, or that was changed since: it stays as it is.
 
     Examples
@@ -185,7 +181,7 @@ def extract(
     )
     try:
         finished = run_tasks(work, partitions, workers=workers, client=client)
-        parts = _collect(finished, partitions, is_saved=folder is not None)
+        parts = _collect(finished, n_partitions=len(partitions))
         _require_articles(partitions, parts)
         if folder is None:
             return combine(parts)
@@ -298,10 +294,20 @@ def _count_languages(corpus: Corpus) -> dict[str, int]:
 # What a worker does with one partition.
 
 
+@cache
+def _keep_freed_memory() -> None:
+    """Let glibc keep the memory that is freed, once a process: getting it anew is costly.
+
+    glibc learns this from the size of an array that is freed.
+    """
+    np.empty(31 << 20, dtype=np.uint8)
+
+
 def _read_partition(
     partition, *, settings: Settings, manifest: dict, folder: Path | None
 ) -> Features | Part:
     """Return the Features of a partition, or write them below *folder* and return their Part."""
+    _keep_freed_memory()
     if folder is None:
         return _extract_partition(partition, settings, manifest)
     target = folder / partition.name
@@ -457,45 +463,23 @@ def _new_manifest(settings: Settings) -> dict:
 # What comes of all partitions.
 
 
-def _bar() -> Any:
-    """Return a bar that counts articles where a terminal shows it, None elsewhere."""
-    if not sys.stderr.isatty():
-        return nullcontext()
+def _collect(finished: Iterator, *, n_partitions: int) -> list:
+    """Return the results of all partitions; a bar counts articles where a terminal shows it."""
     from tqdm import tqdm
 
-    return tqdm(desc="reading", unit=" articles")
-
-
-def _collect(finished: Iterator, partitions: Sequence, *, is_saved: bool) -> list:
-    """Return the results in the order of *partitions*."""
-    parts: dict[int, Features | Part] = {}
-    killed = []
+    parts: list[Features | Part] = []
     n_kept = 0
-    with _bar() as bar:
-        for number, part in finished:
-            if part is None:
-                killed.append(partitions[number])
-                continue
-            parts[number] = part
-            progress = f"{len(parts)} of {len(partitions)} partitions"
-            if isinstance(part, Part) and part.kept:
-                n_kept += 1
+    with tqdm(desc="reading", unit=" articles", disable=None) as bar:
+        for part in finished:
+            parts.append(part)
+            progress = f"{len(parts)} of {n_partitions} partitions"
+            if isinstance(part, Part):
+                n_kept += part.kept
             if n_kept:
                 progress += f", {n_kept} of them kept"
-            if bar is not None:
-                bar.update(len(part.articles))
-                bar.set_postfix_str(progress)
-    if killed:
-        consequence = ""
-        if is_saved:
-            consequence = " The others are saved, and are kept by the same call."
-        raise refusal(
-            "extract",
-            arrived=f"processes that were killed more than once, while reading {listing(killed)}",
-            expected="processes that finish",
-            fix=f"Use fewer workers, to save memory, or leave these articles out.{consequence}",
-        )
-    return [parts[number] for number in range(len(partitions))]
+            bar.update(len(part.articles))
+            bar.set_postfix_str(progress)
+    return parts
 
 
 def _require_articles(partitions: Sequence, parts: Sequence[Features | Part]) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from analysis.corpus.metadata import join_metadata
 from analysis.errors import InputError, listing, number_of, refusal, using_files
 from analysis.features import columns, store
 from analysis.features.fingerprints import table_fingerprints
-from analysis.features.older import newer_manifest, newer_tables
 from analysis.features.readers import (
     ARTICLES,
     installed_readers,
@@ -30,7 +28,7 @@ METADATA = ["article_id", "outlet", "agency", "published", "url", "language"]
 
 
 class MissingTable(InputError, AttributeError):
-    """A table that a pack does not have, and that nobody installed reads."""
+    """A table that a pack does not have and no installed part reads, or not all parts at once."""
 
 
 @dataclass(frozen=True)
@@ -221,219 +219,6 @@ class Features:
         manifest = {**manifest, "fingerprints": fingerprints}
         tables = _merge_actors(self.tables, parents)
         return replace(self, tables=tables, manifest=manifest).with_sizes()
-
-    def publish(
-        self,
-        *,
-        reference: Sequence[Features] = (),
-        linkable: bool = False,
-        sentence_codes: bool = True,
-    ) -> Features:
-        """Return the pack that can be shared: it holds no text, and gives none back.
-
-        Parameters
-        ----------
-        reference : sequence of Features
-            Packs that are published with this one: copies are found between them.
-        linkable : bool
-            Whether hashes and numbers stay exact. Copies are then found between any packs, but
-            whoever tries the words of an article in many orders finds its short sentences. It is
-            meant for texts that are public anyway.
-        sentence_codes : bool
-            Whether each sentence keeps a code in its place, equal where sentences are. Without
-            them `copies.shared_sentences` refuses the pack. `copies.pairs` and `copies.link` do
-            not need them.
-
-        Returns
-        -------
-        Features
-            Terms are single words. Sizes stay, so that rates keep their denominators. Publishing
-            is one way: a published pack combines with packs of the same settings.
-
-        Raises
-        ------
-        InputError
-            If the pack is published already, or metadata hold text
-            (`publish.require_no_text`).
-
-        Notes
-        -----
-        The exact numbers of a sentence act as a hash of its words and their order. So a published
-        pack has coarse ones:
-
-        - Tones and valence come in steps of 0.25 (`rounding`). What one article's mean loses is
-          added to the outlet's next article. In each voice the mean of an outlet moves by 0.125
-          divided by its articles, and that of an article by up to 0.25; the means of both voices
-          together move about twice as much.
-        - The names of a sentence come in alphabetical order, and ``token`` counts them.
-          `cooccurrence` has no windows.
-        - Quotations have lengths in whole tens.
-        - Hashes of texts, sentences and shingles become codes, which say only where they are
-          equal (`publish.without_hashes`).
-        - A table leaves only if its reader says what of it may leave.
-
-        What stays can still tell something: URLs, which often spell the headline; names of
-        outlets and other metadata; which words an article has, and how often; and of a sentence
-        its length, its names, its frames, who is quoted in it, and its coarse tones. A guessed
-        sentence can be ruled out: of random ones with the right names and length about one in
-        twenty fits. Texts that share five words in a row are known to share them. Two packs of
-        the same articles, published apart, can round differently: together they may give back
-        more than each.
-
-        The code of a sentence is in the sentence's place. Whoever has one text finds each of its
-        sentences again in all other articles, with the place. A page that somebody planted among
-        the articles confirms a guessed sentence in the same way. Leave the codes out with
-        ``sentence_codes=False`` where texts are not public. How many runs of five words two
-        texts share, and the length of each sentence, can still point to a shared one.
-        """
-        from analysis.features.publish import publish
-
-        return publish(
-            self,
-            reference=reference,
-            linkable=linkable,
-            sentence_codes=sentence_codes,
-        )
-
-
-@dataclass(frozen=True)
-class PartitionedFeatures:
-    """A folder of packs that together are one, read one at a time; from ``extract(…, to=folder)``.
-
-    Attributes
-    ----------
-    folder : Path
-        Where the packs are.
-    manifest : dict
-        As that of Features, for all articles. The sizes are without the vocabulary, and ``parts``
-        has a checksum for each pack.
-    kept : int
-        How many packs the call that returned this had no need to read again.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from analysis import extract, read_corpus
-    >>> articles = {"article_id": ["a1", "a2"], "outlet": ["North", "South"], "text": "A calm day."}
-    >>> corpus = read_corpus(pd.DataFrame(articles))
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     features = extract(corpus, to=f"{folder}/pack")
-    ...     features, [part.articles["outlet"].tolist() for part in features.parts()]
-    (PartitionedFeatures: 2 articles in 1 pack, [['North', 'South']])
-    """
-
-    folder: Path
-    manifest: dict
-    kept: int = 0
-
-    @cached_property
-    def articles(self) -> pd.DataFrame:
-        """Metadata and numbers of all articles, sorted, without their sketches."""
-        tables = []
-        for folder in self._part_folders():
-            articles = _load_articles(folder).drop(columns="sketch")
-            tables.append(columns.with_hex_digests(articles))
-        return stack_tables(tables, "articles", ranks=rank_articles(tables))
-
-    def parts(self) -> Iterator[Features]:
-        """Yield the Features of each pack; raises as ``load_features`` does."""
-        for folder in self._part_folders():
-            yield load_features(folder)
-
-    def load(self) -> Features:
-        """Return all articles as one Features: it equals extracting them without a folder."""
-        from analysis.features.combination import combine
-
-        return combine(self.parts())
-
-    def __repr__(self) -> str:
-        articles = number_of(self.manifest["sizes"]["articles"], "article")
-        packs = number_of(len(self.manifest["parts"]), "pack")
-        return f"PartitionedFeatures: {articles} in {packs}"
-
-    def _part_folders(self) -> Iterator[Path]:
-        """Yield the folder of each pack, after comparing its manifest with its checksum."""
-        for name, digest in self.manifest["parts"].items():
-            yield store.require_unchanged(self.folder / name, digest)
-
-    def __getattr__(self, name: str):
-        methods = ["save", "publish", "rolled_up", "with_metadata", "with_tables"]
-        sizes = self.__dict__.get("manifest", {}).get("sizes", {})
-        if name not in {*Features.__dataclass_fields__, *sizes, *methods}:
-            raise AttributeError(f"PartitionedFeatures has no attribute {name!r}")
-        raise refusal(
-            f"features.{name}",
-            arrived="a pack in parts, of which one at a time is in memory",
-            expected="Features",
-            fix="Add up by group with counts.summed(features, …), go through features.parts(), "
-            "or take features.load() if all articles fit into memory.",
-        )
-
-
-@using_files()
-def load_features(folder: str | Path) -> Features | Any:
-    """Return the Features of a pack that ``Features.save`` wrote.
-
-    Every file is compared with its checksum. A pack in parts, from ``extract(…, to=folder)``,
-    comes as PartitionedFeatures, which reads one part at a time.
-
-    Parameters
-    ----------
-    folder : path
-        The folder with ``manifest.json``.
-
-    Returns
-    -------
-    Features or PartitionedFeatures
-        ``articles`` (one row an article), the other tables (``sentences``, ``mentions``,
-        ``frames``, ``quotations``, ``tones``), ``terms`` (articles × n-grams) and ``manifest``.
-
-    Raises
-    ------
-    MissingInput
-        For a folder or file that is not there.
-    InputError
-        For a damaged file or an unknown schema.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from analysis import extract, load_features, read_corpus
-    >>> articles = {"article_id": ["a1"], "outlet": ["North"], "text": ["A calm day."]}
-    >>> features = extract(read_corpus(pd.DataFrame(articles)))
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     load_features(features.save(f"{folder}/pack")).articles["n_tokens"].tolist()
-    [2]
-    """
-    folder = Path(folder)
-    manifest = store.read_manifest(folder)
-    is_older = manifest["schema"] != store.SCHEMA
-    if "parts" in manifest:
-        if is_older:
-            manifest = newer_manifest(manifest, schema=store.SCHEMA)
-        return PartitionedFeatures(folder, manifest)
-    stored, manifest = store.load(folder)
-    fault = partial(_broken_table, folder)
-    tables, vocabulary, layers = columns.from_disk(stored, manifest=manifest, fault=fault)
-    if is_older:
-        tables = newer_tables(tables)
-        manifest = newer_manifest(manifest, schema=store.SCHEMA)
-    tables = {name: contract_table(table, name) for name, table in tables.items()}
-    articles = tables.pop("articles")
-    features = Features(articles, tables, Terms(vocabulary, layers), manifest)
-    return features.with_sizes() if is_older else features
-
-
-def _load_articles(folder: Path) -> pd.DataFrame:
-    """Return the articles of a pack, with the bytes of their hashes."""
-    stored, _ = store.load(folder, tables=["articles"])
-    fault = partial(_broken_table, folder)
-    return columns.from_arrow(stored["articles"], "articles", fault=fault)
-
-
-def _broken_table(folder: Path, name: str, what: str) -> InputError:
-    """Return the refusal of a table that says what cannot be."""
-    return store.broken(folder / f"{name}.parquet", f"{what} in")
 
 
 def _merge_actors(tables: Mapping[str, pd.DataFrame], parents: Mapping) -> dict[str, pd.DataFrame]:

@@ -5,6 +5,7 @@ Each partition is read on its own, here or on another machine.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import numpy as np
 import pandas as pd
 
 from analysis import lexicons
@@ -48,11 +48,10 @@ from analysis.files import as_data_frame, read_parquet
 
 #: Bytes: a partition is closed before it grows beyond them, unless one article does.
 LARGEST = 16_000_000
-BLOCK = 4_000_000  #: bytes of a table that are looked at together
+BLOCK = 4_000_000  #: bytes of a table in which its header is looked for
+LARGEST_CELL = 1_000_000_000  #: bytes; a larger one is a quotation mark that is never closed
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 NEEDED = ("article_id", "outlet", "text")
-_NEWLINE = 10
-_QUOTE = 34
 
 
 @dataclass(frozen=True)
@@ -91,15 +90,6 @@ class Partition:
     others: tuple = ()
     options: dict = field(default_factory=dict, compare=False, repr=False)
     basis: str = GIVEN
-
-    def __str__(self) -> str:
-        if self.files is not None:
-            unit = "files"
-        elif self.is_parquet:
-            unit = "row groups"
-        else:
-            unit = "bytes"
-        return f"{self.name} ({unit} {self.start} to {self.stop} of {self.path.name})"
 
     @property
     def is_parquet(self) -> bool:
@@ -332,7 +322,7 @@ def _cut_table(path: Path, *, articles: int, options: Mapping[str, Any]) -> list
     options = {**options, "encoding": encoding}
     separator = _separator_in(path, encoding=encoding)
     with path.open("rb") as stream:
-        ends = find_record_ends(stream, what=path.name, separator=separator).tolist()
+        ends = find_record_ends(stream, what=path.name, separator=separator)
         head = 0
         if separator is not None:
             head = _length_of_header(stream, ends)
@@ -423,74 +413,54 @@ def find_runs(
         yield start, stop
 
 
-def find_record_ends(stream: BinaryIO, *, what: str, separator: bytes | None) -> np.ndarray:
+def find_record_ends(stream: BinaryIO, *, what: str, separator: bytes | None) -> list[int]:
     """Return the offsets behind every record of a table.
 
     A record ends at a newline; in a table with a separator, at a newline outside quotation marks.
     As in the parser, a quotation mark opens a cell only at its start; elsewhere it is a letter.
 
     >>> data = io.BytesIO(b'id,text\\na,"Rain\\nfell."\\n')
-    >>> find_record_ends(data, what="a.csv", separator=b",").tolist()
+    >>> find_record_ends(data, what="a.csv", separator=b",")
     [8, 23]
     """
     offset = 0
     if stream.read(len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK:
         offset = len(BYTE_ORDER_MARK)
     stream.seek(offset)
-    quotes = _QuotedCells(separator)
-    ends = [np.zeros(0, np.int64)]
-    while True:
-        block = np.frombuffer(stream.read(BLOCK), np.uint8)
-        if not len(block):
-            break
-        newlines = np.flatnonzero(block == _NEWLINE)
-        is_quoted = quotes.contain(newlines, block, offset=offset)
-        ends.append(offset + newlines[~is_quoted] + 1)
-        offset += len(block)
-    if quotes.is_open:
+    ends: list[int] = []
+    if separator is None:
+        for line in stream:
+            offset += len(line)
+            ends.append(offset)
+        return ends
+
+    def lines() -> Iterator[str]:
+        """Yield the lines, a letter for each byte, and an empty one after the last."""
+        nonlocal offset
+        for line in stream:
+            offset += len(line)
+            # A carriage return ends a cell, too, and no line: the reader refuses those inside one.
+            yield line.replace(b"\r", separator).decode("latin-1")
+        yield ""
+
+    limit = csv.field_size_limit(LARGEST_CELL)
+    try:
+        last_record: list[str] = []
+        for record in csv.reader(lines(), delimiter=separator.decode()):
+            last_record = record
+            ends.append(offset)
+    except csv.Error:  # a cell that is larger than LARGEST_CELL
+        last_record = [""]
+    finally:
+        csv.field_size_limit(limit)
+    if last_record:  # the empty line belongs to it
         raise refusal(
             what,
             arrived="a quotation mark that is never closed",
             expected="two around a cell",
             fix="Close it in the file: it opens the last cell that can be read.",
         )
-    all_ends = np.concatenate(ends)
-    last_end = all_ends[-1] if len(all_ends) else 0
-    if offset > last_end:
-        all_ends = np.append(all_ends, offset)
-    return all_ends
-
-
-class _QuotedCells:
-    """Follows the quotation marks of a table, block by block."""
-
-    def __init__(self, separator: bytes | None):
-        self.separator = separator
-        self.cell_starts = np.frombuffer(b"\r\n" + (separator or b""), np.uint8)
-        self.is_open = False
-        self.closed_at = -1  # the last mark that closed a cell
-        self.last_byte = _NEWLINE  # of the block before
-
-    def contain(self, positions: np.ndarray, block: np.ndarray, *, offset: int) -> np.ndarray:
-        """Return whether positions in a block are in quoted cells; *offset* is where it starts."""
-        if self.separator is None:
-            return np.zeros(len(positions), dtype=bool)
-        was_open = self.is_open
-        marks = np.flatnonzero(block == _QUOTE)
-        byte_before = np.append(self.last_byte, block[:-1])[marks]
-        starts_cell = np.isin(byte_before, self.cell_starts)
-        changes = []  # marks that open or close a cell
-        for mark, is_at_start in zip(marks, starts_cell, strict=True):
-            is_doubled = offset + mark == self.closed_at + 1  # two in a row close nothing
-            if not (self.is_open or is_at_start or is_doubled):
-                continue
-            changes.append(mark)
-            if self.is_open:
-                self.closed_at = int(offset + mark)
-            self.is_open = not self.is_open
-        self.last_byte = block[-1]
-        n_changes = np.searchsorted(changes, positions) + was_open
-        return n_changes % 2 == 1
+    return ends[:-1]
 
 
 def _parse_each_record(head: bytes, records: bytes, *, what: str, encoding: str) -> ParsedTable:
@@ -503,7 +473,7 @@ def _parse_each_record(head: bytes, records: bytes, *, what: str, encoding: str)
     faults: Skipped = []
     header = head.removeprefix(BYTE_ORDER_MARK).decode(encoding, "replace")
     separator = separator_of(header, what=what, encoding=encoding).encode()
-    ends = find_record_ends(io.BytesIO(records), what=what, separator=separator).tolist()
+    ends = find_record_ends(io.BytesIO(records), what=what, separator=separator)
     for start, stop in pairwise([0, *ends]):
         data = head + records[start:stop]
         try:

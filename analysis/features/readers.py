@@ -28,7 +28,7 @@ from analysis.lexicons import Actors, Frames
 from analysis.lexicons.languages import ENGLISH
 from analysis.text import shingles, tokens, valence
 from analysis.text.characters import characters
-from analysis.text.kernels import LARGE, hash_numbers, kernel
+from analysis.text.kernels import LARGE, hash_numbers, main_kernel
 
 if TYPE_CHECKING:
     from analysis.features.pack import Features
@@ -606,7 +606,7 @@ def sentence_fingerprints(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]
     return _hash_sentences(hashes, bounds[:-1], bounds[1:]), np.diff(bounds)
 
 
-@kernel
+@main_kernel
 def _hash_sentences(hashes, first, stop):
     """Return a hash of the words of each sentence."""
     values = np.empty(len(first), np.int64)

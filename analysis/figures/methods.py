@@ -16,7 +16,7 @@ from typing import Any
 import jinja2
 import pandas as pd
 
-from analysis.corpus.articles import is_lost
+from analysis.corpus.tables import is_lost
 from analysis.counts import Counts
 from analysis.errors import InputError, listing, plural, refusal
 from analysis.features import rounding

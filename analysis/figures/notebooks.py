@@ -23,7 +23,7 @@ import nbformat
 from analysis.annotation.items import SPEAKERS
 from analysis.case import Case, open_case
 from analysis.errors import MissingInput, refusal, using_files
-from analysis.features.pack import load_features
+from analysis.features.loading import load_features
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
 
 LAB = "explore"  #: the notebook for JupyterLab, which is not run

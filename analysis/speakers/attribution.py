@@ -69,7 +69,7 @@ from analysis.speakers.syntax import (
     WHO,
     WITH,
 )
-from analysis.text.kernels import kernel
+from analysis.text.kernels import kernel, main_kernel
 
 #: Columns of attributions: first and last + 1 piece of the cue and of the speaker's phrase, and
 #: whether the attribution reports something already.
@@ -766,7 +766,7 @@ def _write_speaker_before_colon(roles, floor, colon, attributions):
 # ---- the actor whom a phrase names
 
 
-@kernel
+@main_kernel
 def name_speakers(roles, phrases, mentions, ranks, is_surname):
     """Return the mention that names each speaker, or -1.
 

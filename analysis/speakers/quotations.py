@@ -77,7 +77,7 @@ from analysis.speakers.syntax import (
     pieces_of_spans,
 )
 from analysis.text.characters import Characters
-from analysis.text.kernels import kernel
+from analysis.text.kernels import kernel, main_kernel
 from analysis.text.tokens import Tokens
 
 KINDS = ("direct", "mixed", "indirect")
@@ -167,7 +167,7 @@ def _cue_words(
     return cues
 
 
-@kernel
+@main_kernel
 def _mark_actors(roles, spans, speaks):
     """Add to *roles* which pieces name an actor who *speaks*, by the *spans* of mentions.
 
@@ -507,7 +507,7 @@ def _may_report(roles, attribution, first, stop):
 # ---- all sentences
 
 
-@kernel
+@main_kernel
 def _find_reports(roles, starts, stops):
     """Return start, stop, kind and attribution of all that is quoted or reported."""
     reports = np.empty((len(roles), _N_COLUMNS), np.int64)

@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis import lexicons
 from analysis.text.characters import BREAK, DIGIT, LOWER, SPACE, TITLE, UPPER, WORD, Characters
-from analysis.text.kernels import kernel
+from analysis.text.kernels import kernel, main_kernel
 from analysis.text.tokens import Tokens
 
 FOLDER = Path(__file__).parent / "lists"  #: of syntax.txt
@@ -288,7 +288,7 @@ def pieces_of_spans(
     return np.column_stack([first, stop]), is_quoted
 
 
-@kernel
+@main_kernel
 def _cut_into_pieces(
     codes, kind, bounds, token_starts, token_stops, uses, opened, closed, sentences, signs
 ):

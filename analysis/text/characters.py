@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.text.kernels import kernel
+from analysis.text.kernels import main_kernel
 
 (
     WORD,
@@ -113,7 +113,7 @@ def _tables() -> tuple[np.ndarray, np.ndarray]:
     return lower_case, kinds
 
 
-@kernel
+@main_kernel
 def _look_up(codes, lower_case, kinds, lower, kind):
     """Write each character's lower case and kind; return whether one is new."""
     has_new_letters = False

@@ -2,6 +2,10 @@
 
 There is one implementation of each loop. A kernel uses int64 arithmetic only (a hash wraps around),
 arrays that it allocates itself, and other kernels by their name.
+
+numba is loaded with the first large batch only: that takes longer than reading two articles.
+So no kernel can be decorated with ``numba.njit`` itself. Kernels stay plain functions, which numba
+learns to compile when it is loaded (``numba.extending.register_jitable``).
 """
 
 from __future__ import annotations
@@ -9,15 +13,12 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from types import FunctionType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-# Freed at once. From its size glibc learns to keep freed memory, which is costly to get anew.
-np.empty(31 << 20, dtype=np.uint8)
 #: Characters of a batch from which on compiled kernels pay. Loading them takes as long as reading
 #: about so many uncompiled.
 LARGE = 50_000
@@ -25,51 +26,32 @@ LARGE = 50_000
 SEED = -3750763034362895579
 PRIME = 1099511628211
 
+_kernels: list[Callable] = []  # those that others call, until numba knows them
+_dispatchers: dict[Callable, Callable] = {}  # the compiled form of those that Python calls
 
-class Kernel:
-    """A function over arrays that runs compiled where that pays.
 
-    Called, it runs compiled if its first argument is LARGE or any compiled kernel is loaded.
+def kernel(function: Callable) -> Callable:
+    """Return *function* as it is; compiled kernels can call it."""
+    _kernels.append(function)
+    return function
+
+
+def main_kernel(function: Callable) -> Callable:
+    """Return *function* so that Python calls it, and no other kernel: compiled where that pays.
+
+    It runs compiled if its first argument is LARGE, or any main kernel is compiled already.
     """
 
-    loaded = False  # whether numba is loaded, which is what costs time
-
-    def __init__(self, function):
-        self.function = function
-        self.__name__ = function.__name__
-        self.__doc__ = function.__doc__
-
-    def __call__(self, *arguments):
-        if Kernel.loaded or len(arguments[0]) >= LARGE:
-            return self.compiled(*arguments)
+    @wraps(function)
+    def run(*arguments):
+        if _dispatchers or len(arguments[0]) >= LARGE:
+            if function not in _dispatchers:
+                _dispatchers[function] = compiled(function)
+            return _dispatchers[function](*arguments)
         with np.errstate(over="ignore"):  # hashes wrap around
-            return self.plain(*arguments)
+            return function(*arguments)
 
-    @cached_property
-    def plain(self) -> Callable:
-        """The function as it is written."""
-        return self._linked("plain")
-
-    @cached_property
-    def compiled(self) -> Callable:
-        """The function compiled by numba.
-
-        It is kept on disk where the package or the user's cache folder can be written.
-        """
-        Kernel.loaded = True
-        return compiled(self._linked("compiled"))
-
-    def _linked(self, form: str) -> FunctionType:
-        """Return the function with the kernels that it calls in the same form."""
-        code = self.function.__code__
-        names = dict(self.function.__globals__)
-        for name in code.co_names:
-            if isinstance(names.get(name), Kernel):
-                names[name] = getattr(names[name], form)
-        function = FunctionType(code, names, self.__name__)
-        function.__module__ = self.function.__module__
-        function.__qualname__ = f"{self.__name__}_{digest_of_sources()}"
-        return function
+    return run
 
 
 def compiled(function: Callable, **options: Any) -> Callable:
@@ -78,7 +60,12 @@ def compiled(function: Callable, **options: Any) -> Callable:
     At a terminal one line says that it is compiled now, and not only loaded.
     """
     import numba
+    from numba.extending import register_jitable
 
+    while _kernels:
+        register_jitable(_kernels.pop())
+    # A kept function holds the kernels that it calls, and numba looks at its own source only.
+    function.__qualname__ = f"{function.__name__}_{digest_of_sources()}"
     try:
         dispatcher = numba.njit(cache=True, **options)(function)
         folder = Path(dispatcher.stats.cache_path)
@@ -115,11 +102,6 @@ def digest_of_sources() -> str:
             state = path.stat()
             states.append((path.name, state.st_size, state.st_mtime_ns))
     return hashlib.sha256(repr(states).encode()).hexdigest()[:16]
-
-
-def kernel(function: Callable) -> Kernel:
-    """Return *function* as a Kernel."""
-    return Kernel(function)
 
 
 @kernel
@@ -165,7 +147,7 @@ def word_table(sequence: Sequence[str]) -> WordTable:
     letters = np.array(np.frombuffer(text, dtype=np.int32))
     n_slots = 1 << (4 * len(sequence) + 1).bit_length()
     slots = np.full(n_slots, -1, dtype=np.int32)
-    first_slots = _word_hash.plain(letters, starts[:-1], starts[1:]) & (n_slots - 1)
+    first_slots = _word_hash(letters, starts[:-1], starts[1:]) & (n_slots - 1)
     for number, slot in enumerate(first_slots.tolist()):
         while slots[slot] >= 0:
             slot = (slot + 1) % n_slots

@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.lexicons.spelling import MARKS, search_form
 from analysis.text.characters import SPACE, WORD, Characters
-from analysis.text.kernels import kernel
+from analysis.text.kernels import main_kernel
 
 ASTERISK = "∗"  #: in a phrase, a * that is printed
 _N_LETTERS = 0x110000
@@ -256,7 +256,7 @@ def _make_trie(
     return _Trie(base, owner, ending, previous, np.array(groups, dtype=np.int64))
 
 
-@kernel
+@main_kernel
 def _mark_starts(letters, kind, opening, starts):
     """Write where a phrase can begin into *starts*, and return how many places there are.
 
@@ -272,7 +272,7 @@ def _mark_starts(letters, kind, opening, starts):
     return n_starts
 
 
-@kernel
+@main_kernel
 def _walk(letters, kind, bounds, starts, signs, root, trie, matches):
     """Write start, stop and entry of all phrases at *starts*, while *matches* has space.
 
@@ -329,7 +329,7 @@ def _walk(letters, kind, bounds, starts, signs, root, trie, matches):
     return len(starts), n_matches
 
 
-@kernel
+@main_kernel
 def _choose(matches, groups):
     """Move the rows of *matches* that win to its front and return how many.
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.lexicons import words
 from analysis.text.characters import BREAK, BREAKS, DIGIT, SPACE, WORD, Characters
-from analysis.text.kernels import kernel
+from analysis.text.kernels import kernel, main_kernel
 
 
 class _MarkKind(NamedTuple):
@@ -200,7 +200,7 @@ def _mark_contexts(characters: Characters, marks: np.ndarray) -> np.ndarray:
     )
 
 
-@kernel
+@main_kernel
 def _match_marks(marks, opens, ends, closes, is_announced, contexts):
     """Return start, stop and state of each quotation between *marks* (and line breaks)."""
     starts = np.empty(len(marks), np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis import lexicons
 from analysis.text.characters import ARABIC, BREAKS, DIGIT, LOWER, UPPER, WORD, Characters
-from analysis.text.kernels import WordTable, find_word, kernel, word_table
+from analysis.text.kernels import WordTable, find_word, kernel, main_kernel, word_table
 
 LISTS = ("abbreviations", "starters", "times", "cues")  #: of words on which sentences depend
 #: What a character can be to the splitter. An EDGE is where the word before a stop begins, as white
@@ -105,7 +105,7 @@ def _roles() -> np.ndarray:
     return roles
 
 
-@kernel
+@main_kernel
 def _split(codes, lower, kind, bounds, rules):
     """Return starts, stops and paragraphs of all sentences."""
     # More than are needed; memory that is never written to is never taken.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.text.kernels import hash_numbers, kernel
+from analysis.text.kernels import hash_numbers, kernel, main_kernel
 
 SIZE = 5  # words of a run
 KEPT_OF = 8  # one of so many runs is kept in a sketch
@@ -31,7 +31,7 @@ def make_sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> 
     return np.split(values.view(np.uint64), ends[1:-1])[: len(firsts)]
 
 
-@kernel
+@main_kernel
 def _sketch_hashes(hashes, firsts, stops):
     """Return the kept hashes, sorted and different in each text, and where each text's end."""
     kept = np.empty(len(hashes), np.int64)
@@ -55,7 +55,7 @@ def _sketch_hashes(hashes, firsts, stops):
     return kept[:n_kept].copy(), ends
 
 
-@kernel
+@main_kernel
 def count_shared_runs(hashes, bounds, a, b):
     """Return how many different shingles each pair shares and each text has.
 
@@ -105,7 +105,7 @@ def _slot_of_run(runs, run, slots, n_slots):
     return slot
 
 
-@kernel
+@main_kernel
 def find_sharing_pairs(labels, starts, rows, firsts, least, sides):
     """Return the pairs of rows that share labels, and how many.
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from analysis.text.characters import ARABIC, DOTTED, JOINER, MARK, WORD, Characters
-from analysis.text.kernels import PRIME, SEED, kernel, mix_hash
+from analysis.text.kernels import PRIME, SEED, kernel, main_kernel, mix_hash
 
 _LINE_BREAK = ord("\n")
 # The factor of the second hash of a word (Knuth's, of a linear congruential generator).
@@ -95,7 +95,7 @@ def _spell(lower: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> list[str
     return letters.tobytes().decode("utf-32-le").split("\n")[:-1]
 
 
-@kernel
+@main_kernel
 def _token_spans(lower, kind):
     """Return starts and stops of word tokens, and two hashes of each.
 
@@ -148,7 +148,7 @@ def _token_spans(lower, kind):
     return starts[:n_tokens], stops[:n_tokens], keys[:n_tokens]
 
 
-@kernel
+@main_kernel
 def _number_words(keys):
     """Return the number of each token's word, from 0 as they come, and each word's first token."""
     slots = np.full(1 << 12, -1, np.int32)
@@ -188,7 +188,7 @@ def _enlarge_table(words, n_slots):
     return slots, enlarged
 
 
-@kernel
+@main_kernel
 def _letters_of_words(lower, starts, stops):
     """Return the letters from all starts to their stops, a line break after each."""
     letters = np.empty((stops - starts).sum() + len(starts), np.int32)
@@ -304,7 +304,7 @@ def _extend_ngrams(
     return extended, extended_rank
 
 
-@kernel
+@main_kernel
 def _sort_by_key(positions, keys, n_keys):
     """Return *positions* sorted by their keys, numbers below *n_keys*; equal ones stay in order."""
     next_free = np.zeros(n_keys + 1, np.int64)
@@ -348,7 +348,7 @@ def _count_matrices(
     return terms, matrices
 
 
-@kernel
+@main_kernel
 def _count_cells(columns, kinds, bounds, n_columns, n_kinds):
     """Return column, kind and count of each cell, text by text, and where each text's cells end."""
     counts = np.zeros(n_columns * n_kinds, np.int32)

@@ -28,7 +28,7 @@ from analysis.text.characters import (
     characters,
     vader,
 )
-from analysis.text.kernels import WordTable, find_word, kernel, word_table
+from analysis.text.kernels import WordTable, find_word, kernel, main_kernel, word_table
 
 FIELDS = ("neg", "neu", "pos", "compound")
 #: What a word can be. A chunk of a sentence has the sum of these as its role.
@@ -222,7 +222,7 @@ def _rules() -> _Rules:
     )
 
 
-@kernel
+@main_kernel
 def _score_batch(lower, kind, starts, stops, rules, is_compensated):
     """Return shares (negative, neutral, positive), compound, lexicon words, emoji of sentences."""
     # A chunk takes two characters, with its space. Memory that is never written to is never taken.

@@ -14,7 +14,7 @@ import numpy as np
 
 from analysis import lexicons
 from analysis.text.characters import SPACE, TITLE, UPPER, WORD, Characters
-from analysis.text.kernels import WordTable, find_word, kernel
+from analysis.text.kernels import WordTable, find_word, kernel, main_kernel
 
 LISTS_FOLDER = Path(__file__).parent / "lists"
 #: Classes of words in lists/clauses.txt. A word can be in several: it has the sum of their bits.
@@ -134,7 +134,7 @@ def _with_one_kind_of_mark(lower: np.ndarray) -> np.ndarray:
     return letters
 
 
-@kernel
+@main_kernel
 def _split_sentences(letters, kind, starts, stops):
     """Return starts and stops of the pieces, and the bounds of sentences among them."""
     n_characters = 0
@@ -195,7 +195,7 @@ def _suffix_length(letters, begin, end):
     return 0
 
 
-@kernel
+@main_kernel
 def _look_up_pieces(letters, starts, stops, table):
     """Return the number of each piece in a table of words, or -1."""
     numbers = np.empty(len(starts), np.int64)
@@ -204,7 +204,7 @@ def _look_up_pieces(letters, starts, stops, table):
     return numbers
 
 
-@kernel
+@main_kernel
 def _pieces_in_spans(starts, stops, bounds, span_starts, span_stops, sentence_of):
     """Return the first piece of each span, and the first after it."""
     first = np.empty(len(sentence_of), np.int64)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.text.kernels import hash_numbers, kernel
+from analysis.text.kernels import hash_numbers, kernel, main_kernel
 from analysis.tone.clauses import (
     BEING,
     BREAK,
@@ -313,7 +313,7 @@ def features_of(
     return Entries(*(column.copy() for column in writer.rows[:n].T))
 
 
-@kernel
+@main_kernel
 def _write_features(ids, bounds, capital, vocabulary, first, last, sentence_of, writer):
     """Write the features of every mention."""
     seen = np.zeros((2, len(vocabulary.classes)), np.int32)

@@ -176,5 +176,5 @@ def _phrase_hashes(phrases: Sequence[Sequence[int]]) -> np.ndarray:
     for size in np.unique(sizes).tolist():
         positions = np.flatnonzero(sizes == size)
         numbers = np.array([phrases[position] for position in positions.tolist()])
-        hashes[positions] = hash_numbers.plain(numbers.T, 0, size)  # all of one size at once
+        hashes[positions] = hash_numbers(numbers.T, 0, size)  # all of one size at once
     return hashes

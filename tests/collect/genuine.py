@@ -5,8 +5,8 @@ import re
 
 from genuine_word import word_bytes
 
-from analysis.collect.exports.records import KEPT
 from analysis.collect.kinds import kind_of
+from analysis.collect.records import KEPT
 from analysis.errors import InputError
 
 FIELDS = ("title", "outlet", "published", "author", "section", "language", "export_id")

@@ -11,9 +11,8 @@ from collect_server import serving
 
 from analysis import collect, read_corpus
 from analysis.__main__ import main, prepare
-from analysis.collect import files, kinds
-from analysis.collect.download import fetched
-from analysis.collect.exports.records import FIELDS, Found, record
+from analysis.collect import fetched, files, kinds
+from analysis.collect.records import FIELDS, Found, record
 from analysis.errors import InputError, MissingInput
 
 BODY = [

@@ -43,6 +43,8 @@ from hypothesis import strategies as st
 from analysis import errors as checks
 from analysis.collect import coverage
 from analysis.collect.download import connections, download, visits, wayback
+from analysis.collect.failures import KINDS, Failure
+from analysis.collect.urls import parse_address
 
 OK = answer()
 EXAMPLES = fuzzing.examples(200)
@@ -290,7 +292,7 @@ def test_one_page(server, tmp_path, case):
             and line["file"] is None
             and list((tmp_path / "pages").iterdir()) == []
         )
-    assert line["reason"] is None or line["reason"].partition(":")[0] in connections.KINDS
+    assert line["reason"] is None or line["reason"].partition(":")[0] in KINDS
     assert [
         json.loads(text)["article_id"] for text in (tmp_path / "log.jsonl").read_text().splitlines()
     ] == ["a1"]
@@ -441,7 +443,7 @@ def test_addresses_that_are_none(tmp_path, address, reason, monkeypatch):
     ],
 )
 def test_addresses_are_written_in_one_way(address, url):
-    assert connections.parse_address(address).url == url == connections.parse_address(url).url
+    assert parse_address(address).url == url == parse_address(url).url
 
 
 # ---------------------------------------------------------------- the local network
@@ -1214,7 +1216,7 @@ def test_what_belongs_to_the_archive(host, own):
             == f"https://{host}/web/20160817080910id_/http://a.b/"
         )
     else:
-        with pytest.raises(connections.Failure, match="a copy that is not its own"):
+        with pytest.raises(Failure, match="a copy that is not its own"):
             wayback.raw_address(data, archive=wayback.ADDRESS)
 
 
@@ -1618,7 +1620,7 @@ def test_coverage_adds_up(server, archive, tmp_path):
     archive.answers[asked_for(url[1])] = snapshot(copy_at(archive))
     log = fetched(listed(*url, outlet=outlets), tmp_path, archive=archive.url)
     table = coverage.table(log)
-    assert table.columns.tolist() == ["outlet", "listed", "live", "archive", *connections.KINDS]
+    assert table.columns.tolist() == ["outlet", "listed", "live", "archive", *KINDS]
     assert table["outlet"].tolist() == [
         "(no outlet)",
         "Berg",
@@ -1649,7 +1651,7 @@ fates = st.one_of(
     st.just(("live", None)),
     st.just(("archive", None)),
     st.just((None, None)),
-    st.sampled_from(connections.KINDS).map(lambda kind: (None, f"{kind}: why: and how")),
+    st.sampled_from(KINDS).map(lambda kind: (None, f"{kind}: why: and how")),
 )
 
 
@@ -1731,7 +1733,7 @@ def tried(server, what, folder):
     shutil.rmtree(folder, ignore_errors=True)
     line = fetched(listed(f"{server.url}/page"), folder, timeout=2).iloc[0]
     assert (line["source"] == "live") != (line["reason"] is not None)
-    assert line["reason"] is None or line["reason"].partition(":")[0] in connections.KINDS
+    assert line["reason"] is None or line["reason"].partition(":")[0] in KINDS
     server.answers["/robots.txt"] = what
     shutil.rmtree(folder)
     fetched(listed(f"{server.url}/page"), folder, timeout=2)
@@ -1763,12 +1765,12 @@ def test_any_bytes_give_a_page_or_a_reason_at_length(server, tmp_path, what):
 def test_any_address_and_any_answer_of_an_archive_is_taken_or_refused(text, data):
     for start in ("", "http://", "https://a.example/"):
         try:
-            assert connections.parse_address(start + text).url.isascii()
-        except connections.Failure as failure:
+            assert parse_address(start + text).url.isascii()
+        except Failure as failure:
             assert failure.kind == "bad address"
     try:
         assert wayback.raw_address(data, archive=wayback.ADDRESS)
-    except connections.Failure as failure:
+    except Failure as failure:
         assert failure.kind in ("gone", "broken answer")
     visits.retry_after(text, now=Clock().utc())
 

@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from analysis.collect.exports.records import FIELDS, Found
+from analysis.collect.encodings import decoded
+from analysis.collect.records import FIELDS, Found
 from analysis.collect.web import pages
-from analysis.collect.web.encodings import decoded
 from analysis.errors import InputError
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "pages"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.collect.exports import factiva
-from analysis.collect.exports.records import Found
+from analysis.collect.records import Found
 from analysis.errors import InputError
 
 #: What an interface writes around an article: length, date, word before the number, languages.

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.collect import dates
 from analysis.collect.exports import damage, nexis_html, nexis_text
-from analysis.collect.web import dates
 from analysis.errors import InputError
 
 STYLE = """<STYLE TYPE="text/css"><!--

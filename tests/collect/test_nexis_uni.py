@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.collect.exports import nexis
-from analysis.collect.exports.records import Found
+from analysis.collect.records import Found
 from analysis.errors import InputError
 
 COVER = [

@@ -13,7 +13,7 @@ from invented_pages import OTHERS, OUTLETS, as_json, invented_pages, serve, writ
 from analysis import collect, compare, cooccurrence, framing, lexicons, load_features, measures
 from analysis.__main__ import main, prepare
 from analysis.case import open_case
-from analysis.collect import reaching
+from analysis.collect import availability
 from analysis.errors import InputError, MissingInput
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -183,7 +183,7 @@ def test_the_notebooks_of_an_event_run_on_the_case(road, tmp_path):
 
 def write_reached(folder, rows):
     table = pd.DataFrame(rows, columns=["article_id", "outlet", "url", "source", "reason"])
-    table.to_csv(folder / reaching.REACHED, index=False)
+    table.to_csv(folder / availability.REACHED, index=False)
     return folder
 
 

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import copies, lexicons
+from analysis import copies, lexicons, publish
 from analysis import errors as checks
 from analysis.corpus.articles import read_corpus
 from analysis.features import extraction
 from analysis.features import store as files
 from analysis.features.combination import combine
 from analysis.features.extraction import extract
-from analysis.features.pack import load_features
+from analysis.features.loading import load_features
 from analysis.features.readers import LAYERS, installed_tables
 
 TABLES = ("articles", *installed_tables(), "terms")
@@ -404,7 +404,7 @@ def test_saved_and_loaded_is_the_same(pack, tmp_path):
 
 
 def test_a_pack_holds_no_text(pack, tmp_path):
-    extract(read_corpus(pages())).publish().save(tmp_path / "pack")
+    publish(extract(read_corpus(pages()))).save(tmp_path / "pack")
     for path in (tmp_path / "pack").glob("*.parquet"):
         for name, column in pd.read_parquet(path).items():
             if path.stem != "articles" or name not in ("outlet", "sketch", "text_hash"):

@@ -5,7 +5,7 @@ from textwrap import dedent
 import pandas as pd
 import pytest
 
-from analysis import combine, extract, load_features, read_corpus
+from analysis import combine, extract, load_features, publish, read_corpus
 from analysis.features import readers as reading
 
 MODULE = """
@@ -76,7 +76,7 @@ def test_its_table_is_saved_loaded_and_combined_and_stays_at_home(package, tmp_p
     together = combine(loaded)
     assert rows_of(together.lengths) == LENGTHS
     assert together.manifest["lists"]["lengths"] == {"fingerprint": "1"}
-    assert "lengths" not in together.publish().tables
+    assert "lengths" not in publish(together).tables
 
 
 def test_packs_in_parts_have_it(package, tmp_path):

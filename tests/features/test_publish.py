@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from test_features import PAGES, lists, pack, pages, total  # noqa: F401 - lists and pack are fixtures
 
-from analysis import combine, copies, extract, load_features, read_corpus
+from analysis import combine, copies, extract, load_features, publish, read_corpus
 from analysis import errors as checks
-from analysis.features import publish as publishing
+from analysis.features import publication as publishing
 from analysis.features import readers as reading
 
 
@@ -55,7 +55,7 @@ def planted():
 
 
 def test_a_published_pack_has_single_words_only(pack):
-    shared = pack.publish()
+    shared = publish(pack)
     words = [term for term in pack.terms.vocabulary if " " not in term]
     assert shared.terms.vocabulary.tolist() == words
     counts = total(pack.terms)[:, np.isin(pack.terms.vocabulary, words)]
@@ -100,22 +100,22 @@ def test_which_terms_may_leave(term, reason):
 )
 def test_a_sentence_without_spaces_is_no_word(text):
     """The tokens are runs of letters, and such a run may be the whole sentence."""
-    shared = features_of([f"{text} Rain fell."]).publish()
+    shared = publish(features_of([f"{text} Rain fell."]))
     terms = shared.terms.vocabulary.tolist()
     assert {"rain", "fell"} <= set(terms)
     assert not [term for term in terms if re.search(r"[^a-zァ-ヶー\s]{2}|.{20}", term)]
 
 
 def test_publishing_is_one_way_but_published_packs_combine(lists):
-    packs = [extract(read_corpus(pages(PAGES[start::2])), **lists).publish() for start in (0, 1)]
+    packs = [publish(extract(read_corpus(pages(PAGES[start::2])), **lists)) for start in (0, 1)]
     with pytest.raises(
         checks.InputError,
         match="publish: got a pack that is published already; expected the full pack",
     ):
-        packs[0].publish()
+        publish(packs[0])
     assert combine(packs).manifest["published"] and len(combine(packs).manifest["publication"]) == 2
     mixed = combine([packs[0], extract(read_corpus(pages(PAGES[1::2])), **lists)])
-    assert not mixed.manifest["published"] and len(mixed.publish().manifest["publication"]) == 2
+    assert not mixed.manifest["published"] and len(publish(mixed).manifest["publication"]) == 2
 
 
 # Metadata and manifest.
@@ -151,7 +151,7 @@ def test_text_in_metadata_is_not_published(pack, column, value, arrived):
         checks.InputError,
         match=f"metadata column {column}: got {arrived}.*; expected metadata.* Leave this",
     ):
-        told.publish()
+        publish(told)
 
 
 def test_a_title_in_letters_without_spaces_is_a_sentence():
@@ -164,12 +164,12 @@ def test_a_title_in_letters_without_spaces_is_a_sentence():
             "kind": "渡轮重新运行",
         }
     )
-    extract(read_corpus(table.drop(columns="kind"))).publish()
+    publish(extract(read_corpus(table.drop(columns="kind"))))
     with pytest.raises(
         checks.InputError,
         match="metadata column kind: got values that are sentences of the articles",
     ):
-        extract(read_corpus(table)).publish()
+        publish(extract(read_corpus(table)))
 
 
 def test_labels_and_addresses_are_published(pack):
@@ -184,7 +184,7 @@ def test_labels_and_addresses_are_published(pack):
             "since": pd.Timestamp("2020-01-01"),
         }
     )
-    assert pack.with_metadata(table).publish().articles["archive"].tolist() == [address] * 4
+    assert publish(pack.with_metadata(table)).articles["archive"].tolist() == [address] * 4
 
 
 def test_an_article_id_that_is_a_headline_is_refused():
@@ -194,7 +194,7 @@ def test_an_article_id_that_is_a_headline_is_refused():
         checks.InputError,
         match="metadata column article_id: .* an article_id or outlet needs a shorter name",
     ):
-        extract(read_corpus(table)).publish()
+        publish(extract(read_corpus(table)))
 
 
 def test_the_manifest_quotes_nothing(pack):
@@ -207,17 +207,17 @@ def test_the_manifest_quotes_nothing(pack):
         pack,
         manifest={**pack.manifest, "skipped": skipped, "origin": "f" * 64, "draft": "Nobody came."},
     )
-    text = json.dumps(told.publish().manifest).casefold()
+    text = json.dumps(publish(told).manifest).casefold()
     assert not any(
         words in text for words in ("ferry", "treaty", "nobody", "a8-in-full", "x.csv", "draft")
     )
-    assert told.publish().manifest["skipped"] == [["", "", publishing.OTHER_REASON]] * 2 + [
+    assert publish(told).manifest["skipped"] == [["", "", publishing.OTHER_REASON]] * 2 + [
         ["", "", "no words in it"]
     ]
 
 
 def test_no_file_of_a_published_pack_holds_a_sentence_or_a_title(pack, tmp_path):
-    folder = pack.publish().save(tmp_path / "pack")
+    folder = publish(pack).save(tmp_path / "pack")
     sought = [
         words
         for _, _, title, text in PAGES
@@ -244,7 +244,7 @@ def test_positions_of_names_leave_by_the_alphabet(tmp_path):
     (tmp_path / "actors.toml").write_text("".join(actors))
     full = features_of(["Old Norland and Berg quarrelled."], actors=tmp_path / "actors.toml")
     assert full.mentions[["token", "actor"]].values.tolist() == [[1, "Norland"], [3, "Berg"]]
-    shared = full.publish()
+    shared = publish(full)
     assert shared.mentions[["token", "actor"]].values.tolist() == [[0, "Berg"], [1, "Norland"]]
 
 
@@ -264,7 +264,7 @@ def in_order(words, wanted, *, length, bits=64):
 @pytest.mark.slow
 def test_no_order_of_words_is_found_by_trying_all_of_an_article():
     pack = features_of(["Silver boats carried seven quiet painters."])
-    words, told = pack.terms.vocabulary.tolist(), pack.publish()
+    words, told = pack.terms.vocabulary.tolist(), publish(pack)
     tried = [
         (
             in_order(words, some.sentences["fingerprint"].tolist(), length=6),
@@ -285,7 +285,7 @@ def test_linkable_packs_keep_their_hashes_and_say_so():
         extract(read_corpus(rows[1:].assign(text=planted()[0] + " Rain fell on the old roofs."))),
     ]
     for linkable, n in ((True, 1), (False, 0)):
-        told = combine([part.publish(linkable=linkable) for part in parts])
+        told = combine([publish(part, linkable=linkable) for part in parts])
         assert [note["linkable"] for note in told.manifest["publication"]] == [linkable] * 2
         with (
             contextlib.nullcontext()
@@ -304,7 +304,7 @@ def test_codes_depend_on_articles_and_places_alone():
     )
     one, two = features_of(planted()), features_of([text.translate(cipher) for text in planted()])
     assert not set(one.sentences["fingerprint"]) & set(two.sentences["fingerprint"])
-    one, two = one.publish(), two.publish()
+    one, two = publish(one), publish(two)
     assert one.sentences["fingerprint"].equals(two.sentences["fingerprint"])
     assert one.articles["text_hash"].equals(two.articles["text_hash"])
     assert [list(sketch) for sketch in one.articles["sketch"]] == [
@@ -320,7 +320,7 @@ def test_the_order_of_rows_makes_no_difference():
             "text": planted(),
         }
     )
-    one, two = (extract(read_corpus(rows)).publish() for rows in (table, table[::-1]))
+    one, two = (publish(extract(read_corpus(rows))) for rows in (table, table[::-1]))
     pd.testing.assert_frame_equal(one.articles, two.articles)
     pd.testing.assert_frame_equal(one.sentences, two.sentences)
 
@@ -330,7 +330,7 @@ def test_what_was_equal_stays_equal():
         planted() + [f"{' '.join(SHARED)} {'Rain fell on the old roofs of Elm again. ' * 12}"] * 2
     )
     full = features_of(texts)
-    told = full.publish()
+    told = publish(full)
     assert (
         pd.factorize(told.sentences["fingerprint"])[0]
         == pd.factorize(full.sentences["fingerprint"])[0]
@@ -354,8 +354,8 @@ def test_packs_that_are_published_with_each_other_have_the_codes_of_both(split):
         }
     )
     one, two = (extract(read_corpus(rows)) for rows in (table[:split], table[split:]))
-    apart = combine([one.publish(reference=[two]), two.publish(reference=[one])])
-    whole = combine([one, two]).publish()
+    apart = combine([publish(one, reference=[two]), publish(two, reference=[one])])
+    whole = publish(combine([one, two]))
     pd.testing.assert_frame_equal(apart.sentences, whole.sentences)
     pd.testing.assert_frame_equal(apart.articles, whole.articles)
 
@@ -372,10 +372,10 @@ def shared_places(pack):
 @pytest.mark.parametrize("linkable", [False, True])
 def test_codes_in_place_give_back_a_shared_sentence_unless_they_are_left_out(tmp_path, linkable):
     full = features_of([f"{SHARED[0]} {SHARED[1]}", f"{SHARED[2]} {SHARED[1]}"])
-    with_codes = full.publish(linkable=linkable)
+    with_codes = publish(full, linkable=linkable)
     assert shared_places(with_codes) == [["0001", 1]]
     assert "sentence_codes" not in with_codes.manifest["publication"][0]
-    without = full.publish(linkable=linkable, sentence_codes=False)
+    without = publish(full, linkable=linkable, sentence_codes=False)
     without = load_features(without.save(tmp_path / "pack"))
     assert set(without.sentences["fingerprint"]) == {0}
     assert without.manifest["publication"][0]["sentence_codes"] is False

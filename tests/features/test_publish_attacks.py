@@ -14,8 +14,8 @@ import fuzzing
 import pandas as pd
 import pytest
 
-from analysis import extract, lexicons, load_features, read_corpus
-from analysis.features import publish as publishing
+from analysis import extract, lexicons, load_features, publish, read_corpus
+from analysis.features import publication as publishing
 from analysis.features import readers as reading
 from analysis.features import rounding
 from analysis.speakers.reader import LENGTH
@@ -151,7 +151,7 @@ def shares_with_same_values(sentences, lists, *, n=ORDERS):
         orders = orders_of(units_of(sentence, lists["actors"]), n=n)
         texts |= {f"{number:03}-{order:05}": text for order, text in enumerate([sentence, *orders])}
     table = pd.DataFrame({"article_id": [*texts], "outlet": [*texts], "text": [*texts.values()]})
-    values = values_of(extract(read_corpus(table), **lists).publish())
+    values = values_of(publish(extract(read_corpus(table), **lists)))
     shares = {}
     for number, sentence in enumerate(sentences):
         true, *others = [values[f"{number:03}-{order:05}"] for order in range(n + 1)]
@@ -335,7 +335,7 @@ def test_no_hash_of_a_true_text_is_in_a_published_pack(invented):
     full = extract(read_corpus(table), **invented)
     computed = hashes_of(full, texts)
     assert hits(full, computed)["texts"] == len(texts) and min(hits(full, computed).values()) > 0
-    assert hits(full.publish(), computed) == {"texts": 0, "sentences": 0, "shingles": 0}
+    assert hits(publish(full), computed) == {"texts": 0, "sentences": 0, "shingles": 0}
 
 
 def test_codes_of_short_texts_do_not_tell_which_shingles_are_sampled(invented):
@@ -349,18 +349,16 @@ def test_codes_of_short_texts_do_not_tell_which_shingles_are_sampled(invented):
     )
     full = extract(read_corpus(table), **invented)
     assert sum((sketch % 8 == 0).sum() for sketch in full.articles["sketch"]) > 0
-    assert sum((sketch % 8 == 0).sum() for sketch in full.publish().articles["sketch"]) == 0
+    assert sum((sketch % 8 == 0).sum() for sketch in publish(full).articles["sketch"]) == 0
 
 
 def test_texts_that_are_equal_have_equal_codes(invented):
     table = pd.DataFrame(
         {"article_id": ["b", "a", "c"], "outlet": "Elm", "text": [ARTICLE, ARTICLE, SECRET]}
     )
-    hashes = (
-        extract(read_corpus(table), **invented)
-        .publish()
-        .articles.set_index("article_id")["text_hash"]
-    )
+    hashes = publish(extract(read_corpus(table), **invented)).articles.set_index("article_id")[
+        "text_hash"
+    ]
     assert hashes["a"] == hashes["b"] != hashes["c"] and hashes.str.fullmatch("[0-9a-f]{64}").all()
 
 
@@ -416,7 +414,7 @@ def published_article(lists, **given):
         }
     )
     full = extract(read_corpus(table), **lists)
-    return full.publish(**given)
+    return publish(full, **given)
 
 
 def test_a_sentence_does_not_come_back_from_the_numbers_of_an_article(invented):

@@ -8,7 +8,7 @@ import sys
 import pandas as pd
 import pytest
 
-from analysis import combine, extract, lexicons, load_features, read_corpus
+from analysis import combine, extract, lexicons, load_features, publish, read_corpus
 from analysis.errors import InputError
 from analysis.features import readers
 from analysis.features.pack import MissingTable
@@ -114,7 +114,7 @@ def test_packs_combine_if_their_reader_is_the_same(actors):
 def test_a_table_leaves_only_if_its_reader_says_so(corpus, actors):
     features = extract(corpus, actors=actors, readers=[SentenceLengths()])
     for linkable in (False, True):
-        published = features.publish(linkable=linkable)
+        published = publish(features, linkable=linkable)
         assert list(published.tables) == ["sentences", "mentions", "frames"]
         assert "lengths" not in published.manifest["fingerprints"]
 
@@ -213,8 +213,8 @@ import sys
 # An editable installation would look for the deleted part in its own folder.
 sys.meta_path[:] = [finder for finder in sys.meta_path if "Editable" not in repr(finder)]
 import analysis
-from analysis import compare, cooccurrence, extract, framing, load_features, plots, read_corpus
-from analysis import sentiment
+from analysis import compare, cooccurrence, extract, framing, load_features, plots, publish
+from analysis import read_corpus, sentiment
 from analysis.framing import terms
 
 lists = {{"actors": "{root}/data/example-articles/actors.toml"}}
@@ -224,7 +224,7 @@ table = compare.contrasts(terms(features).where(items=["the", "said"]), "outlet"
 figure = plots.effects(table)
 assert len(cooccurrence.association(cooccurrence.incidence(features)))
 assert sentiment.of_articles(features).size.sum()
-features.publish().save("pack")
+publish(features).save("pack")
 assert len(load_features("pack").sentences) == len(features.sentences)
 assert len(load_features("{root}/data/hamedan-2016/features").articles) == 2
 print(*features.tables)

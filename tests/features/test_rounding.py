@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_features import lists  # noqa: F401 - a fixture
 
-from analysis import combine, cooccurrence, extract, read_corpus, sentiment
+from analysis import combine, cooccurrence, extract, publish, read_corpus, sentiment
 from analysis import errors as checks
 from analysis.features import rounding
 
@@ -37,7 +37,7 @@ def full(lists):
 @pytest.fixture(scope="module")
 def published(full):
     """Return the pack that can be shared."""
-    return full.publish()
+    return publish(full)
 
 
 # Steps.
@@ -139,14 +139,14 @@ def test_what_a_published_pack_cannot_give_is_refused(published):
 
 
 def test_linkable_packs_stay_exact(full):
-    linkable = full.publish(linkable=True)
+    linkable = publish(full, linkable=True)
     for name in ("sentences", "mentions", "tones", "quotations"):
         pd.testing.assert_frame_equal(getattr(linkable, name), getattr(full, name))
 
 
 def test_packs_of_which_one_was_rounded_count_as_rounded(full, lists):
     table = pd.DataFrame({"article_id": ["z1"], "outlet": "Ash", "text": "Norland won."})
-    mixed = combine([full.publish(), extract(read_corpus(table), **lists)])
+    mixed = combine([publish(full), extract(read_corpus(table), **lists)])
     assert rounding.is_rounded(mixed.manifest) and not mixed.manifest["published"]
     with pytest.raises(checks.InputError, match="within: got 'window' with a published pack"):
         cooccurrence.incidence(mixed, within="window")
@@ -156,5 +156,5 @@ def test_a_pack_without_actors_is_published():
     table = pd.DataFrame(
         {"article_id": ["a", "b"], "outlet": "Elm", "text": ["A calm day.", "Nobody came."]}
     )
-    published = extract(read_corpus(table)).publish()
+    published = publish(extract(read_corpus(table)))
     assert len(published.tones) == len(published.mentions) == 0

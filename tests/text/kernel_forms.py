@@ -12,8 +12,9 @@ from analysis.text import kernels
 def running(*, compiled):
     """Run all kernels compiled, or all of them as they are written."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernels.Kernel, "loaded", compiled)
-        patch.setattr(kernels, "LARGE", 10**12)
+        patch.setattr(kernels, "LARGE", 0 if compiled else 10**12)
+        if not compiled:
+            patch.setattr(kernels, "_dispatchers", {})
         yield
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from unittest import mock
 
 import numpy as np
 import pytest
@@ -14,7 +13,6 @@ from kernel_forms import running
 
 from analysis.text import phrases
 from analysis.text.characters import characters
-from analysis.text.kernels import Kernel
 
 QUICK = settings(deadline=None, max_examples=60)
 KINDS = ("'’ʼ‘`", "-‐‑–")
@@ -39,7 +37,7 @@ TEXTS = st.lists(st.text(alphabet=st.sampled_from(LETTERS), max_size=30), max_si
 def found(entries, texts, *, loaded=False):
     """Return text, start, stop and label of what is found, by plain or compiled kernels."""
     finder, batch = phrases.make_finder(entries), characters(texts)
-    with mock.patch.object(Kernel, "loaded", loaded):
+    with running(compiled=loaded):
         starts, stops, numbers = finder.find(batch)
     text = np.searchsorted(batch.bounds, starts, side="right") - 1
     assert starts.dtype == stops.dtype == numbers.dtype == np.int64

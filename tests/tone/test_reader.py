@@ -10,7 +10,7 @@ from test_reading import ACTORS as NAMED
 from test_reading import NOTHING, actors_of
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis import combine, extract, load_features, read_corpus, sentiment, tone
+from analysis import combine, extract, load_features, publish, read_corpus, sentiment, tone
 from analysis import errors as checks
 from analysis.features import extraction
 from analysis.features import readers as reading
@@ -145,8 +145,8 @@ def test_tones_are_rolled_up_saved_combined_and_published(lists, tmp_path):
     parts = [extract(read_corpus(pages(PAGES[start::2])), **lists) for start in (1, 0)]
     assert len(whole.tones) and whole.manifest["sizes"]["tones"] == len(whole.tones)
     assert_same(combine(parts), whole)
-    assert_same(load_features(whole.publish().save(tmp_path / "pack")), whole.publish())
-    pd.testing.assert_frame_equal(whole.publish(linkable=True).tones, whole.tones)
+    assert_same(load_features(publish(whole).save(tmp_path / "pack")), publish(whole))
+    pd.testing.assert_frame_equal(publish(whole, linkable=True).tones, whole.tones)
     up = load_features(whole.rolled_up().save(tmp_path / "up"))
     assert set(up.tones["actor"]) == {"Norland"} and len(up.tones) == len(whole.tones)
 

@@ -16,29 +16,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from ipaddress import IPv6Address, IPv6Network, ip_address
-from typing import Any, NamedTuple, cast
-from urllib.parse import quote, urlsplit
+from typing import Any, cast
 
-#: Why a page is not there: the first words of every reason.
-KINDS = (
-    "gone",
-    "refused by robots.txt",
-    "refused by the server",
-    "too large",
-    "not HTML",
-    "timeout",
-    "no connection",
-    "server error",
-    "broken answer",
-    "redirect",
-    "local address",
-    "bad address",
-    "not tried",
-)
+from analysis.collect.failures import Failure
+from analysis.collect.urls import Place, parse_address
+
 #: What a page may call itself; old servers say nothing.
 HTML = ("text/html", "application/xhtml+xml", "text/plain", "")
-PORTS = {"http": 80, "https": 443}
-ADDRESS_MOST = 8_000  # characters; servers refuse longer ones, and only a broken list holds them
 #: Bytes beside the page: headers, sizes of chunks, and answers that say "continue" without end.
 BESIDE_MOST = 1_000_000
 #: Bytes of one header: the standard library reads it in a time that grows with their square.
@@ -54,63 +38,10 @@ CHARSET = re.compile(r"""(?i);\s{0,9}charset\s{0,9}=\s{0,9}["']?([a-z0-9][a-z0-9
 _PUBLIC_6 = IPv6Network("2000::/3")  # RFC 4291
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address inside
 _GZIP = b"\x1f\x8b"
-_SAFE = "/%:@!$&'()*+,;=~?"  # what an address may hold unchanged, beside letters, digits and -._
-
-
-class Failure(Exception):
-    """Why a question has no answer.
-
-    Attributes
-    ----------
-    kind, why : str
-        One of KINDS, and a few words more.
-    again : bool
-        Whether the reason may pass.
-    status : int or None
-        What the server answered.
-    wait : float or None
-        Seconds for which it wants to be left alone.
-    """
-
-    def __init__(
-        self,
-        kind: str,
-        why: str,
-        *,
-        again: bool = False,
-        status: int | None = None,
-        wait: float | None = None,
-    ):
-        super().__init__(f"{kind}: {why}")
-        self.kind = kind
-        self.why = why
-        self.again = again
-        self.status = status
-        self.wait = wait
 
 
 class Cancelled(Exception):
     """The run is over; what is not fetched yet stays unfetched."""
-
-
-class Place(NamedTuple):
-    """Where a page is: an address in its parts, in ASCII."""
-
-    scheme: str
-    host: str
-    port: int
-    target: str
-
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port, as the address of the server."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}" + f":{self.port}" * (self.port != PORTS[self.scheme])
-
-    @property
-    def url(self) -> str:
-        """The address in one piece, without a fragment."""
-        return self.origin + self.target
 
 
 @dataclass(frozen=True)
@@ -149,48 +80,6 @@ class Answer:
     content_type: str = ""
     charset: str | None = None
     body: bytes = b""
-
-
-def parse_address(url: object) -> Place:
-    """Return the parts of an address; raises Failure for one that is not plain http or https.
-
-    >>> parse_address("HTTP://Elm-Post.example:80/Fähre?a=b c#top").url
-    'http://elm-post.example/F%C3%A4hre?a=b%20c'
-    """
-    text = url.strip() if isinstance(url, str) else ""
-    if not text or len(text) > ADDRESS_MOST or re.search(r"[\x00-\x1f\x7f\\]", text):
-        raise Failure(
-            "bad address", "it is empty, too long, or has characters that no address may have"
-        )
-    try:
-        parts = urlsplit(text)
-        if parts.scheme not in PORTS:
-            raise Failure(
-                "bad address",
-                f"it begins with {parts.scheme[:20] or 'no scheme'}, and only http(s) is fetched",
-            )
-        if "@" in parts.netloc:
-            raise Failure("bad address", "it holds a user's name or password")
-        host = _host_in_ascii(parts.hostname or "")
-        port = parts.port
-        target = quote(parts.path or "/", safe=_SAFE)
-        if parts.query:
-            target += "?" + quote(parts.query, safe=_SAFE)
-    except ValueError:
-        raise Failure("bad address", "it is not written as an address") from None
-    if port is None:
-        port = PORTS[parts.scheme]
-    return Place(parts.scheme, host, port, target)
-
-
-def _host_in_ascii(name: str) -> str:
-    """Return a host's name in ASCII; raises ValueError for other text."""
-    if ":" in name:
-        return str(IPv6Address(name))
-    name = name.encode("idna").decode().lower()
-    if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?", name):
-        raise ValueError(name)
-    return name
 
 
 def is_public(address: str) -> bool:

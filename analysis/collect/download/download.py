@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import re
-import sys
 import threading
 import warnings
 from collections import defaultdict
@@ -18,9 +17,11 @@ from urllib.request import getproxies_environment
 
 import pandas as pd
 
-from analysis.collect.download import connections, wayback
-from analysis.collect.download.connections import Answer, Failure, Limits
+from analysis.collect.download import wayback
+from analysis.collect.download.connections import Answer, Limits
 from analysis.collect.download.visits import Clock, Visitor
+from analysis.collect.failures import Failure
+from analysis.collect.urls import PORTS, parse_address
 from analysis.errors import (
     listing,
     refusal,
@@ -131,7 +132,7 @@ def fetch(
     -------
     DataFrame
         The columns of *urls*, sorted by article_id, and: final_url · status (of the live server) ·
-        reason (why there is no page; its first words are one of `connections.KINDS`) · source
+        reason (why there is no page; its first words are one of `failures.KINDS`) · source
         ("live" or "archive") · fetched (UTC) · archived (day of the copy) · sha256 · bytes ·
         content_type · charset (what the server calls it) · attempts (questions asked for it) · file
         (below *folder*) · again (whether the next call tries it again) · settings.
@@ -238,7 +239,7 @@ def _require_settings(
             fix=f"Write it like {wayback.ADDRESS}.",
         )
     environment = getproxies_environment()
-    proxies = sorted(name for name in connections.PORTS if environment.get(name))
+    proxies = sorted(name for name in PORTS if environment.get(name))
     if proxies:
         warnings.warn(
             f"the environment names a proxy for {listing(proxies)}, which is not used: pages are "
@@ -250,7 +251,7 @@ def _require_settings(
 def _is_server(address: str) -> bool:
     """Tell whether an address is one of a server, without a path."""
     try:
-        return connections.parse_address(address).origin == address.lower()
+        return parse_address(address).origin == address.lower()
     except Failure:
         return False
 
@@ -329,10 +330,9 @@ def _visit_hosts(
         host = address.partition("/")[0]
         hosts[host].append(row)
     largest_first = sorted(hosts.values(), key=len, reverse=True)
-    is_hidden = not sys.stderr.isatty()
     pool = ThreadPoolExecutor(workers)
     try:
-        with tqdm(desc="fetching", unit=" pages", total=len(rows), disable=is_hidden) as bar:
+        with tqdm(desc="fetching", unit=" pages", total=len(rows), disable=None) as bar:
 
             def visit_host(pages: list[dict]) -> None:
                 """Visit the pages of one host, one after the other."""

@@ -18,8 +18,10 @@ from urllib.parse import urljoin
 from protego import Protego
 
 from analysis.collect.download import connections
-from analysis.collect.download.connections import Answer, Cancelled, Failure, Limits
-from analysis.collect.web.encodings import MARKS
+from analysis.collect.download.connections import Answer, Cancelled, Limits
+from analysis.collect.encodings import MARKS
+from analysis.collect.failures import Failure
+from analysis.collect.urls import parse_address
 
 REDIRECTS = 5  # of a page, and of a robots.txt (RFC 9309 asks for five at least)
 ROBOTS_MOST = 512_000  # bytes of a robots.txt that are read: RFC 9309 asks for 500 KiB at least
@@ -111,7 +113,7 @@ class Visitor:
     def _followed(self, url: str, *, asked: list[str], within=None, robots: bool, **how) -> Answer:
         seen: list[str] = []
         while len(seen) <= REDIRECTS:
-            url = connections.parse_address(url).url
+            url = parse_address(url).url
             if url in seen:
                 raise Failure("redirect", "it leads back to itself")
             if seen and within and not within(url):
@@ -189,10 +191,10 @@ class Visitor:
 
     def _host(self, url: str) -> _Host:
         with self._lock:
-            return self._hosts[connections.parse_address(url).host]
+            return self._hosts[parse_address(url).host]
 
     def _require_allowed(self, url: str) -> None:
-        where = connections.parse_address(url)
+        where = parse_address(url)
         host = self._host(url)
         # First, since a name that is gone is no matter of its robots.txt.
         connections.addresses(where, local=self._limits.local)

@@ -7,8 +7,9 @@ import re
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
-from analysis.collect.download.connections import Answer, Failure
+from analysis.collect.download.connections import Answer
 from analysis.collect.download.visits import Visitor
+from analysis.collect.failures import Failure
 
 ADDRESS = "https://archive.org"
 _COPY = re.compile(

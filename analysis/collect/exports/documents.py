@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from analysis.collect.exports.records import KEPT, Found, record, shortened
-from analysis.collect.web import dates
-from analysis.collect.web.encodings import REPLACEMENT
+from analysis.collect import dates
+from analysis.collect.encodings import REPLACEMENT
+from analysis.collect.records import KEPT, Found, record, shortened
 from analysis.errors import refusal
 from analysis.lexicons import languages
 

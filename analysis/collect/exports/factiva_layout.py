@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from analysis.collect import dates
 from analysis.collect.exports.documents import MIN_SHARE_OF_STATED_WORDS, Document, without_by
-from analysis.collect.web import dates
 from analysis.lexicons import languages
 
 

@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.collect import dates
 from analysis.collect.exports.documents import (
     MAX_CHARACTERS_SHOWN,
     NAMES_OF_WORDS,
     Document,
     without_by,
 )
-from analysis.collect.web import dates
 from analysis.errors import refusal
 
 HEADING = 14  # blocks from the first to the date at most

@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from analysis.collect.encodings import decoded
 from analysis.collect.exports import damage, documents, nexis_text
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.nexis_blocks import Block, document_of, require_usual
 from analysis.collect.exports.nexis_text import COVER_LINE, FIELD_OF_LABEL
-from analysis.collect.exports.records import Found
-from analysis.collect.web.encodings import decoded
+from analysis.collect.records import Found
 from analysis.errors import refusal
 
 #: What a style is, by the <STYLE> block (layout seen in genuine exports): headline 14pt bold, label

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from analysis.collect import dates
+from analysis.collect.encodings import decoded
 from analysis.collect.exports import damage, documents
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.nexis_blocks import (
@@ -17,9 +19,7 @@ from analysis.collect.exports.nexis_blocks import (
     document_of,
     require_usual,
 )
-from analysis.collect.exports.records import KEPT, Found
-from analysis.collect.web import dates
-from analysis.collect.web.encodings import decoded
+from analysis.collect.records import KEPT, Found
 from analysis.errors import listing, refusal
 from analysis.lexicons import languages
 

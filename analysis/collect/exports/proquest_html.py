@@ -10,11 +10,11 @@ import re
 from lxml import etree
 from lxml import html as lxml_html
 
+from analysis.collect.encodings import decoded
 from analysis.collect.exports import documents, markup, proquest
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.proquest import Label
-from analysis.collect.exports.records import Found
-from analysis.collect.web.encodings import decoded
+from analysis.collect.records import Found
 from analysis.errors import InputError, refusal
 
 # Layout. Source: genuine e-mails of 20 and 100 documents; of saved files second hand, by readers

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.collect.exports import sheets
+from analysis.collect import sheets
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.sources import map_columns
 from analysis.errors import MissingInput, listing, refusal, using_files

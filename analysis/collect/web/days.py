@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
-from analysis.collect.web import dates
+from analysis.collect import dates
 from analysis.collect.web.blocks import HEADINGS
 from analysis.collect.web.day_labels import DATE_LINE, LABEL, first_label, last_label, segments
 from analysis.collect.web.lines import Line, Moment

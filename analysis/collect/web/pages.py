@@ -8,9 +8,9 @@ from collections import Counter
 
 from lxml import etree, html
 
-from analysis.collect.exports.records import Found, record
+from analysis.collect.encodings import decoded
+from analysis.collect.records import Found, record
 from analysis.collect.web.characters import FORBIDDEN, JOINERS
-from analysis.collect.web.encodings import decoded
 from analysis.collect.web.readings import main_text
 from analysis.collect.web.statements import statements
 from analysis.collect.web.verdicts import verdict

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
-from analysis.collect.web import dates
+from analysis.collect import dates
 
 ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[T\s]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*"

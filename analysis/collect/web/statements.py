@@ -10,7 +10,7 @@ from typing import Any
 import trafilatura
 from lxml import html
 
-from analysis.collect.download import addresses
+from analysis.collect import urls
 from analysis.collect.web.characters import FORBIDDEN, with_joiners
 from analysis.collect.web.days import published_of
 from analysis.collect.web.headings import heading_of, lines_beside
@@ -38,7 +38,7 @@ def statements(page: html.HtmlElement, url: str | None) -> dict[str, str | None]
     metadata = trafilatura.extract_metadata(_with_short_statements(page), url, DATES)
     data = structured(page)
     page_addresses = _addresses(page, data, url)
-    host = next(filter(None, map(addresses.host, page_addresses)), None)
+    host = next(filter(None, map(urls.host, page_addresses)), None)
     page_title = page.findtext(".//head/title") or page.findtext(".//title")
     article = _main_article(data, page_title, page_addresses)
     titles = stated_titles(page_title, data, article)

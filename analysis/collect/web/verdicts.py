@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
-from analysis.collect.exports.records import KEPT
+from analysis.collect.records import KEPT
 from analysis.collect.web.blocks import LINES
 from analysis.collect.web.boxes import WALL
 from analysis.collect.web.readings import MIN_WORDS_OF_ARTICLE, MainText

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.collect import coverage, files, reaching
-from analysis.collect.download import addresses, download
+from analysis.collect import addresses, availability, coverage, files
+from analysis.collect.download import download
 from analysis.collect.download.connections import Answer
-from analysis.collect.exports.records import Found
+from analysis.collect.records import Found
 from analysis.collect.web import pages
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.hits import HITS, read_hits, with_queries
@@ -90,13 +90,16 @@ def fetch(
     if len(hits):
         listed = with_queries(listed, hits)
     folder = Path(folder)
-    outputs = [files.ARTICLES, files.SKIPPED, COVERAGE, reaching.REACHED, HITS]
+    outputs = [files.ARTICLES, files.SKIPPED, COVERAGE, availability.REACHED, HITS]
     require_outputs(folder, outputs)  # before the downloads
     log = download.fetch(listed, folder / DOWNLOADS, accept=_has_listed_article, **manners)
     unread = [(name, None, reason) for name, reason in unusable]
     corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread, noise=noise)
     files.save(corpus, folder)
-    tables = {COVERAGE: coverage.table(log), reaching.REACHED: reaching.pages_of(log, corpus)}
+    tables = {
+        COVERAGE: coverage.table(log),
+        availability.REACHED: availability.pages_of(log, corpus),
+    }
     if len(hits):
         tables[HITS] = hits
     for name, table in tables.items():
@@ -147,7 +150,9 @@ def _in_listed_language(given: dict, page: Found) -> Found:
         language = other_language(given.get("language"), record["text"])
         if language:
             listed = given["language"]
-            skipped.append(f"{reaching.OTHER}: the list says {listed}, and the text is {language}")
+            skipped.append(
+                f"{availability.OTHER}: the list says {listed}, and the text is {language}"
+            )
         else:
             records.append(record)
     return Found(records, skipped, page.encoding)

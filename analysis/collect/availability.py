@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from analysis.collect.exports.records import KEPT
-from analysis.corpus.articles import Corpus, is_lost
-from analysis.corpus.tables import cells_of_file
+from analysis.collect.records import KEPT
+from analysis.corpus.articles import Corpus
+from analysis.corpus.tables import cells_of_file, is_lost
 from analysis.counts import columns_of
 from analysis.errors import require_columns, require_file, using_files
 

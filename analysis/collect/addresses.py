@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
 
-from analysis.collect.download import connections
-from analysis.collect.exports import sheets
-from analysis.collect.exports.records import KEPT
-from analysis.collect.web import dates
-from analysis.collect.web.encodings import decoded
+from analysis.collect import dates, sheets
+from analysis.collect.encodings import decoded
+from analysis.collect.failures import Failure
+from analysis.collect.records import KEPT
+from analysis.collect.urls import host, parse_address
 from analysis.errors import MissingInput, listing, refusal
 
 OWN = ("article_id", "outlet", "published", "url", "title", "language")
@@ -55,8 +55,8 @@ def allowed(url: str) -> str | None:
     if re.search(r"\s", text):
         return "it has a space inside"
     try:
-        port = connections.parse_address(text).port
-    except connections.Failure as failure:
+        port = parse_address(text).port
+    except Failure as failure:
         return failure.why
     if not 0 < port < 65_536:
         return f"port {port} is none"
@@ -69,19 +69,7 @@ def normalised(url: str) -> str:
     >>> normalised("HTTP://Zürich.example:80/Fähre?utm_source=x#top")
     'http://xn--zrich-kva.example/F%C3%A4hre?utm_source=x'
     """
-    return connections.parse_address(url.strip()).url
-
-
-def host(url: str) -> str:
-    """Return the host of an address, without "www."; "" for an address without one.
-
-    >>> host("https://www.Elm-Post.example/a")
-    'elm-post.example'
-    """
-    try:
-        return connections.parse_address(url).host.removeprefix("www.")
-    except connections.Failure:
-        return ""
+    return parse_address(url.strip()).url
 
 
 def identity(url: str) -> str:

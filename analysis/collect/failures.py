@@ -1,0 +1,52 @@
+"""Why a page is not there."""
+
+from __future__ import annotations
+
+#: Why a page is not there: the first words of every reason.
+KINDS = (
+    "gone",
+    "refused by robots.txt",
+    "refused by the server",
+    "too large",
+    "not HTML",
+    "timeout",
+    "no connection",
+    "server error",
+    "broken answer",
+    "redirect",
+    "local address",
+    "bad address",
+    "not tried",
+)
+
+
+class Failure(Exception):
+    """Why a question has no answer.
+
+    Attributes
+    ----------
+    kind, why : str
+        One of KINDS, and a few words more.
+    again : bool
+        Whether the reason may pass.
+    status : int or None
+        What the server answered.
+    wait : float or None
+        Seconds for which it wants to be left alone.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        why: str,
+        *,
+        again: bool = False,
+        status: int | None = None,
+        wait: float | None = None,
+    ):
+        super().__init__(f"{kind}: {why}")
+        self.kind = kind
+        self.why = why
+        self.again = again
+        self.status = status
+        self.wait = wait
