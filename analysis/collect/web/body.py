@@ -41,11 +41,16 @@ def body_text(page: html.HtmlElement, *, title: str | None) -> str:
     document = trafilatura.bare_extraction(
         page, output_format="txt", include_comments=False, fast=n_elements > QUICK
     )
-    if document is None:
-        return ""
-    repeated = letters(title or "")
-    paragraphs = [line for line in _lines(document.body) if letters(line) != repeated]
-    return unicodedata.normalize("NFC", as_written("\n\n".join(paragraphs)) or "")
+    body = getattr(document, "body", None)
+    lines = [] if body is None else _lines(body)
+    if title:
+        lines = [line for line in lines if not _says_only(line, title)]
+    return "\n\n".join(lines)
+
+
+def _says_only(line: str, title: str) -> bool:
+    """Tell whether a line is the title, but for accents and marks."""
+    return len(line) <= 2 * len(title) and letters(line) == letters(title)
 
 
 def _lines(body: etree._Element) -> list[str]:
@@ -54,6 +59,7 @@ def _lines(body: etree._Element) -> list[str]:
     for event, element in etree.iterwalk(body, events=("start", "end")):
         edge = "\n" if element.tag in LINES else " " if element.tag == "cell" else ""
         pieces += [edge, element.text if event == "start" else element.tail]
-    text = "".join(piece for piece in pieces if piece)
+    written = as_written("".join(piece for piece in pieces if piece)) or ""
+    text = unicodedata.normalize("NFC", written)
     lines = [" ".join(line.split()) for line in text.split("\n")]
     return [line for line in lines if line]

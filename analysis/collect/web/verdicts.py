@@ -10,20 +10,21 @@ from dataclasses import dataclass
 from lxml import etree, html
 
 from analysis.collect.exports.records import KEPT
+from analysis.collect.web.characters import readable
 from analysis.collect.web.lines import Line
 from analysis.collect.web.statements import Statements
 
-LEAST = 25  # words of an article in sentences that are no notices
-#: Words of a text between two links to other pages; teasers, their openings, have 15 to 55.
+LEAST = 25  # words in sentences of a page that has a day or calls itself an article
+LEAST_OF_OTHERS = 50  # of any other page; what servers send in place of an article has up to 46
+#: Words of a text between two links to other pages; openings of these have up to 55.
 PIECE = 60
 PIECES = 3  # of a list of other pages
 HEADLINE = 4  # words of a link that may be another page's headline
 OPENING = 20  # characters by which a paragraph is found again on its page
-SENTENCE = 8  # words of a paragraph that may be a sentence
 MIN_WORDS_OF_TEXT = 25  # words of a paragraph that is text, however it ends
 WHOLE = 0.9  # share of the words that a page states, from which its text is whole
 #: How a sentence ends, in all scripts.
-END = re.compile(r"[.!?…:;。！？؟۔।][\"'”’“»«›)\]\s]*$")
+END = re.compile(r"[.!?…。！？؟۔।][\"'”’“»«›)\]\s]*$")
 #: Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, which part no words.
 UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]")
 LETTERS = 2  # of these that count as a word
@@ -64,6 +65,7 @@ NOTICE = (
 )
 NOTICE_WORDS = [re.compile(f"(?i){words}") for words in NOTICE]
 SIGNS = 2  # different ones of NOTICE in a paragraph that is a notice
+MAX_WORDS_OF_NOTICES = 250  # words of a text that may be notices alone
 MAX_CHARACTERS_SEARCHED = 20_000  # characters of one paragraph that are searched
 SCRIPTED = re.compile(
     r"(?i)\b(?:enable|turn on|activate|requires?|without|need)\b.{0,40}javascript"
@@ -113,37 +115,39 @@ def is_notice(paragraph: str) -> bool:
     return sum(1 for sign in NOTICE_WORDS if sign.search(text)) >= SIGNS
 
 
-def is_telling(paragraph: str) -> bool:
-    """Tell whether a paragraph is a sentence or more, and no notice.
+def _is_sentence(paragraph: str) -> bool:
+    """Tell whether a paragraph is a sentence or more.
 
-    >>> is_telling("Ferries ran again on Monday after the storm."), is_telling("More of Elm Post")
+    >>> _is_sentence("Ferries ran again on Monday."), _is_sentence("More of Elm Post")
     (True, False)
     """
-    words = n_words(paragraph)
-    if words < SENTENCE or (words < MIN_WORDS_OF_TEXT and not END.search(paragraph[-20:])):
-        return False
-    return not is_notice(paragraph)
+    return bool(END.search(paragraph[-20:])) or n_words(paragraph) >= MIN_WORDS_OF_TEXT
 
 
 def verdict(page: html.HtmlElement, text: str, stated: Statements) -> Verdict:
     """Return whether a text is that of an article, and why not or what is to be known of it.
 
-    A page is refused if its text has fewer than LEAST words in sentences that are no notices, or if
-    links to other pages part them into pieces of fewer than PIECE words, and the page does not call
-    itself an article.
+    A page is refused if its text has fewer than LEAST_OF_OTHERS words in sentences (LEAST if the
+    page has a day or calls itself an article), or if it is a row of openings of other pages: PIECES
+    or more of fewer than PIECE words each, parted by links. Notices do not count.
     """
-    telling = [paragraph for paragraph in text.split("\n\n") if is_telling(paragraph)]
-    n_telling = sum(n_words(paragraph) for paragraph in telling)
+    sentences = list(filter(_is_sentence, text.split("\n\n")))
+    if n_words(text) < MAX_WORDS_OF_NOTICES:
+        sentences = [paragraph for paragraph in sentences if not is_notice(paragraph)]
+    n_told = sum(n_words(paragraph) for paragraph in sentences)
     is_walled = bool(WALL(page)) or stated.is_paid
-    if n_telling < LEAST:
-        return Verdict(False, _why_no_article(page, text, n_telling, is_walled=is_walled))
-    pieces = _pieces(telling, stated.lines)
-    if len(pieces) >= PIECES and max(pieces.values()) < PIECE and not stated.calls_itself_article:
+    is_dated = bool(stated.record["published"])
+    least = LEAST if is_dated or stated.calls_itself_article else LEAST_OF_OTHERS
+    if n_told < least:
+        return Verdict(False, _why_no_article(page, text, n_told, is_walled=is_walled))
+    pieces = _pieces(sentences, stated.lines)
+    is_list = len(pieces) >= PIECES and max(pieces.values()) < PIECE
+    if is_list and not stated.calls_itself_article:
         return Verdict(False, FRONT_PAGE)
     return Verdict(True, _doubt(text, stated, is_walled=is_walled))
 
 
-def _why_no_article(page: html.HtmlElement, text: str, n_telling: int, *, is_walled: bool) -> str:
+def _why_no_article(page: html.HtmlElement, text: str, n_told: int, *, is_walled: bool) -> str:
     """Return the first reason that holds for a page without an article."""
     words = " ".join(page.itertext()).split()
     n_linked = sum(len(" ".join(link.itertext()).split()) for link in page.iter("a"))
@@ -152,14 +156,14 @@ def _why_no_article(page: html.HtmlElement, text: str, n_telling: int, *, is_wal
     if is_about_cookies and not is_walled:
         return "a cookie wall, and no article behind it"
     if is_walled or re.search(f"(?i){SUBSCRIPTION}|{ACCOUNT}", notices):
-        return f"a paywall with {n_telling} words before it"
+        return f"a paywall with {n_told} words before it"
     if SCRIPTED.search(" ".join(words)):
         return "a page that needs JavaScript, saved without its text"
     if 2 * n_linked > len(words):
         return FRONT_PAGE
     if not words:
         return "an empty page"
-    return f"no main text ({n_telling} words in sentences)"
+    return f"no main text ({n_told} words in sentences)"
 
 
 def _pieces(paragraphs: Iterable[str], lines: list[Line]) -> Counter:
@@ -183,13 +187,13 @@ def _pieces(paragraphs: Iterable[str], lines: list[Line]) -> Counter:
 
 def _opening(text: str) -> str:
     """Return the first letters of a text, by which it is known again."""
-    return "".join(text[: 2 * OPENING].split())[:OPENING]
+    return "".join(readable(text[: 2 * OPENING]).split())[:OPENING]
 
 
 def _doubt(text: str, stated: Statements, *, is_walled: bool) -> str:
     """Return what is to be known of a text: a paywall, or far more words on its page."""
     words = n_words(text)
-    shown = [line.text for line in stated.lines if not line.is_link and is_telling(line.text)]
+    shown = [line.text for line in stated.lines if not line.is_link and _is_sentence(line.text)]
     n_shown = max(_pieces(shown, stated.lines).values(), default=0)
     n_stated = max(n_words(stated.declared_text), stated.declared_words)
     n_whole = max(n_stated, n_shown)
