@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-trafilatura = pytest.importorskip("trafilatura", reason="the extra collect is not installed")
+pytest.importorskip("trafilatura", reason="the extra collect is not installed")
+
+import trafilatura
 
 from analysis.collect.web import pages
 
