@@ -9,9 +9,8 @@ from datetime import date, timedelta
 from itertools import islice
 
 from analysis.collect import dates
-from analysis.collect.web.blocks import HEADINGS
 from analysis.collect.web.day_labels import DATE_LINE, LABEL, first_label, last_label, segments
-from analysis.collect.web.lines import Line, Moment
+from analysis.collect.web.lines import HEADINGS, Line, Moment
 from analysis.collect.web.sites import place_of, sites
 from analysis.collect.web.stamps import (
     ISO,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.collect.web.blocks import HEADINGS
-from analysis.collect.web.lines import Line
+from analysis.collect.web.lines import HEADINGS, Line
 from analysis.collect.web.sites import letters
 from analysis.collect.web.titles import both_ends, longer_sides
 

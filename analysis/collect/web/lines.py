@@ -8,8 +8,7 @@ from itertools import islice
 
 from lxml import etree, html
 
-from analysis.collect.web.blocks import HEADINGS
-
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: Elements that begin a new line.
 BLOCKS = frozenset(
     """address article aside blockquote body br dd details div dl dt figcaption figure footer form
@@ -44,6 +43,7 @@ BEFORE_TEXT = 300  # characters at most before a footer that stands before its a
 LEVELS = 3  # elements around a footer that may be its article
 OPENING = 200  # elements of an article in which its headline stands
 PIECES = 20  # elements in a footer or before it, and texts in an element, that are looked at
+LINKED = 0.8  # share of a line's characters in links to other pages, from which it is one
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,12 @@ class Line:
     text: str = ""
     names: str = ""
     moments: list[Moment] = field(default_factory=list)
+    n_linked: int = 0  #: characters in links to other pages
+
+    @property
+    def is_link(self) -> bool:
+        """Whether the line is a link to another page."""
+        return self.n_linked > 0 and self.n_linked >= LINKED * len(self.text)
 
 
 def lines(page: html.HtmlElement) -> list[Line]:
@@ -81,6 +87,7 @@ def lines(page: html.HtmlElement) -> list[Line]:
     walker = etree.iterwalk(page if body is None else body, events=("start", "end"))
     result: list[Line] = []
     headings = 0  # headings that the walk is inside of: they are one line each
+    links = 0  # links to other pages that it is inside of
     line = None
     for event, element in walker:
         if not isinstance(element.tag, str):
@@ -91,20 +98,27 @@ def lines(page: html.HtmlElement) -> list[Line]:
                 walker.skip_subtree()
                 continue
             headings += element.tag in HEADINGS
+            links += _leads_away(element)
             if line is None or is_boundary:
                 line = _next_line(result, _block_of(element) if element.tag == "br" else element)
             else:
                 _add_names(line, element)
             _add_moment(line, element)
-            _add_text(line, element.text)
+            _add_text(line, element.text, is_linked=links > 0)
         else:
             headings -= element.tag in HEADINGS and not _is_passed(element)
+            links -= _leads_away(element) and not _is_passed(element)
             if line is None or is_boundary:
                 line = _next_line(result, _block_of(element))
-            _add_text(line, element.tail)
+            _add_text(line, element.tail, is_linked=links > 0)
         if len(result) >= MAX_LINES:
             break
     return [line for line in result if line.text or line.moments]
+
+
+def _leads_away(element: html.HtmlElement) -> bool:
+    """Tell whether an element is a link that leads to another page, and not to a place in this."""
+    return element.tag == "a" and not element.get("href", "#").startswith("#")
 
 
 def _is_passed(element: html.HtmlElement) -> bool:
@@ -177,10 +191,11 @@ def _next_line(result: list[Line], element: html.HtmlElement) -> Line:
     return line
 
 
-def _add_text(line: Line, text: str | None) -> None:
+def _add_text(line: Line, text: str | None, *, is_linked: bool) -> None:
     words = " ".join((text or "").split())
     if words and len(line.text) < MAX_CHARACTERS_OF_LINE:
         line.text = f"{line.text} {words}".strip()[:MAX_CHARACTERS_OF_LINE]
+        line.n_linked += is_linked * len(words)
 
 
 def _add_names(line: Line, element: html.HtmlElement) -> None:

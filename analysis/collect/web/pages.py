@@ -10,8 +10,8 @@ from lxml import etree, html
 
 from analysis.collect.encodings import decoded
 from analysis.collect.records import Found, record
-from analysis.collect.web.characters import FORBIDDEN, JOINERS
-from analysis.collect.web.readings import main_text
+from analysis.collect.web.body import body_text
+from analysis.collect.web.characters import UNREADABLE, readable
 from analysis.collect.web.statements import statements
 from analysis.collect.web.verdicts import verdict
 from analysis.errors import refusal
@@ -21,7 +21,7 @@ LARGEST = 10_000_000
 ELEMENTS = 30_000  # of one page, for the same reason
 #: Levels of all elements together: each counts the elements around it. News have under 200,000.
 LEVELS = 1_500_000
-#: Pairs of links, spans or words in bold side by side: 3,000 in one paragraph make as many.
+#: Pairs of links, spans, words in bold or bars side by side: 3,000 in one element make as many.
 PAIRS = 10_000_000
 ATTRIBUTES = 60  # of one tag: the parser's time grows with their square
 MAX_CHARACTERS_OF_TAG = 20_000  # characters of one tag: longer ones hold pictures or programs
@@ -76,7 +76,7 @@ def articles(
     Found
         One record, or none and the reason: a cookie wall, a list of links, a page that scripts
         would fill, a paywall with fewer than `verdicts.LEAST` words before it, or no main text.
-        The text before a paywall is kept, and a reason "kept: …" says so.
+        A reason "kept: …" says that a text may end before a paywall, or may lack a part.
 
     Raises
     ------
@@ -98,21 +98,16 @@ def articles(
         arrived=f"{len(data):,} bytes",
         expected=f"at most {LARGEST:,}",
     )
-    text, encoding_used = decoded(
+    markup, encoding_used = decoded(
         data, name=name, declared=declared or _declared_encoding(data), given=encoding
     )
-    page = _parsed_page(text, name=name)
+    page = _parsed_page(markup, name=name)
     if page is None:
         return Found([], ["an empty page"], encoding_used)
-    stated = statements(page, url or _saved_from(text))
-    main = main_text(
-        page,
-        title=(stated["title"] or "").translate(JOINERS),
-        author=(stated["author"] or "").translate(JOINERS),
-    )
-    stated["text"] = main.text
-    judged = verdict(page, main)
-    records = [record(**stated)] if judged.is_article else []
+    stated = statements(page, url or _saved_from(markup))
+    text = body_text(page, title=stated.record["title"])
+    judged = verdict(page, text, stated)
+    records = [record(**stated.record, text=text)] if judged.is_article else []
     return Found(records, judged.reasons(), encoding_used)
 
 
@@ -146,7 +141,7 @@ def _saved_from(text: str) -> str | None:
 def _parsed_page(text: str, *, name: str) -> html.HtmlElement | None:
     """Return the parsed page, or None if there is nothing in it."""
     short_tags = TAG.sub(_with_few_attributes, text)
-    markup = FORBIDDEN.sub("\ufffd", short_tags).translate(JOINERS)
+    markup = readable(short_tags)
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
@@ -170,7 +165,7 @@ def _parsed_page(text: str, *, name: str) -> html.HtmlElement | None:
     )
     etree.strip_tags(page, "font", "center", "big")
     _require_readable(page, name=name)
-    _replace_forbidden(page)
+    _make_readable(page)
     return page
 
 
@@ -194,21 +189,18 @@ def _require_readable(page: html.HtmlElement, *, name: str) -> None:
     _require(
         n_pairs <= PAIRS,
         name=name,
-        arrived=f"{max(inline.values()):,} links or marked words side by side",
+        arrived=f"{max(inline.values()):,} links, marked words or bars side by side",
         expected=f"at most {PAIRS:,} pairs of them in all",
     )
 
 
-def _replace_forbidden(page: html.HtmlElement) -> None:
-    """Replace what references such as &#1; brought in.
-
-    trafilatura gives up a page with one of these characters.
-    """
+def _make_readable(page: html.HtmlElement) -> None:
+    """Replace what references such as &#1; and &shy; brought in."""
     for element in page.iter():
-        if FORBIDDEN.search(element.text or ""):
-            element.text = FORBIDDEN.sub("\ufffd", element.text)
-        if FORBIDDEN.search(element.tail or ""):
-            element.tail = FORBIDDEN.sub("\ufffd", element.tail)
+        if element.text and UNREADABLE.search(element.text):
+            element.text = readable(element.text)
+        if element.tail and UNREADABLE.search(element.tail):
+            element.tail = readable(element.tail)
 
 
 def _with_few_attributes(match: re.Match) -> str:

@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 import re
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 import trafilatura
 from lxml import html
 
 from analysis.collect import urls
-from analysis.collect.web.characters import FORBIDDEN, with_joiners
+from analysis.collect.web.characters import FORBIDDEN, as_written
 from analysis.collect.web.days import published_of
 from analysis.collect.web.headings import heading_of, lines_beside
-from analysis.collect.web.lines import lines
+from analysis.collect.web.lines import Line, lines
 from analysis.collect.web.outlets import home_names, outlet_of
 from analysis.collect.web.sites import letters, plain_host
-from analysis.collect.web.structured import Structured, linked_data, structured, text_of
+from analysis.collect.web.structured import Structured, structured, text_of
 from analysis.collect.web.titles import SiteNames, stated_titles, title_of, without_site
-
-__all__ = ["linked_data", "statements"]
 
 FIELD = 1_000  # characters of a statement about the page; what is longer is no name or address
 LINKED_DATA = 100_000  # characters of all such statements in JSON-LD
@@ -33,8 +32,54 @@ ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)
 IDENTITIES = ("url", "mainEntityOfPage", "@id")  # keys of JSON-LD with the article's address
 
 
-def statements(page: html.HtmlElement, url: str | None) -> dict[str, str | None]:
-    """Return what the page says of itself."""
+@dataclass(frozen=True)
+class Statements:
+    """What a page says of itself.
+
+    Attributes
+    ----------
+    record : dict of str or None
+        Title, author, address, outlet, agency, day and language, as a record has them.
+    lines : list of Line
+        What a reader sees of the page.
+    data : Structured
+        What it states for machines.
+    article : dict or None
+        The node of JSON-LD that the page is about.
+    """
+
+    record: dict[str, str | None]
+    lines: list[Line]
+    data: Structured
+    article: dict | None
+
+    @property
+    def calls_itself_article(self) -> bool:
+        """Whether JSON-LD or a meta element says that the page is an article."""
+        has_time = bool(self.data.contents("article:published_time"))
+        return has_time or bool(self.data.articles) or "article" in self.data.contents("og:type")
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether JSON-LD says that the article is not free."""
+        nodes = self.data.articles
+        return any(str(node.get("isAccessibleForFree")).lower() == "false" for node in nodes)
+
+    @property
+    def declared_text(self) -> str:
+        """The text that JSON-LD has of the article; "" if it has none."""
+        text = (self.article or {}).get("articleBody")
+        return re.sub(r"<[^<>]{0,500}>", " ", text) if isinstance(text, str) else ""
+
+    @property
+    def declared_words(self) -> int:
+        """The number of words that JSON-LD states of the article; 0 if it states none."""
+        number = str((self.article or {}).get("wordCount"))
+        return int(number) if re.fullmatch(r"[0-9]{1,6}", number) else 0
+
+
+def statements(page: html.HtmlElement, url: str | None) -> Statements:
+    """Return what a page says of itself."""
     metadata = trafilatura.extract_metadata(_with_short_statements(page), url, DATES)
     data = structured(page)
     page_addresses = _addresses(page, data, url)
@@ -60,7 +105,7 @@ def statements(page: html.HtmlElement, url: str | None) -> dict[str, str | None]
         host=host,
         language=_stated_language(page),
     )
-    stated = {
+    record = {
         "title": title_of(titles, heading, site=site) or metadata.title,
         "author": metadata.author,
         "url": metadata.url or url,
@@ -71,7 +116,8 @@ def statements(page: html.HtmlElement, url: str | None) -> dict[str, str | None]
         "published_from": published.source,
         "language": _language_of_page(page),
     }
-    return {field: with_joiners(value) for field, value in stated.items()}
+    written = {field: as_written(value) for field, value in record.items()}
+    return Statements(written, page_lines, data, article)
 
 
 def _addresses(page: html.HtmlElement, data: Structured, url: str | None) -> list[str]:

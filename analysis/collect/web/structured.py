@@ -76,14 +76,6 @@ def structured(page: html.HtmlElement) -> Structured:
     )
 
 
-def linked_data(page: html.HtmlElement) -> Iterator[dict]:
-    """Yield the articles that JSON-LD describes; blocks that are broken are left out."""
-    for text in _blocks(page):
-        content = _content_of(text)
-        if content is not None:
-            yield from filter(is_article, _nodes_of(content))
-
-
 def is_article(node: dict) -> bool:
     """Tell whether a node of JSON-LD is an article."""
     return bool(ARTICLE.search(_type_of(node)))

@@ -1,44 +1,72 @@
-"""Whether a text from a web page is an article, and why not."""
+"""Whether a page has an article, why not, and what is to be known of its text."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree, html
 
 from analysis.collect.records import KEPT
-from analysis.collect.web.blocks import LINES
-from analysis.collect.web.boxes import WALL
-from analysis.collect.web.readings import MIN_WORDS_OF_ARTICLE, MainText
-from analysis.collect.web.sizes import sizes
-from analysis.collect.web.statements import linked_data
-from analysis.collect.web.words import n_words
+from analysis.collect.web.characters import readable
+from analysis.collect.web.lines import Line
+from analysis.collect.web.statements import Statements
 
-FRONT = 5  # headings that are links, from which a page may be a list of links
-RUN = 80  # words in a row without such a heading: a text, in lists of teasers they are 20 to 60
-#: Share of the page's sentences, outside of furniture, below which a text may lack a part.
-SHORT = 1 / 3
-LACKING = 150  # words that it lacks then, at the least
-NOTICE = 250  # words of a text that may be a notice about cookies
-SENTENCE = 10  # words of a block that holds a sentence
-MAX_CHARACTERS_SEARCHED = 20_000  # characters of one paragraph that are searched
-
-#: Words that only notices about cookies use, by language. Two different ones make a notice: a
-#: recipe for cookies has one. Seen on web pages; the languages beyond English are second hand.
-CONSENT = (
-    r"\bcookies?\b|\bcookie-",
+LEAST = 25  # words in sentences of a page that has a day or calls itself an article
+LEAST_OF_OTHERS = 50  # of any other page; what servers send in place of an article has up to 46
+#: Words of a text between two links to other pages; openings of these have up to 55.
+PIECE = 60
+PIECES = 3  # of a list of other pages
+HEADLINE = 4  # words of a link that may be another page's headline
+OPENING = 20  # characters by which a paragraph is found again on its page
+MIN_WORDS_OF_TEXT = 25  # words of a paragraph that is text, however it ends
+WHOLE = 0.9  # share of the words that a page states, from which its text is whole
+#: How a sentence ends, in all scripts.
+END = re.compile(r"[.!?…。！？؟۔।][\"'”’“»«›)\]\s]*$")
+#: Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, which part no words.
+UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]")
+LETTERS = 2  # of these that count as a word
+#: Boxes that classes or ids call paywalls; some hold the text itself.
+WALL = etree.XPath(
+    "//*[re:test(concat(@class, ' ', @id),"
+    r" '(^|[ _-])(paywall\w*|regwall\w*|((metered|subscriber-only)($|[ _-])))', 'i')]",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
+)
+#: What notices say that servers send before an article or instead of it, by what it is about. Two
+#: different ones make a notice: a recipe for cookies has one. Seen on web pages; beyond English and
+#: German second hand.
+COOKIES = r"\bcookies?\b|\bcookie-"
+SUBSCRIPTION = (
+    r"\bsubscri(?:be|ption)|\babonn|\babos?\b|\bsuscr[ií]|\babbonat|\bподпис"
+    r"|\bfree trial\b|\bunser angebot|\bnotre offre|\bfree articles?\b"
+)
+ACCOUNT = (
+    r"\bsign (?:in|up)\b|\blog ?in\b|\bregister|\ban? account\b|\bmelden sie sich\b"
+    r"|\banmeld|\bregistrier|\bs'inscri|\binicia sesi"
+)
+NOTICE = (
+    COOKIES,
+    SUBSCRIPTION,
+    ACCOUNT,
     r"\bconsent|\bzustimm|\beinwillig|\bconsentement|\bconsentimiento|\bconsenso|\btoestemming"
     r"|\bsamtyck|\bsamtykk|\bсогласи",
     r"\bour(?: \d+)? partners\b|\bthird part(?:y|ies)\b|\bpartnern?\b|\bpartenaires\b|\bsocios\b",
     r"\bprivacy\b|\bdatenschutz|\bconfidentialité\b|\bprivacidad\b|\bконфиденциальност",
     r"\bpersonal(?:i[sz]ed)? (?:data|ads?|advert|content)|\bpersonenbezogen|\bпересональн",
-    r"\b(?:your|this) (?:device|browser)\b|\bihrem gerät\b|\bvotre (?:appareil|navigateur)\b",
+    r"\b(?:your|this) (?:device|browser)\b|\b(?:ihrem|jedem) gerät\b|\bvotre (?:appareil|navig)",
     r"\b(?:we|this (?:web)?site) uses?\b|\bwir verwenden\b|\bnous utilisons\b|\butilizamos\b",
+    r"\b(?:read on|(?:continue|keep) reading|(?:full|unlimited) access)\b|\bcancel (?:your|at)\b"
+    r"|\bweiterlesen\b|\bjederzeit kündbar\b|\bterms\b",
+    r"\bjavascript\b",
+    r"\b(?:this|the) (?:page|website|site|address)\b|\bdie (?:seite|suche)\b",
+    r"\b(?:have|need) permission\b|\bblocked\b|\bnot (?:be )?found\b|\bmoved\b|\bnicht gefunden\b",
 )
-CONSENT_WORDS = [re.compile(f"(?i){words}") for words in CONSENT]
-COOKIES = CONSENT_WORDS[0]
-SIGNS = 2  # different words of CONSENT in a paragraph that is about them
+NOTICE_WORDS = [re.compile(f"(?i){words}") for words in NOTICE]
+SIGNS = 2  # different ones of NOTICE in a paragraph that is a notice
+MAX_WORDS_OF_NOTICES = 250  # words of a text that may be notices alone
+MAX_CHARACTERS_SEARCHED = 20_000  # characters of one paragraph that are searched
 SCRIPTED = re.compile(
     r"(?i)\b(?:enable|turn on|activate|requires?|without|need)\b.{0,40}javascript"
     r"|javascript.{0,40}(?:disabled|required|off)\b"
@@ -48,7 +76,7 @@ FRONT_PAGE = "a list of links (a section's front page), no article"
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a page has an article, and what is to be known of it."""
+    """Whether a page has an article, and why not or what is to be known of it."""
 
     is_article: bool
     reason: str = ""
@@ -62,95 +90,118 @@ class Verdict:
         return [self.reason]
 
 
-def is_notice(text: str) -> bool:
-    """Tell whether a text is a notice about cookies.
+def n_words(text: str) -> int:
+    """Return the number of words of a text, in scripts that write no spaces too.
+
+    >>> n_words("The storm came."), n_words("\u66b4\u98ce\u96e8\u6765\u4e86 again")
+    (3, 4)
+    """
+    n_unparted = 0 if text.isascii() else len(UNPARTED.findall(text))
+    if not n_unparted:
+        return len(text.split())
+    n_others = len(re.findall(r"\w+", UNPARTED.sub(" ", text)))
+    return -(-n_unparted // LETTERS) + n_others
+
+
+def is_notice(paragraph: str) -> bool:
+    """Tell whether a paragraph is about cookies, subscriptions, scripts or the page itself.
 
     >>> is_notice("We and our partners use cookies on your device.")
     True
     >>> is_notice("The baker sold cookies.")
     False
     """
-    words = n_words(text)
-    if words >= NOTICE or not COOKIES.search(text[:MAX_CHARACTERS_SEARCHED]):
-        return False
-    n_about = 0
-    for paragraph in text.split("\n\n"):
-        n_signs = sum(
-            1 for sign in CONSENT_WORDS if sign.search(paragraph[:MAX_CHARACTERS_SEARCHED])
-        )
-        if n_signs >= SIGNS:
-            n_about += n_words(paragraph)
-    return 2 * n_about >= words
+    text = paragraph[:MAX_CHARACTERS_SEARCHED]
+    return sum(1 for sign in NOTICE_WORDS if sign.search(text)) >= SIGNS
 
 
-def verdict(page: html.HtmlElement, main: MainText) -> Verdict:
-    """Return whether a text is an article, and why not or what is to be known of it."""
-    text = main.text
-    words = n_words(text)
-    is_walled = bool(WALL(page)) or _has_paid_article(page)
-    if words < MIN_WORDS_OF_ARTICLE or is_notice(text):
-        return Verdict(False, _why_no_article(page, text, is_walled=is_walled))
-    if is_walled:
-        reason = f"the page has a paywall, and the text may end before it ({words} words)"
-        return Verdict(True, reason)
-    if _is_front_page(page, text):
+def _is_sentence(paragraph: str) -> bool:
+    """Tell whether a paragraph is a sentence or more.
+
+    >>> _is_sentence("Ferries ran again on Monday."), _is_sentence("More of Elm Post")
+    (True, False)
+    """
+    return bool(END.search(paragraph[-20:])) or n_words(paragraph) >= MIN_WORDS_OF_TEXT
+
+
+def verdict(page: html.HtmlElement, text: str, stated: Statements) -> Verdict:
+    """Return whether a text is that of an article, and why not or what is to be known of it.
+
+    A page is refused if its text has fewer than LEAST_OF_OTHERS words in sentences (LEAST if the
+    page has a day or calls itself an article), or if it is a row of openings of other pages: PIECES
+    or more of fewer than PIECE words each, parted by links. Notices do not count.
+    """
+    sentences = list(filter(_is_sentence, text.split("\n\n")))
+    if n_words(text) < MAX_WORDS_OF_NOTICES:
+        sentences = [paragraph for paragraph in sentences if not is_notice(paragraph)]
+    n_told = sum(n_words(paragraph) for paragraph in sentences)
+    is_walled = bool(WALL(page)) or stated.is_paid
+    is_dated = bool(stated.record["published"])
+    least = LEAST if is_dated or stated.calls_itself_article else LEAST_OF_OTHERS
+    if n_told < least:
+        return Verdict(False, _why_no_article(page, text, n_told, is_walled=is_walled))
+    pieces = _pieces(sentences, stated.lines)
+    is_list = len(pieces) >= PIECES and max(pieces.values()) < PIECE
+    if is_list and not stated.calls_itself_article:
         return Verdict(False, FRONT_PAGE)
-    if words < SHORT * main.n_words_of_page and main.n_words_of_page - words > LACKING:
-        reason = f"{words} words of {main.n_words_of_page} in sentences; the text may lack a part"
-        return Verdict(True, reason)
-    return Verdict(True)
+    return Verdict(True, _doubt(text, stated, is_walled=is_walled))
 
 
-def _has_paid_article(page: html.HtmlElement) -> bool:
-    """Tell whether JSON-LD says that the article is not free."""
-    is_free = [str(node.get("isAccessibleForFree")).lower() for node in linked_data(page)]
-    return "false" in is_free
-
-
-def _why_no_article(page: html.HtmlElement, text: str, *, is_walled: bool) -> str:
+def _why_no_article(page: html.HtmlElement, text: str, n_told: int, *, is_walled: bool) -> str:
     """Return the first reason that holds for a page without an article."""
     words = " ".join(page.itertext()).split()
-    words_of_page = " ".join(words)
-    if is_walled:
-        return f"a paywall with {n_words(text)} words before it"
-    if is_notice(text):
-        return "a cookie wall, and no article behind it"
-    if SCRIPTED.search(words_of_page):
-        return "a page that needs JavaScript, saved without its text"
     n_linked = sum(len(" ".join(link.itertext()).split()) for link in page.iter("a"))
+    notices = "\n".join(filter(is_notice, text.split("\n\n")))
+    is_about_cookies = bool(re.search(f"(?i){COOKIES}", notices)) and not SCRIPTED.search(notices)
+    if is_about_cookies and not is_walled:
+        return "a cookie wall, and no article behind it"
+    if is_walled or re.search(f"(?i){SUBSCRIPTION}|{ACCOUNT}", notices):
+        return f"a paywall with {n_told} words before it"
+    if SCRIPTED.search(" ".join(words)):
+        return "a page that needs JavaScript, saved without its text"
     if 2 * n_linked > len(words):
         return FRONT_PAGE
     if not words:
         return "an empty page"
-    return f"no main text ({n_words(text)} words)"
+    return f"no main text ({n_told} words in sentences)"
 
 
-def _is_front_page(page: html.HtmlElement, text: str) -> bool:
-    """Tell whether a page lists others.
+def _pieces(paragraphs: Iterable[str], lines: list[Line]) -> Counter:
+    """Return the words of paragraphs in each piece of the page; headlines that are links part it.
 
-    Then its headings are links, and a few sentences at most are between two of them.
+    A paragraph that is not on the page, such as one in JSON-LD, is in the piece of that before it.
     """
-    if next(linked_data(page), None):
-        return False
-    if page.xpath("//meta[@content='article' or @property='article:published_time']"):
-        return False
-    headings = page.xpath("//*[self::h2 or self::h3 or self::h4][.//a or parent::a]")
-    n_paragraphs = text.count("\n\n") + 1
-    if len(headings) < FRONT or 2 * len(headings) < n_paragraphs:
-        return False
-    return _longest_run(page, set(headings)) < RUN
+    piece_of: dict[str, int] = {}
+    piece = 0
+    for line in lines:
+        if line.is_link and n_words(line.text) >= HEADLINE:
+            piece += 1
+        piece_of.setdefault(_opening(line.text), piece)
+    pieces: Counter = Counter()
+    piece = 0
+    for paragraph in paragraphs:
+        piece = piece_of.get(_opening(paragraph), piece)
+        pieces[piece] += n_words(paragraph)
+    return pieces
 
 
-def _longest_run(page: html.HtmlElement, headings: set[html.HtmlElement]) -> int:
-    """Return the most unlinked words in paragraphs between two headings that are links."""
-    size = sizes(page)
-    longest = 0
-    run = 0
-    for element in page.iter(etree.Element):
-        if element in headings:
-            run = 0
-        elif element.tag in LINES and not any(child.tag in LINES for child in element):
-            n_unlinked = size.words[element] - size.linked[element]
-            run += n_unlinked if n_unlinked >= SENTENCE else 0
-            longest = max(longest, run)
-    return longest
+def _opening(text: str) -> str:
+    """Return the first letters of a text, by which it is known again."""
+    return "".join(readable(text[: 2 * OPENING]).split())[:OPENING]
+
+
+def _doubt(text: str, stated: Statements, *, is_walled: bool) -> str:
+    """Return what is to be known of a text: a paywall, or far more words on its page."""
+    words = n_words(text)
+    shown = [line.text for line in stated.lines if not line.is_link and _is_sentence(line.text)]
+    n_shown = max(_pieces(shown, stated.lines).values(), default=0)
+    n_stated = max(n_words(stated.declared_text), stated.declared_words)
+    n_whole = max(n_stated, n_shown)
+    is_short = 2 * words < n_whole
+    number = f"{words} words of {n_whole}" if is_short else f"{words} words"
+    is_known_whole = n_stated > 0 and words >= WHOLE * n_stated
+    if is_walled and not is_known_whole:
+        return f"the page has a paywall, and the text may end before it ({number})"
+    if is_short:
+        return f"{number} that the page has; the text may lack a part"
+    return ""
