@@ -359,7 +359,7 @@ class PartitionedFeatures:
     def __getattr__(self, name: str):
         methods = ["save", "publish", "rolled_up", "with_metadata", "with_tables"]
         sizes = self.__dict__.get("manifest", {}).get("sizes", {})
-        if name not in {*Features.__dataclass_fields__, *sizes, *methods}:
+        if name not in {*Features.__dataclass_fields__, *installed_tables(), *sizes, *methods}:
             raise AttributeError(f"PartitionedFeatures has no attribute {name!r}")
         raise refusal(
             f"features.{name}",
