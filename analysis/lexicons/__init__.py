@@ -8,7 +8,7 @@ from analysis.lexicons.agencies import Agencies, agencies
 from analysis.lexicons.events import events
 from analysis.lexicons.frames import Frames, frames, require_words
 from analysis.lexicons.noise import Noise, Rule, noise
-from analysis.lexicons.spelling import MARKS, search_form
+from analysis.lexicons.spelling import MARKS
 from analysis.lexicons.validation import LISTS, fingerprint
 from analysis.lexicons.words import (
     classed_words,
@@ -44,7 +44,6 @@ __all__ = [
     "frames",
     "noise",
     "require_words",
-    "search_form",
     "stop_words",
     "stop_words_by_language",
     "words",

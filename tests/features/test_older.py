@@ -93,6 +93,8 @@ def test_older_packs_in_parts_are_read(root, tmp_path):
     rewrite(tmp_path, lambda manifest: manifest.update(schema=4, parts=digests(tmp_path)))
     older = load_features(tmp_path)
     assert older.manifest["schema"] == 5 and "tones" not in older.manifest["sizes"]
+    with pytest.raises(InputError, match="features.tones: got a pack in parts"):
+        older.tones  # noqa: B018
     assert_same(older.load(), whole)
     again = extract(partition_corpus(root / "data/example-articles", articles=4), to=tmp_path)
     assert again.manifest["sizes"] == parts.manifest["sizes"]
