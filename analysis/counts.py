@@ -180,6 +180,13 @@ class Counts:
             return ()
         return tuple(names.items())
 
+    @property
+    def scales(self) -> list[str]:
+        """Items with values other than 0 and 1, in their order."""
+        is_other = ~np.isin(self.values.data, (0, 1))
+        columns = np.unique(self.values.indices[is_other])
+        return self.items.index[columns].tolist()
+
     def full_size(self) -> np.ndarray:
         """Return ``size`` as rows × items."""
         return np.broadcast_to(self.size, self.values.shape)

@@ -143,7 +143,15 @@ def test_notes_of_figures_are_true_of_the_case(folders):
     note = plots.grid(coverage, note="Run ines. human-annotated.").get_supxlabel()
     assert "Interval" not in note and "Run ines. Human-annotated." in note
     found = compare.across_samples(planned_runs(case), case.plan)
-    assert "Samples share pages" not in plots.samples(found).get_supxlabel()
+    figure = plots.samples(found[found["item"].isin(["trust", "risk"])])
+    assert "Samples share pages" not in figure.get_supxlabel()
+    assert "Of a scale these are means" in figure.get_supxlabel()
+    counts = [text.get_text() for text in figure.axes[0].texts if " v " in text.get_text()]
+    of_scale = [text for text in counts if "/" not in text]
+    assert of_scale == ["−0.91 v 1.05"] and len(counts) == 2  # −20 of 22 pages, 23 of 22
+    closest = page_data(case, labelings=199)["finding"]
+    assert "party-owned sources are lower in “trust in the vaccine” than the rest" in closest
+    assert "(a mean of −0.91 on 22 pages against 1.05 on 22 pages; adjusted p" in closest
 
 
 def test_a_case_without_outlets_and_with_names_of_coders_is_found(folders):

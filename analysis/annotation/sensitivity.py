@@ -136,7 +136,7 @@ def sensitivity(
     groups = groups_of(counts, plan)
     counts = counts.where(rows={plan.group: groups})
     design = design_of(counts, plan, groups)
-    is_scale = _has_other_values(design.counts)
+    scales = design.counts.scales
     rows = []
     for pair in design.pairs:
         names = dict(zip(["group", "against"], design.sides(pair)))
@@ -145,7 +145,7 @@ def sensitivity(
             for scenario, rates in scenarios.items():
                 row = {**names, "item": name, "errors": scenario}
                 row |= _under_errors(shares, rates) | _tipping_points(shares)
-                if is_scale[position]:
+                if name in scales:
                     row |= dict.fromkeys(NUMBERS, np.nan)
                 rows.append(row)
     table = pd.DataFrame(rows)
@@ -161,18 +161,9 @@ def sensitivity(
     )
     is_possible = table["estimate"].notna()
     status = np.where(is_possible, Status.NOT_TESTED, Status.DESCRIPTIVE)
-    scales = design.units.items.index[is_scale]
     impossible = np.where(table["item"].isin(scales), IS_SCALE, "no share can have these rates")
     reason = np.where(is_possible, "", impossible)
     return with_evidence(table, method, status=status, reason=reason)
-
-
-def _has_other_values(counts: Counts) -> np.ndarray:
-    """Return which items have labels other than 0 and 1."""
-    values = counts.values.tocsc()
-    is_other = ~np.isin(values.data, (0, 1))
-    n_before = np.concatenate([[0], np.cumsum(is_other)])
-    return np.diff(n_before[values.indptr]) > 0
 
 
 def _checked_errors(errors: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:

@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis import annotation, copies, lexicons
@@ -506,8 +505,7 @@ def _without_scales(labels: dict[str, Counts]) -> tuple[dict[str, Counts], str]:
     """Return the runs without items of other values than 0 and 1, and a sentence on these."""
     scales = set()
     for counts in labels.values():
-        is_other = ~np.isin(counts.values.data, (0, 1))
-        scales |= set(counts.items.index[counts.values.indices[is_other]])
+        scales |= set(counts.scales)
     if not scales:
         return labels, ""
     without = {}

@@ -296,9 +296,17 @@ def _method_of_family(method: Method, family: Family) -> Method:
         interval="95%, jackknife t, in agreement with p, not adjusted",
         copies=replace(copies, collapsed_copies=design.collapsed_copies()),
         sides=replace(sides, languages_of_sides=_languages_of_contrasts(family)),
+        scales=_scales_of(design),
         left_out=_rows_of_one_side(family),
         references=REFERENCES,
     )
+
+
+def _scales_of(design: Design) -> tuple[str, ...]:
+    """Return the items of which a mean is compared, and no share: values other than 0 and 1."""
+    if design.counts.per != "page":
+        return ()
+    return tuple(design.counts.scales)
 
 
 def _measure_of(design: Design) -> str:

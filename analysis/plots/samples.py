@@ -23,7 +23,7 @@ from analysis.plots.style import (
     pale,
     words_of,
 )
-from analysis.stats.evidence import passes
+from analysis.stats.evidence import method_of, passes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,6 +38,8 @@ COLUMN = 0.6  #: of the width of the axes, for the columns of all samples
 ROOM_FOR_SCALE = 0.5  #: inches of a column in which the ends of its scale can be named
 SIZE = 6  #: points of counts
 LINE = 0.1  #: inches of a second line of counts
+#: What counts and points are where an item's values are not 0 and 1.
+SCALES = "Of a scale these are means of pages, and a point is a hundredth of its unit"
 #: How the marks of the first and of further runs are filled.
 HOLLOW = "white"
 
@@ -131,6 +133,7 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
         _most_alike(drawn, findings),
         notes=(
             _marks_in_words(runs, has_counts=bool(len(counts))),
+            SCALES if drawn["item"].isin(method_of(table).scales).any() else "",
             "Pale: adjusted p over .05",
             "Samples share pages" if len(names) > 1 else "",
             scale,
@@ -203,11 +206,21 @@ def _texts_of_counts(table: pd.DataFrame, width: float) -> pd.Series:
     whole = {name: table[name].map("{:.0f}".format) for name in NUMBERS}
     own = whole["n"] + "/" + whole["articles"]
     others = whole["n_against"] + "/" + whole["articles_against"]
+    is_scale = table["item"].isin(method_of(table).scales)
+    if is_scale.any():
+        own = own.mask(is_scale, _means_of_scales(table, ""))
+        others = others.mask(is_scale, _means_of_scales(table, "_against"))
     for separator in (" v ", "\nv "):
         texts = own + separator + others
         if inches_of(texts, size=SIZE) <= width:
             return texts
     return texts[:0]
+
+
+def _means_of_scales(table: pd.DataFrame, side: str) -> pd.Series:
+    """Return the mean of a side's pages, whose values are not 0 and 1."""
+    means = table[f"n{side}"] / table[f"articles{side}"]
+    return means.map("{:.2f}".format).str.replace("-", "−")
 
 
 def _scale_axis(ax: Axes, *, n_samples: int, n_findings: int, end: float, width: float) -> None:

@@ -120,6 +120,7 @@ class Method(Facts):
     plan: str = ""  #: "exploratory", "confirmatory" …
     annotators: str = ""  #: caption of who labelled, where people or machines did
     references: tuple[str, ...] = ()  #: keys of figures/references.bib
+    scales: tuple[str, ...] = ()  #: items other than 0 and 1, of which a mean is compared
     labels: tuple[tuple[str, str], ...] = field(default=(), compare=False)  #: item: words for print
     copies: Copies | None = None
     sides: Sides | None = None
@@ -203,7 +204,8 @@ def with_evidence(
 def common_method(methods: Iterable[Method], names: Sequence[str] = ()) -> Method:
     """Return what several methods have in common; other fields do not apply.
 
-    Groups that were found by unlike queries in one of them are told of, by its name.
+    Groups that were found by unlike queries in one of them are told of, by its name. An item that
+    is a scale in one of them is one.
 
     >>> runs = [Method(unit="outlet", seed=0), Method(unit="outlet", seed=1)]
     >>> common_method(runs).facts()
@@ -213,7 +215,8 @@ def common_method(methods: Iterable[Method], names: Sequence[str] = ()) -> Metho
     if not methods:
         return Method()
     retrieval = common_retrieval([method.retrieval for method in methods], names)
-    return replace(common_facts(methods), retrieval=retrieval)
+    scales = dict.fromkeys(item for method in methods for item in method.scales)
+    return replace(common_facts(methods), retrieval=retrieval, scales=tuple(scales))
 
 
 def common_retrieval(

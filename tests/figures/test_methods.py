@@ -63,6 +63,7 @@ def test_every_fact_of_a_method_has_a_sentence_or_a_reason():
             Method(left_out=(LeftOut("copies of an agency's text", 1200), LeftOut("undated", 2))),
             "Left out: 1,200 copies of an agency's text, 2 undated.",
         ),
+        (Method(scales=("trust",)), "Means and not shares are compared of trust."),
         (Method(strata=("phase",)), "Compared within phase."),
         (
             Method(inference=Inference(labelings=99), seed=0),

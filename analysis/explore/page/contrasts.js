@@ -46,11 +46,20 @@ function directionText(table, place) {
   return table.estimate[place] > 0 ? "more than the rest" : "less than the rest";
 }
 
+// Return whether an item's values are not 0 and 1: its means are compared.
+function isScale(table, place) {
+  return chosenFamily().scales.includes(table.item[place]);
+}
+
 function sharesText(table, place) {
+  if (isScale(table, place)) {
+    return `mean ${numberText(table.rate[place])} against ${numberText(table.rate_against[place])}`;
+  }
   return `${percentText(table.rate[place])} against ${percentText(table.rate_against[place])}`;
 }
 
 function pagesText(table, place) {
+  if (isScale(table, place)) return `${table.articles[place]} against ${table.articles_against[place]} pages`;
   const own = `${numberText(table.n[place], 4)} of ${table.articles[place]}`;
   const others = `${numberText(table.n_against[place], 4)} of ${table.articles_against[place]}`;
   return `${own} against ${others} pages`;
@@ -116,7 +125,8 @@ function openContrast(row) {
 
 function contrastsTable(family, tables, order) {
   const heads = ["Label (opens its pages)", "Group"];
-  for (const run of data.runs) heads.push(`Share of pages, run ${run}`, `Adjusted p, run ${run}`);
+  const compared = family.scales.length ? "Share or mean" : "Share";
+  for (const run of data.runs) heads.push(`${compared} of pages, run ${run}`, `Adjusted p, run ${run}`);
   const lines = order.map((place) => contrastLine(tables, place));
   return make("table", {}, headRow(heads), make("tbody", {}, lines));
 }

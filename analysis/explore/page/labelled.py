@@ -217,6 +217,7 @@ def _family_data(
         "unit": method.unit,
         "strata": list(method.strata),
         "measure": method.measure,
+        "scales": [item for item in plan.items if item in method.scales],
         "retrieval": retrieval_in_words(retrieval_of(rows, plan.group, levels=plan.levels)),
         "runs": tables,
         "order": contrast_order(list(tables.values())),

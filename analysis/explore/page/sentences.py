@@ -113,6 +113,9 @@ def note_of_contrasts(family: dict[str, Any]) -> str:
     first = family["runs"][runs[0]]
     n_units = max(np.add(first["units"], first["units_against"]), default=0)
     strata = f" within {', '.join(family['strata'])}" if family["strata"] else ""
+    of_scales = ""
+    if family["scales"]:
+        of_scales = "Of a scale means are compared, and a point is a hundredth of its unit"
     sentences = [
         _count_of_runs(sum(first["holds"]), len(first["holds"]), runs=runs),
         "The others are pale",
@@ -120,6 +123,7 @@ def note_of_contrasts(family: dict[str, Any]) -> str:
         f"Labels of {number_of(n_units, family['unit'])} are exchanged{strata}",
         marks_of_runs(runs).removesuffix("."),
         "Lines are 95% intervals",
+        of_scales,
         family["retrieval"],
     ]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
@@ -135,6 +139,7 @@ def marks_of_runs(runs: list[str]) -> str:
 def _closest_sentence(families: list[dict[str, Any]], labels: dict[str, str]) -> str:
     """Return the contrast whose largest adjusted p, among runs and families, is the smallest."""
     candidates: dict[tuple, tuple] = {}
+    scales = {item for family in families for item in family["scales"]}
     for family in families:
         runs = list(family["runs"].values())
         largest = worst_p(runs)
@@ -145,17 +150,31 @@ def _closest_sentence(families: list[dict[str, Any]], labels: dict[str, str]) ->
     table = runs[0]
     if p == 1:
         return "No contrast could be tested in every run."
-    direction = "more" if table["estimate"][place] > 0 else "less"
     item = table["item"][place]
-    pages = f"{table['n'][place]:,.0f} of {table['articles'][place]:,} pages"
-    others = f"{table['n_against'][place]:,.0f} of {table['articles_against'][place]:,}"
+    name = labels.get(item, item)
+    is_more = table["estimate"][place] > 0
     first, *further = [run["p_adjusted"][place] for run in runs]
     values = [p_text(first), *map(p_number, further)]
+    if item in scales:
+        difference = f"are {'higher' if is_more else 'lower'} in “{name}” than the rest"
+        sides = [_mean_of_side(table, place, side) for side in ("", "_against")]
+        numbers = f"a mean of {' against '.join(sides)}"
+    else:
+        difference = f"have “{name}” {'more' if is_more else 'less'} often than the rest"
+        pages = f"{table['n'][place]:,.0f} of {table['articles'][place]:,} pages"
+        others = f"{table['n_against'][place]:,.0f} of {table['articles_against'][place]:,}"
+        numbers = f"on {pages} against {others}"
     return (
-        f"The closest: {table['group'][place]} sources have “{labels.get(item, item)}” {direction} "
-        f"often than the rest (on {pages} against {others}; "
+        f"The closest: {table['group'][place]} sources {difference} ({numbers}; "
         f"adjusted {' and '.join(values)})."
     )
+
+
+def _mean_of_side(table: dict[str, list], place: int, side: str) -> str:
+    """Return the mean of a scale on a side of a contrast, and its pages."""
+    n_pages = table[f"articles{side}"][place]
+    mean = table[f"n{side}"][place] / n_pages
+    return f"{number_text(mean, 2)} on {number_of(n_pages, 'page')}"
 
 
 def _findings_of(table: dict[str, list]) -> list[tuple]:
