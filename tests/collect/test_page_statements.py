@@ -10,9 +10,10 @@ from page_heads import LATER, PAGES, linked, meta, named
 
 from analysis.collect.web import pages
 
-PARAGRAPH = (
-    "<p>The master of the port told reporters that boats between the islands would run again as "
+PARAGRAPHS = "".join(
+    f"<p>The master of port {port} told reporters that boats between the islands would run again as "
     "soon as the wind had dropped, and that nobody on the quay had to wait for more than a day.</p>"
+    for port in ("Elm", "Berg", "Tarn")
 )
 
 
@@ -20,7 +21,7 @@ def record_of(head, top, *, lang="en", url=None, end=""):
     """Return the record of a page with this head and heading, and an article of three paragraphs."""
     page = (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{head}</head>'
-        f"<body><div><article>{top}{PARAGRAPH * 3}{end}</article></div></body></html>"
+        f"<body><div><article>{top}{PARAGRAPHS}{end}</article></div></body></html>"
     )
     [record] = pages.articles(page.encode(), name="a.html", url=url).records
     return record

@@ -24,7 +24,7 @@ PASSED = frozenset(
 )
 #: Names of boxes about other pages, and of readers' comments.
 BESIDE = re.compile(
-    r"(?i)comment(?!ary|aire)|related|recommend|most-?(?:read|popular|viewed)|trending|popular"
+    r"(?i)comment(?!ary|aire)|disqus|related|recommend|most-?(?:read|popular|viewed)|trending|popular"
     r"|outbrain|taboola|masthead|copyright|caption"
 )
 MAX_CHARACTERS_OF_LINE = 400  # characters of a line that are kept

@@ -38,11 +38,12 @@ TAG = re.compile(
     rf"(?is)<!--.*?(?:-->|\Z)|(<(?:script|style)\b{ATTRIBUTE})(.*?(?=</(?:script|style)|\Z))"
     rf"|(<[a-z][^\s/>]*+{ATTRIBUTE})"
 )
-#: Elements that are quick to read side by side; the others count for PAIRS.
+#: Elements that are quick to read side by side. The others count for PAIRS: inline ones, and those
+#: that trafilatura takes out one by one.
 BLOCKS = frozenset(
-    """address article aside blockquote body br dd details div dl dt figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 head header hr html img li link main meta nav noscript ol option p picture pre
-    script section source style summary table tbody td tfoot th thead title tr ul""".split()
+    """address article blockquote body br dd details div dl dt figcaption h1 h2 h3 h4 h5 h6 head
+    header hr html img li main meta ol option p pre section summary table tbody td tfoot th thead
+    title tr ul""".split()
 )
 for library in ("trafilatura", "htmldate"):  # our reasons say what they would log
     logging.getLogger(library).addHandler(logging.NullHandler())
@@ -75,7 +76,7 @@ def articles(
     -------
     Found
         One record, or none and the reason: a cookie wall, a list of links, a page that scripts
-        would fill, a paywall with fewer than `verdicts.LEAST` words before it, or no main text.
+        would fill, a paywall and the words before it, or no main text (see `verdicts.verdict`).
         A reason "kept: …" says that a text may end before a paywall, or may lack a part.
 
     Raises
@@ -85,8 +86,8 @@ def articles(
 
     Examples
     --------
-    >>> text = b"<p>Ferries ran again on Monday.</p>" * 9
-    >>> page = b"<html lang='en'><title>Ferries</title><article>" + text
+    >>> text = "".join(f"<p>Ferry {number} ran again on Monday.</p>" for number in range(9))
+    >>> page = f"<html lang='en'><title>Ferries</title><article>{text}".encode()
     >>> found = articles(page, name="ferries.html", url="https://www.post.example/ferries")
     >>> record = found.records[0]
     >>> [record[field] for field in ("title", "outlet", "outlet_from", "language")]
@@ -163,7 +164,6 @@ def _parsed_page(text: str, *, name: str) -> html.HtmlElement | None:
         arrived=f"{n_elements:,} elements",
         expected=f"at most {ELEMENTS:,}",
     )
-    etree.strip_tags(page, "font", "center", "big")
     _require_readable(page, name=name)
     _make_readable(page)
     return page

@@ -57,7 +57,7 @@ class Statements:
     def calls_itself_article(self) -> bool:
         """Whether JSON-LD or a meta element says that the page is an article."""
         has_time = bool(self.data.contents("article:published_time"))
-        return has_time or bool(self.data.articles) or "article" in self.data.contents("og:type")
+        return has_time or self.article is not None or "article" in self.data.contents("og:type")
 
     @property
     def is_paid(self) -> bool:
