@@ -718,9 +718,8 @@ def fetch(
     if archive or no_archive:
         options["archive"] = archive
     names = _column_names(columns)
-    corpus, log = collecting.fetch(urls, folder, columns=names, encoding=encoding, **options)
+    corpus, _ = collecting.fetch(urls, folder, columns=names, encoding=encoding, **options)
     _copy_case_files(Path(urls).parent, folder)
-    say(collecting.coverage.summary(log))
     say(availability.summary(collecting.reached(folder)))
     _say_written(corpus, folder / TEXTS)
     lists: dict[str, Any] = _word_lists(folder)

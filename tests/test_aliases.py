@@ -499,6 +499,6 @@ def test_rolled_up_needs_one_list(written):
         extract(read_corpus(table.assign(article_id="b"))),
     )
     with pytest.raises(
-        checks.InputError, match="rolled_up: got features without one list of actors"
+        checks.InputError, match="rolled_up: got features of different lists of actors"
     ):
         combine([one, other], tables=["sentences"]).rolled_up()

@@ -7,10 +7,9 @@ from analysis.errors import require_extra
 
 if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.collect import addresses
-    from analysis.collect import coverage
     from analysis.collect.fetched import fetch
     from analysis.collect.files import read, save
-    from analysis.collect.availability import reached
+    from analysis.collect.availability import coverage, reached
     from analysis.collect.exports.spreadsheets import spreadsheet
 
 _HOMES = {
@@ -19,7 +18,7 @@ _HOMES = {
     "fetch": "fetched",
     "spreadsheet": "exports.spreadsheets",
     "addresses": "addresses",
-    "coverage": "coverage",
+    "coverage": "availability",
     "reached": "availability",
 }
 _NEEDS = (

@@ -194,7 +194,7 @@ def _read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | No
         path.read_bytes(), name=path.name, encoding=encoding
     )
     column_indices = _column_indices(header, dict(columns or {}), name=path.name)
-    usable, skipped, ids = _usable_rows(rows, header, column_indices)
+    usable, skipped, results = _usable_rows(rows, header, column_indices)
     if not usable:
         reasons = listing([reason for _, reason in skipped], 3) or "no row"
         raise refusal(
@@ -214,31 +214,16 @@ def _read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | No
         if name and index not in mapped and name not in OWN
     ]
     table = pd.DataFrame(usable, columns=[*OWN, *dict.fromkeys(others)], dtype=object)
-    return _List(table, skipped, _hits_of_rows(rows, header, ids))
+    found = pd.DataFrame(results, columns=[*HIT_NAMES.values(), "article_id"], dtype=object)
+    return _List(table, skipped, found)
 
 
-def _hits_of_rows(
-    rows: Iterable[tuple[int, list]], header: list[str], ids: dict[int, str]
-) -> pd.DataFrame:
-    """Return the results of queries, with the article_id of each row that can be used."""
-    found = []
-    for number, row in rows:
-        if number in ids and _query_of(row, header):
-            cells = _cells_of_row(row, header)
-            values = {ours: cells.get(theirs) for theirs, ours in HIT_NAMES.items()}
-            found.append(values | {"article_id": ids[number]})
-    columns = [*HIT_NAMES.values(), "article_id"]
-    return pd.DataFrame(found, columns=columns, dtype=object)
-
-
-def _query_of(row: list, header: list[str]) -> str:
-    """Return the query that found the page of a row; "" where the list has none."""
-    return (_cells_of_row(row, header).get("query") or "").strip()
-
-
-def _cells_of_row(row: list, header: list[str]) -> dict[str, Any]:
-    """Return the cells of a row by the names of their columns in small letters."""
-    return dict(zip((cell.casefold() for cell in header), row, strict=False))
+def _result_of_row(row: list, header: list[str]) -> dict[str, Any]:
+    """Return the query that found the page of a row, with its rank; empty where there is none."""
+    cells = dict(zip((cell.casefold() for cell in header), row, strict=False))
+    if not (cells.get("query") or "").strip():
+        return {}
+    return {ours: cells.get(theirs) for theirs, ours in HIT_NAMES.items()}
 
 
 def _header_and_rows(
@@ -324,47 +309,47 @@ def _column_indices(header: list[str], columns: dict[str, str], *, name: str) ->
 
 def _usable_rows(
     rows: Iterable[tuple[int, list]], header: list[str], column_indices: dict[str, int]
-) -> tuple[list[dict], list[tuple[str | None, str]], dict[int, str]]:
-    """Return the rows that can be fetched, (article_id, reason) of the others, and ids of rows.
+) -> tuple[list[dict], list[tuple[str | None, str]], list[dict]]:
+    """Return the rows that can be fetched, (article_id, reason) of the others, results of queries.
 
     Dates that are lost have a reason, too. A row whose page is that of another row has its id.
     """
     usable: list[dict] = []
     skipped: list[tuple[str | None, str]] = []
-    row_of_page: dict[str | None, int] = {}
+    results: list[dict] = []
+    first_of_page: dict[str | None, tuple[int, str]] = {}
     row_of_id: dict[str, int] = {}
-    ids: dict[int, str] = {}
     for count, (number, row) in enumerate(rows, start=1):
         stated = _stated_values(row, column_indices)
         article_id = stated.get("article_id") or f"u{count:04}"
         url = stated.get("url") or ""
         reason = _why_unusable(row, header, article_id=article_id, url=url)
         page = None if reason else identity(normalised(url))
-        if page in row_of_page:
-            ids[number] = ids[row_of_page[page]]
-            if _query_of(row, header):
-                continue  # another result of a search, which `hits` has
-            reason = f"its page is that of row {row_of_page[page]}"
+        result = _result_of_row(row, header)
+        if page in first_of_page:
+            first, id_of_page = first_of_page[page]
+            if result:  # another result of a search
+                results.append(result | {"article_id": id_of_page})
+                continue
+            reason = f"its page is that of row {first}"
         elif page and article_id in row_of_id:
             reason = f"its article_id {article_id!r} is that of row {row_of_id[article_id]}"
         if reason:
             skipped.append((article_id, f"row {number}: {reason}"))
             continue
-        ids[number] = article_id
-        row_of_page[page] = number
+        if result:
+            results.append(result | {"article_id": article_id})
+        first_of_page[page] = (number, article_id)
         row_of_id[article_id] = number
         published = stated.get("published")
         day = dates.day(published)
         if published and not day:
             lost = f"{published[:60]!r} names no day, so that its date is missing"
             skipped.append((article_id, f"{KEPT}row {number}: {lost}"))
-        result = _other_cells(row, header) | dict.fromkeys(OWN) | stated
-        result["article_id"] = article_id
-        result["url"] = normalised(url)
-        result["published"] = day
-        result["outlet"] = stated.get("outlet") or host(url)
-        usable.append(result)
-    return usable, skipped, ids
+        known = {"article_id": article_id, "url": normalised(url), "published": day}
+        known["outlet"] = stated.get("outlet") or host(url)
+        usable.append(_other_cells(row, header) | dict.fromkeys(OWN) | stated | known)
+    return usable, skipped, results
 
 
 def _stated_values(row: list, column_indices: dict[str, int]) -> dict[str, str | None]:

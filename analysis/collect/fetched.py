@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.collect import addresses, availability, coverage, files
+from analysis.collect import addresses, availability, files
 from analysis.collect.download import download
 from analysis.collect.download.connections import Answer
 from analysis.collect.records import Found
@@ -66,7 +66,7 @@ def fetch(
     (Corpus, DataFrame)
         Articles under the ids of the list. What the list says of outlet, date, title and language
         counts; what it leaves open is taken from the page. The log has one row an address;
-        ``coverage.table(log)`` counts it by outlet. `reached` says which pages have an article.
+        ``coverage(log)`` counts it by outlet. `reached` says which pages have an article.
 
     Notes
     -----
@@ -97,7 +97,7 @@ def fetch(
     corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread, noise=noise)
     files.save(corpus, folder)
     tables = {
-        COVERAGE: coverage.table(log),
+        COVERAGE: availability.coverage(log),
         availability.REACHED: availability.pages_of(log, corpus),
     }
     if len(hits):

@@ -213,11 +213,11 @@ def merge_manifests(
 
     Counts add up. What differs is None or listed.
     """
-    settings = _agreeing([_with_cleaned(manifest["settings"]) for manifest in manifests])
+    settings = _agreeing([manifest["settings"] for manifest in manifests])
     settings["alias_layers"] = bool(settings["alias_layers"]) and not flat
     tone_languages: dict[str, Any] = {}
     for manifest in manifests:
-        tone_languages |= dict(sorted(manifest.get("tone_languages", {}).items()))
+        tone_languages |= dict(sorted(manifest["tone_languages"].items()))
     publication = [note for manifest in manifests for note in manifest["publication"]]
     skipped = [row for manifest in manifests for row in manifest["skipped"]]
     versions = {}
@@ -234,18 +234,12 @@ def merge_manifests(
         "read": _add([manifest["read"] for manifest in manifests]),
         "edits": _add([manifest["edits"] for manifest in manifests]),
         "skipped": sorted(skipped),
-        # Older packs do not say in which languages their articles are.
-        "languages": _add([manifest.get("languages", {}) for manifest in manifests]),
+        "languages": _add([manifest["languages"] for manifest in manifests]),
         "tone_languages": tone_languages,
         "fingerprints": manifests[0]["fingerprints"],
     }
     merged["fingerprints"] = table_fingerprints(merged, tables)
     return merged
-
-
-def _with_cleaned(settings: Mapping) -> dict:
-    """Return settings that say whether texts were cleaned; older packs do not, and all were."""
-    return {"cleaned": True, **settings}
 
 
 def _agreeing(entries: Sequence[Mapping]) -> dict:

@@ -39,7 +39,6 @@ from analysis.text import sentences
 READER = 4
 PARTITION = 2_000  #: articles of a Corpus that are read at a time
 CHARACTERS = 2_000_000  #: characters of a Corpus that are read at a time
-SMALLEST = 100  #: articles of a partition, also where there are many workers
 
 
 class Settings(NamedTuple):
@@ -169,8 +168,7 @@ def extract(
     if workers > 1 or client is not None:
         _require_sendable(settings.readers)
     if isinstance(source, Corpus):
-        n_waiting = workers if to is None else 1  # partitions on disk are the same for any workers
-        partitions: Sequence = cut_corpus(_with_agency_credit(source), workers=n_waiting)
+        partitions: Sequence = cut_corpus(_with_agency_credit(source))
     else:
         partitions = source
     folder = None
@@ -227,22 +225,17 @@ def _with_agency_credit(corpus: Corpus) -> Corpus:
     return replace(corpus, articles=pd.concat([corpus.articles, credit], axis=1))
 
 
-def cut_corpus(corpus: Corpus, *, workers: int) -> list[Piece]:
-    """Return the articles in order, in pieces of at most PARTITION and CHARACTERS.
-
-    With several workers the pieces are smaller, so that none of them waits.
-    """
-    most = PARTITION
-    if workers > 1:
-        share = -(-len(corpus.articles) // (4 * workers))  # rounded up
-        most = min(PARTITION, max(share, SMALLEST))
+def cut_corpus(corpus: Corpus) -> list[Piece]:
+    """Return the articles in order, in pieces of at most PARTITION and CHARACTERS."""
     lengths = corpus.articles["text"].str.len()
     sizes = [(1, length) for length in lengths]
     article_of_edit = pd.Index(corpus.articles["article_id"]).get_indexer(
         corpus.edits["article_id"]
     )
     pieces = []
-    for number, (start, stop) in enumerate(find_runs(sizes, articles=most, largest=CHARACTERS)):
+    for number, (start, stop) in enumerate(
+        find_runs(sizes, articles=PARTITION, largest=CHARACTERS)
+    ):
         is_inside = (article_of_edit >= start) & (article_of_edit < stop)
         skipped = corpus.skipped
         if start > 0:

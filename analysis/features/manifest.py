@@ -65,7 +65,7 @@ class ActorList(NameList):
     """The actors, with the kind of each and the parents of some."""
 
     kinds: dict[str, str]
-    parents: dict[str, str] = {}
+    parents: dict[str, str]
 
     @model_validator(mode="after")
     def _require_known(self) -> ActorList:
@@ -105,7 +105,7 @@ class Settings(_OnlyThese):
     reader: str
     ngrams: list[Count] | None
     alias_layers: bool
-    cleaned: bool | None = True
+    cleaned: bool | None
 
     @field_validator("ngrams")
     @classmethod
@@ -122,7 +122,7 @@ class Publication(_Entries):
     """A note of what publishing did."""
 
     reference_articles: Count
-    linkable: bool = False
+    linkable: bool
     sentence_codes: bool = True
 
 
@@ -146,7 +146,7 @@ class Manifest(_Entries):
     created_by: str
     edits: dict[str, Count]
     fingerprints: dict[str, str]
-    languages: dict[str, Count] = {}
+    languages: dict[str, Count]
     lists: Lists
     publication: list[Publication]
     published: bool
@@ -155,7 +155,7 @@ class Manifest(_Entries):
     settings: Settings
     sizes: Sizes
     skipped: list[Annotated[list[str], Field(min_length=3, max_length=3)]]
-    tone_languages: dict[str, list[str]] = {}
+    tone_languages: dict[str, list[str]]
     versions: Versions
 
 

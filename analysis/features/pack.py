@@ -190,14 +190,14 @@ class Features:
         Raises
         ------
         InputError
-            If the manifest knows no parents: in packs of an older version, or of different lists.
+            If the articles were read with different lists.
         """
         actors = self.manifest["lists"]["actors"]
-        if actors["fingerprint"] is None or "parents" not in actors:
+        if actors["fingerprint"] is None:
             raise refusal(
                 "rolled_up",
-                arrived="features without one list of actors and their parents",
-                expected="features of one list, read by this version",
+                arrived="features of different lists of actors",
+                expected="features of one list",
                 fix=(
                     "Extract again with one list of actors, or write rolled_up() of each "
                     "pack before you combine."

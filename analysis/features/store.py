@@ -37,24 +37,6 @@ MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 16_000_000  #: bytes; a manifest becomes 50 times as large when it is read
 LARGEST_TABLE = 8_000_000_000  #: bytes
 SEAL = "sha256"  #: the entry of the manifest that has the SHA-256 of all others
-#: The entries of a manifest without a seal, from before it was there, and no others.
-_UNSEALED = {
-    "created_by",
-    "edits",
-    "files",
-    "fingerprints",
-    "lists",
-    "origin",
-    "parts",
-    "publication",
-    "published",
-    "read",
-    "schema",
-    "settings",
-    "sizes",
-    "skipped",
-    "versions",
-}
 _AUTHOR = "framing-notebooks "  # how "created_by" begins, in manifests of every schema
 #: Files of a pack; names of tables are plain, so that none leads out of its folder.
 _FILE = re.compile(rf"[a-z][a-z0-9_]*\.parquet|{re.escape(MANIFEST)}")
@@ -246,10 +228,8 @@ def _as_json(manifest: Mapping) -> bytes:
 
 
 def _is_sealed(manifest: Mapping, data: bytes) -> bool:
-    """Return whether a manifest is as it was written; the first ones had no seal."""
+    """Return whether a manifest is as it was written."""
     seal = manifest.get(SEAL)
-    if seal is None:
-        return True
     # The seal is a line of its own, never the last one: "versions" follows it.
     line = f' "{SEAL}": "{seal}",\n'.encode("utf-8", "replace")
     return hashlib.sha256(data.replace(line, b"", 1)).hexdigest() == seal
@@ -342,9 +322,7 @@ def read_manifest(folder: Path) -> dict:
         raise _wrong_schema(path, schema)
     if not _is_sealed(manifest, data):
         raise broken(path, "a changed or damaged")
-    seal = manifest.pop(SEAL, None)
-    if seal is None and not manifest.keys() <= _UNSEALED:
-        raise broken(path, "a changed or damaged")
+    manifest.pop(SEAL)
     if not _has_plain_names(manifest):
         raise broken(path, "a damaged or foreign")
     problem = fault(manifest)

@@ -647,12 +647,6 @@ def test_packs_of_cleaned_and_other_texts_combine_and_say_so():
         both.manifest
     )
     assert combine([raw, pack("a3", clean=False)]).manifest["settings"]["cleaned"] is False
-    older = pack("a4", clean=True)
-    older.manifest["settings"].pop("cleaned")
-    for packs in ([older, cleaned], [cleaned, older]):
-        assert combine(packs).manifest["settings"]["cleaned"] is True, (
-            "older packs do not say: their texts were cleaned"
-        )
 
 
 def test_partitions_are_read_without_cleaning_too(tmp_path):

@@ -119,7 +119,7 @@ def test_pieces_by_hand(monkeypatch):
     monkeypatch.setattr(extraction, "CHARACTERS", 30)
     texts = ["word " * n for n in (2, 2, 1, 1, 1, 1, 40, 6, 1)]
     table = pd.DataFrame({"article_id": list("abcdefghi"), "outlet": "Elm", "text": texts})
-    pieces = extraction.cut_corpus(read_corpus(table), workers=1)
+    pieces = extraction.cut_corpus(read_corpus(table))
     assert ["".join(piece.read().articles["article_id"]) for piece in pieces] == [
         "abc",
         "def",
@@ -136,29 +136,18 @@ def test_pieces_list_what_was_skipped_once(monkeypatch):
     monkeypatch.setattr(extraction, "PARTITION", 3)
     texts = ["word"] * 7 + [""]
     table = pd.DataFrame({"article_id": list("abcdefgh"), "outlet": "Elm", "text": texts})
-    pieces = [piece.read() for piece in extraction.cut_corpus(read_corpus(table), workers=1)]
+    pieces = [piece.read() for piece in extraction.cut_corpus(read_corpus(table))]
     assert [len(piece.skipped) for piece in pieces] == [1, 0, 0]
-
-
-def test_pieces_are_smaller_where_workers_would_wait():
-    corpus = read_corpus(pages(900))
-    assert (
-        len(extraction.cut_corpus(corpus, workers=1)) == 1
-        and len(extraction.cut_corpus(corpus, workers=2)) == 8
-    )
-    assert (
-        len(extraction.cut_corpus(read_corpus(pages(120)), workers=8)) == 2
-    )  # a hundred articles are the least
 
 
 def test_a_piece_ships_no_raw_text():
     corpus = read_corpus(pages(4).assign(text="Share\n" + "xyzzy " * 50))
-    assert pickle.dumps(extraction.cut_corpus(corpus, workers=1)).count(b"xyzzy") == 4 * 50
+    assert pickle.dumps(extraction.cut_corpus(corpus)).count(b"xyzzy") == 4 * 50
 
 
 def test_pieces_of_other_texts_have_other_fingerprints():
     one, same, other = (
-        extraction.cut_corpus(read_corpus(table), workers=1)[0].fingerprint
+        extraction.cut_corpus(read_corpus(table))[0].fingerprint
         for table in (pages(4), pages(4), pages(4).replace("Rain fell.", "Rain falls.", regex=True))
     )
     assert one == same != other
@@ -636,7 +625,7 @@ def test_a_script_needs_no_main_guard(root, tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
         "import pandas as pd\nfrom analysis import extract, read_corpus\n"
-        "table = pd.DataFrame({'article_id': [str(n) for n in range(600)], 'outlet': 'Elm Post', 'text': 'Rain fell.'})\n"
+        "table = pd.DataFrame({'article_id': [str(n) for n in range(2_100)], 'outlet': 'Elm Post', 'text': 'Rain fell.'})\n"
         "print(extract(read_corpus(table), workers=2))\n"
     )
     done = subprocess.run(
@@ -646,4 +635,4 @@ def test_a_script_needs_no_main_guard(root, tmp_path):
         text=True,
         env=os.environ | {"PYTHONPATH": str(root)},
     )
-    assert done.stdout.startswith("Features: 600 articles") and done.stderr == ""
+    assert done.stdout.startswith("Features: 2,100 articles") and done.stderr == ""

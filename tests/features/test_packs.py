@@ -920,17 +920,6 @@ def test_every_changed_byte_of_a_manifest_is_found(sound):
     path.write_bytes(before)
 
 
-def test_manifests_without_a_seal_are_read_as_before(sound, tmp_path):
-    folder = copied(sound, tmp_path)
-    manifest = {
-        key: value
-        for key, value in json.loads((folder / "manifest.json").read_bytes()).items()
-        if key not in ("sha256", "languages", "tone_languages")
-    }
-    (folder / "manifest.json").write_bytes(packs._as_json(manifest))
-    assert len(load_features(folder).articles) == 10
-
-
 # Folders and tables of articles from strangers.
 
 

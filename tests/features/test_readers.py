@@ -71,7 +71,6 @@ def test_a_reader_adds_its_table(corpus, actors):
 @pytest.mark.parametrize("options", [{"workers": 2}, {"to": "pack"}])
 def test_a_reader_works_in_processes_and_in_parts(corpus, actors, tmp_path, options, monkeypatch):
     monkeypatch.setattr("analysis.features.extraction.PARTITION", 1)
-    monkeypatch.setattr("analysis.features.extraction.SMALLEST", 1)
     if "to" in options:
         options = {"to": tmp_path / options["to"]}
     whole = extract(corpus, actors=actors, readers=[SentenceLengths()])
