@@ -48,6 +48,7 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
 
     Examples
     --------
+    >>> import pandas as pd
     >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
     >>> counts = Counts.of(
     ...     [[1, 1], [0, 2]], size=[[2], [2]], rows=rows, items=["law", "war"], per="token"
