@@ -116,8 +116,8 @@ def shown_in(figure: Figure) -> Shown | None:
 
     >>> from analysis.plots import word_shift
     >>> figure = word_shift(pd.DataFrame({"item": ["law"], "contribution": [3]}))
-    >>> shown_in(figure).alt
-    'Bars of n for 2 items. Most: base 12.'
+    >>> shown_in(figure).table["item"].tolist()
+    ['law']
     """
     parts = getattr(figure, "shown", [])
     if not parts:

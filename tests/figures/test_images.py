@@ -83,7 +83,7 @@ def test_another_machine_leaves_the_images_of_the_same_svg(tmp_path, monkeypatch
         shown = save(tmp_path)
         assert contents(tmp_path) == before
         assert shown.png == before["01-items.png"]
-        save(tmp_path, TABLE.assign(n=[4, 12]))
+        save(tmp_path, TABLE.assign(contribution=[4, 12]))
     after = contents(tmp_path)
     assert after["01-items.png"] == b"Other bytes."
     assert all(before[name] != after[name] for name in before)
