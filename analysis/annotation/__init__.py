@@ -6,7 +6,7 @@ from analysis.annotation import agreement
 from analysis.annotation.agreement import reliability, stability
 from analysis.annotation.codebook import Codebook, codebook
 from analysis.annotation.corrections import corrected_contrast, corrected_share
-from analysis.annotation.labels import caption, claims, pages, read, runs
+from analysis.annotation.labels import caption, pages, read, runs
 from analysis.annotation.merging import merged
 from analysis.annotation.planned_items import planned_labels, planned_runs
 from analysis.annotation.sensitivity import sensitivity
@@ -18,7 +18,6 @@ __all__ = [
     "blinded",
     "caption",
     "check_sheet",
-    "claims",
     "codebook",
     "corrected_contrast",
     "corrected_share",

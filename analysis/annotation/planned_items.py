@@ -16,7 +16,7 @@ from analysis.annotation.items import claim_items, item_of
 from analysis.annotation.labels import claims, runs
 from analysis.counts import VOICES, Counts, item_table, side_by_side
 from analysis.errors import listing, one_of, refusal, require_file
-from analysis.lexicons import MadeItem, Planned
+from analysis.lexicons.plans import MadeItem, Planned
 
 OUTLET = "outlet"  #: the speaker of a claim that the outlet makes itself
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import annotation
 from analysis.annotation import Codebook, planned_items
 from analysis.annotation.items import NO_VALUE
+from analysis.annotation.labels import claims as claims_in
 from analysis.annotation.labels import with_names_for_readers
 from analysis.case.folder import Case, as_case, labels_of_text
 from analysis.case.scope import Scope
@@ -223,7 +223,7 @@ def _runs_of_opened(case: Case) -> dict[str, Run]:
         claims = None
         path = folder / f"claims_{name}.csv"
         if path.is_file():
-            claims = annotation.claims(path, codebook=book)
+            claims = claims_in(path, codebook=book)
         runs[name] = Run(name, with_days(labels, dates=dates), claims, book, scope)
     return runs
 

@@ -10,15 +10,14 @@ from analysis.framing.frames import frames
 from analysis.framing.keyness import keyness
 from analysis.framing.packages import Packages, packages
 from analysis.framing.speakers import speakers
-from analysis.framing.terms import terms, vocabulary
+from analysis.framing.terms import terms
 from analysis.framing.tf_idf import tf_idf
-from analysis.framing.themes import Themes, themes
+from analysis.framing.themes import themes
 from analysis.framing.word_shift import word_shift
 
 __all__ = [
     "PackageRule",
     "Packages",
-    "Themes",
     "frames",
     "keyness",
     "packages",
@@ -26,6 +25,5 @@ __all__ = [
     "terms",
     "tf_idf",
     "themes",
-    "vocabulary",
     "word_shift",
 ]

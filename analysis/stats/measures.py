@@ -18,6 +18,20 @@ from numpy.typing import ArrayLike
 
 from analysis.errors import listing, refusal
 
+__all__ = [
+    "Measure",
+    "difference",
+    "g2",
+    "log_dice",
+    "log_odds",
+    "log_rate_ratio",
+    "log_ratio",
+    "mean",
+    "npmi",
+    "rate",
+    "share",
+]
+
 PRIOR_STRENGTH = 1000.0  #: alpha0 of the pooled prior, in pseudo-tokens
 
 

@@ -231,8 +231,6 @@ def test_a_text_counts_once_however_often_it_was_printed():
         and method_of(plain).estimand == CIRCULATED
         and method_of(plain).copies.collapsed_copies == 0
     )
-    everything = cooccurrence.matrices(copied, by="outlet")
-    assert everything["joint"].tolist() == [2, 1] and method_of(everything).estimand == CIRCULATED
     assert cooccurrence.matrix(copied).loc["actor a", "actor b"] == 3
     edited = with_copies(
         places_of([[1, 0], [1, 1], [0, 1]], ["a2", "a1", "a3"], within="article"), {"a2": "a1"}
@@ -285,12 +283,11 @@ def test_an_article_without_a_cluster_is_refused():
         cooccurrence.association(places)
 
 
-@pytest.mark.parametrize("table", [cooccurrence.association, cooccurrence.matrices])
-def test_groups_by_a_column_that_is_not_there_are_refused(table):
+def test_groups_by_a_column_that_is_not_there_are_refused():
     with pytest.raises(
         InputError, match="got a table with the columns .*; expected a column country"
     ):
-        table(places_of([[1, 1]], ["a1"], within="article"), by="country")
+        cooccurrence.association(places_of([[1, 1]], ["a1"], within="article"), by="country")
 
 
 def test_groups_are_described_apart_and_tested_as_one_family():

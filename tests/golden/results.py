@@ -25,6 +25,7 @@ from analysis import (
 )
 from analysis.annotation import agreement
 from analysis.cooccurrence import networks
+from analysis.cooccurrence.incidence import incidence_of
 from analysis.stats import measures
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -198,7 +199,7 @@ RESULTS = {
         places(), null="shuffle", draws=200
     ),
     "association by swaps": lambda: cooccurrence.association(
-        cooccurrence.incidence_of(labels(), variable="actors"),
+        incidence_of(labels(), variable="actors"),
         measure=measures.npmi,
         null="swap",
         draws=100,
