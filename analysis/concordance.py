@@ -21,6 +21,8 @@ from analysis.text import sentences
 from analysis.text.characters import Characters, characters
 from analysis.text.quotation_marks import quotation_spans
 
+__all__ = ["lines"]
+
 SORTS = ("position", "left", "right")
 ARTICLES_AT_A_TIME = 500  #: articles that are read together
 LINE_COLUMNS = ["paragraph", "sentence", "item", "left", "keyword", "right", "quoted", "note"]

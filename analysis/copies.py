@@ -16,6 +16,8 @@ from analysis.features.pack import Features
 from analysis.text import shingles, tokens
 from analysis.text.characters import characters
 
+__all__ = ["link", "pairs", "shared_sentences"]
+
 TEXTS_AT_A_TIME = 1_000  #: texts whose shingles are found together
 FEWEST_HASHES = 3  #: in two samples, where only the samples are known
 #: A pair is compared exactly if its samples, with so many more hashes in common, would reach this

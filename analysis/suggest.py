@@ -18,11 +18,13 @@ import pandas as pd
 from analysis import lexicons
 from analysis.corpus import cleaning
 from analysis.corpus.articles import Corpus
-from analysis.errors import printable, refusal, require_columns
+from analysis.errors import printable, refusal
 from analysis.features.matches import find_phrases
 from analysis.features.pack import Features
 from analysis.text import sentences
 from analysis.text.characters import characters
+
+__all__ = ["aliases", "coverage", "noise", "recurring_lines", "uncovered"]
 
 ARTICLES_AT_A_TIME = 2_000  #: articles whose names are looked for together
 ALIKE = 0.85  #: two spellings are one name from this ratio of `difflib` on
@@ -496,24 +498,18 @@ def recurring_lines(
     return table.astype({**texts_of_table, "articles": "int64", "share": float, "n_words": "int64"})
 
 
-def noise_rules(lines: pd.DataFrame) -> str:
+def _noise_rules(lines: pd.DataFrame) -> str:
     """Return recurring lines as a list of cleaning rules in TOML.
 
     Save it, delete what is text, and use it with the rules that ship:
     ``read_corpus(..., noise=[None, "mine.toml"])``. Lines of fewer than five words, or longer than
     cleaning looks at, are named in a comment, without a rule. Digits in a rule match any number.
-    *lines* is the table of `recurring_lines`; InputError is raised where it lacks a column.
+    *lines* is the table of `recurring_lines`.
 
     >>> row = ("Elm Post", "Page 3 of our news", 5, 0.5, "foot", "a, b, c", 5)
-    >>> noise_rules(pd.DataFrame([row], columns=LINE_COLUMNS)).splitlines()[3:6]
+    >>> _noise_rules(pd.DataFrame([row], columns=LINE_COLUMNS)).splitlines()[3:6]
     ['[[rule]]', 'name = "recurring 1"', 'where = "line"']
     """
-    require_columns(
-        lines,
-        LINE_COLUMNS,
-        what="lines",
-        fix="Give the table that suggest.recurring_lines returned.",
-    )
     order = {"n_words": False, "line": True, "outlet": True}
     longest_first = lines.sort_values(list(order), ascending=list(order.values()))
     entries = [
@@ -525,19 +521,17 @@ def noise_rules(lines: pd.DataFrame) -> str:
     return "\n".join(entries) + "\n"
 
 
-def noise(corpus: Corpus, *, min_articles: int = 3, min_share: float = 0.05) -> str:
-    """Return a draft of cleaning rules in TOML: `noise_rules` of `recurring_lines`.
+def noise(corpus: Corpus) -> str:
+    """Return a draft of cleaning rules in TOML, one for each of the `recurring_lines`.
 
-    Each rule takes out one recurring line; without such lines there is no rule. Arguments and
-    InputError are those of `recurring_lines`.
+    Without such lines there is no rule. InputError is raised for what is no Corpus.
 
     >>> from analysis import read_corpus
     >>> table = pd.DataFrame({"article_id": ["a"], "outlet": "Elm Post", "text": "Rain fell."})
     >>> noise(read_corpus(table)).count("[[rule]]")
     0
     """
-    lines = recurring_lines(corpus, min_articles=min_articles, min_share=min_share)
-    return noise_rules(lines)
+    return _noise_rules(recurring_lines(corpus))
 
 
 #: What two lines have in common and where they are → article → the line as it is written there.

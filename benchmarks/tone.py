@@ -425,13 +425,13 @@ def diagram(bins: pd.DataFrame, path: Path) -> None:
     colours = dict(
         zip(
             ["largest", *CLASSES],
-            [plots.BLACK, plots.VERMILLION, plots.GREY, plots.BLUE],
+            [plots.style.BLACK, plots.style.VERMILLION, plots.style.GREY, plots.style.BLUE],
             strict=True,
         )
     )
     with figures.style():
         for ax, material in zip(axes, (TRAIN, BOTH), strict=True):
-            ax.plot([0, 1], [0, 1], color=plots.GREY, linewidth=0.8, linestyle=":")
+            ax.plot([0, 1], [0, 1], color=plots.style.GREY, linewidth=0.8, linestyle=":")
             for marker, (kind, colour) in zip("os^D", colours.items(), strict=True):
                 rows = bins[
                     (bins["material"] == material) & (bins["of"] == kind) & (bins["n"] >= FEWEST)

@@ -364,7 +364,7 @@ def steps(generator, *, material: str, sides: tuple[int, int], ratio: float) -> 
 def _first_version(own: resampling.CellSums, other: resampling.CellSums) -> np.ndarray:
     """Return the log-odds z of both sides' sums."""
     sums = [part.sum(axis=1) for part in (own.values, own.size, other.values, other.size)]
-    return measures.log_odds_informative(alpha0=measures.PRIOR_STRENGTH)(*sums)
+    return measures.log_odds(*sums)
 
 
 def of_levels(generator, *, material: str, outlets: int, share: float) -> Null:

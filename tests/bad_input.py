@@ -25,6 +25,7 @@ from pyarrow import parquet
 
 from analysis import __main__ as command
 from analysis import annotation, extract, lexicons, load_features, read_corpus
+from analysis.annotation.labels import claims as claims_in
 
 ONE, TWO = "Ferries ran on Monday. Berg was calm.", "Boats left the harbour.\n\nNobody came."
 GOOD = [
@@ -1408,7 +1409,7 @@ def labels(rows: str | bytes, *, head: str = f"{IDS},law,tone,who\n") -> Callabl
 
 def claims(rows: str) -> Callable[[Path], object]:
     """Return a call that reads a table of claims."""
-    return lambda path: annotation.claims(
+    return lambda path: claims_in(
         written("c.csv", f"{IDS},claim,stance,speaker\n{rows}")(path),
         codebook=written("book.toml", BOOK)(path),
     )

@@ -28,6 +28,7 @@ from analysis import (
     partition_corpus,
     read_corpus,
 )
+from analysis.annotation.labels import claims as claims_in
 from analysis.case import open_case
 from analysis.errors import InputError
 from analysis.figures import report
@@ -45,9 +46,7 @@ READERS = {
     "annotation.check_sheet": lambda at: annotation.check_sheet(
         at.labelled, at.labelled, codebook=at.codebook
     ),
-    "annotation.claims": lambda at: annotation.claims(
-        at.case / "claims_a.csv", codebook=at.codebook
-    ),
+    "annotation.claims": lambda at: claims_in(at.case / "claims_a.csv", codebook=at.codebook),
     "annotation.codebook": lambda at: annotation.codebook(at.book),
     "annotation.corrected_contrast": lambda at: annotation.corrected_contrast(
         at.labels, at.labels, planned=at.plan

@@ -7,7 +7,7 @@ from analysis.annotation.agreement import reliability, stability
 from analysis.annotation.claim_counts import claim_counts
 from analysis.annotation.codebook import Codebook, codebook
 from analysis.annotation.corrections import corrected_contrast, corrected_share
-from analysis.annotation.labels import caption, claims, pages, read, runs
+from analysis.annotation.labels import caption, pages, read, runs
 from analysis.annotation.merging import merged
 from analysis.annotation.planned_items import planned_labels
 from analysis.annotation.sensitivity import sensitivity
@@ -20,7 +20,6 @@ __all__ = [
     "caption",
     "check_sheet",
     "claim_counts",
-    "claims",
     "codebook",
     "corrected_contrast",
     "corrected_share",

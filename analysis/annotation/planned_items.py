@@ -14,7 +14,7 @@ from analysis.annotation.codebook import Codebook
 from analysis.annotation.items import item_of
 from analysis.counts import Counts, item_table, side_by_side
 from analysis.errors import MissingInput, listing, one_of, refusal
-from analysis.lexicons import MadeItem, Planned
+from analysis.lexicons.plans import MadeItem, Planned
 
 
 def planned_items(labels: Counts, said: Counts | None, *, plan: Planned, book: Codebook) -> Counts:

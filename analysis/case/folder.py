@@ -13,6 +13,7 @@ import pandas as pd
 from analysis import annotation, copies, lexicons
 from analysis.annotation import Codebook
 from analysis.annotation.claim_counts import claims_by_speaker
+from analysis.annotation.labels import claims as read_claims
 from analysis.case.cache import (
     LISTS,
     Articles,
@@ -490,7 +491,7 @@ def _claims_of_folder(
     for run, labels in runs.items():
         path = folder / f"claims_{run}.csv"
         if path.is_file():
-            table = annotation.claims(path, codebook=book)
+            table = read_claims(path, codebook=book)
             claims[run] = claims_by_speaker(table, labels, book=book)
     return claims
 

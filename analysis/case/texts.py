@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis import cooccurrence, framing, sentiment
 from analysis.case.folder import LABELS, Case, require_case
+from analysis.cooccurrence.incidence import incidence_of
 from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, one_of, refusal, require_columns
 from analysis.features.pack import Features
@@ -142,7 +143,7 @@ def incidence(
     result = counts(case, material, items=items, presence=True, **choices)
     if choices.get("group") is not None:
         result = result.where(rows={"side": choices["group"]})
-    return cooccurrence.incidence_of(result)
+    return incidence_of(result)
 
 
 def tiles(

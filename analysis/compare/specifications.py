@@ -19,7 +19,6 @@ from tqdm import tqdm
 from analysis.compare.contrasts import contrasts
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, listing, refusal, require_columns, require_number
-from analysis.framing import vocabulary as vocabulary
 from analysis.stats.choices import combined_settings
 from analysis.stats.evidence import Method, Status, common_method, method_of, with_evidence
 from analysis.stats.facts import Inference, Specifications
@@ -45,7 +44,7 @@ def specifications(
     ----------
     counts : mapping
         A label, or a tuple of labels → Counts: what can be counted in several ways, such as
-        annotation runs or the vocabularies of ``framing.vocabulary``.
+        annotation runs, or terms with and without stop words.
     by : str, optional
         Column of the rows that holds the groups; may come from ``planned=``.
     choices : mapping

@@ -4,8 +4,8 @@
 # imports it, and each line below then sets it to the function.
 from analysis.cooccurrence.association import association
 from analysis.cooccurrence.collocations import collocations
-from analysis.cooccurrence.incidence import incidence, incidence_of
-from analysis.cooccurrence.matrices import matrices, matrix, pair_counts
+from analysis.cooccurrence.incidence import incidence
+from analysis.cooccurrence.matrices import matrix, pair_counts
 from analysis.cooccurrence.networks import backbone, clustered, edges, layout, network
 
 __all__ = [
@@ -15,9 +15,7 @@ __all__ = [
     "collocations",
     "edges",
     "incidence",
-    "incidence_of",
     "layout",
-    "matrices",
     "matrix",
     "network",
     "pair_counts",

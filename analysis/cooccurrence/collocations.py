@@ -52,8 +52,7 @@ def collocations(
       that begin with a, that end with b, from a to b, of all. A word close to the end of its
       sentence is in fewer pairs.
     - "adjacent": neighbouring words, in their order: pairs that begin with a, that end with b,
-      "a b", of all (Dunning 1993; with ``measures.collocation_lambda`` and ``collocation_z`` those
-      of quanteda).
+      "a b", of all (Dunning 1993).
 
     Parameters
     ----------
@@ -72,8 +71,8 @@ def collocations(
         Words; 1 or more.
     measure : Measure
         Called with (joint, left, right, total): ``measures.log_dice`` (the default: at most 14,
-        and one more is twice the Dice), ``log_likelihood`` (G2), ``pmi``, ``npmi``, ``t_score``
-        … They rank; p-values of them would take words for independent.
+        and one more is twice the Dice) or ``npmi``. They rank; p-values of them would take words
+        for independent.
     min_joint : int
         Pairs that meet less often are left out, but count in all totals.
     stop_words : a language ("english"; ``lexicons.stop_words``), list of str or None

@@ -18,8 +18,6 @@ from analysis.counts import (
     group_codes,
 )
 from analysis.errors import listing, refusal
-from analysis.stats.evidence import Method, Status, with_evidence
-from analysis.stats.facts import CIRCULATED
 
 #: Cells of units × items up to which a product of plain arrays is fastest.
 DENSE = 5_000_000
@@ -88,61 +86,6 @@ def matrix(
     labels = np.array(sorted(actors), dtype=object)
     is_row, is_column = sides_of_pairs(labels.tolist(), between)
     return table.loc[labels[is_row], labels[is_column]]
-
-
-def matrices(
-    incidence: Incidence,
-    *,
-    by: str | Sequence[str],
-    between: tuple[str, str] | None = None,
-) -> pd.DataFrame:
-    """Return the matrix of each group, one row a pair of actors.
-
-    Every pair is in every group, zeros included. To compare groups, see `pair_counts`.
-
-    Parameters
-    ----------
-    incidence : Incidence
-        Units × actors.
-    by : str or list of str
-        Columns of the rows that make the groups.
-    between : two kinds of item, optional
-        Only pairs of one item of each kind, as in `association`.
-
-    Returns
-    -------
-    DataFrame
-        One row a group and pair: the columns of *by*, ``actor_a, actor_b`` (a before b), ``joint``
-        (units naming both), ``left`` and ``right`` (units naming a, naming b), ``units`` (all units
-        of the group), ``articles`` and ``outlets`` (with the pair in a unit), ``status, reason,
-        note``. Every copy of a text counts. Nothing is tested.
-
-    Raises
-    ------
-    InputError
-        If a row has no value in a column of *by*.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
-    >>> named = sparse.csr_array([[1, 1], [1, 0]])
-    >>> incidence = Incidence(named, rows, pd.Index(["Aria", "Boria"]), "article")
-    >>> table = matrices(incidence, by="outlet")
-    >>> table[["outlet", "actor_a", "actor_b", "joint"]].values.tolist()
-    [['North', 'Aria', 'Boria', 1], ['South', 'Aria', 'Boria', 0]]
-    """
-    groups = sorted_groups(incidence, by)
-    tables = [pair_table(part, labels, between) for labels, part in groups]
-    table = pd.concat(tables, ignore_index=True)
-    method = Method(
-        kind="matrices",
-        measure="units that name both",
-        per=incidence.within,
-        within=incidence.within,
-        estimand=CIRCULATED,
-        by=tuple(columns_of(by)),
-    )
-    return with_evidence(table, method, status=Status.NOT_TESTED)
 
 
 def pair_counts(

@@ -145,9 +145,10 @@ def save(
     --------
     >>> import tempfile
     >>> from analysis import plots
-    >>> figure = plots.bars(pd.DataFrame({"item": ["law", "base"], "n": [3, 12]}))
-    >>> save(figure, "01-items", case="demo", folder=tempfile.mkdtemp())
-    demo/01-items: Bars of n for 2 items. Most: base 12.
+    >>> figure = plots.word_shift(pd.DataFrame({"item": ["law"], "contribution": [3]}))
+    >>> made = save(figure, "01-items", case="demo", folder=tempfile.mkdtemp())
+    >>> made.case, made.name
+    ('demo', '01-items')
     """
     shown = shown_in(figure)
     if shown is not None and shown.nothing:

@@ -41,8 +41,8 @@ def keyness(
     target
         A value of *by*; a tuple of values where *by* is a list. The rest excludes it.
     measure : Measure
-        Of (n, size, n against, size against): ``measures.g2``, ``chi2``, ``log_ratio``,
-        ``percent_difference``, ``log_ratio_conservative(tests=…)``, ``log_odds_flat()`` …
+        Of (n, size, n against, size against): ``measures.g2``, ``log_ratio``, ``log_odds`` or
+        ``log_rate_ratio``.
     min_articles : int
         Articles in which the side that uses the item more must have it.
 
@@ -126,7 +126,7 @@ def _keyness_table(
     table["signed"] = direction * table["estimate"].abs()
     table = table.assign(**_scatter_of_stronger_side(counts, is_target, table))
     table["reason"] = _reason_against_keyword(table, min_articles=min_articles)
-    return strongest_first(table, "estimate", small_is_strong=measure.small_is_strong)
+    return strongest_first(table, "estimate")
 
 
 def _scatter_of_stronger_side(

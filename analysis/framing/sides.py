@@ -81,14 +81,12 @@ def _sums_of_side(counts: Counts, is_member: np.ndarray) -> dict[str, np.ndarray
     return {"n": n, "size": size, "rate": measures.rate(n, size), "articles": articles}
 
 
-def strongest_first(
-    table: pd.DataFrame, name: str, *, small_is_strong: bool = False
-) -> pd.DataFrame:
+def strongest_first(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return the table by the size of a column, rows without a reason first, then by item."""
     keys = pd.DataFrame({"strength": table[name].abs(), "item": table["item"]})
     keys["has_reason"] = False
     if "reason" in table:
         keys["has_reason"] = table["reason"] != ""
     order = ["has_reason", "strength", "item"]
-    keys = keys.sort_values(order, ascending=[True, small_is_strong, True])
+    keys = keys.sort_values(order, ascending=[True, False, True])
     return table.loc[keys.index].reset_index(drop=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations_with_replacement
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,6 @@ from analysis.counts import Counts, in_voice, metadata_of, tallied
 from analysis.errors import one_of, refusal, require_number
 from analysis.features.combination import move_columns
 from analysis.features.pack import Features
-from analysis.stats.choices import combined_settings
 
 #: Stop words of each article's own language.
 BY_LANGUAGE = "by language"
@@ -118,44 +117,6 @@ def terms(
         values, size=table.size[:, None], rows=rows, items=items.tolist(), per="token"
     )
     return replace(counts, in_languages=True)
-
-
-def vocabulary(
-    features: Features, choices: Mapping[str, Mapping[str, Mapping]], **settings: Any
-) -> dict[tuple[str, ...], Counts]:
-    """Return the term counts under every combination of choices.
-
-    Parameters
-    ----------
-    features : Features
-    choices : mapping
-        Name of the choice → name of the level → settings of `terms`, such as
-        ``{"voice": {"all words": {}, "own words": {"voice": "own"}}}``.
-    settings
-        Settings of `terms`, in every combination.
-
-    Returns
-    -------
-    dict
-        A tuple of levels, one a choice → Counts; for `compare.specifications`, with
-        ``sources=tuple(choices)``.
-
-    Raises
-    ------
-    InputError
-        If a setting is not known, or set twice.
-
-    Examples
-    --------
-    >>> from analysis import extract, read_corpus
-    >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": ["The rain."]})
-    >>> stop_words = {"kept": {}, "left out": {"stop_words": "english"}}
-    >>> counts = vocabulary(extract(read_corpus(table)), {"stop words": stop_words})
-    >>> {levels: each.items.index.tolist() for levels, each in counts.items()}
-    {('kept',): ['rain', 'the'], ('left out',): ['rain']}
-    """
-    combinations = combined_settings(choices, function=terms, fixed=settings)
-    return {levels: terms(features, **given) for levels, given in combinations.items()}
 
 
 def _written_terms(features: Features, voice: str) -> TermTable:

@@ -14,15 +14,15 @@ All functions have these optional arguments:
 - *width*: "page" (7 in) or "column" (3.5 in).
 """
 
-from analysis.plots.bars import agreement, bars, terms, word_shift
+from analysis.plots.bars import agreement, word_shift
 from analysis.plots.both_sides import both_sides
-from analysis.plots.canvas import WIDTHS, canvas, note, panels, shown_in, title
-from analysis.plots.captions import Shown, in_words
+from analysis.plots.canvas import WIDTHS, canvas, panels, shown_in
+from analysis.plots.captions import in_words
 from analysis.plots.effects import against_chance, effects
 from analysis.plots.facing import face_to_face
 from analysis.plots.heatmaps import grid, heat_map, ledger
 from analysis.plots.levels import prevalence, tone
-from analysis.plots.lines import reliability, timeline
+from analysis.plots.lines import timeline
 from analysis.plots.packages import fingerprints, package_elements
 from analysis.plots.samples import samples
 from analysis.plots.scatter import network, two_groups
@@ -30,27 +30,14 @@ from analysis.plots.source_card import source_card
 from analysis.plots.source_map import group_places, source_map
 from analysis.plots.source_shares import source_shares
 from analysis.plots.specification_curve import specification_curve
-from analysis.plots.style import (
-    BLACK,
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    PALETTE,
-    PURPLE,
-    SKY,
-    STYLE,
-    VERMILLION,
-)
+from analysis.plots.style import PALETTE, STYLE
 from analysis.plots.tiles import outlet_rows
 from analysis.plots.voices import voices
 
 __all__ = [
-    "Shown",
     "WIDTHS",
     "against_chance",
     "agreement",
-    "bars",
     "both_sides",
     "canvas",
     "effects",
@@ -62,33 +49,21 @@ __all__ = [
     "in_words",
     "ledger",
     "network",
-    "note",
     "outlet_rows",
     "package_elements",
     "panels",
     "prevalence",
-    "reliability",
     "samples",
     "shown_in",
     "source_map",
     "source_card",
     "source_shares",
     "specification_curve",
-    "terms",
     "timeline",
-    "title",
     "tone",
     "two_groups",
     "voices",
     "word_shift",
-    "BLACK",
-    "BLUE",
-    "GREEN",
-    "GREY",
-    "ORANGE",
     "PALETTE",
-    "PURPLE",
-    "SKY",
     "STYLE",
-    "VERMILLION",
 ]

@@ -1,4 +1,4 @@
-"""Counts and scores, one line each: bars, terms, word shifts, agreement."""
+"""Scores as bars, one line each: word shifts, agreement."""
 
 from __future__ import annotations
 
@@ -14,24 +14,19 @@ from matplotlib.patches import Patch
 from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
-from analysis.plots.fitting import fitted, inches_of_row_names, width_of
+from analysis.plots.fitting import inches_of_row_names, width_of
 from analysis.plots.labels import write_beside, write_near
 from analysis.plots.rows import (
     axis_words,
-    height_of_rows,
     hollow_rows,
-    in_blocks,
     label_key_above,
     name_rows,
-    name_table_rows,
-    names_in_words,
 )
 from analysis.plots.style import (
     BLACK,
     BLUE,
     GREY,
     VERMILLION,
-    colour_of,
     words_of,
 )
 from analysis.stats.evidence import is_descriptive, method_of
@@ -42,61 +37,6 @@ if TYPE_CHECKING:
 
 
 BAR = {"height": 0.7, "linewidth": 0.6}
-
-
-def _height_of_bars(table: pd.DataFrame, **_options: object) -> float:
-    """Return the inches of a figure of bars."""
-    return height_of_rows(table, row=0.17)
-
-
-@plot(_height_of_bars)
-def bars(table: pd.DataFrame, ax: Axes, *, value: str = "n", by: str | None = None) -> Caption:
-    """Draw one bar a row, with its number at the end.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Has ``item`` and *value*; items that are descriptive only have hollow bars.
-    ax : Axes, optional
-        Axes of another figure.
-    value : str
-        Column of the bars' lengths.
-    by : str, optional
-        Column that tells the rows of one item apart.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
-
-    Examples
-    --------
-    >>> ax = bars(pd.DataFrame({"item": ["law", "base"], "n": [3, 12]})).axes[0]
-    >>> [text.get_text() for text in ax.texts]
-    ['3', '12']
-    """
-    columns = [by or "item"]
-    require_columns(table, ["item", value, *columns], what="table of counts")
-    table = in_blocks(table)
-    positions = name_table_rows(ax, table, names_in_words(table, columns))
-    kinds = np.zeros(len(table), int)
-    if by:
-        kinds, _ = pd.factorize(table[by])
-    colours = [colour_of(kind) for kind in kinds]
-    is_thin = is_descriptive(table)
-    fillings = np.where(is_thin, "white", colours)
-    edges = np.where(is_thin, GREY, colours)
-    ax.barh(positions, table[value], color=fillings, edgecolor=edges, **BAR)
-    for y, number in zip(positions, table[value]):
-        text = f"{number:,.4g}".replace("-", "−")
-        _write_at_end(ax, number, y, end=number, text=text)
-    _make_room_for_numbers(ax)
-    ax.set_xlabel(axis_words(words_of(value), hollow_rows(is_thin)))
-    names = list(dict.fromkeys(["item", *columns]))
-    sees = in_words(table, names=names, value=value, lowest=False)
-    return Caption(f"Bars of {words_of(value)} for {len(table)} items.", sees)
 
 
 def _write_at_end(ax: Axes, value: float, y: float, *, end: float, text: str) -> None:
@@ -114,71 +54,6 @@ def _make_room_for_numbers(ax: Axes) -> None:
     """Widen the axes by what numbers at the ends of bars take."""
     width = width_of(ax) - inches_of_row_names(ax) - 0.3
     ax.margins(x=0.45 / max(width - 0.9, 0.5))
-
-
-# ---- terms ------------------------------------------------------------------------------------
-
-
-def _height_of_terms(table: pd.DataFrame, *, most: int = 12, **_options: object) -> float:
-    """Return the inches of a figure of terms."""
-    return height_of_rows(table.head(most), row=0.16)
-
-
-@plot(_height_of_terms)
-def terms(
-    table: pd.DataFrame, ax: Axes, *, value: str = "estimate", n: str = "articles", most: int = 12
-) -> Caption:
-    """Draw the terms of highest value, the highest on top.
-
-    Beside each is how many articles use it.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Has ``item``, *value* and *n*; terms that are descriptive only are hollow.
-    ax : Axes, optional
-        Axes of another figure.
-    value : str
-        Column that is drawn.
-    n : str
-        Column of what it rests on.
-    most : int
-        How many terms are drawn.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"item": ["law", "base"], "estimate": [0.1, 0.4], "n": [3, 12]})
-    >>> ax = terms(table, n="n").axes[0]
-    >>> [label.get_text() for label in ax.get_yticklabels()]
-    ['base', 'law']
-    >>> [text.get_text() for text in ax.texts]
-    ['n', '12', '3']
-    """
-    require_columns(table, ["item", value, n], what="table of terms")
-    table = table.sort_values([value, "item"], ascending=[False, True]).head(most)
-    positions = np.arange(len(table))
-    name_rows(ax, positions, table["item"])
-    is_thin = is_descriptive(table)
-    values = table[value].to_numpy(float)
-    ax.hlines(positions, 0, values, color=np.where(is_thin, GREY, BLUE))
-    ax.plot(values[~is_thin], positions[~is_thin], "o", color=BLUE)
-    ax.plot(values[is_thin], positions[is_thin], "o", color=GREY, markerfacecolor="white")
-    ax.set_xlabel(axis_words(words_of(value), hollow_rows(is_thin)))
-    ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
-    write_beside(ax, -0.9, fitted(words_of(n), 0.9, size=6.5, lines=1), colour=GREY)
-    for y, count in zip(positions, table[n]):
-        write_beside(ax, y, f"{count:,.0f}", colour=GREY)
-    sees = in_words(table, names=["item"], value=value, n=n)
-    highest = f"{len(table)} terms of highest {words_of(value)}"
-    shows = f"The {highest}; n is {words_of(n)}."
-    return Caption(shows, sees)
 
 
 # ---- word shifts ------------------------------------------------------------------------------

@@ -115,10 +115,10 @@ def shown_in(figure: Figure) -> Shown | None:
     None where no plot function drew it. Of several tables that were drawn on one figure by hand,
     the alt texts are joined and there is no table.
 
-    >>> from analysis.plots import bars
-    >>> figure = bars(pd.DataFrame({"item": ["law", "base"], "n": [3, 12]}))
-    >>> shown_in(figure).alt
-    'Bars of n for 2 items. Most: base 12.'
+    >>> from analysis.plots import word_shift
+    >>> figure = word_shift(pd.DataFrame({"item": ["law"], "contribution": [3]}))
+    >>> shown_in(figure).table["item"].tolist()
+    ['law']
     """
     parts = getattr(figure, "shown", [])
     if not parts:
@@ -349,8 +349,8 @@ def panels(
     Examples
     --------
     >>> from analysis import plots
-    >>> both = {day: pd.DataFrame({"item": ["law"], "n": [3]}) for day in ("Monday", "Tuesday")}
-    >>> figure = plots.panels(both, plots.bars)
+    >>> shift = pd.DataFrame({"item": ["law"], "contribution": [3]})
+    >>> figure = plots.panels({"Monday": shift, "Tuesday": shift}, plots.word_shift)
     >>> [ax.get_title(loc="left") for ax in figure.axes]
     ['Monday', 'Tuesday']
     """

@@ -1,4 +1,4 @@
-"""Lines: levels over time, and how far probabilities can be trusted."""
+"""Lines: levels over time."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, width_of
 from analysis.plots.labels import (
-    PALE,
-    SMALL_GREY,
     label_ends,
     points_wide,
     write_near,
@@ -307,95 +305,3 @@ def _draw_event_lines(events: list[tuple[float, str]], ax: Axes) -> None:
         ax.axvline(day, color=GREY, linewidth=0.6, zorder=0)
         offset = (0, 2 + 8 * level)
         write_near(ax, letter, (day, 1), offset, xycoords=top, gid="event", **look)
-
-
-# ---- probabilities ----------------------------------------------------------------------------
-
-
-def _height_of_reliability(_table: pd.DataFrame, **_options: object) -> float:
-    """Return the inches of a figure of reliability."""
-    return 2.6
-
-
-@plot(_height_of_reliability)
-def reliability(table: pd.DataFrame, ax: Axes, *, by: str = "of") -> Caption:
-    """Draw the share that came true over the probability that was given.
-
-    Parameters
-    ----------
-    table : DataFrame
-        One row a bin: ``n``, ``probability`` (its mean), ``share`` (that came true), ``low, high``.
-    ax : Axes, optional
-        Axes of another figure.
-    by : str
-        Column that tells the lines apart.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
-
-    Notes
-    -----
-    On the dotted line probabilities say what happens; under it they promise too much. Of one
-    line, n is under each dot. Of several, a dot's area says how much it rests on, and the name at
-    a line's end how many there are.
-
-    Examples
-    --------
-    >>> bins = pd.DataFrame({"of": "largest", "n": [40, 160], "probability": [0.5, 0.8],
-    ...                      "share": [0.45, 0.83], "low": [0.3, 0.75], "high": [0.6, 0.88]})
-    >>> [text.get_text() for text in reliability(bins).axes[0].texts]
-    ['40', '160']
-    """
-    columns = [by, "n", "probability", "share", "low", "high"]
-    require_columns(table, columns, what="table of bins")
-    groups = list(table.groupby(by, sort=False))
-    most = table["n"].max()
-    ax.plot([0, 1], [0, 1], color=GREY, linewidth=0.6, linestyle=":", zorder=0)
-    for position, (_, bins) in enumerate(groups):
-        areas = 16 if len(groups) == 1 else _areas(bins["n"], most)
-        _draw_bins(bins, ax, position=position, areas=areas)
-    lowest = min(0.9, table[["probability", "share", "low"]].min(axis=None))
-    start = math.floor(10 * lowest) / 10 - 0.07
-    ax.set(xlim=(start, 1.03), ylim=(start, 1.03))
-    ax.set(xlabel="probability given", ylabel="share that came true")
-    if len(groups) > 1:
-        totals = [f"{bins['n'].sum():,.0f}" for _, bins in groups]
-        texts = [f"{words_of(group[0])} ({total})" for group, total in zip(groups, totals)]
-        renamed = {"probability": "x", "share": "y"}
-        points = [bins.rename(columns=renamed) for _, bins in groups]
-        _name_ends(ax, points, texts=texts)
-    else:
-        _write_n_under_dots(table, ax)
-    rounded = table.round({"probability": 2})
-    sees = in_words(rounded, names=[by, "probability"], value="share", n="n")
-    return Caption("Share that came true over the probability given, with intervals.", sees)
-
-
-def _draw_bins(bins: pd.DataFrame, ax: Axes, *, position: int, areas) -> None:
-    """Draw one line of bins with their intervals."""
-    colour = colour_of(position)
-    x = bins["probability"]
-    ax.plot(x, bins["share"], color=colour, linestyle=line_of(position), **THIN_LINE)
-    ax.vlines(x, bins["low"], bins["high"], color=colour, linewidth=0.8, zorder=1)
-    ax.scatter(
-        x,
-        bins["share"],
-        s=areas,
-        marker=marker_of(position),
-        color=colour,
-        edgecolor="white",
-        linewidth=0.3,
-        zorder=2,
-    )
-
-
-def _write_n_under_dots(table: pd.DataFrame, ax: Axes) -> None:
-    """Write under each dot how much it rests on."""
-    look = {"ha": "center", "va": "top", "annotation_clip": False, "bbox": PALE}
-    for row in table.itertuples():
-        lower_end = (row.probability, row.low)
-        write_near(ax, f"{row.n:,.0f}", lower_end, (0, -3), **look, **SMALL_GREY)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import annotation, lexicons
+from analysis.annotation.labels import claims as claims_in
 from analysis.case import open_case, planned_runs
 from analysis.errors import InputError
 from analysis.stats.retrieval import retrieval_of
@@ -245,7 +246,7 @@ def test_sheet_of_the_case(root):
 def test_claims_of_the_case(root):
     folder = root / "data" / "hamedan-2016"
     for run, rows in (("a", 2022), ("b", 2028)):
-        table = annotation.claims(folder / f"claims_{run}.csv", codebook=folder / "codebook.toml")
+        table = claims_in(folder / f"claims_{run}.csv", codebook=folder / "codebook.toml")
         assert len(table) == rows and set(table["article_id"]) <= set(
             _run(root, run).rows["article_id"]
         )

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import annotation
+from analysis.annotation.labels import claims as claims_in
 from analysis.errors import InputError, MissingInput
 from tests.annotation.examples import HEADER, PAGES, _annotated, _dense
 
@@ -163,7 +164,7 @@ def test_claims_by_hand(tmp_path, book):
     path = _annotated(
         tmp_path, "p2,x,llm,it_ended,denied,outlet\np1,x,llm,it_ended,asserted,Northland", CLAIMS
     )
-    table = annotation.claims(path, codebook=book)
+    table = claims_in(path, codebook=book)
     assert table.columns.tolist() == CLAIMS.split(",")
     assert table["article_id"].tolist() == ["p1", "p2"] and table["stance"].tolist() == [
         "asserted",
@@ -195,7 +196,7 @@ def test_claims_by_hand(tmp_path, book):
 )
 def test_refused_claims(tmp_path, book, rows, message):
     with pytest.raises(InputError, match=message):
-        annotation.claims(_annotated(tmp_path, rows, CLAIMS), codebook=book)
+        claims_in(_annotated(tmp_path, rows, CLAIMS), codebook=book)
 
 
 def test_pages_joins_outlets_and_gives_each_a_family(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from analysis import compare
 from analysis.counts import Counts
 from analysis.errors import InputError
-from analysis.lexicons import Planned, Sample
+from analysis.lexicons.plans import Planned, Sample
 
 PLAN = Planned(
     status="exploratory", group="side", levels=("N", "S"), against="rest", cluster="outlet",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import compare, extract, framing, read_corpus
+from analysis import compare
 from analysis.counts import Counts
 from analysis.errors import InputError
 
@@ -160,42 +160,6 @@ def test_an_item_too_rare_in_one_specification_says_so():
     )
 
 
-TEXTS = pd.DataFrame(
-    {
-        "article_id": ["a1", "a2", "a3"],
-        "outlet": ["North", "South", "South"],
-        "text": ["The rain came.", 'He said: "The rain came late."', "Late rain."],
-    }
-)
-
-
-def test_vocabularies_are_those_of_framing_terms():
-    features = extract(read_corpus(TEXTS))
-    made = framing.vocabulary(
-        features,
-        {
-            "stop words": {"kept": {}, "left out": {"stop_words": "english"}},
-            "voice": {"all": {}, "own": {"voice": "own"}},
-        },
-        min_articles=2,
-    )
-    assert list(made) == [
-        ("kept", "all"),
-        ("kept", "own"),
-        ("left out", "all"),
-        ("left out", "own"),
-    ]
-    for (stops, voice), counts in made.items():
-        same = framing.terms(
-            features, stop_words=None if stops == "kept" else "english", voice=voice, min_articles=2
-        )
-        assert (
-            counts.items.index.equals(same.items.index)
-            and (counts.values != same.values).nnz == 0
-            and (counts.size == same.size).all()
-        )
-
-
 @pytest.mark.parametrize(
     "given,message",
     [
@@ -263,10 +227,6 @@ def test_no_counts_and_a_table_of_another_kind_are_refused():
         InputError, match="table of specifications: got no row; expected at least one"
     ):
         compare.summary(some.iloc[:0])
-    with pytest.raises(InputError, match=r"choices: got \['voice'\]; expected the settings"):
-        framing.vocabulary(extract(read_corpus(TEXTS)), ["voice"])
-    with pytest.raises(InputError, match="setting: got 'voices'"):
-        framing.vocabulary(extract(read_corpus(TEXTS)), {"voice": {"own": {"voices": "own"}}})
 
 
 def specified(estimates, p, adjusted=None, status=None):

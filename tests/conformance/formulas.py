@@ -1,6 +1,14 @@
 """Formulas that reference cases compare and the library does not use."""
 
 import numpy as np
+from scipy import stats
+
+
+def g2_two_cells(a, n, b, m):
+    """Return G2 of the word's own two cells (Rayson and Garside 2000), signed."""
+    expected = np.array([n, m]) * (a + b) / (n + m)
+    statistic = stats.power_divergence([a, b], expected, lambda_="log-likelihood").statistic
+    return np.sign(a - expected[0]) * statistic
 
 
 def score_z(values, size, *, is_target):

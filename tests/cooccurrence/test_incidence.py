@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import cooccurrence
+from analysis.cooccurrence.incidence import incidence_of
 from analysis.counts import Counts, Incidence
 from analysis.errors import InputError
 from analysis.features.pack import Features
@@ -108,11 +109,11 @@ def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
         ),
         per="page",
     )
-    places = cooccurrence.incidence_of(labels, variable="actors")
+    places = incidence_of(labels, variable="actors")
     assert list(places.items) == ["Aria", "Boria"] and places.within == "article"
     assert places.values.toarray().tolist() == [[1, 1], [1, 0]]
     with pytest.raises(InputError, match="variable: got 'actor'; expected one of 'actors', 'law'"):
-        cooccurrence.incidence_of(labels, variable="actor")
+        incidence_of(labels, variable="actor")
 
 
 def test_matrix_worked_by_hand(pack):
@@ -159,29 +160,16 @@ def test_matrix_agrees_with_networkx_and_ignores_row_order(units, actors, seed):
     pd.testing.assert_frame_equal(cooccurrence.matrix(moved), table)
 
 
-def test_matrices_by_group(pack):
-    table = cooccurrence.matrices(cooccurrence.incidence(pack), by="outlet")
-    assert table.columns.tolist() == [
-        "outlet",
-        "actor_a",
-        "actor_b",
-        "joint",
-        "left",
-        "right",
-        "units",
-        "articles",
-        "outlets",
-        "status",
-        "reason",
-        "note",
-    ]
-    assert table.iloc[:, :9].values.tolist() == [
+def test_pairs_by_group(pack):
+    table = cooccurrence.association(cooccurrence.incidence(pack), by="outlet")
+    columns = ["outlet", "actor_a", "actor_b", "joint", "left", "right"]
+    columns += ["units", "articles", "outlets"]
+    table = table.sort_values(["outlet", "actor_a", "actor_b"])
+    assert table[columns].values.tolist() == [
         ["North", "Aria", "Boria", 1, 2, 1, 4, 1, 1],
         ["North", "Aria", "Cato", 0, 2, 1, 4, 0, 0],
         ["North", "Boria", "Cato", 0, 1, 1, 4, 0, 0],
-        ["South", "Aria", "Boria", 0, 1, 0, 2, 0, 0],
         ["South", "Aria", "Cato", 1, 1, 2, 2, 1, 1],
-        ["South", "Boria", "Cato", 0, 0, 2, 2, 0, 0],
     ]
 
 
@@ -375,7 +363,7 @@ def test_pairs_between_two_kinds_are_those_of_all_pairs():
         assert row["expected"] == pytest.approx(same["expected"]) and row["score"] == pytest.approx(
             same["score"]
         )
-    table = cooccurrence.matrices(places, by="outlet", between=between)
+    table = cooccurrence.association(places, by="outlet", between=between)
     assert table.groupby("outlet")["joint"].sum().to_dict() == {"N": 10, "S": 5}
     assert len(cooccurrence.association(places, between=("actor", "actor"))) == 1
     assert (

@@ -26,7 +26,7 @@ def test_pairs_are_those_of_combinations(units, actors, seed):
     items = pd.Index([f"actor {number}" for number in range(actors)])
     places = Incidence(values[order], rows.iloc[order].reset_index(drop=True), items, "sentence")
     places = replace(places, rows=places.rows.assign(event="war"))
-    table = cooccurrence.matrices(places, by="event")
+    table = cooccurrence.association(places, by="event")
     for _, row in table.iterrows():
         pair = items.get_indexer([row["actor_a"], row["actor_b"]])
         both = named[:, pair].all(axis=1)
@@ -87,13 +87,13 @@ def test_pair_counts_worked_by_hand():
     assert cooccurrence.pair_counts(pages, min_joint=2).of_size_one
 
 
-def test_pair_counts_add_up_to_the_matrices_and_contrasts_take_them():
+def test_pair_counts_add_up_to_the_pairs_of_groups_and_contrasts_take_them():
     places = independent(np.random.default_rng(3), n_articles=24)
     outlet = places.rows["article_id"].map(lambda name: "NS"[int(name[1:]) % 2])
     places = replace(places, rows=places.rows.assign(outlet=outlet))
     counts, table = (
         cooccurrence.pair_counts(places, min_joint=0),
-        cooccurrence.matrices(places, by="outlet"),
+        cooccurrence.association(places, by="outlet").sort_values(["outlet", "actor_a", "actor_b"]),
     )
     sums = counts.sums("outlet")
     assert sums.values.ravel().tolist() == table["joint"].tolist() and set(

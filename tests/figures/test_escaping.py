@@ -18,6 +18,7 @@ from analysis import errors as checks
 from analysis import figures, files, plots
 from analysis.errors import printable
 from analysis.figures import report
+from analysis.plots.canvas import note, title
 from analysis.stats.evidence import Method
 from analysis.text.direction import plain_direction
 
@@ -141,11 +142,14 @@ def events(name):
     return pd.DataFrame({"date": pd.to_datetime(["2016-08-16"]), "label": names(name)})
 
 
+def shift(name):
+    return pd.DataFrame({"item": names(name, OTHER), "contribution": [3.0, 1.0]})
+
+
 DRAWN = {
     "effects": lambda name, ax: plots.effects(contrasts(name), ax),
     "prevalence": lambda name, ax: plots.prevalence(levels(name), ax, unit=name[:80]),
-    "bars": lambda name, ax: plots.bars(levels(name), ax),
-    "terms": lambda name, ax: plots.terms(levels(name), ax),
+    "word_shift": lambda name, ax: plots.word_shift(shift(name), ax),
     "outlet_rows": lambda name, ax: plots.outlet_rows(
         pd.DataFrame({"outlet": names(name, OTHER, OTHER), "frame": names(name, "law", name)}),
         ax,
@@ -175,8 +179,8 @@ DRAWN = {
     "timeline": lambda name, ax: plots.timeline(timed(name), ax, events=events(name)),
     "two_groups": lambda name, ax: plots.two_groups(contrasts(name), ax),
     "network": lambda name, ax: plots.network(graph(name), ax),
-    "note": lambda name, ax: plots.note(ax, name),
-    "title": lambda name, ax: plots.title(ax, name),
+    "note": lambda name, ax: note(ax, name),
+    "title": lambda name, ax: title(ax, name),
 }
 
 
@@ -184,9 +188,9 @@ def drawings():
     """Yield each name in one kind of figure, QUICK ones in every kind, and the others in each third."""
     for number, kind in enumerate(DRAWN):
         for place, name in enumerate(NASTY):
-            if name.startswith("half") and kind not in ("note", "title", "bars", "effects"):
+            if name.startswith("half") and kind not in ("note", "title", "effects"):
                 continue  # no column of text can hold them
-            often = name in QUICK or kind == "bars"
+            often = name in QUICK or kind == "word_shift"
             if not often and (number + place) % 3:
                 continue
             yield pytest.param(
@@ -219,13 +223,13 @@ def test_dollars_are_drawn_on_axes_of_others_too():
     from matplotlib.figure import Figure
 
     figure = Figure()
-    plots.bars(levels("$x_$"), figure.subplots())
+    plots.word_shift(shift("$x_$"), figure.subplots())
     figure.savefig(io.BytesIO(), format="svg")
 
 
 def test_a_name_is_drawn_as_it_is():
     _, ax = figures.canvas()
-    plots.bars(levels("$\\frac$ <b>"), ax)
+    plots.word_shift(shift("$\\frac$ <b>"), ax)
     assert ax.get_yticklabels()[0].get_text() == "$\\frac$ <b>"
     assert not ax.get_yticklabels()[0].get_parse_math()
 

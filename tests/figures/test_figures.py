@@ -25,21 +25,24 @@ from analysis.stats.evidence import Method
 ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = sorted((ROOT / "figures").rglob("*.pdf"))
 SVG = "{http://www.w3.org/2000/svg}"
-TABLE = pd.DataFrame({"item": ["law", "base"], "n": [3, 12], "estimate": [1 / 3, -0.0]})
+TABLE = pd.DataFrame(
+    {"item": ["law", "base"], "n": [3, 12], "estimate": [1 / 3, -0.0], "contribution": [3, 12]}
+)
 ALT = 'Two bars: "law" 3 & base 12.'
 DRAW = """
 import pandas as pd
 from analysis import figures, plots
-table = pd.DataFrame({"item": ["law", "base", "Иран", "ایران"], "n": [3, 12, 5, 7], "estimate": [.1, .2, .3, .4]})
+from analysis.plots.canvas import note
+table = pd.DataFrame({"item": ["law", "base", "Иран", "ایران"], "contribution": [3, 12, 5, 7]})
 figure, axes = figures.canvas("page", 2.0, columns=2)
-plots.bars(table, axes[0]); plots.terms(table, axes[1], n="n"); plots.note(axes[0], "Invented — numbers.")
+plots.word_shift(table, axes[0]); plots.word_shift(table, axes[1]); note(axes[0], "Invented — numbers.")
 figures.save(figure, "00-two-panels", table=table, case="demo", folder=FOLDER, alt="Bars and dots.")
 """
 
 
 def saved(folder, **changed):
     figure, ax = figures.canvas()
-    plots.bars(TABLE, ax)
+    plots.word_shift(TABLE, ax)
     options = {"name": "00-demo", "case": "case", "folder": folder, "alt": ALT} | changed
     return figures.save(figure, **options)
 
@@ -247,7 +250,7 @@ def test_a_figure_that_was_drawn_before_has_the_same_bytes(tmp_path):
     for folder, drawn in [("new", 0), ("drawn", 2)]:
         figure, axes = figures.canvas("page", 2.0, columns=2)
         (
-            plots.bars(TABLE, axes[0]),
+            plots.word_shift(TABLE, axes[0]),
             plots.prevalence(
                 TABLE.assign(group="a", size=20, outlets=3, low=0, high=1), axes[1], by="group"
             ),
@@ -301,7 +304,7 @@ def test_the_csv_is_the_drawn_table_rounded(tmp_path):
     saved(tmp_path)
     assert (
         tmp_path / "case/00-demo.csv"
-    ).read_bytes() == b"item,n,estimate\nlaw,3,0.333333\nbase,12,0\n"
+    ).read_bytes() == b"item,n,estimate,contribution\nlaw,3,0.333333,3\nbase,12,0,12\n"
 
 
 def test_a_matrix_keeps_its_row_names(tmp_path):

@@ -18,6 +18,7 @@ from test_figures import distance
 from test_plots import CONTRASTS, DAYS, DRAWN, LEVELS, MATRIX, NAN, SHIFT, TONES, draw, shown_texts
 
 from analysis import figures, plots
+from analysis.plots.canvas import note, title
 from analysis.plots.style import pale
 
 WORDS = [
@@ -114,8 +115,8 @@ class Tongues(dict):
 def labelled(kind, width, *, height=3.0, most=90):
     ax = figures.canvas(width, height)[1]
     (DRAWN | MANY)[kind](ax=ax, labels=Tongues(most))
-    plots.title(ax, "Об этом пишут газеты северного побережья и всей страны, так?")
-    plots.note(ax, Tongues()["note"])
+    title(ax, "Об этом пишут газеты северного побережья и всей страны, так?")
+    note(ax, Tongues()["note"])
     return ax
 
 
@@ -137,7 +138,6 @@ MANY = {
     "timeline of seven": lambda **how: plots.timeline(
         named(DAYS[:8].assign(estimate=0.5), 7), **how
     ),
-    "terms of one": lambda **how: plots.terms(LEVELS[:1], **how),
     "heat_map of one": lambda **how: plots.heat_map(MATRIX.iloc[:1, :1], **how),
     "heat_map of twelve": lambda **how: plots.heat_map(diagonal(12), **how),
     "heat_map of twenty": lambda **how: plots.heat_map(diagonal(20), **how),
@@ -211,9 +211,7 @@ def levels(draw):
 @pytest.mark.slow
 @given(
     levels(),
-    st.sampled_from(
-        ["effects", "prevalence", "tone", "bars", "word_shift", "two_groups", "timeline"]
-    ),
+    st.sampled_from(["effects", "prevalence", "tone", "word_shift", "two_groups", "timeline"]),
     st.sampled_from(["column", "page"]),
 )
 @settings(deadline=None, max_examples=60)
@@ -262,11 +260,11 @@ def marks(ax):
 
 
 #: Hollow marks and tiles without a category; lines that help reading.
-QUIET = {"#FFFFFF", "#EEEEEE", "#D9D9D9", plots.GREY.upper()}
+QUIET = {"#FFFFFF", "#EEEEEE", "#D9D9D9", plots.style.GREY.upper()}
 #: Colours of weak results: each stands beside, or for, its full colour.
 PALE = {pale(colour).upper() for colour in plots.PALETTE}
 #: Each bar has its name beside it, each tile its letter, each side its name above.
-ROWS_ARE_NAMED = {"bars", "outlet_rows", "voices", "face_to_face", "both_sides"}
+ROWS_ARE_NAMED = {"outlet_rows", "voices", "face_to_face", "both_sides"}
 
 
 @pytest.mark.parametrize("kind", DRAWN)
@@ -279,7 +277,7 @@ def test_colours_are_of_the_palette_and_told_apart_by_every_reader_and_without_c
             (
                 distance(*pair, vision)
                 for pair in combinations(
-                    sorted(colours | {plots.GREY.upper()} & {c for c, _ in drawn}), 2
+                    sorted(colours | {plots.style.GREY.upper()} & {c for c, _ in drawn}), 2
                 )
                 for vision in (None, "deuteranomaly", "protanomaly", "tritanomaly")
             ),

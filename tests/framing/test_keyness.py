@@ -111,9 +111,12 @@ def test_what_fails_the_gate_keeps_its_row_below_the_rest():
     ]  # one use in one article is more than half
 
 
-def test_words_that_the_target_never_uses_are_not_first_by_pmi():
+def test_words_of_infinite_measure_are_not_first():
+    information = measures.Measure(
+        "PMI", "ln(a / E(a))", lambda a, n, b, m: np.log(a * (n + m) / (n * (a + b)))
+    )
     counts = counts_of(["law oil"] * 3 + ["sun oil"] * 3, ["N"] * 3 + ["S"] * 3)
-    table = framing.keyness(counts, by="outlet", target="N", measure=measures.keyness_pmi)
+    table = framing.keyness(counts, by="outlet", target="N", measure=information)
     assert table["item"].tolist() == ["law", "oil", "sun"]
     assert (
         table["reason"].tolist() == ["", "", "the estimate is infinite"]
@@ -123,24 +126,14 @@ def test_words_that_the_target_never_uses_are_not_first_by_pmi():
 
 @settings(deadline=None, max_examples=4)
 @given(st.permutations(range(6)))
-def test_p_values_put_the_small_ones_first_in_any_order_of_articles(order):
+def test_no_result_depends_on_the_order_of_articles(order):
     texts = ["law law law oil", "law law aid", "law aid", "sun aid", "sun aid", "sun aid law"]
     counts = counts_of(texts, ["N"] * 3 + ["S"] * 3)
-    counts = replace(
+    moved = replace(
         counts,
         values=counts.values[list(order)],
         size=counts.size[list(order)],
         rows=counts.rows.iloc[list(order)].reset_index(drop=True),
     )
-    table = framing.keyness(counts, by="outlet", target="N", measure=measures.fisher)
-    assert table["item"].tolist() == ["law", "sun", "aid", "oil"] and table["note"].tolist()[
-        :3
-    ] == ["", "", ""]
-    assert table["estimate"][:3].is_monotonic_increasing and np.sign(table["signed"]).tolist() == [
-        1,
-        -1,
-        -1,
-        1,
-    ]
-    again = framing.keyness(counts, by="outlet", target="N").set_index("item").loc[table["item"]]
-    assert table["dispersion"].tolist() == pytest.approx(again["dispersion"].tolist())
+    tables = [framing.keyness(part, by="outlet", target="N") for part in (counts, moved)]
+    pd.testing.assert_frame_equal(*tables)

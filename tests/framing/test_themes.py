@@ -109,7 +109,6 @@ def test_tables_do_not_depend_on_the_order_of_articles():
     texts, outlets = ["law law aid", "war aid", "oil law", "war war"], ["N", "S", "N", "E"]
     one, two = counts_of(texts, outlets), counts_of(texts[::-1], outlets[::-1])
     for make in (
-        lambda counts: framing.class_tf_idf(counts, by="outlet"),
         lambda counts: framing.keyness(counts, by="outlet", target="N"),
         lambda counts: framing.word_shift(counts, "N", "S", by="outlet"),
     ):

@@ -24,6 +24,7 @@ from analysis import (
 )
 from analysis.annotation import agreement
 from analysis.cooccurrence import networks
+from analysis.cooccurrence.incidence import incidence_of
 from analysis.stats import measures
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -170,15 +171,12 @@ RESULTS = {
         date="published_day",
         labelings=LABELINGS,
     ),
-    "class TF-IDF": lambda: framing.class_tf_idf(frequent_words(), by="outlet"),
     "keyness by G2": lambda: framing.keyness(
         frequent_words(), by="outlet", target="sana", measure=measures.g2
     ),
-    "keyness by log-odds": lambda: framing.keyness(frequent_words(), by="outlet", target="sana"),
     "word shift": lambda: framing.word_shift(
         frequent_words(), "sana", "reuters", by="outlet", kind="jensen_shannon"
     ),
-    "dispersion": lambda: framing.dispersion(frequent_words()),
     "themes": lambda: framing.themes(frequent_words(), 4).terms,
     "terms": lambda: counts_table(framing.terms(example(), voice="own", normalise=True)),
     "quoted terms": lambda: counts_table(framing.terms(example(), voice="quoted", normalise=True)),
@@ -198,7 +196,7 @@ RESULTS = {
         places(), null="shuffle", draws=200
     ),
     "association by swaps": lambda: cooccurrence.association(
-        cooccurrence.incidence_of(labels(), variable="actors"),
+        incidence_of(labels(), variable="actors"),
         measure=measures.npmi,
         null="swap",
         draws=100,

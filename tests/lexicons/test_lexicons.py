@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analysis import errors as checks
 from analysis import lexicons
+from analysis.lexicons.plans import MadeItem, PlannedContrast
 
 ACTORS = """
 exclude = ["Norlandia Street"]
@@ -316,7 +317,7 @@ def test_a_plan_has_samples_and_families(write):
     claims = everything.of(family="claims")
     assert claims.in_words() == "planned (all pages)" and claims.adjusted_over == "named"
     assert claims.items == ("talks_denied", "dispute")
-    assert claims.contrasts[2] == lexicons.PlannedContrast("dispute", "B", "more")
+    assert claims.contrasts[2] == PlannedContrast("dispute", "B", "more")
     assert claims.of(adjusted_over="all").adjusted_over == "all"
     assert plan.every_item() == ("law", "money", "talks_denied", "dispute")
     open_plan = plan.without("on_event")
@@ -325,7 +326,7 @@ def test_a_plan_has_samples_and_families(write):
     explored = SAMPLED.replace('name = "issues"', 'name = "issues"\nplanned_on = []')
     assert lexicons.contrasts(write(explored)).in_words() == "exploratory (found alike)"
     dispute, denied = plan.made
-    assert dispute == lexicons.MadeItem("dispute", "a dispute", all_of=("law", "money"))
+    assert dispute == MadeItem("dispute", "a dispute", all_of=("law", "money"))
     assert (denied.claim, denied.stance, denied.voice) == ("talks", "denied", "quoted")
 
 

@@ -16,6 +16,7 @@ from matplotlib.transforms import Bbox
 
 from analysis import figures, plots
 from analysis.errors import InputError
+from analysis.plots.canvas import note, title
 from analysis.plots.style import letters_of
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Event, Sides, Timeline, WordShift
@@ -233,21 +234,6 @@ SHARED = pd.DataFrame(
     ]
 )
 
-BINS = pd.DataFrame(
-    [
-        {
-            "of": kind,
-            "n": n,
-            "probability": at,
-            "share": at + shift,
-            "low": at + shift - 0.08,
-            "high": at + shift + 0.06,
-        }
-        for kind, shift in [("largest", 0.02), ("negative", -0.04)]
-        for at, n in [(0.45, 51), (0.56, 1240), (0.65, 188), (0.75, 210), (0.85, 240), (0.94, 302)]
-    ]
-)
-
 SOURCES = pd.DataFrame(
     [
         {"outlet": outlet, "articles": 8, "item": item, "n": n, "size": 8, "share": n / 8}
@@ -398,8 +384,6 @@ DRAWN = {
     "effects": lambda **how: plots.effects(CONTRASTS, **how),
     "against_chance": lambda **how: plots.against_chance(ANYTHING, **how),
     "prevalence": lambda **how: plots.prevalence(LEVELS, **how),
-    "bars": lambda **how: plots.bars(LEVELS, by="country_group", **how),
-    "terms": lambda **how: plots.terms(LEVELS[:2].assign(item=["a", "b"]), **how),
     "outlet_rows": lambda **how: plots.outlet_rows(PAGES, category="dominant", **how),
     "heat_map": lambda **how: plots.heat_map(MATRIX, **how),
     "colour_bar": lambda **how: plots.heat_map(MATRIX / 40, numbers=False, **how),
@@ -421,16 +405,14 @@ DRAWN = {
     "face_to_face": lambda **how: plots.face_to_face(FACING, **how),
     "both_sides": lambda **how: plots.both_sides(rates().assign(p_adjusted=0.2), **how),
     "source_shares": lambda **how: plots.source_shares(SOURCES, **how),
-    "reliability": lambda **how: plots.reliability(BINS[:6], **how),
-    "reliability of two": lambda **how: plots.reliability(BINS, **how),
     "samples": lambda **how: plots.samples(IN_SAMPLES, **how),
 }
 
 
 def draw(kind, width="column"):
     ax = DRAWN[kind](ax=figures.canvas(width, 3.0)[1]).axes[0]
-    plots.title(ax, "A question that is long enough to need a second line at column width?")
-    plots.note(
+    title(ax, "A question that is long enough to need a second line at column width?")
+    note(
         ax,
         "LLM-annotated, not human-validated; descriptive only. The numbers are invented for this test.",
     )
@@ -497,7 +479,12 @@ def test_effects_show_estimate_interval_p_and_units():
         (0.25, 4),
         (0.3, 5),
     ]
-    assert [dot.get_markerfacecolor() for dot in dots] == [plots.BLUE, "white", plots.BLUE, "white"]
+    assert [dot.get_markerfacecolor() for dot in dots] == [
+        plots.style.BLUE,
+        "white",
+        plots.style.BLUE,
+        "white",
+    ]
     bars = [
         list(line.get_xdata())
         for line in ax.lines
@@ -510,7 +497,7 @@ def test_an_effect_with_p_and_without_interval_is_hollow_in_its_colour():
     ax = plots.effects(CONTRASTS[:1].assign(low=NAN, high=NAN), figures.canvas()[1]).axes[0]
     (dot,) = [line for line in ax.lines if line.get_marker() == "o"]
     assert (dot.get_color(), dot.get_markerfacecolor()) == (
-        plots.BLUE,
+        plots.style.BLUE,
         "white",
     )
     words = ax.get_xlabel().replace("\n", " ")
@@ -580,14 +567,6 @@ def test_levels_of_outlets_and_means_print_what_they_rest_on():
     )  # eight outlets, seven colours: one for all
 
 
-def test_bars_are_as_long_as_their_numbers():
-    ax = draw("bars")
-    assert [bar.get_width() for bar in ax.patches] == [9, 2, 12, 0]
-    assert [text for text in texts(ax) if text.isdigit()] == ["9", "2", "12", "0"]
-    below = plots.bars(pd.DataFrame({"item": ["law"], "n": [-0.45]}))
-    assert texts(below.axes[0]) == ["−0.45"]  # the minus of the axis
-
-
 def test_a_word_shift_goes_by_size_and_tells_sides_and_thin_evidence():
     ax = draw("word_shift")
     assert ticks(ax) == ["law", "base", "strategic standing", "military detail", "total of 4"]
@@ -596,8 +575,8 @@ def test_a_word_shift_goes_by_size_and_tells_sides_and_thin_evidence():
     ] == [-0.48, 0.25, 0.1, -0.05]
     assert [bar.get_hatch() for bar in ax.patches] == [None, None, "//////", "//////"]
     assert [to_hex(bar.get_edgecolor()) for bar in ax.patches][2:] == [
-        plots.GREY,
-        plots.VERMILLION.lower(),
+        plots.style.GREY,
+        plots.style.VERMILLION.lower(),
     ]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
         "more frequent in Northern",
@@ -633,7 +612,12 @@ def test_tone_has_named_ends_a_line_at_zero_and_says_what_it_rests_on():
         line.get_xdata() for line in ax.lines if list(line.get_xdata()) == [0, 0]
     ] and ax.get_xlim() == (-1.03, 1.03)
     dots = [line for line in ax.lines if line.get_marker() not in ("None", None)]
-    assert [dot.get_markerfacecolor() for dot in dots] == [plots.BLUE, "white", plots.BLUE, "white"]
+    assert [dot.get_markerfacecolor() for dot in dots] == [
+        plots.style.BLUE,
+        "white",
+        plots.style.BLUE,
+        "white",
+    ]
 
 
 def test_a_tone_beyond_its_ends_is_refused():
@@ -647,8 +631,6 @@ def test_a_tone_beyond_its_ends_is_refused():
 @pytest.mark.parametrize(
     "kind, table, settings",
     [
-        ("terms", LEVELS[:2].assign(item=["a", "b"]), {}),
-        ("bars", LEVELS[:2].assign(item=["a", "b"]), {}),
         ("two_groups", rates(2), {}),
     ],
 )
@@ -663,15 +645,7 @@ def test_thin_evidence_is_hollow_and_says_so(kind, table, settings):
         for _ in line.get_xdata()
         if line.get_marker() == "o"
     ]
-    assert sorted(marks) == [plots.BLUE.lower(), "#ffffff"]
-
-
-def test_terms_come_by_value_then_name():
-    table = pd.DataFrame(
-        {"item": ["c", "b", "a", "d"], "estimate": [1, 2, 2, 0.5], "articles": [10, 20, 30, 40]}
-    )
-    ax = plots.terms(table, figures.canvas()[1], most=3).axes[0]
-    assert ticks(ax) == ["a", "b", "c"] and texts(ax) == ["articles", "30", "20", "10"]
+    assert sorted(marks) == [plots.style.BLUE.lower(), "#ffffff"]
 
 
 @pytest.mark.parametrize("estimates", [[None, None], [0.5, None], [None, 0.5]])
@@ -876,11 +850,11 @@ def test_periods_that_only_describe_are_hollow():
     ).axes[0]
     inside = [to_hex(colour) for colour in ax.collections[0].get_facecolors()]
     assert (
-        inside == ["#ffffff"] * 2 + [plots.BLUE.lower()] * 6
+        inside == ["#ffffff"] * 2 + [plots.style.BLUE.lower()] * 6
         and "hollow: descriptive only" in ax.get_xlabel()
     )
     assert {to_hex(colour) for colour in ax.collections[1].get_facecolors()} == {
-        plots.VERMILLION.lower()
+        plots.style.VERMILLION.lower()
     }
 
 
@@ -903,28 +877,6 @@ def test_a_timeline_of_several_groups_is_refused():
         plots.timeline(pd.concat([DAYS, DAYS]), figures.canvas()[1])
 
 
-def test_reliability_has_a_dot_an_interval_and_n_for_each_bin():
-    ax = draw("reliability")
-    assert texts(ax) == ["51", "1,240", "188", "210", "240", "302"] and ax.get_legend() is None
-    intervals, dots = ax.collections
-    assert np.allclose(
-        [[a[0], a[1], b[1]] for a, b in intervals.get_segments()],
-        BINS[["probability", "low", "high"]][:6],
-    )
-    assert np.allclose(dots.get_offsets(), BINS[["probability", "share"]][:6])
-    assert (
-        ax.get_xlim() == ax.get_ylim()
-        and ax.get_xlim()[0] < 0.39
-        and ax.lines[0].get_xydata().tolist() == [[0, 0], [1, 1]]
-    )
-
-
-def test_reliability_of_several_counts_at_the_ends_and_in_the_area():
-    ax = draw("reliability of two")
-    assert texts(ax) == ["largest (2,231)", "negative (2,231)"] and ax.get_legend() is None
-    assert np.allclose(ax.collections[1].get_sizes(), np.maximum(45 * BINS["n"][:6] / 1240, 7))
-
-
 def test_two_groups_names_the_largest_effects():
     ax = plots.two_groups(rates(), figures.canvas(height=3)[1], most=3).axes[0]
     largest = rates().assign(size=lambda table: table["estimate"].abs()).nlargest(3, "size")["item"]
@@ -939,7 +891,12 @@ def test_two_groups_have_the_colour_of_the_side_with_more_where_a_test_passes():
     table = rates(4).assign(estimate=[1.0, -1.0, 1.0, -1.0], p_adjusted=[0.01, 0.02, 0.051, None])
     ax = plots.two_groups(table, figures.canvas(height=3)[1], most=0).axes[0]
     colours = [to_hex(line.get_color()) for line in ax.lines[1:] for _ in line.get_xdata()]
-    assert colours == ["#b4b4b4", "#b4b4b4", plots.BLUE.lower(), plots.VERMILLION.lower()]
+    assert colours == [
+        "#b4b4b4",
+        "#b4b4b4",
+        plots.style.BLUE.lower(),
+        plots.style.VERMILLION.lower(),
+    ]
     named = plots.two_groups(table, figures.canvas(height=3)[1], named=["law"]).axes[0]
     assert [text for text in texts(named) if text in set(table["item"])] == ["law"]
 
@@ -950,7 +907,7 @@ def test_both_sides_are_pale_without_a_finding():
     table.attrs["method"] = Method(per="page")
     ax = plots.both_sides(table).axes[0]
     inks = [to_hex(bar.get_facecolor()) for bar in ax.patches]
-    assert inks[:2] == [plots.BLUE.lower(), plots.VERMILLION.lower()]
+    assert inks[:2] == [plots.style.BLUE.lower(), plots.style.VERMILLION.lower()]
     assert not set(inks[2:]) & set(inks[:2])
     assert "20" in texts(ax) and ax.get_xlabel() == "per 100 pages"
 
@@ -964,7 +921,7 @@ def test_a_network_with_communities_has_their_colours_and_places():
     nodes = ax.collections[0]
     assert nodes.get_offsets()[:, 0].tolist() == [0.0, 1.0, 2.0]
     colours = [to_hex(colour) for colour in nodes.get_facecolor()]
-    assert colours == [plots.BLUE.lower()] * 2 + [plots.VERMILLION.lower()]
+    assert colours == [plots.style.BLUE.lower()] * 2 + [plots.style.VERMILLION.lower()]
     assert [to_hex(line.get_color()) for line in ax.lines] == ["#99c7e0", "#d9d9d9"]
 
 
@@ -1053,8 +1010,6 @@ def test_the_look_does_not_depend_on_settings_around_the_call(kind):
         ("agreement", LEVELS, "agreement table: got .*column variable"),
         ("timeline", LEVELS, "timeline: got .*column period"),
         ("two_groups", LEVELS, "contrast table: got .*column group"),
-        ("bars", CELLS, "table of counts: got .*column item, n"),
-        ("terms", CELLS, "table of terms: got .*column item, estimate"),
         ("tone", CELLS, "level table: got .*column item, size"),
         ("word_shift", CELLS, "word shift: got .*column item, contribution"),
         ("package_elements", CELLS, "elements of packages: got .*column name, item"),
@@ -1079,8 +1034,6 @@ def test_more_tables_of_another_kind_are_refused():
         plots.specification_curve(
             LEVELS.drop(columns="low").assign(group="Northern"), figures.canvas()[1]
         )
-    with pytest.raises(InputError, match="table of bins: got .*column of, probability, share"):
-        plots.reliability(LEVELS, figures.canvas()[1])
     with pytest.raises(InputError, match="coverage table: got .*column phase"):
         plots.grid(LEVELS, figures.canvas()[1], rows="country_group", columns="phase")
 
@@ -1089,8 +1042,6 @@ EMPTY = {
     "against_chance": lambda **how: plots.against_chance(ANYTHING[:0], **how),
     "effects": lambda **how: plots.effects(CONTRASTS[:0], **how),
     "prevalence": lambda **how: plots.prevalence(LEVELS[:0], **how),
-    "bars": lambda **how: plots.bars(LEVELS[:0], by="country_group", **how),
-    "terms": lambda **how: plots.terms(LEVELS[:0], **how),
     "outlet_rows": lambda **how: plots.outlet_rows(PAGES[:0], category="dominant", **how),
     "heat_map without rows": lambda **how: plots.heat_map(MATRIX[:0], **how),
     "heat_map without columns": lambda **how: plots.heat_map(MATRIX[[]], **how),
@@ -1101,7 +1052,6 @@ EMPTY = {
     "network": lambda **how: plots.network(nx.Graph(), **how),
     "source_card": lambda **how: plots.source_card(SOURCE[:0], **how),
     "specification_curve": lambda **how: plots.specification_curve(curve()[:0], **how),
-    "reliability": lambda **how: plots.reliability(BINS[:0], **how),
     "word_shift": lambda **how: plots.word_shift(SHIFT[:0], **how),
     "tone": lambda **how: plots.tone(TONES[:0], **how),
     "ledger": lambda **how: plots.ledger(LEDGER[:0], **how),
@@ -1156,15 +1106,15 @@ def test_an_empty_table_draws_three_words(kind):
 
 def test_every_kind_is_drawn():
     kinds = {name for name in plots.__all__ if hasattr(getattr(plots, name), "draw")}
-    assert kinds == {*DRAWN} - {"colour_bar", "reliability of two"}
+    assert kinds == {*DRAWN} - {"colour_bar"}
 
 
 def test_groups_have_the_colours_that_are_given():
-    colours = dict.fromkeys(("Southern", LEVELS["country_group"][0]), plots.BLACK)
+    colours = dict.fromkeys(("Southern", LEVELS["country_group"][0]), plots.style.BLACK)
     drawn = plots.prevalence(LEVELS, colours=colours), plots.voices(VOICES, colours=colours)
-    assert all(plots.BLACK in colours_of(figure) for figure in drawn)
+    assert all(plots.style.BLACK in colours_of(figure) for figure in drawn)
     plain = plots.prevalence(LEVELS), plots.voices(VOICES)
-    assert not any(plots.BLACK in colours_of(figure) for figure in plain)
+    assert not any(plots.style.BLACK in colours_of(figure) for figure in plain)
 
 
 def colours_of(figure):
@@ -1187,7 +1137,7 @@ def test_places_of_groups_name_both_ends_and_leave_out_small_groups():
 
 
 def test_every_kind_has_an_empty_table():
-    assert {kind.split()[0] for kind in EMPTY} == {*DRAWN} - {"colour_bar", "reliability of two"}
+    assert {kind.split()[0] for kind in EMPTY} == {*DRAWN} - {"colour_bar"}
 
 
 UNKNOWN = {
@@ -1198,17 +1148,14 @@ UNKNOWN = {
     "group_places": (PLACES_OF_GROUPS, ["x", "x_error"]),
     "effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]),
     "prevalence": (LEVELS, ["estimate", "low", "high"]),
-    "terms": (LEVELS, ["estimate"]),
     "agreement": (STABILITY, ["alpha"]),
     "timeline": (DAYS, ["estimate"]),
     "two_groups": (rates(), ["rate", "rate_against", "estimate"]),
     "heat_map": (MATRIX, list(MATRIX)),
-    "bars": (LEVELS, ["n"]),
     "specification_curve": (curve(), ["estimate", "low", "high", "p_adjusted"]),
     "word_shift": (SHIFT, ["contribution", "rate", "rate_against"]),
     "tone": (TONES, ["estimate", "low", "high"]),
     "ledger": (LEDGER, ["estimate", "p_adjusted"]),
-    "reliability": (BINS, ["probability", "share", "low", "high"]),
 }
 
 
@@ -1241,7 +1188,6 @@ LABELS = {
         ("effects", {"written law", "outlet calls them terrorists", "the North"}),
         ("agreement", {"written law"}),
         ("prevalence", {"written law", "air base", "the North"}),
-        ("bars", {"written law", "air base", "the North"}),
         ("word_shift", {"written law", "air base"}),
         ("tone", {"the North"}),
         ("outlet_rows", {"L  written law (3)", "M  planes and bombs (2)"}),
@@ -1249,7 +1195,6 @@ LABELS = {
         ("heat_map", {"the States"}),
         ("timeline", {"rank of a power (36 pages)", "written law (36 pages)"}),
         ("two_groups", {"written law", "air base"}),
-        ("terms", {"written law", "air base"}),
     ],
 )
 def test_the_tables_labels_are_printed(kind, shown):
@@ -1257,13 +1202,11 @@ def test_the_tables_labels_are_printed(kind, shown):
         "effects": (CONTRASTS, {}),
         "agreement": (STABILITY, {}),
         "prevalence": (LEVELS, {}),
-        "bars": (LEVELS, {"by": "country_group"}),
         "outlet_rows": (PAGES, {"category": "dominant"}),
         "grid": (CELLS, {"rows": "country", "columns": "phase"}),
         "heat_map": (MATRIX, {}),
         "timeline": (DAYS, {}),
         "two_groups": (rates(), {}),
-        "terms": (LEVELS, {}),
         "word_shift": (SHIFT, {}),
         "tone": (TONES.replace("Aria", "Northern"), {}),
     }[kind]
@@ -1342,7 +1285,7 @@ def test_names_of_a_network_lie_on_no_edge(columns):
     nx.set_node_attributes(full, 1234, "units")
     figure, axes = figures.canvas("page", 3.0, columns=columns, squeeze=False)
     for ax in axes.flat:
-        plots.title(plots.network(full, ax), "A group (39 pages)")
+        title(plots.network(full, ax), "A group (39 pages)")
     figure.draw_without_rendering()
     for ax in axes.flat:
         names = [Bbox(matplotlib.text.Text.get_window_extent(text)) for text in ax.texts]

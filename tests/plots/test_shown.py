@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 import pytest
-from test_plots import BINS, CELLS, CONTRASTS, DRAWN, EMPTY, LEVELS, MATRIX, PAGES, draw
+from test_plots import CELLS, CONTRASTS, DRAWN, EMPTY, LEVELS, MATRIX, PAGES, SHIFT, draw
 
 from analysis import figures, plots
 from analysis.errors import InputError
@@ -93,9 +93,9 @@ def test_colours_follow_the_compared_group_and_markers_the_rest():
     names = [label.get_text() for label in ax.get_yticklabels()]
     marks = [line for line in ax.lines if line.get_marker() not in ("None", None)]
     looks = {name: (mark.get_color(), mark.get_marker()) for name, mark in zip(names, marks)}
-    assert looks["Northern, a"] == (plots.BLUE, "o")
-    assert looks["Northern, b"] == (plots.BLUE, "s")
-    assert looks["Eastern, a"] == (plots.VERMILLION, "o")
+    assert looks["Northern, a"] == (plots.style.BLUE, "o")
+    assert looks["Northern, b"] == (plots.style.BLUE, "s")
+    assert looks["Eastern, a"] == (plots.style.VERMILLION, "o")
 
 
 def test_differences_that_do_not_pass_are_pale():
@@ -156,7 +156,7 @@ def test_what_a_figure_carries_is_saved(tmp_path):
 
 
 def test_words_and_numbers_can_be_given(tmp_path):
-    figure = plots.bars(LEVELS, by="country_group")
+    figure = draw("prevalence").figure
     options = {"case": "demo", "folder": tmp_path}
     made = figures.save(figure, "01-bars", alt="Bars.", table=CELLS, **options)
     assert made.alt == "Bars."
@@ -165,14 +165,14 @@ def test_words_and_numbers_can_be_given(tmp_path):
 
 def test_a_figure_of_several_tables_by_hand_needs_its_numbers(tmp_path):
     figure, axes = plots.canvas("page", 3.0, columns=2)
-    plots.bars(LEVELS, axes[0], by="country_group")
-    plots.reliability(BINS, axes[1])
+    plots.prevalence(LEVELS, axes[0], by="country_group")
+    plots.word_shift(SHIFT, axes[1])
     assert plots.shown_in(figure).table is None and note_of(figure) == ""
     options = {"case": "demo", "folder": tmp_path}
     with pytest.raises(InputError, match="table: got a figure that does not carry one.*table=…"):
         figures.save(figure, "01-both", **options)
-    made = figures.save(figure, "01-both", table=BINS, **options)
-    assert "Bars of n" in made.alt and "probability" in made.alt
+    made = figures.save(figure, "01-both", table=SHIFT, **options)
+    assert "Share of pages" in made.alt and "add most" in made.alt
 
 
 def test_a_figure_without_a_plot_function_carries_nothing():

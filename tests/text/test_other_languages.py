@@ -22,6 +22,7 @@ from analysis import (
 from analysis.errors import InputError
 from analysis.features import readers as reading
 from analysis.lexicons import languages
+from analysis.plots.canvas import note, title
 from analysis.stats import measures
 from analysis.text import sentences, tokens
 from analysis.text.characters import characters
@@ -344,19 +345,17 @@ def test_lines_run_from_right_to_left_and_latin_runs_within_them_do_not():
     assert names("(Elm Post)") == names("وزیر (Elm Post)")[:10]  # brackets are mirrored back
 
 
-@pytest.mark.parametrize("kind", ["terms", "bars", "heat_map", "network"])
+@pytest.mark.parametrize("kind", ["word_shift", "heat_map", "network"])
 def test_labels_from_right_to_left_are_drawn_without_a_warning(kind):
     figure, ax = figures.canvas()
-    table = pd.DataFrame(
-        {"item": RIGHT_TO_LEFT, "estimate": range(8), "n": range(8), "articles": 3}
-    )
+    table = pd.DataFrame({"item": RIGHT_TO_LEFT, "contribution": range(8)})
     square = pd.DataFrame([[0.1] * 8] * 8, index=RIGHT_TO_LEFT, columns=RIGHT_TO_LEFT)
     graph = nx.cycle_graph(RIGHT_TO_LEFT)
     nx.set_edge_attributes(graph, 1.0, "weight")
-    given = {"terms": table, "bars": table, "heat_map": square, "network": graph}[kind]
+    given = {"word_shift": table, "heat_map": square, "network": graph}[kind]
     getattr(plots, kind)(given, ax)
-    plots.title(ax, "واژه‌های بندر")
-    plots.note(ax, "فقط توصیفی")
+    title(ax, "واژه‌های بندر")
+    note(ax, "فقط توصیفی")
     FigureCanvasAgg(figure).draw()
     drawn = {
         text.get_text().replace("\n", " ")
@@ -367,20 +366,17 @@ def test_labels_from_right_to_left_are_drawn_without_a_warning(kind):
 
 def test_letters_that_the_font_lacks_are_named_by_number():
     """Of Chinese and Indian scripts DejaVu Sans has no letters; boxes, and a warning for each letter, would help nobody."""
-    figure, ax = figures.canvas()
-    plots.bars(
-        pd.DataFrame(
-            {"item": ["ferry 渡轮", "नाव", "Ferry\u200c (ქართული, Հայ, עברית)"], "n": [3, 2, 1]}
-        ),
-        ax,
-    )
-    plots.note(plots.title(ax, "渡"), "轮 ≥ 2")
+    figure, ax = figures.canvas("page")
+    items = ["ferry 渡轮", "नाव", "Ferry\u200c (ქართული, Հայ, עברית)"]
+    plots.word_shift(pd.DataFrame({"item": items, "contribution": [3, 2, 1]}), ax)
+    note(title(ax, "渡"), "轮 ≥ 2")
     assert plots.style.letters_of(["渡轮", "کشتی"]) == {"渡轮": "A", "کشتی": "ک"}
     FigureCanvasAgg(figure).draw()
     assert [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()] == [
         "ferry U+6E21 U+8F6E",
         "U+0928 U+093E U+0935",
         "Ferry\u200c (ქართული, Հայ, עברית)",
+        "total of 3",
     ]
     assert (figure.get_suptitle(), figure.get_supxlabel()) == ("U+6E21", "U+8F6E ≥ 2")
 
