@@ -22,8 +22,9 @@ from analysis.errors import (
     require_number,
     require_unique,
 )
-from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.facts import Confusion
+from analysis.wording.notes import with_evidence
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio", "masi")
 NUMERIC_LEVELS = ("ordinal", "interval", "ratio")

@@ -27,9 +27,10 @@ from analysis.counts import Counts, columns_of, group_codes
 from analysis.errors import listing, one_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.stats.design import text_column
-from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.plan import Gate, groups_of, plan_of, require_gate, with_plan
 from analysis.stats.retrieval import retrieval_of
+from analysis.wording.notes import with_evidence
 
 REFERENCES = ("sarndal1992", "egami2023", "agresti1998")
 

@@ -15,10 +15,11 @@ from analysis.errors import one_of, refusal, require_number
 from analysis.lexicons import Planned
 from analysis.stats.design import Design, Pair, design_of
 from analysis.stats.effects import cells_with_both
-from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.plan import groups_of, plan_of, with_plan
 from analysis.stats.retrieval import retrieval_of
 from analysis.stats.sample import CellSums, sums_of_sides, unit_masks
+from analysis.wording.notes import with_evidence
 
 AS_LABELLED = "as labelled"
 #: Error rates by name: of both sides alike, and against the difference.

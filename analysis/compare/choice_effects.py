@@ -8,7 +8,8 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.errors import listing, refusal, require_columns, require_number
-from analysis.stats.evidence import Status, method_of, with_evidence
+from analysis.stats.evidence import Status, method_of
+from analysis.wording.notes import with_evidence
 
 FINDING = ["group", "against", "item"]
 NONE_CHANGED = "as planned"

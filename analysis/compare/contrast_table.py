@@ -19,7 +19,7 @@ from analysis.stats.differences import (
     smallest_detectable,
 )
 from analysis.stats.eligibility import Eligibility, eligibility_of
-from analysis.stats.evidence import LeftOut, Method, Status, with_evidence
+from analysis.stats.evidence import LeftOut, Method, Status
 from analysis.stats.exchangeability import unlike_sides
 from analysis.stats.facts import ContrastFacts, Copies, Inference, LanguagesOfSides, Sides
 from analysis.stats.measures import deviation_of_proportions, holm, log_rate_ratio
@@ -27,6 +27,7 @@ from analysis.stats.permutation import ContrastTests, tests_of
 from analysis.stats.plan import Procedure, with_plan
 from analysis.stats.sample import members, unit_masks
 from analysis.stats.side_languages import languages_of_sides
+from analysis.wording.notes import with_evidence
 
 MOST_NAMES = 12  #: of units that keep their label, in a Method
 PRINTED_SMALLEST_P = 0.005  #: a smallest possible p above it is printed

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import require_columns
-from analysis.stats.evidence import ALPHA, method_of, p_text
+from analysis.stats.evidence import ALPHA, method_of
 from analysis.wording.findings import beyond_chance_text, passing_text, untested_text
 from analysis.wording.limits import languages_in_words, retrieval_in_words
-from analysis.wording.text import capitalised
+from analysis.wording.text import capitalised, p_text
 
 #: Of how many a rate is printed, and how that is said.
 RATES = {"token": (1000, " per 1,000 words")}

@@ -25,12 +25,13 @@ from analysis.stats.design import Design, stratum_codes
 from analysis.stats.effects import cells_with_both
 from analysis.stats.eligibility import eligibility_of
 from analysis.stats.estimates import estimator
-from analysis.stats.evidence import Method, Status, common_retrieval, with_evidence
+from analysis.stats.evidence import Method, Status, common_retrieval
 from analysis.stats.facts import Inference, Specifications
 from analysis.stats.labelings import Labelings, labelings_of, labelings_used, smallest_p
 from analysis.stats.permutation import TOLERANCE, reached_by_min_p, tolerance_of
 from analysis.stats.plan import Gate, Procedure, plan_of, with_plan
 from analysis.stats.sample import CellSums, statistics
+from analysis.wording.notes import with_evidence
 
 MEDIAN = "median estimate"
 SAME_SIGN = "share with the dominant sign"

@@ -18,12 +18,13 @@ from analysis.compare.items import articles_and_outlets, by_items
 from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, refusal, require_columns, require_new
 from analysis.stats.estimand import rows_of_estimand
-from analysis.stats.evidence import LeftOut, Status, with_evidence
+from analysis.stats.evidence import LeftOut, Status
 from analysis.stats.facts import Event, Timeline
 from analysis.stats.intervals import CONFIDENCE, wilson
 from analysis.stats.jackknife import jackknife_error
 from analysis.stats.measures import Measure, require_measure, share
 from analysis.stats.plan import Gate, require_gate
+from analysis.wording.notes import with_evidence
 
 RELATIVE_ERROR = 1e-9  #: an error below this part of the estimate is rounding
 SMALL_ESTIMATE = 1e-3  #: estimates below it count as this much there

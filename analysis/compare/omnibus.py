@@ -18,13 +18,14 @@ from analysis.lexicons import Planned
 from analysis.stats import threads
 from analysis.stats.design import Design, Pair, design_of, entity_names, stratum_codes
 from analysis.stats.estimand import rows_of_estimand
-from analysis.stats.evidence import Method, Status, with_evidence
+from analysis.stats.evidence import Method, Status
 from analysis.stats.facts import Inference
 from analysis.stats.labelings import Labelings, labelings_of
 from analysis.stats.measures import holm
 from analysis.stats.permutation import tolerance_of
 from analysis.stats.plan import Gate, Procedure, groups_of, plan_of, with_plan
 from analysis.stats.retrieval import retrieval_of
+from analysis.wording.notes import with_evidence
 
 FOLDS = 10  #: of the classifier's cross-validation
 MOST_NAMED = 4  #: groups that the row of all of them names

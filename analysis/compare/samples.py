@@ -16,16 +16,9 @@ from analysis.counts import Counts, require_runs
 from analysis.errors import InputError, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import PLANNED
-from analysis.stats.evidence import (
-    Method,
-    Status,
-    common_method,
-    method_of,
-    passes,
-    stacked,
-    with_evidence,
-)
+from analysis.stats.evidence import Method, Status, common_method, method_of, passes, stacked
 from analysis.stats.retrieval import retrieval_of
+from analysis.wording.notes import with_evidence
 
 DOUBTFUL_P = (0.01, 0.1)  #: adjusted p between these is computed with more labelings and seeds
 SIGNS = {"less": -1, "more": 1}

@@ -20,8 +20,9 @@ from analysis.compare.contrasts import contrasts
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, listing, refusal, require_columns, require_number
 from analysis.stats.choices import combined_settings
-from analysis.stats.evidence import Method, Status, common_method, method_of, with_evidence
+from analysis.stats.evidence import Method, Status, common_method, method_of
 from analysis.stats.facts import Inference, Specifications
+from analysis.wording.notes import with_evidence
 
 FINDING = ["group", "against", "item"]  #: the columns that name a finding
 NUMBERS = ["estimate", "low", "high", "p", "p_adjusted", "units", "units_against"]

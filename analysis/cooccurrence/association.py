@@ -19,7 +19,7 @@ from analysis.cooccurrence.matrices import (
 from analysis.counts import Incidence, columns_of, group_codes
 from analysis.errors import one_of, refusal
 from analysis.stats import measures
-from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.facts import (
     CIRCULATED,
     CIRCULATED_ONCE,
@@ -29,6 +29,7 @@ from analysis.stats.facts import (
     Inference,
 )
 from analysis.stats.null_models import placements, traded
+from analysis.wording.notes import with_evidence
 
 #: Arguments of an association measure, as columns.
 PAIR_SUMS = ["joint", "left", "right", "units"]

@@ -14,9 +14,10 @@ from analysis.concordance import find_matches, lie_inside
 from analysis.corpus.articles import Corpus
 from analysis.errors import one_of, refusal, require_number
 from analysis.stats import measures
-from analysis.stats.evidence import Method, Status, with_evidence
+from analysis.stats.evidence import Method, Status
 from analysis.stats.facts import CIRCULATED, Association, Collocations
 from analysis.text import tokens
+from analysis.wording.notes import with_evidence
 
 UNITS = {
     "sentence": "sentences",

@@ -11,9 +11,9 @@ from analysis.explore.controls import Choices, unit_of
 from analysis.explore.names import scale_of
 from analysis.explore.view_kinds.made import other_side
 from analysis.plots.style import words_of
-from analysis.stats.evidence import method_of, p_text
+from analysis.stats.evidence import method_of
 from analysis.wording.findings import rates_text
-from analysis.wording.text import number_text
+from analysis.wording.text import number_text, p_text
 
 if TYPE_CHECKING:
     import networkx

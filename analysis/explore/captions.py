@@ -17,10 +17,10 @@ from analysis.errors import number_of
 from analysis.explore.controls import Choices, counted, side_sizes, split_outlets, unit_of
 from analysis.explore.sentences import joined
 from analysis.explore.view_kinds.made import contrast, other_side
-from analysis.plots.captions import note_of
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.stats.facts import PRODUCED, Copies, Overview, Tiles
 from analysis.wording.limits import languages_in_words
+from analysis.wording.notes import note_of
 from analysis.wording.text import capitalised
 
 OF_THE_GROUP = ("co-occurrence", "network")  #: views of the group alone

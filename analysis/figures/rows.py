@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis.errors import require_columns
 from analysis.figures.save import left_out_bundle
-from analysis.stats.evidence import method_of, p_number
+from analysis.stats.evidence import method_of
+from analysis.wording.text import p_number
 
 EMPTY = "–"  #: for what is missing
 P_COLUMNS = ("p", "p_adjusted")

@@ -23,7 +23,8 @@ from analysis.errors import refusal, require_columns, require_number
 from analysis.figures.escaping import latex_needs, latex_text, one_line, safe_cells
 from analysis.figures.methods import sentences
 from analysis.figures.quoted import DASH, formed, number, numbers
-from analysis.stats.evidence import is_descriptive, method_of, p_number
+from analysis.stats.evidence import is_descriptive, method_of
+from analysis.wording.text import p_number
 
 __all__ = ["PaperTable", "formed", "number", "numbers", "p_value", "paper", "safe_cells"]
 

@@ -14,9 +14,10 @@ from analysis.counts import Counts, columns_of
 from analysis.errors import refusal, require_number
 from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
 from analysis.stats import measures
-from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.facts import CIRCULATED, Keyness, Sides
 from analysis.stats.side_languages import languages_of_sides
+from analysis.wording.notes import with_evidence
 
 #: Largest share of an item's uses in one article; beyond it the word describes the article.
 LARGEST_SHARE = 0.5

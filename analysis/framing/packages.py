@@ -26,8 +26,9 @@ from analysis.framing.latent_classes import (
     memberships,
     variables_of,
 )
-from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.facts import Copies, Estimand, PackageFacts, Texts
+from analysis.wording.notes import with_evidence
 
 RISE = 0.1  #: of a share over that of other pages, for an element that names a class
 MOST_NAMES = 3  #: elements in the name of a class

@@ -13,8 +13,9 @@ from scipy import sparse
 from analysis.counts import Counts
 from analysis.errors import require_number
 from analysis.framing.tf_idf import DESCRIPTIVE, tf_idf
-from analysis.stats.evidence import Method, Status, with_evidence
+from analysis.stats.evidence import Method, Status
 from analysis.stats.facts import Stability
+from analysis.wording.notes import with_evidence
 
 ROUNDS = 2_000  #: of the search for themes, at most
 

@@ -14,9 +14,10 @@ from analysis.errors import listing, one_of, refusal
 from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.stats import measures
-from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.facts import CIRCULATED, Sides, WeightedShift, WordShift
 from analysis.stats.side_languages import languages_of_sides
+from analysis.wording.notes import with_evidence
 
 SHIFTS = {
     "jensen_shannon": measures.jensen_shannon_shift,

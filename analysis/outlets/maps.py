@@ -18,9 +18,10 @@ from analysis.counts import (
     texts_of,
 )
 from analysis.errors import refusal, require_columns, require_new, require_number
-from analysis.stats.evidence import ALPHA, LeftOut, Method, Status, annotators_of, with_evidence
+from analysis.stats.evidence import ALPHA, LeftOut, Method, Status, annotators_of
 from analysis.stats.facts import Copies, Estimand, MapFacts, Texts
 from analysis.stats.labelings import drawn_labelings
+from analysis.wording.notes import with_evidence
 
 DRAWS = 999  #: random exchanges of pages among sources
 HALVES = 20  #: random halves of sources and pages

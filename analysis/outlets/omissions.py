@@ -18,17 +18,11 @@ from analysis.errors import listing, refusal, require_columns, require_number
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import EXPLORATORY
 from analysis.stats.estimand import rows_of_estimand
-from analysis.stats.evidence import (
-    LeftOut,
-    Method,
-    Status,
-    annotators_of,
-    method_of,
-    with_evidence,
-)
+from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, method_of
 from analysis.stats.facts import OmissionFacts
 from analysis.stats.intervals import wilson
 from analysis.stats.plan import UNPLANNED, Procedure, plan_of
+from analysis.wording.notes import with_evidence
 
 CARRIES = "carries it"
 MENTIONS = "mentions it"

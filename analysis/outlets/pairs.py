@@ -17,8 +17,9 @@ from analysis.errors import MissingInput, listing, number_of, one_of, refusal, r
 from analysis.lexicons import Planned
 from analysis.outlets.omissions import LEAST_EXPECTED, with_run_first
 from analysis.outlets.voices import claims_by_voice, speaker_items
-from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, with_evidence
+from analysis.stats.evidence import LeftOut, Method, Status, annotators_of
 from analysis.stats.plan import UNPLANNED, Procedure
+from analysis.wording.notes import with_evidence
 
 MIN_LATER_PAGES = 5  #: later pages, below which silence says nothing
 MOST_SPEAKERS = 3  #: named for a claim

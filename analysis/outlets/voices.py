@@ -15,8 +15,9 @@ from analysis.counts import Counts, require_counts, require_runs, row_mask
 from analysis.errors import MissingInput, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.outlets.omissions import with_run_first
-from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.plan import UNPLANNED
+from analysis.wording.notes import with_evidence
 
 
 def speaker_counts(labels: Counts, *, bodies: Mapping[str, str] | None = None) -> Counts:

@@ -22,8 +22,8 @@ from analysis.plots.style import (
     pale,
     words_of,
 )
-from analysis.stats.evidence import p_number, passes
-from analysis.wording.text import number_text
+from analysis.stats.evidence import passes
+from analysis.wording.text import number_text, p_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

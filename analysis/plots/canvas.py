@@ -25,10 +25,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysis.errors import one_of
-from analysis.plots.captions import Caption, Shown, note_of, note_sentences
+from analysis.plots.captions import Caption, Shown
 from analysis.plots.fitting import fitted, height_of, inches_of, width_in_layout, width_of
 from analysis.plots.style import GREY, legible, printing, style, ten_digits
 from analysis.stats.evidence import Method, common_method, method_of
+from analysis.wording.notes import note_of, note_sentences
 
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}

@@ -1,23 +1,17 @@
-"""What a figure says of itself in words: its note and its alt text."""
+"""What a figure shows, and its alt text."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from analysis.errors import plural
 from analysis.plots.style import words_of
 from analysis.stats.evidence import Method, method_of, passes
 from analysis.wording.findings import passing_text
-from analysis.wording.limits import languages_in_words, retrieval_in_words
 from analysis.wording.text import capitalised, number_text
-
-#: The first letter after a sentence; "e.g." and the like end none.
-_NEXT_SENTENCE = re.compile(r"(?<=\w{3}\. )[a-z]")
 
 
 @dataclass(frozen=True)
@@ -171,97 +165,3 @@ def _name_in_words(name: Any, labels: dict) -> str:
     if hasattr(name, "strftime"):
         return f"{name:%Y-%m-%d}"
     return words_of(labels.get(name, name))
-
-
-# ---- the note under a figure ------------------------------------------------------------------
-
-
-def note_of(method: Method, *, first: Iterable[str] = ()) -> str:
-    """Return the note of a figure: what it rests on.
-
-    Parameters
-    ----------
-    method : Method
-        How the table was made.
-    first : iterable of str
-        Facts that come before those of the method.
-
-    Examples
-    --------
-    >>> note_of(Method(unit="outlet", strata=("phase",), annotators="LLM-annotated"))
-    'Units: outlets, labels exchanged within phase. LLM-annotated.'
-    """
-    return " ".join(note_sentences(method, first=first))
-
-
-def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
-    """Return the sentences of a note; what the first ones say is not said again."""
-    first = list(first)
-    beginning = " ".join(first).casefold()
-    facts = [
-        method.plan,
-        _fact_of_units(method),
-        str(method.estimand or ""),
-        _fact_of_intervals(method),
-        _fact_of_tests(method),
-        _fact_of_rows_left_out(method),
-        method.missing,
-        languages_in_words(method.sides),
-        retrieval_in_words(method.retrieval),
-        method.remark,
-        method.annotators,
-    ]
-    facts = [fact for fact in facts if fact.casefold() not in beginning]
-    sentences = [_sentence_of(fact) for fact in [*first, *facts] if fact.strip()]
-    return list(dict.fromkeys(sentences))
-
-
-def _sentence_of(fact: str) -> str:
-    """Return a fact, one sentence or several, with capital letters and a full stop."""
-    fact = fact.strip()
-    if not fact.endswith((".", "?", "!")):
-        fact += "."
-    return capitalised(_NEXT_SENTENCE.sub(lambda match: match.group().upper(), fact))
-
-
-def _fact_of_units(method: Method) -> str:
-    """Return what is re-drawn, and within what."""
-    if not method.unit:
-        return ""
-    fact = f"Units: {plural(method.unit.removesuffix('_id'))}"
-    if method.strata:
-        fact += f", labels exchanged within {', '.join(method.strata)}"
-    return fact.replace("_", " ")
-
-
-def _fact_of_intervals(method: Method) -> str:
-    """Return how intervals were made."""
-    if not method.interval:
-        return ""
-    return f"Intervals: {method.interval}"
-
-
-def _fact_of_tests(method: Method) -> str:
-    """Return over how many tests p is adjusted, and how."""
-    inference = method.inference
-    if inference is None or not inference.correction:
-        return ""
-    details = [inference.correction]
-    if inference.n_tests:
-        noun = "test" if inference.n_tests == 1 else "tests"
-        details.insert(0, f"{inference.n_tests:,} {noun}")
-    if inference.labelings and not inference.is_exact:
-        details.append(f"{inference.labelings:,} relabelings")
-    elif inference.labelings:
-        details.append(f"all {inference.labelings:,} relabelings")
-    return f"Adjusted p: {', '.join(details)}"
-
-
-def _fact_of_rows_left_out(method: Method) -> str:
-    """Return how many rows are left out, and why."""
-    if not method.left_out:
-        return ""
-    reasons = [str(rows) for rows in method.left_out if rows.n]
-    if not reasons:
-        return ""
-    return f"Left out: {'; '.join(reasons)}"

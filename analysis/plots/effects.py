@@ -25,8 +25,8 @@ from analysis.plots.rows import (
     scale_of_rates,
 )
 from analysis.plots.style import BLACK, BLUE, GREY, pale, words_of
-from analysis.stats.evidence import ALPHA, is_descriptive, p_number, passes
-from analysis.wording.text import capitalised, number_text
+from analysis.stats.evidence import ALPHA, is_descriptive, passes
+from analysis.wording.text import capitalised, number_text, p_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,9 +14,8 @@ from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, height_of, width_of
 from analysis.plots.rows import measure_of
 from analysis.plots.style import BLUE, GREY, SKY, words_of
-from analysis.stats.evidence import p_number
 from analysis.wording.findings import beyond_chance_text
-from analysis.wording.text import number_text
+from analysis.wording.text import number_text, p_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -51,15 +51,6 @@ class Status(StrEnum):
     NOT_TESTED = "not tested"  #: not requested, or too rare
 
 
-#: What a note says before the reason.
-PRINTED = {
-    Status.TESTED: "",
-    Status.INTERVAL: "",
-    Status.DESCRIPTIVE: "descriptive only",
-    Status.NOT_TESTED: "not tested",
-}
-
-
 @dataclass(frozen=True)
 class LeftOut:
     """Rows that a result leaves out."""
@@ -157,48 +148,6 @@ def method_of(table: pd.DataFrame) -> Method:
     return table.attrs.get("method", Method())
 
 
-def with_evidence(
-    table: pd.DataFrame, method: Method, *, status: Any, reason: Any = ""
-) -> pd.DataFrame:
-    """Return the table with ``status``, ``reason`` and the ``note`` printed from them.
-
-    Parameters
-    ----------
-    table : DataFrame
-    method : Method
-    status : Status, or one for each row
-    reason : str, or one for each row
-        Why p or the interval is missing; of a tested row, why it has no interval.
-
-    Raises
-    ------
-    InputError
-        If a status is not one of `Status`.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"item": ["law", "war"]})
-    >>> few = ["", "2 units on a side"]
-    >>> table = with_evidence(table, Method(), status=["tested", "descriptive"], reason=few)
-    >>> table["note"].tolist()
-    ['', 'descriptive only: 2 units on a side']
-    """
-    statuses = _of_rows(status, table)
-    unknown = sorted(set(statuses) - set(Status))
-    if unknown:
-        raise errors.refusal(
-            "status",
-            arrived=errors.listing(unknown),
-            expected=errors.listing(Status),
-            fix="Use analysis.stats.evidence.Status.",
-        )
-    reasons = _of_rows(reason, table)
-    result = table.assign(status=statuses.astype(str), reason=reasons.astype(str))
-    result["note"] = [printed(*row) for row in zip(result["status"], result["reason"])]
-    result.attrs["method"] = method
-    return result
-
-
 def common_method(methods: Iterable[Method], names: Sequence[str] = ()) -> Method:
     """Return what several methods have in common; other fields do not apply.
 
@@ -283,26 +232,6 @@ def _parts_of_name(name: Any) -> tuple:
     return name if isinstance(name, tuple) else (name,)
 
 
-def _of_rows(value: Any, table: pd.DataFrame) -> pd.Series:
-    """Return one value for each row of a table."""
-    values = np.broadcast_to(np.asarray(value, object), len(table))
-    return pd.Series(values, table.index)
-
-
-def printed(status: str, reason: str) -> str:
-    """Return the note of a row: what its status means for readers, and why.
-
-    A row without a requested test has no reason and no note.
-
-    >>> printed("not tested", "in fewer than 3 units"), printed("not tested", "")
-    ('not tested: in fewer than 3 units', '')
-    """
-    if status == Status.NOT_TESTED and not reason:
-        return ""
-    words = PRINTED[Status(status)]
-    return ": ".join(part for part in (words, reason) if part)
-
-
 def is_descriptive(table: pd.DataFrame) -> np.ndarray:
     """Return which rows of a table are descriptive only."""
     if "status" not in table:
@@ -317,35 +246,6 @@ def passes(p: Any) -> np.ndarray:
     [True, False, False]
     """
     return np.asarray(p, dtype=float) <= ALPHA
-
-
-def p_number(value: float) -> str:
-    """Return a p-value with three decimals and no leading zero, for the cell of a table.
-
-    >>> p_number(0.0342), p_number(0.0002), p_number(1.0), p_number(float("nan"))
-    ('.034', '< .001', '> .999', '')
-    """
-    if np.isnan(value):
-        return ""
-    if value < 0.001:
-        return "< .001"
-    if value > 0.999:
-        return "> .999"
-    return f"{value:.3f}".removeprefix("0")
-
-
-def p_text(value: float) -> str:
-    """Return a p-value as a sentence prints it.
-
-    >>> p_text(0.0342), p_text(0.0002), p_text(float("nan"))
-    ('p = .034', 'p < .001', '')
-    """
-    number = p_number(value)
-    if not number:
-        return ""
-    if number.startswith(("<", ">")):
-        return f"p {number}"
-    return f"p = {number}"
 
 
 #: Words for a kind of annotator.

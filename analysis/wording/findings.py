@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import number_of, plural
-from analysis.stats.evidence import ALPHA, is_descriptive, method_of, p_text, passes
+from analysis.stats.evidence import ALPHA, is_descriptive, method_of, passes
 from analysis.stats.order import strongest_first
-from analysis.wording.text import Scale, capitalised, item_text
+from analysis.wording.text import Scale, capitalised, item_text, p_text
 
 #: The reason of a table whose rows give none.
 NOT_LISTED = "no reason is given"

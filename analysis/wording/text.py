@@ -54,3 +54,32 @@ def item_text(item: object, names: Mapping[str, str]) -> str:
     if item in names:
         return names[str(item)]
     return re.sub(r":(?! )", ": ", str(item).replace("_", " "))
+
+
+def p_number(value: float) -> str:
+    """Return a p-value with three decimals and no leading zero, for the cell of a table.
+
+    >>> p_number(0.0342), p_number(0.0002), p_number(1.0), p_number(float("nan"))
+    ('.034', '< .001', '> .999', '')
+    """
+    if pd.isna(value):
+        return ""
+    if value < 0.001:
+        return "< .001"
+    if value > 0.999:
+        return "> .999"
+    return f"{value:.3f}".removeprefix("0")
+
+
+def p_text(value: float) -> str:
+    """Return a p-value as a sentence prints it.
+
+    >>> p_text(0.0342), p_text(0.0002), p_text(float("nan"))
+    ('p = .034', 'p < .001', '')
+    """
+    number = p_number(value)
+    if not number:
+        return ""
+    if number.startswith(("<", ">")):
+        return f"p {number}"
+    return f"p = {number}"

@@ -7,8 +7,9 @@ from matplotlib.colors import to_hex
 
 from analysis import compare, explore, plots
 from analysis.explore.sentences import sides_of
-from analysis.stats.evidence import Method, method_of, passes, with_evidence
+from analysis.stats.evidence import Method, method_of, passes
 from analysis.wording.findings import finding_of_sides
+from analysis.wording.notes import with_evidence
 
 FEW = "3 units on a side can be exchanged, at least 4 needed"
 

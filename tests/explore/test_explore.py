@@ -18,8 +18,9 @@ from analysis.explore import captions, points
 from analysis.explore import html as page_html
 from analysis.explore.evidence import Places
 from analysis.explore.evidence_tables import evidence_html
-from analysis.stats.evidence import Method, method_of, with_evidence
+from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Inference, Tiles
+from analysis.wording.notes import with_evidence
 
 BOOK = """
 version = 1

@@ -9,9 +9,10 @@ from analysis.compare.periods import days_of_most_pages
 from analysis.explore import about, overview, sentences
 from analysis.explore.networks import network_data, network_of
 from analysis.explore.sentences import sides_of
-from analysis.stats.evidence import Method, method_of, with_evidence
+from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Inference
 from analysis.wording.findings import finding_of_sides
+from analysis.wording.notes import with_evidence
 
 NAN = float("nan")
 WORDS = explore.Choices(material="words", by="outlet", group="Elm Post")

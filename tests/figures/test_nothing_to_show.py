@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import compare, cooccurrence, figures, plots
-from analysis.stats.evidence import Method, with_evidence
+from analysis.stats.evidence import Method
+from analysis.wording.notes import with_evidence
 
 REASON = "none of 2 comparisons could be tested: 2 units"
 

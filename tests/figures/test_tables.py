@@ -18,7 +18,8 @@ from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.figures import tables
 from analysis.stats import measures
-from analysis.stats.evidence import Method, with_evidence
+from analysis.stats.evidence import Method
+from analysis.wording.notes import with_evidence
 
 TAGS = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "sup", "br"}
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.explore.page.sentences import contrast_order, worst_p
-from analysis.stats.evidence import Method, with_evidence
+from analysis.stats.evidence import Method
 from analysis.stats.facts import Inference
 from analysis.wording.findings import (
     Sides,
@@ -14,6 +14,7 @@ from analysis.wording.findings import (
     passing_text,
     untested_text,
 )
+from analysis.wording.notes import with_evidence
 from analysis.wording.text import Scale, item_text, number_text
 
 SIDES = Sides("Elm Post", "the rest", "label", Scale(100, 0, "per 100 pages"), "pages")

@@ -15,10 +15,10 @@ from analysis.counts import Counts
 from analysis.errors import InputError, number_of
 from analysis.explore.names import noun_of, scale_of
 from analysis.explore.page.encoding import plain_values
-from analysis.plots.captions import note_of
 from analysis.stats.evidence import method_of
 from analysis.wording.findings import Sides, finding_of_sides, passing_text
 from analysis.wording.limits import languages_in_words
+from analysis.wording.notes import note_of
 from analysis.wording.text import capitalised
 
 #: Columns of a contrast that the page has for each outlet and item.

@@ -10,9 +10,9 @@ import pandas as pd
 
 from analysis.case.items import Material
 from analysis.errors import listing, number_of
-from analysis.stats.evidence import p_number, p_text, passes
+from analysis.stats.evidence import passes
 from analysis.wording.findings import beyond_chance_text
-from analysis.wording.text import capitalised, number_text
+from analysis.wording.text import capitalised, number_text, p_number, p_text
 
 LEAST_AGREEMENT = 0.5  #: of two halves of a source's pages, for a place that can be read
 
