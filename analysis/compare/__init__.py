@@ -3,7 +3,7 @@
 from analysis.compare.before_after import before_after
 from analysis.compare.choice_effects import by_level, one_at_a_time
 from analysis.compare.contrasts import contrasts
-from analysis.compare.findings import beyond_chance, chosen, finding, surest
+from analysis.compare.findings import beyond_chance, finding, rows_where, smallest_p
 from analysis.compare.joint_tests import joint_test
 from analysis.compare.levels import levels, timeline
 from analysis.compare.omnibus import classifier_test, omnibus
@@ -20,7 +20,7 @@ __all__ = [
     "before_after",
     "beyond_chance",
     "by_level",
-    "chosen",
+    "rows_where",
     "classifier_test",
     "contrasts",
     "finding",
@@ -33,7 +33,7 @@ __all__ = [
     "specifications",
     "stacked",
     "summary",
-    "surest",
+    "smallest_p",
     "timeline",
     "usual_choices",
 ]

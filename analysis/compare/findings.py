@@ -18,7 +18,7 @@ from analysis.wording.text import capitalised, p_text
 RATES = {"token": (1000, " per 1,000 words")}
 
 
-def chosen(table: pd.DataFrame, is_chosen: Any, *, otherwise: str) -> pd.DataFrame:
+def rows_where(table: pd.DataFrame, is_chosen: Any, *, otherwise: str) -> pd.DataFrame:
     """Return the chosen rows; the Method says why there are none.
 
     Figures and tables of no row are not drawn: `figures.save` gives the reason instead.
@@ -33,7 +33,7 @@ def chosen(table: pd.DataFrame, is_chosen: Any, *, otherwise: str) -> pd.DataFra
     Examples
     --------
     >>> shares = pd.DataFrame({"item": ["law"], "low": [0.0]})
-    >>> rows = chosen(shares, shares["low"] > 0, otherwise="no share is surely above 0")
+    >>> rows = rows_where(shares, shares["low"] > 0, otherwise="no share is surely above 0")
     >>> len(rows), method_of(rows).nothing
     (0, 'no share is surely above 0')
     """
@@ -44,7 +44,9 @@ def chosen(table: pd.DataFrame, is_chosen: Any, *, otherwise: str) -> pd.DataFra
     return rows
 
 
-def surest(table: pd.DataFrame, *, most: int | None = None, by: str = "p_adjusted") -> pd.DataFrame:
+def smallest_p(
+    table: pd.DataFrame, *, most: int | None = None, by: str = "p_adjusted"
+) -> pd.DataFrame:
     """Return the comparisons with a p, the smallest first.
 
     Parameters
@@ -64,11 +66,11 @@ def surest(table: pd.DataFrame, *, most: int | None = None, by: str = "p_adjuste
     Examples
     --------
     >>> table = pd.DataFrame({"item": ["law"], "p_adjusted": [np.nan], "reason": ["2 units"]})
-    >>> method_of(surest(table)).nothing
+    >>> method_of(smallest_p(table)).nothing
     'no comparison could be tested: 2 units'
     """
     require_columns(table, [by, "reason"], what="contrast table")
-    with_p = chosen(table, table[by].notna(), otherwise=untested_text(table))
+    with_p = rows_where(table, table[by].notna(), otherwise=untested_text(table))
     ranked = with_p.sort_values(by, kind="stable")
     return ranked.head(len(ranked) if most is None else most)
 
@@ -90,7 +92,7 @@ def beyond_chance(table: pd.DataFrame, *, level: float = ALPHA) -> pd.DataFrame:
         otherwise = untested_text(table)
     else:
         otherwise = beyond_chance_text(0, of=p.count(), level=level)
-    return chosen(table, p <= level, otherwise=otherwise)
+    return rows_where(table, p <= level, otherwise=otherwise)
 
 
 def finding(table: pd.DataFrame, *, level: float = ALPHA) -> str:

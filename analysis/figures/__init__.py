@@ -2,7 +2,7 @@
 
 from analysis.figures.methods import paragraph as methods_paragraph
 from analysis.figures.networks import save_network
-from analysis.figures.quoted import numbers_of
+from analysis.figures.numbers import numbers_of
 from analysis.figures.rows import ShownRows, show_rows
 from analysis.figures.save import (
     SavedFigure,

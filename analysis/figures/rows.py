@@ -58,7 +58,7 @@ def show_rows(
     Parameters
     ----------
     table : DataFrame
-        Without a row, its Method says why (`compare.surest`, `compare.chosen`).
+        Without a row, its Method says why (`compare.smallest_p`, `compare.rows_where`).
     columns : sequence of str, optional
         Those shown; all by default.
     name : str

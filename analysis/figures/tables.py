@@ -22,7 +22,7 @@ import pandas as pd
 from analysis.errors import refusal, require_columns, require_number
 from analysis.figures.escaping import latex_needs, latex_text, one_line, safe_cells
 from analysis.figures.methods import sentences
-from analysis.figures.quoted import DASH, formed, number, numbers
+from analysis.figures.numbers import DASH, formed, number, numbers
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.wording.text import p_number
 

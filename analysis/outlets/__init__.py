@@ -6,6 +6,7 @@ from analysis.outlets.drawing import draw
 from analysis.outlets.evidence import PageList, pages_with
 from analysis.outlets.fingerprints import fingerprint
 from analysis.outlets.maps import SourceMap, map
+from analysis.outlets.namings import namings
 from analysis.outlets.omissions import Omissions, omissions
 from analysis.outlets.overview import overview
 from analysis.outlets.pairs import Pair, pair
@@ -15,7 +16,6 @@ from analysis.outlets.source_card import Card, Cards, agency_card, card, cards, 
 from analysis.outlets.sources import table
 from analysis.outlets.texts import texts_by_outlet, texts_in_words
 from analysis.outlets.voices import speaker_counts, voices
-from analysis.outlets.wording import namings
 
 __all__ = [
     "Card",

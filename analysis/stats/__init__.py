@@ -1,5 +1,6 @@
 """Designs, permutation tests, jackknife errors and null models: the statistics of comparisons."""
 
+from analysis.stats.compiled_max_t import rate_ratio_tally
 from analysis.stats.effects import Effect, mean_difference, rate_ratio
 from analysis.stats.estimates import (
     Estimate,
@@ -31,7 +32,6 @@ from analysis.stats.sample import (
     unit_masks,
     zero_or_one,
 )
-from analysis.stats.tallies import rate_ratio_tally
 
 __all__ = [
     "CONFIDENCE",

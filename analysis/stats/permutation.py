@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.stats import tallies, threads
+from analysis.stats import compiled_max_t, threads
 from analysis.stats.design import Design
 from analysis.stats.estimates import difference_score
 from analysis.stats.labelings import labelings_of, labelings_used
@@ -95,9 +95,9 @@ def _permuted_contrasts(
 
     tally = None
     chunk = AT_ONCE // is_tested.size
-    is_large = is_tested.size * number >= tallies.LARGE
+    is_large = is_tested.size * number >= compiled_max_t.LARGE
     if is_large and procedure.studentized and _has_compiled_tally(sample):
-        tally = tallies.rate_ratio_tally(sample, design.pairs)
+        tally = compiled_max_t.rate_ratio_tally(sample, design.pairs)
         chunk = AT_ONCE_COMPILED // len(sample.entity)
     has_mid_p = np.broadcast_to(sample.yes_or_no(), is_tested.shape)
     return permutation_test(

@@ -24,15 +24,15 @@ def contrasts(p, *, reason="", per=""):
 
 def test_the_surest_rows_are_those_with_the_smallest_p():
     table = contrasts([0.4, np.nan, 0.01, 0.4])
-    assert compare.surest(table)["item"].tolist() == ["c", "a", "d"]
-    assert compare.surest(table, most=1)["item"].tolist() == ["c"]
-    assert method_of(compare.surest(table)).nothing == ""
+    assert compare.smallest_p(table)["item"].tolist() == ["c", "a", "d"]
+    assert compare.smallest_p(table, most=1)["item"].tolist() == ["c"]
+    assert method_of(compare.smallest_p(table)).nothing == ""
 
 
 def test_where_nothing_could_be_tested_the_method_says_why():
     table = contrasts([np.nan] * 3, reason=FEW)
     expected = f"none of 3 comparisons could be tested: {FEW}"
-    for rows in (compare.surest(table), compare.beyond_chance(table)):
+    for rows in (compare.smallest_p(table), compare.beyond_chance(table)):
         assert rows.empty and method_of(rows).nothing == expected
     assert compare.finding(table) == f"N{expected[1:]}."
 
@@ -59,7 +59,7 @@ def test_a_table_without_rows_has_a_reason_too():
 
 def test_choosing_rows_leaves_the_argument_as_it_was():
     table = contrasts([0.03])
-    rows = compare.chosen(table, [False], otherwise="no item is named")
+    rows = compare.rows_where(table, [False], otherwise="no item is named")
     assert method_of(rows).nothing == "no item is named"
     assert method_of(table).nothing == "" and len(table) == 1
 

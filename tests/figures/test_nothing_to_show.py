@@ -20,7 +20,7 @@ def contrasts(p):
 
 
 def test_a_figure_of_nothing_is_not_written_and_says_why(tmp_path):
-    figure = plots.effects(compare.surest(contrasts(np.nan)))
+    figure = plots.effects(compare.smallest_p(contrasts(np.nan)))
     assert plots.shown_in(figure).nothing == REASON
     saved = figures.save(figure, "11-words", case="mine", folder=tmp_path)
     assert saved.nothing == REASON
@@ -31,14 +31,14 @@ def test_a_figure_of_nothing_is_not_written_and_says_why(tmp_path):
 
 
 def test_a_figure_of_something_is_written(tmp_path):
-    figure = plots.effects(compare.surest(contrasts([0.2, 0.4])))
+    figure = plots.effects(compare.smallest_p(contrasts([0.2, 0.4])))
     saved = figures.save(figure, "11-words", case="mine", folder=tmp_path)
     assert saved.nothing == "" and (tmp_path / "mine/11-words.svg").is_file()
 
 
 def test_panels_have_nothing_to_show_where_none_of_them_has():
-    nothing = compare.surest(contrasts(np.nan))
-    something = compare.surest(contrasts([0.2, 0.4]))
+    nothing = compare.smallest_p(contrasts(np.nan))
+    something = compare.smallest_p(contrasts([0.2, 0.4]))
     both = plots.panels({"A": nothing, "B": something}, plots.effects)
     neither = plots.panels({"A": nothing, "B": nothing}, plots.effects)
     assert plots.shown_in(both).nothing == ""
@@ -71,7 +71,7 @@ def test_rows_are_shown_without_nan_and_p_as_texts_print_it():
 
 
 def test_no_rows_are_a_reason():
-    shown = figures.show_rows(compare.surest(contrasts(np.nan)), ["item"], name="Contrasts")
+    shown = figures.show_rows(compare.smallest_p(contrasts(np.nan)), ["item"], name="Contrasts")
     assert shown.nothing == REASON
     assert repr(shown) == f"Left out: Contrasts, {REASON}."
     assert figures.show_rows(pd.DataFrame({"a": []}), name="A", otherwise="b").nothing == "b"

@@ -14,7 +14,7 @@ from statsmodels.stats.contingency_tables import StratifiedTable
 from analysis import compare
 from analysis import stats as resampling
 from analysis.counts import Counts
-from analysis.stats import labelings, tallies, threads
+from analysis.stats import compiled_max_t, labelings, threads
 
 RATES = np.array([0.08, 0.06, 0.05, 0.01, 0.02, 0.05, 0.0])
 LABELS = np.array([0, 0, 0, 1, 1, 1, 1])
@@ -588,7 +588,7 @@ def test_the_tally_counts_what_the_statistic_says(seed, groups, divisor, cells, 
         pages=generator.integers(1, 4, 9 * cells),
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tallies, "_compiled", lambda function: function)
+        patch.setattr(compiled_max_t, "_compiled", lambda function: function)
         patch.setattr(labelings, "EXACT_UP_TO", 50)
         require_the_same(*both_ways(drawn, seed=seed, labelings=40))
 
@@ -596,7 +596,7 @@ def test_the_tally_counts_what_the_statistic_says(seed, groups, divisor, cells, 
 @pytest.mark.parametrize("size", [np.ones(8), np.full(8, 3.0), np.arange(8) + 2.0])
 def test_the_tally_agrees_where_a_word_is_all_of_the_text_or_more(monkeypatch, size):
     """One item is all there is, or counts are larger than sizes, as several terms of a frame in a sentence may be."""
-    monkeypatch.setattr(tallies, "_compiled", lambda function: function)
+    monkeypatch.setattr(compiled_max_t, "_compiled", lambda function: function)
     values = np.array([[3, 1], [3, 0], [3, 2], [3, 0], [3, 0], [3, 1], [3, 4], [3, 0]])
     for kept in ([0, 1], [0]):
         require_the_same(*both_ways(counted(values[:, kept], size, groups=2)))
@@ -798,8 +798,8 @@ def reordered(counts, seed=1):
 def test_p_depends_neither_on_threads_nor_on_the_order_of_rows_and_terms(
     monkeypatch, kind, compiled
 ):
-    monkeypatch.setattr(tallies, "_compiled", lambda function: function)
-    monkeypatch.setattr(tallies, "LARGE", 0 if compiled else np.inf)
+    monkeypatch.setattr(compiled_max_t, "_compiled", lambda function: function)
+    monkeypatch.setattr(compiled_max_t, "LARGE", 0 if compiled else np.inf)
     counts, results = invented(30, 6), []
     counts = counts.per_article() if kind == "means" else counts
     phases = pd.DataFrame({"article_id": counts.rows["article_id"], "phase": np.arange(30) // 15})
