@@ -13,7 +13,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.corpus.articles import Corpus
 from analysis.corpus.titles import titled_texts
-from analysis.errors import one_of, refusal, require_new, require_number
+from analysis.errors import refusal, require_new, require_number
 from analysis.features.matches import find_phrases
 from analysis.stats.evidence import Method
 from analysis.stats.facts import Concordance
@@ -23,7 +23,6 @@ from analysis.text.quotation_marks import quotation_spans
 
 __all__ = ["lines"]
 
-SORTS = ("position", "left", "right")
 ARTICLES_AT_A_TIME = 500  #: articles that are read together
 LINE_COLUMNS = ["paragraph", "sentence", "item", "left", "keyword", "right", "quoted", "note"]
 
@@ -60,7 +59,6 @@ def lines(
     *,
     actors: lexicons.Actors | str | Path | None = None,
     width: int | None = 40,
-    sort: str = "position",
 ) -> pd.DataFrame:
     """Return a concordance: each occurrence of a keyword in its sentence.
 
@@ -78,15 +76,13 @@ def lines(
     width : int or None
         Most characters shown on either side. A cut is between words and shows as "…". With None
         left + keyword + right is the whole sentence.
-    sort : "position", "left" or "right"
-        By article and position; or by the words before (from the keyword outward) or after it, in
-        any case.
 
     Returns
     -------
     DataFrame
-        One row an occurrence: ``article_id, outlet, published, paragraph`` (0: the title),
-        ``sentence`` (both as in ``Features.sentences``), ``item`` (the keyword searched for),
+        One row an occurrence, by article and position: ``article_id, outlet, published``,
+        ``paragraph`` (0: the title), ``sentence`` (both as in ``Features.sentences``), ``item``
+        (the keyword searched for),
         ``left, keyword`` (as written), ``right``, ``quoted`` (inside quotation marks), ``note``,
         then the other columns of ``corpus.articles``. A keyword without an occurrence has one row
         at the end, with a note. ``attrs["method"]`` counts the occurrences that were left out, as
@@ -96,8 +92,8 @@ def lines(
     Raises
     ------
     InputError
-        Without a keyword, for one without a word or with a * elsewhere, an unknown *sort*, a
-        *width* below 1, or what is no Corpus.
+        Without a keyword, for one without a word or with a * elsewhere, a *width* below 1, or
+        what is no Corpus.
 
     Examples
     --------
@@ -108,7 +104,6 @@ def lines(
     >>> found[["sentence", "left", "keyword", "right"]].values.tolist()[:2]
     [[0, '', 'Ferries', ' ran.'], [1, 'No ', 'ferry', ' sank in the storm.']]
     """
-    one_of(sort, SORTS, name="sort")
     if width is not None:
         require_number(width, name="width", least=1, whole=True)
     keywords = _unique_keywords(keywords)
@@ -119,8 +114,6 @@ def lines(
         tables.append(_lines_of(part._replace(matches=part.matches[is_wanted])))
         n_across += part.n_across
     table = pd.concat(tables, ignore_index=True)
-    if sort != "position":
-        table = _sort_by_context(table, side=sort)
     if width is not None:
         table["left"] = [_shorten_start(text, width) for text in table["left"]]
         table["right"] = [_shorten_end(text, width) for text in table["right"]]
@@ -256,19 +249,6 @@ def _lines_of(part: Matches) -> pd.DataFrame:
     first_columns = articles[["article_id", "outlet", "published"]]
     other_columns = articles.drop(columns=first_columns.columns)
     return pd.concat([first_columns, table[LINE_COLUMNS], other_columns], axis="columns")
-
-
-def _sort_by_context(table: pd.DataFrame, *, side: str) -> pd.DataFrame:
-    """Return the lines sorted by the words on one side, from the keyword outward."""
-    step = 1
-    if side == "left":
-        step = -1
-
-    def words_outward(texts: pd.Series) -> pd.Series:
-        """Return the words of each side, from the keyword outward."""
-        return texts.str.casefold().str.findall(r"\w+").str[::step]
-
-    return table.sort_values(side, kind="stable", ignore_index=True, key=words_outward)
 
 
 def _shorten_end(text: str, width: int) -> str:

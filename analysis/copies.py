@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -26,33 +25,18 @@ LOOSE_SHARE = 0.7
 LOOSE_HASHES = 3
 
 
-class _Thresholds(NamedTuple):
-    """How much two texts must share; without a threshold for containment it does not count."""
-
-    jaccard: float
-    containment: float | None
-
-    @property
-    def lowest(self) -> float:
-        """The lower threshold of the two."""
-        if self.containment is None:
-            return self.jaccard
-        return min(self.jaccard, self.containment)
-
-
 def pairs(
     features: Features | Corpus,
     *,
     corpus: Corpus | None = None,
     min_jaccard: float = 0.5,
-    min_containment: float | None = None,
 ) -> pd.DataFrame:
     """Return the pairs of near-duplicate texts, and how much they share.
 
     Two texts are compared by their sets of 5-word shingles, titles left out (Broder 1997, "On the
     resemblance and containment of documents"). A pair is listed if its Jaccard index,
-    J = shared / (all of both), is at least *min_jaccard*, or if its containment,
-    C = shared / (those of the shorter text), is at least *min_containment*, where that is given.
+    J = shared / (all of both), is at least *min_jaccard*. Its containment is
+    C = shared / (those of the shorter text).
 
     Parameters
     ----------
@@ -65,8 +49,6 @@ def pairs(
         shingles. A Corpus in the place of *features* does without a pack.
     min_jaccard : float
         Above 0, at most 1.
-    min_containment : float, optional
-        The same.
 
     Returns
     -------
@@ -88,23 +70,20 @@ def pairs(
     >>> rain = "Heavy rain closed the bridge at noon"
     >>> texts = [f"{rain}.", f"{rain}, and the ferry ran late.", "Dry."]
     >>> table = pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": "North", "text": texts})
-    >>> found = pairs(read_corpus(table), min_containment=0.9)
+    >>> found = pairs(read_corpus(table), min_jaccard=0.3)
     >>> found[["article_id_a", "article_id_b", "jaccard", "containment"]].values.tolist()
     [['a', 'b', 0.375, 1.0]]
     """
-    _require_threshold(min_jaccard, name="min_jaccard")
-    if min_containment is not None:
-        _require_threshold(min_containment, name="min_containment")
-    thresholds = _Thresholds(min_jaccard, min_containment)
+    _require_threshold(min_jaccard)
     articles = features.articles
     if isinstance(features, Corpus):
         corpus = features
     if corpus is not None:
         texts = _texts_of(corpus, articles["article_id"])
-        candidates = _compare_texts(texts, thresholds)
+        candidates = _compare_texts(texts, min_jaccard)
     elif isinstance(features, Features) and "sketch" in articles:
         _warn_of_codes(features)
-        candidates = _compare_sketches(articles["sketch"].tolist(), thresholds)
+        candidates = _compare_sketches(articles["sketch"].tolist(), min_jaccard)
         has_evidence = candidates["exact"] | (candidates["n_shared"] >= FEWEST_HASHES)
         candidates = candidates[has_evidence]
     else:
@@ -115,7 +94,7 @@ def pairs(
             fix="Load all parts into memory, and give the result: features.load().",
         )
     matches = _with_similarity(candidates)
-    matches = matches[_reach(matches, thresholds)]
+    matches = matches[matches["jaccard"] >= min_jaccard]
     sampling = np.where(matches["exact"], 1, shingles.KEPT_OF)
     table = _article_columns(articles, matches["a"], matches["b"])
     return table.assign(
@@ -131,7 +110,6 @@ def link(
     *,
     corpus: Corpus | None = None,
     min_jaccard: float = 0.5,
-    min_containment: float | None = None,
 ) -> pd.DataFrame:
     """Return for each article its cluster of near-duplicate texts, and its agency.
 
@@ -139,7 +117,7 @@ def link(
 
     Parameters
     ----------
-    features, corpus, min_jaccard, min_containment
+    features, corpus, min_jaccard
         As in `pairs`.
 
     Returns
@@ -165,9 +143,7 @@ def link(
     >>> link(extract(read_corpus(table)))[["copy_cluster", "agency_guess"]].values.tolist()
     [['a', 'Reuters'], ['a', 'Reuters'], ['c', nan]]
     """
-    linked = pairs(
-        features, corpus=corpus, min_jaccard=min_jaccard, min_containment=min_containment
-    )
+    linked = pairs(features, corpus=corpus, min_jaccard=min_jaccard)
     articles = features.articles
     article_ids = pd.Index(articles["article_id"])
     a = article_ids.get_indexer(linked["article_id_a"])
@@ -233,21 +209,21 @@ def shared_sentences(features: Features, *, min_tokens: int = 8) -> pd.DataFrame
     row = pd.Index(articles["article_id"]).get_indexer(sentences["article_id"])
     incidence = _incidence(row[is_long], sentences["fingerprint"][is_long], n_rows=len(articles))
     n_sentences = incidence.sum(axis=1)
-    a, b, n_shared = _rows_that_share(incidence, least=np.ones(len(articles)), both=True)
+    a, b, n_shared = _rows_that_share(incidence, least=np.ones(len(articles)))
     table = _article_columns(articles, a, b)
     return table.assign(
         n_shared=n_shared, share_a=n_shared / n_sentences[a], share_b=n_shared / n_sentences[b]
     )
 
 
-def _require_threshold(value: float | None, *, name: str) -> None:
+def _require_threshold(value: float) -> None:
     """Raise InputError unless a threshold is above 0 and at most 1."""
     if value is None or not 0 < value <= 1:
         raise refusal(
-            name,
+            "min_jaccard",
             arrived=repr(value),
             expected="a number above 0, at most 1",
-            fix=f"Write for example {name}=0.5.",
+            fix="Write for example min_jaccard=0.5.",
         )
 
 
@@ -330,11 +306,11 @@ def _word_hashes(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(hashes), bounds
 
 
-def _compare_sketches(sketches: list[np.ndarray], thresholds: _Thresholds) -> pd.DataFrame:
+def _compare_sketches(sketches: list[np.ndarray], min_jaccard: float) -> pd.DataFrame:
     """Return the pairs of rows a < b that share hashes in their sketches.
 
     They have ``n_shared`` of ``size_a`` and ``size_b`` hashes. Pairs are left out that share too
-    little of the shorter text, or of the longer one if only J has a threshold.
+    little of the longer text.
 
     A short text has all its hashes, a long one those divisible by eight. What two of different
     kinds share is divisible by eight, so the short one's size is counted among these. Two short
@@ -345,11 +321,9 @@ def _compare_sketches(sketches: list[np.ndarray], thresholds: _Thresholds) -> pd
     row = np.repeat(np.arange(len(sizes)), sizes)
     is_sampled = hashes % np.uint64(shingles.KEPT_OF) == 0
     sampled_sizes = np.bincount(row[is_sampled], minlength=len(sizes))
-    least = LOOSE_SHARE * thresholds.lowest * sampled_sizes - LOOSE_HASHES
+    least = LOOSE_SHARE * min_jaccard * sampled_sizes - LOOSE_HASHES
     incidence = _incidence(row, hashes, n_rows=len(sizes))
-    a, b, n_shared = _rows_that_share(
-        incidence, least=np.maximum(least, 1), both=thresholds.containment is None
-    )
+    a, b, n_shared = _rows_that_share(incidence, least=np.maximum(least, 1))
     is_short = sampled_sizes < sizes
     is_exact = is_short[a] & is_short[b]
     columns = {
@@ -363,15 +337,15 @@ def _compare_sketches(sketches: list[np.ndarray], thresholds: _Thresholds) -> pd
     return pd.DataFrame(columns)
 
 
-def _compare_texts(texts: list[str], thresholds: _Thresholds) -> pd.DataFrame:
+def _compare_texts(texts: list[str], min_jaccard: float) -> pd.DataFrame:
     """Return the pairs that the sketches suggest, compared on all their shingles."""
     words, bounds = _word_hashes(texts)
     sketches = shingles.make_sketches(words, bounds[:-1], bounds[1:])
-    candidates = _compare_sketches(sketches, thresholds)
+    candidates = _compare_sketches(sketches, min_jaccard)
     loosely_shared = candidates["n_shared"] + LOOSE_HASHES
     smaller = np.minimum(candidates["size_a"], candidates["size_b"])
     loose = candidates.assign(n_shared=np.minimum(loosely_shared, smaller))
-    is_candidate = _reach(_with_similarity(loose), thresholds, share=LOOSE_SHARE)
+    is_candidate = _with_similarity(loose)["jaccard"] >= LOOSE_SHARE * min_jaccard
     candidates = candidates[is_candidate]
     a = candidates["a"].to_numpy()
     b = candidates["b"].to_numpy()
@@ -390,14 +364,6 @@ def _with_similarity(candidates: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _reach(matches: pd.DataFrame, thresholds: _Thresholds, *, share: float = 1) -> pd.Series:
-    """Return which pairs reach a threshold, or a share of it."""
-    is_reached = matches["jaccard"] >= share * thresholds.jaccard
-    if thresholds.containment is not None:
-        is_reached |= matches["containment"] >= share * thresholds.containment
-    return is_reached
-
-
 def _incidence(row: np.ndarray, label: np.ndarray, *, n_rows: int) -> sparse.csr_array:
     """Return rows × distinct labels, 1 where a row has the label."""
     labels, column = np.unique(np.asarray(label), return_inverse=True)
@@ -407,15 +373,15 @@ def _incidence(row: np.ndarray, label: np.ndarray, *, n_rows: int) -> sparse.csr
 
 
 def _rows_that_share(
-    incidence: sparse.csr_array, *, least: np.ndarray, both: bool
+    incidence: sparse.csr_array, *, least: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the rows a < b that share labels, sorted, and how many.
 
-    They share at least as many as *least* says for both rows, or for one of them.
+    They share at least as many as *least* says for both rows.
     """
     rows = incidence.tocsr()
     columns = incidence.T.tocsr()
-    sides = 2 if both else 1
+    sides = 2
     a, b, n_shared = shingles.find_sharing_pairs(
         rows.indices, rows.indptr, columns.indices, columns.indptr, least, sides
     ).T

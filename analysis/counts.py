@@ -477,7 +477,7 @@ class Incidence:
     items : Index of str
         Actors, sorted; of several kinds of item, "actor: Aria", "frame: law", "speaker: Boria".
     within : str
-        "sentence", "paragraph", "article" or "window".
+        "sentence", "paragraph" or "article".
     """
 
     values: sparse.csr_array

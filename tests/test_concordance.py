@@ -108,19 +108,6 @@ def test_an_actor_is_all_its_aliases_and_only_these(ferries, people):
     assert concordance.lines(ferries, "ida berg")["keyword"].tolist() == ["Ida Berg"]
 
 
-def test_sorted_by_the_words_around(ferries):
-    left = concordance.lines(ferries, "ferry", sort="left", width=None)["left"].tolist()
-    assert left == ["No ", "The old ", "“The ", "- The ", "Berg said the "]
-    right = concordance.lines(ferries, "ferry", sort="right")["right"].str.strip(" …").tolist()
-    assert right == [
-        "",
-        "boat sank fast.",
-        "sailed.",
-        "sank.",
-        "waits,” said Ida Berg, who runs the",
-    ]
-
-
 def test_cut_between_words_where_there_are_any():
     text = f"Seven grey gulls saw {'x' * 30} ferry leave the old harbour"
     found = concordance.lines(corpus_of([("a", "Elm", None, text)]), ["ferry", "gulls"], width=8)
@@ -155,10 +142,6 @@ def test_whole_lines_are_whole_sentences(text):
         ({"keywords": ["a*b"]}, r"keyword: got 'a\*b'"),
         ({"keywords": []}, r"keywords: got \[\]; expected a word or a list of words"),
         ({"keywords": 5}, "keywords: got 5"),
-        (
-            {"keywords": "rain", "sort": "up"},
-            "sort: got 'up'; expected one of 'position', 'left', 'right'",
-        ),
         ({"keywords": "rain", "width": 0}, "width: got 0; expected a whole number of 1 or more"),
     ],
 )

@@ -18,6 +18,7 @@ from analysis import (
     annotation,
     collect,
     compare,
+    concordance,
     cooccurrence,
     explore,
     extract,
@@ -27,6 +28,7 @@ from analysis import (
     outlets,
     partition_corpus,
     read_corpus,
+    suggest,
 )
 from analysis.annotation.labels import claims as claims_in
 from analysis.case import open_case
@@ -82,6 +84,11 @@ READERS = {
     "explore.open_case": lambda at: explore.open_case(at.case),
     "explore.with_name": lambda at: explore.with_name(open_case(at.case), actor="Berg", name="He"),
     "figures.fingerprint": lambda at: figures.fingerprint(at.case / "queries.csv"),
+    "concordance.lines": lambda at: concordance.lines(
+        at.corpus, "rain", actors=at.case / "actors.toml"
+    ),
+    "suggest.coverage": lambda at: suggest.coverage(at.features, actors=at.case / "actors.toml"),
+    "suggest.uncovered": lambda at: suggest.uncovered(at.corpus, actors=at.case / "actors.toml"),
     "lexicons.actors": lambda at: lexicons.actors(at.case / "actors.toml"),
     "lexicons.classed_words": lambda at: lexicons.classed_words("list", folder=at.texts),
     "lexicons.contrasts": lambda at: lexicons.contrasts(at.plan),
@@ -130,6 +137,7 @@ def at(tmp_path_factory):
         labels=labels,
         dated=replace(labels, rows=labels.rows.assign(published=published)),
         partition=partition_corpus(case / "articles.jsonl")[0],
+        features=extract(corpus),
         pack=extract(corpus).save(case / "pack"),
     )
 

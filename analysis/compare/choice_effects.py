@@ -7,36 +7,34 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.errors import listing, refusal, require_columns, require_number
-from analysis.stats.evidence import Status, method_of
+from analysis.errors import listing, refusal, require_columns
+from analysis.stats.evidence import ALPHA, Status, method_of
 from analysis.wording.notes import with_evidence
 
 FINDING = ["group", "against", "item"]
 NONE_CHANGED = "as planned"
 
 
-def by_level(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
+def by_level(table: pd.DataFrame) -> pd.DataFrame:
     """Return how each finding fares under each level of each choice.
 
     Parameters
     ----------
     table : DataFrame
         From :func:`specifications`, all rows or some.
-    alpha : float
-        The mark for p.
 
     Returns
     -------
     DataFrame
         One row a finding, choice and level, in the order of the table: ``group, against, item,
         choice, level``, ``specifications``, ``tested``, ``adjusted_below`` (with an adjusted p up
-        to alpha), ``share_below`` (of all specifications of the level), ``median`` (of their
+        to .05), ``share_below`` (of all specifications of the level), ``median`` (of their
         estimates), ``status, reason, note``.
 
     Raises
     ------
     InputError
-        For a table of another kind, and an ``alpha`` that is not from 0 to 1.
+        For a table of another kind.
 
     Examples
     --------
@@ -48,9 +46,8 @@ def by_level(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
     1    run     b               0     0.4
     """
     require_columns(table, [*FINDING, "estimate", "p_adjusted"], what="table of specifications")
-    require_number(alpha, name="alpha", least=0, most=1)
     parts = []
-    marked = table.assign(is_below=table["p_adjusted"] <= alpha)
+    marked = table.assign(is_below=table["p_adjusted"] <= ALPHA)
     choices = _choices_of(table)
     if not choices:
         raise refusal(

@@ -75,8 +75,8 @@ def smallest_p(
     return ranked.head(len(ranked) if most is None else most)
 
 
-def beyond_chance(table: pd.DataFrame, *, level: float = ALPHA) -> pd.DataFrame:
-    """Return the comparisons with an adjusted p of at most *level*, in their order.
+def beyond_chance(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the comparisons with an adjusted p of at most .05, in their order.
 
     Without a row the Method says why: nothing could be tested, or nothing differs.
 
@@ -91,19 +91,17 @@ def beyond_chance(table: pd.DataFrame, *, level: float = ALPHA) -> pd.DataFrame:
     if p.isna().all():
         otherwise = untested_text(table)
     else:
-        otherwise = beyond_chance_text(0, of=p.count(), level=level)
-    return rows_where(table, p <= level, otherwise=otherwise)
+        otherwise = beyond_chance_text(0, of=p.count())
+    return rows_where(table, p <= ALPHA, otherwise=otherwise)
 
 
-def finding(table: pd.DataFrame, *, level: float = ALPHA) -> str:
+def finding(table: pd.DataFrame) -> str:
     """Return in a sentence what a contrast table shows.
 
     Parameters
     ----------
     table : DataFrame
         From `compare.contrasts`.
-    level : float
-        Of the adjusted p.
 
     Examples
     --------
@@ -113,23 +111,23 @@ def finding(table: pd.DataFrame, *, level: float = ALPHA) -> str:
     0.5 against 0.2 in the rest, adjusted p = .012.
     """
     method = method_of(table)
-    sentences = [_finding_of_tests(table, level)]
+    sentences = [_finding_of_tests(table)]
     sentences += [languages_in_words(method.sides), retrieval_in_words(method.retrieval)]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
 
 
-def _finding_of_tests(table: pd.DataFrame, level: float) -> str:
+def _finding_of_tests(table: pd.DataFrame) -> str:
     """Return how many comparisons are beyond chance, and the surest of them."""
-    passing = beyond_chance(table, level=level)
+    passing = beyond_chance(table)
     if passing.empty:
-        return capitalised(passing_text(table, level=level))
+        return capitalised(passing_text(table))
     surest = passing.loc[passing["p_adjusted"].idxmin()]
     per = method_of(table).per
     sides = f"{_rate_text(surest['rate'], per)} against {_rate_text(surest['rate_against'], per)}"
     sides += RATES.get(per, (1, ""))[1]
     against = "the rest" if surest["against"] == "rest" else surest["against"]
     return (
-        f"{passing_text(table, level=level)}. "
+        f"{passing_text(table)}. "
         f"The surest is {surest['item']} in {surest['group']}:\n"
         f"{sides} in {against}, adjusted {p_text(surest['p_adjusted'])}"
     )

@@ -18,14 +18,14 @@ from scipy import sparse
 from analysis.compare.contrasts import comparison_of, contrasts
 from analysis.compare.specifications import chosen_rows, labelled_counts, names_of_choices
 from analysis.counts import Counts, columns_of
-from analysis.errors import InputError, listing, one_of, refusal, require_columns, require_number
+from analysis.errors import InputError, listing, one_of, refusal, require_columns
 from analysis.stats import threads
 from analysis.stats.choices import combined_settings
 from analysis.stats.design import Design, stratum_codes
 from analysis.stats.effects import cells_with_both
 from analysis.stats.eligibility import eligibility_of
 from analysis.stats.estimates import estimator
-from analysis.stats.evidence import Method, Status, common_retrieval
+from analysis.stats.evidence import ALPHA, Method, Status, common_retrieval
 from analysis.stats.facts import Inference, Specifications
 from analysis.stats.labelings import Labelings, labelings_of, labelings_used, smallest_p
 from analysis.stats.permutation import TOLERANCE, reached_by_min_p, tolerance_of
@@ -57,7 +57,6 @@ def joint_test(
     items: str | Sequence[str] | None = None,
     sources: Sequence[str] = ("source",),
     within: str | Sequence[str] | None = None,
-    alpha: float = 0.05,
     labelings: int = 2_000,
     seed: int = 0,
     **settings: Any,
@@ -72,8 +71,6 @@ def joint_test(
     within : str or sequence of str, optional
         Columns within which labels are exchanged, by default all strata of any specification.
         () for none.
-    alpha : float
-        What a small p is.
     labelings, seed : int
         Number of random labelings and their seed. All are used where there are at most 20,000.
 
@@ -81,7 +78,7 @@ def joint_test(
     -------
     DataFrame
         Three rows a finding, one a ``statistic``: the median estimate, the share of specifications
-        with the dominant sign, the share with that sign and p ≤ ``alpha``. Columns:
+        with the dominant sign, the share with that sign and p ≤ .05. Columns:
 
         - ``group, against, item, statistic``;
         - ``specifications`` (those with an estimate);
@@ -137,7 +134,6 @@ def joint_test(
     counts = labelled_counts(counts)
     combined = combined_settings(choices, function=contrasts, fixed=settings, also=["where"])
     names_of_choices(counts, sources=sources, choices=choices)
-    require_number(alpha, name="alpha", least=0, most=1)
     wanted = None if items is None else columns_of(items)
     specified, refusals = _specified_designs(counts, combined, by)
     if not specified:
@@ -149,7 +145,7 @@ def joint_test(
     drawn = labelings_of(exchange.labels, exchange.blocks, labelings=labelings, seed=seed)
     tables = []
     for finding, curve in _curves_of_findings(specified, exchange, drawn, wanted).items():
-        tables.append(_rows_of_finding(finding, curve, exchange, procedure, alpha))
+        tables.append(_rows_of_finding(finding, curve, exchange, procedure))
     table = _with_p(pd.concat(tables))
     n_tests = int(table["p"].notna().sum())
     n_specifications = len(specified) + len(refusals)
@@ -451,7 +447,7 @@ def _effect_and_score(specified: _Specified, sample: Any) -> Callable:
 # ---- statistics ---------------------------------------------------------------------------------
 
 
-def _statistics_of_curve(curve: _Curve, alpha: float) -> dict[str, np.ndarray]:
+def _statistics_of_curve(curve: _Curve) -> dict[str, np.ndarray]:
     """Return the three statistics of a curve in each labeling; the first one is the observed."""
     is_defined = ~np.isnan(curve.estimates)
     n_defined = np.maximum(is_defined.sum(axis=1), 1)
@@ -460,7 +456,7 @@ def _statistics_of_curve(curve: _Curve, alpha: float) -> dict[str, np.ndarray]:
     median[has_any] = np.nanmedian(curve.estimates[has_any], axis=1)
     direction = np.sign(median)[:, None]
     has_sign = (np.sign(curve.estimates) == direction) & (direction != 0)
-    is_small = _p_among_labelings(curve.scores) <= alpha + TOLERANCE
+    is_small = _p_among_labelings(curve.scores) <= ALPHA + TOLERANCE
     same_sign = has_sign.sum(axis=1) / n_defined
     below = (has_sign & is_small).sum(axis=1) / n_defined
     same_sign[~has_any] = np.nan
@@ -485,11 +481,11 @@ def _p_among_labelings(scores: np.ndarray) -> np.ndarray:
 
 
 def _rows_of_finding(
-    finding: Finding, curve: _Curve, exchange: _Exchange, procedure: Procedure, alpha: float
+    finding: Finding, curve: _Curve, exchange: _Exchange, procedure: Procedure
 ) -> pd.DataFrame:
     """Return the rows of one finding, one a statistic, with its magnitudes in all labelings."""
     rows = []
-    for name, values in _statistics_of_curve(curve, alpha).items():
+    for name, values in _statistics_of_curve(curve).items():
         row = {"statistic": name, "estimate": values[0], "magnitudes": np.abs(values)}
         rows.append(row | _null_of(values[1:]))
     table = pd.DataFrame(rows)

@@ -18,9 +18,9 @@ from tqdm import tqdm
 
 from analysis.compare.contrasts import contrasts
 from analysis.counts import Counts, columns_of
-from analysis.errors import InputError, listing, refusal, require_columns, require_number
+from analysis.errors import InputError, listing, refusal, require_columns
 from analysis.stats.choices import combined_settings
-from analysis.stats.evidence import Method, Status, common_method, method_of
+from analysis.stats.evidence import ALPHA, Method, Status, common_method, method_of
 from analysis.stats.facts import Inference, Specifications
 from analysis.wording.notes import with_evidence
 
@@ -262,15 +262,13 @@ def _method_of_specifications(tables: Sequence[pd.DataFrame], *, n_refused: int)
     )
 
 
-def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
+def summary(table: pd.DataFrame) -> pd.DataFrame:
     """Return how each finding fares over the specifications.
 
     Parameters
     ----------
     table : DataFrame
         From :func:`specifications`, all rows or some. The columns before ``group`` are the choices.
-    alpha : float
-        The mark for p.
 
     Returns
     -------
@@ -278,7 +276,7 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
         - ``group, against, item, specifications``;
         - ``estimated`` and ``tested`` (with an estimate, with a p);
         - ``same_sign`` (estimates with the sign of their median);
-        - ``p_below`` and ``adjusted_below`` (of these, with p or adjusted p up to ``alpha``);
+        - ``p_below`` and ``adjusted_below`` (of these, with p or adjusted p up to .05);
         - ``median, lowest, highest`` (of the estimates, in their unit);
         - ``moved_by`` and ``moved_share``: the choice whose levels' means make up most of the
           estimates' variance, and which share (the sum of squares between its levels over the
@@ -288,7 +286,7 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
     Raises
     ------
     InputError
-        For a table of another kind or without rows, and an ``alpha`` that is not from 0 to 1.
+        For a table of another kind or without rows.
 
     Notes
     -----
@@ -310,7 +308,6 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
     """
     columns = [*FINDING, "estimate", "p", "p_adjusted", "status"]
     require_columns(table, columns, what="table of specifications")
-    require_number(alpha, name="alpha", least=0, most=1)
     if table.empty:
         raise refusal(
             "table of specifications",
@@ -320,7 +317,7 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
         )
     estimates = table.groupby(FINDING, sort=False)["estimate"]
     spread = estimates.agg(median="median", lowest="min", highest="max")
-    numbers = _numbers_of_findings(table, alpha=alpha)
+    numbers = _numbers_of_findings(table)
     choices = table.columns[: table.columns.get_loc("group")]
     moved = _strongest_choice(table, choices)
     fates = numbers.join([spread, moved, _untested_specifications(table)])
@@ -332,7 +329,7 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
     return with_evidence(fates, method, status=status, reason=reason)
 
 
-def _numbers_of_findings(table: pd.DataFrame, *, alpha: float) -> pd.DataFrame:
+def _numbers_of_findings(table: pd.DataFrame) -> pd.DataFrame:
     """Return how many specifications of each finding have an estimate, a p, a low p."""
     median = table.groupby(FINDING)["estimate"].transform("median")
     has_same_sign = np.sign(table["estimate"]) == np.sign(median)
@@ -341,8 +338,8 @@ def _numbers_of_findings(table: pd.DataFrame, *, alpha: float) -> pd.DataFrame:
     counted["estimated"] = table["estimate"].notna()
     counted["tested"] = table["p"].notna()
     counted["same_sign"] = has_same_sign
-    counted["p_below"] = has_same_sign & (table["p"] <= alpha)
-    counted["adjusted_below"] = has_same_sign & (table["p_adjusted"] <= alpha)
+    counted["p_below"] = has_same_sign & (table["p"] <= ALPHA)
+    counted["adjusted_below"] = has_same_sign & (table["p_adjusted"] <= ALPHA)
     return counted.groupby(FINDING, sort=False).sum()
 
 

@@ -21,9 +21,7 @@ PARTS = {
 AS_PLANNED = "as planned"
 
 
-def usual_choices(
-    counts: Counts, planned: Planned | str | Path, *, whole: str = WHOLE
-) -> dict[str, Levels]:
+def usual_choices(counts: Counts, planned: Planned | str | Path) -> dict[str, Levels]:
     """Return what an analyst could have chosen otherwise, as far as the pages allow it.
 
     Parameters
@@ -32,8 +30,6 @@ def usual_choices(
         Labels of all pages, also of those that the plan does not ask for.
     planned : Planned or path
         The planned contrasts.
-    whole : str
-        The value of the column ``read`` of pages that were read to their end.
 
     Returns
     -------
@@ -65,7 +61,7 @@ def usual_choices(
     choices = {
         "unit": _units(rows, plan),
         "exchange": _exchanges(rows, plan),
-        "pages": _parts(rows, plan, whole=whole),
+        "pages": _parts(rows, plan),
         "sample": {sample.name: {"where": sample.where} for sample in plan.samples},
         "copy": _copies(rows),
         "statistic": {"over its error": {"studentized": True}, "raw": {"studentized": False}},
@@ -89,7 +85,7 @@ def _exchanges(rows: pd.DataFrame, plan: Planned) -> Levels:
     return {f"within {' and '.join(strata)}s": {"strata": strata}, "freely": {"strata": ()}}
 
 
-def _parts(rows: pd.DataFrame, plan: Planned, *, whole: str) -> Levels:
+def _parts(rows: pd.DataFrame, plan: Planned) -> Levels:
     """Return the pages that could be compared."""
     genre = {name: values for name, values in plan.where.items() if name == "genre"}
     conditions = {AS_PLANNED: {}}
@@ -101,8 +97,8 @@ def _parts(rows: pd.DataFrame, plan: Planned, *, whole: str) -> Levels:
         for value, name in values.items():
             if _has_several(rows, column) and (rows[column] == value).any():
                 conditions[name] = {column: value}
-    if _has_several(rows, "read") and (rows["read"] == whole).any():
-        conditions["read to the end"] = {"read": whole}
+    if _has_several(rows, "read") and (rows["read"] == WHOLE).any():
+        conditions["read to the end"] = {"read": WHOLE}
     levels = {name: {"where": genre | where} for name, where in conditions.items()}
     if genre:
         levels["all genres"] = {}

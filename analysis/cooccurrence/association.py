@@ -77,9 +77,9 @@ def association(
     by : str or list of str, optional
         Columns of the rows; pairs are described within each group, and tested as one family.
     null : None, "shuffle" or "swap"
-        "shuffle" (sentences, paragraphs, windows) keeps each article's number of units that
+        "shuffle" (sentences, paragraphs) keeps each article's number of units that
         name each actor, and shuffles which ones. It takes an article's units as alike. Where
-        they are not (a title, and a body of one paragraph), use sentences or windows.
+        they are not (a title, and a body of one paragraph), use sentences.
         "swap" (articles) keeps each article's number of actors and each actor's number of
         articles: rounds of random trades between pairs of articles, run both ways from the
         data (Besag and Clifford 1989; Strona et al. 2014).

@@ -1,4 +1,4 @@
-"""Incidence: which sentences, paragraphs, articles or windows of words name whom."""
+"""Incidence: which sentences, paragraphs or articles name whom."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.counts import VOICES, Counts, Incidence, in_voice, metadata_of, of_kinds
-from analysis.errors import one_of, refusal
+from analysis.errors import one_of
 from analysis.features.pack import Features
-from analysis.features.rounding import is_rounded
 
-UNITS = ("sentence", "paragraph", "article", "window")
+UNITS = ("sentence", "paragraph", "article")
 #: What can be named → table of the features, and its column of names.
 NAMED = {
     "actors": ("mentions", "actor"),
@@ -35,7 +34,6 @@ def incidence(
     features: Features,
     *,
     within: str = "sentence",
-    window: int = 25,
     kinds: Sequence[str] | None = None,
     voice: str = "all",
     of: str | Sequence[str] = "actors",
@@ -46,12 +44,8 @@ def incidence(
     ----------
     features : Features
         Read articles; a title is paragraph 0.
-    within : "sentence", "paragraph", "article" or "window"
+    within : "sentence", "paragraph" or "article"
         The unit. Marginals and N are counted in this same unit.
-    window : int
-        Words of a window. An article is cut into windows from its first word on (the
-        title's); its last is shorter, and an article without words is one. A mention belongs
-        where it begins.
     kinds : sequence of str, optional
         Only actors and speakers of these kinds ("state", "person", …).
     voice : "all", "own" or "quoted"
@@ -73,8 +67,7 @@ def incidence(
     Raises
     ------
     InputError
-        For an unknown unit, voice or *of*, for kinds that no actor of the list has, and for
-        windows of frames or speakers.
+        For an unknown unit, voice or *of*, and for kinds that no actor of the list has.
 
     Examples
     --------
@@ -92,10 +85,7 @@ def incidence(
     one_of(within, UNITS, name="within")
     tables = [of] if isinstance(of, str) else list(of)
     names = _names_in(features, tables, kinds=kinds, voice=voice)
-    if within == "window":
-        _require_word_positions(features, names, of=of, window=window)
-        units = _window_units(features, names, window)
-    elif within == "article":
+    if within == "article":
         units = _article_units(features, names)
     else:
         units = _sentence_units(features, names, part=within)
@@ -156,7 +146,7 @@ def incidence_of(counts: Counts, *, variable: str | None = None) -> Incidence:
 def _names_in(
     features: Features, tables: Sequence[str], *, kinds: Sequence[str] | None, voice: str
 ) -> pd.DataFrame:
-    """Return one row a name: ``article_id``, ``sentence``, ``token`` where known, ``item``."""
+    """Return one row a name: ``article_id``, ``sentence``, ``item``."""
     one_of(voice, VOICES, name="voice")
     if not tables:
         one_of("", NAMED, name="of")
@@ -172,33 +162,8 @@ def _names_in(
         item = part[column]
         if len(tables) > 1:
             item = f"{column}: " + item.astype("str")
-        columns = part.columns.intersection(["article_id", "sentence", "token"])
-        parts.append(part[columns].assign(item=item))
+        parts.append(part[["article_id", "sentence"]].assign(item=item))
     return pd.concat(parts, ignore_index=True)
-
-
-def _require_word_positions(
-    features: Features, names: pd.DataFrame, *, of: str | Sequence[str], window: int
-) -> None:
-    """Raise InputError where the positions of names, which windows need, are not known."""
-    has_tokens = "token" in names and not names["token"].isna().any()
-    if not has_tokens or window < 1:
-        raise refusal(
-            "windows",
-            arrived=f"of={of!r}, window={window}",
-            expected='of="actors" and one word or more',
-            fix='Write a window of 1 or more; for frames and speakers write within="sentence".',
-        )
-    if is_rounded(features.manifest):
-        raise refusal(
-            "within",
-            arrived="'window' with a published pack",
-            expected="sentence, paragraph or article",
-            fix=(
-                'Write within="sentence", or use the full pack: a published one has '
-                "no places of names."
-            ),
-        )
 
 
 def _articles_of(features: Features, table: pd.DataFrame) -> np.ndarray:
@@ -212,23 +177,6 @@ def _article_units(features: Features, names: pd.DataFrame) -> Units:
     """Return articles as units."""
     table = features.articles[["article_id"]]
     return Units(table, np.arange(len(table)), _articles_of(features, names))
-
-
-def _window_units(features: Features, names: pd.DataFrame, window: int) -> Units:
-    """Return windows of words as units."""
-    n_tokens = features.articles["n_tokens"].to_numpy()
-    n_windows = np.ceil(n_tokens / window).astype(int)
-    n_windows = np.maximum(n_windows, 1)
-    first = np.cumsum(n_windows) - n_windows
-    articles = np.arange(len(n_windows))
-    article = np.repeat(articles, n_windows)
-    table = features.articles[["article_id"]].iloc[article]
-    table = table.assign(window=np.arange(len(article)) - first[article])
-    article_of_name = _articles_of(features, names)
-    last = n_windows[article_of_name] - 1
-    position = names["token"].to_numpy(int) // window
-    position = np.minimum(position, last)
-    return Units(table, article, first[article_of_name] + position)
 
 
 def _sentence_units(features: Features, names: pd.DataFrame, *, part: str) -> Units:

@@ -76,7 +76,6 @@ class Packages:
 def packages(
     labels: Counts | Mapping[str, Counts],
     *,
-    cluster: str = "outlet",
     waves: str | None = None,
     strata: str | None = None,
     rule: PackageRule = PackageRule(),
@@ -95,8 +94,6 @@ def packages(
         categories of one variable. Of several runs only the pages and the frequent elements that
         all have are used. Classes are those of the first run. Where copies are known (a column
         ``copy_cluster``), classes are made of the first page of each text. All pages get a class.
-    cluster : str
-        Column whose values (outlets) are dealt into halves.
     waves : str, optional
         Column of the waves in which pages were collected. One wave has nothing to agree with.
     strata : str, optional
@@ -138,7 +135,7 @@ def packages(
     [['bombs + planes + targets', 20], ['breach + court + law', 20]]
     """
     runs = _runs_of(labels)
-    material = _material_of(runs, cluster=cluster, waves=waves, strata=strata, rule=rule)
+    material = _material_of(runs, waves=waves, strata=strata, rule=rule)
     choice = candidates(material)
     unmeasured = choice["unmeasured"]
     choice = choice.drop(columns="unmeasured")
@@ -151,7 +148,7 @@ def packages(
         reason = f"{n} classes fit no better than independent elements (p = {p:.2f})"
         n = 1
         choice = choice.assign(chosen=choice["classes"] == 1)
-    method = _method_of(runs, material, cluster=cluster, p=p)
+    method = _method_of(runs, material, p=p)
     if n == 1:
         method = replace(method, nothing=f"labels make no packages: {reason}")
     model = material.fitted(material.matrix, n)
@@ -223,33 +220,32 @@ def _is_first_of_text(runs: dict[str, Counts]) -> np.ndarray:
 def _material_of(
     runs: dict[str, Counts],
     *,
-    cluster: str,
     waves: str | None,
     strata: str | None,
     rule: PackageRule,
 ) -> Material:
     """Return what is fitted: design matrices, outlets, waves and strata of the pages."""
     pages = next(iter(runs.values())).rows
-    columns = [name for name in (cluster, waves, strata) if name]
+    columns = [name for name in ("outlet", waves, strata) if name]
     require_columns(pages, columns, what="rows of the labels")
     is_first = _is_first_of_text(runs)
     texts = {name: run.where(rows=is_first) for name, run in runs.items()}
     rows = next(iter(texts.values())).rows
-    n_units = rows[cluster].nunique()
+    n_units = rows["outlet"].nunique()
     if len(rows) < FEWEST_PAGES or n_units < FEWEST_UNITS:
         sizes = f"{len(pages)} pages"
         if len(rows) < len(pages):
             sizes = f"{sizes} of {len(rows)} texts"
         raise refusal(
             "labels",
-            arrived=f"{sizes}, {n_units} values of {cluster}",
+            arrived=f"{sizes}, {n_units} values of outlet",
             expected=f"at least {FEWEST_PAGES} pages of different texts and {FEWEST_UNITS} values",
             fix="Take more pages, or describe elements one by one with compare.levels.",
         )
     variables = variables_of(list(runs.values()), _frequent_items(texts, rule.least))
     of_pages = {name: design_matrix(run, variables) for name, run in runs.items()}
     of_texts = {name: matrix[is_first] for name, matrix in of_pages.items()}
-    units = pd.factorize(rows[cluster], sort=True)[0]
+    units = pd.factorize(rows["outlet"], sort=True)[0]
     of_waves = rows[waves] if waves else None
     of_strata = rows[strata] if strata else None
     return Material(of_pages, of_texts, variables, units, of_waves, of_strata, rule)
@@ -281,7 +277,7 @@ def _frequent_items(runs: dict[str, Counts], least: float) -> pd.Index:
 # ---- what is told -----------------------------------------------------------------------------
 
 
-def _method_of(runs: dict[str, Counts], material: Material, *, cluster: str, p: float) -> Method:
+def _method_of(runs: dict[str, Counts], material: Material, *, p: float) -> Method:
     """Return how the packages were made."""
     first = next(iter(runs.values()))
     rule = material.rule
@@ -312,7 +308,7 @@ def _method_of(runs: dict[str, Counts], material: Material, *, cluster: str, p: 
         per=first.per,
         estimand=estimand,
         copies=Copies(are_copies_known, collapsed_copies=1 - n_texts / n_pages),
-        unit=cluster,
+        unit="outlet",
         strata=strata,
         seed=rule.seed,
         missing=listing(dict.fromkeys(notes)),

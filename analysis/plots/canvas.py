@@ -316,16 +316,11 @@ def panels(
     tables: Mapping[str, Any],
     draw: Callable[..., Figure],
     *,
-    columns: int = 2,
     labels: Mapping | None = None,
-    colours: Mapping | None = None,
     note: str = "",
-    width: str = "page",
-    sharex: bool | str = False,
-    sharey: bool | str = False,
     **options: Any,
 ) -> Figure:
-    """Draw several tables of one kind, one a panel.
+    """Draw several tables of one kind, one a panel, two side by side.
 
     Parameters
     ----------
@@ -333,12 +328,8 @@ def panels(
         In the order of the panels, row by row.
     draw : plot function
         Such as `plots.heat_map`.
-    columns : int
-        Panels side by side.
-    labels, colours, note, width
+    labels, note
         As all plots have them.
-    sharex, sharey : bool or str
-        Whether panels have one axis, as `Figure.subplots` takes it.
     **options
         What the plot function takes.
 
@@ -356,25 +347,23 @@ def panels(
     ['Monday', 'Tuesday']
     """
     kind: Any = draw
-    columns = max(1, min(columns, len(tables)))
+    columns = max(1, min(2, len(tables)))
     heights = [kind.height(table, **options) for table in tables.values()]
     row_heights = _heights_of_rows(heights, columns)
     figure, axes = canvas(
-        width,
+        "page",
         sum(row_heights) + 0.2 * len(row_heights),
         rows=len(row_heights),
         columns=columns,
         squeeze=False,
         height_ratios=row_heights,
-        sharex=sharex,
-        sharey=sharey,
     )
     alts = []
     is_empty = []
     notes = [note]
     for ax, (title, table) in zip(axes.flat, tables.items()):
         words = _labels_of(table, labels)
-        caption = _draw_on(kind.draw, table, ax, words=words, colours=colours, options=options)
+        caption = _draw_on(kind.draw, table, ax, words=words, colours=None, options=options)
         _write_title(ax, title)
         alts.append(_alt_of(caption, title))
         is_empty.append(caption.is_empty)

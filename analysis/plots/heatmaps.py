@@ -45,9 +45,7 @@ def _height_of_matrix(matrix: pd.DataFrame, **_options: object) -> float:
 
 
 @plot(_height_of_matrix)
-def heat_map(
-    matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None, missing: str = "no number"
-) -> Caption:
+def heat_map(matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None) -> Caption:
     """Draw a matrix as coloured cells.
 
     Rows and columns keep their order; `cooccurrence.clustered` puts similar ones side by side.
@@ -60,8 +58,6 @@ def heat_map(
         Axes of another figure.
     numbers : bool, optional
         Whether cells hold their numbers; by default up to 12 columns. Else there is a colour bar.
-    missing : str
-        What hatched cells mean, such as "withheld".
     labels, title, note, width : optional
         Words for print, a title, the first sentence of a note, and "page" or "column".
 
@@ -78,7 +74,7 @@ def heat_map(
     ['hatched: no number', '5', '2', '2']
     """
     texts = _numbers_in_cells(matrix)
-    draw_matrix(matrix, ax, texts=texts, numbers=numbers, missing=missing)
+    draw_matrix(matrix, ax, texts=texts, numbers=numbers, missing="no number")
     shows = f"A matrix of {len(matrix)} rows and {len(matrix.columns)} columns."
     return Caption(shows, in_words(matrix))
 
@@ -188,23 +184,18 @@ def grid(
     *,
     rows: str | None = None,
     columns: str | None = None,
-    value: str = "articles",
-    second: str | None = "outlets",
 ) -> Caption:
     """Draw how many articles and outlets each cell rests on.
 
     Parameters
     ----------
     table : DataFrame
-        One row a cell. Cells that are not there say "–". Rows and columns keep the table's order.
+        One row a cell, with its ``articles`` and ``outlets``. Cells that are not there say
+        "–". Rows and columns keep the table's order.
     ax : Axes, optional
         Axes of another figure.
     rows, columns : str, optional
         Columns of the table that make the sides of the grid; by default its first two.
-    value : str
-        Column of the first number.
-    second : str, optional
-        Column of the number after the stroke.
     labels, title, note, width : optional
         Words for print, a title, the first sentence of a note, and "page" or "column".
 
@@ -222,26 +213,18 @@ def grid(
     """
     rows = rows or table.columns[0]
     columns = columns or table.columns[1]
-    needed = [rows, columns, value]
-    if second:
-        needed.append(second)
-    require_columns(table, needed, what="coverage table")
-    counts = _pivoted(table, rows, columns, value)
+    require_columns(table, [rows, columns, "articles", "outlets"], what="coverage table")
+    counts = _pivoted(table, rows, columns, "articles")
+    n_outlets = _pivoted(table, rows, columns, "outlets").to_numpy()
     texts = np.full(counts.shape, "–", dtype=object)
     for cell, count in np.ndenumerate(counts.to_numpy()):
         if count:
-            texts[cell] = f"{count:,.0f}"
-    heading = words_of(value)
-    if second:
-        heading += f" / {words_of(second)}"
-        second_counts = _pivoted(table, rows, columns, second).to_numpy()
-        for cell, count in np.ndenumerate(counts.to_numpy()):
-            if count:
-                texts[cell] += f" / {second_counts[cell]:,.0f}"
+            texts[cell] = f"{count:,.0f} / {n_outlets[cell]:,.0f}"
+    heading = f"{words_of('articles')} / {words_of('outlets')}"
     draw_matrix(counts, ax, texts=texts, numbers=True, missing="")
     ax.set_title(fitted(heading, 0.5 * width_of(ax), lines=2), fontsize=7, color=GREY)
-    sees = in_words(table, names=[rows, columns], value=value, lowest=False)
-    total = f"{table[value].sum():,.0f} {words_of(value)}"
+    sees = in_words(table, names=[rows, columns], value="articles", lowest=False)
+    total = f"{table['articles'].sum():,.0f} {words_of('articles')}"
     sides = f"{words_of(rows)} and {words_of(columns)}"
     shows = f"{capitalised(heading)} by {sides}, {total} in all."
     return Caption(shows, sees, notes=(total,), has_intervals=False)
@@ -254,14 +237,12 @@ def _pivoted(table: pd.DataFrame, rows: str, columns: str, value: str) -> pd.Dat
     return matrix.fillna(0)
 
 
-# ---- shared text ------------------------------------------------------------------------------
-
-
 # ---- what is left out -------------------------------------------------------------------------
 
 #: Behind the numbers of a cell: less often than the others, more often, by a test.
 LESS = "▼"
 MORE = "▲"
+FEWEST_PAGES = 5  #: of a cell that is coloured
 
 
 def _height_of_ledger(table: pd.DataFrame, **_options: object) -> float:
@@ -272,18 +253,17 @@ def _height_of_ledger(table: pd.DataFrame, **_options: object) -> float:
 
 
 @plot(_height_of_ledger)
-def ledger(table: pd.DataFrame, ax: Axes, *, fewest: int = 5) -> Caption:
+def ledger(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw how many pages of each group carry each item, of those that could.
 
     Parameters
     ----------
     table : DataFrame
         ``groups`` of `outlets.omissions`, of one run: ``group, item, carried, mentioned, pages,
-        outlets`` and, where tested, ``estimate, p_adjusted``.
+        outlets`` and, where tested, ``estimate, p_adjusted``. A cell of fewer than 5 pages is
+        hatched.
     ax : Axes, optional
         Axes of another figure.
-    fewest : int
-        A cell with fewer pages is hatched.
 
     Returns
     -------
@@ -313,7 +293,7 @@ def ledger(table: pd.DataFrame, ax: Axes, *, fewest: int = 5) -> Caption:
             fix='Choose a run: groups[groups["run"] == "a"].',
         )
     shares = table.assign(share=table["carried"] / table["pages"])
-    shares["share"] = shares["share"].where(shares["pages"] >= fewest)
+    shares["share"] = shares["share"].where(shares["pages"] >= FEWEST_PAGES)
     shares["text"] = _texts_of_ledger(shares)
     n_outlets = table.groupby("group")["outlets"].max()
     heads = {group: f"{words_of(group)} ({n} outlets)" for group, n in n_outlets.items()}
@@ -322,7 +302,7 @@ def ledger(table: pd.DataFrame, ax: Axes, *, fewest: int = 5) -> Caption:
     matrix = shares.pivot(index="item", columns="group", values="share").loc[items, groups]
     texts = shares.pivot(index="item", columns="group", values="text").loc[items, groups]
     drawn = matrix.rename(columns=heads).astype(float)
-    missing = f"fewer than {fewest} pages"
+    missing = f"fewer than {FEWEST_PAGES} pages"
     draw_matrix(drawn, ax, texts=texts.to_numpy(object), numbers=True, missing=missing)
     notes = ["Pages that carry it / pages that could have (since it was known)"]
     if table["mentioned"].any():

@@ -63,20 +63,20 @@ def names_in_words(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
     return [", ".join(words_of(label) for label in row) for row in rows]
 
 
-def height_of_rows(table: pd.DataFrame, *, row: float = ROW_HEIGHT, **_options: object) -> float:
+def height_of_rows(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure with one line a row and a heading for each item."""
     lines = len(table)
     if has_headings(table):
         lines += table["item"].nunique()
-    return 0.75 + row * max(lines, 3)
+    return 0.75 + ROW_HEIGHT * max(lines, 3)
 
 
-def height_of_named_rows(table: pd.DataFrame, *, least: float = 0.22) -> float:
+def height_of_named_rows(table: pd.DataFrame) -> float:
     """Return the inches of one row an item, high enough for the items' names at column width."""
     names = dict(method_of(table).labels)
     longest = max((len(names.get(item, item)) for item in table["item"]), default=0)
     lines = min(-(-longest // LETTERS_OF_A_NAME), MOST_LINES_OF_A_NAME)
-    row = max(least, lines * LINE_HEIGHT)
+    row = max(0.22, lines * LINE_HEIGHT)
     n_rows = max(table["item"].nunique(), 3)
     return row * n_rows
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 MOST_GROUPS = 6  #: that have a colour; the others are grey
 REACH = 0.9  #: of the farthest source, to which elements are scaled
+FEWEST_PAGES = 12  #: of a group that is drawn
 LOOK = {"linestyle": "none", "markeredgecolor": "white", "markeredgewidth": 0.4}
 
 
@@ -51,7 +52,6 @@ def source_map(
     ax: Axes,
     *,
     elements: pd.DataFrame | None = None,
-    by: str | None = None,
     group: str = "",
     most: int = 12,
 ) -> Caption:
@@ -60,13 +60,11 @@ def source_map(
     Parameters
     ----------
     table : DataFrame
-        ``sources`` of `outlets.map`, or its ``groups``.
+        ``sources`` of `outlets.map`, or its ``groups``; the first column has the names.
     ax : Axes, optional
         Axes of another figure.
     elements : DataFrame, optional
         ``elements`` of the map. They are drawn nearer to the middle, all by one factor.
-    by : str, optional
-        Column of the names; by default the first one.
     group : str
         Column of the colours; the six with most sources have one, others are grey.
     most : int
@@ -84,8 +82,9 @@ def source_map(
     ['North', 'South']
     """
     require_columns(table, ["pages", "x", "y"], what="places of sources")
-    by = by or str(table.columns[0])
-    require_columns(table, [name for name in (by, group) if name], what="places of sources")
+    by = str(table.columns[0])
+    if group:
+        require_columns(table, [group], what="places of sources")
     shown = _active_sources(table)
     shown = shown.sort_values(["pages", by], ascending=[False, True]).reset_index(drop=True)
     places = shown[["x", "y"]].to_numpy(float)
@@ -221,30 +220,26 @@ ERRORS_DRAWN = 2  #: standard errors to each side of a place
 MOST_ENDS = 2  #: elements that are named at each end of the axis
 
 
-def _height_of_places(table: pd.DataFrame, *, least: int = 12, **_options: object) -> float:
+def _height_of_places(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of the places of groups."""
     if not {"column", "pages"} <= set(table):
         return 2.6
-    shown = table[table["pages"] >= least]
+    shown = table[table["pages"] >= FEWEST_PAGES]
     return height_of_rows(shown.assign(item=shown["column"])) + 0.3
 
 
 @plot(_height_of_places)
-def group_places(
-    table: pd.DataFrame, ax: Axes, *, elements: pd.DataFrame | None = None, least: int = 12
-) -> Caption:
+def group_places(table: pd.DataFrame, ax: Axes, *, elements: pd.DataFrame | None = None) -> Caption:
     """Draw the places of groups of pages on the first axis of a map of sources.
 
     Parameters
     ----------
     table : DataFrame
-        ``groups`` of `outlets.map`.
+        ``groups`` of `outlets.map`; those of 12 pages or more are drawn.
     ax : Axes, optional
         Axes of another figure.
     elements : DataFrame, optional
         ``elements`` of the map: those that pull most are named at both ends of the axis.
-    least : int
-        Pages of a group that is drawn.
     labels, colours, title, note, width : optional
         Words for print, colours of groups, a title, the first sentence of a note, and "page" or
         "column".
@@ -265,7 +260,7 @@ def group_places(
     """
     needed = ["column", "group", "pages", "sources", "x", "x_error"]
     require_columns(table, needed, what="places of groups")
-    shown = table[table["pages"] >= least].sort_values("x", kind="stable")
+    shown = table[table["pages"] >= FEWEST_PAGES].sort_values("x", kind="stable")
     if shown.empty:
         draw_nothing(ax)
         return Caption("Nothing is drawn.", is_empty=True)
@@ -275,7 +270,7 @@ def group_places(
     notes = ["A bar is two standard errors over sources to each side"]
     n_left_out = len(table) - len(shown)
     if n_left_out:
-        notes.append(f"{n_left_out} groups of fewer than {least} pages are not drawn")
+        notes.append(f"{n_left_out} groups of fewer than {FEWEST_PAGES} pages are not drawn")
     first = words_of(shown["group"].iloc[0])
     last = words_of(shown["group"].iloc[-1])
     sees = f"{first} is farthest to the left, {last} to the right."

@@ -14,6 +14,7 @@ from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, height_of, width_of
 from analysis.plots.rows import measure_of
 from analysis.plots.style import BLUE, GREY, SKY, words_of
+from analysis.stats.evidence import ALPHA
 from analysis.wording.findings import beyond_chance_text
 from analysis.wording.text import number_text, p_number
 
@@ -47,7 +48,7 @@ def _height_of_curve(table: pd.DataFrame, **_options: object) -> float:
 
 
 @plot(_height_of_curve)
-def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -> Caption:
+def specification_curve(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw one finding's estimates in every specification, sorted, over their choices.
 
     Parameters
@@ -57,8 +58,6 @@ def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -
         ``group`` are the choices.
     ax : Axes, optional
         Axes of another figure.
-    alpha : float
-        Full dots have an adjusted p of at most this.
     labels, title, note, width : optional
         Words for print, a title, the first sentence of a note, and "page" or "column".
 
@@ -74,7 +73,7 @@ def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -
 
     Notes
     -----
-    Dots are blue where the adjusted p is at most *alpha*, pale squares where it is above, hollow
+    Dots are blue where the adjusted p is at most .05, pale squares where it is above, hollow
     and grey where there is no test; the legend counts them. Specifications without an estimate
     are at the right end, in the panel of choices only.
 
@@ -109,8 +108,8 @@ def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -
     panel = _panel_under(ax, names)
     ax.axhline(0, color=GREY, linewidth=0.6, zorder=0)
     is_tested = table["p_adjusted"].notna()
-    is_passing = table["p_adjusted"] <= alpha
-    limit = p_number(alpha).rstrip("0")
+    is_passing = table["p_adjusted"] <= ALPHA
+    limit = p_number(ALPHA).rstrip("0")
     kinds = {
         f"adjusted p ≤ {limit}": (table[is_passing], BLUE, "o"),
         "above": (table[is_tested & ~is_passing], SKY, "s"),
@@ -129,9 +128,7 @@ def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -
     handles, labels = ax.get_legend_handles_labels()
     panel.legend(handles, labels, **LEGEND)
     median = number_text(table["estimate"].median(), 2)
-    passing = beyond_chance_text(
-        int(is_passing.sum()), of=int(is_tested.sum()), noun="test", level=alpha
-    )
+    passing = beyond_chance_text(int(is_passing.sum()), of=int(is_tested.sum()), noun="test")
     sees = f"Median {median}; {passing}."
     shows = f"{len(table)} specifications, sorted by estimate, with intervals and their choices."
     first = table.iloc[0]

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 NO_CATEGORY = "#EEEEEE"
 
 
-def _height_of_tiles(table: pd.DataFrame, *, outlet: str = "outlet", **_options: object) -> float:
+def _height_of_tiles(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of tiles."""
-    if outlet not in table:
+    if "outlet" not in table:
         return 2.6
-    return max(1.8, 0.8 + 0.17 * table[outlet].nunique())
+    return max(1.8, 0.8 + 0.17 * table["outlet"].nunique())
 
 
 @plot(_height_of_tiles)
-def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str, outlet: str = "outlet") -> Caption:
+def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str) -> Caption:
     """Draw each outlet as a row of tiles, one a page.
 
     Outlets with most pages come first, then by name. Tiles keep the table's order, so sort it by
@@ -38,13 +38,11 @@ def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str, outlet: str = "
     Parameters
     ----------
     table : DataFrame
-        One row a page.
+        One row a page, with its ``outlet``.
     ax : Axes, optional
         Axes of another figure.
     category : str
         Column of the tiles' colours and letters; a page without one has a pale tile.
-    outlet : str
-        Column of the rows.
     labels, title, note, width : optional
         Words for print, a title, the first sentence of a note, and "page" or "column".
 
@@ -68,26 +66,26 @@ def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str, outlet: str = "
     >>> [text.get_text() for text in ax.texts]
     ['L', 'L', 'D']
     """
-    require_columns(table, [outlet, category], what="table of pages")
-    n_without_outlet = int(table[outlet].isna().sum())
+    require_columns(table, ["outlet", category], what="table of pages")
+    n_without_outlet = int(table["outlet"].isna().sum())
     if n_without_outlet:
         raise refusal(
             "table of pages",
-            arrived=f"{n_without_outlet:,} pages without {outlet}",
+            arrived=f"{n_without_outlet:,} pages without outlet",
             expected="one for each page",
-            fix=f"Leave them out: table.dropna(subset={outlet!r}).",
+            fix="Leave them out: table.dropna(subset='outlet').",
         )
-    outlets = _most_frequent_first(table[outlet])
+    outlets = _most_frequent_first(table["outlet"])
     categories = _most_frequent_first(table[category].dropna())
     letters = letters_of(categories)
     colours = dict(zip(categories, [*PALETTE, *[GREY] * len(categories)]))
     rows = {name: row for row, name in enumerate(outlets)}
-    columns = table.groupby(outlet).cumcount()
-    for name, label, column in zip(table[outlet], table[category], columns):
+    columns = table.groupby("outlet").cumcount()
+    for name, label, column in zip(table["outlet"], table[category], columns):
         colour = colours.get(label, NO_CATEGORY)
         _draw_tile(ax, column, rows[name], colour=colour, letter=letters.get(label, ""))
     name_rows(ax, list(rows.values()), rows)
-    ax.set(xlim=(0, table[outlet].value_counts().max()), xlabel="pages")
+    ax.set(xlim=(0, table["outlet"].value_counts().max()), xlabel="pages")
     ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
     counts = table[category].value_counts()
     room = 0.28 * width_of(ax)

@@ -209,7 +209,6 @@ class WeightedShift(Facts):
 
     mean: float = np.nan
     mean_against: float = np.nan
-    reference_score: float = np.nan  #: above it an item is high
     items_without_score: tuple[str, ...] = ()
     n_without_score: float = 0.0  #: their uses
     share_without_score: float = 0.0  #: of all tokens of the group

@@ -20,7 +20,6 @@ from analysis.errors import listing, refusal
 
 __all__ = [
     "Measure",
-    "difference",
     "g2",
     "log_dice",
     "log_odds",
@@ -141,16 +140,6 @@ def log_rate_ratio(a, n, b, m):
     return target - reference
 
 
-@measure("difference", "a/n − b/m")
-def difference(a, n, b, m):
-    """Return the difference of shares.
-
-    a of n and b of m are counts and totals of target and reference. From −1 to 1; above 0 the
-    target's share is larger.
-    """
-    return a / n - b / m
-
-
 # ---- keyness ------------------------------------------------------------------------------------
 
 
@@ -258,34 +247,6 @@ def log_odds(a, n, b, m):
 
 
 # ---- word shifts --------------------------------------------------------------------------------
-
-
-@measure(
-    "entropy shift",
-    "p log2(1/p) − q log2(1/q), bits; adds up to H(p) − H(q)",
-    references=("gallagher2021",),
-)
-def entropy_shift(a, n, b, m):
-    """Return each word's part of the difference of entropies.
-
-    a of n are the item's count and the total of the group, b of m those of the reference. In bits;
-    over all items it adds up to H(group) − H(reference).
-    """
-    return _bits(b / m, 1) - _bits(a / n, 1)
-
-
-@measure(
-    "Kullback-Leibler shift",
-    "p log2(p/q), bits; adds up to KL(p || q); infinite where q is 0",
-    references=("gallagher2021",),
-)
-def kullback_leibler_shift(a, n, b, m):
-    """Return each word's part of the Kullback-Leibler divergence.
-
-    a of n are the item's count and the total of the group, b of m those of the reference. In bits;
-    infinite where only the reference lacks the item.
-    """
-    return _bits(a / n, b / m)
 
 
 @measure(

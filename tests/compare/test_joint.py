@@ -201,7 +201,6 @@ def test_too_few_units_are_described():
     [
         ({"against": "each"}, "against: got 'each', with more than two groups; expected 'rest'"),
         ({"items": "tax"}, "items: got tax; expected items that are counted, such as law"),
-        ({"alpha": 2}, "alpha"),
         ({"within": "zone"}, "expected a column zone"),
         ({"paired": True}, "setting of a joint test: got 'paired'"),
         (

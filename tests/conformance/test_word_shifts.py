@@ -37,39 +37,20 @@ def test_systems_of_shifterators_tests():
     ) and contributions.sum() == pytest.approx(0.142857, abs=1e-6)
     assert contributions[["a", "h"]].tolist() == pytest.approx([1 / 14, 1 / 14])
     assert contributions.drop(["a", "h"]).abs().max() < 1e-12
-    assert shift(*SYSTEMS, kind="entropy").sum() == pytest.approx(0, abs=1e-12)
 
 
 def test_toy_systems():
-    assert shift(*TOY, kind="proportion").to_dict() == pytest.approx(
-        {"a": -0.4, "b": 0, "c": -0.2, "d": 0.6}
-    )
     assert shift(*TOY).sum() == pytest.approx(0.5049932735, abs=1e-10)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("systems", [SYSTEMS, TOY, MANY], ids=["test systems", "toy", "many words"])
-@pytest.mark.parametrize(
-    ("kind", "peer"),
-    [
-        ("proportion", "ProportionShift"),
-        ("entropy", "EntropyShift"),
-        ("jensen_shannon", "JSDivergenceShift"),
-        ("kullback_leibler", "KLDivergenceShift"),
-    ],
-)
 @pytest.mark.filterwarnings("ignore:Score normalization is not well-defined")
-def test_shifterator_run_here(shifterator, systems, kind, peer):
-    """Its scores times its norm are our contributions, word by word; Kullback-Leibler is of system
-    2 against system 1.
-    """
+def test_shifterator_run_here(shifterator, systems):
+    """Its scores times its norm are our contributions, word by word."""
     one, two = systems
-    if kind == "kullback_leibler" and set(two) - set(one):
-        with pytest.raises(ValueError, match="not well-defined"):
-            getattr(shifterator, peer)(one, two)
-        return
-    theirs = getattr(shifterator, peer)(one, two)
-    ours = shift(one, two, kind=kind)
+    theirs = shifterator.JSDivergenceShift(one, two)
+    ours = shift(one, two)
     assert {
         word: score * theirs.norm for word, score in theirs.type2shift_score.items()
     } == pytest.approx(ours.to_dict(), abs=1e-12)
@@ -111,23 +92,22 @@ def test_shifterators_generalised_divergence_has_a_wrong_sign(shifterator, alpha
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("reference", [0, 5])
-def test_weighted_shift_of_shifterator(shifterator, reference):
+def test_weighted_shift_of_shifterator(shifterator):
     """Both leave out words without a score (the last twenty), from the shares too."""
     scores = {f"w{n}": (n * 7) % 10 for n in range(60)}
-    theirs = shifterator.WeightedAvgShift(
-        *MANY,
-        type2score_1=scores,
-        type2score_2=scores,
-        reference_value=reference,
-        handle_missing_scores="exclude",
-    )
-    ours = shift(*MANY, kind="weighted", scores=scores, reference_score=reference)
-    expected = {word: score * theirs.norm for word, score in theirs.type2shift_score.items()}
-    assert ours.loc[list(expected)].to_dict() == pytest.approx(expected, abs=1e-12)
     means = [
         sum(count * scores[word] for word, count in side.items() if word in scores)
         / sum(count for word, count in side.items() if word in scores)
         for side in MANY
     ]
+    theirs = shifterator.WeightedAvgShift(
+        *MANY,
+        type2score_1=scores,
+        type2score_2=scores,
+        reference_value=means[0],
+        handle_missing_scores="exclude",
+    )
+    ours = shift(*MANY, kind="weighted", scores=scores)
+    expected = {word: score * theirs.norm for word, score in theirs.type2shift_score.items()}
+    assert ours.loc[list(expected)].to_dict() == pytest.approx(expected, abs=1e-12)
     assert ours.sum() == pytest.approx(means[1] - means[0], abs=1e-12)

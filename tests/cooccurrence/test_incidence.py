@@ -215,34 +215,6 @@ def named_in(places: Incidence) -> list[list[str]]:
     return [list(places.items[row > 0]) for row in places.values.toarray()]
 
 
-def test_a_mention_is_in_the_window_where_it_begins(voices):
-    places = cooccurrence.incidence(voices, within="window", window=3)
-    assert named_in(places) == [
-        ["Aria", "Boria"],
-        ["Cato"],
-        ["Aria"],
-        ["Cato"],
-    ]  # words 0-2, 3-5, 6; a2 has none
-    assert places.rows[["article_id", "window"]].values.tolist() == [
-        ["a1", 0],
-        ["a1", 1],
-        ["a1", 2],
-        ["a2", 0],
-    ]
-    assert places.rows["outlet"].tolist() == ["North"] * 4 and places.within == "window"
-    assert named_in(cooccurrence.incidence(voices, within="window", window=100)) == [
-        ["Aria", "Boria", "Cato"],
-        ["Cato"],
-    ]
-    with pytest.raises(
-        InputError,
-        match='windows: got of=.*"actors".*Write a window of 1 or more',
-    ):
-        cooccurrence.incidence(voices, within="window", of=("frames", "actors"))
-    with pytest.raises(InputError, match="windows: got of='actors', window=0"):
-        cooccurrence.incidence(voices, within="window", window=0)
-
-
 def test_frames_and_speakers_stand_beside_actors(voices):
     assert named_in(cooccurrence.incidence(voices, of="frames")) == [["law"], ["law"], []]
     assert named_in(cooccurrence.incidence(voices, of="speakers")) == [
@@ -285,13 +257,13 @@ def test_voices_select_actors_and_frames_and_never_speakers(voices):
 
 def test_nobody_named_and_nothing_read_are_no_columns(voices):
     nobody = voices.with_tables(mentions=voices.mentions.iloc[:0])
-    for within in ("sentence", "paragraph", "article", "window"):
+    for within in ("sentence", "paragraph", "article"):
         places = cooccurrence.incidence(nobody, within=within)
         assert places.values.shape == (len(places.rows), 0) and cooccurrence.matrix(places).empty
         assert cooccurrence.association(places).empty
     empty = replace(nobody, articles=voices.articles.iloc[:0])
     empty = empty.with_tables(sentences=voices.sentences.iloc[:0])
-    for within in ("sentence", "paragraph", "article", "window"):
+    for within in ("sentence", "paragraph", "article"):
         assert cooccurrence.incidence(empty, within=within).values.shape == (0, 0)
     with pytest.raises(
         InputError,

@@ -35,28 +35,3 @@ def test_speakers_are_out_of_all_quotations(pack):
     counts = framing.speakers(pack)
     assert table_of(counts) == {"Aria": [1, 0], "Bo": [1, 0]}
     assert counts.size.tolist() == [[3], [0]] and counts.per == "quotation"
-    assert table_of(framing.speakers(pack, kinds=["person"])) == {"Bo": [1, 0]}
-    assert framing.speakers(pack, kinds=["person"]).size.tolist() == [[3], [0]]
-    with pytest.raises(
-        checks.InputError, match="kinds: got 'ship'; expected one of 'person', 'state'"
-    ):
-        framing.speakers(pack, kinds=["ship"])
-
-
-def test_speakers_of_some_kinds_of_quotation(pack):
-    kinds = pack.quotations.assign(kind=["indirect", *["direct"] * (len(pack.quotations) - 1)])
-    changed = pack.with_tables(quotations=kinds)
-    direct, mixed = (
-        framing.speakers(changed, quotation="direct"),
-        framing.speakers(changed, quotation=["mixed"]),
-    )
-    assert direct.size.sum() == len(kinds) - 1 and mixed.size.sum() == 0 and len(mixed.items) == 0
-    both = framing.speakers(changed, quotation=["direct", "indirect"])
-    assert table_of(both) == table_of(framing.speakers(changed)) and both.size.sum() == len(kinds)
-    with pytest.raises(
-        checks.InputError,
-        match="quotation: got 'loud'; expected one of 'all', 'direct', 'mixed', 'indirect'",
-    ):
-        framing.speakers(changed, quotation="loud")
-    with pytest.raises(checks.InputError, match="quotation: got 'all'; expected one of 'direct'"):
-        framing.speakers(changed, quotation=["all"])

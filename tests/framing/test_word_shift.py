@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 from scipy.spatial import distance
 
 from analysis import errors as checks
@@ -25,19 +24,12 @@ def test_jensen_shannon_shift_of_the_reference_systems():
     assert method_of(table).word_shift.total == pytest.approx(1 / 7)
     assert table["item"].tolist()[:2] == ["a", "h"]
     assert table["contribution"].tolist() == pytest.approx([1 / 14, 1 / 14, 0, 0, 0, 0, 0, 0])
-    assert method_of(
-        framing.word_shift(SYSTEMS, "two", "one", by="outlet", kind="entropy")
-    ).word_shift.total == pytest.approx(0)
 
 
 def test_shifts_of_the_toy_counts():
     assert method_of(
         framing.word_shift(TOY, "two", "one", by="outlet")
     ).word_shift.total == pytest.approx(0.5049932735)
-    table = framing.word_shift(TOY, "two", "one", by="outlet", kind="proportion").set_index("item")
-    assert table["contribution"].to_dict() == pytest.approx(
-        {"a": -0.4, "b": 0, "c": -0.2, "d": 0.6}
-    )
 
 
 @settings(deadline=None, max_examples=5)
@@ -49,21 +41,10 @@ def test_shifts_add_up_to_what_scipy_computes(pairs):
     counts = Counts.of(
         [one, two], size=[[one.sum()], [two.sum()]], rows=rows, items=items, per="token"
     )
-    total = {
-        kind: method_of(
-            framing.word_shift(counts, "one", "two", by="outlet", kind=kind)
-        ).word_shift.total
-        for kind in ("jensen_shannon", "proportion", "entropy", "kullback_leibler")
-    }
+    table = framing.word_shift(counts, "one", "two", by="outlet")
     p, q = one / one.sum(), two / two.sum()
-    assert total["jensen_shannon"] == pytest.approx(
-        distance.jensenshannon(p, q, base=2) ** 2, abs=1e-9
-    )
-    assert total["proportion"] == pytest.approx(0, abs=1e-12)
-    assert total["entropy"] == pytest.approx(
-        stats.entropy(p, base=2) - stats.entropy(q, base=2), abs=1e-9
-    )
-    assert total["kullback_leibler"] == pytest.approx(stats.entropy(p, q, base=2), abs=1e-9)
+    expected = distance.jensenshannon(p, q, base=2) ** 2
+    assert method_of(table).word_shift.total == pytest.approx(expected, abs=1e-9)
 
 
 def test_weighted_shift_worked_by_hand():
@@ -82,7 +63,6 @@ def test_weighted_shift_worked_by_hand():
         {
             "mean": 2,
             "mean_against": 2.5,
-            "reference_score": 2.5,
             "n_without_score": 3,
             "share_without_score": 1 / 5,
             "share_against_without_score": 2 / 6,
@@ -94,8 +74,8 @@ SCORED = st.tuples(st.integers(0, 20), st.integers(0, 20), st.floats(-4, 4))
 
 
 @settings(deadline=None, max_examples=6)
-@given(st.lists(SCORED, min_size=1, max_size=6), st.floats(-2, 2) | st.none())
-def test_weighted_shift_adds_up_whatever_the_reference_score(rows, reference_score):
+@given(st.lists(SCORED, min_size=1, max_size=6))
+def test_weighted_shift_adds_up_to_the_difference_of_means(rows):
     one, two, scores = map(np.array, zip(*rows))
     if not one.sum() or not two.sum():
         return
@@ -110,7 +90,6 @@ def test_weighted_shift_adds_up_whatever_the_reference_score(rows, reference_sco
         "two",
         by="outlet",
         kind="weighted",
-        reference_score=reference_score,
         scores=dict(zip(items, scores)),
     )
     expected = (one * scores).sum() / one.sum() - (two * scores).sum() / two.sum()
@@ -128,8 +107,8 @@ def test_weighted_shift_refuses_missing_misplaced_and_useless_scores():
         match="got kind='weighted' without scores; expected scores with kind=\"weighted\"",
     ):
         framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted")
-    with pytest.raises(checks.InputError, match="got kind='entropy' with scores"):
-        framing.word_shift(TOY, "two", "one", by="outlet", kind="entropy", scores={"a": 1})
+    with pytest.raises(checks.InputError, match="got kind='jensen_shannon' with scores"):
+        framing.word_shift(TOY, "two", "one", by="outlet", scores={"a": 1})
     with pytest.raises(
         checks.InputError, match="scores: got a side without any item that has a score"
     ):
@@ -145,9 +124,7 @@ def test_weighted_shift_refuses_missing_misplaced_and_useless_scores():
             framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted", scores=wrong)
 
 
-def test_word_shift_refuses_infinite_contributions_and_unknown_kinds():
-    with pytest.raises(checks.InputError, match="a reference 'one' without d; .*jensen_shannon"):
-        framing.word_shift(TOY, "two", "one", by="outlet", kind="kullback_leibler")
+def test_word_shift_refuses_unknown_kinds_and_groups():
     with pytest.raises(checks.InputError, match="kind: got 'cosine'"):
         framing.word_shift(TOY, "two", "one", by="outlet", kind="cosine")
     with pytest.raises(checks.InputError, match="group of outlet: got 'three'"):

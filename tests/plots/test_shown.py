@@ -139,8 +139,8 @@ def test_panels_have_one_note_and_all_rows():
     assert shown.alt.startswith("North: ") and " South: " in shown.alt
 
 
-def test_panels_of_matrices_name_their_rows_once():
-    figure = plots.panels({"a": MATRIX, "b": MATRIX, "c": MATRIX}, plots.heat_map, sharey=True)
+def test_an_empty_place_beside_panels_has_no_axes():
+    figure = plots.panels({"a": MATRIX, "b": MATRIX, "c": MATRIX}, plots.heat_map)
     assert len(figure.axes) == 4 and not figure.axes[3].axison
     assert plots.shown_in(figure).table.columns[:2].tolist() == ["panel", "index"]
 
