@@ -17,7 +17,7 @@ from typing import Any
 MAX_CHARACTERS_OF_PART = 400  #: characters of each part of a message
 MAX_CHARACTERS_OF_VALUE = 120  #: characters of each value in a list
 #: Characters that break or turn a line, or that XML and UTF-8 cannot hold: control characters,
-#: line and paragraph separators, marks of direction, half characters, codes that are none.
+#: line and paragraph separators, marks of direction, half characters, invalid codes.
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )

@@ -108,7 +108,7 @@ def elements(case: Case) -> dict[str, Counts]:
     -------
     dict of str to Counts
         Run to pages × labels of the variables that the codebook calls elements, under their names
-        for readers. A label that says that there is none is left out.
+        for readers. Labels of absence are left out.
 
     Examples
     --------
@@ -264,7 +264,7 @@ def _text_of_days(column: pd.Series) -> pd.Series:
 
 
 def _days(texts: pd.Series) -> pd.Series:
-    """Return texts as days, NaT where they are none or too late."""
+    """Return texts as days, NaT where they are no days, or too late."""
     days = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
     return days.where(days.dt.year < LATEST_YEAR)
 

@@ -59,7 +59,7 @@ def allowed(url: str) -> str | None:
     except Failure as failure:
         return failure.why
     if not 0 < port < 65_536:
-        return f"port {port} is none"
+        return f"port {port} is not valid"
     return None
 
 

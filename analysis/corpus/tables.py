@@ -287,7 +287,7 @@ def separator_of(text: str, *, what: str, encoding: str) -> str:
 
 
 def _header_cells(text: str, separator: str) -> list[str]:
-    """Return the cells of the first record of a text; empty lines before it are none."""
+    """Return the cells of the first record of a text; empty lines before it are skipped."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         return next((row for row in rows if row), [])

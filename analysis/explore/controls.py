@@ -201,7 +201,7 @@ def _holds_names(column: pd.Series) -> bool:
 
 
 def _sizes_of_values(column: pd.Series) -> dict[str, int]:
-    """Return how many rows each value has, most first; blank values are none."""
+    """Return how many rows each value has, most first; blank values do not count."""
     values = column.dropna().astype("str")
     sizes = values[values.str.strip() != ""].value_counts()
     names = sorted(sizes.index, key=lambda value: (-sizes[value], value))

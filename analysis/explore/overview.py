@@ -154,7 +154,7 @@ def _as_rows(
 
 
 def _nearest_pair(table: pd.DataFrame) -> tuple[str, ...]:
-    """Return the two sources whose shares are nearest; () where none can be told.
+    """Return the two sources whose shares are nearest; () where no two can be compared.
 
     The distance is the mean over the items of which both have a number. Two sources with a number
     of fewer than half of the items are no pair.

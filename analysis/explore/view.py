@@ -317,7 +317,7 @@ def _categories_of_pages(case: Case, choices: Choices) -> str:
     return "needs outlets, and a variable of one value a page"
 
 
-#: What each view needs, what is told first before the others.
+#: What each view needs; of several missing things the first is printed.
 _NEEDS: dict[str, tuple[Callable[[Case, Choices], str], ...]] = {
     "all sources": (_several_sources,),
     "card": (_outlets_as_groups,),

@@ -358,7 +358,7 @@ def from_cells(
     if len(steps) and not _are_inside(steps, n_cells=len(LAYERS) * size):
         raise ValueError("cells outside of its terms and articles")
     if len(counts) and not 0 < counts.min() <= counts.max() <= MAX_COUNT:
-        raise ValueError("counts that are none")
+        raise ValueError("invalid counts")
     positions = np.cumsum(steps, dtype=np.int64)
     bounds = np.searchsorted(positions, size * np.arange(len(LAYERS) + 1))
     term, article = np.divmod(positions, max(n_articles, 1))

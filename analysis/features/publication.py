@@ -55,7 +55,7 @@ _ENTRIES = (
     "versions",
 )
 _ADDRESS = re.compile(r"[a-z]+://\S+", re.IGNORECASE)
-_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # letters only, so that identifiers are none
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # letters only: identifiers are no words
 #: Thai and Lao, Tibetan, Burmese, Khmer, Hiragana, Chinese: written without spaces, so that a
 #: token may be a sentence.
 _UNSPACED = (

@@ -274,7 +274,7 @@ def _frequent_items(runs: dict[str, Counts], least: float) -> pd.Index:
     return items.sort_values()
 
 
-# ---- what is told -----------------------------------------------------------------------------
+# ---- description -----------------------------------------------------------------------------
 
 
 def _method_of(runs: dict[str, Counts], material: Material, *, p: float) -> Method:

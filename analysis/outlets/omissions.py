@@ -121,7 +121,7 @@ def omissions(
     labelings: int = 10_000,
     seed: int = 0,
 ) -> Omissions:
-    """Return who leaves out what others have told.
+    """Return which groups and sources leave out items that others carry.
 
     Parameters
     ----------

@@ -151,7 +151,7 @@ def method_of(table: pd.DataFrame) -> Method:
 def common_method(methods: Iterable[Method], names: Sequence[str] = ()) -> Method:
     """Return what several methods have in common; other fields do not apply.
 
-    Groups that were found by unlike queries in one of them are told of, by its name. An item that
+    Groups that were found by unlike queries in one of them are named. An item that
     is a scale in one of them is one.
 
     >>> runs = [Method(unit="outlet", seed=0), Method(unit="outlet", seed=1)]

@@ -82,7 +82,7 @@ class Procedure:
     studentized: bool = True  #: the effect divided by its error, or the effect
 
     def __post_init__(self) -> None:
-        """Raise InputError for numbers that are none."""
+        """Raise InputError unless labelings and seed are numbers."""
         require_number(self.labelings, name="labelings", least=1, whole=True)
         require_number(self.seed, name="seed", least=0, whole=True)
         require_gate(self.gate)
@@ -111,7 +111,7 @@ def plan_of(
     Raises
     ------
     InputError
-        If the counts are none, a column is unknown, there is no grouping, or pairs have no cluster.
+        If *counts* is no Counts, a column is unknown, there is no grouping, or pairs have no cluster.
     """
     require_counts(counts)
     plan = UNPLANNED

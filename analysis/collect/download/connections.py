@@ -118,7 +118,7 @@ def addresses(where: Place, *, local: bool) -> list[tuple]:
             "no connection", "its host's name cannot be looked up now", again=True
         ) from None
     except (OSError, ValueError):  # a label too long for the system
-        raise Failure("bad address", "its host's name is none") from None
+        raise Failure("bad address", "its host has no valid name") from None
     if not local and not all(is_public(str(entry[4][0])) for entry in found):
         raise Failure(
             "local address",

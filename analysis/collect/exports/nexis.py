@@ -54,7 +54,7 @@ END = re.compile(
     re.IGNORECASE,
 )
 WRITTEN_END = re.compile(rf"\b(?:{END.pattern})\s*[\\}}]", re.IGNORECASE)  # in RTF
-#: Lines within a text that are none of it.
+#: Lines within a text that do not belong to it.
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 CAPTION = re.compile(r"(?:PHOTOS?|PHOTOGRAPHS?|Photos?|Photographs?|Captions?) ?: .*", re.DOTALL)
 ABSTRACT = re.compile(r"ABSTRACT:?")

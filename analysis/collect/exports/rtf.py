@@ -28,7 +28,7 @@ TOKEN = re.compile(
 PLAINER = {b"\\\\": b"\\'5c", b"\\pict": b"\\objdata", b"\\fldinst": b"\\fldinst\n"}
 #: Hexadecimal digits that are no text; quantifiers that never go back keep this linear.
 PICTURE = re.compile(rb"(?:[0-9a-f]{32,}+[\r\n]++){4,}+[0-9a-f]*+|[0-9a-f]{256,}+", re.IGNORECASE)
-#: What striprtf raises for numbers that are none.
+#: What striprtf raises for invalid numbers.
 FAULTS = (ValueError, OverflowError, TypeError, LookupError)
 
 
@@ -134,7 +134,7 @@ def _converted_rtf(document: bytes, *, name: str, encoding: str | None) -> str:
     except FAULTS as error:
         raise refusal(
             name,
-            arrived=f"RTF with a code that is none ({error})",
+            arrived=f"RTF with an invalid code ({error})",
             expected="RTF as Word writes it",
             fix="Export it again.",
         ) from None
