@@ -111,7 +111,8 @@ def plan_of(
     Raises
     ------
     InputError
-        If *counts* is no Counts, a column is unknown, there is no grouping, or pairs have no cluster.
+        If *counts* is no Counts, a column is unknown, there is no grouping, or pairs have no
+        cluster.
     """
     require_counts(counts)
     plan = UNPLANNED
