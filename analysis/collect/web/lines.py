@@ -24,8 +24,8 @@ PASSED = frozenset(
 )
 #: Names of boxes about other pages, and of readers' comments.
 BESIDE = re.compile(
-    r"(?i)comment(?!ary|aire)|disqus|related|recommend|most-?(?:read|popular|viewed)|trending|popular"
-    r"|outbrain|taboola|masthead|copyright|caption"
+    r"(?i)comment(?!ary|aire)|disqus|related|recommend|most-?(?:read|popular|viewed)|trending"
+    r"|popular|outbrain|taboola|masthead|copyright|caption"
 )
 MAX_CHARACTERS_OF_LINE = 400  # characters of a line that are kept
 MAX_LINES = 20_000  # lines
