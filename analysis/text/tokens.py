@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from analysis.text.characters import ARABIC, DOTTED, JOINER, MARK, WORD, Characters
-from analysis.text.kernels import PRIME, SEED, kernel, main_kernel, mix_hash
+from analysis.text.kernels import PRIME, SEED, main_kernel, mix_hash
 
 _LINE_BREAK = ord("\n")
 # The factor of the second hash of a word (Knuth's, of a linear congruential generator).
@@ -148,44 +149,16 @@ def _token_spans(lower, kind):
     return starts[:n_tokens], stops[:n_tokens], keys[:n_tokens]
 
 
-@main_kernel
-def _number_words(keys):
+def _number_words(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the number of each token's word, from 0 as they come, and each word's first token."""
-    slots = np.full(1 << 12, -1, np.int32)
-    words = np.empty((1 << 11, 2), np.int64)
-    ids = np.empty(len(keys), np.int32)
-    first_tokens = np.empty(len(keys), np.int32)
-    n_words = 0
-    for token in range(len(keys)):
-        if 2 * n_words == len(slots):
-            slots, words = _enlarge_table(words, 4 * len(slots))
-        slot = keys[token, 0] & (len(slots) - 1)
-        word = slots[slot]
-        while word >= 0 and (words[word, 0] != keys[token, 0] or words[word, 1] != keys[token, 1]):
-            slot = (slot + 1) & (len(slots) - 1)
-            word = slots[slot]
-        if word < 0:
-            word = n_words
-            slots[slot] = word
-            first_tokens[word] = token
-            words[word] = keys[token]
-            n_words += 1
-        ids[token] = word
-    return ids, first_tokens[:n_words]
-
-
-@kernel
-def _enlarge_table(words, n_slots):
-    """Return a table of *n_slots* slots with the *words* in it, half as many words as slots."""
-    slots = np.full(n_slots, -1, np.int32)
-    enlarged = np.empty((n_slots // 2, 2), np.int64)
-    enlarged[: len(words)] = words
-    for word in range(len(words)):
-        slot = words[word, 0] & (n_slots - 1)
-        while slots[slot] >= 0:
-            slot = (slot + 1) & (n_slots - 1)
-        slots[slot] = word
-    return slots, enlarged
+    ids, hashes = pd.factorize(keys[:, 0])
+    checks = np.empty(len(hashes), np.int64)
+    checks[ids] = keys[:, 1]
+    if (checks[ids] != keys[:, 1]).any():  # of two words the first hash is the same
+        numbers, _ = pd.factorize(keys[:, 1])
+        ids, _ = pd.factorize(ids * len(keys) + numbers)
+    n_words = np.maximum.accumulate(ids)  # up to each token, less one
+    return ids, np.flatnonzero(np.diff(n_words, prepend=-1))
 
 
 @main_kernel
@@ -256,7 +229,7 @@ def count_ngrams(
             text_of_first = text_of_token[: max(len(text_of_token) - n + 1, 0)]
             text_of_last = text_of_token[n - 1 :]
             within_text = np.flatnonzero(text_of_last == text_of_first)
-            last_words = np.roll(tokens.ids, 1 - n)
+            last_words = tokens.ids[within_text + n - 1]
             terms, rank = _extend_ngrams(
                 within_text, terms, tokens.vocabulary, rank=rank, last_words=last_words
             )
@@ -291,32 +264,13 @@ def _extend_ngrams(
     An n-gram is a run of n - 1 words (*terms*, by *rank*) and a last word. A space comes before
     every letter. So n-grams sort as these pairs do, and no string is built twice.
     """
-    by_last_word = _sort_by_key(positions, last_words, len(vocabulary))
-    order = _sort_by_key(by_last_word, rank, len(terms))
-    sorted_terms = rank[order]
-    sorted_last_words = last_words[order]
-    is_new = np.ones(len(order), dtype=bool)
-    is_new[1:] = sorted_terms[1:] != sorted_terms[:-1]
-    is_new[1:] |= sorted_last_words[1:] != sorted_last_words[:-1]
-    extended = (terms + " ")[sorted_terms[is_new]] + vocabulary[sorted_last_words[is_new]]
+    n_words = max(len(vocabulary), 1)
+    pairs = rank[positions].astype(np.int64) * n_words + last_words
+    ranks, different = pd.factorize(pairs, sort=True)
+    runs, words = np.divmod(different, n_words)
     extended_rank = np.full_like(rank, -1)
-    extended_rank[order] = np.cumsum(is_new) - 1
-    return extended, extended_rank
-
-
-@main_kernel
-def _sort_by_key(positions, keys, n_keys):
-    """Return *positions* sorted by their keys, numbers below *n_keys*; equal ones stay in order."""
-    next_free = np.zeros(n_keys + 1, np.int64)
-    order = np.empty(len(positions), np.int64)
-    for position in positions:
-        next_free[keys[position] + 1] += 1
-    for key in range(n_keys):
-        next_free[key + 1] += next_free[key]
-    for position in positions:  # a name for keys[position] would make this loop take twice as long
-        order[next_free[keys[position]]] = position
-        next_free[keys[position]] += 1
-    return order
+    extended_rank[positions] = ranks
+    return (terms + " ")[runs] + vocabulary[words], extended_rank
 
 
 def _count_matrices(
@@ -337,42 +291,16 @@ def _count_matrices(
         columns = column_of_number[numbers]
     else:
         columns = numbers
-    column, kind, count, ends = _count_cells(columns, kinds, bounds, len(terms), n_kinds)
-    shape = (len(bounds) - 1, len(terms))
+    n_texts = len(bounds) - 1
+    text = np.repeat(np.arange(n_texts, dtype=np.int32), n_lengths * np.diff(bounds))
+    column = columns.ravel().astype(np.int32)
+    kind_of_term = np.where(column < 0, -1, kinds.ravel())
     matrices = []
-    for each_kind in range(n_kinds):
-        is_kind = kind == each_kind
-        n_before = np.append(0, np.cumsum(is_kind, dtype=np.int32))
-        matrix = sparse.csr_array((count[is_kind], column[is_kind], n_before[ends]), shape=shape)
-        matrices.append(matrix.tocsc().tocsr())  # sorts the terms of each text in linear time
+    for kind in range(n_kinds):
+        chosen = np.flatnonzero(kind_of_term == kind)
+        cells = (text[chosen], column[chosen])
+        ones = np.ones(len(chosen), np.int32)
+        matrices.append(
+            sparse.coo_array((ones, cells), shape=(n_texts, len(terms))).tocsr()
+        )  # adds them up
     return terms, matrices
-
-
-@main_kernel
-def _count_cells(columns, kinds, bounds, n_columns, n_kinds):
-    """Return column, kind and count of each cell, text by text, and where each text's cells end."""
-    counts = np.zeros(n_columns * n_kinds, np.int32)
-    cells = np.empty(columns.size, np.int32)
-    column_of_cell = np.empty(columns.size, np.int32)
-    kind_of_cell = np.empty(columns.size, np.uint8)
-    count_of_cell = np.empty(columns.size, np.int32)
-    ends = np.zeros(len(bounds), np.int64)
-    n_cells = 0
-    for text in range(len(bounds) - 1):
-        for position in range(bounds[text], bounds[text + 1]):
-            for length in range(columns.shape[1]):
-                column = columns[position, length]
-                if column >= 0:
-                    cell = column * n_kinds + kinds[position, length]
-                    if counts[cell] == 0:
-                        cells[n_cells] = cell
-                        n_cells += 1
-                    counts[cell] += 1
-        for number in range(ends[text], n_cells):
-            cell = cells[number]
-            column_of_cell[number] = cell // n_kinds
-            kind_of_cell[number] = cell % n_kinds
-            count_of_cell[number] = counts[cell]
-            counts[cell] = 0
-        ends[text + 1] = n_cells
-    return column_of_cell[:n_cells], kind_of_cell[:n_cells], count_of_cell[:n_cells], ends
