@@ -28,7 +28,7 @@ from analysis.errors import listing, one_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.stats.design import text_column
 from analysis.stats.evidence import Method, Status, annotators_of
-from analysis.stats.plan import Gate, groups_of, plan_of, require_gate, with_plan
+from analysis.stats.plan import Gate, groups_of, plan_of, with_plan
 from analysis.stats.retrieval import retrieval_of
 from analysis.wording.notes import with_evidence
 
@@ -161,7 +161,6 @@ def corrected_contrast(
     cluster: str | None = None,
     strata: str | Sequence[str] | None = None,
     planned: Planned | str | Path | None = None,
-    gate: Gate = Gate(),
 ) -> pd.DataFrame:
     """Return differences of items' shares, corrected by people's labels of a sample.
 
@@ -187,8 +186,6 @@ def corrected_contrast(
         Columns within which groups are compared; by default "phase".
     planned : path or Planned
         The file of planned contrasts. These four are as in `compare.contrasts`.
-    gate : Gate
-        ``units_interval``: independent units on each side, for an interval.
 
     Returns
     -------
@@ -249,7 +246,6 @@ def corrected_contrast(
     >>> table[shown].to_dict("records")
     [{'group': 'North', 'against': 'South', 'machine_estimate': 0.5, 'estimate': 0.0, 'n_human': 2}]
     """
-    require_gate(gate)
     plan = plan_of(machine, by, against=against, cluster=cluster, strata=strata, planned=planned)
     items = list(plan.items) if item is None else columns_of(item)
     if not items:
@@ -276,7 +272,7 @@ def corrected_contrast(
                 plan,
                 sides=(group, reference),
                 item=name,
-                fewest_units=gate.units_interval,
+                fewest_units=Gate.units_interval,
                 remarks=remarks,
             )
             rows.append(row)

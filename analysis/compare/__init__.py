@@ -12,10 +12,8 @@ from analysis.compare.samples import across_samples, retrieval
 from analysis.compare.specifications import specifications, summary
 from analysis.compare.usual_choices import usual_choices
 from analysis.stats.evidence import stacked
-from analysis.stats.plan import Gate
 
 __all__ = [
-    "Gate",
     "across_samples",
     "before_after",
     "beyond_chance",

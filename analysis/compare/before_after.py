@@ -27,7 +27,7 @@ from analysis.stats.design import design_of
 from analysis.stats.estimand import rows_of_estimand
 from analysis.stats.evidence import method_of
 from analysis.stats.facts import Timeline
-from analysis.stats.plan import UNPLANNED, Gate, Procedure
+from analysis.stats.plan import UNPLANNED, Procedure
 
 SIDES = ["after", "before"]
 
@@ -43,7 +43,6 @@ def before_after(
     estimand: str = "circulated",
     labelings: int = 10_000,
     seed: int = 0,
-    gate: Gate = Gate(),
 ) -> pd.DataFrame:
     """Return how each item changed from before each event to after it.
 
@@ -63,7 +62,7 @@ def before_after(
         Column of what is re-drawn, by default "outlet" where the rows have it. An outlet with rows
         on both sides is a pair whose halves swap; the others exchange labels among themselves.
         "article_id" takes every article as it is.
-    estimand, labelings, seed, gate
+    estimand, labelings, seed
         As in :func:`analysis.compare.contrasts.contrasts`.
 
     Returns
@@ -102,7 +101,7 @@ def before_after(
     [['Strikes', 'law', 1.0, 0.0, 1.0, 'descriptive']]
     """
     events = _checked_events(events)
-    procedure = Procedure(labelings, seed, gate)
+    procedure = Procedure(labelings, seed)
     if window is not None:
         require_number(window, name="window, in days", least=1, whole=True)
     if cluster is None and "outlet" in counts.rows:

@@ -208,7 +208,7 @@ def _rows_of_contrast(
     procedure: Procedure,
 ) -> pd.DataFrame:
     """Return the rows of one contrast, one an item."""
-    interval = interval_of(design, difference, p, gate=procedure.gate)
+    interval = interval_of(design, difference, p)
     is_compared = design.compared_units(pair)
     target_mask, reference_mask = unit_masks(design.sample, pair)
     target = _numbers_of_side(design, target_mask & is_compared)

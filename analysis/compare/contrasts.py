@@ -21,7 +21,7 @@ from analysis.lexicons import Planned
 from analysis.stats.design import design_of
 from analysis.stats.estimand import rows_of_estimand
 from analysis.stats.evidence import Method
-from analysis.stats.plan import Gate, Procedure, groups_of, plan_of, wanted_groups
+from analysis.stats.plan import Procedure, groups_of, plan_of, wanted_groups
 from analysis.stats.retrieval import retrieval_of
 
 
@@ -39,7 +39,6 @@ def contrasts(
     studentized: bool = True,
     labelings: int = 10_000,
     seed: int = 0,
-    gate: Gate = Gate(),
 ) -> pd.DataFrame:
     """Return how each group differs from the rest, or from others.
 
@@ -78,8 +77,6 @@ def contrasts(
     labelings, seed : int
         Number of random labelings and their seed. All labelings are used where there are at most
         20,000.
-    gate : Gate
-        How much evidence a contrast needs.
 
     Returns
     -------
@@ -156,7 +153,7 @@ def contrasts(
     plan = plan_of(
         counts, by, against=against, cluster=cluster, strata=strata, planned=planned, paired=paired
     )
-    procedure = Procedure(labelings, seed, gate, studentized)
+    procedure = Procedure(labelings, seed, studentized)
     comparison = comparison_of(counts, plan, groups=groups, estimand=estimand)
     return contrast_table(
         comparison.families, procedure, comparison.method, each=comparison.families_are

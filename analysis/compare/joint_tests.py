@@ -102,8 +102,8 @@ def joint_test(
     between units with the same set of strata. The set is taken over the rows of all
     specifications.
 
-    **Statistics.** A specification counts in a labeling with at least ``gate.units`` units on
-    either side, and for an item that is not too rare. Its p is found among the same labelings: the
+    **Statistics.** A specification counts in a labeling with at least 4 units on either
+    side, and for an item that is not too rare. Its p is found among the same labelings: the
     share of them whose score is at least as far from 0. So the three statistics treat the observed
     labels like all others, and their p holds whatever the specifications have in common. The
     dominant sign is that of the median. p is two-sided: a median as far from 0, a share as large.
@@ -141,7 +141,7 @@ def joint_test(
     _require_same_groups(specified)
     _require_known_items(specified, wanted)
     exchange = _exchange_of(specified, within)
-    procedure = Procedure(labelings, seed, specified[0].gate)
+    procedure = Procedure(labelings, seed)
     drawn = labelings_of(exchange.labels, exchange.blocks, labelings=labelings, seed=seed)
     tables = []
     for finding, curve in _curves_of_findings(specified, exchange, drawn, wanted).items():
@@ -166,7 +166,6 @@ class _Specified:
     """The design of one specification, and how it is tested."""
 
     design: Design
-    gate: Gate
     studentized: bool
     method: Method  #: what is known before anything is tested
 
@@ -193,7 +192,6 @@ def _specified_design(
     estimand: str = "circulated",
     groups: Sequence[str] | None = None,
     studentized: bool = True,
-    gate: Gate = Gate(),
     **plan_settings: Any,
 ) -> _Specified:
     """Return the design of one specification."""
@@ -211,10 +209,10 @@ def _specified_design(
             fix="Choose the rows of two groups with where=.",
         )
     [family] = comparison.families
-    return _Specified(family.design, gate, studentized, comparison.method)
+    return _Specified(family.design, studentized, comparison.method)
 
 
-_SETTINGS = ("against", "cluster", "strata", "planned", "estimand", "groups", "studentized", "gate")
+_SETTINGS = ("against", "cluster", "strata", "planned", "estimand", "groups", "studentized")
 
 
 def _require_known_items(specified: Sequence[_Specified], items: Sequence[str] | None) -> None:
@@ -389,7 +387,7 @@ def _numbers_of_specification(
 ) -> dict[Finding, np.ndarray]:
     """Return estimates and scores of each finding in each labeling, 2 × labelings."""
     design = specified.design
-    is_rare = eligibility_of(design, Procedure(gate=specified.gate)).is_rare
+    is_rare = eligibility_of(design, Procedure()).is_rare
     names = design.units.items.index
     positions = []
     for position, name in enumerate(names):
@@ -433,7 +431,7 @@ def _effect_and_score(specified: _Specified, sample: Any) -> Callable:
         both = cells_with_both(target, reference)
         n_target = np.where(both, target.units, 0).sum(axis=-2)
         n_reference = np.where(both, reference.units, 0).sum(axis=-2)
-        has_enough = np.minimum(n_target, n_reference) >= specified.gate.units
+        has_enough = np.minimum(n_target, n_reference) >= Gate.units
         difference = estimate_of(target, reference)
         score = difference.effect
         if specified.studentized:
@@ -528,10 +526,10 @@ def _evidence_of_finding(
     n_drawn = None if is_exact else number
     smallest = smallest_p(n_target, n_reference, labelings=n_drawn)
     reason = ""
-    if n_movable < procedure.gate.units:
-        needed = f"at least {procedure.gate.units} needed"
+    if n_movable < Gate.units:
+        needed = f"at least {Gate.units} needed"
         reason = f"{n_movable} units of a side can be exchanged, {needed}"
-    elif smallest > procedure.gate.alpha:
+    elif smallest > Gate.alpha:
         reason = f"smallest possible p is {smallest:.3g}"
     is_compared = is_target | is_reference
     return {

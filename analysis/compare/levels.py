@@ -23,7 +23,7 @@ from analysis.stats.facts import Event, Timeline
 from analysis.stats.intervals import CONFIDENCE, wilson
 from analysis.stats.jackknife import jackknife_error
 from analysis.stats.measures import Measure, require_measure, share
-from analysis.stats.plan import Gate, require_gate
+from analysis.stats.plan import Gate
 from analysis.wording.notes import with_evidence
 
 RELATIVE_ERROR = 1e-9  #: an error below this part of the estimate is rounding
@@ -41,7 +41,6 @@ def levels(
     measure: Measure = share,
     cluster: str | None = None,
     estimand: str = "circulated",
-    gate: Gate = Gate(),
 ) -> pd.DataFrame:
     """Return the level of each item in each group, with its interval.
 
@@ -59,7 +58,6 @@ def levels(
         What audiences met (all rows, copies too), or what newsrooms wrote (the rows of
         ``Counts.produced``). The Method then has ``left_out``, the rows left out by reason, and
         ``n_agency_unknown``, the rows that stay and whose agency is unknown.
-    gate : Gate
 
     Returns
     -------
@@ -74,7 +72,7 @@ def levels(
     ------
     InputError
         If there are no rows, a column of ``by`` is unknown or has the name of a column above, or a
-        measure, estimand or gate is of another kind.
+        measure or estimand is of another kind.
 
     Notes
     -----
@@ -95,7 +93,7 @@ def levels(
     0  North  law  1.0       0.5  descriptive only: 2 units
     1  South  law  2.0       1.0  descriptive only: 2 units
     """
-    _require_levels(counts, measure, gate)
+    _require_levels(counts, measure)
     names = columns_of(by)
     counts, method = rows_of_estimand(counts, estimand, cluster)
     if not names or not len(counts.rows):
@@ -115,7 +113,7 @@ def levels(
     for number, group in enumerate(plain_sums.groups.to_dict("records")):
         group_counts = counts.where(rows=group_of_row == number)
         group_units = units.where(rows=group_of_unit == number)
-        interval = _interval_of_level(group_units, measure, estimates[number], gate)
+        interval = _interval_of_level(group_units, measure, estimates[number])
         columns = {"item": counts.items.index}
         columns["n"] = plain_sums.values[number]
         columns["size"] = plain_sums.size[number]
@@ -139,10 +137,9 @@ def levels(
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
-def _require_levels(counts: Counts, measure: Measure, gate: Gate) -> None:
+def _require_levels(counts: Counts, measure: Measure) -> None:
     """Raise InputError for values of the wrong kind, and for shares of negative values."""
     require_counts(counts)
-    require_gate(gate)
     require_measure(measure)
     has_negative_values = (counts.values.data < 0).any()
     if measure is share and has_negative_values:
@@ -177,9 +174,7 @@ class _LevelInterval(NamedTuple):
     reason: np.ndarray  #: why there is no interval, or ""
 
 
-def _interval_of_level(
-    units: Counts, measure: Measure, estimate: np.ndarray, gate: Gate
-) -> _LevelInterval:
+def _interval_of_level(units: Counts, measure: Measure, estimate: np.ndarray) -> _LevelInterval:
     """Return the interval of each item in one group."""
     n_items = len(units.items)
     n_scored = np.broadcast_to((units.size > 0).sum(axis=0), n_items)
@@ -200,7 +195,7 @@ def _interval_of_level(
     is_constant = ~is_binary & (error <= rounding)
     several = np.char.add(n_scored.astype(str), " units")
     few = np.where(n_scored == 1, "1 unit", several)
-    cases = [n_scored == 0, n_scored < gate.units_interval, is_constant]
+    cases = [n_scored == 0, n_scored < Gate.units_interval, is_constant]
     reason = np.select(cases, ["nothing to look at", few, "all units alike"], default="")
     is_shown = reason == ""
     status = np.full(n_items, Status.INTERVAL, object)

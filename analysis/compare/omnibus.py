@@ -48,7 +48,6 @@ def omnibus(
     estimand: str = "circulated",
     labelings: int = 10_000,
     seed: int = 0,
-    gate: Gate = Gate(),
 ) -> pd.DataFrame:
     """Return whether groups differ in any of all items.
 
@@ -56,7 +55,7 @@ def omnibus(
     ----------
     counts : Counts
         Labels, words, frames or speakers; all items are compared at once.
-    by, cluster, strata, planned, estimand, labelings, seed, gate
+    by, cluster, strata, planned, estimand, labelings, seed
         As in :func:`analysis.compare.contrasts.contrasts`. Of ``planned`` the items are not used.
 
     Returns
@@ -95,7 +94,7 @@ def omnibus(
     [['N, S', 1.0, 0.029]]
     """
     plan = plan_of(counts, by, cluster=cluster, strata=strata, planned=planned)
-    procedure = Procedure(labelings, seed, gate)
+    procedure = Procedure(labelings, seed)
     counts, method = rows_of_estimand(counts, estimand, plan.cluster)
     counts = counts.where(rows=plan.where)
     groups = groups_of(counts, plan)
@@ -139,7 +138,6 @@ def classifier_test(
     estimand: str = "circulated",
     labelings: int = 999,
     seed: int = 0,
-    gate: Gate = Gate(),
 ) -> pd.DataFrame:
     """Return how well a cross-validated linear classifier tells groups apart.
 
@@ -149,7 +147,7 @@ def classifier_test(
         What the classifier sees: labels, words, frames or speakers. Name them before you look.
     against : "rest" or "each"
         Each group against the others (the default), or each pair.
-    by, cluster, strata, planned, estimand, labelings, seed, gate
+    by, cluster, strata, planned, estimand, labelings, seed
         As in :func:`analysis.compare.contrasts.contrasts`. Of ``planned`` the items are not used.
 
     Returns
@@ -187,7 +185,7 @@ def classifier_test(
     [['N', 'S', 0.905, 0.02]]
     """
     plan = plan_of(counts, by, cluster=cluster, strata=strata, planned=planned)
-    procedure = Procedure(labelings, seed, gate)
+    procedure = Procedure(labelings, seed)
     counts, method = rows_of_estimand(counts, estimand, plan.cluster)
     counts = counts.where(rows=plan.where)
     groups = groups_of(counts, plan)
@@ -234,7 +232,7 @@ def _finished_table(
     )
     method = replace(method, inference=inference, seed=procedure.seed, references=("holm1979",))
     # Holm's adjustment may leave no p that can pass.
-    alpha = procedure.gate.alpha
+    alpha = Gate.alpha
     n_needed = int(np.ceil(n_tests / alpha)) - 1
     cannot_pass = is_tested & ~table["is_exact"] & (table["labelings"] < n_needed)
     reason = f"adjusted p cannot be {alpha:g} or less: {n_needed:,} labelings are needed"
@@ -272,16 +270,16 @@ class _Units(NamedTuple):
     reason: str
 
 
-def _units_of(design: Design, labels: np.ndarray, labelings: Labelings, gate: Gate) -> _Units:
+def _units_of(design: Design, labels: np.ndarray, labelings: Labelings) -> _Units:
     """Return the units of a design; labels number the sides of its entities."""
     n_labels = pd.Series(labels).groupby(design.sample.blocks).transform("nunique")
     can_move = n_labels.to_numpy() > 1
     n_movable = _smaller_side(labels, can_move)
     smallest = 1 / len(labelings.labels)
     reason = ""
-    if n_movable < gate.units:
-        reason = f"{n_movable} units of a side can be exchanged, at least {gate.units} needed"
-    elif smallest > gate.alpha:
+    if n_movable < Gate.units:
+        reason = f"{n_movable} units of a side can be exchanged, at least {Gate.units} needed"
+    elif smallest > Gate.alpha:
         reason = f"smallest possible p is {smallest:.3g}"
     return _Units(len(labels), int((~can_move).sum()), reason)
 
@@ -321,7 +319,7 @@ def _separation(
     design = design_of(counts.where(rows={plan.group: groups}), plan, groups)
     sample = design.sample
     labelings = _labelings_of_design(design, procedure)
-    units = _units_of(design, sample.labels, labelings, procedure.gate)
+    units = _units_of(design, sample.labels, labelings)
     matrix = _without_stratum_means(design.units, sample.cell)
     whole = max((matrix**2).sum(), 1e-300)
     units_of_cells = [np.flatnonzero(sample.cell == cell) for cell in range(sample.n_cells)]
@@ -368,7 +366,7 @@ def _classified(design: Design, pair: Pair, procedure: Procedure) -> dict[str, A
     target = pair[0]
     labelings = _labelings_of_design(design, procedure)
     is_target_entity = (sample.labels == target).astype(int)
-    units = _units_of(design, is_target_entity, labelings, procedure.gate)
+    units = _units_of(design, is_target_entity, labelings)
     names = entity_names(counts.rows, plan)
     entity = pd.Index(design.entities).get_indexer(names)
     stratum = stratum_codes(counts.rows, plan.strata or ())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -102,13 +101,6 @@ def keyness(
     )
     reason = table.pop("reason")
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
-
-
-def _is_in_frame_list(items: pd.Series, patterns: pd.DataFrame, *, frame: str) -> pd.Series:
-    """Return which items contain a term of the frame's list."""
-    forms = patterns.loc[patterns["frame"] == frame, "pattern"]
-    escaped = [re.escape(form).replace(r"\*", r"\w*") for form in forms]
-    return items.str.contains(rf"(?<!\w)(?:{'|'.join(escaped)})(?!\w)", case=False)
 
 
 def _keyness_table(

@@ -80,7 +80,7 @@ def _satterthwaite(estimate: Estimate, units: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(freedom), freedom, freedoms.min(axis=0))
 
 
-def interval_of(design: Design, difference: Difference, p: np.ndarray, *, gate: Gate) -> Interval:
+def interval_of(design: Design, difference: Difference, p: np.ndarray) -> Interval:
     """Return the 95% interval of a difference, in agreement with p.
 
     Parameters
@@ -89,17 +89,16 @@ def interval_of(design: Design, difference: Difference, p: np.ndarray, *, gate: 
     difference : Difference
     p : ndarray, by item
         Of the test; NaN without a test.
-    gate : Gate
     """
     half = _half_width(difference, p)
     is_share = design.sample.differences_of_shares()
     cases = [
-        difference.units.min(axis=0) < gate.units_interval,
+        difference.units.min(axis=0) < Gate.units_interval,
         ~(difference.error > NO_ERROR),
         np.isinf(half) & ~is_share,
     ]
     reasons = [
-        f"no interval: fewer than {gate.units_interval} units on a side",
+        f"no interval: fewer than {Gate.units_interval} units on a side",
         "no interval: nothing varies",
         "no interval: p is 1, but the t test alone finds a difference",
     ]

@@ -53,7 +53,6 @@ class Eligibility(NamedTuple):
 
 def eligibility_of(design: Design, procedure: Procedure) -> Eligibility:
     """Return what can be tested in each contrast, by item."""
-    gate = procedure.gate
     n_items = len(design.units.items)
     scored = [design.entities_scored(pair) for pair in design.pairs]
     movable = []
@@ -66,14 +65,14 @@ def eligibility_of(design: Design, procedure: Procedure) -> Eligibility:
         least = _smallest_p_of_contrast(design, entities, procedure)
         movable.append(can_move)
         smallest.append(least)
-        few.append(_reasons_for_description(design, pair, can_move, least, gate=gate))
+        few.append(_reasons_for_description(design, pair, can_move, least))
 
     units = [entities.sum(axis=1) for entities in scored]
     fixed = [(entities - moving).sum(axis=1) for entities, moving in zip(scored, movable)]
     smallest_of_items = _for_all_items(smallest, n_items)
     # A mid-p can be half as small.
     smallest_of_items[:, design.sample.yes_or_no()] /= 2
-    rare = _reasons_for_rarity(design, gate)
+    rare = _reasons_for_rarity(design)
     few_of_items = _for_all_items(few, n_items)
     reasons = np.where(few_of_items == "", rare, few_of_items)
     status = np.full(reasons.shape, Status.TESTED, object)
@@ -96,7 +95,7 @@ def _for_all_items(parts: Sequence[np.ndarray], n_items: int) -> np.ndarray:
     return np.stack([np.broadcast_to(part, (*part.shape[:-1], n_items)) for part in parts])
 
 
-def _reasons_for_rarity(design: Design, gate: Gate) -> np.ndarray:
+def _reasons_for_rarity(design: Design) -> np.ndarray:
     """Return why each item is too rare to test, or "".
 
     This is decided on pooled counts, without looking at the groups.
@@ -106,14 +105,14 @@ def _reasons_for_rarity(design: Design, gate: Gate) -> np.ndarray:
     if design.sample.of_size_one:
         n_scored = (design.units.full_size() > 0).sum(axis=0)
         n_without = n_scored - (values == 1).sum(axis=0)
-        is_second = n_without < gate.units_with_item
-        second = f"fewer than {gate.units_with_item} units without it"
+        is_second = n_without < Gate.units_with_item
+        second = f"fewer than {Gate.units_with_item} units without it"
     else:
         total = design.counts.values.sum(axis=0)
-        is_second = total < gate.count
-        second = f"fewer than {gate.count} occurrences"
-    is_first = n_with < gate.units_with_item
-    first = f"in fewer than {gate.units_with_item} units"
+        is_second = total < Gate.count
+        second = f"fewer than {Gate.count} occurrences"
+    is_first = n_with < Gate.units_with_item
+    first = f"in fewer than {Gate.units_with_item} units"
     return np.select([is_first, is_second], [first, second], default="")
 
 
@@ -132,7 +131,7 @@ def _smallest_p_of_contrast(design: Design, scored: np.ndarray, procedure: Proce
 
 
 def _reasons_for_description(
-    design: Design, pair: Pair, movable: np.ndarray, smallest: np.ndarray, *, gate: Gate
+    design: Design, pair: Pair, movable: np.ndarray, smallest: np.ndarray
 ) -> np.ndarray:
     """Return why each item's contrast is descriptive only, or "".
 
@@ -144,7 +143,6 @@ def _reasons_for_description(
         Entities that can exchange their labels.
     smallest : ndarray, by item
         The smallest p that can be reached.
-    gate : Gate
     """
     n_movable = movable.sum(axis=1).min(axis=0)
     without_rows = []
@@ -155,8 +153,8 @@ def _reasons_for_description(
     if without_rows:
         none = f"no rows {' and '.join(without_rows)}"
     one = "one unit on a side can be exchanged, so that group and unit cannot be told apart"
-    few = [f"{n} units on a side can be exchanged, at least {gate.units} needed" for n in n_movable]
+    few = [f"{n} units on a side can be exchanged, at least {Gate.units} needed" for n in n_movable]
     large_p = [f"smallest possible p is {p:.3g}" for p in smallest]
-    cases = [n_movable == 0, n_movable == 1, n_movable < gate.units, smallest > gate.alpha]
+    cases = [n_movable == 0, n_movable == 1, n_movable < Gate.units, smallest > Gate.alpha]
     reasons: list[Any] = [none, one, np.array(few, str), np.array(large_p, str)]
     return np.select(cases, reasons, default="")

@@ -13,7 +13,7 @@ from analysis.stats import compiled_max_t, threads
 from analysis.stats.design import Design
 from analysis.stats.estimates import difference_score
 from analysis.stats.labelings import labelings_of, labelings_used
-from analysis.stats.plan import Procedure
+from analysis.stats.plan import Gate, Procedure
 from analysis.stats.sample import Sample, statistics
 
 TOLERANCE = 1e-9  #: statistics this close (relatively) are ties
@@ -61,7 +61,7 @@ def tests_of(design: Design, is_testable: np.ndarray, procedure: Procedure) -> C
     is_tested = is_testable[:, items]
     number, exact = labelings_used(sample.labels, sample.blocks, procedure.labelings)
     n_tests = is_tested.sum()
-    has_enough_labelings = bool(n_tests / number <= procedure.gate.alpha / 2)
+    has_enough_labelings = bool(n_tests / number <= Gate.alpha / 2)
     is_balanced = sample.of_size_one and has_enough_labelings
     score = np.full(is_testable.shape, np.nan)
     p = score.copy()

@@ -34,58 +34,30 @@ def with_plan(method: Method, plan: Planned) -> Method:
     )
 
 
-@dataclass(frozen=True)
 class Gate:
-    """How much evidence a contrast needs; below it, it is descriptive only.
+    """How much evidence a contrast needs; below it, it is descriptive only."""
 
-    Attributes
-    ----------
-    alpha : float
-        A contrast whose smallest possible p is above this is not tested.
-    units : int
-        Independent units (outlets, say) that each of the two groups needs, for a p.
-    units_interval : int
-        The same, for an interval.
-    count : int
-        How often an item must occur in both groups together, per token or sentence.
-    units_with_item : int
-        Units in which the item occurs and, for shares, in which it does not.
-
-    Examples
-    --------
-    >>> Gate(units=6).units
-    6
-    """
-
-    alpha: float = 0.05
-    units: int = 4
-    units_interval: int = 5
-    count: int = 5  # chosen without looking at the groups
-    units_with_item: int = 3
-
-
-def require_gate(gate: object) -> None:
-    """Raise InputError unless the value is a Gate."""
-    if not isinstance(gate, Gate):
-        raise refusal(
-            "gate", arrived=repr(gate), expected="a Gate", fix="Pass compare.Gate(units=5), say."
-        )
+    alpha = 0.05  #: a contrast whose smallest possible p is above this is not tested
+    units = 4  #: independent units (outlets, say) that each of the two groups needs, for a p
+    units_interval = 5  #: the same, for an interval
+    #: How often an item must occur in both groups together, per token or sentence; chosen without
+    #: looking at the groups.
+    count = 5
+    units_with_item = 3  #: in which the item occurs and, for shares, in which it does not
 
 
 @dataclass(frozen=True)
 class Procedure:
-    """How contrasts are tested: number of labelings, their seed, the gate, and the statistic."""
+    """How contrasts are tested: number of labelings, their seed, and the statistic."""
 
     labelings: int = 10_000
     seed: int = 0
-    gate: Gate = Gate()
     studentized: bool = True  #: the effect divided by its error, or the effect
 
     def __post_init__(self) -> None:
         """Raise InputError unless labelings and seed are numbers."""
         require_number(self.labelings, name="labelings", least=1, whole=True)
         require_number(self.seed, name="seed", least=0, whole=True)
-        require_gate(self.gate)
 
 
 def plan_of(

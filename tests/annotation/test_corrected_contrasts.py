@@ -344,7 +344,5 @@ def test_refused_corrected_contrasts():
         match=r"corrected_contrast: got pages p012, p013, which the machine has not labelled",
     ):
         annotation.corrected_contrast(machine, more, by="country", item="law")
-    with pytest.raises(InputError, match=r"gate: got 5; expected a Gate"):
-        annotation.corrected_contrast(machine, human, by="country", item="law", gate=5)
     with pytest.raises(InputError, match=r"against: got 'all'; expected one of 'rest', 'each'"):
         annotation.corrected_contrast(machine, human, by="country", item="law", against="all")

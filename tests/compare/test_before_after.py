@@ -14,6 +14,7 @@ from analysis import compare
 from analysis.counts import Counts
 from analysis.errors import InputError
 from tests.compare.evidence import by_contrast, left_out
+from tests.compare.gates import gate
 
 EVENTS = pd.DataFrame(
     {"date": pd.to_datetime(["2016-08-17", "2016-08-22"]), "label": ["Dispute", "End"]}
@@ -73,9 +74,8 @@ def test_outlets_on_both_sides_are_pairs():
 def test_paired_p_is_that_of_all_sign_flips(gaps, shift):
     """Outside reference: the t of the differences under every flip of signs, whatever level the outlets start from."""
     start = np.arange(len(gaps)) * shift
-    table = compare.before_after(
-        both_sides(start, start + gaps), EVENTS.head(1), gate=compare.Gate(units_with_item=0)
-    )
+    with gate(units_with_item=0):
+        table = compare.before_after(both_sides(start, start + gaps), EVENTS.head(1))
 
     def t(values):
         spread = stats.sem(values)
@@ -94,9 +94,8 @@ def test_paired_p_is_that_of_all_sign_flips(gaps, shift):
 
 def test_score_interval_and_p_of_pairs_are_scipys():
     before, after = np.array([0.0, 1, 2, 5, 9, 3, 4]), np.array([1.0, 3, 2.5, 8, 9.2, 5, 4.4])
-    table = compare.before_after(
-        both_sides(before, after), EVENTS.head(1), gate=compare.Gate(units_with_item=0)
-    ).loc[0]
+    with gate(units_with_item=0):
+        table = compare.before_after(both_sides(before, after), EVENTS.head(1)).loc[0]
     peer = stats.ttest_rel(after, before)
     low, high = peer.confidence_interval()
     assert table["score"] == pytest.approx(peer.statistic)
@@ -109,9 +108,8 @@ def test_score_interval_and_p_of_pairs_are_scipys():
 def test_the_interval_of_pairs_agrees_with_their_p():
     """Two of six gaps are 0: of the flips of signs 8 in 64 are as extreme, where the t test says .043."""
     before, after = np.array([0.0, 1, 2, 5, 9, 3]), np.array([1.0, 3, 2, 8, 9, 5])
-    table = compare.before_after(
-        both_sides(before, after), EVENTS.head(1), gate=compare.Gate(units_with_item=0)
-    ).loc[0]
+    with gate(units_with_item=0):
+        table = compare.before_after(both_sides(before, after), EVENTS.head(1)).loc[0]
     assert stats.ttest_rel(after, before).pvalue < 0.05 and table["p"] == pytest.approx(8 / 64)
     half = table["estimate"] * stats.t.ppf(0.975, 5) / stats.t.isf(4 / 64, 5)
     assert table[["low", "high"]].tolist() == pytest.approx(
@@ -284,10 +282,6 @@ def test_events_are_read_from_a_file(tmp_path):
             "events: got label Dispute more than once",
         ),
         (lambda counts: compare.before_after(counts, EVENTS, seed=None), "seed: got None"),
-        (
-            lambda counts: compare.before_after(counts, EVENTS, by="outlet", gate=None),
-            "gate: got None",
-        ),
         (
             lambda counts: compare.before_after(counts, EVENTS, date="read"),
             "expected a column read",

@@ -17,6 +17,7 @@ from analysis.figures import methods
 from analysis.stats import exchangeability, measures, permutation
 from analysis.stats.facts import CIRCULATED, PRODUCED, Estimand, Texts
 from tests.compare.evidence import by_contrast, items_with_test, left_out
+from tests.compare.gates import gate
 
 
 def pages(values, **columns):
@@ -150,12 +151,8 @@ def test_level_of_rates_is_the_pooled_rate():
     ],
 )
 def test_too_little_evidence_is_a_result(first, second, why):
-    table = compare.contrasts(
-        two_groups(first, second),
-        "group",
-        cluster="article_id",
-        gate=compare.Gate(units_with_item=1),
-    )
+    with gate(units_with_item=1):
+        table = compare.contrasts(two_groups(first, second), "group", cluster="article_id")
     assert table[["low", "high", "score", "p", "p_adjusted"]].isna().all(axis=None)
     assert table["note"].str.startswith("descriptive only").all() and why in table["note"][0]
     assert table["estimate"].notna().all()
@@ -737,9 +734,6 @@ def test_a_large_difference_is_found():
 
 def test_thresholds_of_the_gate():
     """Five units a side for an interval; five occurrences, three units with the item and three without for a test."""
-    assert compare.Gate() == compare.Gate(
-        alpha=0.05, units=4, units_interval=5, count=5, units_with_item=3
-    )
     four, five = (
         compare.contrasts(
             two_groups([1, 0] * 2 + [1] * extra, [0, 1] * 2 + [0] * extra),
@@ -1237,8 +1231,6 @@ def test_an_unknown_estimand_is_refused():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"gate": 5}, "gate: got 5; expected a Gate"),
-        ({"gate": None}, "gate: got None"),
         ({"seed": None}, "seed: got None; expected a whole number of 0 or more"),
         ({"seed": "a"}, "seed: got 'a'"),
         ({"labelings": "all"}, "labelings: got 'all'"),
@@ -1254,11 +1246,6 @@ def test_procedures_that_no_test_knows(settings, message):
             cluster="article_id",
             **{"labelings": 99} | settings,
         )
-
-
-def test_levels_need_a_gate():
-    with pytest.raises(InputError, match="gate: got 5; expected a Gate"):
-        compare.levels(words(), "outlet", gate=5)
 
 
 @pytest.mark.parametrize(

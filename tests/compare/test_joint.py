@@ -12,6 +12,7 @@ from analysis import compare
 from analysis.compare.joint_tests import BELOW, MEDIAN, SAME_SIGN
 from analysis.counts import Counts
 from analysis.errors import InputError
+from tests.compare.gates import gate
 
 GENRES = {"genre": {"all": {}, "news": {"where": {"genre": "news"}}}}
 
@@ -66,15 +67,15 @@ def test_all_labelings_by_hand():
     values = [0.9, 0.8, 0.7, 0.2, 0.6, 0.3, 0.1, 0.0, 0.4, 0.5]
     side = "NNNNNSSSSS"
     genre = ["news"] * 4 + ["talk"] + ["news"] * 4 + ["talk"]
-    table = compare.joint_test(
-        {"a": pages(values, side, genre=genre)},
-        "side",
-        choices=GENRES,
-        strata=(),
-        studentized=False,
-        cluster="outlet",
-        gate=compare.Gate(units=1),
-    )
+    with gate(units=1):
+        table = compare.joint_test(
+            {"a": pages(values, side, genre=genre)},
+            "side",
+            choices=GENRES,
+            strata=(),
+            studentized=False,
+            cluster="outlet",
+        )
     expected = by_hand(values, side, genre, alpha=0.05)
     method = table.attrs["method"]
     assert (
@@ -185,9 +186,8 @@ def test_neither_the_order_of_rows_nor_of_runs_matters(seed):
 
 def test_too_few_units_are_described():
     counts = pages([1, 0, 1, 0, 0, 1, 0], "NNNSSSS")
-    table = compare.joint_test(
-        {"a": counts}, "side", choices={}, cluster="outlet", gate=compare.Gate(units=3)
-    )
+    with gate(units=3):
+        table = compare.joint_test({"a": counts}, "side", choices={}, cluster="outlet")
     assert table["p"].notna().all()
     few = compare.joint_test({"a": counts}, "side", choices={}, cluster="outlet")
     assert few["p"].isna().all()

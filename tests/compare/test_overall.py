@@ -9,6 +9,7 @@ import pytest
 from analysis import compare, figures, plots
 from analysis import errors as checks
 from analysis.counts import Counts
+from tests.compare.gates import gate
 
 
 def pages(values, side, *, outlet=None, phase=None, per="page", size=None, **columns):
@@ -36,9 +37,8 @@ def pages(values, side, *, outlet=None, phase=None, per="page", size=None, **col
 def test_omnibus_by_hand():
     """Of the 20 ways to choose three of six pages, two part them by their values: theirs and its mirror."""
     values = [[1, 0], [1, 0], [1, 1], [0, 0], [0, 1], [0, 0]]
-    table = compare.omnibus(
-        pages(values, list("AAABBB")), "side", cluster="outlet", gate=compare.Gate(units=3)
-    )
+    with gate(units=3):
+        table = compare.omnibus(pages(values, list("AAABBB")), "side", cluster="outlet")
     centred = np.array(values, float) - np.mean(values, axis=0)
     between = [
         sum(
