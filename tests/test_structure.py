@@ -142,7 +142,7 @@ def figure_of_annotations(folder):
 def figure_of_a_choice(_folder):
     board = explore.Explorer("data/example-articles")
     board.view = "contrasts"
-    return partial(board.choose, against="Lindholm Post")
+    return partial(board.choose, against="Harbour Post")
 
 
 def entered_by(call):
