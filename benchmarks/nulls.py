@@ -43,7 +43,7 @@ class Case:
     once: Callable[[np.random.Generator], Null]
     material: str
     nulls: int
-    part: str  #: the table of docs/validity.md in which it stands
+    part: str  #: the table of docs/validity-appendix.md that shows it
     must: Mapping[tuple[str, str], str] = field(
         default_factory=dict
     )  #: "≤ .06", ".04–.06", "> .10", "≥ .93"

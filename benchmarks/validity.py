@@ -1,4 +1,4 @@
-"""What p-values and intervals are worth, measured on nulls (``make validity``): writes validity.csv and docs/validity.md.
+"""What p-values and intervals are worth, measured on nulls (``make validity``): writes validity.csv and docs/validity-appendix.md.
 
 python benchmarks/validity.py                          every case, two processes
 python benchmarks/validity.py --only "10 v 10" words   cases or parts whose name holds one of these; the other rows stay
@@ -34,7 +34,7 @@ CASES: dict[str, Case] = (
     | validity_pairs.CASES
     | validity_contrasts.CASES
 )
-RESULTS, PAGE = Path(__file__).with_suffix(".csv"), ROOT / "docs" / "validity.md"
+RESULTS, PAGE = Path(__file__).with_suffix(".csv"), ROOT / "docs" / "validity-appendix.md"
 COLUMNS = ["part", "case", "material", "test", "measured", "nulls", "value", "error", "must", "ok"]
 TOGETHER = 50  #: nulls that a process draws at a time
 

@@ -12,6 +12,8 @@ import analysis
 from analysis import explore
 
 MOST_WORDS = 1_200  # of the README
+MOST_WORDS_OF_A_PAGE = 2_000
+LONG_PAGES = {"validity-appendix.md", "findings.md"}  # an appendix, and a table that is generated
 PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "docs/**/*.md"]
 
 
@@ -38,6 +40,12 @@ def pages_of(root):
 
 def test_the_readme_is_short(root):
     assert len((root / "README.md").read_text("utf-8").split()) <= MOST_WORDS
+
+
+def test_every_page_answers_its_question_in_few_words(root):
+    pages = [path for path in (root / "docs").rglob("*.md") if path.name not in LONG_PAGES]
+    words = {path.name: len(path.read_text("utf-8").split()) for path in pages}
+    assert {name: n for name, n in words.items() if n > MOST_WORDS_OF_A_PAGE} == {}
 
 
 def test_the_example_of_the_readme_runs_and_says_descriptive_only(example):

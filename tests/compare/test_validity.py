@@ -134,10 +134,26 @@ def test_every_case_was_measured_and_what_must_hold_is_written_beside_it(validit
         assert 0 < row.nulls <= case.nulls  # fewer where nothing can be tested in some
 
 
-def test_the_page_shows_the_results(root, validity, results):
-    text = (root / "docs/validity.md").read_text("utf-8")
+def test_the_appendix_shows_the_results(root, validity, results):
+    text = (root / "docs/validity-appendix.md").read_text("utf-8")
     assert validity.page(text, results) == text
     assert set(re.findall(r"<!-- validity: (.*?) -->", text)) == {*results["part"], "missed"}
+
+
+def test_the_answers_have_the_lowest_and_the_highest_number_of_their_table(root, validity, results):
+    text = (root / "docs/validity.md").read_text("utf-8")
+    answers = re.findall(
+        r"\| ([^|]*) \| \[([^]]*)\]\(validity-appendix\.md#\S+\): (.*?) \|\n", text
+    )
+    assert len(answers) >= 30
+    columns = results["part"] + ": " + results["test"] + ": " + results["measured"]
+    for number, part, column in answers:
+        values = results["value"][columns == f"{part}: {column}"]
+        lowest_and_highest = dict.fromkeys(map(validity.number, (values.min(), values.max())))
+        assert number == " to ".join(lowest_and_highest), (part, column)
+    bars = (results["must"] != "").sum(), (results["ok"] == "no").sum()
+    found = re.search(r"(\d+) bars were set before measuring, and\s\[(\d+) were missed", text)
+    assert found and tuple(map(int, found.groups())) == bars
 
 
 @pytest.mark.slow
