@@ -21,12 +21,13 @@ from analysis.figures.notebooks import fit_notebook, inputs_of, left_out_of
 from tests.annotated_cases import write_annotated_cases
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = ("leaning", "ports", "ungrouped")
+NAMES = ("leaning", "ports", "ungrouped", "clinics")
 #: Sections that a case leaves out, as its report lists them.
 LEFT_OUT = {
     "leaning": {"What each group wrote, in each part of the story", "Who speaks"},
-    "ports": {"In which languages", "Do two runs of the annotator agree?", "What is told seldom"},
+    "ports": {"In which languages", "Do two runs agree?", "What is told seldom"},
     "ungrouped": {"The planned contrasts", "What each group writes about", "A map of the sources"},
+    "clinics": {"In which languages", "What each group wrote, in each part of the story"},
 }
 #: What only the shipped event has.
 OF_THE_EVENT = re.compile(
