@@ -364,14 +364,14 @@ def _require_variable(variable: Variable, *, source: str | Path) -> None:
     if variable.kind in VALUED_KINDS and not (values and all(values)):
         raise refusal(
             f"variable {name}",
-            arrived="no values",
+            arrived="an empty value" if values else "no values",
             expected=f"the values that a {variable.kind} variable may take",
-            fix='List them in the codebook: values = ["first", "second"].',
+            fix='List all in the codebook, none empty: values = ["first", "second"].',
         )
 
 
 def _require_known_labels(variable: Variable) -> None:
-    """Raise InputError if a label is of a value that the variable does not have."""
+    """Refuse labels of values that a variable with listed values lacks."""
     values = variable.all_values
     unknown = sorted(set(variable.labels) - set(values))
     if values and unknown:

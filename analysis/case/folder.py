@@ -419,6 +419,7 @@ def _nothing_to_open(folder: Path) -> InputError:
 
 
 def _name_of_case(folder: Path, articles: Articles | None) -> str:
+    """Return the name of the articles, else of the folder; of a pack its parent folder."""
     if articles is not None:
         return articles.name
     name = folder.resolve().name

@@ -322,8 +322,9 @@ def dated_rows(counts: Counts, date: str) -> Counts:
             arrived=f"{days.dtype}",
             expected="days (datetime64, no time zone)",
             fix=(
-                f"Convert it: counts.rows[{date!r}] = pd.to_datetime(counts.rows[{date!r}], "
-                'format="%Y-%m-%d", errors="coerce").'
+                f"Convert texts: counts.rows[{date!r}] = pd.to_datetime(counts.rows[{date!r}], "
+                'format="%Y-%m-%d", errors="coerce"). Of days with a time zone remove it: '
+                ".dt.tz_localize(None)."
             ),
         )
     return counts.where(rows=days.notna().to_numpy())

@@ -250,7 +250,7 @@ def _labelings_of_design(design: Design, procedure: Procedure) -> Labelings:
 
 
 def _chances(observed: float, drawn: np.ndarray) -> dict[str, float]:
-    """Return the observed statistic, what labelings give, and p."""
+    """Return the statistic, and mean, range and p of all labelings, the observed one too."""
     is_reached = drawn >= observed - tolerance_of(observed)
     low, high = np.quantile(drawn, [0.025, 0.975])
     return {

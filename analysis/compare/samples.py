@@ -116,7 +116,7 @@ def across_samples(
 
 
 def _require_runs_and_seeds(runs: Any, seeds: Sequence[int]) -> None:
-    """Raise InputError where there is no run, or no seed."""
+    """Refuse runs that are no mapping of Counts, and empty seeds."""
     require_runs(runs, what="runs", fix="Give case.planned_runs(opened).")
     if not len(seeds):
         raise refusal(

@@ -165,10 +165,10 @@ def names_of_choices(counts: Mapping, *, sources: Sequence[str], choices: Mappin
         taken.add(name)
     if repeated:
         raise refusal(
-            "choices",
-            arrived=f"the name {listing(repeated)}, which a column has already",
+            "sources or choices",
+            arrived=f"the name {listing(repeated)}, which another choice or a result column has",
             expected="names of their own",
-            fix="Rename the choice.",
+            fix="Rename it in sources= or choices=.",
         )
     return names
 

@@ -314,10 +314,10 @@ def _cut_table(path: Path, *, articles: int, options: Mapping[str, Any]) -> list
     letters, _ = decode_text(b'\n"', what=path.name, encoding=encoding, faulty="skip")
     if letters != '\n"':
         raise refusal(
-            "encoding",
+            f"encoding of {path.name}",
             arrived=repr(encoding),
             expected="one that writes ASCII as it is",
-            fix="Save the table again as UTF-8; only then it can be read in parts.",
+            fix="Save the table again as UTF-8: in this encoding it cannot be read in parts.",
         )
     options = {**options, "encoding": encoding}
     separator = _separator_in(path, encoding=encoding)

@@ -406,16 +406,16 @@ def in_order(readers: Iterable[Reader]) -> tuple[Reader, ...]:
     while waiting:
         able = [reader for reader in waiting if ready.issuperset(reader.needs)]
         if not able:
-            missing = {table for reader in waiting for table in reader.needs} - ready
-            raise refusal(
-                "readers",
-                arrived=f"a reader that needs the table {listing(sorted(missing))}",
-                expected="another reader that makes it first",
-                fix=(
-                    "Add to readers= the reader that makes this table, before the "
-                    "one that needs it."
-                ),
-            )
+            made = ready.union(*(reader.tables for reader in waiting))
+            needed = {table for reader in waiting for table in reader.needs}
+            missing = sorted(needed - made)
+            arrived = "readers that need each other's tables"
+            fix = "Let one of them do without the table of the other."
+            if missing:
+                arrived = f"a reader that needs the table {listing(missing)}, which nobody makes"
+                fix = "Add to readers= the reader that makes this table; the order does not matter."
+            expected = "readers of all tables that others need"
+            raise refusal("readers", arrived=arrived, expected=expected, fix=fix)
         first = able[0]
         waiting.remove(first)
         ordered.append(first)

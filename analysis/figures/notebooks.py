@@ -371,7 +371,7 @@ def fit_notebook(
 
 
 def _heading_of(cell: Any) -> str:
-    """Return the heading of a section that begins with a cell; "" where none does."""
+    """Return the words after "## " in a cell's first line, else ""."""
     if cell.cell_type != "markdown":
         return ""
     first = cell.source.partition("\n")[0]

@@ -369,7 +369,7 @@ def _are_same_name(row: _Alias, rival: _Alias) -> bool:
 
 
 def _exclude_each_other(row: _Alias, rival: _Alias) -> bool:
-    """Return whether no article fits the limits of both aliases."""
+    """Return whether languages differ, or one alias ends before the other starts."""
     if row.language and rival.language and row.language != rival.language:
         return True
     return _is_earlier(row, rival) or _is_earlier(rival, row)

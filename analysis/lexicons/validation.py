@@ -38,7 +38,7 @@ def _require_text(value: str) -> str:
 
 
 def _require_name(value: str) -> str:
-    """Return a name that can be searched for."""
+    """Return the name; refuse one without a letter or digit."""
     if not re.search(r"\w", value):
         raise Unfit(
             expected="a name with letters or digits",

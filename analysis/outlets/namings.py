@@ -79,9 +79,9 @@ def _mentions(material: Material) -> pd.DataFrame:
     if features is None or not len(features.mentions):
         raise refusal(
             "namings",
-            arrived=f"the case {material.case.name} without actors",
-            expected="a pack that was read with a list of actors",
-            fix="Read the articles with extract(…, actors=…).",
+            arrived=f"the case {material.case.name} without mentions of actors",
+            expected="a pack whose articles name actors of a list",
+            fix="Read the articles with extract(…, actors=…), a list of actors that they name.",
         )
     outlets = features.articles.set_index("article_id")["outlet"]
     mentions = features.mentions[["article_id", "actor", "alias"]]

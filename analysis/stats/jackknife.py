@@ -53,7 +53,7 @@ def effect_error(sample: Sample, pair: Any, *, effect: Effect) -> np.ndarray:
     columns = sample.values.tocsc()
     sides = sums_of_sides(sample, pair)
     rounds = []
-    for numbers in _left_out_in_turn(sample, masks):
+    for numbers in _unit_of_each_removal(sample, masks):
         if (numbers >= 0).any():
             rounds.append(_removals(sample, numbers, masks))
     n_rows = [len(removed.cell) for removed in rounds]
@@ -191,8 +191,8 @@ def _replicates(
     return replicates, scored
 
 
-def _left_out_in_turn(sample: Sample, masks: Any) -> list[np.ndarray]:
-    """Return for pairs, and for the entities of either side, the number of each unit's; else −1."""
+def _unit_of_each_removal(sample: Sample, masks: Any) -> list[np.ndarray]:
+    """Return which removal takes each unit out: of pairs, and of each side; −1 for none."""
     block_of_unit = sample.blocks[sample.entity]
     n_blocks = sample.blocks.max() + 1
     has_one_entity = []

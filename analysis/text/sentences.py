@@ -263,7 +263,7 @@ def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rul
 
 @kernel
 def _word_start(codes, begin, mark, roles):
-    """Return where the word before *mark* begins, or a place too far for any listed word."""
+    """Return where the word before *mark* begins; it stops at the longest listed word."""
     start = mark
     while start > begin and mark - start <= MAX_CHARACTERS_OF_WORD:
         if roles[codes[start - 1]] & (EDGE | BLANK):

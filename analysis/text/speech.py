@@ -156,11 +156,11 @@ def has_sure_verb(sentence: str) -> bool:
         sentence = sentence.lower()
     words = _words_of(sentence)
     is_question = sentence.endswith("?")
-    return any(_is_sure(words, index, is_question=is_question) for index in range(len(words)))
+    return any(_is_sure_sign(words, index, is_question=is_question) for index in range(len(words)))
 
 
-def _is_sure(words: list[str], index: int, *, is_question: bool) -> bool:
-    """Tell whether a word is a finite auxiliary, or a pronoun that is always a subject."""
+def _is_sure_sign(words: list[str], index: int, *, is_question: bool) -> bool:
+    """Tell whether a word surely is a finite auxiliary or a subject."""
     classes = _classes()
     word = words[index]
     lower = word.lower()

@@ -55,7 +55,7 @@ def test_codebook_by_hand(book):
         ),
         (
             '[[variable]]\nname = "law"\nkind = "nominal"\n[[variable.category]]',
-            r"variable law: got no values",
+            r"variable law: got an empty value",
         ),
         (
             '[[variable]]\nname = "law"\nkind = "binary"\n' * 2,

@@ -180,7 +180,7 @@ def test_an_item_too_rare_in_one_specification_says_so():
         ),
         (
             {"choices": {"item": {"a": {}}}},
-            "choices: got the name item, which a column has already",
+            "choices: got the name item, which another choice or a result column has",
         ),
         ({"choices": {"source": {"a": {}}}}, "got the name source"),
         (

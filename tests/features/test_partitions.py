@@ -475,7 +475,7 @@ def test_rows_that_do_not_fit_their_table_are_listed_one_by_one(tmp_path):
             "a.csv",
             "article_id,text\na,b\n".encode("utf-16"),
             {"encoding": "utf-16"},
-            "encoding: got 'utf-16'; expected .*UTF-8",
+            "encoding of .*: got 'utf-16'; expected .*UTF-8",
         ),
         (
             "a.csv",

@@ -172,7 +172,10 @@ def made(**attributes):
         ([made(tables={"a": {}}, fingerprint="")], "reader of a: got no fingerprint"),
         ([SentenceLengths(), SentenceLengths()], "got a second reader of the table lengths"),
         ([made(tables={"terms": {}})], "got a second reader of the table terms"),
-        ([made(tables={"a": {}}, needs=("b",))], "got a reader that needs the table b"),
+        (
+            [made(tables={"a": {}}, needs=("b",))],
+            "got a reader that needs the table b, which nobody makes",
+        ),
     ],
 )
 def test_what_is_no_reader_is_refused(chosen, message):

@@ -381,10 +381,12 @@ def _xml_documents(data: bytes, *, name: str) -> tuple[list[Document], list[str]
 
 
 def _parsed_xml(data: bytes, *, name: str):
-    """Return the tree of an XML file; entities of its own are refused."""
+    """Return the root of Factiva's XML; refuse a DOCTYPE, entities, broken XML."""
     from lxml import etree
 
-    arrived = "entities of its own" if b"<!DOCTYPE" in data or b"<!ENTITY" in data else ""
+    arrived = (
+        "a DOCTYPE or entities of its own" if b"<!DOCTYPE" in data or b"<!ENTITY" in data else ""
+    )
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = None if arrived else etree.fromstring(data, parser=parser)

@@ -85,7 +85,7 @@ def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> tuple[list[Do
 
 
 def _marked_lines(data: bytes, *, name: str, encoding: str | None) -> Lines:
-    """Return the lines of an RTF file without the outer borders of table rows."""
+    """Return the RTF's lines without footers, with bold and page-start marks."""
     lines = Lines([], [], [])
     for text, marks in marked_lines(data, marks=MARKS, name=name, encoding=encoding):
         if not RUNNING.fullmatch(text):
