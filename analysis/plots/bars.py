@@ -21,6 +21,7 @@ from analysis.plots.rows import (
     hollow_rows,
     label_key_above,
     name_rows,
+    require_single_rows,
 )
 from analysis.plots.style import (
     BLACK,
@@ -102,6 +103,7 @@ def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Caption:
         what="word shift",
         fix="Give the table that framing.word_shift returned.",
     )
+    require_single_rows(table, ["item"], plot="word_shift")
     shown = _largest_contributions(table, most)
     has_rates = {"rate", "rate_against"} <= set(table)
     is_reference = np.zeros(len(shown), bool)

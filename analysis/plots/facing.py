@@ -9,12 +9,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from analysis.errors import listing, number_of, refusal, require_columns
+from analysis.errors import number_of, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, inches_of_row_names, width_of
 from analysis.plots.labels import write_near
-from analysis.plots.rows import height_of_named_rows, label_key_above, name_rows
+from analysis.plots.rows import (
+    height_of_named_rows,
+    label_key_above,
+    name_rows,
+    require_single_rows,
+)
 from analysis.plots.style import BLUE, GREY, VERMILLION, colour_of_group, words_of
 
 if TYPE_CHECKING:
@@ -72,14 +77,7 @@ def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
     """
     needed = [*COUNTS, *(f"{name}_against" for name in COUNTS)]
     require_columns(table, ["group", "against", "item", *needed], what="claims of a pair")
-    is_repeated = table["item"].duplicated()
-    if is_repeated.any():
-        raise refusal(
-            "face_to_face",
-            arrived=f"several rows of {listing(table.loc[is_repeated, 'item'].unique())}",
-            expected="one row a claim",
-            fix='Choose a run: claims[claims["run"] == "a"].',
-        )
+    require_single_rows(table, ["item"], plot="face_to_face")
     names = table[["group", "against"]].iloc[0]
     first, second = map(words_of, names)
     most = table[["carried", "carried_against"]].max(axis=1)

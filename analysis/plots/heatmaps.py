@@ -9,12 +9,18 @@ import matplotlib
 import numpy as np
 import pandas as pd
 
-from analysis.errors import listing, refusal, require_columns
+from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, inches_of, width_of
 from analysis.plots.labels import SMALL_GREY, write_near
-from analysis.plots.rows import LINE_HEIGHT, WIDEST_NAME, height_of_named_rows, names_beside
+from analysis.plots.rows import (
+    LINE_HEIGHT,
+    WIDEST_NAME,
+    height_of_named_rows,
+    names_beside,
+    require_single_rows,
+)
 from analysis.plots.style import GREY, ink_on, words_of
 from analysis.stats.evidence import passes
 from analysis.wording.text import capitalised
@@ -284,14 +290,7 @@ def ledger(table: pd.DataFrame, ax: Axes) -> Caption:
     """
     needed = ["group", "item", "carried", "mentioned", "pages", "outlets"]
     require_columns(table, needed, what="groups of omissions")
-    is_repeated = table.duplicated(["group", "item"])
-    if is_repeated.any():
-        raise refusal(
-            "ledger",
-            arrived=f"several rows of {listing(table.loc[is_repeated, 'item'].unique())}",
-            expected="one row a group and item",
-            fix='Choose a run: groups[groups["run"] == "a"].',
-        )
+    require_single_rows(table, ["group", "item"], plot="ledger")
     shares = table.assign(share=table["carried"] / table["pages"])
     shares["share"] = shares["share"].where(shares["pages"] >= FEWEST_PAGES)
     shares["text"] = _texts_of_ledger(shares)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import ticker
 
-from analysis.errors import plural
+from analysis.errors import listing, plural, refusal
 from analysis.plots.fitting import fitted, height_of, inches_of, inches_of_row_names, width_of
 from analysis.plots.labels import write_beside
 from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, colour_of_group, words_of
@@ -84,6 +84,18 @@ def height_of_named_rows(table: pd.DataFrame) -> float:
 def has_headings(table: pd.DataFrame) -> bool:
     """Return whether several items have several rows."""
     return table["item"].nunique() > 1 and bool(table["item"].duplicated().any())
+
+
+def require_single_rows(table: pd.DataFrame, columns: Sequence[str], *, plot: str) -> None:
+    """Raise InputError if several rows have the same values of *columns*."""
+    is_repeated = table.duplicated(list(columns))
+    if is_repeated.any():
+        raise refusal(
+            plot,
+            arrived=f"several rows of {listing(table.loc[is_repeated, columns[-1]].unique())}",
+            expected=f"one row a {' and '.join(columns)}",
+            fix='Choose a run, such as table[table["run"] == "a"].',
+        )
 
 
 def measure_of(table: pd.DataFrame, default: str) -> str:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.patches import Patch
 
-from analysis.errors import listing, refusal, require_columns
+from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, width_of
 from analysis.plots.labels import write_near
-from analysis.plots.rows import label_key_above, name_rows
+from analysis.plots.rows import label_key_above, name_rows, require_single_rows
 from analysis.plots.style import GREY, colour_of, colour_of_group, letters_of, words_of
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def _height_of_voices(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of voices."""
     if "item" not in table:
         return 2.6
-    told = table[table["carried"] > 0] if "carried" in table else table
-    return 1.3 + 0.13 * max(told["item"].nunique() * (table["group"].nunique() + 1), 6)
+    shown = table[table["carried"] > 0] if "carried" in table else table
+    return 1.3 + 0.13 * max(shown["item"].nunique() * (table["group"].nunique() + 1), 6)
 
 
 @plot(_height_of_voices)
@@ -70,33 +70,28 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
     ['N 3 + 1 of 4', 'S 0 + 10 of 10']
     """
     require_columns(table, ["group", "item", *COUNTS], what="table of voices")
-    is_repeated = table.duplicated(["group", "item"])
-    if is_repeated.any():
-        raise refusal(
-            "voices",
-            arrived=f"several rows of {listing(table.loc[is_repeated, 'item'].unique())}",
-            expected="one row a group and claim",
-            fix='Choose a run: voices[voices["run"] == "a"].',
-        )
+    require_single_rows(table, ["group", "item"], plot="voices")
     total = table.groupby("item", sort=False)["carried"].sum()
-    told = total[total > 0].sort_values(ascending=False, kind="stable").index
+    carried = total[total > 0].sort_values(ascending=False, kind="stable").index
     groups = list(table["group"].unique())
     letters = letters_of(groups)
     thickness = BAR / len(groups)
-    name_rows(ax, range(len(told)), told)
+    name_rows(ax, range(len(carried)), carried)
     for number, group in enumerate(groups):
         rows = table.loc[table["group"] == group, ["item", *COUNTS]]
-        rows = rows.set_index("item").reindex(told, fill_value=0)
+        rows = rows.set_index("item").reindex(carried, fill_value=0)
         offset = (number - (len(groups) - 1) / 2) * thickness
         colour = colour_of_group(group, colour_of(number))
         _draw_group(ax, rows, letters[group], offset=offset, thickness=thickness, colour=colour)
     longest = (table["carried"] / table["pages"].where(table["pages"] > 0)).max()
     end = max(0.1, math.ceil(10 * longest) / 10) if longest > 0 else 0.1
-    ax.set(xlim=(0, 1.15 * end), ylim=(len(told) - 0.4, -0.6), xlabel="share of the group's pages")
+    ax.set(
+        xlim=(0, 1.15 * end), ylim=(len(carried) - 0.4, -0.6), xlabel="share of the group's pages"
+    )
     ax.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.3g}%")
     label_key_above(ax, _handles(table, letters, room=0.25 * width_of(ax)))
     return Caption(
-        f"Share of pages with each of {len(told)} claims, by group and voice.",
+        f"Share of pages with each of {len(carried)} claims, by group and voice.",
         _most_own(table),
         title="Who tells what, and in whose voice",
         notes=(
