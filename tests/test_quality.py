@@ -51,7 +51,7 @@ def test_a_planted_fault_is_found(root, tmp_path, line, rule):
 
 
 #: Functions with these decorators take arrays of numbers, as the decorator says.
-OF_ARRAYS = {"kernel", "measure"}
+OF_ARRAYS = {"kernel", "main_kernel", "measure"}
 
 
 def untyped(tree, *, names=None):
