@@ -408,6 +408,52 @@ DRAWN = {
     "samples": lambda **how: plots.samples(IN_SAMPLES, **how),
 }
 
+EMPTY = {
+    "against_chance": lambda **how: plots.against_chance(ANYTHING[:0], **how),
+    "effects": lambda **how: plots.effects(CONTRASTS[:0], **how),
+    "prevalence": lambda **how: plots.prevalence(LEVELS[:0], **how),
+    "outlet_rows": lambda **how: plots.outlet_rows(PAGES[:0], category="dominant", **how),
+    "heat_map without rows": lambda **how: plots.heat_map(MATRIX[:0], **how),
+    "heat_map without columns": lambda **how: plots.heat_map(MATRIX[[]], **how),
+    "grid": lambda **how: plots.grid(CELLS[:0], rows="country", columns="phase", **how),
+    "agreement": lambda **how: plots.agreement(STABILITY[:0], **how),
+    "timeline": lambda **how: plots.timeline(DAYS[:0], events=EVENTS, **how),
+    "two_groups": lambda **how: plots.two_groups(rates()[:0], **how),
+    "network": lambda **how: plots.network(nx.Graph(), **how),
+    "source_card": lambda **how: plots.source_card(SOURCE[:0], **how),
+    "specification_curve": lambda **how: plots.specification_curve(curve()[:0], **how),
+    "word_shift": lambda **how: plots.word_shift(SHIFT[:0], **how),
+    "tone": lambda **how: plots.tone(TONES[:0], **how),
+    "ledger": lambda **how: plots.ledger(LEDGER[:0], **how),
+    "group_places": lambda **how: plots.group_places(PLACES_OF_GROUPS[:0], **how),
+    "voices": lambda **how: plots.voices(VOICES[:0], **how),
+    "face_to_face": lambda **how: plots.face_to_face(FACING[:0], **how),
+    "both_sides": lambda **how: plots.both_sides(rates()[:0], **how),
+    "source_shares": lambda **how: plots.source_shares(SOURCES[:0], **how),
+    "package_elements": lambda **how: plots.package_elements(ELEMENTS[:0], **how),
+    "fingerprints": lambda **how: plots.fingerprints(FINGERPRINTS[:0], **how),
+    "source_map": lambda **how: plots.source_map(PLACES[:0], **how),
+    "samples": lambda **how: plots.samples(IN_SAMPLES[:0], **how),
+}
+
+UNKNOWN = {
+    "against_chance": (ANYTHING, ["estimate", "null", "null_low", "null_high", "p_adjusted"]),
+    "package_elements": (ELEMENTS, ["share", "rest"]),
+    "fingerprints": (FINGERPRINTS, ["estimate"]),
+    "source_map": (PLACES, ["x", "y"]),
+    "group_places": (PLACES_OF_GROUPS, ["x", "x_error"]),
+    "effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]),
+    "prevalence": (LEVELS, ["estimate", "low", "high"]),
+    "agreement": (STABILITY, ["alpha"]),
+    "timeline": (DAYS, ["estimate"]),
+    "two_groups": (rates(), ["rate", "rate_against", "estimate"]),
+    "heat_map": (MATRIX, list(MATRIX)),
+    "specification_curve": (curve(), ["estimate", "low", "high", "p_adjusted"]),
+    "word_shift": (SHIFT, ["contribution", "rate", "rate_against"]),
+    "tone": (TONES, ["estimate", "low", "high"]),
+    "ledger": (LEDGER, ["estimate", "p_adjusted"]),
+}
+
 
 def draw(kind, width="column"):
     ax = DRAWN[kind](ax=figures.canvas(width, 3.0)[1]).axes[0]
@@ -1038,35 +1084,6 @@ def test_more_tables_of_another_kind_are_refused():
         plots.grid(LEVELS, figures.canvas()[1], rows="country_group", columns="phase")
 
 
-EMPTY = {
-    "against_chance": lambda **how: plots.against_chance(ANYTHING[:0], **how),
-    "effects": lambda **how: plots.effects(CONTRASTS[:0], **how),
-    "prevalence": lambda **how: plots.prevalence(LEVELS[:0], **how),
-    "outlet_rows": lambda **how: plots.outlet_rows(PAGES[:0], category="dominant", **how),
-    "heat_map without rows": lambda **how: plots.heat_map(MATRIX[:0], **how),
-    "heat_map without columns": lambda **how: plots.heat_map(MATRIX[[]], **how),
-    "grid": lambda **how: plots.grid(CELLS[:0], rows="country", columns="phase", **how),
-    "agreement": lambda **how: plots.agreement(STABILITY[:0], **how),
-    "timeline": lambda **how: plots.timeline(DAYS[:0], events=EVENTS, **how),
-    "two_groups": lambda **how: plots.two_groups(rates()[:0], **how),
-    "network": lambda **how: plots.network(nx.Graph(), **how),
-    "source_card": lambda **how: plots.source_card(SOURCE[:0], **how),
-    "specification_curve": lambda **how: plots.specification_curve(curve()[:0], **how),
-    "word_shift": lambda **how: plots.word_shift(SHIFT[:0], **how),
-    "tone": lambda **how: plots.tone(TONES[:0], **how),
-    "ledger": lambda **how: plots.ledger(LEDGER[:0], **how),
-    "group_places": lambda **how: plots.group_places(PLACES_OF_GROUPS[:0], **how),
-    "voices": lambda **how: plots.voices(VOICES[:0], **how),
-    "face_to_face": lambda **how: plots.face_to_face(FACING[:0], **how),
-    "both_sides": lambda **how: plots.both_sides(rates()[:0], **how),
-    "source_shares": lambda **how: plots.source_shares(SOURCES[:0], **how),
-    "package_elements": lambda **how: plots.package_elements(ELEMENTS[:0], **how),
-    "fingerprints": lambda **how: plots.fingerprints(FINGERPRINTS[:0], **how),
-    "source_map": lambda **how: plots.source_map(PLACES[:0], **how),
-    "samples": lambda **how: plots.samples(IN_SAMPLES[:0], **how),
-}
-
-
 def test_samples_are_columns_with_pages_under_each_and_pale_marks_where_p_is_over_the_limit():
     ax = draw("samples", "page")
     assert ticks(ax) == ["Northern: law", "Eastern: law"]
@@ -1138,25 +1155,6 @@ def test_places_of_groups_name_both_ends_and_leave_out_small_groups():
 
 def test_every_kind_has_an_empty_table():
     assert {kind.split()[0] for kind in EMPTY} == {*DRAWN} - {"colour_bar"}
-
-
-UNKNOWN = {
-    "against_chance": (ANYTHING, ["estimate", "null", "null_low", "null_high", "p_adjusted"]),
-    "package_elements": (ELEMENTS, ["share", "rest"]),
-    "fingerprints": (FINGERPRINTS, ["estimate"]),
-    "source_map": (PLACES, ["x", "y"]),
-    "group_places": (PLACES_OF_GROUPS, ["x", "x_error"]),
-    "effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]),
-    "prevalence": (LEVELS, ["estimate", "low", "high"]),
-    "agreement": (STABILITY, ["alpha"]),
-    "timeline": (DAYS, ["estimate"]),
-    "two_groups": (rates(), ["rate", "rate_against", "estimate"]),
-    "heat_map": (MATRIX, list(MATRIX)),
-    "specification_curve": (curve(), ["estimate", "low", "high", "p_adjusted"]),
-    "word_shift": (SHIFT, ["contribution", "rate", "rate_against"]),
-    "tone": (TONES, ["estimate", "low", "high"]),
-    "ledger": (LEDGER, ["estimate", "p_adjusted"]),
-}
 
 
 @pytest.mark.parametrize("kind", UNKNOWN)
