@@ -33,6 +33,8 @@ LONGEST_NAME = 6  #: words: a longer run is a list, or the frame of a page
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‐‑-][^\W_]+)*")
 
 LINE_COLUMNS = ["outlet", "line", "articles", "share", "place", "article_ids", "n_words"]
+FEWEST_ARTICLES = 3  #: of an outlet, in which a line recurs
+LEAST_SHARE = 0.05  #: the same, of all articles of the outlet
 EXAMPLES = 3  #: articles named as examples of a line
 #: Words: a shorter line may well belong to an article, so it gets no rule.
 SHORTEST_LINE = 5
@@ -430,10 +432,10 @@ def _kind_of(kinds: pd.Series, names: list[str]) -> str:
 # ---------------------------------------------------------------- lines that recur
 
 
-def recurring_lines(
-    corpus: Corpus, *, min_articles: int = 3, min_share: float = 0.05
-) -> pd.DataFrame:
+def recurring_lines(corpus: Corpus) -> pd.DataFrame:
     """Return the lines that recur within an outlet, for review.
+
+    They occur in at least 3 articles of the outlet, and in 5 % of them; copies count once.
 
     Two lines are the same if they differ in case, digits and blanks only. The words with which
     several texts begin or end count, too, as page furniture is often glued to the first or last
@@ -447,10 +449,6 @@ def recurring_lines(
     Parameters
     ----------
     corpus : Corpus
-    min_articles : int
-        In how many articles of the outlet, copies counted once, a line must occur.
-    min_share : float
-        The same as a share of the outlet's articles.
 
     Returns
     -------
@@ -461,11 +459,6 @@ def recurring_lines(
         words), ``article_ids`` (text: up to three, separated by commas), ``n_words``. Sorted by
         outlet and falling number.
 
-    Raises
-    ------
-    InputError
-        If *min_articles* is below 2, or *min_share* is not in 0 to 1.
-
     Examples
     --------
     >>> from analysis import read_corpus
@@ -475,19 +468,12 @@ def recurring_lines(
     >>> recurring_lines(read_corpus(table))[["line", "articles", "place"]].values.tolist()
     [['Elm Post, all the news of the river', 3, 'foot']]
     """
-    if min_articles < 2 or not 0 <= min_share <= 1:
-        raise refusal(
-            "limits",
-            arrived=f"min_articles={min_articles!r}, min_share={min_share!r}",
-            expected="two articles or more, and a share from 0 to 1",
-            fix="Write for example min_articles=3, min_share=0.05.",
-        )
     rows = []
     for outlet, articles in corpus.articles.groupby("outlet", sort=True):
         texts = dict(zip(articles["article_id"], articles["text"], strict=True))
         copy_of = _first_copies(texts)
         n_articles = len(set(copy_of.values()))
-        least = max(min_articles, min_share * n_articles)
+        least = max(FEWEST_ARTICLES, LEAST_SHARE * n_articles)
         lines = _whole_lines(texts) | _edge_runs(texts, copy_of, least=least)
         for row in _frequent_lines(lines, copy_of, n_articles=n_articles, least=least):
             rows.append((outlet, *row))

@@ -175,8 +175,6 @@ def test_recurring_lines_by_hand():
         ["Home", 3, 0.75, "head", "a00, a01, a02", 1],
         ["Page 14 of our news", 3, 0.75, "foot", "a00, a01, a02", 5],
     ]
-    assert suggest.recurring_lines(corpus_of(texts), min_articles=4).empty
-    assert suggest.recurring_lines(corpus_of(texts), min_share=0.8).empty
     two_each = corpus_of(texts, outlet=["N", "N", "S", "S"])
     assert suggest.recurring_lines(two_each).empty
 
@@ -242,15 +240,6 @@ def test_short_and_long_lines_get_a_comment_in_place_of_a_rule():
     assert "[[rule]]" not in draft
     assert draft.count("# no rule") == 2
     assert "Home" in draft
-
-
-@pytest.mark.parametrize("limits", [{"min_articles": 1}, {"min_share": 1.5}, {"min_share": -0.1}])
-def test_limits_are_refused(limits):
-    message = (
-        "limits: got .*; expected two articles or more, and a share from 0 to 1. Write for example"
-    )
-    with pytest.raises(InputError, match=message):
-        suggest.recurring_lines(corpus_of(["Rain."]), **limits)
 
 
 LINES = [*body(1), *body(2), FOOT, "Home", "page 1 of our news", "Page 22 of our news"]

@@ -95,10 +95,7 @@ def omnibus(
     """
     plan = plan_of(counts, by, cluster=cluster, strata=strata, planned=planned)
     procedure = Procedure(labelings, seed)
-    counts, method = rows_of_estimand(counts, estimand, plan.cluster)
-    counts = counts.where(rows=plan.where)
-    groups = groups_of(counts, plan)
-    retrieval = retrieval_of(counts.rows, plan.group, levels=groups)
+    counts, groups, method = _compared(counts, plan, estimand)
     rows = [_separation(counts, plan, groups, procedure) | _names_of_all(groups)]
     if len(groups) > 2:
         for pair in itertools.combinations(groups, 2):
@@ -113,10 +110,18 @@ def omnibus(
         with_plan(method, plan),
         kind="omnibus",
         measure=f"R²: share of the variance{within} that lies between groups",
-        retrieval=retrieval,
     )
     test = "sum of squares between groups over all items; permutation"
     return _finished_table(table, procedure, method, test=test)
+
+
+def _compared(counts: Counts, plan: Planned, estimand: str) -> tuple[Counts, list, Method]:
+    """Return the compared rows, their groups, and how pages were chosen and found."""
+    counts, method = rows_of_estimand(counts, estimand, plan.cluster)
+    counts = counts.where(rows=plan.where)
+    groups = groups_of(counts, plan)
+    retrieval = retrieval_of(counts.rows, plan.group, levels=groups)
+    return counts, groups, replace(method, retrieval=retrieval)
 
 
 def _names_of_all(groups: Sequence) -> dict[str, str]:
@@ -186,10 +191,7 @@ def classifier_test(
     """
     plan = plan_of(counts, by, cluster=cluster, strata=strata, planned=planned)
     procedure = Procedure(labelings, seed)
-    counts, method = rows_of_estimand(counts, estimand, plan.cluster)
-    counts = counts.where(rows=plan.where)
-    groups = groups_of(counts, plan)
-    retrieval = retrieval_of(counts.rows, plan.group, levels=groups)
+    counts, groups, method = _compared(counts, plan, estimand)
     against = one_of(against or "rest", ["rest", "each"], name="against")
     families: list[Sequence] = [groups]
     if against == "each" and len(groups) > 2:
@@ -210,7 +212,6 @@ def classifier_test(
         with_plan(method, replace(plan, against=against)),
         kind="classifier test",
         measure="AUC of a cross-validated linear classifier",
-        retrieval=retrieval,
     )
     return _finished_table(table, procedure, method, test="AUC; one-sided permutation")
 

@@ -30,7 +30,6 @@ def matrix(
     *,
     where: Any = None,
     actors: Sequence[str] | None = None,
-    between: tuple[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return actors × actors: the number of units that name both.
 
@@ -42,21 +41,18 @@ def matrix(
         Rows to keep: ``{"outlet": "North"}``.
     actors : sequence of str, optional
         Actors to show; the table is sorted by label all the same.
-    between : two kinds of item, optional
-        A rectangle, as ``("frame", "actor")``: rows are the items "frame: …", columns the
-        items "actor: …".
 
     Returns
     -------
     DataFrame
         One row and one column an actor, named by it and sorted. A cell is a whole number
-        of units; the table is symmetric without *between*. The diagonal is the number of units
+        of units; the table is symmetric. The diagonal is the number of units
         naming the actor; 0 means never together.
 
     Raises
     ------
     InputError
-        For an unknown actor, and for a kind that no item begins with.
+        For an unknown actor.
 
     Examples
     --------
@@ -83,14 +79,11 @@ def matrix(
             ),
         )
     table = pd.DataFrame(units_with_pair(incidence.values), index=items, columns=items)
-    labels = np.array(sorted(actors), dtype=object)
-    is_row, is_column = sides_of_pairs(labels.tolist(), between)
-    return table.loc[labels[is_row], labels[is_column]]
+    labels = sorted(actors)
+    return table.loc[labels, labels]
 
 
-def pair_counts(
-    incidence: Incidence, *, min_joint: int = 3, between: tuple[str, str] | None = None
-) -> Counts:
+def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
     """Return articles × pairs of actors: units that name both.
 
     Groups are compared by their articles, never by their units:
@@ -104,8 +97,6 @@ def pair_counts(
         Units × actors.
     min_joint : int
         Pairs that are together in fewer units, whatever their group, are no items.
-    between : two kinds of item, optional
-        Only pairs of one item of each kind, as in `association`.
 
     Returns
     -------
@@ -130,7 +121,7 @@ def pair_counts(
     (['Aria + Boria'], [[1.0], [1.0]], [[2.0], [1.0]])
     """
     [(_, incidence)] = sorted_groups(incidence, None)
-    pairs = pair_table(incidence, {}, between)
+    pairs = pair_table(incidence, {}, None)
     pairs = pairs[pairs["joint"] >= min_joint]
     if pairs.empty:
         raise refusal(

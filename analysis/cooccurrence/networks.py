@@ -39,7 +39,6 @@ def network(
     *,
     min_joint: int = 3,
     min_expected: float = 1.0,
-    weight: str = "estimate",
 ) -> networkx.Graph:
     """Return an association table as a network.
 
@@ -51,18 +50,16 @@ def network(
         From `association`, of one group.
     min_joint, min_expected
         Pairs below either are no edges (the actors stay as nodes).
-    weight : str
-        Column that becomes the edge's ``weight``; pairs without a value are no edges. A
-        weight below 0 means less often than expected.
 
     Returns
     -------
     networkx.Graph
-        Nodes sorted, with ``units`` (units naming the actor). Edges sorted, with ``weight,
-        joint, expected, articles, outlets, estimate, status`` and, where the pair was
-        tested, ``score, p, p_adjusted``; what is missing is left out. ``graph.graph`` has
-        ``measure, within, null, draws, seed, estimand, group`` (its labels), ``units``, and
-        what an edge needs. Plain numbers and words, so that GEXF and GraphML keep them.
+        Nodes sorted, with ``units`` (units naming the actor). Edges sorted, with ``weight`` (the
+        estimate: below 0 less often than expected; pairs without one are no edges), ``joint,
+        expected, articles, outlets, estimate, status`` and, where the pair was tested, ``score, p,
+        p_adjusted``; what is missing is left out. ``graph.graph`` has ``measure, within, null,
+        draws, seed, estimand, group`` (its labels), ``units``, and what an edge needs. Plain
+        numbers and words, so that GEXF and GraphML keep them.
 
     Raises
     ------
@@ -83,7 +80,7 @@ def network(
     """
     import networkx as nx
 
-    needed = ["actor_a", "actor_b", "joint", "expected", "left", "right", "units", weight]
+    needed = ["actor_a", "actor_b", "joint", "expected", "left", "right", "units", "estimate"]
     require_columns(
         table,
         needed,
@@ -91,7 +88,7 @@ def network(
         fix="Give the table that cooccurrence.association returned.",
     )
     facts = _facts_of_network(table)
-    facts |= {"min_joint": min_joint, "min_expected": min_expected, "weight": weight}
+    facts |= {"min_joint": min_joint, "min_expected": min_expected, "weight": "estimate"}
     graph = nx.Graph(**facts)
     left = table.set_index("actor_a")["left"]
     right = table.set_index("actor_b")["right"]
@@ -99,11 +96,11 @@ def network(
     for actor, number in n_units.sort_index().items():
         graph.add_node(actor, units=int(number))
     is_edge = (table["joint"] >= min_joint) & (table["expected"] >= min_expected)
-    pairs = table[is_edge & table[weight].notna()].sort_values(["actor_a", "actor_b"])
+    pairs = table[is_edge & table["estimate"].notna()].sort_values(["actor_a", "actor_b"])
     shown = [name for name in EDGE_COLUMNS if name in table]
     for pair in pairs.to_dict("records"):
         numbers = {name: pair[name] for name in shown if pd.notna(pair[name])}
-        graph.add_edge(pair["actor_a"], pair["actor_b"], weight=float(pair[weight]), **numbers)
+        graph.add_edge(pair["actor_a"], pair["actor_b"], weight=float(pair["estimate"]), **numbers)
     return graph
 
 
@@ -139,9 +136,7 @@ def _facts_of_method(method: Method) -> dict[str, Any]:
     return facts
 
 
-def backbone(
-    graph: networkx.Graph, *, alpha: float = 0.05, weight: str = "joint"
-) -> networkx.Graph:
+def backbone(graph: networkx.Graph, *, alpha: float = 0.05) -> networkx.Graph:
     """Return the network without the edges that chance would show as well.
 
     It is the disparity filter of Serrano, Boguñá and Vespignani (2009). An actor with k edges
@@ -152,12 +147,9 @@ def backbone(
     Parameters
     ----------
     graph : networkx.Graph
-        From `network`, or any other with positive weights.
+        From `network`, or any other whose edges have ``joint``.
     alpha : float
         Between 0 and 1; smaller keeps less.
-    weight : str
-        Attribute of the edges that is split; by default the number of units with both
-        actors.
 
     Returns
     -------
@@ -169,7 +161,7 @@ def backbone(
     Raises
     ------
     InputError
-        If alpha is not between 0 and 1, or an edge has no positive weight.
+        If alpha is not between 0 and 1, or an edge has no positive ``joint``.
 
     Examples
     --------
@@ -187,13 +179,13 @@ def backbone(
             expected="a number between 0 and 1",
             fix="Write for example alpha=0.05; a smaller number keeps fewer edges.",
         )
-    _require_positive_weights(graph, weight)
-    total = dict(graph.degree(weight=weight))
+    _require_positive_weights(graph)
+    total = dict(graph.degree(weight="joint"))
     thinned = graph.copy()
     for left, right, data in graph.edges(data=True):
         chances = []
         for actor in (left, right):
-            share = data[weight] / total[actor]
+            share = data["joint"] / total[actor]
             chances.append((1 - share) ** (graph.degree(actor) - 1))
         disparity = min(chances)
         if disparity < alpha:
@@ -203,18 +195,18 @@ def backbone(
     return thinned
 
 
-def _require_positive_weights(graph: networkx.Graph, weight: str) -> None:
-    """Raise InputError unless every edge has a weight above 0."""
+def _require_positive_weights(graph: networkx.Graph) -> None:
+    """Raise InputError unless every edge has a ``joint`` above 0."""
     wrong = []
-    for left, right, value in graph.edges(data=weight):
+    for left, right, value in graph.edges(data="joint"):
         if value is None or not value > 0:
             wrong.append(f"{left} + {right}")
     if wrong:
         raise refusal(
             "network",
-            arrived=f"edges without a positive {weight}: {listing(wrong)}",
-            expected=f"a {weight} above 0 on every edge",
-            fix="Write weight='joint', or remove these edges from the graph.",
+            arrived=f"edges without a positive joint: {listing(wrong)}",
+            expected="a joint above 0 on every edge",
+            fix="Give a graph of `network`, or remove these edges from it.",
         )
 
 

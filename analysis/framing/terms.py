@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations_with_replacement
 from typing import NamedTuple
 
 import numpy as np
@@ -39,9 +38,8 @@ def terms(
     normalise: bool = True,
     stop_words: str | Sequence[str] | None = None,
     min_articles: int = 1,
-    ngrams: tuple[int, int] | None = None,
 ) -> Counts:
-    """Return how often each article uses each term.
+    """Return how often each article uses each term that was extracted.
 
     Parameters
     ----------
@@ -59,9 +57,6 @@ def terms(
         is not; articles of unknown language are read as English.
     min_articles : int
         Leaves out terms in fewer articles.
-    ngrams : (int, int), optional
-        Least and most words of a term: (1, 1) for words, (2, 2) for pairs. Actors stay. By
-        default all that were extracted.
 
     Returns
     -------
@@ -73,8 +68,8 @@ def terms(
     Raises
     ------
     InputError
-        For an unknown voice or list of stop words, for n-grams that were not extracted, and
-        for combined packs that cannot be normalised.
+        For an unknown voice or list of stop words, and for combined packs that cannot be
+        normalised.
 
     Examples
     --------
@@ -103,8 +98,6 @@ def terms(
         stopped = lexicons.stop_words(stop_words)
     n_articles = np.bincount(table.values.indices, minlength=len(table.terms))
     keep = (n_articles >= min_articles) & ~is_emptied
-    if ngrams is not None:
-        keep &= _has_length(table, _extracted_range(features, ngrams))
     if stopped:
         keep &= _has_no_stop_word(table, stopped)
     values = table.values
@@ -169,23 +162,6 @@ def _require_one_actor_list(features: Features) -> None:
         expected="packs with one list of actors",
         fix="Use normalise=False, or extract the articles again with one list.",
     )
-
-
-def _extracted_range(features: Features, ngrams: tuple[int, int]) -> tuple[int, int]:
-    """Return the range of n-grams, after checking that all of them were extracted."""
-    least, most = features.manifest["settings"]["ngrams"]
-    lengths = range(least, most + 1)
-    ranges = list(combinations_with_replacement(lengths, 2))
-    return one_of(ngrams, ranges, name="ngrams, of those that were extracted")
-
-
-def _has_length(table: TermTable, ngrams: tuple[int, int]) -> np.ndarray:
-    """Return which terms are actors, or have a number of words in the range."""
-    least, most = ngrams
-    n_words = np.array([term.count(" ") + 1 for term in table.terms], dtype=int)
-    is_long_enough = n_words >= least
-    is_short_enough = n_words <= most
-    return _is_actor(table) | (is_long_enough & is_short_enough)
 
 
 def _has_no_stop_word(table: TermTable, stopped: frozenset[str]) -> np.ndarray:

@@ -5,13 +5,7 @@ axes, note and alt text; ``figures.save(figure, "01-contrasts", case=CASE)`` wri
 how much they rest on. Too little evidence is a hollow mark with the words "descriptive only",
 never a missing row. Colours go with markers, stripes or letters, so that grey print works.
 
-All functions have these optional arguments:
-
-- *ax*: Axes of another figure, which then has no note; `panels` draws several tables at once.
-- *labels*: mapping of an item to words for print; by default those of the table.
-- *colours*: mapping of a group to its colour, where groups have the same one in all figures.
-- *title*, *note*: a title, and a first sentence of the note.
-- *width*: "page" (7 in) or "column" (3.5 in).
+`panels` draws several tables at once.
 """
 
 from analysis.plots.bars import agreement, word_shift

@@ -75,17 +75,8 @@ def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Caption:
         From `framing.word_shift`. Items more frequent in the target have full bars, those more
         frequent in the reference striped ones. Without rates all bars are full. Items that are
         descriptive only are hollow.
-    ax : Axes, optional
-        Axes of another figure.
     most : int
         How many items are drawn, those of largest contribution.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Examples
     --------
@@ -213,15 +204,6 @@ def agreement(table: pd.DataFrame, ax: Axes) -> Caption:
     ----------
     table : DataFrame
         From `annotation.stability` or `annotation.reliability`. An undefined alpha has no dot.
-    ax : Axes, optional
-        Axes of another figure.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Notes
     -----

@@ -46,15 +46,6 @@ def both_sides(table: pd.DataFrame, ax: Axes) -> Caption:
     ----------
     table : DataFrame
         From `compare.contrasts`, of one pair of groups.
-    ax : Axes, optional
-        Axes of another figure.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Notes
     -----

@@ -45,6 +45,25 @@ class Screen(NamedTuple):
 #: None: figures are drawn for print.
 _SCREEN: ContextVar[Screen | None] = ContextVar("screen", default=None)
 
+#: Parameters and result of every plot function; its docstring has the others.
+SHARED_PARAMETERS = """\
+    ax : Axes, optional
+        Axes of another figure, which then has no note.
+    labels : mapping, optional
+        An item to words for print; by default those of the table.
+    colours : mapping, optional
+        A group to its colour, where groups have the same one in all figures.
+    title, note : str
+        A title, and a first sentence of the note.
+    width : str
+        "page" (7 in) or "column" (3.5 in).
+
+    Returns
+    -------
+    Figure
+        The figure of *ax*, or a new one.
+"""
+
 NOTE_SIZE = 6
 TITLE_SIZE = 8
 
@@ -150,8 +169,7 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
     -------
     decorator
         The plot function takes the table, optional *ax*, the options of the function that draws,
-        and those that all plots have (``labels, colours, title, note, width``; see
-        `analysis.plots`).
+        and those that all plots have (``labels, colours, title, note, width``).
     """
 
     def decorate(draw: Callable[..., Caption]) -> Callable[..., Figure]:
@@ -192,12 +210,20 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
             return figure
 
         kind: Any = draw_figure
+        kind.__doc__ = _with_shared_parameters(draw.__doc__ or "")
         kind.height = height
         kind.draw = draw
         kind.__signature__ = _signature_of(draw, draw_figure)
         return kind
 
     return decorate
+
+
+def _with_shared_parameters(docstring: str) -> str:
+    """Return the docstring of a plot function with what all of them take and return."""
+    sections = [docstring.find(f"\n    {name}\n") for name in ("Raises", "Notes", "Examples")]
+    first = min(position for position in sections if position >= 0)
+    return docstring[:first] + SHARED_PARAMETERS + docstring[first:]
 
 
 def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:

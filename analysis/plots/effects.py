@@ -63,20 +63,11 @@ def effects(
     ----------
     table : DataFrame
         From `compare.contrasts` or `compare.before_after`. Items and groups keep their order.
-    ax : Axes, optional
-        Axes of another figure.
     by : str or list of str, optional
         Columns that tell the rows of one item apart; by default those of the groups.
     rates : bool
         Whether both rates are printed in place of the units: words per 1,000 words, shares per
         100 articles or pages.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Notes
     -----
@@ -262,17 +253,8 @@ def against_chance(
     ----------
     table : DataFrame
         From `compare.omnibus` or `compare.classifier_test`.
-    ax : Axes, optional
-        Axes of another figure.
     by : str or list of str, optional
         Columns that name the rows; by default the compared groups.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Notes
     -----

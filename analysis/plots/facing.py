@@ -54,12 +54,6 @@ def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
     table : DataFrame
         ``claims`` of `outlets.pair`, of one run: ``group, against, item`` and, for both sides
         (``_against``), ``carried, pages, own, quoted``.
-    ax : Axes, optional
-        Axes of another figure.
-
-    Returns
-    -------
-    Figure
 
     Raises
     ------

@@ -60,17 +60,8 @@ def heat_map(matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None) -> 
     ----------
     matrix : DataFrame
         A missing number is a hatched cell.
-    ax : Axes, optional
-        Axes of another figure.
     numbers : bool, optional
         Whether cells hold their numbers; by default up to 12 columns. Else there is a colour bar.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Examples
     --------
@@ -198,17 +189,8 @@ def grid(
     table : DataFrame
         One row a cell, with its ``articles`` and ``outlets``. Cells that are not there say
         "–". Rows and columns keep the table's order.
-    ax : Axes, optional
-        Axes of another figure.
     rows, columns : str, optional
         Columns of the table that make the sides of the grid; by default its first two.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Examples
     --------
@@ -268,12 +250,6 @@ def ledger(table: pd.DataFrame, ax: Axes) -> Caption:
         ``groups`` of `outlets.omissions`, of one run: ``group, item, carried, mentioned, pages,
         outlets`` and, where tested, ``estimate, p_adjusted``. A cell of fewer than 5 pages is
         hatched.
-    ax : Axes, optional
-        Axes of another figure.
-
-    Returns
-    -------
-    Figure
 
     Raises
     ------

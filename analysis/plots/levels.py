@@ -60,8 +60,6 @@ def prevalence(
     ----------
     table : DataFrame
         From `compare.levels`.
-    ax : Axes, optional
-        Axes of another figure.
     by : str or list of str, optional
         Columns that name the rows of an item; by default those of the groups.
     unit : str, optional
@@ -70,13 +68,6 @@ def prevalence(
         Whether levels are shares; by default where the table's measure is a share.
     end : float, optional
         Where the axis of shares ends; by default the next ten percent, or 1 from .5 on.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Notes
     -----
@@ -130,19 +121,10 @@ def tone(
     table : DataFrame
         From `compare.levels` of `sentiment.toward` or `sentiment.of_articles`, with
         ``measure=measures.mean``.
-    ax : Axes, optional
-        Axes of another figure.
     by : str or list of str, optional
         Columns that name the rows of an item; by default those of the groups.
     unit : str, optional
         What ``size`` counts, in the plural; by default what the table says, else "articles".
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Raises
     ------

@@ -69,8 +69,6 @@ def timeline(
     ----------
     table : DataFrame
         From `compare.timeline` (column ``period``).
-    ax : Axes, optional
-        Axes of another figure.
     by : str, optional
         Column that tells the lines apart; by default the item, or the group of a single item.
     events : DataFrame, optional
@@ -80,13 +78,6 @@ def timeline(
         What ``articles`` counts, in the plural.
     least : int
         Periods with fewer articles have a mark, and the line does not go through it.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Raises
     ------

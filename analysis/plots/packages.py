@@ -73,14 +73,8 @@ def package_elements(table: pd.DataFrame, ax: Axes, *, most: int = MOST_ELEMENTS
     ----------
     table : DataFrame
         ``elements`` of `framing.packages`.
-    ax : Axes, optional
-        Axes of another figure.
     most : int
         How many elements of each package are drawn.
-
-    Returns
-    -------
-    Figure
 
     Examples
     --------
@@ -162,14 +156,8 @@ def fingerprints(
     ----------
     table : DataFrame
         From `outlets.fingerprint`.
-    ax : Axes, optional
-        Axes of another figure.
     by : str or list of str, optional
         Columns that name a bar; by default the groups, and runs where there are several.
-
-    Returns
-    -------
-    Figure
 
     Notes
     -----

@@ -64,12 +64,6 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
         From `compare.across_samples`, all rows or some: ``sample, run, group, against, item,
         estimate, low, high, p_adjusted_high`` and the counts of both sides. Samples, findings and
         runs keep their order.
-    ax : Axes, optional
-        Axes of another figure.
-
-    Returns
-    -------
-    Figure
 
     Notes
     -----

@@ -81,20 +81,11 @@ def two_groups(
     table : DataFrame
         From `compare.contrasts`, of one pair of groups. Above the line the item is more frequent
         in the group. Items that are descriptive only are hollow.
-    ax : Axes, optional
-        Axes of another figure.
     most : int
         How many items are named: of either side those of largest score, or of largest effect
         where no row has a score; those that are descriptive only last.
     named : sequence of str, optional
         Items that are named instead, and have a ring.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Notes
     -----
@@ -261,19 +252,10 @@ def network(
     ----------
     graph : networkx.Graph
         From `cooccurrence.network`. Edges of negative weight are dashed.
-    ax : Axes, optional
-        Axes of another figure.
     places : mapping of actor to (x, y), optional
         From `cooccurrence.layout`, the same for several panels. By default actors are at their
         ``x`` and ``y``, or on a circle in sorted order, which shows no distance that the data do
         not have.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Raises
     ------

@@ -43,14 +43,8 @@ def source_card(table: pd.DataFrame, ax: Axes, *, peers: str = "") -> Caption:
         ``others``, the range and the mean of the other sources; ``peers``, the mean of its peers,
         a diamond. ``share_second``, ``n_second`` and ``size_second`` are what a second run says; a
         ring. `outlets.draw` makes it of a card.
-    ax : Axes, optional
-        Axes of another figure.
     peers : str
         Who the peers are.
-
-    Returns
-    -------
-    Figure
 
     Examples
     --------

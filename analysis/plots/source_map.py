@@ -61,18 +61,12 @@ def source_map(
     ----------
     table : DataFrame
         ``sources`` of `outlets.map`, or its ``groups``; the first column has the names.
-    ax : Axes, optional
-        Axes of another figure.
     elements : DataFrame, optional
         ``elements`` of the map. They are drawn nearer to the middle, all by one factor.
     group : str
         Column of the colours; the six with most sources have one, others are grey.
     most : int
         How many sources and how many elements are named: those of most pages, and of most pull.
-
-    Returns
-    -------
-    Figure
 
     Examples
     --------
@@ -236,17 +230,8 @@ def group_places(table: pd.DataFrame, ax: Axes, *, elements: pd.DataFrame | None
     ----------
     table : DataFrame
         ``groups`` of `outlets.map`; those of 12 pages or more are drawn.
-    ax : Axes, optional
-        Axes of another figure.
     elements : DataFrame, optional
         ``elements`` of the map: those that pull most are named at both ends of the axis.
-    labels, colours, title, note, width : optional
-        Words for print, colours of groups, a title, the first sentence of a note, and "page" or
-        "column".
-
-    Returns
-    -------
-    Figure
 
     Notes
     -----

@@ -35,17 +35,8 @@ def source_shares(table: pd.DataFrame, ax: Axes, *, unit: str = "pages") -> Capt
     table : DataFrame
         From `explore.source_shares`: ``outlet, articles, item, n, size, share``. Sources and items
         keep their order. Tones are means from −1 to 1.
-    ax : Axes, optional
-        Axes of another figure.
     unit : str
         What ``articles`` counts, in the plural.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Examples
     --------

@@ -56,15 +56,6 @@ def specification_curve(table: pd.DataFrame, ax: Axes) -> Caption:
     table : DataFrame
         From `compare.specifications`, the rows of one group and item. The columns before
         ``group`` are the choices.
-    ax : Axes, optional
-        Axes of another figure.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Raises
     ------

@@ -39,17 +39,8 @@ def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str) -> Caption:
     ----------
     table : DataFrame
         One row a page, with its ``outlet``.
-    ax : Axes, optional
-        Axes of another figure.
     category : str
         Column of the tiles' colours and letters; a page without one has a pale tile.
-    labels, title, note, width : optional
-        Words for print, a title, the first sentence of a note, and "page" or "column".
-
-    Returns
-    -------
-    Figure
-        The figure of *ax*, or a new one.
 
     Raises
     ------

@@ -46,12 +46,6 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
     ----------
     table : DataFrame
         From `outlets.voices`, of one run: ``group, item, pages, carried, own, quoted``.
-    ax : Axes, optional
-        Axes of another figure.
-
-    Returns
-    -------
-    Figure
 
     Raises
     ------

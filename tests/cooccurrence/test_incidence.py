@@ -307,15 +307,6 @@ def rectangle() -> Incidence:
 
 def test_pairs_between_two_kinds_are_those_of_all_pairs():
     places, between = rectangle(), ("frame", "actor")
-    assert cooccurrence.matrix(places, between=between).to_dict("split") == {
-        "index": ["frame: e", "frame: f"],
-        "columns": ["actor: a", "actor: b"],
-        "data": [[3, 3], [6, 3]],
-    }
-    assert cooccurrence.matrix(places, between=("frame", "frame")).to_numpy().tolist() == [
-        [6, 3],
-        [3, 6],
-    ]
     every = cooccurrence.association(places, null="shuffle", draws=99).set_index(
         ["actor_a", "actor_b"]
     )
@@ -338,16 +329,12 @@ def test_pairs_between_two_kinds_are_those_of_all_pairs():
     table = cooccurrence.association(places, by="outlet", between=between)
     assert table.groupby("outlet")["joint"].sum().to_dict() == {"N": 10, "S": 5}
     assert len(cooccurrence.association(places, between=("actor", "actor"))) == 1
-    assert (
-        cooccurrence.pair_counts(places, between=("actor", "frame")).items.index[0]
-        == "actor: a + frame: e"
-    )
     for wrong in (("frame", "speaker"), ("frame", "actor", "actor"), "frame"):
         with pytest.raises(
             InputError,
             match="between: got .*; expected two kinds of the items actor: a, actor: b",
         ):
-            cooccurrence.matrix(places, between=wrong)
+            cooccurrence.association(places, between=wrong)
 
 
 def test_swaps_between_two_kinds_keep_the_margins_of_either():

@@ -29,7 +29,6 @@ def test_network_has_sorted_nodes_and_edges_with_their_evidence(table):
         and 0 < edge["p"] <= edge["p_adjusted"] <= 1
     )
     assert list(cooccurrence.network(table, min_joint=7).edges) == [("actor a", "actor b")]
-    assert cooccurrence.network(table, weight="joint").edges["actor a", "actor b"]["weight"] == 8
 
 
 def test_network_survives_gexf_and_graphml(table):

@@ -90,12 +90,12 @@ def test_another_alpha_is_refused(alpha):
 
 @pytest.mark.parametrize("weight", [0, -0.2, math.nan, None])
 def test_a_weight_that_is_not_positive_is_refused(weight):
-    graph = nx.Graph([("Aria", "Boria", {"weight": weight})])
+    graph = nx.Graph([("Aria", "Boria", {"joint": weight})])
     with pytest.raises(
         InputError,
-        match=r"edges without a positive weight: Aria \+ Boria; .*Write weight='joint'",
+        match=r"edges without a positive joint: Aria \+ Boria; .*remove these edges",
     ):
-        networks.backbone(graph, weight="weight")
+        networks.backbone(graph)
 
 
 # layout

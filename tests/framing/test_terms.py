@@ -76,30 +76,6 @@ def test_an_actor_spelled_like_a_word_is_one_item_with_it(pack):
     assert table_of(framing.terms(named))["war"] == [3, 1]
 
 
-def test_terms_of_so_many_words(pack):
-    pack.manifest["settings"]["ngrams"] = [1, 2]
-    assert list(framing.terms(pack, ngrams=(1, 1)).items.index) == [
-        "Aria",
-        "Bo",
-        "law",
-        "the",
-        "war",
-    ]
-    assert list(framing.terms(pack, ngrams=(2, 2)).items.index) == [
-        "Aria",
-        "Bo",
-        "law war",
-    ]  # actors stay
-    assert list(framing.terms(pack, ngrams=(2, 2), normalise=False).items.index) == ["law war"]
-    assert framing.terms(pack, ngrams=(1, 2)).size.tolist() == framing.terms(pack).size.tolist()
-    for wrong, shown in (((1, 3), r"\(1, 3\)"), (1, "1"), ("12", "'12'"), ((2, 1), r"\(2, 1\)")):
-        with pytest.raises(
-            checks.InputError,
-            match=rf"ngrams, of those .* got {shown}; expected one of \(1, 1\), \(1, 2\)",
-        ):
-            framing.terms(pack, ngrams=wrong)
-
-
 def test_terms_refuse_what_they_can_not_do(pack):
     flat = replace(pack, manifest={**pack.manifest, "settings": {"alias_layers": False}})
     with pytest.raises(
