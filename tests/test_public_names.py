@@ -24,7 +24,7 @@ BEING_CUT = {
     "explore.Choices",
     "explore.Hit",
     "explore.Places",
-    "explore.Shown",
+    "explore.View",
     "explore.Spot",
     "explore.VIEWS",
     "explore.beside",

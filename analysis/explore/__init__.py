@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.explore.gaps import missing
     from analysis.case.texts import counts, incidence, tiles
     from analysis.explore.naming import with_name
-    from analysis.explore.view import VIEWS, Shown, items, lacking, shown, views
+    from analysis.explore.view import VIEWS, View, items, lacking, shown, views
     from analysis.explore.points import Spot
     from analysis.explore.names import reader_names
     from analysis.explore.networks import network_of
@@ -43,7 +43,7 @@ _HOMES = {
     "lacking": "explore.view",
     "items": "explore.view",
     "shown": "explore.view",
-    "Shown": "explore.view",
+    "View": "explore.view",
     "Spot": "explore.points",
     "places": "explore.evidence",
     "Places": "explore.evidence",

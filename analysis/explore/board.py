@@ -21,7 +21,7 @@ from analysis.explore import saving
 from analysis.explore.background import Job, has_event_loop, in_thread
 from analysis.explore.captions import UNTESTED
 from analysis.explore.controls import draft_of
-from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
+from analysis.explore.drawn import ITEM_VIEWS, Rendered, Request, inches_for
 from analysis.explore.drawn import draw as draw_view
 from analysis.explore.evidence_tables import evidence_html
 from analysis.explore.gaps import reading_note
@@ -79,7 +79,7 @@ class Explorer(ipywidgets.VBox):
         self, source="../data/hamedan-2016", *, corpus=None, folder="../explored", **reading
     ):
         self.folder = Path(folder)
-        self.inches = Wish.inches
+        self.inches = Request.inches
         self._works: dict[str, str] = {}  # what is computed now: a view, a page
         self.drawing = Job(partial(self._work_said, "view"))
         self.exporting = Job(partial(self._work_said, "page"))
@@ -126,7 +126,7 @@ class Explorer(ipywidgets.VBox):
         self.lacking = explore.lacking(self.case, self.choices)
         self.view = self.views[0]
         self.item = ""
-        self.drawn: Drawn | None = None
+        self.drawn: Rendered | None = None
         self.picked: tuple | None = None
         self.sought = ""
         self.searched = ""
@@ -142,7 +142,7 @@ class Explorer(ipywidgets.VBox):
 
     @property
     def shown(self) -> Any:
-        """The view that is shown, a Shown; None before the first one."""
+        """The view that is shown; None before the first one."""
         return self.drawn.shown if self.drawn is not None else None
 
     def _names(self) -> dict[str, str]:
@@ -197,8 +197,8 @@ class Explorer(ipywidgets.VBox):
 
     # ---- drawing ------------------------------------------------------------------------------
 
-    def _wish(self) -> Wish:
-        return Wish(self.choices, self.view, self.item, self.inches)
+    def _request(self) -> Request:
+        return Request(self.choices, self.view, self.item, self.inches)
 
     def draw(self) -> None:
         """Draw the visible view with 199 random labelings at most.
@@ -209,14 +209,14 @@ class Explorer(ipywidgets.VBox):
         self._forget()
         try:
             with self._working(self._work_in_words(is_draft=True)):
-                self._take(draw_view(self.case, self._wish(), as_draft=True))
+                self._take(draw_view(self.case, self._request(), as_draft=True))
         except Exception as error:  # noqa: BLE001  whatever fails, the board stays alive
             self._refuse(error)
 
     def refine(self) -> None:
         """Draw the view anew with all random labelings that are wanted."""
         if self.drawn is not None and self.drawn.is_draft:
-            self._take(draw_view(self.case, self._wish()))
+            self._take(draw_view(self.case, self._request()))
 
     def _draw_soon(self) -> None:
         """Draw in the background, and only what was chosen last; at once without an event loop."""
@@ -261,7 +261,7 @@ class Explorer(ipywidgets.VBox):
     async def _computed(self, *, as_draft: bool) -> bool:
         """Compute the view in a thread and show it; tell whether that worked."""
         stop = self.drawing.stop_event
-        work = partial(draw_view, self.case, self._wish(), stop=stop, as_draft=as_draft)
+        work = partial(draw_view, self.case, self._request(), stop=stop, as_draft=as_draft)
         try:
             self._take(await in_thread(work))
         except Stopped:
@@ -302,7 +302,7 @@ class Explorer(ipywidgets.VBox):
         self.page = 0
         self._message = ""
 
-    def _take(self, drawn: Drawn) -> None:
+    def _take(self, drawn: Rendered) -> None:
         """Show a view that was drawn."""
         self.drawn = drawn
         self._is_refining = False

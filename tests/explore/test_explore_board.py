@@ -108,7 +108,7 @@ def core(monkeypatch):
             explore.Spot(key=("item", label), label=label, box=(0.1, 0.1, 0.3, 0.2))
             for label in HOSTILE
         ]
-        return explore.Shown(
+        return explore.View(
             table=table_of(),
             figure=figure,
             alt=f"{view} of <i>{choices.group}</i>",
