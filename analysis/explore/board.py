@@ -14,10 +14,12 @@ from typing import Any
 import ipywidgets
 
 from analysis import explore, lexicons, outlets
+from analysis.case import beside
 from analysis.case.folder import folder_of
 from analysis.errors import InputError, one_of
+from analysis.explore import evidence, finding, gaps, saving
 from analysis.explore import html as page_html
-from analysis.explore import saving
+from analysis.explore import view as case_views
 from analysis.explore.background import Job, has_event_loop, in_thread
 from analysis.explore.captions import UNTESTED
 from analysis.explore.controls import draft_of
@@ -87,12 +89,12 @@ class Explorer(ipywidgets.VBox):
         self._saves_later = False
         self.sheet = Sheet()
         self._open(source, corpus, reading)
-        cases = explore.beside(source)
+        neighbours = beside(source)
         self._given = {}  # with what the case of the call was opened
-        if cases:
+        if neighbours:
             self._given[str(folder_of(source))] = (corpus, reading)
-        self._source = str(folder_of(source)) if cases else ""  # as the control names it
-        self.panel = Panel(cases, source=self._source, changed=self._control_changed)
+        self._source = str(folder_of(source)) if neighbours else ""  # as the control names it
+        self.panel = Panel(neighbours, source=self._source, changed=self._control_changed)
         self.controls = self.panel.controls
         self.sheet.on_msg(self._message_arrived)
         frame = ipywidgets.Box([self.panel, self.sheet])
@@ -121,9 +123,9 @@ class Explorer(ipywidgets.VBox):
     def _take_case(self, case: Any) -> None:
         self.choices, self.changed = explore.settled(case)
         self.case = case
-        self.missing = explore.missing(case)
+        self.missing = gaps.missing(case)
         self.read_as = reading_note(case)
-        self.lacking = explore.lacking(self.case, self.choices)
+        self.lacking = case_views.lacking(self.case, self.choices)
         self.view = self.views[0]
         self.item = ""
         self.drawn: Rendered | None = None
@@ -352,7 +354,7 @@ class Explorer(ipywidgets.VBox):
         self.sheet.notice = "".join(notes)
 
     def _show_tabs(self) -> None:
-        self.sheet.tabs = page_html.tab_list(explore.VIEWS, self.view, lacking=self.lacking)
+        self.sheet.tabs = page_html.tab_list(case_views.VIEWS, self.view, lacking=self.lacking)
 
     def _labelings_in_words(self) -> str:
         if self.drawn is None or not self.drawn.is_draft:
@@ -367,7 +369,7 @@ class Explorer(ipywidgets.VBox):
     def _show_search(self) -> None:
         hits = []
         if self.searched.strip():
-            hits = explore.find(self.case, self.choices, self.searched)
+            hits = finding.find(self.case, self.choices, self.searched)
         self.sheet.find = page_html.search_field(self.searched, hits)
 
     def _show_bar(self) -> None:
@@ -445,7 +447,7 @@ class Explorer(ipywidgets.VBox):
             self.sheet.places = f'<div class="ex-card">{card._repr_html_()}</div>'
             return
         try:
-            places = explore.places(self.case, self.choices, self.picked)
+            places = evidence.places(self.case, self.choices, self.picked)
             items = [str(name) for name in self.picked[1:]]
             names = self._names()
             title = " · ".join(names.get(item, item) for item in items)
@@ -551,7 +553,7 @@ class Explorer(ipywidgets.VBox):
 
     def open_item(self, item: str) -> None:
         """Show one item in all groups, with its evidence."""
-        if item not in explore.items(self.case, self.choices):
+        if item not in case_views.items(self.case, self.choices):
             self.pick(("item", item))
             least = self.choices.min_articles
             self._say(f"{item!r} is in fewer than {least} articles: they are listed below.")

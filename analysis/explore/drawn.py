@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 
 from analysis import explore
 from analysis.case import Case
-from analysis.explore import html
+from analysis.explore import controls, html
+from analysis.explore import view as case_views
 from analysis.explore.controls import Choices, draft_of
 from analysis.explore.view import View, offered
 from analysis.plots.canvas import screen
@@ -103,9 +104,9 @@ def draw(
     with stoppable(stop or Event()), screen(*request.inches):
         choices, changed = explore.settled(case, request.choices)
         require_go_on()
-        not_offered = explore.lacking(case, choices)
+        not_offered = case_views.lacking(case, choices)
         view, change_of_view = _possible_view(request, offered(not_offered))
-        items = explore.items(case, choices)
+        items = case_views.items(case, choices)
         item, change_of_item = _possible_item(request, view, items)
         drawn_choices = choices
         if as_draft:
@@ -123,7 +124,7 @@ def draw(
             item=item,
             lacking=not_offered,
             items=items,
-            offered=explore.options(case, choices),
+            offered=controls.options(case, choices),
             shown=shown,
             image=image,
         )
