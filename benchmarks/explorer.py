@@ -23,6 +23,7 @@ import processes
 from material import Material
 
 from analysis import explore, load_features
+from analysis.explore import view as case_views
 from analysis.explore.controls import groupings
 from analysis.features.pack import Features
 from analysis.files import replace_file
@@ -69,7 +70,7 @@ def possible_choices(
     for group, estimand in zip(groups * 2, itertools.cycle(["produced", "circulated"])):
         choices = replace(board.choices, group=group, estimand=estimand)
         settled, _ = explore.settled(board.case, choices)
-        if view in explore.views(board.case, settled):
+        if view in case_views.views(board.case, settled):
             found.append((group, estimand))
     return found or [(board.choices.group, board.choices.estimand)]
 

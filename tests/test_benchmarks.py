@@ -78,7 +78,7 @@ def test_the_page_of_the_explorer_shows_its_times_and_the_shipped_cases_redraw_i
     first, last = explorer.MARKS
     assert f"{first}{explorer.shown(table)}{last}" in explorer.PAGE.read_text("utf-8")
     changed = table[table["changes"] > 1]
-    assert set(changed["view"]) == set(explorer.explore.VIEWS) and set(explorer.CASES) <= set(
+    assert set(changed["view"]) == set(explorer.case_views.VIEWS) and set(explorer.CASES) <= set(
         changed["case"]
     )
     assert changed.loc[changed["case"].isin(explorer.CASES), "seconds"].max() < 1

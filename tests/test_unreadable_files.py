@@ -22,7 +22,6 @@ from analysis import (
     cooccurrence,
     explore,
     extract,
-    figures,
     lexicons,
     load_features,
     outlets,
@@ -31,7 +30,7 @@ from analysis import (
     suggest,
 )
 from analysis.annotation.labels import claims as claims_in
-from analysis.case import open_case
+from analysis.case import beside, open_case
 from analysis.errors import InputError
 from analysis.figures import report
 
@@ -76,14 +75,12 @@ READERS = {
     "cooccurrence.collocations": lambda at: cooccurrence.collocations(
         at.corpus, actors=at.case / "actors.toml"
     ),
-    "case.beside": lambda at: explore.beside(at.case),
+    "case.beside": lambda at: beside(at.case),
     "case.open_case": lambda at: explore.open_case(at.case),
     "open_case": lambda at: explore.open_case(at.case),
-    "explore.beside": lambda at: explore.beside(at.case),
     "explore.export": lambda at: explore.export(at.case, at.case / "page.html"),
     "explore.open_case": lambda at: explore.open_case(at.case),
     "explore.with_name": lambda at: explore.with_name(open_case(at.case), actor="Berg", name="He"),
-    "figures.fingerprint": lambda at: figures.fingerprint(at.case / "queries.csv"),
     "concordance.lines": lambda at: concordance.lines(
         at.corpus, "rain", actors=at.case / "actors.toml"
     ),
@@ -101,7 +98,7 @@ READERS = {
     "report.read": lambda at: report.read(at.case),
 }
 #: A partition has its path already, and of a case that is not there the fingerprint is None.
-NAMELESS = ("partition_corpus, read", "partition_corpus, fingerprint", "figures.fingerprint")
+NAMELESS = ("partition_corpus, read", "partition_corpus, fingerprint")
 #: Functions that take a path only to write; tests/test_outputs.py has them.
 WRITERS = {"collect.save"} | {
     f"figures.{name}"

@@ -42,7 +42,7 @@ VALUE_COLUMNS = ["run", "variable", "article_id", "name"]
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
+class CaseTables:
     """The pages and articles of a case, ready to be summed by source.
 
     Attributes
@@ -142,10 +142,10 @@ class Material:
         one_of(outlet, self.outlets, name="outlet")
 
 
-def material_of(case: Case) -> Material:
-    """Return the material of a case, read once as long as the case is open."""
+def tables_of(case: Case) -> CaseTables:
+    """Return the tables of a case, read once as long as the case is open."""
     require_case(case)
-    return _material(case)
+    return _tables(case)
 
 
 def labels(case: Case) -> dict[str, Counts]:
@@ -178,17 +178,17 @@ def labels(case: Case) -> dict[str, Counts]:
     >>> bool(found.items.index.isin(["opponents_speakers:terrorists"]).any())
     True
     """
-    material = material_of(case)
+    material = tables_of(case)
     require_labels(material, what="labels")
     return dict(material.labels)
 
 
 @lru_cache(maxsize=4)
-def _material(case: Case) -> Material:
-    """Return the material of an open case."""
+def _tables(case: Case) -> CaseTables:
+    """Return the tables of an open case."""
     articles = _articles(case.features)
     if case.book is None:
-        return _material_of_texts(case, articles)
+        return _tables_of_texts(case, articles)
     subject = subject_of(case)
     book = case.book
     labels = {}
@@ -213,7 +213,7 @@ def _material(case: Case) -> Material:
     plan = case.plan or UNPLANNED
     columns = next(iter(labels.values())).rows.columns
     values = _summary_values(labels, summaries)
-    return Material(
+    return CaseTables(
         case=case,
         book=book,
         labels=labels,
@@ -231,9 +231,9 @@ def _material(case: Case) -> Material:
     )
 
 
-def _material_of_texts(case: Case, articles: pd.DataFrame) -> Material:
-    """Return the material of a case without labels."""
-    return Material(
+def _tables_of_texts(case: Case, articles: pd.DataFrame) -> CaseTables:
+    """Return the tables of a case without labels."""
+    return CaseTables(
         case=case,
         book=None,
         labels={},
@@ -466,7 +466,7 @@ def _texts(case: Case) -> dict[str, Counts]:
     return texts
 
 
-def require_labels(material: Material, *, what: str) -> None:
+def require_labels(material: CaseTables, *, what: str) -> None:
     """Raise InputError for a case without annotation runs."""
     if not material.labels:
         raise refusal(

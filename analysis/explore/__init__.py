@@ -6,25 +6,19 @@ from typing import TYPE_CHECKING
 from analysis.errors import require_extra
 
 if TYPE_CHECKING:  # the same names as in __all__, for those who read types
-    from analysis.explore.board import Explorer
-    from analysis.case import Case, beside, open_case
-    from analysis.explore.controls import Choices, options, settled
-    from analysis.explore.finding import Hit, find
-    from analysis.explore.gaps import missing
+    from analysis.case import open_case
     from analysis.case.texts import counts, incidence, tiles
-    from analysis.explore.naming import with_name
-    from analysis.explore.view import VIEWS, Shown, items, lacking, shown, views
-    from analysis.explore.points import Spot
+    from analysis.explore.board import Explorer
+    from analysis.explore.controls import Choices, settled
     from analysis.explore.names import reader_names
+    from analysis.explore.naming import with_name
     from analysis.explore.networks import network_of
     from analysis.explore.overview import source_shares
-    from analysis.explore.evidence import Places, places
     from analysis.explore.page.file import export
+    from analysis.explore.view import shown
 
 _HOMES = {
     "open_case": "case",
-    "Case": "case",
-    "beside": "case",
     "counts": "case.texts",
     "incidence": "case.texts",
     "tiles": "case.texts",
@@ -32,21 +26,9 @@ _HOMES = {
     "network_of": "explore.networks",
     "reader_names": "explore.names",
     "Choices": "explore.controls",
-    "options": "explore.controls",
     "settled": "explore.controls",
-    "missing": "explore.gaps",
-    "find": "explore.finding",
-    "Hit": "explore.finding",
     "with_name": "explore.naming",
-    "VIEWS": "explore.view",
-    "views": "explore.view",
-    "lacking": "explore.view",
-    "items": "explore.view",
     "shown": "explore.view",
-    "Shown": "explore.view",
-    "Spot": "explore.points",
-    "places": "explore.evidence",
-    "Places": "explore.evidence",
     "Explorer": "explore.board",
     "export": "explore.page.file",
 }

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import number_of
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.names import scale_of
-from analysis.explore.view_kinds.made import other_side
+from analysis.explore.view_kinds.parts import other_side
 from analysis.plots.style import words_of
 from analysis.stats.evidence import method_of
 from analysis.wording.findings import rates_text

@@ -14,14 +14,16 @@ from typing import Any
 import ipywidgets
 
 from analysis import explore, lexicons, outlets
+from analysis.case import beside
 from analysis.case.folder import folder_of
 from analysis.errors import InputError, one_of
+from analysis.explore import evidence, finding, gaps, saving
 from analysis.explore import html as page_html
-from analysis.explore import saving
+from analysis.explore import view as case_views
 from analysis.explore.background import Job, has_event_loop, in_thread
 from analysis.explore.captions import UNTESTED
 from analysis.explore.controls import draft_of
-from analysis.explore.drawn import ITEM_VIEWS, Drawn, Wish, inches_for
+from analysis.explore.drawn import ITEM_VIEWS, Rendered, Request, inches_for
 from analysis.explore.drawn import draw as draw_view
 from analysis.explore.evidence_tables import evidence_html
 from analysis.explore.gaps import reading_note
@@ -79,7 +81,7 @@ class Explorer(ipywidgets.VBox):
         self, source="../data/hamedan-2016", *, corpus=None, folder="../explored", **reading
     ):
         self.folder = Path(folder)
-        self.inches = Wish.inches
+        self.inches = Request.inches
         self._works: dict[str, str] = {}  # what is computed now: a view, a page
         self.drawing = Job(partial(self._work_said, "view"))
         self.exporting = Job(partial(self._work_said, "page"))
@@ -87,12 +89,12 @@ class Explorer(ipywidgets.VBox):
         self._saves_later = False
         self.sheet = Sheet()
         self._open(source, corpus, reading)
-        cases = explore.beside(source)
+        neighbours = beside(source)
         self._given = {}  # with what the case of the call was opened
-        if cases:
+        if neighbours:
             self._given[str(folder_of(source))] = (corpus, reading)
-        self._source = str(folder_of(source)) if cases else ""  # as the control names it
-        self.panel = Panel(cases, source=self._source, changed=self._control_changed)
+        self._source = str(folder_of(source)) if neighbours else ""  # as the control names it
+        self.panel = Panel(neighbours, source=self._source, changed=self._control_changed)
         self.controls = self.panel.controls
         self.sheet.on_msg(self._message_arrived)
         frame = ipywidgets.Box([self.panel, self.sheet])
@@ -121,12 +123,12 @@ class Explorer(ipywidgets.VBox):
     def _take_case(self, case: Any) -> None:
         self.choices, self.changed = explore.settled(case)
         self.case = case
-        self.missing = explore.missing(case)
+        self.missing = gaps.missing(case)
         self.read_as = reading_note(case)
-        self.lacking = explore.lacking(self.case, self.choices)
+        self.lacking = case_views.lacking(self.case, self.choices)
         self.view = self.views[0]
         self.item = ""
-        self.drawn: Drawn | None = None
+        self.drawn: Rendered | None = None
         self.picked: tuple | None = None
         self.sought = ""
         self.searched = ""
@@ -142,7 +144,7 @@ class Explorer(ipywidgets.VBox):
 
     @property
     def shown(self) -> Any:
-        """The view that is shown, a Shown; None before the first one."""
+        """The view that is shown; None before the first one."""
         return self.drawn.shown if self.drawn is not None else None
 
     def _names(self) -> dict[str, str]:
@@ -197,8 +199,8 @@ class Explorer(ipywidgets.VBox):
 
     # ---- drawing ------------------------------------------------------------------------------
 
-    def _wish(self) -> Wish:
-        return Wish(self.choices, self.view, self.item, self.inches)
+    def _request(self) -> Request:
+        return Request(self.choices, self.view, self.item, self.inches)
 
     def draw(self) -> None:
         """Draw the visible view with 199 random labelings at most.
@@ -209,14 +211,14 @@ class Explorer(ipywidgets.VBox):
         self._forget()
         try:
             with self._working(self._work_in_words(is_draft=True)):
-                self._take(draw_view(self.case, self._wish(), as_draft=True))
+                self._take(draw_view(self.case, self._request(), as_draft=True))
         except Exception as error:  # noqa: BLE001  whatever fails, the board stays alive
             self._refuse(error)
 
     def refine(self) -> None:
         """Draw the view anew with all random labelings that are wanted."""
         if self.drawn is not None and self.drawn.is_draft:
-            self._take(draw_view(self.case, self._wish()))
+            self._take(draw_view(self.case, self._request()))
 
     def _draw_soon(self) -> None:
         """Draw in the background, and only what was chosen last; at once without an event loop."""
@@ -261,7 +263,7 @@ class Explorer(ipywidgets.VBox):
     async def _computed(self, *, as_draft: bool) -> bool:
         """Compute the view in a thread and show it; tell whether that worked."""
         stop = self.drawing.stop_event
-        work = partial(draw_view, self.case, self._wish(), stop=stop, as_draft=as_draft)
+        work = partial(draw_view, self.case, self._request(), stop=stop, as_draft=as_draft)
         try:
             self._take(await in_thread(work))
         except Stopped:
@@ -302,7 +304,7 @@ class Explorer(ipywidgets.VBox):
         self.page = 0
         self._message = ""
 
-    def _take(self, drawn: Drawn) -> None:
+    def _take(self, drawn: Rendered) -> None:
         """Show a view that was drawn."""
         self.drawn = drawn
         self._is_refining = False
@@ -352,7 +354,7 @@ class Explorer(ipywidgets.VBox):
         self.sheet.notice = "".join(notes)
 
     def _show_tabs(self) -> None:
-        self.sheet.tabs = page_html.tab_list(explore.VIEWS, self.view, lacking=self.lacking)
+        self.sheet.tabs = page_html.tab_list(case_views.VIEWS, self.view, lacking=self.lacking)
 
     def _labelings_in_words(self) -> str:
         if self.drawn is None or not self.drawn.is_draft:
@@ -367,7 +369,7 @@ class Explorer(ipywidgets.VBox):
     def _show_search(self) -> None:
         hits = []
         if self.searched.strip():
-            hits = explore.find(self.case, self.choices, self.searched)
+            hits = finding.find(self.case, self.choices, self.searched)
         self.sheet.find = page_html.search_field(self.searched, hits)
 
     def _show_bar(self) -> None:
@@ -445,7 +447,7 @@ class Explorer(ipywidgets.VBox):
             self.sheet.places = f'<div class="ex-card">{card._repr_html_()}</div>'
             return
         try:
-            places = explore.places(self.case, self.choices, self.picked)
+            places = evidence.places(self.case, self.choices, self.picked)
             items = [str(name) for name in self.picked[1:]]
             names = self._names()
             title = " · ".join(names.get(item, item) for item in items)
@@ -551,7 +553,7 @@ class Explorer(ipywidgets.VBox):
 
     def open_item(self, item: str) -> None:
         """Show one item in all groups, with its evidence."""
-        if item not in explore.items(self.case, self.choices):
+        if item not in case_views.items(self.case, self.choices):
             self.pick(("item", item))
             least = self.choices.min_articles
             self._say(f"{item!r} is in fewer than {least} articles: they are listed below.")

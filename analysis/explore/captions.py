@@ -16,7 +16,7 @@ from analysis.case.texts import (
 from analysis.errors import number_of
 from analysis.explore.controls import Choices, counted, side_sizes, split_outlets, unit_of
 from analysis.explore.sentences import joined
-from analysis.explore.view_kinds.made import contrast, other_side
+from analysis.explore.view_kinds.parts import contrast, other_side
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.stats.facts import PRODUCED, Copies, Overview, Tiles
 from analysis.wording.limits import languages_in_words

@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 
 from analysis import explore
 from analysis.case import Case
-from analysis.explore import html
+from analysis.explore import controls, html
+from analysis.explore import view as case_views
 from analysis.explore.controls import Choices, draft_of
-from analysis.explore.view import Shown, offered
+from analysis.explore.view import View, offered
 from analysis.plots.canvas import screen
 from analysis.stats.threads import require_go_on, stoppable
 
@@ -25,7 +26,7 @@ _SMALLEST_WORDS = 6.0  # points: those of some
 
 
 @dataclass(frozen=True)
-class Wish:
+class Request:
     """What is to be drawn.
 
     Attributes
@@ -45,7 +46,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Rendered:
     """A view that was drawn.
 
     Attributes
@@ -55,7 +56,7 @@ class Drawn:
     drawn_choices : Choices
         Those of table, figure and code: of a draft with fewer labelings.
     changed : list of str
-        What of the wish was not possible.
+        What of the request was not possible.
     view, item : str
     items : list of str
         What can be drawn alone.
@@ -63,7 +64,7 @@ class Drawn:
         The views that cannot be turned to, and what each of them needs.
     offered : dict
         What each control offers.
-    shown : Shown
+    shown : View
     image : str
         The figure as HTML; "" without one.
     """
@@ -76,7 +77,7 @@ class Drawn:
     lacking: dict[str, str]
     items: list[str]
     offered: dict[str, list]
-    shown: Shown
+    shown: View
     image: str
 
     @property
@@ -85,7 +86,7 @@ class Drawn:
         is_tested = "p_adjusted" in self.shown.table
         return is_tested and self.drawn_choices.labelings < self.choices.labelings
 
-    def for_print(self, case: Case) -> tuple[Shown, Figure]:
+    def for_print(self, case: Case) -> tuple[View, Figure]:
         """Return the view drawn anew for print, from the same choices, and its figure."""
         shown = explore.shown(case, self.drawn_choices, self.view, chosen=_chosen(self.item))
         if shown.figure is None:
@@ -93,18 +94,20 @@ class Drawn:
         return shown, shown.figure
 
 
-def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = False) -> Drawn:
+def draw(
+    case: Case, request: Request, *, stop: Event | None = None, as_draft: bool = False
+) -> Rendered:
     """Compute and draw a view; of a draft with 199 random labelings at most.
 
     Raises Stopped where *stop* is set meanwhile.
     """
-    with stoppable(stop or Event()), screen(*wish.inches):
-        choices, changed = explore.settled(case, wish.choices)
+    with stoppable(stop or Event()), screen(*request.inches):
+        choices, changed = explore.settled(case, request.choices)
         require_go_on()
-        not_offered = explore.lacking(case, choices)
-        view, change_of_view = _possible_view(wish, offered(not_offered))
-        items = explore.items(case, choices)
-        item, change_of_item = _possible_item(wish, view, items)
+        not_offered = case_views.lacking(case, choices)
+        view, change_of_view = _possible_view(request, offered(not_offered))
+        items = case_views.items(case, choices)
+        item, change_of_item = _possible_item(request, view, items)
         drawn_choices = choices
         if as_draft:
             drawn_choices = draft_of(choices)
@@ -113,7 +116,7 @@ def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = 
         image = ""
         if shown.figure is not None:
             image = html.image(shown.figure, shown.alt)
-        return Drawn(
+        return Rendered(
             choices=choices,
             drawn_choices=drawn_choices,
             changed=[*changed, *change_of_view, *change_of_item],
@@ -121,29 +124,29 @@ def draw(case: Case, wish: Wish, *, stop: Event | None = None, as_draft: bool = 
             item=item,
             lacking=not_offered,
             items=items,
-            offered=explore.options(case, choices),
+            offered=controls.options(case, choices),
             shown=shown,
             image=image,
         )
 
 
-def _possible_view(wish: Wish, views: list[str]) -> tuple[str, list[str]]:
+def _possible_view(request: Request, views: list[str]) -> tuple[str, list[str]]:
     """Return the wanted view or the first one, and a sentence where it was changed."""
-    if wish.view in views:
-        return wish.view, []
+    if request.view in views:
+        return request.view, []
     first = views[0]
-    if not wish.view:
+    if not request.view:
         return first, []
-    return first, [f"{wish.view}: not possible with these choices; {first} instead."]
+    return first, [f"{request.view}: not possible with these choices; {first} instead."]
 
 
-def _possible_item(wish: Wish, view: str, items: list[str]) -> tuple[str, list[str]]:
+def _possible_item(request: Request, view: str, items: list[str]) -> tuple[str, list[str]]:
     """Return the wanted item where the view draws it alone, and a sentence where it cannot."""
-    if not wish.item or view not in ITEM_VIEWS:
+    if not request.item or view not in ITEM_VIEWS:
         return "", []
-    if wish.item in items:
-        return wish.item, []
-    change = f"{wish.item!r} is not among the items that are compared: the strongest are shown."
+    if request.item in items:
+        return request.item, []
+    change = f"{request.item!r} is not among the items that are compared: the strongest are shown."
     return "", [change]
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.case.folder import LABELS, Case
-from analysis.case.items import material_of
+from analysis.case.items import tables_of
 from analysis.case.texts import all_counts, articles_with
 from analysis.errors import number_of
 from analysis.explore.controls import Choices, unit_of
@@ -89,7 +89,7 @@ def _sources_not_compared(case: Case, choices: Choices, sought: str) -> list[Hit
     if not choices.material.startswith(LABELS):
         return []
     compared = set(all_counts(case, choices.material, "all").rows["outlet"].dropna())
-    sizes = material_of(case).listed["outlet"].value_counts()
+    sizes = tables_of(case).listed["outlet"].value_counts()
     found = {}
     for name, n in sizes.items():
         if name not in compared and sought in str(name).casefold():

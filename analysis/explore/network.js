@@ -1,6 +1,6 @@
 // Draws a network as SVG. Nodes can be dragged; nodes and edges answer to clicks and keys.
 //
-// drawNetwork(element, data, send) draws `Shown.network` into an element:
+// drawNetwork(element, data, send) draws `View.network` into an element:
 //   data.nodes: id, name, x, y (-1 to 1), community, units, key, about
 //   data.edges: source, target, weight, key, about
 // send(key) is called with the key of what was clicked. It returns a function that takes the

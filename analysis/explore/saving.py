@@ -12,12 +12,12 @@ from analysis import figures
 from analysis.case import Case
 from analysis.errors import using_files
 from analysis.explore import html
-from analysis.explore.drawn import Drawn
+from analysis.explore.drawn import Rendered
 from analysis.files import require_outputs, write_outputs
 
 
 @using_files()
-def save(case: Case, drawn: Drawn, folder: Path) -> str:
+def save(case: Case, drawn: Rendered, folder: Path) -> str:
     """Write the files of a view; return a sentence that names them.
 
     The figure is drawn anew for print, from the same choices.
@@ -58,7 +58,7 @@ def _save_table(table: Any, name: str, *, folder: Path, case: str, facts: dict) 
     write_outputs(folder / case, {f"{name}.json": described})
 
 
-def _free_name(drawn: Drawn, folder: Path, provenance: dict) -> str:
+def _free_name(drawn: Rendered, folder: Path, provenance: dict) -> str:
     """Return the view's name, with a number where another choice was saved under it."""
     choices = drawn.choices
     words = [drawn.view, choices.material, choices.group, choices.against]

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.errors import listing, number_of
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.names import noun_of, quoted, scale_of
-from analysis.explore.view_kinds.made import FEWEST_JOINT, FEWEST_OF_PERIOD, other_side
+from analysis.explore.view_kinds.parts import FEWEST_JOINT, FEWEST_OF_PERIOD, other_side
 from analysis.plots.style import words_of
 from analysis.stats.evidence import method_of
 from analysis.stats.facts import Tiles, Timeline

@@ -24,10 +24,10 @@ from analysis.explore.view_kinds import levels as of_levels
 from analysis.explore.view_kinds import sources as of_sources
 from analysis.explore.view_kinds import together as of_pairs
 from analysis.explore.view_kinds.levels import has_timeline
-from analysis.explore.view_kinds.made import (
+from analysis.explore.view_kinds.parts import (
     FEWEST_JOINT,
     FEWEST_OF_PERIOD,
-    View,
+    Parts,
     contrast,
     has_contrast,
 )
@@ -60,7 +60,7 @@ MODULES = ("case", "compare", "cooccurrence", "explore", "framing", "measures", 
 _WITH_CUT_NAMES = ("all sources", "contrasts")
 
 
-class Shown(NamedTuple):
+class View(NamedTuple):
     """A view of a case.
 
     Attributes
@@ -151,7 +151,7 @@ def items(case: Case, choices: Choices) -> list[str]:
     return sorted(counted(case, choices).items.index)
 
 
-def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()) -> Shown:
+def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()) -> View:
     """Return what a view shows.
 
     *chosen* items are drawn instead of the strongest or most frequent. One item is drawn in every
@@ -159,7 +159,7 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
 
     Returns
     -------
-    Shown
+    View
         ``table`` (DataFrame: the library's result), ``figure``, ``alt`` and ``note`` (text),
         ``code`` (three lines that make them again), ``spots`` (parts of the figure to click on),
         ``sentence`` (the result), ``html`` (instead of a figure) and ``network``.
@@ -192,35 +192,35 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
         one_of(item, compared_items, name="item")
     names = reader_names(case, choices.material, value_first=view in _WITH_CUT_NAMES)
     with printing(names):
-        made = _VIEWS[view](case, choices, list(chosen))
-    table = made.table
-    _add_options(made, table, case, choices, view)
-    code = _code_of(made)
+        parts = _VIEWS[view](case, choices, list(chosen))
+    table = parts.table
+    _add_options(parts, table, case, choices, view)
+    code = _code_of(parts)
     figure = None
     spots: list[Spot] = []
     plot_alt = ""
-    if not made.html:
-        figure = made.figure_call.run()
+    if not parts.html:
+        figure = parts.figure_call.run()
         with printing(names):
-            spots = _with_hover_texts(made.spots(figure), made, case, choices)
+            spots = _with_hover_texts(parts.spots(figure), parts, case, choices)
         drawn = plots.shown_in(figure)
         plot_alt = drawn.alt if drawn else ""
-    return Shown(
+    return View(
         table=table,
         figure=figure,
-        alt=alt_text(plot_alt or made.sentence, table, case, choices, view),
+        alt=alt_text(plot_alt or parts.sentence, table, case, choices, view),
         note=note(case, choices, table, view),
         code=code,
         spots=spots,
-        sentence=made.sentence,
-        html=made.html,
-        network=made.network,
+        sentence=parts.sentence,
+        html=parts.html,
+        network=parts.network,
     )
 
 
-def _with_hover_texts(spots: list[Spot], made: View, case: Case, choices: Choices) -> list[Spot]:
+def _with_hover_texts(spots: list[Spot], parts: Parts, case: Case, choices: Choices) -> list[Spot]:
     """Return the spots with what the view says of them, else with the contrast of their item."""
-    texts = dict(made.about)
+    texts = dict(parts.about)
     if any(spot.key not in texts and spot.key[0] in ("item", "cell") for spot in spots):
         texts = about.of_contrast(contrast(case, choices), choices) | texts
     result = []
@@ -231,20 +231,22 @@ def _with_hover_texts(spots: list[Spot], made: View, case: Case, choices: Choice
     return result
 
 
-def _add_options(made: View, table: pd.DataFrame, case: Case, choices: Choices, view: str) -> None:
+def _add_options(
+    parts: Parts, table: pd.DataFrame, case: Case, choices: Choices, view: str
+) -> None:
     """Add the note and the reader names of a figure to its call."""
     caption = figure_note(table, case, choices, view)
     if caption:
-        made.figure_call.named["note"] = caption
+        parts.figure_call.named["note"] = caption
     if reader_names(case, choices.material) and not method_of(table).labels:
         options = {"value_first": True} if view in _WITH_CUT_NAMES else {}
         names = Call("explore.reader_names", case, choices.material, **options)
-        made.figure_call.named["labels"] = names
+        parts.figure_call.named["labels"] = names
 
 
-def _code_of(made: View) -> str:
+def _code_of(parts: Parts) -> str:
     """Return the lines that make table and figure: an import of what they use, and two calls."""
-    lines = [f"table = {made.table_call}", f"figure = {made.figure_call}"]
+    lines = [f"table = {parts.table_call}", f"figure = {parts.figure_call}"]
     text = "\n".join(lines)
     used = [name for name in MODULES if f"{name}." in text]
     return "\n".join([f"from analysis import {', '.join(used)}", *lines])
@@ -333,7 +335,7 @@ _NEEDS: dict[str, tuple[Callable[[Case, Choices], str], ...]] = {
     "timeline": (_periods,),
     "outlets": (_categories_of_pages,),
 }
-_VIEWS: dict[str, Callable[[Case, Choices, list[str]], View]] = {
+_VIEWS: dict[str, Callable[[Case, Choices, list[str]], Parts]] = {
     "all sources": of_sources.all_sources,
     "card": of_sources.card,
     "face to face": of_sources.face_to_face,

@@ -3,27 +3,22 @@
 from analysis.case.items import labels
 from analysis.case.pages import claims_and_labels
 from analysis.outlets.drawing import draw
-from analysis.outlets.evidence import PageList, pages_with
+from analysis.outlets.evidence import pages_with
 from analysis.outlets.fingerprints import fingerprint
-from analysis.outlets.maps import SourceMap, map
+from analysis.outlets.maps import map
 from analysis.outlets.namings import namings
-from analysis.outlets.omissions import Omissions, omissions
+from analysis.outlets.omissions import omissions
 from analysis.outlets.overview import overview
-from analysis.outlets.pairs import Pair, pair
+from analysis.outlets.pairs import pair
 from analysis.outlets.queries import queries
 from analysis.outlets.resemblance import nearest
-from analysis.outlets.source_card import Card, Cards, agency_card, card, cards, side_by_side
+from analysis.outlets.source_card import Card, agency_card, card, cards, side_by_side
 from analysis.outlets.sources import table
 from analysis.outlets.texts import texts_by_outlet, texts_in_words
 from analysis.outlets.voices import speaker_counts, voices
 
 __all__ = [
     "Card",
-    "Cards",
-    "Omissions",
-    "PageList",
-    "Pair",
-    "SourceMap",
     "agency_card",
     "card",
     "cards",

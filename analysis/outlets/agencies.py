@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.case.items import FACTS, Material
+from analysis.case.items import FACTS, CaseTables
 from analysis.case.pages import NO_AGENCY
 from analysis.counts import Counts
 from analysis.errors import number_of
@@ -17,7 +17,7 @@ PRINTED_BY = "printed_by"  #: the outlet, where the source is an agency
 SEPARATOR = ";"  #: between the agencies of a page
 
 
-def material_of_agencies(material: Material) -> Material | None:
+def material_of_agencies(material: CaseTables) -> CaseTables | None:
     """Return a material whose sources are agencies; None where pages say nothing of them.
 
     A page with the copy of two agencies is a page of both. The peers of an agency are the others.
@@ -36,7 +36,7 @@ def material_of_agencies(material: Material) -> Material | None:
     )
 
 
-def agencies_with(material: Material, *, fewest: int = FEWEST_PAGES) -> list[str]:
+def agencies_with(material: CaseTables, *, fewest: int = FEWEST_PAGES) -> list[str]:
     """Return the agencies with so many pages in the first run, those with most pages first."""
     sizes = material.listed["outlet"].value_counts().sort_index()
     sizes = sizes.sort_values(ascending=False, kind="stable")

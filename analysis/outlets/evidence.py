@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.annotation import Codebook, planned_labels
 from analysis.case import Case
-from analysis.case.items import SCHEMES, Material, material_of, require_labels
+from analysis.case.items import SCHEMES, CaseTables, require_labels, tables_of
 from analysis.case.pages import planned_runs, subject_of
 from analysis.counts import Counts, row_mask
 from analysis.errors import number_of, one_of, require_new
@@ -129,7 +129,7 @@ def pages_with(case: Case, item: str, *, where: Mapping[str, Any] | None = None)
     >>> pages.name, list(pages.runs)
     ("the source's own words: terrorists", ['a', 'b'])
     """
-    material = material_of(case)
+    material = tables_of(case)
     require_labels(material, what="pages_with")
     name, of_runs = _labels_of_item(material, item)
     pages = material.pages
@@ -158,7 +158,7 @@ def _column_of(run: str) -> str:
     return f"run_{run}"
 
 
-def _labels_of_item(material: Material, item: str) -> tuple[str, dict[str, pd.Series]]:
+def _labels_of_item(material: CaseTables, item: str) -> tuple[str, dict[str, pd.Series]]:
     """Return an item's name for readers, and which pages have it in each run.
 
     Raises InputError for an item that neither a card nor the plan has.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.case import Case
-from analysis.case.items import Material, material_of
+from analysis.case.items import CaseTables, tables_of
 from analysis.errors import refusal
 from analysis.outlets.sources import method_of_material
 
@@ -51,13 +51,13 @@ def namings(
     >>> spun[["n", "size", "n_against", "size_against"]].astype(int).to_dict()
     {'n': 10, 'size': 16, 'n_against': 2, 'size_against': 464}
     """
-    material = material_of(case)
+    material = tables_of(case)
     material.require_outlet(outlet)
     mentions = _mentions(material)
     is_own = mentions["outlet"] == outlet
     reference = mentions[~is_own]
     if against is not None:
-        reference = _mentions(material_of(against))
+        reference = _mentions(tables_of(against))
     own = _shares_of_names(mentions[is_own])
     result = own.merge(
         _shares_of_names(reference), on=["actor", "alias"], how="left", suffixes=("", "_against")
@@ -73,7 +73,7 @@ def namings(
     return result
 
 
-def _mentions(material: Material) -> pd.DataFrame:
+def _mentions(material: CaseTables) -> pd.DataFrame:
     """Return the mentions of a pack with their outlet."""
     features = material.case.features
     if features is None or not len(features.mentions):

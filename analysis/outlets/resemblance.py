@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.case import Case
-from analysis.case.items import Material, material_of, require_labels
+from analysis.case.items import CaseTables, require_labels, tables_of
 from analysis.errors import one_of, require_number
 from analysis.outlets.sources import method_of_material
 from analysis.stats.evidence import Method
@@ -72,7 +72,7 @@ def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -
     (True, 3)
     """
     require_number(most, name="most", least=1, whole=True)
-    material = material_of(case)
+    material = tables_of(case)
     require_labels(material, what="nearest")
     one_of(article_id, list(material.pages["article_id"]), name="article_id")
     pages = material.pages.set_index("article_id", drop=False)
@@ -102,13 +102,13 @@ def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -
     return result
 
 
-def _method(material: Material, resemblance: Resemblance) -> Method:
+def _method(material: CaseTables, resemblance: Resemblance) -> Method:
     """Return the Method of a table of similar pages."""
     counted = method_of_material(material, kind="nearest")
     return replace(counted, by=(), measure=MEASURE, convention=CONVENTION, resemblance=resemblance)
 
 
-def _content_items(material: Material) -> list[str]:
+def _content_items(material: CaseTables) -> list[str]:
     """Return the items of what pages say, without facts about pages."""
     items = material.items
     if material.book is None:
@@ -124,7 +124,7 @@ def _weights(values: sparse.csr_array) -> np.ndarray:
     return np.log(values.shape[0] / np.where(n > 0, n, values.shape[0]))
 
 
-def _similarities(material: Material, run: str, article_id: str) -> pd.Series:
+def _similarities(material: CaseTables, run: str, article_id: str) -> pd.Series:
     """Return the similarity of a page with every page of a run, by article_id."""
     labels = material.labels[run].where(items=_content_items(material))
     pages = pd.Index(labels.rows["article_id"])
@@ -140,7 +140,7 @@ def _similarities(material: Material, run: str, article_id: str) -> pd.Series:
     return pd.Series(similarity, index=pages)
 
 
-def _shared_labels(material: Material, one: str, others: pd.Series) -> list[str]:
+def _shared_labels(material: CaseTables, one: str, others: pd.Series) -> list[str]:
     """Return the rarest labels that a page shares with each other page in every run."""
     items = _content_items(material)
     is_shared = np.ones((len(others), len(items)), bool)

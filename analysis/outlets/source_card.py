@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.annotation import Codebook
 from analysis.annotation.items import CLAIM, is_no_value
 from analysis.case import Case
-from analysis.case.items import UNKNOWN, Material, material_of
+from analysis.case.items import UNKNOWN, CaseTables, tables_of
 from analysis.case.pages import ASSERTED
 from analysis.case.scope import Scope
 from analysis.errors import number_of, plural, refusal, require_number
@@ -194,7 +194,7 @@ def card(case: Case, outlet: str) -> Card:
     >>> row["label"], int(row["n_a"]), int(row["size_a"])
     ('alliances and influence', 4, 6)
     """
-    material = material_of(case)
+    material = tables_of(case)
     material.require_outlet(outlet)
     return _card(material, outlet)
 
@@ -227,7 +227,7 @@ def cards(case: Case, *, min_pages: int | None = None) -> Cards:
     """
     if min_pages is not None:
         require_number(min_pages, name="min_pages", least=1, whole=True)
-    material = material_of(case)
+    material = tables_of(case)
     sources = table_of(material)
     counted = [name for name in ("pages", "articles") if name in sources]
     most = sources[counted].max(axis=1)
@@ -274,7 +274,7 @@ def agency_card(case: Case, agency: str) -> Card:
     >>> agency_card(open_case("data/hamedan-2016"), "Reuters")
     Card of Reuters: 53 pages, 0 articles
     """
-    material = material_of_agencies(material_of(case))
+    material = material_of_agencies(tables_of(case))
     if material is None:
         raise refusal(
             "case",
@@ -330,7 +330,7 @@ def side_by_side(
     return table.rename(index=names)
 
 
-def _card(material: Material, outlet: str) -> Card:
+def _card(material: CaseTables, outlet: str) -> Card:
     """Return the card of a source of the material."""
     pages = _own(material.listed, outlet)
     articles = _own(material.articles, outlet)
@@ -370,7 +370,7 @@ def _card(material: Material, outlet: str) -> Card:
 
 
 def _sentences(
-    material: Material,
+    material: CaseTables,
     outlet: str,
     *,
     labels: pd.DataFrame,
@@ -419,7 +419,7 @@ def _leading_variable(book: Codebook) -> str:
     return next(iter(names), "")
 
 
-def _peers_in_words(material: Material, outlet: str) -> str:
+def _peers_in_words(material: CaseTables, outlet: str) -> str:
     """Return who the peers of a source are."""
     same = f" in the same {' and '.join(plural(name) for name in material.strata)}"
     where = same if material.strata else ""
@@ -442,7 +442,7 @@ def _own(rows: pd.DataFrame, outlet: str) -> pd.DataFrame:
 
 
 def _facts_in_words(
-    material: Material, outlet: str, pages: pd.DataFrame, articles: pd.DataFrame
+    material: CaseTables, outlet: str, pages: pd.DataFrame, articles: pd.DataFrame
 ) -> dict[str, str]:
     """Return who a source is, by reader name."""
     known = facts_of(material, outlet)
@@ -466,7 +466,7 @@ def _facts_in_words(
     return facts
 
 
-def _days(material: Material, outlet: str) -> pd.DataFrame:
+def _days(material: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the pages and articles of each day, of the source and of all others."""
     articles = material.articles
     if "url" in material.listed and "url" in articles:  # a labelled page counts once
@@ -485,13 +485,13 @@ def _days(material: Material, outlet: str) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def _shares_of_labels(material: Material) -> dict[str, Shares]:
+def _shares_of_labels(material: CaseTables) -> dict[str, Shares]:
     """Return the sums of each run by source."""
     return {run: shares_of(labels) for run, labels in material.labels.items()}
 
 
 @lru_cache(maxsize=4)
-def _cells_of_labels(material: Material) -> dict[str, CellShares]:
+def _cells_of_labels(material: CaseTables) -> dict[str, CellShares]:
     """Return the shares of each run by source and phase."""
     cells = {}
     for run, labels in material.labels.items():
@@ -501,7 +501,7 @@ def _cells_of_labels(material: Material) -> dict[str, CellShares]:
     return cells
 
 
-def _label_rows(material: Material, outlet: str) -> pd.DataFrame:
+def _label_rows(material: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the labels of a source beside its peers and all others, in both runs."""
     columns = ["section", "variable", "item", "label", "who"]
     if not material.labels:
@@ -526,7 +526,7 @@ def _label_rows(material: Material, outlet: str) -> pd.DataFrame:
     return table
 
 
-def _shown_items(material: Material, shares: dict[str, Shares], outlet: str) -> list[str]:
+def _shown_items(material: CaseTables, shares: dict[str, Shares], outlet: str) -> list[str]:
     """Return the items on a card: what the source has, and what it lacks and others have.
 
     Of a variable with 0 and 1 it is there whatever the source has.
@@ -557,7 +557,7 @@ def _shown_items(material: Material, shares: dict[str, Shares], outlet: str) -> 
     return _in_sections(ordered[is_few], items)
 
 
-def _has_listed_values(items: pd.DataFrame, material: Material) -> np.ndarray:
+def _has_listed_values(items: pd.DataFrame, material: CaseTables) -> np.ndarray:
     """Return which items are of variables whose values the codebook lists, or claims."""
     if material.book is None:
         return np.zeros(len(items), bool)
@@ -581,7 +581,7 @@ def _in_sections(chosen: pd.DataFrame, items: pd.DataFrame) -> list[str]:
     return list(order["item"])
 
 
-def _page_variables(material: Material) -> set[str]:
+def _page_variables(material: CaseTables) -> set[str]:
     """Return the page variables of the codebook."""
     if material.book is None:
         return set()
@@ -589,7 +589,7 @@ def _page_variables(material: Material) -> set[str]:
     return set(variables["name"][variables["page"]])
 
 
-def _subject_variables(material: Material) -> set[str]:
+def _subject_variables(material: CaseTables) -> set[str]:
     """Return page variables of 0 and 1: they say which pages are listed at all."""
     if material.book is None:
         return set()
@@ -602,7 +602,7 @@ def _subject_variables(material: Material) -> set[str]:
 
 
 @lru_cache(maxsize=16)
-def _shares_of_texts(material: Material, kind: str) -> Shares | None:
+def _shares_of_texts(material: CaseTables, kind: str) -> Shares | None:
     """Return the sums of a kind of the pack's articles by source."""
     counts = material.texts.get(kind)
     if counts is None or not len(counts.items):
@@ -610,7 +610,7 @@ def _shares_of_texts(material: Material, kind: str) -> Shares | None:
     return shares_of(counts)
 
 
-def _text_rows(material: Material, kind: str, outlet: str) -> pd.DataFrame:
+def _text_rows(material: CaseTables, kind: str, outlet: str) -> pd.DataFrame:
     """Return actors, speakers or tones of a source's articles beside all others."""
     shares = _shares_of_texts(material, kind)
     if shares is None or outlet not in shares.outlets:
@@ -622,7 +622,7 @@ def _text_rows(material: Material, kind: str, outlet: str) -> pd.DataFrame:
     return beside_others(shares.items_of(list(own["item"].head(MOST_NAMES))), outlet)
 
 
-def _word_rows(material: Material, outlet: str) -> pd.DataFrame:
+def _word_rows(material: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the distinctive terms of a source, and how many articles have them anywhere."""
     terms = top_terms(material, outlet)
     if terms.empty:

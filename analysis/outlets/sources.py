@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.case import Case
-from analysis.case.items import UNKNOWN, Material, material_of
+from analysis.case.items import UNKNOWN, CaseTables, tables_of
 from analysis.counts import agencies_of, group_codes, group_matrix
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.stats import measures
@@ -58,10 +58,10 @@ def table(case: Case) -> pd.DataFrame:
     >>> sources[["outlet", "articles"]].head(2).to_dict("records")
     [{'outlet': 'ahram', 'articles': 149}, {'outlet': 'manar', 'articles': 105}]
     """
-    return table_of(material_of(case))
+    return table_of(tables_of(case))
 
 
-def table_of(material: Material) -> pd.DataFrame:
+def table_of(material: CaseTables) -> pd.DataFrame:
     """Return the table of sources of a case's material."""
     result = pd.DataFrame({"outlet": material.outlets})
     result = result.join(_facts_of_sources(material), on="outlet")
@@ -81,7 +81,7 @@ def table_of(material: Material) -> pd.DataFrame:
     return result
 
 
-def method_of_material(material: Material, *, kind: str) -> Method:
+def method_of_material(material: CaseTables, *, kind: str) -> Method:
     """Return the Method of what is counted by source."""
     subject = f"{material.scope} " if material.scope.conditions else ""
     reasons = {
@@ -99,14 +99,14 @@ def method_of_material(material: Material, *, kind: str) -> Method:
     )
 
 
-def facts_of(material: Material, outlet: str) -> pd.Series:
+def facts_of(material: CaseTables, outlet: str) -> pd.Series:
     """Return what is known of a source: the facts, and its languages."""
     facts = _facts_of_sources(material)
     return facts.loc[outlet].dropna()
 
 
 @lru_cache(maxsize=4)
-def _facts_of_sources(material: Material) -> pd.DataFrame:
+def _facts_of_sources(material: CaseTables) -> pd.DataFrame:
     """Return the facts of each outlet, what its pages say before what its articles say."""
     of_pages = _facts(material.listed, material.facts)
     of_articles = _facts(material.articles, material.facts)
@@ -146,7 +146,7 @@ def tallied_in_words(names: pd.Series, *, most: int = MAX_ITEMS_OF_CELL) -> str:
     return ", ".join(f"{name} {n}" for name, n in ranked[:most])
 
 
-def _with_days(result: pd.DataFrame, material: Material) -> pd.DataFrame:
+def _with_days(result: pd.DataFrame, material: CaseTables) -> pd.DataFrame:
     """Return the sources with their first and last day."""
     dated = pd.concat(
         [material.listed[["outlet", "day"]], material.articles[["outlet", "day"]]],
@@ -163,7 +163,7 @@ def _n_rows(result: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     return result["outlet"].map(rows["outlet"].value_counts()).fillna(0).astype(int)
 
 
-def _with_summaries(result: pd.DataFrame, material: Material) -> tuple[pd.DataFrame, dict]:
+def _with_summaries(result: pd.DataFrame, material: CaseTables) -> tuple[pd.DataFrame, dict]:
     """Return the sources with each summary variable in each run, and the columns' names."""
     names = {}
     outlet_of_page = material.listed.set_index("article_id")["outlet"]
@@ -180,7 +180,7 @@ def _with_summaries(result: pd.DataFrame, material: Material) -> tuple[pd.DataFr
     return result, names
 
 
-def _label(material: Material, variable: str) -> str:
+def _label(material: CaseTables, variable: str) -> str:
     """Return the reader name of a variable."""
     if material.book is None:
         return variable
@@ -190,7 +190,7 @@ def _label(material: Material, variable: str) -> str:
 # ---- articles of the pack ---------------------------------------------------------------------
 
 
-def _with_texts(result: pd.DataFrame, material: Material) -> pd.DataFrame:
+def _with_texts(result: pd.DataFrame, material: CaseTables) -> pd.DataFrame:
     """Return the sources with what the pack's articles show."""
     articles = material.articles
     words = articles.groupby("outlet")["n_tokens"].sum()
@@ -211,7 +211,7 @@ def _with_texts(result: pd.DataFrame, material: Material) -> pd.DataFrame:
     return result
 
 
-def top_terms(material: Material, outlet: str, *, most: int = 12) -> pd.DataFrame:
+def top_terms(material: CaseTables, outlet: str, *, most: int = 12) -> pd.DataFrame:
     """Return the terms that set a source apart from other sources of its group.
 
     Returns
@@ -239,7 +239,7 @@ def top_terms(material: Material, outlet: str, *, most: int = 12) -> pd.DataFram
     return ranked[columns].head(most).reset_index(drop=True)
 
 
-def group_of_words(material: Material, outlet: str) -> str:
+def group_of_words(material: CaseTables, outlet: str) -> str:
     """Return the group beside whose words a source's are set; "" for all other sources."""
     words = _words_by_outlet(material)
     if not words.is_of_group(outlet).any():
@@ -247,7 +247,7 @@ def group_of_words(material: Material, outlet: str) -> str:
     return str(words.groups[outlet])
 
 
-def _log_odds_of_terms(material: Material, outlet: str) -> np.ndarray:
+def _log_odds_of_terms(material: CaseTables, outlet: str) -> np.ndarray:
     """Return how far each term sets a source apart from its group, or from all others."""
     words = _words_by_outlet(material)
     is_own = (words.groups.index == outlet).astype(float)
@@ -276,7 +276,7 @@ class _WordsByOutlet:
 
 
 @lru_cache(maxsize=4)
-def _words_by_outlet(material: Material) -> _WordsByOutlet:
+def _words_by_outlet(material: CaseTables) -> _WordsByOutlet:
     """Return the words of each outlet, summed once."""
     words = material.texts["words"]
     codes, outlets = group_codes(words.rows, ["outlet"])
@@ -288,7 +288,7 @@ def _words_by_outlet(material: Material) -> _WordsByOutlet:
     return _WordsByOutlet(groups, pool @ words.values, pool @ words.size)
 
 
-def _top_in_words(material: Material, outlet: str, kind: str) -> str:
+def _top_in_words(material: CaseTables, outlet: str, kind: str) -> str:
     """Return the actors that most of a source's articles name, or the tone toward them."""
     counts = material.texts.get(kind)
     if counts is None or outlet not in set(counts.rows["outlet"]):

@@ -10,8 +10,7 @@ never a missing row. Colours go with markers, stripes or letters, so that grey p
 
 from analysis.plots.bars import agreement, word_shift
 from analysis.plots.both_sides import both_sides
-from analysis.plots.canvas import WIDTHS, canvas, panels, shown_in
-from analysis.plots.captions import in_words
+from analysis.plots.canvas import canvas, panels, shown_in
 from analysis.plots.effects import against_chance, effects
 from analysis.plots.facing import face_to_face
 from analysis.plots.heatmaps import grid, heat_map, ledger
@@ -29,7 +28,6 @@ from analysis.plots.tiles import outlet_rows
 from analysis.plots.voices import voices
 
 __all__ = [
-    "WIDTHS",
     "against_chance",
     "agreement",
     "both_sides",
@@ -40,7 +38,6 @@ __all__ = [
     "grid",
     "group_places",
     "heat_map",
-    "in_words",
     "ledger",
     "network",
     "outlet_rows",

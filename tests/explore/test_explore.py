@@ -14,10 +14,12 @@ from analysis import cooccurrence, explore, extract, figures, read_corpus
 from analysis import errors as checks
 from analysis.case import open_case
 from analysis.case import texts as case_texts
-from analysis.explore import captions, points
+from analysis.explore import captions, controls, evidence, points
 from analysis.explore import html as page_html
+from analysis.explore import view as case_views
 from analysis.explore.evidence import Places
 from analysis.explore.evidence_tables import evidence_html
+from analysis.plots.legibility import faults
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Inference, Tiles
 from analysis.wording.notes import with_evidence
@@ -233,7 +235,7 @@ def test_a_sample_is_of_each_side_and_does_not_depend_on_the_order_of_rows(case)
 
 
 def test_a_sample_is_offered_where_a_side_is_large_and_told(case, monkeypatch):
-    assert explore.options(case, explore.settled(case)[0])["sample"] == [("all", 0)]
+    assert controls.options(case, explore.settled(case)[0])["sample"] == [("all", 0)]
     monkeypatch.setattr("analysis.explore.controls.SAMPLES", (10, 20))
     choices, said = explore.settled(
         case, explore.Choices(material="actors", by="outlet", group="Elm Post")
@@ -245,7 +247,7 @@ def test_a_sample_is_offered_where_a_side_is_large_and_told(case, monkeypatch):
     )
     assert "sample=10" in explore.shown(case, choices, "prevalence").code
     assert (
-        "of 32 articles" in explore.places(case, choices, ("item", "Norland")).note
+        "of 32 articles" in evidence.places(case, choices, ("item", "Norland")).note
     )  # places are looked up in all
 
 
@@ -256,7 +258,7 @@ def test_scores_are_evidence_of_tones(case):
 
 
 def test_groupings_are_few_valued_texts_and_the_planned_one_comes_first(case):
-    options = explore.options(case, explore.settled(case, explore.Choices(material="labels a"))[0])
+    options = controls.options(case, explore.settled(case, explore.Choices(material="labels a"))[0])
     assert [value for _, value in options["by"]] == ["country_group", "outlet"]
     assert [words for words, _ in options["group"]] == [
         "Northern (16 pages)",
@@ -321,13 +323,13 @@ def test_settled_choices_are_possible_and_stay(case, material, by, group, agains
             explore.settled(case, wanted)
         return
     choices, _ = explore.settled(case, wanted)
-    offered = explore.options(case, choices)
+    offered = controls.options(case, choices)
     filters = [pair for _, pair in offered.pop("where")]
     assert all(pair in filters for pair in choices.where)
     for name, possible in offered.items():
         assert getattr(choices, name) in [value for _, value in possible]
     assert explore.settled(case, choices) == (choices, [])
-    assert explore.views(case, choices)
+    assert case_views.views(case, choices)
 
 
 # ---- views ---------------------------------------------------------------------------------------------------------------
@@ -338,9 +340,9 @@ def everything(case, materials):
     for material in materials:
         wanted = explore.Choices(material=material, min_articles=3, labelings=199)
         choices = explore.settled(case, wanted)[0]
-        other = explore.options(case, choices)["against"][-1][1]
+        other = controls.options(case, choices)["against"][-1][1]
         for made in (choices, replace(choices, against=other))[: 1 + (material == materials[-1])]:
-            for view in explore.views(case, made):
+            for view in case_views.views(case, made):
                 yield made, view
 
 
@@ -361,7 +363,7 @@ def hold(case, choices, view):
         [text.get_text() for text in figure.axes[0].texts]
         for figure in (again["figure"], shown.figure)
     ]
-    assert drawn[0] == drawn[1] and figures.faults(shown.figure) == [], (choices, view)
+    assert drawn[0] == drawn[1] and faults(shown.figure) == [], (choices, view)
     told = set(shown.note.split()) & {"articles:", "pages:", "articles", "pages"}
     assert told, shown.note
     if view not in ("all sources", "one item"):
@@ -374,7 +376,7 @@ def hold(case, choices, view):
         kinds.setdefault(spot.key[0], spot.key)
     kinds.pop("source", None)  # the board opens its card
     for key in kinds.values():
-        explore.places(case, choices, key)
+        evidence.places(case, choices, key)
 
 
 @pytest.mark.slow
@@ -383,12 +385,12 @@ def test_every_view_of_every_material(case):
     for choices, view in everything(case, case.materials):
         hold(case, choices, view)
         seen.add(view)
-    assert seen == set(explore.VIEWS)
+    assert seen == set(case_views.VIEWS)
 
 
 def test_which_views_a_material_has(case):
     def of(material):
-        return explore.views(case, explore.settled(case, explore.Choices(material=material))[0])
+        return case_views.views(case, explore.settled(case, explore.Choices(material=material))[0])
 
     assert of("tone") == ["all sources", "card", "one item", "contrasts", "tone", "timeline"]
     assert "card" not in of("labels a")  # its groups are no outlets
@@ -440,10 +442,10 @@ def test_one_item_in_all_groups_says_so_and_each_group_has_places(case):
     shown = explore.shown(case, choices, "prevalence", chosen=["Norland"])
     assert shown.note.startswith("32 articles in 4 groups of outlet.") and "by group" in shown.alt
     assert "Highest: Norland" in shown.alt
-    assert [len(explore.places(case, choices, spot.key).articles) for spot in shown.spots] == [
+    assert [len(evidence.places(case, choices, spot.key).articles) for spot in shown.spots] == [
         8
     ] * 4
-    assert len(explore.places(case, choices, ("outlet", "Berg News")).articles) == 8
+    assert len(evidence.places(case, choices, ("outlet", "Berg News")).articles) == 8
 
 
 def test_an_item_without_a_contrast_is_refused_and_left_out_of_the_code(case):
@@ -515,7 +517,7 @@ def test_annotations_of_numbered_pages_and_rare_categories(tmp_path):
     ).to_csv(folder / "annotations_a.csv", index=False)
     made = explore.open_case(folder)
     choices = explore.settled(made, explore.Choices(min_articles=5))[0]
-    assert choices.min_articles == 5 and "outlets" in explore.views(made, choices)
+    assert choices.min_articles == 5 and "outlets" in case_views.views(made, choices)
     shown = explore.shown(made, choices, "outlets")
     assert shown.table["category"].value_counts().to_dict() == {"law": 9, "money": 3}
     assert (
@@ -635,7 +637,7 @@ def choices(case):
 
 def test_places_of_an_item_by_hand(case):
     choices = explore.settled(case, explore.Choices(material="words"))[0]
-    found = explore.places(case, choices, ("item", "treaty"))
+    found = evidence.places(case, choices, ("item", "treaty"))
     assert found.outlets.to_dict("records") == [
         {"outlet": outlet, "articles": 8, "of": 8, "n": 8.0} for outlet in ("Berg News", "Elm Post")
     ]
@@ -651,14 +653,14 @@ def test_places_of_an_item_by_hand(case):
 
 def test_places_of_a_pair_a_cell_an_outlet_and_a_page(case, choices):
     def ids(*key):
-        return set(explore.places(case, choices, key).articles["article_id"])
+        return set(evidence.places(case, choices, key).articles["article_id"])
 
     both = ids("pair", "Ada Berg", "Port Elm")
     assert (
         both == ids("item", "Ada Berg") & ids("item", "Port Elm") & ids("outlet", choices.group)
         and both
     )
-    assert explore.places(case, choices, ("pair", "Ada Berg", "Port Elm")).note.startswith(
+    assert evidence.places(case, choices, ("pair", "Ada Berg", "Port Elm")).note.startswith(
         f"{len(both)} of 8 articles of {choices.group}."
     )
     assert ids("cell", choices.group, "Norland") == {
@@ -670,20 +672,20 @@ def test_places_of_a_pair_a_cell_an_outlet_and_a_page(case, choices):
 def test_places_in_context_are_those_of_the_articles_compared(source, texts):
     case = explore.open_case(source, corpus=texts)
     choices = explore.settled(case, explore.Choices(material="words", last="2021-05-02"))[0]
-    lines = explore.places(case, choices, ("item", "treaty")).lines
+    lines = evidence.places(case, choices, ("item", "treaty")).lines
     assert lines["article_id"].tolist() == ["a00", "a01", "a04", "a05"] and set(
         lines["keyword"]
     ) == {"treaty"}
-    named = explore.places(case, replace(choices, material="actors"), ("item", "Norland")).lines
+    named = evidence.places(case, replace(choices, material="actors"), ("item", "Norland")).lines
     assert {"Norland"} == set(named["keyword"]) and len(named) >= 8
     assert (
-        explore.places(case, replace(choices, material="frames"), ("item", "money")).lines is None
+        evidence.places(case, replace(choices, material="frames"), ("item", "money")).lines is None
     )
 
 
 def test_tones_stand_lowest_first(case):
     choices = explore.settled(case, explore.Choices(material="tone"))[0]
-    found = explore.places(case, choices, ("item", explore.items(case, choices)[0]))
+    found = evidence.places(case, choices, ("item", case_views.items(case, choices)[0]))
     assert (
         found.articles["n"].is_monotonic_increasing
         and len(found.articles) == found.outlets["articles"].sum()
@@ -705,7 +707,7 @@ def test_tones_stand_lowest_first(case):
 )
 def test_keys_of_nothing_are_refused(case, choices, key, message):
     with pytest.raises(checks.InputError, match=message):
-        explore.places(case, choices, key)
+        evidence.places(case, choices, key)
 
 
 # ---- refusals, other sources ---------------------------------------------------------------------------------------------
@@ -756,8 +758,8 @@ def test_features_a_pack_and_few_articles_without_groups(source):
 def test_cases_beside(source, tmp_path):
     alone = tmp_path / "alone"
     alone.mkdir()
-    assert explore.beside(source) == [("berths", str(source))]
-    assert explore.beside(alone) == [("alone", str(alone))]
+    assert cases.beside(source) == [("berths", str(source))]
+    assert cases.beside(alone) == [("alone", str(alone))]
 
 
 def test_a_case_is_opened_once(source):
@@ -847,8 +849,8 @@ def test_places_are_of_the_estimand_s_texts_and_presence_is_no_number_of_uses(ca
         ),
     )
     choices = explore.settled(copied, explore.Choices(material="actors", by="outlet"))[0]
-    every = explore.places(copied, choices, ("item", "Norland"))
-    own = explore.places(copied, replace(choices, estimand="produced"), ("item", "Norland"))
+    every = evidence.places(copied, choices, ("item", "Norland"))
+    own = evidence.places(copied, replace(choices, estimand="produced"), ("item", "Norland"))
     assert (len(every.articles), len(own.articles)) == (32, 25) and own.note.startswith(
         "25 of 25 articles. Newsrooms' own texts"
     )
@@ -859,7 +861,7 @@ def test_places_are_of_the_estimand_s_texts_and_presence_is_no_number_of_uses(ca
     )
     assert (
         len(
-            explore.places(
+            evidence.places(
                 copied, replace(choices, estimand="produced"), ("outlet", "Elm Post")
             ).articles
         )
@@ -873,16 +875,16 @@ def test_words_in_context_are_of_the_voice_and_say_where_no_aliases_are(case, te
     heard = explore.open_case(source / "features", corpus=texts)
     choices = explore.settled(heard, explore.Choices(material="actors"))[0]
     assert {"Berg", "Ada Berg"} >= set(
-        explore.places(heard, choices, ("item", "Ada Berg")).lines["keyword"]
+        evidence.places(heard, choices, ("item", "Ada Berg")).lines["keyword"]
     )
     alone = explore.open_case(case.features, corpus=texts)
-    assert "there is no actors.toml" in explore.places(alone, choices, ("item", "Norland")).note
+    assert "there is no actors.toml" in evidence.places(alone, choices, ("item", "Norland")).note
     words = explore.settled(
         heard, explore.Choices(material="words", voice="quoted", min_articles=1)
     )[0]
-    assert explore.places(heard, words, ("item", "price")).lines["quoted"].all()
+    assert evidence.places(heard, words, ("item", "price")).lines["quoted"].all()
     assert (
-        not explore.places(heard, replace(words, voice="own"), ("item", "price"))
+        not evidence.places(heard, replace(words, voice="own"), ("item", "price"))
         .lines["quoted"]
         .any()
     )
@@ -977,7 +979,7 @@ def test_groups_of_a_period_are_those_with_articles_in_it(case):
     assert choices.group == "early" and choices.first is None
     wanted = explore.Choices(material="actors", by="outlet", first="2021-05-02", last="2021-05-02")
     assert next(
-        words for words, _ in explore.options(case, explore.settled(case, wanted)[0])["group"]
+        words for words, _ in controls.options(case, explore.settled(case, wanted)[0])["group"]
     ).endswith("(1 article)")
 
 
@@ -1037,7 +1039,7 @@ def test_a_pack_without_names_offers_no_speakers(source, texts):
     agencies = explore.open_case(source)
     assert [
         name
-        for _, name in explore.options(
+        for _, name in controls.options(
             agencies, explore.Choices(material="words", by="agency_guess")
         )["estimand"]
     ] == ["circulated"]
@@ -1058,8 +1060,8 @@ def test_pages_without_an_outlet_are_counted(case):
 
 def test_the_folder_we_are_in_is_a_case_with_a_name(source, monkeypatch):
     monkeypatch.chdir(source)
-    assert explore.beside(".") == [("berths", str(source))] or [
-        name for name, _ in explore.beside(".")
+    assert cases.beside(".") == [("berths", str(source))] or [
+        name for name, _ in cases.beside(".")
     ] == ["berths"]
 
 

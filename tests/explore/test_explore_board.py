@@ -14,8 +14,9 @@ from matplotlib.figure import Figure
 
 from analysis import errors as checks
 from analysis import explore
-from analysis.explore import board, drawn
+from analysis.explore import board, controls, drawn, evidence, finding, gaps, points
 from analysis.explore import html as pages
+from analysis.explore import view as case_views
 from analysis.explore.evidence import Places
 from analysis.explore.evidence_tables import evidence_html
 from analysis.stats.evidence import Method
@@ -105,10 +106,10 @@ def core(monkeypatch):
         figure = Figure(figsize=(3.5, 2))
         figure.subplots().plot([1, 2])
         spots = [
-            explore.Spot(key=("item", label), label=label, box=(0.1, 0.1, 0.3, 0.2))
+            points.Spot(key=("item", label), label=label, box=(0.1, 0.1, 0.3, 0.2))
             for label in HOSTILE
         ]
-        return explore.Shown(
+        return case_views.View(
             table=table_of(),
             figure=figure,
             alt=f"{view} of <i>{choices.group}</i>",
@@ -143,14 +144,18 @@ def core(monkeypatch):
         "settled": settled,
         "options": offered,
         "lacking": lambda case, choices: {
-            view: "needs more" for view in explore.VIEWS if view not in ("contrasts", "two groups")
+            view: "needs more"
+            for view in case_views.VIEWS
+            if view not in ("contrasts", "two groups")
         },
         "shown": shown,
         "places": places,
         "reader_names": lambda case, material: {},
     }
+    inside = {"items": case_views, "lacking": case_views, "options": controls}
+    inside |= {"beside": board, "missing": gaps, "places": evidence}
     for name, function in fake.items():
-        monkeypatch.setattr(explore, name, function, raising=False)
+        monkeypatch.setattr(inside.get(name, explore), name, function, raising=False)
     return asked
 
 
@@ -291,8 +296,8 @@ def test_a_view_is_drawn_when_it_is_turned_to(made, core):
 
 def test_a_view_that_is_not_possible_any_more_is_left_in_words(made, core, monkeypatch):
     send(made, "view", "two groups")
-    others = {view: "needs more" for view in explore.VIEWS if view != "contrasts"}
-    monkeypatch.setattr(explore, "lacking", lambda case, choices: others)
+    others = {view: "needs more" for view in case_views.VIEWS if view != "contrasts"}
+    monkeypatch.setattr(case_views, "lacking", lambda case, choices: others)
     made.choose(group="Berg")
     assert (
         made.view == "contrasts"
@@ -491,9 +496,9 @@ def test_names_of_files_differ_where_names_differ():
 @pytest.fixture
 def many(core, monkeypatch):
     """Let 9,999 random labelings be possible; return what was asked for."""
-    offered = explore.options
+    offered = controls.options
     monkeypatch.setattr(
-        explore,
+        controls,
         "options",
         lambda case, choices: (
             offered(case, choices) | {"labelings": [("199", 199), ("9,999", 9_999)]}
@@ -626,11 +631,11 @@ def test_views_that_are_not_possible_say_what_they_need(made):
 
 def test_a_search_lists_hits_and_a_jump_goes_there(made, monkeypatch):
     hits = [
-        explore.Hit(("source", "Berg"), "Berg <b>", "source, 3 articles"),
-        explore.Hit(("item", "oil"), "oil", "counted in 2 articles"),
-        explore.Hit(("page", "a1"), "Ferries", "Elm Post"),
+        finding.Hit(("source", "Berg"), "Berg <b>", "source, 3 articles"),
+        finding.Hit(("item", "oil"), "oil", "counted in 2 articles"),
+        finding.Hit(("page", "a1"), "Ferries", "Elm Post"),
     ]
-    monkeypatch.setattr(explore, "find", lambda case, choices, words: hits)
+    monkeypatch.setattr(finding, "find", lambda case, choices, words: hits)
     send(made, "search", "ber")
     assert made.sheet.find.count('data-action="jump"') == 3 and "&lt;b&gt;" in made.sheet.find
     send(made, "jump", ["source", "Berg"])

@@ -7,6 +7,7 @@ import pytest
 from analysis import explore
 from analysis.case import open_case
 from analysis.errors import InputError
+from analysis.explore import evidence, finding
 from analysis.explore.naming import line_of_name
 
 
@@ -22,31 +23,31 @@ def articles():
 
 
 def test_a_source_is_found_with_the_number_of_its_pages(event):
-    [hit, *_] = explore.find(*event, "lenta")
-    assert hit == explore.Hit(("source", "Lenta.ru"), "Lenta.ru", "source, 7 pages")
+    [hit, *_] = finding.find(*event, "lenta")
+    assert hit == finding.Hit(("source", "Lenta.ru"), "Lenta.ru", "source, 7 pages")
 
 
 def test_a_source_that_is_not_compared_is_found_and_says_so(event):
-    [hit] = explore.find(*event, "Lidtime")
+    [hit] = finding.find(*event, "Lidtime")
     assert hit.key == ("card", "Lidtime") and "5 pages: its card; not compared here" in hit.about
 
 
 def test_an_item_is_found_by_the_name_that_readers_see(event):
-    keys = [hit.key for hit in explore.find(*event, "own words: terrorists")]
+    keys = [hit.key for hit in finding.find(*event, "own words: terrorists")]
     assert keys == [("item", "opponents_outlet:terrorists")]
 
 
 def test_a_page_is_found_by_its_gist_and_has_an_id(event):
     case, choices = event
-    hits = [hit for hit in explore.find(case, choices, "kommersant") if hit.key[0] == "page"]
+    hits = [hit for hit in finding.find(case, choices, "kommersant") if hit.key[0] == "page"]
     assert hits
     for hit in hits:
-        places = explore.places(case, choices, hit.key)
+        places = evidence.places(case, choices, hit.key)
         assert len(places.articles) == 1
 
 
 def test_words_that_nothing_has_find_nothing(event):
-    assert explore.find(*event, "qqqq") == [] and explore.find(*event, "x") == []
+    assert finding.find(*event, "qqqq") == [] and finding.find(*event, "x") == []
 
 
 def test_a_new_name_of_a_known_actor_keeps_its_entry(articles):

@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 
 from analysis import explore, extract, read_corpus
-from analysis.case import cache, open_case
+from analysis.case import Case, cache, open_case
 from analysis.case.folder import _case_of_unchanged_path
 from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput
+from analysis.explore import controls, evidence, gaps
+from analysis.explore import view as case_views
 from analysis.explore.controls import _fewest_articles
 from analysis.files import fingerprint
 
@@ -176,9 +178,9 @@ def test_texts_are_shown_in_context(folder, reads):
     case = opened_anew(folder)
     choices = explore.settled(case)[0]
     assert reads == []
-    places = explore.places(case, choices, ("item", "ferry"))
+    places = evidence.places(case, choices, ("item", "ferry"))
     assert len(places.lines) == 12 and "not at hand" not in places.note
-    explore.places(case, choices, ("item", "port"))
+    evidence.places(case, choices, ("item", "port"))
     assert reads == ["read_corpus"]  # once, with the first click
 
 
@@ -186,7 +188,7 @@ def test_aliases_are_looked_up_in_context(folder):
     (folder / "actors.toml").write_text(ACTORS)
     case = explore.open_case(folder)
     choices = explore.settled(case, explore.Choices(material="actors", min_articles=1))[0]
-    assert set(explore.places(case, choices, ("item", "Ada Quill")).lines["keyword"]) == {
+    assert set(evidence.places(case, choices, ("item", "Ada Quill")).lines["keyword"]) == {
         "Ada Quill"
     }
 
@@ -205,7 +207,7 @@ def test_articles_beside_a_pack_are_its_texts(folder, reads):
     extract(read_corpus(folder)).save(folder / "features")
     case = explore.open_case(folder)
     assert reads == [] and case.articles is None
-    places = explore.places(case, explore.settled(case)[0], ("item", "ferry"))
+    places = evidence.places(case, explore.settled(case)[0], ("item", "ferry"))
     assert len(places.lines) == 12 and reads == ["read_corpus"]
 
 
@@ -379,7 +381,7 @@ def test_what_is_missing_of_a_table(tmp_path):
     rows().assign(outlet="Elm Post", published="").to_csv(path, index=False)
     (tmp_path / "actors.toml").write_text(ACTORS.replace("Quill", "Steel"))
     case = explore.open_case(path)
-    assert explore.missing(case) == (
+    assert gaps.missing(case) == (
         f"Missing: groups to compare and dates (the columns outlet, published in {path}); names of "
         f"actors (none of {tmp_path / 'actors.toml'} is in the texts: add other spellings). "
         "Then run the cell again."
@@ -389,14 +391,14 @@ def test_what_is_missing_of_a_table(tmp_path):
 def test_some_dates_are_missing_and_a_corpus_is_named():
     table = rows()
     table.loc[:2, "published"] = None
-    line = explore.missing(explore.open_case(read_corpus(table)))
+    line = gaps.missing(explore.open_case(read_corpus(table)))
     assert "dates of 3 of 12 articles (read_corpus(table) with the column published)" in line
     assert "Explorer(corpus, actors='actors.toml')" in line
 
 
 @pytest.mark.parametrize("name", ["syria-war", "hamedan-2016"])
 def test_nothing_is_missing_of_the_cases_that_ship(root, name):
-    assert explore.missing(explore.open_case(root / "data" / name)) == ""
+    assert gaps.missing(explore.open_case(root / "data" / name)) == ""
 
 
 # ---- too little -------------------------------------------------------------------------------
@@ -405,7 +407,7 @@ def test_nothing_is_missing_of_the_cases_that_ship(root, name):
 def test_twelve_articles_show_words(folder):
     case = explore.open_case(folder)
     assert explore.settled(case)[0].min_articles == 2
-    assert len(explore.items(case, explore.settled(case)[0])) >= 12
+    assert len(case_views.items(case, explore.settled(case)[0])) >= 12
 
 
 @pytest.mark.parametrize(
@@ -426,7 +428,7 @@ def test_articles_at_least_grow_with_the_articles(articles, of, fewest):
 
 def test_what_rests_on_too_little_is_offered_last_and_says_so(root, tmp_path):
     case = explore.open_case(root / "data/hamedan-2016")
-    offered = explore.options(case, explore.settled(case)[0])["material"]
+    offered = controls.options(case, explore.settled(case)[0])["material"]
     assert offered[0] == ("annotations, run a", "labels a")
     assert offered[2] == ("words (2 articles: too few to compare)", "words")
     table = rows()
@@ -437,14 +439,14 @@ def test_what_rests_on_too_little_is_offered_last_and_says_so(root, tmp_path):
     few = explore.open_case(read_corpus(table), **lists)
     assert few.articles_with["frames"] == 2 and few.articles_with["actors"] == 9
     assert few.materials == ["words", "actors", "tone", "frames"]
-    offered = dict(explore.options(few, explore.settled(few)[0])["material"])
+    offered = dict(controls.options(few, explore.settled(few)[0])["material"])
     assert "frames: terms of lists (2 articles: too few to compare)" in offered
 
 
 def test_runs_with_few_pages_come_after_many_articles():
     pages = pd.DataFrame({"article_id": ["p1", "p2"]})
     labels = Counts.of([[1], [0]], size=[[1], [1]], rows=pages, items=["law"], per="page")
-    case = explore.Case("berths", "features", None, extract(read_corpus(rows())), {"a": labels})
+    case = Case("berths", "features", None, extract(read_corpus(rows())), {"a": labels})
     assert case.materials[-1] == "labels a" and case.is_too_little("labels a")
 
 
@@ -529,7 +531,7 @@ def test_a_name_is_counted_too_and_no_file_changes(folder):
     (folder / "actors.toml").write_text(ACTORS)
     board = explore.Explorer(folder, folder=folder.parent / "explored")
     board.add_name("Harrow", "Harrow")
-    assert "Harrow" in explore.items(board.case, board.choices)
+    assert "Harrow" in case_views.items(board.case, board.choices)
     assert "Harrow is counted as Harrow: 8 times in 8 articles" in board.sheet.bar
     assert "name = &quot;Harrow&quot;" in board.sheet.bar
     assert (folder / "actors.toml").read_text() == ACTORS

@@ -6,7 +6,8 @@ import pytest
 from analysis import cooccurrence, explore, read_corpus
 from analysis.case import open_case
 from analysis.compare.periods import days_of_most_pages
-from analysis.explore import about, overview, sentences
+from analysis.explore import about, evidence, gaps, overview, sentences
+from analysis.explore import view as case_views
 from analysis.explore.networks import network_data, network_of
 from analysis.explore.sentences import sides_of
 from analysis.stats.evidence import Method, method_of
@@ -175,7 +176,7 @@ def test_a_cell_of_all_sources_has_its_articles_whatever_is_compared(event):
     found = explore.shown(event, choices, "all sources")
     key = next(spot.key for spot in found.spots if spot.key[0] == "at")
     row = found.table.set_index(["outlet", "item"]).loc[key[1:]]
-    places = explore.places(event, choices, key)
+    places = evidence.places(event, choices, key)
     assert len(places.articles) == row["n"] and set(places.articles["outlet"]) <= {key[1]}
     assert places.note.startswith(f"{row['n']:,.0f} of {row['size']:,.0f} page")
 
@@ -316,7 +317,7 @@ def test_what_is_rare_in_the_period_of_most_pages_has_its_timeline(event):
     first, last = (f"{day:%Y-%m-%d}" for day in days_of_most_pages(days))
     narrow = {"first": first, "last": last, "min_articles": choices.min_articles}
     inside = explore.counts(open_case(event), "labels a", by=choices.by, **narrow)
-    rare = sorted(set(explore.items(event, choices)) - set(inside.items.index))
+    rare = sorted(set(case_views.items(event, choices)) - set(inside.items.index))
     assert rare
     found = explore.shown(event, choices, "timeline", chosen=rare[:1])
     assert set(found.table["item"]) == {rare[0]}
@@ -332,7 +333,7 @@ def test_a_period_holds_nine_tenths_of_the_days():
 
 def test_few_articles_have_the_views_that_say_something(few):
     choices, _ = explore.settled(few, explore.Choices(material="words"))
-    offered = explore.views(few, choices)
+    offered = case_views.views(few, choices)
     assert offered[:4] == ["all sources", "card", "face to face", "one item"]
     assert not {"network", "co-occurrence", "timeline"} & set(offered)
 
@@ -350,7 +351,7 @@ def test_where_nothing_is_frequent_enough_the_views_say_so(tmp_path):
     (tmp_path / "actors.toml").write_text(actor)
     case = explore.open_case(tmp_path / "articles.csv")
     choices, _ = explore.settled(case, explore.Choices(material="actors"))
-    offered = explore.views(case, choices)
+    offered = case_views.views(case, choices)
     needing = {"contrasts", "two groups", "face to face", "word shift"}
     assert "one item" in offered and not needing & set(offered)
     for view in set(offered) - {"card"}:
@@ -396,7 +397,7 @@ def test_skipped_articles_are_told(tmp_path):
     rows["published"] = "2021-05-01"
     rows["text"] = ["The ferry left."] * 8 + ["…", "…"]
     rows.to_csv(tmp_path / "articles.csv", index=False)
-    told = explore.missing(explore.open_case(tmp_path / "articles.csv"))
+    told = gaps.missing(explore.open_case(tmp_path / "articles.csv"))
     assert told.endswith("Skipped articles: 2 (no words in it).")
 
 

@@ -20,6 +20,9 @@ from PIL import Image
 
 from analysis import figures, plots
 from analysis.errors import InputError
+from analysis.files import fingerprint
+from analysis.plots.canvas import WIDTHS
+from analysis.plots.captions import in_words
 from analysis.stats.evidence import Method
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,7 +113,7 @@ def faults_of(path, *, data):
         wanted = {
             "title": path.stem,
             "case": path.parent.name,
-            "fingerprint": figures.fingerprint(data / path.parent.name),
+            "fingerprint": fingerprint(data / path.parent.name),
         }
         found += [
             f"{end}: {name} {said.get(name)}"
@@ -131,7 +134,7 @@ def faults_of(path, *, data):
     found += [f"PDF with {word.decode()}" for word in (b"/Type3", b"CreationDate") if word in pdf]
     width = float(re.search(rb"/MediaBox \[ ?0 0 (\S+) ", pdf)[1])
     return found + [f"{width} points wide"] * (
-        width not in [72 * inches for inches in figures.WIDTHS.values()]
+        width not in [72 * inches for inches in WIDTHS.values()]
     )
 
 
@@ -154,7 +157,7 @@ def test_the_fingerprint_is_of_names_and_bytes_of_data(tmp_path):
         f"{name}\0{hashlib.sha256(text).hexdigest()}\n"
         for name, text in [("features/a.parquet", b"x"), ("outlets.csv", b"outlet\nElm Post\n")]
     ]
-    assert figures.fingerprint(case) == hashlib.sha256("".join(lines).encode()).hexdigest()[:16]
+    assert fingerprint(case) == hashlib.sha256("".join(lines).encode()).hexdigest()[:16]
     same = case_of(
         tmp_path / "two",
         outlets_csv="outlet\nElm Post\n",
@@ -162,15 +165,15 @@ def test_the_fingerprint_is_of_names_and_bytes_of_data(tmp_path):
         README_md="Prose.",
         _hidden_csv="x",
     )
-    assert figures.fingerprint(same) == figures.fingerprint(case) == figures.fingerprint(f"{case}/")
+    assert fingerprint(same) == fingerprint(case) == fingerprint(f"{case}/")
     for change in ({"outlets_csv": "outlet\nPort Elm\n"}, {"features__b_parquet": "x"}):
-        assert figures.fingerprint(case_of(same, **change)) != figures.fingerprint(case)
+        assert fingerprint(case_of(same, **change)) != fingerprint(case)
 
 
 def test_a_case_may_be_one_table_and_a_name_has_no_fingerprint(tmp_path):
     case_of(tmp_path, articles_csv="x")
-    assert re.fullmatch("[0-9a-f]{16}", figures.fingerprint(tmp_path / "articles.csv"))
-    assert figures.fingerprint("no such case") is None
+    assert re.fullmatch("[0-9a-f]{16}", fingerprint(tmp_path / "articles.csv"))
+    assert fingerprint("no such case") is None
     saved(tmp_path)
     assert (
         said_in(tmp_path / "case/00-demo.png")["fingerprint"]
@@ -201,7 +204,7 @@ def test_every_file_says_where_it_comes_from(tmp_path):
     for end in (".pdf", ".svg", ".png"):
         said = said_in(tmp_path / f"north/00-demo{end}")
         assert (said["title"], said["description"], said["case"]) == ("00-demo", alt, "north")
-        assert said["fingerprint"] == told["fingerprint"] == figures.fingerprint(case)
+        assert said["fingerprint"] == told["fingerprint"] == fingerprint(case)
         assert said["code"] == how["code"] and json.loads(said["choices"]) == how["choices"]
     assert faults_of(tmp_path / "north/00-demo.pdf", data=tmp_path / "data") == []
 
@@ -276,15 +279,14 @@ def test_a_table_in_words_is_of_rows_with_evidence():
         }
     )
     table.attrs["method"] = Method(labels=(("base", "air base"),))
-    assert figures.in_words(table, names=["item", "period"], n="articles") == (
+    assert in_words(table, names=["item", "period"], n="articles") == (
         "Highest with an interval: air base, 2016-08-16 −0.25 (n 1,200); lowest: air base, 2016-08-16 −0.25 (n 1,200)."
     )
     assert (
-        figures.in_words(table, names=["item"], value="articles", lowest=False)
-        == "Most: air base 1,200."
+        in_words(table, names=["item"], value="articles", lowest=False) == "Most: air base 1,200."
     )
-    assert figures.in_words(table[:0], names=["item"]) == "Nothing is drawn."
-    assert figures.in_words(table.assign(p_adjusted=[0.2, 0.3, np.nan]), names=["item"]) == (
+    assert in_words(table[:0], names=["item"]) == "Nothing is drawn."
+    assert in_words(table.assign(p_adjusted=[0.2, 0.3, np.nan]), names=["item"]) == (
         "None of 2 comparisons is beyond chance (adjusted p at most .05)."
     )
 
@@ -294,7 +296,7 @@ def test_a_matrix_in_words_is_its_largest_cell():
         {"strategic_standing": [0.125, np.nan], "law": [0.5, 0.25]}, index=["north", "east"]
     )
     matrix.attrs["method"] = Method(labels=(("north", "Northern"),))
-    assert figures.in_words(matrix) == "Most: Northern, law 0.50." and list(matrix.columns) == [
+    assert in_words(matrix) == "Most: Northern, law 0.50." and list(matrix.columns) == [
         "strategic_standing",
         "law",
     ]

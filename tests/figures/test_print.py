@@ -18,7 +18,8 @@ from test_figures import distance
 from test_plots import CONTRASTS, DAYS, DRAWN, LEVELS, MATRIX, NAN, SHIFT, TONES, draw, shown_texts
 
 from analysis import figures, plots
-from analysis.plots.canvas import note, title
+from analysis.plots.canvas import WIDTHS, note, title
+from analysis.plots.legibility import faults
 from analysis.plots.style import pale
 
 WORDS = [
@@ -38,7 +39,7 @@ def faults(figure):
         for text in shown_texts(figure)
         if not 6 <= text.get_fontsize() <= 8
     ]
-    return figures.faults(figure), sizes
+    return faults(figure), sizes
 
 
 def test_texts_that_cannot_be_read_are_found():
@@ -51,7 +52,7 @@ def test_texts_that_cannot_be_read_are_found():
     )
     ax.text(0.95, 0.8, "within the axes only", clip_on=True)
     figure.text(-0.01, 0.02, "outside")
-    assert figures.faults(figure) == [
+    assert faults(figure) == [
         "'within the axes only' is cut off",
         "'outside' is cut off",
         "'near' lies on 'nearer'",
@@ -66,7 +67,7 @@ def test_texts_that_are_not_drawn_are_no_faults():
         axes[1].text(0.5, 0.5, "base", visible=False),
         axes[1].text(-9, 0.5, "far", clip_on=True),
     )
-    assert figures.faults(figure) == ["'far' is cut off"]
+    assert faults(figure) == ["'far' is cut off"]
 
 
 @given(st.integers(-180, 180), st.integers(0, 40), st.integers(0, 360))
@@ -81,15 +82,15 @@ def test_turned_texts_meet_as_they_do_unturned(turn, away, towards):
         x, y = 0.5 + Affine2D().rotate_deg(angle).transform(step) / 252
         figure.text(0.5, 0.5, "law", rotation=angle, rotation_mode="anchor")
         figure.text(x, y, "base", rotation=angle, rotation_mode="anchor")
-        found.append(figures.faults(figure))
+        found.append(faults(figure))
     assert found[0] == found[1]
 
 
 def test_a_figure_that_is_drawn_again_hides_the_same_names():
     ax = labelled("two_groups", "column")
-    before = figures.faults(ax.figure)
+    before = faults(ax.figure)
     ax.figure.draw_without_rendering()
-    assert before == figures.faults(ax.figure) == []
+    assert before == faults(ax.figure) == []
 
 
 @pytest.mark.parametrize("width", ["column", "page"])
@@ -340,8 +341,8 @@ def test_files_have_print_size_whole_fonts_and_a_white_border(kind, width, tmp_p
     )
     pdf, png = ((tmp_path / f"demo/00-demo.{end}").read_bytes() for end in ("pdf", "png"))
     box = re.search(rb"/MediaBox \[ ?0 0 (\S+) (\S+) ?\]", pdf)
-    assert [float(side) for side in box.groups()] == [72 * figures.WIDTHS[width], 216]
+    assert [float(side) for side in box.groups()] == [72 * WIDTHS[width], 216]
     assert b"/Type3" not in pdf and b"/FontFile2" in pdf
-    assert struct.unpack(">II", png[16:24]) == (120 * figures.WIDTHS[width], 360)
+    assert struct.unpack(">II", png[16:24]) == (120 * WIDTHS[width], 360)
     pixels = matplotlib.image.imread(io.BytesIO(png))[..., :3]
     assert all((edge == 1).all() for edge in (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))

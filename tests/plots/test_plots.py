@@ -17,6 +17,7 @@ from matplotlib.transforms import Bbox
 from analysis import figures, plots
 from analysis.errors import InputError
 from analysis.plots.canvas import note, title
+from analysis.plots.legibility import faults
 from analysis.plots.style import letters_of
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Event, Sides, Timeline, WordShift
@@ -706,7 +707,7 @@ def test_days_without_a_level_keep_their_place(estimates):
     )
     ax = plots.timeline(days, figures.canvas()[1]).axes[0]
     low, high = ax.get_xlim()
-    assert high - low < 2 and figures.faults(ax.figure) == []
+    assert high - low < 2 and faults(ax.figure) == []
 
 
 def test_pages_without_an_outlet_have_no_row():
@@ -1009,9 +1010,7 @@ def test_names_without_room_stay_hidden_when_a_figure_is_drawn_again():
     for _ in range(3):
         figure.draw_without_rendering()
         found.append([text.get_text() for text in ax.texts if text.get_visible()])
-    assert (
-        found[0] == found[1] == found[2] and 0 < len(found[0]) < 12 and figures.faults(figure) == []
-    )
+    assert found[0] == found[1] == found[2] and 0 < len(found[0]) < 12 and faults(figure) == []
 
 
 def test_points_too_close_to_name_keep_their_dots():

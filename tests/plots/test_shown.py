@@ -8,6 +8,8 @@ from test_plots import CELLS, CONTRASTS, DRAWN, EMPTY, LEVELS, MATRIX, PAGES, SH
 
 from analysis import figures, plots
 from analysis.errors import InputError
+from analysis.plots.canvas import WIDTHS
+from analysis.plots.legibility import faults
 from analysis.stats.evidence import LeftOut, Method, stacked
 from analysis.stats.facts import CIRCULATED, Inference
 
@@ -40,8 +42,8 @@ def note_of(figure):
 def test_a_table_alone_makes_a_figure_that_can_be_read(kind):
     for width in ("page", "column"):
         figure = DRAWN[kind](width=width)
-        assert figures.faults(figure) == []
-        assert figure.get_figwidth() == figures.WIDTHS[width]
+        assert faults(figure) == []
+        assert figure.get_figwidth() == WIDTHS[width]
     shown = plots.shown_in(figure)
     assert len(shown.alt) > 20 and shown.alt.endswith(".")
     assert shown.table is not None
@@ -132,7 +134,7 @@ def test_panels_have_one_note_and_all_rows():
     tables = {"North": with_method(CONTRASTS[:2]), "South": with_method(CONTRASTS[2:])}
     figure = plots.panels(tables, plots.effects)
     assert [ax.get_title(loc="left") for ax in figure.axes] == ["North", "South"]
-    assert figures.faults(figure) == [] and note_of(figure).count("Exploratory") == 1
+    assert faults(figure) == [] and note_of(figure).count("Exploratory") == 1
     shown = plots.shown_in(figure)
     assert shown.table["panel"].tolist() == ["North", "North", "South", "South"]
     assert shown.method == METHOD

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import compare
 from analysis.case import Case
-from analysis.case.items import Material
+from analysis.case.items import CaseTables
 from analysis.case.texts import articles_with, counts
 from analysis.counts import Counts
 from analysis.errors import InputError, number_of
@@ -54,7 +54,7 @@ KINDS = {
 
 
 def kinds_data(
-    case: Case, material: Material, places: dict[str, int], *, labelings: int, seed: int
+    case: Case, material: CaseTables, places: dict[str, int], *, labelings: int, seed: int
 ) -> list[dict[str, Any]]:
     """Return each kind of item with its contrasts of every outlet against the rest."""
     kinds = []
@@ -72,7 +72,7 @@ def kinds_data(
 
 
 def _kind_data(
-    name: str, chosen: Counts, material: Material, *, table: pd.DataFrame, places: dict[str, int]
+    name: str, chosen: Counts, material: CaseTables, *, table: pd.DataFrame, places: dict[str, int]
 ) -> dict[str, Any]:
     """Return the items of a kind: rates, tests and articles; *table* has the contrasts."""
     kind = KINDS[name]
@@ -156,7 +156,7 @@ def frequent_items(case: Case, name: str) -> Counts:
     return found.where(items=sorted(found.items.index[order]))
 
 
-def _articles_by_item(chosen: Counts, material: Material) -> list[list[int]]:
+def _articles_by_item(chosen: Counts, material: CaseTables) -> list[list[int]]:
     """Return the places of the articles that have each item (of tone: that are scored)."""
     articles = material.articles.dropna(subset="outlet")["article_id"]
     place_of_article = {article: place for place, article in enumerate(articles)}

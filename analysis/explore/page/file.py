@@ -16,7 +16,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.case import Case, open_case
-from analysis.case.items import Material, material_of
+from analysis.case.items import CaseTables, tables_of
 from analysis.errors import refusal, require_extra, require_number, using_files
 from analysis.explore.page.counted import kinds_data
 from analysis.explore.page.encoding import json_text, linked_pages, plain_values
@@ -226,7 +226,7 @@ def page_data(
         table of sources), ``groups, pages, days``, and for labels ``items, labels, map,
         contrasts``, for texts ``kinds``.
     """
-    material = material_of(opened)
+    material = tables_of(opened)
     table = table_of(material)
     places = {outlet: place for place, outlet in enumerate(table["outlet"])}
     data: dict[str, Any] = {
@@ -254,7 +254,7 @@ def page_data(
 
 
 def _data_of_labels(
-    material: Material, places: dict[str, int], *, labelings: int, seed: int
+    material: CaseTables, places: dict[str, int], *, labelings: int, seed: int
 ) -> dict[str, Any]:
     """Return what a page has of labels."""
     pages = pages_shown(material, places)

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import annotation, compare, outlets
 from analysis.annotation.items import is_no_value
 from analysis.case import elements, planned_runs
-from analysis.case.items import Material
+from analysis.case.items import CaseTables
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.explore.page.encoding import plain_columns, plain_values
@@ -56,13 +56,13 @@ AXIS_COLUMNS = ("axis", "p", "resemblance", "halves", "usual_halves", "note")
 ELEMENT_COLUMNS = ("item", "pages", "x", "y", "contribution_x", "contribution_y")
 
 
-def pages_shown(material: Material, places: dict[str, int]) -> pd.DataFrame:
+def pages_shown(material: CaseTables, places: dict[str, int]) -> pd.DataFrame:
     """Return the pages that any run finds on the event, of the sources in the table."""
     pages = material.pages
     return pages[pages["outlet"].isin(list(places))].reset_index(drop=True)
 
 
-def items_data(material: Material) -> list[dict[str, str]]:
+def items_data(material: CaseTables) -> list[dict[str, str]]:
     """Return the items that a page can show, with section and reader name."""
     n_variables = material.items.groupby("section")["variable"].nunique()
     names = []
@@ -74,7 +74,7 @@ def items_data(material: Material) -> list[dict[str, str]]:
     return names
 
 
-def labels_data(material: Material, pages: pd.DataFrame) -> dict[str, dict[str, Any]]:
+def labels_data(material: CaseTables, pages: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return, of each run and item, the places of pages that have it and that nobody labelled.
 
     Keys are "with" (a list for each item) and "unlabelled" (place of an item → pages).
@@ -103,7 +103,7 @@ def labels_data(material: Material, pages: pd.DataFrame) -> dict[str, dict[str, 
 # ---- cards ------------------------------------------------------------------------------------
 
 
-def leads_data(material: Material) -> list[str]:
+def leads_data(material: CaseTables) -> list[str]:
     """Return the columns of the table of sources that say what leads a source's pages."""
     if material.book is None:
         return []
@@ -113,7 +113,7 @@ def leads_data(material: Material) -> list[str]:
     return [f"{name}_{run}" for name in material.summaries if name not in of_page]
 
 
-def common_items(material: Material) -> list[int]:
+def common_items(material: CaseTables) -> list[int]:
     """Return the places of the items whose absence a card shows: listed, and common among sources.
 
     A card lists them whatever its source, so any card has them.
@@ -135,7 +135,7 @@ def common_items(material: Material) -> list[int]:
 # ---- map --------------------------------------------------------------------------------------
 
 
-def map_data(material: Material, places: dict[str, int], *, seed: int) -> dict[str, Any]:
+def map_data(material: CaseTables, places: dict[str, int], *, seed: int) -> dict[str, Any]:
     """Return the map of sources of the first run, or the reason why it is missing."""
     case = material.case
     try:
@@ -160,7 +160,7 @@ def map_data(material: Material, places: dict[str, int], *, seed: int) -> dict[s
     }
 
 
-def _labels_of_elements(material: Material) -> Counts:
+def _labels_of_elements(material: CaseTables) -> Counts:
     """Return the first run's labels of frame elements, of the pages of sources."""
     first = next(iter(material.labels))
     labels = elements(material.case)[first]
@@ -171,7 +171,7 @@ def _labels_of_elements(material: Material) -> Counts:
 # ---- contrasts --------------------------------------------------------------------------------
 
 
-def contrasts_data(material: Material, *, labelings: int, seed: int) -> dict[str, Any]:
+def contrasts_data(material: CaseTables, *, labelings: int, seed: int) -> dict[str, Any]:
     """Return the planned contrasts of each family in each sample and run, or why there are none."""
     plan = material.case.plan
     book = material.book

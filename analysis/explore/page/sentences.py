@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.case.items import Material
+from analysis.case.items import CaseTables
 from analysis.errors import listing, number_of
 from analysis.stats.evidence import passes
 from analysis.wording.findings import beyond_chance_text
@@ -17,7 +17,7 @@ from analysis.wording.text import capitalised, number_text, p_number, p_text
 LEAST_AGREEMENT = 0.5  #: of two halves of a source's pages, for a place that can be read
 
 
-def lead_sentence(material: Material) -> str:
+def lead_sentence(material: CaseTables) -> str:
     """Return what the page shows and who annotated."""
     case = material.case.name
     if material.labels:
@@ -42,7 +42,7 @@ def lead_sentence(material: Material) -> str:
     )
 
 
-def _skipped_sentence(material: Material) -> str:
+def _skipped_sentence(material: CaseTables) -> str:
     """Return how many articles are not in the pack; empty where all are."""
     features = material.case.features
     skipped = features.manifest.get("skipped", []) if features is not None else []

@@ -14,8 +14,8 @@ from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices
 from analysis.explore.points import Spot, named_spots, point_spots
 from analysis.explore.sentences import sides_of
-from analysis.explore.view_kinds.made import (
-    View,
+from analysis.explore.view_kinds.parts import (
+    Parts,
     contrast,
     contrast_call,
     counts_call,
@@ -25,7 +25,7 @@ from analysis.explore.view_kinds.made import (
 from analysis.wording.findings import finding_of_sides
 
 
-def contrasts(case: Case, choices: Choices, chosen: list[str]) -> View:
+def contrasts(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return the strongest differences between the sides, or those of chosen items."""
     table = contrast(case, choices)
     drawn = _drawn_rows(table, chosen or strongest_items(case, choices))
@@ -35,7 +35,7 @@ def contrasts(case: Case, choices: Choices, chosen: list[str]) -> View:
     spots = partial(named_spots, items=rows["item"])
     sentence = finding_of_sides(table, sides_of(choices))
     texts = about.of_contrast(rows, choices)
-    return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(table_call, table, figure_call, spots, sentence=sentence, about=texts)
 
 
 def _drawn_rows(table: pd.DataFrame, drawn_items: list[str]) -> Named:
@@ -53,7 +53,7 @@ def _drawn_rows(table: pd.DataFrame, drawn_items: list[str]) -> Named:
     return Named(f"table.set_index('item', drop=False).loc[{names!r}]", rows)
 
 
-def two_groups(case: Case, choices: Choices, chosen: list[str]) -> View:
+def two_groups(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return the rates of all items on both sides; chosen items are named."""
     table = contrast(case, choices)
     options = {"named": chosen} if chosen else {}
@@ -62,7 +62,7 @@ def two_groups(case: Case, choices: Choices, chosen: list[str]) -> View:
     sentence = finding_of_sides(table, sides_of(choices))
     texts = about.of_contrast(table, choices)
     spots = partial(_spots_of_points, table=table)
-    return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(table_call, table, figure_call, spots, sentence=sentence, about=texts)
 
 
 def _spots_of_points(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:
@@ -72,7 +72,7 @@ def _spots_of_points(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:
     return names + point_spots(figure, rates, items=table["item"])
 
 
-def both_sides(case: Case, choices: Choices, chosen: list[str]) -> View:
+def both_sides(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return the strongest items as bars of both sides."""
     table = contrast(case, choices)
     compared = set(table["item"])
@@ -84,10 +84,10 @@ def both_sides(case: Case, choices: Choices, chosen: list[str]) -> View:
     spots = partial(named_spots, items=rows["item"])
     sentence = finding_of_sides(table, sides_of(choices))
     texts = about.of_contrast(rows, choices)
-    return View(table_call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(table_call, table, figure_call, spots, sentence=sentence, about=texts)
 
 
-def word_shift(case: Case, choices: Choices, _chosen: list[str]) -> View:
+def word_shift(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     """Return what each word adds to the difference between the sides."""
     counted_words = counts_call(case, choices)
     reference = other_side(choices)
@@ -97,4 +97,4 @@ def word_shift(case: Case, choices: Choices, _chosen: list[str]) -> View:
     spots = partial(named_spots, items=table["item"])
     sentence = sentences.of_word_shift(table, choices)
     texts = about.of_contrast(contrast(case, choices), choices)
-    return View(call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)

@@ -16,9 +16,9 @@ from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.points import named_spots
 from analysis.explore.sentences import sides_of
-from analysis.explore.view_kinds.made import (
+from analysis.explore.view_kinds.parts import (
     FEWEST_OF_PERIOD,
-    View,
+    Parts,
     contrast,
     counts_call,
     estimand_options,
@@ -33,7 +33,7 @@ MOST_PERIODS = 40
 USUAL_OF_PERIOD = 4  #: articles of the group in most periods
 
 
-def one_item(case: Case, choices: Choices, chosen: list[str]) -> View:
+def one_item(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return one item in every group, highest first; by default the strongest item."""
     item = (chosen or strongest_items(case, choices))[0]
     arguments = arguments_of(choices)
@@ -49,7 +49,7 @@ def one_item(case: Case, choices: Choices, chosen: list[str]) -> View:
     return made._replace(sentence=sentences.of_one_item(highest, choices, item, by=by))
 
 
-def levels(case: Case, choices: Choices, chosen: list[str]) -> View:
+def levels(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return levels of the items on both sides; of a single chosen one, in every group."""
     if len(chosen) == 1:
         return one_item(case, choices, chosen)
@@ -89,7 +89,7 @@ def _drawn_levels(
     groups: list[str],
     *,
     by: str,
-) -> View:
+) -> Parts:
     rows = table.set_index(["item", by], drop=False)
     wanted = [(item, group) for item in drawn_items for group in groups]
     kept = [pair for pair in wanted if pair in rows.index]
@@ -99,13 +99,13 @@ def _drawn_levels(
     figure_call = Call(kind, Named(words, drawn), by=by, unit=unit_of(choices))
     spots = partial(named_spots, items=drawn_items, sides=groups)
     texts = about.of_levels(drawn, choices, by=by)
-    return View(call, table, figure_call, spots, about=texts)
+    return Parts(call, table, figure_call, spots, about=texts)
 
 
 # ---- over time --------------------------------------------------------------------------------
 
 
-def timeline(case: Case, choices: Choices, chosen: list[str]) -> View:
+def timeline(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return one item over time on both sides, in the period of most pages."""
     item = (chosen or strongest_items(case, choices))[:1]
     days = counted(case, choices).rows["day"].dropna()
@@ -140,7 +140,7 @@ def timeline(case: Case, choices: Choices, chosen: list[str]) -> View:
     )
     spots = partial(named_spots, items=item, sides=table["side"].unique())
     sentence = sentences.of_timeline(table, choices, item[0], outside=outside)
-    return View(call, table, figure_call, spots, sentence=sentence)
+    return Parts(call, table, figure_call, spots, sentence=sentence)
 
 
 def _fitted_period(days: pd.Series, choices: Choices) -> tuple[Choices, str]:

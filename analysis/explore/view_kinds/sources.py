@@ -21,7 +21,7 @@ from analysis.explore.names import quoted
 from analysis.explore.points import Spot, grid_spots, named_spots, tile_spots
 from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.differences import both_sides
-from analysis.explore.view_kinds.made import View, no_spots
+from analysis.explore.view_kinds.parts import Parts, no_spots
 from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
 from analysis.stats.facts import Overview
@@ -53,7 +53,7 @@ def arguments_of_sources(choices: Choices) -> dict:
 # ---- all sources ------------------------------------------------------------------------------
 
 
-def all_sources(case: Case, choices: Choices, chosen: list[str]) -> View:
+def all_sources(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return how often each of the largest sources has what sources differ in most."""
     options = {"items": tuple(chosen)} if chosen else {}
     arguments = arguments_of_sources(choices) | options
@@ -63,7 +63,7 @@ def all_sources(case: Case, choices: Choices, chosen: list[str]) -> View:
     spots = partial(_spots_of_sources, table=table)
     sentence = _sentence_of_sources(table, choices)
     texts = _about_sources(table, choices)
-    return View(call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
 
 
 def _spots_of_sources(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:
@@ -129,7 +129,7 @@ def _widest_range(table: pd.DataFrame, choices: Choices) -> str:
 # ---- one source -------------------------------------------------------------------------------
 
 
-def card(case: Case, choices: Choices, _chosen: list[str]) -> View:
+def card(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     """Return the card of the chosen source, as a part of a page."""
     opened = outlets.card(case, choices.group)
     call = Call("outlets.card", case, choices.group)
@@ -139,7 +139,7 @@ def card(case: Case, choices: Choices, _chosen: list[str]) -> View:
     table = getattr(opened, part)
     sentence = _sentence_of_card(opened)
     html = opened._repr_html_()
-    return View(table_call, table, figure_call, no_spots, sentence=sentence, html=html)
+    return Parts(table_call, table, figure_call, no_spots, sentence=sentence, html=html)
 
 
 def _part_of_card(opened: outlets.Card, material: str) -> str:
@@ -161,7 +161,7 @@ def _sentence_of_card(opened: outlets.Card) -> str:
 # ---- two sources ------------------------------------------------------------------------------
 
 
-def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> View:
+def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return two sources or groups side by side: their claims, or their strongest items."""
     if chosen or not has_claims(case, choices):
         return both_sides(case, choices, chosen)
@@ -188,7 +188,7 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> View:
     figure_call = Call("plots.face_to_face", Named(f"table.query({TOLD!r})", table.query(TOLD)))
     spots = partial(_spots_of_pair, choices=choices)
     sentence = _sentence_of_claims(table, choices, within=pair.within)
-    return View(table_call, table, figure_call, spots, sentence=sentence)
+    return Parts(table_call, table, figure_call, spots, sentence=sentence)
 
 
 def has_claims(case: Case, choices: Choices) -> bool:
@@ -262,7 +262,7 @@ def every_item(case: Case, choices: Choices) -> Counts:
     return counted(case, replace(choices, min_articles=1))
 
 
-def tiles(case: Case, choices: Choices, chosen: list[str]) -> View:
+def tiles(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return each page as a tile in the row of its source."""
     arguments = arguments_of(choices)
     arguments.pop("min_articles", None)  # a rare category is one, too
@@ -276,7 +276,7 @@ def tiles(case: Case, choices: Choices, chosen: list[str]) -> View:
     sentence = sentences.of_tiles(table)
     texts = _about_tiles(table)
     spots = partial(_spots_of_tiles, table=table)
-    return View(call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
 
 
 def _spots_of_tiles(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:

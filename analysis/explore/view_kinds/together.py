@@ -13,9 +13,9 @@ from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, draft_of
 from analysis.explore.networks import network_data
 from analysis.explore.points import Spot, cell_spots, edge_spots, named_spots
-from analysis.explore.view_kinds.made import (
+from analysis.explore.view_kinds.parts import (
     FEWEST_JOINT,
-    View,
+    Parts,
     contrast,
     most_frequent_items,
     strongest_items,
@@ -37,7 +37,7 @@ def _incidence_call(case: Case, choices: Choices, drawn_items: list[str]) -> Cal
     )
 
 
-def co_occurrence(case: Case, choices: Choices, chosen: list[str]) -> View:
+def co_occurrence(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return how many of the group's articles have two items."""
     drawn_items = chosen
     if len(chosen) <= 2:
@@ -51,7 +51,7 @@ def co_occurrence(case: Case, choices: Choices, chosen: list[str]) -> View:
     sentence = sentences.of_matrix(table, choices)
     texts = about.of_matrix(table, choices)
     spots = partial(_spots_of_matrix, matrix=table)
-    return View(call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
 
 
 def _spots_of_matrix(figure: Figure, *, matrix: pd.DataFrame) -> list[Spot]:
@@ -98,7 +98,7 @@ def _items_of_network(case: Case, choices: Choices) -> list[str]:
     return list(dict.fromkeys([*strongest, *frequent]))[:MOST_NODES]
 
 
-def network(case: Case, choices: Choices, chosen: list[str]) -> View:
+def network(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return the network of items that are together more often than chance."""
     quick = draft_of(choices)
     items = tuple(chosen)
@@ -113,4 +113,4 @@ def network(case: Case, choices: Choices, chosen: list[str]) -> View:
     spots = partial(edge_spots, graph=graph)
     sentence = sentences.of_network(table, graph, choices)
     data = network_data(graph, texts)
-    return View(call, table, figure_call, spots, sentence=sentence, about=texts, network=data)
+    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts, network=data)

@@ -27,7 +27,7 @@ FEWEST_OF_PERIOD = 3  #: articles that the line of a timeline goes through
 FEWEST_JOINT = 3  #: articles with two items, to say that they are together
 
 
-class View(NamedTuple):
+class Parts(NamedTuple):
     """How a view is made, and what it says.
 
     Attributes
