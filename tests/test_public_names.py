@@ -15,7 +15,6 @@ EXCEPTIONS = {
     "collect.coverage": "the table of what reached found",
     "collect.fetch": "the command line calls it, under another name of the part",
     "combine": "puts packs of several machines together, as extract does with its parts",
-    "compare.Gate": "the type of gate=, an argument of contrasts",
     "explore.Choices": "the type of choices=, an argument of shown",
     "explore.counts": "printed in the code of a view",
     "explore.incidence": "printed in the code of a view",
