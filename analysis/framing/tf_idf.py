@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
-from analysis.counts import Counts, columns_of
+from analysis.counts import Counts, columns_of, evidence, group_codes
 from analysis.errors import refusal, require_columns
+from analysis.stats import measures
+from analysis.stats.evidence import Method, Status, annotators_of
+from analysis.stats.facts import CIRCULATED
+from analysis.wording.notes import with_evidence
 
 #: Remark of tables in which nothing is tested.
 DESCRIPTIVE = "descriptive: nothing is tested"
@@ -92,3 +97,78 @@ def _inverse_document_frequency(values: sparse.csr_array, part: np.ndarray) -> n
     membership = sparse.csr_array((ones, (part, np.arange(len(part)))), shape=shape)
     articles_with_term = (membership @ is_used).toarray()
     return np.log((1 + n_articles) / (1 + articles_with_term)) + 1
+
+
+def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
+    """Return each group's terms by class TF-IDF.
+
+    It is the term's share in the group × ln(1 + A / total of the term). A is the mean group
+    size, not truncated.
+
+    Parameters
+    ----------
+    counts : Counts
+        Usually terms.
+    by : str or list of str
+        Columns of the rows that make the groups.
+
+    Returns
+    -------
+    DataFrame
+        One row a group and item: the columns of *by*, ``item``, ``n`` (uses), ``size`` (tokens of
+        the group, unpruned), ``articles``, ``outlets`` (with the item), ``estimate``, ``status``,
+        ``reason``, ``note``; sorted by group, then estimate, highest first. An estimate of 0 means
+        that the group never uses the term. Every copy counts. Nothing is tested.
+
+    Raises
+    ------
+    InputError
+        If an article has no value in a column of *by*.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
+    >>> counts = Counts.of(
+    ...     [[3, 2], [0, 5]], size=[[5], [5]], rows=rows, items=["base", "law"], per="token"
+    ... )
+    >>> table = class_tf_idf(counts, by="outlet")
+    >>> table[["outlet", "item", "estimate"]].round(3).values.tolist()[:2]
+    [['North', 'base', 0.588], ['North', 'law', 0.216]]
+    """
+    names = columns_of(by)
+    sums = counts.sums(names)
+    n_items = len(counts.items)
+    n_groups = len(sums.groups)
+    table = sums.groups.loc[np.repeat(sums.groups.index, n_items)].reset_index(drop=True)
+    table["item"] = np.tile(counts.items.index.to_numpy(), n_groups)
+    table["n"] = sums.values.ravel()
+    table["size"] = sums.size.ravel()
+    table = table.assign(**_support_in_groups(counts, names))
+    table["estimate"] = measures.class_tf_idf(sums.values, sums.size).ravel()
+    is_ascending = [*[True] * len(names), False, True]
+    order = [*names, "estimate", "item"]
+    table = table.sort_values(order, ascending=is_ascending, ignore_index=True)
+    method = Method(
+        kind="class TF-IDF",
+        measure="class TF-IDF",
+        convention=(
+            "n/size × ln(1 + A / total); A = mean size of the groups, not truncated; "
+            "sizes before pruning"
+        ),
+        per=counts.per,
+        estimand=CIRCULATED,
+        by=tuple(names),
+        missing=counts.note,
+        remark=DESCRIPTIVE,
+        annotators=annotators_of(counts.rows),
+    )
+    return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def _support_in_groups(counts: Counts, names: Sequence[str]) -> dict[str, np.ndarray]:
+    """Return how many articles and outlets of each group use each item."""
+    codes, groups = group_codes(counts.rows, names)
+    row, column = (counts.values > 0).nonzero()
+    n_items = len(counts.items)
+    cell = codes[row] * n_items + column
+    return evidence(counts.rows, row, cell=cell, cells=len(groups) * n_items)

@@ -17,6 +17,7 @@ from analysis.stats.facts import (
     Concordance,
     Confusion,
     Copies,
+    Dispersion,
     Estimand,
     Facts,
     Inference,
@@ -120,6 +121,7 @@ class Method(Facts):
     timeline: Timeline | None = None
     association: Association | None = None
     collocations: Collocations | None = None
+    dispersion: Dispersion | None = None
     keyness: Keyness | None = None
     word_shift: WordShift | None = None
     stability: Stability | None = None

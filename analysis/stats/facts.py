@@ -197,6 +197,13 @@ class Collocations(Facts):
 
 
 @dataclass(frozen=True)
+class Dispersion(Facts):
+    """Over what items are dispersed."""
+
+    n_parts: int = 0
+
+
+@dataclass(frozen=True)
 class Keyness(Facts):
     """Which items a table of keyness shows."""
 

@@ -246,6 +246,39 @@ def log_odds(a, n, b, m):
     return dirichlet_log_odds(a, n, b, m, prior=prior, alpha0=PRIOR_STRENGTH)[1]
 
 
+def class_tf_idf(a: Any, size: Any = None) -> np.ndarray:
+    """Return class TF-IDF of each group and item.
+
+    It is the item's share in the class × ln(1 + A / total of the item). Source: Grootendorst
+    2022, without its integer A.
+
+    Parameters
+    ----------
+    a : ndarray, groups × items
+    size : ndarray, groups × 1 or groups × items, optional
+        Class sizes before any pruning, by default the sums of ``a``. A is their mean.
+
+    Returns
+    -------
+    ndarray, groups × items
+        0 for an item that no class has.
+
+    Examples
+    --------
+    >>> class_tf_idf(np.array([[3, 1, 0, 1], [0, 1, 2, 2]])).round(3).tolist()
+    [[0.588, 0.251, 0.0, 0.196], [0.0, 0.251, 0.501, 0.392]]
+    """
+    a = np.asarray(a, dtype=float)
+    if size is None:
+        size = a.sum(axis=1, keepdims=True)
+    size = np.asarray(size, dtype=float)
+    total = a.sum(axis=0)
+    occurs = total > 0
+    weight = np.log1p(size.mean(axis=0) / np.where(occurs, total, 1))
+    item_share = np.divide(a, size, out=np.zeros_like(a), where=size > 0)
+    return item_share * np.where(occurs, weight, 0)
+
+
 # ---- word shifts --------------------------------------------------------------------------------
 
 

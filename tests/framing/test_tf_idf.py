@@ -1,4 +1,6 @@
-"""TF-IDF."""
+"""TF-IDF and class TF-IDF."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis import errors as checks
 from analysis import framing
+from analysis.stats.evidence import method_of
 from tests.framing.examples import counts_of
 
 
@@ -32,3 +35,48 @@ def test_tf_idf_equals_scikit_learns_vectorizer(texts):
 def test_tf_idf_of_nothing_is_refused():
     with pytest.raises(checks.InputError, match="tf_idf: got 2 articles and 0 items"):
         framing.tf_idf(counts_of(["law", "war"]).where(items=[]))
+
+
+def test_class_tf_idf_reference_case():
+    texts = ["base base strike", "base iran", "law resolution law", "strike iran"]
+    table = framing.class_tf_idf(counts_of(texts, ["A", "A", "B", "B"]), by="outlet").set_index(
+        ["outlet", "item"]
+    )
+    expected = {
+        ("A", "base"): 0.588498,
+        ("A", "iran"): 0.250553,
+        ("A", "law"): 0,
+        ("A", "strike"): 0.250553,
+        ("B", "law"): 0.501105,
+        ("B", "resolution"): 0.358352,
+        ("B", "strike"): 0.250553,
+    }
+    assert {key: table["estimate"][key] for key in expected} == pytest.approx(expected, abs=1e-6)
+    assert table.loc[("A", "base"), ["n", "size", "articles", "outlets"]].tolist() == [3, 5, 2, 1]
+    assert "not truncated" in method_of(table).convention
+
+
+def test_class_tf_idf_keeps_unpruned_sizes_and_sorts_by_group_then_score():
+    counts = counts_of(
+        ["base base strike", "base iran", "law resolution law", "strike iran"], ["A", "A", "B", "B"]
+    )
+    whole, pruned = (
+        framing.class_tf_idf(part, by="outlet")
+        for part in (counts, counts.where(items=["base", "law"]))
+    )
+    shared = pruned.merge(whole, on=["outlet", "item"])
+    assert np.allclose(shared["estimate_x"], shared["estimate_y"])
+    assert pruned[["outlet", "item"]].values.tolist() == [
+        ["A", "base"],
+        ["A", "law"],
+        ["B", "law"],
+        ["B", "base"],
+    ]
+
+
+def test_class_tf_idf_by_two_columns_counts_outlets():
+    counts = counts_of(["oil", "oil oil", "oil", "law"], ["N", "S", "S", "N"])
+    counts = replace(counts, rows=counts.rows.assign(country=["X", "X", "X", "Y"], phase=1))
+    table = framing.class_tf_idf(counts, by=["country", "phase"])
+    row = table[(table["country"] == "X") & (table["item"] == "oil")].iloc[0]
+    assert (row["n"], row["articles"], row["outlets"]) == (4, 3, 2)

@@ -171,6 +171,9 @@ RESULTS = {
         date="published_day",
         labelings=LABELINGS,
     ),
+    "class TF-IDF": lambda: framing.class_tf_idf(frequent_words(), by="outlet"),
+    "dispersion": lambda: framing.dispersion(frequent_words()),
+    "keyness by log-odds": lambda: framing.keyness(frequent_words(), by="outlet", target="sana"),
     "keyness by G2": lambda: framing.keyness(
         frequent_words(), by="outlet", target="sana", measure=measures.g2
     ),
