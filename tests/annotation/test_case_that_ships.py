@@ -41,7 +41,7 @@ def _with_alpha_of_waves(runs, *, root):
 
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_datasheet_prints_the_stability_as_computed(root, every):
-    text = (root / "data" / "hamedan-2016" / "README.md").read_text(encoding="utf-8")
+    text = (root / "data" / "hamedan-2016" / "stability.md").read_text(encoding="utf-8")
     printed = re.findall(
         r"^\| `(\w+)` \| (nominal|interval|masi) \| (\d+) \| ([\d.]+) \| ([^|]+) \| ([\d.]+) \|"
         r" [\d.]+ \| [\d.]+ \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$",
@@ -221,7 +221,7 @@ def test_sheet_of_the_case(root):
     assert links.columns.tolist() == ["page", "url"] and "url" not in key
     articles = pd.read_csv(folder / "articles.csv").set_index("article_id").loc[key["article_id"]]
     assert links["url"].tolist() == articles["url"].tolist()
-    text = " ".join((folder / "README.md").read_text(encoding="utf-8").split())
+    text = " ".join((folder / "sheet.md").read_text(encoding="utf-8").split())
     languages = articles["language"].value_counts()
     assert (
         f"{len(languages)} languages: {languages['en']} in English, {languages['ru']} in Russian, "
