@@ -8,6 +8,7 @@ import unicodedata
 
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -236,51 +237,7 @@ def test_folders_that_are_refused(tmp_path, files, message):
         read_corpus(folder(tmp_path, files))
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "message"),
-    [
-        (
-            "a.docx",
-            "x",
-            r"source: got a.docx; expected a folder of .txt files or a table \(.csv, .tsv, .jsonl, .parquet\)",
-        ),
-        (
-            "a.jsonl",
-            '{"article_id": "1", "text": "x"}\n\n{"text"\n',
-            "a.jsonl, line 3: got '{\"text\"'; expected one JSON",
-        ),
-        ("a.jsonl", "[1]", "a.jsonl, line 1"),
-        (
-            "a.jsonl",
-            '{"article_id": "a1", "outlet": "P", "text": "x"}\n{}',
-            "article_id: got nothing in row 2",
-        ),
-        (
-            "a.jsonl",
-            '{"article_id": "a1", "outlet": "P", "text": "half \\ud83d"}',
-            "text: got bytes that are no text .* in article 'a1'.*UTF-8",
-        ),
-        ("a.jsonl", "", "expected a column article_id, outlet, text"),
-        (
-            "a.csv",
-            "article_id,text\na,b,c\n",
-            "a.csv: got what cannot be parsed .*more cells than the header.*quotation marks",
-        ),
-        ("a.csv", "article_id,text\na,b\nc,d,e\n", "a.csv: got what cannot be parsed .*line 3"),
-        ("a.parquet", "x", "a.parquet: got what cannot be parsed"),
-        (
-            "a.csv",
-            "article_id,outlet\na,b\n",
-            "corpus: got a table with the columns article_id, outlet; expected a column text",
-        ),
-        (
-            "a.csv",
-            "article_id,text\na,b\n",
-            "corpus: got .*; expected a column outlet. Name yours, as in columns=",
-        ),
-    ],
-    ids=range(11),
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused_table"), ids=range(11))
 def test_tables_that_are_refused(tmp_path, name, content, message):
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=message):
@@ -473,81 +430,7 @@ def test_a_title_printed_twice_stays_once_without_a_title_and_goes_with_one():
     )
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Moscow: a city of rivers and bridges.",
-        "Moscow: a city of rivers and bridges that has been growing for more than eight hundred years.",
-        "Moscow: We will reply",
-        "MARSH: We have always said that the bridge would be opened as soon as it was safe to do so.",
-        "NATO - the alliance that Norvia joined last year - said on Monday that it would send four more ships.",
-        "Smith (Labour) - The member for Elm - voted against.",
-        "Share prices fell by a third.",
-        "Share prices fell",
-        "Share the burden, the minister said.",
-        "He asked them to take their fair share",
-        'He said: "Share',
-        "Advertisement spending rose.",
-        "Advertisement spending rose by a tenth",
-        "Print is dead, the editor said.",
-        "Like many towns on the river, Elm has two bridges.",
-        "By noon the ferries had left.",
-        "By Monday evening Norvia had lost",
-        "Reporting by independent journalists has shown that the pier was sound.",
-        "Editing by committee never works",
-        "Norvia contributed to this conflict, she said.",
-        "Donate blood today, the hospital asked.",
-        "Support our troops, the banner read.",
-        "The front, which is banned in Russia, claimed the raid.",
-        "A group banned in Russia claimed the raid.",
-        "Views: those of the river are worth the trip.",
-        "Three views of one river.",
-        "Cookies were handed out to the crews.",
-        "Related: how little we know of it.\nRead it again.",
-        "Comments containing threats were reported to the police, the ministry said.",
-        "Picture by picture the story fell apart.",
-        "Image is everything in Norvia.",
-        "A year ago the pier was sound.",
-        "Log in hand, the captain took the stand.",
-        "London calling, they sang.",
-        "Paris - Roubaix is a race.",
-        "2016 was a good year for the ferries.",
-        "12 May 2021 was a day of rain in Elm.",
-        "12 May 2021, Norland: the day on which all of it changed.",
-        "Monday 15 August 2021, Norland sent four ships.",
-        "On 12 May 2021 Norland said that it would leave.",
-        "May 12 and May 13, 2021",
-        "Comment is free, they say.",
-        "3 comments were made by the mayor.",
-        "Comments\nThe mayor said on 12 May 2021 that he had none.\nHe left.",
-        "Tags were put on the boats.",
-        "Topics: the pier and its debts will be discussed at length on Monday.",
-        "Image: how Norland sees itself.",
-        "Caption contests are fun.",
-        "Norland, Elmaria and Berg",
-        "“We ask you to support our newsroom”, she wrote to readers.",
-        "We ask you to support our hospital, the mayor said in a newsletter.",
-        "Our readers subscribe to your view.",
-        "Editor's notes were found on the pier.",
-        "AT&T; R&D; and Fish &chips; were named.",
-        "The MENÜ… and the “MENÜ” of Ângela in SÃO PAULO.",
-        "See www.elm.com.Then he left.",
-        "He built it in node.Js for Elm.News and Yahoo.News in the U.S.A.Then.",
-        "His iPhone and the McDonald pier were on YouTube.",
-        "The ΔTE fell by half; α-helix and TNFα did not.",
-        "Elm Press (EP) said that the Agence (AFP) had it.",
-        "می\u200cخواهم \u200fElm (abc)\u200e متن",
-        "The boats left\nThe source was Norland, they said",
-        "{ “a” said the code }",
-        "He wrote {name: x} on [the wall] => there.",
-        "#1 is the best",
-        "Don't miss your chance to follow the crews to the pier.",
-        "The group (he said that it was banned in Russia) claimed the raid.",
-        "He said that he had left Facebook and Twitter",
-        "ไทย\u200bไทย and a family 👨\u200d👩\u200d👧 came.",
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize(*by_hand(__file__, "ordinary"), ids=str)
 def test_ordinary_text_stays(text):
     after = (
         "\n\nThe council met on Monday.\nIts members talked.\nNobody left.\nThey will meet again."

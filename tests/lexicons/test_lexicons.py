@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -330,35 +331,7 @@ def test_a_plan_has_samples_and_families(write):
     assert (denied.claim, denied.stance, denied.voice) == ("talks", "denied", "quoted")
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        (
-            "where = { listed = 1 }",
-            "where = { on_event = 0 }",
-            r"\[\[sample\]\] found alike, where: got on_event, which the where of the whole plan",
-        ),
-        ('name = "all pages"', 'name = "found alike"', r"\[\[sample\]\]: got name found alike more"),
-        ("where = { listed = 1 }", "where = 1", "where: got 1; expected columns and values"),
-        ('group = "country_group"', 'status = "planned"\ngroup = "country_group"',
-         r"status: got a status beside \[\[sample\]\]; expected 'planned'"),
-        ('group = "country_group"', 'items = ["law"]\ngroup = "country_group"',
-         r"items: got items beside \[\[family\]\]; expected one of them"),
-        ('items = ["law", "money"]', "", r"issues: got no items and no contrasts; expected one"),
-        ('group = "B"', 'group = "C"', "group of dispute: got 'C'; expected one of 'A', 'B'"),
-        ('{ item = "dispute", group = "A" }', '{ item = "dispute", group = "B" }',
-         r"claims, items: got name dispute \(B\) more than once"),
-        ('planned_on = ["all pages"]', 'planned_on = ["wave 9"]',
-         "planned_on: got 'wave 9'; expected one of 'found alike', 'all pages'"),
-        ('direction = "more"', 'direction = "up"', "direction: got 'up'"),
-        ('all_of = ["law", "money"]', "",
-         r"\[\[item\]\] dispute: got nothing that it is made of; expected one of all_of, any_of"),
-        ('claim = "talks"', 'claim = "talks"\nany_of = ["law"]', "got any_of, claim; expected one"),
-        ('all_of = ["law", "money"]', 'all_of = ["law"]\nvariable = "cities"\nstance = "denied"',
-         "dispute: got variable, stance beside all_of; expected variable with any_of, stance"),
-        ('voice = "quoted"', 'voice = "loud"', "voice: got 'loud'; expected one of 'all', 'own'"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(*by_hand(__file__, "refused_sample"))
 def test_samples_families_and_items_are_refused(write, old, new, message):
     assert old in SAMPLED
     with pytest.raises(checks.InputError, match=message):

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
@@ -299,20 +300,7 @@ def test_counts_of_several_runs_and_without_groups():
 # ---- refusals ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "settings, message",
-    [
-        ({"since": "yesterday"}, 'since: got \'yesterday\'; expected "page", "agency"'),
-        ({"since": {"unsafe": "2020-03-01"}}, "no day for sabotage, open_again"),
-        ({"since": {"unsave": "2020-03-01"}}, "since: got days of unsave, which are not counted"),
-        ({"items": ["unsafe"], "since": {"unsafe": "soon"}}, "since: got 'soon' for unsafe; exp"),
-        ({"items": ["unsafe"], "since": {"unsafe": 20200301}}, "since: got 20200301 for unsafe"),
-        ({"items": ["weather"]}, "items: got weather; expected claims such as unsafe"),
-        ({"lag": -1}, "lag: got -1; expected a whole number of 0 or more"),
-        ({"fewest": 0}, "fewest: got 0; expected a whole number of 1 or more"),
-        ({"by": "continent"}, "expected a column continent"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused"))
 def test_what_cannot_be_is_refused(case, settings, message):
     with pytest.raises(InputError, match=message):
         ledger_of(case, **settings)
