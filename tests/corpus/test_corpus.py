@@ -11,12 +11,13 @@ import pytest
 from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from analysis import lexicons
 from analysis.corpus.articles import read_corpus
 from analysis.corpus.cleaning import apply_edits
 from analysis.corpus.tables import CONTRACT, LOOKALIKES
-from analysis.errors import InputError, MissingInput
+from analysis.errors import MissingInput
 
 RULES = tomllib.loads((lexicons.LISTS / "noise.toml").read_text(encoding="utf-8"))["rule"]
 EXAMPLES = [rule["example"] for rule in RULES]
@@ -233,14 +234,14 @@ def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
     ids=range(10),
 )
 def test_folders_that_are_refused(tmp_path, files, message):
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         read_corpus(folder(tmp_path, files))
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "refused_table"), ids=range(11))
 def test_tables_that_are_refused(tmp_path, name, content, message):
     (tmp_path / name).write_text(content, encoding="utf-8")
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         read_corpus(tmp_path / name)
 
 
@@ -283,23 +284,21 @@ def test_tables_that_are_refused(tmp_path, name, content, message):
     ids=range(12),
 )
 def test_rows_that_are_refused(table, options, message):
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         read_corpus(table, **options)
 
 
 def test_what_is_not_there_and_what_is_no_encoding(tmp_path):
     with pytest.raises(MissingInput, match="which does not exist"):
         read_corpus(tmp_path / "nothing.csv")
-    with pytest.raises(InputError, match="encoding: got 'utf-9'.*Leave encoding= out"):
+    with refused("encoding: got 'utf-9'.*Leave encoding= out"):
         read_corpus(folder(tmp_path, {"a.txt": "x"}), encoding="utf-9")
 
 
 def test_edits_that_do_not_fit_are_refused():
     for spans in ([(0, 3), (2, 4)], [(0, 9)]):
         edits = pd.DataFrame(spans, columns=["start", "end"]).assign(after="")
-        with pytest.raises(
-            InputError, match="edits: got spans that overlap or reach beyond the text"
-        ):
+        with refused("edits: got spans that overlap or reach beyond the text"):
             apply_edits("Share", edits)
 
 
@@ -324,7 +323,7 @@ def test_a_column_that_looks_like_ours_is_refused_until_it_is_mapped(ours, their
         f"table: got a column {theirs} and none named {ours}; expected our names, or columns={{ours: yours}}. "
         f'Write columns={{"{ours}": "{theirs}"}}; a column that is something else is mapped to itself.'
     )
-    with pytest.raises(InputError, match=f"^{re.escape(message)}$"):
+    with refused(f"^{re.escape(message)}$"):
         read_corpus(table)
     expected = read_corpus(pd.DataFrame([NAMED])).articles
     pd.testing.assert_frame_equal(read_corpus(table, columns={ours: theirs}).articles, expected)
@@ -344,10 +343,9 @@ def test_the_fix_names_every_column_and_keeps_what_was_mapped():
         .rename(columns={"outlet": "Outlet", "published": "Date", "text": "words"})
         .assign(source="x")
     )
-    with pytest.raises(
-        InputError,
-        match=r"got a column Outlet, Date and none named outlet, published; .*"
-        r'columns=\{"text": "words", "outlet": "Outlet", "published": "Date"\}',
+    with refused(
+        r"got a column Outlet, Date and none named outlet, published; .*"
+        r'columns=\{"text": "words", "outlet": "Outlet", "published": "Date"\}'
     ):
         read_corpus(table, columns={"text": "words"})
 
@@ -357,10 +355,7 @@ def test_a_manifest_with_another_name_for_the_outlet_does_not_pass_for_one_witho
         "North/a.txt": "Ferries ran.",
         "manifest.csv": "file,source,article\nNorth/a.txt,Post,4\n",
     }
-    with pytest.raises(
-        InputError,
-        match='manifest.csv: got a column source and none named outlet;.*{"outlet": "source"}',
-    ):
+    with refused('manifest.csv: got a column source and none named outlet;.*{"outlet": "source"}'):
         read_corpus(folder(tmp_path, files))
     assert read_corpus(tmp_path, columns={"outlet": "source"}).articles["outlet"].tolist() == [
         "Post"
@@ -374,12 +369,11 @@ def test_a_manifest_with_another_name_for_the_outlet_does_not_pass_for_one_witho
 
 def test_columns_the_wrong_way_round_are_refused_with_the_right_direction(tmp_path):
     table = pd.DataFrame([NAMED]).rename(columns={"outlet": "Medium", "published": "Tag"})
-    with pytest.raises(InputError, match=r'columns=\{"outlet": "Medium", "published": "Tag"\}'):
+    with refused(r'columns=\{"outlet": "Medium", "published": "Tag"\}'):
         read_corpus(table, columns={"Medium": "outlet", "published": "Tag"})
     files = {"a.txt": "Ferries ran.", "manifest.csv": "Datei,outlet\na.txt,Post\n"}
-    with pytest.raises(
-        InputError,
-        match=r'manifest.csv: got a column Datei and none named file;.*columns=\{"file": "Datei"\}',
+    with refused(
+        r'manifest.csv: got a column Datei and none named file;.*columns=\{"file": "Datei"\}'
     ):
         read_corpus(folder(tmp_path, files), columns={"Datei": "file"})
 
@@ -726,12 +720,10 @@ def test_a_table_in_another_encoding(shared):
     assert corpus.articles["outlet"].nunique() == 15
     assert corpus.articles["published"].dt.year.value_counts()[2016] == 395
     assert not corpus.articles["text"].str.contains("[\x80-\x84\x86-\x9f]").any()
-    with pytest.raises(
-        InputError, match=r"offset \d+; expected text in utf-8.*leave encoding= out"
-    ):
+    with refused(r"offset \d+; expected text in utf-8.*leave encoding= out"):
         read_corpus(path, columns=names, encoding="utf-8")
     for encoding in (None, "latin-1"):
-        with pytest.raises(InputError, match="expected a column article_id"):
+        with refused("expected a column article_id"):
             read_corpus(path, columns=names, encoding=encoding)
 
 
