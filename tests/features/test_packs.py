@@ -394,6 +394,8 @@ FAULTS = BOMBS | {
     "cut off": lambda folder: with_file(
         folder, "terms", (folder / "terms.parquet").read_bytes()[:-9]
     ),
+    "cut off, and the manifest as it was": lambda folder: os.truncate(folder / "terms.parquet", 10),
+    "gone": lambda folder: (folder / "terms.parquet").unlink(),
     "empty": lambda folder: with_file(folder, "terms", b""),
     "number for a word": assigned("vocabulary", term=3),
     "words for a number": assigned("sentences", n_tokens="many"),
@@ -453,6 +455,7 @@ FAULTS = BOMBS | {
     "half a character": manifest_is(b'{"schema": 5, "files": {"\\ud800": "\\udfff"}}'),
     "not UTF-8": manifest_is(b'{"schema": 5, "files": "\xff\xfe"}'),
     "zeros": manifest_is(b"\0" * 1_000),
+    "no settings": says(settings=None),
     "parts above": in_parts("../../elsewhere"),
     "parts from the root": in_parts("/etc"),
     "parts of parts": in_parts("part-00000/../.."),
@@ -863,7 +866,15 @@ def test_bombs_take_little_memory_and_time(root, sound, tmp_path):
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("bomb", [long_id, manifest_is(b"[" * 100_000), larger_manifest])
+SMALL_BOMBS = [
+    long_id,
+    manifest_is(b"[" * 100_000),
+    manifest_is(b'{"schema": ' + b"9" * 5_000 + b"}"),
+    larger_manifest,
+]
+
+
+@pytest.mark.parametrize("bomb", SMALL_BOMBS)
 def test_small_bombs(sound, tmp_path, bomb):
     folder = copied(sound, tmp_path)
     bomb(folder)

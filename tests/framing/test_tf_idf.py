@@ -1,7 +1,6 @@
-"""TF-IDF."""
+"""TF-IDF. The guide of scikit-learn: conformance/test_tf_idf.py."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,24 +8,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis import errors as checks
 from analysis import framing
-from analysis.counts import Counts
 from tests.framing.examples import counts_of
-
-
-def test_tf_idf_of_the_scikit_learn_guide():
-    rows = pd.DataFrame({"article_id": list("abcdef"), "outlet": list("NNNSSS")})
-    values = np.array([(3, 0, 1), (2, 0, 0), (3, 0, 0), (4, 0, 0), (3, 2, 0), (3, 0, 2)])
-    counts = Counts.of(
-        values,
-        size=values.sum(axis=1, keepdims=True),
-        rows=rows,
-        items=["x", "y", "z"],
-        per="token",
-    )
-    result = framing.tf_idf(counts)
-    assert result.values.toarray()[0] == pytest.approx([0.85151335, 0, 0.52433293], abs=1e-8)
-    assert result.values.toarray()[4] == pytest.approx([0.55422893, 0.83236428, 0], abs=1e-8)
-    assert result.of_size_one and result.per == "article"
 
 
 @settings(deadline=None, max_examples=15)
@@ -41,7 +23,9 @@ def test_tf_idf_equals_scikit_learns_vectorizer(texts):
     if not any(texts):
         return
     expected = TfidfVectorizer().fit_transform(texts).toarray()
-    result = framing.tf_idf(counts_of(texts)).values.toarray()
+    weights = framing.tf_idf(counts_of(texts))
+    assert weights.of_size_one and weights.per == "article"
+    result = weights.values.toarray()
     assert np.abs(result - expected).max() < 1e-12
     norms = np.linalg.norm(result, axis=1)
     assert np.allclose(norms, [float(bool(text)) for text in texts])
