@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import decimal
-import hashlib
 import io
 import json
 import os
@@ -25,7 +24,7 @@ import pyarrow
 from pyarrow import parquet
 
 from analysis import __main__ as command
-from analysis import annotation, extract, lexicons, load_features, read_corpus
+from analysis import annotation, lexicons, load_features
 from analysis.annotation.labels import claims as claims_in
 
 ONE, TWO = "Ferries ran on Monday. Berg was calm.", "Boats left the harbour.\n\nNobody came."
@@ -953,111 +952,14 @@ ANNOTATIONS = [
 ]
 
 
-def pack(change: Callable[[Path], object]) -> Callable[[Path], object]:
-    """Return a call that loads a pack in which something was changed."""
-
-    def run(path: Path):
-        change(extract(read_corpus(pd.DataFrame(GOOD))).save(path / "pack"))
-        return load_features(path / "pack")
-
-    return run
-
-
-def flipped(name: str) -> Callable[[Path], object]:
-    """Return a change of one byte in the middle of a file of a pack."""
-
-    def change(place: Path) -> None:
-        data = bytearray((place / name).read_bytes())
-        data[len(data) // 2] ^= 1
-        (place / name).write_bytes(data)
-
-    return change
-
-
-def manifest(content: str) -> Callable[[Path], object]:
-    """Return a change of a pack's manifest."""
-    return lambda place: (place / "manifest.json").write_text(content)
-
-
-def other_schema(place: Path) -> None:
-    """Put a table of other columns into a pack, with its right checksum."""
-    parquet.write_table(pyarrow.table({"x": [1]}), place / "sentences.parquet")
-    known = json.loads((place / "manifest.json").read_text())
-    known["files"]["sentences.parquet"] = hashlib.sha256(
-        (place / "sentences.parquet").read_bytes()
-    ).hexdigest()
-    (place / "manifest.json").write_text(json.dumps(known))
-
-
-def rehashed(**changes) -> Callable[[Path], object]:
-    """Return a change of fields of a manifest."""
-    return lambda place: (place / "manifest.json").write_text(
-        json.dumps(json.loads((place / "manifest.json").read_text()) | changes)
-    )
-
-
+#: Packs in which something was changed: features/test_packs.py.
 PACKS = [
     Call("no pack", lambda path: load_features(path / "nothing"), "no manifest.json"),
-    Call("a folder that is no pack", lambda path: load_features(path), "no manifest.json"),
+    Call("a folder that is no pack", load_features, "no manifest.json"),
     Call(
         "a file that is no pack",
         lambda path: load_features(written("a.txt", "x")(path)),
         "no manifest.json",
-    ),
-    Call("a manifest that is empty", pack(manifest("")), "damaged or foreign manifest.json"),
-    Call("a manifest that is a list", pack(manifest("[]")), "damaged or foreign manifest.json"),
-    Call(
-        "a manifest 100,000 deep", pack(manifest("[" * 100_000)), "damaged or foreign manifest.json"
-    ),
-    Call(
-        "a manifest with a number of 5,000 digits",
-        pack(manifest('{"schema": ' + "9" * 5_000 + "}")),
-        "damaged or foreign",
-    ),
-    Call(
-        "a manifest that is no UTF-8",
-        pack(lambda place: (place / "manifest.json").write_bytes(b"\xff")),
-        "damaged or foreign",
-    ),
-    Call(
-        "a manifest of another program",
-        pack(manifest('{"schema": 5, "files": {}}')),
-        "changed|foreign|no created_by",
-    ),
-    Call("a manifest of a later version", pack(rehashed(schema=99)), "schema 99"),
-    Call("files that are a list", pack(rehashed(files=[])), "damaged|foreign|changed"),
-    Call("parts that are a list", pack(rehashed(parts=["x"])), "damaged|foreign|changed"),
-    Call(
-        "parts that climb out",
-        pack(rehashed(parts={"../../x": "y"})),
-        "damaged|foreign|changed|no ",
-    ),
-    Call("settings that are missing", pack(rehashed(settings=None, lists=None)), "damaged|foreign"),
-    Call("a changed byte in terms", pack(flipped("terms.parquet")), "changed or damaged"),
-    Call("a changed byte in articles", pack(flipped("articles.parquet")), "changed or damaged"),
-    Call("a changed byte in the manifest", pack(flipped("manifest.json")), "changed|damaged"),
-    Call(
-        "a file that is cut off",
-        pack(lambda place: os.truncate(place / "terms.parquet", 10)),
-        "changed or damaged",
-    ),
-    Call(
-        "a file that is gone",
-        pack(lambda place: (place / "terms.parquet").unlink()),
-        "no terms.parquet",
-    ),
-    Call("a table of other columns", pack(other_schema), "damaged|foreign|column"),
-    Call(
-        "a file that is a pipe",
-        pack(
-            lambda place: ((place / "terms.parquet").unlink(), os.mkfifo(place / "terms.parquet"))
-        ),
-        "terms.parquet",
-    ),
-    Call(
-        "a file that is a folder",
-        pack(lambda place: ((place / "terms.parquet").unlink(), (place / "terms.parquet").mkdir())),
-        "terms.parquet",
     ),
 ]
 

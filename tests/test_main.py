@@ -12,10 +12,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from refusals import refused
 
 from analysis import __main__ as command
 from analysis import __version__, files, lexicons, load_features
-from analysis.errors import InputError, MissingInput
+from analysis.errors import MissingInput
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE = (
@@ -127,7 +128,7 @@ def test_a_pack_and_a_case_folder_are_taken_as_they_are(articles):
 def test_a_pack_is_not_read_again(articles):
     assert command.main(["extract", "my event", "features"]) == 0
     message = "CASE: got features, which is counted already, with ACTORS, COLUMNS.*Leave these options out"
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         command.prepare("features", actors="mine.toml", columns="text=Body")
 
 
@@ -142,7 +143,7 @@ def test_a_case_inside_build_is_refused_and_kept(here):
     folder.mkdir(parents=True)
     (folder / "one.txt").write_text(ONE)
     message = "CASE: got .*inside build/, which is written anew; expected a path outside.*Move"
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         command.prepare("build/cases/mine")
     assert (folder / "one.txt").read_text() == ONE
 
@@ -155,7 +156,7 @@ def test_a_path_without_a_case_is_refused(here):
     message = (
         "CASE: got empty, in which there is none of them; expected annotations_.*Give the folder"
     )
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         command.prepare("empty")
 
 

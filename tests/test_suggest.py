@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from analysis import extract, lexicons, read_corpus, suggest
-from analysis.errors import InputError
 
 # ---------------------------------------------------------------- aliases
 
@@ -65,7 +65,7 @@ def test_coverage_by_hand(written):
 def test_coverage_needs_the_list_of_the_features(written):
     features = extract(read_corpus(PAGES), actors=written(NORLAND + '["Fjord"]'))
     message = "actors: got another list than that of the features"
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         suggest.coverage(features, actors=written(NORLAND + '["Oakport"]'))
 
 
@@ -114,7 +114,7 @@ def test_a_draft_is_a_list_of_actors(written):
 
 
 def test_a_draft_without_a_name_is_refused():
-    with pytest.raises(InputError, match="min_articles: got 9, and no name in so many articles"):
+    with refused("min_articles: got 9, and no name in so many articles"):
         suggest.aliases(read_corpus(PAGES), min_articles=9)
 
 

@@ -4,9 +4,9 @@ import re
 
 import pandas as pd
 import pytest
+from refusals import refused
 
 from analysis import annotation
-from analysis.errors import InputError
 from tests.annotation.examples import BOOK, _annotated, _pages, _written
 
 
@@ -102,9 +102,7 @@ def test_blinded_sheet_by_hand(book, tmp_path):
     assert (
         annotation.read(tmp_path / "filled.csv", codebook=book).rows["article_id"][0] == "page 01"
     )
-    with pytest.raises(
-        InputError, match=r"metadata: got no row for page page 02; expected a row for each"
-    ):
+    with refused(r"metadata: got no row for page page 02; expected a row for each"):
         annotation.read(tmp_path / "filled.csv", codebook=book, key=key.drop(index=1))
 
 
@@ -178,28 +176,18 @@ def test_dates_as_spreadsheets_write_them_and_unknown_files(book, tmp_path):
         "'17.08.2016'; expected a day as YYYY-MM-DD, or empty"
     ]
     (tmp_path / "old.csv").write_bytes("article_id;annotator\npage 1;Zoë".encode("cp1252"))
-    with pytest.raises(
-        InputError,
-        match=r"old\.csv: got a broken file .* expected comma-separated values in UTF-8",
-    ):
+    with refused(r"old\.csv: got a broken file .* expected comma-separated values in UTF-8"):
         annotation.check_sheet(tmp_path / "old.csv", blind, codebook=book)
-    with pytest.raises(
-        InputError,
-        match=r"the table: got a table with the columns page; expected a column article_id",
-    ):
+    with refused(r"the table: got a table with the columns page; expected a column article_id"):
         annotation.check_sheet(pd.DataFrame({"page": ["page 1"]}), blind, codebook=book)
     blind.to_csv(tmp_path / "sheet.csv", index=False)
-    with pytest.raises(
-        InputError, match=r"got the annotators nobody: not filled in \(human, rows: 6\)"
-    ):
+    with refused(r"got the annotators nobody: not filled in \(human, rows: 6\)"):
         annotation.read(tmp_path / "sheet.csv", codebook=book)
-    with pytest.raises(InputError, match=r"the table: .* expected a column page"):
+    with refused(r"the table: .* expected a column page"):
         annotation.read(
             _annotated(tmp_path), codebook=book, key=pd.DataFrame({"article_id": ["p1"]})
         )
-    with pytest.raises(
-        InputError, match=r"labels\.csv: got no row; expected one annotator of one kind"
-    ):
+    with refused(r"labels\.csv: got no row; expected one annotator of one kind"):
         annotation.read(_annotated(tmp_path, ""), codebook=book)
 
 
@@ -255,24 +243,22 @@ def test_a_filled_sheet_is_checked_at_once(book, tmp_path):
 
 
 def test_refused_sheets(book):
-    with pytest.raises(
-        InputError,
-        match=r"n \(two pages a stratum, to every page\): got 5; expected a whole number from 6 to 20",
+    with refused(
+        r"n \(two pages a stratum, to every page\): got 5; expected a whole number from 6 to 20"
     ):
         annotation.sheet(_pages(), codebook=book, n=5, strata="phase")
     for n in (40.0, "40"):
-        with pytest.raises(
-            InputError,
-            match=r"n \(two pages a stratum, to every page\): got '?40.*expected a whole number",
+        with refused(
+            r"n \(two pages a stratum, to every page\): got '?40.*expected a whole number"
         ):
             annotation.sheet(_pages(), codebook=book, n=n, strata="phase")
-    with pytest.raises(InputError, match=r"seed: got None; expected a whole number"):
+    with refused(r"seed: got None; expected a whole number"):
         annotation.sheet(_pages(), codebook=book, n=6, strata="phase", seed=None)
-    with pytest.raises(InputError, match=r"seed: got None; expected a whole number"):
+    with refused(r"seed: got None; expected a whole number"):
         annotation.blinded(
             annotation.sheet(_pages(), codebook=book, n=6, strata="phase"), seed=None
         )
-    with pytest.raises(InputError, match=r"pages: .* expected a column country"):
+    with refused(r"pages: .* expected a column country"):
         annotation.sheet(_pages(), codebook=book, n=6, strata="country")
-    with pytest.raises(InputError, match=r"pages: got article_id p00 more than once"):
+    with refused(r"pages: got article_id p00 more than once"):
         annotation.sheet(pd.concat([_pages(), _pages()[:1]]), codebook=book, n=6, strata="phase")

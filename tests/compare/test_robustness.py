@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -160,50 +161,7 @@ def test_an_item_too_rare_in_one_specification_says_so():
     )
 
 
-@pytest.mark.parametrize(
-    "given,message",
-    [
-        (
-            {"choices": {"unit": {"pages": {"clusters": "outlet"}}}},
-            "setting: got 'clusters'; expected one of 'where', 'groups', 'against'",
-        ),
-        (
-            {"choices": {"one": {"a": {"seed": 1}}, "other": {"b": {"seed": 2}}}},
-            "choices: got seed from two choices",
-        ),
-        (
-            {
-                "choices": {"one": {"a": {"where": {"genre": "news"}}}},
-                "where": {"genre": "comment"},
-            },
-            "got where from two choices",
-        ),
-        (
-            {"choices": {"item": {"a": {}}}},
-            "choices: got the name item, which another choice or a result column has",
-        ),
-        ({"choices": {"source": {"a": {}}}}, "got the name source"),
-        (
-            {"choices": {}, "sources": ["run", "reader"]},
-            r"sources: got run, reader for \('a',\); expected a name for each label",
-        ),
-        (
-            {"choices": {}, "items": ["law", "tax"]},
-            "items: got tax; expected items that some specification has a row for",
-        ),
-        ({"choices": {}, "by": "nothing"}, "rows of the counts: got a table with the columns"),
-        ({"choices": {"none": {}}}, "choices: got none, without a level"),
-        (
-            {"choices": {"unit": {"outlet": "outlet"}}},
-            "choices: got .*; expected the settings of each level of each choice",
-        ),
-        ({"choices": {"unit": ["outlet"]}}, "choices: got .*; expected the settings of each level"),
-        (
-            {"choices": ["outlet"]},
-            r"choices: got \['outlet'\]; expected the settings of each level",
-        ),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused"))
 def test_what_cannot_be_meant_is_refused(given, message):
     with pytest.raises(InputError, match=message):
         compare.specifications({"a": pages()}, **{"by": "group", "labelings": 20} | given)

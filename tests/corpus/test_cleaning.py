@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -526,34 +527,7 @@ def test_other_languages_are_not_checked_rather_than_without_removed_sentences()
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Ferries ran again.", True),
-        ("The bridge is closed", True),
-        ("So thank you, we shall stay —", True),
-        ("I can tell you that it is late.", True),
-        ("The crews didn’t leave", True),
-        ("Crews moored two boats.", True),
-        ("Boats leave.", False),
-        ("THE FERRIES ARE LATE", True),
-        ("Subscribe to our letter.", True),
-        ("Never miss a story again!", True),
-        ("May the harbour stand.", True),
-        ("May 12, 2021.", False),
-        ("Will Marsh and Ana Orel", False),
-        ("Will the ferries run?", True),
-        ("The will of Elm", False),
-        ("IS attack on the pier", False),
-        ("Photo: Ana Orel/Elm Wire", False),
-        ("Reporting by Ana Orel; editing by Jon Marsh.", False),
-        ("Share", False),
-        ("", False),
-        (" (which is banned in Norland)", False),
-        ("Tags: ferries, boats", False),
-        ("12 Comments", False),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "finite_verb"))
 def test_finite_verbs_by_hand(text, expected):
     assert speech.has_sentence(text) is expected
 

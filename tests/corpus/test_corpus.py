@@ -8,14 +8,16 @@ import unicodedata
 
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from analysis import lexicons
 from analysis.corpus.articles import read_corpus
 from analysis.corpus.cleaning import apply_edits
 from analysis.corpus.tables import CONTRACT, LOOKALIKES
-from analysis.errors import InputError, MissingInput
+from analysis.errors import MissingInput
 
 RULES = tomllib.loads((lexicons.LISTS / "noise.toml").read_text(encoding="utf-8"))["rule"]
 EXAMPLES = [rule["example"] for rule in RULES]
@@ -232,58 +234,14 @@ def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
     ids=range(10),
 )
 def test_folders_that_are_refused(tmp_path, files, message):
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         read_corpus(folder(tmp_path, files))
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "message"),
-    [
-        (
-            "a.docx",
-            "x",
-            r"source: got a.docx; expected a folder of .txt files or a table \(.csv, .tsv, .jsonl, .parquet\)",
-        ),
-        (
-            "a.jsonl",
-            '{"article_id": "1", "text": "x"}\n\n{"text"\n',
-            "a.jsonl, line 3: got '{\"text\"'; expected one JSON",
-        ),
-        ("a.jsonl", "[1]", "a.jsonl, line 1"),
-        (
-            "a.jsonl",
-            '{"article_id": "a1", "outlet": "P", "text": "x"}\n{}',
-            "article_id: got nothing in row 2",
-        ),
-        (
-            "a.jsonl",
-            '{"article_id": "a1", "outlet": "P", "text": "half \\ud83d"}',
-            "text: got bytes that are no text .* in article 'a1'.*UTF-8",
-        ),
-        ("a.jsonl", "", "expected a column article_id, outlet, text"),
-        (
-            "a.csv",
-            "article_id,text\na,b,c\n",
-            "a.csv: got what cannot be parsed .*more cells than the header.*quotation marks",
-        ),
-        ("a.csv", "article_id,text\na,b\nc,d,e\n", "a.csv: got what cannot be parsed .*line 3"),
-        ("a.parquet", "x", "a.parquet: got what cannot be parsed"),
-        (
-            "a.csv",
-            "article_id,outlet\na,b\n",
-            "corpus: got a table with the columns article_id, outlet; expected a column text",
-        ),
-        (
-            "a.csv",
-            "article_id,text\na,b\n",
-            "corpus: got .*; expected a column outlet. Name yours, as in columns=",
-        ),
-    ],
-    ids=range(11),
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused_table"), ids=range(11))
 def test_tables_that_are_refused(tmp_path, name, content, message):
     (tmp_path / name).write_text(content, encoding="utf-8")
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         read_corpus(tmp_path / name)
 
 
@@ -326,23 +284,21 @@ def test_tables_that_are_refused(tmp_path, name, content, message):
     ids=range(12),
 )
 def test_rows_that_are_refused(table, options, message):
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         read_corpus(table, **options)
 
 
 def test_what_is_not_there_and_what_is_no_encoding(tmp_path):
     with pytest.raises(MissingInput, match="which does not exist"):
         read_corpus(tmp_path / "nothing.csv")
-    with pytest.raises(InputError, match="encoding: got 'utf-9'.*Leave encoding= out"):
+    with refused("encoding: got 'utf-9'.*Leave encoding= out"):
         read_corpus(folder(tmp_path, {"a.txt": "x"}), encoding="utf-9")
 
 
 def test_edits_that_do_not_fit_are_refused():
     for spans in ([(0, 3), (2, 4)], [(0, 9)]):
         edits = pd.DataFrame(spans, columns=["start", "end"]).assign(after="")
-        with pytest.raises(
-            InputError, match="edits: got spans that overlap or reach beyond the text"
-        ):
+        with refused("edits: got spans that overlap or reach beyond the text"):
             apply_edits("Share", edits)
 
 
@@ -367,7 +323,7 @@ def test_a_column_that_looks_like_ours_is_refused_until_it_is_mapped(ours, their
         f"table: got a column {theirs} and none named {ours}; expected our names, or columns={{ours: yours}}. "
         f'Write columns={{"{ours}": "{theirs}"}}; a column that is something else is mapped to itself.'
     )
-    with pytest.raises(InputError, match=f"^{re.escape(message)}$"):
+    with refused(f"^{re.escape(message)}$"):
         read_corpus(table)
     expected = read_corpus(pd.DataFrame([NAMED])).articles
     pd.testing.assert_frame_equal(read_corpus(table, columns={ours: theirs}).articles, expected)
@@ -387,10 +343,9 @@ def test_the_fix_names_every_column_and_keeps_what_was_mapped():
         .rename(columns={"outlet": "Outlet", "published": "Date", "text": "words"})
         .assign(source="x")
     )
-    with pytest.raises(
-        InputError,
-        match=r"got a column Outlet, Date and none named outlet, published; .*"
-        r'columns=\{"text": "words", "outlet": "Outlet", "published": "Date"\}',
+    with refused(
+        r"got a column Outlet, Date and none named outlet, published; .*"
+        r'columns=\{"text": "words", "outlet": "Outlet", "published": "Date"\}'
     ):
         read_corpus(table, columns={"text": "words"})
 
@@ -400,10 +355,7 @@ def test_a_manifest_with_another_name_for_the_outlet_does_not_pass_for_one_witho
         "North/a.txt": "Ferries ran.",
         "manifest.csv": "file,source,article\nNorth/a.txt,Post,4\n",
     }
-    with pytest.raises(
-        InputError,
-        match='manifest.csv: got a column source and none named outlet;.*{"outlet": "source"}',
-    ):
+    with refused('manifest.csv: got a column source and none named outlet;.*{"outlet": "source"}'):
         read_corpus(folder(tmp_path, files))
     assert read_corpus(tmp_path, columns={"outlet": "source"}).articles["outlet"].tolist() == [
         "Post"
@@ -417,12 +369,11 @@ def test_a_manifest_with_another_name_for_the_outlet_does_not_pass_for_one_witho
 
 def test_columns_the_wrong_way_round_are_refused_with_the_right_direction(tmp_path):
     table = pd.DataFrame([NAMED]).rename(columns={"outlet": "Medium", "published": "Tag"})
-    with pytest.raises(InputError, match=r'columns=\{"outlet": "Medium", "published": "Tag"\}'):
+    with refused(r'columns=\{"outlet": "Medium", "published": "Tag"\}'):
         read_corpus(table, columns={"Medium": "outlet", "published": "Tag"})
     files = {"a.txt": "Ferries ran.", "manifest.csv": "Datei,outlet\na.txt,Post\n"}
-    with pytest.raises(
-        InputError,
-        match=r'manifest.csv: got a column Datei and none named file;.*columns=\{"file": "Datei"\}',
+    with refused(
+        r'manifest.csv: got a column Datei and none named file;.*columns=\{"file": "Datei"\}'
     ):
         read_corpus(folder(tmp_path, files), columns={"Datei": "file"})
 
@@ -473,81 +424,7 @@ def test_a_title_printed_twice_stays_once_without_a_title_and_goes_with_one():
     )
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Moscow: a city of rivers and bridges.",
-        "Moscow: a city of rivers and bridges that has been growing for more than eight hundred years.",
-        "Moscow: We will reply",
-        "MARSH: We have always said that the bridge would be opened as soon as it was safe to do so.",
-        "NATO - the alliance that Norvia joined last year - said on Monday that it would send four more ships.",
-        "Smith (Labour) - The member for Elm - voted against.",
-        "Share prices fell by a third.",
-        "Share prices fell",
-        "Share the burden, the minister said.",
-        "He asked them to take their fair share",
-        'He said: "Share',
-        "Advertisement spending rose.",
-        "Advertisement spending rose by a tenth",
-        "Print is dead, the editor said.",
-        "Like many towns on the river, Elm has two bridges.",
-        "By noon the ferries had left.",
-        "By Monday evening Norvia had lost",
-        "Reporting by independent journalists has shown that the pier was sound.",
-        "Editing by committee never works",
-        "Norvia contributed to this conflict, she said.",
-        "Donate blood today, the hospital asked.",
-        "Support our troops, the banner read.",
-        "The front, which is banned in Russia, claimed the raid.",
-        "A group banned in Russia claimed the raid.",
-        "Views: those of the river are worth the trip.",
-        "Three views of one river.",
-        "Cookies were handed out to the crews.",
-        "Related: how little we know of it.\nRead it again.",
-        "Comments containing threats were reported to the police, the ministry said.",
-        "Picture by picture the story fell apart.",
-        "Image is everything in Norvia.",
-        "A year ago the pier was sound.",
-        "Log in hand, the captain took the stand.",
-        "London calling, they sang.",
-        "Paris - Roubaix is a race.",
-        "2016 was a good year for the ferries.",
-        "12 May 2021 was a day of rain in Elm.",
-        "12 May 2021, Norland: the day on which all of it changed.",
-        "Monday 15 August 2021, Norland sent four ships.",
-        "On 12 May 2021 Norland said that it would leave.",
-        "May 12 and May 13, 2021",
-        "Comment is free, they say.",
-        "3 comments were made by the mayor.",
-        "Comments\nThe mayor said on 12 May 2021 that he had none.\nHe left.",
-        "Tags were put on the boats.",
-        "Topics: the pier and its debts will be discussed at length on Monday.",
-        "Image: how Norland sees itself.",
-        "Caption contests are fun.",
-        "Norland, Elmaria and Berg",
-        "“We ask you to support our newsroom”, she wrote to readers.",
-        "We ask you to support our hospital, the mayor said in a newsletter.",
-        "Our readers subscribe to your view.",
-        "Editor's notes were found on the pier.",
-        "AT&T; R&D; and Fish &chips; were named.",
-        "The MENÜ… and the “MENÜ” of Ângela in SÃO PAULO.",
-        "See www.elm.com.Then he left.",
-        "He built it in node.Js for Elm.News and Yahoo.News in the U.S.A.Then.",
-        "His iPhone and the McDonald pier were on YouTube.",
-        "The ΔTE fell by half; α-helix and TNFα did not.",
-        "Elm Press (EP) said that the Agence (AFP) had it.",
-        "می\u200cخواهم \u200fElm (abc)\u200e متن",
-        "The boats left\nThe source was Norland, they said",
-        "{ “a” said the code }",
-        "He wrote {name: x} on [the wall] => there.",
-        "#1 is the best",
-        "Don't miss your chance to follow the crews to the pier.",
-        "The group (he said that it was banned in Russia) claimed the raid.",
-        "He said that he had left Facebook and Twitter",
-        "ไทย\u200bไทย and a family 👨\u200d👩\u200d👧 came.",
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize(*by_hand(__file__, "ordinary"), ids=str)
 def test_ordinary_text_stays(text):
     after = (
         "\n\nThe council met on Monday.\nIts members talked.\nNobody left.\nThey will meet again."
@@ -843,12 +720,10 @@ def test_a_table_in_another_encoding(shared):
     assert corpus.articles["outlet"].nunique() == 15
     assert corpus.articles["published"].dt.year.value_counts()[2016] == 395
     assert not corpus.articles["text"].str.contains("[\x80-\x84\x86-\x9f]").any()
-    with pytest.raises(
-        InputError, match=r"offset \d+; expected text in utf-8.*leave encoding= out"
-    ):
+    with refused(r"offset \d+; expected text in utf-8.*leave encoding= out"):
         read_corpus(path, columns=names, encoding="utf-8")
     for encoding in (None, "latin-1"):
-        with pytest.raises(InputError, match="expected a column article_id"):
+        with refused("expected a column article_id"):
             read_corpus(path, columns=names, encoding=encoding)
 
 

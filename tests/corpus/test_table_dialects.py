@@ -16,6 +16,7 @@ import warnings
 import pandas as pd
 import pyarrow
 import pytest
+from by_hand import by_hand
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -350,18 +351,7 @@ def test_times_and_days_that_are_none_are_refused(stamp):
         read_corpus(pd.DataFrame(records(GERMAN, dates=[stamp, *DAYS[1:]])))
 
 
-@pytest.mark.parametrize(
-    ("dates", "words"),
-    [
-        (["03/04/2021", "05/06/2021"], ['date_format="%d/%m/%Y"', 'date_format="%m/%d/%Y"']),
-        (["03/04/2021", "05/16/2021"], ['date_format="%m/%d/%Y"']),
-        (["03.04.2021", "2021-05-16"], ["YYYY-MM-DD"]),
-        (["2. März 2021", "3. April 2021"], ["YYYY-MM-DD"]),
-        (["1614672000", "1614758400"], ['unit="s"']),
-        (["1614672000000", "1614758400000"], ['unit="ms"']),
-        (["soon", "late"], ["YYYY-MM-DD"]),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "dates"))
 def test_what_no_format_or_more_than_one_reads_is_said(dates, words):
     table = pd.DataFrame(records(GERMAN, dates=[*dates, None, None]))
     with pytest.raises(InputError) as refused:
@@ -427,27 +417,7 @@ def test_an_unknown_separator_is_refused_with_those_that_are_known(tmp_path, sep
     assert len(str(refused.value)) <= MOST
 
 
-@pytest.mark.parametrize(
-    ("cells", "separator", "values"),
-    [
-        (["3,5", "4", "-0,25", ""], ";", [3.5, 4.0, -0.25, None]),
-        (["3,5", "4", "-0,25", "+1,0"], "\t", [3.5, 4.0, -0.25, 1.0]),
-        (["1.234,5", "12.000", "7", "0,5"], ";", [1234.5, 12000.0, 7.0, 0.5]),
-        (["1,5E+03", "2,5", "1", "2"], ";", [1500.0, 2.5, 1.0, 2.0]),
-        (["3,5", "n/a", "4", "5"], ";", ["3,5", "n/a", "4", "5"]),
-        (["3,5", "4.5", "4", "5"], ";", ["3,5", "4.5", "4", "5"]),
-        (["3", "4", "5", "6"], ";", ["3", "4", "5", "6"]),
-        (["3.5", "4.5", "5", "6"], ";", ["3.5", "4.5", "5", "6"]),
-        (["1,2,3", "2,3", "1", "2"], ";", ["1,2,3", "2,3", "1", "2"]),
-        (["1,234", "12,000", "500", "7"], "\t", ["1,234", "12,000", "500", "7"]),
-        (["1,234", "12,000", "500", "0,5"], "\t", [1.234, 12.0, 500.0, 0.5]),
-        (["1,234", "12,000", "500", "7"], ";", ["1,234", "12,000", "500", "7"]),
-        (["3,5", "4", "5", "6"], ",", ["3,5", "4", "5", "6"]),
-        (["3,5", "4", "5", "6"], "|", ["3,5", "4", "5", "6"]),
-        (["01,5", "02,5", "03", "04"], ";", ["01,5", "02,5", "03", "04"]),
-    ],
-    ids=repr,
-)
+@pytest.mark.parametrize(*by_hand(__file__, "decimals"), ids=repr)
 def test_decimal_commas_are_numbers_where_the_whole_column_has_them(
     tmp_path, cells, separator, values
 ):
@@ -455,7 +425,7 @@ def test_decimal_commas_are_numbers_where_the_whole_column_has_them(
     text = as_csv(records(GERMAN, numbers=cells), separator=separator)
     path.write_text(text, encoding="utf-8", newline="")
     articles = read_corpus(path, clean=False).articles
-    found = [None if pd.isna(value) else value for value in articles["reach"].tolist()]
+    found = ["" if pd.isna(value) else value for value in articles["reach"].tolist()]
     assert found == values
 
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from refusals import refused
 
 from analysis import compare, explore, extract, outlets, read_corpus
 from analysis.case import elements, open_case, planned_runs
-from analysis.errors import InputError
 from analysis.explore.page.charts import chart_specs
 from analysis.explore.page.counted import frequent_items
 from analysis.explore.page.encoding import json_text, plain_values, web_address
@@ -105,9 +105,9 @@ def test_a_page_of_another_case_is_not_replaced(root, small_case, tmp_path):
     before = path.read_bytes()
     same_name = tmp_path / "ferries"
     shutil.copytree(small_case, same_name)
-    with pytest.raises(InputError, match="a page of another case that is called ferries, too"):
+    with refused("a page of another case that is called ferries, too"):
         explore.export(same_name, path, labelings=LABELINGS)
-    with pytest.raises(InputError, match="a page of another case, ferries; .* syria-war"):
+    with refused("a page of another case, ferries; .* syria-war"):
         explore.export(root / "data/syria-war", path, labelings=LABELINGS)
     assert path.read_bytes() == before
 
@@ -126,7 +126,7 @@ def test_a_page_of_a_case_in_memory_knows_its_articles(tmp_path):
     path = explore.export(texts, tmp_path / "page.html", labelings=LABELINGS)
     assert explore.export(texts, path, labelings=LABELINGS) == path
     others = texts.assign(article_id=["c", "d"])
-    with pytest.raises(InputError, match="a page of another case"):
+    with refused("a page of another case"):
         explore.export(others, path, labelings=LABELINGS)
 
 
@@ -138,20 +138,20 @@ def test_a_page_is_at_most_3_megabytes(files, name):
 
 @pytest.mark.parametrize("name", ["page.txt", "page", "folder.html/page.htm"])
 def test_a_path_that_is_no_page_is_refused(root, tmp_path, name):
-    with pytest.raises(InputError, match="path"):
+    with refused("path"):
         explore.export(root / "data/syria-war", tmp_path / name)
 
 
 def test_a_file_of_somebody_else_is_not_replaced(root, tmp_path):
     path = tmp_path / "mine.html"
     path.write_text("<p>My thesis.</p>")
-    with pytest.raises(InputError, match="a page that explore.export wrote"):
+    with refused("a page that explore.export wrote"):
         explore.export(root / "data/syria-war", path)
     assert path.read_text() == "<p>My thesis.</p>"
 
 
 def test_numbers_of_labelings_that_make_no_sense_are_refused(root, tmp_path):
-    with pytest.raises(InputError, match="labelings"):
+    with refused("labelings"):
         explore.export(root / "data/syria-war", tmp_path / "page.html", labelings=0)
 
 
@@ -520,7 +520,7 @@ def test_names_and_titles_turn_no_letters(data):
 
 
 def test_names_that_look_the_same_are_not_merged():
-    with pytest.raises(InputError, match="page: got names that differ only in marks of direction"):
+    with refused("page: got names that differ only in marks of direction"):
         json_text({"الميادين": 1, "\u200fالميادين": 2})
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from refusals import refused
 from test_features import assert_same, lists  # noqa: F401 - a fixture
 
 from analysis import (
@@ -180,15 +181,9 @@ def test_a_partition_without_articles_is_no_trouble(whole, lists):
     )
     assert found.manifest["skipped"] == [["x1", "", "no words in it"]]
     assert_same(replace(found, manifest=whole.manifest), whole)
-    with pytest.raises(
-        checks.InputError,
-        match=r"extract: got no article that can be read \(x1: no words in it\); exp",
-    ):
+    with refused(r"extract: got no article that can be read \(x1: no words in it\); exp"):
         extract([Empty("part-00009", 90)])
-    with pytest.raises(
-        checks.InputError,
-        match="extract: got no article that can be read; expected at least one. Correct",
-    ):
+    with refused("extract: got no article that can be read; expected at least one. Correct"):
         extract([])
 
 
@@ -196,14 +191,14 @@ def test_an_article_in_two_partitions_is_named(tmp_path):
     twice = [*slices(2), Slice("part-00002", 18)]
     message = "got article_id a018, a019 in the partitions part-00001, part-00002; expected each article in one partition. Re"
     for to in (None, tmp_path / "pack"):
-        with pytest.raises(checks.InputError, match=message):
+        with refused(message):
             extract(twice, to=to)
     with pytest.raises(checks.MissingInput, match="no manifest.json"):
         load_features(tmp_path / "pack")
 
 
 def test_settings_are_refused_before_anything_is_read():
-    with pytest.raises(checks.InputError, match="ngrams: got"):
+    with refused("ngrams: got"):
         extract(read_corpus(pages(2)), ngrams=(2, 1))
 
 
@@ -237,10 +232,9 @@ def test_a_corpus_goes_into_parts_as_well(whole, lists, tmp_path, monkeypatch):
 def test_what_needs_all_articles_says_so(lists, tmp_path):
     found = extract(slices(), **lists, to=tmp_path / "pack")
     for name in ("sentences", "mentions", "terms", "save", "publish"):
-        with pytest.raises(
-            checks.InputError,
-            match=rf"features.{name}: got a pack in parts, .*; expected Features. Add up by "
-            r"group with counts.summed\(features, …\), go through features.parts\(\)",
+        with refused(
+            rf"features.{name}: got a pack in parts, .*; expected Features. Add up by "
+            r"group with counts.summed\(features, …\), go through features.parts\(\)"
         ):
             getattr(found, name)
     assert not hasattr(found, "nothing")
@@ -257,14 +251,11 @@ def test_the_same_call_again_keeps_what_is_whole(lists, tmp_path, monkeypatch):
     terms = tmp_path / "pack" / "part-00001" / "terms.parquet"
     terms.write_bytes(terms.read_bytes()[:-1])
     (tmp_path / "pack" / "part-00002" / "manifest.json").unlink()
-    with pytest.raises(
-        checks.InputError, match="pack part-00001: got a changed or damaged terms.parquet"
-    ):
+    with refused("pack part-00001: got a changed or damaged terms.parquet"):
         first.load()
     (tmp_path / "pack" / "part-00002").rename(tmp_path / "pack" / ".part-00002.unfinished")
-    with pytest.raises(
-        checks.InputError,
-        match="folder part-00001: got files that were changed since they were saved: terms.parquet",
+    with refused(
+        "folder part-00001: got files that were changed since they were saved: terms.parquet"
     ):
         extract(slices(), **lists, to=tmp_path / "pack")
     assert read == [] and terms.exists()
@@ -295,23 +286,17 @@ def test_parts_that_were_swapped_are_noticed(tmp_path):
     found = extract(slices(2), to=tmp_path / "pack")
     (tmp_path / "pack" / "part-00000").rename(tmp_path / "pack" / "x")
     (tmp_path / "pack" / "part-00001").rename(tmp_path / "pack" / "part-00000")
-    with pytest.raises(
-        checks.InputError, match="pack part-00000: got a changed or damaged manifest.json"
-    ):
+    with refused("pack part-00000: got a changed or damaged manifest.json"):
         list(found.parts())
 
 
 def test_parts_go_to_a_folder_of_their_own(tmp_path):
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(
-        checks.InputError,
-        match="got files that are no pack: notes.txt; expected a new folder, or a pack in",
-    ):
+    with refused("got files that are no pack: notes.txt; expected a new folder, or a pack in"):
         extract(slices(1), to=tmp_path)
     plain = extract(slices(1)).save(tmp_path / "plain")
-    with pytest.raises(
-        checks.InputError,
-        match="got files that are no pack: articles.parquet, .*; expected a new folder, or a pack in parts",
+    with refused(
+        "got files that are no pack: articles.parquet, .*; expected a new folder, or a pack in parts"
     ):
         extract(slices(1), to=plain)
     assert isinstance(load_features(plain), Features)
@@ -344,10 +329,7 @@ def test_an_article_that_cannot_be_read_is_named_and_the_rest_goes_on(lists, mon
             key: good.manifest[key] for key in ("read", "edits")
         }
         assert_same(replace(found, manifest=good.manifest), good)
-    with pytest.raises(
-        checks.InputError,
-        match=r"no article that can be read \(a0: could not be read \(ZeroDivisionError",
-    ):
+    with refused(r"no article that can be read \(a0: could not be read \(ZeroDivisionError"):
         extract(
             read_corpus(
                 pd.DataFrame({"article_id": ["a0"], "outlet": "Elm", "text": ["A treaty."]})
@@ -371,7 +353,7 @@ def test_a_full_disk_keeps_what_is_finished(lists, tmp_path, monkeypatch):
 
     monkeypatch.setattr(packs.os, "fsync", fail)
     message = "folder pack: got a full disk; expected room for the packs of all partitions. Make room and call the same again"
-    with pytest.raises(checks.InputError, match=message):
+    with refused(message):
         extract(slices(), **lists, to=tmp_path / "pack")
     assert [path.name for path in sorted((tmp_path / "pack").iterdir())] == [
         "part-00000",
@@ -430,7 +412,7 @@ def test_other_errors_of_the_disk_are_told_in_a_sentence(tmp_path, monkeypatch):
         raise PermissionError(errno.EACCES, "not yours")
 
     monkeypatch.setattr(packs.os, "fsync", fail)
-    with pytest.raises(checks.InputError, match="a file: got not yours; expected a file or folder"):
+    with refused("a file: got not yours; expected a file or folder"):
         extract(slices(1), to=tmp_path / "pack")
 
 
@@ -444,7 +426,7 @@ KILLED = (
 def test_a_killed_process_ends_the_run_and_the_same_call_goes_on(lists, tmp_path):
     given = slices()
     given[3] = replace(given[3], once=tmp_path / "killed")
-    with pytest.raises(checks.InputError, match=re.escape(KILLED)):
+    with refused(re.escape(KILLED)):
         extract(given, **lists, to=tmp_path / "two", workers=2)
     found = extract(given, **lists, to=tmp_path / "two", workers=2)
     assert found.kept > 0
@@ -552,16 +534,14 @@ def test_a_cluster_does_again_what_a_killed_worker_had(lists, client, tmp_path):
 @pytest.mark.slow
 def test_a_partition_that_kills_every_worker_ends_the_run(lists, client, tmp_path):
     given = [*slices(3), replace(Slice("part-00003", 30), kills="always")]
-    with pytest.raises(checks.InputError, match=re.escape(KILLED)):
+    with refused(re.escape(KILLED)):
         extract(given, **lists, to=tmp_path / "pack", client=client)
     assert extract(slices(), **lists, to=tmp_path / "pack", client=client).kept == 3
 
 
 def test_a_client_without_dask_is_refused(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(
-        checks.InputError, match=r"client: got a client, and no package distributed; .*\[cluster\]"
-    ):
+    with refused(r"client: got a client, and no package distributed; .*\[cluster\]"):
         extract(slices(), client=object())
 
 
@@ -584,29 +564,23 @@ def test_an_error_in_a_process_is_raised_here():
 def test_a_neighbour_is_never_removed(tmp_path, lists):
     """A folder with another study's pack, or with any folder that has a manifest, gets no parts; nor does a file that comes later."""
     extract(read_corpus(pages(3))).save(tmp_path / "packs" / "old")
-    with pytest.raises(
-        checks.InputError,
-        match="folder packs: got files that are no pack: old; expected a new folder",
-    ):
+    with refused("folder packs: got files that are no pack: old; expected a new folder"):
         extract(slices(2), to=tmp_path / "packs", **lists)
     strange = tmp_path / "strange" / "part-00009"
     strange.mkdir(parents=True)
     (strange / "manifest.json").write_text('{"schema": 3, "files": {}}')
-    with pytest.raises(checks.InputError, match="part-00009"):
+    with refused("part-00009"):
         extract(slices(2), to=tmp_path / "strange", **lists)
     assert (tmp_path / "packs" / "old" / "manifest.json").is_file() and strange.is_dir()
     folder = packs.open_parts(tmp_path / "late")
     (folder / "night.log").write_text("began at ten")
-    with pytest.raises(checks.InputError, match="night.log"):
+    with refused("night.log"):
         packs.close_parts(folder, {}, parts=[])
 
 
 @pytest.mark.parametrize("source", ["articles.csv", pages(2), 7])
 def test_what_is_no_corpus_is_refused(source):
-    with pytest.raises(
-        checks.InputError,
-        match=r"source: got a \w+; expected a Corpus, or a list of partitions. Write extract",
-    ):
+    with refused(r"source: got a \w+; expected a Corpus, or a list of partitions. Write extract"):
         extract(source)
 
 

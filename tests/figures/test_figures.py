@@ -17,6 +17,7 @@ import pytest
 from colorspacious import cspace_convert, deltaE
 from matplotlib.figure import Figure
 from PIL import Image
+from refusals import refused
 
 from analysis import figures, plots
 from analysis.errors import InputError
@@ -66,7 +67,7 @@ def test_a_page_is_one_file_in_utf_8_that_is_written_again_and_never_over_a_fore
     page.write_text("<p>By hand.</p>", encoding="utf-8")
     with pytest.raises(InputError):
         figures.save_page("<p>Twelve.</p>", **options)
-    with pytest.raises(InputError, match="name: got 'cards'; expected two digits"):
+    with refused("name: got 'cards'; expected two digits"):
         figures.save_page("<p>Ten.</p>", name="cards", case="demo", folder=tmp_path)
 
 
@@ -234,7 +235,7 @@ def test_what_is_wrong_with_a_figure_is_seen(tmp_path):
     ],
 )
 def test_provenance_of_another_kind_is_refused(tmp_path, given, message):
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         saved(tmp_path, provenance=given)
     assert not list(tmp_path.rglob("00-demo.*"))
 
@@ -380,25 +381,20 @@ def test_the_network_has_no_date_and_plain_numbers(tmp_path):
     "name", ["demo", "1-demo", "00_demo", "00-Demo", "00-demo/../x", "00-", "00-demo\n"]
 )
 def test_a_name_of_another_shape_is_refused(tmp_path, name):
-    with pytest.raises(
-        InputError,
-        match="name: got .*; expected two digits.* Write for example '01-issue-dimensions'",
-    ):
+    with refused("name: got .*; expected two digits.* Write for example '01-issue-dimensions'"):
         saved(tmp_path, name=name)
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("alt", ["", "  "])
 def test_a_figure_without_words_is_refused(tmp_path, alt):
-    with pytest.raises(
-        InputError, match="alt: got no text; expected a sentence.* cannot see the image"
-    ):
+    with refused("alt: got no text; expected a sentence.* cannot see the image"):
         saved(tmp_path, alt=alt)
     assert not list(tmp_path.iterdir())
 
 
 def test_another_width_is_refused():
-    with pytest.raises(InputError, match="width: got 'wide'; expected one of 'column', 'page'"):
+    with refused("width: got 'wide'; expected one of 'column', 'page'"):
         figures.canvas("wide")
 
 

@@ -8,9 +8,9 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from refusals import refused
 
 from analysis import figures
-from analysis.errors import InputError
 from analysis.figures import tables
 
 QUOTED = re.compile(r"(?<![\w.])−?(?:\d[\d,]*(?:\.\d+)?|\.\d+)%?")
@@ -62,7 +62,7 @@ def test_numbers_for_prose(tmp_path):
     ],
 )
 def test_numbers_that_are_refused(quoted, message):
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         tables.numbers(quoted)
 
 
@@ -133,7 +133,7 @@ def test_numbers_of_a_table_have_names_of_its_rows():
 
 def test_rows_of_one_name_are_refused():
     table = pd.DataFrame({"run": ["a", "a"], "n": [5, 6]})
-    with pytest.raises(InputError, match="names of its rows"):
+    with refused("names of its rows"):
         figures.numbers_of(table, by="run", columns={"n": "0"}, start="frame")
 
 
@@ -147,5 +147,5 @@ def test_numbers_of_groups_in_other_letters_are_refused():
     table = pd.DataFrame({"group": ["Türkiye", "Россия"], "n": [1, 2]})
     found = figures.numbers_of(table[:1], by="group", columns={"n": "0"}, start="event")
     assert list(found) == ["event Turkiye n"]
-    with pytest.raises(InputError, match="the value 'Россия' of a row; .* Rename the values"):
+    with refused("the value 'Россия' of a row; .* Rename the values"):
         figures.numbers_of(table, by="group", columns={"n": "0"}, start="event")

@@ -11,10 +11,11 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from analysis import __main__ as command
 from analysis import files
-from analysis.errors import InputError, MissingInput
+from analysis.errors import MissingInput
 from analysis.figures import report
 from analysis.figures.report_chapters import NUMBER
 from analysis.text.direction import MARKS
@@ -462,9 +463,8 @@ def test_where_nothing_is_the_report_is_refused(here, capsys):
     ):
         report.read("build")
     (here / "01-x.ipynb").write_text("<<<<<<< ours")
-    with pytest.raises(
-        InputError,
-        match=r"report: got a broken file \(.*JSON.*\); expected notebooks in .*Delete the broken notebook in this folder",
+    with refused(
+        r"report: got a broken file \(.*JSON.*\); expected notebooks in .*Delete the broken notebook in this folder"
     ):
         report.read(here)
     write_notebooks(here / "notebooks", **{"01_x": notebook(text_cell("# Committed"))})
@@ -500,9 +500,8 @@ def test_a_chromium_that_prints_nothing_is_refused_in_one_sentence(here, monkeyp
     (here / "broken").write_text("#!/bin/sh\necho no display >&2\nexit 3\n")
     (here / "broken").chmod(0o755)
     monkeypatch.setattr(report, "CHROMIUM", (str(here / "broken"),))
-    with pytest.raises(
-        InputError,
-        match=r"report.pdf: got nothing from broken \(no display\); expected a PDF. Open index.html",
+    with refused(
+        r"report.pdf: got nothing from broken \(no display\); expected a PDF. Open index.html"
     ):
         report.pdf(here / "index.html")
 

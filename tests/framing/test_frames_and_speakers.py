@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-import pytest
+from refusals import refused
 
-from analysis import errors as checks
 from analysis import framing
 from tests.framing.examples import table_of
 
@@ -23,11 +22,9 @@ def test_frames_count_sentences_once(pack):
 
 def test_frames_need_a_list_and_a_known_voice(pack):
     lists = {**pack.manifest["lists"], "frames": {"names": []}}
-    with pytest.raises(
-        checks.InputError, match='read without a list of frames.*frames="frames.toml"'
-    ):
+    with refused('read without a list of frames.*frames="frames.toml"'):
         framing.frames(replace(pack, manifest={**pack.manifest, "lists": lists}))
-    with pytest.raises(checks.InputError, match="voice: got 'loud'"):
+    with refused("voice: got 'loud'"):
         framing.frames(pack, voice="loud")
 
 

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 from scipy import sparse
 
 from analysis import framing, plots
 from analysis.counts import Counts
-from analysis.errors import InputError
 from analysis.stats.facts import Texts
 
 QUICK = framing.PackageRule(most=3, halves=2, starts=8, permutations=19)
@@ -283,22 +283,22 @@ def test_an_element_counted_twice_is_one_element():
 def test_what_cannot_be_packages_is_refused():
     labels = noisy(40)
     negative = replace(labels, values=labels.values * -1)
-    with pytest.raises(InputError, match="labels of run labels: got values below 0 of bombs"):
+    with refused("labels of run labels: got values below 0 of bombs"):
         framing.packages(negative)
-    with pytest.raises(InputError, match="labels: got 10 pages, 10 values of outlet; expected"):
+    with refused("labels: got 10 pages, 10 values of outlet; expected"):
         framing.packages(labels.where(rows=np.arange(80) < 10))
     few_texts = with_copies(noisy(5), 4)
-    with pytest.raises(InputError, match="got 40 pages of 10 texts, 10 values.*different texts"):
+    with refused("got 40 pages of 10 texts, 10 values.*different texts"):
         framing.packages(few_texts)
-    with pytest.raises(InputError, match="labels: got 0 items on 5% to 95% of the pages"):
+    with refused("labels: got 0 items on 5% to 95% of the pages"):
         framing.packages(labels.where(rows=np.arange(80) < 40, items=["problem:war"]))
-    with pytest.raises(InputError, match="rows of the labels: got .*column phase"):
+    with refused("rows of the labels: got .*column phase"):
         framing.packages(labels, strata="phase")
-    with pytest.raises(InputError, match="labels: got a mapping without runs"):
+    with refused("labels: got a mapping without runs"):
         framing.packages({})
-    with pytest.raises(InputError, match="counts: got a list; expected Counts"):
+    with refused("counts: got a list; expected Counts"):
         framing.packages([1])
-    with pytest.raises(InputError, match="most: got 0; expected a whole number of 1 or more"):
+    with refused("most: got 0; expected a whole number of 1 or more"):
         framing.PackageRule(most=0)
-    with pytest.raises(InputError, match="permutations: got 5; expected a whole number of 19"):
+    with refused("permutations: got 5; expected a whole number of 19"):
         framing.PackageRule(permutations=5)

@@ -26,7 +26,9 @@ def test_tf_idf_equals_scikit_learns_vectorizer(texts):
     if not any(texts):
         return
     expected = TfidfVectorizer().fit_transform(texts).toarray()
-    result = framing.tf_idf(counts_of(texts)).values.toarray()
+    weights = framing.tf_idf(counts_of(texts))
+    assert weights.of_size_one and weights.per == "article"
+    result = weights.values.toarray()
     assert np.abs(result - expected).max() < 1e-12
     norms = np.linalg.norm(result, axis=1)
     assert np.allclose(norms, [float(bool(text)) for text in texts])

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from analysis import annotation, extract, framing, measures, outlets, plots, read_corpus
 from analysis.case import open_case
 from analysis.counts import Counts
-from analysis.errors import InputError
 from analysis.outlets.shares import beside_others, shares_of
 from analysis.text.direction import MARKS
 
@@ -457,12 +457,12 @@ def test_the_seeds_are_on_the_card_of_the_event():
     ],
 )
 def test_refusals(ferries, call, message):
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         call(ferries)
 
 
 def test_nearest_needs_labels(ten):
-    with pytest.raises(InputError, match="nearest: got the case articles without labels; expected"):
+    with refused("nearest: got the case articles without labels; expected"):
         outlets.nearest(open_case(ten), "b01")
 
 
@@ -543,7 +543,7 @@ def test_a_label_of_an_unknown_value_is_refused(tmp_path):
     path = tmp_path / "codebook.toml"
     path.write_text(CODEBOOK.replace('none = "nothing"', 'nothing = "none"'), encoding="utf-8")
     message = "labels of leads: got nothing; expected values of the variable: law, price, none"
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         annotation.codebook(path)
 
 
@@ -563,7 +563,7 @@ def test_namings_by_hand(ten):
             )
         ).sum()
     )
-    with pytest.raises(InputError, match="namings: got the case articles without actors; expected"):
+    with refused("namings: got the case articles without actors; expected"):
         outlets.namings(open_case(extract(read_corpus("data/example-articles"))), "Tarvik Review")
 
 

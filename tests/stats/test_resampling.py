@@ -1,4 +1,4 @@
-"""Relabelings against enumeration by hand and the reference cases."""
+"""Relabelings against enumeration by hand. The reference cases: conformance/test_reference_cases.py."""
 
 import io
 import itertools

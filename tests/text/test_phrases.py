@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from by_hand import by_hand
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from kernel_forms import running
@@ -158,23 +159,7 @@ def test_in_any_case(phrase, text, expected):
     assert in_one(phrase, text, case="any") == expected
 
 
-@pytest.mark.parametrize(
-    ("phrase", "text", "expected"),
-    [
-        (
-            "sanction*",
-            "sanction, sanctions unsanctioned Sanctioned sanction-free sanctions’",
-            ["sanction", "sanctions", "sanction", "sanctions"],
-        ),
-        ("fish* price*", "fish price, fishy\n prices fish-price", ["fish price", "fishy\n prices"]),
-        ("al-*", "al-Zor al- al-ab", ["al-Zor", "al-ab"]),
-        ("* harbour", "old harbour, harbour, - harbour", ["old harbour"]),
-        ("*", "one two", ["one", "two"]),
-        ("co*-owner", "co-owner coop-owner co-op-owner", ["co-owner", "coop-owner"]),
-        ("a*b", "ab a*b axb", []),
-        ("a**", "a ab", ["a", "ab"]),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "star"))
 def test_a_star_runs_to_the_end_of_a_word(phrase, text, expected):
     assert in_one(phrase, text) == expected
 

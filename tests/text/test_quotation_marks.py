@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import in_both_forms
@@ -116,43 +117,7 @@ def quoted(text):
 # -- marks
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ('"We sail," he said. "Now."', ["We sail,", "Now."]),
-        ("“We sail”, he said. “She said ‘no’ and left.”", ["We sail", "She said ‘no’ and left."]),
-        ("‘I’m here and it’s late’, he said of the boys’ boats.", ["I’m here and it’s late"]),
-        ("He said 'I'm late' of the boys' boats in the '90s.", ["I'm late"]),
-        ("Она сказала: «Мы плывём». „Nein“, sagte er.", ["Мы плывём", "Nein"]),
-        ("“It never closes\nand “this does”.", ["this does"]),
-        ("“It never closes.\n“But this does.”", ["It never closes.", "But this does."]),
-        ("He said: “It never closes.\nNobody minds.", ["It never closes."]),
-        ('He added, "it never closes\n\nThe end', ["it never closes"]),
-        ('A stop. "It never closes.\n"This does."', ["It never closes.", "This does."]),
-        ("It's the boys’ boat, isn’t it, O’Berg’s? ''", []),
-        ('A 6" board “” and " alone', []),
-        ("“One “two” three”", ["two"]),
-        ('“We sail," he said. "Now."', ["We sail,", "Now."]),
-        ('"We sail. "Nobody stops us."', ["We sail. ", "Nobody stops us."]),
-        ("“We sail, she said. It rained.\n“Now.”", ["We sail, she said. It rained.", "Now."]),
-        ("“We sail at noon, she said. It rained.\n“Now.”", ["We sail at noon,", "Now."]),
-        ("“We sail at noon, said Berg. It rained.", ["We sail at noon,"]),
-        ("“We sail at noon.\n\n“Now.”", ["We sail at noon.", "Now."]),
-        ("“We sail.\nIt rained.\n“Now.”", ["Now."]),  # the next paragraph has no mark
-        ("Berg said “we sail at noon. It rained.", ["we sail at noon."]),
-        ("„Low” and „low „lower“ ”", ["Low", "lower"]),
-        ("« spaced » «inner « x »", [" spaced ", " x "]),
-        ('"ends in space " x"', []),
-        ("'ends in space ' x'", []),
-        ("‘ends in space ’ x", ["ends in space "]),
-        ("‘’tis late’ ''tis' '²'", ["’tis late", "'tis"]),
-        ("“marks of 'several \"kinds” in one'", ["marks of 'several \"kinds"]),
-        ("", []),
-        ("\n\n", []),
-        ("“", []),
-        ("”", []),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "quotations"))
 def test_quotations_by_hand(text, expected):
     assert quoted(text) == expected
 

@@ -7,6 +7,7 @@ import hashlib
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,32 +82,12 @@ def test_aliases_by_hand(text, expected):
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("“We will sail soon,” said Ida Berg of Norland.", [("Berg", "said", 4)]),
-        ("“We will sail. Nobody stops us,” Berg told reporters.", [("Berg", "told", 6)]),
-        ("Norland’s envoy was there. “We will sail,” the official said.", [(None, "said", 3)]),
-        ("The Old Harbour said “we will sail”.", [(None, "said", 3)]),
-        ("The Norland-based monitor said “we will sail”.", [(None, "said", 3)]),
-        (
-            "“Berg will sail,” said no one that the people of the old town knew but Norland.",
-            [(None, "said", 3)],
-        ),
-        (
-            "Berg said the “old fleet” and “good wind” were “gone”.",
-            [("Berg", "said", 2), ("Berg", "said", 2), ("Berg", "said", 1)],
-        ),
-        ("Berg liked “good wind” and “fair seas”.", []),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "speakers"))
 def test_speakers_by_hand(text, expected):
     table = reading.read([text], actors=ACTORS, frames=NOTHING).quotations
-    found = [
-        (None if pd.isna(speaker) else speaker, *rest)
-        for speaker, *rest in table[["speaker", "cue", "n_tokens"]].values.tolist()
-    ]
-    assert found == expected and table["kind"].isin(["direct", "mixed"]).all()
+    found = table[["speaker", "cue", "n_tokens"]].astype(object).fillna("")
+    assert found.values.tolist() == expected
+    assert table["kind"].isin(["direct", "mixed"]).all()
 
 
 # -- read: the batch
