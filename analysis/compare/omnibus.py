@@ -153,11 +153,11 @@ def classifier_test(
     -------
     DataFrame
         One row a contrast, each group against the others: ``group, against, items`` (their
-        number), ``articles, units, units_fixed`` (that keep their label in every labeling), ``estimate`` (AUC: how often an
-        article of the group scores above one of the others in its stratum, ties half), ``null,
-        null_low, null_high`` (mean and middle 95% over the labelings), ``p`` (one-sided: at least
-        so well), ``p_adjusted`` (Holm), ``status, reason, note``. ``attrs["method"]`` is the
-        Method.
+        number), ``articles, units, units_fixed`` (that keep their label in every labeling),
+        ``estimate`` (AUC: how often an article of the group scores above one of the others in its
+        stratum, ties half), ``null, null_low, null_high`` (mean and middle 95% over the
+        labelings), ``p`` (one-sided: at least so well), ``p_adjusted`` (Holm), ``status, reason,
+        note``. ``attrs["method"]`` is the Method.
 
     Raises
     ------
