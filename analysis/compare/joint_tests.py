@@ -54,7 +54,6 @@ def joint_test(
     by: str | None = None,
     *,
     choices: Mapping[str, Mapping[str, Mapping]],
-    items: str | Sequence[str] | None = None,
     sources: Sequence[str] = ("source",),
     within: str | Sequence[str] | None = None,
     labelings: int = 2_000,
@@ -65,7 +64,7 @@ def joint_test(
 
     Parameters
     ----------
-    counts, by, choices, items, sources, **settings
+    counts, by, choices, sources, **settings
         As in :func:`analysis.compare.specifications.specifications`. No choice may set the groups,
         ``paired``, ``labelings`` or ``seed``.
     within : str or sequence of str, optional
@@ -134,17 +133,15 @@ def joint_test(
     counts = labelled_counts(counts)
     combined = combined_settings(choices, function=contrasts, fixed=settings, also=["where"])
     names_of_choices(counts, sources=sources, choices=choices)
-    wanted = None if items is None else columns_of(items)
     specified, refusals = _specified_designs(counts, combined, by)
     if not specified:
         raise next(iter(refusals.values()))
     _require_same_groups(specified)
-    _require_known_items(specified, wanted)
     exchange = _exchange_of(specified, within)
     procedure = Procedure(labelings, seed)
     drawn = labelings_of(exchange.labels, exchange.blocks, labelings=labelings, seed=seed)
     tables = []
-    for finding, curve in _curves_of_findings(specified, exchange, drawn, wanted).items():
+    for finding, curve in _curves_of_findings(specified, exchange, drawn).items():
         tables.append(_rows_of_finding(finding, curve, exchange, procedure))
     table = _with_p(pd.concat(tables))
     n_tests = int(table["p"].notna().sum())
@@ -213,19 +210,6 @@ def _specified_design(
 
 
 _SETTINGS = ("against", "cluster", "strata", "planned", "estimand", "groups", "studentized")
-
-
-def _require_known_items(specified: Sequence[_Specified], items: Sequence[str] | None) -> None:
-    """Raise InputError for an item that no specification counts."""
-    known = set().union(*(each.design.units.items.index for each in specified))
-    unknown = [item for item in items or () if item not in known]
-    if unknown:
-        raise refusal(
-            "items",
-            arrived=listing(unknown),
-            expected=f"items that are counted, such as {listing(sorted(known))}",
-            fix="Correct the spelling.",
-        )
 
 
 def _require_same_groups(specified: Sequence[_Specified]) -> None:
@@ -360,20 +344,19 @@ def _curves_of_findings(
     specified: Sequence[_Specified],
     exchange: _Exchange,
     drawn: Labelings,
-    items: Sequence[str] | None,
 ) -> dict[Finding, _Curve]:
     """Return the curve of each finding."""
     labels = np.concatenate([exchange.labels[None], drawn.labels])
     parts: dict[Finding, list[np.ndarray]] = {}
     for each in specified:
-        for finding, numbers in _numbers_of_specification(each, exchange, labels, items).items():
+        for finding, numbers in _numbers_of_specification(each, exchange, labels).items():
             parts.setdefault(finding, []).append(numbers)
     if not parts:
         raise refusal(
             "items",
-            arrived=listing(items or ()) or "only items that are too rare",
+            arrived="only items that are too rare",
             expected="items that some specification can test",
-            fix="Check the spelling, and whether they are too rare to be tested.",
+            fix="Take more pages, or items that are more frequent.",
         )
     curves = {}
     for finding, of_specifications in parts.items():
@@ -383,19 +366,16 @@ def _curves_of_findings(
 
 
 def _numbers_of_specification(
-    specified: _Specified, exchange: _Exchange, labels: np.ndarray, items: Sequence[str] | None
+    specified: _Specified, exchange: _Exchange, labels: np.ndarray
 ) -> dict[Finding, np.ndarray]:
     """Return estimates and scores of each finding in each labeling, 2 × labelings."""
     design = specified.design
     is_rare = eligibility_of(design, Procedure()).is_rare
     names = design.units.items.index
-    positions = []
-    for position, name in enumerate(names):
-        if not is_rare[position] and (items is None or name in items):
-            positions.append(position)
-    if not positions:
+    positions = np.flatnonzero(~is_rare)
+    if not len(positions):
         return {}
-    drawn = _drawn_numbers(specified, exchange, labels, np.array(positions))
+    drawn = _drawn_numbers(specified, exchange, labels, positions)
     numbers = {}
     for number, pair in enumerate(design.pairs):
         group, against = map(str, design.sides(pair))

@@ -13,7 +13,6 @@ import pandas as pd
 from scipy import sparse, stats
 
 from analysis.counts import Counts
-from analysis.errors import one_of
 from analysis.lexicons import Planned
 from analysis.stats import threads
 from analysis.stats.design import Design, Pair, design_of, entity_names, stratum_codes
@@ -136,7 +135,6 @@ def classifier_test(
     counts: Counts,
     by: str | None = None,
     *,
-    against: str | None = None,
     cluster: str | None = None,
     strata: str | Sequence[str] | None = None,
     planned: Planned | str | Path | None = None,
@@ -150,20 +148,18 @@ def classifier_test(
     ----------
     counts : Counts
         What the classifier sees: labels, words, frames or speakers. Name them before you look.
-    against : "rest" or "each"
-        Each group against the others (the default), or each pair.
     by, cluster, strata, planned, estimand, labelings, seed
         As in :func:`analysis.compare.contrasts.contrasts`. Of ``planned`` the items are not used.
 
     Returns
     -------
     DataFrame
-        One row a contrast: ``group, against, items`` (their number), ``articles, units,
-        units_fixed`` (that keep their label in every labeling), ``estimate`` (AUC: how often an
-        article of the group scores above one of the others in its stratum, ties half), ``null,
-        null_low, null_high`` (mean and middle 95% over the labelings), ``p`` (one-sided: at least
-        so well), ``p_adjusted`` (Holm), ``status, reason, note``. ``attrs["method"]`` is the
-        Method.
+        One row a contrast, each group against the others: ``group, against, items`` (their
+        number), ``articles, units, units_fixed`` (that keep their label in every labeling),
+        ``estimate`` (AUC: how often an article of the group scores above one of the others in its
+        stratum, ties half), ``null, null_low, null_high`` (mean and middle 95% over the
+        labelings), ``p`` (one-sided: at least so well), ``p_adjusted`` (Holm), ``status, reason,
+        note``. ``attrs["method"]`` is the Method.
 
     Raises
     ------
@@ -192,24 +188,17 @@ def classifier_test(
     plan = plan_of(counts, by, cluster=cluster, strata=strata, planned=planned)
     procedure = Procedure(labelings, seed)
     counts, groups, method = _compared(counts, plan, estimand)
-    against = one_of(against or "rest", ["rest", "each"], name="against")
-    families: list[Sequence] = [groups]
-    if against == "each" and len(groups) > 2:
-        families = list(itertools.combinations(groups, 2))
-    else:
-        against = "rest"
+    chosen = counts.where(rows={plan.group: groups})
+    design = design_of(chosen, plan, groups)
     rows = []
-    for family in families:
-        chosen = counts.where(rows={plan.group: list(family)})
-        design = design_of(chosen, plan, family)
-        for pair in design.pairs:
-            target, reference = design.sides(pair)
-            names = {"group": target, "against": reference}
-            rows.append(_classified(design, pair, procedure) | names)
+    for pair in design.pairs:
+        target, reference = design.sides(pair)
+        names = {"group": target, "against": reference}
+        rows.append(_classified(design, pair, procedure) | names)
     table = pd.DataFrame(rows)
     table["p_adjusted"] = holm(table["p"])
     method = replace(
-        with_plan(method, replace(plan, against=against)),
+        with_plan(method, replace(plan, against="rest")),
         kind="classifier test",
         measure="AUC of a cross-validated linear classifier",
     )

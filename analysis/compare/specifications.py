@@ -17,7 +17,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.compare.contrasts import contrasts
-from analysis.counts import Counts, columns_of
+from analysis.counts import Counts
 from analysis.errors import InputError, listing, refusal, require_columns
 from analysis.stats.choices import combined_settings
 from analysis.stats.evidence import ALPHA, Method, Status, common_method, method_of
@@ -35,7 +35,6 @@ def specifications(
     by: str | None = None,
     *,
     choices: Mapping[str, Mapping[str, Mapping]],
-    items: str | Sequence[str] | None = None,
     sources: Sequence[str] = ("source",),
     **settings: Any,
 ) -> pd.DataFrame:
@@ -51,8 +50,6 @@ def specifications(
     choices : mapping
         Name of the choice → name of the level → settings of ``compare.contrasts``, and ``where``,
         rows to choose (column: value or values). ``{}`` leaves things as they are.
-    items : str or sequence of str, optional
-        Items that are reported, by default all. Adjusted p is over everything in the Counts.
     sources : sequence of str
         Names of the labels in ``counts``, in their order.
     **settings
@@ -98,12 +95,10 @@ def specifications(
     counts = labelled_counts(counts)
     combined = combined_settings(choices, function=contrasts, fixed=settings, also=["where"])
     names = names_of_choices(counts, sources=sources, choices=choices)
-    wanted = None if items is None else columns_of(items)
-    tables, refusals = _computed_specifications(counts, combined, by, wanted)
+    tables, refusals = _computed_specifications(counts, combined, by)
     if not tables:
         raise next(iter(refusals.values()))
     findings = _all_findings(tables)
-    _require_known_items(wanted, findings)
     no_rows = next(iter(tables.values())).iloc[:0]
     parts = []
     for source, levels in itertools.product(counts, combined):
@@ -174,7 +169,7 @@ def names_of_choices(counts: Mapping, *, sources: Sequence[str], choices: Mappin
 
 
 def _computed_specifications(
-    counts: Mapping, combined: Mapping, by: str | None, items: Sequence[str] | None
+    counts: Mapping, combined: Mapping, by: str | None
 ) -> tuple[dict, dict]:
     """Return the contrast table of each specification, or why it is refused, by its labels."""
     tables: dict[tuple, pd.DataFrame] = {}
@@ -184,13 +179,9 @@ def _computed_specifications(
         labels = (*source, *levels)
         settings = combined[levels]
         try:
-            table = _contrasts_of_rows(counts[source], by, **settings)
+            tables[labels] = _contrasts_of_rows(counts[source], by, **settings)
         except InputError as error:
             refusals[labels] = error
-            continue
-        if items is not None:
-            table = table[table["item"].isin(items)]
-        tables[labels] = table
     return tables, refusals
 
 
@@ -216,19 +207,6 @@ def _all_findings(tables: Mapping[tuple, pd.DataFrame]) -> pd.DataFrame:
     """Return the findings of any specification."""
     findings = pd.concat([table[FINDING] for table in tables.values()])
     return findings.drop_duplicates(ignore_index=True)
-
-
-def _require_known_items(items: Sequence[str] | None, findings: pd.DataFrame) -> None:
-    """Raise InputError for an item that no specification has a row for."""
-    known = set(findings["item"])
-    unknown = [item for item in items or () if item not in known]
-    if unknown:
-        raise refusal(
-            "items",
-            arrived=listing(unknown),
-            expected="items that some specification has a row for",
-            fix="Correct the spelling, or leave these out: an item that is too rare has no row.",
-        )
 
 
 def _rows_of_specification(

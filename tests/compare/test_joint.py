@@ -200,7 +200,6 @@ def test_too_few_units_are_described():
     ("changes", "message"),
     [
         ({"against": "each"}, "against: got 'each', with more than two groups; expected 'rest'"),
-        ({"items": "tax"}, "items: got tax; expected items that are counted, such as law"),
         ({"within": "zone"}, "expected a column zone"),
         ({"paired": True}, "setting of a joint test: got 'paired'"),
         (
@@ -260,9 +259,3 @@ def test_a_curve_without_an_estimate_has_no_p():
     assert (table["specifications"] == 0).all()
     assert table["p"].isna().all() and (table["status"] == "descriptive").all()
     assert table["reason"].str.contains("no specification has enough units").all()
-
-
-def test_a_misspelt_item_is_refused():
-    labels = pages([[1], [0]] * 8, ["N"] * 8 + ["S"] * 8, genre=["news", "talk"] * 8)
-    with refused("items: got lwa; expected items that are counted"):
-        compare.joint_test({"a": labels}, "side", choices=GENRES, items=["law", "lwa"])

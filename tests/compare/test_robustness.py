@@ -136,14 +136,6 @@ def test_where_of_all_specifications_and_of_a_level_hold_together():
     assert table["units"].iloc[-1] == (chosen.rows["group"] == "North").sum()
 
 
-def test_items_choose_what_is_reported_and_not_what_it_is_adjusted_for():
-    all_items = compare.specifications({"a": pages()}, "group", choices={}, labelings=100)
-    one = compare.specifications({"a": pages()}, "group", choices={}, items=["law"], labelings=100)
-    pd.testing.assert_frame_equal(one, all_items[all_items["item"] == "law"].reset_index(drop=True))
-    same = compare.specifications({"a": pages()}, "group", choices={}, items="law", labelings=100)
-    pd.testing.assert_frame_equal(one, same)
-
-
 def test_an_item_too_rare_in_one_specification_says_so():
     values = pages().values.toarray()
     values[1:, 2] = 0
