@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlsplit
 
 import jinja2
 import pandas as pd
@@ -22,11 +21,12 @@ from markupsafe import Markup
 from matplotlib.text import Text
 
 from analysis import figures
+from analysis.explore.page.encoding import web_address
 from analysis.figures import tables
 from analysis.figures.images import small_png
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.stats.order import strongest_first
-from analysis.text.direction import plain_address, plain_direction
+from analysis.text.direction import plain_direction
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -365,19 +365,11 @@ def link(address: Any, label: object) -> str:
     >>> link("javascript:alert(1)", "<b>")
     '&lt;b&gt;'
     """
-    if not _is_web_address(address):
+    target = web_address(address)
+    if not target:
         return text(label)
-    target = html.escape(plain_address(address.strip()))
-    return f'<a href="{target}" target="_blank" rel="noopener noreferrer">{text(label)}</a>'
-
-
-def _is_web_address(address: Any) -> bool:
-    if not isinstance(address, str):
-        return False
-    try:
-        return urlsplit(address.strip()).scheme in ("http", "https")
-    except ValueError:
-        return False
+    marks = f'href="{html.escape(target)}" target="_blank" rel="noopener noreferrer"'
+    return f"<a {marks}>{text(label)}</a>"
 
 
 # ---- names of files ---------------------------------------------------------------------------
