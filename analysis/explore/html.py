@@ -12,7 +12,6 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jinja2
@@ -27,6 +26,7 @@ from analysis.figures.images import small_png
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.stats.order import strongest_first
 from analysis.text.direction import plain_direction
+from analysis.text.templates import file_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -109,7 +109,7 @@ def template() -> Any:
         "link": lambda *facts: Markup(link(*facts)),
         "zip": zip,
     }
-    source = resources.files("analysis.explore").joinpath("board.html").read_text("utf-8")
+    source = file_text("analysis.explore", "board.html")
     lines = [line.strip() for line in source.splitlines()]
     return environment.from_string("".join(lines)).module
 

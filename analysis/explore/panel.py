@@ -5,13 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from importlib import resources
 from typing import Any, NamedTuple
 
 import ipywidgets
 
 from analysis.explore.controls import LABELINGS, Choices
 from analysis.text.direction import plain_direction
+from analysis.text.templates import file_text
 
 
 class _Field(NamedTuple):
@@ -25,8 +25,7 @@ class _Field(NamedTuple):
 
 def _fields() -> dict[str, dict[str, _Field]]:
     """Return the controls of panel.toml, in groups, by the name of their choice."""
-    file = resources.files("analysis.explore").joinpath("panel.toml")
-    groups = tomllib.loads(file.read_text("utf-8"))
+    groups = tomllib.loads(file_text("analysis.explore", "panel.toml"))
     fields = {}
     for title, controls in groups.items():
         fields[title] = {name: _Field(**words) for name, words in controls.items()}

@@ -6,7 +6,8 @@ import functools
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
+
+from analysis.text.templates import file_text
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,5 @@ def read_references() -> Mapping[str, Work]:
     >>> read_references()["kish1965"].line
     'Kish, L. (1965). Survey sampling. Wiley.'
     """
-    file = resources.files("analysis.figures").joinpath("references.toml")
-    works = tomllib.loads(file.read_text("utf-8"))
+    works = tomllib.loads(file_text("analysis.figures", "references.toml"))
     return {key: Work(**facts) for key, facts in works.items()}
