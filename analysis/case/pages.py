@@ -17,7 +17,6 @@ from analysis.case.folder import Case, labels_of_text, require_case
 from analysis.case.scope import Scope
 from analysis.counts import Counts, side_by_side
 from analysis.errors import MissingInput, listing, refusal
-from analysis.lexicons import Planned
 
 NO_AGENCY = "none"  #: the agency of a page that carries nobody's copy
 LATEST_YEAR = 9999  #: its last period would end in a year that no date has
@@ -124,14 +123,12 @@ def elements(case: Case) -> dict[str, Counts]:
     return found
 
 
-def planned_runs(case: Case, *, planned: Planned | None = None) -> dict[str, Counts]:
+def planned_runs(case: Case) -> dict[str, Counts]:
     """Return the annotation runs of a case, with the items of its plan.
 
     Parameters
     ----------
     case : Case
-    planned : Planned, optional
-        By default what contrasts.toml plans.
 
     Returns
     -------
@@ -156,18 +153,17 @@ def planned_runs(case: Case, *, planned: Planned | None = None) -> dict[str, Cou
     (108, 386)
     """
     book = _book_of(case)
-    plan = planned or case.plan
-    if plan is None:
+    if case.plan is None:
         raise refusal(
             "case",
             arrived=f"{case.name}, without a plan",
             expected="a contrasts.toml in its folder",
-            fix="Write down what is compared, or give it as planned=.",
+            fix="Write down what is compared.",
             kind=MissingInput,
         )
     counts = {}
     for run, labels in case.runs.items():
-        counts[run] = planned_items(labels, case.claims.get(run), plan=plan, book=book)
+        counts[run] = planned_items(labels, case.claims.get(run), plan=case.plan, book=book)
     return counts
 
 

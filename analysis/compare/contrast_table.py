@@ -31,7 +31,7 @@ from analysis.wording.notes import with_evidence
 
 MOST_NAMES = 12  #: of units that keep their label, in a Method
 PRINTED_SMALLEST_P = 0.005  #: a smallest possible p above it is printed
-#: What contrasts rest on, as keys of figures/references.bib.
+#: What contrasts rest on, as keys of figures/references.toml.
 REFERENCES = (
     "kish1965",
     "agresti2000",

@@ -159,7 +159,7 @@ def _words_for_interval(*, is_share: bool) -> str:
 
 
 def _references_of_levels(measure: Measure, *, is_share: bool) -> tuple[str, ...]:
-    """Return the keys of figures/references.bib that levels rest on."""
+    """Return the keys of figures/references.toml that levels rest on."""
     if is_share:
         return ("wilson1927", *measure.references)
     return measure.references

@@ -354,7 +354,7 @@ class Explorer(ipywidgets.VBox):
         self.sheet.notice = "".join(notes)
 
     def _show_tabs(self) -> None:
-        self.sheet.tabs = page_html.tab_list(case_views.VIEWS, self.view, lacking=self.lacking)
+        self.sheet.tabs = page_html.template().tabs(case_views.VIEWS, self.view, self.lacking)
 
     def _labelings_in_words(self) -> str:
         if self.drawn is None or not self.drawn.is_draft:
@@ -370,7 +370,7 @@ class Explorer(ipywidgets.VBox):
         hits = []
         if self.searched.strip():
             hits = finding.find(self.case, self.choices, self.searched)
-        self.sheet.find = page_html.search_field(self.searched, hits)
+        self.sheet.find = page_html.template().search(self.searched, hits)
 
     def _show_bar(self) -> None:
         code = self.shown.code if self.shown is not None else ""
@@ -382,8 +382,15 @@ class Explorer(ipywidgets.VBox):
         else:
             actors = lexicons.actors(self.case.actors).names
             line = line_of_name(self.case)
-        form = page_html.name_form(actors, reason=reason, said=self._named, line=line)
-        self.sheet.bar = page_html.bar(code, form, view=self.view, said=self._message)
+        self.sheet.bar = page_html.template().bar(
+            code=code,
+            view=self.view,
+            said=self._message,
+            actors=actors,
+            reason=reason,
+            named=self._named,
+            line=line,
+        )
 
     def _show_view(self) -> None:
         """Send the figure, the table and the code of the view."""

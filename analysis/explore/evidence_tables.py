@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from analysis.explore.evidence import Places
-from analysis.explore.html import button, link, side_of_cell, text, text_or_empty
+from analysis.explore.html import template, text_or_empty
 from analysis.figures import tables
 from analysis.stats.evidence import method_of
 
@@ -16,14 +15,6 @@ FIRST_ROWS = 40  #: of a table, that are shown at first
 MOST_ROWS = 400  #: of a table, that can be shown
 #: Columns of outlets that are printed nowhere here.
 _HIDDEN = ("low", "high", "note", "status", "reason")
-
-
-class _Cell(NamedTuple):
-    """What is in a cell: markup, and whether it is a number."""
-
-    html: str
-    is_number: bool = False
-    kind: str = ""  #: class of the cell, of a text
 
 
 def evidence_html(places: Places, title: str) -> str:
@@ -37,49 +28,43 @@ def evidence_html(places: Places, title: str) -> str:
     >>> "Elm Post" in evidence_html(places, "rain")
     True
     """
-    parts = [f'<p class="ex-about" dir="auto">{text(title)}</p>']
-    if places.note:
-        parts.append(f'<p class="ex-note">{text(places.note)}</p>')
+    shown = {}
     if places.lines is not None and len(places.lines):
-        parts.append(_lines_table(places.lines))
+        shown["lines"] = _lines_table(places.lines)
     if len(places.articles):
-        parts.append(_articles_table(places.articles))
+        shown["articles"] = _articles_table(places.articles)
     if len(places.outlets):
-        parts.append(_outlets_table(places.outlets))
-    return "".join(parts)
+        shown["outlets"] = _outlets_table(places.outlets)
+    return str(template().evidence(title, places.note, shown, first=FIRST_ROWS, most=MOST_ROWS))
 
 
-def _lines_table(table: pd.DataFrame) -> str:
+def _lines_table(table: pd.DataFrame) -> dict[str, Any]:
     """Return the lines of texts with a word, one below the other."""
     rows = []
     for row in table.head(MOST_ROWS).to_dict("records"):
-        outlet, left, keyword, right = (
-            text(text_or_empty(row.get(name))) for name in ("outlet", "left", "keyword", "right")
-        )
-        before = _Cell(left, kind="ex-left")
-        rows.append([_Cell(outlet), before, _Cell(f"<mark>{keyword}</mark>"), _Cell(right)])
-    head = ["outlet", "before", "keyword", "after"]
-    return _section("In context", head, rows, n_rows=len(table), kind="ex-in-context")
+        names = ("outlet", "left", "keyword", "right")
+        rows.append({name: text_or_empty(row.get(name)) for name in names})
+    head = [(name, False) for name in ("outlet", "before", "keyword", "after")]
+    return {"head": head, "rows": rows, "n_rows": len(table)}
 
 
-def _articles_table(table: pd.DataFrame) -> str:
+def _articles_table(table: pd.DataFrame) -> dict[str, Any]:
     """Return the articles by title, with a link, the outlet, the day and the number of uses."""
     measure = method_of(table).measure
-    head = ["article", "outlet", "day"]
+    head = [(name, False) for name in ("article", "outlet", "day")]
     if "n" in table:
-        head.append(measure or "uses")
+        head.append((measure or "uses", True))
     rows = []
     for row in table.head(MOST_ROWS).to_dict("records"):
-        day = str(row["published"])[:10] if pd.notna(row.get("published")) else ""
-        cells = [
-            _Cell(link(row.get("url"), row.get("title") or row["article_id"])),
-            _Cell(text(text_or_empty(row.get("outlet")))),
-            _Cell(text(day), kind="ex-day"),
-        ]
-        if "n" in table:
-            cells.append(_Cell(text(_uses_in_words(row["n"], measure)), is_number=True))
+        cells = {
+            "url": row.get("url"),
+            "label": row.get("title") or row["article_id"],
+            "outlet": text_or_empty(row.get("outlet")),
+            "day": text_or_empty(row.get("published"))[:10],
+            "uses": _uses_in_words(row["n"], measure) if "n" in table else None,
+        }
         rows.append(cells)
-    return _section("Articles", head, rows, n_rows=len(table), kind="ex-by-article")
+    return {"head": head, "rows": rows, "n_rows": len(table)}
 
 
 def _uses_in_words(number: float, measure: str) -> str:
@@ -91,58 +76,12 @@ def _uses_in_words(number: float, measure: str) -> str:
     return f"{number:,.10g}×"
 
 
-def _outlets_table(table: pd.DataFrame) -> str:
+def _outlets_table(table: pd.DataFrame) -> dict[str, Any]:
     """Return the outlets, each a button that opens its card."""
     shown = table.head(MOST_ROWS)
     printed = tables.paper(shown, columns=[name for name in shown if name not in _HIDDEN])
+    is_number = [False, *printed.numeric[1:]]
     rows = []
-    for outlet, contents in zip(shown["outlet"], printed.cells):
-        card = button(contents[0], action="pick", value=["source", str(outlet)])
-        cells = [_Cell(card)]
-        for content, is_number in zip(contents[1:], printed.numeric[1:]):
-            cells.append(_Cell(text(content), is_number=bool(is_number)))
-        rows.append(cells)
-    return _section("By outlet", printed.head, rows, n_rows=len(table), kind="ex-by-outlet")
-
-
-def _section(
-    title: str, head: Sequence[str], rows: Sequence[Sequence[_Cell]], *, n_rows: int, kind: str
-) -> str:
-    """Return a table under its title; rows after the first 40 wait for a button."""
-    lines = []
-    for number, cells in enumerate(rows):
-        mark = " hidden" if number >= FIRST_ROWS else ""
-        lines.append(f"<tr{mark}>{''.join(_cell_html(cell) for cell in cells)}</tr>")
-    names = []
-    for name, cell in zip(head, rows[0]):
-        sort = f'<button type="button" class="ex-sort">{text(name)}</button>'
-        names.append(f'<th scope="col"{side_of_cell(cell.is_number)}>{sort}</th>')
-    table = (
-        f"<table><thead><tr>{''.join(names)}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-    )
-    region = f'tabindex="0" role="region" aria-label="{text(title)}"'
-    return (
-        f'<section class="{kind}"><h3>{text(title)}</h3>'
-        f'<div class="ex-scroll" {region}>{table}</div>{_rest_of(n_rows)}</section>'
-    )
-
-
-def _cell_html(cell: _Cell) -> str:
-    if cell.kind:
-        return f'<td class="{cell.kind}">{cell.html}</td>'
-    return f"<td{side_of_cell(cell.is_number)}>{cell.html}</td>"
-
-
-def _rest_of(n_rows: int) -> str:
-    """Return the button that shows the other rows, and how many it leaves out; "" without any."""
-    if n_rows <= FIRST_ROWS:
-        return ""
-    n_more = min(n_rows, MOST_ROWS) - FIRST_ROWS
-    words = f"show {n_more:,} more"
-    left_out = ""
-    if n_rows > MOST_ROWS:
-        left_out = f" {n_rows - MOST_ROWS:,} others are not listed here."
-    return (
-        f'<p class="ex-note"><button type="button" class="ex-more ex-save">{words}</button>'
-        f"{left_out}</p>"
-    )
+    for outlet, cells in zip(shown["outlet"], printed.cells):
+        rows.append({"outlet": str(outlet), "cells": cells})
+    return {"head": list(zip(printed.head, is_number)), "rows": rows, "n_rows": len(table)}

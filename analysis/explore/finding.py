@@ -18,6 +18,7 @@ from analysis.plots.style import words_of
 MOST_HITS = 6
 _SHORTEST = 2  # letters
 _LONGEST = 110  # letters of a gist
+NOT_COMPARED = ": its card; not compared here"
 
 
 class Hit(NamedTuple):
@@ -66,38 +67,32 @@ def find(case: Case, choices: Choices, words: str) -> list[Hit]:
     if len(sought) < _SHORTEST:
         return []
     hits = _outlets(case, choices, sought)
-    hits += _sources_not_compared(case, choices, sought)
     hits += _items(case, choices, sought)
     return hits + _articles(case, choices, sought)
 
 
 def _outlets(case: Case, choices: Choices, sought: str) -> list[Hit]:
+    """Return the sources that are compared, then annotated ones whose pages are not."""
     rows = all_counts(case, choices.material, "all").rows
     if "outlet" not in rows:
         return []
-    sizes = rows["outlet"].dropna().astype("str").value_counts()
-    found = {name: int(n) for name, n in sizes.items() if sought in str(name).casefold()}
-    hits = []
-    for name in _first_and_frequent(found, sought):
-        about = f"source, {number_of(found[name], unit_of(choices))}"
-        hits.append(Hit(("source", name), name, about))
+    compared = rows["outlet"].dropna().astype("str").value_counts()
+    hits = _hits_of_sources(compared, choices, sought, kind="source")
+    if choices.material.startswith(LABELS):
+        listed = tables_of(case).listed["outlet"].value_counts()
+        others = listed[~listed.index.isin(compared.index)]
+        not_compared = _hits_of_sources(others, choices, sought, kind="card")
+        hits += [hit._replace(about=f"{hit.about}{NOT_COMPARED}") for hit in not_compared]
     return hits
 
 
-def _sources_not_compared(case: Case, choices: Choices, sought: str) -> list[Hit]:
-    """Return the annotated sources whose pages are not among those that are compared."""
-    if not choices.material.startswith(LABELS):
-        return []
-    compared = set(all_counts(case, choices.material, "all").rows["outlet"].dropna())
-    sizes = tables_of(case).listed["outlet"].value_counts()
-    found = {}
-    for name, n in sizes.items():
-        if name not in compared and sought in str(name).casefold():
-            found[str(name)] = int(n)
+def _hits_of_sources(sizes: pd.Series, choices: Choices, sought: str, *, kind: str) -> list[Hit]:
+    """Return the sources that have these words in their names."""
+    found = {str(name): int(n) for name, n in sizes.items() if sought in str(name).casefold()}
     hits = []
     for name in _first_and_frequent(found, sought):
-        about = f"source, {number_of(found[name], unit_of(choices))}: its card; not compared here"
-        hits.append(Hit(("card", name), name, about))
+        about = f"source, {number_of(found[name], unit_of(choices))}"
+        hits.append(Hit((kind, name), name, about))
     return hits
 
 

@@ -11,23 +11,26 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlsplit
 
+import jinja2
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.text import Text
 
 from analysis import figures
+from analysis.explore.page.encoding import web_address
 from analysis.figures import tables
 from analysis.figures.images import small_png
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.stats.order import strongest_first
-from analysis.text.direction import plain_address, plain_direction
+from analysis.text.direction import plain_direction
+from analysis.text.templates import file_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from analysis.explore.finding import Hit
     from analysis.explore.points import Spot
 
 ROWS = 50  #: rows of a table on one page
@@ -87,6 +90,37 @@ def button(
     key_sent = f'data-key="{html.escape(key)}" data-value="{html.escape(sent)}"'
     data = f'data-action="{action}" {key_sent}'
     return f'<button type="button" {data}{label_read}{marks}>{breaking(label)}</button>'
+
+
+@lru_cache(maxsize=1)
+def template() -> Any:
+    """Return the parts of the board as functions; whatever they print is escaped.
+
+    A line of the template is joined to the next without a space.
+    """
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, finalize=_escaped
+    )
+    environment.filters["attribute"] = _escaped_attribute
+    environment.globals |= {
+        "arrows": _ARROWS,
+        "breaking": lambda label: Markup(breaking(label)),
+        "button": lambda *facts, **options: Markup(button(*facts, **options)),
+        "link": lambda *facts: Markup(link(*facts)),
+        "zip": zip,
+    }
+    source = file_text("analysis.explore", "board.html")
+    lines = [line.strip() for line in source.splitlines()]
+    return environment.from_string("".join(lines)).module
+
+
+def _escaped(value: Any) -> Any:
+    return value if hasattr(value, "__html__") else Markup(text(value))
+
+
+def _escaped_attribute(value: str) -> Markup:
+    """Return a text as the value of an attribute, every mark in it as it was typed."""
+    return Markup(html.escape(value))
 
 
 # ---- figures ----------------------------------------------------------------------------------
@@ -260,21 +294,25 @@ def grid(
     n_pages = max(1, -(-len(rows) // ROWS))
     page = min(max(page, 0), n_pages - 1)
     part = rows.iloc[page * ROWS : (page + 1) * ROWS]
-    tools = _tools_of_grid(sought, len(rows), len(table), _pager(page, n_pages))
-    if not len(part):
-        return tools + '<p class="ex-note">No row holds this text.</p>'
+    number = f"{len(rows):,} rows"
+    if len(rows) != len(table):
+        number = f"{len(rows):,} of {len(table):,} rows"
     has_notes = "note" in table and table["note"].astype(str).str.strip().any()
-    printed = tables.paper(part.assign(note=""), columns=names)
-    titles = {}
-    measure = method_of(table).measure
-    if "actor_a" in table and measure:
-        titles["estimate"] = measure
-    head = _grid_head(printed, names, sort, titles, has_row_names=is_matrix, has_notes=has_notes)
-    keys_of_rows = [keys(row) for row in table.loc[part.index].to_dict("records")]
-    body = _grid_body(part, names, printed, keys_of_rows=keys_of_rows, has_notes=has_notes)
-    return (
-        f'{tools}<div class="ex-scroll" tabindex="0" role="region" aria-label="Table of results">'
-        f"<table>{head}<tbody>{body}</tbody></table></div>"
+    columns_shown = []
+    rows_shown = []
+    if len(part):
+        printed = tables.paper(part.assign(note=""), columns=names)
+        columns_shown = _grid_columns(table, printed, names, has_row_names=is_matrix)
+        rows_shown = _grid_rows(part, table, printed)
+    return template().grid(
+        columns=columns_shown,
+        rows=rows_shown,
+        sort=sort,
+        sought=sought,
+        number=number,
+        page=page,
+        n_pages=n_pages,
+        has_notes=has_notes,
     )
 
 
@@ -285,99 +323,37 @@ def _with_names(table: pd.DataFrame, names_of_items: Mapping[str, str]) -> pd.Da
     return table.assign(item=table["item"].replace(dict(names_of_items)))
 
 
-def _tools_of_grid(sought: str, n_shown: int, n_rows: int, pager: str) -> str:
-    written = f'value="{html.escape(sought)}"'
-    field = f'<input type="search" data-action="filter" data-key="filter" {written}>'
-    number = f"{n_shown:,} rows" if n_shown == n_rows else f"{n_shown:,} of {n_rows:,} rows"
-    return f'<div class="ex-tools"><label>Filter {field}</label><span>{number}</span>{pager}</div>'
+def _grid_columns(
+    table: pd.DataFrame, printed: tables.PaperTable, names: Sequence[str], *, has_row_names: bool
+) -> list[dict[str, Any]]:
+    """Return name and title of each column; the names of rows have no title."""
+    titles: dict[str, str | None] = dict(zip(names, printed.head))
+    measure = method_of(table).measure
+    if "actor_a" in table and measure and "estimate" in titles:
+        titles["estimate"] = measure
+    if has_row_names:
+        titles[names[0]] = None
+    columns = []
+    for name, is_number in zip(names, printed.numeric):
+        columns.append({"name": name, "title": titles[name], "is_number": is_number})
+    return columns
 
 
-def _pager(page: int, n_pages: int) -> str:
-    if n_pages == 1:
-        return ""
-    disabled = ' aria-disabled="true"'
-    before = button(
-        "‹",
-        action="page",
-        value=page - 1,
-        key="before",
-        about="Page before",
-        marks=disabled if page == 0 else "",
-    )
-    after = button(
-        "›",
-        action="page",
-        value=page + 1,
-        key="after",
-        about="Next page",
-        marks=disabled if page == n_pages - 1 else "",
-    )
-    return f'<span class="ex-pager">{before} page {page + 1} of {n_pages} {after}</span>'
-
-
-def _grid_head(
-    printed: tables.PaperTable,
-    names: Sequence[str],
-    sort: Sort | None,
-    titles: Mapping[str, str],
-    *,
-    has_row_names: bool,
-    has_notes: bool,
-) -> str:
-    cells = []
-    for index, (name, title, is_number) in enumerate(zip(names, printed.head, printed.numeric)):
-        if index == 0 and has_row_names:
-            cells.append("<td></td>")
-            continue
-        order = "none"
-        if sort and sort[0] == name:
-            order = "descending" if sort[1] else "ascending"
-        label = titles.get(name, title) + _ARROWS[order]
-        sort_button = button(label, action="sort", value=name)
-        side = side_of_cell(is_number)
-        cells.append(f'<th scope="col" aria-sort="{order}"{side}>{sort_button}</th>')
-    if has_notes:
-        cells.append('<th scope="col">note</th>')
-    return f"<thead><tr>{''.join(cells)}</tr></thead>"
-
-
-def _grid_body(
-    part: pd.DataFrame,
-    names: Sequence[str],
-    printed: tables.PaperTable,
-    *,
-    keys_of_rows: Sequence[Mapping],
-    has_notes: bool,
-) -> str:
-    lines = []
-    is_thin = is_descriptive(part)
-    rows = zip(part.to_dict("records"), keys_of_rows, printed.cells, is_thin)
-    for row, key_of_column, cells, thin in rows:
-        filled = []
-        for index, (name, cell) in enumerate(zip(names, cells)):
-            side = side_of_cell(printed.numeric[index])
-            content = breaking(cell)
-            if name in key_of_column:
-                content = button(cell, action="pick", value=key_of_column[name])
-            if index == 0:
-                filled.append(f"<th scope=row{side}>{content}</th>")
-            else:
-                filled.append(f"<td{side}>{content}</td>")
-        if has_notes:
-            filled.append(f"<td>{text(text_or_empty(row.get('note')))}</td>")
-        mark = ' class="ex-thin"' if thin else ""
-        lines.append(f"<tr{mark}>{''.join(filled)}</tr>")
-    return "".join(lines)
+def _grid_rows(
+    part: pd.DataFrame, table: pd.DataFrame, printed: tables.PaperTable
+) -> list[dict[str, Any]]:
+    """Return the printed rows, with what a click on each cell sends."""
+    rows = []
+    facts = table.loc[part.index].to_dict("records")
+    for row, cells, is_thin in zip(facts, printed.cells, is_descriptive(part)):
+        note = text_or_empty(row.get("note"))
+        rows.append({"sends": keys(row), "cells": cells, "is_thin": is_thin, "note": note})
+    return rows
 
 
 def text_or_empty(value: Any) -> str:
     """Return a value as text; "" where it is missing."""
     return "" if value is None or pd.isna(value) else str(value)
-
-
-def side_of_cell(is_number: bool) -> str:
-    """Return the marks of a cell: numbers are at its right edge."""
-    return ' class="ex-number"' if is_number else ' dir="auto"'
 
 
 # ---- links ------------------------------------------------------------------------------------
@@ -389,82 +365,11 @@ def link(address: Any, label: object) -> str:
     >>> link("javascript:alert(1)", "<b>")
     '&lt;b&gt;'
     """
-    if not _is_web_address(address):
+    target = web_address(address)
+    if not target:
         return text(label)
-    target = html.escape(plain_address(address.strip()))
-    return f'<a href="{target}" target="_blank" rel="noopener noreferrer">{text(label)}</a>'
-
-
-def _is_web_address(address: Any) -> bool:
-    if not isinstance(address, str):
-        return False
-    try:
-        return urlsplit(address.strip()).scheme in ("http", "https")
-    except ValueError:
-        return False
-
-
-# ---- tabs, buttons, search, names ----------------------------------------------------------------
-
-
-def tab_list(views: Sequence[str], view: str, *, lacking: Mapping[str, str]) -> str:
-    """Return the tabs of all views; those that are not possible say what they need."""
-    tabs = []
-    for name in views:
-        is_shown = name == view
-        selected = str(is_shown).lower()
-        index = 0 if is_shown else -1
-        marks = f' role="tab" aria-selected="{selected}" tabindex="{index}"'
-        if name in lacking:
-            marks += f' aria-disabled="true" title="{text(name)} {text(lacking[name])}"'
-        tabs.append(button(name, action="view", value=name, marks=marks))
-    return f'<div role="tablist" aria-label="Views">{"".join(tabs)}</div>'
-
-
-def bar(code: str, form: str, *, view: str, said: str = "") -> str:
-    """Return the buttons over the figure, and what became of a click on one of them."""
-    save = button("save", action="save", value=view, marks=' class="ex-save"')
-    export = button("export page", action="export", value=view, marks=' class="ex-save"')
-    lines = (
-        '<details><summary data-key="code">code</summary>'
-        f'<pre tabindex="0">{text(code)}</pre></details>'
-    )
-    message = f'<span class="ex-message" title="{text(said)}" dir="auto">{text(said)}</span>'
-    return save + export + lines + form + message
-
-
-def search_field(sought: str, hits: Sequence[Hit]) -> str:
-    """Return the field that searches the case, and what it found, over what is below."""
-    field = (
-        '<label class="ex-search">Search <input type="search" data-action="search" '
-        f'data-key="search" value="{html.escape(sought)}" placeholder="source, item, article" '
-        'autocomplete="off"></label>'
-    )
-    if not sought.strip():
-        return field
-    if not hits:
-        return f'{field}<div class="ex-hits"><p class="ex-note">Nothing has these words.</p></div>'
-    rows = []
-    for hit in hits:
-        name = button(hit.name, action="jump", value=list(hit.key), key=f"hit:{list(hit.key)}")
-        rows.append(f'<li dir="auto">{name} <span class="ex-note">{text(hit.about)}</span></li>')
-    return f'{field}<div class="ex-hits"><ul>{"".join(rows)}</ul></div>'
-
-
-def name_form(actors: Sequence[str], *, reason: str, said: str, line: str) -> str:
-    """Return the form that adds a name of an actor; without texts, why it cannot."""
-    options = "".join(f'<option value="{html.escape(actor)}"></option>' for actor in actors)
-    state = " disabled" if reason else ""
-    kept = f'<pre tabindex="0">{text(line)}</pre>' if line else ""
-    return (
-        '<details><summary data-key="name">add a name for an actor</summary>'
-        f'<form data-action="name"><label>Actor <input name="actor" list="ex-actors" '
-        f'data-key="name-actor" autocomplete="off" required{state}></label>'
-        f'<datalist id="ex-actors">{options}</datalist>'
-        f'<label>Name <input name="name" data-key="name-name" autocomplete="off" required{state}>'
-        f'</label><button type="submit" class="ex-save" data-key="name-add"{state}>count it'
-        f'</button></form><p class="ex-note" dir="auto">{text(reason or said)}</p>{kept}</details>'
-    )
+    marks = f'href="{html.escape(target)}" target="_blank" rel="noopener noreferrer"'
+    return f"<a {marks}>{text(label)}</a>"
 
 
 # ---- names of files ---------------------------------------------------------------------------

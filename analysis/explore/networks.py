@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     import networkx
 
 EDGES_A_NODE = 1.5  #: edges that are drawn, for each node
+MIN_JOINT = 3  #: articles that an edge rests on
+SEED = 0  #: of communities and places
 
 
-def network_of(
-    table: pd.DataFrame, *, min_joint: int = 3, edges_a_node: float = EDGES_A_NODE, seed: int = 0
-) -> networkx.Graph:
+def network_of(table: pd.DataFrame) -> networkx.Graph:
     """Return the backbone of an association table as a network with communities and places.
 
     Every item keeps its strongest ties: the edges of a maximum spanning tree, and then the
@@ -30,12 +30,6 @@ def network_of(
     ----------
     table : DataFrame
         From `cooccurrence.association`, of one group.
-    min_joint : int
-        Pairs that are together less often are no edges.
-    edges_a_node : float
-        How many edges are drawn, for each node.
-    seed : int
-        For communities and places.
 
     Returns
     -------
@@ -58,7 +52,7 @@ def network_of(
     """
     import networkx as nx
 
-    whole = cooccurrence.network(table, min_joint=min_joint, min_expected=0)
+    whole = cooccurrence.network(table, min_joint=MIN_JOINT, min_expected=0)
     pairs = sorted(whole.edges(data="weight"), key=_order_of_edge)
     positive = [edge for edge in pairs if edge[2] > 0]
     graph = whole.copy()
@@ -66,14 +60,14 @@ def network_of(
     tree = nx.Graph()
     tree.add_weighted_edges_from(positive)
     spanning = {frozenset(edge) for edge in nx.maximum_spanning_edges(tree, data=False)}
-    most = max(len(spanning), math.ceil(edges_a_node * len(tree)))
+    most = max(len(spanning), math.ceil(EDGES_A_NODE * len(tree)))
     others = [edge for edge in positive if frozenset(edge[:2]) not in spanning]
     kept = [edge for edge in positive if frozenset(edge[:2]) in spanning]
     for left, right, _ in [*kept, *others[: most - len(kept)]]:
         graph.add_edge(left, right, **whole.edges[left, right])
     graph.remove_nodes_from([node for node, degree in dict(graph.degree).items() if not degree])
-    _add_communities(graph, seed=seed)
-    for node, (x, y) in cooccurrence.layout([graph], seed=seed, weight="weight").items():
+    _add_communities(graph)
+    for node, (x, y) in cooccurrence.layout([graph], seed=SEED, weight="weight").items():
         graph.nodes[node].update(x=round(x, 4), y=round(y, 4))
     return graph
 
@@ -84,13 +78,13 @@ def _order_of_edge(edge: tuple[str, str, float]) -> tuple:
     return (-weight, *sorted((left, right)))
 
 
-def _add_communities(graph: networkx.Graph, *, seed: int) -> None:
+def _add_communities(graph: networkx.Graph) -> None:
     """Number the communities of the nodes: the largest first, then by name."""
     import networkx as nx
 
     if not len(graph):
         return
-    communities = nx.community.louvain_communities(graph, weight="weight", seed=seed)
+    communities = nx.community.louvain_communities(graph, weight="weight", seed=SEED)
     ordered = sorted((sorted(members) for members in communities), key=_order_of_community)
     for number, members in enumerate(ordered):
         for node in members:

@@ -28,8 +28,6 @@ def source_shares(
     case: Case,
     material: str,
     *,
-    most: int = MOST_SOURCES,
-    most_items: int = MOST_ITEMS,
     items: tuple[str, ...] = (),
     **choices: Any,
 ) -> pd.DataFrame:
@@ -40,8 +38,6 @@ def source_shares(
     case : Case
     material : str
         As in :func:`counts`.
-    most, most_items : int
-        Sources, those with most articles, and items.
     items : tuple of str
         Only these.
     **choices
@@ -69,9 +65,9 @@ def source_shares(
     Examples
     --------
     >>> from analysis.case import open_case
-    >>> table = source_shares(open_case("data/syria-war"), "frames", most=3, most_items=2)
-    >>> sorted(table["outlet"].unique())
-    ['ahram', 'alalam', 'manar']
+    >>> table = source_shares(open_case("data/syria-war"), "frames")
+    >>> table["outlet"].nunique()
+    15
     """
     counted = counts(case, material, presence=True, by="outlet", **choices)
     require_columns(counted.rows, ["outlet"], what="rows of the counts")
@@ -79,7 +75,7 @@ def source_shares(
     sizes = outlets[(counted.size > 0).any(axis=1)].value_counts()
     names = sorted(sizes.index, key=lambda name: (-sizes[name], name))
     least = _fewest_articles(material)
-    largest = [name for name in names if sizes[name] >= least][:most]
+    largest = [name for name in names if sizes[name] >= least][:MOST_SOURCES]
     if len(largest) < FEWEST_SOURCES:
         raise refusal(
             f"{material} of {case.name}",
@@ -91,7 +87,7 @@ def source_shares(
     if material == "tone":
         size = np.where(size >= FEWEST_SCORED, size, 0)
     frequent = articles_with(counted, material) >= FEWEST_WITH
-    chosen = _differing(counted.items, n, size, is_frequent=frequent, most=most_items)
+    chosen = _differing(counted.items, n, size, is_frequent=frequent)
     if items:
         chosen = counted.items.index.get_indexer(list(items))
     table = _as_rows(largest, sizes, counted.items.index, n=n, size=size, chosen=chosen)
@@ -114,7 +110,7 @@ def _sums(counted: Counts, outlets: pd.Series, names: list[str]) -> tuple[np.nda
 
 
 def _differing(
-    items: pd.DataFrame, n: np.ndarray, size: np.ndarray, *, is_frequent: np.ndarray, most: int
+    items: pd.DataFrame, n: np.ndarray, size: np.ndarray, *, is_frequent: np.ndarray
 ) -> np.ndarray:
     """Return the positions of the items in which the sources differ most."""
     total = np.maximum(size.sum(axis=0), 1)
@@ -123,7 +119,7 @@ def _differing(
     parts = size * (share - mean) ** 2
     spread = parts.sum(axis=0) - parts.max(axis=0)
     spread = np.where(is_frequent & ~is_no_value(items), spread, -1.0).round(12)
-    order = np.lexsort([items.index, -spread])[:most]
+    order = np.lexsort([items.index, -spread])[:MOST_ITEMS]
     return order[spread[order] >= 0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ import ipywidgets
 
 from analysis.explore.controls import LABELINGS, Choices
 from analysis.text.direction import plain_direction
+from analysis.text.templates import file_text
 
 
 class _Field(NamedTuple):
@@ -21,74 +23,16 @@ class _Field(NamedTuple):
     empty: str = ""  #: help where there is one possibility only
 
 
-#: The controls of the panel, in groups, by the name of their choice.
-FIELDS: dict[str, dict[str, _Field]] = {
-    "who": {
-        "case": _Field(
-            "Case", "The event whose articles are compared", empty="No other case beside this one"
-        ),
-        "by": _Field(
-            "Grouped by",
-            "The column that makes the groups",
-            empty="Articles have one column that groups them",
-        ),
-        "group": _Field("Group", "Whose articles are looked at"),
-        "against": _Field(
-            "Against",
-            "Whom the group is compared with",
-            "The rest are all other groups together, without the group itself.",
-        ),
-        "only": _Field(
-            "Only", "Keep articles with this value", empty="No column with 2 to 60 values"
-        ),
-        "and_only": _Field(
-            "and only", "and with this one, too", empty="Choose a first filter before this one"
-        ),
-    },
-    "what": {
-        "material": _Field(
-            "Counted", "What is counted in the articles", empty="Articles have nothing else"
-        ),
-        "voice": _Field(
-            "Voice",
-            "Words of the outlet, of quoted people, or both",
-            empty="One voice: quotations are not told apart",
-        ),
-        "item": _Field(
-            "Draw only",
-            "One item in place of the strongest ones",
-            "Draws this word, actor or label alone. The table keeps all items.",
-            empty="No effect in this view",
-        ),
-        "min_articles": _Field(
-            "In at least", "articles; rarer items are left out", "Items in fewer articles."
-        ),
-        "estimand": _Field(
-            "Estimand",
-            "With copies, or each newsroom's own texts",
-            "The quantity that is estimated. Circulated: what audiences met, where each copy of a "
-            "text counts. Produced: what newsrooms wrote, where copies count once.",
-            empty="Circulated: no copies are known here",
-        ),
-    },
-    "when": {
-        "period": _Field(
-            "Period", "Days on which articles appeared", empty="Articles are of one day, or undated"
-        ),
-    },
-    "how sure": {
-        "sample": _Field(
-            "Looked at", "How many articles of a side", empty="All articles: sides are small enough"
-        ),
-        "labelings": _Field(
-            "Labelings",
-            "Random ones, for p; 199 are shown first",
-            "Random labelings: the names of the sides are dealt out anew so many times. p is the "
-            "share of them with a difference at least as large as the real one. With 199 the "
-            "smallest p is .005, with 9,999 it is .0001.",
-        ),
-    },
-}
+def _fields() -> dict[str, dict[str, _Field]]:
+    """Return the controls of panel.toml, in groups, by the name of their choice."""
+    groups = tomllib.loads(file_text("analysis.explore", "panel.toml"))
+    fields = {}
+    for title, controls in groups.items():
+        fields[title] = {name: _Field(**words) for name, words in controls.items()}
+    return fields
+
+
+FIELDS = _fields()
 _NO_FILTER = ("all articles", ())
 _LISTS = ("by", "group", "against", "material", "voice", "estimand", "sample", "labelings")
 _LABEL_WIDTH = "82px"

@@ -1,6 +1,6 @@
 """Sentences on methods for a paper: notes under a table, and a paragraph with its references.
 
-The sentences are in ``methods.jinja``, the works in ``references.bib``. They are made from the
+The sentences are in ``methods.jinja``, the works in ``references.toml``. They are made from the
 `Method` of a table, the rows of Counts and the manifest of a pack. Nothing is guessed.
 """
 

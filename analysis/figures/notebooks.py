@@ -207,8 +207,7 @@ def notebooks_in(folder: Path) -> list[Path]:
 
     Raises MissingInput if there are none.
     """
-    every = [*folder.glob("*.ipynb"), *folder.glob(f"{METHODS}/*.ipynb")]
-    paths = sorted((path for path in every if path.stem != LAB), key=lambda path: path.name)
+    paths = notebook_paths(folder)
     if not paths:
         raise refusal(
             "notebooks",
@@ -218,6 +217,12 @@ def notebooks_in(folder: Path) -> list[Path]:
             kind=MissingInput,
         )
     return paths
+
+
+def notebook_paths(folder: Path) -> list[Path]:
+    """Return the notebooks of a folder and its "methods", without that for JupyterLab, by name."""
+    every = [*folder.glob("*.ipynb"), *folder.glob(f"{METHODS}/*.ipynb")]
+    return sorted((path for path in every if path.stem != LAB), key=lambda path: path.name)
 
 
 def earlier_notebooks(output: Path, paths: Sequence[Path]) -> list[str]:

@@ -6,27 +6,23 @@ or fetch anything. Formulas stay as they were typed. The same notebooks give the
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import nbformat
 from markupsafe import Markup
 
 from analysis.errors import MissingInput, refusal, using_files
-from analysis.figures.notebooks import LAB, METHODS
+from analysis.figures.notebooks import notebook_paths
 from analysis.figures.report_chapters import Chapter, Numbering, chapter
 from analysis.figures.report_summary import summary_notebook
 from analysis.files import remove_outputs, require_outputs, write_outputs
-from analysis.text.direction import plain_direction
+from analysis.text.templates import digest_of, file_text, templates_of
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PAGE = "index.html"
@@ -47,8 +43,7 @@ def read(folder: str | Path) -> dict[str, Any]:
     InputError
         If a file is no notebook.
     """
-    every = [*Path(folder).glob("*.ipynb"), *Path(folder).glob(f"{METHODS}/*.ipynb")]
-    paths = sorted((path for path in every if path.stem != LAB), key=lambda path: path.name)
+    paths = notebook_paths(Path(folder))
     if not paths:
         raise refusal(
             "report",
@@ -102,22 +97,15 @@ def page(
         chapter(name, notebook, anchors=anchors, numbering=numbering)
         for name, notebook in notebooks.items()
     ]
-    style = _file_text("report.css")
-    digest = hashlib.sha256(style.encode()).digest()
-    environment = jinja2.Environment(
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=plain_direction,
-    )
-    return environment.from_string(_file_text("report.html")).render(
+    style = file_text("analysis.figures", "report.css")
+    template = templates_of("analysis.figures").get_template("report.html")
+    return template.render(
         title=title,
         remark=remark,
         summary=first_page,
         chapters=chapters,
         style=Markup(style),
-        digest=base64.b64encode(digest).decode(),
+        digest=digest_of(style),
     )
 
 
@@ -131,11 +119,6 @@ def _first_page(
     anchors = {**anchors, name: numbering.anchor(name)}
     notebook = summary_notebook(summary, notebooks)
     return chapter(name, notebook, anchors=anchors, numbering=numbering)
-
-
-def _file_text(name: str) -> str:
-    """Return the text of a file of this package."""
-    return resources.files("analysis.figures").joinpath(name).read_text("utf-8")
 
 
 @using_files()

@@ -177,10 +177,8 @@ def paper(
     table: pd.DataFrame,
     *,
     columns: Sequence[str] | Mapping[str, str] | None = None,
-    labels: Mapping[str, str] | None = None,
     caption: str = "",
     note: str = "",
-    digits: int | None = None,
     most: int | None = None,
 ) -> PaperTable:
     """Return a result table as a paper prints it.
@@ -192,13 +190,9 @@ def paper(
     columns : list, or column → title
         What is shown, in this order; by default what a paper needs. An estimate brings its
         interval, ``n`` what it is out of, ``units`` those of the other side.
-    labels : text in the table → text to print
-        By default those of the table.
     caption : str
     note : str
         A line of your own under the table, such as ``annotation.caption(labels)``.
-    digits : int
-        Decimals of estimates; by default two, and more where most estimates are small.
     most : int
         Show so many rows: those with the largest estimates, first of those with an interval or
         a test. A note says of how many.
@@ -206,7 +200,8 @@ def paper(
     Returns
     -------
     PaperTable
-        With ``latex()``, ``html()`` and ``csv()``. p-values have no leading zero. Missing values
+        With ``latex()``, ``html()`` and ``csv()``. Estimates have two decimals, and more where
+        most of them are small. p-values have no leading zero. Missing values
         are dashes. Rows with † are descriptive only. Notes give the reasons and the columns that
         are not shown.
 
@@ -234,8 +229,8 @@ def paper(
             fix="Leave columns= out for the usual ones.",
         )
     rows = _largest_rows(table, most)
-    words = _labels_of(table) if labels is None else labels
-    printed = [_printed_column(rows, name, words=words, digits=digits) for name in shown_columns]
+    words = dict(method_of(table).labels)
+    printed = [_printed_column(rows, name, words=words) for name in shown_columns]
     texts = [column_texts for column_texts, _ in printed]
     if isinstance(columns, Mapping):
         titles = [str(title) for title in columns.values()]
@@ -267,11 +262,6 @@ def _require_rows(table: Any) -> None:
         expected="a table of results",
         fix="Pass what compare, annotation or cooccurrence returned.",
     )
-
-
-def _labels_of(table: pd.DataFrame) -> Mapping[str, str]:
-    """Return the words for print that a table has."""
-    return dict(method_of(table).labels)
 
 
 # ---------------------------------------------------------------- columns
@@ -345,7 +335,7 @@ def _column_title(table: pd.DataFrame, name: str) -> str:
 
 
 def _printed_column(
-    table: pd.DataFrame, name: str, *, words: Mapping[str, str], digits: int | None
+    table: pd.DataFrame, name: str, *, words: Mapping[str, str]
 ) -> tuple[list[str], bool]:
     """Return the texts of a column, and whether they are numbers."""
     column = table[name]
@@ -354,7 +344,7 @@ def _printed_column(
         return [p_value(value) for value in column], True
     if name in ESTIMATES and merged:
         bounds = zip(column, table["low"], table["high"])
-        places = _decimals(column, digits)
+        places = _decimals(column)
         return [_estimate_text(*row, places=places) for row in bounds], True
     if merged:
         joined = "{} ({})" if name == "units" else "{} of {}"
@@ -362,7 +352,7 @@ def _printed_column(
         return [joined.format(number(part, 0), number(whole, 0)) for part, whole in pairs], True
     is_bool = pd.api.types.is_bool_dtype(column)
     if pd.api.types.is_numeric_dtype(column) and not is_bool:
-        places = _decimals(column, digits)
+        places = _decimals(column)
         return [number(value, places) for value in column], True
     return [_cell_text(value, words) for value in column], False
 
@@ -401,14 +391,12 @@ def p_value(value: Any) -> str:
     return p_number(value)
 
 
-def _decimals(column: pd.Series, digits: int | None) -> int:
+def _decimals(column: pd.Series) -> int:
     """Return how many decimals a column needs: none for whole numbers, else two digits of most."""
     finite = column.astype(float).replace([np.inf, -np.inf], np.nan).dropna().abs()
     is_whole = (finite % 1 == 0).all()
     if is_whole and column.name not in ESTIMATES:
         return 0
-    if digits is not None:
-        return digits
     if is_whole:
         return 2
     typical = finite[finite > 0].median()

@@ -36,11 +36,11 @@ def material_of_agencies(material: CaseTables) -> CaseTables | None:
     )
 
 
-def agencies_with(material: CaseTables, *, fewest: int = FEWEST_PAGES) -> list[str]:
-    """Return the agencies with so many pages in the first run, those with most pages first."""
+def agencies_with_cards(material: CaseTables) -> list[str]:
+    """Return the agencies with ten pages in the first run, those with most pages first."""
     sizes = material.listed["outlet"].value_counts().sort_index()
     sizes = sizes.sort_values(ascending=False, kind="stable")
-    return sizes.index[sizes >= fewest].tolist()
+    return sizes.index[sizes >= FEWEST_PAGES].tolist()
 
 
 def carriers_in_words(pages: pd.DataFrame) -> str:

@@ -166,8 +166,12 @@ def _labels_of_item(material: CaseTables, item: str) -> tuple[str, dict[str, pd.
     shown = material.items.set_index("item")["name"]
     names = shown.to_dict()
     counted = material.labels
-    numbers = _names_of_numbers(material.book)
-    made = _names_of_made_items(material.case.plan, material.book)
+    book = material.book
+    numbers: dict[str, str] = {}
+    made: dict[str, str] = {}
+    if book is not None:
+        numbers = book.labels(book.variables["name"][book.variables["kind"] == "interval"])
+        made = _names_of_made_items(material.case.plan, book)
     one_of(item, [*names, *numbers, *made], name="item")
     if item in numbers:
         names = numbers
@@ -181,16 +185,9 @@ def _labels_of_item(material: CaseTables, item: str) -> tuple[str, dict[str, pd.
     return names[item], has_item
 
 
-def _names_of_numbers(book: Codebook | None) -> dict[str, str]:
-    """Return the variables that are numbers, with their names for readers."""
-    if book is None:
-        return {}
-    return book.labels(book.variables["name"][book.variables["kind"] == "interval"])
-
-
-def _names_of_made_items(plan: Planned | None, book: Codebook | None) -> dict[str, str]:
+def _names_of_made_items(plan: Planned | None, book: Codebook) -> dict[str, str]:
     """Return the items that a plan makes, with their names for readers."""
-    if plan is None or book is None:
+    if plan is None:
         return {}
     labels = planned_labels(plan, book)
     return {item.name: labels[item.name] for item in plan.made if item.name in labels}

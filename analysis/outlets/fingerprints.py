@@ -14,9 +14,7 @@ from analysis.framing.packages import Packages
 from analysis.stats.evidence import LeftOut, method_of, stacked
 
 
-def fingerprint(
-    packages: Packages, by: str | Sequence[str], *, cluster: str | None = "outlet"
-) -> pd.DataFrame:
+def fingerprint(packages: Packages, by: str | Sequence[str]) -> pd.DataFrame:
     """Return the share of each frame package by group or source.
 
     Parameters
@@ -26,9 +24,6 @@ def fingerprint(
     by : str or sequence of str
         Columns of the pages, such as "country_group", or "outlet" for sources. Pages without a
         value are left out; the Method counts them.
-    cluster : str, optional
-        Column whose values are the units of an interval. Where it is among *by*, or None, pages
-        are the units.
 
     Returns
     -------
@@ -57,8 +52,7 @@ def fingerprint(
     [['North', 1, 0.0, 20.0], ['North', 2, 20.0, 20.0]]
     """
     names = columns_of(by)
-    if cluster in names:
-        cluster = None
+    cluster = None if "outlet" in names else "outlet"
     tables = {}
     for run, counts in packages.counts.items():
         chosen, left_out = _rows_with_value(counts, names)

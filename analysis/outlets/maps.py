@@ -36,6 +36,8 @@ MIN_SHARE_OF_PAGES = (
 FEWEST_UNITS = 5  #: pages of a source, or sources of a group, for an error
 TINY = 1e-12  #: an inertia below it is 0
 WITHOUT_LABELS = "without labels"
+COPIES = "further copies of a text in its outlet"
+MIN_PAGES = 2  #: of a source that makes the axes, with a frequent label
 WITHOUT_FREQUENT_LABEL = "without a frequent label"
 REFERENCES = ("greenacre2017", "escofier1983")
 
@@ -76,10 +78,8 @@ class SourceMap:
 def map(
     labels: Counts,
     *,
-    by: str = "outlet",
     groups: Sequence[str] = (),
     strata: str | None = None,
-    least: int = 2,
     seed: int = 0,
 ) -> SourceMap:
     """Return a map of sources by correspondence analysis of their labels.
@@ -92,15 +92,11 @@ def map(
         page of a text in a source counts, and its other copies there are left out. The Method says
         how many pages are left out, and why. A label that was not looked at counts as absent; the
         Method has their number.
-    by : str
-        Column of the sources; it may also be a language or an audience.
     groups : sequence of str
         Columns whose values get a place on the map, such as the country group.
     strata : str, optional
         Column such as the phase of an event. Pages are then compared with all pages of their phase
         (analysis within classes, Escofier 1983), and exchanged within phases.
-    least : int
-        Sources with fewer pages (that have a frequent label) get a place, but do not make the axes.
     seed : int
 
     Returns
@@ -119,13 +115,13 @@ def map(
     It is correspondence analysis (Greenacre 2017) of pairs of pages. The distance of sources says
     how much more alike two pages of one source are than pages of several sources. The
     usual analysis counts what a page shares with itself, too. Sources of two pages then make the
-    axes by chance. The ``inertia`` of an axis may so be negative.
+    axes by chance. The ``inertia`` of an axis may so be negative. A source of one page gets a
+    place, but does not make the axes.
 
     An axis says more than chance where its inertia is above that of 95 % of 999 maps of the same
     pages exchanged among the active sources, and the axes before it are. Texts are exchanged with
     all their copies. Where the first axis says no more, the map is noise, and each row says so. A
-    source with few pages has a place with a large error. Where *by* is coarser than outlets (a
-    language), pages of one outlet count as independent, and p is somewhat too small.
+    source with few pages has a place with a large error.
 
     Examples
     --------
@@ -142,11 +138,10 @@ def map(
     """
     require_counts(labels)
     require_presence(labels, what="labels")
-    columns = [name for name in (by, *groups, strata) if name]
+    columns = [name for name in ("outlet", *groups, strata) if name]
     require_columns(labels.rows, columns, what="rows of the labels")
-    require_number(least, name="least", least=2, whole=True)
     require_number(seed, name="seed", least=0, whole=True)
-    pages = _pages_of(labels, by=by, strata=strata, least=least)
+    pages = _pages_of(labels, strata=strata)
     active = pages.labels.where(pages.is_active)
     axes = _axes_of(active, pages.source[pages.is_active])
     table_of_axes = _axes_table(pages, axes, seed=seed)
@@ -197,7 +192,6 @@ class _Pages:
     names: pd.Index  #: of the sources
     stratum: np.ndarray
     is_active: np.ndarray  #: pages of sources that make the axes
-    by: str
     n_missing: int  #: labels that were not looked at
     left_out: tuple[LeftOut, ...]  #: pages
     without_place: tuple[str, ...]  #: sources all of whose pages are left out
@@ -212,14 +206,14 @@ class _Pages:
         return self.labels.residuals @ axes.items / self.labels.n[:, None]
 
 
-def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pages:
+def _pages_of(labels: Counts, *, strata: str | None) -> _Pages:
     """Return the pages that have a label and a source, each text of a source once."""
     order = np.argsort(labels.rows["article_id"].to_numpy(), kind="stable")
     all_rows = labels.rows.iloc[order].reset_index(drop=True)
     is_looked_at = (labels.full_size() > 0)[order]
     all_present = (labels.values > 0).toarray().astype(float)[order]
-    reason = _reason_left_out(all_rows, is_looked_at, by)
-    is_active = _is_of_active_source(all_rows[by], reason == "", least)
+    reason = _reason_left_out(all_rows, is_looked_at)
+    is_active = _is_of_active_source(all_rows["outlet"], reason == "")
     n_active_pages = max(int(is_active.sum()), 1)
     is_item = all_present[is_active].sum(axis=0) >= MIN_SHARE_OF_PAGES * n_active_pages
     has_frequent_label = all_present[:, is_item].any(axis=1)
@@ -227,15 +221,15 @@ def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pa
     is_used = (reason == "").to_numpy()
     rows = all_rows[is_used].reset_index(drop=True)
     present = all_present[is_used][:, is_item]
-    is_active = _is_of_active_source(all_rows[by], reason == "", least)[is_used]
-    source, names = pd.factorize(rows[by], sort=True)
-    _require_enough(n_active=len(np.unique(source[is_active])), n_items=is_item.sum(), least=least)
+    is_active = _is_of_active_source(all_rows["outlet"], reason == "")[is_used]
+    source, names = pd.factorize(rows["outlet"], sort=True)
+    _require_enough(n_active=len(np.unique(source[is_active])), n_items=is_item.sum())
     stratum = np.zeros(len(rows), int)
     if strata is not None:
         stratum = pd.factorize(rows[strata], sort=True)[0]
     expected = _expected_labels(present, stratum, is_active)
     n_missing = int((~is_looked_at[is_used][:, is_item]).sum())
-    without_place = sorted(set(all_rows[by].dropna()) - set(names))
+    without_place = sorted(set(all_rows["outlet"].dropna()) - set(names))
     return _Pages(
         rows=rows,
         items=labels.items.index[is_item],
@@ -244,44 +238,38 @@ def _pages_of(labels: Counts, *, by: str, strata: str | None, least: int) -> _Pa
         names=names,
         stratum=stratum,
         is_active=is_active,
-        by=by,
         n_missing=n_missing,
         left_out=_numbers_left_out(reason),
         without_place=tuple(str(name) for name in without_place),
     )
 
 
-def _reason_left_out(rows: pd.DataFrame, is_looked_at: np.ndarray, by: str) -> pd.Series:
+def _reason_left_out(rows: pd.DataFrame, is_looked_at: np.ndarray) -> pd.Series:
     """Return why a page does not count: no source, no labels, or a copy in its source."""
     reason = pd.Series("", rows.index, dtype=object)
     reason[~is_looked_at.any(axis=1)] = WITHOUT_LABELS
-    reason[rows[by].isna()] = f"without {by}"
+    reason[rows["outlet"].isna()] = "without outlet"
     candidates = rows[reason == ""]
-    texts = pd.DataFrame({"source": candidates[by], "text": texts_of(candidates)})
+    texts = pd.DataFrame({"source": candidates["outlet"], "text": texts_of(candidates)})
     is_copy = texts.duplicated().reindex(rows.index, fill_value=False)
-    reason[is_copy] = _copies_in_words(by)
+    reason[is_copy] = COPIES
     return reason
 
 
-def _copies_in_words(by: str) -> str:
-    """Return the reason for which a copy of a text is left out."""
-    return f"further copies of a text in its {by}"
-
-
-def _is_of_active_source(source: pd.Series, counts: pd.Series, least: int) -> np.ndarray:
+def _is_of_active_source(source: pd.Series, counts: pd.Series) -> np.ndarray:
     """Return which of the pages that count are of a source with enough of them."""
     n_of_source = source.map(source[counts].value_counts())
-    is_active = counts & (n_of_source >= least)
+    is_active = counts & (n_of_source >= MIN_PAGES)
     return is_active.to_numpy()
 
 
-def _require_enough(*, n_active: int, n_items: int, least: int) -> None:
+def _require_enough(*, n_active: int, n_items: int) -> None:
     """Raise InputError for too few active sources or frequent items."""
     if n_active >= FEWEST_SOURCES and n_items >= 2:
         return
     raise refusal(
         "labels",
-        arrived=f"{n_active} sources of {least} or more pages, {n_items} frequent items",
+        arrived=f"{n_active} sources of {MIN_PAGES} or more pages, {n_items} frequent items",
         expected=(
             f"{FEWEST_SOURCES} sources or more, and 2 items on {MIN_SHARE_OF_PAGES:.0%} of pages"
         ),
@@ -492,15 +480,15 @@ def _method_of(
     estimand = None
     are_copies_known = "copy_cluster" in labels.rows
     if are_copies_known:
-        estimand = Estimand(Texts.CIRCULATED_ONCE, within=f"each {pages.by}")
-    n_copies = sum(rows.n for rows in pages.left_out if rows.reason == _copies_in_words(pages.by))
+        estimand = Estimand(Texts.CIRCULATED_ONCE, within="each outlet")
+    n_copies = sum(rows.n for rows in pages.left_out if rows.reason == COPIES)
     return Method(
         kind="map",
         measure="correspondence analysis of pairs of pages",
         per=labels.per,
         estimand=estimand,
         copies=Copies(are_copies_known, collapsed_copies=n_copies / len(labels.rows)),
-        by=(pages.by,),
+        by=("outlet",),
         strata=tuple(filter(None, [strata])),
         seed=seed,
         left_out=pages.left_out,
@@ -533,15 +521,15 @@ def _method_of_groups(method: Method, pages: _Pages, groups: Sequence[str]) -> M
 def _sources_table(pages: _Pages, places: np.ndarray) -> pd.DataFrame:
     """Return the place of each source."""
     metadata = constant_columns(pages.rows, pages.source)
-    metadata = metadata.drop(columns=["article_id", pages.by], errors="ignore")
+    metadata = metadata.drop(columns=["article_id", "outlet"], errors="ignore")
     numbers = np.arange(len(places))
     mean, error = _means(places, pages.labels.n, pages.source, numbers)
     columns: dict[str, np.ndarray] = {"pages": np.bincount(pages.source)}
     columns["is_active"] = np.isin(np.arange(len(pages.names)), pages.active_sources)
     columns |= _columns_of_axes("{}", mean)
     columns |= _columns_of_axes("{}_error", error)
-    require_new(columns, metadata, what="by", fix="Rename them in the table of articles.")
-    names = pd.DataFrame({pages.by: pages.names})
+    require_new(columns, metadata, what="labels", fix="Rename them in the table of articles.")
+    names = pd.DataFrame({"outlet": pages.names})
     return pd.concat([names, metadata, pd.DataFrame(columns)], axis=1)
 
 
@@ -634,7 +622,7 @@ def _neighbours_table(
         for rank, (neighbour, far) in enumerate(zip(near, distance[is_other][order]), start=1):
             names = (pages.names[number], rank, pages.names[neighbour], far)
             rows.append((*names, n_pages[number], n_pages[neighbour]))
-    columns = [pages.by, "rank", "neighbour", "distance", "pages", "pages_neighbour"]
+    columns = ["outlet", "rank", "neighbour", "distance", "pages", "pages_neighbour"]
     table = pd.DataFrame(rows, columns=columns)
     fewest = table[["pages", "pages_neighbour"]].min(axis=1)
     reason = np.where(fewest < FEWEST_UNITS, f"fewer than {FEWEST_UNITS} pages", "")

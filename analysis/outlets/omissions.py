@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,7 @@ from analysis import compare, lexicons
 from analysis.case.pages import PUBLISHED, is_agency_copy, with_days
 from analysis.compare.contrasts import comparison_of
 from analysis.counts import Counts, columns_of, group_codes, require_runs
-from analysis.errors import listing, refusal, require_columns, require_number
+from analysis.errors import refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import EXPLORATORY
 from analysis.stats.estimand import rows_of_estimand
@@ -32,8 +31,10 @@ UNCLEAR = "cannot be said"
 ACCOUNTS = {"carry": CARRIES, "mention": MENTIONS, "leave_out": LEAVES_OUT, "unclear": UNCLEAR}
 #: Pages that others' rate would give, below which silence says nothing.
 LEAST_EXPECTED = 1.0
-#: What ``since`` may be, in words.
-SINCE = {"page": "dated page", "agency": "dated agency copy"}
+#: Since when an item is known, in words.
+SINCE = "dated page"
+#: Later pages of a source, below which its silence says nothing.
+FEWEST = 5
 #: Columns of a contrast table → those of the ledger's groups.
 GROUP_COLUMNS = {
     "group": "group",
@@ -104,8 +105,6 @@ class _Ledger:
     carried: np.ndarray  #: pages × items: whether a page has the item
     mentioned: np.ndarray  #: pages × items: whether a page only denies or reports it
     later: np.ndarray  #: pages × items: whether a page could have had it
-    since: str  #: since when items are known, in words
-    fewest: int
 
 
 def omissions(
@@ -113,11 +112,7 @@ def omissions(
     by: str | None = None,
     *,
     named: Mapping[str, Counts] | None = None,
-    since: str | Mapping[str, Any] = "page",
-    lag: int = 0,
-    fewest: int = 5,
     planned: Planned | str | Path | None = None,
-    estimand: str = "circulated",
     labelings: int = 10_000,
     seed: int = 0,
 ) -> Omissions:
@@ -132,19 +127,10 @@ def omissions(
         Column of the groups that are tested; by default that of the plan.
     named : mapping of a run's name to Counts, optional
         The same pages × items: 1 where a page has the item in any stance. By default as *carried*.
-    since : "page", "agency", or mapping of an item to a day
-        Since when an item was known: the first dated page that has it, the first dated agency
-        copy that has it, or days from elsewhere.
-    lag : int
-        Days from then on to the first page that could have had it. With 0 pages of the same day
-        could, with 1 pages from the next day on.
-    fewest : int
-        Later pages of a source, below which its silence says nothing. It says nothing either
-        where the rate of all others would give less than one page.
     planned : path or Planned, optional
         A contrasts.toml with groups, their levels, rows, clusters and strata. Its items are not
         used.
-    estimand, labelings, seed
+    labelings, seed
         As in :func:`analysis.compare.contrasts`.
 
     Returns
@@ -155,8 +141,7 @@ def omissions(
     Raises
     ------
     InputError
-        If a column or way of *since* is unknown, *named* has other pages or items, or there are no
-        pages.
+        If a column is unknown, *named* has other pages or items, or there are no pages.
 
     Notes
     -----
@@ -166,8 +151,12 @@ def omissions(
     leaves an item out has a negative estimate. Family: all groups and items of a run. The ledger
     was not planned, so that it is exploratory.
 
-    **Days.** A page without a day counts as later where the printed month, or the first dated page
-    of its phase, says so.
+    **Days.** An item is known since the first dated page that has it; pages of that day could have
+    had it, too. A page without a day counts as later where the printed month, or the first dated
+    page of its phase, says so.
+
+    **Silence.** The silence of a source says nothing where it has under five later pages, or where
+    the rate of all others would give less than one page.
 
     How often p errs, and how large an omission is found: docs/validity.md.
 
@@ -183,8 +172,6 @@ def omissions(
     0  North  denial        1      1     carries it
     1  South  denial        0      6  leaves it out
     """
-    require_number(lag, name="lag", least=0, whole=True)
-    require_number(fewest, name="fewest", least=1, whole=True)
     require_runs(carried, what="carried", fix="Make it of a case: claims_and_labels(case).")
     if named is None:
         named = carried
@@ -197,10 +184,10 @@ def omissions(
     pages = {}
     for run, of_run in carried.items():
         counts = _dated(of_run)
-        ledger = _ledger_of(counts, named[run], since=since, lag=lag, fewest=fewest)
+        ledger = _ledger_of(counts, named[run])
         items_of_runs[run] = _items_of(ledger)
         sources[run] = _sources_of(ledger)
-        groups[run] = _groups_of(ledger, plan, estimand, procedure)
+        groups[run] = _groups_of(ledger, plan, procedure)
         pages[run] = _pages_of(ledger)
     labels = next(iter(carried.values())).names
     return Omissions(
@@ -278,78 +265,16 @@ def _plan_of(planned: Planned | str | Path | None, by: str | None) -> Planned:
 # ---- since when -------------------------------------------------------------------------------
 
 
-def _ledger_of(
-    counts: Counts, named: Counts, *, since: str | Mapping[str, Any], lag: int, fewest: int
-) -> _Ledger:
+def _ledger_of(counts: Counts, named: Counts) -> _Ledger:
     """Return which pages have each item, and which could have had it."""
     is_labelled = counts.full_size() > 0
     carried = (counts.values.toarray() != 0) & is_labelled
     is_named = (named.values.toarray() != 0) & is_labelled
-    known = _known_days(counts, is_named, since)
-    first_days = _as_days(known + pd.Timedelta(days=lag))
+    first = _first_pages(counts.rows, is_named)
+    known = pd.Series(_as_days(first["day"]), counts.items.index)
     earliest = _as_days(counts.rows["earliest"])
-    is_later = earliest[:, None] >= first_days[None, :]
-    words = "page with a day given"
-    if isinstance(since, str):
-        words = SINCE[since]
-    return _Ledger(
-        counts, known, carried, is_named & ~carried, is_later & is_labelled, words, fewest
-    )
-
-
-def _known_days(counts: Counts, carried: np.ndarray, since: str | Mapping[str, Any]) -> pd.Series:
-    """Return the day on which each item was known."""
-    if isinstance(since, Mapping):
-        return _days_given(counts.items.index, since)
-    if since not in SINCE:
-        raise refusal(
-            "since",
-            arrived=repr(since),
-            expected='"page", "agency", or a mapping of items to days',
-            fix="Use one of these.",
-        )
-    is_source = np.ones(len(counts.rows), bool)
-    if since == "agency":
-        is_source = is_agency_copy(counts.rows)
-    first = _first_pages(counts.rows, carried & is_source[:, None])
-    return pd.Series(_as_days(first["day"]), counts.items.index)
-
-
-def _days_given(items: pd.Index, since: Mapping[str, Any]) -> pd.Series:
-    """Return the days that a mapping gives."""
-    unknown = [item for item in since if item not in items]
-    if unknown:
-        raise refusal(
-            "since",
-            arrived=f"days of {listing(unknown)}, which are not counted",
-            expected=f"days of {listing(items)}",
-            fix="Correct the spelling, or add them to items=.",
-        )
-    missing = [item for item in items if item not in since]
-    if missing:
-        raise refusal(
-            "since",
-            arrived=f"no day for {listing(missing)}",
-            expected="a day for each item",
-            fix="Add them, or choose items=.",
-        )
-    days = [_day_given(item, since[item]) for item in items]
-    return pd.Series(pd.DatetimeIndex(days), items)
-
-
-def _day_given(item: str, value: Any) -> pd.Timestamp:
-    """Return the day that a mapping gives for an item."""
-    day = None
-    if not pd.api.types.is_number(value):  # pandas reads numbers as nanoseconds
-        day = pd.to_datetime(value, errors="coerce")
-    if not isinstance(day, pd.Timestamp):
-        raise refusal(
-            "since",
-            arrived=f"{value!r} for {item}",
-            expected="a day",
-            fix='Write it as "2020-03-01".',
-        )
-    return day.tz_localize(None).normalize()
+    is_later = earliest[:, None] >= known.to_numpy()[None, :]
+    return _Ledger(counts, known, carried, is_named & ~carried, is_later & is_labelled)
 
 
 def _as_days(column: pd.Series) -> np.ndarray:
@@ -389,7 +314,7 @@ def _method(ledger: _Ledger, kind: str, *, unit: str) -> Method:
         unit=unit,
         annotators=annotators_of(counts.rows),
         missing=counts.note,
-        omissions=OmissionFacts(ledger.since, ledger.fewest),
+        omissions=OmissionFacts(SINCE, FEWEST),
     )
 
 
@@ -420,7 +345,7 @@ def _items_of(ledger: _Ledger) -> pd.DataFrame:
         has_account = has_later & (accounts.account == account)
         table[name] = has_account.sum(axis=0)
     is_known = table["known"].notna()
-    reason = np.where(is_known, "", f"no {ledger.since} has it")
+    reason = np.where(is_known, "", f"no {SINCE} has it")
     method = _method(ledger, "omissions by item", unit="")
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
 
@@ -451,7 +376,7 @@ def _accounts(ledger: _Ledger) -> _Accounts:
     ever = _sums_by(codes, ledger.carried)
     mentioned_ever = _sums_by(codes, ledger.mentioned)
     expected = _expected(ledger, codes)
-    has_pages = pages >= ledger.fewest
+    has_pages = pages >= FEWEST
     says_something = has_pages & (expected >= LEAST_EXPECTED)
     cases = [ever > 0, mentioned_ever > 0, says_something]
     account = np.select(cases, [CARRIES, MENTIONS, LEAVES_OUT], default=UNCLEAR)
@@ -474,7 +399,7 @@ def _sources_of(ledger: _Ledger) -> pd.DataFrame:
     carried = accounts.carried.ravel()
     with np.errstate(invalid="ignore"):
         share = carried / pages
-    low, high = wilson(share, np.where(pages >= ledger.fewest, pages, 0))
+    low, high = wilson(share, np.where(pages >= FEWEST, pages, 0))
     table = pd.DataFrame({"outlet": np.repeat(accounts.outlets, n_items)})
     table["item"] = np.tile(ledger.counts.items.index, n_sources)
     table["known"] = np.tile(ledger.known.to_numpy(), n_sources)
@@ -489,25 +414,25 @@ def _sources_of(ledger: _Ledger) -> pd.DataFrame:
     table["high"] = high
     table["account"] = accounts.account.ravel()
     status = np.full(len(table), Status.DESCRIPTIVE, object)
-    status[pages >= ledger.fewest] = Status.INTERVAL
+    status[pages >= FEWEST] = Status.INTERVAL
     status[pages == 0] = Status.NOT_TESTED
-    reason = _reasons_of_sources(table, fewest=ledger.fewest)
+    reason = _reasons_of_sources(table)
     method = _method(ledger, "omissions by source", unit="article")
     method = replace(method, interval="95%, Wilson's", by=("outlet",), references=("wilson1927",))
     return with_evidence(table, method, status=status, reason=reason)
 
 
-def _reasons_of_sources(table: pd.DataFrame, *, fewest: int) -> np.ndarray:
+def _reasons_of_sources(table: pd.DataFrame) -> np.ndarray:
     """Return why a source has no interval, or why its silence says nothing."""
     pages = table["pages"]
-    is_few = pages < fewest
-    few = pages.astype(str) + f" later pages, at least {fewest} needed"
+    is_few = pages < FEWEST
+    few = pages.astype(str) + f" later pages, at least {FEWEST} needed"
     is_silent = table["account"] == UNCLEAR
     is_rare = is_silent & ~(table["expected"] >= LEAST_EXPECTED)
     others = table["expected"].map("{:.1f}".format)
     rare = "silence is likely: at the others' rate " + others + " pages would carry it"
     cases = [pages == 0, is_few & (pages == 1), is_few, is_rare]
-    one = f"1 later page, at least {fewest} needed"
+    one = f"1 later page, at least {FEWEST} needed"
     return np.select(cases, ["no later page", one, few, rare], default="")
 
 
@@ -550,7 +475,7 @@ def _expected(ledger: _Ledger, codes: np.ndarray) -> np.ndarray:
 # ---- one row a group and item -----------------------------------------------------------------
 
 
-def _groups_of(ledger: _Ledger, plan: Planned, estimand: str, procedure: Procedure) -> pd.DataFrame:
+def _groups_of(ledger: _Ledger, plan: Planned, procedure: Procedure) -> pd.DataFrame:
     """Return the test of each group and item, and the counts of other groups."""
     if not plan.group:
         columns = [*GROUP_COLUMNS.values(), "note"]
@@ -571,7 +496,6 @@ def _groups_of(ledger: _Ledger, plan: Planned, estimand: str, procedure: Procedu
     tested = compare.contrasts(
         counts,
         planned=everything,
-        estimand=estimand,
         labelings=procedure.labelings,
         seed=procedure.seed,
     )
@@ -583,8 +507,8 @@ def _groups_of(ledger: _Ledger, plan: Planned, estimand: str, procedure: Procedu
         left_out=(*method.left_out, *without),
     )
     groups = tested[list(GROUP_COLUMNS)].rename(columns=GROUP_COLUMNS)
-    groups["mentioned"] = _mentioned_by_tested(counts, everything, ledger, estimand=estimand)
-    chosen, _ = rows_of_estimand(counts, estimand, plan.cluster)
+    groups["mentioned"] = _mentioned_by_tested(counts, everything, ledger)
+    chosen, _ = rows_of_estimand(counts, "circulated", plan.cluster)
     cluster = None if method.unit == "article" else method.unit
     others = _described_groups(
         chosen, replace(plan, cluster=cluster), ledger, tested=set(groups["group"])
@@ -597,14 +521,12 @@ def _groups_of(ledger: _Ledger, plan: Planned, estimand: str, procedure: Procedu
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
-def _mentioned_by_tested(
-    counts: Counts, plan: Planned, ledger: _Ledger, *, estimand: str
-) -> np.ndarray:
+def _mentioned_by_tested(counts: Counts, plan: Planned, ledger: _Ledger) -> np.ndarray:
     """Return on how many pages each tested group only denies or reports each item.
 
     Pages are those that are compared. Numbers are in the order of the table of contrasts.
     """
-    comparison = comparison_of(counts, plan_of(counts, None, planned=plan), estimand=estimand)
+    comparison = comparison_of(counts, plan_of(counts, None, planned=plan), estimand="circulated")
     mentioned = []
     for family in comparison.families:
         design = family.design

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +17,8 @@ from analysis.case.items import SCHEMES, UNKNOWN
 from analysis.errors import listing, number_of, plural
 from analysis.outlets.timeline import Timeline, day_in_words, span_in_words, timeline_of
 from analysis.stats.evidence import method_of
-from analysis.text.direction import plain_address, plain_direction
+from analysis.text.direction import plain_address
+from analysis.text.templates import digest_of, file_text, templates_of
 from analysis.wording.text import capitalised, number_text
 
 if TYPE_CHECKING:
@@ -119,7 +117,7 @@ def body_of_card(card: Card) -> str:
     """Return a card as a part of another page, such as a notebook: it brings its own style."""
     body = _environment().get_template("parts.html").module
     text = body.card(shown_card(card, "card"))  # type: ignore[attr-defined]
-    style = _file_text("cards.css")
+    style = file_text("analysis.outlets", "cards.css")
     return f"<style>{style}</style><div class='source-card'>{text}</div>"
 
 
@@ -146,42 +144,24 @@ def page_of_cards(cards: Cards) -> str:
 # ---- templates --------------------------------------------------------------------------------
 
 
-def _file_text(name: str) -> str:
-    """Return the text of a file of this package."""
-    return resources.files("analysis.outlets").joinpath(name).read_text("utf-8")
-
-
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
-    """Return the templates, which escape whatever they print."""
-    names = ("parts.html", "card.html", "cards.html")
-    return jinja2.Environment(
-        loader=jinja2.DictLoader({name: _file_text(name) for name in names}),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=plain_direction,
-    )
+    """Return the templates, read once."""
+    return templates_of("analysis.outlets")
 
 
 def _rendered(template: str, **values: Any) -> str:
     """Return a page whose policy allows its own style and script, and nothing else."""
-    style = _file_text("cards.css")
-    script = _file_text("cards.js")
+    style = file_text("analysis.outlets", "cards.css")
+    script = file_text("analysis.outlets", "cards.js")
     page = _environment().get_template(template)
     return page.render(
         style=Markup(style),
         script=Markup(script),
-        style_digest=_digest(style),
-        script_digest=_digest(script),
+        style_digest=digest_of(style),
+        script_digest=digest_of(script),
         **values,
     )
-
-
-def _digest(text: str) -> str:
-    """Return the digest by which a policy allows a style or script."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 # ---- the table of sources ---------------------------------------------------------------------

@@ -18,7 +18,7 @@ from analysis.case.scope import Scope
 from analysis.errors import number_of, plural, refusal, require_number
 from analysis.outlets.agencies import (
     PRINTED_BY,
-    agencies_with,
+    agencies_with_cards,
     carriers_in_words,
     material_of_agencies,
 )
@@ -245,7 +245,7 @@ def cards(case: Case, *, min_pages: int | None = None) -> Cards:
     agencies = material_of_agencies(material)
     of_agencies: tuple[Card, ...] = ()
     if agencies is not None:
-        of_agencies = tuple(_card(agencies, agency) for agency in agencies_with(agencies))
+        of_agencies = tuple(_card(agencies, agency) for agency in agencies_with_cards(agencies))
     return Cards(material.case.name, sources, made, min_pages, of_agencies)
 
 
@@ -286,9 +286,7 @@ def agency_card(case: Case, agency: str) -> Card:
     return _card(material, agency)
 
 
-def side_by_side(
-    cards: Mapping[str, Card], items: Sequence[str], *, run: str | None = None
-) -> pd.DataFrame:
+def side_by_side(cards: Mapping[str, Card], items: Sequence[str]) -> pd.DataFrame:
     """Return what several sources have of some labels, each beside its peers in the same phases.
 
     Parameters
@@ -296,14 +294,12 @@ def side_by_side(
     cards : mapping of a heading to a Card
     items : sequence of str
         Labels, such as "law", that each card has.
-    run : str, optional
-        By default the first run of the cards.
 
     Returns
     -------
     DataFrame
-        One row a label, by its name for readers; one column a card: "3 of 6 (peers 30%)". A dash
-        where a card does not have the label. Nothing is tested.
+        One row a label, by its name for readers; one column a card: "3 of 6 (peers 30%)", in the
+        first run. A dash where a card does not have the label. Nothing is tested.
 
     Examples
     --------
@@ -314,15 +310,15 @@ def side_by_side(
     """
     columns: dict[str, dict[str, str]] = {}
     for heading, card in cards.items():
-        name = run or card.runs[0]
+        run = card.runs[0]
         cells = {}
         for row in card.labels[card.labels["item"].isin(items)].to_dict("records"):
             label = row["label"]
             if row["kind"] != "binary":
                 label = f"{card.variables[row['variable']]}: {label}"
-            share = row[f"peers_{name}"]
+            share = row[f"peers_{run}"]
             beside = f" (peers {share:.0%})" if pd.notna(share) else ""
-            cells[row["item"]] = f"{row[f'n_{name}']:.0f} of {row[f'size_{name}']:.0f}{beside}"
+            cells[row["item"]] = f"{row[f'n_{run}']:.0f} of {row[f'size_{run}']:.0f}{beside}"
             columns.setdefault("", {})[row["item"]] = label
         columns[heading] = cells
     names = columns.pop("", {})
@@ -504,13 +500,14 @@ def _cells_of_labels(material: CaseTables) -> dict[str, CellShares]:
 def _label_rows(material: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the labels of a source beside its peers and all others, in both runs."""
     columns = ["section", "variable", "item", "label", "who"]
-    if not material.labels:
+    book = material.book
+    if book is None:
         return pd.DataFrame(columns=columns)
     shares = _shares_of_labels(material)
-    shown = _shown_items(material, shares, outlet)
+    shown = _shown_items(material.items, book, shares, outlet)
     table = material.items.set_index("item").loc[shown].reset_index()
-    table["is_listed"] = _has_listed_values(table, material)
-    table["is_of_page"] = table["variable"].isin(_page_variables(material))
+    table["is_listed"] = _has_listed_values(table, book)
+    table["is_of_page"] = table["variable"].isin(_page_variables(book))
     for run, of_run in shares.items():
         beside = beside_others(of_run.items_of(shown), outlet)
         for name in ("n", "size", "others", "low", "high"):
@@ -526,12 +523,14 @@ def _label_rows(material: CaseTables, outlet: str) -> pd.DataFrame:
     return table
 
 
-def _shown_items(material: CaseTables, shares: dict[str, Shares], outlet: str) -> list[str]:
+def _shown_items(
+    items: pd.DataFrame, book: Codebook, shares: dict[str, Shares], outlet: str
+) -> list[str]:
     """Return the items on a card: what the source has, and what it lacks and others have.
 
     Of a variable with 0 and 1 it is there whatever the source has.
     """
-    items = material.items.copy()
+    items = items.copy()
     n = np.zeros(len(items))
     others = np.zeros(len(items))
     for of_run in shares.values():
@@ -541,10 +540,10 @@ def _shown_items(material: CaseTables, shares: dict[str, Shares], outlet: str) -
         totals = of_run.n.sum(axis=0) / np.maximum(of_run.size.sum(axis=0), 1)
         others = np.maximum(others, totals[columns])
     items["n"] = n
-    is_yes_or_no = (items["kind"] == "binary") & ~items["variable"].isin(_page_variables(material))
-    is_absence = _has_listed_values(items, material) & (others >= MIN_SHARE_OF_OTHERS)
+    is_yes_or_no = (items["kind"] == "binary") & ~items["variable"].isin(_page_variables(book))
+    is_absence = _has_listed_values(items, book) & (others >= MIN_SHARE_OF_OTHERS)
     chosen = items[is_yes_or_no | (n > 0) | is_absence]
-    keep = chosen[~chosen["variable"].isin(_subject_variables(material))]
+    keep = chosen[~chosen["variable"].isin(_subject_variables(book))]
     rank = -keep["n"].where(keep["kind"] != "binary", np.inf)
     is_number = keep["kind"] == "interval"  # its values have an order of their own
     ranks = keep.assign(rank=rank.where(~is_number, np.arange(len(keep))))
@@ -557,11 +556,9 @@ def _shown_items(material: CaseTables, shares: dict[str, Shares], outlet: str) -
     return _in_sections(ordered[is_few], items)
 
 
-def _has_listed_values(items: pd.DataFrame, material: CaseTables) -> np.ndarray:
+def _has_listed_values(items: pd.DataFrame, book: Codebook) -> np.ndarray:
     """Return which items are of variables whose values the codebook lists, or claims."""
-    if material.book is None:
-        return np.zeros(len(items), bool)
-    variables = material.book.variables
+    variables = book.variables
     is_listed = (variables["values"].str.len() > 0) & (
         (variables["kind"] != "named_set") | variables["by_value"]
     )
@@ -581,19 +578,15 @@ def _in_sections(chosen: pd.DataFrame, items: pd.DataFrame) -> list[str]:
     return list(order["item"])
 
 
-def _page_variables(material: CaseTables) -> set[str]:
+def _page_variables(book: Codebook) -> set[str]:
     """Return the page variables of the codebook."""
-    if material.book is None:
-        return set()
-    variables = material.book.variables
+    variables = book.variables
     return set(variables["name"][variables["page"]])
 
 
-def _subject_variables(material: CaseTables) -> set[str]:
+def _subject_variables(book: Codebook) -> set[str]:
     """Return page variables of 0 and 1: they say which pages are listed at all."""
-    if material.book is None:
-        return set()
-    variables = material.book.variables
+    variables = book.variables
     is_subject = variables["page"] & (variables["kind"] == "binary")
     return set(variables["name"][is_subject])
 

@@ -21,6 +21,7 @@ from analysis.stats.evidence import LeftOut, Method
 LANGUAGES = "languages"
 IN_OTHER_RUNS = "in other runs only"  #: why a page is left out
 MAX_ITEMS_OF_CELL = 5  #: terms, actors and tones in a cell
+MAX_TERMS = 12  #: that set a source apart
 MIN_ARTICLES_OF_CELL = (
     2  #: articles that a term or tone in a cell rests on, where the source has as many
 )
@@ -136,14 +137,14 @@ def _ranked(counts: Counter) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def tallied_in_words(names: pd.Series, *, most: int = MAX_ITEMS_OF_CELL) -> str:
-    """Return how often each name occurs, in words.
+def tallied_in_words(names: pd.Series) -> str:
+    """Return how often each of the most frequent names occurs, in words.
 
     >>> tallied_in_words(pd.Series(["law", "talks", "law"]))
     'law 2, talks 1'
     """
     ranked = _ranked(Counter(names))
-    return ", ".join(f"{name} {n}" for name, n in ranked[:most])
+    return ", ".join(f"{name} {n}" for name, n in ranked[:MAX_ITEMS_OF_CELL])
 
 
 def _with_days(result: pd.DataFrame, material: CaseTables) -> pd.DataFrame:
@@ -170,21 +171,15 @@ def _with_summaries(result: pd.DataFrame, material: CaseTables) -> tuple[pd.Data
     values = material.values
     outlets = values["article_id"].map(outlet_of_page)
     for variable in material.summaries:
+        label = variable if material.book is None else material.book.label(variable)
         for run in material.runs:
             column = f"{variable}_{run}"
             is_chosen = (values["variable"] == variable) & (values["run"] == run)
             by_outlet = values["name"][is_chosen].groupby(outlets[is_chosen])
             words = by_outlet.agg(tallied_in_words).to_dict()
             result[column] = [words.get(outlet, "") for outlet in result["outlet"]]
-            names[column] = f"{_label(material, variable)} ({run})"
+            names[column] = f"{label} ({run})"
     return result, names
-
-
-def _label(material: CaseTables, variable: str) -> str:
-    """Return the reader name of a variable."""
-    if material.book is None:
-        return variable
-    return material.book.label(variable)
 
 
 # ---- articles of the pack ---------------------------------------------------------------------
@@ -211,7 +206,7 @@ def _with_texts(result: pd.DataFrame, material: CaseTables) -> pd.DataFrame:
     return result
 
 
-def top_terms(material: CaseTables, outlet: str, *, most: int = 12) -> pd.DataFrame:
+def top_terms(material: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the terms that set a source apart from other sources of its group.
 
     Returns
@@ -236,7 +231,7 @@ def top_terms(material: CaseTables, outlet: str, *, most: int = 12) -> pd.DataFr
     terms["rounded"] = terms["weight"].round(12)
     ranked = terms[terms["articles"] >= fewest]
     ranked = ranked.sort_values(["rounded", "item"], ascending=[False, True])
-    return ranked[columns].head(most).reset_index(drop=True)
+    return ranked[columns].head(MAX_TERMS).reset_index(drop=True)
 
 
 def group_of_words(material: CaseTables, outlet: str) -> str:

@@ -109,9 +109,8 @@ def day_in_words(day: pd.Timestamp) -> str:
 
 def span_in_words(first: pd.Timestamp, last: pd.Timestamp) -> str:
     """Return the first and last day in words; one day where they are the same."""
-    if first == last:
-        return day_in_words(first)
-    return f"{day_in_words(first)} to {day_in_words(last)}"
+    days = dict.fromkeys([day_in_words(first), day_in_words(last)])
+    return " to ".join(days)
 
 
 def _bars(n: pd.Series, step: float, *, up: bool) -> tuple[Bar, ...]:

@@ -110,7 +110,7 @@ class Method(Facts):
     remark: str = ""  #: a limit of the whole table: "descriptive: nothing is tested"
     plan: str = ""  #: "exploratory", "confirmatory" …
     annotators: str = ""  #: caption of who labelled, where people or machines did
-    references: tuple[str, ...] = ()  #: keys of figures/references.bib
+    references: tuple[str, ...] = ()  #: keys of figures/references.toml
     scales: tuple[str, ...] = ()  #: items other than 0 and 1, of which a mean is compared
     labels: tuple[tuple[str, str], ...] = field(default=(), compare=False)  #: item: words for print
     copies: Copies | None = None

@@ -55,7 +55,7 @@ class Measure:
     function : callable
         The formula itself.
     references : tuple of str
-        Keys of ``figures/references.bib``.
+        Keys of ``figures/references.toml``.
 
     Examples
     --------

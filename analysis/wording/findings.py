@@ -47,7 +47,6 @@ def beyond_chance_text(
     of: int,
     noun: str = "comparison",
     between: str = "",
-    level: float = ALPHA,
     details: Sequence[str] = (),
 ) -> str:
     """Return how many of several tests are beyond chance.
@@ -60,8 +59,6 @@ def beyond_chance_text(
         What was tested, in the singular.
     between : str
         From what these differ: "between Elm Post and the rest".
-    level : float
-        Of the adjusted p.
     details : sequence of str
         How the tests were made.
 
@@ -86,7 +83,7 @@ def beyond_chance_text(
     verb = "is" if is_one else "are"
     if between:
         verb = f"differs {between}" if is_one else f"differ {between}"
-    rule = ", ".join([f"adjusted p at most {level:g}".replace(" 0.", " ."), *details])
+    rule = ", ".join([f"adjusted p at most {ALPHA:g}".replace(" 0.", " ."), *details])
     return f"{subject} {verb} beyond chance ({rule})"
 
 
@@ -113,9 +110,7 @@ def untested_text(table: pd.DataFrame, *, noun: str = "comparison") -> str:
     return f"{none_of(len(table), noun)} could be tested: {reason}"
 
 
-def passing_text(
-    table: pd.DataFrame, *, noun: str = "comparison", between: str = "", level: float = ALPHA
-) -> str:
+def passing_text(table: pd.DataFrame, *, noun: str = "comparison", between: str = "") -> str:
     """Return how many rows of a table are beyond chance, or why none could be tested.
 
     >>> passing_text(pd.DataFrame({"p_adjusted": [0.01, 0.4], "reason": ""}))
@@ -124,8 +119,8 @@ def passing_text(
     n_tested = int(table["p_adjusted"].count())
     if not n_tested:
         return untested_text(table, noun=noun)
-    n_passing = int((table["p_adjusted"] <= level).sum())
-    return beyond_chance_text(n_passing, of=n_tested, noun=noun, between=between, level=level)
+    n_passing = int((table["p_adjusted"] <= ALPHA).sum())
+    return beyond_chance_text(n_passing, of=n_tested, noun=noun, between=between)
 
 
 # ---- one side against another -----------------------------------------------------------------

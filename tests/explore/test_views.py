@@ -367,7 +367,7 @@ def test_a_table_that_is_changed_changes_no_other_view(war):
 
 
 def test_the_nearest_sources_are_those_with_numbers_of_the_same_items(war):
-    table = explore.source_shares(open_case(war), "tone", most=20)
+    table = explore.source_shares(open_case(war), "tone")
     first, second = method_of(table).overview.alike
     known = table.pivot(index="outlet", columns="item", values="share").notna()
     assert (known.loc[first] & known.loc[second]).sum() >= len(known.columns) / 2

@@ -132,9 +132,9 @@ def test_levels_by_hand():
     assert printed.marks == ("", "†a")
     assert printed.notes[0] == ("", "Estimates: share (sum / size).")
     assert printed.notes[-1] == ("a", "descriptive only: 4 units.")
-    titled = tables.paper(levels, columns={"item": "What", "estimate": "Share"}, digits=1)
+    titled = tables.paper(levels, columns={"item": "What", "estimate": "Share"})
     assert titled.head == ("What", "Share")
-    assert titled.cells[0] == ("Law!", "0.2 [0.1, 0.4]")
+    assert titled.cells[0] == ("Law!", "0.25 [0.10, 0.40]")
 
 
 def test_words_in_a_note_give_no_dagger():

@@ -163,9 +163,7 @@ def test_what_makes_no_map_is_refused():
     with refused("labels: got 2 sources of 2 or more pages, .* expected 5"):
         outlets.map(labels.where(rows={"outlet": ["Paper 00", "Paper 01"]}))
     with refused("rows of the labels: got .*column planet"):
-        outlets.map(labels, by="planet")
-    with refused("least: got 1; expected a whole number of 2 or more"):
-        outlets.map(labels, least=1)
+        outlets.map(labels, strata="planet")
     with refused("counts: got a str; expected Counts"):
         outlets.map("labels")
 

@@ -50,8 +50,8 @@ def test_a_count_has_its_verb(n, of, between, expected):
 
 
 def test_a_count_says_its_level_and_how_it_was_made():
-    text = beyond_chance_text(2, of=3, level=0.1, details=["199 labelings"])
-    assert text == "2 of 3 comparisons are beyond chance (adjusted p at most .1, 199 labelings)"
+    text = beyond_chance_text(2, of=3, details=["199 labelings"])
+    assert text == "2 of 3 comparisons are beyond chance (adjusted p at most .05, 199 labelings)"
 
 
 def test_a_table_counts_the_rows_that_have_a_p():

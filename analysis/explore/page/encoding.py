@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.case.items import SCHEMES
 from analysis.errors import listing, refusal
 from analysis.text.direction import plain_address, plain_direction
 
 DIGITS = 5  #: significant digits of a number on the page
-SCHEMES = ("http://", "https://")  #: addresses that the page links to
 #: Characters that could end a script element, open a tag, or break an old reader of scripts.
 ESCAPES = {
     "<": "\\u003c",

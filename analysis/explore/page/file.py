@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import html
 import re
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup
 
@@ -42,9 +39,10 @@ from analysis.files import replace_file
 from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
 from analysis.outlets.sources import table_of
 from analysis.stats.evidence import method_of
-from analysis.text.direction import plain_direction
+from analysis.text.templates import digest_of, file_text, templates_of
 
 SUFFIXES = (".html", ".htm")
+PACKAGE = "analysis.explore.page"  #: that has the files of a page
 GENERATOR = "analysis.explore.export"  #: stands in each page, so that only pages are replaced
 FOOT = "Made by explore.export. The page loads nothing; only links to pages leave it."
 #: Parts of the page's script; each uses names of those before it.
@@ -301,26 +299,30 @@ def _groups_by_size(table: pd.DataFrame, group: str) -> list[str]:
 
 def page_text(data: dict[str, Any]) -> str:
     """Return the page of its data; its policy allows its own style and scripts alone."""
-    style = _file_text("page.css")
+    style = file_text(PACKAGE, "page.css")
     library = chart_library()
     script = _script()
     policy = _policy(style, scripts=[library, script])
     values = json_text(data)
-    return _template().render(
-        data=Markup(values),
-        charts=Markup(_charts()),
-        title=data["title"],
-        generator=GENERATOR,
-        case=data["case"][:MOST_OF_NAME],
-        case_key=data["case_key"],
-        kind=data["kind"],
-        lead=data["lead"],
-        finding=data["finding"],
-        foot=f"{FOOT} Seed {data['seed']}.",
-        style=Markup(style),
-        library=Markup(library),
-        script=Markup(script),
-        policy=Markup(policy),
+    return (
+        templates_of(PACKAGE)
+        .get_template("page.html")
+        .render(
+            data=Markup(values),
+            charts=Markup(_charts()),
+            title=data["title"],
+            generator=GENERATOR,
+            case=data["case"][:MOST_OF_NAME],
+            case_key=data["case_key"],
+            kind=data["kind"],
+            lead=data["lead"],
+            finding=data["finding"],
+            foot=f"{FOOT} Seed {data['seed']}.",
+            style=Markup(style),
+            library=Markup(library),
+            script=Markup(script),
+            policy=Markup(policy),
+        )
     )
 
 
@@ -329,10 +331,10 @@ def _policy(style: str, *, scripts: list[str]) -> str:
 
     Elements of charts get sizes and colours from the library's script, which no policy forbids.
     """
-    digests = " ".join(_digest_of(script) for script in scripts)
+    digests = " ".join(f"'sha256-{digest_of(script)}'" for script in scripts)
     parts = [
         "default-src 'none'",
-        f"style-src {_digest_of(style)}",
+        f"style-src 'sha256-{digest_of(style)}'",
         f"script-src {digests}",
         "base-uri 'none'",
         "form-action 'none'",
@@ -351,30 +353,6 @@ def _charts() -> str:
 @lru_cache(maxsize=1)
 def _script() -> str:
     """Return the page's own script: its parts in order, with names of their own."""
-    parts = [f"// ==== {name} ====\n{_file_text(name)}" for name in SCRIPTS]
+    parts = [f"// ==== {name} ====\n{file_text(PACKAGE, name)}" for name in SCRIPTS]
     text = "\n".join(parts)
     return f'(() => {{\n"use strict";\n{text}\n}})();\n'
-
-
-def _file_text(name: str) -> str:
-    """Return the text of a file of this package."""
-    return resources.files("analysis.explore.page").joinpath(name).read_text("utf-8")
-
-
-@lru_cache(maxsize=1)
-def _template() -> jinja2.Template:
-    """Return the template, which escapes what it prints."""
-    environment = jinja2.Environment(
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=plain_direction,
-    )
-    return environment.from_string(_file_text("page.html"))
-
-
-def _digest_of(text: str) -> str:
-    """Return the source by which the policy allows a style or script."""
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"

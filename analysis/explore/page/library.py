@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
+
+from analysis.text.templates import file_text
 
 #: What the script leaves in the window.
 NAMES = "window.vegaEmbed = vegaEmbed;"
@@ -20,6 +21,6 @@ def chart_library() -> str:
     """
     import vl_convert
 
-    licence = resources.files("analysis.explore.page").joinpath("licence.txt").read_text("utf-8")
+    licence = file_text("analysis.explore.page", "licence.txt")
     script = vl_convert.javascript_bundle(NAMES)
     return f"/*\n{licence}*/\n{script}"

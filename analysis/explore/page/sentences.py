@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.case.items import CaseTables
 from analysis.errors import listing, number_of
+from analysis.outlets.timeline import span_in_words
 from analysis.stats.evidence import passes
 from analysis.wording.findings import beyond_chance_text
 from analysis.wording.text import capitalised, number_text, p_number, p_text
@@ -58,11 +59,8 @@ def _days_of(rows: pd.DataFrame) -> str:
     days = rows["day"].dropna()
     if days.empty:
         return ""
-    first = f"{days.min():%d %b %Y}".lstrip("0")
-    last = f"{days.max():%d %b %Y}".lstrip("0")
-    if first == last:
-        return f" of {first}"
-    return f" from {first} to {last}"
+    span = span_in_words(days.min(), days.max())
+    return f" from {span}" if " to " in span else f" of {span}"
 
 
 # ---- labels -----------------------------------------------------------------------------------

@@ -1,0 +1,38 @@
+"""Files of a package as text, and pages made of them that escape what they print."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import partial
+from importlib import resources
+
+import jinja2
+
+from analysis.text.direction import plain_direction
+
+
+def file_text(package: str, name: str) -> str:
+    """Return the text of a file of a package.
+
+    >>> file_text("analysis.figures", "report.html").splitlines()[0]
+    '<!doctype html>'
+    """
+    return resources.files(package).joinpath(name).read_text("utf-8")
+
+
+def templates_of(package: str) -> jinja2.Environment:
+    """Return the templates of a package; letters that they print keep their direction."""
+    return jinja2.Environment(
+        loader=jinja2.FunctionLoader(partial(file_text, package)),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=plain_direction,
+    )
+
+
+def digest_of(text: str) -> str:
+    """Return the digest by which the policy of a page allows a style or script."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
