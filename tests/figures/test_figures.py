@@ -186,7 +186,7 @@ def test_every_file_says_where_it_comes_from(tmp_path):
     case = case_of(tmp_path / "data/north", outlets_csv="outlet\nElm Post\n")
     alt = 'Two bars, "law" <3> & base (12): право; \\ and more.'
     how = {
-        "code": "table = f('a')\nplots.bars(table); # ()",
+        "code": "table = f('a')\nplots.word_shift(table); # ()",
         "choices": {"group": "Север", "first": None, "labelings": 999},
     }
     saved(tmp_path, case=case, alt=alt, provenance=how)
