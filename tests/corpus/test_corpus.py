@@ -525,20 +525,7 @@ def test_only_what_looks_like_a_headline_goes_from_the_foot(last, goes):
     assert cleaned(last)[1].empty, "nothing above it"
 
 
-@pytest.mark.parametrize(
-    ("where", "lines", "goes"),
-    [
-        ("head", ["x", "x", "x", "MARK", "x"], True),
-        ("head", ["x", "x", "x", "x", "MARK", "x"], False),
-        ("foot", ["x", "MARK", "x", "x", "x"], True),
-        ("foot", ["x", "MARK", "x", "x", "x", "x"], False),
-        ("opening", ["x", "x", "x", "MARK", "x"], True),
-        ("opening", ["x", "x", "x", "x", "MARK", "x"], False),
-        ("line", ["x", "MARK" + "." * 396, "x"], True),
-        ("line", ["x", "MARK" + "." * 397, "x"], False),
-    ],
-    ids=range(8),
-)
+@pytest.mark.parametrize(*by_hand(__file__, "head_and_foot"), ids=range(8))
 def test_head_and_foot_are_four_lines_and_a_line_of_noise_has_at_most_four_hundred_characters(
     where, lines, goes
 ):

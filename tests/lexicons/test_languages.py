@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -179,26 +180,7 @@ def test_neither_order_nor_process_matters():
     assert done.stdout.split()[::-1] == languages.detect_languages(texts) == [*TEXTS]
 
 
-@pytest.mark.parametrize(
-    ("given", "text", "found"),
-    [
-        (
-            "en",
-            "Паромы снова ходят через пролив.",
-            ("ru", "given en, but the letters are Cyrillic"),
-        ),
-        ("English", "Дождь.", ("und", "given en, but the letters are Cyrillic")),
-        ("fa", ENGLISH, ("en", "given fa, but the letters are Latin")),
-        ("sr", "Дождь.", ("sr", "given")),
-        ("sr", "Kiša.", ("sr", "given")),
-        ("ja", "渡轮", ("ja", "given")),
-        ("Klingon", "Дождь.", ("klingon", "given")),
-        ("ru", "2016", ("ru", "given")),
-        ("en", "Ｒａｉｎ　𝐟𝐞𝐥𝐥", ("en", "given")),
-        ("fr", ENGLISH, ("fr", "given")),
-        ("en", "Holm (Хольм) is a town.", ("en", "given")),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "letters"))
 def test_letters_speak_against_what_is_given(given, text, found):
     assert languages.languages_of([given], [text]) == ([found[0]], [found[1]])
 
