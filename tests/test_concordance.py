@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from ferries import FERRIES, PEOPLE, corpus_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -102,16 +103,7 @@ def test_whole_lines_are_whole_sentences(text):
         assert line in clean and "\n" not in line
 
 
-@pytest.mark.parametrize(
-    "given_, said",
-    [
-        ({"keywords": [""]}, "keyword: got ''; expected words"),
-        ({"keywords": ["a*b"]}, r"keyword: got 'a\*b'"),
-        ({"keywords": []}, r"keywords: got \[\]; expected a word or a list of words"),
-        ({"keywords": 5}, "keywords: got 5"),
-        ({"keywords": "rain", "width": 0}, "width: got 0; expected a whole number of 1 or more"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused"))
 def test_refused_lines(given_, said):
     with refused(said):
         concordance.lines(FERRIES, **given_)

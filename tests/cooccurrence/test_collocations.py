@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from ferries import FERRIES, PEOPLE, corpus_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -195,21 +196,7 @@ def test_no_result_depends_on_the_order_of_articles():
     pd.testing.assert_frame_equal(*tables)
 
 
-@pytest.mark.parametrize(
-    "given_, said",
-    [
-        (
-            {"node": "zeppelin"},
-            "node: got 'zeppelin', which occurs nowhere; expected a word that occurs in the articles",
-        ),
-        ({"node": "?"}, r"keyword: got '\?'; expected words"),
-        ({"within": "article"}, "within: got 'article'; expected one of"),
-        ({"window": 0}, "window: got 0; expected a whole number of 1 or more"),
-        ({"min_joint": "3"}, "min_joint: got '3'; expected a whole"),
-        ({"measure": "pmi"}, "measure: got 'pmi'; expected a Measure, such as measures.g2"),
-        ({"stop_words": "latin"}, "stop_words: got 'latin'; expected a language"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused"))
 def test_refused_collocations(given_, said):
     with pytest.raises(checks.InputError, match=said):
         cooccurrence.collocations(FERRIES, **given_)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -682,19 +683,7 @@ def test_tones_stand_lowest_first(case):
     )
 
 
-@pytest.mark.parametrize(
-    ("key", "message"),
-    [
-        (("item", "nowhere"), "item: got 'nowhere'"),
-        (("smell", "x"), "kind of key: got 'smell'"),
-        ((), "kind of key: got ''"),
-        (("pair", "Norland"), "'pair' and 2 name"),
-        (("outlet", "Nobody"), "outlet: got 'Nobody'"),
-        (("page", "zz"), "article id: got 'zz'"),
-        (("cell", "Nobody", "Norland"), "side: got 'Nobody'"),
-        (("at", "Nobody", "Norland"), "outlet: got 'Nobody'"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused_key"))
 def test_keys_of_nothing_are_refused(case, choices, key, message):
     with refused(message):
         explore.places(case, choices, key)

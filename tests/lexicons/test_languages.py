@@ -19,7 +19,6 @@ from analysis import (
     extract,
     framing,
     lexicons,
-    load_features,
     read_corpus,
     sentiment,
 )
@@ -336,7 +335,7 @@ def test_speakers_are_not_guessed_where_no_words_of_speaking_are_known():
 # Packs
 
 
-def test_packs_add_up_and_old_ones_do_not_say(mixed, tmp_path):
+def test_packs_add_up(mixed):
     table = pd.DataFrame({"article_id": ["b0"], "outlet": "Elm Post", "text": [TEXTS["ru"]]})
     other = extract(read_corpus(table), actors=ACTORS)
     both = combine([mixed, other])
@@ -346,14 +345,6 @@ def test_packs_add_up_and_old_ones_do_not_say(mixed, tmp_path):
         "ru (detected)": 2,
         "unknown": 1,
     }
-    old = replace(
-        mixed,
-        manifest={key: value for key, value in mixed.manifest.items() if "languages" not in key},
-    )
-    again = combine([load_features(old.save(tmp_path / "old")), other])
-    assert again.manifest["languages"] == {"ru (detected)": 1}
-    assert again.manifest["fingerprints"] == both.manifest["fingerprints"]
-    assert languages.notice(old.manifest) is None and sentiment.toward(old).note == ""
 
 
 def test_partitions_and_workers_count_the_same(mixed, tmp_path):
