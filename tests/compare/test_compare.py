@@ -32,6 +32,9 @@ def pages(values, **columns):
     )
 
 
+TWO_PAGES = pages([1, 0], outlet=["N", "S"])
+
+
 def two_groups(first, second, *, outlets=None, **columns):
     values = [*first, *second]
     groups = ["A"] * len(first) + ["B"] * len(second)
@@ -1061,7 +1064,7 @@ def test_one_of_two_groups_and_one_of_a_pair_may_be_called_rest():
 @pytest.mark.parametrize(
     ("act", "message"),
     [
-        (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"])), "no grouping"),
+        (lambda: compare.contrasts(TWO_PAGES), "no grouping"),
         (
             lambda: compare.timeline(
                 pages([1, 0], outlet=["N", "N"], published=["2016-08", "2016-08-16"])
@@ -1086,17 +1089,15 @@ def test_one_of_two_groups_and_one_of_a_pair_may_be_called_rest():
             "sums of scores.*per_article",
         ),
         (
-            lambda: compare.levels(pages([1, 0], outlet=["N", "S"]), []),
+            lambda: compare.levels(TWO_PAGES, []),
             "levels: got 2 rows by no column",
         ),
         (
-            lambda: compare.levels(
-                pages([1, 0], outlet=["N", "S"]).where(rows=[False, False]), "outlet"
-            ),
+            lambda: compare.levels(TWO_PAGES.where(rows=[False, False]), "outlet"),
             "levels: got 0 rows",
         ),
         (
-            lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]), "ownership"),
+            lambda: compare.contrasts(TWO_PAGES, "ownership"),
             "expected a column ownership",
         ),
         (
@@ -1104,11 +1105,11 @@ def test_one_of_two_groups_and_one_of_a_pair_may_be_called_rest():
             "groups of outlet: got N",
         ),
         (
-            lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]), "outlet", against="all"),
+            lambda: compare.contrasts(TWO_PAGES, "outlet", against="all"),
             "one of 'rest', 'each'",
         ),
         (
-            lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]).where(items=[]), "outlet"),
+            lambda: compare.contrasts(TWO_PAGES.where(items=[]), "outlet"),
             "contrasts: got counts without items",
         ),
         (

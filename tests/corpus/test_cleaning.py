@@ -205,36 +205,7 @@ def test_what_is_said_twice_stays_twice(lines):
     assert corpus.articles.loc[0, "text"] == "\n".join(lines)
 
 
-@pytest.mark.parametrize(
-    "closing",
-    [
-        "So thank you, President Orel —",
-        "So thank you, President Orel",
-        "Thank you, Port Elm, and good night",
-        "God bless Port Elm and all her crews",
-        "Good night and safe journey, crews of Elm",
-        "Long live free Norland and her harbours",
-        "Vote for change on the first Sunday",
-        "Join the crews at Pier Four on Monday",
-        "Join crews at Pier Four on Monday",
-        "Now forward to Tarvik with all speed",
-        "Peace, bread and land for every harbour",
-        "Stand with crews across Norland next Sunday",
-        "Yes to ferries, no to bridges",
-        "Let no harbour in Norland stand alone",
-        "Onward together to bright new shores",
-        "Fellow citizens of Elm, onward to victory",
-        "For Norland, for Elm, for every crew",
-        "Together for fair wages and safe ferries",
-        "Keep Port Elm moving, keep ferries running",
-        "Save Port Elm ferries before next winter",
-        "Support ferry crews with letters to Parliament",
-        "Q. From noon until one thirty",
-        "Orel: No comment on that one for now",
-        "“Ferries for all harbours of Norland",
-        "Harbour towns, crews and pilots: Norland stands by",
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "last_line"))
 def test_a_speech_and_a_report_keep_their_last_line(closing):
     assert rules_for([*REPORT, closing]) == []
     assert (

@@ -271,46 +271,7 @@ def test_a_sample_or_family_that_the_plan_lacks_is_refused(write):
         lexicons.contrasts(write(without))
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        (
-            'group = "country_group"',
-            "",
-            "list.toml: got no group; expected the fields status, group",
-        ),
-        (
-            'status = "planned"',
-            'status = "planned"\nmeasure = "x"',
-            "got the unknown field measure",
-        ),
-        (
-            'status = "planned"',
-            'status = "sure"',
-            "status: got 'sure'; expected one of 'planned', 'exploratory'",
-        ),
-        (
-            'against = "rest"',
-            'against = "B"',
-            "list.toml, against: got 'B'; expected one of 'rest', 'each'",
-        ),
-        (
-            'levels = ["A", "B"]',
-            'levels = ["A"]',
-            "levels: got A; expected two groups or more",
-        ),
-        (
-            'items = ["law", "money"]',
-            f"items = {[str(n) for n in range(21)]}",
-            "got 21 items; expected 1 to 20 items",
-        ),
-        (
-            'items = ["law", "money"]',
-            'items = ["law", "law"]',
-            "items: got name law more than once",
-        ),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused_contrast"))
 def test_contrasts_are_refused(write, old, new, message):
     with refused(message):
         lexicons.contrasts(write(PLANNED.replace(old, new)))
