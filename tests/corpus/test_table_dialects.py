@@ -617,17 +617,7 @@ def test_other_things_are_refused_with_what_is_read(source):
 # ---------------------------------------------------------------- texts of one line
 
 
-@pytest.mark.parametrize(
-    ("text", "title", "cleaned"),
-    [
-        ("Ferries run again", "Ferries run again", "Ferries run again"),
-        ("FERRIES RUN AGAIN!\n", "Ferries run again", "FERRIES RUN AGAIN!\n"),
-        ("Share\nFerries run again", "Ferries run again", "Ferries run again"),
-        ("Ferries run again\n\nFerries run again\n", "Ferries run again", "Ferries run again\n"),
-        ("Ferries run again at night", "Ferries run again at night", "Ferries run again at night"),
-        ("Ferries run again\nCrews were glad.", "Ferries run again", "Crews were glad."),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "one_line"))
 def test_a_text_that_is_its_title_is_an_article_of_one_line(text, title, cleaned):
     row = {"article_id": "a", "outlet": "Elm Post", "title": title, "text": text}
     corpus = read_corpus([row])
