@@ -182,7 +182,7 @@ BYTE = "got byte 0x"
 
 
 def listed_row(entry: dict) -> Row:
-    """Return the row of one entry: files of a folder, lines of a .jsonl table, or rows of a .csv table."""
+    """Return the row of one entry: files of a folder, lines of a .jsonl or rows of a .csv table."""
     if "files" in entry:
         make = folder(entry["files"])
     elif "lines" in entry:
