@@ -1,4 +1,4 @@
-"""Cases that were worked by hand and stand in a TOML file beside their test, under its name. Everything in them is invented."""
+"""Cases worked by hand, in a TOML file beside their test and under its name."""
 
 import tomllib
 from pathlib import Path

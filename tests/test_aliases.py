@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from refusals import refused
 
 from analysis import (
@@ -339,43 +340,7 @@ NORLAND = '[[actor]]\nname = "Norland"\nkind = "state"\naliases = '
 BERG = '\n[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (
-            NORLAND + '["N"]\nparent = "Norland"',
-            "parent of Norland: got a circle: Norland → Norland; expected a parent",
-        ),
-        (
-            NORLAND + '["N"]\nparent = "Berg"' + BERG + '["B"]\nparent = "Norland"',
-            "got a circle: Berg → Norland → Berg",
-        ),
-        (
-            NORLAND + '[{ text = "N", language = "Norlandish" }]',
-            "Norland, aliases, number 1, language: got 'Norlandish'; expected a language: its code or its name",
-        ),
-        (
-            NORLAND + '[{ text = "N", start = "May" }]',
-            "number 1, start: got 'May'; expected a date such as 2016-08-16",
-        ),
-        (
-            NORLAND + '[{ text = "N", start = 2031-01-02, end = 2031-01-01 }]',
-            "got 2031-01-02 to 2031-01-01; expected an end",
-        ),
-        (NORLAND + '[{ text = "N", since = 2031-01-02 }]', "got the unknown field since"),
-        (
-            NORLAND
-            + '[{ text = "N", end = 2031-01-02 }]'
-            + BERG
-            + '[{ text = "N", start = 2031-01-02 }]',
-            "alias 'N': got claims by Norland and by Berg; expected one actor for each alias, or for each language or time",
-        ),
-        (
-            NORLAND + '[{ text = "N", language = "en" }]' + BERG + '["N"]',
-            "alias 'N': got claims by Norland and by Berg",
-        ),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused_limit"))
 def test_limits_are_refused(written, text, message):
     with refused(message):
         lexicons.actors(written(text))

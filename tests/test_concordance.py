@@ -5,50 +5,18 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
+from ferries import FERRIES, PEOPLE, corpus_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
 
-from analysis import concordance, extract, figures, lexicons, read_corpus
+from analysis import concordance, extract, figures
 from analysis.stats.evidence import method_of
 
-FERRIES = [
-    (
-        "f1",
-        "Elm Post",
-        "Storm stops ferries",
-        "No ferry sailed. “The ferry waits,” said Ida Berg, who runs the port of Elm.\nA storm came.",
-    ),
-    ("f2", "Elm Post", None, "Berg said the ferry sank. The old ferry boat sank fast."),
-    ("f3", "Oak News", None, "- The ferry\nboat is lost. Nobody swam."),
-]
 
-
-def corpus_of(rows, columns=("article_id", "outlet", "title", "text")):
-    return read_corpus(pd.DataFrame(rows, columns=columns))
-
-
-@pytest.fixture(scope="module")
-def ferries():
-    return corpus_of(FERRIES)
-
-
-@pytest.fixture(scope="module")
-def people():
-    names = [("Berg", "person", "Berg"), ("Berg", "person", "Ida Berg"), ("Elm", "place", "Elm")]
-    return lexicons.Actors(
-        pd.DataFrame(
-            [(*name, "exact", None) for name in names],
-            columns=["actor", "kind", "alias", "case", "parent"],
-            dtype="str",
-        ),
-        (),
-        ("Berg", "Elm"),
-    )
-
-
-def test_lines_by_hand(ferries):
-    found = concordance.lines(ferries, "ferry", width=None)
+def test_lines_by_hand():
+    found = concordance.lines(FERRIES, "ferry", width=None)
     assert found[
         ["article_id", "outlet", "paragraph", "sentence", "left", "keyword", "right", "quoted"]
     ].values.tolist() == [
@@ -73,8 +41,8 @@ def test_lines_by_hand(ferries):
     ]
 
 
-def test_titles_are_paragraph_zero_and_a_star_stands_for_the_rest_of_a_word(ferries):
-    found = concordance.lines(ferries, ["ferr*", "STORM"])
+def test_titles_are_paragraph_zero_and_a_star_stands_for_the_rest_of_a_word():
+    found = concordance.lines(FERRIES, ["ferr*", "STORM"])
     assert found.loc[
         [0, 1], ["paragraph", "sentence", "item", "left", "keyword", "right"]
     ].values.tolist() == [
@@ -83,29 +51,29 @@ def test_titles_are_paragraph_zero_and_a_star_stands_for_the_rest_of_a_word(ferr
     ]
 
 
-def test_places_are_those_of_the_features(ferries):
-    sentences = extract(ferries).sentences.merge(
-        concordance.lines(ferries, ["storm", "sank"]),
+def test_places_are_those_of_the_features():
+    sentences = extract(FERRIES).sentences.merge(
+        concordance.lines(FERRIES, ["storm", "sank"]),
         how="right",
         on=["article_id", "paragraph", "sentence"],
     )
     assert sentences["n_tokens"].tolist() == [3, 2, 5, 6]
 
 
-def test_each_keyword_is_looked_for_by_itself_and_never_across_a_line(ferries):
-    found = concordance.lines(ferries, ["ferry boat", "ferry"])
+def test_each_keyword_is_looked_for_by_itself_and_never_across_a_line():
+    found = concordance.lines(FERRIES, ["ferry boat", "ferry"])
     assert found["item"].value_counts().to_dict() == {"ferry": 5, "ferry boat": 1}
     assert method_of(found).concordance.across_sentences == 1
 
 
-def test_an_actor_is_all_its_aliases_and_only_these(ferries, people):
-    found = concordance.lines(ferries, ["Berg", "port"], actors=people)
+def test_an_actor_is_all_its_aliases_and_only_these():
+    found = concordance.lines(FERRIES, ["Berg", "port"], actors=PEOPLE)
     assert found[["item", "keyword"]].values.tolist() == [
         ["Berg", "Ida Berg"],
         ["port", "port"],
         ["Berg", "Berg"],
     ]
-    assert concordance.lines(ferries, "ida berg")["keyword"].tolist() == ["Ida Berg"]
+    assert concordance.lines(FERRIES, "ida berg")["keyword"].tolist() == ["Ida Berg"]
 
 
 def test_cut_between_words_where_there_are_any():
@@ -117,8 +85,8 @@ def test_cut_between_words_where_there_are_any():
     ]
 
 
-def test_what_stands_nowhere_is_a_row_with_a_note(ferries):
-    found = concordance.lines(ferries, ["zeppelin", "swam", "airship"])
+def test_what_stands_nowhere_is_a_row_with_a_note():
+    found = concordance.lines(FERRIES, ["zeppelin", "swam", "airship"])
     assert found["item"].tolist() == ["swam", "zeppelin", "airship"]
     assert found["note"].tolist()[1:] == ["in none of 3 articles"] * 2
     assert found["left"].isna().tolist() == [False, True, True]
@@ -135,24 +103,15 @@ def test_whole_lines_are_whole_sentences(text):
         assert line in clean and "\n" not in line
 
 
-@pytest.mark.parametrize(
-    "given_, said",
-    [
-        ({"keywords": [""]}, "keyword: got ''; expected words"),
-        ({"keywords": ["a*b"]}, r"keyword: got 'a\*b'"),
-        ({"keywords": []}, r"keywords: got \[\]; expected a word or a list of words"),
-        ({"keywords": 5}, "keywords: got 5"),
-        ({"keywords": "rain", "width": 0}, "width: got 0; expected a whole number of 1 or more"),
-    ],
-)
-def test_refused_lines(ferries, given_, said):
+@pytest.mark.parametrize(*by_hand(__file__, "refused"))
+def test_refused_lines(given_, said):
     with refused(said):
-        concordance.lines(ferries, **given_)
+        concordance.lines(FERRIES, **given_)
 
 
-def test_a_pack_holds_no_sentences(ferries):
+def test_a_pack_holds_no_sentences():
     with refused("corpus: got a Features; expected a Corpus: a pack holds no sentences"):
-        concordance.lines(extract(ferries), "ferry")
+        concordance.lines(extract(FERRIES), "ferry")
     with refused(
         "metadata: got the columns note, which are there already.*in the table of articles"
     ):

@@ -23,6 +23,7 @@ import pytest
 from collect_server import serving
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from analysis import __main__ as command
 from analysis import (
@@ -477,9 +478,9 @@ def test_a_file_of_a_user_is_refused_and_stays(writer, name, folder):
         writer.write(folder, 0)
         assert mine.read_bytes() == MINE and (folder / f"{BOARD}-2.csv").exists()
         return
-    with pytest.raises(checks.InputError) as refused:
+    with pytest.raises(checks.InputError) as refusal:
         writer.write(folder, 0)
-    message = str(refused.value)
+    message = str(refusal.value)
     assert (
         mine.name in message
         and "; expected " in message
@@ -504,7 +505,7 @@ def test_a_link_is_refused_and_what_it_leads_to_stays(writer, name, folder):
     if (str(writer), name) in NUMBERED:
         writer.write(folder, 0)
     else:
-        with pytest.raises(checks.InputError, match=link.name):
+        with refused(link.name):
             writer.write(folder, 0)
     assert link.is_symlink() and elsewhere.read_bytes() == MINE
 
@@ -542,7 +543,7 @@ def without_permission(folder, monkeypatch):
 )
 @pytest.mark.parametrize("writer", PUBLIC, ids=named)
 def test_what_cannot_be_written_is_told_in_a_sentence(writer, place, folder, monkeypatch):
-    with pytest.raises(checks.InputError, match="got .+; expected .+"):
+    with refused("got .+; expected .+"):
         writer.write(place(folder, monkeypatch), 0)
 
 
@@ -554,7 +555,7 @@ FUNCTIONS = [writer for writer in PUBLIC if writer.write not in (draft_of_actors
 @pytest.mark.parametrize("writer", FUNCTIONS, ids=named)
 def test_a_name_that_no_folder_can_have_is_told_in_a_sentence(writer, name, folder):
     folder.mkdir()
-    with pytest.raises(checks.InputError, match="got .+; expected .+"):
+    with refused("got .+; expected .+"):
         writer.write(folder / name, 0)
 
 
@@ -591,7 +592,7 @@ def test_a_file_that_a_user_changed_is_refused_and_stays(writer, name, folder):
     if (str(writer), name) in NUMBERED:
         writer.write(folder, 0)
     else:
-        with pytest.raises(checks.InputError, match=changed.name):
+        with refused(changed.name):
             writer.write(folder, 1)
     assert changed.read_bytes() == before + MINE
 
@@ -601,9 +602,8 @@ def test_what_people_go_on_with_is_never_replaced(name, folder):
     writer = next(writer for writer in WRITERS if str(writer) == name)
     writer.write(folder, 0)
     before = contents(folder)
-    with pytest.raises(
-        checks.InputError,
-        match="files that are there already: .*; expected new names. Give another name, or move",
+    with refused(
+        "files that are there already: .*; expected new names. Give another name, or move"
     ):
         writer.write(folder, 1)
     assert contents(folder) == before
@@ -612,9 +612,7 @@ def test_what_people_go_on_with_is_never_replaced(name, folder):
 def test_a_pdf_of_a_user_is_refused_before_anything_is_printed(folder):
     folder.mkdir()
     (folder / "report.pdf").write_bytes(MINE)
-    with pytest.raises(
-        checks.InputError, match="files that framing-notebooks did not write: report.pdf"
-    ):
+    with refused("files that framing-notebooks did not write: report.pdf"):
         pdf_report(folder, 0)
     assert (folder / "report.pdf").read_bytes() == MINE
 
@@ -628,13 +626,12 @@ def test_a_table_of_articles_is_not_replaced_by_the_pack_of_its_articles(folder)
     mine = folder / "articles.parquet"
     articles(0).to_parquet(mine)
     before = mine.read_bytes()
-    with pytest.raises(
-        checks.InputError,
-        match="folder results: got files that are no pack: articles.parquet; expected a new "
-        "folder, or a pack to replace. Save into another folder, or move these files",
+    with refused(
+        "folder results: got files that are no pack: articles.parquet; expected a new "
+        "folder, or a pack to replace. Save into another folder, or move these files"
     ):
         main("extract", mine, folder)
-    with pytest.raises(checks.InputError, match="got files that are no pack: articles.parquet"):
+    with refused("got files that are no pack: articles.parquet"):
         features(0).save(folder)
     assert mine.read_bytes() == before and contents(folder) == {"articles.parquet": before}
 
@@ -659,10 +656,7 @@ def test_a_manifest_that_is_not_ours_is_refused(folder, manifest):
         home.mkdir(parents=True)
         (home / "manifest.json").write_bytes(manifest)
     for write, home in ((pack, "of"), (pack_in_parts, "of"), (pack_in_parts, "ofpart-00000")):
-        with pytest.raises(
-            checks.InputError,
-            match="got files that are no pack: (part-00000/)?manifest.json; expected a new",
-        ):
+        with refused("got files that are no pack: (part-00000/)?manifest.json; expected a new"):
             write(folder / home, 0)
     assert manifest in contents(folder).values()
 
@@ -670,10 +664,7 @@ def test_a_manifest_that_is_not_ours_is_refused(folder, manifest):
 def test_a_file_beside_those_of_a_pack_is_refused(folder):
     pack(folder, 0)
     (folder / "notes.parquet").write_bytes(MINE)
-    with pytest.raises(
-        checks.InputError,
-        match="got files that are no pack: notes.parquet; expected a new folder, or a pack",
-    ):
+    with refused("got files that are no pack: notes.parquet; expected a new folder, or a pack"):
         pack(folder, 1)
     assert (folder / "notes.parquet").read_bytes() == MINE and len(
         load_features(folder.parent / "results").articles
@@ -691,7 +682,7 @@ def of_schema(folder, schema):
 def test_a_pack_of_an_older_schema_is_made_again_in_its_folder(folder, schema):
     pack(folder / "whole", 0)
     of_schema(folder / "whole", schema)
-    with pytest.raises(checks.InputError, match=r"make it again with extract\(…\).save\(…\)"):
+    with refused(r"make it again with extract\(…\).save\(…\)"):
         load_features(folder / "whole")
     pack(folder / "whole", 1)
     assert len(load_features(folder / "whole").articles) == 4
@@ -706,10 +697,7 @@ def test_a_part_that_is_no_longer_needed_and_was_changed_is_refused(folder):
     extract(partition_corpus(table_file(folder, 0), articles=2), to=folder)
     changed = folder / "part-00001/terms.parquet"
     changed.write_bytes(MINE)
-    with pytest.raises(
-        checks.InputError,
-        match="folder part-00001: got files that were changed since they were saved: terms",
-    ):
+    with refused("folder part-00001: got files that were changed since they were saved: terms"):
         pack_in_parts(folder, 0)
     assert changed.read_bytes() == MINE
 
@@ -719,10 +707,7 @@ def test_a_folder_beside_a_pack_that_has_the_name_of_the_old_one_is_not_removed(
     mine = folder.with_name(".results.previous") / "articles.parquet"
     mine.parent.mkdir()
     mine.write_bytes(MINE)
-    with pytest.raises(
-        checks.InputError,
-        match="folder .results.previous: got files that are no pack: articles.parquet",
-    ):
+    with refused("folder .results.previous: got files that are no pack: articles.parquet"):
         pack(folder, 1)
     assert mine.read_bytes() == MINE
 
@@ -781,10 +766,7 @@ def test_notebooks_are_not_executed_over_themselves(folder, capsys):
     folder.mkdir()
     nbformat.write(notebook(0), folder / "01-x.ipynb")
     before = contents(folder)
-    with pytest.raises(
-        checks.InputError,
-        match="folder .*results: got files that framing-notebooks did not write: 01-x.ipynb",
-    ):
+    with refused("folder .*results: got files that framing-notebooks did not write: 01-x.ipynb"):
         main("run", "--notebooks", folder, "--output", folder)
     assert contents(folder) == before
 
@@ -792,9 +774,8 @@ def test_notebooks_are_not_executed_over_themselves(folder, capsys):
 def test_another_notebook_among_the_executed_ones_is_refused_and_stays(folder):
     notebooks(folder, 0)
     (folder / "08-mine.ipynb").write_bytes(MINE)
-    with pytest.raises(
-        checks.InputError,
-        match="files that framing-notebooks did not write: 08-mine.ipynb; expected no file of such",
+    with refused(
+        "files that framing-notebooks did not write: 08-mine.ipynb; expected no file of such"
     ):
         notebooks(folder, 1)
     assert (folder / "08-mine.ipynb").read_bytes() == MINE
@@ -826,18 +807,16 @@ def test_a_changed_result_stops_a_run_before_anything_is_removed(folder, place):
     files.write_outputs(earlier, {"index.html": b"A page."})
     files.write_outputs(place, {"01-x.svg": b"<svg/>"})
     Path(place, "01-x.svg").write_bytes(MINE)
-    with pytest.raises(
-        checks.InputError, match="files that were changed since they were written: 01-x.svg"
-    ):
+    with refused("files that were changed since they were written: 01-x.svg"):
         main("run", "--notebooks", "nowhere", *of_case)
     assert Path(place, "01-x.svg").read_bytes() == MINE and (earlier / "index.html").exists()
 
 
 @pytest.mark.parametrize(
-    "given, refused",
+    "given, message",
     [("nowhere", "no .ipynb file in nowhere"), ("given", "did not write: 08-mine.ipynb")],
 )
-def test_a_run_that_is_refused_removes_nothing(folder, given, refused):
+def test_a_run_that_is_refused_removes_nothing(folder, given, message):
     """A notebook of the user's among the executed ones, or a folder without notebooks: the last results stay."""
     Path("given").mkdir()
     nbformat.write(notebook(0), "given/01-x.ipynb")
@@ -846,7 +825,7 @@ def test_a_run_that_is_refused_removes_nothing(folder, given, refused):
     if given == "given":
         Path("build/notebooks/08-mine.ipynb").write_bytes(MINE)
     before = contents(Path("build"))
-    with pytest.raises(checks.InputError, match=refused):
+    with refused(message):
         main("run", "--notebooks", given)
     assert contents(Path("build")) == before
 
@@ -855,9 +834,7 @@ def test_a_file_in_a_case_below_build_is_refused_and_stays(folder):
     case(folder, 0)
     mine = Path("build/cases/my event/events.toml")
     mine.write_bytes(MINE)
-    with pytest.raises(
-        checks.InputError, match="files that framing-notebooks did not write: events.toml"
-    ):
+    with refused("files that framing-notebooks did not write: events.toml"):
         case(folder, 0)
     assert mine.read_bytes() == MINE
 
@@ -940,10 +917,9 @@ def test_a_record_by_hand(tmp_path):
 
 def test_a_file_that_was_copied_without_the_record_is_refused_unless_it_stays_as_it_is(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"calm")
-    with pytest.raises(
-        checks.InputError,
-        match="files that framing-notebooks did not write: a.txt; expected no file of such a name, "
-        "or one as it was written. Move or rename them; delete them if they are earlier results that nobody needs.",
+    with refused(
+        "files that framing-notebooks did not write: a.txt; expected no file of such a name, "
+        "or one as it was written. Move or rename them; delete them if they are earlier results that nobody needs."
     ):
         files.write_outputs(tmp_path, {"a.txt": b"wind"})
     files.write_outputs(tmp_path, {"a.txt": b"calm"})
@@ -955,9 +931,8 @@ def test_all_files_of_a_call_are_refused_together(tmp_path):
     files.write_outputs(tmp_path, {"b.txt": b"calm"})
     (tmp_path / "a.txt").write_bytes(MINE)
     (tmp_path / "b.txt").write_bytes(MINE)
-    with pytest.raises(
-        checks.InputError,
-        match="did not write: a.txt; files that were changed since they were written: b.txt; expected",
+    with refused(
+        "did not write: a.txt; files that were changed since they were written: b.txt; expected"
     ):
         files.write_outputs(tmp_path, {"a.txt": b"wind", "b.txt": b"wind", "c.txt": b"wind"})
     assert not (tmp_path / "c.txt").exists()
@@ -983,10 +958,9 @@ def test_a_damaged_record_is_refused_in_one_sentence(tmp_path, content):
         lambda: files.remove_outputs(tmp_path),
         lambda: files.require_outputs(tmp_path, ["a.txt"]),
     ):
-        with pytest.raises(
-            checks.InputError,
-            match=".framing-notebooks.json in .*: got a damaged or foreign file; expected the "
-            "record of what was written there. Restore this file, from git for example, or delete it",
+        with refused(
+            ".framing-notebooks.json in .*: got a damaged or foreign file; expected the "
+            "record of what was written there. Restore this file, from git for example, or delete it"
         ):
             call()
     assert (tmp_path / RECORD).read_bytes() == content and [
@@ -1003,9 +977,8 @@ def test_a_lock_that_a_killed_run_left_is_broken(tmp_path, monkeypatch):
 
 def test_a_file_with_the_name_of_the_lock_is_refused_and_stays(tmp_path):
     (tmp_path / files.LOCK).write_bytes(MINE)
-    with pytest.raises(
-        checks.InputError,
-        match=".framing-notebooks.lock in .*: got a file; expected no file of this name. Rename",
+    with refused(
+        ".framing-notebooks.lock in .*: got a file; expected no file of this name. Rename"
     ):
         files.write_outputs(tmp_path, {"a.txt": b"calm"})
     assert contents(tmp_path) == {files.LOCK: MINE}
@@ -1018,7 +991,7 @@ def test_removing_leaves_what_is_not_ours(tmp_path):
     assert sorted(contents(tmp_path / "results")) == [RECORD, "b.txt", "mine.txt"]
     files.remove_outputs(tmp_path / "results")
     assert contents(tmp_path / "results") == {"mine.txt": MINE}
-    with pytest.raises(checks.InputError, match="did not write: mine.txt"):
+    with refused("did not write: mine.txt"):
         files.remove_outputs(tmp_path / "results", ["mine.txt"])
 
 
@@ -1057,7 +1030,7 @@ def test_whatever_happens_no_byte_of_a_user_is_lost_and_none_of_ours_is_refused(
             after = path.read_bytes() if path.exists() else None
             assert after in ((before,) if is_users else (before, data))
         elif is_users:
-            with pytest.raises(checks.InputError, match=name):
+            with refused(name):
                 files.write_outputs(folder, {name: data})
             assert path.read_bytes() == before
         else:

@@ -27,7 +27,6 @@ PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MOST_ENTRIES = 28
 HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]
-EVIDENT = {"analysis.plots", "analysis.figures"}  # their constants need no example
 
 
 def module_of(path):

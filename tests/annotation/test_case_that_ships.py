@@ -4,7 +4,6 @@ import csv
 import re
 import runpy
 
-import krippendorff
 import pandas as pd
 import pytest
 
@@ -16,13 +15,6 @@ from analysis.stats.retrieval import retrieval_of
 from tests.annotation.examples import _dense, _run
 
 CASE = ("on_event", "read", "phase", "agency")
-
-
-def test_alpha_of_the_case_as_the_krippendorff_package(root):
-    runs = [_run(root, run).where(items=["law"]) for run in "ab"]
-    matrix = pd.concat(map(_dense, runs), axis=1).T.to_numpy()
-    row = annotation.stability(*runs).iloc[0]
-    assert row["alpha"] == pytest.approx(krippendorff.alpha(matrix, level_of_measurement="nominal"))
 
 
 WAVES = (1, 2, 3)

@@ -3,6 +3,7 @@
 import tomllib
 
 import pytest
+from by_hand import by_hand
 
 from analysis import annotation, lexicons
 from analysis.errors import InputError, MissingInput
@@ -69,41 +70,7 @@ def test_refused_codebooks(tmp_path, text, message):
         annotation.codebook(_written(tmp_path / "codebook.toml", text))
 
 
-@pytest.mark.parametrize(
-    ("name", "variables"),
-    [
-        (
-            "entman_elements",
-            [
-                "problem",
-                "cause",
-                "responsible",
-                "evaluation_outlet",
-                "evaluation_speakers",
-                "remedy",
-                "addressee",
-            ],
-        ),
-        (
-            "semetko_valkenburg",
-            ["conflict", "human_interest", "responsibility", "morality", "economic"],
-        ),
-        (
-            "issue_specific",
-            [
-                "legality",
-                "domestic_politics",
-                "threat",
-                "military_means",
-                "standing",
-                "civilian_harm",
-                "diplomacy",
-                "cost",
-                "dominant",
-            ],
-        ),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "codebook"))
 def test_codebooks_for_any_case(name, variables):
     book = annotation.codebook(name)
     assert (

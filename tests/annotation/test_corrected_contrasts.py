@@ -14,7 +14,7 @@ from scipy import stats
 from analysis import annotation
 from analysis.counts import Counts
 from analysis.stats.evidence import method_of
-from tests.annotation.examples import _counts, _sample
+from tests.annotation.examples import _census, _counts, _sample
 
 
 def _machine(labels, **columns):
@@ -22,6 +22,12 @@ def _machine(labels, **columns):
     otherwise.
     """
     return _counts(labels, kind="llm", **columns)
+
+
+def _law_by_country(machine, human, **options):
+    """Return the corrected contrast of the law between the first country and the other."""
+    table = annotation.corrected_contrast(machine, human, by="country", item="law", **options)
+    return table.iloc[0]
 
 
 def test_corrected_contrast_by_hand():
@@ -33,7 +39,7 @@ def test_corrected_contrast_by_hand():
     machine = _machine(labels, outlet=[f"o{number:02}" for number in outlet], country=country)
     chosen = [0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 12]
     human = _sample(machine, truth, chosen, probability=11 / 13, stratum="all")
-    row = annotation.corrected_contrast(machine, human, by="country", item="law").iloc[0]
+    row = _law_by_country(machine, human)
     drawn = np.isin(np.arange(13), chosen)
     outcome = labels + drawn * (truth - labels) * 13 / 11
     north = np.array([outcome[:2].mean(), *outcome[2:7]])
@@ -73,8 +79,8 @@ def test_corrected_contrast_within_strata():
     machine = _machine(
         1 - truth, phase=phase, country=country, outlet=[f"o{number:02}" for number in range(15)]
     )
-    human = _sample(machine, truth, list(range(15)), probability=1, stratum="all")
-    row = annotation.corrected_contrast(machine, human, by="country", item="law").iloc[0]
+    human = _census(machine, truth)
+    row = _law_by_country(machine, human)
     early, late = 3 * 4 / 7, 5 * 2 / 7
     expected = (early * (2 / 3 - 1 / 4) + late * (3 / 5 - 1 / 2)) / (early + late)
     assert row["estimate"] == pytest.approx(expected) and row["machine_estimate"] == pytest.approx(
@@ -82,9 +88,7 @@ def test_corrected_contrast_within_strata():
     )
     assert row["share"] - row["share_against"] == pytest.approx(expected)
     assert row["n_machine"] == 8 and row["note"] == "pages left out, in strata of one side only: 1"
-    every = annotation.corrected_contrast(machine, human, by="country", item="law", strata=()).iloc[
-        0
-    ]
+    every = _law_by_country(machine, human, strata=())
     assert every["estimate"] == pytest.approx(6 / 9 - 2 / 6) and every["note"] == ""
 
 
@@ -154,7 +158,7 @@ def test_a_perfect_machine_or_people_who_read_everything_give_the_plain_differen
     plain = _plain_difference(truth, columns)
     perfect, wrong = _machine(truth, **columns), _machine(labels, **columns)
     some = _sample(perfect, truth, list(range(0, 2 * size, 2)), probability=0.5, stratum="all")
-    everybody = _sample(wrong, truth, list(range(2 * size)), probability=1, stratum="all")
+    everybody = _census(wrong, truth)
     asked = {"by": "country", "item": "law", "cluster": "outlet"}
     row = annotation.corrected_contrast(perfect, some, **asked).iloc[0]
     assert row["estimate"] == pytest.approx(plain, nan_ok=True) and row[
@@ -217,14 +221,10 @@ def test_copies_of_a_text_count_once_in_corrected_contrasts():
         country=["North"] * 6 + ["South"] * 6,
         copy_cluster=copies,
     )
-    human = _sample(
-        machine, [1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0], list(range(12)), probability=1, stratum="all"
-    )
-    once = annotation.corrected_contrast(machine, human, by="country", item="law").iloc[0]
+    human = _census(machine, [1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0])
+    once = _law_by_country(machine, human)
     assert once["share"] == pytest.approx(2 / 5) and once["units"] == 5 and once["n_machine"] == 6
-    each = annotation.corrected_contrast(
-        machine, human, by="country", item="law", cluster="article_id"
-    ).iloc[0]
+    each = _law_by_country(machine, human, cluster="article_id")
     assert each["share"] == pytest.approx(3 / 6) and each["units"] == 6
 
 
@@ -234,7 +234,7 @@ def test_sampled_pages_without_a_label_in_corrected_contrasts():
     size = np.ones((16, 1))
     size[[0, 15]] = 0
     human = Counts.of(np.zeros((16, 1)), size=size, rows=rows, items=["law"], per="page")
-    row = annotation.corrected_contrast(machine, human, by="country", item="law").iloc[0]
+    row = _law_by_country(machine, human)
     assert row["note"] == "sampled pages without a label: 2"
     outcome = (
         np.array([1, 0] * 8) - np.array([0, 0] + [1, 0] * 7) * 16 / 14
@@ -250,7 +250,7 @@ def test_a_page_without_a_label_is_stood_for_by_its_own_stratum():
     size = np.ones((16, 1))
     size[0] = 0
     human = Counts.of(np.zeros((16, 1)), size=size, rows=rows, items=["law"], per="page")
-    row = annotation.corrected_contrast(machine, human, by="country", item="law").iloc[0]
+    row = _law_by_country(machine, human)
     stands_for = np.array([0, *7 * [8 / 7], *8 * [1]])
     outcome = np.array([1, 0] * 8) * (1 - stands_for)
     assert row["estimate"] == pytest.approx(outcome[::2].mean() - outcome[1::2].mean())
@@ -260,7 +260,7 @@ def test_corrected_contrast_says_why_there_is_no_interval():
     machine = _machine([1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0], country=["North"] * 4 + ["South"] * 8)
     truth = [1, 0, 1, 1, 1, 0, 1, 0, 0, 0, 1, 0]
     few = _sample(machine, truth, [0, 1, 2, 3, *range(4, 12)], probability=1, stratum="all")
-    row = annotation.corrected_contrast(machine, few, by="country", item="law").iloc[0]
+    row = _law_by_country(machine, few)
     assert math.isnan(row["low"]) and row["estimate"] == pytest.approx(3 / 4 - 3 / 8)
     assert row["note"] == (
         "descriptive only: fewer than 5 units on a side; "
@@ -270,7 +270,7 @@ def test_corrected_contrast_says_why_there_is_no_interval():
     apart = machine.with_metadata(
         machine.rows[["article_id"]].assign(phase=["early"] * 4 + ["late"] * 8)
     )
-    row = annotation.corrected_contrast(apart, one_side, by="country", item="law").iloc[0]
+    row = _law_by_country(apart, one_side)
     assert math.isnan(row["estimate"]) and row["reason"].startswith(
         "no stratum with both sides; pages left out"
     )
@@ -287,8 +287,8 @@ def test_a_side_without_the_label_has_an_interval():
     """0 of 20 against 10 of 20: nothing varies on one side, and still two units of it may differ."""
     labels = [0] * 20 + [1, 0] * 10
     machine = _machine(labels, country=["North"] * 20 + ["South"] * 20)
-    human = _sample(machine, labels, list(range(40)), probability=1, stratum="all")
-    row = annotation.corrected_contrast(machine, human, by="country", item="law").iloc[0]
+    human = _census(machine, labels)
+    row = _law_by_country(machine, human)
     variance = np.var([1, 0] * 10, ddof=1) / 20
     half = stats.t.ppf(0.975, 19) * math.sqrt(variance + 2 / 20**2)
     assert row[["low", "high"]].tolist() == pytest.approx([-0.5 - half, -0.5 + half])
@@ -304,7 +304,7 @@ def test_both_sides_allow_for_unseen_errors_in_their_own_direction():
     for large, small in (("A", "B"), ("B", "A")):
         machine = _machine(labels, country=[large] * 40 + [small] * 12)
         human = _sample(machine, labels, list(range(0, 52, 2)), probability=0.5, stratum="all")
-        row = annotation.corrected_contrast(machine, human, by="country", item="law").iloc[0]
+        row = _law_by_country(machine, human)
         ends.append(row[["estimate", "low", "high"]].tolist())
     estimate, low, high = ends[1]
     assert ends[0] == pytest.approx([-estimate, -high, -low])
@@ -314,7 +314,7 @@ def test_refused_corrected_contrasts():
     machine = _machine(
         [1, 0] * 6, country=["North"] * 6 + ["South"] * 6, outlet=["o1"] * 7 + ["o2"] * 5
     )
-    human = _sample(machine, [1, 0] * 6, list(range(12)), probability=1, stratum="all")
+    human = _census(machine, [1, 0] * 6)
     with refused(r"corrected_contrast: got no item; expected item= labels of the machine"):
         annotation.corrected_contrast(machine, human, by="country")
     with refused(r"no grouping; expected by= a column"):

@@ -9,7 +9,7 @@ import pytest
 from refusals import refused
 
 from analysis import annotation
-from tests.annotation.examples import _counts, _sample
+from tests.annotation.examples import _census, _counts, _sample
 
 
 def test_corrected_share_is_unbiased_over_all_samples():
@@ -71,7 +71,7 @@ def test_corrected_share_says_why_there_is_no_interval():
     assert row[["low", "high"]].tolist() == pytest.approx(
         [max(0.5 - unseen, 0), min(0.5 + unseen, 1)], abs=1e-6
     )
-    everyone = _sample(machine, [1] * 12, list(range(12)), probability=1, stratum="all")
+    everyone = _census(machine, [1] * 12)
     census = annotation.corrected_share(machine, everyone, item="law")
     assert census[["estimate", "low", "high"]].iloc[0].tolist() == [1, 1, 1]
     alone = _sample(machine, [1] * 12, list(range(6)), probability=0.5, stratum=["x"] * 5 + ["y"])

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from refusals import refused
 
 from analysis import annotation
@@ -75,56 +76,7 @@ def test_many_names_beside_gaps_are_refused(tmp_path, book, monkeypatch):
 ROW = "p1,x,llm,1,2016-08-16,1,talks,-1,rebels,Northland,Northland:bad"
 
 
-@pytest.mark.parametrize(
-    ("rows", "message"),
-    [
-        (
-            ROW.replace(",1,talks", ",yes,talks"),
-            r"page p1, law: got 'yes'; expected 0, 1, or empty\. Correct this cell",
-        ),
-        (
-            ROW.replace("talks", "war"),
-            r"page p1, remedy: got 'war'; expected talks, none, or empty",
-        ),
-        (ROW.replace("-1", "-2"), r"page p1, tone: got '-2'; expected -1, 0, 1, or empty"),
-        (
-            ROW.replace("rebels", "rebels;heroes"),
-            r"p1, words: got 'heroes'; expected each once, joined by ';': rebels, militants",
-        ),
-        (
-            ROW.replace("rebels", "rebels;rebels"),
-            r"page p1, words: got a member twice in 'rebels;rebels'",
-        ),
-        (
-            ROW.replace(",Northland,", ",Northland;,"),
-            r"page p1, actors: got ''; expected each once, joined by ';': names",
-        ),
-        (
-            ROW.replace("Northland:bad", "Northland:ugly"),
-            r"got 'Northland:ugly'; expected name:value, .* a value of good, bad",
-        ),
-        (ROW.replace("Northland:bad", ":bad"), r"page p1, judges: got ':bad'"),
-        (
-            ROW.replace("2016-08-16", "16.8.2016"),
-            r"page p1, day: got '16\.8\.2016'; expected a day as YYYY-MM-DD, or empty",
-        ),
-        (ROW.replace("2016-08-16", "2016-8-16"), r"page p1, day: got '2016-8-16'"),
-        (ROW.replace("2016-08-16", "2016-02-30"), r"page p1, day: got '2016-02-30'"),
-        (ROW + "\n" + ROW, r"got article_id p1 more than once; expected each article_id once"),
-        (
-            ROW + "\n" + ROW.replace("p1,x", "p2,y"),
-            r"got the annotators x \(llm, rows: 1\), y \(llm, rows: 1\); expected one annotator of",
-        ),
-        (
-            ROW.replace("x,llm", ",llm"),
-            r"got the annotators nobody: not filled in \(llm, rows: 1\); expected one annotator of",
-        ),
-        (
-            ROW.replace("llm", "robot"),
-            r"annotator_kind of .*: got 'robot'; expected one of 'human', 'llm', 'rule'",
-        ),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused_label"))
 def test_refused_labels(tmp_path, book, rows, message):
     with refused(message):
         annotation.read(_annotated(tmp_path, rows), codebook=book)

@@ -33,12 +33,20 @@ def pages(values, **columns):
     )
 
 
+TWO_PAGES = pages([1, 0], outlet=["N", "S"])
+
+
 def two_groups(first, second, *, outlets=None, **columns):
     values = [*first, *second]
     groups = ["A"] * len(first) + ["B"] * len(second)
     return pages(
         values, group=groups, outlet=outlets or [f"o{i:03}" for i in range(len(values))], **columns
     )
+
+
+def contrasts_of(first, second, **options):
+    """Return the contrasts of two groups of articles, of which each is a unit."""
+    return compare.contrasts(two_groups(first, second), "group", cluster="article_id", **options)
 
 
 def words(seed=0, n=24, vocabulary=6, **columns):
@@ -152,7 +160,7 @@ def test_level_of_rates_is_the_pooled_rate():
 )
 def test_too_little_evidence_is_a_result(first, second, why):
     with gate(units_with_item=1):
-        table = compare.contrasts(two_groups(first, second), "group", cluster="article_id")
+        table = contrasts_of(first, second)
     assert table[["low", "high", "score", "p", "p_adjusted"]].isna().all(axis=None)
     assert table["note"].str.startswith("descriptive only").all() and why in table["note"][0]
     assert table["estimate"].notna().all()
@@ -160,7 +168,7 @@ def test_too_little_evidence_is_a_result(first, second, why):
 
 def test_exact_p_by_hand_and_smallest_p():
     """Two of 70 labelings are as extreme, one of them the observed one; both tie, so that half of them count."""
-    table = compare.contrasts(two_groups([1, 1, 1, 1], [0, 0, 0, 0]), "group", cluster="article_id")
+    table = contrasts_of([1, 1, 1, 1], [0, 0, 0, 0])
     assert (
         table["p"][0] == pytest.approx(1 / 70)
         and table.attrs["method"].inference.is_exact
@@ -169,9 +177,7 @@ def test_exact_p_by_hand_and_smallest_p():
     assert "smallest possible p 0.0143" in table["note"][0]
     assert by_contrast(table, "smallest_p") == {"A against B": pytest.approx(1 / 70)}
     assert table["p_adjusted"][0] == pytest.approx(2 / 70)  # ties in full
-    tone = compare.contrasts(
-        two_groups([1.1, 1.2, 1.3, 1.4], [0, 0.1, 0.2, 0.3]), "group", cluster="article_id"
-    )
+    tone = contrasts_of([1.1, 1.2, 1.3, 1.4], [0, 0.1, 0.2, 0.3])
     assert tone["p"][0] == tone["p_adjusted"][0] == pytest.approx(2 / 70)
     assert "smallest possible p 0.0286" in tone["note"][0] and by_contrast(tone, "smallest_p") == {
         "A against B": pytest.approx(2 / 70)
@@ -187,9 +193,7 @@ def tones(seed, sides=(12, 15), shift=1.0):
 @pytest.mark.parametrize("seed", range(4))
 def test_score_interval_and_p_are_welchs(seed):
     first, second = tones(seed)
-    table = compare.contrasts(
-        two_groups(first, second), "group", cluster="article_id", labelings=999
-    ).loc[0]
+    table = contrasts_of(first, second, labelings=999).loc[0]
     peer = stats.ttest_ind(first, second, equal_var=False)
     assert table["score"] == pytest.approx(peer.statistic) and table["estimate"] == pytest.approx(
         first.mean() - second.mean()
@@ -220,9 +224,7 @@ def test_p_of_means_is_that_of_labelings_unless_a_side_varies_more(monkeypatch, 
 @pytest.mark.parametrize("values", [tones(0), ([1, 1, 0, 1, 1, 0, 1], [0, 0, 1, 0, 0])])
 def test_p_of_few_labelings_is_in_the_interval(values):
     """Where p and the t interval contradict each other, the interval is that of an estimate whose p were .05."""
-    table = compare.contrasts(two_groups(*values), "group", cluster="article_id", labelings=10).loc[
-        0
-    ]
+    table = contrasts_of(*values, labelings=10).loc[0]
     peer = stats.ttest_ind(*values, equal_var=False)
     if table["p"] > 0.05 >= peer.pvalue:
         half = (
@@ -234,7 +236,7 @@ def test_p_of_few_labelings_is_in_the_interval(values):
 
 def test_interval_of_shares_ends_at_1():
     first, second = [1, 1, 1, 1, 1, 1, 1, 0], [0, 0, 0, 0, 0, 0, 1]
-    table = compare.contrasts(two_groups(first, second), "group", cluster="article_id").loc[0]
+    table = contrasts_of(first, second).loc[0]
     assert stats.ttest_ind(first, second, equal_var=False).confidence_interval().high > 1
     assert table["high"] == 1 and table["low"] > 0 and table["p"] < 0.05
 
@@ -704,21 +706,14 @@ def test_pure_noise_is_rarely_significant(draws, most):
 
 
 def test_a_large_difference_is_found():
-    table = compare.contrasts(
-        two_groups([1] * 9 + [0], [0] * 9 + [1]), "group", cluster="article_id"
-    )
+    table = contrasts_of([1] * 9 + [0], [0] * 9 + [1])
     assert table["p_adjusted"][0] < 0.01 and table["low"][0] > 0
 
 
 def test_thresholds_of_the_gate():
     """Five units a side for an interval; five occurrences, three units with the item and three without for a test."""
     four, five = (
-        compare.contrasts(
-            two_groups([1, 0] * 2 + [1] * extra, [0, 1] * 2 + [0] * extra),
-            "group",
-            cluster="article_id",
-        )
-        for extra in (0, 1)
+        contrasts_of([1, 0] * 2 + [1] * extra, [0, 1] * 2 + [0] * extra) for extra in (0, 1)
     )
     assert (
         np.isnan(four["low"][0])
@@ -758,18 +753,14 @@ def test_a_p_that_cannot_reach_alpha_is_not_shown():
 
 
 def test_a_side_that_does_not_vary_has_the_interval_of_one_page_more_of_either_kind():
-    table = compare.contrasts(
-        two_groups([1, 0, 1, 1, 0, 1], [0] * 8), "group", cluster="article_id"
-    ).loc[0]
+    table = contrasts_of([1, 0, 1, 1, 0, 1], [0] * 8).loc[0]
     assert (
         0 < table["low"] < 4 / 6
         and table["high"] == 1
         and table["p"] < 0.05
         and table["note"] == ""
     )
-    none = compare.contrasts(
-        two_groups([1, 1, 1] + [0] * 37, [0] * 40), "group", cluster="article_id", labelings=999
-    ).loc[0]
+    none = contrasts_of([1, 1, 1] + [0] * 37, [0] * 40, labelings=999).loc[0]
     error = np.sqrt((4 / 42 * 38 / 42 + 1 / 42 * 41 / 42) * 40 / 42 / 40)
     assert none["score"] == pytest.approx(3 / 40 / error) and none["low"] < 0 < none["high"]
 
@@ -793,9 +784,7 @@ def test_interval_of_a_ratio_where_a_side_lacks_the_item():
     ("values", "score", "p"), [([0.3] * 10 + [0.4] * 10, -np.inf, 2 / 184_756), ([0.3] * 20, 0, 1)]
 )
 def test_constants_have_a_p_and_no_interval(values, score, p):
-    table = compare.contrasts(
-        two_groups(values[:10], values[10:]), "group", cluster="article_id", labelings=999
-    ).loc[0]
+    table = contrasts_of(values[:10], values[10:], labelings=999).loc[0]
     assert table["score"] == score and p <= table["p"] <= max(p, 2 / 1000)
     assert table[["low", "high"]].isna().all() and table["note"] == "no interval: nothing varies"
 
@@ -1074,7 +1063,7 @@ def test_one_of_two_groups_and_one_of_a_pair_may_be_called_rest():
 @pytest.mark.parametrize(
     ("act", "message"),
     [
-        (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"])), "no grouping"),
+        (lambda: compare.contrasts(TWO_PAGES), "no grouping"),
         (
             lambda: compare.timeline(
                 pages([1, 0], outlet=["N", "N"], published=["2016-08", "2016-08-16"])
@@ -1099,17 +1088,15 @@ def test_one_of_two_groups_and_one_of_a_pair_may_be_called_rest():
             "sums of scores.*per_article",
         ),
         (
-            lambda: compare.levels(pages([1, 0], outlet=["N", "S"]), []),
+            lambda: compare.levels(TWO_PAGES, []),
             "levels: got 2 rows by no column",
         ),
         (
-            lambda: compare.levels(
-                pages([1, 0], outlet=["N", "S"]).where(rows=[False, False]), "outlet"
-            ),
+            lambda: compare.levels(TWO_PAGES.where(rows=[False, False]), "outlet"),
             "levels: got 0 rows",
         ),
         (
-            lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]), "ownership"),
+            lambda: compare.contrasts(TWO_PAGES, "ownership"),
             "expected a column ownership",
         ),
         (
@@ -1117,11 +1104,11 @@ def test_one_of_two_groups_and_one_of_a_pair_may_be_called_rest():
             "groups of outlet: got N",
         ),
         (
-            lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]), "outlet", against="all"),
+            lambda: compare.contrasts(TWO_PAGES, "outlet", against="all"),
             "one of 'rest', 'each'",
         ),
         (
-            lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]).where(items=[]), "outlet"),
+            lambda: compare.contrasts(TWO_PAGES.where(items=[]), "outlet"),
             "contrasts: got counts without items",
         ),
         (
@@ -1215,12 +1202,7 @@ def test_an_unknown_estimand_is_refused():
 )
 def test_procedures_that_no_test_knows(settings, message):
     with refused(message):
-        compare.contrasts(
-            two_groups([1, 1, 0, 1], [0, 1, 0, 0]),
-            "group",
-            cluster="article_id",
-            **{"labelings": 99} | settings,
-        )
+        contrasts_of([1, 1, 0, 1], [0, 1, 0, 0], **{"labelings": 99} | settings)
 
 
 @pytest.mark.parametrize(
@@ -1316,12 +1298,12 @@ def test_attributes_of_pairs_speak_of_all_pairs():
 
 def test_smallest_detectable_effect_by_hand():
     first, second = [1, 1, 0, 1, 1, 0, 1], [0, 0, 1, 0, 0, 1]
-    table = compare.contrasts(two_groups(first, second), "group", cluster="article_id")
+    table = contrasts_of(first, second)
     error = np.sqrt(stats.sem(first) ** 2 + stats.sem(second) ** 2)
     assert by_contrast(table, "smallest_detectable") == {
         "A against B": pytest.approx((stats.t.ppf(0.975, 5) + stats.t.ppf(0.8, 5)) * error)
     }
-    few = compare.contrasts(two_groups([1], [0, 0]), "group", cluster="article_id")
+    few = contrasts_of([1], [0, 0])
     assert np.isnan(by_contrast(few, "smallest_detectable")["A against B"])
 
 

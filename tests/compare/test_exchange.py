@@ -25,7 +25,7 @@ OF_WELCH = {
     ("Russian", "law"): (0.22, 0.76),
 }
 
-#: Difference and unadjusted p, of runs a and b, of the raw difference of unit means; p of 0 is printed as "< .001".
+#: Raw difference of unit means and its unadjusted p, of runs a and b; p of 0 is printed "< .001".
 OF_DIFFERENCES = pd.read_csv(Path(__file__).with_name("referee_differences.csv"))
 
 

@@ -8,10 +8,10 @@ import pytest
 from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from analysis import compare
 from analysis.counts import Counts
-from analysis.errors import InputError
 
 NAN = float("nan")
 CHOICES = {
@@ -95,18 +95,18 @@ def test_a_refused_combination_keeps_its_rows_with_the_message():
     table = compare.specifications(
         runs, "group", choices={"estimand": CHOICES["estimand"]}, sources=["run"], labelings=50
     )
-    refused = table[(table["run"] == "b") & (table["estimand"] == "produced")]
+    refusal = table[(table["run"] == "b") & (table["estimand"] == "produced")]
     assert (
         table.attrs["method"].specifications.n_refused == 1
-        and len(refused) == 9
-        and refused["estimate"].isna().all()
+        and len(refusal) == 9
+        and refusal["estimate"].isna().all()
     )
     assert (
-        refused["note"]
+        refusal["note"]
         .str.match("not tested: refused: produced: got rows in which no agency")
         .all()
     )
-    assert table.drop(refused.index)["estimate"].notna().all()
+    assert table.drop(refusal.index)["estimate"].notna().all()
     fate = compare.summary(table).iloc[0]
     assert (fate["specifications"], fate["estimated"], fate["tested"]) == (4, 3, 3)
     assert fate["note"] == "1 not tested"
@@ -155,25 +155,21 @@ def test_an_item_too_rare_in_one_specification_says_so():
 
 @pytest.mark.parametrize(*by_hand(__file__, "refused"))
 def test_what_cannot_be_meant_is_refused(given, message):
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         compare.specifications({"a": pages()}, **{"by": "group", "labelings": 20} | given)
 
 
 def test_no_counts_and_a_table_of_another_kind_are_refused():
-    with pytest.raises(InputError, match="sources: got source for no Counts"):
+    with refused("sources: got source for no Counts"):
         compare.specifications({}, "group", choices={})
-    with pytest.raises(
-        InputError, match="counts: got a Counts; expected a mapping of labels to Counts"
-    ):
+    with refused("counts: got a Counts; expected a mapping of labels to Counts"):
         compare.specifications(pages(), "group", choices={})
-    with pytest.raises(InputError, match="table of specifications: got .*column p_adjusted"):
+    with refused("table of specifications: got .*column p_adjusted"):
         compare.summary(
             pd.DataFrame(columns=["group", "against", "item", "estimate", "p", "status"])
         )
     some = specified([0.1] * 4, 0.01)
-    with pytest.raises(
-        InputError, match="table of specifications: got no row; expected at least one"
-    ):
+    with refused("table of specifications: got no row; expected at least one"):
         compare.summary(some.iloc[:0])
 
 

@@ -35,6 +35,7 @@ def test_systems_of_shifterators_tests():
     assert contributions.sum() == pytest.approx(
         1 / 7, abs=1e-12
     ) and contributions.sum() == pytest.approx(0.142857, abs=1e-6)
+    assert contributions.index[:2].tolist() == ["a", "h"]
     assert contributions[["a", "h"]].tolist() == pytest.approx([1 / 14, 1 / 14])
     assert contributions.drop(["a", "h"]).abs().max() < 1e-12
 

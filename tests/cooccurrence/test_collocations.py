@@ -7,6 +7,8 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
+from ferries import FERRIES, PEOPLE, corpus_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,16 +17,6 @@ from analysis import errors as checks
 from analysis.stats import measures
 from analysis.stats.evidence import method_of
 
-FERRIES = [
-    (
-        "f1",
-        "Elm Post",
-        "Storm stops ferries",
-        "No ferry sailed. “The ferry waits,” said Ida Berg, who runs the port of Elm.\nA storm came.",
-    ),
-    ("f2", "Elm Post", None, "Berg said the ferry sank. The old ferry boat sank fast."),
-    ("f3", "Oak News", None, "- The ferry\nboat is lost. Nobody swam."),
-]
 UNITS = ["sentence", "window", "adjacent"]
 WORDS = st.lists(
     st.lists(st.sampled_from(["aa", "bb", "cc", "dd", "ee"]), min_size=1, max_size=7),
@@ -33,35 +25,12 @@ WORDS = st.lists(
 )
 
 
-def corpus_of(rows, columns=("article_id", "outlet", "title", "text")):
-    return read_corpus(pd.DataFrame(rows, columns=columns))
-
-
 def of_sentences(articles):
     """Return a Corpus of articles that are lists of sentences, lists of words."""
     texts = ["\n".join(" ".join(words) for words in sentences) for sentences in articles]
     rows = [(f"a{number}", "xyz"[number % 3], text) for number, text in enumerate(texts)]
     return read_corpus(
         pd.DataFrame(rows, columns=["article_id", "outlet", "text"]), noise=lexicons.Noise(())
-    )
-
-
-@pytest.fixture(scope="module")
-def ferries():
-    return corpus_of(FERRIES)
-
-
-@pytest.fixture(scope="module")
-def people():
-    names = [("Berg", "person", "Berg"), ("Berg", "person", "Ida Berg"), ("Elm", "place", "Elm")]
-    return lexicons.Actors(
-        pd.DataFrame(
-            [(*name, "exact", None) for name in names],
-            columns=["actor", "kind", "alias", "case", "parent"],
-            dtype="str",
-        ),
-        (),
-        ("Berg", "Elm"),
     )
 
 
@@ -180,32 +149,32 @@ def test_where_sums_of_words_lead_nltk_astray():
     )
 
 
-def test_a_node_is_one_word_and_an_actor_too(ferries, people):
+def test_a_node_is_one_word_and_an_actor_too():
     by_phrase = cooccurrence.collocations(
-        ferries, "ferry boat", within="window", window=1, min_joint=1
+        FERRIES, "ferry boat", within="window", window=1, min_joint=1
     )
     assert by_phrase["item_b"].tolist() == ["old", "sank"] and set(by_phrase["item_a"]) == {
         "ferry boat"
     }
     by_actor = cooccurrence.collocations(
-        ferries, "Berg", actors=people, within="adjacent", min_joint=1
+        FERRIES, "Berg", actors=PEOPLE, within="adjacent", min_joint=1
     )
     assert by_actor[["item_a", "item_b"]].values.tolist() == [
         ["Berg", "who"],
         ["said", "Berg"],
         ["Berg", "said"],
     ]
-    over = cooccurrence.collocations(ferries, "Ida", actors=people, within="adjacent", min_joint=1)
+    over = cooccurrence.collocations(FERRIES, "Ida", actors=PEOPLE, within="adjacent", min_joint=1)
     assert over[["item_a", "item_b"]].values.tolist() == [
         ["Ida", "berg"],
         ["said", "Ida"],
     ]  # the node counts, not the alias
 
 
-def test_stop_words_keep_their_place(ferries):
+def test_stop_words_keep_their_place():
     plain, without = (
         cooccurrence.collocations(
-            ferries, "ferry", within="window", window=1, min_joint=1, stop_words=words
+            FERRIES, "ferry", within="window", window=1, min_joint=1, stop_words=words
         )
         for words in (None, ["the", "ferry"])
     )
@@ -227,21 +196,7 @@ def test_no_result_depends_on_the_order_of_articles():
     pd.testing.assert_frame_equal(*tables)
 
 
-@pytest.mark.parametrize(
-    "given_, said",
-    [
-        (
-            {"node": "zeppelin"},
-            "node: got 'zeppelin', which occurs nowhere; expected a word that occurs in the articles",
-        ),
-        ({"node": "?"}, r"keyword: got '\?'; expected words"),
-        ({"within": "article"}, "within: got 'article'; expected one of"),
-        ({"window": 0}, "window: got 0; expected a whole number of 1 or more"),
-        ({"min_joint": "3"}, "min_joint: got '3'; expected a whole"),
-        ({"measure": "pmi"}, "measure: got 'pmi'; expected a Measure, such as measures.g2"),
-        ({"stop_words": "latin"}, "stop_words: got 'latin'; expected a language"),
-    ],
-)
-def test_refused_collocations(ferries, given_, said):
+@pytest.mark.parametrize(*by_hand(__file__, "refused"))
+def test_refused_collocations(given_, said):
     with pytest.raises(checks.InputError, match=said):
-        cooccurrence.collocations(ferries, **given_)
+        cooccurrence.collocations(FERRIES, **given_)

@@ -12,6 +12,7 @@ import pytest
 from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from analysis import combine, extract, lexicons, partition_corpus, read_corpus
 from analysis.corpus.cleaning import apply_edits
@@ -204,36 +205,7 @@ def test_what_is_said_twice_stays_twice(lines):
     assert corpus.articles.loc[0, "text"] == "\n".join(lines)
 
 
-@pytest.mark.parametrize(
-    "closing",
-    [
-        "So thank you, President Orel —",
-        "So thank you, President Orel",
-        "Thank you, Port Elm, and good night",
-        "God bless Port Elm and all her crews",
-        "Good night and safe journey, crews of Elm",
-        "Long live free Norland and her harbours",
-        "Vote for change on the first Sunday",
-        "Join the crews at Pier Four on Monday",
-        "Join crews at Pier Four on Monday",
-        "Now forward to Tarvik with all speed",
-        "Peace, bread and land for every harbour",
-        "Stand with crews across Norland next Sunday",
-        "Yes to ferries, no to bridges",
-        "Let no harbour in Norland stand alone",
-        "Onward together to bright new shores",
-        "Fellow citizens of Elm, onward to victory",
-        "For Norland, for Elm, for every crew",
-        "Together for fair wages and safe ferries",
-        "Keep Port Elm moving, keep ferries running",
-        "Save Port Elm ferries before next winter",
-        "Support ferry crews with letters to Parliament",
-        "Q. From noon until one thirty",
-        "Orel: No comment on that one for now",
-        "“Ferries for all harbours of Norland",
-        "Harbour towns, crews and pilots: Norland stands by",
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "last_line"))
 def test_a_speech_and_a_report_keep_their_last_line(closing):
     assert rules_for([*REPORT, closing]) == []
     assert (
@@ -298,41 +270,7 @@ def test_the_headline_of_another_page_goes_from_below_a_report(headline, body):
     assert headline not in corpus.articles.loc[0, "text"]
 
 
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ["Boats at the pier of Elm", COUNCIL, "Boats at the pier of Elm", *REPORT[1:]],
-        ["Boats at the pier of Elm", "Boats at the pier of Elm", *REPORT],
-        [
-            "Boats at the pier of Elm",
-            "Photo: Ana Orel",
-            *REPORT[:2],
-            "Boats at the pier of Elm",
-            "Photo: Ana Orel",
-            *REPORT[2:],
-        ],
-        [
-            "A ferry is seen at the pier of Elm. REUTERS/Jon Marsh",
-            *REPORT,
-            "A ferry is seen at the pier of Elm. REUTERS/Jon Marsh",
-        ],
-        [
-            COUNCIL,
-            "A ferry leaves the pier of Elm, May 12, 2021. (Photo: Elm Wire)",
-            MEMBERS,
-            "A ferry leaves the pier of Elm, May 12, 2021. (Photo: Elm Wire)",
-            *REPORT[2:],
-        ],
-        [
-            COUNCIL,
-            "FILE PHOTO: A ferry leaves the pier.",
-            MEMBERS,
-            "FILE PHOTO: A ferry leaves the pier.",
-            *REPORT[2:],
-        ],
-    ],
-    ids=range(6),
-)
+@pytest.mark.parametrize(*by_hand(__file__, "caption"), ids=range(6))
 def test_a_caption_that_is_printed_twice_stays_once(lines):
     corpus = corpus_of("\n".join(lines))
     captions = [
@@ -394,7 +332,7 @@ def test_a_rule_of_ones_own_spares_speech_only_if_it_says_so(tmp_path):
         != lexicons.noise(tmp_path / "some.toml").fingerprint
     )
     (tmp_path / "odd.toml").write_text(f'{rule}spares = "poems"\n')
-    with pytest.raises(InputError, match="mine, spares: got 'poems'; expected 'speech'"):
+    with refused("mine, spares: got 'poems'; expected 'speech'"):
         lexicons.noise(tmp_path / "odd.toml")
 
 
@@ -434,9 +372,9 @@ def test_a_pattern_that_runs_for_ever_is_stopped_and_named(tmp_path, monkeypatch
     path.write_text(
         f'[[rule]]\nname = "dashes"\nwhere = "{where}"\npattern = "(-|-)+$"\nabout = "Invented."\n'
     )
-    with pytest.raises(InputError) as refused:
+    with pytest.raises(InputError) as refusal:
         corpus_of(f"{'-' * 60}!\n{COUNCIL}\n{MEMBERS}{'-' * 60}!", noise=path)
-    assert str(refused.value) == (
+    assert str(refusal.value) == (
         f"{path}, pattern of dashes: got '(-|-)+$', which takes over 0.02 seconds in one search; "
         "expected a pattern that comes to an end. Delete the rule, or repeat nothing that repeats "
         "itself, as in (a+)+."
@@ -581,7 +519,7 @@ def test_what_is_noise_only_is_read_without_cleaning():
 def test_what_clean_cannot_be(tmp_path, options, message):
     (tmp_path / "a.txt").write_text(COUNCIL)
     for read in (read_corpus, partition_corpus):
-        with pytest.raises(InputError, match=re.escape(message)):
+        with refused(re.escape(message)):
             read(tmp_path, **options)
 
 

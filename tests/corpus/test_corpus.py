@@ -433,25 +433,7 @@ def test_ordinary_text_stays(text):
         assert cleaned(raw)[1].empty
 
 
-@pytest.mark.parametrize(
-    ("line", "goes"),
-    [
-        ("Ferries run at night. Crews were glad.", "Ferries run at night. "),
-        (
-            "12 May 2021 Ferries run at night. Crews were glad.",
-            "12 May 2021 Ferries run at night. ",
-        ),
-        ("FERRIES run, at night! Elm Wire 12 May 2021 Crews were glad.", "FERRIES run, at night! "),
-        (
-            "Ferries run at night 12 May 2021 10:45 Crews were glad.",
-            "Ferries run at night 12 May 2021 10:45 ",
-        ),
-        ("Ferries run at night and crews were glad.", ""),
-        ("Ferries run at Nightfall. Crews were glad.", ""),
-        ("Ferries run at night Crews were glad.", ""),
-        ("Ferries run at night", "Ferries run at night\n"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "title_and_date"))
 def test_a_title_and_a_date_in_front_of_the_first_sentence_go(line, goes):
     raw = f"{line}\nBoats left the old pier."
     assert cleaned(raw, title="Ferries run at night")[0] == raw[len(goes) :]
@@ -507,38 +489,14 @@ BODY = "".join(
 )
 
 
-@pytest.mark.parametrize(
-    ("last", "goes"),
-    [
-        ("Harbour towns weigh new rules for night ferries", True),
-        ("Mayor Orel: ‘No sale’ before next summer, say traders", False),
-        ("He said that talks would go on next week", False),
-        ("Talks will go on between the two towns", False),
-        ("Talks go on next week.", False),
-        ("Talks go on", False),
-        ("harbour towns weigh new rules for night ferries", False),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "headline"))
 def test_only_what_looks_like_a_headline_goes_from_the_foot(last, goes):
     assert (cleaned(BODY + last)[0] == BODY.rstrip()) is goes
     assert cleaned(BODY.replace(".", "") + last)[1].empty, "an author without full stops"
     assert cleaned(last)[1].empty, "nothing above it"
 
 
-@pytest.mark.parametrize(
-    ("where", "lines", "goes"),
-    [
-        ("head", ["x", "x", "x", "MARK", "x"], True),
-        ("head", ["x", "x", "x", "x", "MARK", "x"], False),
-        ("foot", ["x", "MARK", "x", "x", "x"], True),
-        ("foot", ["x", "MARK", "x", "x", "x", "x"], False),
-        ("opening", ["x", "x", "x", "MARK", "x"], True),
-        ("opening", ["x", "x", "x", "x", "MARK", "x"], False),
-        ("line", ["x", "MARK" + "." * 396, "x"], True),
-        ("line", ["x", "MARK" + "." * 397, "x"], False),
-    ],
-    ids=range(8),
-)
+@pytest.mark.parametrize(*by_hand(__file__, "head_and_foot"), ids=range(8))
 def test_head_and_foot_are_four_lines_and_a_line_of_noise_has_at_most_four_hundred_characters(
     where, lines, goes
 ):

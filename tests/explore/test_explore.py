@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -86,6 +87,12 @@ OUTLETS = {
     "South Star": "Southern",
     "Bay Times": "Southern",
 }
+
+
+def settled(case, **wanted):
+    """Return the choices with which a case is shown, nearest to those that are wanted."""
+    choices, _ = explore.settled(case, explore.Choices(**wanted))
+    return choices
 
 
 def sentences(place):
@@ -259,7 +266,7 @@ def test_scores_are_evidence_of_tones(case):
 
 
 def test_groupings_are_few_valued_texts_and_the_planned_one_comes_first(case):
-    options = controls.options(case, explore.settled(case, explore.Choices(material="labels a"))[0])
+    options = controls.options(case, settled(case, material="labels a"))
     assert [value for _, value in options["by"]] == ["country_group", "outlet"]
     assert [words for words, _ in options["group"]] == [
         "Northern (16 pages)",
@@ -391,7 +398,7 @@ def test_every_view_of_every_material(case):
 
 def test_which_views_a_material_has(case):
     def of(material):
-        return case_views.views(case, explore.settled(case, explore.Choices(material=material))[0])
+        return case_views.views(case, settled(case, material=material))
 
     assert of("tone") == ["all sources", "card", "one item", "contrasts", "tone", "timeline"]
     assert "card" not in of("labels a")  # its groups are no outlets
@@ -405,7 +412,7 @@ def test_which_views_a_material_has(case):
 def test_the_contrast_is_that_of_the_library(case):
     from analysis import compare
 
-    choices = explore.settled(case, explore.Choices(material="actors", min_articles=1))[0]
+    choices = settled(case, material="actors", min_articles=1)
     table = explore.shown(case, choices, "contrasts").table
     whole = explore.counts(open_case(case), "actors")
     expected = compare.contrasts(whole, "outlet", groups=[choices.group], labelings=9_999)
@@ -413,15 +420,13 @@ def test_the_contrast_is_that_of_the_library(case):
 
 
 def test_a_pair_has_one_contrast_of_the_group_that_was_chosen(case):
-    choices = explore.settled(
-        case, explore.Choices(material="actors", group="South Star", against="Bay Times")
-    )[0]
+    choices = settled(case, material="actors", group="South Star", against="Bay Times")
     table = explore.shown(case, choices, "contrasts").table
     assert set(table["group"]) == {"South Star"} and set(table["against"]) == {"Bay Times"}
 
 
 def test_one_item_in_all_groups(case):
-    choices = explore.settled(case, explore.Choices(material="words"))[0]
+    choices = settled(case, material="words")
     shown = explore.shown(case, choices, "prevalence", chosen=["treaty"])
     assert dict(zip(shown.table["outlet"], shown.table["estimate"])) == {
         "Bay Times": 0,
@@ -437,9 +442,7 @@ def test_one_item_in_all_groups(case):
 
 
 def test_one_item_in_all_groups_says_so_and_each_group_has_places(case):
-    choices = explore.settled(
-        case, explore.Choices(material="actors", group="Elm Post", against="South Star", sample=0)
-    )[0]
+    choices = settled(case, material="actors", group="Elm Post", against="South Star", sample=0)
     shown = explore.shown(case, choices, "prevalence", chosen=["Norland"])
     assert shown.note.startswith("32 articles in 4 groups of outlet.") and "by group" in shown.alt
     assert "Highest: Norland" in shown.alt
@@ -450,9 +453,7 @@ def test_one_item_in_all_groups_says_so_and_each_group_has_places(case):
 
 
 def test_an_item_without_a_contrast_is_refused_and_left_out_of_the_code(case):
-    choices = explore.settled(case, explore.Choices(material="words", by="outlet", min_articles=1))[
-        0
-    ]
+    choices = settled(case, material="words", by="outlet", min_articles=1)
     tested = explore.shown(case, choices, "contrasts").table
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
@@ -466,10 +467,7 @@ def test_an_item_without_a_contrast_is_refused_and_left_out_of_the_code(case):
 
 
 def test_what_newsrooms_wrote_and_views_that_cannot_tell_it_say_so(case):
-    choices = explore.settled(
-        case,
-        explore.Choices(material="words", group="Elm Post", estimand="produced", min_articles=1),
-    )[0]
+    choices = settled(case, material="words", group="Elm Post", estimand="produced", min_articles=1)
     said = {view: explore.shown(case, choices, view).note for view in ("contrasts", "word shift")}
     together = explore.incidence(open_case(case), material="words", by="outlet", group="Elm Post")
     pairs = cooccurrence.association(together)
@@ -491,9 +489,7 @@ def test_truths_are_groups(case):
         }
     )
     made = explore.open_case(case.features.with_metadata(owned))
-    choices = explore.settled(
-        made, explore.Choices(material="actors", by="state_owned", group="True")
-    )[0]
+    choices = settled(made, material="actors", by="state_owned", group="True")
     assert choices.group == "True" and set(
         explore.shown(made, choices, "contrasts").table["group"]
     ) == {"True"}
@@ -517,7 +513,7 @@ def test_annotations_of_numbered_pages_and_rare_categories(tmp_path):
         dominant=["law"] * 9 + ["money"] * 3,
     ).to_csv(folder / "annotations_a.csv", index=False)
     made = explore.open_case(folder)
-    choices = explore.settled(made, explore.Choices(min_articles=5))[0]
+    choices = settled(made, min_articles=5)
     assert choices.min_articles == 5 and "outlets" in case_views.views(made, choices)
     shown = explore.shown(made, choices, "outlets")
     assert shown.table["category"].value_counts().to_dict() == {"law": 9, "money": 3}
@@ -542,9 +538,7 @@ def test_lists_of_outlets_are_checked(source, tmp_path):
 
 
 def test_nothing_is_left_out_that_stands_in_the_table(case):
-    choices = explore.settled(
-        case, explore.Choices(material="labels a", last="2021-05-02", min_articles=1)
-    )[0]
+    choices = settled(case, material="labels a", last="2021-05-02", min_articles=1)
     assert (
         "left out. "
         not in explore.shown(case, choices, "contrasts").note.split("descriptive only")[0]
@@ -552,9 +546,7 @@ def test_nothing_is_left_out_that_stands_in_the_table(case):
 
 
 def test_the_table_opens_in_the_order_of_its_figure(case):
-    shown = explore.shown(
-        case, explore.settled(case, explore.Choices(material="words"))[0], "contrasts"
-    )
+    shown = explore.shown(case, settled(case, material="words"), "contrasts")
     drawn = [spot.key[1] for spot in sorted(shown.spots, key=lambda spot: spot.box[1])]
     assert (
         len(drawn) > 2
@@ -563,17 +555,17 @@ def test_the_table_opens_in_the_order_of_its_figure(case):
 
 
 def test_what_is_thin_says_so(case):
-    few = explore.settled(case, explore.Choices(material="words", last="2021-05-02"))[0]
+    few = settled(case, material="words", last="2021-05-02")
     shown = explore.shown(case, few, "contrasts")
     assert "descriptive only" in shown.alt and "descriptive only" in shown.note
     assert shown.figure.get_supxlabel().startswith("Descriptive only.")
 
 
 def test_a_machine_s_work_is_said_in_the_figure(case):
-    choices = explore.settled(case, explore.Choices(material="tone"))[0]
+    choices = settled(case, material="tone")
     assert "Machine-scored" in explore.shown(case, choices, "tone").figure.get_supxlabel()
     llm = replace(case, captions={"a": "LLM-annotated, not human-validated"})
-    choices = explore.settled(llm, explore.Choices(material="labels a"))[0]
+    choices = settled(llm, material="labels a")
     assert (
         "LLM-annotated, not human-validated."
         in explore.shown(llm, choices, "prevalence").figure.get_supxlabel()
@@ -581,7 +573,7 @@ def test_a_machine_s_work_is_said_in_the_figure(case):
 
 
 def test_annotations_are_told_whose_they_are(case):
-    choices = explore.settled(case, explore.Choices(material="labels a"))[0]
+    choices = settled(case, material="labels a")
     note = explore.shown(case, choices, "prevalence").note
     assert case.caption("labels a") == "human-annotated"
     assert note.casefold().count("human-annotated") == 1
@@ -601,7 +593,7 @@ def test_tiles_are_pages_by_day(case):
 
 
 def test_spots_lie_over_what_they_name(case):
-    choices = explore.settled(case, explore.Choices(material="actors"))[0]
+    choices = settled(case, material="actors")
     shown = explore.shown(case, choices, "contrasts")
     figure = shown.figure
     figure.draw_without_rendering()
@@ -613,7 +605,7 @@ def test_spots_lie_over_what_they_name(case):
 
 
 def test_cells_are_pairs_and_sides_stand_under_their_item(case):
-    choices = explore.settled(case, explore.Choices(material="actors"))[0]
+    choices = settled(case, material="actors")
     keys = [spot.key for spot in explore.shown(case, choices, "co-occurrence").spots]
     assert ("pair", "Ada Berg", "Norland") in keys and ("pair", "Norland", "Norland") not in keys
     keys = [spot.key for spot in explore.shown(case, choices, "prevalence").spots]
@@ -633,11 +625,11 @@ def test_a_cut_name_is_found():
 
 @pytest.fixture(scope="module")
 def choices(case):
-    return explore.settled(case, explore.Choices(material="actors"))[0]
+    return settled(case, material="actors")
 
 
 def test_places_of_an_item_by_hand(case):
-    choices = explore.settled(case, explore.Choices(material="words"))[0]
+    choices = settled(case, material="words")
     found = evidence.places(case, choices, ("item", "treaty"))
     assert found.outlets.to_dict("records") == [
         {"outlet": outlet, "articles": 8, "of": 8, "n": 8.0} for outlet in ("Berg News", "Elm Post")
@@ -672,7 +664,7 @@ def test_places_of_a_pair_a_cell_an_outlet_and_a_page(case, choices):
 
 def test_places_in_context_are_those_of_the_articles_compared(source, texts):
     case = explore.open_case(source, corpus=texts)
-    choices = explore.settled(case, explore.Choices(material="words", last="2021-05-02"))[0]
+    choices = settled(case, material="words", last="2021-05-02")
     lines = evidence.places(case, choices, ("item", "treaty")).lines
     assert lines["article_id"].tolist() == ["a00", "a01", "a04", "a05"] and set(
         lines["keyword"]
@@ -685,7 +677,7 @@ def test_places_in_context_are_those_of_the_articles_compared(source, texts):
 
 
 def test_tones_stand_lowest_first(case):
-    choices = explore.settled(case, explore.Choices(material="tone"))[0]
+    choices = settled(case, material="tone")
     found = evidence.places(case, choices, ("item", case_views.items(case, choices)[0]))
     assert (
         found.articles["n"].is_monotonic_increasing
@@ -693,19 +685,7 @@ def test_tones_stand_lowest_first(case):
     )
 
 
-@pytest.mark.parametrize(
-    ("key", "message"),
-    [
-        (("item", "nowhere"), "item: got 'nowhere'"),
-        (("smell", "x"), "kind of key: got 'smell'"),
-        ((), "kind of key: got ''"),
-        (("pair", "Norland"), "'pair' and 2 name"),
-        (("outlet", "Nobody"), "outlet: got 'Nobody'"),
-        (("page", "zz"), "article id: got 'zz'"),
-        (("cell", "Nobody", "Norland"), "side: got 'Nobody'"),
-        (("at", "Nobody", "Norland"), "outlet: got 'Nobody'"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused_key"))
 def test_keys_of_nothing_are_refused(case, choices, key, message):
     with pytest.raises(checks.InputError, match=message):
         evidence.places(case, choices, key)
@@ -715,7 +695,7 @@ def test_keys_of_nothing_are_refused(case, choices, key, message):
 
 
 def test_refusals(case, tmp_path):
-    choices = explore.settled(case, explore.Choices(material="tone"))[0]
+    choices = settled(case, material="tone")
     with refused("view: got 'network'"):
         explore.shown(case, choices, "network")
     with refused("item: got 'nobody'"):
@@ -804,7 +784,7 @@ def test_each_run_has_its_own_caption_and_a_scale_is_one_in_all_runs(source, tmp
         "tone" in explore.counts(open_case(both), name).items.index
         for name in ("labels a", "labels b")
     )
-    choices = explore.settled(both, explore.Choices(material="labels a"))[0]
+    choices = settled(both, material="labels a")
     assert "LLM" not in explore.shown(both, choices, "prevalence").note
 
 
@@ -848,7 +828,7 @@ def test_places_are_of_the_estimand_s_texts_and_presence_is_no_number_of_uses(ca
             case.features, articles=rows.assign(copy_cluster=clusters, agency_guess="none")
         ),
     )
-    choices = explore.settled(copied, explore.Choices(material="actors", by="outlet"))[0]
+    choices = settled(copied, material="actors", by="outlet")
     every = evidence.places(copied, choices, ("item", "Norland"))
     own = evidence.places(copied, replace(choices, estimand="produced"), ("item", "Norland"))
     assert (len(every.articles), len(own.articles)) == (32, 25) and own.note.startswith(
@@ -873,15 +853,13 @@ def test_places_are_of_the_estimand_s_texts_and_presence_is_no_number_of_uses(ca
 
 def test_words_in_context_are_of_the_voice_and_say_where_no_aliases_are(case, texts, source):
     heard = explore.open_case(source / "features", corpus=texts)
-    choices = explore.settled(heard, explore.Choices(material="actors"))[0]
+    choices = settled(heard, material="actors")
     assert {"Berg", "Ada Berg"} >= set(
         evidence.places(heard, choices, ("item", "Ada Berg")).lines["keyword"]
     )
     alone = explore.open_case(case.features, corpus=texts)
     assert "there is no actors.toml" in evidence.places(alone, choices, ("item", "Norland")).note
-    words = explore.settled(
-        heard, explore.Choices(material="words", voice="quoted", min_articles=1)
-    )[0]
+    words = settled(heard, material="words", voice="quoted", min_articles=1)
     assert evidence.places(heard, words, ("item", "price")).lines["quoted"].all()
     assert (
         not evidence.places(heard, replace(words, voice="own"), ("item", "price"))
@@ -893,9 +871,7 @@ def test_words_in_context_are_of_the_voice_and_say_where_no_aliases_are(case, te
 def test_of_all_groups_those_with_most_articles_of_the_period_are_drawn(case, monkeypatch):
     monkeypatch.setattr("analysis.explore.captions.MOST_GROUPS", 2)
     monkeypatch.setattr("analysis.explore.view_kinds.levels.MOST_GROUPS", 2)
-    choices = explore.settled(
-        case, explore.Choices(material="actors", by="outlet", min_articles=1)
-    )[0]
+    choices = settled(case, material="actors", by="outlet", min_articles=1)
     monkeypatch.setattr(
         "analysis.explore.controls.groupings",
         lambda case, material: {"outlet": dict.fromkeys(OUTLETS, 8)},
@@ -910,12 +886,10 @@ def test_what_no_scorer_reads_is_told(case):
     rows = case.features.articles
     spoken = ["en" if outlet in ("Elm Post", "Berg News") else "ka" for outlet in rows["outlet"]]
     mixed = replace(case, features=replace(case.features, articles=rows.assign(language=spoken)))
-    choices = explore.settled(
-        mixed, explore.Choices(material="tone", by="outlet", group="Elm Post")
-    )[0]
+    choices = settled(mixed, material="tone", by="outlet", group="Elm Post")
     shown = explore.shown(mixed, choices, "tone")
     assert "ka: the scorer reads en" in shown.note and "ka: the scorer reads en" in shown.alt
-    words = explore.settled(mixed, explore.Choices(material="words", by="outlet"))[0]
+    words = settled(mixed, material="words", by="outlet")
     assert (
         "Stop words are left out, but for ka: there is no list."
         in explore.shown(mixed, words, "contrasts").note
@@ -923,7 +897,7 @@ def test_what_no_scorer_reads_is_told(case):
 
 
 def test_periods_without_articles_do_not_hide_that_all_is_descriptive(case):
-    choices = explore.settled(case, explore.Choices(material="tone", by="outlet"))[0]
+    choices = settled(case, material="tone", by="outlet")
     shown = explore.shown(case, choices, "timeline")
     assert captions.is_all_descriptive(
         pd.DataFrame({"estimate": [1.0, None], "status": ["descriptive", "not tested"]})
@@ -984,7 +958,7 @@ def test_groups_of_a_period_are_those_with_articles_in_it(case):
 
 
 def test_views_of_one_group_are_about_its_articles(case):
-    choices = explore.settled(case, explore.Choices(material="labels a"))[0]
+    choices = settled(case, material="labels a")
     for view in ("co-occurrence", "network"):
         shown = explore.shown(case, choices, view)
         assert (
@@ -1003,7 +977,7 @@ def test_the_note_says_what_the_method_says(case, n_fixed, words):
     )
     row = {"item": ["law"], "estimate": [2.0], "low": [1.0], "high": [3.0], "p_adjusted": [0.01]}
     table = with_evidence(pd.DataFrame(row), method, status="tested")
-    choices = explore.settled(case, explore.Choices(material="words"))[0]
+    choices = settled(case, material="words")
     note = captions.note(case, choices, table, "contrasts")
     for fact in ("Units: outlets", "99", "phase", words, "Exploratory: chosen while looking."):
         assert fact in note
@@ -1013,7 +987,7 @@ def test_articles_with_nothing_to_count_are_told(case):
     made = case_texts.all_counts(case, "speakers", "all")
     none = int((made.size.max(axis=1) == 0).sum())
     quiet = replace(made, size=made.size * (made.rows["article_id"] != "a00").to_numpy()[:, None])
-    choices = explore.settled(case, explore.Choices(material="speakers", by="outlet"))[0]
+    choices = settled(case, material="speakers", by="outlet")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             captions,
@@ -1052,7 +1026,7 @@ def test_pages_without_an_outlet_are_counted(case):
         rows=pages_of.rows.assign(outlet=pages_of.rows["outlet"].mask(pages_of.rows.index < 3)),
     )
     some = replace(case, labels={"a": lone})
-    choices = explore.settled(some, explore.Choices(material="labels a"))[0]
+    choices = settled(some, material="labels a")
     assert (
         "3 pages without an outlet are not drawn." in explore.shown(some, choices, "outlets").note
     )

@@ -7,12 +7,14 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
+from refusals import refused
 
 from analysis import explore, extract, read_corpus
 from analysis.case import Case, cache, open_case
 from analysis.case.folder import _case_of_unchanged_path
 from analysis.counts import Counts
-from analysis.errors import InputError, MissingInput
+from analysis.errors import MissingInput
 from analysis.explore import controls, evidence, gaps
 from analysis.explore import view as case_views
 from analysis.explore.controls import _fewest_articles
@@ -135,7 +137,7 @@ def test_a_corpus_features_and_a_data_frame_give_the_same(tmp_path):
 def test_options_of_reading_are_repeated_by_the_code(tmp_path):
     path = tmp_path / "export.csv"
     rows().rename(columns={"text": "Body", "outlet": "Medium"}).to_csv(path, index=False)
-    with pytest.raises(InputError, match="columns="):
+    with refused("columns="):
         explore.Explorer(path)
     columns = {"text": "Body", "outlet": "Medium"}
     board = explore.Explorer(path, columns=columns)
@@ -293,7 +295,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(folder, monkeypatch,
 
     monkeypatch.setattr(cache, "read_corpus", changing)
     if n_changes == cache.READINGS:
-        with pytest.raises(InputError, match="my articles, whose files changed each time while"):
+        with refused("my articles, whose files changed each time while"):
             explore.open_case(folder)
         return
     case = explore.open_case(folder)
@@ -456,9 +458,9 @@ def test_runs_with_few_pages_come_after_many_articles():
 def test_an_empty_folder_is_refused_with_a_fix(tmp_path):
     folder = tmp_path / "empty"
     folder.mkdir()
-    with pytest.raises(MissingInput) as refused:
+    with pytest.raises(MissingInput) as refusal:
         explore.Explorer(folder)
-    sentence = str(refused.value)
+    sentence = str(refusal.value)
     assert "an empty folder; expected a folder of .txt files, a table of articles" in sentence
     assert sentence.endswith(
         "Put each article into a .txt file in the folder, or give the path of a table."
@@ -472,33 +474,23 @@ def test_a_folder_with_a_table_says_its_path(tmp_path):
 
 
 def test_a_folder_of_cases_names_them(root):
-    with pytest.raises(InputError, match=r"data/hamedan-2016, \S*data/syria-war\.$"):
+    with refused(r"data/hamedan-2016, \S*data/syria-war\.$"):
         explore.open_case(root / "data")
 
 
-@pytest.mark.parametrize(
-    ("source", "options", "words"),
-    [
-        ("nowhere", {}, "nowhere, which does not exist; .* it starts from /"),
-        (7, {}, "got a int; .* as a path, or a Corpus"),
-        ("a.docx", {}, "save other formats as .csv"),
-        ("no-outlet.csv", {}, "expected a column outlet"),
-        ("one.csv", {}, r"Add a column of metadata \(outlet, country, …\): the column outlet in "),
-        ("pack", {"columns": {}}, "pack, which is counted already, with columns"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused"))
 def test_other_refusals(tmp_path, monkeypatch, source, options, words):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.docx").write_text("x")
     (tmp_path / "no-outlet.csv").write_text("article_id,text\na,c d\n")
     (tmp_path / "one.csv").write_text("article_id,outlet,text\na,b,The ferry sank.\n")
     extract(read_corpus(rows())).save(tmp_path / "pack")
-    with pytest.raises(InputError, match=words):
+    with refused(words):
         explore.Explorer(source, **options)
 
 
 def test_options_need_articles():
-    with pytest.raises(InputError, match="a Corpus, which is read already, with encoding"):
+    with refused("a Corpus, which is read already, with encoding"):
         explore.open_case(read_corpus(rows()), encoding="latin-1")
 
 

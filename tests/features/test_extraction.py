@@ -91,6 +91,11 @@ def slices(n: int = 4) -> list[Slice]:
     return [Slice(f"part-{number:05}", 10 * number) for number in range(n)]
 
 
+def extracted_in_parts(lists, folder):
+    """Return the pack of all slices, a part each."""
+    return extract(slices(), **lists, to=folder / "pack")
+
+
 @pytest.fixture(scope="module")
 def whole(lists) -> Features:
     """Return the forty articles, extracted at once."""
@@ -230,7 +235,7 @@ def test_a_corpus_goes_into_parts_as_well(whole, lists, tmp_path, monkeypatch):
 
 
 def test_what_needs_all_articles_says_so(lists, tmp_path):
-    found = extract(slices(), **lists, to=tmp_path / "pack")
+    found = extracted_in_parts(lists, tmp_path)
     for name in ("sentences", "mentions", "terms", "save", "publish"):
         with refused(
             rf"features.{name}: got a pack in parts, .*; expected Features. Add up by "
@@ -242,12 +247,12 @@ def test_what_needs_all_articles_says_so(lists, tmp_path):
 
 
 def test_the_same_call_again_keeps_what_is_whole(lists, tmp_path, monkeypatch):
-    first = extract(slices(), **lists, to=tmp_path / "pack")
+    first = extracted_in_parts(lists, tmp_path)
     saved, read = bytes_of(tmp_path / "pack"), []
     monkeypatch.setattr(
         Slice, "read", lambda self, read_it=Slice.read: read.append(self.name) or read_it(self)
     )
-    assert extract(slices(), **lists, to=tmp_path / "pack").kept == 4 and read == []
+    assert extracted_in_parts(lists, tmp_path).kept == 4 and read == []
     terms = tmp_path / "pack" / "part-00001" / "terms.parquet"
     terms.write_bytes(terms.read_bytes()[:-1])
     (tmp_path / "pack" / "part-00002" / "manifest.json").unlink()
@@ -257,10 +262,10 @@ def test_the_same_call_again_keeps_what_is_whole(lists, tmp_path, monkeypatch):
     with refused(
         "folder part-00001: got files that were changed since they were saved: terms.parquet"
     ):
-        extract(slices(), **lists, to=tmp_path / "pack")
+        extracted_in_parts(lists, tmp_path)
     assert read == [] and terms.exists()
     shutil.rmtree(tmp_path / "pack" / "part-00001")
-    assert extract(slices(), **lists, to=tmp_path / "pack").kept == 2 and read == [
+    assert extracted_in_parts(lists, tmp_path).kept == 2 and read == [
         "part-00001",
         "part-00002",
     ]
@@ -269,7 +274,7 @@ def test_the_same_call_again_keeps_what_is_whole(lists, tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_other_input_and_other_settings_are_read_anew(lists, tmp_path):
-    extract(slices(), **lists, to=tmp_path / "pack")
+    extracted_in_parts(lists, tmp_path)
     other = [*slices(3), Slice("part-00003", 50)]
     assert extract(other, **lists, to=tmp_path / "pack").kept == 3
     assert extract(other, **lists, ngrams=(1, 2), to=tmp_path / "pack").kept == 0
@@ -322,7 +327,7 @@ def test_an_article_that_cannot_be_read_is_named_and_the_rest_goes_on(lists, mon
     ]
     for found in (
         extract(slices(), **lists),
-        extract(slices(), **lists, to=tmp_path / "pack").load(),
+        extracted_in_parts(lists, tmp_path).load(),
     ):
         assert found.manifest["skipped"] == expected and len(expected) == 17
         assert {key: found.manifest[key] for key in ("read", "edits")} == {
@@ -354,7 +359,7 @@ def test_a_full_disk_keeps_what_is_finished(lists, tmp_path, monkeypatch):
     monkeypatch.setattr(packs.os, "fsync", fail)
     message = "folder pack: got a full disk; expected room for the packs of all partitions. Make room and call the same again"
     with refused(message):
-        extract(slices(), **lists, to=tmp_path / "pack")
+        extracted_in_parts(lists, tmp_path)
     assert [path.name for path in sorted((tmp_path / "pack").iterdir())] == [
         "part-00000",
         "part-00001",
@@ -362,7 +367,7 @@ def test_a_full_disk_keeps_what_is_finished(lists, tmp_path, monkeypatch):
     with pytest.raises(checks.MissingInput, match="pack pack: got no manifest.json"):
         load_features(tmp_path / "pack")
     monkeypatch.undo()
-    assert extract(slices(), **lists, to=tmp_path / "pack").kept == 2
+    assert extracted_in_parts(lists, tmp_path).kept == 2
     extract(slices(), **lists, to=tmp_path / "other")
     assert bytes_of(tmp_path / "pack") == bytes_of(tmp_path / "other")
 
@@ -375,10 +380,10 @@ def test_a_full_disk_is_told_by_a_process_of_its_own():
 
 
 def test_a_finished_part_that_cannot_be_read_is_not_made_again(lists, tmp_path, monkeypatch):
-    extract(slices(), **lists, to=tmp_path / "pack")
+    extracted_in_parts(lists, tmp_path)
     monkeypatch.setattr(extraction, "load_features", unreadable)
     with pytest.raises(checks.UnusableFile, match="pack: closed"):
-        extract(slices(), **lists, to=tmp_path / "pack")
+        extracted_in_parts(lists, tmp_path)
 
 
 def unreadable(folder):

@@ -46,15 +46,6 @@ from analysis.features.readers import LAYERS, installed_tables
 
 TABLES = ["articles", *installed_tables(), "terms", "vocabulary"]  # files of a pack
 
-LAYER = st.integers(0, 6).flatmap(
-    lambda n: st.lists(
-        st.lists(st.sampled_from([0, 0, 0, 1, 2, 300]), min_size=n, max_size=n),
-        min_size=3,
-        max_size=3,
-    )
-)
-
-
 # Bytes.
 
 

@@ -10,6 +10,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from refusals import refused
 from test_features import PAGES, lists, pack, pages, total  # noqa: F401 - lists and pack are fixtures
 
@@ -68,23 +69,7 @@ def test_a_published_pack_has_single_words_only(pack):
     assert note["ngrams_left_out"] == n_left_out == note["reasons"]["chained"] > 0
 
 
-@pytest.mark.parametrize(
-    ("term", "reason"),
-    [
-        ("rain", ""),
-        ("паром", ""),
-        ("フェリー", ""),
-        ("_s", ""),
-        ("__", ""),
-        ("渡", ""),
-        ("e" * 40, ""),
-        ("e" * 41, "long"),
-        ("rain fell", "chained"),
-        ("storm_hits", "chained"),
-        ("渡轮", "chained"),
-        ("开始运行", "chained"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "term"))
 def test_which_terms_may_leave(term, reason):
     assert publishing.why_not_shared(term) == reason
 
@@ -118,28 +103,7 @@ def test_publishing_is_one_way_but_published_packs_combine(lists):
 # Metadata and manifest.
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "arrived"),
-    [
-        ("note", "word " * 30, "values of more than 8 words or 100 characters"),
-        (
-            "note",
-            "Русские самолёты вылетели с иранской базы в Сирию во вторник",
-            "values of more than 8 words",
-        ),
-        ("note", "暴风雨" * 40, "values of more than 8 words or 100 characters"),
-        (
-            "note",
-            "暴风雨袭击埃尔姆港造成三艘渡轮沉没",
-            "values of more than 8 words or 100 characters",
-        ),
-        ("kind", "Nobody came to the harbour", "values that are sentences of the articles"),
-        ("kind", "nobody came – to the Harbour!", "values that are sentences of the articles"),
-        ("headline", "Storm", "a column named after text"),
-        ("Article Title", "Storm", "a column named after text"),
-        ("lead_text", "Storm", "a column named after text"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "metadata"))
 def test_text_in_metadata_is_not_published(pack, column, value, arrived):
     told = pack.with_metadata(
         pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"], column: [value, "", None, "short"]})

@@ -9,6 +9,7 @@ import browser
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -265,19 +266,7 @@ def test_the_contents_lead_to_notebooks_and_sections_and_no_id_is_there_twice():
     ]
 
 
-@pytest.mark.parametrize(
-    ("cell", "is_number"),
-    [
-        ("> .999", True),
-        ("< .001", True),
-        ("0.10 [0.00, 0.20]", True),
-        ("−1.2", True),
-        ("5 (5)", True),
-        ("12 of 13", False),
-        ("(3)", False),
-        ("law", False),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "number"))
 def test_what_counts_as_a_number(cell, is_number):
     assert bool(NUMBER.fullmatch(cell)) is is_number
 

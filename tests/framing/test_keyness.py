@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,17 +73,7 @@ def scattered(*, target, rest) -> Counts:
     )
 
 
-@pytest.mark.parametrize(
-    "target, rest, reason",
-    [
-        ((2, 2, 2, 0), (0, 0, 1), ""),
-        ((3, 3, 0, 0), (0, 0, 1), "in 2 articles, fewer than 3"),
-        ((7, 2, 2, 2), (0, 0, 0), "more than half of its uses in one article"),
-        ((6, 2, 2, 2), (0, 0, 0), ""),
-        ((0, 0, 0), (2, 2, 2), ""),
-        ((1, 1, 1), (9, 2, 2), "more than half of its uses in one article"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "gate"))
 def test_the_gate_looks_at_the_side_that_uses_the_item_more(target, rest, reason):
     table = framing.keyness(scattered(target=target, rest=rest), by="outlet", target="North")
     assert table["reason"].tolist() == [reason]

@@ -1,4 +1,4 @@
-"""Word shifts: worked by hand, and what they add up to."""
+"""Word shifts by hand, and what they add up to. Known systems: conformance/test_word_shifts.py."""
 
 import numpy as np
 import pandas as pd

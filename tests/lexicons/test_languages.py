@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,6 @@ from analysis import (
     extract,
     framing,
     lexicons,
-    load_features,
     read_corpus,
     sentiment,
 )
@@ -179,26 +179,7 @@ def test_neither_order_nor_process_matters():
     assert done.stdout.split()[::-1] == languages.detect_languages(texts) == [*TEXTS]
 
 
-@pytest.mark.parametrize(
-    ("given", "text", "found"),
-    [
-        (
-            "en",
-            "Паромы снова ходят через пролив.",
-            ("ru", "given en, but the letters are Cyrillic"),
-        ),
-        ("English", "Дождь.", ("und", "given en, but the letters are Cyrillic")),
-        ("fa", ENGLISH, ("en", "given fa, but the letters are Latin")),
-        ("sr", "Дождь.", ("sr", "given")),
-        ("sr", "Kiša.", ("sr", "given")),
-        ("ja", "渡轮", ("ja", "given")),
-        ("Klingon", "Дождь.", ("klingon", "given")),
-        ("ru", "2016", ("ru", "given")),
-        ("en", "Ｒａｉｎ　𝐟𝐞𝐥𝐥", ("en", "given")),
-        ("fr", ENGLISH, ("fr", "given")),
-        ("en", "Holm (Хольм) is a town.", ("en", "given")),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "letters"))
 def test_letters_speak_against_what_is_given(given, text, found):
     assert languages.languages_of([given], [text]) == ([found[0]], [found[1]])
 
@@ -354,7 +335,7 @@ def test_speakers_are_not_guessed_where_no_words_of_speaking_are_known():
 # Packs
 
 
-def test_packs_add_up_and_old_ones_do_not_say(mixed, tmp_path):
+def test_packs_add_up(mixed):
     table = pd.DataFrame({"article_id": ["b0"], "outlet": "Elm Post", "text": [TEXTS["ru"]]})
     other = extract(read_corpus(table), actors=ACTORS)
     both = combine([mixed, other])
@@ -364,14 +345,6 @@ def test_packs_add_up_and_old_ones_do_not_say(mixed, tmp_path):
         "ru (detected)": 2,
         "unknown": 1,
     }
-    old = replace(
-        mixed,
-        manifest={key: value for key, value in mixed.manifest.items() if "languages" not in key},
-    )
-    again = combine([load_features(old.save(tmp_path / "old")), other])
-    assert again.manifest["languages"] == {"ru (detected)": 1}
-    assert again.manifest["fingerprints"] == both.manifest["fingerprints"]
-    assert languages.notice(old.manifest) is None and sentiment.toward(old).note == ""
 
 
 def test_partitions_and_workers_count_the_same(mixed, tmp_path):

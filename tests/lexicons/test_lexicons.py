@@ -131,86 +131,7 @@ NORLAND = '[[actor]]\nname = "Norland"\nkind = "state"\naliases = '
 BERG = '[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (
-            "[[actor]]\nname = Norland",
-            r"list.toml: got broken TOML \(.*line 2.*\); expected valid TOML",
-        ),
-        ("actors = 1", "got the unknown field actors; expected the fields actor, exclude"),
-        (
-            NORLAND + '["Norland"]\ncolour = "red"',
-            r"\[\[actor\]\] Norland: got the unknown field colour",
-        ),
-        (NORLAND + "[]", r"\[\[actor\]\] Norland, aliases: got \[\]; expected one alias or more"),
-        (
-            '[[actor]]\nkind = "state"\naliases = ["X"]',
-            r"\[\[actor\]\] number 1: got no name; expected the fields name, kind, aliases",
-        ),
-        (
-            NORLAND.replace("state", "country") + '["Norland"]',
-            "Norland, kind: got 'country'; expected one of 'state', 'organisation'",
-        ),
-        (
-            NORLAND + '["Norland"]\n' + NORLAND + '["Realm"]',
-            r"\[\[actor\]\]: got name Norland more than once",
-        ),
-        (
-            NORLAND + '["Norland"]\nparent = "Sudland"',
-            "parent of Norland: got 'Sudland'; expected the name of an actor",
-        ),
-        (
-            NORLAND + '["Norland", "++"]',
-            r"Norland, aliases, number 2, text: got '\+\+'; expected a name with letters or digits",
-        ),
-        (NORLAND + '["Norland", " "]', "aliases, number 2, text: got ' '; expected a name"),
-        (NORLAND + '["Norland", 3]', "aliases, number 2: got 3; expected a table of fields"),
-        (NORLAND + "[{ text = 3 }]", "aliases, number 1, text: got 3; expected text"),
-        (
-            NORLAND + '"Norland"',
-            r"\[\[actor\]\] Norland, aliases: got 'Norland'; expected a list\. Write it with brackets",
-        ),
-        (
-            'actor = ["Norland"]',
-            "actor, number 1: got 'Norland'; expected a table of fields",
-        ),
-        (
-            'exclude = "Norland"\n' + NORLAND + '["N"]',
-            "list.toml, exclude: got 'Norland'; expected a list",
-        ),
-        ("exclude = [3]\n" + NORLAND + '["N"]', "exclude, number 1: got 3; expected text"),
-        (
-            NORLAND + '["N"]\n' + BERG.replace('"Berg"', '" "') + '["B"]',
-            "name: got ' '; expected a name",
-        ),
-        (NORLAND + '["Norland", ""]', "aliases, number 2, text: got ''; expected a name"),
-        (
-            NORLAND + '[{ text = "N", case = "some" }]',
-            "Norland, aliases, number 1, case: got 'some'; expected one of 'exact', 'any'",
-        ),
-        (
-            NORLAND + '["Realm"]\n' + BERG + '["Realm"]',
-            "alias 'Realm': got claims by Norland and by Berg; expected one actor",
-        ),
-        (
-            NORLAND + '["realm"]\n' + BERG + '[{ text = "Realm", case = "any" }]',
-            "alias 'Realm': got claims by Norland and by Berg",
-        ),
-        (
-            NORLAND + '["D\'or-1"]\n' + BERG + '["D’or‑1"]',
-            "alias 'D’or‑1': got claims by Norland and by Berg",
-        ),
-        (
-            NORLAND + '[{ text = "İz", case = "any" }]\n' + BERG + '["iz"]',
-            "alias 'iz': got claims by Norland and by Berg",
-        ),
-        (
-            'exclude = ["Norland"]\n' + NORLAND + '["Norland"]',
-            "exclude: got 'Norland', which is an alias of Norland",
-        ),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused_actor"))
 def test_actors_are_refused(write, text, message):
     with refused(message):
         lexicons.actors(write(text))
@@ -350,46 +271,7 @@ def test_a_sample_or_family_that_the_plan_lacks_is_refused(write):
         lexicons.contrasts(write(without))
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        (
-            'group = "country_group"',
-            "",
-            "list.toml: got no group; expected the fields status, group",
-        ),
-        (
-            'status = "planned"',
-            'status = "planned"\nmeasure = "x"',
-            "got the unknown field measure",
-        ),
-        (
-            'status = "planned"',
-            'status = "sure"',
-            "status: got 'sure'; expected one of 'planned', 'exploratory'",
-        ),
-        (
-            'against = "rest"',
-            'against = "B"',
-            "list.toml, against: got 'B'; expected one of 'rest', 'each'",
-        ),
-        (
-            'levels = ["A", "B"]',
-            'levels = ["A"]',
-            "levels: got A; expected two groups or more",
-        ),
-        (
-            'items = ["law", "money"]',
-            f"items = {[str(n) for n in range(21)]}",
-            "got 21 items; expected 1 to 20 items",
-        ),
-        (
-            'items = ["law", "money"]',
-            'items = ["law", "law"]',
-            "items: got name law more than once",
-        ),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "refused_contrast"))
 def test_contrasts_are_refused(write, old, new, message):
     with refused(message):
         lexicons.contrasts(write(PLANNED.replace(old, new)))

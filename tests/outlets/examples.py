@@ -76,46 +76,15 @@ OUTLETS = {
     "Mill Blog": ("South", "blog"),
 }
 
-# page, outlet, published, day, phase, agency, on_event, cost, words, speakers' words, speakers
-PAGES = [
-    ("p01", "Elm Post", "2020-03-01", "", "closing", "none", 1, 1, "commuters", "", "Mayor:direct"),
-    ("p02", "Elm Post", "2020-03-02", "", "closing", "Wire", 1, 0, "", "Mayor:hauliers", ""),
-    ("p03", "Elm Post", "2020-03", "2020-03-03", "closing", "none", 1, 0, "", "", ""),
-    ("p04", "Elm Post", "2020-03", "", "reopening", "none", 1, 0, "", "", ""),
-    ("p05", "Elm Post", "2020-03-09", "", "reopening", "none", 1, 0, "", "", "Mayor:indirect"),
-    ("p06", "Ford Times", "2020-03-02", "", "closing", "none", 1, 0, "", "", ""),
-    (
-        "p07",
-        "Hill Echo",
-        "2020-03-02",
-        "",
-        "closing",
-        "none",
-        1,
-        1,
-        "hauliers",
-        "",
-        "Police:direct",
-    ),
-    ("p08", "Hill Echo", "2020-03-08", "", "reopening", "none", 1, 1, "", "", ""),
-    ("p09", "Lake Daily", "2020-03", "", "closing", "none", 1, 1, "", "", ""),
-    ("p10", "Mill Blog", "2020-03-10", "", "reopening", "none", 1, 1, "", "", ""),
-    ("p11", "Mill Blog", "2020-03-11", "", "reopening", "none", 0, 1, "", "", ""),
-]
 
-# page, claim, stance, speaker
-CLAIMS = [
-    ("p01", "unsafe", "asserted", "Mayor"),
-    ("p02", "unsafe", "asserted", "Mayor"),
-    ("p02", "unsafe", "asserted", "outlet"),
-    ("p05", "unsafe", "asserted", "Mayor"),
-    ("p07", "unsafe", "denied", "Police"),
-    ("p07", "sabotage", "asserted", "outlet"),
-    ("p08", "sabotage", "asserted", "outlet"),
-    ("p08", "open_again", "reported", "outlet"),
-    ("p10", "open_again", "asserted", "outlet"),
-    ("p11", "sabotage", "asserted", "outlet"),
-]
+def rows_of(name):
+    """Return the rows of an invented table beside this file, as tuples."""
+    table = pd.read_csv(Path(__file__).with_name(name), keep_default_na=False)
+    return list(table.itertuples(index=False, name=None))
+
+
+PAGES = rows_of("bridge_pages.csv")
+CLAIMS = rows_of("bridge_claims.csv")
 
 
 def write_case(folder, *, pages=PAGES, claims=CLAIMS, runs="a"):

@@ -5,6 +5,7 @@ import tracemalloc
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from refusals import refused
 
 from analysis import extract, outlets, read_corpus
@@ -95,16 +96,7 @@ def test_the_sentence_names_the_item_that_is_farthest_in_both_runs():
     )
 
 
-@pytest.mark.parametrize(
-    ("columns", "sentence"),
-    [
-        ({"size_a": [2]}, "Its 2 pages are too few to tell it from the others."),
-        ({"size_a": [1]}, "Its 1 page is too few to tell it from the others."),
-        ({"z_a": [0.4]}, "It differs little from the others (5 pages)."),
-        ({"n_a": [1]}, "It differs little from the others (5 pages)."),
-        ({"peer_pages_a": [0]}, "Nothing to compare it with: the others have no page."),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "too_little"))
 def test_too_little_is_said_so(columns, sentence):
     base = {"label": ["law"], "n_a": [3], "size_a": [5], "peers_a": [0.1], "peer_pages_a": [9]}
     rows = pd.DataFrame(base | {"z_a": [2.0]} | columns)

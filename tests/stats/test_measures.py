@@ -1,4 +1,4 @@
-"""Formulas against hand-worked cases. The reference cases, published numbers and other packages: conformance/."""
+"""Formulas against hand-worked cases. Reference cases and other packages: conformance/."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Relabelings against enumeration by hand. The reference cases: conformance/test_reference_cases.py."""
+"""Relabelings against enumeration by hand. Reference cases: conformance/."""
 
 import io
 import itertools

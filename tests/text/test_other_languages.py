@@ -108,17 +108,7 @@ def sentences_in(text):
 # Words and sentences
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Ещё ёлка, ЕЩЁ Елка", ["ещё", "ёлка", "ещё", "елка"]),
-        ("Порт-Эльм, т. е. порт", ["порт", "эльм", "порт"]),
-        ("کتاب‌ها را می‌خوانند.", ["کتاب\u200cها", "را", "می\u200cخوانند"]),
-        ("سال ۱۴۰۰؛ آب‌وهوا", ["سال", "۱۴۰۰", "آب\u200cوهوا"]),
-        ("مُدَرِّسٌ جديد، لا", ["مُدَرِّسٌ", "جديد", "لا"]),
-        ("كتـــاب «الميناء»", ["كتـــاب", "الميناء"]),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "words"))
 def test_words(text, expected):
     assert words_in(text) == expected
 

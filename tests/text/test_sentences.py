@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import in_both_forms, running
@@ -129,36 +130,7 @@ def benchmark(benchmarks):
     return benchmarks("sentence_boundaries")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The N.L. Prime Secretary met U.S. State Envoy Roe. | He left.",
-        "Maj. Gen. Roe and Lt.-Gen. Doe spoke. | Dr. J. K. Poe did not.",
-        "J. A. Doe, Ida I. Roe and J.-P. Poe signed. | Plan B. | It failed.",
-        "It cost 3.5 crowns. | No. 7 was free. | He said no. | Nobody heard.",
-        "They met on Aug. 16 in the port. | Mr. A. and Mr. No talked.",
-        "He lives in the U.S. | The rest stayed.",
-        "It began at 3 p.m. Monday and 5 a.m. Norland time, not at 6 p.m. EST. | It ended at 7 p.m. | Ministers left.",
-        "They left at 9 p.m. | The rest stayed.",
-        "“We will sail.” | “When?” | Nobody knew.",
-        "“Will you sail?” she asked. | ‘Yes!’ | Off they went.",
-        "“Why?” Roe asked. | “Who?” Ms. Ida al-Roe shouted. | “Where?” | The envoy said no. | (Why?) | Roe said so.",
-        "He paused... and went on. | Then he stopped… | But why?",
-        "We waited for ... Berg to come. | All (or most) came.) | So did we.",
-        "He thought ... I thought so too. . . and left . . . | He came back . | She did not.",
-        "What?! | Never. | (It was late.) | Good. | Why ? | No ! ! | Yes.",
-        "He met e.g. The Lions at 5 p.m. on Monday, a.k.a. The day. | Fine.",
-        "The fleet left.|Then the rain came.”|So it ended at v.2 of aPlan.b and U.S.Army.",
-        "The fleet left.|“We wept,” he said.|“It rained.“ | He went (as most).|They did not by 40.|The rest.",
-        "1. Berg left. | 2. Doe stayed. | (3.) Poe came.",
-        "Он уехал. | Она осталась. | А. С. Берг молчал в г. Тверь.|Потом ушёл. | В 2031 г. | Он вернулся.",
-        "او رفت؟ | بله. | خوب. | د. صالح آمد۔ | او رفت.",
-        "他走了。|她没走！」|好",
-        "  A title without a stop \n|\nA paragraph without one\r\n|\t Another\u2028|\u00a0. \n | ",
-        "",
-        " \n ",
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "sentences"))
 def test_sentences_by_hand(text):
     assert split(text.replace(" | ", " ").replace("|", "")) == [
         part.strip() for part in text.split("|") if part.strip()

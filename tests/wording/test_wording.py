@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 
 from analysis.explore.page.sentences import contrast_order, worst_p
 from analysis.stats.evidence import Method
@@ -33,17 +34,7 @@ def contrast(p):
     return with_evidence(table, method, status=status, reason=reason)
 
 
-@pytest.mark.parametrize(
-    "n, of, between, expected",
-    [
-        (0, 1, "", "no word is beyond chance"),
-        (0, 1200, "", "none of 1,200 words is beyond chance"),
-        (1, 1, "", "1 of 1 word is beyond chance"),
-        (3, 9, "", "3 of 9 words are beyond chance"),
-        (0, 9, "from the rest", "none of 9 words differs from the rest beyond chance"),
-        (3, 9, "from the rest", "3 of 9 words differ from the rest beyond chance"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "count"))
 def test_a_count_has_its_verb(n, of, between, expected):
     text = beyond_chance_text(n, of=of, noun="word", between=between)
     assert text == f"{expected} (adjusted p at most .05)"
