@@ -330,7 +330,7 @@ class Explorer(ipywidgets.VBox):
             sentence = f"A fault of the program, {type(error).__name__}: {error}"
         self.drawn = None
         self._show_head()
-        self.sheet.view = f'<p class="ex-refused" dir="auto">{page_html.text(sentence)}</p>'
+        self.sheet.view = page_html.paragraph(sentence, "ex-refused")
         self.sheet.table = ""
         self.sheet.places = ""
         self.sheet.busy = False
@@ -405,7 +405,7 @@ class Explorer(ipywidgets.VBox):
         sentence = shown.sentence or shown.alt
         if self.drawn.is_draft:
             sentence = f"Draft: {sentence}"
-        parts = [f'<p class="ex-result" dir="auto">{page_html.text(sentence)}</p>']
+        parts = [page_html.paragraph(sentence, "ex-result")]
         self.sheet.network = shown.network
         if self.sheet.network:
             parts.append('<div class="ex-drawing"></div>')
@@ -417,7 +417,7 @@ class Explorer(ipywidgets.VBox):
         elif shown.html:
             parts.append(f'<div class="ex-card">{shown.html}</div>')
         if shown.note:
-            parts.append(f'<p class="ex-note" dir="auto">{page_html.text(shown.note)}</p>')
+            parts.append(page_html.paragraph(shown.note))
         self.sheet.view = "".join(parts)
 
     def _show_table(self) -> None:
@@ -460,8 +460,7 @@ class Explorer(ipywidgets.VBox):
             title = " · ".join(names.get(item, item) for item in items)
             self.sheet.places = head + evidence_html(places, title)
         except InputError as error:
-            sentence = page_html.text(error)
-            self.sheet.places = f'{head}<p class="ex-refused" dir="auto">{sentence}</p>'
+            self.sheet.places = head + page_html.paragraph(str(error), "ex-refused")
 
     # ---- messages -----------------------------------------------------------------------------
 

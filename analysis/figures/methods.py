@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from importlib import resources
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,6 +23,7 @@ from analysis.features.pack import Features
 from analysis.figures.references import read_references
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Association, Copies, Inference, Sides, Timeline
+from analysis.text.templates import file_text
 from analysis.wording.limits import languages_in_words, retrieval_in_words
 
 #: Kinds of tables whose rows compare two sides, with a variance for each.
@@ -305,8 +305,7 @@ def _templates() -> Any:
     environment.globals["no_association"] = Association()
     environment.globals["no_timeline"] = Timeline()
     environment.globals["works_of_tests"] = WORKS_OF_TESTS
-    file = resources.files("analysis.figures").joinpath("methods.jinja")
-    return environment.from_string(file.read_text("utf-8")).module
+    return environment.from_string(file_text("analysis.figures", "methods.jinja")).module
 
 
 def _without_line_breaks(value: Any) -> Any:

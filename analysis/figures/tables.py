@@ -12,7 +12,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Any
 
 import jinja2
@@ -24,6 +23,7 @@ from analysis.figures.escaping import latex_needs, latex_text, one_line, safe_ce
 from analysis.figures.methods import sentences
 from analysis.figures.numbers import DASH, formed, number, numbers
 from analysis.stats.evidence import is_descriptive, method_of
+from analysis.text.templates import file_text
 from analysis.wording.text import p_number
 
 __all__ = ["PaperTable", "formed", "number", "numbers", "p_value", "paper", "safe_cells"]
@@ -537,5 +537,4 @@ def _html_template() -> jinja2.Template:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["one_line"] = one_line
-    file = resources.files("analysis.figures").joinpath("table.jinja")
-    return environment.from_string(file.read_text("utf-8").rstrip())
+    return environment.from_string(file_text("analysis.figures", "table.jinja").rstrip())

@@ -16,7 +16,7 @@ def file_text(package: str, name: str) -> str:
     """Return the text of a file of a package.
 
     >>> file_text("analysis.figures", "report.html").splitlines()[0]
-    '<!doctype html>'
+    '<!DOCTYPE html>'
     """
     return resources.files(package).joinpath(name).read_text("utf-8")
 

@@ -32,7 +32,7 @@ WORDS = [
 # ---- texts ------------------------------------------------------------------------------------------------------------
 
 
-def faults(figure):
+def faults_and_sizes(figure):
     """Return the texts that are cut off or lie on another, and those that are not of 6 to 8 points."""
     sizes = [
         (text.get_text(), text.get_fontsize())
@@ -96,7 +96,7 @@ def test_a_figure_that_is_drawn_again_hides_the_same_names():
 @pytest.mark.parametrize("width", ["column", "page"])
 @pytest.mark.parametrize("kind", DRAWN)
 def test_no_text_is_clipped_none_lies_on_another_and_all_are_of_six_to_eight_points(kind, width):
-    assert faults(draw(kind, width).figure) == ([], [])
+    assert faults_and_sizes(draw(kind, width).figure) == ([], [])
 
 
 class Tongues(dict):
@@ -160,7 +160,7 @@ HEIGHTS = {
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", DRAWN)
 def test_long_cyrillic_and_persian_labels_keep_their_place(kind):
-    assert faults(labelled(kind, "column").figure) == ([], [])
+    assert faults_and_sizes(labelled(kind, "column").figure) == ([], [])
 
 
 @pytest.mark.slow
@@ -173,7 +173,7 @@ def test_long_cyrillic_and_persian_labels_keep_their_place(kind):
     ],
 )
 def test_more_labels_keep_their_place(kind, width):
-    assert faults(labelled(kind, width, height=HEIGHTS.get(kind, 3.0)).figure) == ([], [])
+    assert faults_and_sizes(labelled(kind, width, height=HEIGHTS.get(kind, 3.0)).figure) == ([], [])
 
 
 @st.composite
@@ -232,7 +232,7 @@ def test_texts_of_any_table_keep_their_place(table, kind, width):
         getattr(plots, kind)(first.assign(contribution=first["estimate"] - 0.5), ax)
     else:
         getattr(plots, kind)(table, ax, by="group")
-    assert faults(ax.figure) == ([], [])
+    assert faults_and_sizes(ax.figure) == ([], [])
 
 
 # ---- colours and marks ------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
@@ -150,6 +151,10 @@ def web_address(url: Any) -> str:
     ('', 'https://tass.ru')
     """
     text = "" if pd.isna(url) else str(url).strip()
-    if text.lower().startswith(SCHEMES):
-        return plain_address(text)
-    return ""
+    if not text.lower().startswith(SCHEMES):
+        return ""
+    try:
+        urlsplit(text)
+    except ValueError:  # such as a bracket that is not closed
+        return ""
+    return plain_address(text)
