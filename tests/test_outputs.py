@@ -672,10 +672,10 @@ def test_a_file_beside_those_of_a_pack_is_refused(folder):
 
 
 def of_schema(folder, schema):
-    """Turn a pack into one of another schema, as older versions wrote it: without a seal."""
+    """Turn a pack into one of another schema, as older versions wrote it."""
     manifest = json.loads((folder / "manifest.json").read_bytes()) | {"schema": schema}
     manifest.pop("sha256")
-    (folder / "manifest.json").write_bytes(packs._as_json(manifest))
+    (folder / "manifest.json").write_bytes(packs._as_sealed_json(manifest))
 
 
 @pytest.mark.parametrize("schema", [1, 2, 3])

@@ -167,7 +167,7 @@ UNUSABLE = {
     "data:text/html,x": "is no page",
     "https://jo:pw@a.example/": "is no page",
     "https://jo@a.example/": "is no page",
-    "https://a.example:0/": "port 0 is none",
+    "https://a.example:0/": "port 0 is not valid",
     "https://a.example:99999/": "is no page",
     "https://a.example:x/": "is no page",
     "http://": "is no page",

@@ -5,10 +5,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 from test_features import lists  # noqa: F401 - a fixture
 
-from analysis import combine, cooccurrence, extract, publish, read_corpus, sentiment
+from analysis import combine, extract, publish, read_corpus, sentiment
 from analysis.features import rounding
 
 TEXTS = [
@@ -127,14 +126,6 @@ def test_quotations_have_lengths_in_tens(full, published):
     )
 
 
-# What it refuses.
-
-
-def test_what_a_published_pack_cannot_give_is_refused(published):
-    with refused("within: got 'window' with a published pack; expected sentence, paragraph"):
-        cooccurrence.incidence(published, within="window")
-
-
 def test_linkable_packs_stay_exact(full):
     linkable = publish(full, linkable=True)
     for name in ("sentences", "mentions", "tones", "quotations"):
@@ -145,8 +136,6 @@ def test_packs_of_which_one_was_rounded_count_as_rounded(full, lists):
     table = pd.DataFrame({"article_id": ["z1"], "outlet": "Ash", "text": "Norland won."})
     mixed = combine([publish(full), extract(read_corpus(table), **lists)])
     assert rounding.is_rounded(mixed.manifest) and not mixed.manifest["published"]
-    with refused("within: got 'window' with a published pack"):
-        cooccurrence.incidence(mixed, within="window")
 
 
 def test_a_pack_without_actors_is_published():

@@ -563,7 +563,7 @@ def test_namings_by_hand(ten):
             )
         ).sum()
     )
-    with refused("namings: got the case articles without actors; expected"):
+    with refused("namings: got the case articles without mentions of actors; expected"):
         outlets.namings(open_case(extract(read_corpus("data/example-articles"))), "Tarvik Review")
 
 
