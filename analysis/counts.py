@@ -268,7 +268,8 @@ class Counts:
     def present(self) -> Counts:
         """Return prevalence: 1 where the item occurs, 0 where it does not, size 1.
 
-        A row whose own denominator is 0 (nothing to look at) stays missing.
+        A row whose own denominator is 0 (nothing to look at) stays missing. ``per`` becomes
+        "article", for pages too.
         """
         return replace(
             self,

@@ -56,7 +56,9 @@ _OPENS = (
 class Case:
     """The pack, annotation runs and texts of an event.
 
-    `open_case` makes it.
+    `open_case` makes it. `runs` are as the files have them, and `labels` are what contrasts
+    compare. `on_subject` gives all labels of pages on the subject, `outlets.labels` those that
+    cards count, `planned_runs` the items of the plan.
 
     Attributes
     ----------
@@ -214,9 +216,9 @@ def open_case(
 ) -> Case:
     """Open a case: its folder, a pack, or articles.
 
-    A path is opened once, and again only when its files change. Articles are read once: their pack
-    stays in the user's cache until a file, a word list or an option changes. Lists beside the
-    articles are used: actors.toml, frames.toml and noise.toml.
+    A path without options is opened once, and again only when its files change. Articles are read
+    once: their pack stays in the user's cache until a file, a word list or an option changes. Lists
+    beside the articles are used: actors.toml, frames.toml and noise.toml.
 
     Parameters
     ----------

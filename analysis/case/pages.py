@@ -201,7 +201,7 @@ def _book_of(case: Case) -> Codebook:
             "case",
             arrived=f"{case.name}, without annotations",
             expected="a folder with annotations_*.csv and codebook.toml",
-            fix="Give Counts of its pages, such as framing.frames(features).present().",
+            fix="Add them. Without labels count its articles: framing.frames(features).present().",
             kind=MissingInput,
         )
     return case.book

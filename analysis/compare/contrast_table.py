@@ -136,7 +136,6 @@ def _family_result(family: Family, procedure: Procedure, method: Method) -> _Fam
             p=p[number],
             p_adjusted=p_adjusted[number],
             eligibility=eligibility.of_pair(number),
-            procedure=procedure,
         )
         require_free_names(family.columns, rows)
         tables.append(rows)
@@ -205,7 +204,6 @@ def _rows_of_contrast(
     p: np.ndarray,
     p_adjusted: np.ndarray,
     eligibility: Eligibility,
-    procedure: Procedure,
 ) -> pd.DataFrame:
     """Return the rows of one contrast, one an item."""
     interval = interval_of(design, difference, p)

@@ -185,7 +185,7 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
             "view",
             arrived=f"{view!r}, which {reason}",
             expected="a view that these choices allow",
-            fix="Choose one of views(case, choices).",
+            fix=f"Choose one of: {', '.join(views(case, choices))}.",
         )
     compared_items = list(counted(case, choices).items.index)
     for item in chosen:

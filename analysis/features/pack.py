@@ -68,7 +68,7 @@ class Features:
           the article, from 0), ``n_tokens, n_tokens_quoted``, ``fingerprint``; with tone
           ``valence`` and ``n_valence_words``.
         - ``mentions``, one row a naming of an actor: ``sentence, actor, alias, token`` (place in
-          the sentence), ``n_tokens, quoted``.
+          the text), ``n_tokens, quoted``.
         - ``frames``, one row a frame term in a sentence: ``sentence, frame, pattern, n, quoted``.
         - ``quotations``, one row a quotation: ``sentence, speaker, cue, kind, n_tokens``.
         - ``tones``, one row a mention and scorer: ``sentence, token, actor, scorer, tone``.

@@ -117,8 +117,8 @@ def publish(
       added to the outlet's next article. In each voice the mean of an outlet moves by 0.125
       divided by its articles, and that of an article by up to 0.25; the means of both voices
       together move about twice as much.
-    - The names of a sentence come in alphabetical order, and ``token`` counts them.
-      `cooccurrence` has no windows.
+    - The names of a sentence come in alphabetical order, and ``token`` counts them: their places
+      are gone.
     - Quotations have lengths in whole tens.
     - Hashes of texts, sentences and shingles become codes, which say only where they are
       equal (`without_hashes`).

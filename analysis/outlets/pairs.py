@@ -15,13 +15,12 @@ from analysis.annotation.items import ASSERTED, item_of
 from analysis.counts import Counts, require_runs, row_mask
 from analysis.errors import MissingInput, listing, number_of, one_of, refusal, require_columns
 from analysis.lexicons import Planned
-from analysis.outlets.omissions import LEAST_EXPECTED, with_run_first
+from analysis.outlets.omissions import FEWEST, LEAST_EXPECTED, with_run_first
 from analysis.outlets.voices import claims_by_voice, speaker_items
 from analysis.stats.evidence import LeftOut, Method, Status, annotators_of
 from analysis.stats.plan import UNPLANNED, Procedure
 from analysis.wording.notes import with_evidence
 
-MIN_LATER_PAGES = 5  #: later pages, below which silence says nothing
 MOST_SPEAKERS = 3  #: named for a claim
 DIRECT = "direct"  #: the way of speaking in quotation marks
 #: Columns of a contrast table → those of both sides.
@@ -431,7 +430,7 @@ def _silence_of(n_ever: int, n_later: int, share_of_other: float) -> str:
     """Return what it says that a side has no page with a claim among those compared."""
     if n_ever > 0:
         return "has it in other periods"
-    if n_later >= MIN_LATER_PAGES and n_later * share_of_other >= LEAST_EXPECTED:
+    if n_later >= FEWEST and n_later * share_of_other >= LEAST_EXPECTED:
         return f"leaves it out on {n_later} pages"
     later_pages = number_of(n_later, "later page")
     return f"not on {later_pages}, which says nothing"

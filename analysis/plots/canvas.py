@@ -222,7 +222,7 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
 def _with_shared_parameters(docstring: str) -> str:
     """Return the docstring of a plot function with what all of them take and return."""
     sections = [docstring.find(f"\n    {name}\n") for name in ("Raises", "Notes", "Examples")]
-    first = min(position for position in sections if position >= 0)
+    first = min((position for position in sections if position >= 0), default=len(docstring))
     return docstring[:first] + SHARED_PARAMETERS + docstring[first:]
 
 

@@ -1,1 +1,1 @@
-"""Sentences on results: how many comparisons are beyond chance, and which is the clearest."""
+"""Findings, limits and notes in sentences, from a table of results and its `Method`."""

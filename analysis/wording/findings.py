@@ -119,7 +119,7 @@ def passing_text(table: pd.DataFrame, *, noun: str = "comparison", between: str 
     n_tested = int(table["p_adjusted"].count())
     if not n_tested:
         return untested_text(table, noun=noun)
-    n_passing = int((table["p_adjusted"] <= ALPHA).sum())
+    n_passing = int(passes(table["p_adjusted"]).sum())
     return beyond_chance_text(n_passing, of=n_tested, noun=noun, between=between)
 
 

@@ -1,1 +1,1 @@
-"""Read exports of databases and tables: Nexis, Factiva, ProQuest, RTF, Word, spreadsheets."""
+"""Read exports of databases and tables: Nexis, Factiva, ProQuest, Europresse, RTF, Word, .xlsx."""

@@ -14,7 +14,7 @@ from analysis.collect.web.sites import letters
 #: square. News have under 10,000.
 QUICK = 10_000
 #: Elements of trafilatura's result that begin a new line.
-LINES = frozenset("p head item quote row list table lb code".split())
+LINE_TAGS = frozenset("p head item quote row list table lb code".split())
 
 
 def body_text(page: html.HtmlElement, *, title: str | None) -> str:
@@ -57,7 +57,7 @@ def _lines(body: etree._Element) -> list[str]:
     """Return the lines of trafilatura's result; cells of a table follow each other in theirs."""
     pieces = []
     for event, element in etree.iterwalk(body, events=("start", "end")):
-        edge = "\n" if element.tag in LINES else " " if element.tag == "cell" else ""
+        edge = "\n" if element.tag in LINE_TAGS else " " if element.tag == "cell" else ""
         pieces += [edge, element.text if event == "start" else element.tail]
     written = as_written("".join(piece for piece in pieces if piece)) or ""
     text = unicodedata.normalize("NFC", written)
