@@ -12,6 +12,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from analysis import compare, outlets
 from analysis.case import open_case
+from analysis.case.pages import is_agency_copy, with_days
 from analysis.counts import Counts
 from analysis.errors import MissingInput
 from analysis.stats.plan import UNPLANNED
@@ -76,6 +77,21 @@ def test_pages_on_the_event_have_their_day_or_the_first_day_that_they_can_have(c
     # p04 has a month; its phase begins on the 8th. The phase of p09 begins on the 1st.
     assert rows.loc["p04", "earliest"] == day("2020-03-08")
     assert rows.loc["p09", "earliest"] == day("2020-03-01")
+
+
+def test_a_month_and_a_year_say_since_when_a_page_can_be():
+    rows = pd.DataFrame({"published": ["2020-03-05", "2020-03", "2020", None]})
+    rows["article_id"] = list("abcd")
+    pages = Counts.of([[1]] * 4, size=[[1]] * 4, rows=rows, items=["law"], per="page")
+    dated = with_days(pages).rows
+    assert dated["day"].tolist() == [day("2020-03-05"), pd.NaT, pd.NaT, pd.NaT]
+    earliest = [day("2020-03-05"), day("2020-03-01"), day("2020-01-01"), pd.NaT]
+    assert dated["earliest"].tolist() == earliest
+
+
+def test_a_page_without_the_name_of_an_agency_is_no_copy_of_one():
+    rows = pd.DataFrame({"agency": ["Wire", "none", "", None]})
+    assert is_agency_copy(rows).tolist() == [True, False, False, False]
 
 
 def test_items_say_since_when_they_were_known_and_who_had_them_first(case):
