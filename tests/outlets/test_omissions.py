@@ -164,6 +164,23 @@ def test_what_is_expected_of_a_source_is_the_rate_of_all_others():
     assert expected == pytest.approx({"North": 3 / 6, "South": 3 * 3 / 4, "East": 3 * 2 / 4})
 
 
+def test_nothing_is_expected_of_a_source_that_alone_has_pages_of_a_phase():
+    rows = pd.DataFrame({"article_id": list("abc"), "outlet": ["North", "South", "South"]})
+    rows["published"] = [f"2020-01-0{number}" for number in (1, 2, 3)]
+    rows["phase"] = ["early", "early", "late"]
+    counts = Counts.of([[1], [1], [0]], size=np.ones((3, 1)), rows=rows, items=["x"], per="page")
+    sources = outlets.omissions({"a": counts}).sources.set_index("outlet")
+    assert sources.loc["North", "expected"] == 1 and pd.isna(sources.loc["South", "expected"])
+
+
+def test_of_two_first_pages_of_a_day_it_is_that_with_the_smaller_id():
+    rows = pd.DataFrame({"article_id": ["b", "a"], "outlet": ["North", "South"]})
+    rows["published"] = "2020-01-01"
+    counts = Counts.of([[1], [1]], size=np.ones((2, 1)), rows=rows, items=["x"], per="page")
+    items = outlets.omissions({"a": counts}).items
+    assert items[["page", "outlet"]].values.tolist() == [["a", "South"]]
+
+
 def test_groups_are_those_of_the_plan_with_counts_of_what_is_compared(case):
     groups = ledger_of(case).groups
     north = row_of(groups, group="North", item="unsafe")
