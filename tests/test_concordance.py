@@ -41,6 +41,17 @@ def test_lines_by_hand():
     ]
 
 
+def test_a_span_ends_before_its_stop():
+    inside = concordance.lie_inside(np.arange(7), np.array([1, 4]), np.array([3, 6]))
+    assert inside.tolist() == [False, True, True, False, True, True, False]
+
+
+def test_a_word_that_ends_at_the_width_is_shown():
+    corpus = corpus_of([("a", "Elm", None, "Ferries ran at noon today.")])
+    for width, shown in ((7, " ran at …"), (6, " ran …")):
+        assert concordance.lines(corpus, "ferries", width=width)["right"].tolist() == [shown]
+
+
 def test_titles_are_paragraph_zero_and_a_star_stands_for_the_rest_of_a_word():
     found = concordance.lines(FERRIES, ["ferr*", "STORM"])
     assert found.loc[

@@ -1,7 +1,9 @@
 """Copies: near-duplicate texts and shared sentences. All articles here are invented, except where a test reads ../shared."""
 
 import random
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
@@ -216,6 +218,15 @@ def test_shared_sentences_by_hand():
     }
     short = copies.shared_sentences(features, min_tokens=3)
     assert short.query("article_id_b == 'd'")["share_a"].tolist() == [1 / 3, 1 / 3]
+
+
+def test_three_shared_hashes_are_enough_evidence_and_two_are_not():
+    features = made({"a": STORM, "b": FAIR})
+    for n_shared, n_pairs in ((3, 1), (2, 0)):
+        both = np.arange(1, n_shared + 1, dtype=np.uint64) * np.uint64(8)
+        sketches = [np.append(both, np.uint64(800)), np.append(both, np.uint64(808))]
+        estimated = replace(features, articles=features.articles.assign(sketch=sketches))
+        assert len(copies.pairs(estimated, min_jaccard=0.3)) == n_pairs
 
 
 def test_nothing_shared_is_an_empty_table():

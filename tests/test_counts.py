@@ -353,3 +353,12 @@ def test_items_of_parts_side_by_side_keep_their_facts():
     assert both.items.loc["problem:oil", "value"] == "oil"
     assert pd.isna(both.items.loc["base", "variable"])
     assert both.variables["base"] == "base"
+
+
+def test_what_only_some_of_the_merged_items_know_is_missing():
+    items = pd.DataFrame({"variable": "blame", "holder": ["Aria", None]}, index=["x", "y"])
+    rows = pd.DataFrame({"article_id": ["p1"]})
+    labels = Counts.of([[1, 0]], size=[[1]], rows=rows, items=items, per="page")
+    merged = labels.merged({"x": "any", "y": "any"})
+    assert merged.items.loc["any", "variable"] == "blame"
+    assert pd.isna(merged.items.loc["any", "holder"])

@@ -12,6 +12,7 @@ from scipy import stats
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis import compare, sentiment
+from analysis.counts import set_apart
 from analysis.features.pack import Features
 from analysis.stats import measures
 
@@ -183,6 +184,27 @@ def test_a_scorer_that_found_nobody_is_known(pack):
     read = NAMED["lists"] | {"scorers": {"names": ["clause", "directed"]}}
     features = replace(pack, manifest={"lists": read}).with_tables(tones=pack.tones.iloc[:0])
     assert sentiment.toward(features, scorer="clause").values.shape == (3, 0)
+
+
+def test_an_actor_named_twice_at_one_place_is_two_mentions_in_its_voice_too():
+    mentions = pd.concat([PLACES.iloc[:1]] * 2, ignore_index=True)
+    tones = mentions.drop(columns="quoted").assign(scorer="directed", tone=[0.5, -0.25])
+    pack = features_of(articles=ARTICLES, sentences=SENTENCES, mentions=mentions, tones=tones)
+    for voice in ("all", "own"):
+        counts = sentiment.toward(pack, scorer="directed", voice=voice)
+        assert (counts.values.toarray()[0, 0], counts.size[0, 0]) == (0.25, 2)
+
+
+def test_a_note_is_of_articles_that_name_the_actors_asked_for(pack):
+    articles = ARTICLES.assign(language=["en", "fr", None])
+    manifest = NAMED | {"tone_languages": {"directed": ["en"]}}
+    tables = {"sentences": pack.sentences, "mentions": pack.mentions, "tones": pack.tones}
+    read = Features.of(articles, manifest=manifest, **tables)
+    said = "tone missing for 1 article in fr: the scorer reads en"
+    # a2, in French, names Boria alone; the language of a3 is unknown.
+    assert sentiment.toward(read, scorer="directed", actors=["Aria"]).note == ""
+    assert sentiment.toward(read, scorer="directed", actors=["Boria"]).note == said
+    assert set_apart(read, "directed") == said
 
 
 # from mentions to intervals

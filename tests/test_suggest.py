@@ -190,6 +190,30 @@ def test_copies_are_counted_once():
     assert table[["line", "articles", "share"]].values.tolist() == [[shared_line, 3, 1.0]]
 
 
+def test_the_fourth_line_from_the_end_is_in_the_foot():
+    texts = ["\n".join([*body(n), *body(n + 10), FOOT, *body(n + 20)]) for n in range(3)]
+    table = suggest.recurring_lines(corpus_of(texts))
+    assert table[["line", "place"]].values.tolist() == [[FOOT, "foot"]]
+
+
+def test_texts_that_share_many_sentences_of_few_words_are_no_copies():
+    texts = [
+        "\n".join(["Home", "Sport", "Weather", " ".join(body(n)[0].split() * 2)]) for n in range(3)
+    ]
+    table = suggest.recurring_lines(corpus_of(texts))
+    assert table[["line", "articles"]].values.tolist() == [
+        ["Home", 3],
+        ["Sport", 3],
+        ["Weather", 3],
+    ]
+
+
+def test_names_that_differ_by_two_letters_may_be_one():
+    texts = [f"Then {name} left." for name in ("Mohamedov", "Mouhammedov")]
+    draft = suggest.aliases(corpus_of(texts), min_articles=1)
+    assert 'aliases = ["Mohamedov", "Mouhammedov"]' in draft
+
+
 def test_words_glued_to_the_first_and_last_sentence():
     texts = []
     for number in range(4):

@@ -79,6 +79,20 @@ def test_corrected_share_says_why_there_is_no_interval():
     assert row["reason"] == "a stratum with one page" and math.isnan(row["se"])
 
 
+def test_a_stratum_of_one_page_that_was_read_is_no_gap():
+    machine = _counts([1, 0, 1, 0, 1, 0, 1], kind="llm")
+    read = [0, 1, 2, 3, 4, 6]  # the first is wrong; the last is all of its stratum
+    probability = [5 / 6] * 5 + [1]
+    human = _sample(
+        machine, [0, 0, 1, 0, 1, 0, 1], read, probability=probability, stratum=["x"] * 5 + ["y"]
+    )
+    row = annotation.corrected_share(machine, human, item="law").iloc[0]
+    assert row["reason"] == "" and row["low"] < row["estimate"] < row["high"]
+    assert row["estimate"] == pytest.approx(4 / 7 - 1.2 / 7)
+    # six sevenths of the pages; five of six were read, with a variance of 1/5
+    assert row["se"] == pytest.approx(6 / 7 * math.sqrt((1 - 5 / 6) * (1 / 5) / 5))
+
+
 def test_the_stratum_without_an_error_counts():
     """The example of the review: 2 of 30 machine's yes are wrong, and 6 of its 270 no, of which the
     sample saw none.

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import read_corpus
 from analysis.collect import addresses
+from analysis.collect.availability import pages_of
 from analysis.errors import InputError, MissingInput
 
 MEDIA_CLOUD = """stories_id,publish_date,title,url,language,media_name,media_url,indexed_date
@@ -315,3 +317,14 @@ def test_any_bytes_are_a_list_or_refused_many_times(tmp_path_factory, data, plac
         tmp_path_factory.getbasetemp(),
         name,
     )
+
+
+def test_a_slash_www_or_https_more_is_no_move():
+    urls = ["http://elm.example/a", "http://elm.example/b", "http://elm.example/c?d=1"]
+    log = pd.DataFrame({"article_id": list("abc"), "outlet": "Elm Post", "url": urls})
+    log = log.assign(published="", language="en", source="live")
+    log["final_url"] = ["https://www.elm.example/a/", "http://elm.example/", urls[2]]
+    log = log.assign(archived="", reason="")
+    texts = [f"Boat {name} left the pier." for name in "abc"]
+    corpus = read_corpus(log[["article_id", "outlet"]].assign(text=texts))
+    assert pages_of(log, corpus)["source"].tolist() == ["live", "moved", "live"]

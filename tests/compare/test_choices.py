@@ -68,6 +68,15 @@ def test_specifications_take_them_and_levels_add_up():
     assert (below.nunique(axis=1) == 1).all()
 
 
+def test_what_was_not_tested_is_a_specification_of_its_level():
+    table = pd.DataFrame({"run": ["a", "a", "b"], "group": "N", "against": "rest", "item": "law"})
+    table = table.assign(estimate=[0.1, 0.3, 0.5], p_adjusted=[0.01, np.nan, np.nan])
+    levels = compare.by_level(table).set_index("level")
+    numbers = ["specifications", "tested", "adjusted_below", "share_below", "median"]
+    assert levels.loc["a", numbers].tolist() == [2, 1, 1, 0.5, 0.2]
+    assert levels.loc["b", numbers].tolist() == [1, 0, 0, 0, 0.5]
+
+
 def test_one_choice_at_a_time():
     table = pd.DataFrame({"run": list("aabb"), "wave": ["1", "2"] * 2})
     table = table.assign(group="N", against="rest", item="law", estimate=[0.1, 0.2, 0.3, 0.4])

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import compare
+from analysis.compare.periods import days_of_most_pages
 from analysis.errors import InputError
 from analysis.stats.evidence import Method
 
@@ -33,3 +34,10 @@ def test_what_the_table_carries_stays():
 def test_an_unknown_column_is_refused():
     with pytest.raises(InputError, match="phase"):
         compare.in_order(pd.DataFrame({"group": ["A"]}), phase=["start"])
+
+
+def test_nine_tenths_of_the_days_are_rounded_up():
+    days = ["2020-01-01", *["2021-05-01"] * 9, "2021-05-04"]
+    period = days_of_most_pages(pd.Series(pd.to_datetime(days)))
+    # 9.9 of 11: ten days, and not nine
+    assert [f"{day:%Y-%m-%d}" for day in period] == ["2021-05-01", "2021-05-04"]

@@ -113,6 +113,15 @@ def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
         incidence_of(labels, variable="actor")
 
 
+def test_a_page_that_was_read_for_one_of_its_actors_only_is_left_out():
+    rows = pd.DataFrame({"article_id": ["p1", "p2"]})
+    size = [[1, 0], [1, 1]]
+    labels = Counts.of([[1, 0], [0, 1]], size=size, rows=rows, items=["Aria", "Boria"], per="page")
+    places = incidence_of(labels)
+    assert places.rows["article_id"].tolist() == ["p2"]
+    assert places.values.toarray().tolist() == [[0, 1]]
+
+
 def test_matrix_worked_by_hand(pack):
     places = cooccurrence.incidence(pack)
     table = cooccurrence.matrix(places)

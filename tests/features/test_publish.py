@@ -339,3 +339,22 @@ def test_codes_in_place_give_back_a_shared_sentence_unless_they_are_left_out(tmp
             r"pack with them. Use the full pack, or publish it with sentence_codes=True"
         ):
             copies.shared_sentences(incomplete)
+
+
+def test_metadata_of_as_many_words_as_a_label_may_have_leave():
+    labels = [" ".join(["elm"] * n) for n in (publishing.MOST_WORDS, publishing.MOST_WORDS + 1)]
+    fit, long = (pd.DataFrame({"article_id": ["a1"], "section": [label]}) for label in labels)
+    publishing.require_no_text(fit, fingerprints=[])
+    with refused("metadata column section"):
+        publishing.require_no_text(long, fingerprints=[])
+
+
+@pytest.mark.parametrize("n_tokens, is_sampled", [(53, False), (54, True)])
+def test_a_text_is_long_by_its_body_and_not_by_its_title(n_tokens, is_sampled):
+    """From 50 runs of five words on only hashes divisible by 8 are kept, and so are their codes."""
+    articles = pd.DataFrame({"article_id": ["a"], "text_hash": ["0f" * 32]})
+    articles["sketch"] = [np.array([8], np.uint64)]
+    sentences = pd.DataFrame({"article_id": "a", "paragraph": [0, 1], "n_tokens": [10, n_tokens]})
+    coded, _ = publishing.without_hashes(articles, sentences.assign(fingerprint=[5, 7]))
+    [code] = coded["sketch"][0].tolist()
+    assert (code % 8 == 0) == is_sampled

@@ -144,3 +144,14 @@ def test_a_pack_without_actors_is_published():
     )
     published = publish(extract(read_corpus(table)))
     assert len(published.tones) == len(published.mentions) == 0
+
+
+def test_a_sentence_of_which_half_is_quoted_is_rounded_with_quoted_ones():
+    sentences = pd.DataFrame({"article_id": "a", "n_tokens": 8, "n_tokens_quoted": [4, 3]})
+    sentences["valence"] = 0.1
+    rounded = rounding.sentences_in_steps(sentences, pd.Series({"a": "North"}))
+    assert rounded["valence"].tolist() == [0, 0]
+    own = rounding.sentences_in_steps(
+        sentences.assign(n_tokens_quoted=3), pd.Series({"a": "North"})
+    )
+    assert own["valence"].tolist() == [0, 0.25]

@@ -76,6 +76,20 @@ def test_class_tf_idf_keeps_unpruned_sizes_and_sorts_by_group_then_score():
     ]
 
 
+def test_articles_without_a_value_are_counted_together():
+    counts = counts_of(["law oil", "law war", "law law oil"], ["A", "B", "A"])
+    rows = counts.rows.assign(language=[None, "en", None])
+    weights = framing.tf_idf(replace(counts, rows=rows), within="language").values.toarray()
+    is_unknown = np.array([True, False, True])
+    alone = framing.tf_idf(counts.where(rows=is_unknown)).values.toarray()
+    assert weights[is_unknown] == pytest.approx(alone)
+
+
+def test_terms_of_one_score_come_by_name():
+    table = framing.class_tf_idf(counts_of(["oil law aid", "law oil aid"], ["A", "B"]), by="outlet")
+    assert table["item"].tolist() == ["aid", "law", "oil"] * 2
+
+
 def test_class_tf_idf_by_two_columns_counts_outlets():
     counts = counts_of(["oil", "oil oil", "oil", "law"], ["N", "S", "S", "N"])
     counts = replace(counts, rows=counts.rows.assign(country=["X", "X", "X", "Y"], phase=1))

@@ -95,10 +95,14 @@ def test_a_source_of_one_page_has_a_place_and_makes_no_axis():
     labels = labels_of(two_sides())
     lone = labels.rows["outlet"].where(labels.rows.index != 0, "Lone Post")
     labels = replace(labels, rows=labels.rows.assign(outlet=lone))
-    sources = outlets.map(labels).sources.set_index("outlet")
+    made = outlets.map(labels)
+    sources = made.sources.set_index("outlet")
     assert not sources.loc["Lone Post", "is_active"] and sources.loc["Lone Post", "pages"] == 1
     assert sources.loc["Lone Post", "note"] == "descriptive only: fewer than 5 pages"
     assert np.isnan(sources.loc["Lone Post", "x_error"])
+    # Its neighbours have five pages, and it has one: that says little of both.
+    near = made.neighbours[made.neighbours["outlet"] == "Lone Post"]
+    assert len(near) and (near["note"] == "descriptive only: fewer than 5 pages").all()
 
 
 def test_a_map_of_noise_is_called_noise():

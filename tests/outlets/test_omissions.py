@@ -12,6 +12,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from analysis import compare, outlets
 from analysis.case import open_case
+from analysis.case.pages import is_agency_copy, with_days
 from analysis.counts import Counts
 from analysis.errors import MissingInput
 from analysis.stats.plan import UNPLANNED
@@ -76,6 +77,21 @@ def test_pages_on_the_event_have_their_day_or_the_first_day_that_they_can_have(c
     # p04 has a month; its phase begins on the 8th. The phase of p09 begins on the 1st.
     assert rows.loc["p04", "earliest"] == day("2020-03-08")
     assert rows.loc["p09", "earliest"] == day("2020-03-01")
+
+
+def test_a_month_and_a_year_say_since_when_a_page_can_be():
+    rows = pd.DataFrame({"published": ["2020-03-05", "2020-03", "2020", None]})
+    rows["article_id"] = list("abcd")
+    pages = Counts.of([[1]] * 4, size=[[1]] * 4, rows=rows, items=["law"], per="page")
+    dated = with_days(pages).rows
+    assert dated["day"].tolist() == [day("2020-03-05"), pd.NaT, pd.NaT, pd.NaT]
+    earliest = [day("2020-03-05"), day("2020-03-01"), day("2020-01-01"), pd.NaT]
+    assert dated["earliest"].tolist() == earliest
+
+
+def test_a_page_without_the_name_of_an_agency_is_no_copy_of_one():
+    rows = pd.DataFrame({"agency": ["Wire", "none", "", None]})
+    assert is_agency_copy(rows).tolist() == [True, False, False, False]
 
 
 def test_items_say_since_when_they_were_known_and_who_had_them_first(case):
@@ -146,6 +162,23 @@ def test_what_is_expected_of_a_source_is_the_rate_of_all_others():
     sources = outlets.omissions({"a": counts}).sources.set_index("outlet")
     expected = sources["expected"].to_dict()
     assert expected == pytest.approx({"North": 3 / 6, "South": 3 * 3 / 4, "East": 3 * 2 / 4})
+
+
+def test_nothing_is_expected_of_a_source_that_alone_has_pages_of_a_phase():
+    rows = pd.DataFrame({"article_id": list("abc"), "outlet": ["North", "South", "South"]})
+    rows["published"] = [f"2020-01-0{number}" for number in (1, 2, 3)]
+    rows["phase"] = ["early", "early", "late"]
+    counts = Counts.of([[1], [1], [0]], size=np.ones((3, 1)), rows=rows, items=["x"], per="page")
+    sources = outlets.omissions({"a": counts}).sources.set_index("outlet")
+    assert sources.loc["North", "expected"] == 1 and pd.isna(sources.loc["South", "expected"])
+
+
+def test_of_two_first_pages_of_a_day_it_is_that_with_the_smaller_id():
+    rows = pd.DataFrame({"article_id": ["b", "a"], "outlet": ["North", "South"]})
+    rows["published"] = "2020-01-01"
+    counts = Counts.of([[1], [1]], size=np.ones((2, 1)), rows=rows, items=["x"], per="page")
+    items = outlets.omissions({"a": counts}).items
+    assert items[["page", "outlet"]].values.tolist() == [["a", "South"]]
 
 
 def test_groups_are_those_of_the_plan_with_counts_of_what_is_compared(case):

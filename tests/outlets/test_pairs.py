@@ -33,6 +33,15 @@ def test_both_sides_tell_each_claim_in_their_voice(face):
     assert (unsafe["speakers"], unsafe["speakers_against"]) == ("Mayor (3)", "")
 
 
+def test_a_side_that_speaks_as_often_itself_as_through_speakers_tells_it_itself(tmp_path):
+    claims = [("p01", "unsafe", "asserted", "outlet"), ("p02", "unsafe", "asserted", "Mayor")]
+    claims += [("p07", "unsafe", "asserted", "Mayor"), ("p07", "unsafe", "denied", "outlet")]
+    face = pair_of(write_case(tmp_path, claims=claims), "Elm Post", second="Hill Echo")
+    telling = face.claims.set_index("item")["telling"]["unsafe"]
+    # As many pages of Hill Echo deny it as assert it: it does not mostly deny it.
+    assert telling == "both; Elm Post itself, Hill Echo through speakers"
+
+
 def test_claims_come_in_the_order_of_their_first_days(face):
     claims = face.claims.set_index("item")
     assert claims["first"].tolist() == [pd.Timestamp("2020-03-01"), pd.NaT, pd.NaT]

@@ -1,5 +1,6 @@
 """Who speaks, who tells a claim in whose voice, and the pages behind a number."""
 
+import pandas as pd
 import pytest
 from refusals import refused
 
@@ -67,6 +68,22 @@ def test_pages_behind_a_label_in_both_runs(case):
     assert pages.table[["run_a", "run_b"]].all(axis=None)
     assert pages.summary == "Cost: 3 in run a, 3 in run b, of 2 sources"
     assert "2020-03-02 · Hill Echo · a b" in repr(pages)
+
+
+def test_a_page_without_a_gist_shows_its_title(case):
+    pages = pd.read_csv(case / "articles.csv")
+    pages["title"] = "Title of " + pages["article_id"]
+    pages["gist"] = pages["article_id"].map({"p07": "Hauliers pay"})
+    pages.to_csv(case / "articles.csv", index=False)
+    found = outlets.pages_with(open_case(case), "cost", where={"side": "South", "genre": "news"})
+    assert found.table["gist"].tolist() == ["Hauliers pay", "Title of p08", "Title of p09"]
+
+
+def test_pages_come_by_their_day_and_undated_ones_last(tmp_path):
+    later = [(*page[:2], "2020-03-09", *page[3:]) if page[0] == "p07" else page for page in PAGES]
+    case = open_case(write_case(tmp_path, pages=later))
+    pages = outlets.pages_with(case, "cost", where={"side": "South", "genre": "news"})
+    assert pages.table["article_id"].tolist() == ["p08", "p07", "p09"]
 
 
 def test_a_page_of_one_run_says_so(tmp_path):

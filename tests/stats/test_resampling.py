@@ -2,6 +2,8 @@
 
 import io
 import itertools
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,7 @@ from analysis import compare
 from analysis import stats as resampling
 from analysis.counts import Counts
 from analysis.stats import compiled_max_t, labelings, threads
+from analysis.stats.differences import Difference, interval_of
 
 RATES = np.array([0.08, 0.06, 0.05, 0.01, 0.02, 0.05, 0.0])
 LABELS = np.array([0, 0, 0, 1, 1, 1, 1])
@@ -266,6 +269,23 @@ def test_jackknife_of_a_difference_is_welchs_error():
     drawn = sample(RATES, LABELS)
     error = resampling.effect_error(drawn, (0, 1), effect=resampling.mean_difference)[0]
     assert error == pytest.approx(np.sqrt(RATES[:3].var(ddof=1) / 3 + RATES[3:].var(ddof=1) / 4))
+
+
+def test_one_block_of_two_is_no_pair_for_the_jackknife():
+    rates = np.append(RATES, 0.03)
+    drawn = sample(rates, np.repeat([0, 1], 4))
+    drawn = replace(drawn, blocks=np.array([0, 1, 1, 1, 0, 1, 1, 1]))
+    error = resampling.effect_error(drawn, (0, 1), effect=resampling.mean_difference)[0]
+    assert error == pytest.approx(np.sqrt(rates[:4].var(ddof=1) / 4 + rates[4:].var(ddof=1) / 4))
+
+
+def test_a_p_of_05_agrees_with_an_interval_without_0():
+    numbers = [np.array([number]) for number in (1.0, 0.1, 10.0, 0.05)]
+    difference = Difference(*numbers, units=np.array([[6], [6]]))
+    design = SimpleNamespace(sample=sample(RATES, LABELS))
+    low, high, reason = interval_of(design, difference, np.array([0.05]))
+    assert (low[0], high[0]) == pytest.approx((1 - 0.2228139, 1 + 0.2228139))
+    assert reason.tolist() == [""]
 
 
 def test_stratified_difference_is_the_weighted_mean_by_hand():

@@ -16,7 +16,7 @@ from analysis.wording.findings import (
     untested_text,
 )
 from analysis.wording.notes import with_evidence
-from analysis.wording.text import Scale, item_text, number_text
+from analysis.wording.text import Scale, item_text, number_text, p_number
 
 SIDES = Sides("Elm Post", "the rest", "label", Scale(100, 0, "per 100 pages"), "pages")
 
@@ -50,6 +50,16 @@ def test_a_table_counts_the_rows_that_have_a_p():
     assert passing_text(contrast([None, None])) == (
         "none of 2 comparisons could be tested: 2 units on a side"
     )
+
+
+def test_p_is_printed_with_three_decimals_up_to_both_ends():
+    values = [0.0009, 0.001, 0.05, 0.999, 0.9991]
+    assert [p_number(p) for p in values] == ["< .001", ".001", ".050", ".999", "> .999"]
+
+
+def test_where_nothing_differs_the_smallest_p_is_said():
+    text = finding_of_sides(contrast([0.4, 0.2, 0.9]), SIDES)
+    assert "smallest adjusted p = .200" in text
 
 
 def test_why_nothing_could_be_tested():
