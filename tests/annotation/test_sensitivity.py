@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from refusals import refused
 
 from analysis import annotation, compare
+from analysis.counts import Counts
 from tests.annotation.examples import _counts
 
 
@@ -29,6 +30,14 @@ def test_labels_of_every_and_of_any_run():
     assert dense(annotation.merged(runs, "any")).to_numpy().tolist() == [[1, 1], [1, 1], [0, 0]]
     assert every.rows["phase"].tolist() == ["one", "two", "two"]
     assert every.per == "page"
+
+
+def test_pages_of_merged_runs_come_by_their_id():
+    rows = pd.DataFrame({"article_id": ["b", "a"]})
+    run = Counts.of([[1], [0]], size=np.ones((2, 1)), rows=rows, items=["law"], per="page")
+    both = annotation.merged({"x": run, "y": run}, "every")
+    assert both.rows["article_id"].tolist() == ["a", "b"]
+    assert both.values.toarray().tolist() == [[0], [1]]
 
 
 def test_only_common_pages_and_labels_of_0_and_1_are_left():

@@ -134,6 +134,15 @@ def test_groups_that_never_meet_stay_in_the_picture():
     assert distances.min() > 0.1
 
 
+def test_the_sign_of_a_weight_does_not_pull():
+    graphs = []
+    for weight in (2, -2):
+        edges = [("Aria", "Boria", {"weight": weight}), ("Boria", "Coria", {"weight": 1})]
+        graphs.append(nx.Graph(edges))
+    places = [cooccurrence.layout([graph], weight="weight") for graph in graphs]
+    assert places[0] == places[1]
+
+
 def test_layout_of_nobody_and_of_one():
     alone = nx.Graph()
     alone.add_node("Aria")
