@@ -28,7 +28,7 @@ COLUMN_NAMES := $(if $(filter command,$(origin COLUMNS)),$(value COLUMNS))
 unexport COLUMNS
 export CASE URLS TO ACTORS NOISE ENCODING DATE_FORMAT COLUMN_NAMES
 CASE_OPTION := $(if $(CASE),--case "$$CASE")
-# The extras of the lock: all but the transformer (see pyproject.toml).
+# The extras of the lock (see pyproject.toml).
 LOCKED := lab cluster collect page bench conformance docs test
 READ_LIST := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(ENCODING),--encoding "$$ENCODING")
 READING := $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") $(READ_LIST) \

@@ -178,9 +178,9 @@ def labels(case: Case) -> dict[str, Counts]:
     >>> bool(found.items.index.isin(["opponents_speakers:terrorists"]).any())
     True
     """
-    material = tables_of(case)
-    require_labels(material, what="labels")
-    return dict(material.labels)
+    tables = tables_of(case)
+    require_labels(tables, what="labels")
+    return dict(tables.labels)
 
 
 @lru_cache(maxsize=4)
@@ -466,12 +466,12 @@ def _texts(case: Case) -> dict[str, Counts]:
     return texts
 
 
-def require_labels(material: CaseTables, *, what: str) -> None:
+def require_labels(tables: CaseTables, *, what: str) -> None:
     """Raise InputError for a case without annotation runs."""
-    if not material.labels:
+    if not tables.labels:
         raise refusal(
             what,
-            arrived=f"the case {material.case.name} without labels",
+            arrived=f"the case {tables.case.name} without labels",
             expected="annotations_*.csv with codebook.toml and articles.csv",
             fix="Give a case whose pages are labelled.",
         )

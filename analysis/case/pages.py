@@ -320,10 +320,10 @@ def claims_and_labels(
         items = case.plan.items if case.plan is not None else ()
         if said:
             items = claims
+    of_claims = [item for item in items if item in claims]
+    of_labels = [item for item in items if item not in claims]
     counts = {}
     for run, of_run in labels.items():
-        of_claims = [item for item in items if item in claims]
-        of_labels = [item for item in items if item not in claims]
         unknown = [item for item in of_labels if item not in of_run.items.index]
         if unknown or not items:
             known = listing(of_run.items.index)
@@ -332,13 +332,13 @@ def claims_and_labels(
             raise refusal("items", arrived=arrived, expected=expected, fix="Check the spelling.")
         parts = [of_run.where(items=of_labels)]
         if of_claims:
-            require_claims_of(case, run)
+            _require_claims(case, run)
             parts.append(claim_counts(said[run], stances=stances).where(items=of_claims))
         counts[run] = side_by_side(parts).where(items=items)
     return counts
 
 
-def require_claims_of(case: Case, run: str) -> None:
+def _require_claims(case: Case, run: str) -> None:
     """Raise MissingInput if a run has no file of claims."""
     if run not in case.claims:
         raise refusal(

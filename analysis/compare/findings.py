@@ -10,12 +10,8 @@ import pandas as pd
 
 from analysis.errors import require_columns
 from analysis.stats.evidence import ALPHA, method_of
-from analysis.wording.findings import beyond_chance_text, passing_text, untested_text
+from analysis.wording.findings import beyond_chance_text, finding_of_tests, untested_text
 from analysis.wording.limits import languages_in_words, retrieval_in_words
-from analysis.wording.text import capitalised, p_text
-
-#: Of how many a rate is printed, and how that is said.
-RATES = {"token": (1000, " per 1,000 words")}
 
 
 def rows_where(table: pd.DataFrame, is_chosen: Any, *, otherwise: str) -> pd.DataFrame:
@@ -110,29 +106,8 @@ def finding(table: pd.DataFrame) -> str:
     1 of 1 comparison is beyond chance (adjusted p at most .05). The surest is law in North:
     0.5 against 0.2 in the rest, adjusted p = .012.
     """
+    require_columns(table, ["p_adjusted", "reason"], what="contrast table")
     method = method_of(table)
-    sentences = [_finding_of_tests(table)]
+    sentences = [finding_of_tests(table)]
     sentences += [languages_in_words(method.sides), retrieval_in_words(method.retrieval)]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
-
-
-def _finding_of_tests(table: pd.DataFrame) -> str:
-    """Return how many comparisons are beyond chance, and the surest of them."""
-    passing = beyond_chance(table)
-    if passing.empty:
-        return capitalised(passing_text(table))
-    surest = passing.loc[passing["p_adjusted"].idxmin()]
-    per = method_of(table).per
-    sides = f"{_rate_text(surest['rate'], per)} against {_rate_text(surest['rate_against'], per)}"
-    sides += RATES.get(per, (1, ""))[1]
-    against = "the rest" if surest["against"] == "rest" else surest["against"]
-    return (
-        f"{passing_text(table)}. "
-        f"The surest is {surest['item']} in {surest['group']}:\n"
-        f"{sides} in {against}, adjusted {p_text(surest['p_adjusted'])}"
-    )
-
-
-def _rate_text(rate: float, per: str) -> str:
-    """Return a rate in the unit in which readers say it."""
-    return f"{rate * RATES.get(per, (1, ''))[0]:.3g}"

@@ -1,5 +1,6 @@
 """Source by source: what each newsroom made of it, with the pages behind every number."""
 
+# Both are of cases. They are here too because cards and the ledger of omissions take them.
 from analysis.case.items import labels
 from analysis.case.pages import claims_and_labels
 from analysis.outlets.drawing import draw

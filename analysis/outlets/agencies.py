@@ -17,28 +17,28 @@ PRINTED_BY = "printed_by"  #: the outlet, where the source is an agency
 SEPARATOR = ";"  #: between the agencies of a page
 
 
-def material_of_agencies(material: CaseTables) -> CaseTables | None:
-    """Return a material whose sources are agencies; None where pages say nothing of them.
+def tables_of_agencies(tables: CaseTables) -> CaseTables | None:
+    """Return tables whose sources are agencies; None where pages say nothing of them.
 
     A page with the copy of two agencies is a page of both. The peers of an agency are the others.
     """
-    has_agencies = AGENCY in material.pages and material.pages[AGENCY].notna().any()
-    if not has_agencies or not material.labels:
+    has_agencies = AGENCY in tables.pages and tables.pages[AGENCY].notna().any()
+    if not has_agencies or not tables.labels:
         return None
-    labels = {run: _by_agency(counts) for run, counts in material.labels.items()}
+    labels = {run: _by_agency(counts) for run, counts in tables.labels.items()}
     return replace(
-        material,
+        tables,
         labels=labels,
-        pages=_rows_by_agency(material.pages),
+        pages=_rows_by_agency(tables.pages),
         texts={},
-        articles=material.articles[:0],
+        articles=tables.articles[:0],
         group="",
     )
 
 
-def agencies_with_cards(material: CaseTables) -> list[str]:
+def agencies_with_cards(tables: CaseTables) -> list[str]:
     """Return the agencies with ten pages in the first run, those with most pages first."""
-    sizes = material.listed["outlet"].value_counts().sort_index()
+    sizes = tables.listed["outlet"].value_counts().sort_index()
     sizes = sizes.sort_values(ascending=False, kind="stable")
     return sizes.index[sizes >= FEWEST_PAGES].tolist()
 

@@ -129,13 +129,13 @@ def pages_with(case: Case, item: str, *, where: Mapping[str, Any] | None = None)
     >>> pages.name, list(pages.runs)
     ("the source's own words: terrorists", ['a', 'b'])
     """
-    material = tables_of(case)
-    require_labels(material, what="pages_with")
-    name, of_runs = _labels_of_item(material, item)
-    pages = material.pages
+    tables = tables_of(case)
+    require_labels(tables, what="pages_with")
+    name, of_runs = _labels_of_item(tables, item)
+    pages = tables.pages
     is_chosen = row_mask(pages, dict(where or {}))
-    table = pages[is_chosen].rename(columns={material.groups: "group"})
-    columns = [_column_of(run) for run in material.runs]
+    table = pages[is_chosen].rename(columns={tables.groups: "group"})
+    columns = [_column_of(run) for run in tables.runs]
     require_new(
         columns, table, what="pages of the case", fix="Rename them in articles.csv or outlets.csv."
     )
@@ -150,7 +150,7 @@ def pages_with(case: Case, item: str, *, where: Mapping[str, Any] | None = None)
     table = table[[name for name in known if name in table]]
     has_label = table[columns].fillna(False).any(axis=1)
     table = table[has_label].sort_values(["day", "article_id"], ignore_index=True)
-    return PageList(name, table, tuple(material.runs), tuple(unread))
+    return PageList(name, table, tuple(tables.runs), tuple(unread))
 
 
 def _column_of(run: str) -> str:
@@ -158,27 +158,27 @@ def _column_of(run: str) -> str:
     return f"run_{run}"
 
 
-def _labels_of_item(material: CaseTables, item: str) -> tuple[str, dict[str, pd.Series]]:
+def _labels_of_item(tables: CaseTables, item: str) -> tuple[str, dict[str, pd.Series]]:
     """Return an item's name for readers, and which pages have it in each run.
 
     Raises InputError for an item that neither a card nor the plan has.
     """
-    shown = material.items.set_index("item")["name"]
+    shown = tables.items.set_index("item")["name"]
     names = shown.to_dict()
-    counted = material.labels
-    book = material.book
+    counted = tables.labels
+    book = tables.book
     numbers: dict[str, str] = {}
     made: dict[str, str] = {}
     if book is not None:
         numbers = book.labels(book.variables["name"][book.variables["kind"] == "interval"])
-        made = _names_of_made_items(material.case.plan, book)
+        made = _names_of_made_items(tables.case.plan, book)
     one_of(item, [*names, *numbers, *made], name="item")
     if item in numbers:
         names = numbers
-        counted = subject_of(material.case).labels
+        counted = subject_of(tables.case).labels
     elif item in made:
         names = made
-        counted = planned_runs(material.case)
+        counted = planned_runs(tables.case)
     has_item = {}
     for run, labels in counted.items():
         has_item[run] = _label_of_pages(labels, item, any_value=item in numbers)

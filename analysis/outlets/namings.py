@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.case import Case
 from analysis.case.items import CaseTables, tables_of
 from analysis.errors import refusal
-from analysis.outlets.sources import method_of_material
+from analysis.outlets.sources import method_of_tables
 
 
 def namings(
@@ -51,9 +51,9 @@ def namings(
     >>> spun[["n", "size", "n_against", "size_against"]].astype(int).to_dict()
     {'n': 10, 'size': 16, 'n_against': 2, 'size_against': 464}
     """
-    material = tables_of(case)
-    material.require_outlet(outlet)
-    mentions = _mentions(material)
+    tables = tables_of(case)
+    tables.require_outlet(outlet)
+    mentions = _mentions(tables)
     is_own = mentions["outlet"] == outlet
     reference = mentions[~is_own]
     if against is not None:
@@ -69,17 +69,17 @@ def namings(
     result["share_against"] = result["n_against"] / named
     order = ["size", "actor", "n", "alias"]
     result = result.sort_values(order, ascending=[False, True, False, True], ignore_index=True)
-    result.attrs["method"] = method_of_material(material, kind="namings")
+    result.attrs["method"] = method_of_tables(tables, kind="namings")
     return result
 
 
-def _mentions(material: CaseTables) -> pd.DataFrame:
+def _mentions(tables: CaseTables) -> pd.DataFrame:
     """Return the mentions of a pack with their outlet."""
-    features = material.case.features
+    features = tables.case.features
     if features is None or not len(features.mentions):
         raise refusal(
             "namings",
-            arrived=f"the case {material.case.name} without mentions of actors",
+            arrived=f"the case {tables.case.name} without mentions of actors",
             expected="a pack whose articles name actors of a list",
             fix="Read the articles with extract(…, actors=…), a list of actors that they name.",
         )

@@ -31,7 +31,7 @@ UNCLEAR = "cannot be said"
 ACCOUNTS = {"carry": CARRIES, "mention": MENTIONS, "leave_out": LEAVES_OUT, "unclear": UNCLEAR}
 #: Pages that others' rate would give, below which silence says nothing.
 LEAST_EXPECTED = 1.0
-#: Since when an item is known, in words.
+#: What makes an item known, in words.
 SINCE = "dated page"
 #: Later pages of a source, below which its silence says nothing.
 FEWEST = 5

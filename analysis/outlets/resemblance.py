@@ -11,7 +11,7 @@ from scipy import sparse
 from analysis.case import Case
 from analysis.case.items import CaseTables, require_labels, tables_of
 from analysis.errors import one_of, require_number
-from analysis.outlets.sources import method_of_material
+from analysis.outlets.sources import method_of_tables
 from analysis.stats.evidence import Method
 from analysis.stats.facts import Resemblance, SimilarPages
 
@@ -72,18 +72,18 @@ def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -
     (True, 3)
     """
     require_number(most, name="most", least=1, whole=True)
-    material = tables_of(case)
-    require_labels(material, what="nearest")
-    one_of(article_id, list(material.pages["article_id"]), name="article_id")
-    pages = material.pages.set_index("article_id", drop=False)
+    tables = tables_of(case)
+    require_labels(tables, what="nearest")
+    one_of(article_id, list(tables.pages["article_id"]), name="article_id")
+    pages = tables.pages.set_index("article_id", drop=False)
     runs = []
-    for run in material.runs:
-        similarity = _similarities(material, run, article_id).drop(article_id, errors="ignore")
+    for run in tables.runs:
+        similarity = _similarities(tables, run, article_id).drop(article_id, errors="ignore")
         pages[f"similarity_{run}"] = similarity
         pages[f"rank_{run}"] = similarity.rank(ascending=False, method="min")
         high = float(similarity.quantile(0.95))
         runs.append(SimilarPages(run, median=float(similarity.median()), high=high))
-    columns = [f"similarity_{run}" for run in material.runs]
+    columns = [f"similarity_{run}" for run in tables.runs]
     pages["similarity"] = pages[columns].mean(axis=1)
     others = pages.drop(index=article_id)
     if not own:
@@ -92,28 +92,28 @@ def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -
     order = others.assign(rounded=others["similarity"].round(9))
     order = order.sort_values(["rounded", "article_id"], ascending=[False, True])
     chosen = order.head(most).reset_index(drop=True)
-    chosen["shared"] = _shared_labels(material, article_id, chosen["article_id"])
-    ranks = [f"rank_{run}" for run in material.runs]
-    wanted = ["article_id", "outlet", material.groups, "day", "similarity", *columns, *ranks]
-    summaries = [f"{name}_{run}" for name in material.summaries for run in material.runs]
+    chosen["shared"] = _shared_labels(tables, article_id, chosen["article_id"])
+    ranks = [f"rank_{run}" for run in tables.runs]
+    wanted = ["article_id", "outlet", tables.groups, "day", "similarity", *columns, *ranks]
+    summaries = [f"{name}_{run}" for name in tables.summaries for run in tables.runs]
     wanted += ["shared", *summaries, "gist", "url"]
     result = chosen[[name for name in wanted if name in chosen]]
-    result.attrs["method"] = _method(material, Resemblance(tuple(runs)))
+    result.attrs["method"] = _method(tables, Resemblance(tuple(runs)))
     return result
 
 
-def _method(material: CaseTables, resemblance: Resemblance) -> Method:
+def _method(tables: CaseTables, resemblance: Resemblance) -> Method:
     """Return the Method of a table of similar pages."""
-    counted = method_of_material(material, kind="nearest")
+    counted = method_of_tables(tables, kind="nearest")
     return replace(counted, by=(), measure=MEASURE, convention=CONVENTION, resemblance=resemblance)
 
 
-def _content_items(material: CaseTables) -> list[str]:
+def _content_items(tables: CaseTables) -> list[str]:
     """Return the items of what pages say, without facts about pages."""
-    items = material.items
-    if material.book is None:
+    items = tables.items
+    if tables.book is None:
         return []
-    variables = material.book.variables
+    variables = tables.book.variables
     on_pages = variables["name"][variables["page"]]
     return list(items["item"][~items["variable"].isin(on_pages)])
 
@@ -124,9 +124,9 @@ def _weights(values: sparse.csr_array) -> np.ndarray:
     return np.log(values.shape[0] / np.where(n > 0, n, values.shape[0]))
 
 
-def _similarities(material: CaseTables, run: str, article_id: str) -> pd.Series:
+def _similarities(tables: CaseTables, run: str, article_id: str) -> pd.Series:
     """Return the similarity of a page with every page of a run, by article_id."""
-    labels = material.labels[run].where(items=_content_items(material))
+    labels = tables.labels[run].where(items=_content_items(tables))
     pages = pd.Index(labels.rows["article_id"])
     if article_id not in pages:
         return pd.Series(np.nan, index=pages)
@@ -140,12 +140,12 @@ def _similarities(material: CaseTables, run: str, article_id: str) -> pd.Series:
     return pd.Series(similarity, index=pages)
 
 
-def _shared_labels(material: CaseTables, one: str, others: pd.Series) -> list[str]:
+def _shared_labels(tables: CaseTables, one: str, others: pd.Series) -> list[str]:
     """Return the rarest labels that a page shares with each other page in every run."""
-    items = _content_items(material)
+    items = _content_items(tables)
     is_shared = np.ones((len(others), len(items)), bool)
     rarity = np.zeros(len(items))
-    for labels in material.labels.values():
+    for labels in tables.labels.values():
         chosen = labels.where(items=items)
         pages = pd.Index(chosen.rows["article_id"])
         rarity += _weights(chosen.values)
@@ -157,7 +157,7 @@ def _shared_labels(material: CaseTables, one: str, others: pd.Series) -> list[st
         is_unlisted = rows < 0
         is_unread = ~(chosen.full_size() > 0).any(axis=0)
         is_shared &= both | is_unlisted[:, None] | is_unread
-    names = material.items.set_index("item").loc[items, "name"].tolist()
+    names = tables.items.set_index("item").loc[items, "name"].tolist()
     order = np.argsort(-rarity, kind="stable")
     words = []
     for is_of_page in is_shared & (rarity > 0):

@@ -20,7 +20,7 @@ from analysis.outlets.agencies import (
     PRINTED_BY,
     agencies_with_cards,
     carriers_in_words,
-    material_of_agencies,
+    tables_of_agencies,
 )
 from analysis.outlets.card_sentences import (
     difference_sentence,
@@ -33,7 +33,7 @@ from analysis.outlets.shares import Shares, beside_others, shares_of
 from analysis.outlets.sources import (
     facts_of,
     group_of_words,
-    method_of_material,
+    method_of_tables,
     table_of,
     top_terms,
 )
@@ -194,9 +194,9 @@ def card(case: Case, outlet: str) -> Card:
     >>> row["label"], int(row["n_a"]), int(row["size_a"])
     ('alliances and influence', 4, 6)
     """
-    material = tables_of(case)
-    material.require_outlet(outlet)
-    return _card(material, outlet)
+    tables = tables_of(case)
+    tables.require_outlet(outlet)
+    return _card(tables, outlet)
 
 
 def cards(case: Case, *, min_pages: int | None = None) -> Cards:
@@ -227,8 +227,8 @@ def cards(case: Case, *, min_pages: int | None = None) -> Cards:
     """
     if min_pages is not None:
         require_number(min_pages, name="min_pages", least=1, whole=True)
-    material = tables_of(case)
-    sources = table_of(material)
+    tables = tables_of(case)
+    sources = table_of(tables)
     counted = [name for name in ("pages", "articles") if name in sources]
     most = sources[counted].max(axis=1)
     if min_pages is None:
@@ -241,12 +241,12 @@ def cards(case: Case, *, min_pages: int | None = None) -> Cards:
             expected=f"at most {most.max()}",
             fix="Take a smaller number.",
         )
-    made = tuple(_card(material, outlet) for outlet in chosen)
-    agencies = material_of_agencies(material)
+    made = tuple(_card(tables, outlet) for outlet in chosen)
+    agencies = tables_of_agencies(tables)
     of_agencies: tuple[Card, ...] = ()
     if agencies is not None:
         of_agencies = tuple(_card(agencies, agency) for agency in agencies_with_cards(agencies))
-    return Cards(material.case.name, sources, made, min_pages, of_agencies)
+    return Cards(tables.case.name, sources, made, min_pages, of_agencies)
 
 
 def agency_card(case: Case, agency: str) -> Card:
@@ -274,16 +274,16 @@ def agency_card(case: Case, agency: str) -> Card:
     >>> agency_card(open_case("data/hamedan-2016"), "Reuters")
     Card of Reuters: 53 pages, 0 articles
     """
-    material = material_of_agencies(tables_of(case))
-    if material is None:
+    tables = tables_of_agencies(tables_of(case))
+    if tables is None:
         raise refusal(
             "case",
             arrived="pages without a column agency",
             expected="labels of pages that say whose copy they carry",
             fix="Add the page variable agency to the codebook.",
         )
-    material.require_outlet(agency)
-    return _card(material, agency)
+    tables.require_outlet(agency)
+    return _card(tables, agency)
 
 
 def side_by_side(cards: Mapping[str, Card], items: Sequence[str]) -> pd.DataFrame:
@@ -326,47 +326,47 @@ def side_by_side(cards: Mapping[str, Card], items: Sequence[str]) -> pd.DataFram
     return table.rename(index=names)
 
 
-def _card(material: CaseTables, outlet: str) -> Card:
-    """Return the card of a source of the material."""
-    pages = _own(material.listed, outlet)
-    articles = _own(material.articles, outlet)
+def _card(tables: CaseTables, outlet: str) -> Card:
+    """Return the card of a source."""
+    pages = _own(tables.listed, outlet)
+    articles = _own(tables.articles, outlet)
     texts = {}
     for kind in ("actors", "speakers", "tone"):
-        texts[kind] = _text_rows(material, kind, outlet)
+        texts[kind] = _text_rows(tables, kind, outlet)
     variables = {}
-    if material.book is not None:
-        names = list(material.book.variables["name"])
-        variables = material.book.labels(names)
-    labels = _label_rows(material, outlet)
-    words = _word_rows(material, outlet)
-    peers = _peers_in_words(material, outlet)
+    if tables.book is not None:
+        names = list(tables.book.variables["name"])
+        variables = tables.book.labels(names)
+    labels = _label_rows(tables, outlet)
+    words = _word_rows(tables, outlet)
+    peers = _peers_in_words(tables, outlet)
     return Card(
         outlet=outlet,
-        case=material.case.name,
-        runs=tuple(material.runs),
-        facts=_facts_in_words(material, outlet, pages, articles),
+        case=tables.case.name,
+        runs=tuple(tables.runs),
+        facts=_facts_in_words(tables, outlet, pages, articles),
         pages=pages,
         articles=articles,
-        days=_days(material, outlet),
-        events=material.events,
+        days=_days(tables, outlet),
+        events=tables.events,
         labels=labels,
         words=words,
         actors=texts["actors"],
         speakers=texts["speakers"],
         tone=texts["tone"],
         variables=variables,
-        summaries={name: variables[name] for name in material.summaries},
+        summaries={name: variables[name] for name in tables.summaries},
         sentences=_sentences(
-            material, outlet, labels=labels, words=words, actors=texts["actors"], peers=peers
+            tables, outlet, labels=labels, words=words, actors=texts["actors"], peers=peers
         ),
         peers=peers,
-        scope=material.scope,
-        method=method_of_material(material, kind="card"),
+        scope=tables.scope,
+        method=method_of_tables(tables, kind="card"),
     )
 
 
 def _sentences(
-    material: CaseTables,
+    tables: CaseTables,
     outlet: str,
     *,
     labels: pd.DataFrame,
@@ -378,20 +378,20 @@ def _sentences(
 
     Without labels it is whom its articles name, and the words that set it apart.
     """
-    if material.book is None or labels.empty:
+    if tables.book is None or labels.empty:
         sentences = [names_sentence(actors)]
         if words["others"].notna().any():
-            group = group_of_words(material, outlet)
+            group = group_of_words(tables, outlet)
             sentences.append(words_sentence(words, peers=_sources_of_group(group)))
         return tuple(filter(None, sentences))
-    runs = material.runs
+    runs = tables.runs
     sentences = []
-    leading = _leading_variable(material.book)
+    leading = _leading_variable(tables.book)
     if leading:
         rows = labels[labels["variable"] == leading]
-        name = material.book.label(leading)
+        name = tables.book.label(leading)
         sentences.append(lead_sentence(rows, name=name, runs=runs))
-    is_element = labels["variable"].isin(material.book.elements())
+    is_element = labels["variable"].isin(tables.book.elements())
     is_asserted = labels["stance"] == ASSERTED
     compared = labels[(is_element | is_asserted) & ~is_no_value(labels)]
     if len(compared):
@@ -415,15 +415,15 @@ def _leading_variable(book: Codebook) -> str:
     return next(iter(names), "")
 
 
-def _peers_in_words(material: CaseTables, outlet: str) -> str:
+def _peers_in_words(tables: CaseTables, outlet: str) -> str:
     """Return who the peers of a source are."""
-    same = f" in the same {' and '.join(plural(name) for name in material.strata)}"
-    where = same if material.strata else ""
-    if PRINTED_BY in material.pages:
+    same = f" in the same {' and '.join(plural(name) for name in tables.strata)}"
+    where = same if tables.strata else ""
+    if PRINTED_BY in tables.pages:
         return f"other agencies' copy{where}"
-    if not material.labels:
+    if not tables.labels:
         return ALL_OTHERS
-    group = peers_of(_cells_of_labels(material)[material.runs[0]], outlet).group
+    group = peers_of(_cells_of_labels(tables)[tables.runs[0]], outlet).group
     return _sources_of_group(group) + where
 
 
@@ -438,10 +438,10 @@ def _own(rows: pd.DataFrame, outlet: str) -> pd.DataFrame:
 
 
 def _facts_in_words(
-    material: CaseTables, outlet: str, pages: pd.DataFrame, articles: pd.DataFrame
+    tables: CaseTables, outlet: str, pages: pd.DataFrame, articles: pd.DataFrame
 ) -> dict[str, str]:
     """Return who a source is, by reader name."""
-    known = facts_of(material, outlet)
+    known = facts_of(tables, outlet)
     facts = {}
     for name, value in known.items():
         if str(value) != UNKNOWN:
@@ -462,14 +462,14 @@ def _facts_in_words(
     return facts
 
 
-def _days(material: CaseTables, outlet: str) -> pd.DataFrame:
+def _days(tables: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the pages and articles of each day, of the source and of all others."""
-    articles = material.articles
-    if "url" in material.listed and "url" in articles:  # a labelled page counts once
-        is_listed = articles["url"].isin(material.listed["url"].dropna())
+    articles = tables.articles
+    if "url" in tables.listed and "url" in articles:  # a labelled page counts once
+        is_listed = articles["url"].isin(tables.listed["url"].dropna())
         articles = articles[~is_listed]
     columns = ["outlet", "day"]
-    rows = pd.concat([material.listed[columns], articles[columns]], ignore_index=True).dropna()
+    rows = pd.concat([tables.listed[columns], articles[columns]], ignore_index=True).dropna()
     is_own = rows["outlet"] == outlet
     own = rows["day"][is_own].value_counts()
     others = rows["day"][~is_own].value_counts()
@@ -481,43 +481,41 @@ def _days(material: CaseTables, outlet: str) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def _shares_of_labels(material: CaseTables) -> dict[str, Shares]:
+def _shares_of_labels(tables: CaseTables) -> dict[str, Shares]:
     """Return the sums of each run by source."""
-    return {run: shares_of(labels) for run, labels in material.labels.items()}
+    return {run: shares_of(labels) for run, labels in tables.labels.items()}
 
 
 @lru_cache(maxsize=4)
-def _cells_of_labels(material: CaseTables) -> dict[str, CellShares]:
+def _cells_of_labels(tables: CaseTables) -> dict[str, CellShares]:
     """Return the shares of each run by source and phase."""
     cells = {}
-    for run, labels in material.labels.items():
-        cells[run] = cell_shares(
-            labels, group=material.group, strata=material.strata, unknown=UNKNOWN
-        )
+    for run, labels in tables.labels.items():
+        cells[run] = cell_shares(labels, group=tables.group, strata=tables.strata, unknown=UNKNOWN)
     return cells
 
 
-def _label_rows(material: CaseTables, outlet: str) -> pd.DataFrame:
+def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the labels of a source beside its peers and all others, in both runs."""
     columns = ["section", "variable", "item", "label", "who"]
-    book = material.book
+    book = tables.book
     if book is None:
         return pd.DataFrame(columns=columns)
-    shares = _shares_of_labels(material)
-    shown = _shown_items(material.items, book, shares, outlet)
-    table = material.items.set_index("item").loc[shown].reset_index()
+    shares = _shares_of_labels(tables)
+    shown = _shown_items(tables.items, book, shares, outlet)
+    table = tables.items.set_index("item").loc[shown].reset_index()
     table["is_listed"] = _has_listed_values(table, book)
     table["is_of_page"] = table["variable"].isin(_page_variables(book))
     for run, of_run in shares.items():
         beside = beside_others(of_run.items_of(shown), outlet)
         for name in ("n", "size", "others", "low", "high"):
             table[f"{name}_{run}"] = beside[name].to_numpy()
-        peers = peers_of(_cells_of_labels(material)[run].items_of(shown), outlet)
+        peers = peers_of(_cells_of_labels(tables)[run].items_of(shown), outlet)
         table[f"peers_{run}"] = peers.share
         table[f"peer_pages_{run}"] = peers.pages
         table[f"z_{run}"] = peers.z(beside["n"].to_numpy(), beside["size"].to_numpy())
-    pages = set(material.listed["article_id"][material.listed["outlet"] == outlet])
-    own = material.names[material.names["article_id"].isin(pages)]
+    pages = set(tables.listed["article_id"][tables.listed["outlet"] == outlet])
+    own = tables.names[tables.names["article_id"].isin(pages)]
     who = {item: ", ".join(sorted(set(names))) for item, names in own.groupby("item")["name"]}
     table["who"] = [who.get(item, "") for item in table["item"]]
     return table
@@ -595,17 +593,17 @@ def _subject_variables(book: Codebook) -> set[str]:
 
 
 @lru_cache(maxsize=16)
-def _shares_of_texts(material: CaseTables, kind: str) -> Shares | None:
+def _shares_of_texts(tables: CaseTables, kind: str) -> Shares | None:
     """Return the sums of a kind of the pack's articles by source."""
-    counts = material.texts.get(kind)
+    counts = tables.texts.get(kind)
     if counts is None or not len(counts.items):
         return None
     return shares_of(counts)
 
 
-def _text_rows(material: CaseTables, kind: str, outlet: str) -> pd.DataFrame:
+def _text_rows(tables: CaseTables, kind: str, outlet: str) -> pd.DataFrame:
     """Return actors, speakers or tones of a source's articles beside all others."""
-    shares = _shares_of_texts(material, kind)
+    shares = _shares_of_texts(tables, kind)
     if shares is None or outlet not in shares.outlets:
         return _no_rows()
     own = pd.DataFrame({"item": shares.items, "n": shares.n[shares.outlets == outlet][0]})
@@ -615,12 +613,12 @@ def _text_rows(material: CaseTables, kind: str, outlet: str) -> pd.DataFrame:
     return beside_others(shares.items_of(list(own["item"].head(MOST_NAMES))), outlet)
 
 
-def _word_rows(material: CaseTables, outlet: str) -> pd.DataFrame:
+def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the distinctive terms of a source, and how many articles have them anywhere."""
-    terms = top_terms(material, outlet)
+    terms = top_terms(tables, outlet)
     if terms.empty:
         return _no_rows().assign(uses=pd.Series(dtype=int))
-    words = material.texts["words"].where(items=list(terms["item"])).present()
+    words = tables.texts["words"].where(items=list(terms["item"])).present()
     rows = beside_others(shares_of(words), outlet)
     return rows.assign(uses=terms["n"].astype(int).to_numpy())
 

@@ -62,57 +62,57 @@ def table(case: Case) -> pd.DataFrame:
     return table_of(tables_of(case))
 
 
-def table_of(material: CaseTables) -> pd.DataFrame:
-    """Return the table of sources of a case's material."""
-    result = pd.DataFrame({"outlet": material.outlets})
-    result = result.join(_facts_of_sources(material), on="outlet")
-    result = _with_days(result, material)
+def table_of(tables: CaseTables) -> pd.DataFrame:
+    """Return the table of sources of the tables of a case."""
+    result = pd.DataFrame({"outlet": tables.outlets})
+    result = result.join(_facts_of_sources(tables), on="outlet")
+    result = _with_days(result, tables)
     labels = {}
-    if material.labels:
-        result["pages"] = _n_rows(result, material.listed)
-        result, labels = _with_summaries(result, material)
-    if len(material.articles):
-        result = _with_texts(result, material)
+    if tables.labels:
+        result["pages"] = _n_rows(result, tables.listed)
+        result, labels = _with_summaries(result, tables)
+    if len(tables.articles):
+        result = _with_texts(result, tables)
     columns = [name for name in ("pages", "articles") if name in result]
     order = [*columns, "outlet"]
     descending = [False] * len(columns)
     result = result.sort_values(order, ascending=[*descending, True], ignore_index=True)
-    method = method_of_material(material, kind="sources")
+    method = method_of_tables(tables, kind="sources")
     result.attrs["method"] = replace(method, labels=tuple(labels.items()))
     return result
 
 
-def method_of_material(material: CaseTables, *, kind: str) -> Method:
+def method_of_tables(tables: CaseTables, *, kind: str) -> Method:
     """Return the Method of what is counted by source."""
-    subject = f"{material.scope} " if material.scope.conditions else ""
+    subject = f"{tables.scope} " if tables.scope.conditions else ""
     reasons = {
-        "without an outlet": material.left_out,
-        f"{subject}{IN_OTHER_RUNS}": len(material.pages) - len(material.listed),
+        "without an outlet": tables.left_out,
+        f"{subject}{IN_OTHER_RUNS}": len(tables.pages) - len(tables.listed),
     }
     left_out = tuple(LeftOut(reason, n, "page") for reason, n in reasons.items() if n)
     return Method(
         kind=kind,
         by=("outlet",),
-        strata=material.strata,
+        strata=tables.strata,
         remark=DESCRIPTIVE,
-        annotators=material.caption,
+        annotators=tables.caption,
         left_out=left_out,
     )
 
 
-def facts_of(material: CaseTables, outlet: str) -> pd.Series:
+def facts_of(tables: CaseTables, outlet: str) -> pd.Series:
     """Return what is known of a source: the facts, and its languages."""
-    facts = _facts_of_sources(material)
+    facts = _facts_of_sources(tables)
     return facts.loc[outlet].dropna()
 
 
 @lru_cache(maxsize=4)
-def _facts_of_sources(material: CaseTables) -> pd.DataFrame:
+def _facts_of_sources(tables: CaseTables) -> pd.DataFrame:
     """Return the facts of each outlet, what its pages say before what its articles say."""
-    of_pages = _facts(material.listed, material.facts)
-    of_articles = _facts(material.articles, material.facts)
+    of_pages = _facts(tables.listed, tables.facts)
+    of_articles = _facts(tables.articles, tables.facts)
     facts = of_pages.combine_first(of_articles)
-    columns = [name for name in (*material.facts, LANGUAGES) if name in facts]
+    columns = [name for name in (*tables.facts, LANGUAGES) if name in facts]
     return facts[columns]
 
 
@@ -147,10 +147,10 @@ def tallied_in_words(names: pd.Series) -> str:
     return ", ".join(f"{name} {n}" for name, n in ranked[:MAX_ITEMS_OF_CELL])
 
 
-def _with_days(result: pd.DataFrame, material: CaseTables) -> pd.DataFrame:
+def _with_days(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
     """Return the sources with their first and last day."""
     dated = pd.concat(
-        [material.listed[["outlet", "day"]], material.articles[["outlet", "day"]]],
+        [tables.listed[["outlet", "day"]], tables.articles[["outlet", "day"]]],
         ignore_index=True,
     )
     days = dated.groupby("outlet")["day"]
@@ -164,15 +164,15 @@ def _n_rows(result: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     return result["outlet"].map(rows["outlet"].value_counts()).fillna(0).astype(int)
 
 
-def _with_summaries(result: pd.DataFrame, material: CaseTables) -> tuple[pd.DataFrame, dict]:
+def _with_summaries(result: pd.DataFrame, tables: CaseTables) -> tuple[pd.DataFrame, dict]:
     """Return the sources with each summary variable in each run, and the columns' names."""
     names = {}
-    outlet_of_page = material.listed.set_index("article_id")["outlet"]
-    values = material.values
+    outlet_of_page = tables.listed.set_index("article_id")["outlet"]
+    values = tables.values
     outlets = values["article_id"].map(outlet_of_page)
-    for variable in material.summaries:
-        label = variable if material.book is None else material.book.label(variable)
-        for run in material.runs:
+    for variable in tables.summaries:
+        label = variable if tables.book is None else tables.book.label(variable)
+        for run in tables.runs:
             column = f"{variable}_{run}"
             is_chosen = (values["variable"] == variable) & (values["run"] == run)
             by_outlet = values["name"][is_chosen].groupby(outlets[is_chosen])
@@ -185,19 +185,19 @@ def _with_summaries(result: pd.DataFrame, material: CaseTables) -> tuple[pd.Data
 # ---- articles of the pack ---------------------------------------------------------------------
 
 
-def _with_texts(result: pd.DataFrame, material: CaseTables) -> pd.DataFrame:
+def _with_texts(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
     """Return the sources with what the pack's articles show."""
-    articles = material.articles
+    articles = tables.articles
     words = articles.groupby("outlet")["n_tokens"].sum()
     result["articles"] = _n_rows(result, articles)
     result["words"] = result["outlet"].map(words).fillna(0).astype(int)
     cells: dict[str, dict[str, str]] = {"top_terms": {}, "actors": {}, "tone": {}}
     for outlet in articles["outlet"].dropna().unique():
         cells["top_terms"][outlet] = ", ".join(
-            top_terms(material, outlet)["item"].head(MAX_ITEMS_OF_CELL)
+            top_terms(tables, outlet)["item"].head(MAX_ITEMS_OF_CELL)
         )
         for name in ("actors", "tone"):
-            cells[name][outlet] = _top_in_words(material, outlet, name)
+            cells[name][outlet] = _top_in_words(tables, outlet, name)
     for name, of_outlet in cells.items():
         result[name] = [of_outlet.get(outlet, "") for outlet in result["outlet"]]
     known = articles.assign(agency_of=agencies_of(articles)).dropna(subset="agency_of")
@@ -206,7 +206,7 @@ def _with_texts(result: pd.DataFrame, material: CaseTables) -> pd.DataFrame:
     return result
 
 
-def top_terms(material: CaseTables, outlet: str) -> pd.DataFrame:
+def top_terms(tables: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the terms that set a source apart from other sources of its group.
 
     Returns
@@ -217,7 +217,7 @@ def top_terms(material: CaseTables, outlet: str) -> pd.DataFrame:
         Where its group is unknown, or no other source is in it, it is compared with all others.
         Without any other source the weight is the number of uses.
     """
-    words = material.texts.get("words")
+    words = tables.texts.get("words")
     columns = ["item", "weight", "n", "articles"]
     if words is None or outlet not in set(words.rows["outlet"]):
         return pd.DataFrame(columns=columns)
@@ -225,7 +225,7 @@ def top_terms(material: CaseTables, outlet: str) -> pd.DataFrame:
     uses = words.values[is_own]
     terms = pd.DataFrame({"item": words.items.index})
     terms["n"] = np.asarray(uses.sum(axis=0)).ravel()
-    terms["weight"] = _log_odds_of_terms(material, outlet)
+    terms["weight"] = _log_odds_of_terms(tables, outlet)
     terms["articles"] = np.asarray((uses > 0).sum(axis=0)).ravel()
     fewest = min(MIN_ARTICLES_OF_CELL, int(is_own.sum()))
     terms["rounded"] = terms["weight"].round(12)
@@ -234,17 +234,17 @@ def top_terms(material: CaseTables, outlet: str) -> pd.DataFrame:
     return ranked[columns].head(MAX_TERMS).reset_index(drop=True)
 
 
-def group_of_words(material: CaseTables, outlet: str) -> str:
+def group_of_words(tables: CaseTables, outlet: str) -> str:
     """Return the group beside whose words a source's are set; "" for all other sources."""
-    words = _words_by_outlet(material)
+    words = _words_by_outlet(tables)
     if not words.is_of_group(outlet).any():
         return ""
     return str(words.groups[outlet])
 
 
-def _log_odds_of_terms(material: CaseTables, outlet: str) -> np.ndarray:
+def _log_odds_of_terms(tables: CaseTables, outlet: str) -> np.ndarray:
     """Return how far each term sets a source apart from its group, or from all others."""
-    words = _words_by_outlet(material)
+    words = _words_by_outlet(tables)
     is_own = (words.groups.index == outlet).astype(float)
     is_other = words.is_of_group(outlet).astype(float)
     if not is_other.any():
@@ -271,21 +271,21 @@ class _WordsByOutlet:
 
 
 @lru_cache(maxsize=4)
-def _words_by_outlet(material: CaseTables) -> _WordsByOutlet:
+def _words_by_outlet(tables: CaseTables) -> _WordsByOutlet:
     """Return the words of each outlet, summed once."""
-    words = material.texts["words"]
+    words = tables.texts["words"]
     codes, outlets = group_codes(words.rows, ["outlet"])
     groups = pd.Series(None, outlets["outlet"], dtype=object)
-    if material.group in words.rows:
-        groups = words.rows.groupby("outlet")[material.group].first()
+    if tables.group in words.rows:
+        groups = words.rows.groupby("outlet")[tables.group].first()
         groups = groups.where(groups != UNKNOWN)
     pool = group_matrix(codes, len(outlets))
     return _WordsByOutlet(groups, pool @ words.values, pool @ words.size)
 
 
-def _top_in_words(material: CaseTables, outlet: str, kind: str) -> str:
+def _top_in_words(tables: CaseTables, outlet: str, kind: str) -> str:
     """Return the actors that most of a source's articles name, or the tone toward them."""
-    counts = material.texts.get(kind)
+    counts = tables.texts.get(kind)
     if counts is None or outlet not in set(counts.rows["outlet"]):
         return ""
     own = counts.where(rows={"outlet": outlet})

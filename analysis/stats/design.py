@@ -212,8 +212,7 @@ def entity_names(rows: pd.DataFrame, plan: Planned) -> pd.Series:
     A text that its group prints in several strata is one entity. The halves of a pair are two.
     """
     if not plan.cluster:
-        text = "copy_cluster" if "copy_cluster" in rows else "article_id"
-        copies = rows.groupby([plan.group, text], observed=True)
+        copies = rows.groupby([plan.group, text_column(rows, plan)], observed=True)
         return copies["article_id"].transform("min")
     if plan.paired:
         return rows[plan.cluster].astype(str) + " (" + rows[plan.group].astype(str) + ")"

@@ -44,6 +44,7 @@ def main_kernel(function: Callable) -> Callable:
 
     @wraps(function)
     def run(*arguments):
+        """Return what *function* returns, compiled or not."""
         if _dispatchers or len(arguments[0]) >= LARGE:
             if function not in _dispatchers:
                 _dispatchers[function] = compiled(function)

@@ -16,13 +16,15 @@ from analysis.stats.evidence import ALPHA, is_descriptive, method_of, passes
 from analysis.stats.order import strongest_first
 from analysis.wording.text import Scale, capitalised, item_text, p_text
 
+#: Of how many a rate is printed, and how that is said.
+RATES = {"token": (1000, " per 1,000 words")}
 #: The reason of a table whose rows give none.
 NOT_LISTED = "no reason is given"
 
 
 @dataclass(frozen=True)
 class Sides:
-    """What is compared, in words."""
+    """What is compared, in words, for sentences; that of a `Method` is `stats.facts.Sides`."""
 
     group: str  #: "Elm Post"
     against: str  #: "the rest"
@@ -121,6 +123,28 @@ def passing_text(table: pd.DataFrame, *, noun: str = "comparison", between: str 
         return untested_text(table, noun=noun)
     n_passing = int(passes(table["p_adjusted"]).sum())
     return beyond_chance_text(n_passing, of=n_tested, noun=noun, between=between)
+
+
+def finding_of_tests(table: pd.DataFrame) -> str:
+    """Return how many comparisons are beyond chance, and the surest of them."""
+    passing = table[passes(table["p_adjusted"])]
+    if passing.empty:
+        return capitalised(passing_text(table))
+    surest = passing.loc[passing["p_adjusted"].idxmin()]
+    per = method_of(table).per
+    sides = f"{_rate_text(surest['rate'], per)} against {_rate_text(surest['rate_against'], per)}"
+    sides += RATES.get(per, (1, ""))[1]
+    against = "the rest" if surest["against"] == "rest" else surest["against"]
+    return (
+        f"{passing_text(table)}. "
+        f"The surest is {surest['item']} in {surest['group']}:\n"
+        f"{sides} in {against}, adjusted {p_text(surest['p_adjusted'])}"
+    )
+
+
+def _rate_text(rate: float, per: str) -> str:
+    """Return a rate in the unit in which readers say it."""
+    return f"{rate * RATES.get(per, (1, ''))[0]:.3g}"
 
 
 # ---- one side against another -----------------------------------------------------------------

@@ -54,7 +54,7 @@ KINDS = {
 
 
 def kinds_data(
-    case: Case, material: CaseTables, places: dict[str, int], *, labelings: int, seed: int
+    case: Case, tables: CaseTables, places: dict[str, int], *, labelings: int, seed: int
 ) -> list[dict[str, Any]]:
     """Return each kind of item with its contrasts of every outlet against the rest."""
     kinds = []
@@ -67,19 +67,19 @@ def kinds_data(
         except InputError as error:
             kinds.append({"key": name, "name": KINDS[name].name, "reason": str(error)})
             continue
-        kinds.append(_kind_data(name, chosen, material, table=table, places=places))
+        kinds.append(_kind_data(name, chosen, tables, table=table, places=places))
     return kinds
 
 
 def _kind_data(
-    name: str, chosen: Counts, material: CaseTables, *, table: pd.DataFrame, places: dict[str, int]
+    name: str, chosen: Counts, tables: CaseTables, *, table: pd.DataFrame, places: dict[str, int]
 ) -> dict[str, Any]:
     """Return the items of a kind: rates, tests and articles; *table* has the contrasts."""
     kind = KINDS[name]
     method = method_of(table)
     items = [str(item) for item in chosen.items.index]
     outlets = sorted(set(table["group"]))
-    articles = _articles_by_item(chosen, material)
+    articles = _articles_by_item(chosen, tables)
     languages = languages_in_words(method.sides)
     return {
         "key": name,
@@ -156,9 +156,9 @@ def frequent_items(case: Case, name: str) -> Counts:
     return found.where(items=sorted(found.items.index[order]))
 
 
-def _articles_by_item(chosen: Counts, material: CaseTables) -> list[list[int]]:
+def _articles_by_item(chosen: Counts, tables: CaseTables) -> list[list[int]]:
     """Return the places of the articles that have each item (of tone: that are scored)."""
-    articles = material.articles.dropna(subset="outlet")["article_id"]
+    articles = tables.articles.dropna(subset="outlet")["article_id"]
     place_of_article = {article: place for place, article in enumerate(articles)}
     places = chosen.rows["article_id"].map(place_of_article).to_numpy()
     present = chosen.values.toarray() > 0

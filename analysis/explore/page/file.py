@@ -224,51 +224,51 @@ def page_data(
         table of sources), ``groups, pages, days``, and for labels ``items, labels, map,
         contrasts``, for texts ``kinds``.
     """
-    material = tables_of(opened)
-    table = table_of(material)
+    tables = tables_of(opened)
+    table = table_of(tables)
     places = {outlet: place for place, outlet in enumerate(table["outlet"])}
     data: dict[str, Any] = {
         "case": opened.name,
         "case_key": case_key(opened),
         "title": title or opened.name,
-        "annotators": material.caption,
-        "runs": material.runs,
+        "annotators": tables.caption,
+        "runs": tables.runs,
         "sources": sources_data(table),
-        "groups": _groups_by_size(table, material.groups),
-        "group": material.groups,
+        "groups": _groups_by_size(table, tables.groups),
+        "group": tables.groups,
         "seed": seed,
-        "lead": lead_sentence(material),
+        "lead": lead_sentence(tables),
     }
-    if material.labels:
-        data |= _data_of_labels(material, places, labelings=labelings, seed=seed)
+    if tables.labels:
+        data |= _data_of_labels(tables, places, labelings=labelings, seed=seed)
         return data
     data["kind"] = "texts"
-    articles = material.articles.dropna(subset="outlet")
+    articles = tables.articles.dropna(subset="outlet")
     data["pages"] = linked_pages(articles, places)
-    data["days"] = periods_data(articles["day"], material.events)
-    data["kinds"] = kinds_data(opened, material, places, labelings=labelings, seed=seed)
+    data["days"] = periods_data(articles["day"], tables.events)
+    data["kinds"] = kinds_data(opened, tables, places, labelings=labelings, seed=seed)
     data["finding"] = finding_of_kinds(data["kinds"], list(table["outlet"]))
     return data
 
 
 def _data_of_labels(
-    material: CaseTables, places: dict[str, int], *, labelings: int, seed: int
+    tables: CaseTables, places: dict[str, int], *, labelings: int, seed: int
 ) -> dict[str, Any]:
     """Return what a page has of labels."""
-    pages = pages_shown(material, places)
-    contrasts = contrasts_data(material, labelings=labelings, seed=seed)
+    pages = pages_shown(tables, places)
+    contrasts = contrasts_data(tables, labelings=labelings, seed=seed)
     return {
         "kind": "labels",
         "pages": linked_pages(pages, places),
-        "days": periods_data(pages["day"], material.events),
-        "items": items_data(material),
-        "labels": labels_data(material, pages),
-        "leads": leads_data(material),
-        "common_items": common_items(material),
+        "days": periods_data(pages["day"], tables.events),
+        "items": items_data(tables),
+        "labels": labels_data(tables, pages),
+        "leads": leads_data(tables),
+        "common_items": common_items(tables),
         "common_share": MIN_SHARE_OF_OTHERS,
-        "map": map_data(material, places, seed=seed),
+        "map": map_data(tables, places, seed=seed),
         "contrasts": contrasts,
-        "marks": marks_of_runs(material.runs),
+        "marks": marks_of_runs(tables.runs),
         "finding": finding_of_labels(contrasts),
     }
 

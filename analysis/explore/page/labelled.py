@@ -56,17 +56,17 @@ AXIS_COLUMNS = ("axis", "p", "resemblance", "halves", "usual_halves", "note")
 ELEMENT_COLUMNS = ("item", "pages", "x", "y", "contribution_x", "contribution_y")
 
 
-def pages_shown(material: CaseTables, places: dict[str, int]) -> pd.DataFrame:
+def pages_shown(tables: CaseTables, places: dict[str, int]) -> pd.DataFrame:
     """Return the pages that any run finds on the event, of the sources in the table."""
-    pages = material.pages
+    pages = tables.pages
     return pages[pages["outlet"].isin(list(places))].reset_index(drop=True)
 
 
-def items_data(material: CaseTables) -> list[dict[str, str]]:
+def items_data(tables: CaseTables) -> list[dict[str, str]]:
     """Return the items that a page can show, with section and reader name."""
-    n_variables = material.items.groupby("section")["variable"].nunique()
+    n_variables = tables.items.groupby("section")["variable"].nunique()
     names = []
-    for row in material.items.to_dict("records"):
+    for row in tables.items.to_dict("records"):
         is_shared = n_variables[row["section"]] > 1
         label = row["name"] if is_shared else row["label"]
         label = f"{label[:1].upper()}{label[1:]}"
@@ -74,16 +74,16 @@ def items_data(material: CaseTables) -> list[dict[str, str]]:
     return names
 
 
-def labels_data(material: CaseTables, pages: pd.DataFrame) -> dict[str, dict[str, Any]]:
+def labels_data(tables: CaseTables, pages: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return, of each run and item, the places of pages that have it and that nobody labelled.
 
     Keys are "with" (a list for each item) and "unlabelled" (place of an item → pages).
     """
     place_of_page = {page: place for place, page in enumerate(pages["article_id"])}
     runs = {}
-    for run, labels in material.labels.items():
+    for run, labels in tables.labels.items():
         is_shown = labels.rows["article_id"].isin(pages["article_id"]).to_numpy()
-        ordered = labels.where(rows=is_shown, items=list(material.items["item"]))
+        ordered = labels.where(rows=is_shown, items=list(tables.items["item"]))
         places = ordered.rows["article_id"].map(place_of_page).to_numpy()
         present = ordered.values.tocsc()
         size = ordered.full_size()
@@ -103,30 +103,30 @@ def labels_data(material: CaseTables, pages: pd.DataFrame) -> dict[str, dict[str
 # ---- cards ------------------------------------------------------------------------------------
 
 
-def leads_data(material: CaseTables) -> list[str]:
+def leads_data(tables: CaseTables) -> list[str]:
     """Return the columns of the table of sources that say what leads a source's pages."""
-    if material.book is None:
+    if tables.book is None:
         return []
-    variables = material.book.variables
+    variables = tables.book.variables
     of_page = set(variables["name"][variables["page"]])
-    run = next(iter(material.labels))
-    return [f"{name}_{run}" for name in material.summaries if name not in of_page]
+    run = next(iter(tables.labels))
+    return [f"{name}_{run}" for name in tables.summaries if name not in of_page]
 
 
-def common_items(material: CaseTables) -> list[int]:
+def common_items(tables: CaseTables) -> list[int]:
     """Return the places of the items whose absence a card shows: listed, and common among sources.
 
     A card lists them whatever its source, so any card has them.
     """
-    if material.listed.empty:
+    if tables.listed.empty:
         return []
-    any_source = material.listed["outlet"].min()
-    labels = outlets.card(material.case, any_source).labels
-    columns = [f"others_{run}" for run in material.runs]
+    any_source = tables.listed["outlet"].min()
+    labels = outlets.card(tables.case, any_source).labels
+    columns = [f"others_{run}" for run in tables.runs]
     shares = labels[columns].max(axis=1)
     is_of_source = labels["is_listed"] & ~labels["is_of_page"]
     common = labels["item"][is_of_source & (shares >= MIN_SHARE_OF_OTHERS)]
-    items = material.items
+    items = tables.items
     is_common = items["item"].isin(common)
     places = np.flatnonzero(is_common & ~is_no_value(items))
     return plain_values(places)
@@ -135,11 +135,11 @@ def common_items(material: CaseTables) -> list[int]:
 # ---- map --------------------------------------------------------------------------------------
 
 
-def map_data(material: CaseTables, places: dict[str, int], *, seed: int) -> dict[str, Any]:
+def map_data(tables: CaseTables, places: dict[str, int], *, seed: int) -> dict[str, Any]:
     """Return the map of sources of the first run, or the reason why it is missing."""
-    case = material.case
+    case = tables.case
     try:
-        labels = _labels_of_elements(material)
+        labels = _labels_of_elements(tables)
         groups = [case.grouping] if case.grouping else []
         strata = case.strata if isinstance(case.strata, str) else None
         found = outlets.map(labels, groups=groups, strata=strata, seed=seed)
@@ -156,29 +156,29 @@ def map_data(material: CaseTables, places: dict[str, int], *, seed: int) -> dict
         "elements": plain_columns(of_items, ELEMENT_COLUMNS),
         "axes": plain_columns(axes, AXIS_COLUMNS),
         "reading": map_reading(axes),
-        "sentence": map_sentence(axes, run=next(iter(material.labels))),
+        "sentence": map_sentence(axes, run=next(iter(tables.labels))),
     }
 
 
-def _labels_of_elements(material: CaseTables) -> Counts:
+def _labels_of_elements(tables: CaseTables) -> Counts:
     """Return the first run's labels of frame elements, of the pages of sources."""
-    first = next(iter(material.labels))
-    labels = elements(material.case)[first]
-    listed = material.labels[first].rows["article_id"]
+    first = next(iter(tables.labels))
+    labels = elements(tables.case)[first]
+    listed = tables.labels[first].rows["article_id"]
     return labels.where(rows=labels.rows["article_id"].isin(listed).to_numpy())
 
 
 # ---- contrasts --------------------------------------------------------------------------------
 
 
-def contrasts_data(material: CaseTables, *, labelings: int, seed: int) -> dict[str, Any]:
+def contrasts_data(tables: CaseTables, *, labelings: int, seed: int) -> dict[str, Any]:
     """Return the planned contrasts of each family in each sample and run, or why there are none."""
-    plan = material.case.plan
-    book = material.book
+    plan = tables.case.plan
+    book = tables.book
     if plan is None or book is None:
         return {"reason": "The case has no contrasts.toml: nothing was planned, nothing is tested."}
     try:
-        runs = planned_runs(material.case)
+        runs = planned_runs(tables.case)
         table = compare.across_samples(
             runs,
             plan,

@@ -18,34 +18,34 @@ from analysis.wording.text import capitalised, number_text, p_number, p_text
 LEAST_AGREEMENT = 0.5  #: of two halves of a source's pages, for a place that can be read
 
 
-def lead_sentence(material: CaseTables) -> str:
+def lead_sentence(tables: CaseTables) -> str:
     """Return what the page shows and who annotated."""
-    case = material.case.name
-    if material.labels:
-        pages = material.listed
+    case = tables.case.name
+    if tables.labels:
+        pages = tables.listed
         n_sources = pages["outlet"].nunique()
-        runs = listing(material.runs)
-        noun = "run" if len(material.runs) == 1 else "runs"
-        n_others = len(material.pages) - len(pages)
+        runs = listing(tables.runs)
+        noun = "run" if len(tables.runs) == 1 else "runs"
+        n_others = len(tables.pages) - len(pages)
         others = f" ({n_others:,} more in other runs only)" if n_others else ""
         return (
             f"How {number_of(n_sources, 'source')} covered {case}: {number_of(len(pages), 'page')} "
-            f"({material.scope}){_days_of(pages)}{others}, "
-            f"as labelled in {noun} {runs}: {material.caption}."
+            f"({tables.scope}){_days_of(pages)}{others}, "
+            f"as labelled in {noun} {runs}: {tables.caption}."
         )
-    articles = material.articles
+    articles = tables.articles
     n_sources = articles["outlet"].nunique()
     return (
         f"How {number_of(n_sources, 'source')} of {case} wrote: "
         f"{number_of(len(articles), 'article')}{_days_of(articles)}. "
-        f"{_skipped_sentence(material)}"
+        f"{_skipped_sentence(tables)}"
         "Words, actors and tone are counted by a machine; nobody annotated."
     )
 
 
-def _skipped_sentence(material: CaseTables) -> str:
+def _skipped_sentence(tables: CaseTables) -> str:
     """Return how many articles are not in the pack; empty where all are."""
-    features = material.case.features
+    features = tables.case.features
     skipped = features.manifest.get("skipped", []) if features is not None else []
     if not skipped:
         return ""
