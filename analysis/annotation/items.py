@@ -38,13 +38,14 @@ def label_items(book: Codebook, variable: str, members: Iterable[str]) -> pd.Dat
     >>> items[["index", "value", "holder", "name"]].iloc[0].tolist()
     ['speakers:Lavrov:direct', 'direct', 'Lavrov', 'who speaks: Lavrov (in quotation marks)']
     """
-    variables = book.variables.set_index("name")
+    names = book.variables["name"]
+    kind = dict(zip(names, book.variables["kind"])).get(variable, "")
+    voice = dict(zip(names, book.variables["voice"])).get(variable, "")
     items = []
     rows = []
     for member in members:
         holder = ""
         value = member
-        kind, voice = variables.loc[variable, ["kind", "voice"]]
         if kind == "named_set":
             holder, _, value = member.rpartition(":")
         item = item_of(variable, member)
