@@ -1,8 +1,9 @@
 """Write figures, tables, numbers and texts for a paper.
 
-A figure goes out in four files of one name: PDF and SVG for print, a small PNG for the screen, and
-a CSV of the numbers that were drawn. The same table gives the same bytes in every run. Where the
-SVG is unchanged, PDF and PNG stay as they are: other builds of zlib compress in other bytes.
+A figure goes out in six files: PDF and SVG for print, as wide as a page and as a column, a small
+PNG for the screen, and a CSV of the numbers that were drawn. A figure drawn by hand has its own
+width alone. The same table gives the same bytes in every run. Where an SVG is unchanged, its PDF
+and PNG stay as they are: other builds of zlib compress in other bytes.
 
 A file that is there is replaced if it was written here and nobody changed it since. Any other
 file is refused by name.
@@ -47,6 +48,7 @@ _CASE_NAME = re.compile(
     r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]",
     re.IGNORECASE,
 )
+COLUMN = "-column"  #: ends the names of files in column width
 SCREEN_DPI = 100  #: pixels an inch, as wide as a notebook shows an image
 
 
@@ -59,14 +61,15 @@ class SavedFigure:
     Attributes
     ----------
     name, case : str
-        The files are ``<case>/<name>`` with .pdf, .svg, .png and .csv.
+        The files are ``<case>/<name>`` with .pdf, .svg, .png and .csv, and ``<case>/<name>-column``
+        with .pdf and .svg.
     alt : str
         The figure in words, for readers who do not see it.
     png : bytes
     width : int
         Width on the screen, in pixels.
     faults : tuple of str
-        What cannot be read: texts that are cut off or lie on another.
+        What cannot be read, in any width: texts that are cut off or lie on another.
     nothing : str
         Why nothing is drawn, "" where something is. Then no file is written, and the report
         lists the figure among what is left out.
@@ -129,9 +132,10 @@ def save(
     Returns
     -------
     SavedFigure
-        Written to ``<folder>/<case>/<name>`` as .pdf, .svg, .png (for the screen) and .csv. The
-        metadata of the images say what the figure is: name, alt text, case, fingerprint of its
-        data, versions. Of a figure on which nothing is drawn no file is written: ``nothing``
+        Written to ``<folder>/<case>/<name>`` as .pdf, .svg, .png (for the screen) and .csv. What a
+        function of `plots` drew on a figure of its own is drawn again in column width, and written
+        to ``<name>-column`` as .pdf and .svg. The metadata of the images say what the figure is:
+        name, alt text, case, fingerprint of its data, versions. Of a figure on which nothing is drawn no file is written: ``nothing``
         says why.
 
     Raises
@@ -157,8 +161,12 @@ def save(
     table, alt = _contents_of(figure, table=table, alt=alt)
     stem = stem_of(name, case=case, folder=folder)
     facts = figure_facts(name, case=case, alt=alt, given=provenance)
-    with style(), _laid_out(figure) as found_faults:
-        files = _images_of(figure, stem, facts)
+    files, unreadable = _images_of(figure, stem, facts)
+    if shown is not None and shown.redraw is not None:
+        narrow = shown.redraw(width="column")
+        images, faults_in_column = _images_of(narrow, stem, facts, ending=COLUMN)
+        files |= images
+        unreadable += [f"in column width {fault}" for fault in faults_in_column]
     files[".csv"] = csv_of(table)
     if provenance is not None:
         files[".json"] = json_of(facts)
@@ -169,7 +177,7 @@ def save(
         alt=alt,
         png=files[".png"],
         width=round(figure.get_figwidth() * SCREEN_DPI),
-        faults=tuple(found_faults),
+        faults=tuple(unreadable),
     )
 
 
@@ -208,16 +216,27 @@ def _contents_of(
     return table, alt
 
 
-def _images_of(figure: Figure, stem: Path, facts: Mapping) -> dict[str, bytes]:
-    """Return the SVG, PDF and PNG of a figure; those that were written, if the SVG is the same."""
+def _images_of(
+    figure: Figure, stem: Path, facts: Mapping, *, ending: str = ""
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return the images of a figure by what follows the stem in their names, and its faults.
+
+    They are those that were written, if the SVG is the same. In column width there is no PNG.
+    """
+    kinds = [".svg", ".pdf"] if ending else [".svg", ".pdf", ".png"]
+    names = {kind: f"{stem.name}{ending}{kind}" for kind in kinds}
+    facts = {**facts, "title": f"{stem.name}{ending}"}
     metadata = figure_metadata(facts)
-    svg = describe_svg(_vector_image(figure, "svg", metadata), facts)
-    names = {ending: f"{stem.name}{ending}" for ending in (".svg", ".pdf", ".png")}
     written = written_outputs(stem.parent, names.values())
-    if len(written) == len(names) and written[names[".svg"]] == svg:
-        return {ending: written[name] for ending, name in names.items()}
-    pdf = _vector_image(figure, "pdf", metadata)
-    return {".svg": svg, ".pdf": pdf, ".png": small_png(figure, metadata=metadata["png"])}
+    with style(), _laid_out(figure) as found_faults:
+        svg = describe_svg(_vector_image(figure, "svg", metadata), facts)
+        if len(written) == len(names) and written[names[".svg"]] == svg:
+            images = {kind: written[name] for kind, name in names.items()}
+        else:
+            images = {".svg": svg, ".pdf": _vector_image(figure, "pdf", metadata)}
+            if ".png" in names:
+                images[".png"] = small_png(figure, metadata=metadata["png"])
+    return {f"{ending}{kind}": image for kind, image in images.items()}, found_faults
 
 
 def _vector_image(figure: Figure, kind: str, metadata: Mapping[str, dict]) -> bytes:

@@ -188,14 +188,16 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
             **options: Any,
         ) -> Figure:
             """Draw the table on a figure of its own, or on given axes."""
-            is_own_figure = ax is None
+            redraw = None
             if ax is None:
+                words_given = {"labels": labels, "colours": colours, "title": title, "note": note}
+                redraw = functools.partial(draw_figure, table, **words_given, **options)
                 _, ax = canvas(width, height(table, **options))
             figure = _figure_of(ax)
             words = _labels_of(table, labels)
             caption = _draw_on(draw, table, ax, words=words, colours=colours, options=options)
             method = _method_of(table)
-            if is_own_figure:
+            if redraw is not None:
                 drawn = method if caption.has_intervals else replace(method, interval="")
                 text = note_of(drawn, first=[note, *caption.notes])
                 _write_title(ax, title or caption.title)
@@ -205,7 +207,7 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
                 _write_title(ax, title)
             alt = _alt_of(caption, title)
             nothing = _why_nothing(method) if caption.is_empty else ""
-            shown = Shown(_as_table(table), method, alt, nothing)
+            shown = Shown(_as_table(table), method, alt, nothing, redraw)
             attach(figure, shown)
             return figure
 
@@ -344,9 +346,12 @@ def panels(
     *,
     labels: Mapping | None = None,
     note: str = "",
+    width: str = "page",
     **options: Any,
 ) -> Figure:
-    """Draw several tables of one kind, one a panel, two side by side.
+    """Draw several tables of one kind, one a panel.
+
+    On a page two are side by side.
 
     Parameters
     ----------
@@ -354,7 +359,7 @@ def panels(
         In the order of the panels, row by row.
     draw : plot function
         Such as `plots.heat_map`.
-    labels, note
+    labels, note, width
         As all plots have them.
     **options
         What the plot function takes.
@@ -373,11 +378,13 @@ def panels(
     ['Monday', 'Tuesday']
     """
     kind: Any = draw
-    columns = max(1, min(2, len(tables)))
+    columns = 1
+    if width == "page" and len(tables) > 1:
+        columns = 2
     heights = [kind.height(table, **options) for table in tables.values()]
     row_heights = _heights_of_rows(heights, columns)
     figure, axes = canvas(
-        "page",
+        width,
         sum(row_heights) + 0.2 * len(row_heights),
         rows=len(row_heights),
         columns=columns,
@@ -401,7 +408,8 @@ def panels(
     _make_room(figure)
     method = common_method(methods)
     nothing = _why_nothing(method) if all(is_empty) else ""
-    shown = Shown(_stacked(tables), method, " ".join(alts), nothing)
+    redraw = functools.partial(panels, tables, draw, labels=labels, note=note, **options)
+    shown = Shown(_stacked(tables), method, " ".join(alts), nothing, redraw)
     attach(figure, shown)
     return figure
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,6 +12,9 @@ from analysis.plots.style import words_of
 from analysis.stats.evidence import Method, method_of, passes
 from analysis.wording.findings import passing_text
 from analysis.wording.text import capitalised, number_text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,15 @@ class Shown:
         The figure in words.
     nothing : str
         Why nothing is drawn; "" where something is.
+    redraw : callable or None
+        Draws the same figure again, in the width that it is given; None where it was drawn by hand.
     """
 
     table: pd.DataFrame | None
     method: Method
     alt: str
     nothing: str = ""
+    redraw: Callable[..., Figure] | None = None
 
 
 def in_words(
