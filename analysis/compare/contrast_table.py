@@ -303,7 +303,7 @@ def _method_of_family(method: Method, family: Family) -> Method:
 
 def _scales_of(design: Design) -> tuple[str, ...]:
     """Return the items of which a mean is compared, and no share: values other than 0 and 1."""
-    if design.counts.per != "page":
+    if not design.sample.of_size_one:
         return ()
     return tuple(design.counts.scales)
 

@@ -135,8 +135,8 @@ def save(
         Written to ``<folder>/<case>/<name>`` as .pdf, .svg, .png (for the screen) and .csv. What a
         function of `plots` drew on a figure of its own is drawn again in column width, and written
         to ``<name>-column`` as .pdf and .svg. The metadata of the images say what the figure is:
-        name, alt text, case, fingerprint of its data, versions. Of a figure on which nothing is drawn no file is written: ``nothing``
-        says why.
+        name, alt text, case, fingerprint of its data, versions. Of a figure on which nothing is
+        drawn no file is written: ``nothing`` says why.
 
     Raises
     ------

@@ -192,7 +192,8 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
             if ax is None:
                 words_given = {"labels": labels, "colours": colours, "title": title, "note": note}
                 redraw = functools.partial(draw_figure, table, **words_given, **options)
-                _, ax = canvas(width, height(table, **options))
+                own, ax = canvas(width, height(table, **options))
+                own.can_grow = _SCREEN.get() is None  # type: ignore[attr-defined]
             figure = _figure_of(ax)
             words = _labels_of(table, labels)
             caption = _draw_on(draw, table, ax, words=words, colours=colours, options=options)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from matplotlib import ticker
 
-from analysis.errors import number_of, require_columns
+from analysis.errors import number_of, plural, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_beside
 from analysis.plots.rows import (
+    are_points,
     axis_words,
     draw_intervals,
     height_of_rows,
@@ -22,10 +24,11 @@ from analysis.plots.rows import (
     name_rows,
     name_table_rows,
     names_in_words,
+    points_text,
     scale_of_rates,
 )
 from analysis.plots.style import BLACK, BLUE, GREY, pale, words_of
-from analysis.stats.evidence import ALPHA, is_descriptive, passes
+from analysis.stats.evidence import ALPHA, is_descriptive, method_of, passes
 from analysis.wording.text import capitalised, number_text, p_number
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ CONTRAST_COLUMNS = [
     "units",
     "units_against",
 ]
+ROW_OF_COMPARISON = 0.24  #: inches
 #: Columns of `compare.before_after` that belong to the item, not to the group.
 EVENT_COLUMNS = ["event", "date"]
 
@@ -110,7 +114,7 @@ def effects(
     colours = [ink if strong else pale(ink) for ink, strong in zip(colours, does_pass)]
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     beside = _rates_beside(table) if rates else _units_beside(table)
-    heading = scale_of_rates(table)[2] if rates else "units"
+    heading = scale_of_rates(table)[2] if rates else _units_in_words(table)
     write_beside(ax, -0.9, f"adjusted p ({heading or 'means'})", colour=GREY)
     draw_intervals(
         ax,
@@ -129,8 +133,15 @@ def effects(
     if has_hollow:
         marks.append("hollow: no interval")
     measure = words_of(measure_of(table, "effect"))
-    ax.set_xlabel(axis_words(measure, _direction_of(table), "; ".join(marks)))
-    sees = in_words(table, names=["item", *columns], n="units")
+    seen = table
+    if are_points(table):
+        measure = f"percentage points, {_subtraction_in_words(table)}"
+        ax.xaxis.set_major_formatter(ticker.FuncFormatter(points_text))
+        ax.set_xlabel(axis_words(measure, "; ".join(marks)))
+        seen = table.assign(estimate=(100 * table["estimate"]).round())
+    else:
+        ax.set_xlabel(axis_words(measure, _direction_of(table), "; ".join(marks)))
+    sees = in_words(seen, names=["item", *columns], n="units")
     return Caption(_sentence_of_effects(table, measure), sees, title=_title_of_effects(table))
 
 
@@ -174,6 +185,14 @@ def _units_beside(table: pd.DataFrame) -> list[str]:
     return [f"{units:.0f} v {units_against:.0f}" for units, units_against in pairs]
 
 
+def _units_in_words(table: pd.DataFrame) -> str:
+    """Return what units are, in the plural; "units" where they are of several kinds."""
+    unit = method_of(table).unit.removesuffix("_id").replace("_", " ")
+    if not unit or " or " in unit:
+        return "units"
+    return plural(unit)
+
+
 def _rates_beside(table: pd.DataFrame) -> list[str]:
     """Return the rates of both sides of each row."""
     factor, decimals, _ = scale_of_rates(table)
@@ -197,6 +216,18 @@ def _direction_of(table: pd.DataFrame) -> str:
         return f"← lower in the group | higher in the group than {reference} →"
     group = _in_group(groups[0])
     return f"← lower {group} | higher {group} than {reference} →"
+
+
+def _subtraction_in_words(table: pd.DataFrame) -> str:
+    """Return which share is taken from which."""
+    names = []
+    for column, several in {"group": "group", "against": "its reference"}.items():
+        labels = table[column].unique()
+        names.append(several if len(labels) > 1 else words_of(labels[0]))
+    group, against = names
+    if against == "rest":
+        against = "the others"
+    return f"{group} minus {against}"
 
 
 def _in_group(group: str) -> str:
@@ -240,7 +271,7 @@ def _title_of_effects(table: pd.DataFrame) -> str:
 
 def _height_of_comparisons(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of comparisons with chance."""
-    return 0.9 + 0.24 * len(table)
+    return 0.9 + ROW_OF_COMPARISON * len(table)
 
 
 @plot(_height_of_comparisons)
@@ -284,8 +315,8 @@ def against_chance(
         names = [_comparison_in_words(*pair) for pair in zip(table["group"], table["against"])]
     else:
         names = names_in_words(table, listed(by))
-    name_rows(ax, range(len(table)), names)
-    write_beside(ax, -0.8, "adjusted p (units)", colour=GREY)
+    name_rows(ax, range(len(table)), names, row=ROW_OF_COMPARISON)
+    write_beside(ax, -0.8, f"adjusted p ({_units_in_words(table)})", colour=GREY)
     for position, row in enumerate(table.itertuples()):
         _draw_comparison(ax, position, row)
     ax.set_ylim(len(table) - 0.4, -1)

@@ -107,6 +107,17 @@ def height_of(ax: Axes) -> float:
     return max(0.5, (figure_height - 0.6) * share - 0.6)
 
 
+def can_grow(ax: Axes) -> bool:
+    """Return whether a plot function made the figure, for print: it may become higher."""
+    return getattr(ax.figure, "can_grow", False)
+
+
+def grow(ax: Axes, inches: float) -> None:
+    """Make the figure of the axes higher, if it may be."""
+    if can_grow(ax):
+        ax.figure.set_figheight(ax.figure.get_figheight() + inches)
+
+
 def width_in_layout(ax: Axes) -> float:
     """Return the inches of the axes alone, by laying out the figure, which takes time."""
     ax.figure.draw_without_rendering()

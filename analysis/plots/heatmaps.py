@@ -15,8 +15,9 @@ from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, inches_of, width_of
 from analysis.plots.labels import SMALL_GREY, write_near
 from analysis.plots.rows import (
-    LINE_HEIGHT,
-    WIDEST_NAME,
+    MOST_LINES_OF_A_NAME,
+    NEXT_LINE,
+    grow_rows,
     height_of_named_rows,
     names_beside,
     require_single_rows,
@@ -36,6 +37,9 @@ TEXT_IN_CELL: dict[str, Any] = {
     "in_layout": False,
 }
 
+ROW = 0.2  #: inches of a row of cells
+TALLEST = 8.5  #: inches of a figure whose names have several lines, without its note
+
 #: Up to so many columns, cells hold their numbers; a wider matrix has a colour bar.
 MOST_COLUMNS_WITH_NUMBERS = 12
 #: Cells of one number are pale: a dark block would say that they are many.
@@ -43,11 +47,8 @@ PALER_WHERE_ALL_ARE_EQUAL = 4
 
 
 def _height_of_matrix(matrix: pd.DataFrame, **_options: object) -> float:
-    """Return the inches of a figure of a matrix, high enough for two lines where names are long."""
-    if inches_of(words_of(name) for name in matrix.index) <= WIDEST_NAME:
-        return 1.3 + 0.2 * max(len(matrix), 3)
-    # `names_beside` leaves a margin of one row.
-    return 1.3 + 2 * LINE_HEIGHT * (len(matrix) + 1)
+    """Return the inches of a figure of a matrix; the names of its rows may make it higher."""
+    return 1.3 + ROW * max(len(matrix), 3)
 
 
 @plot(_height_of_matrix)
@@ -90,9 +91,18 @@ def _numbers_in_cells(matrix: pd.DataFrame) -> np.ndarray:
 
 
 def draw_matrix(
-    matrix: pd.DataFrame, ax: Axes, *, texts: np.ndarray, numbers: bool | None, missing: str
+    matrix: pd.DataFrame,
+    ax: Axes,
+    *,
+    texts: np.ndarray,
+    numbers: bool | None,
+    missing: str,
+    row: float = ROW,
 ) -> None:
-    """Draw the cells of a matrix with their texts, or with a colour bar."""
+    """Draw the cells of a matrix with their texts, or with a colour bar.
+
+    Rows are *row* inches high, and higher where the lines of their names need it.
+    """
     values = matrix.to_numpy(float)
     largest = np.nanmax(np.abs(values), initial=0) or 1
     if len(np.unique(values[~np.isnan(values)])) == 1:
@@ -107,7 +117,7 @@ def draw_matrix(
     ax.spines[:].set_visible(False)
     if np.isnan(values).any():
         _hatch_missing_cells(ax, missing)
-    _name_sides(matrix, ax)
+    grow_rows(ax, _name_sides(matrix, ax), row=row)
     if numbers is None:
         numbers = len(matrix.columns) <= MOST_COLUMNS_WITH_NUMBERS
     if not numbers:
@@ -128,8 +138,11 @@ def _hatch_missing_cells(ax: Axes, missing: str) -> None:
     write_near(ax, f"hatched: {missing}", (1, 0), (3, 0), **look, **SMALL_GREY)
 
 
-def _name_sides(matrix: pd.DataFrame, ax: Axes) -> None:
-    """Name rows and columns: columns level where there is room, else slanted or upright."""
+def _name_sides(matrix: pd.DataFrame, ax: Axes) -> list[str]:
+    """Name rows and columns, and return the names of rows as they are written.
+
+    Names of columns are level where there is room, else slanted or upright.
+    """
     names = [words_of(name) for name in matrix.columns]
     width = width_of(ax)
     height_of_names = min(1.3, 0.36 * (height_of(ax) + 1.2))
@@ -137,7 +150,11 @@ def _name_sides(matrix: pd.DataFrame, ax: Axes) -> None:
     longest_word = inches_of(single_words)
     is_crowded = longest_word > 0.6 * width / len(names)
     inches_under = height_of_names if is_crowded else 0.0
-    row_names = names_beside(ax, matrix.index, rows=len(matrix), inches_under=inches_under)
+    further_lines = (TALLEST - ax.figure.get_figheight()) / (NEXT_LINE * len(matrix))
+    most = min(max(1 + int(further_lines), 1), MOST_LINES_OF_A_NAME)
+    row_names = names_beside(
+        ax, matrix.index, rows=len(matrix), inches_under=inches_under, most=most
+    )
     ax.set_yticks(range(len(matrix)), row_names)
     # Panels with a common y axis have row names beside the first alone.
     n_panels = len(ax.get_shared_y_axes().get_siblings(ax))
@@ -159,6 +176,7 @@ def _name_sides(matrix: pd.DataFrame, ax: Axes) -> None:
         slanted = [fitted(name, 1.35 * height_of_names, lines=1) for name in names]
         ax.set_xticks(range(len(names)), slanted, rotation=45, ha="right", rotation_mode="anchor")
     ax.tick_params(length=0)
+    return row_names
 
 
 # ---- coverage ---------------------------------------------------------------------------------
@@ -171,7 +189,7 @@ def _height_of_grid(
     rows = rows or table.columns[0]
     if rows not in table:
         return 2.6
-    return 1.3 + 0.2 * max(table[rows].nunique(), 3)
+    return 1.3 + ROW * max(table[rows].nunique(), 3)
 
 
 @plot(_height_of_grid)
@@ -278,7 +296,8 @@ def ledger(table: pd.DataFrame, ax: Axes) -> Caption:
     texts = shares.pivot(index="item", columns="group", values="text").loc[items, groups]
     drawn = matrix.rename(columns=heads).astype(float)
     missing = f"fewer than {FEWEST_PAGES} pages"
-    draw_matrix(drawn, ax, texts=texts.to_numpy(object), numbers=True, missing=missing)
+    row = height_of_named_rows(table) / len(items)
+    draw_matrix(drawn, ax, texts=texts.to_numpy(object), numbers=True, missing=missing, row=row)
     notes = ["Pages that carry it / pages that could have (since it was known)"]
     if table["mentioned"].any():
         notes[0] += "; in brackets pages that only deny or mention it"

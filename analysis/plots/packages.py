@@ -15,9 +15,10 @@ from analysis.errors import number_of, plural, require_columns
 from analysis.plots.bars import BAR
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
-from analysis.plots.fitting import fitted, inches_of_row_names, width_of
+from analysis.plots.fitting import fitted, grow, inches_of_row_names, width_of
 from analysis.plots.labels import write_beside
 from analysis.plots.rows import (
+    NEXT_LINE,
     axis_words,
     group_columns,
     height_of_rows,
@@ -249,11 +250,12 @@ def _words_for_thin_names(table: pd.DataFrame) -> str:
 
 
 def _explain_packages(ax: Axes, packages: list[str]) -> None:
-    """Name the packages over the bars, one below the other."""
+    """Name the packages over the bars, one below the other, on as many lines as each needs."""
     room = width_of(ax) - inches_of_row_names(ax) - 0.8
     handles = []
     for number, package in enumerate(packages):
-        name = fitted(name_in_words(package), max(room, 1.5), lines=1)
+        name = fitted(name_in_words(package), max(room, 1.5), lines=3)
+        grow(ax, NEXT_LINE * name.count("\n"))
         hatch = HATCHES[number % len(HATCHES)]
         colour = colour_of(number)
         handles.append(Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=name))

@@ -10,7 +10,15 @@ import pandas as pd
 from matplotlib import ticker
 
 from analysis.errors import listing, plural, refusal
-from analysis.plots.fitting import fitted, height_of, inches_of, inches_of_row_names, width_of
+from analysis.plots.fitting import (
+    can_grow,
+    fitted,
+    grow,
+    height_of,
+    inches_of,
+    inches_of_row_names,
+    width_of,
+)
 from analysis.plots.labels import write_beside
 from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, colour_of_group, words_of
 from analysis.stats.evidence import method_of
@@ -18,12 +26,20 @@ from analysis.stats.evidence import method_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+SHARE_DIFFERENCE = "difference of unit means"  #: in tables; of items that are 0 or 1
+
+#: Rows from which an axis has its numbers above the rows, too.
+MANY_ROWS = 20
+
 #: Inches of a line of text in a figure of rows.
 ROW_HEIGHT = 0.15
 
 #: Inches of a line of a long name, and how many of its letters and lines a column has room for.
 LINE_HEIGHT = 0.16
 LETTERS_OF_A_NAME = 19
+NEXT_LINE = 0.12  #: inches by which a row is higher for each further line of its name
+LINES_OF_A_KEY = 3  #: for which figures have room
+NAME_SHARE = 0.4  #: of the width of the figure, for names beside rows
 WIDEST_NAME = 2.3  #: inches of a line of a name beside its row
 MOST_LINES_OF_A_NAME = 3
 
@@ -103,6 +119,32 @@ def measure_of(table: pd.DataFrame, default: str) -> str:
     return method_of(table).measure or default
 
 
+def are_points(table: pd.DataFrame) -> bool:
+    """Return whether estimates are differences of shares: readers know them as percentage points.
+
+    >>> from analysis.stats.evidence import Method
+    >>> table = pd.DataFrame({"item": ["law"], "estimate": [0.2]})
+    >>> table.attrs["method"] = Method(measure="difference of unit means", scales=("tone",))
+    >>> are_points(table), are_points(table.assign(item="tone"))
+    (True, False)
+    """
+    method = method_of(table)
+    is_scale = table["item"].isin(method.scales)
+    return method.measure == SHARE_DIFFERENCE and not is_scale.any()
+
+
+def points_text(value: float, _position: int | None = None) -> str:
+    """Return a difference of shares in percentage points, with its sign.
+
+    >>> points_text(-0.2), points_text(0)
+    ('−20', '0')
+    """
+    points = round(100 * value, 6)
+    if not points:
+        return "0"
+    return f"{points:+.4g}".replace("-", "−")
+
+
 def scale_of_rates(table: pd.DataFrame) -> tuple[float, int, str]:
     """Return by what rates of a contrast are multiplied, their decimals, and what they are then.
 
@@ -140,52 +182,90 @@ def mean_over(table: pd.DataFrame) -> str:
 def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list[float]:
     """Name each row of a table on the y axis and return the rows' positions.
 
-    Several items with several rows each have bold headings.
+    Several items with several rows each have bold headings. A row whose name needs several lines
+    is higher, and so is its figure.
     """
-    if has_headings(table):
-        return _name_rows_under_headings(ax, table, names)
-    positions = [float(row) for row in range(len(table))]
-    if table["item"].nunique() == 1:
-        name_rows(ax, positions, names)
-    else:
-        name_rows(ax, positions, table["item"])
+    has_heads = has_headings(table)
+    if not has_heads and table["item"].nunique() > 1:
+        names = list(table["item"])
+    texts = names_beside(ax, names, rows=len(names), most=MOST_LINES_OF_A_NAME)
+    rows = pd.DataFrame({"heads": "", "more": _further_lines(texts)})
+    if not can_grow(ax):
+        rows["more"] = 0.0
+    if has_heads:
+        room = 0.94 * (width_of(ax) - inches_of(texts) - 0.2)
+        lines = MOST_LINES_OF_A_NAME if can_grow(ax) else 1
+        first = ~table.duplicated("item").to_numpy()
+        heads = [fitted(words_of(item), room, lines=lines, bold=True) for item in table["item"]]
+        rows["heads"] = np.where(first, heads, "")
+    rows["above"] = (rows["heads"] != "") + _further_lines(rows["heads"])
+    ends = (1 + rows["above"] + rows["more"]).cumsum()
+    positions = (ends - rows["more"] / 2 - 1).tolist()
+    grow(ax, ROW_HEIGHT * (rows["more"].sum() + _further_lines(rows["heads"]).sum()))
+    _set_names(ax, positions, texts)
+    ax.set_ylim(bottom=ends.max() - 0.4)
+    at_left = ax.get_yaxis_transform()
+    for top, row in zip(ends - rows["more"] - 1 - rows["above"] / 2 - 0.5, rows.itertuples()):
+        if row.heads:
+            ax.text(0, top, row.heads, transform=at_left, **HEADING)
     return positions
 
 
-def _name_rows_under_headings(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list[float]:
-    """Name rows, with the item in bold over those that it has."""
-    is_first = ~table.duplicated("item").to_numpy()
-    positions = np.arange(len(table)) + np.cumsum(is_first)
-    name_rows(ax, positions, names)
-    room = 0.94 * (width_of(ax) - inches_of_row_names(ax) - 0.2)
-    at_left = ax.get_yaxis_transform()
-    for position, item in zip(positions[is_first], table["item"][is_first]):
-        heading = fitted(words_of(item), room, lines=1, bold=True)
-        ax.text(0, position - 1, heading, transform=at_left, **HEADING)
-    return positions.tolist()
+def _further_lines(texts: Iterable[str]) -> np.ndarray:
+    """Return how many rows the lines after the first one of each text take."""
+    return np.array([text.count("\n") for text in texts]) * NEXT_LINE / ROW_HEIGHT
 
 
-def name_rows(ax: Axes, positions: Sequence[float], names: Iterable[str]) -> None:
-    """Name rows from the top; a name has as many lines as its row has room for."""
+def name_rows(
+    ax: Axes, positions: Sequence[float], names: Iterable[str], *, row: float | None = None
+) -> None:
+    """Name rows from the top; a name has as many lines as its row has room for.
+
+    Rows that are *row* inches high become higher where their names need it.
+    """
     last = max(positions, default=0)
-    ax.set_yticks(list(positions), names_beside(ax, list(names), rows=last + 1))
-    ax.set_ylim(last + 0.6, -0.6)
+    if row is None:
+        texts = names_beside(ax, list(names), rows=last + 1)
+    else:
+        texts = names_beside(ax, list(names), rows=last + 1, most=MOST_LINES_OF_A_NAME)
+        grow_rows(ax, texts, row=row)
+    _set_names(ax, positions, texts)
+
+
+def grow_rows(ax: Axes, names: Sequence[str], *, row: float) -> None:
+    """Make rows that are *row* inches high as high as the longest of their names needs."""
+    lines = max((name.count("\n") + 1 for name in names), default=1)
+    grow(ax, max(0.0, NEXT_LINE * lines + 0.04 - row) * len(names))
+
+
+def _set_names(ax: Axes, positions: Sequence[float], texts: Sequence[str]) -> None:
+    """Write the names of rows beside them."""
+    ax.set_yticks(list(positions), texts)
+    ax.set_ylim(max(positions, default=0) + 0.6, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
 
 
 def names_beside(
-    ax: Axes, names: Sequence[str], *, rows: float, inches_under: float = 0.0
+    ax: Axes,
+    names: Sequence[str],
+    *,
+    rows: float,
+    inches_under: float = 0.0,
+    most: int = 0,
 ) -> list[str]:
     """Return names of rows in words, cut to the room that the figure has for them.
 
-    *inches_under* go off the height of the axes, for the names of columns.
+    *inches_under* go off the height of the axes, for the names of columns. A figure that can grow
+    has *most* lines for each name, where that is given.
     """
-    width = min(0.35 * width_of(ax), WIDEST_NAME)
+    width = min(NAME_SHARE * width_of(ax), WIDEST_NAME)
     height = height_of(ax) - inches_under
     points_a_row = 72 * height / (rows + 1)
     lines = int(points_a_row / 11)
     lines = min(max(lines, 1), 4)
+    if most and can_grow(ax):
+        lines = most
     return [fitted(words_of(name), width, lines=lines) for name in names]
 
 
@@ -235,6 +315,8 @@ def draw_intervals(
     A mark without an interval is hollow; a grey one is hollow too. The text of a pale row is grey.
     """
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
+    if len(table) >= MANY_ROWS:
+        ax.tick_params(axis="x", top=True, labeltop=True)
     if is_pale is None:
         is_pale = [False] * len(table)
     rows = zip(positions, table.itertuples(), colours, markers, texts, is_grey, is_pale)
@@ -291,8 +373,11 @@ def label_key_above(ax: Axes, handles: Sequence) -> None:
     columns = 2
     if in_two_columns > room:
         columns = 1
+    n_lines = -(-len(handles) // columns)
     for handle in handles:
-        handle.set_label(fitted(handle.get_label(), room - 0.5, lines=1))
+        handle.set_label(fitted(handle.get_label(), room - 0.5, lines=2))
+        n_lines += handle.get_label().count("\n")
+    grow(ax, NEXT_LINE * max(0, n_lines - LINES_OF_A_KEY))
     ax.legend(
         handles=handles,
         loc="lower left",

@@ -11,9 +11,9 @@ import pandas as pd
 from analysis.errors import number_of, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
-from analysis.plots.fitting import fitted, inches_of, width_of
-from analysis.plots.labels import write_near
-from analysis.plots.rows import name_rows
+from analysis.plots.fitting import can_grow, fitted, grow, inches_of, width_of
+from analysis.plots.labels import write_beside, write_near
+from analysis.plots.rows import height_of_rows, in_blocks, name_rows, name_table_rows
 from analysis.plots.style import (
     BLACK,
     GREY,
@@ -67,6 +67,7 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
 
     Notes
     -----
+    A figure that is too narrow for a column a sample has a line a sample, under its finding.
     Each column has the same scale; its line is no difference. The first run is a full mark, the
     others are hollow. Marks are pale where the largest adjusted p of the seeds is over .05. Under
     them are the pages with the item, of the group and of the others, in the first run.
@@ -91,29 +92,16 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
     runs = list(drawn["run"].unique())
     findings = drawn[FINDING].drop_duplicates().to_numpy().tolist()
     end = _end_of_scale(drawn)
-    name_rows(ax, range(len(findings)), _names_of_findings(findings))
     width = COLUMN * width_of(ax) / max(len(names), 1)
-    counts = _texts_of_counts(drawn, width)
-    for place, name in enumerate(names):
-        ax.axvline(place, color=GREY, linewidth=0.6, zorder=0)
-        if place:
-            ax.axvline(place - 0.5, color=PALE_GREY, linewidth=0.4, zorder=0)
-        head = {"ha": "center", "va": "bottom", "fontweight": "bold", "fontsize": 7}
-        text = fitted(words_of(name), width, lines=2, bold=True)
-        write_near(ax, text, (place, -0.55), (0, 2), **head)
-    for position, finding in enumerate(findings):
-        rows = drawn[(drawn[FINDING] == finding).all(axis=1)]
-        colour = colour_of_group(finding[0], colour_of(0))
-        for label, row in zip(rows.index, rows.to_dict("records")):
-            place = names.index(row["sample"])
-            number = runs.index(row["run"])
-            height = position - 0.27 + 0.24 * number
-            _draw_mark(ax, row, (place, height), end=end, colour=colour, is_first=number == 0)
-            if number == 0 and len(counts):
-                under = (place, position + 0.02 + 0.24 * (len(runs) - 1))
-                look = {"ha": "center", "va": "top", "fontsize": SIZE, "color": BLACK}
-                write_near(ax, counts[label], under, (0, 4), **look)
-    _scale_axis(ax, n_samples=len(names), n_findings=len(findings), end=end, width=width)
+    heads = [fitted(words_of(name), width, lines=2, bold=True) for name in names]
+    is_whole = [head.split() == words_of(name).split() for head, name in zip(heads, names)]
+    is_narrow = can_grow(ax) and not all(is_whole)
+    if is_narrow:
+        width = ROOM_FOR_SCALE
+        _draw_as_lines(ax, drawn, findings, end=end)
+    else:
+        _write_heads(ax, heads)
+        _draw_as_columns(ax, drawn, findings, end=end, width=width)
     scale = ""
     if width < ROOM_FOR_SCALE:
         scale = f"Outer ticks: {100 * _step_of_scale(end):.0f} points"
@@ -126,7 +114,7 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
         f"Differences of {contrasts} in {samples}, {number_of(len(runs), 'run')}, with intervals.",
         _most_alike(drawn, findings),
         notes=(
-            _marks_in_words(runs, has_counts=bool(len(counts))),
+            _marks_in_words(runs, counts=_where_counts_are(drawn, width, is_narrow=is_narrow)),
             SCALES if drawn["item"].isin(method_of(table).scales).any() else "",
             "Pale: adjusted p over .05",
             "Samples share pages" if len(names) > 1 else "",
@@ -135,6 +123,59 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
         ),
         is_empty=drawn.empty,
     )
+
+
+def _write_heads(ax: Axes, heads: Sequence[str]) -> None:
+    """Write the names of samples over their columns, with lines between them."""
+    look = {"ha": "center", "va": "bottom", "fontweight": "bold", "fontsize": 7}
+    for place, head in enumerate(heads):
+        ax.axvline(place, color=GREY, linewidth=0.6, zorder=0)
+        if place:
+            ax.axvline(place - 0.5, color=PALE_GREY, linewidth=0.4, zorder=0)
+        write_near(ax, head, (place, -0.55), (0, 2), **look)
+
+
+def _draw_as_columns(
+    ax: Axes, table: pd.DataFrame, findings: list[list[str]], *, end: float, width: float
+) -> None:
+    """Draw a line a finding and a column a sample, which is *width* inches wide."""
+    names = list(table["sample"].unique())
+    runs = list(table["run"].unique())
+    name_rows(ax, range(len(findings)), _names_of_findings(findings))
+    counts = _texts_of_counts(table, width)
+    for label, row in zip(table.index, table.to_dict("records")):
+        place = names.index(row["sample"])
+        position = findings.index([row[name] for name in FINDING])
+        number = runs.index(row["run"])
+        height = position - 0.27 + 0.24 * number
+        _draw_mark(ax, row, (place, height), end=end, is_first=number == 0)
+        if number == 0 and len(counts):
+            under = (place, position + 0.02 + 0.24 * (len(runs) - 1))
+            look = {"ha": "center", "va": "top", "fontsize": SIZE, "color": BLACK}
+            write_near(ax, counts[label], under, (0, 4), **look)
+    _scale_axis(ax, n_samples=len(names), end=end, width=width)
+    ax.set_ylim(len(findings) - 0.45, -0.6)
+
+
+def _draw_as_lines(ax: Axes, table: pd.DataFrame, findings: list[list[str]], *, end: float) -> None:
+    """Draw a heading a finding and a line a sample, with its counts beside it."""
+    runs = list(table["run"].unique())
+    names = dict(zip(map(tuple, findings), _names_of_findings(findings)))
+    table = table.assign(item=[names[tuple(row)] for row in table[FINDING].to_numpy()])
+    lines = in_blocks(table.drop_duplicates(["item", "sample"]))
+    grow(ax, height_of_rows(lines) - ax.figure.get_figheight() + 0.1)
+    positions = name_table_rows(ax, lines, [words_of(name) for name in lines["sample"]])
+    heights = dict(zip(zip(lines["item"], lines["sample"]), positions))
+    ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
+    counts = _texts_of_counts(table, math.inf)
+    for label, row in zip(table.index, table.to_dict("records")):
+        height = heights[row["item"], row["sample"]]
+        number = runs.index(row["run"])
+        beside = height + 0.2 * (2 * number - len(runs) + 1)
+        _draw_mark(ax, row, (0, beside), end=end, is_first=number == 0)
+        if number == 0:
+            write_beside(ax, height, counts[label], colour=BLACK)
+    _scale_axis(ax, n_samples=1, end=end, width=ROOM_FOR_SCALE)
 
 
 def _names_of_findings(findings: Sequence[Sequence[str]]) -> list[str]:
@@ -164,13 +205,13 @@ def _draw_mark(
     point: tuple[float, float],
     *,
     end: float,
-    colour: str,
     is_first: bool,
 ) -> None:
     """Draw the difference of a run in a sample, with its interval."""
     place, height = point
     if pd.isna(row["estimate"]):
         return
+    colour = colour_of_group(row["group"], colour_of(0))
     unit = CELL / 2 / end
     ink = colour if passes(row["p_adjusted_high"]) else pale(colour)
     if pd.notna(row["low"]):
@@ -217,7 +258,7 @@ def _means_of_scales(table: pd.DataFrame, side: str) -> pd.Series:
     return means.map("{:.2f}".format).str.replace("-", "−")
 
 
-def _scale_axis(ax: Axes, *, n_samples: int, n_findings: int, end: float, width: float) -> None:
+def _scale_axis(ax: Axes, *, n_samples: int, end: float, width: float) -> None:
     """Set the scale of differences under each column, which has so many inches."""
     ticks = []
     labels = []
@@ -232,12 +273,20 @@ def _scale_axis(ax: Axes, *, n_samples: int, n_findings: int, end: float, width:
     ax.set_xticks(ticks, labels, fontsize=6, color=GREY)
     ax.set(
         xlim=(-0.5, n_samples - 0.5),
-        ylim=(n_findings - 0.45, -0.6),
-        xlabel="← less often than the others | points of 100 | more often than the others →",
+        xlabel="← less often than the others | percentage points | more often than the others →",
     )
 
 
-def _marks_in_words(runs: Sequence[str], *, has_counts: bool) -> str:
+def _where_counts_are(table: pd.DataFrame, width: float, *, is_narrow: bool) -> str:
+    """Return where the counts of pages are; empty where there are none."""
+    if is_narrow:
+        return "Beside"
+    if len(_texts_of_counts(table, width)):
+        return "Under"
+    return ""
+
+
+def _marks_in_words(runs: Sequence[str], *, counts: str) -> str:
     """Return which run each mark is of, and of which the counts are."""
     if not runs:
         return ""
@@ -245,8 +294,8 @@ def _marks_in_words(runs: Sequence[str], *, has_counts: bool) -> str:
     if len(runs) > 1:
         marks.append(f"hollow: run {', '.join(runs[1:])}")
     sentences = [", ".join(marks)]
-    if has_counts:
-        sentences.append(f"Under them: pages with it, of the group v the others, run {runs[0]}")
+    if counts:
+        sentences.append(f"{counts} them: pages with it, of the group v the others, run {runs[0]}")
     return ". ".join(sentences)
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from matplotlib import ticker
 
 from analysis.errors import refusal, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, height_of, width_of
-from analysis.plots.rows import measure_of
+from analysis.plots.rows import are_points, measure_of, points_text
 from analysis.plots.style import BLUE, GREY, SKY, words_of
 from analysis.stats.evidence import ALPHA
 from analysis.wording.findings import beyond_chance_text
@@ -113,6 +114,9 @@ def specification_curve(table: pd.DataFrame, ax: Axes) -> Caption:
         lines, positions = np.nonzero(has_level)
         panel.plot(rows.index[positions], lines, "|", color=colour, markersize=5)
     measure = words_of(measure_of(table, "estimate"))
+    if are_points(table):
+        measure = "percentage points"
+        ax.yaxis.set_major_formatter(ticker.FuncFormatter(points_text))
     words_beside = fitted(measure, 0.6 * height_of(ax), lines=3)
     ax.set(xlim=(-0.8, len(table) - 0.2), ylabel=words_beside, xticks=[])
     ax.spines["bottom"].set_visible(False)

@@ -1093,12 +1093,22 @@ def test_samples_are_columns_with_pages_under_each_and_pale_marks_where_p_is_ove
 
 
 def test_narrow_columns_of_samples_have_no_counts_and_say_what_their_ticks_are():
-    parts = [IN_SAMPLES.assign(sample=f"sample {number}") for number in range(9)]
-    ax = plots.samples(pd.concat(parts), width="column").axes[0]
+    parts = [IN_SAMPLES.assign(sample=f"s {number}") for number in range(14)]
+    ax = plots.samples(pd.concat(parts)).axes[0]
     assert not any("3/30" in text for text in texts(ax))
     words = " ".join(text.get_text().replace("\n", " ") for text in ax.figure.findobj(Text))
     assert "Outer ticks: 20 points" in words
-    assert "pages with it" not in words
+
+
+def test_where_columns_would_cut_the_names_of_samples_each_has_a_line():
+    parts = [IN_SAMPLES.assign(sample=f"sample {number}") for number in range(9)]
+    ax = plots.samples(pd.concat(parts), width="column").axes[0]
+    assert ticks(ax) == [f"sample {number}" for number in range(9)] * 2
+    assert texts(ax)[:2] == ["Northern: law", "Eastern: law"]
+    assert texts(ax).count("3/30 v 20/80") == 18
+    marks = [line for line in ax.lines if line.get_marker() == "o"]
+    assert len(marks) == 2 * 2 * 9
+    assert "Beside them: pages with it" in ax.figure.get_supxlabel().replace("\n", " ")
 
 
 def test_long_names_of_rows_have_two_lines_and_words_of_columns_are_not_broken():
