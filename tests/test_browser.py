@@ -126,7 +126,7 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
     lab.end("notebooks/explore.ipynb")
     assert (
         {Path(name).suffix for name in found} == {".pdf", ".svg", ".png", ".csv", ".json"}
-        and len(found) == 5
+        and len(found) == 7
         and wrong == []
     )
     tutorial = (browser.ROOT / "docs/tutorial.md").read_text("utf-8")

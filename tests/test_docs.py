@@ -135,7 +135,7 @@ def test_the_example_of_tables_for_papers_runs(example):
 def test_every_figure_is_in_the_table_with_its_notebook_and_functions(root):
     pattern = r"\| \[`([\w-]+/[\w-]+)`\]\(\.\./figures/(\S+)\.pdf\) \| \[[\w-]+\]\(\.\./(\S+)\) \| (.*?) \|"
     rows = re.findall(pattern, (root / "docs/figures.md").read_text("utf-8"))
-    saved = {f"{path.parent.name}/{path.stem}" for path in (root / "figures").rglob("*.pdf")}
+    saved = {f"{path.parent.name}/{path.stem}" for path in (root / "figures").rglob("*.png")}
     assert {figure for figure, *_ in rows} == saved
     for figure, path, notebook, functions in rows:
         source = (root / notebook).read_text("utf-8")

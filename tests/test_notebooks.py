@@ -166,16 +166,21 @@ def test_the_readme_lists_no_other():
     assert named <= {str(path.relative_to(ROOT / "notebooks")) for path in NOTEBOOKS}
 
 
-def test_every_figure_comes_from_a_notebook_and_has_four_files():
-    written = {path.relative_to(ROOT / "figures") for path in (ROOT / "figures").rglob("*.pdf")}
+def test_every_figure_comes_from_a_notebook_and_has_six_files():
+    written = {
+        path.relative_to(ROOT / "figures")
+        for path in (ROOT / "figures").rglob("*.pdf")
+        if not path.stem.endswith("-column")
+    }
     sources = {
         path.name[:2]: "".join(cell.source for cell in code_cells(read(path))) for path in EXECUTED
     }
     for figure in written:
         assert figure.stem in sources.get(figure.stem[:2], ""), f"no notebook writes {figure}"
+        stem = ROOT / "figures" / figure.with_suffix("")
         assert all(
-            (ROOT / "figures" / figure).with_suffix(end).exists()
-            for end in (".svg", ".png", ".csv")
+            Path(f"{stem}{end}").exists()
+            for end in (".svg", ".png", ".csv", "-column.pdf", "-column.svg")
         )
 
 

@@ -19,7 +19,7 @@ from analysis.stats.differences import (
     smallest_detectable,
 )
 from analysis.stats.eligibility import Eligibility, eligibility_of
-from analysis.stats.evidence import LeftOut, Method, Status
+from analysis.stats.evidence import UNIT_MEANS, LeftOut, Method, Status
 from analysis.stats.exchangeability import unlike_sides
 from analysis.stats.facts import ContrastFacts, Copies, Inference, LanguagesOfSides, Sides
 from analysis.stats.measures import deviation_of_proportions, holm, log_rate_ratio
@@ -311,7 +311,7 @@ def _scales_of(design: Design) -> tuple[str, ...]:
 def _measure_of(design: Design) -> str:
     """Return the name of the effect."""
     if design.sample.of_size_one:
-        return "difference of unit means"
+        return UNIT_MEANS
     return log_rate_ratio.name
 
 
@@ -440,8 +440,8 @@ def _rows_of_one_side(family: Family) -> tuple[LeftOut, ...]:
     for pair in family.design.pairs:
         n = family.design.rows_of_one_side(pair)
         if n:
-            reason = f"rows in strata that only one side has ({family.name_of(pair)})"
-            left_out.append(LeftOut(reason, n))
+            reason = "rows in strata that only one side has"
+            left_out.append(LeftOut(reason, n, comparison=family.name_of(pair)))
     return tuple(left_out)
 
 

@@ -18,11 +18,11 @@ import jinja2
 import numpy as np
 import pandas as pd
 
-from analysis.errors import refusal, require_columns, require_number
+from analysis.errors import plural, refusal, require_columns, require_number
 from analysis.figures.escaping import latex_needs, latex_text, one_line, safe_cells
 from analysis.figures.methods import sentences
 from analysis.figures.numbers import DASH, formed, number, numbers
-from analysis.stats.evidence import is_descriptive, method_of
+from analysis.stats.evidence import UNIT_MEANS, are_points, is_descriptive, method_of
 from analysis.text.templates import file_text
 from analysis.wording.text import p_number
 
@@ -34,6 +34,7 @@ ESTIMATES = ("estimate", "alpha")
 EVIDENCE = ("status", "reason", "note")  #: columns that are printed as marks and notes
 TITLES = {"p_adjusted": "adjusted p", "actor_a": "actor", "actor_b": "with"}
 CONTRAST_COLUMNS = ("item", "group", "against", "n", "n_against", "units", "estimate", "p_adjusted")
+REST = "rest"  #: in ``against``: all other groups
 PAGE = 45  #: rows of a printed page
 CELL = "font-weight:normal;padding:2px 8px"
 
@@ -202,8 +203,8 @@ def paper(
     PaperTable
         With ``latex()``, ``html()`` and ``csv()``. Estimates have two decimals, and more where
         most of them are small. p-values have no leading zero. Missing values
-        are dashes. Rows with † are descriptive only. Notes give the reasons and the columns that
-        are not shown.
+        are dashes. Differences of shares are percentage points. Rows with † are descriptive only,
+        and notes give the reasons. ``csv()`` has all columns as they are in the table.
 
     Raises
     ------
@@ -317,18 +318,49 @@ def _counts_some_of(table: pd.DataFrame, name: str, whole: str) -> bool:
 
 
 def _column_title(table: pd.DataFrame, name: str) -> str:
-    """Return the title of a column."""
+    """Return the title of a column, in readers' words."""
     merged = _merged_columns(table, name)
     title = TITLES.get(name, str(name).replace("_", " "))
     if name == "size":
         return "N"
-    if not merged:
-        return title
     if name in ESTIMATES:
+        title = _title_of_estimates(table, title)
+    if name in ESTIMATES and merged:
         return f"{title} [95% interval]"
-    if name == "units":
-        return f"{title} (against)"
-    return title.replace("n", "n of N", 1)
+    if "against" not in table:
+        return title.replace("n", "n of N", 1) if merged else title
+    has_one_reference = table["against"].nunique() == 1
+    others = "others" if has_one_reference and table["against"].iloc[0] == REST else "against"
+    if name == "units" and merged:
+        return f"{plural(_noun_of(method_of(table).unit or 'unit'))} ({others})"
+    if name in ("n", "n_against"):
+        of_whole = " with it" if merged else ""
+        title = f"{plural(_counted_noun(table))}{of_whole}"
+        return f"{title}, {others}" if name == "n_against" else title
+    return title
+
+
+def _title_of_estimates(table: pd.DataFrame, title: str) -> str:
+    """Return what estimates are: percentage points, or the name of the measure in a contrast."""
+    if are_points(table):
+        return "percentage points"
+    measure = method_of(table).measure
+    if measure == UNIT_MEANS:
+        return "difference of means"
+    if "against" in table and measure:
+        return measure
+    return title
+
+
+def _counted_noun(table: pd.DataFrame) -> str:
+    """Return what n counts: uses of words, else pages, articles …"""
+    per = method_of(table).per or "page"
+    return "use" if per == "token" else per
+
+
+def _noun_of(column: str) -> str:
+    """Return the noun of a column of units."""
+    return column.removesuffix("_id").replace("_", " ")
 
 
 # ---------------------------------------------------------------- cells
@@ -345,6 +377,9 @@ def _printed_column(
     if name in ESTIMATES and merged:
         bounds = zip(column, table["low"], table["high"])
         places = _decimals(column)
+        if are_points(table):
+            bounds = zip(100 * column, 100 * table["low"], 100 * table["high"])
+            places = 1
         return [_estimate_text(*row, places=places) for row in bounds], True
     if merged:
         joined = "{} ({})" if name == "units" else "{} of {}"
@@ -370,7 +405,7 @@ def _cell_text(value: Any, words: Mapping[str, str]) -> str:
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return one_line(str(words.get(value, value)))
+        return one_line(str(words.get(value, value)).replace("_", " "))
     if isinstance(value, (list, tuple, set, frozenset)):
         return one_line(str(value))
     if pd.isna(value):
@@ -465,27 +500,20 @@ def _table_notes(
     notes = []
     if note:
         notes.append(f"{note.rstrip('.')}.")
-    hidden = _hidden_columns(table, columns)
-    has_one_reference = "against" in table and table["against"].nunique() == 1
-    if has_one_reference and "against" in hidden:
-        hidden.remove("against")
-        notes.append(f"Each group is compared with: {table['against'].iloc[0]}.")
+    if "against" in table and "against" not in columns and table["against"].nunique() == 1:
+        reference = _reference_in_words(table["against"].iloc[0])
+        notes.append(f"Each group is compared with: {reference}.")
     if n_rows < len(table):
         notes.append(_choice_note(table, n_rows))
-    if hidden:
-        notes.append(f"Columns not shown: {', '.join(hidden)}.")
-    method_sentences = sentences(table)
+    method_sentences = [sentence for sentence in sentences(table) if sentence not in notes]
     if not method_sentences and _estimate_column(table) is not None:
         notes.append("How these estimates were made is not recorded in the table.")
     return notes + method_sentences
 
 
-def _hidden_columns(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
-    """Return the names of the columns that are neither shown nor printed within another."""
-    printed = {*columns, *EVIDENCE}
-    for name in columns:
-        printed.update(_merged_columns(table, name))
-    return [str(name) for name in table if name not in printed]
+def _reference_in_words(reference: str) -> str:
+    """Return whom groups are compared with."""
+    return "all others" if reference == REST else reference
 
 
 def _row_notes(table: pd.DataFrame) -> tuple[list[str], list[tuple[str, str]]]:

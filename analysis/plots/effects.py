@@ -13,7 +13,6 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_beside
 from analysis.plots.rows import (
-    are_points,
     axis_words,
     draw_intervals,
     height_of_rows,
@@ -28,7 +27,7 @@ from analysis.plots.rows import (
     scale_of_rates,
 )
 from analysis.plots.style import BLACK, BLUE, GREY, pale, words_of
-from analysis.stats.evidence import ALPHA, is_descriptive, method_of, passes
+from analysis.stats.evidence import ALPHA, UNIT_MEANS, are_points, is_descriptive, method_of, passes
 from analysis.wording.text import capitalised, number_text, p_number
 
 if TYPE_CHECKING:
@@ -133,14 +132,16 @@ def effects(
     if has_hollow:
         marks.append("hollow: no interval")
     measure = words_of(measure_of(table, "effect"))
+    direction = _direction_of(table)
     seen = table
+    if measure == UNIT_MEANS:
+        measure = f"difference of means, {_subtraction_in_words(table)}"
+        direction = ""
     if are_points(table):
-        measure = f"percentage points, {_subtraction_in_words(table)}"
+        measure = measure.replace("difference of means", "percentage points")
         ax.xaxis.set_major_formatter(ticker.FuncFormatter(points_text))
-        ax.set_xlabel(axis_words(measure, "; ".join(marks)))
         seen = table.assign(estimate=(100 * table["estimate"]).round())
-    else:
-        ax.set_xlabel(axis_words(measure, _direction_of(table), "; ".join(marks)))
+    ax.set_xlabel(axis_words(measure, direction, "; ".join(marks)))
     sees = in_words(seen, names=["item", *columns], n="units")
     return Caption(_sentence_of_effects(table, measure), sees, title=_title_of_effects(table))
 

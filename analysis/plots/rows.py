@@ -26,8 +26,6 @@ from analysis.stats.evidence import method_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SHARE_DIFFERENCE = "difference of unit means"  #: in tables; of items that are 0 or 1
-
 #: Rows from which an axis has its numbers above the rows, too.
 MANY_ROWS = 20
 
@@ -117,20 +115,6 @@ def require_single_rows(table: pd.DataFrame, columns: Sequence[str], *, plot: st
 def measure_of(table: pd.DataFrame, default: str) -> str:
     """Return the name of what a table measures."""
     return method_of(table).measure or default
-
-
-def are_points(table: pd.DataFrame) -> bool:
-    """Return whether estimates are differences of shares: readers know them as percentage points.
-
-    >>> from analysis.stats.evidence import Method
-    >>> table = pd.DataFrame({"item": ["law"], "estimate": [0.2]})
-    >>> table.attrs["method"] = Method(measure="difference of unit means", scales=("tone",))
-    >>> are_points(table), are_points(table.assign(item="tone"))
-    (True, False)
-    """
-    method = method_of(table)
-    is_scale = table["item"].isin(method.scales)
-    return method.measure == SHARE_DIFFERENCE and not is_scale.any()
 
 
 def points_text(value: float, _position: int | None = None) -> str:

@@ -59,12 +59,15 @@ class LeftOut:
     reason: str
     n: int
     noun: str = ""  #: what the rows are, where a reader would take them for others
+    comparison: str = ""  #: of several, the one that leaves them out
 
     def __str__(self) -> str:
         counted = errors.number_of(self.n, self.noun) if self.noun else f"{self.n:,}"
-        return f"{counted} {self.reason}"
+        comparison = f" ({self.comparison})" if self.comparison else ""
+        return f"{counted} {self.reason}{comparison}"
 
 
+UNIT_MEANS = "difference of unit means"  #: a measure: of shares, where items are 0 or 1
 ROUNDING = 1e-9  #: of a share times its number of pages
 
 
@@ -143,6 +146,25 @@ class Method(Facts):
         (5, 3)
         """
         return sum(rows.n for rows in self.left_out if reason in ("", rows.reason))
+
+    def left_out_in_words(self) -> list[str]:
+        """Return how many rows are left out for each reason, of several comparisons the range.
+
+        >>> left_out = (LeftOut("without a day", 3, comparison="North against South"),
+        ...             LeftOut("without a day", 5, comparison="East against South"))
+        >>> Method(left_out=left_out).left_out_in_words()
+        ['3 to 5 without a day, in 2 comparisons']
+        """
+        by_reason: dict[str, list[LeftOut]] = {}
+        for rows in self.left_out:
+            if rows.n:
+                by_reason.setdefault(rows.reason, []).append(rows)
+        texts = []
+        for reason, several in by_reason.items():
+            counts = sorted(rows.n for rows in several)
+            text = f"{counts[0]:,} to {counts[-1]:,} {reason}, in {len(counts)} comparisons"
+            texts.append(text if len(several) > 1 else str(several[0]))
+        return texts
 
 
 def method_of(table: pd.DataFrame) -> Method:
@@ -248,6 +270,20 @@ def passes(p: Any) -> np.ndarray:
     [True, False, False]
     """
     return np.asarray(p, dtype=float) <= ALPHA
+
+
+def are_points(table: pd.DataFrame) -> bool:
+    """Return whether estimates are differences of shares: readers know them as percentage points.
+
+    >>> table = pd.DataFrame({"item": ["law"], "estimate": [0.2]})
+    >>> table.attrs["method"] = Method(measure=UNIT_MEANS, scales=("tone",))
+    >>> are_points(table), are_points(table.assign(item="tone"))
+    (True, False)
+    """
+    method = method_of(table)
+    if method.measure != UNIT_MEANS or "item" not in table:
+        return False
+    return not table["item"].isin(method.scales).any()
 
 
 #: Words for a kind of annotator.

@@ -176,9 +176,7 @@ def _fact_of_tests(method: Method) -> str:
 
 def _fact_of_rows_left_out(method: Method) -> str:
     """Return how many rows are left out, and why."""
-    if not method.left_out:
-        return ""
-    reasons = [str(rows) for rows in method.left_out if rows.n]
+    reasons = method.left_out_in_words()
     if not reasons:
         return ""
     return f"Left out: {'; '.join(reasons)}"

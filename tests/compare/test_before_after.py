@@ -330,7 +330,7 @@ def test_a_stratum_with_one_half_of_a_pair_says_nothing_of_its_words():
     )  # counts and rates are of what is compared
     assert tables[0]["p"][0] > 0.3
     assert [left_out(table) for table in tables] == [
-        {"rows in strata that only one side has (own against quoted)": 12},
+        {"rows in strata that only one side has": 12},
         {},
     ]
 

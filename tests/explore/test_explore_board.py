@@ -350,7 +350,7 @@ def test_other_choices_do_not_overwrite_what_was_saved(made, tmp_path):
     (tmp_path / "nor-land" / "90-contrasts-words-elm-post-rest-3.json").write_text("no json")
     made.choose(estimand="circulated", min_articles=2)
     made.save()
-    assert sorted(path.stem for path in tmp_path.rglob("*.pdf")) == [
+    assert sorted(path.stem for path in tmp_path.rglob("*.png")) == [
         f"90-contrasts-words-elm-post-rest{number}" for number in ("", "-2", "-4")
     ]
 
@@ -361,7 +361,7 @@ def test_nor_where_the_folder_of_a_case_has_a_name_of_its_own(made, tmp_path):
     made.choose(estimand="produced")
     assert made.save().count("-2.") == 5
     assert (
-        len([*(tmp_path / "Nor Land 2").glob("*.pdf")]) == 2
+        len([*(tmp_path / "Nor Land 2").glob("*.png")]) == 2
         and not (tmp_path / "nor-land").exists()
     )
 

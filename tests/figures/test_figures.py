@@ -6,6 +6,7 @@ import re
 import struct
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -55,6 +56,36 @@ def test_four_files_of_one_name(tmp_path):
     saved(tmp_path)
     written = sorted(path.name for path in (tmp_path / "case").glob("[!.]*"))
     assert written == [f"00-demo.{end}" for end in ("csv", "pdf", "png", "svg")]
+
+
+def test_what_a_plot_function_drew_is_saved_in_column_width_too(tmp_path):
+    made = figures.save(plots.word_shift(TABLE), "00-demo", case="case", folder=tmp_path, alt=ALT)
+    assert made.faults == ()
+    written = sorted(path.name for path in (tmp_path / "case").glob("[!.]*"))
+    assert written == [
+        *(f"00-demo-column.{end}" for end in ("pdf", "svg")),
+        *(f"00-demo.{end}" for end in ("csv", "pdf", "png", "svg")),
+    ]
+    for name, inches in {"00-demo": "page", "00-demo-column": "column"}.items():
+        path = tmp_path / "case" / f"{name}.pdf"
+        assert said_in(path)["title"] == said_in(path.with_suffix(".svg"))["title"] == name
+        width = float(re.search(rb"/MediaBox \[ ?0 0 (\S+) ", path.read_bytes())[1])
+        assert width == 72 * WIDTHS[inches]
+
+
+def test_what_cannot_be_read_in_a_column_is_said(tmp_path):
+    figure = plots.word_shift(TABLE)
+    (shown,) = figure.shown
+
+    def with_long_words(width):
+        narrow = shown.redraw(width=width)
+        narrow.text(0.5, 0.5, "words that are far too long " * 4)
+        return narrow
+
+    figure.shown = [replace(shown, redraw=with_long_words)]
+    made = figures.save(figure, "00-demo", case="case", folder=tmp_path, alt=ALT)
+    assert any(fault.startswith("in column width") for fault in made.faults)
+    assert any("is cut off" in fault for fault in made.faults)
 
 
 def test_a_page_is_one_file_in_utf_8_that_is_written_again_and_never_over_a_foreign_one(tmp_path):
@@ -109,7 +140,8 @@ def said_in(path):
 def faults_of(path, *, data):
     """Return what is wrong with a figure that was saved as PDF, SVG and PNG: the facts in it, its size and its fonts."""
     found = []
-    for end in (".pdf", ".svg", ".png"):
+    ends = [".pdf", ".svg"] if path.stem.endswith("-column") else [".pdf", ".svg", ".png"]
+    for end in ends:
         said = said_in(path.with_suffix(end))
         wanted = {
             "title": path.stem,

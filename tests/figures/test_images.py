@@ -80,6 +80,14 @@ def test_another_machine_leaves_the_images_of_the_same_svg(tmp_path, monkeypatch
     before = contents(tmp_path)
     with monkeypatch.context() as other_machine:
         other_machine.setattr(SAVING, "small_png", lambda *_, **__: b"Other bytes.")
+        vector_image = SAVING._vector_image
+        other_machine.setattr(
+            SAVING,
+            "_vector_image",
+            lambda figure, kind, metadata: (
+                vector_image(figure, kind, metadata) if kind == "svg" else b"Other bytes."
+            ),
+        )
         shown = save(tmp_path)
         assert contents(tmp_path) == before
         assert shown.png == before["01-items.png"]
@@ -100,9 +108,10 @@ def test_other_settings_draw_all_images_anew(tmp_path, monkeypatch):
 def test_a_removed_image_is_drawn_again(tmp_path):
     save(tmp_path)
     before = contents(tmp_path)
-    (tmp_path / "demo/01-items.pdf").unlink()
-    save(tmp_path)
-    assert contents(tmp_path) == before
+    for name in ("01-items.pdf", "01-items-column.pdf"):
+        (tmp_path / "demo" / name).unlink()
+        save(tmp_path)
+        assert contents(tmp_path) == before
 
 
 def test_what_a_killed_run_left_is_drawn_again(tmp_path):

@@ -53,21 +53,21 @@ def test_contrasts_as_a_paper_prints_them():
     assert printed.head == (
         "item",
         "group",
-        "n of N",
-        "n of N against",
-        "units (against)",
-        "estimate [95% interval]",
+        "pages with it",
+        "pages with it, against",
+        "outlets (against)",
+        "percentage points [95% interval]",
         "adjusted p",
     )
     cells = next(cells for cells in printed.cells if cells[0] == "base")
     row = dict(zip(printed.head, cells))
-    assert {row["n of N"], row["n of N against"]} == {"8 of 12", "0 of 12"}
-    assert row["units (against)"] == "12 (12)"
-    assert re.fullmatch(r"−?0\.67 \[.*\]", row["estimate [95% interval]"])
+    assert {row["pages with it"], row["pages with it, against"]} == {"8 of 12", "0 of 12"}
+    assert row["outlets (against)"] == "12 (12)"
+    assert re.fullmatch(r"−?66\.7 \[.*\]", row["percentage points [95% interval]"])
     assert re.fullmatch(r"\.\d{3}|< \.001", row["adjusted p"])
 
 
-def test_notes_give_the_method_and_what_is_not_shown():
+def test_notes_give_the_method_and_no_columns():
     printed = tables.paper(contrasts_of_pages(), note="LLM-annotated, not human-validated.")
     notes = " ".join(texts_of_notes(printed))
     for fact in (
@@ -80,9 +80,20 @@ def test_notes_give_the_method_and_what_is_not_shown():
         "step-down min-P over 2 tests",
         "circulated",
         "compared with: ",
-        "Columns not shown: rate",
     ):
         assert fact in notes
+    assert "Columns" not in notes
+    assert notes.count("LLM-annotated") == 1
+
+
+def test_readers_see_no_codes_of_the_data():
+    table = contrasts_of_pages().assign(item="own_words:raiders", against="rest")
+    latex = tables.paper(table).latex()
+    assert "own words:raiders" in latex
+    assert r"\_" not in latex
+    assert "Each group is compared with: all others." in latex
+    assert "pages with it, others" in latex and "outlets (others)" in latex
+    assert "own_words:raiders" in tables.paper(table).csv()
 
 
 def test_a_table_in_latex():

@@ -1,9 +1,11 @@
 """A table shows itself: size, title, axis words, note, alt text, and what a figure carries."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 from test_plots import CELLS, CONTRASTS, DRAWN, EMPTY, LEVELS, MATRIX, PAGES, SHIFT, draw
 
 from analysis import figures, plots
@@ -85,6 +87,50 @@ def test_the_axis_says_who_is_compared_and_what_each_direction_means():
     assert ax.get_xlabel().replace("\n", " ").endswith("← lower after | higher after than before →")
     names = [label.get_text() for label in ax.get_yticklabels()]
     assert names == ["law, from 16 August", "opponents outlet: terrorists, from 16 August"]
+
+
+def test_differences_of_shares_are_percentage_points():
+    ax = plots.effects(with_method(CONTRASTS[:2])).axes[0]
+    assert ax.get_xlabel().splitlines()[0] == "percentage points, group minus the others"
+    assert {"−25", "0", "+25"} <= {label.get_text() for label in ax.get_xticklabels()}
+    alt = plots.shown_in(ax.figure).alt
+    assert "Percentage points, group minus the others" in alt and "Northern −20" in alt
+    tone = plots.effects(with_method(CONTRASTS[:2], replace(METHOD, scales=("law",)))).axes[0]
+    assert tone.get_xlabel().splitlines()[0] == "difference of means, group minus the others"
+    one = plots.effects(with_method(CONTRASTS[:1].assign(against="Eastern"))).axes[0]
+    assert one.get_xlabel() == "percentage points, Northern minus Eastern"
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_a_figure_is_drawn_again_in_a_column_in_letters_of_six_points(kind):
+    figure = plots.shown_in(DRAWN[kind]()).redraw(width="column")
+    assert figure.get_figwidth() == WIDTHS["column"]
+    assert faults(figure) == []
+    letters = [text.get_fontsize() for text in figure.findobj(Text) if text.get_text().strip()]
+    assert min(letters) >= 6
+    assert plots.shown_in(figure).alt == plots.shown_in(DRAWN[kind]()).alt
+
+
+def test_panels_are_below_each_other_in_a_column():
+    figure = plots.panels({"first": MATRIX, "second": MATRIX}, plots.heat_map)
+    narrow = plots.shown_in(figure).redraw(width="column")
+    starts = [
+        {ax.get_subplotspec().colspan.start for ax in drawn.axes} for drawn in (figure, narrow)
+    ]
+    assert starts == [{0, 1}, {0}]
+    assert narrow.get_figwidth() == WIDTHS["column"] and faults(narrow) == []
+
+
+def test_a_long_name_of_a_row_has_lines_and_makes_its_figure_higher():
+    names = {"law": "what the written law of the land says of a base of foreigners"}
+    rows = CONTRASTS[CONTRASTS["group"] == "Northern"]
+    plain = plots.effects(rows, width="column")
+    figure = plots.effects(rows, labels=names, width="column")
+    ax = figure.axes[0]
+    name = ax.get_yticklabels()[0].get_text()
+    assert name.replace("\n", " ") == names["law"] and name.count("\n") == 2
+    assert figure.get_figheight() > plain.get_figheight()
+    assert faults(figure) == []
 
 
 def test_colours_follow_the_compared_group_and_markers_the_rest():
