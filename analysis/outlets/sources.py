@@ -19,7 +19,7 @@ from analysis.stats import measures
 from analysis.stats.evidence import LeftOut, Method
 
 LANGUAGES = "languages"
-IN_OTHER_RUNS = "in other runs only"  #: why a page is left out
+IN_OTHER_RUNS = "that only other runs"  #: why a page is left out
 MAX_ITEMS_OF_CELL = 5  #: terms, actors and tones in a cell
 MAX_TERMS = 12  #: that set a source apart
 MIN_ARTICLES_OF_CELL = (
@@ -84,10 +84,10 @@ def table_of(tables: CaseTables) -> pd.DataFrame:
 
 def method_of_tables(tables: CaseTables, *, kind: str) -> Method:
     """Return the Method of what is counted by source."""
-    subject = f"{tables.scope} " if tables.scope.conditions else ""
+    verb = f"count as {tables.scope}" if tables.scope.conditions else "labelled"
     reasons = {
         "without an outlet": tables.left_out,
-        f"{subject}{IN_OTHER_RUNS}": len(tables.pages) - len(tables.listed),
+        f"{IN_OTHER_RUNS} {verb}": len(tables.pages) - len(tables.listed),
     }
     left_out = tuple(LeftOut(reason, n, "page") for reason, n in reasons.items() if n)
     return Method(

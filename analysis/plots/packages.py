@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 JOINT = " + "  #: between the elements of a name
 MOST_ELEMENTS = 6
 SMALLEST_PRINTED = 0.06  #: share whose percentage has room in its bar
+FIRST_COLOUR = 3  #: groups have the colours before it
 HATCHES = ("", "////", "", "\\\\\\\\", "....", "xxxx", "", "||||")
 IN_BAR: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 6}
 
@@ -217,7 +218,7 @@ def _draw_package(
     ax: Axes, positions: np.ndarray, widths: np.ndarray, start: np.ndarray, number: int
 ) -> None:
     """Draw one package in all bars, with its percentage where there is room."""
-    colour = colour_of(number)
+    colour = colour_of(FIRST_COLOUR + number)
     hatch = HATCHES[number % len(HATCHES)]
     look = {"height": 0.78, "edgecolor": "white", "linewidth": 0.6}
     ax.barh(positions, widths, left=start, color=colour, hatch=hatch, **look)
@@ -257,7 +258,7 @@ def _explain_packages(ax: Axes, packages: list[str]) -> None:
         name = fitted(name_in_words(package), max(room, 1.5), lines=3)
         grow(ax, NEXT_LINE * name.count("\n"))
         hatch = HATCHES[number % len(HATCHES)]
-        colour = colour_of(number)
+        colour = colour_of(FIRST_COLOUR + number)
         handles.append(Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=name))
     ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=1, borderpad=0)
 

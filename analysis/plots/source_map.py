@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 MOST_GROUPS = 6  #: that have a colour; the others are grey
 REACH = 0.9  #: of the farthest source, to which elements are scaled
+NARROW = 5  #: inches up to which a key has three columns
 FEWEST_PAGES = 12  #: of a group that is drawn
 LOOK = {"linestyle": "none", "markeredgecolor": "white", "markeredgewidth": 0.4}
 
@@ -97,7 +98,9 @@ def source_map(
     _name_axes(ax, table)
     ax.margins(0.1)
     if handles:
-        ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderpad=0)
+        columns = _columns_of_key(ax)
+        corner = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
+        ax.legend(handles=handles, ncols=columns, borderpad=0, **corner)
     notes = ["The larger a mark, the more pages"]
     if len(of_elements):
         notes.append("+: an element; sources on its side of the middle have more of it")
@@ -126,13 +129,19 @@ def _draw_sources(ax: Axes, shown: pd.DataFrame, *, group: str) -> list[Line2D]:
             ax, shown[is_group], colour=colour, marker=marker, order=2, most_pages=most_pages
         )
         if label:
-            name = fitted(words_of(label), 0.14 * width_of(ax), lines=1)
+            room = 0.56 * width_of(ax) / _columns_of_key(ax)
+            name = fitted(words_of(label), room, lines=1)
             handles.append(_handle(name, colour, marker))
     is_other = ~labels.isin(coloured).to_numpy()
     _draw_marks(ax, shown[is_other], colour=GREY, marker="o", order=1.5, most_pages=most_pages)
     if is_other.any():
         handles.append(_handle("others", GREY, "o"))
     return handles
+
+
+def _columns_of_key(ax: Axes) -> int:
+    """Return how many colours are explained beside each other."""
+    return 4 if width_of(ax) > NARROW else 3
 
 
 def _active_sources(table: pd.DataFrame) -> pd.DataFrame:

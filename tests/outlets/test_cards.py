@@ -190,7 +190,7 @@ def test_the_table_by_hand(ferries):
     assert elm["carrier_a"] == "none 2, North Wire 1"
     assert dict(table.attrs["method"].labels)["leads_a"] == "what leads (a)"
     method = table.attrs["method"]
-    assert method.n_left_out("on topic in other runs only") == method.n_left_out() == 1
+    assert method.n_left_out("that only other runs count as on topic") == method.n_left_out() == 1
     assert method.annotators == "LLM-annotated, not human-validated"
     assert method.remark == "descriptive: nothing is tested"
 
@@ -234,7 +234,7 @@ def test_the_event_and_the_war():
     event = outlets.table(open_case(HAMEDAN))
     assert len(event) == 654 and (event["pages"] >= 2).sum() == 126
     assert (event["pages"] >= 3).sum() == 57 and event["pages"].sum() == 918
-    assert event.attrs["method"].n_left_out("on the event in other runs only") == 4
+    assert event.attrs["method"].n_left_out("that only other runs count as on the event") == 4
     lidtime = event.set_index("outlet").loc["Lidtime"]
     assert (lidtime["pages"], lidtime["articles"], lidtime["words"]) == (5, 2, 961)
     assert "tass 5" in " ".join(f"{name} {n}" for name, n in war_articles().items())
