@@ -64,6 +64,7 @@ SHARED_PARAMETERS = """\
         The figure of *ax*, or a new one.
 """
 
+LONGEST_WORD = 0.75  #: inches of a word at an axis that is not broken
 NOTE_SIZE = 6
 TITLE_SIZE = 8
 
@@ -305,7 +306,8 @@ def _fit_axis_words(ax: Axes) -> None:
     if label.get_ha() == "center":
         room = 0.6 * width_of(ax)
         ax.set_xlabel(fitted(ax.get_xlabel(), room, lines=3))
-    ax.set_ylabel(fitted(ax.get_ylabel(), 0.6 * height_of(ax), lines=2))
+    room = max(0.6 * height_of(ax), LONGEST_WORD)
+    ax.set_ylabel(fitted(ax.get_ylabel(), room, lines=2))
 
 
 def _labels_of(table: Any, labels: Mapping | None) -> Mapping:

@@ -37,6 +37,7 @@ TEXT_IN_CELL: dict[str, Any] = {
     "in_layout": False,
 }
 
+TWO_SLANTED_LINES = 0.25  #: inches from which a column has room for two slanted lines
 ROW = 0.2  #: inches of a row of cells
 TALLEST = 8.5  #: inches of a figure whose names have several lines, without its note
 
@@ -117,7 +118,9 @@ def draw_matrix(
     ax.spines[:].set_visible(False)
     if np.isnan(values).any():
         _hatch_missing_cells(ax, missing)
-    grow_rows(ax, _name_sides(matrix, ax), row=row)
+    cell = inches_of(texts.ravel(), size=TEXT_IN_CELL["fontsize"]) + 0.1
+    room = width_of(ax) - 0.2 - cell * len(matrix.columns)
+    grow_rows(ax, _name_sides(matrix, ax, room), row=row)
     if numbers is None:
         numbers = len(matrix.columns) <= MOST_COLUMNS_WITH_NUMBERS
     if not numbers:
@@ -138,8 +141,10 @@ def _hatch_missing_cells(ax: Axes, missing: str) -> None:
     write_near(ax, f"hatched: {missing}", (1, 0), (3, 0), **look, **SMALL_GREY)
 
 
-def _name_sides(matrix: pd.DataFrame, ax: Axes) -> list[str]:
+def _name_sides(matrix: pd.DataFrame, ax: Axes, room: float) -> list[str]:
     """Name rows and columns, and return the names of rows as they are written.
+
+    *room* are the inches that the numbers in the cells leave.
 
     Names of columns are level where there is room, else slanted or upright.
     """
@@ -153,7 +158,7 @@ def _name_sides(matrix: pd.DataFrame, ax: Axes) -> list[str]:
     further_lines = (TALLEST - ax.figure.get_figheight()) / (NEXT_LINE * len(matrix))
     most = min(max(1 + int(further_lines), 1), MOST_LINES_OF_A_NAME)
     row_names = names_beside(
-        ax, matrix.index, rows=len(matrix), inches_under=inches_under, most=most
+        ax, matrix.index, rows=len(matrix), inches_under=inches_under, most=most, room=room
     )
     ax.set_yticks(range(len(matrix)), row_names)
     # Panels with a common y axis have row names beside the first alone.
@@ -161,10 +166,10 @@ def _name_sides(matrix: pd.DataFrame, ax: Axes) -> list[str]:
     width_of_names = inches_of(row_names) / n_panels
     width_of_cells = max(width - width_of_names - 0.5, 0.8)
     column_width = width_of_cells / len(names)
-    room = column_width - 0.08
-    level_names = [fitted(name, room) for name in names]
+    level_room = column_width - 0.08
+    level_names = [fitted(name, level_room) for name in names]
     most_breaks = max(name.count("\n") for name in level_names)
-    fits = max(longest_word, inches_of(level_names)) <= room and most_breaks < 3
+    fits = max(longest_word, inches_of(level_names)) <= level_room and most_breaks < 4
     if fits and not is_crowded:
         ax.set_xticks(range(len(names)), level_names)
     elif column_width <= 0.17:
@@ -173,7 +178,8 @@ def _name_sides(matrix: pd.DataFrame, ax: Axes) -> list[str]:
             range(len(names)), upright, rotation=90, ha="right", va="center", rotation_mode="anchor"
         )
     else:
-        slanted = [fitted(name, 1.35 * height_of_names, lines=1) for name in names]
+        lines = 2 if column_width > TWO_SLANTED_LINES else 1
+        slanted = [fitted(name, 1.35 * height_of_names, lines=lines) for name in names]
         ax.set_xticks(range(len(names)), slanted, rotation=45, ha="right", rotation_mode="anchor")
     ax.tick_params(length=0)
     return row_names

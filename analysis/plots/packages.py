@@ -28,7 +28,18 @@ from analysis.plots.rows import (
     name_rows,
     name_table_rows,
 )
-from analysis.plots.style import BLUE, GREY, colour_of, ink_on, words_of
+from analysis.plots.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PALE_GREY,
+    PURPLE,
+    SKY,
+    VERMILLION,
+    ink_on,
+    words_of,
+)
 from analysis.stats.evidence import is_descriptive, method_of
 
 if TYPE_CHECKING:
@@ -37,7 +48,9 @@ if TYPE_CHECKING:
 JOINT = " + "  #: between the elements of a name
 MOST_ELEMENTS = 6
 SMALLEST_PRINTED = 0.06  #: share whose percentage has room in its bar
-FIRST_COLOUR = 3  #: groups have the colours before it
+YELLOW = "#F0E442"
+#: The first groups of a figure have the last three.
+COLOURS = (PURPLE, SKY, ORANGE, PALE_GREY, YELLOW, BLUE, GREEN, VERMILLION)
 HATCHES = ("", "////", "", "\\\\\\\\", "....", "xxxx", "", "||||")
 IN_BAR: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 6}
 
@@ -218,7 +231,7 @@ def _draw_package(
     ax: Axes, positions: np.ndarray, widths: np.ndarray, start: np.ndarray, number: int
 ) -> None:
     """Draw one package in all bars, with its percentage where there is room."""
-    colour = colour_of(FIRST_COLOUR + number)
+    colour = COLOURS[number % len(COLOURS)]
     hatch = HATCHES[number % len(HATCHES)]
     look = {"height": 0.78, "edgecolor": "white", "linewidth": 0.6}
     ax.barh(positions, widths, left=start, color=colour, hatch=hatch, **look)
@@ -255,10 +268,10 @@ def _explain_packages(ax: Axes, packages: list[str]) -> None:
     room = width_of(ax) - inches_of_row_names(ax) - 0.8
     handles = []
     for number, package in enumerate(packages):
-        name = fitted(name_in_words(package), max(room, 1.5), lines=3)
+        name = fitted(name_in_words(package), max(room, 1.5), lines=4)
         grow(ax, NEXT_LINE * name.count("\n"))
         hatch = HATCHES[number % len(HATCHES)]
-        colour = colour_of(FIRST_COLOUR + number)
+        colour = COLOURS[number % len(COLOURS)]
         handles.append(Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=name))
     ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=1, borderpad=0)
 

@@ -237,13 +237,14 @@ def names_beside(
     rows: float,
     inches_under: float = 0.0,
     most: int = 0,
+    room: float = 0.0,
 ) -> list[str]:
     """Return names of rows in words, cut to the room that the figure has for them.
 
     *inches_under* go off the height of the axes, for the names of columns. A figure that can grow
-    has *most* lines for each name, where that is given.
+    has *most* lines for each name, where that is given. *room* is what other things leave.
     """
-    width = min(NAME_SHARE * width_of(ax), WIDEST_NAME)
+    width = min(max(NAME_SHARE * width_of(ax), room), WIDEST_NAME)
     height = height_of(ax) - inches_under
     points_a_row = 72 * height / (rows + 1)
     lines = int(points_a_row / 11)

@@ -92,7 +92,7 @@ def source_map(
     room = 0.22 * width_of(ax)
     names = [f"+ {words_of(item)}" for item in of_elements["item"]]
     names += [words_of(name) for name in shown[by].head(most)]
-    texts = [fitted(name, room, size=6.5, lines=2) for name in names]
+    texts = [fitted(name, room, size=6.5, lines=3) for name in names]
     named = np.concatenate([marks, places[:most]])
     label_points(ax, named, texts=texts, avoid=np.concatenate([marks, places]))
     _name_axes(ax, table)

@@ -12,7 +12,7 @@ from matplotlib import ticker
 from analysis.errors import refusal, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
-from analysis.plots.fitting import fitted, height_of, width_of
+from analysis.plots.fitting import fitted, width_of
 from analysis.plots.rows import measure_of, points_text
 from analysis.plots.style import BLUE, GREY, SKY, words_of
 from analysis.stats.evidence import ALPHA, are_points
@@ -117,8 +117,7 @@ def specification_curve(table: pd.DataFrame, ax: Axes) -> Caption:
     if are_points(table):
         measure = "percentage points"
         ax.yaxis.set_major_formatter(ticker.FuncFormatter(points_text))
-    words_beside = fitted(measure, max(0.6 * height_of(ax), 0.75), lines=3)
-    ax.set(xlim=(-0.8, len(table) - 0.2), ylabel=words_beside, xticks=[])
+    ax.set(xlim=(-0.8, len(table) - 0.2), ylabel=measure, xticks=[])
     ax.spines["bottom"].set_visible(False)
     handles, labels = ax.get_legend_handles_labels()
     panel.legend(handles, labels, **LEGEND)
