@@ -98,11 +98,11 @@ def draw_matrix(
     texts: np.ndarray,
     numbers: bool | None,
     missing: str,
-    row: float = ROW,
+    height: float = ROW,
 ) -> None:
     """Draw the cells of a matrix with their texts, or with a colour bar.
 
-    Rows are *row* inches high, and higher where the lines of their names need it.
+    Rows are *height* inches high, and higher where the lines of their names need it.
     """
     values = matrix.to_numpy(float)
     largest = np.nanmax(np.abs(values), initial=0) or 1
@@ -120,7 +120,7 @@ def draw_matrix(
         _hatch_missing_cells(ax, missing)
     cell = inches_of(texts.ravel(), size=TEXT_IN_CELL["fontsize"]) + 0.1
     room = width_of(ax) - 0.2 - cell * len(matrix.columns)
-    grow_rows(ax, _name_sides(matrix, ax, room), row=row)
+    grow_rows(ax, _name_sides(matrix, ax, room), row=height)
     if numbers is None:
         numbers = len(matrix.columns) <= MOST_COLUMNS_WITH_NUMBERS
     if not numbers:
@@ -302,8 +302,10 @@ def ledger(table: pd.DataFrame, ax: Axes) -> Caption:
     texts = shares.pivot(index="item", columns="group", values="text").loc[items, groups]
     drawn = matrix.rename(columns=heads).astype(float)
     missing = f"fewer than {FEWEST_PAGES} pages"
-    row = height_of_named_rows(table) / len(items)
-    draw_matrix(drawn, ax, texts=texts.to_numpy(object), numbers=True, missing=missing, row=row)
+    height = height_of_named_rows(table) / len(items)
+    draw_matrix(
+        drawn, ax, texts=texts.to_numpy(object), numbers=True, missing=missing, height=height
+    )
     notes = ["Pages that carry it / pages that could have (since it was known)"]
     if table["mentioned"].any():
         notes[0] += "; in brackets pages that only deny or mention it"

@@ -99,8 +99,9 @@ def source_map(
     ax.margins(0.1)
     if handles:
         columns = _columns_of_key(ax)
-        corner = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
-        ax.legend(handles=handles, ncols=columns, borderpad=0, **corner)
+        ax.legend(
+            handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, borderpad=0
+        )
     notes = ["The larger a mark, the more pages"]
     if len(of_elements):
         notes.append("+: an element; sources on its side of the middle have more of it")
