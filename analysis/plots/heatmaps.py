@@ -157,9 +157,10 @@ def _name_sides(matrix: pd.DataFrame, ax: Axes, room: float) -> list[str]:
     inches_under = height_of_names if is_crowded else 0.0
     further_lines = (TALLEST - ax.figure.get_figheight()) / (NEXT_LINE * len(matrix))
     most = min(max(1 + int(further_lines), 1), MOST_LINES_OF_A_NAME)
-    row_names = names_beside(
-        ax, matrix.index, rows=len(matrix), inches_under=inches_under, most=most, room=room
-    )
+    look = {"rows": len(matrix), "inches_under": inches_under, "most": most}
+    row_names = names_beside(ax, matrix.index, **look)
+    if any(name.endswith("…") for name in row_names):
+        row_names = names_beside(ax, matrix.index, room=room, **look)
     ax.set_yticks(range(len(matrix)), row_names)
     # Panels with a common y axis have row names beside the first alone.
     n_panels = len(ax.get_shared_y_axes().get_siblings(ax))

@@ -228,7 +228,7 @@ def test_against_chance_draws_a_line_a_comparison():
         "A against C",
         "B against C",
     ]
-    assert "chance" in ax.get_xlabel() and ax.texts[0].get_text() == "adjusted p (units)"
+    assert "chance" in ax.get_xlabel() and ax.texts[0].get_text() == "adjusted p (outlets)"
 
 
 def test_what_cannot_be_compared_is_refused():
