@@ -1,6 +1,7 @@
 """A case opened once: its pack or articles, its annotation runs, its texts."""
 
 from analysis.case.folder import Case, beside, open_case
+from analysis.case.items import page_terms
 from analysis.case.pages import (
     claims_and_labels,
     claims_on_subject,
@@ -17,5 +18,6 @@ __all__ = [
     "elements",
     "on_subject",
     "open_case",
+    "page_terms",
     "planned_runs",
 ]

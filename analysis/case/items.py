@@ -12,9 +12,12 @@ import pandas as pd
 from analysis import annotation, lexicons
 from analysis.annotation import Codebook
 from analysis.annotation.items import (
+    ACTORS,
+    ASSERTED,
     CLAIM,
     OUTLET,
     SPEAKERS,
+    is_no_value,
     item_of,
     label_items,
     spoken_claim,
@@ -23,7 +26,7 @@ from analysis.case.folder import Case, require_case
 from analysis.case.pages import days_of, subject_of
 from analysis.case.scope import Scope
 from analysis.case.texts import counts_of_material
-from analysis.counts import Counts, columns_of, metadata_of, side_by_side
+from analysis.counts import Counts, columns_of, metadata_of, row_mask, side_by_side
 from analysis.errors import one_of, refusal, require_columns
 from analysis.features.pack import Features
 from analysis.stats.plan import UNPLANNED
@@ -33,6 +36,7 @@ COUNTRY_GROUP = "country_group"  #: the groups of sources where no plan names ot
 FACTS = ("country", COUNTRY_GROUP, "ownership", "owner", "genre")
 UNKNOWN = "unknown"  #: a fact that readers are not shown
 SCHEMES = ("http://", "https://")  #: addresses that a page may link to
+NAMING = (ACTORS, SPEAKERS)  #: variables that list names
 JOINT = "; "  #: between the members of a set in a cell
 
 #: Columns of the table of items.
@@ -181,6 +185,62 @@ def labels(case: Case) -> dict[str, Counts]:
     tables = tables_of(case)
     require_labels(tables, what="labels")
     return dict(tables.labels)
+
+
+def page_terms(
+    case: Case, *, variables: Sequence[str] = NAMING, min_pages: int = 1
+) -> dict[str, Counts]:
+    """Return what each page says as terms: claims, names and frame elements.
+
+    Parameters
+    ----------
+    case : Case
+        With labels.
+    variables : sequence of str
+        Variables that list names. Those that the codebook lacks have no terms.
+    min_pages : int
+        Terms on fewer of the pages that the plan compares are left out: its first sample, in the
+        first run. Without a plan all pages count.
+
+    Returns
+    -------
+    dict of str to Counts
+        Run to pages × terms, 1 where a page has the term: claims that are asserted, by the source
+        itself and by speakers; the names of *variables*; the labels of the codebook's elements,
+        without those of absence. Pages are those that the run finds on the event.
+
+    Raises
+    ------
+    InputError
+        If the case has no labels.
+
+    Examples
+    --------
+    >>> from analysis.case import open_case
+    >>> terms = page_terms(open_case("data/hamedan-2016"))["a"]
+    >>> [name in terms.items.index for name in ("actors:Russia", "law", "remedy:none")]
+    [True, True, False]
+    """
+    tables = tables_of(case)
+    require_labels(tables, what="page_terms")
+    items = tables.items
+    elements = tables.book.elements() if tables.book is not None else []
+    is_label = items["variable"].isin([*elements, *variables]) & ~is_no_value(items)
+    is_asserted = (items["variable"] == CLAIM) & (items["stance"] == ASSERTED)
+    terms = items["item"][is_label | is_asserted].tolist()
+    runs = {run: labels.where(items=terms) for run, labels in tables.labels.items()}
+    first = next(iter(runs.values()))
+    n_pages = _compared_pages(case, first).values.sum(axis=0)
+    frequent = first.items.index[n_pages >= min_pages]
+    return {run: labels.where(items=frequent) for run, labels in runs.items()}
+
+
+def _compared_pages(case: Case, labels: Counts) -> Counts:
+    """Return the pages that the plan compares in its first sample; all pages without a plan."""
+    if case.plan is None:
+        return labels
+    is_of_group = labels.rows[case.plan.group].isin(case.plan.levels).to_numpy()
+    return labels.where(rows=is_of_group & row_mask(labels.rows, case.plan.where))
 
 
 @lru_cache(maxsize=4)
