@@ -30,6 +30,7 @@ from analysis.counts import Counts, columns_of, metadata_of, row_mask, side_by_s
 from analysis.errors import one_of, refusal, require_columns
 from analysis.features.pack import Features
 from analysis.stats.plan import UNPLANNED
+from analysis.wording.text import with_value_first
 
 COUNTRY_GROUP = "country_group"  #: the groups of sources where no plan names others
 #: What is known of an outlet, in the order of a card.
@@ -207,7 +208,8 @@ def page_terms(
     dict of str to Counts
         Run to pages × terms, 1 where a page has the term: claims that are asserted, by the source
         itself and by speakers; the names of *variables*; the labels of the codebook's elements,
-        without those of absence. Pages are those that the run finds on the event.
+        without those of absence. The ``name`` of a term begins with its value: "law (problem)".
+        Pages are those that the run finds on the event.
 
     Raises
     ------
@@ -232,7 +234,9 @@ def page_terms(
     first = next(iter(runs.values()))
     n_pages = _compared_pages(case, first).values.sum(axis=0)
     frequent = first.items.index[n_pages >= min_pages]
-    return {run: labels.where(items=frequent) for run, labels in runs.items()}
+    names = first.items.loc[frequent, ["name"]].map(with_value_first)
+    facts = first.items.loc[frequent].assign(name=names)
+    return {run: labels.where(items=frequent).with_items(facts) for run, labels in runs.items()}
 
 
 def _compared_pages(case: Case, labels: Counts) -> Counts:
