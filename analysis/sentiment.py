@@ -37,6 +37,7 @@ from analysis.text.valence import score_sentences
 from analysis.wording.notes import with_evidence
 
 SENTENCE = "sentence"  #: the scorer that gives each mention the valence of its sentence
+NEUTRAL = ("0", "none")  #: values that judge nobody
 MENTION = ["article_id", "sentence", "token", "actor"]  #: what identifies a mention
 
 
@@ -196,10 +197,10 @@ def judgements(
     Returns
     -------
     DataFrame
-        One row a group, variable, speaker and value that occurs: the columns of *by*,
-        ``variable``, ``speaker`` ("" where the source itself judges), ``value``, ``item``
-        ("variable:value"), ``n`` (pages), ``outlets`` (of these), ``pages`` (of the group on which
-        the variable was labelled), ``status, reason, note``. Counts: nothing is tested.
+        One row a group, variable, speaker and value that occurs, other than 0 and "none": the
+        columns of *by*, ``variable``, ``speaker`` ("" where the source itself judges), ``value``,
+        ``item`` ("variable:value"), ``n`` (pages), ``outlets`` (of these), ``pages`` (of the group
+        on which the variable was labelled), ``status, reason, note``. Counts: nothing is tested.
 
     Raises
     ------
@@ -213,7 +214,7 @@ def judgements(
     >>> labels = on_subject(event)["a"]
     >>> table = judgements(labels, by="country_group", variables=["tone_us"])
     >>> table.loc[table["country_group"] == "Iranian", ["value", "n", "pages"]].values.tolist()
-    [['-1', 1, 17], ['0', 16, 17]]
+    [['-1', 1, 17]]
     """
     groups = columns_of(by)
     require_columns(labels.rows, groups, what="rows of the labels")
@@ -259,7 +260,7 @@ def _judged_values(labels: Counts, bodies: Mapping[str, str]) -> pd.DataFrame:
     table["speaker"] = [bodies.get(name, name) for name in speakers]
     table["value"] = facts["value"].where(~is_scale[column], numbers)
     table["item"] = table["variable"] + ":" + table["value"]
-    return table
+    return table[~table["value"].isin(NEUTRAL)]
 
 
 def _labelled_rows(labels: Counts) -> pd.DataFrame:

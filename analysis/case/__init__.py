@@ -1,7 +1,7 @@
 """A case opened once: its pack or articles, its annotation runs, its texts."""
 
 from analysis.case.folder import Case, beside, open_case
-from analysis.case.items import page_terms
+from analysis.case.items import compared_pages, page_terms
 from analysis.case.pages import (
     claims_and_labels,
     claims_on_subject,
@@ -15,6 +15,7 @@ __all__ = [
     "beside",
     "claims_and_labels",
     "claims_on_subject",
+    "compared_pages",
     "elements",
     "on_subject",
     "open_case",

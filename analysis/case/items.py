@@ -189,7 +189,7 @@ def labels(case: Case) -> dict[str, Counts]:
 
 
 def page_terms(
-    case: Case, *, variables: Sequence[str] = NAMING, min_pages: int = 1
+    case: Case, *, variables: Sequence[str] = NAMING, min_share: float = 0.0
 ) -> dict[str, Counts]:
     """Return what each page says as terms: claims, names and frame elements.
 
@@ -199,9 +199,9 @@ def page_terms(
         With labels.
     variables : sequence of str
         Variables that list names. Those that the codebook lacks have no terms.
-    min_pages : int
-        Terms on fewer of the pages that the plan compares are left out: its first sample, in the
-        first run. Without a plan all pages count.
+    min_share : float
+        Terms on a smaller share of the pages that the plan compares are left out: its first sample,
+        in the first run. Without a plan all pages count.
 
     Returns
     -------
@@ -232,15 +232,30 @@ def page_terms(
     terms = items["item"][is_label | is_asserted].tolist()
     runs = {run: labels.where(items=terms) for run, labels in tables.labels.items()}
     first = next(iter(runs.values()))
-    n_pages = _compared_pages(case, first).values.sum(axis=0)
-    frequent = first.items.index[n_pages >= min_pages]
+    pages = compared_pages(case, first)
+    n_pages = np.asarray(pages.values.sum(axis=0)).ravel()
+    frequent = first.items.index[n_pages >= min_share * len(pages.rows)]
     names = first.items.loc[frequent, ["name"]].map(with_value_first)
     facts = first.items.loc[frequent].assign(name=names)
     return {run: labels.where(items=frequent).with_items(facts) for run, labels in runs.items()}
 
 
-def _compared_pages(case: Case, labels: Counts) -> Counts:
-    """Return the pages that the plan compares in its first sample; all pages without a plan."""
+def compared_pages(case: Case, labels: Counts) -> Counts:
+    """Return the pages that the plan compares in its first sample; all pages without a plan.
+
+    Parameters
+    ----------
+    case : Case
+    labels : Counts
+        Pages with what articles.csv and outlets.csv say of them.
+
+    Examples
+    --------
+    >>> from analysis.case import on_subject, open_case
+    >>> event = open_case("data/hamedan-2016")
+    >>> compared_pages(event, on_subject(event)["a"])
+    Counts: 162 rows × 704 items, per page
+    """
     if case.plan is None:
         return labels
     is_of_group = labels.rows[case.plan.group].isin(case.plan.levels).to_numpy()

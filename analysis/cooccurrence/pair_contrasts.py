@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -411,7 +411,7 @@ def _table_of(
         is_one_sided = ~has_odds[number] & ~is_descriptive
         table["status"] = np.where(is_one_sided, Status.NOT_TESTED, of_group.status)
         reasons = [of_group.reasons != "", is_one_sided]
-        words = [of_group.reasons, NOT_DEFINED]
+        words: list[Any] = [of_group.reasons, NOT_DEFINED]
         table["reason"] = np.select(reasons, words, interval.reasons)
         shown = table.iloc[eligibility.shown_items(all_items=False)]
         tables.append(shown.sort_values(["p", "item"], kind="stable"))
