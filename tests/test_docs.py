@@ -40,7 +40,9 @@ def examples(root, monkeypatch):
     def run(page: str) -> dict:
         monkeypatch.chdir(root)
         names: dict = {}
-        for block in re.findall(r"```python\n(.*?)```", (root / page).read_text("utf-8"), re.DOTALL):
+        for block in re.findall(
+            r"```python\n(.*?)```", (root / page).read_text("utf-8"), re.DOTALL
+        ):
             exec(block, names)
         return names
 
