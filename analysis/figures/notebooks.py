@@ -50,6 +50,7 @@ NEEDS = {
     "hits": Need("table of what each query found", ("hits.csv",)),
     "reached": Need("table of fetched pages", ("reached.csv",)),
     "features": Need("pack of features", ("features/manifest.json",)),
+    "dates": Need("day of its articles", ("features/manifest.json",)),
     "several": Need("second outlet to compare with", ("features/manifest.json",)),
     "actors": Need("actor that its articles name", ("features/manifest.json",)),
     "speakers": Need("quotation with a named speaker", ("features/manifest.json",)),
@@ -106,14 +107,17 @@ class CaseInputs:
 def inputs_of(folder: Path) -> CaseInputs:
     """Return what the folder of a case provides.
 
-    A pack has actors if its articles name one, speakers if they quote one, marks if an outlet has
-    a word inside them in each article, and frames if it was read with a list of them.
+    A pack has dates if an article has a day, actors if its articles name one, speakers if they
+    quote one, marks if an outlet has a word inside them in each article, and frames if it was read
+    with a list of them.
     """
     provided = {name for name, need in NEEDS.items() if _has_files(folder, need)}
     if "features" in provided:
         features = load_features(folder / FEATURES)
         if features.articles["outlet"].nunique() < 2:
             provided.discard("several")
+        if features.articles["published"].isna().all():
+            provided.discard("dates")
         if features.mentions.empty:
             provided.discard("actors")
         quotations = features.quotations

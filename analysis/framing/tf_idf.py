@@ -244,6 +244,7 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         estimand=CIRCULATED,
         by=tuple(names),
         missing=counts.note,
+        labels=counts.written_forms,
         remark=DESCRIPTIVE,
         annotators=annotators_of(counts.rows),
         labels=counts.names,
