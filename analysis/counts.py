@@ -181,13 +181,6 @@ class Counts:
         return tuple(names.items())
 
     @property
-    def written_forms(self) -> tuple[tuple[str, str], ...]:
-        """Stems with their written forms, which figures and findings print; () without stems."""
-        if not self.in_languages:
-            return ()
-        return self.names
-
-    @property
     def scales(self) -> list[str]:
         """Items with values other than 0 and 1, in their order."""
         is_other = ~np.isin(self.values.data, (0, 1))

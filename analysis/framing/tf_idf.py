@@ -244,10 +244,9 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         estimand=CIRCULATED,
         by=tuple(names),
         missing=counts.note,
-        labels=counts.written_forms,
+        labels=counts.names,
         remark=DESCRIPTIVE,
         annotators=annotators_of(counts.rows),
-        labels=counts.names,
     )
     return with_evidence(table, method, status=Status.NOT_TESTED)
 

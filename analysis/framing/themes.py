@@ -123,7 +123,7 @@ def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes
         per=counts.per,
         seed=seed,
         missing=counts.note,
-        labels=counts.written_forms,
+        labels=counts.names,
         remark=DESCRIPTIVE,
         stability=Stability(halves),
     )

@@ -50,6 +50,6 @@ def _method_of_rows(
         copies=copies,
         left_out=left_out,
         missing=counts.note,
-        labels=counts.written_forms,
+        labels=counts.names,
         annotators=annotators_of(counts.rows),
     )
