@@ -29,7 +29,7 @@ unexport COLUMNS
 export CASE URLS TO ACTORS NOISE ENCODING DATE_FORMAT COLUMN_NAMES
 CASE_OPTION := $(if $(CASE),--case "$$CASE")
 # The extras of the lock (see pyproject.toml).
-LOCKED := lab cluster collect page bench conformance docs test
+LOCKED := nltk lab cluster collect page bench conformance docs test
 READ_LIST := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(ENCODING),--encoding "$$ENCODING")
 READING := $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") $(READ_LIST) \
 	$(if $(DATE_FORMAT),--date-format "$$DATE_FORMAT") $(if $(filter no,$(CLEAN)),--no-clean)

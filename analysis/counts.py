@@ -486,6 +486,20 @@ class Incidence:
     items: pd.Index
     within: str
 
+    def frequent(self, *, min_share: float = 0.0, max_share: float = 1.0) -> list[str]:
+        """Return the items in at least and at most these shares of the units.
+
+        What nearly all units name says nothing of any of them.
+
+        >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
+        >>> named = sparse.csr_array([[1, 1, 0], [1, 0, 0]])
+        >>> incidence = Incidence(named, rows, pd.Index(["Aria", "Boria", "Coria"]), "article")
+        >>> incidence.frequent(min_share=0.1, max_share=0.9)
+        ['Boria']
+        """
+        shares = np.asarray(self.values.sum(axis=0)).ravel() / len(self.rows)
+        return self.items[(shares >= min_share) & (shares <= max_share)].tolist()
+
     def where(self, rows: Any) -> Incidence:
         """Return the units of chosen rows: a boolean mask, or ``{column: value or values}``."""
         mask = row_mask(self.rows, rows)

@@ -22,18 +22,22 @@ many articles these are (``note``; in tables, the ``Method``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from analysis.counts import Counts, in_voice, metadata_of, set_apart, tallied
-from analysis.errors import listing, one_of, refusal
+from analysis.counts import Counts, columns_of, in_voice, metadata_of, set_apart, tallied
+from analysis.errors import listing, one_of, refusal, require_columns
 from analysis.features.pack import Features
+from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.text.valence import score_sentences
+from analysis.wording.notes import with_evidence
 
 SENTENCE = "sentence"  #: the scorer that gives each mention the valence of its sentence
+NEUTRAL = ("0", "none")  #: values that judge nobody
 MENTION = ["article_id", "sentence", "token", "actor"]  #: what identifies a mention
 
 
@@ -167,6 +171,103 @@ def toward(
     counts = Counts.of(values, size=size, rows=rows, items=items, per="scored mention")
     note = _missing_note(features, scorer, voice=voice, actors=actors)
     return replace(counts, note=note)
+
+
+def judgements(
+    labels: Counts,
+    *,
+    by: str | Sequence[str],
+    variables: Sequence[str],
+    bodies: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Return on how many pages who judges whom or what how, by annotators' labels.
+
+    Parameters
+    ----------
+    labels : Counts
+        Pages × labels, such as ``case.on_subject(opened)["a"]``.
+    by : str or list of str
+        Columns of the rows that make the groups.
+    variables : sequence of str
+        Variables of tone and judgement, such as ``Codebook.tones()``. Scales have a value a page;
+        named sets say who judges.
+    bodies : mapping of a speaker to a name, optional
+        The state or body under which a speaker counts, such as ``Case.bodies``.
+
+    Returns
+    -------
+    DataFrame
+        One row a group, variable, speaker and value that occurs, other than 0 and "none": the
+        columns of *by*, ``variable``, ``speaker`` ("" where the source itself judges), ``value``,
+        ``item`` ("variable:value"), ``n`` (pages), ``outlets`` (of these), ``pages`` (of the group
+        on which the variable was labelled), ``status, reason, note``. Counts: nothing is tested.
+
+    Raises
+    ------
+    InputError
+        For a column or variable that is not there.
+
+    Examples
+    --------
+    >>> from analysis.case import on_subject, open_case
+    >>> event = open_case("data/hamedan-2016")
+    >>> labels = on_subject(event)["a"]
+    >>> table = judgements(labels, by="country_group", variables=["tone_us"])
+    >>> table.loc[table["country_group"] == "Iranian", ["value", "n", "pages"]].values.tolist()
+    [['-1', 1, 17]]
+    """
+    groups = columns_of(by)
+    require_columns(labels.rows, groups, what="rows of the labels")
+    known = list(labels.variables.unique())
+    for variable in variables:
+        one_of(variable, known, name="variables")
+    chosen = labels.where(items=labels.variables.isin(list(variables)))
+    judged = _judged_values(chosen, bodies or {})
+    rows = chosen.rows.assign(outlet=chosen.rows.get("outlet"))[[*groups, "outlet"]]
+    judged = judged.join(rows, on="row")
+    named = [*groups, "variable", "speaker", "value", "item"]
+    of_values = judged.groupby(named, observed=True)
+    table = of_values.agg(n=("row", "nunique"), outlets=("outlet", "nunique")).reset_index()
+    labelled = _labelled_rows(chosen).join(rows, on="row")
+    pages = labelled.groupby([*groups, "variable"], observed=True)["row"].nunique()
+    table = table.join(pages.rename("pages"), on=[*groups, "variable"])
+    order = {variable: place for place, variable in enumerate(variables)}
+    table = table.sort_values(
+        [*groups, "variable", "speaker", "value"],
+        key=lambda column: column.map(order) if column.name == "variable" else column,
+        ignore_index=True,
+    )
+    method = Method(
+        kind="judgements",
+        per="page",
+        by=tuple(groups),
+        remark="counts: nothing is tested",
+        annotators=annotators_of(labels.rows),
+    )
+    return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def _judged_values(labels: Counts, bodies: Mapping[str, str]) -> pd.DataFrame:
+    """Return one row a page and judgement: ``row, variable, speaker, value, item``."""
+    is_labelled = labels.full_size() > 0
+    values = labels.values.toarray()
+    is_scale = (labels.items["value"] == "").to_numpy()
+    row, column = np.nonzero(is_labelled & (is_scale | (values > 0)))
+    facts = labels.items.iloc[column].reset_index(drop=True)
+    numbers = pd.Series(values[row, column]).map("{:g}".format)
+    table = pd.DataFrame({"row": row, "variable": facts["variable"]})
+    speakers = facts["holder"].fillna("")
+    table["speaker"] = [bodies.get(name, name) for name in speakers]
+    table["value"] = facts["value"].where(~is_scale[column], numbers)
+    table["item"] = table["variable"] + ":" + table["value"]
+    return table[~table["value"].isin(NEUTRAL)]
+
+
+def _labelled_rows(labels: Counts) -> pd.DataFrame:
+    """Return one row a page and variable that was labelled: ``row, variable``."""
+    row, column = np.nonzero(labels.full_size() > 0)
+    variables = labels.variables.to_numpy()[column]
+    return pd.DataFrame({"row": row, "variable": variables}).drop_duplicates()
 
 
 def _require_sentences(sentences: Any) -> None:

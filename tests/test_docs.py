@@ -33,6 +33,22 @@ def example(root, monkeypatch):
     return run
 
 
+@pytest.fixture
+def examples(root, monkeypatch):
+    """Return a function that runs all blocks of Python of a page, and returns their names."""
+
+    def run(page: str) -> dict:
+        monkeypatch.chdir(root)
+        names: dict = {}
+        for block in re.findall(
+            r"```python\n(.*?)```", (root / page).read_text("utf-8"), re.DOTALL
+        ):
+            exec(block, names)
+        return names
+
+    return run
+
+
 def pages_of(root):
     """Return the pages that people read in the repository."""
     pages = [path for pattern in PAGES for path in sorted(root.glob(pattern))]
@@ -75,13 +91,8 @@ def test_the_example_of_collecting_alike_runs(example):
 
 
 @pytest.mark.slow
-def test_the_examples_of_sources_run_one_after_the_other(root, monkeypatch):
-    monkeypatch.chdir(root)
-    names: dict = {}
-    for block in re.findall(
-        r"```python\n(.*?)```", (root / "docs/how-to/sources.md").read_text(), re.S
-    ):
-        exec(block, names)
+def test_the_examples_of_sources_run_one_after_the_other(examples):
+    names = examples("docs/how-to/sources.md")
     assert len(names["table"]) == 654 and names["card"].outlet == "Lidtime"
     assert len(names["pages"]) == 1 and len(names["alike"]) == 5
     assert set(names["places"].groups["column"]) == {"country_group"}
@@ -122,6 +133,35 @@ def test_the_example_of_differences_runs(example):
     assert names["agreement"]["low"].notna().any()
     assert (names["words"]["p_adjusted"] <= 0.05).any()
     assert names["key"].attrs["method"].measure == names["measures"].log_ratio.name
+
+
+@pytest.mark.slow
+def test_the_examples_of_checked_labels_run_one_after_the_other(examples, capsys):
+    names = examples("docs/how-to/check-labels.md")
+    assert "holds in 5 of 7 annotators" in capsys.readouterr().out
+    assert names["by_annotator"]["adjusted_below"].tolist() == [1, 1, 1, 1, 1, 0, 0]
+    assert names["agreement"]["alpha"].round(2).tolist() == [0.81]
+    assert names["by_masi"][["speakers", "actors"]].round(2).tolist() == [0.82, 0.87]
+    assert names["by_jaccard"][["speakers", "actors"]].round(2).tolist() == [0.87, 0.93]
+    assert names["alone"][["estimate", "p_adjusted"]].round(2).values.tolist() == [[-0.06, 0.39]]
+    assert names["corrected"][["estimate", "low", "high"]].round(2).values.tolist() == [
+        [0.26, 0.06, 0.46]
+    ]
+    assert names["shares"]["n_human"].tolist() == [40, 40]
+
+
+def test_the_examples_of_words_run_one_after_the_other(examples):
+    names = examples("docs/how-to/words.md")
+    assert (len(names["words"].items), len(names["stems"].items)) == (361, 327)
+    assert names["stems"].items["name"]["bridg"] == "bridge"
+    assert names["themes"].stability["stability"].round(2).tolist() == [0.69, 0.79]
+    shown = names["near"].head(3)[["item_b", "joint", "n_b", "score"]].round(1)
+    assert shown.values.tolist() == [
+        ["lenn", 13, 16, 13.2],
+        ["closed", 7, 7, 12.7],
+        ["Estmark", 8, 16, 12.5],
+    ]
+    assert len(names["neighbours"])
 
 
 @pytest.mark.slow

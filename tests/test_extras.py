@@ -8,6 +8,7 @@ import pytest
 
 from analysis import __main__ as command
 from analysis import errors, explore
+from analysis.annotation import agreement
 
 PACKAGE = Path(command.__file__).parent
 #: Packages of the extra "lab", and where they are imported when a file is.
@@ -67,6 +68,15 @@ def test_the_explorer_and_its_page_name_the_extra(name, module, extra, tmp_path,
         getattr(explore, name)("data/example-articles", tmp_path / "page.html")
     assert str(refused.value) == sentence(f"explore.{name}", module, extra)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("level", agreement.SET_LEVELS)
+def test_agreement_on_sets_names_the_extra(level, monkeypatch):
+    monkeypatch.setitem(sys.modules, "nltk", None)
+    with pytest.raises(errors.InputError) as refused:
+        agreement.alpha([[{"a"}, {"a", "b"}]], level=level)
+    assert str(refused.value) == sentence(f"agreement of level {level}", "nltk", "nltk")
+    assert agreement.alpha([[1, 1], [0, 0]]) == 1
 
 
 def test_few_files_import_jupyter_when_they_are_imported():

@@ -19,6 +19,7 @@ from analysis.errors import (
     listing,
     one_of,
     refusal,
+    require_extra,
     require_number,
     require_unique,
 )
@@ -26,7 +27,8 @@ from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.facts import Confusion
 from analysis.wording.notes import with_evidence
 
-LEVELS = ("nominal", "ordinal", "interval", "ratio", "masi")
+LEVELS = ("nominal", "ordinal", "interval", "ratio", "masi", "jaccard")
+SET_LEVELS = ("masi", "jaccard")
 NUMERIC_LEVELS = ("ordinal", "interval", "ratio")
 DRAWS = 1_000  #: resamples of an interval
 MIN_PAGES_OF_INTERVAL = 5  #: pages for an interval
@@ -62,8 +64,10 @@ def alpha(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal") 
     level : str
         The squared distance d² of two labels c and k. ``nominal``: 1 if they differ.
         ``interval``: (c − k)². ``ratio``: ((c − k) / (c + k))². ``ordinal``: (difference of
-        their mean ranks among all labels)². ``masi``, for sets: 1 − Jaccard × (1 if they are
-        equal, ⅔ if one holds the other, ⅓ if they overlap); two empty sets are equal.
+        their mean ranks among all labels)². ``jaccard``, for sets: 1 − members of both /
+        members of either. ``masi``, for sets: 1 − members of both / members of either × (1 if
+        the sets are equal, ⅔ if one holds the other, ⅓ if they overlap). Two empty sets are
+        equal. NLTK computes the distances of sets, and comes with the extra "nltk".
 
     Returns
     -------
@@ -75,7 +79,8 @@ def alpha(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal") 
     Raises
     ------
     InputError
-        For an unknown level, and for labels that are no numbers, or negative ones for ratios.
+        For an unknown level, for labels that are no numbers, or negative ones for ratios, and
+        for sets without NLTK.
 
     Notes
     -----
@@ -202,7 +207,7 @@ def _label_of_level(label: Any, *, level: str) -> Any:
     """Return a label as its level needs it: a number, a frozen set, or as it is."""
     if isinstance(label, set):
         label = frozenset(label)
-    if level == "masi":
+    if level in SET_LEVELS:
         if not isinstance(label, frozenset):
             raise _unfit_label(label, level=level, expected="sets")
     elif level in NUMERIC_LEVELS:
@@ -252,8 +257,8 @@ def _distances(labels: Sequence, *, n: np.ndarray, level: str) -> np.ndarray:
     """Return labels × labels: their squared distances; *n* says how often each occurs."""
     if level == "nominal":
         return 1 - np.eye(len(labels))
-    if level == "masi":
-        return _masi_distances(labels)
+    if level in SET_LEVELS:
+        return _distances_of_sets(labels, level=level)
     score = np.array(labels, float)
     if level == "ordinal":
         score = np.cumsum(n) - n / 2  # the mean rank of each label
@@ -264,21 +269,18 @@ def _distances(labels: Sequence, *, n: np.ndarray, level: str) -> np.ndarray:
     return gap**2
 
 
-def _masi_distances(labels: Sequence[frozenset]) -> np.ndarray:
-    """Return labels × labels: the MASI distances of sets."""
-    members = sorted(set().union(*labels), key=str)
-    column = {member: number for number, member in enumerate(members)}
-    has_member = np.zeros((len(labels), len(members)))
-    for row, label in enumerate(labels):
-        has_member[row, [column[member] for member in label]] = 1
-    n_members = has_member.sum(axis=1)
-    n_shared = has_member @ has_member.T
-    n_in_either = n_members[:, None] + n_members - n_shared
-    is_equal = n_shared == n_in_either
-    holds_other = n_shared == np.minimum(n_members[:, None], n_members)
-    factor = np.where(holds_other, 2 / 3, 1 / 3)
-    distances = 1 - factor * n_shared / np.where(is_equal, 1, n_in_either)
-    return np.where(is_equal, 0.0, distances)
+def _distances_of_sets(labels: Sequence[frozenset], *, level: str) -> np.ndarray:
+    """Return labels × labels: the distances of different sets by NLTK."""
+    require_extra("nltk", what=f"agreement of level {level}", modules=["nltk"])
+    from nltk.metrics.distance import jaccard_distance, masi_distance
+
+    distance = masi_distance
+    if level == "jaccard":
+        distance = jaccard_distance
+    distances = np.zeros((len(labels), len(labels)))
+    pairs = itertools.combinations(labels, 2)
+    distances[np.triu_indices(len(labels), 1)] = [distance(*pair) for pair in pairs]
+    return distances + distances.T
 
 
 # ---- tables --------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ class Variable(Rules):
     summary: bool = False
     by_value: bool = False
     element: bool = False
+    tone: bool = False
     category: list[Rules] = []
 
     @property
@@ -119,7 +120,8 @@ class Codebook:
         (its name for readers), ``value_labels`` (dict: value to its name for readers),
         ``section`` (heading under which readers find it), ``summary`` (bool: it is in the table
         of sources), ``by_value`` (bool: readers see the values of a named set, whoever has
-        them), ``element`` (bool: it is an element of frames); in the file's order.
+        them), ``element`` (bool: it is an element of frames), ``tone`` (bool: it judges somebody or
+        something); in the file's order.
     categories : DataFrame
         One row for each thing that an annotator decides: ``variable``, ``category`` (a nominal
         variable's value, 1 of a binary one, else empty), ``definition``, ``inclusion``,
@@ -207,6 +209,18 @@ class Codebook:
         if kind is not None:
             chosen = chosen & (self.variables["kind"] == kind)
         return self.variables["name"][chosen].tolist()
+
+    def tones(self) -> list[str]:
+        """Return the variables of tone and judgement, in the file's order.
+
+        They have ``tone = true``.
+
+        Examples
+        --------
+        >>> codebook("data/hamedan-2016/codebook.toml").tones()[:2]
+        ['evaluation_outlet', 'evaluation_speakers']
+        """
+        return self.variables["name"][self.variables["tone"]].tolist()
 
     def label(self, item: str) -> str:
         """Return the name of an item for readers.
@@ -405,6 +419,7 @@ def _variable_row(variable: Variable) -> dict[str, Any]:
         "summary": variable.summary,
         "by_value": variable.by_value,
         "element": variable.element,
+        "tone": variable.tone,
     }
 
 

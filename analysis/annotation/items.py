@@ -11,6 +11,7 @@ from analysis.annotation.codebook import Codebook
 from analysis.counts import item_table
 
 CLAIM = "claim"  #: the variable of items that are claims
+ACTORS = "actors"  #: the variable that lists who is named
 SPEAKERS = "speakers"  #: the variable that lists who speaks
 NO_VALUE = "none"  #: the value of a page that has none of the others
 ASSERTED = "asserted"  #: stances of a claim

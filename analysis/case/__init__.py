@@ -1,6 +1,7 @@
 """A case opened once: its pack or articles, its annotation runs, its texts."""
 
 from analysis.case.folder import Case, beside, open_case
+from analysis.case.items import compared_pages, page_terms
 from analysis.case.pages import (
     claims_and_labels,
     claims_on_subject,
@@ -14,8 +15,10 @@ __all__ = [
     "beside",
     "claims_and_labels",
     "claims_on_subject",
+    "compared_pages",
     "elements",
     "on_subject",
     "open_case",
+    "page_terms",
     "planned_runs",
 ]

@@ -12,9 +12,12 @@ import pandas as pd
 from analysis import annotation, lexicons
 from analysis.annotation import Codebook
 from analysis.annotation.items import (
+    ACTORS,
+    ASSERTED,
     CLAIM,
     OUTLET,
     SPEAKERS,
+    is_no_value,
     item_of,
     label_items,
     spoken_claim,
@@ -23,16 +26,18 @@ from analysis.case.folder import Case, require_case
 from analysis.case.pages import days_of, subject_of
 from analysis.case.scope import Scope
 from analysis.case.texts import counts_of_material
-from analysis.counts import Counts, columns_of, metadata_of, side_by_side
+from analysis.counts import Counts, columns_of, metadata_of, row_mask, side_by_side
 from analysis.errors import one_of, refusal, require_columns
 from analysis.features.pack import Features
 from analysis.stats.plan import UNPLANNED
+from analysis.wording.text import with_value_first
 
 COUNTRY_GROUP = "country_group"  #: the groups of sources where no plan names others
 #: What is known of an outlet, in the order of a card.
 FACTS = ("country", COUNTRY_GROUP, "ownership", "owner", "genre")
 UNKNOWN = "unknown"  #: a fact that readers are not shown
 SCHEMES = ("http://", "https://")  #: addresses that a page may link to
+NAMING = (ACTORS, SPEAKERS)  #: variables that list names
 JOINT = "; "  #: between the members of a set in a cell
 
 #: Columns of the table of items.
@@ -181,6 +186,80 @@ def labels(case: Case) -> dict[str, Counts]:
     tables = tables_of(case)
     require_labels(tables, what="labels")
     return dict(tables.labels)
+
+
+def page_terms(
+    case: Case, *, variables: Sequence[str] = NAMING, min_share: float = 0.0
+) -> dict[str, Counts]:
+    """Return what each page says as terms: claims, names and frame elements.
+
+    Parameters
+    ----------
+    case : Case
+        With labels.
+    variables : sequence of str
+        Variables that list names. Those that the codebook lacks have no terms.
+    min_share : float
+        Terms on a smaller share of the pages that the plan compares are left out: its first sample,
+        in the first run. Without a plan all pages count.
+
+    Returns
+    -------
+    dict of str to Counts
+        Run to pages × terms, 1 where a page has the term: claims that are asserted, by the source
+        itself and by speakers; the names of *variables*; the labels of the codebook's elements,
+        without those of absence. The ``name`` of a term begins with its value: "law (problem)".
+        Pages are those that the run finds on the event.
+
+    Raises
+    ------
+    InputError
+        If the case has no labels.
+
+    Examples
+    --------
+    >>> from analysis.case import open_case
+    >>> terms = page_terms(open_case("data/hamedan-2016"))["a"]
+    >>> [name in terms.items.index for name in ("actors:Russia", "law", "remedy:none")]
+    [True, True, False]
+    """
+    tables = tables_of(case)
+    require_labels(tables, what="page_terms")
+    items = tables.items
+    elements = tables.book.elements() if tables.book is not None else []
+    is_label = items["variable"].isin([*elements, *variables]) & ~is_no_value(items)
+    is_asserted = (items["variable"] == CLAIM) & (items["stance"] == ASSERTED)
+    terms = items["item"][is_label | is_asserted].tolist()
+    runs = {run: labels.where(items=terms) for run, labels in tables.labels.items()}
+    first = next(iter(runs.values()))
+    pages = compared_pages(case, first)
+    n_pages = np.asarray(pages.values.sum(axis=0)).ravel()
+    frequent = first.items.index[n_pages >= min_share * len(pages.rows)]
+    names = first.items.loc[frequent, ["name"]].map(with_value_first)
+    facts = first.items.loc[frequent].assign(name=names)
+    return {run: labels.where(items=frequent).with_items(facts) for run, labels in runs.items()}
+
+
+def compared_pages(case: Case, labels: Counts) -> Counts:
+    """Return the pages that the plan compares in its first sample; all pages without a plan.
+
+    Parameters
+    ----------
+    case : Case
+    labels : Counts
+        Pages with what articles.csv and outlets.csv say of them.
+
+    Examples
+    --------
+    >>> from analysis.case import on_subject, open_case
+    >>> event = open_case("data/hamedan-2016")
+    >>> compared_pages(event, on_subject(event)["a"])
+    Counts: 162 rows × 704 items, per page
+    """
+    if case.plan is None:
+        return labels
+    is_of_group = labels.rows[case.plan.group].isin(case.plan.levels).to_numpy()
+    return labels.where(rows=is_of_group & row_mask(labels.rows, case.plan.where))
 
 
 @lru_cache(maxsize=4)

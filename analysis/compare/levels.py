@@ -15,6 +15,7 @@ from scipy import stats
 
 from analysis import lexicons
 from analysis.compare.items import articles_and_outlets, by_items
+from analysis.compare.periods import DAY, bar_length
 from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, refusal, require_columns, require_new
 from analysis.stats.estimand import rows_of_estimand
@@ -224,7 +225,7 @@ def _is_zero_or_one(values: np.ndarray, size: np.ndarray) -> np.ndarray:
 def timeline(
     counts: Counts,
     *,
-    every: str = "D",
+    every: str | None = "D",
     by: str | Sequence[str] | None = None,
     events: pd.DataFrame | str | Path | None = None,
     date: str = "published",
@@ -237,8 +238,9 @@ def timeline(
     Parameters
     ----------
     counts : Counts
-    every : str
-        A period of pandas, such as "D", "W" or "M".
+    every : str, optional
+        A period of pandas, such as "D", "W" or "M". None takes days, months or years: the
+        shortest that gives at most 45 periods.
     by : str or sequence of str, optional
         Columns of the rows.
     events : DataFrame or path, optional
@@ -273,6 +275,8 @@ def timeline(
     [0.5, 1.0]
     """
     dated = dated_rows(counts, date)
+    if every is None:
+        every = _fitting_period(dated.rows[date])
     try:
         period = dated.rows[date].dt.to_period(every).dt.start_time
     except (ValueError, AttributeError, TypeError) as error:
@@ -295,6 +299,13 @@ def timeline(
     of_time = Timeline(every, events=_facts_of_events(events))
     table.attrs["method"] = replace(method, kind="timeline", timeline=of_time, left_out=left_out)
     return table
+
+
+def _fitting_period(days: pd.Series) -> str:
+    """Return the period of pandas that the days ask for; days where there are none."""
+    if days.empty:
+        return DAY.code
+    return bar_length(days.min(), days.max()).code
 
 
 def _facts_of_events(events: pd.DataFrame | None) -> tuple[Event, ...]:

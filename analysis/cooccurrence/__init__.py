@@ -4,9 +4,10 @@
 # imports it, and each line below then sets it to the function.
 from analysis.cooccurrence.association import association
 from analysis.cooccurrence.collocations import collocations
-from analysis.cooccurrence.incidence import incidence
+from analysis.cooccurrence.incidence import incidence, incidence_of
 from analysis.cooccurrence.matrices import matrix, pair_counts
 from analysis.cooccurrence.networks import backbone, clustered, edges, layout, network
+from analysis.cooccurrence.pair_contrasts import pair_contrasts
 
 __all__ = [
     "association",
@@ -15,8 +16,10 @@ __all__ = [
     "collocations",
     "edges",
     "incidence",
+    "incidence_of",
     "layout",
     "matrix",
     "network",
+    "pair_contrasts",
     "pair_counts",
 ]

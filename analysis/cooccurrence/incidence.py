@@ -116,7 +116,7 @@ def incidence_of(counts: Counts, *, variable: str | None = None) -> Incidence:
     Incidence
         ``values`` (pages × actors, 1 where the page names the actor), ``rows`` (one row a
         page), ``items`` (actors, sorted) and ``within`` ("article"). Pages without a label
-        (size 0) are left out.
+        (size 0) are left out. Who of a variable is never named is no column.
 
     Raises
     ------
@@ -136,6 +136,8 @@ def incidence_of(counts: Counts, *, variable: str | None = None) -> Incidence:
     if variable is not None:
         one_of(variable, list(counts.variables.unique()), name="variable")
         labels = counts.where(items=counts.variables == variable)
+        is_named = np.asarray((labels.values > 0).sum(axis=0)).ravel() > 0
+        labels = labels.where(items=is_named)
         actors = labels.items["value"]
     is_labelled = (labels.size > 0).all(axis=1)
     labels = labels.where(rows=is_labelled).merged(actors.to_dict())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from analysis.case.folder import LABELS, Case
 from analysis.case.texts import all_counts
 from analysis.plots.style import words_of
-from analysis.wording.text import Scale
+from analysis.wording.text import Scale, with_value_first
 
 #: What one item and several items of a material are.
 _NOUNS = {
@@ -51,7 +51,7 @@ def reader_names(case: Case, material: str, *, value_first: bool = False) -> dic
         return {}
     names = all_counts(case, material, "all").items["name"].to_dict()
     if value_first:
-        return {item: _value_first(name) for item, name in names.items()}
+        return {item: with_value_first(name) for item, name in names.items()}
     return names
 
 
@@ -67,16 +67,6 @@ def item_called(name: str, names: Mapping[str, str]) -> str:
         return name
     items = [item for item, name_for_readers in names.items() if name_for_readers == name]
     return items[0] if len(items) == 1 else name
-
-
-def _value_first(name: str) -> str:
-    """Return "variable: value" as "value (variable)"."""
-    variable, _, value = name.partition(": ")
-    if not value:
-        return name
-    if value.endswith(")"):
-        return f"{value[:-1]}; {variable})"
-    return f"{value} ({variable})"
 
 
 def noun_of(material: str, n: int) -> str:

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 
-from analysis.annotation.items import SPEAKERS
+from analysis.annotation.items import ACTORS, SPEAKERS
 from analysis.case import Case, open_case
 from analysis.errors import MissingInput, refusal, using_files
 from analysis.features.loading import load_features
@@ -50,6 +51,7 @@ NEEDS = {
     "hits": Need("table of what each query found", ("hits.csv",)),
     "reached": Need("table of fetched pages", ("reached.csv",)),
     "features": Need("pack of features", ("features/manifest.json",)),
+    "dates": Need("day of its articles", ("features/manifest.json",)),
     "several": Need("second outlet to compare with", ("features/manifest.json",)),
     "actors": Need("actor that its articles name", ("features/manifest.json",)),
     "speakers": Need("quotation with a named speaker", ("features/manifest.json",)),
@@ -64,6 +66,9 @@ NEEDS = {
     "languages": Need("language of its pages"),
     "agencies": Need("agency of its pages"),
     "heard": Need("variable of who speaks"),
+    "named": Need("variable of who is named (actors)"),
+    "tones": Need("variable of tone (tone = true in the codebook)"),
+    "judges": Need("variable of speakers' judgements (a named set with tone = true)"),
     "elements": Need("variables that make up frames"),
     # Articles that were given as a case.
     "texts": Need("article texts: give the folder or table of yours as CASE"),
@@ -106,14 +111,17 @@ class CaseInputs:
 def inputs_of(folder: Path) -> CaseInputs:
     """Return what the folder of a case provides.
 
-    A pack has actors if its articles name one, speakers if they quote one, marks if an outlet has
-    a word inside them in each article, and frames if it was read with a list of them.
+    A pack has dates if an article has a day, actors if its articles name one, speakers if they
+    quote one, marks if an outlet has a word inside them in each article, and frames if it was read
+    with a list of them.
     """
     provided = {name for name, need in NEEDS.items() if _has_files(folder, need)}
     if "features" in provided:
         features = load_features(folder / FEATURES)
         if features.articles["outlet"].nunique() < 2:
             provided.discard("several")
+        if features.articles["published"].isna().all():
+            provided.discard("dates")
         if features.mentions.empty:
             provided.discard("actors")
         quotations = features.quotations
@@ -132,7 +140,12 @@ def inputs_of(folder: Path) -> CaseInputs:
 def _provided_by_pages(case: Case) -> set[str]:
     """Return the needs that the annotated pages of a case provide."""
     pages = next(iter(case.runs.values())).rows
-    variables = list(case.book.variables["name"]) if case.book is not None else []
+    kinds = pd.Series(dtype=str)
+    tones: list[str] = []
+    if case.book is not None:
+        kinds = case.book.variables.set_index("name")["kind"]
+        tones = case.book.tones()
+    variables = list(kinds.index)
     has = {
         "two-runs": len(case.runs) > 1,
         "groups": bool(case.grouping) and case.grouping in pages,
@@ -142,6 +155,9 @@ def _provided_by_pages(case: Case) -> set[str]:
         "languages": "language" in pages,
         "agencies": "agency" in pages,
         "heard": SPEAKERS in variables,
+        "named": ACTORS in variables,
+        "tones": bool(tones),
+        "judges": "named_set" in kinds[tones].to_numpy(),
         "elements": case.book is not None and bool(case.book.elements()),
     }
     return {name for name, is_there in has.items() if is_there}

@@ -12,7 +12,7 @@ from analysis.framing.keyness import keyness
 from analysis.framing.packages import Packages, packages
 from analysis.framing.speakers import speakers
 from analysis.framing.terms import terms
-from analysis.framing.tf_idf import class_tf_idf, tf_idf
+from analysis.framing.tf_idf import class_tf_idf, profiles, tf_idf
 from analysis.framing.themes import themes
 from analysis.framing.word_shift import word_shift
 
@@ -24,6 +24,7 @@ __all__ = [
     "frames",
     "keyness",
     "packages",
+    "profiles",
     "speakers",
     "terms",
     "tf_idf",

@@ -93,6 +93,7 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
         by=groups,
         dispersion=Dispersion(len(sizes)),
         missing=counts.note,
+        labels=counts.names,
         remark=DESCRIPTIVE,
         annotators=annotators_of(counts.rows),
         references=("gries2008",),

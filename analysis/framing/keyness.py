@@ -186,6 +186,7 @@ def _keyness_method(counts: Counts, *, measure: measures.Measure, min_articles: 
         estimand=CIRCULATED,
         keyness=Keyness(gate),
         missing=counts.note,
+        labels=counts.names,
         remark="descriptive: words are not independent; for p-values use compare.contrasts",
         annotators=annotators_of(counts.rows),
         references=measure.references,

@@ -11,10 +11,11 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import lexicons
-from analysis.counts import Counts, in_voice, metadata_of, tallied
+from analysis.counts import Counts, in_voice, item_table, metadata_of, tallied
 from analysis.errors import one_of, refusal, require_number
 from analysis.features.combination import move_columns
 from analysis.features.pack import Features
+from analysis.framing.stems import stemmed
 
 #: Stop words of each article's own language.
 BY_LANGUAGE = "by language"
@@ -37,6 +38,7 @@ def terms(
     voice: str = "all",
     normalise: bool = True,
     stop_words: str | Sequence[str] | None = None,
+    stem: bool = False,
     min_articles: int = 1,
 ) -> Counts:
     """Return how often each article uses each term that was extracted.
@@ -55,6 +57,12 @@ def terms(
         these words are left out; actors stay. "by language" leaves out of each article the
         stop words of its own language, so that English *war* is counted although German *war*
         is not; articles of unknown language are read as English.
+    stem : bool
+        Count words under their stem: *strike* and *strikes* under *strike*. NLTK's Snowball
+        stemmer of each article's own language cuts endings by rules. It needs the extra
+        "nltk". Stop words are left out before, actors keep their names, and of an n-gram each
+        word is cut. Articles in languages without a stemmer keep their words; ``note`` says
+        how many. Articles of unknown language are read as English.
     min_articles : int
         Leaves out terms in fewer articles.
 
@@ -64,12 +72,25 @@ def terms(
         Articles × terms (sorted), per "token". ``size`` is the article's tokens in that
         voice, *before* stop words and rare terms are left out. With *normalise*, a mention
         of an actor is one token. An actor that is spelled like a word is one item with it.
+        With *stem*, the item is the stem, and ``items["name"]`` its most frequent written
+        form over all articles; of equals the first by alphabet. An equal stem of two
+        languages is one item, as an equal word is.
 
     Raises
     ------
     InputError
-        For an unknown voice or list of stop words, and for combined packs that cannot be
-        normalised.
+        For an unknown voice or list of stop words, for combined packs that cannot be
+        normalised, and for stems without NLTK.
+
+    Notes
+    -----
+    Stems are no lemmas. Words of other meanings may share one (*universe*, *university*), and
+    forms of a word may not (*ran*, *run*). Names that are no actors are cut, too. `summed`
+    takes the written form from the first pack that has the stem.
+
+    References
+    ----------
+    Porter (2001), Snowball: a language for stemming algorithms.
 
     Examples
     --------
@@ -87,29 +108,21 @@ def terms(
         table = _normalised_terms(features, voice)
     else:
         table = _written_terms(features, voice)
-    stopped: frozenset[str] = frozenset()
-    is_emptied = np.zeros(len(table.terms), dtype=bool)
-    if stop_words == BY_LANGUAGE:
-        n_before = np.bincount(table.values.indices, minlength=len(table.terms))
-        table = _without_stop_words_of_languages(table, features.articles)
-        n_after = np.bincount(table.values.indices, minlength=len(table.terms))
-        is_emptied = (n_before > 0) & (n_after == 0)
-    else:
-        stopped = lexicons.stop_words(stop_words)
-    n_articles = np.bincount(table.values.indices, minlength=len(table.terms))
-    keep = (n_articles >= min_articles) & ~is_emptied
-    if stopped:
-        keep &= _has_no_stop_word(table, stopped)
+    table = _without_stop_words(table, features.articles, stop_words)
     values = table.values
-    items = np.array(table.terms, dtype=object)
+    items = item_table(table.terms)
+    note = ""
+    if stem:
+        languages = _languages_of(features.articles)
+        values, items, note = stemmed(values, table.terms, actors=table.actors, languages=languages)
+    n_articles = np.bincount(values.indices, minlength=len(items))
+    keep = n_articles >= min_articles
     if not keep.all():
         values = values[:, keep]
         items = items[keep]
     rows = metadata_of(features)
-    counts = Counts.of(
-        values, size=table.size[:, None], rows=rows, items=items.tolist(), per="token"
-    )
-    return replace(counts, in_languages=True)
+    counts = Counts.of(values, size=table.size[:, None], rows=rows, items=items, per="token")
+    return replace(counts, in_languages=True, note=note)
 
 
 def _written_terms(features: Features, voice: str) -> TermTable:
@@ -164,6 +177,29 @@ def _require_one_actor_list(features: Features) -> None:
     )
 
 
+def _without_stop_words(
+    table: TermTable, articles: pd.DataFrame, chosen: str | Sequence[str] | None
+) -> TermTable:
+    """Return the terms without those that are, or hold, a stop word."""
+    if chosen is None:
+        return table
+    if chosen == BY_LANGUAGE:
+        n_before = np.bincount(table.values.indices, minlength=len(table.terms))
+        table = _without_stop_words_of_languages(table, articles)
+        n_after = np.bincount(table.values.indices, minlength=len(table.terms))
+        keep = (n_before == 0) | (n_after > 0)
+    else:
+        keep = _has_no_stop_word(table, lexicons.stop_words(chosen))
+    terms = np.array(table.terms, dtype=object)[keep]
+    return table._replace(values=table.values[:, keep], terms=terms.tolist())
+
+
+def _languages_of(articles: pd.DataFrame) -> pd.Series:
+    """Return the language of each article; None where it is unknown."""
+    languages = articles.get("language", pd.Series(None, index=articles.index, dtype=object))
+    return languages.astype(object).where(languages.notna(), None)
+
+
 def _has_no_stop_word(table: TermTable, stopped: frozenset[str]) -> np.ndarray:
     """Return which terms are actors, or contain no stop word."""
     words = [term.split(" ") for term in table.terms]
@@ -173,9 +209,7 @@ def _has_no_stop_word(table: TermTable, stopped: frozenset[str]) -> np.ndarray:
 
 def _without_stop_words_of_languages(table: TermTable, articles: pd.DataFrame) -> TermTable:
     """Return the terms without those uses that are stop words in the article's language."""
-    languages = articles.get("language", pd.Series(None, index=articles.index, dtype=object))
-    languages = languages.astype(object).where(languages.notna(), None)
-    codes, names = pd.factorize(languages, use_na_sentinel=False)
+    codes, names = pd.factorize(_languages_of(articles), use_na_sentinel=False)
     lists = lexicons.stop_words_by_language([name or None for name in names])
     is_kept = np.ones((len(lists), len(table.terms)), dtype=bool)
     for number, stopped in enumerate(lists.values()):

@@ -1,4 +1,4 @@
-"""TF-IDF of articles, and class TF-IDF of groups."""
+"""TF-IDF of articles, profiles of groups, and class TF-IDF."""
 
 from __future__ import annotations
 
@@ -99,6 +99,91 @@ def _inverse_document_frequency(values: sparse.csr_array, part: np.ndarray) -> n
     return np.log((1 + n_articles) / (1 + articles_with_term)) + 1
 
 
+def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
+    """Return how each group's mean weights differ from those of all others.
+
+    A profile of plain means leads with what everybody says. That of differences leads with what
+    the others say less.
+
+    Parameters
+    ----------
+    counts : Counts
+        Of size one, such as `tf_idf` gives: TF-IDF weights, or 1 where an article has the item.
+    by : str or list of str
+        Columns of the rows that make the groups. An article may be in several groups.
+
+    Returns
+    -------
+    DataFrame
+        One row a group and item: the columns of *by*, ``item``; of the group and of all others
+        (``_against``) ``n`` (articles with the item), ``articles``, ``mean``; ``estimate`` (the
+        difference of both means), ``status``, ``reason``, ``note``; sorted by group, then estimate,
+        highest first. The others are the articles that are not in the group, each once. Every copy
+        counts. Nothing is tested: `compare.contrasts` tests the same differences.
+
+    Raises
+    ------
+    InputError
+        If counts are not of size one, or an article has no value in a column of *by*.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
+    >>> values = [[1, 1], [1, 0]]
+    >>> pages = Counts.of(values, size=[[1], [1]], rows=rows, items=["base", "law"], per="page")
+    >>> table = profiles(pages, by="outlet")
+    >>> table[["outlet", "item", "estimate"]].values.tolist()[:2]
+    [['North', 'law', 1.0], ['North', 'base', 0.0]]
+    """
+    if not counts.of_size_one:
+        raise refusal(
+            "profiles",
+            arrived=f"counts per {counts.per}",
+            expected="weights of articles",
+            fix="Write framing.profiles(framing.tf_idf(counts), by=…).",
+        )
+    names = columns_of(by)
+    codes, groups = group_codes(counts.rows, names)
+    articles = counts.rows["article_id"]
+    is_first = ~articles.duplicated().to_numpy()
+    tables = []
+    for code, labels in enumerate(groups.to_dict("records")):
+        is_inside = codes == code
+        is_of_group = articles.isin(articles[is_inside]).to_numpy()
+        group = _means_of_articles(counts, is_inside)
+        others = _means_of_articles(counts, is_first & ~is_of_group)
+        table = group.join(others.add_suffix("_against")).reset_index(names="item")
+        table["estimate"] = table["mean"] - table["mean_against"]
+        table = table.sort_values(["estimate", "item"], ascending=[False, True])
+        tables.append(pd.concat([pd.DataFrame(labels, table.index), table], axis=1))
+    method = Method(
+        kind="profiles",
+        measure="difference of mean weights",
+        convention="mean of the group's articles − mean of all others",
+        per=counts.per,
+        estimand=CIRCULATED,
+        by=tuple(names),
+        missing=counts.note,
+        remark=DESCRIPTIVE,
+        annotators=annotators_of(counts.rows),
+        labels=counts.names,
+    )
+    table = pd.concat(tables, ignore_index=True)
+    return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def _means_of_articles(counts: Counts, is_chosen: np.ndarray) -> pd.DataFrame:
+    """Return ``n`` (with the item), ``articles`` (looked at) and ``mean`` of some rows, by item."""
+    chosen = counts.where(rows=is_chosen)
+    n_with = np.asarray((chosen.values > 0).sum(axis=0)).ravel()
+    n_articles = chosen.full_size().sum(axis=0)
+    total = np.asarray(chosen.values.sum(axis=0)).ravel()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = total / n_articles
+    columns = {"n": n_with, "articles": n_articles.astype(int), "mean": mean}
+    return pd.DataFrame(columns, index=counts.items.index)
+
+
 def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     """Return each group's terms by class TF-IDF.
 
@@ -159,6 +244,7 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         estimand=CIRCULATED,
         by=tuple(names),
         missing=counts.note,
+        labels=counts.names,
         remark=DESCRIPTIVE,
         annotators=annotators_of(counts.rows),
     )

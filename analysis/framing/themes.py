@@ -123,6 +123,7 @@ def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes
         per=counts.per,
         seed=seed,
         missing=counts.note,
+        labels=counts.names,
         remark=DESCRIPTIVE,
         stability=Stability(halves),
     )

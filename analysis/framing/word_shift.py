@@ -105,6 +105,7 @@ def word_shift(
         by=tuple(columns_of(by)),
         sides=Sides(target, against, languages),
         missing=counts.note,
+        labels=counts.names,
         word_shift=WordShift(float(table["contribution"].sum()), weighted),
         remark=DESCRIPTIVE,
         annotators=annotators_of(counts.rows),

@@ -3,6 +3,7 @@
 # Both are of cases. They are here too because cards and the ledger of omissions take them.
 from analysis.case.items import labels
 from analysis.case.pages import claims_and_labels
+from analysis.outlets.agencies import by_agency
 from analysis.outlets.drawing import draw
 from analysis.outlets.evidence import pages_with
 from analysis.outlets.fingerprints import fingerprint
@@ -21,6 +22,7 @@ from analysis.outlets.voices import speaker_counts, voices
 __all__ = [
     "Card",
     "agency_card",
+    "by_agency",
     "card",
     "cards",
     "claims_and_labels",

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.case.items import FACTS, CaseTables
 from analysis.case.pages import NO_AGENCY
 from analysis.counts import Counts
-from analysis.errors import number_of
+from analysis.errors import number_of, require_columns
 
 FEWEST_PAGES = 10  #: pages with its copy from which an agency has a card
 AGENCY = "agency"  #: the column that says whose copy a page carries
@@ -25,7 +25,7 @@ def tables_of_agencies(tables: CaseTables) -> CaseTables | None:
     has_agencies = AGENCY in tables.pages and tables.pages[AGENCY].notna().any()
     if not has_agencies or not tables.labels:
         return None
-    labels = {run: _by_agency(counts) for run, counts in tables.labels.items()}
+    labels = {run: by_agency(counts) for run, counts in tables.labels.items()}
     return replace(
         tables,
         labels=labels,
@@ -53,9 +53,39 @@ def carriers_in_words(pages: pd.DataFrame) -> str:
     return number_of(pages[PRINTED_BY].nunique(), "source")
 
 
-def _by_agency(counts: Counts) -> Counts:
-    """Return counts with one row for each page and agency; the agency is the outlet."""
+def by_agency(counts: Counts, *, min_pages: int = 1) -> Counts:
+    """Return counts with one row for each page and agency whose copy it carries.
+
+    Parameters
+    ----------
+    counts : Counts
+        Pages with ``agency``; several are separated by ";".
+    min_pages : int
+        Agencies of fewer pages are left out.
+
+    Returns
+    -------
+    Counts
+        ``rows`` has the agency as ``outlet``, and the outlet as ``printed_by``. Pages without an
+        agency are left out; a page with the copy of two has two rows.
+
+    Raises
+    ------
+    InputError
+        If the rows have no column ``agency``.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["p1", "p2"], "outlet": "Elm Post"})
+    >>> rows["agency"] = ["Aria;Boria", "none"]
+    >>> pages = Counts.of([[1], [0]], size=[[1], [1]], rows=rows, items=["law"], per="page")
+    >>> by_agency(pages).rows["outlet"].tolist()
+    ['Aria', 'Boria']
+    """
+    require_columns(counts.rows, [AGENCY], what="rows of the counts")
     rows = _rows_by_agency(counts.rows.assign(row=range(len(counts.rows))))
+    n_pages = rows.groupby("outlet")["row"].transform("size")
+    rows = rows[n_pages >= min_pages].reset_index(drop=True)
     chosen = rows["row"].to_numpy()
     size = counts.size[chosen]
     return replace(counts, values=counts.values[chosen], size=size, rows=rows.drop(columns="row"))

@@ -17,6 +17,7 @@ from analysis.plots.heatmaps import grid, heat_map, ledger
 from analysis.plots.levels import prevalence, tone
 from analysis.plots.lines import timeline
 from analysis.plots.packages import fingerprints, package_elements
+from analysis.plots.profiles import profiles
 from analysis.plots.samples import samples
 from analysis.plots.scatter import network, two_groups
 from analysis.plots.source_card import source_card
@@ -44,6 +45,7 @@ __all__ = [
     "package_elements",
     "panels",
     "prevalence",
+    "profiles",
     "samples",
     "shown_in",
     "source_map",

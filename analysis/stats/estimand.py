@@ -50,5 +50,6 @@ def _method_of_rows(
         copies=copies,
         left_out=left_out,
         missing=counts.note,
+        labels=counts.names,
         annotators=annotators_of(counts.rows),
     )

@@ -83,3 +83,19 @@ def p_text(value: float) -> str:
     if number.startswith(("<", ">")):
         return f"p {number}"
     return f"p = {number}"
+
+
+def with_value_first(name: str) -> str:
+    """Return the reader name of a value with its variable in brackets, for names that may be cut.
+
+    >>> with_value_first("what leads: law"), with_value_first("law")
+    ('law (what leads)', 'law')
+    >>> with_value_first("speakers' judgement: Aria (positive)")
+    "Aria (positive; speakers' judgement)"
+    """
+    variable, _, value = name.partition(": ")
+    if not value:
+        return name
+    if value.endswith(")"):
+        return f"{value[:-1]}; {variable})"
+    return f"{value} ({variable})"

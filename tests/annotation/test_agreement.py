@@ -45,6 +45,10 @@ def test_alpha_of_sets_by_hand():
     assert agreement.alpha(labels, level="masi") == pytest.approx(
         1 - (2 * (2 / 3) / 6) / (2 * (14 - 1 + 2 / 3 - 1) / 30)
     )
+    # Jaccard(ab, a) = 1 - 1/2
+    assert agreement.alpha(labels, level="jaccard") == pytest.approx(
+        1 - (2 * (1 / 2) / 6) / (2 * (14 - 1 + 1 / 2 - 1) / 30)
+    )
 
 
 some = st.lists(
@@ -73,7 +77,7 @@ def test_order_of_units_and_coders_makes_no_difference(labels, random):
         (
             [[1, 2]],
             "metric",
-            r"level: got 'metric'; expected one of 'nominal', 'ordinal', 'interval', 'ratio', 'masi'",
+            r"level: got 'metric'; expected one of 'nominal', 'ordinal', 'interval', 'ratio', 'masi', 'jaccard'",
         ),
         (
             [["a", "b"]],

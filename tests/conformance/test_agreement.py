@@ -85,15 +85,17 @@ def test_nltk_run_here(units):
         st.tuples(*[st.frozensets(st.sampled_from("abc"), min_size=1)] * 2), min_size=2, max_size=8
     )
 )
-def test_masi_of_nltk_run_here(units):
+def test_sets_of_nltk_run_here(units):
     if len({value for unit in units for value in unit}) > 1:
         triples = [
             (coder, number, value)
             for number, unit in enumerate(units)
             for coder, value in enumerate(unit)
         ]
-        theirs = AnnotationTask(triples, distance=distance.masi_distance).alpha()
-        assert agreement.alpha(units, level="masi") == pytest.approx(theirs, abs=1e-9)
+        for level in agreement.SET_LEVELS:
+            measure = getattr(distance, f"{level}_distance")
+            theirs = AnnotationTask(triples, distance=measure).alpha()
+            assert agreement.alpha(units, level=level) == pytest.approx(theirs, abs=1e-9)
 
 
 def test_nltk_can_not_compare_empty_sets():
@@ -101,11 +103,12 @@ def test_nltk_can_not_compare_empty_sets():
     pages agree.
     """
     nothing = frozenset()
-    with pytest.raises(ZeroDivisionError):
-        distance.masi_distance(nothing, nothing)
     found = frozenset("a")
-    assert agreement.alpha([(nothing, nothing), (found, found)], level="masi") == 1
-    assert agreement.alpha([(nothing, found), (found, nothing)], level="masi") < 0
+    for level in agreement.SET_LEVELS:
+        with pytest.raises(ZeroDivisionError):
+            getattr(distance, f"{level}_distance")(nothing, nothing)
+        assert agreement.alpha([(nothing, nothing), (found, found)], level=level) == 1
+        assert agreement.alpha([(nothing, found), (found, nothing)], level=level) < 0
 
 
 def test_without_variation_alpha_is_undefined():
