@@ -64,6 +64,7 @@ SHARED_PARAMETERS = """\
         The figure of *ax*, or a new one.
 """
 
+TALLEST = 9.0  #: inches of a figure on a page
 LONGEST_WORD = 0.75  #: inches of a word at an axis that is not broken
 NOTE_SIZE = 6
 TITLE_SIZE = 8
@@ -354,7 +355,8 @@ def panels(
 ) -> Figure:
     """Draw several tables of one kind, one a panel.
 
-    On a page two are side by side.
+    On a page two are side by side. Where they would be higher than a page, names that all panels
+    have under them are under the last one alone.
 
     Parameters
     ----------
@@ -406,6 +408,8 @@ def panels(
         notes += caption.notes
     for ax in axes.flat[len(tables) :]:
         ax.set_axis_off()
+    if figure.get_figheight() > TALLEST:
+        _share_names(figure, axes.flat[: len(tables)], columns=columns)
     methods = [_method_of(table) for table in tables.values()]
     _write_note(figure, _note_of_panels(methods, first=notes))
     _make_room(figure)
@@ -415,6 +419,16 @@ def panels(
     shown = Shown(_stacked(tables), method, " ".join(alts), nothing, redraw)
     attach(figure, shown)
     return figure
+
+
+def _share_names(figure: Figure, axes: Any, *, columns: int) -> None:
+    """Name what all panels have under them once, and make the figure as high as a page."""
+    names = {tuple(label.get_text() for label in ax.get_xticklabels()) for ax in axes}
+    if len(names) > 1:
+        return
+    for ax in axes[:-columns]:
+        ax.tick_params(labelbottom=False)
+    figure.set_figheight(TALLEST)
 
 
 def _heights_of_rows(heights: list[float], columns: int) -> list[float]:

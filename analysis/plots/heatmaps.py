@@ -120,7 +120,11 @@ def draw_matrix(
         _hatch_missing_cells(ax, missing)
     cell = inches_of(texts.ravel(), size=TEXT_IN_CELL["fontsize"]) + 0.1
     room = width_of(ax) - 0.2 - cell * len(matrix.columns)
-    grow_rows(ax, _name_sides(matrix, ax, room), row=height)
+    row_names = _name_sides(matrix, ax, room)
+    column_width = (width_of(ax) - inches_of(row_names) - 0.2) / len(matrix.columns)
+    if column_width < cell - 0.1:
+        texts = np.array([[text.replace(" / ", "\n/ ") for text in row] for row in texts])
+    grow_rows(ax, [*row_names, *texts.ravel()], row=height, n=len(matrix))
     if numbers is None:
         numbers = len(matrix.columns) <= MOST_COLUMNS_WITH_NUMBERS
     if not numbers:

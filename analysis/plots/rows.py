@@ -212,14 +212,14 @@ def name_rows(
         texts = names_beside(ax, list(names), rows=last + 1)
     else:
         texts = names_beside(ax, list(names), rows=last + 1, most=MOST_LINES_OF_A_NAME)
-        grow_rows(ax, texts, row=row)
+        grow_rows(ax, texts, row=row, n=len(texts))
     _set_names(ax, positions, texts)
 
 
-def grow_rows(ax: Axes, names: Sequence[str], *, row: float) -> None:
-    """Make rows that are *row* inches high as high as the longest of their names needs."""
-    lines = max((name.count("\n") + 1 for name in names), default=1)
-    grow(ax, max(0.0, NEXT_LINE * lines + 0.04 - row) * len(names))
+def grow_rows(ax: Axes, texts: Sequence[str], *, row: float, n: int) -> None:
+    """Make *n* rows that are *row* inches high as high as the longest of their texts needs."""
+    lines = max((text.count("\n") + 1 for text in texts), default=1)
+    grow(ax, max(0.0, NEXT_LINE * lines + 0.04 - row) * n)
 
 
 def _set_names(ax: Axes, positions: Sequence[float], texts: Sequence[str]) -> None:

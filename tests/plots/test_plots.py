@@ -381,7 +381,17 @@ ANYTHING = pd.DataFrame(
     }
 )
 
+PROFILES = pd.DataFrame(
+    [
+        ("Northern", "law", 9, 12, 2, 30, 0.3),
+        ("Northern", "strategic_standing", 5, 12, 1, 30, 0.2),
+        ("Eastern", "base", 8, 30, 1, 12, 0.25),
+    ],
+    columns=["country", "item", "n", "articles", "n_against", "articles_against", "estimate"],
+)
+
 DRAWN = {
+    "profiles": lambda **how: plots.profiles(PROFILES, **how),
     "effects": lambda **how: plots.effects(CONTRASTS, **how),
     "against_chance": lambda **how: plots.against_chance(ANYTHING, **how),
     "prevalence": lambda **how: plots.prevalence(LEVELS, **how),
@@ -410,6 +420,7 @@ DRAWN = {
 }
 
 EMPTY = {
+    "profiles": lambda **how: plots.profiles(PROFILES[:0], **how),
     "against_chance": lambda **how: plots.against_chance(ANYTHING[:0], **how),
     "effects": lambda **how: plots.effects(CONTRASTS[:0], **how),
     "prevalence": lambda **how: plots.prevalence(LEVELS[:0], **how),

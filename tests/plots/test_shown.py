@@ -121,6 +121,34 @@ def test_panels_are_below_each_other_in_a_column():
     assert narrow.get_figwidth() == WIDTHS["column"] and faults(narrow) == []
 
 
+def test_panels_that_are_higher_than_a_page_name_common_columns_once():
+    many = pd.DataFrame(1.0, index=[f"row {n}" for n in range(15)], columns=["law", "base"])
+    other = many.set_axis(["law", "bomb"], axis=1)
+    for tables, is_common in ([many, many, many], True), ([many, many, other], False):
+        panels = {f"panel {number}": table for number, table in enumerate(tables)}
+        figure = plots.panels(panels, plots.heat_map, width="column")
+        figure.draw_without_rendering()
+        shown = [ax.xaxis.get_tick_params()["labelbottom"] for ax in figure.axes]
+        assert shown == ([False, False, True] if is_common else [True] * 3)
+        assert (figure.get_figheight() < 9.5) == is_common
+        assert faults(figure) == []
+
+
+def test_numbers_of_a_narrow_cell_are_below_each_other():
+    cells = pd.DataFrame(
+        {
+            "country": "Northern",
+            "phase": [f"phase {number}" for number in range(11)],
+            "articles": 140,
+            "outlets": 130,
+        }
+    )
+    wide, narrow = (plots.grid(cells, width=width) for width in ("page", "column"))
+    assert {text.get_text() for text in wide.axes[0].texts} == {"140 / 130"}
+    assert {text.get_text() for text in narrow.axes[0].texts} == {"140\n/ 130"}
+    assert faults(narrow) == []
+
+
 def test_a_long_name_of_a_row_has_lines_and_makes_its_figure_higher():
     names = {"law": "what the written law of the land says of a base of foreigners"}
     rows = CONTRASTS[CONTRASTS["group"] == "Northern"]
