@@ -265,7 +265,7 @@ QUIET = {"#FFFFFF", "#EEEEEE", "#D9D9D9", plots.style.GREY.upper()}
 #: Colours of weak results: each stands beside, or for, its full colour.
 PALE = {pale(colour).upper() for colour in plots.PALETTE}
 #: Each bar has its name beside it, each tile its letter, each side its name above.
-ROWS_ARE_NAMED = {"outlet_rows", "voices", "face_to_face", "both_sides"}
+ROWS_ARE_NAMED = {"outlet_rows", "voices", "face_to_face", "both_sides", "profiles"}
 
 
 @pytest.mark.parametrize("kind", DRAWN)
