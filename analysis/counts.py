@@ -487,7 +487,7 @@ class Incidence:
     within: str
 
     def frequent(self, *, min_share: float = 0.0, max_share: float = 1.0) -> list[str]:
-        """Return the items in at least and at most these shares of the units.
+        """Return the items in at least and at most these shares of the units, most frequent first.
 
         What nearly all units name says nothing of any of them.
 
@@ -497,8 +497,10 @@ class Incidence:
         >>> incidence.frequent(min_share=0.1, max_share=0.9)
         ['Boria']
         """
-        shares = np.asarray(self.values.sum(axis=0)).ravel() / len(self.rows)
-        return self.items[(shares >= min_share) & (shares <= max_share)].tolist()
+        n_units = np.asarray(self.values.sum(axis=0)).ravel()
+        shares = pd.Series(n_units / len(self.rows), self.items).sort_index()
+        chosen = shares[(shares >= min_share) & (shares <= max_share)]
+        return chosen.sort_values(ascending=False, kind="stable").index.tolist()
 
     def where(self, rows: Any) -> Incidence:
         """Return the units of chosen rows: a boolean mask, or ``{column: value or values}``."""

@@ -197,10 +197,11 @@ def judgements(
     Returns
     -------
     DataFrame
-        One row a group, variable, speaker and value that occurs, other than 0 and "none": the
-        columns of *by*, ``variable``, ``speaker`` ("" where the source itself judges), ``value``,
-        ``item`` ("variable:value"), ``n`` (pages), ``outlets`` (of these), ``pages`` (of the group
-        on which the variable was labelled), ``status, reason, note``. Counts: nothing is tested.
+        One row a group and judgement: a variable, speaker and value that occurs in any group, other
+        than 0 and "none". Columns: those of *by*, ``variable``, ``speaker`` ("" where the source
+        itself judges), ``value``, ``item`` ("variable:value"), ``n`` (pages, 0 where the group has
+        none), ``outlets`` (of these), ``pages`` (of the group on which the variable was labelled),
+        ``status, reason, note``. Counts: nothing is tested.
 
     Raises
     ------
@@ -224,13 +225,17 @@ def judgements(
     chosen = labels.where(items=labels.variables.isin(list(variables)))
     judged = _judged_values(chosen, bodies or {})
     rows = chosen.rows.assign(outlet=chosen.rows.get("outlet"))[[*groups, "outlet"]]
-    judged = judged.join(rows, on="row")
-    named = [*groups, "variable", "speaker", "value", "item"]
-    of_values = judged.groupby(named, observed=True)
-    table = of_values.agg(n=("row", "nunique"), outlets=("outlet", "nunique")).reset_index()
+    judgement = ["variable", "speaker", "value", "item"]
+    every_judgement = judged[judgement].drop_duplicates()
+    table = rows[groups].drop_duplicates().merge(every_judgement, how="cross")
+    of_values = judged.join(rows, on="row").groupby([*groups, *judgement], observed=True)
+    counts = of_values.agg(n=("row", "nunique"), outlets=("outlet", "nunique"))
     labelled = _labelled_rows(chosen).join(rows, on="row")
     pages = labelled.groupby([*groups, "variable"], observed=True)["row"].nunique()
+    table = table.join(counts, on=[*groups, *judgement])
     table = table.join(pages.rename("pages"), on=[*groups, "variable"])
+    numbers = ["n", "outlets", "pages"]
+    table[numbers] = table[numbers].fillna(0).astype(int)
     order = {variable: place for place, variable in enumerate(variables)}
     table = table.sort_values(
         [*groups, "variable", "speaker", "value"],

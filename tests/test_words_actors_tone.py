@@ -176,7 +176,7 @@ def test_frequent_actors_leave_out_those_of_nearly_all_pages(event):
         compared_pages(event, on_subject(event)["a"]), variable="actors"
     )
     usual = pages.frequent(min_share=0.9)
-    assert usual == ["Iran", "Russia", "Syria"]
+    assert usual == ["Russia", "Iran", "Syria"]
     assert not set(usual) & set(pages.frequent(min_share=0.05, max_share=0.9))
 
 
@@ -197,6 +197,7 @@ def test_tone_equals_a_count_by_hand(event):
             expected.add((page, "evaluation_speakers", speaker, value))
     labels = on_subject(event)["a"].where(rows={"article_id": [page for page, *_ in read]})
     table = sentiment.judgements(labels, by="article_id", variables=event.book.tones())
+    table = table[table["n"] > 0]
     judged = set(
         table[["article_id", "variable", "speaker", "value"]].itertuples(index=False, name=None)
     )
@@ -243,6 +244,8 @@ def test_judgements_of_groups_and_bodies_by_hand():
     assert table[columns].to_numpy().tolist() == [
         ["N", "judged", "Norland", "good", "judged:good", 2, 2, 2],
         ["N", "tone", "", "-2", "tone:-2", 1, 1, 2],
+        ["S", "judged", "Norland", "good", "judged:good", 0, 0, 1],
+        ["S", "tone", "", "-2", "tone:-2", 0, 0, 0],
     ]
 
 

@@ -61,21 +61,28 @@ def heat_map(matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None) -> 
     Parameters
     ----------
     matrix : DataFrame
-        A missing number is a hatched cell.
+        A missing number is a hatched cell. Where rows and columns are the same, the diagonal has no
+        colour.
     numbers : bool, optional
         Whether cells hold their numbers; by default up to 12 columns. Else there is a colour bar.
 
     Examples
     --------
     >>> names = ["Iran", "US"]
-    >>> figure = heat_map(pd.DataFrame([[5, 2], [2, None]], index=names, columns=names))
+    >>> figure = heat_map(pd.DataFrame([[5, 2], [2, 4]], index=names, columns=names))
     >>> [text.get_text() for text in figure.axes[0].texts]
-    ['hatched: no number', '5', '2', '2']
+    ['5', '2', '2', '4']
     """
     texts = _numbers_in_cells(matrix)
-    draw_matrix(matrix, ax, texts=texts, numbers=numbers, missing="no number")
+    is_of_itself = len(matrix) > 1 and matrix.index.equals(matrix.columns)
+    shaded = matrix.astype(float)
+    notes = []
+    if is_of_itself:
+        shaded = shaded.mask(np.eye(len(matrix), dtype=bool))
+        notes.append("White: how often each has itself")
+    draw_matrix(shaded, ax, texts=texts, numbers=numbers, missing="no number")
     shows = f"A matrix of {len(matrix)} rows and {len(matrix.columns)} columns."
-    return Caption(shows, in_words(matrix))
+    return Caption(shows, in_words(shaded), notes=tuple(notes))
 
 
 def _numbers_in_cells(matrix: pd.DataFrame) -> np.ndarray:
@@ -116,7 +123,7 @@ def draw_matrix(
     colours = matplotlib.colormaps[scale].with_extremes(bad=(1, 1, 1, 0))
     image = ax.imshow(values, cmap=colours, vmin=smallest, vmax=largest, aspect="auto")
     ax.spines[:].set_visible(False)
-    if np.isnan(values).any():
+    if (np.isnan(values) & (texts == "")).any():
         _hatch_missing_cells(ax, missing)
     cell = inches_of(texts.ravel(), size=TEXT_IN_CELL["fontsize"]) + 0.1
     room = width_of(ax) - 0.2 - cell * len(matrix.columns)
@@ -241,9 +248,9 @@ def grid(
     draw_matrix(counts, ax, texts=texts, numbers=True, missing="")
     ax.set_title(fitted(heading, 0.5 * width_of(ax), lines=2), fontsize=7, color=GREY)
     sees = in_words(table, names=[rows, columns], value="articles", lowest=False)
-    total = f"{table['articles'].sum():,.0f} {words_of('articles')}"
+    total = f"cells add up to {table['articles'].sum():,.0f} {words_of('articles')}"
     sides = f"{words_of(rows)} and {words_of(columns)}"
-    shows = f"{capitalised(heading)} by {sides}, {total} in all."
+    shows = f"{capitalised(heading)} by {sides}; {total}."
     return Caption(shows, sees, notes=(total,), has_intervals=False)
 
 
