@@ -1,9 +1,9 @@
-"""What maps of sources and frame packages find where texts are copied and nothing goes together.
+"""What frame packages find where texts are copied and nothing goes together.
 
-Eight labels are drawn at random for each text (chance .4), 20 outlets, clusters of copies known. A map errs if its first axis has
-p ≤ .05, packages if they find more than one class.
+Eight labels are drawn at random for each text (chance .4), 20 outlets, clusters of copies known. They err if they find
+more than one class.
 
-Writes copied_texts.csv beside this file (about five minutes). Run: python benchmarks/copied_texts.py [--maps 100] [--packages 40]
+Writes copied_texts.csv beside this file (about two minutes). Run: python benchmarks/copied_texts.py [--runs 40]
 """
 
 import argparse
@@ -12,12 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import Counts, framing, outlets
-from analysis.outlets import maps
+from analysis import Counts, framing
 
-maps.DRAWS = 199  # fewer than by default, and one pair of halves, to save time
-maps.HALVES = 1
-maps.DRAWS_OF_HALVES = 1
 OUTLETS = 20
 ITEMS = [f"label {number}" for number in range(8)]
 CHANCE = 0.4
@@ -30,18 +26,6 @@ def no_copies(_generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     return texts, texts % OUTLETS
 
 
-def copies_in_an_outlet(_generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Return text and outlet of each page: each outlet prints its five texts twice."""
-    texts = np.repeat(np.arange(100), 2)
-    return texts, texts % OUTLETS
-
-
-def pairs_of_outlets(_generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Return text and outlet of each page: outlets in pairs print the same texts."""
-    texts = np.repeat(np.arange(50), 2)
-    return texts, (texts % 10) * 2 + np.tile([0, 1], 50)
-
-
 def copied_anywhere(n_texts: int, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Return text and outlet of each page: four copies of a text, in outlets at random."""
     texts = np.repeat(np.arange(n_texts), 4)
@@ -50,13 +34,9 @@ def copied_anywhere(n_texts: int, generator: np.random.Generator) -> tuple[np.nd
 
 CASES = {
     "no copies": no_copies,
-    "each text twice in its outlet": copies_in_an_outlet,
-    "outlets in pairs print the same texts": pairs_of_outlets,
     "25 texts, four copies each": lambda generator: copied_anywhere(25, generator),
     "60 texts, four copies each": lambda generator: copied_anywhere(60, generator),
 }
-OF_MAPS = list(CASES)[:4]
-OF_PACKAGES = ["no copies", *list(CASES)[3:]]
 
 
 def labels_of(texts: np.ndarray, of_outlet: np.ndarray, generator: np.random.Generator) -> Counts:
@@ -69,16 +49,6 @@ def labels_of(texts: np.ndarray, of_outlet: np.ndarray, generator: np.random.Gen
     return Counts.of(values.astype(float), size=size, rows=rows, items=ITEMS, per="page")
 
 
-def wrong_maps(name: str, runs: int) -> float:
-    """Return the share of maps whose first axis says more than chance."""
-    wrong = []
-    for run in range(runs):
-        generator = np.random.default_rng([7, run])
-        labels = labels_of(*CASES[name](generator), generator)
-        wrong.append(outlets.map(labels, seed=run).axes["p"][0] <= 0.05)
-    return float(np.mean(wrong))
-
-
 def wrong_packages(name: str, runs: int) -> float:
     """Return the share of trials with more than one class."""
     wrong = []
@@ -89,11 +59,9 @@ def wrong_packages(name: str, runs: int) -> float:
     return float(np.mean(wrong))
 
 
-def main(n_maps: int, n_packages: int) -> None:
+def main(runs: int) -> None:
     """Measure everything and write the table."""
-    rows = [("map", name, n_maps, wrong_maps(name, n_maps)) for name in OF_MAPS]
-    for name in OF_PACKAGES:
-        rows.append(("packages", name, n_packages, wrong_packages(name, n_packages)))
+    rows = [("packages", name, runs, wrong_packages(name, runs)) for name in CASES]
     table = pd.DataFrame(rows, columns=["of", "copies", "trials", "wrong"])
     path = Path(__file__).with_suffix(".csv")
     table.to_csv(path, index=False, float_format="%.3g", lineterminator="\n")
@@ -102,7 +70,5 @@ def main(n_maps: int, n_packages: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--maps", type=int, default=100)
-    parser.add_argument("--packages", type=int, default=40)
-    chosen = parser.parse_args()
-    main(chosen.maps, chosen.packages)
+    parser.add_argument("--runs", type=int, default=40)
+    main(parser.parse_args().runs)

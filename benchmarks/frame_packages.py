@@ -1,4 +1,4 @@
-"""What frame packages and maps of sources find where there is nothing, and where something is planted.
+"""What frame packages find where there is nothing, and where something is planted.
 
 Material: run a (and b) of the Hamedan case, pages on the event.
 
@@ -6,16 +6,13 @@ Material: run a (and b) of the Hamedan case, pages on the event.
   but items that are frequent in the same phase still go together. One class must be found in at least 90 of 100.
 - Packages, planted: pages are drawn anew from the four classes of the case, 773 pages or 200 of them; the second run differs
   from the first in 2% of the labels. How many classes are found, and how well pages are classified (adjusted Rand index).
-- Map, null: pages are exchanged among sources within phases. The map must be called noise in at least 90 of 100.
-- Map, planted: every source is on one of two sides. Two labels of its side are set on 4 or 6 of 10 pages, where they are not there yet.
 
-Writes frame_packages.csv beside this file (about 15 minutes). Run: python benchmarks/frame_packages.py [runs] [packages] [map]
+Writes frame_packages.csv beside this file (about 15 minutes). Run: python benchmarks/frame_packages.py [runs]
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,8 +21,7 @@ import pandas as pd
 from scipy import sparse
 from sklearn.metrics import adjusted_rand_score
 
-from analysis import Counts, annotation, framing, outlets
-from analysis.outlets import maps
+from analysis import Counts, annotation, framing
 
 CASE = Path(__file__).resolve().parents[1] / "tests/fixtures/hamedan-two-waves"
 VARIABLES = (
@@ -33,8 +29,6 @@ VARIABLES = (
     "strategic_standing civilian_harm diplomacy opponents_outlet"
 ).split()
 RULE = framing.PackageRule(most=5, starts=10, halves=2)
-maps.DRAWS = 199  # fewer than by default, to save time
-maps.DRAWS_OF_HALVES = maps.HALVES = 1  # halves decide nothing here
 FLIPPED = 0.02  #: labels in which two runs of planted pages differ
 
 
@@ -117,57 +111,11 @@ def found(runs: dict[str, Counts], seed: int, truth: np.ndarray | None = None) -
     return len(result.names), agreement
 
 
-def map_row(case: str, axes: list[int]) -> dict:
-    """Return how often maps are called noise."""
-    numbers = np.array(axes)
-    return {
-        "part": "map",
-        "case": case,
-        "runs": len(numbers),
-        "called noise": (numbers == 0).mean(),
-    }
-
-
-def axes_read(labels: Counts, seed: int) -> int:
-    """Return how many axes say more than chance."""
-    axes = outlets.map(labels, strata="phase", seed=seed).axes
-    return int((axes["reason"] != "no more than chance").sum())
-
-
-def sources_exchanged(labels: Counts, generator: np.random.Generator) -> Counts:
-    """Return labels whose rows of labels are exchanged among pages of a phase."""
-    order = np.arange(len(labels.rows))
-    for pages in labels.rows.groupby("phase").indices.values():
-        order[pages] = generator.permutation(pages)
-    return with_values(labels, labels.values.toarray()[order])
-
-
-def with_sides(labels: Counts, generator: np.random.Generator, more: float) -> Counts:
-    """Return exchanged labels in which each source is on one of two sides, each with two labels of its own more often."""
-    exchanged_labels = sources_exchanged(labels, generator)
-    values = exchanged_labels.values.toarray()
-    names = sorted(labels.rows["outlet"].unique())
-    side = dict(zip(names, generator.integers(2, size=len(names))))
-    of_page = labels.rows["outlet"].map(side).to_numpy()
-    own_items = {
-        0: ["law", "responsible:Russia"],
-        1: ["counter_terrorism", "opponents_outlet:terrorists"],
-    }
-    for number, items in own_items.items():
-        for column in labels.items.index.get_indexer(items):
-            gains = (of_page == number) & (generator.random(len(values)) < more)
-            values[gains, column] = 1
-    return with_values(labels, values)
-
-
-def main(n: int, parts: Iterable[str]) -> None:
+def main(n: int) -> None:
     """Draw *n* of each case and write the table."""
     runs = both_runs()
     generators = [np.random.default_rng([21, number]) for number in range(n)]
-    if "packages" in parts:
-        packages_cases(runs, generators)
-    if "map" in parts:
-        map_cases(runs["a"], generators)
+    packages_cases(runs, generators)
 
 
 def packages_cases(runs: dict[str, Counts], generators: list[np.random.Generator]) -> None:
@@ -187,19 +135,6 @@ def packages_cases(runs: dict[str, Counts], generators: list[np.random.Generator
         write([packages_row(name, results)], len(generators))
 
 
-def map_cases(labels: Counts, generators: list[np.random.Generator]) -> None:
-    """Write how often maps are called noise, where they are and where sides are planted."""
-    axes = [
-        axes_read(sources_exchanged(labels, generator), seed)
-        for seed, generator in enumerate(generators)
-    ]
-    write([map_row("exchanged", axes)], len(generators))
-    some = list(enumerate(generators[: max(len(generators) // 5, 2)]))
-    for more in (0.4, 0.6):
-        axes = [axes_read(with_sides(labels, generator, more), seed) for seed, generator in some]
-        write([map_row(f"planted, {more:.1f}", axes)], len(generators))
-
-
 def write(rows: list[dict], n: int) -> None:
     """Print rows; write them below those of the file if these are all draws."""
     table = pd.DataFrame(rows).round(3)
@@ -215,4 +150,4 @@ def write(rows: list[dict], n: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100, sys.argv[2:] or ("packages", "map"))
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)

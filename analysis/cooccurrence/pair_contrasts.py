@@ -87,7 +87,7 @@ def pair_contrasts(
     planned: Planned | str | Path | None = None,
     cluster: str | None = None,
     strata: str | Sequence[str] | None = None,
-    min_expected: float = 1.0,
+    min_expected: float = 3.0,
     labelings: int = 10_000,
     seed: int = 0,
 ) -> pd.DataFrame:

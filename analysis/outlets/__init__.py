@@ -7,7 +7,6 @@ from analysis.outlets.agencies import by_agency
 from analysis.outlets.drawing import draw
 from analysis.outlets.evidence import pages_with
 from analysis.outlets.fingerprints import fingerprint
-from analysis.outlets.maps import map
 from analysis.outlets.namings import namings
 from analysis.outlets.omissions import omissions
 from analysis.outlets.overview import overview
@@ -29,7 +28,6 @@ __all__ = [
     "draw",
     "fingerprint",
     "labels",
-    "map",
     "namings",
     "nearest",
     "omissions",

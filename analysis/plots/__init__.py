@@ -21,7 +21,6 @@ from analysis.plots.profiles import profiles
 from analysis.plots.samples import samples
 from analysis.plots.scatter import network, two_groups
 from analysis.plots.source_card import source_card
-from analysis.plots.source_map import group_places, source_map
 from analysis.plots.source_shares import source_shares
 from analysis.plots.specification_curve import specification_curve
 from analysis.plots.style import PALETTE, STYLE
@@ -37,7 +36,6 @@ __all__ = [
     "face_to_face",
     "fingerprints",
     "grid",
-    "group_places",
     "heat_map",
     "ledger",
     "network",
@@ -48,7 +46,6 @@ __all__ = [
     "profiles",
     "samples",
     "shown_in",
-    "source_map",
     "source_card",
     "source_shares",
     "specification_curve",

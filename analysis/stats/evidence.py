@@ -22,7 +22,6 @@ from analysis.stats.facts import (
     Facts,
     Inference,
     Keyness,
-    MapFacts,
     OmissionFacts,
     Overview,
     PackageFacts,
@@ -129,7 +128,6 @@ class Method(Facts):
     word_shift: WordShift | None = None
     stability: Stability | None = None
     packages: PackageFacts | None = None
-    source_map: MapFacts | None = None
     omissions: OmissionFacts | None = None
     resemblance: Resemblance | None = None
     confusion: Confusion | None = None

@@ -252,19 +252,6 @@ class PackageFacts(Facts):
 
 
 @dataclass(frozen=True)
-class MapFacts(Facts):
-    """What a map of sources was made of."""
-
-    draws: int = 0
-    sources: int = 0
-    active: int = 0  #: sources that make the axes
-    pages: int = 0
-    elements: int = 0
-    axes: int = 0  #: that say more than chance
-    without_place: tuple[str, ...] = ()  #: sources
-
-
-@dataclass(frozen=True)
 class OmissionFacts(Facts):
     """When something counts as omitted."""
 

@@ -1,12 +1,10 @@
-"""Figures of frame packages and maps: bars as long as shares, marks at their places. All is invented."""
+"""Figures of frame packages: bars as long as shares, marks at their places. All is invented."""
 
 import pandas as pd
 import pytest
-from test_plots import ELEMENTS, FINGERPRINTS, PLACES, PULLS
+from test_plots import ELEMENTS, FINGERPRINTS
 
 from analysis import plots
-from analysis.stats.evidence import Method
-from analysis.stats.facts import MapFacts
 
 
 def test_elements_have_bars_of_their_shares_and_marks_of_all_other_pages():
@@ -40,31 +38,3 @@ def test_runs_of_a_group_are_neighbours():
     ax = plots.fingerprints(both).axes[0]
     names = [label.get_text() for label in ax.get_yticklabels()]
     assert names == ["Northern, a", "Northern, b", "Eastern, a", "Eastern, b"]
-
-
-def test_a_map_names_sources_and_draws_elements_nearer():
-    figure = plots.source_map(PLACES, elements=PULLS, group="country")
-    ax = figure.axes[0]
-    texts = {text.get_text() for text in ax.texts}
-    assert texts == {"Elm Post", "Port Elm", "Berg", "+ law", "+ military detail"}
-    elements = ax.lines[-1].get_xdata()
-    assert list(elements) == pytest.approx([0.9, -0.675])
-    names = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert names == ["Eastern", "Northern"]
-
-
-def test_a_map_of_noise_says_so_and_leaves_out_single_pages():
-    noise = PLACES.assign(is_active=[True, True, False], reason="noise", status="descriptive")
-    noise.attrs["method"] = Method(kind="map", source_map=MapFacts(active=2, axes=0))
-    figure = plots.source_map(noise)
-    assert "places are noise" in figure.get_supxlabel().replace("\n", " ")
-    assert "1 sources with fewer pages are not drawn" in figure.get_supxlabel().replace("\n", " ")
-    assert {text.get_text() for text in figure.axes[0].texts} == {"Elm Post", "Port Elm"}
-
-
-def test_a_map_that_says_more_than_chance_has_its_sources_in_the_note():
-    read = PLACES.assign(is_active=True)
-    read.attrs["method"] = Method(kind="map", source_map=MapFacts(active=3, axes=1))
-    figure = plots.source_map(read)
-    assert "3 sources make the axes" in figure.get_supxlabel().replace("\n", " ")
-    assert figure.axes[0].get_ylabel() == "second axis (no more than chance)"

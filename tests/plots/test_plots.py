@@ -174,18 +174,6 @@ FINGERPRINTS = pd.DataFrame(
     ],
     columns=["country", "class", "item", "n", "size", "estimate", "status"],
 )
-PLACES = pd.DataFrame(
-    [
-        ("Elm Post", "Northern", 8, 1.0, 0.5),
-        ("Port Elm", "Eastern", 3, -1.0, 0.2),
-        ("Berg", "Eastern", 2, -0.4, -0.6),
-    ],
-    columns=["outlet", "country", "pages", "x", "y"],
-)
-PULLS = pd.DataFrame(
-    [("law", 4.0, 0.5, 0.6), ("military_detail", -3.0, -2.0, 0.4)],
-    columns=["item", "x", "y", "contribution_x"],
-)
 
 SHIFT = pd.DataFrame(
     {
@@ -346,16 +334,6 @@ SOURCE = pd.DataFrame(
     }
 )
 
-PLACES_OF_GROUPS = pd.DataFrame(
-    {
-        "column": ["language", "language", "country_group", "country_group"],
-        "group": ["northern", "southern", "Northern", "Southern"],
-        "pages": [40, 12, 30, 3],
-        "sources": [20, 4, 9, 2],
-        "x": [0.3, -0.2, 0.1, 0.9],
-        "x_error": [0.1, 0.05, NAN, NAN],
-    }
-)
 
 VOICES = pd.DataFrame(
     {
@@ -409,8 +387,6 @@ DRAWN = {
     "tone": lambda **how: plots.tone(TONES, **how),
     "package_elements": lambda **how: plots.package_elements(ELEMENTS, **how),
     "fingerprints": lambda **how: plots.fingerprints(FINGERPRINTS, **how),
-    "source_map": lambda **how: plots.source_map(PLACES, elements=PULLS, group="country", **how),
-    "group_places": lambda **how: plots.group_places(PLACES_OF_GROUPS, elements=PULLS, **how),
     "voices": lambda **how: plots.voices(VOICES, **how),
     "ledger": lambda **how: plots.ledger(LEDGER, **how),
     "face_to_face": lambda **how: plots.face_to_face(FACING, **how),
@@ -437,14 +413,12 @@ EMPTY = {
     "word_shift": lambda **how: plots.word_shift(SHIFT[:0], **how),
     "tone": lambda **how: plots.tone(TONES[:0], **how),
     "ledger": lambda **how: plots.ledger(LEDGER[:0], **how),
-    "group_places": lambda **how: plots.group_places(PLACES_OF_GROUPS[:0], **how),
     "voices": lambda **how: plots.voices(VOICES[:0], **how),
     "face_to_face": lambda **how: plots.face_to_face(FACING[:0], **how),
     "both_sides": lambda **how: plots.both_sides(rates()[:0], **how),
     "source_shares": lambda **how: plots.source_shares(SOURCES[:0], **how),
     "package_elements": lambda **how: plots.package_elements(ELEMENTS[:0], **how),
     "fingerprints": lambda **how: plots.fingerprints(FINGERPRINTS[:0], **how),
-    "source_map": lambda **how: plots.source_map(PLACES[:0], **how),
     "samples": lambda **how: plots.samples(IN_SAMPLES[:0], **how),
 }
 
@@ -452,8 +426,6 @@ UNKNOWN = {
     "against_chance": (ANYTHING, ["estimate", "null", "null_low", "null_high", "p_adjusted"]),
     "package_elements": (ELEMENTS, ["share", "rest"]),
     "fingerprints": (FINGERPRINTS, ["estimate"]),
-    "source_map": (PLACES, ["x", "y"]),
-    "group_places": (PLACES_OF_GROUPS, ["x", "x_error"]),
     "effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]),
     "prevalence": (LEVELS, ["estimate", "low", "high"]),
     "agreement": (STABILITY, ["alpha"]),
@@ -1070,8 +1042,6 @@ def test_the_look_does_not_depend_on_settings_around_the_call(kind):
         ("word_shift", CELLS, "word shift: got .*column item, contribution"),
         ("package_elements", CELLS, "elements of packages: got .*column name, item"),
         ("fingerprints", PAGES, "fingerprints: got .*column item, n"),
-        ("source_map", CELLS, "places of sources: got .*column pages, x"),
-        ("group_places", CELLS, "places of groups: got .*column column, group, pages"),
         ("voices", CELLS, "table of voices: got .*column group, item, pages"),
         ("ledger", CELLS, "groups of omissions: got .*column group, item, carried"),
         ("samples", LEVELS, "contrasts in samples: got .*column sample, run"),
@@ -1160,17 +1130,6 @@ def colours_of(figure):
     found = [artist.get_facecolor() for artist in artists if hasattr(artist, "get_facecolor")]
     found += [artist.get_color() for artist in artists if hasattr(artist, "get_color")]
     return {to_hex(colour).upper() for colour in found}
-
-
-def test_places_of_groups_name_both_ends_and_leave_out_small_groups():
-    ax = plots.group_places(PLACES_OF_GROUPS, elements=PULLS).axes[0]
-    assert [label.get_text() for label in ax.get_yticklabels()] == [
-        "southern",
-        "northern",
-        "Northern",
-    ]
-    assert "40 pages, 20 sources" in [text.get_text() for text in ax.texts]
-    assert ax.get_xlabel().startswith("place on the first axis\n← ")
 
 
 def test_every_kind_has_an_empty_table():
