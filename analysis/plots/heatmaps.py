@@ -79,7 +79,7 @@ def heat_map(matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None) -> 
     notes = []
     if is_of_itself:
         shaded = shaded.mask(np.eye(len(matrix), dtype=bool))
-        notes.append("White: how often each has itself")
+        notes.append("Diagonal, without colour: how often each is there at all")
     draw_matrix(shaded, ax, texts=texts, numbers=numbers, missing="no number")
     shows = f"A matrix of {len(matrix)} rows and {len(matrix.columns)} columns."
     return Caption(shows, in_words(shaded), notes=tuple(notes))

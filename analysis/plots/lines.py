@@ -143,7 +143,7 @@ def timeline(
     title = ""
     if table["item"].nunique() == 1 and by != "item":
         title = words_of(table["item"].iloc[0])
-    return Caption(shows, sees, title=title)
+    return Caption(shows, sees, title=title, has_intervals=False)
 
 
 def _column_of_lines(table: pd.DataFrame) -> str:

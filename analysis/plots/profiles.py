@@ -18,7 +18,7 @@ from analysis.plots.rows import (
     name_table_rows,
     names_in_words,
 )
-from analysis.plots.style import BLACK, GREY, colour_of, colour_of_group, words_of
+from analysis.plots.style import BLACK, BLUE, GREY, colour_of_group, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,11 +79,8 @@ def profiles(table: pd.DataFrame, ax: Axes, *, most: int = 6) -> Caption:
         return Caption("Nothing is drawn.", is_empty=True)
     names = [words_of(term) for term in shown["term"]]
     positions = name_table_rows(ax, shown, names)
-    groups = list(dict.fromkeys(shown["item"]))
-    usual = {group: colour_of(place) for place, group in enumerate(groups)}
     for position, row in zip(positions, shown.itertuples()):
-        colour = colour_of_group(row.item, usual[row.item])
-        ax.barh(position, row.estimate, height=0.6, color=colour)
+        ax.barh(position, row.estimate, height=0.6, color=colour_of_group(row.item, BLUE))
         numbers = f"{row.n:,.0f} of {row.articles:,.0f}"
         numbers += f" v {row.n_against:,.0f} of {row.articles_against:,.0f}"
         write_beside(ax, position, numbers, colour=BLACK)
@@ -91,5 +88,6 @@ def profiles(table: pd.DataFrame, ax: Axes, *, most: int = 6) -> Caption:
     ax.set_xlim(0, 1.05 * float(np.max(shown["estimate"])))
     ax.set_xlabel(axis_words("difference of mean weights", "group minus all others"))
     sees = in_words(shown, names=["item", "term"], n="n", lowest=False)
-    shows = f"Items that {len(groups)} groups have above all others, by mean weight."
+    n_groups = shown["item"].nunique()
+    shows = f"Items that {n_groups} groups have above all others, by mean weight."
     return Caption(shows, sees, has_intervals=False)
