@@ -183,12 +183,14 @@ def of_tiles(table: pd.DataFrame) -> str:
     return f"{sources}; {n_with:,} of their {len(table):,} pages have {quoted(category)}."
 
 
-def of_network(table: pd.DataFrame, graph: networkx.Graph, choices: Choices) -> str:
-    """Return how many items are joined, in how many communities, and the closest pair."""
+def of_network(
+    table: pd.DataFrame, graph: networkx.Graph, choices: Choices, *, material: str
+) -> str:
+    """Return how many items of a material are joined, in how many communities; the closest pair."""
     n_left_out = len(pd.unique(table[["actor_a", "actor_b"]].to_numpy().ravel())) - len(graph)
     communities = {data["community"] for _, data in graph.nodes(data=True)}
     drawn = (
-        f"{len(graph):,} {noun_of(choices.material, len(graph))}, joined by their "
+        f"{len(graph):,} {noun_of(material, len(graph))}, joined by their "
         f"{graph.number_of_edges():,} strongest ties, fall into {len(communities):,} "
         f"{'community' if len(communities) == 1 else 'communities'}"
     )
