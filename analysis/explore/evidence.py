@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import concordance
+from analysis.case import on_subject
 from analysis.case.folder import LABELS, Case
 from analysis.case.texts import counts
 from analysis.counts import Counts
@@ -179,11 +180,11 @@ def _compared_counts(case: Case, choices: Choices, key: tuple) -> Counts:
         if _has_name_of_key(every_group.rows, key):
             compared = every_group
     if key[0] == "judged":
-        judged = pages_judging(case, choices.material, item=key[2], speaker=key[3])
-        sides = compared.rows.set_index("article_id")["side"]
-        is_compared = judged.rows["article_id"].isin(sides.index).to_numpy()
-        judged = judged.where(rows=is_compared)
-        return replace(judged, rows=judged.rows.assign(side=judged.rows["article_id"].map(sides)))
+        labels = on_subject(case)[choices.material.removeprefix(LABELS)]
+        labels = labels.where(rows={"article_id": compared.rows["article_id"].tolist()})
+        sides = labels.rows["article_id"].map(compared.rows.set_index("article_id")["side"])
+        labels = replace(labels, rows=labels.rows.assign(side=sides))
+        return pages_judging(labels, item=key[2], speaker=key[3], bodies=case.bodies)
     if _asks_for_own_texts(choices, key):
         return compared.produced()
     return compared

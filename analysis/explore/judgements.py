@@ -8,8 +8,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.annotation.items import NO_VALUE
-from analysis.case import Case, on_subject
-from analysis.case.folder import LABELS
 from analysis.counts import Counts
 from analysis.wording.described import judgement_name
 
@@ -68,9 +66,13 @@ def judged_rows(
     return rows[rows["name"].isin(most)]
 
 
-def pages_judging(case: Case, material: str, *, item: str, speaker: str) -> Counts:
-    """Return which pages of a run have a judgement: one item, 1 where a page has it."""
-    labels = on_subject(case)[material.removeprefix(LABELS)]
+def pages_judging(
+    labels: Counts, *, item: str, speaker: str, bodies: Mapping[str, str]
+) -> Counts:
+    """Return which pages have a judgement: one item, 1 where a page has it.
+
+    *labels* and *bodies* are those of `sentiment.judgements`.
+    """
     variable, _, value = item.partition(":")
     of_variable = labels.where(items=(labels.variables == variable).to_numpy())
     values = of_variable.values.toarray()
@@ -79,7 +81,7 @@ def pages_judging(case: Case, material: str, *, item: str, speaker: str) -> Coun
     if (items["value"] == "").all():
         has_judgement = values[:, 0] == float(value)
     else:
-        speakers = np.array([case.bodies.get(name, name) for name in items["holder"]])
+        speakers = np.array([bodies.get(name, name) for name in items["holder"]])
         is_wanted = (items["value"] == value).to_numpy() & (speakers == speaker)
         has_judgement = values[:, is_wanted].any(axis=1)
     has_judgement = has_judgement[:, None] & (size > 0)

@@ -155,21 +155,6 @@ def of_pairs(table: pd.DataFrame, choices: Choices) -> str:
     )
 
 
-def of_matrix(matrix: pd.DataFrame, choices: Choices) -> str:
-    """Return the two items that are together most often."""
-    values = matrix.to_numpy(float).copy()
-    np.fill_diagonal(values, np.nan)
-    unit = unit_of(choices)
-    if not np.nansum(values):
-        return f"No two items are together in any of the {unit} of {words_of(choices.group)}."
-    row, column = np.unravel_index(np.nanargmax(values), values.shape)
-    pair = f"{quoted(matrix.index[row])} and {quoted(matrix.columns[column])}"
-    return (
-        f"In {words_of(choices.group)}, {pair} are together most often: "
-        f"in {values[row, column]:,.0f} {unit}."
-    )
-
-
 def of_tiles(table: pd.DataFrame) -> str:
     """Return how many sources are drawn, and what most of their pages have."""
     n_drawn = table["outlet"].nunique()

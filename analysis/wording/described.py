@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import listing, number_of
@@ -41,6 +42,32 @@ def profile_text(
         others = f"{row['n_against']:,.0f} of {row['articles_against']:,.0f}"
         items.append(f"“{item_text(row['item'], names or {})}” ({own} against {others})")
     return f"What sets {group} apart most: {listing(items)}. This only describes."
+
+
+def together_text(matrix: pd.DataFrame, group: str, *, unit: str) -> str:
+    """Return the two names that are together most often in a group.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        From `cooccurrence.matrix`, under its names for readers.
+    group, unit : str
+        "Elm Post"; "articles" or "pages".
+
+    Examples
+    --------
+    >>> names = ["Aria", "Boria"]
+    >>> matrix = pd.DataFrame([[5, 2], [2, 3]], index=names, columns=names)
+    >>> together_text(matrix, "Elm Post", unit="pages")
+    'In Elm Post, “Aria” and “Boria” are together most often: in 2 pages.'
+    """
+    values = matrix.to_numpy(float).copy()
+    np.fill_diagonal(values, np.nan)
+    if not np.nansum(values):
+        return f"No two items are together in any of the {unit} of {group}."
+    row, column = np.unravel_index(np.nanargmax(values), values.shape)
+    pair = f"“{matrix.index[row]}” and “{matrix.columns[column]}”"
+    return f"In {group}, {pair} are together most often: in {values[row, column]:,.0f} {unit}."
 
 
 def judgement_name(item: str, speaker: str, names: Mapping[str, str]) -> str:

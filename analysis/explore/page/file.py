@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.case import Case, open_case
-from analysis.case.items import CaseTables, tables_of
+from analysis.case.items import UNKNOWN, CaseTables, tables_of
 from analysis.errors import refusal, require_extra, require_number, using_files
 from analysis.explore.page.counted import kinds_data
 from analysis.explore.page.encoding import json_text, linked_pages, plain_values
@@ -28,6 +28,7 @@ from analysis.explore.page.labelled import (
 )
 from analysis.explore.page.library import chart_library
 from analysis.explore.page.periods import periods_data
+from analysis.explore.page.profiles import profiles_data
 from analysis.explore.page.sentences import (
     finding_of_kinds,
     finding_of_labels,
@@ -51,11 +52,12 @@ SCRIPTS = (
     "numbers.js",
     "data.js",
     "charts.js",
-    "map.js",
     "contrasts.js",
     "labels.js",
     "words.js",
     "items.js",
+    "profiles.js",
+    "map.js",
     "table.js",
     "cards.js",
     "start.js",
@@ -222,7 +224,7 @@ def page_data(
     dict
         ``case, case_key, title, kind`` ("labels" or "texts"), ``annotators, runs, sources`` (the
         table of sources), ``groups, pages, days``, and for labels ``items, labels, map,
-        contrasts``, for texts ``kinds``.
+        contrasts``, for texts ``kinds``; ``profiles`` of both.
     """
     tables = tables_of(opened)
     table = table_of(tables)
@@ -239,6 +241,9 @@ def page_data(
         "seed": seed,
         "lead": lead_sentence(tables),
     }
+    groups = data["groups"] if tables.labels else list(table["outlet"])
+    known = [group for group in groups if group != UNKNOWN]
+    data["profiles"] = profiles_data(opened, tables, groups=known)
     if tables.labels:
         data |= _data_of_labels(tables, places, labelings=labelings, seed=seed)
         return data
@@ -290,7 +295,7 @@ def _groups_by_size(table: pd.DataFrame, group: str) -> list[str]:
     if group not in table:
         return []
     sizes = table[group].dropna().value_counts()
-    ranked = sorted(sizes.items(), key=lambda pair: (pair[0] == "unknown", -pair[1], pair[0]))
+    ranked = sorted(sizes.items(), key=lambda pair: (pair[0] == UNKNOWN, -pair[1], pair[0]))
     return [str(group) for group, _ in ranked]
 
 
@@ -315,6 +320,7 @@ def page_text(data: dict[str, Any]) -> str:
             case=data["case"][:MOST_OF_NAME],
             case_key=data["case_key"],
             kind=data["kind"],
+            noun="page" if data["kind"] == "labels" else "article",
             lead=data["lead"],
             finding=data["finding"],
             foot=f"{FOOT} Seed {data['seed']}.",

@@ -147,8 +147,9 @@ def strongest_items(case: Case, choices: Choices) -> list[str]:
 
 def has_actors(case: Case, choices: Choices) -> bool:
     """Tell whether annotators listed who is named."""
-    is_annotated = choices.material.startswith(LABELS) and case.book is not None
-    return is_annotated and ACTORS in set(case.book.variables["name"])
+    if not choices.material.startswith(LABELS) or case.book is None:
+        return False
+    return ACTORS in set(case.book.variables["name"])
 
 
 def named_items(case: Case, choices: Choices) -> Counts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -89,7 +90,7 @@ def judgements(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     table = call.run()
     names = reader_names(case, choices.material)
     groups = groups_in_order(case, choices)[:MOST_COLUMNS]
-    options = {"by": choices.by, "groups": groups}
+    options: dict[str, Any] = {"by": choices.by, "groups": groups}
     matrix = judgement_matrix(table, **options, names=names)
     names_call = Call("explore.reader_names", case, choices.material)
     matrix_call = Call("explore.judgement_matrix", Named("table", table), **options)

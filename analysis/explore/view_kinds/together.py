@@ -28,7 +28,9 @@ from analysis.explore.view_kinds.parts import (
     most_frequent_items,
     strongest_items,
 )
+from analysis.plots.style import words_of
 from analysis.stats.order import strongest_first
+from analysis.wording.described import together_text
 from analysis.wording.findings import finding_of_pairs
 from analysis.wording.text import p_text
 
@@ -58,7 +60,8 @@ def co_occurrence(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     call = Call("cooccurrence.clustered", Call("cooccurrence.matrix", incidence_call))
     table = call.run()
     figure_call = Call("plots.heat_map", Named("table", table))
-    sentence = sentences.of_matrix(table, choices)
+    named = table.rename(index=words_of, columns=words_of)
+    sentence = together_text(named, words_of(choices.group), unit=unit_of(choices))
     texts = about.of_matrix(table, choices)
     spots = partial(_spots_of_matrix, matrix=table)
     return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
