@@ -66,9 +66,7 @@ def judged_rows(
     return rows[rows["name"].isin(most)]
 
 
-def pages_judging(
-    labels: Counts, *, item: str, speaker: str, bodies: Mapping[str, str]
-) -> Counts:
+def pages_judging(labels: Counts, *, item: str, speaker: str, bodies: Mapping[str, str]) -> Counts:
     """Return which pages have a judgement: one item, 1 where a page has it.
 
     *labels* and *bodies* are those of `sentiment.judgements`.

@@ -41,12 +41,13 @@ kind = "binary"
 name = "tone"
 kind = "interval"
 values = [-1, 0, 1]
+tone = true
 [[variable]]
 name = "dominant"
 kind = "nominal"
 values = ["law", "money", "none"]
 [[variable]]
-name = "named"
+name = "actors"
 kind = "set"
 """
 ACTORS = """
@@ -149,7 +150,7 @@ def source(tmp_path_factory):
             "law": [int(place % 4 < 2) for place in range(32)],
             "tone": [place % 3 - 1 for place in range(32)],
             "dominant": ["law" if place % 4 < 2 else "money" for place in range(32)],
-            "named": [NAMED[place % 3] for place in range(32)],
+            "actors": [NAMED[place % 3] for place in range(32)],
         }
     )
     run.to_csv(folder / "annotations_a.csv", index=False)

@@ -322,7 +322,7 @@ def matrix(theme: Theme) -> Layers:
     axis = _axis_of_bands(theme, orient="top", labelAngle=-90)
     order = alt.EncodingSortField("place", op="min")
     base = _rows().encode(x=alt.X("across:N", sort=order, axis=axis), y=_band(theme))
-    shades = alt.Scale(domain=[0, 1], range=[theme.ground, theme.shade])
+    shades = alt.Scale(domain=[0, 1], range=[theme.ground, theme.shade], interpolate="rgb")
     cells = base.mark_rect(strokeWidth=1)
     cells = cells.encode(color=alt.Color("share:Q", scale=shades, legend=None), stroke=_edge(theme))
     numbers = base.mark_text().encode(text="words:N")

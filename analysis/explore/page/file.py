@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.case import Case, open_case
-from analysis.case.items import UNKNOWN, CaseTables, tables_of
+from analysis.case.items import CaseTables, tables_of
 from analysis.errors import refusal, require_extra, require_number, using_files
 from analysis.explore.page.counted import kinds_data
 from analysis.explore.page.encoding import json_text, linked_pages, plain_values
@@ -28,7 +28,7 @@ from analysis.explore.page.labelled import (
 )
 from analysis.explore.page.library import chart_library
 from analysis.explore.page.periods import periods_data
-from analysis.explore.page.profiles import profiles_data
+from analysis.explore.page.profiles import profiles_of_runs, profiles_of_texts
 from analysis.explore.page.sentences import (
     finding_of_kinds,
     finding_of_labels,
@@ -241,16 +241,15 @@ def page_data(
         "seed": seed,
         "lead": lead_sentence(tables),
     }
-    groups = data["groups"] if tables.labels else list(table["outlet"])
-    known = [group for group in groups if group != UNKNOWN]
-    data["profiles"] = profiles_data(opened, tables, groups=known)
     if tables.labels:
+        data["profiles"] = profiles_of_runs(tables, places, groups=data["groups"])
         data |= _data_of_labels(tables, places, labelings=labelings, seed=seed)
         return data
     data["kind"] = "texts"
     articles = tables.articles.dropna(subset="outlet")
     data["pages"] = linked_pages(articles, places)
     data["days"] = periods_data(articles["day"], tables.events)
+    data["profiles"] = profiles_of_texts(opened, groups=list(table["outlet"]))
     data["kinds"] = kinds_data(opened, tables, places, labelings=labelings, seed=seed)
     data["finding"] = finding_of_kinds(data["kinds"], list(table["outlet"]))
     return data
@@ -295,7 +294,7 @@ def _groups_by_size(table: pd.DataFrame, group: str) -> list[str]:
     if group not in table:
         return []
     sizes = table[group].dropna().value_counts()
-    ranked = sorted(sizes.items(), key=lambda pair: (pair[0] == UNKNOWN, -pair[1], pair[0]))
+    ranked = sorted(sizes.items(), key=lambda pair: (pair[0] == "unknown", -pair[1], pair[0]))
     return [str(group) for group, _ in ranked]
 
 

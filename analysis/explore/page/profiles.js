@@ -1,7 +1,7 @@
 // Words, actors, tone: what sets a group apart, who is named together, who judges whom or what how.
 
-const EVERYBODY = "all groups";
 const profiles = data.profiles;
+const EVERYBODY = profiles.everybody;
 const FEW_ACTORS = 8; // on a narrow screen
 const MOST_COLUMNS = 12; // of judgements; a table has all
 const CELL = 24; // pixels of a row of a matrix
@@ -12,7 +12,7 @@ let judgementChart = null;
 function startProfiles() {
   const runs = data.runs.map((run, place) => ({ value: place, text: run }));
   const names = profiles.groups.map((name) => ({ value: name, text: name }));
-  const everybody = { value: EVERYBODY, text: hasLabels ? EVERYBODY : "all sources" };
+  const everybody = { value: EVERYBODY, text: EVERYBODY };
   put(
     byId("profiles-controls"),
     make("label", {}, hasLabels ? "Group " : "Source ", selectOf("profile-group", names, drawProfiles)),
@@ -132,10 +132,14 @@ function drawMatrix(chart, cells, what) {
 function matrixTable(head, cells) {
   const columnNames = [...new Set(cells.map((cell) => cell.column))];
   const rowNames = [...new Set(cells.map((cell) => cell.row))];
-  const line = (row) => make("tr", {}, make("th", { scope: "row" }, row), columnNames.map((column) => cellOf(row, column)));
-  const cellOf = (row, column) => {
+  const numberIn = (row, column) => {
     const cell = cells.find((one) => one.row === row && one.column === column);
-    return numberCell(cell.n ? textButton(cell.words || String(cell.n), () => showProfilePages(cell)) : "0");
+    const words = cell.words || String(cell.n);
+    return numberCell(cell.n ? textButton(words, () => showProfilePages(cell)) : words);
+  };
+  const line = (row) => {
+    const numbers = columnNames.map((column) => numberIn(row, column));
+    return make("tr", {}, make("th", { scope: "row" }, row), numbers);
   };
   return make("table", {}, headRow([head, ...columnNames]), make("tbody", {}, rowNames.map(line)));
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,40 +19,50 @@ from analysis.errors import InputError, refusal
 from analysis.explore.judgements import judged_rows, pages_judging
 from analysis.explore.page.counted import frequent_items
 from analysis.explore.page.encoding import plain_columns, plain_values
+from analysis.explore.page.labelled import pages_shown
 from analysis.wording.described import judgements_text, profile_text, together_text
 
 MOST_TERMS = 12  #: of a profile
 MOST_ACTORS = 12  #: of a matrix, those on most pages
+ALL_GROUPS = "all groups"
+ALL_SOURCES = "all sources"
 LEAST_PAGES = 5  #: that have a term of a profile, or a quarter of a small case
-EVERYBODY = "all groups"
 PROFILE_COLUMNS = ("item", "n", "articles", "n_against", "articles_against", "estimate")
 
 
-def profiles_data(case: Case, tables: CaseTables, *, groups: list[str]) -> dict[str, Any]:
-    """Return what each group is like, one entry a run; of texts one entry.
+def profiles_of_runs(
+    tables: CaseTables, places: dict[str, int], *, groups: list[str]
+) -> dict[str, Any]:
+    """Return what each group is like by the labels of each run.
 
     Returns
     -------
     dict
-        ``groups`` and ``runs``. Each run has ``profiles``, ``actors`` and, of labels,
-        ``judgements``; a part that the case cannot fill has a ``reason``.
+        ``groups``, ``everybody`` (the name of all of them) and ``runs``. Each run has ``profiles``,
+        ``actors`` and ``judgements``; a part that the case cannot fill has a ``reason``.
     """
-    if not tables.labels:
-        return {"groups": groups, "runs": [_profiles_of_texts(case, groups)]}
+    pages = pages_shown(tables, places)["article_id"]
+    place_of_page = {page: place for place, page in enumerate(pages)}
     runs = []
     for run in tables.labels:
-        runs.append(_profiles_of_run(case, tables, run, groups=groups))
-    return {"groups": groups, "runs": runs}
+        parts = {
+            "profiles": _part(partial(_profiles_of_pages, tables, run, groups=groups)),
+            "actors": _part(partial(_actors_of_pages, tables, run, groups=groups)),
+            "judgements": _part(
+                partial(_judgements, tables, run, groups=groups, place_of_page=place_of_page)
+            ),
+        }
+        runs.append(parts)
+    return {"groups": groups, "everybody": ALL_GROUPS, "runs": runs}
 
 
-def _profiles_of_texts(case: Case, groups: list[str]) -> dict[str, Any]:
-    """Return what each outlet of a pack is like."""
-    return {
-        "profiles": _part(
-            lambda: _profiles(frequent_items(case, "words"), "outlet", groups, unit="articles")
-        ),
-        "actors": _part(lambda: _actors_of_texts(case, groups)),
+def profiles_of_texts(case: Case, *, groups: list[str]) -> dict[str, Any]:
+    """Return what each outlet of a pack is like, as `profiles_of_runs` does; without judgements."""
+    parts = {
+        "profiles": _part(partial(_profiles_of_words, case, groups)),
+        "actors": _part(partial(_actors_of_texts, case, groups)),
     }
+    return {"groups": groups, "everybody": ALL_SOURCES, "runs": [parts]}
 
 
 def _actors_of_texts(case: Case, groups: list[str]) -> dict[str, Any]:
@@ -60,17 +71,6 @@ def _actors_of_texts(case: Case, groups: list[str]) -> dict[str, Any]:
         raise _refused("the articles name no actor of a list")
     named = incidence_of(frequent_items(case, ACTORS))
     return _matrices(named, "outlet", groups, unit="articles")
-
-
-def _profiles_of_run(
-    case: Case, tables: CaseTables, run: str, *, groups: list[str]
-) -> dict[str, Any]:
-    """Return what each group is like by the labels of a run."""
-    return {
-        "profiles": _part(lambda: _profiles_of_pages(case, tables, run, groups=groups)),
-        "actors": _part(lambda: _actors_of_pages(tables, run, groups=groups)),
-        "judgements": _part(lambda: _judgements(case, tables, run, groups=groups)),
-    }
 
 
 def _part(make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -100,12 +100,15 @@ def _refused(arrived: str) -> InputError:
 # ---- profiles ---------------------------------------------------------------------------------
 
 
-def _profiles_of_pages(
-    case: Case, tables: CaseTables, run: str, *, groups: list[str]
-) -> dict[str, Any]:
+def _profiles_of_words(case: Case, groups: list[str]) -> dict[str, Any]:
+    """Return what sets each outlet apart, by the words of its articles."""
+    return _profiles(frequent_items(case, "words"), "outlet", groups, unit="articles")
+
+
+def _profiles_of_pages(tables: CaseTables, run: str, *, groups: list[str]) -> dict[str, Any]:
     """Return what sets each group apart, by what its pages say."""
     least = min(LEAST_PAGES, max(1, len(tables.listed) // 4))
-    terms = _of_groups(page_terms(case, min_pages=least)[run], tables.groups, groups)
+    terms = _of_groups(page_terms(tables.case, min_pages=least)[run], tables.groups, groups)
     return _profiles(terms, tables.groups, groups, unit="pages")
 
 
@@ -140,11 +143,12 @@ def _actors_of_pages(tables: CaseTables, run: str, *, groups: list[str]) -> dict
 
 def _matrices(named: Incidence, by: str, groups: list[str], *, unit: str) -> dict[str, Any]:
     """Return how many pages of each group name two actors, of those on most pages."""
+    all_of_them = ALL_SOURCES if unit == "articles" else ALL_GROUPS
     n_pages = pd.Series(np.asarray(named.values.sum(axis=0)).ravel(), index=named.items)
     most = n_pages.sort_values(ascending=False, kind="stable").index[:MOST_ACTORS]
     everybody = cooccurrence.clustered(cooccurrence.matrix(named, actors=list(most)))
     actors = list(everybody.index)
-    of_groups = {EVERYBODY: everybody}
+    of_groups = {all_of_them: everybody}
     present = set(named.rows[by])
     for group in groups:
         if group not in present:
@@ -161,21 +165,22 @@ def _matrices(named: Incidence, by: str, groups: list[str], *, unit: str) -> dic
 # ---- judgements -------------------------------------------------------------------------------
 
 
-def _judgements(case: Case, tables: CaseTables, run: str, *, groups: list[str]) -> dict[str, Any]:
+def _judgements(
+    tables: CaseTables, run: str, *, groups: list[str], place_of_page: dict[str, int]
+) -> dict[str, Any]:
     """Return on how many pages of each group who judges whom or what how."""
     tones = tables.book.tones() if tables.book is not None else []
     if not tones or tables.book is None:
         raise _refused("no variable with tone = true in the codebook")
-    labels = on_subject(case)[run]
+    labels = on_subject(tables.case)[run]
     has_source = labels.rows["article_id"].isin(tables.labels[run].rows["article_id"])
     labels = labels.where(rows=has_source.to_numpy())
     labels = _of_groups(labels, tables.groups, groups)
     by = tables.groups
-    bodies = case.bodies
+    bodies = tables.case.bodies
     table = sentiment.judgements(labels, by=by, variables=tones, bodies=bodies)
     names = tables.book.labels(table["item"].unique())
     rows = judged_rows(table, by=by, groups=groups, names=names)
-    places = {page: place for place, page in enumerate(tables.pages["article_id"])}
     kinds = []
     for (item, speaker, name), of_kind in rows.groupby(["item", "speaker", "name"], sort=False):
         judged = pages_judging(labels, item=item, speaker=speaker, bodies=bodies)
@@ -185,7 +190,7 @@ def _judgements(case: Case, tables: CaseTables, run: str, *, groups: list[str]) 
         kinds.append(
             {
                 "name": name,
-                "in_pages": [places[page] for page in pages],
+                "in_pages": [place_of_page[page] for page in pages],
                 **plain_columns(of_group, ["n", "pages", "outlets"]),
             }
         )
