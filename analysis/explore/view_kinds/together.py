@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.annotation.items import ACTORS
 from analysis.case import Case
-from analysis.errors import InputError
+from analysis.case.texts import articles_with
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, draft_of, unit_of
@@ -139,17 +140,15 @@ def network(case: Case, choices: Choices, chosen: list[str]) -> Parts:
 
 
 def has_pairs(case: Case, choices: Choices) -> bool:
-    """Tell whether two actors are named, and left out, often enough to be compared."""
-    try:
-        return not _pair_contrasts(case, draft_of(choices)).empty
-    except InputError:
-        return False
+    """Tell whether each kind of article of any two actors is expected once.
 
-
-@lru_cache(maxsize=32)
-def _pair_contrasts(case: Case, choices: Choices) -> pd.DataFrame:
-    """Return which pairs the group names together unlike the others."""
-    return _pairs_call(case, choices).run()
+    The rarest kind is expected as often as the rarer sides of both, multiplied, over all articles.
+    """
+    named = items_together(case, choices).where(items=_frequent_nodes(case, choices))
+    n_articles = len(named.rows)
+    n_naming = articles_with(named, choices.material)
+    first, second = np.sort(np.minimum(n_naming, n_articles - n_naming))[-2:]
+    return bool(first * second >= n_articles)
 
 
 def _pairs_call(case: Case, choices: Choices) -> Call:
@@ -171,7 +170,8 @@ def _pairs_call(case: Case, choices: Choices) -> Call:
 
 def pairs(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     """Return the pairs of actors that the group names together most unlike the others."""
-    table = _pair_contrasts(case, choices).copy()
+    call = _pairs_call(case, choices)
+    table = call.run()
     of_group = table[table["group"] == choices.group]
     order = strongest_first(of_group)[:MOST_ITEMS].tolist()
     rows = of_group.index[order].tolist()
@@ -185,7 +185,6 @@ def pairs(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
         keys[row["item"]] = key
         texts[key] = _about_pair(row, choices)
     spots = partial(_spots_of_pairs, keys=keys)
-    call = _pairs_call(case, choices)
     return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
 
 
