@@ -30,7 +30,8 @@ from analysis.stats.evidence import method_of
 from analysis.wording.described import judgements_text, profile_text
 from analysis.wording.findings import finding_of_sides
 
-MOST_PROFILES = 4  #: groups whose profiles are drawn
+MOST_PROFILES = 3  #: groups whose profiles are drawn
+MOST_TERMS = 4  #: of a profile that is drawn
 MOST_COLUMNS = 8  #: groups of a matrix
 
 
@@ -53,7 +54,7 @@ def profiles(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     groups = groups[:MOST_PROFILES]
     drawn = table.set_index(by, drop=False).loc[groups].reset_index(drop=True)
     words = f"table.set_index({by!r}, drop=False).loc[{groups!r}].reset_index(drop=True)"
-    figure_call = Call("plots.profiles", Named(words, drawn))
+    figure_call = Call("plots.profiles", Named(words, drawn), most=MOST_TERMS)
     sentence = joined(
         profile_text(
             drawn[drawn[by].astype(str) == choices.group],
