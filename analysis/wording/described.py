@@ -71,13 +71,18 @@ def together_text(matrix: pd.DataFrame, group: str, *, unit: str) -> str:
 
 
 def judgement_name(item: str, speaker: str, names: Mapping[str, str]) -> str:
-    """Return who judges, and what: "Ada Quill: speakers' judgement: negative".
+    """Return who judges how; of a speaker the value comes first, for names that may be cut.
 
     >>> judgement_name("tone_norland:-1", "", {"tone_norland:-1": "toward Norland: blame"})
     'toward Norland: blame'
+    >>> judgement_name("judged:good", "Ada Quill", {"judged:good": "judgement: good"})
+    'Ada Quill: good (judgement)'
     """
     name = item_text(item, names)
-    return f"{speaker}: {name}" if speaker else name
+    if not speaker:
+        return name
+    variable, _, value = name.partition(": ")
+    return f"{speaker}: {value} ({variable})"
 
 
 def judgements_text(
