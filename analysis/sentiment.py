@@ -224,12 +224,12 @@ def judgements(
         one_of(variable, known, name="variables")
     chosen = labels.where(items=labels.variables.isin(list(variables)))
     judged = _judged_values(chosen, bodies or {})
-    rows = chosen.rows.assign(outlet=chosen.rows.get("outlet"))[[*groups, "outlet"]]
+    rows = chosen.rows[groups].assign(source=chosen.rows.get("outlet"))
     judgement = ["variable", "speaker", "value", "item"]
     every_judgement = judged[judgement].drop_duplicates()
     table = rows[groups].drop_duplicates().merge(every_judgement, how="cross")
     of_values = judged.join(rows, on="row").groupby([*groups, *judgement], observed=True)
-    counts = of_values.agg(n=("row", "nunique"), outlets=("outlet", "nunique"))
+    counts = of_values.agg(n=("row", "nunique"), outlets=("source", "nunique"))
     labelled = _labelled_rows(chosen).join(rows, on="row")
     pages = labelled.groupby([*groups, "variable"], observed=True)["row"].nunique()
     table = table.join(counts, on=[*groups, *judgement])

@@ -18,6 +18,7 @@ EXCEPTIONS = {
     "explore.Choices": "the type of choices=, an argument of shown",
     "explore.counts": "printed in the code of a view",
     "explore.incidence": "printed in the code of a view",
+    "explore.judgement_matrix": "printed in the code of a view",
     "explore.network_of": "printed in the code of a view",
     "explore.reader_names": "printed in the code of a view",
     "explore.settled": "makes the choices that shown takes",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.case.texts import counts, incidence, tiles
     from analysis.explore.board import Explorer
     from analysis.explore.controls import Choices, settled
+    from analysis.explore.judgements import judgement_matrix
     from analysis.explore.names import reader_names
     from analysis.explore.naming import with_name
     from analysis.explore.networks import network_of
@@ -23,6 +24,7 @@ _HOMES = {
     "incidence": "case.texts",
     "tiles": "case.texts",
     "source_shares": "explore.overview",
+    "judgement_matrix": "explore.judgements",
     "network_of": "explore.networks",
     "reader_names": "explore.names",
     "Choices": "explore.controls",

@@ -16,7 +16,7 @@ from analysis.case.texts import (
 from analysis.errors import number_of
 from analysis.explore.controls import Choices, counted, side_sizes, split_outlets, unit_of
 from analysis.explore.sentences import joined
-from analysis.explore.view_kinds.parts import contrast, other_side
+from analysis.explore.view_kinds.parts import MOST_GROUPS, contrast, other_side
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.stats.facts import PRODUCED, Copies, Overview, Tiles
 from analysis.wording.limits import languages_in_words
@@ -25,9 +25,9 @@ from analysis.wording.text import capitalised
 
 OF_THE_GROUP = ("co-occurrence", "network")  #: views of the group alone
 OF_SOURCES = ("all sources", "card")  #: views of whole sources, whatever is compared
-UNTESTED = (*OF_SOURCES, *OF_THE_GROUP, "outlets", "timeline")  #: views without a test
+UNTESTED = (*OF_SOURCES, *OF_THE_GROUP, "outlets", "timeline", "judgements")  #: without a test
+OF_PAGES = ("outlets", "judgements")  #: views of pages, whatever items are compared
 OF_LEVELS = ("one item", "prevalence", "timeline")  #: views of how frequent items are
-MOST_GROUPS = 25  #: in which one item is drawn
 
 
 def is_all_descriptive(table: pd.DataFrame) -> bool:
@@ -68,7 +68,7 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     sentences = [_articles_shown(table, case, choices, view), _estimand_shown(table, choices)]
     if view not in OF_SOURCES and not is_of_all_groups(table, choices):
         sentences.append(articles_with_nothing(case, choices, view))
-        if view != "outlets":
+        if view not in OF_PAGES:
             sentences.append(_rare_items(case, choices))
     sentences.append(_stop_words_left_out(case, choices))
     sentences.append(note_of(method_of(table)))

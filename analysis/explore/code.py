@@ -54,7 +54,7 @@ def _argument_value(argument: Any) -> Any:
     return argument
 
 
-def _case_text(case: Case) -> str:
+def case_text(case: Case) -> str:
     """Return what opens a case again: its path, the call with options, or a variable.
 
     Texts that were handed over beside a pack are the variable ``corpus``.
@@ -75,7 +75,7 @@ def _argument_text(argument: Any) -> str:
     if isinstance(argument, Named):
         return argument.words
     if isinstance(argument, Case):
-        return _case_text(argument)
+        return case_text(argument)
     if isinstance(argument, Call):
         return str(argument)
     return repr(argument)

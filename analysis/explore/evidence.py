@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis import concordance
+from analysis.case import on_subject
 from analysis.case.folder import LABELS, Case
 from analysis.case.texts import counts
 from analysis.counts import Counts
 from analysis.errors import one_of, refusal, require_columns
 from analysis.explore.controls import Choices, arguments_of, unit_of
 from analysis.explore.finding import titles_of
+from analysis.explore.judgements import pages_judging
 from analysis.stats.evidence import Method
 
 #: Kinds of keys, and how many names follow.
-_KINDS = {"item": 1, "pair": 2, "cell": 2, "at": 2, "outlet": 1, "page": 1}
+_KINDS = {"item": 1, "pair": 2, "cell": 2, "at": 2, "outlet": 1, "page": 1, "judged": 3}
 #: The column that the first name of a key is a value of.
-_COLUMNS = {"cell": "side", "at": "outlet", "outlet": "outlet", "page": "article_id"}
+_COLUMNS = {
+    "cell": "side",
+    "judged": "side",
+    "at": "outlet",
+    "outlet": "outlet",
+    "page": "article_id",
+}
 LINE_WIDTH = 90  #: letters on either side of a word in context
 _OWN_TEXTS = "Newsrooms' own texts only."
 _NO_ALIASES = "In context the names alone are looked for: there is no actors.toml beside the pack."
@@ -63,7 +72,8 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     key : tuple
         ("item", item); ("pair", item, item): the group's articles with both; ("cell", side or
         group, item): its articles; ("at", outlet, item): those of an outlet, whatever is compared;
-        ("outlet", outlet); or ("page", article_id).
+        ("outlet", outlet); ("page", article_id); or ("judged", group, item, speaker): its pages on
+        which a speaker, or "" for the source itself, judges so.
 
     Returns
     -------
@@ -119,8 +129,8 @@ def _checked_key(key: tuple) -> tuple[str, ...]:
 
 
 def _items_of_key(key: tuple[str, ...]) -> tuple[str, ...]:
-    if key[0] in ("cell", "at"):
-        return key[2:]
+    if key[0] in ("cell", "at", "judged"):
+        return key[2:3]
     if key[0] in ("item", "pair"):
         return key[1:]
     return ()
@@ -169,6 +179,12 @@ def _compared_counts(case: Case, choices: Choices, key: tuple) -> Counts:
         every_group = counts(case, choices.material, **arguments)
         if _has_name_of_key(every_group.rows, key):
             compared = every_group
+    if key[0] == "judged":
+        labels = on_subject(case)[choices.material.removeprefix(LABELS)]
+        labels = labels.where(rows={"article_id": compared.rows["article_id"].tolist()})
+        sides = labels.rows["article_id"].map(compared.rows.set_index("article_id")["side"])
+        labels = replace(labels, rows=labels.rows.assign(side=sides))
+        return pages_judging(labels, item=key[2], speaker=key[3], bodies=case.bodies)
     if _asks_for_own_texts(choices, key):
         return compared.produced()
     return compared
@@ -176,7 +192,7 @@ def _compared_counts(case: Case, choices: Choices, key: tuple) -> Counts:
 
 def _has_name_of_key(rows: pd.DataFrame, key: tuple) -> bool:
     """Tell whether the side or outlet of a key is among the rows."""
-    if key[0] not in ("cell", "outlet"):
+    if key[0] not in ("cell", "outlet", "judged"):
         return True
     column = _COLUMNS[key[0]]
     return column not in rows or bool((rows[column].astype("str") == key[1]).any())

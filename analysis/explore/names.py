@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from analysis.annotation import Codebook
+from analysis.annotation.items import item_of
 from analysis.case.folder import LABELS, Case
 from analysis.case.texts import all_counts
 from analysis.plots.style import words_of
@@ -19,7 +21,9 @@ _NOUNS = {
 }
 
 
-def reader_names(case: Case, material: str, *, value_first: bool = False) -> dict[str, str]:
+def reader_names(
+    case: Case, material: str, *, value_first: bool = False, value_alone: bool = False
+) -> dict[str, str]:
     """Return the names of a material's items for readers.
 
     Labels have those of the case's codebook.toml; other items are their own names.
@@ -31,11 +35,13 @@ def reader_names(case: Case, material: str, *, value_first: bool = False) -> dic
         As in :func:`counts`.
     value_first : bool
         Whether a value comes before its variable, for names that may be cut.
+    value_alone : bool
+        Whether a value stands without its variable: where all items are of one.
 
     Returns
     -------
     dict of str to str
-        Item to name. Empty where no codebook names the items.
+        Item to name, those of judgements too. Empty where no codebook names the items.
 
     Examples
     --------
@@ -49,10 +55,20 @@ def reader_names(case: Case, material: str, *, value_first: bool = False) -> dic
     """
     if not material.startswith(LABELS):
         return {}
-    names = all_counts(case, material, "all").items["name"].to_dict()
+    items = all_counts(case, material, "all").items
+    if value_alone:
+        return items["label"].to_dict()
+    names = items["name"].to_dict()
+    if case.book is not None:
+        names |= case.book.labels(_judgements(case.book))
     if value_first:
         return {item: with_value_first(name) for item, name in names.items()}
     return names
+
+
+def _judgements(book: Codebook) -> list[str]:
+    """Return the values of the variables of judgement, those of scales too."""
+    return [item_of(name, value) for name in book.tones() for value in book.values(name)]
 
 
 def item_called(name: str, names: Mapping[str, str]) -> str:

@@ -31,7 +31,8 @@ class Spot(NamedTuple):
     ----------
     key : tuple
         What it shows: ("item", item), ("pair", item, item), ("cell", side, item), ("at",
-        outlet, item), ("outlet", outlet), ("source", outlet: opens its card), ("page", article_id).
+        outlet, item), ("outlet", outlet), ("source", outlet: opens its card), ("page", article_id),
+        ("judged", group, item, speaker).
     label : str
         How it is read out.
     box : (left, top, right, bottom)
@@ -100,6 +101,17 @@ def named_spots(
             elif kind in ("item", "outlet", "source"):
                 spots.append(_spot(figure, (kind, name), text.extent))
     figure.dpi = dpi
+    return spots
+
+
+def profile_spots(figure: Figure, *, groups: Iterable[str], items: Iterable[str]) -> list[Spot]:
+    """Return a spot over each item of a group, where groups are headings."""
+    spots = []
+    for spot in named_spots(figure, items=map(str, groups), sides=items):
+        if spot.key[0] == "cell":
+            _, item, group = spot.key
+            key = ("cell", group, item)
+            spots.append(spot._replace(key=key, label=_label_of_key(key)))
     return spots
 
 

@@ -155,21 +155,6 @@ def of_pairs(table: pd.DataFrame, choices: Choices) -> str:
     )
 
 
-def of_matrix(matrix: pd.DataFrame, choices: Choices) -> str:
-    """Return the two items that are together most often."""
-    values = matrix.to_numpy(float).copy()
-    np.fill_diagonal(values, np.nan)
-    unit = unit_of(choices)
-    if not np.nansum(values):
-        return f"No two items are together in any of the {unit} of {words_of(choices.group)}."
-    row, column = np.unravel_index(np.nanargmax(values), values.shape)
-    pair = f"{quoted(matrix.index[row])} and {quoted(matrix.columns[column])}"
-    return (
-        f"In {words_of(choices.group)}, {pair} are together most often: "
-        f"in {values[row, column]:,.0f} {unit}."
-    )
-
-
 def of_tiles(table: pd.DataFrame) -> str:
     """Return how many sources are drawn, and what most of their pages have."""
     n_drawn = table["outlet"].nunique()
@@ -183,12 +168,14 @@ def of_tiles(table: pd.DataFrame) -> str:
     return f"{sources}; {n_with:,} of their {len(table):,} pages have {quoted(category)}."
 
 
-def of_network(table: pd.DataFrame, graph: networkx.Graph, choices: Choices) -> str:
-    """Return how many items are joined, in how many communities, and the closest pair."""
+def of_network(
+    table: pd.DataFrame, graph: networkx.Graph, choices: Choices, *, material: str
+) -> str:
+    """Return how many items of a material are joined, in how many communities; the closest pair."""
     n_left_out = len(pd.unique(table[["actor_a", "actor_b"]].to_numpy().ravel())) - len(graph)
     communities = {data["community"] for _, data in graph.nodes(data=True)}
     drawn = (
-        f"{len(graph):,} {noun_of(choices.material, len(graph))}, joined by their "
+        f"{len(graph):,} {noun_of(material, len(graph))}, joined by their "
         f"{graph.number_of_edges():,} strongest ties, fall into {len(communities):,} "
         f"{'community' if len(communities) == 1 else 'communities'}"
     )

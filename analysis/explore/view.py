@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis import plots
+from analysis.annotation.items import ACTORS
 from analysis.case.folder import LABELS, Case
 from analysis.case.texts import nominal
 from analysis.errors import one_of, refusal
@@ -21,6 +22,7 @@ from analysis.explore.overview import FEWEST_SOURCES, can_compare
 from analysis.explore.points import Spot
 from analysis.explore.view_kinds import differences as of_differences
 from analysis.explore.view_kinds import levels as of_levels
+from analysis.explore.view_kinds import profiles as of_profiles
 from analysis.explore.view_kinds import sources as of_sources
 from analysis.explore.view_kinds import together as of_pairs
 from analysis.explore.view_kinds.levels import has_timeline
@@ -29,10 +31,12 @@ from analysis.explore.view_kinds.parts import (
     FEWEST_OF_PERIOD,
     Parts,
     contrast,
+    has_actors,
     has_contrast,
+    items_together,
 )
 from analysis.explore.view_kinds.sources import arguments_of_sources, every_item, has_claims
-from analysis.explore.view_kinds.together import has_network
+from analysis.explore.view_kinds.together import has_network, has_pairs
 from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
 
@@ -45,19 +49,34 @@ VIEWS = (
     "contrasts",
     "two groups",
     "word shift",
+    "profiles",
     "prevalence",
     "co-occurrence",
+    "pairs",
     "network",
     "tone",
+    "judgements",
     "timeline",
     "outlets",
 )
 FEWEST_ARTICLES = 5  #: of the group, for co-occurrence
 FEWEST_ITEMS = 3  #: for co-occurrence
 #: What the code of a view may import.
-MODULES = ("case", "compare", "cooccurrence", "explore", "framing", "measures", "outlets", "plots")
+MODULES = (
+    "case",
+    "compare",
+    "cooccurrence",
+    "explore",
+    "framing",
+    "measures",
+    "outlets",
+    "plots",
+    "sentiment",
+)
 #: Views whose names may be cut: the value, which tells, comes first.
 _WITH_CUT_NAMES = ("all sources", "contrasts")
+#: Views whose items are of one variable, where annotators listed who is named.
+_OF_ACTORS = ("co-occurrence", "network")
 
 
 class View(NamedTuple):
@@ -190,7 +209,7 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
     compared_items = list(counted(case, choices).items.index)
     for item in chosen:
         one_of(item, compared_items, name="item")
-    names = reader_names(case, choices.material, value_first=view in _WITH_CUT_NAMES)
+    names = reader_names(case, choices.material, **_name_options(case, choices, view))
     with printing(names):
         parts = _VIEWS[view](case, choices, list(chosen))
     table = parts.table
@@ -239,9 +258,18 @@ def _add_options(
     if caption:
         parts.figure_call.named["note"] = caption
     if reader_names(case, choices.material) and not method_of(table).labels:
-        options = {"value_first": True} if view in _WITH_CUT_NAMES else {}
+        options = _name_options(case, choices, view)
         names = Call("explore.reader_names", case, choices.material, **options)
         parts.figure_call.named["labels"] = names
+
+
+def _name_options(case: Case, choices: Choices, view: str) -> dict[str, bool]:
+    """Return how a view names the items of annotations."""
+    if view in _WITH_CUT_NAMES:
+        return {"value_first": True}
+    if view in _OF_ACTORS and has_actors(case, choices):
+        return {"value_alone": True}
+    return {}
 
 
 def _code_of(parts: Parts) -> str:
@@ -290,7 +318,8 @@ def _several_sources(case: Case, choices: Choices) -> str:
 def _articles_and_items(case: Case, choices: Choices) -> str:
     compared = counted(case, choices)
     n_articles = (compared.rows["side"] == choices.group).sum()
-    if n_articles >= FEWEST_ARTICLES and len(compared.items) >= FEWEST_ITEMS:
+    n_items = len(items_together(case, choices).items)
+    if n_articles >= FEWEST_ARTICLES and n_items >= FEWEST_ITEMS:
         return ""
     return f"needs {FEWEST_ARTICLES} articles of the group and {FEWEST_ITEMS} items"
 
@@ -302,6 +331,26 @@ def _items_together(case: Case, choices: Choices) -> str:
         f"needs two items that are together in {FEWEST_JOINT} articles of the group, "
         "more often than by chance"
     )
+
+
+def _names(case: Case, choices: Choices) -> str:
+    if choices.material in ("actors", "speakers") or has_actors(case, choices):
+        return ""
+    return f"needs names: actors, speakers, or annotations with the variable {ACTORS!r}"
+
+
+def _pairs_compared(case: Case, choices: Choices) -> str:
+    if has_pairs(case, choices):
+        return ""
+    return "needs two actors that either side names, and leaves out, in several articles"
+
+
+def _judging_variables(case: Case, choices: Choices) -> str:
+    if not choices.material.startswith(LABELS) or case.book is None:
+        return "needs annotated pages"
+    if not case.book.tones():
+        return "needs a variable with tone = true in the codebook"
+    return "needs groups that are no outlets" if choices.by == "outlet" else ""
 
 
 def _periods(case: Case, choices: Choices) -> str:
@@ -328,10 +377,13 @@ _NEEDS: dict[str, tuple[Callable[[Case, Choices], str], ...]] = {
     "contrasts": (_contrast_of_items,),
     "two groups": (_rates, _contrast_of_items),
     "word shift": (_words, _contrast_of_items),
+    "profiles": (_rates,),
     "prevalence": (_rates,),
     "co-occurrence": (_rates, _articles_and_items),
+    "pairs": (_names, _articles_and_items, _pairs_compared),
     "network": (_rates, _articles_and_items, _items_together),
     "tone": (_tone,),
+    "judgements": (_judging_variables,),
     "timeline": (_periods,),
     "outlets": (_categories_of_pages,),
 }
@@ -343,9 +395,12 @@ _VIEWS: dict[str, Callable[[Case, Choices, list[str]], Parts]] = {
     "contrasts": of_differences.contrasts,
     "two groups": of_differences.two_groups,
     "word shift": of_differences.word_shift,
+    "profiles": of_profiles.profiles,
     "prevalence": of_levels.levels,
     "tone": of_levels.levels,
+    "judgements": of_profiles.judgements,
     "co-occurrence": of_pairs.co_occurrence,
+    "pairs": of_pairs.pairs,
     "network": of_pairs.network,
     "timeline": of_levels.timeline,
     "outlets": of_sources.tiles,

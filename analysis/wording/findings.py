@@ -176,17 +176,51 @@ def finding_of_sides(table: pd.DataFrame, sides: Sides) -> str:
             "the numbers only describe them",
         )
     passing = table[is_beyond_chance(table)]
+    count = _count_of_sides(table, passing, sides)
+    return _sentences(count, _directions(passing, sides), _strongest(passing, sides))
+
+
+def finding_of_pairs(table: pd.DataFrame, sides: Sides) -> str:
+    """Return whether any pair is named together unlike elsewhere, and the surest with its pages.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of one group, from `cooccurrence.pair_contrasts`.
+    sides : Sides
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"item": ["Aria + Boria"], "actor_a": ["Aria"], "actor_b": ["Boria"]})
+    >>> rows = rows.assign(joint=9, articles=20, joint_against=2, articles_against=40, p=0.01)
+    >>> rows = rows.assign(estimate=2.0, p_adjusted=0.02, reason="", status="tested")
+    >>> sides = Sides("Elm Post", "the rest", "pair", Scale(100, 0, "per 100 pages"), "pages")
+    >>> finding_of_pairs(rows, sides).split(". ")[1]
+    'The surest: “Aria” and “Boria” are together in 9 of 20 pages against 2 of 40.'
+    """
+    if table["p_adjusted"].isna().all():
+        return _sentence(untested_text(table, noun=sides.noun))
+    passing = table[is_beyond_chance(table)]
+    count = _count_of_sides(table, passing, sides)
+    row = table.iloc[strongest_first(table)[0]].to_dict()
+    own = f"{row['joint']:,} of {row['articles']:,} {sides.articles}"
+    others = f"{row['joint_against']:,} of {row['articles_against']:,}"
+    pair = f"“{row['actor_a']}” and “{row['actor_b']}”"
+    return _sentences(count, f"the surest: {pair} are together in {own} against {others}")
+
+
+def _count_of_sides(table: pd.DataFrame, passing: pd.DataFrame, sides: Sides) -> str:
+    """Return how many rows of a contrast are beyond chance, and how they were tested."""
     details = _labelings(table)
     if passing.empty:
         details.insert(0, f"smallest adjusted {p_text(table['p_adjusted'].min())}")
-    count = beyond_chance_text(
+    return beyond_chance_text(
         len(passing),
         of=int(table["p_adjusted"].count()),
         noun=sides.noun,
         between=sides.between,
         details=details,
     )
-    return _sentences(count, _directions(passing, sides), _strongest(passing, sides))
 
 
 def _directions(passing: pd.DataFrame, sides: Sides) -> str:

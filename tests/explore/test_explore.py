@@ -41,12 +41,13 @@ kind = "binary"
 name = "tone"
 kind = "interval"
 values = [-1, 0, 1]
+tone = true
 [[variable]]
 name = "dominant"
 kind = "nominal"
 values = ["law", "money", "none"]
 [[variable]]
-name = "named"
+name = "actors"
 kind = "set"
 """
 ACTORS = """
@@ -149,7 +150,7 @@ def source(tmp_path_factory):
             "law": [int(place % 4 < 2) for place in range(32)],
             "tone": [place % 3 - 1 for place in range(32)],
             "dominant": ["law" if place % 4 < 2 else "money" for place in range(32)],
-            "named": [NAMED[place % 3] for place in range(32)],
+            "actors": [NAMED[place % 3] for place in range(32)],
         }
     )
     run.to_csv(folder / "annotations_a.csv", index=False)
@@ -509,7 +510,7 @@ def test_annotations_of_numbered_pages_and_rare_categories(tmp_path):
         on_event=1,
         law=1,
         tone="",
-        named="",
+        actors="",
         dominant=["law"] * 9 + ["money"] * 3,
     ).to_csv(folder / "annotations_a.csv", index=False)
     made = explore.open_case(folder)
@@ -585,8 +586,8 @@ def test_tiles_are_pages_by_day(case):
     assert method_of(table).tiles == Tiles("dominant", outlets=4, pages=31, without_outlet=0)
     assert len(table) == 16
     assert table["day"].is_monotonic_increasing and set(table["category"]) <= {"law", "money"}
-    with refused("variable: got 'named'"):
-        explore.tiles(open_case(case), "labels a", variable="named")
+    with refused("variable: got 'actors'"):
+        explore.tiles(open_case(case), "labels a", variable="actors")
 
 
 # ---- what can be clicked -------------------------------------------------------------------------------------------------

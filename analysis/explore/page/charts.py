@@ -29,7 +29,7 @@ def chart_specs() -> dict[str, dict[str, Any]]:
     --------
     >>> specs = chart_specs()
     >>> sorted(specs["light"])
-    ['beside', 'days', 'forest', 'levels', 'map', 'shares', 'words']
+    ['beside', 'days', 'forest', 'levels', 'map', 'matrix', 'shares', 'words']
     """
     return {name: _specs_of(theme) for name, theme in THEMES.items()}
 
@@ -44,6 +44,7 @@ def _specs_of(theme: Theme) -> dict[str, Any]:
         "levels": levels(theme),
         "beside": beside_others(theme),
         "days": days(theme),
+        "matrix": matrix(theme),
     }
     config = config_of(theme)
     specs = {}
@@ -115,12 +116,9 @@ def _zero_line(**channel: Any) -> alt.Chart:
     return alt.Chart(alt.NamedData("origin")).mark_rule().encode(**channel)
 
 
-def _band(theme: Theme) -> alt.Y:
-    """Return one band for each label, in the order of the rows; labels may have several lines.
-
-    Rows have ``band``: the sign "=", then the label.
-    """
-    axis = alt.Axis(
+def _axis_of_bands(theme: Theme, **options: Any) -> alt.Axis:
+    """Return the names of bands: the sign "=", then the label, of several lines perhaps."""
+    return alt.Axis(
         title=None,
         labelExpr="split(slice(datum.label, 1), '\\n')",
         labelLimit=0,
@@ -128,9 +126,14 @@ def _band(theme: Theme) -> alt.Y:
         labelColor=theme.ink,
         ticks=False,
         domain=False,
+        **options,
     )
+
+
+def _band(theme: Theme) -> alt.Y:
+    """Return one band for each label, in the order of the rows. Rows have ``band``."""
     order = alt.EncodingSortField("order", op="min")
-    return alt.Y("band:N", sort=order, axis=axis)
+    return alt.Y("band:N", sort=order, axis=_axis_of_bands(theme))
 
 
 def _run_colour(theme: Theme) -> alt.Color:
@@ -219,7 +222,7 @@ def forest(theme: Theme) -> Layers:
 
     Rows have ``band, run, estimate, low, high, holds, order, key``.
     """
-    title = "less often ← points of 100 → more often"
+    title = ["less often ← → more often", "points of 100"]
     axis = alt.Axis(title=title, format=NUMBERS, tickCount=6)
     base = _rows().encode(
         y=_band(theme),
@@ -308,3 +311,19 @@ def days(theme: Theme) -> Layers:
     numbers = numbers.encode(text="number:N", y=alt.value(0))
     chart = _layered(others, own, lines, numbers, form="%Y")
     return chart.resolve_scale(y="independent")
+
+
+def matrix(theme: Theme) -> Layers:
+    """Return cells of rows and columns, the darker the larger, with their numbers.
+
+    Rows have ``band, across, place, share, words, order, key``: the name of the column with the
+    sign "=", its place, and the part of the largest cell.
+    """
+    axis = _axis_of_bands(theme, orient="top", labelAngle=-90)
+    order = alt.EncodingSortField("place", op="min")
+    base = _rows().encode(x=alt.X("across:N", sort=order, axis=axis), y=_band(theme))
+    shades = alt.Scale(domain=[0, 1], range=[theme.ground, theme.shade], interpolate="rgb")
+    cells = base.mark_rect(strokeWidth=1)
+    cells = cells.encode(color=alt.Color("share:Q", scale=shades, legend=None), stroke=_edge(theme))
+    numbers = base.mark_text().encode(text="words:N")
+    return _layered(cells, numbers)

@@ -28,6 +28,7 @@ from analysis.explore.page.labelled import (
 )
 from analysis.explore.page.library import chart_library
 from analysis.explore.page.periods import periods_data
+from analysis.explore.page.profiles import profiles_of_runs, profiles_of_texts
 from analysis.explore.page.sentences import (
     finding_of_kinds,
     finding_of_labels,
@@ -51,11 +52,12 @@ SCRIPTS = (
     "numbers.js",
     "data.js",
     "charts.js",
-    "map.js",
     "contrasts.js",
     "labels.js",
     "words.js",
     "items.js",
+    "profiles.js",
+    "map.js",
     "table.js",
     "cards.js",
     "start.js",
@@ -222,7 +224,7 @@ def page_data(
     dict
         ``case, case_key, title, kind`` ("labels" or "texts"), ``annotators, runs, sources`` (the
         table of sources), ``groups, pages, days``, and for labels ``items, labels, map,
-        contrasts``, for texts ``kinds``.
+        contrasts``, for texts ``kinds``; ``profiles`` of both.
     """
     tables = tables_of(opened)
     table = table_of(tables)
@@ -240,12 +242,14 @@ def page_data(
         "lead": lead_sentence(tables),
     }
     if tables.labels:
+        data["profiles"] = profiles_of_runs(tables, places, groups=data["groups"])
         data |= _data_of_labels(tables, places, labelings=labelings, seed=seed)
         return data
     data["kind"] = "texts"
     articles = tables.articles.dropna(subset="outlet")
     data["pages"] = linked_pages(articles, places)
     data["days"] = periods_data(articles["day"], tables.events)
+    data["profiles"] = profiles_of_texts(opened, groups=list(table["outlet"]))
     data["kinds"] = kinds_data(opened, tables, places, labelings=labelings, seed=seed)
     data["finding"] = finding_of_kinds(data["kinds"], list(table["outlet"]))
     return data
@@ -315,6 +319,7 @@ def page_text(data: dict[str, Any]) -> str:
             case=data["case"][:MOST_OF_NAME],
             case_key=data["case_key"],
             kind=data["kind"],
+            noun="page" if data["kind"] == "labels" else "article",
             lead=data["lead"],
             finding=data["finding"],
             foot=f"{FOOT} Seed {data['seed']}.",

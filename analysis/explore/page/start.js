@@ -1,10 +1,9 @@
 // The start: all parts are drawn once; then the page says that it is ready.
 
 function startParts() {
-  if (!hasLabels) return [startScatter(), startTextItem()];
-  const map = startMap();
+  if (!hasLabels) return [startScatter(), startTextItem(), startProfiles()];
   const contrasts = startContrasts();
-  return [map, contrasts, startLabelItem()];
+  return [contrasts, startLabelItem(), startProfiles(), startMap()];
 }
 
 function redrawParts() {
@@ -16,6 +15,7 @@ function redrawParts() {
     drawScatter();
     drawTextItem();
   }
+  redrawProfiles();
   return Promise.all(cardCharts.map((chart) => chart.redraw()));
 }
 

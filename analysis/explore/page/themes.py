@@ -18,6 +18,7 @@ class Theme(NamedTuple):
     more: str  #: a source has more of it; the first run
     less: str  #: a source has less of it; the second run
     weak: str  #: no more than chance
+    shade: str  #: the fullest cell of a matrix; text is read on it
     groups: tuple[str, ...]  #: of groups, in turn; the last is of unknown groups alone
 
 
@@ -33,6 +34,7 @@ LIGHT = Theme(
     more="#0072b2",
     less="#b34700",
     weak="#b9b9b4",
+    shade="#4095c5",
     groups=(
         "#0072b2",
         "#d55e00",
@@ -51,6 +53,7 @@ DARK = Theme(
     more="#56b4e9",
     less="#f0a870",
     weak="#6b6d71",
+    shade="#366681",
     groups=(
         "#56b4e9",
         "#ee8a4a",

@@ -11,13 +11,13 @@ import pandas as pd
 from analysis.case import Case
 from analysis.compare.periods import days_of_most_pages
 from analysis.explore import about, sentences
-from analysis.explore.captions import MOST_GROUPS
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.points import named_spots
 from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.parts import (
     FEWEST_OF_PERIOD,
+    MOST_GROUPS,
     Parts,
     contrast,
     counts_call,

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.annotation.items import is_no_value
-from analysis.case import Case
+from analysis.annotation.items import ACTORS, is_no_value
+from analysis.case.folder import LABELS, Case
 from analysis.case.texts import (
     REST,
     articles_with,
 )
+from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, draft_of, split_outlets
@@ -25,6 +26,7 @@ from analysis.stats.order import strongest_first
 MOST_ITEMS = 12  #: in a figure
 FEWEST_OF_PERIOD = 3  #: articles that the line of a timeline goes through
 FEWEST_JOINT = 3  #: articles with two items, to say that they are together
+MOST_GROUPS = 25  #: in which one item is drawn, or of which each is set against all others
 
 
 class Parts(NamedTuple):
@@ -67,6 +69,12 @@ def other_side(choices: Choices) -> str:
     return REST if choices.against == "rest" else choices.against
 
 
+def groups_in_order(case: Case, choices: Choices) -> list[Any]:
+    """Return the values of the chosen column that are compared: the chosen group, then by size."""
+    sizes = counted(case, choices).rows[choices.by].value_counts()
+    return sorted(sizes.index, key=lambda name: (str(name) != choices.group, -sizes[name], name))
+
+
 # ---- calls ------------------------------------------------------------------------------------
 
 
@@ -82,12 +90,16 @@ def estimand_options(choices: Choices) -> dict[str, str]:
     return {"estimand": choices.estimand}
 
 
+def cluster_options(case: Case, choices: Choices) -> dict[str, str]:
+    """Return articles as the unit of tests, where outlets have some in several groups."""
+    if split_outlets(counted(case, choices).rows, choices.by):
+        return {"cluster": "article_id"}
+    return {}
+
+
 def contrast_call(case: Case, choices: Choices) -> Call:
     """Return the call that compares the two sides."""
-    options: dict[str, Any] = {}
-    if split_outlets(counted(case, choices).rows, choices.by):
-        options["cluster"] = "article_id"
-    options |= estimand_options(choices)
+    options = cluster_options(case, choices) | estimand_options(choices)
     return Call(
         "compare.contrasts",
         counts_call(case, choices),
@@ -128,17 +140,37 @@ def strongest_items(case: Case, choices: Choices) -> list[str]:
     """Return the items whose contrast is the strongest; the most frequent where none has one."""
     table = contrast(case, choices)
     if table.empty:
-        return most_frequent_items(case, choices)
+        return most_frequent_items(named_items(case, choices), choices)
     order = strongest_first(table)[:MOST_ITEMS]
     return table["item"].iloc[order].tolist()
 
 
-def most_frequent_items(case: Case, choices: Choices, *, most: int = MOST_ITEMS) -> list[str]:
-    """Return the items that most of the group's articles have; "none of these" is no item."""
+def has_actors(case: Case, choices: Choices) -> bool:
+    """Tell whether annotators listed who is named."""
+    if not choices.material.startswith(LABELS) or case.book is None:
+        return False
+    return ACTORS in set(case.book.variables["name"])
+
+
+def named_items(case: Case, choices: Choices) -> Counts:
+    """Return what is compared; "none of these" is no item."""
     compared = counted(case, choices)
     is_named = ~is_no_value(compared.items)
     if is_named.any():
         compared = compared.where(items=is_named)
+    return compared
+
+
+def items_together(case: Case, choices: Choices) -> Counts:
+    """Return what can be together: of annotated pages the actors, where these were listed."""
+    named = named_items(case, choices)
+    if has_actors(case, choices):
+        return named.where(items=(named.variables == ACTORS).to_numpy())
+    return named
+
+
+def most_frequent_items(compared: Counts, choices: Choices, *, most: int = MOST_ITEMS) -> list[str]:
+    """Return the items that most of the group's articles have."""
     of_group = compared.where(rows={"side": choices.group})
     n_articles = articles_with(of_group, choices.material)
     order = np.lexsort([compared.items.index, -n_articles])[:most]

@@ -1,26 +1,39 @@
-"""Views of what is together in the group's articles: a matrix, and a network."""
+"""Views of what is together: a matrix and a network of a group, pairs unlike the others."""
 
 from __future__ import annotations
 
 from functools import lru_cache, partial
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.annotation.items import ACTORS
 from analysis.case import Case
+from analysis.case.texts import articles_with
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
-from analysis.explore.controls import Choices, arguments_of, draft_of
+from analysis.explore.controls import Choices, arguments_of, draft_of, unit_of
 from analysis.explore.networks import network_data
 from analysis.explore.points import Spot, cell_spots, edge_spots, named_spots
+from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.parts import (
     FEWEST_JOINT,
+    MOST_ITEMS,
     Parts,
+    cluster_options,
     contrast,
+    counts_call,
+    has_actors,
+    items_together,
     most_frequent_items,
     strongest_items,
 )
+from analysis.plots.style import words_of
 from analysis.stats.order import strongest_first
+from analysis.wording.described import together_text
+from analysis.wording.findings import finding_of_pairs
+from analysis.wording.text import p_text
 
 MOST_NODES = 30  #: of a network
 
@@ -41,14 +54,15 @@ def co_occurrence(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return how many of the group's articles have two items."""
     drawn_items = chosen
     if len(chosen) <= 2:
-        drawn_items = most_frequent_items(case, choices)
+        drawn_items = most_frequent_items(items_together(case, choices), choices)
         if choices.material == "words":
             drawn_items = strongest_items(case, choices)
     incidence_call = _incidence_call(case, choices, drawn_items)
     call = Call("cooccurrence.clustered", Call("cooccurrence.matrix", incidence_call))
     table = call.run()
     figure_call = Call("plots.heat_map", Named("table", table))
-    sentence = sentences.of_matrix(table, choices)
+    named = table.rename(index=words_of, columns=words_of)
+    sentence = together_text(named, words_of(choices.group), unit=unit_of(choices))
     texts = about.of_matrix(table, choices)
     spots = partial(_spots_of_matrix, matrix=table)
     return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
@@ -60,9 +74,14 @@ def _spots_of_matrix(figure: Figure, *, matrix: pd.DataFrame) -> list[Spot]:
     return names + cell_spots(figure, matrix)
 
 
+def _frequent_nodes(case: Case, choices: Choices) -> list[str]:
+    """Return the items that most of the group's articles have, as many as a network has."""
+    return most_frequent_items(items_together(case, choices), choices, most=MOST_NODES)
+
+
 def has_network(case: Case, choices: Choices) -> bool:
     """Tell whether any two of the group's items are together more often than by chance."""
-    frequent = tuple(most_frequent_items(case, choices, most=MOST_NODES))
+    frequent = tuple(_frequent_nodes(case, choices))
     table = _association(case, draft_of(choices), frequent)
     return _has_ties(table)
 
@@ -89,7 +108,7 @@ def _association_call(case: Case, choices: Choices, items: tuple[str, ...]) -> C
 
 def _items_of_network(case: Case, choices: Choices) -> list[str]:
     """Return the group's most frequent items; of words first those that it has more often."""
-    frequent = most_frequent_items(case, choices, most=MOST_NODES)
+    frequent = _frequent_nodes(case, choices)
     if choices.material != "words":
         return frequent
     table = contrast(case, draft_of(choices))  # it only chooses items
@@ -103,7 +122,7 @@ def network(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     quick = draft_of(choices)
     items = tuple(chosen)
     if not _has_ties(_association(case, quick, items)):
-        items = tuple(most_frequent_items(case, choices, most=MOST_NODES))
+        items = tuple(_frequent_nodes(case, choices))
     call = _association_call(case, quick, items)
     table = _association(case, quick, items)
     thinned = Call("explore.network_of", Named("table", table))
@@ -111,6 +130,72 @@ def network(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     texts = about.of_pairs(table, choices) | about.of_nodes(graph, choices)
     figure_call = Call("plots.network", Named("explore.network_of(table)", graph))
     spots = partial(edge_spots, graph=graph)
-    sentence = sentences.of_network(table, graph, choices)
+    material = ACTORS if has_actors(case, choices) else choices.material
+    sentence = sentences.of_network(table, graph, choices, material=material)
     data = network_data(graph, texts)
     return Parts(call, table, figure_call, spots, sentence=sentence, about=texts, network=data)
+
+
+# ---- pairs ------------------------------------------------------------------------------------
+
+
+def has_pairs(case: Case, choices: Choices) -> bool:
+    """Tell whether each kind of article of any two actors is expected once.
+
+    The rarest kind is expected as often as the rarer sides of both, multiplied, over all articles.
+    """
+    named = items_together(case, choices).where(items=_frequent_nodes(case, choices))
+    n_articles = len(named.rows)
+    n_naming = articles_with(named, choices.material)
+    first, second = np.sort(np.minimum(n_naming, n_articles - n_naming))[-2:]
+    return bool(first * second >= n_articles)
+
+
+def _pairs_call(case: Case, choices: Choices) -> Call:
+    """Return the call that compares the pairs of the group's most frequent actors."""
+    counted_actors = counts_call(case, choices, items=sorted(_frequent_nodes(case, choices)))
+    options = {"variable": ACTORS} if has_actors(case, choices) else {}
+    incidence_call = Call("cooccurrence.incidence_of", counted_actors, **options)
+    cluster = {"cluster": "article_id"} if choices.by == "outlet" else {}
+    return Call(
+        "cooccurrence.pair_contrasts",
+        incidence_call,
+        "side",
+        **cluster_options(case, choices),
+        **cluster,
+        labelings=choices.labelings,
+        seed=choices.seed,
+    )
+
+
+def pairs(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
+    """Return the pairs of actors that the group names together most unlike the others."""
+    call = _pairs_call(case, choices)
+    table = call.run()
+    of_group = table[table["group"] == choices.group]
+    order = strongest_first(of_group)[:MOST_ITEMS].tolist()
+    rows = of_group.index[order].tolist()
+    figure_call = Call("plots.effects", Named(f"table.loc[{rows!r}]", table.loc[rows]))
+    sentence = finding_of_pairs(of_group, sides_of(choices, noun="pair"))
+    prefix = f"{ACTORS}:" if has_actors(case, choices) else ""
+    keys = {}
+    texts = {}
+    for row in table.loc[rows].to_dict("records"):
+        key = ("pair", prefix + row["actor_a"], prefix + row["actor_b"])
+        keys[row["item"]] = key
+        texts[key] = _about_pair(row, choices)
+    spots = partial(_spots_of_pairs, keys=keys)
+    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
+
+
+def _about_pair(row: dict, choices: Choices) -> str:
+    """Return the hover text of a pair: the pages with both, in the group and elsewhere."""
+    own = f"{row['joint']:,} of {row['articles']:,} {unit_of(choices)}"
+    others = f"{row['joint_against']:,} of {row['articles_against']:,}"
+    finding = f"adjusted {p_text(row['p_adjusted'])}" if row["p_adjusted"] >= 0 else row["note"]
+    return f"{row['actor_a']} and {row['actor_b']}: together in {own} against {others}, {finding}"
+
+
+def _spots_of_pairs(figure: Figure, *, keys: dict[str, tuple]) -> list[Spot]:
+    """Return the names of pairs, each with the two items by which its evidence is looked up."""
+    return [spot._replace(key=keys[spot.key[1]]) for spot in named_spots(figure, items=keys)]

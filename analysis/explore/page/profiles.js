@@ -1,0 +1,238 @@
+// Words, actors, tone: what sets a group apart, who is named together, who judges whom or what how.
+
+const profiles = data.profiles;
+const EVERYBODY = profiles.everybody;
+const FEW_ACTORS = 8; // on a narrow screen
+const MOST_COLUMNS = 12; // of judgements; a table has all
+const CELL = 24; // pixels of a row of a matrix
+let profileChart = null;
+let togetherChart = null;
+let judgementChart = null;
+
+function startProfiles() {
+  const runs = data.runs.map((run, place) => ({ value: place, text: run }));
+  const names = profiles.groups.map((name) => ({ value: name, text: name }));
+  const everybody = { value: EVERYBODY, text: EVERYBODY };
+  put(
+    byId("profiles-controls"),
+    make("label", {}, hasLabels ? "Group " : "Source ", selectOf("profile-group", names, drawProfiles)),
+    runs.length > 1 ? make("label", {}, "Run ", selectOf("profile-run", runs, drawProfiles)) : null,
+  );
+  const choice = selectOf("together-group", [everybody, ...names], drawTogether);
+  put(byId("together-controls"), make("label", {}, `${capital(pageNoun)}s of `, choice));
+  profileChart = new Chart(byId("profile-figure"), levelChart(openTerm));
+  togetherChart = new Chart(byId("together-figure"), matrixChart());
+  if (!hasLabels) byId("judgements-part").remove();
+  else judgementChart = new Chart(byId("judgements-figure"), matrixChart());
+  return drawProfiles();
+}
+
+function drawProfiles() {
+  put(byId("profile-pages")); // they were of another group or run
+  return redrawProfiles();
+}
+
+function redrawProfiles() {
+  return Promise.all([drawProfile(), drawTogether(), drawJudgements()]);
+}
+
+function runOfProfiles() {
+  return profiles.runs[Number(byId("profile-run")?.value || 0)];
+}
+
+// Write the sentence of a part, or why it is missing; what is drawn is hidden where nothing is.
+function writePart(id, sentence, isDrawn) {
+  byId(`${id}-sentence`).textContent = sentence;
+  byId(`${id}-part`).querySelectorAll(".figure, details, .note").forEach((one) => (one.hidden = !isDrawn));
+}
+
+function noPages() {
+  return `${counted(0, pageNoun)}.`;
+}
+
+// ---- profiles
+
+function drawProfile() {
+  const part = runOfProfiles().profiles;
+  const name = byId("profile-group").value;
+  const profile = part.reason ? null : named(part.groups, name);
+  const shown = profile ? profile.item.map((_, place) => profileRow(profile, place)) : [];
+  writePart("profile", part.reason || profile?.sentence || noPages(), shown.length);
+  setDetails("profile-details", () => levelTable("Term (opens its pages)", shown, openTerm));
+  return shown.length ? drawLevels(profileChart, shown, `What sets ${name} apart`) : null;
+}
+
+function profileRow(profile, place) {
+  const box = byId("profile-figure");
+  const isNarrow = widthOf(box) < 500;
+  const own = `${profile.n[place]} of ${profile.articles[place]}`;
+  const others = `${profile.n_against[place]} of ${profile.articles_against[place]}`;
+  const value = profile.estimate[place];
+  return {
+    key: `t${place}`,
+    item: profile.item[place],
+    name: profile.names[place],
+    label: wrapped(profile.names[place], lettersBeside(box)),
+    run: 0,
+    value,
+    end: value,
+    holds: true,
+    words: isNarrow ? own : `${own} v ${others}`,
+    facts: [`${own} ${pageNoun}s`, `${others} of all others`, `Difference of mean weights ${numberText(value)}`],
+  };
+}
+
+function openTerm(row) {
+  if (hasLabels) return openLabel(row.item, byId("profile-group").value);
+  return openTextItem("words", kindOf("words").items.indexOf(row.item));
+}
+
+// ---- matrices
+
+function matrixChart() {
+  return {
+    tipOf: (row) => [row.name, row.fact],
+    placeOf: cellPlace,
+    distance: distanceToCell,
+    act: (row) => showProfilePages(row),
+  };
+}
+
+function cellPlace(row, view) {
+  const x = view.scale("x");
+  const y = view.scale("y");
+  const half = [x.bandwidth() / 2, y.bandwidth() / 2];
+  return { x: x(row.across) + half[0], y: y(bandOf(row)) + half[1], radius: 0, half };
+}
+
+function distanceToCell(place, x, y) {
+  const isInside = Math.abs(place.x - x) <= place.half[0] && Math.abs(place.y - y) <= place.half[1];
+  return isInside ? 0 : Infinity;
+}
+
+// Draw cells: rows with label, column, place of the column, n, name, fact and the pages behind them.
+function drawMatrix(chart, cells, what) {
+  const letters = lettersBeside(chart.box);
+  const largest = Math.max(1, ...cells.filter((cell) => !cell.isSelf).map((cell) => cell.n));
+  const shown = cells.map((cell) => ({
+    ...cell,
+    label: wrapped(cell.row, letters),
+    across: `=${wrapped(cell.column, 20)}`,
+    share: cell.isSelf ? 0 : cell.n / largest,
+    words: cell.n ? String(cell.n) : "",
+  }));
+  const above = Math.max(...shown.flatMap((cell) => cell.across.split("\n")).map((line) => line.length));
+  return chart.draw("matrix", {
+    rows: shown,
+    height: heightOfBands(shown.map((cell) => cell.label), CELL) + LETTER * above,
+    describe: `${what}; the table below has the same.`,
+  });
+}
+
+function matrixTable(head, cells) {
+  const columnNames = [...new Set(cells.map((cell) => cell.column))];
+  const rowNames = [...new Set(cells.map((cell) => cell.row))];
+  const numberIn = (row, column) => {
+    const cell = cells.find((one) => one.row === row && one.column === column);
+    const words = cell.words || String(cell.n);
+    return numberCell(cell.n ? textButton(words, () => showProfilePages(cell)) : words);
+  };
+  const line = (row) => {
+    const numbers = columnNames.map((column) => numberIn(row, column));
+    return make("tr", {}, make("th", { scope: "row" }, row), numbers);
+  };
+  return make("table", {}, headRow([head, ...columnNames]), make("tbody", {}, rowNames.map(line)));
+}
+
+function showProfilePages({ name, pages }) {
+  const heading = make("h3", { tabindex: -1 }, `${name}: ${counted(pages.length, pageNoun)}`);
+  put(byId("profile-pages"), heading, pageList(pages, () => ({})));
+  heading.focus();
+  heading.scrollIntoView();
+}
+
+// Return whether a page is of a group of this section; EVERYBODY has all of them.
+function isPageOf(page, group) {
+  const source = data.pages.outlet[page];
+  const own = hasLabels ? groupOf(source) : outletOf(source);
+  return group === EVERYBODY ? profiles.groups.includes(own) : own === group;
+}
+
+// ---- who is named together
+
+function drawTogether() {
+  const part = runOfProfiles().actors;
+  const group = byId("together-group").value;
+  const matrix = part.reason ? null : named(part.groups, group);
+  byId("together-controls").hidden = Boolean(part.reason);
+  writePart("together", part.reason || matrix?.sentence || noPages(), Boolean(matrix));
+  if (!matrix) return null;
+  const most = named(part.groups, EVERYBODY).cells.map((row, place) => row[place]);
+  const n = widthOf(byId("together-figure")) < 500 ? FEW_ACTORS : part.actors.length;
+  const least = [...most].sort((a, b) => b - a)[Math.min(n, most.length) - 1];
+  const drawn = part.actors.map((_, place) => place).filter((place) => most[place] >= least);
+  const all = part.actors.map((_, place) => place);
+  setDetails("together-details", () => matrixTable("Actor", togetherCells(part, matrix, group, all)));
+  return drawMatrix(togetherChart, togetherCells(part, matrix, group, drawn), `Who is named together, ${group}`);
+}
+
+function togetherCells(part, matrix, group, places) {
+  return places.flatMap((first) => places.map((second, place) => {
+    const isSelf = first === second;
+    const both = isSelf ? part.actors[first] : `${part.actors[first]} and ${part.actors[second]}`;
+    const n = matrix.cells[first][second];
+    return {
+      key: `${first}-${second}`,
+      row: part.actors[first],
+      column: part.actors[second],
+      place,
+      n,
+      isSelf,
+      name: group === EVERYBODY ? both : `${both} (${group})`,
+      fact: `${isSelf ? "Named on" : "Named together on"} ${counted(n, pageNoun)}`,
+      get pages() {
+        const others = new Set(pagesNaming(part.actors[second]));
+        return pagesNaming(part.actors[first]).filter((page) => others.has(page) && isPageOf(page, group));
+      },
+    };
+  }));
+}
+
+function pagesNaming(actor) {
+  if (!hasLabels) return kindOf("actors").articles[kindOf("actors").items.indexOf(actor)];
+  const place = data.items.findIndex((one) => one.item === `actors:${actor}`);
+  return data.labels[data.runs[Number(byId("profile-run")?.value || 0)]].with[place];
+}
+
+// ---- judgements
+
+function drawJudgements() {
+  const part = runOfProfiles().judgements;
+  if (!part) return null;
+  const isDrawn = !part.reason && part.rows.length > 0;
+  writePart("judgements", part.reason || named(part.sentences, byId("profile-group").value), isDrawn);
+  if (!isDrawn) return null;
+  setDetails("judgements-details", () => matrixTable("Judgement", judgementCells(part, profiles.groups, true)));
+  const drawn = profiles.groups.slice(0, MOST_COLUMNS);
+  return drawMatrix(judgementChart, judgementCells(part, drawn, false), "Who judges whom or what how, by group");
+}
+
+function judgementCells(part, drawn, isTable) {
+  return part.rows.flatMap((judged, row) => drawn.map((group, place) => {
+    const n = judged.n[place] || 0;
+    const size = `${n} of ${judged.pages[place] ?? "–"}`;
+    return {
+      key: `${row}-${place}`,
+      row: judged.name,
+      column: group,
+      place,
+      n,
+      words: isTable ? size : "",
+      name: `${judged.name} (${group})`,
+      fact: n ? `${size} pages, ${counted(judged.outlets[place], "source")}` : "On no page",
+      get pages() {
+        return judged.in_pages.filter((page) => isPageOf(page, group));
+      },
+    };
+  }));
+}
