@@ -350,7 +350,7 @@ def _judging_variables(case: Case, choices: Choices) -> str:
         return "needs annotated pages"
     if not case.book.tones():
         return "needs a variable with tone = true in the codebook"
-    return "needs groups that are no outlets" if choices.by == "outlet" else ""
+    return ""
 
 
 def _periods(case: Case, choices: Choices) -> str:
