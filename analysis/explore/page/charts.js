@@ -237,22 +237,19 @@ function placedLabels(candidates, size, taken = []) {
     const box = boxes.find((one) => isFree(one, size, taken));
     if (!box) continue;
     taken.push(box);
-    placed.push({ text: candidate.text, left: box[0], top: box[1] + LINE / 2, is_faint: Boolean(candidate.is_faint) });
+    placed.push({ text: candidate.text, left: box[0], top: box[1] + LINE / 2 });
   }
   return placed;
 }
 
 // Return the boxes that a label may have, the best first: beside its point, then above and below.
-function placesBeside({ text, x, y, radius = 0, steps = 1 }) {
+function placesBeside({ text, x, y, radius = 0 }) {
   const wide = LETTER * text.length;
-  const boxes = [];
-  for (let step = 0; step < steps; step += 1) {
-    const gap = radius + 4 + step * LINE;
-    const level = gap + LINE / 2;
-    for (const left of [x + gap, x - gap - wide]) boxes.push(boxOf(text, left, y));
-    for (const top of [y - level, y + level]) {
-      for (const left of [x - wide / 2, x, x - wide]) boxes.push(boxOf(text, left, top));
-    }
+  const gap = radius + 4;
+  const level = gap + LINE / 2;
+  const boxes = [x + gap, x - gap - wide].map((left) => boxOf(text, left, y));
+  for (const top of [y - level, y + level]) {
+    for (const left of [x - wide / 2, x, x - wide]) boxes.push(boxOf(text, left, top));
   }
   return boxes;
 }

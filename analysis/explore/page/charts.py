@@ -29,7 +29,7 @@ def chart_specs() -> dict[str, dict[str, Any]]:
     --------
     >>> specs = chart_specs()
     >>> sorted(specs["light"])
-    ['beside', 'days', 'forest', 'levels', 'map', 'matrix', 'shares', 'words']
+    ['beside', 'days', 'forest', 'levels', 'matrix', 'shares', 'words']
     """
     return {name: _specs_of(theme) for name, theme in THEMES.items()}
 
@@ -37,7 +37,6 @@ def chart_specs() -> dict[str, dict[str, Any]]:
 def _specs_of(theme: Theme) -> dict[str, Any]:
     """Return the charts of one theme."""
     charts = {
-        "map": map_of_sources(theme),
         "words": scatter_of_words(theme),
         "shares": scatter_of_levels(theme),
         "forest": forest(theme),
@@ -94,11 +93,6 @@ def _opacity(*, weak: str, least: float, most: float) -> Any:
     return alt.condition(weak, alt.value(least), alt.value(most))
 
 
-def _size() -> alt.Size:
-    """Return the size of a point, in pixels of its square."""
-    return alt.Size("size:Q", scale=None)
-
-
 def _labels(theme: Theme) -> Layers:
     """Return texts at places in pixels, with an edge that keeps them readable."""
     left = alt.X("left:Q", scale=None)
@@ -111,9 +105,9 @@ def _labels(theme: Theme) -> Layers:
     return alt.layer(edge, text)
 
 
-def _zero_line(**channel: Any) -> alt.Chart:
-    """Return a line at zero of a channel: ``x=`` (upright) or ``y=`` (level)."""
-    return alt.Chart(alt.NamedData("origin")).mark_rule().encode(**channel)
+def _zero_line(x: alt.X) -> alt.Chart:
+    """Return an upright line at zero."""
+    return alt.Chart(alt.NamedData("origin")).mark_rule().encode(x=x)
 
 
 def _axis_of_bands(theme: Theme, **options: Any) -> alt.Axis:
@@ -157,30 +151,6 @@ def _run_offset() -> alt.YOffset:
 # ---- charts -----------------------------------------------------------------------------------
 
 
-def map_of_sources(theme: Theme) -> Layers:
-    """Return the map: a point for each source, as large as its number of pages.
-
-    Rows have ``x, y, size, colour, shape, is_dim, key``; *colour* is the place of the group's
-    colour, *shape* the name of its shape.
-    """
-    places = list(range(len(theme.groups)))
-    colours = alt.Scale(domain=places, range=list(theme.groups))
-    points = _rows().mark_point(filled=True, strokeWidth=1)
-    points = points.encode(
-        x=alt.X("x:Q", axis=None, scale=_free_scale("x_low", "x_high")),
-        y=alt.Y("y:Q", axis=None, scale=_free_scale("y_low", "y_high")),
-        size=_size(),
-        color=alt.Color("colour:O", scale=colours, legend=None),
-        shape=alt.Shape("shape:N", scale=None),
-        opacity=_opacity(weak="datum.is_dim", least=0.12, most=0.75),
-        stroke=_edge(theme),
-    )
-    upright = _zero_line(x=alt.X("zero:Q", axis=None))
-    level = _zero_line(y=alt.Y("zero:Q", axis=None))
-    ends = {"x_low": -1, "x_high": 1, "y_low": -1, "y_high": 1}
-    return _layered(upright, level, points, _labels(theme), **ends)
-
-
 def scatter_of_words(theme: Theme) -> Layers:
     """Return the words of one source against the rest, on logarithmic axes."""
     axis = alt.Axis(title=None, grid=False, format=NUMBERS, values=list(TICKS_OF_WORDS))
@@ -209,7 +179,7 @@ def _scatter(theme: Theme, *, axis: alt.Axis, scale: alt.Scale) -> Layers:
     points = points.encode(
         x=x,
         y=y,
-        size=_size(),
+        size=alt.Size("size:Q", scale=None),
         color=alt.Color("side:N", scale=colours, legend=None),
         opacity=_opacity(weak="datum.is_dim", least=0.15, most=0.8),
         stroke=_edge(theme),
@@ -236,7 +206,7 @@ def forest(theme: Theme) -> Layers:
     points = points.encode(
         x=alt.X("estimate:Q", axis=axis), shape=_run_shape(), stroke=_edge(theme)
     )
-    zero = _zero_line(x=alt.X("zero:Q", axis=axis))
+    zero = _zero_line(alt.X("zero:Q", axis=axis))
     return _layered(zero, intervals, points)
 
 
@@ -257,7 +227,7 @@ def levels(theme: Theme) -> Layers:
     )
     end = alt.X("end:Q", axis=None, scale=scale)
     words = base.mark_text(align="left", dx=5).encode(x=end, text="words:N")
-    zero = _zero_line(x=alt.X("zero:Q", axis=None, scale=scale))
+    zero = _zero_line(alt.X("zero:Q", axis=None, scale=scale))
     return _layered(zero, bars, words, low=0, high=100)
 
 

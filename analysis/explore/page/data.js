@@ -4,8 +4,6 @@ const data = readJson("data");
 const columns = data.sources.columns;
 const rows = data.sources.rows;
 const groups = data.groups;
-const N_COLOURS = 6; // of groups; one more is grey
-const SHAPES = ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross"]; // those of themes.py
 const UNKNOWN = "unknown";
 const hasLabels = data.kind === "labels";
 const pageNoun = hasLabels ? "page" : "article";
@@ -29,20 +27,6 @@ function outletOf(source) {
 
 function groupOf(source) {
   return fact(source, data.group) || UNKNOWN;
-}
-
-// Return the place of a group's colour; the last one is grey.
-function colourOf(group) {
-  const place = groups.indexOf(group);
-  const isGrey = place < 0 || group === UNKNOWN;
-  return isGrey ? N_COLOURS : place % N_COLOURS;
-}
-
-// Return the shape of a group's points; groups of one colour have different shapes.
-function shapeOf(group) {
-  const place = groups.indexOf(group);
-  if (place < 0 || group === UNKNOWN) return SHAPES[0];
-  return SHAPES[(place + Math.floor(place / N_COLOURS)) % SHAPES.length];
 }
 
 // Pages of each source: those that the first run finds on the event, or all articles.

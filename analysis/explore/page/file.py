@@ -23,7 +23,6 @@ from analysis.explore.page.labelled import (
     items_data,
     labels_data,
     leads_data,
-    map_data,
     pages_shown,
 )
 from analysis.explore.page.library import chart_library
@@ -57,7 +56,6 @@ SCRIPTS = (
     "words.js",
     "items.js",
     "profiles.js",
-    "map.js",
     "table.js",
     "cards.js",
     "start.js",
@@ -112,10 +110,10 @@ def export(
     Returns
     -------
     Path
-        Of the file. With labels it has a map of sources, a table of all sources, their cards, the
-        contrasts of contrasts.toml, any label across all sources, and the pages behind it with
-        links. With a pack alone it has words, actors, speakers and tone of each outlet against the
-        rest in place of labels.
+        Of the file. With labels it has the contrasts of contrasts.toml, any label across all
+        sources, the pages behind it with links, a table of all sources, and their cards. With a
+        pack alone it has words, actors, speakers and tone of each outlet against the rest in place
+        of labels.
 
     Raises
     ------
@@ -223,7 +221,7 @@ def page_data(
     -------
     dict
         ``case, case_key, title, kind`` ("labels" or "texts"), ``annotators, runs, sources`` (the
-        table of sources), ``groups, pages, days``, and for labels ``items, labels, map,
+        table of sources), ``groups, pages, days``, and for labels ``items, labels,
         contrasts``, for texts ``kinds``; ``profiles`` of both.
     """
     tables = tables_of(opened)
@@ -270,7 +268,6 @@ def _data_of_labels(
         "leads": leads_data(tables),
         "common_items": common_items(tables),
         "common_share": MIN_SHARE_OF_OTHERS,
-        "map": map_data(tables, places, seed=seed),
         "contrasts": contrasts,
         "marks": marks_of_runs(tables.runs),
         "finding": finding_of_labels(contrasts),

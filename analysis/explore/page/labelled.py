@@ -1,4 +1,4 @@
-"""What the page has of labels: pages with links, a map of sources, planned contrasts."""
+"""What the page has of labels: pages with links, cards, planned contrasts."""
 
 from __future__ import annotations
 
@@ -10,17 +10,12 @@ import pandas as pd
 
 from analysis import annotation, compare, outlets
 from analysis.annotation.items import is_no_value
-from analysis.case import elements, planned_runs
+from analysis.case import planned_runs
 from analysis.case.items import CaseTables
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.explore.page.encoding import plain_columns, plain_values
-from analysis.explore.page.sentences import (
-    contrast_order,
-    map_reading,
-    map_sentence,
-    note_of_contrasts,
-)
+from analysis.explore.page.sentences import contrast_order, note_of_contrasts
 from analysis.lexicons import Planned
 from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
 from analysis.stats.evidence import Method, method_of
@@ -51,9 +46,6 @@ CONTRAST_COLUMNS = (
     "note",
 )
 NEAR_TIMES = 10  #: times as many labelings where a p is near .05
-MAP_COLUMNS = ("pages", "is_active", "x", "y", "x_error", "y_error", "note")
-AXIS_COLUMNS = ("axis", "p", "resemblance", "halves", "usual_halves", "note")
-ELEMENT_COLUMNS = ("item", "pages", "x", "y", "contribution_x", "contribution_y")
 
 
 def pages_shown(tables: CaseTables, places: dict[str, int]) -> pd.DataFrame:
@@ -130,42 +122,6 @@ def common_items(tables: CaseTables) -> list[int]:
     is_common = items["item"].isin(common)
     places = np.flatnonzero(is_common & ~is_no_value(items))
     return plain_values(places)
-
-
-# ---- map --------------------------------------------------------------------------------------
-
-
-def map_data(tables: CaseTables, places: dict[str, int], *, seed: int) -> dict[str, Any]:
-    """Return the map of sources of the first run, or the reason why it is missing."""
-    case = tables.case
-    try:
-        labels = _labels_of_elements(tables)
-        groups = [case.grouping] if case.grouping else []
-        strata = case.strata if isinstance(case.strata, str) else None
-        found = outlets.map(labels, groups=groups, strata=strata, seed=seed)
-    except InputError as error:
-        return {"reason": str(error)}
-    sources = found.sources
-    of_items = found.elements
-    weight = of_items[["contribution_x", "contribution_y"]].sum(axis=1)
-    of_items = of_items.iloc[np.argsort(-weight.to_numpy(), kind="stable")]
-    axes = found.axes.head(2)
-    return {
-        "outlet": [places[outlet] for outlet in sources["outlet"]],
-        **plain_columns(sources, MAP_COLUMNS),
-        "elements": plain_columns(of_items, ELEMENT_COLUMNS),
-        "axes": plain_columns(axes, AXIS_COLUMNS),
-        "reading": map_reading(axes),
-        "sentence": map_sentence(axes, run=next(iter(tables.labels))),
-    }
-
-
-def _labels_of_elements(tables: CaseTables) -> Counts:
-    """Return the first run's labels of frame elements, of the pages of sources."""
-    first = next(iter(tables.labels))
-    labels = elements(tables.case)[first]
-    listed = tables.labels[first].rows["article_id"]
-    return labels.where(rows=labels.rows["article_id"].isin(listed).to_numpy())
 
 
 # ---- contrasts --------------------------------------------------------------------------------

@@ -15,8 +15,6 @@ from analysis.stats.evidence import passes
 from analysis.wording.findings import beyond_chance_text
 from analysis.wording.text import capitalised, number_text, p_number, p_text
 
-LEAST_AGREEMENT = 0.5  #: of two halves of a source's pages, for a place that can be read
-
 
 def lead_sentence(tables: CaseTables) -> str:
     """Return what the page shows and who annotated."""
@@ -183,61 +181,6 @@ def _findings_of(table: dict[str, list]) -> list[tuple]:
 def _filled(values: list[float | None], missing: float) -> list[float]:
     """Return values as numbers; what is missing is *missing*."""
     return [missing if value is None else float(value) for value in values]
-
-
-# ---- map --------------------------------------------------------------------------------------
-
-
-def map_reading(axes: pd.DataFrame) -> str:
-    """Return what can be read from a map, in a sentence: groups, single sources, or nothing.
-
-    Parameters
-    ----------
-    axes : DataFrame
-        As in :func:`map_sentence`.
-    """
-    is_of_chance = not passes(axes["p"]).any()
-    if is_of_chance:
-        return "Read nothing from the places on this map: they are no more than chance."
-    if _places_agree(axes):
-        return "Read which sources lie near each other: their pages have like labels."
-    return (
-        "Read where the groups of sources lie, not where a single source lies: "
-        "the place of one source is mostly noise."
-    )
-
-
-def _places_agree(axes: pd.DataFrame) -> bool:
-    """Return whether two halves of a source's pages agree on its place, and not by chance alone."""
-    is_more_than_chance = axes["halves"] > axes["usual_halves"]
-    return bool((is_more_than_chance & (axes["halves"] >= LEAST_AGREEMENT)).any())
-
-
-def map_sentence(axes: pd.DataFrame, *, run: str) -> str:
-    """Return how far the two axes of a map, and the places on it, are more than chance.
-
-    Parameters
-    ----------
-    axes : DataFrame
-        Two rows of the axes of ``outlets.map``: ``p, halves, usual_halves``.
-    run : str
-        The annotation run.
-    """
-    directions = ("Sideways", "Up and down")
-    tests = []
-    for direction, axis in zip(directions, axes.itertuples(index=False)):
-        result = "more than chance" if passes(axis.p) else "no more than chance"
-        tests.append(f"{direction}: {result} ({p_text(float(axis.p))}).")
-    sentence = f"By the frame elements of run {run}; pages were exchanged at random for the tests. "
-    sentence += " ".join(tests)
-    if not _places_agree(axes):
-        first = axes.iloc[0]
-        sentence += (
-            " The place of a single source is mostly noise: two halves of its pages agree on it "
-            f"sideways at {first['halves']:.2f} (1: fully), and chance gives up to "
-            f"{first['usual_halves']:.2f}."
-        )
-    return sentence
 
 
 # ---- texts ------------------------------------------------------------------------------------

@@ -2,13 +2,11 @@
 
 function startParts() {
   if (!hasLabels) return [startScatter(), startTextItem(), startProfiles()];
-  const contrasts = startContrasts();
-  return [contrasts, startLabelItem(), startProfiles(), startMap()];
+  return [startContrasts(), startLabelItem(), startProfiles()];
 }
 
 function redrawParts() {
   if (hasLabels) {
-    if (mapChart) drawMap();
     if (forestChart) drawContrasts();
     drawLabelItem();
   } else if (kinds.length) {

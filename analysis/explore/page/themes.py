@@ -19,12 +19,7 @@ class Theme(NamedTuple):
     less: str  #: a source has less of it; the second run
     weak: str  #: no more than chance
     shade: str  #: the fullest cell of a matrix; text is read on it
-    groups: tuple[str, ...]  #: of groups, in turn; the last is of unknown groups alone
 
-
-#: Shapes of groups, in turn. Groups that share a colour differ in shape, and so do groups whose
-#: colours look alike to colour-blind readers.
-SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 
 LIGHT = Theme(
     ground="#ffffff",
@@ -35,15 +30,6 @@ LIGHT = Theme(
     less="#b34700",
     weak="#b9b9b4",
     shade="#4095c5",
-    groups=(
-        "#0072b2",
-        "#d55e00",
-        "#009e73",
-        "#b8558c",
-        "#b58900",
-        "#1c1c1c",
-        "#8a8a86",
-    ),
 )
 DARK = Theme(
     ground="#17181a",
@@ -54,15 +40,6 @@ DARK = Theme(
     less="#f0a870",
     weak="#6b6d71",
     shade="#366681",
-    groups=(
-        "#56b4e9",
-        "#ee8a4a",
-        "#3fc79f",
-        "#de93bd",
-        "#f0e442",
-        "#e6e6e3",
-        "#85878b",
-    ),
 )
 THEMES = {"light": LIGHT, "dark": DARK}
 
