@@ -26,7 +26,11 @@ NAMES = ("leaning", "ports", "ungrouped", "clinics")
 LEFT_OUT = {
     "leaning": {"What each group wrote, in each part of the story", "Who speaks"},
     "ports": {"In which languages", "Do two runs agree?", "TF-IDF of words"},
-    "ungrouped": {"The planned contrasts", "What each group writes about", "Who is named with whom"},
+    "ungrouped": {
+        "The planned contrasts",
+        "What each group writes about",
+        "Who is named with whom",
+    },
     "clinics": {"In which languages", "What each group wrote, in each part of the story"},
 }
 #: What only the shipped event has.
