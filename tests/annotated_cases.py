@@ -1,7 +1,7 @@
 """Invented annotated cases that are unlike the shipped event, with groups of their own.
 
 leaning     newspapers by leaning on a law about parks; two people labelled; no phase, no language
-ports       a set and an ordered variable on a port; strata "season", places and no days
+ports       a set, actors and an ordered variable of tone on a port; strata "season", places and no days
 ungrouped   one run, no plan, no groups, no claims
 clinics     groups in articles.csv and no outlets.csv; few pages a source, titles and no gists; two
             people, of whom one read fewer pages; the plan tests a scale and items that it makes
@@ -65,6 +65,11 @@ name = "alarm"
 label = "tone of alarm"
 kind = "interval"
 values = [0, 1, 2]
+tone = true
+[[variable]]
+name = "actors"
+label = "who is named"
+kind = "set"
 [[claim]]
 name = "too_cheap"
 text = "the price is too low"
@@ -224,6 +229,8 @@ def _write_ports(folder):
     labels["relevant"] = (number % 8 != 3).astype(int)
     labels["buyers"] = np.array(["state", "families;state", "", "foreigners"])[number % 4]
     labels["alarm"] = number % 3
+    actors = np.array(["Berg", "Lund", "Berg;Lund", "Lund;Moss", "Berg;Moss", "Berg;Lund;Moss", ""])
+    labels["actors"] = actors[number % 7]
     labels.to_csv(folder / "annotations_first.csv", index=False)
     claims = pages[["article_id"]].assign(
         claim=np.where(number % 2 == 0, "too_cheap", "sold_twice"),

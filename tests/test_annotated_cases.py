@@ -25,8 +25,12 @@ NAMES = ("leaning", "ports", "ungrouped", "clinics")
 #: Sections that a case leaves out, as its report lists them.
 LEFT_OUT = {
     "leaning": {"What each group wrote, in each part of the story", "Who speaks"},
-    "ports": {"In which languages", "Do two runs agree?", "What is told seldom"},
-    "ungrouped": {"The planned contrasts", "What each group writes about", "A map of the sources"},
+    "ports": {"In which languages", "Do two runs agree?", "TF-IDF of words"},
+    "ungrouped": {
+        "The planned contrasts",
+        "What each group writes about",
+        "Who is named with whom",
+    },
     "clinics": {"In which languages", "What each group wrote, in each part of the story"},
 }
 #: What only the shipped event has.

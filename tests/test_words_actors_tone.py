@@ -255,8 +255,14 @@ def test_judgements_of_an_unknown_variable_are_refused(event):
 
 
 def test_a_codebook_without_tones_has_none(tmp_path):
-    case = open_case(write_annotated_cases(tmp_path)["ports"])
+    case = open_case(write_annotated_cases(tmp_path)["clinics"])
     assert case.book.tones() == []
+
+
+def test_sources_can_be_the_groups(event):
+    table = sentiment.judgements(on_subject(event)["a"], by="outlet", variables=["tone_us"])
+    assert table.groupby("item")["n"].sum().to_dict() == {"tone_us:-1": 17}
+    assert table["outlets"].max() == 1
 
 
 # ---- time ---------------------------------------------------------------------------------------

@@ -7,17 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.annotation.items import NO_VALUE
 from analysis.counts import Counts
 from analysis.wording.described import judgement_name
 
-NEUTRAL = "0"  #: the value of a scale that judges nobody
 MOST_ROWS = 12  #: of the matrix
-
-
-def judging(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of `sentiment.judgements` that judge: no 0 of a scale, no "none"."""
-    return table[~table["value"].isin([NO_VALUE, NEUTRAL])]
 
 
 def judgement_matrix(
@@ -43,7 +36,7 @@ def judgement_matrix(
 
     Examples
     --------
-    >>> row = dict(outlet="Elm Post", item="tone_norland:-1", value="-1", speaker="", n=3)
+    >>> row = dict(outlet="Elm Post", item="tone_norland:-1", speaker="", n=3)
     >>> judgement_matrix(pd.DataFrame([row]), by="outlet", groups=["Elm Post"]).values.tolist()
     [[3]]
     """
@@ -58,7 +51,7 @@ def judged_rows(
     table: pd.DataFrame, *, by: str, groups: Sequence, names: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """Return the rows of the matrix, with the ``name`` of each judgement."""
-    rows = judging(table[table[by].isin(list(groups))])
+    rows = table[table[by].isin(list(groups)) & (table["n"] > 0)]
     pairs = zip(rows["item"], rows["speaker"])
     rows = rows.assign(name=[judgement_name(item, speaker, names or {}) for item, speaker in pairs])
     n_pages = rows.groupby("name", sort=False)["n"].sum()

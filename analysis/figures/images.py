@@ -1,6 +1,6 @@
 """Images of figures that are small enough for a repository to hold every version of them.
 
-Pillow's own palettes lose the colour of small marks: orange became brown in a figure of many points.
+Palettes of Pillow lose the colour of small marks: orange became brown in a figure of points.
 """
 
 from __future__ import annotations

@@ -6,9 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from analysis import cooccurrence, framing, sentiment
 from analysis.annotation.items import ACTORS
 from analysis.case import Case, on_subject, page_terms
@@ -26,7 +23,8 @@ MOST_TERMS = 12  #: of a profile
 MOST_ACTORS = 12  #: of a matrix, those on most pages
 ALL_GROUPS = "all groups"
 ALL_SOURCES = "all sources"
-LEAST_PAGES = 5  #: that have a term of a profile, or a quarter of a small case
+LEAST_SHARE = 0.05  #: of the compared pages that have a term of a profile
+USUAL_SHARE = 0.9  #: who is named on more of the pages says nothing of any pair
 PROFILE_COLUMNS = ("item", "n", "articles", "n_against", "articles_against", "estimate")
 
 
@@ -107,8 +105,8 @@ def _profiles_of_words(case: Case, groups: list[str]) -> dict[str, Any]:
 
 def _profiles_of_pages(tables: CaseTables, run: str, *, groups: list[str]) -> dict[str, Any]:
     """Return what sets each group apart, by what its pages say."""
-    least = min(LEAST_PAGES, max(1, len(tables.listed) // 4))
-    terms = _of_groups(page_terms(tables.case, min_pages=least)[run], tables.groups, groups)
+    every_term = page_terms(tables.case, min_share=LEAST_SHARE)[run]
+    terms = _of_groups(every_term, tables.groups, groups)
     return _profiles(terms, tables.groups, groups, unit="pages")
 
 
@@ -144,9 +142,8 @@ def _actors_of_pages(tables: CaseTables, run: str, *, groups: list[str]) -> dict
 def _matrices(named: Incidence, by: str, groups: list[str], *, unit: str) -> dict[str, Any]:
     """Return how many pages of each group name two actors, of those on most pages."""
     all_of_them = ALL_SOURCES if unit == "articles" else ALL_GROUPS
-    n_pages = pd.Series(np.asarray(named.values.sum(axis=0)).ravel(), index=named.items)
-    most = n_pages.sort_values(ascending=False, kind="stable").index[:MOST_ACTORS]
-    everybody = cooccurrence.clustered(cooccurrence.matrix(named, actors=list(most)))
+    most = named.frequent(max_share=USUAL_SHARE)[:MOST_ACTORS]
+    everybody = cooccurrence.clustered(cooccurrence.matrix(named, actors=most))
     actors = list(everybody.index)
     of_groups = {all_of_them: everybody}
     present = set(named.rows[by])

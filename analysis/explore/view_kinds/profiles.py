@@ -13,7 +13,7 @@ from analysis.case.folder import LABELS
 from analysis.errors import number_of
 from analysis.explore.code import Call, Named, case_text
 from analysis.explore.controls import Choices, unit_of
-from analysis.explore.judgements import judged_rows, judgement_matrix, judging
+from analysis.explore.judgements import judged_rows, judgement_matrix
 from analysis.explore.names import reader_names
 from analysis.explore.points import Spot, grid_spots, profile_spots
 from analysis.explore.sentences import joined, sides_of
@@ -97,7 +97,8 @@ def judgements(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     matrix_call = Call("explore.judgement_matrix", Named("table", table), **options)
     matrix_call.named["names"] = names_call
     figure_call = Call("plots.heat_map", Named(str(matrix_call), matrix))
-    of_group = judging(table[table[choices.by].astype(str) == choices.group])
+    is_of_group = table[choices.by].astype(str) == choices.group
+    of_group = table[is_of_group & (table["n"] > 0)]
     most_frequent = judgements_text(
         of_group, words_of(choices.group), unit=unit_of(choices), names=names
     )
