@@ -72,7 +72,7 @@ def test_groups_without_an_order_are_those_that_are_compared(folders):
     ("name", "n", "scope"), [("leaning", 60, "all pages"), ("ports", 42, "about the sale")]
 )
 def test_one_scope_has_one_number_of_pages(folders, name, n, scope):
-    """Card, table, map, contrasts, board and page count the same pages, and say which."""
+    """Card, table, contrasts, board and page count the same pages, and say which."""
     case = open_case(folders[name])
     first = next(iter(case.runs))
     table = outlets.table(open_case(case))

@@ -8,6 +8,7 @@ import browser
 import numpy as np
 import pandas as pd
 import pytest
+from annotated_cases import write_annotated_cases
 from bs4 import BeautifulSoup
 from refusals import refused
 
@@ -809,6 +810,25 @@ def test_an_odd_case_has_no_empty_chart(chromium, odd_case, tmp_path, scheme, wi
     text = page.locator("body").inner_text().lower()
     assert [word for word in ("nan", "null", "undefined", "infinity") if word in text] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_labels_without_plan_and_groups_have_no_empty_part(chromium, tmp_path):
+    folder = write_annotated_cases(tmp_path)["ungrouped"]
+    path = explore.export(folder, tmp_path / "page.html", labelings=LABELINGS)
+    page = opened(chromium, path, width=360)
+    section = page.locator("#contrasts").inner_text()
+    assert section.endswith(
+        "The case has no contrasts.toml: nothing was planned, nothing is tested."
+    )
+    assert page.locator(".figure:visible").evaluate_all("all => all.map(one => one.id)") == [
+        "sources-figure"
+    ]
+    sizes = page.locator("select:visible").evaluate_all("all => all.map(one => one.options.length)")
+    assert min(sizes) > 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert page.wrong == []
     page.context.close()
 

@@ -13,9 +13,10 @@ function startProfiles() {
   const runs = data.runs.map((run, place) => ({ value: place, text: run }));
   const names = profiles.groups.map((name) => ({ value: name, text: name }));
   const everybody = { value: EVERYBODY, text: EVERYBODY };
+  const group = selectOf("profile-group", names, drawProfiles);
   put(
     byId("profiles-controls"),
-    make("label", {}, hasLabels ? "Group " : "Source ", selectOf("profile-group", names, drawProfiles)),
+    make("label", { hidden: !names.length }, hasLabels ? "Group " : "Source ", group),
     runs.length > 1 ? make("label", {}, "Run ", selectOf("profile-run", runs, drawProfiles)) : null,
   );
   const choice = selectOf("together-group", [everybody, ...names], drawTogether);
