@@ -8,7 +8,6 @@ import browser
 import numpy as np
 import pandas as pd
 import pytest
-from annotated_cases import write_annotated_cases
 from bs4 import BeautifulSoup
 from refusals import refused
 
@@ -25,6 +24,7 @@ from analysis.explore.page.sentences import (
 )
 from analysis.explore.page.themes import DARK, LIGHT
 from analysis.text.direction import plain_direction
+from tests.annotated_cases import write_annotated_cases
 
 EVENT, WAR = "hamedan-2016", "syria-war"
 CASES = (EVENT, WAR)
