@@ -13,6 +13,7 @@ Writes frame_packages.csv beside this file (about 15 minutes). Run: python bench
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 

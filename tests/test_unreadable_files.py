@@ -70,6 +70,9 @@ READERS = {
     "compare.contrasts": lambda at: compare.contrasts(at.labels, planned=at.plan),
     "compare.omnibus": lambda at: compare.omnibus(at.labels, planned=at.plan),
     "compare.retrieval": lambda at: compare.retrieval(at.labels, at.plan),
+    "cooccurrence.pair_contrasts": lambda at: cooccurrence.pair_contrasts(
+        cooccurrence.incidence_of(at.labels), planned=at.plan
+    ),
     "compare.timeline": lambda at: compare.timeline(at.dated, events=at.events),
     "compare.usual_choices": lambda at: compare.usual_choices(at.labels, at.plan),
     "cooccurrence.collocations": lambda at: cooccurrence.collocations(

@@ -104,11 +104,21 @@ def key_of(figure):
 
 
 def test_a_matrix_of_one_number_is_no_dark_block():
-    names = ["North", "South"]
-    alike = plots.heat_map(pd.DataFrame([[3, 3], [3, 3]], index=names, columns=names))
-    apart = plots.heat_map(pd.DataFrame([[3, 1], [1, 3]], index=names, columns=names))
+    sides = {"index": ["North", "South"], "columns": ["law", "war"]}
+    alike = plots.heat_map(pd.DataFrame([[3, 3], [3, 3]], **sides))
+    apart = plots.heat_map(pd.DataFrame([[3, 1], [1, 3]], **sides))
     shades = [shade_of_first_cell(figure) for figure in (alike, apart)]
     assert shades[0] > 0.7 > shades[1]
+
+
+def test_the_diagonal_of_a_matrix_of_itself_has_no_colour():
+    names = ["Aria", "Boria"]
+    figure = plots.heat_map(pd.DataFrame([[90, 3], [3, 80]], index=names, columns=names))
+    [image] = figure.axes[0].images
+    assert np.isnan(np.diag(image.get_array().filled(np.nan))).all()
+    assert image.get_clim() == (0, 12)  # all cells that are coloured have one number
+    assert [text.get_text() for text in figure.axes[0].texts] == ["90", "3", "3", "80"]
+    assert "hatched" not in plots.shown_in(figure).alt
 
 
 def shade_of_first_cell(figure):
