@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,14 +17,14 @@ from analysis.errors import refusal, require_number
 from analysis.lexicons import Planned
 from analysis.stats.design import Design, Pair, design_of
 from analysis.stats.differences import Difference, interval_of
-from analysis.stats.eligibility import eligibility_of
+from analysis.stats.eligibility import Eligibility, eligibility_of
 from analysis.stats.estimand import rows_of_estimand
-from analysis.stats.evidence import Method, Status
-from analysis.stats.facts import Association, Inference
+from analysis.stats.evidence import LeftOut, Status
+from analysis.stats.facts import Association, Copies, Inference
 from analysis.stats.jackknife import jackknife_error
 from analysis.stats.labelings import labelings_used
 from analysis.stats.measures import log_odds_ratio
-from analysis.stats.permutation import permutation_test
+from analysis.stats.permutation import ContrastTests, permutation_test
 from analysis.stats.plan import Gate, Procedure, groups_of, plan_of, with_plan
 from analysis.stats.retrieval import retrieval_of
 from analysis.stats.sample import members
@@ -57,12 +57,6 @@ class NamedPairs(NamedTuple):
     articles: np.ndarray  #: units × 1
     left: np.ndarray  #: column of the first actor of each pair
     right: np.ndarray
-
-    def of(self, columns: np.ndarray) -> NamedPairs:
-        """Return some of the pairs, by their columns."""
-        left = self.left[columns]
-        right = self.right[columns]
-        return self._replace(joint=self.joint[:, columns], left=left, right=right)
 
     def sums(self, design: Design, weights: np.ndarray) -> PairSums:
         """Return sums for each row of weights (… × entities), by stratum and pair."""
@@ -123,7 +117,9 @@ def pair_contrasts(
           interval;
         - ``score``, ``p``, ``p_adjusted`` (over all groups and pairs), ``status, reason, note``.
 
-        A pair that is not compared has no row; the Method has their number.
+        They count what is compared: articles in strata of one side are left out, and counted in
+        the Method. A pair that is not compared has no row; the Method has their number. A pair that
+        a side names too seldom, or too often, has no odds ratio: no estimate, and the reason.
 
     Raises
     ------
@@ -134,15 +130,17 @@ def pair_contrasts(
     -----
     **Effect.** ln((a + .5)(d + .5) / (b + .5)(c + .5)) of the four kinds of articles (Haldane
     1956). Over strata it is the odds ratio of Mantel and Haenszel (1959), of strata that both sides
-    have. ``log_odds`` is of all articles of a side, without strata.
+    have. ``log_odds`` is of the same articles, without strata.
 
     **Score.** The estimate over its error, as if articles were independent (Robins, Breslow and
-    Greenland 1986). Labels of whole clusters are exchanged, so that p does not rest on that.
+    Greenland 1986); 0 where a side has no odds ratio. Labels of whole clusters are exchanged, so
+    that p does not rest on that.
 
     **Adjusted p.** Step-down (Westfall and Young 1993): min-P where there are at least 40 times
     more labelings than tests, else max-T.
 
-    **Interval.** t with the jackknife error over clusters, in agreement with p.
+    **Interval.** t with the larger of the jackknife error over clusters and that of independent
+    articles, in agreement with p.
 
     Examples
     --------
@@ -166,23 +164,38 @@ def pair_contrasts(
     counts, method = rows_of_estimand(counts, "circulated", plan.cluster)
     counts = counts.where(rows=plan.where)
     groups = groups_of(counts, plan)
-    counts = _without_copies(counts.where(rows={plan.group: groups}), plan)
+    with_copies = counts.where(rows={plan.group: groups})
+    counts = _without_copies(with_copies, plan)
+    collapsed = 1 - len(counts.rows) / len(with_copies.rows)
     left, right, n_pairs = _compared_pairs(counts, min_expected=min_expected)
     design = design_of(_pairs_of(counts, left, right), plan, groups)
+    pairs = _named_pairs(counts, design, left=left, right=right)
     method = replace(
         with_plan(method, plan),
         kind="pair contrasts",
         measure="difference of log odds ratios",
-        convention="ln OR of the group − ln OR of the others, each cell + .5",
+        convention="ln OR of the group − ln OR of the others, Mantel–Haenszel, .5 added",
         within="article",
         interval="95%, jackknife t, in agreement with p, not adjusted",
         seed=seed,
+        copies=replace(method.copies or Copies(), collapsed_copies=collapsed),
         retrieval=retrieval_of(counts.rows, plan.group, levels=groups),
+        left_out=_rows_of_one_side(design),
         association=Association(min_expected=min_expected),
         references=("mantel1959", "haldane1956", "robins1986", "westfall1993"),
     )
-    pairs = _named_pairs(counts, design, left=left, right=right)
-    return _table_of(design, pairs, procedure, method, n_pairs=n_pairs)
+    eligibility = eligibility_of(design, procedure)
+    tests = _tests_of(design, pairs, eligibility, procedure)
+    tables = []
+    for number, pair in enumerate(design.pairs):
+        table = _rows_of_group(design, pair, pairs, tests.p[number], eligibility.of_pair(number))
+        table.insert(table.columns.get_loc("status"), "score", tests.score[number])
+        table.insert(table.columns.get_loc("status"), "p", tests.p[number])
+        table.insert(table.columns.get_loc("status"), "p_adjusted", tests.p_adjusted[number])
+        tables.append(table.sort_values(["p", "item"], kind="stable"))
+    table = pd.concat(tables, ignore_index=True)
+    method = replace(method, inference=_inference_of(design, eligibility, tests, n_pairs=n_pairs))
+    return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
 # ---- what is compared --------------------------------------------------------------------------
@@ -190,6 +203,13 @@ def pair_contrasts(
 
 def _named_actors(incidence: Incidence) -> Counts:
     """Return an incidence of articles as Counts of size one."""
+    if not isinstance(incidence, Incidence):
+        raise refusal(
+            "incidence",
+            arrived=f"a {type(incidence).__name__}",
+            expected="an Incidence of articles",
+            fix="Write cooccurrence.incidence_of(counts).",
+        )
     if incidence.within != "article":
         raise refusal(
             "incidence",
@@ -198,7 +218,7 @@ def _named_actors(incidence: Incidence) -> Counts:
             fix='Write incidence(features, within="article").',
         )
     counts = Counts.of(
-        incidence.values,
+        (incidence.values > 0).astype(float),
         size=np.ones((len(incidence.rows), 1)),
         rows=incidence.rows,
         items=list(incidence.items),
@@ -244,9 +264,24 @@ def _compared_pairs(counts: Counts, *, min_expected: float) -> tuple[np.ndarray,
 def _pairs_of(counts: Counts, left: np.ndarray, right: np.ndarray) -> Counts:
     """Return articles × pairs: 1 where an article names both."""
     names = counts.items.index
-    items = names[left] + " + " + names[right]
+    numbers = pd.Index(range(len(left))).map(str)  # a name may hold " + "
+    items = pd.DataFrame({"name": names[left] + " + " + names[right]}, index=numbers)
+    items["actor_a"] = names[left]
+    items["actor_b"] = names[right]
     values = counts.values[:, left].multiply(counts.values[:, right])
     return Counts.of(values, size=counts.size, rows=counts.rows, items=items, per="article")
+
+
+def _rows_of_one_side(design: Design) -> tuple[LeftOut, ...]:
+    """Return for each contrast how many articles are in strata that only one side has."""
+    left_out = []
+    for pair in design.pairs:
+        n_articles = design.rows_of_one_side(pair)
+        group, against = design.sides(pair)
+        if n_articles:
+            reason = "rows in strata that only one side has"
+            left_out.append(LeftOut(reason, n_articles, comparison=f"{group} against {against}"))
+    return tuple(left_out)
 
 
 def _named_pairs(
@@ -258,17 +293,6 @@ def _named_pairs(
     naming = (in_unit @ counts.values).toarray()
     articles = np.asarray(in_unit.sum(axis=1), float)[:, None]
     return NamedPairs(joint, naming, articles, left, right)
-
-
-class PairTests(NamedTuple):
-    """Tests of pairs, groups × pairs; NaN where a pair is not tested."""
-
-    score: np.ndarray
-    p: np.ndarray
-    p_adjusted: np.ndarray
-    labelings: int
-    exact: bool  #: whether these are all
-    is_balanced: bool  #: adjusted by min-P, not by max-T
 
 
 # ---- statistic ---------------------------------------------------------------------------------
@@ -308,18 +332,20 @@ def _log_odds(side: PairSums, is_compared: np.ndarray) -> LogOdds:
     return LogOdds(value, variance / 2)
 
 
-def _difference(target: PairSums, reference: PairSums) -> LogOdds:
-    """Return the difference of the log odds ratios of both sides, over the strata of both."""
-    has_both = (target.articles > 0) & (reference.articles > 0)
-    of_target = _log_odds(target, has_both)
-    of_reference = _log_odds(reference, has_both)
-    difference = of_target.value - of_reference.value
-    return LogOdds(difference, of_target.variance + of_reference.variance)
+def _log_odds_of_sides(target: PairSums, reference: PairSums) -> tuple[LogOdds, LogOdds]:
+    """Return the log odds ratios of both sides, over the strata that both have."""
+    has_both = _has_both(target, reference)
+    return _log_odds(target, has_both), _log_odds(reference, has_both)
+
+
+def _has_both(target: PairSums, reference: PairSums) -> np.ndarray:
+    """Return the strata in which both sides have articles."""
+    return (target.articles > 0) & (reference.articles > 0)
 
 
 def _has_odds(target: PairSums, reference: PairSums) -> np.ndarray:
     """Return where each side names each actor in enough articles, and does not in enough."""
-    has_both = (target.articles > 0) & (reference.articles > 0)
+    has_both = _has_both(target, reference)
     fewest = []
     for side in (target, reference):
         numbers = [side.left, side.articles - side.left, side.right, side.articles - side.right]
@@ -327,123 +353,113 @@ def _has_odds(target: PairSums, reference: PairSums) -> np.ndarray:
     return np.min(fewest, axis=0) >= FEWEST
 
 
+def _score(target: PairSums, reference: PairSums) -> np.ndarray:
+    """Return the difference over its error; 0 where a side has no odds ratio.
+
+    So the tests are the same in every labeling, and the family does not depend on the labels.
+    """
+    of_target, of_reference = _log_odds_of_sides(target, reference)
+    error = np.sqrt(of_target.variance + of_reference.variance)
+    score = (of_target.value - of_reference.value) / error
+    return np.where(_has_odds(target, reference), score, 0)
+
+
 def _tests_of(
-    design: Design, pairs: NamedPairs, is_testable: np.ndarray, procedure: Procedure
-) -> PairTests:
-    """Return the permutation tests of all groups and pairs."""
+    design: Design, pairs: NamedPairs, eligibility: Eligibility, procedure: Procedure
+) -> ContrastTests:
+    """Return the permutation tests of all groups and pairs, adjusted together."""
     sample = design.sample
-    columns = np.flatnonzero(is_testable.any(axis=0))
-    tested_pairs = pairs.of(columns)
-    is_tested = is_testable[:, columns]
-    everything = tested_pairs.sums(design, np.ones((1, len(design.entities))))
+    is_tested = eligibility.status != Status.DESCRIPTIVE
+    number, exact = labelings_used(sample.labels, sample.blocks, procedure.labelings)
+    is_balanced = bool(is_tested.sum() / number <= Gate.alpha / 2)
+    everything = pairs.sums(design, np.ones((1, len(design.entities))))
 
     def statistic(labels: np.ndarray) -> np.ndarray:
         """Return the score of each labeling, group and pair; NaN where it is not tested."""
         scores = []
         for group, _ in design.pairs:
-            target = tested_pairs.sums(design, labels == group)
-            reference = everything.minus(target)
-            difference = _difference(target, reference)
-            score = difference.value / np.sqrt(difference.variance)
-            scores.append(np.where(_has_odds(target, reference), score, np.nan))
+            target = pairs.sums(design, labels == group)
+            scores.append(_score(target, everything.minus(target)))
         return np.where(is_tested, np.stack(scores, axis=1), np.nan)
 
-    number, exact = labelings_used(sample.labels, sample.blocks, procedure.labelings)
-    numbers_of_labeling = max(1, sample.n_cells * len(columns))
-    is_balanced = bool(is_tested.sum() / number <= Gate.alpha / 2)
-    shape = is_testable.shape
-    tests = PairTests(
-        np.full(shape, np.nan),
-        np.full(shape, np.nan),
-        np.full(shape, np.nan),
+    numbers_of_labeling = sample.n_cells * is_tested.shape[1]
+    test = permutation_test(
+        statistic,
+        sample.labels,
+        sample.blocks,
+        labelings=procedure.labelings,
+        seed=procedure.seed,
+        chunk=max(1, min(256, NUMBERS_AT_ONCE // numbers_of_labeling)),
+        balanced=is_balanced,
+    )
+    has_odds = [_has_odds(*_sums_of_sides(design, pair, pairs))[0] for pair in design.pairs]
+    return ContrastTests(
+        np.where(has_odds, test.observed, np.nan),
+        np.where(has_odds, test.p, np.nan),
+        np.where(has_odds, test.p_adjusted, np.nan),
         number,
         exact,
         is_balanced,
+        studentized=True,
     )
-    if len(columns):
-        test = permutation_test(
-            statistic,
-            sample.labels,
-            sample.blocks,
-            labelings=procedure.labelings,
-            seed=procedure.seed,
-            chunk=max(1, min(256, NUMBERS_AT_ONCE // numbers_of_labeling)),
-            balanced=is_balanced,
-        )
-        tests.score[:, columns] = test.observed
-        tests.p[:, columns] = test.p
-        tests.p_adjusted[:, columns] = test.p_adjusted
-    return tests
 
 
-# ---- table -------------------------------------------------------------------------------------
-
-
-def _table_of(
-    design: Design, pairs: NamedPairs, procedure: Procedure, method: Method, *, n_pairs: int
-) -> pd.DataFrame:
-    """Return the contrasts of all groups, the smallest p of each first."""
-    eligibility = eligibility_of(design, procedure)
-    differences = []
-    for pair, units in zip(design.pairs, eligibility.units):
-        differences.append(_difference_of(design, pair, pairs, units=units))
-    has_odds = np.stack(
-        [_has_odds(*_sums_of_sides(design, pair, pairs))[0] for pair in design.pairs]
-    )
-    is_testable = eligibility.is_testable & has_odds
-    tests = _tests_of(design, pairs, is_testable, procedure)
-    # Log odds ratios do not end at −1 and 1, as differences of shares do.
-    unbounded = replace(design, sample=replace(design.sample, shares=None))
-    tables = []
-    for number, pair in enumerate(design.pairs):
-        of_group = eligibility.of_pair(number)
-        difference = differences[number]
-        interval = interval_of(unbounded, difference, tests.p[number])
-        is_descriptive = of_group.status == Status.DESCRIPTIVE
-        table = _counts_of_group(design, pair, pairs)
-        table["units"], table["units_against"] = of_group.units
-        table["estimate"] = difference.estimate
-        table["low"] = np.where(is_descriptive, np.nan, interval.low)
-        table["high"] = np.where(is_descriptive, np.nan, interval.high)
-        table["score"] = tests.score[number]
-        table["p"] = tests.p[number]
-        table["p_adjusted"] = tests.p_adjusted[number]
-        is_one_sided = ~has_odds[number] & ~is_descriptive
-        table["status"] = np.where(is_one_sided, Status.NOT_TESTED, of_group.status)
-        reasons = [of_group.reasons != "", is_one_sided]
-        words: list[Any] = [of_group.reasons, NOT_DEFINED]
-        table["reason"] = np.select(reasons, words, interval.reasons)
-        shown = table.iloc[eligibility.shown_items(all_items=False)]
-        tables.append(shown.sort_values(["p", "item"], kind="stable"))
-    n_tested = int(is_testable.any(axis=0).sum())
-    inference = Inference(
+def _inference_of(
+    design: Design, eligibility: Eligibility, tests: ContrastTests, *, n_pairs: int
+) -> Inference:
+    """Return how, and how much, was tested."""
+    is_tested = ~np.isnan(tests.p)
+    n_tested = int(is_tested.any(axis=0).sum())
+    # Eligibility halves the smallest p of shares for their mid-p, which is not taken here.
+    halves = np.where(design.sample.yes_or_no(), 2, 1)
+    smallest_p = (eligibility.smallest_p * halves).min(initial=1.0)
+    return Inference(
         test="difference of log odds ratios over its error; permutation p",
         correction="step-down min-P" if tests.is_balanced else "step-down max-T",
         labelings=tests.labelings,
         is_exact=tests.exact,
-        smallest_p=float(eligibility.smallest_p.min(initial=1.0)),
-        n_tests=int(is_testable.sum()),
+        smallest_p=float(smallest_p),
+        n_tests=int(is_tested.sum()),
         n_tested=n_tested,
         n_not_tested=n_pairs - n_tested,
         keep_label=len(design.names_that_keep_label()),
     )
-    table = pd.concat(tables, ignore_index=True)
-    method = replace(method, inference=inference)
-    return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
-def _counts_of_group(design: Design, pair: Pair, pairs: NamedPairs) -> pd.DataFrame:
-    """Return the articles and log odds ratios of both sides of a contrast, one row a pair."""
+# ---- rows --------------------------------------------------------------------------------------
+
+
+def _rows_of_group(
+    design: Design, pair: Pair, pairs: NamedPairs, p: np.ndarray, eligibility: Eligibility
+) -> pd.DataFrame:
+    """Return the counts, the difference and its interval of a contrast, one row a pair."""
     group, against = design.sides(pair)
-    items = design.counts.items.index
-    actors = items.str.split(" + ", regex=False)
-    columns = {"group": group, "against": against, "item": items}
-    columns |= {"actor_a": actors.str[0], "actor_b": actors.str[1]}
-    for suffix, by_stratum in zip(("", "_against"), _sums_of_sides(design, pair, pairs)):
-        sums = PairSums(*(part.sum(axis=1)[0] for part in by_stratum))
+    sides = _sums_of_sides(design, pair, pairs)
+    facts = design.counts.items
+    columns = {"group": group, "against": against, "item": facts["name"].to_numpy()}
+    columns |= {"actor_a": facts["actor_a"].to_numpy(), "actor_b": facts["actor_b"].to_numpy()}
+    has_both = _has_both(*sides)
+    for suffix, by_stratum in zip(("", "_against"), sides):
+        sums = PairSums(*(np.where(has_both, part, 0).sum(axis=1)[0] for part in by_stratum))
         for name, number in sums._asdict().items():
             columns[f"{name}{suffix}"] = number.astype(int)
         columns[f"log_odds{suffix}"] = log_odds_ratio(*sums)
+    columns |= {"units": eligibility.units[0], "units_against": eligibility.units[1]}
+    difference = _difference_of(design, pair, pairs, units=eligibility.units)
+    # Log odds ratios do not end at −1 and 1, as differences of shares do.
+    unbounded = replace(design, sample=replace(design.sample, shares=None))
+    interval = interval_of(unbounded, difference, p)
+    has_odds = _has_odds(*sides)[0]
+    is_descriptive = eligibility.status == Status.DESCRIPTIVE
+    has_interval = has_odds & ~is_descriptive
+    columns["estimate"] = np.where(has_odds, difference.estimate, np.nan)
+    columns["low"] = np.where(has_interval, interval.low, np.nan)
+    columns["high"] = np.where(has_interval, interval.high, np.nan)
+    conditions = [is_descriptive, ~has_odds]
+    statuses = [Status.DESCRIPTIVE, Status.NOT_TESTED]
+    columns["status"] = np.select(conditions, statuses, Status.TESTED)
+    reasons = [eligibility.reasons, np.full(len(has_odds), NOT_DEFINED, object)]
+    columns["reason"] = np.select(conditions, reasons, interval.reasons)
     return pd.DataFrame(columns)
 
 
@@ -456,24 +472,43 @@ def _sums_of_sides(design: Design, pair: Pair, pairs: NamedPairs) -> tuple[PairS
 def _difference_of(
     design: Design, pair: Pair, pairs: NamedPairs, *, units: np.ndarray
 ) -> Difference:
-    """Return the difference of the log odds ratios of a contrast, with its jackknife error.
+    """Return the difference of the log odds ratios of a contrast, with its error.
 
-    The entities of each side are left out in turn.
+    The error of a side is the larger of the jackknife's over its entities and that of independent
+    articles: where a cell is empty, leaving out entities hardly moves the estimate.
     """
-    is_target = design.sample.labels == pair[0]
     target, reference = _sums_of_sides(design, pair, pairs)
-    estimate = _difference(target, reference).value[0]
-    entities = np.eye(len(is_target))
-    without_target = target.minus(pairs.sums(design, entities[is_target]))
-    without_reference = reference.minus(pairs.sums(design, entities[~is_target]))
-    errors = np.stack(
+    of_target, of_reference = _log_odds_of_sides(target, reference)
+    estimate = (of_target.value - of_reference.value)[0]
+    is_target = design.sample.labels == pair[0]
+    without_target = []
+    for removed in _removed_entities(design, pairs, np.flatnonzero(is_target)):
+        without_target.append(_log_odds_of_sides(target.minus(removed), reference)[0].value)
+    without_reference = []
+    for removed in _removed_entities(design, pairs, np.flatnonzero(~is_target)):
+        without_reference.append(_log_odds_of_sides(target, reference.minus(removed))[1].value)
+    of_jackknife = np.stack(
         [
-            jackknife_error(_difference(without_target, reference).value),
-            jackknife_error(_difference(target, without_reference).value),
+            jackknife_error(np.concatenate(without_target)),
+            jackknife_error(np.concatenate(without_reference)),
         ]
     )
+    of_articles = np.sqrt([of_target.variance[0], of_reference.variance[0]])
+    errors = np.fmax(of_jackknife, of_articles)
     variance = (errors**2).sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        freedom = variance**2 / (errors**4 / np.maximum(units - 1, 1)).sum(axis=0)
+    freedom = variance**2 / (errors**4 / np.maximum(units - 1, 1)).sum(axis=0)
     no_p = np.full(len(estimate), np.nan)
     return Difference(estimate, np.sqrt(variance), freedom, no_p, units)
+
+
+def _removed_entities(
+    design: Design, pairs: NamedPairs, entities: np.ndarray
+) -> Iterator[PairSums]:
+    """Yield the sums of single entities, some at a time."""
+    n_numbers = design.sample.n_cells * len(pairs.left)
+    n_at_once = max(1, NUMBERS_AT_ONCE // n_numbers)
+    for start in range(0, len(entities), n_at_once):
+        chosen = entities[start : start + n_at_once]
+        weights = np.zeros((len(chosen), len(design.entities)))
+        weights[np.arange(len(chosen)), chosen] = 1
+        yield pairs.sums(design, weights)

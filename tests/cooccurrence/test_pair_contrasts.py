@@ -88,7 +88,10 @@ def test_a_case_by_hand():
     assert row["log_odds_against"] == pytest.approx(-together)
     assert row["estimate"] == pytest.approx(2 * together)
     assert row["p"] == pytest.approx(0.001)
-    assert row["note"] == "no interval: nothing varies"
+    # No outlet moves the empty cells: the interval is that of independent articles (Woolf 1955).
+    woolf = np.sqrt(2 * (2 / 10.5 + 2 / 0.5))
+    assert row["low"] <= row["estimate"] - 1.96 * woolf
+    assert row["low"] > 0
 
 
 def test_actors_that_a_group_names_often_are_no_pair_of_it():
@@ -199,6 +202,37 @@ def test_copies_within_an_outlet_count_once():
     assert one[numbers].to_numpy() == pytest.approx(two[numbers].to_numpy(), nan_ok=True)
 
 
+def test_a_name_may_hold_a_plus():
+    incidence = random_articles(seed=1)
+    options = {"cluster": "outlet", "strata": "part", "labelings": 99}
+    plain = cooccurrence.pair_contrasts(incidence, "land", **options)
+    names = pd.Index(["Aria", "Aria + Boria", "Boria"])
+    named = Incidence(incidence.values, incidence.rows, names, "article")
+    table = cooccurrence.pair_contrasts(named, "land", **options)
+    assert table["p"].tolist() == plain["p"].tolist()
+    assert set(table["actor_b"]) == {"Aria + Boria", "Boria"}
+
+
+def test_a_stratum_of_one_side_is_left_out_and_counted():
+    """Part 9 is of the South alone: no number of the table counts its 30 articles."""
+    incidence = random_articles(seed=2, strata=1)
+    repeated = np.r_[np.arange(160), np.flatnonzero(incidence.rows["land"] == "South")[:30]]
+    rows = incidence.rows.iloc[repeated].reset_index(drop=True)
+    rows["article_id"] = [f"a{number:03}" for number in range(190)]
+    rows["part"] = [0] * 160 + [9] * 30
+    longer = Incidence(incidence.values[repeated], rows, incidence.items, "article")
+    options = {"cluster": "outlet", "strata": "part", "labelings": 99}
+    table = cooccurrence.pair_contrasts(longer, "land", **options)
+    without = cooccurrence.pair_contrasts(incidence, "land", **options)
+    sides = table["articles"] + table["articles_against"]
+    assert (sides == 160).all()
+    numbers = ["joint", "left", "right", "log_odds", "estimate", "score"]
+    by_pair = (each.set_index(["group", "item"])[numbers].sort_index() for each in (table, without))
+    pd.testing.assert_frame_equal(*by_pair)
+    (left_out,) = method_of(table).left_out
+    assert (left_out.n, left_out.comparison) == (30, "North against South")
+
+
 def test_sentences_are_refused():
     incidence = random_articles(seed=1)
     sentences = Incidence(incidence.values, incidence.rows, incidence.items, "sentence")
@@ -219,6 +253,27 @@ def test_by_chance_one_run_in_twenty_finds_a_pair():
         incidence = articles(named, [f"o{each:02}" for each in outlet], lands, part=part)
         table = cooccurrence.pair_contrasts(
             incidence, "land", cluster="outlet", strata="part", labelings=399, seed=seed
+        )
+        found += bool((table["p_adjusted"] <= 0.05).any())
+    assert found <= 0.08 * 200
+
+
+@pytest.mark.slow
+def test_rare_actors_of_many_groups_are_not_found_more_often():
+    """Of five groups a side often names an actor in fewer than three articles: no odds ratio."""
+    found = 0
+    for seed in range(200):
+        random = np.random.default_rng(seed)
+        outlet = np.repeat(np.arange(40), random.integers(1, 9, size=40))
+        shares = np.linspace(0.04, 0.3, 10)
+        values = (random.random((len(outlet), 10)) < shares).astype(int)
+        lands = np.array(list("VWXYZ"))[random.permutation(40) % 5][outlet]
+        rows = pd.DataFrame({"article_id": [f"a{number:03}" for number in range(len(outlet))]})
+        rows = rows.assign(outlet=[f"o{each:02}" for each in outlet], land=lands)
+        names = pd.Index([f"Actor {number}" for number in range(10)])
+        incidence = Incidence(sparse.csr_array(values), rows, names, "article")
+        table = cooccurrence.pair_contrasts(
+            incidence, "land", cluster="outlet", min_expected=1, labelings=399, seed=seed
         )
         found += bool((table["p_adjusted"] <= 0.05).any())
     assert found <= 0.08 * 200
