@@ -498,7 +498,7 @@ class Incidence:
         ['Boria']
         """
         n_units = np.asarray(self.values.sum(axis=0)).ravel()
-        shares = pd.Series(n_units / len(self.rows), self.items).sort_index()
+        shares = pd.Series(n_units / max(len(self.rows), 1), self.items).sort_index()
         chosen = shares[(shares >= min_share) & (shares <= max_share)]
         return chosen.sort_values(ascending=False, kind="stable").index.tolist()
 

@@ -29,7 +29,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counts import Counts, columns_of, in_voice, metadata_of, set_apart, tallied
+from analysis.counts import (
+    Counts,
+    columns_of,
+    group_codes,
+    in_voice,
+    metadata_of,
+    set_apart,
+    tallied,
+)
 from analysis.errors import listing, one_of, refusal, require_columns
 from analysis.features.pack import Features
 from analysis.stats.evidence import Method, Status, annotators_of
@@ -206,7 +214,7 @@ def judgements(
     Raises
     ------
     InputError
-        For a column or variable that is not there.
+        For a column or variable that is not there, no variable, or a page without a group.
 
     Examples
     --------
@@ -217,39 +225,57 @@ def judgements(
     >>> table.loc[table["country_group"] == "Iranian", ["value", "n", "pages"]].values.tolist()
     [['-1', 1, 17]]
     """
-    groups = columns_of(by)
-    require_columns(labels.rows, groups, what="rows of the labels")
-    known = list(labels.variables.unique())
-    for variable in variables:
-        one_of(variable, known, name="variables")
-    chosen = labels.where(items=labels.variables.isin(list(variables)))
+    names = columns_of(by)
+    codes, groups = group_codes(labels.rows, names)
+    require_columns(labels.rows, ["outlet"], what="rows of the labels")
+    chosen = _labels_of(labels, variables)
+    outlets = chosen.rows["outlet"].to_numpy()
     judged = _judged_values(chosen, bodies or {})
-    rows = chosen.rows[groups].assign(source=chosen.rows.get("outlet"))
+    row = judged["row"].to_numpy()
+    judged = judged.assign(group=codes[row], outlet=outlets[row])
     judgement = ["variable", "speaker", "value", "item"]
-    every_judgement = judged[judgement].drop_duplicates()
-    table = rows[groups].drop_duplicates().merge(every_judgement, how="cross")
-    of_values = judged.join(rows, on="row").groupby([*groups, *judgement], observed=True)
-    counts = of_values.agg(n=("row", "nunique"), outlets=("source", "nunique"))
-    labelled = _labelled_rows(chosen).join(rows, on="row")
-    pages = labelled.groupby([*groups, "variable"], observed=True)["row"].nunique()
-    table = table.join(counts, on=[*groups, *judgement])
-    table = table.join(pages.rename("pages"), on=[*groups, "variable"])
+    of_judgements = judged.groupby(["group", *judgement])
+    counts = of_judgements.agg(n=("row", "nunique"), outlets=("outlet", "nunique"))
+    labelled = _labelled_rows(chosen)
+    labelled["group"] = codes[labelled["row"]]
+    pages = labelled.groupby(["group", "variable"])["row"].nunique()
+    every_group = pd.DataFrame({"group": groups.index})
+    table = every_group.merge(judged[judgement].drop_duplicates(), how="cross")
+    table = table.join(counts, on=["group", *judgement])
+    table = table.join(pages.rename("pages"), on=["group", "variable"])
     numbers = ["n", "outlets", "pages"]
     table[numbers] = table[numbers].fillna(0).astype(int)
     order = {variable: place for place, variable in enumerate(variables)}
     table = table.sort_values(
-        [*groups, "variable", "speaker", "value"],
+        ["group", "variable", "speaker", "value"],
         key=lambda column: column.map(order) if column.name == "variable" else column,
         ignore_index=True,
     )
+    of_groups = groups.iloc[table.pop("group")].reset_index(drop=True)
+    table = pd.concat([of_groups, table], axis=1)
     method = Method(
         kind="judgements",
         per="page",
-        by=tuple(groups),
+        by=tuple(names),
         remark="counts: nothing is tested",
         annotators=annotators_of(labels.rows),
     )
     return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def _labels_of(labels: Counts, variables: Sequence[str]) -> Counts:
+    """Return the labels of variables, which must be there."""
+    known = list(labels.variables.unique())
+    if not variables:
+        raise refusal(
+            "variables",
+            arrived="none",
+            expected=f"variables of tone or judgement, of {listing(known, 12)}",
+            fix="Name them, or write tone = true beside them in codebook.toml.",
+        )
+    for variable in variables:
+        one_of(variable, known, name="variables")
+    return labels.where(items=labels.variables.isin(list(variables)))
 
 
 def _judged_values(labels: Counts, bodies: Mapping[str, str]) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Terms, actors and judgements of annotated pages: beside pandas, scikit-learn and counts by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -82,6 +84,11 @@ def test_the_compared_pages_are_those_of_the_plan(event, raw):
     assert terms.items.index.tolist() == frequent.items.index[share >= 0.5].tolist()
 
 
+def test_shares_of_pages_are_between_0_and_1(event):
+    with refused("min_share: got 5; expected a number"):
+        page_terms(event, min_share=5)
+
+
 def test_a_case_without_a_plan_or_names_has_its_elements_as_terms(tmp_path):
     case = open_case(write_annotated_cases(tmp_path)["ungrouped"])
     assert page_terms(case)["a"].items.index.tolist() == ["cost", "danger"]
@@ -127,6 +134,29 @@ def test_profiles_are_the_differences_that_contrasts_test(event):
     assert both["estimate_x"].to_numpy() == pytest.approx(both["estimate_y"].to_numpy())
 
 
+def test_profiles_need_two_groups():
+    rows = pd.DataFrame({"article_id": ["p1", "p2"], "land": ["North", "North"]})
+    counts = Counts.of([[1], [0]], size=[[1], [1]], rows=rows, items=["law"], per="page")
+    with refused("profiles: got 1 group; expected at least two.*rows of several groups"):
+        framing.profiles(counts, by="land")
+
+
+def test_a_page_that_is_listed_twice_in_a_group_counts_once():
+    rows = pd.DataFrame({"article_id": ["p1", "p1", "p2", "p3"], "land": ["North"] * 3 + ["South"]})
+    weights = [[1.0], [1.0], [0.5], [0.25]]
+    counts = Counts.of(weights, size=np.ones((4, 1)), rows=rows, items=["law"], per="page")
+    north = framing.profiles(counts, by="land").set_index("land").loc["North"]
+    assert north[["n", "articles", "mean"]].tolist() == [2, 2, 0.75]
+
+
+def test_what_is_not_known_of_a_page_stays_so_under_tf_idf():
+    rows = pd.DataFrame({"article_id": ["p1", "p2"]})
+    counts = Counts.of(
+        [[1, 0], [1, 1]], size=[[1, 0], [1, 1]], rows=rows, items=["law", "war"], per="page"
+    )
+    assert framing.tf_idf(counts).size.tolist() == [[1, 0], [1, 1]]
+
+
 def test_profiles_need_weights_of_articles():
     rows = pd.DataFrame({"article_id": ["a1"], "outlet": ["Elm Post"]})
     counts = Counts.of([[2]], size=[[9]], rows=rows, items=["law"], per="token")
@@ -146,6 +176,14 @@ def test_an_agency_has_the_pages_that_print_its_copy(event, raw):
                 [[1]], size=[[1]], rows=counts.rows[["article_id"]][:1], items=["law"], per="page"
             )
         )
+
+
+def test_a_page_with_the_copy_of_two_agencies_has_two_rows():
+    rows = pd.DataFrame({"article_id": ["p1", "p2", "p3", "p4"], "outlet": "Elm Post"})
+    rows["agency"] = ["Aria; Boria;Aria;", "none", None, "Boria"]
+    pages = Counts.of([[1]] * 4, size=[[1]] * 4, rows=rows, items=["law"], per="page")
+    found = outlets.by_agency(pages).rows[["article_id", "outlet"]].to_numpy().tolist()
+    assert found == [["p1", "Aria"], ["p1", "Boria"], ["p4", "Boria"]]
 
 
 # ---- actors -------------------------------------------------------------------------------------
@@ -252,6 +290,17 @@ def test_judgements_of_groups_and_bodies_by_hand():
 def test_judgements_of_an_unknown_variable_are_refused(event):
     with refused("variables: got 'moods'"):
         sentiment.judgements(on_subject(event)["a"], by="country_group", variables=["moods"])
+
+
+def test_judgements_need_a_variable_and_a_group_of_each_page(event):
+    labels = on_subject(event)["a"]
+    with refused("variables: got none; expected variables of tone.*tone = true"):
+        sentiment.judgements(labels, by="country_group", variables=[])
+    land = labels.rows["outlet"].where(labels.rows["article_id"] != "d111")
+    with refused("grouping by land: got no value for"):
+        sentiment.judgements(
+            replace(labels, rows=labels.rows.assign(land=land)), by="land", variables=["tone_us"]
+        )
 
 
 def test_a_codebook_without_tones_has_none(tmp_path):

@@ -27,7 +27,7 @@ from analysis.case.pages import days_of, subject_of
 from analysis.case.scope import Scope
 from analysis.case.texts import counts_of_material
 from analysis.counts import Counts, columns_of, metadata_of, row_mask, side_by_side
-from analysis.errors import one_of, refusal, require_columns
+from analysis.errors import one_of, refusal, require_columns, require_number
 from analysis.features.pack import Features
 from analysis.stats.plan import UNPLANNED
 from analysis.wording.text import with_value_first
@@ -189,7 +189,7 @@ def labels(case: Case) -> dict[str, Counts]:
 
 
 def page_terms(
-    case: Case, *, variables: Sequence[str] = NAMING, min_share: float = 0.0
+    case: Case, *, variables: str | Sequence[str] = NAMING, min_share: float = 0.0
 ) -> dict[str, Counts]:
     """Return what each page says as terms: claims, names and frame elements.
 
@@ -197,7 +197,7 @@ def page_terms(
     ----------
     case : Case
         With labels.
-    variables : sequence of str
+    variables : str or sequence of str
         Variables that list names. Those that the codebook lacks have no terms.
     min_share : float
         Terms on a smaller share of the pages that the plan compares are left out: its first sample,
@@ -214,7 +214,7 @@ def page_terms(
     Raises
     ------
     InputError
-        If the case has no labels.
+        If the case has no labels, or the share is not between 0 and 1.
 
     Examples
     --------
@@ -223,11 +223,12 @@ def page_terms(
     >>> [name in terms.items.index for name in ("actors:Russia", "law", "remedy:none")]
     [True, True, False]
     """
+    require_number(min_share, name="min_share", least=0, most=1)
     tables = tables_of(case)
     require_labels(tables, what="page_terms")
     items = tables.items
     elements = tables.book.elements() if tables.book is not None else []
-    is_label = items["variable"].isin([*elements, *variables]) & ~is_no_value(items)
+    is_label = items["variable"].isin([*elements, *columns_of(variables)]) & ~is_no_value(items)
     is_asserted = (items["variable"] == CLAIM) & (items["stance"] == ASSERTED)
     terms = items["item"][is_label | is_asserted].tolist()
     runs = {run: labels.where(items=terms) for run, labels in tables.labels.items()}

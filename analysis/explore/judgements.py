@@ -70,7 +70,7 @@ def pages_judging(labels: Counts, *, item: str, speaker: str, bodies: Mapping[st
     size = of_variable.full_size()[:, :1]
     items = of_variable.items
     if (items["value"] == "").all():
-        has_judgement = values[:, 0] == float(value)
+        has_judgement = np.array([f"{number:g}" == value for number in values[:, 0]], bool)
     else:
         speakers = np.array([bodies.get(name, name) for name in items["holder"]])
         is_wanted = (items["value"] == value).to_numpy() & (speakers == speaker)

@@ -33,7 +33,7 @@ from analysis.figures.provenance import (
     json_of,
 )
 from analysis.figures.tables import PaperTable, numbers, safe_cells
-from analysis.files import DEVICES, named_path, write_outputs, written_outputs
+from analysis.files import DEVICES, named_path, remove_outputs, write_outputs, written_outputs
 from analysis.plots.canvas import shown_in
 from analysis.plots.legibility import faults
 from analysis.plots.style import style
@@ -167,6 +167,8 @@ def save(
         images, faults_in_column = _images_of(narrow, stem, facts, ending=COLUMN)
         files |= images
         unreadable += [f"in column width {fault}" for fault in faults_in_column]
+    else:
+        remove_outputs(stem.parent, [f"{stem.name}{COLUMN}{kind}" for kind in (".svg", ".pdf")])
     files[".csv"] = csv_of(table)
     if provenance is not None:
         files[".json"] = json_of(facts)

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.counts import Counts, columns_of, evidence, group_codes
-from analysis.errors import refusal, require_columns
+from analysis.errors import number_of, refusal, require_columns
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.facts import CIRCULATED
@@ -43,7 +43,7 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
     -------
     Counts
         Articles × terms, with the rows and items of *counts*, per "article": values are weights
-        from 0 to 1, sizes are 1. An article without any term has length 0, and one of size 0 stays
+        from 0 to 1, sizes are 1. An article without any term has length 0. What has size 0 stays
         missing.
 
     Raises
@@ -84,7 +84,7 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
     length = np.sqrt(np.bincount(row, weights=values.data**2, minlength=n_articles))
     length = np.where(length > 0, length, 1)
     values.data /= length[row]
-    is_read = counts.size.max(axis=1, keepdims=True) > 0
+    is_read = counts.size > 0
     return replace(counts, values=values, size=is_read.astype(float), per="article")
 
 
@@ -124,7 +124,8 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If counts are not of size one, or an article has no value in a column of *by*.
+        If counts are not of size one, there are fewer than two groups, or an article has no value
+        in a column of *by*.
 
     Examples
     --------
@@ -144,13 +145,21 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         )
     names = columns_of(by)
     codes, groups = group_codes(counts.rows, names)
+    if len(groups) < 2:
+        raise refusal(
+            "profiles",
+            arrived=number_of(len(groups), "group"),
+            expected="at least two, to compare each with all others",
+            fix="Choose rows of several groups, or another column.",
+        )
     articles = counts.rows["article_id"]
     is_first = ~articles.duplicated().to_numpy()
     tables = []
     for code, labels in enumerate(groups.to_dict("records")):
         is_inside = codes == code
         is_of_group = articles.isin(articles[is_inside]).to_numpy()
-        group = _means_of_articles(counts, is_inside)
+        is_repeated = articles.where(is_inside).duplicated().to_numpy()
+        group = _means_of_articles(counts, is_inside & ~is_repeated)
         others = _means_of_articles(counts, is_first & ~is_of_group)
         table = group.join(others.add_suffix("_against")).reset_index(names="item")
         table["estimate"] = table["mean"] - table["mean_against"]

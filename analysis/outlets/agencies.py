@@ -72,7 +72,7 @@ def by_agency(counts: Counts, *, min_pages: int = 1) -> Counts:
     Raises
     ------
     InputError
-        If the rows have no column ``agency``.
+        If the rows have no column ``agency`` or ``outlet``.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def by_agency(counts: Counts, *, min_pages: int = 1) -> Counts:
     >>> by_agency(pages).rows["outlet"].tolist()
     ['Aria', 'Boria']
     """
-    require_columns(counts.rows, [AGENCY], what="rows of the counts")
+    require_columns(counts.rows, [AGENCY, "outlet"], what="rows of the counts")
     rows = _rows_by_agency(counts.rows.assign(row=range(len(counts.rows))))
     n_pages = rows.groupby("outlet")["row"].transform("size")
     rows = rows[n_pages >= min_pages].reset_index(drop=True)
@@ -93,9 +93,17 @@ def by_agency(counts: Counts, *, min_pages: int = 1) -> Counts:
 
 def _rows_by_agency(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each page and agency, without what is known of outlets."""
-    agencies = rows[AGENCY].fillna(NO_AGENCY).astype(str).str.split(SEPARATOR)
+    agencies = rows[AGENCY].fillna(NO_AGENCY).astype(str).map(_agencies_in)
     named = rows.assign(**{PRINTED_BY: rows["outlet"]}, outlet=agencies).explode("outlet")
-    named["outlet"] = named["outlet"].str.strip()
-    is_agency = named["outlet"] != NO_AGENCY
     facts = [name for name in FACTS if name in named]
-    return named[is_agency].drop(columns=facts).reset_index(drop=True)
+    return named.dropna(subset="outlet").drop(columns=facts).reset_index(drop=True)
+
+
+def _agencies_in(text: str) -> list[str]:
+    """Return the agencies of a page, each once.
+
+    >>> _agencies_in("Aria; Boria;Aria;"), _agencies_in("none")
+    (['Aria', 'Boria'], [])
+    """
+    names = [name.strip() for name in text.split(SEPARATOR)]
+    return [name for name in dict.fromkeys(names) if name not in ("", NO_AGENCY)]

@@ -73,6 +73,14 @@ def test_what_a_plot_function_drew_is_saved_in_column_width_too(tmp_path):
         assert width == 72 * WIDTHS[inches]
 
 
+def test_an_old_figure_in_column_width_goes(tmp_path):
+    """What a user draws instead has no column width: its old one would be another figure."""
+    figures.save(plots.word_shift(TABLE), "00-demo", case="case", folder=tmp_path, alt=ALT)
+    saved(tmp_path)
+    written = sorted(path.name for path in (tmp_path / "case").glob("[!.]*"))
+    assert written == [f"00-demo.{end}" for end in ("csv", "pdf", "png", "svg")]
+
+
 def test_what_cannot_be_read_in_a_column_is_said(tmp_path):
     figure = plots.word_shift(TABLE)
     (shown,) = figure.shown
