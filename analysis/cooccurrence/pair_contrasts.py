@@ -133,8 +133,8 @@ def pair_contrasts(
     have. ``log_odds`` is of the same articles, without strata.
 
     **Score.** The estimate over its error, as if articles were independent (Robins, Breslow and
-    Greenland 1986); 0 where a side has no odds ratio. Labels of whole clusters are exchanged, so
-    that p does not rest on that.
+    Greenland 1986). Labels of whole clusters are exchanged, so that p does not rest on that. A pair
+    without an odds ratio counts in the adjustment.
 
     **Adjusted p.** Step-down (Westfall and Young 1993): min-P where there are at least 40 times
     more labelings than tests, else max-T.
@@ -354,14 +354,16 @@ def _has_odds(target: PairSums, reference: PairSums) -> np.ndarray:
 
 
 def _score(target: PairSums, reference: PairSums) -> np.ndarray:
-    """Return the difference over its error; 0 where a side has no odds ratio.
+    """Return the difference over its error; 0 where no stratum has articles of both sides.
 
-    So the tests are the same in every labeling, and the family does not depend on the labels.
+    Actors that a side hardly names count, with their large error. So the tests are the same in
+    every labeling, and how often a side names an actor is not what they find.
     """
     of_target, of_reference = _log_odds_of_sides(target, reference)
     error = np.sqrt(of_target.variance + of_reference.variance)
     score = (of_target.value - of_reference.value) / error
-    return np.where(_has_odds(target, reference), score, 0)
+    is_compared = _has_both(target, reference).any(axis=-2)
+    return np.where(is_compared, score, 0)
 
 
 def _tests_of(

@@ -128,6 +128,19 @@ def test_a_side_that_never_names_an_actor_has_no_odds_ratio():
     assert np.isnan(row["p"])
 
 
+def test_actors_that_a_side_hardly_names_are_no_finding():
+    """In the North 3 of 30 name Aria and 3 Boria, in the South 15 and 26 of 130; nobody names both.
+
+    By chance alone few Northern outlets would name them so often: no labeling may count less for it.
+    """
+    named = ["A", "B"] * 3 + [""] * 24 + ["A"] * 15 + ["B"] * 26 + [""] * 89
+    outlets = [f"o{number:03}" for number in range(160)]
+    incidence = articles(named, outlets, ["North"] * 30 + ["South"] * 130)
+    table = cooccurrence.pair_contrasts(incidence, "land", cluster="outlet", labelings=999)
+    assert table["joint"].max() == 0
+    assert table["p"].min() > 0.1
+
+
 def test_the_rows_do_not_count_as_they_come():
     incidence = random_articles(seed=5)
     order = np.random.default_rng(0).permutation(len(incidence.rows))
