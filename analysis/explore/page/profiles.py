@@ -178,12 +178,13 @@ def _judgements(
     table = sentiment.judgements(labels, by=by, variables=tones, bodies=bodies)
     names = tables.book.labels(table["item"].unique())
     rows = judged_rows(table, by=by, groups=groups, names=names)
+    of_kinds = dict(iter(table.groupby(["item", "speaker"])))
     kinds = []
-    for (item, speaker, name), of_kind in rows.groupby(["item", "speaker", "name"], sort=False):
+    for item, speaker, name in rows[["item", "speaker", "name"]].drop_duplicates().to_numpy():
         judged = pages_judging(labels, item=item, speaker=speaker, bodies=bodies)
         has_it = (judged.values > 0).toarray()[:, 0]
         pages = judged.rows["article_id"][has_it]
-        of_group = of_kind.set_index(by)[["n", "pages", "outlets"]].reindex(groups)
+        of_group = of_kinds[item, speaker].set_index(by).reindex(groups)
         kinds.append(
             {
                 "name": name,
