@@ -95,7 +95,6 @@ def test_the_examples_of_sources_run_one_after_the_other(examples):
     names = examples("docs/how-to/sources.md")
     assert len(names["table"]) == 654 and names["card"].outlet == "Lidtime"
     assert len(names["pages"]) == 1 and len(names["alike"]) == 5
-    assert set(names["places"].groups["column"]) == {"country_group"}
     assert names["pair"].claims["group"].unique().tolist() == ["RBC"]
     accounts = {"carries it", "mentions it", "leaves it out", "cannot be said"}
     assert set(names["silent"]["account"]) <= accounts

@@ -382,7 +382,11 @@ WRITERS = [
     Writer(pages, ("log.jsonl", "pages/a1.html")),
     Writer(
         board,
-        (*(f"{BOARD}.{end}" for end in ("pdf", "svg", "png", "csv", "json")), f"articles/{RECORD}"),
+        (
+            *(f"{BOARD}.{end}" for end in ("pdf", "svg", "png", "csv", "json")),
+            *(f"{BOARD}-column.{end}" for end in ("pdf", "svg")),
+            f"articles/{RECORD}",
+        ),
     ),
     Writer(board_without_figure, (f"{BOARD}.csv", f"{BOARD}.json", f"articles/{RECORD}")),
     Writer(draft_of_actors, ("actors.toml",)),

@@ -134,11 +134,13 @@ def test_profiles_are_the_differences_that_contrasts_test(event):
     assert both["estimate_x"].to_numpy() == pytest.approx(both["estimate_y"].to_numpy())
 
 
-def test_profiles_need_two_groups():
+def test_a_single_group_has_no_others_and_no_group_no_row():
     rows = pd.DataFrame({"article_id": ["p1", "p2"], "land": ["North", "North"]})
     counts = Counts.of([[1], [0]], size=[[1], [1]], rows=rows, items=["law"], per="page")
-    with refused("profiles: got 1 group; expected at least two.*rows of several groups"):
-        framing.profiles(counts, by="land")
+    [north] = framing.profiles(counts, by="land").to_dict("records")
+    assert (north["n"], north["articles"], north["articles_against"]) == (1, 2, 0)
+    assert np.isnan(north["estimate"])
+    assert framing.profiles(counts.where(rows=[False, False]), by="land").empty
 
 
 def test_a_page_that_is_listed_twice_in_a_group_counts_once():

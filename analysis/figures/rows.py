@@ -77,9 +77,9 @@ def show_rows(
     1  base  1     –
     """
     names = list(table.columns if columns is None else columns)
-    require_columns(table, names, what="table")
     if table.empty:
-        return ShownRows(name, table[names], method_of(table).nothing or otherwise)
+        return ShownRows(name, table, method_of(table).nothing or otherwise)
+    require_columns(table, names, what="table")
     printed = {column: _cells_of(table[column], decimals) for column in names}
     return ShownRows(name, pd.DataFrame(printed, index=table.index))
 

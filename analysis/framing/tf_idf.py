@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.counts import Counts, columns_of, evidence, group_codes
-from analysis.errors import number_of, refusal, require_columns
+from analysis.errors import refusal, require_columns
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.facts import CIRCULATED
@@ -118,14 +118,13 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         One row a group and item: the columns of *by*, ``item``; of the group and of all others
         (``_against``) ``n`` (articles with the item), ``articles``, ``mean``; ``estimate`` (the
         difference of both means), ``status``, ``reason``, ``note``; sorted by group, then estimate,
-        highest first. The others are the articles that are not in the group, each once. Every copy
-        counts. Nothing is tested: `compare.contrasts` tests the same differences.
+        highest first. The others are the articles that are not in the group, each once; of a single
+        group there are none, and no estimate. Every copy counts. Nothing is tested: `compare.contrasts` tests the same differences.
 
     Raises
     ------
     InputError
-        If counts are not of size one, there are fewer than two groups, or an article has no value
-        in a column of *by*.
+        If counts are not of size one, or an article has no value in a column of *by*.
 
     Examples
     --------
@@ -145,16 +144,10 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         )
     names = columns_of(by)
     codes, groups = group_codes(counts.rows, names)
-    if len(groups) < 2:
-        raise refusal(
-            "profiles",
-            arrived=number_of(len(groups), "group"),
-            expected="at least two, to compare each with all others",
-            fix="Choose rows of several groups, or another column.",
-        )
     articles = counts.rows["article_id"]
     is_first = ~articles.duplicated().to_numpy()
-    tables = []
+    columns = ["n", "articles", "mean", "n_against", "articles_against", "mean_against"]
+    tables = [pd.DataFrame(columns=[*names, "item", *columns, "estimate"])]
     for code, labels in enumerate(groups.to_dict("records")):
         is_inside = codes == code
         is_of_group = articles.isin(articles[is_inside]).to_numpy()
@@ -177,7 +170,8 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         annotators=annotators_of(counts.rows),
         labels=counts.names,
     )
-    table = pd.concat(tables, ignore_index=True)
+    # Without a group there is no row; an empty table beside others would change their types.
+    table = pd.concat(tables[1:] or tables, ignore_index=True)
     return with_evidence(table, method, status=Status.NOT_TESTED)
 
 

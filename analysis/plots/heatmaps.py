@@ -37,6 +37,7 @@ TEXT_IN_CELL: dict[str, Any] = {
     "in_layout": False,
 }
 
+COLOUR_BAR = 0.7  #: inches of it, its numbers, and the words beside it
 TWO_SLANTED_LINES = 0.25  #: inches from which a column has room for two slanted lines
 ROW = 0.2  #: inches of a row of cells
 TALLEST = 8.5  #: inches of a figure whose names have several lines, without its note
@@ -126,14 +127,16 @@ def draw_matrix(
     if (np.isnan(values) & (texts == "")).any():
         _hatch_missing_cells(ax, missing)
     cell = inches_of(texts.ravel(), size=TEXT_IN_CELL["fontsize"]) + 0.1
+    if numbers is None:
+        numbers = len(matrix.columns) <= MOST_COLUMNS_WITH_NUMBERS
     room = width_of(ax) - 0.2 - cell * len(matrix.columns)
+    if not numbers:
+        room -= COLOUR_BAR
     row_names = _name_sides(matrix, ax, room)
     column_width = (width_of(ax) - inches_of(row_names) - 0.2) / len(matrix.columns)
     if column_width < cell - 0.1:
         texts = np.array([[text.replace(" / ", "\n/ ") for text in row] for row in texts])
     grow_rows(ax, [*row_names, *texts.ravel()], row=height, n=len(matrix))
-    if numbers is None:
-        numbers = len(matrix.columns) <= MOST_COLUMNS_WITH_NUMBERS
     if not numbers:
         ax.figure.colorbar(image, ax=ax, fraction=0.05)
         return

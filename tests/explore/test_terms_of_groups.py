@@ -236,7 +236,7 @@ def test_a_click_on_each_part_opens_the_pages_behind_its_number(chromium, event_
 
 @pytest.mark.browser
 def test_a_page_of_a_case_without_actors_and_tones_says_so(chromium, folders, tmp_path):
-    path = explore.export(folders["ports"], tmp_path / "page.html", labelings=LABELINGS)
+    path = explore.export(folders["clinics"], tmp_path / "page.html", labelings=LABELINGS)
     page = opened(chromium, path)
     assert page.locator("#profile-figure").is_visible()
     for part in ("together", "judgements"):
