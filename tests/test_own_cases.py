@@ -24,13 +24,17 @@ OF_SHIPPED_CASES = re.compile(
     r"Lidtime|Hamedan|Lavrov|SANA|Ahram|Sputnik|Syria|war pack|Russian|Iranian|Iran's"
 )
 EMPTY_SIDES = re.compile(r"\b0 v 0\b|\b0 of 0\b|nothing to draw|The 12 of \d\b")
+OF_ALL = {"05-sound", "05-time"}
+OF_OUTLETS = {"05-sentences", "05-treated", "05-words", "07-speakers", "11-themes", "14-speakers"}
 FIGURES = {
-    "twelve": {"01-project", "07-speakers", "14-speakers"},
-    "one-each": {"07-speakers", "14-speakers"},
-    "three-scripts": {"01-project", "07-speakers", "14-speakers"},
-    "no-dates": {"01-project", "07-speakers", "13-differences", "14-speakers"},
-    "one-outlet": {"01-project"},
+    "twelve": {"01-project", *OF_ALL, *OF_OUTLETS},
+    "one-each": {*OF_ALL, *OF_OUTLETS},
+    "three-scripts": {"01-project", *OF_ALL, *OF_OUTLETS},
+    "no-dates": {"01-project", "05-sound", "13-differences", *OF_OUTLETS},
+    "one-outlet": {"01-project", *OF_ALL},
 }
+#: Their axes have names, or days and numbers of articles: no ticks of numbers.
+WITHOUT_NUMBERS = ("05-sentences", "05-time", "11-themes")
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +118,7 @@ def test_each_figure_has_marks(case):
         marks = soup.find_all("g", id=re.compile("^(line2d|PathCollection|patch)_"))
         in_axes = [mark for mark in marks if mark.find_parent("g", id=re.compile("^axes_"))]
         not_ticks = [mark for mark in in_axes if not mark.find_parent("g", id=re.compile("axis"))]
-        assert len(not_ticks) >= 4, path.name
+        assert len(not_ticks) >= 4 or soup.find("image"), path.name  # a matrix is an image
         rows = list(csv.reader(path.with_suffix(".csv").read_text("utf-8").splitlines()))
         assert len(rows) > 1, path.name
 
@@ -122,6 +126,8 @@ def test_each_figure_has_marks(case):
 def test_ticks_of_numbers_are_not_repeated(case):
     _, figures, _ = case
     for path in in_page_width(figures):
+        if path.stem in WITHOUT_NUMBERS:
+            continue
         ticks = ticks_of_svg(path)
         assert ticks
         for labels in ticks:

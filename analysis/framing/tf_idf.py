@@ -119,7 +119,8 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         (``_against``) ``n`` (articles with the item), ``articles``, ``mean``; ``estimate`` (the
         difference of both means), ``status``, ``reason``, ``note``; sorted by group, then estimate,
         highest first. The others are the articles that are not in the group, each once; of a single
-        group there are none, and no estimate. Every copy counts. Nothing is tested: `compare.contrasts` tests the same differences.
+        group there are none, and no estimate. Every copy counts. Nothing is tested:
+        `compare.contrasts` tests the same differences.
 
     Raises
     ------
