@@ -23,6 +23,7 @@ import pandas as pd
 
 from analysis.annotation.items import ACTORS, SPEAKERS
 from analysis.case import Case, open_case
+from analysis.case.pages import NO_AGENCY
 from analysis.errors import MissingInput, refusal, using_files
 from analysis.features.loading import load_features
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
@@ -65,6 +66,7 @@ NEEDS = {
     "days": Need("day of its pages"),
     "languages": Need("language of its pages"),
     "agencies": Need("agency of its pages"),
+    "two-agencies": Need("second agency whose copy is on five pages"),
     "heard": Need("variable of who speaks"),
     "named": Need("variable of who is named (actors)"),
     "tones": Need("variable of tone (tone = true in the codebook)"),
@@ -154,6 +156,7 @@ def _provided_by_pages(case: Case) -> set[str]:
         "days": "published" in pages,
         "languages": "language" in pages,
         "agencies": "agency" in pages,
+        "two-agencies": "agency" in pages and _n_agencies(pages) > 1,
         "heard": SPEAKERS in variables,
         "named": ACTORS in variables,
         "tones": bool(tones),
@@ -161,6 +164,13 @@ def _provided_by_pages(case: Case) -> set[str]:
         "elements": case.book is not None and bool(case.book.elements()),
     }
     return {name for name, is_there in has.items() if is_there}
+
+
+def _n_agencies(pages: pd.DataFrame) -> int:
+    """Return how many agencies have their copy on five pages."""
+    names = pages["agency"].dropna().str.split(";").explode().str.strip()
+    n_pages = names[~names.isin(["", NO_AGENCY])].value_counts()
+    return int((n_pages >= 5).sum())
 
 
 def _has_files(folder: Path, need: Need) -> bool:
