@@ -15,7 +15,7 @@ from analysis import lexicons
 from analysis.counts import Counts, Incidence, group_codes
 from analysis.errors import refusal, require_number
 from analysis.lexicons import Planned
-from analysis.stats.design import Design, Pair, design_of
+from analysis.stats.design import Design, Pair, design_of, text_column
 from analysis.stats.differences import Difference, interval_of
 from analysis.stats.eligibility import Eligibility, eligibility_of
 from analysis.stats.estimand import rows_of_estimand
@@ -30,6 +30,7 @@ from analysis.stats.retrieval import retrieval_of
 from analysis.stats.sample import members
 from analysis.wording.notes import with_evidence
 
+MIN_EXPECTED = 3.0  #: articles of each kind of a pair, by default
 FEWEST = 3  #: articles of a side that name an actor, and that do not
 #: Why a pair has no odds ratio.
 NOT_DEFINED = f"a side names one of them in fewer than {FEWEST} articles, or in nearly all"
@@ -81,7 +82,7 @@ def pair_contrasts(
     planned: Planned | str | Path | None = None,
     cluster: str | None = None,
     strata: str | Sequence[str] | None = None,
-    min_expected: float = 3.0,
+    min_expected: float = MIN_EXPECTED,
     labelings: int = 10_000,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -229,10 +230,9 @@ def _named_actors(incidence: Incidence) -> Counts:
 
 def _without_copies(counts: Counts, plan: Planned) -> Counts:
     """Return the articles without copies of a text within a cluster of a group."""
-    if "copy_cluster" not in counts.rows or plan.cluster == "article_id":
-        return counts
-    columns = dict.fromkeys([plan.group, plan.cluster or "copy_cluster", "copy_cluster"])
-    codes, _ = group_codes(counts.rows, list(columns))
+    text = text_column(counts.rows, plan)
+    columns = {plan.group, plan.cluster or text, text}
+    codes, _ = group_codes(counts.rows, sorted(columns))
     names = counts.rows["article_id"]
     first = names.groupby(codes).transform("min")
     return counts.where(rows=(names == first).to_numpy())
@@ -244,11 +244,8 @@ def _compared_pairs(counts: Counts, *, min_expected: float) -> tuple[np.ndarray,
     Groups are not looked at.
     """
     n_naming = np.asarray(counts.values.sum(axis=0)).ravel()
-    n_articles = len(counts.rows)
-    n_rarer = np.minimum(n_naming, n_articles - n_naming)
     left, right = np.triu_indices(len(n_naming), 1)
-    # The smallest of the four expected counts.
-    expected = n_rarer[left] * n_rarer[right] / n_articles
+    expected = least_expected(n_naming[left], n_naming[right], n_articles=len(counts.rows))
     is_compared = expected >= min_expected
     if not is_compared.any():
         raise refusal(
@@ -259,6 +256,16 @@ def _compared_pairs(counts: Counts, *, min_expected: float) -> tuple[np.ndarray,
             fix="Give more articles, or lower min_expected.",
         )
     return left[is_compared], right[is_compared], len(left)
+
+
+def least_expected(left: np.ndarray, right: np.ndarray, *, n_articles: int) -> np.ndarray:
+    """Return the smallest of the four expected numbers of articles of pairs.
+
+    *left* and *right* are the articles that name the one, and the other.
+    """
+    rarer_left = np.minimum(left, n_articles - left)
+    rarer_right = np.minimum(right, n_articles - right)
+    return rarer_left * rarer_right / n_articles
 
 
 def _pairs_of(counts: Counts, left: np.ndarray, right: np.ndarray) -> Counts:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import listing, number_of
-from analysis.wording.text import item_text
+from analysis.wording.text import against_text, item_text, with_value_first
 
 MOST_NAMED = 3  #: items of a profile that its sentence names
 
@@ -38,9 +38,10 @@ def profile_text(
         return f"Nothing sets {group} apart from all others."
     items = []
     for row in higher.to_dict("records"):
-        own = f"{row['n']:,.0f} of {row['articles']:,.0f} {unit}"
-        others = f"{row['n_against']:,.0f} of {row['articles_against']:,.0f}"
-        items.append(f"“{item_text(row['item'], names or {})}” ({own} against {others})")
+        own = (row["n"], row["articles"])
+        others = (row["n_against"], row["articles_against"])
+        sides = against_text(own, others, unit=unit)
+        items.append(f"“{item_text(row['item'], names or {})}” ({sides})")
     return f"What sets {group} apart most: {listing(items)}. This only describes."
 
 
@@ -81,8 +82,7 @@ def judgement_name(item: str, speaker: str, names: Mapping[str, str]) -> str:
     name = item_text(item, names)
     if not speaker:
         return name
-    variable, _, value = name.partition(": ")
-    return f"{speaker}: {value} ({variable})"
+    return f"{speaker}: {with_value_first(name)}"
 
 
 def judgements_text(

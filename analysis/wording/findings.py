@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.errors import number_of, plural
 from analysis.stats.evidence import ALPHA, is_descriptive, method_of, passes
 from analysis.stats.order import strongest_first
-from analysis.wording.text import Scale, capitalised, item_text, p_text
+from analysis.wording.text import Scale, against_text, capitalised, item_text, p_text
 
 #: Of how many a rate is printed, and how that is said.
 RATES = {"token": (1000, " per 1,000 words")}
@@ -203,10 +203,16 @@ def finding_of_pairs(table: pd.DataFrame, sides: Sides) -> str:
     passing = table[is_beyond_chance(table)]
     count = _count_of_sides(table, passing, sides)
     row = table.iloc[strongest_first(table)[0]].to_dict()
-    own = f"{row['joint']:,} of {row['articles']:,} {sides.articles}"
-    others = f"{row['joint_against']:,} of {row['articles_against']:,}"
     pair = f"“{row['actor_a']}” and “{row['actor_b']}”"
-    return _sentences(count, f"the surest: {pair} are together in {own} against {others}")
+    together = together_of_both_sides(row, unit=sides.articles)
+    return _sentences(count, f"the surest: {pair} are together in {together}")
+
+
+def together_of_both_sides(row: dict, *, unit: str) -> str:
+    """Return on how many pages a group names a pair together, and all others."""
+    own = (row["joint"], row["articles"])
+    others = (row["joint_against"], row["articles_against"])
+    return against_text(own, others, unit=unit)
 
 
 def _count_of_sides(table: pd.DataFrame, passing: pd.DataFrame, sides: Sides) -> str:

@@ -85,6 +85,16 @@ def p_text(value: float) -> str:
     return f"p = {number}"
 
 
+def against_text(own: tuple[float, float], others: tuple[float, float], *, unit: str) -> str:
+    """Return how many of how many a group has, and all others.
+
+    >>> against_text((9, 12), (2, 1030), unit="pages")
+    '9 of 12 pages against 2 of 1,030'
+    """
+    of_group, of_others = (f"{n:,.0f} of {total:,.0f}" for n, total in (own, others))
+    return f"{of_group} {unit} against {of_others}"
+
+
 def with_value_first(name: str) -> str:
     """Return the reader name of a value with its variable in brackets, for names that may be cut.
 

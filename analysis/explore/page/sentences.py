@@ -13,7 +13,7 @@ from analysis.errors import listing, number_of
 from analysis.outlets.timeline import span_in_words
 from analysis.stats.evidence import passes
 from analysis.wording.findings import beyond_chance_text
-from analysis.wording.text import capitalised, number_text, p_number, p_text
+from analysis.wording.text import against_text, capitalised, number_text, p_number, p_text
 
 
 def lead_sentence(tables: CaseTables) -> str:
@@ -157,9 +157,9 @@ def _closest_sentence(families: list[dict[str, Any]], labels: dict[str, str]) ->
         numbers = f"a mean of {' against '.join(sides)}"
     else:
         difference = f"have “{name}” {'more' if is_more else 'less'} often than the rest"
-        pages = f"{table['n'][place]:,.0f} of {table['articles'][place]:,} pages"
-        others = f"{table['n_against'][place]:,.0f} of {table['articles_against'][place]:,}"
-        numbers = f"on {pages} against {others}"
+        own = (table["n"][place], table["articles"][place])
+        others = (table["n_against"][place], table["articles_against"][place])
+        numbers = f"on {against_text(own, others, unit='pages')}"
     return (
         f"The closest: {table['group'][place]} sources {difference} ({numbers}; "
         f"adjusted {' and '.join(values)})."

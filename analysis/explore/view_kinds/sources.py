@@ -26,7 +26,7 @@ from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
 from analysis.stats.facts import Overview
 from analysis.wording.findings import finding_of_sides
-from analysis.wording.text import capitalised, number_text
+from analysis.wording.text import against_text, capitalised, number_text
 
 #: Claims that either side tells.
 TOLD = "carried + carried_against > 0"
@@ -247,10 +247,9 @@ def _furthest_claim(table: pd.DataFrame) -> str:
     row = table.iloc[0].to_dict()
     if pd.isna(row["estimate"]) or not row["estimate"]:
         return ""
-    sides = (
-        f"{row['carried']:,.0f} of {row['pages']:,.0f} pages against "
-        f"{row['carried_against']:,.0f} of {row['pages_against']:,.0f}"
-    )
+    own = (row["carried"], row["pages"])
+    others = (row["carried_against"], row["pages_against"])
+    sides = against_text(own, others, unit="pages")
     return f"They differ most in {quoted(row['item'])}: {sides}."
 
 

@@ -32,7 +32,7 @@ from analysis.explore.view_kinds.parts import (
 from analysis.plots.style import words_of
 from analysis.stats.order import strongest_first
 from analysis.wording.described import together_text
-from analysis.wording.findings import finding_of_pairs
+from analysis.wording.findings import finding_of_pairs, together_of_both_sides
 from analysis.wording.text import p_text
 
 MOST_NODES = 30  #: of a network
@@ -190,10 +190,9 @@ def pairs(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
 
 def _about_pair(row: dict, choices: Choices) -> str:
     """Return the hover text of a pair: the pages with both, in the group and elsewhere."""
-    own = f"{row['joint']:,} of {row['articles']:,} {unit_of(choices)}"
-    others = f"{row['joint_against']:,} of {row['articles_against']:,}"
+    together = together_of_both_sides(row, unit=unit_of(choices))
     finding = f"adjusted {p_text(row['p_adjusted'])}" if row["p_adjusted"] >= 0 else row["note"]
-    return f"{row['actor_a']} and {row['actor_b']}: together in {own} against {others}, {finding}"
+    return f"{row['actor_a']} and {row['actor_b']}: together in {together}, {finding}"
 
 
 def _spots_of_pairs(figure: Figure, *, keys: dict[str, tuple]) -> list[Spot]:
