@@ -2,7 +2,8 @@
 ../shared (``make tone-model``).
 
 Reads newsmtsc/train.jsonl below SHARED/data (Hamborg and Donnay 2021, MIT), writes
-analysis/tone/lists/tone_model.tsv, and benchmarks/tone_cv.csv: probabilities for each training
+analysis/tone/lists/tone_model.tsv, the same as arrays beside it (tone_model.npy), and
+benchmarks/tone_cv.csv: probabilities for each training
 target by models that have not seen its source document (or event). Settings were chosen by these
 cross-validated predictions. Four numbers are fitted on rw_dev and mt_dev together: how far the
 log-odds are stretched and shifted (calibration), and from which probability on there is a label.
@@ -378,9 +379,9 @@ def main(shared: Path, *, to: Path = ROOT) -> None:
     )
     rows += [("name", word, 0, 0) for word in sorted(set(named) & set(listed_tones().singles))]
     text = ABOUT + "".join("\t".join(map(str, row)) + "\n" for row in rows)
-    (to / "analysis" / "tone" / "lists" / "tone_model.tsv").write_text(
-        text, encoding="utf-8", newline="\n"
-    )
+    path = to / "analysis" / "tone" / "lists" / "tone_model.tsv"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    stance.write_arrays(stance.read_model(path), path.with_suffix(".npy"))
     p = probabilities(cross_validated(columns, table) * factor + shift)
     predicted = pd.DataFrame(p.round(4), columns=["p_negative", "p_neutral", "p_positive"])
     pd.concat([table[["group", "label"]], predicted], axis=1).rename_axis("row").to_csv(

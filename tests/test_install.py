@@ -25,7 +25,7 @@ KINDS = {
     ".": "md toml lock yml cff in cfg Makefile LICENSE postBuild PKG-INFO .gitattributes .gitignore",
     ".ci": "run",
     ".github": "yml",
-    "analysis": "py toml tsv txt css html js jinja bib typed",
+    "analysis": "py toml tsv npy txt css html js jinja bib typed",
     "benchmarks": "py csv tsv",
     "data": "py toml csv md txt json parquet",
     "docs": "md py svg png txt webp",

@@ -124,6 +124,37 @@ def mix_hash(value):
     return value ^ (value >> np.int64(29))
 
 
+FREE = -1  #: the key of a slot without a key
+
+
+def key_slots(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return keys in the slots of a hash table for ``slot_of``, and the slot of each key.
+
+    Keys are whole numbers from 0, all different.
+
+    >>> slots, places = key_slots(np.array([12, 7]))
+    >>> slots[places].tolist(), int(slots[slot_of(np.int64(3), slots)])
+    ([12, 7], -1)
+    """
+    slots = np.full(1 << (2 * len(keys) + 1).bit_length(), FREE, np.int64)
+    places = np.zeros(len(keys), np.int64)
+    with np.errstate(over="ignore"):  # hashes wrap around
+        for number, key in enumerate(keys):
+            places[number] = slot_of(key, slots)
+            slots[places[number]] = key
+    return slots, places
+
+
+@kernel
+def slot_of(key, slots):
+    """Return the slot of a key, or the free slot where it would be."""
+    last_slot = len(slots) - 1
+    slot = mix_hash(key) & last_slot
+    while slots[slot] != key and slots[slot] != FREE:
+        slot = (slot + 1) & last_slot
+    return slot
+
+
 class WordTable(NamedTuple):
     """A list of words as a hash table.
 

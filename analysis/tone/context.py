@@ -1,8 +1,9 @@
 """The context of a target in its sentence, as features of the tone toward it.
 
 Features are words by their distance from the target, n-grams beside it, tones of word lists by
-side, distance and role, and the form of the sentence. One kernel writes (feature, value) pairs, for
-training and for scoring alike. The target is masked: its own words are no feature.
+side, distance and role, and the form of the sentence. One kernel finds them. Reading adds up their
+effects; training gets them as (feature, value) pairs. The target is masked: its own words are no
+feature.
 
 A feature is a kind (`FEATURES`) and what it is made of: up to three words, a form (`FORMS`), or a
 tone of a list (`TONE_FEATURES`). Its key is one whole number (`feature_key`).
@@ -14,7 +15,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.text.kernels import hash_numbers, kernel, main_kernel
+from analysis.text.kernels import (
+    FREE,
+    hash_numbers,
+    kernel,
+    key_slots,
+    main_kernel,
+    slot_of,
+)
 from analysis.tone.clauses import (
     BEING,
     BREAK,
@@ -183,14 +191,24 @@ class Entries(NamedTuple):
     value: np.ndarray  #: in thousandths
 
 
-class _EntryWriter(NamedTuple):
-    """Room for entries, and how many are written."""
+class Effects(NamedTuple):
+    """What each feature adds to the log-odds of negative and positive, in whole numbers."""
 
-    rows: np.ndarray  # one row an entry, with the columns below: kernels pass one array faster
-    n: np.ndarray  # one number
+    of_words: np.ndarray  #: word (or code) × kind × 2, for features of one word
+    of_ngrams: np.ndarray  #: slot × 2, for those of several words
+    ngrams: np.ndarray  #: the key in each slot
 
 
-#: Columns of the rows of an `_EntryWriter`, in the order of `Entries`.
+class _Output(NamedTuple):
+    """Where the features of a mention go: into entries if there is room for any, else into sums."""
+
+    entries: np.ndarray  # one row an entry, with the columns below
+    n_entries: np.ndarray  # one number
+    sums: np.ndarray  # of the effects on negative and positive, each times its value
+    effects: Effects
+
+
+#: Columns of the entries of an `_Output`, in the order of `Entries`.
 IN_MENTION = 0
 HAS_KEY = 1
 HAS_VALUE = 2
@@ -305,18 +323,66 @@ def features_of(
     """
     n_pieces = np.diff(pieces.bounds)[sentence_of] + 1  # a target without a piece is one more
     room = int(n_pieces.sum()) * ENTRIES_OF_PIECE
-    writer = _EntryWriter(rows=np.empty((room, 3), np.int64), n=np.zeros(1, np.int64))
-    _write_features(
-        ids, pieces.bounds, pieces.capital, vocabulary, first, last, sentence_of, writer
+    output = _Output(
+        entries=np.empty((room, 3), np.int64),
+        n_entries=np.zeros(1, np.int64),
+        sums=np.zeros(2, np.int64),
+        effects=effects_of(np.empty(0, np.int64), np.empty((0, 2), np.int64)),
     )
-    n = int(writer.n[0])
-    return Entries(*(column.copy() for column in writer.rows[:n].T))
+    _find_features(ids, pieces.bounds, pieces.capital, vocabulary, first, last, sentence_of, output)
+    n = int(output.n_entries[0])
+    return Entries(*(column.copy() for column in output.entries[:n].T))
+
+
+def log_odds_of(
+    pieces: Pieces,
+    ids: np.ndarray,
+    *,
+    vocabulary: Vocabulary,
+    effects: Effects,
+    first: np.ndarray,
+    last: np.ndarray,
+    sentence_of: np.ndarray,
+) -> np.ndarray:
+    """Return what the features of each mention add up to: mentions × (negative, positive).
+
+    Each feature counts with its effect times its value. See `features_of` for the arguments.
+    """
+    output = _Output(
+        entries=np.empty((0, 3), np.int64),
+        n_entries=np.zeros(1, np.int64),
+        sums=np.zeros(2, np.int64),
+        effects=effects,
+    )
+    return _find_features(
+        ids, pieces.bounds, pieces.capital, vocabulary, first, last, sentence_of, output
+    )
+
+
+def effects_of(keys: np.ndarray, coefficients: np.ndarray) -> Effects:
+    """Return the effects of features, given their keys and what each adds (features × 2).
+
+    >>> effects = effects_of(np.array([feature_key(WORD, 1)]), np.array([[300, -200]]))
+    >>> effects.of_words[1, WORD].tolist()
+    [300, -200]
+    """
+    kind = keys // WIDTH**3
+    is_ngram = np.isin(kind, list(N_WORDS))
+    word = keys // WIDTH**2 % WIDTH
+    n_words = int(word[~is_ngram].max(initial=-1)) + 1
+    of_words = np.zeros((n_words, len(FEATURES), 2), np.int32)
+    of_words[word[~is_ngram], kind[~is_ngram]] = coefficients[~is_ngram]
+    ngrams, slots = key_slots(keys[is_ngram])
+    of_ngrams = np.zeros((len(ngrams), 2), np.int32)
+    of_ngrams[slots] = coefficients[is_ngram]
+    return Effects(of_words, of_ngrams, ngrams)
 
 
 @main_kernel
-def _write_features(ids, bounds, capital, vocabulary, first, last, sentence_of, writer):
-    """Write the features of every mention."""
+def _find_features(ids, bounds, capital, vocabulary, first, last, sentence_of, output):
+    """Find the features of every mention: return what their effects add up to, or write entries."""
     seen = np.zeros((2, len(vocabulary.classes)), np.int32)
+    log_odds = np.zeros((len(sentence_of), 2), np.int64)
     for mention in range(len(sentence_of)):
         low = bounds[sentence_of[mention]]
         high = bounds[sentence_of[mention] + 1]
@@ -326,12 +392,15 @@ def _write_features(ids, bounds, capital, vocabulary, first, last, sentence_of, 
         target_classes = 0
         if n_hidden == 0:
             target_classes = vocabulary.classes[ids[first[mention]]]
-        begin = writer.n[0]
-        _write_words(writer, sentence, vocabulary, seen, mention + 1)
-        _write_neighbours(writer, sentence, vocabulary.end)
-        _write_form(writer, sentence, target_classes, vocabulary.classes)
-        _write_tones(writer, sentence, vocabulary)
-        writer.rows[begin : writer.n[0], IN_MENTION] = mention
+        begin = output.n_entries[0]
+        output.sums[:] = 0
+        _add_words(output, sentence, vocabulary, seen, mention + 1)
+        _add_neighbours(output, sentence, vocabulary.end)
+        _add_form(output, sentence, target_classes, vocabulary.classes)
+        _add_tones(output, sentence, vocabulary)
+        output.entries[begin : output.n_entries[0], IN_MENTION] = mention
+        log_odds[mention] = output.sums
+    return log_odds
 
 
 @kernel
@@ -381,18 +450,34 @@ def _extent(words, start, stop, classes, ends):
 
 
 @kernel
-def _write_entry(writer, key, value):
-    """Write one entry."""
-    row = writer.n[0]
-    writer.rows[row, HAS_KEY] = key
-    writer.rows[row, HAS_VALUE] = value
-    writer.n[0] = row + 1
+def _add(output, kind, word, value):
+    """Add a feature of one word or code."""
+    if len(output.entries) > 0:
+        _write_entry(output, _key(kind, word, 0, 0), value)
+    elif word < len(output.effects.of_words):
+        output.sums[0] += output.effects.of_words[word, kind, 0] * value
+        output.sums[1] += output.effects.of_words[word, kind, 1] * value
 
 
 @kernel
-def _write_one(writer, key):
-    """Write one feature that is there."""
-    _write_entry(writer, key, ONE)
+def _add_ngram(output, kind, first, second, third):
+    """Add a feature of several words, which is there."""
+    key = _key(kind, first, second, third)
+    if len(output.entries) > 0:
+        _write_entry(output, key, ONE)
+    else:
+        slot = slot_of(key, output.effects.ngrams)
+        output.sums[0] += output.effects.of_ngrams[slot, 0] * ONE
+        output.sums[1] += output.effects.of_ngrams[slot, 1] * ONE
+
+
+@kernel
+def _write_entry(output, key, value):
+    """Write one entry."""
+    row = output.n_entries[0]
+    output.entries[row, HAS_KEY] = key
+    output.entries[row, HAS_VALUE] = value
+    output.n_entries[0] = row + 1
 
 
 @kernel
@@ -402,8 +487,8 @@ def _key(kind, first, second, third):
 
 
 @kernel
-def _write_words(writer, sentence, vocabulary, seen, stamp):
-    """Write words of the sentence, the phrase and either side, pairs, and means of scopes.
+def _add_words(output, sentence, vocabulary, seen, stamp):
+    """Add words of the sentence, the phrase and either side, pairs, and means of scopes.
 
     ``seen[0]`` and ``seen[1]`` have the *stamp* at words of the sentence and the phrase that are
     written already.
@@ -428,7 +513,7 @@ def _write_words(writer, sentence, vocabulary, seen, stamp):
         if word < 0:
             continue
         if place + 1 < len(words) and words[place + 1] >= 0:
-            _write_one(writer, _key(PAIR, word, words[place + 1], 0))
+            _add_ngram(output, PAIR, word, words[place + 1], 0)
         if place == at:
             continue
         is_in_phrase = sentence.phrase_start <= place < sentence.phrase_stop
@@ -436,36 +521,36 @@ def _write_words(writer, sentence, vocabulary, seen, stamp):
         is_on_right = at < place <= at + NEAR_RIGHT
         if seen[0, word] != stamp:
             seen[0, word] = stamp
-            _write_one(writer, _key(WORD, word, 0, 0))
+            _add(output, WORD, word, ONE)
         if is_in_phrase and seen[1, word] != stamp:
             seen[1, word] = stamp
-            _write_one(writer, _key(PHRASE_WORD, word, 0, 0))
+            _add(output, PHRASE_WORD, word, ONE)
         if is_on_left:
-            _write_one(writer, _key(LEFT, word, 0, 0))
+            _add(output, LEFT, word, ONE)
         if is_on_right:
-            _write_one(writer, _key(RIGHT, word, 0, 0))
+            _add(output, RIGHT, word, ONE)
         weight = vocabulary.weights[word]
         if weight == 0:
             continue
-        _write_mean(writer, MEAN, word, weight, weight_of_sentence)
+        _add_mean(output, MEAN, word, weight, weight_of_sentence)
         if is_in_phrase:
-            _write_mean(writer, PHRASE_MEAN, word, weight, weight_of_phrase)
+            _add_mean(output, PHRASE_MEAN, word, weight, weight_of_phrase)
         if is_on_left:
-            _write_mean(writer, LEFT_MEAN, word, weight, weight_on_left)
+            _add_mean(output, LEFT_MEAN, word, weight, weight_on_left)
         if is_on_right:
-            _write_mean(writer, RIGHT_MEAN, word, weight, weight_on_right)
+            _add_mean(output, RIGHT_MEAN, word, weight, weight_on_right)
 
 
 @kernel
-def _write_mean(writer, kind, word, weight, total):
-    """Write the share of a word in the weights of a scope, smoothed by half a word."""
+def _add_mean(output, kind, word, weight, total):
+    """Add the share of a word in the weights of a scope, smoothed by half a word."""
     share = weight * ONE // (total + ONE // 2)
-    _write_entry(writer, _key(kind, word, 0, 0), share)
+    _add(output, kind, word, share)
 
 
 @kernel
-def _write_neighbours(writer, sentence, end):
-    """Write the three pieces on either side of the target, alone and as n-grams."""
+def _add_neighbours(output, sentence, end):
+    """Add the three pieces on either side of the target, alone and as n-grams."""
     words = sentence.words
     at = sentence.at
     near = np.full(7, end, np.int64)
@@ -478,7 +563,7 @@ def _write_neighbours(writer, sentence, end):
             continue
         word = near[step + 3]
         if word >= 0:
-            _write_one(writer, _key(kind, word, 0, 0))
+            _add(output, kind, word, ONE)
         kind += 1
     third_before = near[0]
     second_before = near[1]
@@ -487,20 +572,20 @@ def _write_neighbours(writer, sentence, end):
     second_after = near[5]
     third_after = near[6]
     if second_before >= 0 and before >= 0:
-        _write_one(writer, _key(BEFORE, second_before, before, 0))
+        _add_ngram(output, BEFORE, second_before, before, 0)
         if third_before >= 0:
-            _write_one(writer, _key(BEFORE_3, third_before, second_before, before))
+            _add_ngram(output, BEFORE_3, third_before, second_before, before)
     if after >= 0 and second_after >= 0:
-        _write_one(writer, _key(AFTER, after, second_after, 0))
+        _add_ngram(output, AFTER, after, second_after, 0)
         if third_after >= 0:
-            _write_one(writer, _key(AFTER_3, after, second_after, third_after))
+            _add_ngram(output, AFTER_3, after, second_after, third_after)
     if before >= 0 and after >= 0:
-        _write_one(writer, _key(AROUND, before, after, 0))
+        _add_ngram(output, AROUND, before, after, 0)
 
 
 @kernel
-def _write_form(writer, sentence, target_classes, classes):
-    """Write what the target is, its place in the sentence, and quotations and reports beside it."""
+def _add_form(output, sentence, target_classes, classes):
+    """Add what the target is, its place in the sentence, and quotations and reports beside it."""
     words = sentence.words
     at = sentence.at
     size = len(words)
@@ -526,16 +611,16 @@ def _write_form(writer, sentence, target_classes, classes):
         target = OBJECT_PRONOUN
     elif target_classes & OWNER:
         target = OWNER_PRONOUN
-    _write_form_code(writer, target)
+    _add_form_code(output, target)
     owns = target_classes & OWNER != 0
     if at + 1 < size and classes[words[at + 1]] & OWNING:
         owns = True
     if owns:
-        _write_form_code(writer, OWNS)
-    _write_form_code(writer, FIRST_FIFTH + 5 * at // size)
-    _write_form_code(writer, FEWEST_WORDS + min(MOST_TENS, size // 10))
+        _add_form_code(output, OWNS)
+    _add_form_code(output, FIRST_FIFTH + 5 * at // size)
+    _add_form_code(output, FEWEST_WORDS + min(MOST_TENS, size // 10))
     if at == 0:
-        _write_form_code(writer, FIRST)
+        _add_form_code(output, FIRST)
     quotation = BEFORE_QUOTATION
     if n_quotes == 0:
         quotation = NO_QUOTATION
@@ -543,22 +628,22 @@ def _write_form(writer, sentence, target_classes, classes):
         quotation = IN_QUOTATION
     elif n_quotes_before > 0:
         quotation = AFTER_QUOTATION
-    _write_form_code(writer, quotation)
+    _add_form_code(output, quotation)
     if reports:
-        _write_form_code(writer, REPORTS)
+        _add_form_code(output, REPORTS)
     if is_reported:
-        _write_form_code(writer, AFTER_REPORT)
+        _add_form_code(output, AFTER_REPORT)
 
 
 @kernel
-def _write_form_code(writer, code):
-    """Write one form."""
-    _write_one(writer, _key(FORM, code, 0, 0))
+def _add_form_code(output, code):
+    """Add one form."""
+    _add(output, FORM, code, ONE)
 
 
 @kernel
-def _write_tones(writer, sentence, vocabulary):
-    """Write the tones of words and phrases, as each list has them."""
+def _add_tones(output, sentence, vocabulary):
+    """Add the tones of words and phrases, as each list has them."""
     words = sentence.words
     at = sentence.at
     tones = vocabulary.tones
@@ -570,10 +655,13 @@ def _write_tones(writer, sentence, vocabulary):
             place += 1
             continue
         word = words[place]
+        if not vocabulary.is_listed[word]:
+            place += 1
+            continue
         side = ON_LEFT
         if place > at:
             side = ON_RIGHT
-        _write_tones_of_word(writer, sentence, tones, place, side, factors[place])
+        _add_tones_of_word(output, sentence, tones, place, side, factors[place])
         width = 1
         stance = tones[word, STANCE]
         on_subject = tones[word, VERB]
@@ -584,7 +672,7 @@ def _write_tones(writer, sentence, vocabulary):
                 stance, on_subject, on_object = vocabulary.phrase_tones[phrase]
         if stance != 0:
             value = stance * factors[place] // ONE
-            _write_tone(writer, sentence, STANCE, side, value, place, width)
+            _add_tone(output, sentence, STANCE, side, value, place, width)
         if on_subject or on_object:
             role = _role_beside_verb(words, place, at, vocabulary.classes)
             toward_target = on_subject
@@ -593,23 +681,23 @@ def _write_tones(writer, sentence, vocabulary):
                 toward_target = on_object
                 toward_other = on_subject
             value = toward_target * factors[place] // ONE
-            _write_tone(writer, sentence, VERB, role, value, place, width)
+            _add_tone(output, sentence, VERB, role, value, place, width)
             value = toward_other * factors[place] // ONE
-            _write_tone(writer, sentence, VERB_OTHER_SIDE, role, value, place, width)
+            _add_tone(output, sentence, VERB_OTHER_SIDE, role, value, place, width)
         # The single words of a phrase still count in the other lists.
         for inside in range(place + 1, place + width):
-            _write_tones_of_word(writer, sentence, tones, inside, side, factors[inside])
+            _add_tones_of_word(output, sentence, tones, inside, side, factors[inside])
         place += width
 
 
 @kernel
-def _write_tones_of_word(writer, sentence, tones, place, side, factor):
-    """Write the tones of one word by the lists without phrases."""
+def _add_tones_of_word(output, sentence, tones, place, side, factor):
+    """Add the tones of one word by the lists without phrases."""
     word = sentence.words[place]
     for number in range(LISTS_WITHOUT_PHRASES):
         if tones[word, number] != 0:
             value = tones[word, number] * factor // ONE
-            _write_tone(writer, sentence, number, side, value, place, 1)
+            _add_tone(output, sentence, number, side, value, place, 1)
 
 
 @kernel
@@ -643,6 +731,8 @@ def _passed_on_verb(sentence, vocabulary):
         word = words[place]
         if classes[word] & PHRASE_ENDS:
             break
+        if not vocabulary.is_listed[word]:
+            continue
         on_subject = vocabulary.tones[word, VERB]
         on_object = vocabulary.tones[word, VERB_OTHER_SIDE]
         if on_subject == 0 and on_object == 0:
@@ -658,12 +748,11 @@ def _passed_on_verb(sentence, vocabulary):
 
 @kernel
 def _longest_phrase(words, place, phrases):
-    """Return length and number of the longest phrase that begins here; 1 and -1: none."""
+    """Return length and slot of the longest phrase that begins here; 1 and -1: none."""
     for width in range(min(LONGEST_PHRASE, len(words) - place), 1, -1):
-        key = hash_numbers(words, place, place + width)
-        number = np.searchsorted(phrases, key)
-        if number < len(phrases) and phrases[number] == key:
-            return width, number
+        slot = slot_of(hash_numbers(words, place, place + width), phrases)
+        if phrases[slot] != FREE:
+            return width, slot
     return 1, -1
 
 
@@ -691,8 +780,8 @@ def _role_beside_verb(words, place, at, classes):
 
 
 @kernel
-def _write_tone(writer, sentence, number, side, value, at, width):
-    """Write one tone of a list as six features.
+def _add_tone(output, sentence, number, side, value, at, width):
+    """Add one tone of a list as six features.
 
     Anywhere, by side or role, by side and distance, by nearness, by whether a name is between, and
     by side and scope.
@@ -728,9 +817,9 @@ def _write_tone(writer, sentence, number, side, value, at, width):
     by_separation = BY_SEPARATION + side * N_SEPARATIONS + separation
     by_scope = BY_SCOPE + side * N_SCOPES + scope
     nearness = size * 3 // (3 + distance)
-    _write_entry(writer, _key(TONE, base + ANYWHERE, 0, 0), size)
-    _write_entry(writer, _key(TONE, base + BY_SIDE + side, 0, 0), size)
-    _write_entry(writer, _key(TONE, base + by_distance, 0, 0), size)
-    _write_entry(writer, _key(TONE, base + BY_NEARNESS, 0, 0), nearness)
-    _write_entry(writer, _key(TONE, base + by_separation, 0, 0), size)
-    _write_entry(writer, _key(TONE, base + by_scope, 0, 0), size)
+    _add(output, TONE, base + ANYWHERE, size)
+    _add(output, TONE, base + BY_SIDE + side, size)
+    _add(output, TONE, base + by_distance, size)
+    _add(output, TONE, base + BY_NEARNESS, nearness)
+    _add(output, TONE, base + by_separation, size)
+    _add(output, TONE, base + by_scope, size)

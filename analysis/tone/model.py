@@ -3,34 +3,27 @@
 No name of anybody is a feature. Words with a capital inside a sentence are passed over. So are,
 everywhere, words (also those of lists) that mostly have one in the training data. Coefficients are
 whole numbers, so that the log-odds are the same on every machine. They are in lists/tone_model.tsv,
-made by data/make_tone_model.py; docs/tone-model.md says how good they are. Loading that file
-executes nothing: it is a table of text. What was read is kept beside Python's compiled files, as
-arrays of numbers and letters, since reading takes as long as importing pandas.
+made by data/make_tone_model.py; docs/tone-model.md says how good they are. Beside it is the same
+model as arrays, tone_model.npy. It is mapped into memory, so that processes share it. Loading it
+executes nothing: it has numbers and letters.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
 import operator
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 
 from analysis import lexicons
 from analysis.errors import listing, refusal
-from analysis.files import replace_file
 from analysis.lexicons import tables
 from analysis.text.characters import Characters, characters
-from analysis.text.kernels import WordTable, digest_of_sources
+from analysis.text.kernels import WordTable
 from analysis.tone.clauses import (
     LISTS_FOLDER,
     class_lines,
@@ -38,10 +31,9 @@ from analysis.tone.clauses import (
     pieces,
     pieces_in_spans,
 )
-from analysis.tone.context import ONE, Entries, features_of, key_of_feature
+from analysis.tone.context import ONE, Effects, effects_of, key_of_feature, log_odds_of
 from analysis.tone.vocabulary import (
     SCALE,
-    STANCE_VERBS,
     Vocabulary,
     make_vocabulary,
     read_stance_verbs,
@@ -49,11 +41,8 @@ from analysis.tone.vocabulary import (
 )
 
 MODEL = LISTS_FOLDER / "tone_model.tsv"
-KEPT = Path(__file__).parent / "__pycache__"  #: where Python keeps compiled files
-#: Errors of a kept model that is absent or damaged.
-_NOT_KEPT = (OSError, EOFError, ValueError, KeyError, BadZipFile)
+ARRAYS = MODEL.with_suffix(".npy")  #: the same model as arrays, which is what scores
 UNIT = 10_000  #: a coefficient of 1
-BLOCK = 60_000  #: pieces that are looked at at a time
 _COLUMNS = ("feature", "words", "negative", "positive")
 _WITHOUT_WORDS = ("tone", "form")  # features that are made of a code
 _RESTORE = "Restore the file from git, or write it anew: make tone-model."
@@ -63,8 +52,7 @@ class Model(NamedTuple):
     """Coefficients of the features, and the words that they are made of."""
 
     vocabulary: Vocabulary
-    features: np.ndarray  #: keys of features, sorted
-    coefficients: np.ndarray  #: features × (negative, positive) in UNITs, against neutral
+    effects: Effects  #: of features on negative and positive, against neutral, in UNITs
     start: np.ndarray  #: negative and positive without any feature
     certain: float  #: probability from which on there is a label
     fingerprint: str
@@ -156,57 +144,22 @@ def score_mentions(
     model = load_model()
     ids = piece_numbers(in_sentences, model.vocabulary.table)
     first, last = pieces_in_spans(in_sentences, spans, sentence_of)
-    n_pieces = np.diff(in_sentences.bounds)[sentence_of]
-    odds = [np.empty((0, 2), np.int64)]
-    for begin, end in _blocks_of_mentions(n_pieces):
-        entries = features_of(
-            in_sentences,
-            ids,
-            vocabulary=model.vocabulary,
-            first=first[begin:end],
-            last=last[begin:end],
-            sentence_of=sentence_of[begin:end],
-        )
-        odds.append(_log_odds(entries, model, n_mentions=end - begin))
-    return _probabilities(np.concatenate(odds))
-
-
-def _blocks_of_mentions(n_pieces: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Yield first and last (exclusive) of runs of mentions that have about BLOCK pieces."""
-    block = np.cumsum(n_pieces) // BLOCK
-    changes = np.flatnonzero(np.diff(block)) + 1
-    edges = [0, *changes.tolist(), len(n_pieces)]
-    for begin, end in pairwise(edges):
-        if end > begin:
-            yield begin, end
-
-
-def _log_odds(entries: Entries, model: Model, *, n_mentions: int) -> np.ndarray:
-    """Return the log-odds of each mention against neutral, in 1 / (UNIT × ONE)."""
-    position = find_features(entries.key, model)
-    is_known = position >= 0
-    coefficients = model.coefficients[position[is_known]]
-    effects = coefficients * entries.value[is_known, None]
-    sums = np.zeros((len(effects) + 1, 2), np.int64)
-    np.cumsum(effects, axis=0, out=sums[1:])
-    bounds = np.searchsorted(entries.mention[is_known], np.arange(n_mentions + 1))
-    return model.start * ONE + np.diff(sums[bounds], axis=0)
-
-
-def find_features(keys: np.ndarray, model: Model) -> np.ndarray:
-    """Return the position of each feature in the model, -1 where the model lacks it."""
-    if len(model.features) == 0:
-        return np.full(len(keys), -1)
-    position = np.searchsorted(model.features, keys)
-    position = np.minimum(position, len(model.features) - 1)
-    is_known = model.features[position] == keys
-    return np.where(is_known, position, -1)
+    odds = log_odds_of(
+        in_sentences,
+        ids,
+        vocabulary=model.vocabulary,
+        effects=model.effects,
+        first=first,
+        last=last,
+        sentence_of=sentence_of,
+    )
+    return _probabilities(model.start * ONE + odds)
 
 
 def _probabilities(odds: np.ndarray) -> np.ndarray:
     """Return probabilities of negative, neutral and positive from log-odds against neutral.
 
-    They are rounded to thousandths.
+    Log-odds are in 1 / (UNIT × ONE). Probabilities are rounded to thousandths.
     """
     odds = np.insert(odds, 1, 0, axis=1)
     largest = odds.max(axis=1, keepdims=True)
@@ -284,51 +237,31 @@ def _span_in(sentence: str, span: Any, number: int) -> tuple[int, int]:
 
 @lru_cache
 def load_model() -> Model:
-    """Return the model that ships, from its file or as it was kept."""
-    path = KEPT / f"tone_model-{_digest_of_lists()}.npz"
-    with suppress(*_NOT_KEPT):
-        return kept_model(path.read_bytes())
-    model = read_model(MODEL)
-    with suppress(OSError):  # the package's folder cannot be written
-        path.parent.mkdir(exist_ok=True)
-        replace_file(path, bytes_of_model(model))
-        for earlier in set(KEPT.glob("tone_model-*.npz")) - {path}:
-            earlier.unlink()
-    return model
-
-
-def _digest_of_lists() -> str:
-    """Return a digest of the lists, code and package that a model is made of."""
-    state = f"{digest_of_sources()} {version('vaderSentiment')}"
-    digest = hashlib.sha256(state.encode())
-    for path in [*sorted(LISTS_FOLDER.iterdir()), STANCE_VERBS, Path(tables.__file__)]:
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def bytes_of_model(model: Model) -> bytes:
-    """Return a model as arrays in NumPy's format."""
-    vocabulary = model.vocabulary
-    parts = model._asdict() | vocabulary._asdict() | vocabulary.table._asdict()
-    del parts["vocabulary"], parts["table"]
-    written = io.BytesIO()
-    np.savez(written, **parts)
-    return written.getvalue()
-
-
-def kept_model(data: bytes) -> Model:
-    """Return the model that `bytes_of_model` wrote; ValueError or KeyError for anything else.
-
-    >>> model = load_model()
-    >>> kept_model(bytes_of_model(model)).fingerprint == model.fingerprint
-    True
-    """
-    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-        parts = {name: array if array.ndim else array.item() for name, array in stored.items()}
+    """Return the model that ships, mapped into memory."""
+    stored = np.load(ARRAYS, mmap_mode="r")
+    parts: dict[str, Any] = {}
+    for name in stored.dtype.names:
+        array = np.asarray(stored[name][0])
+        parts[name] = array if array.ndim else array.item()
     table = WordTable(*[parts[name] for name in WordTable._fields])
     vocabulary = Vocabulary(table, *[parts[name] for name in Vocabulary._fields[1:]])
-    return Model(vocabulary, *[parts[name] for name in Model._fields[1:]])
+    effects = Effects(*[parts[name] for name in Effects._fields])
+    return Model(vocabulary, effects, *[parts[name] for name in Model._fields[2:]])
+
+
+def write_arrays(model: Model, path: Path) -> None:
+    """Write a model as arrays: one record in NumPy's format, with a field for each."""
+    vocabulary = model.vocabulary
+    parts = vocabulary.table._asdict() | vocabulary._asdict() | model.effects._asdict()
+    parts |= model._asdict()
+    for whole in ("table", "vocabulary", "effects"):
+        del parts[whole]
+    arrays = {name: np.asarray(part) for name, part in parts.items()}
+    fields = [(name, array.dtype, array.shape) for name, array in arrays.items()]
+    record = np.zeros(1, np.dtype(fields, align=True))
+    for name, array in arrays.items():
+        record[name] = array
+    np.save(path, record)
 
 
 def read_model(path: str | Path) -> Model:
@@ -354,11 +287,9 @@ def read_model(path: str | Path) -> Model:
         people=frozenset(words[is_name]),
     )
     keys = _feature_keys(table[is_feature], names, path)
-    order = np.argsort(keys)
     return Model(
         vocabulary=vocabulary,
-        features=keys[order],
-        coefficients=values[is_feature][order],
+        effects=effects_of(keys, values[is_feature]),
         start=settings["start"],
         certain=settings["certain"][0].item() / 1000,
         fingerprint=_fingerprint_of(table),

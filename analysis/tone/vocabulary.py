@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.lexicons.tables import read_word_table
-from analysis.text.kernels import WordTable, hash_numbers, word_table
+from analysis.text.kernels import WordTable, hash_numbers, key_slots, word_table
 from analysis.tone.clauses import LISTS_FOLDER, PARTICIPLE, word_classes
 
 #: Lists that give a word a tone, by number. Only the last three have phrases.
@@ -39,9 +39,10 @@ class Vocabulary(NamedTuple):
     table: WordTable
     classes: np.ndarray  #: sums of bits of `analysis.tone.clauses`
     tones: np.ndarray  #: words × LISTS, in thousandths
-    phrases: np.ndarray  #: hashes of numbers of words, sorted
-    phrase_tones: np.ndarray  #: phrases × (stance, verb, verb's other side)
+    phrases: np.ndarray  #: the hash of the numbers of words in each slot
+    phrase_tones: np.ndarray  #: slots × (stance, verb, verb's other side)
     begins_phrase: np.ndarray  #: whether a phrase begins with this word
+    is_listed: np.ndarray  #: whether this word has a tone, or a phrase begins with it
     weights: np.ndarray  #: in means, in thousandths
     target: int
     end: int
@@ -83,24 +84,26 @@ def make_vocabulary(
     every_word = list(dict.fromkeys(every_word))
     number = {word: position for position, word in enumerate(every_word)}
     n_rows = len(every_word) + 1
-    tones = np.zeros((n_rows, N_LISTS), np.int64)
+    tones = np.zeros((n_rows, N_LISTS), np.int16)
     tones[[number[word] for word in singles]] = list(singles.values())
-    class_bits = np.zeros(n_rows, np.int64)
+    class_bits = np.zeros(n_rows, np.int16)
     class_bits[:-1] = [_class_bits(word, classes) for word in every_word]
-    phrase_keys = _phrase_hashes([[number[word] for word in phrase] for phrase in phrases])
-    phrase_order = np.argsort(phrase_keys)
-    phrase_tones = np.array(list(listed.phrases.values()))
+    hashes = _phrase_hashes([[number[word] for word in phrase] for phrase in phrases])
+    phrase_slots, slots = key_slots(hashes)
+    phrase_tones = np.zeros((len(phrase_slots), 3), np.int16)
+    phrase_tones[slots] = list(listed.phrases.values())
     begins_phrase = np.zeros(n_rows, np.bool_)
     begins_phrase[[number[phrase[0]] for phrase in phrases]] = True
-    all_weights = np.zeros(n_rows, np.int64)
+    all_weights = np.zeros(n_rows, np.int32)
     all_weights[: len(weights)] = weights
     vocabulary = Vocabulary(
         table=word_table(every_word),
         classes=class_bits,
         tones=tones,
-        phrases=phrase_keys[phrase_order],
-        phrase_tones=phrase_tones[phrase_order],
+        phrases=phrase_slots,
+        phrase_tones=phrase_tones,
         begins_phrase=begins_phrase,
+        is_listed=begins_phrase | tones.any(axis=1),
         weights=all_weights,
         target=number[TARGET],
         end=number[END],

@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -367,7 +368,8 @@ def test_means_by_hand():
 
 def test_the_room_for_entries_holds_the_worst_sentence_and_no_more():
     _, plain = vocabulary.make_vocabulary([f"w{number}" for number in range(40)], [1000] * 40)
-    worst = plain._replace(tones=np.full_like(plain.tones, 1000))
+    every = np.full_like(plain.is_listed, True)
+    worst = plain._replace(tones=np.full_like(plain.tones, 1000), is_listed=every)
     batch = characters([f"w0 said w{' w'.join(map(str, range(1, 13)))}'s"])
     found = clauses.pieces(batch, edges(batch))
     ids, n = clauses.piece_numbers(found, worst.table), len(found.starts)
@@ -401,6 +403,7 @@ pair\tTARGET bombed\t1000\t-1000
 pair\tcalm port\t0\t-5
 right mean\tport\t-20000\t7000
 """
+MODEL = HEADING + SETTINGS + BODY
 
 
 def model_of(folder, text):
@@ -414,7 +417,7 @@ def model_of(folder, text):
 def small(lists, tmp_path, monkeypatch):
     """Return a function that replaces the shipped model by one with this text."""
 
-    def replace(text=HEADING + SETTINGS + BODY):
+    def replace(text=MODEL):
         model = model_of(tmp_path, text)
         monkeypatch.setattr(tone_model, "load_model", lambda: model)
         return model
@@ -422,21 +425,35 @@ def small(lists, tmp_path, monkeypatch):
     return replace
 
 
-def exact(sentence, place):
-    """Return the log-odds of one mention, as whole numbers."""
+def coefficients_of(text):
+    """Return what each feature of a model's file adds, by its kind and words."""
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    numbers = [(int(negative), int(positive)) for *_, negative, positive in rows[1:]]
+    return dict(zip([(kind, words) for kind, words, *_ in rows[1:]], numbers, strict=True))
+
+
+def exact(sentence, place, text=None):
+    """Return the log-odds of one mention: one feature after the other, and all in one pass."""
     model = tone_model.load_model()
+    coefficients = coefficients_of(text or tone_model.MODEL.read_text("utf-8"))
     sentence_of = np.zeros(1, np.int64)
     batch = characters([sentence])
     found = clauses.pieces(batch, edges(batch))
-    ids = clauses.piece_numbers(found, model.vocabulary.table)
+    table = model.vocabulary.table
+    ids = clauses.piece_numbers(found, table)
     spans = tuple(np.array([edge]) for edge in place)
     first, last = clauses.pieces_in_spans(found, spans, sentence_of)
-    entries = context.features_of(
-        found, ids, vocabulary=model.vocabulary, first=first, last=last, sentence_of=sentence_of
-    )
-    row = tone_model.find_features(entries.key, model)
-    effects = model.coefficients[row[row >= 0]] * entries.value[row >= 0, None]
-    return (model.start * context.ONE + effects.sum(axis=0)).tolist()
+    mention = {"first": first, "last": last, "sentence_of": sentence_of}
+    entries = context.features_of(found, ids, vocabulary=model.vocabulary, **mention)
+    letters = "".join(map(chr, table.letters))
+    names = np.array([letters[a:b] for a, b in pairwise(table.starts.tolist())], dtype=object)
+    odds = np.array(coefficients["setting", "start"]) * context.ONE
+    for key, value in zip(entries.key.tolist(), entries.value.tolist(), strict=True):
+        odds += np.array(coefficients.get(context.feature_name(key, names), (0, 0))) * value
+    effects = {"vocabulary": model.vocabulary, "effects": model.effects}
+    [sums] = context.log_odds_of(found, ids, **effects, **mention)
+    assert odds.tolist() == (model.start * context.ONE + sums).tolist()
+    return odds.tolist()
 
 
 def test_log_odds_and_probabilities_by_hand(small):
@@ -450,7 +467,7 @@ def test_log_odds_and_probabilities_by_hand(small):
     positive = (
         500 * 1000 + (-3000 - 2345 + 0 - 1000) * 1000 + 7000 * mean + 1111 * nearness - 5 * 1000
     )
-    assert exact(sentence, place) == [negative, positive] == [17_411_800, -4_075_600]
+    assert exact(sentence, place, MODEL) == [negative, positive] == [17_411_800, -4_075_600]
     sizes = [math.exp(negative / 1e7), 1, math.exp(positive / 1e7)]
     row = tone_model.directed([sentence], [place]).iloc[0]
     assert (
@@ -462,10 +479,10 @@ def test_log_odds_and_probabilities_by_hand(small):
 
 
 def test_what_stands_beyond_the_sentence_is_its_end(small):
-    small(
-        HEADING + SETTINGS + "at 1\tEND\t10000\t0\nat -1\tEND\t0\t20000\nafter\tEND END\t0\t30000\n"
-    )
-    assert exact("Norland", (0, 7)) == [9_000_000, 50_500_000]
+    body = "at 1\tEND\t10000\t0\nat -1\tEND\t0\t20000\nafter\tEND END\t0\t30000\n"
+    text = HEADING + SETTINGS + body
+    small(text)
+    assert exact("Norland", (0, 7), text) == [9_000_000, 50_500_000]
 
 
 def test_abstaining(small):
@@ -502,12 +519,13 @@ def test_long_phrases_and_targets_of_many_pieces_find_room(small, monkeypatch):
     kinds = ("", " subject", " subject 11+", " by nearness", " subject phrase", " subject next")
     told = [name + kind for name in lists for kind in kinds]
     pairs = ("went on", "on a", "a rampage", "rampage went")
-    small(
+    text = (
         HEADING
         + SETTINGS
         + "".join(f"tone\t{name}\t10\t-7\n" for name in told)
         + "".join(f"pair\t{pair}\t0\t1\n" for pair in pairs)
     )
+    small(text)
     sentence = "Norland" + " went on a rampage" * 40
     distances = range(
         1, 161, 4
@@ -515,7 +533,7 @@ def test_long_phrases_and_targets_of_many_pieces_find_room(small, monkeypatch):
     of_a_list = [900 * (4 + (away > 10)) + 900 * 3 // (3 + away) for away in distances]
     tones, n_pairs = 2 * sum(of_a_list), 4 * 40 - 1
     expected = [-1_000_000 + 10 * tones, 500_000 - 7 * tones + 1_000 * n_pairs]
-    assert exact(sentence, (0, 7)) == expected
+    assert exact(sentence, (0, 7), text) == expected
     keys = []
     for n_marks in (0, 33_000):  # more pieces than a number of 16 bits counts
         batch = characters([f"calm Norland{'!' * n_marks} calm"])
@@ -609,11 +627,9 @@ def test_neither_batches_nor_order_change_a_number(sides, random):
         else everything([], []) == []
     )
     order = random.sample(range(len(given)), len(given))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tone_model, "BLOCK", 5)
-        assert everything([given[at][0] for at in order], [given[at][1] for at in order]) == [
-            alone[at] for at in order
-        ]
+    assert everything([given[at][0] for at in order], [given[at][1] for at in order]) == [
+        alone[at] for at in order
+    ]
 
 
 @given(
@@ -755,9 +771,8 @@ def test_the_shipped_file_is_a_small_table_of_text():
         for word in row[1].split()
         if word not in ("TARGET", "END")
     )
-    model = tone_model.load_model()
-    assert len(model.features) == len(set(model.features.tolist()))
-    assert len(model.vocabulary.weights) < context.WIDTH
+    assert len({(feature, words) for feature, words, *_ in rows}) == len(rows)
+    assert len(tone_model.load_model().vocabulary.weights) < context.WIDTH
 
 
 def test_names_of_people_are_no_features():
@@ -814,7 +829,6 @@ def words_and_numbers(path):
 
 # model files
 
-GOOD = HEADING + SETTINGS + BODY
 NO_NUMBERS = [
     "1.5",
     "nan",
@@ -840,74 +854,74 @@ NO_NUMBERS = [
             "{path}, settings: got start 1; expected start, and certain from 0 to 1000.",
         ),
         (
-            GOOD.replace("certain\t700", "certain\t1001"),
+            MODEL.replace("certain\t700", "certain\t1001"),
             "{path}, settings: got start -1000, certain 1001; expected start, and certain from 0 to 1000.",
         ),
         (
-            GOOD + "setting\tspeed\t1\t0\n",
+            MODEL + "setting\tspeed\t1\t0\n",
             "{path}, settings: got start -1000, certain 700, speed 1; expected start, and certain from 0 to 1000.",
         ),
         (
-            GOOD + "word\tsea\t1\t2\t3\n",
+            MODEL + "word\tsea\t1\t2\t3\n",
             "{path}, line 15: got 5 columns; expected 4: feature, words, negative, positive.",
         ),
         (
-            GOOD + "word sea 1 2\n",
+            MODEL + "word sea 1 2\n",
             "{path}, line 15: got 1 column; expected 4: feature, words, negative, positive.",
         ),
         *(
             (
-                GOOD + f"word\tsea\t{number}\t0\n",
+                MODEL + f"word\tsea\t{number}\t0\n",
                 f"{{path}}, line 15: got 'word', 'sea', {number!r}, '0'; expected two whole numbers.",
             )
             for number in NO_NUMBERS
         ),
         (
-            GOOD + "smell\tsea\t1\t0\n",
+            MODEL + "smell\tsea\t1\t0\n",
             "{path}, line 15: got the unknown feature 'smell' of 'sea'; expected one that",
         ),
         (
-            GOOD + "tone\tvader ? left\t1\t0\n",
+            MODEL + "tone\tvader ? left\t1\t0\n",
             "{path}, line 15: got the unknown feature 'tone' of 'vader ? left'; expected one",
         ),
         (
-            GOOD + "form\tsea\t1\t0\n",
+            MODEL + "form\tsea\t1\t0\n",
             "{path}, line 15: got the unknown feature 'form' of 'sea'; expected one that",
         ),
         (
-            GOOD + "pair\tsea\t1\t0\n",
+            MODEL + "pair\tsea\t1\t0\n",
             "{path}, line 15: got the unknown feature 'pair' of 'sea'; expected one that",
         ),
         (
-            GOOD + "word\tthe sea\t1\t0\n",
+            MODEL + "word\tthe sea\t1\t0\n",
             "{path}, line 15: got the unknown feature 'word' of 'the sea'; expected one that",
         ),
         (
-            GOOD + "pair\tthe  sea\t1\t0\n",
+            MODEL + "pair\tthe  sea\t1\t0\n",
             "{path}, line 15: got the unknown feature 'pair' of 'the  sea'; expected one that",
         ),
         (
-            GOOD + "word\t\t1\t0\n",
+            MODEL + "word\t\t1\t0\n",
             "{path}, line 15: got the unknown feature 'word' of ''; expected one that",
         ),
         (
-            GOOD + "word\tbombed\t1\t0\n",
+            MODEL + "word\tbombed\t1\t0\n",
             "{path}, line 15: got 'word', 'bombed', '1', '0'; expected each feature once.",
         ),
         (
-            GOOD + "setting\tstart\t1\t0\n",
+            MODEL + "setting\tstart\t1\t0\n",
             "{path}, line 15: got 'setting', 'start', '1', '0'; expected each feature once.",
         ),
         (
-            GOOD + "weight\tsea\t-1\t0\n",
+            MODEL + "weight\tsea\t-1\t0\n",
             "{path}, line 15: got 'weight', 'sea', '-1', '0'; expected one word, and a weight of 0",
         ),
         (
-            GOOD + "weight\tthe sea\t1\t0\n",
+            MODEL + "weight\tthe sea\t1\t0\n",
             "{path}, line 15: got 'weight', 'the sea', '1', '0'; expected one word, and a weight",
         ),
         (
-            GOOD + "weight\t\t1\t0\n",
+            MODEL + "weight\t\t1\t0\n",
             "{path}, line 15: got 'weight', '', '1', '0'; expected one word, and a weight of 0",
         ),
     ],
@@ -929,24 +943,25 @@ def test_bytes_that_are_no_text_and_missing_files_are_refused(lists, tmp_path):
 
 def test_whatever_a_file_says_is_only_text(lists, tmp_path):
     code = "__import__('os').abort()"
-    assert len(model_of(tmp_path, GOOD + f"word\t{code}\t1\t0\n").features) == 8
+    effects = model_of(tmp_path, MODEL + f"word\t{code}\t17\t0\n").effects
+    assert [17, 0] in effects.of_words[:, context.WORD].tolist()
 
 
 def test_the_fingerprint_changes_with_every_line_and_list_and_with_nothing_else(
     monkeypatch, lists, tmp_path
 ):
-    first = model_of(tmp_path, GOOD).fingerprint
-    assert model_of(tmp_path, "# a comment\n" + GOOD.replace("\n", "\r\n")).fingerprint == first
+    first = model_of(tmp_path, MODEL).fingerprint
+    assert model_of(tmp_path, "# a comment\n" + MODEL.replace("\n", "\r\n")).fingerprint == first
     changed = [
-        GOOD.replace("12345", "12346"),
-        GOOD.replace("certain\t700", "certain\t701"),
-        GOOD + "word\tsea\t1\t0\n",
-        GOOD.replace("right mean\tport", "left mean\tport"),
-        GOOD.replace("the\t20", "the\t21"),
+        MODEL.replace("12345", "12346"),
+        MODEL.replace("certain\t700", "certain\t701"),
+        MODEL + "word\tsea\t1\t0\n",
+        MODEL.replace("right mean\tport", "left mean\tport"),
+        MODEL.replace("the\t20", "the\t21"),
     ]
     assert len({first, *(model_of(tmp_path, text).fingerprint for text in changed)}) == 6
     monkeypatch.setattr(tone_model, "class_lines", lambda: ("contrast: but",))
-    assert model_of(tmp_path, GOOD).fingerprint != first
+    assert model_of(tmp_path, MODEL).fingerprint != first
 
 
 # refusals
@@ -1017,20 +1032,8 @@ def test_sentences_and_spans_come_in_any_kind_of_sequence():
     assert len(empty) == 0 and empty.dtypes.equals(expected.dtypes)
 
 
-def test_a_model_is_kept_as_it_was_read(tmp_path, monkeypatch):
-    """A damaged file is read anew; one of other lists is removed; nothing is kept where nothing can be."""
-    monkeypatch.setattr(tone_model, "KEPT", tmp_path / "kept")
-    load = tone_model.load_model.__wrapped__
-    expected = load()
-    [path] = tone_model.KEPT.iterdir()
-    data = path.read_bytes()
-    assert tone_model.bytes_of_model(load()) == tone_model.bytes_of_model(expected)
-    for damaged in (data[:-100], b""):
-        path.write_bytes(damaged)
-        assert load().fingerprint == expected.fingerprint and path.read_bytes() == data
-    monkeypatch.setattr(tone_model, "_digest_of_lists", lambda: "other")
-    load()
-    assert [kept.name for kept in tone_model.KEPT.iterdir()] == ["tone_model-other.npz"]
-    monkeypatch.setattr(tone_model, "KEPT", tmp_path / "a file" / "kept")
-    (tmp_path / "a file").touch()
-    assert load().fingerprint == expected.fingerprint
+def test_the_arrays_that_ship_are_the_model_of_the_file(tmp_path):
+    """make tone-model writes both; a change of a list of tones needs it, too."""
+    path = tmp_path / "model.npy"
+    tone_model.write_arrays(tone_model.read_model(tone_model.MODEL), path)
+    assert path.read_bytes() == tone_model.ARRAYS.read_bytes()
