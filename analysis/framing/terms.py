@@ -138,14 +138,15 @@ def _normalised_terms(features: Features, voice: str) -> TermTable:
     """Return the terms with each mention of an actor as one term, the actor's name."""
     _require_one_actor_list(features)
     mentions = in_voice(features.mentions, voice)
+    actors = mentions["actor"].unique().tolist()
     words = features.terms.vocabulary.tolist()
-    items = sorted({*words, *mentions["actor"]})
+    items = sorted({*words, *actors})
     values = sum(features.terms.layers[name] for name in LAYERS[voice])
     column = pd.Index(items, dtype="str").get_indexer(words)
     values = move_columns(values, column, len(items))
     values = values + tallied(features, mentions, label="actor", items=items)
     size = _tokens_in_voice(features.articles, voice) - _tokens_saved(features, mentions)
-    return TermTable(values, items, frozenset(mentions["actor"]), size)
+    return TermTable(values, items, frozenset(actors), size)
 
 
 def _tokens_in_voice(articles: pd.DataFrame, voice: str) -> np.ndarray:

@@ -252,10 +252,7 @@ def records(table: pd.DataFrame) -> list[list]:
     >>> records(pd.DataFrame({"alias": ["Berg"], "language": [float("nan")]}))
     [['Berg', None]]
     """
-    rows = []
-    for row in table.itertuples(index=False):
-        rows.append([None if value != value else value for value in row])
-    return rows
+    return table.astype(object).where(table.notna(), None).to_numpy().tolist()
 
 
 def fingerprint(value: object) -> str:
