@@ -191,7 +191,7 @@ def _detect(text: str) -> tuple[str | None, str]:
     beginning = text[:LOOKED_AT]
     words = beginning.lower().split()
     english_words = _read_languages().english_words
-    n_english = sum(word in english_words for word in words)
+    n_english = sum(map(english_words.__contains__, words))
     if len(words) >= FEWEST_WORDS and n_english >= ENGLISH_SHARE * len(words):
         return ENGLISH, DETECTED
     if _is_short(beginning, n_words=len(words)):
