@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -79,16 +80,27 @@ class Line:
     measure: Callable[[], list[Row]]
 
 
-def timed(calls: dict[str, Callable[[], object]], *, rounds: int) -> dict[str, float]:
-    """Return the shortest time of each call in seconds; every round makes all of them in turn."""
-    best = dict.fromkeys(calls, float("inf"))
+def processor() -> float:
+    """Return the processor seconds of this process, its threads, and the processes that it ended."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime
+
+
+def timed(
+    calls: dict[str, Callable[[], object]],
+    *,
+    rounds: int,
+    clock: Callable[[], float] = processor,
+) -> dict[str, float]:
+    """Return the median time of each call in seconds; every round makes all of them in turn."""
+    seconds: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(rounds):
         for name, call in calls.items():
             gc.collect()
-            start = time.perf_counter()
+            start = clock()
             call()
-            best[name] = min(best[name], time.perf_counter() - start)
-    return best
+            seconds[name].append(clock() - start)
+    return {name: float(np.median(times)) for name, times in seconds.items()}
 
 
 def faster(
@@ -97,17 +109,19 @@ def faster(
     peers: dict[str, tuple[Callable[[], object], Bar | None]],
     *,
     rounds: int,
+    clock: Callable[[], float] = processor,
 ) -> list[Row]:
     """Return a row for each of the *peers* (a call and its bar) with how many times faster *ours* is."""
-    best = timed({"ours": ours, **{name: call for name, (call, _) in peers.items()}}, rounds=rounds)
+    calls = {"ours": ours, **{name: call for name, (call, _) in peers.items()}}
+    median = timed(calls, rounds=rounds, clock=clock)
     return [
         Row(
             work,
-            best["ours"],
+            median["ours"],
             "s",
             against=name,
-            theirs=best[name],
-            ratio=best[name] / best["ours"],
+            theirs=median[name],
+            ratio=median[name] / median["ours"],
             bar=bar,
             n=rounds,
         )

@@ -137,6 +137,74 @@ def invented_words(articles: int, terms: int, *, tokens: int = 200) -> Counts:
     return Counts.of(values.tocsr(), size=size[:, None], rows=rows, items=items, per="token")
 
 
+#: Sentences of invented articles: {a} and {b} are actors, {w} an invented word, {t} a word with a tone.
+SENTENCES = (
+    "{a} said on Monday that the {t} {w} of {b} would not last.",
+    "Officials in the {w} region told reporters that {a} had sent {w} and {w} to {b}.",
+    "“We will not leave the {w} to {b},” said {w}, a spokesman for {a}.",
+    "The {w} was {t}, and nobody in the {w} knew who had ordered the {w}.",
+    "According to {a}, the {w} agreement with {b} was a {t} step for the {w}.",
+    "In the morning the {w} of the {w} opened again, and the {w} went on without {w}.",
+    "“It was a {t} day for the {w},” {w} told the {w}.",
+    "Neither {a} nor {b} has answered questions about the {t} {w} near the {w}.",
+    "Aircraft of {a} flew over the {w} for two hours, {w} said, before the {w} began.",
+    "The {w} criticised {b} for its {t} {w} and called on {a} to {w} the {w}.",
+    "For the {w} there was little {w} left, and the {w} had to be moved by {w}.",
+    "A {w} of the {w} wrote that {a} “never asked for the {t} {w}” of last year.",
+)
+TONES = "good bad terrible great angry brave corrupt peaceful deadly hopeful useless honest".split()
+#: Lines that crawled pages carry beside the article.
+FURNITURE = (
+    "Share on Facebook",
+    "Advertisement",
+    "Leave a Reply",
+    "Breaking News",
+    "Sign up for our weekly newsletter!",
+    "Photo: Ana Orel/Elm Wire",
+)
+OUTLETS = 81
+
+
+def crawled_articles(articles: int) -> pd.DataFrame:
+    """Return invented articles of OUTLETS outlets, whose sizes fall as 1/n, with lines of furniture.
+
+    >>> crawled_articles(200).groupby("outlet").size().nlargest(2).tolist()
+    [41, 21]
+    """
+    random = Random(0)
+    share = 1 / np.arange(1, OUTLETS + 1)
+    sizes = np.maximum(np.rint(articles * share / share.sum()), 1).astype(int)
+    outlets = [f"Outlet {place:02}" for place, size in enumerate(sizes) for _ in range(size)]
+    words = ["".join(random.choices(_SYLLABLES, k=random.randint(2, 4))) for _ in range(20_000)]
+    weights = np.cumsum(1 / np.arange(1, len(words) + 1)).tolist()
+    # Letters of two scripts in one word would be cleaned.
+    aliases = set(lexicons.actors(LISTS["actors"]).table["alias"])
+    names = sorted(filter(str.isascii, aliases))
+    rows = []
+    for number, outlet in enumerate(outlets):
+        lines = []
+        for _ in range(random.randint(5, 12)):
+            drawn = random.choices(SENTENCES, k=random.randint(2, 4))
+            lines.append(" ".join(_filled(one, random, words, weights, names) for one in drawn))
+        lines += random.sample(FURNITURE, 2)
+        rows.append({"article_id": f"c{number:04}", "outlet": outlet, "text": "\n".join(lines)})
+    return pd.DataFrame(rows)
+
+
+_SYLLABLES = "ba de ki lo mu na re si to vu pra ste fli gro dun mer sal tin".split()
+
+
+def _filled(
+    sentence: str, random: Random, words: list[str], weights: list, names: list[str]
+) -> str:
+    """Return a sentence with names, invented words and a word with a tone in its slots."""
+    a, b = random.sample(names, 2)
+    while "{w}" in sentence:
+        [word] = random.choices(words, cum_weights=weights)
+        sentence = sentence.replace("{w}", word, 1)
+    return sentence.format(a=a, b=b, t=random.choice(TONES))
+
+
 def copied(shared: Path, *, articles: int) -> list[str]:
     """Return *articles* texts: FA-KES over and over, in each copy some words replaced by others that stand nowhere else.
 
@@ -229,19 +297,9 @@ class Material:
         return names(self.texts)
 
     @cached_property
-    def actors(self) -> lexicons.Actors:
-        """Every name an actor with that one alias."""
-        table = pd.DataFrame(
-            {
-                "actor": sorted(self.names),
-                "kind": "state",
-                "alias": sorted(self.names),
-                "case": "exact",
-                "parent": None,
-            },
-            dtype="str",
-        )
-        return lexicons.Actors(table, (), tuple(sorted(self.names)))
+    def lists(self) -> dict:
+        """The actors and frames of the event, read."""
+        return {name: getattr(lexicons, name)(path) for name, path in LISTS.items()}
 
     def folder(self) -> Path:
         """Return the path of a folder that is not there yet."""

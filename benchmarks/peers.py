@@ -58,6 +58,47 @@ def alternation(names: Sequence[str]) -> re.Pattern:
     return re.compile(r"\b(?:" + "|".join(longest_first) + r")\b")
 
 
+def named_by(actors) -> tuple[re.Pattern, dict[str, str]]:
+    """Return one pattern of all aliases and exclusions of a list of actors, and who each alias names.
+
+    Aliases are in small letters, with one space between words.
+    """
+    forms = [*actors.forms, *((name, "exact") for name in actors.exclusions)]
+    forms.sort(key=lambda form: -len(form[0]))
+    written = [r"\s+".join(map(re.escape, alias.split())) for alias, _ in forms]
+    cased = [
+        text if case == "exact" else f"(?i:{text})"
+        for text, (_, case) in zip(written, forms, strict=True)
+    ]
+    table = actors.table
+    aliases = table["alias"].str.split().str.join(" ").str.lower()
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(cased) + r")(?!\w)")
+    return pattern, dict(zip(aliases, table["actor"], strict=True))
+
+
+def cleaned(text: str, patterns: Sequence[re.Pattern]) -> str:
+    """Return a text without the lines that one of the *patterns* matches from end to end."""
+    lines = [
+        line
+        for line in text.split("\n")
+        if not any(pattern.fullmatch(line.strip()) for pattern in patterns)
+    ]
+    return "\n".join(lines)
+
+
+@lru_cache
+def identifier():
+    """Return py3langid's model."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
+def languages(texts: Sequence[str]) -> list[str]:
+    """Return the language of each text, from its first 1,000 characters."""
+    return [identifier().classify(text[:1_000])[0] for text in texts]
+
+
 def matches(pattern: re.Pattern, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
     """Return the spans of names in each text."""
     return [[match.span() for match in pattern.finditer(text)] for text in texts]
@@ -104,15 +145,22 @@ def pairs_of_mentions(
     return pairs(map(sorted, named.values()))
 
 
-def extraction(texts: Sequence[str], *, split: Callable[[str], list[str]], pattern: re.Pattern):
-    """Return compounds, mentions (article, sentence, name), pair counts and TF-IDF, tool after tool, as scripts do it."""
+def extraction(
+    texts: Sequence[str],
+    *,
+    split: Callable[[str], list[str]],
+    pattern: re.Pattern,
+    actors: dict[str, str],
+):
+    """Return compounds, mentions (article, sentence, actor), pair counts and TF-IDF, tool after tool, as scripts do it."""
     analyzer, compounds, mentions, pairs = vader(), [], [], Counter()
     for article, text in enumerate(texts):
         for number, sentence in enumerate(split(text)):
             compounds.append(analyzer.polarity_scores(sentence)["compound"])
-            found = pattern.findall(sentence)
-            mentions += [(article, number, name) for name in found]
-            pairs.update(combinations(sorted(set(found)), 2))
+            found = [" ".join(name.split()).lower() for name in pattern.findall(sentence)]
+            named = [actors[name] for name in found if name in actors]
+            mentions += [(article, number, actor) for actor in named]
+            pairs.update(combinations(sorted(set(named)), 2))
     return compounds, mentions, pairs, tf_idf(texts)
 
 
