@@ -73,12 +73,12 @@ def whole_extraction(material: Material) -> Line:
     table = material.table(news(material.shared)[:: material.share])
     corpus = analysis.read_corpus(table)
     texts = corpus.articles["text"].tolist()
-    ours = partial(_extraction, corpus, lists=material.lists)
+    ours = partial(extracted, corpus, lists=material.lists)
     theirs = _usual_tools(material, texts)
     raw = partial(_usual_tools(material, table["text"].tolist()), split=material.punkt)
 
     def with_cleaning():
-        return _extraction(analysis.read_corpus(table), lists=material.lists)
+        return extracted(analysis.read_corpus(table), lists=material.lists)
 
     def measure() -> list[Row]:
         title = "whole extraction, on the defaults"
@@ -107,7 +107,7 @@ def same_work(material: Material) -> Line:
     """
     corpus = analysis.read_corpus(material.table(news(material.shared)[:: material.share]))
     theirs = _usual_tools(material, corpus.articles["text"].tolist())
-    ours = partial(_extraction, corpus, lists=material.lists, readers=[], normalise=False)
+    ours = partial(extracted, corpus, lists=material.lists, readers=[], normalise=False)
     usual = partial(theirs, split=material.punkt)
     return Line(
         lambda: _check_extraction(corpus, theirs, lists=material.lists),
@@ -146,7 +146,7 @@ def crawled(material: Material) -> Line:
         _check_extraction(corpus, usual, lists=material.lists)
 
     def ours():
-        return _extraction(analysis.read_corpus(path), lists=material.lists)
+        return extracted(analysis.read_corpus(path), lists=material.lists)
 
     name = "pandas + re + py3langid + " + USUAL
     return Line(
@@ -163,7 +163,7 @@ def _usual_tools(material: Material, texts: Sequence[str]) -> Callable:
     return partial(peers.extraction, texts, pattern=pattern, actors=actors)
 
 
-def _extraction(corpus, *, lists, readers=None, normalise: bool = True):
+def extracted(corpus, *, lists, readers=None, normalise: bool = True):
     """Return Features, pairs in sentences, and TF-IDF."""
     features = analysis.extract(corpus, **lists, readers=readers)
     pairs = cooccurrence.matrix(cooccurrence.incidence(features, within="sentence"))
@@ -175,7 +175,7 @@ def _check_extraction(corpus, usual: Callable, *, lists) -> None:
     texts = corpus.articles["text"].tolist()
     sentences = dict(zip(texts, split(texts), strict=True))
     compounds, mentions, pairs, weights = usual(split=sentences.get)
-    features, matrix, counts = _extraction(corpus, lists=lists, normalise=False)
+    features, matrix, counts = extracted(corpus, lists=lists, normalise=False)
     number = {article: place for place, article in enumerate(features.articles["article_id"])}
     found = features.mentions[["article_id", "sentence", "actor"]].itertuples(
         index=False, name=None
