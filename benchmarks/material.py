@@ -169,7 +169,7 @@ def crawled_articles(articles: int) -> pd.DataFrame:
     """Return invented articles of OUTLETS outlets, whose sizes fall as 1/n, with lines of furniture.
 
     >>> crawled_articles(200).groupby("outlet").size().nlargest(2).tolist()
-    [41, 21]
+    [40, 20]
     """
     random = Random(0)
     share = 1 / np.arange(1, OUTLETS + 1)

@@ -269,8 +269,22 @@ def is_agency_copy(rows: pd.DataFrame) -> np.ndarray:
     """Return which pages carry an agency's copy; none where nothing is known of agencies."""
     if "agency" not in rows:
         return np.zeros(len(rows), bool)
-    agency = rows["agency"].fillna(NO_AGENCY).astype(str)
-    return (~agency.isin(["", NO_AGENCY])).to_numpy()
+    return agencies_of(rows).astype(bool).to_numpy()
+
+
+def agencies_of(rows: pd.DataFrame) -> pd.Series:
+    """Return the agencies whose copy each page carries, each once.
+
+    >>> agencies_of(pd.DataFrame({"agency": ["Aria; Boria;Aria;", "none"]})).tolist()
+    [['Aria', 'Boria'], []]
+    """
+    return rows["agency"].fillna(NO_AGENCY).astype(str).map(_agencies_in)
+
+
+def _agencies_in(text: str) -> list[str]:
+    """Return the agencies that a cell of ``agency`` names."""
+    names = [name.strip() for name in text.split(";")]
+    return [name for name in dict.fromkeys(names) if name not in ("", NO_AGENCY)]
 
 
 # ---- items ------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ import pandas as pd
 
 from analysis.annotation.items import ACTORS, SPEAKERS
 from analysis.case import Case, open_case
-from analysis.case.pages import NO_AGENCY
+from analysis.case.pages import agencies_of
 from analysis.errors import MissingInput, refusal, using_files
 from analysis.features.loading import load_features
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
@@ -168,8 +168,7 @@ def _provided_by_pages(case: Case) -> set[str]:
 
 def _n_agencies(pages: pd.DataFrame) -> int:
     """Return how many agencies have their copy on five pages."""
-    names = pages["agency"].dropna().str.split(";").explode().str.strip()
-    n_pages = names[~names.isin(["", NO_AGENCY])].value_counts()
+    n_pages = agencies_of(pages).explode().value_counts()
     return int((n_pages >= 5).sum())
 
 

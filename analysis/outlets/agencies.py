@@ -7,14 +7,13 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.case.items import FACTS, CaseTables
-from analysis.case.pages import NO_AGENCY
+from analysis.case.pages import agencies_of
 from analysis.counts import Counts
 from analysis.errors import number_of, require_columns
 
 FEWEST_PAGES = 10  #: pages with its copy from which an agency has a card
 AGENCY = "agency"  #: the column that says whose copy a page carries
 PRINTED_BY = "printed_by"  #: the outlet, where the source is an agency
-SEPARATOR = ";"  #: between the agencies of a page
 
 
 def tables_of_agencies(tables: CaseTables) -> CaseTables | None:
@@ -93,17 +92,7 @@ def by_agency(counts: Counts, *, min_pages: int = 1) -> Counts:
 
 def _rows_by_agency(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each page and agency, without what is known of outlets."""
-    agencies = rows[AGENCY].fillna(NO_AGENCY).astype(str).map(_agencies_in)
-    named = rows.assign(**{PRINTED_BY: rows["outlet"]}, outlet=agencies).explode("outlet")
+    printed_by = {PRINTED_BY: rows["outlet"]}
+    named = rows.assign(**printed_by, outlet=agencies_of(rows)).explode("outlet")
     facts = [name for name in FACTS if name in named]
     return named.dropna(subset="outlet").drop(columns=facts).reset_index(drop=True)
-
-
-def _agencies_in(text: str) -> list[str]:
-    """Return the agencies of a page, each once.
-
-    >>> _agencies_in("Aria; Boria;Aria;"), _agencies_in("none")
-    (['Aria', 'Boria'], [])
-    """
-    names = [name.strip() for name in text.split(SEPARATOR)]
-    return [name for name in dict.fromkeys(names) if name not in ("", NO_AGENCY)]

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from analysis.annotation.items import ACTORS
 from analysis.case import Case
 from analysis.case.texts import articles_with
+from analysis.cooccurrence.pair_contrasts import MIN_EXPECTED, least_expected
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, draft_of, unit_of
@@ -140,15 +141,14 @@ def network(case: Case, choices: Choices, chosen: list[str]) -> Parts:
 
 
 def has_pairs(case: Case, choices: Choices) -> bool:
-    """Tell whether each kind of article of any two actors is expected once.
-
-    The rarest kind is expected as often as the rarer sides of both, multiplied, over all articles.
-    """
+    """Tell whether two actors can be compared: each kind of their articles is expected often."""
     named = items_together(case, choices).where(items=_frequent_nodes(case, choices))
     n_articles = len(named.rows)
     n_naming = articles_with(named, choices.material)
-    first, second = np.sort(np.minimum(n_naming, n_articles - n_naming))[-2:]
-    return bool(first * second >= n_articles)
+    # Those that about half of the articles name are expected most often.
+    most_even = np.argsort(np.minimum(n_naming, n_articles - n_naming))[-2:]
+    first, second = n_naming[most_even]
+    return bool(least_expected(first, second, n_articles=n_articles) >= MIN_EXPECTED)
 
 
 def _pairs_call(case: Case, choices: Choices) -> Call:
