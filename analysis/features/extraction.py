@@ -38,7 +38,7 @@ from analysis.text import sentences
 #: not combine.
 READER = 4
 PARTITION = 2_000  #: articles of a Corpus that are read at a time
-CHARACTERS = 2_000_000  #: characters of a Corpus that are read at a time
+CHARACTERS = 2_000_000  #: characters that are read at a time, of a Corpus or a partition
 
 
 class Settings(NamedTuple):
@@ -226,16 +226,18 @@ def _with_agency_credit(corpus: Corpus) -> Corpus:
 
 
 def cut_corpus(corpus: Corpus) -> list[Piece]:
-    """Return the articles in order, in pieces of at most PARTITION and CHARACTERS."""
+    """Return the articles in order, in pieces of at most PARTITION and CHARACTERS.
+
+    A Corpus without articles is one piece: it may list what was skipped.
+    """
     lengths = corpus.articles["text"].str.len()
     sizes = [(1, length) for length in lengths]
     article_of_edit = pd.Index(corpus.articles["article_id"]).get_indexer(
         corpus.edits["article_id"]
     )
+    runs = list(find_runs(sizes, articles=PARTITION, largest=CHARACTERS)) or [(0, 0)]
     pieces = []
-    for number, (start, stop) in enumerate(
-        find_runs(sizes, articles=PARTITION, largest=CHARACTERS)
-    ):
+    for number, (start, stop) in enumerate(runs):
         is_inside = (article_of_edit >= start) & (article_of_edit < stop)
         skipped = corpus.skipped
         if start > 0:
@@ -333,9 +335,17 @@ def _extract_partition(partition, settings: Settings, manifest: dict) -> Feature
     """Return the tables of a partition, in their order."""
     try:
         corpus = _with_agency_credit(partition.read())
-        numbers, corpus = _read_corpus(corpus, settings)
+        parts = [_extract_corpus(piece.corpus, settings, manifest) for piece in cut_corpus(corpus)]
     except InputError as error:
         raise type(error)(f"{partition.name}: {error}") from error
+    if len(parts) == 1:
+        return parts[0]
+    return combine(parts)
+
+
+def _extract_corpus(corpus: Corpus, settings: Settings, manifest: dict) -> Features:
+    """Return the tables of some articles, in their order."""
+    numbers, corpus = _read_corpus(corpus, settings)
     ids = corpus.articles["article_id"].array
     tables = {}
     for name, table in numbers.tables.items():
