@@ -21,10 +21,7 @@ from analysis.counts import (
 )
 from analysis.errors import listing, refusal
 
-#: Cells of units × items up to which a product of plain arrays is fastest.
-DENSE = 5_000_000
-#: Cells of items × items, a table for each name of the longest unit, up to which neighbours
-#: are fastest.
+#: Names of the longest unit × pairs of items up to which a sum over neighbours is fastest.
 SHORT_UNITS = 50_000_000
 #: Numbers of pairs that are in memory at a time.
 NUMBERS_AT_ONCE = 8_000_000
@@ -165,12 +162,8 @@ def units_with_pair(values: sparse.csr_array) -> np.ndarray:
     [[2, 1], [1, 1]]
     """
     named = _naming(values)
-    n_units, n_items = named.shape
-    if n_units * n_items <= DENSE:
-        dense = named.toarray().astype(float)  # whole numbers, exact up to 2**53
-        return (dense.T @ dense).astype(np.int64)
-    longest = np.diff(named.indptr).max()
-    if longest * n_items**2 <= SHORT_UNITS:
+    longest = np.diff(named.indptr).max(initial=0)
+    if longest * named.shape[1] ** 2 <= SHORT_UNITS:
         return _count_neighbours(named)
     return (named.T @ named).toarray()
 
