@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import hashlib
 import pickle
@@ -13,7 +14,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-import numpy as np
 import pandas as pd
 
 from analysis import __version__, lexicons
@@ -38,7 +38,12 @@ from analysis.text import sentences
 #: not combine.
 READER = 4
 PARTITION = 2_000  #: articles of a Corpus that are read at a time
-CHARACTERS = 2_000_000  #: characters that are read at a time, of a Corpus or a partition
+CHARACTERS = 4_000_000  #: characters that are read at a time, of a Corpus or a partition
+#: Parameters of glibc's mallopt: free memory at the end of the heap that is kept, and the size
+#: from which an array has memory of its own.
+TRIM_THRESHOLD = -1
+MMAP_THRESHOLD = -3
+KEPT = 31 << 20  #: bytes; glibc takes no more than 32 MB
 
 
 class Settings(NamedTuple):
@@ -293,9 +298,13 @@ def _count_languages(corpus: Corpus) -> dict[str, int]:
 def _keep_freed_memory() -> None:
     """Let glibc keep the memory that is freed, once a process: getting it anew is costly.
 
-    glibc learns this from the size of an array that is freed.
+    By itself glibc learns this from what is freed, but not in a worker of Dask: Dask sets how
+    much is kept, which ends the learning.
     """
-    np.empty(31 << 20, dtype=np.uint8)
+    if platform.libc_ver()[0] == "glibc":
+        libc = ctypes.CDLL(None)
+        libc.mallopt(TRIM_THRESHOLD, 2 * KEPT)
+        libc.mallopt(MMAP_THRESHOLD, KEPT)
 
 
 def _read_partition(
