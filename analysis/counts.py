@@ -549,11 +549,16 @@ def summed(
         parts = features.parts()
     else:
         parts = iter([features])
-    totals: list[Counts] = []
-    for part in parts:
+
+    def sums_of(part: Features) -> list[Counts]:
+        """Return the sums of a pack; none where it has no article."""
         if not len(part.articles):
-            continue
-        totals.append(_sum_parts([count(part)], names))
+            return []
+        return [_sum_parts([count(part)], names)]
+
+    totals: list[Counts] = []
+    for sums in map(sums_of, parts):  # no name keeps a pack while the next one is loaded
+        totals += sums
         if len(totals) == PACKS_AT_ONCE:
             totals = [_sum_parts(totals, names)]
     return _sum_parts(totals, names)

@@ -2,8 +2,11 @@
 
 python benchmarks/processes.py write corpus.jsonl 50000 ../shared
 python benchmarks/processes.py extract corpus.jsonl folder-of-the-pack 2
+python benchmarks/processes.py cluster corpus.jsonl folder-of-the-pack 2
+python benchmarks/processes.py opened folder-of-the-pack
 python benchmarks/processes.py summed folder-of-the-pack
 python benchmarks/processes.py load folder-of-the-pack
+python benchmarks/processes.py together folder-of-the-pack
 python benchmarks/processes.py contrasts 100000 20000 1000
 """
 
@@ -43,6 +46,38 @@ def extract(path: str, to: str, workers: str, articles: str = "2000") -> None:
         workers=int(workers),
         to=to,
     )
+    print(peak())
+
+
+def cluster(path: str, to: str, workers: str) -> None:
+    """Extract the corpus with so many workers of a Dask cluster on this machine, and print this process's peak memory."""
+    from distributed import Client, LocalCluster
+    from material import LISTS
+
+    import analysis
+
+    machine = LocalCluster(
+        n_workers=int(workers), threads_per_worker=1, dashboard_address=None, silence_logs=50
+    )
+    with machine, Client(machine) as client:
+        analysis.extract(analysis.partition_corpus(path), **LISTS, client=client, to=to)
+    print(peak())
+
+
+def opened(folder: str) -> None:
+    """Open a pack in parts and read the metadata of all articles, and print this process's peak memory."""
+    import analysis
+
+    len(analysis.load_features(folder).articles)
+    print(peak())
+
+
+def together(folder: str) -> None:
+    """Describe the pairs of words that share three articles of a pack, and print this process's peak memory."""
+    from analysis import cooccurrence, framing, load_features
+
+    words = framing.terms(load_features(folder))
+    cooccurrence.association(cooccurrence.incidence_of(words))
     print(peak())
 
 
@@ -103,7 +138,7 @@ def measured(*arguments) -> tuple[float, str]:
     return time.perf_counter() - start, printed
 
 
+COMMANDS = (write, extract, cluster, opened, summed, load, together, contrasts)
+
 if __name__ == "__main__":
-    {function.__name__: function for function in (write, extract, summed, load, contrasts)}[
-        sys.argv[1]
-    ](*sys.argv[2:])
+    {function.__name__: function for function in COMMANDS}[sys.argv[1]](*sys.argv[2:])

@@ -8,6 +8,7 @@ Run on a quiet machine: python benchmarks/scaling.py --shared ../shared
 from __future__ import annotations
 
 import argparse
+import resource
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,14 +16,18 @@ from pathlib import Path
 
 import pandas as pd
 import processes
-from material import Material
+from material import ROOT, Material
 
 SCRIPT, RESULTS = "benchmarks/processes.py", Path(__file__).with_suffix(".csv")
 PARTITIONS = (500, 2_000, 5_000, 10_000)
+WAR = ROOT / "data" / "syria-war" / "features"
 
 
 def rows(material: Material, *, articles: int) -> Iterator[dict]:
-    """Yield what was done, how many articles it was, the seconds of the whole process and the peak of its memory in GB."""
+    """Yield what was done, how many articles it was, the seconds of the whole process and the peak of its memory in GB.
+
+    ``processor`` are the seconds of all processors, workers included.
+    """
     corpus, pack = material.large(articles), material.folder()
     size = corpus.stat().st_size
     yield timed("one process", articles, "extract", corpus, pack, 1)
@@ -33,10 +38,13 @@ def rows(material: Material, *, articles: int) -> Iterator[dict]:
         "value": written / size,
     }
     yield timed("all kept by a second run", articles, "extract", corpus, pack, 1)
+    yield timed("metadata of all, of a pack in parts", articles, "opened", pack)
     yield timed("every word by outlet, pack by pack", articles, "summed", pack)
     yield timed("all as one Features", articles, "load", pack)
     shutil.rmtree(pack)
     yield timed("two processes", articles, "extract", corpus, material.folder(), 2)
+    yield timed("two workers of a Dask cluster", articles, "cluster", corpus, material.folder(), 2)
+    yield timed("pairs of the words of the war pack", 804, "together", WAR)
     few = material.large(articles // 5)
     for number in PARTITIONS:
         yield timed(
@@ -52,8 +60,21 @@ def rows(material: Material, *, articles: int) -> Iterator[dict]:
 
 def timed(work: str, articles: int, *command) -> dict:
     """Return the row of one process."""
+    before = processor_seconds()
     seconds, printed = processes.measured(SCRIPT, *command)
-    return {"work": work, "articles": articles, "seconds": seconds, "gigabytes": float(printed)}
+    return {
+        "work": work,
+        "articles": articles,
+        "seconds": seconds,
+        "processor": processor_seconds() - before,
+        "gigabytes": float(printed),
+    }
+
+
+def processor_seconds() -> float:
+    """Return the seconds of processors of all processes that were started here and have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def main() -> None:

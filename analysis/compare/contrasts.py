@@ -7,6 +7,7 @@ re-drawn is the unit, with the labels of whole clusters. How well this works: do
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,9 @@ from analysis.stats.estimand import rows_of_estimand
 from analysis.stats.evidence import Method
 from analysis.stats.plan import Procedure, groups_of, plan_of, wanted_groups
 from analysis.stats.retrieval import retrieval_of
+
+#: Contrasts × items that are tested together. More take hours, and more memory than a laptop has.
+MOST_TESTS = 2_000_000
 
 
 def contrasts(
@@ -100,7 +104,8 @@ def contrasts(
     ------
     InputError
         If a column, level or group is unknown, there are no items or fewer than two groups, one of
-        several groups is named "rest", a cluster is in two groups, or a number is out of range.
+        several groups is named "rest", a cluster is in two groups, a number is out of range, or
+        more than two million tests are asked for.
 
     Notes
     -----
@@ -186,6 +191,7 @@ def comparison_of(
     _require_items(counts)
     present = groups_of(counts, plan)
     wanted = wanted_groups(groups, present, by=plan.group)
+    _require_fewer_tests(plan, present, wanted, n_items=len(counts.items))
     retrieval = retrieval_of(counts.rows, plan.group, levels=present)
     method = replace(method, retrieval=retrieval)
     if plan.against == "each" and len(present) > 2:
@@ -205,6 +211,26 @@ def _require_items(counts: Counts) -> None:
             fix=(
                 "Make the counts with fewer stop words, a lower min_articles, or another word list."
             ),
+        )
+
+
+def _require_fewer_tests(
+    plan: Planned, present: Sequence[str], wanted: frozenset, *, n_items: int
+) -> None:
+    """Raise InputError for more tests than can be made."""
+    n_contrasts = len(wanted)
+    if plan.against == "each":
+        n_others = len(present) - len(wanted)
+        n_contrasts = math.comb(len(wanted), 2) + len(wanted) * n_others
+    n_tests = n_contrasts * n_items
+    if n_tests > MOST_TESTS:
+        raise refusal(
+            "contrasts",
+            arrived=f"{n_tests:,} tests: {n_contrasts:,} contrasts of {plan.group} × "
+            f"{n_items:,} items",
+            expected=f"at most {MOST_TESTS:,} tests",
+            fix="Name some groups (groups=…) or items (counts.where(items=…)); or compare larger "
+            'groups, such as countries, with outlets as units: cluster="outlet".',
         )
 
 

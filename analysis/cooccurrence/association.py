@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.cooccurrence.matrices import (
+    number_of_pairs,
     pair_table,
     sides_of_pairs,
     sorted_groups,
-    units_with_pair,
 )
 from analysis.counts import Incidence, columns_of, group_codes
 from analysis.errors import one_of, refusal
 from analysis.stats import measures
-from analysis.stats.evidence import Method, Status, annotators_of
+from analysis.stats.evidence import LeftOut, Method, Status, annotators_of
 from analysis.stats.facts import (
     CIRCULATED,
     CIRCULATED_ONCE,
@@ -37,6 +37,10 @@ PAIR_SUMS = ["joint", "left", "right", "units"]
 SWEEPS = 5
 #: Fewest draws with which a p of .05 can be reached.
 FEWEST_DRAWS = 19
+#: Pairs up to which all are listed; of more, those in ``min_joint`` units.
+MOST_LISTED = 1_000_000
+#: Draws × pairs that fit into memory.
+MOST_DRAWN = 200_000_000
 #: Numbers that differ by less are equal but for rounding.
 ROUNDING = 1e-9
 
@@ -87,7 +91,9 @@ def association(
         Number of incidences that are drawn, and the seed of the random numbers.
     min_joint, min_expected
         Below these a pair is described only. Which pairs are tested together depends on
-        ``expected`` alone, which the null keeps; ``joint`` only hides p-values.
+        ``expected`` alone, which the null keeps; ``joint`` only hides p-values. Without a null,
+        a table of more than a million pairs lists those in *min_joint* units, and in one at
+        least. Its Method has the number of the others (``left_out``).
     between : two kinds of item, optional
         Only pairs of one item of each kind: ``("frame", "actor")`` takes "frame: law" with
         "actor: Aria", the first kind as ``actor_a``. Swaps then keep, in each article, the
@@ -109,9 +115,9 @@ def association(
     Raises
     ------
     InputError
-        For a null that does not fit the level, for fewer than 19 draws, for an article
-        without a value in ``copy_cluster``, for a kind that no item begins with, and for a
-        measure that is no Measure.
+        For a null that does not fit the level, for more draws of pairs than fit into memory,
+        for fewer than 19 draws, for an article without a value in ``copy_cluster``, for a kind
+        that no item begins with, and for a measure that is no Measure.
 
     Examples
     --------
@@ -129,10 +135,16 @@ def association(
     n_articles = _number_of_articles(groups)
     groups = [(labels, _without_copies(part)) for labels, part in groups]
     n_originals = _number_of_articles(groups)
+    n_pairs = [number_of_pairs(part, between) for _, part in groups]
+    least = 0
+    if null is not None:
+        _require_room(max(n_pairs), null=null, draws=draws)
+    elif sum(n_pairs) > MOST_LISTED:
+        least = max(min_joint, 1)
     tables = []
     highest = np.full(draws, -np.inf)
     for labels, part in groups:
-        table = _described_pairs(pair_table(part, labels, between), measure)
+        table = _described_pairs(pair_table(part, labels, between, min_joint=least), measure)
         if null is not None and len(table):
             drawn = _null_draws(
                 table, part, null=null, between=between, generator=generator, draws=draws
@@ -155,6 +167,7 @@ def association(
         by=tuple(group_columns),
         within=incidence.within,
         copies=Copies(collapsed_copies=1 - n_originals / n_articles),
+        left_out=_unlisted_pairs(sum(n_pairs) - len(table), least, within=incidence.within),
         inference=Inference(n_tests=int(table["p"].notna().sum())),
         association=tested,
         annotators=annotators_of(incidence.rows),
@@ -196,6 +209,26 @@ def _require_null(within: str, null: str | None, draws: int) -> None:
             expected=f"{FEWEST_DRAWS} or more",
             fix="Raise draws, for example to 2000: with fewer than 19 no p-value can be 0.05.",
         )
+
+
+def _require_room(n_pairs: int, *, null: str, draws: int) -> None:
+    """Raise InputError unless the draws of all pairs fit into memory."""
+    most = MOST_DRAWN // draws
+    if n_pairs > most:
+        raise refusal(
+            "null",
+            arrived=f'"{null}" with draws={draws} for {n_pairs:,} pairs',
+            expected=f"at most {most:,} pairs",
+            fix="Write null=None, which describes all pairs; lower draws; or count fewer items, "
+            "such as framing.terms(features, min_articles=50).",
+        )
+
+
+def _unlisted_pairs(n: int, min_joint: float, *, within: str) -> tuple[LeftOut, ...]:
+    """Return how many pairs are no rows."""
+    if not n:
+        return ()
+    return (LeftOut(f"together in fewer than {min_joint} {within}s", n, noun="pair"),)
 
 
 def _number_of_articles(groups: Sequence[tuple[dict, Incidence]]) -> int:
@@ -257,7 +290,7 @@ def _null_draws(
         joint[draw] = _joint_counts(values)[first, second]
     # The data are one more draw: they are at a random place of a reversible chain, so that
     # they are exchangeable with the draws however well it mixes.
-    everything = np.vstack([joint, units_with_pair(incidence.values)[first, second]])
+    everything = np.vstack([joint, table["joint"]])
     return NullDraws(everything.mean(axis=0), everything.var(axis=0), joint)
 
 
@@ -359,8 +392,8 @@ def _with_adjusted_p(table: pd.DataFrame, highest: np.ndarray, *, min_joint: int
     is_few = table["joint"] < min_joint
     p = table["p"].mask(is_few)
     score = table["score"].to_numpy()
-    is_reached = highest[:, None] >= score - ROUNDING
-    n_reached = is_reached.sum(axis=0)
+    n_below = np.searchsorted(np.sort(highest), score - ROUNDING)
+    n_reached = len(highest) - n_below
     n_labelings = len(highest) + 1  # the data are one of them
     adjusted = pd.Series((n_reached + 1) / n_labelings, table.index)
     adjusted = adjusted.where(p.notna())
@@ -370,12 +403,14 @@ def _with_adjusted_p(table: pd.DataFrame, highest: np.ndarray, *, min_joint: int
 def _strongest_pairs_first(
     table: pd.DataFrame, group_columns: Sequence[str], *, has_null: bool
 ) -> pd.DataFrame:
-    """Return the table by group, then by score, or by estimate without a null."""
+    """Return the table by group, then by score, or by estimate without a null.
+
+    Of equals the order stays, which is that of the actors.
+    """
     strength = "score" if has_null else "estimate"
-    is_ascending = dict.fromkeys(group_columns, True)
-    is_ascending |= {strength: False, "actor_a": True, "actor_b": True}
-    order = list(is_ascending)
-    return table.sort_values(order, ascending=list(is_ascending.values()), ignore_index=True)
+    is_ascending = [*(True for _ in group_columns), False]
+    order = [*group_columns, strength]
+    return table.sort_values(order, ascending=is_ascending, kind="stable", ignore_index=True)
 
 
 def _with_null(method: Method, null: str) -> Method:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,14 @@ from analysis.counts import (
     columns_of,
     constant_columns,
     group_codes,
+    group_matrix,
 )
 from analysis.errors import listing, refusal
 
-#: Cells of units × items up to which a product of plain arrays is fastest.
-DENSE = 5_000_000
+#: Names of the longest unit × pairs of items up to which a sum over neighbours is fastest.
+SHORT_UNITS = 50_000_000
+#: Numbers of pairs that are in memory at a time.
+NUMBERS_AT_ONCE = 8_000_000
 #: Columns of numbers of labels with a pair → the column that holds the labels.
 SUPPORT = {"articles": "article_id", "outlets": "outlet"}
 
@@ -121,8 +125,7 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
     (['Aria + Boria'], [[1.0], [1.0]], [[2.0], [1.0]])
     """
     [(_, incidence)] = sorted_groups(incidence, None)
-    pairs = pair_table(incidence, {}, None)
-    pairs = pairs[pairs["joint"] >= min_joint]
+    pairs = pair_table(incidence, {}, None, min_joint=min_joint)
     if pairs.empty:
         raise refusal(
             "pairs",
@@ -158,18 +161,19 @@ def units_with_pair(values: sparse.csr_array) -> np.ndarray:
     >>> units_with_pair(sparse.csr_array([[1, 1], [1, 0]])).tolist()
     [[2, 1], [1, 1]]
     """
-    named = values
-    if not (values.data > 0).all():
-        named = sparse.csr_array(values > 0)
-    n_cells = named.shape[0] * named.shape[1]
-    if n_cells <= DENSE:
-        dense = named.toarray().astype(float)  # whole numbers, exact up to 2**53
-        dense[dense > 0] = 1
-        return (dense.T @ dense).astype(np.int64)
-    return _count_pairs(named)
+    named = _naming(values)
+    longest = np.diff(named.indptr).max(initial=0)
+    if longest * named.shape[1] ** 2 <= SHORT_UNITS:
+        return _count_neighbours(named)
+    return (named.T @ named).toarray()
 
 
-def _count_pairs(named: sparse.csr_array) -> np.ndarray:
+def _naming(values: sparse.csr_array) -> sparse.csr_array:
+    """Return whole numbers: 1 where a unit names an item, and nothing elsewhere."""
+    return sparse.csr_array(values > 0).astype(np.int64)
+
+
+def _count_neighbours(named: sparse.csr_array) -> np.ndarray:
     """Return what `units_with_pair` does, for units that name few items each."""
     n_items = named.shape[1]
     items = named.indices
@@ -189,70 +193,116 @@ def _count_pairs(named: sparse.csr_array) -> np.ndarray:
     return joint
 
 
-def labels_with_pair(values: sparse.csr_array, labels: pd.Series) -> np.ndarray:
-    """Return items × items: the number of labels with a unit that names both.
-
-    A unit with a missing label counts nowhere.
-
-    >>> labels_with_pair(sparse.csr_array([[1, 1], [1, 1]]), pd.Series(["a1", "a1"])).tolist()
-    [[1, 1], [1, 1]]
-    """
-    n_items = values.shape[1]
-    codes, known = pd.factorize(labels)
-    named = sparse.csr_array(values > 0)[codes >= 0]
-    codes = codes[codes >= 0]
-    unit, first, second = _pairs_in_units(named)
-    cell = first.astype(np.int64) * n_items + second
-    ones = np.ones(len(unit), dtype=np.int8)
-    shape = (len(known), n_items**2)
-    has_pair = sparse.coo_array((ones, (codes[unit], cell)), shape=shape).tocsr()  # once a label
-    n_labels = np.bincount(has_pair.indices, minlength=n_items**2)
-    n_labels = n_labels.reshape(n_items, n_items)
-    return np.maximum(n_labels, n_labels.T)
-
-
-def _pairs_in_units(named: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the unit and both items of each pair in a unit, an item with itself included."""
-    n_units = named.shape[0]
-    names = np.arange(named.nnz)
-    n_in_unit = np.diff(named.indptr)
-    unit_of_name = np.repeat(np.arange(n_units), n_in_unit)
-    start = named.indptr[unit_of_name]
-    # Each name is paired with itself and with the names before it in its unit.
-    n_partners = names - start + 1
-    name = np.repeat(names, n_partners)
-    first_pair = np.cumsum(n_partners) - n_partners
-    rank = np.arange(len(name)) - first_pair[name]
-    partner = start[name] + rank
-    return unit_of_name[name], named.indices[name], named.indices[partner]
-
-
 def pair_table(
-    incidence: Incidence, labels: dict[str, Any], between: tuple[str, str] | None
+    incidence: Incidence,
+    labels: dict[str, Any],
+    between: tuple[str, str] | None,
+    *,
+    min_joint: float = 0,
 ) -> pd.DataFrame:
-    """Return every pair of actors with its group's labels and counts.
+    """Return the pairs of actors in so many units, with their group's labels and counts.
 
     ``articles`` and ``outlets`` are those that name both in one unit.
     """
-    joint = units_with_pair(incidence.values)
-    is_left, is_right = sides_of_pairs(incidence.items, between)
-    is_pair = np.outer(is_left, is_right)
-    is_repeated = np.tril(np.outer(is_right, is_left))  # the same pair the other way round
-    left, right = np.nonzero(is_pair & ~is_repeated)
-    n_naming = np.diag(joint)
+    named = _naming(incidence.values)
+    sides = sides_of_pairs(incidence.items, between)
+    support = {}
+    for name, column in SUPPORT.items():
+        if column in incidence.rows:
+            support[name] = pd.factorize(incidence.rows[column])[0]
+    parts = []
+    for start, stop in _runs_of_items(named):
+        parts.append(_pairs_of_run(named, start, stop, sides, support, min_joint=min_joint))
+    counted = pd.concat(parts, ignore_index=True)
+    left = counted["left"].to_numpy()
+    right = counted["right"].to_numpy()
+    n_naming = named.sum(axis=0)
     table = dict(labels)
     table["actor_a"] = incidence.items[left]
     table["actor_b"] = incidence.items[right]
-    table["joint"] = joint[left, right]
+    table["joint"] = counted["joint"]
     table["left"] = n_naming[left]
     table["right"] = n_naming[right]
-    table["units"] = incidence.values.shape[0]
-    for name, column in SUPPORT.items():
-        table[name] = np.nan
-        if column in incidence.rows:
-            n_labels = labels_with_pair(incidence.values, incidence.rows[column])
-            table[name] = n_labels[left, right]
+    table["units"] = named.shape[0]
+    for name in SUPPORT:
+        table[name] = counted.get(name, np.nan)
     return pd.DataFrame(table)
+
+
+def _runs_of_items(named: sparse.csr_array) -> Iterator[tuple[int, int]]:
+    """Yield the first and last columns of items whose pairs fit into memory together."""
+    n_items = named.shape[1]
+    n_partners = named.T @ np.diff(named.indptr)  # of each item, over all its units
+    n_numbers = np.cumsum(n_partners + n_items)
+    run_of_item = n_numbers // NUMBERS_AT_ONCE
+    starts = np.flatnonzero(np.diff(run_of_item)) + 1
+    return pairwise([0, *starts, n_items])
+
+
+def _pairs_of_run(
+    named: sparse.csr_array,
+    start: int,
+    stop: int,
+    sides: tuple[np.ndarray, np.ndarray],
+    support: dict[str, np.ndarray],
+    *,
+    min_joint: float,
+) -> pd.DataFrame:
+    """Return the pairs whose first item is in a run: columns of both items, and counts.
+
+    *support* has the label of each unit as a number, -1 where it is missing.
+    """
+    is_left, is_right = sides
+    in_run = named[:, start:stop]
+    joint = (in_run.T @ named).toarray()
+    is_pair = np.outer(is_left[start:stop], is_right)
+    # The same pair is in the other half of the table, the other way round.
+    is_repeated = np.tril(np.outer(is_right[start:stop], is_left), k=start)
+    first, second = np.nonzero(is_pair & ~is_repeated & (joint >= min_joint))
+    counted = {"left": first + start, "right": second, "joint": joint[first, second]}
+    for name, codes in support.items():
+        counted[name] = _labels_with_pair(named, in_run, codes)[first, second]
+    return pd.DataFrame(counted)
+
+
+def _labels_with_pair(
+    named: sparse.csr_array, in_run: sparse.csr_array, codes: np.ndarray
+) -> np.ndarray:
+    """Return items of the run × items: the number of labels with a unit that names both.
+
+    A unit with a missing label, -1, counts nowhere.
+    """
+    n_units, n_items = in_run.shape
+    n_labels = codes.max(initial=-1) + 1
+    unit, item = in_run.tocoo().coords
+    is_labelled = codes[unit] >= 0
+    unit = unit[is_labelled]
+    item = item[is_labelled]
+    labelled_items, row = np.unique(item * n_labels + codes[unit], return_inverse=True)
+    cells = (np.ones(len(row)), (row, unit))
+    units_of = sparse.csr_array(cells, shape=(len(labelled_items), n_units))
+    has_pair = units_of @ named
+    has_pair.data[:] = 1  # once a label
+    of_item = group_matrix(labelled_items // n_labels, n_items)
+    return (of_item @ has_pair).toarray().astype(np.int64)
+
+
+def number_of_pairs(incidence: Incidence, between: tuple[str, str] | None) -> int:
+    """Return the number of pairs of two actors that are both named.
+
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
+    >>> named = sparse.csr_array([[1, 1, 0], [0, 1, 0]])
+    >>> actors = pd.Index(["Aria", "Boria", "Coria"])
+    >>> number_of_pairs(Incidence(named, rows, actors, "article"), None)
+    1
+    """
+    is_left, is_right = sides_of_pairs(incidence.items, between)
+    is_named = (incidence.values > 0).sum(axis=0) > 0
+    n_left = int((is_left & is_named).sum())
+    n_right = int((is_right & is_named).sum())
+    n_both = int((is_left & is_right & is_named).sum())
+    # An item of both sides is no pair with itself, and two of them are one pair.
+    return n_left * n_right - n_both * (n_both + 1) // 2
 
 
 def sides_of_pairs(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import hashlib
 import pickle
@@ -13,7 +14,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-import numpy as np
 import pandas as pd
 
 from analysis import __version__, lexicons
@@ -38,7 +38,12 @@ from analysis.text import sentences
 #: not combine.
 READER = 4
 PARTITION = 2_000  #: articles of a Corpus that are read at a time
-CHARACTERS = 2_000_000  #: characters of a Corpus that are read at a time
+CHARACTERS = 4_000_000  #: characters that are read at a time, of a Corpus or a partition
+#: Parameters of glibc's mallopt: free memory at the end of the heap that is kept, and the size
+#: from which an array has memory of its own.
+TRIM_THRESHOLD = -1
+MMAP_THRESHOLD = -3
+KEPT = 31 << 20  #: bytes; glibc takes no more than 32 MB
 
 
 class Settings(NamedTuple):
@@ -226,16 +231,18 @@ def _with_agency_credit(corpus: Corpus) -> Corpus:
 
 
 def cut_corpus(corpus: Corpus) -> list[Piece]:
-    """Return the articles in order, in pieces of at most PARTITION and CHARACTERS."""
+    """Return the articles in order, in pieces of at most PARTITION and CHARACTERS.
+
+    A Corpus without articles is one piece: it may list what was skipped.
+    """
     lengths = corpus.articles["text"].str.len()
     sizes = [(1, length) for length in lengths]
     article_of_edit = pd.Index(corpus.articles["article_id"]).get_indexer(
         corpus.edits["article_id"]
     )
+    runs = list(find_runs(sizes, articles=PARTITION, largest=CHARACTERS)) or [(0, 0)]
     pieces = []
-    for number, (start, stop) in enumerate(
-        find_runs(sizes, articles=PARTITION, largest=CHARACTERS)
-    ):
+    for number, (start, stop) in enumerate(runs):
         is_inside = (article_of_edit >= start) & (article_of_edit < stop)
         skipped = corpus.skipped
         if start > 0:
@@ -291,9 +298,13 @@ def _count_languages(corpus: Corpus) -> dict[str, int]:
 def _keep_freed_memory() -> None:
     """Let glibc keep the memory that is freed, once a process: getting it anew is costly.
 
-    glibc learns this from the size of an array that is freed.
+    By itself glibc learns this from what is freed, but not in a worker of Dask: Dask sets how
+    much is kept, which ends the learning.
     """
-    np.empty(31 << 20, dtype=np.uint8)
+    if platform.libc_ver()[0] == "glibc":
+        libc = ctypes.CDLL(None)
+        libc.mallopt(TRIM_THRESHOLD, 2 * KEPT)
+        libc.mallopt(MMAP_THRESHOLD, KEPT)
 
 
 def _read_partition(
@@ -333,9 +344,17 @@ def _extract_partition(partition, settings: Settings, manifest: dict) -> Feature
     """Return the tables of a partition, in their order."""
     try:
         corpus = _with_agency_credit(partition.read())
-        numbers, corpus = _read_corpus(corpus, settings)
+        parts = [_extract_corpus(piece.corpus, settings, manifest) for piece in cut_corpus(corpus)]
     except InputError as error:
         raise type(error)(f"{partition.name}: {error}") from error
+    if len(parts) == 1:
+        return parts[0]
+    return combine(parts)
+
+
+def _extract_corpus(corpus: Corpus, settings: Settings, manifest: dict) -> Features:
+    """Return the tables of some articles, in their order."""
+    numbers, corpus = _read_corpus(corpus, settings)
     ids = corpus.articles["article_id"].array
     tables = {}
     for name, table in numbers.tables.items():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
-from scipy import stats
+from scipy import sparse, stats
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import compare
@@ -1143,6 +1143,29 @@ def test_one_of_two_groups_and_one_of_a_pair_may_be_called_rest():
 def test_refusals(act, message):
     with refused(message):
         act()
+
+
+def test_too_many_tests_are_refused_at_once():
+    n_groups = 1_500
+    rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(n_groups)]})
+    rows["outlet"] = rows["article_id"]
+    words = Counts.of(
+        sparse.csr_array((n_groups, n_groups)),
+        size=np.ones((n_groups, 1)),
+        rows=rows,
+        items=[f"w{i}" for i in range(n_groups)],
+        per="token",
+    )
+    with refused(
+        "contrasts: got 2,250,000 tests: 1,500 contrasts of outlet × 1,500 items; "
+        r"expected at most 2,000,000 tests. Name some groups \(groups=…\) or items .*countries"
+    ):
+        compare.contrasts(words, "outlet")
+    two_words = words.where(items=["w0", "w1"])
+    with refused("got 2,248,500 tests: 1,124,250 contrasts of outlet × 2 items"):
+        compare.contrasts(two_words, "outlet", against="each")
+    with refused("got 2,248,500 tests: 1,499 contrasts of outlet × 1,500 items"):
+        compare.contrasts(words, "outlet", against="each", groups=["a7"])
 
 
 # ---- estimands ---------------------------------------------------------------------------------------------------------

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 from scipy import sparse
 
 from analysis import compare, cooccurrence
 from analysis.counts import Incidence
+from analysis.stats.evidence import method_of
 from tests.cooccurrence.examples import independent, places_of
 
 
@@ -109,3 +111,32 @@ def test_pair_counts_add_up_to_the_pairs_of_groups_and_contrasts_take_them():
     planted = cooccurrence.pair_counts(replace(places, values=sparse.csr_array(named)))
     top = compare.contrasts(planted, "outlet", labelings=199).sort_values("p_adjusted").iloc[0]
     assert top["item"] == "actor a + actor b" and top["p_adjusted"] <= 0.05
+
+
+def test_of_a_million_pairs_those_that_meet_are_listed_and_the_others_counted():
+    rng = np.random.default_rng(5)
+    n_units, n_items = 4_000, 1_500
+    named = sparse.random_array((n_units, n_items), density=0.05, rng=rng, format="csr")
+    named.data[:] = 1
+    articles = [f"a{number // 4:04}" for number in range(n_units)]
+    rows = pd.DataFrame({"article_id": articles, "outlet": "North"})
+    items = pd.Index([f"word {number:04}" for number in range(n_items)], dtype="str")
+    places = Incidence(sparse.csr_array(named), rows, items, "sentence")
+    together = (named.T @ named).toarray()
+    assert (cooccurrence.matrix(places).to_numpy() == together).all()
+    table = cooccurrence.association(places, min_joint=15).sort_values(["actor_a", "actor_b"])
+    first, second = np.nonzero(np.triu(together >= 15, k=1))
+    assert table["actor_a"].tolist() == items[first].tolist()
+    assert table["actor_b"].tolist() == items[second].tolist()
+    assert table["joint"].tolist() == together[first, second].tolist()
+    row = table.iloc[len(table) // 2]
+    pair = named[:, items.get_indexer([row["actor_a"], row["actor_b"]])].toarray().all(axis=1)
+    assert row["articles"] == pd.Series(articles)[pair].nunique() and row["outlets"] == 1
+    n_pairs = n_items * (n_items - 1) // 2
+    unlisted = f"{n_pairs - len(table):,} pairs together in fewer than 15 sentences"
+    assert method_of(table).left_out_in_words() == [unlisted]
+    with refused(
+        'null: got "shuffle" with draws=2000 for 1,124,250 pairs; expected at most 100,000 pairs. '
+        "Write null=None, .*lower draws.*min_articles=50"
+    ):
+        cooccurrence.association(places, null="shuffle")

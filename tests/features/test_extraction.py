@@ -120,6 +120,24 @@ def test_pieces_of_a_corpus_change_nothing(whole, lists, monkeypatch, articles, 
     assert_same(extract(read_corpus(pages(40)), **lists, ngrams=(1, 2)), whole)
 
 
+def test_a_large_partition_is_read_in_pieces_of_its_characters(lists, tmp_path, monkeypatch):
+    """As one row group of a .parquet table, which no partition cuts."""
+    large = [Slice("part-00000", 0, n=12)]
+    extract(large, **lists, to=tmp_path / "whole")
+    sizes = []
+    read_batch = reading.read_batch
+
+    def counted(batch, *settings, **options):
+        sizes.append(len(batch.texts))
+        return read_batch(batch, *settings, **options)
+
+    monkeypatch.setattr(reading, "read_batch", counted)
+    monkeypatch.setattr(extraction, "CHARACTERS", 200)
+    extract(large, **lists, to=tmp_path / "pieces")
+    assert bytes_of(tmp_path / "pieces") == bytes_of(tmp_path / "whole")
+    assert len(sizes) > 2 and sum(sizes) == 12
+
+
 def test_pieces_by_hand(monkeypatch):
     monkeypatch.setattr(extraction, "PARTITION", 3)
     monkeypatch.setattr(extraction, "CHARACTERS", 30)

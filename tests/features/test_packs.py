@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from itertools import pairwise
 
 import numpy as np
@@ -1213,6 +1214,22 @@ def test_items_of_some_packs_only():
         "p"
     ]
     assert total.values.toarray().tolist() == [[2, 7, 5]] and total.size.tolist() == [[4, 11, 7]]
+
+
+def test_one_part_at_a_time_is_in_memory(tmp_path, monkeypatch):
+    parts = extract(slices(4), to=tmp_path / "pack")
+    loaded = []
+    n_alive = []
+
+    def load_and_remember(folder):
+        n_alive.append(sum(part() is not None for part in loaded))
+        features = load_features(folder)
+        loaded.append(weakref.ref(features))
+        return features
+
+    monkeypatch.setattr("analysis.features.loading.load_features", load_and_remember)
+    summed(parts, framing.terms, by="outlet")
+    assert n_alive == [0, 0, 0, 0]
 
 
 def test_sums_by_an_unknown_column_are_refused(tmp_path):
