@@ -142,10 +142,11 @@ def _model_of_sizes(
     whole = np.zeros((sample.n_cells, 4, 1))
     target = np.zeros((sample.n_cells, n_targets + 1, 4, units.row.shape[1]))
     _compiled(_add_sizes)(units.row, units.cell, kind.size, units.page_part, whole, target)
+    # facts × targets × 1 × cells × labelings
+    of_targets = np.ascontiguousarray(target[:, :-1].transpose(2, 1, 0, 3))[:, :, None]
+    of_all = whole.transpose(1, 0, 2)[:, None, None]
     sides = []
-    for sums in (target[:, :-1], whole[:, None] - target[:, :-1]):
-        # facts × targets × 1 × cells × labelings
-        size, squares, n_units, page_parts = sums.transpose(2, 1, 0, 3)[:, :, None]
+    for size, squares, n_units, page_parts in (of_targets, of_all - of_targets):
         unused = np.zeros(1)
         side = CellSums(unused, unused, size, unused, squares, n_units, page_parts)
         sides.append(side)
@@ -159,12 +160,9 @@ def _sums_of_items(
     units: _Units, size: np.ndarray, items: np.ndarray, model: RateRatio | MeanDifference
 ) -> list[WeightedSums]:
     """Return the sums of both sides, targets × items × labelings."""
-    facts = []
-    for side in (model.target, model.reference):
-        facts.append(np.stack(side.weights, axis=-2)[:, 0])
-    # targets × sides × cells × facts × labelings
-    facts_of_cells = np.stack(facts, axis=1)
-    n_targets = len(facts_of_cells)
+    target = model.target.weights
+    reference = model.reference.weights
+    n_targets = len(target.effect)
     n_labelings = units.row.shape[1]
     sums = np.zeros((n_targets, len(items), 2, 4, n_labelings))
     _compiled(_add_items)(
@@ -175,7 +173,8 @@ def _sums_of_items(
         units.units,
         units.values,
         items,
-        facts_of_cells,
+        target,
+        reference,
         sums,
     )
     return [WeightedSums(*np.moveaxis(sums[:, :, side], 2, 0)) for side in (0, 1)]
@@ -200,14 +199,14 @@ def _add_sizes(row, cell, size, page_part, whole, of_targets):
             _add_unit(row[unit], terms, of_targets[cell[unit]])
 
 
-def _add_items(row, cell, size, starts, units, values, items, facts, sums):
+def _add_items(row, cell, size, starts, units, values, items, target_weights, reference_weights, sums):
     """Add the weighted values of items on both sides of each target.
 
     Items are the columns of a sparse matrix of units (``starts``, ``units``, ``values``), whose
-    units come cell by cell. ``facts`` are targets × sides × cells × facts × labelings, and ``sums``
+    units come cell by cell. Weights are CellWeights, targets × 1 × cells × labelings; ``sums`` are
     targets × items × sides × sums × labelings.
     """
-    n_targets = len(facts)
+    n_targets = len(sums)
     n_labelings = row.shape[1]
     terms = np.zeros(3)
     whole = np.zeros(3)
@@ -231,8 +230,9 @@ def _add_items(row, cell, size, starts, units, values, items, facts, sums):
                 position += 1
             for target in range(n_targets):
                 of_target = of_targets[target]
-                _add_cell(none, 1.0, of_target, facts[target, 0, at], sums[target, number, 0])
-                _add_cell(whole, -1.0, of_target, facts[target, 1, at], sums[target, number, 1])
+                both_sums = sums[target, number]
+                _add_cell(none, 1.0, of_target, target_weights, target, at, both_sums[0])
+                _add_cell(whole, -1.0, of_target, reference_weights, target, at, both_sums[1])
 
 
 @kernel
@@ -253,16 +253,19 @@ def _add_unit(row, terms, of_targets):
 
 
 @kernel
-def _add_cell(start, sign, of_target, facts, sums):
+def _add_cell(start, sign, of_target, weights, target, cell, sums):
     """Add the weighted sums of one cell: start, plus or minus those of the target."""
+    effect = weights.effect[target, 0, cell]
+    variance = weights.variance[target, 0, cell]
+    rate_of_values = weights.rate[target, 0, cell]
+    size_squares = weights.size_squares[target, 0, cell]
     for labeling in range(sums.shape[1]):
         value = start[0] + sign * of_target[0, labeling]
         square = start[1] + sign * of_target[1, labeling]
         product = start[2] + sign * of_target[2, labeling]
-        weight = facts[1, labeling]
-        rate = value * facts[2, labeling]
-        spread = square - 2 * rate * product + rate * rate * facts[3, labeling]
-        sums[0, labeling] += facts[0, labeling] * value
-        sums[1, labeling] += weight * value
-        sums[2, labeling] += weight * square
-        sums[3, labeling] += weight * max(spread, 0.0)
+        rate = value * rate_of_values[labeling]
+        spread = square - 2 * rate * product + rate * rate * size_squares[labeling]
+        sums[0, labeling] += effect[labeling] * value
+        sums[1, labeling] += variance[labeling] * value
+        sums[2, labeling] += variance[labeling] * square
+        sums[3, labeling] += variance[labeling] * max(spread, 0.0)

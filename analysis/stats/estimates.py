@@ -310,20 +310,22 @@ def mean_difference_of_sizes(
 ) -> MeanDifference:
     """Return the difference of means of sides of these sizes; values are not looked at."""
     both = cells_with_both(target, reference)
-    single = both & ~paired
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight = target.size * reference.size / (target.size + reference.size)
-        weight = np.where(both, weight, 0)
-        weight = np.nan_to_num(weight / weight.sum(axis=-2, keepdims=True))
+    single = (both & ~paired).astype(float)
+    weight = target.size * reference.size / np.maximum(target.size + reference.size, 1)
+    total = weight.sum(axis=-2, keepdims=True)
+    weight = weight / np.where(total > 0, total, 1)
+    n_cells = single.sum(axis=-2)
     sides = []
     for side in (target, reference):
-        size = np.where(both, side.size, 1)
+        weights = _cell_weights(side, weight / np.maximum(side.size, 1), single)
+        n_units = (single * side.size).sum(axis=-2)
+        page_parts = (single * side.page_parts).sum(axis=-2)
         mean_side = _MeanSide(
-            _cell_weights(side, weight / size, single.astype(float)),
-            factor=_sum_over(single, weight**2 / size),
-            freedom=_sum_over(single, side.size - 1),
-            units=_sum_over(single, side.size),
-            page_part=_mean_page_part(side, single),
+            weights,
+            factor=(single * weight * weights.effect).sum(axis=-2),
+            freedom=n_units - n_cells,
+            units=n_units,
+            page_part=page_parts / np.maximum(n_units, 1),
         )
         sides.append(mean_side)
     pair_weight = _sum_over(both & paired, weight**2)
