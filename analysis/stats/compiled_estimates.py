@@ -139,14 +139,17 @@ def _model_of_sizes(
     sample: Sample, units: _Units, kind: _Alike, n_targets: int
 ) -> RateRatio | MeanDifference:
     """Return what items alike share in these labelings, targets × 1 × … × labelings."""
-    whole = np.zeros((sample.n_cells, 4, 1))
-    target = np.zeros((sample.n_cells, n_targets + 1, 4, units.row.shape[1]))
+    # Sizes are 0 and 1 where they are of size one: then they are their squares and numbers, too.
+    n_facts = 2 if sample.of_size_one else 4
+    whole = np.zeros((sample.n_cells, n_facts, 1))
+    target = np.zeros((sample.n_cells, n_targets + 1, n_facts, units.row.shape[1]))
     _compiled(_add_sizes)(units.row, units.cell, kind.size, units.page_part, whole, target)
     # facts × targets × 1 × cells × labelings
     of_targets = np.ascontiguousarray(target[:, :-1].transpose(2, 1, 0, 3))[:, :, None]
     of_all = whole.transpose(1, 0, 2)[:, None, None]
     sides = []
-    for size, squares, n_units, page_parts in (of_targets, of_all - of_targets):
+    for page_parts, size, *others in (of_targets, of_all - of_targets):
+        squares, n_units = others or (size, size)
         unused = np.zeros(1)
         side = CellSums(unused, unused, size, unused, squares, n_units, page_parts)
         sides.append(side)
@@ -187,14 +190,14 @@ def _compiled(function: Callable) -> Callable:
 
 
 def _add_sizes(row, cell, size, page_part, whole, of_targets):
-    """Add the sizes of units, their squares, numbers and parts of pages, by cell and target."""
-    terms = np.zeros(4)
+    """Add parts of pages and sizes of units by cell and target, then squares and numbers."""
+    terms = np.ones(whole.shape[1])
     for unit in range(len(size)):
         if size[unit] > 0:
-            terms[0] = size[unit]
-            terms[1] = size[unit] * size[unit]
-            terms[2] = 1
-            terms[3] = page_part[unit]
+            terms[0] = page_part[unit]
+            terms[1] = size[unit]
+            if len(terms) > 2:
+                terms[2] = size[unit] * size[unit]
             whole[cell[unit], :, 0] += terms
             _add_unit(row[unit], terms, of_targets[cell[unit]])
 
