@@ -1,6 +1,5 @@
 """Designs, permutation tests, jackknife errors and null models: the statistics of comparisons."""
 
-from analysis.stats.compiled_estimates import compiled_estimates, estimates_of_labelings
 from analysis.stats.effects import Effect, mean_difference, rate_ratio
 from analysis.stats.estimates import (
     Estimate,
@@ -11,6 +10,7 @@ from analysis.stats.estimates import (
 )
 from analysis.stats.intervals import CONFIDENCE, wilson
 from analysis.stats.jackknife import effect_error, jackknife_error
+from analysis.stats.labeling_estimates import compiled_estimates, estimates_of_labelings
 from analysis.stats.labelings import (
     Labelings,
     all_labelings,

@@ -172,9 +172,7 @@ def _rate_variance(
     return seen, np.maximum(seen, least), 1 / concentration
 
 
-def rate_ratio_of_sizes(
-    target: CellSums, reference: CellSums, *, paired: np.ndarray
-) -> RateRatio:
+def rate_ratio_of_sizes(target: CellSums, reference: CellSums, *, paired: np.ndarray) -> RateRatio:
     """Return the rate ratio of sides of these sizes; values are not looked at."""
     both = cells_with_both(target, reference)
     added = _added_to_cells(both)
@@ -329,7 +327,8 @@ def mean_difference_of_sizes(
         )
         sides.append(mean_side)
     pair_weight = _sum_over(both & paired, weight**2)
-    return MeanDifference(*sides, ~both.any(axis=-2), shares, pair_weight)
+    is_missing = ~both.any(axis=-2)
+    return MeanDifference(sides[0], sides[1], is_missing, shares, pair_weight)
 
 
 def mean_estimate(

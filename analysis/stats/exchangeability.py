@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.stats.compiled_estimates import estimates_of_labelings
+from analysis.stats import threads
 from analysis.stats.design import Design
 from analysis.stats.estimates import Estimate
+from analysis.stats.labeling_estimates import estimates_of_labelings
 from analysis.stats.labelings import drawn_labelings
 
 LABELINGS = 99  #: for the usual error
@@ -50,7 +51,7 @@ def _clumpier_sides(design: Design, is_testable: np.ndarray, *, seed: int) -> np
     generator = np.random.default_rng(np.random.SeedSequence([seed, 1]))
     labels = drawn_labelings(sample.labels, sample.blocks, n=LABELINGS, generator=generator)
     errors_of = estimates_of_labelings(sample, design.pairs, _both_errors, labelings=LABELINGS)
-    errors = [errors_of(part) for part in np.array_split(labels, PARTS)]
+    errors = list(threads.mapped(errors_of, np.array_split(labels, PARTS)))
     usual = np.median(np.concatenate(errors), axis=0)
     observed = errors_of(sample.labels[None])[0]
     result[:, items] = (observed > UNUSUAL * usual).all(axis=-2)

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.stats import threads
-from analysis.stats.compiled_estimates import estimates_of_labelings, labelings_at_once
 from analysis.stats.design import Design
 from analysis.stats.estimates import Estimate
+from analysis.stats.labeling_estimates import estimates_of_labelings, labelings_at_once
 from analysis.stats.labelings import labelings_of, labelings_used
 from analysis.stats.plan import Gate, Procedure
 from analysis.stats.sample import Sample

@@ -202,7 +202,9 @@ def _add_sizes(row, cell, size, page_part, whole, of_targets):
             _add_unit(row[unit], terms, of_targets[cell[unit]])
 
 
-def _add_items(row, cell, size, starts, units, values, items, target_weights, reference_weights, sums):
+def _add_items(
+    row, cell, size, starts, units, values, items, target_weights, reference_weights, sums
+):
     """Add the weighted values of items on both sides of each target.
 
     Items are the columns of a sparse matrix of units (``starts``, ``units``, ``values``), whose
