@@ -327,7 +327,7 @@ def mean_difference_of_sizes(
         )
         sides.append(mean_side)
     pair_weight = _sum_over(both & paired, weight**2)
-    is_missing = ~both.any(axis=-2)
+    is_missing = both.sum(axis=-2) == 0
     return MeanDifference(sides[0], sides[1], is_missing, shares, pair_weight)
 
 
