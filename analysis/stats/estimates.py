@@ -164,11 +164,11 @@ def _rate_variance(
 
     The third array is the effective number of units that hold the word (Kish 1965).
     """
-    square_of_total = (side.total + sums.effect) ** 2
-    concentration = sums.squares / square_of_total
+    of_total = 1 / (side.total + sums.effect) ** 2
+    concentration = sums.squares * of_total
     believed = np.minimum(concentration, LARGEST_CONCENTRATION)
-    seen = sums.spread / square_of_total * side.inflation / (1 - believed)
-    least = (side.least + sums.values) / square_of_total * side.page_part
+    seen = sums.spread * of_total * side.inflation / (1 - believed)
+    least = (side.least + sums.values) * of_total * side.page_part
     return seen, np.maximum(seen, least), 1 / concentration
 
 

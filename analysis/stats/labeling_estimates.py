@@ -26,7 +26,7 @@ from analysis.text.kernels import compiled, kernel
 
 #: Numbers from which on compiled loops pay: loading them takes as long as so many.
 LARGE = 5_000_000
-AT_ONCE = 100_000  #: tests × labelings at a time
+AT_ONCE = 30_000  #: tests × labelings at a time: as many as a processor's cache holds
 LARGEST_CHUNK = 256  #: labelings at a time
 PLACES = 1_000_000  #: units × labelings, and cells × contrasts × labelings, at a time
 #: Up to so many targets a unit is looked at for each of them; above, it is added to its own only.
@@ -115,7 +115,10 @@ def compiled_estimates(
                 items = kind.items[start : start + n_at_once]
                 estimate = model.estimate(*_sums_of_items(units, kind.size, items, model))
                 parts.append(summary(Estimate(*(np.moveaxis(part, -1, 0) for part in estimate))))
-        return np.concatenate(parts, axis=-1)[..., np.argsort(order)]
+        together = np.concatenate(parts, axis=-1)
+        if len(kinds) == 1:
+            return together
+        return together[..., np.argsort(order)]
 
     return estimates
 
