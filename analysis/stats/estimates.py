@@ -142,8 +142,8 @@ class RateRatio(NamedTuple):
     def estimate(self, target: WeightedSums, reference: WeightedSums) -> Estimate:
         """Return the smoothed log rate ratio with its variance, without that of pairs."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            effect = np.log(self.target.total + target.effect)
-            effect = effect - np.log(self.reference.total + reference.effect)
+            ratio = (self.target.total + target.effect) / (self.reference.total + reference.effect)
+            effect = np.log(ratio)
             target_seen, target_variance, target_units = _rate_variance(self.target, target)
             seen, variance, units = _rate_variance(self.reference, reference)
         return Estimate(
