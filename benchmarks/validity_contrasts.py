@@ -268,8 +268,9 @@ def _centred_p(counts: Counts, own: str, *, seed: int) -> np.ndarray:
     labelings = resampling.labelings_of(
         sample.labels, sample.blocks, labelings=LABELINGS, seed=seed
     )
-    score = resampling.difference_score(sample)
-    statistic = resampling.statistics(sample, design.pairs, score=score)
+    statistic = resampling.estimates_of_labelings(
+        sample, design.pairs, resampling.Estimate.statistic, labelings=LABELINGS
+    )
     scores = np.nan_to_num(statistic(labelings.labels)[:, 0])
     middle = scores.mean(axis=0)
     observed = statistic(sample.labels[None])[0, 0]
@@ -335,11 +336,12 @@ def steps(generator, *, material: str, sides: tuple[int, int], ratio: float) -> 
         values, length[:, None], units, zeros, labels, zeros, of_size_one=False
     )
     found = {}
-    for name, score in (
-        ("", resampling.difference_score(sample)),
-        ("first version", _first_version),
-    ):
-        statistic = resampling.statistics(sample, [(0, 1)], score=score)
+    pairs = [(0, 1)]
+    ours = resampling.estimates_of_labelings(
+        sample, pairs, resampling.Estimate.statistic, labelings=LABELINGS_OF_STEPS
+    )
+    first_version = resampling.statistics(sample, pairs, score=_first_version)
+    for name, statistic in (("", ours), ("first version", first_version)):
         test = resampling.permutation_test(
             statistic, labels, zeros, labelings=LABELINGS_OF_STEPS, seed=1
         )

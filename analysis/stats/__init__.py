@@ -1,10 +1,8 @@
 """Designs, permutation tests, jackknife errors and null models: the statistics of comparisons."""
 
-from analysis.stats.compiled_max_t import rate_ratio_tally
 from analysis.stats.effects import Effect, mean_difference, rate_ratio
 from analysis.stats.estimates import (
     Estimate,
-    difference_score,
     estimator,
     mean_estimate,
     ratio_estimate,
@@ -12,6 +10,7 @@ from analysis.stats.estimates import (
 )
 from analysis.stats.intervals import CONFIDENCE, wilson
 from analysis.stats.jackknife import effect_error, jackknife_error
+from analysis.stats.labeling_estimates import compiled_estimates, estimates_of_labelings
 from analysis.stats.labelings import (
     Labelings,
     all_labelings,
@@ -44,9 +43,10 @@ __all__ = [
     "all_labelings",
     "cell_summer",
     "cell_sums",
-    "difference_score",
+    "compiled_estimates",
     "drawn_labelings",
     "effect_error",
+    "estimates_of_labelings",
     "estimator",
     "jackknife_error",
     "labelings_of",
@@ -57,7 +57,6 @@ __all__ = [
     "permutation_test",
     "placements",
     "rate_ratio",
-    "rate_ratio_tally",
     "ratio_estimate",
     "smallest_p",
     "statistics",

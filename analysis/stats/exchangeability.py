@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from analysis.stats import threads
 from analysis.stats.design import Design
-from analysis.stats.estimates import estimator
+from analysis.stats.estimates import Estimate
+from analysis.stats.labeling_estimates import estimates_of_labelings
 from analysis.stats.labelings import drawn_labelings
-from analysis.stats.sample import CellSums, statistics
 
 LABELINGS = 99  #: for the usual error
 PARTS = 11  #: of the labelings, which bounds memory
@@ -49,16 +50,14 @@ def _clumpier_sides(design: Design, is_testable: np.ndarray, *, seed: int) -> np
     sample = design.sample.of_items(items)
     generator = np.random.default_rng(np.random.SeedSequence([seed, 1]))
     labels = drawn_labelings(sample.labels, sample.blocks, n=LABELINGS, generator=generator)
-    estimate = estimator(sample)
-
-    def both_errors(target: CellSums, reference: CellSums) -> np.ndarray:
-        """Return the error and the part that units show, labelings × 2 × items."""
-        difference = estimate(target, reference)
-        return np.stack([difference.error, difference.seen_error], axis=1)
-
-    errors_of = statistics(sample, design.pairs, score=both_errors)
-    errors = [errors_of(part) for part in np.array_split(labels, PARTS)]
+    errors_of = estimates_of_labelings(sample, design.pairs, _both_errors, labelings=LABELINGS)
+    errors = list(threads.mapped(errors_of, np.array_split(labels, PARTS)))
     usual = np.median(np.concatenate(errors), axis=0)
     observed = errors_of(sample.labels[None])[0]
-    result[:, items] = (observed > UNUSUAL * usual).all(axis=1)
+    result[:, items] = (observed > UNUSUAL * usual).all(axis=-2)
     return result & is_testable
+
+
+def _both_errors(estimate: Estimate) -> np.ndarray:
+    """Return the error and the part that units show, labelings × … × 2 × items."""
+    return np.stack([estimate.error, estimate.seen_error], axis=-2)

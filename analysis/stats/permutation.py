@@ -9,17 +9,15 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.stats import compiled_max_t, threads
+from analysis.stats import threads
 from analysis.stats.design import Design
-from analysis.stats.estimates import difference_score
+from analysis.stats.estimates import Estimate
+from analysis.stats.labeling_estimates import estimates_of_labelings, labelings_at_once
 from analysis.stats.labelings import labelings_of, labelings_used
 from analysis.stats.plan import Gate, Procedure
-from analysis.stats.sample import Sample, statistics
+from analysis.stats.sample import Sample
 
 TOLERANCE = 1e-9  #: statistics this close (relatively) are ties
-LARGEST_CHUNK = 512  #: labelings at a time
-AT_ONCE = 2_000_000  #: numbers of a statistic at a time
-AT_ONCE_COMPILED = 20_000_000  #: units × labelings at a time, where a compiled loop counts
 
 
 class Permutation(NamedTuple):
@@ -86,19 +84,13 @@ def _permuted_contrasts(
     balanced: bool,
 ) -> Permutation:
     """Return the permutation test of the contrasts of a sample of items."""
-    score = difference_score(sample, studentized=procedure.studentized)
-    statistic = statistics(sample, design.pairs, score=score)
+    summary = partial(Estimate.statistic, studentized=procedure.studentized)
+    statistic = estimates_of_labelings(sample, design.pairs, summary, labelings=number)
 
     def tested_statistic(labels: np.ndarray) -> np.ndarray:
         """Return the statistic, NaN where a contrast is not tested."""
         return np.where(is_tested, statistic(labels), np.nan)
 
-    tally = None
-    chunk = AT_ONCE // is_tested.size
-    is_large = is_tested.size * number >= compiled_max_t.LARGE
-    if is_large and procedure.studentized and _has_compiled_tally(sample):
-        tally = compiled_max_t.rate_ratio_tally(sample, design.pairs)
-        chunk = AT_ONCE_COMPILED // len(sample.entity)
     has_mid_p = np.broadcast_to(sample.yes_or_no(), is_tested.shape)
     return permutation_test(
         tested_statistic,
@@ -106,18 +98,10 @@ def _permuted_contrasts(
         sample.blocks,
         labelings=procedure.labelings,
         seed=procedure.seed,
-        chunk=min(max(chunk, 1), LARGEST_CHUNK),
+        chunk=labelings_at_once(sample, design.pairs),
         balanced=balanced,
         halved=has_mid_p,
-        tally=tally,
     )
-
-
-def _has_compiled_tally(sample: Sample) -> bool:
-    """Return whether the compiled loop knows the statistic: rates of shared sizes, no pairs."""
-    is_rate = not sample.of_size_one
-    has_shared_size = sample.size.shape[1] == 1
-    return is_rate and has_shared_size and not sample.pairs_of_cells().any()
 
 
 def permutation_test(
@@ -130,7 +114,6 @@ def permutation_test(
     chunk: int = 64,
     balanced: bool = False,
     halved: np.ndarray | None = None,
-    tally: Callable | None = None,
 ) -> Permutation:
     """Return two-sided permutation p-values, raw and adjusted.
 
@@ -154,8 +137,6 @@ def permutation_test(
         labelings than tests, and memory for labelings × tests.
     halved : ndarray of bool, contrasts × items, optional
         Tests whose ties count half in the raw p (mid-p), for statistics of few values.
-    tally : function, optional
-        A faster way to what max-T needs of the statistic: :func:`rate_ratio_tally`.
 
     Notes
     -----
@@ -179,8 +160,7 @@ def permutation_test(
         magnitudes = np.concatenate(list(threads.mapped(magnitudes_of, parts)))
         reached, adjusted = reached_by_min_p(magnitude, magnitudes, halved)
     else:
-        tally = tally or partial(_tally, magnitudes_of)
-        reached, adjusted = _max_t(magnitude, parts, tally, halved)
+        reached, adjusted = _max_t(magnitude, parts, magnitudes_of, halved)
     is_undefined = np.isnan(observed)
     p = np.where(is_undefined, np.nan, reached / n_drawn)
     p_adjusted = np.where(is_undefined, np.nan, adjusted / n_drawn)
@@ -200,7 +180,7 @@ def tolerance_of(observed: np.ndarray | float) -> np.ndarray | float:
 
 
 def _max_t(
-    observed: np.ndarray, parts: Sequence[np.ndarray], tally: Callable, halved: np.ndarray
+    observed: np.ndarray, parts: Sequence[np.ndarray], magnitudes_of: Callable, halved: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return how many labelings reach each test, raw and by the largest of it and all weaker."""
     n_defined = np.sum(~np.isnan(observed))
@@ -208,7 +188,7 @@ def _max_t(
     bounds = observed - tolerance_of(observed)
     reached = np.zeros(observed.shape)
     steps = np.zeros(n_defined)
-    tallied = partial(tally, bounds=bounds, order=weakest_first, halved=halved)
+    tallied = partial(_tally, magnitudes_of, bounds=bounds, order=weakest_first, halved=halved)
     for reached_in_part, steps_in_part in threads.mapped(tallied, parts):
         reached += reached_in_part
         steps += steps_in_part
@@ -239,9 +219,9 @@ def _tally(
         is_above = magnitudes > bounds + 2 * TOLERANCE * (1 + np.abs(bounds))
         n_ties = (is_reached & ~is_above).sum(axis=0)
         reached -= halved * n_ties / 2
-    in_order = magnitudes.reshape(len(magnitudes), -1)[:, order]
-    largest = np.maximum.accumulate(in_order, axis=1)
-    steps = (largest >= bounds.ravel()[order]).sum(axis=0)
+    by_test = magnitudes.reshape(len(magnitudes), -1).T
+    largest = np.maximum.accumulate(by_test[order], axis=0)
+    steps = (largest >= bounds.ravel()[order, None]).sum(axis=1)
     return reached, steps
 
 

@@ -138,20 +138,17 @@ def cell_summer(sample: Sample) -> Callable[[np.ndarray], CellSums]:
 
     Weights are labelings × units: 1 counts a unit, 0 does not.
     """
-    units_of_cells = [np.flatnonzero(sample.cell == cell) for cell in range(sample.n_cells)]
-    transposed = {}
+    matrices = {}
     for name, matrix in _matrices_to_sum(sample).items():
-        transposed[name] = [matrix[units].T for units in units_of_cells]
+        matrices[name] = _by_cell(sample, matrix)
 
     def summed(weights: np.ndarray) -> CellSums:
         """Return the sums for each row of weights."""
         columns = np.asarray(weights, dtype=float).T
         sums = {}
-        for name, matrices in transposed.items():
-            by_cell = []
-            for matrix, units in zip(matrices, units_of_cells):
-                by_cell.append(np.asarray(matrix @ columns[units]).T)
-            sums[name] = np.stack(by_cell, axis=1)
+        for name, matrix in matrices.items():
+            by_cell = (matrix @ columns).reshape(sample.n_cells, -1, columns.shape[1])
+            sums[name] = np.moveaxis(by_cell, -1, 0)
         if sample.of_size_one:
             # Sizes are 0 and 1, so that these sums equal those of values and sizes.
             sums["products"] = sums["values"]
@@ -160,6 +157,15 @@ def cell_summer(sample: Sample) -> Callable[[np.ndarray], CellSums]:
         return CellSums(**sums)
 
     return summed
+
+
+def _by_cell(sample: Sample, matrix: Any) -> sparse.csr_array:
+    """Return a matrix of units × columns as cells and their columns × units."""
+    entries = sparse.coo_array(matrix)
+    unit, column = entries.coords
+    row = sample.cell[unit] * matrix.shape[1] + column
+    shape = (sample.n_cells * matrix.shape[1], matrix.shape[0])
+    return sparse.csr_array((entries.data, (row, unit)), shape=shape)
 
 
 def _matrices_to_sum(sample: Sample) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def _say_that_it_compiles() -> None:
 
 
 #: Folders of `analysis` with kernels that other kernels call.
-FOLDERS = ("text", "speakers", "tone")
+FOLDERS = ("text", "speakers", "tone", "stats")
 
 
 @lru_cache

@@ -356,7 +356,7 @@ def test_a_lone_outlet_stays_in_the_estimate_and_never_changes_its_label():
 
     seen = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(permutation, "statistics", _watched(seen))
+        patch.setattr(permutation, "estimates_of_labelings", _watched(seen))
         compare.contrasts(counts, "group", labelings=500, seed=2)
     names = sorted(counts.rows["outlet"].unique())
     labels = np.concatenate(seen)
@@ -365,14 +365,14 @@ def test_a_lone_outlet_stays_in_the_estimate_and_never_changes_its_label():
 
 
 def _watched(seen):
-    """Return ``permutation.statistics``, which notes all labels that it is asked about."""
-    usual = permutation.statistics
+    """Return ``permutation.estimates_of_labelings``, which notes all labels that it is asked about."""
+    usual = permutation.estimates_of_labelings
 
-    def statistics(sample, pairs, *, score):
-        statistic = usual(sample, pairs, score=score)
-        return lambda labels: (seen.append(labels), statistic(labels))[1]
+    def estimates_of_labelings(*arguments, **settings):
+        estimates = usual(*arguments, **settings)
+        return lambda labels: (seen.append(labels), estimates(labels))[1]
 
-    return statistics
+    return estimates_of_labelings
 
 
 def test_the_smallest_p_counts_outlets_that_can_be_exchanged():

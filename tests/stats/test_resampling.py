@@ -16,7 +16,7 @@ from statsmodels.stats.contingency_tables import StratifiedTable
 from analysis import compare
 from analysis import stats as resampling
 from analysis.counts import Counts
-from analysis.stats import compiled_max_t, labelings, threads
+from analysis.stats import labeling_estimates, labelings, threads
 from analysis.stats.differences import Difference, interval_of
 
 RATES = np.array([0.08, 0.06, 0.05, 0.01, 0.02, 0.05, 0.0])
@@ -477,49 +477,53 @@ def test_statistics_that_differ_by_rounding_are_ties(balanced):
     assert result.p[0, 0] == result.p_adjusted[0, 0] == pytest.approx(2 / 6)
 
 
-# ---- the compiled tally, threads and order -----------------------------------------------------------------------------
+# ---- compiled estimates, threads and order -----------------------------------------------------------------------------
 
 
-def counted(values, size, *, groups, cell=None, entity=None, pages=None):
-    """Return a Sample of counts: units × items, each unit an entity of its own unless *entity* says otherwise."""
+def counted(values, size, *, groups, cell=None, entity=None, pages=None, shares=None):
+    """Return a Sample of units × items, each unit an entity of its own unless *entity* says otherwise.
+
+    With *shares* they are means, and counts without.
+    """
     n = len(values)
     entity = np.arange(n) if entity is None else np.asarray(entity)
     cell = np.zeros(n, int) if cell is None else np.asarray(cell)
     return resampling.Sample(
         sparse.csr_array(np.asarray(values, float)),
-        np.asarray(size, float).reshape(n, 1),
+        np.asarray(size, float).reshape(n, -1),
         entity,
         cell,
         np.arange(entity.max() + 1) % groups,
         np.zeros(entity.max() + 1, int),
-        False,
+        shares is not None,
         pages=pages,
+        shares=shares,
     )
 
 
+def score(estimate):
+    return estimate.score
+
+
 def both_ways(drawn, *, seed=0, labelings=300, chunk=64):
-    """Return the test with the statistic and with the tally."""
+    """Return the test by sums of all cells, and by the compiled loop."""
     groups = drawn.labels.max() + 1
     pairs = [(0, 1)] if groups == 2 else [(group, None) for group in range(groups)]
-    statistic = resampling.statistics(drawn, pairs, score=resampling.difference_score(drawn))
+    ways = [
+        resampling.estimates_of_labelings(drawn, pairs, score, labelings=1),
+        resampling.compiled_estimates(drawn, pairs, score),
+    ]
+    settings = {"labelings": labelings, "seed": seed, "chunk": chunk}
     with np.errstate(divide="ignore", invalid="ignore"):  # compiled, the kernel does not warn
         return [
-            resampling.permutation_test(
-                statistic,
-                drawn.labels,
-                drawn.blocks,
-                labelings=labelings,
-                seed=seed,
-                chunk=chunk,
-                tally=tally,
-            )
-            for tally in (None, resampling.rate_ratio_tally(drawn, pairs))
+            resampling.permutation_test(way, drawn.labels, drawn.blocks, **settings) for way in ways
         ]
 
 
 def require_the_same(one, other):
     assert (one.labelings, one.exact) == (other.labelings, other.exact)
-    for name in ("observed", "p", "p_adjusted"):
+    np.testing.assert_allclose(one.observed, other.observed, rtol=1e-9, atol=1e-12)
+    for name in ("p", "p_adjusted"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
@@ -530,8 +534,12 @@ def require_the_same(one, other):
     st.sampled_from([1, 3]),
     st.integers(1, 3),
     st.booleans(),
+    st.sampled_from(["counts", "means", "means of some units"]),
+    st.sampled_from([0, 6]),
 )
-def test_the_tally_counts_what_the_statistic_says(seed, groups, divisor, cells, several):
+def test_the_compiled_loop_gives_the_estimates_of_all_cells(
+    seed, groups, divisor, cells, several, kind, few_targets
+):
     """With one or several cells, an entity in one of them or in all, and units of several pages."""
     generator = np.random.default_rng(seed)
     entity = np.repeat(np.arange(9), cells) if several else np.arange(9 * cells)
@@ -541,6 +549,14 @@ def test_the_tally_counts_what_the_statistic_says(seed, groups, divisor, cells, 
     )  # means over copies are not whole
     values[0] += 1  # every item is somewhere
     size = values.sum(axis=1) + generator.integers(1, 30, 9 * cells)
+    shares = None
+    if kind != "counts":
+        values[:, 2:] = values[:, 2:] > 0
+        shares = np.array([False, False, True, True])
+        size = np.ones(9 * cells)
+    if kind == "means of some units":
+        size = generator.integers(0, 2, (9 * cells, 4))
+        values = values * size
     drawn = counted(
         values,
         size,
@@ -548,17 +564,36 @@ def test_the_tally_counts_what_the_statistic_says(seed, groups, divisor, cells, 
         cell=cell,
         entity=entity,
         pages=generator.integers(1, 4, 9 * cells),
+        shares=shares,
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compiled_max_t, "_compiled", lambda function: function)
+        patch.setattr(labeling_estimates, "_compiled", lambda function: function)
+        patch.setattr(labeling_estimates, "FEW_TARGETS", few_targets)
         patch.setattr(labelings, "EXACT_UP_TO", 50)
         require_the_same(*both_ways(drawn, seed=seed, labelings=40))
 
 
+def test_scores_of_strata_are_those_of_plain_loops_in_every_labeling(monkeypatch):
+    """Three against two articles in one stratum, two against two in another: 10 × 6 labelings."""
+    monkeypatch.setattr(labeling_estimates, "_compiled", lambda function: function)
+    values = np.array([[4], [0], [1], [2], [0], [3], [0], [0], [5]])
+    stratum = np.array([0, 1, 0, 0, 1, 0, 0, 1, 1])
+    size = np.arange(9) + 20
+    drawn = counted(values, size, groups=2, cell=stratum, pages=np.ones(9))
+    every = resampling.all_labelings(drawn.labels, stratum)
+    ours = resampling.compiled_estimates(drawn, [(0, 1)], score)(every)
+    by_loops = []
+    for labels in every:
+        effect, *variances = ratio_by_loops(replace(drawn, labels=labels), paired=[False, False])
+        by_loops.append(effect / np.sqrt(sum(variances)))
+    assert len(every) == 60
+    assert ours[:, 0, 0] == pytest.approx(by_loops)
+
+
 @pytest.mark.parametrize("size", [np.ones(8), np.full(8, 3.0), np.arange(8) + 2.0])
-def test_the_tally_agrees_where_a_word_is_all_of_the_text_or_more(monkeypatch, size):
+def test_the_compiled_loop_agrees_where_a_word_is_all_of_the_text_or_more(monkeypatch, size):
     """One item is all there is, or counts are larger than sizes, as several terms of a frame in a sentence may be."""
-    monkeypatch.setattr(compiled_max_t, "_compiled", lambda function: function)
+    monkeypatch.setattr(labeling_estimates, "_compiled", lambda function: function)
     values = np.array([[3, 1], [3, 0], [3, 2], [3, 0], [3, 0], [3, 1], [3, 4], [3, 0]])
     for kept in ([0, 1], [0]):
         require_the_same(*both_ways(counted(values[:, kept], size, groups=2)))
@@ -755,13 +790,14 @@ def reordered(counts, seed=1):
 
 
 @pytest.mark.parametrize(
-    ("kind", "compiled"), [("terms", False), ("terms", True), ("means", False), ("strata", False)]
+    ("kind", "compiled"),
+    [("terms", False), ("terms", True), ("means", False), ("means", True), ("strata", True)],
 )
 def test_p_depends_neither_on_threads_nor_on_the_order_of_rows_and_terms(
     monkeypatch, kind, compiled
 ):
-    monkeypatch.setattr(compiled_max_t, "_compiled", lambda function: function)
-    monkeypatch.setattr(compiled_max_t, "LARGE", 0 if compiled else np.inf)
+    monkeypatch.setattr(labeling_estimates, "_compiled", lambda function: function)
+    monkeypatch.setattr(labeling_estimates, "LARGE", 0 if compiled else np.inf)
     counts, results = invented(30, 6), []
     counts = counts.per_article() if kind == "means" else counts
     phases = pd.DataFrame({"article_id": counts.rows["article_id"], "phase": np.arange(30) // 15})
@@ -814,7 +850,7 @@ def test_errors_are_the_same_when_items_are_taken_a_few_at_a_time(monkeypatch):
 @pytest.mark.slow  # compiles
 @pytest.mark.parametrize("groups", [2, 3])
 @pytest.mark.parametrize("divisor", [1, 3])
-def test_the_compiled_tally_counts_what_the_statistic_says(groups, divisor):
+def test_the_loop_gives_the_same_when_it_is_compiled(groups, divisor):
     values = invented(60, 200).values.toarray() / divisor
     require_the_same(
         *both_ways(counted(values, values.sum(axis=1), groups=groups), labelings=3000, chunk=200)
