@@ -219,9 +219,9 @@ def _tally(
         is_above = magnitudes > bounds + 2 * TOLERANCE * (1 + np.abs(bounds))
         n_ties = (is_reached & ~is_above).sum(axis=0)
         reached -= halved * n_ties / 2
-    by_test = magnitudes.reshape(len(magnitudes), -1).T
-    largest = np.maximum.accumulate(by_test[order], axis=0)
-    steps = (largest >= bounds.ravel()[order, None]).sum(axis=1)
+    largest = np.take(magnitudes.reshape(len(magnitudes), -1), order, axis=1)
+    np.maximum.accumulate(largest, axis=1, out=largest)
+    steps = np.count_nonzero(largest >= bounds.ravel()[order], axis=0)
     return reached, steps
 
 
