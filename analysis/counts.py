@@ -782,9 +782,10 @@ def evidence(
     for name, column in (("articles", "article_id"), ("outlets", "outlet")):
         numbers[name] = np.full(cells, np.nan)
         if column in rows:
-            labels = rows[column].iloc[row]
-            n_labels = labels.groupby(cell).nunique()
-            numbers[name] = n_labels.reindex(range(cells), fill_value=0).to_numpy()
+            codes = pd.factorize(rows[column])[0][row]
+            is_known = codes >= 0
+            pairs = pd.unique(codes[is_known] * cells + np.asarray(cell)[is_known])
+            numbers[name] = np.bincount(pairs % cells, minlength=cells)
     return numbers
 
 
