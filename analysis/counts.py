@@ -802,18 +802,23 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
     Raises InputError if a row has no label.
     """
     require_columns(rows, keys, what="rows of the counts")
-    empty = rows[list(keys)].isna().any(axis=1)
-    if empty.any():
-        without = listing(rows["article_id"][empty])
+    keys = list(keys)
+    codes = np.zeros(len(rows), np.int64)
+    is_empty = np.zeros(len(rows), bool)
+    for key in keys:
+        codes_of_key, values = pd.factorize(rows[key], sort=True)
+        codes = codes * len(values) + codes_of_key
+        is_empty |= codes_of_key < 0
+    if is_empty.any():
+        without = listing(rows["article_id"][is_empty])
         raise refusal(
             f"grouping by {listing(keys)}",
             arrived=f"no value for {without}",
             expected="a value in every row",
             fix="Fill in the value, or leave out the rows without one.",
         )
-    groups = rows.groupby(list(keys), sort=True, observed=True)
-    labels = groups.size().reset_index()[list(keys)]
-    return groups.ngroup().to_numpy(), labels
+    _, first, numbers = np.unique(codes, return_index=True, return_inverse=True)
+    return numbers, rows[keys].iloc[first].reset_index(drop=True)
 
 
 def _sparse_numbers(values: Any) -> sparse.csr_array:
