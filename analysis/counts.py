@@ -771,21 +771,24 @@ def of_kinds(
     return table[table[column].map(known).isin(list(kinds))]
 
 
-def evidence(
-    rows: pd.DataFrame, row: np.ndarray, *, cell: np.ndarray, cells: int
-) -> dict[str, np.ndarray]:
-    """Return numbers of articles and outlets by cell, from pairs of *row* and *cell*.
+def evidence(rows: pd.DataFrame, by: Sequence[str], values: Any) -> dict[str, np.ndarray]:
+    """Return numbers of articles and outlets whose values are not 0, groups × columns.
 
     Outlets are missing where the rows have no column of them.
     """
+    codes, groups = group_codes(rows, by)
+    row, column = values.nonzero()
+    shape = (len(groups), values.shape[1])
+    n_cells = shape[0] * shape[1]
+    cell = codes[row] * shape[1] + column
     numbers = {}
-    for name, column in (("articles", "article_id"), ("outlets", "outlet")):
-        numbers[name] = np.full(cells, np.nan)
-        if column in rows:
-            codes = pd.factorize(rows[column])[0][row]
-            is_known = codes >= 0
-            pairs = pd.unique(codes[is_known] * cells + np.asarray(cell)[is_known])
-            numbers[name] = np.bincount(pairs % cells, minlength=cells)
+    for name, label in (("articles", "article_id"), ("outlets", "outlet")):
+        numbers[name] = np.full(shape, np.nan)
+        if label in rows:
+            labels = pd.factorize(rows[label])[0][row]
+            is_known = labels >= 0
+            pairs = pd.unique(labels[is_known] * n_cells + cell[is_known])
+            numbers[name] = np.bincount(pairs % n_cells, minlength=n_cells).reshape(shape)
     return numbers
 
 

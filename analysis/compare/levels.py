@@ -108,7 +108,7 @@ def levels(
     unit_sums = units.sums(names)
     estimates = measure(unit_sums.values, unit_sums.size)
     plain_sums = counts.sums(names)
-    looked_at = _looked_at(counts, names)
+    looked_at = evidence(counts.rows, names, counts.size)
     group_of_unit = group_codes(units.rows, names)[0]
     # Intervals need no facts of the units, which take long to choose.
     bare_units = replace(units, rows=units.rows[["unit"]])
@@ -119,7 +119,8 @@ def levels(
         columns = {"item": counts.items.index}
         columns["n"] = plain_sums.values[number]
         columns["size"] = plain_sums.size[number]
-        columns |= {name: numbers[number] for name, numbers in looked_at.items()}
+        for name, numbers in looked_at.items():
+            columns[name] = np.broadcast_to(numbers[number], len(counts.items))
         columns["estimate"] = estimates[number]
         columns |= interval._asdict()
         require_free_names(group, [*columns, "note"])
@@ -151,19 +152,6 @@ def _require_levels(counts: Counts, measure: Measure) -> None:
             expected="a measure of such values",
             fix="For tones and scales use measure=measures.mean.",
         )
-
-
-def _looked_at(counts: Counts, names: Sequence[str]) -> dict[str, np.ndarray]:
-    """Return in how many articles and outlets items were looked at, groups × items."""
-    group_of_row, groups = group_codes(counts.rows, names)
-    shape = (len(groups), counts.size.shape[1])
-    row, column = np.nonzero(counts.size)
-    cell = group_of_row[row] * shape[1] + column
-    numbers = evidence(counts.rows, row, cell=cell, cells=len(groups) * shape[1])
-    all_items = (len(groups), len(counts.items))
-    return {
-        name: np.broadcast_to(values.reshape(shape), all_items) for name, values in numbers.items()
-    }
 
 
 def _words_for_interval(*, is_share: bool) -> str:

@@ -315,21 +315,19 @@ def _separation(
     cells = []
     for number in range(sample.n_cells):
         units_of_cell = np.flatnonzero(sample.cell == number)
-        # Squared sums need the products of units alone. A triangle has the same products as all
-        # items, and no more columns than units.
-        triangle = np.linalg.qr(matrix[units_of_cell].T, mode="r")
-        cells.append((sample.entity[units_of_cell], triangle.T))
+        values = matrix[units_of_cell]
+        # Squared sums of all items are sums of these products of units.
+        cells.append((sample.entity[units_of_cell], values @ values.T))
 
     def between_groups(labels: np.ndarray) -> np.ndarray:
         """Return the sum of squares between groups of each labeling."""
         squares = np.zeros(len(labels))
-        for entities, values in cells:
+        for entities, products in cells:
             labels_in_cell = labels[:, entities]
             for group in range(len(groups)):
                 is_member = (labels_in_cell == group).astype(float)
-                sums = is_member @ values
-                n_members = np.maximum(is_member.sum(axis=1), 1)
-                squares += (sums**2).sum(axis=1) / n_members
+                sums = ((is_member @ products) * is_member).sum(axis=1)
+                squares += sums / np.maximum(is_member.sum(axis=1), 1)
         return squares
 
     labels = labelings.labels

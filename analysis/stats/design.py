@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -137,10 +137,7 @@ def design_of(counts: Counts, plan: Planned, groups: Sequence, *, wanted: Any = 
     _require_whole_counts(counts)
     groups = list(groups)
     strata = list(plan.strata or ())
-    # Other facts of the rows would be looked at for each unit, and are not used.
-    used = {"article_id", "copy_cluster", "n_rows", plan.group, plan.cluster, *strata}
-    facts = counts.rows.loc[:, counts.rows.columns.isin(used)]
-    units = replace(counts, rows=facts).units([plan.group, *strata], cluster=plan.cluster)
+    units = counts.units([plan.group, *strata], cluster=plan.cluster)
     rows = units.rows
     label_of_unit = pd.Index(groups).get_indexer(rows[plan.group].astype(object))
     entity, names = pd.factorize(entity_names(rows, plan), sort=True)

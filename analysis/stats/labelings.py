@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -54,11 +55,11 @@ def all_labelings(labels: np.ndarray, blocks: np.ndarray) -> np.ndarray:
     for entities in entities_of_blocks:
         block_labels = tuple(sorted(labels[entities].tolist()))
         orders_of_blocks.append(list(_distinct_orders(block_labels)))
-    n_orders = [len(orders) for orders in orders_of_blocks]
-    result = np.empty((math.prod(n_orders), len(labels)), dtype=labels.dtype)
-    numbers = np.unravel_index(np.arange(len(result)), n_orders or [1])
-    for entities, orders, number in zip(entities_of_blocks, orders_of_blocks, numbers):
-        result[:, entities] = np.array(orders)[number]
+    total = math.prod(len(orders) for orders in orders_of_blocks)
+    result = np.empty((total, len(labels)), dtype=labels.dtype)
+    for row, orders in enumerate(itertools.product(*orders_of_blocks)):
+        for entities, order in zip(entities_of_blocks, orders):
+            result[row, entities] = order
     return result
 
 
