@@ -14,7 +14,7 @@ def articles_of_items(counts: Counts, mask: np.ndarray) -> np.ndarray:
     """Return in how many articles each item was looked at; the mask says in which rows."""
     looked_at = counts.size * mask[:, None]
     numbers = evidence(counts.rows[["article_id"]], [], looked_at)
-    return np.broadcast_to(numbers["articles"][0], len(counts.items))
+    return np.broadcast_to(numbers["articles"].sum(axis=0), len(counts.items))
 
 
 def by_items(
