@@ -776,20 +776,24 @@ def of_kinds(
     return table[table[column].map(known).isin(list(kinds))]
 
 
-def evidence(
-    rows: pd.DataFrame, row: np.ndarray, *, cell: np.ndarray, cells: int
-) -> dict[str, np.ndarray]:
-    """Return numbers of articles and outlets by cell, from pairs of *row* and *cell*.
+def evidence(rows: pd.DataFrame, by: Sequence[str], values: Any) -> dict[str, np.ndarray]:
+    """Return numbers of articles and outlets whose values are not 0, groups × columns.
 
     Outlets are missing where the rows have no column of them.
     """
+    codes, groups = group_codes(rows, by)
+    row, column = values.nonzero()
+    shape = (len(groups), values.shape[1])
+    n_cells = shape[0] * shape[1]
+    cell = codes[row] * shape[1] + column
     numbers = {}
-    for name, column in (("articles", "article_id"), ("outlets", "outlet")):
-        numbers[name] = np.full(cells, np.nan)
-        if column in rows:
-            labels = rows[column].iloc[row]
-            n_labels = labels.groupby(cell).nunique()
-            numbers[name] = n_labels.reindex(range(cells), fill_value=0).to_numpy()
+    for name, label in (("articles", "article_id"), ("outlets", "outlet")):
+        numbers[name] = np.full(shape, np.nan)
+        if label in rows:
+            labels = pd.factorize(rows[label])[0][row]
+            is_known = labels >= 0
+            pairs = pd.unique(labels[is_known] * n_cells + cell[is_known])
+            numbers[name] = np.bincount(pairs % n_cells, minlength=n_cells).reshape(shape)
     return numbers
 
 
@@ -806,18 +810,23 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
     Raises InputError if a row has no label.
     """
     require_columns(rows, keys, what="rows of the counts")
-    empty = rows[list(keys)].isna().any(axis=1)
-    if empty.any():
-        without = listing(rows["article_id"][empty])
+    keys = list(keys)
+    codes = np.zeros(len(rows), np.int64)
+    is_empty = np.zeros(len(rows), bool)
+    for key in keys:
+        codes_of_key, values = pd.factorize(rows[key], sort=True)
+        codes = codes * len(values) + codes_of_key
+        is_empty |= codes_of_key < 0
+    if is_empty.any():
+        without = listing(rows["article_id"][is_empty])
         raise refusal(
             f"grouping by {listing(keys)}",
             arrived=f"no value for {without}",
             expected="a value in every row",
             fix="Fill in the value, or leave out the rows without one.",
         )
-    groups = rows.groupby(list(keys), sort=True, observed=True)
-    labels = groups.size().reset_index()[list(keys)]
-    return groups.ngroup().to_numpy(), labels
+    _, first, numbers = np.unique(codes, return_index=True, return_inverse=True)
+    return numbers, rows[keys].iloc[first].reset_index(drop=True)
 
 
 def _sparse_numbers(values: Any) -> sparse.csr_array:

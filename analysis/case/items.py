@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -116,7 +116,7 @@ class CaseTables:
         first, *others = FACTS
         return tuple(dict.fromkeys([first, self.groups, *others]))
 
-    @property
+    @cached_property
     def listed(self) -> pd.DataFrame:
         """The pages that the first run finds on the event: sources are described by them."""
         if not self.labels:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.compare.items import articles_and_outlets, by_items
+from analysis.compare.items import articles_of_items, by_items
 from analysis.compare.levels import require_free_names
 from analysis.stats.design import Design, Pair
 from analysis.stats.differences import (
@@ -237,20 +237,21 @@ def _numbers_of_side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
 
     The mask says which units: those that are compared.
     """
-    units = design.units.where(rows=mask)
-    articles = design.counts.rows[["article_id"]]
-    counts = replace(design.counts, rows=articles).where(rows=mask[design.unit_of_row])
+    counts = design.counts
+    units = design.units
+    is_row = mask[design.unit_of_row]
+    values = units.values[mask]
     entities = members(design.sample.entity[mask])
-    has_item = entities @ (units.values != 0).astype(int) > 0
+    has_item = entities @ (values != 0).astype(int) > 0
     with np.errstate(invalid="ignore", divide="ignore"):
-        rate = units.values.sum(axis=0) / units.size.sum(axis=0)
+        rate = values.sum(axis=0) / units.size[mask].sum(axis=0)
     dispersion = np.full(len(units.items), np.nan)
     has_shared_size = units.size.shape[1] == 1
-    if not units.of_size_one and has_shared_size and len(units.rows) > 1:
-        dispersion = by_items(_deviation_of_proportions, units)
-    n_articles = articles_and_outlets(counts)["articles"]
+    if not units.of_size_one and has_shared_size and mask.sum() > 1:
+        dispersion = by_items(_deviation_of_proportions, units.where(rows=mask))
+    n_articles = articles_of_items(counts, is_row)
     n_with = has_item.sum(axis=0)
-    n = counts.values.sum(axis=0)
+    n = counts.values[is_row].sum(axis=0)
     return {
         "n": n,
         "rate": rate,

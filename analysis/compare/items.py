@@ -10,12 +10,11 @@ from analysis.counts import Counts, evidence
 from analysis.stats import threads
 
 
-def articles_and_outlets(counts: Counts) -> dict[str, np.ndarray]:
-    """Return in how many articles and outlets each item was looked at."""
-    row, column = np.nonzero(counts.size)
-    numbers = evidence(counts.rows, row, cell=column, cells=counts.size.shape[1])
-    n_items = len(counts.items)
-    return {name: np.broadcast_to(values, n_items) for name, values in numbers.items()}
+def articles_of_items(counts: Counts, mask: np.ndarray) -> np.ndarray:
+    """Return in how many articles each item was looked at; the mask says in which rows."""
+    looked_at = counts.size * mask[:, None]
+    numbers = evidence(counts.rows[["article_id"]], [], looked_at)
+    return np.broadcast_to(numbers["articles"].sum(axis=0), len(counts.items))
 
 
 def by_items(

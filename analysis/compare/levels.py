@@ -14,9 +14,9 @@ from pandas.api.types import is_datetime64_dtype
 from scipy import stats
 
 from analysis import lexicons
-from analysis.compare.items import articles_and_outlets, by_items
+from analysis.compare.items import by_items
 from analysis.compare.periods import DAY, bar_length
-from analysis.counts import Counts, columns_of, group_codes, require_counts
+from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
 from analysis.errors import listing, refusal, require_columns, require_new
 from analysis.stats.estimand import rows_of_estimand
 from analysis.stats.evidence import LeftOut, Status
@@ -108,17 +108,19 @@ def levels(
     unit_sums = units.sums(names)
     estimates = measure(unit_sums.values, unit_sums.size)
     plain_sums = counts.sums(names)
-    group_of_row = group_codes(counts.rows, names)[0]
+    looked_at = evidence(counts.rows, names, counts.size)
     group_of_unit = group_codes(units.rows, names)[0]
+    # Intervals need no facts of the units, which take long to choose.
+    bare_units = replace(units, rows=units.rows[["unit"]])
     tables = []
     for number, group in enumerate(plain_sums.groups.to_dict("records")):
-        group_counts = counts.where(rows=group_of_row == number)
-        group_units = units.where(rows=group_of_unit == number)
+        group_units = bare_units.where(rows=group_of_unit == number)
         interval = _interval_of_level(group_units, measure, estimates[number])
         columns = {"item": counts.items.index}
         columns["n"] = plain_sums.values[number]
         columns["size"] = plain_sums.size[number]
-        columns |= articles_and_outlets(group_counts)
+        for name, numbers in looked_at.items():
+            columns[name] = np.broadcast_to(numbers[number], len(counts.items))
         columns["estimate"] = estimates[number]
         columns |= interval._asdict()
         require_free_names(group, [*columns, "note"])

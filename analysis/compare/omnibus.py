@@ -312,21 +312,26 @@ def _separation(
     units = _units_of(design, sample.labels, labelings)
     matrix = _without_stratum_means(design.units, sample.cell)
     whole = max((matrix**2).sum(), 1e-300)
-    units_of_cells = [np.flatnonzero(sample.cell == cell) for cell in range(sample.n_cells)]
+    cells = []
+    for number in range(sample.n_cells):
+        units_of_cell = np.flatnonzero(sample.cell == number)
+        values = matrix[units_of_cell]
+        # Squared sums of all items are sums of these products of units.
+        cells.append((sample.entity[units_of_cell], values @ values.T))
 
     def between_groups(labels: np.ndarray) -> np.ndarray:
         """Return the sum of squares between groups of each labeling."""
         squares = np.zeros(len(labels))
-        for group, cell in itertools.product(range(len(groups)), units_of_cells):
-            labels_in_cell = labels[:, sample.entity[cell]]
-            is_member = (labels_in_cell == group).astype(float)
-            sums = is_member @ matrix[cell]
-            n_members = np.maximum(is_member.sum(axis=1), 1)
-            squares += (sums**2).sum(axis=1) / n_members
+        for entities, products in cells:
+            labels_in_cell = labels[:, entities]
+            for group in range(len(groups)):
+                is_member = (labels_in_cell == group).astype(float)
+                sums = ((is_member @ products) * is_member).sum(axis=1)
+                squares += sums / np.maximum(is_member.sum(axis=1), 1)
         return squares
 
     labels = labelings.labels
-    n_at_once = max(1, threads.PLACES // max(matrix.shape))
+    n_at_once = max(1, threads.PLACES // len(matrix))
     parts = [labels[start : start + n_at_once] for start in range(0, len(labels), n_at_once)]
     drawn = np.concatenate(list(threads.mapped(between_groups, parts))) / whole
     observed = between_groups(sample.labels[None])[0] / whole

@@ -178,10 +178,10 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
 
 def _means_of_articles(counts: Counts, is_chosen: np.ndarray) -> pd.DataFrame:
     """Return ``n`` (with the item), ``articles`` (looked at) and ``mean`` of some rows, by item."""
-    chosen = counts.where(rows=is_chosen)
-    n_with = np.asarray((chosen.values > 0).sum(axis=0)).ravel()
-    n_articles = chosen.full_size().sum(axis=0)
-    total = np.asarray(chosen.values.sum(axis=0)).ravel()
+    values = counts.values[is_chosen]
+    n_with = np.asarray((values > 0).sum(axis=0)).ravel()
+    n_articles = np.broadcast_to(counts.size[is_chosen].sum(axis=0), n_with.shape)
+    total = np.asarray(values.sum(axis=0)).ravel()
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = total / n_articles
     columns = {"n": n_with, "articles": n_articles.astype(int), "mean": mean}
@@ -232,7 +232,8 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     table["item"] = np.tile(counts.items.index.to_numpy(), n_groups)
     table["n"] = sums.values.ravel()
     table["size"] = sums.size.ravel()
-    table = table.assign(**_support_in_groups(counts, names))
+    for name, numbers in evidence(counts.rows, names, counts.values > 0).items():
+        table[name] = numbers.ravel()
     table["estimate"] = measures.class_tf_idf(sums.values, sums.size).ravel()
     is_ascending = [*[True] * len(names), False, True]
     order = [*names, "estimate", "item"]
@@ -253,12 +254,3 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         annotators=annotators_of(counts.rows),
     )
     return with_evidence(table, method, status=Status.NOT_TESTED)
-
-
-def _support_in_groups(counts: Counts, names: Sequence[str]) -> dict[str, np.ndarray]:
-    """Return how many articles and outlets of each group use each item."""
-    codes, groups = group_codes(counts.rows, names)
-    row, column = (counts.values > 0).nonzero()
-    n_items = len(counts.items)
-    cell = codes[row] * n_items + column
-    return evidence(counts.rows, row, cell=cell, cells=len(groups) * n_items)

@@ -110,7 +110,7 @@ def _usual_share(labels: np.ndarray, page: np.ndarray, query: np.ndarray) -> flo
     return _remembered_share(*(array.tobytes() for array in arrays))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=512)
 def _remembered_share(labels: bytes, page: bytes, query: bytes) -> float:
     """Return the lowest usual share of arrays as bytes."""
     arrays = [np.frombuffer(part, np.int64) for part in (labels, page, query)]
