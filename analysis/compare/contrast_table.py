@@ -206,7 +206,8 @@ def _rows_of_contrast(
     eligibility: Eligibility,
 ) -> pd.DataFrame:
     """Return the rows of one contrast, one an item."""
-    interval = interval_of(design, difference, p)
+    is_share = design.sample.differences_of_shares()
+    interval = interval_of(difference, p, is_share=is_share)
     is_compared = design.compared_units(pair)
     target_mask, reference_mask = unit_masks(design.sample, pair)
     target = _numbers_of_side(design, target_mask & is_compared)

@@ -98,21 +98,17 @@ def specifications(
     tables, refusals = _computed_specifications(counts, combined, by)
     if not tables:
         raise next(iter(refusals.values()))
-    findings = _all_findings(tables)
-    no_rows = next(iter(tables.values())).iloc[:0]
-    parts = []
-    for source, levels in itertools.product(counts, combined):
-        labels = (*source, *levels)
-        if labels in tables:
-            specified = tables[labels]
-            reason = "too rare, or not among what was counted"
-        else:
-            specified = no_rows
-            reason = f"refused: {refusals[labels]}"
-        rows = _rows_of_specification(findings, specified, reason=reason)
-        parts.append(rows.assign(**dict(zip(names, labels))))
-    columns = [*names, *FINDING, *NUMBERS, *EVIDENCE]
-    table = pd.concat(parts, ignore_index=True)[columns]
+    shown = [*FINDING, *NUMBERS, *EVIDENCE]
+    computed = {labels: table[shown] for labels, table in tables.items()}
+    computed = pd.concat(computed, names=names).reset_index(names).reset_index(drop=True)
+    findings = computed[FINDING].drop_duplicates()
+    every = [(*source, *levels) for source, levels in itertools.product(counts, combined)]
+    reasons = [_reason_of_missing(refusals.get(labels)) for labels in every]
+    rows = pd.DataFrame(every, columns=names).assign(missing=reasons)
+    table = rows.merge(findings, how="cross")
+    table = table.merge(computed, on=[*names, *FINDING], how="left", validate="one_to_one")
+    table["status"] = table["status"].fillna(Status.NOT_TESTED)
+    table["reason"] = table["reason"].fillna(table.pop("missing"))
     method = _method_of_specifications(list(tables.values()), n_refused=len(refusals))
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
@@ -203,21 +199,11 @@ def chosen_rows(counts: Counts, where: Mapping | None, *, estimand: str) -> Coun
     return counts.where(rows=dict(where or {}))
 
 
-def _all_findings(tables: Mapping[tuple, pd.DataFrame]) -> pd.DataFrame:
-    """Return the findings of any specification."""
-    findings = pd.concat([table[FINDING] for table in tables.values()])
-    return findings.drop_duplicates(ignore_index=True)
-
-
-def _rows_of_specification(
-    findings: pd.DataFrame, table: pd.DataFrame, *, reason: str
-) -> pd.DataFrame:
-    """Return one specification's rows of all findings; those it lacks have the reason."""
-    shown = table[[*FINDING, *NUMBERS, *EVIDENCE]]
-    rows = findings.merge(shown, on=FINDING, how="left", validate="one_to_one")
-    rows["status"] = rows["status"].fillna(Status.NOT_TESTED)
-    rows["reason"] = rows["reason"].fillna(reason)
-    return rows
+def _reason_of_missing(error: InputError | None) -> str:
+    """Return why a specification lacks a finding; *error* is that of one that was refused."""
+    if error is None:
+        return "too rare, or not among what was counted"
+    return f"refused: {error}"
 
 
 def _method_of_specifications(tables: Sequence[pd.DataFrame], *, n_refused: int) -> Method:

@@ -455,9 +455,7 @@ def _rows_of_group(
         columns[f"log_odds{suffix}"] = log_odds_ratio(*sums)
     columns |= {"units": eligibility.units[0], "units_against": eligibility.units[1]}
     difference = _difference_of(design, pair, pairs, units=eligibility.units)
-    # Log odds ratios do not end at −1 and 1, as differences of shares do.
-    unbounded = replace(design, sample=replace(design.sample, shares=None))
-    interval = interval_of(unbounded, difference, p)
+    interval = interval_of(difference, p, is_share=np.zeros(len(p), bool))
     has_odds = _has_odds(*sides)[0]
     is_descriptive = eligibility.status == Status.DESCRIPTIVE
     has_interval = has_odds & ~is_descriptive

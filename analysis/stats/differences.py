@@ -49,11 +49,12 @@ def difference_of(design: Design, pair: Pair, units: np.ndarray) -> Difference:
         Independent units that are compared.
     """
     sample = design.sample
-    estimate = estimator(sample)(*sums_of_sides(sample, pair))
+    sides = sums_of_sides(sample, pair)
+    estimate = estimator(sample)(*sides)
     error = estimate.error[0]
     if (units >= 2).all(axis=0).any():
         effect = mean_difference if sample.of_size_one else rate_ratio
-        error = np.fmax(error, effect_error(sample, pair, effect=effect))
+        error = np.fmax(error, effect_error(sample, pair, effect=effect, sides=sides))
     difference = estimate.effect[0]
     freedom = _satterthwaite(estimate, units)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -80,18 +81,18 @@ def _satterthwaite(estimate: Estimate, units: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(freedom), freedom, freedoms.min(axis=0))
 
 
-def interval_of(design: Design, difference: Difference, p: np.ndarray) -> Interval:
+def interval_of(difference: Difference, p: np.ndarray, *, is_share: np.ndarray) -> Interval:
     """Return the 95% interval of a difference, in agreement with p.
 
     Parameters
     ----------
-    design : Design
     difference : Difference
     p : ndarray, by item
         Of the test; NaN without a test.
+    is_share : ndarray of bool, by item
+        Differences of shares, which end at −1 and 1.
     """
     half = _half_width(difference, p)
-    is_share = design.sample.differences_of_shares()
     cases = [
         difference.units.min(axis=0) < Gate.units_interval,
         ~(difference.error > NO_ERROR),

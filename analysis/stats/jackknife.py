@@ -9,7 +9,7 @@ from scipy import sparse
 
 from analysis.stats import threads
 from analysis.stats.effects import Effect, cells_with_both
-from analysis.stats.sample import CellSums, Sample, sums_of_sides, unit_masks
+from analysis.stats.sample import CellSums, Sample, unit_masks
 
 
 def jackknife_error(replicates: np.ndarray, scored: np.ndarray | None = None) -> np.ndarray:
@@ -42,16 +42,16 @@ def jackknife_error(replicates: np.ndarray, scored: np.ndarray | None = None) ->
     return errors
 
 
-def effect_error(sample: Sample, pair: Any, *, effect: Effect) -> np.ndarray:
+def effect_error(sample: Sample, pair: Any, *, effect: Effect, sides: list[CellSums]) -> np.ndarray:
     """Return the jackknife error of an effect, by item.
 
-    Pairs are left out in turn, and so are each side's other entities. A pair is a block of one
-    entity on each side, if there are several such blocks. What is left out counts for an item if
-    it has a unit that was scored for it, in a cell with both sides.
+    *sides* are the sums of both sides. Pairs are left out in turn, and so are each side's other
+    entities. A pair is a block of one entity on each side, if there are several such blocks. What
+    is left out counts for an item if it has a unit that was scored for it, in a cell with both
+    sides.
     """
     masks = unit_masks(sample, pair)
     columns = sample.values.tocsc()
-    sides = sums_of_sides(sample, pair)
     rounds = []
     for numbers in _unit_of_each_removal(sample, masks):
         if (numbers >= 0).any():

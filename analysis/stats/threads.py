@@ -56,15 +56,16 @@ def mapped(function: Callable, parts: Sequence[Any]) -> Iterator[Any]:
     >>> list(mapped(abs, range(-2, 2)))
     [2, 1, 0, 1]
     """
+    if len(parts) == 1:
+        require_go_on()
+        yield function(parts[0])
+        return
     from tqdm import tqdm
 
     is_watched = sys.stderr.isatty()
     with ThreadPoolExecutor(THREADS) as pool:
-        results: Iterator[Any] = map(function, parts)
-        if len(parts) > 1:
-            results = pool.map(function, parts)
         bar = tqdm(
-            results,
+            pool.map(function, parts),
             total=len(parts),
             desc="re-drawing",
             leave=False,

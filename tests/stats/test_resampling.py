@@ -3,7 +3,6 @@
 import io
 import itertools
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -48,6 +47,11 @@ def both_sides(drawn):
     return [
         resampling.cell_sums(drawn, mask[None]) for mask in resampling.unit_masks(drawn, (0, 1))
     ]
+
+
+def jackknife(drawn, effect):
+    """Return the jackknife's error of an effect between groups 0 and 1, by item."""
+    return resampling.effect_error(drawn, (0, 1), effect=effect, sides=both_sides(drawn))
 
 
 def test_random_labelings_count_the_observed_one():
@@ -267,7 +271,7 @@ def test_welch_equals_scipy(one, two):
 
 def test_jackknife_of_a_difference_is_welchs_error():
     drawn = sample(RATES, LABELS)
-    error = resampling.effect_error(drawn, (0, 1), effect=resampling.mean_difference)[0]
+    error = jackknife(drawn, resampling.mean_difference)[0]
     assert error == pytest.approx(np.sqrt(RATES[:3].var(ddof=1) / 3 + RATES[3:].var(ddof=1) / 4))
 
 
@@ -275,15 +279,14 @@ def test_one_block_of_two_is_no_pair_for_the_jackknife():
     rates = np.append(RATES, 0.03)
     drawn = sample(rates, np.repeat([0, 1], 4))
     drawn = replace(drawn, blocks=np.array([0, 1, 1, 1, 0, 1, 1, 1]))
-    error = resampling.effect_error(drawn, (0, 1), effect=resampling.mean_difference)[0]
+    error = jackknife(drawn, resampling.mean_difference)[0]
     assert error == pytest.approx(np.sqrt(rates[:4].var(ddof=1) / 4 + rates[4:].var(ddof=1) / 4))
 
 
 def test_a_p_of_05_agrees_with_an_interval_without_0():
     numbers = [np.array([number]) for number in (1.0, 0.1, 10.0, 0.05)]
     difference = Difference(*numbers, units=np.array([[6], [6]]))
-    design = SimpleNamespace(sample=sample(RATES, LABELS))
-    low, high, reason = interval_of(design, difference, np.array([0.05]))
+    low, high, reason = interval_of(difference, np.array([0.05]), is_share=np.array([False]))
     assert (low[0], high[0]) == pytest.approx((1 - 0.2228139, 1 + 0.2228139))
     assert reason.tolist() == [""]
 
@@ -326,10 +329,7 @@ def test_a_cell_with_one_side_says_nothing():
         [*values, 1, 1], np.array([0, 0, 0, 1, 1, 1, 0, 0]), cell=[0] * 6 + [1] * 2
     )
     without = sample(values, np.array([0, 0, 0, 1, 1, 1]))
-    errors = [
-        resampling.effect_error(one, (0, 1), effect=resampling.mean_difference)[0]
-        for one in (with_loners, without)
-    ]
+    errors = [jackknife(one, resampling.mean_difference)[0] for one in (with_loners, without)]
     assert errors[0] == pytest.approx(errors[1])
 
 
@@ -357,7 +357,7 @@ def test_an_entity_in_two_cells_is_left_out_with_all_its_units():
     means = np.reshape(values, (6, 2)).mean(
         axis=1
     )  # ½, 0, 1 and 0, ½, 1: an outlet's two units are its mean
-    error = resampling.effect_error(drawn, (0, 1), effect=resampling.mean_difference)[0]
+    error = jackknife(drawn, resampling.mean_difference)[0]
     assert error == pytest.approx(np.sqrt(means[:3].var(ddof=1) / 3 + means[3:].var(ddof=1) / 3))
     assert error == pytest.approx(np.sqrt(1 / 6))
 
@@ -428,7 +428,7 @@ def test_the_jackknife_is_that_of_all_samples_with_one_entity_fewer(
             else np.full(3, np.nan)
         )
         variance = np.where(np.isnan(errors), variance, np.nan_to_num(variance) + errors**2)
-    assert resampling.effect_error(drawn, (0, 1), effect=effect) == pytest.approx(
+    assert jackknife(drawn, effect) == pytest.approx(
         np.sqrt(variance), rel=1e-6, abs=1e-9, nan_ok=True
     )
 
