@@ -71,7 +71,9 @@ def _satterthwaite(estimate: Estimate, units: np.ndarray) -> np.ndarray:
     A side has the geometric mean of its units and of the effective number of those that hold the
     item, less one: few units that hold nearly all of a word say little about how it varies.
     """
-    effective = np.stack([estimate.target_units[0], estimate.reference_units[0]])
+    concentration = [estimate.target_concentration[0], estimate.reference_concentration[0]]
+    with np.errstate(divide="ignore"):
+        effective = 1 / np.stack(concentration)
     side_units = np.sqrt(units * np.minimum(units, effective))
     pair_units = units.min(axis=0)
     freedoms = np.maximum(np.stack([*side_units, pair_units]) - 1, 1)

@@ -29,8 +29,9 @@ class Estimate(NamedTuple):
     reference: np.ndarray  #: variance from the reference's units
     pairs: np.ndarray  #: variance from pairs, whose halves swap
     seen: np.ndarray  #: variance that the units show, without what independent pages add
-    target_units: np.ndarray  #: effective number of the target's units with the item; inf: all
-    reference_units: np.ndarray  #: the same of the reference
+    #: One over the effective number of the target's units with the item (Kish 1965); 0: all.
+    target_concentration: np.ndarray
+    reference_concentration: np.ndarray  #: the same of the reference
 
     def statistic(self, *, studentized: bool = True) -> np.ndarray:
         """Return what contrasts permute: the effect, by default over its error."""
@@ -144,16 +145,16 @@ class RateRatio(NamedTuple):
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = (self.target.total + target.effect) / (self.reference.total + reference.effect)
             effect = np.log(ratio)
-            target_seen, target_variance, target_units = _rate_variance(self.target, target)
-            seen, variance, units = _rate_variance(self.reference, reference)
+            target_seen, target_variance, of_target = _rate_variance(self.target, target)
+            seen, variance, of_reference = _rate_variance(self.reference, reference)
         return Estimate(
             effect,
             target=target_variance,
             reference=variance,
             pairs=np.zeros(effect.shape),
             seen=target_seen + seen,
-            target_units=target_units,
-            reference_units=units,
+            target_concentration=of_target,
+            reference_concentration=of_reference,
         )
 
 
@@ -162,14 +163,14 @@ def _rate_variance(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the variance of one side's part of the log ratio that units show, and that is used.
 
-    The third array is the effective number of units that hold the word (Kish 1965).
+    The third array is the concentration of the word on units.
     """
     of_total = 1 / (side.total + sums.effect) ** 2
     concentration = sums.squares * of_total
     believed = np.minimum(concentration, LARGEST_CONCENTRATION)
     seen = sums.spread * of_total * side.inflation / (1 - believed)
     least = (side.least + sums.values) * of_total * side.page_part
-    return seen, np.maximum(seen, least), 1 / concentration
+    return seen, np.maximum(seen, least), concentration
 
 
 def rate_ratio_of_sizes(target: CellSums, reference: CellSums, *, paired: np.ndarray) -> RateRatio:
@@ -275,15 +276,15 @@ class MeanDifference(NamedTuple):
         effect = np.where(self.is_missing, np.nan, target.effect - reference.effect)
         target_seen, target_variance = _mean_variance(self.target, target, shares=self.shares)
         seen, variance = _mean_variance(self.reference, reference, shares=self.shares)
-        every_unit = np.full(effect.shape, np.inf)
+        none = np.zeros(effect.shape)
         return Estimate(
             effect,
             target=target_variance,
             reference=variance,
-            pairs=np.zeros(effect.shape),
+            pairs=none,
             seen=target_seen + seen,
-            target_units=every_unit,
-            reference_units=every_unit,
+            target_concentration=none,
+            reference_concentration=none,
         )
 
 

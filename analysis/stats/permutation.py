@@ -89,6 +89,8 @@ def _permuted_contrasts(
 
     def tested_statistic(labels: np.ndarray) -> np.ndarray:
         """Return the statistic, NaN where a contrast is not tested."""
+        if is_tested.all():
+            return statistic(labels)
         return np.where(is_tested, statistic(labels), np.nan)
 
     has_mid_p = np.broadcast_to(sample.yes_or_no(), is_tested.shape)
@@ -170,7 +172,8 @@ def permutation_test(
 def _magnitudes(statistic: Callable, labels: np.ndarray) -> np.ndarray:
     """Return |T| of these labelings; where it is not defined, it is below everything."""
     values = np.abs(statistic(labels))
-    return np.where(np.isnan(values), -np.inf, values)
+    values[np.isnan(values)] = -np.inf
+    return values
 
 
 def tolerance_of(observed: np.ndarray | float) -> np.ndarray | float:
