@@ -815,7 +815,8 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
     is_empty = np.zeros(len(rows), bool)
     for key in keys:
         codes_of_key, values = pd.factorize(rows[key], sort=True)
-        codes = codes * len(values) + codes_of_key
+        together = codes * (len(values) + 1) + codes_of_key
+        codes = np.unique(together, return_inverse=True)[1]  # small numbers, in the same order
         is_empty |= codes_of_key < 0
     if is_empty.any():
         without = listing(rows["article_id"][is_empty])
@@ -825,8 +826,8 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
             expected="a value in every row",
             fix="Fill in the value, or leave out the rows without one.",
         )
-    _, first, numbers = np.unique(codes, return_index=True, return_inverse=True)
-    return numbers, rows[keys].iloc[first].reset_index(drop=True)
+    _, first = np.unique(codes, return_index=True)
+    return codes, rows[keys].iloc[first].reset_index(drop=True)
 
 
 def _sparse_numbers(values: Any) -> sparse.csr_array:

@@ -68,6 +68,20 @@ def test_copies_are_one_unit_of_mean_values():
     assert units.units("country", cluster="outlet").rows["n_rows"].tolist() == [2, 2]
 
 
+def test_groups_of_columns_with_many_values_are_told_apart():
+    n = 20_000
+    names = [f"v{number:05}" for number in range(n)]
+    rows = pd.DataFrame({f"key {place}": names for place in range(5)})
+    rows.loc[n] = ["v00001", *["v00000"] * 4]
+    rows["article_id"] = [f"a{number}" for number in range(n + 1)]
+    pages = Counts.of(
+        np.ones((n + 1, 1)), size=np.ones((n + 1, 1)), rows=rows, items=["law"], per="page"
+    )
+    keys = [f"key {place}" for place in range(5)]
+    groups = pages.sums(keys).groups
+    assert groups.equals(rows[keys].sort_values(keys, ignore_index=True))
+
+
 def test_units_of_size_one_are_means_over_scored_rows():
     pages = Counts.of(
         [[1], [0], [1], [0]],

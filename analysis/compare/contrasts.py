@@ -25,8 +25,8 @@ from analysis.stats.evidence import Method
 from analysis.stats.plan import Procedure, groups_of, plan_of, wanted_groups
 from analysis.stats.retrieval import retrieval_of
 
-#: Contrasts × items that are tested together. More take hours, and more memory than a laptop has.
-MOST_TESTS = 2_000_000
+#: Contrasts × items that are looked at together. More take hours, and more memory than there is.
+MOST_TESTS = 5_000_000
 
 
 def contrasts(
@@ -105,7 +105,7 @@ def contrasts(
     InputError
         If a column, level or group is unknown, there are no items or fewer than two groups, one of
         several groups is named "rest", a cluster is in two groups, a number is out of range, or
-        more than two million tests are asked for.
+        more than five million tests are asked for.
 
     Notes
     -----

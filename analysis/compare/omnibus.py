@@ -315,18 +315,18 @@ def _separation(
     cells = []
     for number in range(sample.n_cells):
         units_of_cell = np.flatnonzero(sample.cell == number)
-        values = matrix[units_of_cell]
-        # Squared sums of all items are sums of these products of units.
-        cells.append((sample.entity[units_of_cell], values @ values.T))
+        # Sums of squares over all items are the same along as many axes as there are units.
+        values = np.asarray(np.linalg.qr(matrix[units_of_cell].T, mode="r")).T
+        cells.append((sample.entity[units_of_cell], values))
 
     def between_groups(labels: np.ndarray) -> np.ndarray:
         """Return the sum of squares between groups of each labeling."""
         squares = np.zeros(len(labels))
-        for entities, products in cells:
+        for entities, values in cells:
             labels_in_cell = labels[:, entities]
             for group in range(len(groups)):
                 is_member = (labels_in_cell == group).astype(float)
-                sums = ((is_member @ products) * is_member).sum(axis=1)
+                sums = ((is_member @ values) ** 2).sum(axis=1)
                 squares += sums / np.maximum(is_member.sum(axis=1), 1)
         return squares
 

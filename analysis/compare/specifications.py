@@ -27,6 +27,7 @@ from analysis.wording.notes import with_evidence
 FINDING = ["group", "against", "item"]  #: the columns that name a finding
 NUMBERS = ["estimate", "low", "high", "p", "p_adjusted", "units", "units_against"]
 EVIDENCE = ["status", "reason", "note"]
+SPECIFICATION = "specification"  #: its number, while they are put together
 HARDLY_VARIES = 1e-18  #: a sum of squares below it is rounding
 
 
@@ -98,17 +99,21 @@ def specifications(
     tables, refusals = _computed_specifications(counts, combined, by)
     if not tables:
         raise next(iter(refusals.values()))
-    shown = [*FINDING, *NUMBERS, *EVIDENCE]
-    computed = {labels: table[shown] for labels, table in tables.items()}
-    computed = pd.concat(computed, names=names).reset_index(names).reset_index(drop=True)
-    findings = computed[FINDING].drop_duplicates()
     every = [(*source, *levels) for source, levels in itertools.product(counts, combined)]
-    reasons = [_reason_of_missing(refusals.get(labels)) for labels in every]
-    rows = pd.DataFrame(every, columns=names).assign(missing=reasons)
-    table = rows.merge(findings, how="cross")
-    table = table.merge(computed, on=[*names, *FINDING], how="left", validate="one_to_one")
+    shown = [*FINDING, *NUMBERS, *EVIDENCE]
+    computed = {every.index(labels): table[shown] for labels, table in tables.items()}
+    rows = pd.concat(computed, names=[SPECIFICATION]).reset_index(SPECIFICATION)
+    findings = rows[FINDING].drop_duplicates()
+    numbers = pd.DataFrame({SPECIFICATION: range(len(every))})
+    table = numbers.merge(findings, how="cross")
+    table = table.merge(rows, on=[SPECIFICATION, *FINDING], how="left", validate="one_to_one")
+    number = table.pop(SPECIFICATION).to_numpy()
+    reasons = np.array([_reason_of_missing(refusals.get(labels)) for labels in every], object)
     table["status"] = table["status"].fillna(Status.NOT_TESTED)
-    table["reason"] = table["reason"].fillna(table.pop("missing"))
+    table["reason"] = table["reason"].fillna(pd.Series(reasons[number]))
+    table = pd.concat(
+        [pd.DataFrame(every, columns=names).iloc[number].reset_index(drop=True), table], axis=1
+    )
     method = _method_of_specifications(list(tables.values()), n_refused=len(refusals))
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 

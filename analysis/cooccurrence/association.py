@@ -219,8 +219,8 @@ def _require_room(n_pairs: int, *, null: str, draws: int) -> None:
             "null",
             arrived=f'"{null}" with draws={draws} for {n_pairs:,} pairs',
             expected=f"at most {most:,} pairs",
-            fix="Write null=None, which describes all pairs; lower draws; or count fewer items, "
-            "such as framing.terms(features, min_articles=50).",
+            fix="Write null=None, which describes pairs without a test; lower draws; or count "
+            "fewer items, such as framing.terms(features, min_articles=50).",
         )
 
 

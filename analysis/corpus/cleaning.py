@@ -622,7 +622,7 @@ def _words(line: str) -> list[str]:
 
 
 def _has_words(line: str, words: list[str]) -> bool:
-    """Return whether the words of a line are these; a long line is not read to its end."""
+    """Return whether the words of a line are these; it stops at the first other word."""
     of_line = (match.group() for match in _WORD.finditer(line.casefold()))
     return all(word == other for word, other in zip_longest(of_line, words))
 

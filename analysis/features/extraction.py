@@ -233,7 +233,7 @@ def _with_agency_credit(corpus: Corpus) -> Corpus:
 def cut_corpus(corpus: Corpus) -> list[Piece]:
     """Return the articles in order, in pieces of at most PARTITION and CHARACTERS.
 
-    A Corpus without articles is one piece: it may list what was skipped.
+    A Corpus without articles is one piece, so that its list of skipped articles is not lost.
     """
     lengths = corpus.articles["text"].str.len()
     sizes = [(1, length) for length in lengths]
@@ -345,11 +345,11 @@ def _extract_partition(partition, settings: Settings, manifest: dict) -> Feature
     try:
         corpus = _with_agency_credit(partition.read())
         parts = [_extract_corpus(piece.corpus, settings, manifest) for piece in cut_corpus(corpus)]
+        if len(parts) == 1:
+            return parts[0]
+        return combine(parts)
     except InputError as error:
         raise type(error)(f"{partition.name}: {error}") from error
-    if len(parts) == 1:
-        return parts[0]
-    return combine(parts)
 
 
 def _extract_corpus(corpus: Corpus, settings: Settings, manifest: dict) -> Features:

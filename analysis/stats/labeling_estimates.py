@@ -29,7 +29,7 @@ LARGE = 5_000_000
 AT_ONCE = 30_000  #: tests × labelings at a time: as many as a processor's cache holds
 LARGEST_CHUNK = 256  #: labelings at a time
 PLACES = 1_000_000  #: units × labelings, and cells × contrasts × labelings, at a time
-#: Up to so many targets a unit is looked at for each of them; above, it is added to its own only.
+#: Targets up to which one loop over all of them is fastest.
 FEW_TARGETS = 6
 
 
@@ -64,6 +64,8 @@ def estimates_of_labelings(
 def labelings_at_once(sample: Sample, pairs: Any) -> int:
     """Return how many labelings are worked on at a time, which bounds memory."""
     n_numbers = max(len(sample.entity), len(pairs) * sample.n_cells)
+    if sample.pairs_of_cells().any():  # these are added up for all items at once
+        n_numbers *= sample.n_items
     return min(max(PLACES // n_numbers, 1), LARGEST_CHUNK)
 
 
@@ -78,7 +80,7 @@ class _Units(NamedTuple):
     row: np.ndarray  #: units × labelings: the number of its target
 
 
-class _Alike(NamedTuple):
+class _ItemsOfOneSize(NamedTuple):
     """Items that all have the same sizes; they are shares, or none is."""
 
     items: np.ndarray
@@ -100,7 +102,7 @@ def compiled_estimates(
     order = np.concatenate([kind.items for kind in kinds])
     n_pairs = len(pairs)
     # All other groups share the last row.
-    row_of_group = np.full(sample.labels.max() + 1, n_pairs, np.int16)
+    row_of_group = np.full(sample.labels.max() + 1, n_pairs, np.int32)
     row_of_group[[target for target, _ in pairs]] = np.arange(n_pairs)
 
     def estimates(labels: np.ndarray) -> np.ndarray:
@@ -123,7 +125,7 @@ def compiled_estimates(
     return estimates
 
 
-def _items_alike(sample: Sample, order: np.ndarray) -> list[_Alike]:
+def _items_alike(sample: Sample, order: np.ndarray) -> list[_ItemsOfOneSize]:
     """Return the kinds of items; their sizes are those of units in this order."""
     size = sample.size[order]
     keys = sample.differences_of_shares()[None]
@@ -134,12 +136,12 @@ def _items_alike(sample: Sample, order: np.ndarray) -> list[_Alike]:
     for kind, item in enumerate(first):
         column = min(item, size.shape[1] - 1)
         items = np.flatnonzero(number.ravel() == kind)
-        kinds.append(_Alike(items, size[:, column].astype(float), keys[0, item]))
+        kinds.append(_ItemsOfOneSize(items, size[:, column].astype(float), keys[0, item]))
     return kinds
 
 
 def _model_of_sizes(
-    sample: Sample, units: _Units, kind: _Alike, n_targets: int
+    sample: Sample, units: _Units, kind: _ItemsOfOneSize, n_targets: int
 ) -> RateRatio | MeanDifference:
     """Return what items alike share in these labelings, targets × 1 × … × labelings."""
     # Sizes are 0 and 1 where they are of size one: then they are their squares and numbers, too.

@@ -149,7 +149,8 @@ def permutation_test(
     strongest of all in each labeling, the next with the strongest of the others, and so on. No
     adjusted p is below that of a stronger test.
     """
-    labels = labels.astype(np.int16)
+    largest = labels.max(initial=0)
+    labels = labels.astype(np.int16 if largest <= np.iinfo(np.int16).max else np.int32)
     drawn = labelings_of(labels, blocks, labelings=labelings, seed=seed)
     n_drawn = len(drawn.labels)
     parts = [drawn.labels[start : start + chunk] for start in range(0, n_drawn, chunk)]

@@ -22,6 +22,7 @@ MIN_SHARE_FOUND_ALIKE = (
 EXCHANGES = 999  #: of groups among pages
 EXCHANGES_OF_MANY = 99  #: the same where there are many pages, whose share hardly varies
 MANY_PAGES = 100_000  #: from more pages on fewer exchanges are drawn
+MANY_TO_REMEMBER = 5_000  #: pages of which shares are not remembered
 LOWEST = 0.01  #: the share of exchanges below which fewer pages share a query than chance gives
 AT_ONCE = 5_000_000  #: numbers at a time
 SEED = 0
@@ -105,7 +106,7 @@ def _usual_share(labels: np.ndarray, page: np.ndarray, query: np.ndarray) -> flo
     It is remembered, as a plan asks for the same pages many times; that of many pages is not.
     """
     arrays = [array.astype(np.int64) for array in (labels, page, query)]
-    if len(labels) > MANY_PAGES:
+    if len(labels) > MANY_TO_REMEMBER:
         return _lowest_share_of_exchanges(*arrays)
     return _remembered_share(*(array.tobytes() for array in arrays))
 

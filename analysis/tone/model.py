@@ -238,7 +238,15 @@ def _span_in(sentence: str, span: Any, number: int) -> tuple[int, int]:
 @lru_cache
 def load_model() -> Model:
     """Return the model that ships, mapped into memory."""
-    stored = np.load(ARRAYS, mmap_mode="r")
+    try:
+        stored = np.load(ARRAYS, mmap_mode="r")
+    except (OSError, ValueError) as error:
+        raise refusal(
+            str(ARRAYS),
+            arrived=f"no model ({error})",
+            expected="the arrays of tone_model.tsv",
+            fix=_RESTORE,
+        ) from error
     parts: dict[str, Any] = {}
     for name in stored.dtype.names:
         array = np.asarray(stored[name][0])

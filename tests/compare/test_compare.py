@@ -1146,7 +1146,7 @@ def test_refusals(act, message):
 
 
 def test_too_many_tests_are_refused_at_once():
-    n_groups = 1_500
+    n_groups = 2_500
     rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(n_groups)]})
     rows["outlet"] = rows["article_id"]
     words = Counts.of(
@@ -1157,14 +1157,14 @@ def test_too_many_tests_are_refused_at_once():
         per="token",
     )
     with refused(
-        "contrasts: got 2,250,000 tests: 1,500 contrasts of outlet × 1,500 items; "
-        r"expected at most 2,000,000 tests. Name some groups \(groups=…\) or items .*countries"
+        "contrasts: got 6,250,000 tests: 2,500 contrasts of outlet × 2,500 items; "
+        r"expected at most 5,000,000 tests. Name some groups \(groups=…\) or items .*countries"
     ):
         compare.contrasts(words, "outlet")
     two_words = words.where(items=["w0", "w1"])
-    with refused("got 2,248,500 tests: 1,124,250 contrasts of outlet × 2 items"):
+    with refused("got 6,247,500 tests: 3,123,750 contrasts of outlet × 2 items"):
         compare.contrasts(two_words, "outlet", against="each")
-    with refused("got 2,248,500 tests: 1,499 contrasts of outlet × 1,500 items"):
+    with refused("got 6,247,500 tests: 2,499 contrasts of outlet × 2,500 items"):
         compare.contrasts(words, "outlet", against="each", groups=["a7"])
 
 
