@@ -427,8 +427,7 @@ def _effect_and_score(specified: _Specified, sample: Any) -> Callable:
 
 def _statistics_of_curve(curve: _Curve) -> dict[str, np.ndarray]:
     """Return the three statistics of a curve in each labeling; the first one is the observed."""
-    is_rounding = np.abs(curve.estimates) <= TOLERANCE
-    estimates = np.where(is_rounding, 0, curve.estimates)  # 0 has no sign
+    estimates = curve.estimates
     is_defined = ~np.isnan(estimates)
     n_defined = np.maximum(is_defined.sum(axis=1), 1)
     has_any = is_defined.any(axis=1)

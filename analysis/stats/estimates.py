@@ -17,7 +17,8 @@ from analysis.stats.sample import CellSums, Sample
 
 #: The largest part of a side's error that one unit is believed to hold.
 LARGEST_CONCENTRATION = 0.5
-#: A sum of squares around a mean is rounding below this part of the plain sum of squares.
+#: A sum of squares around a mean is rounding up to this part of the plain sum of squares, and a
+#: difference up to this part of both sides.
 ROUNDING = 1e-12
 
 
@@ -273,7 +274,11 @@ class MeanDifference(NamedTuple):
 
     def estimate(self, target: WeightedSums, reference: WeightedSums) -> Estimate:
         """Return the difference of means with its variance, without that of pairs."""
-        effect = np.where(self.is_missing, np.nan, target.effect - reference.effect)
+        difference = target.effect - reference.effect
+        both = np.abs(target.effect) + np.abs(reference.effect)
+        # Rounding has no sign: specifications count signs.
+        difference = np.where(np.abs(difference) > ROUNDING * both, difference, 0)
+        effect = np.where(self.is_missing, np.nan, difference)
         target_seen, target_variance = _mean_variance(self.target, target, shares=self.shares)
         seen, variance = _mean_variance(self.reference, reference, shares=self.shares)
         none = np.zeros(effect.shape)
