@@ -12,9 +12,13 @@ from analysis.stats import threads
 
 def articles_of_items(counts: Counts, mask: np.ndarray) -> np.ndarray:
     """Return in how many articles each item was looked at; the mask says in which rows."""
-    looked_at = counts.size * mask[:, None]
-    numbers = evidence(counts.rows[["article_id"]], [], looked_at)
-    return np.broadcast_to(numbers["articles"].sum(axis=0), len(counts.items))
+    articles = counts.rows.loc[mask, ["article_id"]]
+    looked_at = counts.size[mask] > 0
+    if articles["article_id"].is_unique:
+        numbers = looked_at.sum(axis=0)
+    else:
+        numbers = evidence(articles, [], looked_at)["articles"].sum(axis=0)
+    return np.broadcast_to(numbers, len(counts.items))
 
 
 def by_items(
