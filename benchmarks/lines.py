@@ -782,7 +782,7 @@ def workers(material: Material) -> Line:
         lambda: faster(
             "two workers",
             lambda: run(200_000, 2),
-            {"one": (lambda: run(200_000, 1), Bar(1.75, 1.9))},
+            {"one": (lambda: run(200_000, 1), Bar(1.7, 1.9))},
             rounds=material.rounds,
             clock=time.perf_counter,
         ),

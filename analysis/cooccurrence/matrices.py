@@ -21,6 +21,8 @@ from analysis.counts import (
 )
 from analysis.errors import listing, refusal
 
+#: Names of the longest unit × pairs of items up to which a sum over neighbours is fastest, by half.
+SHORT_UNITS = 50_000_000
 #: Numbers of pairs that are in memory at a time.
 NUMBERS_AT_ONCE = 8_000_000
 #: Columns of numbers of labels with a pair → the column that holds the labels.
@@ -160,12 +162,35 @@ def units_with_pair(values: sparse.csr_array) -> np.ndarray:
     [[2, 1], [1, 1]]
     """
     named = _naming(values)
+    longest = np.diff(named.indptr).max(initial=0)
+    if longest * named.shape[1] ** 2 <= SHORT_UNITS:
+        return _count_neighbours(named)
     return (named.T @ named).toarray()
 
 
 def _naming(values: sparse.csr_array) -> sparse.csr_array:
     """Return whole numbers: 1 where a unit names an item, and nothing elsewhere."""
     return sparse.csr_array(values > 0).astype(np.int64)
+
+
+def _count_neighbours(named: sparse.csr_array) -> np.ndarray:
+    """Return what `units_with_pair` does, for units that name few items each."""
+    n_items = named.shape[1]
+    items = named.indices
+    stop_of_unit = np.repeat(named.indptr[1:], np.diff(named.indptr))
+    n_after = stop_of_unit - np.arange(1, len(items) + 1)  # names that follow in the unit
+    joint = np.zeros(n_items**2, dtype=np.int64)
+    first = np.flatnonzero(n_after)
+    gap = 1
+    while len(first):  # pairs of neighbours, then of names with one name between them, …
+        cell = items[first].astype(np.int64) * n_items + items[first + gap]
+        joint += np.bincount(cell, minlength=n_items**2)
+        first = first[n_after[first] > gap]
+        gap += 1
+    joint = joint.reshape(n_items, n_items)
+    joint = joint + joint.T
+    np.fill_diagonal(joint, np.bincount(items, minlength=n_items))
+    return joint
 
 
 def pair_table(
