@@ -30,9 +30,9 @@ from analysis.wording.text import against_text, capitalised, number_text
 
 #: Claims that either side tells.
 TOLD = "carried + carried_against > 0"
-#: Of claims, by their difference.
+#: Of claims, by their difference; of equals the order stays.
 _FURTHEST_APART_FIRST: dict[str, Any] = {
-    "key": abs,
+    "key": lambda estimates: estimates.abs().round(9),
     "ascending": False,
     "kind": "stable",
     "ignore_index": True,
@@ -183,7 +183,8 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     table = pair.claims.query(asked).sort_values("estimate", **_FURTHEST_APART_FIRST)
     if table.query(TOLD).empty:
         return both_sides(case, choices, chosen)
-    order = "key=abs, ascending=False, kind='stable', ignore_index=True"
+    key = "key=lambda estimates: estimates.abs().round(9)"
+    order = f"{key}, ascending=False, kind='stable', ignore_index=True"
     table_call = Named(f"{call}.claims.query({asked!r}).sort_values('estimate', {order})", table)
     figure_call = Call("plots.face_to_face", Named(f"table.query({TOLD!r})", table.query(TOLD)))
     spots = partial(_spots_of_pair, choices=choices)
