@@ -427,14 +427,13 @@ def _effect_and_score(specified: _Specified, sample: Any) -> Callable:
 
 def _statistics_of_curve(curve: _Curve) -> dict[str, np.ndarray]:
     """Return the three statistics of a curve in each labeling; the first one is the observed."""
-    estimates = curve.estimates
-    is_defined = ~np.isnan(estimates)
+    is_defined = ~np.isnan(curve.estimates)
     n_defined = np.maximum(is_defined.sum(axis=1), 1)
     has_any = is_defined.any(axis=1)
-    median = np.full(len(estimates), np.nan)
-    median[has_any] = np.nanmedian(estimates[has_any], axis=1)
+    median = np.full(len(curve.estimates), np.nan)
+    median[has_any] = np.nanmedian(curve.estimates[has_any], axis=1)
     direction = np.sign(median)[:, None]
-    has_sign = (np.sign(estimates) == direction) & (direction != 0)
+    has_sign = (np.sign(curve.estimates) == direction) & (direction != 0)
     is_small = _p_among_labelings(curve.scores) <= ALPHA + TOLERANCE
     same_sign = has_sign.sum(axis=1) / n_defined
     below = (has_sign & is_small).sum(axis=1) / n_defined

@@ -27,7 +27,7 @@ from analysis.wording.notes import with_evidence
 FINDING = ["group", "against", "item"]  #: the columns that name a finding
 NUMBERS = ["estimate", "low", "high", "p", "p_adjusted", "units", "units_against"]
 EVIDENCE = ["status", "reason", "note"]
-SPECIFICATION = "specification"  #: its number, while they are put together
+SPECIFICATION = "specification"  #: the column of its number
 HARDLY_VARIES = 1e-18  #: a sum of squares below it is rounding
 
 
@@ -100,20 +100,9 @@ def specifications(
     if not tables:
         raise next(iter(refusals.values()))
     every = [(*source, *levels) for source, levels in itertools.product(counts, combined)]
-    shown = [*FINDING, *NUMBERS, *EVIDENCE]
-    computed = {every.index(labels): table[shown] for labels, table in tables.items()}
-    rows = pd.concat(computed, names=[SPECIFICATION]).reset_index(SPECIFICATION)
-    findings = rows[FINDING].drop_duplicates()
-    numbers = pd.DataFrame({SPECIFICATION: range(len(every))})
-    table = numbers.merge(findings, how="cross")
-    table = table.merge(rows, on=[SPECIFICATION, *FINDING], how="left", validate="one_to_one")
-    number = table.pop(SPECIFICATION).to_numpy()
-    reasons = np.array([_reason_of_missing(refusals.get(labels)) for labels in every], object)
-    table["status"] = table["status"].fillna(Status.NOT_TESTED)
-    table["reason"] = table["reason"].fillna(pd.Series(reasons[number]))
-    table = pd.concat(
-        [pd.DataFrame(every, columns=names).iloc[number].reset_index(drop=True), table], axis=1
-    )
+    findings = _findings_of_all(every, tables, refusals)
+    levels = pd.DataFrame(every, columns=names).iloc[findings.pop(SPECIFICATION)]
+    table = pd.concat([levels.reset_index(drop=True), findings], axis=1)
     method = _method_of_specifications(list(tables.values()), n_refused=len(refusals))
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
@@ -202,6 +191,27 @@ def chosen_rows(counts: Counts, where: Mapping | None, *, estimand: str) -> Coun
     if estimand == "produced":
         counts = counts.produced()
     return counts.where(rows=dict(where or {}))
+
+
+def _findings_of_all(
+    every: Sequence[tuple], tables: Mapping[tuple, pd.DataFrame], refusals: Mapping
+) -> pd.DataFrame:
+    """Return each finding in every specification, by its number; those that lack it say why."""
+    shown = [*FINDING, *NUMBERS, *EVIDENCE]
+    computed = {}
+    for number, labels in enumerate(every):
+        if labels in tables:
+            computed[number] = tables[labels][shown]
+    rows = pd.concat(computed, names=[SPECIFICATION]).reset_index(SPECIFICATION)
+    findings = rows[FINDING].drop_duplicates()
+    numbers = pd.DataFrame({SPECIFICATION: range(len(every))})
+    table = numbers.merge(findings, how="cross")
+    table = table.merge(rows, on=[SPECIFICATION, *FINDING], how="left", validate="one_to_one")
+    reasons = [_reason_of_missing(refusals.get(labels)) for labels in every]
+    reasons_of_rows = np.repeat(np.array(reasons, object), len(findings))
+    table["status"] = table["status"].fillna(Status.NOT_TESTED)
+    table["reason"] = table["reason"].fillna(pd.Series(reasons_of_rows))
+    return table
 
 
 def _reason_of_missing(error: InputError | None) -> str:

@@ -228,7 +228,10 @@ def _unlisted_pairs(n: int, min_joint: float, *, within: str) -> tuple[LeftOut, 
     """Return how many pairs are no rows."""
     if not n:
         return ()
-    return (LeftOut(f"together in fewer than {min_joint} {within}s", n, noun="pair"),)
+    reason = f"together in fewer than {min_joint} {within}s"
+    if min_joint == 1:
+        reason = f"together in no {within}"
+    return (LeftOut(reason, n, noun="pair"),)
 
 
 def _number_of_articles(groups: Sequence[tuple[dict, Incidence]]) -> int:

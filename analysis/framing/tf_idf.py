@@ -148,7 +148,7 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     articles = counts.rows["article_id"]
     is_first = ~articles.duplicated().to_numpy()
     columns = ["n", "articles", "mean", "n_against", "articles_against", "mean_against"]
-    tables = [pd.DataFrame(columns=[*names, "item", *columns, "estimate"])]
+    tables = []
     for code, labels in enumerate(groups.to_dict("records")):
         is_inside = codes == code
         is_of_group = articles.isin(articles[is_inside]).to_numpy()
@@ -171,8 +171,9 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         annotators=annotators_of(counts.rows),
         labels=counts.names,
     )
-    # Without a group there is no row; an empty table beside others would change their types.
-    table = pd.concat(tables[1:] or tables, ignore_index=True)
+    table = pd.DataFrame(columns=[*names, "item", *columns, "estimate"])
+    if tables:
+        table = pd.concat(tables, ignore_index=True)
     return with_evidence(table, method, status=Status.NOT_TESTED)
 
 

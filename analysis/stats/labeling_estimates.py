@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from analysis.stats import threads
 from analysis.stats.estimates import (
     Estimate,
     MeanDifference,
@@ -28,7 +29,6 @@ from analysis.text.kernels import compiled, kernel
 LARGE = 5_000_000
 AT_ONCE = 30_000  #: tests × labelings at a time: as many as a processor's cache holds
 LARGEST_CHUNK = 256  #: labelings at a time
-PLACES = 1_000_000  #: units × labelings, and cells × contrasts × labelings, at a time
 #: Targets up to which one loop over all of them is fastest.
 FEW_TARGETS = 6
 
@@ -66,10 +66,10 @@ def labelings_at_once(sample: Sample, pairs: Any) -> int:
     n_numbers = max(len(sample.entity), len(pairs) * sample.n_cells)
     if sample.pairs_of_cells().any():  # these are added up for all items at once
         n_numbers *= sample.n_items
-    return min(max(PLACES // n_numbers, 1), LARGEST_CHUNK)
+    return min(max(threads.PLACES // n_numbers, 1), LARGEST_CHUNK)
 
 
-class _Units(NamedTuple):
+class _UnitsByCell(NamedTuple):
     """The units of a sample in the order of their cells."""
 
     starts: np.ndarray  #: of each item in `units` and `values`, and their end
@@ -108,7 +108,7 @@ def compiled_estimates(
     def estimates(labels: np.ndarray) -> np.ndarray:
         """Return the summary of each labeling, pair and item."""
         row = np.ascontiguousarray(row_of_group[labels.T][entity])
-        units = _Units(columns.indptr, columns.indices, columns.data, cell, page_part, row)
+        units = _UnitsByCell(columns.indptr, columns.indices, columns.data, cell, page_part, row)
         n_at_once = max(1, AT_ONCE // (n_pairs * len(labels)))
         parts = []
         for kind in kinds:
@@ -141,7 +141,7 @@ def _items_alike(sample: Sample, order: np.ndarray) -> list[_ItemsOfOneSize]:
 
 
 def _model_of_sizes(
-    sample: Sample, units: _Units, kind: _ItemsOfOneSize, n_targets: int
+    sample: Sample, units: _UnitsByCell, kind: _ItemsOfOneSize, n_targets: int
 ) -> RateRatio | MeanDifference:
     """Return what items alike share in these labelings, targets × 1 × … × labelings."""
     # Sizes are 0 and 1 where they are of size one: then they are their squares and numbers, too.
@@ -165,7 +165,7 @@ def _model_of_sizes(
 
 
 def _sums_of_items(
-    units: _Units, size: np.ndarray, items: np.ndarray, model: RateRatio | MeanDifference
+    units: _UnitsByCell, size: np.ndarray, items: np.ndarray, model: RateRatio | MeanDifference
 ) -> list[WeightedSums]:
     """Return the sums of both sides, targets × items × labelings."""
     target = model.target.weights

@@ -25,6 +25,7 @@ LARGE = 50_000
 #: The start and the factor of the FNV-1a hash, as signed numbers.
 SEED = -3750763034362895579
 PRIME = 1099511628211
+FREE = -1  #: the key of a slot without a key
 
 _kernels: list[Callable] = []  # those that others call, until numba knows them
 _dispatchers: dict[Callable, Callable] = {}  # the compiled form of those that Python calls
@@ -122,9 +123,6 @@ def mix_hash(value):
     """Return the last step of ``hash_numbers``."""
     value = (value ^ (value >> np.int64(32))) * np.int64(PRIME)
     return value ^ (value >> np.int64(29))
-
-
-FREE = -1  #: the key of a slot without a key
 
 
 def key_slots(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

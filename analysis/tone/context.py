@@ -200,8 +200,9 @@ class Effects(NamedTuple):
 
 
 class _Output(NamedTuple):
-    """Where the features of a mention go: into entries if there is room for any, else into sums."""
+    """Where the features of a mention go: into entries for training, else into sums."""
 
+    writes_entries: bool
     entries: np.ndarray  # one row an entry, with the columns below
     n_entries: np.ndarray  # one number
     sums: np.ndarray  # of the effects on negative and positive, each times its value
@@ -324,6 +325,7 @@ def features_of(
     n_pieces = np.diff(pieces.bounds)[sentence_of] + 1  # a target without a piece is one more
     room = int(n_pieces.sum()) * ENTRIES_OF_PIECE
     output = _Output(
+        writes_entries=True,
         entries=np.empty((room, 3), np.int64),
         n_entries=np.zeros(1, np.int64),
         sums=np.zeros(2, np.int64),
@@ -349,6 +351,7 @@ def log_odds_of(
     Each feature counts with its effect times its value. See `features_of` for the arguments.
     """
     output = _Output(
+        writes_entries=False,
         entries=np.empty((0, 3), np.int64),
         n_entries=np.zeros(1, np.int64),
         sums=np.zeros(2, np.int64),
@@ -452,7 +455,7 @@ def _extent(words, start, stop, classes, ends):
 @kernel
 def _add(output, kind, word, value):
     """Add a feature of one word or code."""
-    if len(output.entries) > 0:
+    if output.writes_entries:
         _write_entry(output, _key(kind, word, 0, 0), value)
     elif word < len(output.effects.of_words):
         output.sums[0] += output.effects.of_words[word, kind, 0] * value
@@ -463,7 +466,7 @@ def _add(output, kind, word, value):
 def _add_ngram(output, kind, first, second, third):
     """Add a feature of several words, which is there."""
     key = _key(kind, first, second, third)
-    if len(output.entries) > 0:
+    if output.writes_entries:
         _write_entry(output, key, ONE)
     else:
         slot = slot_of(key, output.effects.ngrams)

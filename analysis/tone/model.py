@@ -240,7 +240,7 @@ def load_model() -> Model:
     """Return the model that ships, mapped into memory."""
     try:
         stored = np.load(ARRAYS, mmap_mode="r")
-    except (OSError, ValueError) as error:
+    except (OSError, EOFError, ValueError) as error:
         raise refusal(
             str(ARRAYS),
             arrived=f"no model ({error})",

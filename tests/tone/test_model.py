@@ -1032,6 +1032,16 @@ def test_sentences_and_spans_come_in_any_kind_of_sequence():
     assert len(empty) == 0 and empty.dtypes.equals(expected.dtypes)
 
 
+@pytest.mark.parametrize("data", [None, b"", b"no arrays"])
+def test_arrays_that_are_no_model_are_refused(tmp_path, monkeypatch, data):
+    path = tmp_path / "model.npy"
+    if data is not None:
+        path.write_bytes(data)
+    monkeypatch.setattr(tone_model, "ARRAYS", path)
+    with pytest.raises(InputError, match=r"model\.npy: got no model .* make tone-model"):
+        tone_model.load_model.__wrapped__()
+
+
 def test_the_arrays_that_ship_are_the_model_of_the_file(tmp_path):
     """make tone-model writes both; a change of a list of tones needs it, too."""
     path = tmp_path / "model.npy"
