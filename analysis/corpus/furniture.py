@@ -1,0 +1,577 @@
+"""Furniture: text that recurs in the articles of one outlet, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.corpus.cleaning import Edit
+from analysis.corpus.doubles import first_copies
+from analysis.lexicons import TextRule
+
+COLUMNS = ["outlet", "text", "place", "n_words", "articles", "share", "share_elsewhere"]
+EXAMPLES = ["example_1", "example_2", "example_3"]
+RULE = "recurring text"  #: the name of these edits
+MOST_LOOKED_AT = 400  #: articles of an outlet, evenly spaced, in which texts are looked for
+LONG = 8  #: words: a shorter text counts at fixed places only
+VERY_LONG = 12  #: words: a text of so many needs no sign that it begins or ends at its place
+FEWEST_AT_END = 5  #: words of a text that only the end of articles sets apart
+#: Share of its occurrences that a short text has at its place; in sentences it is text.
+AT_PLACE = 0.9
+#: A longer text takes the place of one inside it if it is in this share of its articles.
+CLOSED = 0.8
+NEAR = 25  #: words between two texts that stand beside each other
+FEWEST_LEFT = 3  #: articles that have a text where no longer one takes it along
+FEWEST_ELSEWHERE = 10  #: articles of others without which nobody knows what is everyday wording
+CONTEXT = 40  #: characters on both sides of an example
+#: Share of capitals from which on they do not show where a sentence begins, as in German.
+MANY_CAPITALS = 0.25
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_NUMBER = re.compile(r"\d+")
+#: Between two words where one sentence, or a text that stands by itself, may end.
+_MARK = re.compile(r"[.!?…:|•·»«›‹>–—()\[\]*/#]|\s-+\s")
+_OPEN_BRACKET = re.compile(r"[(\[]")
+_CLOSED_BRACKET = re.compile(r"[)\]]")
+_OPENING = re.compile(r"[^\w\s.!?…,;:'\"”’»)\]]+\s*\Z|[\"“'‘«]\Z")
+_CLOSING = re.compile(r"(?:\s?[^\w\s\"“‘«(\[#@]+)*")
+
+
+class _Words(NamedTuple):
+    """The words of a text, and where each may begin or end a text that stands by itself."""
+
+    keys: list[str]  #: in lower case, digits as 0
+    starts: list[int]
+    stops: list[int]
+    is_first: list[bool]  #: of its line
+    is_last: list[bool]
+    begins: list[bool]
+    ends: list[bool]
+    opens: list[bool]  #: a line or a bracket
+    closes: list[bool]
+
+    def has_at(self, number: int, keys: Sequence[str]) -> bool:
+        """Return whether these words stand in one line, from a word on."""
+        last = number + len(keys) - 1
+        if self.keys[number : last + 1] != list(keys):
+            return False
+        return not any(self.is_last[number:last])
+
+    def is_at(self, place: str, first: int, last: int) -> bool:
+        """Return whether a run of words stands at a place."""
+        if place == "line":
+            return self.is_first[first] and self.is_last[last]
+        if place == "apart":
+            return self.begins[first] and self.ends[last]
+        if place == "ending":
+            return last == len(self.keys) - 1
+        if place == "anywhere":
+            return True
+        return self.begins[first] or self.ends[last]
+
+
+def words_of(text: str) -> _Words:
+    """Return the words of a text, with what stands around them.
+
+    >>> words = words_of("Elm Post 24\\nRain fell. Follow us")
+    >>> words.keys
+    ['elm', 'post', '0', 'rain', 'fell', 'follow', 'us']
+    >>> words.begins
+    [True, False, False, True, False, True, False]
+    """
+    matches = list(_WORD.finditer(text))
+    writings = [match.group() for match in matches]
+    starts = [match.start() for match in matches]
+    stops = [match.end() for match in matches]
+    gaps = [text[stop:start] for stop, start in zip(stops, starts[1:])]
+    is_break = ["\n" in gap for gap in gaps]
+    is_mark = [_MARK.search(gap) is not None for gap in gaps]
+    is_capital = [not writing[0].islower() for writing in writings]
+    has_few_capitals = sum(is_capital) <= MANY_CAPITALS * len(is_capital)
+    is_first = [True, *is_break][: len(matches)]
+    is_last = [*is_break, True][: len(matches)]
+    begins = []
+    ends = []
+    opens = []
+    closes = []
+    for number in range(len(matches)):
+        begins.append(is_first[number] or is_mark[number - 1])
+        opens.append(is_first[number] or _OPEN_BRACKET.search(gaps[number - 1]) is not None)
+        closes.append(is_last[number] or _CLOSED_BRACKET.search(gaps[number]) is not None)
+        is_end = is_last[number] or is_mark[number]
+        if not is_end and has_few_capitals:
+            following = writings[number + 1]
+            is_end = following[0].isupper() or following[0].isdigit()
+        ends.append(is_end)
+    keys = [_NUMBER.sub("0", writing.casefold()) for writing in writings]
+    return _Words(keys, starts, stops, is_first, is_last, begins, ends, opens, closes)
+
+
+# ---------------------------------------------------------------- cutting
+
+
+class _Run(NamedTuple):
+    """A run of words that recurs in an outlet, and where it stands."""
+
+    keys: tuple[str, ...]
+    place: str
+
+
+class _Match(NamedTuple):
+    """Words ``first`` to ``last`` of a text are a run."""
+
+    first: int
+    last: int
+    rule: _Run
+
+
+class Matcher:
+    """Texts that are cut from the articles of one outlet, found word by word.
+
+    A text is found in any case, with any digits, and with any marks between its words.
+    """
+
+    def __init__(self, runs: Iterable[_Run]) -> None:
+        self._rules: dict[str, list[_Run]] = defaultdict(list)
+        for run in sorted(set(runs)):
+            self._rules[run.keys[0]].append(run)
+        for candidates in self._rules.values():
+            candidates.sort(key=lambda run: (-len(run.keys), run))
+
+    def edits(self, text: str) -> list[Edit]:
+        """Return what is cut from a text, sorted and disjoint."""
+        words = words_of(text)
+        matches = self.matches(words)
+        spans = [_span(text, words, match) for match in matches]
+        return list(_cut_lines(text, spans))
+
+    def matches(self, words: _Words) -> list[_Match]:
+        """Return the texts of rules at their places, the longest first where two overlap."""
+        sure, beside = self.found(words)
+        return sorted([*sure, *stand_beside(beside, sure, words)])
+
+    def found(self, words: _Words) -> tuple[list[_Match], list[_Match]]:
+        """Return the texts that are sure, and those that are if they stand beside others."""
+        sure = []
+        beside = []
+        free_from = 0
+        for number, key in enumerate(words.keys):
+            if key not in self._rules or number < free_from:
+                continue
+            match = self._match_at(words, number)
+            if match is None:
+                continue
+            if match.rule.place == "beside":
+                beside.append(match)
+            else:
+                sure.append(match)
+            free_from = match.last + 1
+        return sure, beside
+
+    def _match_at(self, words: _Words, number: int) -> _Match | None:
+        """Return the longest text of a rule that begins with a word."""
+        for run in self._rules[words.keys[number]]:
+            last = number + len(run.keys) - 1
+            if words.has_at(number, run.keys) and words.is_at(run.place, number, last):
+                return _Match(number, last, run)
+        return None
+
+
+def matchers(texts: Iterable[TextRule]) -> dict[str, Matcher]:
+    """Return what finds the texts of each outlet."""
+    runs: dict[str, list[_Run]] = defaultdict(list)
+    for rule in texts:
+        runs[rule.outlet].append(_Run(tuple(words_of(rule.text).keys), rule.place))
+    return {outlet: Matcher(listed) for outlet, listed in runs.items()}
+
+
+def stand_beside(matches: Sequence[_Match], sure: Sequence[_Match], words: _Words) -> list[_Match]:
+    """Return the matches in a line with a sure one, or one that stands apart, not far from it."""
+    apart = [match for match in matches if words.is_at("apart", match.first, match.last)]
+    chosen = []
+    for match in matches:
+        others = [other for other in (*sure, *apart) if other is not match]
+        if any(_is_near(match, other, words) for other in others):
+            chosen.append(match)
+    return chosen
+
+
+def _is_near(match: _Match, other: _Match, words: _Words) -> bool:
+    """Return whether two matches stand beside each other, in one line."""
+    left, right = sorted([match, other])
+    is_one_line = not any(words.is_last[left.last : right.first])
+    return is_one_line and right.first - left.last <= NEAR
+
+
+def _span(text: str, words: _Words, match: _Match) -> tuple[int, int]:
+    """Return the characters of a match, with the marks and blanks that belong to it."""
+    start = words.starts[match.first]
+    end = words.stops[match.last]
+    if words.is_first[match.first]:
+        start = text.rfind("\n", 0, start) + 1
+    else:
+        gap_start = words.stops[match.first - 1]
+        opening = _OPENING.search(text[gap_start:start])
+        if opening:
+            start = gap_start + opening.start()
+    if words.is_last[match.last]:
+        line_end = text.find("\n", end)
+        end = len(text) if line_end < 0 else line_end
+    else:
+        closing = _CLOSING.match(text, end, words.starts[match.last + 1])
+        end = closing.end() if closing else end
+        while text[end] == " ":
+            end += 1
+    return start, end
+
+
+def _cut_lines(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Edit]:
+    """Yield an edit for each span; a line of which no word is left goes with its line break."""
+    position = 0
+    merged: list[list[int]] = []
+    for start, end in spans:
+        start = max(start, position)
+        if merged and not _WORD.search(text, merged[-1][1], start):
+            if "\n" not in text[merged[-1][1] : start]:
+                merged[-1][1] = end
+                position = end
+                continue
+        merged.append([start, end])
+        position = end
+    for start, end in merged:
+        line_start = text.rfind("\n", 0, start) + 1
+        line_end = text.find("\n", end)
+        line_end = len(text) if line_end < 0 else line_end
+        has_rest = _WORD.search(text, line_start, start) or _WORD.search(text, end, line_end)
+        if not has_rest:
+            start = line_start
+            end = min(line_end + 1, len(text))
+        elif end == line_end:
+            start = len(text[:start].rstrip(" "))
+        yield Edit(start, end, RULE, "")
+
+
+# ---------------------------------------------------------------- finding
+
+
+class _Outlet(NamedTuple):
+    """Some articles of an outlet, and their words."""
+
+    texts: dict[str, str]
+    words: dict[str, _Words]
+    original: dict[str, str]  #: of each article, the first of its copies
+    least: float  #: articles in which a text recurs
+
+    @property
+    def n_articles(self) -> int:
+        """How many articles there are, with copies counted once."""
+        return len(set(self.original.values()))
+
+
+def propose(
+    articles: pd.DataFrame,
+    *,
+    share: float = 0.3,
+    fewest: int = 5,
+    share_elsewhere: float = 0.02,
+    fewest_of_outlet: int = 10,
+) -> pd.DataFrame:
+    """Return the texts that recur in one outlet and not in others, as `suggest.noise` does."""
+    outlets = {}
+    for outlet, group in articles.groupby("outlet", sort=True):
+        texts = _evenly_spaced(dict(zip(group["article_id"], group["text"], strict=True)))
+        outlets[outlet] = _outlet_of(texts, share=share, fewest=fewest)
+    runs = {}
+    for name, outlet in outlets.items():
+        if len(outlet.texts) >= fewest_of_outlet:
+            runs[name] = [*_recurring_lines(outlet), *_recurring_runs(outlet)]
+    elsewhere = _shares_elsewhere(runs, outlets)
+    rows = []
+    for name, outlet in outlets.items():
+        rare = [
+            run
+            for run in runs.get(name, [])
+            if _is_rare(run, elsewhere[name, run], share_elsewhere)
+        ]
+        for run, places in _standing(rare, outlet).items():
+            facts = _facts(run, places, outlet)
+            rows.append((name, *facts, elsewhere[name, run], *_examples(run, places, outlet)))
+    table = pd.DataFrame(rows, columns=[*COLUMNS, *EXAMPLES])
+    order = {"outlet": True, "articles": False, "n_words": False, "text": True, "place": True}
+    return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+
+
+def _evenly_spaced(texts: dict[str, str]) -> dict[str, str]:
+    """Return at most MOST_LOOKED_AT articles, evenly spaced in the order of their ids."""
+    ids = sorted(texts)
+    chosen = np.linspace(0, len(ids) - 1, min(len(ids), MOST_LOOKED_AT)).round().astype(int)
+    return {ids[number]: texts[ids[number]] for number in chosen}
+
+
+def _outlet_of(texts: dict[str, str], *, share: float, fewest: int) -> _Outlet:
+    """Return the articles of an outlet with their words."""
+    words = {article: words_of(text) for article, text in texts.items()}
+    original = first_copies(texts)
+    least = max(fewest, share * len(set(original.values())))
+    return _Outlet(texts, words, original, least)
+
+
+def _is_rare(run: _Run, share: float, most: float) -> bool:
+    """Return whether others do not have a text; without others, a line and a long text count."""
+    if np.isnan(share):
+        return run.place == "line" or len(run.keys) >= LONG
+    return share < most
+
+
+def _recurring_lines(outlet: _Outlet) -> list[_Run]:
+    """Return the whole lines that recur, of articles with several."""
+    articles_with: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for article, words in outlet.words.items():
+        if sum(words.is_last) < 2:
+            continue
+        first = 0
+        for number, is_last in enumerate(words.is_last):
+            if is_last:
+                line = tuple(words.keys[first : number + 1])
+                articles_with[line].add(outlet.original[article])
+                first = number + 1
+    lines = []
+    for keys, articles in articles_with.items():
+        if len(articles) >= outlet.least:
+            lines.append(_Run(keys, "line"))
+    return lines
+
+
+@dataclass(frozen=True)
+class _Positions:
+    """The words of an outlet one after another, with a gap behind each line.
+
+    All are arrays with a value for each word: its number in the vocabulary (-1 in gaps), the
+    original of its article, and what `_Words` says of its place.
+    """
+
+    vocabulary: list[str]
+    code: np.ndarray
+    article: np.ndarray
+    begins: np.ndarray
+    ends: np.ndarray
+    opens: np.ndarray
+    closes: np.ndarray
+    is_ending: np.ndarray
+
+
+class _Level(NamedTuple):
+    """The runs of one length that recur."""
+
+    code: np.ndarray  #: of the run that begins at each word, -1 for none
+    articles: np.ndarray  #: with each run
+    first: np.ndarray  #: a word at which each begins
+    shares: dict[str, np.ndarray]  #: of its occurrences, for each place
+
+
+def _positions(outlet: _Outlet) -> _Positions:
+    """Return the words of an outlet as arrays."""
+    number_of_key: dict[str, int] = {}
+    number_of_article: dict[str, int] = {}
+    rows = []
+    for article, words in outlet.words.items():
+        original = outlet.original[article]
+        article_number = number_of_article.setdefault(original, len(number_of_article))
+        n_words = len(words.keys)
+        for number, key in enumerate(words.keys):
+            code = number_of_key.setdefault(key, len(number_of_key))
+            flags = (words.begins[number], words.ends[number], words.opens[number])
+            rows.append((code, article_number, *flags, words.closes[number], number == n_words - 1))
+            if words.is_last[number]:
+                rows.append((-1, article_number, False, False, False, False, False))
+    table = np.array(rows, dtype=np.int64).reshape(-1, 7)
+    flags = [column.astype(bool) for column in table[:, 2:].T]
+    return _Positions(list(number_of_key), table[:, 0], table[:, 1], *flags)
+
+
+def _recurring_runs(outlet: _Outlet) -> list[_Run]:
+    """Return the runs of words that recur and stand by themselves, shorter ones first."""
+    positions = _positions(outlet)
+    runs = []
+    length = 1
+    level = _level(positions, positions.code, length=length, least=outlet.least)
+    while len(level.articles):
+        pairs = _pairs(level.code)
+        longer = _level(positions, pairs, length=length + 1, least=outlet.least)
+        is_closed = _most_articles_of_longer(level, longer) < CLOSED * level.articles
+        for run in range(len(level.articles)):
+            shares = {place: values[run] for place, values in level.shares.items()}
+            place = _place_of(shares, length=length, is_closed=bool(is_closed[run]))
+            if place:
+                first = level.first[run]
+                codes = positions.code[first : first + length]
+                runs.append(_Run(tuple(positions.vocabulary[code] for code in codes), place))
+        level = longer
+        length += 1
+    return runs
+
+
+def _pairs(code: np.ndarray) -> np.ndarray:
+    """Return a number for each two runs that begin at neighbouring words, -1 for none."""
+    following = np.append(code[1:], -1)
+    pairs = code * (code.max(initial=0) + 1) + following
+    return np.where((code >= 0) & (following >= 0), pairs, -1)
+
+
+def _level(positions: _Positions, code: np.ndarray, *, length: int, least: float) -> _Level:
+    """Return the runs of one length that are in enough articles, and where they stand."""
+    first = np.flatnonzero(code >= 0)
+    _, run = np.unique(code[first], return_inverse=True)
+    pairs = np.unique(np.stack([run, positions.article[first]]), axis=1)
+    articles = np.bincount(pairs[0].astype(np.int64))
+    recurs = articles >= least
+    first = first[recurs[run]]
+    run = (np.cumsum(recurs) - 1)[run[recurs[run]]]
+    of_words = np.full(len(code), -1, dtype=np.int64)
+    of_words[first] = run
+    last = first + length - 1
+    begins = positions.begins[first]
+    ends = positions.ends[last]
+    is_edge = positions.opens[first] | positions.closes[last]
+    places = {
+        "apart": begins & ends,
+        "begins": begins,
+        "ends": ends,
+        "edge": begins & ends & is_edge,
+        "ending": positions.is_ending[last],
+    }
+    n_runs = int(recurs.sum())
+    n_occurrences = np.bincount(run, minlength=n_runs)
+    shares = {}
+    for place, is_there in places.items():
+        shares[place] = np.bincount(run, weights=is_there, minlength=n_runs) / n_occurrences
+    _, where = np.unique(run, return_index=True)
+    return _Level(of_words, articles[recurs], first[where], shares)
+
+
+def _most_articles_of_longer(level: _Level, longer: _Level) -> np.ndarray:
+    """Return for each run the most articles of a run that is longer by one word."""
+    most = np.zeros(len(level.articles))
+    first = np.flatnonzero(longer.code >= 0)
+    articles = longer.articles[longer.code[first]]
+    for inner in (level.code[first], level.code[first + 1]):
+        np.maximum.at(most, inner, articles)
+    return most
+
+
+def _place_of(shares: dict[str, float], *, length: int, is_closed: bool) -> str:
+    """Return where a run that recurs stands; empty where it may be text."""
+    if shares["edge"] >= AT_PLACE or (length >= LONG and shares["apart"] >= AT_PLACE):
+        return "apart"
+    if not is_closed:
+        return ""
+    if length >= VERY_LONG:
+        return "anywhere"
+    if length >= LONG and max(shares["begins"], shares["ends"]) >= AT_PLACE:
+        return "anywhere"
+    if length >= FEWEST_AT_END and shares["ending"] >= AT_PLACE:
+        return "ending"
+    if max(shares["begins"], shares["ends"]) >= AT_PLACE:
+        return "beside"
+    return ""
+
+
+def _shares_elsewhere(
+    runs: dict[str, list[_Run]], outlets: dict[str, _Outlet]
+) -> dict[tuple[str, _Run], float]:
+    """Return the share of the articles of others that have each run.
+
+    Other outlets in which it recurs, too, are left out: they may have the same publisher. The
+    share is missing where others have too few articles.
+    """
+    wanted = {run for listed in runs.values() for run in listed}
+    articles_with = {name: _articles_with(wanted, outlet) for name, outlet in outlets.items()}
+    recurring = {name: {run.keys for run in listed} for name, listed in runs.items()}
+    shares = {}
+    for name, listed in runs.items():
+        for run in listed:
+            n_articles = 0
+            n_with = 0
+            for other, outlet in outlets.items():
+                if other == name or run.keys in recurring.get(other, ()):
+                    continue
+                n_articles += outlet.n_articles
+                n_with += articles_with[other][run]
+            shares[name, run] = np.nan
+            if n_articles >= FEWEST_ELSEWHERE:
+                shares[name, run] = n_with / n_articles
+    return shares
+
+
+def _articles_with(runs: Iterable[_Run], outlet: _Outlet) -> Counter:
+    """Return in how many articles each run is: a line as a line, another one anywhere."""
+    by_first = defaultdict(list)
+    for run in runs:
+        by_first[run.keys[0]].append(run)
+    articles = defaultdict(set)
+    for article, words in outlet.words.items():
+        for number, key in enumerate(words.keys):
+            for run in by_first.get(key, ()):
+                last = number + len(run.keys) - 1
+                if not words.has_at(number, run.keys):
+                    continue
+                if run.place != "line" or words.is_at("line", number, last):
+                    articles[run].add(outlet.original[article])
+    return Counter({run: len(found) for run, found in articles.items()})
+
+
+#: Where a run stands: articles and the matches in them.
+_Places = dict[str, list[_Match]]
+
+
+def _standing(runs: list[_Run], outlet: _Outlet) -> dict[_Run, _Places]:
+    """Return the runs that are left where the longest one counts, with their places."""
+    matcher = Matcher(runs)
+    places: dict[_Run, _Places] = defaultdict(lambda: defaultdict(list))
+    n_candidates: Counter[_Run] = Counter()
+    for article, words in outlet.words.items():
+        sure, beside = matcher.found(words)
+        n_candidates.update(match.rule for match in (*sure, *beside))
+        for match in (*sure, *stand_beside(beside, sure, words)):
+            places[match.rule][article].append(match)
+    standing = {}
+    for run, found in places.items():
+        n_found = sum(map(len, found.values()))
+        n_originals = len({outlet.original[article] for article in found})
+        if n_originals >= FEWEST_LEFT and n_found >= AT_PLACE * n_candidates[run]:
+            standing[run] = found
+    return standing
+
+
+def _facts(run: _Run, places: _Places, outlet: _Outlet) -> tuple:
+    """Return how a run is written most often, and how often it is there."""
+    writings: Counter[str] = Counter()
+    for article, matches in places.items():
+        words = outlet.words[article]
+        for match in matches:
+            start = words.starts[match.first]
+            writing = outlet.texts[article][start : words.stops[match.last]]
+            writings[" ".join(writing.split())] += 1
+    text = max(sorted(writings), key=writings.__getitem__)
+    n_articles = len({outlet.original[article] for article in places})
+    return text, run.place, len(run.keys), n_articles, n_articles / outlet.n_articles
+
+
+def _examples(run: _Run, places: _Places, outlet: _Outlet) -> list[str]:
+    """Return three places of a run: the article, and the words around it."""
+    examples = []
+    for article in sorted(places)[: len(EXAMPLES)]:
+        match = places[article][0]
+        text = outlet.texts[article]
+        start, end = _span(text, outlet.words[article], match)
+        before = text[max(start - CONTEXT, 0) : start]
+        after = text[end : end + CONTEXT]
+        shown = " ".join(f"{before}[{text[start:end].strip()}] {after}".split())
+        examples.append(f"{article}: {shown}")
+    return examples + [""] * (len(EXAMPLES) - len(examples))
