@@ -26,6 +26,7 @@ FEWEST_AT_END = 5  #: words of a text that only the end of articles sets apart
 AT_PLACE = 0.9
 #: A longer text takes the place of one inside it if it is in this share of its articles.
 CLOSED = 0.8
+FEWEST_OF_OUTLET = 10  #: articles of an outlet in which texts are looked for
 NEAR = 25  #: words between two texts that stand beside each other
 FEWEST_LEFT = 3  #: articles that have a text where no longer one takes it along
 FEWEST_ELSEWHERE = 10  #: articles of others without which nobody knows what is everyday wording
@@ -149,7 +150,7 @@ class Matcher:
         words = words_of(text)
         matches = self.matches(words)
         spans = [_span(text, words, match) for match in matches]
-        return list(_cut_lines(text, spans))
+        return list(_cuts(text, spans))
 
     def matches(self, words: _Words) -> list[_Match]:
         """Return the texts of rules at their places, the longest first where two overlap."""
@@ -221,8 +222,7 @@ def _span(text: str, words: _Words, match: _Match) -> tuple[int, int]:
         if opening:
             start = gap_start + opening.start()
     if words.is_last[match.last]:
-        line_end = text.find("\n", end)
-        end = len(text) if line_end < 0 else line_end
+        end = _end_of_line(text, end)
     else:
         closing = _CLOSING.match(text, end, words.starts[match.last + 1])
         end = closing.end() if closing else end
@@ -231,30 +231,39 @@ def _span(text: str, words: _Words, match: _Match) -> tuple[int, int]:
     return start, end
 
 
-def _cut_lines(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Edit]:
+def _cuts(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Edit]:
     """Yield an edit for each span; a line of which no word is left goes with its line break."""
-    position = 0
-    merged: list[list[int]] = []
-    for start, end in spans:
-        start = max(start, position)
-        if merged and not _WORD.search(text, merged[-1][1], start):
-            if "\n" not in text[merged[-1][1] : start]:
-                merged[-1][1] = end
-                position = end
-                continue
-        merged.append([start, end])
-        position = end
-    for start, end in merged:
+    for start, end in _joined(text, spans):
         line_start = text.rfind("\n", 0, start) + 1
-        line_end = text.find("\n", end)
-        line_end = len(text) if line_end < 0 else line_end
-        has_rest = _WORD.search(text, line_start, start) or _WORD.search(text, end, line_end)
-        if not has_rest:
+        line_end = _end_of_line(text, end)
+        has_words_before = _WORD.search(text, line_start, start) is not None
+        has_words_behind = _WORD.search(text, end, line_end) is not None
+        if not has_words_before and not has_words_behind:
             start = line_start
             end = min(line_end + 1, len(text))
-        elif end == line_end:
+        elif not has_words_behind:
             start = len(text[:start].rstrip(" "))
         yield Edit(start, end, RULE, "")
+
+
+def _joined(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans, those as one between which there is no word of their line."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined:
+            first_start, first_end = joined[-1]
+            between = text[first_end:start]
+            if "\n" not in between and _WORD.search(between) is None:
+                joined[-1] = (first_start, end)
+                continue
+        joined.append((start, end))
+    return joined
+
+
+def _end_of_line(text: str, position: int) -> int:
+    """Return where the line of a position ends."""
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end
 
 
 # ---------------------------------------------------------------- finding
@@ -280,7 +289,7 @@ def propose(
     share: float = 0.3,
     fewest: int = 5,
     share_elsewhere: float = 0.02,
-    fewest_of_outlet: int = 10,
+    fewest_of_outlet: int = FEWEST_OF_OUTLET,
 ) -> pd.DataFrame:
     """Return the texts that recur in one outlet and not in others, as `suggest.noise` does."""
     outlets = {}
@@ -386,13 +395,13 @@ def _positions(outlet: _Outlet) -> _Positions:
         n_words = len(words.keys)
         for number, key in enumerate(words.keys):
             code = number_of_key.setdefault(key, len(number_of_key))
-            flags = (words.begins[number], words.ends[number], words.opens[number])
-            rows.append((code, article_number, *flags, words.closes[number], number == n_words - 1))
+            flags = [words.begins[number], words.ends[number]]
+            flags += [words.opens[number], words.closes[number], number == n_words - 1]
+            rows.append([code, article_number, *flags])
             if words.is_last[number]:
-                rows.append((-1, article_number, False, False, False, False, False))
-    table = np.array(rows, dtype=np.int64).reshape(-1, 7)
-    flags = [column.astype(bool) for column in table[:, 2:].T]
-    return _Positions(list(number_of_key), table[:, 0], table[:, 1], *flags)
+                rows.append([-1, article_number, *[False] * len(flags)])
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 7).T
+    return _Positions(list(number_of_key), *columns[:2], *columns[2:].astype(bool))
 
 
 def _recurring_runs(outlet: _Outlet) -> list[_Run]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.corpus import furniture
 from analysis.corpus.tables import is_lost
-from analysis.errors import number_of
+from analysis.errors import listing, number_of
 
 if TYPE_CHECKING:
     from analysis.corpus.articles import Corpus
@@ -40,6 +41,7 @@ _CODE = re.compile(r"\b\w*\d\w*\b")
 COLUMNS = {
     "repeated": ["place", "paragraph", "n_texts", "share", "article_ids"],
     "doubles": ["article_id", "first", "same"],
+    "draft": ["outlet", "articles", "texts", "n_cut", "share"],
     "files": ["from_file", "read_as", "n_articles", "shortest", "longest"],
 }
 
@@ -71,6 +73,10 @@ class CorpusReport:
     doubles : DataFrame
         ``article_id, first, same``: an article, the one before it that it repeats, and in what:
         "text", or "outlet, title and day". ``copies.pairs`` finds texts that are nearly the same.
+    draft : DataFrame
+        ``outlet, articles, texts, n_cut, share``: how many texts ``noise="draft"`` cuts from the
+        articles of each outlet, and how many characters; ``texts`` is 0 for outlets with fewer
+        than ten articles, which get the shipped rules only. No row without a draft.
     files : DataFrame
         ``from_file, read_as, n_articles, shortest, longest`` (in words), of articles that
         ``collect.read`` has read; no row otherwise.
@@ -86,12 +92,13 @@ class CorpusReport:
     repeated: pd.DataFrame
     languages: pd.DataFrame
     doubles: pd.DataFrame
+    draft: pd.DataFrame
     files: pd.DataFrame
 
     def __repr__(self) -> str:
         parts = [
             [self._heading(), self._line_of_lengths(), self._line_of_missing()],
-            [self._line_of_languages(), self._line_of_doubles()],
+            [self._line_of_languages(), self._line_of_doubles(), *self._lines_of_draft()],
             _lines_of_articles("The longest", self.longest),
             _lines_of_articles("The shortest", self.shortest),
             self._lines_of_repeated(),
@@ -107,6 +114,7 @@ class CorpusReport:
             "The shortest": self.shortest,
             "Repeated first and last paragraphs": self.repeated,
             "Doubles": self.doubles.head(EXTREMES),
+            "Cut by the draft of cleaning rules": self.draft,
             "Files": self.files,
         }
         parts = [f"<p>{html.escape(self._heading())}</p>"]
@@ -146,6 +154,20 @@ class CorpusReport:
         parts = [f"{n:,} with the same {what}" for what, n in counts.items()]
         return f"Doubles: {', '.join(parts) or 'none'}"
 
+    def _lines_of_draft(self) -> list[str]:
+        if self.draft.empty:
+            return []
+        is_looked_at = self.draft["articles"] >= furniture.FEWEST_OF_OUTLET
+        of_draft = self.draft[self.draft["texts"] > 0]
+        texts = number_of(of_draft["texts"].sum(), "text")
+        characters = number_of(of_draft["n_cut"].sum(), "character")
+        outlets = number_of(len(of_draft), "outlet")
+        lines = [f"Draft of cleaning rules: {texts} of {outlets} cut, {characters}; not reviewed"]
+        few = self.draft.loc[~is_looked_at, "outlet"]
+        if len(few):
+            lines.append(f"Too few articles for a draft: {listing(few)}")
+        return lines
+
     def _lines_of_repeated(self) -> list[str]:
         if self.repeated.empty:
             return ["Repeated first and last paragraphs: none"]
@@ -183,6 +205,7 @@ def report(corpus: Corpus) -> CorpusReport:
         repeated=_repeated_paragraphs(articles),
         languages=_languages(corpus),
         doubles=_doubles(articles),
+        draft=_draft(corpus),
         files=_files(articles, words),
     )
 
@@ -275,6 +298,22 @@ def _firsts(article_ids: Iterable[str], keys: Iterable) -> dict[str, str]:
         if first != article_id:
             firsts[article_id] = first
     return firsts
+
+
+def _draft(corpus: Corpus) -> pd.DataFrame:
+    """Return what the draft of cleaning rules cut from each outlet."""
+    if corpus.draft is None:
+        return pd.DataFrame(columns=COLUMNS["draft"])
+    outlet_of = corpus.articles.set_index("article_id")["outlet"]
+    cuts = corpus.edits[corpus.edits["rule"] == furniture.RULE]
+    n_cut = (cuts["end"] - cuts["start"]).groupby(cuts["article_id"].map(outlet_of)).sum()
+    n_left = corpus.articles["text"].str.len().groupby(corpus.articles["outlet"]).sum()
+    table = outlet_of.value_counts(sort=False).sort_index().rename("articles").to_frame()
+    table["texts"] = corpus.draft["outlet"].value_counts()
+    table["n_cut"] = n_cut
+    table = table.fillna(0).astype("int64")
+    table["share"] = table["n_cut"] / (table["n_cut"] + n_left)
+    return table.reset_index(names="outlet")
 
 
 def _files(articles: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
