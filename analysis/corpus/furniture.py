@@ -14,6 +14,8 @@ import pandas as pd
 from analysis.corpus.cleaning import Edit
 from analysis.corpus.doubles import first_copies
 from analysis.lexicons import TextRule
+from analysis.text.characters import characters
+from analysis.text.tokens import tokenize
 
 COLUMNS = ["outlet", "text", "place", "n_words", "articles", "share", "share_elsewhere"]
 EXAMPLES = ["example_1", "example_2", "example_3"]
@@ -23,7 +25,8 @@ LONG = 8  #: words: a shorter text counts at fixed places only
 VERY_LONG = 12  #: words: a text of so many needs no sign that it begins or ends at its place
 FEWEST_AT_END = 5  #: words of a text that only the end of articles sets apart
 #: Share of its occurrences that a short text has at its place; in sentences it is text.
-AT_PLACE = 0.9
+AT_PLACE = 0.8
+MOSTLY = 0.5
 #: A longer text takes the place of one inside it if it is in this share of its articles.
 CLOSED = 0.8
 FEWEST_OF_OUTLET = 10  #: articles of an outlet in which texts are looked for
@@ -32,30 +35,39 @@ FEWEST_LEFT = 3  #: articles that have a text where no longer one takes it along
 FEWEST_ELSEWHERE = 10  #: articles of others without which nobody knows what is everyday wording
 CONTEXT = 40  #: characters on both sides of an example
 #: Share of capitals from which on they do not show where a sentence begins, as in German.
-MANY_CAPITALS = 0.25
+MANY_CAPITALS = 0.35
 
+#: Articles of an outlet, in number and share, from which on a line recurs.
+FEWEST_RECURRING = 5
+SHARE_RECURRING = 0.05
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+")
 #: Between two words where one sentence, or a text that stands by itself, may end.
-_MARK = re.compile(r"[.!?…:|•·»«›‹>–—()\[\]*/#]|\s-+\s")
-_OPEN_BRACKET = re.compile(r"[(\[]")
-_CLOSED_BRACKET = re.compile(r"[)\]]")
-_OPENING = re.compile(r"[^\w\s.!?…,;:'\"”’»)\]]+\s*\Z|[\"“'‘«]\Z")
-_CLOSING = re.compile(r"(?:\s?[^\w\s\"“‘«(\[#@]+)*")
+_MARK = re.compile(r"[.!?…:|•·»«›‹>–—()\[\]*/#©®™]|\s-+\s")
+_STOP = re.compile(r"[\"”’»)\]]*[.!?…]")
+#: What goes with a text, behind a sentence and before one: no quotation marks.
+_OPENING = re.compile(r"[(\[|#*•·©@>–—-][\s(\[|#*•·©@>–—-]*\Z")
+_CLOSING = re.compile(r"(?:\s?[.!?…:;,|)\]*/›»–—-])+")
 
 
 class _Words(NamedTuple):
-    """The words of a text, and where each may begin or end a text that stands by itself."""
+    """The words of a text, and what stands around each; lists of one value a word."""
 
     keys: list[str]  #: in lower case, digits as 0
     starts: list[int]
     stops: list[int]
     is_first: list[bool]  #: of its line
     is_last: list[bool]
-    begins: list[bool]
-    ends: list[bool]
-    opens: list[bool]  #: a line or a bracket
+    begins: list[bool]  #: it is the first of its line, or behind a mark
+    ends: list[bool]  #: it is the last of its line, before a mark, or before a capital
+    opens: list[bool]  #: it is the first of its line or of a bracket
     closes: list[bool]
+    is_capital: list[bool]
+    is_before_capital: list[bool]
+    is_marked: list[bool]  #: it is the last of its line, or before a mark
+    ends_sentence: list[bool]
 
     def has_at(self, number: int, keys: Sequence[str]) -> bool:
         """Return whether these words stand in one line, from a word on."""
@@ -69,12 +81,19 @@ class _Words(NamedTuple):
         if place == "line":
             return self.is_first[first] and self.is_last[last]
         if place == "apart":
-            return self.begins[first] and self.ends[last]
+            return self.is_apart(first, last)
         if place == "ending":
             return last == len(self.keys) - 1
-        if place == "anywhere":
+        if place == "beside":
+            return self.begins[first] or self.ends[last]
+        return True
+
+    def is_apart(self, first: int, last: int) -> bool:
+        """Return whether a run of words stands between sentences, or on a line before one."""
+        if self.begins[first] and self.ends[last]:
             return True
-        return self.begins[first] or self.ends[last]
+        is_name = self.is_capital[last] and self.is_before_capital[last]
+        return self.is_first[first] and is_name
 
 
 def words_of(text: str) -> _Words:
@@ -90,28 +109,33 @@ def words_of(text: str) -> _Words:
     writings = [match.group() for match in matches]
     starts = [match.start() for match in matches]
     stops = [match.end() for match in matches]
-    gaps = [text[stop:start] for stop, start in zip(stops, starts[1:])]
+    bounds = zip([0, *stops], [*starts, len(text)])
+    gaps = [text[stop:start] for stop, start in bounds]  # one before each word, and one behind all
     is_break = ["\n" in gap for gap in gaps]
+    is_break[0] = is_break[-1] = True
     is_mark = [_MARK.search(gap) is not None for gap in gaps]
     is_capital = [not writing[0].islower() for writing in writings]
-    has_few_capitals = sum(is_capital) <= MANY_CAPITALS * len(is_capital)
-    is_first = [True, *is_break][: len(matches)]
-    is_last = [*is_break, True][: len(matches)]
-    begins = []
-    ends = []
-    opens = []
-    closes = []
-    for number in range(len(matches)):
-        begins.append(is_first[number] or is_mark[number - 1])
-        opens.append(is_first[number] or _OPEN_BRACKET.search(gaps[number - 1]) is not None)
-        closes.append(is_last[number] or _CLOSED_BRACKET.search(gaps[number]) is not None)
-        is_end = is_last[number] or is_mark[number]
-        if not is_end and has_few_capitals:
-            following = writings[number + 1]
-            is_end = following[0].isupper() or following[0].isdigit()
-        ends.append(is_end)
-    keys = [_NUMBER.sub("0", writing.casefold()) for writing in writings]
-    return _Words(keys, starts, stops, is_first, is_last, begins, ends, opens, closes)
+    is_before_capital = [*is_capital[1:], False]
+    shows_beginning = sum(is_capital) <= MANY_CAPITALS * len(is_capital)
+    begins = [line or mark for line, mark in zip(is_break, is_mark)]
+    ends = begins[1:]
+    if shows_beginning:
+        ends = [end or capital for end, capital in zip(ends, is_before_capital)]
+    return _Words(
+        keys=[_NUMBER.sub("0", writing.casefold()) for writing in writings],
+        starts=starts,
+        stops=stops,
+        is_first=is_break[:-1],
+        is_last=is_break[1:],
+        begins=begins[:-1],
+        ends=ends,
+        opens=[line or "(" in gap or "[" in gap for line, gap in zip(is_break, gaps)][:-1],
+        closes=[line or ")" in gap or "]" in gap for line, gap in zip(is_break, gaps)][1:],
+        is_capital=is_capital,
+        is_before_capital=is_before_capital,
+        is_marked=begins[1:],
+        ends_sentence=[_STOP.match(gap) is not None for gap in gaps[1:]],
+    )
 
 
 # ---------------------------------------------------------------- cutting
@@ -194,7 +218,7 @@ def matchers(texts: Iterable[TextRule]) -> dict[str, Matcher]:
 
 def stand_beside(matches: Sequence[_Match], sure: Sequence[_Match], words: _Words) -> list[_Match]:
     """Return the matches in a line with a sure one, or one that stands apart, not far from it."""
-    apart = [match for match in matches if words.is_at("apart", match.first, match.last)]
+    apart = [match for match in matches if words.is_apart(match.first, match.last)]
     chosen = []
     for match in matches:
         others = [other for other in (*sure, *apart) if other is not match]
@@ -357,22 +381,30 @@ def _recurring_lines(outlet: _Outlet) -> list[_Run]:
     return lines
 
 
+#: What `_Words` says of each word, as arrays.
+FLAGS = (
+    "is_first",
+    "is_last",
+    "begins",
+    "ends",
+    "opens",
+    "closes",
+    "is_capital",
+    "is_before_capital",
+    "is_marked",
+    "ends_sentence",
+)
+
+
 @dataclass(frozen=True)
 class _Positions:
-    """The words of an outlet one after another, with a gap behind each line.
-
-    All are arrays with a value for each word: its number in the vocabulary (-1 in gaps), the
-    original of its article, and what `_Words` says of its place.
-    """
+    """The words of an outlet one after another, with a gap behind each line; arrays."""
 
     vocabulary: list[str]
-    code: np.ndarray
-    article: np.ndarray
-    begins: np.ndarray
-    ends: np.ndarray
-    opens: np.ndarray
-    closes: np.ndarray
-    is_ending: np.ndarray
+    code: np.ndarray  #: of the word in the vocabulary, -1 in gaps
+    article: np.ndarray  #: its number, copies as their original
+    is_ending: np.ndarray  #: the last word of its article
+    flags: dict[str, np.ndarray]  #: by FLAGS
 
 
 class _Level(NamedTuple):
@@ -388,26 +420,37 @@ def _positions(outlet: _Outlet) -> _Positions:
     """Return the words of an outlet as arrays."""
     number_of_key: dict[str, int] = {}
     number_of_article: dict[str, int] = {}
-    rows = []
+    codes: list[int] = []
+    articles: list[int] = []
+    is_ending: list[bool] = []
+    flags: dict[str, list[bool]] = {name: [] for name in FLAGS}
     for article, words in outlet.words.items():
         original = outlet.original[article]
         article_number = number_of_article.setdefault(original, len(number_of_article))
-        n_words = len(words.keys)
         for number, key in enumerate(words.keys):
-            code = number_of_key.setdefault(key, len(number_of_key))
-            flags = [words.begins[number], words.ends[number]]
-            flags += [words.opens[number], words.closes[number], number == n_words - 1]
-            rows.append([code, article_number, *flags])
+            codes.append(number_of_key.setdefault(key, len(number_of_key)))
+            is_ending.append(number == len(words.keys) - 1)
+            n_places = 1 + words.is_last[number]  # and the gap
+            articles += [article_number] * n_places
             if words.is_last[number]:
-                rows.append([-1, article_number, *[False] * len(flags)])
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 7).T
-    return _Positions(list(number_of_key), *columns[:2], *columns[2:].astype(bool))
+                codes.append(-1)
+                is_ending.append(False)
+            for name, values in flags.items():
+                values += [getattr(words, name)[number]] * n_places
+    return _Positions(
+        vocabulary=list(number_of_key),
+        code=np.array(codes, dtype=np.int64),
+        article=np.array(articles, dtype=np.int64),
+        is_ending=np.array(is_ending, dtype=bool),
+        flags={name: np.array(values, dtype=bool) for name, values in flags.items()},
+    )
 
 
 def _recurring_runs(outlet: _Outlet) -> list[_Run]:
     """Return the runs of words that recur and stand by themselves, shorter ones first."""
     positions = _positions(outlet)
-    runs = []
+    runs: dict[tuple[str, ...], _Run] = {}
+    articles: dict[tuple[str, ...], int] = {}
     length = 1
     level = _level(positions, positions.code, length=length, least=outlet.least)
     while len(level.articles):
@@ -418,12 +461,20 @@ def _recurring_runs(outlet: _Outlet) -> list[_Run]:
             shares = {place: values[run] for place, values in level.shares.items()}
             place = _place_of(shares, length=length, is_closed=bool(is_closed[run]))
             if place:
-                first = level.first[run]
-                codes = positions.code[first : first + length]
-                runs.append(_Run(tuple(positions.vocabulary[code] for code in codes), place))
+                codes = positions.code[level.first[run] :][:length]
+                keys = tuple(positions.vocabulary[code] for code in codes)
+                articles[keys] = level.articles[run]
+                if shares["at mark"] >= AT_PLACE or not _has_beginning(keys, articles):
+                    runs[keys] = _Run(keys, place)
         level = longer
         length += 1
-    return runs
+    return list(runs.values())
+
+
+def _has_beginning(keys: tuple[str, ...], articles: dict[tuple[str, ...], int]) -> bool:
+    """Return whether far more articles have the beginning of a run: its end is their text."""
+    beginnings = (keys[:length] for length in range(1, len(keys)))
+    return any(articles.get(keys, 0) < CLOSED * articles.get(start, 0) for start in beginnings)
 
 
 def _pairs(code: np.ndarray) -> np.ndarray:
@@ -444,17 +495,7 @@ def _level(positions: _Positions, code: np.ndarray, *, length: int, least: float
     run = (np.cumsum(recurs) - 1)[run[recurs[run]]]
     of_words = np.full(len(code), -1, dtype=np.int64)
     of_words[first] = run
-    last = first + length - 1
-    begins = positions.begins[first]
-    ends = positions.ends[last]
-    is_edge = positions.opens[first] | positions.closes[last]
-    places = {
-        "apart": begins & ends,
-        "begins": begins,
-        "ends": ends,
-        "edge": begins & ends & is_edge,
-        "ending": positions.is_ending[last],
-    }
+    places = _places(positions, first, first + length - 1)
     n_runs = int(recurs.sum())
     n_occurrences = np.bincount(run, minlength=n_runs)
     shares = {}
@@ -462,6 +503,26 @@ def _level(positions: _Positions, code: np.ndarray, *, length: int, least: float
         shares[place] = np.bincount(run, weights=is_there, minlength=n_runs) / n_occurrences
     _, where = np.unique(run, return_index=True)
     return _Level(of_words, articles[recurs], first[where], shares)
+
+
+def _places(positions: _Positions, first: np.ndarray, last: np.ndarray) -> dict[str, np.ndarray]:
+    """Return whether each run stands at each kind of place."""
+    flags = positions.flags
+    begins = flags["begins"][first]
+    ends = flags["ends"][last]
+    is_name = flags["is_capital"][last] & flags["is_before_capital"][last]
+    is_apart = (begins & ends) | (flags["is_first"][first] & is_name)
+    n_small_before = np.append(0, np.cumsum(~flags["is_capital"]))
+    is_in_capitals = n_small_before[last + 1] == n_small_before[first]
+    return {
+        "apart": is_apart,
+        "begins": begins,
+        "ends": ends,
+        "at mark": flags["is_marked"][last],
+        "at edge": is_apart & (flags["opens"][first] | flags["closes"][last]),
+        "label": is_apart & is_in_capitals & ~flags["ends_sentence"][last],
+        "ending": positions.is_ending[last],
+    }
 
 
 def _most_articles_of_longer(level: _Level, longer: _Level) -> np.ndarray:
@@ -476,19 +537,48 @@ def _most_articles_of_longer(level: _Level, longer: _Level) -> np.ndarray:
 
 def _place_of(shares: dict[str, float], *, length: int, is_closed: bool) -> str:
     """Return where a run that recurs stands; empty where it may be text."""
-    if shares["edge"] >= AT_PLACE or (length >= LONG and shares["apart"] >= AT_PLACE):
+    at = {place for place, share in shares.items() if share >= AT_PLACE}
+    is_mostly_at_edge = shares["at edge"] >= MOSTLY
+    if "label" in at or ("apart" in at and (is_mostly_at_edge or length >= LONG)):
         return "apart"
     if not is_closed:
         return ""
-    if length >= VERY_LONG:
+    if length >= VERY_LONG or (length >= LONG and at & {"begins", "ends"}):
         return "anywhere"
-    if length >= LONG and max(shares["begins"], shares["ends"]) >= AT_PLACE:
-        return "anywhere"
-    if length >= FEWEST_AT_END and shares["ending"] >= AT_PLACE:
+    if length >= FEWEST_AT_END and "ending" in at:
         return "ending"
-    if max(shares["begins"], shares["ends"]) >= AT_PLACE:
-        return "beside"
-    return ""
+    return "beside" if at & {"begins", "ends"} else ""
+
+
+def recurring_words(articles: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Return how often each outlet uses each word in lines and sentences that recur in it.
+
+    They are in at least five of its articles, and in one of twenty. Words are tokens, as
+    `text.tokens` has them. What the draft of cleaning rules leaves shows here: credits, tags, and
+    formulas of the house.
+
+    >>> texts = [f"{fact}. Source: Elm Wire." for fact in ("Rain", "Snow", "Hail", "Fog", "Sun")]
+    >>> recurring_words(pd.DataFrame({"outlet": "North", "text": texts}))
+    {'North': {'elm': 5, 'source': 5, 'wire': 5}}
+    """
+    words: dict[str, dict[str, int]] = {}
+    for outlet, texts in articles.groupby("outlet", sort=True)["text"]:
+        n_articles: Counter[str] = Counter()
+        for text in texts:
+            n_articles.update(set(_SENTENCE_END.split(text)))
+        least = max(FEWEST_RECURRING, SHARE_RECURRING * len(texts))
+        recurring = {part: n for part, n in n_articles.items() if n >= least and part.strip()}
+        if not recurring:
+            continue
+        numbers = tokenize(characters(list(recurring)))
+        uses: Counter[str] = Counter()
+        for row, n in enumerate(recurring.values()):
+            ids = numbers.ids[numbers.bounds[row] : numbers.bounds[row + 1]]
+            for word in numbers.vocabulary[ids]:
+                uses[word] += n
+        if uses:
+            words[str(outlet)] = dict(sorted(uses.items()))
+    return words
 
 
 def _shares_elsewhere(
@@ -501,14 +591,13 @@ def _shares_elsewhere(
     """
     wanted = {run for listed in runs.values() for run in listed}
     articles_with = {name: _articles_with(wanted, outlet) for name, outlet in outlets.items()}
-    recurring = {name: {run.keys for run in listed} for name, listed in runs.items()}
     shares = {}
     for name, listed in runs.items():
         for run in listed:
             n_articles = 0
             n_with = 0
             for other, outlet in outlets.items():
-                if other == name or run.keys in recurring.get(other, ()):
+                if other == name or articles_with[other][run] >= outlet.least:
                     continue
                 n_articles += outlet.n_articles
                 n_with += articles_with[other][run]

@@ -239,6 +239,11 @@ def merge_manifests(
         "fingerprints": manifests[0]["fingerprints"],
     }
     merged["fingerprints"] = table_fingerprints(merged, tables)
+    by_pack = [manifest.get("recurring_words", {}) for manifest in manifests]
+    outlets = sorted({outlet for words in by_pack for outlet in words})
+    merged["recurring_words"] = {
+        outlet: _add([words.get(outlet, {}) for words in by_pack]) for outlet in outlets
+    }
     return merged
 
 

@@ -151,6 +151,7 @@ class Manifest(_Entries):
     publication: list[Publication]
     published: bool
     read: dict[str, Count]
+    recurring_words: dict[str, dict[str, Count]] = {}
     schema_: int = Field(alias="schema")
     settings: Settings
     sizes: Sizes

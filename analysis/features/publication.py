@@ -47,6 +47,7 @@ _ENTRIES = (
     "publication",
     "published",
     "read",
+    "recurring_words",
     "schema",
     "settings",
     "sizes",
