@@ -163,11 +163,9 @@ class Matcher:
     """
 
     def __init__(self, runs: Iterable[_Run]) -> None:
-        self._rules: dict[str, list[_Run]] = defaultdict(list)
-        for run in sorted(set(runs)):
-            self._rules[run.keys[0]].append(run)
-        for candidates in self._rules.values():
-            candidates.sort(key=lambda run: (-len(run.keys), run))
+        different = set(runs)
+        self._beside = _by_first_word(run for run in different if run.place == "beside")
+        self._others = _by_first_word(run for run in different if run.place != "beside")
 
     def edits(self, text: str) -> list[Edit]:
         """Return what is cut from a text, sorted and disjoint."""
@@ -183,29 +181,32 @@ class Matcher:
 
     def found(self, words: _Words) -> tuple[list[_Match], list[_Match]]:
         """Return the texts that are sure, and those that are if they stand beside others."""
-        sure = []
-        beside = []
-        free_from = 0
-        for number, key in enumerate(words.keys):
-            if key not in self._rules or number < free_from:
-                continue
-            match = self._match_at(words, number)
-            if match is None:
-                continue
-            if match.rule.place == "beside":
-                beside.append(match)
-            else:
-                sure.append(match)
-            free_from = match.last + 1
+        is_free = [True] * len(words.keys)
+        sure = _matches_of(self._others, words, is_free)
+        beside = _matches_of(self._beside, words, is_free)
         return sure, beside
 
-    def _match_at(self, words: _Words, number: int) -> _Match | None:
-        """Return the longest text of a rule that begins with a word."""
-        for run in self._rules[words.keys[number]]:
+
+def _by_first_word(runs: Iterable[_Run]) -> dict[str, list[_Run]]:
+    """Return runs by their first word, the longest first."""
+    by_first: dict[str, list[_Run]] = defaultdict(list)
+    for run in sorted(runs, key=lambda run: (-len(run.keys), run)):
+        by_first[run.keys[0]].append(run)
+    return by_first
+
+
+def _matches_of(runs: dict[str, list[_Run]], words: _Words, is_free: list[bool]) -> list[_Match]:
+    """Return the longest run at each word that is free; its words are so no more."""
+    matches = []
+    for number, key in enumerate(words.keys):
+        for run in runs.get(key, ()):
             last = number + len(run.keys) - 1
-            if words.has_at(number, run.keys) and words.is_at(run.place, number, last):
-                return _Match(number, last, run)
-        return None
+            is_there = words.has_at(number, run.keys) and words.is_at(run.place, number, last)
+            if is_there and all(is_free[number : last + 1]):
+                matches.append(_Match(number, last, run))
+                is_free[number : last + 1] = [False] * len(run.keys)
+                break
+    return matches
 
 
 def matchers(texts: Iterable[TextRule]) -> dict[str, Matcher]:
@@ -519,6 +520,7 @@ def _places(positions: _Positions, first: np.ndarray, last: np.ndarray) -> dict[
         "begins": begins,
         "ends": ends,
         "at mark": flags["is_marked"][last],
+        "before capital": flags["is_before_capital"][last],
         "at edge": is_apart & (flags["opens"][first] | flags["closes"][last]),
         "label": is_apart & is_in_capitals & ~flags["ends_sentence"][last],
         "ending": positions.is_ending[last],
@@ -543,7 +545,7 @@ def _place_of(shares: dict[str, float], *, length: int, is_closed: bool) -> str:
         return "apart"
     if not is_closed:
         return ""
-    if length >= VERY_LONG or (length >= LONG and at & {"begins", "ends"}):
+    if length >= VERY_LONG or (length >= LONG and at & {"ends", "before capital"}):
         return "anywhere"
     if length >= FEWEST_AT_END and "ending" in at:
         return "ending"

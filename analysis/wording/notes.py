@@ -186,8 +186,8 @@ def _fact_of_house_style(method: Method) -> str:
             f"None of {n_words} with adjusted p ≤ .05 lies mostly in lines that recur in an outlet"
         )
     return (
-        f"{len(house.words):,} of {n_words} with adjusted p ≤ .05 may be house style: most of their uses "
-        f"lie in lines that recur in an outlet ({listing(house.words)})"
+        f"{len(house.words):,} of {n_words} with adjusted p ≤ .05 may be house style: most of "
+        f"their uses lie in lines that recur in an outlet ({listing(house.words)})"
     )
 
 
