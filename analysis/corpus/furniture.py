@@ -14,8 +14,6 @@ import pandas as pd
 from analysis.corpus.cleaning import Edit
 from analysis.corpus.doubles import first_copies
 from analysis.lexicons import TextRule
-from analysis.text.characters import characters
-from analysis.text.tokens import tokenize
 
 COLUMNS = ["outlet", "text", "place", "n_words", "articles", "share", "share_elsewhere"]
 EXAMPLES = ["example_1", "example_2", "example_3"]
@@ -37,11 +35,6 @@ CONTEXT = 40  #: characters on both sides of an example
 #: Share of capitals from which on they do not show where a sentence begins, as in German.
 MANY_CAPITALS = 0.35
 
-#: Articles of an outlet, in number and share, from which on a line recurs.
-FEWEST_RECURRING = 5
-SHARE_RECURRING = 0.05
-
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+")
 #: Between two words where one sentence, or a text that stands by itself, may end.
@@ -550,37 +543,6 @@ def _place_of(shares: dict[str, float], *, length: int, is_closed: bool) -> str:
     if length >= FEWEST_AT_END and "ending" in at:
         return "ending"
     return "beside" if at & {"begins", "ends"} else ""
-
-
-def recurring_words(articles: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """Return how often each outlet uses each word in lines and sentences that recur in it.
-
-    They are in at least five of its articles, and in one of twenty. Words are tokens, as
-    `text.tokens` has them. What the draft of cleaning rules leaves shows here: credits, tags, and
-    formulas of the house.
-
-    >>> texts = [f"{fact}. Source: Elm Wire." for fact in ("Rain", "Snow", "Hail", "Fog", "Sun")]
-    >>> recurring_words(pd.DataFrame({"outlet": "North", "text": texts}))
-    {'North': {'elm': 5, 'source': 5, 'wire': 5}}
-    """
-    words: dict[str, dict[str, int]] = {}
-    for outlet, texts in articles.groupby("outlet", sort=True)["text"]:
-        n_articles: Counter[str] = Counter()
-        for text in texts:
-            n_articles.update(set(_SENTENCE_END.split(text)))
-        least = max(FEWEST_RECURRING, SHARE_RECURRING * len(texts))
-        recurring = {part: n for part, n in n_articles.items() if n >= least and part.strip()}
-        if not recurring:
-            continue
-        numbers = tokenize(characters(list(recurring)))
-        uses: Counter[str] = Counter()
-        for row, n in enumerate(recurring.values()):
-            ids = numbers.ids[numbers.bounds[row] : numbers.bounds[row + 1]]
-            for word in numbers.vocabulary[ids]:
-                uses[word] += n
-        if uses:
-            words[str(outlet)] = dict(sorted(uses.items()))
-    return words
 
 
 def _shares_elsewhere(

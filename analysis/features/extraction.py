@@ -18,7 +18,6 @@ import pandas as pd
 
 from analysis import __version__, lexicons
 from analysis.corpus.articles import Corpus
-from analysis.corpus.furniture import recurring_words
 from analysis.corpus.titles import titled_texts
 from analysis.errors import InputError, UnusableFile, listing, refusal, require_new, using_files
 from analysis.features import readers as reading
@@ -30,6 +29,7 @@ from analysis.features.loading import PartitionedFeatures, load_features
 from analysis.features.pack import Features, Terms
 from analysis.features.partitions import Partition, find_runs
 from analysis.features.readers import Reader, TextNumbers, chosen_readers, dependencies
+from analysis.features.recurring import recurring_words
 from analysis.features.workers import run_tasks
 from analysis.files import named_path
 from analysis.lexicons import Actors, Frames, languages
@@ -268,7 +268,7 @@ def cut_corpus(corpus: Corpus) -> list[Piece]:
 
 def _with_recurring_words(features: Features, corpus: Corpus) -> Features:
     """Return the Features with how often words are in lines that recur in their outlet."""
-    words = recurring_words(corpus.articles)
+    words = recurring_words(features, corpus.articles)
     return replace(features, manifest={**features.manifest, "recurring_words": words})
 
 

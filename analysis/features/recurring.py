@@ -1,0 +1,79 @@
+"""Words in sentences that recur in the articles of an outlet: credits, tags, formulas."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+
+from analysis.corpus.titles import titled_texts
+from analysis.features.pack import Features
+from analysis.text.characters import characters
+from analysis.text.sentences import sentence_spans
+from analysis.text.tokens import tokenize
+
+FEWEST = 5  #: articles of an outlet, from which on a sentence recurs
+SHARE = 0.05  #: the same, of the outlet's articles
+
+
+def recurring_words(features: Features, articles: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Return how often each outlet uses each word in sentences that recur in it.
+
+    Such a sentence, or line, is in at least five of its articles, and in one of twenty.
+
+    Parameters
+    ----------
+    features : Features
+        What was read of the articles.
+    articles : DataFrame
+        ``Corpus.articles``, for the words of the sentences.
+
+    Examples
+    --------
+    >>> from analysis import extract, read_corpus
+    >>> texts = [f"{fact} fell. Agencies helped." for fact in ("Rain", "Snow", "Hail", "Fog", "Ash")]
+    >>> table = pd.DataFrame({"article_id": list("abcde"), "outlet": "North", "text": texts})
+    >>> extract(read_corpus(table)).manifest["recurring_words"]
+    {'North': {'agencies': 5, 'helped': 5}}
+    """
+    fingerprints = features.sentences["fingerprint"].to_numpy()
+    _, number, counts = np.unique(fingerprints, return_inverse=True, return_counts=True)
+    is_frequent = (counts[number] >= FEWEST) & (features.sentences["n_tokens"].to_numpy() > 0)
+    if not is_frequent.any():
+        return {}
+    recurring = _recurring_sentences(features.sentences[is_frequent], features.articles)
+    uses: dict[str, Counter[str]] = {}
+    words_of = _words_of_sentences(recurring, articles)
+    for row, words in zip(recurring.itertuples(), words_of, strict=True):
+        counts = uses.setdefault(row.outlet, Counter())
+        for word in words:
+            counts[word] += row.n
+    return {outlet: dict(sorted(counts.items())) for outlet, counts in sorted(uses.items())}
+
+
+def _recurring_sentences(sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return ``outlet, n, article_id, sentence`` of sentences that recur: how often, and one."""
+    outlet_of = articles.set_index("article_id")["outlet"]
+    sentences = sentences.assign(outlet=sentences["article_id"].map(outlet_of).astype("str"))
+    groups = sentences.groupby(["outlet", "fingerprint"])
+    table = groups.agg(
+        n=("sentence", "size"),
+        articles=("article_id", "nunique"),
+        article_id=("article_id", "first"),
+        sentence=("sentence", "first"),
+    ).reset_index()
+    n_articles = table["outlet"].map(outlet_of.value_counts()).astype("int64")
+    return table[(table["articles"] >= FEWEST) & (table["articles"] >= SHARE * n_articles)]
+
+
+def _words_of_sentences(sentences: pd.DataFrame, articles: pd.DataFrame) -> list[list[str]]:
+    """Return the word tokens of some sentences."""
+    examples = articles.set_index("article_id").loc[sentences["article_id"]]
+    texts, _ = titled_texts(examples)
+    words = []
+    for text, number in zip(texts, sentences["sentence"], strict=True):
+        starts, stops, _ = sentence_spans(characters([text]))
+        tokens = tokenize(characters([text[starts[number] : stops[number]]]))
+        words.append(tokens.vocabulary[tokens.ids].tolist())
+    return words
