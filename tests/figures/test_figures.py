@@ -433,7 +433,9 @@ def test_figures_that_ship_have_the_number_of_their_notebook():
     shipped = Path(__file__).parents[2] / "figures"
     files = [path for path in shipped.glob("*/*") if not path.name.startswith(".")]
     assert files
-    assert [path for path in files if not re.match(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*\.", path.name)] == []
+    assert [
+        path for path in files if not re.match(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*\.", path.name)
+    ] == []
 
 
 @pytest.mark.parametrize("alt", ["", "  "])
