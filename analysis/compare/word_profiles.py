@@ -8,8 +8,8 @@ import pandas as pd
 
 from analysis import framing
 from analysis.counts import Counts
-from analysis.errors import refusal, require_columns, require_number
-from analysis.stats.evidence import ALPHA, method_of
+from analysis.errors import listing, refusal, require_columns, require_number
+from analysis.stats.evidence import ALPHA, Status, method_of
 from analysis.wording.notes import with_evidence
 
 #: What the three ways rank by, and the columns of a contrast that come with them.
@@ -27,7 +27,8 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
     counts : Counts
         Terms.
     contrasts : DataFrame
-        From `compare.contrasts`, of these counts, each group against the rest.
+        From `compare.contrasts`, of these counts, each group against the rest; of two groups one
+        against the other.
     most : int
         All agree on a word that is among so many first ones by TF-IDF and by keyness, and has an
         adjusted p of at most .05.
@@ -39,7 +40,8 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
         (``_against``) and ``estimate``, as `framing.profiles` has them; ``rank`` by that
         difference, ``rank_keyness`` by G2 (`framing.keyness`), ``rank_tested`` by the test's
         statistic, each among the words that the group has more, missing for others;
-        ``p_adjusted`` of the contrast; ``agree``; ``status, reason, note`` of the contrast.
+        ``p_adjusted`` of the contrast; ``agree``; ``status, reason, note`` of the contrast, which
+        leaves out words that are too rare.
         Groups are sorted, and their words in the order of ``rank``. TF-IDF and keyness count
         every copy. Articles in several languages are weighed within their language.
 
@@ -65,12 +67,11 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
     require_number(most, name="most", least=1, whole=True)
     method = method_of(contrasts)
     tested = _against_rest(contrasts)
-    by = list(method.by)
+    [by] = method.by
     within = "language" if "language" in counts.rows else None
     profiles = framing.profiles(framing.tf_idf(counts, within=within), by=by)
-    labels = profiles[by].astype(str).agg(", ".join, axis=1)
-    profiles = profiles.drop(columns=[*by, "status", "reason", "note"])
-    profiles.insert(0, "group", labels)
+    profiles = profiles.rename(columns={by: "group"}).astype({"group": str})
+    profiles = profiles.drop(columns=["status", "reason", "note"])
     profiles["rank"] = _ranks(profiles, "estimate")
     keyness = framing.keyness(counts, by=by)
     is_keyword = keyness["reason"] == ""
@@ -80,8 +81,9 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
     keys = ["group", "item"]
     table = profiles.merge(keyness[[*keys, "rank_keyness"]], on=keys, validate="1:1")
     of_test = ["rank_tested", "p_adjusted", "status", "reason"]
-    table = table.merge(tested[[*keys, *of_test]], on=keys, how="inner", validate="1:1")
-    if len(table) < len(tested):
+    table = table.merge(tested[[*keys, *of_test]], on=keys, how="left", validate="1:1")
+    has_contrast = table["status"].notna()
+    if has_contrast.sum() < len(tested):
         raise refusal(
             "word_profiles",
             arrived="contrasts of groups or items that the counts do not have",
@@ -91,8 +93,8 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
     is_first = (table["rank"] <= most) & (table["rank_keyness"] <= most)
     passes = (table["p_adjusted"] <= ALPHA) & table["rank_tested"].notna()
     table["agree"] = is_first & passes
-    status = table.pop("status")
-    reason = table.pop("reason")
+    status = table.pop("status").where(has_contrast, Status.NOT_TESTED)
+    reason = table.pop("reason").where(has_contrast, "no contrast")
     rule = f"all agree: among the first {most} by TF-IDF and by G2, and adjusted p at most .05"
     convention = f"mean of the group's articles − mean of all others; {rule}"
     method = replace(
@@ -107,22 +109,29 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
 
 
 def _against_rest(contrasts: pd.DataFrame) -> pd.DataFrame:
-    """Return the contrasts of each group against the rest, with names of groups as text."""
+    """Return the contrasts of each group against the rest; of two groups both ways."""
     require_columns(
         contrasts,
         CONTRAST_COLUMNS,
         what="contrast table",
         fix="Give the table that compare.contrasts returned.",
     )
-    against = contrasts["against"].unique().tolist()
-    if against != ["rest"] or not method_of(contrasts).by:
-        raise refusal(
-            "word_profiles",
-            arrived=f"contrasts against {against}",
-            expected="each group against the rest",
-            fix="Write compare.contrasts(terms, by), without against= and planned=.",
-        )
-    return contrasts.assign(group=contrasts["group"].astype(str))
+    sides = ["group", "against"]
+    contrasts = contrasts.astype(dict.fromkeys(sides, str))
+    pairs = contrasts[sides].drop_duplicates()
+    is_each_once = not pairs["group"].duplicated().any()
+    if method_of(contrasts).by and is_each_once and set(pairs["against"]) == {"rest"}:
+        return contrasts.copy()
+    if method_of(contrasts).by and len(pairs) == 1:
+        swapped = contrasts.rename(columns={"group": "against", "against": "group"})
+        swapped[["estimate", "score"]] *= -1
+        return pd.concat([contrasts, swapped], ignore_index=True)
+    raise refusal(
+        "word_profiles",
+        arrived=f"contrasts against {listing(pairs['against'].unique())}",
+        expected="each group against the rest",
+        fix="Write compare.contrasts(terms, by), without against= and planned=.",
+    )
 
 
 def _ranks(table: pd.DataFrame, column: str, *, among: pd.Series | None = None) -> pd.Series:
