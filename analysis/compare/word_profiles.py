@@ -120,7 +120,7 @@ def _against_rest(contrasts: pd.DataFrame) -> pd.DataFrame:
     contrasts = contrasts.astype(dict.fromkeys(sides, str))
     pairs = contrasts[sides].drop_duplicates()
     is_each_once = not pairs["group"].duplicated().any()
-    if method_of(contrasts).by and is_each_once and set(pairs["against"]) == {"rest"}:
+    if method_of(contrasts).by and is_each_once and set(pairs["against"]) <= {"rest"}:
         return contrasts.copy()
     if method_of(contrasts).by and len(pairs) == 1:
         swapped = contrasts.rename(columns={"group": "against", "against": "group"})

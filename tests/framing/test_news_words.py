@@ -60,7 +60,7 @@ def test_the_name_of_an_outlet_is_left_out_of_its_own_articles(outlets):
 
 def test_an_actor_with_the_name_of_an_outlet_stays(tmp_path):
     actors = tmp_path / "actors.toml"
-    entry = '[[actor]]\nname = "Elm Herald"\nkind = "outlet"\naliases = ["Elm Herald"]\n'
+    entry = '[[actor]]\nname = "Elm Herald"\nkind = "organisation"\naliases = ["Elm Herald"]\n'
     actors.write_text(entry, encoding="utf-8")
     features = pack([{"outlet": "Elm Herald", "language": "en", "text": TEXT}], actors=actors)
     assert uses(framing.terms(features, stop_words="news"), "Elm Herald") == [1]
