@@ -42,9 +42,9 @@ def without_own_names(
             for word in term.split(" "):
                 columns_with.setdefault(word, []).append(column)
     known = {*columns_with, *_words_in(" ".join(sorted(actors)))}
-    urls = articles.get("url", pd.Series("", index=articles.index)).fillna("").astype(str)
-    hosts = urls.map(_name_of_host)
-    names = articles["outlet"].fillna("").astype(str) + " " + hosts
+    names = articles["outlet"].map(_text_of)
+    if "url" in articles:
+        names += " " + articles["url"].map(_text_of).map(_name_of_host)
     codes, unique_names = pd.factorize(names)
     is_own = sparse.lil_array((len(unique_names), len(terms)), dtype=bool)
     for code, name in enumerate(unique_names):
@@ -56,9 +56,18 @@ def without_own_names(
     return kept
 
 
+def _text_of(value: object) -> str:
+    """Return a text, and nothing for what is missing."""
+    return value if isinstance(value, str) else ""
+
+
 def _name_of_host(url: str) -> str:
     """Return the name in the host of an address: *cnn* of edition.cnn.com."""
-    labels = (urlsplit(url).hostname or "").split(".")[:-1]
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:  # no address, such as "http://[1"
+        return ""
+    labels = host.split(".")[:-1]
     while len(labels) > 1 and labels[-1] in REGISTRIES:
         labels.pop()
     return labels[-1] if labels else ""

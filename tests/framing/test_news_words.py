@@ -33,7 +33,7 @@ def outlets():
         {"outlet": "Elm Herald", "language": "en", "text": TEXT},
         {"outlet": "harbournews", "language": "en", "text": TEXT},
         {"outlet": "no. 3", "language": "en", "text": TEXT, "url": "https://edition.elm.co.uk/1"},
-        {"outlet": "Post", "language": None, "text": TEXT},
+        {"outlet": "Post", "language": None, "text": TEXT, "url": "http://[1"},
         {"outlet": "Bote", "language": "de", "text": "Herr Lund sagte am Montag laut Frau Hale, im Mai."},
         {"outlet": "Bao", "language": "zh", "text": "渡轮 今天 停航 了"},
     ]  # fmt: skip
