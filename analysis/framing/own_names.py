@@ -42,9 +42,9 @@ def without_own_names(
             for word in term.split(" "):
                 columns_with.setdefault(word, []).append(column)
     known = {*columns_with, *_words_in(" ".join(sorted(actors)))}
-    names = articles["outlet"].map(_text_of)
+    names = articles["outlet"].astype(object).map(_text_of)
     if "url" in articles:
-        names += " " + articles["url"].map(_text_of).map(_name_of_host)
+        names += " " + articles["url"].astype(object).map(_text_of).map(_name_of_host)
     codes, unique_names = pd.factorize(names)
     is_own = sparse.lil_array((len(unique_names), len(terms)), dtype=bool)
     for code, name in enumerate(unique_names):
