@@ -151,9 +151,10 @@ def test_the_examples_of_checked_labels_run_one_after_the_other(examples, capsys
 
 def test_the_examples_of_words_run_one_after_the_other(examples):
     names = examples("docs/how-to/words.md")
-    assert (len(names["words"].items), len(names["stems"].items)) == (361, 327)
+    assert (len(names["words"].items), len(names["stems"].items)) == (347, 317)
     assert names["stems"].items["name"]["bridg"] == "bridge"
-    assert names["themes"].stability["stability"].round(2).tolist() == [0.69, 0.79]
+    assert set(names["profiles"]["status"]) == {"descriptive"} and names["agreed"].empty
+    assert names["themes"].stability["stability"].round(2).tolist() == [0.71, 0.76]
     shown = names["near"].head(3)[["item_b", "joint", "n_b", "score"]].round(1)
     assert shown.values.tolist() == [
         ["lenn", 13, 16, 13.2],

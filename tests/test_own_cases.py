@@ -25,7 +25,8 @@ OF_SHIPPED_CASES = re.compile(
 )
 EMPTY_SIDES = re.compile(r"\b0 v 0\b|\b0 of 0\b|nothing to draw|The 12 of \d\b")
 OF_ALL = {"05-sound", "05-time"}
-OF_OUTLETS = {"05-sentences", "05-treated", "05-words", "07-speakers", "11-themes", "14-speakers"}
+OF_OUTLETS = {"05-sentences", "05-treated", "05-words", "07-speakers", "11-profiles", "11-themes"}
+OF_OUTLETS |= {"14-speakers"}
 FIGURES = {
     "twelve": {"01-project", *OF_ALL, *OF_OUTLETS},
     "one-each": {*OF_ALL, *OF_OUTLETS},

@@ -11,6 +11,7 @@ from analysis.compare.order import in_order
 from analysis.compare.samples import across_samples, retrieval
 from analysis.compare.specifications import specifications, summary
 from analysis.compare.usual_choices import usual_choices
+from analysis.compare.word_profiles import word_profiles
 from analysis.stats.evidence import stacked
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "smallest_p",
     "timeline",
     "usual_choices",
+    "word_profiles",
 ]

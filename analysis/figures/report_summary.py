@@ -14,7 +14,7 @@ from analysis.files import require_inside
 
 SUMMARY = "summary.md"  #: in the folder of a case
 #: A line with nothing but a figure: its words, and the name under which it was saved.
-FIGURE = re.compile(r"^!\[(?P<words>[^\]]*)\]\((?P<name>\d\d-[a-z0-9-]+)\)\s*$")
+FIGURE = re.compile(r"^!\[(?P<words>[^\]]*)\]\((?P<name>[A-Za-z0-9_-]+)\)\s*$")
 
 
 def summary_of(folder: str | Path) -> str:

@@ -39,7 +39,8 @@ from analysis.plots.legibility import faults
 from analysis.plots.style import style
 
 FOLDER = "../figures"
-NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
+#: A name that every system takes for a file, and LaTeX, HTML and a command line as it is.
+NAME = re.compile(rf"(?!(?:{DEVICES})$)[a-z0-9]+([_-][a-z0-9]+)*", re.IGNORECASE)
 
 #: Windows has devices of these names, and does without dots and spaces at the end.
 _CASE_NAME = re.compile(
@@ -115,7 +116,7 @@ def save(
     figure : Figure
         From a function of `plots`: it carries its table and alt text.
     name : str
-        Two digits of the notebook, then what the figure shows: "01-issue-dimensions".
+        What the figure shows, as "words" or "01-issue-dimensions".
     case : str or path
         The case's folder; its last part names the folder of the figure. A name alone will do, but
         has no fingerprint.
@@ -403,8 +404,8 @@ def stem_of(name: str, *, case: str | Path, folder: str | Path) -> Path:
         raise refusal(
             "name",
             arrived=repr(name),
-            expected="two digits, a hyphen, then small letters, digits, hyphens",
-            fix="Write for example '01-issue-dimensions'.",
+            expected="letters and digits (a to z), with single hyphens or underscores between",
+            fix="Write for example 'words-by-outlet'.",
         )
     home = named_path(folder) / Path(case).name
     is_folder_name = _CASE_NAME.fullmatch(home.name) and home.name not in (".", "..")

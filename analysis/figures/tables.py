@@ -195,8 +195,8 @@ def paper(
     note : str
         A line of your own under the table, such as ``annotation.caption(labels)``.
     most : int
-        Show so many rows: those with the largest estimates, first of those with an interval or
-        a test. A note says of how many.
+        Show so many rows, in the order of *table*: those with the largest estimates, first of
+        those with an interval or a test. A note says of how many.
 
     Returns
     -------
@@ -448,7 +448,10 @@ def _ten_digits(cell: Any) -> Any:
 
 
 def _largest_rows(table: pd.DataFrame, most: int | None) -> pd.DataFrame:
-    """Return the rows with the largest estimates, first of those with an interval or a test."""
+    """Return the rows with the largest estimates, as they come in the table.
+
+    Those with an interval or a test are chosen first.
+    """
     if most is None:
         return table
     require_number(most, name="most", least=1, whole=True)
@@ -467,7 +470,7 @@ def _largest_rows(table: pd.DataFrame, most: int | None) -> pd.DataFrame:
     if evidence is not None:
         keys["lacks_evidence"] = table[evidence].isna().to_numpy()
     order = keys.sort_values(["lacks_evidence", "size"], kind="stable").index
-    return table.iloc[order[:most]]
+    return table.iloc[sorted(order[:most])]
 
 
 def _estimate_column(table: pd.DataFrame) -> str | None:

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counts import Counts, columns_of
+from analysis.counts import Counts, columns_of, group_codes
 from analysis.errors import refusal, require_number
 from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
 from analysis.stats import measures
-from analysis.stats.evidence import Method, Status, annotators_of
+from analysis.stats.evidence import Method, Status, annotators_of, stacked
 from analysis.stats.facts import CIRCULATED, Keyness, Sides
 from analysis.stats.side_languages import languages_of_sides
 from analysis.wording.notes import with_evidence
@@ -26,11 +26,11 @@ def keyness(
     counts: Counts,
     *,
     by: str | Sequence[str],
-    target: Any,
+    target: Any = None,
     measure: measures.Measure = measures.g2,
     min_articles: int = 3,
 ) -> pd.DataFrame:
-    """Return the keyness of each item for one group against the rest.
+    """Return the keyness of each item for one group, or each, against the rest.
 
     Parameters
     ----------
@@ -38,8 +38,9 @@ def keyness(
         Usually terms.
     by : str or list of str
         Columns of the rows that make the groups.
-    target
-        A value of *by*; a tuple of values where *by* is a list. The rest excludes it.
+    target : optional
+        A value of *by*; a tuple of values where *by* is a list. The rest excludes it. By default
+        each group in turn, one below the other, with its name in the column ``group``.
     measure : Measure
         Of (n, size, n against, size against): ``measures.g2``, ``log_ratio``, ``log_odds`` or
         ``log_rate_ratio``.
@@ -82,6 +83,15 @@ def keyness(
     >>> table[["item", "n", "n_against", "estimate", "note"]].round(3).values.tolist()
     [['base', 12.0, 3.0, 10.104, 'not tested: in 1 article, fewer than 3']]
     """
+    if target is None:
+        tables = {}
+        _, groups = group_codes(counts.rows, columns_of(by))
+        for labels in groups.itertuples(index=False, name=None):
+            group = labels[0] if len(labels) == 1 else labels
+            tables[name_of_group(group)] = keyness(
+                counts, by=by, target=group, measure=measure, min_articles=min_articles
+            )
+        return stacked(tables, "group")
     is_target = members_of(counts, by, target)
     if is_target.all():
         raise refusal(

@@ -12,13 +12,16 @@ from scipy import sparse
 
 from analysis import lexicons
 from analysis.counts import Counts, in_voice, item_table, metadata_of, tallied
-from analysis.errors import one_of, refusal, require_number
+from analysis.errors import listing, number_of, one_of, refusal, require_number
 from analysis.features.combination import move_columns
 from analysis.features.pack import Features
+from analysis.framing.own_names import without_own_names
 from analysis.framing.stems import stemmed
 
 #: Stop words of each article's own language.
 BY_LANGUAGE = "by language"
+#: These, the words of news that name nothing, and the name of each article's outlet.
+NEWS = "news"
 #: Layers of terms that a voice adds up; each has a second layer, of the words of aliases.
 LAYERS = {"all": ("own", "quoted"), "own": ("own",), "quoted": ("quoted",)}
 
@@ -52,11 +55,14 @@ def terms(
     normalise : bool
         Count an actor under one name, in place of the words of its aliases. N-grams that
         touch an alias are left out. Otherwise words are counted as they are written.
-    stop_words : None, "by language", a language or words
+    stop_words : None, "news", "by language", a language or words
         "english" (scikit-learn's list), "russian", "persian" and others. Terms with one of
         these words are left out; actors stay. "by language" leaves out of each article the
         stop words of its own language, so that English *war* is counted although German *war*
-        is not; articles of unknown language are read as English.
+        is not; articles of unknown language are read as English. "news" also leaves out words
+        of news that name nothing (*said*, *Monday*, *Mr*) and, of each article, the name of
+        its outlet. Verbs that judge (*claimed*) and offices (*president*) stay. ``note`` says
+        how many articles are in languages without a list.
     stem : bool
         Count words under their stem: *strike* and *strikes* under *strike*. NLTK's Snowball
         stemmer of each article's own language cuts endings by rules. It needs the extra
@@ -108,13 +114,15 @@ def terms(
         table = _normalised_terms(features, voice)
     else:
         table = _written_terms(features, voice)
-    table = _without_stop_words(table, features.articles, stop_words)
+    table, note = _without_stop_words(table, features.articles, stop_words)
     values = table.values
     items = item_table(table.terms)
-    note = ""
     if stem:
         languages = _languages_of(features.articles)
-        values, items, note = stemmed(values, table.terms, actors=table.actors, languages=languages)
+        values, items, missing = stemmed(
+            values, table.terms, actors=table.actors, languages=languages
+        )
+        note = "; ".join(filter(None, [note, missing]))
     n_articles = np.bincount(values.indices, minlength=len(items))
     keep = n_articles >= min_articles
     if not keep.all():
@@ -181,19 +189,24 @@ def _require_one_actor_list(features: Features) -> None:
 
 def _without_stop_words(
     table: TermTable, articles: pd.DataFrame, chosen: str | Sequence[str] | None
-) -> TermTable:
-    """Return the terms without those that are, or hold, a stop word."""
+) -> tuple[TermTable, str]:
+    """Return the terms without those that are, or hold, a stop word; and what has no list."""
     if chosen is None:
-        return table
-    if chosen == BY_LANGUAGE:
+        return table, ""
+    note = ""
+    if isinstance(chosen, str) and chosen in (BY_LANGUAGE, NEWS):
         n_before = np.bincount(table.values.indices, minlength=len(table.terms))
-        table = _without_stop_words_of_languages(table, articles)
+        is_news = chosen == NEWS
+        table, note = _without_stop_words_of_languages(table, articles, news=is_news)
+        if is_news:
+            values = without_own_names(table.values, table.terms, table.actors, articles=articles)
+            table = table._replace(values=values)
         n_after = np.bincount(table.values.indices, minlength=len(table.terms))
         keep = (n_before == 0) | (n_after > 0)
     else:
         keep = _has_no_stop_word(table, lexicons.stop_words(chosen))
     terms = np.array(table.terms, dtype=object)[keep]
-    return table._replace(values=table.values[:, keep], terms=terms.tolist())
+    return table._replace(values=table.values[:, keep], terms=terms.tolist()), note
 
 
 def _languages_of(articles: pd.DataFrame) -> pd.Series:
@@ -209,10 +222,15 @@ def _has_no_stop_word(table: TermTable, stopped: frozenset[str]) -> np.ndarray:
     return _is_actor(table) | is_free
 
 
-def _without_stop_words_of_languages(table: TermTable, articles: pd.DataFrame) -> TermTable:
-    """Return the terms without those uses that are stop words in the article's language."""
+def _without_stop_words_of_languages(
+    table: TermTable, articles: pd.DataFrame, *, news: bool
+) -> tuple[TermTable, str]:
+    """Return the terms without uses that are stop words in the article's language.
+
+    Beside them is a note on articles in languages without a list.
+    """
     codes, names = pd.factorize(_languages_of(articles), use_na_sentinel=False)
-    lists = lexicons.stop_words_by_language([name or None for name in names])
+    lists = lexicons.stop_words_by_language([name or None for name in names], news=news)
     is_kept = np.ones((len(lists), len(table.terms)), dtype=bool)
     for number, stopped in enumerate(lists.values()):
         is_kept[number] = _has_no_stop_word(table, stopped)
@@ -222,7 +240,13 @@ def _without_stop_words_of_languages(table: TermTable, articles: pd.DataFrame) -
     values = sparse.csr_array(
         (cells.data[stays], (row[stays], column[stays])), shape=table.values.shape
     )
-    return table._replace(values=values)
+    without = [language for language, stopped in lists.items() if not stopped]
+    n_articles = int(np.isin(codes, [list(lists).index(name) for name in without]).sum())
+    note = ""
+    if n_articles:
+        languages = listing(sorted(map(str, without)), 12)
+        note = f"{number_of(n_articles, 'articles')} with all words: no stop words for {languages}"
+    return table._replace(values=values), note
 
 
 def _is_actor(table: TermTable) -> np.ndarray:

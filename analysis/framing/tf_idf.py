@@ -189,7 +189,9 @@ def _means_of_articles(counts: Counts, is_chosen: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(columns, index=counts.items.index)
 
 
-def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
+def class_tf_idf(
+    counts: Counts, *, by: str | Sequence[str], reduce_common: bool = True
+) -> pd.DataFrame:
     """Return each group's terms by class TF-IDF.
 
     It is the term's share in the group × ln(1 + A / total of the term). A is the mean group
@@ -201,6 +203,9 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         Usually terms.
     by : str or list of str
         Columns of the rows that make the groups.
+    reduce_common : bool
+        Multiply by ln(share / mean share of all groups), 0 where the share is not above it
+        (`measures.excess_share`). Without it the words that everybody uses lead every group.
 
     Returns
     -------
@@ -208,12 +213,18 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         One row a group and item: the columns of *by*, ``item``, ``n`` (uses), ``size`` (tokens of
         the group, unpruned), ``articles``, ``outlets`` (with the item), ``estimate``, ``status``,
         ``reason``, ``note``; sorted by group, then estimate, highest first. An estimate of 0 means
-        that the group never uses the term. Every copy counts. Nothing is tested.
+        that the group never uses the term, or no more than groups do on average. Every copy
+        counts. Nothing is tested.
 
     Raises
     ------
     InputError
         If an article has no value in a column of *by*.
+
+    References
+    ----------
+    Grootendorst (2022), BERTopic: neural topic modeling with a class-based TF-IDF procedure.
+    Carpineto and others (2001), An information-theoretic approach to automatic query expansion.
 
     Examples
     --------
@@ -223,7 +234,7 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     ... )
     >>> table = class_tf_idf(counts, by="outlet")
     >>> table[["outlet", "item", "estimate"]].round(3).values.tolist()[:2]
-    [['North', 'base', 0.588], ['North', 'law', 0.216]]
+    [['North', 'base', 0.408], ['North', 'law', 0.0]]
     """
     names = columns_of(by)
     sums = counts.sums(names)
@@ -235,7 +246,12 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     table["size"] = sums.size.ravel()
     for name, numbers in evidence(counts.rows, names, counts.values > 0).items():
         table[name] = numbers.ravel()
-    table["estimate"] = measures.class_tf_idf(sums.values, sums.size).ravel()
+    weights = measures.class_tf_idf(sums.values, sums.size)
+    convention = "n/size × ln(1 + A / total)"
+    if reduce_common:
+        weights = weights * measures.excess_share(sums.values, sums.size)
+        convention += " × ln(share / mean share), 0 where the share is not above"
+    table["estimate"] = weights.ravel()
     is_ascending = [*[True] * len(names), False, True]
     order = [*names, "estimate", "item"]
     table = table.sort_values(order, ascending=is_ascending, ignore_index=True)
@@ -243,8 +259,7 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         kind="class TF-IDF",
         measure="class TF-IDF",
         convention=(
-            "n/size × ln(1 + A / total); A = mean size of the groups, not truncated; "
-            "sizes before pruning"
+            f"{convention}; A = mean size of the groups, not truncated; sizes before pruning"
         ),
         per=counts.per,
         estimand=CIRCULATED,

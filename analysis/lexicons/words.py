@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -97,7 +98,9 @@ def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
     return frozenset(chosen)
 
 
-def stop_words_by_language(languages: Sequence[str | None]) -> dict[str | None, frozenset[str]]:
+def stop_words_by_language(
+    languages: Sequence[str | None], *, news: bool = False
+) -> dict[str | None, frozenset[str]]:
     """Return the stop words of each language of some articles.
 
     A word of one language can be a word of weight in another: German *war*, English *die*. So
@@ -107,6 +110,9 @@ def stop_words_by_language(languages: Sequence[str | None]) -> dict[str | None, 
     ----------
     languages : sequence of str or None
         Names or codes.
+    news : bool
+        With the words of news that name nothing: reporting words, days, months and titles. There
+        are lists for Arabic, English, French, German, Persian, Russian, Spanish and Turkish.
 
     Returns
     -------
@@ -126,7 +132,20 @@ def stop_words_by_language(languages: Sequence[str | None]) -> dict[str | None, 
             lists[language] = stop_words(known)
         except InputError:
             lists[language] = frozenset()
+        if news:
+            lists[language] |= _news_words().get(code(known) or "", frozenset())
     return lists
+
+
+@lru_cache
+def _news_words() -> dict[str, frozenset[str]]:
+    """Return the words of news that name nothing, by the code of their language."""
+    lists = tomllib.loads((LISTS / "news_words.toml").read_text(encoding="utf-8"))
+    result = {}
+    for language, classes in lists.items():
+        listed = " ".join(classes.values())
+        result[language] = frozenset(listed.split() + listed.translate(_ARABIC_KEYBOARD).split())
+    return result
 
 
 @lru_cache

@@ -26,6 +26,7 @@ from analysis.plots.specification_curve import specification_curve
 from analysis.plots.style import PALETTE, STYLE
 from analysis.plots.tiles import outlet_rows
 from analysis.plots.voices import voices
+from analysis.plots.word_profiles import word_profiles
 
 __all__ = [
     "against_chance",
@@ -53,6 +54,7 @@ __all__ = [
     "tone",
     "two_groups",
     "voices",
+    "word_profiles",
     "word_shift",
     "PALETTE",
     "STYLE",

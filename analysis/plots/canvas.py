@@ -349,14 +349,16 @@ def panels(
     draw: Callable[..., Figure],
     *,
     labels: Mapping | None = None,
+    title: str = "",
     note: str = "",
     width: str = "page",
+    columns: int | None = None,
     **options: Any,
 ) -> Figure:
     """Draw several tables of one kind, one a panel.
 
-    On a page two are side by side. Where they would be higher than a page, names that all panels
-    have under them are under the last one alone.
+    On a page two are side by side, unless *columns* says how many. Where two would be higher than
+    a page, names that all panels have under them are under the last one alone.
 
     Parameters
     ----------
@@ -364,8 +366,10 @@ def panels(
         In the order of the panels, row by row.
     draw : plot function
         Such as `plots.heat_map`.
-    labels, note, width
+    labels, title, note, width
         As all plots have them.
+    columns : int, optional
+        Panels side by side.
     **options
         What the plot function takes.
 
@@ -383,40 +387,47 @@ def panels(
     ['Monday', 'Tuesday']
     """
     kind: Any = draw
-    columns = 1
-    if width == "page" and len(tables) > 1:
-        columns = 2
+    n_columns = 1
+    if columns is not None:
+        n_columns = min(columns, max(len(tables), 1))
+    elif width == "page" and len(tables) > 1:
+        n_columns = 2
     heights = [kind.height(table, **options) for table in tables.values()]
-    row_heights = _heights_of_rows(heights, columns)
+    row_heights = _heights_of_rows(heights, n_columns)
     figure, axes = canvas(
         width,
         sum(row_heights) + 0.2 * len(row_heights),
         rows=len(row_heights),
-        columns=columns,
+        columns=n_columns,
         squeeze=False,
         height_ratios=row_heights,
     )
     alts = []
     is_empty = []
     notes = [note]
-    for ax, (title, table) in zip(axes.flat, tables.items()):
+    for ax, (name, table) in zip(axes.flat, tables.items()):
         words = _labels_of(table, labels)
         caption = _draw_on(kind.draw, table, ax, words=words, colours=None, options=options)
-        _write_title(ax, title)
-        alts.append(_alt_of(caption, title))
+        _write_title(ax, name)
+        alts.append(_alt_of(caption, name))
         is_empty.append(caption.is_empty)
         notes += caption.notes
     for ax in axes.flat[len(tables) :]:
         ax.set_axis_off()
-    if figure.get_figheight() > TALLEST:
-        _share_names(figure, axes.flat[: len(tables)], columns=columns)
+    if columns is None and figure.get_figheight() > TALLEST:
+        _share_names(figure, axes.flat[: len(tables)], columns=n_columns)
+    if title:
+        lines = fitted(legible(title), 0.97 * figure.get_figwidth(), size=TITLE_SIZE)
+        figure.suptitle(lines, x=0.01, ha="left", fontsize=TITLE_SIZE)
     methods = [_method_of(table) for table in tables.values()]
     _write_note(figure, _note_of_panels(methods, first=notes))
     _make_room(figure)
     method = common_method(methods)
     nothing = _why_nothing(method) if all(is_empty) else ""
-    redraw = functools.partial(panels, tables, draw, labels=labels, note=note, **options)
-    shown = Shown(_stacked(tables), method, " ".join(alts), nothing, redraw)
+    words_given = {"labels": labels, "title": title, "note": note}
+    redraw = functools.partial(panels, tables, draw, **words_given, columns=columns, **options)
+    alt = " ".join(filter(None, [f"{title}." if title else "", *alts]))
+    shown = Shown(_stacked(tables), method, alt, nothing, redraw)
     attach(figure, shown)
     return figure
 

@@ -280,6 +280,39 @@ def class_tf_idf(a: Any, size: Any = None) -> np.ndarray:
     return item_share * np.where(occurs, weight, 0)
 
 
+def excess_share(a: Any, size: Any = None) -> np.ndarray:
+    """Return how far a group's share of an item is above the groups' mean share.
+
+    It is ln(share / mean share), and 0 where the share is not above. An item that all groups use
+    about alike has about 0. As a factor of a share it is the weight of Carpineto and others 2001:
+    a term's part of the Kullback-Leibler divergence.
+
+    Parameters
+    ----------
+    a : ndarray, groups × items
+    size : ndarray, groups × 1 or groups × items, optional
+        Group sizes, by default the sums of ``a``.
+
+    Returns
+    -------
+    ndarray, groups × items
+        From 0 to ln(number of groups).
+
+    Examples
+    --------
+    >>> excess_share(np.array([[3, 1, 0, 1], [0, 1, 2, 2]])).round(3).tolist()
+    [[0.693, 0.0, 0.0, 0.0], [0.0, 0.0, 0.693, 0.288]]
+    """
+    a = np.asarray(a, dtype=float)
+    if size is None:
+        size = a.sum(axis=1, keepdims=True)
+    size = np.asarray(size, dtype=float)
+    share = np.divide(a, size, out=np.zeros_like(a), where=size > 0)
+    mean_share = share.mean(axis=0)
+    ratio = np.divide(share, mean_share, out=np.ones_like(a), where=share > mean_share)
+    return np.log(ratio)
+
+
 # ---- word shifts --------------------------------------------------------------------------------
 
 

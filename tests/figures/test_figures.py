@@ -106,8 +106,8 @@ def test_a_page_is_one_file_in_utf_8_that_is_written_again_and_never_over_a_fore
     page.write_text("<p>By hand.</p>", encoding="utf-8")
     with pytest.raises(InputError):
         figures.save_page("<p>Twelve.</p>", **options)
-    with refused("name: got 'cards'; expected two digits"):
-        figures.save_page("<p>Ten.</p>", name="cards", case="demo", folder=tmp_path)
+    with refused("name: got 'all cards'; expected letters and digits"):
+        figures.save_page("<p>Ten.</p>", name="all cards", case="demo", folder=tmp_path)
 
 
 def said_in(path):
@@ -417,13 +417,25 @@ def test_the_network_has_no_date_and_plain_numbers(tmp_path):
     assert back.nodes["Iran"]["units"] == 3 and back.edges["Iran", "Russia"]["weight"] == 0.333333
 
 
-@pytest.mark.parametrize(
-    "name", ["demo", "1-demo", "00_demo", "00-Demo", "00-demo/../x", "00-", "00-demo\n"]
-)
-def test_a_name_of_another_shape_is_refused(tmp_path, name):
-    with refused("name: got .*; expected two digits.* Write for example '01-issue-dimensions'"):
+@pytest.mark.parametrize("name", ["words", "Words_by_outlet", "1-words"])
+def test_a_reader_names_figures_freely(tmp_path, name):
+    assert saved(tmp_path, name=name).name == name
+
+
+@pytest.mark.parametrize("name", ["", "aux", "a word", "mots-é", "words/../x", "words-", "words\n"])
+def test_a_name_that_is_no_file_everywhere_is_refused(tmp_path, name):
+    with refused("name: got .*; expected letters and digits.* Write for example 'words-by-outlet'"):
         saved(tmp_path, name=name)
     assert not list(tmp_path.iterdir())
+
+
+def test_figures_that_ship_have_the_number_of_their_notebook():
+    shipped = Path(__file__).parents[2] / "figures"
+    files = [path for path in shipped.glob("*/*") if not path.name.startswith(".")]
+    assert files
+    assert [
+        path for path in files if not re.match(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*\.", path.name)
+    ] == []
 
 
 @pytest.mark.parametrize("alt", ["", "  "])

@@ -191,6 +191,8 @@ def test_rows_that_are_not_shown_are_counted():
     )
     printed = tables.paper(table, most=2)
     assert [cells[0] for cells in printed.cells] == ["b", "c"]
+    backwards = tables.paper(table[::-1], most=2)
+    assert [cells[0] for cells in backwards.cells] == ["c", "b"]
     choice = "2 of 4 rows, by |estimate|, those with an interval first."
     assert texts_of_notes(printed)[0] == choice
     assert len(printed.table) == 4

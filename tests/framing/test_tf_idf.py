@@ -41,9 +41,9 @@ def test_tf_idf_of_nothing_is_refused():
 
 def test_class_tf_idf_reference_case():
     texts = ["base base strike", "base iran", "law resolution law", "strike iran"]
-    table = framing.class_tf_idf(counts_of(texts, ["A", "A", "B", "B"]), by="outlet").set_index(
-        ["outlet", "item"]
-    )
+    counts = counts_of(texts, ["A", "A", "B", "B"])
+    table = framing.class_tf_idf(counts, by="outlet", reduce_common=False)
+    table = table.set_index(["outlet", "item"])
     expected = {
         ("A", "base"): 0.588498,
         ("A", "iran"): 0.250553,
@@ -56,6 +56,20 @@ def test_class_tf_idf_reference_case():
     assert {key: table["estimate"][key] for key in expected} == pytest.approx(expected, abs=1e-6)
     assert table.loc[("A", "base"), ["n", "size", "articles", "outlets"]].tolist() == [3, 5, 2, 1]
     assert "not truncated" in method_of(table).convention
+
+
+def test_class_tf_idf_leaves_out_what_every_group_says():
+    texts = ["said said base", "said said law", "said said law base"]
+    table = framing.class_tf_idf(counts_of(texts, ["A", "B", "C"]), by="outlet")
+    first = table.drop_duplicates("outlet").set_index("outlet")["item"].to_dict()
+    assert first == {"A": "base", "B": "law", "C": "base"}
+    weights = table.set_index(["outlet", "item"])["estimate"]
+    assert weights["C", "said"] == weights["A", "law"] == 0
+    mean_share = (2 / 3 + 2 / 3 + 2 / 4) / 3
+    size = 10 / 3
+    by_hand = 2 / 3 * np.log(1 + size / 6) * np.log(2 / 3 / mean_share)
+    assert weights["A", "said"] == pytest.approx(by_hand)
+    assert "ln(share / mean share)" in method_of(table).convention
 
 
 def test_class_tf_idf_keeps_unpruned_sizes_and_sorts_by_group_then_score():

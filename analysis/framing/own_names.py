@@ -1,0 +1,98 @@
+"""Names of outlets in their own articles: they say who writes, and not how."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from urllib.parse import urlsplit
+
+import pandas as pd
+from scipy import sparse
+
+from analysis.text.characters import characters
+from analysis.text.tokens import tokenize
+
+#: A part of a name that is written as one word; of fewer letters only an Arabic article.
+FEWEST_LETTERS = 3
+ARTICLES = ("al", "el")
+#: Labels of a host before the country: bbc.co.uk.
+REGISTRIES = ("co", "com", "net", "org", "gov", "ac")
+
+
+def without_own_names(
+    values: sparse.csr_array,
+    terms: Sequence[str],
+    actors: Collection[str],
+    *,
+    articles: pd.DataFrame,
+) -> sparse.csr_array:
+    """Return counts of terms without those that hold a word of the name of the article's outlet.
+
+    The name is that in the column ``outlet`` and that of the host in ``url``. A name that is
+    written as one word has its parts, too, where these are words of the articles: *daily* and
+    *sabah* of *dailysabah*. Actors stay.
+
+    >>> rows = pd.DataFrame({"outlet": ["Fox News", "Post"], "url": ["", "https://www.post.com/1"]})
+    >>> counts = sparse.csr_array([[1, 1, 1], [1, 1, 1]])
+    >>> without_own_names(counts, ["fox", "host fox", "post"], [], articles=rows).toarray().tolist()
+    [[0, 0, 1], [1, 1, 0]]
+    """
+    columns_with: dict[str, list[int]] = {}
+    for column, term in enumerate(terms):
+        if term not in actors:
+            for word in term.split(" "):
+                columns_with.setdefault(word, []).append(column)
+    known = {*columns_with, *_words_in(" ".join(sorted(actors)))}
+    names = articles["outlet"].astype(object).map(_text_of)
+    if "url" in articles:
+        names += " " + articles["url"].astype(object).map(_text_of).map(_name_of_host)
+    codes, unique_names = pd.factorize(names)
+    is_own = sparse.lil_array((len(unique_names), len(terms)), dtype=bool)
+    for code, name in enumerate(unique_names):
+        for word in _words_of_name(name, known):
+            is_own[code, columns_with.get(word, [])] = True
+    own = is_own.tocsr()[codes]
+    kept = sparse.csr_array(values - values.multiply(own))
+    kept.eliminate_zeros()
+    return kept
+
+
+def _text_of(value: object) -> str:
+    """Return a text, and nothing for what is missing."""
+    return value if isinstance(value, str) else ""
+
+
+def _name_of_host(url: str) -> str:
+    """Return the name in the host of an address: *cnn* of edition.cnn.com."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:  # no address, such as "http://[1"
+        return ""
+    labels = host.split(".")[:-1]
+    while len(labels) > 1 and labels[-1] in REGISTRIES:
+        labels.pop()
+    return labels[-1] if labels else ""
+
+
+def _words_of_name(name: str, known: Collection[str]) -> set[str]:
+    """Return the words of a name, and the parts of those that are written as one word."""
+    words = _words_in(name)
+    parts = {part for word in words for part in _parts_of(word, known)}
+    return {*words, "".join(words), *parts}
+
+
+def _parts_of(word: str, known: Collection[str]) -> set[str]:
+    """Return the known words that a word can be cut into; none where something is left."""
+    starts = {0: set[str]()}  # parts before each place that known words reach
+    for end in range(1, len(word) + 1):
+        for start in list(starts):
+            part = word[start:end]
+            is_long = len(part) >= FEWEST_LETTERS or part in ARTICLES
+            if is_long and part != word and part in known:
+                starts.setdefault(end, set()).update(starts[start], [part])
+    return starts.get(len(word), set())
+
+
+def _words_in(text: str) -> list[str]:
+    """Return the words of a text, as terms are."""
+    tokens = tokenize(characters([text]))
+    return tokens.vocabulary[tokens.ids].tolist()

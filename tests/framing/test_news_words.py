@@ -1,0 +1,107 @@
+"""Stop words of news: words that name nothing, and each outlet's own name. All texts are invented."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import extract, framing, lexicons, read_corpus
+from analysis.text.characters import characters
+from analysis.text.tokens import tokenize
+
+LANGUAGES = ["ar", "de", "en", "es", "fa", "fr", "ru", "tr"]
+TEXT = (
+    "Mr Hale said on Monday that the president claimed a march. "
+    "Sen Lund told Elm Herald on Tuesday, according to harbournews and the Harbour News."
+)
+
+
+def pack(rows, **options):
+    table = pd.DataFrame(rows)
+    table["article_id"] = [f"a{number}" for number in range(len(table))]
+    return extract(read_corpus(table), **options)
+
+
+def uses(counts, item):
+    return counts.where(items=[item]).values.toarray()[:, 0].tolist()
+
+
+@pytest.fixture(scope="module")
+def outlets():
+    """Articles of four outlets, alike in text; a German one, and a Chinese one."""
+    rows = [
+        {"outlet": "Elm Herald", "language": "en", "text": TEXT},
+        {"outlet": "harbournews", "language": "en", "text": TEXT},
+        {"outlet": "no. 3", "language": "en", "text": TEXT, "url": "https://edition.elm.co.uk/1"},
+        {"outlet": "Post", "language": None, "text": TEXT, "url": "http://[1"},
+        {"outlet": "Bote", "language": "de", "text": "Herr Lund sagte am Montag laut Frau Hale, im Mai."},
+        {"outlet": "Bao", "language": "zh", "text": "渡轮 今天 停航 了"},
+    ]  # fmt: skip
+    return pack(rows, ngrams=(1, 2))
+
+
+def test_words_that_name_nothing_are_left_out_and_words_of_weight_stay(outlets):
+    counts = framing.terms(outlets, stop_words="news")
+    items = set(counts.items.index)
+    left_out = {"mr", "said", "monday", "sen", "told", "according", "lund told", "herr", "sagte"}
+    assert not items & (left_out | {"montag", "laut", "mai", "am"})
+    assert {"president", "claimed", "march", "hale", "frau", "frau hale", "渡轮"} <= items
+    assert counts.size.tolist() == framing.terms(outlets).size.tolist()
+
+
+def test_the_name_of_an_outlet_is_left_out_of_its_own_articles(outlets):
+    counts = framing.terms(outlets, stop_words="news")
+    assert uses(counts, "herald") == [0, 1, 1, 1, 0, 0]
+    assert uses(counts, "elm") == [0, 1, 0, 1, 0, 0]  # the host of the third is elm.co.uk
+    assert uses(counts, "elm herald") == [0, 1, 0, 1, 0, 0]
+    assert uses(counts, "harbournews") == [1, 0, 1, 1, 0, 0]
+    assert uses(counts, "harbour") == uses(counts, "harbour news") == [1, 0, 1, 1, 0, 0]
+
+
+def test_an_actor_with_the_name_of_an_outlet_stays(tmp_path):
+    actors = tmp_path / "actors.toml"
+    entry = '[[actor]]\nname = "Elm Herald"\nkind = "organisation"\naliases = ["Elm Herald"]\n'
+    actors.write_text(entry, encoding="utf-8")
+    features = pack([{"outlet": "Elm Herald", "language": "en", "text": TEXT}], actors=actors)
+    assert uses(framing.terms(features, stop_words="news"), "Elm Herald") == [1]
+
+
+def test_a_language_without_a_list_is_named(outlets):
+    counts = framing.terms(outlets, stop_words="news")
+    assert counts.note == "1 article with all words: no stop words for zh"
+    assert framing.terms(outlets, stop_words="english").note == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lists_are_words_as_they_are_counted(language):
+    plain = lexicons.stop_words_by_language([language])[language]
+    news = lexicons.stop_words_by_language([language], news=True)[language]
+    assert plain < news and len(news - plain) >= 25
+    for word in news - plain:
+        tokens = tokenize(characters([word]))
+        assert tokens.vocabulary.tolist() == [word]
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from("law said elm monday base herald".split()), min_size=1, max_size=9
+        ),
+        min_size=2,
+        max_size=5,
+    )
+)
+def test_news_only_takes_away(texts):
+    names = ["Elm Herald", "elmherald", "Post", "Law Post", "Base"]
+    rows = [
+        {"outlet": name, "language": "en", "text": " ".join(words)}
+        for name, words in zip(names, texts)
+    ]
+    features = pack(rows)
+    every = framing.terms(features)
+    news = framing.terms(features, stop_words="news")
+    same = every.where(items=list(news.items.index)).values.toarray()
+    kept = news.values.toarray()
+    assert ((kept == same) | (kept == 0)).all()
+    assert not {"said", "monday"} & set(news.items.index)
