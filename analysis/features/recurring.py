@@ -32,7 +32,7 @@ def recurring_words(features: Features, articles: pd.DataFrame) -> dict[str, dic
     Examples
     --------
     >>> from analysis import extract, read_corpus
-    >>> texts = [f"{fact} fell. Agencies helped." for fact in ("Rain", "Snow", "Hail", "Fog", "Ash")]
+    >>> texts = [f"{fact} fell. Agencies helped." for fact in ["Rain", "Snow", "Hail", "Fog", "Ash"]]
     >>> table = pd.DataFrame({"article_id": list("abcde"), "outlet": "North", "text": texts})
     >>> extract(read_corpus(table)).manifest["recurring_words"]
     {'North': {'agencies': 5, 'helped': 5}}
