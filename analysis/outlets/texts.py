@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.corpus.dates import days_in_words, plausible_days
 from analysis.errors import listing, number_of
 from analysis.features.pack import Features, require_features
 
@@ -32,6 +33,8 @@ def texts_by_outlet(features: Features) -> pd.DataFrame:
     """
     require_features(features)
     articles = features.articles.assign(outlet=features.articles["outlet"].fillna("not known"))
+    if "published" in articles:
+        articles = articles.assign(published=plausible_days(articles["published"]))
     by_outlet = articles.groupby("outlet")
     table = pd.DataFrame({"articles": by_outlet.size(), "words": by_outlet["n_tokens"].sum()})
     if "language" in articles and articles["language"].notna().any():
@@ -75,11 +78,15 @@ def _days_in_words(articles: pd.DataFrame) -> str:
     """Return the first and last day, or that no article has one."""
     if "published" not in articles or articles["published"].isna().all():
         return "without dates"
-    days = articles["published"]
+    published = articles["published"]
+    days = plausible_days(published)
     span = f"published {_day_text(days.min())} to {_day_text(days.max())}"
-    n_without = int(days.isna().sum())
+    n_without = int(published.isna().sum())
     if n_without:
         span += f", {n_without:,} without a date"
+    implausible = published[published.notna() & days.isna()]
+    if len(implausible):
+        span += f", {len(implausible):,} with an implausible date ({days_in_words(implausible)})"
     return span
 
 
