@@ -738,14 +738,6 @@ def test_shares_vary_at_least_as_independent_pages_with_one_more_of_either_kind(
     assert found.effect.item() == 1
 
 
-@pytest.mark.parametrize(("values", "score"), [([0.3] * 10 + [0.4] * 10, -np.inf), ([0.3] * 20, 0)])
-def test_rounding_is_no_variance(values, score):
-    """Sums of .3 are not exact: without care the two constants had a variance of 1e-17 and a score of 3e7."""
-    drawn = sample(values, np.repeat([0, 1], 10))
-    found = resampling.estimator(drawn)(*both_sides(drawn))
-    assert found.score.item() == score and found.target.item() == found.reference.item() == 0
-
-
 def invented(articles, items, seed=0):
     """Return Counts of words in articles of three outlets, and of different length."""
     generator = np.random.default_rng(seed)
