@@ -167,8 +167,9 @@ def implausible_days(days: pd.Series) -> pd.Series:
     These are days before 1605, when there was no newspaper, and at most one in twenty days that a
     gap of more than twenty years parts from all others. The clock is not asked.
 
-    >>> days = pd.to_datetime(["0001-11-30", *["2016-08-16"] * 30, "2061-05-05", None])
-    >>> implausible_days(days.to_series()).to_numpy().nonzero()[0].tolist()
+    >>> days = ["0001-11-30", *["2016-08-16"] * 30, "2061-05-05", None]
+    >>> days = pd.Series(pd.to_datetime(days, format="%Y-%m-%d"))
+    >>> implausible_days(days).to_numpy().nonzero()[0].tolist()
     [0, 31]
     """
     is_early = days.dt.year < FIRST_NEWSPAPER
