@@ -5,7 +5,7 @@
     framing run [--case PATH] [--actors PATH] [--columns "outlet=Medium text=Body"]
     framing extract SOURCE FOLDER [--actors PATH] [--ngrams 1 2] [--workers 2] [--parts]
     framing suggest SOURCE [--to actors.toml]
-    framing boilerplate SOURCE [--to noise.toml]
+    framing boilerplate SOURCE [--to noise.csv]
     framing report [--case PATH]
     framing lab
     framing --version
@@ -69,6 +69,7 @@ CASE_FILES = (
     "contrasts.toml",
     "events.toml",
     "frames.toml",
+    "noise.csv",
     "noise.toml",
 )
 FAILED = 1  #: exit code where a notebook failed
@@ -209,14 +210,23 @@ def _options_of_reading(given: dict[str, Any]) -> dict[str, Any]:
     if given.get("columns"):
         options["columns"] = _column_names(given["columns"])
     if "noise" in given:
-        options["noise"] = [None, str(_absolute(given["noise"]))]
+        options["noise"] = _noise_beside_shipped(given["noise"])
     return options
 
 
-def _word_lists(folder: Path) -> dict[str, Path]:
+def _noise_beside_shipped(noise: str | Path | list[Path]) -> list:
+    """Return the rules that ship and those of a user, or the draft of the articles."""
+    if noise == "draft":
+        return [noise]
+    files = noise if isinstance(noise, list) else [noise]
+    return [None, *(str(_absolute(file)) for file in files)]
+
+
+def _word_lists(folder: Path) -> dict[str, Any]:
     """Return the word lists of a folder by name."""
-    paths = {name: folder / f"{name}.toml" for name in ("actors", "frames", "noise")}
-    return {name: path for name, path in paths.items() if path.exists()}
+    from analysis.case.cache import lists_beside
+
+    return lists_beside(folder)
 
 
 def _new_case_folder(source: Path) -> Path:
@@ -274,7 +284,7 @@ def extract_pack(
     source, folder : path
         Articles, and the folder that gets the pack.
     actors, frames, noise : path, optional
-        Word lists; rules in *noise* are added to those that ship.
+        Word lists; rules in *noise* are added to those that ship. "draft" is `suggest.noise`.
     ngrams : (int, int)
     workers : int
     parts : bool
@@ -289,7 +299,7 @@ def extract_pack(
 
     reading["columns"] = _column_names(columns)
     if noise is not None:
-        reading["noise"] = [None, noise]
+        reading["noise"] = _noise_beside_shipped(noise)
     counting: dict[str, Any] = {"actors": actors, "frames": frames, "workers": workers}
     counting["ngrams"] = tuple(ngrams)
     corpus: Any
@@ -450,7 +460,7 @@ TABLE_OPTIONS = (
 READING_OPTIONS = (
     click.option("--actors", help="An actors.toml, for articles."),
     click.option("--frames", help="A frames.toml, for articles."),
-    click.option("--noise", help="Cleaning rules of your own, beside those that ship."),
+    click.option("--noise", help="Cleaning rules of your own, or draft: text that recurs."),
     click.option("--no-clean", is_flag=True, help="Read the texts as they are, without cleaning."),
     *TABLE_OPTIONS,
 )
@@ -618,13 +628,14 @@ def suggest(source: str, min_articles: int, to: Path | None, **reading: Any) -> 
 @with_options(TABLE_OPTIONS)
 @TO_OPTION
 def boilerplate(source: str, to: Path | None, **reading: Any) -> None:
-    """Print a draft of cleaning rules, from lines that recur.
+    """Print the texts that recur in one outlet, as a table for --noise.
 
     SOURCE is a folder of .txt, or a table of articles.
     """
     from analysis.suggest import noise
 
-    _give_draft(noise(_read_articles(source, reading)), to)
+    proposals = noise(_read_articles(source, reading))
+    _give_draft(proposals.to_csv(index=False, lineterminator="\n"), to)
 
 
 def _read_articles(source: str, reading: dict[str, Any]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -70,6 +70,8 @@ class Counts:
     note : str
         What is missing in them, such as the tone of articles in other languages. Empty if nothing
         is. The ``Method`` of tables made of them says it.
+    recurring : dict of outlet → item → int
+        How often an outlet uses an item in lines that recur in its articles, of words.
     in_languages : bool
         The items belong to a language, as words do. Where compared sides are in different
         languages, the ``Method`` of the table says so.
@@ -92,6 +94,7 @@ class Counts:
     per: str
     note: str = ""
     in_languages: bool = False
+    recurring: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @classmethod
     def of(

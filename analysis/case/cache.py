@@ -91,7 +91,7 @@ class Articles:
     @property
     def stamps(self) -> list[tuple | None]:
         """Sizes and times of all files that the articles are read from."""
-        return [stamps_of(path) for path in _paths_in([self.source, *self._words.values()])]
+        return [stamps_of(path) for path in paths_in([self.source, *self._words.values()])]
 
     @property
     def _words(self) -> dict[str, Any]:
@@ -112,13 +112,13 @@ def _list_fingerprint(words: Any) -> Any:
     return getattr(words, "fingerprint", repr(words))
 
 
-def _paths_in(sources: Any) -> list[str | Path]:
+def paths_in(sources: Any) -> list[str | Path]:
     """Return the paths among sources, and in lists among them."""
     if isinstance(sources, str | Path):
         return [sources]
     if not isinstance(sources, list | tuple):
         return []
-    return [path for source in sources for path in _paths_in(source)]
+    return [path for source in sources for path in paths_in(source)]
 
 
 def _source_fingerprint(source: Path | pd.DataFrame | Corpus) -> str:
@@ -163,15 +163,21 @@ def tables_in(folder: Path) -> list[Path]:
     return sorted(path for path in paths if path.is_file() and path.name != MANIFEST)
 
 
-def lists_beside(path: Path) -> dict[str, Path]:
+def lists_beside(path: Path) -> dict[str, Any]:
     """Return the word lists beside articles: in their folder, or in that of their table.
+
+    Cleaning rules may be in two files, rules in noise.toml and texts in noise.csv.
 
     >>> list(lists_beside(Path("data/example-articles")))
     ['actors']
     """
     folder = path if path.is_dir() else path.parent
     paths = {name: folder / f"{name}.toml" for name in LISTS}
-    return {name: file for name, file in paths.items() if file.is_file()}
+    lists: dict[str, Any] = {name: file for name, file in paths.items() if file.is_file()}
+    texts = folder / "noise.csv"
+    if texts.is_file():
+        lists["noise"] = [texts, *paths_in(lists.get("noise"))]
+    return lists
 
 
 # ---- the cache --------------------------------------------------------------------------------

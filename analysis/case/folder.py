@@ -20,6 +20,7 @@ from analysis.case.cache import (
     articles_at,
     extracted,
     lists_beside,
+    paths_in,
     tables_in,
 )
 from analysis.case.scope import Scope
@@ -270,7 +271,7 @@ def open_case(
         return _case_of_path(str(source), corpus=corpus, reading=reading)
     prints = [fingerprint(source)]
     if Path(source).is_file():  # of a table the lists are outside
-        prints += [fingerprint(path) for path in lists_beside(Path(source)).values()]
+        prints += [fingerprint(path) for path in paths_in([*lists_beside(Path(source)).values()])]
     return _case_of_unchanged_path(str(source), tuple(prints))
 
 
@@ -359,7 +360,7 @@ def _case_in_memory(
 
 
 def _articles(
-    source: Path | Corpus | pd.DataFrame, *, lists: dict[str, Path], reading: dict[str, Any]
+    source: Path | Corpus | pd.DataFrame, *, lists: dict[str, Any], reading: dict[str, Any]
 ) -> Articles:
     """Return articles with the lists beside them, or those that are given instead."""
     given = {name: reading[name] for name in LISTS[:2] if reading.get(name) is not None}

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.compare.contrast_table import Family, contrast_table
+from analysis.compare.house_style import house_style_of
 from analysis.counts import Counts
 from analysis.errors import refusal
 from analysis.lexicons import Planned
@@ -160,9 +161,12 @@ def contrasts(
     )
     procedure = Procedure(labelings, seed, studentized)
     comparison = comparison_of(counts, plan, groups=groups, estimand=estimand)
-    return contrast_table(
+    table = contrast_table(
         comparison.families, procedure, comparison.method, each=comparison.families_are
     )
+    house_style = house_style_of(table, counts, plan.group)
+    table.attrs["method"] = replace(table.attrs["method"], house_style=house_style)
+    return table
 
 
 class Comparison(NamedTuple):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis import lexicons
-from analysis.corpus import cleaning
+from analysis.corpus import cleaning, furniture
 from analysis.corpus.dates import read_days, texts_of
 from analysis.corpus.encodings import GUESSED, is_whole
 from analysis.corpus.report import CorpusReport
@@ -73,6 +73,9 @@ class Corpus:
         charset-normalizer; it is "no text" for a picture or an archive. ``separator`` is what is
         between the columns ("semicolons"), ``decimal_commas`` the columns that became numbers.
         None for tables in memory and in a Corpus made by hand.
+    draft : DataFrame
+        The texts that ``noise="draft"`` proposed and cut, as `suggest.noise` returns them; None
+        without it.
     """
 
     articles: pd.DataFrame
@@ -83,6 +86,7 @@ class Corpus:
     languages: pd.DataFrame | None = None
     cleaned: bool = True
     files: pd.DataFrame | None = None
+    draft: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         n_outlets = self.articles["outlet"].nunique()
@@ -211,8 +215,10 @@ def read_corpus(
         alone or with a time and a zone. The day is that of the stamp in its own zone as written;
         of a time in UTC ("Z") the day in UTC. A year or a year and month alone is too little to
         place an article: the date is missing then, and ``skipped`` lists it.
-    noise : path, lexicons.Noise, or a list of them
+    noise : path, table, lexicons.Noise, "draft", or a list of them
         Other cleaning rules than those that ship; ``[None, "mine.toml"]`` adds yours to these.
+        "draft" adds what `suggest.noise` proposes for these articles, unreviewed; ``report()``
+        says what that cut.
     faulty : "refuse" or "skip"
         What happens to an article with bytes that are not text in this encoding, without
         article_id or outlet, with a text that is not text, and to a line that is not JSON: the
@@ -345,17 +351,22 @@ def make_corpus(
     )
     raw = [_normalised_text(text) for text in table["text"].tolist()]
     titles = texts_of(table["title"]).fillna("").tolist()
-    edits: list[list[cleaning.Edit]] = []
-    texts = []
-    text_reasons = []
-    for raw_text, title in zip(raw, titles, strict=True):
-        edits_of_text = []
-        if clean:
-            edits_of_text = cleaning.edits(raw_text, title=title, rules=rules)
-        text = cleaning.applied(raw_text, edits_of_text)
-        edits.append(edits_of_text)
-        texts.append(text)
-        text_reasons.append(_reason_to_skip(raw_text, text))
+    outlets = texts_of(table["outlet"]).tolist()
+    edits: list[list[cleaning.Edit]] = [[] for _ in raw]
+    if clean:
+        edits = _edits_by_rules(raw, titles, outlets, rules=rules)
+    draft = None
+    if rules.is_draft:
+        texts = [cleaning.applied(*row) for row in zip(raw, edits, strict=True)]
+        ids = table["article_id"].tolist()
+        draft = furniture.propose(
+            pd.DataFrame({"article_id": ids, "outlet": outlets, "text": texts})
+        )
+        rules = lexicons.noise([replace(rules, is_draft=False), draft])
+    if rules.texts:
+        edits = _edits_by_texts(raw, edits, outlets, texts=rules.texts)
+    texts = [cleaning.applied(*row) for row in zip(raw, edits, strict=True)]
+    text_reasons = [_reason_to_skip(*row) for row in zip(raw, texts, strict=True)]
     used = [row for row, reason in enumerate(text_reasons) if reason is None]
     if not used and is_refused:
         raise refusal(
@@ -385,7 +396,37 @@ def make_corpus(
         languages=basis_of_languages,
         cleaned=clean,
         files=_files_table(files),
+        draft=draft,
     )
+
+
+def _edits_by_rules(
+    raw: list[str], titles: list[str], outlets: list[str], *, rules: lexicons.Noise
+) -> list[list[cleaning.Edit]]:
+    """Return what the rules for each outlet change in each text."""
+    rules_of = {outlet: rules.of_outlet(outlet) for outlet in set(outlets)}
+    edits = []
+    for text, title, outlet in zip(raw, titles, outlets, strict=True):
+        edits.append(cleaning.edits(text, title=title, rules=rules_of[outlet]))
+    return edits
+
+
+def _edits_by_texts(
+    raw: list[str],
+    edits: list[list[cleaning.Edit]],
+    outlets: list[str],
+    *,
+    texts: Sequence[lexicons.TextRule],
+) -> list[list[cleaning.Edit]]:
+    """Return the edits, and after them what the texts of each outlet cut."""
+    matchers = furniture.matchers(texts)
+    all_edits = []
+    for text, edits_of_text, outlet in zip(raw, edits, outlets, strict=True):
+        if outlet in matchers:
+            cuts = matchers[outlet].edits(cleaning.applied(text, edits_of_text))
+            edits_of_text = cleaning.composed(text, edits_of_text, cuts)
+        all_edits.append(edits_of_text)
+    return all_edits
 
 
 # ---------------------------------------------------------------- articles that cannot be used

@@ -115,6 +115,65 @@ def applied(raw: str, edits: Sequence[Edit]) -> str:
     return "".join(pieces)
 
 
+def composed(raw: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit]:
+    """Return edits of a raw text that do what some edits do, and others on what these leave.
+
+    >>> raw = "Share\\nRain fell. Follow us"
+    >>> composed(raw, [Edit(0, 6, "share bar", "")], [Edit(10, 20, "recurring text", "")])[1]
+    Edit(start=16, end=26, rule='recurring text', after='')
+    """
+    text = applied(raw, first)
+    replaced = []  # what each edit wrote into the text
+    shift = 0
+    for edit in first:
+        start = edit.start + shift
+        replaced.append((start, start + len(edit.after), edit))
+        shift += len(edit.after) - (edit.end - edit.start)
+    edits_of_both = []
+    number = 0
+    shift = 0
+    for start, end, members in _with_whole_replacements(then, replaced):
+        while number < len(replaced) and replaced[number][1] <= start:
+            edits_of_both.append(replaced[number][2])
+            shift = edits_of_both[-1].end - replaced[number][1]
+            number += 1
+        raw_start = start + shift
+        while number < len(replaced) and replaced[number][0] < end:
+            shift = replaced[number][2].end - replaced[number][1]
+            number += 1
+        after = applied(text[start:end], members)
+        edits_of_both.append(Edit(raw_start, end + shift, members[0].rule, after))
+    return edits_of_both + [edit for _, _, edit in replaced[number:]]
+
+
+def _with_whole_replacements(
+    edits: Sequence[Edit], replaced: Sequence[tuple]
+) -> list[tuple[int, int, list[Edit]]]:
+    """Return start, end and edits of the parts of a text that hold what they replace whole."""
+    parts: list[tuple[int, int, list[Edit]]] = []
+    for edit in edits:
+        start, end = edit.start, edit.end
+        for first, last, _ in replaced:
+            if first < end and last > start:
+                start = min(start, first)
+                end = max(end, last)
+        members = [edit]
+        if parts and parts[-1][1] > start:
+            start, previous_end, earlier = parts.pop()
+            end = max(end, previous_end)
+            members = [
+                member._replace(start=member.start + start, end=member.end + start)
+                for member in earlier
+            ]
+            members.append(edit)
+        inside = [
+            member._replace(start=member.start - start, end=member.end - start)
+            for member in members
+        ]
+        parts.append((start, end, inside))
+    return parts
+
+
 def table(names: Sequence[str], raw: Sequence[str], edits: Sequence[list[Edit]]) -> pd.DataFrame:
     """Return the edits of all articles as a table, with the text before each."""
     rows = []

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.corpus import furniture
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.tables import is_lost
-from analysis.errors import number_of
+from analysis.errors import listing, number_of
 
 if TYPE_CHECKING:
     from analysis.corpus.articles import Corpus
@@ -45,6 +46,7 @@ COLUMNS = {
     "repeated": ["place", "paragraph", "n_texts", "share", "article_ids"],
     "doubles": ["article_id", "first", "same"],
     "spellings": ["outlet", "n_articles", "most_frequent"],
+    "draft": ["outlet", "articles", "texts", "n_cut", "share"],
     "files": ["from_file", "read_as", "n_articles", "shortest", "longest"],
 }
 
@@ -82,6 +84,10 @@ class CorpusReport:
     implausible : DataFrame
         ``article_id, outlet, published``: days before 1605, and few days that a gap of more than
         twenty years parts from all others. Periods leave them out.
+    draft : DataFrame
+        ``outlet, articles, texts, n_cut, share``: how many texts ``noise="draft"`` cuts from the
+        articles of each outlet, and how many characters; ``texts`` is 0 for outlets with fewer
+        than ten articles, which get the shipped rules only. No row without a draft.
     files : DataFrame
         ``from_file, read_as, n_articles, shortest, longest`` (in words), of articles that
         ``collect.read`` has read; no row otherwise.
@@ -99,12 +105,13 @@ class CorpusReport:
     doubles: pd.DataFrame
     spellings: pd.DataFrame
     implausible: pd.DataFrame
+    draft: pd.DataFrame
     files: pd.DataFrame
 
     def __repr__(self) -> str:
         parts = [
             [self._heading(), self._line_of_lengths(), self._line_of_missing()],
-            [self._line_of_languages(), self._line_of_doubles()],
+            [self._line_of_languages(), self._line_of_doubles(), *self._lines_of_draft()],
             self._lines_of_spellings(),
             self._lines_of_implausible(),
             _lines_of_articles("The longest", self.longest),
@@ -124,6 +131,7 @@ class CorpusReport:
             "Doubles": self.doubles.head(EXTREMES),
             "Outlets of which names are alike": self.spellings,
             "Implausible dates": self.implausible.head(EXTREMES),
+            "Cut by the draft of cleaning rules": self.draft,
             "Files": self.files,
         }
         parts = [f"<p>{html.escape(self._heading())}</p>"]
@@ -184,6 +192,20 @@ class CorpusReport:
         articles = number_of(len(self.implausible), "article")
         return [f"Implausible dates, which no period counts: {days} (of {articles})"]
 
+    def _lines_of_draft(self) -> list[str]:
+        if self.draft.empty:
+            return []
+        is_looked_at = self.draft["articles"] >= furniture.FEWEST_OF_OUTLET
+        of_draft = self.draft[self.draft["texts"] > 0]
+        texts = number_of(of_draft["texts"].sum(), "text")
+        characters = number_of(of_draft["n_cut"].sum(), "character")
+        outlets = number_of(len(of_draft), "outlet")
+        lines = [f"Draft of cleaning rules: {texts} of {outlets} cut, {characters}; not reviewed"]
+        few = self.draft.loc[~is_looked_at, "outlet"]
+        if len(few):
+            lines.append(f"Too few articles for a draft: {listing(few)}")
+        return lines
+
     def _lines_of_repeated(self) -> list[str]:
         if self.repeated.empty:
             return ["Repeated first and last paragraphs: none"]
@@ -225,6 +247,7 @@ def report(corpus: Corpus) -> CorpusReport:
         implausible=articles.loc[
             implausible_days(articles["published"]), ["article_id", "outlet", "published"]
         ].reset_index(drop=True),
+        draft=_draft(corpus),
         files=_files(articles, words),
     )
 
@@ -335,6 +358,22 @@ def _letters_of(name: str) -> str:
     """Return the letters and digits of a name, in lower case and without accents."""
     letters = _ACCENT.sub("", unicodedata.normalize("NFKD", name))
     return _NO_LETTER.sub("", letters.casefold()) or name
+
+
+def _draft(corpus: Corpus) -> pd.DataFrame:
+    """Return what the draft of cleaning rules cut from each outlet."""
+    if corpus.draft is None:
+        return pd.DataFrame(columns=COLUMNS["draft"])
+    outlet_of = corpus.articles.set_index("article_id")["outlet"]
+    cuts = corpus.edits[corpus.edits["rule"] == furniture.RULE]
+    n_cut = (cuts["end"] - cuts["start"]).groupby(cuts["article_id"].map(outlet_of)).sum()
+    n_left = corpus.articles["text"].str.len().groupby(corpus.articles["outlet"]).sum()
+    table = outlet_of.value_counts(sort=False).sort_index().rename("articles").to_frame()
+    table["texts"] = corpus.draft["outlet"].value_counts()
+    table["n_cut"] = n_cut
+    table = table.fillna(0).astype("int64")
+    table["share"] = table["n_cut"] / (table["n_cut"] + n_left)
+    return table.reset_index(names="outlet")
 
 
 def _files(articles: pd.DataFrame, words: pd.Series) -> pd.DataFrame:

@@ -24,6 +24,7 @@ def with_choice(manifest: Mapping, articles: pd.DataFrame, *, n_left: int) -> di
     if len(earlier) == 1 and earlier[0]["facts"]["read"] == manifest["read"]:
         return {**manifest, CHOSEN: [{**earlier[0], "articles": n_left}]}
     facts = {name: manifest[name] for name in FACTS}
+    facts["recurring_words"] = manifest.get("recurring_words", {})
     choice = {
         "whole": fingerprint(articles["article_id"].tolist()),
         "of": len(articles),

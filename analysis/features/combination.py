@@ -257,6 +257,15 @@ def merge_manifests(
     if chosen:
         merged[CHOSEN] = chosen
     merged["fingerprints"] = table_fingerprints(merged, tables)
+    by_pack = [manifest.get("recurring_words", {}) for manifest in manifests]
+    repeated_words = [facts["recurring_words"] for facts in repeated]
+    outlets = sorted({outlet for words in by_pack for outlet in words})
+    merged["recurring_words"] = {}
+    for outlet in outlets:
+        merged["recurring_words"][outlet] = added(
+            [words.get(outlet, {}) for words in by_pack],
+            repeated=[words.get(outlet, {}) for words in repeated_words],
+        )
     return merged
 
 

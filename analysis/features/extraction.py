@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis import __version__, lexicons
 from analysis.corpus.articles import Corpus
+from analysis.corpus.furniture import recurring_words
 from analysis.corpus.titles import titled_texts
 from analysis.errors import (
     InputError,
@@ -195,7 +196,10 @@ def extract(
         parts = _collect(finished, n_partitions=len(partitions))
         _require_articles(partitions, parts)
         if folder is None:
-            return combine(parts)
+            features = combine(parts)
+            if isinstance(source, Corpus):
+                features = _with_recurring_words(features, source)
+            return features
         return _close_parts(partitions, parts, folder=folder)
     except OSError as error:
         if folder is None or error.errno != errno.ENOSPC:
@@ -268,6 +272,12 @@ def cut_corpus(corpus: Corpus) -> list[Piece]:
         )
         pieces.append(Piece(f"part-{number:05}", piece))
     return pieces
+
+
+def _with_recurring_words(features: Features, corpus: Corpus) -> Features:
+    """Return the Features with how often words are in lines that recur in their outlet."""
+    words = recurring_words(corpus.articles)
+    return replace(features, manifest={**features.manifest, "recurring_words": words})
 
 
 def _describe_corpus(corpus: Corpus) -> dict:
@@ -353,9 +363,10 @@ def _extract_partition(partition, settings: Settings, manifest: dict) -> Feature
     try:
         corpus = _with_agency_credit(partition.read())
         parts = [_extract_corpus(piece.corpus, settings, manifest) for piece in cut_corpus(corpus)]
-        if len(parts) == 1:
-            return parts[0]
-        return combine(parts)
+        features = parts[0] if len(parts) == 1 else combine(parts)
+        if isinstance(partition, Piece):  # what recurs shows in the whole Corpus
+            return features
+        return _with_recurring_words(features, corpus)
     except InputError as error:
         raise type(error)(f"{partition.name}: {error}") from error
 

@@ -149,6 +149,7 @@ class Facts(_OnlyThese):
     edits: dict[str, Count]
     languages: dict[str, Count]
     read: dict[str, Count]
+    recurring_words: dict[str, dict[str, Count]]
     skipped: list[SkippedRow]
 
 
@@ -173,6 +174,7 @@ class Manifest(_Entries):
     publication: list[Publication]
     published: bool
     read: dict[str, Count]
+    recurring_words: dict[str, dict[str, Count]] = {}
     schema_: int = Field(alias="schema")
     settings: Settings
     sizes: Sizes

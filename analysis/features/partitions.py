@@ -250,12 +250,20 @@ def partition_corpus(
             expected="1 or more",
             fix="Write articles=2000, or leave it out.",
         )
+    rules = noise_rules(noise, clean=clean)
+    if rules.is_draft:
+        raise refusal(
+            "noise",
+            arrived='"draft" for partitions',
+            expected="rules: what recurs in an outlet shows in all its articles, not in a part",
+            fix="Make suggest.noise of a sample, save it as noise.csv, and give [None, that file].",
+        )
     path = find_source(source).absolute()
     options = {
         "columns": dict(columns or {}),
         "encoding": encoding,
         "date_format": date_format,
-        "noise": noise_rules(noise, clean=clean),
+        "noise": rules,
         "clean": clean,
     }
     tables = _tables_in(path)

@@ -49,6 +49,7 @@ _ENTRIES = (
     "publication",
     "published",
     "read",
+    "recurring_words",
     "schema",
     "settings",
     "sizes",

@@ -123,7 +123,8 @@ def terms(
         items = items[keep]
     rows = metadata_of(features)
     counts = Counts.of(values, size=table.size[:, None], rows=rows, items=items, per="token")
-    return replace(counts, in_languages=True, note=note)
+    recurring = {} if stem else features.manifest.get("recurring_words", {})
+    return replace(counts, in_languages=True, note=note, recurring=recurring)
 
 
 def _written_terms(features: Features, voice: str) -> TermTable:

@@ -14,6 +14,7 @@ from analysis.lexicons.frames import frames as frames
 from analysis.lexicons.frames import require_words as require_words
 from analysis.lexicons.noise import Noise as Noise
 from analysis.lexicons.noise import Rule as Rule
+from analysis.lexicons.noise import TextRule as TextRule
 from analysis.lexicons.noise import noise as noise
 from analysis.lexicons.spelling import MARKS as MARKS
 from analysis.lexicons.validation import LISTS as LISTS

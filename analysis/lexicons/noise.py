@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
+import pandas as pd
 from pydantic import Field
 
-from analysis.errors import refusal
+from analysis.errors import listing, refusal, require_columns, require_file
 from analysis.lexicons.validation import (
     LISTS,
     Entry,
@@ -25,6 +27,10 @@ from analysis.lexicons.validation import (
 Where = Literal["anywhere", "block", "line", "head", "foot", "last", "opening", "ending"]
 PLACES = get_args(Where)
 Becomes = Literal["html", "compatible", "utf-8"]
+DRAFT = "draft"  #: in place of a list: texts that recur are looked for and cut
+#: Where a text is cut; `suggest.noise` explains them.
+TEXT_PLACES = ("line", "apart", "ending", "beside", "anywhere")
+TEXT_COLUMNS = ("outlet", "text", "place")
 #: Characters of a pattern. A test holds those that ship to short times; lines of more than
 #: `cleaning.MAX_CHARACTERS_OF_LINE` characters are left alone.
 LONGEST_PATTERN = 3_000
@@ -130,6 +136,8 @@ class Rule:
         the words on both sides of the start of a match occur elsewhere in it.
     spares : str
         With "speech", a whole line stays if somebody may say it.
+    outlet : str
+        The only outlet whose articles the rule is for; empty for all.
     """
 
     name: str
@@ -142,6 +150,15 @@ class Rule:
     becomes: str = ""
     beside: str = ""
     spares: str = ""
+    outlet: str = ""
+
+
+class TextRule(NamedTuple):
+    """A text that is cut from the articles of one outlet, where it stands at its place."""
+
+    outlet: str
+    text: str
+    place: str  #: one of TEXT_PLACES
 
 
 @dataclass(frozen=True)
@@ -151,6 +168,10 @@ class Noise:
     Attributes
     ----------
     rules : tuple of Rule
+    texts : tuple of TextRule
+        Texts of single outlets; they are cut from what the rules leave.
+    is_draft : bool
+        Whether the texts that recur are to be found when the articles are read.
     at : dict of str to list of Rule
         The rules of each place, such as "line".
     fingerprint : str
@@ -163,6 +184,15 @@ class Noise:
     """
 
     rules: tuple[Rule, ...]
+    texts: tuple[TextRule, ...] = ()
+    is_draft: bool = False
+
+    def of_outlet(self, outlet: str) -> Noise:
+        """Return the rules for the articles of an outlet."""
+        if not any(rule.outlet for rule in self.rules):
+            return self
+        rules = [rule for rule in self.rules if rule.outlet in ("", outlet)]
+        return replace(self, rules=tuple(rules))
 
     @cached_property
     def at(self) -> dict[str, list[Rule]]:
@@ -204,7 +234,10 @@ class Noise:
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any rule."""
-        return fingerprint([_rule_facts(rule) for rule in self.rules])
+        facts: list = [_rule_facts(rule) for rule in self.rules]
+        if self.texts or self.is_draft:
+            facts.append([*self.texts, self.is_draft])
+        return fingerprint(facts)
 
 
 def _rule_facts(rule: Rule) -> list[str]:
@@ -213,6 +246,8 @@ def _rule_facts(rule: Rule) -> list[str]:
     facts += [*rule.needs, *rule.letters, rule.becomes, rule.beside]
     if rule.spares:  # lists from before there were such rules keep their fingerprint
         facts.append(rule.spares)
+    if rule.outlet:
+        facts.append(f"of {rule.outlet}")
     return facts
 
 
@@ -229,6 +264,7 @@ class RuleEntry(Entry):
     becomes: Becomes | None = None
     beside: str = ""
     spares: Literal["speech"] | None = None
+    outlet: str = ""
     example: str = ""
     cleaned: str = ""
 
@@ -244,19 +280,23 @@ def noise(source: Any = None) -> Noise:
 
     Parameters
     ----------
-    source : path, Noise, None, or a list of these
-        A path to noise.toml, a ``Noise`` (returned as it is) or None (the list that ships). A list
-        such as ``[None, "my-noise.toml"]`` gives the rules of all its members.
+    source : path, table, Noise, "draft", None, or a list of these
+        A path to noise.toml; a table of texts as `suggest.noise` proposes it, or the path of its
+        .csv; a ``Noise`` (returned as it is); or None (the list that ships). A list such as
+        ``[None, "my-noise.toml"]`` gives the rules of all its members. "draft" stands for the list
+        that ships, and what `suggest.noise` would propose for the articles that are read.
 
     Returns
     -------
     Noise
-        ``rules`` is a tuple of Rule, each with ``name, where, pattern, replace, about``.
+        ``rules`` is a tuple of Rule, each with ``name, where, pattern, replace, about``; ``texts``
+        one of TextRule.
 
     Raises
     ------
     InputError
-        If the file is missing or broken, or a pattern is no regular expression or too long.
+        If the file is missing or broken, a pattern is no regular expression or too long, or a
+        table lacks ``outlet, text, place`` or has a text without a word, or an unknown place.
 
     Examples
     --------
@@ -264,17 +304,61 @@ def noise(source: Any = None) -> Noise:
     True
     >>> noise([None, Noise(())]).fingerprint == noise().fingerprint
     True
+    >>> row = {"outlet": "Elm Post", "text": "Follow us", "place": "line"}
+    >>> noise(pd.DataFrame([row])).texts
+    (TextRule(outlet='Elm Post', text='Follow us', place='line'),)
     """
     if isinstance(source, Noise):
         return source
     if isinstance(source, list | tuple):
-        rules = []
-        for member in source:
-            rules.extend(noise(member).rules)
-        return Noise(tuple(rules))
+        members = [noise(member) for member in source]
+        rules = [rule for member in members for rule in member.rules]
+        texts = [text for member in members for text in member.texts]
+        is_draft = any(member.is_draft for member in members)
+        return Noise(tuple(dict.fromkeys(rules)), tuple(dict.fromkeys(texts)), is_draft)
     if source is None:
         return _shipped_noise()
+    if isinstance(source, str) and source == DRAFT:
+        return replace(_shipped_noise(), is_draft=True)
+    if isinstance(source, pd.DataFrame):
+        return Noise((), _text_rules(source, what="noise"))
+    if Path(source).suffix.lower() == ".csv":
+        return Noise((), _text_rules(_read_texts(source), what=str(source)))
     return _read_noise(source, is_timed=True)
+
+
+def _read_texts(source: str | Path) -> pd.DataFrame:
+    """Return a table of texts that are cut; a spreadsheet may have written it."""
+    path = require_file(source, expected="a table of texts to be cut")
+    try:
+        content = path.read_text(encoding="utf-8-sig")
+        heading = content.partition("\n")[0]
+        separator = max(",;\t", key=heading.count)
+        return pd.read_csv(io.StringIO(content), sep=separator, dtype="str", keep_default_na=False)
+    except ValueError as error:
+        raise refusal(
+            str(source),
+            arrived=f"a broken table ({error})",
+            expected="a .csv in UTF-8",
+            fix="Save it as CSV UTF-8, or make it anew by framing boilerplate.",
+        ) from None
+
+
+def _text_rules(table: pd.DataFrame, *, what: str) -> tuple[TextRule, ...]:
+    """Return the texts of a table, checked."""
+    require_columns(table, TEXT_COLUMNS, what=what)
+    rules = []
+    for row in table[list(TEXT_COLUMNS)].astype("str").itertuples(index=False):
+        rule = TextRule(*row)
+        if rule.place not in TEXT_PLACES or not re.search(r"\w", rule.text):
+            raise refusal(
+                what,
+                arrived=f"the text {rule.text!r} at the place {rule.place!r}",
+                expected=f"a text with a word, and one of {listing(TEXT_PLACES)}",
+                fix="Correct the row, or delete it.",
+            )
+        rules.append(rule)
+    return tuple(rules)
 
 
 @lru_cache
@@ -307,6 +391,7 @@ def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
         becomes=entry.becomes or "",
         beside=entry.beside,
         spares=entry.spares or "",
+        outlet=entry.outlet,
     )
 
 

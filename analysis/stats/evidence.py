@@ -20,6 +20,7 @@ from analysis.stats.facts import (
     Dispersion,
     Estimand,
     Facts,
+    HouseStyle,
     Inference,
     Keyness,
     OmissionFacts,
@@ -116,6 +117,7 @@ class Method(Facts):
     scales: tuple[str, ...] = ()  #: items other than 0 and 1, of which a mean is compared
     labels: tuple[tuple[str, str], ...] = field(default=(), compare=False)  #: item: words for print
     copies: Copies | None = None
+    house_style: HouseStyle | None = None
     sides: Sides | None = None
     retrieval: Retrieval | None = None  #: None: it is unknown how pages were found
     inference: Inference | None = None

@@ -106,6 +106,14 @@ class Copies(Facts):
 
 
 @dataclass(frozen=True)
+class HouseStyle(Facts):
+    """How much of what sets groups apart is house style: words mostly in lines that recur."""
+
+    n_words: int = 0  #: with an adjusted p of at most .05
+    words: tuple[str, ...] = ()  #: of these, those most of whose uses lie in such lines
+
+
+@dataclass(frozen=True)
 class LanguagesOfSides:
     """The languages of a contrast whose sides differ in language."""
 

@@ -3,6 +3,6 @@
 from analysis.suggest.actors import aliases
 from analysis.suggest.coverage import coverage
 from analysis.suggest.names import uncovered
-from analysis.suggest.noise import noise, recurring_lines
+from analysis.suggest.noise import noise
 
-__all__ = ["aliases", "coverage", "noise", "recurring_lines", "uncovered"]
+__all__ = ["aliases", "coverage", "noise", "uncovered"]

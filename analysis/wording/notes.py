@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.errors import listing, plural, refusal
+from analysis.errors import listing, number_of, plural, refusal
 from analysis.stats.evidence import Method, Status
 from analysis.wording.limits import languages_in_words, retrieval_in_words
 from analysis.wording.text import capitalised
@@ -121,6 +121,7 @@ def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
         str(method.estimand or ""),
         _fact_of_intervals(method),
         _fact_of_tests(method),
+        _fact_of_house_style(method),
         _fact_of_rows_left_out(method),
         method.missing,
         languages_in_words(method.sides),
@@ -172,6 +173,22 @@ def _fact_of_tests(method: Method) -> str:
     elif inference.labelings:
         details.append(f"all {inference.labelings:,} relabelings")
     return f"Adjusted p: {', '.join(details)}"
+
+
+def _fact_of_house_style(method: Method) -> str:
+    """Return how many of the words that set groups apart are house style."""
+    house = method.house_style
+    if house is None or not house.n_words:
+        return ""
+    n_words = number_of(house.n_words, "word")
+    if not house.words:
+        return (
+            f"None of {n_words} with adjusted p ≤ .05 lies mostly in lines that recur in an outlet"
+        )
+    return (
+        f"{len(house.words):,} of {n_words} with adjusted p ≤ .05 may be house style: most of "
+        f"their uses lie in lines that recur in an outlet ({listing(house.words)})"
+    )
 
 
 def _fact_of_rows_left_out(method: Method) -> str:

@@ -1,0 +1,267 @@
+"""Text that recurs in one outlet is found, and cut from its articles. All texts are invented."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from refusals import refused
+
+from analysis import extract, framing, lexicons, partition_corpus, read_corpus, suggest
+from analysis.compare import contrasts
+from analysis.corpus import cleaning
+from analysis.corpus.furniture import RULE
+
+NO_RULES = lexicons.Noise(())
+SYLLABLES = ["ba", "ke", "do", "mi", "ru", "la", "so", "ne", "fi", "tu"]
+
+
+def body(number):
+    """Return three sentences of words that no other number has."""
+    random = np.random.default_rng(number)
+    sentences = []
+    for _ in range(3):
+        words = ["".join(random.choice(SYLLABLES, size=4)) for _ in range(7)]
+        sentences.append(" ".join(words).capitalize() + ".")
+    return sentences
+
+
+def articles_of(texts, outlet="Elm Post", start=0):
+    """Return a table of articles."""
+    article_ids = [f"{outlet[0]}{number + start:03}" for number in range(len(texts))]
+    return pd.DataFrame({"article_id": article_ids, "outlet": outlet, "text": texts})
+
+
+def crawl(texts):
+    """Return these texts of one outlet, and sixty articles of another."""
+    others = articles_of([" ".join(body(number)) for number in range(200, 260)], "Bay Times")
+    return pd.concat([articles_of(texts), others], ignore_index=True)
+
+
+def proposals(texts):
+    """Return text and place of what is proposed for the first outlet."""
+    table = suggest.noise(read_corpus(crawl(texts), noise=NO_RULES))
+    assert set(table["outlet"]) <= {"Elm Post"}
+    return dict(zip(table["text"], table["place"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "place"),
+    [
+        ("{0}\n{1}\nHome\n{2}", "Home", "apart"),
+        ("{0} {1}\n{2} Follow Elm Post on the river", "Follow Elm Post on the river", "apart"),
+        ("Posted on {n} May by Elm Post {0} {1} {2}", "Posted on 0 May by Elm Post", "apart"),
+        ("{0} {1} (Elm Images) {2}", "Elm Images", "apart"),
+        ("{0} Read More: {1} {2}", "Read More", "apart"),
+        ("{0} {1} {2} Ida {word} writes on harbours for the Elm Post", "writes on harbours for the Elm Post", "ending"),
+        ("{0} Just Seen {word} Play Again More Films {1} {2}", "Play Again More Films", "beside"),
+        ("{0} It was {word} and so we ask all of you who read us here to give what you can {1} {2}",
+         "and so we ask all of you who read us here to give what you can", "anywhere"),
+    ],
+)  # fmt: skip
+def test_text_that_recurs_is_proposed_at_its_place(form, text, place):
+    texts = [
+        form.format(*body(number), n=number, word=body(number)[1].split()[0])
+        for number in range(12)
+    ]
+    found = proposals(texts)
+    key = [written for written in found if written.startswith(text.split(" 0")[0])]
+    assert key and found[key[0]] == place
+    table = crawl(texts)
+    corpus = read_corpus(table, noise=[NO_RULES, lexicons.noise("draft")])
+    for number, cleaned in enumerate(corpus.articles["text"][-12:]):
+        for sentence in body(number):
+            assert sentence in cleaned
+        assert text not in cleaned
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The so-called river council met {0}.",
+        "Boats of the so-called river council left {0}.",
+        "It was {0}, a clerk told Elm Post.",
+        "The council of the free towns on the river said {0} is near.",
+    ],
+)
+def test_framing_and_attribution_are_text_however_often_they_recur(sentence):
+    texts = []
+    for number in range(12):
+        first, second, third = body(number)
+        texts.append(f"{first} {sentence.format(second.split()[1])} {second}\n{third}")
+    assert proposals(texts) == {}
+
+
+def test_a_sentence_in_one_of_four_articles_and_copies_are_text():
+    background = "The dam was finished in the year of the flood and holds the water of two valleys."
+    texts = [" ".join([*body(number), background * (number % 4 == 0)]) for number in range(20)]
+    assert proposals(texts) == {}
+    copies = [" ".join([*body(1), *body(2), *body(number)[:1]]) for number in range(10, 18)]
+    assert proposals(copies + [" ".join(body(number)) for number in range(20, 26)]) == {}
+
+
+def test_what_others_have_too_is_text_unless_it_recurs_there():
+    texts = ["\n".join(["Weather", *body(number)]) for number in range(12)]
+    table = crawl(texts)
+    is_other = table["outlet"] == "Bay Times"
+    some = is_other & (np.arange(len(table)) % 10 == 0)
+    most = is_other & (np.arange(len(table)) % 2 == 0)
+    for shared, n_texts in ((some, 0), (most, 2)):
+        mixed = table.assign(text=table["text"].where(~shared, "Weather\n" + table["text"]))
+        assert len(suggest.noise(read_corpus(mixed, noise=NO_RULES))) == n_texts
+
+
+def test_the_table_by_hand():
+    texts = ["\n".join([*body(number), "Elm Post, all news"]) for number in range(9)]
+    texts += ["\n".join(body(number)) for number in range(9, 12)]
+    table = suggest.noise(read_corpus(crawl(texts), noise=NO_RULES))
+    columns = ["outlet", "text", "place", "n_words", "articles", "share", "share_elsewhere"]
+    assert table[columns].values.tolist() == [
+        ["Elm Post", "Elm Post, all news", "apart", 4, 9, 0.75, 0.0]
+    ]
+    assert table["example_3"].tolist() == [f"E002: {body(2)[2][-39:].strip()} [Elm Post, all news]"]
+
+
+def test_a_draft_is_cut_from_its_outlet_alone_and_said_in_the_report(tmp_path):
+    texts = ["\n".join([*body(number), "More from the river"]) for number in range(12)]
+    few = articles_of([f"{body(50)[0]}\nMore from the river", *body(51)[:2]], "Cove")
+    table = pd.concat([crawl(texts), few], ignore_index=True)
+    corpus = read_corpus(table, noise="draft")
+    cut = corpus.articles.set_index("article_id")["text"].str.contains("More from")
+    assert cut[cut].index.tolist() == ["C000"]
+    for article_id, text in zip(corpus.articles["article_id"], corpus.articles["text"]):
+        edits = corpus.edits[corpus.edits["article_id"] == article_id]
+        assert cleaning.apply_edits(corpus.raw[article_id], edits) == text
+    report = corpus.report()
+    assert report.draft.values.tolist() == [
+        ["Bay Times", 60, 0, 0, 0.0],
+        ["Cove", 3, 0, 0, 0.0],
+        ["Elm Post", 12, 1, 12 * 19, pytest.approx(12 * 19 / table["text"][:12].str.len().sum())],
+    ]
+    lines = repr(report).splitlines()
+    assert "Draft of cleaning rules: 1 text of 1 outlet cut, 228 characters; not reviewed" in lines
+    assert "Too few articles for a draft: Cove" in lines
+    # Reviewed and saved, it does the same.
+    corpus.draft.to_csv(tmp_path / "noise.csv", index=False)
+    again = read_corpus(table, noise=[None, tmp_path / "noise.csv"])
+    pd.testing.assert_frame_equal(again.articles, corpus.articles)
+    assert again.noise == corpus.noise != read_corpus(table).noise
+
+
+def test_a_rule_for_one_outlet(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        '[[rule]]\nname = "mine"\nwhere = "line"\npattern = "River desk"\nabout = "Invented."\n'
+        'outlet = "Elm Post"\n'
+    )
+    table = pd.concat(
+        [articles_of([f"River desk\n{body(1)[0]}"], name) for name in ("Elm Post", "Bay")]
+    )
+    corpus = read_corpus(table, noise=path)
+    assert corpus.articles["text"].str.contains("River desk").tolist() == [True, False]
+
+
+def test_the_order_of_articles_does_not_matter():
+    texts = ["\n".join([*body(number), "More from the river"]) for number in range(12)]
+    table = crawl(texts)
+    shuffled = table.sample(frac=1, random_state=3)
+    expected = suggest.noise(read_corpus(table))
+    pd.testing.assert_frame_equal(suggest.noise(read_corpus(shuffled)), expected)
+
+
+def spans(n_characters, data):
+    """Return disjoint edits of a text."""
+    places = st.lists(st.integers(0, n_characters), max_size=6, unique=True).map(sorted)
+    bounds = data.draw(places)
+    pairs = zip(bounds[::2], bounds[1::2])
+    writings = st.sampled_from(["", "x", "yz"])
+    return [cleaning.Edit(start, end, "r", data.draw(writings)) for start, end in pairs]
+
+
+@given(st.text("abc\n", max_size=14), st.data())
+@settings(deadline=None)
+def test_edits_of_what_edits_left_are_edits_of_the_text(raw, data):
+    first = spans(len(raw), data)
+    left = cleaning.applied(raw, first)
+    then = spans(len(left), data)
+    both = cleaning.composed(raw, first, then)
+    bounds = [bound for edit in both for bound in edit[:2]]
+    assert cleaning.applied(raw, both) == cleaning.applied(left, then)
+    assert bounds == sorted(bounds)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_held_out", [False, True])
+def test_six_crawls_that_were_written_blind(root, is_held_out):
+    table = pd.read_parquet(root / "tests" / "fixtures" / "crawls" / "articles.parquet")
+    table = table[table["is_held_out"] == is_held_out]
+    n_cut = n_cut_of_furniture = n_recurring = n_recurring_cut = 0
+    for _, articles in table.groupby("crawl"):
+        corpus = read_corpus(articles[["article_id", "outlet", "text"]], noise="draft")
+        edits = corpus.edits.groupby("article_id")
+        for row in articles.itertuples():
+            is_word = np.array([character.isalnum() for character in row.text])
+            is_cut, by_draft = np.zeros((2, len(row.text)), dtype=bool)
+            if row.article_id in edits.groups:
+                for edit in edits.get_group(row.article_id).itertuples():
+                    is_cut[edit.start : edit.end] = True
+                    by_draft[edit.start : edit.end] = edit.rule == RULE
+            is_furniture = marked(row.furniture, len(row.text))
+            is_recurring = marked(row.recurring, len(row.text)) & is_word
+            n_cut += (by_draft & is_word).sum()
+            n_cut_of_furniture += (by_draft & is_furniture & is_word).sum()
+            n_recurring += is_recurring.sum()
+            n_recurring_cut += (is_recurring & is_cut).sum()
+    assert n_cut_of_furniture >= 0.99 * n_cut
+    assert n_recurring_cut >= 0.85 * n_recurring
+
+
+def marked(written, length):
+    """Return which characters lie in spans."""
+    values = np.zeros(length, dtype=bool)
+    for start, end in json.loads(written):
+        values[start:end] = True
+    return values
+
+
+# ---------------------------------------------------------------- what recurs in contrasts
+
+
+def test_a_contrast_says_how_much_of_its_top_is_house_style():
+    formula = "Agencies contributed."
+    texts = [" ".join([*body(number), formula]) for number in range(20)]
+    features = extract(read_corpus(crawl(texts), noise=NO_RULES))
+    assert features.manifest["recurring_words"] == {"Elm Post": {"agencies": 20, "contributed": 20}}
+    table = contrasts(framing.terms(features), "outlet", labelings=999)
+    house_style = table.attrs["method"].house_style
+    assert set(house_style.words) == {"agencies", "contributed"}
+    assert house_style.n_words == (table["p_adjusted"] <= 0.05).sum()
+
+
+# ---------------------------------------------------------------- refusals
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"text": "Home", "place": "somewhere"}, "the text 'Home' at the place 'somewhere'"),
+        ({"text": "…", "place": "line"}, "the text '…' at the place 'line'"),
+    ],
+)
+def test_a_text_rule_needs_a_word_and_a_known_place(row, message):
+    with refused(message):
+        lexicons.noise(pd.DataFrame([{"outlet": "Elm Post", **row}]))
+
+
+def test_what_cannot_be_a_draft_is_refused(tmp_path):
+    corpus = read_corpus(articles_of(["Rain fell."]))
+    with refused("share: got 30; expected a number from 0 to 1"):
+        suggest.noise(corpus, share=30)
+    (tmp_path / "articles.csv").write_text("article_id,outlet,text\na,Elm,Rain fell.\n")
+    with refused("for partitions"):
+        partition_corpus(tmp_path / "articles.csv", noise="draft")
+    (tmp_path / "noise.csv").write_text("outlet,text\nElm,Home\n")
+    with refused("noise.csv.*place"):
+        lexicons.noise(tmp_path / "noise.csv")
