@@ -39,7 +39,7 @@ from analysis.counts import (
     tallied,
 )
 from analysis.errors import listing, one_of, refusal, require_columns
-from analysis.features.pack import Features
+from analysis.features.pack import Features, require_features
 from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.text.valence import score_sentences
 from analysis.wording.notes import with_evidence
@@ -115,6 +115,7 @@ def of_articles(features: Features, *, voice: str = "all") -> Counts:
     >>> tone.values.toarray().tolist(), tone.size.tolist()
     ([[0.4404]], [[1.0]])
     """
+    require_features(features)
     scored = features.sentences.dropna(subset="valence")
     has_quoted_words = scored["n_tokens_quoted"] > 0
     is_mostly_quoted = 2 * scored["n_tokens_quoted"] >= scored["n_tokens"]
@@ -172,6 +173,7 @@ def toward(
     >>> tone.items.index.tolist(), tone.per
     (['Estmark', 'Norvia'], 'scored mention')
     """
+    require_features(features)
     scored, items = _scored_mentions(features, scorer, voice=voice, actors=actors)
     values = tallied(features, scored, label="actor", items=items, value="tone")
     size = tallied(features, scored, label="actor", items=items).toarray()
@@ -230,7 +232,7 @@ def judgements(
     require_columns(labels.rows, ["outlet"], what="rows of the labels")
     chosen = _labels_of(labels, variables)
     outlets = chosen.rows["outlet"].to_numpy()
-    judged = _judged_values(chosen, bodies or {})
+    judged = judged_values(chosen, bodies or {})
     row = judged["row"].to_numpy()
     judged = judged.assign(group=codes[row], outlet=outlets[row])
     judgement = ["variable", "speaker", "value", "item"]
@@ -278,7 +280,7 @@ def _labels_of(labels: Counts, variables: Sequence[str]) -> Counts:
     return labels.where(items=labels.variables.isin(list(variables)))
 
 
-def _judged_values(labels: Counts, bodies: Mapping[str, str]) -> pd.DataFrame:
+def judged_values(labels: Counts, bodies: Mapping[str, str]) -> pd.DataFrame:
     """Return one row a page and judgement: ``row, variable, speaker, value, item``."""
     is_labelled = labels.full_size() > 0
     values = labels.values.toarray()

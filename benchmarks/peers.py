@@ -190,8 +190,3 @@ def jaccard(texts: Sequence[str], *, least: float) -> set[tuple[int, int]]:
     shared, sizes = sparse.triu(having @ having.T, k=1).tocoo(), having.sum(axis=1).A1
     near = shared.data >= least * (sizes[shared.row] + sizes[shared.col] - shared.data)
     return set(zip(shared.row[near].tolist(), shared.col[near].tolist(), strict=True))
-
-
-def sums_of_labelings(matrix, masks: Sequence) -> list:
-    """Return the sums of the rows of each mask, one mask after the other."""
-    return [matrix[mask].sum(0) for mask in masks]

@@ -27,7 +27,9 @@ def syria_war(shared: Path, lists: dict[str, Path]) -> Features:
     """Return the features of FA-KES; its labels (credible or not) and unit_id (not unique) are left aside."""
     return extract(
         read_corpus(
-            articles(shared / "data" / "fa-kes" / "FA-KES-Dataset.csv"), date_format="%m/%d/%Y"
+            articles(shared / "data" / "fa-kes" / "FA-KES-Dataset.csv"),
+            date_format="%m/%d/%Y",
+            noise="draft",
         ),
         **lists,
     )

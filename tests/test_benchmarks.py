@@ -206,11 +206,6 @@ FAULTS = {
         lambda found: (found[0], found[1][1:], *found[2:]),
         "mentions",
     ),
-    "permutation test": (
-        "sums_of_labelings",
-        lambda found: [sums // 2 for sums in found],
-        "permutation test, sums: at place",
-    ),
     "co-occurrence": (
         "pairs",
         lambda found: found + Counter([("Actor 000", "Actor 001")]),

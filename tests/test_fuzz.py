@@ -3,7 +3,6 @@
 import datetime
 import decimal
 import itertools
-import json
 import os
 import shutil
 from contextlib import suppress
@@ -482,26 +481,6 @@ def test_bytes_as_a_word_list(here, reader, examples, root):
             require_sentence(str(error))
 
     run(st.tuples(RAW, st.just([]) | CHANGES), check, examples=examples)
-
-
-@at_length(80)
-def test_a_damaged_manifest_of_a_pack(here, examples):
-    features = extract(read_corpus(pd.DataFrame(GOOD)))
-    features.save(here / "pack")
-    path = here / "pack" / "manifest.json"
-    whole = path.read_bytes()
-
-    def check(changes):
-        path.write_bytes(data := damaged(whole, changes))
-        try:
-            loaded = load_features(here / "pack")
-        except InputError as error:
-            require_sentence(str(error))
-        else:
-            assert json.loads(data) == json.loads(whole)
-            require_same(loaded, features)
-
-    run(CHANGES, check, examples=examples)
 
 
 def test_a_planted_loss_is_seen(here):

@@ -15,6 +15,7 @@ from analysis.annotation.labels import with_names_for_readers
 from analysis.annotation.planned_items import planned_items
 from analysis.case.folder import Case, labels_of_text, require_case
 from analysis.case.scope import Scope
+from analysis.corpus.dates import plausible_days
 from analysis.counts import Counts, side_by_side
 from analysis.errors import MissingInput, listing, refusal
 
@@ -236,13 +237,16 @@ def with_days(counts: Counts, *, dates: Sequence[str] = ()) -> Counts:
 
 
 def days_of(rows: pd.DataFrame, *, dates: Sequence[str] = ()) -> pd.Series:
-    """Return the day of each page: as published, else the first of *dates*; NaT where unknown."""
+    """Return the day of each page: as published, else the first of *dates*.
+
+    It is NaT where no day is known, or an implausible one.
+    """
     published = _published_texts(rows)
     is_day = published.str.fullmatch(r"\d{4}-\d\d-\d\d")
     day = _days(published.where(is_day))
     for name in dates:
         day = day.fillna(_days(_text_of_days(rows[name])))
-    return day
+    return plausible_days(day)
 
 
 def _published_texts(rows: pd.DataFrame) -> pd.Series:

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis import cooccurrence, framing, sentiment
 from analysis.case.folder import LABELS, Case, require_case
 from analysis.cooccurrence.incidence import incidence_of
+from analysis.corpus.dates import plausible_days
 from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, one_of, refusal, require_columns
 from analysis.features.pack import Features
@@ -336,6 +337,7 @@ def all_counts(case: Case, material: str, voice: str) -> Counts:
         if name in rows:
             parsed = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce")
             moment = moment.fillna(parsed.astype("datetime64[us]"))
+    moment = plausible_days(moment)
     year = moment.dt.strftime("%Y").astype("str")
     return replace(result, rows=rows.assign(day=moment.dt.normalize(), year=year))
 

@@ -13,7 +13,7 @@ from pandas.api.types import is_datetime64_dtype
 
 from analysis import lexicons
 from analysis.compare.contrast_table import Family, contrast_table
-from analysis.compare.levels import dated_rows, require_free_names, rows_without_date
+from analysis.compare.levels import dated_rows, require_free_names
 from analysis.counts import Counts, columns_of, group_codes
 from analysis.errors import (
     listing,
@@ -109,14 +109,14 @@ def before_after(
     plan = _plan_of_sides(cluster or "")
     # The estimand is of all rows: a text is printed first once, in whatever group.
     counts, method = rows_of_estimand(counts, estimand, cluster)
-    dated = dated_rows(counts, date)
+    dated, undated = dated_rows(counts, date)
     names = columns_of(by or ())
     require_free_names(names, ["event", "date"])
     method = replace(
         method,
         kind="before and after",
         timeline=Timeline(window=window),
-        left_out=(*method.left_out, *rows_without_date(counts, dated)),
+        left_out=(*method.left_out, *undated),
     )
     families = _events_and_groups(dated, events, plan, names, date=date, window=window)
     table = contrast_table(families, procedure, method, each="event and group")

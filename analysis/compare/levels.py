@@ -16,6 +16,7 @@ from scipy import stats
 from analysis import lexicons
 from analysis.compare.items import by_items
 from analysis.compare.periods import DAY, bar_length
+from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
 from analysis.errors import listing, refusal, require_columns, require_new
 from analysis.stats.estimand import rows_of_estimand
@@ -276,7 +277,7 @@ def timeline(
     >>> timeline(pages)["estimate"].tolist()
     [0.5, 1.0]
     """
-    dated = dated_rows(counts, date)
+    dated, undated = dated_rows(counts, date)
     if every is None:
         every = _fitting_period(dated.rows[date])
     try:
@@ -293,9 +294,8 @@ def timeline(
     require_free_names(names, ["period"])
     columns = ["period", *names]
     table = levels(dated, columns, measure=measure, cluster=cluster, estimand=estimand)
-    without_date = rows_without_date(counts, dated)
     method = table.attrs["method"]
-    left_out = (*method.left_out, *without_date)
+    left_out = (*method.left_out, *undated)
     if isinstance(events, (str, Path)):
         events = lexicons.events(events)
     of_time = Timeline(every, events=_facts_of_events(events))
@@ -319,8 +319,8 @@ def _facts_of_events(events: pd.DataFrame | None) -> tuple[Event, ...]:
     return tuple(Event(str(date), str(label)) for date, label in rows)
 
 
-def dated_rows(counts: Counts, date: str) -> Counts:
-    """Return the rows that have a day.
+def dated_rows(counts: Counts, date: str) -> tuple[Counts, tuple[LeftOut, ...]]:
+    """Return the rows that have a plausible day, and how many are left out.
 
     Raises
     ------
@@ -340,12 +340,11 @@ def dated_rows(counts: Counts, date: str) -> Counts:
                 ".dt.tz_localize(None)."
             ),
         )
-    return counts.where(rows=days.notna().to_numpy())
-
-
-def rows_without_date(counts: Counts, dated: Counts) -> tuple[LeftOut, ...]:
-    """Return how many rows are left out because they have no day."""
-    n = len(counts.rows) - len(dated.rows)
-    if not n:
-        return ()
-    return (LeftOut("without a day", n),)
+    is_missing = days.isna()
+    is_implausible = implausible_days(days)
+    reasons = {
+        "without a day": is_missing,
+        f"with an implausible day ({days_in_words(days[is_implausible])})": is_implausible,
+    }
+    left_out = tuple(LeftOut(why, int(rows.sum())) for why, rows in reasons.items() if rows.any())
+    return counts.where(rows=~(is_missing | is_implausible).to_numpy()), left_out

@@ -12,6 +12,9 @@ from analysis.errors import InputError, listing, refusal
 
 FIRST_YEAR = 1
 LAST_YEAR = 9999
+FIRST_NEWSPAPER = 1605  #: Relation, Strasbourg; an earlier year is a bad cell
+LONGEST_GAP = pd.Timedelta(days=20 * 365)
+MOST_APART = 0.05  #: of the days, behind such a gap
 ISO_NAME = "YYYY-MM-DD"
 #: A day of ISO 8601, alone or with a time and a zone: "2021-03-02T23:15:00.5+02:00".
 ISO = re.compile(
@@ -156,6 +159,38 @@ def _days_in_format(words: pd.Series, date_format: str) -> pd.Series:
             expected="a form of dates",
             fix="Write it as in date_format='%d.%m.%Y' or date_format='%m/%d/%Y %H:%M'.",
         ) from None
+
+
+def implausible_days(days: pd.Series) -> pd.Series:
+    """Return which days are hardly those of publication; missing ones are not.
+
+    These are days before 1605, when there was no newspaper, and at most one in twenty days that a
+    gap of more than twenty years parts from all others. The clock is not asked.
+
+    >>> days = ["0001-11-30", *["2016-08-16"] * 30, "2061-05-05", None]
+    >>> days = pd.Series(pd.to_datetime(days, format="%Y-%m-%d"))
+    >>> implausible_days(days).to_numpy().nonzero()[0].tolist()
+    [0, 31]
+    """
+    is_early = days.dt.year < FIRST_NEWSPAPER
+    known = days[~is_early].dropna().sort_values(ignore_index=True)
+    if known.empty:
+        return is_early
+    n_apart = int(MOST_APART * len(known))
+    after_gap = known.index[known.diff() > LONGEST_GAP]
+    first = max(after_gap[after_gap <= n_apart], default=0)
+    last = min(after_gap[after_gap >= len(known) - n_apart], default=len(known)) - 1
+    return is_early | (days < known[first]) | (days > known[last])
+
+
+def plausible_days(days: pd.Series) -> pd.Series:
+    """Return days of which implausible ones are missing (`implausible_days`)."""
+    return days.mask(implausible_days(days))
+
+
+def days_in_words(days: pd.Series) -> str:
+    """Return different days in order, as text: '0001-11-30, 2061-05-05'."""
+    return listing([day.date().isoformat() for day in sorted(days.unique())])
 
 
 # ---------------------------------------------------------------- what a refusal proposes

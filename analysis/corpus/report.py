@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.corpus import furniture
+from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.tables import is_lost
 from analysis.errors import listing, number_of
 
@@ -36,11 +38,14 @@ QUANTILES = {
 }
 #: Words that differ from article to article in a line of a database: numbers and codes.
 _CODE = re.compile(r"\b\w*\d\w*\b")
+_NO_LETTER = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2027]+")  # blanks and punctuation
+_ACCENT = re.compile("[\u0300-\u036f]")  # over or under a letter; vowels of other scripts are not
 
 #: Columns of the tables in a report.
 COLUMNS = {
     "repeated": ["place", "paragraph", "n_texts", "share", "article_ids"],
     "doubles": ["article_id", "first", "same"],
+    "spellings": ["outlet", "n_articles", "most_frequent"],
     "draft": ["outlet", "articles", "texts", "n_cut", "share"],
     "files": ["from_file", "read_as", "n_articles", "shortest", "longest"],
 }
@@ -73,6 +78,12 @@ class CorpusReport:
     doubles : DataFrame
         ``article_id, first, same``: an article, the one before it that it repeats, and in what:
         "text", or "outlet, title and day". ``copies.pairs`` finds texts that are nearly the same.
+    spellings : DataFrame
+        ``outlet, n_articles, most_frequent``: outlets whose names differ by case, accents or
+        punctuation only, and the most frequent of these names. They are counted apart.
+    implausible : DataFrame
+        ``article_id, outlet, published``: days before 1605, and few days that a gap of more than
+        twenty years parts from all others. Periods leave them out.
     draft : DataFrame
         ``outlet, articles, texts, n_cut, share``: how many texts ``noise="draft"`` cuts from the
         articles of each outlet, and how many characters; ``texts`` is 0 for outlets with fewer
@@ -92,6 +103,8 @@ class CorpusReport:
     repeated: pd.DataFrame
     languages: pd.DataFrame
     doubles: pd.DataFrame
+    spellings: pd.DataFrame
+    implausible: pd.DataFrame
     draft: pd.DataFrame
     files: pd.DataFrame
 
@@ -99,6 +112,8 @@ class CorpusReport:
         parts = [
             [self._heading(), self._line_of_lengths(), self._line_of_missing()],
             [self._line_of_languages(), self._line_of_doubles(), *self._lines_of_draft()],
+            self._lines_of_spellings(),
+            self._lines_of_implausible(),
             _lines_of_articles("The longest", self.longest),
             _lines_of_articles("The shortest", self.shortest),
             self._lines_of_repeated(),
@@ -114,6 +129,8 @@ class CorpusReport:
             "The shortest": self.shortest,
             "Repeated first and last paragraphs": self.repeated,
             "Doubles": self.doubles.head(EXTREMES),
+            "Outlets of which names are alike": self.spellings,
+            "Implausible dates": self.implausible.head(EXTREMES),
             "Cut by the draft of cleaning rules": self.draft,
             "Files": self.files,
         }
@@ -153,6 +170,27 @@ class CorpusReport:
         counts = self.doubles["same"].value_counts().sort_index(ascending=False)
         parts = [f"{n:,} with the same {what}" for what, n in counts.items()]
         return f"Doubles: {', '.join(parts) or 'none'}"
+
+    def _lines_of_spellings(self) -> list[str]:
+        if self.spellings.empty:
+            return []
+        groups = []
+        for _, group in self.spellings.groupby("most_frequent", sort=False):
+            counts = zip(group["outlet"], group["n_articles"], strict=True)
+            groups.append(" and ".join(f"{name} ({n:,})" for name, n in counts))
+        others = self.spellings[self.spellings["outlet"] != self.spellings["most_frequent"]]
+        joined = dict(zip(others["outlet"], others["most_frequent"], strict=True))
+        return [
+            f"Outlets counted apart whose names are alike: {'; '.join(groups)}",
+            f'  To join them: table["outlet"] = table["outlet"].replace({joined}), and read again',
+        ]
+
+    def _lines_of_implausible(self) -> list[str]:
+        if self.implausible.empty:
+            return []
+        days = days_in_words(self.implausible["published"])
+        articles = number_of(len(self.implausible), "article")
+        return [f"Implausible dates, which no period counts: {days} (of {articles})"]
 
     def _lines_of_draft(self) -> list[str]:
         if self.draft.empty:
@@ -205,6 +243,10 @@ def report(corpus: Corpus) -> CorpusReport:
         repeated=_repeated_paragraphs(articles),
         languages=_languages(corpus),
         doubles=_doubles(articles),
+        spellings=_spellings(articles["outlet"]),
+        implausible=articles.loc[
+            implausible_days(articles["published"]), ["article_id", "outlet", "published"]
+        ].reset_index(drop=True),
         draft=_draft(corpus),
         files=_files(articles, words),
     )
@@ -298,6 +340,24 @@ def _firsts(article_ids: Iterable[str], keys: Iterable) -> dict[str, str]:
         if first != article_id:
             firsts[article_id] = first
     return firsts
+
+
+def _spellings(outlets: pd.Series) -> pd.DataFrame:
+    """Return the outlets whose names differ by case, accents or punctuation only."""
+    counts = outlets.value_counts().rename_axis("outlet").rename("n_articles").reset_index()
+    letters = counts["outlet"].map(_letters_of)
+    counts = counts[letters.duplicated(keep=False)].assign(letters=letters)
+    counts = counts.sort_values(
+        ["letters", "n_articles", "outlet"], ascending=[True, False, True], ignore_index=True
+    )
+    counts["most_frequent"] = counts.groupby("letters")["outlet"].transform("first")
+    return counts[COLUMNS["spellings"]]
+
+
+def _letters_of(name: str) -> str:
+    """Return the letters and digits of a name, in lower case and without accents."""
+    letters = _ACCENT.sub("", unicodedata.normalize("NFKD", name))
+    return _NO_LETTER.sub("", letters.casefold()) or name
 
 
 def _draft(corpus: Corpus) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from analysis.case import Case
+from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.encodings import GUESSED
 from analysis.corpus.tables import encoding_of_table, is_lost, unusual_separator
 from analysis.errors import listing
@@ -70,9 +71,14 @@ def _missing_dates(articles: pd.DataFrame) -> str:
     n_unknown = int(dates.isna().sum())
     if n_unknown == len(articles):
         return "dates"
+    parts = []
     if n_unknown:
-        return f"dates of {n_unknown:,} of {len(articles):,} articles"
-    return ""
+        parts.append(f"dates of {n_unknown:,} of {len(articles):,} articles")
+    days = pd.to_datetime(dates, format="%Y-%m-%d", errors="coerce")
+    implausible = days[implausible_days(days)]
+    if len(implausible):
+        parts.append(f"plausible dates of {len(implausible):,} ({days_in_words(implausible)})")
+    return ", ".join(parts)
 
 
 def _missing_names(case: Case) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counts import Counts
+from analysis.sentiment import judged_values
 from analysis.wording.described import judgement_name
 
 MOST_ROWS = 12  #: of the matrix
@@ -64,16 +65,10 @@ def pages_judging(labels: Counts, *, item: str, speaker: str, bodies: Mapping[st
 
     *labels* and *bodies* are those of `sentiment.judgements`.
     """
-    variable, _, value = item.partition(":")
-    of_variable = labels.where(items=(labels.variables == variable).to_numpy())
-    values = of_variable.values.toarray()
+    of_variable = labels.where(items={"variable": item.partition(":")[0]})
+    judged = judged_values(of_variable, bodies)
+    is_wanted = (judged["item"] == item) & (judged["speaker"] == speaker)
     size = of_variable.full_size()[:, :1]
-    items = of_variable.items
-    if (items["value"] == "").all():
-        has_judgement = np.array([f"{number:g}" == value for number in values[:, 0]], bool)
-    else:
-        speakers = np.array([bodies.get(name, name) for name in items["holder"]])
-        is_wanted = (items["value"] == value).to_numpy() & (speakers == speaker)
-        has_judgement = values[:, is_wanted].any(axis=1)
-    has_judgement = has_judgement[:, None] & (size > 0)
+    has_judgement = np.zeros(size.shape)
+    has_judgement[judged.loc[is_wanted, "row"]] = 1
     return Counts.of(has_judgement, size=size, rows=labels.rows, items=[item], per="page")

@@ -15,6 +15,7 @@ from typing import Any
 import jinja2
 import pandas as pd
 
+from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.tables import is_lost
 from analysis.counts import Counts
 from analysis.errors import InputError, listing, plural, refusal
@@ -196,16 +197,21 @@ def _method_sentences(method: Method, *, cite: Callable[..., str]) -> list[str]:
 
 def _article_sentences(articles: pd.DataFrame, noun: str = "article") -> list[str]:
     """Return the sentence on a table of articles, or of annotated pages."""
-    days = pd.Series(dtype="datetime64[ns]")
+    days = pd.Series(dtype="datetime64[us]")
     if "published" in articles:
         # A month alone is no day.
         days = pd.to_datetime(articles["published"], errors="coerce", format="%Y-%m-%d").dropna()
+    is_implausible = implausible_days(days)
+    implausible = days[is_implausible]
+    days = days[~is_implausible]
     material = SimpleNamespace(
         n=len(articles),
         noun=noun,
         n_outlets=None,
         n_tokens=None,
-        n_undated=len(articles) - len(days),
+        n_undated=len(articles) - len(days) - len(implausible),
+        n_implausible=len(implausible),
+        implausible=days_in_words(implausible),
         first_day="",
         last_day="",
     )
@@ -236,6 +242,7 @@ def _manifest_sentences(manifest: Mapping[str, Any]) -> list[str]:
     settings = manifest.get("settings", {})
     pack = SimpleNamespace(
         n_read=manifest.get("read", {}).get("articles"),
+        n_chosen=None,
         n_lost=None,
         n_remarks=0,
         languages=manifest.get("languages"),
@@ -246,6 +253,8 @@ def _manifest_sentences(manifest: Mapping[str, Any]) -> list[str]:
         tone_step=0,
         software=_software(manifest),
     )
+    if manifest.get("chosen"):
+        pack.n_chosen = manifest["sizes"]["articles"]
     if "skipped" in manifest:
         reasons = [str(row[-1]) for row in manifest["skipped"]]
         pack.n_lost = sum(is_lost(reason) for reason in reasons)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.corpus.dates import days_in_words, plausible_days
 from analysis.errors import listing, number_of
-from analysis.features.pack import Features
+from analysis.features.pack import Features, require_features
 
 
 def texts_by_outlet(features: Features) -> pd.DataFrame:
@@ -30,7 +31,10 @@ def texts_by_outlet(features: Features) -> pd.DataFrame:
     >>> table[["articles", "words"]].values.tolist()
     [[2, 961]]
     """
+    require_features(features)
     articles = features.articles.assign(outlet=features.articles["outlet"].fillna("not known"))
+    if "published" in articles:
+        articles = articles.assign(published=plausible_days(articles["published"]))
     by_outlet = articles.groupby("outlet")
     table = pd.DataFrame({"articles": by_outlet.size(), "words": by_outlet["n_tokens"].sum()})
     if "language" in articles and articles["language"].notna().any():
@@ -51,6 +55,7 @@ def texts_in_words(features: Features) -> str:
     >>> print(text.splitlines()[0])
     2 articles of 1 outlet: 961 words, in en, published 2016-08-16 to 2016-08-17.
     """
+    require_features(features)
     articles = features.articles
     sizes = {"article": len(articles), "outlet": articles["outlet"].nunique()}
     counted = " of ".join(number_of(n, noun) for noun, n in sizes.items())
@@ -73,11 +78,15 @@ def _days_in_words(articles: pd.DataFrame) -> str:
     """Return the first and last day, or that no article has one."""
     if "published" not in articles or articles["published"].isna().all():
         return "without dates"
-    days = articles["published"]
+    published = articles["published"]
+    days = plausible_days(published)
     span = f"published {_day_text(days.min())} to {_day_text(days.max())}"
-    n_without = int(days.isna().sum())
+    n_without = int(published.isna().sum())
     if n_without:
         span += f", {n_without:,} without a date"
+    implausible = published[published.notna() & days.isna()]
+    if len(implausible):
+        span += f", {len(implausible):,} with an implausible date ({days_in_words(implausible)})"
     return span
 
 

@@ -6,7 +6,6 @@ from analysis.stats.estimates import (
     estimator,
     mean_estimate,
     ratio_estimate,
-    welch_t,
 )
 from analysis.stats.intervals import CONFIDENCE, wilson
 from analysis.stats.jackknife import effect_error, jackknife_error
@@ -62,7 +61,6 @@ __all__ = [
     "statistics",
     "traded",
     "unit_masks",
-    "welch_t",
     "wilson",
     "zero_or_one",
 ]

@@ -372,16 +372,3 @@ def mean_estimate(
     between = between / np.maximum(n_pairs - 1, 1)
     least = np.where(shares, (gap_squares + 1) / (n_pairs + 2), 0)
     return _with_pairs(estimate, difference.pair_weight * between, difference.pair_weight * least)
-
-
-def welch_t(target: CellSums, reference: CellSums) -> np.ndarray:
-    """Return Welch's t of unit means, labelings × items.
-
-    With several cells it is that of their weighted mean difference. Cells of one unit on each side
-    are pairs, if there are two or more. Without any variance t is 0 where the means are equal and
-    ±infinity where they are not. It is missing where no cell has both sides.
-    """
-    paired = (target.size == 1) & (reference.size == 1)
-    several = paired.sum(axis=-2, keepdims=True) > 1
-    no_share = np.zeros(1, bool)
-    return mean_estimate(target, reference, paired=paired & several, shares=no_share).score

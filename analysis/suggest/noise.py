@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.corpus import furniture
-from analysis.corpus.articles import Corpus
+from analysis.corpus.articles import Corpus, require_corpus
 from analysis.errors import require_number
 
 
@@ -66,6 +66,7 @@ def noise(
     >>> proposed[["text", "place", "articles", "example_1"]].values.tolist()
     [['More from Elm Post', 'line', 5, 'a: Rain fell at noon. [More from Elm Post]']]
     """
+    require_corpus(corpus)
     for name, value in {"share": share, "share_elsewhere": share_elsewhere}.items():
         require_number(value, name=name, least=0, most=1)
     for name, value in {"fewest": fewest, "fewest_of_outlet": fewest_of_outlet}.items():

@@ -180,47 +180,6 @@ def test_corrected_share_without_a_label_or_group():
         )
 
 
-@pytest.mark.slow
-def test_coverage_of_corrected_shares(book):
-    """A machine that is wrong more often in one group: its shares are off, the corrected ones cover
-    the truth. Intervals that cover .90 would pass in 2 of 100 draws.
-    """
-    generator = np.random.default_rng(5)
-    pages = pd.DataFrame(
-        {
-            "article_id": [f"p{i:03}" for i in range(240)],
-            "url": "",
-            "country": ["North"] * 120 + ["South"] * 120,
-            "phase": (["first"] * 70 + ["then"] * 50) * 2,
-        }
-    )
-    truth = generator.random(240) < np.where(pages["country"] == "North", 0.35, 0.5)
-    wrong = generator.random(240) < np.where(pages["country"] == "North", 0.3, 0.15)
-    machine = _counts(
-        np.where(wrong, True, truth), kind="llm", country=pages["country"].tolist()
-    )  # it sees too much
-    inside = {None: [], "country": []}
-    naive = {None: [], "country": []}
-    truths = {None: [truth.mean()], "country": [truth[:120].mean(), truth[120:].mean()]}
-    for seed in range(400):
-        drawn = annotation.sheet(pages, codebook=book, n=72, strata=["phase", "country"], seed=seed)
-        chosen = drawn["article_id"].str[1:].astype(int).to_list()
-        human = _sample(
-            machine,
-            truth,
-            chosen,
-            probability=drawn["inclusion_probability"].to_numpy(),
-            stratum=drawn["stratum"].to_numpy(),
-        )
-        for by, known in truths.items():
-            table = annotation.corrected_share(machine, human, item="law", by=by)
-            shares = table["machine_share"]
-            inside[by] += list((table["low"] <= known) & (known <= table["high"]))
-            naive[by] += list((table["low"] <= shares) & (shares <= table["high"]))
-    for by in truths:
-        assert np.mean(inside[by]) >= 0.93 and np.mean(naive[by]) < 0.6, by
-
-
 def test_corrected_share_refuses_a_machine_as_judge():
     machine = _counts([1, 0], kind="llm")
     with refused(

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import sparse, stats
 from statsmodels.regression.linear_model import OLS
-from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
+from statsmodels.stats.weightstats import DescrStatsW
 
 from analysis import compare
 from analysis import stats as resampling
@@ -42,21 +42,6 @@ def test_permutation_of_mean_differences_is_scipys():
     ours = resampling.permutation_test(statistic, LABELS, drawn.blocks)
     assert (ours.p[0, 0], ours.labelings, ours.exact) == (pytest.approx(peer.pvalue), 35, True)
     assert peer.pvalue == pytest.approx(3 / 35)
-
-
-def test_welchs_t_is_scipys_and_statsmodels():
-    drawn = of_units(RATES, LABELS)
-    ours = resampling.permutation_test(
-        resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t), LABELS, drawn.blocks
-    )
-    both = CompareMeans(DescrStatsW(RATES[:3]), DescrStatsW(RATES[3:])).ttest_ind(usevar="unequal")
-    assert both[0] == pytest.approx(
-        stats.ttest_ind(RATES[:3], RATES[3:], equal_var=False).statistic
-    )
-    assert (ours.observed[0, 0], ours.p[0, 0]) == (
-        pytest.approx(both[0], abs=1e-9),
-        pytest.approx(3 / 35),
-    )
 
 
 def articles(scores, units) -> Counts:

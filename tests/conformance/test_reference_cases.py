@@ -118,24 +118,17 @@ def of_units(given, *, size=None):
     )
 
 
-def permuted(sample, score):
-    return resampling.permutation_test(
-        resampling.statistics(sample, [(0, 1)], score=score), sample.labels, sample.blocks
-    )
-
-
 def check_perm_enum(given, expected):
     sample = of_units(given)
-    result = permuted(sample, resampling.mean_difference)
+    difference = resampling.statistics(sample, [(0, 1)], score=resampling.mean_difference)
+    result = resampling.permutation_test(difference, sample.labels, sample.blocks)
     assert (result.observed.item(), result.p.item()) == (
         near(expected["obs"]),
         near(expected["p_two_sided"]),
     )
     assert (result.labelings, result.exact) == (expected["n_perm"], True)
     assert result.p.item() * 35 == near(expected["count_two_sided"])
-    every = resampling.statistics(sample, [(0, 1)], score=resampling.mean_difference)(
-        resampling.all_labelings(sample.labels, sample.blocks)
-    ).ravel()
+    every = difference(resampling.all_labelings(sample.labels, sample.blocks)).ravel()
     greater = (every >= expected["obs"] - 1e-6).sum()
     assert greater == expected["count_greater"] and greater / 35 == near(expected["p_greater"])
     assert resampling.smallest_p([3], [4], labelings=None) == near(
@@ -147,7 +140,11 @@ def check_perm_enum(given, expected):
 
 
 def check_perm_enum_welch(given, expected):
-    result = permuted(of_units(given), resampling.welch_t)
+    sample = of_units(given)
+    score = resampling.estimates_of_labelings(
+        sample, [(0, 1)], resampling.Estimate.statistic, labelings=35
+    )
+    result = resampling.permutation_test(score, sample.labels, sample.blocks)
     assert [result.observed.item(), result.p.item()] == near([expected["t"], expected["p"]])
     assert expected["t"] == expected["t_check"]
     assert (result.labelings, result.p.item() * 35) == (expected["n_perm"], near(expected["count"]))

@@ -14,7 +14,6 @@ from analysis.counts import Incidence
 from analysis.stats import measures, threads
 from analysis.stats.evidence import method_of
 from analysis.stats.facts import CIRCULATED, CIRCULATED_ONCE
-from analysis.stats.null_models import traded
 from tests.cooccurrence.examples import independent, places_of
 
 
@@ -93,45 +92,6 @@ def test_swap_is_uniform_over_all_matrices_with_these_margins():
     )
     assert row["expected"] == pytest.approx(together.mean(), abs=0.03)
     assert row["p"] == pytest.approx((together > 2).mean() + (together == 2).mean() / 2, abs=0.02)
-
-
-def test_swap_keeps_both_margins():
-    rng = np.random.default_rng(3)
-    named = rng.random((41, 7)) < 0.3
-    swapped = named
-    for _ in range(20):
-        swapped = traded(swapped, rng)
-        assert (swapped.sum(axis=0) == named.sum(axis=0)).all()
-        assert (swapped.sum(axis=1) == named.sum(axis=1)).all()
-    assert (swapped != named).any()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("null", "within"), [("shuffle", "sentence"), ("swap", "article")])
-def test_few_false_alarms_where_nothing_is_associated(null, within):
-    rng, tables = np.random.default_rng(11), []
-    shape = {"n_sentences": 8} if null == "shuffle" else {"n_articles": 60, "n_sentences": 1}
-    for seed in range(40):
-        table = cooccurrence.association(
-            independent(rng, within=within, **shape), null=null, draws=99, seed=seed
-        )
-        tables.append(table[table["expected"] >= 1])
-    table = pd.concat(tables)
-    assert 0.02 <= (table["p"] <= 0.05).mean() <= 0.08
-    assert (
-        sum((table["p_adjusted"] <= 0.05).any() for table in tables) <= 6
-    )  # 2 of 40 expected; 7 happen once in 300
-
-
-def test_a_pair_that_meets_on_purpose_is_found():
-    rng = np.random.default_rng(5)
-    places = independent(rng)
-    named = places.values.toarray().astype(bool)
-    named[:, 1] = np.where(rng.random(len(named)) < 0.7, named[:, 0], named[:, 1])
-    places = replace(places, values=sparse.csr_array(named.astype(float)))
-    top = cooccurrence.association(places, null="shuffle", draws=199).iloc[0]
-    assert (top["actor_a"], top["actor_b"]) == ("actor a", "actor b")
-    assert top["p_adjusted"] == pytest.approx(1 / 200) and top["p"] <= top["p_adjusted"]
 
 
 def test_too_little_evidence_is_described_and_not_tested():

@@ -65,6 +65,22 @@ def test_doubles_by_text_and_by_heading():
     assert "Doubles: 1 with the same text, 1 with the same outlet, title and day" in repr(seen)
 
 
+def test_outlets_that_are_spelled_alike_are_named_and_not_merged():
+    names = ["NYT", "nyt", "NYT", "N.Y.T.", "Le Monde", "Le Mondé", "Elm", "कि", "के"]
+    seen = report(["Rain fell."] * 9, outlet=names)
+    assert seen.n_outlets == 8
+    assert seen.spellings[["outlet", "n_articles", "most_frequent"]].values.tolist() == [
+        ["Le Monde", 1, "Le Monde"],
+        ["Le Mondé", 1, "Le Monde"],
+        ["NYT", 2, "NYT"],
+        ["N.Y.T.", 1, "NYT"],
+        ["nyt", 1, "NYT"],
+    ]
+    assert "Le Monde (1) and Le Mondé (1); NYT (2) and N.Y.T. (1) and nyt (1)" in repr(seen)
+    joined = "{'Le Mondé': 'Le Monde', 'N.Y.T.': 'NYT', 'nyt': 'NYT'}"
+    assert f'table["outlet"] = table["outlet"].replace({joined}), and read again' in repr(seen)
+
+
 def test_a_report_shows_in_a_notebook_without_running_anything():
     seen = report(["<script>alert(1)</script> rain"], title="<b>Rain</b>")
     shown = seen._repr_html_()

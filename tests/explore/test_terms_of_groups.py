@@ -19,16 +19,6 @@ LABELINGS = 99
 
 
 @pytest.fixture(scope="module")
-def event(root):
-    return explore.open_case(root / "data" / "hamedan-2016")
-
-
-@pytest.fixture(scope="module")
-def war(root):
-    return explore.open_case(root / "data" / "syria-war")
-
-
-@pytest.fixture(scope="module")
 def folders(tmp_path_factory):
     return write_annotated_cases(tmp_path_factory.mktemp("annotated"))
 

@@ -44,21 +44,6 @@ def contrast(p_adjusted, **changes):
     return with_evidence(table, method, status=status, reason=reason)
 
 
-@pytest.fixture(scope="module")
-def war(root):
-    return explore.open_case(root / "data" / "syria-war")
-
-
-@pytest.fixture(scope="module")
-def event(root):
-    return explore.open_case(root / "data" / "hamedan-2016")
-
-
-@pytest.fixture(scope="module")
-def few(root):
-    return explore.open_case(root / "data" / "example-articles")
-
-
 def shown(case, view, *, chosen=(), **wanted):
     choices, _ = explore.settled(case, explore.Choices(**wanted))
     return explore.shown(case, choices, view, chosen=chosen)
