@@ -32,7 +32,8 @@ def recurring_words(features: Features, articles: pd.DataFrame) -> dict[str, dic
     Examples
     --------
     >>> from analysis import extract, read_corpus
-    >>> texts = [f"{fact} fell. Agencies helped." for fact in ["Rain", "Snow", "Hail", "Fog", "Ash"]]
+    >>> facts = ["Rain fell", "Snow fell", "Boats left", "Crews met", "Fog rose"]
+    >>> texts = [f"{fact}. Agencies helped." for fact in facts]
     >>> table = pd.DataFrame({"article_id": list("abcde"), "outlet": "North", "text": texts})
     >>> extract(read_corpus(table)).manifest["recurring_words"]
     {'North': {'agencies': 5, 'helped': 5}}
@@ -45,10 +46,11 @@ def recurring_words(features: Features, articles: pd.DataFrame) -> dict[str, dic
     recurring = _recurring_sentences(features.sentences[is_frequent], features.articles)
     uses: dict[str, Counter[str]] = {}
     words_of = _words_of_sentences(recurring, articles)
-    for row, words in zip(recurring.itertuples(), words_of, strict=True):
-        counts = uses.setdefault(row.outlet, Counter())
+    facts = zip(recurring["outlet"], recurring["n"], words_of, strict=True)
+    for outlet, n, words in facts:
+        counts = uses.setdefault(str(outlet), Counter())
         for word in words:
-            counts[word] += row.n
+            counts[word] += int(n)
     return {outlet: dict(sorted(counts.items())) for outlet, counts in sorted(uses.items())}
 
 
