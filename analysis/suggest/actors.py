@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus
-from analysis.errors import printable, refusal
+from analysis.errors import listing, printable, refusal
 from analysis.suggest import kinds, persons
 from analysis.suggest.acronyms import explained
 from analysis.suggest.names import names_in
@@ -21,7 +21,13 @@ LEAST_TITLED = 0.2
 LEAST_SAYING = 0.15
 LEAST_AT = 0.25
 #: Articles with the full name, of those with the surname: fewer, and it may be someone else's.
-LEAST_IN_FULL = 0.1
+LEAST_IN_FULL = 0.2
+#: Uses of a surname that follow a full name: fewer do not tell two persons apart, unless one of
+#: them has nearly all articles with a full name.
+LEAST_TIED = 10
+LEAST_OF_NAMESAKES = 0.75
+LEAST_WITH_TITLE = 2  #: uses of a full name with a title that tell whose title it is
+RARE = 0.05  #: a person of so few articles, as a share of a namesake's, takes no bare surname
 #: A word is common if it is in lower case so often, as a share of its uses as a name.
 LEAST_LOWER = 0.5
 SEVERAL_OUTLETS = 3  #: of so many, a name in a single one comes behind the others
@@ -103,13 +109,18 @@ def _drafted(corpus: Corpus) -> _Draft:
     names = _candidates(found.table, long_forms)
     evidence = _evidence(names)
     people = _people(evidence, lower=found.lower)
-    kind_of = _kinds(evidence, people, lower=found.lower)
-    means = persons.tied(names, people)
-    holders = _surname_holders(names, means, people)
-    actor = names["name"].map(_actor_of_each(kind_of, people, holders, long_forms))
+    holders = _surname_holders(names, people)
+    kind_of = _kinds(evidence, people, holders, lower=found.lower)
+    actor_of = _actor_of_each(kind_of, people, holders, long_forms)
+    forms = _titled_forms(names, people, holders)
+    names = names.assign(name=names["name"].where(~names["form"].isin(forms), names["form"]))
+    for form, person in forms.items():
+        actor_of[form] = person
+        kind_of[form] = _Kind("person", False, True)
+    actor = names["name"].map(actor_of)
     aliases = _aliases(names.assign(actor=actor).dropna(subset="actor"))
     is_unsure = names["name"].isin(holders.unsure)
-    names = names.assign(actor=actor.mask(is_unsure, means)).dropna(subset="actor")
+    names = names.assign(actor=actor.mask(is_unsure, holders.means)).dropna(subset="actor")
     ranked = _ranked(names, kind_of, outlets=corpus.articles["outlet"])
     notes = _surname_notes(holders)
     for name in ranked.loc[ranked["is_outlet"], "name"]:
@@ -127,9 +138,9 @@ def _candidates(names: pd.DataFrame, long_forms: pd.DataFrame) -> pd.DataFrame:
     plain = names["name"].map(stripped)
     had_title = plain != names["name"]
     titled = had_title | names["before"].isin(kinds.name_words("title"))
-    names = names.assign(name=plain, titled=titled)
+    names = names.assign(form=names["name"], name=plain, titled=titled)
     long_rows = long_forms.rename(columns={"long": "name"}).drop(columns="short")
-    long_rows = long_rows.assign(before="", after="", opens=False, titled=False)
+    long_rows = long_rows.assign(form=long_forms["long"], before="", after="", opens=False, titled=False)
     names = pd.concat([names, long_rows], ignore_index=True)
     different = names["name"].unique()
     no_actors = {name for name in different if kinds.is_no_actor(name)}
@@ -152,7 +163,7 @@ def _evidence(names: pd.DataFrame) -> pd.DataFrame:
     )
     groups = flags.groupby("name", sort=True)
     evidence = groups.mean().assign(n=groups.size())
-    return evidence.reset_index().sort_values(["n", "name"], ascending=[False, True])
+    return evidence.rename_axis("name").reset_index().sort_values(["n", "name"], ascending=False)
 
 
 def _people(evidence: pd.DataFrame, *, lower: Counter[str]) -> dict[str, str]:
@@ -160,7 +171,7 @@ def _people(evidence: pd.DataFrame, *, lower: Counter[str]) -> dict[str, str]:
     full_names = []
     for row in evidence.itertuples():
         name = str(row.name)
-        is_listed = kinds.spelling(name) in kinds.known_names()
+        is_listed = kinds.listed(name) is not None
         if persons.is_surname(name) or is_listed or kinds.kind_by_words(name) is not None:
             continue
         acts = row.titled >= LEAST_TITLED or row.saying >= LEAST_SAYING
@@ -180,14 +191,18 @@ class _Kind(NamedTuple):
 
 
 def _kinds(
-    evidence: pd.DataFrame, people: dict[str, str], *, lower: Counter[str]
+    evidence: pd.DataFrame,
+    people: dict[str, str],
+    holders: _Surnames,
+    *,
+    lower: Counter[str],
 ) -> dict[str, _Kind]:
     """Return the kind of each name that is an actor."""
-    family = persons.surnames(people)
+    held = set(holders.sure) | set(holders.shares)
     kind_of = {}
     for row in evidence.itertuples():
         name = str(row.name)
-        listed = kinds.known_names().get(kinds.spelling(name))
+        listed = kinds.listed(name)
         if listed is not None:
             kind_of[name] = _Kind(listed.kind, True, True)
             continue
@@ -195,8 +210,7 @@ def _kinds(
         if name in people:
             kind = "person"
         elif persons.is_surname(name):
-            is_family = persons.family_name(name) in family
-            kind = _kind_of_word(row, is_family=is_family, lower=lower)
+            kind = _kind_of_word(row, held=held, lower=lower)
         if kind == kinds.NO_ACTOR:
             continue
         guess = "place" if row.at >= LEAST_AT else "organisation"
@@ -204,10 +218,12 @@ def _kinds(
     return kind_of
 
 
-def _kind_of_word(row: Any, *, is_family: bool, lower: Counter[str]) -> str | None:
-    """Return the kind of a name of one word; None if nothing tells."""
+def _kind_of_word(row: Any, *, held: set[str], lower: Counter[str]) -> str | None:
+    """Return the kind of a name of one word; None if nothing tells. *held* are surnames."""
     word = str(row.name)
-    if is_family or (row.titled >= LEAST_TITLED and row.the < LEAST_SAYING):
+    if word not in held and word.removesuffix("s") in held:
+        return kinds.NO_ACTOR  # a family
+    if word in held or (row.titled >= LEAST_TITLED and row.the < LEAST_SAYING):
         return "person"
     is_common = lower[word.lower()] >= LEAST_LOWER * row.n
     if is_common or word in kinds.first_names():
@@ -222,11 +238,17 @@ def _kind_of_word(row: Any, *, is_family: bool, lower: Counter[str]) -> str | No
 
 
 class _Surnames(NamedTuple):
-    """Bare surnames: the sure person, and shares of persons where several have the name."""
+    """Whom names mean, and bare surnames: the sure person, and the shares of several.
 
+    ``means`` is by occurrence, the others are by surname; ``rare`` has the namesakes
+    in few articles, by person.
+    """
+
+    means: pd.Series
     sure: dict[str, str]
     shares: dict[str, dict[str, float]]
     articles: dict[str, int]
+    rare: dict[str, list[str]]
 
     @property
     def unsure(self) -> set[str]:
@@ -234,29 +256,75 @@ class _Surnames(NamedTuple):
         return set(self.shares) - set(self.sure)
 
 
-def _surname_holders(names: pd.DataFrame, means: pd.Series, people: dict[str, str]) -> _Surnames:
+def _surname_holders(names: pd.DataFrame, people: dict[str, str]) -> _Surnames:
     """Return whom bare surnames mean, as the articles name them in full before."""
-    in_full = names.groupby(names["name"].map(people))["article_id"].nunique()
-    of_surname = persons.surnames(people)
-    is_bare = names["name"].map({name: persons.is_surname(name) for name in names["name"].unique()})
-    holders = _Surnames({}, {}, {})
-    for surname, rows in names[is_bare].assign(person=means).groupby("name", sort=True):
-        name = str(surname)
-        family = of_surname.get(persons.family_name(name), [])
-        if not family or kinds.spelling(name) in kinds.known_names():
+    in_full = names.groupby(names["name"].map(people))["article_id"].nunique().to_dict()
+    family_of = {}
+    all_of_name = persons.surnames(people)
+    for surname, family in all_of_name.items():
+        most = max(in_full[person] for person in family)
+        family_of[surname] = [person for person in family if in_full[person] > RARE * most]
+    heads = {person for family in family_of.values() for person in family}
+    in_families = {name: person for name, person in people.items() if person in heads}
+    means = persons.tied(names, in_families)
+    surnames = {name for name in names["name"].unique() if persons.is_surname(name)}
+    bare = names.assign(person=means)[names["name"].isin(surnames)]
+    holders = _Surnames(means, {}, {}, {}, {})
+    for name, rows in bare.groupby("name", sort=True):
+        family = family_of.get(persons.family_name(name), [])
+        if not family or kinds.listed(name) is not None:
             continue
         n_articles = rows["article_id"].nunique()
-        is_seen = in_full[family].sum() >= LEAST_IN_FULL * n_articles
-        shares = rows["person"].value_counts(normalize=True).to_dict()
-        likeliest = max(shares, key=shares.__getitem__, default=None)
-        if len(family) == 1 and is_seen:
-            holders.sure[name] = family[0]
-        elif likeliest is not None and shares[likeliest] >= persons.SURE and is_seen:
+        n_in_full = sum(in_full[person] for person in family)
+        counts = rows["person"].value_counts()
+        shares = (counts / max(counts.sum(), 1)).to_dict()
+        likeliest = max(shares, key=shares.__getitem__, default=family[0])
+        is_only = len(family) == 1
+        is_most = in_full[likeliest] >= LEAST_OF_NAMESAKES * n_in_full
+        is_told = counts.sum() >= LEAST_TIED or is_most
+        is_sure = bool(shares) and is_told and shares[likeliest] >= persons.SURE
+        if n_in_full >= LEAST_IN_FULL * n_articles and (is_only or is_sure):
             holders.sure[name] = likeliest
-        if len(family) > 1:
-            holders.shares[name] = shares
+        rare = set(all_of_name[persons.family_name(name)]) - set(family)
+        if is_only and rare and name in holders.sure:
+            holders.rare[likeliest] = sorted(rare)
+        if not is_only:
+            holders.shares[name] = shares or dict.fromkeys(family, 0.0)
             holders.articles[name] = n_articles
     return holders
+
+
+def _titled_forms(
+    names: pd.DataFrame, people: dict[str, str], holders: _Surnames
+) -> dict[str, str]:
+    """Return the person of forms such as "President Berg", where several are called Berg.
+
+    It is the one who has the title before the full name.
+    """
+    with_title = names[names["form"] != names["name"]]
+    is_bare = with_title["name"].isin(holders.unsure)
+    in_full = with_title["name"].map(people)
+    last_title = pd.Series(
+        [
+            form.removesuffix(f" {name}").rpartition(" ")[2]
+            for form, name in zip(with_title["form"], with_title["name"], strict=True)
+        ],
+        index=with_title.index,
+        dtype="str",
+    )
+    holders_of_title: dict[tuple[str, str], Counter[str]] = {}
+    for title, person in zip(last_title[in_full.notna()], in_full.dropna(), strict=True):
+        key = (title, persons.parsed(person).last)
+        holders_of_title.setdefault(key, Counter())[person] += 1
+    forms = {}
+    bare = with_title[is_bare & (with_title["form"] == last_title + " " + with_title["name"])]
+    for form in sorted(bare["form"].unique()):
+        title, _, surname = form.rpartition(" ")
+        counts = holders_of_title.get((title, persons.family_name(surname)), Counter())
+        person, n = next(iter(counts.most_common(1)), ("", 0))
+        if n >= LEAST_WITH_TITLE and n >= persons.SURE * counts.total():
+            forms[form] = person
+    return forms
 
 
 def _actor_of_each(
@@ -266,22 +334,22 @@ def _actor_of_each(
     long_forms: pd.DataFrame,
 ) -> dict[str, str]:
     """Return the actor of each name: a listed actor, a person, or the name's first spelling."""
-    listed = kinds.known_names()
     actor_of: dict[str, str] = {}
     first_spelling: dict[str, str] = {}
     for name in kind_of:
-        key = kinds.spelling(name)
-        if key in listed:
-            actor_of[name] = listed[key].actor
+        listed = kinds.listed(name)
+        if listed is not None:
+            actor_of[name] = listed.actor
         elif name in people:
             actor_of[name] = people[name]
         elif name in holders.sure:
             actor_of[name] = holders.sure[name]
         elif name not in holders.unsure:
-            actor_of[name] = first_spelling.setdefault(key, name)
+            actor_of[name] = first_spelling.setdefault(kinds.spelling(name), name)
     for short, long in _joined(long_forms).items():
-        if kinds.spelling(short) in listed:
-            actor_of[long] = listed[kinds.spelling(short)].actor
+        listed = kinds.listed(short)
+        if listed is not None:
+            actor_of[long] = listed.actor
         elif long in actor_of:
             actor_of[short] = actor_of[long]
         else:
@@ -292,7 +360,8 @@ def _actor_of_each(
 def _joined(long_forms: pd.DataFrame) -> dict[str, str]:
     """Return the long form of each acronym that has one in nearly all its articles."""
     joined = {}
-    spelled = long_forms.assign(spelling=long_forms["long"].map(kinds.spelling))
+    initials = long_forms["long"].str.replace(r"\b[a-z]+ ", "", regex=True)
+    spelled = long_forms.assign(spelling=initials.map(kinds.spelling))
     for short, rows in spelled.groupby("short", sort=True):
         shares = rows["spelling"].value_counts(normalize=True)
         if shares.iloc[0] >= persons.SURE:
@@ -317,10 +386,11 @@ def _surname_notes(holders: _Surnames) -> dict[str, list[str]]:
         alias = "no alias of anyone"
         if surname in holders.sure:
             alias = f"an alias of {holders.sure[surname]}"
-        found = listed or "nobody of this name is named in full before"
-        note = f'"{surname}" alone, in {holders.articles[surname]} articles: {found}; {alias}.'
+        note = f'"{surname}" alone, in {holders.articles[surname]} articles: {listed}; {alias}.'
         for person in shares:
             notes.setdefault(person, []).append(note)
+    for person, rare in holders.rare.items():
+        notes.setdefault(person, []).append(f"Rare namesakes: {listing(rare, 3)}.")
     return notes
 
 
@@ -331,10 +401,9 @@ def _ranked(
     outlets: pd.Series,
 ) -> pd.DataFrame:
     """Return the actors, best first: ``name, kind, is_guess, articles, article_id, tier``."""
-    kind_table = pd.DataFrame.from_dict(
-        {name: kind._asdict() for name, kind in kind_of.items()}, orient="index"
-    )
-    names = names.join(kind_table, on="name")
+    kind_rows = [(name, *kind) for name, kind in kind_of.items()]
+    kind_table = pd.DataFrame(kind_rows, columns=["name", *_Kind._fields])
+    names = names.merge(kind_table.astype({"name": "str"}), on="name")
     groups = names.groupby("actor", sort=True)
     actors = groups.agg(
         articles=("article_id", "nunique"),

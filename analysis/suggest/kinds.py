@@ -43,6 +43,16 @@ def known_names() -> dict[str, Known]:
     return known
 
 
+def listed(name: str) -> Known | None:
+    """Return the listed actor of a name, also of a state with a lost apostrophe ("Syrias")."""
+    known = known_names().get(spelling(name))
+    if known is None and name.endswith("s"):
+        owner = known_names().get(spelling(name[:-1]))
+        if owner is not None and owner.kind == "state":
+            return owner
+    return known
+
+
 @lru_cache
 def name_words(kind: str) -> frozenset[str]:
     """Return the words of a class of ``name_words.txt``."""
@@ -85,7 +95,7 @@ def without_title(name: str) -> str:
     'Karin Holm'
     """
     words = name.split(" ")
-    while len(words) > 1 and (_is_compound(words[0]) or _lost_apostrophe(words[0])):
+    while len(words) > 1 and (_is_compound(words[0]) or _is_owner(words[0])):
         words = words[1:]
     name = " ".join(words)
     last_title = -1
@@ -93,19 +103,16 @@ def without_title(name: str) -> str:
         if word.lower() in name_words("title") and words[number + 1] not in ("of", "for"):
             last_title = number
     rest = words[last_title + 1 :]
-    if kind_by_words(name) is not None or spelling(name) in known_names():
+    if kind_by_words(name) is not None or listed(name) is not None:
         return name
     while len(rest) > 2 and rest[0].lower() in name_words("portfolio"):
         rest = rest[1:]
     return " ".join(rest)
 
 
-def _lost_apostrophe(word: str) -> bool:
-    """Return whether a word is a state with the s of a possessive."""
-    known = known_names()
-    if not word.endswith("s") or spelling(word) in known:
-        return False
-    return known.get(spelling(word[:-1]), Known("", "")).kind == "state"
+def _is_owner(word: str) -> bool:
+    """Return whether a word is a state with a lost apostrophe."""
+    return spelling(word) not in known_names() and listed(word) is not None
 
 
 def kind_by_words(name: str) -> str | None:
@@ -131,7 +138,7 @@ def is_no_actor(name: str) -> bool:
     >>> [is_no_actor(name) for name in ("Second Amendment", "Republican Senator", "Ida Berg")]
     [True, True, False]
     """
-    known = known_names().get(spelling(name))
+    known = listed(name)
     if known is not None:
         return known.kind == NO_ACTOR
     words = name.split(" ")
@@ -140,7 +147,11 @@ def is_no_actor(name: str) -> bool:
     if len(words) > 1 and name.isupper() and not is_acronym(name):
         return True
     lower = name.lower().split(" ")
-    if any(word in name_words("page") for word in lower) or lower[-1] in name_words("law"):
+    if any(word in name_words("page") for word in lower):
+        return True
+    if kind_by_words(name) is not None:
+        return False
+    if lower[-1] in name_words("law"):
         return True
     if len(words) == 1 and (lower[0] in _generic_words() or _is_compound(name)):
         return True

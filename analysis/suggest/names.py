@@ -145,7 +145,7 @@ def _name_runs(
     names = []
     for first, last in _capitalised_runs(words, text=text, opening=opening):
         start = first
-        while start <= last and _stem(words[start].text) in everyday:
+        while start <= last and _is_everyday(words[start : last + 1], everyday):
             start += 1
         if not _is_capitalised(words[min(start, last)].text):
             continue
@@ -208,6 +208,15 @@ def _is_capitalised(word: str) -> bool:
     if "-" in word or "‐" in word or "‑" in word:
         return any(part[0].isupper() for part in re.split("[‐‑-]", word))
     return word[0].isupper()
+
+
+def _is_everyday(words: list[_Word], everyday: frozenset[str]) -> bool:
+    """Return whether the first word is an everyday word: "Us" is, "US" is not, but in "US ALL"."""
+    word = words[0].text
+    is_acronym = len(word) == 2 and word.isupper()
+    if is_acronym and not any(other.text.isupper() for other in words[1:2]):
+        return False
+    return _stem(word) in everyday
 
 
 def _stem(word: str) -> str:

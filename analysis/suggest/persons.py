@@ -100,7 +100,10 @@ def persons(full_names: Iterable[str]) -> dict[str, str]:
         without_middle = person._replace(middle="")
         if len(middles[without_middle]) <= 1 and len(person.middle) <= 1:
             person = without_middle
-        known = representative.get(spelling(name)) or representative.get(person) or name
+        known = representative.get(spelling(name)) or representative.get(person)
+        if known is None and name.endswith("s"):  # an apostrophe was lost
+            known = representative.get(spelling(name[:-1]))
+        known = known or name
         representative.setdefault(spelling(name), known)
         representative.setdefault(person, known)
         people[name] = known
@@ -108,12 +111,19 @@ def persons(full_names: Iterable[str]) -> dict[str, str]:
 
 
 def surnames(people: dict[str, str]) -> dict[str, list[str]]:
-    """Return the persons of each surname, by its spelling."""
+    """Return the persons of each surname, by its spelling.
+
+    A "Tom Holm Jr" is not called "Holm" where there is a Tom Holm, and a king by no surname.
+    """
+    fathers = {parsed(name)._replace(middle="") for name in people}
     of_surname: dict[str, list[str]] = {}
     for name, person in people.items():
         if name.partition(" ")[0].lower() in name_words("crown"):
             continue
-        listed = of_surname.setdefault(parsed(name).last, [])
+        parts = parsed(name)
+        if parts.suffix and parts._replace(suffix="", middle="") in fathers:
+            continue
+        listed = of_surname.setdefault(parts.last, [])
         if person not in listed:
             listed.append(person)
     return of_surname
