@@ -76,8 +76,9 @@ def _long_form(before: str, short: str) -> str | None:
             continue
         initials = _initials(words)
         if initials == letters or initials[:-1] == letters and len(letters) >= 3:
-            if len(words) > 1:
-                return " ".join(before[matches[first].start() : matches[-1].end()].split())
+            long = before[matches[first].start() : matches[-1].end()]
+            if len(words) > 1 and "," not in long:
+                return " ".join(long.split())
         if len(initials) > len(letters) + 1:
             return None
     return None

@@ -26,6 +26,7 @@ LEAST_IN_FULL = 0.2
 #: them has nearly all articles with a full name.
 LEAST_TIED = 10
 LEAST_OF_NAMESAKES = 0.75
+LEAST_EXPLAINED = 0.8  #: of the explanations of an acronym, its long form must be this one
 LEAST_WITH_TITLE = 2  #: uses of a full name with a title that tell whose title it is
 RARE = 0.05  #: a person of so few articles, as a share of a namesake's, takes no bare surname
 #: A word is common if it is in lower case so often, as a share of its uses as a name.
@@ -131,8 +132,8 @@ def _drafted(corpus: Corpus) -> _Draft:
 def _candidates(names: pd.DataFrame, long_forms: pd.DataFrame) -> pd.DataFrame:
     """Return the occurrences of names that may be actors, without titles.
 
-    A name that begins a sentence counts if it is a name elsewhere, has a title, or begins with a
-    first name.
+    A name that begins a sentence counts if it is a name elsewhere, has a title, begins with a first
+    name, or is the surname of such a name.
     """
     stripped = {name: kinds.without_title(name) for name in names["name"].unique()}
     plain = names["name"].map(stripped)
@@ -146,7 +147,15 @@ def _candidates(names: pd.DataFrame, long_forms: pd.DataFrame) -> pd.DataFrame:
     no_actors = {name for name in different if kinds.is_no_actor(name)}
     names = names[~names["name"].isin(no_actors)]
     within = set(names.loc[~names["opens"] | names["titled"], "name"])
-    within |= {name for name in different if persons.begins_with_first_name(name)}
+    has_title = set(names.loc[names["titled"], "name"])
+    full_names = {
+        name
+        for name in different
+        if persons.begins_with_first_name(name) or (" " in name and name in has_title)
+    }
+    family = {persons.parsed(name).last for name in full_names}
+    within |= full_names
+    within |= {name for name in different if persons.family_name(name) in family}
     return names[names["name"].isin(within)].reset_index(drop=True)
 
 
@@ -169,6 +178,11 @@ def _evidence(names: pd.DataFrame) -> pd.DataFrame:
 def _people(evidence: pd.DataFrame, *, lower: Counter[str]) -> dict[str, str]:
     """Return the person of each full name."""
     full_names = []
+    family = set()
+    for name in evidence["name"]:
+        if persons.begins_with_first_name(name) and kinds.listed(name) is None:
+            family.add(persons.parsed(name).last)
+    family -= set(kinds.known_names())
     for row in evidence.itertuples():
         name = str(row.name)
         is_listed = kinds.listed(name) is not None
@@ -177,7 +191,9 @@ def _people(evidence: pd.DataFrame, *, lower: Counter[str]) -> dict[str, str]:
         acts = row.titled >= LEAST_TITLED or row.saying >= LEAST_SAYING
         is_common = any(lower[word.lower()] >= LEAST_LOWER * row.n for word in name.split(" "))
         is_free = row.the == 0 and name.count(" ") <= 2 and not is_common
-        if persons.begins_with_first_name(name) or (acts and is_free):
+        acts |= persons.parsed(name).last in family
+        is_place = row.at >= LEAST_AT and not row.titled and not row.saying
+        if not is_place and (persons.begins_with_first_name(name) or (acts and is_free)):
             full_names.append(name)
     return persons.persons(full_names)
 
@@ -364,7 +380,7 @@ def _joined(long_forms: pd.DataFrame) -> dict[str, str]:
     spelled = long_forms.assign(spelling=initials.map(kinds.spelling))
     for short, rows in spelled.groupby("short", sort=True):
         shares = rows["spelling"].value_counts(normalize=True)
-        if shares.iloc[0] >= persons.SURE:
+        if shares.iloc[0] >= LEAST_EXPLAINED:
             same = rows.loc[rows["spelling"].eq(shares.index[0]), "long"]
             joined[str(short)] = str(same.mode().iloc[0])
     return joined

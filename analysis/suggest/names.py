@@ -147,6 +147,8 @@ def _name_runs(
         start = first
         while start <= last and _is_everyday(words[start : last + 1], everyday):
             start += 1
+        while start < last and _stem(words[last].text) in everyday:
+            last -= 1  # as in "told Elm Radio Tuesday"
         if not _is_capitalised(words[min(start, last)].text):
             continue
         n_words = last - start + 1

@@ -53,7 +53,14 @@ def parsed(name: str) -> Person:
     if len(words) == 1:
         return Person("", "", last, suffix)
     middle = "".join(word[0].lower() for word in words[1:-1])
-    return Person(spelling(words[0]), middle, last, suffix)
+    first = spelling(words[0])
+    return Person(_nicknames().get(first, first), middle, last, suffix)
+
+
+@lru_cache
+def _nicknames() -> dict[str, str]:
+    """Return the full form of each short form of a given name."""
+    return {spelling(short): spelling(long) for long, short in lexicons.classed_words("nicknames")}
 
 
 def family_name(name: str) -> str:
@@ -81,8 +88,9 @@ def _is_family_first(words: list[str]) -> bool:
 def persons(full_names: Iterable[str]) -> dict[str, str]:
     """Return the person of each full name, most frequent first: the name that stands for it.
 
-    One person has names that differ in accents, hyphens, an Arabic article or a middle name. Two
-    different middle initials are two persons, and then the name without one is nobody else's.
+    One person has names that differ in accents, hyphens, an Arabic article, a middle name or a
+    short form ("Jim Berg", "James Berg"). Two different middle initials are two persons, and then
+    the name without one is nobody else's. "Solis Berg" is the surname of "Ida Solis Berg".
 
     >>> persons(["Ida Berg", "Ida M. Berg", "Tom Holm", "Tom Holm Jr"])
     {'Ida Berg': 'Ida Berg', 'Ida M. Berg': 'Ida Berg', 'Tom Holm': 'Tom Holm', 'Tom Holm Jr': 'Tom Holm Jr'}
@@ -107,6 +115,13 @@ def persons(full_names: Iterable[str]) -> dict[str, str]:
         representative.setdefault(spelling(name), known)
         representative.setdefault(person, known)
         people[name] = known
+    longer = {}
+    for name in full_names:
+        if name.count(" ") == 2 and begins_with_first_name(name):
+            longer.setdefault(name.partition(" ")[2], people[name])
+    for name in full_names:
+        if name in longer and not begins_with_first_name(name):
+            people[name] = longer[name]
     return people
 
 
