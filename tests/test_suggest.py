@@ -120,6 +120,35 @@ def test_actors_of_invented_passages(written, case):
     assert last is None or tomllib.loads(draft)["actor"][-1]["name"] == last
 
 
+def test_a_draft_says_what_it_leaves_out():
+    names = ["Norway", "Chile", "Ida Berg"]
+    corpus = corpus_of([f"They met {name} and Norway." for name in names])
+    draft = suggest.actors(corpus, min_articles=1, most=2)
+    assert [actor["name"] for actor in tomllib.loads(draft)["actor"]] == ["Norway", "Chile"]
+    assert "2 of 3 actors" in draft and "framing suggest --most 3" in draft
+    assert "--most" not in suggest.actors(corpus, min_articles=1)
+    assert "German" not in draft
+    german = corpus.articles[["article_id", "outlet", "text"]].assign(language="de")
+    assert "every noun has a capital" in suggest.actors(read_corpus(german), min_articles=1)
+    with refused("most: got 0"):
+        suggest.actors(corpus, most=0)
+
+
+def test_whose_a_surname_is_goes_article_by_article():
+    about = ["Bill", "Bill", "Bill", "Anna"]
+    texts = [f"They met {first} Steen. Then Steen left. All saw Steen." for first in about]
+    texts += ["They met President Anna Steen, and Judge Bill Steen.", "We saw President Steen."]
+    texts += ["They met President Anna Steen. Nobody met President Steen."]
+    draft = suggest.actors(corpus_of(texts), min_articles=1)
+    shares = '"Steen" alone, in 4 articles: 75% after Bill Steen, 25% after Anna Steen; no alias'
+    assert draft.count(shares) == 2
+    aliases = {actor["name"]: actor["aliases"] for actor in tomllib.loads(draft)["actor"]}
+    assert aliases == {
+        "Bill Steen": ["Bill Steen"],
+        "Anna Steen": ["Anna Steen", "President Steen"],
+    }
+
+
 @pytest.mark.slow
 @given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12), min_size=1, max_size=4))
 @settings(deadline=None, max_examples=8)

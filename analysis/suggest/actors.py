@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus
-from analysis.errors import listing, printable, refusal
+from analysis.errors import listing, printable, refusal, require_number
 from analysis.suggest import kinds, persons
 from analysis.suggest.acronyms import explained
 from analysis.suggest.names import names_in
@@ -64,7 +64,7 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     Raises
     ------
     InputError
-        If *min_articles* leaves no actor.
+        If *min_articles* leaves no actor, or a number is below 1.
 
     Examples
     --------
@@ -77,6 +77,8 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     kind = "person"  # a guess
     aliases = ["Ida Berg", "Berg"]  # a guess that these are one; in 2 articles, such as a1
     """
+    require_number(min_articles, name="min_articles", least=1, whole=True)
+    require_number(most, name="most", least=1, whole=True)
     draft = _drafted(corpus)
     frequent = draft.actors[draft.actors["articles"] >= min_articles]
     if frequent.empty:
@@ -141,7 +143,9 @@ def _candidates(names: pd.DataFrame, long_forms: pd.DataFrame) -> pd.DataFrame:
     titled = had_title | names["before"].isin(kinds.name_words("title"))
     names = names.assign(form=names["name"], name=plain, titled=titled)
     long_rows = long_forms.rename(columns={"long": "name"}).drop(columns="short")
-    long_rows = long_rows.assign(form=long_forms["long"], before="", after="", opens=False, titled=False)
+    long_rows = long_rows.assign(
+        form=long_forms["long"], before="", after="", opens=False, titled=False
+    )
     names = pd.concat([names, long_rows], ignore_index=True)
     different = names["name"].unique()
     no_actors = {name for name in different if kinds.is_no_actor(name)}
@@ -301,7 +305,8 @@ def _surname_holders(names: pd.DataFrame, people: dict[str, str]) -> _Surnames:
         is_sure = bool(shares) and is_told and shares[likeliest] >= persons.SURE
         if n_in_full >= LEAST_IN_FULL * n_articles and (is_only or is_sure):
             holders.sure[name] = likeliest
-        rare = set(all_of_name[persons.family_name(name)]) - set(family)
+        namesakes = filter(persons.begins_with_first_name, all_of_name[persons.family_name(name)])
+        rare = set(namesakes) - set(family)
         if is_only and rare and name in holders.sure:
             holders.rare[likeliest] = sorted(rare)
         if not is_only:

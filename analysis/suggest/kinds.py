@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis import lexicons
@@ -118,7 +119,7 @@ def _is_owner(word: str) -> bool:
 def kind_by_words(name: str) -> str | None:
     """Return the kind that a listed word of a name gives it; None without such a word."""
     words = name.lower().split(" ")
-    for word, following in zip(words, words[1:], strict=False):
+    for word, following in pairwise(words):
         if following in ("of", "for"):
             if word in name_words("bodies") or word in name_words("causes"):
                 return "organisation"

@@ -137,9 +137,7 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors) -> Names:
     return Names(table, Counter(word.text for word in words if word.text.islower()))
 
 
-def _name_runs(
-    words: list[_Word], *, text: str, opening: set[int]
-) -> list[tuple[int, int, bool]]:
+def _name_runs(words: list[_Word], *, text: str, opening: set[int]) -> list[tuple[int, int, bool]]:
     """Return the first and last word of each name, and whether it begins a sentence."""
     everyday = frozenset(lexicons.words("everyday"))
     names = []

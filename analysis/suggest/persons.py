@@ -92,8 +92,8 @@ def persons(full_names: Iterable[str]) -> dict[str, str]:
     short form ("Jim Berg", "James Berg"). Two different middle initials are two persons, and then
     the name without one is nobody else's. "Solis Berg" is the surname of "Ida Solis Berg".
 
-    >>> persons(["Ida Berg", "Ida M. Berg", "Tom Holm", "Tom Holm Jr"])
-    {'Ida Berg': 'Ida Berg', 'Ida M. Berg': 'Ida Berg', 'Tom Holm': 'Tom Holm', 'Tom Holm Jr': 'Tom Holm Jr'}
+    >>> persons(["Ida Berg", "Ida M. Berg", "Ida Holm"])
+    {'Ida Berg': 'Ida Berg', 'Ida M. Berg': 'Ida Berg', 'Ida Holm': 'Ida Holm'}
     """
     full_names = list(full_names)
     parts = {name: parsed(name) for name in full_names}
