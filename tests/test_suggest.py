@@ -140,7 +140,7 @@ def test_whose_a_surname_is_goes_article_by_article():
     texts += ["They met President Anna Steen, and Judge Bill Steen.", "We saw President Steen."]
     texts += ["They met President Anna Steen. Nobody met President Steen."]
     draft = suggest.actors(corpus_of(texts), min_articles=1)
-    shares = '"Steen" alone, in 4 articles: 75% after Bill Steen, 25% after Anna Steen; no alias'
+    shares = '"Steen" alone, in 6 articles: 67% after Bill Steen, 33% after Anna Steen; no alias'
     assert draft.count(shares) == 2
     aliases = {actor["name"]: actor["aliases"] for actor in tomllib.loads(draft)["actor"]}
     assert aliases == {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Container, Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -279,40 +280,48 @@ class _Surnames(NamedTuple):
 def _surname_holders(names: pd.DataFrame, people: dict[str, str]) -> _Surnames:
     """Return whom bare surnames mean, as the articles name them in full before."""
     in_full = names.groupby(names["name"].map(people))["article_id"].nunique().to_dict()
-    family_of = {}
-    all_of_name = persons.surnames(people)
-    for surname, family in all_of_name.items():
-        most = max(in_full[person] for person in family)
-        family_of[surname] = [person for person in family if in_full[person] > RARE * most]
-    heads = {person for family in family_of.values() for person in family}
-    in_families = {name: person for name, person in people.items() if person in heads}
-    means = persons.tied(names, in_families)
-    surnames = {name for name in names["name"].unique() if persons.is_surname(name)}
-    bare = names.assign(person=means)[names["name"].isin(surnames)]
+    families = {}
+    rare = {}
+    for surname, family in persons.surnames(people).items():
+        least = RARE * max(in_full[person] for person in family)
+        families[surname] = [person for person in family if in_full[person] > least]
+        rare[surname] = [person for person in family if in_full[person] <= least]
+    heads = {person for family in families.values() for person in family}
+    means = persons.tied(names, {name: head for name, head in people.items() if head in heads})
+    bare = _bare_surnames(names["name"].unique(), families)
+    rows = names.assign(person=means)[names["name"].isin(bare)]
+    n_tied: dict[str, Counter[str]] = {name: Counter() for name in bare}
+    for (name, person), n in rows.groupby(["name", "person"]).size().items():
+        n_tied[name][person] = n
     holders = _Surnames(means, {}, {}, {}, {})
-    for name, rows in bare.groupby("name", sort=True):
-        family = family_of.get(persons.family_name(name), [])
-        if not family or kinds.listed(name) is not None:
-            continue
-        n_articles = rows["article_id"].nunique()
+    for name, n_articles in rows.groupby("name")["article_id"].nunique().items():
+        family = families[persons.family_name(name)]
+        total = max(n_tied[name].total(), 1)
+        shares = {person: n_tied[name][person] / total for person in family}
+        likeliest = max(sorted(family), key=shares.__getitem__)
         n_in_full = sum(in_full[person] for person in family)
-        counts = rows["person"].value_counts()
-        shares = (counts / max(counts.sum(), 1)).to_dict()
-        likeliest = max(shares, key=shares.__getitem__, default=family[0])
-        is_only = len(family) == 1
         is_most = in_full[likeliest] >= LEAST_OF_NAMESAKES * n_in_full
-        is_told = counts.sum() >= LEAST_TIED or is_most
-        is_sure = bool(shares) and is_told and shares[likeliest] >= persons.SURE
-        if n_in_full >= LEAST_IN_FULL * n_articles and (is_only or is_sure):
+        is_told = shares[likeliest] >= persons.SURE and (total >= LEAST_TIED or is_most)
+        is_seen = n_in_full >= LEAST_IN_FULL * n_articles
+        if is_seen and (is_told or len(family) == 1):
             holders.sure[name] = likeliest
-        namesakes = filter(persons.begins_with_first_name, all_of_name[persons.family_name(name)])
-        rare = set(namesakes) - set(family)
-        if is_only and rare and name in holders.sure:
-            holders.rare[likeliest] = sorted(rare)
-        if not is_only:
-            holders.shares[name] = shares or dict.fromkeys(family, 0.0)
+            others = filter(persons.begins_with_first_name, rare[persons.family_name(name)])
+            holders.rare[likeliest] = sorted(others)
+        if len(family) > 1:
+            holders.shares[name] = shares
             holders.articles[name] = n_articles
     return holders
+
+
+def _bare_surnames(names: Iterable[str], families: Container[str]) -> set[str]:
+    """Return the names that are the surname of a family, and no listed name."""
+    return {
+        name
+        for name in names
+        if persons.is_surname(name)
+        and persons.family_name(name) in families
+        and kinds.listed(name) is None
+    }
 
 
 def _titled_forms(
@@ -403,7 +412,8 @@ def _surname_notes(holders: _Surnames) -> dict[str, list[str]]:
     """Return a note for each person whose surname others have, too."""
     notes: dict[str, list[str]] = {}
     for surname, shares in holders.shares.items():
-        listed = ", ".join(f"{share:.0%} after {person}" for person, share in shares.items())
+        by_share = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+        listed = ", ".join(f"{share:.0%} after {person}" for person, share in by_share)
         alias = "no alias of anyone"
         if surname in holders.sure:
             alias = f"an alias of {holders.sure[surname]}"
@@ -411,7 +421,8 @@ def _surname_notes(holders: _Surnames) -> dict[str, list[str]]:
         for person in shares:
             notes.setdefault(person, []).append(note)
     for person, rare in holders.rare.items():
-        notes.setdefault(person, []).append(f"Rare namesakes: {listing(rare, 3)}.")
+        if rare:
+            notes.setdefault(person, []).append(f"Rare namesakes: {listing(rare, 3)}.")
     return notes
 
 
