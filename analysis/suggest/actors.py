@@ -5,31 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus
-from analysis.errors import listing, printable, refusal, require_number
+from analysis.errors import printable, refusal, require_number
 from analysis.suggest import kinds, persons
 from analysis.suggest.acronyms import explained
 from analysis.suggest.names import names_in
+from analysis.suggest.surnames import Surnames, surname_holders, surname_notes, titled_forms
 
 #: Of a name's occurrences, so many have evidence beside them: a title, "in", a verb of saying.
 LEAST_TITLED = 0.2
 LEAST_SAYING = 0.15
 LEAST_AT = 0.25
-#: Articles with the full name, of those with the surname: fewer, and it may be someone else's.
-LEAST_IN_FULL = 0.2
-#: Uses of a surname that follow a full name: fewer do not tell two persons apart, unless one of
-#: them has nearly all articles with a full name.
-LEAST_TIED = 10
-LEAST_OF_NAMESAKES = 0.75
 LEAST_EXPLAINED = 0.8  #: of the explanations of an acronym, its long form must be this one
-LEAST_WITH_TITLE = 2  #: uses of a full name with a title that tell whose title it is
-RARE = 0.05  #: a person of so few articles, as a share of a namesake's, takes no bare surname
 #: A word is common if it is in lower case so often, as a share of its uses as a name.
 LEAST_LOWER = 0.5
 SEVERAL_OUTLETS = 3  #: of so many, a name in a single one comes behind the others
@@ -113,10 +105,10 @@ def _drafted(corpus: Corpus) -> _Draft:
     names = _candidates(found.table, long_forms)
     evidence = _evidence(names)
     people = _people(evidence, lower=found.lower)
-    holders = _surname_holders(names, people)
+    holders = surname_holders(names, people)
     kind_of = _kinds(evidence, people, holders, lower=found.lower)
     actor_of = _actor_of_each(kind_of, people, holders, long_forms)
-    forms = _titled_forms(names, people, holders)
+    forms = titled_forms(names, people, holders)
     names = names.assign(name=names["name"].where(~names["form"].isin(forms), names["form"]))
     for form, person in forms.items():
         actor_of[form] = person
@@ -126,7 +118,7 @@ def _drafted(corpus: Corpus) -> _Draft:
     is_unsure = names["name"].isin(holders.unsure)
     names = names.assign(actor=actor.mask(is_unsure, holders.means)).dropna(subset="actor")
     ranked = _ranked(names, kind_of, outlets=corpus.articles["outlet"])
-    notes = _surname_notes(holders)
+    notes = surname_notes(holders)
     for name in ranked.loc[ranked["is_outlet"], "name"]:
         notes.setdefault(name, []).append("An outlet of these articles.")
     return _Draft(ranked, aliases, notes)
@@ -214,7 +206,7 @@ class _Kind(NamedTuple):
 def _kinds(
     evidence: pd.DataFrame,
     people: dict[str, str],
-    holders: _Surnames,
+    holders: Surnames,
     *,
     lower: Counter[str],
 ) -> dict[str, _Kind]:
@@ -258,109 +250,10 @@ def _kind_of_word(row: Any, *, held: set[str], lower: Counter[str]) -> str | Non
     return None
 
 
-class _Surnames(NamedTuple):
-    """Whom names mean, and bare surnames: the sure person, and the shares of several.
-
-    ``means`` is by occurrence, the others are by surname; ``rare`` has the namesakes
-    in few articles, by person.
-    """
-
-    means: pd.Series
-    sure: dict[str, str]
-    shares: dict[str, dict[str, float]]
-    articles: dict[str, int]
-    rare: dict[str, list[str]]
-
-    @property
-    def unsure(self) -> set[str]:
-        """Surnames of several persons, of whom none is sure."""
-        return set(self.shares) - set(self.sure)
-
-
-def _surname_holders(names: pd.DataFrame, people: dict[str, str]) -> _Surnames:
-    """Return whom bare surnames mean, as the articles name them in full before."""
-    in_full = names.groupby(names["name"].map(people))["article_id"].nunique().to_dict()
-    families = {}
-    rare = {}
-    for surname, family in persons.surnames(people).items():
-        least = RARE * max(in_full[person] for person in family)
-        families[surname] = [person for person in family if in_full[person] > least]
-        rare[surname] = [person for person in family if in_full[person] <= least]
-    heads = {person for family in families.values() for person in family}
-    means = persons.tied(names, {name: head for name, head in people.items() if head in heads})
-    bare = _bare_surnames(names["name"].unique(), families)
-    rows = names.assign(person=means)[names["name"].isin(bare)]
-    n_tied: dict[str, Counter[str]] = {name: Counter() for name in bare}
-    for (name, person), n in rows.groupby(["name", "person"]).size().items():
-        n_tied[name][person] = n
-    holders = _Surnames(means, {}, {}, {}, {})
-    for name, n_articles in rows.groupby("name")["article_id"].nunique().items():
-        family = families[persons.family_name(name)]
-        total = max(n_tied[name].total(), 1)
-        shares = {person: n_tied[name][person] / total for person in family}
-        likeliest = max(sorted(family), key=shares.__getitem__)
-        n_in_full = sum(in_full[person] for person in family)
-        is_most = in_full[likeliest] >= LEAST_OF_NAMESAKES * n_in_full
-        is_told = shares[likeliest] >= persons.SURE and (total >= LEAST_TIED or is_most)
-        is_seen = n_in_full >= LEAST_IN_FULL * n_articles
-        if is_seen and (is_told or len(family) == 1):
-            holders.sure[name] = likeliest
-            others = filter(persons.begins_with_first_name, rare[persons.family_name(name)])
-            holders.rare[likeliest] = sorted(others)
-        if len(family) > 1:
-            holders.shares[name] = shares
-            holders.articles[name] = n_articles
-    return holders
-
-
-def _bare_surnames(names: Iterable[str], families: Container[str]) -> set[str]:
-    """Return the names that are the surname of a family, and no listed name."""
-    return {
-        name
-        for name in names
-        if persons.is_surname(name)
-        and persons.family_name(name) in families
-        and kinds.listed(name) is None
-    }
-
-
-def _titled_forms(
-    names: pd.DataFrame, people: dict[str, str], holders: _Surnames
-) -> dict[str, str]:
-    """Return the person of forms such as "President Berg", where several are called Berg.
-
-    It is the one who has the title before the full name.
-    """
-    with_title = names[names["form"] != names["name"]]
-    is_bare = with_title["name"].isin(holders.unsure)
-    in_full = with_title["name"].map(people)
-    last_title = pd.Series(
-        [
-            form.removesuffix(f" {name}").rpartition(" ")[2]
-            for form, name in zip(with_title["form"], with_title["name"], strict=True)
-        ],
-        index=with_title.index,
-        dtype="str",
-    )
-    holders_of_title: dict[tuple[str, str], Counter[str]] = {}
-    for title, person in zip(last_title[in_full.notna()], in_full.dropna(), strict=True):
-        key = (title, persons.parsed(person).last)
-        holders_of_title.setdefault(key, Counter())[person] += 1
-    forms = {}
-    bare = with_title[is_bare & (with_title["form"] == last_title + " " + with_title["name"])]
-    for form in sorted(bare["form"].unique()):
-        title, _, surname = form.rpartition(" ")
-        counts = holders_of_title.get((title, persons.family_name(surname)), Counter())
-        person, n = next(iter(counts.most_common(1)), ("", 0))
-        if n >= LEAST_WITH_TITLE and n >= persons.SURE * counts.total():
-            forms[form] = person
-    return forms
-
-
 def _actor_of_each(
     kind_of: dict[str, _Kind],
     people: dict[str, str],
-    holders: _Surnames,
+    holders: Surnames,
     long_forms: pd.DataFrame,
 ) -> dict[str, str]:
     """Return the actor of each name: a listed actor, a person, or the name's first spelling."""
@@ -406,24 +299,6 @@ def _aliases(names: pd.DataFrame) -> dict[str, list[str]]:
     order = {"actor": True, "n": False, "name": True}
     counts = counts.sort_values(list(order), ascending=list(order.values()))
     return counts.groupby("actor")["name"].agg(list).to_dict()
-
-
-def _surname_notes(holders: _Surnames) -> dict[str, list[str]]:
-    """Return a note for each person whose surname others have, too."""
-    notes: dict[str, list[str]] = {}
-    for surname, shares in holders.shares.items():
-        by_share = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
-        listed = ", ".join(f"{share:.0%} after {person}" for person, share in by_share)
-        alias = "no alias of anyone"
-        if surname in holders.sure:
-            alias = f"an alias of {holders.sure[surname]}"
-        note = f'"{surname}" alone, in {holders.articles[surname]} articles: {listed}; {alias}.'
-        for person in shares:
-            notes.setdefault(person, []).append(note)
-    for person, rare in holders.rare.items():
-        if rare:
-            notes.setdefault(person, []).append(f"Rare namesakes: {listing(rare, 3)}.")
-    return notes
 
 
 def _ranked(

@@ -14,7 +14,6 @@ from analysis import lexicons
 from analysis.suggest.kinds import first_names, name_words, spelling
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-SURE = 0.95  #: of its uses, a bare surname must be one person's to be an alias
 _INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]?\.?|[A-Z]\.?|[A-Z]{2}")
 
 
