@@ -21,6 +21,7 @@ from analysis.suggest.surnames import Surnames, surname_holders, surname_notes, 
 LEAST_TITLED = 0.2
 LEAST_SAYING = 0.15
 LEAST_AT = 0.25
+LEAST_AT_SPEAKER = 0.05  #: the same for a name that says something: a person is not so often "in"
 LEAST_EXPLAINED = 0.8  #: of the explanations of an acronym, its long form must be this one
 #: A word is common if it is in lower case so often, as a share of its uses as a name.
 LEAST_LOWER = 0.5
@@ -245,9 +246,9 @@ def _kind_of_word(row: Any, *, held: set[str], lower: Counter[str]) -> str | Non
         return "organisation"
     if row.at >= LEAST_AT:
         return "place"
-    if row.saying >= LEAST_SAYING and row.the < LEAST_SAYING:
-        return "person"
-    return None
+    if row.saying < LEAST_SAYING or row.the >= LEAST_SAYING:
+        return None
+    return "person" if row.at < LEAST_AT_SPEAKER else "organisation"
 
 
 def _actor_of_each(
