@@ -36,8 +36,9 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     `lexicons.actors` reads it. It is English: lists of countries, bodies, titles and first names
     say what a name is. Offices, nationalities, laws and words of pages are left out.
 
-    A bare surname is an alias if, in 95 % of its uses, the same person was named in full before in
-    the article. Otherwise a comment says whom it means. Acronyms that a text explains in brackets
+    A bare surname is an alias if nobody else of this name is named in full. If several are, one of
+    them must be the person named in full before it, in the same article, in 95 % of its uses.
+    Otherwise a comment says whom it means. Acronyms that a text explains in brackets
     are joined to the long form. Kinds and groups are guesses.
 
     Parameters

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 import pandas as pd
@@ -39,7 +40,7 @@ def begins_with_first_name(name: str) -> bool:
 
 def parsed(name: str) -> Person:
     """Return the parts of a full name; in Chinese and Korean names the surname is first."""
-    words = name.replace(".", "").split(" ")
+    words = [word for word, _ in groupby(name.replace(".", "").split(" "))]  # "Ida Ida Berg"
     suffix = ""
     if len(words) > 2 and words[-1].lower() in SUFFIXES:
         suffix = words.pop().lower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -77,15 +77,18 @@ def surname_holders(names: pd.DataFrame, people: dict[str, str]) -> Surnames:
     return holders
 
 
-def _bare_surnames(names: Iterable[str], families: Container[str]) -> set[str]:
-    """Return the names that are the surname of a family, and no listed name."""
-    return {
-        name
-        for name in names
-        if persons.is_surname(name)
-        and persons.family_name(name) in families
-        and kinds.listed(name) is None
-    }
+def _bare_surnames(names: Iterable[str], families: Mapping[str, list[str]]) -> set[str]:
+    """Return the names that are the surname of a person, not of a whole family, nor listed."""
+    bare = set()
+    for name in names:
+        surname = persons.family_name(name)
+        of_name = families.get(surname)
+        if of_name is None or not persons.is_surname(name) or kinds.listed(name) is not None:
+            continue
+        singular = families.get(surname.removesuffix("s"), [])
+        if not surname.endswith("s") or not set(of_name) <= set(singular):
+            bare.add(name)
+    return bare
 
 
 def titled_forms(names: pd.DataFrame, people: dict[str, str], holders: Surnames) -> dict[str, str]:
@@ -115,7 +118,8 @@ def surname_notes(holders: Surnames) -> dict[str, list[str]]:
     """Return a note for each person whose surname others have, too."""
     notes: dict[str, list[str]] = {}
     for surname, shares in holders.shares.items():
-        by_share = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+        seen = {person: share for person, share in shares.items() if share} or shares
+        by_share = sorted(seen.items(), key=lambda pair: (-pair[1], pair[0]))
         listed = listing([f"{share:.0%} after {person}" for person, share in by_share])
         alias = "no alias of anyone"
         if surname in holders.sure:
