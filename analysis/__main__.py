@@ -4,7 +4,7 @@
     framing fetch URLS FOLDER [--delay 2] [--no-archive] [--local]
     framing run [--case PATH] [--actors PATH] [--columns "outlet=Medium text=Body"]
     framing extract SOURCE FOLDER [--actors PATH] [--ngrams 1 2] [--workers 2] [--parts]
-    framing suggest SOURCE [--to actors.toml]
+    framing suggest SOURCE [--most 60] [--to actors.toml]
     framing boilerplate SOURCE [--to noise.csv]
     framing report [--case PATH]
     framing lab
@@ -611,16 +611,18 @@ def extract(
 @commands.command()
 @click.argument("source")
 @with_options(TABLE_OPTIONS)
-@click.option("--min-articles", type=int, default=3, help="Articles that have a name (3).")
+@click.option("--min-articles", type=int, default=3, help="Articles that name an actor (3).")
+@click.option("--most", type=int, default=60, help="Actors at most (60).")
 @TO_OPTION
-def suggest(source: str, min_articles: int, to: Path | None, **reading: Any) -> None:
+def suggest(source: str, min_articles: int, most: int, to: Path | None, **reading: Any) -> None:
     """Print the draft of an actors.toml, from the names in articles.
 
     SOURCE is a folder of .txt, or a table of articles.
     """
-    from analysis.suggest import aliases
+    from analysis.suggest import actors
 
-    _give_draft(aliases(_read_articles(source, reading), min_articles=min_articles), to)
+    corpus = _read_articles(source, reading)
+    _give_draft(actors(corpus, min_articles=min_articles, most=most), to)
 
 
 @commands.command()

@@ -357,7 +357,9 @@ def test_a_draft_of_actors_is_printed_and_can_be_read(here, capsys):
         (here / "mine" / f"c{number}.txt").write_text(text)
     assert command.main(["suggest", "mine", "--min-articles", "9"]) == 2
     assert "min_articles: got 9, and no name" in capsys.readouterr().err
-    assert command.main(["suggest", "mine"]) == 0
+    assert command.main(["suggest", "mine", "--most", "0"]) == 2
+    assert "most: got 0" in capsys.readouterr().err
+    assert command.main(["suggest", "mine", "--most", "1"]) == 0
     (here / "draft.toml").write_text(capsys.readouterr().out)
     assert lexicons.actors(here / "draft.toml").names == ("Ida Berg",)
 

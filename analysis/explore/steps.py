@@ -47,7 +47,7 @@ def how_to_name_actors(case: Case) -> str:
     path = path_of_articles(case)
     if path is None and case.articles is not None:
         return (
-            f"print(suggest.aliases({case.source})) drafts an actors.toml; "
+            f"print(suggest.actors({case.source})) drafts an actors.toml; "
             f"then Explorer({case.source}, actors='actors.toml')"
         )
     if path is None:

@@ -62,6 +62,23 @@ def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
     return pairs
 
 
+def classed_names(name: str, *, folder: Path = LISTS) -> list[tuple[str, list[str]]]:
+    """Return class and names of ``<folder>/<name>.txt``, whose lines are "class: name, name".
+
+    It is a list of pairs (class, names). A semicolon parts a line into pairs of the same class.
+    Raises MissingInput where there is no such list.
+
+    >>> ("Peru", ["Peruvian", "Peruvians"]) in classed_names("countries")
+    True
+    """
+    pairs = []
+    for line in words(name, folder=folder):
+        kind, _, listed = line.partition(":")
+        for names in listed.split(";"):
+            pairs.append((kind, [entry.strip() for entry in names.split(",")]))
+    return pairs
+
+
 def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
     """Return the stop words of a language, or the given words.
 

@@ -3,47 +3,79 @@
 from __future__ import annotations
 
 import json
-import unicodedata
-from collections.abc import Container
-from difflib import SequenceMatcher
-from typing import NamedTuple
+import re
+from collections import Counter
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus
-from analysis.errors import printable, refusal
-from analysis.suggest.names import count_names, names_in
+from analysis.errors import printable, refusal, require_number
+from analysis.suggest import kinds, persons
+from analysis.suggest.acronyms import explained
+from analysis.suggest.names import names_in
+from analysis.suggest.surnames import Surnames, surname_holders, surname_notes, titled_forms
 
-ALIKE = 0.85  #: two spellings are one name from this ratio of `difflib` on
-SHORTEST_ALIKE = 5  #: letters: shorter names are one only if they are equal
+#: Of a name's occurrences, so many have evidence beside them: a title, "in", a verb of saying.
+LEAST_TITLED = 0.2
+LEAST_SAYING = 0.15
+LEAST_AT = 0.25
+LEAST_AT_SPEAKER = 0.05  #: the same for a name that says something: a person is not so often "in"
+LEAST_EXPLAINED = 0.8  #: of the explanations of an acronym, its long form must be this one
+#: A word is common if it is in lower case so often, as a share of its uses as a name.
+LEAST_LOWER = 0.5
+SEVERAL_OUTLETS = 3  #: of so many, a name in a single one comes behind the others
+NOUNS_IN_CAPITALS = ("de", "lb")  #: languages in which every noun has a capital
+_OUTLET_WORDS = frozenset("the online web news com www opinion digital".split())
 
 
-def aliases(corpus: Corpus, *, min_articles: int = 3) -> str:
+def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     """Return the draft of a list of actors, as TOML.
 
-    `lexicons.actors` reads it.
+    `lexicons.actors` reads it. It is English: lists of countries, bodies, titles and first names
+    say what a name is. Offices, nationalities, laws and words of pages are left out.
 
-    It holds the names of `uncovered`, most frequent first. Names that are spelled alike, or of
-    which one is the last word of the other, are put under one actor. Titles, verbs of speaking and
-    words inside a name hint at its kind. Both are guesses and say so in a comment. The draft has
-    no languages, dates and exclusions.
+    A bare surname is an alias if nobody else of this name is named in full. If several are, one of
+    them must be the person named in full before it, in the same article, in 95 % of its uses.
+    Otherwise a comment says whom it means. Acronyms that a text explains in brackets
+    are joined to the long form. Kinds and groups are guesses.
 
-    Raises InputError if *min_articles* leaves no name.
+    Parameters
+    ----------
+    corpus : Corpus
+        From ``read_corpus``; titles are not looked at.
+    min_articles : int
+        Actors in fewer articles are left out.
+    most : int
+        Actors at most. Those in most articles come first; behind them those that only one of
+        several outlets has, names without evidence of a kind, and outlets of the corpus.
 
+    Returns
+    -------
+    str
+        A comment, and one ``[[actor]]`` each. The comment says how many were left out.
+
+    Raises
+    ------
+    InputError
+        If *min_articles* leaves no actor, or a number is below 1.
+
+    Examples
+    --------
     >>> from analysis import read_corpus
-    >>> texts = ["Then Ida Berg said it.", "That day Berg said no.", "They met Berg."]
-    >>> table = pd.DataFrame({"article_id": ["a1", "a2", "a3"], "outlet": "North", "text": texts})
-    >>> print(aliases(read_corpus(table), min_articles=1).split("\\n\\n")[1])
+    >>> texts = ["Then Ida Berg said it. That day Berg said no.", "They met Ida Berg."]
+    >>> table = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": "North", "text": texts})
+    >>> print(actors(read_corpus(table), min_articles=1).split("\\n\\n")[1])
     [[actor]]
-    name = "Berg"
+    name = "Ida Berg"
     kind = "person"  # a guess
-    aliases = ["Berg", "Ida Berg"]  # a guess that these are one; in 3 articles, such as a1
+    aliases = ["Ida Berg", "Berg"]  # a guess that these are one; in 2 articles, such as a1
     """
-    hints = _read_hints()
-    names = names_in(corpus, lexicons.actors(None))
-    names = _guess_kinds(names, hints)
-    frequent = count_names(names, min_articles)
+    require_number(min_articles, name="min_articles", least=1, whole=True)
+    require_number(most, name="most", least=1, whole=True)
+    draft = _drafted(corpus)
+    frequent = draft.actors[draft.actors["articles"] >= min_articles]
     if frequent.empty:
         raise refusal(
             "min_articles",
@@ -51,126 +83,304 @@ def aliases(corpus: Corpus, *, min_articles: int = 3) -> str:
             expected="a number that leaves a name",
             fix="Lower min_articles, or give more articles.",
         )
-    groups = _group_spellings(frequent["name"].tolist(), apart=hints.inside)
-    group_of = {}
-    for number, group in enumerate(groups):
-        for name in group:
-            group_of[name] = number
-    comment = (
-        f"# A draft, from names in at least {min_articles} articles. "
-        "Look at every kind and every group: all are guesses.\n"
-        "# Then add parents, other spellings, exclusions, and limits (language, start, end)."
-    )
-    entries = [comment]
-    for number, rows in names.groupby(names["name"].map(group_of)):
-        entries.append(_actor_entry(rows, groups[int(number)]))
+    entries = [_head(corpus, len(frequent), min_articles=min_articles, most=most)]
+    for row in frequent.head(most).itertuples():
+        entries.append(_entry(row, draft))
     return "\n\n".join([*entries, ""])
 
 
-class _Hints(NamedTuple):
-    """Kinds of actors, by a word before their name and by a word inside it."""
+class _Draft(NamedTuple):
+    """Actors, best first, with their aliases and notes.
 
-    before: dict[str, str]
-    inside: dict[str, str]
-
-
-def _read_hints() -> _Hints:
-    """Return the hints in ``lists/hints.txt``, whose lines have kind, side and word."""
-    hints = _Hints({}, {})
-    for line in lexicons.words("hints"):
-        kind, side, word = line.split()
-        if side == "before":
-            hints.before[word] = kind
-        else:
-            hints.inside[word] = kind
-    return hints
-
-
-def _guess_kinds(names: pd.DataFrame, hints: _Hints) -> pd.DataFrame:
-    """Return the names without titles before them, and with the ``kind`` that hints give."""
-    words = names["name"].str.split(" ")
-    has_title = words.str[0].str.lower().map(hints.before).eq("person")
-    without_title = names["name"].str.replace(r"^\S+ ?", "", regex=True)
-    names = names.assign(name=names["name"].where(~has_title, without_title))
-    speaks = names["after"].isin(lexicons.words("cues"))
-    kinds_before = names["before"].map(hints.before).mask(has_title | speaks, "person")
-    last_word = names["name"].str.split(" ").str[-1].str.lower()
-    kinds = last_word.map(hints.inside).fillna(kinds_before)
-    names = names.assign(kind=kinds)
-    return names[names["name"] != ""]
-
-
-def _group_spellings(names: list[str], *, apart: Container[str]) -> list[list[str]]:
-    """Return the names in groups that may be one actor."""
-    known = set(names)
-    groups: list[list[str]] = []
-    for name in names:
-        for group in groups:
-            if any(_may_be_one(name, member, known=known, apart=apart) for member in group):
-                group.append(name)
-                break
-        else:
-            groups.append([name])
-    return groups
-
-
-def _may_be_one(first: str, second: str, *, known: set[str], apart: Container[str]) -> bool:
-    """Return whether two names may be one actor.
-
-    They may if they are spelled alike, unless one only has another ending (Norland, Norlandish).
-    They may if one is the last word of the other, unless that is a word of *apart*, or the words
-    before it are a name, too.
+    ``actors`` is that of `_ranked`. ``aliases`` and ``notes`` are by name of the actor.
     """
-    short, long = sorted((first, second), key=len)
-    if long.endswith(f" {short}"):
-        rest = long.removesuffix(f" {short}")
-        return short.lower() not in apart and rest not in known
-    short_letters = _letters_of(short)
-    long_letters = _letters_of(long)
-    if short_letters[:1] != long_letters[:1] or len(short_letters) < SHORTEST_ALIKE:
-        return False
-    if len(long_letters) - len(short_letters) > 2:
-        return False
-    if short_letters != long_letters and long_letters.startswith(short_letters):
-        return False
-    matcher = SequenceMatcher(None, short_letters, long_letters, autojunk=False)
-    return matcher.ratio() >= ALIKE
+
+    actors: pd.DataFrame
+    aliases: dict[str, list[str]]
+    notes: dict[str, list[str]]
 
 
-def _letters_of(name: str) -> str:
-    """Return the letters and digits of a name in lower case, without accents."""
-    letters = unicodedata.normalize("NFKD", name.lower())
-    return "".join(filter(str.isalnum, letters))
+def _drafted(corpus: Corpus) -> _Draft:
+    """Return all actors of a corpus."""
+    found = names_in(corpus, lexicons.actors(None))
+    long_forms = explained(corpus.articles)
+    names = _candidates(found.table, long_forms)
+    evidence = _evidence(names)
+    people = _people(evidence, lower=found.lower)
+    holders = surname_holders(names, people)
+    kind_of = _kinds(evidence, people, holders, lower=found.lower)
+    actor_of = _actor_of_each(kind_of, people, holders, long_forms)
+    forms = titled_forms(names, people, holders)
+    names = names.assign(name=names["name"].where(~names["form"].isin(forms), names["form"]))
+    for form, person in forms.items():
+        actor_of[form] = person
+        kind_of[form] = _Kind("person", False, True)
+    actor = names["name"].map(actor_of)
+    aliases = _aliases(names.assign(actor=actor).dropna(subset="actor"))
+    is_unsure = names["name"].isin(holders.unsure)
+    names = names.assign(actor=actor.mask(is_unsure, holders.means)).dropna(subset="actor")
+    ranked = _ranked(names, kind_of, outlets=corpus.articles["outlet"])
+    notes = surname_notes(holders)
+    for name in ranked.loc[ranked["is_outlet"], "name"]:
+        notes.setdefault(name, []).append("An outlet of these articles.")
+    return _Draft(ranked, aliases, notes)
 
 
-def _actor_entry(rows: pd.DataFrame, names: list[str]) -> str:
-    """Return an actor of the draft from the occurrences of its names."""
-    kind = _kind_of(rows["kind"], names)
-    listed = ", ".join(json.dumps(name, ensure_ascii=False) for name in names)
-    is_group = ""
-    if len(names) > 1:
-        is_group = "a guess that these are one; "
-    example = printable(rows["article_id"].min())  # a line break would end the comment
-    n_articles = rows["article_id"].nunique()
+def _candidates(names: pd.DataFrame, long_forms: pd.DataFrame) -> pd.DataFrame:
+    """Return the occurrences of names that may be actors, without titles.
+
+    A name that begins a sentence counts if it is a name elsewhere, has a title, begins with a first
+    name, or is the surname of such a name.
+    """
+    stripped = {name: kinds.without_title(name) for name in names["name"].unique()}
+    plain = names["name"].map(stripped)
+    had_title = plain != names["name"]
+    titled = had_title | names["before"].isin(kinds.name_words("title"))
+    names = names.assign(form=names["name"], name=plain, titled=titled)
+    long_rows = long_forms.rename(columns={"long": "name"}).drop(columns="short")
+    long_rows = long_rows.assign(
+        form=long_forms["long"], before="", after="", opens=False, titled=False
+    )
+    names = pd.concat([names, long_rows], ignore_index=True)
+    different = names["name"].unique()
+    no_actors = {name for name in different if kinds.is_no_actor(name)}
+    names = names[~names["name"].isin(no_actors)]
+    within = set(names.loc[~names["opens"] | names["titled"], "name"])
+    has_title = set(names.loc[names["titled"], "name"])
+    full_names = {
+        name
+        for name in different
+        if persons.begins_with_first_name(name) or (" " in name and name in has_title)
+    }
+    family = {persons.parsed(name).last for name in full_names}
+    within |= full_names
+    within |= {name for name in different if persons.family_name(name) in family}
+    return names[names["name"].isin(within)].reset_index(drop=True)
+
+
+def _evidence(names: pd.DataFrame) -> pd.DataFrame:
+    """Return what stands beside each name: ``n``, and shares ``titled, at, the, saying``."""
+    flags = pd.DataFrame(
+        {
+            "name": names["name"],
+            "titled": names["titled"],
+            "at": names["before"].isin(kinds.name_words("at")),
+            "the": names["before"].eq("the"),
+            "saying": names["after"].isin(lexicons.words("cues")),
+        }
+    )
+    groups = flags.groupby("name", sort=True)
+    evidence = groups.mean().assign(n=groups.size())
+    return evidence.rename_axis("name").reset_index().sort_values(["n", "name"], ascending=False)
+
+
+def _people(evidence: pd.DataFrame, *, lower: Counter[str]) -> dict[str, str]:
+    """Return the person of each full name."""
+    full_names = []
+    family = set()
+    for name in evidence["name"]:
+        if persons.begins_with_first_name(name) and kinds.listed(name) is None:
+            family.add(persons.parsed(name).last)
+    family -= set(kinds.known_names())
+    for row in evidence.itertuples():
+        name = str(row.name)
+        is_listed = kinds.listed(name) is not None
+        if persons.is_surname(name) or is_listed or kinds.kind_by_words(name) is not None:
+            continue
+        acts = row.titled >= LEAST_TITLED or row.saying >= LEAST_SAYING
+        is_common = any(lower[word.lower()] >= LEAST_LOWER * row.n for word in name.split(" "))
+        is_free = row.the == 0 and name.count(" ") <= 2 and not is_common
+        acts |= persons.parsed(name).last in family
+        is_place = row.at >= LEAST_AT and not row.titled and not row.saying
+        if not is_place and (persons.begins_with_first_name(name) or (acts and is_free)):
+            full_names.append(name)
+    return persons.persons(full_names)
+
+
+class _Kind(NamedTuple):
+    """The kind of a name, and whether a list or the words beside it tell."""
+
+    kind: str
+    is_known: bool
+    has_evidence: bool
+
+
+def _kinds(
+    evidence: pd.DataFrame,
+    people: dict[str, str],
+    holders: Surnames,
+    *,
+    lower: Counter[str],
+) -> dict[str, _Kind]:
+    """Return the kind of each name that is an actor."""
+    held = set(holders.sure) | set(holders.shares)
+    kind_of = {}
+    for row in evidence.itertuples():
+        name = str(row.name)
+        listed = kinds.listed(name)
+        if listed is not None:
+            kind_of[name] = _Kind(listed.kind, True, True)
+            continue
+        kind = kinds.kind_by_words(name)
+        if name in people:
+            kind = "person"
+        elif persons.is_surname(name):
+            kind = _kind_of_word(row, held=held, lower=lower)
+        if kind == kinds.NO_ACTOR:
+            continue
+        guess = "place" if row.at >= LEAST_AT else "organisation"
+        kind_of[name] = _Kind(kind or guess, False, kind is not None or row.at >= LEAST_AT)
+    return kind_of
+
+
+def _kind_of_word(row: Any, *, held: set[str], lower: Counter[str]) -> str | None:
+    """Return the kind of a name of one word; None if nothing tells. *held* are surnames."""
+    word = str(row.name)
+    if word not in held and word.removesuffix("s") in held:
+        return kinds.NO_ACTOR  # a family
+    if word in held or (row.titled >= LEAST_TITLED and row.the < LEAST_SAYING):
+        return "person"
+    is_common = lower[word.lower()] >= LEAST_LOWER * row.n
+    if is_common or word in kinds.first_names():
+        return kinds.NO_ACTOR
+    if kinds.is_acronym(word):
+        return "organisation"
+    if row.at >= LEAST_AT:
+        return "place"
+    if row.saying < LEAST_SAYING or row.the >= LEAST_SAYING:
+        return None
+    return "person" if row.at < LEAST_AT_SPEAKER else "organisation"
+
+
+def _actor_of_each(
+    kind_of: dict[str, _Kind],
+    people: dict[str, str],
+    holders: Surnames,
+    long_forms: pd.DataFrame,
+) -> dict[str, str]:
+    """Return the actor of each name: a listed actor, a person, or the name's first spelling."""
+    actor_of: dict[str, str] = {}
+    first_spelling: dict[str, str] = {}
+    for name in kind_of:
+        listed = kinds.listed(name)
+        if listed is not None:
+            actor_of[name] = listed.actor
+        elif name in people:
+            actor_of[name] = people[name]
+        elif name in holders.sure:
+            actor_of[name] = holders.sure[name]
+        elif name not in holders.unsure:
+            actor_of[name] = first_spelling.setdefault(kinds.spelling(name), name)
+    for short, long in _joined(long_forms).items():
+        listed = kinds.listed(short)
+        if listed is not None:
+            actor_of[long] = listed.actor
+        elif long in actor_of:
+            actor_of[short] = actor_of[long]
+        else:
+            actor_of.pop(short, None)  # a law, or something else that is no actor
+    return actor_of
+
+
+def _joined(long_forms: pd.DataFrame) -> dict[str, str]:
+    """Return the long form of each acronym that has one in nearly all its articles."""
+    joined = {}
+    initials = long_forms["long"].str.replace(r"\b[a-z]+ ", "", regex=True)
+    spelled = long_forms.assign(spelling=initials.map(kinds.spelling))
+    for short, rows in spelled.groupby("short", sort=True):
+        shares = rows["spelling"].value_counts(normalize=True)
+        if shares.iloc[0] >= LEAST_EXPLAINED:
+            same = rows.loc[rows["spelling"].eq(shares.index[0]), "long"]
+            joined[str(short)] = str(same.mode().iloc[0])
+    return joined
+
+
+def _aliases(names: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the names of each actor, most frequent first."""
+    counts = names.groupby(["actor", "name"]).size().reset_index(name="n")
+    order = {"actor": True, "n": False, "name": True}
+    counts = counts.sort_values(list(order), ascending=list(order.values()))
+    return counts.groupby("actor")["name"].agg(list).to_dict()
+
+
+def _ranked(
+    names: pd.DataFrame,
+    kind_of: dict[str, _Kind],
+    *,
+    outlets: pd.Series,
+) -> pd.DataFrame:
+    """Return the actors, best first: ``name, kind, is_guess, articles, article_id, tier``."""
+    kind_rows = [(name, *kind) for name, kind in kind_of.items()]
+    kind_table = pd.DataFrame(kind_rows, columns=["name", *_Kind._fields])
+    names = names.merge(kind_table.astype({"name": "str"}), on="name")
+    groups = names.groupby("actor", sort=True)
+    actors = groups.agg(
+        articles=("article_id", "nunique"),
+        outlets=("outlet", "nunique"),
+        article_id=("article_id", "min"),
+        is_known=("is_known", "any"),
+        has_evidence=("has_evidence", "any"),
+    )
+    by_kind = names.groupby(["actor", "kind"]).size().reset_index(name="n")
+    order = {"n": False, "kind": True}
+    by_kind = by_kind.sort_values(list(order), ascending=list(order.values()))
+    actors["kind"] = by_kind.drop_duplicates("actor").set_index("actor")["kind"]
+    several = outlets.nunique() >= SEVERAL_OUTLETS
+    in_one = several & actors["outlets"].eq(1)
+    own = {_outlet_words(outlet) for outlet in outlets.unique()}
+    actors = actors.rename_axis("name").reset_index()
+    actors["is_outlet"] = actors["name"].map(_outlet_words).isin(own)
+    actors["tier"] = 0
+    actors.loc[in_one.to_numpy(), "tier"] = 1
+    actors.loc[~actors["has_evidence"], "tier"] = 2
+    actors.loc[actors["is_outlet"], "tier"] = 3
+    order = {"tier": True, "articles": False, "name": True}
+    return actors.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+
+
+def _outlet_words(name: str) -> str:
+    """Return the words that tell an outlet: "Fox" for "Fox News (Online)"."""
+    words = re.findall(r"\w+", re.split(r" - | \(", name)[0].lower())
+    return " ".join(word for word in words if word not in _OUTLET_WORDS)
+
+
+def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str:
+    """Return the comment at the top of a draft."""
+    listed = min(n_actors, most)
     lines = [
-        "[[actor]]",
-        f"name = {json.dumps(names[0], ensure_ascii=False)}",
-        f'kind = "{kind}"  # a guess',
-        f"aliases = [{listed}]  # {is_group}in {n_articles} articles, such as {example}",
+        f"# A draft: {listed} of {n_actors} actors that are named in at least {min_articles}"
+        " articles. Look at every kind and every group."
     ]
+    if n_actors > most:
+        lines.append(
+            f"# The others: framing suggest --most {n_actors}, or suggest.actors(…,"
+            f" most={n_actors})."
+        )
+    lines.append(
+        "# Nationalities and offices are left out. Add parents, other spellings, exclusions, and"
+        " limits (language, start, end)."
+    )
+    n_german = int(corpus.articles["language"].isin(NOUNS_IN_CAPITALS).sum())
+    if n_german:
+        lines.append(
+            f"# In the German of {n_german} articles every noun has a capital: nouns are among the"
+            " names, and the draft is weak."
+        )
     return "\n".join(lines)
 
 
-def _kind_of(kinds: pd.Series, names: list[str]) -> str:
-    """Return the kind that most hints give, or the likeliest without hints."""
-    counts = kinds.value_counts()
-    if len(counts):
-        kind = counts.index[0]
-    elif any(" " in name for name in names):
-        kind = "person"
-    else:
-        kind = "place"
-    is_acronym = names[0].isupper()
-    if kind == "person" and is_acronym:
-        return "organisation"
-    return kind
+def _entry(row: Any, draft: _Draft) -> str:
+    """Return an actor of the draft."""
+    aliases = draft.aliases.get(row.name, [row.name])
+    listed = ", ".join(json.dumps(alias, ensure_ascii=False) for alias in aliases)
+    guess = "" if row.is_known else "  # a guess"
+    is_group = "" if row.is_known or len(aliases) == 1 else "a guess that these are one; "
+    example = printable(row.article_id)  # a line break would end the comment
+    lines = [f"# {printable(note)}" for note in draft.notes.get(row.name, [])]
+    lines += [
+        "[[actor]]",
+        f"name = {json.dumps(row.name, ensure_ascii=False)}",
+        f'kind = "{row.kind}"{guess}',
+        f"aliases = [{listed}]  # {is_group}in {row.articles} articles, such as {example}",
+    ]
+    return "\n".join(lines)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,9 +28,10 @@ def uncovered(
 ) -> pd.DataFrame:
     """Return frequent capitalised names that no alias covers.
 
-    A name is a run of at most six capitalised words, without everyday words before it. It does not
-    begin a sentence, where every word has a capital. It does not touch an alias or an exclusion:
-    "Elm Council" is covered if "Elm" is an alias.
+    A name is a run of at most six capitalised words, without everyday words before it. Particles
+    ("van der"), and "of" behind a word such as "Ministry", are part of it. It does not begin a
+    sentence, where every word has a capital. It does not touch an alias or an exclusion: "Elm
+    Council" is covered if "Elm" is an alias.
 
     Parameters
     ----------
@@ -59,8 +63,8 @@ def uncovered(
     >>> names[["name", "n", "articles"]].values.tolist()
     [['Elm', 2, 2], ['Ida Berg', 2, 2]]
     """
-    names = names_in(corpus, lexicons.actors(actors))
-    return count_names(names, min_articles)
+    names = names_in(corpus, lexicons.actors(actors)).table
+    return count_names(names[~names["opens"]], min_articles)
 
 
 class _Word(NamedTuple):
@@ -71,25 +75,36 @@ class _Word(NamedTuple):
     text: str
 
 
-def names_in(corpus: Corpus, actors: lexicons.Actors) -> pd.DataFrame:
-    """Return the names that no alias or exclusion covers, one row an occurrence.
+class Names(NamedTuple):
+    """The names of a corpus, and how often its words are in lower case.
 
-    Columns are ``name, before, after`` (the words around it), ``article_id, outlet``.
+    ``table`` has one row an occurrence, in the order of the texts: ``name, before, after`` (the
+    words around it), ``opens`` (whether it begins a sentence), ``article_id, outlet``.
     """
+
+    table: pd.DataFrame
+    lower: Counter[str]
+
+
+def names_in(corpus: Corpus, actors: lexicons.Actors) -> Names:
+    """Return the names that no alias or exclusion covers."""
     require_corpus(corpus)
     exclusions = pd.DataFrame({"alias": actors.exclusions, "case": "exact"}, dtype="str")
     table = pd.concat([actors.table, exclusions], ignore_index=True)
     covering = lexicons.Actors(table, (), actors.names)
     articles = corpus.articles
     tables = []
+    lower: Counter[str] = Counter()
     for start in range(0, len(articles), ARTICLES_AT_A_TIME):
         part = articles.iloc[start : start + ARTICLES_AT_A_TIME]
-        tables.append(_names_of(part, covering))
-    return pd.concat(tables, ignore_index=True)
+        names = _names_of(part, covering)
+        tables.append(names.table)
+        lower.update(names.lower)
+    return Names(pd.concat(tables, ignore_index=True), lower)
 
 
-def _names_of(articles: pd.DataFrame, actors: lexicons.Actors) -> pd.DataFrame:
-    """Return the rows of `_names_in` for some articles."""
+def _names_of(articles: pd.DataFrame, actors: lexicons.Actors) -> Names:
+    """Return the names of some articles."""
     batch = characters(articles["text"].tolist())
     first, stop, _ = find_phrases(
         batch,
@@ -105,34 +120,39 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors) -> pd.DataFrame:
     lower = ["", *(word.text.lower() for word in words), ""]  # the word number n is at n + 1
     rows = []
     bounds = []
-    for run_first, run_last in runs:
+    for run_first, run_last, opens in runs:
         run_start = words[run_first].start
         run_stop = words[run_last].stop
         name = _without_possessive(batch.text[run_start:run_stop])
-        rows.append((name, lower[run_first], lower[run_last + 2]))
+        rows.append((name, lower[run_first], lower[run_last + 2], opens))
         bounds.append((run_start, run_stop))
     run_starts, run_stops = np.array(bounds, dtype=np.int64).reshape(-1, 2).T
     n_ended_before = np.searchsorted(stop, run_starts, side="right")
     n_begun_before = np.searchsorted(first, run_stops)
     is_free = n_ended_before == n_begun_before
     row = np.searchsorted(batch.bounds, run_starts, side="right") - 1
-    names = pd.DataFrame(rows, columns=["name", "before", "after"], dtype="str")
+    table = pd.DataFrame(rows, columns=["name", "before", "after", "opens"])
+    table = table.astype({"name": "str", "before": "str", "after": "str", "opens": bool})
     ids = articles[["article_id", "outlet"]].iloc[row].reset_index(drop=True)
-    return pd.concat([names, ids], axis="columns")[is_free]
+    table = pd.concat([table, ids], axis="columns")[is_free]
+    return Names(table, Counter(word.text for word in words if word.text.islower()))
 
 
-def _name_runs(words: list[_Word], *, text: str, opening: set[int]) -> list[tuple[int, int]]:
-    """Return the first and last word of each name that does not begin a sentence."""
+def _name_runs(words: list[_Word], *, text: str, opening: set[int]) -> list[tuple[int, int, bool]]:
+    """Return the first and last word of each name, and whether it begins a sentence."""
     everyday = frozenset(lexicons.words("everyday"))
     names = []
     for first, last in _capitalised_runs(words, text=text, opening=opening):
         start = first
-        while start <= last and _stem(words[start].text) in everyday:
+        while start <= last and _is_everyday(words[start : last + 1], everyday):
             start += 1
-        is_opening = start == first and first in opening
+        while start < last and _stem(words[last].text) in everyday:
+            last -= 1  # as in "told Elm Radio Tuesday"
+        if not _is_capitalised(words[min(start, last)].text):
+            continue
         n_words = last - start + 1
-        if 1 <= n_words <= LONGEST_NAME and not is_opening:
-            names.append((start, last))
+        if 1 <= n_words <= LONGEST_NAME:
+            names.append((start, last, start == first and first in opening))
     return names
 
 
@@ -142,21 +162,62 @@ def _capitalised_runs(words: list[_Word], *, text: str, opening: set[int]) -> li
     for number, word in enumerate(words):
         if not _is_capitalised(word.text):
             continue
-        continues = False
-        if runs and runs[-1][1] == number - 1 and number not in opening:
-            before = words[number - 1]
-            is_near = text[before.stop : word.start].isspace()
-            continues = is_near and not before.text.endswith(("'s", "’s"))
-        if continues:
+        is_near = False
+        if runs and number - runs[-1][1] <= 3 and number not in opening:
+            is_near = _is_one_name(words[runs[-1][1] : number + 1], text)
+        if is_near:
             runs[-1] = (runs[-1][0], number)
         else:
             runs.append((number, number))
     return runs
 
 
+def _is_one_name(words: list[_Word], text: str) -> bool:
+    """Return whether the last word goes on with the name of the first, over the words between.
+
+    Those may be particles, or "of" and "for" behind a word for a body or a place.
+    """
+    before = words[0].text
+    if before.endswith(("'s", "’s")):
+        return False
+    for left, right in pairwise(words):
+        gap = text[left.stop : right.start].strip()
+        if gap and not (gap == "." and len(left.text) == 1):
+            return False
+    between = [word.text for word in words[1:-1]]
+    joining = _joining_words()
+    if all(word in joining["particle"] for word in between):
+        return True
+    if between[0] == "of" and before.lower() in joining["of"]:
+        return between[1:] in ([], ["the"])
+    return between == ["for"] and before.lower() in joining["for"]
+
+
+@lru_cache
+def _joining_words() -> dict[str, frozenset[str]]:
+    """Return the particles, and the words that "of" and "for" can follow."""
+    listed = lexicons.classed_words("name_words")
+    classes = {"particle": ["particle"], "of": ["bodies", "places"], "for": ["causes"]}
+    return {
+        name: frozenset(word for kind, word in listed if kind in kinds)
+        for name, kinds in classes.items()
+    }
+
+
 def _is_capitalised(word: str) -> bool:
     """Return whether a part of a word has a capital, as in "al-Marsh"."""
-    return any(part[0].isupper() for part in re.split("[‐‑-]", word))
+    if "-" in word or "‐" in word or "‑" in word:
+        return any(part[0].isupper() for part in re.split("[‐‑-]", word))
+    return word[0].isupper()
+
+
+def _is_everyday(words: list[_Word], everyday: frozenset[str]) -> bool:
+    """Return whether the first word is an everyday word: "Us" is, "US" is not, but in "US ALL"."""
+    word = words[0].text
+    is_acronym = len(word) == 2 and word.isupper()
+    if is_acronym and not any(other.text.isupper() for other in words[1:2]):
+        return False
+    return _stem(word) in everyday
 
 
 def _stem(word: str) -> str:

@@ -286,7 +286,7 @@ def test_words_are_sorted_and_without_comments():
     )
     with pytest.raises(
         checks.MissingInput,
-        match="word list: got 'nothing'; expected one of abbreviations, cues, everyday",
+        match="word list: got 'nothing'; expected one of abbreviations, countries, cues",
     ):
         lexicons.words("nothing")
 

@@ -1,0 +1,166 @@
+"""Persons among the names of a corpus, and which of them a bare surname means."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis import lexicons
+from analysis.suggest.kinds import first_names, name_words, spelling
+
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]?\.?|[A-Z]\.?|[A-Z]{2}")
+
+
+class Person(NamedTuple):
+    """A full name in parts, spelled without accents."""
+
+    first: str
+    middle: str
+    last: str
+    suffix: str
+
+
+def begins_with_first_name(name: str) -> bool:
+    """Return whether a name of several words begins with a listed first name or initials."""
+    first, _, rest = name.partition(" ")
+    if not rest or not parsed(name).first:
+        return False
+    if first.lower() in name_words("crown"):
+        return True
+    first = first.partition("-")[0] if first not in first_names() else first
+    return first in first_names() or (bool(_INITIALS.fullmatch(first)) and "." in first)
+
+
+def parsed(name: str) -> Person:
+    """Return the parts of a full name; in Chinese and Korean names the surname is first."""
+    words = [word for word, _ in groupby(name.replace(".", "").split(" "))]  # "Ida Ida Berg"
+    suffix = ""
+    if len(words) > 2 and words[-1].lower() in SUFFIXES:
+        suffix = words.pop().lower()
+    words = [word for word in words if word not in name_words("particle")]
+    if len(words) > 1 and words[-2].lower() in name_words("compound"):
+        words = [*words[:-2], " ".join(words[-2:])]
+    if len(words) > 1 and _is_family_first(words):
+        words = [*words[1:], words[0]]
+    last = family_name(words[-1])
+    if len(words) == 1:
+        return Person("", "", last, suffix)
+    middle = "".join(word[0].lower() for word in words[1:-1])
+    first = spelling(words[0])
+    return Person(_nicknames().get(first, first), middle, last, suffix)
+
+
+@lru_cache
+def _nicknames() -> dict[str, str]:
+    """Return the full form of each short form of a given name."""
+    return {spelling(short): spelling(long) for long, short in lexicons.classed_words("nicknames")}
+
+
+def family_name(name: str) -> str:
+    """Return the spelling of a surname."""
+    return spelling(name).rstrip("^")
+
+
+@lru_cache
+def _names_of_origin(origins: tuple[str, ...]) -> frozenset[str]:
+    """Return the first names of some origins."""
+    listed = lexicons.classed_words("first_names")
+    return frozenset(name for origin, name in listed if origin in origins)
+
+
+def _is_family_first(words: list[str]) -> bool:
+    """Return whether a name is written surname first: "Xi Jinping", "Kim Jong Un"."""
+    chinese = _names_of_origin(("chinese",))
+    korean = _names_of_origin(("korean",))
+    second = words[1].partition("-")[0]
+    return (words[0] in chinese and words[1] not in first_names()) or (
+        len(words) < 4 and second in korean and len(words) + words[1].count("-") == 3
+    )
+
+
+def persons(full_names: Iterable[str]) -> dict[str, str]:
+    """Return the person of each full name, most frequent first: the name that stands for it.
+
+    One person has names that differ in accents, hyphens, an Arabic article, a middle name or a
+    short form ("Jim Berg", "James Berg"). Two different middle initials are two persons, and then
+    the name without one is nobody else's. "Solis Berg" is the surname of "Ida Solis Berg".
+
+    >>> persons(["Ida Berg", "Ida M. Berg", "Ida Holm"])
+    {'Ida Berg': 'Ida Berg', 'Ida M. Berg': 'Ida Berg', 'Ida Holm': 'Ida Holm'}
+    """
+    full_names = list(full_names)
+    parts = {name: parsed(name) for name in full_names}
+    middles = defaultdict(set)
+    for person in parts.values():
+        if len(person.middle) == 1:
+            middles[person._replace(middle="")].add(person.middle)
+    representative: dict[str | Person, str] = {}
+    people = {}
+    for name in full_names:
+        person = parts[name]
+        without_middle = person._replace(middle="")
+        if len(middles[without_middle]) <= 1 and len(person.middle) <= 1:
+            person = without_middle
+        known = representative.get(spelling(name)) or representative.get(person)
+        if known is None and name.endswith("s"):  # an apostrophe was lost
+            known = representative.get(spelling(name[:-1]))
+        known = known or name
+        representative.setdefault(spelling(name), known)
+        representative.setdefault(person, known)
+        people[name] = known
+    longer = {}
+    for name in full_names:
+        if name.count(" ") == 2 and begins_with_first_name(name):
+            longer.setdefault(name.partition(" ")[2], people[name])
+    for name in full_names:
+        if name in longer and not begins_with_first_name(name):
+            people[name] = longer[name]
+    return people
+
+
+def surnames(people: dict[str, str]) -> dict[str, list[str]]:
+    """Return the persons of each surname, by its spelling.
+
+    A "Tom Holm Jr" is not called "Holm" where there is a Tom Holm, and a king by no surname.
+    """
+    fathers = {parsed(name)._replace(middle="") for name in people}
+    of_surname: dict[str, list[str]] = {}
+    for name, person in people.items():
+        if name.partition(" ")[0].lower() in name_words("crown"):
+            continue
+        parts = parsed(name)
+        if parts.suffix and parts._replace(suffix="", middle="") in fathers:
+            continue
+        listed = of_surname.setdefault(parts.last, [])
+        if person not in listed:
+            listed.append(person)
+    return of_surname
+
+
+def is_surname(name: str) -> bool:
+    """Return whether a name can be a bare surname: one word, or "Abdel Rahman"."""
+    return not parsed(name).first
+
+
+def tied(names: pd.DataFrame, people: dict[str, str]) -> pd.Series:
+    """Return the person whom each name means, missing for others.
+
+    A full name means its person; a bare surname the last person of that surname who was named in
+    full before, in the same article.
+    """
+    known_surnames = surnames(people)
+    key = {name: parsed(name).last for name in people}
+    for name in names["name"].unique():
+        if is_surname(name) and family_name(name) in known_surnames:
+            key.setdefault(name, family_name(name))
+    person = names["name"].map(people)
+    keys = names["name"].map(key)
+    before = person.groupby([names["article_id"], keys]).ffill()
+    return person.fillna(before)
