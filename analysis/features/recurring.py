@@ -47,11 +47,11 @@ def recurring_words(features: Features, articles: pd.DataFrame) -> dict[str, dic
     uses: dict[str, Counter[str]] = {}
     words_of = _words_of_sentences(recurring, articles)
     facts = zip(recurring["outlet"], recurring["n"], words_of, strict=True)
-    for outlet, n, words in facts:
-        counts = uses.setdefault(str(outlet), Counter())
-        for word in words:
-            counts[word] += int(n)
-    return {outlet: dict(sorted(counts.items())) for outlet, counts in sorted(uses.items())}
+    for outlet, n, tokens in facts:
+        uses_of_outlet = uses.setdefault(str(outlet), Counter())
+        for word in tokens:
+            uses_of_outlet[word] += int(n)
+    return {outlet: dict(sorted(words.items())) for outlet, words in sorted(uses.items())}
 
 
 def _recurring_sentences(sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
