@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis import lexicons
-from analysis.corpus import cleaning, furniture
+from analysis.corpus import cleaning, furniture, runs
 from analysis.corpus.dates import read_days, texts_of
 from analysis.corpus.encodings import GUESSED, is_whole
 from analysis.corpus.report import CorpusReport
@@ -419,7 +419,7 @@ def _edits_by_texts(
     texts: Sequence[lexicons.TextRule],
 ) -> list[list[cleaning.Edit]]:
     """Return the edits, and after them what the texts of each outlet cut."""
-    matchers = furniture.matchers(texts)
+    matchers = runs.matchers(texts)
     all_edits = []
     for text, edits_of_text, outlet in zip(raw, edits, outlets, strict=True):
         if outlet in matchers:

@@ -2,296 +2,48 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.cleaning import Edit
 from analysis.corpus.doubles import first_copies
-from analysis.lexicons import TextRule
+from analysis.corpus.runs import (
+    Match,
+    Matcher,
+    Run,
+    Words,
+    by_first_word,
+    span_of,
+    stand_beside,
+    words_of,
+)
 
 COLUMNS = ["outlet", "text", "place", "n_words", "articles", "share", "share_elsewhere"]
 EXAMPLES = ["example_1", "example_2", "example_3"]
-RULE = "recurring text"  #: the name of these edits
-MOST_LOOKED_AT = 400  #: articles of an outlet, evenly spaced, in which texts are looked for
+MOST_LOOKED_AT = 200  #: articles of an outlet, evenly spaced, in which texts are looked for
 LONG = 8  #: words: a shorter text counts at fixed places only
 VERY_LONG = 12  #: words: a text of so many needs no sign that it begins or ends at its place
 FEWEST_AT_END = 5  #: words of a text that only the end of articles sets apart
 #: Share of its occurrences that a short text has at its place; in sentences it is text.
 AT_PLACE = 0.8
-MOSTLY = 0.5
+#: Share at the start or end of a line, or in brackets, of a short text between sentences.
+AT_EDGE = 0.5
 #: A longer text takes the place of one inside it if it is in this share of its articles.
 CLOSED = 0.8
 FEWEST_OF_OUTLET = 10  #: articles of an outlet in which texts are looked for
-NEAR = 25  #: words between two texts that stand beside each other
 FEWEST_LEFT = 3  #: articles that have a text where no longer one takes it along
 FEWEST_ELSEWHERE = 10  #: articles of others without which nobody knows what is everyday wording
 CONTEXT = 40  #: characters on both sides of an example
-#: Share of capitals from which on they do not show where a sentence begins, as in German.
-MANY_CAPITALS = 0.35
-
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_NUMBER = re.compile(r"\d+")
-#: Between two words where one sentence, or a text that stands by itself, may end.
-_MARK = re.compile(r"[.!?…:|•·»«›‹>–—()\[\]*/#©®™]|\s-+\s")
-_STOP = re.compile(r"[\"”’»)\]]*[.!?…]")
-#: What goes with a text, behind a sentence and before one: no quotation marks.
-_OPENING = re.compile(r"[(\[|#*•·©@>–—-][\s(\[|#*•·©@>–—-]*\Z")
-_CLOSING = re.compile(r"(?:\s?[.!?…:;,|)\]*/›»–—-])+")
-
-
-class _Words(NamedTuple):
-    """The words of a text, and what stands around each; lists of one value a word."""
-
-    keys: list[str]  #: in lower case, digits as 0
-    starts: list[int]
-    stops: list[int]
-    is_first: list[bool]  #: of its line
-    is_last: list[bool]
-    begins: list[bool]  #: it is the first of its line, or behind a mark
-    ends: list[bool]  #: it is the last of its line, before a mark, or before a capital
-    opens: list[bool]  #: it is the first of its line or of a bracket
-    closes: list[bool]
-    is_capital: list[bool]
-    is_before_capital: list[bool]
-    is_marked: list[bool]  #: it is the last of its line, or before a mark
-    ends_sentence: list[bool]
-
-    def has_at(self, number: int, keys: Sequence[str]) -> bool:
-        """Return whether these words stand in one line, from a word on."""
-        last = number + len(keys) - 1
-        if self.keys[number : last + 1] != list(keys):
-            return False
-        return not any(self.is_last[number:last])
-
-    def is_at(self, place: str, first: int, last: int) -> bool:
-        """Return whether a run of words stands at a place."""
-        if place == "line":
-            return self.is_first[first] and self.is_last[last]
-        if place == "apart":
-            return self.is_apart(first, last)
-        if place == "ending":
-            return last == len(self.keys) - 1
-        if place == "beside":
-            return self.begins[first] or self.ends[last]
-        return True
-
-    def is_apart(self, first: int, last: int) -> bool:
-        """Return whether a run of words stands between sentences, or on a line before one."""
-        if self.begins[first] and self.ends[last]:
-            return True
-        is_name = self.is_capital[last] and self.is_before_capital[last]
-        return self.is_first[first] and is_name
-
-
-def words_of(text: str) -> _Words:
-    """Return the words of a text, with what stands around them.
-
-    >>> words = words_of("Elm Post 24\\nRain fell. Follow us")
-    >>> words.keys
-    ['elm', 'post', '0', 'rain', 'fell', 'follow', 'us']
-    >>> words.begins
-    [True, False, False, True, False, True, False]
-    """
-    matches = list(_WORD.finditer(text))
-    writings = [match.group() for match in matches]
-    starts = [match.start() for match in matches]
-    stops = [match.end() for match in matches]
-    bounds = zip([0, *stops], [*starts, len(text)])
-    gaps = [text[stop:start] for stop, start in bounds]  # one before each word, and one behind all
-    is_break = ["\n" in gap for gap in gaps]
-    is_break[0] = is_break[-1] = True
-    is_mark = [_MARK.search(gap) is not None for gap in gaps]
-    is_capital = [not writing[0].islower() for writing in writings]
-    is_before_capital = [*is_capital[1:], False]
-    shows_beginning = sum(is_capital) <= MANY_CAPITALS * len(is_capital)
-    begins = [line or mark for line, mark in zip(is_break, is_mark)]
-    ends = begins[1:]
-    if shows_beginning:
-        ends = [end or capital for end, capital in zip(ends, is_before_capital)]
-    return _Words(
-        keys=[_NUMBER.sub("0", writing.casefold()) for writing in writings],
-        starts=starts,
-        stops=stops,
-        is_first=is_break[:-1],
-        is_last=is_break[1:],
-        begins=begins[:-1],
-        ends=ends,
-        opens=[line or "(" in gap or "[" in gap for line, gap in zip(is_break, gaps)][:-1],
-        closes=[line or ")" in gap or "]" in gap for line, gap in zip(is_break, gaps)][1:],
-        is_capital=is_capital,
-        is_before_capital=is_before_capital,
-        is_marked=begins[1:],
-        ends_sentence=[_STOP.match(gap) is not None for gap in gaps[1:]],
-    )
-
-
-# ---------------------------------------------------------------- cutting
-
-
-class _Run(NamedTuple):
-    """A run of words that recurs in an outlet, and where it stands."""
-
-    keys: tuple[str, ...]
-    place: str
-
-
-class _Match(NamedTuple):
-    """Words ``first`` to ``last`` of a text are a run."""
-
-    first: int
-    last: int
-    rule: _Run
-
-
-class Matcher:
-    """Texts that are cut from the articles of one outlet, found word by word.
-
-    A text is found in any case, with any digits, and with any marks between its words.
-    """
-
-    def __init__(self, runs: Iterable[_Run]) -> None:
-        different = set(runs)
-        self._beside = _by_first_word(run for run in different if run.place == "beside")
-        self._others = _by_first_word(run for run in different if run.place != "beside")
-
-    def edits(self, text: str) -> list[Edit]:
-        """Return what is cut from a text, sorted and disjoint."""
-        words = words_of(text)
-        matches = self.matches(words)
-        spans = [_span(text, words, match) for match in matches]
-        return list(_cuts(text, spans))
-
-    def matches(self, words: _Words) -> list[_Match]:
-        """Return the texts of rules at their places, the longest first where two overlap."""
-        sure, beside = self.found(words)
-        return sorted([*sure, *stand_beside(beside, sure, words)])
-
-    def found(self, words: _Words) -> tuple[list[_Match], list[_Match]]:
-        """Return the texts that are sure, and those that are if they stand beside others."""
-        is_free = [True] * len(words.keys)
-        sure = _matches_of(self._others, words, is_free)
-        beside = _matches_of(self._beside, words, is_free)
-        return sure, beside
-
-
-def _by_first_word(runs: Iterable[_Run]) -> dict[str, list[_Run]]:
-    """Return runs by their first word, the longest first."""
-    by_first: dict[str, list[_Run]] = defaultdict(list)
-    for run in sorted(runs, key=lambda run: (-len(run.keys), run)):
-        by_first[run.keys[0]].append(run)
-    return by_first
-
-
-def _matches_of(runs: dict[str, list[_Run]], words: _Words, is_free: list[bool]) -> list[_Match]:
-    """Return the longest run at each word that is free; its words are so no more."""
-    matches = []
-    for number, key in enumerate(words.keys):
-        for run in runs.get(key, ()):
-            last = number + len(run.keys) - 1
-            is_there = words.has_at(number, run.keys) and words.is_at(run.place, number, last)
-            if is_there and all(is_free[number : last + 1]):
-                matches.append(_Match(number, last, run))
-                is_free[number : last + 1] = [False] * len(run.keys)
-                break
-    return matches
-
-
-def matchers(texts: Iterable[TextRule]) -> dict[str, Matcher]:
-    """Return what finds the texts of each outlet."""
-    runs: dict[str, list[_Run]] = defaultdict(list)
-    for rule in texts:
-        runs[rule.outlet].append(_Run(tuple(words_of(rule.text).keys), rule.place))
-    return {outlet: Matcher(listed) for outlet, listed in runs.items()}
-
-
-def stand_beside(matches: Sequence[_Match], sure: Sequence[_Match], words: _Words) -> list[_Match]:
-    """Return the matches in a line with a sure one, or one that stands apart, not far from it."""
-    apart = [match for match in matches if words.is_apart(match.first, match.last)]
-    chosen = []
-    for match in matches:
-        others = [other for other in (*sure, *apart) if other is not match]
-        if any(_is_near(match, other, words) for other in others):
-            chosen.append(match)
-    return chosen
-
-
-def _is_near(match: _Match, other: _Match, words: _Words) -> bool:
-    """Return whether two matches stand beside each other, in one line."""
-    left, right = sorted([match, other])
-    is_one_line = not any(words.is_last[left.last : right.first])
-    return is_one_line and right.first - left.last <= NEAR
-
-
-def _span(text: str, words: _Words, match: _Match) -> tuple[int, int]:
-    """Return the characters of a match, with the marks and blanks that belong to it."""
-    start = words.starts[match.first]
-    end = words.stops[match.last]
-    if words.is_first[match.first]:
-        start = text.rfind("\n", 0, start) + 1
-    else:
-        gap_start = words.stops[match.first - 1]
-        opening = _OPENING.search(text[gap_start:start])
-        if opening:
-            start = gap_start + opening.start()
-    if words.is_last[match.last]:
-        end = _end_of_line(text, end)
-    else:
-        closing = _CLOSING.match(text, end, words.starts[match.last + 1])
-        end = closing.end() if closing else end
-        while text[end] == " ":
-            end += 1
-    return start, end
-
-
-def _cuts(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Edit]:
-    """Yield an edit for each span; a line of which no word is left goes with its line break."""
-    for start, end in _joined(text, spans):
-        line_start = text.rfind("\n", 0, start) + 1
-        line_end = _end_of_line(text, end)
-        has_words_before = _WORD.search(text, line_start, start) is not None
-        has_words_behind = _WORD.search(text, end, line_end) is not None
-        if not has_words_before and not has_words_behind:
-            start = line_start
-            end = min(line_end + 1, len(text))
-        elif not has_words_behind:
-            start = len(text[:start].rstrip(" "))
-        yield Edit(start, end, RULE, "")
-
-
-def _joined(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return spans, those as one between which there is no word of their line."""
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined:
-            first_start, first_end = joined[-1]
-            between = text[first_end:start]
-            if "\n" not in between and _WORD.search(between) is None:
-                joined[-1] = (first_start, end)
-                continue
-        joined.append((start, end))
-    return joined
-
-
-def _end_of_line(text: str, position: int) -> int:
-    """Return where the line of a position ends."""
-    end = text.find("\n", position)
-    return len(text) if end < 0 else end
-
-
-# ---------------------------------------------------------------- finding
 
 
 class _Outlet(NamedTuple):
     """Some articles of an outlet, and their words."""
 
     texts: dict[str, str]
-    words: dict[str, _Words]
+    words: dict[str, Words]
     original: dict[str, str]  #: of each article, the first of its copies
     least: float  #: articles in which a text recurs
 
@@ -349,14 +101,14 @@ def _outlet_of(texts: dict[str, str], *, share: float, fewest: int) -> _Outlet:
     return _Outlet(texts, words, original, least)
 
 
-def _is_rare(run: _Run, share: float, most: float) -> bool:
+def _is_rare(run: Run, share: float, most: float) -> bool:
     """Return whether others do not have a text; without others, a line and a long text count."""
     if np.isnan(share):
         return run.place == "line" or len(run.keys) >= LONG
     return share < most
 
 
-def _recurring_lines(outlet: _Outlet) -> list[_Run]:
+def _recurring_lines(outlet: _Outlet) -> list[Run]:
     """Return the whole lines that recur, of articles with several."""
     articles_with: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for article, words in outlet.words.items():
@@ -371,11 +123,11 @@ def _recurring_lines(outlet: _Outlet) -> list[_Run]:
     lines = []
     for keys, articles in articles_with.items():
         if len(articles) >= outlet.least:
-            lines.append(_Run(keys, "line"))
+            lines.append(Run(keys, "line"))
     return lines
 
 
-#: What `_Words` says of each word, as arrays.
+#: What `Words` says of each word, as arrays.
 FLAGS = (
     "is_first",
     "is_last",
@@ -440,10 +192,10 @@ def _positions(outlet: _Outlet) -> _Positions:
     )
 
 
-def _recurring_runs(outlet: _Outlet) -> list[_Run]:
+def _recurring_runs(outlet: _Outlet) -> list[Run]:
     """Return the runs of words that recur and stand by themselves, shorter ones first."""
     positions = _positions(outlet)
-    runs: dict[tuple[str, ...], _Run] = {}
+    runs: dict[tuple[str, ...], Run] = {}
     articles: dict[tuple[str, ...], int] = {}
     length = 1
     level = _level(positions, positions.code, length=length, least=outlet.least)
@@ -459,7 +211,7 @@ def _recurring_runs(outlet: _Outlet) -> list[_Run]:
                 keys = tuple(positions.vocabulary[code] for code in codes)
                 articles[keys] = level.articles[run]
                 if shares["at mark"] >= AT_PLACE or not _has_beginning(keys, articles):
-                    runs[keys] = _Run(keys, place)
+                    runs[keys] = Run(keys, place)
         level = longer
         length += 1
     return list(runs.values())
@@ -482,8 +234,9 @@ def _level(positions: _Positions, code: np.ndarray, *, length: int, least: float
     """Return the runs of one length that are in enough articles, and where they stand."""
     first = np.flatnonzero(code >= 0)
     _, run = np.unique(code[first], return_inverse=True)
-    pairs = np.unique(np.stack([run, positions.article[first]]), axis=1)
-    articles = np.bincount(pairs[0].astype(np.int64))
+    n_articles = positions.article.max(initial=0) + 1
+    pairs = np.unique(run * n_articles + positions.article[first])  # each article once
+    articles = np.bincount(pairs // n_articles)
     recurs = articles >= least
     first = first[recurs[run]]
     run = (np.cumsum(recurs) - 1)[run[recurs[run]]]
@@ -533,7 +286,7 @@ def _most_articles_of_longer(level: _Level, longer: _Level) -> np.ndarray:
 def _place_of(shares: dict[str, float], *, length: int, is_closed: bool) -> str:
     """Return where a run that recurs stands; empty where it may be text."""
     at = {place for place, share in shares.items() if share >= AT_PLACE}
-    is_mostly_at_edge = shares["at edge"] >= MOSTLY
+    is_mostly_at_edge = shares["at edge"] >= AT_EDGE
     if "label" in at or ("apart" in at and (is_mostly_at_edge or length >= LONG)):
         return "apart"
     if not is_closed:
@@ -546,36 +299,39 @@ def _place_of(shares: dict[str, float], *, length: int, is_closed: bool) -> str:
 
 
 def _shares_elsewhere(
-    runs: dict[str, list[_Run]], outlets: dict[str, _Outlet]
-) -> dict[tuple[str, _Run], float]:
+    runs: dict[str, list[Run]], outlets: dict[str, _Outlet]
+) -> dict[tuple[str, Run], float]:
     """Return the share of the articles of others that have each run.
 
     Other outlets in which it recurs, too, are left out: they may have the same publisher. The
     share is missing where others have too few articles.
     """
-    wanted = {run for listed in runs.values() for run in listed}
-    articles_with = {name: _articles_with(wanted, outlet) for name, outlet in outlets.items()}
+    by_first = by_first_word({run for listed in runs.values() for run in listed})
+    with_run: dict[Run, dict[str, int]] = defaultdict(dict)
+    for name, outlet in outlets.items():
+        for run, n in _articles_with(by_first, outlet).items():
+            with_run[run][name] = n
+    n_all = sum(outlet.n_articles for outlet in outlets.values())
     shares = {}
     for name, listed in runs.items():
         for run in listed:
-            n_articles = 0
+            n_articles = n_all - outlets[name].n_articles
             n_with = 0
-            for other, outlet in outlets.items():
-                if other == name or articles_with[other][run] >= outlet.least:
+            for other, n in with_run[run].items():
+                if other == name:
                     continue
-                n_articles += outlet.n_articles
-                n_with += articles_with[other][run]
+                if n >= outlets[other].least:
+                    n_articles -= outlets[other].n_articles
+                else:
+                    n_with += n
             shares[name, run] = np.nan
             if n_articles >= FEWEST_ELSEWHERE:
                 shares[name, run] = n_with / n_articles
     return shares
 
 
-def _articles_with(runs: Iterable[_Run], outlet: _Outlet) -> Counter:
+def _articles_with(by_first: dict[str, list[Run]], outlet: _Outlet) -> Counter[Run]:
     """Return in how many articles each run is: a line as a line, another one anywhere."""
-    by_first = defaultdict(list)
-    for run in runs:
-        by_first[run.keys[0]].append(run)
     articles = defaultdict(set)
     for article, words in outlet.words.items():
         for number, key in enumerate(words.keys):
@@ -589,14 +345,14 @@ def _articles_with(runs: Iterable[_Run], outlet: _Outlet) -> Counter:
 
 
 #: Where a run stands: articles and the matches in them.
-_Places = dict[str, list[_Match]]
+_Places = dict[str, list[Match]]
 
 
-def _standing(runs: list[_Run], outlet: _Outlet) -> dict[_Run, _Places]:
+def _standing(runs: list[Run], outlet: _Outlet) -> dict[Run, _Places]:
     """Return the runs that are left where the longest one counts, with their places."""
     matcher = Matcher(runs)
-    places: dict[_Run, _Places] = defaultdict(lambda: defaultdict(list))
-    n_candidates: Counter[_Run] = Counter()
+    places: dict[Run, _Places] = defaultdict(lambda: defaultdict(list))
+    n_candidates: Counter[Run] = Counter()
     for article, words in outlet.words.items():
         sure, beside = matcher.found(words)
         n_candidates.update(match.rule for match in (*sure, *beside))
@@ -611,7 +367,7 @@ def _standing(runs: list[_Run], outlet: _Outlet) -> dict[_Run, _Places]:
     return standing
 
 
-def _facts(run: _Run, places: _Places, outlet: _Outlet) -> tuple:
+def _facts(run: Run, places: _Places, outlet: _Outlet) -> tuple:
     """Return how a run is written most often, and how often it is there."""
     writings: Counter[str] = Counter()
     for article, matches in places.items():
@@ -625,13 +381,13 @@ def _facts(run: _Run, places: _Places, outlet: _Outlet) -> tuple:
     return text, run.place, len(run.keys), n_articles, n_articles / outlet.n_articles
 
 
-def _examples(run: _Run, places: _Places, outlet: _Outlet) -> list[str]:
+def _examples(run: Run, places: _Places, outlet: _Outlet) -> list[str]:
     """Return three places of a run: the article, and the words around it."""
     examples = []
     for article in sorted(places)[: len(EXAMPLES)]:
         match = places[article][0]
         text = outlet.texts[article]
-        start, end = _span(text, outlet.words[article], match)
+        start, end = span_of(text, outlet.words[article], match)
         before = text[max(start - CONTEXT, 0) : start]
         after = text[end : end + CONTEXT]
         shown = " ".join(f"{before}[{text[start:end].strip()}] {after}".split())

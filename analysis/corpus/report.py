@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.corpus import furniture
+from analysis.corpus import furniture, runs
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.tables import is_lost
 from analysis.errors import listing, number_of
@@ -365,7 +365,7 @@ def _draft(corpus: Corpus) -> pd.DataFrame:
     if corpus.draft is None:
         return pd.DataFrame(columns=COLUMNS["draft"])
     outlet_of = corpus.articles.set_index("article_id")["outlet"]
-    cuts = corpus.edits[corpus.edits["rule"] == furniture.RULE]
+    cuts = corpus.edits[corpus.edits["rule"] == runs.RULE]
     n_cut = (cuts["end"] - cuts["start"]).groupby(cuts["article_id"].map(outlet_of)).sum()
     n_left = corpus.articles["text"].str.len().groupby(corpus.articles["outlet"]).sum()
     table = outlet_of.value_counts(sort=False).sort_index().rename("articles").to_frame()

@@ -25,7 +25,7 @@ def noise(
     capital, digits may differ, and so may the marks between words. Framing recurs, too, so a text
     of fewer than eight words must stand at a fixed place. A longer one must begin or end as a
     sentence does, unless it has twelve words. Outlets of fewer than *fewest_of_outlet* articles
-    are not looked at; of large ones, 400 articles are, evenly spaced.
+    are not looked at; of large ones, 200 articles are, evenly spaced.
 
     Save the table, delete the rows that are text, and read the articles again with
     ``read_corpus(…, noise=[None, "noise.csv"])``. ``noise="draft"`` does this in one step.

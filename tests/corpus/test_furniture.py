@@ -12,7 +12,7 @@ from refusals import refused
 from analysis import extract, framing, lexicons, partition_corpus, read_corpus, suggest
 from analysis.compare import contrasts
 from analysis.corpus import cleaning
-from analysis.corpus.furniture import RULE
+from analysis.corpus.runs import RULE
 
 NO_RULES = lexicons.Noise(())
 SYLLABLES = ["ba", "ke", "do", "mi", "ru", "la", "so", "ne", "fi", "tu"]

@@ -1,0 +1,261 @@
+"""Runs of words at their places in a text: how they are found, and cut."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from analysis.corpus.cleaning import Edit
+from analysis.lexicons import TextRule
+
+RULE = "recurring text"  #: the name of these edits
+NEAR = 25  #: words between two runs that stand beside each other
+#: Share of capitals from which on they do not show where a sentence begins, as in German.
+MANY_CAPITALS = 0.35
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_NUMBER = re.compile(r"\d+")
+#: Between two words where one sentence, or a text that stands by itself, may end.
+_MARK = re.compile(r"[.!?…:|•·»«›‹>–—()\[\]*/#©®™]|\s-+\s")
+_STOP = re.compile(r"[\"”’»)\]]*[.!?…]")
+#: What goes with a text, behind a sentence and before one: no quotation marks.
+_OPENING = re.compile(r"[(\[|#*•·©@>–—-][\s(\[|#*•·©@>–—-]*\Z")
+_CLOSING = re.compile(r"(?:\s?[.!?…:;,|)\]*/›»–—-])+")
+
+
+class Words(NamedTuple):
+    """The words of a text, and what stands around each; lists of one value a word."""
+
+    keys: list[str]  #: in lower case, digits as 0
+    starts: list[int]
+    stops: list[int]
+    is_first: list[bool]  #: of its line
+    is_last: list[bool]
+    begins: list[bool]  #: it is the first of its line, or behind a mark
+    ends: list[bool]  #: it is the last of its line, before a mark, or before a capital
+    opens: list[bool]  #: it is the first of its line or of a bracket
+    closes: list[bool]
+    is_capital: list[bool]
+    is_before_capital: list[bool]
+    is_marked: list[bool]  #: it is the last of its line, or before a mark
+    ends_sentence: list[bool]
+
+    def has_at(self, number: int, keys: Sequence[str]) -> bool:
+        """Return whether these words stand in one line, from a word on."""
+        last = number + len(keys) - 1
+        if self.keys[number : last + 1] != list(keys):
+            return False
+        return not any(self.is_last[number:last])
+
+    def is_at(self, place: str, first: int, last: int) -> bool:
+        """Return whether a run of words stands at a place."""
+        if place == "line":
+            return self.is_first[first] and self.is_last[last]
+        if place == "apart":
+            return self.is_apart(first, last)
+        if place == "ending":
+            return last == len(self.keys) - 1
+        if place == "beside":
+            return self.begins[first] or self.ends[last]
+        return True
+
+    def is_apart(self, first: int, last: int) -> bool:
+        """Return whether a run of words stands between sentences, or on a line before one."""
+        if self.begins[first] and self.ends[last]:
+            return True
+        is_name = self.is_capital[last] and self.is_before_capital[last]
+        return self.is_first[first] and is_name
+
+
+def words_of(text: str) -> Words:
+    """Return the words of a text, with what stands around them.
+
+    >>> words = words_of("Elm Post 24\\nRain fell. Follow us")
+    >>> words.keys
+    ['elm', 'post', '0', 'rain', 'fell', 'follow', 'us']
+    >>> words.begins
+    [True, False, False, True, False, True, False]
+    """
+    matches = list(_WORD.finditer(text))
+    writings = [match.group() for match in matches]
+    starts = [match.start() for match in matches]
+    stops = [match.end() for match in matches]
+    bounds = zip([0, *stops], [*starts, len(text)])
+    gaps = [text[stop:start] for stop, start in bounds]  # one before each word, and one behind all
+    is_break = ["\n" in gap for gap in gaps]
+    is_break[0] = is_break[-1] = True
+    is_mark = [_MARK.search(gap) is not None for gap in gaps]
+    is_capital = [not writing[0].islower() for writing in writings]
+    is_before_capital = [*is_capital[1:], False]
+    shows_beginning = sum(is_capital) <= MANY_CAPITALS * len(is_capital)
+    begins = [line or mark for line, mark in zip(is_break, is_mark)]
+    ends = begins[1:]
+    if shows_beginning:
+        ends = [end or capital for end, capital in zip(ends, is_before_capital)]
+    return Words(
+        keys=[_NUMBER.sub("0", writing.casefold()) for writing in writings],
+        starts=starts,
+        stops=stops,
+        is_first=is_break[:-1],
+        is_last=is_break[1:],
+        begins=begins[:-1],
+        ends=ends,
+        opens=[line or "(" in gap or "[" in gap for line, gap in zip(is_break, gaps)][:-1],
+        closes=[line or ")" in gap or "]" in gap for line, gap in zip(is_break, gaps)][1:],
+        is_capital=is_capital,
+        is_before_capital=is_before_capital,
+        is_marked=begins[1:],
+        ends_sentence=[_STOP.match(gap) is not None for gap in gaps[1:]],
+    )
+
+
+class Run(NamedTuple):
+    """A run of words that recurs in an outlet, and where it stands."""
+
+    keys: tuple[str, ...]
+    place: str
+
+
+class Match(NamedTuple):
+    """Words ``first`` to ``last`` of a text are a run."""
+
+    first: int
+    last: int
+    rule: Run
+
+
+class Matcher:
+    """Texts that are cut from the articles of one outlet, found word by word.
+
+    A text is found in any case, with any digits, and with any marks between its words.
+    """
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        different = set(runs)
+        self._beside = by_first_word(run for run in different if run.place == "beside")
+        self._others = by_first_word(run for run in different if run.place != "beside")
+
+    def edits(self, text: str) -> list[Edit]:
+        """Return what is cut from a text, sorted and disjoint."""
+        words = words_of(text)
+        matches = self.matches(words)
+        spans = [span_of(text, words, match) for match in matches]
+        return list(_cuts(text, spans))
+
+    def matches(self, words: Words) -> list[Match]:
+        """Return the texts of rules at their places, the longest first where two overlap."""
+        sure, beside = self.found(words)
+        return sorted([*sure, *stand_beside(beside, sure, words)])
+
+    def found(self, words: Words) -> tuple[list[Match], list[Match]]:
+        """Return the texts that are sure, and those that are if they stand beside others."""
+        is_free = [True] * len(words.keys)
+        sure = _matches_of(self._others, words, is_free)
+        beside = _matches_of(self._beside, words, is_free)
+        return sure, beside
+
+
+def by_first_word(runs: Iterable[Run]) -> dict[str, list[Run]]:
+    """Return runs by their first word, the longest first."""
+    by_first: dict[str, list[Run]] = defaultdict(list)
+    for run in sorted(runs, key=lambda run: (-len(run.keys), run)):
+        by_first[run.keys[0]].append(run)
+    return by_first
+
+
+def _matches_of(runs: dict[str, list[Run]], words: Words, is_free: list[bool]) -> list[Match]:
+    """Return the longest run at each word that is free; its words are so no more."""
+    matches = []
+    for number, key in enumerate(words.keys):
+        for run in runs.get(key, ()):
+            last = number + len(run.keys) - 1
+            is_there = words.has_at(number, run.keys) and words.is_at(run.place, number, last)
+            if is_there and all(is_free[number : last + 1]):
+                matches.append(Match(number, last, run))
+                is_free[number : last + 1] = [False] * len(run.keys)
+                break
+    return matches
+
+
+def matchers(texts: Iterable[TextRule]) -> dict[str, Matcher]:
+    """Return what finds the texts of each outlet."""
+    runs: dict[str, list[Run]] = defaultdict(list)
+    for rule in texts:
+        runs[rule.outlet].append(Run(tuple(words_of(rule.text).keys), rule.place))
+    return {outlet: Matcher(listed) for outlet, listed in runs.items()}
+
+
+def stand_beside(matches: Sequence[Match], sure: Sequence[Match], words: Words) -> list[Match]:
+    """Return the matches in a line with a sure one, or one that stands apart, not far from it."""
+    apart = [match for match in matches if words.is_apart(match.first, match.last)]
+    chosen = []
+    for match in matches:
+        others = [other for other in (*sure, *apart) if other is not match]
+        if any(_is_near(match, other, words) for other in others):
+            chosen.append(match)
+    return chosen
+
+
+def _is_near(match: Match, other: Match, words: Words) -> bool:
+    """Return whether two matches stand beside each other, in one line."""
+    left, right = sorted([match, other])
+    is_one_line = not any(words.is_last[left.last : right.first])
+    return is_one_line and right.first - left.last <= NEAR
+
+
+def span_of(text: str, words: Words, match: Match) -> tuple[int, int]:
+    """Return the characters of a match, with the marks and blanks that belong to it."""
+    start = words.starts[match.first]
+    end = words.stops[match.last]
+    if words.is_first[match.first]:
+        start = text.rfind("\n", 0, start) + 1
+    else:
+        gap_start = words.stops[match.first - 1]
+        opening = _OPENING.search(text[gap_start:start])
+        if opening:
+            start = gap_start + opening.start()
+    if words.is_last[match.last]:
+        end = _end_of_line(text, end)
+    else:
+        closing = _CLOSING.match(text, end, words.starts[match.last + 1])
+        end = closing.end() if closing else end
+        while text[end] == " ":
+            end += 1
+    return start, end
+
+
+def _cuts(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Edit]:
+    """Yield an edit for each span; a line of which no word is left goes with its line break."""
+    for start, end in _joined(text, spans):
+        line_start = text.rfind("\n", 0, start) + 1
+        line_end = _end_of_line(text, end)
+        has_words_before = _WORD.search(text, line_start, start) is not None
+        has_words_behind = _WORD.search(text, end, line_end) is not None
+        if not has_words_before and not has_words_behind:
+            start = line_start
+            end = min(line_end + 1, len(text))
+        elif not has_words_behind:
+            start = len(text[:start].rstrip(" "))
+        yield Edit(start, end, RULE, "")
+
+
+def _joined(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans, those as one between which there is no word of their line."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined:
+            first_start, first_end = joined[-1]
+            between = text[first_end:start]
+            if "\n" not in between and _WORD.search(between) is None:
+                joined[-1] = (first_start, end)
+                continue
+        joined.append((start, end))
+    return joined
+
+
+def _end_of_line(text: str, position: int) -> int:
+    """Return where the line of a position ends."""
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end
