@@ -2,7 +2,7 @@
 
     framing collect SOURCE FOLDER [--kind nexis]
     framing fetch URLS FOLDER [--delay 2] [--no-archive] [--local]
-    framing run [--case PATH] [--actors PATH] [--columns "outlet=Medium text=Body"]
+    framing run [--case PATH] [--by COLUMN] [--actors PATH] [--columns "outlet=Medium text=Body"]
     framing extract SOURCE FOLDER [--actors PATH] [--ngrams 1 2] [--workers 2] [--parts]
     framing suggest SOURCE [--to actors.toml]
     framing boilerplate SOURCE [--to noise.toml]
@@ -192,7 +192,7 @@ def _extract_case(source: Path, **reading: Any) -> CaseInputs:
         inputs,
         has=inputs.has | {"texts"},
         articles=articles,
-        actors=_absolute(given.get("actors")),
+        actors_file=_absolute(given.get("actors")),
         reading=_options_of_reading(given),
     )
 
@@ -510,6 +510,7 @@ def commands() -> None:
     help="Where figures go (figures/, or build/figures/ with --case).",
 )
 @click.option("--jobs", "-j", type=int, default=2, help="Notebooks at once (2).")
+@click.option("--by", help="The column of articles whose groups are compared (outlet).")
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -518,6 +519,7 @@ def run(
     output: Path | None,
     figures: Path | None,
     jobs: int,
+    by: str | None,
     **reading: Any,
 ) -> None:
     """Run the notebooks."""
@@ -525,10 +527,11 @@ def run(
     from analysis.figures.notebooks import earlier_notebooks, notebooks_in, run_notebooks
 
     given = _given(reading)
-    if given and not case:
+    if (given or by) and not case:
+        names = [*given, "by"] if by else list(given)
         raise refusal(
             "CASE",
-            arrived=f"none, but {', '.join(given).upper()}",
+            arrived=f"none, but {', '.join(names).upper()}",
             expected="articles to read",
             fix="Say which with CASE=path; the shipped cases are counted already.",
         )
@@ -537,6 +540,8 @@ def run(
     inputs = None
     if case:
         inputs = prepare(case, **given)
+    if inputs is not None and by:
+        inputs = inputs.grouped(by)
     outdated = []
     if output is None:
         outdated += [home / "notebooks", home / "report"]
