@@ -71,6 +71,8 @@ CASE_FILES = (
     "frames.toml",
     "noise.toml",
 )
+#: Two words in a row are counted in articles that are given as a case, if five articles have them.
+COUNTING_OF_CASE: dict[str, Any] = {"ngrams": (1, 2), "ngram_articles": 5}
 FAILED = 1  #: exit code where a notebook failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
@@ -185,7 +187,7 @@ def _extract_case(source: Path, **reading: Any) -> CaseInputs:
     articles = source
     if (source / TEXTS).is_file():
         articles = source / TEXTS
-    extract_pack(articles, folder / FEATURES, **(lists | reading))
+    extract_pack(articles, folder / FEATURES, **COUNTING_OF_CASE, **(lists | reading))
     inputs = inputs_of(folder)
     given = lists | reading
     return replace(
@@ -262,6 +264,7 @@ def extract_pack(
     frames: str | Path | None = None,
     noise: str | Path | None = None,
     ngrams: tuple[int, int] = (1, 1),
+    ngram_articles: int = 1,
     workers: int = 1,
     parts: bool = False,
     columns: str = "",
@@ -276,6 +279,8 @@ def extract_pack(
     actors, frames, noise : path, optional
         Word lists; rules in *noise* are added to those that ship.
     ngrams : (int, int)
+    ngram_articles : int
+        Articles that an n-gram of several words needs to stay.
     workers : int
     parts : bool
         One pack a partition, for more articles than fit into memory.
@@ -285,6 +290,7 @@ def extract_pack(
         What `read_corpus` takes: encoding, date_format, clean.
     """
     import analysis
+    from analysis.features.ngrams import extract_common
     from analysis.features.store import require_replaceable
 
     reading["columns"] = _column_names(columns)
@@ -299,7 +305,11 @@ def extract_pack(
     else:
         require_replaceable(folder)  # before the articles are read
         corpus = analysis.read_corpus(source, **reading)
-        features = analysis.extract(corpus, **counting)
+        if ngram_articles > 1:
+            place = Path(folder).parent
+            features = extract_common(corpus, min_articles=ngram_articles, folder=place, **counting)
+        else:
+            features = analysis.extract(corpus, **counting)
         features.save(folder)
     _say_what_was_read(source, corpus, features)
 
