@@ -68,7 +68,7 @@ class Groups:
         is_there = self.split["outlet"].isin(self.features.articles["outlet"])
         moved = listing(outlets_with_groups(self.split[is_there]), MOST_NAMES)
         if moved:
-            sentences.append(f"Outlets in several groups, each put into its largest: {moved}.")
+            sentences.append(f"Outlets in several groups, each put into its most frequent one: {moved}.")
         left_out = listing(outlets_with_groups(self.split[~is_there]), MOST_NAMES)
         if left_out:
             sentences.append(f"Outlets in several groups, left out: {left_out}.")
