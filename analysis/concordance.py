@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import lexicons
-from analysis.corpus.articles import Corpus
+from analysis.corpus.articles import Corpus, require_corpus
 from analysis.corpus.titles import titled_texts
 from analysis.errors import refusal, require_new, require_number
 from analysis.features.matches import find_phrases
@@ -140,13 +140,7 @@ def find_matches(
     A term that is the name of an actor finds its aliases only. Each of the `Matches` holds at
     most 500 articles. Raises InputError for what is no Corpus.
     """
-    if not isinstance(corpus, Corpus):
-        raise refusal(
-            "corpus",
-            arrived=f"a {type(corpus).__name__}",
-            expected="a Corpus: a pack holds no sentences",
-            fix="Write corpus = read_corpus(…) and give this corpus.",
-        )
+    require_corpus(corpus)
     articles = corpus.articles
     fix = "Drop or rename them in the table of articles."
     require_new(LINE_COLUMNS, articles, what="metadata", fix=fix)

@@ -11,7 +11,7 @@ from scipy import sparse
 from analysis import lexicons
 from analysis.corpus.articles import Corpus
 from analysis.errors import listing, refusal
-from analysis.features.pack import Features
+from analysis.features.pack import Features, require_features
 from analysis.text import shingles, tokens
 from analysis.text.characters import characters
 
@@ -75,9 +75,11 @@ def pairs(
     [['a', 'b', 0.375, 1.0]]
     """
     _require_threshold(min_jaccard)
-    articles = features.articles
     if isinstance(features, Corpus):
         corpus = features
+    else:
+        require_features(features)
+    articles = features.articles
     if corpus is not None:
         texts = _texts_of(corpus, articles["article_id"])
         candidates = _compare_texts(texts, min_jaccard)
@@ -194,6 +196,7 @@ def shared_sentences(features: Features, *, min_tokens: int = 8) -> pd.DataFrame
     >>> shared_sentences(features, min_tokens=5)[["n_shared", "share_b"]].values.tolist()
     [[1.0, 1.0]]
     """
+    require_features(features)
     if min_tokens < 1:
         raise refusal(
             "min_tokens",

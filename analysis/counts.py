@@ -14,11 +14,19 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from analysis import lexicons
-from analysis.corpus.metadata import join_metadata
-from analysis.errors import listing, number_of, one_of, refusal, require_columns, require_unique
+from analysis.corpus.metadata import join_metadata, row_mask
+from analysis.errors import (
+    listing,
+    number_of,
+    one_of,
+    refusal,
+    require_columns,
+    require_kind,
+    require_unique,
+)
 from analysis.features.combination import move_columns
 from analysis.features.loading import PartitionedFeatures
-from analysis.features.pack import Features
+from analysis.features.pack import Features, require_features
 
 #: Why a page is not its newsroom's own.
 COPIED = "another's copy"
@@ -344,10 +352,11 @@ class Counts:
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Counts:
         """Return the same counts with the columns of *table* joined to ``rows``.
 
-        *table* has one row for each value of *on*.
+        *table* has one row for each value of *on*. Columns that are there already may be equal.
+        Columns of arrays, such as ``sketch`` of a pack, stay out.
 
-        Raises InputError if a value of *on* repeats in *table*, if a row finds no partner, or if a
-        column exists already.
+        Raises InputError if a value of *on* repeats in *table*, if a row finds no partner, or if
+        values of a column differ from those that are there.
         """
         return replace(self, rows=join_metadata(self.rows, table, on=on))
 
@@ -544,6 +553,7 @@ def summed(
     >>> outlets.values.toarray().tolist(), outlets.size.tolist()
     ([[0.0, 1.0], [1.0, 2.0]], [[1.0], [3.0]])
     """
+    require_features(features)
     names = columns_of(by)
     if isinstance(features, PartitionedFeatures):
         parts = features.parts()
@@ -847,13 +857,8 @@ def _sparse_numbers(values: Any) -> sparse.csr_array:
 
 def require_counts(value: Any) -> None:
     """Raise InputError unless *value* is Counts."""
-    if not isinstance(value, Counts):
-        raise refusal(
-            "counts",
-            arrived=f"a {type(value).__name__}",
-            expected="Counts",
-            fix='Make them: Counts.of(table[items], size=…, rows=table, items=items, per="page").',
-        )
+    fix = 'Make them: Counts.of(table[items], size=…, rows=table, items=items, per="page").'
+    require_kind(value, Counts, name="counts", expected="Counts", fix=fix)
 
 
 def require_runs(runs: Any, *, what: str, fix: str) -> None:
@@ -880,64 +885,6 @@ def require_presence(labels: Counts, *, what: str) -> None:
         arrived=f"values below 0 of {listing(items)}",
         expected="0 and 1, or counts",
         fix="Leave scales out with where(items=…).",
-    )
-
-
-def row_mask(rows: pd.DataFrame, chosen: Any, *, what: str = "rows") -> np.ndarray:
-    """Return which rows are chosen by a mask or by values of columns.
-
-    Parameters
-    ----------
-    rows : DataFrame
-    chosen : array of bool, or mapping of a column to its value or values
-    what : str
-        What the rows are, for messages.
-
-    Raises
-    ------
-    InputError
-        For an unknown column, a value that no row has, or a mask that does not fit the rows.
-
-    Examples
-    --------
-    >>> row_mask(pd.DataFrame({"outlet": ["North", "South"]}), {"outlet": "South"}).tolist()
-    [False, True]
-    """
-    if not isinstance(chosen, Mapping):
-        return _fitting_mask(rows, chosen, what=what)
-    require_columns(rows, chosen, what=what)
-    mask = np.ones(len(rows), bool)
-    for name, values in chosen.items():
-        if not pd.api.types.is_list_like(values):
-            values = [values]
-        absent = [value for value in values if not (rows[name] == value).any()]
-        if len(rows) and absent:
-            present = sorted(rows[name].dropna().unique().tolist())
-            raise refusal(
-                f"{what} with {name}",
-                arrived=listing(map(repr, absent)),
-                expected=f"values such as {listing(map(repr, present))}",
-                fix=(
-                    "Correct the spelling or the kind of value (1 is not '1'), or "
-                    "leave the value out."
-                ),
-            )
-        mask &= rows[name].isin(list(values)).to_numpy()
-    return mask
-
-
-def _fitting_mask(rows: pd.DataFrame, chosen: Any, *, what: str) -> np.ndarray:
-    """Return a mask as an array; raise InputError unless it has one truth value a row."""
-    mask = np.asarray(chosen)
-    is_in_order = not isinstance(chosen, pd.Series) or chosen.index.equals(rows.index)
-    if mask.dtype == bool and mask.shape == (len(rows),) and is_in_order:
-        return mask
-    order = "" if is_in_order else " in another order"
-    raise refusal(
-        what,
-        arrived=f"a mask of {mask.dtype} with shape {mask.shape}{order}",
-        expected=f"{len(rows)} times True or False, in the order of the {what}",
-        fix=f"Compare a column of the {what} ({listing(rows.columns)}) with a value.",
     )
 
 

@@ -180,6 +180,23 @@ def one_of(value: Any, allowed: Collection, *, name: str) -> Any:
     raise refusal(name, arrived=repr(value), expected=f"one of {choices}", fix="Use one of these.")
 
 
+def require_kind(
+    value: Any, kind: type | tuple[type, ...], *, name: str, expected: str, fix: str
+) -> None:
+    """Raise InputError unless a value is of a class, or of one of several.
+
+    >>> require_kind("x.csv", int, name="year", expected="a number", fix="Write year=2016.")
+    Traceback (most recent call last):
+    analysis.errors.InputError: year: got the text 'x.csv'; expected a number. Write year=2016.
+    """
+    if isinstance(value, kind):
+        return
+    arrived = f"a {type(value).__name__}"
+    if isinstance(value, str):
+        arrived = f"the text {value!r}"
+    raise refusal(name, arrived=arrived, expected=expected, fix=fix)
+
+
 def require_extra(extra: str, *, what: str, modules: Iterable[str]) -> None:
     """Raise InputError unless the modules that an extra brings are installed.
 

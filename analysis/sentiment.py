@@ -39,7 +39,7 @@ from analysis.counts import (
     tallied,
 )
 from analysis.errors import listing, one_of, refusal, require_columns
-from analysis.features.pack import Features
+from analysis.features.pack import Features, require_features
 from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.text.valence import score_sentences
 from analysis.wording.notes import with_evidence
@@ -115,6 +115,7 @@ def of_articles(features: Features, *, voice: str = "all") -> Counts:
     >>> tone.values.toarray().tolist(), tone.size.tolist()
     ([[0.4404]], [[1.0]])
     """
+    require_features(features)
     scored = features.sentences.dropna(subset="valence")
     has_quoted_words = scored["n_tokens_quoted"] > 0
     is_mostly_quoted = 2 * scored["n_tokens_quoted"] >= scored["n_tokens"]
@@ -172,6 +173,7 @@ def toward(
     >>> tone.items.index.tolist(), tone.per
     (['Estmark', 'Norvia'], 'scored mention')
     """
+    require_features(features)
     scored, items = _scored_mentions(features, scorer, voice=voice, actors=actors)
     values = tallied(features, scored, label="actor", items=items, value="tone")
     size = tallied(features, scored, label="actor", items=items).toarray()

@@ -120,9 +120,7 @@ def test_refused_lines(given_, said):
         concordance.lines(FERRIES, **given_)
 
 
-def test_a_pack_holds_no_sentences():
-    with refused("corpus: got a Features; expected a Corpus: a pack holds no sentences"):
-        concordance.lines(extract(FERRIES), "ferry")
+def test_columns_named_like_those_of_lines_are_refused():
     with refused(
         "metadata: got the columns note, which are there already.*in the table of articles"
     ):

@@ -311,7 +311,6 @@ def test_sums_do_not_depend_on_row_order(values, order):
             lambda: counts().with_metadata(pd.DataFrame({"article_id": ["a1", "a1"]})),
             "a1 more than once",
         ),
-        (lambda: counts().with_metadata(ROWS), "which are there already"),
         (
             lambda: counts(rows=ROWS.assign(outlet=["North", None, "South", "South"])).sums(
                 "outlet"

@@ -26,7 +26,8 @@ from analysis.case.folder import Case, require_case
 from analysis.case.pages import days_of, subject_of
 from analysis.case.scope import Scope
 from analysis.case.texts import counts_of_material
-from analysis.counts import Counts, columns_of, metadata_of, row_mask, side_by_side
+from analysis.corpus.metadata import row_mask
+from analysis.counts import Counts, columns_of, metadata_of, side_by_side
 from analysis.errors import one_of, refusal, require_columns, require_number
 from analysis.features.pack import Features
 from analysis.stats.plan import UNPLANNED

@@ -20,7 +20,7 @@ from tqdm import tqdm
 from analysis.collect import archives
 from analysis.collect.kinds import PAGES, SOURCES, kind_of
 from analysis.collect.records import FIELDS, KEPT, Found, shortened
-from analysis.corpus.articles import Corpus, make_corpus
+from analysis.corpus.articles import Corpus, make_corpus, require_corpus
 from analysis.corpus.sources import CONTRACT, names_in
 from analysis.errors import (
     InputError,
@@ -203,6 +203,7 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
     ...     save(corpus, folder).name
     'articles.jsonl'
     """
+    require_corpus(corpus)
     table = corpus.articles.assign(
         text=corpus.raw.loc[corpus.articles["article_id"]].to_numpy(),
         published=corpus.articles["published"].dt.strftime("%Y-%m-%d"),

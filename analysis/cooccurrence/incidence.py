@@ -11,7 +11,7 @@ from scipy import sparse
 
 from analysis.counts import VOICES, Counts, Incidence, in_voice, metadata_of, of_kinds
 from analysis.errors import one_of
-from analysis.features.pack import Features
+from analysis.features.pack import Features, require_features
 
 UNITS = ("sentence", "paragraph", "article")
 #: What can be named → table of the features, and its column of names.
@@ -82,6 +82,7 @@ def incidence(
     array([[0., 0.],
            [1., 1.]])
     """
+    require_features(features)
     one_of(within, UNITS, name="within")
     tables = [of] if isinstance(of, str) else list(of)
     names = _names_in(features, tables, kinds=kinds, voice=voice)

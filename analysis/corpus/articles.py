@@ -25,6 +25,7 @@ from analysis.errors import (
     one_of,
     refusal,
     require_columns,
+    require_kind,
     require_unique,
     using_files,
 )
@@ -263,6 +264,23 @@ def read_corpus(
         noise=rules,
         faulty=faulty,
         clean=clean,
+    )
+
+
+def require_corpus(value: Any) -> None:
+    """Raise InputError unless a value is a Corpus.
+
+    >>> require_corpus("my-articles")
+    Traceback (most recent call last):
+    analysis.errors.InputError: corpus: got the text 'my-articles'; expected a Corpus: a pack \
+holds no sentences. Write corpus = read_corpus(…) and give this corpus.
+    """
+    require_kind(
+        value,
+        Corpus,
+        name="corpus",
+        expected="a Corpus: a pack holds no sentences",
+        fix="Write corpus = read_corpus(…) and give this corpus.",
     )
 
 

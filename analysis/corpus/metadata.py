@@ -1,10 +1,15 @@
-"""Metadata of articles, joined from a table of outlets or pages."""
+"""Metadata of articles: joined from a table of outlets or pages, and rows chosen by them."""
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping
+from typing import Any
 
-from analysis.errors import listing, refusal, require_columns, require_new, require_unique
+import numpy as np
+import pandas as pd
+from pandas.api import types
+
+from analysis.errors import listing, number_of, refusal, require_columns, require_unique
 
 
 def join_metadata(rows: pd.DataFrame, table: pd.DataFrame, *, on: str) -> pd.DataFrame:
@@ -19,10 +24,18 @@ def join_metadata(rows: pd.DataFrame, table: pd.DataFrame, *, on: str) -> pd.Dat
     on : str
         The column that both have, such as "outlet".
 
+    Returns
+    -------
+    DataFrame
+        The rows with new columns at the end. Columns of arrays, such as ``sketch`` of a pack, are
+        no metadata and stay out. Columns that *rows* has, too, stay as they are; what the table
+        does not know of them changes nothing.
+
     Raises
     ------
     InputError
-        If the table lacks the column or a row, has a value twice, or a column that *rows* has.
+        If the table lacks the column or a row, or has a value twice, and if a column that *rows*
+        has, too, differs.
 
     Examples
     --------
@@ -33,12 +46,6 @@ def join_metadata(rows: pd.DataFrame, table: pd.DataFrame, *, on: str) -> pd.Dat
     """
     require_columns(table, [on], what="metadata")
     require_unique(table[on], what="metadata", name=on)
-    require_new(
-        table.columns.drop(on),
-        rows,
-        what="metadata",
-        fix="Drop or rename them in the table that you attach.",
-    )
     is_missing = ~rows[on].isin(table[on])
     missing = rows.loc[is_missing, on].unique()
     if len(missing):
@@ -51,4 +58,94 @@ def join_metadata(rows: pd.DataFrame, table: pd.DataFrame, *, on: str) -> pd.Dat
                 "cells may be empty."
             ),
         )
-    return rows.merge(table, on=on, how="left", validate="many_to_one")
+    shared = [name for name in table.columns.intersection(rows.columns) if name != on]
+    _require_equal(rows, table.set_index(on)[shared].loc[rows[on]])
+    packed = [name for name in table if _holds_arrays(table[name])]
+    return rows.merge(table.drop(columns=[*shared, *packed]), on=on, how="left")
+
+
+def _require_equal(rows: pd.DataFrame, joined: pd.DataFrame) -> None:
+    """Raise InputError if columns that are there already would change."""
+    differing = []
+    for name in joined:
+        n_rows = int(_differ(rows[name], joined[name].set_axis(rows.index)).sum())
+        if n_rows:
+            differing.append(f"{name} (in {number_of(n_rows, 'rows')})")
+    if not differing:
+        return
+    raise refusal(
+        "metadata",
+        arrived=f"other values than those that are there: {listing(differing)}",
+        expected="new columns, or equal ones",
+        fix="Drop or rename them in the table that you attach.",
+    )
+
+
+def _differ(values: pd.Series, attached: pd.Series) -> pd.Series:
+    """Return where an attached value is known and another; a day equals its text."""
+    if types.is_numeric_dtype(values) and types.is_numeric_dtype(attached):
+        return (values != attached) & attached.notna()
+    return (values.astype("str") != attached.astype("str")) & attached.notna()
+
+
+def _holds_arrays(column: pd.Series) -> bool:
+    """Return whether cells of a column are arrays, as those of ``sketch`` are."""
+    return any(isinstance(cell, np.ndarray) for cell in column)
+
+
+def row_mask(rows: pd.DataFrame, chosen: Any, *, what: str = "rows") -> np.ndarray:
+    """Return which rows are chosen by a mask or by values of columns.
+
+    Parameters
+    ----------
+    rows : DataFrame
+    chosen : array of bool, or mapping of a column to its value or values
+    what : str
+        What the rows are, for messages.
+
+    Raises
+    ------
+    InputError
+        For an unknown column, a value that no row has, or a mask that does not fit the rows.
+
+    Examples
+    --------
+    >>> row_mask(pd.DataFrame({"outlet": ["North", "South"]}), {"outlet": "South"}).tolist()
+    [False, True]
+    """
+    if not isinstance(chosen, Mapping):
+        return _fitting_mask(rows, chosen, what=what)
+    require_columns(rows, chosen, what=what)
+    mask = np.ones(len(rows), bool)
+    for name, values in chosen.items():
+        if not pd.api.types.is_list_like(values):
+            values = [values]
+        absent = [value for value in values if not (rows[name] == value).any()]
+        if len(rows) and absent:
+            present = sorted(rows[name].dropna().unique().tolist())
+            raise refusal(
+                f"{what} with {name}",
+                arrived=listing(map(repr, absent)),
+                expected=f"values such as {listing(map(repr, present))}",
+                fix=(
+                    "Correct the spelling or the kind of value (1 is not '1'), or "
+                    "leave the value out."
+                ),
+            )
+        mask &= rows[name].isin(list(values)).to_numpy()
+    return mask
+
+
+def _fitting_mask(rows: pd.DataFrame, chosen: Any, *, what: str) -> np.ndarray:
+    """Return a mask as an array; raise InputError unless it has one truth value a row."""
+    mask = np.asarray(chosen)
+    is_in_order = not isinstance(chosen, pd.Series) or chosen.index.equals(rows.index)
+    if mask.dtype == bool and mask.shape == (len(rows),) and is_in_order:
+        return mask
+    order = "" if is_in_order else " in another order"
+    raise refusal(
+        what,
+        arrived=f"a mask of {mask.dtype} with shape {mask.shape}{order}",
+        expected=f"{len(rows)} times True or False, in the order of the {what}",
+        fix=f"Compare a column of the {what} ({listing(rows.columns)}) with a value.",
+    )

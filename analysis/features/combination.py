@@ -12,9 +12,17 @@ import pyarrow
 from pyarrow import compute
 from scipy import sparse
 
-from analysis.errors import InputError, listing, one_of, refusal
+from analysis.errors import InputError, listing, one_of, refusal, require_kind
+from analysis.features.choices import CHOSEN, added, merged_choices, without_repeats
 from analysis.features.fingerprints import differences, table_fingerprints
-from analysis.features.pack import Features, Terms, contract_table, rank_articles, stack_tables
+from analysis.features.pack import (
+    Features,
+    Terms,
+    contract_table,
+    rank_articles,
+    require_features,
+    stack_tables,
+)
 from analysis.features.readers import CORE_TABLES, LAYERS, installed_tables
 from analysis.features.store import SCHEMA
 
@@ -58,13 +66,17 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     >>> combine(packs).articles["article_id"].tolist()
     ['a', 'b']
     """
+    fix = "Give a list of Features, such as [load_features(a), load_features(b)]."
+    require_kind(packs, Iterable, name="packs", expected="a list of Features", fix=fix)
     packs = list(packs)
+    for pack in packs:
+        require_features(pack)
     if not packs:
         raise refusal(
             "combine",
             arrived="no pack",
             expected="one or more",
-            fix="Give a list of Features, such as [load_features(a), load_features(b)].",
+            fix=fix,
         )
     present = _tables_of(packs)
     chosen = present
@@ -233,6 +245,8 @@ def merge_manifests(
         tone_languages |= dict(sorted(manifest["tone_languages"].items()))
     publication = [note for manifest in manifests for note in manifest["publication"]]
     skipped = [row for manifest in manifests for row in manifest["skipped"]]
+    chosen, repeated = merged_choices(manifests)
+    skipped_again = [row for facts in repeated for row in facts["skipped"]]
     versions = {}
     for name in manifests[0]["versions"]:
         versions[name] = _list_versions([manifest["versions"][name] for manifest in manifests])
@@ -244,13 +258,17 @@ def merge_manifests(
         "settings": settings,
         "lists": _merge_lists([manifest["lists"] for manifest in manifests]),
         "versions": versions,
-        "read": _add([manifest["read"] for manifest in manifests]),
-        "edits": _add([manifest["edits"] for manifest in manifests]),
-        "skipped": sorted(skipped),
-        "languages": _add([manifest["languages"] for manifest in manifests]),
+        "skipped": without_repeats(skipped, repeated=skipped_again),
         "tone_languages": tone_languages,
         "fingerprints": manifests[0]["fingerprints"],
     }
+    for name in ("read", "edits", "languages"):
+        merged[name] = added(
+            [manifest[name] for manifest in manifests],
+            repeated=[facts[name] for facts in repeated],
+        )
+    if chosen:
+        merged[CHOSEN] = chosen
     merged["fingerprints"] = table_fingerprints(merged, tables)
     return merged
 
@@ -279,9 +297,3 @@ def _list_versions(values: Sequence[str]) -> str:
     """Return the different versions, sorted; a value may list several already."""
     versions = {version for value in values for version in value.split(", ")}
     return ", ".join(sorted(versions))
-
-
-def _add(counts: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    """Return the sum of the counts under each name, sorted."""
-    names = sorted({name for count in counts for name in count})
-    return {name: sum(count.get(name, 0) for count in counts) for name in names}

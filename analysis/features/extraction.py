@@ -19,7 +19,15 @@ import pandas as pd
 from analysis import __version__, lexicons
 from analysis.corpus.articles import Corpus
 from analysis.corpus.titles import titled_texts
-from analysis.errors import InputError, UnusableFile, listing, refusal, require_new, using_files
+from analysis.errors import (
+    InputError,
+    UnusableFile,
+    listing,
+    refusal,
+    require_kind,
+    require_new,
+    using_files,
+)
 from analysis.features import readers as reading
 from analysis.features import store
 from analysis.features.batch import Batch
@@ -155,13 +163,13 @@ def extract(
             expected="1 or more",
             fix="Use 1, or the number of your processors.",
         )
-    if not isinstance(source, Corpus | list | tuple):
-        raise refusal(
-            "source",
-            arrived=f"a {type(source).__name__}",
-            expected="a Corpus, or a list of partitions",
-            fix="Write extract(read_corpus(…)), or extract(partition_corpus(…), to=…).",
-        )
+    require_kind(
+        source,
+        (Corpus, list, tuple),
+        name="corpus",
+        expected="a Corpus, or a list of partitions",
+        fix="Write extract(read_corpus(…)), or extract(partition_corpus(…), to=…).",
+    )
     reading.require_ngrams(ngrams)
     first, last = ngrams
     settings = Settings(

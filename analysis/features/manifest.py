@@ -14,6 +14,8 @@ from analysis.lexicons import ancestors
 
 #: Whole numbers up to 2**53 are exact as fractions, too.
 Count = Annotated[int, Field(ge=0, lt=2**53)]
+#: An article, a file and the reason why it was skipped.
+SkippedRow = Annotated[list[str], Field(min_length=3, max_length=3)]
 
 #: What an entry is not, by the type of pydantic's error.
 _PROBLEMS = {
@@ -141,9 +143,29 @@ class Sizes(_Entries):
     articles: Count
 
 
+class Facts(_OnlyThese):
+    """What a manifest says of the whole from which articles were chosen."""
+
+    chosen: list[Choice]
+    edits: dict[str, Count]
+    languages: dict[str, Count]
+    read: dict[str, Count]
+    skipped: list[SkippedRow]
+
+
+class Choice(_OnlyThese):
+    """How many articles of a whole are left."""
+
+    whole: str
+    of: Count
+    articles: Count
+    facts: Facts
+
+
 class Manifest(_Entries):
     """What the manifest of a pack says."""
 
+    chosen: list[Choice] = []
     created_by: str
     edits: dict[str, Count]
     fingerprints: dict[str, str]
@@ -155,7 +177,7 @@ class Manifest(_Entries):
     schema_: int = Field(alias="schema")
     settings: Settings
     sizes: Sizes
-    skipped: list[Annotated[list[str], Field(min_length=3, max_length=3)]]
+    skipped: list[SkippedRow]
     tone_languages: dict[str, list[str]]
     versions: Versions
 

@@ -12,9 +12,17 @@ import pandas as pd
 from pandas.api import types
 from scipy import sparse
 
-from analysis.corpus.metadata import join_metadata
-from analysis.errors import InputError, listing, number_of, refusal, using_files
+from analysis.corpus.metadata import join_metadata, row_mask
+from analysis.errors import (
+    InputError,
+    listing,
+    number_of,
+    refusal,
+    require_kind,
+    using_files,
+)
 from analysis.features import columns, store
+from analysis.features.choices import CHOSEN, with_choice
 from analysis.features.fingerprints import table_fingerprints
 from analysis.features.readers import (
     ARTICLES,
@@ -134,7 +142,8 @@ class Features:
             number_of(len(self.manifest["lists"]["actors"]["names"]), "actor"),
         ]
         published = ", published" if self.manifest["published"] else ""
-        return f"Features: {', '.join(counts)} in the list{published}"
+        chosen = ", chosen from more articles" if self.manifest.get(CHOSEN) else ""
+        return f"Features: {', '.join(counts)} in the list{published}{chosen}"
 
     def with_tables(self, **tables: pd.DataFrame) -> Features:
         """Return the same features with these tables, by name, in place of theirs."""
@@ -166,16 +175,60 @@ class Features:
         saved = columns.to_disk(tables, vocabulary=self.terms.vocabulary, layers=self.terms.layers)
         return store.save(saved, self.manifest, folder=folder)
 
-    def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Features:
-        """Return the same features with the columns of *table* joined to ``articles``.
+    def where(self, rows: Any) -> Features:
+        """Return the features of chosen articles, as if only these had been extracted.
 
-        *table* has one row a value of *on*. Nothing is extracted again: metadata are outside the
-        fingerprints.
+        ``combine`` of two halves is the whole again.
+
+        Parameters
+        ----------
+        rows : array of bool, or mapping of a column to its value or values
+            Which of ``articles``, as in ``Counts.where``: ``{"article_id": [...]}`` takes ids.
+
+        Returns
+        -------
+        Features
+            Tables and terms of these articles only. The manifest still says what was read,
+            and under ``chosen`` how many of how many articles are left.
 
         Raises
         ------
         InputError
-            If *on* repeats in *table*, an article finds no partner, or a column is there already.
+            For an unknown column, a value that no article has, or a mask that does not fit.
+
+        Examples
+        --------
+        >>> from analysis import load_features
+        >>> features = load_features("data/syria-war/features")
+        >>> features.where({"outlet": ["Asharq Al-Awsat", "TRT"]}).articles["outlet"].nunique()
+        2
+        """
+        mask = row_mask(self.articles, rows, what="articles")
+        articles = self.articles[mask].reset_index(drop=True)
+        tables = {}
+        for name, table in self.tables.items():
+            is_chosen = table["article_id"].isin(articles["article_id"])
+            tables[name] = table[is_chosen].reset_index(drop=True)
+        chosen = replace(self, articles=articles, tables=tables)
+        if not self.manifest:  # made by hand
+            return chosen
+        layers = {name: layer[mask] for name, layer in self.terms.layers.items()}
+        n_uses = sum(layer.sum(axis=0) for layer in layers.values())
+        terms = Terms(self.terms.vocabulary, layers).keep(n_uses > 0)
+        manifest = with_choice(self.manifest, self.articles, n_left=len(articles))
+        return replace(chosen, terms=terms, manifest=manifest).with_sizes()
+
+    def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Features:
+        """Return the same features with the columns of *table* joined to ``articles``.
+
+        *table* has one row a value of *on*. Nothing is extracted again: metadata are outside the
+        fingerprints. Columns that are there already may be equal.
+
+        Raises
+        ------
+        InputError
+            If *on* repeats in *table*, an article finds no partner, or values of a column differ
+            from those that are there.
         """
         articles = join_metadata(self.articles, table, on=on)
         return replace(self, articles=contract_articles(articles))
@@ -219,6 +272,24 @@ class Features:
         manifest = {**manifest, "fingerprints": fingerprints}
         tables = _merge_actors(self.tables, parents)
         return replace(self, tables=tables, manifest=manifest).with_sizes()
+
+
+def require_features(value: Any) -> None:
+    """Raise InputError unless a value is a pack.
+
+    >>> require_features("my-event/features")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    analysis.errors.InputError: features: got the text 'my-event/features'; expected Features. ...
+    """
+    if hasattr(value, "manifest"):  # a pack in parts has one, too, and says what it lacks
+        return
+    require_kind(
+        value,
+        Features,
+        name="features",
+        expected="Features",
+        fix="extract(corpus, …) makes them, and load_features(folder) reads saved ones.",
+    )
 
 
 def _merge_actors(tables: Mapping[str, pd.DataFrame], parents: Mapping) -> dict[str, pd.DataFrame]:

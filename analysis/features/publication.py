@@ -15,7 +15,8 @@ import pandas as pd
 from pandas.api import types
 
 from analysis.errors import InputError, refusal
-from analysis.features.pack import Features
+from analysis.features.choices import CHOSEN
+from analysis.features.pack import Features, require_features
 from analysis.features.readers import installed_readers, sentence_fingerprints
 from analysis.text import shingles
 
@@ -39,6 +40,7 @@ _SHINGLE = np.uint64((1 << 40) - 8)
 _SAMPLED = np.uint64(8)
 #: The entries of a manifest that may leave.
 _ENTRIES = (
+    CHOSEN,
     "created_by",
     "edits",
     "fingerprints",
@@ -138,6 +140,7 @@ def publish(
     ``sentence_codes=False`` where texts are not public. How many runs of five words two
     texts share, and the length of each sentence, can still point to a shared one.
     """
+    require_features(features)
     if features.manifest["published"]:
         raise refusal(
             "publish",
@@ -390,9 +393,14 @@ def manifest_without_text(manifest: dict) -> dict:
     'another reason, which the full pack gives (it may quote the article)'
     'no words in it'
     """
+    cleared = {key: manifest[key] for key in _ENTRIES if key in manifest}
     reasons = sorted(
         reason if reason in PLAIN_REASONS else OTHER_REASON for *_, reason in manifest["skipped"]
     )
-    return {key: manifest[key] for key in _ENTRIES if key in manifest} | {
-        "skipped": [["", "", reason] for reason in reasons]
-    }
+    cleared["skipped"] = [["", "", reason] for reason in reasons]
+    if CHOSEN in manifest:
+        choices = manifest[CHOSEN]
+        cleared[CHOSEN] = [
+            {**choice, "facts": manifest_without_text(choice["facts"])} for choice in choices
+        ]
+    return cleared

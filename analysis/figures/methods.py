@@ -236,6 +236,7 @@ def _manifest_sentences(manifest: Mapping[str, Any]) -> list[str]:
     settings = manifest.get("settings", {})
     pack = SimpleNamespace(
         n_read=manifest.get("read", {}).get("articles"),
+        n_chosen=None,
         n_lost=None,
         n_remarks=0,
         languages=manifest.get("languages"),
@@ -247,6 +248,8 @@ def _manifest_sentences(manifest: Mapping[str, Any]) -> list[str]:
         tone_step=0,
         software=_software(manifest),
     )
+    if manifest.get("chosen"):
+        pack.n_chosen = manifest["sizes"]["articles"]
     if "skipped" in manifest:
         reasons = [str(row[-1]) for row in manifest["skipped"]]
         pack.n_lost = sum(is_lost(reason) for reason in reasons)

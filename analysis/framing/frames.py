@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.counts import Counts, in_voice, metadata_of, tallied
 from analysis.errors import refusal
-from analysis.features.pack import Features
+from analysis.features.pack import Features, require_features
 
 
 def frames(features: Features, *, voice: str = "all") -> Counts:
@@ -44,6 +44,7 @@ def frames(features: Features, *, voice: str = "all") -> Counts:
     >>> counts.values.toarray().tolist(), counts.size.tolist()
     ([[1.0]], [[4.0]])
     """
+    require_features(features)
     names = list(features.manifest["lists"]["frames"]["names"])
     if not names:
         raise refusal(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis.counts import Counts, metadata_of, set_apart, tallied
-from analysis.features.pack import Features
+from analysis.features.pack import Features, require_features
 
 
 def speakers(features: Features) -> Counts:
@@ -35,6 +35,7 @@ def speakers(features: Features) -> Counts:
     >>> list(counts.items.index), counts.values.toarray().tolist(), counts.size.tolist()
     (['Aria'], [[1.0]], [[2.0]])
     """
+    require_features(features)
     quotations = features.quotations
     spoken = quotations.dropna(subset="speaker")
     items = sorted(spoken["speaker"].unique())

@@ -14,7 +14,7 @@ from analysis import lexicons
 from analysis.counts import Counts, in_voice, item_table, metadata_of, tallied
 from analysis.errors import one_of, refusal, require_number
 from analysis.features.combination import move_columns
-from analysis.features.pack import Features
+from analysis.features.pack import Features, require_features
 from analysis.framing.stems import stemmed
 
 #: Stop words of each article's own language.
@@ -102,6 +102,7 @@ def terms(
     >>> list(counts.items.index), counts.values.toarray().tolist(), counts.size.tolist()
     (['rain', 'sun'], [[1.0, 1.0]], [[4.0]])
     """
+    require_features(features)
     require_number(min_articles, name="min_articles", least=0)
     one_of(voice, LAYERS, name="voice")
     if normalise:

@@ -13,7 +13,8 @@ from analysis.annotation import Codebook, planned_labels
 from analysis.case import Case
 from analysis.case.items import SCHEMES, CaseTables, require_labels, tables_of
 from analysis.case.pages import planned_runs, subject_of
-from analysis.counts import Counts, row_mask
+from analysis.corpus.metadata import row_mask
+from analysis.counts import Counts
 from analysis.errors import number_of, one_of, require_new
 from analysis.lexicons import Planned
 from analysis.text.direction import plain_address, plain_direction

@@ -12,7 +12,8 @@ import pandas as pd
 from analysis import compare
 from analysis.annotation import claim_counts
 from analysis.annotation.items import ASSERTED, item_of
-from analysis.counts import Counts, require_runs, row_mask
+from analysis.corpus.metadata import row_mask
+from analysis.counts import Counts, require_runs
 from analysis.errors import MissingInput, listing, number_of, one_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.outlets.omissions import FEWEST, LEAST_EXPECTED, with_run_first

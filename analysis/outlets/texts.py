@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import listing, number_of
-from analysis.features.pack import Features
+from analysis.features.pack import Features, require_features
 
 
 def texts_by_outlet(features: Features) -> pd.DataFrame:
@@ -30,6 +30,7 @@ def texts_by_outlet(features: Features) -> pd.DataFrame:
     >>> table[["articles", "words"]].values.tolist()
     [[2, 961]]
     """
+    require_features(features)
     articles = features.articles.assign(outlet=features.articles["outlet"].fillna("not known"))
     by_outlet = articles.groupby("outlet")
     table = pd.DataFrame({"articles": by_outlet.size(), "words": by_outlet["n_tokens"].sum()})
@@ -51,6 +52,7 @@ def texts_in_words(features: Features) -> str:
     >>> print(text.splitlines()[0])
     2 articles of 1 outlet: 961 words, in en, published 2016-08-16 to 2016-08-17.
     """
+    require_features(features)
     articles = features.articles
     sizes = {"article": len(articles), "outlet": articles["outlet"].nunique()}
     counted = " of ".join(number_of(n, noun) for noun, n in sizes.items())

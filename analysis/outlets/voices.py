@@ -11,7 +11,8 @@ from scipy import sparse
 
 from analysis.annotation import claim_counts
 from analysis.annotation.items import ASSERTED, DENIED, SPEAKERS
-from analysis.counts import Counts, require_counts, require_runs, row_mask
+from analysis.corpus.metadata import row_mask
+from analysis.counts import Counts, require_counts, require_runs
 from analysis.errors import MissingInput, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.outlets.omissions import with_run_first

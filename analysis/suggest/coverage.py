@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.errors import refusal
-from analysis.features.pack import Features
+from analysis.features.pack import Features, require_features
 
 
 def coverage(
@@ -42,6 +42,7 @@ def coverage(
     >>> table[["alias", "outlet", "n", "articles"]].values.tolist()[2]
     ['Aleppo', 'Lidtime', 5, 2]
     """
+    require_features(features)
     outlets = features.articles.set_index("article_id")["outlet"]
     mentions = features.mentions
     mentions = mentions.assign(outlet=mentions["article_id"].map(outlets))

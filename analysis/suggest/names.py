@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import lexicons
-from analysis.corpus.articles import Corpus
+from analysis.corpus.articles import Corpus, require_corpus
 from analysis.features.matches import find_phrases
 from analysis.text import sentences
 from analysis.text.characters import characters
@@ -76,6 +76,7 @@ def names_in(corpus: Corpus, actors: lexicons.Actors) -> pd.DataFrame:
 
     Columns are ``name, before, after`` (the words around it), ``article_id, outlet``.
     """
+    require_corpus(corpus)
     exclusions = pd.DataFrame({"alias": actors.exclusions, "case": "exact"}, dtype="str")
     table = pd.concat([actors.table, exclusions], ignore_index=True)
     covering = lexicons.Actors(table, (), actors.names)

@@ -11,7 +11,7 @@ from itertools import combinations
 import pandas as pd
 
 from analysis.corpus import cleaning
-from analysis.corpus.articles import Corpus
+from analysis.corpus.articles import Corpus, require_corpus
 
 LINE_COLUMNS = ["outlet", "line", "articles", "share", "place", "article_ids", "n_words"]
 FEWEST_ARTICLES = 3  #: of an outlet, in which a line recurs
@@ -66,6 +66,7 @@ def recurring_lines(corpus: Corpus) -> pd.DataFrame:
     >>> recurring_lines(read_corpus(table))[["line", "articles", "place"]].values.tolist()
     [['Elm Post, all the news of the river', 3, 'foot']]
     """
+    require_corpus(corpus)
     rows = []
     for outlet, articles in corpus.articles.groupby("outlet", sort=True):
         texts = dict(zip(articles["article_id"], articles["text"], strict=True))

@@ -601,12 +601,6 @@ def test_a_neighbour_is_never_removed(tmp_path, lists):
         packs.close_parts(folder, {}, parts=[])
 
 
-@pytest.mark.parametrize("source", ["articles.csv", pages(2), 7])
-def test_what_is_no_corpus_is_refused(source):
-    with refused(r"source: got a \w+; expected a Corpus, or a list of partitions. Write extract"):
-        extract(source)
-
-
 @pytest.mark.parametrize("error", [MemoryError("full"), OSError(5, "no answer")])
 def test_passing_troubles_are_no_fault_of_an_article(monkeypatch, error):
     def fails(batch, *arguments, **settings):

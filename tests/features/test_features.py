@@ -271,8 +271,13 @@ def test_combining_parts_equals_extracting_all_at_once(lists, texts, order):
     ]
     table = pd.DataFrame(rows, columns=["article_id", "outlet", "title", "text", "part"])
     parts = [table[table["part"] == part] for part in order if (table["part"] == part).any()]
-    together = combine([extract(read_corpus(part), **lists, ngrams=(1, 2)) for part in parts])
-    assert_same(together, extract(read_corpus(table), **lists, ngrams=(1, 2)))
+    packs = [extract(read_corpus(part), **lists, ngrams=(1, 2)) for part in parts]
+    whole = extract(read_corpus(table), **lists, ngrams=(1, 2))
+    assert_same(combine(packs), whole)
+    chosen = [whole.where({"part": part["part"].iloc[0]}) for part in parts]
+    assert_same(combine(chosen), whole)
+    for pack, alone in zip(chosen, packs, strict=True):
+        assert_same(replace(pack, manifest=alone.manifest), alone)
 
 
 def test_combine_keeps_the_order_of_articles_whatever_the_packs(lists):

@@ -1,0 +1,128 @@
+"""What is given in place of a pack or a Corpus, and articles that are chosen. Articles are invented."""
+
+import inspect
+from types import ModuleType
+
+import pandas as pd
+import pytest
+from refusals import refused
+
+import analysis
+from analysis import annotation, combine, extract, figures, load_features, publish, read_corpus
+
+EVENT = "data/hamedan-2016"
+PACK = f"{EVENT}/features"
+EXPECTED = {
+    "Features": "got {}; expected (a list of |)Features.*load_features",
+    "Corpus": "corpus: got {}; expected a Corpus.*read_corpus",
+}
+
+
+def words_of(argument):
+    """Return the words of an annotation, as in {"Features", "Corpus"}."""
+    return set(str(argument.annotation).replace("[", " ").replace("]", " ").split())
+
+
+def takers():
+    """Yield each public function whose first argument is a pack or a Corpus, and which of them."""
+    for name in analysis.__all__:
+        public = getattr(analysis, name)
+        functions = [public]
+        if isinstance(public, ModuleType):
+            functions = [getattr(public, part) for part in getattr(public, "__all__", vars(public))]
+        for function in filter(inspect.isfunction, functions):
+            if function.__name__.startswith("_"):
+                continue
+            if not function.__module__.startswith(public.__name__ if functions[1:] else "analysis"):
+                continue
+            first, *others = [*inspect.signature(function).parameters.values(), None]
+            words = words_of(first) if first else set()
+            if words & set(EXPECTED) and "str" not in words:  # of a path, the file is looked for
+                needed = [arg for arg in others[:-1] if arg.default is arg.empty]
+                given = {arg.name: None if "None" in words_of(arg) else "rain" for arg in needed}
+                yield pytest.param(function, words, given, id=f"{name}.{function.__name__}")
+
+
+def corpus(texts=("Rain fell. Boats left.", "Boats sank.", "No rain.")):
+    ids = [f"a{number}" for number in range(len(texts))]
+    return read_corpus(pd.DataFrame({"article_id": ids, "outlet": "Elm Post", "text": texts}))
+
+
+@pytest.mark.parametrize(("function", "words", "given"), [*takers()])
+def test_what_is_no_pack_or_corpus_is_refused_in_a_sentence(function, words, given):
+    kind = "Features" if "Features" in words else "Corpus"
+    wrong = {"the text 'x.csv'": "x.csv", "a NoneType": None}
+    if words >= set(EXPECTED):  # both will do
+        wrong["a DataFrame"] = pd.DataFrame()
+    elif kind == "Features":
+        wrong["a Corpus"] = corpus()
+    else:
+        wrong["a Features"] = load_features(PACK)
+    for arrived, value in wrong.items():
+        if function is combine and isinstance(value, str):
+            value = [value]
+        with refused(EXPECTED[kind].format(arrived)):
+            function(value, **given)
+
+
+def test_every_taker_is_looked_at():
+    names = {case.id for case in takers()}
+    assert {"framing.terms", "suggest.coverage", "suggest.noise", "copies.link"} <= names
+    assert {"sentiment.toward", "concordance.lines", "cooccurrence.incidence"} <= names
+    assert len(names) >= 20
+
+
+def test_chosen_articles_are_as_if_only_they_were_read(tmp_path):
+    whole = extract(corpus(), ngrams=(1, 2))
+    one = whole.where(whole.articles["article_id"] == "a0")
+    alone = extract(corpus(["Rain fell. Boats left."]), ngrams=(1, 2))
+    assert one.terms.vocabulary.tolist() == alone.terms.vocabulary.tolist()
+    assert one.sentences["article_id"].tolist() == ["a0", "a0"]
+    assert one.manifest["read"] == whole.manifest["read"]
+    assert one.manifest["sizes"]["articles"] == 1
+    assert "chosen from more articles" in repr(one)
+    paragraph = figures.methods_paragraph(one)
+    assert "Articles read: 3. Chosen from these: 1." in paragraph
+    saved = load_features(one.save(tmp_path / "one"))
+    assert saved.manifest == one.manifest
+    others = whole.where({"article_id": ["a1", "a2"]})
+    published = publish(others)
+    assert published.manifest["chosen"][0]["articles"] == 2
+    with refused("articles with article_id: got 'a9'; expected values such as 'a0', 'a1', 'a2'"):
+        whole.where({"article_id": "a9"})
+    with refused("articles: got a mask of bool with shape .2,.; expected 3 times True or False"):
+        whole.where([True, False])
+
+
+@pytest.mark.parametrize("steps", [["a0", "a1 a2"], ["a2", "a0", "a1"]])
+def test_halves_combine_to_the_whole(steps):
+    """Facts of reading count once, also where a half is chosen from a half."""
+    whole = extract(corpus())
+    rest = whole.where({"article_id": ["a0", "a1", "a2"]})
+    parts = [rest.where({"article_id": step.split()}) for step in steps]
+    assert combine(parts[:1]).manifest == parts[0].manifest
+    together = combine(parts)
+    assert together.manifest == whole.manifest
+    assert together.sentences.equals(whole.sentences)
+    other = extract(
+        read_corpus(pd.DataFrame({"article_id": ["z"], "outlet": "North", "text": "Rain."}))
+    )
+    mixed = combine([parts[0], other])
+    assert mixed.manifest["read"]["articles"] == 4
+    assert combine([*parts[1:], mixed]).manifest == combine([whole, other]).manifest
+    north = mixed.where({"outlet": "North"})
+    assert combine([north, mixed.where({"outlet": "Elm Post"})]).manifest == mixed.manifest
+
+
+def test_labels_take_the_metadata_of_a_pack():
+    labels = annotation.read(f"{EVENT}/annotations_a.csv", codebook=f"{EVENT}/codebook.toml")
+    page = labels.rows["article_id"].iloc[0]
+    labels = labels.where(rows={"article_id": page})
+    articles = extract(corpus()).articles.iloc[:1].assign(article_id=page, url=None)
+    joined = labels.with_metadata(articles)
+    assert "sketch" not in joined.rows and joined.rows["n_tokens"].tolist() == [4]
+    assert joined.with_metadata(articles).rows.equals(joined.rows)
+    assert len(joined.units("outlet").rows) == 1
+    message = r"metadata: got other values than those that are there: n_tokens .in 1 row.; expected"
+    with refused(message):
+        joined.with_metadata(articles.assign(n_tokens=5))
