@@ -68,7 +68,9 @@ class Groups:
         is_there = self.split["outlet"].isin(self.features.articles["outlet"])
         moved = listing(outlets_with_groups(self.split[is_there]), MOST_NAMES)
         if moved:
-            sentences.append(f"Outlets in several groups, each put into its most frequent one: {moved}.")
+            sentences.append(
+                f"Outlets in several groups, each put into its most frequent one: {moved}."
+            )
         left_out = listing(outlets_with_groups(self.split[~is_there]), MOST_NAMES)
         if left_out:
             sentences.append(f"Outlets in several groups, left out: {left_out}.")
@@ -155,8 +157,8 @@ def groups(
 
 def _offered(features: Features) -> list[str]:
     """Return the columns that may hold groups: those of the user first."""
-    columns = features.articles.columns.drop([*ARTICLES, *_NO_GROUPS], errors="ignore")
-    return sorted(columns, key=_FOUND_OUT.__contains__)
+    articles = features.articles.drop(columns=[*ARTICLES, *_NO_GROUPS], errors="ignore")
+    return sorted(articles.dropna(axis="columns", how="all"), key=_FOUND_OUT.__contains__)
 
 
 def _group_names(column: pd.Series) -> pd.Series:
