@@ -17,6 +17,8 @@ from analysis.features.combination import combine
 from analysis.features.extraction import extract
 from analysis.features.pack import Features, Terms
 
+MOST_SLOTS = 1 << 26  #: of n-grams: 268 MB, whatever the number of articles
+
 
 def extract_common(
     corpus: Corpus,
@@ -60,9 +62,11 @@ def extract_common(
     require_number(min_articles, name="min_articles", least=1, whole=True)
     with TemporaryDirectory(dir=folder, prefix=".parts-") as place:
         parts = extract(corpus, to=Path(place) / "parts", ngrams=ngrams, **counting)
-        common = _common_hashes((part.terms for part in parts.parts()), min_articles)
-        features = combine(_without_rare(parts.parts(), common))
-    # Of two n-grams with one hash both were kept.
+        n_slots = min(2 * int(parts.articles["n_tokens"].sum()) + 1, MOST_SLOTS)
+        counts = _articles_by_slot((part.terms for part in parts.parts()), n_slots=n_slots)
+        kept = _without_rare(parts.parts(), counts, min_articles=min_articles)
+        features = combine(kept)
+    # N-grams that share a slot were counted together, so that too many may be left.
     n_articles = _n_articles(features.terms)
     is_kept = (n_articles >= min_articles) | ~_has_several_words(features.terms)
     settings = {**features.manifest["settings"], "ngram_articles": min_articles}
@@ -70,25 +74,25 @@ def extract_common(
     return replace(features, terms=features.terms.keep(is_kept), manifest=manifest).with_sizes()
 
 
-def _common_hashes(parts: Iterable[Terms], min_articles: int) -> np.ndarray:
-    """Return the hashes of the n-grams that are in so many articles of all parts."""
-    hashes = []
-    n_articles = []
+def _articles_by_slot(parts: Iterable[Terms], *, n_slots: int) -> np.ndarray:
+    """Return how many articles have the n-grams of each slot; several may share one."""
+    counts = np.zeros(n_slots, np.int32)
     for terms in parts:
         is_longer = _has_several_words(terms)
-        hashes.append(_hashes(terms.vocabulary[is_longer]))
-        n_articles.append(_n_articles(terms)[is_longer])
-    unique, place = np.unique(np.concatenate(hashes), return_inverse=True)
-    totals = np.bincount(place, weights=np.concatenate(n_articles), minlength=len(unique))
-    return unique[totals >= min_articles]
+        slots = _slots(terms.vocabulary[is_longer], n_slots)
+        np.add.at(counts, slots, _n_articles(terms)[is_longer])
+    return counts
 
 
-def _without_rare(parts: Iterable[Features], common: np.ndarray) -> Iterator[Features]:
-    """Yield the parts with single words and the n-grams of these hashes."""
+def _without_rare(
+    parts: Iterable[Features], counts: np.ndarray, *, min_articles: int
+) -> Iterator[Features]:
+    """Yield the parts with single words, and n-grams whose slot has so many articles."""
     for part in parts:
-        is_longer = _has_several_words(part.terms)
-        is_common = np.isin(_hashes(part.terms.vocabulary), common)
-        yield replace(part, terms=part.terms.keep(is_common | ~is_longer))
+        is_kept = ~_has_several_words(part.terms)
+        slots = _slots(part.terms.vocabulary[~is_kept], len(counts))
+        is_kept[~is_kept] = counts[slots] >= min_articles
+        yield replace(part, terms=part.terms.keep(is_kept))
 
 
 def _has_several_words(terms: Terms) -> np.ndarray:
@@ -96,9 +100,10 @@ def _has_several_words(terms: Terms) -> np.ndarray:
     return np.array([" " in term for term in terms.vocabulary], dtype=bool)
 
 
-def _hashes(vocabulary: np.ndarray) -> np.ndarray:
-    """Return 64 bits for each term."""
-    return pd.util.hash_array(np.asarray(vocabulary, dtype=object), categorize=False)
+def _slots(vocabulary: np.ndarray, n_slots: int) -> np.ndarray:
+    """Return a slot for each term, by its hash."""
+    hashes = pd.util.hash_array(np.asarray(vocabulary, dtype=object), categorize=False)
+    return (hashes % np.uint64(n_slots)).astype(np.int64)
 
 
 def _n_articles(terms: Terms) -> np.ndarray:
