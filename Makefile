@@ -19,6 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 override CASE := $(value CASE)
 override URLS := $(or $(value URLS),data/hamedan-2016/articles.csv)
 override TO := $(or $(value TO),corpus/$(notdir $(patsubst %/,%,$(dir $(URLS)))))
+override BY := $(value BY)
 override ACTORS := $(value ACTORS)
 override NOISE := $(value NOISE)
 override ENCODING := $(value ENCODING)
@@ -26,8 +27,9 @@ override DATE_FORMAT := $(value DATE_FORMAT)
 # A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
 COLUMN_NAMES := $(if $(filter command,$(origin COLUMNS)),$(value COLUMNS))
 unexport COLUMNS
-export CASE URLS TO ACTORS NOISE ENCODING DATE_FORMAT COLUMN_NAMES
+export CASE URLS TO BY ACTORS NOISE ENCODING DATE_FORMAT COLUMN_NAMES
 CASE_OPTION := $(if $(CASE),--case "$$CASE")
+BY_OPTION := $(if $(BY),--by "$$BY")
 # The extras of the lock (see pyproject.toml).
 LOCKED := nltk lab cluster collect page bench conformance docs test
 READ_LIST := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(ENCODING),--encoding "$$ENCODING")
@@ -39,6 +41,7 @@ READING := $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") 
 help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
 	@echo "make figures CASE=path     the same for your case, pack, folder or table of articles, in build/, and if you like with"
+	@echo "    BY=leaning                                a column of your articles: whose groups are compared (outlet)"
 	@echo "    ACTORS=actors.toml                        who counts as an actor, and under which names"
 	@echo "    NOISE=noise.toml                          cleaning rules of your own, beside those that ship"
 	@echo "    CLEAN=no                                  texts as they are, without cleaning"
@@ -66,7 +69,7 @@ help:
 	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
 
 figures: $(VENV)/.ok
-	$(PY) -m analysis run --jobs $(JOBS) $(CASE_OPTION) $(READING); ran=$$?; test $$ran -le 1 || exit $$ran; \
+	$(PY) -m analysis run --jobs $(JOBS) $(CASE_OPTION) $(BY_OPTION) $(READING); ran=$$?; test $$ran -le 1 || exit $$ran; \
 		$(PY) -m analysis report $(CASE_OPTION) && exit $$ran
 
 report: $(VENV)/.ok

@@ -2,7 +2,7 @@
 
     framing collect SOURCE FOLDER [--kind nexis]
     framing fetch URLS FOLDER [--delay 2] [--no-archive] [--local]
-    framing run [--case PATH] [--actors PATH] [--columns "outlet=Medium text=Body"]
+    framing run [--case PATH] [--by COLUMN] [--actors PATH] [--columns "outlet=Medium text=Body"]
     framing extract SOURCE FOLDER [--actors PATH] [--ngrams 1 2] [--workers 2] [--parts]
     framing suggest SOURCE [--most 60] [--to actors.toml]
     framing boilerplate SOURCE [--to noise.csv]
@@ -72,6 +72,8 @@ CASE_FILES = (
     "noise.csv",
     "noise.toml",
 )
+#: Two words in a row are counted in articles that are given as a case, if five articles have them.
+COUNTING_OF_CASE: dict[str, Any] = {"ngrams": (1, 2), "ngram_articles": 5}
 FAILED = 1  #: exit code where a notebook failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
@@ -186,14 +188,14 @@ def _extract_case(source: Path, **reading: Any) -> CaseInputs:
     articles = source
     if (source / TEXTS).is_file():
         articles = source / TEXTS
-    extract_pack(articles, folder / FEATURES, **(lists | reading))
+    extract_pack(articles, folder / FEATURES, **COUNTING_OF_CASE, **(lists | reading))
     inputs = inputs_of(folder)
     given = lists | reading
     return replace(
         inputs,
         has=inputs.has | {"texts"},
         articles=articles,
-        actors=_absolute(given.get("actors")),
+        actors_file=_absolute(given.get("actors")),
         reading=_options_of_reading(given),
     )
 
@@ -272,6 +274,7 @@ def extract_pack(
     frames: str | Path | None = None,
     noise: str | Path | None = None,
     ngrams: tuple[int, int] = (1, 1),
+    ngram_articles: int = 1,
     workers: int = 1,
     parts: bool = False,
     columns: str = "",
@@ -286,6 +289,8 @@ def extract_pack(
     actors, frames, noise : path, optional
         Word lists; rules in *noise* are added to those that ship. "draft" is `suggest.noise`.
     ngrams : (int, int)
+    ngram_articles : int
+        Articles that an n-gram of several words needs to stay.
     workers : int
     parts : bool
         One pack a partition, for more articles than fit into memory.
@@ -295,6 +300,7 @@ def extract_pack(
         What `read_corpus` takes: encoding, date_format, clean.
     """
     import analysis
+    from analysis.features.ngrams import extract_common
     from analysis.features.store import require_replaceable
 
     reading["columns"] = _column_names(columns)
@@ -309,7 +315,11 @@ def extract_pack(
     else:
         require_replaceable(folder)  # before the articles are read
         corpus = analysis.read_corpus(source, **reading)
-        features = analysis.extract(corpus, **counting)
+        if ngram_articles > 1:
+            place = Path(folder).parent
+            features = extract_common(corpus, min_articles=ngram_articles, folder=place, **counting)
+        else:
+            features = analysis.extract(corpus, **counting)
         features.save(folder)
     _say_what_was_read(source, corpus, features)
 
@@ -520,6 +530,7 @@ def commands() -> None:
     help="Where figures go (figures/, or build/figures/ with --case).",
 )
 @click.option("--jobs", "-j", type=int, default=2, help="Notebooks at once (2).")
+@click.option("--by", help="The column of articles whose groups are compared (outlet).")
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -528,6 +539,7 @@ def run(
     output: Path | None,
     figures: Path | None,
     jobs: int,
+    by: str | None,
     **reading: Any,
 ) -> None:
     """Run the notebooks."""
@@ -535,10 +547,11 @@ def run(
     from analysis.figures.notebooks import earlier_notebooks, notebooks_in, run_notebooks
 
     given = _given(reading)
-    if given and not case:
+    if (given or by) and not case:
+        names = [*given, "by"] if by else list(given)
         raise refusal(
             "CASE",
-            arrived=f"none, but {', '.join(given).upper()}",
+            arrived=f"none, but {', '.join(names).upper()}",
             expected="articles to read",
             fix="Say which with CASE=path; the shipped cases are counted already.",
         )
@@ -547,6 +560,8 @@ def run(
     inputs = None
     if case:
         inputs = prepare(case, **given)
+    if inputs is not None and by:
+        inputs = inputs.grouped(by)
     outdated = []
     if output is None:
         outdated += [home / "notebooks", home / "report"]

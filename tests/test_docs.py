@@ -20,14 +20,15 @@ PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "docs
 
 @pytest.fixture
 def example(root, monkeypatch):
-    """Return a function that runs a block of Python of a page, and returns its names."""
+    """Return a function that runs blocks of Python of a page, and returns their names."""
 
-    def run(page: str, number: int = 0) -> dict:
+    def run(page: str, *numbers: int) -> dict:
         monkeypatch.chdir(root)
         text = (root / page).read_text("utf-8")
         blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
         names: dict = {}
-        exec(blocks[number], names)
+        for number in numbers or (0,):
+            exec(blocks[number], names)
         return names
 
     return run
@@ -101,8 +102,9 @@ def test_the_examples_of_sources_run_one_after_the_other(examples):
 
 
 def test_the_example_of_own_articles_runs(example):
-    names = example("docs/how-to/own-articles.md")
+    names = example("docs/how-to/own-articles.md", 0, 1)
     assert (names["table"]["status"] == "descriptive").all()
+    assert set(names["by_country"]["group"]) <= set(names["groups"].tested)
 
 
 @pytest.mark.slow

@@ -85,7 +85,7 @@ def test_articles_are_read_extracted_and_reported(articles, capsys):
     assert case.folder.name == "my event"
     assert case.folder.parent.parent.name == "build"
     assert case.has == {"features", "several", "actors", "texts"}
-    assert case.articles == articles and case.actors.name == "actors.toml"
+    assert case.articles == articles and case.actors_file.name == "actors.toml"
     printed = capsys.readouterr().out
     assert "read 2 articles from" in printed
     assert "edits by cleaning rule: none" in printed
@@ -431,6 +431,12 @@ def write_noting_python(folder, *, ran=0, reported=0):
     (python.parents[1] / ".ok").touch()
 
 
+def test_make_passes_the_groups_on(tmp_path):
+    write_noting_python(tmp_path)
+    _, calls = noted_calls(tmp_path, "figures", "CASE=mine.csv", "BY=bias text")
+    assert calls[0] == "<-m><analysis><run><--jobs><2><--case><mine.csv><--by><bias text>"
+
+
 def noted_calls(folder, *arguments):
     """Run make with that script; return how it ended, and what was called."""
     done = run_make(*arguments, f"VENV={folder}/venv", "-o", folder / "venv/.ok")
@@ -508,6 +514,33 @@ def test_a_failing_notebook_is_named_and_kept_and_the_others_run(tmp_path):
     page = (tmp_path / "build/report/index.html").read_text()
     assert "01-bad</a> – did not finish: ZeroDivisionError: division by zero" in page
     assert "00-good</a> –" not in page
+
+
+def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys):
+    lines = ["article_id,outlet,leaning,party,text"]
+    for number in range(4):
+        lines.append(f'a{number},North,{("left", "right")[number % 2]},green,"{ONE}"')
+    (here / "mine.csv").write_text("\n".join(lines))
+    write_notebook(here / "notebooks/00-x.ipynb", "by = 'outlet'\ncase = ''", "print(by)")
+    path = here / "notebooks/00-x.ipynb"
+    made = nbformat.read(path, as_version=4)
+    made.cells[0].metadata["tags"] = ["parameters"]
+    nbformat.write(made, path)
+    for by, reason in {
+        "leanin": "by: got 'leanin'; expected a column of the articles: outlet, leaning, party",
+        "party": "BY: got party, of which there is one group: green; expected a column with two",
+    }.items():
+        assert command.main(["run", "--case", "mine.csv", "--by", by]) == 2
+        assert reason in capsys.readouterr().err
+    assert not (here / "build/reports").exists()
+    assert command.main(["run", "--by", "leaning"]) == 2
+    assert "CASE: got none, but BY" in capsys.readouterr().err
+    inputs = command.prepare("mine.csv").grouped("leaning")
+    assert inputs.by == "leaning" and "several" in inputs.has  # of one outlet
+    done = analysis("run", "--case", "mine.csv", "--by", "leaning", cwd=here)
+    assert done.returncode == 0, done.stdout + done.stderr
+    executed = nbformat.read(here / "build/reports/mine/notebooks/00-x.ipynb", as_version=4)
+    assert executed.cells[2].outputs[0].text == "leaning\n"
 
 
 @pytest.mark.slow

@@ -32,6 +32,7 @@ from analysis.features.pack import Features
 from analysis.files import FEATURES, fingerprint, named_path
 from analysis.lexicons import Planned
 from analysis.stats.evidence import Retrieval
+from analysis.stats.plan import Gate
 from analysis.stats.retrieval import retrieval_of
 from analysis.wording.limits import retrieval_in_words
 
@@ -44,8 +45,6 @@ _TABLES = {
     "speakers": "quotations",
     "tone": "tones",
 }
-#: Of fewer articles nothing can be told from chance: of 4 against 4 the smallest p is 2 in 70.
-FEWEST_ARTICLES = 8
 #: What can be opened, in words.
 _OPENS = (
     "a folder of .txt files, a table of articles (.csv, .tsv, .jsonl, .parquet), a pack "
@@ -175,7 +174,7 @@ class Case:
 
     def is_too_little(self, material: str) -> bool:
         """Tell whether a material rests on too few articles for any comparison."""
-        return self.articles_with[material] < FEWEST_ARTICLES
+        return self.articles_with[material] < Gate.articles
 
     @cached_property
     def articles_with(self) -> dict[str, int]:
@@ -190,7 +189,7 @@ class Case:
         sizes = counted | runs
         if max(runs.values(), default=0) > n_articles:
             sizes = runs | counted
-        enough = {name: n for name, n in sizes.items() if n >= FEWEST_ARTICLES}
+        enough = {name: n for name, n in sizes.items() if n >= Gate.articles}
         return enough | sizes
 
     def _articles_of(self, material: str) -> int:

@@ -4,6 +4,7 @@ from analysis.compare.before_after import before_after
 from analysis.compare.choice_effects import by_level, one_at_a_time
 from analysis.compare.contrasts import contrasts
 from analysis.compare.findings import beyond_chance, finding, rows_where, smallest_p
+from analysis.compare.groups import groups
 from analysis.compare.joint_tests import joint_test
 from analysis.compare.levels import levels, timeline
 from analysis.compare.omnibus import classifier_test, omnibus
@@ -22,6 +23,7 @@ __all__ = [
     "classifier_test",
     "contrasts",
     "finding",
+    "groups",
     "in_order",
     "joint_test",
     "levels",

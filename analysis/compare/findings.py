@@ -8,10 +8,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.compare.contrasts import contrasts
+from analysis.counts import Counts
 from analysis.errors import require_columns
-from analysis.stats.evidence import ALPHA, method_of
-from analysis.wording.findings import beyond_chance_text, finding_of_tests, untested_text
+from analysis.stats.evidence import ALPHA, method_of, passes
+from analysis.wording.findings import (
+    beyond_chance_text,
+    by_article_text,
+    finding_of_tests,
+    untested_text,
+)
 from analysis.wording.limits import languages_in_words, retrieval_in_words
+
+FEWEST_LABELINGS = 1_000  #: of articles, where outlets have fewer
 
 
 def rows_where(table: pd.DataFrame, is_chosen: Any, *, otherwise: str) -> pd.DataFrame:
@@ -91,13 +100,16 @@ def beyond_chance(table: pd.DataFrame) -> pd.DataFrame:
     return rows_where(table, p <= ALPHA, otherwise=otherwise)
 
 
-def finding(table: pd.DataFrame) -> str:
+def finding(table: pd.DataFrame, *, counts: Counts | None = None) -> str:
     """Return in a sentence what a contrast table shows.
 
     Parameters
     ----------
     table : DataFrame
         From `compare.contrasts`.
+    counts : Counts, optional
+        What was compared. If outlets were the units and nothing is beyond chance, articles are
+        tested, too: a sentence says what that would list, and why it is wrong.
 
     Examples
     --------
@@ -109,5 +121,26 @@ def finding(table: pd.DataFrame) -> str:
     require_columns(table, ["p_adjusted", "reason"], what="contrast table")
     method = method_of(table)
     sentences = [finding_of_tests(table)]
+    if counts is not None:
+        sentences.append(_finding_by_article(table, counts))
     sentences += [languages_in_words(method.sides), retrieval_in_words(method.retrieval)]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
+
+
+def _finding_by_article(table: pd.DataFrame, counts: Counts) -> str:
+    """Return what tests by article would list where tests by outlet list nothing; "" otherwise."""
+    method = method_of(table)
+    if method.unit != "outlet" or passes(table["p_adjusted"]).any():
+        return ""
+    (by,) = method.by
+    n_labelings = method.inference.labelings if method.inference else 0
+    of_articles = contrasts(
+        counts,
+        by,
+        groups=table["group"].unique(),
+        cluster="article_id",
+        strata=method.strata,
+        labelings=max(n_labelings, FEWEST_LABELINGS),
+        seed=method.seed or 0,
+    )
+    return by_article_text(of_articles, by=by)

@@ -13,12 +13,13 @@ from analysis.case.texts import (
     stop_words,
     stop_words_of,
 )
-from analysis.errors import number_of
-from analysis.explore.controls import Choices, counted, side_sizes, split_outlets, unit_of
+from analysis.errors import listing, number_of
+from analysis.explore.controls import Choices, counted, side_sizes, unit_of
 from analysis.explore.sentences import joined
 from analysis.explore.view_kinds.parts import MOST_GROUPS, contrast, other_side
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.stats.facts import PRODUCED, Copies, Overview, Tiles
+from analysis.stats.plan import outlets_with_groups, split_outlets
 from analysis.wording.limits import languages_in_words
 from analysis.wording.notes import note_of
 from analysis.wording.text import capitalised
@@ -250,10 +251,13 @@ def _languages_of_sides(case: Case, choices: Choices, table: pd.DataFrame, view:
 
 
 def _split_outlets_as_articles(case: Case, choices: Choices) -> str:
-    n_split = split_outlets(counted(case, choices).rows, choices.by)
-    if not n_split:
+    split = split_outlets(counted(case, choices).rows, choices.by)
+    if split.empty:
         return ""
-    return f"{n_split} outlets have articles in several groups: articles are the units, copies too."
+    return (
+        f"Outlets in several groups: {listing(outlets_with_groups(split))}. So articles are the "
+        "units, copies too. compare.groups puts each into its largest group, or leaves it out."
+    )
 
 
 def _descriptive_rows(table: pd.DataFrame) -> str:

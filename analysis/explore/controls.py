@@ -15,12 +15,15 @@ from analysis.case.texts import REST, all_counts, articles_with, counts, sides
 from analysis.counts import Counts
 from analysis.errors import number_of, refusal
 from analysis.explore.steps import where_columns_go
+from analysis.stats.plan import split_outlets
 
 #: Columns that make no groups.
 _NO_GROUPS = frozenset(
     "article_id published published_day day url title copy_cluster read note notes annotator "
     "annotator_kind text_hash sketch side agency_credit place basis export_id author gist".split()
 )
+#: Columns that are found out from articles; those that a user gave are offered before them.
+_FOUND_OUT = frozenset({"agency", "agency_guess", "language", "year"})
 #: Items that are compared at first, since a redraw of them is quick; the note counts the others.
 _AT_FIRST = 600
 _FEWEST = 5  # articles with an item, of 100 articles and more
@@ -179,7 +182,7 @@ def groupings(case: Case, material: str) -> dict[str, dict[str, int]]:
     """
     rows = all_counts(case, material, "all").rows
     sizes_of_column = {}
-    for name in rows:
+    for name in _given_first(rows):
         if name in _NO_GROUPS or not _holds_names(rows[name]):
             continue
         sizes = _sizes_of_values(rows[name])
@@ -208,30 +211,29 @@ def _sizes_of_values(column: pd.Series) -> dict[str, int]:
     return {name: int(sizes[name]) for name in names}
 
 
+def _given_first(rows: pd.DataFrame) -> list[str]:
+    """Return the columns of rows: those that a user gave before those that were found out."""
+    return sorted(rows, key=_FOUND_OUT.__contains__)
+
+
 def _rank_of_grouping(
     rows: pd.DataFrame, name: str, planned: str, *, has_many_outlets: bool
 ) -> int:
     """Return the rank of a grouping.
 
-    What was planned is first, then outlets; where these are many, what groups whole outlets.
+    What was planned is first, then outlets; where these are many, what groups outlets. What was
+    guessed is last.
     """
     if name == planned:
         return 0
+    if name == "agency_guess":
+        return 4
     if name == "outlet":
         return 2
-    if has_many_outlets and (rows.groupby("outlet")[name].nunique() <= 1).all():
-        return 1
-    return 3
-
-
-def split_outlets(rows: pd.DataFrame, by: str) -> int:
-    """Return how many outlets are in several groups, where these are under half; else 0."""
-    if by == "outlet" or "outlet" not in rows:
-        return 0
-    outlets = rows.groupby("outlet")[by].agg(["size", "nunique"])
-    n_split = int((outlets["nunique"] > 1).sum())
-    n_large = int((outlets["size"] > 1).sum())
-    return n_split if n_split < n_large / 2 else 0
+    if not has_many_outlets:
+        return 3
+    has_one_group = (rows.groupby("outlet")[name].nunique() <= 1).all()
+    return 1 if has_one_group or len(split_outlets(rows, name)) else 3
 
 
 @lru_cache(maxsize=64)
@@ -243,7 +245,7 @@ def filters(case: Case, material: str) -> dict[str, dict[str, int]]:
     """
     rows = all_counts(case, material, "all").rows
     result = {}
-    for name in rows:
+    for name in _given_first(rows):
         is_number = rows[name].dtype.kind in "iu" and not name.startswith("n_")
         if name in _NO_GROUPS or name == "outlet" or not (is_number or _holds_names(rows[name])):
             continue

@@ -92,6 +92,7 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
         fix="Leave a pack out (1 is the first), or extract one again without these articles.",
     )
     manifests = [pack.manifest for pack in packs]
+    _require_all_ngrams(manifests)
     differing = {}
     for name in chosen:
         settings = differences(manifests, name)
@@ -129,6 +130,18 @@ def require_apart(
             arrived=f"article_id {names} in the {kind}s {sources}",
             expected=f"each article in one {kind}",
             fix=fix,
+        )
+
+
+def _require_all_ngrams(manifests: Sequence[Mapping]) -> None:
+    """Raise InputError for several packs, of which one lost the n-grams that are rare in it."""
+    n_articles = max(manifest["settings"].get("ngram_articles", 1) for manifest in manifests)
+    if len(manifests) > 1 and n_articles > 1:
+        raise refusal(
+            "combine",
+            arrived=f"a pack without n-grams in fewer than {n_articles} of its articles",
+            expected="packs with all n-grams, so that sums are whole",
+            fix="Read all articles at once, or extract(…) each without leaving n-grams out.",
         )
 
 

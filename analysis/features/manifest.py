@@ -106,6 +106,7 @@ class Settings(_OnlyThese):
 
     reader: str
     ngrams: list[Count] | None
+    ngram_articles: Count = 1
     alias_layers: bool
     cleaned: bool | None
 

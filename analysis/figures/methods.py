@@ -250,6 +250,7 @@ def _manifest_sentences(manifest: Mapping[str, Any]) -> list[str]:
         is_cleaned=settings.get("cleaned", True),
         lists=_list_fingerprints(manifest),
         ngrams=tuple(settings.get("ngrams", ())),
+        ngram_articles=settings.get("ngram_articles", 1),
         tone_step=0,
         software=_software(manifest),
     )

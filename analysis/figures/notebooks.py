@@ -14,7 +14,7 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,8 @@ import pandas as pd
 from analysis.annotation.items import ACTORS, SPEAKERS
 from analysis.case import Case, open_case
 from analysis.case.pages import agencies_of
-from analysis.errors import MissingInput, refusal, using_files
+from analysis.compare import groups
+from analysis.errors import MissingInput, listing, refusal, using_files
 from analysis.features.loading import load_features
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
 
@@ -89,25 +90,51 @@ OF_PACK = frozenset(
 class CaseInputs:
     """What notebooks run on: the folder of a case, and which `NEEDS` it provides.
 
-    Of articles also where they are, their list of actors, and how they are read (options of
-    `read_corpus`).
+    Of articles also where they are, their list of actors, how they are read (options of
+    `read_corpus`), and the column whose groups are compared, if it was named.
     """
 
     folder: Path
     has: frozenset[str]
     articles: Path | None = None
-    actors: Path | None = None
+    actors_file: Path | None = None
     reading: Mapping[str, Any] = field(default_factory=dict)
+    by: str | None = None
 
     def parameters(self) -> dict[str, Any]:
         """Return the parameters of notebooks that a case sets."""
         folder = str(self.folder)
         parameters: dict[str, Any] = {"case": folder, "event": folder}
         if self.articles is not None:
-            actors = None if self.actors is None else str(self.actors)
-            parameters |= {"folder": str(self.articles), "actors": actors}
+            actors_file = None if self.actors_file is None else str(self.actors_file)
+            parameters |= {"folder": str(self.articles), "actors_file": actors_file}
             parameters["reading"] = dict(self.reading)
+        if self.by is not None:
+            parameters["by"] = self.by
         return parameters
+
+    def grouped(self, by: str) -> CaseInputs:
+        """Return the same inputs with the groups of a column.
+
+        Raises InputError without articles, or two groups of them.
+        """
+        features = open_case(self.folder).features if "features" in self.has else None
+        if features is None:
+            raise refusal(
+                "BY",
+                arrived=f"{by}, for labels without articles",
+                expected="articles, or a pack of them",
+                fix="Write group in contrasts.toml: it says which groups of labels are compared.",
+            )
+        table = groups(features, by).table
+        if len(table) < 2:
+            raise refusal(
+                "BY",
+                arrived=f"{by}, of which there is one group: {listing(table['group'])}",
+                expected="a column with two groups",
+                fix="Name another column, or leave BY out for outlets.",
+            )
+        return replace(self, by=by, has=self.has | {"several"})
 
 
 def inputs_of(folder: Path) -> CaseInputs:

@@ -44,6 +44,8 @@ class Gate:
     #: looking at the groups.
     count = 5
     units_with_item = 3  #: in which the item occurs and, for shares, in which it does not
+    #: Of fewer articles nothing can be told from chance: of 4 against 4 the smallest p is 2 in 70.
+    articles = 8
 
 
 @dataclass(frozen=True)
@@ -146,26 +148,83 @@ def _default_strata(plan: Planned, by: str, rows: pd.DataFrame) -> str | tuple[s
 def _default_cluster(rows: pd.DataFrame, by: str) -> str | None:
     """Return "outlet" where the grouping is coarser than outlets.
 
-    It is coarser where every outlet is in one group, and some group has several. Where a few
-    outlets are in two groups and most are not, the grouping is meant to be coarser; these outlets
-    are refused.
+    It is coarser where every outlet is in one group, and some group has several. Raises InputError
+    for outlets that stand in two groups, where most do not.
     """
     if "outlet" not in rows or by == "outlet":
         return None
-    outlets = rows.groupby("outlet", observed=True)[by].agg(["size", "nunique"])
-    has_several_rows = outlets["size"] > 1
-    is_split = outlets["nunique"] > 1
-    if 0 < is_split.sum() < has_several_rows.sum() / 2:
+    split = split_outlets(rows, by)
+    if len(split):
         raise refusal(
             f"grouping by {by}",
-            arrived=f"outlets in two groups: {listing(outlets.index[is_split])}",
+            arrived=f"outlets in two groups: {listing(outlets_with_groups(split))}",
             expected=f"each outlet in one group of {by}, as most are",
-            fix='Correct them, or say what is re-drawn: cluster="article_id" for articles.',
+            fix="compare.groups gives each its most frequent group, or leaves them out "
+            '(in_two="left out"). cluster="article_id" takes articles for units.',
         )
-    outlets_of_groups = rows.groupby(by, observed=True)["outlet"].nunique()
-    if not is_split.any() and (outlets_of_groups > 1).any():
-        return "outlet"
-    return None
+    return "outlet" if has_several_outlets(rows, by) else None
+
+
+def split_outlets(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return the outlets with articles in several groups, where most have theirs in one.
+
+    Where most outlets have several groups, these are no groups of outlets, and the table is empty.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row an article, with ``outlet`` and the column *by*.
+    by : str
+
+    Returns
+    -------
+    DataFrame
+        One row an outlet and group: ``outlet, group, articles``, sorted by outlet, those with most
+        articles first.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"outlet": [*"aaabbcc"], "side": [*"LLRLLRR"]})
+    >>> split_outlets(rows, "side").to_numpy().tolist()
+    [['a', 'L', 2], ['a', 'R', 1]]
+    """
+    columns = ["outlet", "group", "articles"]
+    if by == "outlet" or "outlet" not in rows:
+        return pd.DataFrame(columns=columns)
+    outlets = rows["outlet"].astype(object)
+    table = rows.groupby([outlets, rows[by].astype(object)]).size()
+    table = table.rename_axis(columns[:2]).reset_index(name="articles")
+    of_outlet = table.groupby("outlet")["articles"]
+    is_split = of_outlet.transform("size") > 1
+    n_split = table["outlet"][is_split].nunique()
+    n_several = int((of_outlet.sum() > 1).sum())
+    if n_split >= n_several / 2:
+        return table.iloc[:0]
+    order = ["outlet", "articles", "group"]
+    return table[is_split].sort_values(order, ascending=[True, False, True], ignore_index=True)
+
+
+def outlets_with_groups(split: pd.DataFrame) -> list[str]:
+    """Return the outlets of `split_outlets`, each with the articles of its groups.
+
+    >>> split = pd.DataFrame({"outlet": ["a", "a"], "group": ["L", "R"], "articles": [2, 1]})
+    >>> outlets_with_groups(split)
+    ['a (2 L, 1 R)']
+    """
+    names = []
+    for outlet, rows in split.groupby("outlet", sort=False):
+        counts = [f"{n} {group}" for group, n in zip(rows["group"], rows["articles"])]
+        names.append(f"{outlet} ({', '.join(counts)})")
+    return names
+
+
+def has_several_outlets(rows: pd.DataFrame, by: str) -> bool:
+    """Return whether each outlet is in one group, and some group has several outlets."""
+    if "outlet" not in rows or by == "outlet":
+        return False
+    n_groups = rows.groupby("outlet", observed=True)[by].nunique()
+    n_outlets = rows.groupby(by, observed=True)["outlet"].nunique()
+    return bool((n_groups <= 1).all() and (n_outlets > 1).any())
 
 
 def groups_of(counts: Counts, plan: Planned) -> list:

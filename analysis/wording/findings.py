@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.errors import number_of, plural
+from analysis.errors import listing, number_of, plural
 from analysis.stats.evidence import ALPHA, is_descriptive, method_of, passes
 from analysis.stats.order import strongest_first
 from analysis.wording.text import Scale, against_text, capitalised, item_text, p_text
@@ -145,6 +145,35 @@ def finding_of_tests(table: pd.DataFrame) -> str:
 def _rate_text(rate: float, per: str) -> str:
     """Return a rate in the unit in which readers say it."""
     return f"{rate * RATES.get(per, (1, ''))[0]:.3g}"
+
+
+def by_article_text(table: pd.DataFrame, *, by: str) -> str:
+    """Return what a test by article lists, and why it is wrong where groups are of outlets.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Contrasts of groups of outlets, with articles as units.
+    by : str
+        The column of the groups.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"item": ["law", "war"], "p": [0.001, 0.4], "p_adjusted": [0.01, 0.9]})
+    >>> print(by_article_text(rows, by="leaning"))
+    Tests by article would list 1 item (law). They are wrong here: articles of one outlet are
+    not independent witnesses of its leaning
+    """
+    passing = table[passes(table["p_adjusted"])].sort_values("p", kind="stable")
+    items = passing["item"].unique()
+    if not len(items):
+        return ""
+    noun = "word" if method_of(table).per == "token" else "item"
+    return (
+        f"Tests by article would list {number_of(len(items), noun)} ({listing(items)}). "
+        "They are wrong here: articles of one outlet are\n"
+        f"not independent witnesses of its {by.replace('_', ' ')}"
+    )
 
 
 # ---- one side against another -----------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The board opens on articles: a folder, a table, a Corpus; read once, with what is missing in one line."""
 
+import dataclasses
 import json
 import os
 import time
@@ -545,3 +546,24 @@ def test_filters_leave_other_articles_out(folder):
     assert "where={'language': 'en'}" in explore.shown(case, choices, "contrasts").code
     choices, changes = explore.settled(case, explore.Choices(where=(("language", "xx"),)))
     assert choices.where == () and changes == ["language: 'xx' is no filter here; left out."]
+
+
+def test_groups_of_ones_own_come_before_what_was_found_out():
+    """Seventy outlets: the board opens on their leaning, though one outlet has two. Invented."""
+    number = np.arange(140)
+    table = pd.DataFrame({"outlet": [f"Post {n // 2:02}" for n in number]})
+    table["article_id"] = [f"a{n:03}" for n in number]
+    table["leaning"] = np.where(number < 73, "left", "right")  # Post 36 has both
+    table["topic"] = np.where(number % 2, "sea", "land")
+    table["agency"] = np.where(number < 70, "AFP", "Reuters")
+    table["text"] = [f"{TEXTS[n % 3]} Page number{n}." for n in number]
+    case = open_case(read_corpus(table))
+    guesses = pd.Series(np.where(number < 70, "AFP", "none"))
+    guessed = case.features.articles.assign(agency_guess=guesses)
+    case = Case("mine", "mine", None, dataclasses.replace(case.features, articles=guessed))
+    choices = explore.settled(case)[0]
+    assert choices.by == "leaning"
+    columns = [column for _, column in controls.options(case, choices)["by"]]
+    assert columns == ["leaning", "agency", "outlet", "topic", "agency_guess"]
+    note = explore.shown(case, choices, "contrasts").note
+    assert "Outlets in several groups: Post 36 (1 left, 1 right). So articles are the units" in note

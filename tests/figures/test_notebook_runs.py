@@ -97,15 +97,21 @@ def test_sections_and_figures_without_anything_to_show_are_one_list_at_the_end()
 
 def test_articles_are_parameters_of_the_notebooks_that_read_them():
     inputs = CaseInputs(
-        Path("/case"), frozenset({"texts"}), articles=Path("/mine"), reading={"encoding": "cp1252"}
+        Path("/case"),
+        frozenset({"texts"}),
+        articles=Path("/mine"),
+        reading={"encoding": "cp1252"},
+        by="leaning",
     )
-    general = fit_notebook(notebook(("code", "case = 1", "parameters")), inputs=inputs)
-    assert sources(general)[1] == "case = '/case'\nevent = '/case'"
-    reads = notebook(("code", "folder = 1\nactors = 2\nreading = {}", "parameters"))
+    names = notebook(("code", "case = 1\nactors = ['Ida Berg']", "parameters"))
+    assert sources(fit_notebook(names, inputs=inputs))[1] == "case = '/case'\nevent = '/case'"
+    text = "folder = 1\nactors_file = 2\nreading = {}\nby = 3"
+    reads = notebook(("code", text, "parameters"))
     assert sources(fit_notebook(reads, inputs=inputs))[1].splitlines()[2:] == [
         "folder = '/mine'",
-        "actors = None",
+        "actors_file = None",
         "reading = {'encoding': 'cp1252'}",
+        "by = 'leaning'",
     ]
 
 

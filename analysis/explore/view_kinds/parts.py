@@ -19,9 +19,10 @@ from analysis.case.texts import (
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.explore.code import Call, Named
-from analysis.explore.controls import Choices, arguments_of, counted, draft_of, split_outlets
+from analysis.explore.controls import Choices, arguments_of, counted, draft_of
 from analysis.explore.points import Spot
 from analysis.stats.order import strongest_first
+from analysis.stats.plan import split_outlets
 
 MOST_ITEMS = 12  #: in a figure
 FEWEST_OF_PERIOD = 3  #: articles that the line of a timeline goes through
@@ -92,7 +93,7 @@ def estimand_options(choices: Choices) -> dict[str, str]:
 
 def cluster_options(case: Case, choices: Choices) -> dict[str, str]:
     """Return articles as the unit of tests, where outlets have some in several groups."""
-    if split_outlets(counted(case, choices).rows, choices.by):
+    if len(split_outlets(counted(case, choices).rows, choices.by)):
         return {"cluster": "article_id"}
     return {}
 

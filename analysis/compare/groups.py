@@ -1,0 +1,189 @@
+"""The groups of a column, made ready for comparisons: where each outlet stands, what is tested."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis.errors import listing, number_of, one_of, refusal, require_number
+from analysis.features.pack import Features
+from analysis.features.readers import ARTICLES
+from analysis.stats.plan import Gate, has_several_outlets, outlets_with_groups, split_outlets
+
+MOST_FREQUENT = "most frequent"
+LEFT_OUT = "left out"
+#: Columns of articles that hold no groups, and those that are found out from the texts.
+_NO_GROUPS = ("article_id", "published", "url", "copy_cluster", "agency_credit")
+_FOUND_OUT = ("agency", "agency_guess", "language")
+MOST_NAMES = 12  #: of groups and outlets that a sentence names
+
+
+@dataclass(frozen=True, repr=False)
+class Groups:
+    """The groups of a column, and the articles in them; `groups` makes it. Printed, it says all.
+
+    Attributes
+    ----------
+    by : str
+        The column that holds the groups.
+    features : Features
+        The articles that have a group, each outlet in one where groups are coarser than outlets.
+    table : DataFrame
+        One row a group, those with most articles first: ``group, articles, outlets, is_tested``.
+    split : DataFrame
+        The outlets that had articles in several groups: ``outlet, group, articles``.
+    n_without : int
+        Articles without a group, which are left out.
+    unit : "outlet" or "article"
+        What a contrast of these groups re-draws.
+    min_articles : int
+        Groups with fewer are not tested one by one.
+    """
+
+    by: str
+    features: Features
+    table: pd.DataFrame
+    split: pd.DataFrame
+    n_without: int
+    unit: str
+    min_articles: int
+
+    @property
+    def tested(self) -> list:
+        """The groups that are tested one by one; the others stay in the rest."""
+        return sorted(self.table["group"][self.table["is_tested"]])
+
+    def __repr__(self) -> str:
+        return " ".join(self._sentences())
+
+    def _sentences(self) -> list[str]:
+        """Return which groups are tested and which are not, and what was moved or left out."""
+        is_tested = self.table["is_tested"]
+        sentences = [f"Groups of {self.by}: {self._names(self.table[is_tested])}."]
+        if not is_tested.all():
+            small = self._names(self.table[~is_tested])
+            fewer = f"With fewer than {self.min_articles} articles, not tested one by one"
+            sentences.append(f"{fewer}: {small}. They stay in the rest.")
+        is_there = self.split["outlet"].isin(self.features.articles["outlet"])
+        moved = listing(outlets_with_groups(self.split[is_there]), MOST_NAMES)
+        if moved:
+            sentences.append(
+                f"Outlets in several groups, each put into its most frequent one: {moved}."
+            )
+        left_out = listing(outlets_with_groups(self.split[~is_there]), MOST_NAMES)
+        if left_out:
+            sentences.append(f"Outlets in several groups, left out: {left_out}.")
+        if self.n_without:
+            without = number_of(self.n_without, "article")
+            sentences.append(f"Without a value of {self.by}, left out: {without}.")
+        return sentences
+
+    def _names(self, table: pd.DataFrame) -> str:
+        """Return groups with their articles."""
+        names = [f"{group} ({n:,})" for group, n in zip(table["group"], table["articles"])]
+        return listing(names, MOST_NAMES)
+
+
+def groups(
+    features: Features,
+    by: str,
+    *,
+    min_articles: int = Gate.articles,
+    in_two: str = MOST_FREQUENT,
+) -> Groups:
+    """Return the groups of a column, each outlet in one, and which are large enough to test.
+
+    Parameters
+    ----------
+    features : Features
+    by : str
+        A column of the articles, such as "outlet" or "leaning".
+    min_articles : int
+        Groups with fewer are not tested one by one, and stay in the rest. If no group has so
+        many, all are in ``tested``, and their contrasts say what they lack.
+    in_two : "most frequent" or "left out"
+        What becomes of an outlet with articles in several groups, where most outlets are in one.
+        It counts with the group of most of its articles, or is left out; it is left out, too, if
+        two groups have equally many.
+
+    Returns
+    -------
+    Groups
+        ``features`` and ``tested`` are what `contrasts` takes. Articles without a group are left
+        out. What was moved or left out is in the fields, and printed with its counts.
+
+    Raises
+    ------
+    InputError
+        For an unknown column, and if no article has a value in it.
+
+    Examples
+    --------
+    >>> from analysis import load_features
+    >>> outlets = groups(load_features("data/syria-war/features"), "outlet")
+    >>> len(outlets.tested), str(outlets).partition(". ")[2]
+    (14, 'With fewer than 8 articles, not tested one by one: tass (5). They stay in the rest.')
+    """
+    one_of(in_two, [MOST_FREQUENT, LEFT_OUT], name="in_two")
+    require_number(min_articles, name="min_articles", least=1, whole=True)
+    if by not in features.articles:
+        raise refusal(
+            "by",
+            arrived=repr(by),
+            expected=f"a column of the articles: {listing(_offered(features), MOST_NAMES)}",
+            fix="Write one of these, or add the column to the table of articles.",
+        )
+    values = _group_names(features.articles[by])
+    if values.isna().all():
+        raise refusal(
+            f"groups of {by}",
+            arrived="a column without a value",
+            expected="a group for each article",
+            fix="Fill it in, or name another column.",
+        )
+    articles = features.articles.assign(**{by: values})
+    split = split_outlets(articles, by)
+    articles = articles.assign(**{by: _one_group_an_outlet(articles, by, split, in_two=in_two)})
+    is_grouped = articles[by].notna().to_numpy()
+    grouped = articles[is_grouped]
+    if not is_grouped.all():
+        features = features.where(rows=is_grouped)
+    features = replace(features, articles=grouped.reset_index(drop=True))
+    table = _sizes_of_groups(grouped, by, min_articles=min_articles)
+    unit = "outlet" if has_several_outlets(grouped, by) else "article"
+    return Groups(by, features, table, split, int(values.isna().sum()), unit, min_articles)
+
+
+def _offered(features: Features) -> list[str]:
+    """Return the columns that may hold groups: those of the user first."""
+    articles = features.articles.drop(columns=[*ARTICLES, *_NO_GROUPS], errors="ignore")
+    return sorted(articles.dropna(axis="columns", how="all"), key=_FOUND_OUT.__contains__)
+
+
+def _group_names(column: pd.Series) -> pd.Series:
+    """Return the groups as text; blank values are missing."""
+    names = column.astype("str").str.strip()
+    return names.where(column.notna() & (names != ""))
+
+
+def _one_group_an_outlet(
+    articles: pd.DataFrame, by: str, split: pd.DataFrame, *, in_two: str
+) -> pd.Series:
+    """Return the group of each article; missing for outlets that are left out."""
+    most = split.groupby("outlet")["articles"].transform("max")
+    largest = split[split["articles"] == most]
+    new = largest.drop_duplicates("outlet", keep=False).set_index("outlet")["group"]
+    if in_two == LEFT_OUT:
+        new = new.iloc[:0]
+    is_split = articles["outlet"].isin(split["outlet"]) & articles[by].notna()
+    return articles[by].where(~is_split, articles["outlet"].map(new))
+
+
+def _sizes_of_groups(articles: pd.DataFrame, by: str, *, min_articles: int) -> pd.DataFrame:
+    """Return the articles and outlets of each group, most first, and whether it is tested."""
+    sizes = articles.groupby(by)["outlet"].agg(articles="size", outlets="nunique")
+    sizes = sizes.rename_axis("group").reset_index()
+    sizes = sizes.sort_values(["articles", "group"], ascending=[False, True], ignore_index=True)
+    is_large = sizes["articles"] >= min_articles
+    return sizes.assign(is_tested=is_large | (not is_large.any()))

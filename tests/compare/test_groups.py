@@ -1,0 +1,124 @@
+"""Groups of one's own: outlets in two groups, small groups, articles without a group. Invented."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from refusals import refused
+
+from analysis import compare, extract, framing, read_corpus
+from analysis.counts import Counts
+from analysis.features.combination import combine
+from analysis.stats.evidence import method_of
+
+#: Outlet, articles by leaning: B leans left but for one, C as much left as right, D has two without.
+OUTLETS = {
+    "A": {"left": 5},
+    "B": {"left": 4, "right": 1},
+    "C": {"left": 2, "right": 2},
+    "D": {"right": 5, None: 2},
+    "E": {"right": 4},
+    "F": {"green": 3},
+    "G": {"left": 4},
+}
+SENTENCES = "Heavy rain fell. The ferry left the quay. Nobody paid the new toll.".split(". ")
+
+
+def features():
+    """Return one article a line of OUTLETS, with a topic that every outlet mixes."""
+    rows = []
+    for outlet, leanings in OUTLETS.items():
+        for leaning, n in leanings.items():
+            rows += [(outlet, leaning)] * n
+    table = pd.DataFrame(rows, columns=["outlet", "leaning"])
+    number = np.arange(len(table))
+    table["article_id"] = [f"a{n:02}" for n in number]
+    table["topic"] = np.where(number % 2, "sea", "land")
+    table["empty"] = None
+    table["text"] = [f"{SENTENCES[n % 3]}. {SENTENCES[n * 7 % 2]}." for n in number]
+    return extract(read_corpus(table))
+
+
+def test_each_outlet_stands_in_its_most_frequent_group():
+    groups = compare.groups(features(), "leaning")
+    assert groups.table.to_numpy().tolist() == [
+        ["left", 14, 3, True],
+        ["right", 9, 2, True],
+        ["green", 3, 1, False],
+    ]
+    assert groups.tested == ["left", "right"] and groups.unit == "outlet"
+    of_outlet = groups.features.articles.groupby("outlet")["leaning"].unique().map(list).to_dict()
+    assert of_outlet["B"] == ["left"] and "C" not in of_outlet
+    assert str(groups) == (
+        "Groups of leaning: left (14), right (9). "
+        "With fewer than 8 articles, not tested one by one: green (3). They stay in the rest. "
+        "Outlets in several groups, each put into its most frequent one: B (4 left, 1 right). "
+        "Outlets in several groups, left out: C (2 left, 2 right). "
+        "Without a value of leaning, left out: 2 articles."
+    )
+    terms = framing.terms(groups.features)
+    table = compare.contrasts(terms, "leaning", groups=groups.tested, labelings=9)
+    assert set(table["group"]) == {"left", "right"}
+    assert set(table["articles"] + table["articles_against"]) == {26}
+    assert method_of(table).unit == "outlet"
+
+
+def test_an_outlet_in_two_groups_can_be_left_out_and_is_refused_otherwise():
+    read = features()
+    without = compare.groups(read, "leaning", in_two="left out", min_articles=4)
+    assert sorted(without.features.articles["outlet"].unique()) == ["A", "D", "E", "F", "G"]
+    assert without.tested == ["left", "right"]
+    with_leaning = read.where(rows=read.articles["leaning"].notna().to_numpy())
+    with refused(
+        r"outlets in two groups: B \(4 left, 1 right\), C \(2 left, 2 right\); .*"
+        r"compare\.groups gives each its most frequent group, or leaves them out"
+    ):
+        compare.contrasts(framing.terms(with_leaning), "leaning")
+
+
+def test_groups_that_outlets_mix_have_articles_for_units():
+    groups = compare.groups(features(), "topic")
+    assert groups.unit == "article" and groups.split.empty and groups.n_without == 0
+    outlets = compare.groups(features(), "outlet")
+    assert outlets.tested == list("ABCDEFG")  # none has eight articles
+    assert compare.groups(features(), "outlet", min_articles=5).tested == ["A", "B", "D"]
+
+
+def test_what_is_no_grouping_is_refused_with_the_columns_there_are():
+    with refused(
+        "by: got 'leanin'; expected a column of the articles: outlet, leaning, topic, lang"
+    ):
+        compare.groups(features(), "leanin")
+    with refused("groups of empty: got a column without a value"):
+        compare.groups(features(), "empty")
+    with refused("in_two: got 'both'"):
+        compare.groups(features(), "leaning", in_two="both")
+
+
+def test_what_only_articles_would_find_is_said_and_called_wrong():
+    """Half of the left outlets write of a toll in each article: that is two outlets of four."""
+    outlets = np.repeat([f"o{n}" for n in range(8)], 20)
+    rows = pd.DataFrame({"article_id": [f"a{n:03}" for n in range(160)], "outlet": outlets})
+    rows["leaning"] = np.where(rows["outlet"] < "o4", "left", "right")
+    values = np.stack([rows["outlet"] < "o2", np.arange(160) % 2], axis=1).astype(float)
+    counts = Counts.of(
+        values, size=np.full((160, 1), 50), rows=rows, items=["toll", "sea"], per="token"
+    )
+    table = compare.contrasts(counts, "leaning", labelings=999)
+    assert compare.finding(table, counts=counts).endswith(
+        "Tests by article would list 1 word (toll). They are wrong here: articles of one outlet are\n"
+        "not independent witnesses of its leaning."
+    )
+    assert "by article" not in compare.finding(table)
+    by_outlet = compare.contrasts(counts, "outlet", labelings=99)
+    assert "by article" not in compare.finding(by_outlet, counts=counts)
+
+
+@pytest.mark.parametrize("by", ["leaning", "topic"])
+def test_a_group_counts_the_same_in_any_order_of_articles(by):
+    read = features()
+    shuffled = read.articles.sample(frac=1, random_state=3)["article_id"]
+    halves = [
+        read.where({"article_id": shuffled.iloc[part].tolist()})
+        for part in (slice(9), slice(9, None))
+    ]
+    assert repr(compare.groups(combine(halves), by)) == repr(compare.groups(read, by))
