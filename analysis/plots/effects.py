@@ -26,6 +26,7 @@ from analysis.plots.rows import (
     points_text,
     scale_of_rates,
 )
+from analysis.plots.selection import of_tests
 from analysis.plots.style import BLACK, BLUE, GREY, pale, words_of
 from analysis.stats.evidence import ALPHA, UNIT_MEANS, are_points, is_descriptive, method_of, passes
 from analysis.wording.text import capitalised, number_text, p_number
@@ -52,7 +53,7 @@ def _height_of_effects(table: pd.DataFrame, **_options: object) -> float:
     return height_of_rows(_with_events_in_items(table)) + 0.15
 
 
-@plot(_height_of_effects)
+@plot(_height_of_effects, select=of_tests)
 def effects(
     table: pd.DataFrame,
     ax: Axes,
@@ -143,7 +144,12 @@ def effects(
         seen = table.assign(estimate=(100 * table["estimate"]).round())
     ax.set_xlabel(axis_words(measure, direction, "; ".join(marks)))
     sees = in_words(seen, names=["item", *columns], n="units")
-    return Caption(_sentence_of_effects(table, measure), sees, title=_title_of_effects(table))
+    return Caption(
+        _sentence_of_effects(table, measure),
+        sees,
+        title=_title_of_effects(table),
+        has_intervals=True,
+    )
 
 
 def _with_events_in_items(table: pd.DataFrame) -> pd.DataFrame:
@@ -275,7 +281,7 @@ def _height_of_comparisons(table: pd.DataFrame, **_options: object) -> float:
     return 0.9 + ROW_OF_COMPARISON * len(table)
 
 
-@plot(_height_of_comparisons)
+@plot(_height_of_comparisons, select=of_tests)
 def against_chance(
     table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = None
 ) -> Caption:

@@ -166,12 +166,12 @@ def mean_over(table: pd.DataFrame) -> str:
 def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list[float]:
     """Name each row of a table on the y axis and return the rows' positions.
 
-    Several items with several rows each have bold headings. A row whose name needs several lines
-    is higher, and so is its figure.
+    Several items with several rows each have bold headings; else a row has item and name. A row
+    whose name needs several lines is higher, and so is its figure.
     """
     has_heads = has_headings(table)
     if not has_heads and table["item"].nunique() > 1:
-        names = list(table["item"])
+        names = _names_with_items(table["item"], names)
     texts = names_beside(ax, names, rows=len(names), most=MOST_LINES_OF_A_NAME)
     rows = pd.DataFrame({"heads": "", "more": _further_lines(texts)})
     if not can_grow(ax):
@@ -193,6 +193,17 @@ def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list
         if row.heads:
             ax.text(0, top, row.heads, transform=at_left, **HEADING)
     return positions
+
+
+def _names_with_items(items: Iterable[str], names: Sequence[str]) -> list[str]:
+    """Return the item of each row, and the row's own name where rows have several."""
+    if len(set(names)) == 1:
+        return list(items)
+    both = []
+    for item, name in zip(items, names):
+        item = words_of(item)
+        both.append(item if name == item else f"{item}: {name}")
+    return both
 
 
 def _further_lines(texts: Iterable[str]) -> np.ndarray:

@@ -16,6 +16,7 @@ from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, width_of
 from analysis.plots.labels import label_points
 from analysis.plots.rows import axis_words, label_key_above, measure_of, scale_of_rates
+from analysis.plots.selection import of_network
 from analysis.plots.style import (
     BLACK,
     BLUE,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+MOST_NODES = 30
 MOST_NODES_WITH_UNITS = 15  #: names of more nodes have no number
 FULL_POINT: dict[str, Any] = {
     "marker": "o",
@@ -236,7 +238,7 @@ def _height_of_network(graph: networkx.Graph, **_options: object) -> float:
     return 4.8 if len(graph) > MOST_NODES_WITH_UNITS else 4.0
 
 
-@plot(_height_of_network)
+@plot(_height_of_network, select=of_network, most=MOST_NODES)
 def network(
     graph: networkx.Graph,
     ax: Axes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,6 +14,7 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, width_of
 from analysis.plots.rows import name_rows
+from analysis.plots.selection import Selection
 from analysis.plots.style import GREY, PALETTE, ink_on, letters_of, words_of
 
 if TYPE_CHECKING:
@@ -28,7 +30,16 @@ def _height_of_tiles(table: pd.DataFrame, **_options: object) -> float:
     return max(1.8, 0.8 + 0.17 * table["outlet"].nunique())
 
 
-@plot(_height_of_tiles)
+def _select_of_tiles(table: pd.DataFrame, most: int, **_options: object) -> Selection:
+    """Return the pages of the outlets with most of them."""
+    if "outlet" not in table:
+        return Selection(table)
+    n_pages = table.groupby("outlet")["outlet"].transform("size")
+    selection = Selection(table.assign(n_pages=n_pages)).largest("outlet", ["n_pages"], most=most)
+    return replace(selection, table=selection.table.drop(columns="n_pages"))
+
+
+@plot(_height_of_tiles, select=_select_of_tiles)
 def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str) -> Caption:
     """Draw each outlet as a row of tiles, one a page.
 
