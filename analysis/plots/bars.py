@@ -195,7 +195,7 @@ def _height_of_agreement(table: pd.DataFrame, **_options: object) -> float:
     return 0.9 + 0.14 * len(table)
 
 
-def _select_of_agreement(table: pd.DataFrame, most: int) -> Selection:
+def _select_of_agreement(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the variables that were read on most pages."""
     if "variable" not in table:
         return Selection(table)

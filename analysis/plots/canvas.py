@@ -182,8 +182,9 @@ def plot(
     height : function
         Inches of the figure without title and note, from the table and the plot's own options.
     select : function, optional
-        What is drawn of a long table, from the table, a number of rows and the plot's options; such
-        as `selection.of_tests`. Figures for a screen, and axes of other figures, have all.
+        What is drawn of a long table, from the table, a number of rows, the inches of the figure's
+        width and the plot's options; such as `selection.of_tests`. Figures for a screen, and axes
+        of other figures, have all.
     most : int
         The rows that *select* leaves by default.
 
@@ -214,7 +215,7 @@ def plot(
             redraw = None
             is_whole = most_rows is None and (ax is not None or _SCREEN.get() is not None)
             n_rows = None if is_whole else most_rows or most
-            selection = selected(table, n_rows, **options)
+            selection = selected(table, n_rows, inches=WIDTHS.get(width, 0), **options)
             if ax is None:
                 words_given = {"labels": labels, "colours": colours, "title": title, "note": note}
                 drawn_again = functools.partial(draw_figure, table, most_rows=most_rows)
@@ -239,11 +240,13 @@ def plot(
             attach(figure, shown)
             return figure
 
-        def selected(table: Any, n_rows: int | None = most, /, **options: Any) -> Selection:
+        def selected(
+            table: Any, n_rows: int | None = most, /, *, inches: float, **options: Any
+        ) -> Selection:
             """Return what is drawn of a table; all of it where no number of rows is given."""
             if select is None or n_rows is None or _is_empty(table):
                 return Selection(table)
-            return select(table, n_rows, **options)
+            return select(table, n_rows, inches=inches, **options)
 
         kind: Any = draw_figure
         own = MOST_PARAMETER.format(most=most) if select else ""
@@ -432,7 +435,10 @@ def panels(
     if len(tables) > MOST_PANELS:
         notes.append(Selection(None, (f"{MOST_PANELS} of {len(tables)} panels",)).sentence)
     first = dict(list(tables.items())[:MOST_PANELS])
-    selections = {title: kind.select(table, **options) for title, table in first.items()}
+    inches = WIDTHS[one_of(width, list(WIDTHS), name="width")] / columns
+    selections = {
+        title: kind.select(table, inches=inches, **options) for title, table in first.items()
+    }
     heights = [kind.height(selection.table, **options) for selection in selections.values()]
     row_heights = _heights_of_rows(heights, columns)
     figure, axes = canvas(

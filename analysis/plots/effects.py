@@ -101,10 +101,14 @@ def effects(
     )
     table = in_blocks(_with_events_in_items(table))
     columns = listed(by or _columns_of_rows(table))
+    if "group" not in columns and (table.groupby("item")["group"].nunique() > 1).any():
+        columns.append("group")
     if columns == ["group", "against"]:
         names = [_comparison_in_words(*pair) for pair in zip(table["group"], table["against"])]
     else:
         names = names_in_words(table, columns)
+    if by is None and len(set(names)) == 1 and table["item"].nunique() > 1:
+        names = names_in_words(table, ["item"])  # the axis says the group
     positions = name_table_rows(ax, table, names)
     compared = "group" if "group" in table else columns[0]
     if table[compared].nunique() == 1:

@@ -43,7 +43,7 @@ def _height_of_sides(table: pd.DataFrame, **_options: object) -> float:
     return 1.6 + height_of_named_rows(table)
 
 
-def _select_of_sides(table: pd.DataFrame, most: int) -> Selection:
+def _select_of_sides(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the claims that most pages of both sources have."""
     if "item" not in table:
         return Selection(table)

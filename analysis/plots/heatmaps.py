@@ -16,13 +16,15 @@ from analysis.plots.fitting import fitted, height_of, inches_of, width_of
 from analysis.plots.labels import SMALL_GREY, write_near
 from analysis.plots.rows import (
     MOST_LINES_OF_A_NAME,
+    NAME_SHARE,
     NEXT_LINE,
+    WIDEST_NAME,
     grow_rows,
     height_of_named_rows,
     names_beside,
     require_single_rows,
 )
-from analysis.plots.selection import Selection, of_matrix
+from analysis.plots.selection import COLOUR_BAR, Selection, of_matrix
 from analysis.plots.style import GREY, ink_on, words_of
 from analysis.stats.evidence import passes
 from analysis.wording.text import capitalised
@@ -38,7 +40,6 @@ TEXT_IN_CELL: dict[str, Any] = {
     "in_layout": False,
 }
 
-COLOUR_BAR = 0.7  #: inches of it, its numbers, and the words beside it
 TWO_SLANTED_LINES = 0.25  #: inches from which a column has room for two slanted lines
 ROW = 0.2  #: inches of a row of cells
 TALLEST = 8.5  #: inches of a figure whose names have several lines, without its note
@@ -46,7 +47,7 @@ TALLEST = 8.5  #: inches of a figure whose names have several lines, without its
 MOST_CELLS = 40  #: rows, and columns, of a large matrix
 MOST_COLUMNS = 12  #: groups that are columns of cells with texts
 
-#: Up to so many columns, cells hold their numbers; a wider matrix has a colour bar.
+#: Up to so many columns with room, cells hold their numbers; a wider matrix has a colour bar.
 MOST_COLUMNS_WITH_NUMBERS = 12
 #: Cells of one number are pale: a dark block would say that they are many.
 PALER_WHERE_ALL_ARE_EQUAL = 4
@@ -132,7 +133,9 @@ def draw_matrix(
         _hatch_missing_cells(ax, missing)
     cell = inches_of(texts.ravel(), size=TEXT_IN_CELL["fontsize"]) + 0.1
     if numbers is None:
-        numbers = len(matrix.columns) <= MOST_COLUMNS_WITH_NUMBERS
+        room = width_of(ax) - min(NAME_SHARE * width_of(ax), WIDEST_NAME)
+        has_room = (cell - 0.1) * len(matrix.columns) <= room
+        numbers = has_room and len(matrix.columns) <= MOST_COLUMNS_WITH_NUMBERS
     room = width_of(ax) - 0.2 - cell * len(matrix.columns)
     if not numbers:
         room -= COLOUR_BAR
@@ -223,6 +226,7 @@ def _select_of_grid(
     *,
     rows: str | None = None,
     columns: str | None = None,
+    **_options: object,
 ) -> Selection:
     """Return the rows and columns of a coverage table with most articles."""
     rows = rows or table.columns[0]
@@ -299,7 +303,7 @@ def _height_of_ledger(table: pd.DataFrame, **_options: object) -> float:
     return 1.5 + height_of_named_rows(table)
 
 
-def _select_of_ledger(table: pd.DataFrame, most: int) -> Selection:
+def _select_of_ledger(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the items that most pages carry, in the groups with most pages."""
     if not {"group", "item"} <= set(table):
         return Selection(table)

@@ -178,7 +178,10 @@ def tone(
 
 def _draw_levels(ax: Axes, table: pd.DataFrame, columns: list[str], texts: list[str]) -> None:
     """Draw a mark with its interval for each row, in the colour of its first group."""
-    positions = name_table_rows(ax, table, names_in_words(table, columns))
+    names = names_in_words(table, columns)
+    if len(set(names)) == 1 and table["item"].nunique() > 1:
+        names = names_in_words(table, ["item"])  # the title says the group
+    positions = name_table_rows(ax, table, names)
     compared = group_columns(table)[0]
     colours, markers = looks_of_rows(table, compared=compared, by=columns)
     if compared == "item":

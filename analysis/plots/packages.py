@@ -78,7 +78,9 @@ def _height_of_elements(
     return 0.3 + height_of_rows(shown.assign(item=shown["name"]))
 
 
-def _select_of_elements(table: pd.DataFrame, rows: int, *, most: int = MOST_ELEMENTS) -> Selection:
+def _select_of_elements(
+    table: pd.DataFrame, rows: int, *, most: int = MOST_ELEMENTS, **_options: object
+) -> Selection:
     """Return the packages with most pages."""
     if "name" not in table:
         return Selection(table)
@@ -170,7 +172,11 @@ def _height_of_fingerprints(
 
 
 def _select_of_fingerprints(
-    table: pd.DataFrame, most: int, *, by: str | Sequence[str] | None = None
+    table: pd.DataFrame,
+    most: int,
+    *,
+    by: str | Sequence[str] | None = None,
+    **_options: object,
 ) -> Selection:
     """Return the groups with most pages."""
     columns = _names_of_fingerprints(table, by)

@@ -49,7 +49,9 @@ def _height_of_profiles(table: pd.DataFrame, *, most: int = 6, **_options: objec
     return height_of_rows(_strongest(table, most)) + 0.15
 
 
-def _select_of_profiles(table: pd.DataFrame, rows: int, *, most: int = 6) -> Selection:
+def _select_of_profiles(
+    table: pd.DataFrame, rows: int, *, most: int = 6, **_options: object
+) -> Selection:
     """Return the groups with most articles."""
     if not set(COLUMNS) <= set(table):
         return Selection(table)

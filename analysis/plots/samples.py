@@ -13,7 +13,7 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import can_grow, fitted, grow, inches_of, width_of
 from analysis.plots.labels import write_beside, write_near
-from analysis.plots.rows import height_of_rows, in_blocks, name_rows, name_table_rows
+from analysis.plots.rows import height_of_rows, in_blocks, joined_name, name_rows, name_table_rows
 from analysis.plots.selection import of_findings
 from analysis.plots.style import (
     BLACK,
@@ -188,7 +188,7 @@ def _names_of_findings(findings: Sequence[Sequence[str]]) -> list[str]:
         sides = words_of(group)
         if has_several:
             sides += f" v {words_of(against)}"
-        names.append(f"{sides}: {words_of(item)}")
+        names.append(joined_name(sides, item, between=": "))
     return names
 
 

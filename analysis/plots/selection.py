@@ -15,11 +15,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import plural
-from analysis.plots.rows import group_columns, listed
+from analysis.plots.rows import NAME_SHARE, WIDEST_NAME, group_columns, listed
 from analysis.plots.style import words_of
 
 MOST_ROWS = 50  #: of a figure as high as a page
 MOST_GROUPS = 12  #: of several items
+COLOUR_BAR = 0.7  #: inches of it, its numbers, and the words beside it
+INCHES_OF_A_NAME = 0.11  #: of an upright name under a column of a matrix
+INCHES_OF_NUMBERS = 0.3  #: of a column of numbers
 
 
 @dataclass(frozen=True)
@@ -135,21 +138,26 @@ def column_of_lines(table: pd.DataFrame) -> str:
     return next(iter(groups), "item")
 
 
-def of_matrix(matrix: pd.DataFrame, most: int, **_options: object) -> Selection:
+def of_matrix(
+    matrix: pd.DataFrame, most: int, *, inches: float, numbers: bool | None = None
+) -> Selection:
     """Return the rows and columns of a matrix with the largest sums.
 
-    Of a matrix of items with themselves the same items are drawn on both sides.
+    There are as many columns as their names have room for. Of a matrix of items with themselves
+    the same items are drawn on both sides.
     """
+    room = inches - min(NAME_SHARE * inches, WIDEST_NAME) - COLOUR_BAR
+    most_columns = min(most, int(room / (INCHES_OF_NUMBERS if numbers else INCHES_OF_A_NAME)))
     sizes = matrix.abs().fillna(0).to_numpy(float)
     is_of_itself = matrix.index.equals(matrix.columns)
     if is_of_itself:
         sizes = sizes * (1 - np.eye(len(sizes)))
-    rows = _places_of_largest(sizes.sum(axis=1), most)
-    columns = rows if is_of_itself else _places_of_largest(sizes.sum(axis=0), most)
+    columns = _places_of_largest(sizes.sum(axis=0), most_columns)
+    rows = columns if is_of_itself else _places_of_largest(sizes.sum(axis=1), most)
     counts = []
     for places, n, noun in [(rows, len(matrix), "row"), (columns, len(matrix.columns), "column")]:
         if len(places) < n:
-            counts.append(_count(most, n, noun))
+            counts.append(_count(len(places), n, noun))
     return Selection(matrix.iloc[rows, columns], tuple(counts))
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 NO_CATEGORY = "#EEEEEE"
+LETTER = 0.07  #: inches that a letter needs
 
 
 def _height_of_tiles(table: pd.DataFrame, **_options: object) -> float:
@@ -83,9 +84,11 @@ def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str) -> Caption:
     colours = dict(zip(categories, [*PALETTE, *[GREY] * len(categories)]))
     rows = {name: row for row, name in enumerate(outlets)}
     columns = table.groupby("outlet").cumcount()
+    room = 0.35 * width_of(ax) / (columns.max() + 1)
+    in_tiles = letters if room >= LETTER else {}
     for name, label, column in zip(table["outlet"], table[category], columns):
         colour = colours.get(label, NO_CATEGORY)
-        _draw_tile(ax, column, rows[name], colour=colour, letter=letters.get(label, ""))
+        _draw_tile(ax, column, rows[name], colour=colour, letter=in_tiles.get(label, ""))
     name_rows(ax, list(rows.values()), rows)
     ax.set(xlim=(0, table["outlet"].value_counts().max()), xlabel="pages")
     ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))

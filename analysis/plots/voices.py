@@ -41,7 +41,7 @@ def _height_of_voices(table: pd.DataFrame, **_options: object) -> float:
     return 1.3 + 0.13 * max(shown["item"].nunique() * (table["group"].nunique() + 1), 6)
 
 
-def _select_of_voices(table: pd.DataFrame, most: int) -> Selection:
+def _select_of_voices(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the claims that most pages have, in the groups with most pages."""
     if not {"group", "item"} <= set(table):
         return Selection(table)

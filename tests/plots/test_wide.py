@@ -1,13 +1,12 @@
 """Tables of 81 outlets and 33 actors: every figure names what it draws, and keeps its size."""
 
-from dataclasses import replace
-
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.text import Text
-from test_plots import DRAWN, IN_SAMPLES
+from PIL import Image
+from test_plots import IN_SAMPLES
 
 from analysis import plots
 from analysis.figures.images import RESOLUTION
@@ -33,7 +32,7 @@ def wide(**columns):
     return table.assign(**numbers).assign(**columns)
 
 
-def tests_of(**columns):
+def contrasts_of(**columns):
     table = wide(p_adjusted=wide()["estimate"], against="rest", units=40, units_against=99)
     return table.rename(columns={"outlet": "group"}).assign(
         rate=table["share"], rate_against=0.5, **columns
@@ -67,12 +66,14 @@ AGREEMENT = AGREEMENT.assign(
 AGAINST = {f"{name}_against": 4 for name in ("carried", "pages", "own", "quoted")}
 VOICES = wide().rename(columns={"outlet": "group"})
 FACING = first_of_each(VOICES.assign(item=VOICES["group"]), "item")
-CHANCE = first_of_each(tests_of(null=0.5, null_low=0.4, null_high=0.6), "group")
+WORDS = [ACTORS[n % 33] for n in range(81 * 33)][::-1]
+KEYNESS = first_of_each(contrasts_of(word=WORDS, item=contrasts_of()["group"]), "group")
+CHANCE = first_of_each(contrasts_of(null=0.5, null_low=0.4, null_high=0.6), "group")
 
 #: What draws a wide table, and the columns (or sides) whose labels it has to write.
 WIDE = {
-    "effects": (plots.effects, tests_of(), {}, ["group", "item"]),
-    "effects by item": (plots.effects, first_of_each(tests_of(), "group"), {"by": "item"}, ["item"]),
+    "effects": (plots.effects, contrasts_of(), {}, ["group", "item"]),
+    "effects of words": (plots.effects, KEYNESS, {"by": "word"}, ["group", "word"]),
     "against_chance": (plots.against_chance, CHANCE, {}, ["group"]),
     "prevalence": (plots.prevalence, wide(), {}, ["outlet", "item"]),
     "prevalence of one": (plots.prevalence, wide()[::33], {}, ["outlet"]),
@@ -84,13 +85,13 @@ WIDE = {
     "source_shares": (plots.source_shares, wide(), {}, ["outlet", "item"]),
     "voices": (plots.voices, VOICES, {}, ["group", "item"]),
     "face_to_face": (plots.face_to_face, FACING.assign(group="a", against="b", **AGAINST), {}, ["item"]),
-    "both_sides": (plots.both_sides, tests_of(group="North"), {}, ["item"]),
+    "both_sides": (plots.both_sides, contrasts_of(group="North"), {}, ["item"]),
     "timeline": (plots.timeline, LINES, {"by": "outlet"}, ["outlet"]),
     "network": (plots.network, network(), {}, ["source", "target"]),
     "samples": (plots.samples, SAMPLES, {}, ["group", "item"]),
     "agreement": (plots.agreement, AGREEMENT, {}, ["variable"]),
     "outlet_rows": (plots.outlet_rows, wide().assign(topic="law"), {"category": "topic"}, ["outlet"]),
-    "fingerprints": (plots.fingerprints, wide()[wide()["item"].isin(ACTORS[:4])], {}, ["outlet", "item"]),
+    "fingerprints": (plots.fingerprints, wide(estimate=1 / 33), {}, ["outlet", "item"]),
     "profiles": (plots.profiles, wide(n_against=3, articles_against=90), {}, ["outlet"]),
     "package_elements": (plots.package_elements, wide(rest=0.1).rename(columns={"outlet": "name"}), {}, ["name"]),
     "source_card": (plots.source_card, wide(others=0.3).rename(columns={"item": "label", "outlet": "item"}), {}, ["label"]),
@@ -138,3 +139,62 @@ def test_a_wide_table_keeps_its_words_and_its_size(kind, width):
     assert len(shown.drawn) < len(shown.table)
     assert "Drawn: " in figure.get_supxlabel() and "all are in the CSV" in shown.alt
     assert faults(figure) == []
+
+
+def marks_of(figure):
+    """Return where lines, and the marks of collections, are drawn."""
+    lines = [line.get_xydata().tolist() for ax in figure.axes for line in ax.lines]
+    paths = [
+        path.vertices.tolist()
+        for ax in figure.axes
+        for marks in ax.collections
+        for path in marks.get_paths()
+    ]
+    return lines + paths
+
+
+@pytest.mark.parametrize("kind", [kind for kind in WIDE if "low" in WIDE[kind][1]])
+def test_a_note_that_promises_intervals_has_them_drawn(kind):
+    draw, table, options, _ = WIDE[kind]
+    table.attrs["method"] = Method(interval="95%")
+    figure = draw(table, **options)
+    others = draw(table.assign(low=table["low"] - 0.011), **options)
+    are_drawn = marks_of(figure) != marks_of(others)
+    assert are_drawn == ("Intervals: 95%" in figure.get_supxlabel())
+
+
+def test_as_many_rows_as_are_asked_for_are_drawn():
+    figure = plots.effects(contrasts_of(), most_rows=12)
+    drawn = plots.shown_in(figure).drawn
+    surest = contrasts_of().nsmallest(12, "p_adjusted")
+    assert set(drawn.index) == set(surest.index)
+    assert "Drawn: 12 of 2,673 rows; all are in the CSV." in figure.get_supxlabel()
+    again = plots.shown_in(figure).redraw(width="column")
+    assert len(plots.shown_in(again).drawn) == 12
+    whole = plots.effects(contrasts_of()[:60], plots.canvas("page", 9.0)[1])
+    assert len(plots.shown_in(whole).drawn) == 60
+
+
+def test_a_word_and_its_outlet_are_both_named_where_each_has_one_row():
+    ax = plots.effects(KEYNESS.head(6).assign(item=list("abcdef")), by="word").axes[0]
+    names = [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()]
+    assert names[0].startswith("a: 32 Ministry of the Interior")
+
+
+def test_more_panels_than_a_figure_has_room_for_are_counted():
+    tables = dict.fromkeys(OUTLETS[:40], MATRIX[:3])
+    figure = plots.panels(tables, plots.heat_map)
+    assert figure.get_figheight() * RESOLUTION <= TALLEST
+    assert "Drawn: 12 of 40 panels; all are in the CSV." in figure.get_supxlabel()
+    assert plots.shown_in(figure).table["panel"].nunique() == 40
+
+
+def test_every_committed_figure_has_a_size_that_can_be_shown(root):
+    sizes = {}
+    for path in sorted(root.glob("figures/*/*.png")):
+        with Image.open(path) as image:
+            sizes[path.name] = image.size
+    assert sizes
+    assert {name: size for name, size in sizes.items() if size[1] > TALLEST} == {}
+    widths = {size[0] for size in sizes.values()}
+    assert widths <= {round(inches * RESOLUTION) for inches in WIDTHS.values()}
