@@ -71,10 +71,17 @@ def smallest_p(
     return ranked.head(len(ranked) if most is None else most)
 
 
-def beyond_chance(table: pd.DataFrame) -> pd.DataFrame:
+def beyond_chance(table: pd.DataFrame, *, or_surest: int = 0) -> pd.DataFrame:
     """Return the comparisons with an adjusted p of at most .05, in their order.
 
     Without a row the Method says why: nothing could be tested, or nothing differs.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.contrasts` or `cooccurrence.association`.
+    or_surest : int
+        Where no p is that small, so many rows with the smallest; `plots.effects` draws them pale.
 
     Examples
     --------
@@ -84,6 +91,8 @@ def beyond_chance(table: pd.DataFrame) -> pd.DataFrame:
     """
     require_columns(table, ["p_adjusted", "reason"], what="contrast table")
     p = table["p_adjusted"]
+    if or_surest and not (p <= ALPHA).any():
+        return smallest_p(table, most=or_surest)
     if p.isna().all():
         otherwise = untested_text(table)
     else:

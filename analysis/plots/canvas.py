@@ -555,9 +555,10 @@ def _write_title(ax: Axes, text: str) -> Figure:
     """Write a title, wrapped to the room that it has."""
     figure = _figure_of(ax)
     text = legible(text)
-    specs = {panel.get_subplotspec() for panel in figure.axes} - {None}
+    specs = [panel.get_subplotspec() for panel in figure.axes]
+    whole = {spec.get_topmost_subplotspec() for spec in specs if spec is not None}
     with style():
-        if len(specs) == 1:
+        if len(whole) == 1:
             lines = fitted(text, 0.97 * figure.get_figwidth(), size=TITLE_SIZE)
             figure.suptitle(lines, x=0.01, ha="left", fontsize=TITLE_SIZE)
             return figure

@@ -119,7 +119,7 @@ def timeline(
     most = table["articles"].max() or 1
     for position, line in enumerate(lines):
         _draw_line(line, ax, position=position, most=most, least=least)
-    _draw_time_axis(table, ax)
+    draw_time_axis(table, ax)
     measure = words_of(measure_of(table, ""))
     ax.set_ylabel(measure)
     ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
@@ -177,14 +177,14 @@ def _areas(counts: pd.Series, most: float) -> pd.Series:
     return (LARGEST_MARK * counts / most).clip(lower=SMALLEST_MARK)
 
 
-def _draw_time_axis(table: pd.DataFrame, ax: Axes) -> None:
-    """Choose as many days, months or years for the axis as there is room for."""
+def draw_time_axis(table: pd.DataFrame, ax: Axes, *, room: float | None = None) -> None:
+    """Choose as many days, months or years for the axis as there is room for, in inches."""
     with_level = table.loc[table["estimate"].notna(), "period"]
     if with_level.nunique() < 2:  # no line to scale by, but days to show
         ax.dataLim.intervalx = dates.date2num(table["period"].agg(["min", "max"]))
         ax.autoscale_view(scaley=False)
     years = sorted(set(table["period"].dt.year))
-    most_ticks = max(2, round(1.2 * width_of(ax)))
+    most_ticks = max(2, round(1.2 * (room or width_of(ax))))
     is_yearly = len(years) > 1 and (table["period"].dt.day_of_year == 1).all()
     if is_yearly:
         n_years = years[-1] - years[0] + 1

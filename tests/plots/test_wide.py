@@ -70,6 +70,13 @@ WORDS = [ACTORS[n % 33] for n in range(81 * 33)][::-1]
 KEYNESS = first_of_each(contrasts_of(word=WORDS, item=contrasts_of()["group"]), "group")
 CHANCE = first_of_each(contrasts_of(null=0.5, null_low=0.4, null_high=0.6), "group")
 
+SOUND = pd.concat([first_of_each(wide(), "outlet").assign(period=day) for day in [pd.NaT, *DAYS]])
+SOUND = SOUND.drop(columns="item").assign(sentences=400, low=SOUND["low"])
+SOUND = SOUND[["outlet", *SOUND.columns.drop("outlet")]]
+for of in ("article", "sentence"):
+    SOUND = SOUND.assign(**{f"{of}_tone": SOUND["share"], f"{of}_high": SOUND["high"]})
+    SOUND[f"{of}_low"] = SOUND["low"]
+
 #: What draws a wide table, and the columns (or sides) whose labels it has to write.
 WIDE = {
     "effects": (plots.effects, contrasts_of(), {}, ["group", "item"]),
@@ -78,6 +85,7 @@ WIDE = {
     "prevalence": (plots.prevalence, wide(), {}, ["outlet", "item"]),
     "prevalence of one": (plots.prevalence, wide()[::33], {}, ["outlet"]),
     "tone": (plots.tone, wide(), {}, ["outlet", "item"]),
+    "sentiment": (plots.sentiment, SOUND, {}, ["outlet"]),
     "heat_map": (plots.heat_map, MATRIX, {}, ["index", "columns"]),
     "heat_map with numbers": (plots.heat_map, MATRIX, {"numbers": True}, ["index", "columns"]),
     "grid": (plots.grid, wide(), {}, ["outlet", "item"]),
