@@ -184,7 +184,7 @@ def draw_time_axis(table: pd.DataFrame, ax: Axes, *, room: float | None = None) 
         ax.dataLim.intervalx = dates.date2num(table["period"].agg(["min", "max"]))
         ax.autoscale_view(scaley=False)
     years = sorted(set(table["period"].dt.year))
-    most_ticks = max(2, round(1.2 * (room or width_of(ax))))
+    most_ticks = max(4, round(1.2 * (room or width_of(ax))))
     is_yearly = len(years) > 1 and (table["period"].dt.day_of_year == 1).all()
     if is_yearly:
         n_years = years[-1] - years[0] + 1

@@ -132,8 +132,8 @@ def _panel_beside(ax: Axes) -> Axes:
 
 def _as_levels(table: pd.DataFrame, of: str) -> pd.DataFrame:
     """Return a table with the mean of articles, or of sentences, as its estimate."""
-    names = {f"{of}_tone": "estimate", f"{of}_low": "low", f"{of}_high": "high"}
-    return table.rename(columns=names)
+    names = {"estimate": f"{of}_tone", "low": f"{of}_low", "high": f"{of}_high"}
+    return table.assign(**{name: table[column] for name, column in names.items()})
 
 
 def _draw_groups(ax: Axes, groups: pd.DataFrame) -> None:
@@ -193,8 +193,9 @@ def _draw_over_time(ax: Axes, table: pd.DataFrame, by: str) -> None:
             colours.append(colour)
     label_ends(ax, ends, texts=texts, colours=colours, markers=["_"] * len(ends))
     ax.axhline(0, color=GREY, linewidth=0.6, zorder=0)
-    draw_time_axis(_as_levels(together, "article"), ax, room=width_of(ax) - BESIDE_TIME)
-    write_numbers_under(ax, dates.date2num(together["period"]), together["articles"])
+    draw_time_axis(_as_levels(table, "article"), ax, room=width_of(ax) - BESIDE_TIME)
+    if len(together):
+        write_numbers_under(ax, dates.date2num(together["period"]), together["articles"])
     ax.set_ylabel(WORDS)
     ax.set_xlabel(
         axis_words("all; band: 95% of articles", hollow_marks(_as_levels(together, "article")))

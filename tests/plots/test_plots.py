@@ -1360,7 +1360,7 @@ def test_sentiment_has_both_means_of_each_group_and_all_of_them_over_time():
     assert [line.get_xdata()[0] for line in marks] == [-0.4, -0.1, -0.38, -0.35, -0.1, -0.33]
     assert [line.get_markerfacecolor() for line in marks].count("white") == 2
     assert {"Elm Post", "Port Elm"} <= set(texts(right))
-    lines = [line.get_ydata().tolist() for line in right.lines if len(line.get_ydata()) == 2]
+    lines = [list(line.get_ydata()) for line in right.lines if len(line.get_ydata()) == 2]
     assert [-0.3, -0.5] in lines and [-0.25, -0.45] in lines
     assert len(plots.sentiment(SOUND[SOUND["period"].isna()]).axes) == 1
     lower = plots.sentiment(SOUND, width="column").axes[1].get_subplotspec()
