@@ -16,6 +16,7 @@ from analysis.features.pack import Features
 from analysis.sentiment import of_articles
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.measures import mean
+from analysis.stats.plan import plan_of
 from analysis.wording.notes import with_evidence
 
 ALL = "all"  #: stands for all groups together
@@ -44,9 +45,10 @@ def sentiment(
         A period of pandas, such as "W" or "M"; by default days, months or years, as they fit.
     voice : "all", "own" or "quoted"
         A sentence is "quoted" where at least half of its words are, and "own" otherwise.
-    cluster, estimand
-        As in `compare.levels`: without a cluster articles are re-drawn. Write ``cluster="outlet"``
-        where groups are made of outlets.
+    cluster : str, optional
+        What is re-drawn; by default outlets where groups are made of outlets, else articles.
+    estimand : "circulated" or "produced"
+        As in `compare.levels`.
 
     Returns
     -------
@@ -85,6 +87,7 @@ def sentiment(
             expected="other names: that is what all groups together are called",
             fix="Rename the group with features.with_metadata(…).",
         )
+    cluster = plan_of(sentences, by, cluster=cluster).cluster or None
     sentences = replace(sentences, rows=sentences.rows.assign(**{TOGETHER: ALL}))
     level_table = partial(levels, measure=mean, cluster=cluster, estimand=estimand)
     time_table = partial(timeline, measure=mean, cluster=cluster, estimand=estimand, every=every)
