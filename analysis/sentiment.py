@@ -46,6 +46,7 @@ from analysis.text.valence import score_sentences
 from analysis.wording.notes import with_evidence
 
 SENTENCE = "sentence"  #: the scorer that gives each mention the valence of its sentence
+ALL = "all"  #: stands for all groups together, in tables of `compare.sentiment`
 LEAST_COMPOUND = 0.05  #: of a positive sentence
 SIGNS = {"positive": 1, "negative": -1}
 NEUTRAL = ("0", "none")  #: values that judge nobody

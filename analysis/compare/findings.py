@@ -81,7 +81,8 @@ def beyond_chance(table: pd.DataFrame, *, or_surest: int = 0) -> pd.DataFrame:
     table : DataFrame
         From `compare.contrasts` or `cooccurrence.association`.
     or_surest : int
-        Where no p is that small, so many rows with the smallest; `plots.effects` draws them pale.
+        Where no p is that small, so many rows with the smallest, of equal ones those of largest
+        score; `plots.effects` draws them pale.
 
     Examples
     --------
@@ -92,7 +93,8 @@ def beyond_chance(table: pd.DataFrame, *, or_surest: int = 0) -> pd.DataFrame:
     require_columns(table, ["p_adjusted", "reason"], what="contrast table")
     p = table["p_adjusted"]
     if or_surest and not (p <= ALPHA).any():
-        return smallest_p(table, most=or_surest)
+        by_score = table.sort_values("score", key=abs, ascending=False, kind="stable")
+        return smallest_p(by_score, most=or_surest)
     if p.isna().all():
         otherwise = untested_text(table)
     else:

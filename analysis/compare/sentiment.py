@@ -13,13 +13,12 @@ from analysis.compare.levels import levels, timeline
 from analysis.counts import Counts
 from analysis.errors import refusal, require_columns
 from analysis.features.pack import Features
-from analysis.sentiment import of_articles
+from analysis.sentiment import ALL, of_articles
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.measures import mean
 from analysis.stats.plan import plan_of
 from analysis.wording.notes import with_evidence
 
-ALL = "all"  #: stands for all groups together
 TOGETHER = "all together"  #: a column that has no other value
 ITEMS = ("valence", "positive", "negative")
 

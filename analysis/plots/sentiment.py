@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib import dates
 from matplotlib.lines import Line2D
 
-from analysis.compare.sentiment import ALL
 from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
@@ -25,6 +24,7 @@ from analysis.plots.rows import (
 )
 from analysis.plots.selection import Selection
 from analysis.plots.style import BLACK, BLUE, GREY, PALETTE, VERMILLION, colour_of_group, words_of
+from analysis.sentiment import ALL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

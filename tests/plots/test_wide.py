@@ -198,7 +198,7 @@ def test_a_word_and_its_outlet_are_both_named_where_each_has_one_row():
 
 
 def test_more_panels_than_a_figure_has_room_for_are_counted():
-    tables = dict.fromkeys(OUTLETS[:40], MATRIX[:3])
+    tables = dict.fromkeys(OUTLETS[:40], MATRIX.iloc[:3, :4])
     figure = plots.panels(tables, plots.heat_map)
     assert figure.get_figheight() * RESOLUTION <= TALLEST
     assert "Drawn: 12 of 40 panels; all are in the CSV." in figure.get_supxlabel()
