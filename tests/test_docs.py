@@ -126,6 +126,14 @@ def test_the_example_of_tone_runs(example):
     assert names["directed"]["tone"].round(1).tolist() == [-0.9]
 
 
+def test_the_examples_of_sentiment_run_one_after_the_other(examples):
+    names = examples("docs/how-to/sentiment.md")
+    groups = names["sound"][names["sound"]["period"].isna()]
+    assert groups["outlet"].iloc[[0, -1]].tolist() == ["sana", "all"]
+    assert (groups["article_high"] > groups["article_low"]).all()
+    assert len(names["figure"].axes) == 2 and "beyond chance" in names["answer"]
+
+
 @pytest.mark.slow
 def test_the_example_of_differences_runs(example):
     names = example("docs/how-to/compare.md")

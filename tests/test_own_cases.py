@@ -24,18 +24,18 @@ OF_SHIPPED_CASES = re.compile(
     r"Lidtime|Hamedan|Lavrov|SANA|Ahram|Sputnik|Syria|war pack|Russian|Iranian|Iran's"
 )
 EMPTY_SIDES = re.compile(r"\b0 v 0\b|\b0 of 0\b|nothing to draw|The 12 of \d\b")
-OF_ALL = {"05-sound", "05-time"}
+OF_ALL = {"13-sound"}
 OF_OUTLETS = {"05-sentences", "05-treated", "05-words", "07-speakers", "11-profiles", "11-themes"}
 OF_OUTLETS |= {"14-speakers"}
 FIGURES = {
     "twelve": {"01-project", *OF_ALL, *OF_OUTLETS},
     "one-each": {*OF_ALL, *OF_OUTLETS},
     "three-scripts": {"01-project", *OF_ALL, *OF_OUTLETS},
-    "no-dates": {"01-project", "05-sound", "13-differences", *OF_OUTLETS},
+    "no-dates": {"01-project", "13-differences", *OF_ALL, *OF_OUTLETS},
     "one-outlet": {"01-project", *OF_ALL},
 }
 #: Their axes have names, or days and numbers of articles: no ticks of numbers.
-WITHOUT_NUMBERS = ("05-sentences", "05-time", "11-themes")
+WITHOUT_NUMBERS = ("05-sentences", "11-themes")
 
 
 @pytest.fixture(scope="module")

@@ -250,3 +250,64 @@ def test_from_mentions_to_valid_intervals():
     ] < 0.05
     assert contrast["estimate"] == pytest.approx(of["mean"].iloc[0] - of["mean"].iloc[1])
     assert compare.timeline(counts, every="W", measure=measures.mean)["articles"].sum() == 23
+
+
+def test_sentiment_of_outlets_by_hand():
+    """a1 has +.5 and −.25 on 1 May, a2 .1 on 2 May; a3 of the South has no scored sentence."""
+    days = pd.to_datetime(["2016-05-01", "2016-05-02", "2016-05-02"])
+    pack = features_of(articles=ARTICLES.assign(published=days), sentences=SENTENCES)
+    table = compare.sentiment(pack, "outlet", every="D")
+    assert list(table["outlet"]) == [
+        "North",
+        "South",
+        "all",
+        "all",
+        "all",
+        "North",
+        "North",
+        "South",
+    ]
+    north, south, everything, first, second = (row for _, row in table.head(5).iterrows())
+    assert north["article_tone"] == pytest.approx((0.125 + 0.1) / 2)
+    assert north["sentence_tone"] == pytest.approx((0.5 - 0.25 + 0.1) / 3)
+    assert (north["articles"], north["sentences"], north["outlets"]) == (2, 3, 1)
+    assert (north["positive"], north["negative"]) == (pytest.approx(2 / 3), pytest.approx(1 / 3))
+    assert south[["article_tone", "sentence_tone", "positive"]].isna().all()
+    assert (south["sentences"], south["status"]) == (0, "not tested")
+    assert north["note"] == "descriptive only: 2 units"
+    assert everything["article_tone"] == north["article_tone"]
+    assert pd.isna(everything["period"]) and first["period"] == days[0]
+    assert (first["article_tone"], second["article_tone"]) == (
+        pytest.approx(0.125),
+        pytest.approx(0.1),
+    )
+
+
+def test_sentiment_has_the_intervals_of_levels_and_counts_a_text_without_a_day():
+    rng = np.random.default_rng(3)
+    names = [f"a{number:02d}" for number in range(40)]
+    days = pd.to_datetime(["2016-05-01", "2016-06-01"] * 19 + ["2016-06-01", None])
+    articles = pd.DataFrame({"article_id": names, "outlet": ["North", "South"] * 20})
+    articles["published"] = days
+    sentences = pd.DataFrame({"article_id": np.repeat(names, 3), "sentence": [0, 1, 2] * 40})
+    sentences = sentences.assign(n_tokens=9, n_tokens_quoted=0, valence=rng.uniform(-1, 1, 120))
+    pack = features_of(articles=articles, sentences=sentences)
+    table = compare.sentiment(pack)
+    of_articles = sentiment.of_articles(pack)
+    for counts, name in ((of_articles.per_article(), "article"), (of_articles, "sentence")):
+        expected = compare.levels(counts, "outlet", measure=measures.mean).set_index("outlet")
+        groups = table.head(2).set_index("outlet").loc[expected.index]
+        for column, of_levels in (("tone", "estimate"), ("low", "low"), ("high", "high")):
+            assert groups[f"{name}_{column}"].tolist() == expected[of_levels].tolist()
+    assert table.attrs["method"].n_left_out("without a day") == 1
+    assert table.attrs["method"].timeline.every == "D"
+    undated = features_of(articles=articles.assign(published=pd.NaT), sentences=sentences)
+    assert len(compare.sentiment(undated)) == 3
+
+
+def test_a_group_that_has_the_name_of_all_is_refused():
+    pack = features_of(articles=ARTICLES.assign(side="all", published=pd.NaT), sentences=SENTENCES)
+    with refused("by: got a group called 'all' in 'side'"):
+        compare.sentiment(pack, "side")
+    with refused("items: got 'neutral'"):
+        sentiment.of_articles(pack, items=["neutral"])

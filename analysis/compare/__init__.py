@@ -10,6 +10,7 @@ from analysis.compare.levels import levels, timeline
 from analysis.compare.omnibus import classifier_test, omnibus
 from analysis.compare.order import in_order
 from analysis.compare.samples import across_samples, retrieval
+from analysis.compare.sentiment import sentiment
 from analysis.compare.specifications import specifications, summary
 from analysis.compare.usual_choices import usual_choices
 from analysis.compare.word_profiles import word_profiles
@@ -31,6 +32,7 @@ __all__ = [
     "one_at_a_time",
     "retrieval",
     "rows_where",
+    "sentiment",
     "specifications",
     "stacked",
     "summary",

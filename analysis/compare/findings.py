@@ -80,10 +80,18 @@ def smallest_p(
     return ranked.head(len(ranked) if most is None else most)
 
 
-def beyond_chance(table: pd.DataFrame) -> pd.DataFrame:
+def beyond_chance(table: pd.DataFrame, *, or_surest: int = 0) -> pd.DataFrame:
     """Return the comparisons with an adjusted p of at most .05, in their order.
 
     Without a row the Method says why: nothing could be tested, or nothing differs.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.contrasts` or `cooccurrence.association`.
+    or_surest : int
+        Where no p is that small, so many rows with the smallest, of equal ones those of largest
+        score; `plots.effects` draws them pale.
 
     Examples
     --------
@@ -93,6 +101,9 @@ def beyond_chance(table: pd.DataFrame) -> pd.DataFrame:
     """
     require_columns(table, ["p_adjusted", "reason"], what="contrast table")
     p = table["p_adjusted"]
+    if or_surest and not (p <= ALPHA).any():
+        by_score = table.sort_values("score", key=abs, ascending=False, kind="stable")
+        return smallest_p(by_score, most=or_surest)
     if p.isna().all():
         otherwise = untested_text(table)
     else:

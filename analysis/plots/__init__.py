@@ -20,6 +20,7 @@ from analysis.plots.packages import fingerprints, package_elements
 from analysis.plots.profiles import profiles
 from analysis.plots.samples import samples
 from analysis.plots.scatter import network, two_groups
+from analysis.plots.sentiment import sentiment
 from analysis.plots.source_card import source_card
 from analysis.plots.source_shares import source_shares
 from analysis.plots.specification_curve import specification_curve
@@ -46,6 +47,7 @@ __all__ = [
     "prevalence",
     "profiles",
     "samples",
+    "sentiment",
     "shown_in",
     "source_card",
     "source_shares",

@@ -23,6 +23,7 @@ from analysis.plots.rows import (
     name_rows,
     require_single_rows,
 )
+from analysis.plots.selection import Selection
 from analysis.plots.style import (
     BLACK,
     BLUE,
@@ -194,16 +195,24 @@ def _height_of_agreement(table: pd.DataFrame, **_options: object) -> float:
     return 0.9 + 0.14 * len(table)
 
 
-@plot(_height_of_agreement)
+def _select_of_agreement(table: pd.DataFrame, most: int, **_options: object) -> Selection:
+    """Return the variables that were read on most pages."""
+    if "variable" not in table:
+        return Selection(table)
+    return Selection(table).largest("variable", ["pages"], most=most)
+
+
+@plot(_height_of_agreement, select=_select_of_agreement)
 def agreement(table: pd.DataFrame, ax: Axes) -> Caption:
-    """Draw Krippendorff's alpha by variable, the highest first.
+    """Draw Krippendorff's alpha by variable with its interval, the highest first.
 
     Beside it are percent agreement, prevalence in both codings, and pages.
 
     Parameters
     ----------
     table : DataFrame
-        From `annotation.stability` or `annotation.reliability`. An undefined alpha has no dot.
+        From `annotation.stability` or `annotation.reliability`. An undefined alpha has no dot. A
+        dot without an interval (``low, high``) is hollow.
 
     Notes
     -----
@@ -226,10 +235,16 @@ def agreement(table: pd.DataFrame, ax: Axes) -> Caption:
     positions = np.arange(len(table))
     for mark in (0.667, 0.8):
         ax.axvline(mark, color=GREY, linewidth=0.6, linestyle=":", zorder=0)
-    ax.plot(table["alpha"], positions, "o", color=BLUE)
+    table = table.assign(low=table.get("low", np.nan), high=table.get("high", np.nan))
+    ax.hlines(positions, table["low"], table["high"], color=BLUE, zorder=1)
+    for y, alpha, low in zip(positions, table["alpha"], table["low"]):
+        filling = BLUE if pd.notna(low) else "white"
+        ax.plot(alpha, y, "o", color=BLUE, markerfacecolor=filling, zorder=2)
     name_rows(ax, positions, table["variable"])
-    lowest = np.nanmin([0, *table["alpha"]])
-    ax.set(xlim=(lowest - 0.03, 1.05), xlabel="alpha")
+    lowest = np.nanmin([0, *table["alpha"], *table["low"]])
+    has_hollow = table["low"].isna() & table["alpha"].notna()
+    hollow = "hollow: no interval" if has_hollow.any() else ""
+    ax.set(xlim=(lowest - 0.03, 1.05), xlabel=axis_words("alpha", hollow))
     ax.set_xticks([0, 0.5, 1])
     write_beside(ax, -0.9, "alpha", "same", "prevalence", "pages", colour=GREY)
     for y, row in zip(positions, table.itertuples()):
@@ -237,7 +252,7 @@ def agreement(table: pd.DataFrame, ax: Axes) -> Caption:
     sees = in_words(table[["variable", "alpha", "pages"]], names=["variable"], value="alpha")
     shows = "Krippendorff's alpha by variable, with percent agreement, prevalence and pages."
     notes = ("Dotted: .667 and .8, the marks for tentative and for firm conclusions",)
-    return Caption(shows, sees, notes=notes, has_intervals=False)
+    return Caption(shows, sees, notes=notes, has_intervals=True)
 
 
 def _texts_of_agreement(row) -> list[str]:

@@ -13,6 +13,7 @@ from analysis.plots.captions import Caption, in_words
 from analysis.plots.facing import draw_axis, write_heads
 from analysis.plots.labels import write_near
 from analysis.plots.rows import height_of_named_rows, name_rows, scale_of_rates
+from analysis.plots.selection import of_tests
 from analysis.plots.style import (
     BLACK,
     BLUE,
@@ -36,7 +37,7 @@ def _height_of_both_sides(table: pd.DataFrame, **_options: object) -> float:
     return 1.6 + height_of_named_rows(table)
 
 
-@plot(_height_of_both_sides)
+@plot(_height_of_both_sides, select=of_tests)
 def both_sides(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw how frequent items are in two groups, one group to each side.
 

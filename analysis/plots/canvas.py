@@ -27,6 +27,7 @@ from matplotlib.text import Text
 from analysis.errors import one_of
 from analysis.plots.captions import Caption, Shown
 from analysis.plots.fitting import fitted, height_of, inches_of, width_in_layout, width_of
+from analysis.plots.selection import MOST_ROWS, Selection
 from analysis.plots.style import GREY, legible, printing, style, ten_digits
 from analysis.stats.evidence import Method, common_method, method_of
 from analysis.wording.notes import note_of, note_sentences
@@ -64,7 +65,16 @@ SHARED_PARAMETERS = """\
         The figure of *ax*, or a new one.
 """
 
+#: For the plots of tables that may be long.
+MOST_PARAMETER = """\
+    most_rows : int, optional
+        Rows, columns, lines or actors that are drawn at most; by default {most}. The surest or the
+        largest are drawn, the note counts them, and the CSV has all.
+"""
+
 TALLEST = 9.0  #: inches of a figure on a page
+HIGHEST = 30.0  #: inches of any figure, 3,600 pixels of its PNG
+MOST_PANELS = 12
 LONGEST_WORD = 0.75  #: inches of a word at an axis that is not broken
 NOTE_SIZE = 6
 TITLE_SIZE = 8
@@ -159,13 +169,24 @@ def attach(figure: Figure, shown: Shown) -> None:
 # ---- plot functions ---------------------------------------------------------------------------
 
 
-def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Callable[..., Figure]]:
+def plot(
+    height: Callable[..., float],
+    *,
+    select: Callable[..., Selection] | None = None,
+    most: int = MOST_ROWS,
+) -> Callable[[Callable[..., Caption]], Callable[..., Figure]]:
     """Make a plot function of a function that draws a table on axes and returns its `Caption`.
 
     Parameters
     ----------
     height : function
         Inches of the figure without title and note, from the table and the plot's own options.
+    select : function, optional
+        What is drawn of a long table, from the table, a number of rows, the inches of the figure's
+        width and the plot's options; such as `selection.of_tests`. Figures for a screen, and axes
+        of other figures, have all.
+    most : int
+        The rows that *select* leaves by default.
 
     Returns
     -------
@@ -187,22 +208,26 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
             title: str = "",
             note: str = "",
             width: str = "page",
+            most_rows: int | None = None,
             **options: Any,
         ) -> Figure:
             """Draw the table on a figure of its own, or on given axes."""
             redraw = None
+            is_whole = most_rows is None and (ax is not None or _SCREEN.get() is not None)
+            n_rows = None if is_whole else most_rows or most
+            selection = selected(table, n_rows, inches=WIDTHS.get(width, 0), **options)
             if ax is None:
                 words_given = {"labels": labels, "colours": colours, "title": title, "note": note}
-                redraw = functools.partial(draw_figure, table, **words_given, **options)
-                own, ax = canvas(width, height(table, **options))
+                drawn_again = functools.partial(draw_figure, table, most_rows=most_rows)
+                redraw = functools.partial(drawn_again, **words_given, **options)
+                own, ax = canvas(width, height(selection.table, **options))
                 own.can_grow = _SCREEN.get() is None  # type: ignore[attr-defined]
             figure = _figure_of(ax)
             words = _labels_of(table, labels)
-            caption = _draw_on(draw, table, ax, words=words, colours=colours, options=options)
+            caption = _draw_on(draw, selection, ax, words=words, colours=colours, options=options)
             method = _method_of(table)
             if redraw is not None:
-                drawn = method if caption.has_intervals else replace(method, interval="")
-                text = note_of(drawn, first=[note, *caption.notes])
+                text = note_of(_drawn_method(method, caption), first=[note, *caption.notes])
                 _write_title(ax, title or caption.title)
                 _write_note(figure, text)
                 _make_room(figure)
@@ -210,32 +235,49 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
                 _write_title(ax, title)
             alt = _alt_of(caption, title)
             nothing = _why_nothing(method) if caption.is_empty else ""
-            shown = Shown(_as_table(table), method, alt, nothing, redraw)
+            drawn = _as_table(selection.table)
+            shown = Shown(_as_table(table), method, alt, nothing, redraw, drawn)
             attach(figure, shown)
             return figure
 
+        def selected(
+            table: Any, n_rows: int | None = most, /, *, inches: float, **options: Any
+        ) -> Selection:
+            """Return what is drawn of a table; all of it where no number of rows is given."""
+            if select is None or n_rows is None or _is_empty(table):
+                return Selection(table)
+            return select(table, n_rows, inches=inches, **options)
+
         kind: Any = draw_figure
-        kind.__doc__ = _with_shared_parameters(draw.__doc__ or "")
+        own = MOST_PARAMETER.format(most=most) if select else ""
+        kind.__doc__ = _with_parameters(draw.__doc__ or "", own + SHARED_PARAMETERS)
         kind.height = height
         kind.draw = draw
-        kind.__signature__ = _signature_of(draw, draw_figure)
+        kind.select = selected
+        names = ["most_rows"] if select else []
+        names += ["labels", "colours", "title", "note", "width"]
+        kind.__signature__ = _signature_of(draw, draw_figure, names)
         return kind
 
     return decorate
 
 
-def _with_shared_parameters(docstring: str) -> str:
+def _drawn_method(method: Method, caption: Caption) -> Method:
+    """Return the method without intervals where none are drawn, so that no note promises them."""
+    return method if caption.has_intervals else replace(method, interval="")
+
+
+def _with_parameters(docstring: str, parameters: str) -> str:
     """Return the docstring of a plot function with what all of them take and return."""
     sections = [docstring.find(f"\n    {name}\n") for name in ("Raises", "Notes", "Examples")]
     first = min((position for position in sections if position >= 0), default=len(docstring))
-    return docstring[:first] + SHARED_PARAMETERS + docstring[first:]
+    return docstring[:first] + parameters + docstring[first:]
 
 
-def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
-    """Return the signature of a plot function: own options, then those that all plots have."""
+def _signature_of(draw: Callable, draw_figure: Callable, names: list[str]) -> inspect.Signature:
+    """Return the signature of a plot function: own options, then the common ones of *names*."""
     own = inspect.signature(draw).parameters
     common = inspect.signature(draw_figure, follow_wrapped=False).parameters
-    names = ["labels", "colours", "title", "note", "width"]
     table, _, *options = own.values()
     parameters = [table, common["ax"], *options, *(common[name] for name in names)]
     return inspect.Signature(parameters, return_annotation="Figure")
@@ -243,15 +285,15 @@ def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
 
 def _draw_on(
     draw: Callable[..., Caption],
-    table: Any,
+    selection: Selection,
     ax: Axes,
     *,
     words: Mapping,
     colours: Mapping | None,
     options: Mapping,
 ) -> Caption:
-    """Draw a table on axes in the paper's look; write three words if it is empty."""
-    table = _drawn_digits(table)
+    """Draw what is selected of a table in the paper's look; write three words if it is empty."""
+    table = _drawn_digits(selection.table)
     options = {name: _drawn_digits(value) for name, value in options.items()}
     for text in ax.figure.findobj(Text):  # on axes that `canvas` did not make
         text.set_parse_math(False)
@@ -261,7 +303,10 @@ def _draw_on(
             return Caption("Nothing is drawn.", is_empty=True)
         caption = draw(table, ax, **options)
         _fit_axis_words(ax)
-    return caption
+    if not selection.counts:
+        return caption
+    shows = f"{caption.shows} {selection.sentence}."
+    return replace(caption, shows=shows, notes=(*caption.notes, selection.sentence))
 
 
 def _drawn_digits(table: Any) -> Any:
@@ -358,7 +403,8 @@ def panels(
     """Draw several tables of one kind, one a panel.
 
     On a page two are side by side, unless *columns* says how many. Where two would be higher than
-    a page, names that all panels have under them are under the last one alone.
+    a page, names that all panels have under them are under the last one alone. Of more than twelve
+    tables the first are drawn.
 
     Parameters
     ----------
@@ -392,7 +438,15 @@ def panels(
         n_columns = min(columns, max(len(tables), 1))
     elif width == "page" and len(tables) > 1:
         n_columns = 2
-    heights = [kind.height(table, **options) for table in tables.values()]
+    notes = [note]
+    if len(tables) > MOST_PANELS:
+        notes.append(Selection(None, (f"{MOST_PANELS} of {len(tables)} panels",)).sentence)
+    first = dict(list(tables.items())[:MOST_PANELS])
+    inches = WIDTHS[one_of(width, list(WIDTHS), name="width")] / n_columns
+    selections = {
+        name: kind.select(table, inches=inches, **options) for name, table in first.items()
+    }
+    heights = [kind.height(selection.table, **options) for selection in selections.values()]
     row_heights = _heights_of_rows(heights, n_columns)
     figure, axes = canvas(
         width,
@@ -404,30 +458,31 @@ def panels(
     )
     alts = []
     is_empty = []
-    notes = [note]
-    for ax, (name, table) in zip(axes.flat, tables.items()):
-        words = _labels_of(table, labels)
-        caption = _draw_on(kind.draw, table, ax, words=words, colours=None, options=options)
+    methods = []
+    for ax, (name, selection) in zip(axes.flat, selections.items()):
+        words = _labels_of(selection.table, labels)
+        caption = _draw_on(kind.draw, selection, ax, words=words, colours=None, options=options)
         _write_title(ax, name)
         alts.append(_alt_of(caption, name))
         is_empty.append(caption.is_empty)
         notes += caption.notes
-    for ax in axes.flat[len(tables) :]:
+        methods.append(_drawn_method(_method_of(selection.table), caption))
+    for ax in axes.flat[len(first) :]:
         ax.set_axis_off()
     if columns is None and figure.get_figheight() > TALLEST:
-        _share_names(figure, axes.flat[: len(tables)], columns=n_columns)
+        _share_names(figure, axes.flat[: len(first)], columns=n_columns)
     if title:
         lines = fitted(legible(title), 0.97 * figure.get_figwidth(), size=TITLE_SIZE)
         figure.suptitle(lines, x=0.01, ha="left", fontsize=TITLE_SIZE)
-    methods = [_method_of(table) for table in tables.values()]
     _write_note(figure, _note_of_panels(methods, first=notes))
     _make_room(figure)
-    method = common_method(methods)
+    method = common_method(_method_of(table) for table in tables.values())
     nothing = _why_nothing(method) if all(is_empty) else ""
     words_given = {"labels": labels, "title": title, "note": note}
     redraw = functools.partial(panels, tables, draw, **words_given, columns=columns, **options)
     alt = " ".join(filter(None, [f"{title}." if title else "", *alts]))
-    shown = Shown(_stacked(tables), method, alt, nothing, redraw)
+    drawn = _stacked({name: selection.table for name, selection in selections.items()})
+    shown = Shown(_stacked(tables), method, alt, nothing, redraw, drawn)
     attach(figure, shown)
     return figure
 
@@ -512,9 +567,10 @@ def _write_title(ax: Axes, text: str) -> Figure:
     """Write a title, wrapped to the room that it has."""
     figure = _figure_of(ax)
     text = legible(text)
-    specs = {panel.get_subplotspec() for panel in figure.axes} - {None}
+    specs = [panel.get_subplotspec() for panel in figure.axes]
+    whole = {spec.get_topmost_subplotspec() for spec in specs if spec is not None}
     with style():
-        if len(specs) == 1:
+        if len(whole) == 1:
             lines = fitted(text, 0.97 * figure.get_figwidth(), size=TITLE_SIZE)
             figure.suptitle(lines, x=0.01, ha="left", fontsize=TITLE_SIZE)
             return figure
@@ -544,7 +600,7 @@ def _write_note(figure: Figure, text: str) -> Figure:
 
 
 def _make_room(figure: Figure) -> None:
-    """Make a figure higher by its title and its note, within a screen."""
+    """Make a figure higher by its title and its note, within a screen and `HIGHEST`."""
     height = figure.get_figheight()
     title_lines = figure.get_suptitle().splitlines()
     note_lines = figure.get_supxlabel().splitlines()
@@ -553,4 +609,4 @@ def _make_room(figure: Figure) -> None:
     on_screen = _SCREEN.get()
     if on_screen:
         height = min(height, on_screen.height)
-    figure.set_figheight(height)
+    figure.set_figheight(min(height, HIGHEST))

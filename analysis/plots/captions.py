@@ -26,7 +26,7 @@ class Caption:
     title: str = ""  #: what all rows have in common
     notes: tuple[str, ...] = ()  #: facts of this kind of figure, for the note
     is_empty: bool = False  #: nothing is drawn
-    has_intervals: bool = True  #: intervals of the table are drawn, where it has any
+    has_intervals: bool = False  #: intervals of the table are drawn, where it has any
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class Shown:
         Why nothing is drawn; "" where something is.
     redraw : callable or None
         Draws the same figure again, in the width that it is given; None where it was drawn by hand.
+    drawn : DataFrame or None
+        The rows of the table that are in the picture: of a long table the surest or the largest.
     """
 
     table: pd.DataFrame | None
@@ -52,6 +54,7 @@ class Shown:
     alt: str
     nothing: str = ""
     redraw: Callable[..., Figure] | None = None
+    drawn: pd.DataFrame | None = None
 
 
 def in_words(

@@ -26,6 +26,7 @@ from analysis.plots.rows import (
     points_text,
     scale_of_rates,
 )
+from analysis.plots.selection import of_tests
 from analysis.plots.style import BLACK, BLUE, GREY, pale, words_of
 from analysis.stats.evidence import ALPHA, UNIT_MEANS, are_points, is_descriptive, method_of, passes
 from analysis.wording.text import capitalised, number_text, p_number
@@ -52,7 +53,7 @@ def _height_of_effects(table: pd.DataFrame, **_options: object) -> float:
     return height_of_rows(_with_events_in_items(table)) + 0.15
 
 
-@plot(_height_of_effects)
+@plot(_height_of_effects, select=of_tests)
 def effects(
     table: pd.DataFrame,
     ax: Axes,
@@ -100,10 +101,14 @@ def effects(
     )
     table = in_blocks(_with_events_in_items(table))
     columns = listed(by or _columns_of_rows(table))
+    if "group" not in columns and (table.groupby("item")["group"].nunique() > 1).any():
+        columns.append("group")
     if columns == ["group", "against"]:
         names = [_comparison_in_words(*pair) for pair in zip(table["group"], table["against"])]
     else:
         names = names_in_words(table, columns)
+    if by is None and len(set(names)) == 1 and table["item"].nunique() > 1:
+        names = names_in_words(table, ["item"])  # the axis says the group
     positions = name_table_rows(ax, table, names)
     compared = "group" if "group" in table else columns[0]
     if table[compared].nunique() == 1:
@@ -143,7 +148,12 @@ def effects(
         seen = table.assign(estimate=(100 * table["estimate"]).round())
     ax.set_xlabel(axis_words(measure, direction, "; ".join(marks)))
     sees = in_words(seen, names=["item", *columns], n="units")
-    return Caption(_sentence_of_effects(table, measure), sees, title=_title_of_effects(table))
+    return Caption(
+        _sentence_of_effects(table, measure),
+        sees,
+        title=_title_of_effects(table),
+        has_intervals=True,
+    )
 
 
 def _with_events_in_items(table: pd.DataFrame) -> pd.DataFrame:
@@ -275,7 +285,7 @@ def _height_of_comparisons(table: pd.DataFrame, **_options: object) -> float:
     return 0.9 + ROW_OF_COMPARISON * len(table)
 
 
-@plot(_height_of_comparisons)
+@plot(_height_of_comparisons, select=of_tests)
 def against_chance(
     table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = None
 ) -> Caption:

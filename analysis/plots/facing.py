@@ -20,6 +20,7 @@ from analysis.plots.rows import (
     name_rows,
     require_single_rows,
 )
+from analysis.plots.selection import Selection
 from analysis.plots.style import BLUE, GREY, VERMILLION, colour_of_group, words_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,14 @@ def _height_of_sides(table: pd.DataFrame, **_options: object) -> float:
     return 1.6 + height_of_named_rows(table)
 
 
-@plot(_height_of_sides)
+def _select_of_sides(table: pd.DataFrame, most: int, **_options: object) -> Selection:
+    """Return the claims that most pages of both sources have."""
+    if "item" not in table:
+        return Selection(table)
+    return Selection(table).largest("item", ["carried", "carried_against"], most=most)
+
+
+@plot(_height_of_sides, select=_select_of_sides)
 def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw on how many pages two sources tell each claim, and in whose voice.
 

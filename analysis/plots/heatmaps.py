@@ -16,12 +16,15 @@ from analysis.plots.fitting import fitted, height_of, inches_of, width_of
 from analysis.plots.labels import SMALL_GREY, write_near
 from analysis.plots.rows import (
     MOST_LINES_OF_A_NAME,
+    NAME_SHARE,
     NEXT_LINE,
+    WIDEST_NAME,
     grow_rows,
     height_of_named_rows,
     names_beside,
     require_single_rows,
 )
+from analysis.plots.selection import COLOUR_BAR, Selection, of_matrix
 from analysis.plots.style import GREY, ink_on, words_of
 from analysis.stats.evidence import passes
 from analysis.wording.text import capitalised
@@ -37,12 +40,14 @@ TEXT_IN_CELL: dict[str, Any] = {
     "in_layout": False,
 }
 
-COLOUR_BAR = 0.7  #: inches of it, its numbers, and the words beside it
 TWO_SLANTED_LINES = 0.25  #: inches from which a column has room for two slanted lines
 ROW = 0.2  #: inches of a row of cells
 TALLEST = 8.5  #: inches of a figure whose names have several lines, without its note
 
-#: Up to so many columns, cells hold their numbers; a wider matrix has a colour bar.
+MOST_CELLS = 40  #: rows, and columns, of a large matrix
+MOST_COLUMNS = 12  #: groups that are columns of cells with texts
+
+#: Up to so many columns with room, cells hold their numbers; a wider matrix has a colour bar.
 MOST_COLUMNS_WITH_NUMBERS = 12
 #: Cells of one number are pale: a dark block would say that they are many.
 PALER_WHERE_ALL_ARE_EQUAL = 4
@@ -53,7 +58,7 @@ def _height_of_matrix(matrix: pd.DataFrame, **_options: object) -> float:
     return 1.3 + ROW * max(len(matrix), 3)
 
 
-@plot(_height_of_matrix)
+@plot(_height_of_matrix, select=of_matrix, most=MOST_CELLS)
 def heat_map(matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None) -> Caption:
     """Draw a matrix as coloured cells.
 
@@ -128,7 +133,9 @@ def draw_matrix(
         _hatch_missing_cells(ax, missing)
     cell = inches_of(texts.ravel(), size=TEXT_IN_CELL["fontsize"]) + 0.1
     if numbers is None:
-        numbers = len(matrix.columns) <= MOST_COLUMNS_WITH_NUMBERS
+        room = width_of(ax) - min(NAME_SHARE * width_of(ax), WIDEST_NAME)
+        has_room = (cell - 0.1) * len(matrix.columns) <= room
+        numbers = has_room and len(matrix.columns) <= MOST_COLUMNS_WITH_NUMBERS
     room = width_of(ax) - 0.2 - cell * len(matrix.columns)
     if not numbers:
         room -= COLOUR_BAR
@@ -213,7 +220,24 @@ def _height_of_grid(
     return 1.3 + ROW * max(table[rows].nunique(), 3)
 
 
-@plot(_height_of_grid)
+def _select_of_grid(
+    table: pd.DataFrame,
+    most: int,
+    *,
+    rows: str | None = None,
+    columns: str | None = None,
+    **_options: object,
+) -> Selection:
+    """Return the rows and columns of a coverage table with most articles."""
+    rows = rows or table.columns[0]
+    columns = columns or table.columns[1]
+    if not {rows, columns, "articles"} <= set(table):
+        return Selection(table)
+    selection = Selection(table).largest(rows, ["articles"], most=most)
+    return selection.largest(columns, ["articles"], most=min(MOST_COLUMNS, most))
+
+
+@plot(_height_of_grid, select=_select_of_grid, most=MOST_CELLS)
 def grid(
     table: pd.DataFrame,
     ax: Axes,
@@ -254,7 +278,7 @@ def grid(
     total = f"cells add up to {table['articles'].sum():,.0f} {words_of('articles')}"
     sides = f"{words_of(rows)} and {words_of(columns)}"
     shows = f"{capitalised(heading)} by {sides}; {total}."
-    return Caption(shows, sees, notes=(total,), has_intervals=False)
+    return Caption(shows, sees, notes=(total,))
 
 
 def _pivoted(table: pd.DataFrame, rows: str, columns: str, value: str) -> pd.DataFrame:
@@ -279,7 +303,15 @@ def _height_of_ledger(table: pd.DataFrame, **_options: object) -> float:
     return 1.5 + height_of_named_rows(table)
 
 
-@plot(_height_of_ledger)
+def _select_of_ledger(table: pd.DataFrame, most: int, **_options: object) -> Selection:
+    """Return the items that most pages carry, in the groups with most pages."""
+    if not {"group", "item"} <= set(table):
+        return Selection(table)
+    selection = Selection(table).largest("group", ["pages"], most=min(MOST_COLUMNS, most))
+    return selection.largest("item", ["carried"], most=most)
+
+
+@plot(_height_of_ledger, select=_select_of_ledger)
 def ledger(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw how many pages of each group carry each item, of those that could.
 
@@ -334,7 +366,6 @@ def ledger(table: pd.DataFrame, ax: Axes) -> Caption:
         sees,
         title="Who carries what, of the pages that could",
         notes=tuple(notes),
-        has_intervals=False,
     )
 
 

@@ -34,7 +34,7 @@ _BESIDE_TIMELINE = 2.1
 _COLUMNS = (4, 30, 54, 96)
 
 #: Distances of a label from its point, as multiples of the smallest.
-_DISTANCES = (1, 2, 3.5, 5, 7)
+_DISTANCES = (1, 2, 3.5, 5, 7, 10, 14, 20)
 _DIRECTIONS = 8
 
 

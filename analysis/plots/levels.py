@@ -25,6 +25,7 @@ from analysis.plots.rows import (
     name_table_rows,
     names_in_words,
 )
+from analysis.plots.selection import of_levels
 from analysis.plots.style import (
     GREY,
     legible,
@@ -44,7 +45,7 @@ def _height_of_levels(table: pd.DataFrame, **_options: object) -> float:
     return height_of_rows(table)
 
 
-@plot(_height_of_levels)
+@plot(_height_of_levels, select=of_levels)
 def prevalence(
     table: pd.DataFrame,
     ax: Axes,
@@ -103,10 +104,10 @@ def prevalence(
     ax.set_xlabel(axis_words(words_of(measure) + mean_over(table), hollow_marks(table)))
     sees = in_words(table, names=["item", *columns], n="size")
     shows = f"{capitalised(measure)} by group, with intervals; n is {unit}."
-    return Caption(shows, sees, title=_title_of_levels(table))
+    return Caption(shows, sees, title=_title_of_levels(table), has_intervals=True)
 
 
-@plot(_height_of_levels)
+@plot(_height_of_levels, select=of_levels)
 def tone(
     table: pd.DataFrame,
     ax: Axes,
@@ -172,12 +173,15 @@ def tone(
     ax.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1\nnegative", "", "0", "", "1\npositive"])
     sees = in_words(table, names=["item", *columns], n="size")
     shows = f"Mean tone by group, from −1 (negative) to 1 (positive), with intervals; n is {unit}."
-    return Caption(shows, sees, title=_title_of_levels(table))
+    return Caption(shows, sees, title=_title_of_levels(table), has_intervals=True)
 
 
 def _draw_levels(ax: Axes, table: pd.DataFrame, columns: list[str], texts: list[str]) -> None:
     """Draw a mark with its interval for each row, in the colour of its first group."""
-    positions = name_table_rows(ax, table, names_in_words(table, columns))
+    names = names_in_words(table, columns)
+    if len(set(names)) == 1 and table["item"].nunique() > 1:
+        names = names_in_words(table, ["item"])  # the title says the group
+    positions = name_table_rows(ax, table, names)
     compared = group_columns(table)[0]
     colours, markers = looks_of_rows(table, compared=compared, by=columns)
     if compared == "item":

@@ -20,6 +20,7 @@ from analysis.plots.labels import (
     write_numbers_under,
 )
 from analysis.plots.rows import measure_of
+from analysis.plots.selection import column_of_lines, of_lines
 from analysis.plots.style import (
     GREY,
     colour_of,
@@ -35,6 +36,7 @@ from analysis.wording.text import capitalised
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+MOST_LINES = 10  #: that can be told apart and named
 MOST_EVENTS = 50  #: lines that a timeline draws for events; thousands take gigabytes
 SMALLEST_MARK = 7
 LARGEST_MARK = 45
@@ -53,7 +55,7 @@ def _events_of(table: pd.DataFrame) -> pd.DataFrame:
     return events.assign(date=pd.to_datetime(events["date"]))
 
 
-@plot(_height_of_timeline)
+@plot(_height_of_timeline, select=of_lines, most=MOST_LINES)
 def timeline(
     table: pd.DataFrame,
     ax: Axes,
@@ -96,7 +98,7 @@ def timeline(
     >>> timeline(days).axes[0].texts[0].get_text()
     'law (35 pages)'
     """
-    by = by or _column_of_lines(table)
+    by = by or column_of_lines(table)
     require_columns(
         table,
         ["period", by, "estimate", "articles"],
@@ -117,7 +119,7 @@ def timeline(
     most = table["articles"].max() or 1
     for position, line in enumerate(lines):
         _draw_line(line, ax, position=position, most=most, least=least)
-    _draw_time_axis(table, ax)
+    draw_time_axis(table, ax)
     measure = words_of(measure_of(table, ""))
     ax.set_ylabel(measure)
     ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
@@ -143,16 +145,7 @@ def timeline(
     title = ""
     if table["item"].nunique() == 1 and by != "item":
         title = words_of(table["item"].iloc[0])
-    return Caption(shows, sees, title=title, has_intervals=False)
-
-
-def _column_of_lines(table: pd.DataFrame) -> str:
-    """Return the column that tells lines apart."""
-    columns = list(table.columns)
-    if "item" not in columns or table["item"].nunique() > 1:
-        return "item"
-    groups = [name for name in columns[: columns.index("item")] if name != "period"]
-    return next(iter(groups), "item")
+    return Caption(shows, sees, title=title)
 
 
 def _draw_line(line: pd.DataFrame, ax: Axes, *, position: int, most: float, least: int) -> None:
@@ -184,14 +177,14 @@ def _areas(counts: pd.Series, most: float) -> pd.Series:
     return (LARGEST_MARK * counts / most).clip(lower=SMALLEST_MARK)
 
 
-def _draw_time_axis(table: pd.DataFrame, ax: Axes) -> None:
-    """Choose as many days, months or years for the axis as there is room for."""
+def draw_time_axis(table: pd.DataFrame, ax: Axes, *, room: float | None = None) -> None:
+    """Choose as many days, months or years for the axis as there is room for, in inches."""
     with_level = table.loc[table["estimate"].notna(), "period"]
     if with_level.nunique() < 2:  # no line to scale by, but days to show
         ax.dataLim.intervalx = dates.date2num(table["period"].agg(["min", "max"]))
         ax.autoscale_view(scaley=False)
     years = sorted(set(table["period"].dt.year))
-    most_ticks = max(2, round(1.2 * width_of(ax)))
+    most_ticks = max(4, round(1.2 * (room or width_of(ax))))
     is_yearly = len(years) > 1 and (table["period"].dt.day_of_year == 1).all()
     if is_yearly:
         n_years = years[-1] - years[0] + 1

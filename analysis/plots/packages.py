@@ -28,6 +28,7 @@ from analysis.plots.rows import (
     name_rows,
     name_table_rows,
 )
+from analysis.plots.selection import Selection
 from analysis.plots.style import (
     BLUE,
     GREEN,
@@ -77,7 +78,16 @@ def _height_of_elements(
     return 0.3 + height_of_rows(shown.assign(item=shown["name"]))
 
 
-@plot(_height_of_elements)
+def _select_of_elements(
+    table: pd.DataFrame, rows: int, *, most: int = MOST_ELEMENTS, **_options: object
+) -> Selection:
+    """Return the packages with most pages."""
+    if "name" not in table:
+        return Selection(table)
+    return Selection(table).largest("name", ["size"], most=max(1, rows // most), noun="package")
+
+
+@plot(_height_of_elements, select=_select_of_elements)
 def package_elements(table: pd.DataFrame, ax: Axes, *, most: int = MOST_ELEMENTS) -> Caption:
     """Draw the elements that set each frame package apart.
 
@@ -161,7 +171,21 @@ def _height_of_fingerprints(
     return 0.75 + 0.19 * max(n_rows, 3) + 0.17 * n_names
 
 
-@plot(_height_of_fingerprints)
+def _select_of_fingerprints(
+    table: pd.DataFrame,
+    most: int,
+    *,
+    by: str | Sequence[str] | None = None,
+    **_options: object,
+) -> Selection:
+    """Return the groups with most pages."""
+    columns = _names_of_fingerprints(table, by)
+    if not set(columns) <= set(table):
+        return Selection(table)
+    return Selection(table).largest(columns, ["size"], most=most)
+
+
+@plot(_height_of_fingerprints, select=_select_of_fingerprints)
 def fingerprints(
     table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = None
 ) -> Caption:

@@ -18,6 +18,7 @@ from analysis.plots.rows import (
     name_table_rows,
     names_in_words,
 )
+from analysis.plots.selection import Selection
 from analysis.plots.style import BLACK, BLUE, GREY, colour_of_group, words_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,17 @@ def _height_of_profiles(table: pd.DataFrame, *, most: int = 6, **_options: objec
     return height_of_rows(_strongest(table, most)) + 0.15
 
 
-@plot(_height_of_profiles)
+def _select_of_profiles(
+    table: pd.DataFrame, rows: int, *, most: int = 6, **_options: object
+) -> Selection:
+    """Return the groups with most articles."""
+    if not set(COLUMNS) <= set(table):
+        return Selection(table)
+    columns = group_columns(table)
+    return Selection(table).largest(columns, ["articles"], most=max(1, rows // most))
+
+
+@plot(_height_of_profiles, select=_select_of_profiles)
 def profiles(table: pd.DataFrame, ax: Axes, *, most: int = 6) -> Caption:
     """Draw what sets each group apart: its items above all others.
 
@@ -90,4 +101,4 @@ def profiles(table: pd.DataFrame, ax: Axes, *, most: int = 6) -> Caption:
     sees = in_words(shown, names=["item", "term"], n="n", lowest=False)
     n_groups = shown["item"].nunique()
     shows = f"Items that {n_groups} groups have above all others, by mean weight."
-    return Caption(shows, sees, has_intervals=False)
+    return Caption(shows, sees)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,7 @@ LINES_OF_A_KEY = 3  #: for which figures have room
 NAME_SHARE = 0.4  #: of the width of the figure, for names beside rows
 WIDEST_NAME = 2.3  #: inches of a line of a name beside its row
 MOST_LINES_OF_A_NAME = 3
+LONGEST_JOINED = 60  #: letters of several names that are one
 
 #: How the name of an item looks over its rows; it takes no room of the layout.
 HEADING: dict[str, Any] = {
@@ -74,7 +76,20 @@ def in_blocks(table: pd.DataFrame) -> pd.DataFrame:
 def names_in_words(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
     """Return a name for each row, from one column or several."""
     rows = table[list(columns)].astype(object).to_numpy()
-    return [", ".join(words_of(label) for label in row) for row in rows]
+    return [joined_name(*row) for row in rows]
+
+
+def joined_name(*parts: object, between: str = ", ") -> str:
+    """Return several names as one, each cut where all have no room.
+
+    >>> joined_name("North_Daily", "law", between=": ")
+    'North Daily: law'
+    """
+    words = [words_of(part) for part in parts]
+    if len(words) > 1 and sum(map(len, words)) > LONGEST_JOINED:
+        most = LONGEST_JOINED // len(words)
+        words = [textwrap.shorten(word, most, placeholder=" …") for word in words]
+    return between.join(words)
 
 
 def height_of_rows(table: pd.DataFrame, **_options: object) -> float:
@@ -166,12 +181,12 @@ def mean_over(table: pd.DataFrame) -> str:
 def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list[float]:
     """Name each row of a table on the y axis and return the rows' positions.
 
-    Several items with several rows each have bold headings. A row whose name needs several lines
-    is higher, and so is its figure.
+    Several items with several rows each have bold headings; else a row has item and name. A row
+    whose name needs several lines is higher, and so is its figure.
     """
     has_heads = has_headings(table)
     if not has_heads and table["item"].nunique() > 1:
-        names = list(table["item"])
+        names = _names_with_items(table["item"], names)
     texts = names_beside(ax, names, rows=len(names), most=MOST_LINES_OF_A_NAME)
     rows = pd.DataFrame({"heads": "", "more": _further_lines(texts)})
     if not can_grow(ax):
@@ -193,6 +208,14 @@ def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list
         if row.heads:
             ax.text(0, top, row.heads, transform=at_left, **HEADING)
     return positions
+
+
+def _names_with_items(items: Iterable[str], names: Sequence[str]) -> list[str]:
+    """Return the item of each row with the row's own name, if that is another."""
+    words = [words_of(item) for item in items]
+    if list(names) == words:
+        return words
+    return [joined_name(*pair, between=": ") for pair in zip(words, names)]
 
 
 def _further_lines(texts: Iterable[str]) -> np.ndarray:

@@ -13,7 +13,8 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import can_grow, fitted, grow, inches_of, width_of
 from analysis.plots.labels import write_beside, write_near
-from analysis.plots.rows import height_of_rows, in_blocks, name_rows, name_table_rows
+from analysis.plots.rows import height_of_rows, in_blocks, joined_name, name_rows, name_table_rows
+from analysis.plots.selection import of_findings
 from analysis.plots.style import (
     BLACK,
     GREY,
@@ -54,7 +55,7 @@ def _height_of_samples(table: pd.DataFrame, **_options: object) -> float:
     return 1.0 + row * max(len(table[FINDING].drop_duplicates()), 2)
 
 
-@plot(_height_of_samples)
+@plot(_height_of_samples, select=of_findings, most=16)
 def samples(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw how each planned difference fares in each sample, in all runs.
 
@@ -122,6 +123,7 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
             repeated,
         ),
         is_empty=drawn.empty,
+        has_intervals=True,
     )
 
 
@@ -186,7 +188,7 @@ def _names_of_findings(findings: Sequence[Sequence[str]]) -> list[str]:
         sides = words_of(group)
         if has_several:
             sides += f" v {words_of(against)}"
-        names.append(f"{sides}: {words_of(item)}")
+        names.append(joined_name(sides, item, between=": "))
     return names
 
 

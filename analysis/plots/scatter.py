@@ -13,9 +13,10 @@ from matplotlib.lines import Line2D
 from analysis.errors import listing, plural, refusal, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
-from analysis.plots.fitting import fitted, width_of
+from analysis.plots.fitting import fitted, grow, width_of
 from analysis.plots.labels import label_points
 from analysis.plots.rows import axis_words, label_key_above, measure_of, scale_of_rates
+from analysis.plots.selection import of_network
 from analysis.plots.style import (
     BLACK,
     BLUE,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+MOST_NODES = 25
+NARROW = 5.0  #: inches of a figure
 MOST_NODES_WITH_UNITS = 15  #: names of more nodes have no number
 FULL_POINT: dict[str, Any] = {
     "marker": "o",
@@ -233,10 +236,12 @@ def _items_to_name(table: pd.DataFrame, is_thin: np.ndarray, most: int) -> np.nd
 
 def _height_of_network(graph: networkx.Graph, **_options: object) -> float:
     """Return the inches of a figure of a network: more for many nodes."""
-    return 4.8 if len(graph) > MOST_NODES_WITH_UNITS else 4.0
+    if len(graph) <= MOST_NODES_WITH_UNITS:
+        return 4.0
+    return 4.8 + 0.12 * (min(len(graph), MOST_NODES) - MOST_NODES_WITH_UNITS)
 
 
-@plot(_height_of_network)
+@plot(_height_of_network, select=of_network, most=MOST_NODES)
 def network(
     graph: networkx.Graph,
     ax: Axes,
@@ -290,6 +295,8 @@ def network(
     ax.scatter(points[:, 0], points[:, 1], s=areas, color=colours, zorder=2)
     ax.set_axis_off()
     is_crowded = len(nodes) > MOST_NODES_WITH_UNITS
+    if is_crowded and width_of(ax) < NARROW:
+        grow(ax, 0.1 * len(nodes))  # names beside each other have no room
     ax.margins(*(0.15, 0.08) if is_crowded else (0.5, 0.25))
     room = (0.18 if is_crowded else 0.24) * width_of(ax)
     texts = [_text_of_node(graph, node, room, with_units=not is_crowded) for node in nodes]

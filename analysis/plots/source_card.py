@@ -13,6 +13,7 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_beside
 from analysis.plots.rows import height_of_rows, label_key_above, name_table_rows
+from analysis.plots.selection import Selection
 from analysis.plots.style import BLACK, BLUE, GREY, ORANGE, PALE_GREY
 from analysis.wording.text import capitalised
 
@@ -32,7 +33,14 @@ def _height_of_card(table: pd.DataFrame, **_options: object) -> float:
     return 0.2 + height_of_rows(table)
 
 
-@plot(_height_of_card)
+def _select_of_card(table: pd.DataFrame, most: int, **_options: object) -> Selection:
+    """Return the items of which the source has most."""
+    if "label" not in table:
+        return Selection(table)
+    return Selection(table).largest(["item", "label"], ["n"], most=most, noun="item")
+
+
+@plot(_height_of_card, select=_select_of_card)
 def source_card(table: pd.DataFrame, ax: Axes, *, peers: str = "") -> Caption:
     """Draw what a source has of each item, beside its peers and the range of all other sources.
 

@@ -10,7 +10,8 @@ import pandas as pd
 from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
-from analysis.plots.heatmaps import draw_matrix
+from analysis.plots.heatmaps import MOST_CELLS, MOST_COLUMNS, draw_matrix
+from analysis.plots.selection import Selection
 from analysis.plots.style import words_of
 from analysis.stats.evidence import method_of
 from analysis.wording.text import number_text
@@ -26,7 +27,15 @@ def _height_of_shares(table: pd.DataFrame, **_options: object) -> float:
     return 1.4 + 0.2 * max(table["outlet"].nunique(), 3)
 
 
-@plot(_height_of_shares)
+def _select_of_shares(table: pd.DataFrame, most: int, **_options: object) -> Selection:
+    """Return the sources with most articles, and the items that they have most."""
+    if not {"outlet", "item"} <= set(table):
+        return Selection(table)
+    selection = Selection(table).largest("outlet", ["articles"], most=most)
+    return selection.largest("item", ["n"], most=min(MOST_COLUMNS, most))
+
+
+@plot(_height_of_shares, select=_select_of_shares, most=MOST_CELLS)
 def source_shares(table: pd.DataFrame, ax: Axes, *, unit: str = "pages") -> Caption:
     """Draw how often each source has each item; ink is the share.
 

@@ -127,7 +127,8 @@ def specification_curve(table: pd.DataFrame, ax: Axes) -> Caption:
     shows = f"{len(table)} specifications, sorted by estimate, with intervals and their choices."
     first = table.iloc[0]
     title = f"{words_of(first['group'])}: {words_of(first['item'])}"
-    return Caption(shows, sees, title=title, notes=(f"{len(table)} specifications",))
+    notes = (f"{len(table)} specifications",)
+    return Caption(shows, sees, title=title, notes=notes, has_intervals=True)
 
 
 def _draw_estimates(rows: pd.DataFrame, ax: Axes, *, colour: str, marker: str, label: str) -> None:

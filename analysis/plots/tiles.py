@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,12 +14,14 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, width_of
 from analysis.plots.rows import name_rows
+from analysis.plots.selection import Selection
 from analysis.plots.style import GREY, PALETTE, ink_on, letters_of, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 NO_CATEGORY = "#EEEEEE"
+LETTER = 0.07  #: inches that a letter needs
 
 
 def _height_of_tiles(table: pd.DataFrame, **_options: object) -> float:
@@ -28,7 +31,16 @@ def _height_of_tiles(table: pd.DataFrame, **_options: object) -> float:
     return max(1.8, 0.8 + 0.17 * table["outlet"].nunique())
 
 
-@plot(_height_of_tiles)
+def _select_of_tiles(table: pd.DataFrame, most: int, **_options: object) -> Selection:
+    """Return the pages of the outlets with most of them."""
+    if "outlet" not in table:
+        return Selection(table)
+    n_pages = table.groupby("outlet")["outlet"].transform("size")
+    selection = Selection(table.assign(n_pages=n_pages)).largest("outlet", ["n_pages"], most=most)
+    return replace(selection, table=selection.table.drop(columns="n_pages"))
+
+
+@plot(_height_of_tiles, select=_select_of_tiles)
 def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str) -> Caption:
     """Draw each outlet as a row of tiles, one a page.
 
@@ -72,9 +84,11 @@ def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str) -> Caption:
     colours = dict(zip(categories, [*PALETTE, *[GREY] * len(categories)]))
     rows = {name: row for row, name in enumerate(outlets)}
     columns = table.groupby("outlet").cumcount()
+    room = 0.35 * width_of(ax) / (columns.max() + 1)
+    in_tiles = letters if room >= LETTER else {}
     for name, label, column in zip(table["outlet"], table[category], columns):
         colour = colours.get(label, NO_CATEGORY)
-        _draw_tile(ax, column, rows[name], colour=colour, letter=letters.get(label, ""))
+        _draw_tile(ax, column, rows[name], colour=colour, letter=in_tiles.get(label, ""))
     name_rows(ax, list(rows.values()), rows)
     ax.set(xlim=(0, table["outlet"].value_counts().max()), xlabel="pages")
     ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))

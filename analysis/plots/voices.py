@@ -15,11 +15,14 @@ from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, width_of
 from analysis.plots.labels import write_near
 from analysis.plots.rows import label_key_above, name_rows, require_single_rows
+from analysis.plots.selection import Selection
 from analysis.plots.style import GREY, colour_of, colour_of_group, letters_of, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+MOST_BARS = 60
+MOST_GROUPS = 8  #: whose bars are beside each other
 COUNTS = ["pages", "carried", "own", "quoted"]
 BAR = 0.8  #: of a row's height, for the bars of all groups
 #: Parts of a bar from left to right: column, words, how they are filled.
@@ -38,7 +41,16 @@ def _height_of_voices(table: pd.DataFrame, **_options: object) -> float:
     return 1.3 + 0.13 * max(shown["item"].nunique() * (table["group"].nunique() + 1), 6)
 
 
-@plot(_height_of_voices)
+def _select_of_voices(table: pd.DataFrame, most: int, **_options: object) -> Selection:
+    """Return the claims that most pages have, in the groups with most pages."""
+    if not {"group", "item"} <= set(table):
+        return Selection(table)
+    selection = Selection(table).largest("group", ["pages"], most=MOST_GROUPS)
+    n_groups = selection.table["group"].nunique()
+    return selection.largest("item", ["carried"], most=max(1, most // (n_groups + 1)))
+
+
+@plot(_height_of_voices, select=_select_of_voices, most=MOST_BARS)
 def voices(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw on how many pages each group tells each claim, and in whose voice.
 

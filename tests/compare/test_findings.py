@@ -116,3 +116,12 @@ def test_05_is_beyond_chance_and_more_is_not_in_all_that_shows_a_test(look):
     assert look(AT_LEVEL) == look(0.01)
     assert look(OVER) == look(0.4)
     assert look(AT_LEVEL) != look(OVER)
+
+
+def test_where_nothing_passes_the_surest_can_be_had():
+    table = contrasts([0.3, 0.06, np.nan, 0.2, 0.2]).assign(score=[1.0, 2.0, np.nan, -1.5, 1.8])
+    assert compare.beyond_chance(table, or_surest=2)["item"].tolist() == ["b", "e"]
+    assert compare.beyond_chance(contrasts([0.3, 0.01]), or_surest=2)["item"].tolist() == ["b"]
+    nothing = contrasts([np.nan], reason=FEW).assign(score=np.nan)
+    untested = compare.beyond_chance(nothing, or_surest=2)
+    assert untested.empty and FEW in method_of(untested).nothing

@@ -368,7 +368,23 @@ PROFILES = pd.DataFrame(
     columns=["country", "item", "n", "articles", "n_against", "articles_against", "estimate"],
 )
 
+SOUND = pd.DataFrame(
+    {
+        "outlet": ["Elm Post", "Port Elm", "all", "all", "all", "Elm Post", "Port Elm"],
+        "period": pd.to_datetime([None] * 3 + ["2016-08-15", "2016-08-16"] + ["2016-08-16"] * 2),
+        "articles": [34, 2, 36, 20, 16, 14, 2],
+        "sentences": [300, 9, 309, 200, 109, 100, 9],
+        "article_tone": [-0.4, -0.1, -0.38, -0.3, -0.5, -0.52, -0.1],
+        "article_low": [-0.5, NAN, -0.45, -0.4, -0.6, NAN, NAN],
+        "article_high": [-0.3, NAN, -0.31, -0.2, -0.4, NAN, NAN],
+        "sentence_tone": [-0.35, -0.1, -0.33, -0.25, -0.45, -0.47, -0.1],
+        "sentence_low": [-0.45, NAN, -0.4, -0.35, -0.55, NAN, NAN],
+        "sentence_high": [-0.25, NAN, -0.26, -0.15, -0.35, NAN, NAN],
+    }
+)
+
 DRAWN = {
+    "sentiment": lambda **how: plots.sentiment(SOUND, **how),
     "profiles": lambda **how: plots.profiles(PROFILES, **how),
     "effects": lambda **how: plots.effects(CONTRASTS, **how),
     "against_chance": lambda **how: plots.against_chance(ANYTHING, **how),
@@ -396,6 +412,7 @@ DRAWN = {
 }
 
 EMPTY = {
+    "sentiment": lambda **how: plots.sentiment(SOUND[:0], **how),
     "profiles": lambda **how: plots.profiles(PROFILES[:0], **how),
     "against_chance": lambda **how: plots.against_chance(ANYTHING[:0], **how),
     "effects": lambda **how: plots.effects(CONTRASTS[:0], **how),
@@ -423,6 +440,7 @@ EMPTY = {
 }
 
 UNKNOWN = {
+    "sentiment": (SOUND, [name for name in SOUND if name.endswith(("_tone", "_low", "_high"))]),
     "against_chance": (ANYTHING, ["estimate", "null", "null_low", "null_high", "p_adjusted"]),
     "package_elements": (ELEMENTS, ["share", "rest"]),
     "fingerprints": (FINGERPRINTS, ["estimate"]),
@@ -1332,3 +1350,18 @@ def test_a_specification_curve_is_of_one_finding():
         plots.specification_curve(
             curve().assign(group=["Northern", "Eastern"] * 6), figures.canvas()[1]
         )
+
+
+def test_sentiment_has_both_means_of_each_group_and_all_of_them_over_time():
+    left, right = plots.sentiment(SOUND).axes
+    assert ticks(left) == ["Elm Post", "Port Elm", "all"]
+    assert texts(left) == ["articles / sentences", "34 / 300", "2 / 9", "36 / 309"]
+    marks = [line for line in left.lines if line.get_marker() in ("o", "D")]
+    assert [line.get_xdata()[0] for line in marks] == [-0.4, -0.1, -0.38, -0.35, -0.1, -0.33]
+    assert [line.get_markerfacecolor() for line in marks].count("white") == 2
+    assert {"Elm Post", "Port Elm"} <= set(texts(right))
+    lines = [list(line.get_ydata()) for line in right.lines if len(line.get_ydata()) == 2]
+    assert [-0.3, -0.5] in lines and [-0.25, -0.45] in lines
+    assert len(plots.sentiment(SOUND[SOUND["period"].isna()]).axes) == 1
+    lower = plots.sentiment(SOUND, width="column").axes[1].get_subplotspec()
+    assert (lower.rowspan.start, lower.colspan.start) == (1, 0)
