@@ -43,7 +43,7 @@ help:
 	@echo "make figures CASE=path     the same for your case, pack, folder or table of articles, in build/, and if you like with"
 	@echo "    BY=leaning                                a column of your articles: whose groups are compared (outlet)"
 	@echo "    ACTORS=actors.toml                        who counts as an actor, and under which names"
-	@echo "    NOISE=noise.toml                          cleaning rules of your own, beside those that ship"
+	@echo "    NOISE=draft                               without text that recurs in one outlet; or rules of your own, NOISE=noise.csv"
 	@echo "    CLEAN=no                                  texts as they are, without cleaning"
 	@echo "    COLUMNS=\"outlet=Medium text='Full text'\"  our column names and yours"
 	@echo "    ENCODING=cp1252 DATE_FORMAT=%d.%m.%Y       how texts and dates are written, if not utf-8 and YYYY-MM-DD"
