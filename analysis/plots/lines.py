@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 MOST_LINES = 10  #: that can be told apart and named
 MOST_EVENTS = 50  #: lines that a timeline draws for events; thousands take gigabytes
+INCHES_OF_YEAR = 0.4  #: that the name of a year takes on an axis
 SMALLEST_MARK = 7
 LARGEST_MARK = 45
 THIN_LINE: dict[str, Any] = {"linewidth": 0.6, "alpha": 0.6, "zorder": 1}
@@ -184,11 +185,13 @@ def draw_time_axis(table: pd.DataFrame, ax: Axes, *, room: float | None = None) 
         ax.dataLim.intervalx = dates.date2num(table["period"].agg(["min", "max"]))
         ax.autoscale_view(scaley=False)
     years = sorted(set(table["period"].dt.year))
-    most_ticks = max(4, round(1.2 * (room or width_of(ax))))
+    inches = room or width_of(ax)
+    most_ticks = max(4, round(1.2 * inches))
     is_yearly = len(years) > 1 and (table["period"].dt.day_of_year == 1).all()
     if is_yearly:
         n_years = years[-1] - years[0] + 1
-        locator: dates.DateLocator = dates.YearLocator(math.ceil(n_years / (2 * most_ticks)))
+        most_years = max(2, int(inches / INCHES_OF_YEAR))
+        locator: dates.DateLocator = dates.YearLocator(math.ceil(n_years / most_years))
         form = "%Y"
     else:
         locator = dates.AutoDateLocator(minticks=2, maxticks=most_ticks)
