@@ -412,7 +412,7 @@ def _column_names(text: str) -> dict[str, str]:
 def _give_draft(draft: str, to: Path | None) -> None:
     """Print a draft, or write it to a new file: people edit drafts, so none is replaced."""
     if to is None:
-        print(draft, end="")
+        print("\n".join(map(printable, draft.splitlines())))
         return
     create_files(to.parent, {to.name: draft.encode("utf-8", "backslashreplace")})
     say(f"wrote {to}")

@@ -212,10 +212,13 @@ class Counts:
         that does not fit.
         """
         mask = np.ones(len(self.rows), bool)
+        recurring = self.recurring
         if rows is not None:
             mask = row_mask(self.rows, rows)
+            recurring = {}  # it is known of all articles of an outlet
         chosen = replace(
             self,
+            recurring=recurring,
             values=self.values[mask],
             size=self.size[mask],
             rows=self.rows[mask].reset_index(drop=True),

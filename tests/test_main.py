@@ -61,10 +61,10 @@ def write_notebook(path, *sources):
 
 
 def write_pages_with_a_share_bar(path):
-    """Write three articles whose last lines recur."""
+    """Write twelve articles whose last lines recur."""
     rows = ["article_id,outlet,text"]
-    for number, fact in enumerate(("Rain fell.", "Boats left.", "Crews met.")):
-        text = f"{fact}\nShare\nElm Post, all the news of the river"
+    for number, fact in enumerate("abcdefghijkl"):
+        text = f"The {fact}boat left.\nShare\nElm Post, all the news of the river"
         rows.append(f'a{number},Elm Post,"{text}"')
     path.write_text("\n".join(rows))
 
@@ -276,12 +276,12 @@ def test_cleaning_rules_of_a_user_are_added(here, capsys):
     write_pages_with_a_share_bar(here / "pages.csv")
     assert command.main(["boilerplate", "pages.csv"]) == 0
     draft = capsys.readouterr().out
-    assert "Elm Post: in 3 articles (100%)" in draft
-    (here / "noise.toml").write_text(draft, "utf-8")
-    assert command.main(["extract", "pages.csv", "pack", "--noise", "noise.toml"]) == 0
-    printed = capsys.readouterr().out
-    assert "share bar 3" in printed
-    assert len(re.findall(r"\b3\b", printed)) == 3, "articles and two rules"
+    assert draft.splitlines()[1].startswith('Elm Post,"Elm Post, all the news of the river",line,8')
+    (here / "noise.csv").write_text(draft, "utf-8")
+    for noise in ("noise.csv", "draft"):
+        assert command.main(["extract", "pages.csv", noise[:5], "--noise", noise]) == 0
+        printed = capsys.readouterr().out
+        assert "share bar 12" in printed and "recurring text 12" in printed
 
 
 def test_texts_can_be_read_as_they_are(articles, capsys):

@@ -291,11 +291,11 @@ def draft_of_actors(folder, variant):
 def draft_of_rules(folder, variant):
     source = folder.parent / "lines"
     source.mkdir(exist_ok=True)
-    for number, fact in enumerate(("Rain fell.", "Boats left.", "Crews met.")):
+    for number, letter in enumerate("abcdefghijkl"):
         (source / f"c{number}.txt").write_text(
-            f"{fact}\nElm Post {variant}, all the news of the river\n"
+            f"The {letter}boat left.\nElm Post {variant}, all the news of the river\n"
         )
-    main("boilerplate", source, "--to", folder / "noise.toml")
+    main("boilerplate", source, "--to", folder / "noise.csv")
 
 
 def empty_sheet(folder, variant):
@@ -390,7 +390,7 @@ WRITERS = [
     ),
     Writer(board_without_figure, (f"{BOARD}.csv", f"{BOARD}.json", f"articles/{RECORD}")),
     Writer(draft_of_actors, ("actors.toml",)),
-    Writer(draft_of_rules, ("noise.toml",)),
+    Writer(draft_of_rules, ("noise.csv",)),
     Writer(empty_sheet, SHEET_FILES),
 ]
 NEVER_REPLACED = ("draft_of_actors", "draft_of_rules", "empty_sheet")  # people go on with these

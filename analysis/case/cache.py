@@ -109,6 +109,8 @@ def _list_fingerprint(words: Any) -> Any:
         return [_list_fingerprint(member) for member in words]
     if isinstance(words, str | Path):
         return fingerprint(words) or f"no file {words}"
+    if isinstance(words, pd.DataFrame):
+        return _table_digest(words)
     return getattr(words, "fingerprint", repr(words))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis.errors import listing, number_of, one_of, refusal, require_number
-from analysis.features.pack import Features
+from analysis.features.pack import Features, require_features
 from analysis.features.readers import ARTICLES
 from analysis.stats.plan import Gate, has_several_outlets, outlets_with_groups, split_outlets
 
@@ -16,6 +16,11 @@ LEFT_OUT = "left out"
 #: Columns of articles that hold no groups, and those that are found out from the texts.
 _NO_GROUPS = ("article_id", "published", "url", "copy_cluster", "agency_credit")
 _FOUND_OUT = ("agency", "agency_guess", "language")
+#: Columns of result tables, which no group may be called.
+_TAKEN = frozenset(
+    "group against item n size articles outlets units rate mean estimate low high score p "
+    "p_adjusted status reason note rank agree period sentences positive negative".split()
+)
 MOST_NAMES = 12  #: of groups and outlets that a sentence names
 
 
@@ -48,6 +53,11 @@ class Groups:
     n_without: int
     unit: str
     min_articles: int
+
+    @property
+    def cluster(self) -> str | None:
+        """What is re-drawn for intervals: outlets where groups are made of them."""
+        return "outlet" if self.unit == "outlet" else None
 
     @property
     def tested(self) -> list:
@@ -125,6 +135,7 @@ def groups(
     >>> len(outlets.tested), str(outlets).partition(". ")[2]
     (14, 'With fewer than 8 articles, not tested one by one: tass (5). They stay in the rest.')
     """
+    require_features(features)
     one_of(in_two, [MOST_FREQUENT, LEFT_OUT], name="in_two")
     require_number(min_articles, name="min_articles", least=1, whole=True)
     if by not in features.articles:
@@ -133,6 +144,13 @@ def groups(
             arrived=repr(by),
             expected=f"a column of the articles: {listing(_offered(features), MOST_NAMES)}",
             fix="Write one of these, or add the column to the table of articles.",
+        )
+    if by in _TAKEN:
+        raise refusal(
+            "by",
+            arrived=f"{by!r}, which is a column of result tables",
+            expected="another name",
+            fix="Rename the column in the table of articles.",
         )
     values = _group_names(features.articles[by])
     if values.isna().all():
@@ -162,7 +180,9 @@ def _offered(features: Features) -> list[str]:
 
 
 def _group_names(column: pd.Series) -> pd.Series:
-    """Return the groups as text; blank values are missing."""
+    """Return the groups as text, whole numbers without a point; blank values are missing."""
+    if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
+        column = column.astype("Int64")
     names = column.astype("str").str.strip()
     return names.where(column.notna() & (names != ""))
 

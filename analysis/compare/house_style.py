@@ -1,4 +1,4 @@
-"""Words that set a group apart because a line of its outlets recurs."""
+"""Words that set a group apart because a sentence of its outlets recurs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analysis.stats.facts import HouseStyle
 def house_style_of(table: pd.DataFrame, counts: Counts, by: str) -> HouseStyle | None:
     """Return how many words with an adjusted p of at most .05 are house style.
 
-    These are words most of whose uses, on the side that has more of them, lie in lines or
+    These are words that a group has more of, and most of whose uses in it lie in lines or
     sentences that recur in its outlets. None where it is not known which lines do.
 
     Parameters
@@ -26,15 +26,18 @@ def house_style_of(table: pd.DataFrame, counts: Counts, by: str) -> HouseStyle |
     """
     if not counts.recurring:
         return None
+    sure = table[table["p_adjusted"] <= ALPHA]
+    is_higher = sure["estimate"] > 0
+    side = sure["group"].where(is_higher, sure["against"])
+    uses = sure["n"].where(is_higher, sure["n_against"])
     outlets = counts.rows.groupby(by)["outlet"].unique()
-    is_sure = table["p_adjusted"] <= ALPHA
     words = []
-    for row in table[is_sure].itertuples():
-        side, n_uses = (row.group, row.n) if row.estimate > 0 else (row.against, row.n_against)
-        n_recurring = 0
-        for outlet in outlets.get(side, ()):
-            n_recurring += counts.recurring.get(outlet, {}).get(row.item, 0)
-        if n_recurring > n_uses / 2:
-            words.append(row.item)
-    different = tuple(dict.fromkeys(words))
-    return HouseStyle(n_words=table.loc[is_sure, "item"].nunique(), words=different)
+    house_words = []
+    for group, item, n_uses in zip(side, sure["item"], uses, strict=True):
+        if group not in outlets.index:  # the rest: fewer uses in the group are no style of it
+            continue
+        words.append(item)
+        recurring = [counts.recurring.get(outlet, {}).get(item, 0) for outlet in outlets[group]]
+        if sum(recurring) > n_uses / 2:
+            house_words.append(item)
+    return HouseStyle(n_words=len(set(words)), words=tuple(dict.fromkeys(house_words)))

@@ -14,12 +14,15 @@ from analysis.corpus.runs import (
     Match,
     Matcher,
     Run,
+    RunsByStart,
     Words,
-    by_first_word,
+    by_start,
+    runs_at,
     span_of,
     stand_beside,
     words_of,
 )
+from analysis.text import speech
 
 COLUMNS = ["outlet", "text", "place", "n_words", "articles", "share", "share_elsewhere"]
 EXAMPLES = ["example_1", "example_2", "example_3"]
@@ -80,6 +83,8 @@ def propose(
         ]
         for run, places in _standing(rare, outlet).items():
             facts = _facts(run, places, outlet)
+            if _may_be_said(facts[0], elsewhere[name, run]):
+                continue
             rows.append((name, *facts, elsewhere[name, run], *_examples(run, places, outlet)))
     table = pd.DataFrame(rows, columns=[*COLUMNS, *EXAMPLES])
     order = {"outlet": True, "articles": False, "n_words": False, "text": True, "place": True}
@@ -108,6 +113,11 @@ def _is_rare(run: Run, share: float, most: float) -> bool:
     return share < most
 
 
+def _may_be_said(text: str, share_elsewhere: float) -> bool:
+    """Return whether a text may be one of the outlet's own sentences, as nobody else is there."""
+    return bool(np.isnan(share_elsewhere)) and speech.has_sentence(text)
+
+
 def _recurring_lines(outlet: _Outlet) -> list[Run]:
     """Return the whole lines that recur, of articles with several."""
     articles_with: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -128,18 +138,7 @@ def _recurring_lines(outlet: _Outlet) -> list[Run]:
 
 
 #: What `Words` says of each word, as arrays.
-FLAGS = (
-    "is_first",
-    "is_last",
-    "begins",
-    "ends",
-    "opens",
-    "closes",
-    "is_capital",
-    "is_before_capital",
-    "is_marked",
-    "ends_sentence",
-)
+FLAGS = Words._fields[3:]
 
 
 @dataclass(frozen=True)
@@ -306,10 +305,10 @@ def _shares_elsewhere(
     Other outlets in which it recurs, too, are left out: they may have the same publisher. The
     share is missing where others have too few articles.
     """
-    by_first = by_first_word({run for listed in runs.values() for run in listed})
+    runs_by_start = by_start({run for listed in runs.values() for run in listed})
     with_run: dict[Run, dict[str, int]] = defaultdict(dict)
     for name, outlet in outlets.items():
-        for run, n in _articles_with(by_first, outlet).items():
+        for run, n in _articles_with(runs_by_start, outlet).items():
             with_run[run][name] = n
     n_all = sum(outlet.n_articles for outlet in outlets.values())
     shares = {}
@@ -330,15 +329,12 @@ def _shares_elsewhere(
     return shares
 
 
-def _articles_with(by_first: dict[str, list[Run]], outlet: _Outlet) -> Counter[Run]:
+def _articles_with(runs: RunsByStart, outlet: _Outlet) -> Counter[Run]:
     """Return in how many articles each run is: a line as a line, another one anywhere."""
     articles = defaultdict(set)
     for article, words in outlet.words.items():
-        for number, key in enumerate(words.keys):
-            for run in by_first.get(key, ()):
-                last = number + len(run.keys) - 1
-                if not words.has_at(number, run.keys):
-                    continue
+        for number in range(len(words.keys)):
+            for run, last in runs_at(runs, words, number):
                 if run.place != "line" or words.is_at("line", number, last):
                     articles[run].add(outlet.original[article])
     return Counter({run: len(found) for run, found in articles.items()})

@@ -345,12 +345,12 @@ def _firsts(article_ids: Iterable[str], keys: Iterable) -> dict[str, str]:
 def _spellings(outlets: pd.Series) -> pd.DataFrame:
     """Return the outlets whose names differ by case, accents or punctuation only."""
     counts = outlets.value_counts().rename_axis("outlet").rename("n_articles").reset_index()
-    letters = counts["outlet"].map(_letters_of)
-    counts = counts[letters.duplicated(keep=False)].assign(letters=letters)
+    counts["letters"] = counts["outlet"].map(_letters_of)
+    counts = counts[counts["letters"].duplicated(keep=False)]
     counts = counts.sort_values(
         ["letters", "n_articles", "outlet"], ascending=[True, False, True], ignore_index=True
     )
-    counts["most_frequent"] = counts.groupby("letters")["outlet"].transform("first")
+    counts = counts.assign(most_frequent=counts.groupby("letters")["outlet"].transform("first"))
     return counts[COLUMNS["spellings"]]
 
 

@@ -134,8 +134,8 @@ class Matcher:
 
     def __init__(self, runs: Iterable[Run]) -> None:
         different = set(runs)
-        self._beside = by_first_word(run for run in different if run.place == "beside")
-        self._others = by_first_word(run for run in different if run.place != "beside")
+        self._beside = by_start(run for run in different if run.place == "beside")
+        self._others = by_start(run for run in different if run.place != "beside")
 
     def edits(self, text: str) -> list[Edit]:
         """Return what is cut from a text, sorted and disjoint."""
@@ -157,21 +157,32 @@ class Matcher:
         return sure, beside
 
 
-def by_first_word(runs: Iterable[Run]) -> dict[str, list[Run]]:
-    """Return runs by their first word, the longest first."""
-    by_first: dict[str, list[Run]] = defaultdict(list)
+#: Runs by their first two words, the longest first.
+RunsByStart = dict[tuple[str, ...], list[Run]]
+
+
+def by_start(runs: Iterable[Run]) -> RunsByStart:
+    """Return runs by their first two words, the longest first."""
+    runs_by_start: RunsByStart = defaultdict(list)
     for run in sorted(runs, key=lambda run: (-len(run.keys), run)):
-        by_first[run.keys[0]].append(run)
-    return by_first
+        runs_by_start[run.keys[:2]].append(run)
+    return runs_by_start
 
 
-def _matches_of(runs: dict[str, list[Run]], words: Words, is_free: list[bool]) -> list[Match]:
+def runs_at(runs: RunsByStart, words: Words, number: int) -> Iterator[tuple[Run, int]]:
+    """Yield the runs that begin at a word, with their last words; the longest first."""
+    start = tuple(words.keys[number : number + 2])
+    for run in (*runs.get(start, ()), *runs.get(start[:1], ())):
+        if words.has_at(number, run.keys):
+            yield run, number + len(run.keys) - 1
+
+
+def _matches_of(runs: RunsByStart, words: Words, is_free: list[bool]) -> list[Match]:
     """Return the longest run at each word that is free; its words are so no more."""
     matches = []
-    for number, key in enumerate(words.keys):
-        for run in runs.get(key, ()):
-            last = number + len(run.keys) - 1
-            is_there = words.has_at(number, run.keys) and words.is_at(run.place, number, last)
+    for number in range(len(words.keys)):
+        for run, last in runs_at(runs, words, number):
+            is_there = words.is_at(run.place, number, last)
             if is_there and all(is_free[number : last + 1]):
                 matches.append(Match(number, last, run))
                 is_free[number : last + 1] = [False] * len(run.keys)

@@ -273,12 +273,14 @@ def merge_manifests(
     by_pack = [manifest.get("recurring_words", {}) for manifest in manifests]
     repeated_words = [facts["recurring_words"] for facts in repeated]
     outlets = sorted({outlet for words in by_pack for outlet in words})
-    merged["recurring_words"] = {}
+    recurring_words = {}
     for outlet in outlets:
-        merged["recurring_words"][outlet] = added(
+        recurring_words[outlet] = added(
             [words.get(outlet, {}) for words in by_pack],
             repeated=[words.get(outlet, {}) for words in repeated_words],
         )
+    if recurring_words:
+        merged["recurring_words"] = recurring_words
     return merged
 
 

@@ -37,7 +37,7 @@ from analysis.features.loading import PartitionedFeatures, load_features
 from analysis.features.pack import Features, Terms
 from analysis.features.partitions import Partition, find_runs
 from analysis.features.readers import Reader, TextNumbers, chosen_readers, dependencies
-from analysis.features.recurring import recurring_words
+from analysis.features.recurring import with_recurring_words
 from analysis.features.workers import run_tasks
 from analysis.files import named_path
 from analysis.lexicons import Actors, Frames, languages
@@ -198,7 +198,7 @@ def extract(
         if folder is None:
             features = combine(parts)
             if isinstance(source, Corpus):
-                features = _with_recurring_words(features, source)
+                features = with_recurring_words(features, source)
             return features
         return _close_parts(partitions, parts, folder=folder)
     except OSError as error:
@@ -272,12 +272,6 @@ def cut_corpus(corpus: Corpus) -> list[Piece]:
         )
         pieces.append(Piece(f"part-{number:05}", piece))
     return pieces
-
-
-def _with_recurring_words(features: Features, corpus: Corpus) -> Features:
-    """Return the Features with how often words are in lines that recur in their outlet."""
-    words = recurring_words(features, corpus.articles)
-    return replace(features, manifest={**features.manifest, "recurring_words": words})
 
 
 def _describe_corpus(corpus: Corpus) -> dict:
@@ -363,10 +357,9 @@ def _extract_partition(partition, settings: Settings, manifest: dict) -> Feature
     try:
         corpus = _with_agency_credit(partition.read())
         parts = [_extract_corpus(piece.corpus, settings, manifest) for piece in cut_corpus(corpus)]
-        features = parts[0] if len(parts) == 1 else combine(parts)
-        if isinstance(partition, Piece):  # what recurs shows in the whole Corpus
-            return features
-        return _with_recurring_words(features, corpus)
+        if len(parts) == 1:
+            return parts[0]
+        return combine(parts)
     except InputError as error:
         raise type(error)(f"{partition.name}: {error}") from error
 

@@ -16,6 +16,7 @@ from analysis.errors import require_number
 from analysis.features.combination import combine
 from analysis.features.extraction import extract
 from analysis.features.pack import Features, Terms
+from analysis.features.recurring import with_recurring_words
 
 MOST_SLOTS = 1 << 26  #: of n-grams: 268 MB, whatever the number of articles
 
@@ -71,7 +72,8 @@ def extract_common(
     is_kept = (n_articles >= min_articles) | ~_has_several_words(features.terms)
     settings = {**features.manifest["settings"], "ngram_articles": min_articles}
     manifest = {**features.manifest, "settings": settings}
-    return replace(features, terms=features.terms.keep(is_kept), manifest=manifest).with_sizes()
+    features = replace(features, terms=features.terms.keep(is_kept), manifest=manifest)
+    return with_recurring_words(features, corpus).with_sizes()
 
 
 def _articles_by_slot(parts: Iterable[Terms], *, n_slots: int) -> np.ndarray:

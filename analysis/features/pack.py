@@ -176,9 +176,7 @@ class Features:
         return store.save(saved, self.manifest, folder=folder)
 
     def where(self, rows: Any) -> Features:
-        """Return the features of chosen articles, as if only these had been extracted.
-
-        ``combine`` of two halves is the whole again.
+        """Return the features of chosen articles: their rows in all tables, and their terms.
 
         Parameters
         ----------

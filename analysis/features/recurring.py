@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from analysis.corpus.articles import Corpus
 from analysis.corpus.titles import titled_texts
 from analysis.features.pack import Features
 from analysis.text.characters import characters
@@ -17,17 +19,19 @@ FEWEST = 5  #: articles of an outlet, from which on a sentence recurs
 SHARE = 0.05  #: the same, of the outlet's articles
 
 
-def recurring_words(features: Features, articles: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """Return how often each outlet uses each word in sentences that recur in it.
+def with_recurring_words(features: Features, corpus: Corpus) -> Features:
+    """Return features whose manifest says how often words are in sentences that recur.
 
-    Such a sentence, or line, is in at least five of its articles, and in one of twenty.
+    ``recurring_words`` has outlet → word → uses in its sentences, or lines, that are in at least
+    five of its articles, and in one of twenty. It needs all articles of an outlet together, so
+    packs in parts have none.
 
     Parameters
     ----------
     features : Features
         What was read of the articles.
-    articles : DataFrame
-        ``Corpus.articles``, for the words of the sentences.
+    corpus : Corpus
+        For the words of the sentences.
 
     Examples
     --------
@@ -38,6 +42,14 @@ def recurring_words(features: Features, articles: pd.DataFrame) -> dict[str, dic
     >>> extract(read_corpus(table)).manifest["recurring_words"]
     {'North': {'agencies': 5, 'helped': 5}}
     """
+    words = _recurring_words(features, corpus.articles)
+    if not words:
+        return features
+    return replace(features, manifest={**features.manifest, "recurring_words": words})
+
+
+def _recurring_words(features: Features, articles: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Return how often each outlet uses each word in sentences that recur in it."""
     fingerprints = features.sentences["fingerprint"].to_numpy()
     _, number, counts = np.unique(fingerprints, return_inverse=True, return_counts=True)
     is_frequent = (counts[number] >= FEWEST) & (features.sentences["n_tokens"].to_numpy() > 0)

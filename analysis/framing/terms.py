@@ -15,7 +15,7 @@ from analysis.counts import Counts, in_voice, item_table, metadata_of, tallied
 from analysis.errors import listing, number_of, one_of, refusal, require_number
 from analysis.features.combination import move_columns
 from analysis.features.pack import Features, require_features
-from analysis.framing.own_names import without_own_names
+from analysis.framing.own_names import is_own_name
 from analysis.framing.stems import stemmed
 
 #: Stop words of each article's own language.
@@ -60,8 +60,8 @@ def terms(
         these words are left out; actors stay. "by language" leaves out of each article the
         stop words of its own language, so that English *war* is counted although German *war*
         is not; articles of unknown language are read as English. "news" also leaves out words
-        of news that name nothing (*said*, *Monday*, *Mr*) and, of each article, the name of
-        its outlet. Verbs that judge (*claimed*) and offices (*president*) stay. ``note`` says
+        of news that name nothing (*said*, *Monday*, *Mr*) and words that are mostly the name
+        of an outlet. Verbs that judge (*claimed*) and offices (*president*) stay. ``note`` says
         how many articles are in languages without a list.
     stem : bool
         Count words under their stem: *strike* and *strikes* under *strike*. NLTK's Snowball
@@ -131,7 +131,9 @@ def terms(
         items = items[keep]
     rows = metadata_of(features)
     counts = Counts.of(values, size=table.size[:, None], rows=rows, items=items, per="token")
-    recurring = {} if stem else features.manifest.get("recurring_words", {})
+    recurring = {}
+    if voice == "all" and not stem and "chosen" not in features.manifest:
+        recurring = features.manifest.get("recurring_words", {})
     return replace(counts, in_languages=True, note=note, recurring=recurring)
 
 
@@ -199,11 +201,10 @@ def _without_stop_words(
         n_before = np.bincount(table.values.indices, minlength=len(table.terms))
         is_news = chosen == NEWS
         table, note = _without_stop_words_of_languages(table, articles, news=is_news)
-        if is_news:
-            values = without_own_names(table.values, table.terms, table.actors, articles=articles)
-            table = table._replace(values=values)
         n_after = np.bincount(table.values.indices, minlength=len(table.terms))
         keep = (n_before == 0) | (n_after > 0)
+        if is_news:
+            keep &= ~is_own_name(table.values, table.terms, table.actors, articles=articles)
     else:
         keep = _has_no_stop_word(table, lexicons.stop_words(chosen))
     terms = np.array(table.terms, dtype=object)[keep]

@@ -324,6 +324,7 @@ def noise(source: Any = None) -> Noise:
         return Noise((), _text_rules(source, what="noise"))
     if Path(source).suffix.lower() == ".csv":
         return Noise((), _text_rules(_read_texts(source), what=str(source)))
+    require_file(source, expected='a noise.toml, a noise.csv, or "draft"')
     return _read_noise(source, is_timed=True)
 
 
@@ -350,7 +351,7 @@ def _text_rules(table: pd.DataFrame, *, what: str) -> tuple[TextRule, ...]:
     rules = []
     for row in table[list(TEXT_COLUMNS)].astype("str").itertuples(index=False):
         rule = TextRule(*row)
-        if rule.place not in TEXT_PLACES or not re.search(r"\w", rule.text):
+        if rule.place not in TEXT_PLACES or not re.search(r"[^\W_]", rule.text):
             raise refusal(
                 what,
                 arrived=f"the text {rule.text!r} at the place {rule.place!r}",

@@ -198,5 +198,7 @@ def _draw_over_time(ax: Axes, table: pd.DataFrame, by: str) -> None:
         write_numbers_under(ax, dates.date2num(together["period"]), together["articles"])
     ax.set_ylabel(WORDS)
     ax.set_xlabel(
-        axis_words("all; band: 95% of articles", hollow_marks(_as_levels(together, "article")))
+        axis_words(
+            "all; band: 95% interval of articles", hollow_marks(_as_levels(together, "article"))
+        )
     )

@@ -182,7 +182,9 @@ def _is_one_name(words: list[_Word], text: str) -> bool:
         return False
     for left, right in pairwise(words):
         gap = text[left.stop : right.start].strip()
-        if gap and not (gap == "." and len(left.text) == 1):
+        is_initial = gap == "." and len(left.text) == 1
+        is_plural_owner = gap in ("'", "’") and left.text.endswith("s")
+        if gap and not is_initial and not is_plural_owner:
             return False
     between = [word.text for word in words[1:-1]]
     joining = _joining_words()

@@ -143,11 +143,23 @@ def test_a_draft_is_cut_from_its_outlet_alone_and_said_in_the_report(tmp_path):
     lines = repr(report).splitlines()
     assert "Draft of cleaning rules: 1 text of 1 outlet cut, 228 characters; not reviewed" in lines
     assert "Too few articles for a draft: Cove" in lines
+    assert read_corpus(table).report().spellings.empty
     # Reviewed and saved, it does the same.
     corpus.draft.to_csv(tmp_path / "noise.csv", index=False)
     again = read_corpus(table, noise=[None, tmp_path / "noise.csv"])
     pd.testing.assert_frame_equal(again.articles, corpus.articles)
     assert again.noise == corpus.noise != read_corpus(table).noise
+
+
+def test_without_others_a_sentence_is_text_and_a_heading_is_not():
+    """Nobody else can show what is everyday wording."""
+    texts = []
+    for number in range(12):
+        first, second, third = body(number)
+        texts.append("\n".join([first, "We will win this war.", second, "More from here", third]))
+    table = suggest.noise(read_corpus(articles_of(texts), noise=NO_RULES))
+    assert table["text"].tolist() == ["More from here"]
+    assert table["share_elsewhere"].isna().all()
 
 
 def test_a_rule_for_one_outlet(tmp_path):
@@ -238,6 +250,10 @@ def test_a_contrast_says_how_much_of_its_top_is_house_style():
     house_style = table.attrs["method"].house_style
     assert set(house_style.words) == {"agencies", "contributed"}
     assert house_style.n_words == (table["p_adjusted"] <= 0.05).sum()
+    # Of some of the articles, or of the words inside marks, it is not known.
+    chosen = features.where(features.articles["article_id"] != "E000")
+    for counts in (framing.terms(chosen), framing.terms(features, voice="own")):
+        assert contrasts(counts, "outlet", labelings=99).attrs["method"].house_style is None
 
 
 # ---------------------------------------------------------------- refusals
@@ -247,7 +263,7 @@ def test_a_contrast_says_how_much_of_its_top_is_house_style():
     ("row", "message"),
     [
         ({"text": "Home", "place": "somewhere"}, "the text 'Home' at the place 'somewhere'"),
-        ({"text": "…", "place": "line"}, "the text '…' at the place 'line'"),
+        ({"text": "_", "place": "line"}, "the text '_' at the place 'line'"),
     ],
 )
 def test_a_text_rule_needs_a_word_and_a_known_place(row, message):
