@@ -322,6 +322,9 @@ def extract_pack(
             features = analysis.extract(corpus, **counting)
         features.save(folder)
     _say_what_was_read(source, corpus, features)
+    if getattr(corpus, "draft", None) is not None:
+        for line in corpus.report().lines_of_draft:
+            say(line)
 
 
 def _say_what_was_read(source: str | Path, corpus: Any, features: Any) -> None:

@@ -111,7 +111,7 @@ class CorpusReport:
     def __repr__(self) -> str:
         parts = [
             [self._heading(), self._line_of_lengths(), self._line_of_missing()],
-            [self._line_of_languages(), self._line_of_doubles(), *self._lines_of_draft()],
+            [self._line_of_languages(), self._line_of_doubles(), *self.lines_of_draft],
             self._lines_of_spellings(),
             self._lines_of_implausible(),
             _lines_of_articles("The longest", self.longest),
@@ -192,7 +192,9 @@ class CorpusReport:
         articles = number_of(len(self.implausible), "article")
         return [f"Implausible dates, which no period counts: {days} (of {articles})"]
 
-    def _lines_of_draft(self) -> list[str]:
+    @property
+    def lines_of_draft(self) -> list[str]:
+        """What the draft of cleaning rules cut, and which outlets have too few articles for it."""
         if self.draft.empty:
             return []
         is_looked_at = self.draft["articles"] >= furniture.FEWEST_OF_OUTLET
