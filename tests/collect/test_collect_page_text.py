@@ -130,12 +130,17 @@ def test_a_page_needs_so_many_words_in_sentences_or_in_lines_of_an_article(head,
 def test_links_to_other_pages_part_a_list_of_their_openings(n_teasers, n_words, head, is_read):
     openings = "".join(
         f"<div><h3><a href='/{n}'>Story number {n} of the islands</a></h3>"
-        f"<p>Opening {n} {'rain ' * (n_words - 3)}fell.</p></div>"
+        f"<p>{'rain ' * (n_words - 1)}fell.</p></div>"
         for n in range(n_teasers)
     )
     data = page_of(f"<main>{openings}</main>", head)
     assert bool(text_of(data)) == is_read
     assert is_read or "list of links" in reasons(data)[0]
+
+
+def test_a_page_of_cards_that_are_links_is_a_list():
+    cards = "".join(f"<a href='/{n}'><h3>Story number {n}</h3>{sentences(n, 2)}</a>" for n in range(9))
+    assert "list of links" in reasons(page_of(f"<main>{cards}</main>"))[0]
 
 
 def test_links_beside_a_text_and_to_its_own_places_part_no_list():
