@@ -94,6 +94,28 @@ def test_joiners_of_references_stay():
     assert text_of(page_of(f"<article>{inside}</article>")).count("har\u200cbour") == 6
 
 
+def test_lines_about_authors_subscriptions_and_pictures_stay_for_the_rules_of_cleaning():
+    beside = ["Ann Berg writes about ships.", "Subscribe to our letter.", "Photo: Elm Press"]
+    lines = "".join(f"<p>{line}</p>" for line in beside)
+    paragraphs = text_of(page_of(f"<article>{sentences(0, 5)}{lines}</article>")).split("\n\n")
+    assert len(paragraphs) == 8 and paragraphs[5:] == beside
+
+
+@pytest.mark.parametrize(("n_elements", "is_fast"), [(10_000, False), (10_001, True)])
+def test_very_large_pages_are_read_without_a_second_opinion(n_elements, is_fast, monkeypatch):
+    asked = []
+    extraction = trafilatura.bare_extraction
+    monkeypatch.setattr(
+        trafilatura,
+        "bare_extraction",
+        lambda page, **options: asked.append(options["fast"]) or extraction(page, **options),
+    )
+    n_around = 5  # html, head, title, body, article
+    text = sentences(0, 5) + "<br>" * (n_elements - n_around - 5)
+    assert "Ferry 4 stayed" in text_of(page_of(f"<article>{text}</article>"))
+    assert asked == [is_fast]
+
+
 def test_a_body_that_the_parser_puts_into_the_head_is_read():
     data = f"<html><title>Ferries</title><article>{sentences(0, 5)}</article>".encode()
     assert len(text_of(data).split()) == 5 * 20
@@ -139,7 +161,9 @@ def test_links_to_other_pages_part_a_list_of_their_openings(n_teasers, n_words, 
 
 
 def test_a_page_of_cards_that_are_links_is_a_list():
-    cards = "".join(f"<a href='/{n}'><h3>Story number {n}</h3>{sentences(n, 2)}</a>" for n in range(9))
+    cards = "".join(
+        f"<a href='/{n}'><h3>Story number {n}</h3>{sentences(n, 2)}</a>" for n in range(9)
+    )
     assert "list of links" in reasons(page_of(f"<main>{cards}</main>"))[0]
 
 
