@@ -145,6 +145,12 @@ def test_a_page_needs_so_many_words_in_sentences_or_in_lines_of_an_article(head,
         assert is_read == (n_words == least)
 
 
+@pytest.mark.parametrize("n_lines", [41, 42])
+def test_lines_of_any_kind_count_in_texts_of_250_words(n_lines):
+    results = "".join(f"<p>{n}. Ann Berg, Port Elm: 12</p>" for n in range(n_lines))
+    assert bool(text_of(page_of(f"<article>{results}</article>"))) == (6 * n_lines >= 250)
+
+
 @pytest.mark.parametrize(
     ("n_teasers", "n_words", "head", "is_read"),
     [(3, 59, "", False), (3, 60, "", True), (2, 59, "", True), (3, 59, ARTICLE, True)],

@@ -257,7 +257,7 @@ HOSTILE = {  # what is in the page, and what is to come: an article, or words of
     "nine megabytes of one paragraph": ("<p>" + "Zürich liegt am See. " * 400_000, None),
     "many short paragraphs": (
         "<div>" * 200 + "<div><p>aa bb cc</p></div>" * 2_000,
-        "no main text",
+        None,
     ),
 }
 

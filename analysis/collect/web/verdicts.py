@@ -67,7 +67,7 @@ NOTICE = (
 )
 NOTICE_WORDS = [re.compile(f"(?i){words}") for words in NOTICE]
 SIGNS = 2  # different ones of NOTICE in a paragraph that is a notice
-MAX_WORDS_OF_NOTICES = 250  # words of a text that may be notices alone
+LONG = 250  # words of a text in which lines of any kind count
 MAX_CHARACTERS_SEARCHED = 20_000  # characters of one paragraph that are searched
 SCRIPTED = re.compile(
     r"(?i)\b(?:enable|turn on|activate|requires?|without|need)\b.{0,40}javascript"
@@ -129,16 +129,18 @@ def _is_sentence(paragraph: str) -> bool:
 def verdict(page: html.HtmlElement, text: str, stated: Statements) -> Verdict:
     """Return whether a text is that of an article, and why not or what is to be known of it.
 
-    A page is refused if its text has fewer than LEAST_OF_OTHERS words in sentences (LEAST if it has
-    a day, LEAST in lines of any kind if it calls itself an article), or if it is a row of openings
-    of other pages: PIECES or more of fewer than PIECE words each, parted by links. Notices and
-    links do not count.
+    A page is refused if its text has fewer than LEAST_OF_OTHERS words in sentences (LEAST if the
+    page has a day or calls itself an article), or if it is a row of openings of other pages: PIECES
+    or more of fewer than PIECE words each, parted by links.
+
+    Links do not count, nor notices in a text of fewer than LONG words. Lines that are no sentences
+    count in longer texts, and where the page calls itself an article.
     """
     told = text.split("\n\n")
-    if not stated.calls_itself_article:
-        told = list(filter(_is_sentence, told))
-    if n_words(text) < MAX_WORDS_OF_NOTICES:
+    if n_words(text) < LONG:
         told = [paragraph for paragraph in told if not is_notice(paragraph)]
+        if not stated.calls_itself_article:
+            told = list(filter(_is_sentence, told))
     pieces = _pieces(told, stated.lines)
     n_told = pieces.total()
     is_walled = stated.is_paid or any(map(WALL_NAME.search, MAY_BE_WALL(page)))
