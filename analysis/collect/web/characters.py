@@ -21,7 +21,7 @@ REFERENCE = re.compile(r"&(?:shy;|zwn?j;|#(?:[0-9]{1,9}|[xX][0-9a-fA-F]{1,8});?)
 def readable(text: str) -> str:
     """Return text that trafilatura reads whole: no forbidden characters, joiners, soft hyphens.
 
-    >>> readable("Fäh\u00adren"), readable("a\1b")
+    >>> readable("Fäh\u00adren"), readable("a\\1b")
     ('Fähren', 'a\ufffdb')
     """
     return UNREADABLE.sub(lambda found: READABLE.get(found[0], "\ufffd"), text)

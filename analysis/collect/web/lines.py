@@ -136,6 +136,7 @@ def lines(page: html.HtmlElement) -> list[Line]:
 
 
 def _entered(element: html.HtmlElement, attributes: Mapping[str, str]) -> _Around:
+    """Return what the walk has to know of an element that it enters."""
     tag = element.tag
     leads_away = tag == "a" and not attributes.get("href", "#").startswith("#")
     return _Around(element, _names_in(attributes), tag in HEADINGS, leads_away)
@@ -237,7 +238,7 @@ def _add_moment(line: Line, here: _Around, attributes: Mapping[str, str]) -> Non
 
 def _is_called_published(here: _Around) -> bool:
     """Tell whether an element has the class "published", in an abbreviation or a byline."""
-    if "published" not in here.names or "published" not in here.names.split():
+    if "published" not in here.names.split():
         return False
     around = islice(here.element.iterancestors(), LEVELS)
     return here.element.tag == "abbr" or any(_is_byline(each) for each in around)
