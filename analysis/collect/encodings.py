@@ -183,9 +183,10 @@ def _nearly_decoded(data: bytes, encoding: str) -> tuple[str, str] | None:
     The name says how many characters are broken.
     """
     text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
-    n_written = data.decode(encoding, errors="ignore").count(REPLACEMENT)
-    n_broken = text.count(REPLACEMENT) - n_written
     name = codecs.lookup(encoding).name.removesuffix("-sig")
+    n_broken = text.count(REPLACEMENT)
+    if n_broken:
+        n_broken -= data.decode(encoding, errors="ignore").count(REPLACEMENT)
     if not n_broken:
         return text, name
     n_special = len(text)

@@ -89,38 +89,57 @@ def test_words_with_soft_hyphens_are_whole(hyphen):
     assert record["title"] == "Ferries"
 
 
-def test_joiners_of_references_stay():
-    inside = sentences(0, 6).replace("harbour", "har&zwnj;bour")
+@pytest.mark.parametrize("joiner", ["\u200c", "&zwnj;", "&#8204;"])
+def test_joiners_stay(joiner):
+    inside = sentences(0, 6).replace("harbour", f"har{joiner}bour")
     assert text_of(page_of(f"<article>{inside}</article>")).count("har\u200cbour") == 6
 
 
-def test_a_body_that_the_parser_puts_into_the_head_is_read():
-    data = f"<html><title>Ferries</title><article>{sentences(0, 5)}</article>".encode()
-    assert len(text_of(data).split()) == 5 * 20
+def test_lines_about_authors_subscriptions_and_pictures_stay_for_the_rules_of_cleaning():
+    beside = ["Ann Berg writes about ships.", "Subscribe to our letter.", "Photo: Elm Press"]
+    lines = "".join(f"<p>{line}</p>" for line in beside)
+    paragraphs = text_of(page_of(f"<article>{sentences(0, 5)}{lines}</article>")).split("\n\n")
+    assert len(paragraphs) == 8 and paragraphs[5:] == beside
 
 
-def test_a_text_that_only_json_ld_has_is_kept():
-    head = linked(articleBody="Ferries ran late again. " * 40)
-    assert len(text_of(page_of("<div id='app'></div>", head)).split()) == 160
+@pytest.mark.parametrize(("n_elements", "is_fast"), [(10_000, False), (10_001, True)])
+def test_very_large_pages_are_read_without_a_second_opinion(n_elements, is_fast, monkeypatch):
+    asked = []
+    extraction = trafilatura.bare_extraction
+    monkeypatch.setattr(
+        trafilatura,
+        "bare_extraction",
+        lambda page, **options: asked.append(options["fast"]) or extraction(page, **options),
+    )
+    n_around = 5  # html, head, title, body, article
+    text = sentences(0, 5) + "<br>" * (n_elements - n_around - 5)
+    assert "Ferry 4 stayed" in text_of(page_of(f"<article>{text}</article>"))
+    assert asked == [is_fast]
 
 
 # ---------------------------------------------------------------- refusals
 
 
 @pytest.mark.parametrize(
-    ("head", "least"),
+    ("head", "line", "least"),
     [
-        ("", 50),
-        (ARTICLE, 25),
-        (linked(headline="Ferries"), 25),
-        ("<meta itemprop='datePublished' content='3 February 2016'>", 25),
+        ("", "{}fell.</p><p>By Ann Berg", 50),
+        ("<meta itemprop='datePublished' content='3 February 2016'>", "{}fell.</p><p>By Ann", 25),
+        (ARTICLE, "{}fell", 25),
+        (linked(headline="Ferries"), "{}fell", 25),
     ],
 )
-def test_a_page_needs_so_many_words_in_sentences(head, least):
+def test_a_page_needs_so_many_words_in_sentences_or_in_lines_of_an_article(head, line, least):
     for n_words in (least - 1, least):
-        inside = f"<h1>Ferries</h1><p>{'rain ' * (n_words - 1)}fell.</p><p>By Ann Berg</p>"
+        inside = f"<h1>Ferries</h1><p>{line.format('rain ' * (n_words - 1))}</p>"
         is_read = bool(text_of(page_of(f"<article>{inside}</article>", head)))
         assert is_read == (n_words == least)
+
+
+@pytest.mark.parametrize("n_lines", [41, 42])
+def test_lines_of_any_kind_count_in_texts_of_250_words(n_lines):
+    results = "".join(f"<p>{n}. Ann Berg, Port Elm: 12</p>" for n in range(n_lines))
+    assert bool(text_of(page_of(f"<article>{results}</article>"))) == (6 * n_lines >= 250)
 
 
 @pytest.mark.parametrize(
@@ -130,12 +149,19 @@ def test_a_page_needs_so_many_words_in_sentences(head, least):
 def test_links_to_other_pages_part_a_list_of_their_openings(n_teasers, n_words, head, is_read):
     openings = "".join(
         f"<div><h3><a href='/{n}'>Story number {n} of the islands</a></h3>"
-        f"<p>Opening {n} {'rain ' * (n_words - 3)}fell.</p></div>"
+        f"<p>{'rain ' * (n_words - 1)}fell.</p></div>"
         for n in range(n_teasers)
     )
     data = page_of(f"<main>{openings}</main>", head)
     assert bool(text_of(data)) == is_read
     assert is_read or "list of links" in reasons(data)[0]
+
+
+def test_a_page_of_cards_that_are_links_is_a_list():
+    cards = "".join(
+        f"<a href='/{n}'><h3>Story number {n}</h3>{sentences(n, 2)}</a>" for n in range(9)
+    )
+    assert "list of links" in reasons(page_of(f"<main>{cards}</main>"))[0]
 
 
 def test_links_beside_a_text_and_to_its_own_places_part_no_list():

@@ -1,4 +1,8 @@
-"""One question to one server: the address is checked, the answer limited in time and bytes."""
+"""One question to one server: the address is checked, the answer limited in time and bytes.
+
+It stands on sockets and `http.client`. urllib3 2.8 and httpx 0.28 take a page whose gzip is cut for
+a whole one. Neither limits the time of a question in all, and neither can be ended while it waits.
+"""
 
 from __future__ import annotations
 

@@ -37,20 +37,19 @@ def body_text(page: html.HtmlElement, *, title: str | None) -> str:
     >>> body_text(page, title="Ferries").split("\\n\\n")
     ['Ferries ran again on Monday.', 'At nine', 'At ten']
     """
-    n_elements = sum(1 for _ in page.iter())
+    n_elements = page.xpath("count(//*)")
     document = trafilatura.bare_extraction(
         page, output_format="txt", include_comments=False, fast=n_elements > QUICK
     )
     body = getattr(document, "body", None)
     lines = [] if body is None else _lines(body)
-    if title:
-        lines = [line for line in lines if not _says_only(line, title)]
-    return "\n\n".join(lines)
+    return "\n\n".join(_without(title, lines) if title else lines)
 
 
-def _says_only(line: str, title: str) -> bool:
-    """Tell whether a line is the title, but for accents and marks."""
-    return len(line) <= 2 * len(title) and letters(line) == letters(title)
+def _without(title: str, lines: list[str]) -> list[str]:
+    """Return the lines that are not the title, whatever its accents and marks."""
+    repeated = letters(title)
+    return [line for line in lines if len(line) > 2 * len(title) or letters(line) != repeated]
 
 
 def _lines(body: etree._Element) -> list[str]:

@@ -93,6 +93,7 @@ DATED = re.compile(
 CHANGED_CLASS = re.compile(r"(?i)updat|modif|aktualis|actuali|edited")
 PUBLISHED_CLASS = re.compile(r"(?i)publi|created|posted|entry-date")
 
+NUMBER = re.compile(r"\d")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[٠-٩۰-۹०-९]{4}")
 SLASHES = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
 AMERICAN_ZONE = re.compile(r"\b(?:[ECMP][SD]?T)\b")
@@ -206,17 +207,23 @@ def _order_of_days(language: str | None, place: str | None, lines: list[Line]) -
 
 def _visible_days(beside: list[Line], order: str | None) -> Iterator[Visible]:
     """Yield the days that readers see beside the heading, those that are labelled first."""
+    parts = [(line, _parts(line.text)) for line in beside]
     for is_sure in (True, False):
-        for line in beside:
+        for line, texts in parts:
             for moment in line.moments:
                 if is_sure == _is_publication(moment) and not _is_change(moment):
                     yield from _shown_day(moment, order)
-            for text, label in segments(line.text):
+            for text, label in texts:
                 if label == "changed" or is_sure != (label == "published"):
                     continue
                 day = _day_of_line(text, line, order, is_sure=is_sure)
                 if day:
                     yield Visible(day, TEXT)
+
+
+def _parts(text: str) -> list[tuple[str, str | None]]:
+    """Return the segments of a line; none if it has no number, and so no day."""
+    return list(segments(text)) if NUMBER.search(text) else []
 
 
 def _moments(beside: list[Line]) -> Iterator[Moment]:

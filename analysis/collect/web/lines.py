@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree, html
 
@@ -22,17 +24,20 @@ PASSED = frozenset(
     """script style noscript template iframe object svg nav footer aside select option textarea
     figcaption button head title""".split()
 )
-#: Names of boxes about other pages, and of readers' comments.
+#: Names, in lower case, of boxes about other pages, and of readers' comments.
 BESIDE = re.compile(
-    r"(?i)comment(?!ary|aire)|disqus|related|recommend|most-?(?:read|popular|viewed)|trending"
+    r"comment(?!ary|aire)|disqus|related|recommend|most-?(?:read|popular|viewed)|trending"
     r"|popular|outbrain|taboola|masthead|copyright|caption"
 )
+BARS = ("navigation", "complementary")  # roles of bars
 MAX_CHARACTERS_OF_LINE = 400  # characters of a line that are kept
 MAX_LINES = 20_000  # lines
 MOMENTS_A_LINE = 5
 NAMES = 200  # characters of an element's names
 #: Attributes in which themes keep the moment of an element, beside datetime.
 MOMENTS = ("datetime", "data-datetime", "data-published", "data-publish-date", "data-time")
+#: Attributes without which an element marks no time, unless its tag or class does.
+MARKS = frozenset((*MOMENTS, "itemprop", "property", "pubdate"))
 PUBLISHED = re.compile(
     r"(?i)\b(?:datePublished|dateCreated|dc:(?:date|created|issued)"
     r"|dct?(?:erms)?:(?:created|issued|date))\b"
@@ -76,6 +81,15 @@ class Line:
         return self.n_linked > 0 and self.n_linked >= LINKED * len(self.text)
 
 
+class _Around(NamedTuple):
+    """An element that the walk is inside of."""
+
+    element: html.HtmlElement
+    names: str = ""
+    is_heading: bool = False
+    leads_away: bool = False  #: a link to another page, and not to a place in this
+
+
 def lines(page: html.HtmlElement) -> list[Line]:
     """Return the lines of a page, without bars, boxes about other pages, and captions.
 
@@ -84,52 +98,59 @@ def lines(page: html.HtmlElement) -> list[Line]:
     [('h1', 'Ferries', ''), ('p', 'By Ann', 'by'), ('p', 'Elm', '')]
     """
     body = page.find("body")
-    walker = etree.iterwalk(page if body is None else body, events=("start", "end"))
+    root = page if body is None else body
+    walker = etree.iterwalk(root, events=("start", "end"), tag="*")
     result: list[Line] = []
+    around = [_Around(root)]
     headings = 0  # headings that the walk is inside of: they are one line each
     links = 0  # links to other pages that it is inside of
-    line = None
+    line = _next_line(result, around[0])
     for event, element in walker:
-        if not isinstance(element.tag, str):
-            continue
-        is_boundary = element.tag in BLOCKS and (headings == 0 or element.tag in HEADINGS)
+        tag = element.tag
         if event == "start":
-            if _is_passed(element):
+            attributes = dict(element.items())
+            here = _entered(element, attributes)
+            if _is_passed(here, attributes):
                 walker.skip_subtree()
+                around.append(_Around(element))
                 continue
-            headings += element.tag in HEADINGS
-            links += _leads_away(element)
-            if line is None or is_boundary:
-                line = _next_line(result, _block_of(element) if element.tag == "br" else element)
+            headings += here.is_heading
+            links += here.leads_away
+            if tag in BLOCKS and (headings == 0 or here.is_heading):
+                line = _next_line(result, around[-1] if tag == "br" else here)
             else:
-                _add_names(line, element)
-            _add_moment(line, element)
+                _add_names(line, here.names)
+            around.append(here)
+            _add_moment(line, here, attributes)
             _add_text(line, element.text, is_linked=links > 0)
         else:
-            headings -= element.tag in HEADINGS and not _is_passed(element)
-            links -= _leads_away(element) and not _is_passed(element)
-            if line is None or is_boundary:
-                line = _next_line(result, _block_of(element))
+            left = around.pop()
+            headings -= left.is_heading
+            links -= left.leads_away
+            if tag in BLOCKS and (headings == 0 or tag in HEADINGS):
+                line = _next_line(result, around[-1])
             _add_text(line, element.tail, is_linked=links > 0)
         if len(result) >= MAX_LINES:
             break
     return [line for line in result if line.text or line.moments]
 
 
-def _leads_away(element: html.HtmlElement) -> bool:
-    """Tell whether an element is a link that leads to another page, and not to a place in this."""
-    return element.tag == "a" and not element.get("href", "#").startswith("#")
+def _entered(element: html.HtmlElement, attributes: Mapping[str, str]) -> _Around:
+    """Return what the walk has to know of an element that it enters."""
+    tag = element.tag
+    leads_away = tag == "a" and not attributes.get("href", "#").startswith("#")
+    return _Around(element, _names_in(attributes), tag in HEADINGS, leads_away)
 
 
-def _is_passed(element: html.HtmlElement) -> bool:
-    if element.tag in PASSED and not _is_byline(element):
+def _is_passed(here: _Around, attributes: Mapping[str, str]) -> bool:
+    tag = here.element.tag
+    if tag in PASSED and not _is_byline(here.element):
         return True
-    if element.get("role") in ("navigation", "complementary"):
+    if attributes.get("role") in BARS:
         return True
-    if element.tag in HELD:
+    if tag in HELD or not here.names:
         return False
-    names = _names_of(element)
-    return bool(names and BESIDE.search(names)) and element.find(".//h1") is None
+    return bool(BESIDE.search(here.names.lower())) and here.element.find(".//h1") is None
 
 
 def _is_byline(element: html.HtmlElement) -> bool:
@@ -177,55 +198,50 @@ def _is_card(article: html.HtmlElement) -> bool:
     return headings[0].find(".//a") is not None or any(each.tag == "a" for each in around)
 
 
-def _block_of(element: html.HtmlElement) -> html.HtmlElement:
-    parent = element.getparent()
-    return element if parent is None else parent
-
-
-def _next_line(result: list[Line], element: html.HtmlElement) -> Line:
+def _next_line(result: list[Line], block: _Around) -> Line:
     """Append a new line, in the place of the last one if that is empty."""
     if result and not result[-1].text and not result[-1].moments:
         result.pop()
-    line = Line(element, names=_names_of(element))
+    line = Line(block.element, names=block.names)
     result.append(line)
     return line
 
 
 def _add_text(line: Line, text: str | None, *, is_linked: bool) -> None:
-    words = " ".join((text or "").split())
+    words = " ".join(text.split()) if text else ""
     if words and len(line.text) < MAX_CHARACTERS_OF_LINE:
         line.text = f"{line.text} {words}".strip()[:MAX_CHARACTERS_OF_LINE]
         line.n_linked += is_linked * len(words)
 
 
-def _add_names(line: Line, element: html.HtmlElement) -> None:
-    names = _names_of(element)
+def _add_names(line: Line, names: str) -> None:
     if names and len(line.names) < MAX_CHARACTERS_OF_LINE:
         line.names = f"{line.names} {names}".strip()
 
 
-def _add_moment(line: Line, element: html.HtmlElement) -> None:
+def _add_moment(line: Line, here: _Around, attributes: Mapping[str, str]) -> None:
     """Add the time that an element marks, if it marks one."""
-    names = _names_of(element)
-    marks = f"{element.get('itemprop', '')} {element.get('property', '')}"
-    is_marked = bool(PUBLISHED.search(marks)) or element.get("pubdate") is not None
-    is_marked = is_marked or _is_called_published(element, names)
-    stated = next((element.get(name) for name in MOMENTS if element.get(name)), "")
+    is_called = _is_called_published(here)
+    is_time = here.element.tag == "time"
+    if not (is_called or is_time or MARKS & attributes.keys()):
+        return
+    marks = f"{attributes.get('itemprop', '')} {attributes.get('property', '')}"
+    is_marked = is_called or "pubdate" in attributes or bool(PUBLISHED.search(marks))
+    stated = next((attributes[name] for name in MOMENTS if attributes.get(name)), "")
     if is_marked and not stated:
-        stated = element.get("content") or element.get("title") or ""
-    if len(line.moments) < MOMENTS_A_LINE and (element.tag == "time" or is_marked or stated):
-        moment = Moment(
-            stated[:MAX_CHARACTERS_OF_LINE], _opening(element), line.text[-60:], names, is_marked
-        )
-        line.moments.append(moment)
+        stated = attributes.get("content") or attributes.get("title") or ""
+    if len(line.moments) < MOMENTS_A_LINE and (is_time or is_marked or stated):
+        stated = stated[:MAX_CHARACTERS_OF_LINE]
+        before = line.text[-60:]
+        line.moments.append(Moment(stated, _opening(here.element), before, here.names, is_marked))
 
 
-def _is_called_published(element: html.HtmlElement, names: str) -> bool:
+def _is_called_published(here: _Around) -> bool:
     """Tell whether an element has the class "published", in an abbreviation or a byline."""
-    if "published" not in names.split():
+    if "published" not in here.names.split():
         return False
-    around = islice(element.iterancestors(), LEVELS)
-    return element.tag == "abbr" or any(_is_byline(each) for each in around)
+    around = islice(here.element.iterancestors(), LEVELS)
+    return here.element.tag == "abbr" or any(_is_byline(each) for each in around)
 
 
 def _opening(element: html.HtmlElement) -> str:
@@ -237,5 +253,10 @@ def _opening(element: html.HtmlElement) -> str:
 
 
 def _names_of(element: html.HtmlElement) -> str:
-    names = f"{element.get('class', '')[:NAMES]} {element.get('id', '')[:NAMES]}"
-    return names.strip()
+    return _names_in(element.attrib)
+
+
+def _names_in(attributes: Mapping[str, str]) -> str:
+    """Return an element's class and id."""
+    names = (attributes.get("class", "")[:NAMES], attributes.get("id", "")[:NAMES])
+    return " ".join(names).strip()

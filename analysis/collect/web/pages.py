@@ -11,7 +11,7 @@ from lxml import etree, html
 from analysis.collect.encodings import decoded
 from analysis.collect.records import Found, record
 from analysis.collect.web.body import body_text
-from analysis.collect.web.characters import UNREADABLE, readable
+from analysis.collect.web.characters import readable_markup
 from analysis.collect.web.statements import statements
 from analysis.collect.web.verdicts import verdict
 from analysis.errors import refusal
@@ -23,6 +23,10 @@ ELEMENTS = 30_000  # of one page, for the same reason
 LEVELS = 1_500_000
 #: Pairs of links, spans, words in bold or bars side by side: 3,000 in one element make as many.
 PAIRS = 10_000_000
+#: Pages without such an element are below both: ELEMENTS of them have too few levels and pairs.
+MAY_BE_SLOW = etree.XPath(
+    f"boolean(//*[count(ancestor::*) >= {LEVELS // ELEMENTS} or count(*) > {PAIRS // ELEMENTS}])"
+)
 ATTRIBUTES = 60  # of one tag: the parser's time grows with their square
 MAX_CHARACTERS_OF_TAG = 20_000  # characters of one tag: longer ones hold pictures or programs
 
@@ -34,8 +38,9 @@ SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{1,6}\)(https?://[^\s<>]{1,100
 ATTRIBUTE = r"""(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+|=)*+>?"""
 #: Comments and scripts as a whole, as a sign "<" in them begins no tag; each match ends where the
 #: next search begins.
+SCRIPT = r"[^<]*+(?:<(?!/(?:script|style))[^<]*+)*+"
 TAG = re.compile(
-    rf"(?is)<!--.*?(?:-->|\Z)|(<(?:script|style)\b{ATTRIBUTE})(.*?(?=</(?:script|style)|\Z))"
+    rf"(?is)<!--.*?(?:-->|\Z)|(<(?:script|style)\b{ATTRIBUTE})({SCRIPT})"
     rf"|(<[a-z][^\s/>]*+{ATTRIBUTE})"
 )
 #: Elements that are quick to read side by side. The others count for PAIRS: inline ones, and those
@@ -141,8 +146,7 @@ def _saved_from(text: str) -> str | None:
 
 def _parsed_page(text: str, *, name: str) -> html.HtmlElement | None:
     """Return the parsed page, or None if there is nothing in it."""
-    short_tags = TAG.sub(_with_few_attributes, text)
-    markup = readable(short_tags)
+    markup = readable_markup(TAG.sub(_with_few_attributes, text))
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
@@ -157,15 +161,15 @@ def _parsed_page(text: str, *, name: str) -> html.HtmlElement | None:
         arrived="elements nested more than 2,048 deep",
         expected="a page that can be read to its end",
     )
-    n_elements = sum(1 for _ in page.iter())
+    n_elements = int(page.xpath("count(//*)"))
     _require(
         n_elements <= ELEMENTS,
         name=name,
         arrived=f"{n_elements:,} elements",
         expected=f"at most {ELEMENTS:,}",
     )
-    _require_readable(page, name=name)
-    _make_readable(page)
+    if MAY_BE_SLOW(page):
+        _require_readable(page, name=name)
     return page
 
 
@@ -194,20 +198,13 @@ def _require_readable(page: html.HtmlElement, *, name: str) -> None:
     )
 
 
-def _make_readable(page: html.HtmlElement) -> None:
-    """Replace what references such as &#1; and &shy; brought in."""
-    for element in page.iter():
-        if element.text and UNREADABLE.search(element.text):
-            element.text = readable(element.text)
-        if element.tail and UNREADABLE.search(element.tail):
-            element.tail = readable(element.tail)
-
-
 def _with_few_attributes(match: re.Match) -> str:
     """Return a tag as it is, or without its attributes if it has more than any page needs."""
+    if match.end() - match.start() <= 2 * ATTRIBUTES:
+        return match[0]
     tag = match[1] or match[3] or ""
     n_attributes = 0
-    if 2 * ATTRIBUTES < len(tag) <= MAX_CHARACTERS_OF_TAG:
+    if len(tag) <= MAX_CHARACTERS_OF_TAG:
         names = re.sub(r"\"[^\"]*\"|'[^']*'", "", tag)
         n_attributes = len(re.findall(r"[\s/=]+", names))
     if len(tag) <= MAX_CHARACTERS_OF_TAG and n_attributes <= ATTRIBUTES:

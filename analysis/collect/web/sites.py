@@ -19,7 +19,10 @@ AMERICAN = ("us", "gov", "mil", "edu")
 WORLDWIDE = ("co", "tv", "me", "io", "am", "is", "it.com")
 #: Words by which a site's name on a page differs from its usual name.
 GENERIC = frozenset("the news online com net org newspaper sport sports world latest home".split())
-LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "å": "a", "ł": "l"}
+LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "å": "a", "ł": "l"}
+)
+NO_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -117,9 +120,8 @@ def letters(name: str) -> str:
     >>> letters("Süddeutsche Zeitung"), letters("The Hill")
     ('sueddeutschezeitung', 'thehill')
     """
-    lower = "".join(LETTERS.get(letter, letter) for letter in name.casefold())
-    parts = unicodedata.normalize("NFKD", lower)
-    return "".join(letter for letter in parts if letter.isalnum())
+    parts = unicodedata.normalize("NFKD", name.casefold().translate(LETTERS))
+    return NO_LETTERS.sub("", parts)
 
 
 def essence(name: str) -> str:

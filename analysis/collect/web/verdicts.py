@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -14,7 +14,7 @@ from analysis.collect.web.characters import readable
 from analysis.collect.web.lines import Line
 from analysis.collect.web.statements import Statements
 
-LEAST = 25  # words in sentences of a page that has a day or calls itself an article
+LEAST = 25  # words of a page that has a day or calls itself an article
 LEAST_OF_OTHERS = 50  # of any other page; what servers send in place of an article has up to 46
 #: Words of a text between two links to other pages; openings of these have up to 55.
 PIECE = 60
@@ -28,11 +28,13 @@ END = re.compile(r"[.!?…。！？؟۔।][\"'”’“»«›)\]\s]*$")
 #: Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, which part no words.
 UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]")
 LETTERS = 2  # of these that count as a word
-#: Boxes that classes or ids call paywalls; some hold the text itself.
-WALL = etree.XPath(
-    "//*[re:test(concat(@class, ' ', @id),"
-    r" '(^|[ _-])(paywall\w*|regwall\w*|((metered|subscriber-only)($|[ _-])))', 'i')]",
-    namespaces={"re": "http://exslt.org/regular-expressions"},
+#: Names that may be those of a paywall; WALL_NAME tells.
+MAY_BE_WALL = etree.XPath(
+    "(//@class | //@id)[contains(., 'wall') or contains(., 'etered') or contains(., '-only')]"
+)
+#: Classes and ids of boxes that are paywalls; some hold the text itself.
+WALL_NAME = re.compile(
+    r"(?i)(?:^|[ _-])(?:(?:paywall|regwall)\w*|(?:metered|subscriber-only)(?=[ _-]|$))"
 )
 #: What notices say that servers send before an article or instead of it, by what it is about. Two
 #: different ones make a notice: a recipe for cookies has one. Seen on web pages; beyond English and
@@ -65,7 +67,7 @@ NOTICE = (
 )
 NOTICE_WORDS = [re.compile(f"(?i){words}") for words in NOTICE]
 SIGNS = 2  # different ones of NOTICE in a paragraph that is a notice
-MAX_WORDS_OF_NOTICES = 250  # words of a text that may be notices alone
+LONG = 250  # words of a text in which lines of any kind count
 MAX_CHARACTERS_SEARCHED = 20_000  # characters of one paragraph that are searched
 SCRIPTED = re.compile(
     r"(?i)\b(?:enable|turn on|activate|requires?|without|need)\b.{0,40}javascript"
@@ -129,18 +131,23 @@ def verdict(page: html.HtmlElement, text: str, stated: Statements) -> Verdict:
 
     A page is refused if its text has fewer than LEAST_OF_OTHERS words in sentences (LEAST if the
     page has a day or calls itself an article), or if it is a row of openings of other pages: PIECES
-    or more of fewer than PIECE words each, parted by links. Notices do not count.
+    or more of fewer than PIECE words each, parted by links.
+
+    Links do not count, nor notices in a text of fewer than LONG words. Lines that are no sentences
+    count in longer texts, and where the page calls itself an article.
     """
-    sentences = list(filter(_is_sentence, text.split("\n\n")))
-    if n_words(text) < MAX_WORDS_OF_NOTICES:
-        sentences = [paragraph for paragraph in sentences if not is_notice(paragraph)]
-    n_told = sum(n_words(paragraph) for paragraph in sentences)
-    is_walled = bool(WALL(page)) or stated.is_paid
+    told = text.split("\n\n")
+    if n_words(text) < LONG:
+        told = [paragraph for paragraph in told if not is_notice(paragraph)]
+        if not stated.calls_itself_article:
+            told = list(filter(_is_sentence, told))
+    pieces = _pieces(told, stated.lines)
+    n_told = pieces.total()
+    is_walled = stated.is_paid or any(map(WALL_NAME.search, MAY_BE_WALL(page)))
     is_dated = bool(stated.record["published"])
     least = LEAST if is_dated or stated.calls_itself_article else LEAST_OF_OTHERS
     if n_told < least:
         return Verdict(False, _why_no_article(page, text, n_told, is_walled=is_walled))
-    pieces = _pieces(sentences, stated.lines)
     is_list = len(pieces) >= PIECES and max(pieces.values()) < PIECE
     if is_list and not stated.calls_itself_article:
         return Verdict(False, FRONT_PAGE)
@@ -149,52 +156,66 @@ def verdict(page: html.HtmlElement, text: str, stated: Statements) -> Verdict:
 
 def _why_no_article(page: html.HtmlElement, text: str, n_told: int, *, is_walled: bool) -> str:
     """Return the first reason that holds for a page without an article."""
-    words = " ".join(page.itertext()).split()
-    n_linked = sum(len(" ".join(link.itertext()).split()) for link in page.iter("a"))
+    shown = " ".join(page.itertext())
+    n_shown = n_words(shown)
+    n_linked = sum(n_words(" ".join(link.itertext())) for link in page.iter("a"))
     notices = "\n".join(filter(is_notice, text.split("\n\n")))
     is_about_cookies = bool(re.search(f"(?i){COOKIES}", notices)) and not SCRIPTED.search(notices)
     if is_about_cookies and not is_walled:
         return "a cookie wall, and no article behind it"
     if is_walled or re.search(f"(?i){SUBSCRIPTION}|{ACCOUNT}", notices):
         return f"a paywall with {n_told} words before it"
-    if SCRIPTED.search(" ".join(words)):
+    if SCRIPTED.search(" ".join(shown.split())):
         return "a page that needs JavaScript, saved without its text"
-    if 2 * n_linked > len(words):
+    if 2 * n_linked > n_shown:
         return FRONT_PAGE
-    if not words:
+    if not n_shown:
         return "an empty page"
     return f"no main text ({n_told} words in sentences)"
 
 
 def _pieces(paragraphs: Iterable[str], lines: list[Line]) -> Counter:
-    """Return the words of paragraphs in each piece of the page; headlines that are links part it.
+    """Return the words of paragraphs in each piece of the page, without those of links.
 
-    A paragraph that is not on the page, such as one in JSON-LD, is in the piece of that before it.
+    Headlines that are links part it. A paragraph that is not on the page, such as one in JSON-LD,
+    is in the piece of that before it.
     """
-    piece_of: dict[str, int] = {}
-    piece = 0
-    for line in lines:
-        if line.is_link and n_words(line.text) >= HEADLINE:
-            piece += 1
-        piece_of.setdefault(_opening(line.text), piece)
+    places = defaultdict(list)
+    for line, piece in _parted(lines):
+        places[_opening(line.text)].append((line, piece))
     pieces: Counter = Counter()
     piece = 0
     for paragraph in paragraphs:
-        piece = piece_of.get(_opening(paragraph), piece)
-        pieces[piece] += n_words(paragraph)
+        n_told = n_words(paragraph)
+        here = places.get(_opening(readable(paragraph)))
+        if here:
+            line, piece = here.pop(0)
+            n_told -= line.is_link and n_words(line.text)
+        pieces[piece] += n_told
     return pieces
+
+
+def _parted(lines: list[Line]) -> Iterator[tuple[Line, int]]:
+    """Yield the lines of a page with the numbers of their pieces."""
+    piece = 0
+    for line in lines:
+        piece += line.is_link and n_words(line.text) >= HEADLINE
+        yield line, piece
 
 
 def _opening(text: str) -> str:
     """Return the first letters of a text, by which it is known again."""
-    return "".join(readable(text[: 2 * OPENING]).split())[:OPENING]
+    return "".join(text[: 2 * OPENING].split())[:OPENING]
 
 
 def _doubt(text: str, stated: Statements, *, is_walled: bool) -> str:
     """Return what is to be known of a text: a paywall, or far more words on its page."""
     words = n_words(text)
-    shown = [line.text for line in stated.lines if not line.is_link and _is_sentence(line.text)]
-    n_shown = max(_pieces(shown, stated.lines).values(), default=0)
+    shown: Counter = Counter()
+    for line, piece in _parted(stated.lines):
+        if not line.is_link and _is_sentence(line.text):
+            shown[piece] += n_words(line.text)
+    n_shown = max(shown.values(), default=0)
     n_stated = max(n_words(stated.declared_text), stated.declared_words)
     n_whole = max(n_stated, n_shown)
     is_short = 2 * words < n_whole
