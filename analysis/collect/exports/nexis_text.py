@@ -1,4 +1,7 @@
-"""Exports of classic Nexis as text: "1 of 10 DOCUMENTS", labels such as LENGTH and LOAD-DATE."""
+"""Exports of classic Nexis as text: "1 of 10 DOCUMENTS", labels such as LENGTH and LOAD-DATE.
+
+Its .rtf files, and those .doc files that are RTF inside, are the same text.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import NamedTuple
 
 from analysis.collect import dates
 from analysis.collect.encodings import decoded
-from analysis.collect.exports import damage, documents
+from analysis.collect.exports import damage, documents, rtf, rtf_marks
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.nexis_blocks import (
     COUNTED_WORDS,
@@ -141,7 +144,7 @@ DAMAGED_COUNTER = re.compile(
 COUNTER_LENGTH = 60  # characters of a line with a counter
 LIKE_COUNTER = re.compile(r"[\dOlI].{0,40}O\s?C|Do[ck]u", re.IGNORECASE)
 MOST_LINES = 200_000  # of a document
-LABEL_LINE = re.compile(r"([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
+LABEL_LINE = re.compile(r" ?([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
 COLUMNS = 80  # of a page
 CENTRED = 8  # blanks from which a line is centred
 MAX_COLUMNS_OFF_CENTRE = 3  # columns by which the middle of a centred line may be off
@@ -168,6 +171,8 @@ MARKS = {
 
 
 BLANK = b" \t\r\n\xef\xbb\xbf"
+#: Control words of RTF that show in text: a centred line, and space above or below a paragraph.
+RTF_MARKS = {"C": rb"\\qc(?![a-z0-9])", "P": rb"\\s[ab][1-9]\d{0,4}(?![0-9])"}
 
 
 def fits(data: bytes, *, name: str) -> bool:
@@ -176,8 +181,10 @@ def fits(data: bytes, *, name: str) -> bool:
     A counter ("1 of 10 DOCUMENTS") and a label or copyright are asked for, or labels of three
     kinds.
     """
-    if data.startswith((b"PK", b"{\\rtf", b"%PDF")) or data[:200].strip(BLANK).startswith(b"<"):
+    if data.startswith((b"PK", b"%PDF")) or data[:200].strip(BLANK).startswith(b"<"):
         return False
+    if rtf.fits(data):
+        data = rtf.text(data, name=name).encode()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.decode("utf-16", "replace").encode()
     if b"\n" not in data:
@@ -202,7 +209,11 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     >>> articles(text.encode(), name="a.txt").records[0]["title"]
     'Ferries run'
     """
-    text, encoding_used = decoded(data, name=name, given=encoding)
+    encoding_used: str | None = None
+    if rtf.fits(data):
+        text = _printed_text(data, name=name, encoding=encoding)
+    else:
+        text, encoding_used = decoded(data, name=name, given=encoding)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs().split("\n")
     counters, reasons = _counters(lines)
     documents.require_few(len(counters), name=name)
@@ -228,6 +239,20 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
 
 # From a file to documents
+
+
+def _printed_text(data: bytes, *, name: str, encoding: str | None) -> str:
+    """Return the text of an RTF file as it is printed: lines centred, paragraphs parted."""
+    marked = rtf_marks.with_marks(data, RTF_MARKS)
+    lines = []
+    for line in rtf.text(marked, name=name, encoding=encoding).split("\n"):
+        marks = set(rtf_marks.MARK.findall(line))
+        bare = rtf_marks.MARK.sub("", line).rstrip()
+        if "P" in marks:
+            lines.append("")
+        is_centred = bare and "C" in marks
+        lines.append(" " * CENTRED + bare if is_centred else bare)
+    return "\n".join(lines)
 
 
 def counter(line: str) -> tuple[int, int] | None:
@@ -393,9 +418,9 @@ def at_copyrights(blocks: list[Block]) -> list[list[Block]]:
 
 
 def _begins_document(blocks: list[Block]) -> bool:
-    """Tell whether blocks begin with an outlet, a date and a length."""
+    """Tell whether blocks begin with a date, perhaps below an outlet, and have a length."""
     free = [block for block in blocks[:5] if block.is_free and block.is_centred]
-    has_date = any(dates.day(block.lines[0]) for block in free[1:])
+    has_date = any(dates.day(block.lines[0]) for block in free)
     return has_date and any(block.field == "stated" for block in blocks)
 
 
@@ -486,8 +511,9 @@ def _parts_block(group: list[str], line: str) -> bool:
 def _block(group: list[str], n_empty: int) -> Block:
     """Return the block of lines; a label's value is without the label."""
     labelled = label(group[0])
-    lines = [line.strip() for line in group]
-    block = Block(lines, _paragraphs(group), _is_centred(group), n_empty=n_empty)
+    is_centred = _is_centred(group)
+    lines = _unwrapped(group) if is_centred else [line.strip() for line in group]
+    block = Block(lines, _paragraphs(group), is_centred, n_empty=n_empty)
     if labelled:
         block.field, first = labelled
         block.value = _paragraphs([first, *group[1:]])
@@ -495,6 +521,26 @@ def _block(group: list[str], n_empty: int) -> Block:
         block.may_end_text = _may_end_text(block.field, " ".join(block.value))
         block.is_centred = False
     return block
+
+
+def _unwrapped(group: list[str]) -> list[str]:
+    """Return centred lines; one that the width of the page has cut goes on in the next.
+
+    >>> _unwrapped(["   Copyright 2015 " + "Norland " * 7 + "Isle", "   Press", "   Elm Post"])[1:]
+    ['Elm Post']
+    """
+    lines: list[str] = []
+    written_above = ""
+    for line in group:
+        written = line.strip()
+        first_word = written.split(maxsplit=1)[0]
+        is_cut = len(written_above) + len(first_word) > COLUMNS - MAX_COLUMNS_OFF_CENTRE - 2
+        if is_cut and lines:
+            lines[-1] = f"{lines[-1]} {written}"
+        else:
+            lines.append(written)
+        written_above = written
+    return lines
 
 
 def _is_centred(group: list[str]) -> bool:
