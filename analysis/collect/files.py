@@ -117,6 +117,8 @@ def read(
     for name, get_bytes in tqdm(inputs.items(), "files", disable=None):
         reader = partial(_read_by_kind, kind=kind)
         articles[name] = tried(reader, get_bytes, name=name, encoding=encoding)
+        if name == path.name and path.is_file() and not articles[name].read_as:
+            raise InputError(f"{name}: {articles[name].skipped[0]}")
     folder = path if path.is_dir() else path.parent
     return corpus_of_files(articles, folder=folder.resolve().name, unread=unread, noise=noise)
 

@@ -11,6 +11,7 @@ from analysis.collect import dates
 from analysis.collect.exports.documents import (
     MAX_CHARACTERS_SHOWN,
     NAMES_OF_WORDS,
+    NO_OUTLET,
     Document,
     without_by,
 )
@@ -43,11 +44,9 @@ RIGHTS = re.compile(
 LONGEST_RIGHTS = 300  # characters of a copyright notice
 #: Words that make a copyright notice of centred lines, wherever they stand.
 RIGHTS_ANYWHERE = re.compile(r"\b(?:All Rights Reserved|copyrighted by)\b", re.IGNORECASE)
-#: A line of a notice: of rights, of who passed the text on, or a sentence. No outlet is one.
+#: A line that is of a notice and no outlet; sentences are.
 NOTICE = re.compile(
-    rf"{RIGHTS.pattern}|.*{RIGHTS_ANYWHERE.pattern}|Copyright\b"
-    r"|(?:Distributed|Supplied|Provided|Published|Licensed|Syndicated)\s(?:\w+\s){0,2}(?:by|with)\b"
-    r"|(?:\S+\s+){8,}\S+\.$",
+    rf"{RIGHTS.pattern}|.*{RIGHTS_ANYWHERE.pattern}|{NO_OUTLET.pattern}|(?:\S+\s+){{8,}}\S+\.$",
     re.IGNORECASE,
 )
 UNKNOWN_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_a-z-]{2,20}:\s")
