@@ -1,6 +1,7 @@
 """Exports of classic Nexis, HTML and text. All outlets, people and articles are invented."""
 
 import html
+import textwrap
 
 import pytest
 from hypothesis import given, settings
@@ -339,6 +340,73 @@ def test_the_older_layout_with_the_copyright_first_is_read():
     assert (record["section"], record["language"]) == ("Une", "fr")
     text = ["Du vent.", "Il pleut sur le port et sur la ville.", "Il pleut encore."]
     assert record["text"].split("\n\n") == text
+
+
+NOTICES = (
+    ["Copyright 2015 Elm Media, Inc.", "All Rights Reserved"],
+    ["Copyright 2015 Elm Media, Inc. All Rights Reserved"],
+    ["Copyright 2015 Elm Media"],
+    ["Copyright 2015 Elm Media", "Distributed by Quay Information Services"],
+    ["(c) 2015 Elm Media", "Published by arrangement with the Quay Group", "All Rights Reserved"],
+    [f"Copyright 2015 {'The Elm and Marsh Company of Norland ' * 3}", "All Rights Reserved"],
+    ["Copyright 2015 Elm", "No part of this text may be printed again without consent of the Elm."],
+    ["Copyright 2015 Quay LLC", "All Rights Reserved", "Copyright 2015 Elm Media"],
+)
+BELOW = {"LENGTH": "3 words", "HEADLINE": "Ferries run", "BODY": "Rain fell here."}
+
+
+def older_text(blocks):
+    """Write one document of the older layout as text, from its centred blocks."""
+    lines = []
+    for block in blocks:
+        parts = [part for line in block for part in textwrap.wrap(line, 76)]
+        lines += [*[part.center(80).rstrip() for part in parts], ""]
+    return "\n".join([*lines, *[f"{name}: {value}\n" for name, value in BELOW.items()]])
+
+
+def older_html(blocks):
+    centred = [division(spans("c2", "\n").join(map(html.escape, block))) for block in blocks]
+    pages = [each.replace('"c4"', '"c0"').replace(spans("c2", "\n"), "<BR>") for each in centred]
+    labels = [division(spans("c7", f"{name}: ") + spans("c2", BELOW[name])) for name in BELOW]
+    return "".join(["<HTML><HEAD>", STYLE, '<A NAME="DOC_ID_0_0"></A>', BEGIN, *pages, *labels])
+
+
+def older_rtf(blocks):
+    lines = [rf"{{\rtf1\ansi\deff0 {{\header Page \qr\par Ferries run \qc\par }}\pard\qc "]
+    for block in blocks:
+        lines += [*[rf"\pard \qc \sb0 {line}\par" for line in block], r"\pard \par"]
+    for name, value in BELOW.items():
+        lines.append(rf"\b \pard \ql \sb120 {name}: \b0 {value}\par \pard\par")
+    return "\n".join([*lines, "}"])
+
+
+@given(
+    notice=st.sampled_from(NOTICES),
+    outlet=st.sampled_from(["Elm Post", "Elm Media", "The Sunday Elm (Norland)", "ELM.example"]),
+    edition=st.sampled_from([[], ["Edition 1;", "North"]]),
+    is_apart=st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_outlet_is_below_the_copyright_that_comes_first(notice, outlet, edition, is_apart):
+    heading = [notice, [outlet]] if is_apart else [[*notice, outlet]]
+    blocks = [["1 of 1 DOCUMENT"], *heading, ["May 2, 2016 Monday", *edition]]
+    for write, reader in (
+        (older_text, nexis_text),
+        (older_html, nexis_html),
+        (older_rtf, nexis_text),
+    ):
+        data = write(blocks).encode()
+        assert reader.fits(data, name="a")
+        (record,) = reader.articles(data, name="a").records
+        assert (record["outlet"], record["published"]) == (outlet, "2016-05-02"), write
+        assert (record["title"], record["text"]) == ("Ferries run", "Rain fell here."), write
+
+
+def test_a_document_that_names_no_outlet_has_none():
+    data = older_text([["1 of 1 DOCUMENT"], NOTICES[3], ["May 2, 2016"]])
+    assert read_text(data).records[0]["outlet"] is None
+    forwarded = older_text([["1 of 1 DOCUMENT"], ["From: Jo Berg"], ["May 2, 2016"]])
+    assert read_text(forwarded).records[0]["outlet"] is None
 
 
 def test_a_web_article_without_labels_is_read():

@@ -534,8 +534,10 @@ def _unwrapped(group: list[str]) -> list[str]:
     for line in group:
         written = line.strip()
         first_word = written.split(maxsplit=1)[0]
-        is_cut = len(written_above) + len(first_word) > COLUMNS - MAX_COLUMNS_OFF_CENTRE - 2
-        if is_cut and lines:
+        n_with_word = len(written_above) + len(first_word)
+        is_full = n_with_word > COLUMNS - MAX_COLUMNS_OFF_CENTRE - 2
+        has_ended = written_above.endswith(".") or len(written_above) > COLUMNS
+        if lines and is_full and not has_ended:
             lines[-1] = f"{lines[-1]} {written}"
         else:
             lines.append(written)
@@ -546,18 +548,21 @@ def _unwrapped(group: list[str]) -> list[str]:
 def _is_centred(group: list[str]) -> bool:
     """Tell whether lines are centred; a long one has few blanks before it."""
     blanks = [len(line) - len(line.lstrip()) for line in group]
-    if min(blanks) >= CENTRED:
-        return True
-    if len(group) > 1 and min(blanks[1:]) >= CENTRED:
-        return len(group[0].strip()) > MIN_CHARACTERS_OF_WIDE_LINE
-    written = len(group[0].strip())
-    middle = blanks[0] + written / 2
-    return (
-        len(group) == 1
-        and written > MIN_CHARACTERS_OF_WIDE_LINE
-        and blanks[0] > 0
-        and abs(middle - COLUMNS / 2) <= MAX_COLUMNS_OFF_CENTRE
-    )
+    if len(group) == 1:
+        return blanks[0] >= CENTRED or blanks[0] > 0 and _is_wide_and_centred(group[0])
+    is_first_wide = len(group[0].strip()) > MIN_CHARACTERS_OF_WIDE_LINE
+    if max(blanks) < CENTRED or not (is_first_wide or blanks[0] >= CENTRED):
+        return False
+    below = zip(blanks[1:], group[1:], strict=True)
+    return all(blank >= CENTRED or _is_wide_and_centred(line) for blank, line in below)
+
+
+def _is_wide_and_centred(line: str) -> bool:
+    """Tell whether a line is long, and its middle is that of the page."""
+    written = len(line.strip())
+    middle = len(line) - len(line.lstrip()) + written / 2
+    is_wide = written > MIN_CHARACTERS_OF_WIDE_LINE
+    return is_wide and abs(middle - COLUMNS / 2) <= MAX_COLUMNS_OFF_CENTRE
 
 
 def _paragraphs(group: list[str]) -> list[str]:
