@@ -66,9 +66,9 @@ def read(
     ----------
     source : path
         A file, or a folder with folders inside: Nexis Uni (.docx, .rtf) and classic Nexis (.html,
-        .txt), Factiva (.html, .rtf, .xml), ProQuest (.txt, .xlsx, .html, .eml), Europresse
-        (.html), and saved web pages (.html and the like), also in a .zip. Hidden files and README
-        files are not looked at.
+        .txt, .rtf, .doc), Factiva (.html, .rtf, .xml), ProQuest (.txt, .xlsx, .html, .eml),
+        Europresse (.html), and saved web pages (.html and the like), also in a .zip. Hidden files
+        and README files are not looked at.
     kind : str, optional
         "nexis", "factiva", "proquest", "europresse" or "pages": read every file as this. By
         default each file says by its content what it is.

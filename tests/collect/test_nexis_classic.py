@@ -372,7 +372,7 @@ def older_html(blocks):
 
 
 def older_rtf(blocks):
-    lines = [rf"{{\rtf1\ansi\deff0 {{\header Page \qr\par Ferries run \qc\par }}\pard\qc "]
+    lines = [r"{\rtf1\ansi\deff0 {\header Page \qr\par Ferries run \qc\par }\pard\qc "]
     for block in blocks:
         lines += [*[rf"\pard \qc \sb0 {line}\par" for line in block], r"\pard \par"]
     for name, value in BELOW.items():
