@@ -402,6 +402,23 @@ def test_the_outlet_is_below_the_copyright_that_comes_first(notice, outlet, edit
         assert (record["title"], record["text"]) == ("Ferries run", "Rain fell here."), write
 
 
+@pytest.mark.parametrize(
+    ("heading", "outlet"),
+    [
+        ([["Elm Post", "Distributed by Quay Services"]], "Elm Post"),
+        ([["Elm Post"], ["Copyright 2016 Elm Media", "All Rights Reserved"]], "Elm Post"),
+        ([["Copyright 2016 Verlag Elm", "Alle Rechte Vorbehalten", "Elmbote"]], "Elmbote"),
+        ([["Copyright 2016 Elm Media", "Elm Post - Final Edition"]], "Elm Post"),
+        ([["© Elm Media 2016", "Elm Post"]], "Elm Post"),
+        ([["THE ELM POST, Ltd. Copyright 2016"], ["Elm Post"]], "Elm Post"),
+    ],
+)
+def test_lines_of_rights_and_of_who_passed_a_text_on_are_no_outlets(heading, outlet):
+    blocks = [["1 of 1 DOCUMENT"], *heading, ["May 2, 2016"]]
+    assert read_text(older_text(blocks)).records[0]["outlet"] == outlet
+    assert read_html(older_html(blocks).encode()).records[0]["outlet"] == outlet
+
+
 def test_a_document_that_names_no_outlet_has_none():
     data = older_text([["1 of 1 DOCUMENT"], NOTICES[3], ["May 2, 2016"]])
     assert read_text(data).records[0]["outlet"] is None
@@ -527,7 +544,7 @@ def test_a_file_of_another_kind_is_refused():
 # Hostile input
 
 
-@pytest.mark.parametrize("piece", ["a", "Copyright ", "<", "<div>", "<!--", "&", "1 of 2 D"])
+@pytest.mark.parametrize("piece", ["a", "Copyright ", "©", "<", "<div>", "<!--", "&", "1 of 2 D"])
 def test_long_lines_end_within_seconds(piece):
     long = (piece * (1_000_000 // len(piece)))[:1_000_000]
     page = html_file([FERRIES]).replace(b"Wind rose.", long.encode())

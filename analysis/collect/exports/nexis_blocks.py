@@ -34,7 +34,7 @@ UNLABELLED = {None, "url", "stated"}
 #: A copyright notice: the word and a year at once and no sentence behind it, or the phrase of
 #: rights.
 RIGHTS = re.compile(
-    r"\W*(?:(?:Copyright|©|\(c\))\W*(?:©|\(c\))?\W*(?:1[6-9]|20)\d\d\b"
+    r"\W{0,9}(?:(?:Copyright|©|\(c\))\W{0,9}(?:©|\(c\))?\W{0,9}(?:1[6-9]|20)\d\d\b"
     r"(?!\s(?!(?:by|par|von|bei|de|der|dpa)\b)(?-i:[a-z]{3,})\s)"
     r"|(?:©|\(c\)).{0,80}\b(?:1[6-9]|20)\d\d\b"
     r"|(?:Copyright\b.{0,120})?\b(?:All Rights Reserved|Alle Rechte Vorbehalten"
@@ -46,7 +46,8 @@ LONGEST_RIGHTS = 300  # characters of a copyright notice
 RIGHTS_ANYWHERE = re.compile(r"\b(?:All Rights Reserved|copyrighted by)\b", re.IGNORECASE)
 #: A line that is of a notice and no outlet; sentences are.
 NOTICE = re.compile(
-    rf"{RIGHTS.pattern}|.*{RIGHTS_ANYWHERE.pattern}|{NO_OUTLET.pattern}|(?:\S+\s+){{8,}}\S+\.$",
+    rf"{RIGHTS.pattern}|.*{RIGHTS_ANYWHERE.pattern}|{NO_OUTLET.pattern}|(?:\S+\s+){{8,}}\S+\.$"
+    r"|.*(?:Copyright|©)\W{0,9}\d{4}\W{0,9}$",
     re.IGNORECASE,
 )
 UNKNOWN_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_a-z-]{2,20}:\s")
@@ -94,7 +95,8 @@ class Block:
         """Return the lines that may name an outlet: of no notice, and below one."""
         names: list[str] = []
         for line in self.lines:
-            if not NOTICE.match(line):
+            is_notice = len(line) > LONGEST_RIGHTS or NOTICE.match(line)
+            if not is_notice:
                 names.append(line)
             elif self.is_rights:
                 names = []

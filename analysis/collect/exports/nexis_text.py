@@ -410,17 +410,18 @@ def at_copyrights(blocks: list[Block]) -> list[list[Block]]:
     parts = []
     for index, block in enumerate(blocks):
         is_edge = block.is_rights and block.is_centred and index > begin
-        if is_edge and _begins_document(blocks[index + 1 : index + 12]):
+        below = blocks[index + 1 : index + 12]
+        if is_edge and _begins_document(below, has_outlet=bool(block.names)):
             edge = index if is_above else index + 1
             parts.append(blocks[begin:edge])
             begin = edge
     return [*parts, blocks[begin:]]
 
 
-def _begins_document(blocks: list[Block]) -> bool:
-    """Tell whether blocks begin with a date, perhaps below an outlet, and have a length."""
+def _begins_document(blocks: list[Block], *, has_outlet: bool) -> bool:
+    """Tell whether blocks begin with an outlet, unless there is one, a date and a length."""
     free = [block for block in blocks[:5] if block.is_free and block.is_centred]
-    has_date = any(dates.day(block.lines[0]) for block in free)
+    has_date = any(dates.day(block.lines[0]) for block in free[0 if has_outlet else 1 :])
     return has_date and any(block.field == "stated" for block in blocks)
 
 
