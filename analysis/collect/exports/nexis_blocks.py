@@ -34,7 +34,7 @@ UNLABELLED = {None, "url", "stated"}
 #: A copyright notice: the word and a year at once and no sentence behind it, or the phrase of
 #: rights.
 RIGHTS = re.compile(
-    r"\W{0,9}(?:(?:Copyright|©|\(c\))\W{0,9}(?:©|\(c\))?\W{0,9}(?:1[6-9]|20)\d\d\b"
+    r"\s*\W{0,9}(?:(?:Copyright|©|\(c\))\W{0,9}(?:©|\(c\))?\W{0,9}(?:1[6-9]|20)\d\d\b"
     r"(?!\s(?!(?:by|par|von|bei|de|der|dpa)\b)(?-i:[a-z]{3,})\s)"
     r"|(?:©|\(c\)).{0,80}\b(?:1[6-9]|20)\d\d\b"
     r"|(?:Copyright\b.{0,120})?\b(?:All Rights Reserved|Alle Rechte Vorbehalten"
