@@ -368,7 +368,10 @@ def _say_files(table: Any) -> None:
         words = f"{row.shortest:,} words"
         if row.longest > row.shortest:
             words = f"{row.shortest:,} to {row.longest:,} words"
-        say(f"read {row.from_file} as {row.read_as}: {articles} of {words}")
+        outlets = ""
+        if row.n_folder_outlets:
+            outlets = f"; the outlet of {row.n_folder_outlets:,} is the name of the folder"
+        say(f"read {row.from_file} as {row.read_as}: {articles} of {words}{outlets}")
 
 
 def _say_written(corpus: Any, path: Path) -> None:

@@ -66,9 +66,9 @@ def read(
     ----------
     source : path
         A file, or a folder with folders inside: Nexis Uni (.docx, .rtf) and classic Nexis (.html,
-        .txt), Factiva (.html, .rtf, .xml), ProQuest (.txt, .xlsx, .html, .eml), Europresse
-        (.html), and saved web pages (.html and the like), also in a .zip. Hidden files and README
-        files are not looked at.
+        .txt, .rtf, .doc), Factiva (.html, .rtf, .xml), ProQuest (.txt, .xlsx, .html, .eml),
+        Europresse (.html), and saved web pages (.html and the like), also in a .zip. Hidden files
+        and README files are not looked at.
     kind : str, optional
         "nexis", "factiva", "proquest", "europresse" or "pages": read every file as this. By
         default each file says by its content what it is.
@@ -116,7 +116,8 @@ def read(
     articles = {}
     for name, get_bytes in tqdm(inputs.items(), "files", disable=None):
         reader = partial(_read_by_kind, kind=kind)
-        articles[name] = tried(reader, get_bytes, name=name, encoding=encoding)
+        is_alone = path.is_file() and name == path.name
+        articles[name] = tried(reader, get_bytes, is_alone=is_alone, name=name, encoding=encoding)
     folder = path if path.is_dir() else path.parent
     return corpus_of_files(articles, folder=folder.resolve().name, unread=unread, noise=noise)
 
@@ -339,12 +340,22 @@ def _file_bytes(path: Path, *, name: str) -> bytes:
 
 
 def tried(
-    reader: Callable[..., Found], get_bytes: Callable[[], bytes], *, name: str, **options: Any
+    reader: Callable[..., Found],
+    get_bytes: Callable[[], bytes],
+    *,
+    name: str,
+    is_alone: bool = False,
+    **options: Any,
 ) -> Found:
-    """Return what a reader finds in a file; a file that cannot be read gives one reason."""
+    """Return what a reader finds in a file; a file that cannot be read gives one reason.
+
+    Raises InputError for a file that is refused and *is_alone*: its reason is not shortened.
+    """
     try:
         return reader(get_bytes(), name=name, **options)
     except InputError as error:
+        if is_alone:
+            raise
         return Found([], [shortened(str(error).removeprefix(f"{name}: "))])
     except Exception as error:  # noqa: BLE001 - readers of others raise anything on damaged files
         cause = " ".join(str(error).split())[:200]

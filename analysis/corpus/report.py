@@ -47,7 +47,7 @@ COLUMNS = {
     "doubles": ["article_id", "first", "same"],
     "spellings": ["outlet", "n_articles", "most_frequent"],
     "draft": ["outlet", "articles", "texts", "n_cut", "share"],
-    "files": ["from_file", "read_as", "n_articles", "shortest", "longest"],
+    "files": ["from_file", "read_as", "n_articles", "n_folder_outlets", "shortest", "longest"],
 }
 
 
@@ -89,8 +89,9 @@ class CorpusReport:
         articles of each outlet, and how many characters; ``texts`` is 0 for outlets with fewer
         than ten articles, which get the shipped rules only. No row without a draft.
     files : DataFrame
-        ``from_file, read_as, n_articles, shortest, longest`` (in words), of articles that
-        ``collect.read`` has read; no row otherwise.
+        ``from_file, read_as, n_articles, n_folder_outlets, shortest, longest`` (in words), of
+        articles that ``collect.read`` has read; no row otherwise. ``n_folder_outlets`` have the
+        folder's name as outlet, because nothing in the file names one.
     """
 
     n_articles: int
@@ -110,7 +111,8 @@ class CorpusReport:
 
     def __repr__(self) -> str:
         parts = [
-            [self._heading(), self._line_of_lengths(), self._line_of_missing()],
+            [self._heading(), *self._lines_of_folders()],
+            [self._line_of_lengths(), self._line_of_missing()],
             [self._line_of_languages(), self._line_of_doubles(), *self.lines_of_draft],
             self._lines_of_spellings(),
             self._lines_of_implausible(),
@@ -145,6 +147,13 @@ class CorpusReport:
         articles = number_of(self.n_articles, "article")
         outlets = number_of(self.n_outlets, "outlet")
         return f"Report: {articles} of {outlets}, {self.n_skipped:,} skipped"
+
+    def _lines_of_folders(self) -> list[str]:
+        n = self.files["n_folder_outlets"].sum()
+        if not n:
+            return []
+        articles = number_of(self.files["n_articles"].sum(), "article")
+        return [f"Outlet is the name of the folder, as the file names none: {n:,} of {articles}"]
 
     def _line_of_lengths(self) -> str:
         words = self.lengths.loc["words"]
@@ -380,11 +389,18 @@ def _draft(corpus: Corpus) -> pd.DataFrame:
 
 def _files(articles: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
     """Return what each file was read as, and how many articles of what length it has."""
-    if not {"from_file", "read_as"} <= set(articles):
+    if not {"from_file", "read_as", "outlet_from"} <= set(articles):
         return pd.DataFrame(columns=COLUMNS["files"])
-    lengths = articles[["from_file", "read_as"]].assign(words=words)
-    groups = lengths.groupby(["from_file", "read_as"], dropna=False)["words"]
-    return groups.agg(n_articles="size", shortest="min", longest="max").reset_index()
+    facts = articles[["from_file", "read_as"]].assign(
+        words=words, is_folder=articles["outlet_from"] == "folder"
+    )
+    groups = facts.groupby(["from_file", "read_as"], dropna=False)
+    return groups.agg(
+        n_articles=("words", "size"),
+        n_folder_outlets=("is_folder", "sum"),
+        shortest=("words", "min"),
+        longest=("words", "max"),
+    ).reset_index()
 
 
 def _lines_of_articles(heading: str, table: pd.DataFrame) -> list[str]:

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -97,6 +98,116 @@ def test_a_page_that_looks_like_several_articles_is_read_only_where_a_user_says_
             f"kept: read as one page, though it looks like several articles ({sign})",
         ]
     ]
+
+
+BEGINNINGS = [
+    ("a.pdf", "a PDF file", b"%PDF-1.4"),
+    ("a.ris", "a list of references (RIS)", b"\xef\xbb\xbfTY  - NEWS\nTI  - Ferries\n"),
+    ("b.ris", "a list of references (RIS)", "TY  - NEWS".encode("utf-16")),
+    ("a.bib", "a list of references (BibTeX)", b"@article{ferries,\n"),
+    ("a.enw", "a list of references (EndNote)", b"%0 Newspaper Article\n%T Ferries"),
+    ("savedrecs.txt", "a list of references (EndNote)", b"FN Clarivate Analytics Web of Science\n"),
+    ("refworks.txt", "a list of references (RefWorks)", b"RT News\nA1 Berg, Jo"),
+    ("a.warc", "a web archive (WARC)", b"WARC/1.0\r\n"),
+    ("a.webarchive", "a page saved as a single file", b"bplist00"),
+    (
+        "a.mht",
+        "a page saved as a single file",
+        b"From: <Saved>\r\nContent-Type: multipart/related;\r\n",
+    ),
+    (
+        "a.mbox",
+        "a mailbox of several e-mails (mbox)",
+        b"From jo@elm.example Tue Mar  3 09:05:00 2020\nFrom: jo\n",
+    ),
+    (
+        "a.eml",
+        "an e-mail that is none of ProQuest",
+        b"Subject: Ferries\nFrom: jo@elm.example\n\nRain fell.",
+    ),
+    (
+        "feed.html",
+        "a news feed (RSS or Atom)",
+        b"<?xml version='1.0'?>\n<!-- a feed -->\n<rss version='2.0'>",
+    ),
+    ("sitemap.xml", "a site map", b"<urlset xmlns='x'>"),
+    (
+        "nitf.xml",
+        "an article in NITF",
+        b"<?xml version='1.0'?><!DOCTYPE nitf SYSTEM 'nitf.dtd'><nitf>",
+    ),
+    ("g2.xml", "an article in NewsML", b"<newsItem guid='x'>"),
+    ("tei.xml", "XML of an unknown form", b"<?xml version='1.0'?><TEI>"),
+    ("news.json", "a JSON file", b'{"articles": []}'),
+    ("a.parquet", "a Parquet table", b"PAR1"),
+    ("own.rtf", "an RTF file of no database that we know", rb"{\rtf1 Rain fell.}"),
+    ("old.doc", "an old Office file (.doc, .xls or .msg)", b"\xd0\xcf\x11\xe0"),
+    ("a.warc.gz", "a packed file", b"\x1f\x8b\x08"),
+    ("empty.txt", "an empty file", b" \r\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "beginning"), BEGINNINGS)
+def test_a_file_that_no_reader_is_for_is_told_its_kind_and_what_to_do(
+    name, kind, beginning, tmp_path
+):
+    (tmp_path / name).write_bytes(beginning)
+    unread = next(each for each in kinds.UNREAD if each.name == kind)
+    expected = "expected an export of Nexis, Factiva, ProQuest or Europresse, or a saved page"
+    with pytest.raises(InputError) as refused:
+        collect.read(tmp_path / name)
+    assert str(refused.value) == f"{name}: got {kind}; {expected}. {unread.instead}"
+
+
+def test_every_kind_that_is_not_read_has_its_case_and_its_row_on_the_page_on_collecting():
+    assert {kind for _, kind, _ in BEGINNINGS} == {unread.name for unread in kinds.UNREAD}
+    page = Path(__file__).parents[2] / "docs" / "collecting.md"
+    lines = page.read_text(encoding="utf-8").splitlines()
+    for kind in [*kinds.UNREAD, *kinds.UNREAD_ZIP.values(), *kinds.UNREAD_NAMES]:
+        assert any(kind.name in line and f"| {kind.instead} |" in line for line in lines), kind
+
+
+def test_pages_and_texts_are_no_files_of_such_kinds():
+    for beginning in (b"<?xml version='1.0'?><!DOCTYPE html>\n<html>", b"  \n<p>%PDF- TY  - x"):
+        assert kinds.kind_of(beginning, name="a.html").name == "web page"
+    with pytest.raises(InputError, match="a web page of another name; .* Name it .html"):
+        kinds.kind_of(b"<!DOCTYPE html><body>Rain", name="a.txt")
+    with pytest.raises(InputError, match="got a JPEG image; .* Leave it out"):
+        kinds.kind_of(b"\xff\xd8\xff", name="a.jpg")
+
+
+FORMS = {
+    "a day split in two": "<td class='l'><nobr>2018年</nobr><nobr>01月0{0}日</nobr></td><td>朝刊</td>",
+    "in a table": "<table><th>{0}</th><th>2018.01.0{0}</th></table>",
+    "between other lines": "<td>^ИС:\n Эхо\n<br>^ДТ:\n 09.02.199{0}\n<br>^ЗГ: Паром</td>",
+    "in a sentence of its own": "<p class='q'>\"Elmbote\" Nr. {0} vom {0}.03.2019 Seite {0}</p>",
+    "in words": "<B>Ferry {0}</B><BR><I>Elm Post, 1{0}. Februar 2011, S. {0}</I><BR>",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_headings_of_one_form_with_a_day_each_are_of_a_database(form):
+    texts = [f"{FORMS[form].format(n)}<div>{'Rain fell here. ' * 30}</div>" for n in range(1, 10)]
+    sign = "9 headings of one form, each with a day"
+    with pytest.raises(InputError, match=f"several articles .{sign}.; .* Save each article"):
+        kinds.kind_of("".join(texts).encode(), name="a.html")
+    of_a_site = "<meta property='og:title' content='Ferries'>" + "".join(texts)
+    of_one = "".join(texts[:1]) + "".join(FORMS[form].format(n) for n in range(1, 10))
+    prose = "".join(f"<p>On May {n}, 1914 it sank.</p><p>{BODY[0] * 5}</p>" for n in range(1, 9))
+    for page_of_one in ("".join(texts[:4]), of_a_site, of_one, prose):
+        assert kinds.kind_of(page_of_one.encode(), name="a.html").name == "web page"
+
+
+def test_outlets_that_are_the_name_of_the_folder_are_counted(tmp_path, capsys):
+    found = {"a1.html": page(), "b2.html": page("Rain", site=None), "c3.html": page("Snow", None)}
+    source = folder(tmp_path / "mine", found)
+    assert main(["collect", str(source), str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out.splitlines()
+    of_folder = [line.split(" as ")[0] for line in said if line.endswith("the name of the folder")]
+    assert of_folder == ["read b2.html", "read c3.html"]
+    assert "Outlet is the name of the folder, as the file names none: 2 of 3 articles" in said
+    report = read_corpus(tmp_path / "out" / "articles.jsonl").report()
+    assert report.files["n_folder_outlets"].tolist() == [0, 1, 1]
 
 
 def test_a_link_that_leaves_the_folder_is_not_followed(tmp_path):

@@ -1,6 +1,7 @@
 """Exports of classic Nexis, HTML and text. All outlets, people and articles are invented."""
 
 import html
+import textwrap
 
 import pytest
 from hypothesis import given, settings
@@ -341,6 +342,90 @@ def test_the_older_layout_with_the_copyright_first_is_read():
     assert record["text"].split("\n\n") == text
 
 
+NOTICES = (
+    ["Copyright 2015 Elm Media, Inc.", "All Rights Reserved"],
+    ["Copyright 2015 Elm Media, Inc. All Rights Reserved"],
+    ["Copyright 2015 Elm Media"],
+    ["Copyright 2015 Elm Media", "Distributed by Quay Information Services"],
+    ["(c) 2015 Elm Media", "Published by arrangement with the Quay Group", "All Rights Reserved"],
+    [f"Copyright 2015 {'The Elm and Marsh Company of Norland ' * 3}", "All Rights Reserved"],
+    ["Copyright 2015 Elm", "No part of this text may be printed again without consent of the Elm."],
+    ["Copyright 2015 Quay LLC", "All Rights Reserved", "Copyright 2015 Elm Media"],
+)
+BELOW = {"LENGTH": "3 words", "HEADLINE": "Ferries run", "BODY": "Rain fell here."}
+
+
+def older_text(blocks):
+    """Write one document of the older layout as text, from its centred blocks."""
+    lines = []
+    for block in blocks:
+        parts = [part for line in block for part in textwrap.wrap(line, 76)]
+        lines += [*[part.center(80).rstrip() for part in parts], ""]
+    return "\n".join([*lines, *[f"{name}: {value}\n" for name, value in BELOW.items()]])
+
+
+def older_html(blocks):
+    centred = [division(spans("c2", "\n").join(map(html.escape, block))) for block in blocks]
+    pages = [each.replace('"c4"', '"c0"').replace(spans("c2", "\n"), "<BR>") for each in centred]
+    labels = [division(spans("c7", f"{name}: ") + spans("c2", BELOW[name])) for name in BELOW]
+    return "".join(["<HTML><HEAD>", STYLE, '<A NAME="DOC_ID_0_0"></A>', BEGIN, *pages, *labels])
+
+
+def older_rtf(blocks):
+    lines = [r"{\rtf1\ansi\deff0 {\header Page \qr\par Ferries run \qc\par }\pard\qc "]
+    for block in blocks:
+        lines += [*[rf"\pard \qc \sb0 {line}\par" for line in block], r"\pard \par"]
+    for name, value in BELOW.items():
+        lines.append(rf"\b \pard \ql \sb120 {name}: \b0 {value}\par \pard\par")
+    return "\n".join([*lines, "}"])
+
+
+@given(
+    notice=st.sampled_from(NOTICES),
+    outlet=st.sampled_from(["Elm Post", "Elm Media", "The Sunday Elm (Norland)", "ELM.example"]),
+    edition=st.sampled_from([[], ["Edition 1;", "North"]]),
+    is_apart=st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_outlet_is_below_the_copyright_that_comes_first(notice, outlet, edition, is_apart):
+    heading = [notice, [outlet]] if is_apart else [[*notice, outlet]]
+    blocks = [["1 of 1 DOCUMENT"], *heading, ["May 2, 2016 Monday", *edition]]
+    for write, reader in (
+        (older_text, nexis_text),
+        (older_html, nexis_html),
+        (older_rtf, nexis_text),
+    ):
+        data = write(blocks).encode()
+        assert reader.fits(data, name="a")
+        (record,) = reader.articles(data, name="a").records
+        assert (record["outlet"], record["published"]) == (outlet, "2016-05-02"), write
+        assert (record["title"], record["text"]) == ("Ferries run", "Rain fell here."), write
+
+
+@pytest.mark.parametrize(
+    ("heading", "outlet"),
+    [
+        ([["Elm Post", "Distributed by Quay Services"]], "Elm Post"),
+        ([["Elm Post"], ["Copyright 2016 Elm Media", "All Rights Reserved"]], "Elm Post"),
+        ([["Copyright 2016 Verlag Elm", "Alle Rechte Vorbehalten", "Elmbote"]], "Elmbote"),
+        ([["Copyright 2016 Elm Media", "Elm Post - Final Edition"]], "Elm Post"),
+        ([["© Elm Media 2016", "Elm Post"]], "Elm Post"),
+        ([["THE ELM POST, Ltd. Copyright 2016"], ["Elm Post"]], "Elm Post"),
+    ],
+)
+def test_lines_of_rights_and_of_who_passed_a_text_on_are_no_outlets(heading, outlet):
+    blocks = [["1 of 1 DOCUMENT"], *heading, ["May 2, 2016"]]
+    assert read_text(older_text(blocks)).records[0]["outlet"] == outlet
+    assert read_html(older_html(blocks).encode()).records[0]["outlet"] == outlet
+
+
+def test_a_document_that_names_no_outlet_has_none():
+    data = older_text([["1 of 1 DOCUMENT"], NOTICES[3], ["May 2, 2016"]])
+    assert read_text(data).records[0]["outlet"] is None
+    forwarded = older_text([["1 of 1 DOCUMENT"], ["From: Jo Berg"], ["May 2, 2016"]])
+    assert read_text(forwarded).records[0]["outlet"] is None
+
+
 def test_a_web_article_without_labels_is_read():
     lines = [
         "1 of 1 DOCUMENT",
@@ -459,7 +544,7 @@ def test_a_file_of_another_kind_is_refused():
 # Hostile input
 
 
-@pytest.mark.parametrize("piece", ["a", "Copyright ", "<", "<div>", "<!--", "&", "1 of 2 D"])
+@pytest.mark.parametrize("piece", ["a", "Copyright ", "©", "<", "<div>", "<!--", "&", "1 of 2 D"])
 def test_long_lines_end_within_seconds(piece):
     long = (piece * (1_000_000 // len(piece)))[:1_000_000]
     page = html_file([FERRIES]).replace(b"Wind rose.", long.encode())

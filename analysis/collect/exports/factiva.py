@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
-from itertools import islice
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from analysis.collect.encodings import decoded
@@ -406,8 +406,8 @@ def _xml_document(article) -> Document:
     """Return the document of one article."""
     paragraphs = []
     for part in layout.XML_BODY:
-        for paragraph in article.xpath(f"./*[local-name()='{part}']//*[local-name()='paragraph']"):
-            paragraphs.append("".join(paragraph.itertext()))
+        for element in article.xpath(f"./*[local-name()='{part}']"):
+            paragraphs += _xml_paragraphs(element)
     fields: dict[str, str | None] = {}
     for field, part in layout.XML_FIELDS.items():
         found = article.xpath(f"./*[local-name()='{part}']")
@@ -415,3 +415,18 @@ def _xml_document(article) -> Document:
     fields["published"] = (fields["published"] or "").strip()[:10]
     words = article.xpath("string(./*[local-name()='wordCount'])").strip()
     return Document(fields, paragraphs, stated=f"{words} words")
+
+
+def _xml_paragraphs(element) -> list[str]:
+    """Return the paragraphs of a part of an article; empty lines part those without a tag."""
+    pieces = groupby(element.xpath(".//text()"), key=_xml_paragraph)
+    texts = ["".join(texts) for _, texts in pieces]
+    return [paragraph for text in texts for paragraph in re.split(r"\n\s*\n", text)]
+
+
+def _xml_paragraph(text):
+    """Return the element of the paragraph that a piece of text is in, None outside of all."""
+    around = text.getparent().xpath("ancestor-or-self::*[local-name()='paragraph'][1]")
+    if text.is_tail and around[:1] == [text.getparent()]:
+        return None
+    return next(iter(around), None)

@@ -15,6 +15,41 @@ MOST_TAGS = 500_000  # tags of a file: 500 documents have some 50,000
 MOST_TAGS_OF_ONE = 50_000  # tags of one document
 LONG_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,30})[^<>]{1000,}+>?")  # lxml is slow on attributes
 
+#: What is left out before the tags are read: comments hold the marks DOC and DOCFULL.
+UNREAD = (
+    (re.compile(r"<!--"), re.compile(r"-->")),
+    (re.compile(r"<style\b", re.IGNORECASE), re.compile(r"</style\s*>", re.IGNORECASE)),
+    (re.compile(r"<script\b", re.IGNORECASE), re.compile(r"</script\s*>", re.IGNORECASE)),
+    (re.compile(r"<title\b", re.IGNORECASE), re.compile(r"</title\s*>", re.IGNORECASE)),
+)
+UNENDED = 400  # characters of a comment without an end that are left out
+
+
+def without_unread(text: str) -> str:
+    """Return the text of a page without comments, styles, scripts and its title.
+
+    >>> without_unread("<p>Rain<!-- of May --> fell.</p>")
+    '<p>Rain fell.</p>'
+    """
+    for opening, closing in UNREAD:
+        text = _without(text, opening, closing)
+    return text
+
+
+def _without(text: str, opening: re.Pattern, closing: re.Pattern) -> str:
+    """Return text without what is between two marks; a last one without an end stays if long."""
+    pieces = []
+    position = 0
+    for begin in opening.finditer(text):
+        if begin.start() < position:
+            continue
+        end = closing.search(text, begin.end())
+        if end is None and len(text) - begin.start() > UNENDED:
+            break
+        pieces.append(text[position : begin.start()])
+        position = end.end() if end else len(text)
+    return "".join([*pieces, text[position:]])
+
 
 def require_few_tags(text: str, *, name: str) -> None:
     """Raise InputError for a page with more tags than any export has."""

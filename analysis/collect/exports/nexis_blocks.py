@@ -11,6 +11,7 @@ from analysis.collect import dates
 from analysis.collect.exports.documents import (
     MAX_CHARACTERS_SHOWN,
     NAMES_OF_WORDS,
+    NO_OUTLET,
     Document,
     without_by,
 )
@@ -33,7 +34,7 @@ UNLABELLED = {None, "url", "stated"}
 #: A copyright notice: the word and a year at once and no sentence behind it, or the phrase of
 #: rights.
 RIGHTS = re.compile(
-    r"\W*(?:(?:Copyright|©|\(c\))\W*(?:©|\(c\))?\W*(?:1[6-9]|20)\d\d\b"
+    r"\s*\W{0,9}(?:(?:Copyright|©|\(c\))\W{0,9}(?:©|\(c\))?\W{0,9}(?:1[6-9]|20)\d\d\b"
     r"(?!\s(?!(?:by|par|von|bei|de|der|dpa)\b)(?-i:[a-z]{3,})\s)"
     r"|(?:©|\(c\)).{0,80}\b(?:1[6-9]|20)\d\d\b"
     r"|(?:Copyright\b.{0,120})?\b(?:All Rights Reserved|Alle Rechte Vorbehalten"
@@ -43,6 +44,12 @@ RIGHTS = re.compile(
 LONGEST_RIGHTS = 300  # characters of a copyright notice
 #: Words that make a copyright notice of centred lines, wherever they stand.
 RIGHTS_ANYWHERE = re.compile(r"\b(?:All Rights Reserved|copyrighted by)\b", re.IGNORECASE)
+#: A line that is of a notice and no outlet; sentences are.
+NOTICE = re.compile(
+    rf"{RIGHTS.pattern}|.*{RIGHTS_ANYWHERE.pattern}|{NO_OUTLET.pattern}|(?:\S+\s+){{8,}}\S+\.$"
+    r"|.*(?:Copyright|©)\W{0,9}\d{4}\W{0,9}$",
+    re.IGNORECASE,
+)
 UNKNOWN_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_a-z-]{2,20}:\s")
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b.{0,50}")
 COUNTED_WORDS = re.compile(rf"(\d[\d.,]{{0,8}})\s+(?:{NAMES_OF_WORDS})", re.IGNORECASE)
@@ -75,13 +82,25 @@ class Block:
     @property
     def is_rights(self) -> bool:
         """Tell whether this is a copyright notice."""
-        if self.field is not None or len(self.text) > LONGEST_RIGHTS:
+        if self.field is not None:
             return False
         if self.is_centred and self.text.casefold().startswith("copyright"):
             return True
         if self.is_centred and RIGHTS_ANYWHERE.search(self.text):
             return True
-        return bool(RIGHTS.match(self.text))
+        return len(self.text) <= LONGEST_RIGHTS and bool(RIGHTS.match(self.text))
+
+    @property
+    def names(self) -> list[str]:
+        """Return the lines that may name an outlet: of no notice, and below one."""
+        names: list[str] = []
+        for line in self.lines:
+            is_notice = len(line) > LONGEST_RIGHTS or NOTICE.match(line)
+            if not is_notice:
+                names.append(line)
+            elif self.is_rights:
+                names = []
+        return names
 
     @property
     def is_free(self) -> bool:
@@ -125,7 +144,7 @@ def document_of(blocks: Sequence[Block]) -> Document:
         return Document({"title": " ".join(block.text for block in blocks)})
     _name_unlabelled(blocks)
     date = _date_index(blocks)
-    outlet = _outlet_index(blocks, date)
+    outlet, outlet_lines = _outlet(blocks, date)
     begin = 0
     for index in (date, outlet):
         if index is not None:
@@ -139,8 +158,7 @@ def document_of(blocks: Sequence[Block]) -> Document:
     fields = {name: " ".join(values.get(name, [])) for name in ("title", "section", "url")}
     if not fields["title"]:
         fields["title"] = " ".join(blocks[index].text for index in titles)
-    if outlet is not None:
-        fields["outlet"] = EDITION.sub("", blocks[outlet].text)
+    fields["outlet"] = EDITION.sub("", " ".join(" ".join(outlet_lines).split()))
     fields["author"] = without_by(" ".join(values.get("author", [])))
     fields["language"] = re.split(r"[;,/(]", " ".join(values.get("language", [])))[0]
     fields["published"] = "" if date is None else _date_line(blocks[date])
@@ -199,12 +217,23 @@ def _date_line(block: Block) -> str:
     return block.lines[0]
 
 
-def _outlet_index(blocks: Sequence[Block], date: int | None) -> int | None:
-    """Return which block is the outlet: the first that is free, if it is above the date."""
+def _outlet(blocks: Sequence[Block], date: int | None) -> tuple[int | None, list[str]]:
+    """Return which block names the outlet, and the lines that do.
+
+    That is the first free block above the date and the labels. In the older layout the copyright
+    is first, and the outlet may be its last line.
+    """
+    notices = []
     for index, block in enumerate(blocks[:HEADING]):
-        if block.is_free:
-            return index if index != date else None
-    return None
+        if index == date or block.field not in UNLABELLED:
+            break
+        if block.is_free and block.names:
+            return index, block.names
+        if block.is_rights and block.is_centred and block.names:
+            notices.append(index)
+    if notices:
+        return notices[-1], blocks[notices[-1]].names
+    return None, []
 
 
 def _titles_above(blocks: Sequence[Block], outlet: int | None, date: int | None) -> list[int]:
@@ -275,7 +304,9 @@ def _below_labels(blocks: Sequence[Block], begin: int) -> int | None:
         if block.is_rights:
             continue
         is_repeated = block.field in seen and block.field != "other" and not block.ends_text
-        is_apart = has_close_label and block.n_empty > 1 and not block.ends_text
+        is_above_body = index + 1 < len(blocks) and blocks[index + 1].field == "body"
+        is_above_text = is_above_body or block.ends_text
+        is_apart = has_close_label and block.n_empty > 1 and not is_above_text
         if block.field not in HEAD_FIELDS or is_repeated or is_apart:
             return index if is_apart or is_repeated else None
         seen.add(str(block.field))

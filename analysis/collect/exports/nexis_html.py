@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.collect.encodings import decoded
-from analysis.collect.exports import damage, documents, nexis_text
+from analysis.collect.exports import damage, documents, markup, nexis_text
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.nexis_blocks import Block, document_of, require_usual
 from analysis.collect.exports.nexis_text import COVER_LINE, FIELD_OF_LABEL
@@ -26,14 +26,6 @@ BLACK = {"", "#000", "#000000", "black"}
 STYLE_OF_TAG = {"b": LABEL, "strong": LABEL, "h1": HEADLINE, "h2": HEADLINE, "h3": HEADLINE}
 #: Tags between two paragraphs.
 PARAGRAPHS = {"p", "tr", "li", "h1", "h2", "h3", "blockquote", "pre", "table", "ul", "hr"}
-#: What is left out before the tags are read: comments hold the marks DOC and DOCFULL.
-UNREAD = (
-    (re.compile(r"<!--"), re.compile(r"-->")),
-    (re.compile(r"<style\b", re.IGNORECASE), re.compile(r"</style\s*>", re.IGNORECASE)),
-    (re.compile(r"<script\b", re.IGNORECASE), re.compile(r"</script\s*>", re.IGNORECASE)),
-    (re.compile(r"<title\b", re.IGNORECASE), re.compile(r"</title\s*>", re.IGNORECASE)),
-)
-UNENDED = 400  # characters of a comment without an end that are left out
 # Without possessive groups, which Python before 3.11.5 matches wrongly.
 TOKEN = re.compile(
     r"<(/?[a-zA-Z][^<>]*)>"
@@ -339,9 +331,7 @@ class Divisions:
 def _blocks(text: str, styles: Styles) -> tuple[list[Block], list[str]]:
     """Return the blocks of a document, and what is to be said of its letters."""
     divisions = Divisions(styles)
-    for opening, closing in UNREAD:
-        text = _without(text, opening, closing)
-    for token in TOKEN.finditer(text):
+    for token in TOKEN.finditer(markup.without_unread(text)):
         tag, words = token.groups()
         if words is not None:
             divisions.add_text(html.unescape(words).translate(BLANKS))
@@ -352,21 +342,6 @@ def _blocks(text: str, styles: Styles) -> tuple[list[Block], list[str]]:
     faults = _mend(divisions.all)
     blocks = [_block(division, styles) for division in divisions.all]
     return [block for block in blocks if block.lines or block.field], faults
-
-
-def _without(text: str, opening: re.Pattern, closing: re.Pattern) -> str:
-    """Return text without what is between two marks; a last one without an end stays if long."""
-    pieces = []
-    position = 0
-    for begin in opening.finditer(text):
-        if begin.start() < position:
-            continue
-        end = closing.search(text, begin.end())
-        if end is None and len(text) - begin.start() > UNENDED:
-            break
-        pieces.append(text[position : begin.start()])
-        position = end.end() if end else len(text)
-    return "".join([*pieces, text[position:]])
 
 
 def _tag_name(tag: str) -> str:

@@ -1,4 +1,7 @@
-"""Exports of classic Nexis as text: "1 of 10 DOCUMENTS", labels such as LENGTH and LOAD-DATE."""
+"""Exports of classic Nexis as text: "1 of 10 DOCUMENTS", labels such as LENGTH and LOAD-DATE.
+
+Its .rtf files, and those .doc files that are RTF inside, are the same text.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import NamedTuple
 
 from analysis.collect import dates
 from analysis.collect.encodings import decoded
-from analysis.collect.exports import damage, documents
+from analysis.collect.exports import damage, documents, rtf, rtf_marks
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.nexis_blocks import (
     COUNTED_WORDS,
@@ -141,7 +144,7 @@ DAMAGED_COUNTER = re.compile(
 COUNTER_LENGTH = 60  # characters of a line with a counter
 LIKE_COUNTER = re.compile(r"[\dOlI].{0,40}O\s?C|Do[ck]u", re.IGNORECASE)
 MOST_LINES = 200_000  # of a document
-LABEL_LINE = re.compile(r"([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
+LABEL_LINE = re.compile(r" ?([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
 COLUMNS = 80  # of a page
 CENTRED = 8  # blanks from which a line is centred
 MAX_COLUMNS_OFF_CENTRE = 3  # columns by which the middle of a centred line may be off
@@ -168,6 +171,8 @@ MARKS = {
 
 
 BLANK = b" \t\r\n\xef\xbb\xbf"
+#: Control words of RTF that show in text: a centred line, and space above or below a paragraph.
+RTF_MARKS = {"C": rb"\\qc(?![a-z0-9])", "P": rb"\\s[ab][1-9]\d{0,4}(?![0-9])"}
 
 
 def fits(data: bytes, *, name: str) -> bool:
@@ -176,8 +181,10 @@ def fits(data: bytes, *, name: str) -> bool:
     A counter ("1 of 10 DOCUMENTS") and a label or copyright are asked for, or labels of three
     kinds.
     """
-    if data.startswith((b"PK", b"{\\rtf", b"%PDF")) or data[:200].strip(BLANK).startswith(b"<"):
+    if data.startswith((b"PK", b"%PDF")) or data[:200].strip(BLANK).startswith(b"<"):
         return False
+    if rtf.fits(data):
+        data = rtf.text(data, name=name).encode()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.decode("utf-16", "replace").encode()
     if b"\n" not in data:
@@ -202,7 +209,11 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     >>> articles(text.encode(), name="a.txt").records[0]["title"]
     'Ferries run'
     """
-    text, encoding_used = decoded(data, name=name, given=encoding)
+    encoding_used: str | None = None
+    if rtf.fits(data):
+        text = _printed_text(data, name=name, encoding=encoding)
+    else:
+        text, encoding_used = decoded(data, name=name, given=encoding)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs().split("\n")
     counters, reasons = _counters(lines)
     documents.require_few(len(counters), name=name)
@@ -228,6 +239,20 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
 
 # From a file to documents
+
+
+def _printed_text(data: bytes, *, name: str, encoding: str | None) -> str:
+    """Return the text of an RTF file as it is printed: lines centred, paragraphs parted."""
+    marked = rtf_marks.with_marks(data, RTF_MARKS)
+    lines = []
+    for line in rtf.text(marked, name=name, encoding=encoding).split("\n"):
+        marks = set(rtf_marks.MARK.findall(line))
+        bare = rtf_marks.MARK.sub("", line).rstrip()
+        if "P" in marks:
+            lines.append("")
+        is_centred = bare and "C" in marks
+        lines.append(" " * CENTRED + bare if is_centred else bare)
+    return "\n".join(lines)
 
 
 def counter(line: str) -> tuple[int, int] | None:
@@ -385,17 +410,18 @@ def at_copyrights(blocks: list[Block]) -> list[list[Block]]:
     parts = []
     for index, block in enumerate(blocks):
         is_edge = block.is_rights and block.is_centred and index > begin
-        if is_edge and _begins_document(blocks[index + 1 : index + 12]):
+        below = blocks[index + 1 : index + 12]
+        if is_edge and _begins_document(below, has_outlet=bool(block.names)):
             edge = index if is_above else index + 1
             parts.append(blocks[begin:edge])
             begin = edge
     return [*parts, blocks[begin:]]
 
 
-def _begins_document(blocks: list[Block]) -> bool:
-    """Tell whether blocks begin with an outlet, a date and a length."""
+def _begins_document(blocks: list[Block], *, has_outlet: bool) -> bool:
+    """Tell whether blocks begin with an outlet, unless there is one, a date and a length."""
     free = [block for block in blocks[:5] if block.is_free and block.is_centred]
-    has_date = any(dates.day(block.lines[0]) for block in free[1:])
+    has_date = any(dates.day(block.lines[0]) for block in free[0 if has_outlet else 1 :])
     return has_date and any(block.field == "stated" for block in blocks)
 
 
@@ -486,8 +512,9 @@ def _parts_block(group: list[str], line: str) -> bool:
 def _block(group: list[str], n_empty: int) -> Block:
     """Return the block of lines; a label's value is without the label."""
     labelled = label(group[0])
-    lines = [line.strip() for line in group]
-    block = Block(lines, _paragraphs(group), _is_centred(group), n_empty=n_empty)
+    is_centred = _is_centred(group)
+    lines = _unwrapped(group) if is_centred else [line.strip() for line in group]
+    block = Block(lines, _paragraphs(group), is_centred, n_empty=n_empty)
     if labelled:
         block.field, first = labelled
         block.value = _paragraphs([first, *group[1:]])
@@ -497,21 +524,46 @@ def _block(group: list[str], n_empty: int) -> Block:
     return block
 
 
+def _unwrapped(group: list[str]) -> list[str]:
+    """Return centred lines; one that the width of the page has cut goes on in the next.
+
+    >>> _unwrapped(["   Copyright 2015 " + "Norland " * 7 + "Isle", "   Press", "   Elm Post"])[1:]
+    ['Elm Post']
+    """
+    lines: list[str] = []
+    written_above = ""
+    for line in group:
+        written = line.strip()
+        first_word = written.split(maxsplit=1)[0]
+        n_with_word = len(written_above) + len(first_word)
+        is_full = n_with_word > COLUMNS - MAX_COLUMNS_OFF_CENTRE - 2
+        has_ended = written_above.endswith(".") or len(written_above) > COLUMNS
+        if lines and is_full and not has_ended:
+            lines[-1] = f"{lines[-1]} {written}"
+        else:
+            lines.append(written)
+        written_above = written
+    return lines
+
+
 def _is_centred(group: list[str]) -> bool:
     """Tell whether lines are centred; a long one has few blanks before it."""
     blanks = [len(line) - len(line.lstrip()) for line in group]
-    if min(blanks) >= CENTRED:
-        return True
-    if len(group) > 1 and min(blanks[1:]) >= CENTRED:
-        return len(group[0].strip()) > MIN_CHARACTERS_OF_WIDE_LINE
-    written = len(group[0].strip())
-    middle = blanks[0] + written / 2
-    return (
-        len(group) == 1
-        and written > MIN_CHARACTERS_OF_WIDE_LINE
-        and blanks[0] > 0
-        and abs(middle - COLUMNS / 2) <= MAX_COLUMNS_OFF_CENTRE
-    )
+    if len(group) == 1:
+        return blanks[0] >= CENTRED or blanks[0] > 0 and _is_wide_and_centred(group[0])
+    is_first_wide = len(group[0].strip()) > MIN_CHARACTERS_OF_WIDE_LINE
+    if max(blanks) < CENTRED or not (is_first_wide or blanks[0] >= CENTRED):
+        return False
+    below = zip(blanks[1:], group[1:], strict=True)
+    return all(blank >= CENTRED or _is_wide_and_centred(line) for blank, line in below)
+
+
+def _is_wide_and_centred(line: str) -> bool:
+    """Tell whether a line is long, and its middle is that of the page."""
+    written = len(line.strip())
+    middle = len(line) - len(line.lstrip()) + written / 2
+    is_wide = written > MIN_CHARACTERS_OF_WIDE_LINE
+    return is_wide and abs(middle - COLUMNS / 2) <= MAX_COLUMNS_OFF_CENTRE
 
 
 def _paragraphs(group: list[str]) -> list[str]:

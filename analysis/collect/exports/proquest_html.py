@@ -242,11 +242,20 @@ def _document_of_part(part: str, *, anchor_id: str, is_last: bool) -> Document:
 
 
 def _end_of_inner_text(lines: list[str], labels: list[Label]) -> int | None:
-    """Return the index of the mark behind the full text; abstracts may have one, too."""
+    """Return the index of the mark behind the full text; abstracts may have one, too.
+
+    A mail programme that forwards a mail puts the mark before the text: it is then none.
+    """
     names = [label[0] if label else None for label in labels]
-    if "fulltext" not in names or END_MARK not in lines[names.index("fulltext") :]:
+    if "fulltext" not in names:
         return None
-    return lines.index(END_MARK, names.index("fulltext"))
+    begin = names.index("fulltext")
+    if END_MARK not in lines[begin:]:
+        return None
+    end = lines.index(END_MARK, begin)
+    label = labels[begin]
+    has_text = bool(label and label[1]) or any(line.strip() for line in lines[begin + 1 : end])
+    return end if has_text else None
 
 
 def _citation(root: lxml_html.HtmlElement) -> dict[str, str]:

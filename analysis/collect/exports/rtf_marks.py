@@ -29,7 +29,7 @@ def marked_lines(
     >>> marked_lines(data, marks={"B": rb"\\\\b(?![a-z0-9-])"}, name="a.rtf")
     [('Ferries', {'B'}), ('Rain fell.', set())]
     """
-    text = rtf.text(_with_marks(data, marks), name=name, encoding=encoding)
+    text = rtf.text(with_marks(data, marks), name=name, encoding=encoding)
     lines = []
     waiting: set[str] = set()
     for line in text.split("\n"):
@@ -43,7 +43,7 @@ def marked_lines(
     return lines
 
 
-def _with_marks(data: bytes, marks: Mapping[str, bytes]) -> bytes:
+def with_marks(data: bytes, marks: Mapping[str, bytes]) -> bytes:
     """Return RTF with a sign and a letter behind each control word that has one."""
     letters = [letter.encode() for letter in marks]
     patterns = b"|".join(b"(" + pattern + b") ?" for pattern in marks.values())
