@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
 
-from analysis.collect import dates, sheets
+from analysis.collect import dates
 from analysis.collect.encodings import decoded
 from analysis.collect.failures import Failure
 from analysis.collect.records import KEPT

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from analysis.collect import archives
 from analysis.collect.encodings import decoded
 from analysis.collect.exports import (
     europresse,
@@ -19,6 +18,7 @@ from analysis.collect.exports import (
 )
 from analysis.collect.records import KEPT, Found
 from analysis.collect.web import pages
+from analysis.corpus import archives
 from analysis.corpus.several import signs_of_several
 from analysis.errors import refusal
 

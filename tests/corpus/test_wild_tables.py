@@ -1,0 +1,32 @@
+"""Tables of the wild open at once, or say in one sentence how. Every article is invented."""
+
+import pandas as pd
+import pytest
+from refusals import refused
+from wild_tables import HELD_OUT, SEEN
+
+from analysis import read_corpus
+from analysis.errors import InputError
+
+
+def values(column):
+    return tuple(None if pd.isna(value) else value for value in column)
+
+
+@pytest.mark.parametrize("shape", [*SEEN, *HELD_OUT], ids=lambda shape: shape.name)
+def test_tables_of_the_wild_open_at_once_or_say_how(tmp_path, shape):
+    path = shape.make(tmp_path)
+    if shape.refused:
+        with refused(shape.refused) as refusal:
+            read_corpus(path)
+        assert len(str(refusal.value)) <= 400
+        return
+    corpus = read_corpus(path, clean=False)
+    articles = corpus.articles
+    order = [corpus.raw.tolist().index(text) for text in shape.texts]
+    articles = articles.iloc[order]
+    assert values(articles["outlet"]) == shape.outlets
+    assert values(articles["title"]) == shape.titles
+    assert values(articles["published"].dt.strftime("%Y-%m-%d")) == shape.days
+    own = {"article_id", "outlet", "published", "title", "text", "url", "language"}
+    assert set(corpus.guesses["column"]) <= own and corpus.guesses["argument"].notna().all()
