@@ -17,18 +17,12 @@ from analysis.collect.encodings import decoded
 from analysis.collect.failures import Failure
 from analysis.collect.records import KEPT
 from analysis.collect.urls import host, parse_address
+from analysis.corpus import sheets
+from analysis.corpus.columns import guess_columns, with_nested
+from analysis.corpus.tables import parse_table
 from analysis.errors import MissingInput, listing, refusal
 
 OWN = ("article_id", "outlet", "published", "url", "title", "language")
-#: Names of our columns in the tables of others; Media Cloud has the first ones.
-NAMES = {
-    "article_id": ("article_id", "stories_id", "story_id", "id"),
-    "outlet": ("outlet", "media_name", "source", "publisher"),
-    "published": ("published", "publish_date", "publication_date", "date"),
-    "url": ("url", "link", "story_url", "address"),
-    "title": ("title", "headline"),
-    "language": ("language", "lang"),
-}
 MAX_CHARACTERS_OF_ADDRESS = (
     2_000  # characters: browsers and servers take no more, and only broken lists have them
 )
@@ -94,11 +88,11 @@ def read(
     Parameters
     ----------
     path : path
-        A table with a header (.csv, .tsv, .xlsx), such as the stories of Media Cloud or an
-        ``articles.csv`` of ours. Or a .txt file with one address a line; lines that begin with #
-        are comments.
+        A table with a header (.csv, .tsv, .json, .jsonl, .xlsx), such as the stories of Media
+        Cloud, answers of NewsAPI or GDELT, or an ``articles.csv`` of ours. Or a .txt file with one
+        address a line; lines that begin with # are comments.
     columns : dict of our name to yours, optional
-        Where a column has none of the usual names (NAMES).
+        Where a column has none of the usual names (``corpus.columns.NAMES``).
     encoding : str, optional
         By default it is found out.
 
@@ -178,7 +172,7 @@ def _read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | No
         raise refusal(
             "list of addresses",
             arrived=f"{path}, which is no file",
-            expected="a .csv, .tsv, .xlsx or .txt file",
+            expected="a .csv, .tsv, .json, .jsonl, .xlsx or .txt file",
             fix="Check the path; it starts from the folder Python runs in.",
             kind=MissingInput,
         )
@@ -193,7 +187,8 @@ def _read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | No
     header, rows, n_sheets_left = _header_and_rows(
         path.read_bytes(), name=path.name, encoding=encoding
     )
-    column_indices = _column_indices(header, dict(columns or {}), name=path.name)
+    columns = dict(columns or {})
+    column_indices = _column_indices(header, rows, columns, name=path.name)
     usable, skipped, results = _usable_rows(rows, header, column_indices)
     if not usable:
         reasons = listing([reason for _, reason in skipped], 3) or "no row"
@@ -238,6 +233,11 @@ def _header_and_rows(
         tables = [table for table in sheets.rows(data, name=name).values() if table]
         numbered = list(enumerate(tables[0], start=1)) if tables else []
         n_sheets_left = max(len(tables) - 1, 0)
+    elif name.lower().endswith((".json", ".jsonl")):
+        parsed = parse_table(data, what=name, encoding=encoding, faulty="refuse")
+        table = with_nested(parsed.table).astype(object)
+        cells = [[sheets.written(cell) for cell in row] for row in table.values.tolist()]
+        return list(table.columns), list(enumerate(cells, start=1)), 0
     else:
         text, _ = decoded(data, name=name, given=encoding)
         if not name.lower().endswith((".csv", ".tsv")):
@@ -278,7 +278,9 @@ def _separated_rows(text: str, *, name: str) -> list[tuple[int, list[str | None]
         csv.field_size_limit(limit)
 
 
-def _column_indices(header: list[str], columns: dict[str, str], *, name: str) -> dict[str, int]:
+def _column_indices(
+    header: list[str], rows: list[tuple[int, list]], columns: dict[str, str], *, name: str
+) -> dict[str, int]:
     """Return the number of each of our columns."""
     unknown = [ours for ours in columns if ours not in OWN]
     unknown += [theirs for theirs in columns.values() if theirs not in header]
@@ -289,14 +291,16 @@ def _column_indices(header: list[str], columns: dict[str, str], *, name: str) ->
             fix="Write columns={ours: yours}.",
             expected=f"{listing(OWN, 6)}, each with one of: {listing(header, 30)}",
         )
-    folded = [cell.casefold() for cell in header]
-    indices = {}
-    for ours, names in NAMES.items():
-        usual = next((theirs for theirs in names if theirs in folded), None)
-        if usual is not None:
-            indices[ours] = folded.index(usual)
-    for ours, theirs in columns.items():
-        indices[ours] = header.index(theirs)
+    cells = [row[: len(header)] for _, row in rows]
+    table = pd.DataFrame(cells, columns=range(len(cells[0]) if cells else 0), dtype=object)
+    named = [name for name in dict.fromkeys(header) if name]
+    table = table.reindex(columns=[header.index(name) for name in named])
+    table = table.set_axis(named, axis=1).replace("", None)
+    guessed, _ = guess_columns(table, columns, what=name, names=OWN)
+    present = {ours: ours for ours in OWN if ours in header and ours not in columns}
+    indices = {
+        ours: header.index(yours) for ours, yours in {**present, **guessed, **columns}.items()
+    }
     if "url" not in indices:
         raise refusal(
             name,

@@ -110,8 +110,7 @@ def kind_of(data: bytes, *, name: str, source: str | None = None) -> Kind:
         name,
         arrived="a file that is no export we know and no web page",
         expected="an export of Nexis, Factiva, ProQuest or Europresse, or .html",
-        fix="Name it with kind=…; texts and tables are for read_corpus, "
-        "spreadsheets for --kind table.",
+        fix="Name it with kind=…; texts, tables and spreadsheets are for read_corpus.",
     )
 
 

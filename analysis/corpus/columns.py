@@ -358,7 +358,7 @@ def _fits(ours: str, cells: pd.Series) -> bool:
     if ours == "published":
         return look_like_days(cells.map(alone))
     if ours == "url":
-        return _are(cells, _ADDRESS)
+        return any(_ADDRESS.fullmatch(str(alone(cell)).strip()) for cell in cells)
     if ours == "text":
         return any(re.search(r"[^\W\d]", str(cell)) for cell in cells)
     return not any(isinstance(alone(cell), list | tuple) for cell in cells) and (

@@ -352,6 +352,7 @@ def map_columns(
     *,
     what: str,
     names: Sequence[str] = CONTRACT,
+    is_guessed: bool = True,
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table under our column names, and what was guessed.
 
@@ -364,6 +365,8 @@ def map_columns(
         The name of the table, for messages.
     names : sequence of str
         Our columns that the table may have.
+    is_guessed : bool
+        Whether columns that are not in *columns* are looked for under other names.
 
     Raises
     ------
@@ -381,9 +384,12 @@ def map_columns(
     _require_direction(table, columns, what=what, names=names)
     nested = with_nested(table)
     require_columns(nested, columns.values(), what=what)
-    guessed, guesses = guess_columns(nested, columns, what=what, names=names)
+    guessed: dict[str, str] = {}
+    guesses: list[Guess] = []
+    if is_guessed:
+        guessed, guesses = guess_columns(nested, columns, what=what, names=names)
     rest = table.drop(columns=[name for name in columns.values() if name in table])
-    taken = [ours for ours in columns if ours in rest]
+    taken = [ours for ours in columns if ours in rest and rest[ours].notna().any()]
     if taken:
         raise refusal(
             what,

@@ -127,7 +127,8 @@ class Partition:
             files = [facts]
             skipped += unread
             table = _with_all_columns(table, self.options["columns"])
-            table, _ = map_columns(table, self.options["columns"], what=self.path.name)
+            columns = self.options["columns"]
+            table, _ = map_columns(table, columns, what=self.path.name, is_guessed=False)
         else:
             encoding = self.options["encoding"]
             table, files = read_texts(self.files, self.path, encoding=encoding, faulty="skip")
@@ -316,12 +317,11 @@ def _guessed_columns(partition: Partition) -> tuple[dict[str, str], tuple[Guess,
     no numbers, so that an article_id is needed.
     """
     what = partition.path.name
-    table = with_nested(partition.table().table)
+    table = partition.table().table
     columns = partition.options["columns"]
-    require_columns(table, columns.values(), what=what)
-    guessed, guesses = guess_columns(table, columns, what=what, names=CONTRACT)
-    mapped, _ = map_columns(partition.table().table, columns, what=what)
+    mapped, _ = map_columns(table, columns, what=what)
     require_columns(mapped, NEEDED, what=what)
+    guessed, guesses = guess_columns(with_nested(table), columns, what=what, names=CONTRACT)
     return {**columns, **guessed}, tuple(guesses)
 
 
