@@ -291,11 +291,11 @@ def _column_indices(
             fix="Write columns={ours: yours}.",
             expected=f"{listing(OWN, 6)}, each with one of: {listing(header, 30)}",
         )
-    cells = [row[: len(header)] for _, row in rows]
-    table = pd.DataFrame(cells, columns=range(len(cells[0]) if cells else 0), dtype=object)
-    named = [name for name in dict.fromkeys(header) if name]
-    table = table.reindex(columns=[header.index(name) for name in named])
-    table = table.set_axis(named, axis=1).replace("", None)
+    cells: dict[str, list] = {}
+    for index, column in enumerate(header):
+        if column and column not in cells:
+            cells[column] = [row[index] or None if index < len(row) else None for _, row in rows]
+    table = pd.DataFrame(cells, dtype=object)
     guessed, _ = guess_columns(table, columns, what=name, names=OWN)
     present = {ours: ours for ours in OWN if ours in header and ours not in columns}
     indices = {

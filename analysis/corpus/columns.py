@@ -194,6 +194,20 @@ def candidates(header: Iterable[str], ours: str) -> list[list[str]]:
     return ranks
 
 
+def has_values(column: pd.Series) -> bool:
+    """Return whether any cell of a column is neither missing nor blank.
+
+    >>> has_values(pd.Series([None, " "])), has_values(pd.Series([None, "Elm Post"]))
+    (False, True)
+    """
+    for cell in column:
+        is_missing = pd.api.types.is_scalar(cell) and pd.isna(cell)
+        is_blank = isinstance(cell, str) and not cell.strip()
+        if not is_missing and not is_blank:
+            return True
+    return False
+
+
 # ---------------------------------------------------------------- objects in cells
 
 
@@ -310,7 +324,7 @@ def guess_columns(
     guessed: dict[str, str] = {}
     guesses = []
     for ours in names:
-        if ours in columns or (ours in table and table[ours].notna().any()):
+        if ours in columns or (ours in table and has_values(table[ours])):
             continue
         free = [name for name in header if name not in guessed.values() and name not in names]
         theirs = _column_for(ours, table, free, what=what)
@@ -336,6 +350,8 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
     for names in candidates(header, ours):
         fitting = []
         for name in names:
+            if not has_values(table[name]):
+                continue
             cells = table[name].dropna().head(SAMPLE)
             if ours == "outlet" and _are(cells, _HOST):
                 hosts.append(name)
@@ -351,8 +367,6 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
 
 def _fits(ours: str, cells: pd.Series) -> bool:
     """Return whether the cells of a column may be ours."""
-    if cells.empty:
-        return False
     if any(isinstance(cell, Mapping) for cell in cells):
         return False
     if ours == "published":

@@ -187,7 +187,7 @@ def _days_of_texts(
     iso_days = pd.to_datetime(_iso_days(words), format="%Y-%m-%d", errors="coerce")
     if date_format is not None:
         days = iso_days.where(is_date, _days_in_format(words, date_format))
-        if not date_format.startswith("%Y"):  # cells of a spreadsheet may be dates, or texts
+        if days.notna().any() and not date_format.startswith("%Y"):  # dates of a spreadsheet
             days = days.fillna(iso_days)
         return days, []
     is_open = words.notna() & iso_days.isna() & ~words.str.fullmatch(INCOMPLETE, na=False)

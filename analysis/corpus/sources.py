@@ -16,6 +16,7 @@ from analysis.corpus.columns import (
     Guess,
     alone,
     guess_columns,
+    has_values,
     host_of,
     joined_paragraphs,
     with_nested,
@@ -95,7 +96,14 @@ def articles_at(path: Path) -> Path:
         return path
     tables = [path / f"articles{suffix}" for suffix in SUFFIXES]
     found = [table for table in tables if table.is_file()]
-    return found[0] if len(found) == 1 else path
+    if len(found) > 1:
+        raise refusal(
+            "source",
+            arrived=f"{path}, a folder with {listing(table.name for table in found)}",
+            expected="one table",
+            fix="Give the path of the table that is meant.",
+        )
+    return found[0] if found else path
 
 
 def _no_source(source: object) -> InputError:
@@ -389,7 +397,7 @@ def map_columns(
     if is_guessed:
         guessed, guesses = guess_columns(nested, columns, what=what, names=names)
     rest = table.drop(columns=[name for name in columns.values() if name in table])
-    taken = [ours for ours in columns if ours in rest and rest[ours].notna().any()]
+    taken = [ours for ours in columns if ours in rest and has_values(rest[ours])]
     if taken:
         raise refusal(
             what,
@@ -438,9 +446,11 @@ def _complete(
     Rows without an article_id get their numbers; without an outlet it is the host of the address.
     """
     guesses = list(guesses)
-    header = listing(table.columns, MAX_NAMES)
+    header = (
+        f"the columns {listing(table.columns, MAX_NAMES)}" if len(table.columns) else "no columns"
+    )
     if "text" not in table:
-        arrived = f"the columns {header}"
+        arrived = header
         fix = 'Name it, as in columns={"text": …}, or add it.'
         if "url" in table:
             arrived = f"a list of addresses with {arrived}"
@@ -454,7 +464,7 @@ def _complete(
     if "outlet" not in table:
         raise refusal(
             what,
-            arrived=f"the columns {header}",
+            arrived=header,
             expected="a column outlet",
             fix='Name it, as in columns={"outlet": …}, or add it.',
         )
@@ -470,7 +480,7 @@ def _complete(
 
 def _days_not_read(table: pd.DataFrame, *, what: str) -> list[Guess]:
     """Return that no article has a day though other columns look like days."""
-    if "published" in table and table["published"].notna().any():
+    if "published" in table and has_values(table["published"]):
         return []
     others = [name for name in table if name not in CONTRACT and _may_be_days(table[name])]
     if not others:

@@ -6,7 +6,6 @@ from refusals import refused
 from wild_tables import HELD_OUT, SEEN
 
 from analysis import read_corpus
-from analysis.errors import InputError
 
 
 def values(column):
