@@ -114,7 +114,7 @@ class CorpusReport:
 
     def __repr__(self) -> str:
         parts = [
-            [self._heading(), *lines_of_guesses(self.guesses)],
+            [self._heading(), *lines_of_guesses(self.guesses.itertuples(index=False))],
             [self._line_of_lengths(), self._line_of_missing()],
             [self._line_of_languages(), self._line_of_doubles(), *self._lines_of_draft()],
             self._lines_of_spellings(),
@@ -221,15 +221,14 @@ class CorpusReport:
         return lines
 
 
-def lines_of_guesses(guesses: pd.DataFrame) -> list[str]:
+def lines_of_guesses(guesses: Iterable[tuple]) -> list[str]:
     """Return a line a guess, with the argument that says otherwise.
 
-    >>> row = ["a.csv", "outlet", 'the column "source"', 'columns={"outlet": …}']
-    >>> lines_of_guesses(pd.DataFrame([row], columns=COLUMNS["guesses"]))
+    >>> lines_of_guesses([("a.csv", "outlet", 'the column "source"', 'columns={"outlet": …}')])
     ['Guessed in a.csv: outlet from the column "source"; columns={"outlet": …} says otherwise']
     """
     lines = []
-    for file, column, reading, argument in guesses.itertuples(index=False):
+    for file, column, reading, argument in guesses:
         lines.append(f"Guessed in {file}: {column} from {reading}; {argument} says otherwise")
     return lines
 

@@ -19,12 +19,14 @@ from analysis.corpus.columns import (
     has_values,
     host_of,
     joined_paragraphs,
+    letters_of,
     with_nested,
 )
 from analysis.corpus.dates import look_like_days
 from analysis.corpus.encodings import decode_text, is_whole
 from analysis.corpus.tables import (
     SUFFIXES,
+    TEXT_NAMES,
     FileFacts,
     ParsedTable,
     Skipped,
@@ -89,6 +91,8 @@ def read_source(
 def articles_at(path: Path) -> Path:
     """Return what holds the articles at a path: in a folder without texts its table ``articles``.
 
+    Raises InputError if there are several such tables.
+
     >>> articles_at(Path("data/example-articles")).name
     'example-articles'
     """
@@ -104,6 +108,22 @@ def articles_at(path: Path) -> Path:
             fix="Give the path of the table that is meant.",
         )
     return found[0] if found else path
+
+
+def has_articles(path: Path) -> bool:
+    """Return whether a path looks like articles: a table with texts, or a folder of texts.
+
+    >>> has_articles(Path("data/example-articles")), has_articles(Path("data/hamedan-2016"))
+    (True, False)
+    """
+    source = articles_at(path)
+    if source.is_dir():
+        names = names_in(source)
+        return bool(_texts_among(names)) or _is_folder_of_json(source)
+    if source == path or source.suffix not in (".csv", ".tsv"):
+        return True
+    header = pd.read_csv(source, sep=None, engine="python", nrows=0, encoding_errors="replace")
+    return any(letters_of(name) in TEXT_NAMES for name in header)
 
 
 def _no_source(source: object) -> InputError:
@@ -216,9 +236,14 @@ def _texts_among(names: Sequence[str]) -> list[str]:
 
 
 def _is_folder_of_json(folder: Path) -> bool:
-    """Return whether a folder holds .json files, and no texts."""
-    names = names_in(folder)
-    return not _texts_among(names) and any(name.lower().endswith(".json") for name in names)
+    """Return whether a folder holds .json files and nothing else, and is no pack."""
+    names = [name.lower() for name in names_in(folder)]
+    return bool(names) and all(map(_is_json_article, names))
+
+
+def _is_json_article(name: str) -> bool:
+    """Return whether a file may hold articles as JSON, by its name."""
+    return name.endswith(".json") and name != "manifest.json"
 
 
 def _read_json_folder(

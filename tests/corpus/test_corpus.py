@@ -429,11 +429,41 @@ def test_sheets_and_json_that_hold_no_table_are_refused(tmp_path):
         for sheet, table in {"Notes": [{"by": "me"}], "Articles": [NAMED]}.items():
             pd.DataFrame(table).to_excel(book, sheet_name=sheet, index=False)
     assert read_corpus(tmp_path / "t.xlsx").articles["title"].tolist() == ["Ferries"]
+    bare = [["outlet", "text", None], ["Elm Post", "Rain.", "more"]]
+    pd.DataFrame(bare).to_excel(tmp_path / "bare.xlsx", index=False, header=False)
+    with refused("bare.xlsx: got 1 columns without a name in the first row"):
+        read_corpus(tmp_path / "bare.xlsx")
+    (tmp_path / "no.xlsx").write_bytes(b"PK\x03\x04 no zip")
+    with refused("no.xlsx: got what is no whole zip archive"):
+        read_corpus(tmp_path / "no.xlsx")
     with pd.ExcelWriter(tmp_path / "t.xlsx") as book:
         for sheet in ("One", "Two"):
             pd.DataFrame([NAMED]).to_excel(book, sheet_name=sheet, index=False)
     with refused("t.xlsx: got the sheets One, Two; expected one sheet with articles"):
         read_corpus(tmp_path / "t.xlsx")
+
+
+def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
+    table = pd.DataFrame(
+        {
+            "article_id": ["007", 8, 9.0],
+            "Medium": ["NA", "Elm Post", "Elm Post"],
+            "published": [pd.Timestamp("2021-03-02"), "4.3.2021", "31.02.2021"],
+            "text": ["Rain fell.", "Boats left.", "Ferries ran."],
+        }
+    )
+    pd.concat([table, pd.DataFrame([{}])]).to_excel(tmp_path / "mine.xlsx", index=False)
+    corpus = read_corpus(tmp_path / "mine.xlsx", date_format="%d.%m.%Y", faulty="skip")
+    articles = corpus.articles
+    assert articles["article_id"].tolist() == ["007", "8", "9"]
+    assert articles["outlet"].tolist() == ["NA", "Elm Post", "Elm Post"]
+    assert articles["published"].dt.strftime("%Y-%m-%d").tolist()[:2] == [
+        "2021-03-02",
+        "2021-03-04",
+    ]
+    reason = "published '31.02.2021' is not a whole date written as %d.%m.%Y; left missing"
+    assert corpus.skipped["reason"].tolist() == [reason]
+    assert articles["text"].tolist()[:2] == ["Rain fell.", "Boats left."]
 
 
 def test_a_manifest_with_another_name_for_the_outlet_is_read(tmp_path):
