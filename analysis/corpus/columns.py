@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from analysis.corpus.dates import look_like_days, texts_of
+from analysis.corpus.dates import look_like_days
 from analysis.errors import InputError, listing, refusal
 
 CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
@@ -382,18 +382,19 @@ def _fits(ours: str, cells: pd.Series) -> bool:
 
 def _are_names(column: pd.Series) -> bool:
     """Return whether a column has a text or number of its own in each row."""
-    if candidates([str(column.name)], "article_id") == []:
+    if not candidates([str(column.name)], "article_id"):
         return False
-    cells = column.map(alone)
-    if cells.isna().any() or any(isinstance(cell, list | tuple | dict) for cell in cells):
+    cells = [alone(cell) for cell in column]
+    if any(isinstance(cell, bool | list | tuple | dict) for cell in cells) or pd.isna(cells).any():
         return False
-    return bool(texts_of(cells).is_unique)
+    names = {str(cell).strip() for cell in cells}
+    return "" not in names and len(names) == len(cells)
 
 
 def _are(cells: pd.Series, pattern: re.Pattern[str]) -> bool:
-    """Return whether all cells are of a form, and there are some."""
-    texts = texts_of(cells.map(alone)).dropna()
-    return bool(len(texts)) and all(map(pattern.fullmatch, texts.unique()))
+    """Return whether all cells are of a form; blank ones are not asked."""
+    texts = {str(alone(cell)).strip() for cell in cells} - {""}
+    return bool(texts) and all(map(pattern.fullmatch, texts))
 
 
 def _two_candidates(ours: str, theirs: Sequence[str], *, what: str) -> InputError:

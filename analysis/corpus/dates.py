@@ -140,8 +140,9 @@ def look_like_days(cells: pd.Series, *, whole: bool = False) -> bool:
     """
     if cells.dtype.kind == "M":
         return True
-    words = texts_of(cells.head(FIRST_CELLS)).dropna()
-    words = words[words.str.len() <= LONGEST_CELL]
+    first = [str(cell).strip() for cell in cells.head(FIRST_CELLS)]
+    short = [word for word in first if 0 < len(word) <= LONGEST_CELL and word.isprintable()]
+    words = pd.Series(short, dtype="str")
     if words.empty or not words.str.contains(r"\d").any():
         return False
     is_day = words.str.fullmatch(ISO)
