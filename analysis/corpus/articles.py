@@ -372,8 +372,8 @@ def make_corpus(
     )
     file = files[0].file if files else "table"
     for form in forms:
-        argument = f'date_format="{form}"'
-        guesses = [*guesses, Guess(file, "published", f"days written as {form}", argument)]
+        reading = f"days written as {form}"
+        guesses = [*guesses, Guess(file, "published", reading, "date_format=…")]
     raw = [_normalised_text(text) for text in table["text"].tolist()]
     titles = texts_of(table["title"]).fillna("").tolist()
     outlets = texts_of(table["outlet"]).tolist()

@@ -24,8 +24,9 @@ NAMES = {
     "outlet": (
         # names of newspapers, of media, and of sources
         "publication publicationtitle publicationname pubtitle pubname newspaper newspapername "
-        "outletname newsoutlet mediaoutlet medianame media medium publisher publishername source "
-        "sourcename sourcetitle newssource fieldspublication feed feedtitle feedname "
+        "outletname newsoutlet mediaoutlet medianame mediumname media medium publisher "
+        "publishername publishertitle source sourcename sourcetitle namesource newssource "
+        "fieldspublication feed feedtitle feedname origintitle providername "
         "zeitung zeitungsname quelle journal quotidien éditeur fuente medio diario periódico "
         "testata giornale fonte jornal veículo krant bron gazeta źródło tytułprasowy tidning källa "
         "avis kilde lehti lähde газета издание источник сми 媒体 来源 報紙 新聞 媒体名 매체 언론사 "
@@ -42,20 +43,26 @@ NAMES = {
         "host",
         "hostname",
         "mediaurl",
+        "siteurl",
+        "cleanurl",
+        "domainurl",
+        "sourceurl",
         "sourceuri",
     ),
     "agency": ("newsagency", "nachrichtenagentur", "agence", "agencia"),
     "published": (
         "publishedat publisheddate publishedon publishdate publishtime publicationdate "
         "publicationtime publishingdate datepublished datepublish dateofpublication datetimepub "
-        "pubdate webpublicationdate erscheinungsdatum erscheinungstag veröffentlicht "
-        "veröffentlichtam veröffentlichungsdatum datedepublication datedeparution datepublication "
+        "pubdate pubtime webpublicationdate itempubdate entrypublished "
+        "erscheinungsdatum erscheinungstag veröffentlicht veröffentlichtam "
+        "veröffentlichungsdatum datedepublication datedeparution datepublication "
         "fechadepublicación fechapublicación datadipubblicazione datapubblicazione "
         "datadepublicação publicatiedatum datapublikacji publiceringsdatum udgivelsesdato "
         "датапубликации 发布时间 發布時間",
         "date datum fecha data dato päivämäärä päiväys дата 日期 日付 날짜 التاريخ",
         "datetime",
         "timestamp",
+        "tstamp",
         "seendate",
     ),
     "url": (
@@ -68,6 +75,10 @@ NAMES = {
         "respondedurl",
         "requestedurl",
         "permalink",
+        "linkspermalink",
+        "itemlink",
+        "entrylink",
+        "originalurl",
         "address",
         "adresse",
         "lien",
@@ -80,6 +91,13 @@ NAMES = {
         "webtitle",
         "headlinemain",
         "articletitle",
+        "articleheadline",
+        "newsheadline",
+        "storytitle",
+        "itemtitle",
+        "entrytitle",
+        "heading",
+        "head",
         "documenttitle",
         "newstitle",
         "titel",
@@ -118,16 +136,18 @@ NAMES = {
     "text": (
         # whole texts
         "fulltext fullcontent plaintext maintext articletext articlecontent articlebody bodytext "
-        "documenttext storytext contentoriginal fieldsbodytext volltext artikeltext "
+        "documenttext storytext contenttext contentoriginal fieldsbodytext volltext artikeltext "
         "texteintégral textecomplet textocompleto textoíntegro testocompleto testointegrale "
         "pełnytekst volledigetekst",
         # contents of pages, which may be texts
-        "content body article bodyparagraphs paragraphs inhalt texte contenu texto contenido "
-        "cuerpo testo contenuto conteúdo corpo tekst treść inhoud brödtext innehåll indhold teksti "
+        "content contentcontent itemcontent entrycontent body article bodyparagraphs paragraphs "
+        "inhalt texte contenu texto contenido cuerpo "
+        "testo contenuto conteúdo corpo tekst treść inhoud brödtext innehåll indhold teksti "
         "sisältö текст содержание 正文 内容 內容 本文 내용 본문 النص",
         # beginnings and summaries
         "openingtext leadparagraph abstract abstractnote description shortdescription summary "
-        "snippet teaser excerpt vorspann zusammenfassung beschreibung résumé chapeau resumen "
+        "snippet teaser excerpt summarycontent itemdescription entrysummary "
+        "vorspann zusammenfassung beschreibung résumé chapeau resumen "
         "resumo sommario riassunto",
     ),
 }
@@ -144,7 +164,7 @@ KNOWN = frozenset(
 SAMPLE = 1_000  #: cells by which the content of a column is known
 _NO_LETTER = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+", re.IGNORECASE)
-_HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/?", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/?", re.IGNORECASE)
 _OBJECT = re.compile(r"\{\s*['\"]")
 
 
@@ -243,9 +263,10 @@ def _objects_in(column: pd.Series) -> list[dict | None]:
     if column.dtype != object and letters_of(str(column.name)) not in NAMES["outlet"][0].split():
         return []
     first = column.first_valid_index()
-    example = None if first is None else column[first]
+    example = None if first is None else alone(column[first])
     if isinstance(example, Mapping):
-        return [dict(cell) if isinstance(cell, Mapping) else None for cell in column]
+        cells = [alone(cell) for cell in column]
+        return [dict(cell) if isinstance(cell, Mapping) else None for cell in cells]
     if isinstance(example, str) and _OBJECT.match(example):
         return [_object_of_text(cell) for cell in column]
     return []
@@ -367,7 +388,7 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
 
 def _fits(ours: str, cells: pd.Series) -> bool:
     """Return whether the cells of a column may be ours."""
-    if any(isinstance(cell, Mapping) for cell in cells):
+    if any(isinstance(cell, Mapping) or _OBJECT.match(str(cell)) for cell in cells):
         return False
     if ours == "published":
         return look_like_days(cells.map(alone))

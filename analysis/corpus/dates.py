@@ -35,10 +35,14 @@ DAYS = (
 ).split()
 DAYS += ["%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%B %d %Y"]
 DAYS += ["%A, %B %d, %Y", "%A, %d %B %Y", "%a, %d %b %Y", "%a %b %d %Y", "%Y-%m-%d"]
+DAYS += ["%b. %d, %Y", "%A %d %B %Y", "%B %d, %Y %A"]
 TIMES = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %H:%M:%S"]
 TIMES += ["T%H:%M:%S", "T%H%M%S", "T%H%M%SZ", "%H%M%S", " %H:%M:%S %z", " %H:%M %z"]
 TIMES += [" %H:%M:%S %Z", " %H:%M %Z", " %I:%M%p"]
-FORMS = tuple(day + time for time in TIMES for day in DAYS)
+FORMS = (
+    *(day + time for time in TIMES for day in DAYS),
+    *(f"%a %b %d %H:%M:%S {zone} %Y" for zone in ("%z", "%Z")),
+)
 FIRST_CELLS = 50  #: on which the forms are tried before they are tried on all
 #: Numbers of digits of seconds and milliseconds since 1970, from 2001 on.
 CLOCKS = {10: "s", 13: "ms"}

@@ -15,6 +15,7 @@ from analysis.corpus.columns import (
     CONTRACT,
     Guess,
     alone,
+    candidates,
     guess_columns,
     has_values,
     host_of,
@@ -507,7 +508,11 @@ def _days_not_read(table: pd.DataFrame, *, what: str) -> list[Guess]:
     """Return that no article has a day though other columns look like days."""
     if "published" in table and has_values(table["published"]):
         return []
-    others = [name for name in table if name not in CONTRACT and _may_be_days(table[name])]
+    named = [name for rank in candidates(table.columns, "published") for name in rank]
+    others = []
+    for name in table.columns.difference(CONTRACT, sort=False):
+        if _may_be_days(table[name], is_named=name in named):
+            others.append(name)
     if not others:
         return []
     columns = " and ".join(f'"{name}"' for name in others[:MAX_NAMES])
@@ -515,11 +520,18 @@ def _days_not_read(table: pd.DataFrame, *, what: str) -> list[Guess]:
     return [Guess(what, "published", reading, f'columns={{"published": "{others[0]}"}}')]
 
 
-def _may_be_days(column: pd.Series) -> bool:
-    """Return whether a column of metadata looks like days; years alone do not."""
+def _may_be_days(column: pd.Series, *, is_named: bool) -> bool:
+    """Return whether a column of metadata looks like days; years alone do not.
+
+    A column with the name of one does so if it has numbers: its days may be written in a way that
+    is not read.
+    """
     if column.dtype.kind in "biuf":
         return False
-    return look_like_days(column.dropna(), whole=True)
+    cells = column.dropna()
+    if is_named and any(re.search(r"\d", str(cell)) for cell in cells.head(MAX_NAMES)):
+        return True
+    return look_like_days(cells, whole=True)
 
 
 def _check_names(table: pd.DataFrame, *, what: str) -> None:

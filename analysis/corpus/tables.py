@@ -25,6 +25,7 @@ PARTED = (".csv", ".tsv", ".jsonl", ".parquet")  #: tables that can be read part
 SUFFIXES = (*PARTED, ".json", ".xlsx")
 #: Keys of the list of articles in answers of services, and in dumps.
 LISTS = "articles results posts items docs documents stories data hits entries news".split()
+SOURCE = "_source"  #: key of the document in dumps of Elasticsearch
 NESTED = 3  #: objects inside each other in which that list is looked for
 TEXT_NAMES = frozenset(["text", *NAMES["text"][0].split(), *NAMES["text"][1].split()])
 COLUMNS = 10_000  #: of a table: more are no metadata
@@ -455,6 +456,8 @@ def _parse_json(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, Ski
             return _parse_json_lines(text, what=what, faulty=faulty)
         raise _no_json(what, f"no whole JSON ({error})") from error
     records = _records_in(value, what=what)
+    if all(isinstance(record.get(SOURCE), dict) for record in records):
+        records = [record[SOURCE] for record in records]
     return table_of_records(records, what=what), []
 
 

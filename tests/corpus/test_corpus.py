@@ -404,7 +404,7 @@ def test_a_folder_with_one_table_named_articles_is_that_table(tmp_path):
         "articles.csv",
         "published",
         "days written as %d.%m.%Y",
-        'date_format="%d.%m.%Y"',
+        "date_format=…",
     ]
     pd.DataFrame(rows).to_json(tmp_path / "articles.json", orient="records")
     with refused("with articles.csv, articles.json; expected one table.*Give the path"):

@@ -256,9 +256,9 @@ def test_every_form_of_dates_is_read_and_told(tmp_path, form, suffix):
     else:
         path.write_text(as_csv(rows, separator=";"), encoding="utf-8")
     corpus = read_corpus(path, clean=False)
-    told = [] if form in ISO else [f'date_format="{form}"']
-    assert corpus.guesses["argument"].tolist() == told
-    assert all(f"days written as {form}" in repr(corpus) for _ in told)
+    told = [] if form in ISO else [f"days written as {form}"]
+    assert corpus.guesses["reading"].tolist() == told
+    assert all(reading in repr(corpus) for reading in told)
     assert read_corpus(path, date_format=None if form in ISO else form).guesses.empty
     has_numbers = suffix in (".csv", ".tsv", "manifest")
     require_rows(corpus, GERMAN, numbers=REACH if has_numbers else NUMBERS["comma"])
@@ -367,7 +367,8 @@ def test_days_of_usual_forms_are_read_by_hand(dates, forms, days):
     table = pd.DataFrame(records(GERMAN, dates=[*dates, None, None]))
     corpus = read_corpus(table)
     assert corpus.articles["published"].dt.strftime("%Y-%m-%d").tolist()[:2] == days
-    assert corpus.guesses["argument"].tolist() == [f'date_format="{form}"' for form in forms]
+    assert corpus.guesses["reading"].tolist() == [f"days written as {form}" for form in forms]
+    assert set(corpus.guesses["argument"]) == {"date_format=…"}
     if len(forms) == 1 and "-" not in dates[1][:5]:
         said = read_corpus(table, date_format=forms[0]).articles
         assert said["published"].equals(corpus.articles["published"])

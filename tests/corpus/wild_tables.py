@@ -585,6 +585,50 @@ SEEN = (
         ),
     ),
     Shape(
+        "objects as text",
+        written_csv(
+            "sources.csv",
+            records(
+                source=[f"{{'id': None, 'name': '{outlet}'}}" for outlet in OUTLETS],
+                title=TITLES,
+                publishedAt=ISO,
+                content=TEXTS,
+            ),
+        ),
+    ),
+    Shape(
+        "lines in .json, hosts of addresses",
+        written_json(
+            "News_Category.json",
+            records(
+                link=URLS,
+                headline=TITLES,
+                category="LOCAL",
+                short_description=TEXTS,
+                authors="Ana Orel",
+                date=DAYS,
+            ),
+            lines=True,
+        ),
+        outlets=HOSTS,
+    ),
+    Shape(
+        "Elasticsearch",
+        written_json(
+            "dump.json",
+            {
+                "took": 1,
+                "hits": {
+                    "total": 3,
+                    "hits": [
+                        {"_index": "news", "_id": "1", "_source": row}
+                        for row in records(title=TITLES, text=TEXTS, medium=OUTLETS, date=DAYS)
+                    ],
+                },
+            },
+        ),
+    ),
+    Shape(
         "outlet and text alone",
         written_csv("two.csv", records(outlet=OUTLETS, text=TEXTS)),
         days=(None, None, None),
