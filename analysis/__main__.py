@@ -317,7 +317,6 @@ def extract_pack(
 
 def _say_what_was_read(source: str | Path, corpus: Any, features: Any) -> None:
     """Say what an extraction read, edited and skipped."""
-    from analysis.corpus.report import lines_of_guesses
     from analysis.lexicons.languages import notice
 
     manifest = features.manifest
@@ -336,17 +335,25 @@ def _say_what_was_read(source: str | Path, corpus: Any, features: Any) -> None:
     if n_removed:
         removed = "edits that removed a sentence with a verb (corpus.removed_sentences)"
         say(f"{removed}: {n_removed}")
-    if isinstance(corpus, list):  # partitions
-        sentences = lines_of_guesses(corpus[0].guesses)
-    else:
-        guesses = corpus.guesses.itertuples(index=False)
-        sentences = [*corpus.guessed_encodings, *lines_of_guesses(guesses)]
-    for sentence in sentences:
+    for sentence in getattr(corpus, "guessed_encodings", ()):
         say(sentence)
+    _say_guesses(corpus)
     languages = notice(manifest)
     if languages:
         say(languages)
     _say_skipped(manifest["skipped"])
+
+
+def _say_guesses(corpus: Any) -> None:
+    """Say what was guessed of a table, or of the first of its partitions."""
+    from analysis.corpus.report import lines_of_guesses
+
+    if isinstance(corpus, list):
+        guesses = corpus[0].guesses
+    else:
+        guesses = corpus.guesses.itertuples(index=False)
+    for line in lines_of_guesses(guesses):
+        say(line)
 
 
 def say_lines(shown: object) -> None:
@@ -724,6 +731,7 @@ def fetch(
     corpus, _ = collecting.fetch(urls, folder, columns=names, encoding=encoding, **options)
     _copy_case_files(Path(urls).parent, folder)
     say(availability.summary(collecting.reached(folder)))
+    _say_guesses(corpus)
     _say_written(corpus, folder / TEXTS)
     lists: dict[str, Any] = _word_lists(folder)
     extract_pack(folder / TEXTS, folder / FEATURES, **lists)

@@ -18,7 +18,7 @@ from analysis.collect.failures import Failure
 from analysis.collect.records import KEPT
 from analysis.collect.urls import host, parse_address
 from analysis.corpus import sheets
-from analysis.corpus.columns import guess_columns, with_nested
+from analysis.corpus.columns import Guess, guess_columns, with_nested
 from analysis.corpus.tables import parse_table
 from analysis.errors import MissingInput, listing, refusal
 
@@ -119,7 +119,7 @@ def read(
     >>> table[["article_id", "outlet"]].values.tolist(), skipped
     ([['u0001', 'elm.example']], [('u0002', 'row 2: its page is that of row 1')])
     """
-    found = _read_list(Path(path), columns=columns, encoding=encoding)
+    found = read_list(Path(path), columns=columns, encoding=encoding)
     return found.table, found.skipped
 
 
@@ -155,18 +155,19 @@ def hits(
     >>> found[["query", "article_id"]].values.tolist()
     [['1', 'u0001'], ['2', 'u0001']]
     """
-    return _read_list(Path(path), columns=columns, encoding=encoding).hits
+    return read_list(Path(path), columns=columns, encoding=encoding).hits
 
 
-class _List(NamedTuple):
+class AddressList(NamedTuple):
     """What a list of addresses holds."""
 
     table: pd.DataFrame  #: one row a page
     skipped: list[tuple[str | None, str]]  #: article_id and reason of rows that cannot be used
     hits: pd.DataFrame  #: one row a result of a query
+    guesses: list[Guess]  #: columns that were taken for ours
 
 
-def _read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | None) -> _List:
+def read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | None) -> AddressList:
     """Return what a list of addresses holds."""
     if not path.is_file():
         raise refusal(
@@ -188,7 +189,7 @@ def _read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | No
         path.read_bytes(), name=path.name, encoding=encoding
     )
     columns = dict(columns or {})
-    column_indices = _column_indices(header, rows, columns, name=path.name)
+    column_indices, guesses = _column_indices(header, rows, columns, name=path.name)
     usable, skipped, results = _usable_rows(rows, header, column_indices)
     if not usable:
         reasons = listing([reason for _, reason in skipped], 3) or "no row"
@@ -210,7 +211,7 @@ def _read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | No
     ]
     table = pd.DataFrame(usable, columns=[*OWN, *dict.fromkeys(others)], dtype=object)
     found = pd.DataFrame(results, columns=[*HIT_NAMES.values(), "article_id"], dtype=object)
-    return _List(table, skipped, found)
+    return AddressList(table, skipped, found, guesses)
 
 
 def _result_of_row(row: list, header: list[str]) -> dict[str, Any]:
@@ -280,8 +281,8 @@ def _separated_rows(text: str, *, name: str) -> list[tuple[int, list[str | None]
 
 def _column_indices(
     header: list[str], rows: list[tuple[int, list]], columns: dict[str, str], *, name: str
-) -> dict[str, int]:
-    """Return the number of each of our columns."""
+) -> tuple[dict[str, int], list[Guess]]:
+    """Return the number of each of our columns, and what was guessed."""
     unknown = [ours for ours in columns if ours not in OWN]
     unknown += [theirs for theirs in columns.values() if theirs not in header]
     if unknown:
@@ -296,7 +297,7 @@ def _column_indices(
         if column and column not in cells:
             cells[column] = [row[index] or None if index < len(row) else None for _, row in rows]
     table = pd.DataFrame(cells, dtype=object)
-    guessed, _ = guess_columns(table, columns, what=name, names=OWN)
+    guessed, guesses = guess_columns(table, columns, what=name, names=OWN)
     present = {ours: ours for ours in OWN if ours in header and ours not in columns}
     indices = {
         ours: header.index(yours) for ours, yours in {**present, **guessed, **columns}.items()
@@ -308,7 +309,7 @@ def _column_indices(
             expected="a column url",
             fix='Name it with columns={"url": …}; a plain list of addresses is a .txt file.',
         )
-    return indices
+    return indices, guesses
 
 
 def _usable_rows(

@@ -161,7 +161,6 @@ KNOWN = frozenset(
         *(name for ranks in NAMES.values() for name in " ".join(ranks).split()),
     ]
 )
-SAMPLE = 1_000  #: cells by which the content of a column is known
 _NO_LETTER = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/?", re.IGNORECASE)
@@ -373,7 +372,7 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
         for name in names:
             if not has_values(table[name]):
                 continue
-            cells = table[name].dropna().head(SAMPLE)
+            cells = table[name].dropna()
             if ours == "outlet" and _are(cells, _HOST):
                 hosts.append(name)
             elif _fits(ours, cells):
@@ -388,7 +387,7 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
 
 def _fits(ours: str, cells: pd.Series) -> bool:
     """Return whether the cells of a column may be ours."""
-    if any(isinstance(cell, Mapping) or _OBJECT.match(str(cell)) for cell in cells):
+    if all(isinstance(cell, Mapping) or _OBJECT.match(str(cell)) for cell in cells):
         return False
     if ours == "published":
         return look_like_days(cells.map(alone))

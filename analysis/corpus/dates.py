@@ -135,7 +135,7 @@ def read_days(
 
 
 def look_like_days(cells: pd.Series, *, whole: bool = False) -> bool:
-    """Return whether most cells of a column are days, as far as its first ones show.
+    """Return whether most of the different cells of a column are days.
 
     Years and months count, too, unless days are to be *whole*.
 
@@ -144,9 +144,8 @@ def look_like_days(cells: pd.Series, *, whole: bool = False) -> bool:
     """
     if cells.dtype.kind == "M":
         return True
-    first = [str(cell).strip() for cell in cells.head(FIRST_CELLS)]
-    short = [word for word in first if 0 < len(word) <= LONGEST_CELL and word.isprintable()]
-    words = pd.Series(short, dtype="str")
+    different = sorted({str(cell).strip() for cell in cells} - {""})
+    words = pd.Series([word for word in different if _may_be_a_day(word)], dtype="str")
     if words.empty or not words.str.contains(r"\d").any():
         return False
     is_day = words.str.fullmatch(ISO)
@@ -156,7 +155,12 @@ def look_like_days(cells: pd.Series, *, whole: bool = False) -> bool:
         is_day = pd.Series(False, words.index)
     for shape in _by_shape(words[~is_day]):
         is_day |= words.isin(shape) & bool(_forms_of_shape(shape))
-    return bool(is_day.mean() > 0.5)
+    return bool(is_day.sum() > 0.5 * len(different))
+
+
+def _may_be_a_day(word: str) -> bool:
+    """Return whether a cell is short, and holds nothing that cannot be printed."""
+    return len(word) <= LONGEST_CELL and word.isprintable()
 
 
 def texts_of(values: pd.Series) -> pd.Series:
