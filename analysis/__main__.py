@@ -141,7 +141,7 @@ def prepare(path: str, **reading: Any) -> CaseInputs:
         "CASE",
         arrived=f"{path}, in which there is none of them",
         expected="annotations_*.csv, a pack (manifest.json), .txt files, or a table as .csv,"
-        " .tsv, .jsonl or .parquet",
+        " .tsv, .json, .jsonl, .parquet or .xlsx",
         fix="Give the folder or file that holds one of them as CASE=path.",
     )
 
@@ -168,11 +168,12 @@ def _is_pack(folder: Path) -> bool:
 
 def _has_articles(source: Path) -> bool:
     """Return whether there are articles to read at a path."""
+    from analysis.case.cache import articles_at
     from analysis.corpus.tables import SUFFIXES
 
-    if source.suffix in SUFFIXES or (source / TEXTS).is_file():
-        return True
-    return source.is_dir() and any(source.rglob("*.txt"))
+    if source.is_file():
+        return source.suffix in SUFFIXES
+    return articles_at(source) is not None
 
 
 def _extract_case(source: Path, **reading: Any) -> CaseInputs:
@@ -349,10 +350,23 @@ def _say_what_was_read(source: str | Path, corpus: Any, features: Any) -> None:
         say(f"{removed}: {n_removed}")
     for sentence in getattr(corpus, "guessed_encodings", ()):
         say(sentence)
+    _say_guesses(corpus)
     languages = notice(manifest)
     if languages:
         say(languages)
     _say_skipped(manifest["skipped"])
+
+
+def _say_guesses(corpus: Any) -> None:
+    """Say what was guessed of a table, or of the first of its partitions."""
+    from analysis.corpus.report import lines_of_guesses
+
+    if isinstance(corpus, list):
+        guesses = corpus[0].guesses
+    else:
+        guesses = corpus.guesses.itertuples(index=False)
+    for line in lines_of_guesses(guesses):
+        say(line)
 
 
 def say_lines(shown: object) -> None:
@@ -675,36 +689,19 @@ def _read_articles(source: str, reading: dict[str, Any]) -> Any:
 @click.argument("folder", type=A_PATH)
 @click.option(
     "--kind",
-    help="nexis, factiva, proquest, europresse or pages, if a file does not say so by itself;"
-    " table: a spreadsheet of your own.",
+    help="nexis, factiva, proquest, europresse or pages, if a file does not say so by itself.",
 )
-@click.option("--columns", default="", help="Of a spreadsheet: our column names and yours.")
 @click.option("--encoding", help="Of all files (detected for each).")
-@click.option(
-    "--date-format",
-    help="Of a spreadsheet: how dates that are text are written, such as %d.%m.%Y.",
-)
-def collect(
-    source: str,
-    folder: Path,
-    kind: str | None,
-    columns: str,
-    encoding: str | None,
-    date_format: str | None,
-) -> None:
+def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -> None:
     """Read exports of Nexis, Factiva, ProQuest or Europresse, or saved web pages.
 
     SOURCE is a file, a .zip or a folder of them. FOLDER gets articles.jsonl, for extract, and
     skipped.csv. A line says what each file was read as, and a report what may have gone wrong.
     """
-    from analysis.collect import read, save, spreadsheet
+    from analysis.collect import read, save
 
     require_outputs(folder, [TEXTS, SKIPPED])  # before the files are read
-    if kind == "table":
-        names = _column_names(columns)
-        corpus = spreadsheet(source, columns=names, date_format=date_format, faulty="skip")
-    else:
-        corpus = read(source, kind=kind, encoding=encoding)
+    corpus = read(source, kind=kind, encoding=encoding)
     path = save(corpus, folder)
     seen = corpus.report()
     _say_files(seen.files)
@@ -755,6 +752,7 @@ def fetch(
     corpus, _ = collecting.fetch(urls, folder, columns=names, encoding=encoding, **options)
     _copy_case_files(Path(urls).parent, folder)
     say(availability.summary(collecting.reached(folder)))
+    _say_guesses(corpus)
     _say_written(corpus, folder / TEXTS)
     lists: dict[str, Any] = _word_lists(folder)
     extract_pack(folder / TEXTS, folder / FEATURES, **lists)

@@ -397,18 +397,8 @@ TABLES = [
         "line 3",
     ),
     whole("a number of 4,000 digits", lines(WHOLE | {"n": 10**4_000}), "bad"),
-    Row(
-        "a list in place of lines",
-        written("t.jsonl", json.dumps(GOOD)),
-        "line 1|the columns none",
-        "refused",
-    ),
-    Row(
-        "a pretty-printed list",
-        written("t.jsonl", json.dumps(GOOD, indent=1)),
-        "line 1|the columns none",
-        "refused",
-    ),
+    whole("a list in place of lines", written("t.jsonl", json.dumps(GOOD))),
+    whole("a pretty-printed list", written("t.jsonl", json.dumps(GOOD, indent=1))),
     Row(
         "ids that are floats",
         table(lambda: pd.DataFrame(GOOD).assign(article_id=[1.0, 2.0])),
@@ -635,7 +625,7 @@ TABLES = [
         "t.parquet",
         "refused",
     ),
-    Row("a table of unknown kind", written("t.xlsx", archive(x="y")), "got t.xlsx", "refused"),
+    Row("a table of unknown kind", written("t.xlsx", archive(x="y")), "t.xlsx: got", "refused"),
     Row("nothing at all", lambda path: path / "nothing.csv", "does not exist", "refused"),
     Row("a name with a NUL", lambda path: f"{path}/a\0.csv", "source", "refused"),
     Row(

@@ -285,6 +285,17 @@ def test_cleaning_rules_of_a_user_are_added(here, capsys):
     assert "Draft of cleaning rules: 1 text of 1 outlet cut" in printed
 
 
+@pytest.mark.parametrize("options", [[], ["--parts"]])
+def test_guesses_are_said_with_the_argument_that_says_otherwise(here, capsys, options):
+    rows = "id,source,content\na1,Elm Post,Rain fell.\na2,Port News,Boats left.\n"
+    (here / "export.csv").write_text(rows)
+    assert command.main(["extract", "export.csv", "pack", *options]) == 0
+    printed = capsys.readouterr().out
+    for ours, theirs in {"article_id": "id", "outlet": "source", "text": "content"}.items():
+        line = f'Guessed in export.csv: {ours} from the column "{theirs}"'
+        assert f'{line}; columns={{"{ours}": …}} says otherwise' in printed
+
+
 def test_texts_can_be_read_as_they_are(articles, capsys):
     (articles / "one.txt").write_text(f"Share\n{ONE}")
     assert command.main(["extract", "my event", "raw", "--no-clean"]) == 0

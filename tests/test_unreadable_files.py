@@ -63,7 +63,7 @@ READERS = {
     "collect.fetch": lambda at: collect.fetch(at.case / "urls.csv", at.case / "new"),
     "collect.read": lambda at: collect.read(at.case / "a1.html"),
     "collect.reached": lambda at: collect.reached(at.case),
-    "collect.spreadsheet": lambda at: collect.spreadsheet(at.case / "articles.xlsx"),
+    "a spreadsheet": lambda at: read_corpus(at.case / "articles.xlsx"),
     "compare.across_samples": lambda at: compare.across_samples({"a": at.labels}, at.plan),
     "compare.before_after": lambda at: compare.before_after(at.labels, at.events),
     "compare.classifier_test": lambda at: compare.classifier_test(at.labels, planned=at.plan),

@@ -18,8 +18,9 @@ import platformdirs
 from tqdm.auto import tqdm
 
 from analysis import lexicons
+from analysis.corpus import sources
 from analysis.corpus.articles import Corpus, read_corpus
-from analysis.corpus.sources import MANIFEST, names_in
+from analysis.corpus.sources import MANIFEST
 from analysis.corpus.tables import SUFFIXES
 from analysis.errors import InputError, refusal
 from analysis.features import store
@@ -143,7 +144,7 @@ def _table_digest(table: pd.DataFrame) -> str:
 
 
 def articles_at(path: Path) -> Path | None:
-    """Return what `read_corpus` reads at a path: a table, a folder of .txt files, or None.
+    """Return what `read_corpus` reads at a path: a table, a folder of texts, or None.
 
     >>> articles_at(Path("data/example-articles")).name
     'example-articles'
@@ -155,8 +156,7 @@ def articles_at(path: Path) -> Path | None:
         return None
     if (path / COLLECTED).is_file():
         return path / COLLECTED
-    has_texts = any(name.lower().endswith(".txt") for name in names_in(path))
-    return path if has_texts else None
+    return sources.articles_at(path) if sources.has_articles(path) else None
 
 
 def tables_in(folder: Path) -> list[Path]:

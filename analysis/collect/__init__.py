@@ -10,13 +10,11 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.collect.fetched import fetch
     from analysis.collect.files import read, save
     from analysis.collect.availability import coverage, reached
-    from analysis.collect.exports.spreadsheets import spreadsheet
 
 _HOMES = {
     "read": "files",
     "save": "files",
     "fetch": "fetched",
-    "spreadsheet": "exports.spreadsheets",
     "addresses": "addresses",
     "coverage": "availability",
     "reached": "availability",

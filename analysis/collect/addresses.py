@@ -12,23 +12,17 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
 
-from analysis.collect import dates, sheets
+from analysis.collect import dates
 from analysis.collect.encodings import decoded
 from analysis.collect.failures import Failure
 from analysis.collect.records import KEPT
 from analysis.collect.urls import host, parse_address
+from analysis.corpus import sheets
+from analysis.corpus.columns import Guess, guess_columns, with_nested
+from analysis.corpus.tables import parse_table
 from analysis.errors import MissingInput, listing, refusal
 
 OWN = ("article_id", "outlet", "published", "url", "title", "language")
-#: Names of our columns in the tables of others; Media Cloud has the first ones.
-NAMES = {
-    "article_id": ("article_id", "stories_id", "story_id", "id"),
-    "outlet": ("outlet", "media_name", "source", "publisher"),
-    "published": ("published", "publish_date", "publication_date", "date"),
-    "url": ("url", "link", "story_url", "address"),
-    "title": ("title", "headline"),
-    "language": ("language", "lang"),
-}
 MAX_CHARACTERS_OF_ADDRESS = (
     2_000  # characters: browsers and servers take no more, and only broken lists have them
 )
@@ -94,11 +88,11 @@ def read(
     Parameters
     ----------
     path : path
-        A table with a header (.csv, .tsv, .xlsx), such as the stories of Media Cloud or an
-        ``articles.csv`` of ours. Or a .txt file with one address a line; lines that begin with #
-        are comments.
+        A table with a header (.csv, .tsv, .json, .jsonl, .xlsx), such as the stories of Media
+        Cloud, answers of NewsAPI or GDELT, or an ``articles.csv`` of ours. Or a .txt file with one
+        address a line; lines that begin with # are comments.
     columns : dict of our name to yours, optional
-        Where a column has none of the usual names (NAMES).
+        Where a column has none of the usual names (``corpus.columns.NAMES``).
     encoding : str, optional
         By default it is found out.
 
@@ -125,7 +119,7 @@ def read(
     >>> table[["article_id", "outlet"]].values.tolist(), skipped
     ([['u0001', 'elm.example']], [('u0002', 'row 2: its page is that of row 1')])
     """
-    found = _read_list(Path(path), columns=columns, encoding=encoding)
+    found = read_list(Path(path), columns=columns, encoding=encoding)
     return found.table, found.skipped
 
 
@@ -161,24 +155,25 @@ def hits(
     >>> found[["query", "article_id"]].values.tolist()
     [['1', 'u0001'], ['2', 'u0001']]
     """
-    return _read_list(Path(path), columns=columns, encoding=encoding).hits
+    return read_list(Path(path), columns=columns, encoding=encoding).hits
 
 
-class _List(NamedTuple):
+class AddressList(NamedTuple):
     """What a list of addresses holds."""
 
     table: pd.DataFrame  #: one row a page
     skipped: list[tuple[str | None, str]]  #: article_id and reason of rows that cannot be used
     hits: pd.DataFrame  #: one row a result of a query
+    guesses: list[Guess]  #: columns that were taken for ours
 
 
-def _read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | None) -> _List:
+def read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | None) -> AddressList:
     """Return what a list of addresses holds."""
     if not path.is_file():
         raise refusal(
             "list of addresses",
             arrived=f"{path}, which is no file",
-            expected="a .csv, .tsv, .xlsx or .txt file",
+            expected="a .csv, .tsv, .json, .jsonl, .xlsx or .txt file",
             fix="Check the path; it starts from the folder Python runs in.",
             kind=MissingInput,
         )
@@ -193,7 +188,8 @@ def _read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | No
     header, rows, n_sheets_left = _header_and_rows(
         path.read_bytes(), name=path.name, encoding=encoding
     )
-    column_indices = _column_indices(header, dict(columns or {}), name=path.name)
+    columns = dict(columns or {})
+    column_indices, guesses = _column_indices(header, rows, columns, name=path.name)
     usable, skipped, results = _usable_rows(rows, header, column_indices)
     if not usable:
         reasons = listing([reason for _, reason in skipped], 3) or "no row"
@@ -215,7 +211,7 @@ def _read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | No
     ]
     table = pd.DataFrame(usable, columns=[*OWN, *dict.fromkeys(others)], dtype=object)
     found = pd.DataFrame(results, columns=[*HIT_NAMES.values(), "article_id"], dtype=object)
-    return _List(table, skipped, found)
+    return AddressList(table, skipped, found, guesses)
 
 
 def _result_of_row(row: list, header: list[str]) -> dict[str, Any]:
@@ -238,6 +234,11 @@ def _header_and_rows(
         tables = [table for table in sheets.rows(data, name=name).values() if table]
         numbered = list(enumerate(tables[0], start=1)) if tables else []
         n_sheets_left = max(len(tables) - 1, 0)
+    elif name.lower().endswith((".json", ".jsonl")):
+        parsed = parse_table(data, what=name, encoding=encoding, faulty="refuse")
+        table = with_nested(parsed.table).astype(object)
+        cells = [[sheets.written(cell) for cell in row] for row in table.values.tolist()]
+        return list(table.columns), list(enumerate(cells, start=1)), 0
     else:
         text, _ = decoded(data, name=name, given=encoding)
         if not name.lower().endswith((".csv", ".tsv")):
@@ -278,8 +279,10 @@ def _separated_rows(text: str, *, name: str) -> list[tuple[int, list[str | None]
         csv.field_size_limit(limit)
 
 
-def _column_indices(header: list[str], columns: dict[str, str], *, name: str) -> dict[str, int]:
-    """Return the number of each of our columns."""
+def _column_indices(
+    header: list[str], rows: list[tuple[int, list]], columns: dict[str, str], *, name: str
+) -> tuple[dict[str, int], list[Guess]]:
+    """Return the number of each of our columns, and what was guessed."""
     unknown = [ours for ours in columns if ours not in OWN]
     unknown += [theirs for theirs in columns.values() if theirs not in header]
     if unknown:
@@ -289,14 +292,16 @@ def _column_indices(header: list[str], columns: dict[str, str], *, name: str) ->
             fix="Write columns={ours: yours}.",
             expected=f"{listing(OWN, 6)}, each with one of: {listing(header, 30)}",
         )
-    folded = [cell.casefold() for cell in header]
-    indices = {}
-    for ours, names in NAMES.items():
-        usual = next((theirs for theirs in names if theirs in folded), None)
-        if usual is not None:
-            indices[ours] = folded.index(usual)
-    for ours, theirs in columns.items():
-        indices[ours] = header.index(theirs)
+    cells: dict[str, list] = {}
+    for index, column in enumerate(header):
+        if column and column not in cells:
+            cells[column] = [row[index] or None if index < len(row) else None for _, row in rows]
+    table = pd.DataFrame(cells, dtype=object)
+    guessed, guesses = guess_columns(table, columns, what=name, names=OWN)
+    present = {ours: ours for ours in OWN if ours in header and ours not in columns}
+    indices = {
+        ours: header.index(yours) for ours, yours in {**present, **guessed, **columns}.items()
+    }
     if "url" not in indices:
         raise refusal(
             name,
@@ -304,7 +309,7 @@ def _column_indices(header: list[str], columns: dict[str, str], *, name: str) ->
             expected="a column url",
             fix='Name it with columns={"url": …}; a plain list of addresses is a .txt file.',
         )
-    return indices
+    return indices, guesses
 
 
 def _usable_rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from analysis.collect.download.connections import Answer
 from analysis.collect.records import Found
 from analysis.collect.web import pages
 from analysis.corpus.articles import Corpus, make_corpus
+from analysis.corpus.columns import Guess
 from analysis.corpus.hits import HITS, read_hits, with_queries
 from analysis.corpus.tables import cells_of_file
 from analysis.errors import refusal, require_columns, require_unique, using_files
@@ -84,17 +86,20 @@ def fetch(
     --------
     >>> corpus, log = fetch("stories.csv", "corpus/mine")  # doctest: +SKIP
     """
-    listed, unusable = addresses.read(urls, columns=columns, encoding=encoding)
-    hits = _hits_of_list(Path(urls), columns=columns, encoding=encoding)
-    listed = _with_outlets(listed, Path(urls).parent / OUTLETS)
+    found = addresses.read_list(Path(urls), columns=columns, encoding=encoding)
+    beside = Path(urls).parent / HITS
+    hits = read_hits(beside) if beside.is_file() else found.hits
+    listed = _with_outlets(found.table, Path(urls).parent / OUTLETS)
     if len(hits):
         listed = with_queries(listed, hits)
     folder = Path(folder)
     outputs = [files.ARTICLES, files.SKIPPED, COVERAGE, availability.REACHED, HITS]
     require_outputs(folder, outputs)  # before the downloads
     log = download.fetch(listed, folder / DOWNLOADS, accept=_has_listed_article, **manners)
-    unread = [(name, None, reason) for name, reason in unusable]
+    unread = [(name, None, reason) for name, reason in found.skipped]
     corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread, noise=noise)
+    guesses = pd.DataFrame(found.guesses, columns=list(Guess._fields), dtype="str")
+    corpus = replace(corpus, guesses=guesses)
     files.save(corpus, folder)
     tables = {
         COVERAGE: availability.coverage(log),
@@ -106,16 +111,6 @@ def fetch(
         text = files.printable_cells(table).to_csv(index=False)
         write_outputs(folder, {name: text.encode("utf-8")})
     return corpus, log
-
-
-def _hits_of_list(
-    path: Path, *, columns: dict[str, str] | None, encoding: str | None
-) -> pd.DataFrame:
-    """Return which query found which page: from the table beside the list, or from the list."""
-    beside = path.parent / HITS
-    if not beside.is_file():
-        return addresses.hits(path, columns=columns, encoding=encoding)
-    return read_hits(beside)
 
 
 def _with_outlets(listed: pd.DataFrame, path: Path) -> pd.DataFrame:

@@ -17,9 +17,9 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.collect import archives
 from analysis.collect.kinds import PAGES, SOURCES, kind_of
 from analysis.collect.records import FIELDS, KEPT, Found, shortened
+from analysis.corpus import archives
 from analysis.corpus.articles import Corpus, make_corpus, require_corpus
 from analysis.corpus.sources import CONTRACT, names_in
 from analysis.errors import (

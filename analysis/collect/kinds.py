@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from analysis.collect import archives
 from analysis.collect.dated_headings import n_dated_headings
 from analysis.collect.encodings import decoded
 from analysis.collect.exports import (
@@ -21,6 +20,7 @@ from analysis.collect.exports import (
 )
 from analysis.collect.records import KEPT, Found
 from analysis.collect.web import pages
+from analysis.corpus import archives
 from analysis.corpus.several import signs_of_several
 from analysis.errors import InputError, refusal
 from analysis.files import kind_of_file

@@ -12,13 +12,14 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus import cleaning, furniture, runs
+from analysis.corpus.columns import CONTRACT, Guess
 from analysis.corpus.dates import read_days, texts_of
 from analysis.corpus.encodings import GUESSED, is_whole
 from analysis.corpus.report import CorpusReport
 from analysis.corpus.report import report as corpus_report
 from analysis.corpus.several import signs_of_several
 from analysis.corpus.sources import read_source
-from analysis.corpus.tables import CONTRACT, FileFacts, Skipped, is_lost
+from analysis.corpus.tables import FileFacts, Skipped, is_lost
 from analysis.errors import (
     listing,
     number_of,
@@ -33,6 +34,7 @@ from analysis.files import kind_of_file
 from analysis.lexicons import languages
 from analysis.text import speech
 
+_REST_IN_CHARACTERS = re.compile(r"\[\+?[\d,.]+ chars\]\s*\Z")
 NULS = 0.2  #: share of a text from which on it is UTF-16 read as something else, or no text
 
 
@@ -73,6 +75,9 @@ class Corpus:
         charset-normalizer; it is "no text" for a picture or an archive. ``separator`` is what is
         between the columns ("semicolons"), ``decimal_commas`` the columns that became numbers.
         None for tables in memory and in a Corpus made by hand.
+    guesses : DataFrame ``file, column, reading, argument``
+        What was read without being told: which column is ours, and how days are written.
+        ``argument`` says otherwise. The Corpus at a prompt and ``report()`` name them.
     draft : DataFrame
         The texts that ``noise="draft"`` proposed and cut, as `suggest.noise` returns them; None
         without it.
@@ -87,6 +92,7 @@ class Corpus:
     cleaned: bool = True
     files: pd.DataFrame | None = None
     draft: pd.DataFrame | None = None
+    guesses: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         n_outlets = self.articles["outlet"].nunique()
@@ -110,6 +116,9 @@ class Corpus:
             edits = number_of(n_unchecked, "edit")
             sentences.append(f"{edits} in other languages not checked for verbs")
         sentences += self.guessed_encodings
+        if self.guesses is not None and len(self.guesses):
+            readings = self.guesses["column"] + " from " + self.guesses["reading"]
+            sentences.append(f"guessed ({', '.join(readings.unique())}): see guesses")
         return "; ".join(sentences)
 
     @property
@@ -192,29 +201,37 @@ def read_corpus(
     Parameters
     ----------
     source : path, table or list of dicts
-        A folder of .txt files (with folders inside, if you like), a .csv, .tsv, .jsonl or .parquet
-        table; or a DataFrame of pandas or polars, an Arrow table, a list of dicts. A folder may
-        hold a ``manifest.csv`` with a column ``file`` and any others. What it does not name (or
-        without it): ``article_id`` is the file's name without .txt, ``outlet`` the name of the
-        folder it lies in. A table needs ``article_id``, ``outlet`` and ``text``. Hidden files,
-        README files and lists (.toml) of a folder are not looked at. The header shows whether
-        commas, semicolons, tabs or pipes part .csv and .tsv cells. These are read as text; own
-        columns with decimal commas, in tables with semicolons or tabs, as numbers.
+        A folder of .txt files (with folders inside, if you like), a .csv, .tsv, .json, .jsonl,
+        .parquet or .xlsx table; or a DataFrame of pandas or polars, an Arrow table, a list of
+        dicts. A folder may hold a ``manifest.csv`` with a column ``file`` and any others. What it
+        does not name (or without it): ``article_id`` is the file's name without .txt, ``outlet``
+        the name of the folder it lies in. Hidden files, README files and lists (.toml) of a folder
+        are not looked at. A folder without texts may hold one table named ``articles``, or .json
+        files.
+
+        A table needs outlets and texts. Rows without ``article_id`` are numbered, and without
+        ``outlet`` the host of the address is taken. A .json file holds a list of objects, an
+        object with such a list (``articles``, ``results`` …), or one article. The header shows
+        whether commas, semicolons, tabs or pipes part .csv and .tsv cells. These are read as text;
+        own columns with decimal commas, in tables with semicolons or tabs, as numbers.
     columns : dict of our name to yours
-        ``{"text": "article_content", "outlet": "source"}``. Where a column of ours is missing and
-        another one has a usual name for it (``LOOKALIKES``, or ours in other letters: ``Outlet``),
-        the table is refused until you say what that column is; ``{"date": "date"}`` keeps it as
-        metadata.
+        ``{"text": "article_content", "outlet": "source.name"}``. Columns of ours that are missing
+        are looked for under the names that services, tools and languages give them
+        (``corpus.columns.NAMES``), and ``Corpus.guesses`` says what was taken. Where two columns
+        may be the outlet, the day or the text, the table is refused until you say which.
+        ``{"date": "date"}`` keeps a column as metadata.
     encoding : str
         Of .txt, .csv, .tsv and .jsonl files, and of the manifest. By default each file's own:
         UTF-8 or UTF-16 if its bytes are that, else what charset-normalizer guesses. A guess is
         made among the encodings that fit the whole file; ``Corpus.files`` and the Corpus at a
         prompt say so.
     date_format : str
-        How ``published`` is written, as in ``"%m/%d/%Y"``. By default as in ISO 8601: YYYY-MM-DD,
-        alone or with a time and a zone. The day is that of the stamp in its own zone as written;
-        of a time in UTC ("Z") the day in UTC. A year or a year and month alone is too little to
-        place an article: the date is missing then, and ``skipped`` lists it.
+        How ``published`` is written, as in ``"%m/%d/%Y"``; "s" or "ms" for times since 1970. By
+        default as in ISO 8601 (YYYY-MM-DD, alone or with a time and a zone), or in the one usual
+        form that reads all cells that are written alike (``Corpus.guesses`` names it). The day is
+        that of the stamp in its own zone as written; of a time in UTC ("Z") the day in UTC. A year
+        or a year and month alone is too little to place an article: the date is missing then, and
+        ``skipped`` lists it.
     noise : path, table, lexicons.Noise, "draft", or a list of them
         Other cleaning rules than those that ship; ``[None, "mine.toml"]`` adds yours to these.
         "draft" adds what `suggest.noise` proposes for these articles, unreviewed; ``report()``
@@ -243,10 +260,10 @@ def read_corpus(
         No such file or folder.
     InputError
         Bytes that are not text in this encoding; a manifest that does not fit the files; a column
-        that is missing, looks like ours or cannot be mapped; an article_id that is missing or
-        comes twice; an article without outlet; a text that is not text; a date that cannot be
-        read; a table that cannot be parsed; nothing but empty texts; *noise* together with
-        ``clean=False``.
+        that is missing or cannot be mapped, or two that may be one of ours; an article_id that is
+        missing or comes twice; an article without outlet; a text that is not text, or that its
+        service cut short; a date that cannot be read; a table that cannot be parsed;
+        nothing but empty texts; *noise* together with ``clean=False``.
 
     Examples
     --------
@@ -266,6 +283,7 @@ def read_corpus(
         articles.table,
         skipped=articles.skipped,
         files=articles.files,
+        guesses=articles.guesses,
         date_format=date_format,
         noise=rules,
         faulty=faulty,
@@ -316,6 +334,7 @@ def make_corpus(
     *,
     skipped: Sequence[tuple] = (),
     files: Sequence[FileFacts] = (),
+    guesses: Sequence[Guess] = (),
     date_format: str | None = None,
     noise: Any = None,
     faulty: str = "refuse",
@@ -331,6 +350,8 @@ def make_corpus(
         What was left out of the table before.
     files : sequence of FileFacts
         How the files were read from which the table comes.
+    guesses : sequence of Guess
+        What was guessed of them.
     date_format, noise, faulty, clean
         As in `read_corpus`.
     is_parted : bool
@@ -346,9 +367,13 @@ def make_corpus(
     is_refused = faulty == "refuse"
     faults = _Faults(is_refused)
     table = _usable_articles(table, faults, is_parted=is_parted)
-    published, date_reasons = read_days(
+    published, date_reasons, forms = read_days(
         table["published"], table["article_id"], date_format=date_format, is_refused=is_refused
     )
+    file = files[0].file if files else "table"
+    for form in forms:
+        reading = f"days written as {form}"
+        guesses = [*guesses, Guess(file, "published", reading, "date_format=…")]
     raw = [_normalised_text(text) for text in table["text"].tolist()]
     titles = texts_of(table["title"]).fillna("").tolist()
     outlets = texts_of(table["outlet"]).tolist()
@@ -396,6 +421,7 @@ def make_corpus(
         languages=basis_of_languages,
         cleaned=clean,
         files=_files_table(files),
+        guesses=pd.DataFrame(guesses, columns=list(Guess._fields), dtype="str"),
         draft=draft,
     )
 
@@ -472,6 +498,14 @@ _SEVERAL = _Fault(
 )
 
 
+_CUT_SHORT = _Fault(
+    "text",
+    'texts that their service cut short ("[+1234 chars]") in article',
+    "whole texts",
+    "Download the pages by framing fetch (collect.fetch), which takes the same table.",
+)
+
+
 @dataclass
 class _Faults:
     """Articles with a fault: refused, or left out and listed."""
@@ -530,12 +564,23 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
     table = faults.leave_out(table, texts_of(table["outlet"]).isna(), _NO_OUTLET)
     is_text = pd.Series([isinstance(text, str) for text in table["text"]], table.index, dtype=bool)
     table = faults.leave_out(table, table["text"].notna() & ~is_text, _NO_TEXT)
+    is_cut = [isinstance(text, str) and is_cut_short(text) for text in table["text"]]
+    table = faults.leave_out(table, is_cut, _CUT_SHORT)
     if not is_parted:
         texts = table["text"].tolist()
         has_several = [isinstance(text, str) and bool(signs_of_several(text)) for text in texts]
         table = faults.leave_out(table, has_several, _SEVERAL)
     absent = {name: None for name in CONTRACT if name not in table}
     return table.assign(**absent).sort_values("article_id", ignore_index=True)
+
+
+def is_cut_short(text: str) -> bool:
+    """Return whether a service gave the beginning of a text only, and says so at its end.
+
+    >>> is_cut_short("Ferries ran again … [+1234 chars]")
+    True
+    """
+    return text.rstrip().endswith("chars]") and bool(_REST_IN_CHARACTERS.search(text))
 
 
 def _may_hold_bytes(dtype: Any) -> bool:

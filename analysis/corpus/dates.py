@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -27,29 +28,56 @@ ISO = re.compile(
 #: A year, or a year and a month: too little to place an article.
 INCOMPLETE = re.compile(r"\d{4}(-\d{2})?")
 
-#: Forms of days and of times that a refusal proposes, in the order of what is usual.
+#: Forms of days and of times that are tried, in the order of what is usual.
 DAYS = (
     "%d.%m.%Y %m/%d/%Y %d/%m/%Y %Y/%m/%d %d-%m-%Y %m-%d-%Y %Y.%m.%d %Y%m%d %d.%m.%y %m/%d/%y "
     "%d/%m/%y"
 ).split()
 DAYS += ["%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%B %d %Y"]
 DAYS += ["%A, %B %d, %Y", "%A, %d %B %Y", "%a, %d %b %Y", "%a %b %d %Y", "%Y-%m-%d"]
+DAYS += ["%b. %d, %Y", "%A %d %B %Y", "%B %d, %Y %A"]
 TIMES = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %H:%M:%S"]
 TIMES += ["T%H:%M:%S", "T%H%M%S", "T%H%M%SZ", "%H%M%S", " %H:%M:%S %z", " %H:%M %z"]
-FORMS = tuple(day + time for time in TIMES for day in DAYS)
+TIMES += [" %H:%M:%S %Z", " %H:%M %Z", " %I:%M%p"]
+FORMS = (
+    *(day + time for time in TIMES for day in DAYS),
+    *(f"%a %b %d %H:%M:%S {zone} %Y" for zone in ("%z", "%Z")),
+)
 FIRST_CELLS = 50  #: on which the forms are tried before they are tried on all
 #: Numbers of digits of seconds and milliseconds since 1970, from 2001 on.
-CLOCKS = {"s": 10, "ms": 13}
+CLOCKS = {10: "s", 13: "ms"}
 MAX_CELLS_SHOWN = 3  #: cells that a refusal shows
+MAX_SHAPES = 20  #: ways of writing days in one column
+LONGEST_CELL = 60  #: characters of a cell with a day
+
+
+class Days(NamedTuple):
+    """The days of a column, and how they were read.
+
+    Attributes
+    ----------
+    days : Series of datetime
+    reasons : list
+        For each row why its day is left missing, or None.
+    forms : list of str
+        Forms other than ISO 8601 that were found out, as ``date_format`` takes them; "s" and "ms"
+        for seconds and milliseconds since 1970.
+    """
+
+    days: pd.Series
+    reasons: list[str | None]
+    forms: list[str]
 
 
 def read_days(
     published: pd.Series, article_ids: pd.Series, *, date_format: str | None, is_refused: bool
-) -> tuple[pd.Series, list[str | None]]:
-    """Return the days of a column, and for each row why a day is left missing, or None.
+) -> Days:
+    """Return the days of a column, for each row why a day is left missing, and their forms.
 
-    The day is that of the stamp in its own zone, as it is written. Of "2021-03-02T23:30:00-08:00"
-    it is 2 March, and of a time in UTC ("Z") the day in UTC. The time and the zone are not kept.
+    Without *date_format* the usual forms are tried, and one is taken where it alone reads all
+    cells that are written alike. The day is that of the stamp in its own zone, as it is written.
+    Of "2021-03-02T23:30:00-08:00" it is 2 March, and of a time in UTC ("Z") the day in UTC. The
+    time and the zone are not kept.
 
     Parameters
     ----------
@@ -65,28 +93,36 @@ def read_days(
     Examples
     --------
     >>> published = pd.Series(["2021-03-02T23:30:00-08:00", "2021-03", None])
-    >>> days, reasons = read_days(
+    >>> days, reasons, forms = read_days(
     ...     published, pd.Series(["a", "b", "c"]), date_format=None, is_refused=True
     ... )
     >>> days.dt.day.tolist(), reasons
     ([2.0, nan, nan], [None, "published '2021-03' is not a whole date; left missing", None])
+    >>> published = pd.Series(["05.01.2017", "16.01.2017"])
+    >>> read_days(published, published, date_format=None, is_refused=True).forms
+    ['%d.%m.%Y']
     """
     words = texts_of(published)
     is_arrow = isinstance(published.dtype, pd.ArrowDtype)
     is_date = is_arrow and published.dtype.type is datetime.date
     is_datetime = isinstance(published.dtype, pd.DatetimeTZDtype) or published.dtype.kind == "M"
+    forms: list[str] = []
     if is_datetime and not is_date:
         days = _wall_clock(published)
     else:
-        days = _days_of_texts(words, _are_dates(published), date_format)
+        days, forms = _days_of_texts(words, _are_dates(published), date_format)
     days = days.where(days.dt.year.between(FIRST_YEAR, LAST_YEAR))
     days = days.astype("datetime64[us]")
     is_unread = words.notna() & days.isna()
     is_incomplete = words.str.fullmatch(INCOMPLETE, na=False)
     is_wrong = is_unread & ~is_incomplete
     if is_refused and is_wrong.any():
-        cells = words[~is_incomplete].dropna().tolist()
-        raise _unread_days(words[is_wrong], article_ids, cells=cells, date_format=date_format)
+        is_read = days.notna() if date_format is None else is_incomplete
+        cells = words[~is_incomplete & ~is_read].dropna().tolist()
+        n_given = int(words.notna().sum())
+        raise _unread_days(
+            words[is_wrong], article_ids, cells=cells, n_given=n_given, date_format=date_format
+        )
     form = date_format or ISO_NAME
     reasons: list[str | None] = [None] * len(words)
     for place in is_unread.to_numpy().nonzero()[0]:
@@ -95,7 +131,36 @@ def read_days(
         if is_wrong.iloc[place]:
             hint = f" written as {form}"
         reasons[place] = f"published {date} is not a whole date{hint}; left missing"
-    return days, reasons
+    return Days(days, reasons, forms)
+
+
+def look_like_days(cells: pd.Series, *, whole: bool = False) -> bool:
+    """Return whether most of the different cells of a column are days.
+
+    Years and months count, too, unless days are to be *whole*.
+
+    >>> look_like_days(pd.Series(["Jan 5, 2017", "Feb 7, 2017"])), look_like_days(pd.Series(["7"]))
+    (True, False)
+    """
+    if cells.dtype.kind == "M":
+        return True
+    different = sorted({str(cell).strip() for cell in cells} - {""})
+    words = pd.Series([word for word in different if _may_be_a_day(word)], dtype="str")
+    if words.empty or not words.str.contains(r"\d").any():
+        return False
+    is_day = words.str.fullmatch(ISO)
+    if not whole:
+        is_day |= words.str.fullmatch(INCOMPLETE)
+    if cells.dtype.kind in "iuf":  # numbers are days only as seconds since 1970
+        is_day = pd.Series(False, words.index)
+    for shape in _by_shape(words[~is_day]):
+        is_day |= words.isin(shape) & bool(_forms_of_shape(shape))
+    return bool(is_day.sum() > 0.5 * len(different))
+
+
+def _may_be_a_day(word: str) -> bool:
+    """Return whether a cell is short, and holds nothing that cannot be printed."""
+    return len(word) <= LONGEST_CELL and word.isprintable()
 
 
 def texts_of(values: pd.Series) -> pd.Series:
@@ -124,12 +189,50 @@ def _wall_clock(published: pd.Series) -> pd.Series:
     return published.dt.tz_localize(None).dt.normalize()
 
 
-def _days_of_texts(words: pd.Series, is_date: pd.Series, date_format: str | None) -> pd.Series:
-    """Return the days of texts; what cannot be read is missing."""
+def _days_of_texts(
+    words: pd.Series, is_date: pd.Series, date_format: str | None
+) -> tuple[pd.Series, list[str]]:
+    """Return the days of texts, and the forms that were found out; what is not read is missing."""
     iso_days = pd.to_datetime(_iso_days(words), format="%Y-%m-%d", errors="coerce")
-    if date_format is None:
-        return iso_days
-    return iso_days.where(is_date, _days_in_format(words, date_format))
+    if date_format is not None:
+        days = iso_days.where(is_date, _days_in_format(words, date_format))
+        if days.notna().any() and not date_format.startswith("%Y"):  # dates of a spreadsheet
+            days = days.fillna(iso_days)
+        return days, []
+    is_open = words.notna() & iso_days.isna() & ~words.str.fullmatch(INCOMPLETE, na=False)
+    found: list[str] = []
+    for cells in _by_shape(words[is_open]):
+        forms = _forms_of_shape(cells)
+        if len(forms) == 1:
+            is_alike = words.isin(cells)
+            iso_days = iso_days.where(~is_alike, _days_in_format(words.where(is_alike), forms[0]))
+            found += forms
+    return iso_days, list(dict.fromkeys(found))
+
+
+def _by_shape(words: pd.Series) -> list[list[str]]:
+    """Return the different cells of a column, those together that are written alike.
+
+    In cells that are written alike other digits and other letters are at the same places.
+    """
+    shapes: dict[str, list[str]] = {}
+    for word in words.unique():
+        if len(word) <= LONGEST_CELL:
+            shape = re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", word))
+            shapes.setdefault(shape, []).append(word)
+    return list(shapes.values()) if len(shapes) <= MAX_SHAPES else []
+
+
+def _forms_of_shape(cells: list[str]) -> list[str]:
+    """Return the forms that read these cells; one of those that give the same days."""
+    lengths = {len(cell) for cell in cells}
+    if len(lengths) == 1 and lengths <= set(CLOCKS) and all(map(str.isdecimal, cells)):
+        return [CLOCKS[lengths.pop()]]
+    dates = pd.Series(cells, dtype="str")
+    different: dict[tuple, str] = {}
+    for form in fitting_forms(cells):
+        different.setdefault(tuple(_days_in_format(dates, form)), form)
+    return list(different.values())
 
 
 def _iso_days(words: pd.Series) -> pd.Series:
@@ -143,6 +246,9 @@ def _iso_days(words: pd.Series) -> pd.Series:
 
 def _days_in_format(words: pd.Series, date_format: str) -> pd.Series:
     """Return the days of texts in a format; each in its own zone, where the format has zones."""
+    if date_format in CLOCKS.values():
+        numbers = pd.to_numeric(words, errors="coerce")
+        return pd.to_datetime(numbers, unit=date_format, errors="coerce").dt.normalize()
     try:
         if "%z" not in date_format and "%Z" not in date_format:
             return pd.to_datetime(words, format=date_format, errors="coerce").dt.normalize()
@@ -197,11 +303,16 @@ def days_in_words(days: pd.Series) -> str:
 
 
 def _unread_days(
-    wrong: pd.Series, article_ids: pd.Series, *, cells: list[str], date_format: str | None
+    wrong: pd.Series,
+    article_ids: pd.Series,
+    *,
+    cells: list[str],
+    n_given: int,
+    date_format: str | None,
 ) -> InputError:
     """Return the refusal of cells that are no days, with what would read them.
 
-    *cells* are all that are not missing and not too short to be a day.
+    *cells* are those that one form would have to read.
     """
     shown = []
     for row, word in wrong.items():
@@ -210,23 +321,20 @@ def _unread_days(
         "published",
         arrived=listing(shown, MAX_CELLS_SHOWN),
         expected=f"dates written as {date_format or ISO_NAME}",
-        fix=_advice(cells, n_wrong=len(wrong)),
+        fix=_advice(cells, n_wrong=len(wrong), n_given=n_given),
     )
 
 
-def _advice(cells: list[str], *, n_wrong: int) -> str:
+def _advice(cells: list[str], *, n_wrong: int, n_given: int) -> str:
     """Return a sentence that makes cells read."""
-    for unit, n_digits in CLOCKS.items():
-        if all(cell.isdecimal() and len(cell) == n_digits for cell in cells):
-            return f'They are times since 1970: convert them by pd.to_datetime(…, unit="{unit}").'
     forms = fitting_forms(cells)
     if len(forms) == 1:
         return f'Write date_format="{forms[0]}": it reads all {len(cells):,} dates.'
     if forms:
         choices = " or ".join(f'date_format="{form}"' for form in forms[:MAX_CELLS_SHOWN])
         return f"Say which is meant, as each reads all dates: {choices}."
-    if n_wrong < len(cells):
-        return f"Correct these {n_wrong:,} of {len(cells):,} dates, best to {ISO_NAME}."
+    if n_wrong < n_given:
+        return f"Correct these {n_wrong:,} of {n_given:,} dates, best to {ISO_NAME}."
     return f"No date_format reads all: write them as {ISO_NAME} into the table."
 
 

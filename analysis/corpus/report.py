@@ -48,6 +48,7 @@ COLUMNS = {
     "spellings": ["outlet", "n_articles", "most_frequent"],
     "draft": ["outlet", "articles", "texts", "n_cut", "share"],
     "files": ["from_file", "read_as", "n_articles", "n_folder_outlets", "shortest", "longest"],
+    "guesses": ["file", "column", "reading", "argument"],
 }
 
 
@@ -92,6 +93,8 @@ class CorpusReport:
         ``from_file, read_as, n_articles, n_folder_outlets, shortest, longest`` (in words), of
         articles that ``collect.read`` has read; no row otherwise. ``n_folder_outlets`` have the
         folder's name as outlet, because nothing in the file names one.
+    guesses : DataFrame
+        ``file, column, reading, argument``: as in ``Corpus.guesses``.
     """
 
     n_articles: int
@@ -108,10 +111,12 @@ class CorpusReport:
     implausible: pd.DataFrame
     draft: pd.DataFrame
     files: pd.DataFrame
+    guesses: pd.DataFrame
 
     def __repr__(self) -> str:
         parts = [
-            [self._heading(), *self._lines_of_folders()],
+            [self._heading(), *lines_of_guesses(self.guesses.itertuples(index=False))],
+            self._lines_of_folders(),
             [self._line_of_lengths(), self._line_of_missing()],
             [self._line_of_languages(), self._line_of_doubles(), *self.lines_of_draft],
             self._lines_of_spellings(),
@@ -135,6 +140,7 @@ class CorpusReport:
             "Implausible dates": self.implausible.head(EXTREMES),
             "Cut by the draft of cleaning rules": self.draft,
             "Files": self.files,
+            "Guessed": self.guesses,
         }
         parts = [f"<p>{html.escape(self._heading())}</p>"]
         for heading, table in tables.items():
@@ -226,6 +232,18 @@ class CorpusReport:
         return lines
 
 
+def lines_of_guesses(guesses: Iterable[tuple]) -> list[str]:
+    """Return a line a guess, with the argument that says otherwise.
+
+    >>> lines_of_guesses([("a.csv", "outlet", 'the column "source"', 'columns={"outlet": …}')])
+    ['Guessed in a.csv: outlet from the column "source"; columns={"outlet": …} says otherwise']
+    """
+    lines = []
+    for file, column, reading, argument in guesses:
+        lines.append(f"Guessed in {file}: {column} from {reading}; {argument} says otherwise")
+    return lines
+
+
 def report(corpus: Corpus) -> CorpusReport:
     """Return what there is to see in a Corpus; `Corpus.report` says it in whole.
 
@@ -242,6 +260,7 @@ def report(corpus: Corpus) -> CorpusReport:
     words = pd.Series([len(re.findall(r"\w+", text)) for text in articles["text"]], dtype="int64")
     listed = articles[["article_id", "outlet", "title"]].assign(words=words)
     by_length = listed.sort_values(["words", "article_id"], ignore_index=True)
+    guesses = corpus.guesses
     longest = by_length.sort_values(["words", "article_id"], ascending=[False, True])
     return CorpusReport(
         n_articles=len(articles),
@@ -260,6 +279,7 @@ def report(corpus: Corpus) -> CorpusReport:
         ].reset_index(drop=True),
         draft=_draft(corpus),
         files=_files(articles, words),
+        guesses=pd.DataFrame(columns=COLUMNS["guesses"]) if guesses is None else guesses,
     )
 
 

@@ -11,11 +11,23 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.corpus.columns import (
+    CONTRACT,
+    Guess,
+    alone,
+    candidates,
+    guess_columns,
+    has_values,
+    host_of,
+    joined_paragraphs,
+    letters_of,
+    with_nested,
+)
+from analysis.corpus.dates import look_like_days
 from analysis.corpus.encodings import decode_text, is_whole
 from analysis.corpus.tables import (
-    CONTRACT,
-    LOOKALIKES,
     SUFFIXES,
+    TEXT_NAMES,
     FileFacts,
     ParsedTable,
     Skipped,
@@ -40,14 +52,17 @@ from analysis.files import as_data_frame, leads_out, read_parquet, require_insid
 
 MANIFEST = "manifest.csv"
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
+MAX_NAMES = 8  #: names of columns that a message shows
+SAID = 'columns={{"{}": …}}'  #: the argument that names a column
 
 
 class Source(NamedTuple):
-    """Articles under our column names, what was not read, and how files were read."""
+    """Articles under our column names, what was not read, how files were read, and guesses."""
 
     table: pd.DataFrame
     skipped: Skipped
     files: list[FileFacts]
+    guesses: list[Guess]
 
 
 def read_source(
@@ -58,15 +73,58 @@ def read_source(
         table = table_in_memory(source)
         if table is None:
             raise _no_source(source)
-        return Source(map_columns(table, columns, what="table"), [], [])
-    path = find_source(source)
-    if path.is_dir():
-        listed = list_folder(path, columns=columns, encoding=encoding)
-        table, files = read_texts(listed.table, path, encoding=encoding, faulty=faulty)
-        return Source(table, listed.skipped, [*listed.files, *files])
-    parsed = _read_table(path, encoding=encoding, faulty=faulty)
-    parsed = _mapped(parsed, columns, what=path.name)
-    return Source(parsed.table, parsed.skipped, [parsed.facts])
+        table, guesses = map_columns(table, columns, what="table")
+        table, guesses = _complete(table, guesses, what="table")
+        return Source(table, [], [], guesses)
+    path = articles_at(find_source(source))
+    if path.is_file():
+        parsed = _read_table(path, encoding=encoding, faulty=faulty)
+        parsed, guesses = _mapped(parsed, columns, what=path.name)
+        table, guesses = _complete(parsed.table, guesses, what=path.name)
+        return Source(table, parsed.skipped, [parsed.facts], guesses)
+    if _is_folder_of_json(path):
+        return _read_json_folder(path, columns=columns, encoding=encoding, faulty=faulty)
+    listed = list_folder(path, columns=columns, encoding=encoding)
+    table, files = read_texts(listed.table, path, encoding=encoding, faulty=faulty)
+    return listed._replace(table=table, files=[*listed.files, *files])
+
+
+def articles_at(path: Path) -> Path:
+    """Return what holds the articles at a path: in a folder without texts its table ``articles``.
+
+    Raises InputError if there are several such tables.
+
+    >>> articles_at(Path("data/example-articles")).name
+    'example-articles'
+    """
+    if not path.is_dir() or _texts_among(names_in(path)):
+        return path
+    tables = [path / f"articles{suffix}" for suffix in SUFFIXES]
+    found = [table for table in tables if table.is_file()]
+    if len(found) > 1:
+        raise refusal(
+            "source",
+            arrived=f"{path}, a folder with {listing(table.name for table in found)}",
+            expected="one table",
+            fix="Give the path of the table that is meant.",
+        )
+    return found[0] if found else path
+
+
+def has_articles(path: Path) -> bool:
+    """Return whether a path looks like articles: a table with texts, or a folder of texts.
+
+    >>> has_articles(Path("data/example-articles")), has_articles(Path("data/hamedan-2016"))
+    (True, False)
+    """
+    source = articles_at(path)
+    if source.is_dir():
+        names = names_in(source)
+        return bool(_texts_among(names)) or _is_folder_of_json(source)
+    if source == path or source.suffix not in (".csv", ".tsv"):
+        return True
+    header = pd.read_csv(source, sep=None, engine="python", nrows=0, encoding_errors="replace")
+    return any(letters_of(name) in TEXT_NAMES for name in header)
 
 
 def _no_source(source: object) -> InputError:
@@ -104,7 +162,7 @@ def find_source(source: str | Path) -> Path:
             arrived=path.name,
             expected=f"a folder of .txt files or a table ({', '.join(SUFFIXES)})",
             fix="Put text files into a folder and give the folder; save other formats as .csv; "
-            "framing collect reads exports, pages and spreadsheets.",
+            "framing collect reads exports and pages.",
         )
     return require_file(path, expected="a table")
 
@@ -134,21 +192,19 @@ def names_in(folder: Path) -> list[str]:
 def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) -> Source:
     """Return one row a .txt file with what the manifest says of it, and the other files."""
     names = names_in(folder)
-    files = [name for name in names if name.lower().endswith(".txt") and is_whole(name)]
+    files = [name for name in _texts_among(names) if is_whole(name)]
     if not files:
-        table_path = ", ".join(SUFFIXES)
-        if "articles.jsonl" in names:  # what collect writes
-            table_path = str(folder / "articles.jsonl")
         raise refusal(
             "source",
             arrived=f"{folder}, a folder without a .txt file",
-            expected="articles as .txt files",
-            fix=f"For a table give its own path ({table_path}).",
+            expected="articles as .txt or .json files, or one table named articles",
+            fix=f"For a table give its own path ({', '.join(SUFFIXES)}).",
         )
     table = pd.DataFrame({"file": files}, dtype="str")
     facts = []
+    guesses: list[Guess] = []
     if os.path.lexists(folder / MANIFEST):
-        manifest = _read_manifest(folder, files=files, columns=columns, encoding=encoding)
+        manifest, guesses = _read_manifest(folder, files=files, columns=columns, encoding=encoding)
         table = manifest.table
         facts.append(manifest.facts)
     elif columns:
@@ -172,7 +228,51 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
         table["article_id"] = [path.stem for path in paths]
     if "outlet" not in table:
         table["outlet"] = [path.parent.name for path in paths]
-    return Source(table, skipped, facts)
+    return Source(table, skipped, facts, guesses)
+
+
+def _texts_among(names: Sequence[str]) -> list[str]:
+    """Return the names of .txt files."""
+    return [name for name in names if name.lower().endswith(".txt")]
+
+
+def _is_folder_of_json(folder: Path) -> bool:
+    """Return whether a folder holds .json files and nothing else, and is no pack."""
+    names = [name.lower() for name in names_in(folder)]
+    return bool(names) and all(map(_is_json_article, names))
+
+
+def _is_json_article(name: str) -> bool:
+    """Return whether a file may hold articles as JSON, by its name."""
+    return name.endswith(".json") and name != "manifest.json"
+
+
+def _read_json_folder(
+    folder: Path, *, columns: dict[str, str], encoding: str | None, faulty: str
+) -> Source:
+    """Return the articles in the .json files of a folder.
+
+    Where each file is one article, its name without .json is the article_id.
+    """
+    tables = []
+    skipped: Skipped = []
+    facts = []
+    for name in names_in(folder):
+        reason = _reason_to_skip(folder / name, folder, suffix=".json")
+        if reason:
+            skipped.append((None, name, reason))
+            continue
+        data = (folder / name).read_bytes()
+        parsed = parse_table(data, what=name, encoding=encoding, faulty=faulty)
+        tables.append(parsed.table.assign(file=name))
+        facts.append(parsed.facts)
+    table = pd.concat(tables, ignore_index=True)
+    stems = table["file"].map(lambda name: PurePosixPath(name).stem)
+    if "article_id" not in {*table, *columns} and stems.is_unique:
+        table["article_id"] = stems
+    table, guesses = map_columns(table, columns, what=folder.name)
+    table, guesses = _complete(table, guesses, what=folder.name)
+    return Source(table, skipped, facts, guesses)
 
 
 def read_texts(
@@ -189,7 +289,7 @@ def read_texts(
     return table.assign(text=pd.Series(texts, index=table.index, dtype=object)), facts
 
 
-def _reason_to_skip(path: Path, folder: Path) -> str:
+def _reason_to_skip(path: Path, folder: Path, *, suffix: str = ".txt") -> str:
     """Return why a file of a folder is not read; empty for an article."""
     if not is_whole(path):
         return "a file name that is not UTF-8: rename the file"
@@ -199,8 +299,8 @@ def _reason_to_skip(path: Path, folder: Path) -> str:
         return "no regular file, or a link that leads nowhere"
     if leads_out(path, folder):
         return "a link that leads out of the folder: copy the file into it"
-    if not path.name.lower().endswith(".txt"):
-        return "not a .txt file"
+    if not path.name.lower().endswith(suffix):
+        return f"not a {suffix} file"
     if not os.access(path, os.R_OK):
         return "may not be read: no permission"
     n_bytes = path.stat().st_size
@@ -213,12 +313,12 @@ def _reason_to_skip(path: Path, folder: Path) -> str:
 
 def _read_manifest(
     folder: Path, *, files: list[str], columns: dict[str, str], encoding: str | None
-) -> ParsedTable:
-    """Return the manifest of a folder; refuse one that does not fit the files."""
+) -> tuple[ParsedTable, list[Guess]]:
+    """Return the manifest of a folder, and guesses; refuse one that does not fit the files."""
     path = require_file(folder / MANIFEST, expected="a table")
     require_inside(path, folder)
     parsed = _read_table(path, encoding=encoding, faulty="refuse")
-    parsed = _mapped(parsed, columns, what=MANIFEST, names=("file", *CONTRACT[:-1]))
+    parsed, guesses = _mapped(parsed, columns, what=MANIFEST, names=("file", *CONTRACT[:-1]))
     table = parsed.table
     require_columns(table, ["file"], what=MANIFEST)
     if "text" in table:
@@ -250,7 +350,7 @@ def _read_manifest(
                 "in the column file."
             ),
         )
-    return parsed._replace(table=table)
+    return parsed._replace(table=table), guesses
 
 
 # ---------------------------------------------------------------- tables
@@ -271,10 +371,10 @@ def _mapped(
     *,
     what: str,
     names: Sequence[str] = CONTRACT,
-) -> ParsedTable:
-    """Return a table under our column names, with numbers for decimal commas."""
-    table = map_columns(parsed.table, columns, what=what, names=names)
-    return with_decimal_commas(parsed._replace(table=table))
+) -> tuple[ParsedTable, list[Guess]]:
+    """Return a table under our column names, with numbers for decimal commas, and guesses."""
+    table, guesses = map_columns(parsed.table, columns, what=what, names=names)
+    return with_decimal_commas(parsed._replace(table=table)), guesses
 
 
 # ---------------------------------------------------------------- columns
@@ -286,45 +386,44 @@ def map_columns(
     *,
     what: str,
     names: Sequence[str] = CONTRACT,
-) -> pd.DataFrame:
-    """Return a table under our column names.
+    is_guessed: bool = True,
+) -> tuple[pd.DataFrame, list[Guess]]:
+    """Return a table under our column names, and what was guessed.
 
     Parameters
     ----------
     table : DataFrame
     columns : dict of our name to theirs
+        What is said wins. A value in an object is named with a point: "source.name".
     what : str
         The name of the table, for messages.
     names : sequence of str
         Our columns that the table may have.
+    is_guessed : bool
+        Whether columns that are not in *columns* are looked for under other names.
 
     Raises
     ------
     InputError
-        If a column is missing, comes twice, looks like ours or cannot be mapped.
+        If a column is missing, comes twice or cannot be mapped, or two may be one of ours.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"content": ["Rain fell."]})
-    >>> map_columns(table, {"text": "content"}, what="table").columns.tolist()
-    ['text']
+    >>> table = pd.DataFrame({"source": [{"name": "Elm Post"}], "content": ["Rain fell."]})
+    >>> table, guesses = map_columns(table, {}, what="table")
+    >>> table[["outlet", "text"]].values.tolist(), [guess.column for guess in guesses]
+    ([['Elm Post', 'Rain fell.']], ['outlet', 'text'])
     """
     _check_names(table, what=what)
-    meant = _meant_columns(table, columns, names=names)
-    lost = {ours: theirs for ours, theirs in meant.items() if columns.get(ours) != theirs}
-    if lost:
-        mapping = json.dumps(meant, ensure_ascii=False)
-        their_names = listing(lost.values())
-        our_names = listing(lost)
-        raise refusal(
-            what,
-            arrived=f"a column {their_names} and none named {our_names}",
-            expected="our names, or columns={ours: yours}",
-            fix=f"Write columns={mapping}; a column that is something else is mapped to itself.",
-        )
-    require_columns(table, columns.values(), what=what)
-    rest = table.drop(columns=list(dict.fromkeys(columns.values())))
-    taken = [ours for ours in columns if ours in rest]
+    _require_direction(table, columns, what=what, names=names)
+    nested = with_nested(table)
+    require_columns(nested, columns.values(), what=what)
+    guessed: dict[str, str] = {}
+    guesses: list[Guess] = []
+    if is_guessed:
+        guessed, guesses = guess_columns(nested, columns, what=what, names=names)
+    rest = table.drop(columns=[name for name in columns.values() if name in table])
+    taken = [ours for ours in columns if ours in rest and has_values(rest[ours])]
     if taken:
         raise refusal(
             what,
@@ -332,8 +431,107 @@ def map_columns(
             expected="one column for each name",
             fix="Take it out of columns=, or delete the column of that name from the table.",
         )
-    mapped = {ours: table[theirs] for ours, theirs in columns.items()}
-    return rest.assign(**mapped).reset_index(drop=True)
+    rest = rest.drop(columns=[name for name in guessed.values() if name in rest])
+    mapped = {ours: nested[theirs] for ours, theirs in {**columns, **guessed}.items()}
+    table = rest.assign(**mapped).reset_index(drop=True)
+    return _without_lists(table, names), guesses
+
+
+def _without_lists(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return a table in which lists of one value are that value, and lists of paragraphs texts."""
+    cells = {}
+    for name in names:
+        if name in table and table[name].dtype == object:
+            read = joined_paragraphs if name == "text" else alone
+            cells[name] = pd.Series(map(read, table[name].tolist()), table.index, dtype=object)
+    return table.assign(**cells)
+
+
+def _require_direction(
+    table: pd.DataFrame, columns: dict[str, str], *, what: str, names: Sequence[str]
+) -> None:
+    """Refuse pairs of names the wrong way round, with the right mapping."""
+    turned = {}
+    for ours, theirs in columns.items():
+        is_turned = theirs in names and theirs not in table and ours in table
+        turned.update({theirs: ours} if is_turned else {ours: theirs})
+    if turned != columns:
+        raise refusal(
+            what,
+            arrived=f"columns {listing(turned.values())}, named the wrong way round",
+            expected="columns={ours: yours}",
+            fix=f"Write columns={json.dumps(turned, ensure_ascii=False)}.",
+        )
+
+
+def _complete(
+    table: pd.DataFrame, guesses: list[Guess], *, what: str
+) -> tuple[pd.DataFrame, list[Guess]]:
+    """Return a table with every column that articles need, and what was guessed.
+
+    Rows without an article_id get their numbers; without an outlet it is the host of the address.
+    """
+    guesses = list(guesses)
+    header = (
+        f"the columns {listing(table.columns, MAX_NAMES)}" if len(table.columns) else "no columns"
+    )
+    if "text" not in table:
+        arrived = header
+        fix = 'Name it, as in columns={"text": …}, or add it.'
+        if "url" in table:
+            arrived = f"a list of addresses with {arrived}"
+            fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
+        raise refusal(what, arrived=arrived, expected="a column text", fix=fix)
+    if "outlet" not in table and "url" in table:
+        hosts = table["url"].map(host_of, na_action="ignore")
+        if hosts.notna().any():
+            table = table.assign(outlet=hosts)
+            guesses.append(Guess(what, "outlet", "the host of the address", SAID.format("outlet")))
+    if "outlet" not in table:
+        raise refusal(
+            what,
+            arrived=header,
+            expected="a column outlet",
+            fix='Name it, as in columns={"outlet": …}, or add it.',
+        )
+    if "article_id" not in table:
+        n_digits = len(str(len(table)))
+        numbers = [f"{number:0{n_digits}}" for number in range(1, len(table) + 1)]
+        table = table.assign(article_id=pd.Series(numbers, table.index, dtype="str"))
+        guesses.append(
+            Guess(what, "article_id", "the number of the row", SAID.format("article_id"))
+        )
+    return table, [*guesses, *_days_not_read(table, what=what)]
+
+
+def _days_not_read(table: pd.DataFrame, *, what: str) -> list[Guess]:
+    """Return that no article has a day though other columns look like days."""
+    if "published" in table and has_values(table["published"]):
+        return []
+    named = [name for rank in candidates(table.columns, "published") for name in rank]
+    others = []
+    for name in table.columns.difference(CONTRACT, sort=False):
+        if _may_be_days(table[name], is_named=name in named):
+            others.append(name)
+    if not others:
+        return []
+    columns = " and ".join(f'"{name}"' for name in others[:MAX_NAMES])
+    reading = f"nothing, though {columns} looks like days"
+    return [Guess(what, "published", reading, f'columns={{"published": "{others[0]}"}}')]
+
+
+def _may_be_days(column: pd.Series, *, is_named: bool) -> bool:
+    """Return whether a column of metadata looks like days; years alone do not.
+
+    A column with the name of one does so if it has numbers: its days may be written in a way that
+    is not read.
+    """
+    if column.dtype.kind in "biuf":
+        return False
+    cells = column.dropna()
+    if is_named and any(re.search(r"\d", str(cell)) for cell in cells.head(MAX_NAMES)):
+        return True
+    return look_like_days(cells, whole=True)
 
 
 def _check_names(table: pd.DataFrame, *, what: str) -> None:
@@ -360,29 +558,3 @@ def _check_names(table: pd.DataFrame, *, what: str) -> None:
             ),
         )
     require_few_columns(len(names), what=what)
-
-
-def _meant_columns(
-    table: pd.DataFrame, columns: dict[str, str], *, names: Sequence[str]
-) -> dict[str, str]:
-    """Return the mapping that was probably meant.
-
-    Pairs the wrong way round are turned, and usual other names of our columns are mapped.
-    """
-    meant = {}
-    for ours, theirs in columns.items():
-        is_turned = theirs in names and theirs not in table and ours in table
-        if is_turned:
-            meant[theirs] = ours
-        else:
-            meant[ours] = theirs
-    used = {*meant, *meant.values()}
-    free = {str(name).strip().casefold(): name for name in table if name not in used}
-    present = {*meant, *free.values()}
-    for ours in names:
-        if ours in present:
-            continue
-        for lookalike in (*LOOKALIKES.get(ours, ()), ours):
-            if lookalike in free:
-                meant[ours] = free[lookalike]
-    return meant

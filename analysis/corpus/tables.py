@@ -14,29 +14,27 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.corpus import sheets
+from analysis.corpus.columns import CONTRACT, KNOWN, NAMES, letters_of
 from analysis.corpus.encodings import BLOCK, Encoding, decode_text, find_encoding_of, is_whole
-from analysis.errors import InputError, refusal, require_file, require_unique
+from analysis.errors import InputError, listing, refusal, require_file, require_unique
 from analysis.files import as_data_frame, kind_of_file
 
-CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
-#: Other names that tables give to our columns. A table with one of these and without ours is
-#: refused: read as metadata, the outlet or the date would be missing without a word.
-LOOKALIKES = {
-    "outlet": ("source", "publisher", "medium", "newspaper", "outlet_name"),
-    "title": ("headline",),
-    "url": ("link",),
-    "published": ("date", "pubdate", "publication_date"),
-    "text": ("content", "body", "article"),
-}
-#: Names by which a header is recognised.
-KNOWN = {"file", *CONTRACT, *(name for names in LOOKALIKES.values() for name in names)}
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "pipes", ",": "commas"}
-SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
+PARTED = (".csv", ".tsv", ".jsonl", ".parquet")  #: tables that can be read part by part
+SUFFIXES = (*PARTED, ".json", ".xlsx")
+#: Keys of the list of articles in answers of services, and in dumps.
+LISTS = "articles results posts items docs documents stories data hits entries news".split()
+SOURCE = "_source"  #: key of the document in dumps of Elasticsearch
+NESTED = 3  #: objects inside each other in which that list is looked for
+TEXT_NAMES = frozenset(["text", *NAMES["text"][0].split(), *NAMES["text"][1].split()])
 COLUMNS = 10_000  #: of a table: more are no metadata
 #: Cells of lines of JSON with more than WIDE names in all: each line may bring names of its own.
 CELLS = 20_000_000
 WIDE = 1_000
 START = 100_000  #: characters in which the header of a table is looked for
+#: What is no name of a column: an address, a day, a long number.
+VALUE = re.compile(r"https?://|\d{4}-\d\d-\d\d|\d{8,}")
 
 #: A number with or without a decimal comma. Points may part its thousands.
 NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d+)?(?:[eE][+-]?\d{1,3})?")
@@ -128,7 +126,7 @@ def parsing(what: str) -> Iterator[None]:
 
 
 def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
-    """Return the table in the bytes of a .csv, .tsv or .jsonl file, and how it was read.
+    """Return the table in the bytes of a file of text or .xlsx, and how it was read.
 
     Parameters
     ----------
@@ -147,11 +145,14 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     >>> table.values.tolist(), facts.separator
     ([['01', 'Rain.']], 'semicolons')
     """
+    suffix = Path(what).suffix.lower()
+    if suffix == ".xlsx":
+        return ParsedTable(_parse_sheets(data, what=what), [], FileFacts(what))
     if encoding is None:
         _require_no_binary(data, what=what)
     text, used = decode_text(data, what=what, encoding=encoding, faulty=faulty)
-    if Path(what).suffix.lower() == ".jsonl":
-        table, skipped = _parse_json_lines(text, what=what, faulty=faulty)
+    if suffix in (".json", ".jsonl"):
+        table, skipped = _parse_json(text, what=what, faulty=faulty)
         return ParsedTable(table, skipped, facts_of(what, used))
     text = HINT_OF_EXCEL.sub("", text)
     separator = separator_of(text, what=what, encoding=used.name)
@@ -228,8 +229,10 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
     dtype: Any = "str"
     if not is_whole(text):
         dtype = object
+    header = _header_cells(text, separator)
     # Counted before pandas reads the header, which takes seconds for so many columns.
-    require_few_columns(len(_header_cells(text, separator)), what=what)
+    require_few_columns(len(header), what=what)
+    _require_header(header, what=what)
     with parsing(what):
         first = pd.read_csv(io.StringIO(text), dtype=object, header=None, nrows=1, **options)
         require_unique(first.iloc[0].dropna(), what=what, name="column")
@@ -297,7 +300,22 @@ def _header_cells(text: str, separator: str) -> list[str]:
 
 def _n_known(cells: Sequence[str]) -> int:
     """Return how many cells are names of columns that we know."""
-    return sum(1 for cell in cells if cell.strip().casefold() in KNOWN)
+    return sum(1 for cell in cells if letters_of(cell) in KNOWN)
+
+
+def _require_header(cells: Sequence[str], *, what: str) -> None:
+    """Refuse a first line that holds no name that we know, but addresses, days or numbers."""
+    if _n_known(cells):
+        return
+    values = [cell for cell in cells if VALUE.match(cell.strip())]
+    if values:
+        raise refusal(
+            what,
+            arrived=f"a first line without names of columns: {listing(values, 2)}",
+            expected="a header",
+            fix="Write the names of the columns above the table; of GDELT's files save the "
+            "addresses as a .txt list for framing fetch.",
+        )
 
 
 def _require_known_separator(start: str, *, what: str) -> None:
@@ -382,7 +400,110 @@ def _are_decimal_commas(cells: list[str]) -> bool:
     return all(NUMBER.fullmatch(cell) for cell in cells)
 
 
-# ---------------------------------------------------------------- lines of JSON
+# ---------------------------------------------------------------- spreadsheets
+
+
+def _parse_sheets(data: bytes, *, what: str) -> pd.DataFrame:
+    """Return the table of text in a spreadsheet, under the names in its first row.
+
+    Of several sheets it is the one with most names of columns that we know.
+    """
+    tables = {name: rows for name, rows in sheets.rows(data, name=what).items() if rows}
+    n_known = {name: _n_known([cell or "" for cell in rows[0]]) for name, rows in tables.items()}
+    best = [name for name, n in n_known.items() if n == max(n_known.values())]
+    if len(best) != 1:
+        raise refusal(
+            what,
+            arrived=f"the sheets {listing(best) or 'without a cell'}",
+            expected="one sheet with articles",
+            fix="Keep one sheet in the file, or save the one that is meant as .csv.",
+        )
+    header, *rows = tables[best[0]]
+    n_columns = max(map(len, tables[best[0]]))
+    names = [*header, *[None] * (n_columns - len(header))]
+    nameless = [index for index, name in enumerate(names) if not name]
+    n_filled = sum(
+        any(row[index : index + 1] != [None] for row in rows if len(row) > index)
+        for index in nameless
+    )
+    if n_filled:
+        raise refusal(
+            what,
+            arrived=f"{n_filled} columns without a name in the first row",
+            expected="a name above each column",
+            fix="Write the names into the first row of the sheet.",
+        )
+    cells = [[*row, *[None] * (n_columns - len(row))] for row in rows if row]
+    table = pd.DataFrame(cells, columns=range(n_columns), dtype=object)
+    return table.drop(columns=nameless).set_axis([name for name in names if name], axis=1)
+
+
+# ---------------------------------------------------------------- JSON
+
+
+def _parse_json(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, Skipped]:
+    """Return the table of a .json or .jsonl file; one may have the ending of the other."""
+    is_lines = Path(what).suffix.lower() == ".jsonl"
+    if is_lines and not text.lstrip().startswith("["):
+        return _parse_json_lines(text, what=what, faulty=faulty)
+    try:
+        value = json.loads(text, object_pairs_hook=_unique_keys)
+    except KeyError as error:
+        raise _no_json(what, "a key twice") from error
+    except (ValueError, RecursionError) as error:
+        first, _, rest = text.strip().partition("\n")
+        if first.startswith("{") and first.endswith("}") and rest:
+            return _parse_json_lines(text, what=what, faulty=faulty)
+        raise _no_json(what, f"no whole JSON ({error})") from error
+    records = _records_in(value, what=what)
+    if all(isinstance(record.get(SOURCE), dict) for record in records):
+        records = [record[SOURCE] for record in records]
+    return table_of_records(records, what=what), []
+
+
+def _no_json(what: str, arrived: str) -> InputError:
+    """Return the refusal of a file that is no JSON with articles."""
+    return refusal(
+        what,
+        arrived=arrived,
+        expected="a list of objects, or an object with one",
+        fix="Save or download it again, or save the articles as .csv or .jsonl.",
+    )
+
+
+def _records_in(value: Any, *, what: str) -> list[dict]:
+    """Return the articles in JSON: those of a list, or an object that is one article itself."""
+    if _is_list_of_objects(value):
+        return value
+    if not isinstance(value, dict):
+        raise _no_json(what, "JSON without objects")
+    if any(letters_of(key) in TEXT_NAMES and isinstance(value[key], str | list) for key in value):
+        return [value]
+    lists = _lists_in(value, NESTED)
+    named = [(key, records) for key, records in lists if key.casefold() in LISTS]
+    if len(named or lists) == 1:
+        return (named or lists)[0][1]
+    if len(lists) > 1:
+        raise _no_json(what, f"several lists of objects: {listing(key for key, _ in lists)}")
+    if value and all(isinstance(column, dict) for column in value.values()):  # as pandas writes
+        return pd.DataFrame(value).to_dict("records")
+    raise _no_json(what, f"an object with {listing(value) or 'nothing'}, and without articles")
+
+
+def _lists_in(value: dict, depth: int) -> list[tuple[str, list[dict]]]:
+    """Return the lists of objects in an object and in those inside it, with their keys."""
+    lists = []
+    for key, inner in value.items():
+        if _is_list_of_objects(inner):
+            lists.append((key, inner))
+        elif isinstance(inner, dict) and depth > 1:
+            lists += _lists_in(inner, depth - 1)
+    return lists
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    """Return whether a value is a list of objects, with one or more."""
+    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
 
 
 def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, Skipped]:

@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, make_corpus, noise_rules
+from analysis.corpus.columns import CONTRACT, Guess, guess_columns, with_nested
 from analysis.corpus.encodings import GIVEN, decode_text
 from analysis.corpus.sources import (
     find_source,
@@ -27,7 +28,7 @@ from analysis.corpus.sources import (
     read_texts,
 )
 from analysis.corpus.tables import (
-    SUFFIXES,
+    PARTED,
     FileFacts,
     ParsedTable,
     Skipped,
@@ -79,6 +80,8 @@ class Partition:
         The encoding of a table is that of the whole file.
     basis : str
         How the encoding of a table is known, as in ``Corpus.files``.
+    guesses : tuple of Guess
+        Which columns of the table were taken for ours, as the first part shows.
     """
 
     name: str
@@ -90,6 +93,7 @@ class Partition:
     others: tuple = ()
     options: dict = field(default_factory=dict, compare=False, repr=False)
     basis: str = GIVEN
+    guesses: tuple[Guess, ...] = ()
 
     @property
     def is_parquet(self) -> bool:
@@ -122,10 +126,9 @@ class Partition:
             table, unread, facts = self.table()
             files = [facts]
             skipped += unread
+            table = _with_all_columns(table, self.options["columns"])
             columns = self.options["columns"]
-            if self.path.suffix.lower() == ".jsonl":
-                table = _with_all_columns(table, columns)
-            table = map_columns(table, columns, what=self.path.name)
+            table, _ = map_columns(table, columns, what=self.path.name, is_guessed=False)
         else:
             encoding = self.options["encoding"]
             table, files = read_texts(self.files, self.path, encoding=encoding, faulty="skip")
@@ -133,6 +136,7 @@ class Partition:
             table,
             skipped=skipped,
             files=files,
+            guesses=self.guesses,
             date_format=self.options["date_format"],
             noise=self.options["noise"],
             faulty="skip",
@@ -176,10 +180,14 @@ class Partition:
 
 
 def _with_all_columns(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
-    """Return the records with all columns that are needed: a record may leave out some."""
+    """Return the records with all columns that are needed: a record may leave out some.
+
+    A point in the name of a column may name a value in an object.
+    """
     needed = set(NEEDED) - set(columns)
     needed.update(columns.values())
-    return table.reindex(columns=[*table, *sorted(needed - set(table))])
+    missing = sorted(needed - set(with_nested(table)))
+    return table.reindex(columns=[*table, *missing])
 
 
 def _spans_of_row_groups(metadata, groups: Iterable[int]) -> list[tuple[int, int]]:
@@ -213,6 +221,7 @@ def partition_corpus(
     ----------
     source : path
         A folder of .txt files, a table (.csv, .tsv, .jsonl, .parquet), or a folder of tables.
+        Tables need an ``article_id``; other names of columns are as the first part shows.
     articles : int
         The most articles of a partition. Long articles make smaller ones (16 MB). A row group of a
         .parquet table is never cut, however large.
@@ -259,6 +268,13 @@ def partition_corpus(
             fix="Make suggest.noise of a sample, save it as noise.csv, and give [None, that file].",
         )
     path = find_source(source).absolute()
+    if path.is_file() and path.suffix.lower() not in PARTED:
+        raise refusal(
+            "source",
+            arrived=f"{path.name}, which is read as a whole",
+            expected=f"a table that can be read in parts ({', '.join(PARTED)})",
+            fix="Give read_corpus(…) to extract, or save the table as .jsonl.",
+        )
     options = {
         "columns": dict(columns or {}),
         "encoding": encoding,
@@ -285,17 +301,35 @@ def partition_corpus(
     for number, piece in enumerate(pieces):
         name = f"part-{number:0{n_digits}}"
         partitions.append(Partition(name=name, **{"options": options, **piece}))
-    if tables:
-        _require_needed_columns(partitions[0])
-    return partitions
+    columns_of = {}
+    for partition in partitions:
+        if tables and partition.path not in columns_of:
+            columns_of[partition.path] = _guessed_columns(partition)
+    if not tables:
+        return partitions
+    return [_with_columns(part, *columns_of[part.path]) for part in partitions]
 
 
-def _require_needed_columns(partition: Partition) -> None:
-    """Raise InputError if a table lacks a column: that should not wait for a night's run."""
+def _guessed_columns(partition: Partition) -> tuple[dict[str, str], tuple[Guess, ...]]:
+    """Return which columns of a table are ours, as its first part shows, and what was guessed.
+
+    Raises InputError if one is missing: that should not wait for a night's run. Rows of parts have
+    no numbers, so that an article_id is needed.
+    """
     what = partition.path.name
     table = partition.table().table
-    table = map_columns(table, partition.options["columns"], what=what)
-    require_columns(table, NEEDED, what=what)
+    columns = partition.options["columns"]
+    mapped, _ = map_columns(table, columns, what=what)
+    require_columns(mapped, NEEDED, what=what)
+    guessed, guesses = guess_columns(with_nested(table), columns, what=what, names=CONTRACT)
+    return {**columns, **guessed}, tuple(guesses)
+
+
+def _with_columns(
+    partition: Partition, columns: dict[str, str], guesses: tuple[Guess, ...]
+) -> Partition:
+    """Return a partition with the columns that are ours."""
+    return replace(partition, options={**partition.options, "columns": columns}, guesses=guesses)
 
 
 def _tables_in(path: Path) -> list[Path]:
@@ -305,7 +339,7 @@ def _tables_in(path: Path) -> list[Path]:
     names = names_in(path)
     if any(name.lower().endswith(".txt") for name in names):
         return []
-    return [path / name for name in names if name.lower().endswith(SUFFIXES)]
+    return [path / name for name in names if name.lower().endswith(PARTED)]
 
 
 def _cut_table(path: Path, *, articles: int, options: Mapping[str, Any]) -> list[dict]:
@@ -378,7 +412,7 @@ def _cut_parquet(path: Path, *, articles: int) -> list[dict]:
 
 def _cut_folder(path: Path, *, articles: int, options: Mapping[str, Any]) -> list[dict]:
     """Return the partitions of a folder of .txt files, by article_id."""
-    table, others, _ = list_folder(path, columns=options["columns"], encoding=options["encoding"])
+    table, others, *_ = list_folder(path, columns=options["columns"], encoding=options["encoding"])
     require_unique(table["article_id"].dropna(), what="corpus", name="article_id")
     table = table.sort_values("article_id", ignore_index=True)
     sizes = [(1, (path / name).stat().st_size) for name in table["file"]]

@@ -448,8 +448,8 @@ def test_the_command_for_exports(tmp_path, capsys):
         and "skipped b.txt: got a file that is no export we know" in told
     )
     assert main(["collect", str(tmp_path / "out"), str(tmp_path / "more")]) == 2
-    assert main(["extract", str(tmp_path / "out"), str(tmp_path / "pack")]) == 2
-    assert f"give its own path ({tmp_path / 'out' / 'articles.jsonl'})" in capsys.readouterr().err
+    assert main(["extract", str(tmp_path / "out"), str(tmp_path / "pack")]) == 0
+    assert "read 1 articles from" in capsys.readouterr().out, "the table articles of a folder"
 
 
 def test_an_interrupted_download_says_how_it_goes_on(tmp_path, capsys, monkeypatch):
@@ -512,102 +512,3 @@ def test_a_page_of_the_log_that_is_lost_is_named(listed, tmp_path):
 
 
 # Spreadsheets
-
-
-def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
-    table = pd.DataFrame(
-        {
-            "article_id": ["007", 8, 9.0],
-            "Medium": ["NA", "Elm Post", "Elm Post"],
-            "size": [1, 2.5, None],
-            "published": [pd.Timestamp("2021-03-02"), None, pd.Timestamp("2021-03-04")],
-            "text": ["Rain fell.", "Boats left.", "Ferries ran."],
-        }
-    )
-    pd.concat([table, pd.DataFrame([{}])]).to_excel(tmp_path / "mine.xlsx", index=False)
-    found = collect.spreadsheet(tmp_path / "mine.xlsx", columns={"outlet": "Medium"})
-    assert found.articles["article_id"].tolist() == ["007", "8", "9"]
-    assert found.articles["outlet"].tolist() == ["NA", "Elm Post", "Elm Post"]
-    assert found.articles["published"].dt.day.tolist()[::2] == [2, 4]
-    assert found.articles["text"].tolist()[:2] == ["Rain fell.", "Boats left."]
-
-
-def test_dates_of_a_spreadsheet_that_are_cells_and_text(tmp_path, capsys):
-    table = pd.DataFrame(
-        {
-            "article_id": ["a", "b", "c"],
-            "outlet": "Elm Post",
-            "text": "Rain fell.",
-            "published": [pd.Timestamp("2021-03-02"), "4.3.2021", "31.02.2021"],
-        }
-    )
-    table.to_excel(tmp_path / "mine.xlsx", index=False)
-    assert (
-        main(
-            [
-                "collect",
-                str(tmp_path / "mine.xlsx"),
-                str(tmp_path / "out"),
-                "--kind",
-                "table",
-                "--date-format",
-                "%d.%m.%Y",
-            ]
-        )
-        == 0
-    )
-    found = read_corpus(tmp_path / "out" / "articles.jsonl").articles["published"]
-    assert found.dt.strftime("%Y-%m-%d").tolist()[:2] == ["2021-03-02", "2021-03-04"] and pd.isna(
-        found[2]
-    )
-    assert (
-        "kept c: published '31.02.2021' is not a whole date written as %d.%m.%Y; left missing"
-        in capsys.readouterr().out
-    )
-
-
-def test_spreadsheets_that_are_refused(tmp_path, capsys):
-    pd.DataFrame({"article_id": ["a"], "text": ["Rain."]}).to_excel(
-        tmp_path / "mine.xlsx", index=False
-    )
-    pd.DataFrame([["article_id", "text", None], ["a", "Rain.", "more"]]).to_excel(
-        tmp_path / "bare.xlsx", index=False, header=False
-    )
-    (tmp_path / "no.xlsx").write_bytes(b"PK\x03\x04 no zip")
-    for path, options, message in [
-        ("mine.xlsx", {}, "corpus: got a table with the columns .*; expected a column outlet"),
-        (
-            "mine.xlsx",
-            {"sheet": "Second"},
-            "mine.xlsx: got the sheets Sheet1; expected a sheet 'Second'",
-        ),
-        (
-            "bare.xlsx",
-            {},
-            "bare.xlsx: got 1 columns without a name in the first row; expected a name above each column",
-        ),
-        ("no.xlsx", {}, "no.xlsx: got what is no whole zip archive"),
-    ]:
-        with pytest.raises(InputError, match=message):
-            collect.spreadsheet(tmp_path / path, **options)
-    with pytest.raises(MissingInput, match="which is no file; expected an .xlsx file"):
-        collect.spreadsheet(tmp_path / "none.xlsx")
-    assert (
-        main(["collect", str(tmp_path / "mine.xlsx"), str(tmp_path / "out"), "--kind", "table"])
-        == 2
-    )
-    assert (
-        main(
-            [
-                "collect",
-                str(tmp_path / "mine.xlsx"),
-                str(tmp_path / "out"),
-                "--kind",
-                "table",
-                "--columns",
-                "outlet=article_id",
-            ]
-        )
-        == 2
-    )
-    assert "Traceback" not in capsys.readouterr().err

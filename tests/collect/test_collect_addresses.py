@@ -1,6 +1,7 @@
 """Lists of addresses: whose tables they are, which rows can be used, and what is said of the others."""
 
 import io
+import json
 
 import fuzzing
 import openpyxl
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from analysis import read_corpus
 from analysis.collect import addresses
@@ -138,6 +140,25 @@ def test_a_plain_list(listed):
         and skipped[0][0] == "u0003"
         and skipped[0][1].startswith("row 5: 'ftp://c.example' is no page: ")
     )
+
+
+def test_an_answer_of_a_service_is_a_list(tmp_path):
+    rows = [
+        {"source": {"name": "Elm Post"}, "url": "https://a.example/1", "publishedAt": "2017-01-05"},
+        {"source": {"name": "Elm Post"}, "url": "", "publishedAt": "2017-01-06"},
+    ]
+    path = tmp_path / "newsapi.json"
+    path.write_text(json.dumps({"status": "ok", "articles": rows}), encoding="utf-8")
+    found = addresses.read_list(path, columns=None, encoding=None)
+    assert found.table[["article_id", "outlet", "published"]].values.tolist() == [
+        ["u0001", "Elm Post", "2017-01-05"]
+    ]
+    assert found.skipped == [("u0002", "row 2: it has no address")]
+    assert [guess.column for guess in found.guesses] == ["outlet", "published"]
+    two = "url,source,publisher\nhttps://a.example/1,Elm Post,Elm Group\n"
+    (tmp_path / "two.csv").write_text(two, encoding="utf-8")
+    with refused("two.csv: got columns that may each be outlet"):
+        addresses.read(tmp_path / "two.csv")
 
 
 def test_a_spreadsheet(listed):

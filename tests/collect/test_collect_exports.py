@@ -18,9 +18,10 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.collect import archives, dates, sheets
+from analysis.collect import dates
 from analysis.collect.exports import documents, factiva, nexis, proquest, rtf
 from analysis.collect.records import FIELDS, Found
+from analysis.corpus import archives, sheets
 from analysis.errors import InputError
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "exports"

@@ -16,7 +16,7 @@ from refusals import refused
 from analysis import lexicons
 from analysis.corpus.articles import read_corpus
 from analysis.corpus.cleaning import apply_edits
-from analysis.corpus.tables import CONTRACT, LOOKALIKES
+from analysis.corpus.columns import CONTRACT, NAMES
 from analysis.errors import MissingInput
 
 RULES = tomllib.loads((lexicons.LISTS / "noise.toml").read_text(encoding="utf-8"))["rule"]
@@ -202,7 +202,7 @@ def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"a.md": "x"}, "a folder without a .txt file; expected articles as .txt files"),
+        ({"a.md": "x"}, "a folder without a .txt file; expected articles as .txt or .json"),
         ({"a.txt": " ", "b.txt": "Share"}, r"no text with a word in it \(a, b\)"),
         (
             {"a.txt": b"caf\xe9 \xc4\x87"},
@@ -251,7 +251,7 @@ def test_tables_that_are_refused(tmp_path, name, content, message):
         (page("x", article_id=None), {}, "article_id: got nothing in row 1"),
         (pd.concat([page("x"), page("y")]), {}, "corpus: got article_id a1 more than once"),
         (page(5), {}, "text: got values that are not text in article 'a1'"),
-        (page(["x", "y"]), {}, "text: got values that are not text in article 'a1'"),
+        (page({"x": "y"}), {}, "text: got values that are not text in article 'a1'"),
         (
             page("x", outlet=" "),
             {},
@@ -264,9 +264,9 @@ def test_tables_that_are_refused(tmp_path, name, content, message):
             r"article_id: got bytes that are no text .* in article '\\ud83d'",
         ),
         (
-            page("x", published="17.08.2016"),
+            page("x", published="August 17"),
             {},
-            r"published: got '17.08.2016' \(a1\); expected .* YYYY-MM-DD.*date_format=",
+            r"published: got 'August 17' \(a1\); expected .* YYYY-MM-DD.*No date_format reads",
         ),
         (page("x", published="2016-02-30"), {}, "'2016-02-30'"),
         (
@@ -308,58 +308,172 @@ NAMED = {
     "article_id": "a1",
     "outlet": "Elm Post",
     "published": "2021-03-02",
-    "url": "x/1",
+    "url": "https://elm.example/1",
     "title": "Ferries",
     "text": "Rain.",
 }
 
 
+@pytest.mark.parametrize("ours", list(NAMED))
+def test_usual_names_of_a_column_are_guessed_and_what_is_said_wins(ours):
+    expected = read_corpus(pd.DataFrame([NAMED])).articles
+    names = [name for rank in NAMES[ours] for name in rank.split()]
+    for theirs in names:
+        table = pd.DataFrame([NAMED]).rename(columns={ours: theirs})
+        corpus = read_corpus(table)
+        pd.testing.assert_frame_equal(corpus.articles, expected)
+        [guess] = corpus.guesses.to_dict("records")
+        assert guess["column"] == ours and guess["reading"].startswith(f'the column "{theirs}"')
+        assert guess["argument"] == f'columns={{"{ours}": …}}'
+        assert f'{ours} from the column "{theirs}"' in repr(corpus)
+        said = read_corpus(table, columns={ours: theirs})
+        assert said.articles.equals(expected) and said.guesses.empty
+        both = read_corpus(pd.DataFrame([NAMED]).assign(**{theirs: "mine"}))
+        assert both.articles[ours].equals(expected[ours]) and both.guesses.empty
+
+
+def test_a_column_that_is_mapped_to_itself_stays_metadata_and_its_days_are_told():
+    table = pd.DataFrame([NAMED]).rename(columns={"published": "date"})
+    corpus = read_corpus(table, columns={"date": "date"})
+    assert corpus.articles["published"].isna().all()
+    assert corpus.articles["date"].tolist() == ["2021-03-02"]
+    guess = ["table", "published", 'nothing, though "date" looks like days']
+    assert corpus.guesses.values.tolist() == [[*guess, 'columns={"published": "date"}']]
+    assert "published from nothing" in repr(corpus) and guess[2] in repr(corpus.report())
+
+
 @pytest.mark.parametrize(
-    ("ours", "theirs"), [(ours, theirs) for ours, names in LOOKALIKES.items() for theirs in names]
+    ("ours", "theirs"),
+    [
+        ("outlet", {"source": "Elm Post", "publisher": "Elm Group"}),
+        ("published", {"publish_date": "2021-03-02", "pubdate": "2021-03-03"}),
+        ("text", {"content": "Rain.", "body": "Rain fell."}),
+    ],
 )
-def test_a_column_that_looks_like_ours_is_refused_until_it_is_mapped(ours, theirs):
-    table = pd.DataFrame([NAMED]).rename(columns={ours: theirs})
+def test_of_two_candidates_none_is_taken_unless_they_are_equal(ours, theirs):
+    table = pd.DataFrame([NAMED]).drop(columns=ours).assign(**theirs)
+    one, other = theirs
     message = (
-        f"table: got a column {theirs} and none named {ours}; expected our names, or columns={{ours: yours}}. "
-        f'Write columns={{"{ours}": "{theirs}"}}; a column that is something else is mapped to itself.'
+        f'table: got columns that may each be {ours}: "{one}", "{other}"; expected one. '
+        f'Say which is meant: columns={{"{ours}": "{one}"}} or columns={{"{ours}": "{other}"}}.'
     )
     with refused(f"^{re.escape(message)}$"):
         read_corpus(table)
-    expected = read_corpus(pd.DataFrame([NAMED])).articles
-    pd.testing.assert_frame_equal(read_corpus(table, columns={ours: theirs}).articles, expected)
-    both = read_corpus(pd.DataFrame([NAMED]).assign(**{theirs: "mine"})).articles
-    pd.testing.assert_frame_equal(both, expected.assign(**{theirs: "mine"}), check_dtype=False)
+    articles = read_corpus(table, columns={ours: other}).articles
+    assert str(articles[ours][0]).startswith(theirs[other]) and articles[one][0] == theirs[one]
+    equal = table.assign(**{other: theirs[one]})
+    assert read_corpus(equal).guesses["reading"].tolist() == [f'the column "{one}"']
 
 
-def test_a_column_that_is_mapped_to_itself_stays_metadata():
-    table = pd.DataFrame([NAMED]).rename(columns={"published": "date"})
-    articles = read_corpus(table, columns={"date": "date"}).articles
-    assert articles["published"].isna().all() and articles["date"].tolist() == ["2021-03-02"]
+@pytest.mark.parametrize("empty", [None, " "])
+def test_a_name_counts_only_where_the_cells_may_be_ours(empty):
+    """An empty column, days that are none, a host and an address give way to others."""
+    row = {"text": empty, "maintext": "Rain.", "date": "spring", "datetime": "2021-03-02 10:00"}
+    row |= {"source": "https://elm.example/1", "domain": "elm.example", "site_name": "Elm Post"}
+    articles = read_corpus(pd.DataFrame([row])).articles
+    assert articles.loc[0, ["article_id", "outlet", "url", "text"]].tolist() == [
+        "1",
+        "Elm Post",
+        "https://elm.example/1",
+        "Rain.",
+    ]
+    assert articles["published"].tolist() == [pd.Timestamp("2021-03-02")]
 
 
-def test_the_fix_names_every_column_and_keeps_what_was_mapped():
-    table = (
-        pd.DataFrame([NAMED])
-        .rename(columns={"outlet": "Outlet", "published": "Date", "text": "words"})
-        .assign(source="x")
+def test_what_a_table_lacks_is_numbered_taken_from_addresses_or_refused():
+    rows = [{"url": f"https://www.elm.example/{n}", "text": "Rain."} for n in range(10)]
+    corpus = read_corpus(rows)
+    assert corpus.articles["article_id"].tolist() == [f"{n:02}" for n in range(1, 11)]
+    assert set(corpus.articles["outlet"]) == {"elm.example"}
+    assert corpus.guesses["column"].tolist() == ["outlet", "article_id"]
+    double = read_corpus([{**row, "id": 7, "outlet": "Elm Post"} for row in rows])
+    assert double.articles["article_id"].is_unique, "an id that comes twice names no article"
+    with refused("table: got the columns text; expected a column outlet.*columns="):
+        read_corpus([{"text": "Rain."}])
+    with refused("table: got the columns outlet, story; expected a column text.*columns="):
+        read_corpus([{"outlet": "Elm Post", "story": "Rain."}])
+
+
+def test_a_folder_with_one_table_named_articles_is_that_table(tmp_path):
+    rows = [{"Medium": "Elm Post", "Datum": "05.01.2017", "Volltext": "Regen."}]
+    pd.DataFrame(rows).to_csv(tmp_path / "articles.csv", sep=";", index=False)
+    corpus, alone = read_corpus(tmp_path), read_corpus(tmp_path / "articles.csv")
+    pd.testing.assert_frame_equal(corpus.articles, alone.articles)
+    pd.testing.assert_frame_equal(corpus.guesses, alone.guesses)
+    assert corpus.guesses.iloc[-1].tolist() == [
+        "articles.csv",
+        "published",
+        "days written as %d.%m.%Y",
+        "date_format=…",
+    ]
+    pd.DataFrame(rows).to_json(tmp_path / "articles.json", orient="records")
+    with refused("with articles.csv, articles.json; expected one table.*Give the path"):
+        read_corpus(tmp_path)
+
+
+def test_sheets_and_json_that_hold_no_table_are_refused(tmp_path):
+    for text, message in {
+        "{": "no whole JSON",
+        "7": "JSON without objects",
+        '{"status": "ok", "articles": []}': "an object with status, articles, and without",
+        '{"a": [{"b": 1}], "c": [{"b": 1}]}': "several lists of objects: a, c",
+        '{"text": "Rain.", "text": "Sun."}': "a key twice",
+    }.items():
+        (tmp_path / "t.json").write_text(text, encoding="utf-8")
+        with refused(rf"t\.json: got {message}"):
+            read_corpus(tmp_path / "t.json")
+    columns = '{"outlet": {"0": "Elm Post"}, "text": {"0": "Rain."}}'  # as pandas writes it
+    (tmp_path / "t.json").write_text(columns, encoding="utf-8")
+    assert read_corpus(tmp_path / "t.json").articles["text"].tolist() == ["Rain."]
+    with pd.ExcelWriter(tmp_path / "t.xlsx") as book:
+        for sheet, table in {"Notes": [{"by": "me"}], "Articles": [NAMED]}.items():
+            pd.DataFrame(table).to_excel(book, sheet_name=sheet, index=False)
+    assert read_corpus(tmp_path / "t.xlsx").articles["title"].tolist() == ["Ferries"]
+    bare = [["outlet", "text", None], ["Elm Post", "Rain.", "more"]]
+    pd.DataFrame(bare).to_excel(tmp_path / "bare.xlsx", index=False, header=False)
+    with refused("bare.xlsx: got 1 columns without a name in the first row"):
+        read_corpus(tmp_path / "bare.xlsx")
+    (tmp_path / "no.xlsx").write_bytes(b"PK\x03\x04 no zip")
+    with refused("no.xlsx: got what is no whole zip archive"):
+        read_corpus(tmp_path / "no.xlsx")
+    with pd.ExcelWriter(tmp_path / "t.xlsx") as book:
+        for sheet in ("One", "Two"):
+            pd.DataFrame([NAMED]).to_excel(book, sheet_name=sheet, index=False)
+    with refused("t.xlsx: got the sheets One, Two; expected one sheet with articles"):
+        read_corpus(tmp_path / "t.xlsx")
+
+
+def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
+    table = pd.DataFrame(
+        {
+            "article_id": ["007", 8, 9.0],
+            "Medium": ["NA", "Elm Post", "Elm Post"],
+            "published": [pd.Timestamp("2021-03-02"), "4.3.2021", "31.02.2021"],
+            "text": ["Rain fell.", "Boats left.", "Ferries ran."],
+        }
     )
-    with refused(
-        r"got a column Outlet, Date and none named outlet, published; .*"
-        r'columns=\{"text": "words", "outlet": "Outlet", "published": "Date"\}'
-    ):
-        read_corpus(table, columns={"text": "words"})
+    pd.concat([table, pd.DataFrame([{}])]).to_excel(tmp_path / "mine.xlsx", index=False)
+    corpus = read_corpus(tmp_path / "mine.xlsx", date_format="%d.%m.%Y", faulty="skip")
+    articles = corpus.articles
+    assert articles["article_id"].tolist() == ["007", "8", "9"]
+    assert articles["outlet"].tolist() == ["NA", "Elm Post", "Elm Post"]
+    assert articles["published"].dt.strftime("%Y-%m-%d").tolist()[:2] == [
+        "2021-03-02",
+        "2021-03-04",
+    ]
+    reason = "published '31.02.2021' is not a whole date written as %d.%m.%Y; left missing"
+    assert corpus.skipped["reason"].tolist() == [reason]
+    assert articles["text"].tolist()[:2] == ["Rain fell.", "Boats left."]
 
 
-def test_a_manifest_with_another_name_for_the_outlet_does_not_pass_for_one_without(tmp_path):
+def test_a_manifest_with_another_name_for_the_outlet_is_read(tmp_path):
     files = {
         "North/a.txt": "Ferries ran.",
         "manifest.csv": "file,source,article\nNorth/a.txt,Post,4\n",
     }
-    with refused('manifest.csv: got a column source and none named outlet;.*{"outlet": "source"}'):
-        read_corpus(folder(tmp_path, files))
-    assert read_corpus(tmp_path, columns={"outlet": "source"}).articles["outlet"].tolist() == [
-        "Post"
-    ]
+    corpus = read_corpus(folder(tmp_path, files))
+    assert corpus.articles[["outlet", "article"]].values.tolist() == [["Post", "4"]]
+    assert corpus.guesses[["file", "column"]].values.tolist() == [["manifest.csv", "outlet"]]
     files["manifest.csv"] = "file,article\nNorth/a.txt,4\n"
     articles = read_corpus(folder(tmp_path, files)).articles
     assert articles[["outlet", "article"]].values.tolist() == [["North", "4"]], (
@@ -372,9 +486,7 @@ def test_columns_the_wrong_way_round_are_refused_with_the_right_direction(tmp_pa
     with refused(r'columns=\{"outlet": "Medium", "published": "Tag"\}'):
         read_corpus(table, columns={"Medium": "outlet", "published": "Tag"})
     files = {"a.txt": "Ferries ran.", "manifest.csv": "Datei,outlet\na.txt,Post\n"}
-    with refused(
-        r'manifest.csv: got a column Datei and none named file;.*columns=\{"file": "Datei"\}'
-    ):
+    with refused(r'manifest.csv: got columns Datei, named the wrong.*columns=\{"file": "Datei"\}'):
         read_corpus(folder(tmp_path, files), columns={"Datei": "file"})
 
 
@@ -680,9 +792,9 @@ def test_a_table_in_another_encoding(shared):
     assert not corpus.articles["text"].str.contains("[\x80-\x84\x86-\x9f]").any()
     with refused(r"offset \d+; expected text in utf-8.*leave encoding= out"):
         read_corpus(path, columns=names, encoding="utf-8")
-    for encoding in (None, "latin-1"):
-        with refused("expected a column article_id"):
-            read_corpus(path, columns=names, encoding=encoding)
+    opened = read_corpus(path, encoding="latin-1").articles
+    same = ["outlet", "published", "title"]
+    pd.testing.assert_frame_equal(opened[same], corpus.articles[same])
 
 
 # Letters that look alike: С, а, е, М and their like are Cyrillic where a name says so.

@@ -237,7 +237,7 @@ def test_every_dialect_is_read(tmp_path, separator, encoding, decimal):
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl", ".parquet", "frame", "manifest"])
-def test_every_form_of_dates_is_read_or_refused_with_the_format(tmp_path, form, suffix):
+def test_every_form_of_dates_is_read_and_told(tmp_path, form, suffix):
     rows = records(GERMAN, dates=FORMS[form])
     path = tmp_path / f"table{suffix}"
     table = pd.DataFrame(rows)
@@ -255,13 +255,11 @@ def test_every_form_of_dates_is_read_or_refused_with_the_format(tmp_path, form, 
         listed.to_csv(tmp_path / "manifest.csv", index=False, sep=";")
     else:
         path.write_text(as_csv(rows, separator=";"), encoding="utf-8")
-    if form in ISO:
-        corpus = read_corpus(path, clean=False)
-    else:
-        with refused("published: got .*date_format=") as refusal:
-            read_corpus(path, clean=False)
-        assert advice(str(refusal.value))["date_format"] == form
-        corpus = read(path)
+    corpus = read_corpus(path, clean=False)
+    told = [] if form in ISO else [f"days written as {form}"]
+    assert corpus.guesses["reading"].tolist() == told
+    assert all(reading in repr(corpus) for reading in told)
+    assert read_corpus(path, date_format=None if form in ISO else form).guesses.empty
     has_numbers = suffix in (".csv", ".tsv", "manifest")
     require_rows(corpus, GERMAN, numbers=REACH if has_numbers else NUMBERS["comma"])
 
@@ -362,6 +360,18 @@ def test_what_no_format_or_more_than_one_reads_is_said(dates, words):
     assert all(word in message for word in words), message
     if len(words) == 1 and "date_format" in words[0]:
         assert message.count("date_format=") == 1
+
+
+@pytest.mark.parametrize(*by_hand(__file__, "guessed"))
+def test_days_of_usual_forms_are_read_by_hand(dates, forms, days):
+    table = pd.DataFrame(records(GERMAN, dates=[*dates, None, None]))
+    corpus = read_corpus(table)
+    assert corpus.articles["published"].dt.strftime("%Y-%m-%d").tolist()[:2] == days
+    assert corpus.guesses["reading"].tolist() == [f"days written as {form}" for form in forms]
+    assert set(corpus.guesses["argument"]) == {"date_format=…"}
+    if len(forms) == 1 and "-" not in dates[1][:5]:
+        said = read_corpus(table, date_format=forms[0]).articles
+        assert said["published"].equals(corpus.articles["published"])
 
 
 def test_dates_that_could_be_read_two_ways_are_read_as_the_user_says():

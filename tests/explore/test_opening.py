@@ -137,10 +137,10 @@ def test_a_corpus_features_and_a_data_frame_give_the_same(tmp_path):
 
 def test_options_of_reading_are_repeated_by_the_code(tmp_path):
     path = tmp_path / "export.csv"
-    rows().rename(columns={"text": "Body", "outlet": "Medium"}).to_csv(path, index=False)
+    rows().rename(columns={"text": "Wording", "outlet": "Medium"}).to_csv(path, index=False)
     with refused("columns="):
         explore.Explorer(path)
-    columns = {"text": "Body", "outlet": "Medium"}
+    columns = {"text": "Wording", "outlet": "Medium"}
     board = explore.Explorer(path, columns=columns)
     assert f"explore.open_case({str(path)!r}, columns={columns!r})" in board.shown.code
     made = {}

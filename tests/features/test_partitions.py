@@ -342,7 +342,7 @@ def test_each_fault_is_named_and_the_rest_goes_on(tmp_path):
         {**whole, "article_id": "number", "text": 5},
         {**whole, "article_id": "title", "title": "\udfff"},
     ]
-    late = {"article_id": "late", "outlet": "Post", "text": "Late.", "published": "17.08.2016"}
+    late = {"article_id": "late", "outlet": "Post", "text": "Late.", "published": "17 or 18"}
     passing = [
         {"article_id": name, "outlet": "Post", "text": text} for name, text in PASSING.items()
     ]
@@ -374,7 +374,7 @@ def test_each_fault_is_named_and_the_rest_goes_on(tmp_path):
         "title": "title: " + TORN.format("title"),
         "homeless": "outlet: got nothing in article 'homeless'; expected a name",
         "number": "text: got values that are not text in article 'number'; expected text",
-        "late": "published '17.08.2016' is not a whole date written as YYYY-MM-DD; left missing",
+        "late": "published '17 or 18' is not a whole date written as YYYY-MM-DD; left missing",
         "dots": "no words in it",
     }
     assert set(together(partition_corpus(path, articles=3))[0]["article_id"]) == set(
@@ -459,9 +459,9 @@ def test_rows_that_do_not_fit_their_table_are_listed_one_by_one(tmp_path):
         ("a.csv", b"article_id,text\na,b\n", {}, "a.csv: got .*expected a column outlet"),
         (
             "a.csv",
-            b"article_id,source,text\na,b,c\n",
+            b"article_id,source,publisher,text\na,b,x,c\n",
             {},
-            r'got a column source and none named outlet;.*\{"outlet": "source"\}',
+            r'a.csv: got columns that may each be outlet: "source", "publisher"',
         ),
         (
             "a.csv",
@@ -490,6 +490,28 @@ def test_what_concerns_all_articles_is_refused_at_once(tmp_path, name, content, 
     path = folder(tmp_path, {name: content}) / name.split("/")[0]
     with refused(message):
         partition_corpus(path, **options)
+
+
+def test_columns_are_those_of_the_first_part(tmp_path):
+    """A later part may lack values or have others; what the first part shows holds for all."""
+    rows = [{**row, "source": {"name": "Post"}, "body": row["text"]} for row in ROWS]
+    rows[-1] |= {"content": "Another column for texts."}
+    lines = [
+        json.dumps({k: v for k, v in row.items() if k not in ("outlet", "text")}) for row in rows
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    parts = partition_corpus(tmp_path / "a.jsonl", articles=1)
+    assert len(parts) == len(ROWS)
+    for row, part in zip(rows, parts, strict=True):
+        corpus = part.read()
+        assert corpus.articles["outlet"].tolist() == ["Post"]
+        assert corpus.raw.tolist() == [row["text"].replace("\r\n", "\n")]
+        assert corpus.guesses["reading"].tolist()[:2] == [
+            'the column "source.name"',
+            'the column "body"',
+        ]
+    with refused("t.json, which is read as a whole; expected a table that can be read in parts"):
+        partition_corpus(folder(tmp_path, {"t.json": "[]"}) / "t.json")
 
 
 def test_more_refusals():

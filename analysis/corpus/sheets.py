@@ -6,8 +6,8 @@ import io
 import warnings
 from datetime import date, datetime
 
-from analysis.collect import archives
-from analysis.errors import InputError, refusal
+from analysis.corpus import archives
+from analysis.errors import InputError, refusal, require_extra
 
 ROWS = 100_000  # of a sheet, up to the last cell that is not empty
 COLUMNS = 100
@@ -21,6 +21,7 @@ def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
     and days are written as people write them. Raises InputError for a file that is no .xlsx,
     unsafe to open, damaged or too large.
     """
+    require_extra("collect", what=name, modules=["openpyxl"])
     import openpyxl
 
     archives.require_small(data, name=name)

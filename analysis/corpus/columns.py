@@ -1,0 +1,444 @@
+"""Which column of a table is which: the names that services, tools and languages give to ours."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from analysis.corpus.dates import look_like_days
+from analysis.errors import InputError, listing, refusal
+
+CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
+NAMED = ("outlet", "agency", "published", "url", "title", "language", "text")
+
+#: Other names of our columns, as letters and digits only. Each line is a rank: a name counts where
+#: no column of an earlier rank is there. Two names of one rank are two candidates.
+NAMES = {
+    "article_id": ("storiesid", "storyid", "docid", "documentid", "id", "uuid", "uri", "key"),
+    "outlet": (
+        # names of newspapers, of media, and of sources
+        "publication publicationtitle publicationname pubtitle pubname newspaper newspapername "
+        "outletname newsoutlet mediaoutlet medianame mediumname media medium publisher "
+        "publishername publishertitle source sourcename sourcetitle namesource newssource "
+        "fieldspublication feed feedtitle feedname origintitle providername "
+        "zeitung zeitungsname quelle journal quotidien éditeur fuente medio diario periódico "
+        "testata giornale fonte jornal veículo krant bron gazeta źródło tytułprasowy tidning källa "
+        "avis kilde lehti lähde газета издание источник сми 媒体 来源 報紙 新聞 媒体名 매체 언론사 "
+        "صحيفة المصدر",
+        # names of websites
+        "sitename sitetitle metasitename threadsitetitle sourcehostname",
+        # hosts, the most general first
+        "domain",
+        "sourcedomain",
+        "domainname",
+        "site",
+        "threadsite",
+        "website",
+        "host",
+        "hostname",
+        "mediaurl",
+        "siteurl",
+        "cleanurl",
+        "domainurl",
+        "sourceurl",
+        "sourceuri",
+    ),
+    "agency": ("newsagency", "nachrichtenagentur", "agence", "agencia"),
+    "published": (
+        "publishedat publisheddate publishedon publishdate publishtime publicationdate "
+        "publicationtime publishingdate datepublished datepublish dateofpublication datetimepub "
+        "pubdate pubtime webpublicationdate itempubdate entrypublished "
+        "erscheinungsdatum erscheinungstag veröffentlicht veröffentlichtam "
+        "veröffentlichungsdatum datedepublication datedeparution datepublication "
+        "fechadepublicación fechapublicación datadipubblicazione datapubblicazione "
+        "datadepublicação publicatiedatum datapublikacji publiceringsdatum udgivelsesdato "
+        "датапубликации 发布时间 發布時間",
+        "date datum fecha data dato päivämäärä päiväys дата 日期 日付 날짜 التاريخ",
+        "datetime",
+        "timestamp",
+        "tstamp",
+        "seendate",
+    ),
+    "url": (
+        "weburl",
+        "link",
+        "articleurl",
+        "storyurl",
+        "newsurl",
+        "pageurl",
+        "respondedurl",
+        "requestedurl",
+        "permalink",
+        "linkspermalink",
+        "itemlink",
+        "entrylink",
+        "originalurl",
+        "address",
+        "adresse",
+        "lien",
+        "enlace",
+        "ссылка",
+        "source",
+    ),
+    "title": (
+        "headline",
+        "webtitle",
+        "headlinemain",
+        "articletitle",
+        "articleheadline",
+        "newsheadline",
+        "storytitle",
+        "itemtitle",
+        "entrytitle",
+        "heading",
+        "head",
+        "documenttitle",
+        "newstitle",
+        "titel",
+        "überschrift",
+        "schlagzeile",
+        "titre",
+        "título",
+        "titular",
+        "titolo",
+        "kop",
+        "nagłówek",
+        "tytuł",
+        "rubrik",
+        "overskrift",
+        "otsikko",
+        "заголовок",
+        "标题",
+        "標題",
+        "見出し",
+        "제목",
+        "العنوان",
+    ),
+    "language": (
+        "lang",
+        "languagecode",
+        "sprache",
+        "langue",
+        "idioma",
+        "lingua",
+        "taal",
+        "język",
+        "språk",
+        "sprog",
+        "язык",
+    ),
+    "text": (
+        # whole texts
+        "fulltext fullcontent plaintext maintext articletext articlecontent articlebody bodytext "
+        "documenttext storytext contenttext contentoriginal fieldsbodytext volltext artikeltext "
+        "texteintégral textecomplet textocompleto textoíntegro testocompleto testointegrale "
+        "pełnytekst volledigetekst",
+        # contents of pages, which may be texts
+        "content contentcontent itemcontent entrycontent body article bodyparagraphs paragraphs "
+        "inhalt texte contenu texto contenido cuerpo "
+        "testo contenuto conteúdo corpo tekst treść inhoud brödtext innehåll indhold teksti "
+        "sisältö текст содержание 正文 内容 內容 本文 내용 본문 النص",
+        # beginnings and summaries
+        "openingtext leadparagraph abstract abstractnote description shortdescription summary "
+        "snippet teaser excerpt summarycontent itemdescription entrysummary "
+        "vorspann zusammenfassung beschreibung résumé chapeau resumen "
+        "resumo sommario riassunto",
+    ),
+}
+SUMMARIES = frozenset(NAMES["text"][-1].split())
+#: Our column of each other name, for headers. Some names have two.
+KNOWN = frozenset(
+    [
+        "file",
+        "articleid",
+        *NAMED,
+        *(name for ranks in NAMES.values() for name in " ".join(ranks).split()),
+    ]
+)
+_NO_LETTER = re.compile(r"[\W_]+")
+_ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/?", re.IGNORECASE)
+_OBJECT = re.compile(r"\{\s*['\"]")
+
+
+class Guess(NamedTuple):
+    """What was taken for a column of ours without being told: a row of ``Corpus.guesses``.
+
+    Attributes
+    ----------
+    file : str
+    column : str
+        Ours.
+    reading : str
+        What it was read from, such as 'the column "source.name"'.
+    argument : str
+        What to write where it is something else.
+    """
+
+    file: str
+    column: str
+    reading: str
+    argument: str
+
+
+def letters_of(name: str) -> str:
+    """Return the letters and digits of the name of a column, in lower case.
+
+    >>> letters_of("Publication Title"), letters_of("source.name"), letters_of("publishedAt")
+    ('publicationtitle', 'sourcename', 'publishedat')
+    """
+    return _NO_LETTER.sub("", name.casefold())
+
+
+def candidates(header: Iterable[str], ours: str) -> list[list[str]]:
+    """Return the columns of a header that may be ours, rank by rank.
+
+    >>> candidates(["Domain", "Zeitung", "source"], "outlet")
+    [['Zeitung', 'source'], ['Domain']]
+    """
+    by_letters: dict[str, list[str]] = {}
+    for name in header:
+        by_letters.setdefault(letters_of(name), []).append(name)
+    ranks = []
+    for rank in (letters_of(ours), *NAMES.get(ours, ())):
+        names = [name for known in rank.split() for name in by_letters.get(known, ())]
+        if names:
+            ranks.append([name for name in header if name in names])
+    return ranks
+
+
+def has_values(column: pd.Series) -> bool:
+    """Return whether any cell of a column is neither missing nor blank.
+
+    >>> has_values(pd.Series([None, " "])), has_values(pd.Series([None, "Elm Post"]))
+    (False, True)
+    """
+    for cell in column:
+        is_missing = pd.api.types.is_scalar(cell) and pd.isna(cell)
+        is_blank = isinstance(cell, str) and not cell.strip()
+        if not is_missing and not is_blank:
+            return True
+    return False
+
+
+# ---------------------------------------------------------------- objects in cells
+
+
+def with_nested(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with a column more for each value in objects: ``source.name``.
+
+    Objects may be those of JSON, or these written as text. Values that are lists or objects
+    themselves are left out.
+
+    >>> table = pd.DataFrame({"source": [{"id": None, "name": "Elm Post"}]})
+    >>> with_nested(table).columns.tolist()
+    ['source', 'source.id', 'source.name']
+    """
+    nested: dict[str, list] = {}
+    for name in table.columns:
+        cells = _objects_in(table[name])
+        keys = dict.fromkeys(key for cell in cells if cell for key in cell)
+        for key in keys:
+            values = [cell.get(key) if cell else None for cell in cells]
+            is_simple = not any(isinstance(value, dict | list) for value in values)
+            if is_simple and f"{name}.{key}" not in table:
+                nested[f"{name}.{key}"] = values
+    if not nested:
+        return table
+    columns = {
+        name: pd.Series(values, table.index, dtype=object) for name, values in nested.items()
+    }
+    return table.assign(**columns)
+
+
+def _objects_in(column: pd.Series) -> list[dict | None]:
+    """Return the objects in the cells of a column; an empty list where there are none."""
+    if column.dtype != object and letters_of(str(column.name)) not in NAMES["outlet"][0].split():
+        return []
+    first = column.first_valid_index()
+    example = None if first is None else alone(column[first])
+    if isinstance(example, Mapping):
+        cells = [alone(cell) for cell in column]
+        return [dict(cell) if isinstance(cell, Mapping) else None for cell in cells]
+    if isinstance(example, str) and _OBJECT.match(example):
+        return [_object_of_text(cell) for cell in column]
+    return []
+
+
+def _object_of_text(cell: Any) -> dict | None:
+    """Return the object that a text writes as JSON or as Python does; None for other texts."""
+    for read in (json.loads, ast.literal_eval):
+        try:
+            value = read(cell)
+        except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+            continue
+        return value if isinstance(value, dict) else None
+    return None
+
+
+def joined_paragraphs(cell: Any) -> Any:
+    """Return a list of paragraphs, or of lists of sentences, as one text; other values as they are.
+
+    >>> joined_paragraphs([["Rain fell.", "It was cold."], ["Crews met."]])
+    'Rain fell. It was cold.\\n\\nCrews met.'
+    """
+    if not isinstance(cell, list | tuple) or not cell:
+        return cell
+    paragraphs = [" ".join(part) if _are_texts(part) else part for part in cell]
+    return "\n\n".join(paragraphs) if _are_texts(paragraphs) else cell
+
+
+def _are_texts(values: Any) -> bool:
+    """Return whether this is a list of texts."""
+    return isinstance(values, list | tuple) and all(isinstance(value, str) for value in values)
+
+
+def alone(cell: Any) -> Any:
+    """Return the value of a list with one value; others as they are.
+
+    >>> alone(["Rain"]), alone(["Rain", "Sun"])
+    ('Rain', ['Rain', 'Sun'])
+    """
+    is_one = isinstance(cell, list | tuple) and len(cell) == 1
+    return cell[0] if is_one else cell
+
+
+# ---------------------------------------------------------------- guesses
+
+
+def guess_columns(
+    table: pd.DataFrame, columns: Mapping[str, str], *, what: str, names: Sequence[str]
+) -> tuple[dict[str, str], list[Guess]]:
+    """Return our columns that a table has under other names, and what was guessed.
+
+    Parameters
+    ----------
+    table : DataFrame
+    columns : dict of our name to theirs
+        What is said already; these columns are no candidates.
+    what : str
+        The name of the table, for messages.
+    names : sequence of str
+        Our columns that the table may have.
+
+    Raises
+    ------
+    InputError
+        If two columns may be the outlet, the day or the text.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"Medium": ["Elm Post"], "body": ["Rain fell."]})
+    >>> columns, guesses = guess_columns(table, {}, what="a.csv", names=["outlet", "text"])
+    >>> columns, guesses[0].argument
+    ({'outlet': 'Medium', 'text': 'body'}, 'columns={"outlet": …}')
+    """
+    used = {*columns, *columns.values()}
+    header = [name for name in table if name not in used]
+    guessed: dict[str, str] = {}
+    guesses = []
+    for ours in names:
+        if ours in columns or (ours in table and has_values(table[ours])):
+            continue
+        free = [name for name in header if name not in guessed.values() and name not in names]
+        theirs = _column_for(ours, table, free, what=what)
+        if theirs is None:
+            continue
+        guessed[ours] = theirs
+        reading = f'the column "{theirs}"'
+        if ours == "text" and letters_of(theirs) in SUMMARIES:
+            reading += ", which is often a summary"
+        if letters_of(theirs) != letters_of(ours):
+            guesses.append(Guess(what, ours, reading, f'columns={{"{ours}": …}}'))
+    return guessed, guesses
+
+
+def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: str) -> str | None:
+    """Return the column that is probably ours; None where there is none.
+
+    A column of hosts is the outlet only where no other names it, and the names of articles differ.
+    """
+    if ours == "article_id":
+        header = [name for name in header if _are_names(table[name])]
+    hosts = []
+    for names in candidates(header, ours):
+        fitting = []
+        for name in names:
+            if not has_values(table[name]):
+                continue
+            cells = table[name].dropna()
+            if ours == "outlet" and _are(cells, _HOST):
+                hosts.append(name)
+            elif _fits(ours, cells):
+                fitting.append(name)
+        different = [name for name in fitting if not table[name].equals(table[fitting[0]])]
+        if different:
+            raise _two_candidates(ours, [fitting[0], *different], what=what)
+        if fitting:
+            return fitting[0]
+    return hosts[0] if hosts else None
+
+
+def _fits(ours: str, cells: pd.Series) -> bool:
+    """Return whether the cells of a column may be ours."""
+    if all(isinstance(cell, Mapping) or _OBJECT.match(str(cell)) for cell in cells):
+        return False
+    if ours == "published":
+        return look_like_days(cells.map(alone))
+    if ours == "url":
+        return any(_ADDRESS.fullmatch(str(alone(cell)).strip()) for cell in cells)
+    if ours == "text":
+        return any(re.search(r"[^\W\d]", str(cell)) for cell in cells)
+    return not any(isinstance(alone(cell), list | tuple) for cell in cells) and (
+        ours != "outlet" or not _are(cells, _ADDRESS)
+    )
+
+
+def _are_names(column: pd.Series) -> bool:
+    """Return whether a column has a text or number of its own in each row."""
+    if not candidates([str(column.name)], "article_id"):
+        return False
+    cells = [alone(cell) for cell in column]
+    if any(isinstance(cell, bool | list | tuple | dict) for cell in cells) or pd.isna(cells).any():
+        return False
+    names = {str(cell).strip() for cell in cells}
+    return "" not in names and len(names) == len(cells)
+
+
+def _are(cells: pd.Series, pattern: re.Pattern[str]) -> bool:
+    """Return whether all cells are of a form; blank ones are not asked."""
+    texts = {str(alone(cell)).strip() for cell in cells} - {""}
+    return bool(texts) and all(map(pattern.fullmatch, texts))
+
+
+def _two_candidates(ours: str, theirs: Sequence[str], *, what: str) -> InputError:
+    """Return the refusal of a table with two columns that may be one of ours."""
+    named = listing([f'"{name}"' for name in theirs])
+    choices = " or ".join(
+        f'columns={{"{ours}": {json.dumps(name, ensure_ascii=False)}}}' for name in theirs[:3]
+    )
+    return refusal(
+        what,
+        arrived=f"columns that may each be {ours}: {named}",
+        expected="one",
+        fix=f"Say which is meant: {choices}.",
+    )
+
+
+def host_of(address: Any) -> str | None:
+    """Return the host in an address, without www.
+
+    >>> host_of("https://www.elm-post.example/a")
+    'elm-post.example'
+    """
+    try:
+        host = urlsplit(str(address).strip()).hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
