@@ -135,7 +135,7 @@ UNREAD_ZIP = {
     "xlsx": Unread(
         "a spreadsheet that is none of ProQuest",
         ".xlsx",
-        "For a table of your own use collect.spreadsheet (--kind table).",
+        "For a table of your own use read_corpus.",
     ),
     None: Unread("a zip of another program", ".odt", "Save it as .docx, .xlsx or .html."),
 }
