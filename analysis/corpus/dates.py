@@ -49,6 +49,8 @@ CLOCKS = {10: "s", 13: "ms"}
 MAX_CELLS_SHOWN = 3  #: cells that a refusal shows
 MAX_SHAPES = 20  #: ways of writing days in one column
 LONGEST_CELL = 60  #: characters of a cell with a day
+#: What each day has, in whatever form: a year, or three numbers with marks between them.
+SIGN_OF_DAY = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 
 
 class Days(NamedTuple):
@@ -146,7 +148,7 @@ def look_like_days(cells: pd.Series, *, whole: bool = False) -> bool:
         return True
     different = sorted({str(cell).strip() for cell in cells} - {""})
     words = pd.Series([word for word in different if _may_be_a_day(word)], dtype="str")
-    if words.empty or not words.str.contains(r"\d").any():
+    if len(words) <= 0.5 * len(different):
         return False
     is_day = words.str.fullmatch(ISO)
     if not whole:
@@ -159,8 +161,8 @@ def look_like_days(cells: pd.Series, *, whole: bool = False) -> bool:
 
 
 def _may_be_a_day(word: str) -> bool:
-    """Return whether a cell is short, and holds nothing that cannot be printed."""
-    return len(word) <= LONGEST_CELL and word.isprintable()
+    """Return whether a cell is short, has a year or three numbers, and can be printed."""
+    return len(word) <= LONGEST_CELL and word.isprintable() and bool(SIGN_OF_DAY.search(word))
 
 
 def texts_of(values: pd.Series) -> pd.Series:

@@ -53,6 +53,7 @@ from analysis.files import as_data_frame, leads_out, read_parquet, require_insid
 MANIFEST = "manifest.csv"
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
 MAX_NAMES = 8  #: names of columns that a message shows
+MAX_ASKED = 100  #: columns of metadata that are looked at for days
 SAID = 'columns={{"{}": …}}'  #: the argument that names a column
 
 
@@ -508,14 +509,16 @@ def _days_not_read(table: pd.DataFrame, *, what: str) -> list[Guess]:
     """Return that no article has a day though other columns look like days."""
     if "published" in table and has_values(table["published"]):
         return []
-    named = [name for rank in candidates(table.columns, "published") for name in rank]
-    others = []
-    for name in table.columns.difference(CONTRACT, sort=False):
-        if _may_be_days(table[name], is_named=name in named):
+    ranks = candidates(table.columns, "published")
+    named = [name for rank in ranks for name in rank if name not in CONTRACT]
+    others: list[str] = []
+    metadata = [name for name in table if name not in CONTRACT]
+    for name in dict.fromkeys([*named, *metadata[:MAX_ASKED]]):
+        if len(others) < MAX_NAMES and _may_be_days(table[name], is_named=name in named):
             others.append(name)
     if not others:
         return []
-    columns = " and ".join(f'"{name}"' for name in others[:MAX_NAMES])
+    columns = " and ".join(f'"{name}"' for name in others)
     reading = f"nothing, though {columns} looks like days"
     return [Guess(what, "published", reading, f'columns={{"published": "{others[0]}"}}')]
 

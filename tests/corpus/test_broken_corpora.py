@@ -68,8 +68,8 @@ RECORDS = {
     "joiners only": (lambda row: row | {"text": "\u200c\u200d"}, "no words in it"),
     "noise only": (lambda row: row | {"text": "Share\nTweet"}, "nothing but noise"),
     "a number as text": (lambda row: row | {"text": 5}, "values that are not text"),
-    "a list as text": (lambda row: row | {"text": ["Rain"]}, "values that are not text"),
-    "a list as outlet": (lambda row: row | {"outlet": ["P"]}, "a value that is no name"),
+    "a list as text": (lambda row: row | {"text": ["Rain", 1]}, "values that are not text"),
+    "a list as outlet": (lambda row: row | {"outlet": ["P", "Q"]}, "a value that is no name"),
     "an object as title": (lambda row: row | {"title": {"a": 1}}, "a value that is no name"),
     "half a character in the text": (
         lambda row: row | {"text": "Rain \ud83d"},
