@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 COLUMNS = ["group", "item", "n", "articles", "estimate", "rank", "rank_keyness", "p_adjusted"]
 #: How many panels are side by side, and how many groups are drawn by default.
 SIDE_BY_SIDE = {"page": 3, "column": 1}
-GROUPS = {"page": 12, "column": 4}
+GROUPS = {"page": 9, "column": 4}
 #: Points from the axes to the numbers beside a word.
 OFFSETS = (4, 29, 45)
 MISSING = "–"
@@ -51,7 +51,7 @@ def word_profiles(
     most : int
         Words of a group, the first by TF-IDF.
     groups : int, optional
-        Groups that are drawn, those with most articles; by default 12 on a page and 4 in a
+        Groups that are drawn, those with most articles; by default 9 on a page and 4 in a
         column. The note says of how many. The figure's table has all of them.
     labels, title, note, width
         As all plots have them.

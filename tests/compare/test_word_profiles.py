@@ -112,7 +112,7 @@ def test_the_figure_names_groups_words_and_numbers(profiles):
     assert "North: law. South: base." in alt and "East: none" in alt
 
 
-@pytest.mark.parametrize(("width", "n"), [("page", 12), ("column", 4)])
+@pytest.mark.parametrize(("width", "n"), [("page", 9), ("column", 4)])
 def test_of_many_groups_those_with_most_articles_are_drawn_and_all_are_in_the_table(width, n):
     figure = plots.word_profiles(many(81), width=width)
     titles = [ax.get_title(loc="left") for ax in figure.axes if ax.get_title(loc="left")]
