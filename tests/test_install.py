@@ -32,7 +32,7 @@ KINDS = {
     "figures": "csv gexf graphml html json pdf png svg tex txt",
     "framing_notebooks.egg-info": "txt PKG-INFO",
     "notebooks": "ipynb",
-    "tests": "py csv eml html json jsonl md paragraphs parquet rtf toml tsv txt xml",
+    "tests": "py csv doc eml html json jsonl md paragraphs parquet rtf toml tsv txt xml",
 }
 #: What setuptools adds.
 ADDED = ("PKG-INFO", "setup.cfg", "framing_notebooks.egg-info/")
@@ -56,7 +56,7 @@ def foreign(names):
     for name in names:
         path = PurePosixPath(name)
         folder = path.parts[0] if len(path.parts) > 1 else "."
-        kind = path.suffix[1:] or path.name
+        kind = path.suffix[1:].lower() or path.name
         if kind not in KINDS.get(folder, "").split():
             found.append(name)
     return found
