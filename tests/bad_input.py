@@ -625,7 +625,7 @@ TABLES = [
         "t.parquet",
         "refused",
     ),
-    Row("a table of unknown kind", written("t.xlsx", archive(x="y")), "t.xlsx: got", "refused"),
+    Row("a table of unknown kind", written("t.xlsx", archive(x="y")), "t.xlsx", "refused"),
     Row("nothing at all", lambda path: path / "nothing.csv", "does not exist", "refused"),
     Row("a name with a NUL", lambda path: f"{path}/a\0.csv", "source", "refused"),
     Row(

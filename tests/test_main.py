@@ -276,7 +276,9 @@ def test_cleaning_rules_of_a_user_are_added(here, capsys):
     write_pages_with_a_share_bar(here / "pages.csv")
     assert command.main(["boilerplate", "pages.csv"]) == 0
     draft = capsys.readouterr().out
-    assert draft.splitlines()[1].startswith('Elm Post,"Elm Post, all the news of the river",apart,8')
+    assert draft.splitlines()[1].startswith(
+        'Elm Post,"Elm Post, all the news of the river",apart,8'
+    )
     (here / "noise.csv").write_text(draft, "utf-8")
     for noise in ("noise.csv", "draft"):
         assert command.main(["extract", "pages.csv", noise[:5], "--noise", noise]) == 0

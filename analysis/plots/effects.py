@@ -44,13 +44,14 @@ CONTRAST_COLUMNS = [
     "units_against",
 ]
 ROW_OF_COMPARISON = 0.24  #: inches
+FEWEST_INCHES = 1.8  #: under which axis, directions and note leave no room for a row
 #: Columns of `compare.before_after` that belong to the item, not to the group.
 EVENT_COLUMNS = ["event", "date"]
 
 
 def _height_of_effects(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of effects."""
-    return height_of_rows(_with_events_in_items(table)) + 0.15
+    return max(FEWEST_INCHES, height_of_rows(_with_events_in_items(table)) + 0.15)
 
 
 @plot(_height_of_effects, select=of_tests)

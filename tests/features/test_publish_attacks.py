@@ -96,7 +96,7 @@ def texts_of_packs(root, shared):
     war = make_packs.articles(shared / "data" / "fa-kes" / "FA-KES-Dataset.csv")
     return {
         "hamedan-2016": read_corpus(shared / "seeds"),
-        "syria-war": read_corpus(war, date_format="%m/%d/%Y"),
+        "syria-war": read_corpus(war, date_format="%m/%d/%Y", noise="draft"),
     }
 
 

@@ -146,9 +146,7 @@ def test_exact_aliases_may_differ_in_case_alone(write):
     "read", [lexicons.actors, lexicons.frames, lexicons.noise, lexicons.events, lexicons.contrasts]
 )
 def test_a_missing_file_is_a_missing_file(read, tmp_path):
-    with pytest.raises(
-        FileNotFoundError, match="nowhere.toml: got no such file; expected a"
-    ):
+    with pytest.raises(FileNotFoundError, match="nowhere.toml: got no such file; expected a"):
         read(tmp_path / "nowhere.toml")
 
 
