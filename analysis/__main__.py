@@ -219,7 +219,9 @@ def _options_of_reading(given: dict[str, Any]) -> dict[str, Any]:
 
 def _noise_beside_shipped(noise: str | Path | list[Path]) -> list:
     """Return the rules that ship and those of a user, or the draft of the articles."""
-    if noise == "draft":
+    from analysis.lexicons.noise import DRAFT
+
+    if noise == DRAFT:
         return [noise]
     files = noise if isinstance(noise, list) else [noise]
     return [None, *(str(_absolute(file)) for file in files)]

@@ -71,7 +71,7 @@ class Counts:
         What is missing in them, such as the tone of articles in other languages. Empty if nothing
         is. The ``Method`` of tables made of them says it.
     recurring : dict of outlet → item → int
-        How often an outlet uses an item in lines that recur in its articles, of words.
+        How often an outlet uses an item in sentences that recur in its articles, of words.
     in_languages : bool
         The items belong to a language, as words do. Where compared sides are in different
         languages, the ``Method`` of the table says so.

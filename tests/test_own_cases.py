@@ -32,7 +32,7 @@ FIGURES = {
     "one-each": {*OF_ALL, *OF_OUTLETS},
     "three-scripts": {"01-project", *OF_ALL, *OF_OUTLETS},
     "no-dates": {"01-project", "11-keyness", "13-differences", *OF_ALL, *OF_OUTLETS},
-    "one-outlet": {"01-project"},
+    "one-outlet": {"01-project", *OF_ALL},
 }
 #: Their axes have names, or days and numbers of articles: no ticks of numbers.
 WITHOUT_NUMBERS = ("05-sentences", "11-themes", "13-sound")

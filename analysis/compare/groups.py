@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analysis.compare.levels import require_free_names
 from analysis.errors import listing, number_of, one_of, refusal, require_number
 from analysis.features.pack import Features, require_features
 from analysis.features.readers import ARTICLES
@@ -145,13 +146,7 @@ def groups(
             expected=f"a column of the articles: {listing(_offered(features), MOST_NAMES)}",
             fix="Write one of these, or add the column to the table of articles.",
         )
-    if by in _TAKEN:
-        raise refusal(
-            "by",
-            arrived=f"{by!r}, which is a column of result tables",
-            expected="another name",
-            fix="Rename the column in the table of articles.",
-        )
+    require_free_names([by], _TAKEN)
     values = _group_names(features.articles[by])
     if values.isna().all():
         raise refusal(

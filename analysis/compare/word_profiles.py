@@ -70,18 +70,8 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
     [by] = method.by
     within = "language" if "language" in counts.rows else None
     profiles = framing.profiles(framing.tf_idf(counts, within=within), by=by)
-    profiles = profiles.rename(columns={by: "group"}).astype({"group": str})
-    profiles = profiles.drop(columns=["status", "reason", "note"])
-    profiles["rank"] = _ranks(profiles, "estimate")
     keyness = framing.keyness(counts, by=by)
-    is_keyword = keyness["reason"] == ""
-    keyness["rank_keyness"] = _ranks(keyness, "signed", among=is_keyword)
-    is_tested = tested["p_adjusted"].notna() & (tested["estimate"] > 0)
-    tested["rank_tested"] = _ranks(tested, "score", among=is_tested)
-    keys = ["group", "item"]
-    table = profiles.merge(keyness[[*keys, "rank_keyness"]], on=keys, validate="1:1")
-    of_test = ["rank_tested", "p_adjusted", "status", "reason"]
-    table = table.merge(tested[[*keys, *of_test]], on=keys, how="left", validate="1:1")
+    table = _with_ranks(profiles.rename(columns={by: "group"}), keyness=keyness, tested=tested)
     has_contrast = table["status"].notna()
     if has_contrast.sum() < len(tested):
         raise refusal(
@@ -106,6 +96,21 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
         labels=counts.names,
     )
     return with_evidence(table, method, status=status, reason=reason)
+
+
+def _with_ranks(
+    profiles: pd.DataFrame, *, keyness: pd.DataFrame, tested: pd.DataFrame
+) -> pd.DataFrame:
+    """Return profiles with the ranks of their words by all three, and what the test says."""
+    profiles = profiles.astype({"group": str}).drop(columns=["status", "reason", "note"])
+    profiles["rank"] = _ranks(profiles, "estimate")
+    keyness["rank_keyness"] = _ranks(keyness, "signed", among=keyness["reason"] == "")
+    is_tested = tested["p_adjusted"].notna() & (tested["estimate"] > 0)
+    tested["rank_tested"] = _ranks(tested, "score", among=is_tested)
+    keys = ["group", "item"]
+    of_test = ["rank_tested", "p_adjusted", "status", "reason"]
+    table = profiles.merge(keyness[[*keys, "rank_keyness"]], on=keys, validate="1:1")
+    return table.merge(tested[[*keys, *of_test]], on=keys, how="left", validate="1:1")
 
 
 def _against_rest(contrasts: pd.DataFrame) -> pd.DataFrame:

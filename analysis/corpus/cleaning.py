@@ -141,7 +141,11 @@ def composed(raw: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit
         while number < len(replaced) and replaced[number][0] < end:
             shift = replaced[number][2].end - replaced[number][1]
             number += 1
-        after = applied(text[start:end], members)
+        inside = [
+            member._replace(start=member.start - start, end=member.end - start)
+            for member in members
+        ]
+        after = applied(text[start:end], inside)
         edits_of_both.append(Edit(raw_start, end + shift, members[0].rule, after))
     return edits_of_both + [edit for _, _, edit in replaced[number:]]
 
@@ -161,16 +165,8 @@ def _with_whole_replacements(
         if parts and parts[-1][1] > start:
             start, previous_end, earlier = parts.pop()
             end = max(end, previous_end)
-            members = [
-                member._replace(start=member.start + start, end=member.end + start)
-                for member in earlier
-            ]
-            members.append(edit)
-        inside = [
-            member._replace(start=member.start - start, end=member.end - start)
-            for member in members
-        ]
-        parts.append((start, end, inside))
+            members = [*earlier, edit]
+        parts.append((start, end, members))
     return parts
 
 

@@ -20,6 +20,7 @@ from analysis.corpus.runs import (
     runs_at,
     span_of,
     stand_beside,
+    stands_apart,
     words_of,
 )
 from analysis.text import speech
@@ -36,6 +37,9 @@ AT_PLACE = 0.8
 AT_EDGE = 0.5
 #: A longer text takes the place of one inside it if it is in this share of its articles.
 CLOSED = 0.8
+SHARE = 0.3  #: of the articles of an outlet in which a text recurs
+FEWEST = 5  #: articles of an outlet in which a text recurs
+SHARE_ELSEWHERE = 0.02  #: of the articles of others, from which on a text is no furniture
 FEWEST_OF_OUTLET = 10  #: articles of an outlet in which texts are looked for
 FEWEST_LEFT = 3  #: articles that have a text where no longer one takes it along
 FEWEST_ELSEWHERE = 10  #: articles of others without which nobody knows what is everyday wording
@@ -59,9 +63,9 @@ class _Outlet(NamedTuple):
 def propose(
     articles: pd.DataFrame,
     *,
-    share: float = 0.3,
-    fewest: int = 5,
-    share_elsewhere: float = 0.02,
+    share: float = SHARE,
+    fewest: int = FEWEST,
+    share_elsewhere: float = SHARE_ELSEWHERE,
     fewest_of_outlet: int = FEWEST_OF_OUTLET,
 ) -> pd.DataFrame:
     """Return the texts that recur in one outlet and not in others, as `suggest.noise` does."""
@@ -257,7 +261,9 @@ def _places(positions: _Positions, first: np.ndarray, last: np.ndarray) -> dict[
     begins = flags["begins"][first]
     ends = flags["ends"][last]
     is_name = flags["is_capital"][last] & flags["is_before_capital"][last]
-    is_apart = (begins & ends) | (flags["is_first"][first] & is_name)
+    is_apart = stands_apart(
+        begins=begins, ends=ends, is_first=flags["is_first"][first], is_name=is_name
+    )
     n_small_before = np.append(0, np.cumsum(~flags["is_capital"]))
     is_in_capitals = n_small_before[last + 1] == n_small_before[first]
     return {

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import numpy as np
 
 from analysis.corpus.cleaning import Edit
 from analysis.lexicons import TextRule
@@ -23,6 +25,10 @@ _STOP = re.compile(r"[\"”’»)\]]*[.!?…]")
 #: What goes with a text, behind a sentence and before one: no quotation marks.
 _OPENING = re.compile(r"[(\[|#*•·©@>–—-][\s(\[|#*•·©@>–—-]*\Z")
 _CLOSING = re.compile(r"(?:\s?[.!?…:;,|)\]*/›»–—-])+")
+
+
+#: Of one run, or of many.
+Flags = TypeVar("Flags", bool, np.ndarray)
 
 
 class Words(NamedTuple):
@@ -63,10 +69,21 @@ class Words(NamedTuple):
 
     def is_apart(self, first: int, last: int) -> bool:
         """Return whether a run of words stands between sentences, or on a line before one."""
-        if self.begins[first] and self.ends[last]:
-            return True
-        is_name = self.is_capital[last] and self.is_before_capital[last]
-        return self.is_first[first] and is_name
+        return stands_apart(
+            begins=self.begins[first],
+            ends=self.ends[last],
+            is_first=self.is_first[first],
+            is_name=self.is_capital[last] and self.is_before_capital[last],
+        )
+
+
+def stands_apart(*, begins: Flags, ends: Flags, is_first: Flags, is_name: Flags) -> Flags:
+    """Return whether runs stand between sentences, or on a line before one.
+
+    Such a run begins at a mark and ends at one; or it is the first of its line, and its last word
+    and the next one have capitals.
+    """
+    return (begins & ends) | (is_first & is_name)
 
 
 def words_of(text: str) -> Words:

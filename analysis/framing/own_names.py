@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.corpus.columns import host_of
 from analysis.text.characters import characters
 from analysis.text.tokens import tokenize
 
@@ -88,11 +88,7 @@ def _text_of(value: object) -> str:
 
 def _name_of_host(url: str) -> str:
     """Return the name in the host of an address: *cnn* of edition.cnn.com."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:  # no address, such as "http://[1"
-        return ""
-    labels = host.split(".")[:-1]
+    labels = (host_of(url) or "").split(".")[:-1]
     while len(labels) > 1 and labels[-1] in REGISTRIES:
         labels.pop()
     return labels[-1] if labels else ""

@@ -107,7 +107,7 @@ class Copies(Facts):
 
 @dataclass(frozen=True)
 class HouseStyle(Facts):
-    """How much of what sets groups apart is house style: words mostly in lines that recur."""
+    """How much of what sets groups apart is house style: words mostly in sentences that recur."""
 
     n_words: int = 0  #: with an adjusted p of at most .05
     words: tuple[str, ...] = ()  #: of these, those most of whose uses lie in such lines

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +14,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, require_corpus
 from analysis.features.matches import find_phrases
+from analysis.suggest.kinds import name_words
 from analysis.text import sentences
 from analysis.text.characters import characters
 
@@ -187,23 +187,12 @@ def _is_one_name(words: list[_Word], text: str) -> bool:
         if gap and not is_initial and not is_plural_owner:
             return False
     between = [word.text for word in words[1:-1]]
-    joining = _joining_words()
-    if all(word in joining["particle"] for word in between):
+    if all(word in name_words("particle") for word in between):
         return True
-    if between[0] == "of" and before.lower() in joining["of"]:
+    first = before.lower()
+    if between[0] == "of" and (first in name_words("bodies") or first in name_words("places")):
         return between[1:] in ([], ["the"])
-    return between == ["for"] and before.lower() in joining["for"]
-
-
-@lru_cache
-def _joining_words() -> dict[str, frozenset[str]]:
-    """Return the particles, and the words that "of" and "for" can follow."""
-    listed = lexicons.classed_words("name_words")
-    classes = {"particle": ["particle"], "of": ["bodies", "places"], "for": ["causes"]}
-    return {
-        name: frozenset(word for kind, word in listed if kind in kinds)
-        for name, kinds in classes.items()
-    }
+    return between == ["for"] and first in name_words("causes")
 
 
 def _is_capitalised(word: str) -> bool:

@@ -12,10 +12,10 @@ from analysis.errors import require_number
 def noise(
     corpus: Corpus,
     *,
-    share: float = 0.3,
-    fewest: int = 5,
-    share_elsewhere: float = 0.02,
-    fewest_of_outlet: int = 10,
+    share: float = furniture.SHARE,
+    fewest: int = furniture.FEWEST,
+    share_elsewhere: float = furniture.SHARE_ELSEWHERE,
+    fewest_of_outlet: int = furniture.FEWEST_OF_OUTLET,
 ) -> pd.DataFrame:
     """Return the texts that recur in one outlet and not elsewhere, for review.
 
@@ -23,9 +23,9 @@ def noise(
     *share_elsewhere* of the articles of others; copies count once. Other outlets in which it
     recurs as often do not count: they may have the same publisher. Letters may be small or
     capital, digits may differ, and so may the marks between words. Framing recurs, too, so a text
-    of fewer than eight words must stand at a fixed place. A longer one must begin or end as a
-    sentence does, unless it has twelve words. Outlets of fewer than *fewest_of_outlet* articles
-    are not looked at; of large ones, 200 articles are, evenly spaced.
+    of fewer than eight words must stand at a fixed place. A longer one must stand between
+    sentences, or end where one may, unless it has twelve words. Outlets of fewer than
+    *fewest_of_outlet* articles are not looked at; of large ones, 200 articles are, evenly spaced.
 
     Save the table, delete the rows that are text, and read the articles again with
     ``read_corpus(…, noise=[None, "noise.csv"])``. ``noise="draft"`` does this in one step.

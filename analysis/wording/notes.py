@@ -182,12 +182,11 @@ def _fact_of_house_style(method: Method) -> str:
         return ""
     n_words = number_of(house.n_words, "word")
     if not house.words:
-        return (
-            f"None of {n_words} with adjusted p ≤ .05 lies mostly in lines that recur in an outlet"
-        )
+        none = f"None of {n_words} with adjusted p ≤ .05"
+        return f"{none} lies mostly in sentences that recur in an outlet"
     return (
         f"{len(house.words):,} of {n_words} with adjusted p ≤ .05 may be house style: most of "
-        f"their uses lie in lines that recur in an outlet ({listing(house.words)})"
+        f"their uses lie in sentences that recur in an outlet ({listing(house.words)})"
     )
 
 

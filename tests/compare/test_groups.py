@@ -90,6 +90,10 @@ def test_what_is_no_grouping_is_refused_with_the_columns_there_are():
         compare.groups(features(), "leanin")
     with refused("groups of empty: got a column without a value"):
         compare.groups(features(), "empty")
+    read = features()
+    taken = read.with_metadata(read.articles[["article_id"]].assign(period="May"))
+    with refused("by: got the columns period, which are there already"):
+        compare.groups(taken, "period")
     with refused("in_two: got 'both'"):
         compare.groups(features(), "leaning", in_two="both")
 

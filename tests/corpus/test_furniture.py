@@ -205,8 +205,8 @@ def test_edits_of_what_edits_left_are_edits_of_the_text(raw, data):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("is_held_out", [False, True])
-def test_six_crawls_that_were_written_blind(root, is_held_out):
+@pytest.mark.parametrize(("is_held_out", "recall"), [(False, 0.94), (True, 0.90)])
+def test_six_crawls_that_were_written_blind(root, is_held_out, recall):
     table = pd.read_parquet(root / "tests" / "fixtures" / "crawls" / "articles.parquet")
     table = table[table["is_held_out"] == is_held_out]
     n_cut = n_cut_of_furniture = n_recurring = n_recurring_cut = 0
@@ -227,7 +227,7 @@ def test_six_crawls_that_were_written_blind(root, is_held_out):
             n_recurring += is_recurring.sum()
             n_recurring_cut += (is_recurring & is_cut).sum()
     assert n_cut_of_furniture >= 0.99 * n_cut
-    assert n_recurring_cut >= 0.85 * n_recurring
+    assert round(n_recurring_cut / n_recurring, 2) == recall  # docs/how-to/cleaning.md has it
 
 
 def marked(written, length):

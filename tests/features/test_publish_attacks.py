@@ -344,11 +344,11 @@ def test_texts_that_are_equal_have_equal_codes(invented):
 # Orders of the words of a sentence.
 
 
-def require_many(shares, n, *, most_alone=0):
-    """Fail if more orders have values of their own, or half of the sentences have those of fewer orders than LEAST_SHARE."""
+def require_many(shares, n):
+    """Fail if an order has values of its own, or half of the sentences have those of fewer orders than LEAST_SHARE."""
     said = f"{len(shares)} sentences, {n} orders each; shares with the same values: {sorted(shares.round(4))}"
     print(said)  # pytest -rP shows it
-    assert (shares == 0).sum() <= most_alone and shares.median() >= LEAST_SHARE, said
+    assert (shares > 0).all() and shares.median() >= LEAST_SHARE, said
 
 
 @pytest.mark.slow
@@ -495,5 +495,8 @@ def test_many_orders_of_real_sentences_have_the_same_values(root, texts_of_packs
     """Published by itself, a sentence says more than in the pack: nothing of other articles is mixed into its tones."""
     pack = load_features(root / "data" / "syria-war" / "features")
     rows = short_sentences(pack, texts_of_packs["syria-war"]).sample(30, random_state=1)
-    # Of 30 drawn from the war pack one has values of its own by itself; in the pack it has not.
-    require_many(shares_with_same_values(rows["text"].tolist(), event_lists), ORDERS, most_alone=1)
+    shares = shares_with_same_values(rows["text"].tolist(), event_lists)
+    rare = shares.index[shares == 0].tolist()  # of some, fewer than one order in a thousand
+    if rare:
+        shares.update(shares_with_same_values(rare, event_lists, n=20 * ORDERS))
+    require_many(shares, ORDERS)
