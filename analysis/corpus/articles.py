@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis import lexicons
-from analysis.corpus import cleaning, furniture, runs
+from analysis.corpus import cleaning, furniture, markup, runs
 from analysis.corpus.columns import CONTRACT, Guess
 from analysis.corpus.dates import read_days, texts_of
 from analysis.corpus.encodings import GUESSED, is_whole
@@ -375,6 +375,12 @@ def make_corpus(
         reading = f"days written as {form}"
         guesses = [*guesses, Guess(file, "published", reading, "date_format=…")]
     raw = [_normalised_text(text) for text in table["text"].tolist()]
+    with_tags = [row for row, text in enumerate(raw) if markup.has_tags(text)]
+    for row in with_tags:
+        raw[row] = markup.text_of(raw[row])
+    if with_tags:
+        reading = f"HTML in {number_of(len(with_tags), 'article')}, without its tags"
+        guesses = [*guesses, Guess(file, "text", reading, "a column of plain text")]
     titles = texts_of(table["title"]).fillna("").tolist()
     outlets = texts_of(table["outlet"]).tolist()
     edits: list[list[cleaning.Edit]] = [[] for _ in raw]
@@ -528,7 +534,7 @@ class _Faults:
                 fault.column,
                 arrived=f"{fault.arrived} {listing(labels)}",
                 expected=fault.expected,
-                fix=fault.fix,
+                fix=f'{fault.fix} Or leave such articles out: faulty="skip".',
             )
         left_out = table[is_faulty]
         article_ids = left_out["article_id"].fillna("").tolist()

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -24,13 +25,18 @@ NAMES = {
     "outlet": (
         # names of newspapers, of media, and of sources
         "publication publicationtitle publicationname pubtitle pubname newspaper newspapername "
-        "outletname newsoutlet mediaoutlet medianame mediumname media medium publisher "
-        "publishername publishertitle source sourcename sourcetitle namesource newssource "
+        "outletname newsoutlet mediaoutlet medianame mediumname media medium "
+        "source sourcename sourcetitle namesource newssource titlevalue "
         "fieldspublication feed feedtitle feedname origintitle providername "
         "zeitung zeitungsname quelle journal quotidien éditeur fuente medio diario periódico "
         "testata giornale fonte jornal veículo krant bron gazeta źródło tytułprasowy tidning källa "
-        "avis kilde lehti lähde газета издание источник сми 媒体 来源 報紙 新聞 媒体名 매체 언론사 "
-        "صحيفة المصدر",
+        "avis kilde lehti lähde gazete kaynak noviny újság ziar sursa εφημερίδα πηγή "
+        "газета издание источник сми названиесми изданиеисточник джерело видання "
+        "媒体 来源 报纸 报纸名称 媒体名称 刊名 来源媒体 報紙 新聞 媒体名 報章 新聞名 "
+        "新聞社 매체 매체명 언론사 "
+        "صحيفة الصحيفة المصدر עיתון מקור روزنامه منبع",
+        # companies that publish them
+        "publisher publishername publishertitle",
         # names of websites
         "sitename sitetitle metasitename threadsitetitle sourcehostname",
         # hosts, the most general first
@@ -58,8 +64,12 @@ NAMES = {
         "veröffentlichungsdatum datedepublication datedeparution datepublication "
         "fechadepublicación fechapublicación datadipubblicazione datapubblicazione "
         "datadepublicação publicatiedatum datapublikacji publiceringsdatum udgivelsesdato "
-        "датапубликации 发布时间 發布時間",
-        "date datum fecha data dato päivämäärä päiväys дата 日期 日付 날짜 التاريخ",
+        "yayıntarihi datumvydání datapublicării датапубликации датавыхода датапублікації "
+        "发布时间 发布日期 发表时间 出版日期 报纸日期 见报日期 發布時間 發佈日期 "
+        "掲載日 発行日 게재일 발행일 "
+        "تاريخالنشر תאריךפרסום",
+        "date datum fecha data dato päivämäärä päiväys tarih dátum ημερομηνία дата 日期 日付 "
+        "날짜 일자 التاريخ תאריך تاریخ",
         "datetime",
         "timestamp",
         "tstamp",
@@ -114,11 +124,25 @@ NAMES = {
         "overskrift",
         "otsikko",
         "заголовок",
+        "başlık",
+        "haberbaşlığı",
+        "nadpis",
+        "titul",
+        "titlu",
+        "cím",
+        "τίτλος",
         "标题",
+        "标题名称",
+        "文章标题",
+        "新闻标题",
+        "题名",
         "標題",
+        "題名",
         "見出し",
         "제목",
         "العنوان",
+        "כותרת",
+        "عنوان",
     ),
     "language": (
         "lang",
@@ -138,20 +162,26 @@ NAMES = {
         "fulltext fullcontent plaintext maintext articletext articlecontent articlebody bodytext "
         "documenttext storytext contenttext contentoriginal fieldsbodytext volltext artikeltext "
         "texteintégral textecomplet textocompleto textoíntegro testocompleto testointegrale "
-        "pełnytekst volledigetekst",
+        "pełnytekst volledigetekst полныйтекст текстстатьи текстпубликации повнийтекст habermetni "
+        "tammetin contentencoded ocrtext ocreng 全文 报纸全文 文章内容 新闻内容 正文内容",
         # contents of pages, which may be texts
         "content contentcontent itemcontent entrycontent body article bodyparagraphs paragraphs "
         "inhalt texte contenu texto contenido cuerpo "
         "testo contenuto conteúdo corpo tekst treść inhoud brödtext innehåll indhold teksti "
-        "sisältö текст содержание 正文 内容 內容 本文 내용 본문 النص",
-        # beginnings and summaries
-        "openingtext leadparagraph abstract abstractnote description shortdescription summary "
-        "snippet teaser excerpt summarycontent itemdescription entrysummary "
-        "vorspann zusammenfassung beschreibung résumé chapeau resumen "
-        "resumo sommario riassunto",
+        "sisältö metin içerik szöveg obsah conținut κείμενο текст содержание "
+        "正文 内容 內容 本文 내용 본문 النص المحتوى תוכן متن",
+        # beginnings
+        "openingtext leadparagraph",
+        # summaries, and beginnings that are shorter
+        "abstract abstractnote description summary summarycontent itemdescription entrysummary "
+        "zusammenfassung beschreibung résumé resumen resumo sommario riassunto",
+        "shortdescription snippet teaser excerpt vorspann chapeau",
     ),
 }
-SUMMARIES = frozenset(NAMES["text"][-1].split())
+SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
+#: Words of names of texts, as in "Text (online)"; a summary is none.
+TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
+FEWEST_WORDS_OF_TEXT = 10  #: in the middle cell of a column that is a text by a word of its name
 #: Our column of each other name, for headers. Some names have two.
 KNOWN = frozenset(
     [
@@ -164,6 +194,7 @@ KNOWN = frozenset(
 _NO_LETTER = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/?", re.IGNORECASE)
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _OBJECT = re.compile(r"\{\s*['\"]")
 
 
@@ -344,7 +375,8 @@ def guess_columns(
     guessed: dict[str, str] = {}
     guesses = []
     for ours in names:
-        if ours in columns or (ours in table and has_values(table[ours])):
+        is_there = ours in table and has_values(table[ours]) and not _has_objects(table[ours])
+        if ours in columns or is_there:
             continue
         free = [name for name in header if name not in guessed.values() and name not in names]
         theirs = _column_for(ours, table, free, what=what)
@@ -382,12 +414,37 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
             raise _two_candidates(ours, [fitting[0], *different], what=what)
         if fitting:
             return fitting[0]
+    if ours == "text":
+        return _text_by_a_word(table, header, what=what)
     return hosts[0] if hosts else None
+
+
+def _text_by_a_word(table: pd.DataFrame, header: Sequence[str], *, what: str) -> str | None:
+    """Return the one column of long cells whose name has a word for texts: "Text (online)"."""
+    names = []
+    for name in header:
+        words = {letters_of(word) for word in re.findall(r"[^\W_]+", name)}
+        if words & TEXT_WORDS and words_in_cells(table[name]) >= FEWEST_WORDS_OF_TEXT:
+            names.append(name)
+    if len(names) > 1:
+        raise _two_candidates("text", names, what=what)
+    return names[0] if names else None
+
+
+def words_in_cells(column: pd.Series) -> float:
+    """Return how many words the middle one of the filled cells has; two CJK characters are one.
+
+    >>> words_in_cells(pd.Series(["Rain fell at noon.", None, "Crews met."]))
+    3.0
+    """
+    cells = [cell for cell in column if isinstance(cell, str) and cell.strip()]
+    n_words = [len(cell.split()) + len(_CJK.findall(cell)) / 2 for cell in cells]
+    return float(median(n_words)) if n_words else 0.0
 
 
 def _fits(ours: str, cells: pd.Series) -> bool:
     """Return whether the cells of a column may be ours."""
-    if all(isinstance(cell, Mapping) or _OBJECT.match(str(cell)) for cell in cells):
+    if _has_objects(cells):
         return False
     if ours == "published":
         return look_like_days(cells.map(alone))
@@ -398,6 +455,12 @@ def _fits(ours: str, cells: pd.Series) -> bool:
     return not any(isinstance(alone(cell), list | tuple) for cell in cells) and (
         ours != "outlet" or not _are(cells, _ADDRESS)
     )
+
+
+def _has_objects(cells: pd.Series) -> bool:
+    """Return whether each cell is an object, of JSON or written as text."""
+    cells = cells.dropna()
+    return all(isinstance(cell, Mapping) or _OBJECT.match(str(cell)) for cell in cells)
 
 
 def _are_names(column: pd.Series) -> bool:

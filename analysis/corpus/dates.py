@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.errors import InputError, listing, refusal
+from analysis.lexicons import classed_words
 
 FIRST_YEAR = 1
 LAST_YEAR = 9999
@@ -25,8 +27,24 @@ ISO = re.compile(
     )?""",
     re.IGNORECASE,
 )
-#: A year, or a year and a month: too little to place an article.
-INCOMPLETE = re.compile(r"\d{4}(-\d{2})?")
+#: A year, or a month of a year: too little to place an article.
+INCOMPLETE = re.compile(
+    r"""(?x) \d{4} (?:-\d{2})? | \d{1,2}[./]\d{4}
+    | 00[./-]\d{1,2}[./-]\d{4} | \d{4}[./-]\d{1,2}[./-]00"""
+)
+MONTH_OF_YEAR = re.compile(r"(?P<month>[^\W\d]+)\.?,? (?:del? )?\d{4}")
+NO_DAY = frozenset(("undateable", "undated", "unknown", "n/a", "none", "null", "-"))
+#: A day with the name of its month: "31 août 2016", "August 31st, 2016", "2016年8月31日".
+DAYS_IN_WORDS = tuple(
+    re.compile(form)
+    for form in (
+        r"(?<!\d)(?P<day>\d\d?)(?:er|st|nd|rd|th|[.º°])? (?:de |of )?(?P<month>[^\W\d]+)\.?,? "
+        r"(?:del? )?(?P<year>\d{4})(?!\d)",
+        r"(?P<month>[^\W\d]+)\.? (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>\d{4})(?!\d)",
+        r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日일]",
+    )
+)
+TIME = re.compile(r"\d\d?[:.h]\d\d(?:[:.]\d\d)?")
 
 #: Forms of days and of times that are tried, in the order of what is usual.
 DAYS = (
@@ -116,7 +134,7 @@ def read_days(
     days = days.where(days.dt.year.between(FIRST_YEAR, LAST_YEAR))
     days = days.astype("datetime64[us]")
     is_unread = words.notna() & days.isna()
-    is_incomplete = words.str.fullmatch(INCOMPLETE, na=False)
+    is_incomplete = words.map(_is_incomplete).astype(bool)
     is_wrong = is_unread & ~is_incomplete
     if is_refused and is_wrong.any():
         is_read = days.notna() if date_format is None else is_incomplete
@@ -155,6 +173,7 @@ def look_like_days(cells: pd.Series, *, whole: bool = False) -> bool:
         is_day |= words.str.fullmatch(INCOMPLETE)
     if cells.dtype.kind in "iuf":  # numbers are days only as seconds since 1970
         is_day = pd.Series(False, words.index)
+    is_day |= words.map(_day_in_words) != ""
     for shape in _by_shape(words[~is_day]):
         is_day |= words.isin(shape) & bool(_forms_of_shape(shape))
     return bool(is_day.sum() > 0.5 * len(different))
@@ -201,7 +220,7 @@ def _days_of_texts(
         if days.notna().any() and not date_format.startswith("%Y"):  # dates of a spreadsheet
             days = days.fillna(iso_days)
         return days, []
-    is_open = words.notna() & iso_days.isna() & ~words.str.fullmatch(INCOMPLETE, na=False)
+    is_open = words.notna() & iso_days.isna() & ~words.map(_is_incomplete).astype(bool)
     found: list[str] = []
     for cells in _by_shape(words[is_open]):
         forms = _forms_of_shape(cells)
@@ -209,18 +228,62 @@ def _days_of_texts(
             is_alike = words.isin(cells)
             iso_days = iso_days.where(~is_alike, _days_in_format(words.where(is_alike), forms[0]))
             found += forms
+    named = words.where(iso_days.isna()).map(_day_in_words)
+    iso_days = iso_days.fillna(pd.to_datetime(named, format="%Y-%m-%d", errors="coerce"))
     return iso_days, list(dict.fromkeys(found))
+
+
+def _is_incomplete(word: object) -> bool:
+    """Return whether a cell says that there is no day, or only a year or a month."""
+    if not isinstance(word, str):
+        return False
+    of_year = MONTH_OF_YEAR.fullmatch(word)
+    if of_year:
+        return _month_number(of_year["month"]) is not None
+    return word.casefold() in NO_DAY or INCOMPLETE.fullmatch(word) is not None
+
+
+def _day_in_words(word: object) -> str:
+    """Return the day of a cell that names its month, as YYYY-MM-DD; empty for other cells.
+
+    Days of the week and a time may stand around it.
+    """
+    if not isinstance(word, str) or len(word) > LONGEST_CELL:
+        return ""
+    for form in DAYS_IN_WORDS:
+        match = form.search(word)
+        if match is None:
+            continue
+        month = _month_number(match["month"])
+        around = word[: match.start()] + " " + word[match.end() :]
+        if month is not None and not re.search(r"\d", TIME.sub("", around)):
+            return f"{match['year']}-{month:02}-{int(match['day']):02}"
+    return ""
+
+
+def _month_number(name: str) -> int | None:
+    """Return the number of a month, written as one or by name; None for other words."""
+    return int(name) if name.isdecimal() else _months().get(name.casefold())
+
+
+@lru_cache
+def _months() -> dict[str, int]:
+    """Return the number of each name of a month."""
+    return {name.casefold(): int(number) for number, name in classed_words("months")}
 
 
 def _by_shape(words: pd.Series) -> list[list[str]]:
     """Return the different cells of a column, those together that are written alike.
 
-    In cells that are written alike other digits and other letters are at the same places.
+    In cells that are written alike other digits and other letters are at the same places; "7" and
+    "12" are alike, "16" and "2016" are not.
     """
     shapes: dict[str, list[str]] = {}
     for word in words.unique():
         if len(word) <= LONGEST_CELL:
-            shape = re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", word))
+            letters = re.sub(r"[^\W\d_]+", "a", word)
+            shape = re.sub(r"(?<!\d)\d\d?(?!\d)", "9", letters)
+            shape = re.sub(r"\d{3,}", lambda number: "9" * len(number[0]), shape)
             shapes.setdefault(shape, []).append(word)
     return list(shapes.values()) if len(shapes) <= MAX_SHAPES else []
 
@@ -336,7 +399,10 @@ def _advice(cells: list[str], *, n_wrong: int, n_given: int) -> str:
         choices = " or ".join(f'date_format="{form}"' for form in forms[:MAX_CELLS_SHOWN])
         return f"Say which is meant, as each reads all dates: {choices}."
     if n_wrong < n_given:
-        return f"Correct these {n_wrong:,} of {n_given:,} dates, best to {ISO_NAME}."
+        return (
+            f"Correct these {n_wrong:,} of {n_given:,} dates, best to {ISO_NAME}; "
+            'faulty="skip" leaves them missing.'
+        )
     return f"No date_format reads all: write them as {ISO_NAME} into the table."
 
 

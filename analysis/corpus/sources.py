@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.corpus.columns import (
     CONTRACT,
+    FEWEST_WORDS_OF_TEXT,
     Guess,
     alone,
     candidates,
@@ -22,6 +23,7 @@ from analysis.corpus.columns import (
     joined_paragraphs,
     letters_of,
     with_nested,
+    words_in_cells,
 )
 from analysis.corpus.dates import look_like_days
 from analysis.corpus.encodings import decode_text, is_whole
@@ -32,6 +34,7 @@ from analysis.corpus.tables import (
     ParsedTable,
     Skipped,
     facts_of,
+    is_table_of_text,
     parse_table,
     parsing,
     require_few_columns,
@@ -54,6 +57,12 @@ MANIFEST = "manifest.csv"
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
 MAX_NAMES = 8  #: names of columns that a message shows
 MAX_ASKED = 100  #: columns of metadata that are looked at for days
+#: How names of files begin that tell what is in a folder, in capitals.
+README = "README|LIESMICH|LEESMIJ|LISEZ|LEGGIMI|LEEME|LEIAME|LEIA-ME|CZYTAJ|LÄSMIG|LÆSMIG|ПРОЧТИ"
+#: A day in the name of a file: "20160831_bases.txt", "Elm Post 2016-08-31 p4.txt".
+DAY_IN_NAME = re.compile(
+    r"(?<!\d)(?P<year>1[6-9]\d\d|20\d\d)([-_.]?)(?P<month>0\d|1[0-2])\2(?P<day>[0-2]\d|3[01])(?!\d)"
+)
 SAID = 'columns={{"{}": …}}'  #: the argument that names a column
 
 
@@ -157,7 +166,8 @@ def find_source(source: str | Path) -> Path:
             fix="Check the path; it starts from the folder Python runs in.",
             kind=MissingInput,
         )
-    if path.suffix.lower() not in SUFFIXES:
+    is_table = path.suffix.lower() in SUFFIXES or is_table_of_text(path)
+    if not is_table:
         raise refusal(
             "source",
             arrived=path.name,
@@ -186,7 +196,7 @@ def names_in(folder: Path) -> list[str]:
     for error in errors:
         paths.append(Path(error.filename))
     names_from_folder = sorted(path.relative_to(folder).as_posix() for path in paths)
-    is_left_out = re.compile(rf"(^|/)(\.|README)|\.toml$|^{re.escape(MANIFEST)}$")
+    is_left_out = re.compile(rf"(^|/)(\.|{README})|\.toml$|^{re.escape(MANIFEST)}$")
     return [name for name in names_from_folder if not is_left_out.search(name)]
 
 
@@ -229,7 +239,20 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
         table["article_id"] = [path.stem for path in paths]
     if "outlet" not in table:
         table["outlet"] = [path.parent.name for path in paths]
+    days = [_day_in_name(path.stem) for path in paths]
+    if "published" not in table and all(days):
+        table["published"] = days
+        reading = "the days in the names of the files"
+        guesses = [*guesses, Guess(folder.name, "published", reading, f"a {MANIFEST}")]
     return Source(table, skipped, facts, guesses)
+
+
+def _day_in_name(name: str) -> str | None:
+    """Return the one day in the name of a file, as YYYY-MM-DD."""
+    found = list(DAY_IN_NAME.finditer(name))
+    if len(found) != 1:
+        return None
+    return "-".join(found[0].group("year", "month", "day"))
 
 
 def _texts_among(names: Sequence[str]) -> list[str]:
@@ -479,7 +502,12 @@ def _complete(
     if "text" not in table:
         arrived = header
         fix = 'Name it, as in columns={"text": …}, or add it.'
-        if "url" in table:
+        n_words = {name: words_in_cells(table[name]) for name in table if name not in CONTRACT}
+        longest = max(n_words, key=lambda name: n_words[name], default="")
+        if n_words.get(longest, 0) >= FEWEST_WORDS_OF_TEXT:
+            quoted = json.dumps(longest, ensure_ascii=False)
+            fix = f'The longest cells are in {quoted}: write columns={{"text": {quoted}}}.'
+        elif "url" in table:
             arrived = f"a list of addresses with {arrived}"
             fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
         raise refusal(what, arrived=arrived, expected="a column text", fix=fix)

@@ -22,7 +22,10 @@ from analysis.files import as_data_frame, kind_of_file
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "pipes", ",": "commas"}
 PARTED = (".csv", ".tsv", ".jsonl", ".parquet")  #: tables that can be read part by part
-SUFFIXES = (*PARTED, ".json", ".xlsx")
+LINES = (".jsonl", ".ndjson")  #: an object a line
+SUFFIXES = (*PARTED, ".ndjson", ".json", ".xlsx")
+FEWEST_COLUMNS = 3  #: of a table in a .txt file, two of which have names that we know
+HEADER = 10  #: rows of a sheet among which the one with the names of the columns is looked for
 #: Keys of the list of articles in answers of services, and in dumps.
 LISTS = "articles results posts items docs documents stories data hits entries news".split()
 SOURCE = "_source"  #: key of the document in dumps of Elasticsearch
@@ -151,7 +154,7 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     if encoding is None:
         _require_no_binary(data, what=what)
     text, used = decode_text(data, what=what, encoding=encoding, faulty=faulty)
-    if suffix in (".json", ".jsonl"):
+    if suffix in (".json", *LINES):
         table, skipped = _parse_json(text, what=what, faulty=faulty)
         return ParsedTable(table, skipped, facts_of(what, used))
     text = HINT_OF_EXCEL.sub("", text)
@@ -348,6 +351,15 @@ def unusual_separator(path: Path, *, encoding: str | None) -> str:
     return "" if separator == usual else SEPARATORS[separator]
 
 
+def is_table_of_text(path: Path) -> bool:
+    """Return whether a .txt file holds a table with tabs, as Excel saves Unicode text."""
+    if path.suffix.lower() != ".txt":
+        return False
+    with path.open(encoding=encoding_of_table(path).name, errors="replace") as file:
+        cells = _header_cells(file.read(START).removeprefix("\ufeff"), "\t")
+    return len(cells) >= FEWEST_COLUMNS and _n_known(cells) > 1
+
+
 def encoding_of_table(path: Path) -> Encoding:
     """Return the encoding of a file of any size, which is found out block by block."""
 
@@ -404,12 +416,15 @@ def _are_decimal_commas(cells: list[str]) -> bool:
 
 
 def _parse_sheets(data: bytes, *, what: str) -> pd.DataFrame:
-    """Return the table of text in a spreadsheet, under the names in its first row.
+    """Return the table of text in a spreadsheet, under the names in one of its first rows.
 
-    Of several sheets it is the one with most names of columns that we know.
+    It is the row, and of several sheets the one, with most names of columns that we know.
     """
-    tables = {name: rows for name, rows in sheets.rows(data, name=what).items() if rows}
-    n_known = {name: _n_known([cell or "" for cell in rows[0]]) for name, rows in tables.items()}
+    tables = {}
+    for name, rows in sheets.rows(data, name=what).items():
+        if rows:
+            tables[name] = rows[_row_of_names(rows) :]
+    n_known = {name: _n_known(_names_in(rows[0])) for name, rows in tables.items()}
     best = [name for name, n in n_known.items() if n == max(n_known.values())]
     if len(best) != 1:
         raise refusal(
@@ -438,12 +453,23 @@ def _parse_sheets(data: bytes, *, what: str) -> pd.DataFrame:
     return table.drop(columns=nameless).set_axis([name for name in names if name], axis=1)
 
 
+def _row_of_names(rows: Sequence[Sequence[str | None]]) -> int:
+    """Return the row with most names of columns that we know; the first of those, or the first."""
+    n_known = [_n_known(_names_in(row)) for row in rows[:HEADER]]
+    return n_known.index(max(n_known))
+
+
+def _names_in(row: Sequence[str | None]) -> list[str]:
+    """Return the cells of a row that may be names of columns."""
+    return [cell for cell in row if cell]
+
+
 # ---------------------------------------------------------------- JSON
 
 
 def _parse_json(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, Skipped]:
     """Return the table of a .json or .jsonl file; one may have the ending of the other."""
-    is_lines = Path(what).suffix.lower() == ".jsonl"
+    is_lines = Path(what).suffix.lower() in LINES
     if is_lines and not text.lstrip().startswith("["):
         return _parse_json_lines(text, what=what, faulty=faulty)
     try:
