@@ -13,7 +13,6 @@ import pandas as pd
 from analysis.errors import InputError, number_of, refusal, using_files
 from analysis.features import columns, store
 from analysis.features.combination import combine
-from analysis.features.older import newer_manifest, newer_tables
 from analysis.features.pack import (
     Features,
     MissingTable,
@@ -132,21 +131,14 @@ def load_features(folder: str | Path) -> Features | Any:
     """
     folder = Path(folder)
     manifest = store.read_manifest(folder)
-    is_older = manifest["schema"] != store.SCHEMA
     if "parts" in manifest:
-        if is_older:
-            manifest = newer_manifest(manifest, schema=store.SCHEMA)
         return PartitionedFeatures(folder, manifest)
     stored, manifest = store.load(folder)
     fault = partial(_broken_table, folder)
     tables, vocabulary, layers = columns.from_disk(stored, manifest=manifest, fault=fault)
-    if is_older:
-        tables = newer_tables(tables)
-        manifest = newer_manifest(manifest, schema=store.SCHEMA)
     tables = {name: contract_table(table, name) for name, table in tables.items()}
     articles = tables.pop("articles")
-    features = Features(articles, tables, Terms(vocabulary, layers), manifest)
-    return features.with_sizes() if is_older else features
+    return Features(articles, tables, Terms(vocabulary, layers), manifest)
 
 
 def _load_articles(folder: Path) -> pd.DataFrame:
