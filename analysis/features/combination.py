@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,6 @@ from pyarrow import compute
 from scipy import sparse
 
 from analysis.errors import InputError, listing, one_of, refusal, require_kind
-from analysis.features.choices import CHOSEN, added, merged_choices, without_repeats
 from analysis.features.fingerprints import differences, table_fingerprints
 from analysis.features.pack import (
     Features,
@@ -55,7 +55,9 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     Raises
     ------
     InputError
-        When there is no pack, when an article_id occurs twice, or when settings differ.
+        When there is no pack, when an article_id occurs twice, when settings differ, or when
+        articles of one of several packs were chosen (``Features.where``): its manifest says what
+        was read in all, which would count twice.
 
     Examples
     --------
@@ -93,6 +95,7 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     )
     manifests = [pack.manifest for pack in packs]
     _require_all_ngrams(manifests)
+    _require_all_articles(manifests)
     differing = {}
     for name in chosen:
         settings = differences(manifests, name)
@@ -142,6 +145,17 @@ def _require_all_ngrams(manifests: Sequence[Mapping]) -> None:
             arrived=f"a pack without n-grams in fewer than {n_articles} of its articles",
             expected="packs with all n-grams, so that sums are whole",
             fix="Read all articles at once, or extract(…) each without leaving n-grams out.",
+        )
+
+
+def _require_all_articles(manifests: Sequence[Mapping]) -> None:
+    """Raise InputError for several packs, of which one has chosen articles only."""
+    if len(manifests) > 1 and any(manifest.get("chosen") for manifest in manifests):
+        raise refusal(
+            "combine",
+            arrived="a pack of articles chosen from more",
+            expected="packs with all articles that were read, so that facts of reading add up",
+            fix="Combine the whole packs, then choose articles with where.",
         )
 
 
@@ -245,8 +259,6 @@ def merge_manifests(
         tone_languages |= dict(sorted(manifest["tone_languages"].items()))
     publication = [note for manifest in manifests for note in manifest["publication"]]
     skipped = [row for manifest in manifests for row in manifest["skipped"]]
-    chosen, repeated = merged_choices(manifests)
-    skipped_again = [row for facts in repeated for row in facts["skipped"]]
     versions = {}
     for name in manifests[0]["versions"]:
         versions[name] = _list_versions([manifest["versions"][name] for manifest in manifests])
@@ -258,30 +270,31 @@ def merge_manifests(
         "settings": settings,
         "lists": _merge_lists([manifest["lists"] for manifest in manifests]),
         "versions": versions,
-        "skipped": without_repeats(skipped, repeated=skipped_again),
+        "skipped": sorted(skipped),
         "tone_languages": tone_languages,
         "fingerprints": manifests[0]["fingerprints"],
     }
     for name in ("read", "edits", "languages"):
-        merged[name] = added(
-            [manifest[name] for manifest in manifests],
-            repeated=[facts[name] for facts in repeated],
-        )
-    if chosen:
-        merged[CHOSEN] = chosen
+        merged[name] = _added([manifest[name] for manifest in manifests])
+    if any(manifest.get("chosen") for manifest in manifests):
+        merged["chosen"] = True
     merged["fingerprints"] = table_fingerprints(merged, tables)
     by_pack = [manifest.get("recurring_words", {}) for manifest in manifests]
-    repeated_words = [facts["recurring_words"] for facts in repeated]
     outlets = sorted({outlet for words in by_pack for outlet in words})
     recurring_words = {}
     for outlet in outlets:
-        recurring_words[outlet] = added(
-            [words.get(outlet, {}) for words in by_pack],
-            repeated=[words.get(outlet, {}) for words in repeated_words],
-        )
+        recurring_words[outlet] = _added([words.get(outlet, {}) for words in by_pack])
     if recurring_words:
         merged["recurring_words"] = recurring_words
     return merged
+
+
+def _added(counts: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """Return the sums of the counts under each name, sorted."""
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return dict(sorted(total.items()))
 
 
 def _agreeing(entries: Sequence[Mapping]) -> dict:

@@ -143,30 +143,10 @@ class Sizes(_Entries):
     articles: Count
 
 
-class Facts(_OnlyThese):
-    """What a manifest says of the whole from which articles were chosen."""
-
-    chosen: list[Choice]
-    edits: dict[str, Count]
-    languages: dict[str, Count]
-    read: dict[str, Count]
-    recurring_words: dict[str, dict[str, Count]]
-    skipped: list[SkippedRow]
-
-
-class Choice(_OnlyThese):
-    """How many articles of a whole are left."""
-
-    whole: str
-    of: Count
-    articles: Count
-    facts: Facts
-
-
 class Manifest(_Entries):
     """What the manifest of a pack says."""
 
-    chosen: list[Choice] = []
+    chosen: bool = False
     created_by: str
     edits: dict[str, Count]
     fingerprints: dict[str, str]

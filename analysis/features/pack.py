@@ -22,7 +22,6 @@ from analysis.errors import (
     using_files,
 )
 from analysis.features import columns, store
-from analysis.features.choices import CHOSEN, with_choice
 from analysis.features.fingerprints import table_fingerprints
 from analysis.features.readers import (
     ARTICLES,
@@ -142,7 +141,7 @@ class Features:
             number_of(len(self.manifest["lists"]["actors"]["names"]), "actor"),
         ]
         published = ", published" if self.manifest["published"] else ""
-        chosen = ", chosen from more articles" if self.manifest.get(CHOSEN) else ""
+        chosen = ", chosen from more articles" if self.manifest.get("chosen") else ""
         return f"Features: {', '.join(counts)} in the list{published}{chosen}"
 
     def with_tables(self, **tables: pd.DataFrame) -> Features:
@@ -186,8 +185,8 @@ class Features:
         Returns
         -------
         Features
-            Tables and terms of these articles only. The manifest still says what was read,
-            and under ``chosen`` how many of how many articles are left.
+            Tables and terms of these articles only. The manifest still says what was read, and
+            ``chosen``, that these are not all articles.
 
         Raises
         ------
@@ -213,8 +212,10 @@ class Features:
         layers = {name: layer[mask] for name, layer in self.terms.layers.items()}
         n_uses = sum(layer.sum(axis=0) for layer in layers.values())
         terms = Terms(self.terms.vocabulary, layers).keep(n_uses > 0)
-        manifest = with_choice(self.manifest, self.articles, n_left=len(articles))
-        return replace(chosen, terms=terms, manifest=manifest).with_sizes()
+        chosen = replace(chosen, terms=terms)
+        if not mask.all():
+            chosen = replace(chosen, manifest={**self.manifest, "chosen": True})
+        return chosen.with_sizes()
 
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Features:
         """Return the same features with the columns of *table* joined to ``articles``.

@@ -15,7 +15,6 @@ import pandas as pd
 from pandas.api import types
 
 from analysis.errors import InputError, refusal
-from analysis.features.choices import CHOSEN
 from analysis.features.pack import Features, require_features
 from analysis.features.readers import installed_readers, sentence_fingerprints
 from analysis.text import shingles
@@ -40,7 +39,7 @@ _SHINGLE = np.uint64((1 << 40) - 8)
 _SAMPLED = np.uint64(8)
 #: The entries of a manifest that may leave.
 _ENTRIES = (
-    CHOSEN,
+    "chosen",
     "created_by",
     "edits",
     "fingerprints",
@@ -399,9 +398,4 @@ def manifest_without_text(manifest: dict) -> dict:
         reason if reason in PLAIN_REASONS else OTHER_REASON for *_, reason in manifest["skipped"]
     )
     cleared["skipped"] = [["", "", reason] for reason in reasons]
-    if CHOSEN in manifest:
-        choices = manifest[CHOSEN]
-        cleared[CHOSEN] = [
-            {**choice, "facts": manifest_without_text(choice["facts"])} for choice in choices
-        ]
     return cleared
