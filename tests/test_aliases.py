@@ -389,24 +389,6 @@ def test_characters_of_patterns_are_plain_in_names(around, names=ODD):
     ]
 
 
-@pytest.mark.slow
-def test_five_thousand_aliases_find_what_each_alone_would(written):
-    middles = ("ar", "el", "im", "ol", "un", "ov", "ek", "ish", "yd", "au")
-    names = [
-        f"{first}{middle}{last}"
-        for first in "BDFGKLMNPRSTVZ"
-        for middle in middles
-        for last in range(36)
-    ][:5000]
-    text = f'[[actor]]\nname = "x"\nkind = "group"\naliases = {names}'.replace("'", '"')
-    batch = reading.read(
-        [" ".join(names[::7]), "Bar Bar4999 bar3"],
-        actors=lexicons.actors(written(text)),
-        frames=NONE,
-    )
-    assert len(names) == 5000 and batch.mentions["alias"].tolist() == names[::7]
-
-
 # Parents
 
 

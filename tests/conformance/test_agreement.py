@@ -98,19 +98,6 @@ def test_sets_of_nltk_run_here(units):
             assert agreement.alpha(units, level=level) == pytest.approx(theirs, abs=1e-9)
 
 
-def test_nltk_can_not_compare_empty_sets():
-    """A page on which nothing of a variable was found is a label like any other here: two such
-    pages agree.
-    """
-    nothing = frozenset()
-    found = frozenset("a")
-    for level in agreement.SET_LEVELS:
-        with pytest.raises(ZeroDivisionError):
-            getattr(distance, f"{level}_distance")(nothing, nothing)
-        assert agreement.alpha([(nothing, nothing), (found, found)], level=level) == 1
-        assert agreement.alpha([(nothing, found), (found, nothing)], level=level) < 0
-
-
 def test_without_variation_alpha_is_undefined():
     """Expected disagreement is 0: missing here, 1 in NLTK, an error in krippendorff."""
     units = [(1, 1), (1, 1)]

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nltk.collocations import BigramCollocationFinder
 from nltk.metrics.association import BigramAssocMeasures as nltk
 
 from analysis.stats import measures
@@ -36,26 +35,3 @@ def test_nltk_run_here(joint, left_only, right_only, neither):
     information = nltk.pmi(joint, (left, right), total)
     expected = information / -np.log2(joint / total)
     assert float(measures.npmi(*sums)) == pytest.approx(expected, abs=1e-8)
-
-
-def test_nltks_windowed_finder_mixes_units():
-    """Its pairs are counted in windows and its words in the text: a joint count larger than a
-    marginal, and no likelihood.
-    """
-    words = "rain sun rain rain".split()
-    finder = BigramCollocationFinder.from_words(words, window_size=4)
-    joint, sun = finder.ngram_fd["sun", "rain"], finder.word_fd["sun"]
-    assert (joint, sun) == (2, 1)
-    with pytest.raises(ValueError, match="math domain error|expected a positive input"):
-        finder.score_ngrams(nltk.likelihood_ratio)
-
-
-def test_log_dice_has_the_binary_logarithm():
-    """One national corpus interface prints 11.936 where Dice gives 11.022: it takes the natural
-    logarithm.
-    """
-    dice = 2.0 ** (11.022 - 14)
-    assert 14 + np.log2(dice) == pytest.approx(11.022) and 14 + np.log(dice) == pytest.approx(
-        11.936, abs=5e-4
-    )
-    assert float(measures.log_dice(dice * 1000, 1000, 1000, 10**6)) == pytest.approx(11.022)

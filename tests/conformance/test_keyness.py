@@ -119,33 +119,9 @@ def test_scattertexts_g2_is_ours(scattertext, theirs, ours):
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings(
-    "ignore:divide by zero:RuntimeWarning", "ignore:invalid value:RuntimeWarning"
-)
-def test_scattertexts_table_of_g2_can_not_be_made(scattertext, theirs):
-    """Its adjustment asks for the level of a test that nobody chose."""
-    with pytest.raises(TypeError):
-        theirs(scattertext.termscoring.g2.G2).get_score_df()
-
-
-@pytest.mark.slow
 def test_scattertexts_log_ratio_adds_to_every_count(scattertext, theirs, ours):
     """Hardie's log ratio takes 0.5 for a count of 0; scattertext adds 0.01 to all, so that words of one side go far out."""
     scores = theirs(scattertext.termscoring.logrelativerisk.LogRelativeRisk).get_scores()
     log_ratio = ours(measures.log_ratio)[scores.index]
     assert (round(scores["rain"], 3), round(log_ratio["rain"], 3)) == (1.450, 1.459)
     assert (round(scores["court"], 2), round(log_ratio["court"], 2)) == (7.53, 1.87)
-
-
-@pytest.mark.slow
-def test_scattertexts_log_likelihood_ratio_is_pearsons_chi2(scattertext, theirs):
-    """Its scorer of that name leaves out ``lambda_="log-likelihood"``, and counts texts with the word, of two cells only."""
-    scores = theirs(scattertext.termscoring.loglikelihoodratio.LogLikelihoodRatio).get_scores()
-    having = np.array(
-        [[sum("oil" in text for text in TEXTS[:2]), sum("oil" in text for text in TEXTS[2:])]]
-    )
-    totals = [sum(len(set(text.split())) for text in part) for part in (TEXTS[:2], TEXTS[2:])]
-    expected = having.sum() * np.array(totals) / sum(totals)
-    assert scores["oil"] == pytest.approx(
-        stats.power_divergence(having[0], expected).statistic
-    )  # Pearson

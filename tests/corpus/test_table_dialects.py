@@ -10,7 +10,6 @@ import io
 import itertools
 import json
 import re
-import time
 import warnings
 
 import pandas as pd
@@ -22,7 +21,6 @@ from hypothesis import strategies as st
 from refusals import refused
 
 from analysis import read_corpus
-from analysis.corpus.encodings import decode_text
 from analysis.corpus.tables import unusual_separator
 from analysis.errors import InputError
 
@@ -298,28 +296,6 @@ def test_the_day_is_that_of_the_stamp_as_written(stamp, day):
     assert pd.isna(articles["published"][3]) and articles["published"].dtype == "datetime64[us]"
 
 
-@pytest.mark.parametrize(
-    "stamps",
-    [
-        pd.to_datetime(["2021-03-02 23:30"] * 4),
-        pd.to_datetime(["2021-03-02 23:30"] * 4).tz_localize("America/New_York"),
-        pd.to_datetime(["2021-03-02 00:30"] * 4).tz_localize("Asia/Tehran"),
-    ],
-    ids=range(3),
-)
-def test_columns_of_timestamps_give_the_day_of_their_zone(stamps):
-    table = pd.DataFrame(records(GERMAN)).assign(published=stamps)
-    articles = read_corpus(table).articles
-    assert articles["published"].tolist() == [pd.Timestamp("2021-03-02")] * 4
-
-
-def test_dates_of_arrow_are_days():
-    days = pyarrow.array([datetime.date(2021, 3, 2)] * 4, pyarrow.date32())
-    column = pd.Series(days, dtype=pd.ArrowDtype(pyarrow.date32()))
-    articles = read_corpus(pd.DataFrame(records(GERMAN)).assign(published=column)).articles
-    assert articles["published"].tolist() == [pd.Timestamp("2021-03-02")] * 4
-
-
 def test_date_objects_need_no_format_beside_texts_that_do():
     dates = ["03.04.2021", datetime.date(2021, 4, 3), datetime.datetime(2021, 4, 3, 9), "3.4.2021"]
     table = pd.DataFrame(records(GERMAN, dates=dates), dtype=object)
@@ -506,28 +482,6 @@ def test_a_given_encoding_is_obeyed_and_one_that_does_not_fit_is_refused(tmp_pat
     require_rows(read_corpus(path, clean=False), RUSSIAN, numbers=NUMBERS["comma"])
 
 
-def test_two_encodings_in_one_file_are_refused(tmp_path):
-    path = tmp_path / "table.csv"
-    text = as_csv(records(GERMAN), separator=",")
-    head, tail = text[:200], text[200:]
-    path.write_bytes(head.encode("utf-8") + tail.encode("cp1252"))
-    with refused(r"table\.csv: got byte 0x") as refusal:
-        read_corpus(path)
-    assert len(str(refusal.value)) <= MOST
-
-
-def test_nine_megabytes_of_latin_1_are_read_within_seconds(tmp_path):
-    sentence = " ".join(text for *_, text in WRITTEN["latin-1"])
-    words = sentence.split()
-    lines = [" ".join(words[n % 7 :: 1 + n % 3]) for n in range(63)]
-    text = "\n".join(lines) + "\n"
-    data = (text * (9_000_000 // len(text))).encode("latin-1")
-    start = time.process_time()
-    found, encoding = decode_text(data, what="a.txt", encoding=None, faulty="refuse")
-    assert time.process_time() - start < 3
-    assert found.encode("latin-1") == data and tuple(encoding) == ("cp1252", "guessed")
-
-
 def test_a_guess_from_the_beginning_is_checked_on_the_whole_text(tmp_path):
     """The first 200,000 bytes fit any encoding of one byte; a later one fits cp1251 only."""
     rows = records(RUSSIAN)
@@ -597,12 +551,6 @@ def test_tables_in_memory_are_the_same_corpus(make, dates):
     assert found.raw.equals(expected.raw)
 
 
-def test_records_may_lack_keys():
-    rows = [{"article_id": "a", "outlet": "P", "text": "Rain."}, {**records(GERMAN)[0], "x": 1}]
-    articles = read_corpus(rows).articles
-    assert articles["x"].isna().tolist() == [True, False]
-
-
 @pytest.mark.parametrize(
     "source",
     [
@@ -636,22 +584,6 @@ def test_a_text_that_is_its_title_is_an_article_of_one_line(text, title, cleaned
 
 
 # ---------------------------------------------------------------- hostile tables
-
-
-def test_a_manifest_that_is_a_link_out_of_the_folder_is_refused(tmp_path):
-    secret = tmp_path / "secret.csv"
-    secret.write_text("file,outlet\na.txt,Secret Post\n", encoding="utf-8")
-    folder = tmp_path / "mine"
-    folder.mkdir()
-    (folder / "a.txt").write_text("Rain fell.", encoding="utf-8")
-    (folder / "manifest.csv").symlink_to(secret)
-    with refused(r"manifest\.csv: got a link that leads out") as refusal:
-        read_corpus(folder)
-    assert "Secret" not in str(refusal.value) and len(str(refusal.value)) <= MOST
-    (folder / "manifest.csv").unlink()
-    (folder / "manifest.csv").symlink_to(folder / "list.csv")
-    (folder / "list.csv").write_text("file,outlet\na.txt,Elm Post\n", encoding="utf-8")
-    assert read_corpus(folder).articles["outlet"].tolist() == ["Elm Post"]
 
 
 def wide_csv(path, n):

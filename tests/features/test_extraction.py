@@ -21,7 +21,6 @@ from analysis import (
     combine,
     extract,
     load_features,
-    partition_corpus,
     read_corpus,
 )
 from analysis import (
@@ -136,24 +135,6 @@ def test_a_large_partition_is_read_in_pieces_of_its_characters(lists, tmp_path, 
     extract(large, **lists, to=tmp_path / "pieces")
     assert bytes_of(tmp_path / "pieces") == bytes_of(tmp_path / "whole")
     assert len(sizes) > 2 and sum(sizes) == 12
-
-
-def test_pieces_by_hand(monkeypatch):
-    monkeypatch.setattr(extraction, "PARTITION", 3)
-    monkeypatch.setattr(extraction, "CHARACTERS", 30)
-    texts = ["word " * n for n in (2, 2, 1, 1, 1, 1, 40, 6, 1)]
-    table = pd.DataFrame({"article_id": list("abcdefghi"), "outlet": "Elm", "text": texts})
-    pieces = extraction.cut_corpus(read_corpus(table))
-    assert ["".join(piece.read().articles["article_id"]) for piece in pieces] == [
-        "abc",
-        "def",
-        "g",
-        "h",
-        "i",
-    ]
-    assert [piece.name for piece in pieces][::4] == ["part-00000", "part-00004"]
-    lengths = [piece.read().articles["text"].str.len().sum() for piece in pieces]
-    assert lengths == [25, 15, 200, 30, 5]
 
 
 def test_pieces_list_what_was_skipped_once(monkeypatch):
@@ -408,28 +389,6 @@ def unreadable(folder):
     raise checks.UnusableFile("pack: closed")
 
 
-@pytest.mark.slow
-def test_an_article_of_five_megabytes_changes_nothing_for_the_others(lists):
-    table = pd.concat(
-        [
-            pages(6),
-            pd.DataFrame(
-                [("a002x", "Elm Post", "", "Norland came late, said Holm. " * 175_000)],
-                columns=list(pages(1)),
-            ),
-        ]
-    )
-    found, good = extract(read_corpus(table), **lists), extract(read_corpus(pages(6)), **lists)
-    long = found.articles["article_id"] == "a002x"
-    assert found.articles["n_sentences"][long].item() == 175_000
-    for name in ("sentences", "mentions", "tones", "quotations", "frames"):
-        rest = getattr(found, name).query("article_id != 'a002x'").reset_index(drop=True)
-        pd.testing.assert_frame_equal(rest, getattr(good, name))
-    assert [list(row) for row in found.articles["sketch"][~long]] == [
-        list(row) for row in good.articles["sketch"]
-    ]
-
-
 def test_other_errors_of_the_disk_are_told_in_a_sentence(tmp_path, monkeypatch):
     def fail(file):
         raise PermissionError(errno.EACCES, "not yours")
@@ -455,39 +414,6 @@ def test_a_killed_process_ends_the_run_and_the_same_call_goes_on(lists, tmp_path
     assert found.kept > 0
     extract(slices(), **lists, to=tmp_path / "one")
     assert bytes_of(tmp_path / "two") == bytes_of(tmp_path / "one")
-
-
-def test_faulty_articles_of_files_are_named_and_the_rest_is_identical(lists, tmp_path):
-    folder, table = tmp_path / "articles", pages(12)
-    for number, text in enumerate(table["text"]):
-        place = folder / ("Elm Post", "Oak Times")[number % 2] / f"a{number:03}.txt"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
-    good = extract(read_corpus(folder), **lists)
-    faults = {
-        "b1": b"caf\xe9 in latin-1",
-        "b2": b" \n",
-        "b3": b"... !!! ???",
-        "b4": b"half \xed\xa0\x80 a character",
-    }
-    for name, text in faults.items():
-        (folder / "Elm Post" / f"{name}.txt").write_bytes(text)
-    partitions = partition_corpus(folder, articles=3, encoding="utf-8")
-    found = extract(partitions, **lists, to=tmp_path / "pack")
-    assert [row[0] or Path(row[1]).stem for row in found.manifest["skipped"]] == list(faults)
-    assert_same(replace(found.load(), manifest=good.manifest), good)
-    unusual = {
-        "c1": "A nul\0byte came.",
-        "c2": "\u200fNorland\u200e came.",
-        "c3": "Cafe\u0301 by the sea.",
-    }
-    for name, text in unusual.items():
-        (folder / "Elm Post" / f"{name}.txt").write_text(text, encoding="utf-8")
-    more = extract(
-        partition_corpus(folder, articles=3, encoding="utf-8"), **lists, to=tmp_path / "pack"
-    )
-    assert set(more.articles["article_id"]) == {*good.articles["article_id"], *unusual}
-    pd.testing.assert_frame_equal(more.articles.iloc[:12], good.articles.drop(columns="sketch"))
 
 
 # A bar, for people only.

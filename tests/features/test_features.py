@@ -114,34 +114,6 @@ def total(terms) -> np.ndarray:
 # What comes out.
 
 
-def test_tables_by_hand(pack):
-    assert pack.articles["article_id"].tolist() == ["a1", "a2", "a3", "a4"]
-    assert not {"title", "text"} & set(pack.articles)
-    first = pack.sentences[pack.sentences["article_id"] == "a1"]
-    assert first["paragraph"].tolist() == [0, 1, 1, 2]
-    assert first["n_tokens"].tolist() == [3, 6, 7, 2]
-    named = pack.mentions[
-        ["article_id", "sentence", "actor", "alias", "token", "n_tokens", "quoted"]
-    ].values.tolist()
-    assert named[:2] == [
-        ["a1", 1, "Norland", "Norland Federation", 4, 2, False],
-        ["a1", 2, "Mira Holm", "Mira Holm", 14, 2, False],
-    ]
-    assert pack.quotations[["article_id", "speaker", "cue", "n_tokens"]].values.tolist() == [
-        ["a1", "Mira Holm", "said", 4]
-    ]
-    assert pack.frames.query("article_id == 'a2'")[["frame", "pattern", "n"]].values.tolist() == [
-        ["law", "court", 1]
-    ]
-    words = {
-        name: pack.terms.vocabulary[pack.terms.layers[name].toarray()[0] > 0].tolist()
-        for name in LAYERS
-    }
-    assert {"norland", "federation", "mira", "holm"} <= set(words["own_alias"])
-    assert {"we", "love", "the", "ferry", "love the"} <= set(words["quoted"])
-    assert words["quoted_alias"] == []
-
-
 def test_manifest_says_what_was_done(pack):
     manifest = pack.manifest
     assert (
@@ -180,22 +152,6 @@ def test_at_least_one_worker_reads(workers):
 def test_skipped_articles_are_listed(lists):
     corpus = read_corpus(pages([*PAGES, ("a5", "Elm Post", "", " ")]))
     assert [entry[0] for entry in extract(corpus, **lists).manifest["skipped"]] == ["a5"]
-
-
-def test_counts_agree_with_scikit_learn(pack):
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    articles = read_corpus(pages()).articles
-    texts = [
-        f"{title} \n\n {text}"
-        for title, text in zip(articles["title"].fillna(""), articles["text"], strict=True)
-    ]
-    counter = CountVectorizer(ngram_range=(1, 2))
-    expected = counter.fit_transform(texts).toarray()
-    assert pack.terms.vocabulary.tolist() == counter.get_feature_names_out().tolist()
-    np.testing.assert_array_equal(total(pack.terms), expected)
-    unigrams = [" " not in term for term in pack.terms.vocabulary]
-    assert total(pack.terms)[:, unigrams].sum(axis=1).tolist() == pack.articles["n_tokens"].tolist()
 
 
 def test_without_lists_nobody_is_named():

@@ -41,7 +41,7 @@ from analysis import (
     errors as checks,
 )
 from analysis.corpus import cleaning
-from analysis.counts import Counts, summed
+from analysis.counts import summed
 from analysis.features import columns as stored
 from analysis.features import store as packs
 from analysis.features.readers import LAYERS, installed_tables
@@ -69,47 +69,6 @@ def test_counts_come_back_from_their_cells(data, n_terms, n_articles):
     for name in LAYERS:
         np.testing.assert_array_equal(again[name].toarray(), layers[name].toarray())
         assert again[name].dtype == np.int32 and again[name].has_sorted_indices
-
-
-def test_cells_by_hand():
-    layers = {name: sparse.csr_array((2, 3), dtype=np.int32) for name in LAYERS}
-    layers["own"] = sparse.csr_array(
-        np.array([[4, 0, 1], [5, 0, 0]], np.int32)
-    )  # terms × articles: 4 5 | 0 0 | 1 0
-    layers["quoted"] = sparse.csr_array(np.array([[0, 0, 0], [0, 7, 0]], np.int32))
-    cells = stored.to_cells(layers)
-    assert cells["cell"].tolist() == [0, 1, 3, 11] and cells["n"].tolist() == [
-        4,
-        5,
-        1,
-        7,
-    ]  # the last is 2·6 + 1·2 + 1 = 15
-
-
-@pytest.mark.parametrize(
-    "values", [[2**31 - 1, -(2**31) + 1, 0], [2**31, 0, -1], [-(2**63), 2**63 - 1, 5]]
-)
-def test_whole_numbers_of_any_size_come_back(values):
-    data = packs._as_parquet(pd.DataFrame({"fingerprint": np.array(values, np.int64)}))
-    assert (
-        parquet.read_table(pyarrow.BufferReader(data)).to_pandas()["fingerprint"].tolist() == values
-    )
-
-
-def test_kinds_of_columns_come_back():
-    table = pd.DataFrame(
-        {
-            "outlet": pd.Series(["Elm", None, "Oak"], dtype="str"),
-            "free": [True, False, True],
-            "reach": [0.5, np.nan, 1 / 3],
-            "since": pd.to_datetime(["1901-02-03", None, "1950-01-01"]),
-            "term": pd.Series(["a", "ab", "äb"], dtype="str"),
-        }
-    )
-    again = parquet.read_table(pyarrow.BufferReader(packs._as_parquet(table))).to_pandas()
-    pd.testing.assert_frame_equal(
-        again, table.assign(since=table["since"].astype("datetime64[us]")), check_dtype=False
-    )
 
 
 @pytest.mark.shared
@@ -146,15 +105,6 @@ def test_a_foreign_manifest_is_not_removed(tmp_path):
     assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8")) == {
         "name": "an app"
     }
-
-
-def test_one_table_can_be_loaded_alone(tmp_path):
-    folder = extract(slices(1)).save(tmp_path / "pack")
-    (folder / "terms.parquet").write_bytes(b"")
-    tables, manifest = packs.load(folder, tables=["articles"])
-    assert list(tables) == ["articles"] and manifest["read"]["articles"] == 10
-    with refused("changed or damaged terms.parquet"):
-        packs.load(folder)
 
 
 def test_packs_in_parts_of_unsorted_articles_load_sorted(tmp_path):
@@ -1068,22 +1018,6 @@ def with_months(corpus):
         month=[f"2024-0{1 + int(name[1:]) % 3}" for name in corpus.articles["article_id"]]
     )
     return type(corpus)(articles, corpus.raw, corpus.edits, corpus.skipped, corpus.noise)
-
-
-def test_items_of_some_packs_only():
-    def one(items, values, size, name):
-        rows = pd.DataFrame({"article_id": [name], "outlet": ["Elm"]})
-        return Counts.of([values], size=[size], rows=rows, items=items, per="scored mention")
-
-    from analysis.counts import _sum_parts
-
-    total = _sum_parts(
-        [one(["b", "a"], [1, 2], [3, 4], "p"), one(["c", "b"], [5, 6], [7, 8], "q")], ["outlet"]
-    )
-    assert total.items.index.tolist() == ["a", "b", "c"] and total.rows["article_id"].tolist() == [
-        "p"
-    ]
-    assert total.values.toarray().tolist() == [[2, 7, 5]] and total.size.tolist() == [[4, 11, 7]]
 
 
 def test_one_part_at_a_time_is_in_memory(tmp_path, monkeypatch):

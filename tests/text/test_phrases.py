@@ -250,33 +250,6 @@ PIECES = st.sampled_from(
 )
 
 
-@given(
-    st.lists(PIECES, unique=True, max_size=6),
-    st.lists(
-        st.sampled_from(["ab", "cd", "Ab", "abc", "U.S.", "b", "al-b", "я", "x"]), max_size=12
-    ),
-    st.sampled_from(["exact", "any"]),
-)
-@QUICK
-def test_phrases_equal_a_naive_longest_match_scanner(names, words, case):
-    text, expected, place = " ".join(words), [], 0
-    fold = str.lower if case == "any" else str
-    while place < len(text):
-        ends = [
-            place + len(name)
-            for name in names
-            if fold(text[place : place + len(name)]) == fold(name)
-            and not re.match(r"\w", text[max(place - 1, 0) : place])
-            and not re.match(r"\w", text[place + len(name) :])
-        ]
-        if ends:
-            expected.append((place, max(ends)))
-        place = max(ends, default=place + 1)
-    assert [
-        row[1:3] for row in found([(name, case, name, 0) for name in names], [text])
-    ] == expected
-
-
 # -- large lists and hostile texts
 
 
