@@ -26,6 +26,7 @@ from scipy.sparse.linalg import svds
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
+from tone_training import feature_name, listed_tones, make_vocabulary, read_model, write_arrays
 
 from analysis.text.characters import Characters, characters
 from analysis.tone import clauses
@@ -36,8 +37,6 @@ from analysis.tone.vocabulary import (
     LISTS_WITHOUT_PHRASES,
     TARGET,
     Vocabulary,
-    listed_tones,
-    make_vocabulary,
 )
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -323,7 +322,7 @@ def lines(
     ]
     body = []
     for key, (negative, positive) in sorted(zip(keys.tolist(), rounded.tolist(), strict=True)):
-        feature, words = surroundings.feature_name(key, names)
+        feature, words = feature_name(key, names)
         if max(abs(negative), abs(positive)) >= SMALL:
             body.append((feature, words, negative, positive))
     rows += [("weight", word, weight, 0) for word, weight in sorted(weights.items()) if weight]
@@ -381,7 +380,7 @@ def main(shared: Path, *, to: Path = ROOT) -> None:
     text = ABOUT + "".join("\t".join(map(str, row)) + "\n" for row in rows)
     path = to / "analysis" / "tone" / "lists" / "tone_model.tsv"
     path.write_text(text, encoding="utf-8", newline="\n")
-    stance.write_arrays(stance.read_model(path), path.with_suffix(".npy"))
+    write_arrays(read_model(path), path.with_suffix(".npy"))
     p = probabilities(cross_validated(columns, table) * factor + shift)
     predicted = pd.DataFrame(p.round(4), columns=["p_negative", "p_neutral", "p_positive"])
     pd.concat([table[["group", "label"]], predicted], axis=1).rename_axis("row").to_csv(

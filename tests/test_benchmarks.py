@@ -79,40 +79,6 @@ def test_examples_run(benchmarks, module):
     assert tested.failed == 0 and tested.attempted
 
 
-def test_bars_judge_the_right_way(benchmarks):
-    harness = benchmarks("harness")
-    assert [harness.Bar(4, 8).reached(figure) for figure in (3.9, 4, 8)] == ["no", "must", "aim"]
-    assert [
-        harness.Bar(150, 100, "≤ {:g} ms more").reached(figure) for figure in (151, 150, -20)
-    ] == ["no", "must", "aim"]
-
-
-def test_matrices_must_agree_in_words_shape_and_cells(benchmarks):
-    harness = benchmarks("harness")
-    ours = (["law", "war"], sparse.csr_array([[1.0, 0.0], [0.0, 2.0]]))
-    harness.require_same_matrix(
-        "counts", ours, (ours[0], ours[1] + 1e-13 * ours[1]), tolerance=1e-12
-    )
-    matrices = (ours[1][:1], ours[1] * 1.0001, ours[1][::-1])
-    for other in ((["law", "wars"], ours[1]), *((ours[0], matrix) for matrix in matrices)):
-        with pytest.raises(harness.Unequal, match="counts"):
-            harness.require_same_matrix("counts", ours, other, tolerance=1e-12)
-
-
-@pytest.mark.slow
-def test_sides_are_timed_in_turns(benchmarks):
-    calls, sides = (
-        [],
-        {"ours": lambda: calls.append("ours"), "theirs": lambda: calls.append("theirs")},
-    )
-    best = benchmarks("harness").timed(sides, rounds=3)
-    assert (
-        calls == ["ours", "theirs"] * 3
-        and set(best) == {"ours", "theirs"}
-        and min(best.values()) > 0
-    )
-
-
 @pytest.fixture
 def written(benchmarks, tmp_path, monkeypatch):
     """Return a function that runs planted lines, with the exit code, whether each was timed, and what was written."""
@@ -173,15 +139,6 @@ def test_results_are_written_when_all_agree(written):
     assert page.startswith("Before.\n<!--") and page.endswith("-->\nAfter.\n") and "old" not in page
 
 
-def test_one_line_replaces_its_rows_only(benchmarks):
-    old = pd.DataFrame({"line": ["bigrams", "term counts", "term counts"], "ours": ["1", "2", "3"]})
-    new = pd.DataFrame({"line": ["term counts"], "ours": ["9"]})
-    assert benchmarks("speed").merged(new, old).values.tolist() == [
-        ["term counts", "9"],
-        ["bigrams", "1"],
-    ]
-
-
 def wrong_counts(found):
     vocabulary, matrix = found
     return vocabulary, matrix + sparse.csr_array(([1], ([0], [0])), shape=matrix.shape)
@@ -212,16 +169,3 @@ FAULTS = {
         "from the sentences: at place 0",
     ),
 }
-
-
-@pytest.mark.shared
-@pytest.mark.slow
-@pytest.mark.parametrize("work", FAULTS)
-def test_a_planted_fault_in_a_real_line_is_seen(benchmarks, shared, work, monkeypatch, capsys):
-    speed, peers = benchmarks("speed"), benchmarks("peers")
-    name, spoil, message = FAULTS[work]
-    arguments = ["--trial", "--only", work, "--shared", str(shared)]
-    assert speed.main(arguments) == 0
-    right = getattr(peers, name)
-    monkeypatch.setattr(peers, name, lambda *given, **options: spoil(right(*given, **options)))
-    assert speed.main(arguments) == 1 and message in capsys.readouterr().err

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis import lexicons
 from analysis.text.characters import SPACE, TITLE, UPPER, WORD, Characters
 from analysis.text.kernels import WordTable, find_word, kernel, main_kernel
 
@@ -68,24 +67,6 @@ class Pieces(NamedTuple):
     bounds: np.ndarray  #: sentence s has the pieces from ``bounds[s]`` to ``bounds[s + 1]``
     capital: np.ndarray  #: whether each begins with a capital letter
     letters: np.ndarray  #: lower-cased characters of the batch, with one kind of each mark
-
-
-def word_classes() -> dict[str, int]:
-    """Return the classes of each listed word and mark, as a sum of bits.
-
-    >>> word_classes()["but"] == CONTRAST, word_classes()[","] == COMMA
-    (True, True)
-    """
-    classes = {mark: bit for bit, marks in MARKS.items() for mark in marks}
-    for name, word in lexicons.classed_words("clauses", folder=LISTS_FOLDER):
-        bit = 1 << CLASSES.index(name)
-        classes[word] = classes.get(word, 0) | bit
-    return classes
-
-
-def class_lines() -> tuple[str, ...]:
-    """Return the lines of lists/clauses.txt, sorted: what fingerprints depend on."""
-    return lexicons.words("clauses", folder=LISTS_FOLDER)
 
 
 def pieces(batch: Characters, sentences: tuple[np.ndarray, np.ndarray]) -> Pieces:

@@ -6,7 +6,7 @@ effects; training gets them as (feature, value) pairs. The target is masked: its
 feature.
 
 A feature is a kind (`FEATURES`) and what it is made of: up to three words, a form (`FORMS`), or a
-tone of a list (`TONE_FEATURES`). Its key is one whole number (`feature_key`).
+tone of a list. Its key is one whole number, which data/tone_training.py names.
 """
 
 from __future__ import annotations
@@ -43,7 +43,6 @@ from analysis.tone.clauses import (
     Pieces,
 )
 from analysis.tone.vocabulary import (
-    LISTS,
     LISTS_WITHOUT_PHRASES,
     STANCE,
     VERB,
@@ -230,81 +229,6 @@ class _Sentence(NamedTuple):
 # Names of features.
 
 
-def feature_key(kind: int, first: int, second: int = 0, third: int = 0) -> int:
-    """Return the key of a feature made of up to three words, or of one code.
-
-    >>> feature_key(WORD, 7) == feature_key(WORD, 7, 0, 0) != feature_key(WORD, 8)
-    True
-    """
-    return ((kind * WIDTH + first) * WIDTH + second) * WIDTH + third
-
-
-def _name_tone_features() -> dict[int, str]:
-    """Return the names of tone features: list, sign, and which words count."""
-    names = {}
-    for number, name in enumerate(LISTS):
-        sides = ROLES if number in (VERB, VERB_OTHER_SIDE) else SIDES
-        for sign_number, sign in enumerate(SIGNS):
-            base = (number * N_SIGNS + sign_number) * FEATURES_OF_TONE
-            tone = f"{name} {sign}"
-            names[base + ANYWHERE] = tone
-            names[base + BY_NEARNESS] = f"{tone} by nearness"
-            groups = {BY_DISTANCE: DISTANCES, BY_SCOPE: SCOPES, BY_SEPARATION: SEPARATIONS}
-            for side_number, side in enumerate(sides):
-                names[base + BY_SIDE + side_number] = f"{tone} {side}"
-                for first, labels in groups.items():
-                    start = base + first + side_number * len(labels)
-                    for label_number, label in enumerate(labels):
-                        names[start + label_number] = f"{tone} {side} {label}"
-    return names
-
-
-#: Name of each tone feature by its code: "verb - subject 1-2".
-TONE_FEATURES = _name_tone_features()
-_CODE_OF_TONE = {name: code for code, name in TONE_FEATURES.items()}
-
-
-def feature_name(key: int, names: np.ndarray) -> tuple[str, str]:
-    """Return the kind of a feature, and the words or the code that it is made of.
-
-    >>> feature_name(feature_key(PAIR, 0, 1), np.array(["sent", "aid", ""]))
-    ('pair', 'sent aid')
-    """
-    kind, parts = divmod(key, WIDTH**3)
-    first, parts = divmod(parts, WIDTH**2)
-    second, third = divmod(parts, WIDTH)
-    if kind == TONE:
-        return FEATURES[kind], TONE_FEATURES[first]
-    if kind == FORM:
-        return FEATURES[kind], FORMS[first]
-    numbers = [first, second, third]
-    n_words = N_WORDS.get(kind, 1)
-    return FEATURES[kind], " ".join(names[numbers[:n_words]])
-
-
-def key_of_feature(feature: str, text: str, *, numbers: dict[str, int]) -> int:
-    """Return the key of a named feature, given the number of each word.
-
-    Raises KeyError where there is no such feature.
-
-    >>> key_of_feature("pair", "sent aid", numbers={"sent": 0, "aid": 1}) == feature_key(PAIR, 0, 1)
-    True
-    """
-    if feature not in FEATURES:
-        raise KeyError(feature)
-    kind = FEATURES.index(feature)
-    if kind == TONE:
-        return feature_key(kind, _CODE_OF_TONE[text])
-    if kind == FORM:
-        if text not in FORMS:
-            raise KeyError(text)
-        return feature_key(kind, FORMS.index(text))
-    words = text.split(" ")
-    if len(words) != N_WORDS.get(kind, 1):
-        raise KeyError(text)
-    return feature_key(kind, *[numbers[word] for word in words])
-
-
 # Features of mentions.
 
 
@@ -365,7 +289,7 @@ def log_odds_of(
 def effects_of(keys: np.ndarray, coefficients: np.ndarray) -> Effects:
     """Return the effects of features, given their keys and what each adds (features × 2).
 
-    >>> effects = effects_of(np.array([feature_key(WORD, 1)]), np.array([[300, -200]]))
+    >>> effects = effects_of(np.array([(WORD * WIDTH + 1) * WIDTH**2]), np.array([[300, -200]]))
     >>> effects.of_words[1, WORD].tolist()
     [300, -200]
     """
@@ -485,7 +409,7 @@ def _write_entry(output, key, value):
 
 @kernel
 def _key(kind, first, second, third):
-    """Return the key of a feature, as `feature_key` does."""
+    """Return the key of a feature, as `feature_key` of data/tone_training.py does."""
     return ((kind * np.int64(WIDTH) + first) * np.int64(WIDTH) + second) * np.int64(WIDTH) + third
 
 

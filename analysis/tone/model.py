@@ -13,38 +13,27 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis import lexicons
-from analysis.errors import listing, refusal
-from analysis.lexicons import tables
+from analysis.errors import refusal
 from analysis.text.characters import Characters, characters
 from analysis.text.kernels import WordTable
 from analysis.tone.clauses import (
     LISTS_FOLDER,
-    class_lines,
     piece_numbers,
     pieces,
     pieces_in_spans,
 )
-from analysis.tone.context import ONE, Effects, effects_of, key_of_feature, log_odds_of
+from analysis.tone.context import ONE, Effects, log_odds_of
 from analysis.tone.vocabulary import (
-    SCALE,
     Vocabulary,
-    make_vocabulary,
-    read_stance_verbs,
-    tone_words,
 )
 
-MODEL = LISTS_FOLDER / "tone_model.tsv"
-ARRAYS = MODEL.with_suffix(".npy")  #: the same model as arrays, which is what scores
+ARRAYS = LISTS_FOLDER / "tone_model.npy"
 UNIT = 10_000  #: a coefficient of 1
-_COLUMNS = ("feature", "words", "negative", "positive")
-_WITHOUT_WORDS = ("tone", "form")  # features that are made of a code
 _RESTORE = "Restore the file from git, or write it anew: make tone-model."
 
 
@@ -255,129 +244,3 @@ def load_model() -> Model:
     vocabulary = Vocabulary(table, *[parts[name] for name in Vocabulary._fields[1:]])
     effects = Effects(*[parts[name] for name in Effects._fields])
     return Model(vocabulary, effects, *[parts[name] for name in Model._fields[2:]])
-
-
-def write_arrays(model: Model, path: Path) -> None:
-    """Write a model as arrays: one record in NumPy's format, with a field for each."""
-    vocabulary = model.vocabulary
-    parts = vocabulary.table._asdict() | vocabulary._asdict() | model.effects._asdict()
-    parts |= model._asdict()
-    for whole in ("table", "vocabulary", "effects"):
-        del parts[whole]
-    arrays = {name: np.asarray(part) for name, part in parts.items()}
-    fields = [(name, array.dtype, array.shape) for name, array in arrays.items()]
-    record = np.zeros(1, np.dtype(fields, align=True))
-    for name, array in arrays.items():
-        record[name] = array
-    np.save(path, record)
-
-
-def read_model(path: str | Path) -> Model:
-    """Return the model of a file; refuse a line that make tone-model would not write."""
-    path = str(path)
-    table = tables.read_word_table(path, columns=_COLUMNS)
-    _require_valid_lines(table, path)
-    values = table[["negative", "positive"]].astype(np.int64).to_numpy()
-    feature = table["feature"].to_numpy(object)
-    words = table["words"].to_numpy(object)
-    is_setting = feature == "setting"
-    is_weight = feature == "weight"
-    is_name = feature == "name"
-    is_feature = ~(is_setting | is_weight | is_name)
-    settings = dict(zip(words[is_setting], values[is_setting], strict=True))
-    _require_settings(settings, path)
-    weights = dict(zip(words[is_weight], values[is_weight, 0].tolist(), strict=True))
-    has_words = is_weight | (is_feature & ~np.isin(feature, _WITHOUT_WORDS))
-    single_words = _words_in_order(words[has_words])
-    names, vocabulary = make_vocabulary(
-        single_words,
-        [weights.get(word, 0) for word in single_words],
-        people=frozenset(words[is_name]),
-    )
-    keys = _feature_keys(table[is_feature], names, path)
-    return Model(
-        vocabulary=vocabulary,
-        effects=effects_of(keys, values[is_feature]),
-        start=settings["start"],
-        certain=settings["certain"][0].item() / 1000,
-        fingerprint=_fingerprint_of(table),
-    )
-
-
-def _fingerprint_of(table: pd.DataFrame) -> str:
-    """Return the fingerprint of a model file and of the word lists that the model uses."""
-    columns = [table[name].tolist() for name in _COLUMNS]
-    lines = list(zip(*columns, strict=True))
-    lists = [lexicons.fingerprint(tone_words(name)) for name in SCALE]
-    verbs = read_stance_verbs().to_numpy().tolist()
-    return lexicons.fingerprint([lines, lists, verbs, class_lines()])
-
-
-def _words_in_order(phrases: Iterable[str]) -> list[str]:
-    """Return each word of the phrases once, in the order of their first place."""
-    words: dict[str, None] = {}
-    for phrase in phrases:
-        for word in phrase.split(" "):
-            if word:
-                words[word] = None
-    return list(words)
-
-
-def _require_valid_lines(table: pd.DataFrame, path: str) -> None:
-    """Raise InputError for a line without whole numbers, a wrong weight, or a repeated feature."""
-    numbers = table[["negative", "positive"]]
-    is_whole = numbers.apply(lambda column: column.str.fullmatch(r"-?[0-9]{1,7}")).all(axis=1)
-    has_two_words = table["words"].str.contains(" ")
-    is_below_zero = table["negative"].str.startswith("-")
-    is_wrong_weight = has_two_words | (table["words"] == "") | is_below_zero
-    is_wrong_weight &= table["feature"] == "weight"
-    is_repeated = table.duplicated(["feature", "words"])
-    _require_no_line(table, ~is_whole, path, expected="two whole numbers")
-    expected = "one word, and a weight of 0 or more"
-    _require_no_line(table, is_wrong_weight, path, expected=expected)
-    _require_no_line(table, is_repeated, path, expected="each feature once")
-
-
-def _require_no_line(table: pd.DataFrame, is_wrong: pd.Series, path: str, *, expected: str) -> None:
-    """Raise InputError for the first wrong line."""
-    if not is_wrong.any():
-        return
-    line = table.index[is_wrong][0]
-    cells = table.loc[line]
-    raise refusal(
-        f"{path}, line {line}",
-        arrived=listing(map(repr, cells)),
-        expected=expected,
-        fix=_RESTORE,
-    )
-
-
-def _require_settings(settings: dict[str, np.ndarray], path: str) -> None:
-    """Raise InputError unless the settings are where the log-odds start, and what is certain."""
-    if set(settings) == {"start", "certain"} and 0 <= settings["certain"][0] <= 1000:
-        return
-    arrived = ", ".join(f"{name} {value[0]}" for name, value in settings.items())
-    raise refusal(
-        f"{path}, settings",
-        arrived=arrived or "none",
-        expected="start, and certain from 0 to 1000",
-        fix=_RESTORE,
-    )
-
-
-def _feature_keys(table: pd.DataFrame, names: np.ndarray, path: str) -> np.ndarray:
-    """Return the key of each feature of a model file."""
-    numbers = {word: number for number, word in enumerate(names[:-1])}
-    keys = np.zeros(len(table), np.int64)
-    lines = zip(table.index, table["feature"].tolist(), table["words"].tolist(), strict=True)
-    for row, (line, feature, words) in enumerate(lines):
-        try:
-            keys[row] = key_of_feature(feature, words, numbers=numbers)
-        except KeyError:
-            raise refusal(
-                f"{path}, line {line}",
-                arrived=f"the unknown feature {feature!r} of {words!r}",
-                expected="one that analysis.tone.context has",
-                fix=_RESTORE,
-            ) from None
-    return keys

@@ -6,11 +6,11 @@ import runpy
 from zipfile import ZipFile
 
 import pytest
+from tone_training import SCALE, tone_words
 
 from analysis.lexicons import fingerprint
 from analysis.lexicons.tables import read_word_table
 from analysis.tone.clauses import LISTS_FOLDER
-from analysis.tone.vocabulary import SCALE, tone_words
 
 SENSES = """<?xml version="1.0" encoding="utf-8"?>
 <sentiment><word form="fair" polarity="0.7" /><word form="fair" polarity="0.8" /><word form="fair" polarity="0.5" />
