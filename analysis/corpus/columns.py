@@ -188,7 +188,7 @@ KNOWN = frozenset(
         "file",
         "articleid",
         *NAMED,
-        *(name for ranks in NAMES.values() for name in " ".join(ranks).split()),
+        *(name for ranks in NAMES.values() for name in " ".join(ranks).casefold().split()),
     ]
 )
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -238,7 +238,7 @@ def candidates(header: Iterable[str], ours: str) -> list[list[str]]:
         by_letters.setdefault(letters_of(name), []).append(name)
     ranks = []
     for rank in (letters_of(ours), *NAMES.get(ours, ())):
-        names = [name for known in rank.split() for name in by_letters.get(known, ())]
+        names = [name for known in rank.split() for name in by_letters.get(known.casefold(), ())]
         if names:
             ranks.append([name for name in header if name in names])
     return ranks
