@@ -25,12 +25,12 @@ def heading_of(lines: list[Line], titles: list[str], *, names: frozenset[str]) -
     wanted = {letters(part) for part in parts if len(part) > 3} - names
     ends = {letters(side) for title in titles for side in both_ends(title)} - names
     longest = 2 * max((len(title) for title in titles), default=0)
-    ranks = [
-        _rank(line, wanted, ends, names)
-        if len(line.text) <= longest or _heading_tag(line)
-        else LAST
-        for line in lines
-    ]
+    shortest = min((len(part) for part in wanted), default=0)
+    ranks = []
+    for line in lines:
+        is_short = len(line.text) < shortest and line.text.isascii()  # "ä" has two letters, "ae"
+        is_candidate = not is_short and len(line.text) <= longest or _heading_tag(line)
+        ranks.append(_rank(line, wanted, ends, names) if is_candidate else LAST)
     best = min(ranks, default=None)
     if best is None or best == LAST:
         return None

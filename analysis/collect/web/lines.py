@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -109,7 +110,8 @@ def lines(page: html.HtmlElement) -> list[Line]:
         tag = element.tag
         if event == "start":
             attributes = dict(element.items())
-            here = _entered(element, attributes)
+            leads_away = tag == "a" and not attributes.get("href", "#").startswith("#")
+            here = _Around(element, _names_in(attributes), tag in HEADINGS, leads_away)
             if _is_passed(here, attributes):
                 walker.skip_subtree()
                 around.append(_Around(element))
@@ -121,25 +123,21 @@ def lines(page: html.HtmlElement) -> list[Line]:
             else:
                 _add_names(line, here.names)
             around.append(here)
-            _add_moment(line, here, attributes)
-            _add_text(line, element.text, is_linked=links > 0)
+            if tag == "time" or MARKS & attributes.keys() or "published" in here.names:
+                _add_moment(line, here, attributes)
+            if element.text:
+                _add_text(line, element.text, is_linked=links > 0)
         else:
             left = around.pop()
             headings -= left.is_heading
             links -= left.leads_away
             if tag in BLOCKS and (headings == 0 or tag in HEADINGS):
                 line = _next_line(result, around[-1])
-            _add_text(line, element.tail, is_linked=links > 0)
+            if element.tail:
+                _add_text(line, element.tail, is_linked=links > 0)
         if len(result) >= MAX_LINES:
             break
     return [line for line in result if line.text or line.moments]
-
-
-def _entered(element: html.HtmlElement, attributes: Mapping[str, str]) -> _Around:
-    """Return what the walk has to know of an element that it enters."""
-    tag = element.tag
-    leads_away = tag == "a" and not attributes.get("href", "#").startswith("#")
-    return _Around(element, _names_in(attributes), tag in HEADINGS, leads_away)
 
 
 def _is_passed(here: _Around, attributes: Mapping[str, str]) -> bool:
@@ -150,7 +148,13 @@ def _is_passed(here: _Around, attributes: Mapping[str, str]) -> bool:
         return True
     if tag in HELD or not here.names:
         return False
-    return bool(BESIDE.search(here.names.lower())) and here.element.find(".//h1") is None
+    return _is_beside(here.names) and here.element.find(".//h1") is None
+
+
+@lru_cache(maxsize=10_000)  # pages repeat a few names
+def _is_beside(names: str) -> bool:
+    """Tell whether names are those of a box about other pages, or of comments."""
+    return bool(BESIDE.search(names.lower()))
 
 
 def _is_byline(element: html.HtmlElement) -> bool:
@@ -199,16 +203,19 @@ def _is_card(article: html.HtmlElement) -> bool:
 
 
 def _next_line(result: list[Line], block: _Around) -> Line:
-    """Append a new line, in the place of the last one if that is empty."""
+    """Begin a new line, in the place of the last one if that is empty."""
     if result and not result[-1].text and not result[-1].moments:
-        result.pop()
+        line = result[-1]
+        line.element = block.element
+        line.names = block.names
+        return line
     line = Line(block.element, names=block.names)
     result.append(line)
     return line
 
 
-def _add_text(line: Line, text: str | None, *, is_linked: bool) -> None:
-    words = " ".join(text.split()) if text else ""
+def _add_text(line: Line, text: str, *, is_linked: bool) -> None:
+    words = " ".join(text.split())
     if words and len(line.text) < MAX_CHARACTERS_OF_LINE:
         line.text = f"{line.text} {words}".strip()[:MAX_CHARACTERS_OF_LINE]
         line.n_linked += is_linked * len(words)
@@ -223,8 +230,6 @@ def _add_moment(line: Line, here: _Around, attributes: Mapping[str, str]) -> Non
     """Add the time that an element marks, if it marks one."""
     is_called = _is_called_published(here)
     is_time = here.element.tag == "time"
-    if not (is_called or is_time or MARKS & attributes.keys()):
-        return
     marks = f"{attributes.get('itemprop', '')} {attributes.get('property', '')}"
     is_marked = is_called or "pubdate" in attributes or bool(PUBLISHED.search(marks))
     stated = next((attributes[name] for name in MOMENTS if attributes.get(name)), "")
@@ -258,5 +263,8 @@ def _names_of(element: html.HtmlElement) -> str:
 
 def _names_in(attributes: Mapping[str, str]) -> str:
     """Return an element's class and id."""
-    names = (attributes.get("class", "")[:NAMES], attributes.get("id", "")[:NAMES])
-    return " ".join(names).strip()
+    if not attributes:
+        return ""
+    names = attributes.get("class", "")[:NAMES]
+    number = attributes.get("id", "")[:NAMES]
+    return f"{names} {number}".strip()

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import json
 import re
-from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
 
-import trafilatura
 from lxml import html
+from trafilatura.json_metadata import normalize_authors
+from trafilatura.metadata import extract_author, extract_title
 
 from analysis.collect import urls
-from analysis.collect.web.characters import FORBIDDEN, as_written
+from analysis.collect.web.characters import as_written
 from analysis.collect.web.days import published_of
 from analysis.collect.web.headings import heading_of, lines_beside
 from analysis.collect.web.lines import Line, lines
 from analysis.collect.web.outlets import home_names, outlet_of
 from analysis.collect.web.sites import letters, plain_host
-from analysis.collect.web.structured import Structured, structured, text_of
+from analysis.collect.web.structured import Structured, people_of, structured, text_of
 from analysis.collect.web.titles import SiteNames, stated_titles, title_of, without_site
 
 FIELD = 1_000  # characters of a statement about the page; what is longer is no name or address
-LINKED_DATA = 100_000  # characters of all such statements in JSON-LD
-#: Characters of JSON-LD that cannot be read; trafilatura searches it, with time in their square.
-BROKEN = 5_000
-#: For htmldate inside trafilatura, whose answer is not used: it would take any day of the text.
-DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
+#: Meta elements with the author.
+AUTHOR_METAS = (
+    "author",
+    "article:author",
+    "og:author",
+    "og:article:author",
+    "authors",
+    "byl",
+    "citation_author",
+    "creator",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+)
 #: Copies in the Wayback Machine have the page's address inside of their own.
 ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)")
 IDENTITIES = ("url", "mainEntityOfPage", "@id")  # keys of JSON-LD with the article's address
@@ -80,7 +88,6 @@ class Statements:
 
 def statements(page: html.HtmlElement, url: str | None) -> Statements:
     """Return what a page says of itself."""
-    metadata = trafilatura.extract_metadata(_with_short_statements(page), url, DATES)
     data = structured(page)
     page_addresses = _addresses(page, data, url)
     host = next(filter(None, map(urls.host, page_addresses)), None)
@@ -106,9 +113,9 @@ def statements(page: html.HtmlElement, url: str | None) -> Statements:
         language=_stated_language(page),
     )
     record = {
-        "title": title_of(titles, heading, site=site) or metadata.title,
-        "author": metadata.author,
-        "url": metadata.url or url,
+        "title": title_of(titles, heading, site=site) or extract_title(page),
+        "author": _author_of(page, data, article),
+        "url": next(iter(page_addresses), None),
         "outlet": outlet.name,
         "outlet_from": outlet.origin,
         "agency": outlet.agency,
@@ -152,6 +159,18 @@ def _main_article(data: Structured, title: str | None, page_addresses: list[str]
     return data.articles[0] if len(days) == 1 else None
 
 
+def _author_of(page: html.HtmlElement, data: Structured, article: dict | None) -> str | None:
+    """Return the names of the authors: from JSON-LD, else from meta elements, else as shown."""
+    in_metas = [name for name in data.contents(*AUTHOR_METAS) if " " in name]
+    for names in (people_of((article or {}).get("author")), in_metas):
+        authors = None
+        for name in names:
+            authors = normalize_authors(authors, name)
+        if authors:
+            return authors
+    return extract_author(page)
+
+
 def _path(address: str) -> str:
     """Return an address without its scheme, its parameters and the last slash."""
     return re.sub(r"^\w+://(?:www\.)?|[?#].*$|/+$", "", address)
@@ -164,43 +183,3 @@ def _stated_language(page: html.HtmlElement) -> str | None:
 def _language_of_page(page: html.HtmlElement) -> str | None:
     match = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", _stated_language(page) or "")
     return match[0].lower() if match else None
-
-
-def _with_short_statements(page: html.HtmlElement) -> html.HtmlElement:
-    """Return a copy of a page without long statements, which trafilatura would search."""
-    page = deepcopy(page)
-    for meta in page.iter("meta"):
-        if len(meta.get("content", "")) > FIELD:
-            del meta.attrib["content"]
-    n_left = LINKED_DATA
-    for script in page.iter("script"):
-        if script.get("type") in ("application/ld+json", "application/settings+json"):
-            text = _short_json(script.text or "")
-            n_left -= len(text)
-            script.text = text if n_left >= 0 else None
-    return page
-
-
-def _short_json(text: str) -> str:
-    """Return JSON without its long strings; long JSON that is broken is empty.
-
-    >>> _short_json('{"author": "Ann Berg", "articleBody": "' + "Rain fell. " * 1000 + '"}')
-    '{"author": "Ann Berg", "articleBody": ""}'
-    """
-    if len(text) <= BROKEN:
-        return text
-    try:
-        short = _without_long_strings(json.loads(text, strict=False))
-        return FORBIDDEN.sub("\ufffd", json.dumps(short, ensure_ascii=False))
-    except (ValueError, RecursionError):
-        return ""
-
-
-def _without_long_strings(node: Any) -> Any:
-    if isinstance(node, dict):
-        return {key: _without_long_strings(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_without_long_strings(value) for value in node]
-    if isinstance(node, str) and len(node) > FIELD:
-        return ""
-    return node

@@ -98,6 +98,20 @@ def names_of(value: Any) -> list[str]:
     return names
 
 
+def people_of(value: Any) -> list[str]:
+    """Return the names in a value of JSON-LD, without those of organizations.
+
+    >>> people_of([{"@type": "Organization", "name": "Elm Post"}, {"name": "Ann Berg"}])
+    ['Ann Berg']
+    """
+    values = value if isinstance(value, list) else [value]
+    return names_of([item for item in values if not _is_organization(item)])
+
+
+def _is_organization(item: Any) -> bool:
+    return isinstance(item, dict) and "Organization" in _type_of(item)
+
+
 def text_of(node: dict, key: str) -> str | None:
     """Return the short text of a key in a node of JSON-LD, or None."""
     value = node.get(key)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree, html
 
@@ -141,7 +142,8 @@ def verdict(page: html.HtmlElement, text: str, stated: Statements) -> Verdict:
         told = [paragraph for paragraph in told if not is_notice(paragraph)]
         if not stated.calls_itself_article:
             told = list(filter(_is_sentence, told))
-    pieces = _pieces(told, stated.lines)
+    parted = _parted(stated.lines)
+    pieces = _pieces(told, parted)
     n_told = pieces.total()
     is_walled = stated.is_paid or any(map(WALL_NAME.search, MAY_BE_WALL(page)))
     is_dated = bool(stated.record["published"])
@@ -151,7 +153,7 @@ def verdict(page: html.HtmlElement, text: str, stated: Statements) -> Verdict:
     is_list = len(pieces) >= PIECES and max(pieces.values()) < PIECE
     if is_list and not stated.calls_itself_article:
         return Verdict(False, FRONT_PAGE)
-    return Verdict(True, _doubt(text, stated, is_walled=is_walled))
+    return Verdict(True, _doubt(text, stated, parted, is_walled=is_walled))
 
 
 def _why_no_article(page: html.HtmlElement, text: str, n_told: int, *, is_walled: bool) -> str:
@@ -174,33 +176,47 @@ def _why_no_article(page: html.HtmlElement, text: str, n_told: int, *, is_walled
     return f"no main text ({n_told} words in sentences)"
 
 
-def _pieces(paragraphs: Iterable[str], lines: list[Line]) -> Counter:
+def _pieces(paragraphs: Iterable[str], parted: list[Parted]) -> Counter:
     """Return the words of paragraphs in each piece of the page, without those of links.
 
     Headlines that are links part it. A paragraph that is not on the page, such as one in JSON-LD,
     is in the piece of that before it.
     """
     places = defaultdict(list)
-    for line, piece in _parted(lines):
-        places[_opening(line.text)].append((line, piece))
+    for line in parted:
+        places[_opening(line.text)].append(line)
     pieces: Counter = Counter()
     piece = 0
     for paragraph in paragraphs:
         n_told = n_words(paragraph)
         here = places.get(_opening(readable(paragraph)))
         if here:
-            line, piece = here.pop(0)
-            n_told -= line.is_link and n_words(line.text)
+            line = here.pop(0)
+            piece = line.piece
+            n_told -= line.is_link and line.n_words
         pieces[piece] += n_told
     return pieces
 
 
-def _parted(lines: list[Line]) -> Iterator[tuple[Line, int]]:
-    """Yield the lines of a page with the numbers of their pieces."""
+class Parted(NamedTuple):
+    """A line, and the number of its piece of the page."""
+
+    text: str
+    is_link: bool
+    n_words: int
+    piece: int
+
+
+def _parted(lines: list[Line]) -> list[Parted]:
+    """Return the lines of a page with the numbers of their pieces."""
+    parted = []
     piece = 0
     for line in lines:
-        piece += line.is_link and n_words(line.text) >= HEADLINE
-        yield line, piece
+        is_link = line.is_link
+        words = n_words(line.text)
+        piece += is_link and words >= HEADLINE
+        parted.append(Parted(line.text, is_link, words, piece))
+    return parted
 
 
 def _opening(text: str) -> str:
@@ -208,13 +224,13 @@ def _opening(text: str) -> str:
     return "".join(text[: 2 * OPENING].split())[:OPENING]
 
 
-def _doubt(text: str, stated: Statements, *, is_walled: bool) -> str:
+def _doubt(text: str, stated: Statements, parted: list[Parted], *, is_walled: bool) -> str:
     """Return what is to be known of a text: a paywall, or far more words on its page."""
     words = n_words(text)
     shown: Counter = Counter()
-    for line, piece in _parted(stated.lines):
+    for line in parted:
         if not line.is_link and _is_sentence(line.text):
-            shown[piece] += n_words(line.text)
+            shown[line.piece] += line.n_words
     n_shown = max(shown.values(), default=0)
     n_stated = max(n_words(stated.declared_text), stated.declared_words)
     n_whole = max(n_stated, n_shown)
