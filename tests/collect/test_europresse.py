@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.collect.exports import europresse, proquest, proquest_html
+from analysis.collect.exports import europresse
 from analysis.errors import InputError
 
 NUMBER = "news·20200304·EC·{}"
@@ -64,108 +64,6 @@ def record_of(article):
 
 
 PARAGRAPHS = "Le bac reste à quai.<p></p>La mer monte.<p></p>"
-TEXT = "Le bac reste à quai.\n\nLa mer monte."
-
-
-@pytest.mark.parametrize(
-    "article",
-    [
-        old("Jo Berg<br><p></p>" + PARAGRAPHS),
-        new(
-            "<p>Le bac reste à quai.</p><p>La <span class='occurence'>mer</span> monte.</p>",
-            after="<div class='docAuthors'>Jo Berg</div>",
-        ),
-    ],
-)
-def test_an_article(article):
-    assert record_of(article) == {
-        "outlet": "L'Écho du Marais",
-        "agency": None,
-        "published": "2020-03-04",
-        "url": None,
-        "title": "Le bac ferme",
-        "language": None,
-        "text": TEXT,
-        "author": "Jo Berg",
-        "section": "Locale",
-        "export_id": "news·20200304·EC·1",
-        "outlet_from": "export",
-        "published_from": None,
-    }
-
-
-@pytest.mark.parametrize(
-    ("outlet", "read_as"),
-    [
-        ("Le Phare, no. 123", "Le Phare"),
-        ("Le Phare (site web)", "Le Phare (site web)"),
-        ("La Voix, d'Elm &amp; Cie, no. 7-8", "La Voix, d'Elm & Cie"),
-        ("Le Phare - Édition de Brisse, no. 9", "Le Phare - Édition de Brisse"),
-        ("Le Phare, no. 9 - Édition de Brisse", "Le Phare - Édition de Brisse"),
-        ("Le 9, n° 12", "Le 9"),
-    ],
-)
-def test_an_outlet_has_no_number_of_an_issue(outlet, read_as):
-    assert record_of(old(PARAGRAPHS, outlet=outlet))["outlet"] == read_as
-    assert record_of(new("<p>La mer.</p>", outlet=outlet))["outlet"] == read_as
-
-
-@pytest.mark.parametrize(
-    ("header", "section", "day"),
-    [
-        ("Locale, mercredi 4 mars 2020, p. 9", "Locale", "2020-03-04"),
-        ("mercredi 4 mars 2020 3 mots, 14:05 UTC +01:00", None, "2020-03-04"),
-        ("Économie 2020, samedi 1er août 2020", "Économie 2020", "2020-08-01"),
-        ("Histoire, mémoire, 4 mars 2020", "Histoire, mémoire", "2020-03-04"),
-        ("City, Wednesday, March 4, 2020 3 words, p. 12", "City", "2020-03-04"),
-        ("Mittwoch 4. März 2020", None, "2020-03-04"),
-        ("14 juillet 2019, mardi 14 juillet 2020", "14 juillet 2019", "2020-07-14"),
-    ],
-)
-def test_section_and_day_of_a_header(header, section, day):
-    for article in (old(PARAGRAPHS, header=[header]), new("<p>La mer.</p>", header=header)):
-        record = record_of(article)
-        assert (record["section"], record["published"]) == (section, day)
-
-
-def test_a_deck_begins_the_text_and_a_first_sentence_is_no_author():
-    record = record_of(
-        old("<font>Le bac ferme.</font><br><p></p>La mer.<p></p>", above="Hiver<br>")
-    )
-    assert record["text"].split("\n\n") == ["Hiver", "Le bac ferme.", "La mer."]
-    assert record["author"] is None
-    title = (
-        '<p class="sm-margin-bottomNews">Transport</p><div class="titreArticleVisu">Le bac</div>'
-        '<p class="rdp__subtitle">Hiver</p><p class="sm-margin-bottomNews">Mia Elm</p>'
-    )
-    record = record_of(new("<p>La mer.</p>", title=title))
-    assert record["text"] == "Hiver\n\nLa mer." and record["author"] == "Mia Elm"
-    assert record["title"] == "Le bac"
-
-
-def test_lines_that_look_like_layout_stay_in_a_text():
-    lines = [
-        "mercredi 4 mars 2020, p. 9, disait la note.",
-        "Numéro de document : voilà ce qu'il veut.",
-        "© la mer, disait l'affiche.",
-        "Le bac part.",
-    ]
-    record = record_of(old("".join(f"{line}<p></p>" for line in lines)))
-    assert record["text"].split("\n\n") == lines
-
-
-def test_what_is_no_text_of_a_new_article():
-    body = (
-        "<a href='#'>Cet article est paru dans Le Phare (site web)</a><figure>Photo</figure>"
-        "<p>La mer.</p><p>mis à jour le 4 mars 2020</p>"
-    )
-    assert record_of(new(body))["text"] == "La mer."
-
-
-def test_text_in_several_containers_is_read_once():
-    body = "<p>Un.</p><div class='docOcurrContainer'><p>Deux.</p></div></div>"
-    body += "<div class='DocText clearfix'><p>Trois.</p>"
-    assert record_of(new(body))["text"] == "Un.\n\nDeux.\n\nTrois."
 
 
 def test_items_that_are_no_news_are_told():
@@ -186,44 +84,11 @@ def test_items_that_are_no_news_are_told():
     assert len(found.records) == 1 and found.skipped[0].startswith("item 2 ('Le bac ferme')")
 
 
-def test_a_cut_file_and_an_author_at_the_end_are_told():
-    cut = old("La mer mon", number=3, end="").split("<table><tr>")[0]
-    signed = "Le bac part.<p></p>Jo van Elm<p></p>"
-    found = read(old(signed, number=1), old(PARAGRAPHS, number=2), cut)
-    assert [record["text"] for record in found.records] == ["Le bac part.", TEXT, "La mer mon"]
-    assert found.records[0]["author"] == "Jo van Elm"
-    assert found.skipped == [
-        "kept: document 1 ('Le bac ferme'): its last line 'Jo van Elm' is read as the author",
-        "kept: document 3 ('Le bac ferme'): no number follows its text: it may be cut off",
-    ]
-
-
 def test_an_article_twice_or_without_text_is_told():
     found = read(old(PARAGRAPHS), old(PARAGRAPHS), old("", number=3))
     assert len(found.records) == 1
     assert "its number news·20200304·EC·1 is that of document 1, too" in found.skipped[0]
     assert found.skipped[1] == "document 3 ('Le bac ferme'): no text, only its heading"
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
-def test_a_declared_encoding_that_is_wrong(encoding):
-    data = page(old(PARAGRAPHS)).decode().replace("<head>", "<head><meta charset='iso-8859-1'>")
-    found = europresse.articles(data.encode(encoding), name="a.html")
-    assert found.records[0]["outlet"] == "L'Écho du Marais"
-
-
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"Le bac", b"<p>Le bac</p>", b"<article class='article'><p>x</p></article>", b"\x89PNG"],
-)
-def test_other_files_are_none_of_europresse(data):
-    assert not europresse.fits(data, name="a.html")
-
-
-def test_one_reader_fits():
-    for data in (page(old(PARAGRAPHS)), page(new("<p>x</p>"))):
-        assert europresse.fits(data, name="a.html")
-        assert not proquest.fits(data, name="a.html") and not proquest_html.fits(data, name="a.x")
 
 
 @pytest.mark.parametrize(

@@ -199,95 +199,6 @@ def read(data):
 # Cases by hand
 
 
-def test_the_lines_of_a_chinese_interface_by_hand():
-    page = """<html><head><title>Factiva</title></head><body>
-    <div id="article-ELMP000020200303eg3300001" class="article" ><div class="article koArticle"><p>
-    <div>정치</div><div id="hd"><span class='koHeadline'>폭풍 뒤 <b>배</b>가 다시 뜬다</span>
-    </div><div class="author">By 김하나; 이두리   </div><div>6 字</div><div>2020 年 3 月 3 日 09:05</div>
-    <div>느릅신문</div><div>ELMP</div><div>1</div><div>第 2 卷, 第 3 期</div><div>韓文</div>
-    <div>(c) 2020 느릅미디어</div></p>
-    <p class="articleParagraph koarticleParagraph">비가 내렸다.</p>
-    <pre class="articlePre">다음 날</pre>
-    <p class="articleParagraph koarticleParagraph">배가 새벽에 떠났다.</p>
-    <p>사진: 부두</p><p>느릅미디어</p><p>文件 ELMP000020200303eg3300001</p></div></div></body></html>"""
-    records, skipped = read(page.encode())
-    assert records == [
-        {
-            "title": "폭풍 뒤 배가 다시 뜬다",
-            "author": "김하나; 이두리",
-            "section": "정치",
-            "outlet": "느릅신문",
-            "published": "2020-03-03",
-            "language": "ko",
-            "text": "비가 내렸다.\n\n다음 날\n\n배가 새벽에 떠났다.",
-            "export_id": "ELMP000020200303eg3300001",
-        }
-    ]
-    assert skipped == []
-
-
-def test_lines_that_look_like_a_heading_stay_in_the_text():
-    article = Article(
-        title="12 May 2019: 300 words about a bridge",
-        section="NEWS 4 March 2019",
-        between=["1", "Final", "9, 2"],
-        paragraphs=["312 words", "HD", "English", "Document number 4 is missing.", "© of a song"],
-        notes=["Photo: the quay", "Elm Post Ltd."],
-    )
-    for form in ("new", "old"):
-        records, skipped = read(FORMS[form]([article], "English"))
-        assert records == [article.expected]
-        assert not skipped
-
-
-def test_a_date_in_the_number_is_not_the_day_of_publication():
-    article = Article(number="ELMP000020011107dx3300001")
-    assert read(FORMS["new"]([article], "German"))[0][0]["published"] == "2020-03-03"
-
-
-def test_the_language_of_the_article_is_in_its_class():
-    page = FORMS["new"]([Article()], "English").replace(b"enArticle", b"zhtwArticle")
-    assert read(page)[0][0]["language"] == "zh"
-
-
-def test_a_paragraph_that_repeats_the_headline_and_damaged_characters_are_mended():
-    article = Article(paragraphs=["Ferries run again after the storm", "Rain\u00ad fell."])
-    page = FORMS["new"]([article], "English").replace(b"fell", b"&softReturn;fell")
-    assert read(page)[0][0]["text"] == "Rain fell."
-
-
-def test_entries_without_text_are_reported():
-    entry = (
-        '<div id="carryOver"><table class="headlines"><tr class="headline" '
-        'data-accno="SNOW000020200303eg3300009"><td><b class="printheadline">Snow in March</b>'
-        '<div class="leadFields">Elm Post, 3 March 2020, 90 words, (English)</div>'
-        '<div class="snippet">Snow fell.</div></td></tr></table></div>'
-    )
-    page = html_page([html_article(Article(), "English"), entry])
-    records, skipped = read(page)
-    assert len(records) == 1
-    assert skipped == [
-        "document SNOW000020200303eg3300009 ('Snow in March'): "
-        "the export has its headline, and no text"
-    ]
-    assert factiva.fits(html_page([entry]), name="a.html")
-    with pytest.raises(InputError, match="no article.*'Article format'"):
-        factiva.articles(html_page([entry]), name="a.html")
-
-
-def test_an_article_that_is_cut_off_is_kept_with_a_doubt():
-    second = Article(title="Snow in March", paragraphs=["Snow fell. " * 9, "It melted."])
-    page = FORMS["old"]([Article(), second], "English")
-    records, skipped = read(page[: page.rindex(b"Snow fell.")])
-    assert [each["title"] for each in records] == [
-        "Ferries run again after the storm",
-        "Snow in March",
-    ]
-    assert skipped == [
-        "kept: document 2 ('Snow in March'): no document number at its end, which may be missing"
-    ]
-
-
 def test_an_article_whose_element_is_damaged_is_named():
     page = FORMS["old"]([Article(), Article(number="SNOW000020200303eg3300009")], "French")
     damaged = page.replace(b'<div class="article', b'<dxv class="article', 1)
@@ -309,62 +220,7 @@ def test_a_length_in_letters_is_compared_where_a_language_has_no_blanks():
         assert len(skipped) == is_short
 
 
-def test_xml():
-    xml = """<?xml version="1.0" encoding="utf-8"?>
-    <PPSResponse xmlns="http://global.factiva.com/pps/2.0"><ppsarticle><article>
-    <accessionNo>ELMP000020200303eg3300001</accessionNo><baseLanguage>de</baseLanguage>
-    <headline><paragraph>Fähren <hlt>fahren</hlt></paragraph></headline>
-    <leadParagraph><paragraph>Regen fiel.</paragraph></leadParagraph>
-    <tailParagraphs><paragraph>Boote <hlt>legten</hlt> ab.</paragraph></tailParagraphs>
-    <publicationDate><dateTime>2020-03-03T00:00:00Z</dateTime></publicationDate>
-    <sourceName>Norländer Bote</sourceName><wordCount>5</wordCount></article></ppsarticle>
-    </PPSResponse>""".encode()
-    assert factiva.fits(xml, name="a.xml")
-    records, skipped = read(xml)
-    assert records[0]["title"] == "Fähren fahren"
-    assert records[0]["text"] == "Regen fiel.\n\nBoote legten ab."
-    assert records[0]["published"] == "2020-03-03"
-    assert records[0]["language"] == "de"
-    assert records[0]["outlet"] == "Norländer Bote"
-    assert not skipped
-
-
 # RTF
-
-
-def test_an_rtf_file_with_contents_and_publishers_by_hand():
-    data = (
-        b"{\\rtf1\\ansi\\ansicpg1252{\\info{\\title Factiva RTF Display Format}}"
-        b"{\\footer Page 1 of 9 \\'a9 2020 Factiva, Inc.\\par}"
-        b'{\\field{\\*\\fldinst HYPERLINK \\\\l "toc0"}{\\fldrslt Ferries run}}\\tab 2\\par '
-        b'{\\field{\\*\\fldinst HYPERLINK \\\\l "toc1"}{\\fldrslt Snow}}\\tab 3\\par \\page '
-        b"NEWS\\par \\b Ferries run\\b0\\par Jo Berg, who travels far and wide\\par 2,004 words\\par "
-        b"3 March 2020\\par 09:05\\par Elm Post\\par ELMP\\par A1\\par English\\par "
-        b"(c) 2020 Elm Post Ltd.\\par Rain fell.\\par Boats left.\\par Elm Post Ltd.\\par "
-        b"Document ELMP000020200303eg3300001\\par \\page "
-        b"\\b Snow\\b0\\par 2 words\\par 4 March 2020\\par Elm Post\\par ELMP\\par English\\par "
-        b"(c) 2020 Elm Post Ltd.\\par Snow fell.\\par Document ELMP000020200304eg3400001\\par "
-        b"\\page Search Summary\\par Text: snow\\par}"
-    )
-    assert factiva.fits(data, name="a.rtf")
-    records, skipped = read(data)
-    assert [(each["section"], each["title"], each["author"]) for each in records] == [
-        ("NEWS", "Ferries run", "Jo Berg, who travels far and wide"),
-        (None, "Snow", None),
-    ]
-    assert [each["text"] for each in records] == ["Rain fell.\n\nBoats left.", "Snow fell."]
-    assert skipped == [
-        "kept: document 1 ('Ferries run'): 4 words read, 2,004 stated: the text is not whole"
-    ]
-
-
-def test_lines_before_the_first_article_are_reported_unless_they_list_the_titles():
-    data = FORMS["rtf"]([Article()], "English").replace(
-        b"\\b Ferries", b"Lines of a lost article\\par\\page \\b Ferries", 1
-    )
-    records, skipped = read(data)
-    assert len(records) == 1
-    assert skipped == ["1 line that belongs to no document: 'Lines of a lost article'"]
 
 
 # What is no export of Factiva
@@ -380,11 +236,6 @@ FOREIGN = {
     "other XML": b"<?xml version='1.0'?><article><headline>Ferries</headline></article>",
     "nothing": b"",
 }
-
-
-@pytest.mark.parametrize("name", sorted(FOREIGN))
-def test_other_files_are_not_taken(name):
-    assert not factiva.fits(FOREIGN[name], name="a.file")
 
 
 @pytest.mark.parametrize(

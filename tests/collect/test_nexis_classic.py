@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.collect import dates
-from analysis.collect.exports import damage, nexis_html, nexis_text
+from analysis.collect.exports import nexis_html, nexis_text
 from analysis.errors import InputError
 
 STYLE = """<STYLE TYPE="text/css"><!--
@@ -36,7 +36,6 @@ FERRIES = {
     "GRAPHIC": "A boat",
 }
 SNOW = {"outlet": "Elm Post", "published": "March 5, 2020", "title": "Snow", "text": ["Snow fell."]}
-UNLABELLED = ("outlet", "published", "title", "text")
 TEXT = "Rain fell on Port Elm.\n\nWind rose."
 
 
@@ -119,35 +118,6 @@ READ = [
 
 
 @pytest.mark.parametrize("read", READ)
-def test_a_document_has_its_fields(read):
-    found = read([FERRIES, SNOW])
-    ferries, snow = found.records
-    assert found.skipped == []
-    assert ferries["outlet"] == "The Harbour Post (London)"
-    assert ferries["published"] == "2020-03-03"
-    assert ferries["title"] == "Ferries run again"
-    assert ferries["author"] == "Jo Berg"
-    assert ferries["section"] == "NEWS; Pg. 9"
-    assert ferries["language"] == "en"
-    assert ferries["text"] == TEXT
-    assert (snow["title"], snow["text"]) == ("Snow", "Snow fell.")
-
-
-@pytest.mark.parametrize("read", READ)
-def test_a_deck_stands_before_the_text(read):
-    fields = list(SNOW.items())
-    snow = dict([*fields[:3], ("LENGTH", "2 words"), ("HIGHLIGHT", "Cold."), *fields[3:]])
-    assert read([snow]).records[0]["text"] == "Cold.\n\nSnow fell."
-
-
-@pytest.mark.parametrize("read", READ)
-def test_words_of_labels_may_begin_paragraphs(read):
-    text = ["LENGTH: 12.3 metres is the boat.", "BYLINE: they loved this word.", "It sailed."]
-    found = read([FERRIES | {"text": text}, SNOW])
-    assert found.records[0]["text"].split("\n\n") == text
-
-
-@pytest.mark.parametrize("read", READ)
 def test_a_heading_without_text_is_reported(read):
     found = read([FERRIES, SNOW | {"text": []}])
     assert len(found.records) == 1
@@ -168,11 +138,6 @@ def test_damaged_letters_are_mended_and_that_is_said(read):
     assert found.records[0]["text"] == "The ‘Fähre’ sailed."
     reason = "3 damaged characters were mended (UTF-8 read as cp1252)"
     assert f"kept: document 1 ('Ferries run again'): {reason}" in found.skipped
-
-
-def test_letters_that_may_be_right_are_not_mended():
-    line = "“IRMÃ” e “CAFÉ”"
-    assert damage.mended([line]) == ([line], 0, 0)
 
 
 ARTICLES = st.lists(
@@ -215,55 +180,7 @@ def test_a_label_that_no_table_has_is_no_text(read):
     assert (record["section"], record["text"]) == ("NEWS; Pg. 9", TEXT)
 
 
-@pytest.mark.parametrize("read", READ)
-def test_a_headline_may_begin_with_copyright(read):
-    article = FERRIES | {"title": "Copyright law of 2019 passes", "text": ["Copyright is law."]}
-    record = read([article]).records[0]
-    assert (record["title"], record["text"]) == (
-        "Copyright law of 2019 passes",
-        "Copyright is law.",
-    )
-
-
 # HTML
-
-
-def test_searched_words_are_plain_text_in_every_field():
-    page = html_file([FERRIES]).decode()
-    page = page.replace(">March 3, 2020 Tuesday<", ">March</SPAN><SPAN CLASS='c9'> 3, 2020<")
-    page = page.replace(">Rain fell on<", ">Rain </SPAN><SPAN CLASS='c9'>fell</SPAN> on<")
-    record = read_html(page.encode()).records[0]
-    assert (record["published"], record["text"]) == ("2020-03-03", TEXT)
-
-
-def test_editions_logos_and_styles_are_no_part_of_outlet_and_date():
-    page = html_file([FERRIES]).decode()
-    logo = '<IMG SRC="a.gif" ALT="https://db.example/a"><style>.resize {}</style><BR><SPAN'
-    page = page.replace('<SPAN CLASS="c2">The Harbour', f'{logo} CLASS="c2">The Harbour')
-    page = page.replace("3, 2020 Tuesday<", "3, 2020 Tuesday&nbsp;<BR>City Final Edition<")
-    record = read_html(page.encode()).records[0]
-    assert record["outlet"] == "The Harbour Post (London)"
-    assert record["published"] == "2020-03-03"
-
-
-def test_a_body_in_a_table_below_its_division_is_read():
-    page = html_file([FERRIES]).decode()
-    begin = page.rindex("<DIV", 0, page.index("Rain fell on Port Elm."))
-    end = page.index("</DIV>", begin)
-    table = "<DIV></DIV><TABLE><TR><TD><P>Rain fell on Port Elm.</P><P>Wind rose.</P></TD></TR>"
-    page = page[:begin] + table + "</TABLE>" + page[end:]
-    assert read_html(page.encode()).records[0]["text"] == TEXT
-
-
-def test_an_error_of_the_database_is_reported():
-    page = html_file([FERRIES, SNOW, FERRIES]).decode()
-    begin = page.index(BEGIN, page.index("DOC_ID_2"))
-    end = page.index('<A NAME="DOC_ID_3')
-    page = page[:begin] + division("There is an error in this document.") + page[end:]
-    found = read_html(page.encode())
-    assert len(found.records) == 2
-    notice = "There is an error in this document."
-    assert found.skipped == [f"document 2 ({notice!r}): no text, only its heading"]
 
 
 @pytest.mark.parametrize("lost", ['<A NAME="DOC_ID_2_0"></A>', "<DOCFULL>", " of 2 DOCUMENTS"])
@@ -271,19 +188,6 @@ def test_a_document_that_lost_a_mark_is_found(lost):
     page = html_file([FERRIES, SNOW]).decode().replace(lost, "")
     found = read_html(page.encode())
     assert [record["title"] for record in found.records] == ["Ferries run again", "Snow"]
-
-
-def test_documents_that_the_file_counts_and_lacks_are_reported():
-    found = read_html(html_file([FERRIES], stated=3))
-    assert found.skipped == ["the file says 3 documents, 1 are there"]
-
-
-def test_a_cut_file_keeps_its_last_document_with_a_doubt():
-    page = html_file([FERRIES, FERRIES])
-    found = read_html(page[: page.rindex(b"Wind rose.") + 4])
-    assert found.records[1]["text"] == "Rain fell on Port Elm.\n\nWind"
-    reason = "no end mark, so that its end may be missing"
-    assert f"kept: document 2 ('Ferries run again'): {reason}" in found.skipped
 
 
 def test_a_page_that_speaks_of_nexis_is_no_export():
@@ -295,51 +199,6 @@ def test_a_page_that_speaks_of_nexis_is_no_export():
 
 
 # Text
-
-OLDER = """
-
-                               1 of 1 DOCUMENT
-
-                         Copyright 1994 Le Quai
-                         Tous droits réservés
-
-                                 Le Quai
-
-                             mardi 3 mars 2020
-
-RUBRIQUE: Une
-
-LONGUEUR: 5 mots
-
-TITRE: Les bateaux
-
-SIGNATURE: Par Jean Quai
-
-CHAPEAU: Du vent.
-
-ARTICLE:
-Il pleut sur le port et
-sur la ville.
-
-Il pleut encore.
-
-GRAPHIC: Photo
-
-LANGUE: FRENCH; FRANÇAIS
-
-DATE-CHARGEMENT: 4 mars 2020
-"""
-
-
-def test_the_older_layout_with_the_copyright_first_is_read():
-    found = read_text(OLDER)
-    record = found.records[0]
-    assert found.skipped == []
-    assert (record["outlet"], record["published"]) == ("Le Quai", "2020-03-03")
-    assert (record["title"], record["author"]) == ("Les bateaux", "Jean Quai")
-    assert (record["section"], record["language"]) == ("Une", "fr")
-    text = ["Du vent.", "Il pleut sur le port et sur la ville.", "Il pleut encore."]
-    assert record["text"].split("\n\n") == text
 
 
 NOTICES = (
@@ -426,47 +285,6 @@ def test_a_document_that_names_no_outlet_has_none():
     assert read_text(forwarded).records[0]["outlet"] is None
 
 
-def test_a_web_article_without_labels_is_read():
-    lines = [
-        "1 of 1 DOCUMENT",
-        "",
-        "Elm Online",
-        "",
-        "http://elm.example/news/2020/a-long-address",
-        "-that-goes-on.html",
-        "",
-        "March 3, 2020",
-        "",
-        "Ferries run",
-        "",
-        "3 words",
-        "",
-        "Rain fell here.",
-        "",
-        "               Copyright 2020 Elm",
-    ]
-    record = read_text("\n".join(lines)).records[0]
-    assert (record["outlet"], record["published"]) == ("Elm Online", "2020-03-03")
-    assert record["url"] == "http://elm.example/news/2020/a-long-address-that-goes-on.html"
-    assert (record["title"], record["text"]) == ("Ferries run", "Rain fell here.")
-
-
-def test_a_headline_may_be_above_the_date():
-    lines = text_file([FERRIES]).decode().split("\n")
-    lines.remove("Ferries run again")
-    above = next(index for index, line in enumerate(lines) if "March 3, 2020" in line)
-    lines[above:above] = ["LEADALL: PORT", "", "Ferries run again", ""]
-    record = read_text("\n".join(lines)).records[0]
-    assert (record["title"], record["published"]) == ("Ferries run again", "2020-03-03")
-    assert record["text"] == TEXT
-
-
-def test_section_and_length_may_be_below_the_text():
-    keys = ["outlet", "published", "title", "BYLINE", "text", "SECTION", "LENGTH", "LOAD-DATE"]
-    record = read_text(text_file([{key: FERRIES[key] for key in keys}])).records[0]
-    assert (record["section"], record["text"]) == ("NEWS; Pg. 9", TEXT)
-
-
 def test_two_documents_with_a_damaged_counter_are_two():
     data = text_file([FERRIES, FERRIES | {"title": "Snow"}]).replace(b"2 of 2 D", b"2 0f 2 D")
     assert [record["title"] for record in read_text(data).records] == ["Ferries run again", "Snow"]
@@ -494,44 +312,6 @@ def test_a_line_in_a_text_that_is_like_a_counter_stays_text():
     assert len(found.records) == 1
     assert "7 of 9 DOCUMENTS" in found.records[0]["text"]
     assert any(reason.startswith("kept: taken for text") for reason in found.skipped)
-
-
-def test_the_cover_of_a_search_is_left_out():
-    cover = (
-        "\nDownload Request: Current Document: 1\nTime Of Request: Tuesday\nSend To:\n\nJo Berg\n"
-    )
-    found = read_text(cover + "\nTerms: ferries\n\n" + text_file([FERRIES]).decode())
-    assert found.skipped == []
-    assert found.records[0]["text"] == TEXT
-
-
-def test_copyright_lines_alone_are_reported():
-    rights = (
-        "\n\n      2 of 2 DOCUMENTS\n\n        Copyright 2020 Elm\n        All Rights Reserved\n"
-    )
-    found = read_text(text_file([FERRIES]).decode().replace("1 of 1", "1 of 2") + rights)
-    notice = "Copyright 2020 Elm All Rights Reserved"
-    assert found.skipped == [f"document 2 ({notice!r}): no text, only its heading"]
-
-
-@pytest.mark.parametrize(
-    ("line", "day"),
-    [
-        ("Sonnabend 7. Maerz 2020", "2020-03-07"),
-        ("Onsdag 4. Marts 2020", "2020-03-04"),
-        ("3 Março 2020 Terça-feira 10:27 AM GMT", "2020-03-03"),
-        ("11 aout 2020 mardi", "2020-08-11"),
-        ("March 3, 2020 Tuesday 9:05 AM AEST", "2020-03-03"),
-    ],
-)
-def test_date_lines_are_read(line, day):
-    assert read_text(text_file([FERRIES | {"published": line}])).records[0]["published"] == day
-
-
-def test_a_season_is_no_day_and_that_is_said():
-    found = read_text(text_file([FERRIES | {"published": "Summer, 1999"}]))
-    assert found.records[0]["published"] is None
-    assert "no day of publication ('Summer, 1999' stated)" in found.skipped[0]
 
 
 def test_a_file_of_another_kind_is_refused():

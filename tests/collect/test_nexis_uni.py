@@ -151,57 +151,6 @@ KINDS = {"docx": word_file, "rtf": rtf_file}
 # Cases by hand
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
-@pytest.mark.parametrize(
-    "lines",
-    [
-        {"between": ["(Green)"]},
-        {"between": ["(W)"]},
-        {"between": ["Edition 1;", "North"]},
-        {"between": ["City Final Edition"]},
-        {"below_date": ["(Green)"]},
-        {"below_date": ["Late Edition - Final"]},
-        {"edition": " - Final Edition"},
-        {"edition": " - 1 - National Edition"},
-        {"outlet": "Elm Post (London)", "edition": " - Late Edition"},
-        {"outlet": "Friday 13 - Online"},
-        {"outlet": "March 4 Weekly"},
-    ],
-)
-def test_lines_between_outlet_and_date_change_nothing(lines, kind):
-    articles = [Article(**lines), Article(title="Snow fell in May 2019", **lines)]
-    records, skipped = read(KINDS[kind](articles))
-    assert records == [article.expected for article in articles]
-    assert skipped == []
-
-
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_a_corrected_article_without_a_date_takes_the_day_of_loading_and_says_so(kind):
-    corrected = Article(
-        title="Ferries run again - Correction Appended",
-        between=["Correction Appended"],
-        day=None,
-        notes=["Correction", "A report on Tuesday gave a wrong year. It was 1950."],
-    )
-    records, skipped = read(KINDS[kind]([corrected, Article(title="Snow")]))
-    assert records[0] == corrected.expected
-    assert skipped == [
-        "kept: document 1 ('Ferries run again'): no line with its date, so its Load-Date is taken"
-    ]
-
-
-def test_the_earlier_of_two_days_is_taken():
-    corrected = Article(day=None, classes=["Correction-Date: March 9, 2020", *Article().classes])
-    records, skipped = read(word_file([corrected]))
-    assert records[0]["published"] == "2020-03-09"
-    assert skipped[0].endswith("no line with its date, so its Correction-Date is taken")
-
-
-def test_a_year_in_the_place_of_the_date_is_no_day():
-    _, skipped = read(word_file([Article(day=None, between=["Summer, 2019"])]))
-    assert skipped[0].endswith("no day of publication ('Summer, 2019' stated)")
-
-
 NOTES = [
     ["Graphic", "The quay at noon.", "A map of the route"],
     ["Illustration", "The quay at noon."],
@@ -209,56 +158,6 @@ NOTES = [
     ["https://elm.example/2020/03/03/ferries"],
     ["Related Articles", "Snow in Port Elm", "A bridge for the island"],
 ]
-
-
-@pytest.mark.parametrize("notes", NOTES)
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_notes_below_a_text_are_none_of_it(notes, kind):
-    article = Article(notes=notes)
-    for each in (article, Article(notes=notes, classes=["Load-Date: March 30, 2020"])):
-        assert read(KINDS[kind]([each])) == ([article.expected], [])
-
-
-def test_labels_of_the_heading_are_no_text_and_a_highlight_stands_before_it():
-    labels = ["Dateline:\xa0PORT ELM", "Highlight:\xa0The storm is over.", "Series:\xa0The sea"]
-    article = Article(author="Jo Berg", section="NEWS; Pg. 5", labels=labels)
-    articles, reasons = read(word_file([article]))
-    text = f"The storm is over.\n\n{article.expected['text']}"
-    assert (articles, reasons) == ([article.expected | {"text": text}], [])
-
-
-def test_an_abstract_above_the_full_text_is_left_out():
-    article = Article(paragraphs=["Rain fell."])
-    written = Article(paragraphs=["ABSTRACT", "A librarian's lines", "FULL TEXT", "Rain fell."])
-    assert read(word_file([written]))[0] == [article.expected]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Graphics were late.",
-        "Section: that is what islanders call their pier.",
-        "Length: 12.3 metres.",
-        "STORM WATCH: Gales are due",
-        "Correction",
-        "Language: English was heard.",
-        "It was the End of Document Week.",
-        "1. Open the lid. Take the key.",
-        "March 9, 2020",
-        "Page 3 of the song",
-    ],
-)
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_lines_of_a_text_that_look_like_labels_stay(line, kind):
-    article = Article(paragraphs=["Rain fell.", line, "Boats left."])
-    assert read(KINDS[kind]([article])) == ([article.expected], [])
-
-
-def test_page_headers_within_an_rtf_text_are_left_out():
-    article = Article(paragraphs=["Rain fell.", "Page 2 of 2", "Ferries run again", "Boats left."])
-    records, skipped = read(rtf_file([article]))
-    assert records[0]["text"] == "Rain fell.\n\nBoats left."
-    assert len(skipped) == 1 and "4 words read, 11 stated" in skipped[0]  # both are written here
 
 
 def test_a_number_comes_from_the_link_and_a_repeated_one_is_reported():
@@ -271,25 +170,7 @@ def test_a_number_comes_from_the_link_and_a_repeated_one_is_reported():
     ]
 
 
-def test_text_in_fields_and_inserted_text_is_read():
-    book = docx.Document(io.BytesIO(word_file([Article()])))
-    inserted = OxmlElement("w:ins")
-    paragraph = next(each for each in book.paragraphs if each.text == "Rain fell.")
-    inserted.append(paragraph.add_run(" Wind rose.")._r)
-    paragraph._p.append(inserted)
-    book.save(target := io.BytesIO())
-    assert read(target.getvalue())[0][0]["text"].startswith("Rain fell. Wind rose.")
-
-
 # Counts
-
-
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_a_headline_without_a_text_is_reported(kind):
-    data = KINDS[kind]([Article(), Article(title="A picture", paragraphs=[])], has_cover=True)
-    records, skipped = read(data)
-    assert [each["title"] for each in records] == ["Ferries run again"]
-    assert skipped == ["document 2 ('A picture'): no text, only its heading"]
 
 
 def test_a_text_without_the_line_body_is_kept_with_a_doubt():
@@ -300,25 +181,6 @@ def test_a_text_without_the_line_body_is_kept_with_a_doubt():
     records, skipped = read(target.getvalue())
     assert records[1] == Article(title="Snow").expected
     assert skipped == ["kept: document 2 ('Snow'): no line 'Body' above its text"]
-
-
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_documents_that_the_cover_lists_and_the_file_lacks_are_reported(kind):
-    articles = [Article(), Article(title="Snow")]
-    data = KINDS[kind](articles[:1], has_cover=False)
-    whole = KINDS[kind](articles, has_cover=True)
-    assert read(data)[1] == []
-    assert read(whole)[1] == []
-    third = Article(title="Storm", end=None, classes=[], paragraphs=[], has_rights=False)
-    lost = KINDS[kind]([*articles, third], has_cover=True)
-    assert len(read(lost)[1]) >= 1
-
-
-def test_an_article_that_is_cut_off_is_kept_with_a_doubt():
-    cut = Article(title="Snow", paragraphs=["Snow fell over", "the isl"], classes=[], end=None)
-    records, skipped = read(word_file([Article(), cut]))
-    assert records[1] == cut.expected | {"text": "Snow fell over\n\nthe isl"}
-    assert skipped == ["kept: document 2 ('Snow'): no end mark, so that its end may be missing"]
 
 
 # What is no export

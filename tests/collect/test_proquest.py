@@ -67,61 +67,6 @@ def article(text, **changed):
 # Text: worked by hand
 
 
-def test_rules_in_a_text_part_no_document():
-    text = f"Rain fell.\n\n{RULE}\n\nSnow fell.\n\n{RULE}\n\nHail fell."
-    found = read(
-        document(text, of=2), document("Boats left.", number=2, of=2, ProQuestdocumentID="9002")
-    )
-    expected = ["Rain fell.\n\nSnow fell.\n\nHail fell.", "Boats left."]
-    assert [record["text"] for record in found.records] == expected
-    assert found.skipped == []
-
-
-def test_a_document():
-    record = article("Snow fell.\nBoats left.\nCAPTION: A boat\nCREDIT: Jo Berg;The Harbour Post")
-    assert record | {"text": "", "agency": None} == {
-        "outlet": "The Harbour Post",
-        "agency": None,
-        "published": "2020-06-03",
-        "url": "https://proxy.example/docview/900000001?a=1&b=2",
-        "title": "Snow in August",
-        "language": "en",
-        "text": "",
-        "author": "Jo Berg",
-        "section": "Local",
-        "export_id": "900000001",
-        "outlet_from": "export",
-        "published_from": None,
-    }
-    assert record["text"] == "Snow fell.\n\nBoats left."
-
-
-@pytest.mark.parametrize("first", list(AFTER)[:7])
-def test_the_first_label_of_the_block_ends_a_text_whichever_it_is(first):
-    labels = list(AFTER)[: list(AFTER).index(first)]
-    record = article("Snow fell.", **{re.sub(r"\W", "", label): None for label in labels})
-    assert record["text"] == "Snow fell."
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ["Snow fell.", "Location: the harbour", "Boats left."],
-        ["Snow fell.", "", "Subject: trust", "", "Boats left."],
-        ["Snow fell.", "Title: a word that nobody in this town would use twice."],
-        ["Snow fell.", "", "Location: the only harbour that stayed open all winter."],
-        ["Subject: snow, they said.", "Publication title: none", "Boats left."],
-        ["Q: And the people?", "A: They left."],
-        ["Snow fell.", "_" * 60, "Boats left."],
-        ["Snow fell.", "Credit: where it is due, said the mayor."],
-    ],
-)
-def test_lines_that_look_like_labels_stay_in_a_text(lines):
-    text = article("\n".join(lines))["text"]
-    expected = [line for line in lines if line and not line.startswith("_")]
-    assert text.split("\n\n") == expected
-
-
 def test_a_label_that_is_not_known_and_a_value_of_two_lines_end_a_text_too():
     data = document("Snow fell.", Companyorganization="Name: X; NAICS: 1\nName: Y; NAICS: 2")
     found = read(data.replace("Location: ", "Substance: ice\n\nLocation: "))
@@ -186,41 +131,6 @@ def test_the_author_is_the_first_name_of_a_credit(credit, name):
     assert record["author"] == name and record["text"] == "Snow fell."
 
 
-def test_a_stated_author_counts_more_than_a_credit():
-    data = document("Snow fell.\nCREDIT: Mia Elm").replace(
-        "\n\nPublication title", "\n\nAuthor: Berg, Jo\n\nPublication title"
-    )
-    assert read(data).records[0]["author"] == "Berg, Jo"
-
-
-def test_the_edition_behind_a_heading_is_no_part_of_it():
-    for edition in (": [Final Edition]", " [National Edition]", ": [Metro]"):
-        assert article("Snow fell.", Title=f"Snow in August{edition}")["title"] == "Snow in August"
-    assert article("Snow fell.", Title="Snow [sic] in May")["title"] == "Snow [sic] in May"
-
-
-def test_what_is_missing_gets_a_reason():
-    documents = [
-        document("Snow fell.", number=1, of=4),
-        document("None available.", number=2, of=4, ProQuestdocumentID="2"),
-        document("Rain fell.", number=3, of=4, ProQuestdocumentID="3", Publicationdate="Jan 2012"),
-    ]
-    cut = document("Wind rose.\nBoats le", number=4, of=4).split("\n\nSubject")[0]
-    data = "".join([*documents, cut]).encode()
-    found = proquest.articles(data, name="a.txt")
-    assert [record["text"] for record in found.records] == [
-        "Snow fell.",
-        "Rain fell.",
-        "Wind rose.\n\nBoats le",
-    ]
-    assert found.skipped == [
-        "document 2 ('Snow in August'): no text, only its heading",
-        "kept: document 3 ('Snow in August'): no day of publication ('Jan 2012' stated)",
-        "kept: document 4 ('Snow in August'): nothing follows its text: it may be cut off",
-        "kept: document 4 ('Snow in August'): no day of publication",
-    ]
-
-
 def test_numbers_of_documents_are_compared():
     lost = document("Snow fell.", number=1, of=3), document("Rain.", number=3, of=3)
     assert "the file says 3 documents, 2 are there" in read(*lost).skipped
@@ -235,22 +145,6 @@ MAIL = (
     "Date: Tue, 3 Mar 2020 09:05:00 +0000\n\nDear Mia,\n\nTitle: to be found\n\n"
     "Full text: see below\n\nPublication title: Elm Post\n\n" + RULE + "\nFor you only.\n"
 )
-
-
-@pytest.mark.parametrize("reader", [proquest, proquest_html])
-@pytest.mark.parametrize(
-    "text",
-    [
-        MAIL,
-        "Dear Mia,\n\nFull text: none\n\nPublication title: Elm Post\n",
-        f"{RULE}\nLocation: Elm\nDate: 3 March\n",
-        "<p>ProQuest document ID: 9</p>",
-        "<html><body><article>Snow.</article></body></html>",
-        "",
-    ],
-)
-def test_letters_and_pages_are_none_of_proquest(reader, text):
-    assert not reader.fits(text.encode(), name="a.txt")
 
 
 def test_reasons_are_short_whatever_a_file_holds():
@@ -317,48 +211,6 @@ def mail(content, *, kind="text/html", coding="base64", subject="Your ProQuest R
     ).encode()
 
 
-JUNK = (
-    '<div class="document_view_image"><a class="sr-only" title="A boat">Enlarge this image.</a>'
-    '</div><div class="document_view_caption">A boat</div>'
-    '<div class="Photograph_content">Caption: A pier</div><photo_caption>A dog</photo_caption>'
-)
-
-
-def test_a_page_and_its_mail_give_the_same_articles():
-    text = (
-        f"{JUNK}<p>Snow fell.</p><p><strong>Location: </strong>the harbour.</p><p>Boats left.</p>"
-        "<p>----------</p><p>jo@elm.example</p><p>Credit: By Mia Elm, staff writer</p>"
-    )
-    data = page(
-        page_document(text, number=1, ProQuestdocumentID="1"),
-        page_document("<p>Rain fell.</p>", number=2, ProQuestdocumentID="2"),
-    )
-    found = proquest_html.articles(data, name="a.html")
-    assert [record["text"].split("\n\n") for record in found.records] == [
-        ["Snow fell.", "Location: the harbour.", "Boats left."],
-        ["Rain fell."],
-    ]
-    first = found.records[0]
-    assert first["title"] == "Snow in August" and first["outlet"] == "The Harbour Post"
-    assert first["published"] == "2020-06-03" and first["author"] == "Berg, Jo"
-    assert not found.skipped
-    for sent in (mail(data), mail(data, coding="8bit", subject="Fwd: snow")):
-        assert proquest_html.fits(sent, name="a.eml") and not proquest.fits(sent, name="a.eml")
-        assert proquest_html.articles(sent, name="a.eml") == found
-
-
-def test_the_html_part_of_a_mail_is_preferred_to_the_quoted_one():
-    data = page(page_document("<p>Snow fell.</p>"))
-    parts = [("text/plain", b"> Snow in August\n> Quoted."), ("text/html", data)]
-    joined = b"".join(
-        b"--xx\nContent-Type: %b; charset=utf-8\n\n%b\n" % (kind.encode(), content)
-        for kind, content in parts
-    )
-    head = b"From: a\nSubject: Fwd: x\nContent-Type: multipart/alternative; boundary=xx\n\n"
-    found = proquest_html.articles(head + joined + b"--xx--\n", name="a.eml")
-    assert [record["text"] for record in found.records] == ["Snow fell."]
-
-
 def test_a_mail_of_plain_text_alone_is_read_as_text():
     quoted = "".join(f"> {line}\n" for line in document("Snow fell.").split("\n"))
     sent = mail(quoted.encode(), kind="text/plain", subject="Fwd: snow")
@@ -377,16 +229,6 @@ def test_a_long_content_type_of_a_part_is_read_to_its_beginning(length):
     assert [record["text"] for record in found.records] == ["Snow fell on the café."]
 
 
-@pytest.mark.parametrize("lost", ["<html>", "</html>", "</Text>", "</div>", "<strong>Title: "])
-def test_a_lost_tag_costs_no_other_article(lost):
-    whole = [
-        page_document(f"<p>Text {n}.</p>", number=n, ProQuestdocumentID=str(n)) for n in range(5)
-    ]
-    damaged = [*whole[:2], whole[2].replace(lost, ""), *whole[3:]]
-    found = proquest_html.articles(page(*damaged), name="a.html")
-    assert [record["text"] for record in found.records] == [f"Text {n}." for n in range(5)]
-
-
 def test_documents_that_are_listed_or_numbered_and_not_there_are_told():
     contents = "".join(f"<a href='#DocID_MSTAR_{n}'>Snow</a>" for n in range(1, 4))
     text = page_document("<p>Snow fell.</p>", number=1)
@@ -394,24 +236,6 @@ def test_documents_that_are_listed_or_numbered_and_not_there_are_told():
     found = proquest_html.articles(page(contents, text, lost), name="a.html")
     assert "document numbers: 2 in the file, 1 read; damage may hide some" in found.skipped
     assert "2 documents of its table of contents are not in the file" in found.skipped
-
-
-def test_a_page_without_the_inner_tags_ends_its_text_at_the_first_label():
-    data = page(
-        page_document(
-            "<p>Snow fell.</p><p><b>Location: </b>here and there and by the sea as ever.</p>",
-            inner="{}",
-        )
-    )
-    record = proquest_html.articles(data, name="a.html").records[0]
-    assert record["text"].startswith("Snow fell.") and "Storms" not in record["text"]
-
-
-def test_a_mail_without_documents_is_taken_and_refused():
-    sent = mail(b"<html><title>Document Email</title><p>No documents.</p></html>")
-    assert proquest_html.fits(sent, name="a.eml")
-    with pytest.raises(InputError, match="without documents of ProQuest"):
-        proquest_html.articles(sent, name="a.eml")
 
 
 # Whatever a text holds
