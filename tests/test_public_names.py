@@ -12,7 +12,6 @@ import analysis
 #: Public names that nobody shows, each with its reason. At most 15.
 EXCEPTIONS = {
     "collect.addresses": "the module of the addresses that fetch and reached take",
-    "collect.coverage": "the table of what reached found",
     "collect.fetch": "the command line calls it, under another name of the part",
     "combine": "puts packs of several machines together, as extract does with its parts",
     "explore.Choices": "the type of choices=, an argument of shown",

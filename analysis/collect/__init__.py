@@ -9,14 +9,13 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.collect import addresses
     from analysis.collect.fetched import fetch
     from analysis.collect.files import read, save
-    from analysis.collect.availability import coverage, reached
+    from analysis.collect.availability import reached
 
 _HOMES = {
     "read": "files",
     "save": "files",
     "fetch": "fetched",
     "addresses": "addresses",
-    "coverage": "availability",
     "reached": "availability",
 }
 _NEEDS = (

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
 
-from analysis.collect.failures import KINDS
 from analysis.collect.records import KEPT
 from analysis.corpus.articles import Corpus
 from analysis.corpus.tables import cells_of_file, is_lost
 from analysis.counts import columns_of
-from analysis.errors import listing, refusal, require_columns, require_file, using_files
+from analysis.errors import require_columns, require_file, using_files
 
 REACHED = "reached.csv"  #: what `fetch` writes
 SOURCES = ("live", "moved", "archive")
@@ -22,9 +21,6 @@ NO_ARTICLE = "no article"  #: begins the reason of a page without one
 OTHER = "another language"  #: begins the reason of a page in a language that is not listed
 NOT_FETCHED = "not fetched: "
 ALL = "all"
-ALL_OUTLETS = "all outlets"
-NO_OUTLET = "(no outlet)"
-FATES = ("live", "archive", *KINDS)  #: of a page in the log of a download
 COLUMNS = "article_id outlet published language url source final_url archived reason".split()
 TEXT = dict.fromkeys(COLUMNS, "str")
 
@@ -71,10 +67,10 @@ def reached(folder: str | Path, by: str | Sequence[str] | None = None) -> pd.Dat
         return pages
     names = columns_of(by)
     require_columns(pages, names, what=str(path))
-    return _counts_of_pages(pages, names)
+    return counts_of_pages(pages, names)
 
 
-def _counts_of_pages(pages: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+def counts_of_pages(pages: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Return how many pages were reached, from where, and why the others were not."""
     is_reached = pages["source"] != ""
     kinds = pages["reason"].str.split(":").str[0].mask(is_reached, "")
@@ -83,53 +79,11 @@ def _counts_of_pages(pages: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     marks: dict[str, Any] = {"listed": True, "reached": is_reached}
     marks |= {source: pages["source"] == source for source in SOURCES}
     marks |= {kind: kinds == kind for kind in reasons.index}
-    return _counts_by(pages[list(by)].astype(str), marks, name_of_all=ALL)
-
-
-def _counts_by(by: pd.DataFrame, marks: Mapping[str, Any], *, name_of_all: str) -> pd.DataFrame:
-    """Return how many pages have each mark, by the values of columns, and at last of all."""
-    numbers = pd.DataFrame(marks, index=by.index).astype("int64")
-    counts = numbers.groupby([by[name] for name in by], sort=True).sum().reset_index()
-    in_all = pd.DataFrame([dict.fromkeys(by, name_of_all) | numbers.sum().to_dict()])
+    values = pages[list(by)].astype(str)
+    numbers = pd.DataFrame(marks, index=pages.index).astype("int64")
+    counts = numbers.groupby([values[name] for name in by], sort=True).sum().reset_index()
+    in_all = pd.DataFrame([dict.fromkeys(by, ALL) | numbers.sum().to_dict()])
     return pd.concat([counts, in_all], ignore_index=True)
-
-
-def coverage(log: pd.DataFrame) -> pd.DataFrame:
-    """Count pages by outlet, and at last for all: listed, live, archive, missing by reason.
-
-    Parameters
-    ----------
-    log : DataFrame
-        What `download.fetch` returns; a row without source and reason is "not tried".
-
-    Returns
-    -------
-    DataFrame
-        ``outlet, listed, live, archive`` and a column for each kind of reason; rows add up.
-
-    Examples
-    --------
-    >>> log = pd.DataFrame({"outlet": ["Elm Post", "Elm Post", "Berg"]})
-    >>> log["source"] = ["live", None, "archive"]
-    >>> log["reason"] = [None, "gone: its server answers 404", None]
-    >>> coverage(log)[["outlet", "listed", "live", "archive", "gone"]].values.tolist()[1:]
-    [['Elm Post', 2, 1, 0, 1], ['all outlets', 3, 1, 1, 1]]
-    """
-    require_columns(log, ["source", "reason"], what="log")
-    outlets = log.reindex(columns=["outlet"]).astype(object).fillna(NO_OUTLET).astype(str)
-    kinds = log["reason"].astype(object).fillna("not tried").astype(str).str.split(":").str[0]
-    fates = log["source"].astype(object).fillna(kinds)
-    unknown = fates[~fates.isin(FATES)]
-    if len(unknown):
-        raise refusal(
-            "log",
-            arrived=f"a row that says {unknown.iloc[0]!r}",
-            fix="Give the table that fetch returns.",
-            expected=f"one of {listing(FATES, 20)}",
-        )
-    marks: dict[str, Any] = {"listed": True}
-    marks |= {fate: fates == fate for fate in FATES}
-    return _counts_by(outlets, marks, name_of_all=ALL_OUTLETS)
 
 
 def pages_of(log: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
@@ -205,7 +159,7 @@ def summary(pages: pd.DataFrame) -> str:
     >>> summary(pages.assign(reason=["", "", "gone: its server answers 404"]))
     '2 of 3 listed pages have an article: 1 live, 0 moved, 1 archive. Not reached: 1 gone.'
     """
-    counts = _counts_of_pages(pages.assign(every="page"), ["every"]).iloc[-1]
+    counts = counts_of_pages(pages.assign(every="page"), ["every"]).iloc[-1]
     sources = ", ".join(f"{counts[source]:,} {source}" for source in SOURCES)
     n_reached = counts["reached"]
     sentence = f"{n_reached:,} of {counts['listed']:,} listed pages have an article: {sources}."

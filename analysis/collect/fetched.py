@@ -67,8 +67,8 @@ def fetch(
     -------
     (Corpus, DataFrame)
         Articles under the ids of the list. What the list says of outlet, date, title and language
-        counts; what it leaves open is taken from the page. The log has one row an address;
-        ``coverage(log)`` counts it by outlet. `reached` says which pages have an article.
+        counts; what it leaves open is taken from the page. The log has one row an address.
+        `reached` says which pages have an article, and counts them.
 
     Notes
     -----
@@ -101,9 +101,10 @@ def fetch(
     guesses = pd.DataFrame(found.guesses, columns=list(Guess._fields), dtype="str")
     corpus = replace(corpus, guesses=guesses)
     files.save(corpus, folder)
+    pages_listed = availability.pages_of(log, corpus)
     tables = {
-        COVERAGE: availability.coverage(log),
-        availability.REACHED: availability.pages_of(log, corpus),
+        COVERAGE: availability.counts_of_pages(pages_listed, ["outlet"]),
+        availability.REACHED: pages_listed,
     }
     if len(hits):
         tables[HITS] = hits

@@ -20,6 +20,7 @@ from analysis.collect.exports import (
 )
 from analysis.collect.records import KEPT, Found
 from analysis.collect.web import pages
+from analysis.collect.wordlists import wordlist
 from analysis.corpus import archives
 from analysis.corpus.several import signs_of_several
 from analysis.errors import InputError, refusal
@@ -60,95 +61,10 @@ EXPORTS = (
 SOURCES = (*dict.fromkeys(kind.source for kind in EXPORTS), "pages")
 
 
-@dataclass(frozen=True)
-class Unread:
-    """A kind of file that no reader is for."""
-
-    name: str  #: what it is
-    sign: str  #: pattern of its first characters, or of its name where it has no such sign
-    instead: str  #: what to do
-
-
+#: What no reader is for: by first characters, by the kind of a zip archive, by the file's name.
+UNREAD = wordlist("unread_files")
 #: Declarations and comments of a page or of XML, before its first tag.
 _XML = r"(?:<[?!][^>]*>\s*)*"
-_FULL_TEXTS = "It holds references: export the full texts, as .docx, .html or .txt."
-_NEWS_XML = "Put outlet, title, day and text into a table (.csv) for read_corpus."
-_TABLE = "Tables of texts are for read_corpus, tables of addresses for fetch."
-_PAGE_ALONE = "Save the page again as 'web page, HTML only' or 'complete'."
-_UNPACK = "Unpack it, and give the folder."
-#: By their first characters, in this order.
-UNREAD = (
-    Unread("an empty file", r"\Z", "Save it again, or leave it out."),
-    Unread("a PDF file", r"%PDF-", "Export again as .docx, .html or .txt; save pages as .html."),
-    Unread("a list of references (RIS)", r"TY  ?- ?\w", _FULL_TEXTS),
-    Unread("a list of references (BibTeX)", r"@\w+\s*\{", _FULL_TEXTS),
-    Unread("a list of references (EndNote)", r"%[0ATJ] \S|FN (?:Clarivate|Thomson)", _FULL_TEXTS),
-    Unread(
-        "a list of references (RefWorks)", r"RT (?:Journal|News|Magazine|Web|Generic)", _FULL_TEXTS
-    ),
-    Unread("a web archive (WARC)", r"WARC/\d", "Run fetch on a list of its addresses."),
-    Unread(
-        "a page saved as a single file",
-        r"bplist00|[\w-]+:(?s:.*)\bmultipart/related\b",
-        _PAGE_ALONE,
-    ),
-    Unread(
-        "a mailbox of several e-mails (mbox)",
-        r"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ",
-        "Save each e-mail of ProQuest as .eml.",
-    ),
-    Unread(
-        "an e-mail that is none of ProQuest",
-        r"(?=[\s\S]*^(?:From|Message-ID):)(?:[A-Z][\w-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){2}",
-        "Save what is attached to it, or the page that it links to.",
-    ),
-    Unread(
-        "a news feed (RSS or Atom)",
-        _XML + r"<(?:rss|feed|rdf:RDF)\b",
-        "It holds openings only: put its links into a list, and run fetch.",
-    ),
-    Unread("a site map", _XML + r"<(?:urlset|sitemapindex)\b", "Run fetch on a list of its pages."),
-    Unread("an article in NITF", _XML + r"<nitf\b", _NEWS_XML),
-    Unread("an article in NewsML", _XML + r"<(?:newsItem|newsMessage|NewsML)\b", _NEWS_XML),
-    Unread("XML of an unknown form", r"<\?xml(?![\s\S]*<(?i:html)\b)", _NEWS_XML),
-    Unread("a JSON file", r"\{\s*[\"}]|\[\s*[\[{]", _TABLE),
-    Unread("a Parquet table", r"PAR1", _TABLE),
-    Unread(
-        "an RTF file of no database that we know",
-        r"\{\\rtf",
-        "Export again as .docx or .html; save a text of your own as .txt for read_corpus.",
-    ),
-    Unread(
-        "an old Office file (.doc, .xls or .msg)",
-        r"\xd0\xcf\x11\xe0",
-        "Save it as .docx or .xlsx; save an e-mail as .eml.",
-    ),
-    Unread("a packed file", r"\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd", _UNPACK),
-)
-#: Zip archives, by `archives.kind`.
-UNREAD_ZIP = {
-    "docx": Unread(
-        "a Word file that is no export of Nexis Uni",
-        ".docx",
-        "Export full documents; save a text of your own as .txt for read_corpus.",
-    ),
-    "xlsx": Unread(
-        "a spreadsheet that is none of ProQuest",
-        ".xlsx",
-        "For a table of your own use read_corpus.",
-    ),
-    None: Unread("a zip of another program", ".odt", "Save it as .docx, .xlsx or .html."),
-}
-#: By the end of their name; the last is for all others.
-UNREAD_NAMES = (
-    Unread("a page saved as a single file", r".*\.(?:mht|mhtml|webarchive)", _PAGE_ALONE),
-    Unread("a table", r".*\.(?:csv|tsv|tab|json|jsonl|ndjson)", _TABLE),
-    Unread(
-        "a file that is no export we know",
-        r".*",
-        "Texts are for read_corpus, in a folder for each outlet; kind=… names a database.",
-    ),
-)
 LOOKED_AT = 4_000  # first characters of a file in which its signs are
 
 
@@ -189,23 +105,25 @@ def kind_of(data: bytes, *, name: str, source: str | None = None) -> Kind:
     if source:
         return candidates[0]  # its refusal says what it expects
     beginning = _beginning(data)
-    for unread in UNREAD:
-        if re.match(unread.sign, beginning, re.MULTILINE):
-            raise _refusal_of(unread, name=name)
+    for unread in UNREAD["beginning"]:
+        if re.match(unread["sign"].replace("{xml}", _XML), beginning, re.MULTILINE):
+            raise _refusal(unread["name"], unread["instead"], name=name)
     if data.startswith(b"PK"):
         archives.require_small(data, name=name)  # says what is wrong with it
-        raise _refusal_of(UNREAD_ZIP[archives.kind(data)], name=name)
+        unread = UNREAD["zip"][archives.kind(data) or "other"]
+        raise _refusal(unread["name"], unread["instead"], name=name)
     if WEB_PAGE.reader.fits(data, name=name):
         _require_one_article(data, name=name)
         return WEB_PAGE
     if re.match(rf"{_XML}<(?:html|head|body)\b", beginning, re.IGNORECASE):
-        page = Unread("a web page of another name", "", "Name it .html, or add kind='pages'.")
-        raise _refusal_of(page, name=name)
+        instead = "Name it .html, or add kind='pages'."
+        raise _refusal("a web page of another name", instead, name=name)
     binary = kind_of_file(data) or ("a binary file" if "\0" in beginning else None)
     if binary:
-        raise _refusal_of(Unread(binary, "", "Leave it out."), name=name)
-    unread = next(each for each in UNREAD_NAMES if re.fullmatch(each.sign, name, re.IGNORECASE))
-    raise _refusal_of(unread, name=name)
+        raise _refusal(binary, "Leave it out.", name=name)
+    called = UNREAD["called"]
+    unread = next(each for each in called if re.fullmatch(each["sign"], name, re.IGNORECASE))
+    raise _refusal(unread["name"], unread["instead"], name=name)
 
 
 def _beginning(data: bytes) -> str:
@@ -215,12 +133,12 @@ def _beginning(data: bytes) -> str:
     return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:LOOKED_AT].decode("latin-1")
 
 
-def _refusal_of(unread: Unread, *, name: str) -> InputError:
+def _refusal(arrived: str, instead: str, *, name: str) -> InputError:
     return refusal(
         name,
-        arrived=unread.name,
+        arrived=arrived,
         expected="an export of Nexis, Factiva, ProQuest or Europresse, or a saved page",
-        fix=unread.instead,
+        fix=instead,
     )
 
 

@@ -152,19 +152,22 @@ def test_a_file_that_no_reader_is_for_is_told_its_kind_and_what_to_do(
     name, kind, beginning, tmp_path
 ):
     (tmp_path / name).write_bytes(beginning)
-    unread = next(each for each in kinds.UNREAD if each.name == kind)
+    unread = next(each for each in kinds.UNREAD["beginning"] if each["name"] == kind)
     expected = "expected an export of Nexis, Factiva, ProQuest or Europresse, or a saved page"
     with pytest.raises(InputError) as refused:
         collect.read(tmp_path / name)
-    assert str(refused.value) == f"{name}: got {kind}; {expected}. {unread.instead}"
+    assert str(refused.value) == f"{name}: got {kind}; {expected}. {unread['instead']}"
 
 
 def test_every_kind_that_is_not_read_has_its_case_and_its_row_on_the_page_on_collecting():
-    assert {kind for _, kind, _ in BEGINNINGS} == {unread.name for unread in kinds.UNREAD}
+    unread = kinds.UNREAD
+    assert {kind for _, kind, _ in BEGINNINGS} == {kind["name"] for kind in unread["beginning"]}
     page = Path(__file__).parents[2] / "docs" / "collecting.md"
     lines = page.read_text(encoding="utf-8").splitlines()
-    for kind in [*kinds.UNREAD, *kinds.UNREAD_ZIP.values(), *kinds.UNREAD_NAMES]:
-        assert any(kind.name in line and f"| {kind.instead} |" in line for line in lines), kind
+    for kind in [*unread["beginning"], *unread["zip"].values(), *unread["called"]]:
+        assert any(kind["name"] in line and f"| {kind['instead']} |" in line for line in lines), (
+            kind
+        )
 
 
 def test_pages_and_texts_are_no_files_of_such_kinds():

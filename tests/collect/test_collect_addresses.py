@@ -3,7 +3,6 @@
 import io
 import json
 
-import fuzzing
 import openpyxl
 import pandas as pd
 import pytest
@@ -262,14 +261,6 @@ def test_columns_and_encodings_of_ones_own(listed):
         addresses.read("no-such-list.csv")
 
 
-def test_limits_of_the_csv_module_are_left_as_they_were(listed):
-    import csv
-
-    before = csv.field_size_limit()
-    listed("url\nhttps://a.example/1\n")
-    assert csv.field_size_limit() == before
-
-
 URLS = st.one_of(
     st.text(max_size=40),
     st.builds(
@@ -323,21 +314,6 @@ def test_any_bytes_are_a_list_or_refused(tmp_path_factory, data, place, name):
         name,
     )
     counted(data, tmp_path_factory.getbasetemp(), name)
-
-
-@pytest.mark.fuzz
-@given(
-    st.binary(max_size=400),
-    st.integers(0, 400),
-    st.sampled_from(["list.csv", "list.txt", "list.tsv", "list.xlsx"]),
-)
-@settings(max_examples=fuzzing.examples(400), deadline=None)
-def test_any_bytes_are_a_list_or_refused_many_times(tmp_path_factory, data, place, name):
-    counted(
-        MEDIA_CLOUD.encode()[:place] + data + MEDIA_CLOUD.encode()[place:],
-        tmp_path_factory.getbasetemp(),
-        name,
-    )
 
 
 def test_a_slash_www_or_https_more_is_no_move():

@@ -41,7 +41,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import errors as checks
-from analysis.collect.availability import coverage
 from analysis.collect.download import connections, download, visits, wayback
 from analysis.collect.failures import KINDS, Failure
 from analysis.collect.urls import parse_address
@@ -299,30 +298,6 @@ def test_one_page(server, tmp_path, case):
 
 
 @pytest.mark.parametrize(
-    "data",
-    [
-        packed(PAGE * 5_000),
-        deflated(PAGE * 5_000),
-        deflated(PAGE * 5_000, bits=-15),
-        packed(PAGE * 900) * 2,
-    ],
-)
-def test_pages_are_unpacked_in_small_steps(data):
-    for size in (1, 7, len(data)):
-        start = data[:2] if size == 1 else b""
-        parts = iter(
-            [start, *(data[at : at + size] for at in range(len(start), len(data), size))][
-                not start :
-            ]
-        )
-        found = list(connections._unpacked(parts, "gzip"))
-        assert (
-            b"".join(found) in (PAGE * 5_000, PAGE * 1_800)
-            and max(map(len, found)) <= connections.STEP
-        )
-
-
-@pytest.mark.parametrize(
     ("content_type", "charset"),
     [
         ("text/html; charset=UTF-8", "utf-8"),
@@ -430,20 +405,6 @@ def test_addresses_that_are_none(tmp_path, address, reason, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("nothing is looked up"))
     line = fetched(listed(address), tmp_path).iloc[0]
     assert line["reason"].startswith(reason) and line["attempts"] == 0 and not line["again"]
-
-
-@pytest.mark.parametrize(
-    ("address", "url"),
-    [
-        (" https://Elm-Post.Example/a b?c=d e#f ", "https://elm-post.example/a%20b?c=d%20e"),
-        ("http://bücher.example", "http://xn--bcher-kva.example/"),
-        ("http://elm-post.example:8080/%20", "http://elm-post.example:8080/%20"),
-        ("http://[2001:DB8::1]:80/a", "http://[2001:db8::1]/a"),
-        ("https://elm-post.example:443?x", "https://elm-post.example/?x"),
-    ],
-)
-def test_addresses_are_written_in_one_way(address, url):
-    assert parse_address(address).url == url == parse_address(url).url
 
 
 # ---------------------------------------------------------------- the local network
@@ -847,14 +808,6 @@ def test_robots(server, tmp_path, case):
     assert bool(line["again"]) == expected.startswith("not tried")
 
 
-def test_a_pattern_of_many_wildcards_is_matched_at_once(server, tmp_path):
-    """Protego before 0.6.2 took hours (CVE-2026-55520)."""
-    server.answers["/robots.txt"] = answer(b"User-agent: *\nDisallow: /" + b"*a" * 30 + b"b\n")
-    began = time.monotonic()
-    assert one(server, OK, tmp_path, path="/" + "a" * 60)["source"] == LIVE
-    assert time.monotonic() - began < 5
-
-
 def test_robots_are_read_once_a_host_and_again_for_the_target_of_a_redirect(server, tmp_path):
     with Server({"/robots.txt": answer(b"User-agent: *\nDisallow: /closed"), "/open": OK}) as other:
         server.answers |= {
@@ -872,23 +825,6 @@ def test_robots_are_read_once_a_host_and_again_for_the_target_of_a_redirect(serv
         ]
 
 
-@SEVERAL_HOSTS
-def test_robots_are_read_once_even_if_two_hosts_lead_there_at_the_same_time(tmp_path):
-    with (
-        Server(
-            {"/robots.txt": slowly(answer(b"", 404), pause=0.2)}, host="127.0.0.3", otherwise=OK
-        ) as target,
-        Server(otherwise=redirect(f"{target.url}/1")) as a,
-        Server(host="127.0.0.2", otherwise=redirect(f"{target.url}/2")) as b,
-    ):
-        for server in (a, b):
-            server.answers["/robots.txt"] = answer(b"", 404)
-        assert set(fetched(listed(f"{a.url}/page", f"{b.url}/page"), tmp_path)["source"]) == {
-            "live"
-        }
-        assert sorted(target.paths()) == ["/1", "/2", "/robots.txt"]
-
-
 @pytest.mark.parametrize(("n", "reason"), [(5, None), (6, "redirect: more than 5 in a row")])
 def test_chains_of_redirects(server, tmp_path, n, reason):
     server.answers |= {
@@ -896,16 +832,6 @@ def test_chains_of_redirects(server, tmp_path, n, reason):
     } | {f"/{n}": OK}
     line = fetched(listed(f"{server.url}/0"), tmp_path).iloc[0]
     assert line["reason"] == reason and line["attempts"] == 6
-
-
-def test_a_redirect_loop_over_two_pages(server, tmp_path):
-    server.answers |= {"/a": redirect("/b"), "/b": redirect("/a")}
-    line = fetched(listed(f"{server.url}/a"), tmp_path).iloc[0]
-    assert (
-        line["reason"] == "redirect: it leads back to itself"
-        and line["attempts"] == 2
-        and not line["again"]
-    )
 
 
 PASSING = {
@@ -1004,26 +930,6 @@ def test_a_host_that_never_answers_does_not_hold_the_others(server, tmp_path):
     server.answers |= {f"/{n}": silent for n in range(9)}
     log = fetched(listed(*(f"{server.url}/{n}" for n in range(9))), tmp_path, timeout=0.15)
     assert log["reason"].str.partition(":")[0].tolist() == 5 * ["timeout"] + 4 * ["not tried"]
-
-
-def test_the_run_ends_when_something_unforeseen_happens(server, tmp_path, monkeypatch):
-    def broken(*_, **__):
-        raise OSError("disk full")
-
-    server.answers |= {f"/{n}": OK for n in range(9)}
-    real, calls = download.replace_file, []
-    monkeypatch.setattr(
-        download,
-        "replace_file",
-        lambda path, data: broken() if len(calls) == 3 else (calls.append(path), real(path, data)),
-    )
-    urls = listed(*(f"{server.url}/{n}" for n in range(9)))
-    with pytest.raises(OSError, match="disk full"):
-        fetched(urls, tmp_path)
-    monkeypatch.undo()
-    reasons = [line["reason"] for line in download.read_log(tmp_path).values()]
-    assert reasons == [None, None, "not tried: the run ended before the page was on disk"]
-    assert set(fetched(urls, tmp_path)["source"]) == {"live"}
 
 
 # ---------------------------------------------------------------- the archive
@@ -1194,51 +1100,6 @@ def test_archives_that_do_not_help(server, archive, tmp_path, case):
         "only what may pass is tried again"
     )
     assert not any("stranger" in path for path in [*archive.paths(), *server.paths()])
-
-
-@pytest.mark.parametrize(
-    ("host", "own"),
-    [
-        ("archive.org", True),
-        ("web.archive.org", True),
-        ("WEB.archive.org", True),
-        ("notarchive.org", False),
-        ("archive.org.stranger.example", False),
-        ("archive.org:8080", False),
-        ("user@archive.org", False),
-    ],
-)
-def test_what_belongs_to_the_archive(host, own):
-    data = snapshot(f"http://{host}/web/20160817080910/http://a.b/").partition(b"\r\n\r\n")[2]
-    if own:
-        assert (
-            wayback.raw_address(data, archive=wayback.ADDRESS)
-            == f"https://{host}/web/20160817080910id_/http://a.b/"
-        )
-    else:
-        with pytest.raises(Failure, match="a copy that is not its own"):
-            wayback.raw_address(data, archive=wayback.ADDRESS)
-
-
-def test_the_archive_is_asked_with_the_same_manners(tmp_path):
-    clock = Clock()
-    with (
-        Server(clock=clock) as server,
-        Server(otherwise=answer(b'{"archived_snapshots": {}}'), clock=clock) as archive,
-    ):
-        fetched(
-            listed(*(f"{server.url}/{n}" for n in range(3))),
-            tmp_path,
-            clock=clock,
-            archive=archive.url,
-            delay=2,
-        )
-        times = sorted(when for each in (server, archive) for _, when, _ in each.questions)
-        assert len(times) == 3 + 1 + 3 + 1
-        assert (
-            min(later - earlier for earlier, later in pairwise(times)) >= 2
-        )  # both stand on one host
-        assert archive.paths()[0] == "/robots.txt"
 
 
 def test_an_archive_that_does_not_want_it_is_left_alone(server, archive, tmp_path):
@@ -1425,28 +1286,6 @@ def test_a_damaged_line_inside_the_log_is_named(server, tmp_path, line):
         one(server, OK, tmp_path)
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"status": "ok"},
-        {"status": 1e400},
-        {"bytes": "x"},
-        {"reason": [1]},
-        {"source": {"a": 1}},
-        {"again": "no"},
-        {"file": 7},
-    ],
-)
-def test_a_line_with_values_of_another_kind_is_damaged(server, tmp_path, changed):
-    one(server, OK, tmp_path)
-    log = tmp_path / "log.jsonl"
-    log.write_text(json.dumps(json.loads(log.read_text()) | changed) + "\n")
-    with pytest.raises(
-        checks.InputError, match="got a damaged line 1; expected the log of fetch. Delete this line"
-    ):
-        one(server, OK, tmp_path)
-
-
 def test_other_folders_are_refused(server, tmp_path):
     for name, expected in [
         ("notes.txt", "notes.txt"),
@@ -1588,12 +1427,6 @@ def test_refusals(tmp_path, urls, manners, message):
     assert not (tmp_path / "folder").exists()
 
 
-def test_an_empty_list(tmp_path):
-    log = fetched(listed(), tmp_path)
-    assert len(log) == 0 and (tmp_path / "log.jsonl").read_bytes() == b""
-    assert coverage(log)["listed"].tolist() == [0]
-
-
 def test_the_order_of_the_list_and_the_number_of_workers_do_not_matter(server, tmp_path):
     server.answers |= {f"/{n}": answer(PAGE * n) for n in range(1, 9)}
     urls = listed(
@@ -1608,73 +1441,6 @@ def test_the_order_of_the_list_and_the_number_of_workers_do_not_matter(server, t
 
 
 # ---------------------------------------------------------------- coverage
-
-
-def test_coverage_adds_up(server, archive, tmp_path):
-    outlets = ["Elm Post", "Elm Post", "Berg", "Berg", "Port Elm", None]
-    url = [f"{server.url}/{n}" for n in (1, 2, 3, 4, 5)] + ["file:///a"]
-    server.answers |= {"/1": OK, "/3": answer(b"", 403), "/4": OK, "/5": answer(b"", 503)}
-    archive.answers[asked_for(url[1])] = snapshot(copy_at(archive))
-    log = fetched(listed(*url, outlet=outlets), tmp_path, archive=archive.url)
-    table = coverage(log)
-    assert table.columns.tolist() == ["outlet", "listed", "live", "archive", *KINDS]
-    assert table["outlet"].tolist() == [
-        "(no outlet)",
-        "Berg",
-        "Elm Post",
-        "Port Elm",
-        "all outlets",
-    ]
-    assert table.set_index("outlet").loc[
-        "Berg", ["listed", "live", "refused by the server"]
-    ].tolist() == [2, 1, 1]
-    assert table.set_index("outlet").loc["Elm Post", ["listed", "live", "archive"]].tolist() == [
-        2,
-        1,
-        1,
-    ]
-    numbers = table.drop(columns="outlet")
-    assert (numbers["listed"] == numbers.drop(columns="listed").sum(axis=1)).all() and numbers[
-        "listed"
-    ].iloc[-1] == len(log)
-    assert (numbers.iloc[:-1].sum() == numbers.iloc[-1]).all()
-
-
-fates = st.one_of(
-    st.just(("live", None)),
-    st.just(("archive", None)),
-    st.just((None, None)),
-    st.sampled_from(KINDS).map(lambda kind: (None, f"{kind}: why: and how")),
-)
-
-
-@given(st.lists(st.tuples(st.sampled_from(["Elm Post", "Berg", None]), fates)))
-@settings(max_examples=30, deadline=None)
-def test_coverage_counts_every_row_once(rows):
-    log = pd.DataFrame(
-        {
-            "outlet": [outlet for outlet, _ in rows],
-            "source": [fate[0] for _, fate in rows],
-            "reason": [fate[1] for _, fate in rows],
-        },
-        dtype=object,
-    )
-    numbers = coverage(log).drop(columns="outlet")
-    assert (numbers["listed"] == numbers.drop(columns="listed").sum(axis=1)).all() and numbers[
-        "listed"
-    ].iloc[-1] == len(log)
-    assert (numbers.iloc[:-1].sum() == numbers.iloc[-1]).all()
-
-
-def test_coverage_refuses_what_it_does_not_know():
-    for source, reason in [(None, "tired: of asking"), ("tired", None)]:
-        with pytest.raises(
-            checks.InputError,
-            match="got a row that says 'tired'; expected one of live, archive, gone",
-        ):
-            coverage(pd.DataFrame({"source": [source], "reason": [reason]}))
-    with pytest.raises(checks.InputError, match="expected a column reason"):
-        coverage(pd.DataFrame({"source": [None]}))
 
 
 # ---------------------------------------------------------------- random answers, and runs that are killed
@@ -1738,17 +1504,6 @@ def tried(server, what, folder):
     max_examples=60, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_bytes_give_a_page_or_a_reason(server, tmp_path, what):
-    tried(server, what, tmp_path / "folder")
-
-
-@pytest.mark.fuzz
-@given(what=answers)
-@settings(
-    max_examples=EXAMPLES,
-    deadline=5000,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-def test_any_bytes_give_a_page_or_a_reason_at_length(server, tmp_path, what):
     tried(server, what, tmp_path / "folder")
 
 

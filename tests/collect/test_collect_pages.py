@@ -378,18 +378,3 @@ def test_damaged_pages(layout, draw):
         place = draw.draw(st.integers(0, len(data) - 1))
         data[place : place + draw.draw(st.integers(0, 50))] = draw.draw(st.binary(max_size=20))
     either(bytes(data))
-
-
-@pytest.mark.fuzz
-@settings(
-    max_examples=fuzzing.examples(500),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-@given(
-    st.one_of(
-        st.binary(max_size=3_000), SOUP.map(lambda text: text.encode("utf-8", "surrogatepass"))
-    )
-)
-def test_any_bytes_for_long(data):
-    either(data)

@@ -57,8 +57,6 @@ FIELDS = (
     "again",
     "settings",
 )
-#: Types of these columns; all others hold text.
-_KINDS = {"status": int, "bytes": int, "attempts": int, "again": bool}
 NAME_MOST = 80  # characters of an article_id in the name of its file; systems allow 255 bytes
 _DEVICE = re.compile(rf"({DEVICES})(\..*)?")
 _UNFINISHED = ".unfinished"  # by a run that was cut short
@@ -66,7 +64,6 @@ _WRITTEN_HERE = re.compile(
     rf"{PAGES}|log\.jsonl|{PAGES}/[a-z0-9_-]+\.html|({PAGES}/)?\.[^/]+\{_UNFINISHED}"
 )
 _BEGINNING = b'{"article_id": "'  # of every line of the log
-_NOT_ON_DISK = "not tried: the run ended before the page was on disk"  # the reason of such a line
 #: Kinds of failures after which the archive is asked: many outlets are gone as a whole.
 LOST = ("gone", "no connection")
 
@@ -89,7 +86,7 @@ def fetch(
     """Download the pages of a list into a folder; return what became of each.
 
     The bytes of each page are kept as they came, unpacked, in ``pages/``. ``log.jsonl`` has a line
-    for each page, written once the page is on disk. The same call again verifies the folder and
+    for each page, written before the page is. The same call again verifies the folder and
     fetches only what is missing or failed for a reason that may pass. A run that was killed is
     taken up the same way. One run a folder at a time.
 
@@ -172,12 +169,9 @@ def fetch(
         if not _is_settled(log.get(row["article_id"]), row, folder, settings):
             rows.append(row)
     for row in rows:
-        line = log.pop(row["article_id"], None)
-        if line is not None and line["sha256"]:
-            log[row["article_id"]] = _line_before_page(line)
-    replace_file(folder / LOG, _log_lines(log))  # first, so that no line is ever without its page
-    for row in rows:
         (folder / _page_path(row)).unlink(missing_ok=True)
+        log.pop(row["article_id"], None)
+    replace_file(folder / LOG, _log_lines(log))
     keep = _page_keeper(folder, log, settings=settings)
 
     def visit(row: dict) -> None:
@@ -407,9 +401,6 @@ def _log_line(text: bytes) -> dict | None:
         return None
     if not isinstance(line["article_id"], str):
         return None
-    for name in FIELDS:
-        if line[name] is not None and type(line[name]) is not _KINDS.get(name, str):
-            return None
     return line
 
 
@@ -420,11 +411,6 @@ def _is_cut_short(line: bytes) -> bool:
     except (ValueError, RecursionError):
         return line[: len(_BEGINNING)] == _BEGINNING[: len(line)]
     return False
-
-
-def _line_before_page(line: dict) -> dict:
-    """Return the line of a page that is not on disk yet, or no longer: it has the hash."""
-    return line | {"file": None, "reason": _NOT_ON_DISK, "again": True}
 
 
 def _prepared_folder(folder: Path) -> Path:
@@ -505,22 +491,21 @@ def _is_settled(line: dict | None, row: dict, folder: Path, settings: str) -> bo
 def _page_keeper(
     folder: Path, log: dict[str, dict], *, settings: str
 ) -> Callable[[dict, dict, bytes], None]:
-    """Return a function that writes a page, then its line in the log; threads take turns.
+    """Return a function that writes a line of the log, then its page; threads take turns.
 
-    A line before the page has its hash: so a page that a killed run leaves is known as ours.
+    So a page that a killed run leaves is known as ours, by its hash.
     """
     turn = threading.Lock()
 
     def keep(row: dict, line: dict, page: bytes) -> None:
-        """Write a page and its line; one thread at a time."""
+        """Write a line and its page; one thread at a time."""
         line = {"article_id": row["article_id"], "url": row["url"]} | line
         line["settings"] = settings
         with turn:
-            if line["file"]:
-                _append_line(_line_before_page(line), folder=folder)
-                replace_file(folder / line["file"], page)
             log[row["article_id"]] = line
             _append_line(line, folder=folder)
+            if line["file"]:
+                replace_file(folder / line["file"], page)
 
     return keep
 

@@ -9,114 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from analysis.collect import dates
 from analysis.collect.exports.documents import MIN_SHARE_OF_STATED_WORDS, Document, without_by
+from analysis.collect.wordlists import wordlist
 from analysis.lexicons import languages
 
-
-class Interface(NamedTuple):
-    """The words around an article in one language of the interface."""
-
-    source: str  #: how sure these words are
-    units: str  #: what the length counts
-    rights: str  #: words of a line on rights, parted by |
-    summary: str  #: how the closing summary of a search begins, parted by |
-    languages: str  #: names of the articles' languages, "code=name"
-
-
-#: One row a language of the interface. In HTML nothing but the names of languages is asked for, and
-#: only where the class of the article has no code. RTF files have no classes.
-INTERFACES = {
-    "English": Interface(
-        source="seen",
-        units="words word",
-        rights="Copyright|All rights reserved",
-        summary="Search Summary",
-        languages="en=English de=German ko=Korean zh=Chinese",  # and all that the lexicon knows
-    ),
-    "German": Interface(
-        source="filled in",
-        units="Wörter Wort Worte",
-        rights="Alle Rechte",
-        summary="Zusammenfassung der Suche|Suchübersicht",
-        languages="en=Englisch de=Deutsch fr=Französisch es=Spanisch pt=Portugiesisch "
-        "it=Italienisch nl=Niederländisch sv=Schwedisch da=Dänisch no=Norwegisch fi=Finnisch "
-        "pl=Polnisch cs=Tschechisch hu=Ungarisch ru=Russisch tr=Türkisch ar=Arabisch "
-        "ja=Japanisch ko=Koreanisch zh=Chinesisch",
-    ),
-    "French": Interface(
-        source="filled in; names of languages and the summary: guess",
-        units="mots mot",
-        rights="Tous droits",
-        summary="Résumé de la recherche",
-        languages="en=Anglais de=Allemand fr=Français es=Espagnol pt=Portugais it=Italien "
-        "nl=Néerlandais sv=Suédois da=Danois no=Norvégien fi=Finnois pl=Polonais cs=Tchèque "
-        "hu=Hongrois ru=Russe tr=Turc ar=Arabe ja=Japonais ko=Coréen zh=Chinois",
-    ),
-    "Chinese, traditional": Interface(
-        source="seen; the summary: guess",
-        units="字",
-        rights="版權|著作權",
-        summary="搜尋摘要|搜索摘要",
-        languages="en=英文 de=德文 fr=法文 es=西班牙文 pt=葡萄牙文 it=意大利文 nl=荷蘭文 sv=瑞典文 "
-        "fi=芬蘭文 da=丹麥文 no=挪威文 ru=俄文 ja=日文 ko=韓文 ar=阿拉伯文 zh=中文",
-    ),
-    "Chinese, simplified": Interface(
-        source="guess",
-        units="字",
-        rights="版权|著作权",
-        summary="搜索摘要|检索摘要",
-        languages="en=英文 en=英语 de=德文 de=德语 fr=法文 fr=法语 es=西班牙文 es=西班牙语 "
-        "pt=葡萄牙文 pt=葡萄牙语 it=意大利文 it=意大利语 nl=荷兰文 nl=荷兰语 sv=瑞典文 ru=俄文 "
-        "ru=俄语 ja=日文 ja=日语 ko=韩文 ko=韩语 ar=阿拉伯文 zh=中文",
-    ),
-    "Japanese": Interface(
-        source="guess",
-        units="字 語 ワード 文字",
-        rights="無断転載|著作権|版権",
-        summary="検索サマリー|検索の要約|検索概要",
-        languages="en=英語 de=ドイツ語 fr=フランス語 es=スペイン語 pt=ポルトガル語 it=イタリア語 "
-        "nl=オランダ語 sv=スウェーデン語 ru=ロシア語 ja=日本語 ko=韓国語 zh=中国語",
-    ),
-    "Spanish": Interface(
-        source="guess",
-        units="palabras palabra",
-        rights="Todos los derechos|Reservados todos",
-        summary="Resumen de (?:la )?búsqueda",
-        languages="en=Inglés de=Alemán fr=Francés es=Español pt=Portugués it=Italiano nl=Holandés "
-        "nl=Neerlandés sv=Sueco da=Danés no=Noruego fi=Finés pl=Polaco cs=Checo ru=Ruso tr=Turco "
-        "ar=Árabe ja=Japonés ko=Coreano zh=Chino",
-    ),
-    "Italian": Interface(
-        source="guess",
-        units="parole parola",
-        rights="Tutti i diritti",
-        summary="Riepilogo (?:della )?ricerca",
-        languages="en=Inglese de=Tedesco fr=Francese es=Spagnolo pt=Portoghese it=Italiano "
-        "nl=Olandese sv=Svedese da=Danese no=Norvegese fi=Finlandese pl=Polacco cs=Ceco ru=Russo "
-        "tr=Turco ar=Arabo ja=Giapponese ko=Coreano zh=Cinese",
-    ),
-    "Portuguese": Interface(
-        source="guess",
-        units="palavras palavra",
-        rights="Todos os direitos",
-        summary="Resumo da (?:pesquisa|busca)",
-        languages="en=Inglês de=Alemão fr=Francês es=Espanhol pt=Português it=Italiano nl=Holandês "
-        "sv=Sueco da=Dinamarquês no=Norueguês pl=Polonês ru=Russo tr=Turco ar=Árabe ja=Japonês "
-        "ko=Coreano zh=Chinês",
-    ),
-    "Russian": Interface(
-        source="guess",
-        units="слов слова слово",
-        rights="Все права|Авторские права",
-        summary="Сводка поиска|Результаты поиска|Итоги поиска",
-        languages="en=Английский de=Немецкий fr=Французский es=Испанский pt=Португальский "
-        "it=Итальянский nl=Голландский nl=Нидерландский sv=Шведский pl=Польский ru=Русский "
-        "uk=Украинский tr=Турецкий ar=Арабский ja=Японский ko=Корейский zh=Китайский",
-    ),
-}
+INTERFACES = wordlist("factiva").values()
 
 #: Codes of the indexed format (filled in); they are the same in every interface.
 FIELD_OF_CODE = {
@@ -158,14 +57,12 @@ LONGEST_DATE = 40  # characters of a line that is a date and nothing else
 LENGTH = re.compile(r"(\d[\d.,'’\s]{0,12})(?!\d)([^\W\d_]{1,12})\.?")
 TIME = re.compile(r"\D{0,8}\d{1,2}[:h]\d{2}(?::\d{2})?\D{0,12}", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
-RIGHTS = re.compile(
-    rf"©|\(c\)|{'|'.join(each.rights for each in INTERFACES.values())}", re.IGNORECASE
-)
-UNITS = frozenset(unit.casefold() for each in INTERFACES.values() for unit in each.units.split())
+RIGHTS = re.compile(rf"©|\(c\)|{'|'.join(each['rights'] for each in INTERFACES)}", re.IGNORECASE)
+UNITS = frozenset(unit.casefold() for each in INTERFACES for unit in each["units"].split())
 LANGUAGE_NAMES = {
     name.casefold(): code
-    for each in INTERFACES.values()
-    for code, _, name in (pair.partition("=") for pair in each.languages.split())
+    for each in INTERFACES
+    for code, _, name in (pair.partition("=") for pair in each["languages"].split())
 }
 #: Languages written without blanks: their length counts letters.
 WITHOUT_BLANKS = ("zh", "ja", "th")

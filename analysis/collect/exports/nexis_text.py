@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from analysis.collect import dates
 from analysis.collect.encodings import decoded
@@ -23,120 +22,25 @@ from analysis.collect.exports.nexis_blocks import (
     require_usual,
 )
 from analysis.collect.records import KEPT, Found
+from analysis.collect.wordlists import wordlist
 from analysis.errors import listing, refusal
 from analysis.lexicons import languages
 
-#: How sure a row of a table is.
-SEEN = "layout seen in genuine exports"
-SECOND_HAND = "second hand: readers of others, vendor's help"
-GUESS = "guess"
-
-
-class Label(NamedTuple):
-    """Words that name a field in one language."""
-
-    field: str
-    language: str
-    words: tuple[str, ...]
-    source: str
-
-
-#: Fields: "stated" is the length, "deck" the highlight, "loaded" the day of loading, "kind" the
-#: type of the publication or document, "body" the text. What is in "graphic", "correction", "code"
-#: and "other" is read as no text.
-LABELS = (
-    Label("author", "en", ("BYLINE", "NAME"), SEEN),
-    Label("author", "de", ("AUTOR",), SEEN),
-    Label("author", "fr", ("AUTEUR", "SIGNATURE"), SEEN),
-    Label("author", "nl", ("AUTEUR",), SECOND_HAND),
-    Label("author", "es", ("AUTOR",), GUESS),
-    Label("author", "it", ("AUTORE",), GUESS),
-    Label("section", "en", ("SECTION",), SEEN),
-    Label("section", "de", ("RUBRIK", "RESSORT"), SEEN),
-    Label("section", "fr", ("RUBRIQUE",), SEEN),
-    Label("section", "nl", ("RUBRIEK",), GUESS),
-    Label("section", "es", ("SECCIÓN", "SECCION"), GUESS),
-    Label("section", "it", ("SEZIONE",), GUESS),
-    Label("section", "pt", ("SEÇÃO", "SECÇÃO"), GUESS),
-    Label("stated", "en", ("LENGTH",), SEEN),
-    Label("stated", "de", ("LÄNGE", "LAENGE"), SEEN),
-    Label("stated", "fr", ("LONGUEUR",), SEEN),
-    Label("stated", "nl", ("LENGTE",), SECOND_HAND),
-    Label("stated", "es", ("LONGITUD",), GUESS),
-    Label("stated", "it", ("LUNGHEZZA",), GUESS),
-    Label("stated", "pt", ("EXTENSÃO", "COMPRIMENTO"), GUESS),
-    Label("title", "en", ("HEADLINE", "TITLE"), SEEN),
-    Label("title", "de", ("TITEL", "ÜBERSCHRIFT"), GUESS),
-    Label("title", "fr", ("TITRE",), SEEN),
-    Label("title", "nl", ("KOP",), SECOND_HAND),
-    Label("title", "es", ("TITULAR", "TÍTULO"), GUESS),
-    Label("title", "it", ("TITOLO",), GUESS),
-    Label("dateline", "en", ("DATELINE",), SEEN),
-    Label("dateline", "de", ("ORTSZEILE",), SEEN),
-    Label("dateline", "fr", ("ORIGINE-DEPECHE", "ORIGINE-DÉPÊCHE"), SECOND_HAND),
-    Label("deck", "en", ("HIGHLIGHT",), SEEN),
-    Label("deck", "fr", ("CHAPEAU",), SEEN),
-    Label("body", "en", ("BODY", "TEXT"), SEEN),
-    Label("body", "de", ("TEXT",), GUESS),
-    Label("body", "fr", ("ARTICLE", "TEXTE"), SEEN),
-    Label("body", "nl", ("TEKST",), GUESS),
-    Label("graphic", "en", ("GRAPHIC",), SEEN),
-    Label("graphic", "de", ("GRAFIK",), SEEN),
-    Label("graphic", "fr", ("GRAPHIQUE",), GUESS),
-    Label("graphic", "nl", ("GRAFIEK",), GUESS),
-    Label("loaded", "en", ("LOAD-DATE",), SEEN),
-    Label("loaded", "de", ("UPDATE",), SEEN),
-    Label("loaded", "fr", ("DATE-CHARGEMENT",), SEEN),
-    Label("loaded", "nl", ("LAADDATUM",), GUESS),
-    Label("language", "en", ("LANGUAGE",), SEEN),
-    Label("language", "de", ("SPRACHE",), SEEN),
-    Label("language", "fr", ("LANGUE",), SEEN),
-    Label("language", "nl", ("TAAL",), SECOND_HAND),
-    Label("language", "es", ("IDIOMA",), GUESS),
-    Label("language", "it", ("LINGUA",), GUESS),
-    Label("kind", "en", ("PUBLICATION-TYPE", "PUB-TYPE", "DOCUMENT-TYPE"), SEEN),
-    Label("kind", "fr", ("TYPE-PUBLICATION",), SEEN),
-    Label("code", "en", ("JOURNAL-CODE",), SEEN),
-    Label("code", "fr", ("CODE-REVUE",), SEEN),
-    Label("correction", "en", ("CORRECTION", "CORRECTION-DATE"), SEEN),
-    Label("url", "en", ("URL",), SECOND_HAND),
-    Label("other", "en", ("SHOW", "GUESTS", "ANCHORS", "TRANSCRIPT", "BIO"), SEEN),
-    Label("other", "en", ("SUBJECT", "PUB-SUBJECT", "COMPANY", "INDUSTRY", "PERSON"), SEEN),
-    Label("other", "en", ("GEOGRAPHIC", "DISTRIBUTION"), SEEN),
-    Label("other", "en", ("KEYWORD", "CYCLE", "DEPARTMENT", "EDITION"), GUESS),
-    Label("other", "en", ("ORGANIZATION", "TICKER", "SERIES", "NOTES", "ISSN", "ACC-NO"), GUESS),
-    Label("other", "fr", ("ENCART",), SECOND_HAND),
-    Label("other", "fr", ("SUJET", "SOCIETE", "SOCIÉTÉ", "SECTEUR-ACTIVITE"), SECOND_HAND),
-    Label("other", "fr", ("LOCALISATION-GEO", "SYMBOLE-BOURSIER"), SECOND_HAND),
-)
-FIELD_OF_LABEL = {word: label.field for label in LABELS for word in label.words}
-
-
-class CounterWords(NamedTuple):
-    """The words of "1 of 10 DOCUMENTS" in one language, without blanks."""
-
-    language: str
-    pattern: str
-    source: str
-
-
-COUNTERS = (
-    CounterWords("en", r"(?:FOCUS-)?(\d[\d,.]*)of(\d[\d,.]*)DOCUMENTS?", SEEN),
-    CounterWords("de", r"Dokument(\d[\d,.]*)von(\d[\d,.]*)", SECOND_HAND),
-    CounterWords("fr", r"Document(\d[\d,.]*)de(\d[\d,.]*)", SECOND_HAND),
-    CounterWords("nl", r"Document(\d[\d,.]*)van(\d[\d,.]*)", GUESS),
-)
-#: Lines of the page before the first document, in the languages of the interface.
-COVER = {
-    "en": ("Download Request", "Print Request", "Time Of Request", "Send To", "Terms", "Source"),
-    "en, too": ("Combined Source", "Project ID", "Client ID/Project Name", "Number of Lines"),
-    "de": ("Ausgabeauftrag", "Begriffe", "Quelle", "Zeitpunkt der Anforderung"),
-    "nl": ("Printopdracht", "Tijdstip printopdracht", "Verzenden naar", "Zoektermen", "Bron"),
+LISTED = wordlist("nexis")
+FIELD_OF_LABEL = {
+    word: field
+    for field, words_of_source in LISTED["labels"].items()
+    for words in words_of_source.values()
+    for word in words.split()
 }
-COVER_LINE = re.compile(
-    rf"\s*(?:{'|'.join(word for words in COVER.values() for word in words)})\s*:", re.IGNORECASE
+COVER_WORDS = [word for words in LISTED["cover"].values() for word in words]
+COVER_LINE = re.compile(rf"\s*(?:{'|'.join(COVER_WORDS)})\s*:", re.IGNORECASE)
+#: "1 of 10 DOCUMENTS" without blanks. English: seen; German and French: second hand; Dutch: guess.
+COUNTER = re.compile(
+    r"(?:FOCUS-)?(\d[\d,.]*)of(\d[\d,.]*)DOCUMENTS?"
+    r"|Dokument(\d[\d,.]*)von(\d[\d,.]*)"
+    r"|Document(\d[\d,.]*)(?:de|van)(\d[\d,.]*)"
 )
-COUNTER = re.compile("|".join(words.pattern for words in COUNTERS))
 #: A counter of which some letters are damaged.
 DAMAGED_COUNTER = re.compile(
     r"(?=.{0,9}\d).{1,20}(?:DOCUMENT|DOCUMENTS|OCUMENTS|DOCUMEN|DOCUMENTs)"

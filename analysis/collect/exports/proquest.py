@@ -23,57 +23,19 @@ Label = tuple[str, str] | None
 # blanks at random, in labels too ("ProQuestdocument ID", "Ju n 3, 2020"). Source: layout seen in
 # genuine exports of 500 documents, if nothing else is said.
 
-#: Labels after the text, in the order in which ProQuest prints them.
-LABELS_AFTER_TEXT = (
-    "wordcount",  # second hand
-    "subject",
-    "businessindexingterm",
-    "location",
-    "people",
-    "companyorganization",
-    "company",  # second hand
-    "productname",  # second hand
-    "ethnicity",  # second hand
-    "url",  # second hand
-    "classification",  # second hand
-    "identifierkeyword",
-    "title",
-    "alternatetitle",  # second hand
-    "subtitle",  # second hand
-    "author",
-    "correspondenceauthor",  # second hand
-    "publicationtitle",
-    "publicationinfo",
-    "edition",  # second hand
-    "volume",
-    "issue",
-    "firstpage",
-    "pages",
-    "startpage",  # second hand
-    "numberofpages",
-    "publicationyear",
-    "publicationdate",
-    "year",  # second hand
-    "dateline",
-    "column",
-    "section",
-    "publisher",
-    "placeofpublication",
-    "countryofpublication",
-    "publicationsubject",
-    "issn",
-    "eissn",  # second hand
-    "isbn",  # second hand
-    "coden",
-    "sourcetype",
-    "languageofpublication",
-    "documenttype",
-    "documentfeature",  # second hand
-    "proquestdocumentid",
-    "documenturl",
-    "copyright",
-    "lastupdated",
-    "database",
+#: Labels after the text, in the order in which ProQuest prints them. Second hand are: wordcount,
+#: company, productname, ethnicity, url, classification, alternatetitle, subtitle,
+#: correspondenceauthor, edition, startpage, numberofpages, year, eissn, isbn, documentfeature.
+LABELS_AFTER_TEXT = tuple(
+    """
+    wordcount subject businessindexingterm location people companyorganization company
+    productname ethnicity url classification identifierkeyword title alternatetitle subtitle
+    author correspondenceauthor publicationtitle publicationinfo edition volume issue
+    firstpage pages startpage numberofpages publicationyear publicationdate year dateline
+    column section publisher placeofpublication countryofpublication publicationsubject issn
+    eissn isbn coden sourcetype languageofpublication documenttype documentfeature
+    proquestdocumentid documenturl copyright lastupdated database
+    """.split()
 )
 #: Labels before the text.
 LABELS_BEFORE_TEXT = ("abstract", "links", "fulltext")

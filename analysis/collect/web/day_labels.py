@@ -5,87 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-#: Words beside a day of publication and beside a day of change, by language (guess, from
-#: reading news).
-LABELS = {
-    "en": (
-        "first published|published|posted|released|filed|issued|publication date|created",
-        "last updated?|updated?|last modified|modified|revised|edited|corrected",
-    ),
-    "de": (
-        "veröffentlicht|erschienen|erstellt|publiziert|online seit|vom",
-        "aktualisiert|zuletzt aktualisiert|geändert|bearbeitet|stand|update",
-    ),
-    "fr": ("publiée?|mise? en ligne|paru|posté|créé", "mise? à jour|modifiée?|actualisée?|màj"),
-    "es": (
-        "publicad[oa]|creado|publicación",
-        "actualizad[oa]|modificad[oa]|actualización|última actualización",
-    ),
-    "it": (
-        "pubblicat[oa]|pubblicazione|creato",
-        "aggiornat[oa]|modificat[oa]|aggiornamento|ultimo aggiornamento|ultima modifica",
-    ),
-    "pt": (
-        "publicad[oa]|publicação|postado|criado",
-        "atualizad[oa]|actualizad[oa]|modificado|atualização",
-    ),
-    "nl": ("gepubliceerd|geplaatst", "bijgewerkt|gewijzigd|laatste update"),
-    "sv": ("publicerade?s?|publicerat|skapad", "uppdaterade?s?|uppdaterat|ändrad"),
-    "da": ("publiceret|offentliggjort|udgivet", "opdateret|ændret"),
-    "no": ("publisert|lagt ut", "oppdatert|endret|sist oppdatert"),
-    "fi": ("julkaistu", "päivitetty|muokattu"),
-    "pl": (
-        "data publikacji|opublikowano|opublikowany|publikacja|dodano|utworzono",
-        "aktualizacja|zaktualizowano|ostatnia aktualizacja|data aktualizacji",
-    ),
-    "cs": ("publikováno|vydáno|zveřejněno", "aktualizováno|aktualizace|upraveno"),
-    "hu": ("közzétéve|megjelent|létrehozva", "frissítve|módosítva"),
-    "ro": ("publicat|data publicării", "actualizat|ultima actualizare"),
-    "hr": ("objavljeno", "ažurirano|zadnja izmjena|izmijenjeno"),
-    "tr": (
-        "yayınlanma(?: tarihi)?|yayınlandı|yayın tarihi|giriş(?: tarihi)?|oluşturulma(?: tarihi)?",
-        "güncelleme(?: tarihi)?|güncellendi|son güncelleme",
-    ),
-    "el": ("δημοσιεύθηκε|δημοσιεύτηκε|δημοσίευση", "ενημερώθηκε|ενημέρωση|τελευταία ενημέρωση"),
-    "ru": (
-        "опубликовано|опубликован|опубликована|дата публикации|создано",
-        "обновлено|изменено|обновление|редакция",
-    ),
-    "uk": ("опубліковано|дата публікації", "оновлено|змінено"),
-    "bg": ("публикувано|публикувана", "обновено|обновена|последна промяна"),
-    "ar": ("نشر(?: في)?|نُشر|تاريخ النشر", "تحديث|آخر تحديث|اخر تحديث|تعديل"),
-    "fa": ("تاریخ انتشار|انتشار|منتشر شده", "به‌روزرسانی|بروزرسانی|آخرین بروزرسانی"),
-    "he": ("פורסם|תאריך פרסום", "עודכן|עדכון אחרון"),
-    "id": ("diterbitkan|dipublikasikan|tayang|terbit", "diperbarui|diperbaharui|pembaruan"),
-    "vi": ("đăng ngày|xuất bản", "cập nhật"),
-    "hi": ("प्रकाशित", "अपडेटेड|अपडेट|संशोधित"),
-}
+from analysis.collect.wordlists import wordlist
+
+WORDS = wordlist("days")
 #: Those of languages that part no words by blanks.
 UNPARTED = ("公開|掲載|配信|発布|发布|發布|发表|發表|입력|등록|게재", "更新|修正|수정|업데이트")
-PUBLISHED_WORDS = "|".join(published for published, _ in LABELS.values())
-CHANGED_WORDS = "|".join(changed for _, changed in LABELS.values())
+PUBLISHED_WORDS = "|".join(WORDS["published"].values())
+CHANGED_WORDS = "|".join(WORDS["changed"].values())
 LABEL = re.compile(
     rf"(?i)(?<!\w)(?:(?P<changed>{CHANGED_WORDS})|(?P<published>{PUBLISHED_WORDS}))(?!\w)"
     rf"|(?P<changed_too>{UNPARTED[1]})|(?P<published_too>{UNPARTED[0]})"
 )
 
-#: "Date" at the beginning of a line, by language (guess, from reading news).
-DATE_WORDS = {
-    "en, fr": "date",
-    "de, nl, cs, sv, hr": "datum",
-    "es": "fecha",
-    "it, pt, pl, ro": "data",
-    "da, no": "dato",
-    "tr": "tarihi?",
-    "ru, uk, bg": "дата",
-    "el": "ημερομηνία",
-    "ar": "التاريخ|تاريخ",
-    "fa": "تاریخ",
-    "zh, ja": "日期",
-}
 #: A line that is only "Date" and a day with its year.
 DATE_LINE = re.compile(
-    rf"(?i)(?:{'|'.join(DATE_WORDS.values())})"
+    rf"(?i)(?:{'|'.join(WORDS['date'].values())})"
     r"\s*:?\s+(\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[.-]\d\d[.-]\d\d"
     r"|\d{1,2}\.? [^\W\d_]{3,12} \d{4}|[^\W\d_]{3,12} \d{1,2}, \d{4})$"
 )

@@ -31,52 +31,18 @@ LOOKED_AT = 60  # statements of a day that are read; one takes milliseconds
 
 #: Meta elements with the day of publication, most trusted first. Second hand: documentation of
 #: systems and of services that read pages (Open Graph, Parse.ly, Sailthru, Cxense, Dublin Core).
-METAS = (
-    "article:published_time",
-    "article:published",
-    "og:article:published_time",
-    "og:published_time",
-    "shareaholic:article_published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-    "article_date_original",
-    "originalpublicationdate",
-    "article.published",
-    "bt:pubdate",
-    "rnews:datepublished",
-    "pubdate",
-    "pdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "publicationdate",
-    "publication_date",
-    "publication-date",
-    "published",
-    "published_time",
-    "published-date",
-    "date_published",
-    "date.published",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.created",
-    "dcterms.created",
-    "dcterms.available",
-    "dc.date",
-    "dcterms.date",
-    "dc:date",
-    "citation_publication_date",
-    "citation_online_date",
-    "prism.publicationdate",
-    "dcsext.articlefirstpublished",
-    "displaydate",
-    "ptime",
-    "article.created",
-    "datecreated",
-    "date",
+METAS = tuple(
+    """
+    article:published_time article:published og:article:published_time og:published_time
+    shareaholic:article_published_time datepublished parsely-pub-date
+    cxenseparse:recs:publishtime cxenseparse:publishtime article_date_original
+    originalpublicationdate article.published bt:pubdate rnews:datepublished pubdate pdate
+    publishdate publish-date publish_date publicationdate publication_date publication-date
+    published published_time published-date date_published date.published sailthru.date
+    dc.date.issued dcterms.issued dc.date.created dcterms.created dcterms.available dc.date
+    dcterms.date dc:date citation_publication_date citation_online_date prism.publicationdate
+    dcsext.articlefirstpublished displaydate ptime article.created datecreated date
+    """.split()
 )
 #: Other names that say it: "vr:publish_time", "firstPublicationDate".
 META_NAME = re.compile(

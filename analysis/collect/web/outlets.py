@@ -25,37 +25,24 @@ from analysis.collect.web.titles import SEPARATOR, both_ends, tidy
 
 #: Meta elements that name the site, most trusted first, and those that name an app of it.
 SITE_METAS = ("og:site_name", "og:site", "application-name", "dcterms.ispartof", "cre")
-APP_METAS = (
-    "apple-mobile-web-app-title",
-    "al:ios:app_name",
-    "al:android:app_name",
-    "twitter:app:name:iphone",
-    "twitter:app:name:googleplay",
-    "author",
+APP_METAS = tuple(
+    """
+    apple-mobile-web-app-title al:ios:app_name al:android:app_name twitter:app:name:iphone
+    twitter:app:name:googleplay author
+    """.split()
 )
-PUBLISHER_METAS = (
-    "publisher",
-    "dc.publisher",
-    "dcterms.publisher",
-    "article:publisher",
-    "copyright",
+PUBLISHER_METAS = tuple(
+    """
+    publisher dc.publisher dcterms.publisher article:publisher copyright
+    """.split()
 )
 #: Where pages name the agency of an article.
 AGENCY_METAS = (
-    "source",
-    "news_source",
-    "article:source",
-    "dc.source",
-    "dcterms.source",
-    "original-source",
-    "syndication-source",
-    "article.origin",
-    "copyright-holder",
-    "agency",
-    "author",
-    "byl",
-    "article:author",
-    "dc.creator",
+    *"""
+    source news_source article:source dc.source dcterms.source original-source
+    syndication-source article.origin copyright-holder agency author byl article:author
+    dc.creator
+""".split(),
     *PUBLISHER_METAS,
 )
 AGENCY_KEYS = (
@@ -265,62 +252,7 @@ def _agency_named(name: str) -> str | None:
     """Return the agency that a name is, or None."""
     names = lexicons.agencies().names
     plain = re.sub(r"(?i)^(?:by|the|source:?|via|von|par)\s+", "", name.strip())
-    return names.get(plain) or AGENCIES.get(letters(plain))
-
-
-#: Further forms of names of agencies, in `letters`.
-AGENCIES = {
-    letters(form): name
-    for form, name in {
-        "The Associated Press": "Associated Press",
-        "AP News": "Associated Press",
-        "AP Newsroom": "Associated Press",
-        "Reuters News Agency": "Reuters",
-        "Reuters Staff": "Reuters",
-        "Agence France-Presse": "AFP",
-        "AFP News": "AFP",
-        "dpa": "dpa",
-        "dpa-infocom": "dpa",
-        "APA": "APA",
-        "Austria Presse Agentur": "APA",
-        "sda": "SDA",
-        "Keystone-SDA": "SDA",
-        "PA": "PA Media",
-        "Press Association": "PA Media",
-        "PA Media": "PA Media",
-        "Canadian Press": "Canadian Press",
-        "La Presse Canadienne": "Canadian Press",
-        "Australian Associated Press": "AAP",
-        "AAP": "AAP",
-        "ANP": "ANP",
-        "Belga": "Belga",
-        "TT": "TT",
-        "NTB": "NTB",
-        "Ritzau": "Ritzau",
-        "STT": "STT",
-        "PAP": "PAP",
-        "ČTK": "ČTK",
-        "MTI": "MTI",
-        "EFE": "EFE",
-        "Europa Press": "Europa Press",
-        "Lusa": "Lusa",
-        "ANSA": "ANSA",
-        "Press Trust of India": "PTI",
-        "PTI": "PTI",
-        "ANI": "ANI",
-        "IANS": "IANS",
-        "Xinhua News Agency": "Xinhua",
-        "Xinhua": "Xinhua",
-        "新华社": "Xinhua",
-        "Kyodo News": "Kyodo",
-        "Yonhap News Agency": "Yonhap",
-        "Anadolu Agency": "Anadolu",
-        "Anadolu Ajansı": "Anadolu",
-        "РИА Новости": "Sputnik",
-        "ТАСС": "TASS",
-        "Интерфакс": "Interfax",
-    }.items()
-}
+    return names.get(plain) or sites().agencies.get(letters(plain))
 
 
 def _agency(data: Structured, article: dict | None, outlet: str | None) -> str | None:

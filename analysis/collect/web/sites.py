@@ -39,6 +39,8 @@ class Sites:
         Places that write the month before the day.
     companies : frozenset
         Companies that pages name as their publisher, in `letters`.
+    agencies : dict of str
+        News agencies, by further forms of their names in `letters`.
     """
 
     names: dict[str, str]
@@ -46,6 +48,7 @@ class Sites:
     hours: dict[str, tuple[float, float]]
     month_first: frozenset[str]
     companies: frozenset[str]
+    agencies: dict[str, str]
 
 
 @cache
@@ -60,6 +63,9 @@ def sites() -> Sites:
         hours={place: (least, most) for place, (least, most) in table["hours"].items()},
         month_first=frozenset(table["month_first"]["places"]),
         companies=frozenset(letters(name) for name in table["companies"]["names"]),
+        agencies={
+            letters(form): agency for agency, forms in table["agencies"].items() for form in forms
+        },
     )
 
 

@@ -21,19 +21,11 @@ from analysis.collect.web.titles import SiteNames, stated_titles, title_of, with
 
 FIELD = 1_000  # characters of a statement about the page; what is longer is no name or address
 #: Meta elements with the author.
-AUTHOR_METAS = (
-    "author",
-    "article:author",
-    "og:author",
-    "og:article:author",
-    "authors",
-    "byl",
-    "citation_author",
-    "creator",
-    "dc.creator",
-    "dcterms.creator",
-    "parsely-author",
-    "sailthru.author",
+AUTHOR_METAS = tuple(
+    """
+    author article:author og:author og:article:author authors byl citation_author creator
+    dc.creator dcterms.creator parsely-author sailthru.author
+    """.split()
 )
 #: Copies in the Wayback Machine have the page's address inside of their own.
 ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)")

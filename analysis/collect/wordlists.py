@@ -1,0 +1,16 @@
+"""Words and patterns of layouts and languages, which are data: the files in `lists`."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+
+
+def wordlist(name: str) -> dict:
+    """Return the tables of a list.
+
+    >>> wordlist("days")["published"]["da"]
+    'publiceret|offentliggjort|udgivet'
+    """
+    path = files("analysis.collect").joinpath("lists", f"{name}.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
