@@ -1440,9 +1440,6 @@ def test_the_order_of_the_list_and_the_number_of_workers_do_not_matter(server, t
     assert urls.columns.tolist() == ["article_id", "url", "outlet"]
 
 
-# ---------------------------------------------------------------- coverage
-
-
 # ---------------------------------------------------------------- random answers, and runs that are killed
 
 heads = st.lists(
@@ -1531,12 +1528,12 @@ def without_times(folder):
 
 
 def require_whole(folder):
-    """Every page of the log is on disk as its hash says."""
-    for line in download.read_log(folder).values() if (folder / "log.jsonl").exists() else ():
-        assert (
-            line["file"] is None
-            or hashlib.sha256((folder / line["file"]).read_bytes()).hexdigest() == line["sha256"]
-        )
+    """Every page on disk is in the log, with its hash."""
+    log = download.read_log(folder)
+    digests = {line["file"]: line["sha256"] for line in log.values()}
+    for path in (folder / "pages").glob("[!.]*"):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert digest == digests[f"pages/{path.name}"]
 
 
 @pytest.mark.slow

@@ -183,13 +183,6 @@ def test_a_label_that_no_table_has_is_no_text(read):
 # HTML
 
 
-@pytest.mark.parametrize("lost", ['<A NAME="DOC_ID_2_0"></A>', "<DOCFULL>", " of 2 DOCUMENTS"])
-def test_a_document_that_lost_a_mark_is_found(lost):
-    page = html_file([FERRIES, SNOW]).decode().replace(lost, "")
-    found = read_html(page.encode())
-    assert [record["title"] for record in found.records] == ["Ferries run again", "Snow"]
-
-
 def test_a_page_that_speaks_of_nexis_is_no_export():
     page = b"<html><body><p>1 of 10 DOCUMENTS</p><p>LENGTH: and LOAD-DATE: are labels.</p></body>"
     assert not nexis_html.fits(page, name="a.html")
@@ -283,18 +276,6 @@ def test_a_document_that_names_no_outlet_has_none():
     assert read_text(data).records[0]["outlet"] is None
     forwarded = older_text([["1 of 1 DOCUMENT"], ["From: Jo Berg"], ["May 2, 2016"]])
     assert read_text(forwarded).records[0]["outlet"] is None
-
-
-def test_two_documents_with_a_damaged_counter_are_two():
-    data = text_file([FERRIES, FERRIES | {"title": "Snow"}]).replace(b"2 of 2 D", b"2 0f 2 D")
-    assert [record["title"] for record in read_text(data).records] == ["Ferries run again", "Snow"]
-
-
-def test_a_lost_counter_does_not_hide_a_document():
-    data = text_file([FERRIES, FERRIES | {"title": "Snow"}]).replace(b"2 of 2 DOCUMENTS", b"")
-    found = read_text(data)
-    assert [record["title"] for record in found.records] == ["Ferries run again", "Snow"]
-    assert any("no counter above it" in reason for reason in found.skipped)
 
 
 def test_a_gap_in_the_counters_is_reported():
