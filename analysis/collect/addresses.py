@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -19,7 +16,7 @@ from analysis.collect.records import KEPT
 from analysis.collect.urls import host, parse_address
 from analysis.corpus import sheets
 from analysis.corpus.columns import Guess, guess_columns, with_nested
-from analysis.corpus.tables import parse_table
+from analysis.corpus.tables import SUFFIXES, parse_table
 from analysis.errors import MissingInput, listing, refusal
 
 OWN = ("article_id", "outlet", "published", "url", "title", "language")
@@ -27,12 +24,10 @@ MAX_CHARACTERS_OF_ADDRESS = (
     2_000  # characters: browsers and servers take no more, and only broken lists have them
 )
 LARGEST = 200_000_000  # bytes of a list: some million addresses
-FIELD = 1_000_000  # characters of a cell
 #: Parameters that say where a reader came from.
 TRACKING = re.compile(r"utm_|fbclid$|gclid$", re.IGNORECASE)
 #: An article_id becomes the name of a file.
 NAME = re.compile(r"[^\s./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,99}")
-SEPARATORS = ",\t;|"
 #: Columns of a list of search results, and what hits.csv calls them.
 HIT_NAMES = {"query_language": "language", "query": "query", "rank": "rank"}
 
@@ -80,10 +75,19 @@ def identity(url: str) -> str:
     return parts._replace(query=urlencode(others)).geturl()
 
 
+class AddressList(NamedTuple):
+    """What a list of addresses holds."""
+
+    table: pd.DataFrame  #: one row a page
+    skipped: list[tuple[str | None, str]]  #: article_id and reason of rows that cannot be used
+    hits: pd.DataFrame  #: one row a result of a query
+    guesses: list[Guess]  #: columns that were taken for ours
+
+
 def read(
     path: str | Path, *, columns: dict[str, str] | None = None, encoding: str | None = None
-) -> tuple[pd.DataFrame, list[tuple[str | None, str]]]:
-    """Return a list of addresses, and (article_id, reason) of each row that cannot be used.
+) -> AddressList:
+    """Return a list of addresses, and what cannot be used of it.
 
     Parameters
     ----------
@@ -98,11 +102,13 @@ def read(
 
     Returns
     -------
-    (DataFrame, list)
-        ``article_id, outlet, published, url, title, language`` and the other columns as they came.
-        Without an id the row is "u0001" and so on, by its place in the list; without an outlet it
-        is the host. A date that names no day is missing, and listed. Of two rows for one page the
-        first is taken.
+    AddressList
+        ``table``: ``article_id, outlet, published, url, title, language`` and the other columns as
+        they came. Without an id the row is "u0001" and so on, by its place in the list; without an
+        outlet it is the host. A date that names no day is missing, and listed. Of two rows for one
+        page the first is taken. ``skipped``: (article_id, reason) of rows that cannot be used.
+        ``hits``: ``language, query, rank, article_id`` of each result of a search, also where
+        several are one page. ``guesses``: columns that were taken for ours.
 
     Raises
     ------
@@ -115,60 +121,11 @@ def read(
     >>> lines = "https://elm.example/a\\nhttps://elm.example/a?utm_id=1\\n"
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = Path(folder, "list.txt").write_text(lines)
-    ...     table, skipped = read(f"{folder}/list.txt")
-    >>> table[["article_id", "outlet"]].values.tolist(), skipped
+    ...     found = read(f"{folder}/list.txt")
+    >>> found.table[["article_id", "outlet"]].values.tolist(), found.skipped
     ([['u0001', 'elm.example']], [('u0002', 'row 2: its page is that of row 1')])
     """
-    found = read_list(Path(path), columns=columns, encoding=encoding)
-    return found.table, found.skipped
-
-
-def hits(
-    path: str | Path, *, columns: dict[str, str] | None = None, encoding: str | None = None
-) -> pd.DataFrame:
-    """Return which query of a list of search results found which page.
-
-    Parameters
-    ----------
-    path, columns, encoding
-        As for `read`. The list has a column ``query``, and if known ``query_language`` and
-        ``rank``.
-
-    Returns
-    -------
-    DataFrame
-        One row a result whose address can be used, also where several results are one page:
-        ``language, query, rank, article_id``. Without a row where the list has no queries.
-
-    Raises
-    ------
-    MissingInput, InputError
-        As `read` does.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> rows = "url,query,rank\\nhttps://elm.example/a,1,1\\nhttps://elm.example/a,2,4\\n"
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "list.csv").write_text(rows)
-    ...     found = hits(f"{folder}/list.csv")
-    >>> found[["query", "article_id"]].values.tolist()
-    [['1', 'u0001'], ['2', 'u0001']]
-    """
-    return read_list(Path(path), columns=columns, encoding=encoding).hits
-
-
-class AddressList(NamedTuple):
-    """What a list of addresses holds."""
-
-    table: pd.DataFrame  #: one row a page
-    skipped: list[tuple[str | None, str]]  #: article_id and reason of rows that cannot be used
-    hits: pd.DataFrame  #: one row a result of a query
-    guesses: list[Guess]  #: columns that were taken for ours
-
-
-def read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | None) -> AddressList:
-    """Return what a list of addresses holds."""
+    path = Path(path)
     if not path.is_file():
         raise refusal(
             "list of addresses",
@@ -185,12 +142,12 @@ def read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | Non
             expected=f"at most {LARGEST:,}",
             fix="Split the list.",
         )
-    header, rows, n_sheets_left = _header_and_rows(
-        path.read_bytes(), name=path.name, encoding=encoding
-    )
-    columns = dict(columns or {})
-    column_indices, guesses = _column_indices(header, rows, columns, name=path.name)
-    usable, skipped, results = _usable_rows(rows, header, column_indices)
+    table, unread = _table_of_file(path.read_bytes(), name=path.name, encoding=encoding)
+    named, guesses = _named_columns(table, dict(columns or {}), name=path.name)
+    others = [name for name in table if name not in named.values() and name not in OWN]
+    listed = pd.DataFrame({ours: table[yours] for ours, yours in named.items()}, dtype=object)
+    listed = listed.reindex(columns=list(OWN)).join(table[others])
+    usable, skipped, results = _usable_rows(listed.astype(object).where(listed.notna(), None))
     if not usable:
         reasons = listing([reason for _, reason in skipped], 3) or "no row"
         raise refusal(
@@ -199,121 +156,60 @@ def read_list(path: Path, *, columns: dict[str, str] | None, encoding: str | Non
             expected="addresses that begin with http:// or https://",
             fix="Look at the rows.",
         )
-    if n_sheets_left == 1:
-        skipped.append((None, "1 more sheet is not read"))
-    elif n_sheets_left:
-        skipped.append((None, f"{n_sheets_left} more sheets are not read"))
-    mapped = set(column_indices.values())
-    others = [
-        name
-        for index, name in enumerate(header)
-        if name and index not in mapped and name not in OWN
-    ]
-    table = pd.DataFrame(usable, columns=[*OWN, *dict.fromkeys(others)], dtype=object)
-    found = pd.DataFrame(results, columns=[*HIT_NAMES.values(), "article_id"], dtype=object)
-    return AddressList(table, skipped, found, guesses)
+    found = pd.DataFrame(usable, columns=[*OWN, *others], dtype=object)
+    hits = pd.DataFrame(results, columns=[*HIT_NAMES.values(), "article_id"], dtype=object)
+    return AddressList(found, skipped + unread, hits, guesses)
 
 
-def _result_of_row(row: list, header: list[str]) -> dict[str, Any]:
-    """Return the query that found the page of a row, with its rank; empty where there is none."""
-    cells = dict(zip((cell.casefold() for cell in header), row, strict=False))
-    if not (cells.get("query") or "").strip():
-        return {}
-    return {ours: cells.get(theirs) for theirs, ours in HIT_NAMES.items()}
-
-
-def _header_and_rows(
+def _table_of_file(
     data: bytes, *, name: str, encoding: str | None
-) -> tuple[list[str], list[tuple[int, list]], int]:
-    """Return the column names of a list, its rows, and how many sheets are not read.
-
-    Rows have their numbers in the file.
-    """
-    n_sheets_left = 0
-    if data.startswith(b"PK"):
-        tables = [table for table in sheets.rows(data, name=name).values() if table]
-        numbered = list(enumerate(tables[0], start=1)) if tables else []
-        n_sheets_left = max(len(tables) - 1, 0)
-    elif name.lower().endswith((".json", ".jsonl")):
-        parsed = parse_table(data, what=name, encoding=encoding, faulty="refuse")
-        table = with_nested(parsed.table).astype(object)
-        cells = [[sheets.written(cell) for cell in row] for row in table.values.tolist()]
-        return list(table.columns), list(enumerate(cells, start=1)), 0
-    else:
+) -> tuple[pd.DataFrame, list[tuple[str | None, str]]]:
+    """Return the table of a list as text, by the numbers of its rows, and what is not read."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
         text, _ = decoded(data, name=name, given=encoding)
-        if not name.lower().endswith((".csv", ".tsv")):
-            return ["url"], _lines_with_addresses(text), 0
-        numbered = _separated_rows(text, name=name)
-    filled = [(number, row) for number, row in numbered if any(row)]
-    if not filled:
-        return [], [], n_sheets_left
-    header = [str(cell or "").strip() for cell in filled[0][1]]
-    return header, filled[1:], n_sheets_left
+        lines = pd.Series(text.splitlines(), dtype="str").str.strip()
+        lines.index += 1
+        return lines[(lines != "") & ~lines.str.startswith("#")].to_frame("url"), []
+    parsed = parse_table(data, what=name, encoding=encoding, faulty="refuse")
+    table = with_nested(parsed.table).astype(object).map(_text_of_cell)
+    table.index += 1 if suffix in (".json", ".jsonl") else 2  # below the header
+    return table, [(None, reason) for _, _, reason in parsed.skipped]
 
 
-def _lines_with_addresses(text: str) -> list[tuple[int, list]]:
-    """Return the lines of a plain list, without comments, each with its number."""
-    rows = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip() and not line.startswith("#"):
-            rows.append((number, [line.strip()]))
-    return rows
+def _text_of_cell(cell: Any) -> str | None:
+    if pd.api.types.is_scalar(cell) and pd.isna(cell):
+        return None
+    return sheets.written(cell)
 
 
-def _separated_rows(text: str, *, name: str) -> list[tuple[int, list[str | None]]]:
-    """Return the rows of a .csv or .tsv file, each with the number of its last line."""
-    first_line = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(SEPARATORS, key=first_line.count)
-    limit = csv.field_size_limit(FIELD)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        return [(reader.line_num, list(row)) for row in reader]
-    except csv.Error as error:
-        raise refusal(
-            name,
-            arrived=f"a table that cannot be parsed ({error})",
-            expected="cells with quotation marks that end",
-            fix="Look for a quotation mark that is not closed.",
-        ) from None
-    finally:
-        csv.field_size_limit(limit)
-
-
-def _column_indices(
-    header: list[str], rows: list[tuple[int, list]], columns: dict[str, str], *, name: str
-) -> tuple[dict[str, int], list[Guess]]:
-    """Return the number of each of our columns, and what was guessed."""
+def _named_columns(
+    table: pd.DataFrame, columns: dict[str, str], *, name: str
+) -> tuple[dict[str, str], list[Guess]]:
+    """Return which column each of ours is, and what was guessed."""
     unknown = [ours for ours in columns if ours not in OWN]
-    unknown += [theirs for theirs in columns.values() if theirs not in header]
+    unknown += [theirs for theirs in columns.values() if theirs not in table]
     if unknown:
         raise refusal(
             "columns",
             arrived=listing(unknown),
             fix="Write columns={ours: yours}.",
-            expected=f"{listing(OWN, 6)}, each with one of: {listing(header, 30)}",
+            expected=f"{listing(OWN, 6)}, each with one of: {listing(table, 30)}",
         )
-    cells: dict[str, list] = {}
-    for index, column in enumerate(header):
-        if column and column not in cells:
-            cells[column] = [row[index] or None if index < len(row) else None for _, row in rows]
-    table = pd.DataFrame(cells, dtype=object)
     guessed, guesses = guess_columns(table, columns, what=name, names=OWN)
-    present = {ours: ours for ours in OWN if ours in header and ours not in columns}
-    indices = {
-        ours: header.index(yours) for ours, yours in {**present, **guessed, **columns}.items()
-    }
-    if "url" not in indices:
+    named = {ours: ours for ours in OWN if ours in table} | guessed | columns
+    if "url" not in named:
         raise refusal(
             name,
-            arrived=f"the columns {listing(header, 30) or 'none'}",
+            arrived=f"the columns {listing(table, 30) or 'none'}",
             expected="a column url",
             fix='Name it with columns={"url": …}; a plain list of addresses is a .txt file.',
         )
-    return indices, guesses
+    return named, guesses
 
 
 def _usable_rows(
-    rows: Iterable[tuple[int, list]], header: list[str], column_indices: dict[str, int]
+    listed: pd.DataFrame,
 ) -> tuple[list[dict], list[tuple[str | None, str]], list[dict]]:
     """Return the rows that can be fetched, (article_id, reason) of the others, results of queries.
 
@@ -324,13 +220,13 @@ def _usable_rows(
     results: list[dict] = []
     first_of_page: dict[str | None, tuple[int, str]] = {}
     row_of_id: dict[str, int] = {}
+    rows = zip(listed.index, listed.to_dict("records"), strict=True)
     for count, (number, row) in enumerate(rows, start=1):
-        stated = _stated_values(row, column_indices)
-        article_id = stated.get("article_id") or f"u{count:04}"
-        url = stated.get("url") or ""
-        reason = _why_unusable(row, header, article_id=article_id, url=url)
+        article_id = row["article_id"] or f"u{count:04}"
+        url = row["url"] or ""
+        reason = _why_unusable(article_id, url)
         page = None if reason else identity(normalised(url))
-        result = _result_of_row(row, header)
+        result = _result_of_row(row)
         if page in first_of_page:
             first, id_of_page = first_of_page[page]
             if result:  # another result of a search
@@ -346,36 +242,27 @@ def _usable_rows(
             results.append(result | {"article_id": article_id})
         first_of_page[page] = (number, article_id)
         row_of_id[article_id] = number
-        published = stated.get("published")
+        published = row["published"]
         day = dates.day(published)
         if published and not day:
             lost = f"{published[:60]!r} names no day, so that its date is missing"
             skipped.append((article_id, f"{KEPT}row {number}: {lost}"))
         known = {"article_id": article_id, "url": normalised(url), "published": day}
-        known["outlet"] = stated.get("outlet") or host(url)
-        usable.append(_other_cells(row, header) | dict.fromkeys(OWN) | stated | known)
+        known["outlet"] = row["outlet"] or host(url)
+        usable.append(row | known)
     return usable, skipped, results
 
 
-def _stated_values(row: list, column_indices: dict[str, int]) -> dict[str, str | None]:
-    """Return the values of our columns in a row."""
-    values = {}
-    for ours, index in column_indices.items():
-        if index < len(row):
-            values[ours] = (row[index] or "").strip() or None
-    return values
+def _result_of_row(row: dict) -> dict[str, Any]:
+    """Return the query that found the page of a row, with its rank; empty where there is none."""
+    cells = {name.casefold(): cell for name, cell in row.items()}
+    if not cells.get("query"):
+        return {}
+    return {ours: cells.get(theirs) for theirs, ours in HIT_NAMES.items()}
 
 
-def _other_cells(row: list, header: list[str]) -> dict:
-    """Return the cells of columns that are not ours."""
-    cells = dict(zip(header, row, strict=False))
-    return {name: cell or None for name, cell in cells.items() if name not in OWN}
-
-
-def _why_unusable(row: list, header: list[str], *, article_id: str, url: str) -> str | None:
+def _why_unusable(article_id: str, url: str) -> str | None:
     """Return why a row cannot be used, None if it can."""
-    if any(row[len(header) :]):
-        return f"it has {len(row)} cells, the header {len(header)}"
     if not NAME.fullmatch(article_id):
         return f"its article_id {article_id[:60]!r} cannot be the name of a file"
     if not url:

@@ -86,7 +86,7 @@ def fetch(
     --------
     >>> corpus, log = fetch("stories.csv", "corpus/mine")  # doctest: +SKIP
     """
-    found = addresses.read_list(Path(urls), columns=columns, encoding=encoding)
+    found = addresses.read(urls, columns=columns, encoding=encoding)
     beside = Path(urls).parent / HITS
     hits = read_hits(beside) if beside.is_file() else found.hits
     listed = _with_outlets(found.table, Path(urls).parent / OUTLETS)

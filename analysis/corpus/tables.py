@@ -150,7 +150,9 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     """
     suffix = Path(what).suffix.lower()
     if suffix == ".xlsx":
-        return ParsedTable(_parse_sheets(data, what=what), [], FileFacts(what))
+        table, others = _parse_sheets(data, what=what)
+        skipped = [(None, what, f"kept: sheets that are not read: {listing(others)}")]
+        return ParsedTable(table, skipped if others else [], FileFacts(what))
     if encoding is None:
         _require_no_binary(data, what=what)
     text, used = decode_text(data, what=what, encoding=encoding, faulty=faulty)
@@ -415,10 +417,10 @@ def _are_decimal_commas(cells: list[str]) -> bool:
 # ---------------------------------------------------------------- spreadsheets
 
 
-def _parse_sheets(data: bytes, *, what: str) -> pd.DataFrame:
-    """Return the table of text in a spreadsheet, under the names in one of its first rows.
+def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return the table of text in a spreadsheet, and the names of its other sheets.
 
-    It is the row, and of several sheets the one, with most names of columns that we know.
+    The names of columns are in the first row that has most that we know; so of several sheets.
     """
     tables = {}
     for name, rows in sheets.rows(data, name=what).items():
@@ -450,7 +452,8 @@ def _parse_sheets(data: bytes, *, what: str) -> pd.DataFrame:
         )
     cells = [[*row, *[None] * (n_columns - len(row))] for row in rows if row]
     table = pd.DataFrame(cells, columns=range(n_columns), dtype=object)
-    return table.drop(columns=nameless).set_axis([name for name in names if name], axis=1)
+    table = table.drop(columns=nameless).set_axis([name for name in names if name], axis=1)
+    return table, [name for name in tables if name != best[0]]
 
 
 def _row_of_names(rows: Sequence[Sequence[str | None]]) -> int:
