@@ -20,36 +20,11 @@ from analysis.corpus.tables import SUFFIXES, parse_table
 from analysis.errors import MissingInput, listing, refusal
 
 OWN = ("article_id", "outlet", "published", "url", "title", "language")
-MAX_CHARACTERS_OF_ADDRESS = (
-    2_000  # characters: browsers and servers take no more, and only broken lists have them
-)
 LARGEST = 200_000_000  # bytes of a list: some million addresses
 #: Parameters that say where a reader came from.
 TRACKING = re.compile(r"utm_|fbclid$|gclid$", re.IGNORECASE)
-#: An article_id becomes the name of a file.
-NAME = re.compile(r"[^\s./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,99}")
 #: Columns of a list of search results, and what hits.csv calls them.
 HIT_NAMES = {"query_language": "language", "query": "query", "rank": "rank"}
-
-
-def allowed(url: str) -> str | None:
-    """Return why an address cannot be fetched, or None if it can.
-
-    >>> allowed("https://elm-post.example/a"), allowed("https://elm-post.example/a b")
-    (None, 'it has a space inside')
-    """
-    text = url.strip() if isinstance(url, str) else ""
-    if len(text) > MAX_CHARACTERS_OF_ADDRESS:
-        return f"it has {len(text):,} characters, at most {MAX_CHARACTERS_OF_ADDRESS:,} are fetched"
-    if re.search(r"\s", text):
-        return "it has a space inside"
-    try:
-        port = parse_address(text).port
-    except Failure as failure:
-        return failure.why
-    if not 0 < port < 65_536:
-        return f"port {port} is not valid"
-    return None
 
 
 def normalised(url: str) -> str:
@@ -224,7 +199,7 @@ def _usable_rows(
     for count, (number, row) in enumerate(rows, start=1):
         article_id = row["article_id"] or f"u{count:04}"
         url = row["url"] or ""
-        reason = _why_unusable(article_id, url)
+        reason = _why_unusable(url)
         page = None if reason else identity(normalised(url))
         result = _result_of_row(row)
         if page in first_of_page:
@@ -261,13 +236,14 @@ def _result_of_row(row: dict) -> dict[str, Any]:
     return {ours: cells.get(theirs) for theirs, ours in HIT_NAMES.items()}
 
 
-def _why_unusable(article_id: str, url: str) -> str | None:
-    """Return why a row cannot be used, None if it can."""
-    if not NAME.fullmatch(article_id):
-        return f"its article_id {article_id[:60]!r} cannot be the name of a file"
+def _why_unusable(url: str) -> str | None:
+    """Return why an address cannot be fetched, None if it can."""
     if not url:
         return "it has no address"
-    reason = allowed(url)
-    if reason:
-        return f"{url[:80]!r} is no page: {reason}"
+    if re.search(r"\s", url):
+        return f"{url[:80]!r} is no page: it has a space inside"
+    try:
+        parse_address(url)
+    except Failure as failure:
+        return f"{url[:80]!r} is no page: {failure.why}"
     return None

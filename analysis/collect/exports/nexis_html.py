@@ -22,8 +22,6 @@ LABEL = "label"
 OTHER = "text"
 HEADLINE_POINTS = 12  # of its size, from which bold letters are a headline
 BLACK = {"", "#000", "#000000", "black"}
-#: Tags that are a style by themselves (guess: files of the older service).
-STYLE_OF_TAG = {"b": LABEL, "strong": LABEL, "h1": HEADLINE, "h2": HEADLINE, "h3": HEADLINE}
 #: Tags between two paragraphs.
 PARAGRAPHS = {"p", "tr", "li", "h1", "h2", "h3", "blockquote", "pre", "table", "ul", "hr"}
 # Without possessive groups, which Python before 3.11.5 matches wrongly.
@@ -270,8 +268,6 @@ class Divisions:
         elif name == "span":
             match = CLASS.search(tag)
             self.kinds.append(self.styles.kinds.get(match[1]) if match else None)
-        if name in STYLE_OF_TAG:
-            self.kinds.append(STYLE_OF_TAG[name])
 
     def end(self, name: str) -> None:
         """End an element."""
@@ -282,7 +278,7 @@ class Divisions:
                 self.open.pop()
         elif name in PARAGRAPHS:
             self.paragraph = None
-        if (name == "span" or name in STYLE_OF_TAG) and self.kinds:
+        if name == "span" and self.kinds:
             self.kinds.pop()
 
     def _new_paragraph(self, *, is_centred: bool = False) -> list[tuple[str | None, str]]:
