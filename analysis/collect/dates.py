@@ -6,6 +6,8 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from analysis.collect.wordlists import wordlist
+
 #: Languages in which names of months are looked for, among those of dateparser. Each more costs
 #: milliseconds for a date that cannot be read.
 LANGUAGES = tuple(
@@ -40,31 +42,10 @@ NAMED = re.compile(
     rf"|(?<!\w){MONTH}\s{DAY},?\s\d{{4}}(?!\d)"
 )
 
-#: Names of the Levant for those that dateparser knows in Arabic.
-LEVANT = {
-    "كانون الثاني": "يناير",
-    "شباط": "فبراير",
-    "آذار": "مارس",
-    "نيسان": "أبريل",
-    "أيار": "مايو",
-    "حزيران": "يونيو",
-    "تموز": "يوليو",
-    "آب": "أغسطس",
-    "أيلول": "سبتمبر",
-    "تشرين الأول": "أكتوبر",
-    "تشرين الثاني": "نوفمبر",
-    "كانون الأول": "ديسمبر",
-}
+LISTED = wordlist("days")
+LEVANT = LISTED["levant"]
 LEVANT_NAME = re.compile(rf"(?<!\w)(?:{'|'.join(LEVANT)})(?!\w)")
-#: Months without their accents, as older exports write them, for those that dateparser knows.
-UNACCENTED = {
-    "jaenner": "jänner",
-    "maerz": "märz",
-    "fevrier": "février",
-    "aout": "août",
-    "decembre": "décembre",
-    "marco": "março",
-}
+UNACCENTED = LISTED["unaccented"]
 UNACCENTED_NAME = re.compile(rf"(?<!\w)(?:{'|'.join(UNACCENTED)})(?!\w)", re.IGNORECASE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from analysis.collect.wordlists import wordlist
 from analysis.corpus.encodings import (
     LIKELY,
     MARKS,
@@ -16,36 +17,15 @@ from analysis.corpus.encodings import (
 from analysis.errors import refusal
 from analysis.files import kind_of_file
 
-#: What pages declare and what browsers read instead (WHATWG Encoding Standard): the wider sets
-#: hold the narrower ones.
-READ_AS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "euc_kr": "cp949",
-    "shift_jis": "cp932",
-}
+LISTED = wordlist("encodings")
+READ_AS = LISTED["read_as"]  #: what browsers read instead of what pages declare
+LABELS = LISTED["labels"]  #: Python's names of labels that it does not know
 
 #: Encodings that pages may declare beside LIKELY.
 RARE = tuple(
     "cp1258 iso8859-3 iso8859-4 iso8859-6 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 "
     "iso8859-16 koi8-u mac-cyrillic mac-roman big5hkscs utf-16 utf-16-le utf-16-be".split()
 )
-
-#: Labels that Python does not know.
-LABELS = {
-    "x-sjis": "cp932",
-    "windows-31j": "cp932",
-    "iso-8859-8-i": "iso8859-8",
-    "x-gbk": "gb18030",
-    "windows-874": "cp874",
-    "x-mac-cyrillic": "mac-cyrillic",
-    "unicode": "utf-16-le",
-}
 
 #: Share of broken characters among those above ASCII. Of 18 texts in other encodings .66 to 1 break
 #: as UTF-8.

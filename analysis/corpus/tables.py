@@ -151,8 +151,10 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     suffix = Path(what).suffix.lower()
     if suffix == ".xlsx":
         table, others = _parse_sheets(data, what=what)
-        skipped = [(None, what, f"kept: sheets that are not read: {listing(others)}")]
-        return ParsedTable(table, skipped if others else [], FileFacts(what))
+        unread: Skipped = []
+        if others:
+            unread.append((None, what, f"kept: sheets that are not read: {listing(others)}"))
+        return ParsedTable(table, unread, FileFacts(what))
     if encoding is None:
         _require_no_binary(data, what=what)
     text, used = decode_text(data, what=what, encoding=encoding, faulty=faulty)
