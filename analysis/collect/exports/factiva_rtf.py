@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from analysis.collect.exports import documents, rtf
 from analysis.collect.exports import factiva_layout as layout
-from analysis.collect.exports.documents import Document
+from analysis.collect.exports.documents import BY, Document
 from analysis.collect.exports.rtf_marks import marked_lines
 
 TITLE = "Factiva RTF Display Format"  # second hand
@@ -157,22 +157,53 @@ def _is_length_of_heading(texts: Sequence[str], index: int, begin: int) -> bool:
 
 
 def _start_above(lines: Lines, lowest: int, index: int, *, is_first: bool) -> Start:
-    """Return the start of the document whose length is at *index*.
-
-    The bold lines above are its title; without one it is the line above.
-    """
+    """Return the start of the document whose length is at *index*."""
     lowest = max(lowest, index - ABOVE - 2)
     pages = [place for place in range(lowest, index) if lines.first_on_page[place]]
     if pages:
         lowest = pages[-1]
     elif is_first:
-        lowest = max(lowest, index - ABOVE)
+        lowest = _line_after_contents(lines, max(lowest, index - ABOVE), index)
     bold = [place for place in range(lowest, index) if lines.bold[place]]
-    title = range(max(lowest, index - 1), index)
-    if bold:
-        title = range(bold[0], bold[-1] + 1)
+    if bold and (len(bold) < index - lowest or index - lowest == 1):
+        title = range(_begin_of_run(bold), bold[-1] + 1)
+    else:
+        title = _title_by_length(lines.texts, lowest, index)
     first = lowest if is_first or pages else title.start
     return Start(first, title, index)
+
+
+def _line_after_contents(lines: Lines, lowest: int, index: int) -> int:
+    """Return the first line above a heading that is not of the list of titles.
+
+    A title is in the list and above its article.
+    """
+    for place in range(lowest + 1, index):
+        above = lines.texts[lowest:place]
+        is_listed = lines.texts[place] in lines.texts[:place]
+        if is_listed and all(line in lines.texts[place:] for line in above):
+            return place
+    return lowest
+
+
+def _begin_of_run(places: Sequence[int]) -> int:
+    """Return where the last numbers without a gap begin."""
+    begin = places[-1]
+    for place in reversed(places[:-1]):
+        if place != begin - 1:
+            break
+        begin = place
+    return begin
+
+
+def _title_by_length(texts: Sequence[str], lowest: int, index: int) -> range:
+    """Return the title where bold type does not tell: it is longer than its author."""
+    title = index - 1
+    if index - lowest > 1:
+        last = texts[index - 1]
+        title -= bool(BY.match(last) or len(last) < len(texts[index - 2]))
+    title = max(title, lowest)
+    return range(title, min(title + 1, index))
 
 
 # From lines to documents

@@ -77,13 +77,13 @@ COVER = re.compile(
     re.IGNORECASE,
 )
 LISTED = re.compile(r"(?:Documents?|Dokumente?|Documentos?) \((\d{1,6})\)", re.IGNORECASE)
-LISTED_TITLE = re.compile(r"\d{1,5}\. ")
+LISTED_TITLE = re.compile(r"\d{1,5}\. (.+)", re.DOTALL)
 #: The document's number, in the address behind its title: groups of letters and digits.
 NUMBER = re.compile(
     r"contentItem(?::|%3A)([0-9A-Za-z]{4}(?:-[0-9A-Za-z]{1,12}){2,6})", re.IGNORECASE
 )
 YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
-HEAD = 14  # lines from a title to the text, where no line "Body" parts them
+HEAD = 14  # lines from a title to the text, where nothing but their order tells the title
 FURTHEST = 60  # the same, where Word knows the title
 MARKS = re.compile(
     r"^[ \t\xa0]*(?:Load-Date:[^\n]{0,40}\b(?:19|20)\d\d\b|End of Document|Ende des Dokuments"
@@ -348,38 +348,67 @@ def _headline_above(lines: Sequence[Line], lowest: int, body: int, *, is_first: 
 
 
 def _title_by_order(lines: Sequence[Line], lowest: int, body: int, *, is_first: bool) -> int | None:
-    """Return the line of the title, where Word does not know it.
-
-    It is a link or bookmark, else the first line after the cover or the end of a document. Below
-    the text of a document without an end it is two lines above the date.
-    """
+    """Return the line of the title, where Word does not know it."""
     above = range(lowest, body)
     for index in reversed(above[-FURTHEST:]):
         if lines[index].is_first or lines[index].number:
             return index
-    if not is_first:
-        return _title_above_date(lines, above[-HEAD:])
-    of_cover = [index for index in above if lowest == 0 and _is_of_cover(lines[index].text)]
-    first = of_cover[-1] + 1 if of_cover else lowest
-    while first < body - 1 and PAGE_HEADER.fullmatch(lines[first].text):
-        first += 1
-    return first if first < body else None
+    if not _has_heading(lines, above):
+        return None
+    if not is_first:  # the text of another document is above
+        return _title_above_date(lines, lowest, body)
+    if lowest > 0:
+        return _first_line(lines, above)
+    return _title_after_cover(lines, above)
 
 
-def _title_above_date(lines: Sequence[Line], above: range) -> int | None:
-    """Return the line two above the date, with the outlet between them."""
-    for index in reversed(above):
+def _has_heading(lines: Sequence[Line], above: range) -> bool:
+    """Tell whether there is a date, a label or a line on rights above a text."""
+    for index in above[-HEAD:]:
         text = lines[index].text
-        is_label = RIGHTS.match(text) or _label_and_value(text)
-        if YEAR.search(text) and not is_label:
-            return max(above.start, index - 2)
+        is_dated = bool(dates.day(text) or YEAR.search(text))
+        if is_dated or _label_and_value(text) or RIGHTS.match(text):
+            return True
+    return False
+
+
+def _first_line(lines: Sequence[Line], above: range) -> int | None:
+    """Return the first line that is no page header."""
+    for index in above:
+        next_text = lines[index + 1].text if index + 1 < above.stop else None
+        if not PAGE_HEADER.fullmatch(lines[index].text) and lines[index].text != next_text:
+            return index
     return None
 
 
-def _is_of_cover(text: str) -> bool:
-    """Tell whether a line is of the cover, such as "1. Ferries run", but not "17. August 2016"."""
-    is_listed = LISTED_TITLE.match(text) and not dates.day(text)
-    return bool(is_listed or COVER.match(text))
+def _title_after_cover(lines: Sequence[Line], above: range) -> int | None:
+    """Return the first title: one that the cover lists, or the first line after the cover."""
+    listed = [LISTED_TITLE.fullmatch(lines[index].text) for index in above]
+    titles = {match[1] for match in listed if match}
+    for index in reversed(above):
+        if lines[index].text in titles:
+            return index
+    cover = [index for index in above if COVER.match(lines[index].text)]
+    begin = cover[-1] + 1 if cover else above.start
+    return _first_line(lines, range(begin, above.stop))
+
+
+def _title_above_date(lines: Sequence[Line], lowest: int, body: int) -> int | None:
+    """Return the line of a title below the text of another document.
+
+    It is two lines above the date, or above the heading's labels.
+    """
+    lowest = max(lowest, body - HEAD)
+    labelled = [
+        index
+        for index in range(lowest, body)
+        if _label_and_value(lines[index].text) or RIGHTS.match(lines[index].text)
+    ]
+    edge = labelled[0] if labelled else body
+    for index in reversed(range(lowest, edge)):
+        if dates.day(lines[index].text) or index >= edge - 2 and YEAR.search(lines[index].text):
+            return max(lowest, index - 2)
+    return max(lowest, edge - 2)
 
 
 def _label_and_value(text: str) -> tuple[str, str] | None:

@@ -22,6 +22,8 @@ LABEL = "label"
 OTHER = "text"
 HEADLINE_POINTS = 12  # of its size, from which bold letters are a headline
 BLACK = {"", "#000", "#000000", "black"}
+#: Tags that are a style by themselves (guess: files of the older service).
+STYLE_OF_TAG = {"b": LABEL, "strong": LABEL, "h1": HEADLINE, "h2": HEADLINE, "h3": HEADLINE}
 #: Tags between two paragraphs.
 PARAGRAPHS = {"p", "tr", "li", "h1", "h2", "h3", "blockquote", "pre", "table", "ul", "hr"}
 # Without possessive groups, which Python before 3.11.5 matches wrongly.
@@ -33,7 +35,7 @@ MOST_TAGS = 200_000  # of a document
 BLANKS = str.maketrans("\t\r\n\f", "    ")  # a line break is a tag BR, no line end
 STYLE_BLOCK = 200_000  # characters at the begin of a file in which its styles are
 
-#: Marks at the begin of a document, the surest first.
+#: Marks at the begin of a document, in the order in which they are written.
 MARK_OF_BEGIN = re.compile(
     r"""(?P<anchor><a\s+name\s?=\s?["']?DOC_ID_\d)|(?P<docfull><DOCFULL>\s*(?:-->)?)"""
     r"|(?P<counter>>\s*(?:FOCUS\s?-\s?)?\d[\d,.]{0,9}\s+of\s+\d[\d,.]{0,9}\s+DOCUMENTS?\s*<"
@@ -57,6 +59,7 @@ CENTRE = re.compile(r"""\balign\s?=\s?["']?center|text-align:\s?center""", re.IG
 LABEL_ALONE = re.compile(r"\s*([^\W\d_][^:]{1,28}?)\s?:\s*")
 LONGEST_UNKNOWN = 200  # characters of the value of a label that is not in the table
 UNKNOWN_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_a-z -]{2,28}:\s*")
+DIVISION = 400  # characters before a counter in which its division begins
 
 
 def fits(data: bytes, *, name: str) -> bool:
@@ -99,14 +102,13 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     above = text[: begins[0]]
     require_usual(above.count("<"), most=MOST_TAGS, what="tags", name=name)
     styles = _styles(above[:STYLE_BLOCK])
-    reasons = _lines_above(above, styles)
-    parsed = []
+    parsed, reasons = _documents_above(above, styles)
     counters = []
     parts = _parts(text, begins)
     for part in parts:
         require_usual(part.count("<"), most=MOST_TAGS, what="tags", name=name)
-        document, number = _part_document(part, styles)
-        parsed.append(document)
+        read, number = _part_documents(part, styles)
+        parsed += read
         counters.append(number)
     has_end = [bool(MARK_OF_END.search(part)) for part in parts]
     if len(parts) > 1 and all(has_end[:-1]) and not has_end[-1]:
@@ -127,13 +129,33 @@ def _without_cut_tag(text: str) -> str:
 
 
 def _begins(text: str) -> list[int]:
-    """Return the positions at which documents begin: anchors, else comments, else counters."""
+    """Return the positions at which documents begin.
+
+    A document has an anchor, a comment and a counter, in this order; damage may take any of them.
+    """
     marks = list(MARK_OF_BEGIN.finditer(text))
-    for kind in ORDER:
-        begins = [mark.start() for mark in marks if mark.lastgroup == kind]
-        if begins:
-            return begins
-    return []
+    anchors = [mark for mark in marks if mark.lastgroup == "anchor"]
+    if len(anchors) == _n_stated(text):
+        return [mark.start() for mark in anchors]
+    begins = []
+    rank_before = len(ORDER)
+    for mark in marks:
+        rank = ORDER.index(str(mark.lastgroup))
+        if rank <= rank_before:
+            begins.append(_begin_of_mark(text, mark))
+        rank_before = rank
+    return begins
+
+
+def _begin_of_mark(text: str, mark: re.Match) -> int:
+    """Return the position at which a document with this first mark begins."""
+    if mark.lastgroup == "anchor":
+        return mark.start()
+    if mark.lastgroup == "docfull":
+        return mark.end()
+    first = max(0, mark.start() - DIVISION)
+    division = text[first : mark.start()].lower().rfind("<div")
+    return mark.start() + 1 if division < 0 else first + division
 
 
 def _parts(text: str, begins: list[int]) -> list[str]:
@@ -142,30 +164,39 @@ def _parts(text: str, begins: list[int]) -> list[str]:
     return [text[begin:end] for begin, end in zip(begins, ends, strict=True)]
 
 
-def _lines_above(text: str, styles: Styles) -> list[str]:
-    """Return a reason for lines above the first document that are no cover."""
+def _documents_above(text: str, styles: Styles) -> tuple[list[Document], list[str]]:
+    """Return a document above the first mark, and a reason for other lines that are no cover."""
     blocks, _ = _blocks(text, styles)
+    if any(block.field == "loaded" for block in blocks):
+        document = document_of(blocks)
+        document.faults.append("no anchor above it, or a damaged one")
+        return [document], []
     lines = [line for block in blocks for line in block.lines]
     is_cover = any(COVER_LINE.match(line) for line in lines) or "<table" in text.lower()
-    return [] if is_cover or not lines else [documents.stray(lines)]
+    return [], [] if is_cover or not lines else [documents.stray(lines)]
 
 
-def _part_document(text: str, styles: Styles) -> tuple[Document, tuple[int, int] | None]:
-    """Return the document of a part of the file, and its counter."""
+def _part_documents(text: str, styles: Styles) -> tuple[list[Document], tuple[int, int] | None]:
+    """Return the documents of a part of the file, and its counter."""
     blocks, faults = _blocks(text, styles)
     number = None
     if blocks and not blocks[0].field:
         number = nexis_text.counter(blocks[0].text)
-    document = document_of(blocks[1:] if number else blocks)
-    document.faults += faults
-    return document, number
+    if number or blocks and nexis_text.DAMAGED_COUNTER.fullmatch(blocks[0].text):
+        blocks = blocks[1:]
+    read = [document_of(each) for each in nexis_text.at_copyrights(blocks)]
+    for document in read:
+        document.faults += faults
+    for document in read[1:]:
+        document.faults.append("no anchor above it, or a damaged one")
+    return read, number
 
 
 def _uneven(text: str, n_read: int, counters: Sequence[tuple[int, int] | None]) -> list[str]:
     """Return a reason if the file says another number of documents than were read."""
     n_stated = _n_stated(text)
     if n_stated is None:
-        return nexis_text.missing_numbers([number for number in counters if number])
+        return nexis_text.missing_numbers(nexis_text.all_numbers(counters))
     if n_stated == n_read:
         return []
     return [f"the file says {n_stated:,} documents, {n_read:,} are there"]
@@ -268,6 +299,8 @@ class Divisions:
         elif name == "span":
             match = CLASS.search(tag)
             self.kinds.append(self.styles.kinds.get(match[1]) if match else None)
+        if name in STYLE_OF_TAG:
+            self.kinds.append(STYLE_OF_TAG[name])
 
     def end(self, name: str) -> None:
         """End an element."""
@@ -278,7 +311,7 @@ class Divisions:
                 self.open.pop()
         elif name in PARAGRAPHS:
             self.paragraph = None
-        if name == "span" and self.kinds:
+        if (name == "span" or name in STYLE_OF_TAG) and self.kinds:
             self.kinds.pop()
 
     def _new_paragraph(self, *, is_centred: bool = False) -> list[tuple[str | None, str]]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from analysis.collect import dates
 from analysis.collect.encodings import decoded
 from analysis.collect.exports import damage, documents, rtf, rtf_marks
 from analysis.collect.exports.documents import Document
@@ -40,7 +41,12 @@ COUNTER = re.compile(
     r"|Dokument(\d[\d,.]*)von(\d[\d,.]*)"
     r"|Document(\d[\d,.]*)(?:de|van)(\d[\d,.]*)"
 )
+#: A counter of which some letters are damaged.
+DAMAGED_COUNTER = re.compile(
+    r"(?=.{0,9}\d).{1,20}(?:DOCUMENT|DOCUMENTS|OCUMENTS|DOCUMEN|DOCUMENTs)"
+)
 COUNTER_LENGTH = 60  # characters of a line with a counter
+LIKE_COUNTER = re.compile(r"[\dOlI].{0,40}O\s?C|Do[ck]u", re.IGNORECASE)
 MOST_LINES = 200_000  # of a document
 LABEL_LINE = re.compile(r" ?([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
 COLUMNS = 80  # of a page
@@ -121,7 +127,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     parts = [above, *_parts(lines, begins)]
     for position, part in enumerate(parts):
         require_usual(len(part), most=MOST_LINES, what="lines", name=name)
-        found, doubts = _part_document(part, is_above=position == 0)
+        found, doubts = _part_documents(part, is_above=position == 0)
         parsed += found
         reasons += doubts
     if not parsed:
@@ -132,7 +138,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             fix="Choose 'Full document' instead of a list.",
         )
     _say_cut(parsed, parts)
-    reasons += missing_numbers([numbers for _, numbers in counters])
+    reasons += missing_numbers(all_numbers([numbers for _, numbers in counters]))
     return documents.found(parsed, skipped=reasons, encoding=encoding_used)
 
 
@@ -200,6 +206,19 @@ def _searches(counters: Sequence[tuple[int, int]]) -> list[tuple[list[int], int]
     return searches
 
 
+def all_numbers(counters: Sequence[tuple[int, int] | None]) -> list[tuple[int, int]]:
+    """Return the counters of a file; a damaged one is the next of its search.
+
+    >>> all_numbers([(1, 3), None])
+    [(1, 3), (2, 3)]
+    """
+    numbers: list[tuple[int, int]] = []
+    for written in counters:
+        before = numbers[-1] if numbers else (0, 0)
+        numbers.append(written or (before[0] + 1, before[1]))
+    return numbers
+
+
 def _missing(first: int, last: int, *, total: int) -> list[str]:
     """Return the reason for documents between two numbers."""
     if first > last:
@@ -209,14 +228,18 @@ def _missing(first: int, last: int, *, total: int) -> list[str]:
     return [f"documents {first:,} to {last:,} of {total:,} are not in the file"]
 
 
-def _counters(lines: list[str]) -> tuple[list[tuple[int, tuple[int, int]]], list[str]]:
+def _counters(lines: list[str]) -> tuple[list[tuple[int, tuple[int, int] | None]], list[str]]:
     """Return the lines that begin documents with their counters, and reasons for the others."""
-    begins: list[tuple[int, tuple[int, int]]] = []
+    begins: list[tuple[int, tuple[int, int] | None]] = []
     others = []
     before = (0, 0)
     for index, line in enumerate(lines):
+        if not line or len(line) > COUNTER_LENGTH or not LIKE_COUNTER.search(line):
+            continue
         numbers = counter(line)
         if numbers is None:
+            if _is_damaged_counter(lines, index):
+                begins.append((index, None))
             continue
         is_next = numbers == (before[0] + 1, before[1])
         if is_next or not begins or _is_heading_below(lines, index):
@@ -226,6 +249,16 @@ def _counters(lines: list[str]) -> tuple[list[tuple[int, tuple[int, int]]], list
             others.append(f"line {index + 1:,} ({line.strip()!r})")
     reasons = [f"{KEPT}taken for text, not for a counter: {listing(others)}"] if others else []
     return begins, reasons
+
+
+def _is_damaged_counter(lines: list[str], index: int) -> bool:
+    """Tell whether a centred line below a copyright or label is like a counter."""
+    line = lines[index]
+    is_like = len(line) <= COUNTER_LENGTH and line.startswith(" " * CENTRED)
+    if not is_like or not DAMAGED_COUNTER.fullmatch(line.strip()):
+        return False
+    above = [each for each in lines[max(0, index - 10) : index] if each.strip()]
+    return not above or bool(RIGHTS.match(above[-1]) or label(above[-1]))
 
 
 def _is_heading_below(lines: list[str], index: int) -> bool:
@@ -244,19 +277,20 @@ def _parts(lines: list[str], begins: list[int]) -> list[list[str]]:
     return [lines[begin + 1 : end] for begin, end in zip(begins, ends, strict=False)]
 
 
-def _part_document(lines: list[str], *, is_above: bool) -> tuple[list[Document], list[str]]:
-    """Return the document between two counters, if there is one, and reasons for other lines."""
+def _part_documents(lines: list[str], *, is_above: bool) -> tuple[list[Document], list[str]]:
+    """Return the documents of the lines between two counters, and reasons for other lines."""
     lines, n_mended, n_doubtful = damage.mended(lines)
     blocks = _blocks(lines)
     if is_above:
         blocks, reasons = _without_cover(blocks)
         if not blocks:
             return [], reasons
-    document = document_of(blocks)
-    document.faults += damage.faults(n_mended, n_doubtful)
-    if is_above:
-        document.faults.append("no counter above it")
-    return [document], []
+    read = [document_of(each) for each in at_copyrights(blocks)]
+    for document in read:
+        document.faults += damage.faults(n_mended, n_doubtful)
+        if is_above or len(read) > 1:
+            document.faults.append("no counter above it, or a damaged one")
+    return read, []
 
 
 def _without_cover(blocks: list[Block]) -> tuple[list[Block], list[str]]:
@@ -271,6 +305,28 @@ def _without_cover(blocks: list[Block]) -> tuple[list[Block], list[str]]:
     if below or not rest:
         return [], []
     return [], [documents.stray([block.text for block in rest])]
+
+
+def at_copyrights(blocks: list[Block]) -> list[list[Block]]:
+    """Return the blocks of each document, where a copyright and a heading part two of them."""
+    is_above = bool(blocks) and blocks[0].is_rights
+    begin = 0
+    parts = []
+    for index, block in enumerate(blocks):
+        is_edge = block.is_rights and block.is_centred and index > begin
+        below = blocks[index + 1 : index + 12]
+        if is_edge and _begins_document(below, has_outlet=bool(block.names)):
+            edge = index if is_above else index + 1
+            parts.append(blocks[begin:edge])
+            begin = edge
+    return [*parts, blocks[begin:]]
+
+
+def _begins_document(blocks: list[Block], *, has_outlet: bool) -> bool:
+    """Tell whether blocks begin with an outlet, unless there is one, a date and a length."""
+    free = [block for block in blocks[:5] if block.is_free and block.is_centred]
+    has_date = any(dates.day(block.lines[0]) for block in free[0 if has_outlet else 1 :])
+    return has_date and any(block.field == "stated" for block in blocks)
 
 
 def _say_cut(parsed: list[Document], parts: list[list[str]]) -> None:
