@@ -318,10 +318,7 @@ def against_chance(
         table,
         [*columns, "units"],
         what="table of omnibus",
-        fix=(
-            "Give the table that compare.omnibus returned; "
-            "by= names columns of it."
-        ),
+        fix="Give the table that compare.omnibus returned; by= names columns of it.",
     )
     if by is None:
         names = [_comparison_in_words(*pair) for pair in zip(table["group"], table["against"])]
