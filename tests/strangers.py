@@ -3,10 +3,12 @@
 Each case is one number of a family: the same number is the same case. `outcome` works one off in a process of its own.
 """
 
+import decimal
 import faulthandler
 import functools
 import hashlib
 import json
+import math
 import os
 import random
 import shutil
@@ -36,9 +38,7 @@ from analysis import (
     read_corpus,
     sentiment,
 )
-from analysis import (
-    errors as checks,
-)
+from analysis import errors as checks
 from analysis.collect.download import download
 from analysis.collect.failures import KINDS
 from analysis.collect.web import pages
@@ -47,27 +47,11 @@ from analysis.features.readers import installed_tables
 
 TABLES = ["articles", *installed_tables(), "terms", "vocabulary"]  # files of a pack
 
-SECONDS, PATIENCE = (
-    20,
-    300,
-)  #: that a case may compute; and may take on a machine that has other things to do
-WORDS = [
-    "Ferries",
-    "ran",
-    "late",
-    "on",
-    "Monday",
-    "said",
-    "Berg",
-    "of",
-    "Port",
-    "Elm",
-    "rain",
-    "fell",
-    "and",
-    "nobody",
-    "came.",
-]
+SECONDS = 20  #: that a case may compute
+PATIENCE = 300  #: seconds that it may take on a machine that has other things to do
+#: What is drawn from.
+LISTS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+WORDS = LISTS["words"]
 
 
 def work_in(folder: Path) -> None:
@@ -114,122 +98,75 @@ def copy() -> Path:
 # ---------------------------------------------------------------- tables
 
 
-def _texts(rng: random.Random, n: int) -> list:
-    odd = [
-        "",
-        " ",
-        "Norland",
-        "Mira Holm",
-        "x" * 5_000,
-        "\0",
-        "\x1b[31m",
-        "\u202e",
-        "na\u0301ive",
-        "1",
-        "a\nb",
-        "=1+1",
-        "😀",
-    ]
-    return [rng.choice([*odd, *WORDS]) for _ in range(n)]
-
-
-def _numbers(rng: random.Random, n: int) -> list:
-    return [
-        rng.choice([0, 1, -1, 2, 7, 99, 2**31 - 1, -(2**31), 2**40, 2**62, -(2**63)])
-        for _ in range(n)
-    ]
-
-
-def _fractions(rng: random.Random, n: int) -> list:
-    return [
-        rng.choice(
-            [0.0, -0.0, 0.5, -1.0, 7.25, 1e300, -1e300, float("nan"), float("inf"), -float("inf")]
-        )
-        for _ in range(n)
-    ]
-
-
-#: Makers of a column of n values in every kind that Parquet has.
+TEXTS = [*LISTS["texts"], "x" * 5_000, *WORDS]
+NUMBERS = [0, 1, -1, 2, 7, 99, 2**31 - 1, -(2**31), 2**40, 2**62, -(2**63)]
+FRACTIONS = [0.0, -0.0, 0.5, -1.0, 7.25, 1e300, -1e300, math.nan, math.inf, -math.inf]
+BYTES = [b"", b"Norland", b"\xff\xfe1"]
+#: Values that are drawn and how they are stored, in every kind that Parquet has.
 COLUMNS = {
-    "text": lambda rng, n: pyarrow.array(_texts(rng, n)),
-    "large text": lambda rng, n: pyarrow.array(_texts(rng, n), pyarrow.large_string()),
-    "bytes": lambda rng, n: pyarrow.array([text.encode() for text in _texts(rng, n)]),
-    "large bytes": lambda rng, n: pyarrow.array(
-        [rng.randbytes(9) for _ in range(n)], pyarrow.large_binary()
-    ),
-    "32 bytes": lambda rng, n: pyarrow.array(
-        [rng.randbytes(32) for _ in range(n)], pyarrow.binary(32)
-    ),
-    "text that is none": lambda rng, n: pyarrow.Array.from_buffers(
-        pyarrow.string(),
-        n,
-        pyarrow.array([b"\xff\xfe" + rng.randbytes(3) for _ in range(n)]).buffers(),
-    ),
-    "whole numbers": lambda rng, n: pyarrow.array(_numbers(rng, n), pyarrow.int64()),
-    "small numbers": lambda rng, n: pyarrow.array(
-        [rng.randrange(-128, 128) for _ in range(n)], pyarrow.int8()
-    ),
-    "unsigned": lambda rng, n: pyarrow.array(
-        [rng.choice([0, 5, 2**64 - 1]) for _ in range(n)], pyarrow.uint64()
-    ),
-    "fractions": lambda rng, n: pyarrow.array(_fractions(rng, n)),
-    "half fractions": lambda rng, n: pyarrow.array(np.ones(n, np.float16)),
-    "truth": lambda rng, n: pyarrow.array([rng.random() < 0.5 for _ in range(n)]),
-    "days": lambda rng, n: pyarrow.array(
-        [rng.randrange(-(10**6), 10**6) for _ in range(n)], pyarrow.date32()
-    ),
+    "text": (TEXTS, pyarrow.string()),
+    "large text": (TEXTS, pyarrow.large_string()),
+    "bytes": (BYTES, pyarrow.binary()),
+    "large bytes": (BYTES, pyarrow.large_binary()),
+    "32 bytes": ([b"a" * 32, b"\xff" * 32], pyarrow.binary(32)),
+    "whole numbers": (NUMBERS, pyarrow.int64()),
+    "small numbers": ([-128, 0, 5, 127], pyarrow.int8()),
+    "unsigned": ([0, 5, 2**64 - 1], pyarrow.uint64()),
+    "fractions": (FRACTIONS, pyarrow.float64()),
+    "half fractions": ([np.float16(1)], pyarrow.float16()),
+    "truth": ([True, False], pyarrow.bool_()),
+    "days": ([-(10**6), 0, 10**6], pyarrow.date32()),
     # Parquet has no seconds.
-    "times": lambda rng, n: pyarrow.array(
-        _numbers(rng, n), pyarrow.timestamp(rng.choice(["ms", "us", "ns"]))
-    ),
-    "times of a zone": lambda rng, n: pyarrow.array(
-        _numbers(rng, n), pyarrow.timestamp("us", rng.choice(["UTC", "Mars/Elm"]))
-    ),
-    "clock": lambda rng, n: pyarrow.array(
-        [rng.randrange(86_400) for _ in range(n)], pyarrow.time32("s")
-    ),
-    "durations": lambda rng, n: pyarrow.array(_numbers(rng, n), pyarrow.duration("us")),
-    "decimals": lambda rng, n: pyarrow.array([rng.randrange(99) for _ in range(n)]).cast(
-        pyarrow.decimal128(19, 0)
-    ),
-    "lists": lambda rng, n: pyarrow.array(
-        [_numbers(rng, rng.randrange(3)) for _ in range(n)], pyarrow.list_(pyarrow.int64())
-    ),
-    "sketches": lambda rng, n: pyarrow.array(
-        [[rng.choice([0, 5, 2**40, None])] for _ in range(n)], pyarrow.list_(pyarrow.uint64())
-    ),
-    "lists of text": lambda rng, n: pyarrow.array(
-        [_texts(rng, rng.randrange(3)) for _ in range(n)], pyarrow.list_(pyarrow.string())
-    ),
-    "objects": lambda rng, n: pyarrow.array(
-        [{"a": text} for text in _texts(rng, n)], pyarrow.struct([("a", pyarrow.string())])
-    ),
-    "maps": lambda rng, n: pyarrow.array(
-        [[("a", 1)]] * n, pyarrow.map_(pyarrow.string(), pyarrow.int64())
-    ),
-    "numbered text": lambda rng, n: pyarrow.array(_texts(rng, n)).dictionary_encode(),
-    "nothing": lambda rng, n: pyarrow.nulls(n),
+    "milliseconds": (NUMBERS, pyarrow.timestamp("ms")),
+    "nanoseconds": (NUMBERS, pyarrow.timestamp("ns")),
+    "times of a zone": (NUMBERS, pyarrow.timestamp("us", "UTC")),
+    "times of no zone": (NUMBERS, pyarrow.timestamp("us", "Mars/Elm")),
+    "clock": ([0, 86_399], pyarrow.time32("s")),
+    "durations": (NUMBERS, pyarrow.duration("us")),
+    "decimals": ([decimal.Decimal(5), decimal.Decimal(98)], pyarrow.decimal128(19, 0)),
+    "lists": ([[], [3], [2**62, -1]], pyarrow.list_(pyarrow.int64())),
+    "sketches": ([[0], [5], [2**40], [None]], pyarrow.list_(pyarrow.uint64())),
+    "lists of text": ([[], ["Norland"], ["\0", "x"]], pyarrow.list_(pyarrow.string())),
+    "objects": ([{"a": text} for text in TEXTS], pyarrow.struct([("a", pyarrow.string())])),
+    "maps": ([[("a", 1)]], pyarrow.map_(pyarrow.string(), pyarrow.int64())),
+    "numbered text": (TEXTS, pyarrow.dictionary(pyarrow.int32(), pyarrow.string())),
+    "nothing": ([None], pyarrow.null()),
 }
 
 
-def _replaced(table, rng, column):
-    kind = rng.choice([*COLUMNS])
-    return table.set_column(
-        table.column_names.index(column), column, COLUMNS[kind](rng, table.num_rows)
+def _text_that_is_none(n: int) -> pyarrow.Array:
+    """Return a column of text of which the bytes are none."""
+    return pyarrow.Array.from_buffers(
+        pyarrow.string(), n, pyarrow.array([b"\xff\xfe1"] * n, pyarrow.binary()).buffers()
     )
+
+
+def _column(rng: random.Random, n: int) -> pyarrow.Array:
+    """Return n values of any kind."""
+    kind = rng.choice([*COLUMNS, "text that is none"])
+    if kind == "text that is none":
+        return _text_that_is_none(n)
+    values, stored = COLUMNS[kind]
+    return pyarrow.array(rng.choices(values, k=n), stored)
+
+
+def _replaced(table, rng, column):
+    place = table.column_names.index(column)
+    return table.set_column(place, column, _column(rng, table.num_rows))
 
 
 def _with_values(table, rng, column):
     """Change some values of a column, which keeps its kind."""
     kind, values = table.schema.field(column).type, table[column].to_pylist()
-    makers = {
-        pyarrow.string(): _texts,
-        pyarrow.int32(): _numbers,
-        pyarrow.int64(): _numbers,
-        pyarrow.float64(): _fractions,
+    others = {
+        pyarrow.string(): TEXTS,
+        pyarrow.int32(): NUMBERS,
+        pyarrow.int64(): NUMBERS,
+        pyarrow.float64(): FRACTIONS,
     }
-    drawn = makers.get(kind, lambda rng, n: values)(rng, len(values))
-    mixed = [new if rng.random() < 0.3 else old for new, old in zip(drawn, values, strict=True)]
+    mixed = [
+        rng.choice(others.get(kind, values)) if rng.random() < 0.3 else value for value in values
+    ]
     wide = pyarrow.int64() if kind == pyarrow.int32() else kind
     return table.set_column(table.column_names.index(column), column, pyarrow.array(mixed, wide))
 
@@ -259,7 +196,7 @@ def _with_another(table, rng, column):
     name = rng.choice(
         [column, "index", "article", "article_id", "title", "", "note", "__index_level_0__"]
     )
-    return table.append_column(name, COLUMNS[rng.choice([*COLUMNS])](rng, table.num_rows))
+    return table.append_column(name, _column(rng, table.num_rows))
 
 
 def _with_rows(table, rng, _):
@@ -274,16 +211,8 @@ def _with_rows(table, rng, _):
 
 def _with_notes(table, rng, _):
     """Add what pandas would write about a table."""
-    columns = rng.choice(
-        [
-            '{"index_columns": ["sentence"]}',
-            "{",
-            '{"columns": 3}',
-            '{"index_columns": [{"kind": "range"}]}',
-            "[]",
-        ]
-    )
-    return table.replace_schema_metadata({"pandas": columns, "ARROW:schema": "AAAA"})
+    notes = rng.choice(LISTS["notes of pandas"])
+    return table.replace_schema_metadata({"pandas": notes, "ARROW:schema": "AAAA"})
 
 
 CHANGES = (
@@ -326,37 +255,8 @@ def changed_table(number: int) -> Path:
 
 # ---------------------------------------------------------------- manifests
 
-JUNK = [
-    None,
-    True,
-    False,
-    0,
-    -1,
-    3,
-    2**53,
-    2**70,
-    10**400,
-    1.5,
-    1e300,
-    "",
-    "x",
-    "Norland",
-    "x" * 9_999,
-    "\ud800",
-    "\0\x1b[31m",
-    [],
-    [[]],
-    [None],
-    [3],
-    ["x", "x"],
-    ["x", ["y"]],
-    {},
-    {"x": 3},
-    {"": None},
-    {"Norland": "Norland"},
-    {"names": ["x"]},
-    {"fingerprint": None, "names": [], "kinds": {}},
-]
+
+JUNK = [*LISTS["entries of a manifest"], "x" * 9_999]
 
 
 def _places(entry, at=()):
@@ -456,72 +356,16 @@ def follow(folder: Path) -> str:
 
 # ---------------------------------------------------------------- headers
 
-NAMES = [
-    "Content-Type",
-    "Content-Type",
-    "Content-Length",
-    "Content-Encoding",
-    "Transfer-Encoding",
-    "Location",
-    "Retry-After",
-    "Set-Cookie",
-    "Connection",
-    "X",
-    "",
-    " ",
-    "Content Type",
-    "é",
-]
-VALUES = [
-    'text/html; charset="',
-    "text/html;",
-    'multipart/mixed; boundary="',
-    "message/rfc822; ",
-    "=?utf-8?q?",
-    "chunked",
-    "gzip",
-    "/page",
-    "http://",
-    "9",
-    "Fri, 02 Jan 2026 03:05:05 GMT",
-    "text/html; charset*0*=",
-    '"',
-    "\\",
-    "close",
-    "-1",
-]
-REPEATED = [
-    "; ",
-    ";",
-    "x",
-    '"',
-    '\\"',
-    "=",
-    "charset=",
-    "; a=b",
-    "\t",
-    "é",
-    "%41",
-    "*0*=",
-    ",",
-    "\r\n ",
-    "\r\n\t;",
-    "\r",
-    "\v",
-    "9",
-    "(",
-    "<",
-    "=?utf-8?b?",
-]
-
 
 def _header(rng: random.Random) -> str:
     size = rng.choice([0, 0, 1, 1, 30, 30, 300, 2_000, 15_000, 60_000, 240_000])
-    piece = rng.choice(REPEATED)
-    value = rng.choice(VALUES) + piece * (size // len(piece)) + rng.choice(["", rng.choice(VALUES)])
+    piece = rng.choice(LISTS["pieces of headers"])
+    values = LISTS["values of headers"]
+    value = rng.choice(values) + piece * (size // len(piece)) + rng.choice(["", rng.choice(values)])
     if size > 60_000:  # in lines that each are short enough for the standard library
         value = "\r\n ".join(value[at : at + 60_000] for at in range(0, len(value), 60_000))
-    return f"{rng.choice(NAMES)}: {value}\r\n"
+    name = rng.choice(LISTS["names of headers"])
+    return f"{name}: {value}\r\n"
 
 
 def _answer(rng: random.Random) -> bytes:
@@ -552,23 +396,7 @@ def header(number: int) -> str:
 
 # ---------------------------------------------------------------- pages
 
-TAGS = """a abbr article aside b blockquote body br button code dd del details div dl dt em fieldset figure font footer form h1 h2 h6
-    head header hr html i iframe img li main math menu meta nav noscript object ol option p pre q section select span strong style
-    sub sup svg table tbody td template textarea th time title tr ul video x""".split()
 SIZES = [1, 3, 30, 300, 900, 3_000]
-STATEMENTS = [
-    '"author":',
-    '\\"',
-    '{"@type": "NewsArticle", "datePublished": "3 mai 2016 uhr %d"},',
-    "[",
-    '{"@graph": [',
-    '"name": "',
-    '"Person" "names" ',
-    "\\ud800",
-    '"headline":"x"',
-    " ",
-    '{"author": "Ann Berg %d"},',
-]
 
 
 def _sentences(rng: random.Random, n: int) -> str:
@@ -577,25 +405,13 @@ def _sentences(rng: random.Random, n: int) -> str:
 
 def _attributes(rng: random.Random) -> str:
     names = rng.choice(["class", "id", "itemprop", "datetime", "href", "role", "rel", "x"])
-    values = rng.choice(
-        [
-            "share",
-            "article-body",
-            "more-",
-            "articleBody",
-            "datePublished",
-            "3 mai 2016 uhr 9",
-            "navigation",
-            "/a",
-            "'",
-        ]
-    )
+    values = rng.choice(LISTS["attributes"])
     return f' {names}="{values * rng.choice([1, 1, 1, 200])}"' * rng.choice([0, 1, 1, 2, 70])
 
 
 def _nested(rng: random.Random) -> str:
     """Return elements inside of elements: one kind or two in turn, with text in each or in the innermost."""
-    tags, n = rng.sample(TAGS, rng.choice([1, 2])), rng.choice(SIZES)
+    tags, n = rng.sample(LISTS["tags"], rng.choice([1, 2])), rng.choice(SIZES)
     texts, attributes = (
         _sentences(rng, rng.choice([0, 0, 1, 20])),
         _attributes(rng) if rng.random() < 0.3 else "",
@@ -607,43 +423,23 @@ def _nested(rng: random.Random) -> str:
 
 def _row(rng: random.Random) -> str:
     """Return elements side by side."""
-    tag, n = rng.choice(TAGS), rng.choice([*SIZES, 12_000])
+    tag, n = rng.choice(LISTS["tags"]), rng.choice([*SIZES, 12_000])
     inner = _sentences(rng, rng.choice([0, 1, 3, 15]))
     return f"<{tag}{_attributes(rng)}>{inner}</{tag}>{_sentences(rng, rng.choice([0, 1]))}" * n
 
 
 def _text(rng: random.Random) -> str:
-    piece = rng.choice(
-        [
-            *WORDS,
-            "x. ",
-            "a@b ",
-            "&",
-            "<",
-            "&#1;",
-            "\0",
-            "-",
-            "\n",
-            "é",
-            "…",
-            "&amp;",
-            "2016-01-01 ",
-            "By Ann Berg. ",
-        ]
-    )
+    piece = rng.choice(WORDS + LISTS["pieces of text"])
     return piece * rng.choice([*SIZES, 100_000])
 
 
 def _statement(rng: random.Random) -> str:
     """Return what a page says of itself: JSON-LD, meta elements, a title."""
-    text = (
-        "".join(
-            piece % number if "%d" in (piece := rng.choice(STATEMENTS)) else piece
-            for number in range(rng.choice(SIZES))
-        )
-        if rng.random() < 0.3
-        else rng.choice(STATEMENTS).replace("%d", "7") * rng.choice([*SIZES, 40_000])
-    )
+    statements = LISTS["statements of pages"]
+    text = rng.choice(statements).replace("%d", "7") * rng.choice([*SIZES, 40_000])
+    if rng.random() < 0.3:
+        drawn = rng.choices(statements, k=rng.choice(SIZES))
+        text = "".join(piece.replace("%d", str(at)) for at, piece in enumerate(drawn))
     name = rng.choice(["author", "date", "og:title", "og:site_name", "article:published_time"])
     return rng.choice(
         [

@@ -26,7 +26,15 @@ from analysis.case.cache import (
 from analysis.case.scope import Scope
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
-from analysis.errors import InputError, MissingInput, listing, refusal, require_columns, using_files
+from analysis.errors import (
+    InputError,
+    MissingInput,
+    listing,
+    refusal,
+    require_columns,
+    require_kind,
+    using_files,
+)
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.files import FEATURES, fingerprint, named_path
@@ -259,13 +267,9 @@ def open_case(
         return Case("articles", "features", None, with_copies(source), corpus=corpus)
     if isinstance(source, Corpus | pd.DataFrame):
         return _case_in_memory(source, corpus=corpus, reading=reading)
-    if not isinstance(source, str | Path):
-        raise refusal(
-            "case",
-            arrived=f"a {type(source).__name__}",
-            expected=f"{_OPENS}, as a path, or a Corpus, Features or DataFrame",
-            fix="Give the path of your articles, such as 'my-articles'.",
-        )
+    kinds = f"{_OPENS}, as a path, or a Corpus, Features or DataFrame"
+    fix = "Give the path of your articles, such as 'my-articles'."
+    require_kind(source, (str, Path), name="case", expected=kinds, fix=fix)
     if corpus is not None or reading:
         return _case_of_path(str(source), corpus=corpus, reading=reading)
     prints = [fingerprint(source)]
@@ -547,13 +551,8 @@ def _retrieval_of_groups(
 
 def require_case(case: object) -> None:
     """Raise InputError unless a case is open."""
-    if not isinstance(case, Case):
-        raise refusal(
-            "case",
-            arrived=f"a {type(case).__name__}",
-            expected="an opened case",
-            fix="Open it first: open_case(path).",
-        )
+    fix = "Open it first: open_case(path)."
+    require_kind(case, Case, name="case", expected="an opened case", fix=fix)
 
 
 def folder_of(source: str | Path) -> Path:

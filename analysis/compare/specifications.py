@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from analysis.compare.contrasts import contrasts
 from analysis.counts import Counts
-from analysis.errors import InputError, listing, refusal, require_columns
+from analysis.errors import InputError, listing, refusal, require_columns, require_kind
 from analysis.stats.choices import combined_settings
 from analysis.stats.evidence import ALPHA, Method, Status, common_method, method_of
 from analysis.stats.facts import Inference, Specifications
@@ -109,13 +109,9 @@ def specifications(
 
 def labelled_counts(counts: Mapping) -> dict[tuple, Counts]:
     """Return the Counts by tuples of labels."""
-    if not isinstance(counts, Mapping):
-        raise refusal(
-            "counts",
-            arrived=f"a {type(counts).__name__}",
-            expected="a mapping of labels to Counts",
-            fix='Give it a label: {"all articles": counts}.',
-        )
+    expected = "a mapping of labels to Counts"
+    fix = 'Give it a label: {"all articles": counts}.'
+    require_kind(counts, Mapping, name="counts", expected=expected, fix=fix)
     labelled = {}
     for label, source in counts.items():
         labels = label if isinstance(label, tuple) else (label,)

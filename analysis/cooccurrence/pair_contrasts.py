@@ -13,7 +13,7 @@ from scipy import sparse
 
 from analysis import lexicons
 from analysis.counts import Counts, Incidence, group_codes
-from analysis.errors import refusal, require_number
+from analysis.errors import refusal, require_kind, require_number
 from analysis.lexicons import Planned
 from analysis.stats.design import Design, Pair, design_of, text_column
 from analysis.stats.differences import Difference, interval_of
@@ -204,13 +204,9 @@ def pair_contrasts(
 
 def _named_actors(incidence: Incidence) -> Counts:
     """Return an incidence of articles as Counts of size one."""
-    if not isinstance(incidence, Incidence):
-        raise refusal(
-            "incidence",
-            arrived=f"a {type(incidence).__name__}",
-            expected="an Incidence of articles",
-            fix="Write cooccurrence.incidence_of(counts).",
-        )
+    fix = "Write cooccurrence.incidence_of(counts)."
+    expected = "an Incidence of articles"
+    require_kind(incidence, Incidence, name="incidence", expected=expected, fix=fix)
     if incidence.within != "article":
         raise refusal(
             "incidence",

@@ -248,8 +248,6 @@ def test_tables_that_are_refused(tmp_path, name, content, message):
 @pytest.mark.parametrize(
     ("table", "options", "message"),
     [
-        (page("x", article_id=None), {}, "article_id: got nothing in row 1"),
-        (pd.concat([page("x"), page("y")]), {}, "corpus: got article_id a1 more than once"),
         (page(5), {}, "text: got values that are not text in article 'a1'"),
         (page({"x": "y"}), {}, "text: got values that are not text in article 'a1'"),
         (
@@ -257,7 +255,6 @@ def test_tables_that_are_refused(tmp_path, name, content, message):
             {},
             "outlet: got nothing in article 'a1'; expected a name. Write the outlet's name, or unknown",
         ),
-        (page("x", outlet=None), {}, "outlet: got nothing in article 'a1'"),
         (
             pd.DataFrame({"article_id": ["\ud83d"], "outlet": "P", "text": "x"}, dtype=object),
             {},
@@ -281,7 +278,7 @@ def test_tables_that_are_refused(tmp_path, name, content, message):
             "table: got a column text and another one mapped to that name",
         ),
     ],
-    ids=range(12),
+    ids=range(9),
 )
 def test_rows_that_are_refused(table, options, message):
     with refused(message):

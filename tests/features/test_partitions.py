@@ -282,34 +282,6 @@ PASSING = {
 }
 
 
-def assert_the_good_are_there(corpus, extra=()):
-    expected = read_corpus(pd.DataFrame(GOOD))
-    for name in ("articles", "edits"):
-        table = getattr(corpus, name)
-        kept = table[table["article_id"].str.startswith("g")].reset_index(drop=True)
-        pd.testing.assert_frame_equal(kept, getattr(expected, name))
-    assert set(corpus.articles["article_id"]) == {*expected.articles["article_id"], *extra}
-    assert corpus.raw.index.tolist() == corpus.articles["article_id"].tolist()
-
-
-def test_bytes_that_are_no_text_cost_one_file_only(tmp_path):
-    files = {f"Post/{row['article_id']}.txt": row["text"] for row in GOOD}
-    source = folder(
-        tmp_path, files | {"Post/x.txt": b"caf\xe9 au lait \xc4\x87", "Post/y.txt": b"\xff\xfe\x00"}
-    )
-    with refused("x.txt: got byte 0xe9 at offset 3"):
-        read_corpus(source)
-    for corpus in (read_corpus(source, faulty="skip"), partition_corpus(source)[0].read()):
-        assert_the_good_are_there(corpus)
-        assert corpus.skipped[["article_id", "file"]].values.tolist() == [
-            ["x", "Post/x.txt"],
-            ["y", "Post/y.txt"],
-        ]
-        assert (
-            corpus.skipped["reason"].str.contains("bytes that are no text in this encoding").all()
-        )
-
-
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl"])
 def test_bytes_that_are_no_text_cost_one_row_only(tmp_path, suffix):
     path = written(
