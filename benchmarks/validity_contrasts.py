@@ -291,7 +291,7 @@ def _without_lone_outlets(counts: Counts, own: str, **settings) -> pd.DataFrame:
 
 
 def overall(generator, *, material: str, layout: str) -> Null:
-    """Return how often the test of any difference at all calls labels that differ by phase alone."""
+    """Return how often the two tests of any difference at all call labels that differ by phase alone."""
     rows = event_layout({"event, wave 1": 1, "event, wave 2": 2}[layout]).rename(
         columns={"country_group": "side"}
     )
@@ -310,8 +310,10 @@ def overall(generator, *, material: str, layout: str) -> Null:
         "seed": int(generator.integers(2**31)),
     }
     omnibus = compare.omnibus(counts, "side", **settings)
+    classifier = compare.classifier_test(counts, "side", **settings)
     return {
         ("omnibus", FALSE): float(omnibus["p"][0] <= LEVEL),
+        ("classifier", FALSE): float(classifier["p"][0] <= LEVEL),
     }
 
 
@@ -456,7 +458,7 @@ def _cases() -> Iterator[tuple[str, Case]]:
             case_of(of_phases, "made up", "phases", 100, {}, layout=layout, effect=0.25),
         )
     for layout in ("event, wave 1", "event, wave 2"):
-        must = {("omnibus", FALSE): ".03–.07"}
+        must = {("omnibus", FALSE): ".03–.07", ("classifier", FALSE): ".03–.07"}
         yield (
             f"any difference, {layout}",
             case_of(overall, "made up", "any difference", 1000, must, layout=layout),

@@ -1,4 +1,4 @@
-"""Agreement of annotators beyond chance: Krippendorff's alpha."""
+"""Agreement of annotators beyond chance: Krippendorff's alpha, and tables of confusion."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from analysis.errors import (
     require_unique,
 )
 from analysis.stats.evidence import Method, Status, annotators_of
+from analysis.stats.facts import Confusion
 from analysis.wording.notes import with_evidence
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio", "masi", "jaccard")
@@ -560,3 +561,113 @@ def _prevalences(labels: pd.DataFrame, *, kind: str) -> dict[str, float]:
     if kind != "binary":
         common = words.stack().dropna().value_counts().sort_index().idxmax()
     return {f"prevalence_{run}": float((words[run].dropna() != common).mean()) for run in words}
+
+
+def confusion(labels: Counts, reference: Counts) -> pd.DataFrame:
+    """Return how often each label meets each label of a reference.
+
+    Parameters
+    ----------
+    labels : Counts
+        A machine's, say.
+    reference : Counts
+        People's, say.
+
+    Returns
+    -------
+    DataFrame
+        ``variable``, ``label``, ``reference``, ``pages`` that both labelled so: each pair that
+        occurs, and each label with itself, in the order of the codebook. ``of_label`` and
+        ``of_reference`` are their share of the label's pages, and of those on which the
+        reference has its label. Where both are the same label these are its *precision* and
+        *recall*, and ``f1`` is their harmonic mean. Each member of a set is a variable of its
+        own (``words:rebels``) with the labels 0 and 1. Shares weigh each page by
+        1 / ``inclusion_probability`` where the reference's rows have it, so that they speak of
+        all pages and not of the sample. They are missing where they divide by 0. The Method's
+        detail ``left_out`` has the variables that only one of them has.
+
+    Raises
+    ------
+    InputError
+        They share no variable, or no page.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": list("pqr")})
+    >>> machine, human = (
+    ...     Counts.of([[x] for x in run], size=[[1]] * 3, rows=rows, items=["law"], per="page")
+    ...     for run in ([1, 1, 0], [1, 0, 0])
+    ... )
+    >>> table = confusion(machine, human)
+    >>> table[["label", "reference", "pages", "of_label", "of_reference"]].to_numpy().tolist()
+    [['0', '0', 1, 1.0, 0.5], ['1', '0', 1, 0.5, 0.5], ['1', '1', 1, 0.5, 1.0]]
+    """
+    by_variable = _labels_by_variable(labels)
+    by_variable_of_reference = _labels_by_variable(reference)
+    value_of = _values_of_items(labels) | _values_of_items(reference)
+    pairs = _label_pairs(by_variable, by_variable_of_reference, value_of=value_of)
+    pairs["weight"] = 1.0
+    pages = reference.rows.set_index("article_id")
+    if "inclusion_probability" in pages:
+        pairs["weight"] = 1 / pages["inclusion_probability"].reindex(pairs.index)
+    with_itself = [
+        pairs.assign(label=pairs[side], reference=pairs[side], pages=0, weight=0.0)
+        for side in ("label", "reference")
+    ]
+    cells = pd.concat([pairs.assign(pages=1), *with_itself])
+    table = cells.groupby(["variable", "label", "reference"])[["pages", "weight"]].sum()
+    in_order = pairs["variable"].unique()
+    table = table.reindex(in_order, level=0).reset_index()
+    weight = table.pop("weight")
+    of_label = weight.groupby([table["variable"], table["label"]]).transform("sum")
+    of_reference = weight.groupby([table["variable"], table["reference"]]).transform("sum")
+    f1 = 2 * weight / (of_label + of_reference)
+    table["of_label"] = weight / of_label
+    table["of_reference"] = weight / of_reference
+    table["f1"] = f1.where(table["label"] == table["reference"])
+    only_one_has = sorted(by_variable.keys() ^ by_variable_of_reference.keys())
+    method = Method(
+        kind="confusion",
+        measure="precision and recall",
+        per=labels.per,
+        confusion=Confusion(tuple(only_one_has)),
+    )
+    return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def _values_of_items(labels: Counts) -> dict[str, str]:
+    """Return the value of each item that is one of several values of its variable."""
+    if "value" not in labels.items:
+        return {}
+    values = labels.items["value"]
+    return values[values != ""].to_dict()
+
+
+def _label_pairs(
+    labels: Mapping[str, pd.Series],
+    reference: Mapping[str, pd.Series],
+    *,
+    value_of: Mapping[str, str],
+) -> pd.DataFrame:
+    """Return one row a page and variable that both labelled: ``variable, label, reference``."""
+    tables = []
+    for name in labels:
+        if name not in reference:
+            continue
+        columns = {"label": labels[name], "reference": reference[name]}
+        both = pd.DataFrame(columns, dtype=object).dropna().sort_index()
+        if _kind_of_labels(both) == "set":
+            for member in sorted(frozenset().union(*both.stack())):
+                has_member = both.map(lambda members, member=member: str(int(member in members)))
+                tables.append(has_member.assign(variable=member))
+        else:
+            words = both.map(_words_of_label).replace(dict(value_of))
+            tables.append(words.assign(variable=name))
+    if not any(len(table) for table in tables):
+        raise refusal(
+            "confusion",
+            arrived="no variable and page that both labelled",
+            expected="labels of the same pages by the same codebook",
+            fix="Read both runs of the same pages with the same codebook and variables.",
+        )
+    return pd.concat(tables)

@@ -7,7 +7,7 @@ from analysis.compare.findings import beyond_chance, finding, rows_where, smalle
 from analysis.compare.groups import groups
 from analysis.compare.joint_tests import joint_test
 from analysis.compare.levels import levels, timeline
-from analysis.compare.omnibus import omnibus
+from analysis.compare.omnibus import classifier_test, omnibus
 from analysis.compare.order import in_order
 from analysis.compare.samples import across_samples, retrieval
 from analysis.compare.sentiment import sentiment
@@ -21,6 +21,7 @@ __all__ = [
     "before_after",
     "beyond_chance",
     "by_level",
+    "classifier_test",
     "contrasts",
     "finding",
     "groups",

@@ -6,6 +6,7 @@ It is distinctive vocabulary: evidence about framing, and no frame by itself.
 # Files have the names of their functions. Python sets a name to the file when it first imports
 # it, and each line below then sets it to the function.
 from analysis.framing.class_choice import PackageRule
+from analysis.framing.dispersion import dispersion
 from analysis.framing.frames import frames
 from analysis.framing.keyness import keyness
 from analysis.framing.packages import Packages, packages
@@ -19,6 +20,7 @@ __all__ = [
     "PackageRule",
     "Packages",
     "class_tf_idf",
+    "dispersion",
     "frames",
     "keyness",
     "packages",

@@ -295,7 +295,7 @@ def against_chance(
     Parameters
     ----------
     table : DataFrame
-        From `compare.omnibus`.
+        From `compare.omnibus` or `compare.classifier_test`.
     by : str or list of str, optional
         Columns that name the rows; by default the compared groups.
 
@@ -317,8 +317,11 @@ def against_chance(
     require_columns(
         table,
         [*columns, "units"],
-        what="table of omnibus",
-        fix="Give the table that compare.omnibus returned; by= names columns of it.",
+        what="table of omnibus or classifier_test",
+        fix=(
+            "Give the table that compare.omnibus or compare.classifier_test returned; "
+            "by= names columns of it."
+        ),
     )
     if by is None:
         names = [_comparison_in_words(*pair) for pair in zip(table["group"], table["against"])]

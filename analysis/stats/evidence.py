@@ -15,7 +15,9 @@ from analysis.stats.facts import (
     Association,
     Collocations,
     Concordance,
+    Confusion,
     Copies,
+    Dispersion,
     Estimand,
     Facts,
     HouseStyle,
@@ -123,12 +125,14 @@ class Method(Facts):
     timeline: Timeline | None = None
     association: Association | None = None
     collocations: Collocations | None = None
+    dispersion: Dispersion | None = None
     keyness: Keyness | None = None
     word_shift: WordShift | None = None
     stability: Stability | None = None
     packages: PackageFacts | None = None
     omissions: OmissionFacts | None = None
     resemblance: Resemblance | None = None
+    confusion: Confusion | None = None
     concordance: Concordance | None = None
     overview: Overview | None = None
     tiles: Tiles | None = None

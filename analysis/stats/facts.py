@@ -205,6 +205,13 @@ class Collocations(Facts):
 
 
 @dataclass(frozen=True)
+class Dispersion(Facts):
+    """Over what items are dispersed."""
+
+    n_parts: int = 0
+
+
+@dataclass(frozen=True)
 class Keyness(Facts):
     """Which items a table of keyness shows."""
 
@@ -274,6 +281,13 @@ class Resemblance(Facts):
     """How similar a page is to all others."""
 
     runs: tuple[SimilarPages, ...] = ()
+
+
+@dataclass(frozen=True)
+class Confusion(Facts):
+    """Variables that cannot be compared."""
+
+    left_out: tuple[str, ...] = ()  #: only one side has them
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from refusals import refused
 
 from analysis import annotation
 from analysis.annotation import agreement
+from analysis.stats.evidence import method_of
 from tests.annotation.examples import _counts
 
 THREE = [
@@ -287,6 +288,74 @@ def test_refused_runs():
 
 
 # confusion
+
+
+def _machine_and_people():
+    items = ["law", "remedy:talks", "remedy:none", "words:a", "words:b"]
+    machine = _counts(
+        [[1, 1, 0, 1, 1], [1, 1, 0, 0, 0], [0, 0, 1, 1, 0], [0, 0, 1, 0, 0]], items=items
+    )
+    people = _counts(
+        [[1, 1, 0, 1, 0], [0, 0, 1, 0, 0], [0, 0, 1, 1, 0]],
+        items=items,
+        inclusion_probability=[1, 0.5, 0.5],
+    )
+    return machine, people
+
+
+def test_confusion_by_hand():
+    table = agreement.confusion(*_machine_and_people())
+    assert table[["variable", "label", "reference", "pages"]].to_numpy().tolist() == [
+        ["law", "0", "0", 1],
+        ["law", "1", "0", 1],
+        ["law", "1", "1", 1],
+        ["remedy", "none", "none", 1],
+        ["remedy", "talks", "none", 1],
+        ["remedy", "talks", "talks", 1],
+        ["words:a", "0", "0", 1],
+        ["words:a", "1", "1", 2],
+        ["words:b", "0", "0", 2],
+        ["words:b", "1", "0", 1],
+        ["words:b", "1", "1", 0],
+    ]
+    # weights 1, 2, 2: the machine's 1 stands on weight 3, of which people confirm 1
+    shares = table.set_index(["variable", "label", "reference"])[["of_label", "of_reference", "f1"]]
+    assert shares.loc[("law", "1", "1")].tolist() == pytest.approx([1 / 3, 1, 0.5])
+    assert shares.loc[("law", "0", "0")].tolist() == pytest.approx([1, 0.5, 2 / 3])
+    assert shares.loc[("law", "1", "0")].tolist() == pytest.approx(
+        [2 / 3, 0.5, math.nan], nan_ok=True
+    )
+    assert shares.loc[("words:b", "1", "1")].tolist() == pytest.approx(
+        [0, math.nan, 0], nan_ok=True
+    )
+    machine, people = _machine_and_people()
+    one_variable = agreement.confusion(machine, people.where(items=["law"]))
+    assert method_of(one_variable).confusion.left_out == ("remedy", "words")
+    with refused(r"confusion: got no variable and page that both labelled; expected labels of"):
+        agreement.confusion(machine.where(items=["law"]), people.where(items=["words:a"]))
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(*[st.sampled_from("abc")] * 2), min_size=1, max_size=12))
+def test_precision_and_recall_as_scikit_learn(pairs):
+    from sklearn.metrics import precision_recall_fscore_support
+
+    runs = [
+        _counts([[label == value for value in "abc"] for label in run], items=["v:a", "v:b", "v:c"])
+        for run in zip(*pairs, strict=True)
+    ]
+    every = agreement.confusion(*runs)
+    table = every[every["label"] == every["reference"]]
+    predicted, truth = zip(*pairs, strict=True)
+    expected = precision_recall_fscore_support(
+        truth, predicted, labels=table["label"].tolist(), zero_division=np.nan
+    )
+    for found, other in zip(["of_label", "of_reference", "f1"], expected, strict=False):
+        np.testing.assert_allclose(table[found], other)
+    assert every.groupby("reference")["pages"].sum().tolist() == expected[3].tolist() and every[
+        "pages"
+    ].sum() == len(pairs)
 
 
 def test_stability_and_reliability_take_many_runs():

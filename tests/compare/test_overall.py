@@ -1,4 +1,4 @@
-"""Is there any difference at all: the omnibus test. All data are invented."""
+"""Is there any difference at all: the omnibus test and the classifier. All data are invented."""
 
 import itertools
 
@@ -68,6 +68,9 @@ def test_pairs_of_three_groups_are_adjusted_together():
     ]
     assert table["p"][[0, 2, 3]].tolist() == [0.002] * 3 and table["p"][1] > 0.05
     assert table["p_adjusted"][[2, 3]].tolist() == [0.006] * 2
+    found = compare.classifier_test(pages(values, side), "side", cluster="outlet", labelings=99)
+    assert found[["group", "against"]].values.tolist() == [[name, "rest"] for name in "ABC"]
+    assert found["estimate"][2] > 0.9 and found["p"][2] == 0.01
 
 
 def test_a_phase_that_explains_everything_tells_no_groups_apart():
@@ -81,9 +84,35 @@ def test_a_phase_that_explains_everything_tells_no_groups_apart():
         for strata in ("phase", ())
     )
     assert within["estimate"][0] == 0 and within["p"][0] == 1 and across["p"][0] <= 0.01
+    blind, seeing = (
+        compare.classifier_test(counts, "side", cluster="outlet", strata=strata, labelings=99)
+        for strata in ("phase", ())
+    )
+    assert blind["estimate"][0] == 0.5 and seeing["estimate"][0] > 0.7
 
 
-def test_lone_outlets_keep_their_label_and_stay():
+def test_pages_of_an_outlet_and_its_copies_are_never_on_both_sides_of_a_fold():
+    """Each outlet has a word of its own, which would tell its group if the classifier had seen another page of it."""
+    outlet = [f"o{place:02}" for place in range(20) for _ in range(4)]
+    side = ["A"] * 40 + ["B"] * 40
+    values = np.kron(np.eye(20), np.ones((4, 1)))
+    table = compare.classifier_test(
+        pages(values, side, outlet=outlet), "side", cluster="outlet", labelings=99
+    )
+    assert table["estimate"][0] == pytest.approx(0.5, abs=0.1)
+    copied = pages(
+        np.kron(np.eye(10), np.ones((8, 1))),
+        np.tile(np.repeat(["A", "B"], 4), 10),
+        outlet=outlet,
+        copy_cluster=[f"c{place // 8}" for place in range(80)],
+    )
+    assert compare.classifier_test(copied, "side", cluster="outlet", labelings=99)["estimate"][
+        0
+    ] == pytest.approx(0.5, abs=0.1)
+
+
+@pytest.mark.parametrize("test", [compare.omnibus, compare.classifier_test])
+def test_lone_outlets_keep_their_label_and_stay(test):
     generator = np.random.default_rng(1)
     rows = [
         (f"o{place:02}", "AB"[place % 2], phase) for place in range(20) for phase in ("one", "two")
@@ -91,16 +120,30 @@ def test_lone_outlets_keep_their_label_and_stay():
     rows += [("lone", "A", phase) for phase in ("one", "two", "three")]
     outlet, side, phase = map(list, zip(*rows))
     counts = pages(generator.random((43, 3)) < 0.5, side, outlet=outlet, phase=phase)
-    table = compare.omnibus(counts, "side", labelings=99)
+    table = test(counts, "side", labelings=99)
     assert table["units"][0] == 21 and table["units_fixed"][0] == 1 and np.isfinite(table["p"][0])
 
 
-def test_too_few_units_are_described():
-    table = compare.omnibus(
+@pytest.mark.parametrize("test", [compare.omnibus, compare.classifier_test])
+def test_too_few_units_are_described(test):
+    table = test(
         pages(np.eye(12)[:, :3], ["A"] * 3 + ["B"] * 9), "side", cluster="outlet", labelings=99
     )
     assert np.isnan(table["p"][0]) and table["note"][0] == (
         "descriptive only: 3 units of a side can be exchanged, at least 4 needed"
+    )
+
+
+def test_a_small_group_does_not_keep_a_large_one_from_being_told_from_the_rest():
+    generator = np.random.default_rng(4)
+    side = np.repeat(["A", "B", "C"], [20, 3, 20])
+    values = (generator.random((43, 6)) < np.where(side == "A", 0.9, 0.2)[:, None]).astype(float)
+    table = compare.classifier_test(
+        pages(values, side), "side", cluster="outlet", labelings=99
+    ).set_index("group")
+    assert table.loc["A", "p"] == 0.01 and table.loc["A", "note"] == ""
+    assert np.isnan(table.loc["B", "p"]) and table.loc["B", "note"].startswith(
+        "descriptive only: 3 units of a side"
     )
 
 
@@ -128,9 +171,13 @@ def test_words_are_compared_by_the_roots_of_their_rates():
     )
     counts = pages(values, ["A"] * 12 + ["B"] * 12, per="token", size=np.full((24, 1), 200))
     assert compare.omnibus(counts, "side", cluster="outlet", labelings=199)["p"][0] == 0.005
+    assert (
+        compare.classifier_test(counts, "side", cluster="outlet", labelings=99)["estimate"][0] == 1
+    )
 
 
-def test_order_and_seed_decide_nothing_else():
+@pytest.mark.parametrize("test", [compare.omnibus, compare.classifier_test])
+def test_order_and_seed_decide_nothing_else(test):
     generator = np.random.default_rng(3)
     counts = pages(generator.random((40, 5)) < 0.5, ["A", "B"] * 20)
     order = generator.permutation(40)
@@ -142,17 +189,17 @@ def test_order_and_seed_decide_nothing_else():
         "page",
     )
     one, two = (
-        compare.omnibus(each, "side", cluster="outlet", labelings=99, seed=5)
-        for each in (counts, turned)
+        test(each, "side", cluster="outlet", labelings=99, seed=5) for each in (counts, turned)
     )
     pd.testing.assert_frame_equal(one, two)
 
 
 @pytest.mark.slow
-def test_where_nothing_differs_little_is_found():
+@pytest.mark.parametrize("test", [compare.omnibus, compare.classifier_test])
+def test_where_nothing_differs_little_is_found(test):
     generator = np.random.default_rng(4)
     found = [
-        compare.omnibus(
+        test(
             pages(generator.random((30, 6)) < 0.4, ["A"] * 12 + ["B"] * 18),
             "side",
             cluster="outlet",

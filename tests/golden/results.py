@@ -22,6 +22,7 @@ from analysis import (
     read_corpus,
     sentiment,
 )
+from analysis.annotation import agreement
 from analysis.cooccurrence import networks
 from analysis.cooccurrence.incidence import incidence_of
 from analysis.stats import measures
@@ -155,6 +156,11 @@ RESULTS = {
     "any difference": lambda: compare.omnibus(
         newsrooms(), "country_group", strata="phase", labelings=LABELINGS
     ),
+    "classifier": lambda: compare.classifier_test(
+        labels().where(rows={"country_group": ["Russian", "Western"]}),
+        "country_group",
+        labelings=40,
+    ),
     "timeline": lambda: compare.timeline(
         newsrooms(), date="published_day", by="country_group", events=EVENT / "events.toml"
     ),
@@ -166,6 +172,7 @@ RESULTS = {
         labelings=LABELINGS,
     ),
     "class TF-IDF": lambda: framing.class_tf_idf(frequent_words(), by="outlet"),
+    "dispersion": lambda: framing.dispersion(frequent_words()),
     "keyness by log-odds": lambda: framing.keyness(frequent_words(), by="outlet", target="sana"),
     "keyness by G2": lambda: framing.keyness(
         frequent_words(), by="outlet", target="sana", measure=measures.g2
@@ -204,6 +211,7 @@ RESULTS = {
     "copies of the example": lambda: copies.pairs(example()),
     "shared sentences": lambda: copies.shared_sentences(war()).head(300),
     "stability": lambda: annotation.stability(labels("a"), labels("b")),
+    "confusion": lambda: agreement.confusion(labels("a"), labels("b")),
     "specifications": lambda: compare.specifications(
         {"a": newsrooms()},
         "country_group",

@@ -7,7 +7,7 @@ import pytest
 
 from tests.golden import results
 
-LONG = ("stability", "association by swaps")  #: they take seconds
+LONG = ("stability", "association by swaps", "confusion", "classifier")  #: they take seconds
 
 
 @pytest.mark.parametrize(
