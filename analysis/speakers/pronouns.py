@@ -85,10 +85,10 @@ def gender_of_pronoun(text, phrase):
 
 
 @kernel
-def resolve_pronouns(text, runs, rows, cues, phrases, spans, floor, limit, events, names):
+def resolve_pronouns(text, runs, rows, cues, phrases, named, floor, limit, events, names):
     """Write the names whom "he" and "she" mean in an article.
 
-    *spans* has the run of each report of *rows*, *events* is room for what is told of persons.
+    *named* has the run of each report of *rows*, *events* is room for what is told of persons.
     """
     n_events = 0
     sentence = 0
@@ -105,7 +105,7 @@ def resolve_pronouns(text, runs, rows, cues, phrases, spans, floor, limit, event
             if phrase < 0:
                 continue
             gender = gender_of_pronoun(text, phrase)
-            run = spans[report]
+            run = named[report]
             if gender:
                 run, certainty = _who_is_meant(
                     text, runs, gender, phrase, sentence, events[:n_events]
