@@ -37,8 +37,9 @@ from analysis.text.kernels import kernel, main_kernel
 from analysis.text.tokens import Tokens
 
 #: What a word tells about persons: who bears it as a first name or title, "he" and "she"; that a
-#: title is part of a name ("King"); a particle ("von"); a body; somebody without a name; a word
-#: that alone is no name; "an".
+#: title is part of a name ("King"); a particle ("von"); a body, a group; somebody without a name; a
+#: word that alone is no name; "an"; a nationality; a state or nationality; a word that ends as
+#: occupations do; an everyday word.
 (
     MALE,
     FEMALE,
