@@ -1,4 +1,4 @@
-"""Keyword in context, from the texts of a Corpus; a pack holds no sentences."""
+"""Keywords, quotations and tones in context: a Corpus has the sentences, a pack has none."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ import pandas as pd
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, require_corpus
 from analysis.corpus.titles import titled_texts
-from analysis.errors import refusal, require_new, require_number
+from analysis.errors import InputError, refusal, require_new, require_number
 from analysis.features.matches import find_phrases
+from analysis.features.pack import Features, require_features
 from analysis.stats.evidence import Method
 from analysis.stats.facts import Concordance
 from analysis.text import sentences
 from analysis.text.characters import Characters, characters
 from analysis.text.quotation_marks import quotation_spans
 
-__all__ = ["lines"]
+__all__ = ["lines", "quotations", "tones"]
 
 ARTICLES_AT_A_TIME = 500  #: articles that are read together
 LINE_COLUMNS = ["paragraph", "sentence", "item", "left", "keyword", "right", "quoted", "note"]
@@ -127,6 +128,151 @@ def lines(
     searched = Concordance(n_articles, across_sentences=n_across)
     table.attrs["method"] = Method(kind="concordance", within="sentence", concordance=searched)
     return table
+
+
+def quotations(corpus: Corpus, features: Features) -> pd.DataFrame:
+    """Return each quotation in its sentences.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        From ``read_corpus``: the articles that were extracted.
+    features : Features
+        From ``extract(corpus)``. ``features.where(…)`` chooses articles.
+
+    Returns
+    -------
+    DataFrame
+        One row a quotation, by article and position: ``article_id, outlet, published``,
+        ``paragraph`` (0: the title), the columns of ``features.quotations`` (``sentence, speaker,
+        speaker_name, certainty, cue, kind, n_tokens``), ``text`` (its sentence, to the end of the
+        quotation marks), then the other columns of ``corpus.articles``.
+
+    Raises
+    ------
+    InputError
+        For what is no Corpus or no pack, and for a pack of other articles or other texts.
+
+    Examples
+    --------
+    >>> from analysis import extract, read_corpus
+    >>> text = "Ida Berg rose. “We sail,” she said. Rain fell."
+    >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": [text]})
+    >>> corpus = read_corpus(table)
+    >>> shown = quotations(corpus, extract(corpus))
+    >>> shown[["speaker_name", "certainty", "text"]].values.tolist()
+    [['Ida Berg', 0.9, '“We sail,” she said.']]
+    """
+    require_features(features)
+    return _in_sentences(corpus, features, features.quotations)
+
+
+def tones(corpus: Corpus, features: Features) -> pd.DataFrame:
+    """Return each tone toward an actor in its sentence.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        From ``read_corpus``: the articles that were extracted.
+    features : Features
+        From ``extract(corpus, actors=…)``. ``features.where(…)`` chooses articles.
+
+    Returns
+    -------
+    DataFrame
+        One row a mention and scorer, by article and position: ``article_id, outlet, published``,
+        ``paragraph`` (0: the title), the columns of ``features.tones`` (``sentence, token, actor,
+        scorer, tone, …``), ``text`` (the sentence), then the other columns of
+        ``corpus.articles``.
+
+    Raises
+    ------
+    InputError
+        As `quotations`.
+
+    Examples
+    --------
+    >>> from analysis import extract, read_corpus
+    >>> path = "data/hamedan-2016/actors.toml"
+    >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": ["Iran failed."]})
+    >>> corpus = read_corpus(table)
+    >>> shown = tones(corpus, extract(corpus, actors=path))
+    >>> shown.loc[shown["scorer"] == "sentence", ["actor", "tone", "text"]].values.tolist()
+    [['Iran', -0.5106, 'Iran failed.']]
+    """
+    require_features(features)
+    return _in_sentences(corpus, features, features.tones)
+
+
+def _in_sentences(corpus: Corpus, features: Features, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of sentences with their texts."""
+    require_corpus(corpus)
+    fix = "Drop or rename them in the table of articles."
+    own_columns = [name for name in table if name != "article_id"]
+    require_new(["paragraph", *own_columns], corpus.articles, what="metadata", fix=fix)
+    is_read = corpus.articles["article_id"].isin(features.articles["article_id"])
+    articles = corpus.articles[is_read].sort_values("article_id", ignore_index=True)
+    _require_same_articles(features, n_articles=len(articles))
+    shown = []
+    for start in range(0, len(articles), ARTICLES_AT_A_TIME):
+        part = articles.iloc[start : start + ARTICLES_AT_A_TIME].reset_index(drop=True)
+        is_of_part = table["article_id"].isin(part["article_id"])
+        shown.append(_with_texts(table[is_of_part], part, features=features))
+    result = pd.concat(shown, ignore_index=True)
+    searched = Concordance(len(articles))
+    result.attrs["method"] = Method(kind="concordance", within="sentence", concordance=searched)
+    return result
+
+
+def _with_texts(rows: pd.DataFrame, articles: pd.DataFrame, *, features: Features) -> pd.DataFrame:
+    """Return rows of sentences with their texts and the columns of their articles.
+
+    A sentence that ends inside of quotation marks goes on to their end.
+    """
+    texts, has_title = titled_texts(articles)
+    batch = characters(texts)
+    starts, stops, paragraph = sentences.sentence_spans(batch)
+    first_sentence = np.searchsorted(starts, batch.bounds)
+    ids = pd.Index(articles["article_id"])
+    expected = features.articles.set_index("article_id")["n_sentences"].reindex(ids)
+    n_other = int((np.diff(first_sentence) != expected.to_numpy()).sum())
+    if n_other:
+        raise _other_articles(f"{n_other:,} articles with another number of sentences")
+    row = ids.get_indexer(rows["article_id"])
+    first = first_sentence[row] + rows["sentence"].to_numpy()
+    opened, closed = quotation_spans(batch)
+    is_open = lie_inside(stops[first] - 1, opened, closed)
+    quotation = np.searchsorted(opened, stops[first] - 1, side="right") - 1
+    end = stops[first]
+    end[is_open] = closed[quotation[is_open]]
+    last = np.searchsorted(starts, end - 1, side="right") - 1
+    bounds = zip(starts[first].tolist(), stops[last].tolist(), strict=True)
+    passages = [batch.text[start:stop] for start, stop in bounds]
+    paragraphs = paragraph[first] + 1 - np.array(has_title, bool)[row]
+    of_article = articles.drop(columns="text").iloc[row].reset_index(drop=True)
+    first_columns = of_article[["article_id", "outlet", "published"]]
+    table = rows.drop(columns="article_id").reset_index(drop=True)
+    table.insert(0, "paragraph", pd.array(paragraphs, dtype="int64"))
+    table["text"] = pd.array(passages, dtype="str")
+    other_columns = of_article.drop(columns=first_columns.columns)
+    return pd.concat([first_columns, table, other_columns], axis="columns")
+
+
+def _require_same_articles(features: Features, *, n_articles: int) -> None:
+    """Raise InputError unless all articles of a pack are in the Corpus."""
+    n_missing = len(features.articles) - n_articles
+    if n_missing:
+        raise _other_articles(f"{n_missing:,} articles that the corpus lacks")
+
+
+def _other_articles(arrived: str) -> InputError:
+    """Return the refusal of a pack of other articles than those of the Corpus."""
+    return refusal(
+        "features",
+        arrived=arrived,
+        expected="a pack of the articles of the corpus",
+        fix="Give the corpus from which it was extracted, or extract(corpus, …) again.",
+    )
 
 
 def find_matches(

@@ -1,6 +1,7 @@
 """Keywords in their sentences, by hand."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -144,3 +145,31 @@ def test_exported_cells_are_no_formulas(tmp_path):
         ["'=cmd", "'-", "'@home"],
     ]
     assert found["left"].tolist() == ["+1 ", "-"]
+
+
+def test_quotations_and_tones_stand_in_their_sentences():
+    """A quotation is shown with all sentences over which it runs, of the articles in the pack only."""
+    features = extract(FERRIES, actors=PEOPLE)
+    shown = concordance.quotations(FERRIES, features)
+    pd.testing.assert_frame_equal(shown[list(features.quotations)], features.quotations)
+    assert shown["text"].tolist()[:1] == [
+        "“The ferry waits,” said Ida Berg, who runs the port of Elm."
+    ]
+    tones = concordance.tones(FERRIES, features)
+    assert [words in text for words, text in zip(["Berg"] * 9, tones["text"])]
+    text = "Rain fell. Eva Holm said: “We sail. We will not stop. Never.” Nobody left."
+    corpus = corpus_of([("a", "Elm", "Storm", text), ("b", "Elm", None, text)])
+    both = extract(corpus)
+    shown = concordance.quotations(corpus, both.where({"article_id": ["a"]}))
+    assert shown[["article_id", "paragraph", "sentence", "speaker_name"]].values.tolist() == [
+        ["a", 1, 2, "Eva Holm"]
+    ]
+    assert shown["text"].tolist() == ["Eva Holm said: “We sail. We will not stop. Never.”"]
+    other = corpus_of([("a", "Elm", None, "Rain fell."), ("b", "Elm", None, text)])
+    with refused("features: got 1 articles with another number of sentences; expected a pack of"):
+        concordance.quotations(other, both)
+    with refused("features: got 1 articles that the corpus lacks; expected a pack of the artic"):
+        concordance.tones(corpus_of([("a", "Elm", "Storm", text)]), both)
+    with refused("metadata: got the columns kind, which are there already"):
+        kinds = replace(corpus, articles=corpus.articles.assign(kind="news"))
+        concordance.quotations(kinds, both)

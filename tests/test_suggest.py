@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
 
-from analysis import extract, lexicons, read_corpus, suggest
+from analysis import extract, lexicons, publish, read_corpus, suggest
 from analysis.errors import InputError
 
 # ---------------------------------------------------------------- aliases
@@ -171,3 +171,26 @@ def test_drafts_can_be_read_and_cover_every_name_they_list(tmp_path_factory, pie
     listed = set(lexicons.actors(path).table["alias"])
     uncovered = suggest.uncovered(corpus, actors=path, min_articles=1)
     assert listed and not listed & set(uncovered["name"])
+
+
+def test_speakers_who_are_no_listed_actors(written):
+    """Spellings, surnames and "he" are one person; a listed actor is left out, nobody else."""
+    texts = [
+        "“No,” said Jim Holm. “Never,” he added. Ida Berg said that it rained.",
+        "“No,” said Mr James Holm. Later Holm said: “Go.” The Elm Council said that it rained.",
+        "The Elm Council said that it rained. A clerk said that it was dry.",
+    ]
+    corpus = corpus_of(texts, outlet=["x", "y", "y"])
+    features = extract(corpus, actors=written(BERG + '["Ida Berg"]'))
+    table = suggest.speakers(features)
+    columns = ["name", "kind", "quotations", "articles", "outlets", "article_id", "sentence"]
+    assert table[columns].values.tolist() == [
+        ["Jim Holm", "person", 4, 2, 2, "a00", 0],
+        ["Elm Council", "organisation", 2, 2, 1, "a01", 2],
+    ]
+    listed = lexicons.actors(written("\n\n".join(table["entry"])))
+    assert set(listed.table["alias"]) == {"Jim Holm", "James Holm", "Elm Council"}
+    left = suggest.speakers(extract(corpus, actors=listed))["name"].tolist()
+    assert left == ["Ida Berg", "James Holm"]  # "Holm" alone is no alias
+    with refused("features: got a pack without names of speakers; expected the full pack. Extra"):
+        suggest.speakers(publish(features))

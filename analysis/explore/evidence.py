@@ -12,8 +12,9 @@ from analysis import concordance
 from analysis.case import on_subject
 from analysis.case.folder import LABELS, Case
 from analysis.case.texts import counts
+from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
-from analysis.errors import one_of, refusal, require_columns
+from analysis.errors import InputError, one_of, refusal, require_columns
 from analysis.explore.controls import Choices, arguments_of, unit_of
 from analysis.explore.finding import titles_of
 from analysis.explore.judgements import pages_judging
@@ -32,6 +33,7 @@ _COLUMNS = {
 LINE_WIDTH = 90  #: letters on either side of a word in context
 _OWN_TEXTS = "Newsrooms' own texts only."
 _NO_ALIASES = "In context the names alone are looked for: there is no actors.toml beside the pack."
+_OTHER_TEXTS = "The pack is of other texts: extract these again to see the quotations."
 _NO_TEXTS = (
     "The texts are not at hand: name them in the notebook's first cell to see words in context."
 )
@@ -49,7 +51,8 @@ class Places(NamedTuple):
         ``article_id, title, outlet, published, url``, by day; of words and tones with ``n``, most
         uses or lowest tone first. Without a title it is the gist, else the id.
     lines : DataFrame or None
-        Keyword in context, as from `concordance.lines`; None without texts or without a keyword.
+        Keyword in context, as from `concordance.lines`; of speakers their quotations, as from
+        `concordance.quotations`; None without texts or without a keyword.
     note : str
         How many articles, and what is missing.
     """
@@ -151,6 +154,8 @@ def _note_of_places(
     has_keyword = bool(_items_of_key(key)) and not choices.material.startswith(LABELS)
     if has_keyword and not case.has_texts:
         sentences.append(_NO_TEXTS)
+    elif has_keyword and choices.material == "speakers" and not has_lines:
+        sentences.append(_OTHER_TEXTS)
     is_actor = choices.material in ("actors", "tone")
     if has_lines and is_actor and case.actors is None:
         sentences.append(_NO_ALIASES)
@@ -260,14 +265,31 @@ def _lines_in_context(
 
     None without texts, and where items are no words.
     """
-    if not items or choices.material not in ("words", "actors", "tone"):
+    if not items or choices.material not in ("words", "actors", "tone", "speakers"):
         return None
     texts = case.texts
     if texts is None:
         return None
+    if choices.material == "speakers":
+        return _quotations_of(case, texts, items, articles)
     lines = concordance.lines(texts, list(items), actors=case.actors, width=LINE_WIDTH)
     lines = lines[lines["article_id"].isin(articles)]
     if choices.voice != "all":
         is_chosen = lines["quoted"] == (choices.voice == "quoted")
         lines = lines[is_chosen.to_numpy(dtype=bool, na_value=False)]
     return lines.reset_index(drop=True)
+
+
+def _quotations_of(
+    case: Case, texts: Corpus, speakers: tuple, articles: set
+) -> pd.DataFrame | None:
+    """Return the quotations of *speakers* in these articles; None if the texts are others."""
+    features = case.features
+    if features is None:
+        return None
+    is_chosen = features.articles["article_id"].isin(articles)
+    try:
+        quotations = concordance.quotations(texts, features.where(is_chosen.to_numpy()))
+    except InputError:
+        return None
+    return quotations[quotations["speaker"].isin(speakers)].reset_index(drop=True)

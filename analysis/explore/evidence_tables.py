@@ -39,13 +39,17 @@ def evidence_html(places: Places, title: str) -> str:
 
 
 def _lines_table(table: pd.DataFrame) -> dict[str, Any]:
-    """Return the lines of texts with a word, one below the other."""
+    """Return the lines of texts with a word, or the quotations of a speaker, below each other."""
+    head = ("outlet", "before", "keyword", "after")
+    if "speaker" in table:
+        head = ("outlet", "kind", "speaker", "quotation")
+        spoken = {"left": table["kind"], "keyword": table["speaker"], "right": table["text"]}
+        table = table.assign(**spoken)
     rows = []
     for row in table.head(MOST_ROWS).to_dict("records"):
         names = ("outlet", "left", "keyword", "right")
         rows.append({name: text_or_empty(row.get(name)) for name in names})
-    head = [(name, False) for name in ("outlet", "before", "keyword", "after")]
-    return {"head": head, "rows": rows, "n_rows": len(table)}
+    return {"head": [(name, False) for name in head], "rows": rows, "n_rows": len(table)}
 
 
 def _articles_table(table: pd.DataFrame) -> dict[str, Any]:

@@ -15,7 +15,13 @@ from pyarrow import types
 from scipy import sparse
 
 from analysis.errors import InputError, listing
-from analysis.features.readers import ARTICLES, LAYERS, installed_readers, installed_tables
+from analysis.features.readers import (
+    ARTICLES,
+    LAYERS,
+    installed_readers,
+    installed_tables,
+    withheld_columns,
+)
 
 #: Makes the refusal from the name of a table and what is wrong with it.
 Fault = Callable[[str, str], InputError]
@@ -157,15 +163,18 @@ def with_hex_digests(articles: pd.DataFrame) -> pd.DataFrame:
 def _columns_of(name: str, stored: pyarrow.Table) -> dict[str, list[str]]:
     """Return the kinds that each column of a table may be of.
 
-    A table that no installed reader makes has any columns, but needs those of its articles.
+    A table that no installed reader makes has any columns, but needs those of its articles. What
+    published packs leave out may be missing.
     """
     if name in _COLUMNS:
         return {column: [kind] for column, kind in _COLUMNS[name].items()}
     kinds = {"article": ["whole numbers"]}
     made = installed_tables()
     if name in made:
+        absent = withheld_columns(name) - set(stored.column_names)
         for column, type_name in made[name].items():
-            kinds[column] = [_KIND_OF_TYPE[type_name]]
+            if column not in absent:
+                kinds[column] = [_KIND_OF_TYPE[type_name]]
         return kinds
     for column in stored.column_names:
         kinds.setdefault(column, list(_KIND_OF_TYPE.values()))

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.errors import InputError, number_of, refusal, using_files
 from analysis.features import columns, store
 from analysis.features.combination import combine
+from analysis.features.older import newer_manifest, newer_tables
 from analysis.features.pack import (
     Features,
     MissingTable,
@@ -131,9 +132,15 @@ def load_features(folder: str | Path) -> Features | Any:
     """
     folder = Path(folder)
     manifest = store.read_manifest(folder)
+    is_older = manifest["schema"] != store.SCHEMA
     if "parts" in manifest:
+        if is_older:
+            manifest = newer_manifest(manifest, schema=store.SCHEMA)
         return PartitionedFeatures(folder, manifest)
     stored, manifest = store.load(folder)
+    if is_older:
+        stored = newer_tables(stored)
+        manifest = newer_manifest(manifest, schema=store.SCHEMA)
     fault = partial(_broken_table, folder)
     tables, vocabulary, layers = columns.from_disk(stored, manifest=manifest, fault=fault)
     tables = {name: contract_table(table, name) for name, table in tables.items()}

@@ -28,6 +28,7 @@ from analysis.features.readers import (
     installed_readers,
     installed_tables,
     typed_table,
+    withheld_columns,
 )
 from analysis.lexicons import ancestors, fingerprint
 
@@ -77,7 +78,9 @@ class Features:
         - ``mentions``, one row a naming of an actor: ``sentence, actor, alias, token`` (place in
           the text), ``n_tokens, quoted``.
         - ``frames``, one row a frame term in a sentence: ``sentence, frame, pattern, n, quoted``.
-        - ``quotations``, one row a quotation: ``sentence, speaker, cue, kind, n_tokens``.
+        - ``quotations``, one row a quotation: ``sentence``, ``speaker`` (a listed actor),
+          ``speaker_name`` (as written; not in published packs), ``certainty``, ``cue, kind,
+          n_tokens``.
         - ``tones``, one row a mention and scorer: ``sentence, token, actor, scorer, tone``.
     terms : Terms
         Sparse counts.
@@ -339,13 +342,16 @@ def empty_table(name: str) -> pd.DataFrame:
 def contract_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return the table with the columns and dtypes of the contract.
 
-    A table that no installed reader makes keeps its own.
+    A table that no installed reader makes keeps its own. What published packs leave out is in no
+    table that lacks it.
     """
     if name == "articles":
         return contract_articles(table)
     made = installed_tables()
     if name in made:
+        absent = withheld_columns(name) - set(table.columns)
         kinds = {"article_id": "str", **made[name]}
+        kinds = {column: kind for column, kind in kinds.items() if column not in absent}
     else:
         columns_of_reader = table.columns.drop(["row", "article", "article_id"], errors="ignore")
         kinds = {"article_id": "str"}

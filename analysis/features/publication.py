@@ -16,7 +16,11 @@ from pandas.api import types
 
 from analysis.errors import InputError, refusal
 from analysis.features.pack import Features, require_features
-from analysis.features.readers import installed_readers, sentence_fingerprints
+from analysis.features.readers import (
+    installed_readers,
+    sentence_fingerprints,
+    withheld_columns,
+)
 from analysis.text import shingles
 
 LONGEST_WORD = 40  # letters; a longer one is a sentence that lost its spaces
@@ -121,7 +125,8 @@ def publish(
       together move about twice as much.
     - The names of a sentence come in alphabetical order, and ``token`` counts them: their places
       are gone.
-    - Quotations have lengths in whole tens.
+    - Quotations have lengths in whole tens, and names of speakers who are no listed actors are
+      left out.
     - Hashes of texts, sentences and shingles become codes, which say only where they are
       equal (`without_hashes`).
     - A table leaves only if its reader says what of it may leave.
@@ -165,6 +170,8 @@ def publish(
         articles, tables["sentences"] = without_hashes(articles, tables["sentences"], others=others)
     if not sentence_codes:
         tables["sentences"] = tables["sentences"].assign(fingerprint=0)
+    for name, table in tables.items():
+        tables[name] = table.drop(columns=withheld_columns(name), errors="ignore")
     note = {
         "articles": len(features.articles),
         "reference_articles": sum(len(pack.articles) for pack in reference),

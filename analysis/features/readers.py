@@ -67,6 +67,8 @@ class Reader:
         The column that names an actor, by table.
     optional : tuple of str
         Columns of text in which values may be missing. Numbers always may.
+    withheld : tuple of str
+        Columns that published packs leave out.
     depends : dict or None
         The entries of the manifest on which the numbers of each table depend. Default: the
         fingerprint, and all that the needed tables depend on.
@@ -91,6 +93,7 @@ class Reader:
     languages: Mapping[str, Sequence[str]] = {}
     actor_columns: Mapping[str, str] = {}
     optional: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
     depends: Mapping[str, tuple[str, ...]] | None = None
 
     def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -322,6 +325,19 @@ def installed_tables() -> dict[str, Mapping[str, str]]:
     for reader in installed_readers():
         tables |= reader.tables
     return tables
+
+
+def withheld_columns(table: str) -> set[str]:
+    """Return the columns of a table that published packs leave out.
+
+    >>> withheld_columns("quotations")
+    {'speaker_name'}
+    """
+    withheld: set[str] = set()
+    for reader in installed_readers():
+        if table in reader.tables:
+            withheld.update(reader.withheld)
+    return withheld
 
 
 def chosen_readers(readers: Sequence[str | Reader] | None = None) -> tuple[Reader, ...]:

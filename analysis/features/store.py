@@ -19,6 +19,7 @@ import pyarrow
 
 from analysis.errors import InputError, MissingInput, listing, refusal
 from analysis.features.manifest import fault
+from analysis.features.older import OLDER
 from analysis.features.readers import CORE_TABLES
 from analysis.files import (
     abandoned_files,
@@ -29,7 +30,7 @@ from analysis.files import (
     write_new_file,
 )
 
-SCHEMA = 5  #: of the tables of a pack on disk
+SCHEMA = 6  #: of the tables of a pack on disk; of others only OLDER is read
 #: Tables that every pack has; parts and other packages may add theirs.
 TABLES = ("articles", *CORE_TABLES, "terms", "vocabulary")
 MANIFEST = "manifest.json"
@@ -317,7 +318,7 @@ def read_manifest(folder: Path) -> dict:
         is_manifest = False
     if not is_manifest:
         raise broken(path, "a damaged or foreign")
-    if schema != SCHEMA:
+    if schema not in (OLDER, SCHEMA):
         raise _wrong_schema(path, schema)
     if not _is_sealed(manifest, data):
         raise broken(path, "a changed or damaged")

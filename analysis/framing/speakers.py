@@ -8,13 +8,16 @@ from analysis.counts import Counts, metadata_of, set_apart, tallied
 from analysis.features.pack import Features, require_features
 
 
-def speakers(features: Features) -> Counts:
+def speakers(features: Features, *, pronouns: bool = True) -> Counts:
     """Return how many of each article's quotations each actor speaks.
 
     Parameters
     ----------
     features : Features
         Read articles.
+    pronouns : bool
+        Whether "he said" and "she said" count for whom they mean. Without them a speaker is
+        named in the sentence.
 
     Returns
     -------
@@ -38,6 +41,8 @@ def speakers(features: Features) -> Counts:
     require_features(features)
     quotations = features.quotations
     spoken = quotations.dropna(subset="speaker")
+    if not pronouns:
+        spoken = spoken[spoken["certainty"] == 1]
     items = sorted(spoken["speaker"].unique())
     n_quotations = quotations["article_id"].value_counts()
     size = features.articles["article_id"].map(n_quotations).fillna(0).to_numpy(float)

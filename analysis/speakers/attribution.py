@@ -175,7 +175,7 @@ def _is_object(roles, first, floor):
 
 
 @kernel
-def _is_free(roles, first, floor):
+def is_free(roles, first, floor):
     """Return whether a phrase can be a subject: no preposition or verb precedes it."""
     if first <= floor:
         return True
@@ -269,7 +269,7 @@ def _described_actor(roles, last, floor):
     if piece <= floor or not roles[piece - 1] & ACTOR or not _is_description(roles, piece, last):
         return NO_PHRASE
     first = _phrase_start(roles, piece - 1, floor)
-    if first >= piece or not _is_free(roles, first, floor):
+    if first >= piece or not is_free(roles, first, floor):
         return NO_PHRASE
     if _phrase_start(roles, last, floor) == first:
         return NO_PHRASE
@@ -332,7 +332,7 @@ def _subject(roles, verb, floor):
         phrase = _phrase_before_apposition(roles, first - 2, floor)
         if phrase[0] >= 0:
             return phrase
-        return _opening_phrase(roles, floor, first)
+        return opening_phrase(roles, floor, first)
     is_object = first > floor and roles[first - 1] & PREPOSITION > 0
     actor = _actor_start(roles, first, last)
     # "later in the day Berg said"
@@ -372,7 +372,7 @@ def _subject_behind(roles, participle, limit):
 
 
 @kernel
-def _opening_phrase(roles, floor, limit):
+def opening_phrase(roles, floor, limit):
     """Return the phrase that opens a sentence or follows its introduction, or NO_PHRASE.
 
     "Berg …", "In Holm, Berg …".
@@ -396,7 +396,7 @@ def _author(roles, floor, participle):
 
     "Berg left saying".
     """
-    first, stop = _opening_phrase(roles, floor, participle)
+    first, stop = opening_phrase(roles, floor, participle)
     if first < 0 or not roles[stop - 1] & NAME:
         return NO_PHRASE
     verb = stop
@@ -487,7 +487,7 @@ def _attribution(roles, verb, floor, limit, earlier):
     if _has_earlier_speaker(roles, verb, back, before, floor, earlier):
         if earlier[0] >= 0:
             return True, earlier
-        return True, _opening_phrase(roles, floor, back)
+        return True, opening_phrase(roles, floor, back)
     # "So said Berg"
     is_inverted = back == floor and before & RELATIVE > 0 and roles[verb] & BARE > 0
     is_inverted = is_inverted or _ends_with_speaker(roles, verb, floor, limit)
@@ -557,14 +557,14 @@ def _attribution_before_speaker(roles, verb, back, before, floor, limit, is_inve
     stop = phrase_stop(roles, verb + 1, limit)
     if stop > verb + 1:
         # "Berg, the mayor, said the port …"
-        opens_sentence = subject[0] >= 0 and subject[0] == _opening_phrase(roles, floor, verb)[0]
+        opens_sentence = subject[0] >= 0 and subject[0] == opening_phrase(roles, floor, verb)[0]
         ends = APART | PREPOSITION | TIME | WHO | RELATIVE | THAT | AND | OPENING | TO
         follows_clause = roles[stop] & ends > 0 and not (before & COMMA and opens_sentence)
         if before & QUOTE or is_inverted or follows_clause:
             return True, _with_name(roles, verb + 1, stop)
     if subject[0] >= 0:
         return True, subject
-    return before & (COMMA | QUOTE) > 0, _opening_phrase(roles, floor, back)
+    return before & (COMMA | QUOTE) > 0, opening_phrase(roles, floor, back)
 
 
 @kernel
@@ -759,7 +759,7 @@ def _write_speaker_before_colon(roles, floor, colon, attributions):
     first = _phrase_start(roles, verb - 1, floor)
     phrase = (first, verb)
     if first >= verb or (verb == colon and first != floor):
-        phrase = _opening_phrase(roles, floor, colon)
+        phrase = opening_phrase(roles, floor, colon)
     _write_attribution(attributions, 0, verb, verb + 1, phrase)
 
 

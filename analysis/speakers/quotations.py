@@ -26,6 +26,7 @@ from analysis.speakers.attribution import (
     write_attributions,
     write_unlisted,
 )
+from analysis.speakers.names import Names, name_reports
 from analysis.speakers.syntax import (
     ACCORDING,
     ACTOR,
@@ -96,7 +97,7 @@ class Quotations(NamedTuple):
 
     ``starts``, ``stops`` and ``phrases`` (of the speaker, -1: none) are characters of the batch,
     ``kinds`` positions in KINDS, ``cues`` words, ``mentions`` the rows of the mentions that name
-    the speakers (-1: none).
+    the speakers (-1: none). ``names`` says how these are written (`names.Names`).
     """
 
     starts: np.ndarray
@@ -105,6 +106,7 @@ class Quotations(NamedTuple):
     cues: np.ndarray
     phrases: np.ndarray
     mentions: np.ndarray
+    names: Names
 
 
 def find_quotations(
@@ -145,13 +147,24 @@ def find_quotations(
     phrases[phrase_first < 0] = -1
     speaker_ranks = np.where(is_quoted, -1, ranks)
     phrase_pieces = reports[:, _ATTRIBUTION + PHRASE_FIRST :]
+    speakers = name_speakers(pieces.roles, phrase_pieces, spans, speaker_ranks, is_surname)
+    names = name_reports(
+        pieces,
+        tokens,
+        codes=batch.codes,
+        cues=cue_first,
+        phrases=phrase_pieces,
+        mentions=spans,
+        speakers=speakers,
+    )
     return Quotations(
         starts=reports[:, _START],
         stops=reports[:, _STOP],
         kinds=reports[:, _KIND],
         cues=_cue_words(batch, tokens, pieces.starts[cue_first], pieces.stops[cue_stop - 1]),
         phrases=phrases,
-        mentions=name_speakers(pieces.roles, phrase_pieces, spans, speaker_ranks, is_surname),
+        mentions=np.where(names.mentions >= 0, names.mentions, speakers),
+        names=names,
     )
 
 

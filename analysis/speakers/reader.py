@@ -31,13 +31,17 @@ class QuotationReader(Reader):
 
     ``kind`` is "direct" (a clause in marks), "mixed" (marks inside a reported clause) or
     "indirect" (a reported clause without marks). ``sentence`` is where it begins, ``n_tokens`` the
-    length of what is reported. ``speaker`` is an actor, or missing.
+    length of what is reported. ``speaker`` is an actor, or missing. ``speaker_name`` is the name
+    as written, in its longest form in the article. ``certainty`` is 1 where the sentence names who
+    speaks, less for "he" and "she", and missing without a speaker.
     """
 
     tables = {
         "quotations": {
             "sentence": "int64",
             "speaker": "str",
+            "speaker_name": "str",
+            "certainty": "float64",
             "cue": "str",
             "kind": "str",
             "n_tokens": "int64",
@@ -46,7 +50,8 @@ class QuotationReader(Reader):
     needs = ("mentions",)
     languages = {"quotations": (ENGLISH,)}
     actor_columns = {"quotations": "speaker"}
-    optional = ("speaker",)
+    optional = ("speaker", "speaker_name")
+    withheld = ("speaker_name",)
     depends = {"quotations": ("actors", "cues")}
 
     @property
@@ -70,6 +75,8 @@ class QuotationReader(Reader):
             row=row,
             sentence=batch.sentence_in_text(quotations.starts),
             speaker=actors.take(quotations.mentions, allow_fill=True),
+            speaker_name=_names_as_written(batch, quotations),
+            certainty=_certainty(quotations),
             cue=quotations.cues,
             kind=_kind_names(quotations),
             n_tokens=stop - first,
@@ -102,7 +109,8 @@ def quotations_in(texts: Sequence[str], *, actors: Actors | None = None) -> pd.D
     DataFrame
         ``row`` (number of the text), ``start, stop`` (characters of that text, inside the marks),
         ``kind, cue``, ``speaker_start, speaker_stop`` (the words that say who speaks, -1: none),
-        ``speaker`` (an actor, or missing).
+        ``speaker`` (an actor, or missing), ``speaker_name`` (the name in its longest form, or
+        missing), ``certainty`` (1 where the phrase names the speaker; less for "he" and "she").
 
     Examples
     --------
@@ -131,6 +139,8 @@ def quotations_in(texts: Sequence[str], *, actors: Actors | None = None) -> pd.D
             "speaker_start": phrases[:, 0],
             "speaker_stop": phrases[:, 1],
             "speaker": actor_of_mention.take(quotations.mentions, allow_fill=True),
+            "speaker_name": _names_as_written(batch, quotations),
+            "certainty": _certainty(quotations),
         }
     )
 
@@ -152,6 +162,20 @@ def _find_in_batch(batch: Batch) -> Quotations:
         ranks=ranks,
         is_surname=_are_surnames(table)[aliases.entries],
     )
+
+
+def _names_as_written(batch: Batch, quotations: Quotations):
+    """Return the name of each quotation's speaker, missing where there is none."""
+    text = batch.characters.text
+    bounds = zip(quotations.names.starts.tolist(), quotations.names.stops.tolist(), strict=True)
+    names = [text[start:stop] if start >= 0 else None for start, stop in bounds]
+    return pd.array(names, dtype="str")
+
+
+def _certainty(quotations: Quotations) -> np.ndarray:
+    """Return the certainty of each quotation's speaker, missing where there is none."""
+    certainty = quotations.names.certainty
+    return np.where(certainty > 0, certainty, np.nan)
 
 
 def _are_surnames(table: pd.DataFrame) -> np.ndarray:

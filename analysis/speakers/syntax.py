@@ -179,7 +179,9 @@ def word_lists() -> list[tuple[str, ...]]:
     >>> "said" in word_lists()[0]
     True
     """
-    return [lexicons.words("cues"), lexicons.words("syntax", folder=FOLDER)]
+    own = [lexicons.words(name, folder=FOLDER) for name in ("syntax", "persons")]
+    shared = ("first_names", "name_words", "everyday", "countries")
+    return [lexicons.words("cues"), *own, *(lexicons.words(name) for name in shared)]
 
 
 @lru_cache

@@ -1,8 +1,9 @@
-"""Proposals from a corpus: actors, and rules for text that recurs."""
+"""Proposals from a corpus: actors, speakers who are none yet, rules for text that recurs."""
 
 from analysis.suggest.actors import actors
 from analysis.suggest.coverage import coverage
 from analysis.suggest.names import uncovered
 from analysis.suggest.noise import noise
+from analysis.suggest.speakers import speakers
 
-__all__ = ["actors", "coverage", "noise", "uncovered"]
+__all__ = ["actors", "coverage", "noise", "speakers", "uncovered"]

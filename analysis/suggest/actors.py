@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,7 +15,7 @@ from analysis.corpus.articles import Corpus
 from analysis.errors import printable, refusal, require_number
 from analysis.suggest import kinds, persons
 from analysis.suggest.acronyms import explained
-from analysis.suggest.names import names_in
+from analysis.suggest.names import Names, names_in
 from analysis.suggest.surnames import Surnames, surname_holders, surname_notes, titled_forms
 
 #: Of a name's occurrences, so many have evidence beside them: a title, "in", a verb of saying.
@@ -74,7 +75,9 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     """
     require_number(min_articles, name="min_articles", least=1, whole=True)
     require_number(most, name="most", least=1, whole=True)
-    draft = _drafted(corpus)
+    names = names_in(corpus, lexicons.actors(None))
+    long_forms = explained(corpus.articles)
+    draft = draft_of(names, long_forms, outlets=corpus.articles["outlet"])
     frequent = draft.actors[draft.actors["articles"] >= min_articles]
     if frequent.empty:
         raise refusal(
@@ -89,21 +92,21 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     return "\n\n".join([*entries, ""])
 
 
-class _Draft(NamedTuple):
+class Draft(NamedTuple):
     """Actors, best first, with their aliases and notes.
 
-    ``actors`` is that of `_ranked`. ``aliases`` and ``notes`` are by name of the actor.
+    ``actors`` is that of `_ranked`. ``aliases`` and ``notes`` are by name of the actor. ``names``
+    has one row an occurrence of a name, with its ``actor``.
     """
 
     actors: pd.DataFrame
     aliases: dict[str, list[str]]
     notes: dict[str, list[str]]
+    names: pd.DataFrame
 
 
-def _drafted(corpus: Corpus) -> _Draft:
-    """Return all actors of a corpus."""
-    found = names_in(corpus, lexicons.actors(None))
-    long_forms = explained(corpus.articles)
+def draft_of(found: Names, long_forms: pd.DataFrame, *, outlets: pd.Series) -> Draft:
+    """Return the actors of names and of acronyms that texts explain (`explained`)."""
     names = _candidates(found.table, long_forms)
     evidence = _evidence(names)
     people = _people(evidence, lower=found.lower)
@@ -119,11 +122,11 @@ def _drafted(corpus: Corpus) -> _Draft:
     aliases = _aliases(names.assign(actor=actor).dropna(subset="actor"))
     is_unsure = names["name"].isin(holders.unsure)
     names = names.assign(actor=actor.mask(is_unsure, holders.means)).dropna(subset="actor")
-    ranked = _ranked(names, kind_of, outlets=corpus.articles["outlet"])
+    ranked = _ranked(names, kind_of, outlets=outlets)
     notes = surname_notes(holders)
     for name in ranked.loc[ranked["is_outlet"], "name"]:
         notes.setdefault(name, []).append("An outlet of these articles.")
-    return _Draft(ranked, aliases, notes)
+    return Draft(ranked, aliases, notes, names)
 
 
 def _candidates(names: pd.DataFrame, long_forms: pd.DataFrame) -> pd.DataFrame:
@@ -369,18 +372,27 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
     return "\n".join(lines)
 
 
-def _entry(row: Any, draft: _Draft) -> str:
+def actor_entry(name: str, kind: str, aliases: Sequence[str]) -> str:
+    """Return an actor as TOML.
+
+    >>> print(actor_entry("Ida Berg", "person", ["Ida Berg", "Berg"]))
+    [[actor]]
+    name = "Ida Berg"
+    kind = "person"
+    aliases = ["Ida Berg", "Berg"]
+    """
+    listed = ", ".join(json.dumps(alias, ensure_ascii=False) for alias in aliases)
+    quoted = json.dumps(name, ensure_ascii=False)
+    return f'[[actor]]\nname = {quoted}\nkind = "{kind}"\naliases = [{listed}]'
+
+
+def _entry(row: Any, draft: Draft) -> str:
     """Return an actor of the draft."""
     aliases = draft.aliases.get(row.name, [row.name])
-    listed = ", ".join(json.dumps(alias, ensure_ascii=False) for alias in aliases)
     guess = "" if row.is_known else "  # a guess"
     is_group = "" if row.is_known or len(aliases) == 1 else "a guess that these are one; "
     example = printable(row.article_id)  # a line break would end the comment
     lines = [f"# {printable(note)}" for note in draft.notes.get(row.name, [])]
-    lines += [
-        "[[actor]]",
-        f"name = {json.dumps(row.name, ensure_ascii=False)}",
-        f'kind = "{row.kind}"{guess}',
-        f"aliases = [{listed}]  # {is_group}in {row.articles} articles, such as {example}",
-    ]
-    return "\n".join(lines)
+    head, name, kind, listed = actor_entry(row.name, row.kind, aliases).split("\n")
+    place = f"  # {is_group}in {row.articles} articles, such as {example}"
+    return "\n".join([*lines, head, name, f"{kind}{guess}", f"{listed}{place}"])

@@ -72,7 +72,7 @@ def family_name(name: str) -> str:
 def _names_of_origin(origins: tuple[str, ...]) -> frozenset[str]:
     """Return the first names of some origins."""
     listed = lexicons.classed_words("first_names")
-    return frozenset(name for origin, name in listed if origin in origins)
+    return frozenset(name for who, name in listed if who.partition(" ")[0] in origins)
 
 
 def _is_family_first(words: list[str]) -> bool:

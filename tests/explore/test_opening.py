@@ -16,7 +16,7 @@ from analysis.case import Case, cache, open_case
 from analysis.case.folder import _case_of_unchanged_path
 from analysis.counts import Counts
 from analysis.errors import MissingInput
-from analysis.explore import controls, evidence, gaps
+from analysis.explore import controls, evidence, evidence_tables, gaps
 from analysis.explore import view as case_views
 from analysis.explore.controls import _fewest_articles
 from analysis.files import fingerprint
@@ -567,3 +567,16 @@ def test_groups_of_ones_own_come_before_what_was_found_out():
     assert columns == ["leaning", "agency", "outlet", "topic", "agency_guess"]
     note = explore.shown(case, choices, "contrasts").note
     assert "Outlets in several groups: Post 36 (1 left, 1 right). So articles are the units" in note
+
+
+def test_a_click_on_a_speaker_opens_the_quotations(root):
+    case = explore.open_case(root / "data/example-articles")
+    choices = explore.settled(case, explore.Choices(material="speakers", min_articles=1))[0]
+    places = evidence.places(case, choices, ("item", "Ana Orel"))
+    spoken = case.features.quotations["speaker"].eq("Ana Orel")
+    assert len(places.lines) == spoken.sum() and set(places.lines["speaker"]) == {"Ana Orel"}
+    shown = evidence_tables.evidence_html(places, "Ana Orel")
+    assert "<mark>Ana Orel</mark>" in shown and "quotation" in shown
+    texts = read_corpus(rows(6))
+    others = evidence.places(dataclasses.replace(case, corpus=texts), choices, ("item", "Ana Orel"))
+    assert others.lines is None and "The pack is of other texts" in others.note

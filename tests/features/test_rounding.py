@@ -122,14 +122,15 @@ def test_quotations_have_lengths_in_tens(full, published):
         "n_tokens"
     ].tolist() == [3]
     assert published.quotations.drop(columns="n_tokens").equals(
-        full.quotations.drop(columns="n_tokens")
+        full.quotations.drop(columns=["n_tokens", "speaker_name"])
     )
 
 
 def test_linkable_packs_stay_exact(full):
     linkable = publish(full, linkable=True)
     for name in ("sentences", "mentions", "tones", "quotations"):
-        pd.testing.assert_frame_equal(getattr(linkable, name), getattr(full, name))
+        exact = getattr(full, name).drop(columns="speaker_name", errors="ignore")
+        pd.testing.assert_frame_equal(getattr(linkable, name), exact)
 
 
 def test_packs_of_which_one_was_rounded_count_as_rounded(full, lists):

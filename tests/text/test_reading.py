@@ -153,7 +153,9 @@ def test_frames_and_quotations_by_hand(batch):
         [1, 3, "law", "sanction*", 1, False],
         [1, 3, "money", "sanction*", 1, False],
     ]
-    assert batch.quotations.values.tolist() == [[1, 2, "Berg", "said", "direct", 6]]
+    assert batch.quotations.values.tolist() == [
+        [1, 2, "Berg", "Ida Berg", 1.0, "said", "direct", 6]
+    ]
 
 
 def test_layers_by_hand(batch):

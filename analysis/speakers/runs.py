@@ -1,0 +1,475 @@
+"""Names in a text: where they are, whom they mean, and who is named in a speaker's phrase.
+
+A *run* is a name as it is written: pieces with a capital letter, and particles and "of" between
+them, without the titles before. *text* is a Text, and *runs* are those of an article.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis import lexicons
+from analysis.speakers.attribution import all_have, any_has
+from analysis.speakers.syntax import (
+    AND,
+    COMMA,
+    DETERMINER,
+    END,
+    FOLDER,
+    FORMER,
+    LINKING,
+    NAME,
+    NO_NOUN,
+    NUMBER,
+    OFFICE,
+    OWNER,
+    PAST,
+    PREPOSITION,
+    SPOKESMAN,
+    TITLE_WORD,
+    WHO,
+    Pieces,
+)
+from analysis.text.kernels import kernel, main_kernel
+from analysis.text.tokens import Tokens
+
+#: What a word tells about persons: who bears it as a first name or title, "he" and "she"; that a
+#: title is part of a name ("King"); a particle ("von"); a body, a group; somebody without a name; a
+#: word that alone is no name; "an"; a nationality; a state or nationality; a word that ends as
+#: occupations do; an everyday word.
+(
+    MALE,
+    FEMALE,
+    FIRST_NAME,
+    MALE_TITLE,
+    FEMALE_TITLE,
+    HE,
+    SHE,
+    CROWN,
+    PARTICLE,
+    BODY,
+    GROUP,
+    UNNAMED,
+    GENERIC,
+    AN,
+    ADJECTIVE,
+    LISTED,
+    OCCUPATION,
+    EVERYDAY,
+) = (1 << bit for bit in range(18))
+_HYPHEN = ord("-")
+MAX_SIZE = 4  #: pieces of a person's name
+
+_GENDERS = {"male": MALE, "female": FEMALE, "either": 0}
+_PERSONS = {"male": MALE_TITLE, "female": FEMALE_TITLE, "unnamed": UNNAMED, "body": BODY}
+_NAME_WORDS = {
+    "crown": CROWN,
+    "particle": PARTICLE,
+    "organisation": BODY,
+    "bodies": BODY,
+    "causes": BODY,
+    "group": GROUP,
+}
+_NO_NAMES = ("s", "ed", "ing", "ly")  #: endings of words that alone, at the start, are no name
+_OCCUPATIONS = ("er", "or", "ist", "man", "ian")  #: and of words before a name ("Striker")
+
+#: Columns of runs: first and last + 1 piece, and the first with its titles; words of first and last
+#: piece (before "of"); pieces; what is known; the run that stands for whom it names;
+#: its longest form; last + 1 piece before "of".
+R_FIRST, R_STOP, R_HEAD, R_FIRST_WORD, R_LAST_WORD, R_SIZE, R_FACTS, R_WHO, R_LONGEST, R_CORE = (
+    range(10)
+)
+#: What is known of a run: it opens a sentence, is a person, a man's or woman's name, a body.
+OPENS, PERSON, HIS, HERS, OF_BODY, NO_NAME = (1 << bit for bit in range(6))
+
+
+class Text(NamedTuple):
+    """A batch as pieces, with what the word of each piece tells about persons (``uses``).
+
+    ``words`` has the number of each piece's word, ``codes`` the code points of the batch.
+    """
+
+    roles: np.ndarray
+    starts: np.ndarray
+    stops: np.ndarray
+    words: np.ndarray
+    uses: np.ndarray
+    codes: np.ndarray
+
+
+@lru_cache
+def person_facts() -> dict[str, int]:
+    """Return what each word of the lists tells about persons, as a sum of flags.
+
+    >>> person_facts()["ida"] == FIRST_NAME | FEMALE
+    True
+    """
+    facts: dict[str, int] = {"he": HE, "she": SHE, "an": AN}
+
+    def add(word: str, fact: int) -> None:
+        facts[word] = facts.get(word, 0) | fact
+
+    for bearers, name in lexicons.classed_words("first_names"):
+        add(name.lower(), FIRST_NAME | _GENDERS[bearers.partition(" ")[2]])
+    for kind, word in lexicons.classed_words("persons", folder=FOLDER):
+        add(word, _PERSONS[kind] | GENERIC)
+    for kind, word in lexicons.classed_words("name_words"):
+        add(word, _NAME_WORDS.get(kind, 0) | (0 if kind == "particle" else GENERIC))
+    for word in lexicons.words("everyday"):
+        add(word, GENERIC | EVERYDAY)
+    for country, adjectives in lexicons.classed_names("countries"):
+        for name in country.split(", "):
+            add(name.lower(), LISTED)
+        for adjective in adjectives:
+            add(adjective.lower(), ADJECTIVE | LISTED)
+    return facts
+
+
+def _facts_of(word: str, facts: dict[str, int]) -> int:
+    """Return what a word tells about persons."""
+    known = facts.get(word)
+    if known is not None:
+        return known
+    if word.endswith(_NO_NAMES):
+        return GENERIC
+    return OCCUPATION if word.endswith(_OCCUPATIONS) else 0
+
+
+def text_of(pieces: Pieces, tokens: Tokens, codes: np.ndarray) -> Text:
+    """Return the Text of a batch; a piece that is no word of two letters has the number -1."""
+    facts = person_facts()
+    uses = [_facts_of(word, facts) for word in tokens.vocabulary.tolist()]
+    words = _words_of_pieces(pieces.starts, tokens.starts, tokens.ids)
+    return Text(*pieces, words, np.array([*uses, 0], np.int64)[words], codes)
+
+
+@main_kernel
+def _words_of_pieces(starts, token_starts, token_ids):
+    """Return the number of each piece's word, or -1."""
+    words = np.full(len(starts), -1, np.int64)
+    token = 0
+    for piece in range(len(starts)):
+        while token < len(token_starts) and token_starts[token] < starts[piece]:
+            token += 1
+        if token < len(token_starts) and token_starts[token] == starts[piece]:
+            words[piece] = token_ids[token]
+    return words
+
+
+# ---- runs
+
+
+@kernel
+def write_runs(text, floor, limit, runs, inside, small):
+    """Write the names of an article, and where its words are; return how many names."""
+    n = 0
+    piece = floor
+    opens = True
+    while piece < limit:
+        role = text.roles[piece]
+        if role & END:
+            opens = True
+            piece += 1
+            continue
+        if not role & NAME:
+            small[text.words[piece]] = floor
+            opens = False
+            piece += 1
+            continue
+        stop = _stop_of_run(text, piece, limit)
+        head = piece
+        while head > floor and _is_hyphened_particle(text, head - 1):  # "al-Assad"
+            head -= 1
+        first = _start_behind_titles(text, head, stop, opens)
+        for number in range(head, stop):
+            if not (opens and number == head):
+                inside[text.words[number]] = floor
+        runs[n, R_FIRST] = first
+        runs[n, R_STOP] = stop
+        runs[n, R_HEAD] = head
+        runs[n, R_FIRST_WORD] = text.words[first]
+        core = first + 1
+        while core < stop and not text.roles[core] & LINKING:
+            core += 1
+        runs[n, R_CORE] = core
+        runs[n, R_LAST_WORD] = text.words[core - 1]
+        runs[n, R_SIZE] = stop - first
+        runs[n, R_FACTS] = _facts_of_run(text, head, first, stop, floor, opens)
+        runs[n, R_WHO] = n
+        runs[n, R_LONGEST] = n
+        n += 1
+        opens = False
+        piece = stop
+    return n
+
+
+@kernel
+def _is_hyphened_particle(text, piece):
+    """Return whether a hyphen joins a particle to the next piece ("al-Assad")."""
+    is_joined = text.codes[text.stops[piece]] == _HYPHEN
+    return is_joined and text.uses[piece] & PARTICLE > 0 and not text.roles[piece] & NAME
+
+
+@kernel
+def _stop_of_run(text, first, limit):
+    """Return where the name that begins with *first* stops."""
+    stop = first + 1
+    is_body = False
+    while stop < limit and not text.roles[stop - 1] & OWNER:
+        following = stop
+        is_body = is_body or text.uses[stop - 1] & BODY > 0
+        if text.roles[stop] & LINKING and is_body:  # "the Bank of Holm"
+            following += 1
+            if text.roles[following] & DETERMINER and not text.roles[following] & NAME:
+                following += 1
+        else:
+            while following < limit and text.uses[following] & PARTICLE:
+                following += 1
+        if following >= limit or not text.roles[following] & NAME:
+            break
+        stop = following + 1
+    return stop
+
+
+@kernel
+def _start_behind_titles(text, first, stop, opens):
+    """Return where a name begins behind its titles ("Foreign Minister Ida Berg").
+
+    A title of a crown is part of a single name ("Queen Ida"). A body has no title.
+    """
+    while first < stop - 1 and text.uses[first] & EVERYDAY and not text.roles[first] & TITLE_WORD:
+        first += 1  # "Meanwhile Ida Berg"
+    if text.uses[stop - 1] & (BODY | GROUP):
+        return first
+    start = first
+    for piece in range(first, stop - 1):
+        is_title = text.roles[piece] & (TITLE_WORD | SPOKESMAN | OFFICE | FORMER) > 0
+        is_title = is_title or text.uses[piece] & (MALE_TITLE | FEMALE_TITLE) > 0
+        if is_title and not text.roles[piece + 1] & LINKING:
+            is_crown = text.uses[piece] & CROWN > 0 and stop - piece == 2
+            start = piece if is_crown else piece + 1
+    # "Goalkeeper Tom Berg"
+    if start == first and opens and stop - first > 2 and not text.uses[first] & FIRST_NAME:
+        is_occupation = text.uses[first] & (GENERIC | OCCUPATION) > 0
+        if is_occupation or text.uses[first + 1] & FIRST_NAME:
+            start += 1
+    return start
+
+
+@kernel
+def _facts_of_run(text, head, first, stop, floor, opens):
+    """Return what is known of a name by its titles, its first word, and the words around it."""
+    known = np.int64(0)
+    if opens and first == head:
+        known |= OPENS
+    if text.uses[stop - 1] & (BODY | GROUP) or any_has(text.roles, first, stop, LINKING):
+        return known | OF_BODY
+    titles = np.int64(0)
+    for piece in range(head, first):
+        known |= PERSON
+        titles |= text.uses[piece]
+    if text.uses[first] & CROWN:
+        known |= PERSON
+        titles |= text.uses[first]
+    before = head - 1
+    if before > floor and text.roles[before] & COMMA:  # "his wife, Ida Berg"
+        before -= 1
+    if before >= floor and not text.roles[before] & (NAME | OWNER):
+        of_before = text.uses[before]
+        is_person = of_before & (UNNAMED | MALE_TITLE | FEMALE_TITLE) > 0
+        if before == head - 1:
+            is_person = is_person or text.roles[before] & TITLE_WORD > 0
+        if is_person:
+            known |= PERSON
+            titles |= of_before
+    if titles & MALE_TITLE and not titles & FEMALE_TITLE:
+        known |= HIS
+    if titles & FEMALE_TITLE and not titles & MALE_TITLE:
+        known |= HERS
+    of_first = text.uses[first]
+    if of_first & FIRST_NAME:
+        if stop - first > 1:
+            known |= PERSON
+        if not known & (HIS | HERS):
+            if of_first & MALE and not of_first & FEMALE:
+                known |= HIS
+            if of_first & FEMALE and not of_first & MALE:
+                known |= HERS
+    behind = stop
+    if text.roles[behind] & COMMA:
+        behind += 1
+    if text.roles[behind] & WHO:  # "Ida Berg, who"
+        known |= PERSON
+    if behind > stop and text.roles[behind] & NUMBER:  # "Ida Berg, 41, left"
+        if text.roles[behind + 1] & (COMMA | END):
+            known |= PERSON
+    return known
+
+
+@kernel
+def join_runs(text, runs, ending, beginning):
+    """Write whom each name of an article means, and the longest form of this name.
+
+    "Berg" is the "Ida Berg" who was named before, or else who is named first behind.
+    """
+    n = len(runs)
+    for number in range(n - 1, -1, -1):
+        if runs[number, R_SIZE] > 1:
+            ending[runs[number, R_LAST_WORD]] = number
+            beginning[runs[number, R_FIRST_WORD]] = number
+    for number in range(n):
+        last = ending[runs[number, R_LAST_WORD]]
+        first = beginning[runs[number, R_FIRST_WORD]]
+        who = np.int64(number)
+        if last >= 0 and last != number and _is_form_of(text, runs, number, last):
+            who = runs[last, R_WHO]
+            if runs[number, R_SIZE] < runs[last, R_SIZE] and not runs[last, R_FACTS] & OF_BODY:
+                runs[last, R_FACTS] |= PERSON
+        elif first >= 0 and first != number and _is_form_of(text, runs, number, first):
+            who = runs[first, R_WHO]
+        runs[number, R_WHO] = who
+        if runs[number, R_SIZE] > 1:
+            ending[runs[number, R_LAST_WORD]] = number
+            beginning[runs[number, R_FIRST_WORD]] = number
+    for number in range(n):
+        who = runs[number, R_WHO]
+        runs[who, R_FACTS] |= runs[number, R_FACTS] & (PERSON | HIS | HERS)
+        if runs[number, R_SIZE] > runs[runs[who, R_LONGEST], R_SIZE]:
+            runs[who, R_LONGEST] = number
+        ending[runs[number, R_LAST_WORD]] = -1
+        beginning[runs[number, R_FIRST_WORD]] = -1
+
+
+@kernel
+def _is_form_of(text, runs, short, long):
+    """Return whether two names are forms of one: one ends or begins as the other, or both agree.
+
+    A single word is a form of the name of a person or body only, and no state.
+    """
+    if runs[short, R_SIZE] > runs[long, R_SIZE]:
+        short, long = long, short
+    size = runs[short, R_CORE] - runs[short, R_FIRST]
+    first = runs[short, R_FIRST]
+    known = runs[long, R_FACTS]
+    is_tail = True
+    is_head = True
+    for piece in range(size):
+        word = text.words[first + piece]
+        if word < 0:
+            return False
+        is_tail &= word == text.words[runs[long, R_CORE] - size + piece]
+        is_head &= word == text.words[runs[long, R_FIRST] + piece]
+    if size > 1:
+        is_same = runs[short, R_FIRST_WORD] == runs[long, R_FIRST_WORD]
+        is_same &= runs[short, R_LAST_WORD] == runs[long, R_LAST_WORD]
+        return is_tail or is_same or (is_head and known & PERSON > 0)
+    if text.uses[first] & LISTED:
+        return False
+    if is_head:
+        return known & PERSON > 0
+    if not is_tail or runs[long, R_CORE] - runs[long, R_FIRST] > MAX_SIZE:
+        return False
+    first_word = text.uses[runs[long, R_FIRST]]
+    is_plain = runs[long, R_SIZE] == 2 and not first_word & (GENERIC | LISTED)
+    return known & (PERSON | OF_BODY) > 0 or is_plain
+
+
+@kernel
+def drop_no_names(text, runs, floor, inside, small):
+    """Mark the runs that name nobody: offices, adjectives, a common word that opens a sentence."""
+    offices = TITLE_WORD | OFFICE | SPOKESMAN
+    for number in range(len(runs)):
+        first = runs[number, R_FIRST]
+        stop = runs[number, R_STOP]
+        last = text.roles[stop - 1]
+        is_office = last & TITLE_WORD > 0 and last & OFFICE > 0
+        is_office = is_office or all_have(text.roles, first, stop, offices)
+        if stop - first == 1 and runs[number, R_HEAD] == first:
+            word = text.words[first]
+            known = text.uses[first]
+            is_alone = runs[runs[number, R_WHO], R_LONGEST] == number
+            is_acronym = ord("A") <= text.codes[text.stops[first] - 1] <= ord("Z")
+            is_everyday = known & EVERYDAY > 0 and not is_acronym
+            if known & ADJECTIVE or (is_alone and is_everyday):
+                is_office = True
+            if runs[number, R_FACTS] & OPENS and inside[word] != floor:
+                is_office |= known & GENERIC > 0 or small[word] == floor
+        if is_office:
+            runs[number, R_FACTS] |= NO_NAME
+
+
+# ---- the name in a speaker's phrase
+
+
+@kernel
+def name_in_phrase(text, runs, first, stop):
+    """Return the run that names the speaker in a phrase, and the first and last + 1 piece.
+
+    A person is named before a body. A body may end with a small word ("the Russian army"). All
+    are -1 if the phrase names nobody ("a Berg aide", "Berg's lawyer").
+    """
+    best = (np.int64(-1), np.int64(-1), np.int64(-1))
+    number = np.searchsorted(runs[:, R_FIRST], first)
+    while number < len(runs) and runs[number, R_FIRST] < stop:
+        known = runs[number, R_FACTS]
+        end = _stop_of_body(text, runs[number, R_STOP], stop, known & OF_BODY > 0)
+        is_named = False
+        if end > runs[number, R_STOP]:
+            is_named = not known & NO_NAME or text.uses[runs[number, R_CORE] - 1] & ADJECTIVE > 0
+            is_named = is_named and not is_indefinite(text, first)
+            is_named = is_named and _is_head(text, first, runs[number, R_HEAD], False)
+        elif not known & NO_NAME and end == runs[number, R_STOP]:
+            is_named = _is_head(text, first, runs[number, R_HEAD], known & PERSON == 0)
+            is_named = is_named and not text.roles[end - 1] & OWNER
+        if is_named and (best[1] < 0 or (known & PERSON and not runs[best[0], R_FACTS] & PERSON)):
+            is_run = end == runs[number, R_STOP]
+            best = (np.int64(number if is_run else -1), runs[number, R_FIRST], end)
+            if not is_run:
+                return best
+        number += 1
+    return best
+
+
+@kernel
+def _stop_of_body(text, stop, limit, is_body):
+    """Return where a name stops with the small words of a body, or -1 where it names none.
+
+    "the Russian army", "a Port Office spokesman"; but no "Berg aide", "Russian army officers".
+    *is_body* says whether the name is that of a body without them.
+    """
+    end = stop
+    # "the Holm-based group"
+    has_other = text.codes[text.stops[stop - 1]] == _HYPHEN and stop < limit
+    ends = NO_NOUN | AND | LINKING | DETERMINER | NUMBER | PAST
+    piece = stop
+    while piece < limit and not has_other and not text.roles[piece] & ends:
+        if text.roles[piece] & NAME:  # "Port Office spokesman Tom Berg"
+            return np.int64(-1)
+        if text.uses[piece] & BODY and not is_body:
+            end = piece + 1
+        elif not text.roles[piece] & SPOKESMAN:
+            has_other = True
+        piece += 1
+    return np.int64(-1 if has_other else end)
+
+
+@kernel
+def is_indefinite(text, first):
+    """Return whether a phrase begins with "a" or "an"."""
+    if not text.roles[first] & DETERMINER:
+        return False
+    return text.stops[first] - text.starts[first] == 1 or text.uses[first] & AN > 0
+
+
+@kernel
+def _is_head(text, first, head, may_be_spoken_for):
+    """Return whether a name heads its phrase, or is of a body for which its head speaks."""
+    piece = head - 1
+    while piece >= first and not text.roles[piece] & (PREPOSITION | LINKING | COMMA | AND):
+        piece -= 1
+    if piece < first or text.roles[piece] & (COMMA | AND):
+        return True
+    return may_be_spoken_for and piece > first and text.roles[piece - 1] & SPOKESMAN > 0

@@ -1,0 +1,104 @@
+"""Speakers whom no list of actors has."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+
+from analysis.errors import refusal
+from analysis.features.pack import Features, require_features
+from analysis.suggest.actors import actor_entry, draft_of
+from analysis.suggest.names import Names
+
+_NO_ACRONYMS = ("long", "short", "article_id", "outlet")
+
+
+def speakers(features: Features) -> pd.DataFrame:
+    """Return the speakers who are no listed actors, by how often they are quoted.
+
+    Spellings, surnames and short forms of one person are joined as in `suggest.actors`.
+
+    Parameters
+    ----------
+    features : Features
+        The full pack: published ones have no names of speakers.
+
+    Returns
+    -------
+    DataFrame
+        One row a speaker: ``name``, ``kind`` (a guess), ``quotations``, ``articles`` and
+        ``outlets`` (with one), ``article_id`` and ``sentence`` (of the first one) and ``entry``
+        (its lines for actors.toml, with all spellings as aliases). Most articles come first, then
+        most quotations, then by name. ``concordance.quotations`` shows the sentences.
+
+    Raises
+    ------
+    InputError
+        For a pack without names of speakers.
+
+    Examples
+    --------
+    >>> from analysis import extract, read_corpus
+    >>> texts = ["“We sail,” said Ida Berg. “Soon,” she added.", "Ida Berg said it was late."]
+    >>> table = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": "North", "text": texts})
+    >>> found = speakers(extract(read_corpus(table)))
+    >>> found[["name", "kind", "quotations", "articles"]].values.tolist()
+    [['Ida Berg', 'person', 3, 2]]
+    >>> print(found["entry"][0])
+    [[actor]]
+    name = "Ida Berg"
+    kind = "person"
+    aliases = ["Ida Berg"]
+    """
+    require_features(features)
+    quotations = features.quotations
+    if "speaker_name" not in quotations:
+        raise refusal(
+            "features",
+            arrived="a pack without names of speakers",
+            expected="the full pack",
+            fix="Extract the articles again: published and older packs have no names.",
+        )
+    is_unlisted = quotations["speaker"].isna() & quotations["speaker_name"].notna()
+    unlisted = quotations[is_unlisted].reset_index(drop=True)
+    outlets = features.articles.set_index("article_id")["outlet"]
+    names = pd.DataFrame(
+        {
+            "name": unlisted["speaker_name"],
+            "before": "",
+            "after": unlisted["cue"],
+            "opens": False,
+            "article_id": unlisted["article_id"],
+            "outlet": unlisted["article_id"].map(outlets),
+            "row": unlisted.index,
+        }
+    )
+    no_acronyms = pd.DataFrame(columns=_NO_ACRONYMS, dtype="str")
+    draft = draft_of(Names(names, Counter()), no_acronyms, outlets=outlets)
+    actor = draft.names.set_index("row")["actor"].reindex(names["row"])
+    names["actor"] = actor.fillna(names["name"]).to_numpy()
+    names["sentence"] = unlisted["sentence"]
+    groups = names.groupby("actor", sort=True)
+    table = groups.agg(
+        quotations=("name", "size"),
+        articles=("article_id", "nunique"),
+        outlets=("outlet", "nunique"),
+        article_id=("article_id", "first"),
+        sentence=("sentence", "first"),
+        spellings=("name", _by_frequency),
+    )
+    table = table.rename_axis("name").reset_index()
+    kinds = draft.actors.set_index("name")["kind"]
+    table.insert(1, "kind", table["name"].map(kinds).fillna("organisation"))
+    columns = zip(table["name"], table["kind"], table["spellings"], strict=True)
+    table["entry"] = pd.array([actor_entry(*values) for values in columns], dtype="str")
+    order = {"articles": False, "quotations": False, "name": True}
+    table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+    return table.drop(columns="spellings")
+
+
+def _by_frequency(names: pd.Series) -> list[str]:
+    """Return different names, most frequent first."""
+    counts = Counter(names)
+    return sorted(counts, key=lambda name: (-counts[name], name))
