@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,11 +14,17 @@ from analysis.case import on_subject
 from analysis.case.folder import LABELS, Case
 from analysis.case.texts import counts
 from analysis.counts import Counts
-from analysis.errors import one_of, refusal, require_columns
-from analysis.explore.controls import Choices, arguments_of, unit_of
+from analysis.errors import number_of, one_of, refusal, require_columns
+from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.finding import titles_of
 from analysis.explore.judgements import pages_judging
+from analysis.explore.names import scale_of
+from analysis.explore.view_kinds.parts import cluster_options
+from analysis.plots.style import words_of
+from analysis.stats import measures
 from analysis.stats.evidence import Method
+from analysis.stats.plan import plan_of
+from analysis.wording.findings import counts_once
 
 #: Kinds of keys, and how many names follow.
 _KINDS = {"item": 1, "pair": 2, "cell": 2, "at": 2, "outlet": 1, "page": 1, "judged": 3}
@@ -29,6 +36,7 @@ _COLUMNS = {
     "outlet": "outlet",
     "page": "article_id",
 }
+LEFT_OUT = ""  #: the side of an article that a comparison leaves out
 LINE_WIDTH = 90  #: letters on either side of a word in context
 _OWN_TEXTS = "Newsrooms' own texts only."
 _NO_ALIASES = "In context the names alone are looked for: there is no actors.toml beside the pack."
@@ -47,23 +55,33 @@ class Places(NamedTuple):
         (their mean); most articles first.
     articles : DataFrame
         ``article_id, title, outlet, published, url``, by day; of words and tones with ``n``, most
-        uses or lowest tone first. Without a title it is the gist, else the id.
+        uses or lowest tone first. Of an item with ``side``: first those of the group, then those
+        of the other side, then those that this comparison leaves out (""). Without a title it is the gist, else the id.
     lines : DataFrame or None
         Keyword in context, as from `concordance.lines`; None without texts or without a keyword.
     note : str
         How many articles, and what is missing.
+    sides : DataFrame
+        Of an item that is compared, one row a side, the group first: ``side``, ``with_it`` (its
+        articles with the item), and as in contrasts ``n, articles, estimate`` (the rate) and
+        ``unit`` (the cluster that counts once). Empty for other keys.
+    heads : dict of str to str
+        What is said above the articles of each side.
     """
 
     outlets: pd.DataFrame
     articles: pd.DataFrame
     lines: pd.DataFrame | None
     note: str
+    sides: pd.DataFrame = pd.DataFrame()
+    heads: Mapping[str, str] = {}
 
 
 def places(case: Case, choices: Choices, key: tuple) -> Places:
     """Return the outlets, articles and text lines behind a finding.
 
-    They are of all articles of the groups that are compared, none drawn at random. Items are looked
+    They are of all articles of the groups that are compared. What a comparison leaves out, such as
+    articles that were not drawn at random, comes last. Items are looked
     up in newsrooms' own texts where the choices ask for these; pairs, outlets, what is at an outlet
     and pages in every copy.
 
@@ -105,14 +123,58 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     is_asked = _rows_of_key(compared, key, items, group=choices.group)
     rows = compared.rows[is_asked].assign(n=n_uses[is_asked])
     rows["with_it"] = (rows["n"] != 0) | is_tone | (not items)
-    articles = _articles_with_it(rows, by_use=bool(items) and not is_presence, is_tone=is_tone)
+    sides = pd.DataFrame()
+    if key[0] == "item" and "side" in rows:
+        is_left_out = _is_left_out(case, choices, rows)
+        rows["side"] = rows["side"].astype("str").mask(is_left_out, LEFT_OUT)
+        sides = _levels_of_sides(case, choices, compared.where(items=items), rows)
+    articles = _articles_with_it(
+        rows,
+        by_use=bool(items) and not is_presence,
+        is_tone=is_tone,
+        sides=sides["side"].tolist() if len(sides) else [],
+    )
     outlets = _outlets_with_it(rows, is_tone=is_tone)
     if is_presence or not items:
         outlets = outlets.drop(columns="n")
         articles = articles.drop(columns="n")
     lines = _lines_in_context(case, choices, items, set(articles["article_id"]))
     note = _note_of_places(case, choices, key, rows=rows, has_lines=lines is not None)
-    return Places(outlets, articles, lines, note)
+    return Places(outlets, articles, lines, note, sides, _heads_of_sides(sides, choices))
+
+
+def _is_left_out(case: Case, choices: Choices, rows: pd.DataFrame) -> pd.Series:
+    """Tell which articles the contrast leaves out: not drawn, or of strata that one side has."""
+    drawn = counted(case, choices)
+    is_drawn = rows["article_id"].isin(drawn.rows["article_id"])
+    strata = list(plan_of(drawn, choices.by).strata or ())
+    if not strata or not is_drawn.any():
+        return ~is_drawn
+    n_sides = rows["side"].where(is_drawn).groupby([rows[name] for name in strata])
+    has_both = n_sides.transform("nunique") > 1
+    return ~is_drawn | (~has_both if has_both.any() else False)
+
+
+def _levels_of_sides(
+    case: Case, choices: Choices, compared: Counts, rows: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the levels of one item on both sides, of the articles that are compared."""
+    in_contrast = rows[rows["side"] != LEFT_OUT]
+    chosen = compared.where(rows={"article_id": in_contrast["article_id"].tolist()})
+    plan = plan_of(counted(case, choices), choices.by, **cluster_options(case, choices))
+    units = chosen.units(choices.by, cluster=plan.cluster).sums("side")
+    articles = in_contrast.groupby("side").agg(with_it=("with_it", "sum"), articles=("side", "size"))
+    levels = pd.DataFrame(
+        {
+            "side": units.groups["side"].astype("str"),
+            "n": chosen.sums("side").values[:, 0],
+            "estimate": measures.mean(units.values, units.size)[:, 0],
+            "unit": plan.cluster or "",
+        }
+    )
+    levels = levels.join(articles, on="side")
+    is_other = levels["side"] != choices.group
+    return levels.loc[is_other.sort_values(kind="stable").index].reset_index(drop=True)
 
 
 def _checked_key(key: tuple) -> tuple[str, ...]:
@@ -227,9 +289,33 @@ def _uses_of_items(compared: Counts, items: tuple) -> np.ndarray:
     return compared.values[:, columns].toarray().min(axis=1)
 
 
-def _articles_with_it(rows: pd.DataFrame, *, by_use: bool, is_tone: bool) -> pd.DataFrame:
-    """Return the articles with the finding: by day, or most uses or lowest tone first."""
+def _heads_of_sides(sides: pd.DataFrame, choices: Choices) -> dict[str, str]:
+    """Return what is said above the articles of each side, and of those that are left out."""
+    heads = {row["side"]: _side_in_words(row, choices) for row in sides.to_dict("records")}
+    if heads:
+        heads[LEFT_OUT] = "Others, which this comparison leaves out"
+    return heads
+
+
+def _side_in_words(row: dict, choices: Choices) -> str:
+    """Return on how many articles of a side an item is, and its level there."""
+    unit = unit_of(choices)
+    scale = scale_of(choices.material, unit)
+    level = f"{scale.rate(row['estimate'])} {scale.unit}"
+    if scale.kind == "uses":
+        level = f"{number_of(round(row['n']), 'use')}, {level}"
+    elif counts_once(row["unit"]):
+        level = f"{level}, {counts_once(row['unit'])}"
+    return f"{words_of(row['side'])}: {row['with_it']:,} of {row['articles']:,} {unit}; {level}"
+
+
+def _articles_with_it(
+    rows: pd.DataFrame, *, by_use: bool, is_tone: bool, sides: list[str]
+) -> pd.DataFrame:
+    """Return the articles with the finding: by side, then by day, most uses or lowest tone."""
     columns = ["article_id", "title", "outlet", "day", "n", "url"]
+    if sides:
+        columns.append("side")
     articles = rows.assign(title=titles_of(rows))[rows["with_it"]]
     articles = articles.reindex(columns=columns).rename(columns={"day": "published"})
     strength = "n" if by_use else "published"
@@ -237,6 +323,11 @@ def _articles_with_it(rows: pd.DataFrame, *, by_use: bool, is_tone: bool) -> pd.
     articles = articles.sort_values(
         [strength, "article_id"], ascending=[is_ascending, True], ignore_index=True
     )
+    if sides:
+        places = {side: place for place, side in enumerate([*sides, LEFT_OUT])}
+        articles = articles.sort_values(
+            "side", key=lambda side: side.map(places), kind="stable", ignore_index=True
+        )
     articles.attrs = {"method": Method(measure="tone" if is_tone else "")}
     return articles
 

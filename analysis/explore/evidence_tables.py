@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -32,7 +33,7 @@ def evidence_html(places: Places, title: str) -> str:
     if places.lines is not None and len(places.lines):
         shown["lines"] = _lines_table(places.lines)
     if len(places.articles):
-        shown["articles"] = _articles_table(places.articles)
+        shown["articles"] = _articles_table(places.articles, places.heads)
     if len(places.outlets):
         shown["outlets"] = _outlets_table(places.outlets)
     return str(template().evidence(title, places.note, shown, first=FIRST_ROWS, most=MOST_ROWS))
@@ -45,11 +46,14 @@ def _lines_table(table: pd.DataFrame) -> dict[str, Any]:
         names = ("outlet", "left", "keyword", "right")
         rows.append({name: text_or_empty(row.get(name)) for name in names})
     head = [(name, False) for name in ("outlet", "before", "keyword", "after")]
-    return {"head": head, "rows": rows, "n_rows": len(table)}
+    return {"head": head, "parts": [("", rows)], "n_rows": len(table)}
 
 
-def _articles_table(table: pd.DataFrame) -> dict[str, Any]:
-    """Return the articles by title, with a link, the outlet, the day and the number of uses."""
+def _articles_table(table: pd.DataFrame, heads: Mapping[str, str]) -> dict[str, Any]:
+    """Return the articles by title, with a link, the outlet, the day and the number of uses.
+
+    Those of each side are under what *heads* says of it.
+    """
     measure = method_of(table).measure
     head = [(name, False) for name in ("article", "outlet", "day")]
     if "n" in table:
@@ -64,7 +68,15 @@ def _articles_table(table: pd.DataFrame) -> dict[str, Any]:
             "uses": _uses_in_words(row["n"], measure) if "n" in table else None,
         }
         rows.append(cells)
-    return {"head": head, "rows": rows, "n_rows": len(table)}
+    parts = [("", rows)]
+    if heads:
+        sides = table["side"].head(MOST_ROWS)
+        parts = []
+        for side, words in heads.items():
+            of_side = [row for row, its_side in zip(rows, sides) if its_side == side]
+            if of_side or side:
+                parts.append((words, of_side))
+    return {"head": head, "parts": parts, "n_rows": len(table)}
 
 
 def _uses_in_words(number: float, measure: str) -> str:
@@ -84,4 +96,5 @@ def _outlets_table(table: pd.DataFrame) -> dict[str, Any]:
     rows = []
     for outlet, cells in zip(shown["outlet"], printed.cells):
         rows.append({"outlet": str(outlet), "cells": cells})
-    return {"head": list(zip(printed.head, is_number)), "rows": rows, "n_rows": len(table)}
+    head = list(zip(printed.head, is_number))
+    return {"head": head, "parts": [("", rows)], "n_rows": len(table)}

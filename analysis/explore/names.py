@@ -102,9 +102,9 @@ def scale_of(material: str, unit: str) -> Scale:
     'per 1,000 words'
     """
     if material == "words":
-        return Scale(1000, 2, "per 1,000 words")
+        return Scale(1000, 2, "per 1,000 words", "uses")
     if material == "tone":
-        return Scale(1, 2, "on average (−1 to 1)")
+        return Scale(1, 2, "on average (−1 to 1)", "means")
     return Scale(100, 0, f"per 100 {unit}")
 
 

@@ -30,6 +30,8 @@ def contrast(p_adjusted, **changes):
             "item": [f"word{place}" for place in range(n)],
             "rate": 0.004,
             "rate_against": 0.001,
+            "n": 4,
+            "n_against": 8,
             "articles": 9,
             "articles_against": 30,
             "estimate": [2.0 - place / 2 for place in range(n)],
@@ -57,7 +59,8 @@ def test_a_sentence_says_how_many_differ_and_what_most():
         "2 of 3 words differ between Elm Post and the rest beyond chance "
         "(adjusted p at most .05, 199 random labelings of outlets). "
         "All are higher in Elm Post. "
-        "The strongest is “word0”: 4.00 against 1.00 per 1,000 words, p = .010."
+        "The strongest is “word0”: 4.00 against 1.00 per 1,000 words (4 uses against 8), "
+        "p = .010."
     )
 
 

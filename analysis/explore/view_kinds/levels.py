@@ -12,7 +12,7 @@ from analysis.case import Case
 from analysis.compare.periods import days_of_most_pages
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
-from analysis.explore.controls import Choices, arguments_of, counted, unit_of
+from analysis.explore.controls import Choices, arguments_of, counted, draft_of, unit_of
 from analysis.explore.points import named_spots
 from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.parts import (
@@ -74,7 +74,7 @@ def _levels_call(
         options["measure"] = Named("measures.mean", measures.mean)
     else:
         counts_options["presence"] = True
-    if method_of(contrast(case, choices)).unit == "outlet":
+    if method_of(contrast(case, draft_of(choices))).unit == "outlet":
         options["cluster"] = "outlet"
     options |= estimand_options(choices)
     counted_items = Call("explore.counts", case, choices.material, **arguments, **counts_options)
