@@ -23,7 +23,7 @@ from analysis.explore.view_kinds.parts import cluster_options
 from analysis.plots.style import words_of
 from analysis.stats import measures
 from analysis.stats.evidence import Method
-from analysis.stats.plan import plan_of
+from analysis.stats.plan import in_strata_of_both, plan_of
 from analysis.wording.findings import counts_once
 
 #: Kinds of keys, and how many names follow.
@@ -147,12 +147,8 @@ def _is_left_out(case: Case, choices: Choices, rows: pd.DataFrame) -> pd.Series:
     """Tell which articles the contrast leaves out: not drawn, or of strata that one side has."""
     drawn = counted(case, choices)
     is_drawn = rows["article_id"].isin(drawn.rows["article_id"])
-    strata = list(plan_of(drawn, choices.by).strata or ())
-    if not strata or not is_drawn.any():
-        return ~is_drawn
-    n_sides = rows["side"].where(is_drawn).groupby([rows[name] for name in strata])
-    has_both = n_sides.transform("nunique") > 1
-    return ~is_drawn | (~has_both if has_both.any() else False)
+    strata = plan_of(drawn, choices.by).strata or ()
+    return ~in_strata_of_both(rows["side"].where(is_drawn), rows, strata)
 
 
 def _levels_of_sides(

@@ -2,11 +2,10 @@
 
 import re
 
-import numpy as np
 import pytest
 
 from analysis import explore
-from analysis.explore import evidence, view
+from analysis.explore import about, evidence, view
 from analysis.explore.drawn import Request, draw, uses_labelings
 from analysis.explore.view_kinds.parts import contrast
 
@@ -46,8 +45,7 @@ def test_the_pages_that_open_give_the_numbers_of_the_headline(name, material, wa
     table = contrast(case, choices)
     strongest = table.iloc[table["p"].fillna(2).argmin()].to_dict()
     found = evidence.places(case, choices, ("item", strongest["item"]))
-    shown = explore.shown(case, choices, "contrasts", chosen=[strongest["item"]])
-    levels = LEVELS.search(shown.spots[0].about)
+    levels = LEVELS.search(about.of_contrast(table, choices)["item", strongest["item"]])
     for row, suffix, printed in zip(found.sides.to_dict("records"), ("", "_against"), levels.groups()):
         opened = found.articles[found.articles["side"] == row["side"]]
         assert len(opened) == row["with_it"]
@@ -70,9 +68,8 @@ def test_an_outlet_counts_once_in_the_share_that_its_pages_give(event):
     assert found.sides["estimate"][0] == pytest.approx(has_it.groupby(group["outlet"]).mean().mean())
 
 
-@pytest.mark.parametrize("group", ["Russian", "Arab"])
-def test_all_tabs_of_one_choice_tell_one_number(group, event):
-    choices = choices_of(event, **SIDES_OF_EVENT | {"group": group, "labelings": 999})
+def test_all_tabs_of_one_choice_tell_one_number(event):
+    choices = choices_of(event, **SIDES_OF_EVENT | {"labelings": 999})
     told = {}
     for name in view.views(event, choices):
         drawn = draw(event, Request(choices, name), as_draft=True)
@@ -86,14 +83,12 @@ def test_all_tabs_of_one_choice_tell_one_number(group, event):
             pages = N_OF_PAGES.findall(spot.about)
             if spot.key[0] == "item" and numbers:
                 told.setdefault(spot.key, set()).add((numbers.groups(), *pages))
-                for side, level, n in zip((group, "Western"), numbers.groups(), pages):
+                for side, level, n in zip(("Russian", "Western"), numbers.groups(), pages):
                     told.setdefault(("cell", side, spot.key[1]), set()).add((level, n))
             elif spot.key[0] == "cell" and pages and "%" in spot.about and name != "timeline":
                 level = re.search(r"\((\d+)%", spot.about)[1]
                 told.setdefault(spot.key, set()).add((level, pages[0]))
     assert len(told) > 40 and {key: said for key, said in told.items() if len(said) > 1} == {}
-    n_told = np.array([len(said) for said in told.values()])
-    assert n_told.all()
 
 
 def test_a_draft_is_called_a_draft_wherever_tests_choose_or_count(event):

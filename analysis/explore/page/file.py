@@ -29,6 +29,7 @@ from analysis.explore.page.library import chart_library
 from analysis.explore.page.periods import periods_data
 from analysis.explore.page.profiles import profiles_of_runs, profiles_of_texts
 from analysis.explore.page.sentences import (
+    closest_contrast,
     finding_of_kinds,
     finding_of_labels,
     lead_sentence,
@@ -258,7 +259,7 @@ def _data_of_labels(
 ) -> dict[str, Any]:
     """Return what a page has of labels."""
     pages = pages_shown(tables, places)
-    contrasts = contrasts_data(tables, labelings=labelings, seed=seed)
+    contrasts = contrasts_data(tables, pages, labelings=labelings, seed=seed)
     return {
         "kind": "labels",
         "pages": linked_pages(pages, places),
@@ -271,6 +272,7 @@ def _data_of_labels(
         "contrasts": contrasts,
         "marks": marks_of_runs(tables.runs),
         "finding": finding_of_labels(contrasts),
+        "closest": closest_contrast(contrasts),
     }
 
 
@@ -319,6 +321,7 @@ def page_text(data: dict[str, Any]) -> str:
             noun="page" if data["kind"] == "labels" else "article",
             lead=data["lead"],
             finding=data["finding"],
+            closest=data.get("closest"),
             foot=f"{FOOT} Seed {data['seed']}.",
             style=Markup(style),
             library=Markup(library),
