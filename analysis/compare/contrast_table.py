@@ -268,7 +268,9 @@ def _rate_of_side(design: Design, mask: np.ndarray, is_row: np.ndarray) -> np.nd
     """
     units = design.units.where(rows=mask)
     if units.of_size_one and design.plan.strata:
-        units = design.counts.where(rows=is_row).units(design.plan.group, cluster=design.plan.cluster)
+        units = design.counts.where(rows=is_row).units(
+            design.plan.group, cluster=design.plan.cluster
+        )
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(units.values.sum(axis=0)).ravel() / units.size.sum(axis=0)
 

@@ -56,7 +56,8 @@ class Places(NamedTuple):
     articles : DataFrame
         ``article_id, title, outlet, published, url``, by day; of words and tones with ``n``, most
         uses or lowest tone first. Of an item with ``side``: first those of the group, then those
-        of the other side, then those that this comparison leaves out (""). Without a title it is the gist, else the id.
+        of the other side, then those that this comparison leaves out (""). Without a title it is
+        the gist, else the id.
     lines : DataFrame or None
         Keyword in context, as from `concordance.lines`; None without texts or without a keyword.
     note : str
@@ -159,7 +160,9 @@ def _levels_of_sides(
     chosen = compared.where(rows={"article_id": in_contrast["article_id"].tolist()})
     plan = plan_of(counted(case, choices), choices.by, **cluster_options(case, choices))
     units = chosen.units(choices.by, cluster=plan.cluster).sums("side")
-    articles = in_contrast.groupby("side").agg(with_it=("with_it", "sum"), articles=("side", "size"))
+    articles = in_contrast.groupby("side").agg(
+        with_it=("with_it", "sum"), articles=("side", "size")
+    )
     levels = pd.DataFrame(
         {
             "side": units.groups["side"].astype("str"),

@@ -18,13 +18,20 @@ FACTORS = {"labels a": 100, "actors": 100, "words": 1000, "tone": 1}
 SIDES_OF_EVENT = dict(by="country_group", group="Russian", against="Western", labelings=199)
 #: Choices of twenty headlines.
 HEADLINES = [
-    *[("event", "labels a", dict(by="country_group", group=group)) for group in
-      ("Russian", "Iranian", "Western", "Arab", "Asian")],
-    *[("event", "labels b", dict(by="country_group", group=group, against="Western")) for group in
-      ("Russian", "Iranian")],
+    *[
+        ("event", "labels a", dict(by="country_group", group=group))
+        for group in ("Russian", "Iranian", "Western", "Arab", "Asian")
+    ],
+    *[
+        ("event", "labels b", dict(by="country_group", group=group, against="Western"))
+        for group in ("Russian", "Iranian")
+    ],
     ("event", "labels a", dict(by="ownership", group="state", where=(("wave", "2"),))),
-    *[("war", material, dict(by="outlet", group=group)) for material in
-      ("words", "actors", "tone") for group in ("ahram", "sana", "manar", "rt")],
+    *[
+        ("war", material, dict(by="outlet", group=group))
+        for material in ("words", "actors", "tone")
+        for group in ("ahram", "sana", "manar", "rt")
+    ],
 ]
 
 
@@ -46,7 +53,9 @@ def test_the_pages_that_open_give_the_numbers_of_the_headline(name, material, wa
     strongest = table.iloc[table["p"].fillna(2).argmin()].to_dict()
     found = evidence.places(case, choices, ("item", strongest["item"]))
     levels = LEVELS.search(about.of_contrast(table, choices)["item", strongest["item"]])
-    for row, suffix, printed in zip(found.sides.to_dict("records"), ("", "_against"), levels.groups()):
+    for row, suffix, printed in zip(
+        found.sides.to_dict("records"), ("", "_against"), levels.groups()
+    ):
         opened = found.articles[found.articles["side"] == row["side"]]
         assert len(opened) == row["with_it"]
         if material == "words" or material == "tone":
@@ -65,7 +74,9 @@ def test_an_outlet_counts_once_in_the_share_that_its_pages_give(event):
     of_group = explore.counts(event, "labels a", group="Russian", by="country_group").rows
     group = of_group[of_group["side"] == "Russian"]
     has_it = group["article_id"].isin(found.articles["article_id"])
-    assert found.sides["estimate"][0] == pytest.approx(has_it.groupby(group["outlet"]).mean().mean())
+    assert found.sides["estimate"][0] == pytest.approx(
+        has_it.groupby(group["outlet"]).mean().mean()
+    )
 
 
 def test_all_tabs_of_one_choice_tell_one_number(event):
@@ -75,7 +86,9 @@ def test_all_tabs_of_one_choice_tell_one_number(event):
         drawn = draw(event, Request(choices, name), as_draft=True)
         assert drawn.is_draft == uses_labelings(name, choices)
         shown = draw(event, Request(choices, name)).shown if drawn.is_draft else drawn.shown
-        tests = re.findall(r"\d+ of \d+ labels? differs? .*?\)|[Nn]one of \d+ labels .*?\)", shown.sentence)
+        tests = re.findall(
+            r"\d+ of \d+ labels? differs? .*?\)|[Nn]one of \d+ labels .*?\)", shown.sentence
+        )
         for sentence in tests:
             told.setdefault("labels that differ", set()).add(sentence)
         for spot in shown.spots:

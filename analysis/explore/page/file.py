@@ -37,7 +37,6 @@ from analysis.explore.page.sentences import (
 )
 from analysis.features.pack import Features
 from analysis.files import replace_file
-from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
 from analysis.outlets.sources import table_of
 from analysis.stats.evidence import method_of
 from analysis.text.templates import digest_of, file_text, templates_of
@@ -268,7 +267,6 @@ def _data_of_labels(
         "labels": labels_data(tables, pages),
         "leads": leads_data(tables),
         "common_items": common_items(tables),
-        "common_share": MIN_SHARE_OF_OTHERS,
         "contrasts": contrasts,
         "marks": marks_of_runs(tables.runs),
         "finding": finding_of_labels(contrasts),
