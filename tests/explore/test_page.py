@@ -616,8 +616,7 @@ def test_a_headline_opens_its_own_pages_first_and_absence_is_said_where_it_surpr
     )
     assert "Each outlet counts once" in page.locator("#contrasts-note").inner_text()
     chances = []
-    sizes = pd.Series(data[EVENT]["pages"]["outlet"]).value_counts()
-    for name in (data[EVENT]["sources"]["rows"][source][0] for source in sizes.index[:3]):
+    for name in ("News Front (DE)", "Al-Alam", "Reuters"):
         page.locator("#filter").fill(name)
         page.locator("#sources-table").get_by_role("button", name=name, exact=True).click()
         absent = page.locator("#card h3", has_text="though common elsewhere").locator("+ ul button")
