@@ -29,9 +29,8 @@ def of_contrast(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
         if pd.notna(row["p_adjusted"]):
             finding = f"adjusted {p_text(row['p_adjusted'])}"
         name = words_of(row["item"])
-        texts["item", row["item"]] = (
-            f"{name}: {rates} ({sides.group} against {sides.against}), {finding}"
-        )
+        compared = f"{sides.group} against {sides.against}"
+        texts["item", row["item"]] = f"{name}, {compared}: {rates}, {finding}"
     return texts
 
 

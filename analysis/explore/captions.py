@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.case.folder import LABELS, Case
+from analysis.case.folder import Case, run_of
 from analysis.case.texts import (
     all_counts,
     articles_with,
@@ -28,7 +28,12 @@ from analysis.wording.text import capitalised
 
 OF_THE_GROUP = ("co-occurrence", "network")  #: views of the group alone
 OF_SOURCES = ("all sources", "card")  #: views of whole sources, whatever is compared
-OF_PAGES = ("outlets", "judgements")  #: views of pages, whatever items are compared
+OF_PAGES = (
+    "outlets",
+    "judgements",
+    "coverage",
+    "left out",
+)  #: views of pages, whatever items are compared
 OF_LEVELS = ("one item", "prevalence", "timeline")  #: views of how frequent items are
 #: What the numbers of a view are, where they are no rates of the sides.
 NUMBERS = {
@@ -41,6 +46,8 @@ NUMBERS = {
     "network": "A number is {unit} with both.",
     "judgements": "A number is pages with the judgement.",
     "outlets": "A tile is a page.",
+    "coverage": "A number is {unit} of a period.",
+    "left out": "A number is pages; a page could carry what was known on its day.",
 }
 
 
@@ -97,7 +104,7 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     sentences.append(_descriptive_rows(table))
     if view == "outlets":
         sentences.append(_outlets_left_out(table))
-    if choices.material.startswith(LABELS):
+    if run_of(choices.material):
         sentences += [case.scope.sentence, case.without_scales]
         labelled_by = _caption_of_labels(case, choices)
         if labelled_by not in joined(*sentences):
@@ -151,6 +158,8 @@ def _articles_shown(table: pd.DataFrame, case: Case, choices: Choices, view: str
     """Return how many articles a table is about."""
     if view == "all sources":
         return _articles_of_all_sources(table, choices)
+    if view == "left out":
+        return _articles_of_ledger(table)
     if view == "card":
         return f"All {unit_of(choices)} of {choices.group}."
     if view in OF_THE_GROUP:
@@ -158,6 +167,13 @@ def _articles_shown(table: pd.DataFrame, case: Case, choices: Choices, view: str
     if is_of_all_groups(table, choices):
         return _articles_of_all_groups(table, choices)
     return _articles_of_sides(case, choices)
+
+
+def _articles_of_ledger(table: pd.DataFrame) -> str:
+    """Return of how many pages of each group one could have carried a claim."""
+    sizes = table.groupby("group")["pages"].max()
+    groups = ", ".join(f"{group} {n:,.0f}" for group, n in sizes.items())
+    return f"Pages that could carry a claim: {groups}."
 
 
 def _articles_of_group(case: Case, choices: Choices) -> str:

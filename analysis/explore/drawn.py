@@ -21,7 +21,7 @@ INCHES = (3.3, 4.6, 6.0, 7.5)
 #: Views that draw a single item when one is chosen.
 ITEM_VIEWS = frozenset(("one item", "prevalence", "tone", "timeline", "outlets"))
 #: Views that neither test nor draw what tests find strongest.
-UNTESTED = frozenset(("all sources", "card", "network", "outlets", "judgements"))
+UNTESTED = frozenset(("all sources", "card", "network", "outlets", "judgements", "coverage"))
 LOWEST = 3.5  #: inches that the highest figures have at least
 _WORDS = 6.5  # points: the smallest words of most figures
 _SMALLEST_WORDS = 6.0  # points: those of some

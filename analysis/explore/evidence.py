@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import concordance
 from analysis.case import on_subject
-from analysis.case.folder import LABELS, Case
+from analysis.case.folder import Case, run_of
 from analysis.case.texts import counts
 from analysis.counts import Counts
 from analysis.errors import number_of, one_of, refusal, require_columns
@@ -19,19 +19,32 @@ from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.finding import titles_of
 from analysis.explore.judgements import pages_judging
 from analysis.explore.names import scale_of
+from analysis.explore.view_kinds.omitted import pages_of_ledger
 from analysis.explore.view_kinds.parts import cluster_options
 from analysis.plots.style import words_of
 from analysis.stats import measures
 from analysis.stats.evidence import Method
 from analysis.stats.plan import in_strata_of_both, plan_of
 from analysis.wording.findings import counts_once
+from analysis.wording.text import capitalised
 
 #: Kinds of keys, and how many names follow.
-_KINDS = {"item": 1, "pair": 2, "cell": 2, "at": 2, "outlet": 1, "page": 1, "judged": 3}
+_KINDS = {
+    "item": 1,
+    "pair": 2,
+    "cell": 2,
+    "at": 2,
+    "outlet": 1,
+    "page": 1,
+    "judged": 3,
+    "period": 3,
+    "told": 2,
+}
 #: The column that the first name of a key is a value of.
 _COLUMNS = {
     "cell": "side",
     "judged": "side",
+    "period": "side",
     "at": "outlet",
     "outlet": "outlet",
     "page": "article_id",
@@ -114,6 +127,8 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     {'outlet': ['alaraby', 'trt'], 'articles': [16, 10], 'of': [84, 42], 'n': [62.0, 28.0]}
     """
     key = _checked_key(key)
+    if key[0] == "told":
+        return _places_of_claim(case, choices, group=key[1], item=key[2])
     compared = _compared_counts(case, choices, key)
     items = _items_of_key(key)
     for item in items:
@@ -142,6 +157,21 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     lines = _lines_in_context(case, choices, items, set(articles["article_id"]))
     note = _note_of_places(case, choices, key, rows=rows, has_lines=lines is not None)
     return Places(outlets, articles, lines, note, sides, _heads_of_sides(sides, choices))
+
+
+def _places_of_claim(case: Case, choices: Choices, *, group: str, item: str) -> Places:
+    """Return the later pages of a group that carry a claim, that mention it, that leave it out."""
+    rows = pages_of_ledger(case, choices, group=group, item=item)
+    sizes = rows["side"].value_counts()
+    sides = ["carries it", "only denies or mentions it", "leaves it out"]
+    heads = {
+        side: f"{capitalised(side)}: {number_of(sizes.get(side, 0), 'page')}" for side in sides
+    }
+    rows = rows.assign(with_it=True, n=1)
+    articles = _articles_with_it(rows, by_use=False, is_tone=False, sides=sides)
+    outlets = _outlets_with_it(rows[rows["side"] == sides[0]], is_tone=False).drop(columns="n")
+    note = f"{number_of(len(rows), 'page')} of {group}, of days on which it was known."
+    return Places(outlets, articles.drop(columns="n"), None, note, heads=heads)
 
 
 def _is_left_out(case: Case, choices: Choices, rows: pd.DataFrame) -> pd.Series:
@@ -209,7 +239,7 @@ def _note_of_places(
     sentences = [f"{rows['with_it'].sum():,} of {len(rows):,} {unit}."]
     if _asks_for_own_texts(choices, key):
         sentences.append(_OWN_TEXTS)
-    has_keyword = bool(_items_of_key(key)) and not choices.material.startswith(LABELS)
+    has_keyword = bool(_items_of_key(key)) and not run_of(choices.material)
     if has_keyword and not case.has_texts:
         sentences.append(_NO_TEXTS)
     is_actor = choices.material in ("actors", "tone")
@@ -241,7 +271,7 @@ def _compared_counts(case: Case, choices: Choices, key: tuple) -> Counts:
         if _has_name_of_key(every_group.rows, key):
             compared = every_group
     if key[0] == "judged":
-        labels = on_subject(case)[choices.material.removeprefix(LABELS)]
+        labels = on_subject(case)[run_of(choices.material)]
         labels = labels.where(rows={"article_id": compared.rows["article_id"].tolist()})
         sides = labels.rows["article_id"].map(compared.rows.set_index("article_id")["side"])
         labels = replace(labels, rows=labels.rows.assign(side=sides))
@@ -271,6 +301,8 @@ def _rows_of_key(compared: Counts, key: tuple, items: tuple, *, group: str) -> n
         names = rows[column].astype("str")
         one_of(key[1], sorted(names.unique()), name=column.replace("_", " "))
         is_asked = (names == key[1]).to_numpy()
+    if key[0] == "period":
+        is_asked = is_asked & rows["day"].between(*map(pd.Timestamp, key[2:])).to_numpy()
     has_sizes_by_item = compared.size.shape[1] > 1
     for item in items:
         position = 0

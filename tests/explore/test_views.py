@@ -91,7 +91,8 @@ def test_shares_are_per_100_pages_and_a_large_p_is_no_finding():
     table = contrast([0.01, NAN], rate=0.25, rate_against=0.5)
     assert "25 against 50 per 100 pages" in finding_of_sides(table, sides_of(LABELS))
     texts = about.of_contrast(contrast([0.9999]), WORDS)
-    assert texts["item", "word0"].endswith("(Elm Post against the rest), adjusted p > .999")
+    assert texts["item", "word0"].startswith("word0, Elm Post against the rest: 4.00 against 1.00")
+    assert texts["item", "word0"].endswith(", adjusted p > .999")
 
 
 def test_the_sentence_and_the_passing_rows_are_those_of_the_table(war):
