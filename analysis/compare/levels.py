@@ -323,8 +323,8 @@ def coverage(
     -------
     DataFrame
         One row a period and group, also where it has no article: ``period`` (its first day), the
-        column of *by*, ``item`` ("articles"), ``articles``, ``estimate`` (the same number, for
-        `plots.timeline`), ``status, reason, note``. Nothing is tested.
+        column of *by*, ``item`` ("articles" or "pages"), ``articles``, ``estimate`` (the same
+        number, for `plots.timeline`), ``status, reason, note``. Nothing is tested.
 
     Raises
     ------
@@ -347,10 +347,11 @@ def coverage(
     sizes = sizes.reindex(pd.period_range(first, last, freq=every, name="period"), fill_value=0)
     table = sizes.stack().rename("articles").reset_index()
     table["period"] = table["period"].dt.start_time
-    table = table.assign(item="articles", estimate=table["articles"])
+    noun = "pages" if counts.per == "page" else "articles"
+    table = table.assign(item=noun, estimate=table["articles"])
     of_time = Timeline(every, events=_facts_of_events(events))
     method = Method(
-        kind="timeline", measure="articles", by=(by,), timeline=of_time, left_out=tuple(undated)
+        kind="timeline", measure=noun, by=(by,), timeline=of_time, left_out=tuple(undated)
     )
     return with_evidence(table, method, status=Status.NOT_TESTED)
 
@@ -366,10 +367,9 @@ def _facts_of_events(events: pd.DataFrame | str | Path | None) -> tuple[Event, .
     """Return the events of a table, or of an events.toml, as facts."""
     if events is None:
         return ()
-    if isinstance(events, (str, Path)):
-        events = lexicons.events(events)
-    require_columns(events, ["date", "label"], what="events")
-    rows = events[["date", "label"]].itertuples(index=False)
+    table = lexicons.events(events) if isinstance(events, (str, Path)) else events
+    require_columns(table, ["date", "label"], what="events")
+    rows = table[["date", "label"]].itertuples(index=False)
     return tuple(Event(str(date), str(label)) for date, label in rows)
 
 

@@ -104,6 +104,8 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     key : tuple
         ("item", item); ("pair", item, item): the group's articles with both; ("cell", side or
         group, item): its articles; ("at", outlet, item): those of an outlet, whatever is compared;
+        ("period", side, first day, last day); ("told", group, claim): its pages that could carry a
+        claim, those first that do;
         ("outlet", outlet); ("page", article_id); or ("judged", group, item, speaker): its pages on
         which a speaker, or "" for the source itself, judges so.
 
@@ -188,7 +190,8 @@ def _levels_of_sides(
     """Return the levels of one item on both sides, of the articles that are compared."""
     in_contrast = rows[rows["side"] != LEFT_OUT]
     chosen = compared.where(rows={"article_id": in_contrast["article_id"].tolist()})
-    plan = plan_of(counted(case, choices), choices.by, **cluster_options(case, choices))
+    cluster = cluster_options(case, choices).get("cluster")
+    plan = plan_of(counted(case, choices), choices.by, cluster=cluster)
     units = chosen.units(choices.by, cluster=plan.cluster).sums("side")
     articles = in_contrast.groupby("side").agg(
         with_it=("with_it", "sum"), articles=("side", "size")

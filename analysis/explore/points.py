@@ -38,7 +38,8 @@ class Spot(NamedTuple):
     ----------
     key : tuple
         What it shows: ("item", item), ("pair", item, item), ("cell", side, item), ("at",
-        outlet, item), ("period", side, first day, last day), ("told", group, claim), ("outlet", outlet), ("source", outlet: opens its card), ("page", article_id),
+        outlet, item), ("period", side, first day, last day), ("told", group, claim),
+        ("outlet", outlet), ("source", outlet: opens its card), ("page", article_id),
         ("judged", group, item, speaker).
     label : str
         How it is read out.

@@ -2,11 +2,15 @@
 
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from analysis import explore
+from analysis import compare, explore
+from analysis.counts import Counts
 from analysis.explore import about, evidence, view
 from analysis.explore.drawn import Request, draw, uses_labelings
+from analysis.explore.sentences import of_timeline
 from analysis.explore.view_kinds.parts import contrast
 
 #: "16 of 87 pages" in a hover text, a head or a sentence.
@@ -107,9 +111,66 @@ def test_all_tabs_of_one_choice_tell_one_number(event):
 def test_a_draft_is_called_a_draft_wherever_tests_choose_or_count(event):
     choices = choices_of(event, **SIDES_OF_EVENT | {"labelings": 999})
     drafts = {name for name in view.VIEWS if uses_labelings(name, choices)}
-    untested = {"all sources", "card", "co-occurrence", "network", "outlets", "judgements"}
+    untested = {
+        "all sources",
+        "card",
+        "co-occurrence",
+        "network",
+        "outlets",
+        "judgements",
+        "coverage",
+    }
     assert drafts == set(view.VIEWS) - untested
     assert not uses_labelings("prevalence", choices, item="law")
     for name in ("prevalence", "contrasts"):
         drawn = draw(event, Request(choices, name), as_draft=True)
         assert drawn.is_draft and "199 random labelings" in drawn.shown.sentence
+
+
+# ---- coverage, what is left out, claims ---------------------------------------------------------
+
+
+def test_each_point_of_coverage_and_each_cell_of_the_ledger_opens_its_pages(event):
+    choices = choices_of(event, material="claims a", **SIDES_OF_EVENT)
+    drawn = explore.shown(event, choices, "coverage")
+    rows = drawn.table[drawn.table["articles"] > 0]
+    assert len(drawn.spots) == len(rows) > 10
+    for spot, row in zip(drawn.spots[:4], rows.to_dict("records")):
+        assert len(evidence.places(event, choices, spot.key).articles) == row["articles"]
+    ledger = explore.shown(event, choices, "left out")
+    cells = ledger.table.set_index(["group", "item"])
+    for spot in ledger.spots[::7]:
+        _, group, item = spot.key
+        sides = evidence.places(event, choices, spot.key).articles["side"]
+        assert len(sides) == cells.loc[(group, item), "pages"]
+        assert (sides == "carries it").sum() == cells.loc[(group, item), "carried"]
+        order = ["carries it", "only denies or mentions it", "leaves it out"]
+        assert [side for side in order if side in set(sides)] == list(dict.fromkeys(sides))
+    assert "Russian carries “Russia showed off or broke confidence” least" in ledger.sentence
+
+
+def test_coverage_has_periods_without_an_article_and_says_when_all_are_zero(event):
+    rows = pd.DataFrame({"article_id": list("abcd"), "outlet": ["N", "N", "S", "S"]})
+    rows["published"] = pd.to_datetime(["2020-01-01", "2020-01-03", "2020-01-03", None])
+    counts = Counts.of(np.ones((4, 1)), size=np.ones((4, 1)), rows=rows, items=["x"], per="page")
+    table = compare.coverage(counts, by="outlet", every="D")
+    assert table.pivot(index="period", columns="outlet", values="articles").to_numpy().tolist() == [
+        [1, 0],
+        [0, 0],
+        [1, 1],
+    ]
+    assert table.attrs["method"].left_out[0].n == 1
+    choices = choices_of(event, material="labels a", **SIDES_OF_EVENT | {"group": "Iranian"})
+    shown = explore.shown(event, choices, "timeline", chosen=["problem:terrorism"])
+    zero = of_timeline(shown.table.assign(n=0, estimate=0.0), choices, "law", outside="")
+    assert re.search(r"“law” over time: on none of [\d,]+ pages of Iranian\.", zero)
+
+
+def test_claims_are_counted_on_the_pages_of_their_run(event):
+    claims = explore.counts(event, "claims a")
+    labels = explore.counts(event, "labels a")
+    assert set(claims.rows["article_id"]) <= set(labels.rows["article_id"])
+    n_asserted = claims.values.sum(axis=0)[list(claims.items.index).index("breaches_146")]
+    choices = choices_of(event, material="claims a", by="country_group", labelings=199)
+    found = evidence.places(event, choices, ("item", "breaches_146"))
+    assert len(found.articles) == n_asserted > 20
