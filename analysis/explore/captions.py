@@ -96,10 +96,10 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
         if view not in OF_PAGES:
             sentences.append(_rare_items(case, choices))
     sentences.append(_stop_words_left_out(case, choices))
-    sentences.append(note_of(method_of(table)))
+    chosen = ["Exploratory: chosen while looking"] if _is_tested(table) else []
+    sentences.append(note_of(method_of(table), first=chosen))
     sentences.append(_languages_of_sides(case, choices, table, view))
     if _is_tested(table):
-        sentences.append("Exploratory: chosen while looking.")
         sentences.append(_split_outlets_as_articles(case, choices))
     sentences.append(_descriptive_rows(table))
     if view == "outlets":

@@ -25,6 +25,7 @@ from analysis.plots.rows import (
     names_in_words,
     points_text,
     scale_of_rates,
+    units_in_words,
 )
 from analysis.plots.selection import of_tests
 from analysis.plots.style import BLACK, BLUE, GREY, pale, words_of
@@ -260,7 +261,7 @@ def _sentence_of_effects(table: pd.DataFrame, measure: str) -> str:
         references = [_reference_in_words(label) for label in table["against"].unique()]
         compared = f" of {groups} against {', '.join(references)}"
     items = number_of(n_items, "item")
-    return f"{capitalised(measure)}{compared}, {items}, with intervals and adjusted p; n is units."
+    return f"{capitalised(measure)}{compared}, {items}, with intervals and adjusted p; n is {units_in_words(table)}."
 
 
 def _reference_in_words(reference: str) -> str:
@@ -336,7 +337,9 @@ def against_chance(
     measure = words_of(measure_of(table, "difference"))
     ax.set_xlabel(axis_words(measure, "bar: 95% of what chance gives"))
     sees = in_words(table.assign(row=names), names=["row"], n="units")
-    return Caption(f"{capitalised(measure)} against what chance gives; n is units.", sees)
+    return Caption(
+        f"{capitalised(measure)} against what chance gives; n is {units_in_words(table)}.", sees
+    )
 
 
 def _comparison_in_words(group: str, against: str) -> str:

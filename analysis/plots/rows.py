@@ -127,6 +127,16 @@ def require_single_rows(table: pd.DataFrame, columns: Sequence[str], *, plot: st
         )
 
 
+def units_in_words(table: pd.DataFrame) -> str:
+    """Return what a contrast's units are: "outlets", or "units" where its Method does not say.
+
+    >>> units_in_words(pd.DataFrame())
+    'units'
+    """
+    unit = method_of(table).unit.removesuffix("_id").replace("_", " ")
+    return plural(unit or "unit")
+
+
 def measure_of(table: pd.DataFrame, default: str) -> str:
     """Return the name of what a table measures."""
     return method_of(table).measure or default

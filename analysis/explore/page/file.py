@@ -102,7 +102,7 @@ def export(
         The file, such as "page.html". A page of the same case is replaced; a page of another case
         is not, nor is any other file.
     title : str
-        Heading of the page; without it the name of the case.
+        Heading of the page; without it that of the case's README.md, else the case's name.
     labelings : int
         Random labelings of each test. They are drawn now; the page only shows what they gave.
     seed : int
@@ -230,7 +230,7 @@ def page_data(
     data: dict[str, Any] = {
         "case": opened.name,
         "case_key": case_key(opened),
-        "title": title or opened.name,
+        "title": title or _title_of(opened),
         "annotators": tables.caption,
         "runs": tables.runs,
         "sources": sources_data(table),
@@ -251,6 +251,16 @@ def page_data(
     data["kinds"] = kinds_data(opened, tables, places, labelings=labelings, seed=seed)
     data["finding"] = finding_of_kinds(data["kinds"], list(table["outlet"]))
     return data
+
+
+def _title_of(case: Case) -> str:
+    """Return the heading of the case's README.md; without one its name."""
+    readme = case.folder / "README.md" if case.folder is not None else None
+    if readme is not None and readme.is_file():
+        first = readme.read_text("utf-8", "replace").lstrip().partition("\n")[0]
+        if first.startswith("# "):
+            return first.removeprefix("# ").strip()
+    return case.name
 
 
 def _data_of_labels(
