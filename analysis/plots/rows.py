@@ -128,13 +128,11 @@ def require_single_rows(table: pd.DataFrame, columns: Sequence[str], *, plot: st
 
 
 def units_in_words(table: pd.DataFrame) -> str:
-    """Return what a contrast's units are: "outlets", or "units" where its Method does not say.
-
-    >>> units_in_words(pd.DataFrame())
-    'units'
-    """
+    """Return what units are, in the plural; "units" where they are of several kinds."""
     unit = method_of(table).unit.removesuffix("_id").replace("_", " ")
-    return plural(unit or "unit")
+    if not unit or " or " in unit:
+        return "units"
+    return plural(unit)
 
 
 def measure_of(table: pd.DataFrame, default: str) -> str:

@@ -152,7 +152,8 @@ def two_groups(
     names = [words_of(item) for item in table["item"].iloc[chosen]]
     texts = [fitted(name, room, size=6.5, lines=3) for name in names]
     label_points(ax, rates[chosen], texts=texts, avoid=rates)
-    shows = f"Rates of {len(table):,} items in {group} against {reference}; n is {units_in_words(table)}."
+    sides = f"{group} against {reference}"
+    shows = f"Rates of {len(table):,} items in {sides}; n is {units_in_words(table)}."
     notes = ("Above the line: more frequent in the group of the vertical axis",)
     return Caption(shows, in_words(table, names=["item"], n="units"), notes=notes)
 

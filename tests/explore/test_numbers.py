@@ -174,3 +174,14 @@ def test_claims_are_counted_on_the_pages_of_their_run(event):
     choices = choices_of(event, material="claims a", by="country_group", labelings=199)
     found = evidence.places(event, choices, ("item", "breaches_146"))
     assert len(found.articles) == n_asserted > 20
+
+
+def test_a_note_says_once_that_it_is_exploratory_and_whose_labels_it_counts(event):
+    choices = choices_of(event, material="labels a", **SIDES_OF_EVENT)
+    shown = explore.shown(event, choices, "contrasts")
+    for once in ("Exploratory", "LLM-annotated", "each outlet counts once"):
+        assert shown.note.count(once) == 1
+    assert (
+        "A share is over outlets; each outlet counts once; dots compare within phase." in shown.note
+    )
+    assert "n is outlets" in shown.alt

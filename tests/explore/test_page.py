@@ -221,6 +221,10 @@ def test_charts_have_no_data_and_no_address_of_their_own():
 
 
 @pytest.mark.slow
+def test_a_page_has_the_title_of_its_readme(data):
+    assert data[EVENT]["title"].startswith("Russia's use of the Iranian air base at Hamedan")
+
+
 def test_a_page_has_the_title_that_it_is_given(data):
     values = data[WAR] | {"title": "Who reports what"}
     assert BeautifulSoup(page_text(values), "html.parser").h1.text == "Who reports what"
