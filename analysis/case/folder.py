@@ -265,7 +265,7 @@ def open_case(
     Examples
     --------
     >>> open_case("data/hamedan-2016").materials[:3]
-    ['labels a', 'labels b', 'words']
+    ['labels a', 'labels b', 'claims a']
     """
     if isinstance(source, Case):
         _require_no_options(reading, "a Case, which is open already")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
 from analysis.explore.evidence import Places
 from analysis.explore.html import template, text_or_empty
+from analysis.explore.page.encoding import web_address
 from analysis.figures import tables
 from analysis.stats.evidence import method_of
 
@@ -62,7 +64,7 @@ def _articles_table(table: pd.DataFrame, heads: Mapping[str, str]) -> dict[str, 
     for row in table.head(MOST_ROWS).to_dict("records"):
         cells = {
             "url": row.get("url"),
-            "label": row.get("title") or row["article_id"],
+            "label": _label_of_article(row),
             "outlet": text_or_empty(row.get("outlet")),
             "day": text_or_empty(row.get("published"))[:10],
             "uses": _uses_in_words(row["n"], measure) if "n" in table else None,
@@ -77,6 +79,19 @@ def _articles_table(table: pd.DataFrame, heads: Mapping[str, str]) -> dict[str, 
             if of_side or side:
                 parts.append((words, of_side))
     return {"head": head, "parts": parts, "n_rows": len(table)}
+
+
+def _label_of_article(row: dict) -> str:
+    """Return the title of an article; where it has only an id, the site of its page.
+
+    >>> _label_of_article({"article_id": "n030", "title": "n030", "url": "https://www.elm.org/a"})
+    'page on elm.org'
+    """
+    title = str(row.get("title") or row["article_id"])
+    host = urlsplit(web_address(row.get("url"))).netloc.removeprefix("www.")
+    if host and title == str(row["article_id"]):
+        return f"page on {host}"
+    return title
 
 
 def _uses_in_words(number: float, measure: str) -> str:

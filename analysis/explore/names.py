@@ -61,6 +61,7 @@ def reader_names(
     names = items["name"].to_dict()
     if case.book is not None and material.startswith(LABELS):
         names |= case.book.labels(_judgements(case.book))
+        names |= case.book.claims.set_index("claim")["label"].to_dict()
     if value_first:
         return {item: with_value_first(name) for item, name in names.items()}
     return names
