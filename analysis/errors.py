@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 MAX_CHARACTERS_OF_PART = 400  #: characters of each part of a message
+#: What a notebook says under the sentence of a refusal.
+HOW_TO_SEE_THE_CODE = "(The lines of code: import traceback; traceback.print_last())"
 MAX_CHARACTERS_OF_VALUE = 120  #: characters of each value in a list
 #: Characters that break or turn a line, or that XML and UTF-8 cannot hold: control characters,
 #: line and paragraph separators, marks of direction, half characters, invalid codes.
@@ -24,7 +26,14 @@ _UNPRINTABLE = re.compile(
 
 
 class InputError(ValueError):
-    """Input that the package refuses, with a sentence on how to mend it."""
+    """Input that the package refuses, with a sentence on how to mend it.
+
+    A notebook shows the sentence alone. ``traceback.print_last()`` shows the lines of code.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        """Return the lines that IPython shows in place of the code that was running."""
+        return [f"{type(self).__name__}: {self}", HOW_TO_SEE_THE_CODE]
 
 
 class MissingInput(InputError, FileNotFoundError):

@@ -45,6 +45,7 @@ from analysis.stats.retrieval import retrieval_of
 from analysis.wording.limits import retrieval_in_words
 
 LABELS = "labels "  #: before the name of an annotation run
+CLAIMS = "claims "  #: before the name of a run whose claims are counted
 #: The table of features that a material needs.
 _TABLES = {
     "words": "terms",
@@ -58,6 +59,18 @@ _OPENS = (
     "a folder of .txt files, a table of articles (.csv, .tsv, .jsonl, .parquet), a pack "
     "(manifest.json), or a case (features/manifest.json or annotations_*.csv)"
 )
+
+
+def run_of(material: str) -> str:
+    """Return the annotation run whose labels or claims a material is; "" for other materials.
+
+    >>> run_of("labels a"), run_of("claims a"), run_of("words")
+    ('a', 'a', '')
+    """
+    for beginning in (LABELS, CLAIMS):
+        if material.startswith(beginning):
+            return material.removeprefix(beginning)
+    return ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,9 +155,7 @@ class Case:
 
     def caption(self, material: str) -> str:
         """Return whose annotations a material is made of; "" for other materials."""
-        if not material.startswith(LABELS):
-            return ""
-        return self.captions.get(material.removeprefix(LABELS), "")
+        return self.captions.get(run_of(material), "")
 
     @property
     def texts(self) -> Corpus | None:
@@ -188,6 +199,11 @@ class Case:
     def articles_with(self) -> dict[str, int]:
         """How many articles or pages have anything of each material, in the order of these."""
         runs = {f"{LABELS}{run}": len(labels.rows) for run, labels in self.labels.items()}
+        runs |= {
+            f"{CLAIMS}{run}": len(labels.rows)
+            for run, labels in self.labels.items()
+            if run in self.claims
+        }
         counted: dict[str, int] = {}
         if self.features is not None:
             counted = {name: self._articles_of(name) for name in _TABLES}
@@ -257,7 +273,7 @@ def open_case(
     Examples
     --------
     >>> open_case("data/hamedan-2016").materials[:3]
-    ['labels a', 'labels b', 'words']
+    ['labels a', 'labels b', 'claims a']
     """
     if isinstance(source, Case):
         _require_no_options(reading, "a Case, which is open already")

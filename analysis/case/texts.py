@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import cooccurrence, framing, sentiment
-from analysis.case.folder import LABELS, Case, require_case
+from analysis.annotation.claim_counts import claim_counts
+from analysis.case.folder import CLAIMS, LABELS, Case, require_case, run_of
+from analysis.case.pages import ASSERTED
 from analysis.cooccurrence.incidence import incidence_of
 from analysis.corpus.dates import plausible_days
 from analysis.counts import Counts, Incidence
@@ -46,10 +48,10 @@ def counts(
     Parameters
     ----------
     case : Case
-    material : "words", "frames", "actors", "speakers", "tone" or "labels <run>"
+    material : "words", "frames", "actors", "speakers", "tone", "labels <run>" or "claims <run>"
         Words are per token, without stop words of the articles' languages. Tones are means of
         articles (directed, toward each actor). The others are shares of articles, or of annotated
-        pages.
+        pages. A claim is on a page where anybody asserts it.
     voice : "all", "own" or "quoted"
     first, last : str
         Days (ISO) between which an article was published; articles without a day are left out.
@@ -345,7 +347,11 @@ def all_counts(case: Case, material: str, voice: str) -> Counts:
 def counts_of_material(case: Case, material: str, voice: str) -> Counts:
     """Return the Counts of a material, as its package makes them."""
     if material.startswith(LABELS):
-        return case.labels[material.removeprefix(LABELS)]
+        return case.labels[run_of(material)]
+    if material.startswith(CLAIMS):
+        run = run_of(material)
+        asserted = claim_counts(case.claims[run], stances=[ASSERTED])
+        return asserted.where(rows={"article_id": case.labels[run].rows["article_id"].tolist()})
     features: Any = case.features  # they are there: the material is one of theirs
     if material == "words":
         has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers

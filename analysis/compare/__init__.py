@@ -6,7 +6,7 @@ from analysis.compare.contrasts import contrasts
 from analysis.compare.findings import beyond_chance, finding, rows_where, smallest_p
 from analysis.compare.groups import groups
 from analysis.compare.joint_tests import joint_test
-from analysis.compare.levels import levels, timeline
+from analysis.compare.levels import coverage, levels, timeline
 from analysis.compare.omnibus import classifier_test, omnibus
 from analysis.compare.order import in_order
 from analysis.compare.samples import across_samples, retrieval
@@ -23,6 +23,7 @@ __all__ = [
     "by_level",
     "classifier_test",
     "contrasts",
+    "coverage",
     "finding",
     "groups",
     "in_order",

@@ -244,8 +244,7 @@ def _numbers_of_side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
     values = units.values[mask]
     entities = members(design.sample.entity[mask])
     has_item = entities @ (values != 0).astype(int) > 0
-    with np.errstate(invalid="ignore", divide="ignore"):
-        rate = values.sum(axis=0) / units.size[mask].sum(axis=0)
+    rate = _rate_of_side(design, mask, is_row)
     dispersion = np.full(len(units.items), np.nan)
     has_shared_size = units.size.shape[1] == 1
     if not units.of_size_one and has_shared_size and mask.sum() > 1:
@@ -260,6 +259,20 @@ def _numbers_of_side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
         "units_with": n_with,
         "dispersion": dispersion,
     }
+
+
+def _rate_of_side(design: Design, mask: np.ndarray, is_row: np.ndarray) -> np.ndarray:
+    """Return one side's rate by item; of shares and means each cluster counts once, as in levels.
+
+    A cluster that was seen in several strata has a unit in each of them: the units are pooled.
+    """
+    units = design.units.where(rows=mask)
+    if units.of_size_one and design.plan.strata:
+        units = design.counts.where(rows=is_row).units(
+            design.plan.group, cluster=design.plan.cluster
+        )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(units.values.sum(axis=0)).ravel() / units.size.sum(axis=0)
 
 
 def _deviation_of_proportions(values: np.ndarray, size: np.ndarray) -> np.ndarray:

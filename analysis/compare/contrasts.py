@@ -89,10 +89,11 @@ def contrasts(
         One row a contrast and item; with two groups there is one contrast. Columns:
 
         - ``group, against, item``;
-        - of either side (``_against``): ``n`` (plain sum), ``rate`` (of the units), ``articles``
-          (looked at for this item), ``units`` (independent ones), ``units_fixed`` (those that keep
-          their label in every labeling), ``units_with`` (those with the item). They count what is
-          compared: rows in strata of one side are left out, and counted in the Method;
+        - of either side (``_against``): ``n`` (plain sum), ``rate`` (of shares and
+          means each cluster counts once, as in :func:`levels`), ``articles`` (looked at for this
+          item), ``units`` (independent ones), ``units_fixed`` (those that keep their label in
+          every labeling), ``units_with`` (those with the item). They count what is compared: rows
+          in strata of one side are left out, and counted in the Method;
         - ``estimate, low, high``: the effect and its 95% interval;
         - ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and items);
         - ``dispersion`` (DP over the group's units; missing for means);
@@ -112,7 +113,7 @@ def contrasts(
     -----
     **Effect.** It compares like with like: the mean over strata of the differences inside them,
     with weights n₁n₂/(n₁ + n₂), or their Mantel–Haenszel rate ratio. The rates are of the same
-    rows, and not adjusted.
+    rows, and not weighted by strata: the sign of a rate's difference can be another one.
 
     **Exchange.** Labels are exchanged between entities with the same set of strata. An outlet (or
     text) with pages in several strata is one entity. An outlet whose set no other side shares

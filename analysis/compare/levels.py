@@ -20,7 +20,7 @@ from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
 from analysis.errors import listing, refusal, require_columns, require_new
 from analysis.stats.estimand import rows_of_estimand
-from analysis.stats.evidence import LeftOut, Status
+from analysis.stats.evidence import LeftOut, Method, Status
 from analysis.stats.facts import Event, Timeline
 from analysis.stats.intervals import CONFIDENCE, wilson
 from analysis.stats.jackknife import jackknife_error
@@ -296,11 +296,64 @@ def timeline(
     table = levels(dated, columns, measure=measure, cluster=cluster, estimand=estimand)
     method = table.attrs["method"]
     left_out = (*method.left_out, *undated)
-    if isinstance(events, (str, Path)):
-        events = lexicons.events(events)
     of_time = Timeline(every, events=_facts_of_events(events))
     table.attrs["method"] = replace(method, kind="timeline", timeline=of_time, left_out=left_out)
     return table
+
+
+def coverage(
+    counts: Counts,
+    *,
+    every: str | None = None,
+    by: str,
+    events: pd.DataFrame | str | Path | None = None,
+    date: str = "published",
+) -> pd.DataFrame:
+    """Return how many articles of each group every period has.
+
+    Parameters
+    ----------
+    counts : Counts
+    every : str, optional
+        A period of pandas; by default days, months or years, as in :func:`timeline`.
+    by, events, date
+        As in :func:`timeline`.
+
+    Returns
+    -------
+    DataFrame
+        One row a period and group, also where it has no article: ``period`` (its first day), the
+        column of *by*, ``item`` ("articles" or "pages"), ``articles``, ``estimate`` (the same
+        number, for `plots.timeline`), ``status, reason, note``. Nothing is tested.
+
+    Raises
+    ------
+    InputError
+        As in :func:`timeline`.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2016-08-16", "2016-08-16", "2016-08-18", None])
+    >>> rows = pd.DataFrame({"article_id": list("abcd"), "outlet": "North", "published": days})
+    >>> pages = Counts.of(np.ones((4, 1)), size=np.ones((4, 1)), rows=rows, items=["law"], per="")
+    >>> coverage(pages, by="outlet", every="D")["articles"].tolist()
+    [2, 0, 1]
+    """
+    dated, undated = dated_rows(counts, date)
+    every = every or _fitting_period(dated.rows[date])
+    period = dated.rows[date].dt.to_period(every)
+    first, last = period.min(), period.max()
+    sizes = pd.crosstab(period, dated.rows[by])
+    sizes = sizes.reindex(pd.period_range(first, last, freq=every, name="period"), fill_value=0)
+    table = sizes.stack().rename("articles").reset_index()
+    table["period"] = table["period"].dt.start_time
+    noun = "pages" if counts.per == "page" else "articles"
+    table = table.assign(item=noun, estimate=table["articles"])
+    of_time = Timeline(every, events=_facts_of_events(events))
+    method = Method(
+        kind="timeline", measure=noun, by=(by,), timeline=of_time, left_out=tuple(undated)
+    )
+    return with_evidence(table, method, status=Status.NOT_TESTED)
 
 
 def _fitting_period(days: pd.Series) -> str:
@@ -310,12 +363,13 @@ def _fitting_period(days: pd.Series) -> str:
     return bar_length(days.min(), days.max()).code
 
 
-def _facts_of_events(events: pd.DataFrame | None) -> tuple[Event, ...]:
-    """Return the events of a table as facts."""
+def _facts_of_events(events: pd.DataFrame | str | Path | None) -> tuple[Event, ...]:
+    """Return the events of a table, or of an events.toml, as facts."""
     if events is None:
         return ()
-    require_columns(events, ["date", "label"], what="events")
-    rows = events[["date", "label"]].itertuples(index=False)
+    table = lexicons.events(events) if isinstance(events, (str, Path)) else events
+    require_columns(table, ["date", "label"], what="events")
+    rows = table[["date", "label"]].itertuples(index=False)
     return tuple(Event(str(date), str(label)) for date, label in rows)
 
 

@@ -8,8 +8,7 @@ import pandas as pd
 
 from analysis.errors import number_of
 from analysis.explore.controls import Choices, unit_of
-from analysis.explore.names import scale_of
-from analysis.explore.view_kinds.parts import other_side
+from analysis.explore.sentences import sides_of
 from analysis.plots.style import words_of
 from analysis.stats.evidence import method_of
 from analysis.wording.findings import rates_text
@@ -21,17 +20,17 @@ if TYPE_CHECKING:
 
 def of_contrast(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
     """Return for each item: both rates, their articles, adjusted p."""
-    scale = scale_of(choices.material, unit_of(choices))
-    group = words_of(choices.group)
-    reference = words_of(other_side(choices))
+    sides = sides_of(choices)
+    unit = method_of(table).unit
     texts = {}
     for row in table.to_dict("records"):
-        rates = rates_text(row, scale)
+        rates = rates_text(row, sides, unit=unit)
         finding = "descriptive only"
         if pd.notna(row["p_adjusted"]):
             finding = f"adjusted {p_text(row['p_adjusted'])}"
         name = words_of(row["item"])
-        texts["item", row["item"]] = f"{name}: {rates} ({group} against {reference}), {finding}"
+        compared = f"{sides.group} against {sides.against}"
+        texts["item", row["item"]] = f"{name}, {compared}: {rates}, {finding}"
     return texts
 
 

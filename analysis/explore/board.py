@@ -21,9 +21,14 @@ from analysis.explore import evidence, finding, gaps, saving
 from analysis.explore import html as page_html
 from analysis.explore import view as case_views
 from analysis.explore.background import Job, has_event_loop, in_thread
-from analysis.explore.captions import UNTESTED
 from analysis.explore.controls import draft_of
-from analysis.explore.drawn import ITEM_VIEWS, Rendered, Request, inches_for
+from analysis.explore.drawn import (
+    ITEM_VIEWS,
+    Rendered,
+    Request,
+    inches_for,
+    uses_labelings,
+)
 from analysis.explore.drawn import draw as draw_view
 from analysis.explore.evidence_tables import evidence_html
 from analysis.explore.gaps import reading_note
@@ -277,7 +282,7 @@ class Explorer(ipywidgets.VBox):
         choices = self.choices
         if is_draft:
             choices = draft_of(choices)
-        if self.view in UNTESTED:
+        if not uses_labelings(self.view, self.choices, item=self.item):
             return self.view
         return f"{self.view}: {choices.labelings:,} random labelings"
 

@@ -6,29 +6,49 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.case.folder import LABELS, Case
+from analysis.case.folder import Case, run_of
 from analysis.case.texts import (
     all_counts,
     articles_with,
     stop_words,
     stop_words_of,
 )
-from analysis.errors import listing, number_of
+from analysis.errors import listing, number_of, plural
 from analysis.explore.controls import Choices, counted, side_sizes, unit_of
+from analysis.explore.names import scale_of
 from analysis.explore.sentences import joined
 from analysis.explore.view_kinds.parts import MOST_GROUPS, contrast, other_side
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.stats.facts import PRODUCED, Copies, Overview, Tiles
 from analysis.stats.plan import outlets_with_groups, split_outlets
+from analysis.wording.findings import counts_once
 from analysis.wording.limits import languages_in_words
 from analysis.wording.notes import note_of
 from analysis.wording.text import capitalised
 
 OF_THE_GROUP = ("co-occurrence", "network")  #: views of the group alone
 OF_SOURCES = ("all sources", "card")  #: views of whole sources, whatever is compared
-UNTESTED = (*OF_SOURCES, *OF_THE_GROUP, "outlets", "timeline", "judgements")  #: without a test
-OF_PAGES = ("outlets", "judgements")  #: views of pages, whatever items are compared
+OF_PAGES = (
+    "outlets",
+    "judgements",
+    "coverage",
+    "left out",
+)  #: views of pages, whatever items are compared
 OF_LEVELS = ("one item", "prevalence", "timeline")  #: views of how frequent items are
+#: What the numbers of a view are, where they are no rates of the sides.
+NUMBERS = {
+    "all sources": "A share is of a source's own {unit}.",
+    "card": "A share is of the source's own {unit}; that of others is the mean over sources.",
+    "word shift": "A bar is a word's part of the difference.",
+    "profiles": "A bar is a difference of mean weights; beside it are {unit} with the item.",
+    "co-occurrence": "A number is {unit} with both.",
+    "pairs": "A dot compares odds that {unit} with one have both; beside it are {unit} with both.",
+    "network": "A number is {unit} with both.",
+    "judgements": "A number is pages with the judgement.",
+    "outlets": "A tile is a page.",
+    "coverage": "A number is {unit} of a period.",
+    "left out": "A number is pages; a page could carry what was known on its day.",
+}
 
 
 def is_all_descriptive(table: pd.DataFrame) -> bool:
@@ -66,21 +86,25 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     It says which articles and units are compared, what is left out, how the view was tested, and
     whose annotations it shows.
     """
-    sentences = [_articles_shown(table, case, choices, view), _estimand_shown(table, choices)]
+    sentences = [
+        _articles_shown(table, case, choices, view),
+        _numbers_shown(table, case, choices, view),
+        _estimand_shown(table, choices),
+    ]
     if view not in OF_SOURCES and not is_of_all_groups(table, choices):
         sentences.append(articles_with_nothing(case, choices, view))
         if view not in OF_PAGES:
             sentences.append(_rare_items(case, choices))
     sentences.append(_stop_words_left_out(case, choices))
-    sentences.append(note_of(method_of(table)))
+    chosen = ["Exploratory: chosen while looking"] if _is_tested(table) else []
+    sentences.append(note_of(method_of(table), first=chosen))
     sentences.append(_languages_of_sides(case, choices, table, view))
     if _is_tested(table):
-        sentences.append("Exploratory: chosen while looking.")
         sentences.append(_split_outlets_as_articles(case, choices))
     sentences.append(_descriptive_rows(table))
     if view == "outlets":
         sentences.append(_outlets_left_out(table))
-    if choices.material.startswith(LABELS):
+    if run_of(choices.material):
         sentences += [case.scope.sentence, case.without_scales]
         labelled_by = _caption_of_labels(case, choices)
         if labelled_by not in joined(*sentences):
@@ -100,6 +124,27 @@ def alt_text(plot_alt: str, table: pd.DataFrame, case: Case, choices: Choices, v
     return joined(*sentences)
 
 
+def _numbers_shown(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
+    """Return what the numbers of a view are shares or means of, and within what dots compare."""
+    unit = unit_of(choices)
+    if view in NUMBERS:
+        return NUMBERS[view].format(unit=unit)
+    method = method_of(table)
+    scale = scale_of(choices.material, unit)
+    noun = "mean" if scale.kind == "means" else "share"
+    facts = [f"a {noun} is of {unit}"]
+    if scale.kind == "uses" and view not in OF_LEVELS:
+        facts = ["a rate is of all words of a side"]
+    elif counts_once(method.unit):
+        facts = [f"a {noun} is over {plural(method.unit.replace('_', ' '))}"]
+        facts.append(counts_once(method.unit))
+    elif "copy_cluster" in counted(case, choices).rows:
+        facts.append("copies of a text count once")
+    if _is_tested(table) and method.strata:
+        facts.append(f"dots compare within {listing(method.strata)}")
+    return f"{capitalised('; '.join(facts))}."
+
+
 def _is_tested(table: pd.DataFrame) -> bool:
     return "p_adjusted" in table and bool(table["p_adjusted"].notna().any())
 
@@ -113,6 +158,8 @@ def _articles_shown(table: pd.DataFrame, case: Case, choices: Choices, view: str
     """Return how many articles a table is about."""
     if view == "all sources":
         return _articles_of_all_sources(table, choices)
+    if view == "left out":
+        return _articles_of_ledger(table)
     if view == "card":
         return f"All {unit_of(choices)} of {choices.group}."
     if view in OF_THE_GROUP:
@@ -120,6 +167,13 @@ def _articles_shown(table: pd.DataFrame, case: Case, choices: Choices, view: str
     if is_of_all_groups(table, choices):
         return _articles_of_all_groups(table, choices)
     return _articles_of_sides(case, choices)
+
+
+def _articles_of_ledger(table: pd.DataFrame) -> str:
+    """Return of how many pages of each group one could have carried a claim."""
+    sizes = table.groupby("group")["pages"].max()
+    groups = ", ".join(f"{group} {n:,.0f}" for group, n in sizes.items())
+    return f"Pages that could carry a claim: {groups}."
 
 
 def _articles_of_group(case: Case, choices: Choices) -> str:

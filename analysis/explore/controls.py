@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.case.folder import LABELS, Case
+from analysis.case.folder import CLAIMS, LABELS, Case, run_of
 from analysis.case.texts import REST, all_counts, articles_with, counts, sides
 from analysis.counts import Counts
 from analysis.errors import number_of, refusal
@@ -162,7 +162,7 @@ def arguments_of(choices: Choices) -> dict:
 
 def unit_of(choices: Choices) -> str:
     """Return what is counted: "pages" of annotations, else "articles"."""
-    return "pages" if choices.material.startswith(LABELS) else "articles"
+    return "pages" if run_of(choices.material) else "articles"
 
 
 def draft_of(choices: Choices) -> Choices:
@@ -385,7 +385,7 @@ def _options_of_filters(case: Case, choices: Choices) -> list[tuple[str, object]
 
 def _options_of_voices(choices: Choices) -> list[tuple[str, object]]:
     """Return the voices; speakers and labels have one."""
-    has_voices = choices.material != "speakers" and not choices.material.startswith(LABELS)
+    has_voices = choices.material != "speakers" and not run_of(choices.material)
     names = list(_VOICES) if has_voices else ["all"]
     return [(_VOICES[name], name) for name in names]
 
@@ -402,7 +402,9 @@ def _options_of_estimands(case: Case, choices: Choices) -> list[tuple[str, objec
 
 def _words_of_material(material: str) -> str:
     if material.startswith(LABELS):
-        return f"annotations, run {material.removeprefix(LABELS)}"
+        return f"annotations, run {run_of(material)}"
+    if material.startswith(CLAIMS):
+        return f"claims asserted, run {run_of(material)}"
     return _MATERIALS.get(material, material)
 
 

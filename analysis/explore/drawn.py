@@ -20,6 +20,8 @@ from analysis.stats.threads import require_go_on, stoppable
 INCHES = (3.3, 4.6, 6.0, 7.5)
 #: Views that draw a single item when one is chosen.
 ITEM_VIEWS = frozenset(("one item", "prevalence", "tone", "timeline", "outlets"))
+#: Views that neither test nor draw what tests find strongest.
+UNTESTED = frozenset(("all sources", "card", "network", "outlets", "judgements", "coverage"))
 LOWEST = 3.5  #: inches that the highest figures have at least
 _WORDS = 6.5  # points: the smallest words of most figures
 _SMALLEST_WORDS = 6.0  # points: those of some
@@ -83,8 +85,8 @@ class Rendered:
     @property
     def is_draft(self) -> bool:
         """Whether more random labelings are wanted than were drawn."""
-        is_tested = "p_adjusted" in self.shown.table
-        return is_tested and self.drawn_choices.labelings < self.choices.labelings
+        has_fewer = self.drawn_choices.labelings < self.choices.labelings
+        return has_fewer and uses_labelings(self.view, self.choices, item=self.item)
 
     def for_print(self, case: Case) -> tuple[View, Figure]:
         """Return the view drawn anew for print, from the same choices, and its figure."""
@@ -92,6 +94,17 @@ class Rendered:
         if shown.figure is None:
             raise ValueError(f"{self.view} has no figure")
         return shown, shown.figure
+
+
+def uses_labelings(view: str, choices: Choices, *, item: str = "") -> bool:
+    """Tell whether a view tests, or draws what tests find strongest.
+
+    >>> uses_labelings("prevalence", Choices()), uses_labelings("card", Choices())
+    (True, False)
+    """
+    if view == "co-occurrence":
+        return choices.material == "words"
+    return view not in UNTESTED and not (item and view in ITEM_VIEWS)
 
 
 def draw(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,26 +11,46 @@ import pandas as pd
 
 from analysis import concordance
 from analysis.case import on_subject
-from analysis.case.folder import LABELS, Case
+from analysis.case.folder import Case, run_of
 from analysis.case.texts import counts
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
-from analysis.errors import InputError, one_of, refusal, require_columns
-from analysis.explore.controls import Choices, arguments_of, unit_of
+from analysis.errors import InputError, number_of, one_of, refusal, require_columns
+from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.finding import titles_of
 from analysis.explore.judgements import pages_judging
+from analysis.explore.names import scale_of
+from analysis.explore.view_kinds.omitted import pages_of_ledger
+from analysis.explore.view_kinds.parts import cluster_options
+from analysis.plots.style import words_of
+from analysis.stats import measures
 from analysis.stats.evidence import Method
+from analysis.stats.plan import in_strata_of_both, plan_of
+from analysis.wording.findings import counts_once
+from analysis.wording.text import capitalised
 
 #: Kinds of keys, and how many names follow.
-_KINDS = {"item": 1, "pair": 2, "cell": 2, "at": 2, "outlet": 1, "page": 1, "judged": 3}
+_KINDS = {
+    "item": 1,
+    "pair": 2,
+    "cell": 2,
+    "at": 2,
+    "outlet": 1,
+    "page": 1,
+    "judged": 3,
+    "period": 3,
+    "told": 2,
+}
 #: The column that the first name of a key is a value of.
 _COLUMNS = {
     "cell": "side",
     "judged": "side",
+    "period": "side",
     "at": "outlet",
     "outlet": "outlet",
     "page": "article_id",
 }
+LEFT_OUT = ""  #: the side of an article that a comparison leaves out
 LINE_WIDTH = 90  #: letters on either side of a word in context
 _OWN_TEXTS = "Newsrooms' own texts only."
 _NO_ALIASES = "In context the names alone are looked for: there is no actors.toml beside the pack."
@@ -49,24 +70,35 @@ class Places(NamedTuple):
         (their mean); most articles first.
     articles : DataFrame
         ``article_id, title, outlet, published, url``, by day; of words and tones with ``n``, most
-        uses or lowest tone first. Without a title it is the gist, else the id.
+        uses or lowest tone first. Of an item with ``side``: first those of the group, then those
+        of the other side, then those that this comparison leaves out (""). Without a title it is
+        the gist, else the id.
     lines : DataFrame or None
         Keyword in context, as from `concordance.lines`; of speakers their quotations, as from
         `concordance.quotations`; None without texts or without a keyword.
     note : str
         How many articles, and what is missing.
+    sides : DataFrame
+        Of an item that is compared, one row a side, the group first: ``side``, ``with_it`` (its
+        articles with the item), and as in contrasts ``n, articles, estimate`` (the rate) and
+        ``unit`` (the cluster that counts once). Empty for other keys.
+    heads : dict of str to str
+        What is said above the articles of each side.
     """
 
     outlets: pd.DataFrame
     articles: pd.DataFrame
     lines: pd.DataFrame | None
     note: str
+    sides: pd.DataFrame = pd.DataFrame()
+    heads: Mapping[str, str] = {}
 
 
 def places(case: Case, choices: Choices, key: tuple) -> Places:
     """Return the outlets, articles and text lines behind a finding.
 
-    They are of all articles of the groups that are compared, none drawn at random. Items are looked
+    They are of all articles of the groups that are compared. What a comparison leaves out, such as
+    articles that were not drawn at random, comes last. Items are looked
     up in newsrooms' own texts where the choices ask for these; pairs, outlets, what is at an outlet
     and pages in every copy.
 
@@ -75,6 +107,8 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     key : tuple
         ("item", item); ("pair", item, item): the group's articles with both; ("cell", side or
         group, item): its articles; ("at", outlet, item): those of an outlet, whatever is compared;
+        ("period", side, first day, last day); ("told", group, claim): its pages that could carry a
+        claim, those first that do;
         ("outlet", outlet); ("page", article_id); or ("judged", group, item, speaker): its pages on
         which a speaker, or "" for the source itself, judges so.
 
@@ -98,6 +132,8 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     {'outlet': ['alaraby', 'trt'], 'articles': [16, 10], 'of': [84, 42], 'n': [62.0, 28.0]}
     """
     key = _checked_key(key)
+    if key[0] == "told":
+        return _places_of_claim(case, choices, group=key[1], item=key[2])
     compared = _compared_counts(case, choices, key)
     items = _items_of_key(key)
     for item in items:
@@ -108,14 +144,72 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     is_asked = _rows_of_key(compared, key, items, group=choices.group)
     rows = compared.rows[is_asked].assign(n=n_uses[is_asked])
     rows["with_it"] = (rows["n"] != 0) | is_tone | (not items)
-    articles = _articles_with_it(rows, by_use=bool(items) and not is_presence, is_tone=is_tone)
+    sides = pd.DataFrame()
+    if key[0] == "item" and "side" in rows:
+        is_left_out = _is_left_out(case, choices, rows)
+        rows["side"] = rows["side"].astype("str").mask(is_left_out, LEFT_OUT)
+        sides = _levels_of_sides(case, choices, compared.where(items=items), rows)
+    articles = _articles_with_it(
+        rows,
+        by_use=bool(items) and not is_presence,
+        is_tone=is_tone,
+        sides=sides["side"].tolist() if len(sides) else [],
+    )
     outlets = _outlets_with_it(rows, is_tone=is_tone)
     if is_presence or not items:
         outlets = outlets.drop(columns="n")
         articles = articles.drop(columns="n")
     lines = _lines_in_context(case, choices, items, set(articles["article_id"]))
     note = _note_of_places(case, choices, key, rows=rows, has_lines=lines is not None)
-    return Places(outlets, articles, lines, note)
+    return Places(outlets, articles, lines, note, sides, _heads_of_sides(sides, choices))
+
+
+def _places_of_claim(case: Case, choices: Choices, *, group: str, item: str) -> Places:
+    """Return the later pages of a group that carry a claim, that mention it, that leave it out."""
+    rows = pages_of_ledger(case, choices, group=group, item=item)
+    sizes = rows["side"].value_counts()
+    sides = ["carries it", "only denies or mentions it", "leaves it out"]
+    heads = {
+        side: f"{capitalised(side)}: {number_of(sizes.get(side, 0), 'page')}" for side in sides
+    }
+    rows = rows.assign(with_it=True, n=1)
+    articles = _articles_with_it(rows, by_use=False, is_tone=False, sides=sides)
+    outlets = _outlets_with_it(rows[rows["side"] == sides[0]], is_tone=False).drop(columns="n")
+    note = f"{number_of(len(rows), 'page')} of {group}, of days on which it was known."
+    return Places(outlets, articles.drop(columns="n"), None, note, heads=heads)
+
+
+def _is_left_out(case: Case, choices: Choices, rows: pd.DataFrame) -> pd.Series:
+    """Tell which articles the contrast leaves out: not drawn, or of strata that one side has."""
+    drawn = counted(case, choices)
+    is_drawn = rows["article_id"].isin(drawn.rows["article_id"])
+    strata = plan_of(drawn, choices.by).strata or ()
+    return ~in_strata_of_both(rows["side"].where(is_drawn), rows, strata)
+
+
+def _levels_of_sides(
+    case: Case, choices: Choices, compared: Counts, rows: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the levels of one item on both sides, of the articles that are compared."""
+    in_contrast = rows[rows["side"] != LEFT_OUT]
+    chosen = compared.where(rows={"article_id": in_contrast["article_id"].tolist()})
+    cluster = cluster_options(case, choices).get("cluster")
+    plan = plan_of(counted(case, choices), choices.by, cluster=cluster)
+    units = chosen.units(choices.by, cluster=plan.cluster).sums("side")
+    articles = in_contrast.groupby("side").agg(
+        with_it=("with_it", "sum"), articles=("side", "size")
+    )
+    levels = pd.DataFrame(
+        {
+            "side": units.groups["side"].astype("str"),
+            "n": chosen.sums("side").values[:, 0],
+            "estimate": measures.mean(units.values, units.size)[:, 0],
+            "unit": plan.cluster or "",
+        }
+    )
+    levels = levels.join(articles, on="side")
+    is_other = levels["side"] != choices.group
+    return levels.loc[is_other.sort_values(kind="stable").index].reset_index(drop=True)
 
 
 def _checked_key(key: tuple) -> tuple[str, ...]:
@@ -151,7 +245,7 @@ def _note_of_places(
     sentences = [f"{rows['with_it'].sum():,} of {len(rows):,} {unit}."]
     if _asks_for_own_texts(choices, key):
         sentences.append(_OWN_TEXTS)
-    has_keyword = bool(_items_of_key(key)) and not choices.material.startswith(LABELS)
+    has_keyword = bool(_items_of_key(key)) and not run_of(choices.material)
     if has_keyword and not case.has_texts:
         sentences.append(_NO_TEXTS)
     elif has_keyword and choices.material == "speakers" and not has_lines:
@@ -185,7 +279,7 @@ def _compared_counts(case: Case, choices: Choices, key: tuple) -> Counts:
         if _has_name_of_key(every_group.rows, key):
             compared = every_group
     if key[0] == "judged":
-        labels = on_subject(case)[choices.material.removeprefix(LABELS)]
+        labels = on_subject(case)[run_of(choices.material)]
         labels = labels.where(rows={"article_id": compared.rows["article_id"].tolist()})
         sides = labels.rows["article_id"].map(compared.rows.set_index("article_id")["side"])
         labels = replace(labels, rows=labels.rows.assign(side=sides))
@@ -215,6 +309,8 @@ def _rows_of_key(compared: Counts, key: tuple, items: tuple, *, group: str) -> n
         names = rows[column].astype("str")
         one_of(key[1], sorted(names.unique()), name=column.replace("_", " "))
         is_asked = (names == key[1]).to_numpy()
+    if key[0] == "period":
+        is_asked = is_asked & rows["day"].between(*map(pd.Timestamp, key[2:])).to_numpy()
     has_sizes_by_item = compared.size.shape[1] > 1
     for item in items:
         position = 0
@@ -232,9 +328,33 @@ def _uses_of_items(compared: Counts, items: tuple) -> np.ndarray:
     return compared.values[:, columns].toarray().min(axis=1)
 
 
-def _articles_with_it(rows: pd.DataFrame, *, by_use: bool, is_tone: bool) -> pd.DataFrame:
-    """Return the articles with the finding: by day, or most uses or lowest tone first."""
+def _heads_of_sides(sides: pd.DataFrame, choices: Choices) -> dict[str, str]:
+    """Return what is said above the articles of each side, and of those that are left out."""
+    heads = {row["side"]: _side_in_words(row, choices) for row in sides.to_dict("records")}
+    if heads:
+        heads[LEFT_OUT] = "Others, which this comparison leaves out"
+    return heads
+
+
+def _side_in_words(row: dict, choices: Choices) -> str:
+    """Return on how many articles of a side an item is, and its level there."""
+    unit = unit_of(choices)
+    scale = scale_of(choices.material, unit)
+    level = f"{scale.rate(row['estimate'])} {scale.unit}"
+    if scale.kind == "uses":
+        level = f"{number_of(round(row['n']), 'use')}, {level}"
+    elif counts_once(row["unit"]):
+        level = f"{level}, {counts_once(row['unit'])}"
+    return f"{words_of(row['side'])}: {row['with_it']:,} of {row['articles']:,} {unit}; {level}"
+
+
+def _articles_with_it(
+    rows: pd.DataFrame, *, by_use: bool, is_tone: bool, sides: list[str]
+) -> pd.DataFrame:
+    """Return the articles with the finding: by side, then by day, most uses or lowest tone."""
     columns = ["article_id", "title", "outlet", "day", "n", "url"]
+    if sides:
+        columns.append("side")
     articles = rows.assign(title=titles_of(rows))[rows["with_it"]]
     articles = articles.reindex(columns=columns).rename(columns={"day": "published"})
     strength = "n" if by_use else "published"
@@ -242,6 +362,11 @@ def _articles_with_it(rows: pd.DataFrame, *, by_use: bool, is_tone: bool) -> pd.
     articles = articles.sort_values(
         [strength, "article_id"], ascending=[is_ascending, True], ignore_index=True
     )
+    if sides:
+        places = {side: place for place, side in enumerate([*sides, LEFT_OUT])}
+        articles = articles.sort_values(
+            "side", key=lambda side: side.map(places), kind="stable", ignore_index=True
+        )
     articles.attrs = {"method": Method(measure="tone" if is_tone else "")}
     return articles
 

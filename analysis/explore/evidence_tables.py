@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
 from analysis.explore.evidence import Places
 from analysis.explore.html import template, text_or_empty
+from analysis.explore.page.encoding import web_address
 from analysis.figures import tables
 from analysis.stats.evidence import method_of
 
@@ -32,7 +35,7 @@ def evidence_html(places: Places, title: str) -> str:
     if places.lines is not None and len(places.lines):
         shown["lines"] = _lines_table(places.lines)
     if len(places.articles):
-        shown["articles"] = _articles_table(places.articles)
+        shown["articles"] = _articles_table(places.articles, places.heads)
     if len(places.outlets):
         shown["outlets"] = _outlets_table(places.outlets)
     return str(template().evidence(title, places.note, shown, first=FIRST_ROWS, most=MOST_ROWS))
@@ -49,11 +52,14 @@ def _lines_table(table: pd.DataFrame) -> dict[str, Any]:
     for row in table.head(MOST_ROWS).to_dict("records"):
         names = ("outlet", "left", "keyword", "right")
         rows.append({name: text_or_empty(row.get(name)) for name in names})
-    return {"head": [(name, False) for name in head], "rows": rows, "n_rows": len(table)}
+    return {"head": [(name, False) for name in head], "parts": [("", rows)], "n_rows": len(table)}
 
 
-def _articles_table(table: pd.DataFrame) -> dict[str, Any]:
-    """Return the articles by title, with a link, the outlet, the day and the number of uses."""
+def _articles_table(table: pd.DataFrame, heads: Mapping[str, str]) -> dict[str, Any]:
+    """Return the articles by title, with a link, the outlet, the day and the number of uses.
+
+    Those of each side are under what *heads* says of it.
+    """
     measure = method_of(table).measure
     head = [(name, False) for name in ("article", "outlet", "day")]
     if "n" in table:
@@ -62,13 +68,34 @@ def _articles_table(table: pd.DataFrame) -> dict[str, Any]:
     for row in table.head(MOST_ROWS).to_dict("records"):
         cells = {
             "url": row.get("url"),
-            "label": row.get("title") or row["article_id"],
+            "label": _label_of_article(row),
             "outlet": text_or_empty(row.get("outlet")),
             "day": text_or_empty(row.get("published"))[:10],
             "uses": _uses_in_words(row["n"], measure) if "n" in table else None,
         }
         rows.append(cells)
-    return {"head": head, "rows": rows, "n_rows": len(table)}
+    parts = [("", rows)]
+    if heads:
+        sides = table["side"].head(MOST_ROWS)
+        parts = []
+        for side, words in heads.items():
+            of_side = [row for row, its_side in zip(rows, sides) if its_side == side]
+            if of_side or side:
+                parts.append((words, of_side))
+    return {"head": head, "parts": parts, "n_rows": len(table)}
+
+
+def _label_of_article(row: dict) -> str:
+    """Return the title of an article; where it has only an id, the site of its page.
+
+    >>> _label_of_article({"article_id": "n030", "title": "n030", "url": "https://www.elm.org/a"})
+    'page on elm.org'
+    """
+    title = str(row.get("title") or row["article_id"])
+    host = urlsplit(web_address(row.get("url"))).netloc.removeprefix("www.")
+    if host and title == str(row["article_id"]):
+        return f"page on {host}"
+    return title
 
 
 def _uses_in_words(number: float, measure: str) -> str:
@@ -88,4 +115,5 @@ def _outlets_table(table: pd.DataFrame) -> dict[str, Any]:
     rows = []
     for outlet, cells in zip(shown["outlet"], printed.cells):
         rows.append({"outlet": str(outlet), "cells": cells})
-    return {"head": list(zip(printed.head, is_number)), "rows": rows, "n_rows": len(table)}
+    head = list(zip(printed.head, is_number))
+    return {"head": head, "parts": [("", rows)], "n_rows": len(table)}

@@ -267,6 +267,8 @@ def keys(row: Mapping) -> dict[str, list]:
     for name, kind in _KEYS.items():
         if name in row and pd.notna(row[name]):
             result[name] = [kind, str(row[name])]
+    if {"group", "item", "mentioned"} <= set(row):  # of the ledger
+        result["item"] = ["told", str(row["group"]), str(row["item"])]
     if "actor_a" in row and "actor_b" in row:
         result["actor_a"] = ["pair", str(row["actor_a"]), str(row["actor_b"])]
     return result

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from analysis.annotation import Codebook
 from analysis.annotation.items import item_of
-from analysis.case.folder import LABELS, Case
+from analysis.case.folder import CLAIMS, LABELS, Case, run_of
 from analysis.case.texts import all_counts
 from analysis.plots.style import words_of
 from analysis.wording.text import Scale, with_value_first
@@ -53,14 +53,15 @@ def reader_names(
     >>> names["evaluation_speakers:Zarif:positive"], names["dominant:law"]
     ("Zarif (positive; speakers' judgement)", 'law (what leads the page)')
     """
-    if not material.startswith(LABELS):
+    if not run_of(material):
         return {}
     items = all_counts(case, material, "all").items
-    if value_alone:
+    if value_alone and "label" in items:
         return items["label"].to_dict()
     names = items["name"].to_dict()
-    if case.book is not None:
+    if case.book is not None and material.startswith(LABELS):
         names |= case.book.labels(_judgements(case.book))
+        names |= case.book.claims.set_index("claim")["label"].to_dict()
     if value_first:
         return {item: with_value_first(name) for item, name in names.items()}
     return names
@@ -91,7 +92,8 @@ def noun_of(material: str, n: int) -> str:
     >>> noun_of("words", 1), noun_of("labels a", 3)
     ('word', 'labels')
     """
-    singular, plural = _NOUNS.get(material, ("label", "labels"))
+    default = ("claim", "claims") if material.startswith(CLAIMS) else ("label", "labels")
+    singular, plural = _NOUNS.get(material, default)
     return singular if n == 1 else plural
 
 
@@ -102,9 +104,9 @@ def scale_of(material: str, unit: str) -> Scale:
     'per 1,000 words'
     """
     if material == "words":
-        return Scale(1000, 2, "per 1,000 words")
+        return Scale(1000, 2, "per 1,000 words", "uses")
     if material == "tone":
-        return Scale(1, 2, "on average (−1 to 1)")
+        return Scale(1, 2, "on average (−1 to 1)", "means")
     return Scale(100, 0, f"per 100 {unit}")
 
 

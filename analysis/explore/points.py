@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 PRINT_DPI = 300  # figures are laid out as they will be saved
 HALF_POINT = 3.5  # printer's points: half a side of the square over a point
 HALF_EDGE = 5  # pixels: half a side of the square over an edge
-JOINED = {"pair": " and ", "cell": ": ", "at": ": "}  # how the names of a key are read out
+JOINED = {
+    "pair": " and ",
+    "cell": ": ",
+    "at": ": ",
+    "told": ": ",
+    "period": ", ",
+}  # how the names of a key are read out
 
 
 class Spot(NamedTuple):
@@ -31,7 +38,8 @@ class Spot(NamedTuple):
     ----------
     key : tuple
         What it shows: ("item", item), ("pair", item, item), ("cell", side, item), ("at",
-        outlet, item), ("outlet", outlet), ("source", outlet: opens its card), ("page", article_id),
+        outlet, item), ("period", side, first day, last day), ("told", group, claim),
+        ("outlet", outlet), ("source", outlet: opens its card), ("page", article_id),
         ("judged", group, item, speaker).
     label : str
         How it is read out.
@@ -87,9 +95,7 @@ def named_spots(
             heading_kinds = ("cell",)
     dpi = figure.dpi
     figure.dpi = PRINT_DPI
-    with figures.style():
-        figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    lay_out(figure)
     spots = []
     for ax in figure.axes:
         for text in _texts_from_top(ax, heading_kinds, row_kinds):
@@ -102,6 +108,13 @@ def named_spots(
                 spots.append(_spot(figure, (kind, name), text.extent))
     figure.dpi = dpi
     return spots
+
+
+def lay_out(figure: Figure) -> None:
+    """Lay out a figure once and for all."""
+    with figures.style():
+        figure.draw_without_rendering()
+    figure.set_layout_engine("none")
 
 
 def profile_spots(figure: Figure, *, groups: Iterable[str], items: Iterable[str]) -> list[Spot]:
@@ -156,6 +169,26 @@ def point_spots(figure: Figure, places: pd.DataFrame, *, items: Iterable[str]) -
             box = Bbox.from_extents(x - half, y - half, x + half, y + half)
             spots.append(_spot(figure, ("item", str(item)), box))
     return spots
+
+
+def period_spots(figure: Figure, *, table: pd.DataFrame, every: str) -> list[Spot]:
+    """Return a spot over each point of a timeline of articles that has one."""
+    some = table[table["articles"] > 0]
+    places = some.assign(x=date2num(some["period"]), y=some["estimate"])[["x", "y"]]
+    lay_out(figure)
+    spots = point_spots(figure, places, items=some.index.astype(str))
+    keys = [key_of_period(row, every=every) for row in some.to_dict("records")]
+    return [spot._replace(key=key, label=_label_of_key(key)) for spot, key in zip(spots, keys)]
+
+
+def key_of_period(row: dict, *, every: str) -> tuple:
+    """Return the key of the articles of a side in a period: its first and last day.
+
+    >>> key_of_period({"side": "North", "period": pd.Timestamp("2016-08-01")}, every="M")
+    ('period', 'North', '2016-08-01', '2016-08-31')
+    """
+    period = pd.Period(row["period"], freq=every)
+    return ("period", row["side"], f"{period.start_time:%Y-%m-%d}", f"{period.end_time:%Y-%m-%d}")
 
 
 def tile_spots(figure: Figure, pages: pd.DataFrame) -> list[Spot]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FEWEST_OF_RANKED = 10  #: articles of a group that is called the highest or lowest
 #: How a period is named by its first day.
-_BEGINS = {"D": "on", "W": "in the week from", "M": "in the month from"}
+_BEGINS = {"D": "on", "W": "in the week from", "M": "in the month from", "Y": "in the year from"}
 
 
 def joined(*sentences: str) -> str:
@@ -123,6 +123,9 @@ def of_timeline(table: pd.DataFrame, choices: Choices, item: str, *, outside: st
         )
         return joined(sentence, outside)
     row = of_group.sort_values(["estimate", "period"], ascending=[False, True]).iloc[0].to_dict()
+    if choices.material != "tone" and not of_group["n"].any():
+        pages = f"{of_group['articles'].sum():,.0f} {unit_of(choices)}"
+        return joined(f"{named}: on none of {pages} of {words_of(choices.group)}.", outside)
     day = f"{row['period']:%-d %B %Y}"
     every = (method_of(table).timeline or Timeline()).every
     begins = _BEGINS.get(every, "in the period from")
@@ -131,6 +134,21 @@ def of_timeline(table: pd.DataFrame, choices: Choices, item: str, *, outside: st
         f"({_period_level(row, choices)})."
     )
     return joined(sentence, outside)
+
+
+def of_coverage(table: pd.DataFrame, choices: Choices, *, outside: str) -> str:
+    """Return when each side had most articles, and how many articles lie outside."""
+    every = (method_of(table).timeline or Timeline()).every
+    begins = _BEGINS.get(every, "in the period from")
+    parts = []
+    for side in (choices.group, other_side(choices)):
+        of_side = table[table["side"] == side]
+        if of_side.empty:
+            continue
+        most = of_side.loc[of_side["articles"].idxmax()]
+        n = f"{most['articles']:,} of {of_side['articles'].sum():,}"
+        parts.append(f"{words_of(side)} {begins} {most['period']:%-d %B %Y} ({n})")
+    return joined(f"Most {unit_of(choices)}: {'; '.join(parts)}.", outside)
 
 
 def _period_level(row: dict, choices: Choices) -> str:

@@ -124,7 +124,10 @@ function sortRows(button) {
     if (typeof left === "string") return sign * left.localeCompare(right);
     return sign * (left - right);
   };
-  table.tBodies[0].append(...[...table.tBodies[0].rows].sort(compare));
+  for (const body of table.tBodies) {
+    const rows = [...body.rows].filter((row) => !row.matches(".ex-part"));
+    body.append(...rows.sort(compare));
+  }
 }
 
 // ---- networks ----

@@ -22,10 +22,12 @@ from analysis.explore.overview import FEWEST_SOURCES, can_compare
 from analysis.explore.points import Spot
 from analysis.explore.view_kinds import differences as of_differences
 from analysis.explore.view_kinds import levels as of_levels
+from analysis.explore.view_kinds import omitted as of_omissions
 from analysis.explore.view_kinds import profiles as of_profiles
 from analysis.explore.view_kinds import sources as of_sources
 from analysis.explore.view_kinds import together as of_pairs
-from analysis.explore.view_kinds.levels import has_timeline
+from analysis.explore.view_kinds.levels import has_days, has_timeline
+from analysis.explore.view_kinds.omitted import has_ledger
 from analysis.explore.view_kinds.parts import (
     FEWEST_JOINT,
     FEWEST_OF_PERIOD,
@@ -45,6 +47,7 @@ VIEWS = (
     "all sources",
     "card",
     "face to face",
+    "left out",
     "one item",
     "contrasts",
     "two groups",
@@ -57,6 +60,7 @@ VIEWS = (
     "tone",
     "judgements",
     "timeline",
+    "coverage",
     "outlets",
 )
 FEWEST_ARTICLES = 5  #: of the group, for co-occurrence
@@ -122,7 +126,7 @@ def views(case: Case, choices: Choices) -> list[str]:
     >>> from analysis.explore import open_case, settled
     >>> case = open_case("data/syria-war")
     >>> views(case, settled(case, Choices(material="tone"))[0])
-    ['all sources', 'card', 'one item', 'contrasts', 'tone', 'timeline']
+    ['all sources', 'card', 'one item', 'contrasts', 'tone', 'timeline', 'coverage']
     """
     return offered(lacking(case, choices))
 
@@ -359,6 +363,16 @@ def _periods(case: Case, choices: Choices) -> str:
     return f"needs two periods of {FEWEST_OF_PERIOD} articles, one of them of the group"
 
 
+def _several_days(case: Case, choices: Choices) -> str:
+    return "" if has_days(case, choices) else "needs articles of two days"
+
+
+def _ledger_of_claims(case: Case, choices: Choices) -> str:
+    if has_ledger(case, choices):
+        return ""
+    return "needs claims and the groups of contrasts.toml, without period or filter"
+
+
 def _categories_of_pages(case: Case, choices: Choices) -> str:
     if not choices.material.startswith(LABELS):
         return "needs annotated pages"
@@ -385,6 +399,8 @@ _NEEDS: dict[str, tuple[Callable[[Case, Choices], str], ...]] = {
     "tone": (_tone,),
     "judgements": (_judging_variables,),
     "timeline": (_periods,),
+    "coverage": (_several_days,),
+    "left out": (_ledger_of_claims,),
     "outlets": (_categories_of_pages,),
 }
 _VIEWS: dict[str, Callable[[Case, Choices, list[str]], Parts]] = {
@@ -403,5 +419,7 @@ _VIEWS: dict[str, Callable[[Case, Choices, list[str]], Parts]] = {
     "pairs": of_pairs.pairs,
     "network": of_pairs.network,
     "timeline": of_levels.timeline,
+    "coverage": of_levels.coverage,
+    "left out": of_omissions.omitted,
     "outlets": of_sources.tiles,
 }

@@ -58,6 +58,8 @@ class PaperTable:
         Which columns are set to the right.
     table : DataFrame
         All columns, rows and digits.
+    links : tuple of str
+        Of each row, the web page that its first cell leads to, or "".
     """
 
     head: tuple[str, ...]
@@ -67,6 +69,7 @@ class PaperTable:
     caption: str
     numeric: tuple[bool, ...]
     table: pd.DataFrame = field(repr=False, compare=False)
+    links: tuple[str, ...] = ()
 
     def latex(self, *, label: str = "") -> str:
         r"""Return the table as a float that needs the package booktabs.
@@ -202,9 +205,10 @@ def paper(
     -------
     PaperTable
         With ``latex()``, ``html()`` and ``csv()``. Estimates have two decimals, and more where
-        most of them are small. p-values have no leading zero. Missing values
-        are dashes. Differences of shares are percentage points. Rows with † are descriptive only,
-        and notes give the reasons. ``csv()`` has all columns as they are in the table.
+        most of them are small. p-values have no leading zero. Missing values are dashes. The first
+        cell is a link where the table has a column ``url`` that is not shown. Differences of
+        shares are percentage points. Rows with † are descriptive only, and notes give the
+        reasons. ``csv()`` has all columns as they are in the table.
 
     Raises
     ------
@@ -246,8 +250,17 @@ def paper(
         notes=(*(("", text) for text in table_notes), *row_notes),
         caption=caption,
         numeric=tuple(numeric for _, numeric in printed),
+        links=_links_of_rows(rows, shown_columns),
         table=table,
     )
+
+
+def _links_of_rows(rows: pd.DataFrame, shown_columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the web page of each row; none where the table has no addresses, or prints them."""
+    if "url" not in rows or "url" in shown_columns:
+        return ()
+    is_page = rows["url"].astype("str").str.match("https?://", na=False)
+    return tuple(rows["url"].where(is_page, ""))
 
 
 def _require_rows(table: Any) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib import ticker
 
-from analysis.errors import number_of, plural, require_columns
+from analysis.errors import number_of, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_beside
@@ -25,10 +25,11 @@ from analysis.plots.rows import (
     names_in_words,
     points_text,
     scale_of_rates,
+    units_in_words,
 )
 from analysis.plots.selection import of_tests
 from analysis.plots.style import BLACK, BLUE, GREY, pale, words_of
-from analysis.stats.evidence import ALPHA, UNIT_MEANS, are_points, is_descriptive, method_of, passes
+from analysis.stats.evidence import ALPHA, UNIT_MEANS, are_points, is_descriptive, passes
 from analysis.wording.text import capitalised, number_text, p_number
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def effects(
     colours = [ink if strong else pale(ink) for ink, strong in zip(colours, does_pass)]
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     beside = _rates_beside(table) if rates else _units_beside(table)
-    heading = scale_of_rates(table)[2] if rates else _units_in_words(table)
+    heading = scale_of_rates(table)[2] if rates else units_in_words(table)
     write_beside(ax, -0.9, f"adjusted p ({heading or 'means'})", colour=GREY)
     draw_intervals(
         ax,
@@ -197,14 +198,6 @@ def _units_beside(table: pd.DataFrame) -> list[str]:
     return [f"{units:.0f} v {units_against:.0f}" for units, units_against in pairs]
 
 
-def _units_in_words(table: pd.DataFrame) -> str:
-    """Return what units are, in the plural; "units" where they are of several kinds."""
-    unit = method_of(table).unit.removesuffix("_id").replace("_", " ")
-    if not unit or " or " in unit:
-        return "units"
-    return plural(unit)
-
-
 def _rates_beside(table: pd.DataFrame) -> list[str]:
     """Return the rates of both sides of each row."""
     factor, decimals, _ = scale_of_rates(table)
@@ -259,8 +252,8 @@ def _sentence_of_effects(table: pd.DataFrame, measure: str) -> str:
         groups = ", ".join(words_of(group) for group in table["group"].unique())
         references = [_reference_in_words(label) for label in table["against"].unique()]
         compared = f" of {groups} against {', '.join(references)}"
-    items = number_of(n_items, "item")
-    return f"{capitalised(measure)}{compared}, {items}, with intervals and adjusted p; n is units."
+    shown = f"{number_of(n_items, 'item')}, with intervals and adjusted p"
+    return f"{capitalised(measure)}{compared}, {shown}; n is {units_in_words(table)}."
 
 
 def _reference_in_words(reference: str) -> str:
@@ -328,7 +321,7 @@ def against_chance(
     else:
         names = names_in_words(table, listed(by))
     name_rows(ax, range(len(table)), names, row=ROW_OF_COMPARISON)
-    write_beside(ax, -0.8, f"adjusted p ({_units_in_words(table)})", colour=GREY)
+    write_beside(ax, -0.8, f"adjusted p ({units_in_words(table)})", colour=GREY)
     for position, row in enumerate(table.itertuples()):
         _draw_comparison(ax, position, row)
     ax.set_ylim(len(table) - 0.4, -1)
@@ -336,7 +329,9 @@ def against_chance(
     measure = words_of(measure_of(table, "difference"))
     ax.set_xlabel(axis_words(measure, "bar: 95% of what chance gives"))
     sees = in_words(table.assign(row=names), names=["row"], n="units")
-    return Caption(f"{capitalised(measure)} against what chance gives; n is units.", sees)
+    return Caption(
+        f"{capitalised(measure)} against what chance gives; n is {units_in_words(table)}.", sees
+    )
 
 
 def _comparison_in_words(group: str, against: str) -> str:

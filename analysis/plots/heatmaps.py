@@ -87,8 +87,17 @@ def heat_map(matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None) -> 
         shaded = shaded.mask(np.eye(len(matrix), dtype=bool))
         notes.append("Diagonal, without colour: how often each is there at all")
     draw_matrix(shaded, ax, texts=texts, numbers=numbers, missing="no number")
-    shows = f"A matrix of {len(matrix)} rows and {len(matrix.columns)} columns."
+    shows = f"{_some_names(matrix.index)}, by {_some_names(matrix.columns)}."
+    if is_of_itself:
+        shows = f"Each two of {_some_names(matrix.index)}."
     return Caption(shows, in_words(shaded), notes=tuple(notes))
+
+
+def _some_names(names: pd.Index) -> str:
+    """Return how many names there are, and the first three: "12: Iran, Russia, Syria …"."""
+    first = ", ".join(words_of(name) for name in names[:3])
+    more = " …" if len(names) > 3 else ""
+    return f"{len(names)} ({first}{more})"
 
 
 def _numbers_in_cells(matrix: pd.DataFrame) -> np.ndarray:

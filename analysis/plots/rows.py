@@ -127,6 +127,14 @@ def require_single_rows(table: pd.DataFrame, columns: Sequence[str], *, plot: st
         )
 
 
+def units_in_words(table: pd.DataFrame) -> str:
+    """Return what units are, in the plural; "units" where they are of several kinds."""
+    unit = method_of(table).unit.removesuffix("_id").replace("_", " ")
+    if not unit or " or " in unit:
+        return "units"
+    return plural(unit)
+
+
 def measure_of(table: pd.DataFrame, default: str) -> str:
     """Return the name of what a table measures."""
     return method_of(table).measure or default

@@ -15,7 +15,13 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, grow, width_of
 from analysis.plots.labels import label_points
-from analysis.plots.rows import axis_words, label_key_above, measure_of, scale_of_rates
+from analysis.plots.rows import (
+    axis_words,
+    label_key_above,
+    measure_of,
+    scale_of_rates,
+    units_in_words,
+)
 from analysis.plots.selection import of_network
 from analysis.plots.style import (
     BLACK,
@@ -146,7 +152,8 @@ def two_groups(
     names = [words_of(item) for item in table["item"].iloc[chosen]]
     texts = [fitted(name, room, size=6.5, lines=3) for name in names]
     label_points(ax, rates[chosen], texts=texts, avoid=rates)
-    shows = f"Rates of {len(table):,} items in {group} against {reference}; n is units."
+    sides = f"{group} against {reference}"
+    shows = f"Rates of {len(table):,} items in {sides}; n is {units_in_words(table)}."
     notes = ("Above the line: more frequent in the group of the vertical axis",)
     return Caption(shows, in_words(table, names=["item"], n="units"), notes=notes)
 

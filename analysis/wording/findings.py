@@ -18,6 +18,8 @@ from analysis.wording.text import Scale, against_text, capitalised, item_text, p
 
 #: Of how many a rate is printed, and how that is said.
 RATES = {"token": (1000, " per 1,000 words")}
+#: Units of tests in which no articles are pooled.
+UNITS_OF_ONE_ARTICLE = ("", "article", "article_id", "copy_cluster")
 #: The reason of a table whose rows give none.
 NOT_LISTED = "no reason is given"
 
@@ -192,9 +194,10 @@ def finding_of_sides(table: pd.DataFrame, sides: Sides) -> str:
     --------
     >>> rows = pd.DataFrame({"item": ["law"], "rate": [0.004], "rate_against": [0.001]})
     >>> rows = rows.assign(estimate=1.4, p_adjusted=0.01, reason="", status="tested")
-    >>> sides = Sides("Elm Post", "the rest", "word", Scale(1000, 2, "per 1,000 words"))
+    >>> rows = rows.assign(n=8, n_against=2)
+    >>> sides = Sides("Elm Post", "the rest", "word", Scale(1000, 2, "per 1,000 words", "uses"))
     >>> finding_of_sides(rows, sides).split(". ")[1]
-    'The strongest is “law”: 4.00 against 1.00 per 1,000 words, p = .010.'
+    'The strongest is “law”: 4.00 against 1.00 per 1,000 words (8 uses against 2), p = .010.'
     """
     if table.empty:
         return _sentence(untested_text(table, noun=sides.noun))
@@ -278,13 +281,44 @@ def _strongest(passing: pd.DataFrame, sides: Sides) -> str:
         return ""
     row = passing.iloc[strongest_first(passing)[0]].to_dict()
     name = item_text(row["item"], dict(method_of(passing).labels))
-    p = p_text(row["p_adjusted"])
-    return f"the strongest is “{name}”: {rates_text(row, sides.scale)}, {p}"
+    rates = rates_text(row, sides, unit=method_of(passing).unit)
+    return f"the strongest is “{name}”: {rates}, {p_text(row['p_adjusted'])}"
 
 
-def rates_text(row: dict, scale: Scale) -> str:
-    """Return both rates of a row: "4.02 against 1.10 per 1,000 words"."""
-    return f"{scale.rate(row['rate'])} against {scale.rate(row['rate_against'])} {scale.unit}"
+def rates_text(row: dict, sides: Sides, *, unit: str) -> str:
+    """Return both rates of a row, how outlets count in them, and what they are counted from.
+
+    >>> row = dict(rate=0.05, rate_against=0.3, n=7, n_against=44)
+    >>> row |= dict(articles=147, articles_against=143)
+    >>> sides = Sides("North", "South", "label", Scale(100, 0, "per 100 pages"), "pages")
+    >>> rates_text(row, sides, unit="outlet")
+    '5 against 30 per 100 pages, each outlet counts once (7 of 147 pages against 44 of 143)'
+    """
+    scale = sides.scale
+    rates = f"{scale.rate(row['rate'])} against {scale.rate(row['rate_against'])} {scale.unit}"
+    once = counts_once(unit) if scale.kind != "uses" else ""
+    return f"{', '.join(filter(None, [rates, once]))} ({_counted_text(row, sides)})"
+
+
+def _counted_text(row: dict, sides: Sides) -> str:
+    """Return the articles or uses that the rates of a row are counted from."""
+    if sides.scale.kind == "uses":
+        return f"{row['n']:,.0f} uses against {row['n_against']:,.0f}"
+    if sides.scale.kind == "means":
+        return f"{row['articles']:,.0f} {sides.articles} against {row['articles_against']:,.0f}"
+    own = (row["n"], row["articles"])
+    return against_text(own, (row["n_against"], row["articles_against"]), unit=sides.articles)
+
+
+def counts_once(unit: str) -> str:
+    """Return that each cluster counts once, however many articles it has; "" of articles.
+
+    >>> counts_once("outlet"), counts_once("article_id")
+    ('each outlet counts once', '')
+    """
+    if unit in UNITS_OF_ONE_ARTICLE:
+        return ""
+    return f"each {unit.replace('_', ' ')} counts once"
 
 
 def _labelings(table: pd.DataFrame) -> list[str]:
@@ -305,7 +339,7 @@ def _size_of_side(table: pd.DataFrame, sides: Sides, suffix: str) -> str:
     name = sides.against if suffix else sides.group
     articles = number_of(int(table[f"articles{suffix}"].max()), sides.articles)
     unit = method_of(table).unit
-    if unit in ("", "article_id") or f"units{suffix}" not in table:
+    if unit in UNITS_OF_ONE_ARTICLE or f"units{suffix}" not in table:
         return f"{name}: {articles}"
     units = number_of(int(table[f"units{suffix}"].max()), unit.replace("_", " "))
     return f"{name}: {articles} of {units}"

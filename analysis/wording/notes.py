@@ -160,14 +160,13 @@ def _fact_of_intervals(method: Method) -> str:
 
 
 def _fact_of_tests(method: Method) -> str:
-    """Return over how many tests p is adjusted, and how."""
+    """Return over how many tests p is adjusted; how, is said by the methods paragraph."""
     inference = method.inference
     if inference is None or not inference.correction:
         return ""
-    details = [inference.correction]
+    details = ["corrected"]
     if inference.n_tests:
-        noun = "test" if inference.n_tests == 1 else "tests"
-        details.insert(0, f"{inference.n_tests:,} {noun}")
+        details = [f"corrected for {number_of(inference.n_tests, 'test')}"]
     if inference.labelings and not inference.is_exact:
         details.append(f"{inference.labelings:,} relabelings")
     elif inference.labelings:

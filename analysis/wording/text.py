@@ -30,6 +30,7 @@ class Scale:
     factor: float
     decimals: int
     unit: str
+    kind: str = "shares"  #: of articles; or "uses" of words, or "means" of articles
 
     def rate(self, value: float) -> str:
         """Return a rate as a number.

@@ -71,6 +71,7 @@ def contrast_with(p):
     """Return one contrast with this adjusted p."""
     row = dict(group="North", against="rest", item="law", rate=0.5, rate_against=0.2, estimate=0.3)
     row |= dict(low=0.1, high=0.5, units=9, units_against=30, articles=9, articles_against=30)
+    row |= dict(n=4, n_against=6)
     table = pd.DataFrame([row | {"p_adjusted": p, "p": p}])
     return with_evidence(table, Method(per="page"), status=["tested"], reason="")
 

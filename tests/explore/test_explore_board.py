@@ -131,7 +131,7 @@ def core(monkeypatch):
         )
         lines = pd.DataFrame({"left": ["the <b>"], "keyword": [key[1]], "right": [" & so on"]})
         return SimpleNamespace(
-            outlets=outlets, articles=articles, lines=lines, note="in 3 articles"
+            outlets=outlets, articles=articles, lines=lines, note="in 3 articles", heads={}
         )
 
     fake = {

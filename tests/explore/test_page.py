@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import shutil
 
 import browser
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from refusals import refused
+from scipy.stats import hypergeom
 
 from analysis import compare, explore, extract, outlets, read_corpus
 from analysis.case import open_case, planned_runs
@@ -219,6 +221,10 @@ def test_charts_have_no_data_and_no_address_of_their_own():
 
 
 @pytest.mark.slow
+def test_a_page_has_the_title_of_its_readme(data):
+    assert data[EVENT]["title"].startswith("Russia's use of the Iranian air base at Hamedan")
+
+
 def test_a_page_has_the_title_that_it_is_given(data):
     values = data[WAR] | {"title": "Who reports what"}
     assert BeautifulSoup(page_text(values), "html.parser").h1.text == "Who reports what"
@@ -583,6 +589,58 @@ def test_how_many_contrasts_hold_and_other_languages_are_told_in_the_page(
     assert "Sides differ in language" in page.locator("#card").text_content()
     assert page.wrong == []
     page.context.close()
+
+
+def test_the_pages_of_a_contrast_are_as_many_as_it_counts(data):
+    """The review: the headline said 16 of 87, and a click opened 59 pages."""
+    for family in data[EVENT]["contrasts"]["families"]:
+        for table in family["runs"].values():
+            for side in ("", "_against"):
+                assert [len(pages) for pages in table[f"pages{side}"]] == table[f"n{side}"]
+
+
+@pytest.mark.browser
+def test_a_headline_opens_its_own_pages_first_and_absence_is_said_where_it_surprises(
+    chromium, data, files
+):
+    page = opened(chromium, files[EVENT])
+    page.get_by_role("button", name="Show these pages").click()
+    own, others = re.search(
+        r"on (\d+) of \d+ pages against (\d+) of", data[EVENT]["finding"]
+    ).groups()
+    parts = page.locator("#contrasts-pages ol")
+    heads = page.locator("#contrasts-pages h4").all_inner_texts()
+    assert heads[0] == f"Western: {own} of 52 pages"
+    assert heads[1] == f"The rest: {others} of 110 pages"
+    assert parts.nth(0).locator("li").count() == int(own)
+    page.locator("#contrasts-pages button", has_text="Show all").first.click()
+    assert parts.nth(1).locator("li").count() == int(others)
+    assert (
+        heads[2].startswith("Others with it") and page.locator("#contrasts-pages hr").count() == 1
+    )
+    assert "Each outlet counts once" in page.locator("#contrasts-note").inner_text()
+    chances = []
+    for name in ("News Front (DE)", "Al-Alam", "Reuters"):
+        page.locator("#filter").fill(name)
+        page.locator("#sources-table").get_by_role("button", name=name, exact=True).click()
+        absent = page.locator("#card h3", has_text="though common elsewhere").locator("+ ul button")
+        for label in absent.all_inner_texts():
+            chances += chances_of_none(data[EVENT], label, name)
+        page.get_by_role("button", name="Close").click()
+    assert chances and max(chances) < 0.1
+
+
+def chances_of_none(data, label, name):
+    """Return how often chance leaves a source without a label, of each run that read it."""
+    labels = [f"{one['section']}: {one['label']}" for one in data["items"]]
+    source = [row[0] for row in data["sources"]["rows"]].index(name)
+    chances = []
+    for run in data["labels"].values():
+        read = np.setdiff1d(run["read"], run["unlabelled"].get(str(labels.index(label)), []))
+        n_own = int((np.array(data["pages"]["outlet"])[read] == source).sum())
+        n_with = len(run["with"][labels.index(label)])
+        chances.append(float(hypergeom.pmf(0, len(read), n_with, n_own)))
+    return chances
 
 
 @pytest.mark.browser

@@ -30,6 +30,8 @@ def contrast(p_adjusted, **changes):
             "item": [f"word{place}" for place in range(n)],
             "rate": 0.004,
             "rate_against": 0.001,
+            "n": 4,
+            "n_against": 8,
             "articles": 9,
             "articles_against": 30,
             "estimate": [2.0 - place / 2 for place in range(n)],
@@ -57,7 +59,8 @@ def test_a_sentence_says_how_many_differ_and_what_most():
         "2 of 3 words differ between Elm Post and the rest beyond chance "
         "(adjusted p at most .05, 199 random labelings of outlets). "
         "All are higher in Elm Post. "
-        "The strongest is “word0”: 4.00 against 1.00 per 1,000 words, p = .010."
+        "The strongest is “word0”: 4.00 against 1.00 per 1,000 words (4 uses against 8), "
+        "p = .010."
     )
 
 
@@ -88,7 +91,8 @@ def test_shares_are_per_100_pages_and_a_large_p_is_no_finding():
     table = contrast([0.01, NAN], rate=0.25, rate_against=0.5)
     assert "25 against 50 per 100 pages" in finding_of_sides(table, sides_of(LABELS))
     texts = about.of_contrast(contrast([0.9999]), WORDS)
-    assert texts["item", "word0"].endswith("(Elm Post against the rest), adjusted p > .999")
+    assert texts["item", "word0"].startswith("word0, Elm Post against the rest: 4.00 against 1.00")
+    assert texts["item", "word0"].endswith(", adjusted p > .999")
 
 
 def test_the_sentence_and_the_passing_rows_are_those_of_the_table(war):

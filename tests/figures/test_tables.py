@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from latex_faults import latex_faults
@@ -374,3 +375,13 @@ def test_saved_tables_are_sound(root):
     assert len(paths) >= 3
     for path in paths:
         assert latex_faults(path.read_text("utf-8")) == [], path
+
+
+def test_the_first_cell_leads_to_the_page_of_its_row_and_to_nothing_else():
+    pages = pd.DataFrame({"gist": ["ferry sails", "no address", "a script"], "n": [4.0, None, 2.0]})
+    pages["url"] = ["https://port.example/?a=1&b=2", None, "javascript:alert(1)"]
+    table = figures.paper_table(pages.astype({"n": "Int64"}), columns={"gist": "page", "n": "uses"})
+    soup = BeautifulSoup(table.html(), "html.parser")
+    assert [link["href"] for link in soup("a")] == ["https://port.example/?a=1&b=2"]
+    assert soup.a.text == "ferry sails" and [cells[1] for cells in table.cells] == ["4", "–", "2"]
+    assert not BeautifulSoup(figures.paper_table(pages).html(), "html.parser")("a")

@@ -69,7 +69,7 @@ def test_the_note_says_what_the_method_says():
     assert note_of(figure) == (
         "Two runs agree. Exploratory. Units: outlets, labels exchanged within phase. "
         "Circulated: every copy counts as often as it was printed. Intervals: 95%, jackknife t. "
-        "Adjusted p: 4 tests, step-down max-T, 400 relabelings. Left out: 12 without a day. "
+        "Adjusted p: corrected for 4 tests, 400 relabelings. Left out: 12 without a day. "
         "LLM-annotated, not human-validated."
     )
     assert "written law" in [text.get_text() for text in figure.axes[0].texts]

@@ -27,6 +27,7 @@ def contrast(p):
     items = list("abcdefgh")[:n]
     table = pd.DataFrame({"item": items, "rate": 0.5, "rate_against": 0.25, "estimate": 0.25})
     table = table.assign(p_adjusted=np.array(p, float), articles=9, articles_against=30)
+    table = table.assign(n=4, n_against=8)
     table = table.assign(units=2, units_against=7)
     method = Method(unit="outlet", inference=Inference(labelings=199), labels=(("b", "the base"),))
     status = np.where(table["p_adjusted"].isna(), "descriptive", "tested")
@@ -73,7 +74,8 @@ def test_the_strongest_row_is_named_as_readers_know_it():
     assert finding == (
         "2 of 3 labels differ between Elm Post and the rest beyond chance (adjusted p at most "
         ".05, 199 random labelings of outlets). All are higher in Elm Post. The strongest is "
-        "“the base”: 50 against 25 per 100 pages, p = .010."
+        "“the base”: 50 against 25 per 100 pages, each outlet counts once (4 of 9 pages against "
+        "8 of 30), p = .010."
     )
 
 

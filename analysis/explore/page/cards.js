@@ -2,6 +2,7 @@
 
 const card = byId("card");
 const MOST_ABSENT = 8;
+const SURPRISING = 0.1; // a label's absence is told where chance gives it less often
 const ITEMS_OF_CARD = 12;
 const NOT_FACTS = new Set(["outlet", "pages", "articles", "words", "top_terms", "actors", "tone", "copy_of"]);
 const DAY_FORMS = { day: "%-d %b", month: "%b %Y", year: "%Y" }; // of the axis
@@ -141,17 +142,27 @@ function leadText(source, key) {
   return isSame ? `${name}: ${first}.` : `${name}: ${first} (run ${data.runs[1]}: ${second || "–"}).`;
 }
 
-// Return labels that no page of a source has in any run, the most common elsewhere first.
+// Return labels whose absence from a source would surprise in each run, the most common first.
 function absentItems(source) {
   const absent = [];
   for (const place of data.common_items) {
     const cells = cellsOf(place);
-    const isRead = cells.some((cell) => cell.sizeOf(source));
-    const isHere = cells.some((cell) => cell.nOf(source));
-    const share = Math.max(...cells.map((cell) => othersOf(cell, source) || 0));
-    if (isRead && !isHere && share >= data.common_share) absent.push({ place, share });
+    const read = cells.filter((cell) => cell.sizeOf(source));
+    if (!read.length || read.some((cell) => cell.nOf(source))) continue;
+    const share = Math.max(...read.map((cell) => othersOf(cell, source) || 0));
+    const chance = Math.max(...read.map((cell) => chanceOfNone(cell, source)));
+    if (chance < SURPRISING) absent.push({ place, share });
   }
   return absent.sort((a, b) => b.share - a.share || a.place - b.place).slice(0, MOST_ABSENT);
+}
+
+// Return how often chance leaves a source without a label: all pages drawn at random (hypergeometric).
+function chanceOfNone(cell, source) {
+  const [withLabel, all] = totalsOf(cell, allSources);
+  const own = cell.sizeOf(source);
+  let chance = 1;
+  for (let drawn = 0; drawn < own; drawn += 1) chance *= Math.max(0, all - withLabel - drawn) / (all - drawn);
+  return chance;
 }
 
 function absentPart(absent, nPages) {
@@ -161,7 +172,7 @@ function absentPart(absent, nPages) {
     const button = textButton(`${section}: ${label}`, () => openLabel(item, ""));
     return make("li", {}, button, ` (mean of all others: ${percentText(share)})`);
   };
-  return [make("h3", {}, `${where}, though common elsewhere`), make("ul", {}, absent.map(line))];
+  return [make("h3", {}, `${where}, though common elsewhere (by chance in under 10% of draws)`), make("ul", {}, absent.map(line))];
 }
 
 // ---- labels: beside all others

@@ -73,6 +73,7 @@ function drawContrasts() {
   const { order } = family;
   firstItem ??= order.map((place) => tables[0].item[place]).find((item) => knownItems.has(item)) || null;
   byId("contrasts-note").textContent = family.note;
+  put(byId("contrasts-pages"));
   put(byId("contrasts-table"), contrastsTable(family, tables, order));
   const shown = order.flatMap((place) => contrastRows(tables, place));
   const box = byId("contrasts-figure");
@@ -116,9 +117,56 @@ function contrastTip(row) {
 }
 
 function openContrast(row) {
-  const [first] = tablesOf(chosenFamily());
-  const item = first.item[row.place];
-  if (knownItems.has(item)) openLabel(item, first.group[row.place]);
+  openContrastPages(row.place, row.run);
+}
+
+// ---- pages: those that a contrast counts, then all others with its label
+
+// Show the pages of the headline's contrast.
+function openClosest() {
+  const { family, place } = data.closest;
+  const choice = byId("family");
+  if (choice) {
+    choice.value = family;
+    drawContrasts();
+  }
+  openContrastPages(place, 0);
+}
+
+function openContrastPages(place, run) {
+  const table = tablesOf(chosenFamily())[run];
+  const item = table.item[place];
+  const of = isScale(table, place) ? "pages with a number" : `of ${table.articles[place]} pages`;
+  const ofOthers = isScale(table, place) ? "pages with a number" : `of ${table.articles_against[place]} pages`;
+  const own = table.pages[place];
+  const others = table.pages_against[place];
+  const title = make("h3", { tabindex: -1 }, `${itemName(item)}: pages of this contrast, run ${data.runs[run]}`);
+  put(
+    byId("contrasts-pages"),
+    title,
+    make("p", { class: "note" }, `${familyName(chosenFamily())}. Shares are means over outlets: the counts are of pages.`),
+    pagesOfSide(table.group[place], own, of),
+    pagesOfSide(table.against[place] === "rest" ? "the rest" : table.against[place], others, ofOthers),
+    pagesOutside(item, run, new Set([...own, ...others])),
+  );
+  title.focus({ preventScroll: true });
+  title.scrollIntoView();
+}
+
+function pagesOfSide(name, pages, of) {
+  return [make("h4", {}, `${capital(name)}: ${pages.length} ${of}`), pageList(pages, () => ({}))];
+}
+
+function pagesOutside(item, run, counted) {
+  const at = data.items.findIndex((one) => one.item === item);
+  if (at < 0) return null;
+  const pages = [...tally(data.runs[run])[at].pages].filter((page) => !counted.has(page));
+  return [
+    make("hr"),
+    make("h4", {}, `Others with it, which this contrast leaves out: ${pages.length}`),
+    pageList(pages, () => ({})),
+    make("p", {}, textButton("Across all sources", () => openLabel(item, ""))),
+  ];
 }
 
 // ---- table
@@ -126,7 +174,8 @@ function openContrast(row) {
 function contrastsTable(family, tables, order) {
   const heads = ["Label (opens its pages)", "Group"];
   const compared = family.scales.length ? "Share or mean" : "Share";
-  for (const run of data.runs) heads.push(`${compared} of pages, run ${run}`, `Adjusted p, run ${run}`);
+  const once = family.unit === "outlet" ? ", each outlet once" : "";
+  for (const run of data.runs) heads.push(`${compared}${once}, run ${run}`, `Adjusted p, run ${run}`);
   const lines = order.map((place) => contrastLine(tables, place));
   return make("table", {}, headRow(heads), make("tbody", {}, lines));
 }
@@ -136,7 +185,7 @@ function contrastLine(tables, place) {
   const item = first.item[place];
   const group = first.group[place];
   const name = itemName(item);
-  const head = knownItems.has(item) ? textButton(name, () => openLabel(item, group)) : name;
+  const head = textButton(name, () => openContrastPages(place, 0));
   const direction = make("small", {}, directionText(first, place));
   const numbers = tables.flatMap((table) => [
     numberCell(sharesText(table, place), make("small", {}, pagesText(table, place))),

@@ -29,6 +29,7 @@ from analysis.explore.page.library import chart_library
 from analysis.explore.page.periods import periods_data
 from analysis.explore.page.profiles import profiles_of_runs, profiles_of_texts
 from analysis.explore.page.sentences import (
+    closest_contrast,
     finding_of_kinds,
     finding_of_labels,
     lead_sentence,
@@ -36,7 +37,6 @@ from analysis.explore.page.sentences import (
 )
 from analysis.features.pack import Features
 from analysis.files import replace_file
-from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
 from analysis.outlets.sources import table_of
 from analysis.stats.evidence import method_of
 from analysis.text.templates import digest_of, file_text, templates_of
@@ -102,7 +102,7 @@ def export(
         The file, such as "page.html". A page of the same case is replaced; a page of another case
         is not, nor is any other file.
     title : str
-        Heading of the page; without it the name of the case.
+        Heading of the page; without it that of the case's README.md, else the case's name.
     labelings : int
         Random labelings of each test. They are drawn now; the page only shows what they gave.
     seed : int
@@ -230,7 +230,7 @@ def page_data(
     data: dict[str, Any] = {
         "case": opened.name,
         "case_key": case_key(opened),
-        "title": title or opened.name,
+        "title": title or _title_of(opened),
         "annotators": tables.caption,
         "runs": tables.runs,
         "sources": sources_data(table),
@@ -253,12 +253,22 @@ def page_data(
     return data
 
 
+def _title_of(case: Case) -> str:
+    """Return the heading of the case's README.md; without one its name."""
+    readme = case.folder / "README.md" if case.folder is not None else None
+    if readme is not None and readme.is_file():
+        first = readme.read_text("utf-8", "replace").lstrip().partition("\n")[0]
+        if first.startswith("# "):
+            return first.removeprefix("# ").strip()
+    return case.name
+
+
 def _data_of_labels(
     tables: CaseTables, places: dict[str, int], *, labelings: int, seed: int
 ) -> dict[str, Any]:
     """Return what a page has of labels."""
     pages = pages_shown(tables, places)
-    contrasts = contrasts_data(tables, labelings=labelings, seed=seed)
+    contrasts = contrasts_data(tables, pages, labelings=labelings, seed=seed)
     return {
         "kind": "labels",
         "pages": linked_pages(pages, places),
@@ -267,10 +277,10 @@ def _data_of_labels(
         "labels": labels_data(tables, pages),
         "leads": leads_data(tables),
         "common_items": common_items(tables),
-        "common_share": MIN_SHARE_OF_OTHERS,
         "contrasts": contrasts,
         "marks": marks_of_runs(tables.runs),
         "finding": finding_of_labels(contrasts),
+        "closest": closest_contrast(contrasts),
     }
 
 
@@ -319,6 +329,7 @@ def page_text(data: dict[str, Any]) -> str:
             noun="page" if data["kind"] == "labels" else "article",
             lead=data["lead"],
             finding=data["finding"],
+            closest=data.get("closest"),
             foot=f"{FOOT} Seed {data['seed']}.",
             style=Markup(style),
             library=Markup(library),

@@ -19,6 +19,7 @@ from analysis.explore.page.sentences import contrast_order, note_of_contrasts
 from analysis.lexicons import Planned
 from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
 from analysis.stats.evidence import Method, method_of
+from analysis.stats.plan import in_strata_of_both
 from analysis.stats.retrieval import retrieval_of
 from analysis.wording.limits import retrieval_in_words
 
@@ -127,8 +128,13 @@ def common_items(tables: CaseTables) -> list[int]:
 # ---- contrasts --------------------------------------------------------------------------------
 
 
-def contrasts_data(tables: CaseTables, *, labelings: int, seed: int) -> dict[str, Any]:
-    """Return the planned contrasts of each family in each sample and run, or why there are none."""
+def contrasts_data(
+    tables: CaseTables, pages: pd.DataFrame, *, labelings: int, seed: int
+) -> dict[str, Any]:
+    """Return the planned contrasts of each family in each sample and run, or why there are none.
+
+    *pages* are those of the page: of each contrast these are the places of its pages.
+    """
     plan = tables.case.plan
     book = tables.book
     if plan is None or book is None:
@@ -148,7 +154,14 @@ def contrasts_data(tables: CaseTables, *, labelings: int, seed: int) -> dict[str
     method = method_of(table)
     for (family, sample), rows in table.groupby(["family", "sample"], sort=False):
         of_sample = plan.of(sample=sample, family=family)
-        families.append(_family_data(rows, of_sample, runs, method=method))
+        data = _family_data(rows, of_sample, runs, method=method)
+        places = {page: place for place, page in enumerate(pages["article_id"])}
+        for run, of_run in data["runs"].items():
+            counts = runs[run].where(rows=of_sample.where)
+            of_run |= _pages_of_contrasts(
+                of_run, counts, of_sample, strata=data["strata"], places=places
+            )
+        families.append(data)
     return {
         "families": families,
         "labels": annotation.planned_labels(plan, book),
@@ -179,3 +192,34 @@ def _family_data(
         "order": contrast_order(list(tables.values())),
     }
     return family | {"note": note_of_contrasts(family)}
+
+
+def _pages_of_contrasts(
+    table: Mapping[str, list],
+    counts: Counts,
+    plan: Planned,
+    *,
+    strata: list[str],
+    places: Mapping[str, int],
+) -> dict[str, list[list[int]]]:
+    """Return the places of the pages that have the item of each contrast, on either side.
+
+    Of a scale these are all pages that have a number.
+    """
+    groups = counts.rows[plan.group]
+    place_of_row = counts.rows["article_id"].map(places)
+    sizes = counts.full_size()
+    pages: dict[str, list[list[int]]] = {"pages": [], "pages_against": []}
+    for item, group, against in zip(table["item"], table["group"], table["against"]):
+        others = plan.levels if against == "rest" else [against]
+        side = groups.where(groups.isin([group, *others]))
+        side = side.mask(side.notna() & (side != group), "")
+        column = counts.items.index.get_loc(item)
+        values = counts.values[:, [column]].toarray().ravel()
+        is_scored = sizes[:, column] > 0
+        is_scale = not np.isin(values, (0, 1)).all()
+        is_compared = in_strata_of_both(side.where(is_scored), counts.rows, strata)
+        has_item = is_compared & (is_scored if is_scale else values > 0)
+        for name, is_of_side in (("pages", side == group), ("pages_against", side == "")):
+            pages[name].append(plain_values(sorted(place_of_row[has_item & is_of_side])))
+    return pages

@@ -12,7 +12,7 @@ from analysis.case.items import CaseTables
 from analysis.errors import listing, number_of
 from analysis.outlets.timeline import span_in_words
 from analysis.stats.evidence import passes
-from analysis.wording.findings import beyond_chance_text
+from analysis.wording.findings import beyond_chance_text, counts_once
 from analysis.wording.text import against_text, capitalised, number_text, p_number, p_text
 
 
@@ -79,7 +79,28 @@ def finding_of_labels(contrasts: dict[str, Any]) -> str:
     n = len(holding)
     n_holding = sum(holding.values())
     count = _count_of_runs(n_holding, n, runs=list(tested[0]["runs"]), where=where)
-    return f"{count}. {_closest_sentence(tested, contrasts['labels'])}"
+    return f"{count}. {_closest_sentence(contrasts)}"
+
+
+def closest_contrast(contrasts: dict[str, Any]) -> dict[str, int] | None:
+    """Return the ``family`` and ``place`` of the contrast that is closest to differing.
+
+    Its largest adjusted p, among runs and the families of the first sample, is the smallest. None
+    where no contrast could be tested in every run.
+    """
+    families = contrasts.get("families", [])
+    candidates: dict[tuple, tuple] = {}
+    for number, family in enumerate(families):
+        if family["sample"] != families[0]["sample"]:
+            continue
+        runs = list(family["runs"].values())
+        largest = worst_p(runs)
+        for place, finding in enumerate(_findings_of(runs[0])):
+            if finding not in candidates or largest[place] > candidates[finding][0]:
+                candidates[finding] = (float(largest[place]), number, place)
+    closest = min(candidates.values(), key=lambda candidate: candidate[0], default=(1, 0, 0))
+    p, family_number, place = closest
+    return {"family": family_number, "place": place} if p < 1 else None
 
 
 def _count_of_runs(n: int, of: int, *, runs: list[str], where: str = "") -> str:
@@ -109,11 +130,15 @@ def note_of_contrasts(family: dict[str, Any]) -> str:
     first = family["runs"][runs[0]]
     n_units = max(np.add(first["units"], first["units_against"]), default=0)
     strata = f" within {', '.join(family['strata'])}" if family["strata"] else ""
+    once = counts_once(family["unit"])
+    numbers = [f"{once} in shares"] if once else []
+    numbers += [f"dots compare{strata}"] if strata else []
     of_scales = ""
     if family["scales"]:
         of_scales = "Of a scale means are compared, and a point is a hundredth of its unit"
     sentences = [
         _count_of_runs(sum(first["holds"]), len(first["holds"]), runs=runs),
+        capitalised("; ".join(numbers)),
         "The others are pale",
         capitalised(family["plan"]),
         f"Labels of {number_of(n_units, family['unit'])} are exchanged{strata}",
@@ -132,20 +157,17 @@ def marks_of_runs(runs: list[str]) -> str:
     return f"Circles are run {runs[0]}, squares run {runs[1]}."
 
 
-def _closest_sentence(families: list[dict[str, Any]], labels: dict[str, str]) -> str:
-    """Return the contrast whose largest adjusted p, among runs and families, is the smallest."""
-    candidates: dict[tuple, tuple] = {}
-    scales = {item for family in families for item in family["scales"]}
-    for family in families:
-        runs = list(family["runs"].values())
-        largest = worst_p(runs)
-        for place, finding in enumerate(_findings_of(runs[0])):
-            if finding not in candidates or largest[place] > candidates[finding][0]:
-                candidates[finding] = (float(largest[place]), place, runs)
-    p, place, runs = min(candidates.values(), key=lambda candidate: candidate[0])
-    table = runs[0]
-    if p == 1:
+def _closest_sentence(contrasts: dict[str, Any]) -> str:
+    """Return the closest contrast, with the pages of its first run and its p in all runs."""
+    closest = closest_contrast(contrasts)
+    if closest is None:
         return "No contrast could be tested in every run."
+    family = contrasts["families"][closest["family"]]
+    runs = list(family["runs"].values())
+    table = runs[0]
+    place = closest["place"]
+    labels = contrasts["labels"]
+    scales = family["scales"]
     item = table["item"][place]
     name = labels.get(item, item)
     is_more = table["estimate"][place] > 0

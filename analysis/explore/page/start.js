@@ -19,6 +19,7 @@ function redrawParts() {
 
 const drawings = startParts();
 startTable();
+byId("open-closest")?.addEventListener("click", openClosest);
 onNewWidth(redrawParts);
 Promise.all(drawings).then(() => {
   document.documentElement.setAttribute("data-ready", "");

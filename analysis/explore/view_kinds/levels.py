@@ -10,10 +10,11 @@ import pandas as pd
 
 from analysis.case import Case
 from analysis.compare.periods import days_of_most_pages
+from analysis.errors import number_of
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
-from analysis.explore.controls import Choices, arguments_of, counted, unit_of
-from analysis.explore.points import named_spots
+from analysis.explore.controls import Choices, arguments_of, counted, draft_of, unit_of
+from analysis.explore.points import key_of_period, named_spots, period_spots
 from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.parts import (
     FEWEST_OF_PERIOD,
@@ -24,8 +25,10 @@ from analysis.explore.view_kinds.parts import (
     estimand_options,
     strongest_items,
 )
+from analysis.plots.style import words_of
 from analysis.stats import measures
 from analysis.stats.evidence import method_of
+from analysis.stats.facts import Timeline
 from analysis.wording.findings import finding_of_sides
 
 MOST_LEVELS = {"tone": 6}  #: items of which levels are drawn, by material
@@ -74,7 +77,7 @@ def _levels_call(
         options["measure"] = Named("measures.mean", measures.mean)
     else:
         counts_options["presence"] = True
-    if method_of(contrast(case, choices)).unit == "outlet":
+    if method_of(contrast(case, draft_of(choices))).unit == "outlet":
         options["cluster"] = "outlet"
     options |= estimand_options(choices)
     counted_items = Call("explore.counts", case, choices.material, **arguments, **counts_options)
@@ -140,7 +143,39 @@ def timeline(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     )
     spots = partial(named_spots, items=item, sides=table["side"].unique())
     sentence = sentences.of_timeline(table, choices, item[0], outside=outside)
-    return Parts(call, table, figure_call, spots, sentence=sentence)
+    texts = {}
+    for side in table["side"].unique():
+        texts["cell", side, item[0]] = f"{words_of(item[0])} in {words_of(side)}: in all its days"
+    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
+
+
+def coverage(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
+    """Return how many articles both sides have over time, in the period of most pages."""
+    days = counted(case, choices).rows["day"].dropna()
+    fitted, outside = _fitted_period(days, choices)
+    options: dict[str, Any] = {}
+    if case.events is not None:
+        options["events"] = Named(repr(f"{case.source}/events.toml"), case.events)
+    call = Call("compare.coverage", counts_call(case, fitted), by="side", date="day", **options)
+    table = call.run()
+    group = choices.group
+    drawn = table.sort_values("side", key=lambda side: side != group, kind="stable")
+    words = f"table.sort_values('side', key=lambda side: side != {group!r}, kind='stable')"
+    unit = unit_of(choices)
+    figure_call = Call("plots.timeline", Named(words, drawn), by="side", unit=unit)
+    every = (method_of(table).timeline or Timeline()).every
+    spots = partial(period_spots, table=table, every=every)
+    texts = {}
+    for row in table.to_dict("records"):
+        key = key_of_period(row, every=every)
+        texts[key] = f"{words_of(row['side'])}, {key[2]}: {number_of(row['articles'], unit)}"
+    sentence = sentences.of_coverage(table, choices, outside=outside)
+    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
+
+
+def has_days(case: Case, choices: Choices) -> bool:
+    """Tell whether the articles are of two days or more."""
+    return counted(case, choices).rows["day"].nunique() > 1
 
 
 def _fitted_period(days: pd.Series, choices: Choices) -> tuple[Choices, str]:

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis import outlets
-from analysis.case.folder import LABELS, Case
+from analysis.case.folder import LABELS, Case, run_of
 from analysis.case.texts import nominal
 from analysis.counts import Counts
 from analysis.errors import number_of
@@ -165,7 +165,7 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return two sources or groups side by side: their claims, or their strongest items."""
     if chosen or not has_claims(case, choices):
         return both_sides(case, choices, chosen)
-    run = choices.material.removeprefix(LABELS)
+    run = run_of(choices.material)
     where = case.plan.where if case.plan is not None and choices.by == case.plan.group else {}
     call = Call(
         "outlets.pair",
@@ -197,11 +197,11 @@ def has_claims(case: Case, choices: Choices) -> bool:
 
     `outlets.pair` knows neither periods nor filters.
     """
-    if not choices.material.startswith(LABELS) or choices.against == "rest":
+    if not run_of(choices.material) or choices.against == "rest":
         return False
     if choices.where or choices.first is not None or choices.last is not None:
         return False
-    run = choices.material.removeprefix(LABELS)
+    run = run_of(choices.material)
     return run in case.claims
 
 
