@@ -356,3 +356,27 @@ def test_save_writes_the_files(page, lab):
         ".csv",
         ".json",
     }
+
+
+def test_a_number_opens_its_pages_side_by_side_and_sorting_keeps_the_sides(page):
+    turn(page, "contrasts")
+    page.locator(".ex-spot").first.click()
+    heads = page.locator(".ex-by-article .ex-part")
+    expect(heads.first).to_contain_text("each outlet counts once")
+    words = heads.all_inner_texts()
+    page.locator(".ex-by-article .ex-sort", has_text="outlet").click()
+    assert (
+        heads.all_inner_texts() == words and page.locator(".ex-by-article tr[hidden]").count() == 0
+    )
+    for place, head in enumerate(words[:2]):
+        rows = page.locator(".ex-by-article tbody").nth(place).locator("tr:not(.ex-part)")
+        assert rows.count() == int(re.search(r": (\d+) of", head)[1])
+    for view, number in (("coverage", r"(\d+) pages?$"), ("left out", r"carried by (\d+) of")):
+        turn(page, view)
+        spot = page.locator(".ex-spot").first
+        n = int(re.search(number, spot.get_attribute("title"))[1])
+        spot.click()
+        expect(page.locator(".ex-about")).to_contain_text(" · ")
+        rows = page.locator(".ex-by-article tbody").first.locator("tr:not(.ex-part)")
+        expect(rows).to_have_count(n)
+    turn(page, "all sources")
