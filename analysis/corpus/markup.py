@@ -11,7 +11,8 @@ BLOCKS = frozenset(
 )
 LEFT_OUT = frozenset(("script", "style", "noscript"))  #: what is in them is no text
 _TAG = re.compile(
-    r"</(?:p|div|span|a|b|i|em|strong|ul|li|h[1-6]|td|figure|blockquote)\s*>|<br\s*/?>|<p(?:\s[^<>]*)?>",
+    r"</(?:p|div|span|a|b|i|em|strong|ul|li|h[1-6]|td|figure|blockquote)\s*>"
+    r"|<br\s*/?>|<p(?:\s[^<>]*)?>",
     re.IGNORECASE,
 )
 _BLOCK = re.compile(r"<(?:p|div|br|li|h[1-6]|blockquote)\b", re.IGNORECASE)
