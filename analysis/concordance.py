@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, require_corpus
 from analysis.corpus.titles import titled_texts
-from analysis.errors import InputError, refusal, require_new, require_number
+from analysis.errors import InputError, one_of, refusal, require_new, require_number
 from analysis.features.matches import find_phrases
 from analysis.features.pack import Features, require_features
 from analysis.stats.evidence import Method
@@ -25,6 +26,9 @@ from analysis.text.quotation_marks import quotation_spans
 __all__ = ["lines", "quotations", "tones"]
 
 ARTICLES_AT_A_TIME = 500  #: articles that are read together
+ORDERS = ("position", "left", "right")  #: of lines
+WORD = re.compile(r"\w+(?:['’-]\w+)*")
+GAP = "*"  #: by itself: any one word
 LINE_COLUMNS = ["paragraph", "sentence", "item", "left", "keyword", "right", "quoted", "note"]
 
 
@@ -60,6 +64,7 @@ def lines(
     *,
     actors: lexicons.Actors | str | Path | None = None,
     width: int | None = 40,
+    sort: str = "position",
 ) -> pd.DataFrame:
     """Return a concordance: each occurrence of a keyword in its sentence.
 
@@ -68,20 +73,23 @@ def lines(
     corpus : Corpus
         From ``read_corpus``. Titles are searched too, as paragraph 0.
     keywords : str or list of str
-        Words or phrases, in any case; ``*`` at the end of a word means any ending ("sanction*").
-        Each is searched by itself: "air base" does not hide "base". The name of an actor of
-        *actors* finds all its aliases.
+        Words or phrases, in any case; ``*`` at the end of a word means any ending ("sanction*"),
+        and by itself any one word ("air * base"). Each is searched by itself: "air base" does not
+        hide "base". The name of an actor of *actors* finds all its aliases.
     actors : path, lexicons.Actors or None
         A list of actors with its rules: the longest alias wins, exclusions, dates, languages.
         By default names are words.
     width : int or None
         Most characters shown on either side. A cut is between words and shows as "…". With None
         left + keyword + right is the whole sentence.
+    sort : "position", "left" or "right"
+        By article and position; or by the words before the keyword, the nearest first; or by those
+        after it.
 
     Returns
     -------
     DataFrame
-        One row an occurrence, by article and position: ``article_id, outlet, published``,
+        One row an occurrence, in the chosen order: ``article_id, outlet, published``,
         ``paragraph`` (0: the title), ``sentence`` (both as in ``Features.sentences``), ``item``
         (the keyword searched for),
         ``left, keyword`` (as written), ``right``, ``quoted`` (inside quotation marks), ``note``,
@@ -93,8 +101,8 @@ def lines(
     Raises
     ------
     InputError
-        Without a keyword, for one without a word or with a * elsewhere, a *width* below 1, or
-        what is no Corpus.
+        Without a keyword, for one without a word, with a * inside a word or at its end alone, a
+        *width* below 1, an unknown order, or what is no Corpus.
 
     Examples
     --------
@@ -107,6 +115,7 @@ def lines(
     """
     if width is not None:
         require_number(width, name="width", least=1, whole=True)
+    one_of(sort, ORDERS, name="sort")
     keywords = _unique_keywords(keywords)
     tables = []
     n_across = 0
@@ -115,6 +124,8 @@ def lines(
         tables.append(_lines_of(part._replace(matches=part.matches[is_wanted])))
         n_across += part.n_across
     table = pd.concat(tables, ignore_index=True)
+    if sort != "position":
+        table = _sorted_by_context(table, sort)
     if width is not None:
         table["left"] = [_shorten_start(text, width) for text in table["left"]]
         table["right"] = [_shorten_end(text, width) for text in table["right"]]
@@ -283,22 +294,29 @@ def find_matches(
 ) -> Iterator[Matches]:
     """Yield the occurrences of terms and aliases, some articles at a time.
 
-    A term that is the name of an actor finds its aliases only. Each of the `Matches` holds at
-    most 500 articles. Raises InputError for what is no Corpus.
+    A term that is the name of an actor finds its aliases only; ``*`` by itself is any one word.
+    Each of the `Matches` holds at most 500 articles. Raises InputError for what is no Corpus.
     """
     require_corpus(corpus)
     articles = corpus.articles
     fix = "Drop or rename them in the table of articles."
     require_new(LINE_COLUMNS, articles, what="metadata", fix=fix)
     actors = lexicons.actors(actors)
-    for term in terms:
-        lexicons.require_words(term, what="keyword")
-    phrases = tuple(term for term in terms if term not in actors.names)
-    table = pd.DataFrame({"frame": phrases, "pattern": phrases}, dtype="str")
-    frames = lexicons.Frames(table, phrases)
+    pieces = {term: _pieces_of_term(term) for term in terms if term not in actors.names}
+    rows = []
+    for term, parts in pieces.items():
+        for number, (words, _) in enumerate(parts):
+            rows.append((_piece_name(term, number), words))
+    table = pd.DataFrame(rows, columns=["frame", "pattern"], dtype="str")
+    frames = lexicons.Frames(table, tuple(table["frame"]))
+    with_gaps = {term: parts for term, parts in pieces.items() if len(parts) > 1}
     for start in range(0, len(articles), ARTICLES_AT_A_TIME):
-        part = articles.iloc[start : start + ARTICLES_AT_A_TIME]
-        yield _matches_in(part, actors=actors, frames=frames)
+        part = _matches_in(
+            articles.iloc[start : start + ARTICLES_AT_A_TIME], actors=actors, frames=frames
+        )
+        if with_gaps:
+            part = _with_gaps_closed(part, with_gaps)
+        yield part
 
 
 def _matches_in(
@@ -332,6 +350,63 @@ def _matches_in(
     is_whole = stop <= stops[sentence]
     n_across = int((~is_whole).sum())
     return Matches(articles, batch, pd.DataFrame(columns), matches[is_whole], n_across)
+
+
+# ---- gaps -------------------------------------------------------------------------------------
+
+
+def _pieces_of_term(term: str) -> list[tuple[str, int]]:
+    """Return the words of a term between its gaps, and how many words the gap after each has.
+
+    >>> _pieces_of_term("air * * base")
+    [('air', 2), ('base', 0)]
+    """
+    pieces = []
+    words = str(term).split()
+    for is_gap, run in groupby(words, key=lambda word: word == GAP):
+        members = list(run)
+        if is_gap and pieces:
+            pieces[-1] = (pieces[-1][0], len(members))
+        else:
+            pieces.append((" ".join(members), 0))
+    if not isinstance(term, str) or len(pieces) < 2 or words[-1] == GAP:
+        pieces = [(term, 0)]
+    for piece, _ in pieces:
+        lexicons.require_words(piece, what="keyword")
+    return pieces
+
+
+def _piece_name(term: str, number: int) -> str:
+    """Return the name of a piece of a term among the matches; of the first one it is the term."""
+    return term if number == 0 else f"{term}\n{number}"
+
+
+def _with_gaps_closed(part: Matches, with_gaps: dict[str, list[tuple[str, int]]]) -> Matches:
+    """Return matches in which the pieces of a term around its gaps are one match."""
+    matches = part.matches
+    for term, pieces in with_gaps.items():
+        names = [_piece_name(term, number) for number in range(len(pieces))]
+        of_pieces = [matches[matches["item"] == name] for name in names]
+        closed = of_pieces[0].assign(end=of_pieces[0]["stop"])
+        for (_, n_words), following in zip(pieces, of_pieces[1:]):
+            closed = _joined(part.batch.text, closed, following, n_words=n_words)
+        closed = closed.assign(stop=closed["end"])[matches.columns]
+        is_first = closed["start"] >= closed["stop"].cummax().shift(fill_value=0)
+        matches = pd.concat([matches[~matches["item"].isin(names)], closed[is_first]])
+    return part._replace(matches=matches.sort_values("start", kind="stable"))
+
+
+def _joined(
+    text: str, closed: pd.DataFrame, following: pd.DataFrame, *, n_words: int
+) -> pd.DataFrame:
+    """Return the matches after which a piece follows in the sentence, so many words later."""
+    pairs = closed.merge(
+        following[["sentence", "start", "stop"]], on="sentence", suffixes=("", "_b")
+    )
+    pairs = pairs[pairs["start_b"] >= pairs["end"]]
+    between = [text[end:start] for end, start in zip(pairs["end"], pairs["start_b"])]
+    has_gap = [len(WORD.findall(words)) == n_words for words in between]
+    return pairs[has_gap].assign(end=pairs["stop_b"]).drop(columns=["start_b", "stop_b"])
 
 
 def lie_inside(positions: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
@@ -389,6 +464,15 @@ def _lines_of(part: Matches) -> pd.DataFrame:
     first_columns = articles[["article_id", "outlet", "published"]]
     other_columns = articles.drop(columns=first_columns.columns)
     return pd.concat([first_columns, table[LINE_COLUMNS], other_columns], axis="columns")
+
+
+def _sorted_by_context(table: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Return lines by the words on one side, the nearest word first."""
+    words = [WORD.findall(text.casefold()) for text in table[side]]
+    if side == "left":
+        words = [before[::-1] for before in words]
+    order = sorted(range(len(words)), key=words.__getitem__)
+    return table.iloc[order].reset_index(drop=True)
 
 
 def _shorten_end(text: str, width: int) -> str:

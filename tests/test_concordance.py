@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
 
-from analysis import concordance, extract, figures
+from analysis import concordance, cooccurrence, extract, figures
 from analysis.stats.evidence import method_of
 
 
@@ -76,6 +76,32 @@ def test_each_keyword_is_looked_for_by_itself_and_never_across_a_line():
     found = concordance.lines(FERRIES, ["ferry boat", "ferry"])
     assert found["item"].value_counts().to_dict() == {"ferry": 5, "ferry boat": 1}
     assert method_of(found).concordance.across_sentences == 1
+
+
+def test_a_star_by_itself_is_any_one_word_of_the_sentence():
+    text = (
+        "The Air Force base and the air base.\n\nAn air strike, base camp. Air raids on base. Air."
+    )
+    corpus = corpus_of([("a", "Elm", None, text), ("b", "Elm", None, "Any air air base.")])
+    found = concordance.lines(corpus, ["air * base", "air * * base", "base"])
+    keywords = found.groupby("item")["keyword"].apply(list).to_dict()
+    assert keywords["air * base"] == ["Air Force base", "air strike, base", "air air base"]
+    assert keywords["air * * base"] == ["Air raids on base"] and len(keywords["base"]) == 5
+    pairs = cooccurrence.collocations(corpus, "air * base", min_joint=1)
+    assert set(pairs["item_a"]) == {"air * base"} and "camp" in set(pairs["item_b"])
+
+
+@pytest.mark.parametrize(
+    ("side", "ordered"),
+    [
+        ("left", ["f1.1", "f2.1", "f1.2", "f3.0", "f2.0"]),
+        ("right", ["f3.0", "f2.1", "f1.1", "f2.0", "f1.2"]),
+    ],
+)
+def test_lines_are_sorted_by_the_nearest_words_of_a_side(side, ordered):
+    found = concordance.lines(FERRIES, "ferry", sort=side, width=4)
+    places = found["article_id"] + "." + found["sentence"].astype("str")
+    assert places.tolist() == ordered
 
 
 def test_an_actor_is_all_its_aliases_and_only_these():

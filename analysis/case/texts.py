@@ -357,9 +357,7 @@ def counts_of_material(case: Case, material: str, voice: str) -> Counts:
         has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
         return framing.terms(features, voice=voice, normalise=has_aliases, stop_words="by language")
     if material == "tone":
-        scorers = set(features.tones["scorer"])
-        scorer = "directed" if "directed" in scorers else min(scorers)
-        return sentiment.toward(features, scorer=scorer, voice=voice).per_article()
+        return sentiment.toward(features, scorer=scorer_of(features), voice=voice).per_article()
     if material == "speakers":
         return framing.speakers(features).present()
     if material == "frames":
@@ -372,3 +370,9 @@ def counts_of_material(case: Case, material: str, voice: str) -> Counts:
         items=list(actors.items),
         per="article",
     )
+
+
+def scorer_of(features: Features) -> str:
+    """Return which of the scorers of tones is counted: the directed one, where it is there."""
+    scorers = set(features.tones["scorer"])
+    return "directed" if "directed" in scorers else min(scorers)

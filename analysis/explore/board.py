@@ -12,10 +12,12 @@ from threading import Event
 from typing import Any
 
 import ipywidgets
+import pandas as pd
 
 from analysis import explore, lexicons, outlets
 from analysis.case import beside
 from analysis.case.folder import folder_of
+from analysis.case.titles import has_text
 from analysis.errors import InputError, one_of
 from analysis.explore import evidence, finding, gaps, saving
 from analysis.explore import html as page_html
@@ -32,9 +34,10 @@ from analysis.explore.drawn import (
 from analysis.explore.drawn import draw as draw_view
 from analysis.explore.evidence_tables import evidence_html
 from analysis.explore.gaps import reading_note
-from analysis.explore.names import item_called
+from analysis.explore.names import item_called, names_of_claims
 from analysis.explore.naming import line_of_name, uses_of_name, with_name
 from analysis.explore.panel import Panel
+from analysis.explore.reading import KINDS, Counted, counted_of, reading
 from analysis.explore.sheet import Sheet
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
 from analysis.explore.view import offered
@@ -372,10 +375,11 @@ class Explorer(ipywidgets.VBox):
         return f"{draft}, of {wanted:,} that are chosen."
 
     def _show_search(self) -> None:
-        hits = []
+        hits = {}
         if self.searched.strip():
             hits = finding.find(self.case, self.choices, self.searched)
-        self.sheet.find = page_html.template().search(self.searched, hits)
+        search = page_html.template().search
+        self.sheet.find = search(self.searched, hits, most=finding.MOST_HITS)
 
     def _show_bar(self) -> None:
         code = self.shown.code if self.shown is not None else ""
@@ -447,6 +451,7 @@ class Explorer(ipywidgets.VBox):
         """Show no evidence until something is picked."""
         self.picked = None
         self._show_evidence()
+        self.close()
 
     def _show_evidence(self) -> None:
         """Show the evidence of the picked finding."""
@@ -462,6 +467,8 @@ class Explorer(ipywidgets.VBox):
             places = evidence.places(self.case, self.choices, self.picked)
             items = [str(name) for name in self.picked[1:]]
             names = self._names()
+            if self.picked[0] == "claim":
+                names = names_of_claims(self.case)
             title = " · ".join(names.get(item, item) for item in items)
             self.sheet.places = head + evidence_html(places, title)
         except InputError as error:
@@ -475,6 +482,8 @@ class Explorer(ipywidgets.VBox):
             "view": self.turn,
             "pick": self.pick,
             "jump": self.jump,
+            "read": self.read,
+            "close": lambda _: self.close(),
             "search": self.search,
             "sort": self.order,
             "filter": self.filter,
@@ -526,9 +535,9 @@ class Explorer(ipywidgets.VBox):
             self._draw_soon()
 
     def pick(self, key: Sequence) -> None:
-        """Show the evidence of an item, pair, cell, outlet or page: ("item", "law").
+        """Show the evidence of an item, pair, cell, outlet, page or search: ("item", "law").
 
-        A ("source", outlet) opens the card of the outlet.
+        A ("source", outlet) opens the card of the outlet; a page is opened where it has a text.
         """
         key = tuple(key)
         if key[0] == "source":
@@ -536,19 +545,42 @@ class Explorer(ipywidgets.VBox):
             return
         self.picked = key
         self._show_evidence()
+        self.close()
+        if key[0] == "page" and has_text(self.case, pd.Series([key[1]])).all():
+            self.read(str(key[1]))
         if not self.sheet.network:  # its nodes stay where they were dragged
             self._show_figure()
         names = self._names()
         picked = ", ".join(names.get(str(name), str(name)) for name in self.picked[1:])
         self._say(f"Evidence of {picked}: below.")
 
+    def read(self, article_id: str) -> None:
+        """Open the text of an article, with what the evidence is about marked."""
+        article = reading(self.case, str(article_id), self._marked())
+        self.sheet.reader = page_html.template().reader(article, KINDS)
+        self._say(f"The text of {article.title} is beside the evidence.")
+
+    def close(self) -> None:
+        """Close the text that is read."""
+        self.sheet.reader = ""
+
+    def _marked(self) -> Counted:
+        """Return what is marked in a text: the items or words that the evidence is about."""
+        if self.picked is None:
+            return Counted()
+        if self.picked[0] == "found":
+            words = str(self.picked[1])
+            has_lines = finding.lines_with(self.case, words) is not None
+            return Counted((words,) if has_lines else ())
+        return counted_of(self.case, self.choices, evidence.items_of_key(self.picked))
+
     def search(self, words: str) -> None:
-        """Find outlets, items and articles by words of their names."""
+        """Find outlets, items, claims and articles by words of their names."""
         self.searched = str(words)
         self._show_search()
 
     def jump(self, key: Sequence) -> None:
-        """Go to what a search found: a source's card, an item in all sources, an article."""
+        """Go to what a search found: a source's card, an item in all sources, a text, all hits."""
         self.search("")
         kind, name = key
         if kind == "item":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,11 +13,13 @@ from analysis import concordance
 from analysis.case import on_subject
 from analysis.case.folder import Case, run_of
 from analysis.case.texts import counts
+from analysis.case.titles import has_text, titles_of
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import InputError, number_of, one_of, refusal, require_columns
+from analysis.explore import finding
 from analysis.explore.controls import Choices, arguments_of, counted, unit_of
-from analysis.explore.finding import titles_of
+from analysis.explore.finding import LINE_WIDTH, Hit
 from analysis.explore.judgements import pages_judging
 from analysis.explore.names import scale_of
 from analysis.explore.view_kinds.omitted import pages_of_ledger
@@ -36,11 +38,12 @@ _KINDS = {
     "cell": 2,
     "at": 2,
     "outlet": 1,
-    "page": 1,
     "judged": 3,
     "period": 3,
     "told": 2,
 }
+#: Kinds of keys of a search, which is of all pages, whatever is compared; one name follows.
+_SEARCHES = ("found", "claim", "page")
 #: The column that the first name of a key is a value of.
 _COLUMNS = {
     "cell": "side",
@@ -48,10 +51,8 @@ _COLUMNS = {
     "period": "side",
     "at": "outlet",
     "outlet": "outlet",
-    "page": "article_id",
 }
 LEFT_OUT = ""  #: the side of an article that a comparison leaves out
-LINE_WIDTH = 90  #: letters on either side of a word in context
 _OWN_TEXTS = "Newsrooms' own texts only."
 _NO_ALIASES = "In context the names alone are looked for: there is no actors.toml beside the pack."
 _OTHER_TEXTS = "The pack is of other texts: extract these again to see the quotations."
@@ -69,10 +70,11 @@ class Places(NamedTuple):
         ``outlet, articles`` (with it), ``of`` (compared), of words ``n`` (uses), of tones ``n``
         (their mean); most articles first.
     articles : DataFrame
-        ``article_id, title, outlet, published, url``, by day; of words and tones with ``n``, most
-        uses or lowest tone first. Of an item with ``side``: first those of the group, then those
-        of the other side, then those that this comparison leaves out (""). Without a title it is
-        the gist, else the id.
+        ``article_id, title, outlet, published, url``, ``has_text`` (it can be read), by day; of
+        words and tones with ``n``, most uses or lowest tone first. Of an item with ``side``: first
+        those of the group, then those of the other side, then those that this comparison leaves
+        out (""). Without a title it is the gist, the first line, or the id. Of a search with
+        ``how`` it was found, or the claim is told.
     lines : DataFrame or None
         Keyword in context, as from `concordance.lines`; of speakers their quotations, as from
         `concordance.quotations`; None without texts or without a keyword.
@@ -84,6 +86,8 @@ class Places(NamedTuple):
         ``unit`` (the cluster that counts once). Empty for other keys.
     heads : dict of str to str
         What is said above the articles of each side.
+    hits : sequence of Hit
+        Of a search: sources, items and claims.
     """
 
     outlets: pd.DataFrame
@@ -92,6 +96,7 @@ class Places(NamedTuple):
     note: str
     sides: pd.DataFrame = pd.DataFrame()
     heads: Mapping[str, str] = {}
+    hits: Sequence[Hit] = ()
 
 
 def places(case: Case, choices: Choices, key: tuple) -> Places:
@@ -109,8 +114,10 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
         group, item): its articles; ("at", outlet, item): those of an outlet, whatever is compared;
         ("period", side, first day, last day); ("told", group, claim): its pages that could carry a
         claim, those first that do;
-        ("outlet", outlet); ("page", article_id); or ("judged", group, item, speaker): its pages on
-        which a speaker, or "" for the source itself, judges so.
+        ("outlet", outlet); ("judged", group, item, speaker): its pages on which a speaker, or ""
+        for the source itself, judges so. Of all pages, whatever is compared: ("page", article_id),
+        ("claim", claim): those that have it, and ("found", words): those that have the words in
+        title, gist or text, or make or deny a claim that has them.
 
     Returns
     -------
@@ -132,10 +139,12 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     {'outlet': ['alaraby', 'trt'], 'articles': [16, 10], 'of': [84, 42], 'n': [62.0, 28.0]}
     """
     key = _checked_key(key)
+    if key[0] in _SEARCHES:
+        return _places_of_search(case, choices, *key)
     if key[0] == "told":
         return _places_of_claim(case, choices, group=key[1], item=key[2])
     compared = _compared_counts(case, choices, key)
-    items = _items_of_key(key)
+    items = items_of_key(key)
     for item in items:
         one_of(item, list(compared.items.index), name="item")
     is_tone = choices.material == "tone"
@@ -150,6 +159,7 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
         rows["side"] = rows["side"].astype("str").mask(is_left_out, LEFT_OUT)
         sides = _levels_of_sides(case, choices, compared.where(items=items), rows)
     articles = _articles_with_it(
+        case,
         rows,
         by_use=bool(items) and not is_presence,
         is_tone=is_tone,
@@ -173,7 +183,7 @@ def _places_of_claim(case: Case, choices: Choices, *, group: str, item: str) -> 
         side: f"{capitalised(side)}: {number_of(sizes.get(side, 0), 'page')}" for side in sides
     }
     rows = rows.assign(with_it=True, n=1)
-    articles = _articles_with_it(rows, by_use=False, is_tone=False, sides=sides)
+    articles = _articles_with_it(case, rows, by_use=False, is_tone=False, sides=sides)
     outlets = _outlets_with_it(rows[rows["side"] == sides[0]], is_tone=False).drop(columns="n")
     note = f"{number_of(len(rows), 'page')} of {group}, of days on which it was known."
     return Places(outlets, articles.drop(columns="n"), None, note, heads=heads)
@@ -214,18 +224,24 @@ def _levels_of_sides(
 
 def _checked_key(key: tuple) -> tuple[str, ...]:
     names = tuple(str(part) for part in key)
-    kind = one_of(names[0] if names else "", list(_KINDS), name="kind of key")
-    if len(names) != 1 + _KINDS[kind]:
+    numbers = _KINDS | dict.fromkeys(_SEARCHES, 1)
+    kind = one_of(names[0] if names else "", list(numbers), name="kind of key")
+    if len(names) != 1 + numbers[kind]:
         raise refusal(
             "key",
             arrived=repr(names),
-            expected=f"{kind!r} and {_KINDS[kind]} name(s)",
+            expected=f"{kind!r} and {numbers[kind]} name(s)",
             fix='Give a key such as ("item", "law"), or click on the figure again.',
         )
     return names
 
 
-def _items_of_key(key: tuple[str, ...]) -> tuple[str, ...]:
+def items_of_key(key: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the items that a key is about.
+
+    >>> items_of_key(("cell", "Elm Post", "law"))
+    ('law',)
+    """
     if key[0] in ("cell", "at", "judged"):
         return key[2:3]
     if key[0] in ("item", "pair"):
@@ -245,7 +261,7 @@ def _note_of_places(
     sentences = [f"{rows['with_it'].sum():,} of {len(rows):,} {unit}."]
     if _asks_for_own_texts(choices, key):
         sentences.append(_OWN_TEXTS)
-    has_keyword = bool(_items_of_key(key)) and not run_of(choices.material)
+    has_keyword = bool(items_of_key(key)) and not run_of(choices.material)
     if has_keyword and not case.has_texts:
         sentences.append(_NO_TEXTS)
     elif has_keyword and choices.material == "speakers" and not has_lines:
@@ -349,13 +365,16 @@ def _side_in_words(row: dict, choices: Choices) -> str:
 
 
 def _articles_with_it(
-    rows: pd.DataFrame, *, by_use: bool, is_tone: bool, sides: list[str]
+    case: Case, rows: pd.DataFrame, *, by_use: bool, is_tone: bool, sides: list[str]
 ) -> pd.DataFrame:
     """Return the articles with the finding: by side, then by day, most uses or lowest tone."""
-    columns = ["article_id", "title", "outlet", "day", "n", "url"]
+    columns = ["article_id", "title", "outlet", "day", "n", "url", "has_text"]
     if sides:
         columns.append("side")
-    articles = rows.assign(title=titles_of(rows))[rows["with_it"]]
+    articles = rows[rows["with_it"]]
+    articles = articles.assign(
+        title=titles_of(case, articles), has_text=has_text(case, articles["article_id"])
+    )
     articles = articles.reindex(columns=columns).rename(columns={"day": "published"})
     strength = "n" if by_use else "published"
     is_ascending = is_tone or not by_use
@@ -418,3 +437,51 @@ def _quotations_of(
     except InputError:
         return None
     return quotations[quotations["speaker"].isin(speakers)].reset_index(drop=True)
+
+
+# ---- searches ---------------------------------------------------------------------------------
+
+
+def _places_of_search(case: Case, choices: Choices, kind: str, words: str) -> Places:
+    """Return the evidence of a search, a claim or a page; articles have ``how`` they are found."""
+    rows = finding.searched_rows(case)
+    if kind == "page":
+        ids = rows["article_id"].astype("str")
+        one_of(words, ids.tolist(), name="article id")
+        return _places_of_rows(case, rows[ids == words])
+    claims = finding.claims_of(case, choices)
+    if kind == "claim" and claims is not None:
+        how = rows["article_id"].map(finding.stances_of_pages(claims, words)).fillna("")
+        return _places_of_rows(case, rows, how)
+    hits = finding.find(case, choices, words)
+    how = finding.headings_with(rows, finding.pattern_of(words))
+    if claims is not None:
+        for _, claim in [hit.key for hit in hits.get("claims", [])]:
+            told = rows["article_id"].map(finding.stances_of_pages(claims, claim)).fillna("")
+            how = _joined(how, "claim " + told, where=told != "")
+    lines = finding.lines_with(case, words)
+    if lines is not None:
+        uses = rows["article_id"].map(lines["article_id"].value_counts()).fillna(0).astype(int)
+        how = _joined(how, "text " + uses.astype("str") + "×", where=uses > 0)
+    others = [hit for kind, of_kind in hits.items() if kind != "articles" for hit in of_kind]
+    return _places_of_rows(case, rows, how)._replace(lines=lines, hits=others)
+
+
+def _joined(texts: pd.Series, more: pd.Series, *, where: pd.Series) -> pd.Series:
+    """Return texts with more after a comma, where there is more."""
+    return texts.where(~where, texts.where(texts == "", texts + ", ") + more)
+
+
+def _places_of_rows(case: Case, rows: pd.DataFrame, how: pd.Series | None = None) -> Places:
+    """Return the evidence of rows: of those with something to say in *how*, else of all."""
+    rows = rows.assign(title=rows["name"], how="", with_it=True, n=1)
+    if how is not None:
+        rows = rows.assign(how=how, with_it=how != "")
+    rows["has_text"] = has_text(case, rows["article_id"])
+    found = rows[rows["with_it"]].reset_index(drop=True)
+    columns = ["article_id", "title", "outlet", "day", "how", "url", "has_text"]
+    articles = found.reindex(columns=columns).rename(columns={"day": "published"})
+    outlets = _outlets_with_it(rows, is_tone=False).drop(columns="n")
+    unit = "articles" if case.book is None else "pages"
+    note = f"{len(found):,} of {number_of(len(rows), unit)}, whatever is compared."
+    return Places(outlets, articles, lines=None, note=note)

@@ -32,6 +32,10 @@ def evidence_html(places: Places, title: str) -> str:
     True
     """
     shown = {}
+    if places.hits:
+        head = [("source, item or claim", False), ("about", False)]
+        hits = [hit._asdict() for hit in places.hits[:MOST_ROWS]]
+        shown["hits"] = {"head": head, "parts": [("", hits)], "n_rows": len(places.hits)}
     if places.lines is not None and len(places.lines):
         shown["lines"] = _lines_table(places.lines)
     if len(places.articles):
@@ -49,9 +53,10 @@ def _lines_table(table: pd.DataFrame) -> dict[str, Any]:
         spoken = {"left": table["kind"], "keyword": table["speaker"], "right": table["text"]}
         table = table.assign(**spoken)
     rows = []
-    for row in table.head(MOST_ROWS).to_dict("records"):
-        names = ("outlet", "left", "keyword", "right")
-        rows.append({name: text_or_empty(row.get(name)) for name in names})
+    names = ("article_id", "outlet", "left", "keyword", "right")
+    for number, row in enumerate(table.head(MOST_ROWS).to_dict("records")):
+        cells = {name: text_or_empty(row.get(name)) for name in names}
+        rows.append(cells | {"key": f"line:{number}"})
     return {"head": [(name, False) for name in head], "parts": [("", rows)], "n_rows": len(table)}
 
 
@@ -62,12 +67,18 @@ def _articles_table(table: pd.DataFrame, heads: Mapping[str, str]) -> dict[str, 
     """
     measure = method_of(table).measure
     head = [(name, False) for name in ("article", "outlet", "day")]
+    has_ways = "how" in table and table["how"].str.strip().any()
+    if has_ways:
+        head.append(("found in", False))
     if "n" in table:
         head.append((measure or "uses", True))
     rows = []
     for row in table.head(MOST_ROWS).to_dict("records"):
         cells = {
-            "url": row.get("url"),
+            "article_id": str(row["article_id"]),
+            "has_text": row.get("has_text", False),
+            "url": web_address(row.get("url")),
+            "how": row["how"] if has_ways else None,
             "label": _label_of_article(row),
             "outlet": text_or_empty(row.get("outlet")),
             "day": text_or_empty(row.get("published"))[:10],

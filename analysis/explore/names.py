@@ -113,3 +113,10 @@ def scale_of(material: str, unit: str) -> Scale:
 def quoted(name: str) -> str:
     """Return the words for an item, in quotation marks."""
     return f"“{words_of(name)}”"
+
+
+def names_of_claims(case: Case) -> dict[str, str]:
+    """Return the names of claims for readers."""
+    if case.book is None:
+        return {}
+    return dict(zip(case.book.claims["claim"], case.book.claims["label"]))

@@ -1,5 +1,5 @@
 // Shows HTML that Python made and escaped; sends clicks and keys back, and keeps the focus.
-const PARTS = ["find", "tabs", "bar", "view", "notice", "places", "table"];
+const PARTS = ["find", "tabs", "bar", "view", "notice", "places", "reader", "table"];
 const TICK = 250; // milliseconds between two looks at the clock
 
 // Of many buttons and links that belong together one is reached by Tab, the others by arrow keys.
@@ -96,9 +96,14 @@ function showAll(section) {
   if (hadFocus) section.querySelector(".ex-scroll").focus();
 }
 
-// What a cell is sorted by: its number, or its words; null where it has none.
+// What a cell is sorted by: its number, or its words; null where it has none. What is beside a
+// keyword is sorted by the nearest words.
 function sortValue(cell) {
   const words = cell.textContent.trim();
+  if (cell.matches(".ex-left, .ex-right")) {
+    const nearest = words.toLowerCase().match(/[\p{L}\p{M}\p{N}_]+/gu) || [];
+    return (cell.matches(".ex-left") ? nearest.reverse() : nearest).join(" ");
+  }
   if (!cell.classList.contains("ex-number")) return words === "" ? null : words;
   const number = parseFloat(words.replaceAll(",", "").replace("−", "-"));
   return Number.isNaN(number) ? null : number;
@@ -212,6 +217,23 @@ function showEvidence(root, asks) {
   if (start) start.scrollIntoView({ block: "nearest" });
 }
 
+// The text of an article comes into view at its first counted word; the focus goes there and back.
+function showReader(root, asks) {
+  const text = root.querySelector(".ex-text");
+  if (!text) {
+    const again = [...root.querySelectorAll("[data-key]")].find(
+      (element) => element.dataset.key === asks.opener,
+    );
+    if (asks.opener && again) again.focus({ preventScroll: true });
+    asks.opener = "";
+    return;
+  }
+  const word = text.querySelector("h2 ~ p mark.ex-m-counted");
+  if (word) text.scrollTop = Math.max(0, word.offsetTop - text.clientHeight / 3);
+  text.scrollIntoView({ block: "nearest" });
+  text.focus({ preventScroll: true });
+}
+
 function listen(root, model, signal, asks) {
   let waiting;
   const on = (name, action) => root.addEventListener(name, action, { signal });
@@ -224,6 +246,7 @@ function listen(root, model, signal, asks) {
     if (!button || button.getAttribute("aria-disabled") === "true") return;
     if (button.dataset.action === "view") closeDetails(root);
     asks.evidence = ["pick", "jump"].includes(button.dataset.action);
+    if (button.dataset.action === "read") asks.opener = button.dataset.key;
     say(model, button.dataset.action, valueOf(button));
   });
   on("input", (event) => {
@@ -239,6 +262,10 @@ function listen(root, model, signal, asks) {
   });
   on("keydown", (event) => {
     if (event.key === "Escape") closeAll(root, model);
+    if (event.key === "Enter" && event.target.matches("[data-action=search]") && event.target.value.trim()) {
+      asks.evidence = true;
+      say(model, "jump", ["found", event.target.value]);
+    }
     walk(event);
     event.stopPropagation(); // the notebook has keys of its own
   });
@@ -251,6 +278,7 @@ function closeDetails(root) {
 function closeAll(root, model) {
   closeDetails(root);
   if (root.querySelector(".ex-hits")) say(model, "search", "");
+  else if (root.querySelector(".ex-text")) say(model, "close", null);
 }
 
 // What is over the figure on the screen, as in sheet.css.
@@ -282,7 +310,7 @@ function render({ model, el }) {
   const live = root.lastElementChild;
   const clock = makeClock(root, model);
   root.append(clock.element);
-  const asks = { evidence: false };
+  const asks = { evidence: false, opener: "" };
   listen(root, model, off.signal, asks);
   const shown = PARTS.map((part, place) => [
     `change:${part}`,
@@ -291,6 +319,7 @@ function render({ model, el }) {
   const network = makeNetwork(root, model);
   shown.push(["change:view", () => requestAnimationFrame(network.change)]);
   shown.push(["change:places", () => requestAnimationFrame(() => showEvidence(root, asks))]);
+  shown.push(["change:reader", () => requestAnimationFrame(() => showReader(root, asks))]);
   shown.push(["change:busy", () => {
     root.setAttribute("aria-busy", String(model.get("busy")));
   }]);

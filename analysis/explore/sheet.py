@@ -29,6 +29,7 @@ class Sheet(anywidget.AnyWidget):
     view = traitlets.Unicode().tag(sync=True)
     notice = traitlets.Unicode().tag(sync=True)
     places = traitlets.Unicode().tag(sync=True)
+    reader = traitlets.Unicode().tag(sync=True)  #: the text of an article; "" where none is open
     table = traitlets.Unicode().tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
     network = traitlets.Any(None).tag(sync=True)  #: nodes and edges, drawn in place of a figure

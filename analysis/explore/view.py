@@ -20,6 +20,7 @@ from analysis.explore.controls import Choices, counted
 from analysis.explore.names import reader_names
 from analysis.explore.overview import FEWEST_SOURCES, can_compare
 from analysis.explore.points import Spot
+from analysis.explore.points import spots as spots_of
 from analysis.explore.view_kinds import differences as of_differences
 from analysis.explore.view_kinds import levels as of_levels
 from analysis.explore.view_kinds import omitted as of_omissions
@@ -225,7 +226,7 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
     if not parts.html:
         figure = parts.figure_call.run()
         with printing(names):
-            spots = _with_hover_texts(parts.spots(figure), parts, case, choices)
+            spots = _with_hover_texts(spots_of(figure, parts.key_of), parts, case, choices)
         drawn = plots.shown_in(figure)
         plot_alt = drawn.alt if drawn else ""
     return View(

@@ -13,6 +13,7 @@ from analysis.annotation import Codebook, planned_labels
 from analysis.case import Case
 from analysis.case.items import SCHEMES, CaseTables, require_labels, tables_of
 from analysis.case.pages import planned_runs, subject_of
+from analysis.case.titles import with_headings
 from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts
 from analysis.errors import number_of, one_of, require_new
@@ -133,7 +134,7 @@ def pages_with(case: Case, item: str, *, where: Mapping[str, Any] | None = None)
     tables = tables_of(case)
     require_labels(tables, what="pages_with")
     name, of_runs = _labels_of_item(tables, item)
-    pages = tables.pages
+    pages = with_headings(case, tables.pages)
     is_chosen = row_mask(pages, dict(where or {}))
     table = pages[is_chosen].rename(columns={tables.groups: "group"})
     columns = [_column_of(run) for run in tables.runs]

@@ -467,7 +467,8 @@ def _listed_page(row: Mapping[str, Any], card: Card) -> Page:
     """Return a printed page: its day, address, gist, and what each run says leads it."""
     address = _text_of(row.get("url"))
     url = plain_address(address) if address.startswith(SCHEMES) else ""
-    name = _text_of(row.get("title")) or _short_address(address) or str(row["article_id"])
+    heading = _text_of(row.get("title")) or _text_of(row.get("first_line"))
+    name = heading or _short_address(address) or str(row["article_id"])
     day = "no day"
     if not pd.isna(row["day"]):
         day = day_in_words(row["day"])

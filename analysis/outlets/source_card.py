@@ -15,6 +15,7 @@ from analysis.case import Case
 from analysis.case.items import UNKNOWN, CaseTables, tables_of
 from analysis.case.pages import ASSERTED
 from analysis.case.scope import Scope
+from analysis.case.titles import with_headings
 from analysis.errors import number_of, plural, refusal, require_number
 from analysis.outlets.agencies import (
     PRINTED_BY,
@@ -62,8 +63,8 @@ class Card:
         Its pages that the first run finds on the event: ``article_id, day, url, gist, language``,
         and what each run says of the codebook's summary variables (``dominant_a``).
     articles : DataFrame
-        Its articles in the pack: ``article_id, day, url, language, n_tokens`` and ``title``, as
-        far as the pack has them.
+        Its articles in the pack: ``article_id, day, url, language, n_tokens``, as far as the pack
+        has them; with texts ``title`` and, of articles without one, ``first_line``.
     days : DataFrame
         ``day, pages, others``: pages or articles of the source, and of all others.
     events : DataFrame
@@ -328,8 +329,8 @@ def side_by_side(cards: Mapping[str, Card], items: Sequence[str]) -> pd.DataFram
 
 def _card(tables: CaseTables, outlet: str) -> Card:
     """Return the card of a source."""
-    pages = _own(tables.listed, outlet)
-    articles = _own(tables.articles, outlet)
+    pages = with_headings(tables.case, _own(tables.listed, outlet))
+    articles = with_headings(tables.case, _own(tables.articles, outlet))
     texts = {}
     for kind in ("actors", "speakers", "tone"):
         texts[kind] = _text_rows(tables, kind, outlet)

@@ -16,6 +16,7 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import inches_of_row_names, width_of
 from analysis.plots.labels import write_beside, write_near
+from analysis.plots.marks import mark_rows
 from analysis.plots.rows import (
     axis_words,
     hollow_rows,
@@ -108,6 +109,7 @@ def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Caption:
         _draw_contribution(ax, y, value, is_striped=striped, is_hollow=hollow)
     names = [*shown["item"], f"total of {len(table):,}"]
     name_rows(ax, [*positions, position_of_total], names)
+    mark_rows(ax, shown[["item"]].to_dict("records"))
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     for y, value in zip(positions, shown["contribution"]):
         _write_at_end(ax, value, y, end=value, text=_signed(value))

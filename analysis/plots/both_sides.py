@@ -12,6 +12,7 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.facing import draw_axis, write_heads
 from analysis.plots.labels import write_near
+from analysis.plots.marks import mark_rows
 from analysis.plots.rows import height_of_named_rows, name_rows, scale_of_rates
 from analysis.plots.selection import of_tests
 from analysis.plots.style import (
@@ -71,11 +72,12 @@ def both_sides(table: pd.DataFrame, ax: Axes) -> Caption:
     factor, decimals, measure = scale_of_rates(table)
     positions = np.arange(len(drawn))
     name_rows(ax, positions, drawn["item"])
+    mark_rows(ax, drawn[["item"]].to_dict("records"))
     rates = factor * drawn[["rate", "rate_against"]].to_numpy(float)
     draw_axis(ax, _end_of_rates(rates), rows=len(drawn), words=measure, room=0.9)
     names = table[["group", "against"]].iloc[0]
     heads = [_head(table, name) for name in ("", "_against")]
-    write_heads(ax, heads)
+    write_heads(ax, heads, groups=list(names))
     colours = [colour_of_group(names["group"], BLUE), colour_of_group(names["against"], VERMILLION)]
     for position, row, pair in zip(positions, drawn.to_dict("records"), rates):
         is_beyond_chance = bool(passes(row["p_adjusted"]))

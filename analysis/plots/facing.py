@@ -14,6 +14,7 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, inches_of_row_names, width_of
 from analysis.plots.labels import write_near
+from analysis.plots.marks import mark, mark_rows
 from analysis.plots.rows import (
     height_of_named_rows,
     label_key_above,
@@ -86,11 +87,12 @@ def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
     shown = table[most > 0]
     positions = np.arange(len(shown))
     name_rows(ax, positions, shown["item"])
+    mark_rows(ax, shown[["item"]].to_dict("records"))
     shares = _shares_of_side(shown, "")
     shares_against = _shares_of_side(shown, "_against")
     draw_axis(ax, _end_of_axis(shares, shares_against), rows=len(shown))
     heads = [_head_of_side(table, first, ""), _head_of_side(table, second, "_against")]
-    write_heads(ax, heads)
+    write_heads(ax, heads, groups=list(names))
     colour = colour_of_group(names["group"], BLUE)
     colour_against = colour_of_group(names["against"], VERMILLION)
     _draw_side(ax, shares, positions, colour=colour, sign=-1)
@@ -154,13 +156,15 @@ def _head_of_side(table: pd.DataFrame, name: str, suffix: str) -> str:
     return f"{name} ({number_of(n_pages, 'page')})"
 
 
-def write_heads(ax: Axes, heads: list[str]) -> None:
-    """Write both names over their bars."""
+def write_heads(ax: Axes, heads: list[str], *, groups: list[str]) -> None:
+    """Write the names of both groups over their bars."""
     room = _inches_of_bars(ax) / 2
     look = {"va": "center", "fontweight": "bold"}
-    first, second = (fitted(head, room, lines=2, bold=True) for head in heads)
-    write_near(ax, first, (0, -1.0), (-4, 0), ha="right", **look)
-    write_near(ax, second, (0, -1.0), (4, 0), ha="left", **look)
+    sides = ((-4, "right"), (4, "left"))
+    for head, group, (offset, alignment) in zip(heads, groups, sides):
+        name = fitted(head, room, lines=2, bold=True)
+        text = write_near(ax, name, (0, -1.0), (offset, 0), ha=alignment, **look)
+        mark(text, {"group": group})
 
 
 def _draw_side(

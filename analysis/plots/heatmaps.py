@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
 import pandas as pd
+from matplotlib.transforms import Bbox
 
 from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, inches_of, width_of
 from analysis.plots.labels import SMALL_GREY, write_near
+from analysis.plots.marks import mark, mark_area, mark_rows
 from analysis.plots.rows import (
     MOST_LINES_OF_A_NAME,
     NAME_SHARE,
@@ -87,6 +90,7 @@ def heat_map(matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None) -> 
         shaded = shaded.mask(np.eye(len(matrix), dtype=bool))
         notes.append("Diagonal, without colour: how often each is there at all")
     draw_matrix(shaded, ax, texts=texts, numbers=numbers, missing="no number")
+    mark_cells(ax, matrix.index, matrix.columns)
     shows = f"{_some_names(matrix.index)}, by {_some_names(matrix.columns)}."
     if is_of_itself:
         shows = f"Each two of {_some_names(matrix.index)}."
@@ -162,6 +166,19 @@ def draw_matrix(
             continue
         ink = ink_on(shades[row, column, :3])
         ax.text(column, row, text, color=ink, **TEXT_IN_CELL)
+
+
+def mark_cells(ax: Axes, rows: Iterable[object], columns: Iterable[object]) -> None:
+    """Mark the names and cells of a matrix by what their rows and columns show."""
+    rows = list(rows)
+    columns = list(columns)
+    mark_rows(ax, [{"row": row} for row in rows])
+    for name, column in zip(ax.get_xticklabels(), columns):
+        mark(name, {"column": column})
+    for y, row in enumerate(rows):
+        for x, column in enumerate(columns):
+            cell = Bbox([(x - 0.5, y - 0.5), (x + 0.5, y + 0.5)])
+            mark_area(ax, cell, {"row": row, "column": column})
 
 
 def _hatch_missing_cells(ax: Axes, missing: str) -> None:
@@ -362,6 +379,7 @@ def ledger(table: pd.DataFrame, ax: Axes) -> Caption:
     draw_matrix(
         drawn, ax, texts=texts.to_numpy(object), numbers=True, missing=missing, height=height
     )
+    mark_cells(ax, items, groups)
     notes = ["Pages that carry it / pages that could have (since it was known)"]
     if table["mentioned"].any():
         notes[0] += "; in brackets pages that only deny or mention it"

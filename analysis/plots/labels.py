@@ -44,9 +44,9 @@ SMALL_GREY: dict[str, Any] = {"fontsize": 6, "color": GREY}
 
 def write_near(
     ax: Axes, text: str, point: tuple[float, float], offset: tuple[float, float], **look: Any
-) -> None:
+) -> Annotation:
     """Write text at an offset, in printer's points, from a point of the data or the axes."""
-    ax.annotate(text, point, offset, textcoords="offset points", **look)
+    return ax.annotate(text, point, offset, textcoords="offset points", **look)
 
 
 def write_beside(ax: Axes, y: float, *texts: str, colour: str) -> None:
@@ -89,7 +89,7 @@ def label_ends(
     texts: Sequence[str],
     colours: Sequence[str],
     markers: Sequence[str],
-) -> None:
+) -> list[Annotation]:
     """Name each line to the right of the axes, as level with its last point as others allow.
 
     The line's marker comes before its name, because several lines may end in one point.
@@ -132,6 +132,7 @@ def label_ends(
         labels.append(label)
         marks.append(mark)
     ax.add_artist(_EndLabels(labels, marks))
+    return labels
 
 
 def _right_of_axes(ax: Axes, points: float) -> Any:
@@ -199,7 +200,7 @@ def label_points(
     avoid: np.ndarray,
     distance: int = 4,
     lines: Any = (),
-) -> None:
+) -> list[Annotation]:
     """Write each text beside its point, where it meets no other text and no point to avoid.
 
     The place is chosen when the figure is drawn. Texts stay off the points of *lines* too where
@@ -215,6 +216,7 @@ def label_points(
         labels.append(label)
     obstacles = _finite_points(avoid)
     ax.add_artist(_PointLabels(labels, obstacles, distance, _finite_points(lines)))
+    return labels
 
 
 def _finite_points(points: Any) -> np.ndarray:

@@ -19,6 +19,7 @@ from analysis.plots.labels import (
     write_near,
     write_numbers_under,
 )
+from analysis.plots.marks import AROUND_POINT, mark, mark_area
 from analysis.plots.rows import measure_of
 from analysis.plots.selection import column_of_lines, of_lines
 from analysis.plots.style import (
@@ -120,6 +121,11 @@ def timeline(
     most = table["articles"].max() or 1
     for position, line in enumerate(lines):
         _draw_line(line, ax, position=position, most=most, least=least)
+        for row in line.dropna(subset="estimate").to_dict("records"):
+            day = row["period"]
+            point = (float(dates.date2num(day)), row["estimate"])
+            of_point = {"group": row[by], "period": f"{day:%Y-%m-%d}"}
+            mark_area(ax, point, of_point, pad=AROUND_POINT)
     draw_time_axis(table, ax)
     measure = words_of(measure_of(table, ""))
     ax.set_ylabel(measure)
@@ -127,7 +133,8 @@ def timeline(
     totals = [f"{line['articles'].sum():,.0f} {unit}" for line in lines]
     texts = [f"{words_of(name)} ({total})" for name, total in zip(names, totals)]
     points = [line.rename(columns={"period": "x", "estimate": "y"}) for line in lines]
-    _name_ends(ax, points, texts=texts)
+    facts = [line[["item"]].assign(group=line[by]).iloc[0].to_dict() for line in lines]
+    _name_ends(ax, points, texts=texts, facts=facts)
     periods = table.drop_duplicates(["period", "articles"])
     if periods["period"].is_unique:
         write_numbers_under(ax, dates.date2num(periods["period"]), periods["articles"])
@@ -211,7 +218,7 @@ def _first_lines_under(table: pd.DataFrame) -> list[str]:
     return lines
 
 
-def _name_ends(ax: Axes, lines: list[pd.DataFrame], *, texts: list[str]) -> None:
+def _name_ends(ax: Axes, lines: list[pd.DataFrame], *, texts: list[str], facts: list[dict]) -> None:
     """Name lines with columns x and y at their right ends, in their colours and markers."""
     points_a_name = 72 * height_of(ax) / max(len(lines), 1)
     most_lines = int(points_a_name / 9)
@@ -221,15 +228,19 @@ def _name_ends(ax: Axes, lines: list[pd.DataFrame], *, texts: list[str]) -> None
     names = []
     colours = []
     markers = []
+    shown = []
     for position, line in enumerate(lines):
         end = _end_of(line, ax)
         if end is None:
             continue
+        shown.append(facts[position])
         ends.append(end)
         names.append(fitted(texts[position], width, size=6.5, lines=most_lines))
         colours.append(colour_of(position))
         markers.append(marker_of(position))
-    label_ends(ax, ends, texts=names, colours=colours, markers=markers)
+    labels = label_ends(ax, ends, texts=names, colours=colours, markers=markers)
+    for label, of_line in zip(labels, shown):
+        mark(label, of_line)
 
 
 def _end_of(line: pd.DataFrame, ax: Axes) -> tuple[float, float] | None:

@@ -11,6 +11,7 @@ from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_beside
+from analysis.plots.marks import mark_rows
 from analysis.plots.rows import (
     axis_words,
     group_columns,
@@ -90,6 +91,8 @@ def profiles(table: pd.DataFrame, ax: Axes, *, most: int = 6) -> Caption:
         return Caption("Nothing is drawn.", is_empty=True)
     names = [words_of(term) for term in shown["term"]]
     positions = name_table_rows(ax, shown, names)
+    groups = shown[group_columns(table)[0]]
+    mark_rows(ax, [{"item": term, "group": group} for term, group in zip(shown["term"], groups)])
     for position, row in zip(positions, shown.itertuples()):
         ax.barh(position, row.estimate, height=0.6, color=colour_of_group(row.item, BLUE))
         numbers = f"{row.n:,.0f} of {row.articles:,.0f}"

@@ -21,6 +21,7 @@ from analysis.plots.fitting import (
     width_of,
 )
 from analysis.plots.labels import write_beside
+from analysis.plots.marks import mark
 from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, colour_of_group, words_of
 from analysis.stats.evidence import method_of
 
@@ -212,9 +213,11 @@ def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list
     _set_names(ax, positions, texts)
     ax.set_ylim(bottom=ends.max() - 0.4)
     at_left = ax.get_yaxis_transform()
-    for top, row in zip(ends - rows["more"] - 1 - rows["above"] / 2 - 0.5, rows.itertuples()):
+    tops = ends - rows["more"] - 1 - rows["above"] / 2 - 0.5
+    for top, row, item in zip(tops, rows.itertuples(), table["item"]):
         if row.heads:
-            ax.text(0, top, row.heads, transform=at_left, **HEADING)
+            heading = ax.text(0, top, row.heads, transform=at_left, **HEADING)
+            mark(heading, {"item": item})
     return positions
 
 

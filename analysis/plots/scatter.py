@@ -15,6 +15,7 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, grow, width_of
 from analysis.plots.labels import label_points
+from analysis.plots.marks import AROUND_POINT, mark, mark_area
 from analysis.plots.rows import (
     axis_words,
     label_key_above,
@@ -151,7 +152,12 @@ def two_groups(
     room = 0.35 * width_of(ax)
     names = [words_of(item) for item in table["item"].iloc[chosen]]
     texts = [fitted(name, room, size=6.5, lines=3) for name in names]
-    label_points(ax, rates[chosen], texts=texts, avoid=rates)
+    labels = label_points(ax, rates[chosen], texts=texts, avoid=rates)
+    for label, item in zip(labels, table["item"].iloc[chosen]):
+        mark(label, {"item": item})
+    for item, point in zip(table["item"], rates):
+        if np.isfinite(point).all():
+            mark_area(ax, tuple(point), {"item": item}, pad=AROUND_POINT)
     sides = f"{group} against {reference}"
     shows = f"Rates of {len(table):,} items in {sides}; n is {units_in_words(table)}."
     notes = ("Above the line: more frequent in the group of the vertical axis",)
@@ -309,7 +315,9 @@ def network(
     texts = [_text_of_node(graph, node, room, with_units=not is_crowded) for node in nodes]
     edges = [np.linspace(places[a], places[b], 40) for a, b in graph.edges]
     along_edges = np.concatenate([points[:0], *edges])
-    label_points(ax, points, texts=texts, avoid=points, distance=7, lines=along_edges)
+    labels = label_points(ax, points, texts=texts, avoid=points, distance=7, lines=along_edges)
+    for label, node in zip(labels, nodes):
+        mark(label, {"item": node})
     n_edges = graph.number_of_edges()
     shows = f"A network of {len(nodes)} actors and {n_edges} edges, as wide as their weight."
     return Caption(shows, _strongest_edge(graph), notes=_notes_of_network(graph))
@@ -353,6 +361,8 @@ def _draw_edges(graph: networkx.Graph, ax: Axes, places: Mapping) -> None:
         width = 0.3 + 3 * abs(weight) / widest
         x, y = zip(places[a], places[b])
         ax.plot(x, y, zorder=1, linewidth=width, solid_capstyle="round", **look)
+        middle = (sum(x) / 2, sum(y) / 2)
+        mark_area(ax, middle, {"row": a, "column": b}, pad=AROUND_POINT)
 
 
 def _colour_of_edge(graph: networkx.Graph, a: str, b: str) -> str:

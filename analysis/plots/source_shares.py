@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
-from analysis.plots.heatmaps import MOST_CELLS, MOST_COLUMNS, draw_matrix
+from analysis.plots.heatmaps import MOST_CELLS, MOST_COLUMNS, draw_matrix, mark_cells
 from analysis.plots.selection import Selection
 from analysis.plots.style import words_of
 from analysis.stats.evidence import method_of
@@ -68,6 +68,7 @@ def source_shares(table: pd.DataFrame, ax: Axes, *, unit: str = "pages") -> Capt
             texts[cell] = f"{100 * value:.0f}" if is_share else number_text(value, 1)
     named = matrix.set_axis(names, axis=0)
     draw_matrix(named, ax, texts=texts, numbers=True, missing="no number")
+    mark_cells(ax, outlets, items)
     sees = in_words(table, names=["outlet", "item"], value="share", n="size")
     measure = f"Per 100 {unit} of a source" if is_share else "Mean tone, −1 to 1"
     shows = f"{measure}: {len(outlets)} sources and {len(items)} items."

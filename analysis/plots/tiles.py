@@ -13,6 +13,7 @@ from analysis.errors import refusal, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, width_of
+from analysis.plots.marks import mark, mark_rows
 from analysis.plots.rows import name_rows
 from analysis.plots.selection import Selection
 from analysis.plots.style import GREY, PALETTE, ink_on, letters_of, words_of
@@ -86,10 +87,14 @@ def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str) -> Caption:
     columns = table.groupby("outlet").cumcount()
     room = 0.35 * width_of(ax) / (columns.max() + 1)
     in_tiles = letters if room >= LETTER else {}
-    for name, label, column in zip(table["outlet"], table[category], columns):
+    pages = table.get("article_id", pd.Series("", index=table.index))
+    for name, label, column, page in zip(table["outlet"], table[category], columns, pages):
         colour = colours.get(label, NO_CATEGORY)
-        _draw_tile(ax, column, rows[name], colour=colour, letter=in_tiles.get(label, ""))
+        tile = _draw_tile(ax, column, rows[name], colour=colour, letter=in_tiles.get(label, ""))
+        if page:
+            mark(tile, {"page": page})
     name_rows(ax, list(rows.values()), rows)
+    mark_rows(ax, [{"outlet": outlet} for outlet in rows])
     ax.set(xlim=(0, table["outlet"].value_counts().max()), xlabel="pages")
     ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
     counts = table[category].value_counts()
@@ -116,18 +121,11 @@ def _most_frequent_first(labels: pd.Series) -> list[str]:
     return sorted(counts.index, key=lambda label: (-counts[label], label))
 
 
-def _draw_tile(ax: Axes, column: int, row: int, *, colour: str, letter: str) -> None:
+def _draw_tile(ax: Axes, column: int, row: int, *, colour: str, letter: str) -> Rectangle:
     """Draw the tile of a page."""
     tile = Rectangle((column, row - 0.5), 1, 1, facecolor=colour, edgecolor="white")
     ax.add_patch(tile)
-    if not letter:
-        return
-    ax.text(
-        column + 0.5,
-        row,
-        letter,
-        ha="center",
-        va="center",
-        color=ink_on(colour),
-        fontsize=6,
-    )
+    if letter:
+        ink = ink_on(colour)
+        ax.text(column + 0.5, row, letter, ha="center", va="center", color=ink, fontsize=6)
+    return tile

@@ -35,10 +35,18 @@ def plain_direction(value: Any) -> Any:
     """
     if not isinstance(value, str) or hasattr(value, "__html__") or not MARKS.search(value):
         return value
-    letters = MARKS.sub("", value)
-    if any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in letters):
-        return letters
+    if is_right_to_left(value):
+        return MARKS.sub("", value)
     return MARKS.sub(lambda mark: escape_character(mark[0]), value)
+
+
+def is_right_to_left(text: str) -> bool:
+    """Return whether a text has letters that are read from right to left.
+
+    >>> is_right_to_left("الميادين"), is_right_to_left("Elm Post")
+    (True, False)
+    """
+    return any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
 
 
 def plain_address(address: str) -> str:

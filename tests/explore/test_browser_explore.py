@@ -1,8 +1,11 @@
 """The explorer in JupyterLab and Chromium: what a reader does with mouse and keyboard."""
 
 import re
+import shutil
 
 import browser
+import nbformat
+import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
@@ -98,6 +101,45 @@ def page(chromium, lab, root):
     yield page
     page.close()
     lab.end(NOTEBOOK)
+
+
+#: Invented articles beside those of data/example-articles: file, outlet, title, text.
+MORE_ARTICLES = [
+    ("c1.txt", "Ferry Times", "", "The old bridge is shut.\n\nThe new stone bridge opens in May."),
+    ("c2.txt", "Речной вестник", "Мост закрыт", "Суда ждут у моста."),
+    ("c3.txt", "جريدة الميناء", "الجسر مغلق", "السفن تنتظر قرب الجسر."),
+]
+
+
+@pytest.fixture(scope="module")
+def own(chromium, lab, root):
+    """Open a folder of invented texts, with titles and without, on the board; yield the page."""
+    folder = lab.folder / "own"
+    shutil.copytree(root / "data" / "example-articles", folder)
+    table = pd.read_csv(folder / "manifest.csv")
+    for file, outlet, title, text in MORE_ARTICLES:
+        (folder / file).write_text(text, encoding="utf-8")
+        table.loc[len(table), ["file", "article_id", "outlet", "title"]] = (
+            file,
+            file.removesuffix(".txt"),
+            outlet,
+            title,
+        )
+    table.to_csv(folder / "manifest.csv", index=False)
+    path = lab.folder / "notebooks" / "own.ipynb"
+    notebook = nbformat.read(root / NOTEBOOK, as_version=4)
+    notebook.cells = notebook.cells[:3]
+    notebook.cells[1].source = 'case = "../own"\noutput = "../explored"'
+    nbformat.write(notebook, path)
+    browser.clear(lab.folder, lab.folder, "own.ipynb")
+    page = browser.open_notebook(chromium, lab, "notebooks/own.ipynb")
+    browser.run_all(page)
+    page.wait_for_selector(".ex-figure img", timeout=90_000)
+    page.keyboard.press("Control+b")
+    settle(page)
+    yield page
+    page.close()
+    lab.end("notebooks/own.ipynb")
 
 
 def settle(page):
@@ -318,6 +360,88 @@ def test_a_search_leads_to_sources_items_and_articles(page):
     field.fill("regrettable")
     page.locator(".ex-hits button").first.click()
     page.locator(".ex-about", has_text=re.compile("^[a-z]+[0-9]+")).wait_for()
+    page.locator(".ex-by-article a[href^=http]").wait_for()
+
+
+def search(page, words):
+    """Search for words, and return the text of the list of hits."""
+    page.get_by_role("searchbox", name="Search").fill(words)
+    page.locator(f'.ex-find input[value="{words}"]').wait_for()
+    return page.locator(".ex-hits").inner_text()
+
+
+def test_a_search_counts_all_pages_and_shows_them(page):
+    """Of a claim by another spelling of its name, too."""
+    open_case(page, "hamedan-2016")
+    hits = search(page, "Article 146")
+    assert "claim, made on 84 pages, denied on 50" in hits and "articles: 6 of 35" in hits
+    page.keyboard.press("Enter")
+    page.locator(".ex-places .ex-note", has_text="120 of 924 pages").wait_for()
+    page.locator(".ex-by-article .ex-more").click()
+    assert page.locator(".ex-by-article tbody tr:visible").count() == 120
+    how = page.locator(".ex-by-article tbody td:nth-child(4)").all_inner_texts()
+    assert sum("gist" in words for words in how) == 35
+    assert page.locator(".ex-by-article a[href^=http]").count() == 120
+    assert findings(page) == []
+
+
+def test_own_articles_have_titles_and_are_read_beside_the_number(own):
+    page = own
+    search(page, "bridge")
+    page.locator(".ex-hits button", has_text=re.compile("^bridge$")).click()
+    settle(page)
+    articles = page.locator(".ex-by-article tbody tr")
+    articles.nth(10).wait_for()
+    titles = articles.locator("td:nth-child(1) button").all_inner_texts()
+    assert {"Engineers act in time on Lenn bridge", "The old bridge is shut."} <= set(titles)
+    for row in (0, 5):
+        button = articles.nth(row).locator("button")
+        uses = articles.nth(row).locator("td.ex-number").inner_text()
+        button.click()
+        text = page.locator(".ex-text")
+        text.locator("h2", has_text=titles[row]).wait_for()
+        assert f"{text.locator('mark.ex-m-counted').count()}×" == uses
+        assert text.locator("mark.ex-m-mention").count() > 0
+    page.wait_for_function("document.activeElement.matches('.ex-text')")
+    left, right = (page.locator(part).bounding_box() for part in (".ex-places", ".ex-text"))
+    assert right["x"] >= left["x"] + left["width"] and right["y"] < left["y"] + left["height"]
+    assert page.locator(".ex-text mark[title*='tone']").count() > 0
+    assert page.evaluate(WIDE) == [] and findings(page) == []
+    page.screenshot(path=browser.SCREENSHOTS / "explore-reader.png")
+    page.keyboard.press("Escape")
+    text.wait_for(state="detached")
+    page.wait_for_function("title => document.activeElement.textContent === title", arg=titles[5])
+
+
+@pytest.mark.parametrize(
+    ("words", "direction"), [("мост закрыт", "ltr"), ("الجسر مغلق", "rtl"), ("old bridge", "ltr")]
+)
+def test_titles_and_first_lines_of_all_scripts_are_found_and_opened(own, words, direction):
+    assert search(own, words).count("articles") == 1
+    own.locator(".ex-hits button", has_text=re.compile(words, re.IGNORECASE)).first.click()
+    opened = own.locator(".ex-text h2", has_text=re.compile(words, re.IGNORECASE))
+    opened.wait_for()
+    paragraph = own.locator(".ex-text p[dir=auto]").last
+    assert paragraph.evaluate("each => getComputedStyle(each).direction") == direction
+    assert findings(own) == []
+
+
+def test_words_with_gaps_are_shown_in_context_and_sorted_on_both_sides(own):
+    search(own, "the * bridge")
+    own.keyboard.press("Enter")
+    lines = own.locator(".ex-in-context tbody tr")
+    lines.nth(1).wait_for()
+    keywords = own.locator(".ex-keyword").all_inner_texts()
+    assert {"The old bridge", "the Lenn bridge"} <= set(keywords)
+    for side, selector, place in (("before", ".ex-left", -1), ("after", ".ex-right", 0)):
+        own.locator(".ex-in-context").get_by_role("button", name=side, exact=True).click()
+        texts = own.locator(f".ex-in-context {selector}").all_inner_texts()
+        words = [re.findall(r"\w+", text.casefold()) for text in texts]
+        nearest = [found[place] for found in words if found]
+        assert nearest == sorted(nearest) and len(nearest) > 1, side
+    own.locator(".ex-keyword button", has_text="The old bridge").click()
+    expect(own.locator(".ex-text mark.ex-m-counted")).to_have_text(["The old bridge"])
+    assert own.wrong == [] and findings(own) == []
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from refusals import refused
 
 from analysis import case as cases
-from analysis import cooccurrence, explore, extract, figures, read_corpus
+from analysis import cooccurrence, explore, extract, plots, read_corpus
 from analysis import errors as checks
 from analysis.case import open_case
 from analysis.case import texts as case_texts
@@ -21,6 +21,7 @@ from analysis.explore import html as page_html
 from analysis.explore import view as case_views
 from analysis.explore.evidence import Places
 from analysis.explore.evidence_tables import evidence_html
+from analysis.plots.canvas import screen
 from analysis.plots.legibility import faults
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Inference, Tiles
@@ -614,12 +615,17 @@ def test_cells_are_pairs_and_sides_stand_under_their_item(case):
     assert ("cell", choices.group, "Norland") in keys and ("cell", "the rest", "Norland") in keys
 
 
-def test_a_cut_name_is_found():
-    figure, ax = figures.canvas("column", 2)
-    ax.set_yticks([0], ["the association of the …"])
-    found = points.named_spots(figure, items=["oil", "the association of the owners of ferries"])
-    assert [spot.key for spot in found] == [("item", "the association of the owners of ferries")]
-    assert found[0].label == "the association of the owners of ferries: show the evidence"
+def test_names_that_are_cut_alike_are_clicked_each():
+    items = [f"the association of the owners of ferries at {port}" for port in ("Elm", "Oak")]
+    row = dict(group="North", against="rest", estimate=0.2, low=0.1, high=0.3, p_adjusted=0.01)
+    table = pd.DataFrame([row | dict(item=item, units=9, units_against=30) for item in items])
+    with screen(3.3, 3.5):
+        figure = plots.effects(table)
+    names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert names[0] == names[1] and names[0].endswith("…")
+    assert [spot.key for spot in points.spots(figure, points.key_of_item)] == [
+        ("item", item) for item in items
+    ]
 
 
 # ---- places --------------------------------------------------------------------------------------------------------------
@@ -804,20 +810,20 @@ def test_annotations_need_the_list_of_their_pages_once(source, tmp_path):
 
 
 def test_a_group_with_an_item_s_name_is_a_row_and_no_item():
-    figure, ax = figures.canvas("column", 2)
-    ax.set_yticks([0, 1, 3, 4], ["Norland", "the rest", "Norland", "the rest"])
-    ax.text(0, 2, "Norland"), ax.text(0, 5, "Ada Berg")
-    found = points.named_spots(figure, items=["Norland", "Ada Berg"], sides=["Norland", "the rest"])
-    assert [spot.key for spot in found] == [
-        ("item", "Ada Berg"),
-        ("cell", "the rest", "Ada Berg"),
-        ("cell", "Norland", "Ada Berg"),
-        ("item", "Norland"),
-        ("cell", "the rest", "Norland"),
-        ("cell", "Norland", "Norland"),
+    rows = [
+        dict(side=side, item=item, n=3, size=9, outlets=3, estimate=1 / 3, low=0.1, high=0.6)
+        for item in ("Ada Berg", "Norland")
+        for side in ("Norland", "the rest")
     ]
-    alone = points.named_spots(figure, items=["Norland"], sides=["Norland", "the rest"])
-    assert {spot.key[0] for spot in alone} == {"cell"}
+    figure = plots.prevalence(pd.DataFrame(rows), by="side")
+    assert [spot.key for spot in points.spots(figure, points.key_of)] == [
+        ("item", "Ada Berg"),
+        ("cell", "Norland", "Ada Berg"),
+        ("cell", "the rest", "Ada Berg"),
+        ("item", "Norland"),
+        ("cell", "Norland", "Norland"),
+        ("cell", "the rest", "Norland"),
+    ]
 
 
 def test_places_are_of_the_estimand_s_texts_and_presence_is_no_number_of_uses(case):

@@ -131,7 +131,7 @@ def core(monkeypatch):
         )
         lines = pd.DataFrame({"left": ["the <b>"], "keyword": [key[1]], "right": [" & so on"]})
         return SimpleNamespace(
-            outlets=outlets, articles=articles, lines=lines, note="in 3 articles", heads={}
+            outlets=outlets, articles=articles, lines=lines, note="in 3 articles", heads={}, hits=()
         )
 
     fake = {
@@ -139,7 +139,7 @@ def core(monkeypatch):
         "items": lambda case, choices: ["law", "oil"],
         "missing": lambda case: "",
         "open_case": lambda source, corpus=None: SimpleNamespace(
-            name="Nor Land", folder=None, articles=None, has_texts=False, added=()
+            book=None, name="Nor Land", folder=None, articles=None, has_texts=False, added=()
         ),
         "settled": settled,
         "options": offered,
@@ -630,21 +630,23 @@ def test_views_that_are_not_possible_say_what_they_need(made):
 
 
 def test_a_search_lists_hits_and_a_jump_goes_there(made, monkeypatch):
-    hits = [
-        finding.Hit(("source", "Berg"), "Berg <b>", "source, 3 articles"),
-        finding.Hit(("item", "oil"), "oil", "counted in 2 articles"),
-        finding.Hit(("page", "a1"), "Ferries", "Elm Post"),
-    ]
+    hits = {
+        "sources": [finding.Hit(("source", "Berg"), "Berg <b>", "source, 3 articles")],
+        "items": [finding.Hit(("item", "oil"), "oil", "counted in 2 articles")],
+        "articles": [finding.Hit(("page", f"a{n}"), "Ferries", "Elm Post") for n in range(1, 30)],
+    }
     monkeypatch.setattr(finding, "find", lambda case, choices, words: hits)
     send(made, "search", "ber")
-    assert made.sheet.find.count('data-action="jump"') == 3 and "&lt;b&gt;" in made.sheet.find
+    assert made.sheet.find.count('data-action="jump"') == 1 + 1 + finding.MOST_HITS + 1
+    assert "&lt;b&gt;" in made.sheet.find and "articles: 6 of 29" in made.sheet.find
     send(made, "jump", ["source", "Berg"])
     assert (made.choices.by, made.choices.group) == ("outlet", "Berg")
     assert 'data-action="jump"' not in made.sheet.find
     send(made, "jump", ["item", "oil"])
     assert made.item == "oil" and made.picked == ("item", "oil")
-    send(made, "jump", ["page", "a1"])
-    assert made.picked == ("page", "a1")
+    for key in (["page", "a1"], ["claim", "denial"], ["found", "ber"]):
+        send(made, "jump", key)
+        assert made.picked == tuple(key) and "ex-by-article" in made.sheet.places
 
 
 def test_figures_are_drawn_for_the_room(made, core):

@@ -4,6 +4,7 @@ import copy
 import json
 import re
 import shutil
+from dataclasses import replace
 
 import browser
 import numpy as np
@@ -15,6 +16,7 @@ from scipy.stats import hypergeom
 
 from analysis import compare, explore, extract, outlets, read_corpus
 from analysis.case import open_case, planned_runs
+from analysis.explore import evidence
 from analysis.explore.page.charts import chart_specs
 from analysis.explore.page.counted import frequent_items
 from analysis.explore.page.encoding import json_text, plain_values, web_address
@@ -117,6 +119,69 @@ def test_a_page_names_its_case_but_no_folder(small_case, tmp_path):
     soup = parsed(path)
     assert soup.find("meta", attrs={"name": "case"})["content"] == "ferries"
     assert str(small_case.parent) not in path.read_text("utf-8")
+
+
+def test_a_page_has_titles_and_texts_only_where_they_are_asked_for(small_case, tmp_path):
+    case = open_case(small_case)
+    line = case.texts.articles["text"].iloc[0].splitlines()[0]
+    untitled = replace(
+        case,
+        corpus=replace(case.texts, articles=case.texts.articles.assign(title=None)),
+    )
+    for opened, title in ((case, case.texts.articles["title"].iloc[0]), (untitled, "")):
+        data = page_data(opened, labelings=LABELINGS)
+        assert data["pages"]["text"][data["pages"]["id"].index("b01")] == title
+        assert "texts" not in data and line not in json_text(data)
+        text = page_data(opened, texts=True, labelings=LABELINGS)["texts"][0]
+        assert line in "".join(
+            one if isinstance(one, str) else one[0] for one in text["paragraphs"][0]
+        )
+    with refused("texts: got True, for syria-war, a case without texts"):
+        explore.export("data/syria-war", tmp_path / "page.html", texts=True)
+
+
+@pytest.mark.browser
+def test_a_page_finds_all_pages_and_counts_them(chromium, files):
+    page = opened(chromium, files[EVENT])
+    page.get_by_label("Words", exact=True).fill("Article 146")
+    expected = "120 of 920 pages"
+    assert page.locator("#search-count").inner_text().startswith(expected)
+    hits = page.locator("#search-hits")
+    assert hits.get_by_text("Breaches Iran's constitution (Art. 146)").count() == 6
+    hits.get_by_role("button", name="Show all 120").click()
+    lines = hits.locator("ol").last.locator("li")
+    assert lines.count() == 120 == hits.locator("ol").last.locator("a").count()
+    named = [line for line in lines.all_inner_texts() if "named so" in line]
+    assert len(named) == 35 and all("claims" in line for line in named)
+    page.get_by_label("Words", exact=True).fill("qqqq")
+    assert page.locator("#search-count").inner_text() == "0 of 920 pages, 0 items, 0 sources"
+    assert page.wrong == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_texts_of_a_page_are_found_and_read_with_their_marks(chromium, small_case, tmp_path):
+    case = open_case(small_case)
+    n_words = evidence.places(case, explore.settled(case)[0], ("item", "bridge")).articles
+    n_words = n_words.set_index("title")["n"].to_dict()
+    path = explore.export(case, tmp_path / "page.html", texts=True, labelings=LABELINGS)
+    page = opened(chromium, path)
+    page.get_by_label("Item", exact=True).fill("bridge")
+    page.get_by_label("Item", exact=True).press("Enter")
+    for title in list(n_words)[:3]:
+        page.locator("#item-pages").get_by_role("button", name=title, exact=True).click()
+        card = page.locator("#card")
+        assert card.locator("h2").inner_text() == title
+        assert card.locator("mark.counted").count() == n_words[title]
+        assert card.locator("p mark.mention[title]").count() > 0
+        page.keyboard.press("Escape")
+    page.get_by_label("Words", exact=True).fill("sugar mill")
+    assert page.locator("#search-count").inner_text().startswith("1 of 10 articles")
+    page.locator("#search-hits ol").last.get_by_role("button").last.click()
+    assert "sugar mill" in page.locator("#card").inner_text()
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    assert axe.run(page).response["violations"] == [] and page.wrong == []
+    page.close()
 
 
 @pytest.mark.slow

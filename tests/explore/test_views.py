@@ -10,6 +10,7 @@ from analysis.explore import about, evidence, gaps, overview, sentences
 from analysis.explore import view as case_views
 from analysis.explore.networks import network_data, network_of
 from analysis.explore.sentences import sides_of
+from analysis.explore.view_kinds.sources import TOLD
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Inference
 from analysis.wording.findings import finding_of_sides
@@ -218,7 +219,11 @@ def test_two_outlets_open_their_cards_and_test_nothing(event):
     found = shown(
         event, "face to face", material="labels a", by="outlet", group="TASS", against="Sputnik"
     )
-    assert {spot.key for spot in found.spots} == {("source", "TASS"), ("source", "Sputnik")}
+    keys = {spot.key for spot in found.spots}
+    claims = {("claim", claim) for claim in found.table.query(TOLD)["item"]}
+    assert keys == {("source", "TASS"), ("source", "Sputnik")} | claims
+    pages = evidence.places(event, explore.settled(event)[0], ("claim", "no_foreign_base"))
+    assert "TASS" in set(pages.outlets["outlet"]) and set(pages.articles["how"]) >= {"denied"}
     assert "Nothing is tested: the pages are of different days, and" in found.sentence
     assert "They differ most in “Iran has given no base”: 2 of 6 pages against" in found.sentence
 

@@ -64,14 +64,14 @@ function linkTo(page) {
   return [link, make("span", { class: "note" }, ` (${hostOf(url)})`)];
 }
 
-function pageLine(page, { withSource = true, runs = "" } = {}) {
+function pageLine(page, { withSource = true, runs = "", word = "" } = {}) {
   const day = data.pages.day[page];
   return make(
     "li",
     {},
     day ? [make("span", { class: "day" }, day), " · "] : null,
     withSource ? [sourceButton(data.pages.outlet[page]), " · "] : null,
-    linkTo(page),
+    hasText(page) ? textButton(titleOf(page), () => openText(page, word)) : linkTo(page),
     runs ? make("span", { class: "note" }, ` (${runs})`) : null,
   );
 }
@@ -79,16 +79,21 @@ function pageLine(page, { withSource = true, runs = "" } = {}) {
 // Return a list of pages by day: the first of them, and a button for all others.
 function pageList(pages, optionsOf) {
   const byDay = [...pages].sort(compareDays);
+  return foldedList(byDay.map((page) => () => pageLine(page, optionsOf(page))), FIRST_PAGES);
+}
+
+// Return a list of the first lines (nodes, or functions that make them), and a button for all others.
+function foldedList(lines, first) {
   const list = make("ol", { class: "pages" });
-  const show = (n) => put(list, byDay.slice(0, n).map((page) => pageLine(page, optionsOf(page))));
-  show(FIRST_PAGES);
-  if (byDay.length <= FIRST_PAGES) return [list];
+  const show = (n) => put(list, lines.slice(0, n).map((line) => (typeof line === "function" ? line() : line)));
+  show(first);
+  if (lines.length <= first) return [list];
   const showAll = () => {
-    show(byDay.length);
+    show(lines.length);
     more.remove();
-    list.children[FIRST_PAGES].querySelector("a, button")?.focus();
+    list.children[first].querySelector("a, button")?.focus();
   };
-  const more = make("button", { type: "button", on: { click: showAll } }, `Show all ${byDay.length}`);
+  const more = make("button", { type: "button", on: { click: showAll } }, `Show all ${lines.length}`);
   return [list, more];
 }
 

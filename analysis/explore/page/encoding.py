@@ -97,15 +97,19 @@ def plain_columns(table: pd.DataFrame, names: Iterable[str]) -> dict[str, list[A
     return {name: plain_values(table[name]) for name in names if name in table}
 
 
-def linked_pages(rows: pd.DataFrame, places: dict[str, int]) -> dict[str, Any]:
+def linked_pages(
+    rows: pd.DataFrame, places: dict[str, int], *, first_lines: bool = False
+) -> dict[str, Any]:
     """Return pages or articles with their links, by column.
 
     Parameters
     ----------
     rows : DataFrame
-        ``article_id, outlet, day``; ``url, gist, title`` as far as it has them.
+        ``article_id, outlet, day``; ``url, gist, title, first_line`` as far as it has them.
     places : dict of str to int
         Outlet to its place in the table of sources.
+    first_lines : bool
+        Whether an article without a title is called by its first line, which is text.
 
     Returns
     -------
@@ -122,6 +126,8 @@ def linked_pages(rows: pd.DataFrame, places: dict[str, int]) -> dict[str, Any]:
     gists = rows.get("gist", nothing).fillna("")
     titles = rows.get("title", nothing).fillna("")
     texts = gists.where(gists != "", titles)
+    if first_lines:
+        texts = texts.where(texts != "", rows.get("first_line", nothing).fillna(""))
     addresses = rows.get("url", nothing)
     columns = {
         "id": rows["article_id"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from markupsafe import Markup
 
 from analysis.case import Case, open_case
 from analysis.case.items import CaseTables, tables_of
+from analysis.case.titles import has_text, with_headings
 from analysis.errors import refusal, require_extra, require_number, using_files
 from analysis.explore.page.counted import kinds_data
 from analysis.explore.page.encoding import json_text, linked_pages, plain_values
@@ -35,6 +37,8 @@ from analysis.explore.page.sentences import (
     lead_sentence,
     marks_of_runs,
 )
+from analysis.explore.reading import KINDS, Piece, readings
+from analysis.explore.steps import HOW_TO_GIVE_TEXTS
 from analysis.features.pack import Features
 from analysis.files import replace_file
 from analysis.outlets.sources import table_of
@@ -58,6 +62,8 @@ SCRIPTS = (
     "profiles.js",
     "table.js",
     "cards.js",
+    "reader.js",
+    "search.js",
     "start.js",
 )
 BEGINNING = 4096  #: bytes of a file in which the generator and the case are looked for
@@ -89,6 +95,7 @@ def export(
     path: str | Path,
     *,
     title: str = "",
+    texts: bool = False,
     labelings: int = 10_000,
     seed: int = 0,
 ) -> Path:
@@ -103,6 +110,9 @@ def export(
         is not, nor is any other file.
     title : str
         Heading of the page; without it that of the case's README.md, else the case's name.
+    texts : bool
+        Whether the page has the texts of the articles, to be read and searched. Ask whether you may
+        hand them on. Without them it has titles, and no first lines.
     labelings : int
         Random labelings of each test. They are drawn now; the page only shows what they gave.
     seed : int
@@ -118,8 +128,9 @@ def export(
     Raises
     ------
     InputError
-        For a path that is no HTML file, a file that is not such a page, a page of another case, or
-        without the packages that draw charts (``pip install "framing-notebooks[page]"``).
+        For texts that are not at hand, a path that is no HTML file, a file that is not such a
+        page, a page of another case, or without the packages that draw charts
+        (``pip install "framing-notebooks[page]"``).
 
     Examples
     --------
@@ -135,7 +146,15 @@ def export(
     _require_name(path)
     opened = open_case(case)
     _require_page(path, opened)
-    text = page_text(page_data(opened, title=title, labelings=labelings, seed=seed))
+    if texts and not opened.has_texts:
+        raise refusal(
+            "texts",
+            arrived=f"True, for {opened.name}, a case without texts",
+            expected="a case whose texts are at hand",
+            fix=HOW_TO_GIVE_TEXTS,
+        )
+    data = page_data(opened, title=title, texts=texts, labelings=labelings, seed=seed)
+    text = page_text(data)
     return replace_file(path, text.encode("utf-8"))
 
 
@@ -207,14 +226,19 @@ def case_key(case: Case) -> str:
 
 
 def page_data(
-    opened: Case, *, title: str = "", labelings: int = 10_000, seed: int = 0
+    opened: Case,
+    *,
+    title: str = "",
+    texts: bool = False,
+    labelings: int = 10_000,
+    seed: int = 0,
 ) -> dict[str, Any]:
     """Return all that a page shows, as plain values.
 
     Parameters
     ----------
     opened : Case
-    title, labelings, seed
+    title, texts, labelings, seed
         As in :func:`export`.
 
     Returns
@@ -222,7 +246,7 @@ def page_data(
     dict
         ``case, case_key, title, kind`` ("labels" or "texts"), ``annotators, runs, sources`` (the
         table of sources), ``groups, pages, days``, and for labels ``items, labels,
-        contrasts``, for texts ``kinds``; ``profiles`` of both.
+        contrasts``, for texts ``kinds``; ``profiles`` of both. With *texts* they are ``texts``.
     """
     tables = tables_of(opened)
     table = table_of(tables)
@@ -242,15 +266,35 @@ def page_data(
     if tables.labels:
         data["profiles"] = profiles_of_runs(tables, places, groups=data["groups"])
         data |= _data_of_labels(tables, places, labelings=labelings, seed=seed)
-        return data
+        return data | (texts_data(opened, data["pages"]["id"]) if texts else {})
     data["kind"] = "texts"
-    articles = tables.articles.dropna(subset="outlet")
-    data["pages"] = linked_pages(articles, places)
+    articles = with_headings(opened, tables.articles.dropna(subset="outlet"))
+    data["pages"] = linked_pages(articles, places, first_lines=texts)
     data["days"] = periods_data(articles["day"], tables.events)
     data["profiles"] = profiles_of_texts(opened, groups=list(table["outlet"]))
     data["kinds"] = kinds_data(opened, tables, places, labelings=labelings, seed=seed)
     data["finding"] = finding_of_kinds(data["kinds"], list(table["outlet"]))
-    return data
+    return data | (texts_data(opened, data["pages"]["id"]) if texts else {})
+
+
+def texts_data(opened: Case, article_ids: list[str]) -> dict[str, Any]:
+    """Return the texts of pages in pieces, None for a page without, and what their marks mean."""
+    is_known = has_text(opened, pd.Series(article_ids))
+    known = [page for page, known in zip(article_ids, is_known) if known]
+    texts = {}
+    for article in readings(opened, known):
+        texts[article.article_id] = {
+            "headline": _pieces_data(article.headline),
+            "paragraphs": [_pieces_data(pieces) for pieces in article.paragraphs],
+            "note": article.note,
+        }
+    marks = [{"kind": kind, "name": name} for kind, name in KINDS.items() if kind != "counted"]
+    return {"texts": [texts.get(page) for page in article_ids], "marks_of_texts": marks}
+
+
+def _pieces_data(pieces: Iterable[Piece]) -> list[Any]:
+    """Return pieces as texts, and those with marks as [text, kinds, about]."""
+    return [[text, " ".join(kinds), about] if kinds else text for text, kinds, about in pieces]
 
 
 def _title_of(case: Case) -> str:
@@ -267,7 +311,7 @@ def _data_of_labels(
     tables: CaseTables, places: dict[str, int], *, labelings: int, seed: int
 ) -> dict[str, Any]:
     """Return what a page has of labels."""
-    pages = pages_shown(tables, places)
+    pages = with_headings(tables.case, pages_shown(tables, places))
     contrasts = contrasts_data(tables, pages, labelings=labelings, seed=seed)
     return {
         "kind": "labels",
@@ -327,6 +371,7 @@ def page_text(data: dict[str, Any]) -> str:
             case_key=data["case_key"],
             kind=data["kind"],
             noun="page" if data["kind"] == "labels" else "article",
+            has_texts="texts" in data,
             lead=data["lead"],
             finding=data["finding"],
             closest=data.get("closest"),

@@ -103,5 +103,6 @@ function textItemRow(kind, row, item) {
 function writeArticles(kind, item) {
   const articles = kind.articles[item];
   const what = kind.key === "tone" ? "Scored articles" : "Articles with it";
-  put(byId("item-pages"), make("h3", {}, `${what}: ${articles.length}`), pageList(articles, () => ({})));
+  const options = { word: kind.key === "words" ? kind.items[item] : "" };
+  put(byId("item-pages"), make("h3", {}, `${what}: ${articles.length}`), pageList(articles, () => options));
 }

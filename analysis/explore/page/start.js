@@ -20,6 +20,7 @@ function redrawParts() {
 const drawings = startParts();
 startTable();
 byId("open-closest")?.addEventListener("click", openClosest);
+startSearch();
 onNewWidth(redrawParts);
 Promise.all(drawings).then(() => {
   document.documentElement.setAttribute("data-ready", "");

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.case import Case
 from analysis.errors import listing, refusal
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices
-from analysis.explore.points import Spot, named_spots, point_spots
+from analysis.explore.points import key_of_item
 from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.parts import (
     Parts,
@@ -32,10 +29,9 @@ def contrasts(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     rows = drawn.value
     table_call = contrast_call(case, choices)
     figure_call = Call("plots.effects", drawn, rates=True)
-    spots = partial(named_spots, items=rows["item"])
     sentence = finding_of_sides(table, sides_of(choices))
     texts = about.of_contrast(rows, choices)
-    return Parts(table_call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(table_call, table, figure_call, key_of_item, sentence=sentence, about=texts)
 
 
 def _drawn_rows(table: pd.DataFrame, drawn_items: list[str]) -> Named:
@@ -61,15 +57,7 @@ def two_groups(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     figure_call = Call("plots.two_groups", Named("table", table), **options)
     sentence = finding_of_sides(table, sides_of(choices))
     texts = about.of_contrast(table, choices)
-    spots = partial(_spots_of_points, table=table)
-    return Parts(table_call, table, figure_call, spots, sentence=sentence, about=texts)
-
-
-def _spots_of_points(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:
-    """Return the names and points of all items of a scatter."""
-    rates = table[["rate_against", "rate"]]
-    names = named_spots(figure, items=table["item"])
-    return names + point_spots(figure, rates, items=table["item"])
+    return Parts(table_call, table, figure_call, sentence=sentence, about=texts)
 
 
 def both_sides(case: Case, choices: Choices, chosen: list[str]) -> Parts:
@@ -81,10 +69,9 @@ def both_sides(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     rows = drawn.value
     table_call = contrast_call(case, choices)
     figure_call = Call("plots.both_sides", drawn)
-    spots = partial(named_spots, items=rows["item"])
     sentence = finding_of_sides(table, sides_of(choices))
     texts = about.of_contrast(rows, choices)
-    return Parts(table_call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(table_call, table, figure_call, sentence=sentence, about=texts)
 
 
 def word_shift(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
@@ -94,7 +81,6 @@ def word_shift(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     call = Call("framing.word_shift", counted_words, choices.group, reference, by="side")
     table = call.run()
     figure_call = Call("plots.word_shift", Named("table", table))
-    spots = partial(named_spots, items=table["item"])
     sentence = sentences.of_word_shift(table, choices)
     texts = about.of_contrast(contrast(case, choices), choices)
-    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(call, table, figure_call, sentence=sentence, about=texts)

@@ -14,7 +14,7 @@ from analysis.errors import number_of
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, draft_of, unit_of
-from analysis.explore.points import key_of_period, named_spots, period_spots
+from analysis.explore.points import key_of_period
 from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.parts import (
     FEWEST_OF_PERIOD,
@@ -100,9 +100,8 @@ def _drawn_levels(
     words = f"table.set_index(['item', {by!r}], drop=False).loc[{kept!r}].reset_index(drop=True)"
     kind = "plots.tone" if choices.material == "tone" else "plots.prevalence"
     figure_call = Call(kind, Named(words, drawn), by=by, unit=unit_of(choices))
-    spots = partial(named_spots, items=drawn_items, sides=groups)
     texts = about.of_levels(drawn, choices, by=by)
-    return Parts(call, table, figure_call, spots, about=texts)
+    return Parts(call, table, figure_call, about=texts)
 
 
 # ---- over time --------------------------------------------------------------------------------
@@ -141,12 +140,11 @@ def timeline(case: Case, choices: Choices, chosen: list[str]) -> Parts:
         unit=unit_of(choices),
         least=FEWEST_OF_PERIOD,
     )
-    spots = partial(named_spots, items=item, sides=table["side"].unique())
     sentence = sentences.of_timeline(table, choices, item[0], outside=outside)
     texts = {}
     for side in table["side"].unique():
         texts["cell", side, item[0]] = f"{words_of(item[0])} in {words_of(side)}: in all its days"
-    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(call, table, figure_call, sentence=sentence, about=texts)
 
 
 def coverage(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
@@ -164,13 +162,18 @@ def coverage(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     unit = unit_of(choices)
     figure_call = Call("plots.timeline", Named(words, drawn), by="side", unit=unit)
     every = (method_of(table).timeline or Timeline()).every
-    spots = partial(period_spots, table=table, every=every)
+    of_period = partial(_key_of_coverage, every=every)
     texts = {}
     for row in table.to_dict("records"):
-        key = key_of_period(row, every=every)
+        key = key_of_period(row | {"group": row["side"]}, every=every)
         texts[key] = f"{words_of(row['side'])}, {key[2]}: {number_of(row['articles'], unit)}"
     sentence = sentences.of_coverage(table, choices, outside=outside)
-    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(call, table, figure_call, of_period, sentence=sentence, about=texts)
+
+
+def _key_of_coverage(facts: dict[str, str], *, every: str) -> tuple | None:
+    """Return the key of a point: the articles of a side in a period."""
+    return key_of_period(facts, every=every) if "period" in facts else None
 
 
 def has_days(case: Case, choices: Choices) -> bool:

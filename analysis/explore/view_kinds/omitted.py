@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.case import Case, claims_and_labels
 from analysis.case.folder import run_of
@@ -13,7 +12,6 @@ from analysis.corpus.metadata import row_mask
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices
 from analysis.explore.names import quoted
-from analysis.explore.points import Spot, grid_spots, lay_out
 from analysis.explore.sentences import joined
 from analysis.explore.view_kinds.parts import Parts, other_side
 from analysis.outlets.omissions import Omissions
@@ -37,7 +35,6 @@ def omitted(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     order = f"key=lambda groups: groups.map({drawn_groups!r}.index), kind='stable'"
     drawn_words = f"table[table['group'].isin({drawn_groups!r})].sort_values('group', {order})"
     figure_call = Call("plots.ledger", Named(drawn_words, drawn))
-    spots = partial(_spots_of_ledger, drawn=drawn)
     names = dict(method_of(table).labels)
     with printing(names):
         sentence = _sentence_of_ledger(table, choices)
@@ -46,7 +43,7 @@ def omitted(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
             key = ("told", row["group"], row["item"])
             texts[key] = f"{words_of(row['item'])}, {words_of(row['group'])}: {_told(row)}"
     table_call = Named(words + ".reset_index(drop=True)", table)
-    return Parts(table_call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(table_call, table, figure_call, _key_of_cell, sentence=sentence, about=texts)
 
 
 def _ledger_call(case: Case, choices: Choices) -> Call:
@@ -121,10 +118,6 @@ def _sentence_of_ledger(table: pd.DataFrame, choices: Choices) -> str:
     return joined(least, f"{capitalised(tested)}.")
 
 
-def _spots_of_ledger(figure: Figure, *, drawn: pd.DataFrame) -> list[Spot]:
-    """Return the cells of the ledger."""
-    lay_out(figure)
-    rows = drawn["item"].unique()
-    columns = drawn["group"].unique()
-    spots = grid_spots(figure, rows=rows, columns=columns)
-    return [spot._replace(key=("told", spot.key[2], spot.key[1])) for spot in spots]
+def _key_of_cell(facts: dict[str, str]) -> tuple | None:
+    """Return the key of a cell of the ledger: a claim on the pages of a group."""
+    return ("told", facts["column"], facts["row"]) if {"row", "column"} <= set(facts) else None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.annotation.items import ACTORS, is_no_value
 from analysis.case.folder import LABELS, Case
@@ -20,7 +19,7 @@ from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, draft_of
-from analysis.explore.points import Spot
+from analysis.explore.points import KeyOf, key_of
 from analysis.stats.order import strongest_first
 from analysis.stats.plan import split_outlets
 
@@ -38,8 +37,8 @@ class Parts(NamedTuple):
     table_call, figure_call : Call
         What makes table and figure again.
     table : DataFrame
-    spots : function
-        The parts of the drawn figure that can be clicked.
+    key_of : function
+        From what a part of the figure shows to the key of its evidence.
     sentence : str
         What the figure shows, with the result.
     about : mapping of key to str
@@ -53,16 +52,11 @@ class Parts(NamedTuple):
     table_call: Call | Named
     table: pd.DataFrame
     figure_call: Call
-    spots: Callable[[Figure], list[Spot]]
+    key_of: KeyOf = key_of
     sentence: str = ""
     about: Mapping[tuple, str] = {}
     html: str = ""
     network: dict | None = None
-
-
-def no_spots(_figure: Figure) -> list[Spot]:
-    """Return nothing to click on."""
-    return []
 
 
 def other_side(choices: Choices) -> str:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.case import Case, on_subject
 from analysis.case.folder import LABELS
@@ -15,7 +14,7 @@ from analysis.explore.code import Call, Named, case_text
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.judgements import judged_rows, judgement_matrix
 from analysis.explore.names import reader_names
-from analysis.explore.points import Spot, grid_spots, profile_spots
+from analysis.explore.points import key_of
 from analysis.explore.sentences import joined, sides_of
 from analysis.explore.view_kinds.parts import (
     MOST_GROUPS,
@@ -65,8 +64,12 @@ def profiles(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
         finding_of_sides(contrast(case, choices), sides_of(choices)),
     )
     texts = _about_profiles(drawn, choices, by=by)
-    spots = partial(profile_spots, groups=groups, items=drawn["item"].unique())
-    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(call, table, figure_call, _key_of_profile, sentence=sentence, about=texts)
+
+
+def _key_of_profile(facts: dict[str, str]) -> tuple | None:
+    """Return the key of an item of a group; a heading has none."""
+    return key_of(facts) if "group" in facts else None
 
 
 def _about_profiles(table: pd.DataFrame, choices: Choices, *, by: str) -> dict[tuple, str]:
@@ -112,8 +115,8 @@ def judgements(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
             f"{row['name']}, {words_of(group)}: {row['n']:,} of {row['pages']:,} pages, {sources}"
         )
         texts["judged", group, row["item"], row["speaker"]] = text
-    spots = partial(_spots_of_judgements, rows=rows, matrix=matrix)
-    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
+    judged = partial(_key_of_judgement, rows=rows, by=choices.by)
+    return Parts(call, table, figure_call, judged, sentence=sentence, about=texts)
 
 
 def _judgements_call(case: Case, choices: Choices) -> Call:
@@ -133,13 +136,9 @@ def _judgements_call(case: Case, choices: Choices) -> Call:
     )
 
 
-def _spots_of_judgements(figure: Figure, *, rows: pd.DataFrame, matrix: pd.DataFrame) -> list[Spot]:
-    """Return the cells of a matrix of judgements that have pages."""
-    facts = rows.drop_duplicates("name").set_index("name")
-    spots = []
-    for spot in grid_spots(figure, rows=matrix.index, columns=matrix.columns):
-        _, name, group = spot.key
-        if (matrix.loc[name, matrix.columns.astype(str) == group] > 0).any():
-            key = ("judged", group, facts.at[name, "item"], facts.at[name, "speaker"])
-            spots.append(spot._replace(key=key))
-    return spots
+def _key_of_judgement(facts: dict[str, str], *, rows: pd.DataFrame, by: str) -> tuple | None:
+    """Return the key of a judgement by a group; None without a page."""
+    is_cell = (rows["name"] == facts.get("row")) & (rows[by].astype(str) == facts.get("column"))
+    for row in rows[is_cell].to_dict("records"):
+        return ("judged", facts["column"], row["item"], row["speaker"])
+    return None

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis import outlets
 from analysis.case.folder import LABELS, Case, run_of
@@ -17,11 +16,10 @@ from analysis.errors import number_of
 from analysis.explore import sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, unit_of
-from analysis.explore.names import quoted
-from analysis.explore.points import Spot, grid_spots, named_spots, tile_spots
+from analysis.explore.names import names_of_claims, quoted
 from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.differences import both_sides
-from analysis.explore.view_kinds.parts import Parts, no_spots
+from analysis.explore.view_kinds.parts import Parts
 from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
 from analysis.stats.facts import Overview
@@ -60,17 +58,18 @@ def all_sources(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     call = Call("explore.source_shares", case, choices.material, **arguments)
     table = call.run()
     figure_call = Call("plots.source_shares", Named("table", table), unit=unit_of(choices))
-    spots = partial(_spots_of_sources, table=table)
     sentence = _sentence_of_sources(table, choices)
     texts = _about_sources(table, choices)
-    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(call, table, figure_call, _key_of_cell, sentence=sentence, about=texts)
 
 
-def _spots_of_sources(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:
-    names = table["outlet"].unique()
-    items = table["item"].unique()
-    spots = named_spots(figure, items=items, sources=names)
-    return spots + grid_spots(figure, rows=names, columns=items)
+def _key_of_cell(facts: dict[str, str]) -> tuple | None:
+    """Return the key of a source, of an item, or of both."""
+    outlet = facts.get("row")
+    item = facts.get("column")
+    if outlet is None:
+        return None if item is None else ("item", item)
+    return ("source", outlet) if item is None else ("at", outlet, item)
 
 
 def _about_sources(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
@@ -139,7 +138,7 @@ def card(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     table = getattr(opened, part)
     sentence = _sentence_of_card(opened)
     html = opened._repr_html_()
-    return Parts(table_call, table, figure_call, no_spots, sentence=sentence, html=html)
+    return Parts(table_call, table, figure_call, sentence=sentence, html=html)
 
 
 def _part_of_card(opened: outlets.Card, material: str) -> str:
@@ -187,9 +186,10 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     order = f"{key}, ascending=False, kind='stable', ignore_index=True"
     table_call = Named(f"{call}.claims.query({asked!r}).sort_values('estimate', {order})", table)
     figure_call = Call("plots.face_to_face", Named(f"table.query({TOLD!r})", table.query(TOLD)))
-    spots = partial(_spots_of_pair, choices=choices)
     sentence = _sentence_of_claims(table, choices, within=pair.within)
-    return Parts(table_call, table, figure_call, spots, sentence=sentence)
+    source = partial(_key_of_pair, choices=choices)
+    texts = {("claim", claim): name for claim, name in names_of_claims(case).items()}
+    return Parts(table_call, table, figure_call, source, sentence=sentence, about=texts)
 
 
 def has_claims(case: Case, choices: Choices) -> bool:
@@ -205,11 +205,11 @@ def has_claims(case: Case, choices: Choices) -> bool:
     return run in case.claims
 
 
-def _spots_of_pair(figure: Figure, *, choices: Choices) -> list[Spot]:
-    """Return the names of two sources, which open their cards."""
-    if choices.by != "outlet":
-        return []
-    return named_spots(figure, sources=[choices.group, choices.against])
+def _key_of_pair(facts: dict[str, str], *, choices: Choices) -> tuple | None:
+    """Return the key of a claim, or of a source, which opens its card."""
+    if "item" in facts:
+        return ("claim", facts["item"])
+    return ("source", facts["group"]) if choices.by == "outlet" else None
 
 
 def _sentence_of_claims(table: pd.DataFrame, choices: Choices, *, within: str) -> str:
@@ -275,14 +275,7 @@ def tiles(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     figure_call = Call("plots.outlet_rows", Named("table", table), category="category")
     sentence = sentences.of_tiles(table)
     texts = _about_tiles(table)
-    spots = partial(_spots_of_tiles, table=table)
-    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
-
-
-def _spots_of_tiles(figure: Figure, *, table: pd.DataFrame) -> list[Spot]:
-    """Return the names of the sources and the tiles of their pages."""
-    names = named_spots(figure, outlets=table["outlet"].unique())
-    return names + tile_spots(figure, table)
+    return Parts(call, table, figure_call, sentence=sentence, about=texts)
 
 
 def _about_tiles(table: pd.DataFrame) -> dict[tuple, str]:

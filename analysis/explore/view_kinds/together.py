@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.annotation.items import ACTORS
 from analysis.case import Case
@@ -16,7 +15,7 @@ from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, draft_of, unit_of
 from analysis.explore.networks import network_data
-from analysis.explore.points import Spot, cell_spots, edge_spots, named_spots
+from analysis.explore.points import key_of
 from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.parts import (
     FEWEST_JOINT,
@@ -65,14 +64,13 @@ def co_occurrence(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     named = table.rename(index=words_of, columns=words_of)
     sentence = together_text(named, words_of(choices.group), unit=unit_of(choices))
     texts = about.of_matrix(table, choices)
-    spots = partial(_spots_of_matrix, matrix=table)
-    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(call, table, figure_call, _key_of_cell, sentence=sentence, about=texts)
 
 
-def _spots_of_matrix(figure: Figure, *, matrix: pd.DataFrame) -> list[Spot]:
-    """Return the names and cells of a matrix of items."""
-    names = named_spots(figure, items=matrix.index)
-    return names + cell_spots(figure, matrix)
+def _key_of_cell(facts: dict[str, str]) -> tuple | None:
+    """Return the key of a pair of items; of the diagonal and of names, that of the item."""
+    names = list(dict.fromkeys(facts.values()))
+    return ("item", *names) if len(names) == 1 else key_of(facts)
 
 
 def _frequent_nodes(case: Case, choices: Choices) -> list[str]:
@@ -130,11 +128,10 @@ def network(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     graph = thinned.run()
     texts = about.of_pairs(table, choices) | about.of_nodes(graph, choices)
     figure_call = Call("plots.network", Named("explore.network_of(table)", graph))
-    spots = partial(edge_spots, graph=graph)
     material = ACTORS if has_actors(case, choices) else choices.material
     sentence = sentences.of_network(table, graph, choices, material=material)
     data = network_data(graph, texts)
-    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts, network=data)
+    return Parts(call, table, figure_call, sentence=sentence, about=texts, network=data)
 
 
 # ---- pairs ------------------------------------------------------------------------------------
@@ -184,8 +181,14 @@ def pairs(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
         key = ("pair", prefix + row["actor_a"], prefix + row["actor_b"])
         keys[row["item"]] = key
         texts[key] = _about_pair(row, choices)
-    spots = partial(_spots_of_pairs, keys=keys)
-    return Parts(call, table, figure_call, spots, sentence=sentence, about=texts)
+    return Parts(
+        call,
+        table,
+        figure_call,
+        lambda facts: keys.get(facts.get("item")),
+        sentence=sentence,
+        about=texts,
+    )
 
 
 def _about_pair(row: dict, choices: Choices) -> str:
@@ -193,8 +196,3 @@ def _about_pair(row: dict, choices: Choices) -> str:
     together = together_of_both_sides(row, unit=unit_of(choices))
     finding = f"adjusted {p_text(row['p_adjusted'])}" if row["p_adjusted"] >= 0 else row["note"]
     return f"{row['actor_a']} and {row['actor_b']}: together in {together}, {finding}"
-
-
-def _spots_of_pairs(figure: Figure, *, keys: dict[str, tuple]) -> list[Spot]:
-    """Return the names of pairs, each with the two items by which its evidence is looked up."""
-    return [spot._replace(key=keys[spot.key[1]]) for spot in named_spots(figure, items=keys)]

@@ -1,0 +1,97 @@
+"""What articles are called: their titles, gists or first lines, joined from a case's texts."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+
+from analysis.case.folder import Case
+
+HEADINGS = ("title", "gist", "first_line")  #: what an article is called, in this order
+LONGEST_LINE = 110  #: letters of a first line, and of a title or gist in a list
+
+
+def titles_of(case: Case, rows: pd.DataFrame) -> pd.Series:
+    """Return what each article is called: its title, gist or first line, else its id.
+
+    Packs have no titles: these, and first lines, come from the case's texts.
+
+    >>> from analysis.case import open_case
+    >>> case = open_case("data/example-articles")
+    >>> titles_of(case, case.features.articles)[0]
+    'Estmark closes the Lenn bridge without warning'
+    """
+    named = with_headings(case, rows)
+    names = pd.Series(None, index=rows.index, dtype="object")
+    for column in (*HEADINGS, "article_id"):
+        if column in named:
+            names = names.where(names.notna(), _known_texts(named[column]))
+    return names
+
+
+def with_headings(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the ``title`` and ``gist`` that the case knows, or else the ``first_line``.
+
+    They come from texts and annotated pages. What the rows have stays.
+    """
+    headings = _headings(case).reindex(rows["article_id"]).set_axis(rows.index)
+    for name in ("title", "gist"):
+        if headings[name].notna().any():
+            known = headings[name]
+            if name in rows:
+                own = _known_texts(rows[name])
+                known = own.where(own.notna(), known)
+            rows = rows.assign(**{name: known})
+    first_line = headings["first_line"]
+    if "title" in rows:
+        first_line = first_line.mask(rows["title"].notna(), None)
+    return rows.assign(first_line=first_line) if first_line.notna().any() else rows
+
+
+def has_text(case: Case, article_ids: pd.Series) -> pd.Series:
+    """Return whether the case has the text of each article."""
+    corpus = case.texts
+    if corpus is None:
+        return pd.Series(False, index=article_ids.index)
+    return article_ids.isin(corpus.articles["article_id"])
+
+
+@lru_cache(maxsize=4)
+def _headings(case: Case) -> pd.DataFrame:
+    """Return ``title, gist, first_line`` of the articles and annotated pages, by id."""
+    parts = [pd.DataFrame(columns=["article_id", *HEADINGS], dtype="object")]
+    if case.texts is not None:
+        articles = case.texts.articles
+        lines = [first_line(text) for text in articles["text"]]
+        parts.append(articles[["article_id", "title"]].assign(first_line=lines))
+    parts += [labels.rows for labels in case.runs.values()]
+    table = pd.concat([part.reindex(columns=["article_id", *HEADINGS]) for part in parts])
+    for name in HEADINGS:
+        table[name] = _known_texts(table[name])
+    return table.astype("object").groupby("article_id").first()
+
+
+def _known_texts(column: pd.Series) -> pd.Series:
+    """Return texts without white space around them; None where nothing is left."""
+    texts = column.astype("str").str.strip().astype("object")
+    is_known = column.notna() & (texts != "")
+    return texts.where(is_known, None)
+
+
+def first_line(text: str) -> str | None:
+    """Return the first line of a text with words, shortened.
+
+    >>> first_line("\\n Rain fell. \\nDry.")
+    'Rain fell.'
+    """
+    lines = (" ".join(line.split()) for line in str(text).splitlines())
+    line = next(filter(None, lines), None)
+    return line if line is None else shortened(line)
+
+
+def shortened(text: str) -> str:
+    """Return a text of 110 letters at most, cut between words."""
+    if len(text) <= LONGEST_LINE:
+        return text
+    return text[:LONGEST_LINE].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,97 @@
+// Search: sources, items and pages by words of their names, gists, titles and texts; all are counted.
+
+const SHORTEST_SEARCH = 2; // letters
+const FIRST_HITS = 6;
+const letterOrDigit = "[\\p{L}\\p{N}_]";
+
+function startSearch() {
+  byId("search-words").addEventListener("input", drawSearch);
+}
+
+function escaped(word) {
+  return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+// Return what finds words as they are written, or by beginnings and abbreviations ("Art. 146").
+function patternOf(words) {
+  const parts = words.split(/\s+/).map((word) => {
+    const letters = word.replace(/\*+$/, "");
+    if (!letters) return `${letterOrDigit}+`;
+    const shorter = [];
+    for (let n = 2; n < letters.length; n += 1) shorter.push(`${escaped(letters.slice(0, n))}\\.`);
+    return `(?:${[`${escaped(letters)}${letterOrDigit}*`, ...shorter].join("|")})`;
+  });
+  const byWords = `(?<!${letterOrDigit})${parts.join("[^\\p{L}\\p{N}]+")}`;
+  return new RegExp(`${escaped(words)}|${byWords}`, "iu");
+}
+
+function drawSearch() {
+  const words = byId("search-words").value.trim();
+  if (words.length < SHORTEST_SEARCH) {
+    byId("search-count").textContent = "";
+    put(byId("search-hits"));
+    return;
+  }
+  const pattern = patternOf(words);
+  const sources = allSources.filter((source) => pattern.test(outletOf(source)));
+  const items = hasLabels ? foundLabels(pattern) : foundItems(pattern);
+  const how = howPagesAreFound(pattern, items);
+  const numbers = [
+    `${how.size} of ${counted(data.pages.id.length, pageNoun)}`,
+    counted(items.length, "item"),
+    counted(sources.length, "source"),
+  ];
+  byId("search-count").textContent = numbers.join(", ");
+  const sourceLines = sources.map((source) => make("li", {}, sourceButton(source)));
+  const itemLines = items.map(({ name, n, open }) =>
+    make("li", {}, textButton(name, open), ` (${counted(n, pageNoun)})`),
+  );
+  put(
+    byId("search-hits"),
+    sources.length ? [make("h3", {}, "Sources"), foldedList(sourceLines, FIRST_HITS)] : null,
+    items.length ? [make("h3", {}, "Items"), foldedList(itemLines, FIRST_HITS)] : null,
+    make("h3", {}, `${capital(pageNoun)}s: ${how.size}`),
+    pageList([...how.keys()], (page) => ({ runs: how.get(page).join(", ") })),
+  );
+}
+
+// Return the labels and claims with these words; claims have the pages of the first run.
+function foundLabels(pattern) {
+  const labels = data.labels[data.runs[0]];
+  const found = [];
+  data.items.forEach(({ item, section, label }, place) => {
+    const pages = labels.with[place];
+    if (!pages.length || !pattern.test(`${section}: ${label}`)) return;
+    const isClaim = item.startsWith("claim:");
+    const name = `${section}: ${label}`;
+    found.push({ name, n: pages.length, pages: isClaim ? pages : [], section, open: () => openLabel(item, "") });
+  });
+  return found.sort((one, other) => other.n - one.n);
+}
+
+function foundItems(pattern) {
+  const found = kinds.flatMap((kind) =>
+    kind.items.flatMap((name, item) => {
+      if (!pattern.test(name)) return [];
+      const n = kind.articles[item].length;
+      return [{ name, n, pages: [], section: kind.name, open: () => openTextItem(kind.key, item) }];
+    }),
+  );
+  return found.sort((one, other) => other.n - one.n);
+}
+
+// Return, of each page that is found, in what: its gist or title, its text, a claim.
+function howPagesAreFound(pattern, items) {
+  const how = new Map();
+  const add = (page, words) => how.set(page, [...(how.get(page) || []), words]);
+  data.pages.text.forEach((text, page) => {
+    if (pattern.test(text)) add(page, "named so");
+  });
+  (data.texts || []).forEach((text, page) => {
+    if (text && text.paragraphs.some((pieces) => pattern.test(plainText(pieces)))) add(page, "in its text");
+  });
+  for (const { pages, section } of items) {
+    for (const page of pages) add(page, section.toLowerCase());
+  }
+  return how;
+}
