@@ -121,7 +121,7 @@ def timeline(
     most = table["articles"].max() or 1
     for position, line in enumerate(lines):
         _draw_line(line, ax, position=position, most=most, least=least)
-        for row in line.dropna(subset="estimate").to_dict("records"):
+        for row in line[line["estimate"].notna() & (line["articles"] > 0)].to_dict("records"):
             day = row["period"]
             point = (float(dates.date2num(day)), row["estimate"])
             of_point = {"group": row[by], "period": f"{day:%Y-%m-%d}"}

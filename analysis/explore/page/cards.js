@@ -172,7 +172,8 @@ function absentPart(absent, nPages) {
     const button = textButton(`${section}: ${label}`, () => openLabel(item, ""));
     return make("li", {}, button, ` (mean of all others: ${percentText(share)})`);
   };
-  return [make("h3", {}, `${where}, though common elsewhere (by chance in under 10% of draws)`), make("ul", {}, absent.map(line))];
+  const heading = `${where}, though common elsewhere (by chance in under 10% of draws)`;
+  return [make("h3", {}, heading), make("ul", {}, absent.map(line))];
 }
 
 // ---- labels: beside all others
