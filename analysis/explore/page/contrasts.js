@@ -18,7 +18,7 @@ function startContrasts() {
     act: openContrast,
   });
   const options = contrasts.families.map((one, place) => ({ value: place, text: familyName(one) }));
-  const family = selectOf("family", options, drawContrasts);
+  const family = selectOf("family", options, () => go({ family: Number(byId("family").value) }));
   if (contrasts.families.length > 1) put(byId("contrasts-controls"), make("label", {}, "Contrasts ", family));
   return drawContrasts();
 }
@@ -27,14 +27,19 @@ function familyName(family) {
   return [capital(family.family), family.plan].filter(Boolean).join(": ");
 }
 
+// Return the family that is shown: as published, or redone.
 function chosenFamily() {
-  return data.contrasts.families[Number(byId("family")?.value || 0)];
+  return whatIf.family || data.contrasts.families[Number(byId("family")?.value || 0)];
 }
 
 // ---- what a contrast says
 
+function runsOf(family) {
+  return data.runs.filter((run) => named(family.runs, run));
+}
+
 function tablesOf(family) {
-  return data.runs.map((run) => named(family.runs, run)).filter(Boolean);
+  return runsOf(family).map((run) => family.runs[run]);
 }
 
 function itemName(item) {
@@ -109,7 +114,7 @@ function contrastTip(row) {
   const { place } = row;
   return [
     `${table.group[place]}: ${itemName(table.item[place])}`,
-    `Run ${data.runs[row.run]}: ${sharesText(table, place)}`,
+    `Run ${runsOf(chosenFamily())[row.run]}: ${sharesText(table, place)}`,
     pagesText(table, place),
     `Adjusted p ${pText(table.p_adjusted[place])}`,
     table.note[place],
@@ -125,11 +130,7 @@ function openContrast(row) {
 // Show the pages of the headline's contrast.
 function openClosest() {
   const { family, place } = data.closest;
-  const choice = byId("family");
-  if (choice) {
-    choice.value = family;
-    drawContrasts();
-  }
+  showPublished(family);
   openContrastPages(place, 0);
 }
 
@@ -140,11 +141,12 @@ function openContrastPages(place, run) {
   const ofOthers = isScale(table, place) ? "pages with a number" : `of ${table.articles_against[place]} pages`;
   const own = table.pages[place];
   const others = table.pages_against[place];
-  const title = make("h3", { tabindex: -1 }, `${itemName(item)}: pages of this contrast, run ${data.runs[run]}`);
+  const name = runsOf(chosenFamily())[run];
+  const title = make("h3", { tabindex: -1 }, `${itemName(item)}: pages of this contrast, run ${name}`);
   put(
     byId("contrasts-pages"),
     title,
-    make("p", { class: "note" }, `${familyName(chosenFamily())}. Shares are means over outlets: the counts are of pages.`),
+    make("p", { class: "note" }, `${familyName(chosenFamily())}. Shares are means over units, counts are of pages.`),
     pagesOfSide(table.group[place], own, of),
     pagesOfSide(table.against[place] === "rest" ? "the rest" : table.against[place], others, ofOthers),
     pagesOutside(item, run, new Set([...own, ...others])),
@@ -160,7 +162,7 @@ function pagesOfSide(name, pages, of) {
 function pagesOutside(item, run, counted) {
   const at = data.items.findIndex((one) => one.item === item);
   if (at < 0) return null;
-  const pages = [...tally(data.runs[run])[at].pages].filter((page) => !counted.has(page));
+  const pages = [...tally(runsOf(chosenFamily())[run])[at].pages].filter((page) => !counted.has(page));
   return [
     make("hr"),
     make("h4", {}, `Others with it, which this contrast leaves out: ${pages.length}`),
@@ -175,7 +177,7 @@ function contrastsTable(family, tables, order) {
   const heads = ["Label (opens its pages)", "Group"];
   const compared = family.scales.length ? "Share or mean" : "Share";
   const once = family.unit === "outlet" ? ", each outlet once" : "";
-  for (const run of data.runs) heads.push(`${compared}${once}, run ${run}`, `Adjusted p, run ${run}`);
+  for (const run of runsOf(family)) heads.push(`${compared}${once}, run ${run}`, `Adjusted p, run ${run}`);
   const lines = order.map((place) => contrastLine(tables, place));
   return make("table", {}, headRow(heads), make("tbody", {}, lines));
 }

@@ -56,6 +56,9 @@ SCRIPTS = (
     "data.js",
     "charts.js",
     "contrasts.js",
+    "what_if.js",
+    "what_if_answers.js",
+    "what_if_words.js",
     "labels.js",
     "words.js",
     "items.js",
@@ -66,6 +69,18 @@ SCRIPTS = (
     "search.js",
     "start.js",
 )
+#: Parts of the script that redoes the contrasts, in the page or in a worker.
+ENGINE = (
+    "recompute_design.js",
+    "recompute_estimates.js",
+    "recompute_errors.js",
+    "recompute_labelings.js",
+    "recompute_table.js",
+    "recompute.js",
+)
+#: What the engine leaves behind for the page's script, and for tests.
+ENGINE_NAMES = "{ answer, contrasts, countsOf, sensitivity }"
+STYLES = ("page.css", "what_if.css")
 BEGINNING = 4096  #: bytes of a file in which the generator and the case are looked for
 MOST_OF_NAME = 200  #: letters of the case's name that stand in the page's head
 #: Columns of the table of sources in words.
@@ -114,7 +129,8 @@ def export(
         Whether the page has the texts of the articles, to be read and searched. Ask whether you may
         hand them on. Without them it has titles, and no first lines.
     labelings : int
-        Random labelings of each test. They are drawn now; the page only shows what they gave.
+        Random labelings of each test, which are drawn now. Where its reader changes pages, units,
+        strata or labels under "What if", the page redoes the planned contrasts itself.
     seed : int
 
     Returns
@@ -354,10 +370,12 @@ def _groups_by_size(table: pd.DataFrame, group: str) -> list[str]:
 
 def page_text(data: dict[str, Any]) -> str:
     """Return the page of its data; its policy allows its own style and scripts alone."""
-    style = file_text(PACKAGE, "page.css")
+    style = "\n".join(file_text(PACKAGE, name) for name in STYLES)
     library = chart_library()
     script = _script()
-    policy = _policy(style, scripts=[library, script])
+    is_redone = data.get("contrasts", {}).get("redone") is not None
+    redone = engine() if is_redone else ""
+    policy = _policy(style, scripts=[library, redone, script])
     values = json_text(data)
     return (
         templates_of(PACKAGE)
@@ -378,6 +396,7 @@ def page_text(data: dict[str, Any]) -> str:
             foot=f"{FOOT} Seed {data['seed']}.",
             style=Markup(style),
             library=Markup(library),
+            engine=Markup(redone),
             script=Markup(script),
             policy=Markup(policy),
         )
@@ -387,13 +406,15 @@ def page_text(data: dict[str, Any]) -> str:
 def _policy(style: str, *, scripts: list[str]) -> str:
     """Return the policy of a page: it loads nothing, and runs these scripts alone.
 
+    A worker runs one of them, which the page hands to it.
     Elements of charts get sizes and colours from the library's script, which no policy forbids.
     """
-    digests = " ".join(f"'sha256-{digest_of(script)}'" for script in scripts)
+    digests = " ".join(f"'sha256-{digest_of(script)}'" for script in scripts if script)
     parts = [
         "default-src 'none'",
         f"style-src 'sha256-{digest_of(style)}'",
         f"script-src {digests}",
+        "worker-src blob:",
         "base-uri 'none'",
         "form-action 'none'",
     ]
@@ -410,7 +431,22 @@ def _charts() -> str:
 
 @lru_cache(maxsize=1)
 def _script() -> str:
-    """Return the page's own script: its parts in order, with names of their own."""
-    parts = [f"// ==== {name} ====\n{file_text(PACKAGE, name)}" for name in SCRIPTS]
+    """Return the page's own script."""
+    return _function_of(SCRIPTS)
+
+
+@lru_cache(maxsize=1)
+def engine() -> str:
+    """Return the script that redoes the contrasts; it leaves ``recompute`` behind.
+
+    >>> engine().startswith("const recompute = (() => {")
+    True
+    """
+    return f"const recompute = {_function_of(ENGINE, result=ENGINE_NAMES)}"
+
+
+def _function_of(names: Iterable[str], *, result: str = "null") -> str:
+    """Return a function that runs scripts in their order, with names of their own."""
+    parts = [f"// ==== {name} ====\n{file_text(PACKAGE, name)}" for name in names]
     text = "\n".join(parts)
-    return f'(() => {{\n"use strict";\n{text}\n}})();\n'
+    return f'(() => {{\n"use strict";\n{text}\nreturn {result};\n}})();\n'

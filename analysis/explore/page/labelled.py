@@ -15,6 +15,7 @@ from analysis.case.items import CaseTables
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.explore.page.encoding import plain_columns, plain_values
+from analysis.explore.page.recomputed import asked_data, recomputed_data
 from analysis.explore.page.sentences import contrast_order, note_of_contrasts
 from analysis.lexicons import Planned
 from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
@@ -164,6 +165,7 @@ def contrasts_data(
         families.append(data)
     return {
         "families": families,
+        "redone": None if plan.paired else recomputed_data(runs, plan),
         "labels": annotation.planned_labels(plan, book),
         "levels": list(plan.levels),
         "group": plan.group,
@@ -190,6 +192,7 @@ def _family_data(
         "retrieval": retrieval_in_words(retrieval_of(rows, plan.group, levels=plan.levels)),
         "runs": tables,
         "order": contrast_order(list(tables.values())),
+        "asked": asked_data(plan, next(iter(runs.values()))),
     }
     return family | {"note": note_of_contrasts(family)}
 

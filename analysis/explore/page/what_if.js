@@ -1,0 +1,230 @@
+// What if: the planned contrasts redone with other pages, units, strata or labels. The address keeps the choice.
+
+const HASH = "#what-if";
+const SLICE = 40; // milliseconds of computing between two turns of the page, where there is no worker
+const LABELINGS = 10_000;
+const LABELINGS_NEAR = 100_000; // where an adjusted p is near .05
+const CHOSEN_PAGES = { genre: "Genres", wave: "Waves", language: "Languages" };
+const OPPOSITE = { less: "more", more: "less", "": "" };
+const AS_PLANNED = {
+  family: 0,
+  genre: null,
+  wave: null,
+  language: null,
+  copies: "circulated",
+  unit: "",
+  strata: "",
+  run: "",
+  missed: 0,
+  added: 0,
+  sides: "alike",
+};
+const whatIf = { state: AS_PLANNED, shown: AS_PLANNED, family: null, stop: null };
+const storedPages = data.contrasts?.redone;
+const countsOfRuns = new Map();
+
+function startWhatIf() {
+  if (storedPages) buildPanel();
+  else byId("what-if").remove();
+  if (data.contrasts.reason) return;
+  addEventListener("hashchange", applyAddress);
+  if (storedPages && location.hash.startsWith(`${HASH}?`)) byId("what-if").open = true;
+  applyAddress();
+}
+
+function countsOfRun(run) {
+  if (!countsOfRuns.has(run)) countsOfRuns.set(run, recompute.countsOf(storedPages, run));
+  return countsOfRuns.get(run);
+}
+
+// ---- the address
+
+function addressOf(state) {
+  const parts = new URLSearchParams();
+  for (const [name, value] of Object.entries(state)) {
+    if (value === AS_PLANNED[name]) continue;
+    for (const one of [value].flat()) parts.append(name, one);
+  }
+  const text = parts.toString();
+  return text ? `${HASH}?${text}` : HASH;
+}
+
+function stateOf(address) {
+  const parts = new URLSearchParams(address.slice(HASH.length + 1));
+  const state = { ...AS_PLANNED };
+  for (const name of Object.keys(CHOSEN_PAGES)) {
+    const values = valuesOf(name).filter((value) => parts.getAll(name).includes(String(value)));
+    if (values.length) state[name] = values;
+  }
+  for (const name of ["copies", "unit", "strata", "run", "sides"]) {
+    const wanted = parts.get(name);
+    const known = [...(byId(`what-if-${name}`)?.options || [])].map((option) => option.value);
+    if (known.includes(wanted)) state[name] = wanted;
+  }
+  for (const name of ["missed", "added"]) {
+    const number = Number(parts.get(name));
+    if (storedPages && number > 0 && number <= 100) state[name] = number;
+  }
+  const family = Number(parts.get("family"));
+  if (Number.isInteger(family) && data.contrasts.families[family]) state.family = family;
+  return state;
+}
+
+function go(changes) {
+  const address = addressOf({ ...whatIf.state, ...changes });
+  if (location.hash === address) applyAddress();
+  else location.hash = address;
+}
+
+// Show a family as published, whatever the address asked for.
+function showPublished(family) {
+  stopComputing();
+  whatIf.state = { ...AS_PLANNED, family };
+  showState(whatIf.state);
+  history.replaceState(null, "", addressOf(whatIf.state));
+  return showFamily(whatIf.state, null);
+}
+
+// Show what the address asks for; one that asks for a part of the page changes nothing.
+function applyAddress() {
+  const isOther = location.hash && !location.hash.startsWith(HASH);
+  if (isOther) return;
+  const state = stateOf(location.hash);
+  const isSame = addressOf(state) === addressOf(whatIf.state);
+  whatIf.state = state;
+  showState(state);
+  if (!isSame) answerState(state);
+}
+
+function isChanged(state) {
+  return Object.keys(AS_PLANNED).some((name) => name !== "family" && state[name] !== AS_PLANNED[name]);
+}
+
+function isOfLabels({ missed, added }) {
+  return missed > 0 || added > 0;
+}
+
+// ---- the panel
+
+function valuesOf(name) {
+  return storedPages?.columns.find((column) => column.name === name)?.values || [];
+}
+
+function plannedOf(state) {
+  return data.contrasts.families[state.family].asked;
+}
+
+function unitName(cluster) {
+  const names = { outlet: "outlet", owner_family: "owner family", article_id: "page", "": "text" };
+  return names[cluster || ""] || cluster;
+}
+
+function many(noun) {
+  return noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
+
+function buildPanel() {
+  const [{ asked }] = data.contrasts.families;
+  const hasColumn = (name) => storedPages.columns.some((column) => column.name === name);
+  const clusters = ["outlet", "owner_family", "article_id"].filter((name) => hasColumn(name) && name !== asked.cluster);
+  const units = clusters.map((name) => ({ value: name, text: many(unitName(name)) }));
+  const runs = data.runs.map((run) => ({ value: run, text: `run ${run} alone` }));
+  const isKnown = Object.values(storedPages.runs).every(({ own }) => own !== null);
+  const rows = [
+    choice("unit", "Units", [{ value: "", text: `${many(unitName(asked.cluster))}, as planned` }, ...units]),
+    asked.strata.length
+      ? choice("strata", "Labels exchanged", [
+          { value: "", text: `within ${asked.strata.join(", ")}, as planned` },
+          { value: "none", text: "freely" },
+        ])
+      : null,
+    isKnown
+      ? choice("copies", "Copies", [
+          { value: "circulated", text: "what circulated, as planned" },
+          { value: "produced", text: "newsrooms' own copy" },
+        ])
+      : null,
+    runs.length > 1 ? choice("run", "Run", [{ value: "", text: "every run" }, ...runs]) : null,
+    rateInput("missed", "Labels missed, %"),
+    rateInput("added", "Labels added, %"),
+    choice("sides", "Wrong labels", [
+      { value: "alike", text: "on both sides alike" },
+      { value: "against", text: "against the difference" },
+    ]),
+    ...Object.keys(CHOSEN_PAGES).map(checklist),
+  ];
+  const stop = make("button", { type: "button", id: "what-if-stop", hidden: true, on: { click: stopAnswer } }, "Stop");
+  const back = make(
+    "button",
+    { type: "button", id: "what-if-back", on: { click: () => go({ ...AS_PLANNED, family: whatIf.state.family }) } },
+    "As published",
+  );
+  const progress = make("progress", { id: "what-if-progress", max: 1, hidden: true, "aria-label": "Computing" });
+  const said = make("p", { id: "what-if-said", "aria-live": "polite" });
+  const buttons = make("p", { class: "controls" }, back, progress, stop);
+  byId("what-if").append(make("div", { class: "controls" }, rows.filter(Boolean)), buttons, said);
+  for (const place of [byId("finding"), ...document.querySelectorAll("#profiles h2, #item h2, #sources h2")]) {
+    const words = "As published: What if redoes the planned contrasts alone.";
+    place.after(make("p", { class: "note as-published", hidden: true }, words));
+  }
+}
+
+function choice(name, label, options) {
+  const act = () => go({ [name]: byId(`what-if-${name}`).value });
+  return make("label", {}, `${label} `, selectOf(`what-if-${name}`, options, act));
+}
+
+function rateInput(name, label) {
+  const act = () => go({ [name]: Math.min(100, Math.max(0, Number(byId(`what-if-${name}`).value) || 0)) });
+  const about = { id: `what-if-${name}`, type: "number", min: 0, max: 100, step: 1, on: { change: act } };
+  return make("label", {}, `${label} `, make("input", about));
+}
+
+// Return boxes to tick, one a value of a column; null where it has one value alone.
+function checklist(name) {
+  const values = valuesOf(name);
+  if (values.length < 2) return null;
+  const act = () => go({ [name]: chosenValues(name) });
+  const boxes = values.map((value, place) => {
+    const box = make("input", { type: "checkbox", value: place, on: { change: act } });
+    return make("label", {}, box, ` ${value}`);
+  });
+  const legend = make("summary", {}, CHOSEN_PAGES[name]);
+  const untick = () => byId(`what-if-${name}`).querySelectorAll("input").forEach((box) => {
+    box.checked = false;
+  });
+  const none = make("button", { type: "button", on: { click: untick } }, "Untick all");
+  return make("details", { class: "checklist", id: `what-if-${name}` }, legend, make("div", {}, boxes, none));
+}
+
+// Return the values that are ticked; null where they are those of the plan.
+function chosenValues(name) {
+  const boxes = [...byId(`what-if-${name}`).querySelectorAll("input")];
+  const values = valuesOf(name).filter((_, place) => boxes[place].checked);
+  const planned = plannedValues(name, whatIf.state);
+  const isPlanned = values.length === planned.length && values.every((value) => planned.includes(value));
+  return isPlanned || !values.length ? null : values;
+}
+
+function plannedValues(name, state) {
+  return plannedOf(state).where[name] || valuesOf(name);
+}
+
+function showState(state) {
+  for (const name of ["unit", "strata", "copies", "run", "missed", "added", "sides"]) {
+    const control = byId(`what-if-${name}`);
+    if (control) control.value = state[name];
+  }
+  if (byId("family")) byId("family").value = state.family;
+  if (storedPages) byId("what-if-back").disabled = !isChanged(state);
+  for (const [name, title] of Object.entries(CHOSEN_PAGES)) {
+    const list = byId(`what-if-${name}`);
+    if (!list) continue;
+    const chosen = state[name] || plannedValues(name, state);
+    valuesOf(name).forEach((value, place) => {
+      list.querySelectorAll("input")[place].checked = chosen.includes(value);
+    });
+    const ending = state[name] ? "" : ", as planned";
+    list.querySelector("summary").textContent = `${title}: ${chosen.length} of ${valuesOf(name).length}${ending}`;
+  }
+}

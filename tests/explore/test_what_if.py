@@ -1,0 +1,238 @@
+"""What if: a reader of the page changes a choice, and the page answers as the library does.
+
+The cases are INVENTED.
+"""
+
+import re
+from dataclasses import replace
+
+import browser
+import numpy as np
+import pandas as pd
+import pytest
+from playwright.sync_api import expect
+
+from analysis import annotation, compare
+from analysis.case import open_case, planned_runs
+from analysis.errors import InputError
+from analysis.explore.page.file import page_data, page_text
+from tests.annotated_cases import write_annotated_cases
+
+pytestmark = pytest.mark.browser
+LABELINGS = 199
+AS_PUBLISHED = re.compile("^(?!What if)")
+
+
+@pytest.fixture(scope="module")
+def opened_cases(tmp_path_factory):
+    """Return a case of newspapers in three languages, of which those on the right write two."""
+    folders = write_annotated_cases(tmp_path_factory.mktemp("cases"))
+    articles = pd.read_csv(folders["leaning"] / "articles.csv")
+    number = articles.index.to_numpy()
+    is_right = articles["outlet"].str.slice(-2).astype(int) % 3 == 2
+    articles["language"] = np.where(number % 2 == 0, "en", np.where(is_right, "fr", "de"))
+    articles["agency"] = np.where(number % 5 == 0, "Aria", "none")
+    articles.to_csv(folders["leaning"] / "articles.csv", index=False)
+    return {name: open_case(folders[name]) for name in ("leaning", "ungrouped")}
+
+
+@pytest.fixture(scope="module")
+def files(opened_cases, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    written = {}
+    for name, case in opened_cases.items():
+        written[name] = folder / f"{name}.html"
+        written[name].write_text(page_text(page_data(case, labelings=LABELINGS)), "utf-8")
+    return written
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser.chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def open_page(chromium, files):
+    """Return the function that opens a page from disk with the network off, its panel open."""
+    contexts = []
+
+    def opened(name, *, address="", width=1280, scheme="light", script=""):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.wrong = []
+        page.started = []
+        page.on("console", lambda message: page.wrong.append(message.text))
+        page.on("pageerror", lambda error: page.wrong.append(str(error)))
+        page.on("worker", lambda worker: page.started.append(worker.url))
+        if script:
+            page.add_init_script(script)
+        page.goto(files["leaning"].with_name(f"{name}.html").as_uri() + address)
+        page.wait_for_selector("html[data-ready]")
+        if not address and page.locator("#what-if").count():
+            page.locator("#what-if > summary").click()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def note(page):
+    return page.locator("#contrasts-note")
+
+
+def cells_of(page, *, item, group):
+    """Return shares and adjusted p of a contrast, as the table prints them for each run."""
+    lines = page.locator("#contrasts-table tbody tr")
+    line = lines.filter(has_text=item).filter(has_text=group)
+    return line.locator("td.number").all_inner_texts()
+
+
+def percents(text):
+    """Return the shares in a text."""
+    return [float(number) / 100 for number in re.findall(r"([\d.]+)%", text)]
+
+
+def library(opened, **changes):
+    """Return the library's contrasts of both runs, by item and group."""
+    tables = {}
+    for run, counts in planned_runs(opened).items():
+        plan = replace(opened.plan.of(), **changes)
+        table = compare.contrasts(counts, planned=plan, labelings=10_000, seed=0)
+        tables[run] = table.set_index(["item", "group"])
+    return tables
+
+
+def test_pages_as_units_give_what_the_library_gives(open_page, opened_cases):
+    page = open_page("leaning")
+    published = note(page).inner_text()
+    page.get_by_label("Units").select_option("pages")
+    expect(note(page)).to_contain_text("What if: pages as units.")
+    expect(note(page)).to_contain_text("Labels of 60 pages are exchanged in this page: ")
+    assert [url.startswith("blob:") for url in page.started] == [True]
+    tables = library(opened_cases["leaning"], cluster="article_id")
+    cells = cells_of(page, item="Nature", group="left")
+    for run, (shares, p) in zip(tables, [cells[:2], cells[2:]]):
+        row = tables[run].loc["nature", "left"]
+        assert percents(shares) == pytest.approx([row["rate"], row["rate_against"]], abs=0.0051)
+        expected = float(row["p_adjusted"])
+        error = np.sqrt(max(expected * (1 - expected), 1e-4) * 2 / 10_000)
+        printed = {"< .001": 0.0, "> .999": 1.0}.get(p) or float(p)
+        assert abs(printed - expected) <= 4 * error + 0.001
+    assert page.locator(".as-published").first.is_visible()
+    page.get_by_role("button", name="As published").click()
+    expect(note(page)).to_have_text(published)
+    assert page.locator(".as-published:visible").count() == 0
+    assert page.wrong == []
+
+
+def test_the_address_keeps_a_choice_and_back_undoes_it(open_page):
+    page = open_page("leaning")
+    page.get_by_label("Units").select_option("pages")
+    expect(note(page)).to_contain_text("pages as units")
+    kept = note(page).inner_text()
+    address = page.url.partition("#")[2]
+    page.go_back()
+    expect(note(page)).to_have_text(AS_PUBLISHED)
+    other = open_page("leaning", address=f"#{address}")
+    expect(note(other)).to_have_text(kept)
+    expect(other.get_by_label("Units")).to_have_value("article_id")
+    assert other.locator("#what-if").get_attribute("open") is not None
+
+
+def test_an_address_that_nobody_could_have_made_is_as_published(open_page):
+    page = open_page("leaning", address="#what-if?unit=__proto__&run=z&missed=x&family=99&genre=a")
+    expect(note(page)).to_have_text(AS_PUBLISHED)
+    assert page.wrong == []
+
+
+def test_one_run_alone_shows_its_published_numbers(open_page):
+    page = open_page("leaning")
+    heads = page.locator("#contrasts-table th[scope=col]")
+    assert heads.count() == 6
+    page.locator("#what-if-run").select_option("run b alone")
+    expect(note(page)).to_contain_text("What if: run b alone.")
+    assert [head.endswith(", run b") for head in heads.all_inner_texts()[2:]] == [True, True]
+    assert page.started == []
+
+
+def test_wrong_labels_move_shares_and_have_no_p(open_page, opened_cases):
+    page = open_page("leaning")
+    page.get_by_label("Labels missed, %").fill("20")
+    page.get_by_label("Labels missed, %").blur()
+    expect(note(page)).to_contain_text("Nothing is tested: there is no p.")
+    page.get_by_label("Wrong labels").select_option("against the difference")
+    expect(note(page)).to_contain_text("against the difference.")
+    opened = opened_cases["leaning"]
+    table = annotation.sensitivity(
+        planned_runs(opened)["a"], planned=opened.plan, errors={"20": {"missed_less": 0.2}}
+    )
+    row = table.set_index(["item", "group"]).loc["nature", "left"]
+    shares, p, *_ = cells_of(page, item="Nature", group="left")
+    assert percents(shares) == pytest.approx([row["share"], row["share_against"]], abs=0.0051)
+    assert p == "–"
+
+
+def test_a_choice_that_is_refused_is_refused_in_the_librarys_words(open_page, opened_cases):
+    page = open_page("leaning")
+    page.get_by_text("Languages: 3 of 3, as planned").click()
+    page.locator("#what-if-language").get_by_role("button", name="Untick all").click()
+    page.locator("#what-if-language").get_by_label("de").check()
+    with pytest.raises(InputError) as refused:
+        library(opened_cases["leaning"], where={"language": "de"})
+    expect(note(page)).to_have_text(
+        f"What if: language de. Run a: {refused.value} Run b: {refused.value}"
+    )
+    assert page.locator("#contrasts-figure").is_hidden()
+    page.locator("#what-if-language").get_by_label("en").check()
+    expect(note(page)).to_contain_text("What if: language de or en. 1 of 9 contrasts is ")
+
+
+def test_without_workers_the_page_computes_in_slices(open_page):
+    page = open_page("leaning", script="delete globalThis.Worker;")
+    page.get_by_label("Units").select_option("pages")
+    expect(note(page)).to_contain_text("What if: pages as units.")
+    assert page.wrong == []
+
+
+def test_a_reader_can_stop(open_page):
+    idle = "globalThis.Worker = class { postMessage() {} terminate() {} };"
+    page = open_page("leaning", script=idle)
+    published = note(page).inner_text()
+    page.get_by_label("Units").select_option("pages")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_label("Units")).to_have_value("")
+    expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+    assert note(page).inner_text() == published
+    assert page.url.endswith("#what-if")
+
+
+@pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 360)])
+def test_everybody_can_use_the_panel(open_page, scheme, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page("leaning", width=width, scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    faults = axe.run(page, context="#contrasts").response["violations"]
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == []
+
+
+def test_pairs_are_not_redone_but_their_families_can_be_chosen(open_page, files):
+    text = files["leaning"].read_text("utf-8")
+    place = text.index('"redone":{')
+    end = text.index('},"labels":', place)
+    paired = files["leaning"].with_name("paired.html")
+    paired.write_text(f'{text[:place]}"redone":null{text[end + 1 :]}', "utf-8")
+    page = open_page("paired", address="#what-if?missed=20&family=0")
+    assert page.locator("#what-if").count() == 0
+    expect(note(page)).to_have_text(AS_PUBLISHED)
+    assert page.wrong == []
+
+
+def test_a_case_without_a_plan_has_no_panel(open_page):
+    page = open_page("ungrouped", address="#what-if?unit=article_id")
+    assert page.locator("#what-if").count() == 0
+    assert page.wrong == []
