@@ -174,6 +174,7 @@ def quotations(corpus: Corpus, features: Features) -> pd.DataFrame:
     >>> shown[["speaker_name", "certainty", "text"]].values.tolist()
     [['Ida Berg', 0.9, '“We sail,” she said.']]
     """
+    require_corpus(corpus)
     require_features(features)
     return _in_sentences(corpus, features, features.quotations)
 
@@ -211,13 +212,13 @@ def tones(corpus: Corpus, features: Features) -> pd.DataFrame:
     >>> shown.loc[shown["scorer"] == "sentence", ["actor", "tone", "text"]].values.tolist()
     [['Iran', -0.5106, 'Iran failed.']]
     """
+    require_corpus(corpus)
     require_features(features)
     return _in_sentences(corpus, features, features.tones)
 
 
 def _in_sentences(corpus: Corpus, features: Features, table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of sentences with their texts."""
-    require_corpus(corpus)
     fix = "Drop or rename them in the table of articles."
     own_columns = [name for name in table if name != "article_id"]
     require_new(["paragraph", *own_columns], corpus.articles, what="metadata", fix=fix)

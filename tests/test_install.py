@@ -32,7 +32,7 @@ KINDS = {
     "figures": "csv gexf graphml html json pdf png svg tex txt",
     "framing_notebooks.egg-info": "txt PKG-INFO",
     "notebooks": "ipynb",
-    "tests": "py csv doc eml html json jsonl md paragraphs parquet rtf toml tsv txt xml",
+    "tests": "py csv doc eml html json jsonl md ndjson paragraphs parquet rtf toml tsv txt xlsx xml",
 }
 #: What setuptools adds.
 ADDED = ("PKG-INFO", "setup.cfg", "framing_notebooks.egg-info/")

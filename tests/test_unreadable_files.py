@@ -67,6 +67,7 @@ READERS = {
     "compare.across_samples": lambda at: compare.across_samples({"a": at.labels}, at.plan),
     "compare.before_after": lambda at: compare.before_after(at.labels, at.events),
     "compare.classifier_test": lambda at: compare.classifier_test(at.labels, planned=at.plan),
+    "compare.coverage": lambda at: compare.coverage(at.dated, by="outlet", events=at.events),
     "compare.contrasts": lambda at: compare.contrasts(at.labels, planned=at.plan),
     "compare.omnibus": lambda at: compare.omnibus(at.labels, planned=at.plan),
     "compare.retrieval": lambda at: compare.retrieval(at.labels, at.plan),

@@ -48,7 +48,8 @@ def counts(
     Parameters
     ----------
     case : Case
-    material : "words", "frames", "actors", "speakers", "tone", "labels <run>" or "claims <run>"
+    material : str
+        "words", "frames", "actors", "speakers", "tone", "labels <run>" or "claims <run>".
         Words are per token, without stop words of the articles' languages. Tones are means of
         articles (directed, toward each actor). The others are shares of articles, or of annotated
         pages. A claim is on a page where anybody asserts it.

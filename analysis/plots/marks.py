@@ -25,7 +25,7 @@ def mark(artist: Artist, facts: Mapping[str, object]) -> None:
     >>> name.get_gid(), facts_of(name)
     ('item=law&group=Elm+Post', {'item': 'law', 'group': 'Elm Post'})
     """
-    artist.set_gid(urlencode(facts))
+    artist.set_gid(urlencode(facts, errors="replace"))
 
 
 def facts_of(artist: Artist) -> dict[str, str]:

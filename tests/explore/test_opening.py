@@ -433,7 +433,7 @@ def test_what_rests_on_too_little_is_offered_last_and_says_so(root, tmp_path):
     case = explore.open_case(root / "data/hamedan-2016")
     offered = controls.options(case, explore.settled(case)[0])["material"]
     assert offered[0] == ("annotations, run a", "labels a")
-    assert offered[2] == ("words (2 articles: too few to compare)", "words")
+    assert offered[4] == ("words (2 articles: too few to compare)", "words")
     table = rows()
     table.loc[3:, "text"] = [f"The barge number{n} lay in port." for n in range(9)]
     (tmp_path / "actors.toml").write_text(ACTORS.replace('Ada Quill", "Quill', "barge"))
@@ -576,7 +576,7 @@ def test_a_click_on_a_speaker_opens_the_quotations(root):
     spoken = case.features.quotations["speaker"].eq("Ana Orel")
     assert len(places.lines) == spoken.sum() and set(places.lines["speaker"]) == {"Ana Orel"}
     shown = evidence_tables.evidence_html(places, "Ana Orel")
-    assert "<mark>Ana Orel</mark>" in shown and "quotation" in shown
+    assert "Ana Orel: open the text" in shown and "quotation" in shown
     texts = read_corpus(rows(6))
     others = evidence.places(dataclasses.replace(case, corpus=texts), choices, ("item", "Ana Orel"))
     assert others.lines is None and "The pack is of other texts" in others.note
