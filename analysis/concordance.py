@@ -225,11 +225,15 @@ def _in_sentences(corpus: Corpus, features: Features, table: pd.DataFrame) -> pd
     is_read = corpus.articles["article_id"].isin(features.articles["article_id"])
     articles = corpus.articles[is_read].sort_values("article_id", ignore_index=True)
     _require_same_articles(features, n_articles=len(articles))
+    table = table.sort_values("article_id", kind="stable", ignore_index=True)
     shown = []
-    for start in range(0, len(articles), ARTICLES_AT_A_TIME):
+    for start in range(0, max(len(articles), 1), ARTICLES_AT_A_TIME):
         part = articles.iloc[start : start + ARTICLES_AT_A_TIME].reset_index(drop=True)
-        is_of_part = table["article_id"].isin(part["article_id"])
-        shown.append(_with_texts(table[is_of_part], part, features=features))
+        ids = part["article_id"]
+        ends = (ids.min(), ids.max()) if len(ids) else ("", "")
+        first = table["article_id"].searchsorted(ends[0])
+        stop = table["article_id"].searchsorted(ends[1], side="right")
+        shown.append(_with_texts(table.iloc[first:stop], part, features=features))
     result = pd.concat(shown, ignore_index=True)
     searched = Concordance(len(articles))
     result.attrs["method"] = Method(kind="concordance", within="sentence", concordance=searched)
@@ -406,7 +410,7 @@ def _joined(
     )
     pairs = pairs[pairs["start_b"] >= pairs["end"]]
     between = [text[end:start] for end, start in zip(pairs["end"], pairs["start_b"])]
-    has_gap = [len(WORD.findall(words)) == n_words for words in between]
+    has_gap = np.array([len(WORD.findall(words)) == n_words for words in between], dtype=bool)
     return pairs[has_gap].assign(end=pairs["stop_b"]).drop(columns=["start_b", "stop_b"])
 
 

@@ -16,7 +16,7 @@ from analysis.collect.records import KEPT
 from analysis.collect.urls import host, parse_address
 from analysis.corpus import sheets
 from analysis.corpus.columns import Guess, guess_columns, with_nested
-from analysis.corpus.tables import SUFFIXES, parse_table
+from analysis.corpus.tables import LINES, SUFFIXES, parse_table
 from analysis.errors import MissingInput, listing, refusal
 
 OWN = ("article_id", "outlet", "published", "url", "title", "language")
@@ -148,7 +148,7 @@ def _table_of_file(
         return lines[(lines != "") & ~lines.str.startswith("#")].to_frame("url"), []
     parsed = parse_table(data, what=name, encoding=encoding, faulty="refuse")
     table = with_nested(parsed.table).astype(object).map(_text_of_cell)
-    table.index += 1 if suffix in (".json", ".jsonl") else 2  # below the header
+    table.index += 1 if suffix in (".json", *LINES) else 2  # below the header
     return table, [(None, reason) for _, _, reason in parsed.skipped]
 
 

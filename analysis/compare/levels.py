@@ -280,15 +280,7 @@ def timeline(
     dated, undated = dated_rows(counts, date)
     if every is None:
         every = _fitting_period(dated.rows[date])
-    try:
-        period = dated.rows[date].dt.to_period(every).dt.start_time
-    except (ValueError, AttributeError, TypeError) as error:
-        raise refusal(
-            "every",
-            arrived=repr(every),
-            expected='a period of pandas, such as "D", "W" or "M"',
-            fix='Write "D" for days, "W" for weeks or "M" for months.',
-        ) from error
+    period = _periods_of(dated.rows[date], every).dt.start_time
     dated = replace(dated, rows=dated.rows.assign(period=period))
     names = columns_of(by or ())
     require_free_names(names, ["period"])
@@ -341,10 +333,14 @@ def coverage(
     """
     dated, undated = dated_rows(counts, date)
     every = every or _fitting_period(dated.rows[date])
-    period = dated.rows[date].dt.to_period(every)
-    first, last = period.min(), period.max()
-    sizes = pd.crosstab(period, dated.rows[by])
-    sizes = sizes.reindex(pd.period_range(first, last, freq=every, name="period"), fill_value=0)
+    require_free_names([by], ["period", "item", "articles", "estimate"])
+    group_codes(dated.rows, [by])  # refuses a column that is not there, and rows without a group
+    period = _periods_of(dated.rows[date], every)
+    all_periods = period.unique()
+    if len(period):
+        all_periods = pd.period_range(period.min(), period.max(), freq=every)
+    sizes = pd.crosstab(period, dated.rows[by]).reindex(all_periods, fill_value=0)
+    sizes.index.name = "period"
     table = sizes.stack().rename("articles").reset_index()
     table["period"] = table["period"].dt.start_time
     noun = "pages" if counts.per == "page" else "articles"
@@ -354,6 +350,19 @@ def coverage(
         kind="timeline", measure=noun, by=(by,), timeline=of_time, left_out=tuple(undated)
     )
     return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def _periods_of(days: pd.Series, every: str) -> pd.Series:
+    """Return the period of each day."""
+    try:
+        return days.dt.to_period(every)
+    except (ValueError, AttributeError, TypeError) as error:
+        raise refusal(
+            "every",
+            arrived=repr(every),
+            expected='a period of pandas, such as "D", "W" or "M"',
+            fix='Write "D" for days, "W" for weeks or "M" for months.',
+        ) from error
 
 
 def _fitting_period(days: pd.Series) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -381,7 +382,8 @@ def make_corpus(
     if with_tags:
         reading = f"HTML in {number_of(len(with_tags), 'article')}, without its tags"
         guesses = [*guesses, Guess(file, "text", reading, "a column of plain text")]
-    titles = texts_of(table["title"]).fillna("").tolist()
+    titles = [_plain_title(title) for title in texts_of(table["title"]).fillna("").tolist()]
+    table = table.assign(title=titles)
     outlets = texts_of(table["outlet"]).tolist()
     edits: list[list[cleaning.Edit]] = [[] for _ in raw]
     if clean:
@@ -661,6 +663,13 @@ def _normalised_text(text: Any) -> str:
     if not isinstance(text, str):
         return ""
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _plain_title(title: str) -> str:
+    """Return a title without tags and references of HTML."""
+    if markup.has_tags(title):
+        return markup.text_of(title)
+    return html.unescape(title).replace("\xa0", " ")
 
 
 def _order_columns(table: pd.DataFrame) -> pd.DataFrame:

@@ -25,9 +25,9 @@ NAMES = {
     "outlet": (
         # names of newspapers, of media, and of sources
         "publication publicationtitle publicationname pubtitle pubname newspaper newspapername "
-        "outletname newsoutlet mediaoutlet medianame mediumname media medium "
-        "source sourcename sourcetitle namesource newssource titlevalue "
-        "fieldspublication feed feedtitle feedname origintitle providername "
+        "outletname newsoutlet mediaoutlet medianame mediumname "
+        "sourcename sourcetitle namesource newssource titlevalue "
+        "fieldspublication feedtitle feedname origintitle providername "
         "zeitung zeitungsname quelle journal quotidien éditeur fuente medio diario periódico "
         "testata giornale fonte jornal veículo krant bron gazeta źródło tytułprasowy tidning källa "
         "avis kilde lehti lähde gazete kaynak noviny újság ziar sursa εφημερίδα πηγή "
@@ -35,8 +35,8 @@ NAMES = {
         "媒体 来源 报纸 报纸名称 媒体名称 刊名 来源媒体 報紙 新聞 媒体名 報章 新聞名 "
         "新聞社 매체 매체명 언론사 "
         "صحيفة الصحيفة المصدر עיתון מקור روزنامه منبع",
-        # companies that publish them
-        "publisher publishername publishertitle",
+        # what may be a newspaper, its company, a database, or a kind of media
+        "source media medium feed publisher publishername publishertitle",
         # names of websites
         "sitename sitetitle metasitename threadsitetitle sourcehostname",
         # hosts, the most general first
@@ -178,9 +178,11 @@ NAMES = {
         "shortdescription snippet teaser excerpt vorspann chapeau",
     ),
 }
+_OUTLETS = frozenset(" ".join(NAMES["outlet"][:2]).split())
 SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
 #: Words of names of texts, as in "Text (online)"; a summary is none.
 TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
+NO_TEXT_WORDS = SUMMARIES | {"title", "headline", "comment", "comments", "caption", "lead"}
 FEWEST_WORDS_OF_TEXT = 10  #: in the middle cell of a column that is a text by a word of its name
 #: Our column of each other name, for headers. Some names have two.
 KNOWN = frozenset(
@@ -290,7 +292,7 @@ def with_nested(table: pd.DataFrame) -> pd.DataFrame:
 
 def _objects_in(column: pd.Series) -> list[dict | None]:
     """Return the objects in the cells of a column; an empty list where there are none."""
-    if column.dtype != object and letters_of(str(column.name)) not in NAMES["outlet"][0].split():
+    if column.dtype != object and letters_of(str(column.name)) not in _OUTLETS:
         return []
     first = column.first_valid_index()
     example = None if first is None else alone(column[first])
@@ -424,8 +426,13 @@ def _text_by_a_word(table: pd.DataFrame, header: Sequence[str], *, what: str) ->
     names = []
     for name in header:
         words = {letters_of(word) for word in re.findall(r"[^\W_]+", name)}
-        if words & TEXT_WORDS and words_in_cells(table[name]) >= FEWEST_WORDS_OF_TEXT:
+        if words & TEXT_WORDS and not words & NO_TEXT_WORDS:
             names.append(name)
+    n_words = {name: words_in_cells(table[name]) for name in (header if names else [])}
+    longest = max(n_words.values(), default=0)
+    names = [name for name in names if n_words[name] >= FEWEST_WORDS_OF_TEXT]
+    if longest > max((n_words[name] for name in names), default=0):
+        return None
     if len(names) > 1:
         raise _two_candidates("text", names, what=what)
     return names[0] if names else None

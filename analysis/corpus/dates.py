@@ -41,6 +41,7 @@ DAYS_IN_WORDS = tuple(
         r"(?<!\d)(?P<day>\d\d?)(?:er|st|nd|rd|th|[.º°])? (?:de |of )?(?P<month>[^\W\d]+)\.?,? "
         r"(?:del? )?(?P<year>\d{4})(?!\d)",
         r"(?P<month>[^\W\d]+)\.? (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>\d{4})(?!\d)",
+        r"(?P<year>\d{4})\. (?P<month>[^\W\d]+) (?P<day>\d\d?)\.?",
         r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日일]",
     )
 )
@@ -229,6 +230,8 @@ def _days_of_texts(
             iso_days = iso_days.where(~is_alike, _days_in_format(words.where(is_alike), forms[0]))
             found += forms
     named = words.where(iso_days.isna()).map(_day_in_words)
+    if named.fillna("").ne("").any():
+        found.append("names of months")
     iso_days = iso_days.fillna(pd.to_datetime(named, format="%Y-%m-%d", errors="coerce"))
     return iso_days, list(dict.fromkeys(found))
 

@@ -15,7 +15,8 @@ _TAG = re.compile(
     r"|<br\s*/?>|<p(?:\s[^<>]*)?>",
     re.IGNORECASE,
 )
-_BLOCK = re.compile(r"<(?:p|div|br|li|h[1-6]|blockquote)\b", re.IGNORECASE)
+_BLOCK = re.compile(r"<(?:p|div)\b", re.IGNORECASE)
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 
 
 def has_tags(text: str) -> bool:
@@ -33,6 +34,7 @@ def text_of(markup: str) -> str:
     >>> text_of("<p>Rain&nbsp;fell.<br>Boats left.</p><p>Snow <b>fell</b>.</p>")
     'Rain fell.\\nBoats left.\\n\\nSnow fell.'
     """
+    markup = _CDATA.sub("", markup)
     has_blocks = _BLOCK.search(markup) is not None
     if has_blocks:
         markup = re.sub(r"\s+", " ", markup)

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -58,10 +59,12 @@ LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one millio
 MAX_NAMES = 8  #: names of columns that a message shows
 MAX_ASKED = 100  #: columns of metadata that are looked at for days
 #: How names of files begin that tell what is in a folder, in capitals.
-README = "README|LIESMICH|LEESMIJ|LISEZ|LEGGIMI|LEEME|LEIAME|LEIA-ME|CZYTAJ|LÄSMIG|LÆSMIG|ПРОЧТИ"
+README = (
+    "README|LIESMICH|LEESMIJ|LISEZ-?MOI|LEGGIMI|LEEME|LEIAME|LEIA-ME|CZYTAJ|LÄSMIG|LÆSMIG|ПРОЧТИ"
+)
 #: A day in the name of a file: "20160831_bases.txt", "Elm Post 2016-08-31 p4.txt".
 DAY_IN_NAME = re.compile(
-    r"(?<!\d)(?P<year>1[6-9]\d\d|20\d\d)([-_.]?)(?P<month>0\d|1[0-2])\2(?P<day>[0-2]\d|3[01])(?!\d)"
+    r"(?<!\d)(?P<year>1[89]\d\d|20\d\d)([-_.]?)(?P<month>0\d|1[0-2])\2(?P<day>[0-2]\d|3[01])(?!\d)"
 )
 SAID = 'columns={{"{}": …}}'  #: the argument that names a column
 
@@ -196,7 +199,7 @@ def names_in(folder: Path) -> list[str]:
     for error in errors:
         paths.append(Path(error.filename))
     names_from_folder = sorted(path.relative_to(folder).as_posix() for path in paths)
-    is_left_out = re.compile(rf"(^|/)(\.|{README})|\.toml$|^{re.escape(MANIFEST)}$")
+    is_left_out = re.compile(rf"(^|/)(\.|(?i:{README})(?![^\W_]))|\.toml$|^{re.escape(MANIFEST)}$")
     return [name for name in names_from_folder if not is_left_out.search(name)]
 
 
@@ -252,7 +255,12 @@ def _day_in_name(name: str) -> str | None:
     found = list(DAY_IN_NAME.finditer(name))
     if len(found) != 1:
         return None
-    return "-".join(found[0].group("year", "month", "day"))
+    day = "-".join(found[0].group("year", "month", "day"))
+    try:
+        date.fromisoformat(day)
+    except ValueError:  # an id, such as 20160230
+        return None
+    return day
 
 
 def _texts_among(names: Sequence[str]) -> list[str]:

@@ -21,9 +21,9 @@ from analysis.errors import InputError, listing, refusal, require_file, require_
 from analysis.files import as_data_frame, kind_of_file
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "pipes", ",": "commas"}
-PARTED = (".csv", ".tsv", ".jsonl", ".parquet")  #: tables that can be read part by part
+PARTED = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")  #: tables that can be read part by part
 LINES = (".jsonl", ".ndjson")  #: an object a line
-SUFFIXES = (*PARTED, ".ndjson", ".json", ".xlsx")
+SUFFIXES = (*PARTED, ".json", ".xlsx")
 FEWEST_COLUMNS = 3  #: of a table in a .txt file, two of which have names that we know
 HEADER = 10  #: rows of a sheet among which the one with the names of the columns is looked for
 #: Keys of the list of articles in answers of services, and in dumps.
@@ -153,7 +153,7 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
         table, others = _parse_sheets(data, what=what)
         unread: Skipped = []
         if others:
-            unread.append((None, what, f"kept: sheets that are not read: {listing(others)}"))
+            unread.append((None, what, f"sheets that are not read: {listing(others)}"))
         return ParsedTable(table, unread, FileFacts(what))
     if encoding is None:
         _require_no_binary(data, what=what)

@@ -134,7 +134,10 @@ def _numbers_shown(table: pd.DataFrame, case: Case, choices: Choices, view: str)
     noun = "mean" if scale.kind == "means" else "share"
     facts = [f"a {noun} is of {unit}"]
     if scale.kind == "uses" and view not in OF_LEVELS:
-        facts = ["a rate is of all words of a side"]
+        once = counts_once(method.unit)
+        facts = [f"a rate is mean uses over mean words, {once}"]
+        if not once:
+            facts = ["a rate is of all words of a side"]
     elif counts_once(method.unit):
         facts = [f"a {noun} is over {plural(method.unit.replace('_', ' '))}"]
         facts.append(counts_once(method.unit))

@@ -193,7 +193,8 @@ def _is_left_out(case: Case, choices: Choices, rows: pd.DataFrame) -> pd.Series:
     """Tell which articles the contrast leaves out: not drawn, or of strata that one side has."""
     drawn = counted(case, choices)
     is_drawn = rows["article_id"].isin(drawn.rows["article_id"])
-    strata = plan_of(drawn, choices.by).strata or ()
+    cluster = cluster_options(case, choices).get("cluster")
+    strata = plan_of(drawn, choices.by, cluster=cluster).strata or ()
     return ~in_strata_of_both(rows["side"].where(is_drawn), rows, strata)
 
 
@@ -359,7 +360,7 @@ def _side_in_words(row: dict, choices: Choices) -> str:
     level = f"{scale.rate(row['estimate'])} {scale.unit}"
     if scale.kind == "uses":
         level = f"{number_of(round(row['n']), 'use')}, {level}"
-    elif counts_once(row["unit"]):
+    if counts_once(row["unit"]):
         level = f"{level}, {counts_once(row['unit'])}"
     return f"{words_of(row['side'])}: {row['with_it']:,} of {row['articles']:,} {unit}; {level}"
 

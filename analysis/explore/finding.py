@@ -92,12 +92,15 @@ def pattern_of(words: str) -> re.Pattern[str]:
     True
     """
     parts = []
+    *_, last = words.casefold().split()
     for word in words.casefold().split():
         letters = word.rstrip("*")
         if not letters:
             parts.append(r"\w+")
             continue
-        shorter = [f"{re.escape(letters[:n])}\\." for n in range(2, len(letters))]
+        shorter = []
+        if word != last:
+            shorter = [f"{re.escape(letters[:n])}\\." for n in range(2, len(letters))]
         parts.append("(?:" + "|".join([f"{re.escape(letters)}\\w*", *shorter]) + ")")
     by_words = r"\b" + r"\W+".join(parts)
     return re.compile(f"{re.escape(words.casefold())}|{by_words}")
@@ -180,8 +183,8 @@ def _claims(case: Case, choices: Choices, pattern: re.Pattern) -> list[Hit]:
         texts = (row["claim"], row["label"], row["text"])
         if not any(pattern.search(str(text).casefold()) for text in texts):
             continue
-        stances = stances_of_pages(claims, row["claim"])
-        n_pages = {stance: int(stances.str.contains(stance).sum()) for stance in (ASSERTED, DENIED)}
+        pages = pages_by_stance(claims, row["claim"])
+        n_pages = {stance: len(pages.get(stance, ())) for stance in (ASSERTED, DENIED)}
         about = f"claim, made on {number_of(n_pages[ASSERTED], 'pages')}"
         if n_pages[DENIED]:
             about += f", denied on {n_pages[DENIED]:,}"
@@ -189,16 +192,24 @@ def _claims(case: Case, choices: Choices, pattern: re.Pattern) -> list[Hit]:
     return hits
 
 
-def stances_of_pages(claims: Counts, claim: str) -> pd.Series:
-    """Return how each page that has a claim tells it, by article_id: "asserted, denied"."""
+def pages_by_stance(claims: Counts, claim: str) -> dict[str, list[str]]:
+    """Return the pages that tell a claim in each stance, by article_id."""
     items = claims.items
     one_of(claim, sorted(items["value"].unique()), name="claim")
-    words: dict[str, list[str]] = {}
+    pages = {}
     for stance in sorted(items["stance"].unique()):
         is_asked = (items["value"] == claim) & (items["stance"] == stance)
         told = claims.where(items=is_asked)
         has_it = np.asarray(told.values.sum(axis=1)).ravel() > 0
-        for page in told.rows["article_id"][has_it]:
+        pages[stance] = told.rows["article_id"][has_it].tolist()
+    return pages
+
+
+def stances_of_pages(claims: Counts, claim: str) -> pd.Series:
+    """Return how each page that has a claim tells it, by article_id: "asserted, denied"."""
+    words: dict[str, list[str]] = {}
+    for stance, pages in pages_by_stance(claims, claim).items():
+        for page in pages:
             words.setdefault(page, []).append(stance)
     texts = {page: ", ".join(stances) for page, stances in words.items()}
     return pd.Series(texts, dtype="object")

@@ -264,6 +264,7 @@ function listen(root, model, signal, asks) {
     if (event.key === "Escape") closeAll(root, model);
     if (event.key === "Enter" && event.target.matches("[data-action=search]") && event.target.value.trim()) {
       asks.evidence = true;
+      clearTimeout(waiting);
       say(model, "jump", ["found", event.target.value]);
     }
     walk(event);

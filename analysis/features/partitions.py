@@ -412,7 +412,9 @@ def _cut_parquet(path: Path, *, articles: int) -> list[dict]:
 
 def _cut_folder(path: Path, *, articles: int, options: Mapping[str, Any]) -> list[dict]:
     """Return the partitions of a folder of .txt files, by article_id."""
-    table, others, *_ = list_folder(path, columns=options["columns"], encoding=options["encoding"])
+    table, others, _, guesses = list_folder(
+        path, columns=options["columns"], encoding=options["encoding"]
+    )
     require_unique(table["article_id"].dropna(), what="corpus", name="article_id")
     table = table.sort_values("article_id", ignore_index=True)
     sizes = [(1, (path / name).stat().st_size) for name in table["file"]]
@@ -420,6 +422,7 @@ def _cut_folder(path: Path, *, articles: int, options: Mapping[str, Any]) -> lis
     for start, stop in find_runs(sizes, articles=articles, largest=LARGEST):
         files = table.iloc[start:stop].reset_index(drop=True)
         piece = {"path": path, "start": start, "stop": stop, "files": files}
+        piece["guesses"] = tuple(guesses)
         if start == 0:
             piece["others"] = tuple(others)
         pieces.append(piece)

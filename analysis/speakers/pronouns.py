@@ -13,7 +13,9 @@ from analysis.speakers.runs import (
     HE,
     HERS,
     HIS,
+    LISTED,
     NO_NAME,
+    OF_BODY,
     PERSON,
     R_FACTS,
     R_FIRST,
@@ -160,7 +162,9 @@ def _write_subject(text, runs, start, end, sentence, events, n):
     for beside in (run - 1, run + 1):  # "Ida Berg and Tom Holm left"
         if 0 <= beside < len(runs):
             joint = runs[max(run, beside), R_HEAD] - 1
-            if text.roles[joint] & AND and runs[min(run, beside), R_STOP] == joint:
+            is_person = runs[runs[beside, R_WHO], R_FACTS] & PERSON > 0
+            is_joint = text.roles[joint] & AND > 0 or (text.roles[joint] & COMMA > 0 and is_person)
+            if is_joint and runs[min(run, beside), R_STOP] == joint:
                 events[n - 1, E_KIND] = TOGETHER
                 events[n - 1, E_OTHER] = runs[beside, R_WHO]
     return n
@@ -234,6 +238,9 @@ def _who_is_meant(text, runs, gender, phrase, sentence, events):
         who = events[number, E_WHO]
         other = events[number, E_OTHER]
         fit = _fits(runs, who, gender)
+        is_known = runs[who, R_FACTS] & (PERSON | OF_BODY) > 0
+        if not is_known and not text.uses[runs[who, R_FIRST]] & LISTED:
+            return nobody  # perhaps a person whose name says nothing
         if kind == TOGETHER:
             fit_of_other = _fits(runs, other, gender)
             if not _is_opposite(runs, who, gender) and not _is_opposite(runs, other, gender):

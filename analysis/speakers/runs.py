@@ -354,6 +354,9 @@ def _is_form_of(text, runs, short, long):
     size = runs[short, R_CORE] - runs[short, R_FIRST]
     first = runs[short, R_FIRST]
     known = runs[long, R_FACTS]
+    genders = runs[short, R_FACTS] & (HIS | HERS)
+    if genders and known & (HIS | HERS) and not genders & known:
+        return False
     is_tail = True
     is_head = True
     for piece in range(size):

@@ -296,8 +296,7 @@ def rates_text(row: dict, sides: Sides, *, unit: str) -> str:
     """
     scale = sides.scale
     rates = f"{scale.rate(row['rate'])} against {scale.rate(row['rate_against'])} {scale.unit}"
-    once = counts_once(unit) if scale.kind != "uses" else ""
-    return f"{', '.join(filter(None, [rates, once]))} ({_counted_text(row, sides)})"
+    return f"{', '.join(filter(None, [rates, counts_once(unit)]))} ({_counted_text(row, sides)})"
 
 
 def _counted_text(row: dict, sides: Sides) -> str:

@@ -342,7 +342,7 @@ def test_a_column_that_is_mapped_to_itself_stays_metadata_and_its_days_are_told(
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
-        ("outlet", {"source": "Elm Post", "newspaper": "Elm Group"}),
+        ("outlet", {"source": "Elm Post", "publisher": "Elm Group"}),
         ("published", {"publish_date": "2021-03-02", "pubdate": "2021-03-03"}),
         ("text", {"content": "Rain.", "body": "Rain fell."}),
     ],

@@ -361,9 +361,9 @@ def test_rows_that_do_not_fit_their_table_are_listed_one_by_one(tmp_path):
         ("a.csv", b"article_id,text\na,b\n", {}, "a.csv: got .*expected a column outlet"),
         (
             "a.csv",
-            b"article_id,source,newspaper,text\na,b,x,c\n",
+            b"article_id,source,publisher,text\na,b,x,c\n",
             {},
-            r'a.csv: got columns that may each be outlet: "source", "newspaper"',
+            r'a.csv: got columns that may each be outlet: "source", "publisher"',
         ),
         (
             "a.csv",

@@ -16,7 +16,7 @@ from analysis.speakers.reader import quotations_in
 
 HERE = Path(__file__).parent
 #: Passages by set, and what was measured: precision and recall, rounded down.
-MEASURED = {"development": (0.97, 0.97), "held out": (0.97, 0.92), "third": (0.88, 0.92)}
+MEASURED = {"development": (0.97, 0.97), "held out": (0.97, 0.9), "third": (0.92, 0.92)}
 TITLES = {"dr", "mr", "mrs", "ms", "sir", "sister", "king", "queen", "prince", "princess", "sheikh"}
 
 

@@ -47,8 +47,14 @@ function itemName(item) {
 }
 
 function directionText(table, place) {
-  if (table.estimate[place] === null) return "not compared";
-  return table.estimate[place] > 0 ? "more than the rest" : "less than the rest";
+  const estimate = table.estimate[place];
+  if (estimate === null) return "not compared";
+  const direction = estimate > 0 ? "more than the rest" : "less than the rest";
+  const { strata } = chosenFamily();
+  if (!strata.length) return direction;
+  const size = Math.abs(estimate);
+  const by = isScale(table, place) ? numberText(size) : `${numberText(100 * size)} points`;
+  return `${direction} within ${strata.join(", ")}, by ${by}`;
 }
 
 // Return whether an item's values are not 0 and 1: its means are compared.
@@ -78,7 +84,6 @@ function drawContrasts() {
   const { order } = family;
   firstItem ??= order.map((place) => tables[0].item[place]).find((item) => knownItems.has(item)) || null;
   byId("contrasts-note").textContent = family.note;
-  put(byId("contrasts-pages"));
   put(byId("contrasts-table"), contrastsTable(family, tables, order));
   const shown = order.flatMap((place) => contrastRows(tables, place));
   const box = byId("contrasts-figure");

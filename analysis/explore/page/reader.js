@@ -29,6 +29,7 @@ function openText(page, word) {
     text.paragraphs.map((pieces) => make("p", { dir: "auto" }, pieceNodes(pieces, word))),
   );
   if (!card.open) card.showModal();
+  card.querySelector(".close").focus();
   card.scrollTop = 0;
 }
 

@@ -58,8 +58,10 @@ function* contrastsNear(counts, plan, { labelings, near, seed }) {
 function sensitivity(counts, plan, rates) {
   return designsOf(counts, plan).flatMap((design) => {
     const { pairs, sample } = design;
+    const named = isNamed(design, pairs.map((pair) => sidesOf(design, pair)));
     const items = [...sample.items.keys()];
-    return pairs.flatMap((pair) => items.map((item) => underErrors(design, pair, { item, rates })));
+    const rows = pairs.flatMap((pair) => items.map((item) => () => underErrors(design, pair, { item, rates })));
+    return rows.filter((_, place) => named[place]).map((row) => row());
   });
 }
 

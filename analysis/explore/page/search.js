@@ -12,17 +12,29 @@ function escaped(word) {
   return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
-// Return what finds words as they are written, or by beginnings and abbreviations ("Art. 146").
+// Return what finds words in names: as they are written, by beginnings, and "Art." before "146".
 function patternOf(words) {
-  const parts = words.split(/\s+/).map((word) => {
+  const asked = words.split(/\s+/);
+  const parts = asked.map((word, place) => {
     const letters = word.replace(/\*+$/, "");
     if (!letters) return `${letterOrDigit}+`;
     const shorter = [];
-    for (let n = 2; n < letters.length; n += 1) shorter.push(`${escaped(letters.slice(0, n))}\\.`);
+    const isLast = place === asked.length - 1;
+    for (let n = 2; n < letters.length && !isLast; n += 1) shorter.push(`${escaped(letters.slice(0, n))}\\.`);
     return `(?:${[`${escaped(letters)}${letterOrDigit}*`, ...shorter].join("|")})`;
   });
   const byWords = `(?<!${letterOrDigit})${parts.join("[^\\p{L}\\p{N}]+")}`;
   return new RegExp(`${escaped(words)}|${byWords}`, "iu");
+}
+
+// Return what finds whole words in texts; * is any ending.
+function patternOfWholeWords(words) {
+  const parts = words.split(/\s+/).map((word) => {
+    const letters = word.replace(/\*+$/, "");
+    if (!letters) return `${letterOrDigit}+`;
+    return word === letters ? escaped(letters) : `${escaped(letters)}${letterOrDigit}*`;
+  });
+  return new RegExp(`(?<!${letterOrDigit})${parts.join("[^\\p{L}\\p{N}]+")}(?!${letterOrDigit})`, "iu");
 }
 
 function drawSearch() {
@@ -35,7 +47,7 @@ function drawSearch() {
   const pattern = patternOf(words);
   const sources = allSources.filter((source) => pattern.test(outletOf(source)));
   const items = hasLabels ? foundLabels(pattern) : foundItems(pattern);
-  const how = howPagesAreFound(pattern, items);
+  const how = howPagesAreFound(pattern, patternOfWholeWords(words), items);
   const numbers = [
     `${how.size} of ${counted(data.pages.id.length, pageNoun)}`,
     counted(items.length, "item"),
@@ -81,14 +93,14 @@ function foundItems(pattern) {
 }
 
 // Return, of each page that is found, in what: its gist or title, its text, a claim.
-function howPagesAreFound(pattern, items) {
+function howPagesAreFound(pattern, inTexts, items) {
   const how = new Map();
   const add = (page, words) => how.set(page, [...(how.get(page) || []), words]);
   data.pages.text.forEach((text, page) => {
     if (pattern.test(text)) add(page, "named so");
   });
   (data.texts || []).forEach((text, page) => {
-    if (text && text.paragraphs.some((pieces) => pattern.test(plainText(pieces)))) add(page, "in its text");
+    if (text && text.paragraphs.some((pieces) => inTexts.test(plainText(pieces)))) add(page, "in its text");
   });
   for (const { pages, section } of items) {
     for (const page of pages) add(page, section.toLowerCase());

@@ -161,7 +161,7 @@ def _closest_sentence(contrasts: dict[str, Any]) -> str:
     """Return the closest contrast, with the pages of its first run and its p in all runs."""
     closest = closest_contrast(contrasts)
     if closest is None:
-        return "No contrast could be tested in every run."
+        return _none_is_close(contrasts)
     family = contrasts["families"][closest["family"]]
     runs = list(family["runs"].values())
     table = runs[0]
@@ -171,14 +171,15 @@ def _closest_sentence(contrasts: dict[str, Any]) -> str:
     item = table["item"][place]
     name = labels.get(item, item)
     is_more = table["estimate"][place] > 0
+    rest = " within ".join(["the rest", *filter(None, [", ".join(family["strata"])])])
     first, *further = [run["p_adjusted"][place] for run in runs]
     values = [p_text(first), *map(p_number, further)]
     if item in scales:
-        difference = f"are {'higher' if is_more else 'lower'} in “{name}” than the rest"
+        difference = f"are {'higher' if is_more else 'lower'} in “{name}” than {rest}"
         sides = [_mean_of_side(table, place, side) for side in ("", "_against")]
         numbers = f"a mean of {' against '.join(sides)}"
     else:
-        difference = f"have “{name}” {'more' if is_more else 'less'} often than the rest"
+        difference = f"have “{name}” {'more' if is_more else 'less'} often than {rest}"
         own = (table["n"][place], table["articles"][place])
         others = (table["n_against"][place], table["articles_against"][place])
         numbers = f"on {against_text(own, others, unit='pages')}"
@@ -188,10 +189,21 @@ def _closest_sentence(contrasts: dict[str, Any]) -> str:
     )
 
 
+def _none_is_close(contrasts: dict[str, Any]) -> str:
+    """Return why no contrast is the closest one: untested, or nowhere near."""
+    first = contrasts["families"][0]["sample"]
+    for family in contrasts["families"]:
+        tables = family["runs"].values()
+        values = zip(*(table["p_adjusted_high"] for table in tables), strict=True)
+        if family["sample"] == first and any(None not in of_runs for of_runs in values):
+            return "No contrast comes near: each has adjusted p 1, or another sign in another run."
+    return "No contrast could be tested in every run."
+
+
 def _mean_of_side(table: dict[str, list], place: int, side: str) -> str:
     """Return the mean of a scale on a side of a contrast, and its pages."""
     n_pages = table[f"articles{side}"][place]
-    mean = table[f"n{side}"][place] / n_pages
+    mean = table[f"rate{side}"][place]
     return f"{number_text(mean, 2)} on {number_of(n_pages, 'page')}"
 
 

@@ -97,7 +97,8 @@ function applyAddress() {
 }
 
 function isChanged(state) {
-  return Object.keys(AS_PLANNED).some((name) => name !== "family" && state[name] !== AS_PLANNED[name]);
+  const asked = Object.keys(AS_PLANNED).filter((name) => name !== "family" && (name !== "sides" || isOfLabels(state)));
+  return asked.some((name) => state[name] !== AS_PLANNED[name]);
 }
 
 function isOfLabels({ missed, added }) {

@@ -75,6 +75,7 @@ function showFamily(state, family) {
   const parts = document.querySelectorAll(".as-published");
   for (const part of parts) part.hidden = !family;
   if (storedPages) byId("what-if-said").textContent = family?.said || "";
+  put(byId("contrasts-pages"));
   return drawContrasts();
 }
 

@@ -98,7 +98,10 @@ function noteOfAnswer(state, family, ofRuns) {
   const known = ofRuns.filter(({ run }) => named(family.runs, run));
   if (!known.length) return family.said;
   const words = isOfLabels(state)
-    ? ["Shares are those that there would be, numbers of pages as labelled. Nothing is tested: there is no p."]
+    ? [
+        "Shares are those that there would be, weighted by stratum as the differences are.",
+        "Numbers of pages are as labelled. Nothing is tested: there is no p.",
+      ]
     : [exchangeText(state, known), "Lines are 95% intervals."];
   const marks = known.length > 1 ? data.marks : "";
   return inSentences(family.said, ...words, "Nobody planned this: exploratory.", marks);
