@@ -1,0 +1,104 @@
+"""Cases that a reader of the code found. Every text is invented."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from refusals import refused
+
+from analysis import compare, concordance, extract, read_corpus
+from analysis.counts import Counts
+from analysis.explore.finding import pattern_of
+
+
+def corpus(*texts, **columns):
+    ids = [f"a{number}" for number in range(len(texts))]
+    return read_corpus(
+        pd.DataFrame({"article_id": ids, "outlet": "Elm Post", "text": texts, **columns})
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Tom Holm rose. “No,” Netanyahu said. “Soon,” he added.", ["Netanyahu", None]),
+        ("Ida Berg rose. “We sail,” Xanthe Qorm said. “Soon,” she added.", ["Xanthe Qorm", None]),
+        ("Tom Holm, Peter Lund and Ida Berg left. “We sail,” he said.", [None]),
+        ("Tom Berg left. Ida Berg rose. “We sail,” Mr Berg said.", ["Berg"]),
+    ],
+)
+def test_a_person_of_whom_nothing_is_known_is_no_earlier_one(text, names):
+    found = extract(corpus(text)).quotations["speaker_name"].astype(object)
+    assert found.where(found.notna(), None).tolist() == names
+
+
+def test_no_article_has_no_quotation_and_words_far_apart_have_no_line():
+    articles = corpus("Oil ran out. “We sail,” said Ida Berg.", "The price rose.")
+    features = extract(articles)
+    assert concordance.quotations(articles, features.where({"article_id": []})).empty
+    assert concordance.lines(articles, "oil * price")["keyword"].isna().all()
+
+
+def test_a_line_break_in_a_plain_text_leaves_its_paragraphs():
+    texts = [
+        "Rain fell.\n\nBoats left.<br>Crews met.",
+        "<![CDATA[<p>Rain fell.</p>]]>",
+        "<p>Rain &lt; 3&nbsp;mm</p><script>x()</script>",
+    ]
+    read = corpus(*texts, title=["<b>Rain</b> &amp; sun", "R&amp;D", "Rain"])
+    assert read.raw.tolist() == [
+        "Rain fell.\n\nBoats left.\nCrews met.",
+        "Rain fell.",
+        "Rain < 3 mm",
+    ]
+    assert read.articles["title"].tolist() == ["Rain & sun", "R&D", "Rain"]
+    reading = read.guesses.set_index("column")["reading"]["text"]
+    assert reading == "HTML in 3 articles, without its tags"
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("15. listopadu 2016", "2016-11-15"),
+        ("2016. augusztus 31.", "2016-08-31"),
+        ("mercredi 1er janvier 2016", "2016-01-01"),
+        ("18 сентября 2017 г., 20:41", "2017-09-18"),
+        ("Aug. 31st, 2016", "2016-08-31"),
+        ("Jun 2015", None),
+        ("undateable", None),
+        ("00/04/2016", None),
+    ],
+)
+def test_days_in_words_and_days_that_are_none(day, expected):
+    published = corpus("Rain.", "Sun.", published=[day, "2016-08-30"]).articles["published"]
+    assert published[0] == pd.Timestamp(expected) or (expected is None and pd.isna(published[0]))
+
+
+def test_days_in_names_of_files_are_those_of_the_calendar(tmp_path):
+    for name in ("20160831_a.txt", "20160830_b.txt", "LEEMEUWEN 20160829.txt", "Liesmich.txt"):
+        (tmp_path / name).write_text(f"Rain fell on {name[:8]}.")
+    read = read_corpus(tmp_path)
+    assert read.articles["published"].dt.day.tolist() == [30, 31, 29]
+    (tmp_path / "20160230_c.txt").write_text("Sun.")
+    assert read_corpus(tmp_path).articles["published"].isna().all()
+
+
+def test_a_summary_is_no_text_beside_a_longer_column():
+    story = "Rain fell on the port for nine days, and crews waited for the ferry. " * 3
+    rows = {"outlet": "Elm Post", "article_summary": story[:80], "story": story}
+    with refused("expected a column text.*longest cells are in .story."):
+        read_corpus(pd.DataFrame([rows]))
+
+
+def test_coverage_refuses_what_a_timeline_refuses():
+    days = pd.to_datetime(["2016-08-16", "2016-08-18"])
+    rows = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["North", None], "published": days})
+    counts = Counts.of(np.ones((2, 1)), size=np.ones((2, 1)), rows=rows, items=["law"], per="")
+    with refused("grouping by outlet: got no value for"):
+        compare.coverage(counts, by="outlet")
+    with refused("every: got 'Q!'"):
+        compare.coverage(counts.where(rows={"article_id": ["a"]}), by="outlet", every="Q!")
+
+
+def test_only_a_word_before_another_one_may_be_abbreviated():
+    assert pattern_of("article 146").search("see art. 146")
+    assert not pattern_of("international").search("he came in.")
