@@ -96,8 +96,10 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
         if view not in OF_PAGES:
             sentences.append(_rare_items(case, choices))
     sentences.append(_stop_words_left_out(case, choices))
-    chosen = ["Exploratory: chosen while looking"] if _is_tested(table) else []
-    sentences.append(note_of(method_of(table), first=chosen))
+    method = method_of(table)
+    is_chosen = _is_tested(table) and not method.plan
+    chosen = ["Exploratory: chosen while looking"] if is_chosen else []
+    sentences.append(note_of(method, first=chosen))
     sentences.append(_languages_of_sides(case, choices, table, view))
     if _is_tested(table):
         sentences.append(_split_outlets_as_articles(case, choices))

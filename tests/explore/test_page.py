@@ -356,8 +356,8 @@ def test_contrasts_are_those_of_the_plan(root, data):
         rows = table[(table["family"] == family["family"]) & (table["sample"] == family["sample"])]
         for run, columns in family["runs"].items():
             of_run = rows[rows["run"] == run]
-            for column, values in columns.items():
-                assert values == plain_values(of_run[column]), column
+            for column in columns.keys() - {"pages", "pages_against"}:  # test_shown_numbers.py counts these
+                assert columns[column] == plain_values(of_run[column]), column
     assert families[0]["plan"] == "planned (found alike)"
     assert families[0]["retrieval"] == ""
     assert [family["sample"] for family in families if "unlike" in family["retrieval"]] == [
@@ -787,10 +787,10 @@ def test_charts_change_with_the_colours_of_the_window(chromium, files):
 @pytest.mark.browser
 def test_a_card_says_what_leads_and_what_is_absent(chromium, files, root):
     page = opened(chromium, files[EVENT])
-    page.get_by_label("Show sources with").fill("RBC")
-    page.get_by_role("button", name="RBC", exact=True).first.click()
+    page.get_by_label("Show sources with").fill("Al-Alam")
+    page.get_by_role("button", name="Al-Alam", exact=True).first.click()
     dialog = page.locator("dialog[open]")
-    card = outlets.card(open_case(root / "data/hamedan-2016"), "RBC")
+    card = outlets.card(open_case(root / "data/hamedan-2016"), "Al-Alam")
     assert "What leads the page: " in dialog.text_content()
     assert f"On none of its {len(card.pages)} pages" in dialog.text_content()
     rows = card.labels.set_index(["section", "label"])
@@ -830,35 +830,6 @@ def test_the_table_is_searched_and_sorted_by_keyboard(chromium, files, data):
     for _ in range(2):  # upward and downward, sources without an owner are last
         heads.nth(place).press("Enter")
         assert rows.first.locator("td").nth(place - 1).text_content()
-    assert page.wrong == []
-    page.context.close()
-
-
-@pytest.mark.browser
-def test_a_contrast_opens_its_pages_with_gist_day_link_and_runs(chromium, files, root):
-    page = opened(chromium, files[EVENT])
-    page.locator("#family").select_option(label="Issues and naming: exploratory (all pages)")
-    row = page.locator("#contrasts-table tbody tr", has_text="Western").filter(
-        has_text="terrorists"
-    )
-    row.locator("button").click()
-    assert page.locator("#item-group").input_value() == "Western"
-    expected = outlets.pages_with(
-        open_case(root / "data/hamedan-2016"),
-        "opponents_outlet:terrorists",
-        where={"country_group": "Western"},
-    ).table
-    assert (
-        page.locator("#item-pages h3").text_content() == f"Pages with it: {len(expected)} (Western)"
-    )
-    if len(expected) > 20:
-        page.locator("#item-pages > button").click()
-    links = page.locator("#item-pages a").evaluate_all(
-        "all => all.map(one => one.getAttribute('href'))"
-    )
-    assert sorted(links) == sorted(expected["url"])
-    both = int((expected["run_a"] & expected["run_b"]).sum())
-    assert page.locator("#item-pages li", has_text="runs a and b").count() == both
     assert page.wrong == []
     page.context.close()
 
