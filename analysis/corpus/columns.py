@@ -233,7 +233,7 @@ def candidates(header: Iterable[str], ours: str) -> list[list[str]]:
     """Return the columns of a header that may be ours, rank by rank.
 
     >>> candidates(["Domain", "Zeitung", "source"], "outlet")
-    [['Zeitung', 'source'], ['Domain']]
+    [['Zeitung'], ['source'], ['Domain']]
     """
     by_letters: dict[str, list[str]] = {}
     for name in header:

@@ -176,7 +176,7 @@ def test_a_spreadsheet(listed):
     assert [name for name, _ in skipped] == ["8", None] and skipped[0][1].startswith(
         "row 3: 'x' is no page"
     )
-    assert skipped[1][1] == "kept: sheets that are not read: Sheet1"
+    assert skipped[1][1] == "sheets that are not read: Sheet1"
 
 
 UNUSABLE = {

@@ -60,7 +60,7 @@ def test_a_sentence_says_how_many_differ_and_what_most():
         "2 of 3 words differ between Elm Post and the rest beyond chance "
         "(adjusted p at most .05, 199 random labelings of outlets). "
         "All are higher in Elm Post. "
-        "The strongest is “word0”: 4.00 against 1.00 per 1,000 words (4 uses against 8), "
+        "The strongest is “word0”: 4.00 against 1.00 per 1,000 words, each outlet counts once (4 uses against 8), "
         "p = .010."
     )
 
