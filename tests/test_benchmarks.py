@@ -59,9 +59,7 @@ def test_the_page_of_the_explorer_shows_its_times_and_the_shipped_cases_redraw_i
     assert set(changed["view"]) == set(explorer.case_views.VIEWS) and set(explorer.CASES) <= set(
         changed["case"]
     )
-    slowest = changed[changed["case"].isin(explorer.CASES)].groupby("view")["seconds"].max()
-    assert slowest.drop("left out").max() < 1
-    assert slowest["left out"] < 1.3  # all claims of all groups: a second is not reached
+    assert changed.loc[changed["case"].isin(explorer.CASES), "seconds"].max() < 1
 
 
 def test_exported_pages_are_small_and_quick(benchmarks):

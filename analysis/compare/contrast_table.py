@@ -266,11 +266,11 @@ def _rate_of_side(design: Design, mask: np.ndarray, is_row: np.ndarray) -> np.nd
 
     A cluster that was seen in several strata has a unit in each of them: the units are pooled.
     """
-    units = design.units.where(rows=mask)
-    if units.of_size_one and design.plan.strata:
-        units = design.counts.where(rows=is_row).units(
-            design.plan.group, cluster=design.plan.cluster
-        )
+    plan = design.plan
+    if design.units.of_size_one and plan.strata:
+        units = design.counts.where(rows=is_row).units(plan.group, cluster=plan.cluster)
+    else:
+        units = design.units.where(rows=mask)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(units.values.sum(axis=0)).ravel() / units.size.sum(axis=0)
 

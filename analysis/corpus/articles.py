@@ -51,8 +51,8 @@ class Corpus:
         ``language`` is a code (``languages.code``), that of the text where none was given
         (``languages.detect_languages``); what else was not given is missing.
     raw : Series of str
-        The text before cleaning, by article_id. Line ends are a single ``\\n`` and a byte order
-        mark is gone.
+        The text before cleaning, by article_id. Line ends are a single ``\\n``, a byte order mark
+        is gone, and HTML is read as text (``guesses`` tells of how many articles).
     edits : DataFrame ``article_id, start, end, rule, before, after``
         What cleaning did: characters ``start`` to ``end`` of the raw text became ``after``. Sorted,
         disjoint, complete: ``cleaning.apply_edits(raw, edits)`` is ``text``.

@@ -183,7 +183,7 @@ SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
 #: Words of names of texts, as in "Text (online)"; a summary is none.
 TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
 NO_TEXT_WORDS = SUMMARIES | {"title", "headline", "comment", "comments", "caption", "lead"}
-FEWEST_WORDS_OF_TEXT = 10  #: in the middle cell of a column that is a text by a word of its name
+FEWEST_WORDS_OF_TEXT = 10  #: in the middle cell of a column that may hold texts
 #: Our column of each other name, for headers. Some names have two.
 KNOWN = frozenset(
     [
@@ -423,27 +423,33 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
 
 def _text_by_a_word(table: pd.DataFrame, header: Sequence[str], *, what: str) -> str | None:
     """Return the one column of long cells whose name has a word for texts: "Text (online)"."""
+    long = columns_of_long_cells(table[list(header)])
     names = []
-    for name in header:
+    for name in long:
         words = {letters_of(word) for word in re.findall(r"[^\W_]+", name)}
         if words & TEXT_WORDS and not words & NO_TEXT_WORDS:
             names.append(name)
-    n_words = {name: words_in_cells(table[name]) for name in (header if names else [])}
-    longest = max(n_words.values(), default=0)
-    names = [name for name in names if n_words[name] >= FEWEST_WORDS_OF_TEXT]
-    if longest > max((n_words[name] for name in names), default=0):
+    if not names or long[0] not in names:
         return None
     if len(names) > 1:
-        raise _two_candidates("text", names, what=what)
-    return names[0] if names else None
+        raise _two_candidates("text", [name for name in header if name in names], what=what)
+    return names[0]
 
 
-def words_in_cells(column: pd.Series) -> float:
-    """Return how many words the middle one of the filled cells has; two CJK characters are one.
+def columns_of_long_cells(table: pd.DataFrame) -> list[str]:
+    """Return the columns whose cells may be texts, by their length; the longest first.
 
-    >>> words_in_cells(pd.Series(["Rain fell at noon.", None, "Crews met."]))
-    3.0
+    >>> cells = {"id": ["a1"], "lead": ["Rain " * 12], "story": ["Rain " * 90]}
+    >>> columns_of_long_cells(pd.DataFrame(cells))
+    ['story', 'lead']
     """
+    n_words = {name: _words_in_cells(table[name]) for name in table}
+    names = [name for name, n in n_words.items() if n >= FEWEST_WORDS_OF_TEXT]
+    return sorted(names, key=lambda name: -n_words[name])
+
+
+def _words_in_cells(column: pd.Series) -> float:
+    """Return how many words the middle one of the filled cells has; two CJK characters are one."""
     cells = [cell for cell in column if isinstance(cell, str) and cell.strip()]
     n_words = [len(cell.split()) + len(_CJK.findall(cell)) / 2 for cell in cells]
     return float(median(n_words)) if n_words else 0.0

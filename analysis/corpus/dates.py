@@ -284,11 +284,15 @@ def _by_shape(words: pd.Series) -> list[list[str]]:
     shapes: dict[str, list[str]] = {}
     for word in words.unique():
         if len(word) <= LONGEST_CELL:
-            letters = re.sub(r"[^\W\d_]+", "a", word)
-            shape = re.sub(r"(?<!\d)\d\d?(?!\d)", "9", letters)
-            shape = re.sub(r"\d{3,}", lambda number: "9" * len(number[0]), shape)
+            with_letters = re.sub(r"[^\W\d_]+", "a", word)
+            shape = re.sub(r"\d+", _shape_of_number, with_letters)
             shapes.setdefault(shape, []).append(word)
     return list(shapes.values()) if len(shapes) <= MAX_SHAPES else []
+
+
+def _shape_of_number(number: re.Match[str]) -> str:
+    """Return a nine for each digit of a number; for one of a day or month a single one."""
+    return "9" if len(number[0]) <= 2 else "9" * len(number[0])
 
 
 def _forms_of_shape(cells: list[str]) -> list[str]:

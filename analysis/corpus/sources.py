@@ -14,17 +14,16 @@ import pandas as pd
 
 from analysis.corpus.columns import (
     CONTRACT,
-    FEWEST_WORDS_OF_TEXT,
     Guess,
     alone,
     candidates,
+    columns_of_long_cells,
     guess_columns,
     has_values,
     host_of,
     joined_paragraphs,
     letters_of,
     with_nested,
-    words_in_cells,
 )
 from analysis.corpus.dates import look_like_days
 from analysis.corpus.encodings import decode_text, is_whole
@@ -59,9 +58,7 @@ LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one millio
 MAX_NAMES = 8  #: names of columns that a message shows
 MAX_ASKED = 100  #: columns of metadata that are looked at for days
 #: How names of files begin that tell what is in a folder, in capitals.
-README = (
-    "README|LIESMICH|LEESMIJ|LISEZ-?MOI|LEGGIMI|LEEME|LEIAME|LEIA-ME|CZYTAJ|LÄSMIG|LÆSMIG|ПРОЧТИ"
-)
+README = "README|LIESMICH|LEESMIJ|LISEZ-?MOI|LEGGIMI|LEEME|LEIA-?ME|CZYTAJ|LÄSMIG|LÆSMIG|ПРОЧТИ"
 #: A day in the name of a file: "20160831_bases.txt", "Elm Post 2016-08-31 p4.txt".
 DAY_IN_NAME = re.compile(
     r"(?<!\d)(?P<year>1[89]\d\d|20\d\d)([-_.]?)(?P<month>0\d|1[0-2])\2(?P<day>[0-2]\d|3[01])(?!\d)"
@@ -510,10 +507,9 @@ def _complete(
     if "text" not in table:
         arrived = header
         fix = 'Name it, as in columns={"text": …}, or add it.'
-        n_words = {name: words_in_cells(table[name]) for name in table if name not in CONTRACT}
-        longest = max(n_words, key=lambda name: n_words[name], default="")
-        if n_words.get(longest, 0) >= FEWEST_WORDS_OF_TEXT:
-            quoted = json.dumps(longest, ensure_ascii=False)
+        long = columns_of_long_cells(table.drop(columns=list(CONTRACT), errors="ignore"))
+        if long:
+            quoted = json.dumps(long[0], ensure_ascii=False)
             fix = f'The longest cells are in {quoted}: write columns={{"text": {quoted}}}.'
         elif "url" in table:
             arrived = f"a list of addresses with {arrived}"

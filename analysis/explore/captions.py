@@ -47,7 +47,7 @@ NUMBERS = {
     "judgements": "A number is pages with the judgement.",
     "outlets": "A tile is a page.",
     "coverage": "A number is {unit} of a period.",
-    "left out": "A number is pages; a page could carry what was known on its day.",
+    "left out": "Numbers are of pages: each could carry what was known on its day.",
 }
 
 

@@ -110,6 +110,7 @@ def person_facts() -> dict[str, int]:
     facts: dict[str, int] = {"he": HE, "she": SHE, "an": AN}
 
     def add(word: str, fact: int) -> None:
+        """Add what a list tells about a word."""
         facts[word] = facts.get(word, 0) | fact
 
     for bearers, name in lexicons.classed_words("first_names"):

@@ -374,7 +374,7 @@ def hold(case, choices, view):
         for figure in (again["figure"], shown.figure)
     ]
     assert drawn[0] == drawn[1] and faults(shown.figure) == [], (choices, view)
-    told = set(shown.note.casefold().split()) & {"articles:", "pages:", "articles", "pages"}
+    told = set(shown.note.split()) & {"articles:", "pages:", "articles", "pages"}
     assert told, shown.note
     if view not in ("all sources", "one item"):
         assert choices.group in shown.note and choices.group in shown.alt, shown.note

@@ -398,7 +398,7 @@ def test_the_finding_is_of_the_pages_that_test_the_plan(data):
     assert finding_of_labels(contrasts).startswith(f"{start}pages found alike).")
     closest = (
         "The closest: Western sources have “the source's own words: terrorists” less often than "
-        "the rest (on 2 of 52 pages against 31 of 110; adjusted p = "
+        "the rest within phase (on 2 of 52 pages against 31 of 110; adjusted p = "
     )
     assert closest in finding_of_labels(contrasts)
     for run in contrasts["families"][0]["runs"].values():
@@ -693,6 +693,30 @@ def test_a_headline_opens_its_own_pages_first_and_absence_is_said_where_it_surpr
             chances += chances_of_none(data[EVENT], label, name)
         page.get_by_role("button", name="Close").click()
     assert chances and max(chances) < 0.1
+
+
+@pytest.mark.browser
+def test_a_contrast_opens_the_pages_of_its_group_with_links(chromium, files, root):
+    page = opened(chromium, files[EVENT])
+    page.locator("#family").select_option(label="Issues and naming: exploratory (all pages)")
+    row = page.locator("#contrasts-table tbody tr", has_text="Western").filter(
+        has_text="terrorists"
+    )
+    n, of = re.search(r"(\d+) of (\d+) against", row.inner_text()).groups()
+    row.locator("button").click()
+    assert page.locator("#contrasts-pages h4").first.inner_text() == f"Western: {n} of {of} pages"
+    page.locator("#contrasts-pages button", has_text="Show all").first.click()
+    links = page.locator("#contrasts-pages ol").first.locator("a").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
+    )
+    expected = outlets.pages_with(
+        open_case(root / "data/hamedan-2016"),
+        "opponents_outlet:terrorists",
+        where={"country_group": "Western"},
+    ).table
+    assert len(links) == int(n) > 2 and set(links) <= set(expected.loc[expected["run_a"], "url"])
+    assert page.wrong == []
+    page.context.close()
 
 
 def chances_of_none(data, label, name):

@@ -129,7 +129,7 @@ def note_of_contrasts(family: dict[str, Any]) -> str:
     runs = list(family["runs"])
     first = family["runs"][runs[0]]
     n_units = max(np.add(first["units"], first["units_against"]), default=0)
-    strata = f" within {', '.join(family['strata'])}" if family["strata"] else ""
+    strata = _within_strata(family)
     once = counts_once(family["unit"])
     numbers = [f"{once} in shares"] if once else []
     numbers += [f"dots compare{strata}"] if strata else []
@@ -148,6 +148,11 @@ def note_of_contrasts(family: dict[str, Any]) -> str:
         family["retrieval"],
     ]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
+
+
+def _within_strata(family: dict[str, Any]) -> str:
+    """Return within what a family compares: " within phase"; "" without strata."""
+    return f" within {', '.join(family['strata'])}" if family["strata"] else ""
 
 
 def marks_of_runs(runs: list[str]) -> str:
@@ -171,7 +176,7 @@ def _closest_sentence(contrasts: dict[str, Any]) -> str:
     item = table["item"][place]
     name = labels.get(item, item)
     is_more = table["estimate"][place] > 0
-    rest = " within ".join(["the rest", *filter(None, [", ".join(family["strata"])])])
+    rest = f"the rest{_within_strata(family)}"
     first, *further = [run["p_adjusted"][place] for run in runs]
     values = [p_text(first), *map(p_number, further)]
     if item in scales:

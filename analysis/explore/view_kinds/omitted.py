@@ -46,16 +46,23 @@ def omitted(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     return Parts(table_call, table, figure_call, _key_of_cell, sentence=sentence, about=texts)
 
 
+@lru_cache(maxsize=8)
 def _ledger_call(case: Case, choices: Choices) -> Call:
-    """Return the call of the ledger of all claims."""
+    """Return the call of the ledger of all claims of a run."""
+    run = run_of(choices.material)
     return Call(
         "outlets.omissions",
-        Call("outlets.claims_and_labels", case),
-        named=Call("outlets.claims_and_labels", case, stances=[]),
+        _only_run(run, Call("outlets.claims_and_labels", case)),
+        named=_only_run(run, Call("outlets.claims_and_labels", case, stances=[])),
         planned=Named(repr(f"{case.source}/contrasts.toml"), case.plan),
         labelings=choices.labelings,
         seed=choices.seed,
     )
+
+
+def _only_run(run: str, call: Call) -> Named:
+    """Return the one run of a call that returns all runs."""
+    return Named(f"{{{run!r}: {call}[{run!r}]}}", {run: call.run()[run]})
 
 
 @lru_cache(maxsize=8)
