@@ -1,5 +1,6 @@
 """A case opened once: its pack or articles, its annotation runs, its texts."""
 
+from analysis.case.colours import group_colours
 from analysis.case.folder import Case, beside, open_case
 from analysis.case.items import compared_pages, page_terms
 from analysis.case.pages import (
@@ -17,6 +18,7 @@ __all__ = [
     "claims_on_subject",
     "compared_pages",
     "elements",
+    "group_colours",
     "on_subject",
     "open_case",
     "page_terms",

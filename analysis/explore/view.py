@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from analysis import plots
 from analysis.annotation.items import ACTORS
+from analysis.case.colours import group_colours
 from analysis.case.folder import LABELS, Case
 from analysis.case.texts import nominal
 from analysis.errors import one_of, refusal
@@ -80,6 +81,18 @@ MODULES = (
 )
 #: Views whose names may be cut: the value, which tells, comes first.
 _WITH_CUT_NAMES = ("all sources", "contrasts")
+#: Plots that draw groups in their colours.
+_OF_GROUPS = frozenset(
+    (
+        "plots.both_sides",
+        "plots.effects",
+        "plots.face_to_face",
+        "plots.prevalence",
+        "plots.profiles",
+        "plots.timeline",
+        "plots.tone",
+    )
+)
 #: Views whose items are of one variable, where annotators listed who is named.
 _OF_ACTORS = ("co-occurrence", "network")
 
@@ -262,6 +275,9 @@ def _add_options(
     caption = figure_note(table, case, choices, view)
     if caption:
         parts.figure_call.named["note"] = caption
+    colours = group_colours(case, by=choices.by)
+    if colours and parts.figure_call.name in _OF_GROUPS:
+        parts.figure_call.named["colours"] = Call("case.group_colours", case, by=choices.by)
     if reader_names(case, choices.material) and not method_of(table).labels:
         options = _name_options(case, choices, view)
         names = Call("explore.reader_names", case, choices.material, **options)

@@ -17,10 +17,8 @@ from analysis.plots.rows import height_of_named_rows, name_rows, scale_of_rates
 from analysis.plots.selection import of_tests
 from analysis.plots.style import (
     BLACK,
-    BLUE,
     GREY,
-    VERMILLION,
-    colour_of_group,
+    colours_of_groups,
     pale,
     words_of,
 )
@@ -78,7 +76,8 @@ def both_sides(table: pd.DataFrame, ax: Axes) -> Caption:
     names = table[["group", "against"]].iloc[0]
     heads = [_head(table, name) for name in ("", "_against")]
     write_heads(ax, heads, groups=list(names))
-    colours = [colour_of_group(names["group"], BLUE), colour_of_group(names["against"], VERMILLION)]
+    of_groups = colours_of_groups(names)
+    colours = [of_groups[name] for name in names]
     for position, row, pair in zip(positions, drawn.to_dict("records"), rates):
         is_beyond_chance = bool(passes(row["p_adjusted"]))
         inks = colours if is_beyond_chance else [pale(colour) for colour in colours]

@@ -115,8 +115,6 @@ def effects(
     positions = name_table_rows(ax, table, names)
     mark_rows(ax, table.reindex(columns=["item", *columns]).to_dict("records"))
     compared = "group" if "group" in table else columns[0]
-    if table[compared].nunique() == 1:
-        compared = columns[0]
     colours, markers = looks_of_rows(table, compared=compared, by=columns)
     does_pass = passes(table["p_adjusted"])
     colours = [ink if strong else pale(ink) for ink, strong in zip(colours, does_pass)]

@@ -22,7 +22,7 @@ from analysis.plots.rows import (
     require_single_rows,
 )
 from analysis.plots.selection import Selection
-from analysis.plots.style import BLUE, GREY, VERMILLION, colour_of_group, words_of
+from analysis.plots.style import GREY, colours_of_groups, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,10 +93,9 @@ def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
     draw_axis(ax, _end_of_axis(shares, shares_against), rows=len(shown))
     heads = [_head_of_side(table, first, ""), _head_of_side(table, second, "_against")]
     write_heads(ax, heads, groups=list(names))
-    colour = colour_of_group(names["group"], BLUE)
-    colour_against = colour_of_group(names["against"], VERMILLION)
-    _draw_side(ax, shares, positions, colour=colour, sign=-1)
-    _draw_side(ax, shares_against, positions, colour=colour_against, sign=1)
+    colours = colours_of_groups(names)
+    _draw_side(ax, shares, positions, colour=colours[names["group"]], sign=-1)
+    _draw_side(ax, shares_against, positions, colour=colours[names["against"]], sign=1)
     for position, row in enumerate(shown.to_dict("records")):
         _write_counts(ax, position, row)
     label_key_above(ax, _handles_of_parts())

@@ -187,8 +187,6 @@ def _draw_levels(ax: Axes, table: pd.DataFrame, columns: list[str], texts: list[
     mark_rows(ax, [{"item": item, "group": group} for item, group in zip(table["item"], groups)])
     compared = group_columns(table)[0]
     colours, markers = looks_of_rows(table, compared=compared, by=columns)
-    if compared == "item":
-        colours, markers = looks_of_rows(table, compared=columns[0], by=columns)
     draw_intervals(
         ax,
         table,

@@ -24,7 +24,7 @@ from analysis.plots.rows import measure_of
 from analysis.plots.selection import column_of_lines, of_lines
 from analysis.plots.style import (
     GREY,
-    colour_of,
+    colours_of_groups,
     legible,
     line_of,
     marker_of,
@@ -119,8 +119,10 @@ def timeline(
     names = list(dict.fromkeys(table[by]))
     lines = [table[table[by] == name] for name in names]
     most = table["articles"].max() or 1
-    for position, line in enumerate(lines):
-        _draw_line(line, ax, position=position, most=most, least=least)
+    of_lines = colours_of_groups(names)
+    colours = [of_lines[name] for name in names]
+    for position, (line, colour) in enumerate(zip(lines, colours)):
+        _draw_line(line, ax, position=position, colour=colour, most=most, least=least)
         for row in line[line["estimate"].notna() & (line["articles"] > 0)].to_dict("records"):
             day = row["period"]
             point = (float(dates.date2num(day)), row["estimate"])
@@ -134,7 +136,7 @@ def timeline(
     texts = [f"{words_of(name)} ({total})" for name, total in zip(names, totals)]
     points = [line.rename(columns={"period": "x", "estimate": "y"}) for line in lines]
     facts = [line[["item"]].assign(group=line[by]).iloc[0].to_dict() for line in lines]
-    _name_ends(ax, points, texts=texts, facts=facts)
+    _name_ends(ax, points, texts=texts, facts=facts, colours=colours)
     periods = table.drop_duplicates(["period", "articles"])
     if periods["period"].is_unique:
         write_numbers_under(ax, dates.date2num(periods["period"]), periods["articles"])
@@ -156,9 +158,10 @@ def timeline(
     return Caption(shows, sees, title=title)
 
 
-def _draw_line(line: pd.DataFrame, ax: Axes, *, position: int, most: float, least: int) -> None:
+def _draw_line(
+    line: pd.DataFrame, ax: Axes, *, position: int, colour: str, most: float, least: int
+) -> None:
     """Draw one line, its markers as large as its articles are many."""
-    colour = colour_of(position)
     dashes = line_of(position)
     levels = line["estimate"].where(line["articles"] >= least)
     ax.plot(line["period"], levels, color=colour, linestyle=dashes, **THIN_LINE)
@@ -218,7 +221,14 @@ def _first_lines_under(table: pd.DataFrame) -> list[str]:
     return lines
 
 
-def _name_ends(ax: Axes, lines: list[pd.DataFrame], *, texts: list[str], facts: list[dict]) -> None:
+def _name_ends(
+    ax: Axes,
+    lines: list[pd.DataFrame],
+    *,
+    texts: list[str],
+    facts: list[dict],
+    colours: list[str],
+) -> None:
     """Name lines with columns x and y at their right ends, in their colours and markers."""
     points_a_name = 72 * height_of(ax) / max(len(lines), 1)
     most_lines = int(points_a_name / 9)
@@ -226,7 +236,7 @@ def _name_ends(ax: Axes, lines: list[pd.DataFrame], *, texts: list[str], facts: 
     width = min(1.8, 0.28 * width_of(ax))
     ends = []
     names = []
-    colours = []
+    inks = []
     markers = []
     shown = []
     for position, line in enumerate(lines):
@@ -236,9 +246,9 @@ def _name_ends(ax: Axes, lines: list[pd.DataFrame], *, texts: list[str], facts: 
         shown.append(facts[position])
         ends.append(end)
         names.append(fitted(texts[position], width, size=6.5, lines=most_lines))
-        colours.append(colour_of(position))
+        inks.append(colours[position])
         markers.append(marker_of(position))
-    labels = label_ends(ax, ends, texts=names, colours=colours, markers=markers)
+    labels = label_ends(ax, ends, texts=names, colours=inks, markers=markers)
     for label, of_line in zip(labels, shown):
         mark(label, of_line)
 

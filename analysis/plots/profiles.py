@@ -20,7 +20,7 @@ from analysis.plots.rows import (
     names_in_words,
 )
 from analysis.plots.selection import Selection
-from analysis.plots.style import BLACK, BLUE, GREY, colour_of_group, words_of
+from analysis.plots.style import BLACK, GREY, colours_of_rows, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,8 +93,9 @@ def profiles(table: pd.DataFrame, ax: Axes, *, most: int = 6) -> Caption:
     positions = name_table_rows(ax, shown, names)
     groups = shown[group_columns(table)[0]]
     mark_rows(ax, [{"item": term, "group": group} for term, group in zip(shown["term"], groups)])
-    for position, row in zip(positions, shown.itertuples()):
-        ax.barh(position, row.estimate, height=0.6, color=colour_of_group(row.item, BLUE))
+    colours = colours_of_rows(shown["item"])
+    for position, row, colour in zip(positions, shown.itertuples(), colours):
+        ax.barh(position, row.estimate, height=0.6, color=colour)
         numbers = f"{row.n:,.0f} of {row.articles:,.0f}"
         numbers += f" v {row.n_against:,.0f} of {row.articles_against:,.0f}"
         write_beside(ax, position, numbers, colour=BLACK)

@@ -22,7 +22,7 @@ from analysis.plots.fitting import (
 )
 from analysis.plots.labels import write_beside
 from analysis.plots.marks import mark
-from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, colour_of_group, words_of
+from analysis.plots.style import BLACK, GREY, MARKERS, colours_of_rows, words_of
 from analysis.stats.evidence import method_of
 
 if TYPE_CHECKING:
@@ -294,28 +294,14 @@ def looks_of_rows(
     """Return a colour and a marker for each row.
 
     Colours follow the compared group: those that it has in all figures, else by order. Markers
-    follow what tells the rows of an item apart. More groups than colours have one colour, so that
-    none seem related.
+    follow what else tells the rows of an item apart, such as a run. Where there are more names than
+    markers all have the first.
     """
     remaining = [column for column in by if column != compared]
-    names = names_in_words(table, remaining or by)
-    marker_codes = _codes(names, most=len(MARKERS))
-    colour_codes = marker_codes
-    if table[compared].nunique() > 1:
-        colour_codes = _codes(table[compared], most=len(PALETTE))
-    colours = []
-    for group, code in zip(table[compared], colour_codes):
-        colours.append(colour_of_group(group, PALETTE[code]))
-    markers = [MARKERS[code] for code in marker_codes]
-    return colours, markers
-
-
-def _codes(labels: Iterable[str], *, most: int) -> np.ndarray:
-    """Return a number for each label; 0 for all where there are too many labels."""
-    codes, unique = pd.factorize(np.array(list(labels), dtype=object))
-    if len(unique) > most:
-        return np.zeros_like(codes)
-    return codes
+    codes, names = pd.factorize(np.array(names_in_words(table, remaining or by), dtype=object))
+    if len(names) > len(MARKERS):
+        codes = np.zeros_like(codes)
+    return colours_of_rows(table[compared]), [MARKERS[code] for code in codes]
 
 
 def draw_intervals(

@@ -19,8 +19,7 @@ from analysis.plots.style import (
     BLACK,
     GREY,
     PALE_GREY,
-    colour_of,
-    colour_of_group,
+    colours_of_groups,
     pale,
     words_of,
 )
@@ -213,7 +212,7 @@ def _draw_mark(
     place, height = point
     if pd.isna(row["estimate"]):
         return
-    colour = colour_of_group(row["group"], colour_of(0))
+    colour = colours_of_groups([row["group"]])[row["group"]]
     unit = CELL / 2 / end
     ink = colour if passes(row["p_adjusted_high"]) else pale(colour)
     if pd.notna(row["low"]):

@@ -23,7 +23,7 @@ from analysis.plots.rows import (
     name_table_rows,
 )
 from analysis.plots.selection import Selection
-from analysis.plots.style import BLACK, BLUE, GREY, PALETTE, VERMILLION, colour_of_group, words_of
+from analysis.plots.style import BLACK, GREY, colours_of_groups, words_of
 from analysis.sentiment import ALL
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ OFFSET = 0.2  #: of a row, between its two marks
 WORDS = "mean tone, −1 to 1"
 #: What is drawn: columns, words, colour and marker.
 MEANS: dict[str, dict[str, Any]] = {
-    "article": {"label": "mean of articles", "color": BLUE, "marker": "o"},
-    "sentence": {"label": "mean of sentences", "color": VERMILLION, "marker": "D"},
+    "article": {"label": "mean of articles", "color": BLACK, "marker": "o"},
+    "sentence": {"label": "mean of sentences", "color": GREY, "marker": "D"},
 }
 
 
@@ -169,7 +169,7 @@ def _draw_marks(ax: Axes, rows: pd.DataFrame, x: Any, y: Any, *, of: str) -> Non
 def _draw_over_time(ax: Axes, table: pd.DataFrame, by: str) -> None:
     """Draw the means of all groups by period, and a line of each group where they are few."""
     together = table[table[by] == ALL]
-    band = {"color": BLUE, "alpha": 0.15, "linewidth": 0}
+    band = {"color": GREY, "alpha": 0.15, "linewidth": 0}
     ax.fill_between(together["period"], together["article_low"], together["article_high"], **band)
     for of in MEANS:
         rows = _as_levels(together, of)
@@ -182,15 +182,16 @@ def _draw_over_time(ax: Axes, table: pd.DataFrame, by: str) -> None:
     ends = []
     texts = []
     colours = []
-    for group, next_colour in zip(groups, PALETTE[2:]):
+    of_groups = colours_of_groups(groups)
+    for group in groups:
         rows = table[(table[by] == group) & table["article_tone"].notna()]
-        colour = colour_of_group(group, next_colour)
-        ax.plot(rows["period"], rows["article_tone"], color=colour, linewidth=0.7, linestyle="--")
+        look = {"color": of_groups[group], "linewidth": 0.7, "linestyle": "--"}
+        ax.plot(rows["period"], rows["article_tone"], **look)
         if len(rows):
             last = rows.iloc[-1]
             ends.append((float(dates.date2num(last["period"])), last["article_tone"]))
             texts.append(fitted(words_of(group), BESIDE_TIME, size=6.5, lines=2))
-            colours.append(colour)
+            colours.append(of_groups[group])
     label_ends(ax, ends, texts=texts, colours=colours, markers=["_"] * len(ends))
     ax.axhline(0, color=GREY, linewidth=0.6, zorder=0)
     draw_time_axis(_as_levels(table, "article"), ax, room=width_of(ax) - BESIDE_TIME)

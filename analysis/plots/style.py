@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import functools
+import itertools
 import re
 import textwrap
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import matplotlib
@@ -27,6 +28,9 @@ ORANGE = "#E69F00"
 BLACK = "#000000"
 GREY = "#767676"
 PALE_GREY = "#D9D9D9"  #: bands and lines that help reading
+OF_REST = "#4D4D4D"  #: the rest, which is no group
+#: In ``against`` of contrasts, and as a side of counts.
+NO_GROUPS = {"rest": OF_REST, "the rest": OF_REST}
 
 #: Colours of Okabe and Ito, which colour-blind readers tell apart; those weak on white come late.
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, SKY, ORANGE, BLACK)
@@ -190,10 +194,37 @@ def colour_of(position: int) -> str:
     return PALETTE[position % len(PALETTE)]
 
 
-def colour_of_group(group: object, otherwise: str) -> str:
-    """Return the colour that a group has in all figures; without one, another colour."""
-    colours = _COLOURS.get({})
-    return colours.get(group, otherwise)
+def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
+    """Return the colour of each group: its own in all figures, else one that no group here has.
+
+    Colours that no group has in other figures come first. The rest is dark grey.
+
+    >>> with printing({}, {"South": BLUE}):
+    ...     list(colours_of_groups(["North", "South", "rest"]).values())
+    ['#D55E00', '#0072B2', '#4D4D4D']
+    """
+    names = list(dict.fromkeys(groups))
+    given = {**NO_GROUPS, **_COLOURS.get({})}
+    drawn = {given[name] for name in names if name in given}
+    free = [colour for colour in PALETTE if colour not in drawn]
+    free.sort(key=lambda colour: colour in given.values())
+    others = [name for name in names if name not in given]
+    colours = given | dict(zip(others, itertools.cycle(free or PALETTE)))
+    return {name: colours[name] for name in names}
+
+
+def colours_of_rows(groups: Sequence[Any]) -> list[str]:
+    """Return the colour of each row, that of its group.
+
+    Of more than seven groups those without a colour of their own have one together, so that none
+    seem related.
+    """
+    colours = colours_of_groups(groups)
+    if len(colours) > len(PALETTE):
+        given = _COLOURS.get({})
+        together = OF_REST if given else PALETTE[0]
+        colours = {name: given.get(name, together) for name in colours}
+    return [colours[group] for group in groups]
 
 
 def letters_of(labels: Sequence[str]) -> dict[str, str]:

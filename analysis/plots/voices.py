@@ -16,7 +16,7 @@ from analysis.plots.fitting import fitted, width_of
 from analysis.plots.labels import write_near
 from analysis.plots.rows import label_key_above, name_rows, require_single_rows
 from analysis.plots.selection import Selection
-from analysis.plots.style import GREY, colour_of, colour_of_group, letters_of, words_of
+from analysis.plots.style import GREY, colours_of_groups, letters_of, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,14 +81,16 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
     carried = total[total > 0].sort_values(ascending=False, kind="stable").index
     groups = list(table["group"].unique())
     letters = letters_of(groups)
+    colours = colours_of_groups(groups)
     thickness = BAR / len(groups)
     name_rows(ax, range(len(carried)), carried)
     for number, group in enumerate(groups):
         rows = table.loc[table["group"] == group, ["item", *COUNTS]]
         rows = rows.set_index("item").reindex(carried, fill_value=0)
         offset = (number - (len(groups) - 1) / 2) * thickness
-        colour = colour_of_group(group, colour_of(number))
-        _draw_group(ax, rows, letters[group], offset=offset, thickness=thickness, colour=colour)
+        _draw_group(
+            ax, rows, letters[group], offset=offset, thickness=thickness, colour=colours[group]
+        )
     longest = (table["carried"] / table["pages"].where(table["pages"] > 0)).max()
     end = max(0.1, math.ceil(10 * longest) / 10) if longest > 0 else 0.1
     ax.set(
@@ -132,11 +134,12 @@ def _draw_group(
 def _handles(table: pd.DataFrame, letters: Mapping, *, room: float) -> list[Patch]:
     """Return the groups and the parts of the bars, for the key."""
     handles = []
-    for number, (group, letter) in enumerate(letters.items()):
+    colours = colours_of_groups(letters)
+    for group, letter in letters.items():
         n_pages = table.loc[table["group"] == group, "pages"].max()
         name = fitted(words_of(group), room, lines=1)
         label = f"{letter}: {name} ({n_pages:,.0f} pages)"
-        handles.append(Patch(color=colour_of_group(group, colour_of(number)), label=label))
+        handles.append(Patch(color=colours[group], label=label))
     for _, words, look in PARTS:
         handle = Patch(facecolor=GREY, edgecolor=GREY, linewidth=0.6, label=words, **look)
         handles.append(handle)

@@ -629,7 +629,7 @@ def test_both_sides_are_pale_without_a_finding():
     table.attrs["method"] = Method(per="page")
     ax = plots.both_sides(table).axes[0]
     inks = [to_hex(bar.get_facecolor()) for bar in ax.patches]
-    assert inks[:2] == [plots.style.BLUE.lower(), plots.style.VERMILLION.lower()]
+    assert inks[:2] == [plots.style.BLUE.lower(), plots.style.OF_REST.lower()]
     assert not set(inks[2:]) & set(inks[:2])
     assert "20" in texts(ax) and ax.get_xlabel() == "per 100 pages"
 

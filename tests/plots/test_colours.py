@@ -1,0 +1,76 @@
+"""A group has one colour in all figures; what is no group has none of a group."""
+
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+
+from analysis import plots
+from analysis.case import group_colours, open_case
+from analysis.explore import Choices, settled, shown
+from analysis.plots.style import OF_REST, colours_of_groups, printing
+from analysis.stats.evidence import Method
+
+COLOURS = {"South": plots.PALETTE[0], "North": plots.PALETTE[1]}
+EVENT = "data/hamedan-2016"
+
+
+def inks_of(figure):
+    """Return the colours of what is drawn, without those that mix with white."""
+    ax = figure.axes[0]
+    lines = [line.get_color() for line in ax.lines]
+    bars = [bar.get_facecolor() for bar in ax.patches]
+    points = [ink for points in ax.collections for ink in points.get_edgecolor()]
+    return {to_hex(ink).upper() for ink in [*lines, *bars, *points]}
+
+
+def test_groups_without_a_colour_get_what_is_free_and_the_rest_gets_none():
+    with printing({}, COLOURS):
+        colours = colours_of_groups(["East", "North", "rest", "West"])
+    assert colours["North"] == COLOURS["North"] and colours["rest"] == OF_REST
+    assert [colours["East"], colours["West"]] == list(plots.PALETTE[2:4])
+    many = colours_of_groups(range(9))
+    assert many[7] == many[0] and len(set(many.values())) == len(plots.PALETTE)
+
+
+@pytest.mark.parametrize("runs", [["a"], ["a", "b"]])
+def test_runs_are_told_by_their_marks_and_wear_the_colour_of_their_group(runs):
+    rows = [
+        {"group": "North", "run": run, "item": "law", "estimate": 0.2, "low": 0.1, "high": 0.3,
+         "n": 9, "size": 30, "outlets": 9}
+        for run in runs
+    ]  # fmt: skip
+    table = pd.DataFrame(rows)
+    table.attrs["method"] = Method(measure="share", per="page")
+    figure = plots.prevalence(table, by=["group", "run"], colours=COLOURS)
+    assert set(COLOURS.values()) & inks_of(figure) == {COLOURS["North"]}
+    marks = {line.get_marker() for line in figure.axes[0].lines} - {"None", ""}
+    assert len(marks) == len(runs)
+
+
+def test_colours_of_a_case_are_those_of_its_plan_then_of_the_largest_groups():
+    case = open_case(EVENT)
+    colours = group_colours(case)
+    assert list(colours) == list(case.plan.order)[: len(plots.PALETTE)]
+    sizes = case.runs["a"].rows["outlet"].value_counts()
+    assert sizes[list(group_colours(case, by="outlet"))[:3]].tolist() == sizes.tolist()[:3]
+    assert group_colours(case, by="no such column") == {}
+
+
+@pytest.mark.parametrize("group", ["Russian", "Western"])
+def test_a_group_has_its_colour_in_every_view_and_no_other_group_has_it(group):
+    case = open_case(EVENT)
+    colours = group_colours(case)
+    wanted = Choices(material="labels a", by="country_group", group=group, labelings=199)
+    choices, _ = settled(case, wanted)
+    own = {colours[group], plots.style.pale(colours[group]).upper()}
+    others = set(colours.values()) - own - {plots.style.BLACK}
+    drawn = {view: shown(case, choices, view) for view in ("contrasts", "two groups", "profiles")}
+    item = drawn["contrasts"].table["item"].iloc[0]
+    drawn["timeline"] = shown(case, choices, "timeline", chosen=[item])
+    drawn["prevalence"] = shown(case, choices, "prevalence", chosen=[item])
+    coloured = {view for view, of in drawn.items() if "colours=case.group_colours(" in of.code}
+    assert coloured == {"contrasts", "profiles", "timeline", "prevalence"}
+    for view in coloured:
+        inks = inks_of(drawn[view].figure)
+        assert inks & own, view
+        assert view in ("profiles", "prevalence") or not inks & others, view
