@@ -478,7 +478,8 @@ def distance(one, other, kind):
 
 @pytest.mark.parametrize("kind", [None, "deuteranomaly", "protanomaly", "tritanomaly"])
 def test_colours_are_told_apart_by_every_reader(kind):
-    assert min(distance(*pair, kind) for pair in combinations(plots.PALETTE, 2)) >= 10
+    colours = [*plots.PALETTE, plots.style.OF_REST]
+    assert min(distance(*pair, kind) for pair in combinations(colours, 2)) >= 10
 
 
 def test_the_colour_test_can_fail():

@@ -263,7 +263,8 @@ def marks(ax):
 #: Hollow marks and tiles without a category; lines that help reading.
 QUIET = {"#FFFFFF", "#EEEEEE", "#D9D9D9", plots.style.GREY.upper()}
 #: Colours of weak results: each stands beside, or for, its full colour.
-PALE = {pale(colour).upper() for colour in plots.PALETTE}
+COLOURS = [*plots.PALETTE, plots.style.OF_REST]
+PALE = {pale(colour).upper() for colour in COLOURS}
 #: Each bar has its name beside it, each tile its letter, each side its name above.
 ROWS_ARE_NAMED = {"outlet_rows", "voices", "face_to_face", "both_sides", "profiles"}
 
@@ -272,7 +273,7 @@ ROWS_ARE_NAMED = {"outlet_rows", "voices", "face_to_face", "both_sides", "profil
 def test_colours_are_of_the_palette_and_told_apart_by_every_reader_and_without_colour(kind):
     drawn = marks(draw(kind))
     colours = {colour for colour, _ in drawn} - QUIET - PALE
-    assert colours <= {colour.upper() for colour in plots.PALETTE}
+    assert colours <= {colour.upper() for colour in COLOURS}
     assert (
         min(
             (
