@@ -21,7 +21,7 @@ from analysis.explore import html as page_html
 from analysis.explore import view as case_views
 from analysis.explore.evidence import Places
 from analysis.explore.evidence_tables import evidence_html
-from analysis.plots.canvas import screen
+from analysis.plots.screens import screen
 from analysis.plots.legibility import faults
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Inference, Tiles

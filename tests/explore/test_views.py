@@ -1,16 +1,22 @@
 """What views say: their sentences, hover texts, and which of them can say something."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from analysis import cooccurrence, explore, read_corpus
 from analysis.case import open_case
 from analysis.compare.periods import days_of_most_pages
 from analysis.explore import about, evidence, gaps, overview, sentences
 from analysis.explore import view as case_views
+from analysis.explore.drawn import Request, draw, inches_for
+from analysis.explore.html import screen_size
 from analysis.explore.networks import network_data, network_of
 from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.sources import TOLD
+from analysis.plots import legibility
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Inference
 from analysis.wording.findings import finding_of_sides
@@ -403,3 +409,24 @@ def test_code_with_an_added_name_reads_the_texts_that_were_given(root):
     code = explore.shown(named, choices, "one item").code
     assert "syria-war', corpus=corpus), actor='the harbour'" in code
     exec(code, {"corpus": corpus})
+
+
+# ---- room -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["event", "war"])
+@pytest.mark.parametrize("room", [360, 554, 1280])
+def test_every_label_is_whole_on_screens_of_all_widths(request, name, room):
+    """No label of any view is cut or lies on another; without scrolling to the side."""
+    case = request.getfixturevalue(name)
+    choices, _ = explore.settled(case, explore.Choices(labelings=199))
+    requests = [(choices, view) for view in case_views.views(case, choices) if view != "card"]
+    if name == "event":
+        pair = replace(choices, group="Russian", against="Western")
+        requests += [(pair, view) for view in ("face to face", "contrasts", "pairs")]
+    for choices, view in requests:
+        figure = draw(case, Request(choices, view, "", inches_for(room, 470))).shown.figure
+        texts = [text.get_text() for text in figure.findobj(Text) if text.get_visible()]
+        assert not [text for text in texts if "…" in text], view
+        assert legibility.faults(figure) == [], view
+        assert screen_size(figure).least_width <= room, view
