@@ -23,7 +23,7 @@ WIDEST = 7.5
 #: Views that draw a single item when one is chosen.
 ITEM_VIEWS = frozenset(("one item", "prevalence", "tone", "timeline", "outlets"))
 #: Views that neither test nor draw what tests find strongest.
-UNTESTED = frozenset(("all sources", "card", "network", "outlets", "judgements", "coverage"))
+UNTESTED = frozenset(("all sources", "network", "outlets", "judgements", "coverage"))
 LOWEST = 3.5  #: inches that the highest figures have at least
 _FRAME = 6  # pixels around a figure
 _SMALLEST_WORDS = 6.0  # points
@@ -70,7 +70,7 @@ class Rendered:
         What each control offers.
     shown : View
     image : str
-        The figure as HTML; "" without one.
+        The figure as HTML.
     """
 
     choices: Choices
@@ -93,15 +93,13 @@ class Rendered:
     def for_print(self, case: Case) -> tuple[View, Figure]:
         """Return the view drawn anew for print, from the same choices, and its figure."""
         shown = explore.shown(case, self.drawn_choices, self.view, chosen=_chosen(self.item))
-        if shown.figure is None:
-            raise ValueError(f"{self.view} has no figure")
         return shown, shown.figure
 
 
 def uses_labelings(view: str, choices: Choices, *, item: str = "") -> bool:
     """Tell whether a view tests, or draws what tests find strongest.
 
-    >>> uses_labelings("prevalence", Choices()), uses_labelings("card", Choices())
+    >>> uses_labelings("prevalence", Choices()), uses_labelings("coverage", Choices())
     (True, False)
     """
     if view == "co-occurrence":
@@ -128,9 +126,6 @@ def draw(
             drawn_choices = draft_of(choices)
         shown = explore.shown(case, drawn_choices, view, chosen=_chosen(item))
         require_go_on()
-        image = ""
-        if shown.figure is not None:
-            image = html.image(shown.figure, shown.alt)
         return Rendered(
             choices=choices,
             drawn_choices=drawn_choices,
@@ -141,7 +136,7 @@ def draw(
             items=items,
             offered=controls.options(case, choices),
             shown=shown,
-            image=image,
+            image=html.image(shown.figure, shown.alt),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -69,7 +70,8 @@ def lay_out(figure: Figure) -> None:
         if missing > 0:
             figure.set_figheight(figure.get_figheight() + missing)
             figure.draw_without_rendering()
-        if any([_thin_out(ax) for ax in figure.axes]):
+        n_thinned = sum(_thin_out(ax) for ax in figure.axes)
+        if n_thinned:
             figure.draw_without_rendering()
     figure.set_layout_engine("none")
 
@@ -107,4 +109,4 @@ def _do_meet(names: Sequence) -> bool:
     """Tell whether a name reaches to the next one."""
     boxes = sorted((name.get_window_extent() for name in names), key=lambda box: box.x0)
     gap = GAP * names[0].figure.dpi / 72 if names else 0
-    return any(first.x1 + gap > second.x0 for first, second in zip(boxes, boxes[1:]))
+    return any(first.x1 + gap > second.x0 for first, second in itertools.pairwise(boxes))

@@ -356,10 +356,7 @@ def test_contrasts_are_those_of_the_plan(root, data):
         rows = table[(table["family"] == family["family"]) & (table["sample"] == family["sample"])]
         for run, columns in family["runs"].items():
             of_run = rows[rows["run"] == run]
-            for column in columns.keys() - {
-                "pages",
-                "pages_against",
-            }:  # test_shown_numbers.py counts these
+            for column in columns.keys() - {"pages", "pages_against"}:  # test_shown_numbers.py counts these
                 assert columns[column] == plain_values(of_run[column]), column
     assert families[0]["plan"] == "planned (found alike)"
     assert families[0]["retrieval"] == ""
@@ -709,10 +706,8 @@ def test_a_contrast_opens_the_pages_of_its_group_with_links(chromium, files, roo
     row.locator("button").click()
     assert page.locator("#contrasts-pages h4").first.inner_text() == f"Western: {n} of {of} pages"
     page.locator("#contrasts-pages button", has_text="Show all").first.click()
-    links = (
-        page.locator("#contrasts-pages ol")
-        .first.locator("a")
-        .evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    links = page.locator("#contrasts-pages ol").first.locator("a").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
     )
     expected = outlets.pages_with(
         open_case(root / "data/hamedan-2016"),
