@@ -13,6 +13,7 @@ from typing import Any
 
 import ipywidgets
 import pandas as pd
+from markupsafe import Markup
 
 from analysis import explore, lexicons, outlets
 from analysis.case import beside
@@ -23,6 +24,7 @@ from analysis.explore import evidence, finding, gaps, saving
 from analysis.explore import html as page_html
 from analysis.explore import view as case_views
 from analysis.explore.background import Job, has_event_loop, in_thread
+from analysis.explore.code import case_text
 from analysis.explore.controls import draft_of
 from analysis.explore.drawn import (
     ITEM_VIEWS,
@@ -39,6 +41,7 @@ from analysis.explore.naming import line_of_name, uses_of_name, with_name
 from analysis.explore.panel import Panel
 from analysis.explore.reading import KINDS, Counted, counted_of, reading
 from analysis.explore.sheet import Sheet
+from analysis.explore.states import State, state_of, text_of_state
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
 from analysis.explore.view import offered
 from analysis.stats.threads import Stopped, stoppable
@@ -48,7 +51,6 @@ _PAUSE = 0.8  # seconds of rest before a draft is refined: the next choice may c
 _HINT = (
     "Choose a term, a pair or an outlet in the figure or the table to see the articles behind it."
 )
-_CARD = "card"  # the view that shows one source
 _ITEM = "one item"  # the view that shows one item in all sources
 
 
@@ -70,23 +72,32 @@ class Explorer(ipywidgets.VBox):
         The texts of a pack; with them, words are shown in context. Articles have their texts.
     folder : path
         Where "save" and "export page" write.
+    state : str, optional
+        What the board shows at first, as the line that "code" shows under a view.
     **reading
         Options for reading articles, as in `open_case`: columns, encoding, date_format, actors.
 
     Raises
     ------
     InputError
-        For what cannot be opened, and for articles that cannot be compared.
+        For what cannot be opened, for articles that cannot be compared, and for a state that the
+        case cannot show.
 
     Examples
     --------
-    >>> board = Explorer("data/syria-war")
-    >>> board.view in board.views
-    True
+    >>> board = Explorer("data/syria-war", state="view=contrasts&group=sana")
+    >>> board.view, board.choices.group
+    ('contrasts', 'sana')
     """
 
     def __init__(
-        self, source="../data/hamedan-2016", *, corpus=None, folder="../explored", **reading
+        self,
+        source="../data/hamedan-2016",
+        *,
+        corpus=None,
+        folder="../explored",
+        state="",
+        **reading,
     ):
         self.folder = Path(folder)
         self.inches = Request.inches
@@ -97,6 +108,8 @@ class Explorer(ipywidgets.VBox):
         self._saves_later = False
         self.sheet = Sheet()
         self._open(source, corpus, reading)
+        if state:
+            self._show(state_of(self.case, state))
         neighbours = beside(source)
         self._given = {}  # with what the case of the call was opened
         if neighbours:
@@ -117,7 +130,7 @@ class Explorer(ipywidgets.VBox):
         """Return the board; where no kernel runs, its sentence and figure are shown instead."""
         data = super()._repr_mimebundle_(**kwargs)
         data["text/plain"] = f"Explorer of {self.case.name}"
-        if self.drawn is None or self.drawn.shown.figure is None:
+        if self.drawn is None:
             return data, {}
         shown, figure = self.drawn.for_print(self.case)
         data["text/plain"] += f", {self.view}. {shown.sentence} {shown.note}"
@@ -144,6 +157,39 @@ class Explorer(ipywidgets.VBox):
         self.sort: tuple[str, bool] | None = None
         self._message = ""
         self._named = ""
+        self._visited: list[State] = []
+        self._place = -1  # of the state that is shown, among those visited
+
+    @property
+    def state(self) -> str:
+        """What is shown as one line, for `Explorer(…, state=…)`."""
+        return text_of_state(self._state())
+
+    def _state(self) -> State:
+        return State(self.choices, self.view, self.item, self.picked)
+
+    def _show(self, state: State) -> None:
+        """Take up a state, which is then drawn."""
+        self.choices, self.view, self.item, self.picked = state
+
+    def _remember(self) -> None:
+        """Note where one is, for the way back; what was forward of it is forgotten."""
+        state = self._state()
+        if self._place >= 0 and state == self._visited[self._place]:
+            return
+        self._visited = [*self._visited[: self._place + 1], state]
+        self._place += 1
+
+    def go(self, steps: int) -> None:
+        """Go back (-1) or forward (1) to another state."""
+        place = self._place + int(steps)
+        if not 0 <= place < len(self._visited):
+            return
+        self._place = place
+        self._show(self._visited[place])
+        self.panel.show_item(self._names().get(self.item, self.item))
+        self.close()
+        self._draw_soon()
 
     @property
     def views(self) -> list[str]:
@@ -201,7 +247,8 @@ class Explorer(ipywidgets.VBox):
         is_same_material = self.choices.material == material_before
         if self.picked is not None:
             is_item = self.picked[0] in ("item", "pair")
-            if not is_same_material or not is_item:
+            is_card = self.picked[0] == "source"
+            if not is_card and not (is_item and is_same_material):
                 self._forget_evidence()  # it is not on the page any more
         self._draw_soon()
 
@@ -327,6 +374,7 @@ class Explorer(ipywidgets.VBox):
             items=[names.get(item, item) for item in drawn.items],
             item_has_effect=drawn.view in ITEM_VIEWS,
         )
+        self._remember()
         self._show_view()
         self._show_evidence()
         self.sheet.busy = False
@@ -379,10 +427,19 @@ class Explorer(ipywidgets.VBox):
         if self.searched.strip():
             hits = finding.find(self.case, self.choices, self.searched)
         search = page_html.template().search
-        self.sheet.find = search(self.searched, hits, most=finding.MOST_HITS)
+        self.sheet.find = search(
+            self.searched,
+            hits,
+            most=finding.MOST_HITS,
+            can_go_back=self._place > 0,
+            can_go_forward=self._place < len(self._visited) - 1,
+        )
 
     def _show_bar(self) -> None:
-        code = self.shown.code if self.shown is not None else ""
+        code = again = ""
+        if self.shown is not None:
+            code = self.shown.code
+            again = f"explore.Explorer({case_text(self.case)}, state={self.state!r})"
         reason = ""
         actors: Sequence[str] = ()
         line = ""
@@ -393,6 +450,7 @@ class Explorer(ipywidgets.VBox):
             line = line_of_name(self.case)
         self.sheet.bar = page_html.template().bar(
             code=code,
+            again=again,
             view=self.view,
             said=self._message,
             actors=actors,
@@ -418,13 +476,11 @@ class Explorer(ipywidgets.VBox):
         self.sheet.network = shown.network
         if self.sheet.network:
             parts.append('<div class="ex-drawing"></div>')
-        elif self.drawn.image:
+        else:
             size = page_html.screen_size(shown.figure)
             parts.append(
                 page_html.drawing(self.drawn.image, shown.spots, size=size, chosen=self.picked)
             )
-        elif shown.html:
-            parts.append(f'<div class="ex-card">{shown.html}</div>')
         if shown.note:
             parts.append(page_html.paragraph(shown.note))
         self.sheet.view = "".join(parts)
@@ -455,24 +511,28 @@ class Explorer(ipywidgets.VBox):
 
     def _show_evidence(self) -> None:
         """Show the evidence of the picked finding."""
+        before = self.sheet.places
+        self.sheet.places = self._evidence_in_html()
+        if before == self.sheet.places:
+            self.sheet.send("evidence")  # which comes into view anew
+
+    def _evidence_in_html(self) -> str:
         head = "<h2>Evidence</h2>"
         if self.picked is None:
-            self.sheet.places = f'{head}<p class="ex-note">{_HINT}</p>'
-            return
-        if self.picked[0] == "card":
-            card = outlets.card(self.case, str(self.picked[1]))
-            self.sheet.places = f'<div class="ex-card">{card._repr_html_()}</div>'
-            return
+            return f'{head}<p class="ex-note">{_HINT}</p>'
         try:
+            if self.picked[0] == "source":
+                card = outlets.card(self.case, str(self.picked[1]))
+                return page_html.template().card(card.outlet, Markup(card._repr_html_()))
             places = evidence.places(self.case, self.choices, self.picked)
-            items = [str(name) for name in self.picked[1:]]
-            names = self._names()
-            if self.picked[0] == "claim":
-                names = names_of_claims(self.case)
-            title = " · ".join(names.get(item, item) for item in items)
-            self.sheet.places = head + evidence_html(places, title)
         except InputError as error:
-            self.sheet.places = head + page_html.paragraph(str(error), "ex-refused")
+            return head + page_html.paragraph(str(error), "ex-refused")
+        items = [str(name) for name in self.picked[1:]]
+        names = self._names()
+        if self.picked[0] == "claim":
+            names = names_of_claims(self.case)
+        title = " · ".join(names.get(item, item) for item in items)
+        return head + evidence_html(places, title)
 
     # ---- messages -----------------------------------------------------------------------------
 
@@ -480,6 +540,7 @@ class Explorer(ipywidgets.VBox):
         """Do what a click or key asks for; messages of another shape are nothing."""
         actions: dict[str, Callable] = {
             "view": self.turn,
+            "go": self.go,
             "pick": self.pick,
             "jump": self.jump,
             "read": self.read,
@@ -508,8 +569,6 @@ class Explorer(ipywidgets.VBox):
     def turn(self, view: str) -> None:
         """Turn to another view."""
         self.view = one_of(view, self.views, name="view")
-        if self.picked is not None and self.picked[0] == "card":
-            self._forget_evidence()
         self._show_tabs()
         self._draw_soon()
 
@@ -537,13 +596,12 @@ class Explorer(ipywidgets.VBox):
     def pick(self, key: Sequence) -> None:
         """Show the evidence of an item, pair, cell, outlet, page or search: ("item", "law").
 
-        A ("source", outlet) opens the card of the outlet; a page is opened where it has a text.
+        Of ("source", outlet) it is the card of the outlet; a page is opened where it has a text.
         """
         key = tuple(key)
-        if key[0] == "source":
-            self.open_source(str(key[1]))
-            return
         self.picked = key
+        if self.drawn is not None:
+            self._remember()
         self._show_evidence()
         self.close()
         if key[0] == "page" and has_text(self.case, pd.Series([key[1]])).all():
@@ -587,12 +645,6 @@ class Explorer(ipywidgets.VBox):
             self.open_item(str(name))
         else:
             self.pick((kind, name))
-
-    def open_source(self, outlet: str) -> None:
-        """Show the card of a source that is compared."""
-        self.view = _CARD
-        self.picked = None
-        self.choose(by="outlet", group=outlet)
 
     def open_item(self, item: str) -> None:
         """Show one item in all groups, with its evidence."""

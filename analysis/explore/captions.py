@@ -27,7 +27,6 @@ from analysis.wording.notes import note_of
 from analysis.wording.text import capitalised
 
 OF_THE_GROUP = ("co-occurrence", "network")  #: views of the group alone
-OF_SOURCES = ("all sources", "card")  #: views of whole sources, whatever is compared
 OF_PAGES = (
     "outlets",
     "judgements",
@@ -38,7 +37,6 @@ OF_LEVELS = ("one item", "prevalence", "timeline")  #: views of how frequent ite
 #: What the numbers of a view are, where they are no rates of the sides.
 NUMBERS = {
     "all sources": "A share is of a source's own {unit}.",
-    "card": "A share is of the source's own {unit}; that of others is the mean over sources.",
     "word shift": "A bar is a word's part of the difference.",
     "profiles": "A bar is a difference of mean weights; beside it are {unit} with the item.",
     "co-occurrence": "A number is {unit} with both.",
@@ -91,7 +89,7 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
         _numbers_shown(table, case, choices, view),
         _estimand_shown(table, choices),
     ]
-    if view not in OF_SOURCES and not is_of_all_groups(table, choices):
+    if view != "all sources" and not is_of_all_groups(table, choices):
         sentences.append(articles_with_nothing(case, choices, view))
         if view not in OF_PAGES:
             sentences.append(_rare_items(case, choices))
@@ -165,8 +163,6 @@ def _articles_shown(table: pd.DataFrame, case: Case, choices: Choices, view: str
         return _articles_of_all_sources(table, choices)
     if view == "left out":
         return _articles_of_ledger(table)
-    if view == "card":
-        return f"All {unit_of(choices)} of {choices.group}."
     if view in OF_THE_GROUP:
         return _articles_of_group(case, choices)
     if is_of_all_groups(table, choices):

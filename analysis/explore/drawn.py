@@ -13,18 +13,20 @@ from analysis.explore import controls, html
 from analysis.explore import view as case_views
 from analysis.explore.controls import Choices, draft_of
 from analysis.explore.view import View, offered
-from analysis.plots.canvas import screen
+from analysis.plots.screens import screen
 from analysis.stats.threads import require_go_on, stoppable
 
-#: Inches that figures are drawn in for a screen: of a phone, a laptop, a large screen.
-INCHES = (3.3, 4.6, 6.0, 7.5)
+#: Inches of figures for a screen: at least, before the room is known, and at most.
+NARROWEST = 2.6
+USUAL = 4.6
+WIDEST = 7.5
 #: Views that draw a single item when one is chosen.
 ITEM_VIEWS = frozenset(("one item", "prevalence", "tone", "timeline", "outlets"))
 #: Views that neither test nor draw what tests find strongest.
-UNTESTED = frozenset(("all sources", "card", "network", "outlets", "judgements", "coverage"))
+UNTESTED = frozenset(("all sources", "network", "outlets", "judgements", "coverage"))
 LOWEST = 3.5  #: inches that the highest figures have at least
-_WORDS = 6.5  # points: the smallest words of most figures
-_SMALLEST_WORDS = 6.0  # points: those of some
+_FRAME = 6  # pixels around a figure
+_SMALLEST_WORDS = 6.0  # points
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Request:
     choices: Choices
     view: str
     item: str = ""
-    inches: tuple[float, float] = (INCHES[1], LOWEST)
+    inches: tuple[float, float] = (USUAL, LOWEST)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Rendered:
         What each control offers.
     shown : View
     image : str
-        The figure as HTML; "" without one.
+        The figure as HTML.
     """
 
     choices: Choices
@@ -91,15 +93,13 @@ class Rendered:
     def for_print(self, case: Case) -> tuple[View, Figure]:
         """Return the view drawn anew for print, from the same choices, and its figure."""
         shown = explore.shown(case, self.drawn_choices, self.view, chosen=_chosen(self.item))
-        if shown.figure is None:
-            raise ValueError(f"{self.view} has no figure")
         return shown, shown.figure
 
 
 def uses_labelings(view: str, choices: Choices, *, item: str = "") -> bool:
     """Tell whether a view tests, or draws what tests find strongest.
 
-    >>> uses_labelings("prevalence", Choices()), uses_labelings("card", Choices())
+    >>> uses_labelings("prevalence", Choices()), uses_labelings("coverage", Choices())
     (True, False)
     """
     if view == "co-occurrence":
@@ -126,9 +126,6 @@ def draw(
             drawn_choices = draft_of(choices)
         shown = explore.shown(case, drawn_choices, view, chosen=_chosen(item))
         require_go_on()
-        image = ""
-        if shown.figure is not None:
-            image = html.image(shown.figure, shown.alt)
         return Rendered(
             choices=choices,
             drawn_choices=drawn_choices,
@@ -139,7 +136,7 @@ def draw(
             items=items,
             offered=controls.options(case, choices),
             shown=shown,
-            image=image,
+            image=html.image(shown.figure, shown.alt),
         )
 
 
@@ -171,10 +168,10 @@ def _chosen(item: str) -> list[str]:
 def inches_for(width: float, height: float) -> tuple[float, float]:
     """Return how wide, and how high at most, a figure is drawn for so many pixels of a screen.
 
-    >>> inches_for(380, 300), inches_for(640, 510), inches_for(1200, 790)
-    ((3.3, 3.5), (4.6, 3.9), (7.5, 6.0))
+    >>> inches_for(360, 300), inches_for(554, 510), inches_for(1200, 790)
+    ((2.68, 3.5), (4.15, 3.86), (7.5, 5.98))
     """
-    pixels_of_inch = html.POINTS * html.SMALLEST / _WORDS
-    fitting = [inches for inches in INCHES if inches * pixels_of_inch <= width]
-    most = round(height * _SMALLEST_WORDS / (html.POINTS * html.SMALLEST), 1)
-    return max(fitting, default=INCHES[0]), max(most, LOWEST)
+    pixels_of_inch = html.POINTS * html.SMALLEST / _SMALLEST_WORDS
+    fitting = round((width - _FRAME) / pixels_of_inch, 2)
+    highest = round(height / pixels_of_inch, 2)
+    return min(max(fitting, NARROWEST), WIDEST), max(highest, LOWEST)

@@ -34,8 +34,7 @@ class Hit(NamedTuple):
     Attributes
     ----------
     key : tuple
-        ("source", outlet), ("item", item), ("claim", claim) or ("page", article_id). ("card",
-        outlet): a source whose pages are not among those that are compared.
+        ("source", outlet), ("item", item), ("claim", claim) or ("page", article_id).
     name : str
         What is read: the outlet, the item's name for readers, the title or gist.
     about : str
@@ -112,24 +111,22 @@ def _sources(case: Case, choices: Choices, pattern: re.Pattern) -> list[Hit]:
     if "outlet" not in rows:
         return []
     compared = rows["outlet"].dropna().astype("str").value_counts()
-    hits = _hits_of_sources(compared, choices, pattern, kind="source")
+    hits = _hits_of_sources(compared, choices, pattern)
     if run_of(choices.material):
         listed = tables_of(case).listed["outlet"].value_counts()
         others = listed[~listed.index.isin(compared.index)]
-        not_compared = _hits_of_sources(others, choices, pattern, kind="card")
+        not_compared = _hits_of_sources(others, choices, pattern)
         hits += [hit._replace(about=f"{hit.about}{NOT_COMPARED}") for hit in not_compared]
     return hits
 
 
-def _hits_of_sources(
-    sizes: pd.Series, choices: Choices, pattern: re.Pattern, *, kind: str
-) -> list[Hit]:
+def _hits_of_sources(sizes: pd.Series, choices: Choices, pattern: re.Pattern) -> list[Hit]:
     """Return the sources that have these words in their names."""
     found = {str(name): int(n) for name, n in sizes.items() if pattern.search(str(name).casefold())}
     hits = []
     for name in _first_and_frequent(found, pattern):
         about = f"source, {number_of(found[name], unit_of(choices))}"
-        hits.append(Hit((kind, name), name, about))
+        hits.append(Hit(("source", name), name, about))
     return hits
 
 

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 
 from analysis import figures
 from analysis.plots.marks import facts_of
+from analysis.plots.screens import lay_out
 from analysis.plots.style import words_of
 
 PRINT_DPI = 300  # figures are laid out as they will be saved
@@ -91,8 +92,7 @@ def spots(figure: Figure, key_of: KeyOf) -> list[Spot]:
     dpi = figure.dpi
     figure.dpi = PRINT_DPI
     with figures.style():
-        figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+        lay_out(figure)
     result = []
     for artist in figure.findobj(_is_marked):
         key = key_of(facts_of(artist))

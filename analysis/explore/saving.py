@@ -6,14 +6,12 @@ import dataclasses
 import itertools
 import json
 from pathlib import Path
-from typing import Any
 
 from analysis import figures
 from analysis.case import Case
 from analysis.errors import using_files
 from analysis.explore import html
 from analysis.explore.drawn import Rendered
-from analysis.files import require_outputs, write_outputs
 
 
 @using_files()
@@ -31,31 +29,21 @@ def save(case: Case, drawn: Rendered, folder: Path) -> str:
         name_of_case = source.name
     case_folder = folder / name_of_case
     name = f"90-{_free_name(drawn, case_folder, provenance)}"
+    printed, figure = drawn.for_print(case)
+    saved = figures.save(
+        figure,
+        name,
+        table=printed.table,
+        case=source or name_of_case,
+        alt=printed.alt,
+        folder=folder,
+        provenance=provenance,
+    )
     faults = ""
-    if drawn.shown.figure is None:
-        _save_table(drawn.shown.table, name, folder=folder, case=name_of_case, facts=provenance)
-    else:
-        printed, figure = drawn.for_print(case)
-        saved = figures.save(
-            figure,
-            name,
-            table=printed.table,
-            case=source or name_of_case,
-            alt=printed.alt,
-            folder=folder,
-            provenance=provenance,
-        )
-        if saved.faults:
-            faults = f" Not easy to read: {'; '.join(saved.faults)}."
+    if saved.faults:
+        faults = f" Not easy to read: {'; '.join(saved.faults)}."
     files = sorted(path.name for path in case_folder.glob(f"{name}.*"))
     return f"Saved in {case_folder}: {', '.join(files)}.{faults}"
-
-
-def _save_table(table: Any, name: str, *, folder: Path, case: str, facts: dict) -> None:
-    require_outputs(folder / case, [f"{name}.csv", f"{name}.json"])
-    figures.save_table(table, name=name, case=case, folder=folder)
-    described = json.dumps(facts, indent=1, default=str).encode()
-    write_outputs(folder / case, {f"{name}.json": described})
 
 
 def _free_name(drawn: Rendered, folder: Path, provenance: dict) -> str:

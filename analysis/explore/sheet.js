@@ -213,7 +213,7 @@ function makeRoot() {
 // After a click that asks for evidence its beginning comes into view; the figure stays in view.
 function showEvidence(root, asks) {
   if (!asks.evidence) return;
-  const start = root.querySelector(".ex-places > .ex-about, .ex-places > .ex-card");
+  const start = root.querySelector(".ex-places > .ex-about");
   if (start) start.scrollIntoView({ block: "nearest" });
 }
 

@@ -47,7 +47,6 @@ from analysis.stats.evidence import method_of
 #: Names of all views, in the order of the board.
 VIEWS = (
     "all sources",
-    "card",
     "face to face",
     "left out",
     "one item",
@@ -104,8 +103,7 @@ class View(NamedTuple):
     ----------
     table : DataFrame
         What the library returned; the figure may draw a part of it.
-    figure : Figure or None
-        None where ``html`` is shown instead.
+    figure : Figure
     alt : str
         The figure in words: what is drawn, from how many articles, the strongest finding.
     note : str
@@ -115,20 +113,17 @@ class View(NamedTuple):
     spots : list of Spot
     sentence : str
         What the figure shows, with the result and its numbers.
-    html : str
-        The library's own, escaped markup, such as the card of a source.
     network : dict, optional
         ``nodes`` and ``edges``, for a drawing that can be dragged (network.js).
     """
 
     table: pd.DataFrame
-    figure: Figure | None
+    figure: Figure
     alt: str
     note: str
     code: str
     spots: list[Spot]
     sentence: str = ""
-    html: str = ""
     network: dict | None = None
 
 
@@ -199,7 +194,7 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
     View
         ``table`` (DataFrame: the library's result), ``figure``, ``alt`` and ``note`` (text),
         ``code`` (three lines that make them again), ``spots`` (parts of the figure to click on),
-        ``sentence`` (the result), ``html`` (instead of a figure) and ``network``.
+        ``sentence`` (the result) and ``network``.
 
     Raises
     ------
@@ -233,15 +228,11 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
     table = parts.table
     _add_options(parts, table, case, choices, view)
     code = _code_of(parts)
-    figure = None
-    spots: list[Spot] = []
-    plot_alt = ""
-    if not parts.html:
-        figure = parts.figure_call.run()
-        with printing(names):
-            spots = _with_hover_texts(spots_of(figure, parts.key_of), parts, case, choices)
-        drawn = plots.shown_in(figure)
-        plot_alt = drawn.alt if drawn else ""
+    figure = parts.figure_call.run()
+    with printing(names):
+        spots = _with_hover_texts(spots_of(figure, parts.key_of), parts, case, choices)
+    drawn = plots.shown_in(figure)
+    plot_alt = drawn.alt if drawn else ""
     return View(
         table=table,
         figure=figure,
@@ -250,7 +241,6 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
         code=code,
         spots=spots,
         sentence=parts.sentence,
-        html=parts.html,
         network=parts.network,
     )
 
@@ -314,10 +304,6 @@ def _tone(_case: Case, choices: Choices) -> str:
 
 def _words(_case: Case, choices: Choices) -> str:
     return "" if choices.material == "words" else "needs words as what is counted"
-
-
-def _outlets_as_groups(_case: Case, choices: Choices) -> str:
-    return "" if choices.by == "outlet" else "needs groups that are outlets"
 
 
 def _contrast_of_items(case: Case, choices: Choices) -> str:
@@ -402,7 +388,6 @@ def _categories_of_pages(case: Case, choices: Choices) -> str:
 #: What each view needs; of several missing things the first is printed.
 _NEEDS: dict[str, tuple[Callable[[Case, Choices], str], ...]] = {
     "all sources": (_several_sources,),
-    "card": (_outlets_as_groups,),
     "face to face": (_rates, _claims_or_contrast),
     "one item": (),
     "contrasts": (_contrast_of_items,),
@@ -422,7 +407,6 @@ _NEEDS: dict[str, tuple[Callable[[Case, Choices], str], ...]] = {
 }
 _VIEWS: dict[str, Callable[[Case, Choices, list[str]], Parts]] = {
     "all sources": of_sources.all_sources,
-    "card": of_sources.card,
     "face to face": of_sources.face_to_face,
     "one item": of_levels.one_item,
     "contrasts": of_differences.contrasts,

@@ -116,7 +116,7 @@ def page_of_card(card: Card) -> str:
 def body_of_card(card: Card) -> str:
     """Return a card as a part of another page, such as a notebook: it brings its own style."""
     body = _environment().get_template("parts.html").module
-    text = body.card(shown_card(card, "card"))  # type: ignore[attr-defined]
+    text = body.card(shown_card(card, "card")) + body.reading()  # type: ignore[attr-defined]
     style = file_text("analysis.outlets", "cards.css")
     return f"<style>{style}</style><div class='source-card'>{text}</div>"
 

@@ -10,11 +10,9 @@ from __future__ import annotations
 import functools
 import inspect
 import math
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import networkx
 import numpy as np
@@ -27,6 +25,7 @@ from matplotlib.text import Text
 from analysis.errors import one_of
 from analysis.plots.captions import Caption, Shown
 from analysis.plots.fitting import fitted, height_of, inches_of, width_in_layout, width_of
+from analysis.plots.screens import screen_drawn_for
 from analysis.plots.selection import MOST_ROWS, Selection
 from analysis.plots.style import GREY, legible, printing, style, ten_digits
 from analysis.stats.evidence import Method, common_method, method_of
@@ -35,16 +34,6 @@ from analysis.wording.notes import note_of, note_sentences
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}
 
-
-class Screen(NamedTuple):
-    """The inches of figures that are drawn for a screen."""
-
-    width: float
-    height: float  #: at most
-
-
-#: None: figures are drawn for print.
-_SCREEN: ContextVar[Screen | None] = ContextVar("screen", default=None)
 
 #: Parameters and result of every plot function; its docstring has the others.
 SHARED_PARAMETERS = """\
@@ -78,24 +67,6 @@ MOST_PANELS = 12
 LONGEST_WORD = 0.75  #: inches of a word at an axis that is not broken
 NOTE_SIZE = 6
 TITLE_SIZE = 8
-
-
-@contextmanager
-def screen(width: float, height: float) -> Iterator[None]:
-    """Draw figures for a screen: so wide, at most so high, and without their note.
-
-    A small figure that is shown large has large words. Its note is shown beside it.
-
-    >>> with screen(4.5, 3.0):
-    ...     figure, _ = canvas("page", 2.0)
-    >>> figure.get_size_inches()
-    array([4.5, 2. ])
-    """
-    before = _SCREEN.set(Screen(width, height))
-    try:
-        yield
-    finally:
-        _SCREEN.reset(before)
 
 
 def canvas(
@@ -132,7 +103,7 @@ def canvas(
     """
     one_of(width, list(WIDTHS), name="width")
     with style():
-        on_screen = _SCREEN.get()
+        on_screen = screen_drawn_for()
         inches = on_screen.width if on_screen else WIDTHS[width]
         figure = Figure(figsize=(inches, height), layout="constrained")
         return figure, figure.subplots(rows, columns, **options)
@@ -213,7 +184,7 @@ def plot(
         ) -> Figure:
             """Draw the table on a figure of its own, or on given axes."""
             redraw = None
-            is_whole = most_rows is None and (ax is not None or _SCREEN.get() is not None)
+            is_whole = most_rows is None and (ax is not None or screen_drawn_for() is not None)
             n_rows = None if is_whole else most_rows or most
             selection = selected(table, n_rows, inches=WIDTHS.get(width, 0), **options)
             if ax is None:
@@ -221,7 +192,7 @@ def plot(
                 drawn_again = functools.partial(draw_figure, table, most_rows=most_rows)
                 redraw = functools.partial(drawn_again, **words_given, **options)
                 own, ax = canvas(width, height(selection.table, **options))
-                own.can_grow = _SCREEN.get() is None  # type: ignore[attr-defined]
+                own.can_grow = screen_drawn_for() is None  # type: ignore[attr-defined]
             figure = _figure_of(ax)
             words = _labels_of(table, labels)
             caption = _draw_on(draw, selection, ax, words=words, colours=colours, options=options)
@@ -591,7 +562,7 @@ def _is_event_letter(artist: Artist) -> bool:
 
 def _write_note(figure: Figure, text: str) -> Figure:
     """Write a note, wrapped to the width of the figure; on a screen it is beside the figure."""
-    if _SCREEN.get():
+    if screen_drawn_for():
         return figure
     with style():
         lines = fitted(legible(text), 0.96 * figure.get_figwidth(), size=NOTE_SIZE)
@@ -606,7 +577,7 @@ def _make_room(figure: Figure) -> None:
     note_lines = figure.get_supxlabel().splitlines()
     height += 0.16 * len(title_lines)
     height += 0.11 * len(note_lines)
-    on_screen = _SCREEN.get()
+    on_screen = screen_drawn_for()
     if on_screen:
         height = min(height, on_screen.height)
     figure.set_figheight(min(height, HIGHEST))

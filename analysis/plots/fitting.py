@@ -11,6 +11,8 @@ import matplotlib
 import numpy as np
 from matplotlib import font_manager, ft2font
 
+from analysis.plots.screens import screen_drawn_for
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 def fitted(
     text: str, inches: float, *, size: float = 7, lines: int | None = None, bold: bool = False
 ) -> str:
-    """Return text in lines no wider than *inches*; what needs more *lines* is cut.
+    """Return text in lines no wider than *inches*.
+
+    In print what needs more *lines* is cut; on a screen it has them.
 
     >>> fitted("a name that is long", 0.5)
     'a name\\nthat is\\nlong'
@@ -31,6 +35,8 @@ def fitted(
     length = _inches_of_line(text, size, bold)
     if length <= inches:
         return text
+    if screen_drawn_for() is not None:
+        lines = None
     narrowest = 4
     letters = max(narrowest, int(len(text) * inches / length) + 1)
     while True:

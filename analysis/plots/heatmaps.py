@@ -27,6 +27,7 @@ from analysis.plots.rows import (
     names_beside,
     require_single_rows,
 )
+from analysis.plots.screens import screen_drawn_for
 from analysis.plots.selection import COLOUR_BAR, Selection, of_matrix
 from analysis.plots.style import GREY, ink_on, words_of
 from analysis.stats.evidence import passes
@@ -150,6 +151,8 @@ def draw_matrix(
         has_room = (cell - 0.1) * len(matrix.columns) <= room
         numbers = has_room and len(matrix.columns) <= MOST_COLUMNS_WITH_NUMBERS
     room = width_of(ax) - 0.2 - cell * len(matrix.columns)
+    if screen_drawn_for() is not None:
+        numbers = numbers and _have_room(texts, ax)
     if not numbers:
         room -= COLOUR_BAR
     row_names = _name_sides(matrix, ax, room)
@@ -166,6 +169,14 @@ def draw_matrix(
             continue
         ink = ink_on(shades[row, column, :3])
         ax.text(column, row, text, color=ink, **TEXT_IN_CELL)
+
+
+def _have_room(texts: np.ndarray, ax: Axes) -> bool:
+    """Return whether half of the numbers, or more, are narrower than their columns."""
+    lines = [text.replace(" / ", "\n/ ") for text in texts.ravel() if text]
+    widths = [inches_of([line], size=TEXT_IN_CELL["fontsize"]) for line in lines]
+    room = (1 - NAME_SHARE) * width_of(ax) - 0.2
+    return not widths or float(np.median(widths)) * texts.shape[1] <= room
 
 
 def mark_cells(ax: Axes, rows: Iterable[object], columns: Iterable[object]) -> None:
@@ -217,17 +228,22 @@ def _name_sides(matrix: pd.DataFrame, ax: Axes, room: float) -> list[str]:
     level_room = column_width - 0.08
     level_names = [fitted(name, level_room) for name in names]
     most_breaks = max(name.count("\n") for name in level_names)
+    whole = 0.0  # inches of a name that is not cut
+    if screen_drawn_for() is not None:
+        whole = 1.1 * inches_of(names)
     fits = max(longest_word, inches_of(level_names)) <= level_room and most_breaks < 4
     if fits and not is_crowded:
         ax.set_xticks(range(len(names)), level_names)
     elif column_width <= 0.17:
-        upright = [fitted(name, height_of_names, lines=1) for name in names]
+        room = max(height_of_names, whole)
+        upright = [fitted(name, room, lines=1) for name in names]
         ax.set_xticks(
             range(len(names)), upright, rotation=90, ha="right", va="center", rotation_mode="anchor"
         )
     else:
         lines = 2 if column_width > TWO_SLANTED_LINES else 1
-        slanted = [fitted(name, 1.35 * height_of_names, lines=lines) for name in names]
+        room = max(1.35 * height_of_names, whole / lines)
+        slanted = [fitted(name, room, lines=lines) for name in names]
         ax.set_xticks(range(len(names)), slanted, rotation=45, ha="right", rotation_mode="anchor")
     ax.tick_params(length=0)
     return row_names

@@ -22,6 +22,7 @@ from analysis.plots.fitting import (
 )
 from analysis.plots.labels import write_beside
 from analysis.plots.marks import mark
+from analysis.plots.screens import screen_drawn_for
 from analysis.plots.style import BLACK, GREY, MARKERS, colours_of_rows, words_of
 from analysis.stats.evidence import method_of
 
@@ -81,13 +82,14 @@ def names_in_words(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
 
 
 def joined_name(*parts: object, between: str = ", ") -> str:
-    """Return several names as one, each cut where all have no room.
+    """Return several names as one, in print each cut where all have no room.
 
     >>> joined_name("North_Daily", "law", between=": ")
     'North Daily: law'
     """
     words = [words_of(part) for part in parts]
-    if len(words) > 1 and sum(map(len, words)) > LONGEST_JOINED:
+    is_long = len(words) > 1 and sum(map(len, words)) > LONGEST_JOINED
+    if is_long and screen_drawn_for() is None:
         most = LONGEST_JOINED // len(words)
         words = [textwrap.shorten(word, most, placeholder=" …") for word in words]
     return between.join(words)
@@ -198,7 +200,7 @@ def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list
         names = _names_with_items(table["item"], names)
     texts = names_beside(ax, names, rows=len(names), most=MOST_LINES_OF_A_NAME)
     rows = pd.DataFrame({"heads": "", "more": _further_lines(texts)})
-    if not can_grow(ax):
+    if not can_grow(ax) and screen_drawn_for() is None:
         rows["more"] = 0.0
     if has_heads:
         room = 0.94 * (width_of(ax) - inches_of(texts) - 0.2)

@@ -469,6 +469,11 @@ def test_a_dark_page_has_no_findings(page):
     turn_to_a_figure(page)
     page.screenshot(path=browser.SCREENSHOTS / "explore-dark.png")
     assert findings(page) == []
+    search(page, "Lidtime")
+    page.locator(".ex-hits button").first.click()
+    page.locator(".ex-card").wait_for()
+    page.screenshot(path=browser.SCREENSHOTS / "explore-dark-card.png")
+    assert findings(page) == []
 
 
 def test_save_writes_the_files(page, lab):

@@ -21,8 +21,8 @@ from analysis.explore import html as page_html
 from analysis.explore import view as case_views
 from analysis.explore.evidence import Places
 from analysis.explore.evidence_tables import evidence_html
-from analysis.plots.canvas import screen
 from analysis.plots.legibility import faults
+from analysis.plots.screens import screen
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Inference, Tiles
 from analysis.wording.notes import with_evidence
@@ -402,9 +402,8 @@ def test_which_views_a_material_has(case):
     def of(material):
         return case_views.views(case, settled(case, material=material))
 
-    views = ["all sources", "card", "one item", "contrasts", "tone", "timeline", "coverage"]
+    views = ["all sources", "one item", "contrasts", "tone", "timeline", "coverage"]
     assert of("tone") == views
-    assert "card" not in of("labels a")  # its groups are no outlets
     assert (
         "outlets" in of("labels a")
         and "outlets" not in of("actors")

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 
 from analysis import errors as checks
-from analysis import explore
+from analysis import explore, outlets
 from analysis.explore import board, controls, drawn, evidence, finding, gaps, points
 from analysis.explore import html as pages
 from analysis.explore import view as case_views
@@ -45,6 +45,7 @@ class Wanted:
     min_articles: int | None = 1
     labelings: int = 199
     sample: int = 0
+    seed: int = 0
     where: tuple = ()
 
 
@@ -139,7 +140,17 @@ def core(monkeypatch):
         "items": lambda case, choices: ["law", "oil"],
         "missing": lambda case: "",
         "open_case": lambda source, corpus=None: SimpleNamespace(
-            book=None, name="Nor Land", folder=None, articles=None, has_texts=False, added=()
+            book=None,
+            name="Nor Land",
+            folder=None,
+            articles=None,
+            has_texts=False,
+            added=(),
+            source="nor_land",
+            reading={},
+        ),
+        "card": lambda case, outlet: SimpleNamespace(
+            outlet=outlet, _repr_html_=lambda: "<table></table>"
         ),
         "settled": settled,
         "options": offered,
@@ -153,7 +164,7 @@ def core(monkeypatch):
         "reader_names": lambda case, material: {},
     }
     inside = {"items": case_views, "lacking": case_views, "options": controls}
-    inside |= {"beside": board, "missing": gaps, "places": evidence}
+    inside |= {"beside": board, "missing": gaps, "places": evidence, "card": outlets}
     for name, function in fake.items():
         monkeypatch.setattr(inside.get(name, explore), name, function, raising=False)
     return asked
@@ -209,6 +220,34 @@ def test_what_is_picked_is_shown_as_pressed(made):
     assert 'aria-pressed="true"' not in made.sheet.view
     send(made, "pick", ["item", "law"])
     assert made.sheet.view.count('aria-pressed="true"') == 1
+
+
+def test_a_source_opens_its_card_and_one_goes_back_and_forward_exactly(made):
+    """The card is evidence: no choice is forgotten for it; what was left is drawn again."""
+    made.choose(group="Berg", where=(("language", "en"),))
+    send(made, "view", "two groups")
+    send(made, "pick", ["source", "<b>Elm"])
+    state = made.state
+    assert state == (
+        "view=two groups&material=words&by=outlet&group=Berg&min_articles=1&sample=0"
+        "&labelings=199&where=language:en&evidence=source&evidence=<b>Elm"
+    )
+    assert '<h2 class="ex-about" dir="auto">&lt;b&gt;Elm</h2>' in made.sheet.places
+    assert "explore.Explorer(explore.open_case(nor_land), state=" in made.sheet.bar
+    made.choose(voice="quoted")
+    for steps, view, picked in (
+        (-1, "two groups", ("source", "<b>Elm")),
+        (-1, "two groups", None),
+        (-1, "contrasts", None),
+        (1, "two groups", None),
+        (1, "two groups", ("source", "<b>Elm")),
+    ):
+        send(made, "go", steps)
+        assert (made.view, made.picked) == (view, picked) and made.choices.group == "Berg"
+    assert made.state == state and "<table>" in made.sheet.places
+    send(made, "pick", ["item", "law"])
+    send(made, "go", 1)  # what was forward is forgotten
+    assert made.picked == ("item", "law") and made.choices.voice == "all"
 
 
 def test_what_had_to_be_changed_is_said(made):
@@ -444,29 +483,14 @@ def test_tones_are_no_numbers_of_uses():
     assert ">−0.33<" in shown and ">tone</button></th>" in shown
 
 
-def without_figure(made):
-    """Take the figure from what the board shows."""
-    made.drawn = replace(made.drawn, shown=made.shown._replace(figure=None))
-
-
-def test_a_view_without_a_figure_saves_its_table(made, tmp_path):
-    without_figure(made)
-    assert made.save().startswith("Saved in ")
-    assert {path.suffix for path in tmp_path.rglob("90-*")} == {".csv", ".json"}
-
-
 def test_a_save_that_fails_says_why(made, tmp_path):
     (tmp_path / "file").write_text("")
     made.folder = tmp_path / "file"
     assert made.save().startswith("Not saved: ")
 
 
-@pytest.mark.parametrize("figure", [True, False])
 @pytest.mark.parametrize("end", ["pdf", "csv"])
-def test_a_file_of_a_user_is_not_overwritten(made, tmp_path, figure, end):
-    if not figure:
-        without_figure(made)
-        end = "csv"
+def test_a_file_of_a_user_is_not_overwritten(made, tmp_path, end):
     mine = tmp_path / f"nor-land/90-contrasts-words-elm-post-rest.{end}"
     mine.parent.mkdir()
     mine.write_text("Mine.")
@@ -639,8 +663,9 @@ def test_a_search_lists_hits_and_a_jump_goes_there(made, monkeypatch):
     send(made, "search", "ber")
     assert made.sheet.find.count('data-action="jump"') == 1 + 1 + finding.MOST_HITS + 1
     assert "&lt;b&gt;" in made.sheet.find and "articles: 6 of 29" in made.sheet.find
+    before = made.choices
     send(made, "jump", ["source", "Berg"])
-    assert (made.choices.by, made.choices.group) == ("outlet", "Berg")
+    assert made.choices == before and made.picked == ("source", "Berg")
     assert 'data-action="jump"' not in made.sheet.find
     send(made, "jump", ["item", "oil"])
     assert made.item == "oil" and made.picked == ("item", "oil")

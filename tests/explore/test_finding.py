@@ -48,7 +48,7 @@ def test_a_source_is_found_with_the_number_of_its_pages(event):
 
 def test_a_source_that_is_not_compared_is_found_and_says_so(event):
     [hit] = finding.find(*event, "Lidtime")["sources"]
-    assert hit.key == ("card", "Lidtime") and "5 pages: its card; not compared here" in hit.about
+    assert hit.key == ("source", "Lidtime") and "5 pages: its card; not compared here" in hit.about
 
 
 def test_an_item_is_found_by_the_name_that_readers_see(event):

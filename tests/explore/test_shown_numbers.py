@@ -113,7 +113,6 @@ def test_a_draft_is_called_a_draft_wherever_tests_choose_or_count(event):
     drafts = {name for name in view.VIEWS if uses_labelings(name, choices)}
     untested = {
         "all sources",
-        "card",
         "co-occurrence",
         "network",
         "outlets",

@@ -1,16 +1,24 @@
 """What views say: their sentences, hover texts, and which of them can say something."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from analysis import cooccurrence, explore, read_corpus
 from analysis.case import open_case
 from analysis.compare.periods import days_of_most_pages
+from analysis.errors import InputError
 from analysis.explore import about, evidence, gaps, overview, sentences
 from analysis.explore import view as case_views
+from analysis.explore.drawn import Request, draw, inches_for
+from analysis.explore.html import screen_size
 from analysis.explore.networks import network_data, network_of
 from analysis.explore.sentences import sides_of
+from analysis.explore.states import State, state_of, text_of_state
 from analysis.explore.view_kinds.sources import TOLD
+from analysis.plots import legibility
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Inference
 from analysis.wording.findings import finding_of_sides
@@ -196,14 +204,6 @@ def test_mean_tones_of_few_articles_are_no_numbers(war, few):
 
 
 @pytest.mark.slow
-def test_a_card_is_markup_and_its_code_draws_it(event):
-    found = shown(event, "card", material="labels a", by="outlet", group="TASS")
-    assert found.figure is None and found.spots == [] and "<table" in found.html
-    assert found.sentence.startswith("TASS. Country: Russia;")
-    assert "outlets.draw(outlets.card(" in found.code
-
-
-@pytest.mark.slow
 def test_two_groups_have_their_claims_side_by_side(event):
     found = shown(event, "face to face", material="labels a", group="Russian", against="Western")
     assert set(found.table["run"]) == {"a"} and "carried_against" in found.table
@@ -328,7 +328,7 @@ def test_a_period_holds_nine_tenths_of_the_days():
 def test_few_articles_have_the_views_that_say_something(few):
     choices, _ = explore.settled(few, explore.Choices(material="words"))
     offered = case_views.views(few, choices)
-    assert offered[:4] == ["all sources", "card", "face to face", "one item"]
+    assert offered[:3] == ["all sources", "face to face", "one item"]
     assert not {"network", "co-occurrence", "timeline"} & set(offered)
 
 
@@ -348,7 +348,7 @@ def test_where_nothing_is_frequent_enough_the_views_say_so(tmp_path):
     offered = case_views.views(case, choices)
     needing = {"contrasts", "two groups", "face to face", "word shift"}
     assert "one item" in offered and not needing & set(offered)
-    for view in set(offered) - {"card"}:
+    for view in offered:
         assert explore.shown(case, choices, view).sentence
     told = explore.shown(case, choices, "prevalence").sentence
     assert told == "Nothing is frequent enough to be compared."
@@ -403,3 +403,65 @@ def test_code_with_an_added_name_reads_the_texts_that_were_given(root):
     code = explore.shown(named, choices, "one item").code
     assert "syria-war', corpus=corpus), actor='the harbour'" in code
     exec(code, {"corpus": corpus})
+
+
+# ---- room -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["event", "war"])
+@pytest.mark.parametrize("room", [360, 554, 1280])
+def test_every_label_is_whole_on_screens_of_all_widths(request, name, room):
+    """No label of any view is cut or lies on another; without scrolling to the side."""
+    case = request.getfixturevalue(name)
+    choices, _ = explore.settled(case, explore.Choices(labelings=199))
+    requests = [(choices, view) for view in case_views.views(case, choices)]
+    if name == "event":
+        pair = replace(choices, group="Russian", against="Western")
+        requests += [(pair, view) for view in ("face to face", "contrasts", "pairs")]
+    for choices, view in requests:
+        figure = draw(case, Request(choices, view, "", inches_for(room, 470))).shown.figure
+        texts = [text.get_text() for text in figure.findobj(Text) if text.get_visible()]
+        assert not [text for text in texts if "…" in text], view
+        assert legibility.faults(figure) == [], view
+        assert screen_size(figure).least_width <= room, view
+
+
+# ---- states -----------------------------------------------------------------------------------
+
+
+def test_a_state_is_one_line_and_comes_back_as_it_was(war):
+    """Of every kind of choice, and of names with all signs that the line itself has."""
+    wanted = explore.Choices(material="words", group="sana", against="trt", first="2013-01-01")
+    choices, _ = explore.settled(war, replace(wanted, voice="quoted", where={"language": "en"}))
+    for state in (
+        State(choices, "contrasts"),
+        State(explore.settled(war)[0], "prevalence", "army", ("item", "army")),
+        State(choices, "timeline", "", ("source", "sana")),
+    ):
+        line = text_of_state(state)
+        assert state_of(war, line) == state and "\n" not in line
+    assert line.startswith("view=timeline&material=words&by=outlet&group=sana&against=trt&")
+    odd = State(explore.Choices(group="a&b=c%3A+d ;#é", where={"c": "x:y"}), "pairs")
+    assert text_of_state(odd) == "view=pairs&group=a%26b%3Dc%253A%2Bd %3B%23é&where=c:x:y"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("contrasts", "'contrasts' arrived; name=value joined by &"),
+        ("view=contrasts&colour=red", "'colour' arrived; some of view, item, material"),
+        ("view=tone", "'view=tone' arrived; a view of these choices: all sources"),
+        ("group=Nobody", "'Nobody' is not possible here; 'ahram' instead"),
+        ("where=genre:news", "'where=genre:news' arrived; one of"),
+        ("sample=many", "'sample=many' arrived; a whole number"),
+        ("view=prevalence&item=unicorn", "'item=unicorn' arrived; an item that is compared"),
+        ("evidence=source&evidence=Nobody", "Nobody"),
+        ("evidence=item&evidence=unicorn", "unicorn"),
+    ],
+)
+def test_a_state_that_a_case_cannot_show_is_refused(war, line, sentence):
+    with pytest.raises(InputError) as refused:
+        state_of(war, line)
+    words = str(refused.value)
+    for part in sentence.split(" arrived; "):
+        assert part in words

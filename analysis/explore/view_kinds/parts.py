@@ -43,8 +43,6 @@ class Parts(NamedTuple):
         What the figure shows, with the result.
     about : mapping of key to str
         The hover text of each part.
-    html : str
-        Markup that is shown instead of the figure.
     network : dict, optional
         The network, for a drawing that can be dragged.
     """
@@ -55,7 +53,6 @@ class Parts(NamedTuple):
     key_of: KeyOf = key_of
     sentence: str = ""
     about: Mapping[tuple, str] = {}
-    html: str = ""
     network: dict | None = None
 
 

@@ -1,4 +1,4 @@
-"""Views of sources: all at a glance, the card of one, two face to face, one row a source."""
+"""Views of sources: all at a glance, two face to face, one row a source."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import outlets
-from analysis.case.folder import LABELS, Case, run_of
+from analysis.case.folder import Case, run_of
 from analysis.case.texts import nominal
 from analysis.counts import Counts
 from analysis.errors import number_of
@@ -24,7 +23,7 @@ from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
 from analysis.stats.facts import Overview
 from analysis.wording.findings import finding_of_sides
-from analysis.wording.text import against_text, capitalised, number_text
+from analysis.wording.text import against_text, number_text
 
 #: Claims that either side tells.
 TOLD = "carried + carried_against > 0"
@@ -36,8 +35,6 @@ _FURTHEST_APART_FIRST: dict[str, Any] = {
     "ignore_index": True,
 }
 FEWEST_OF_CELL = 3  #: articles, for a sentence about it
-#: What of a card is the table of a material.
-_TABLE_OF_CARD = {"actors": "actors", "speakers": "speakers", "tone": "tone"}
 
 
 def arguments_of_sources(choices: Choices) -> dict:
@@ -123,38 +120,6 @@ def _widest_range(table: pd.DataFrame, choices: Choices) -> str:
         row = table[(table["outlet"] == outlet) & (table["item"] == item)].iloc[0].to_dict()
         ends.append(f"{outlet}, {_level_of_cell(row, choices)}")
     return f"{quoted(item)} is furthest apart: from {ends[0]}, to {ends[1]}."
-
-
-# ---- one source -------------------------------------------------------------------------------
-
-
-def card(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
-    """Return the card of the chosen source, as a part of a page."""
-    opened = outlets.card(case, choices.group)
-    call = Call("outlets.card", case, choices.group)
-    part = _part_of_card(opened, choices.material)
-    figure_call = Call("outlets.draw", call)
-    table_call = Named(f"{call}.{part}", None)
-    table = getattr(opened, part)
-    sentence = _sentence_of_card(opened)
-    html = opened._repr_html_()
-    return Parts(table_call, table, figure_call, sentence=sentence, html=html)
-
-
-def _part_of_card(opened: outlets.Card, material: str) -> str:
-    """Return the name of the card's table that is about the material."""
-    if material.startswith(LABELS) and len(opened.labels):
-        return "labels"
-    return _TABLE_OF_CARD.get(material, "words")
-
-
-def _sentence_of_card(opened: outlets.Card) -> str:
-    """Return who the source is, and how much there is of it."""
-    facts = [f"{name}: {value}" for name, value in opened.facts.items()]
-    return (
-        f"{opened.outlet}. {capitalised('; '.join(facts))}. "
-        "All of its pages are shown, whatever the panel says. Nothing is tested."
-    )
 
 
 # ---- two sources ------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from analysis.annotation.items import ACTORS
 from analysis.case import Case
 from analysis.case.texts import articles_with
 from analysis.cooccurrence.pair_contrasts import MIN_EXPECTED, least_expected
+from analysis.errors import InputError
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, draft_of, unit_of
@@ -81,7 +82,10 @@ def _frequent_nodes(case: Case, choices: Choices) -> list[str]:
 def has_network(case: Case, choices: Choices) -> bool:
     """Tell whether any two of the group's items are together more often than by chance."""
     frequent = tuple(_frequent_nodes(case, choices))
-    table = _association(case, draft_of(choices), frequent)
+    try:
+        table = _association(case, draft_of(choices), frequent)
+    except InputError:  # no article of the group has any of them
+        return False
     return _has_ties(table)
 
 
