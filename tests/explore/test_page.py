@@ -20,7 +20,7 @@ from analysis.explore import evidence
 from analysis.explore.page.charts import chart_specs
 from analysis.explore.page.counted import frequent_items
 from analysis.explore.page.encoding import json_text, plain_values, web_address
-from analysis.explore.page.file import ENGINE, SCRIPTS, page_data, page_text
+from analysis.explore.page.file import ENGINE, SCRIPTS, page_data, page_text, parts_of
 from analysis.explore.page.sentences import (
     finding_of_kinds,
     finding_of_labels,
@@ -356,7 +356,10 @@ def test_contrasts_are_those_of_the_plan(root, data):
         rows = table[(table["family"] == family["family"]) & (table["sample"] == family["sample"])]
         for run, columns in family["runs"].items():
             of_run = rows[rows["run"] == run]
-            for column in columns.keys() - {"pages", "pages_against"}:  # test_shown_numbers.py counts these
+            for column in columns.keys() - {
+                "pages",
+                "pages_against",
+            }:  # test_shown_numbers.py counts these
                 assert columns[column] == plain_values(of_run[column]), column
     assert families[0]["plan"] == "planned (found alike)"
     assert families[0]["retrieval"] == ""
@@ -393,17 +396,19 @@ def test_articles_of_a_word_are_those_that_have_it(root, data):
 
 @pytest.mark.slow
 def test_the_finding_is_of_the_pages_that_test_the_plan(data):
-    contrasts = copy.deepcopy(data[EVENT]["contrasts"])
+    contrasts, profiles = copy.deepcopy(data[EVENT]["contrasts"]), data[EVENT]["profiles"]
     start = "None of 21 planned contrasts is beyond chance (adjusted p at most .05, in every run on the "
-    assert finding_of_labels(contrasts).startswith(f"{start}pages found alike).")
+    assert finding_of_labels(contrasts, profiles).startswith(f"{start}pages found alike).")
     closest = (
         "The closest: Western sources have “the source's own words: terrorists” less often than "
         "the rest within phase (on 2 of 52 pages against 31 of 110; adjusted p = "
     )
-    assert closest in finding_of_labels(contrasts)
+    assert closest in finding_of_labels(contrasts, profiles)
     for run in contrasts["families"][0]["runs"].values():
         run["holds"][0] = True
-    assert finding_of_labels(contrasts).startswith("1 of 21 planned contrasts is beyond chance")
+    assert finding_of_labels(contrasts, profiles).startswith(
+        "1 of 21 planned contrasts is beyond chance"
+    )
 
 
 @pytest.mark.slow
@@ -588,6 +593,27 @@ def test_a_page_loads_nothing_and_everybody_can_read_it(chromium, files, name, s
 
 
 @pytest.mark.browser
+def test_the_first_figure_is_that_of_the_finding(chromium, files, tmp_path):
+    """The review: the first figure is the map, and a page of words opens on its first source."""
+    folders = write_annotated_cases(tmp_path)
+    paths = {
+        "contrasts": files[EVENT],
+        "scatter": files[WAR],
+        "sources": explore.export(folders["ungrouped"], tmp_path / "b.html", labelings=LABELINGS),
+    }
+    for figure, path in paths.items():
+        page = opened(chromium, path)
+        assert page.locator(".figure:visible").first.get_attribute("id") == f"{figure}-figure"
+        finding = page.locator("#finding").inner_text()
+        if figure == "scatter":
+            source = page.locator("#outlet option:checked").inner_text()
+            assert f"The clearest in words: {source} uses " in finding
+            assert f"“{page.locator('#item-text').input_value()}”" in finding
+        assert page.wrong == []
+        page.context.close()
+
+
+@pytest.mark.browser
 def test_every_point_answers_to_the_pointer(chromium, files):
     page = opened(chromium, files[WAR])
     points = page.locator("#scatter-figure .mark-symbol path")
@@ -706,8 +732,10 @@ def test_a_contrast_opens_the_pages_of_its_group_with_links(chromium, files, roo
     row.locator("button").click()
     assert page.locator("#contrasts-pages h4").first.inner_text() == f"Western: {n} of {of} pages"
     page.locator("#contrasts-pages button", has_text="Show all").first.click()
-    links = page.locator("#contrasts-pages ol").first.locator("a").evaluate_all(
-        "all => all.map(one => one.getAttribute('href'))"
+    links = (
+        page.locator("#contrasts-pages ol")
+        .first.locator("a")
+        .evaluate_all("all => all.map(one => one.getAttribute('href'))")
     )
     expected = outlets.pages_with(
         open_case(root / "data/hamedan-2016"),
@@ -981,6 +1009,7 @@ def test_labels_without_a_plan_or_a_second_run_have_a_page(root, tmp_path):
     (case / "contrasts.toml").unlink()
     values = page_data(open_case(case))
     assert values["runs"] == ["a"]
-    assert values["contrasts"]["reason"] == values["finding"]
-    assert "contrasts.toml" in values["finding"]
+    assert values["finding"].endswith(values["contrasts"]["reason"])
+    assert next(iter(parts_of(values))) == "profiles"
+    assert values["finding"].startswith("What sets ") and "contrasts.toml" in values["finding"]
     assert "as labelled in run a" in values["lead"]

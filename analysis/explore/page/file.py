@@ -31,6 +31,7 @@ from analysis.explore.page.library import chart_library
 from analysis.explore.page.periods import periods_data
 from analysis.explore.page.profiles import profiles_of_runs, profiles_of_texts
 from analysis.explore.page.sentences import (
+    clearest_of_kinds,
     closest_contrast,
     finding_of_kinds,
     finding_of_labels,
@@ -282,6 +283,7 @@ def page_data(
     if tables.labels:
         data["profiles"] = profiles_of_runs(tables, places, groups=data["groups"])
         data |= _data_of_labels(tables, places, labelings=labelings, seed=seed)
+        data["finding"] = finding_of_labels(data["contrasts"], data["profiles"])
         return data | (texts_data(opened, data["pages"]["id"]) if texts else {})
     data["kind"] = "texts"
     articles = with_headings(opened, tables.articles.dropna(subset="outlet"))
@@ -290,6 +292,7 @@ def page_data(
     data["profiles"] = profiles_of_texts(opened, groups=list(table["outlet"]))
     data["kinds"] = kinds_data(opened, tables, places, labelings=labelings, seed=seed)
     data["finding"] = finding_of_kinds(data["kinds"], list(table["outlet"]))
+    data["clearest"] = clearest_of_kinds(data["kinds"], list(table["outlet"]))
     return data | (texts_data(opened, data["pages"]["id"]) if texts else {})
 
 
@@ -339,7 +342,6 @@ def _data_of_labels(
         "common_items": common_items(tables),
         "contrasts": contrasts,
         "marks": marks_of_runs(tables.runs),
-        "finding": finding_of_labels(contrasts),
         "closest": closest_contrast(contrasts),
     }
 
@@ -367,6 +369,28 @@ def _groups_by_size(table: pd.DataFrame, group: str) -> list[str]:
 
 # ---- text -------------------------------------------------------------------------------------
 
+PARTS = {
+    "contrasts": "Contrasts",
+    "scatter": "One source, the rest",
+    "search": "Find",
+    "profiles": "Words, actors, tone",
+    "item": "One item, all sources",
+    "sources": "Table of sources",
+}
+
+
+def parts_of(data: dict[str, Any]) -> dict[str, str]:
+    """Return the sections of a page and their titles; the first has the figure of its finding."""
+    if data["kind"] == "texts":
+        names = ["scatter", "search", "profiles", "item", "sources"]
+    elif "families" in data["contrasts"]:
+        names = ["contrasts", "search", "profiles", "item", "sources"]
+    elif "groups" in data["profiles"]["runs"][0]["profiles"]:
+        names = ["profiles", "search", "item", "contrasts", "sources"]
+    else:
+        names = ["item", "search", "profiles", "contrasts", "sources"]
+    return {name: PARTS[name] for name in names}
+
 
 def page_text(data: dict[str, Any]) -> str:
     """Return the page of its data; its policy allows its own style and scripts alone."""
@@ -388,6 +412,7 @@ def page_text(data: dict[str, Any]) -> str:
             case=data["case"][:MOST_OF_NAME],
             case_key=data["case_key"],
             kind=data["kind"],
+            parts=parts_of(data),
             noun="page" if data["kind"] == "labels" else "article",
             has_texts="texts" in data,
             lead=data["lead"],

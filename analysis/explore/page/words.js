@@ -59,6 +59,10 @@ function startScatter() {
     placeOf: scatterPlace,
     act: (row) => openTextItem(byId("kind").value, row.item),
   });
+  if (data.clearest) {
+    byId("kind").value = data.clearest.kind;
+    byId("outlet").value = data.clearest.outlet;
+  }
   return drawScatter();
 }
 
