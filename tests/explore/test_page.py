@@ -15,6 +15,7 @@ from refusals import refused
 from scipy.stats import hypergeom
 
 from analysis import compare, explore, extract, outlets, read_corpus
+from analysis.annotation import codebook
 from analysis.case import open_case, planned_runs
 from analysis.explore import evidence
 from analysis.explore.page.charts import chart_specs
@@ -478,6 +479,7 @@ def hostile(data):
         values["groups"] = [HOSTILE[1], *TAKEN]
         for number, row in enumerate(rows):
             row[2] = values["groups"][number % 6]
+        values["glossary"][0] |= {"label": HOSTILE[2], "rule": HOSTILE[0]}
         for item, label in zip(values["items"][:6], [HOSTILE[2], *TAKEN], strict=True):
             item["label"] = label
             item["section"] = HOSTILE[2]
@@ -611,6 +613,34 @@ def test_the_first_figure_is_that_of_the_finding(chromium, files, tmp_path):
             assert f"“{page.locator('#item-text').input_value()}”" in finding
         assert page.wrong == []
         page.context.close()
+
+
+@pytest.mark.browser
+def test_the_rule_of_a_label_is_told_wherever_the_label_stands(chromium, files, root, tmp_path):
+    """The review: what "alliances and influence" means is nowhere on the page."""
+    book = codebook(root / "data/hamedan-2016/codebook.toml")
+    rules = book.categories.set_index("variable")["definition"]
+    page = opened(chromium, files[EVENT])
+    tip = page.locator("#tip")
+    page.locator("#contrasts-table button", has_text="Alliances and influence").first.focus()
+    assert rules["strategic_standing"] in tip.inner_text()
+    page.keyboard.press("Escape")
+    assert tip.is_hidden()
+    axis = page.locator("#contrasts-figure .role-axis-label text", has_text="Iran's politics").first
+    scroll_to(page, axis)
+    axis.hover(force=True)
+    assert rules["iranian_politics"] in tip.inner_text()
+    page.locator("#item-choice").select_option("diplomacy")
+    assert rules["diplomacy"] in page.locator("#item-rule").inner_text()
+    page.locator("#glossary summary").press("Enter")
+    told = page.locator("#glossary dd").all_inner_texts()
+    assert all(any(rule in one for one in told) for rule in rules[rules != ""])
+    assert page.wrong == []
+    page.context.close()
+    ungrouped = write_annotated_cases(tmp_path)["ungrouped"]
+    page = opened(chromium, explore.export(ungrouped, tmp_path / "page.html"))
+    assert "has no codebook with rules" in page.locator("#glossary").inner_text()
+    page.context.close()
 
 
 @pytest.mark.browser
@@ -799,7 +829,7 @@ def test_all_that_a_chart_opens_is_reached_by_keys(chromium, files, name):
     assert figures.count() == {EVENT: 6, WAR: 4}[name]
     about = figures.evaluate_all("all => all.map(one => [one.getAttribute('role'), one.ariaLabel])")
     assert all(role == "img" and "below" in label for role, label in about)
-    for summary in page.locator("summary:not(#what-if summary)").all():
+    for summary in page.locator("summary:not(#what-if summary, #glossary summary)").all():
         summary.focus()
         page.keyboard.press("Enter")
         table = summary.locator("xpath=..").locator("tbody tr")

@@ -8,30 +8,6 @@ const LINE = 15; // pixels of a line of text
 const ERRORS_ONLY = 1; // of the library: charts have no rows at first, of which it would warn
 const allCharts = [];
 
-// ---- tip: what is under the pointer
-
-const tip = byId("tip");
-
-function showTip(x, y, lines) {
-  // Inside an open dialog only what is inside it can be seen.
-  (byId("card").open ? byId("card") : document.body).append(tip);
-  put(tip, lines.filter(Boolean).map((line) => make("div", { dir: "auto" }, line)));
-  tip.hidden = false;
-  const rightmost = document.documentElement.clientWidth - tip.offsetWidth - 4;
-  const left = Math.max(4, Math.min(x + 12, rightmost));
-  const isBelowWindow = y + 14 + tip.offsetHeight > innerHeight;
-  const top = isBelowWindow ? y - 10 - tip.offsetHeight : y + 14;
-  tip.style.left = `${left}px`;
-  tip.style.top = `${top}px`;
-}
-
-function hideTip() {
-  tip.hidden = true;
-}
-
-addEventListener("keydown", (event) => {
-  if (event.key === "Escape") hideTip();
-});
 // After a scroll the next move shows the row under the pointer, even the same one.
 addEventListener("scroll", () => allCharts.forEach((chart) => chart.point(null)), true);
 

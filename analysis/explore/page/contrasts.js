@@ -123,6 +123,7 @@ function contrastTip(row) {
     pagesText(table, place),
     `Adjusted p ${pText(table.p_adjusted[place])}`,
     table.note[place],
+    ruleText(table.item[place]),
   ];
 }
 
@@ -151,6 +152,7 @@ function openContrastPages(place, run) {
   put(
     byId("contrasts-pages"),
     title,
+    make("p", { class: "note" }, ruleText(item)),
     make("p", { class: "note" }, `${familyName(chosenFamily())}. Shares are means over units, counts are of pages.`),
     pagesOfSide(table.group[place], own, of),
     pagesOfSide(table.against[place] === "rest" ? "the rest" : table.against[place], others, ofOthers),
@@ -192,7 +194,7 @@ function contrastLine(tables, place) {
   const item = first.item[place];
   const group = first.group[place];
   const name = itemName(item);
-  const head = textButton(name, () => openContrastPages(place, 0));
+  const head = labelButton(item, name, () => openContrastPages(place, 0));
   const direction = make("small", {}, directionText(first, place));
   const numbers = tables.flatMap((table) => [
     numberCell(sharesText(table, place), make("small", {}, pagesText(table, place))),

@@ -19,6 +19,7 @@ from analysis.case.titles import has_text, with_headings
 from analysis.errors import refusal, require_extra, require_number, using_files
 from analysis.explore.page.counted import kinds_data
 from analysis.explore.page.encoding import json_text, linked_pages, plain_values
+from analysis.explore.page.glossary import glossary_data
 from analysis.explore.page.labelled import (
     common_items,
     contrasts_data,
@@ -55,6 +56,8 @@ SCRIPTS = (
     "dom.js",
     "numbers.js",
     "data.js",
+    "tip.js",
+    "glossary.js",
     "charts.js",
     "contrasts.js",
     "what_if.js",
@@ -263,7 +266,8 @@ def page_data(
     dict
         ``case, case_key, title, kind`` ("labels" or "texts"), ``annotators, runs, sources`` (the
         table of sources), ``groups, pages, days``, and for labels ``items, labels,
-        contrasts``, for texts ``kinds``; ``profiles`` of both. With *texts* they are ``texts``.
+        glossary, contrasts``, for texts ``kinds, clearest``; ``profiles`` of both. With *texts*
+        they are ``texts``.
     """
     tables = tables_of(opened)
     table = table_of(tables)
@@ -337,6 +341,7 @@ def _data_of_labels(
         "pages": linked_pages(pages, places),
         "days": periods_data(pages["day"], tables.events),
         "items": items_data(tables),
+        "glossary": glossary_data(tables),
         "labels": labels_data(tables, pages),
         "leads": leads_data(tables),
         "common_items": common_items(tables),
@@ -375,6 +380,7 @@ PARTS = {
     "search": "Find",
     "profiles": "Words, actors, tone",
     "item": "One item, all sources",
+    "glossary": "What the labels mean",
     "sources": "Table of sources",
 }
 
@@ -384,11 +390,11 @@ def parts_of(data: dict[str, Any]) -> dict[str, str]:
     if data["kind"] == "texts":
         names = ["scatter", "search", "profiles", "item", "sources"]
     elif "families" in data["contrasts"]:
-        names = ["contrasts", "search", "profiles", "item", "sources"]
+        names = ["contrasts", "search", "profiles", "item", "glossary", "sources"]
     elif "groups" in data["profiles"]["runs"][0]["profiles"]:
-        names = ["profiles", "search", "item", "contrasts", "sources"]
+        names = ["profiles", "search", "item", "glossary", "contrasts", "sources"]
     else:
-        names = ["item", "search", "profiles", "contrasts", "sources"]
+        names = ["item", "search", "profiles", "glossary", "contrasts", "sources"]
     return {name: PARTS[name] for name in names}
 
 

@@ -121,6 +121,7 @@ function drawLabelItem() {
   const group = byId("item-group").value;
   const cells = cellsOf(place);
   byId("item-sentence").textContent = labelSentence(place, cells);
+  byId("item-rule").textContent = ruleText(data.items[place].item);
   const sources = sourcesWithLabel(cells, group);
   writeLabelPages(cells, group);
   return Promise.all([drawGroups(cells, group), drawSources(cells, sources, group)]);

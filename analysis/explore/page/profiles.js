@@ -79,7 +79,12 @@ function profileRow(profile, place) {
     end: value,
     holds: true,
     words: isNarrow ? own : `${own} v ${others}`,
-    facts: [`${own} ${pageNoun}s`, `${others} of all others`, `Difference of mean weights ${numberText(value)}`],
+    facts: [
+      `${own} ${pageNoun}s`,
+      `${others} of all others`,
+      `Difference of mean weights ${numberText(value)}`,
+      ruleText(profile.item[place]),
+    ],
   };
 }
 
@@ -92,7 +97,7 @@ function openTerm(row) {
 
 function matrixChart() {
   return {
-    tipOf: (row) => [row.name, row.fact],
+    tipOf: (row) => [row.name, row.fact, ruleText(row.item)],
     placeOf: cellPlace,
     distance: distanceToCell,
     act: (row) => showProfilePages(row),
@@ -140,7 +145,8 @@ function matrixTable(head, cells) {
   };
   const line = (row) => {
     const numbers = columnNames.map((column) => numberIn(row, column));
-    return make("tr", {}, make("th", { scope: "row" }, row), numbers);
+    const { item } = cells.find((one) => one.row === row);
+    return make("tr", {}, make("th", { scope: "row" }, labelNode(item, row)), numbers);
   };
   return make("table", {}, headRow([head, ...columnNames]), make("tbody", {}, rowNames.map(line)));
 }
@@ -185,6 +191,7 @@ function togetherCells(part, matrix, group, places) {
     return {
       key: `${first}-${second}`,
       row: part.actors[first],
+      item: hasLabels ? `actors:${part.actors[first]}` : "",
       column: part.actors[second],
       place,
       n,
@@ -225,6 +232,7 @@ function judgementCells(part, drawn, isTable) {
     return {
       key: `${row}-${place}`,
       row: judged.name,
+      item: judged.item,
       column: group,
       place,
       n,

@@ -19,6 +19,7 @@ function redrawParts() {
 
 const drawings = startParts();
 startTable();
+startGlossary();
 if (hasLabels) startWhatIf();
 byId("open-closest")?.addEventListener("click", openClosest);
 startSearch();
