@@ -280,10 +280,9 @@ def test_the_library_in_the_page_comes_with_its_licences(files):
 
 
 def test_charts_have_no_data_and_no_address_of_their_own():
-    for specs in chart_specs().values():
-        for spec in specs.values():
-            assert "datasets" not in spec
-            assert "url" not in json.dumps(spec)
+    for spec in chart_specs().values():
+        assert "datasets" not in spec
+        assert "url" not in json.dumps(spec)
 
 
 @pytest.mark.slow
@@ -687,6 +686,74 @@ def test_no_two_labels_of_points_cover_each_other(chromium, files):
     page.context.close()
 
 
+#: Texts of all charts that leave their chart, or that stand over each other.
+CUT_TEXTS = """() => [...document.querySelectorAll(".figure svg")].flatMap((svg) => {
+  if (!svg.checkVisibility()) return [];
+  const frame = svg.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll("text")].filter((one) => one.getAttribute("opacity") !== "0");
+  const boxes = texts.map((one) => [one.textContent, one.getBoundingClientRect()]);
+  const isCut = ([text, {left, right, top, bottom}]) => text.includes("…") || left < frame.left - 1
+    || right > frame.right + 1 || top < frame.top - 1 || bottom > frame.bottom + 1;
+  const isEdge = ([one, a], [two, b]) => one === two && a.top === b.top && Math.abs(a.left - b.left) < 3;
+  const isOver = ([, a], [, b]) => a.left + 1 < b.right && b.left + 1 < a.right
+    && a.top + 2 < b.bottom && b.top + 2 < a.bottom;
+  const over = boxes.flatMap((one, place) => boxes.slice(place + 1)
+    .filter((two) => isOver(one, two) && !isEdge(one, two)).map((two) => `${one[0]} over ${two[0]}`));
+  return [...boxes.filter(isCut).map(([text]) => text), ...over];
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("width", [360, 554, 768, 1280, 1920])
+def test_no_text_of_a_chart_is_cut_or_covered(chromium, files, name, width):
+    """The review: at 554 px 32 of 60 labels of contrasts are cut."""
+    page = opened(chromium, files[name], width=width, scheme="dark" if width == 768 else "light")
+    assert page.evaluate(CUT_TEXTS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    if name == EVENT:
+        drawn = page.locator("#contrasts-figure .role-axis-label text").all_text_contents()
+        told = page.locator("#contrasts-table tbody tr").evaluate_all(
+            "all => all.map((row) => `${row.cells[1].firstChild.textContent}: ${row.cells[0].textContent}`)"
+        )
+        labels = {re.sub(r"\s", "", one) for one in drawn if not re.match(r"[−\d]", one)}
+        assert labels == {re.sub(r"\s", "", one) for one in told}
+    page.locator("#sources-table tbody button").first.click()
+    page.locator("#days-figure svg").wait_for()
+    assert page.evaluate(CUT_TEXTS) == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_paper_has_whole_figures_labels_legends_and_columns(chromium, files):
+    """The review: charts are cut at the right, the table loses columns, no label is named."""
+    page = opened(chromium, files[EVENT], scheme="dark")
+    figures = page.locator(".figure:visible svg")
+    on_screen = figures.evaluate_all("all => all.map((one) => one.clientWidth)")
+    columns = page.locator("#sources-table thead th").count()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 with margins of 10 mm
+    page.wait_for_function("document.querySelector('.figure svg').clientWidth < 718")
+    assert page.evaluate(CUT_TEXTS) == []
+    right_edges = page.locator(".figure svg:visible, table:visible").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().right)"
+    )
+    assert max(right_edges) <= 718
+    assert page.locator("#sources-table thead th:visible").count() == columns > 10
+    text = page.locator("body").inner_text()
+    assert "Circles are run a" in text and "Issues and naming: planned (found alike)" in text
+    assert "alliances, influence, rivalry, prestige of states" in text
+    label = page.locator("#contrasts-figure .role-axis-label text").last
+    assert label.evaluate("one => getComputedStyle(one).fill") == rgb(LIGHT.ink)
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_function("document.querySelector('.figure svg').clientWidth > 718")
+    assert figures.evaluate_all("all => all.map((one) => one.clientWidth)") == on_screen
+    assert page.locator("#glossary dd:visible").count() == 0
+    assert page.wrong == []
+    page.context.close()
+
+
 @pytest.mark.browser
 def test_how_many_contrasts_hold_and_other_languages_are_told_in_the_page(
     chromium, data, bilingual, tmp_path
@@ -855,15 +922,19 @@ def test_all_that_a_chart_opens_is_reached_by_keys(chromium, files, name):
 @pytest.mark.browser
 def test_charts_change_with_the_colours_of_the_window(chromium, files):
     page = opened(chromium, files[EVENT])
-    page.wait_for_selector(
-        f"#contrasts-figure .mark-rule line[stroke='{LIGHT.line}']", state="attached"
-    )
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_selector(
-        f"#contrasts-figure .mark-rule line[stroke='{DARK.line}']", state="attached"
-    )
+    line = page.locator("#contrasts-figure .mark-rule line").first
+    colours = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        colours.append(line.evaluate("one => getComputedStyle(one).stroke"))
+    assert colours == [rgb(LIGHT.line), rgb(DARK.line)]
     assert page.wrong == []
     page.context.close()
+
+
+def rgb(colour):
+    """Return a colour as a browser writes it."""
+    return f"rgb({', '.join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5))})"
 
 
 @pytest.mark.browser

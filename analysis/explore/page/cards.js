@@ -195,13 +195,13 @@ function drawBeside(source) {
   });
   return chart.draw("beside", {
     rows: shown,
-    height: heightOfBands(shown.map((row) => row.label), 26),
+    height: heightOfBands(shown, 26),
     describe: "Shares of its pages beside all other sources; the table below has the same.",
   });
 }
 
 function besideRows(box, source, place) {
-  const label = wrapped(data.items[place].label, lettersBeside(box));
+  const label = labelBeside(box, data.items[place].label);
   return cellsOf(place).flatMap((cell, run) => {
     const share = shareOf(cell, source);
     const others = othersOf(cell, source);

@@ -92,7 +92,7 @@ function drawContrasts() {
   return forestChart.draw("forest", {
     rows: shown,
     tables: { origin: [{ zero: 0 }] },
-    height: heightOfBands(shown.map((row) => row.label), 12 + 12 * tables.length),
+    height: heightOfBands(shown, 12 + 12 * tables.length),
     describe: `${counted(order.length, "contrast")} with intervals; the table below has the same.`,
   });
 }
@@ -100,7 +100,7 @@ function drawContrasts() {
 function contrastRows(tables, place) {
   const [first] = tables;
   const name = `${first.group[place]}: ${itemName(first.item[place])}`;
-  const label = wrapped(name, lettersBeside(byId("contrasts-figure")));
+  const label = labelBeside(byId("contrasts-figure"), name);
   const runs = tables.map((_, run) => run).filter((run) => tables[run].estimate[place] !== null);
   return runs.map((run) => ({
     key: `${place}-${run}`,

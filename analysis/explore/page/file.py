@@ -39,6 +39,7 @@ from analysis.explore.page.sentences import (
     lead_sentence,
     marks_of_runs,
 )
+from analysis.explore.page.themes import colour_rules
 from analysis.explore.reading import KINDS, Piece, readings
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
 from analysis.features.pack import Features
@@ -400,7 +401,7 @@ def parts_of(data: dict[str, Any]) -> dict[str, str]:
 
 def page_text(data: dict[str, Any]) -> str:
     """Return the page of its data; its policy allows its own style and scripts alone."""
-    style = "\n".join(file_text(PACKAGE, name) for name in STYLES)
+    style = "\n".join([colour_rules(), *(file_text(PACKAGE, name) for name in STYLES)])
     library = chart_library()
     script = _script()
     is_redone = data.get("contrasts", {}).get("redone") is not None

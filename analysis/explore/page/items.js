@@ -85,7 +85,7 @@ function textItemRow(kind, row, item) {
     key: `s${source}`,
     source,
     name,
-    label: wrapped(name, lettersBeside(byId("sources-figure"))),
+    label: labelBeside(byId("sources-figure"), name),
     run: 0,
     value,
     end: Math.max(value, 0),
