@@ -15,12 +15,13 @@ from refusals import refused
 from scipy.stats import hypergeom
 
 from analysis import compare, explore, extract, outlets, read_corpus
+from analysis.annotation import codebook
 from analysis.case import open_case, planned_runs
 from analysis.explore import evidence
 from analysis.explore.page.charts import chart_specs
 from analysis.explore.page.counted import frequent_items
 from analysis.explore.page.encoding import json_text, plain_values, web_address
-from analysis.explore.page.file import ENGINE, SCRIPTS, page_data, page_text
+from analysis.explore.page.file import ENGINE, SCRIPTS, page_data, page_text, parts_of
 from analysis.explore.page.sentences import (
     finding_of_kinds,
     finding_of_labels,
@@ -279,10 +280,9 @@ def test_the_library_in_the_page_comes_with_its_licences(files):
 
 
 def test_charts_have_no_data_and_no_address_of_their_own():
-    for specs in chart_specs().values():
-        for spec in specs.values():
-            assert "datasets" not in spec
-            assert "url" not in json.dumps(spec)
+    for spec in chart_specs().values():
+        assert "datasets" not in spec
+        assert "url" not in json.dumps(spec)
 
 
 @pytest.mark.slow
@@ -396,17 +396,19 @@ def test_articles_of_a_word_are_those_that_have_it(root, data):
 
 @pytest.mark.slow
 def test_the_finding_is_of_the_pages_that_test_the_plan(data):
-    contrasts = copy.deepcopy(data[EVENT]["contrasts"])
+    contrasts, profiles = copy.deepcopy(data[EVENT]["contrasts"]), data[EVENT]["profiles"]
     start = "None of 21 planned contrasts is beyond chance (adjusted p at most .05, in every run on the "
-    assert finding_of_labels(contrasts).startswith(f"{start}pages found alike).")
+    assert finding_of_labels(contrasts, profiles).startswith(f"{start}pages found alike).")
     closest = (
         "The closest: Western sources have “the source's own words: terrorists” less often than "
         "the rest within phase (on 2 of 52 pages against 31 of 110; adjusted p = "
     )
-    assert closest in finding_of_labels(contrasts)
+    assert closest in finding_of_labels(contrasts, profiles)
     for run in contrasts["families"][0]["runs"].values():
         run["holds"][0] = True
-    assert finding_of_labels(contrasts).startswith("1 of 21 planned contrasts is beyond chance")
+    assert finding_of_labels(contrasts, profiles).startswith(
+        "1 of 21 planned contrasts is beyond chance"
+    )
 
 
 @pytest.mark.slow
@@ -476,6 +478,7 @@ def hostile(data):
         values["groups"] = [HOSTILE[1], *TAKEN]
         for number, row in enumerate(rows):
             row[2] = values["groups"][number % 6]
+        values["glossary"][0] |= {"label": HOSTILE[2], "rule": HOSTILE[0]}
         for item, label in zip(values["items"][:6], [HOSTILE[2], *TAKEN], strict=True):
             item["label"] = label
             item["section"] = HOSTILE[2]
@@ -591,6 +594,55 @@ def test_a_page_loads_nothing_and_everybody_can_read_it(chromium, files, name, s
 
 
 @pytest.mark.browser
+def test_the_first_figure_is_that_of_the_finding(chromium, files, tmp_path):
+    """The review: the first figure is the map, and a page of words opens on its first source."""
+    folders = write_annotated_cases(tmp_path)
+    paths = {
+        "contrasts": files[EVENT],
+        "scatter": files[WAR],
+        "sources": explore.export(folders["ungrouped"], tmp_path / "b.html", labelings=LABELINGS),
+    }
+    for figure, path in paths.items():
+        page = opened(chromium, path)
+        assert page.locator(".figure:visible").first.get_attribute("id") == f"{figure}-figure"
+        finding = page.locator("#finding").inner_text()
+        if figure == "scatter":
+            source = page.locator("#outlet option:checked").inner_text()
+            assert f"The clearest in words: {source} uses " in finding
+            assert f"“{page.locator('#item-text').input_value()}”" in finding
+        assert page.wrong == []
+        page.context.close()
+
+
+@pytest.mark.browser
+def test_the_rule_of_a_label_is_told_wherever_the_label_stands(chromium, files, root, tmp_path):
+    """The review: what "alliances and influence" means is nowhere on the page."""
+    book = codebook(root / "data/hamedan-2016/codebook.toml")
+    rules = book.categories.set_index("variable")["definition"]
+    page = opened(chromium, files[EVENT])
+    tip = page.locator("#tip")
+    page.locator("#contrasts-table button", has_text="Alliances and influence").first.focus()
+    assert rules["strategic_standing"] in tip.inner_text()
+    page.keyboard.press("Escape")
+    assert tip.is_hidden()
+    axis = page.locator("#contrasts-figure .role-axis-label text", has_text="Iran's politics").first
+    scroll_to(page, axis)
+    axis.hover(force=True)
+    assert rules["iranian_politics"] in tip.inner_text()
+    page.locator("#item-choice").select_option("diplomacy")
+    assert rules["diplomacy"] in page.locator("#item-rule").inner_text()
+    page.locator("#glossary summary").press("Enter")
+    told = page.locator("#glossary dd").all_inner_texts()
+    assert all(any(rule in one for one in told) for rule in rules[rules != ""])
+    assert page.wrong == []
+    page.context.close()
+    ungrouped = write_annotated_cases(tmp_path)["ungrouped"]
+    page = opened(chromium, explore.export(ungrouped, tmp_path / "page.html"))
+    assert "has no codebook with rules" in page.locator("#glossary").inner_text()
+    page.context.close()
+
+
+@pytest.mark.browser
 def test_every_point_answers_to_the_pointer(chromium, files):
     page = opened(chromium, files[WAR])
     points = page.locator("#scatter-figure .mark-symbol path")
@@ -631,6 +683,74 @@ def test_no_two_labels_of_points_cover_each_other(chromium, files):
     )
     assert labels > 10
     assert covered == 0
+    page.context.close()
+
+
+#: Texts of all charts that leave their chart, or that stand over each other.
+CUT_TEXTS = """() => [...document.querySelectorAll(".figure svg")].flatMap((svg) => {
+  if (!svg.checkVisibility()) return [];
+  const frame = svg.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll("text")].filter((one) => one.getAttribute("opacity") !== "0");
+  const boxes = texts.map((one) => [one.textContent, one.getBoundingClientRect()]);
+  const isCut = ([text, {left, right, top, bottom}]) => text.includes("…") || left < frame.left - 1
+    || right > frame.right + 1 || top < frame.top - 1 || bottom > frame.bottom + 1;
+  const isEdge = ([one, a], [two, b]) => one === two && a.top === b.top && Math.abs(a.left - b.left) < 3;
+  const isOver = ([, a], [, b]) => a.left + 1 < b.right && b.left + 1 < a.right
+    && a.top + 2 < b.bottom && b.top + 2 < a.bottom;
+  const over = boxes.flatMap((one, place) => boxes.slice(place + 1)
+    .filter((two) => isOver(one, two) && !isEdge(one, two)).map((two) => `${one[0]} over ${two[0]}`));
+  return [...boxes.filter(isCut).map(([text]) => text), ...over];
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("width", [360, 554, 768, 1280, 1920])
+def test_no_text_of_a_chart_is_cut_or_covered(chromium, files, name, width):
+    """The review: at 554 px 32 of 60 labels of contrasts are cut."""
+    page = opened(chromium, files[name], width=width, scheme="dark" if width == 768 else "light")
+    assert page.evaluate(CUT_TEXTS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    if name == EVENT:
+        drawn = page.locator("#contrasts-figure .role-axis-label text").all_text_contents()
+        told = page.locator("#contrasts-table tbody tr").evaluate_all(
+            "all => all.map((row) => `${row.cells[1].firstChild.textContent}: ${row.cells[0].textContent}`)"
+        )
+        labels = {re.sub(r"\s", "", one) for one in drawn if not re.match(r"[−\d]", one)}
+        assert labels == {re.sub(r"\s", "", one) for one in told}
+    page.locator("#sources-table tbody button").first.click()
+    page.locator("#days-figure svg").wait_for()
+    assert page.evaluate(CUT_TEXTS) == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_paper_has_whole_figures_labels_legends_and_columns(chromium, files):
+    """The review: charts are cut at the right, the table loses columns, no label is named."""
+    page = opened(chromium, files[EVENT], scheme="dark")
+    figures = page.locator(".figure:visible svg")
+    on_screen = figures.evaluate_all("all => all.map((one) => one.clientWidth)")
+    columns = page.locator("#sources-table thead th").count()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 with margins of 10 mm
+    page.wait_for_function("document.querySelector('.figure svg').clientWidth < 718")
+    assert page.evaluate(CUT_TEXTS) == []
+    right_edges = page.locator(".figure svg:visible, table:visible").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().right)"
+    )
+    assert max(right_edges) <= 718
+    assert page.locator("#sources-table thead th:visible").count() == columns > 10
+    text = page.locator("body").inner_text()
+    assert "Circles are run a" in text and "Issues and naming: planned (found alike)" in text
+    assert "alliances, influence, rivalry, prestige of states" in text
+    label = page.locator("#contrasts-figure .role-axis-label text").last
+    assert label.evaluate("one => getComputedStyle(one).fill") == rgb(LIGHT.ink)
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_function("document.querySelector('.figure svg').clientWidth > 718")
+    assert figures.evaluate_all("all => all.map((one) => one.clientWidth)") == on_screen
+    assert page.locator("#glossary dd:visible").count() == 0
+    assert page.wrong == []
     page.context.close()
 
 
@@ -776,7 +896,7 @@ def test_all_that_a_chart_opens_is_reached_by_keys(chromium, files, name):
     assert figures.count() == {EVENT: 6, WAR: 4}[name]
     about = figures.evaluate_all("all => all.map(one => [one.getAttribute('role'), one.ariaLabel])")
     assert all(role == "img" and "below" in label for role, label in about)
-    for summary in page.locator("summary:not(#what-if summary)").all():
+    for summary in page.locator("summary:not(#what-if summary, #glossary summary)").all():
         summary.focus()
         page.keyboard.press("Enter")
         table = summary.locator("xpath=..").locator("tbody tr")
@@ -802,15 +922,19 @@ def test_all_that_a_chart_opens_is_reached_by_keys(chromium, files, name):
 @pytest.mark.browser
 def test_charts_change_with_the_colours_of_the_window(chromium, files):
     page = opened(chromium, files[EVENT])
-    page.wait_for_selector(
-        f"#contrasts-figure .mark-rule line[stroke='{LIGHT.line}']", state="attached"
-    )
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_selector(
-        f"#contrasts-figure .mark-rule line[stroke='{DARK.line}']", state="attached"
-    )
+    line = page.locator("#contrasts-figure .mark-rule line").first
+    colours = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        colours.append(line.evaluate("one => getComputedStyle(one).stroke"))
+    assert colours == [rgb(LIGHT.line), rgb(DARK.line)]
     assert page.wrong == []
     page.context.close()
+
+
+def rgb(colour):
+    """Return a colour as a browser writes it."""
+    return f"rgb({', '.join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5))})"
 
 
 @pytest.mark.browser
@@ -986,6 +1110,7 @@ def test_labels_without_a_plan_or_a_second_run_have_a_page(root, tmp_path):
     (case / "contrasts.toml").unlink()
     values = page_data(open_case(case))
     assert values["runs"] == ["a"]
-    assert values["contrasts"]["reason"] == values["finding"]
-    assert "contrasts.toml" in values["finding"]
+    assert values["finding"].endswith(values["contrasts"]["reason"])
+    assert next(iter(parts_of(values))) == "profiles"
+    assert values["finding"].startswith("What sets ") and "contrasts.toml" in values["finding"]
     assert "as labelled in run a" in values["lead"]

@@ -137,9 +137,9 @@ function leadText(source, key) {
   const first = fact(source, key);
   const second = secondColumn.has(key) ? fact(source, secondColumn.get(key)) : null;
   if (!first) return "";
-  const name = capital(columnLabel(column));
+  const name = labelNode(variableOf(column), capital(columnLabel(column)));
   const isSame = second === null || first === second;
-  return isSame ? `${name}: ${first}.` : `${name}: ${first} (run ${data.runs[1]}: ${second || "–"}).`;
+  return [name, isSame ? `: ${first}.` : `: ${first} (run ${data.runs[1]}: ${second || "–"}).`];
 }
 
 // Return labels whose absence from a source would surprise in each run, the most common first.
@@ -169,7 +169,7 @@ function absentPart(absent, nPages) {
   const where = nPages === 1 ? "Not on its page" : `On none of its ${nPages} pages`;
   const line = ({ place, share }) => {
     const { item, section, label } = data.items[place];
-    const button = textButton(`${section}: ${label}`, () => openLabel(item, ""));
+    const button = labelButton(item, `${section}: ${label}`, () => openLabel(item, ""));
     return make("li", {}, button, ` (mean of all others: ${percentText(share)})`);
   };
   const heading = `${where}, though common elsewhere (by chance in under 10% of draws)`;
@@ -195,13 +195,13 @@ function drawBeside(source) {
   });
   return chart.draw("beside", {
     rows: shown,
-    height: heightOfBands(shown.map((row) => row.label), 26),
+    height: heightOfBands(shown, 26),
     describe: "Shares of its pages beside all other sources; the table below has the same.",
   });
 }
 
 function besideRows(box, source, place) {
-  const label = wrapped(data.items[place].label, lettersBeside(box));
+  const label = labelBeside(box, data.items[place].label);
   return cellsOf(place).flatMap((cell, run) => {
     const share = shareOf(cell, source);
     const others = othersOf(cell, source);
@@ -212,7 +212,12 @@ function besideRows(box, source, place) {
 }
 
 function besideTip({ place, run, words, others }) {
-  return [data.items[place].label, `Run ${data.runs[run]}: ${words} pages`, `All others: ${percentText(others / 100)}`];
+  return [
+    data.items[place].label,
+    `Run ${data.runs[run]}: ${words} pages`,
+    `All others: ${percentText(others / 100)}`,
+    ruleText(data.items[place].item),
+  ];
 }
 
 function labelTables(source) {
@@ -242,7 +247,7 @@ function labelLine(source, place) {
   });
   const others = cells.map((cell) => othersOf(cell, source)).filter((share) => share !== null);
   const shares = [...new Set(others.map(percentText))].join(" / ");
-  const button = textButton(label, () => openLabel(item, ""));
+  const button = labelButton(item, label, () => openLabel(item, ""));
   return make("tr", {}, make("th", { scope: "row" }, button), counts, numberCell(shares));
 }
 

@@ -1,37 +1,14 @@
 // Charts: the library draws what Altair described; here they get rows, answer the pointer, and fit the window.
 
 const specs = readJson("charts");
-const darkScheme = matchMedia("(prefers-color-scheme: dark)");
+const paper = matchMedia("print");
+const PAPER = 640; // pixels of a figure on paper, upright or across, A4 or Letter
 const REACH = 24; // pixels from which a row answers
-const LETTER = 6.9; // pixels of a letter, about
+const LABELS = { share: 0.36, least: 110, most: 320 }; // of a chart's width, for the labels beside it; pixels
 const LINE = 15; // pixels of a line of text
 const ERRORS_ONLY = 1; // of the library: charts have no rows at first, of which it would warn
 const allCharts = [];
 
-// ---- tip: what is under the pointer
-
-const tip = byId("tip");
-
-function showTip(x, y, lines) {
-  // Inside an open dialog only what is inside it can be seen.
-  (byId("card").open ? byId("card") : document.body).append(tip);
-  put(tip, lines.filter(Boolean).map((line) => make("div", { dir: "auto" }, line)));
-  tip.hidden = false;
-  const rightmost = document.documentElement.clientWidth - tip.offsetWidth - 4;
-  const left = Math.max(4, Math.min(x + 12, rightmost));
-  const isBelowWindow = y + 14 + tip.offsetHeight > innerHeight;
-  const top = isBelowWindow ? y - 10 - tip.offsetHeight : y + 14;
-  tip.style.left = `${left}px`;
-  tip.style.top = `${top}px`;
-}
-
-function hideTip() {
-  tip.hidden = true;
-}
-
-addEventListener("keydown", (event) => {
-  if (event.key === "Escape") hideTip();
-});
 // After a scroll the next move shows the row under the pointer, even the same one.
 addEventListener("scroll", () => allCharts.forEach((chart) => chart.point(null)), true);
 
@@ -101,9 +78,7 @@ class Chart {
 
   // Load the description of a chart, unless it is the one that is shown already.
   async embed(name) {
-    const scheme = darkScheme.matches ? "dark" : "light";
-    const wanted = `${scheme} ${name}`;
-    if (this.embedded === wanted) return;
+    if (this.embedded === name) return;
     this.view?.finalize();
     const plot = make("div", { "aria-hidden": "true" }); // the box around it has the description
     put(this.box, plot);
@@ -116,9 +91,9 @@ class Chart {
       tooltip: () => {},
       logLevel: ERRORS_ONLY,
     };
-    const result = await vegaEmbed(plot, specs[scheme][name], options);
+    const result = await vegaEmbed(plot, specs[name], options);
     this.view = result.view;
-    this.embedded = wanted;
+    this.embedded = name;
   }
 
   listen() {
@@ -179,17 +154,48 @@ class Chart {
   }
 }
 
-function redrawCharts() {
-  const shown = allCharts.filter((chart) => chart.box.isConnected);
-  return Promise.all(shown.map((chart) => chart.redraw()));
-}
-
-darkScheme.addEventListener("change", redrawCharts);
-
 // ---- sizes
 
 function widthOf(box) {
-  return Math.max(260, Math.floor(box.clientWidth || 800));
+  return paper.matches ? PAPER : Math.max(260, Math.floor(box.clientWidth || 800));
+}
+
+const ruler = document.createElement("canvas").getContext("2d");
+ruler.font = `${specs.levels.config.text.fontSize}px ${specs.levels.config.font}`;
+
+// Return the pixels of the longest line of a text.
+function widthOfText(text) {
+  return Math.max(...text.split("\n").map((line) => ruler.measureText(line).width));
+}
+
+// Return text in lines that are at most so wide; a word that is wider is broken.
+function wrapped(text, most) {
+  const lines = [""];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.pop();
+    const both = last ? `${last} ${word}` : word;
+    if (widthOfText(both) <= most) lines.push(both);
+    else lines.push(...[last].filter(Boolean), ...broken(word, most));
+  }
+  return lines.join("\n");
+}
+
+function broken(word, most) {
+  const parts = [""];
+  for (const letter of word) {
+    if (widthOfText(parts.at(-1) + letter) > most) parts.push("");
+    parts.push(parts.pop() + letter);
+  }
+  return parts;
+}
+
+// Return the pixels that labels may have beside a chart.
+function roomBeside(box) {
+  return Math.min(LABELS.most, Math.max(LABELS.least, LABELS.share * widthOf(box)));
+}
+
+function labelBeside(box, text) {
+  return wrapped(text, roomBeside(box));
 }
 
 // A figure fits into the window below its controls.
@@ -199,16 +205,10 @@ function heightOf(box) {
   return Math.round(Math.max(340, Math.min(560, widthOf(box) * 0.56, room)));
 }
 
-// Return the number of letters of a label beside a chart.
-function lettersBeside(box) {
-  return widthOf(box) < 500 ? 20 : 44;
-}
-
-// Return the height of a chart with one band a label; *least* is that of a band.
-function heightOfBands(labels, least) {
-  const different = [...new Set(labels)];
-  const lines = Math.max(1, ...different.map((label) => label.split("\n").length));
-  return different.length * Math.max(least, lines * LINE + 4) + 50;
+// Return the height of a chart with one band a label, as high as the texts in the rows; *least* is that of a band.
+function heightOfBands(shown, least) {
+  const lines = Math.max(1, ...shown.map(({ label, said = [] }) => Math.max(label.split("\n").length, said.length)));
+  return new Set(shown.map((row) => row.label)).size * Math.max(least, lines * LINE + 4) + 50;
 }
 
 // Return the key of a row's band. The library keeps bands as properties of an object, where a label such as
@@ -244,7 +244,7 @@ function placedLabels(candidates, size, taken = []) {
 
 // Return the boxes that a label may have, the best first: beside its point, then above and below.
 function placesBeside({ text, x, y, radius = 0 }) {
-  const wide = LETTER * text.length;
+  const wide = widthOfText(text);
   const gap = radius + 4;
   const level = gap + LINE / 2;
   const boxes = [x + gap, x - gap - wide].map((left) => boxOf(text, left, y));
@@ -270,5 +270,5 @@ function areOver(one, other) {
 }
 
 function boxOf(text, left, top) {
-  return [left, top - LINE / 2, left + LETTER * text.length, top + LINE / 2];
+  return [left, top - LINE / 2, left + widthOfText(text), top + LINE / 2];
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 import altair as alt
 
-from analysis.explore.page.themes import THEMES, Theme, config_of
+from analysis.explore.page.themes import COLOURS, chart_config
 
 SIDES = ("more", "less", "weak")  #: how a point of the scatter differs from the rest
 RUNS = (0, 1)  #: places of the runs that are told apart by colour and shape
@@ -23,35 +23,23 @@ NUMBERS = ",.4~r"  #: of axes: four digits, no exponents
 
 
 def chart_specs() -> dict[str, dict[str, Any]]:
-    """Return all charts as Vega-Lite, by theme and name.
+    """Return all charts as Vega-Lite, by name.
 
     Examples
     --------
-    >>> specs = chart_specs()
-    >>> sorted(specs["light"])
+    >>> sorted(chart_specs())
     ['beside', 'days', 'forest', 'levels', 'matrix', 'shares', 'words']
     """
-    return {name: _specs_of(theme) for name, theme in THEMES.items()}
-
-
-def _specs_of(theme: Theme) -> dict[str, Any]:
-    """Return the charts of one theme."""
     charts = {
-        "words": scatter_of_words(theme),
-        "shares": scatter_of_levels(theme),
-        "forest": forest(theme),
-        "levels": levels(theme),
-        "beside": beside_others(theme),
-        "days": days(theme),
-        "matrix": matrix(theme),
+        "words": scatter_of_words(),
+        "shares": scatter_of_levels(),
+        "forest": forest(),
+        "levels": levels(),
+        "beside": beside_others(),
+        "days": days(),
+        "matrix": matrix(),
     }
-    config = config_of(theme)
-    specs = {}
-    for name, chart in charts.items():
-        spec = chart.to_dict()
-        spec["config"] = config
-        specs[name] = spec
-    return specs
+    return {name: {**chart.to_dict(), "config": chart_config()} for name, chart in charts.items()}
 
 
 # ---- parts of charts --------------------------------------------------------------------------
@@ -82,10 +70,10 @@ def _rows() -> alt.Chart:
     return alt.Chart(alt.NamedData("rows"))
 
 
-def _edge(theme: Theme) -> Any:
+def _edge() -> Any:
     """Return the colour of a point's edge: dark where the pointer is."""
     is_near = "datum.key === near"
-    return alt.condition(is_near, alt.value(theme.ink), alt.value(theme.ground))
+    return alt.condition(is_near, alt.value(COLOURS.ink), alt.value(COLOURS.ground))
 
 
 def _opacity(*, weak: str, least: float, most: float) -> Any:
@@ -93,14 +81,14 @@ def _opacity(*, weak: str, least: float, most: float) -> Any:
     return alt.condition(weak, alt.value(least), alt.value(most))
 
 
-def _labels(theme: Theme) -> Layers:
+def _labels() -> Layers:
     """Return texts at places in pixels, with an edge that keeps them readable."""
     left = alt.X("left:Q", scale=None)
     top = alt.Y("top:Q", scale=None)
     base = alt.Chart(alt.NamedData("labels")).encode(x=left, y=top, text="text:N")
     place: dict[str, Any] = {"align": "left", "baseline": "middle"}
-    edge = base.mark_text(stroke=theme.ground, strokeWidth=3, strokeJoin="round", **place)
-    colour = alt.condition("datum.is_faint", alt.value(theme.faint), alt.value(theme.ink))
+    edge = base.mark_text(stroke=COLOURS.ground, strokeWidth=3, strokeJoin="round", **place)
+    colour = alt.condition("datum.is_faint", alt.value(COLOURS.faint), alt.value(COLOURS.ink))
     text = base.mark_text(**place).encode(color=colour)
     return alt.layer(edge, text)
 
@@ -110,29 +98,34 @@ def _zero_line(x: alt.X) -> alt.Chart:
     return alt.Chart(alt.NamedData("origin")).mark_rule().encode(x=x)
 
 
-def _axis_of_bands(theme: Theme, **options: Any) -> alt.Axis:
+#: Half of the lines after a label's first: it is drawn around the middle of its band.
+HALF_OF_LINES = "-7 * (length(split(datum.label, '\\n')) - 1)"
+
+
+def _axis_of_bands(**options: Any) -> alt.Axis:
     """Return the names of bands: the sign "=", then the label, of several lines perhaps."""
     return alt.Axis(
         title=None,
         labelExpr="split(slice(datum.label, 1), '\\n')",
         labelLimit=0,
         labelPadding=8,
-        labelColor=theme.ink,
+        labelOffset=alt.ExprRef(HALF_OF_LINES),
+        labelColor=COLOURS.ink,
         ticks=False,
         domain=False,
         **options,
     )
 
 
-def _band(theme: Theme) -> alt.Y:
+def _band() -> alt.Y:
     """Return one band for each label, in the order of the rows. Rows have ``band``."""
     order = alt.EncodingSortField("order", op="min")
-    return alt.Y("band:N", sort=order, axis=_axis_of_bands(theme))
+    return alt.Y("band:N", sort=order, axis=_axis_of_bands())
 
 
-def _run_colour(theme: Theme) -> alt.Color:
+def _run_colour() -> alt.Color:
     """Return the colour of a run."""
-    scale = alt.Scale(domain=list(RUNS), range=[theme.more, theme.less])
+    scale = alt.Scale(domain=list(RUNS), range=[COLOURS.more, COLOURS.less])
     return alt.Color("run:N", scale=scale, legend=None)
 
 
@@ -151,20 +144,20 @@ def _run_offset() -> alt.YOffset:
 # ---- charts -----------------------------------------------------------------------------------
 
 
-def scatter_of_words(theme: Theme) -> Layers:
+def scatter_of_words() -> Layers:
     """Return the words of one source against the rest, on logarithmic axes."""
     axis = alt.Axis(title=None, grid=False, format=NUMBERS, values=list(TICKS_OF_WORDS))
     ends: dict[str, Any] = {"domainMin": _value("low"), "domainMax": _value("high")}
-    return _scatter(theme, axis=axis, scale=alt.Scale(type="log", nice=False, **ends))
+    return _scatter(axis=axis, scale=alt.Scale(type="log", nice=False, **ends))
 
 
-def scatter_of_levels(theme: Theme) -> Layers:
+def scatter_of_levels() -> Layers:
     """Return the shares or tones of one source against the rest."""
     axis = alt.Axis(title=None, grid=False, format=NUMBERS, tickCount=6)
-    return _scatter(theme, axis=axis, scale=_free_scale("low", "high"))
+    return _scatter(axis=axis, scale=_free_scale("low", "high"))
 
 
-def _scatter(theme: Theme, *, axis: alt.Axis, scale: alt.Scale) -> Layers:
+def _scatter(*, axis: alt.Axis, scale: alt.Scale) -> Layers:
     """Return one source against the rest: a point for each item.
 
     Rows have ``against, rate, side, size, is_dim, key``. Items above the line are more frequent in
@@ -173,8 +166,8 @@ def _scatter(theme: Theme, *, axis: alt.Axis, scale: alt.Scale) -> Layers:
     x = alt.X("against:Q", axis=axis, scale=scale)
     y = alt.Y("rate:Q", axis=axis, scale=scale)
     ends = alt.Chart(alt.NamedData("diagonal"))
-    line = ends.mark_line(color=theme.line, strokeWidth=1).encode(x=x, y=y)
-    colours = alt.Scale(domain=list(SIDES), range=[theme.more, theme.less, theme.weak])
+    line = ends.mark_line(color=COLOURS.line, strokeWidth=1).encode(x=x, y=y)
+    colours = alt.Scale(domain=list(SIDES), range=[COLOURS.more, COLOURS.less, COLOURS.weak])
     points = _rows().mark_circle(strokeWidth=1)
     points = points.encode(
         x=x,
@@ -182,12 +175,12 @@ def _scatter(theme: Theme, *, axis: alt.Axis, scale: alt.Scale) -> Layers:
         size=alt.Size("size:Q", scale=None),
         color=alt.Color("side:N", scale=colours, legend=None),
         opacity=_opacity(weak="datum.is_dim", least=0.15, most=0.8),
-        stroke=_edge(theme),
+        stroke=_edge(),
     )
-    return _layered(line, points, _labels(theme), low=0.01, high=10)
+    return _layered(line, points, _labels(), low=0.01, high=10)
 
 
-def forest(theme: Theme) -> Layers:
+def forest() -> Layers:
     """Return planned contrasts: the difference and its interval, one line a run.
 
     Rows have ``band, run, estimate, low, high, holds, order, key``.
@@ -195,43 +188,42 @@ def forest(theme: Theme) -> Layers:
     title = ["less often ← → more often", "points of 100"]
     axis = alt.Axis(title=title, format=NUMBERS, tickCount=6)
     base = _rows().encode(
-        y=_band(theme),
+        y=_band(),
         yOffset=_run_offset(),
-        color=_run_colour(theme),
+        color=_run_colour(),
         opacity=_opacity(weak="!datum.holds", least=PALE, most=1),
     )
     low = alt.X("low:Q", axis=axis)
     intervals = base.mark_rule(strokeWidth=2).encode(x=low, x2="high:Q")
     points = base.mark_point(filled=True, size=60, opacity=1)
-    points = points.encode(
-        x=alt.X("estimate:Q", axis=axis), shape=_run_shape(), stroke=_edge(theme)
-    )
+    points = points.encode(x=alt.X("estimate:Q", axis=axis), shape=_run_shape(), stroke=_edge())
     zero = _zero_line(alt.X("zero:Q", axis=axis))
     return _layered(zero, intervals, points)
 
 
-def levels(theme: Theme) -> Layers:
+def levels() -> Layers:
     """Return one item across groups or sources: a bar for each and each run.
 
-    Rows have ``band, run, value, end, holds, words, order, key``; *words* is what the bar says,
-    and *end* is where they begin.
+    Rows have ``band, run, value, end, holds, said, order, key``; *said* are the lines beside the
+    bar, and *end* is where they begin.
     """
     scale = alt.Scale(domainMin=_value("low"), domainMax=_value("high"), nice=False)
-    base = _rows().encode(y=_band(theme), yOffset=_run_offset())
+    base = _rows().encode(y=_band(), yOffset=_run_offset())
     bars = base.mark_bar(strokeWidth=1)
     bars = bars.encode(
         x=alt.X("value:Q", axis=None, scale=scale),
-        color=_run_colour(theme),
-        stroke=_edge(theme),
+        color=_run_colour(),
+        stroke=_edge(),
         opacity=_opacity(weak="!datum.holds", least=PALE, most=1),
     )
     end = alt.X("end:Q", axis=None, scale=scale)
-    words = base.mark_text(align="left", dx=5).encode(x=end, text="words:N")
+    half = alt.ExprRef("-7 * (length(datum.said) - 1)")
+    words = base.mark_text(align="left", dx=5, dy=half).encode(x=end, text="said:N")
     zero = _zero_line(alt.X("zero:Q", axis=None, scale=scale))
     return _layered(zero, bars, words, low=0, high=100)
 
 
-def beside_others(theme: Theme) -> Layers:
+def beside_others() -> Layers:
     """Return a source's shares, one point a run, beside the mean of all other sources.
 
     Rows have ``band, run, value, others, order, key``.
@@ -240,21 +232,21 @@ def beside_others(theme: Theme) -> Layers:
     scale = alt.Scale(domain=[0, 100])
     value = alt.X("value:Q", axis=axis, scale=scale)
     mean = alt.X("others:Q", axis=axis, scale=scale)
-    base = _rows().encode(y=_band(theme))
+    base = _rows().encode(y=_band())
     lines = base.mark_rule().encode(x=value, x2="others:Q", yOffset=_run_offset())
-    others = base.mark_tick(color=theme.ink, thickness=2, size=18).encode(x=mean)
+    others = base.mark_tick(color=COLOURS.ink, thickness=2, size=18).encode(x=mean)
     points = base.mark_point(filled=True, size=60, opacity=1)
     points = points.encode(
         x=value,
         yOffset=_run_offset(),
-        color=_run_colour(theme),
+        color=_run_colour(),
         shape=_run_shape(),
-        stroke=_edge(theme),
+        stroke=_edge(),
     )
     return _layered(lines, others, points)
 
 
-def days(theme: Theme) -> Layers:
+def days() -> Layers:
     """Return a source's pages over time, before all other sources, with the case's events.
 
     Rows have ``start, end, n, others, key``; "events" have ``day, number``. Times are
@@ -271,29 +263,31 @@ def days(theme: Theme) -> Layers:
     start = alt.X("start:T", axis=time, scale=alt.Scale(type="utc"))
     ground = alt.Y2Datum(0)
     base = _rows().encode(x=start, x2="end:T")
-    others = base.mark_bar(color=theme.line, opacity=0.6)
+    others = base.mark_bar(color=COLOURS.line, opacity=0.6)
     others = others.encode(y=alt.Y("others:Q", axis=None), y2=ground)
-    own = base.mark_bar(color=theme.more, strokeWidth=1)
-    own = own.encode(y=alt.Y("n:Q", axis=number), y2=ground, stroke=_edge(theme))
+    own = base.mark_bar(color=COLOURS.more, strokeWidth=1)
+    own = own.encode(y=alt.Y("n:Q", axis=number), y2=ground, stroke=_edge())
     events = alt.Chart(alt.NamedData("events")).encode(x="day:T")
-    lines = events.mark_rule(color=theme.ink, strokeDash=[2, 2])
+    lines = events.mark_rule(color=COLOURS.ink, strokeDash=[2, 2])
     numbers = events.mark_text(baseline="bottom", dy=-2)
     numbers = numbers.encode(text="number:N", y=alt.value(0))
     chart = _layered(others, own, lines, numbers, form="%Y")
     return chart.resolve_scale(y="independent")
 
 
-def matrix(theme: Theme) -> Layers:
+def matrix() -> Layers:
     """Return cells of rows and columns, the darker the larger, with their numbers.
 
     Rows have ``band, across, place, share, words, order, key``: the name of the column with the
     sign "=", its place, and the part of the largest cell.
     """
-    axis = _axis_of_bands(theme, orient="top", labelAngle=-90)
+    axis = _axis_of_bands(orient="top", labelAngle=-90)
     order = alt.EncodingSortField("place", op="min")
-    base = _rows().encode(x=alt.X("across:N", sort=order, axis=axis), y=_band(theme))
-    shades = alt.Scale(domain=[0, 1], range=[theme.ground, theme.shade], interpolate="rgb")
-    cells = base.mark_rect(strokeWidth=1)
-    cells = cells.encode(color=alt.Color("share:Q", scale=shades, legend=None), stroke=_edge(theme))
+    base = _rows().encode(x=alt.X("across:N", sort=order, axis=axis), y=_band())
+    shades = alt.Scale(domain=[0, 1], range=[0, 1])
+    cells = base.mark_rect(strokeWidth=1, fill=COLOURS.shade)
+    cells = cells.encode(
+        fillOpacity=alt.FillOpacity("share:Q", scale=shades, legend=None), stroke=_edge()
+    )
     numbers = base.mark_text().encode(text="words:N")
     return _layered(cells, numbers)

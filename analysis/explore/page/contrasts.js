@@ -92,7 +92,7 @@ function drawContrasts() {
   return forestChart.draw("forest", {
     rows: shown,
     tables: { origin: [{ zero: 0 }] },
-    height: heightOfBands(shown.map((row) => row.label), 12 + 12 * tables.length),
+    height: heightOfBands(shown, 12 + 12 * tables.length),
     describe: `${counted(order.length, "contrast")} with intervals; the table below has the same.`,
   });
 }
@@ -100,7 +100,7 @@ function drawContrasts() {
 function contrastRows(tables, place) {
   const [first] = tables;
   const name = `${first.group[place]}: ${itemName(first.item[place])}`;
-  const label = wrapped(name, lettersBeside(byId("contrasts-figure")));
+  const label = labelBeside(byId("contrasts-figure"), name);
   const runs = tables.map((_, run) => run).filter((run) => tables[run].estimate[place] !== null);
   return runs.map((run) => ({
     key: `${place}-${run}`,
@@ -123,6 +123,7 @@ function contrastTip(row) {
     pagesText(table, place),
     `Adjusted p ${pText(table.p_adjusted[place])}`,
     table.note[place],
+    ruleText(table.item[place]),
   ];
 }
 
@@ -151,6 +152,7 @@ function openContrastPages(place, run) {
   put(
     byId("contrasts-pages"),
     title,
+    make("p", { class: "note" }, ruleText(item)),
     make("p", { class: "note" }, `${familyName(chosenFamily())}. Shares are means over units, counts are of pages.`),
     pagesOfSide(table.group[place], own, of),
     pagesOfSide(table.against[place] === "rest" ? "the rest" : table.against[place], others, ofOthers),
@@ -192,7 +194,7 @@ function contrastLine(tables, place) {
   const item = first.item[place];
   const group = first.group[place];
   const name = itemName(item);
-  const head = textButton(name, () => openContrastPages(place, 0));
+  const head = labelButton(item, name, () => openContrastPages(place, 0));
   const direction = make("small", {}, directionText(first, place));
   const numbers = tables.flatMap((table) => [
     numberCell(sharesText(table, place), make("small", {}, pagesText(table, place))),

@@ -19,6 +19,7 @@ from analysis.case.titles import has_text, with_headings
 from analysis.errors import refusal, require_extra, require_number, using_files
 from analysis.explore.page.counted import kinds_data
 from analysis.explore.page.encoding import json_text, linked_pages, plain_values
+from analysis.explore.page.glossary import glossary_data
 from analysis.explore.page.labelled import (
     common_items,
     contrasts_data,
@@ -31,12 +32,14 @@ from analysis.explore.page.library import chart_library
 from analysis.explore.page.periods import periods_data
 from analysis.explore.page.profiles import profiles_of_runs, profiles_of_texts
 from analysis.explore.page.sentences import (
+    clearest_of_kinds,
     closest_contrast,
     finding_of_kinds,
     finding_of_labels,
     lead_sentence,
     marks_of_runs,
 )
+from analysis.explore.page.themes import colour_rules
 from analysis.explore.reading import KINDS, Piece, readings
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
 from analysis.features.pack import Features
@@ -54,6 +57,8 @@ SCRIPTS = (
     "dom.js",
     "numbers.js",
     "data.js",
+    "tip.js",
+    "glossary.js",
     "charts.js",
     "contrasts.js",
     "what_if.js",
@@ -262,7 +267,8 @@ def page_data(
     dict
         ``case, case_key, title, kind`` ("labels" or "texts"), ``annotators, runs, sources`` (the
         table of sources), ``groups, pages, days``, and for labels ``items, labels,
-        contrasts``, for texts ``kinds``; ``profiles`` of both. With *texts* they are ``texts``.
+        glossary, contrasts``, for texts ``kinds, clearest``; ``profiles`` of both. With *texts*
+        they are ``texts``.
     """
     tables = tables_of(opened)
     table = table_of(tables)
@@ -282,6 +288,7 @@ def page_data(
     if tables.labels:
         data["profiles"] = profiles_of_runs(tables, places, groups=data["groups"])
         data |= _data_of_labels(tables, places, labelings=labelings, seed=seed)
+        data["finding"] = finding_of_labels(data["contrasts"], data["profiles"])
         return data | (texts_data(opened, data["pages"]["id"]) if texts else {})
     data["kind"] = "texts"
     articles = with_headings(opened, tables.articles.dropna(subset="outlet"))
@@ -290,6 +297,7 @@ def page_data(
     data["profiles"] = profiles_of_texts(opened, groups=list(table["outlet"]))
     data["kinds"] = kinds_data(opened, tables, places, labelings=labelings, seed=seed)
     data["finding"] = finding_of_kinds(data["kinds"], list(table["outlet"]))
+    data["clearest"] = clearest_of_kinds(data["kinds"], list(table["outlet"]))
     return data | (texts_data(opened, data["pages"]["id"]) if texts else {})
 
 
@@ -334,12 +342,12 @@ def _data_of_labels(
         "pages": linked_pages(pages, places),
         "days": periods_data(pages["day"], tables.events),
         "items": items_data(tables),
+        "glossary": glossary_data(tables),
         "labels": labels_data(tables, pages),
         "leads": leads_data(tables),
         "common_items": common_items(tables),
         "contrasts": contrasts,
         "marks": marks_of_runs(tables.runs),
-        "finding": finding_of_labels(contrasts),
         "closest": closest_contrast(contrasts),
     }
 
@@ -367,10 +375,33 @@ def _groups_by_size(table: pd.DataFrame, group: str) -> list[str]:
 
 # ---- text -------------------------------------------------------------------------------------
 
+PARTS = {
+    "contrasts": "Contrasts",
+    "scatter": "One source, the rest",
+    "search": "Find",
+    "profiles": "Words, actors, tone",
+    "item": "One item, all sources",
+    "glossary": "What the labels mean",
+    "sources": "Table of sources",
+}
+
+
+def parts_of(data: dict[str, Any]) -> dict[str, str]:
+    """Return the sections of a page and their titles; the first has the figure of its finding."""
+    if data["kind"] == "texts":
+        names = ["scatter", "search", "profiles", "item", "sources"]
+    elif "families" in data["contrasts"]:
+        names = ["contrasts", "search", "profiles", "item", "glossary", "sources"]
+    elif "groups" in data["profiles"]["runs"][0]["profiles"]:
+        names = ["profiles", "search", "item", "glossary", "contrasts", "sources"]
+    else:
+        names = ["item", "search", "profiles", "glossary", "contrasts", "sources"]
+    return {name: PARTS[name] for name in names}
+
 
 def page_text(data: dict[str, Any]) -> str:
     """Return the page of its data; its policy allows its own style and scripts alone."""
-    style = "\n".join(file_text(PACKAGE, name) for name in STYLES)
+    style = "\n".join([colour_rules(), *(file_text(PACKAGE, name) for name in STYLES)])
     library = chart_library()
     script = _script()
     is_redone = data.get("contrasts", {}).get("redone") is not None
@@ -388,6 +419,7 @@ def page_text(data: dict[str, Any]) -> str:
             case=data["case"][:MOST_OF_NAME],
             case_key=data["case_key"],
             kind=data["kind"],
+            parts=parts_of(data),
             noun="page" if data["kind"] == "labels" else "article",
             has_texts="texts" in data,
             lead=data["lead"],

@@ -16,7 +16,9 @@ function startTextItem() {
   );
   sourceChart = new Chart(byId("sources-figure"), levelChart(openRow));
   byId("groups-part").remove();
-  text.value = kinds[0].items[clearestItem(kinds[0])];
+  const first = data.clearest ? kindOf(data.clearest.kind) : kinds[0];
+  kind.value = first.key;
+  text.value = first.items[data.clearest ? data.clearest.item : mostCommonItem(first)];
   return drawTextItem();
 }
 
@@ -24,13 +26,6 @@ function newTextKind() {
   const kind = kindOf(byId("item-kind").value);
   byId("item-text").value = kind.items[mostCommonItem(kind)];
   return drawTextItem();
-}
-
-// Return the item with the clearest difference of any source.
-function clearestItem(kind) {
-  const firsts = kind.outlets.map((_, row) => ({ row, item: strongestItems(kind, row)[0] ?? 0 }));
-  const p = ({ row, item }) => kind.cells.p_adjusted[row][item] ?? 2;
-  return firsts.sort((a, b) => p(a) - p(b))[0].item;
 }
 
 function mostCommonItem(kind) {
@@ -90,7 +85,7 @@ function textItemRow(kind, row, item) {
     key: `s${source}`,
     source,
     name,
-    label: wrapped(name, lettersBeside(byId("sources-figure"))),
+    label: labelBeside(byId("sources-figure"), name),
     run: 0,
     value,
     end: Math.max(value, 0),

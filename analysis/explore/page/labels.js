@@ -1,6 +1,7 @@
 // One label across all groups and sources, and its pages.
 
 const FIRST_SOURCES = 15;
+const SHORTEST_BARS = 80; // pixels of the longest bar and its gap, at least
 let groupChart = null;
 let sourceChart = null;
 
@@ -121,6 +122,7 @@ function drawLabelItem() {
   const group = byId("item-group").value;
   const cells = cellsOf(place);
   byId("item-sentence").textContent = labelSentence(place, cells);
+  byId("item-rule").textContent = ruleText(data.items[place].item);
   const sources = sourcesWithLabel(cells, group);
   writeLabelPages(cells, group);
   return Promise.all([drawGroups(cells, group), drawSources(cells, sources, group)]);
@@ -147,25 +149,23 @@ function totalsOf(cell, sources) {
 }
 
 // Return the rows of a bar chart: one a run, for all pages of some sources.
-function levelRows(name, sources, cells, about, letters) {
-  const label = wrapped(name, letters);
+function levelRows(box, name, sources, cells, about) {
+  const label = labelBeside(box, name);
   const facts = cells.map((cell, run) => `Run ${data.runs[run]}: ${totalText(cell, sources)} pages`);
-  const found = cells.map((cell, run) => {
+  return cells.map((cell, run) => {
     const [n, size] = totalsOf(cell, sources);
     const value = size ? (100 * n) / size : 0;
     const words = size ? `${percentText(n / size)}: ${n} of ${size}` : "not labelled";
     return { ...about, key: `${name}-${run}`, name, label, facts, run, value, end: value, words, holds: true };
   });
-  return found;
 }
 
 function drawGroups(cells, chosen) {
   const box = byId("groups-figure");
-  const letters = lettersBeside(box);
   const shown = groups.flatMap((group) => {
     const sources = allSources.filter((source) => groupOf(source) === group);
     if (!cells.some((cell) => totalsOf(cell, sources)[1])) return [];
-    const found = levelRows(group, sources, cells, { group }, letters);
+    const found = levelRows(box, group, sources, cells, { group });
     return found.map((row) => ({ ...row, holds: !chosen || group === chosen }));
   });
   byId("groups-part").hidden = !shown.length;
@@ -175,8 +175,8 @@ function drawGroups(cells, chosen) {
 }
 
 function drawSources(cells, sources, group) {
-  const letters = lettersBeside(byId("sources-figure"));
-  const rowOf = (source) => levelRows(outletOf(source), [source], cells, { source }, letters);
+  const box = byId("sources-figure");
+  const rowOf = (source) => levelRows(box, outletOf(source), [source], cells, { source });
   byId("sources-heading").textContent = sourcesHeading(cells, sources, group);
   byId("sources-part").hidden = !sources.length;
   setDetails("sources-details", () => levelTable("Source (opens its card)", sources.flatMap(rowOf), openRow));
@@ -197,25 +197,31 @@ function openRow(row) {
 }
 
 // Draw bars; *least* are the ends that the axis has at least.
-function drawLevels(chart, shown, what, least = [0, 0]) {
-  const nRuns = new Set(shown.map((row) => row.run)).size;
+function drawLevels(chart, rowsOfBars, what, least = [0, 0]) {
+  const nRuns = new Set(rowsOfBars.map((row) => row.run)).size;
+  const room = roomOfBars(chart.box, rowsOfBars) - SHORTEST_BARS;
+  const shown = rowsOfBars.map((row) => ({ ...row, said: wrapped(row.words, room).split("\n") }));
+  const lines = Math.max(...shown.map((row) => row.said.length));
   return chart.draw("levels", {
     rows: shown,
     tables: { origin: [{ zero: 0 }] },
     signals: levelEnds(chart.box, shown, least),
-    height: heightOfBands(shown.map((row) => row.label), 10 + 12 * nRuns),
+    height: heightOfBands(shown, 10 + nRuns * Math.max(12, LINE * (lines - 1) + 14)),
     describe: `${what}; the table below has the same.`,
   });
+}
+
+// Return the pixels beside the labels, for bars and the words after them.
+function roomOfBars(box, shown) {
+  return widthOf(box) - Math.max(...shown.map((row) => widthOfText(row.label))) - 24;
 }
 
 // Return the ends of the axis, with room for the words after the longest bar.
 function levelEnds(box, shown, least) {
   const [low, high] = rangeOf([...least, ...shown.map((row) => row.value)]);
-  const lettersBefore = Math.max(...shown.flatMap((row) => row.label.split("\n")).map((line) => line.length));
-  const lettersAfter = Math.max(...shown.map((row) => row.words.length));
-  const width = widthOf(box) - LETTER * lettersBefore - 20;
-  const widthOfBars = Math.max(60, width - LETTER * lettersAfter - 10);
-  return { low, high: low + ((high - low || 1) * width) / widthOfBars };
+  const after = Math.max(...shown.flatMap((row) => row.said).map(widthOfText));
+  const width = roomOfBars(box, shown);
+  return { low, high: low + ((high - low || 1) * width) / (width - after - 12) };
 }
 
 function levelTable(head, shown, act) {

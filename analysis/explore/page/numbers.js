@@ -41,19 +41,3 @@ function sum(values) {
 function rangeOf(values) {
   return [Math.min(...values), Math.max(...values)];
 }
-
-// Return text in lines of at most so many characters, as far as its words allow.
-function wrapped(text, most) {
-  const lines = [""];
-  for (const word of text.split(/\s+/)) {
-    const last = lines[lines.length - 1];
-    const isTooLong = last && last.length + 1 + word.length > most;
-    if (isTooLong) lines.push(word);
-    else lines[lines.length - 1] = last ? `${last} ${word}` : word;
-  }
-  return lines.join("\n");
-}
-
-function shortened(text, most) {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
-}

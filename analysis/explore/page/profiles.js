@@ -2,9 +2,9 @@
 
 const profiles = data.profiles;
 const EVERYBODY = profiles.everybody;
-const FEW_ACTORS = 8; // on a narrow screen
 const MOST_COLUMNS = 12; // of judgements; a table has all
-const CELL = 24; // pixels of a row of a matrix
+const CELL = 24; // pixels of a cell of a matrix, at least
+const ABOVE = 150; // of the names above it, at most
 let profileChart = null;
 let togetherChart = null;
 let judgementChart = null;
@@ -65,7 +65,6 @@ function drawProfile() {
 
 function profileRow(profile, place) {
   const box = byId("profile-figure");
-  const isNarrow = widthOf(box) < 500;
   const own = `${profile.n[place]} of ${profile.articles[place]}`;
   const others = `${profile.n_against[place]} of ${profile.articles_against[place]}`;
   const value = profile.estimate[place];
@@ -73,13 +72,18 @@ function profileRow(profile, place) {
     key: `t${place}`,
     item: profile.item[place],
     name: profile.names[place],
-    label: wrapped(profile.names[place], lettersBeside(box)),
+    label: labelBeside(box, profile.names[place]),
     run: 0,
     value,
     end: value,
     holds: true,
-    words: isNarrow ? own : `${own} v ${others}`,
-    facts: [`${own} ${pageNoun}s`, `${others} of all others`, `Difference of mean weights ${numberText(value)}`],
+    words: `${own} v ${others}`,
+    facts: [
+      `${own} ${pageNoun}s`,
+      `${others} of all others`,
+      `Difference of mean weights ${numberText(value)}`,
+      ruleText(profile.item[place]),
+    ],
   };
 }
 
@@ -92,7 +96,7 @@ function openTerm(row) {
 
 function matrixChart() {
   return {
-    tipOf: (row) => [row.name, row.fact],
+    tipOf: (row) => [row.name, row.fact, ruleText(row.item)],
     placeOf: cellPlace,
     distance: distanceToCell,
     act: (row) => showProfilePages(row),
@@ -111,21 +115,29 @@ function distanceToCell(place, x, y) {
   return isInside ? 0 : Infinity;
 }
 
+// Return the pixels of a matrix beside its labels.
+function roomOfCells(box) {
+  return widthOf(box) - roomBeside(box) - 24;
+}
+
 // Draw cells: rows with label, column, place of the column, n, name, fact and the pages behind them.
 function drawMatrix(chart, cells, what) {
-  const letters = lettersBeside(chart.box);
+  const names = [...new Set(cells.map((cell) => cell.column))];
+  const linesOfColumn = Math.max(1, Math.floor(roomOfCells(chart.box) / names.length / LINE));
+  const isTooHigh = names.some((name) => wrapped(name, ABOVE).split("\n").length > linesOfColumn);
+  const most = isTooHigh ? Infinity : ABOVE;
   const largest = Math.max(1, ...cells.filter((cell) => !cell.isSelf).map((cell) => cell.n));
   const shown = cells.map((cell) => ({
     ...cell,
-    label: wrapped(cell.row, letters),
-    across: `=${wrapped(cell.column, 20)}`,
+    label: labelBeside(chart.box, cell.row),
+    across: `=${wrapped(cell.column, most)}`,
     share: cell.isSelf ? 0 : cell.n / largest,
     words: cell.n ? String(cell.n) : "",
   }));
-  const above = Math.max(...shown.flatMap((cell) => cell.across.split("\n")).map((line) => line.length));
+  const above = Math.max(...shown.map((cell) => widthOfText(cell.across)));
   return chart.draw("matrix", {
     rows: shown,
-    height: heightOfBands(shown.map((cell) => cell.label), CELL) + LETTER * above,
+    height: heightOfBands(shown, CELL) + above,
     describe: `${what}; the table below has the same.`,
   });
 }
@@ -140,7 +152,8 @@ function matrixTable(head, cells) {
   };
   const line = (row) => {
     const numbers = columnNames.map((column) => numberIn(row, column));
-    return make("tr", {}, make("th", { scope: "row" }, row), numbers);
+    const { item } = cells.find((one) => one.row === row);
+    return make("tr", {}, make("th", { scope: "row" }, labelNode(item, row)), numbers);
   };
   return make("table", {}, headRow([head, ...columnNames]), make("tbody", {}, rowNames.map(line)));
 }
@@ -169,7 +182,7 @@ function drawTogether() {
   writePart("together", part.reason || matrix?.sentence || noPages(), Boolean(matrix));
   if (!matrix) return null;
   const most = named(part.groups, EVERYBODY).cells.map((row, place) => row[place]);
-  const n = widthOf(byId("together-figure")) < 500 ? FEW_ACTORS : part.actors.length;
+  const n = Math.floor(roomOfCells(byId("together-figure")) / CELL);
   const least = [...most].sort((a, b) => b - a)[Math.min(n, most.length) - 1];
   const drawn = part.actors.map((_, place) => place).filter((place) => most[place] >= least);
   const all = part.actors.map((_, place) => place);
@@ -185,6 +198,7 @@ function togetherCells(part, matrix, group, places) {
     return {
       key: `${first}-${second}`,
       row: part.actors[first],
+      item: hasLabels ? `actors:${part.actors[first]}` : "",
       column: part.actors[second],
       place,
       n,
@@ -214,7 +228,8 @@ function drawJudgements() {
   writePart("judgements", part.reason || named(part.sentences, byId("profile-group").value), isDrawn);
   if (!isDrawn) return null;
   setDetails("judgements-details", () => matrixTable("Judgement", judgementCells(part, profiles.groups, true)));
-  const drawn = profiles.groups.slice(0, MOST_COLUMNS);
+  const n = Math.min(MOST_COLUMNS, Math.floor(roomOfCells(byId("judgements-figure")) / LINE));
+  const drawn = profiles.groups.slice(0, n);
   return drawMatrix(judgementChart, judgementCells(part, drawn, false), "Who judges whom or what how, by group");
 }
 
@@ -225,6 +240,7 @@ function judgementCells(part, drawn, isTable) {
     return {
       key: `${row}-${place}`,
       row: judged.name,
+      item: judged.item,
       column: group,
       place,
       n,

@@ -187,6 +187,7 @@ def _judgements(
         of_group = of_kinds[item, speaker].set_index(by).reindex(groups)
         kinds.append(
             {
+                "item": item,
                 "name": name,
                 "in_pages": [place_of_page[page] for page in pages],
                 **plain_columns(of_group, ["n", "pages", "outlets"]),

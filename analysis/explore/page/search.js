@@ -55,8 +55,8 @@ function drawSearch() {
   ];
   byId("search-count").textContent = numbers.join(", ");
   const sourceLines = sources.map((source) => make("li", {}, sourceButton(source)));
-  const itemLines = items.map(({ name, n, open }) =>
-    make("li", {}, textButton(name, open), ` (${counted(n, pageNoun)})`),
+  const itemLines = items.map(({ item, name, n, open }) =>
+    make("li", {}, labelButton(item, name, open), ` (${counted(n, pageNoun)})`),
   );
   put(
     byId("search-hits"),
@@ -76,7 +76,7 @@ function foundLabels(pattern) {
     if (!pages.length || !pattern.test(`${section}: ${label}`)) return;
     const isClaim = item.startsWith("claim:");
     const name = `${section}: ${label}`;
-    found.push({ name, n: pages.length, pages: isClaim ? pages : [], section, open: () => openLabel(item, "") });
+    found.push({ item, name, n: pages.length, pages: isClaim ? pages : [], section, open: () => openLabel(item, "") });
   });
   return found.sort((one, other) => other.n - one.n);
 }
@@ -86,7 +86,7 @@ function foundItems(pattern) {
     kind.items.flatMap((name, item) => {
       if (!pattern.test(name)) return [];
       const n = kind.articles[item].length;
-      return [{ name, n, pages: [], section: kind.name, open: () => openTextItem(kind.key, item) }];
+      return [{ item: "", name, n, pages: [], section: kind.name, open: () => openTextItem(kind.key, item) }];
     }),
   );
   return found.sort((one, other) => other.n - one.n);

@@ -64,10 +64,15 @@ def _days_of(rows: pd.DataFrame) -> str:
 # ---- labels -----------------------------------------------------------------------------------
 
 
-def finding_of_labels(contrasts: dict[str, Any]) -> str:
-    """Return how many planned contrasts hold on the pages that test them, and the closest one."""
+def finding_of_labels(contrasts: dict[str, Any], profiles: dict[str, Any]) -> str:
+    """Return how many planned contrasts hold on the pages that test them, and the closest one.
+
+    Without a plan it is what sets the first group apart, and that nothing is tested.
+    """
     if "families" not in contrasts:
-        return contrasts["reason"]
+        found = profiles["runs"][0]["profiles"].get("groups", {})
+        sentences = [found[group]["sentence"] for group in profiles["groups"] if group in found]
+        return " ".join([*sentences[:1], contrasts["reason"]])
     first = contrasts["families"][0]["sample"]
     tested = [family for family in contrasts["families"] if family["sample"] == first]
     where = f" on the pages {first}" if first else ""
@@ -240,7 +245,7 @@ def finding_of_kinds(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
         return "Too few articles or sources for a test: all that follows is descriptive."
     start = "Each source is compared with the rest."
     return (
-        f"{' '.join([start, *counts])}{_strongest_word(kinds, outlets)}{_languages_sentence(kinds)}"
+        f"{' '.join([start, *counts])}{_clearest_word(kinds, outlets)}{_languages_sentence(kinds)}"
     )
 
 
@@ -252,25 +257,50 @@ def _languages_sentence(kinds: list[dict[str, Any]]) -> str:
     return warnings[0]
 
 
-def _strongest_word(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
+def clearest_of_kinds(kinds: list[dict[str, Any]], outlets: list[str]) -> dict[str, Any] | None:
+    """Return the clearest difference beyond chance: of words, else of the first kind with one.
+
+    Returns
+    -------
+    dict or None
+        ``kind``, ``outlet`` and ``item`` (their places), and ``row`` of the outlet among those of
+        the kind. A word of the outlet's own name is never the clearest.
+    """
+    for kind in kinds:
+        if "reason" in kind:
+            continue
+        p = np.nan_to_num(np.array(kind["cells"]["p_adjusted"], float), nan=1.0)
+        size = np.abs(np.nan_to_num(np.array(kind["cells"]["estimate"], float)))
+        if kind["key"] == "words":
+            names = [outlets[source] for source in kind["outlets"]]
+            p = np.where(_names_its_outlet(names, kind["items"]), 1.0, p)
+        if not p.size or not passes(p).any():
+            continue
+        candidates = np.where(p == p.min(), size, -1)
+        row, item = map(int, np.unravel_index(candidates.argmax(), candidates.shape))
+        return {
+            "kind": kind["key"],
+            "outlet": kind["outlets"][row],
+            "item": item,
+            "row": row,
+        }
+    return None
+
+
+def _clearest_word(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
     """Return the clearest difference in words, as a sentence; empty without one."""
-    words = next((kind for kind in kinds if kind["key"] == "words" and "reason" not in kind), None)
-    if words is None:
+    clearest = clearest_of_kinds(kinds, outlets)
+    if clearest is None or clearest["kind"] != "words":
         return ""
-    p = np.nan_to_num(np.array(words["cells"]["p_adjusted"], float), nan=1.0)
-    estimate = np.nan_to_num(np.array(words["cells"]["estimate"], float))
-    names = [outlets[source] for source in words["outlets"]]
-    p = np.where(_names_its_outlet(names, words["items"]), 1.0, p)
-    if not passes(p).any():
-        return ""
-    candidates = np.where(p == p.min(), np.abs(estimate), -1)
-    row, item = np.unravel_index(candidates.argmax(), candidates.shape)
-    ratio = number_text(math.exp(abs(estimate[row, item])), 1)
-    word = f"“{words['items'][item]}”"
-    if estimate[row, item] > 0:
-        clause = f"{names[row]} uses {word} {ratio} times as often as the rest"
+    words = next(kind for kind in kinds if kind["key"] == "words")
+    name = outlets[clearest["outlet"]]
+    estimate = words["cells"]["estimate"][clearest["row"]][clearest["item"]]
+    ratio = number_text(math.exp(abs(estimate)), 1)
+    word = f"“{words['items'][clearest['item']]}”"
+    if estimate > 0:
+        clause = f"{name} uses {word} {ratio} times as often as the rest"
     else:
-        clause = f"the rest use {word} {ratio} times as often as {names[row]}"
+        clause = f"the rest use {word} {ratio} times as often as {name}"
     return f"The clearest in words: {clause}."
 
 

@@ -5,6 +5,14 @@ function startParts() {
   return [startContrasts(), startLabelItem(), startProfiles()];
 }
 
+// Draw the figures as wide as paper, with the rules of the labels; afterwards as wide as the window.
+function printParts() {
+  const list = byId("glossary-details");
+  if (list && paper.matches) list.dataset.wasOpen = list.open;
+  if (list) list.open = paper.matches || list.dataset.wasOpen === "true";
+  return redrawParts();
+}
+
 function redrawParts() {
   if (hasLabels) {
     if (forestChart) drawContrasts();
@@ -19,10 +27,12 @@ function redrawParts() {
 
 const drawings = startParts();
 startTable();
+startGlossary();
 if (hasLabels) startWhatIf();
 byId("open-closest")?.addEventListener("click", openClosest);
 startSearch();
 onNewWidth(redrawParts);
+paper.addEventListener("change", printParts);
 Promise.all(drawings).then(() => {
   document.documentElement.setAttribute("data-ready", "");
 });

@@ -48,6 +48,11 @@ function widthOfColumn(column, place) {
   return mean > MEDIUM ? "medium" : "";
 }
 
+// Return the variable that a column of the first run sums up.
+function variableOf({ key }) {
+  return secondColumn.has(key) ? key.slice(0, -data.runs[0].length - 1) : key;
+}
+
 function columnLabel(column) {
   const isOfRun = secondColumn.has(column.key);
   return isOfRun ? column.label.replace(/ \([^)]*\)$/, "") : column.label;
@@ -93,7 +98,9 @@ function columnHead(column) {
   const direction = sorting.isUp ? "ascending" : "descending";
   const isSorted = sorting.key === column.key;
   const id = `sort-${columnPlaces.get(column.key)}`;
-  const button = make("button", { type: "button", id, on: { click: () => sortBy(column) } }, columnLabel(column));
+  const rule = entryOf(variableOf(column)) ? variableOf(column) : null;
+  const about = { type: "button", id, "data-item": rule, on: { click: () => sortBy(column) } };
+  const button = make("button", about, columnLabel(column));
   return make("th", { scope: "col", "aria-sort": isSorted ? direction : null }, button);
 }
 

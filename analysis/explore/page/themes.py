@@ -9,7 +9,7 @@ TEXT_SIZE = 12  #: pixels of all text in a chart
 
 
 class Theme(NamedTuple):
-    """Colours of charts; page.css has the same for all else."""
+    """Colours of the page and of its charts."""
 
     ground: str
     ink: str
@@ -41,35 +41,53 @@ DARK = Theme(
     weak="#6b6d71",
     shade="#366681",
 )
-THEMES = {"light": LIGHT, "dark": DARK}
+#: What charts say instead of a colour: the style of the page has both grounds.
+COLOURS = Theme(*(f"var(--{name})" for name in Theme._fields))
 
 
-def config_of(theme: Theme) -> dict[str, Any]:
-    """Return the configuration of Vega-Lite that has the colours of a theme.
+def colour_rules() -> str:
+    """Return the colours as CSS: light, and dark where a screen wants it; paper is light.
 
     Examples
     --------
-    >>> config_of(DARK)["background"]
-    '#17181a'
+    >>> "--ink: #e6e6e3" in colour_rules().partition("dark")[2]
+    True
+    """
+    light, dark = (_properties(theme) for theme in (LIGHT, DARK))
+    wanted = "@media screen and (prefers-color-scheme: dark)"
+    return f":root {{ {light} }}\n{wanted} {{ :root {{ {dark} }} }}"
+
+
+def _properties(theme: Theme) -> str:
+    return " ".join(f"--{name}: {colour};" for name, colour in theme._asdict().items())
+
+
+def chart_config() -> dict[str, Any]:
+    """Return the configuration of Vega-Lite.
+
+    Examples
+    --------
+    >>> chart_config()["background"]
+    'var(--ground)'
     """
     return {
-        "background": theme.ground,
+        "background": COLOURS.ground,
         "font": FONT,
         "autosize": {"type": "fit", "contains": "padding"},
         "padding": 6,
         "view": {"stroke": None},
         "aria": False,
         "axis": {
-            "labelColor": theme.faint,
-            "titleColor": theme.faint,
+            "labelColor": COLOURS.faint,
+            "titleColor": COLOURS.faint,
             "labelFontSize": TEXT_SIZE,
             "titleFontSize": TEXT_SIZE,
             "titleFontWeight": "normal",
-            "gridColor": theme.line,
+            "gridColor": COLOURS.line,
             "gridOpacity": 0.5,
-            "domainColor": theme.line,
-            "tickColor": theme.line,
+            "domainColor": COLOURS.line,
+            "tickColor": COLOURS.line,
         },
-        "text": {"color": theme.ink, "fontSize": TEXT_SIZE},
-        "rule": {"color": theme.line},
+        "text": {"color": COLOURS.ink, "fontSize": TEXT_SIZE},
+        "rule": {"color": COLOURS.line},
     }

@@ -7,7 +7,7 @@ const LABELINGS_NEAR = 100_000; // where an adjusted p is near .05
 const CHOSEN_PAGES = { genre: "Genres", wave: "Waves", language: "Languages" };
 const OPPOSITE = { less: "more", more: "less", "": "" };
 const AS_PLANNED = {
-  family: 0,
+  family: data.closest?.family ?? 0, // that of the finding
   genre: null,
   wave: null,
   language: null,

@@ -59,6 +59,10 @@ function startScatter() {
     placeOf: scatterPlace,
     act: (row) => openTextItem(byId("kind").value, row.item),
   });
+  if (data.clearest) {
+    byId("kind").value = data.clearest.kind;
+    byId("outlet").value = data.clearest.outlet;
+  }
   return drawScatter();
 }
 
@@ -157,15 +161,14 @@ function scatterPlace(row, view) {
 
 // Return the names of the axes, and of the items that differ.
 function scatterLabels(kind, shown, places, { width, height }) {
-  const outlet = shortened(outletOf(kind.outlets[shown[0].row]), 30);
-  const up = `↑ ${outlet}, ${kind.unit}`;
+  const up = wrapped(`↑ ${outletOf(kind.outlets[shown[0].row])}, ${kind.unit}`, width / 2).split("\n");
   const right = `the rest, ${kind.unit} →`;
   const axes = [
-    { text: up, left: 6, top: 10, is_faint: true },
-    { text: right, left: Math.max(0, width - LETTER * right.length), top: height - 10, is_faint: true },
+    ...up.map((text, line) => ({ text, left: 6, top: 10 + line * LINE, is_faint: true })),
+    { text: right, left: Math.max(0, width - widthOfText(right)), top: height - 10, is_faint: true },
   ];
   const taken = axes.map(({ text, left, top }) => boxOf(text, left, top));
-  const named = shown.map((row, index) => ({ ...places[index], text: shortened(row.name, 30), row }));
+  const named = shown.map((row, index) => ({ ...places[index], text: row.name, row }));
   const chosen = named.filter(({ row }) => row.is_named).slice(0, FEW_POINTS);
   taken.push(...chosen.map(boxOfPoint));
   return [...axes, ...placedLabels(chosen, { width, height }, taken)];
