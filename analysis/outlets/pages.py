@@ -16,6 +16,7 @@ from markupsafe import Markup
 from analysis.case.items import SCHEMES, UNKNOWN
 from analysis.errors import listing, number_of, plural
 from analysis.outlets.timeline import Timeline, day_in_words, span_in_words, timeline_of
+from analysis.plots.themes import notebook_style, page_style
 from analysis.stats.evidence import method_of
 from analysis.text.direction import plain_address
 from analysis.text.templates import digest_of, file_text, templates_of
@@ -117,8 +118,8 @@ def body_of_card(card: Card) -> str:
     """Return a card as a part of another page, such as a notebook: it brings its own style."""
     body = _environment().get_template("parts.html").module
     text = body.card(shown_card(card, "card")) + body.reading()  # type: ignore[attr-defined]
-    style = file_text("analysis.outlets", "cards.css")
-    return f"<style>{style}</style><div class='source-card'>{text}</div>"
+    style = notebook_style(".source-card") + file_text("analysis.outlets", "cards.css")
+    return f"<style>{style}</style><div class='face source-card'>{text}</div>"
 
 
 def page_of_cards(cards: Cards) -> str:
@@ -152,7 +153,7 @@ def _environment() -> jinja2.Environment:
 
 def _rendered(template: str, **values: Any) -> str:
     """Return a page whose policy allows its own style and script, and nothing else."""
-    style = file_text("analysis.outlets", "cards.css")
+    style = page_style() + file_text("analysis.outlets", "cards.css")
     script = file_text("analysis.outlets", "cards.js")
     page = _environment().get_template(template)
     return page.render(
