@@ -73,7 +73,21 @@ def test_exported_pages_are_small_and_quick(benchmarks):
     assert table["longest_redraw"].max() <= 0.2
 
 
-@pytest.mark.parametrize("module", ["explorer", "exported_page", "harness", "material"])
+def test_the_page_redoes_contrasts_while_its_reader_waits(benchmarks):
+    recomputed = benchmarks("recomputed")
+    table = pd.read_csv(recomputed.RESULTS).set_index("work")
+    first, last = recomputed.MARKS
+    assert f"{first}{recomputed.shown(table.reset_index())}{last}" in recomputed.PAGE.read_text(
+        "utf-8"
+    )
+    assert table.loc["planned", "tests"] == 15 and table.loc["planned", "seconds"] <= 2
+    assert table.loc["all labels", "tests"] >= 152 and table.loc["all labels", "seconds"] <= 6
+    assert table["longest_task"].max() <= 0.1
+
+
+@pytest.mark.parametrize(
+    "module", ["explorer", "exported_page", "harness", "material", "recomputed"]
+)
 def test_examples_run(benchmarks, module):
     tested = doctest.testmod(benchmarks(module))
     assert tested.failed == 0 and tested.attempted
