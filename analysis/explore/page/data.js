@@ -29,6 +29,9 @@ function groupOf(source) {
   return fact(source, data.group) || UNKNOWN;
 }
 
+const sourceOfName = new Map(rows.map((_, source) => [outletOf(source), source]));
+const pageOfId = new Map(data.pages.id.map((id, page) => [id, page]));
+
 // Pages of each source: those that the first run finds on the event, or all articles.
 const pagesOfSource = rows.map(() => []);
 const listedPages = hasLabels ? data.labels[data.runs[0]].read : data.pages.outlet.map((_, page) => page);

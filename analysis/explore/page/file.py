@@ -60,6 +60,7 @@ SCRIPTS = (
     "tip.js",
     "glossary.js",
     "charts.js",
+    "address.js",
     "contrasts.js",
     "what_if.js",
     "what_if_answers.js",

@@ -60,17 +60,29 @@ function startLabelItem() {
   const group = selectOf(
     "item-group",
     [{ value: "", text: "all groups" }, ...groups.map((name) => ({ value: name, text: name }))],
-    drawLabelItem,
+    () => go({ group: byId("item-group").value }, { part: "item" }),
   );
-  const choice = make("select", { id: "item-choice", on: { change: drawLabelItem } }, itemOptions());
+  const choose = () => go({ label: choice.value }, { part: "item" });
+  const choice = make("select", { id: "item-choice", on: { change: choose } }, itemOptions());
   put(
     byId("item-controls"),
     make("label", {}, "Label ", choice),
     make("label", { hidden: !groups.length }, "Pages of ", group),
   );
-  if (firstItem) choice.value = firstItem;
+  choice.value = firstItem() || choice.options[0]?.value;
   groupChart = new Chart(byId("groups-figure"), levelChart((row) => chooseGroup(row.group)));
   sourceChart = new Chart(byId("sources-figure"), levelChart(openRow));
+  const labels = new Set([...choice.options].map((option) => option.value));
+  addPart({
+    first: { label: choice.value, group: "" },
+    isKnown: { label: (item) => labels.has(item), group: (name) => groups.includes(name) },
+    show: showLabelItem,
+  });
+}
+
+function showLabelItem({ label, group }) {
+  byId("item-choice").value = label;
+  byId("item-group").value = group;
   return drawLabelItem();
 }
 
@@ -96,10 +108,7 @@ function itemOptions() {
 }
 
 function openLabel(item, group) {
-  if (byId("card").open) byId("card").close();
-  byId("item-choice").value = item;
-  byId("item-group").value = group || "";
-  drawLabelItem();
+  go({ label: item, group, source: "", text: "" }, { part: "item" });
   showItemPart();
 }
 
@@ -109,17 +118,15 @@ function showItemPart() {
 }
 
 function chooseGroup(group) {
-  const isChosen = byId("item-group").value === group;
-  byId("item-group").value = isChosen ? "" : group;
-  drawLabelItem();
+  go({ group: now.state.group === group ? "" : group }, { part: "item" });
 }
 
 // ---- drawing
 
 function drawLabelItem() {
-  const place = data.items.findIndex((one) => one.item === byId("item-choice").value);
+  const { label, group } = now.state;
+  const place = data.items.findIndex((one) => one.item === label);
   if (place < 0) return null;
-  const group = byId("item-group").value;
   const cells = cellsOf(place);
   byId("item-sentence").textContent = labelSentence(place, cells);
   byId("item-rule").textContent = ruleText(data.items[place].item);
