@@ -16,7 +16,7 @@ from scipy.stats import hypergeom
 
 from analysis import compare, explore, extract, outlets, read_corpus
 from analysis.annotation import codebook
-from analysis.case import open_case, planned_runs
+from analysis.case import group_colours, open_case, planned_runs
 from analysis.explore import evidence
 from analysis.explore.page.charts import chart_specs
 from analysis.explore.page.counted import frequent_items
@@ -27,7 +27,7 @@ from analysis.explore.page.sentences import (
     finding_of_labels,
     note_of_contrasts,
 )
-from analysis.explore.page.themes import DARK, LIGHT
+from analysis.plots.themes import DARK, LIGHT
 from analysis.text.direction import plain_direction
 from tests.annotated_cases import write_annotated_cases
 
@@ -1020,6 +1020,31 @@ def test_charts_change_with_the_colours_of_the_window(chromium, files):
         page.emulate_media(color_scheme=scheme)
         colours.append(line.evaluate("one => getComputedStyle(one).stroke"))
     assert colours == [rgb(LIGHT.line), rgb(DARK.line)]
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_groups_have_colours_and_runs_have_shapes(chromium, files, root):
+    """The review: a blue dot is run a, and Western in the map above."""
+    colours = group_colours(open_case(root / "data/hamedan-2016"))
+    page = opened(chromium, files[EVENT])
+    looks = (
+        "all => all.map((one) => [getComputedStyle(one).fill, one.getAttribute('d').includes('A')])"
+    )
+    points = page.locator("#contrasts-figure .mark-symbol path").evaluate_all(looks)
+    groups = page.locator("#contrasts-table tbody td:nth-child(2)").evaluate_all(
+        "all => all.map((cell) => cell.firstChild.textContent)"
+    )
+    wanted = [(rgb(colours[group]), is_circle) for group in groups for is_circle in (True, False)]
+    assert sorted(map(tuple, points)) == sorted(wanted)
+    bars = page.locator("#groups-figure .mark-rect path").evaluate_all(
+        "all => all.map((one) => [getComputedStyle(one).fill, getComputedStyle(one).fillOpacity])"
+    )
+    for colour in colours.values():
+        of_group = [opacity for fill, opacity in bars if fill == rgb(colour)]
+        assert colour == "#000000" or sorted(of_group) == ["0.2", "1"]
+    assert "Full bars are run a, hollow bars run b." in page.locator("#item-sentence").inner_text()
     assert page.wrong == []
     page.context.close()
 

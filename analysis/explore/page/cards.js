@@ -135,7 +135,7 @@ function dayRows(source) {
     const n = pagesByPeriod.get(place) || 0;
     const start = Date.parse(period.start);
     const end = Date.parse(period.end);
-    return { key: `d${place}`, name: period.label, start, end, n, others: period.n - n };
+    return { key: `d${place}`, name: period.label, start, end, n, others: period.n - n, ...aboutSource(source) };
   });
 }
 
@@ -238,7 +238,9 @@ function besideRows(box, source, place) {
     const others = othersOf(cell, source);
     if (share === null) return [];
     const words = `${cell.nOf(source)} of ${cell.sizeOf(source)}`;
-    return [{ key: `${place}-${run}`, place, run, label, words, value: 100 * share, others: 100 * (others ?? share) }];
+    const { colour } = aboutSource(source);
+    const [value, mean] = [100 * share, 100 * (others ?? share)];
+    return [{ key: `${place}-${run}`, place, run, colour, label, words, value, others: mean }];
   });
 }
 

@@ -112,6 +112,7 @@ function contrastRows(tables, place) {
     place,
     run,
     label,
+    colour: colourOf(first.group[place]),
     estimate: 100 * tables[run].estimate[place],
     low: 100 * (tables[run].low[place] ?? tables[run].estimate[place]),
     high: 100 * (tables[run].high[place] ?? tables[run].estimate[place]),

@@ -87,6 +87,7 @@ function textItemRow(kind, row, item) {
     name,
     label: labelBeside(byId("sources-figure"), name),
     run: 0,
+    colour: colourOf(name),
     value,
     end: Math.max(value, 0),
     holds: isFound(kind, row, item),

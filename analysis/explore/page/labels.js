@@ -138,12 +138,12 @@ function drawLabelItem() {
 function labelSentence(place, cells) {
   const { section, label } = data.items[place];
   const totals = data.runs.map((run, at) => `${totalText(cells[at], allSources)} pages in run ${run}`);
-  return `${section}: ${label}. ${totals.join(", ")}. Counts; nothing is tested here. ${runColours()}`;
+  return `${section}: ${label}. ${totals.join(", ")}. Counts; nothing is tested here. ${marksOfRuns()}`;
 }
 
-function runColours() {
+function marksOfRuns() {
   if (data.runs.length < 2) return "";
-  return `Blue is run ${data.runs[0]}, orange run ${data.runs[1]}.`;
+  return `Full bars are run ${data.runs[0]}, hollow bars run ${data.runs[1]}.`;
 }
 
 function totalText(cell, sources) {
@@ -172,7 +172,7 @@ function drawGroups(cells, chosen) {
   const shown = groups.flatMap((group) => {
     const sources = allSources.filter((source) => groupOf(source) === group);
     if (!cells.some((cell) => totalsOf(cell, sources)[1])) return [];
-    const found = levelRows(box, group, sources, cells, { group });
+    const found = levelRows(box, group, sources, cells, { group, colour: colourOf(group) });
     return found.map((row) => ({ ...row, holds: !chosen || group === chosen }));
   });
   byId("groups-part").hidden = !shown.length;
@@ -183,12 +183,16 @@ function drawGroups(cells, chosen) {
 
 function drawSources(cells, sources, group) {
   const box = byId("sources-figure");
-  const rowOf = (source) => levelRows(box, outletOf(source), [source], cells, { source });
+  const rowOf = (source) => levelRows(box, outletOf(source), [source], cells, aboutSource(source));
   byId("sources-heading").textContent = sourcesHeading(cells, sources, group);
   byId("sources-part").hidden = !sources.length;
   setDetails("sources-details", () => levelTable("Source (opens its card)", sources.flatMap(rowOf), openRow));
   const shown = sources.slice(0, FIRST_SOURCES).flatMap(rowOf);
   return shown.length ? drawLevels(sourceChart, shown, "% of pages by source") : null;
+}
+
+function aboutSource(source) {
+  return { source, colour: colourOf(groupOf(source)) };
 }
 
 function sourcesHeading(cells, sources, group) {

@@ -94,6 +94,7 @@ function profileRow(profile, place) {
     name: profile.names[place],
     label: labelBeside(box, profile.names[place]),
     run: 0,
+    colour: colourOf(now.state.profile),
     value,
     end: value,
     holds: true,
