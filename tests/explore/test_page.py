@@ -16,7 +16,7 @@ from scipy.stats import hypergeom
 
 from analysis import compare, explore, extract, outlets, read_corpus
 from analysis.annotation import codebook
-from analysis.case import open_case, planned_runs
+from analysis.case import group_colours, open_case, planned_runs
 from analysis.explore import evidence
 from analysis.explore.page.charts import chart_specs
 from analysis.explore.page.counted import frequent_items
@@ -27,7 +27,7 @@ from analysis.explore.page.sentences import (
     finding_of_labels,
     note_of_contrasts,
 )
-from analysis.explore.page.themes import DARK, LIGHT
+from analysis.plots.themes import DARK, LIGHT
 from analysis.text.direction import plain_direction
 from tests.annotated_cases import write_annotated_cases
 
@@ -532,7 +532,7 @@ def chromium():
         yield started
 
 
-def opened(chromium, path, *, width=1280, scheme="light"):
+def opened(chromium, path, *, width=1280, scheme="light", address=""):
     """Return a page from disk with the network off; `wrong` has what should not happen."""
     context = chromium.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True
@@ -543,9 +543,9 @@ def opened(chromium, path, *, width=1280, scheme="light"):
     page.on("pageerror", lambda error: page.wrong.append(str(error)))
     page.on("dialog", lambda dialog: page.wrong.append(dialog.message))
     page.on("request", lambda request: page.wrong.append(request.url))
-    page.goto(path.as_uri())
+    page.goto(path.as_uri() + address)
     page.wait_for_selector("html[data-ready]")
-    assert page.wrong == [path.as_uri()]
+    assert [url.partition("#")[0] for url in page.wrong] == [path.as_uri()]
     page.wrong.clear()
     return page
 
@@ -642,27 +642,119 @@ def test_the_rule_of_a_label_is_told_wherever_the_label_stands(chromium, files, 
     page.context.close()
 
 
+#: Marks of charts whose tip is missing, or has no name or number.
+SILENT_MARKS = """() => [...document.querySelectorAll(
+  ".figure .role-mark:is(.mark-symbol, .mark-rect) path")].filter((mark) => {
+    const box = mark.getBoundingClientRect();
+    const at = {clientX: box.x + box.width / 2, clientY: box.y + box.height / 2, bubbles: true};
+    mark.dispatchEvent(new PointerEvent("pointermove", at));
+    const tip = document.getElementById("tip");
+    const [name, ...facts] = [...tip.children].map((line) => line.textContent);
+    const isTold = !tip.hidden && name && /\\d/.test(facts.join());
+    mark.closest(".figure").dispatchEvent(new PointerEvent("pointerleave"));
+    return !isTold;
+  }).map((mark) => mark.closest(".figure").id)"""
+
+
 @pytest.mark.browser
-def test_every_point_answers_to_the_pointer(chromium, files):
-    page = opened(chromium, files[WAR])
-    points = page.locator("#scatter-figure .mark-symbol path")
-    assert points.count() > 90
-    answered = points.evaluate_all(
-        """(all) => all.filter((point) => {
-          const box = point.getBoundingClientRect();
-          const at = {clientX: box.x + box.width / 2, clientY: box.y + box.height / 2, bubbles: true};
-          point.dispatchEvent(new PointerEvent('pointermove', at));
-          const isShown = !document.getElementById('tip').hidden;
-          point.closest('.figure').dispatchEvent(new PointerEvent('pointerleave'));
-          return isShown;
-        }).length"""
-    )
-    assert answered == points.count()
-    scroll_to(page, points.last)
-    points.last.hover(force=True)
-    named = page.locator("#tip div").first.text_content()
-    points.last.click(force=True)
-    assert page.locator("#item-text").input_value() == named
+@pytest.mark.parametrize("name", CASES)
+def test_every_mark_tells_its_name_and_numbers(chromium, files, name):
+    page = opened(chromium, files[name])
+    page.locator("#sources-table tbody button").first.click()
+    page.locator("#days-figure path").first.wait_for(state="attached")
+    assert page.locator(".figure .role-mark path").count() > 90
+    assert page.evaluate(SILENT_MARKS) == []
+    page.keyboard.press("Escape")
+    if name == WAR:
+        point = page.locator("#scatter-figure .mark-symbol path").last
+        scroll_to(page, point)
+        point.hover(force=True)
+        named = page.locator("#tip div").first.text_content()
+        point.click(force=True)
+        assert page.locator("#item-text").input_value() == named
+    assert page.wrong == []
+    page.context.close()
+
+
+#: All that a reader sees, as text; charts write their labels in any order.
+SHOWN = """() => JSON.stringify([
+  ...["main", "#card[open]"].map((place) => document.querySelector(place)?.innerText.split("\\n").sort()),
+  ...[...document.querySelectorAll("select, input")].map((one) => one.value),
+  ...[...document.querySelectorAll("details")].map((one) => `${one.id} ${one.open}`)])"""
+
+
+@pytest.mark.browser
+def test_an_address_restores_all_that_is_shown_and_back_and_forward_undo_it(chromium, files):
+    """The review: no way back, no permalink."""
+    page = opened(chromium, files[EVENT])
+    at_first = page.evaluate(SHOWN)
+    page.locator("#family").select_option(label="Issues and naming: exploratory (all pages)")
+    page.locator("#contrasts-table tbody tr", has_text="terrorists").first.locator(
+        "td"
+    ).last.click()
+    page.get_by_label("Words", exact=True).press_sequentially("Article 146")
+    page.locator("#profile-group").select_option("Russian")
+    page.locator("#profile-run").select_option("1")
+    page.locator("#judgements-details summary").click()
+    page.locator("#judgements-details td button").first.click()
+    page.locator("#item-choice").select_option("diplomacy")
+    page.locator("#groups-details summary").click()
+    page.locator("#groups-details tr", has_text="Arab").locator("td").first.click()
+    page.locator("#filter").press_sequentially("news")
+    page.locator("#sources-table thead button", has_text="Pages").click()
+    page.locator("#sources-table tbody tr").first.locator("td").nth(2).click()
+    shown = page.evaluate(SHOWN)
+    other = opened(chromium, files[EVENT], address=f"#{page.url.partition('#')[2]}")
+    same_as(other, shown)
+    same_as(page, shown)
+    steps = 11  # folds are no steps, typed words are one
+    for _ in range(steps):
+        page.go_back()
+    same_as(page, at_first)
+    for _ in range(steps):
+        page.go_forward()
+    same_as(page, shown)
+    page.goto(f"{files[EVENT].as_uri()}#search")
+    assert page.locator("#search-words").input_value() == "Article 146"
+    assert page.wrong == other.wrong == []
+    page.context.close()
+    other.context.close()
+
+
+def same_as(page, shown):
+    """Wait until a page shows this."""
+    page.wait_for_function(f"(shown) => ({SHOWN})() === shown", arg=shown, timeout=5000)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", CASES)
+def test_a_whole_row_opens_the_same_card_which_escape_closes(chromium, files, name):
+    """The review: only labels answer to a click, not dots and intervals."""
+    page = opened(chromium, files[name])
+    row = page.locator("#sources-table tbody tr").nth(1)
+    source = row.locator("th").inner_text()
+    page.get_by_label("Words", exact=True).fill(source)
+    hit = page.locator("#search-hits").get_by_role("button", name=source, exact=True).first
+    bar = page.locator("#sources-figure .role-axis-label text").first
+    ways = {
+        "row": (row.locator("td").nth(2), row.locator("th button")),
+        "hit": (hit, hit),
+        "band": (bar, page.locator("#sources-figure")),
+    }
+    for way, (place, focused) in ways.items():
+        scroll_to(page, place)
+        if way == "band":  # beyond the end of the bar
+            box, label = page.locator("#sources-figure").bounding_box(), bar.bounding_box()
+            page.mouse.click(box["x"] + box["width"] - 9, label["y"] + label["height"] / 2)
+            assert page.locator("#card-title").inner_text() == bar.text_content()
+        else:
+            place.click()
+            assert page.locator("#card-title").inner_text() == source
+        if name == EVENT:
+            assert "Circles are run a, squares run b." in page.locator("#card").inner_text()
+        page.keyboard.press("Escape")
+        assert page.locator("#card").is_hidden()
+        assert focused.evaluate("one => one === document.activeElement"), way
     assert page.wrong == []
     page.context.close()
 
@@ -928,6 +1020,31 @@ def test_charts_change_with_the_colours_of_the_window(chromium, files):
         page.emulate_media(color_scheme=scheme)
         colours.append(line.evaluate("one => getComputedStyle(one).stroke"))
     assert colours == [rgb(LIGHT.line), rgb(DARK.line)]
+    assert page.wrong == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_groups_have_colours_and_runs_have_shapes(chromium, files, root):
+    """The review: a blue dot is run a, and Western in the map above."""
+    colours = group_colours(open_case(root / "data/hamedan-2016"))
+    page = opened(chromium, files[EVENT])
+    looks = (
+        "all => all.map((one) => [getComputedStyle(one).fill, one.getAttribute('d').includes('A')])"
+    )
+    points = page.locator("#contrasts-figure .mark-symbol path").evaluate_all(looks)
+    groups = page.locator("#contrasts-table tbody td:nth-child(2)").evaluate_all(
+        "all => all.map((cell) => cell.firstChild.textContent)"
+    )
+    wanted = [(rgb(colours[group]), is_circle) for group in groups for is_circle in (True, False)]
+    assert sorted(map(tuple, points)) == sorted(wanted)
+    bars = page.locator("#groups-figure .mark-rect path").evaluate_all(
+        "all => all.map((one) => [getComputedStyle(one).fill, getComputedStyle(one).fillOpacity])"
+    )
+    for colour in colours.values():
+        of_group = [opacity for fill, opacity in bars if fill == rgb(colour)]
+        assert colour == "#000000" or sorted(of_group) == ["0.2", "1"]
+    assert "Full bars are run a, hollow bars run b." in page.locator("#item-sentence").inner_text()
     assert page.wrong == []
     page.context.close()
 

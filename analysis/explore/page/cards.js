@@ -9,13 +9,51 @@ const DAY_FORMS = { day: "%-d %b", month: "%b %Y", year: "%Y" }; // of the axis
 let cardCharts = [];
 
 function openCard(source) {
+  return go({ source: outletOf(source), text: "" });
+}
+
+function startCard() {
+  addPart({
+    first: { source: "", text: "", word: "" },
+    isKnown: { source: (name) => sourceOfName.has(name), text: (id) => hasText(pageOfId.get(id)) },
+    show: showCard,
+  });
+  card.addEventListener("click", (event) => {
+    if (event.target === card) card.close();
+  });
+  card.addEventListener("close", () => {
+    hideTip();
+    if (now.state.source || now.state.text) go({ source: "", text: "", word: "" });
+  });
+}
+
+// Show a text or the card of a source; closed, the focus is back where it was.
+function showCard({ source, text, word }) {
   hideTip();
   for (const chart of cardCharts) chart.view?.finalize();
   cardCharts = [];
+  if (!source && !text) return card.close();
+  const isText = Boolean(text);
+  put(card, isText ? partsOfText(pageOfId.get(text), word) : partsOfCard(sourceOfName.get(source)));
+  if (!card.open) card.showModal();
+  card.querySelector(".close").focus();
+  card.scrollTop = 0;
+  return isText ? null : drawCard();
+}
+
+function drawCard() {
+  const source = sourceOfName.get(now.state.source);
+  return Promise.all([drawDays(source), drawBeside(source)]);
+}
+
+function closeButton() {
+  return make("form", { method: "dialog" }, make("button", { class: "close" }, "Close"));
+}
+
+function partsOfCard(source) {
   const pages = pagesOfSource[source];
-  put(
-    card,
-    make("form", { method: "dialog" }, make("button", { class: "close" }, "Close")),
+  return [
+    closeButton(),
     make("h2", { id: "card-title", dir: "auto" }, outletOf(source)),
     factList(source),
     hasLabels ? labelParts(source) : null,
@@ -23,16 +61,8 @@ function openCard(source) {
     hasLabels ? labelTables(source) : textParts(source),
     make("h3", {}, `${capital(pageNoun)}s: ${pages.length}`),
     pageList(pages, () => ({ withSource: false })),
-  );
-  if (!card.open) card.showModal();
-  card.scrollTop = 0;
-  return Promise.all([drawDays(source), drawBeside(source)]);
+  ];
 }
-
-card.addEventListener("click", (event) => {
-  if (event.target === card) card.close();
-});
-card.addEventListener("close", hideTip);
 
 // ---- facts
 
@@ -105,14 +135,15 @@ function dayRows(source) {
     const n = pagesByPeriod.get(place) || 0;
     const start = Date.parse(period.start);
     const end = Date.parse(period.end);
-    return { key: `d${place}`, name: period.label, start, end, n, others: period.n - n };
+    return { key: `d${place}`, name: period.label, start, end, n, others: period.n - n, ...aboutSource(source) };
   });
 }
 
+// Return the chart in a box of the card.
 function cardChart(box, options) {
-  const chart = new Chart(box, options);
-  cardCharts.push(chart);
-  return chart;
+  const known = cardCharts.find((chart) => chart.box === box);
+  if (!known) cardCharts.push(new Chart(box, options));
+  return known || cardCharts.at(-1);
 }
 
 // ---- labels: what leads, what is absent
@@ -207,7 +238,9 @@ function besideRows(box, source, place) {
     const others = othersOf(cell, source);
     if (share === null) return [];
     const words = `${cell.nOf(source)} of ${cell.sizeOf(source)}`;
-    return [{ key: `${place}-${run}`, place, run, label, words, value: 100 * share, others: 100 * (others ?? share) }];
+    const { colour } = aboutSource(source);
+    const [value, mean] = [100 * share, 100 * (others ?? share)];
+    return [{ key: `${place}-${run}`, place, run, colour, label, words, value, others: mean }];
   });
 }
 

@@ -48,14 +48,9 @@ class Chart {
   draw(name, options) {
     this.turn += 1;
     const turn = this.turn;
-    this.last = [name, options];
     const before = this.drawing.catch(() => null); // a drawing that failed stops no other
     this.drawing = before.then(() => (turn === this.turn ? this.drawNow(name, options) : null));
     return this.drawing;
-  }
-
-  redraw() {
-    return this.last ? this.draw(...this.last) : null;
   }
 
   async drawNow(name, { rows, tables = {}, signals = {}, height, describe, labelsOf = null }) {
@@ -98,6 +93,7 @@ class Chart {
 
   listen() {
     this.box.setAttribute("role", "img");
+    this.box.setAttribute("tabindex", -1);
     this.box.addEventListener("pointermove", (event) => this.point(this.nearest(event)));
     this.box.addEventListener("pointerleave", () => this.point(null));
     this.box.addEventListener("click", (event) => this.click(event));
@@ -107,6 +103,7 @@ class Chart {
     const place = this.nearest(event);
     if (place === null || !this.act) return;
     this.point(null);
+    this.box.focus({ preventScroll: true }); // whoever closes what opens is back here
     this.act(this.rows[place]);
   }
 
@@ -115,10 +112,10 @@ class Chart {
     if (!this.view) return null;
     const [x, y] = this.pixelsOf(event);
     let nearest = null;
-    let least = REACH;
+    let least = Infinity;
     this.places.forEach((place, index) => {
       const distance = this.distance(place, x, y);
-      if (distance < least) {
+      if (distance < Math.min(least, place.reach || REACH)) {
         least = distance;
         nearest = index;
       }
@@ -218,8 +215,9 @@ function bandOf(row) {
 }
 
 function bandPlace(row, view, field = "value") {
-  const y = view.scale("y");
-  return { x: view.scale("x")(row[field]), y: y(bandOf(row)) + y.bandwidth() / 2 + offsetOf(row, view), radius: 0 };
+  const band = view.scale("y");
+  const y = band(bandOf(row)) + band.bandwidth() / 2 + offsetOf(row, view);
+  return { x: view.scale("x")(row[field]), y, radius: 0, reach: band.step() };
 }
 
 function offsetOf(row, view) {

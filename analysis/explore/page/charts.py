@@ -14,11 +14,12 @@ import altair as alt
 from analysis.explore.page.themes import COLOURS, chart_config
 
 SIDES = ("more", "less", "weak")  #: how a point of the scatter differs from the rest
-RUNS = (0, 1)  #: places of the runs that are told apart by colour and shape
+RUNS = (0, 1)  #: places of the runs, which are told apart by shape alone: groups have the colours
 TICKS_OF_WORDS = (0.001, 0.01, 0.1, 1, 10, 100)
 Layers = alt.LayerChart | alt.FacetChart  #: what Altair says that layers become
 WHOLE_NUMBERS = "datum.value % 1 ? '' : format(datum.value, 'd')"  #: no "0.5 pages" on an axis
 PALE = 0.3  #: opacity of what does not hold
+HOLLOW = 0.2  #: opacity of what is inside a bar of the second run
 NUMBERS = ",.4~r"  #: of axes: four digits, no exponents
 
 
@@ -123,10 +124,9 @@ def _band() -> alt.Y:
     return alt.Y("band:N", sort=order, axis=_axis_of_bands())
 
 
-def _run_colour() -> alt.Color:
-    """Return the colour of a run."""
-    scale = alt.Scale(domain=list(RUNS), range=[COLOURS.more, COLOURS.less])
-    return alt.Color("run:N", scale=scale, legend=None)
+def _own_colour() -> alt.Color:
+    """Return the colour that a row has: that of its group."""
+    return alt.Color("colour:N", scale=None)
 
 
 def _run_shape() -> alt.Shape:
@@ -183,14 +183,14 @@ def _scatter(*, axis: alt.Axis, scale: alt.Scale) -> Layers:
 def forest() -> Layers:
     """Return planned contrasts: the difference and its interval, one line a run.
 
-    Rows have ``band, run, estimate, low, high, holds, order, key``.
+    Rows have ``band, run, colour, estimate, low, high, holds, order, key``.
     """
     title = ["less often ← → more often", "points of 100"]
     axis = alt.Axis(title=title, format=NUMBERS, tickCount=6)
     base = _rows().encode(
         y=_band(),
         yOffset=_run_offset(),
-        color=_run_colour(),
+        color=_own_colour(),
         opacity=_opacity(weak="!datum.holds", least=PALE, most=1),
     )
     low = alt.X("low:Q", axis=axis)
@@ -204,16 +204,17 @@ def forest() -> Layers:
 def levels() -> Layers:
     """Return one item across groups or sources: a bar for each and each run.
 
-    Rows have ``band, run, value, end, holds, said, order, key``; *said* are the lines beside the
-    bar, and *end* is where they begin.
+    Rows have ``band, run, colour, value, end, holds, said, order, key``; *said* are the lines
+    beside the bar, and *end* is where they begin. Bars of the second run are hollow.
     """
     scale = alt.Scale(domainMin=_value("low"), domainMax=_value("high"), nice=False)
     base = _rows().encode(y=_band(), yOffset=_run_offset())
     bars = base.mark_bar(strokeWidth=1)
     bars = bars.encode(
         x=alt.X("value:Q", axis=None, scale=scale),
-        color=_run_colour(),
-        stroke=_edge(),
+        color=_own_colour(),
+        stroke=alt.condition("datum.key === near", alt.value(COLOURS.ink), "colour:N", scale=None),
+        fillOpacity=alt.condition("datum.run", alt.value(HOLLOW), alt.value(1)),
         opacity=_opacity(weak="!datum.holds", least=PALE, most=1),
     )
     end = alt.X("end:Q", axis=None, scale=scale)
@@ -226,7 +227,7 @@ def levels() -> Layers:
 def beside_others() -> Layers:
     """Return a source's shares, one point a run, beside the mean of all other sources.
 
-    Rows have ``band, run, value, others, order, key``.
+    Rows have ``band, run, colour, value, others, order, key``.
     """
     axis = alt.Axis(title="% of its pages", format=NUMBERS, tickCount=5)
     scale = alt.Scale(domain=[0, 100])
@@ -239,7 +240,7 @@ def beside_others() -> Layers:
     points = points.encode(
         x=value,
         yOffset=_run_offset(),
-        color=_run_colour(),
+        color=_own_colour(),
         shape=_run_shape(),
         stroke=_edge(),
     )
@@ -249,7 +250,7 @@ def beside_others() -> Layers:
 def days() -> Layers:
     """Return a source's pages over time, before all other sources, with the case's events.
 
-    Rows have ``start, end, n, others, key``; "events" have ``day, number``. Times are
+    Rows have ``start, end, n, others, colour, key``; "events" have ``day, number``. Times are
     milliseconds; the parameter ``form`` is how they are written.
     """
     time = alt.Axis(
@@ -265,7 +266,7 @@ def days() -> Layers:
     base = _rows().encode(x=start, x2="end:T")
     others = base.mark_bar(color=COLOURS.line, opacity=0.6)
     others = others.encode(y=alt.Y("others:Q", axis=None), y2=ground)
-    own = base.mark_bar(color=COLOURS.more, strokeWidth=1)
+    own = base.mark_bar(strokeWidth=1).encode(color=_own_colour())
     own = own.encode(y=alt.Y("n:Q", axis=number), y2=ground, stroke=_edge())
     events = alt.Chart(alt.NamedData("events")).encode(x="day:T")
     lines = events.mark_rule(color=COLOURS.ink, strokeDash=[2, 2])

@@ -1,6 +1,5 @@
 // The contrasts that the case planned: a figure with intervals, and the numbers in a table.
 
-let firstItem = null; // of the strongest contrast
 let forestChart = null;
 const knownItems = new Set((data.items || []).map((one) => one.item));
 
@@ -8,7 +7,7 @@ function startContrasts() {
   const contrasts = data.contrasts;
   if (contrasts.reason) {
     byId("contrasts-note").textContent = contrasts.reason;
-    byId("contrasts").querySelectorAll(".controls, .figure, .scroll, .how").forEach((part) => part.remove());
+    byId("contrasts").querySelectorAll(".controls, #what-if, .figure, .scroll, .how").forEach((part) => part.remove());
     return null;
   }
   forestChart = new Chart(byId("contrasts-figure"), {
@@ -18,9 +17,16 @@ function startContrasts() {
     act: openContrast,
   });
   const options = contrasts.families.map((one, place) => ({ value: place, text: familyName(one) }));
-  const family = selectOf("family", options, () => go({ family: Number(byId("family").value) }));
+  const family = selectOf("family", options, () => askAnew({ family: Number(byId("family").value) }, "contrasts"));
   if (contrasts.families.length > 1) put(byId("contrasts-controls"), make("label", {}, "Contrasts ", family));
-  return drawContrasts();
+  return startWhatIf();
+}
+
+// Return the item of the clearest contrast that sources have, too.
+function firstItem() {
+  const family = data.contrasts.families?.[AS_PLANNED.family];
+  const [table] = family ? tablesOf(family) : [];
+  return family?.order.map((place) => table.item[place]).find((item) => knownItems.has(item));
 }
 
 function familyName(family) {
@@ -82,7 +88,6 @@ function drawContrasts() {
   const family = chosenFamily();
   const tables = tablesOf(family);
   const { order } = family;
-  firstItem ??= order.map((place) => tables[0].item[place]).find((item) => knownItems.has(item)) || null;
   byId("contrasts-note").textContent = family.note;
   put(byId("contrasts-table"), contrastsTable(family, tables, order));
   const shown = order.flatMap((place) => contrastRows(tables, place));
@@ -107,6 +112,7 @@ function contrastRows(tables, place) {
     place,
     run,
     label,
+    colour: colourOf(first.group[place]),
     estimate: 100 * tables[run].estimate[place],
     low: 100 * (tables[run].low[place] ?? tables[run].estimate[place]),
     high: 100 * (tables[run].high[place] ?? tables[run].estimate[place]),
@@ -127,8 +133,8 @@ function contrastTip(row) {
   ];
 }
 
-function openContrast(row) {
-  openContrastPages(row.place, row.run);
+function openContrast({ place, run }) {
+  openContrastPages(place, runsOf(chosenFamily())[run]);
 }
 
 // ---- pages: those that a contrast counts, then all others with its label
@@ -136,30 +142,37 @@ function openContrast(row) {
 // Show the pages of the headline's contrast.
 function openClosest() {
   const { family, place } = data.closest;
-  showPublished(family);
-  openContrastPages(place, 0);
+  go({ ...AS_PLANNED, family }, { part: "contrasts" });
+  openContrastPages(place, runsOf(chosenFamily())[0]);
 }
 
 function openContrastPages(place, run) {
+  go({ contrast: `${place}-${run}` }, { part: "contrasts" });
+  const title = byId("contrasts-pages").querySelector("h3");
+  title.focus({ preventScroll: true });
+  title.scrollIntoView();
+}
+
+// Write the pages of the contrast that the state asks for, if the family has it.
+function showContrastPages() {
+  const [, place, name] = now.state.contrast.match(/^(\d+)-(.*)$/) || [];
+  const run = runsOf(chosenFamily()).indexOf(name);
   const table = tablesOf(chosenFamily())[run];
-  const item = table.item[place];
+  const item = table?.pages && table.item[place];
+  if (!item) return put(byId("contrasts-pages"));
   const of = isScale(table, place) ? "pages with a number" : `of ${table.articles[place]} pages`;
   const ofOthers = isScale(table, place) ? "pages with a number" : `of ${table.articles_against[place]} pages`;
   const own = table.pages[place];
   const others = table.pages_against[place];
-  const name = runsOf(chosenFamily())[run];
-  const title = make("h3", { tabindex: -1 }, `${itemName(item)}: pages of this contrast, run ${name}`);
-  put(
+  return put(
     byId("contrasts-pages"),
-    title,
+    make("h3", { tabindex: -1 }, `${itemName(item)}: pages of this contrast, run ${name}`),
     make("p", { class: "note" }, ruleText(item)),
     make("p", { class: "note" }, `${familyName(chosenFamily())}. Shares are means over units, counts are of pages.`),
     pagesOfSide(table.group[place], own, of),
     pagesOfSide(table.against[place] === "rest" ? "the rest" : table.against[place], others, ofOthers),
     pagesOutside(item, run, new Set([...own, ...others])),
   );
-  title.focus({ preventScroll: true });
-  title.scrollIntoView();
 }
 
 function pagesOfSide(name, pages, of) {
@@ -194,7 +207,7 @@ function contrastLine(tables, place) {
   const item = first.item[place];
   const group = first.group[place];
   const name = itemName(item);
-  const head = labelButton(item, name, () => openContrastPages(place, 0));
+  const head = labelButton(item, name, () => openContrast({ place, run: 0 }));
   const direction = make("small", {}, directionText(first, place));
   const numbers = tables.flatMap((table) => [
     numberCell(sharesText(table, place), make("small", {}, pagesText(table, place))),

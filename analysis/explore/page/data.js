@@ -29,6 +29,18 @@ function groupOf(source) {
   return fact(source, data.group) || UNKNOWN;
 }
 
+const sourceOfName = new Map(rows.map((_, source) => [outletOf(source), source]));
+const pageOfId = new Map(data.pages.id.map((id, page) => [id, page]));
+
+const BLACK = "#000000"; // a group's colour that cannot be seen on a dark ground
+
+// Return the colour of a group: the same in all figures.
+function colourOf(group) {
+  const own = named(data.colours, group);
+  if (own) return own === BLACK ? "var(--ink)" : own;
+  return hasLabels ? "var(--faint)" : "var(--more)";
+}
+
 // Pages of each source: those that the first run finds on the event, or all articles.
 const pagesOfSource = rows.map(() => []);
 const listedPages = hasLabels ? data.labels[data.runs[0]].read : data.pages.outlet.map((_, page) => page);

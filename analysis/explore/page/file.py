@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.case import Case, open_case
+from analysis.case import Case, group_colours, open_case
 from analysis.case.items import CaseTables, tables_of
 from analysis.case.titles import has_text, with_headings
 from analysis.errors import refusal, require_extra, require_number, using_files
@@ -39,12 +39,12 @@ from analysis.explore.page.sentences import (
     lead_sentence,
     marks_of_runs,
 )
-from analysis.explore.page.themes import colour_rules
 from analysis.explore.reading import KINDS, Piece, readings
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
 from analysis.features.pack import Features
 from analysis.files import replace_file
 from analysis.outlets.sources import table_of
+from analysis.plots.themes import page_style
 from analysis.stats.evidence import method_of
 from analysis.text.templates import digest_of, file_text, templates_of
 
@@ -60,6 +60,7 @@ SCRIPTS = (
     "tip.js",
     "glossary.js",
     "charts.js",
+    "address.js",
     "contrasts.js",
     "what_if.js",
     "what_if_answers.js",
@@ -266,7 +267,7 @@ def page_data(
     -------
     dict
         ``case, case_key, title, kind`` ("labels" or "texts"), ``annotators, runs, sources`` (the
-        table of sources), ``groups, pages, days``, and for labels ``items, labels,
+        table of sources), ``groups, colours, pages, days``, and for labels ``items, labels,
         glossary, contrasts``, for texts ``kinds, clearest``; ``profiles`` of both. With *texts*
         they are ``texts``.
     """
@@ -282,6 +283,7 @@ def page_data(
         "sources": sources_data(table),
         "groups": _groups_by_size(table, tables.groups),
         "group": tables.groups,
+        "colours": group_colours(opened, by=tables.groups),
         "seed": seed,
         "lead": lead_sentence(tables),
     }
@@ -401,7 +403,7 @@ def parts_of(data: dict[str, Any]) -> dict[str, str]:
 
 def page_text(data: dict[str, Any]) -> str:
     """Return the page of its data; its policy allows its own style and scripts alone."""
-    style = "\n".join([colour_rules(), *(file_text(PACKAGE, name) for name in STYLES)])
+    style = "\n".join([page_style(), *(file_text(PACKAGE, name) for name in STYLES)])
     library = chart_library()
     script = _script()
     is_redone = data.get("contrasts", {}).get("redone") is not None

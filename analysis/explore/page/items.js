@@ -5,9 +5,12 @@ const TONE_ENDS = [-1, 1];
 function startTextItem() {
   if (!kinds.length) return null;
   const options = kinds.map((kind) => ({ value: kind.key, text: kind.name }));
-  const kind = selectOf("item-kind", options, newTextKind);
+  const kind = selectOf("item-kind", options, () => {
+    const of = byId("item-kind").value;
+    go({ of, item: kindOf(of).items[mostCommonItem(kindOf(of))] }, { part: "item" });
+  });
   const text = make("input", { id: "item-text", type: "search", list: "item-list", autocomplete: "off" });
-  text.addEventListener("change", drawTextItem);
+  text.addEventListener("change", () => go({ item: text.value.trim() }, { part: "item" }));
   put(
     byId("item-controls"),
     make("label", {}, "What ", kind),
@@ -17,14 +20,14 @@ function startTextItem() {
   sourceChart = new Chart(byId("sources-figure"), levelChart(openRow));
   byId("groups-part").remove();
   const first = data.clearest ? kindOf(data.clearest.kind) : kinds[0];
-  kind.value = first.key;
-  text.value = first.items[data.clearest ? data.clearest.item : mostCommonItem(first)];
-  return drawTextItem();
+  const item = first.items[data.clearest ? data.clearest.item : mostCommonItem(first)];
+  addPart({ first: { of: first.key, item }, isKnown: { of: kindOf }, show: showTextItem });
+  return null;
 }
 
-function newTextKind() {
-  const kind = kindOf(byId("item-kind").value);
-  byId("item-text").value = kind.items[mostCommonItem(kind)];
+function showTextItem({ of, item }) {
+  byId("item-kind").value = of;
+  byId("item-text").value = item;
   return drawTextItem();
 }
 
@@ -34,10 +37,7 @@ function mostCommonItem(kind) {
 }
 
 function openTextItem(key, item) {
-  if (byId("card").open) byId("card").close();
-  byId("item-kind").value = key;
-  byId("item-text").value = kindOf(key).items[item];
-  drawTextItem();
+  go({ of: key, item: kindOf(key).items[item], source: "", text: "" }, { part: "item" });
   showItemPart();
 }
 
@@ -87,11 +87,17 @@ function textItemRow(kind, row, item) {
     name,
     label: labelBeside(byId("sources-figure"), name),
     run: 0,
+    colour: colourOf(name),
     value,
     end: Math.max(value, 0),
     holds: isFound(kind, row, item),
     words: `${rateText(kind, kind.cells.rate[row][item])}${test}`,
-    facts: [testText(kind, row, item), sizeText(kind, kind.cells.estimate[row][item])],
+    facts: [
+      `${rateText(kind, kind.cells.rate[row][item])} ${kind.unit}`,
+      usesText(kind, row, item),
+      testText(kind, row, item),
+      sizeText(kind, kind.cells.estimate[row][item]),
+    ],
   };
 }
 

@@ -60,17 +60,29 @@ function startLabelItem() {
   const group = selectOf(
     "item-group",
     [{ value: "", text: "all groups" }, ...groups.map((name) => ({ value: name, text: name }))],
-    drawLabelItem,
+    () => go({ group: byId("item-group").value }, { part: "item" }),
   );
-  const choice = make("select", { id: "item-choice", on: { change: drawLabelItem } }, itemOptions());
+  const choose = () => go({ label: choice.value }, { part: "item" });
+  const choice = make("select", { id: "item-choice", on: { change: choose } }, itemOptions());
   put(
     byId("item-controls"),
     make("label", {}, "Label ", choice),
     make("label", { hidden: !groups.length }, "Pages of ", group),
   );
-  if (firstItem) choice.value = firstItem;
+  choice.value = firstItem() || choice.options[0]?.value;
   groupChart = new Chart(byId("groups-figure"), levelChart((row) => chooseGroup(row.group)));
   sourceChart = new Chart(byId("sources-figure"), levelChart(openRow));
+  const labels = new Set([...choice.options].map((option) => option.value));
+  addPart({
+    first: { label: choice.value, group: "" },
+    isKnown: { label: (item) => labels.has(item), group: (name) => groups.includes(name) },
+    show: showLabelItem,
+  });
+}
+
+function showLabelItem({ label, group }) {
+  byId("item-choice").value = label;
+  byId("item-group").value = group;
   return drawLabelItem();
 }
 
@@ -96,10 +108,7 @@ function itemOptions() {
 }
 
 function openLabel(item, group) {
-  if (byId("card").open) byId("card").close();
-  byId("item-choice").value = item;
-  byId("item-group").value = group || "";
-  drawLabelItem();
+  go({ label: item, group, source: "", text: "" }, { part: "item" });
   showItemPart();
 }
 
@@ -109,17 +118,15 @@ function showItemPart() {
 }
 
 function chooseGroup(group) {
-  const isChosen = byId("item-group").value === group;
-  byId("item-group").value = isChosen ? "" : group;
-  drawLabelItem();
+  go({ group: now.state.group === group ? "" : group }, { part: "item" });
 }
 
 // ---- drawing
 
 function drawLabelItem() {
-  const place = data.items.findIndex((one) => one.item === byId("item-choice").value);
+  const { label, group } = now.state;
+  const place = data.items.findIndex((one) => one.item === label);
   if (place < 0) return null;
-  const group = byId("item-group").value;
   const cells = cellsOf(place);
   byId("item-sentence").textContent = labelSentence(place, cells);
   byId("item-rule").textContent = ruleText(data.items[place].item);
@@ -131,12 +138,12 @@ function drawLabelItem() {
 function labelSentence(place, cells) {
   const { section, label } = data.items[place];
   const totals = data.runs.map((run, at) => `${totalText(cells[at], allSources)} pages in run ${run}`);
-  return `${section}: ${label}. ${totals.join(", ")}. Counts; nothing is tested here. ${runColours()}`;
+  return `${section}: ${label}. ${totals.join(", ")}. Counts; nothing is tested here. ${marksOfRuns()}`;
 }
 
-function runColours() {
+function marksOfRuns() {
   if (data.runs.length < 2) return "";
-  return `Blue is run ${data.runs[0]}, orange run ${data.runs[1]}.`;
+  return `Full bars are run ${data.runs[0]}, hollow bars run ${data.runs[1]}.`;
 }
 
 function totalText(cell, sources) {
@@ -165,7 +172,7 @@ function drawGroups(cells, chosen) {
   const shown = groups.flatMap((group) => {
     const sources = allSources.filter((source) => groupOf(source) === group);
     if (!cells.some((cell) => totalsOf(cell, sources)[1])) return [];
-    const found = levelRows(box, group, sources, cells, { group });
+    const found = levelRows(box, group, sources, cells, { group, colour: colourOf(group) });
     return found.map((row) => ({ ...row, holds: !chosen || group === chosen }));
   });
   byId("groups-part").hidden = !shown.length;
@@ -176,12 +183,16 @@ function drawGroups(cells, chosen) {
 
 function drawSources(cells, sources, group) {
   const box = byId("sources-figure");
-  const rowOf = (source) => levelRows(box, outletOf(source), [source], cells, { source });
+  const rowOf = (source) => levelRows(box, outletOf(source), [source], cells, aboutSource(source));
   byId("sources-heading").textContent = sourcesHeading(cells, sources, group);
   byId("sources-part").hidden = !sources.length;
   setDetails("sources-details", () => levelTable("Source (opens its card)", sources.flatMap(rowOf), openRow));
   const shown = sources.slice(0, FIRST_SOURCES).flatMap(rowOf);
   return shown.length ? drawLevels(sourceChart, shown, "% of pages by source") : null;
+}
+
+function aboutSource(source) {
+  return { source, colour: colourOf(groupOf(source)) };
 }
 
 function sourcesHeading(cells, sources, group) {

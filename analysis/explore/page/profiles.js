@@ -13,24 +13,44 @@ function startProfiles() {
   const runs = data.runs.map((run, place) => ({ value: place, text: run }));
   const names = profiles.groups.map((name) => ({ value: name, text: name }));
   const everybody = { value: EVERYBODY, text: EVERYBODY };
-  const group = selectOf("profile-group", names, drawProfiles);
+  const group = selectOf("profile-group", names, () => goProfiles({ profile: byId("profile-group").value }));
+  const run = selectOf("profile-run", runs, () => goProfiles({ labelled: byId("profile-run").value }));
   put(
     byId("profiles-controls"),
     make("label", { hidden: !names.length }, hasLabels ? "Group " : "Source ", group),
-    runs.length > 1 ? make("label", {}, "Run ", selectOf("profile-run", runs, drawProfiles)) : null,
+    runs.length > 1 ? make("label", {}, "Run ", run) : null,
   );
-  const choice = selectOf("together-group", [everybody, ...names], drawTogether);
+  const together = () => goProfiles({ together: byId("together-group").value });
+  const choice = selectOf("together-group", [everybody, ...names], together);
   put(byId("together-controls"), make("label", {}, `${capital(pageNoun)}s of `, choice));
   profileChart = new Chart(byId("profile-figure"), levelChart(openTerm));
   togetherChart = new Chart(byId("together-figure"), matrixChart());
   if (!hasLabels) byId("judgements-part").remove();
   else judgementChart = new Chart(byId("judgements-figure"), matrixChart());
-  return drawProfiles();
+  addPart({
+    first: { profile: profiles.groups[0] || "", labelled: "0", together: EVERYBODY, cell: "" },
+    isKnown: {
+      profile: (name) => profiles.groups.includes(name),
+      labelled: (place) => data.runs.some((_, one) => String(one) === place),
+      together: (name) => name === EVERYBODY || profiles.groups.includes(name),
+    },
+    show: showProfiles,
+  });
 }
 
-function drawProfiles() {
-  put(byId("profile-pages")); // they were of another group or run
-  return redrawProfiles();
+// Show another group or run: pages that were open were of those before.
+function goProfiles(changes) {
+  return go({ ...changes, cell: "" }, { part: "profiles" });
+}
+
+function showProfiles({ profile, labelled, together, cell }, before) {
+  byId("profile-group").value = profile;
+  if (byId("profile-run")) byId("profile-run").value = labelled;
+  byId("together-group").value = together;
+  const isDrawn = before && isSame([profile, labelled, together], [before.profile, before.labelled, before.together]);
+  const drawn = isDrawn ? null : redrawProfiles();
+  writeCellPages(cell);
+  return drawn;
 }
 
 function redrawProfiles() {
@@ -38,7 +58,7 @@ function redrawProfiles() {
 }
 
 function runOfProfiles() {
-  return profiles.runs[Number(byId("profile-run")?.value || 0)];
+  return profiles.runs[Number(now.state.labelled)];
 }
 
 // Write the sentence of a part, or why it is missing; what is drawn is hidden where nothing is.
@@ -55,7 +75,7 @@ function noPages() {
 
 function drawProfile() {
   const part = runOfProfiles().profiles;
-  const name = byId("profile-group").value;
+  const name = now.state.profile;
   const profile = part.reason ? null : named(part.groups, name);
   const shown = profile ? profile.item.map((_, place) => profileRow(profile, place)) : [];
   writePart("profile", part.reason || profile?.sentence || noPages(), shown.length);
@@ -74,6 +94,7 @@ function profileRow(profile, place) {
     name: profile.names[place],
     label: labelBeside(box, profile.names[place]),
     run: 0,
+    colour: colourOf(now.state.profile),
     value,
     end: value,
     holds: true,
@@ -88,7 +109,7 @@ function profileRow(profile, place) {
 }
 
 function openTerm(row) {
-  if (hasLabels) return openLabel(row.item, byId("profile-group").value);
+  if (hasLabels) return openLabel(row.item, now.state.profile);
   return openTextItem("words", kindOf("words").items.indexOf(row.item));
 }
 
@@ -99,7 +120,7 @@ function matrixChart() {
     tipOf: (row) => [row.name, row.fact, ruleText(row.item)],
     placeOf: cellPlace,
     distance: distanceToCell,
-    act: (row) => showProfilePages(row),
+    act: openCell,
   };
 }
 
@@ -148,7 +169,7 @@ function matrixTable(head, cells) {
   const numberIn = (row, column) => {
     const cell = cells.find((one) => one.row === row && one.column === column);
     const words = cell.words || String(cell.n);
-    return numberCell(cell.n ? textButton(words, () => showProfilePages(cell)) : words);
+    return numberCell(cell.n ? textButton(words, () => openCell(cell)) : words);
   };
   const line = (row) => {
     const numbers = columnNames.map((column) => numberIn(row, column));
@@ -158,11 +179,25 @@ function matrixTable(head, cells) {
   return make("table", {}, headRow([head, ...columnNames]), make("tbody", {}, rowNames.map(line)));
 }
 
-function showProfilePages({ name, pages }) {
-  const heading = make("h3", { tabindex: -1 }, `${name}: ${counted(pages.length, pageNoun)}`);
-  put(byId("profile-pages"), heading, pageList(pages, () => ({})));
+function openCell({ key }) {
+  go({ cell: key }, { part: "profiles" });
+  const heading = byId("profile-pages").querySelector("h3");
   heading.focus();
   heading.scrollIntoView();
+}
+
+// Write the pages of the cell that the state asks for.
+function writeCellPages(key) {
+  const { actors, judgements } = runOfProfiles();
+  const group = now.state.together;
+  const matrix = named(actors.groups || {}, group);
+  const all = (actors.actors || []).map((_, place) => place);
+  const cells = key.startsWith("both") && matrix ? togetherCells(actors, matrix, group, all) : [];
+  if (key.startsWith("judged") && judgements?.rows) cells.push(...judgementCells(judgements, profiles.groups, true));
+  const cell = cells.find((one) => one.key === key);
+  if (!cell) return put(byId("profile-pages"));
+  const heading = make("h3", { tabindex: -1 }, `${cell.name}: ${counted(cell.pages.length, pageNoun)}`);
+  return put(byId("profile-pages"), heading, pageList(cell.pages, () => ({})));
 }
 
 // Return whether a page is of a group of this section; EVERYBODY has all of them.
@@ -176,7 +211,7 @@ function isPageOf(page, group) {
 
 function drawTogether() {
   const part = runOfProfiles().actors;
-  const group = byId("together-group").value;
+  const group = now.state.together;
   const matrix = part.reason ? null : named(part.groups, group);
   byId("together-controls").hidden = Boolean(part.reason);
   writePart("together", part.reason || matrix?.sentence || noPages(), Boolean(matrix));
@@ -196,7 +231,7 @@ function togetherCells(part, matrix, group, places) {
     const both = isSelf ? part.actors[first] : `${part.actors[first]} and ${part.actors[second]}`;
     const n = matrix.cells[first][second];
     return {
-      key: `${first}-${second}`,
+      key: `both-${first}-${second}`,
       row: part.actors[first],
       item: hasLabels ? `actors:${part.actors[first]}` : "",
       column: part.actors[second],
@@ -216,7 +251,7 @@ function togetherCells(part, matrix, group, places) {
 function pagesNaming(actor) {
   if (!hasLabels) return kindOf("actors").articles[kindOf("actors").items.indexOf(actor)];
   const place = data.items.findIndex((one) => one.item === `actors:${actor}`);
-  return data.labels[data.runs[Number(byId("profile-run")?.value || 0)]].with[place];
+  return data.labels[data.runs[Number(now.state.labelled)]].with[place];
 }
 
 // ---- judgements
@@ -225,7 +260,7 @@ function drawJudgements() {
   const part = runOfProfiles().judgements;
   if (!part) return null;
   const isDrawn = !part.reason && part.rows.length > 0;
-  writePart("judgements", part.reason || named(part.sentences, byId("profile-group").value), isDrawn);
+  writePart("judgements", part.reason || named(part.sentences, now.state.profile), isDrawn);
   if (!isDrawn) return null;
   setDetails("judgements-details", () => matrixTable("Judgement", judgementCells(part, profiles.groups, true)));
   const n = Math.min(MOST_COLUMNS, Math.floor(roomOfCells(byId("judgements-figure")) / LINE));
@@ -238,7 +273,7 @@ function judgementCells(part, drawn, isTable) {
     const n = judged.n[place] || 0;
     const size = `${n} of ${judged.pages[place] ?? "–"}`;
     return {
-      key: `${row}-${place}`,
+      key: `judged-${row}-${place}`,
       row: judged.name,
       item: judged.item,
       column: group,
@@ -246,7 +281,7 @@ function judgementCells(part, drawn, isTable) {
       n,
       words: isTable ? size : "",
       name: `${judged.name} (${group})`,
-      fact: n ? `${size} pages, ${counted(judged.outlets[place], "source")}` : "On no page",
+      fact: `${size} pages, ${counted(judged.outlets[place] || 0, "source")}`,
       get pages() {
         return judged.in_pages.filter((page) => isPageOf(page, group));
       },

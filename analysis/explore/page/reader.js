@@ -12,25 +12,24 @@ function hasText(page) {
 }
 
 function openText(page, word) {
-  hideTip();
+  return go({ text: data.pages.id[page], word, source: "" });
+}
+
+function partsOfText(page, word) {
   const text = data.texts[page];
   const title = text.headline.length ? pieceNodes(text.headline, word) : titleOf(page);
   const url = data.pages.url[page];
   const facts = [outletOf(data.pages.outlet[page]), data.pages.day[page]].filter(Boolean).join(", ");
   const marks = data.marks_of_texts.map(({ kind, name }) => [make("mark", { class: kind }, name), " "]);
   const link = url ? make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, hostOf(url)) : null;
-  put(
-    card,
-    make("form", { method: "dialog" }, make("button", { class: "close" }, "Close")),
+  return [
+    closeButton(),
     make("h2", { id: "card-title", dir: "auto" }, title),
     make("p", { class: "note" }, facts, link ? [" · ", link] : null),
     make("p", { class: "note" }, marks),
     text.note ? make("p", { class: "note" }, text.note) : null,
     text.paragraphs.map((pieces) => make("p", { dir: "auto" }, pieceNodes(pieces, word))),
-  );
-  if (!card.open) card.showModal();
-  card.querySelector(".close").focus();
-  card.scrollTop = 0;
+  ];
 }
 
 function pieceNodes(pieces, word) {

@@ -5,7 +5,14 @@ const FIRST_HITS = 6;
 const letterOrDigit = "[\\p{L}\\p{N}_]";
 
 function startSearch() {
-  byId("search-words").addEventListener("input", drawSearch);
+  const words = byId("search-words");
+  words.addEventListener("input", () => go({ search: words.value }, { part: "search", isTyped: true }));
+  addPart({ first: { search: "" }, show: showSearch });
+}
+
+function showSearch({ search }) {
+  if (byId("search-words").value !== search) byId("search-words").value = search;
+  drawSearch();
 }
 
 function escaped(word) {
@@ -38,7 +45,7 @@ function patternOfWholeWords(words) {
 }
 
 function drawSearch() {
-  const words = byId("search-words").value.trim();
+  const words = now.state.search.trim();
   if (words.length < SHORTEST_SEARCH) {
     byId("search-count").textContent = "";
     put(byId("search-hits"));

@@ -1,8 +1,19 @@
 // The start: all parts are drawn once; then the page says that it is ready.
 
 function startParts() {
-  if (!hasLabels) return [startScatter(), startTextItem(), startProfiles()];
-  return [startContrasts(), startLabelItem(), startProfiles()];
+  if (hasLabels) {
+    startContrasts();
+    startLabelItem();
+  } else {
+    startScatter();
+    startTextItem();
+  }
+  startProfiles();
+  startTable();
+  startGlossary();
+  startSearch();
+  startCard();
+  startFolds();
 }
 
 // Draw the figures as wide as paper, with the rules of the labels; afterwards as wide as the window.
@@ -22,17 +33,13 @@ function redrawParts() {
     drawTextItem();
   }
   redrawProfiles();
-  return Promise.all(cardCharts.map((chart) => chart.redraw()));
+  return now.state.source ? drawCard() : null;
 }
 
-const drawings = startParts();
-startTable();
-startGlossary();
-if (hasLabels) startWhatIf();
+startParts();
 byId("open-closest")?.addEventListener("click", openClosest);
-startSearch();
 onNewWidth(redrawParts);
 paper.addEventListener("change", printParts);
-Promise.all(drawings).then(() => {
+startAddress().then(() => {
   document.documentElement.setAttribute("data-ready", "");
 });

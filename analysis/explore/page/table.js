@@ -5,7 +5,6 @@ const MORE_ROWS = 100;
 const LEAST_FILLED = 0.1; // share of sources from which a column is shown
 const LONG = 25; // mean number of letters from which a column needs much room
 const MEDIUM = 8; // from which it needs some
-const sorting = { key: null, isUp: false };
 let waitingSources = []; // chosen sources that are not in the table yet
 
 // ---- columns
@@ -61,9 +60,24 @@ function columnLabel(column) {
 // ---- the table
 
 function startTable() {
-  byId("filter").addEventListener("input", drawTable);
+  byId("filter").addEventListener("input", () => goTable({ filter: byId("filter").value }, true));
   byId("more-sources").addEventListener("click", showMoreSources);
+  const isColumn = (sort) => shownColumns.some(({ key }) => [`${key} up`, `${key} down`].includes(sort));
+  addPart({ first: { filter: "", sort: "" }, isKnown: { sort: isColumn }, show: showTable });
+}
+
+function goTable(changes, isTyped = false) {
+  return go(changes, { part: "sources", isTyped });
+}
+
+function showTable({ filter }) {
+  if (byId("filter").value !== filter) byId("filter").value = filter;
   drawTable();
+}
+
+// Return the column by which sources are sorted, and whether upward.
+function sortingOf({ sort }) {
+  return { key: sort.replace(/ (up|down)$/, ""), isUp: sort.endsWith(" up") };
 }
 
 function showMoreSources() {
@@ -74,7 +88,7 @@ function showMoreSources() {
 }
 
 function drawTable() {
-  const words = byId("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = now.state.filter.toLowerCase().split(/\s+/).filter(Boolean);
   const isWanted = (source) => words.every((word) => searchedTexts[source].includes(word));
   const chosen = sortedSources(allSources.filter(isWanted));
   const all = counted(rows.length, "source");
@@ -95,6 +109,7 @@ function addSources(body, n) {
 }
 
 function columnHead(column) {
+  const sorting = sortingOf(now.state);
   const direction = sorting.isUp ? "ascending" : "descending";
   const isSorted = sorting.key === column.key;
   const id = `sort-${columnPlaces.get(column.key)}`;
@@ -105,15 +120,15 @@ function columnHead(column) {
 }
 
 function sortBy(column) {
-  const isSame = sorting.key === column.key;
-  sorting.isUp = isSame ? !sorting.isUp : !column.number;
-  sorting.key = column.key;
-  drawTable();
+  const sorting = sortingOf(now.state);
+  const isUp = sorting.key === column.key ? !sorting.isUp : !column.number;
+  goTable({ sort: `${column.key} ${isUp ? "up" : "down"}` });
   byId(`sort-${columnPlaces.get(column.key)}`).focus();
 }
 
 // Return sources by the chosen column; those without a value come last, either way.
 function sortedSources(sources) {
+  const sorting = sortingOf(now.state);
   if (!sorting.key) return sources;
   const column = columns[columnPlaces.get(sorting.key)];
   const sign = sorting.isUp ? 1 : -1;
@@ -142,8 +157,7 @@ function sourceCell(source, column) {
 function cellOfTwoRuns(source, value, other) {
   const first = firstOfList(value || "");
   const second = firstOfList(fact(source, other) || "");
-  const isSame = first === second;
-  const note = isSame ? null : make("small", {}, `run ${data.runs[1]}: ${second || "–"}`);
+  const note = first === second ? null : make("small", {}, `run ${data.runs[1]}: ${second || "–"}`);
   return make("td", { class: "wide" }, first, note);
 }
 

@@ -1,13 +1,12 @@
-// What if: the planned contrasts redone with other pages, units, strata or labels. The address keeps the choice.
+// What if: the planned contrasts redone with other pages, units, strata or labels.
 
-const HASH = "#what-if";
 const SLICE = 40; // milliseconds of computing between two turns of the page, where there is no worker
 const LABELINGS = 10_000;
 const LABELINGS_NEAR = 100_000; // where an adjusted p is near .05
 const CHOSEN_PAGES = { genre: "Genres", wave: "Waves", language: "Languages" };
 const OPPOSITE = { less: "more", more: "less", "": "" };
 const AS_PLANNED = {
-  family: data.closest?.family ?? 0, // that of the finding
+  family: familyOfFinding(),
   genre: null,
   wave: null,
   language: null,
@@ -19,17 +18,23 @@ const AS_PLANNED = {
   added: 0,
   sides: "alike",
 };
-const whatIf = { state: AS_PLANNED, shown: AS_PLANNED, family: null, stop: null };
+const whatIf = { shown: AS_PLANNED, family: null, stop: null };
 const storedPages = data.contrasts?.redone;
 const countsOfRuns = new Map();
+
+// Return the first family; another where it lacks the contrast of the finding.
+function familyOfFinding() {
+  if (!data.closest) return 0;
+  const { family, place } = data.closest;
+  const [first, own] = [0, family].map((number) => Object.values(data.contrasts.families[number].runs)[0]);
+  const isOwn = (item, other) => item === own.item[place] && first.group[other] === own.group[place];
+  return first.item.some(isOwn) ? 0 : family;
+}
 
 function startWhatIf() {
   if (storedPages) buildPanel();
   else byId("what-if").remove();
-  if (data.contrasts.reason) return;
-  addEventListener("hashchange", applyAddress);
-  if (storedPages && location.hash.startsWith(`${HASH}?`)) byId("what-if").open = true;
-  applyAddress();
+  addPart({ first: { ...AS_PLANNED, contrast: "" }, read: readAsked, show: showAsked });
 }
 
 function countsOfRun(run) {
@@ -37,63 +42,40 @@ function countsOfRun(run) {
   return countsOfRuns.get(run);
 }
 
-// ---- the address
+// ---- what is asked
 
-function addressOf(state) {
-  const parts = new URLSearchParams();
-  for (const [name, value] of Object.entries(state)) {
-    if (value === AS_PLANNED[name]) continue;
-    for (const one of [value].flat()) parts.append(name, one);
-  }
-  const text = parts.toString();
-  return text ? `${HASH}?${text}` : HASH;
-}
-
-function stateOf(address) {
-  const parts = new URLSearchParams(address.slice(HASH.length + 1));
-  const state = { ...AS_PLANNED };
+function readAsked(asked) {
+  const state = { contrast: asked.get("contrast") || "" };
   for (const name of Object.keys(CHOSEN_PAGES)) {
-    const values = valuesOf(name).filter((value) => parts.getAll(name).includes(String(value)));
+    const values = valuesOf(name).filter((value) => asked.getAll(name).includes(String(value)));
     if (values.length) state[name] = values;
   }
   for (const name of ["copies", "unit", "strata", "run", "sides"]) {
-    const wanted = parts.get(name);
+    const wanted = asked.get(name);
     const known = [...(byId(`what-if-${name}`)?.options || [])].map((option) => option.value);
     if (known.includes(wanted)) state[name] = wanted;
   }
   for (const name of ["missed", "added"]) {
-    const number = Number(parts.get(name));
+    const number = Number(asked.get(name));
     if (storedPages && number > 0 && number <= 100) state[name] = number;
   }
-  const family = Number(parts.get("family"));
-  if (Number.isInteger(family) && data.contrasts.families[family]) state.family = family;
+  const family = Number(asked.get("family") ?? NaN);
+  if (data.contrasts.families[family]) state.family = family;
   return state;
 }
 
-function go(changes) {
-  const address = addressOf({ ...whatIf.state, ...changes });
-  if (location.hash === address) applyAddress();
-  else location.hash = address;
+// Ask for other contrasts: pages that were open were of those before.
+function askAnew(changes, part = "what-if") {
+  return go({ ...changes, contrast: "" }, { part });
 }
 
-// Show a family as published, whatever the address asked for.
-function showPublished(family) {
-  stopComputing();
-  whatIf.state = { ...AS_PLANNED, family };
-  showState(whatIf.state);
-  history.replaceState(null, "", addressOf(whatIf.state));
-  return showFamily(whatIf.state, null);
-}
-
-// Show what the address asks for; one that asks for a part of the page changes nothing.
-function applyAddress() {
-  const isOther = location.hash && !location.hash.startsWith(HASH);
-  if (isOther) return;
-  const state = stateOf(location.hash);
-  const isSame = addressOf(state) === addressOf(whatIf.state);
-  whatIf.state = state;
-  showState(state);
-  if (!isSame) answerState(state);
+function showAsked(state, before) {
+  showChoices(state);
+  const isNew = Object.keys(AS_PLANNED).some((name) => !isSame(state[name], (before || AS_PLANNED)[name]));
+  const drawn = before ? null : drawContrasts();
+  if (isNew) return answerState(state);
+  showContrastPages();
+  return drawn;
 }
 
 function isChanged(state) {
@@ -157,7 +139,7 @@ function buildPanel() {
   const stop = make("button", { type: "button", id: "what-if-stop", hidden: true, on: { click: stopAnswer } }, "Stop");
   const back = make(
     "button",
-    { type: "button", id: "what-if-back", on: { click: () => go({ ...AS_PLANNED, family: whatIf.state.family }) } },
+    { type: "button", id: "what-if-back", on: { click: () => askAnew({ ...AS_PLANNED, family: now.state.family }) } },
     "As published",
   );
   const progress = make("progress", { id: "what-if-progress", max: 1, hidden: true, "aria-label": "Computing" });
@@ -171,12 +153,12 @@ function buildPanel() {
 }
 
 function choice(name, label, options) {
-  const act = () => go({ [name]: byId(`what-if-${name}`).value });
+  const act = () => askAnew({ [name]: byId(`what-if-${name}`).value });
   return make("label", {}, `${label} `, selectOf(`what-if-${name}`, options, act));
 }
 
 function rateInput(name, label) {
-  const act = () => go({ [name]: Math.min(100, Math.max(0, Number(byId(`what-if-${name}`).value) || 0)) });
+  const act = () => askAnew({ [name]: Math.min(100, Math.max(0, Number(byId(`what-if-${name}`).value) || 0)) });
   const about = { id: `what-if-${name}`, type: "number", min: 0, max: 100, step: 1, on: { change: act } };
   return make("label", {}, `${label} `, make("input", about));
 }
@@ -185,7 +167,7 @@ function rateInput(name, label) {
 function checklist(name) {
   const values = valuesOf(name);
   if (values.length < 2) return null;
-  const act = () => go({ [name]: chosenValues(name) });
+  const act = () => askAnew({ [name]: chosenValues(name) });
   const boxes = values.map((value, place) => {
     const box = make("input", { type: "checkbox", value: place, on: { change: act } });
     return make("label", {}, box, ` ${value}`);
@@ -202,7 +184,7 @@ function checklist(name) {
 function chosenValues(name) {
   const boxes = [...byId(`what-if-${name}`).querySelectorAll("input")];
   const values = valuesOf(name).filter((_, place) => boxes[place].checked);
-  const planned = plannedValues(name, whatIf.state);
+  const planned = plannedValues(name, now.state);
   const isPlanned = values.length === planned.length && values.every((value) => planned.includes(value));
   return isPlanned || !values.length ? null : values;
 }
@@ -211,7 +193,7 @@ function plannedValues(name, state) {
   return plannedOf(state).where[name] || valuesOf(name);
 }
 
-function showState(state) {
+function showChoices(state) {
   for (const name of ["unit", "strata", "copies", "run", "missed", "added", "sides"]) {
     const control = byId(`what-if-${name}`);
     if (control) control.value = state[name];

@@ -41,7 +41,7 @@ function answerState(state) {
   const published = data.contrasts.families[state.family];
   if (!isChanged(state)) return showFamily(state, null);
   const runs = runsOfState(state);
-  if (addressOf({ ...state, run: "" }) === addressOf({ ...AS_PLANNED, family: state.family })) {
+  if (!isChanged({ ...state, run: "" })) {
     return showFamily(state, familyOfRuns(state, runs.map((run) => ({ run, table: published.runs[run] }))));
   }
   const question = {
@@ -75,7 +75,7 @@ function showFamily(state, family) {
   const parts = document.querySelectorAll(".as-published");
   for (const part of parts) part.hidden = !family;
   if (storedPages) byId("what-if-said").textContent = family?.said || "";
-  put(byId("contrasts-pages"));
+  showContrastPages();
   return drawContrasts();
 }
 
@@ -97,10 +97,9 @@ function stopComputing() {
 function stopAnswer() {
   stopComputing();
   byId("what-if-said").textContent = whatIf.family?.said || "";
-  const shown = addressOf(whatIf.shown);
-  whatIf.state = whatIf.shown;
-  showState(whatIf.shown);
-  history.replaceState(null, "", shown);
+  const shown = Object.keys(AS_PLANNED).map((name) => [name, whatIf.shown[name]]);
+  keep(Object.fromEntries(shown));
+  showChoices(now.state);
 }
 
 // ---- computing: in a worker, or in slices

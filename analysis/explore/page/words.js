@@ -51,19 +51,21 @@ function startScatter() {
   const sources = allSources.filter((source) => hasItems.has(source));
   put(byId("kind"), kinds.map((kind) => make("option", { value: kind.key }, kind.name)));
   put(byId("outlet"), sources.map((source) => make("option", { value: source }, outletOf(source))));
-  for (const id of ["outlet", "kind"]) byId(id).addEventListener("change", newScatter);
-  byId("find").addEventListener("input", drawScatter);
+  const first = data.clearest || { kind: kinds[0].key, outlet: sources[0] };
+  addPart({
+    first: { outlet: outletOf(first.outlet), kind: first.kind, find: "" },
+    isKnown: { outlet: (name) => sources.includes(sourceOfName.get(name)), kind: kindOf },
+    show: showScatter,
+  });
+  byId("outlet").addEventListener("change", () => goScatter({ outlet: outletOf(byId("outlet").value), find: "" }));
+  byId("kind").addEventListener("change", () => goScatter({ kind: byId("kind").value, find: "" }));
+  byId("find").addEventListener("input", () => goScatter({ find: byId("find").value }, true));
   byId("find").addEventListener("keydown", openFoundItem);
   scatterChart = new Chart(byId("scatter-figure"), {
     tipOf: scatterTip,
     placeOf: scatterPlace,
     act: (row) => openTextItem(byId("kind").value, row.item),
   });
-  if (data.clearest) {
-    byId("kind").value = data.clearest.kind;
-    byId("outlet").value = data.clearest.outlet;
-  }
-  return drawScatter();
 }
 
 function nothingToCompare() {
@@ -72,8 +74,14 @@ function nothingToCompare() {
   return first ? `${sentence} ${first.name}: ${first.reason}` : sentence;
 }
 
-function newScatter() {
-  byId("find").value = "";
+function goScatter(changes, isTyped = false) {
+  return go(changes, { part: "scatter", isTyped });
+}
+
+function showScatter({ outlet, kind, find }) {
+  byId("outlet").value = sourceOfName.get(outlet);
+  byId("kind").value = kind;
+  if (byId("find").value !== find) byId("find").value = find;
   return drawScatter();
 }
 
@@ -179,14 +187,18 @@ function scatterLabels(kind, shown, places, { width, height }) {
 function scatterTip({ item, row }) {
   const kind = kindOf(byId("kind").value);
   const { cells } = kind;
-  const uses = `${cells.n[row][item]} uses in ${counted(cells.units_with[row][item] || 0, "article")}`;
   return [
     kind.items[item],
     `${rateText(kind, cells.rate[row][item])} against ${rateText(kind, cells.rate_against[row][item])} ${kind.unit}`,
     sizeText(kind, cells.estimate[row][item]),
     testText(kind, row, item),
-    kind.key === "words" ? uses : "",
+    usesText(kind, row, item),
   ];
+}
+
+function usesText({ key, cells }, row, item) {
+  if (key !== "words") return "";
+  return `${cells.n[row][item]} uses in ${counted(cells.units_with[row][item] || 0, "article")}`;
 }
 
 function testText(kind, row, item) {
