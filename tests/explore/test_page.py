@@ -629,6 +629,12 @@ def test_the_rule_of_a_label_is_told_wherever_the_label_stands(chromium, files, 
     scroll_to(page, axis)
     axis.hover(force=True)
     assert rules["iranian_politics"] in tip.inner_text()
+    actor = page.locator("#together-figure .role-axis-label text", has_text="Majlis").last
+    scroll_to(page, actor)
+    actor.hover(force=True)
+    assert rules["actors"] in tip.inner_text()
+    actor.click(force=True)
+    assert page.locator("#item-choice").input_value() == "actors:Majlis"
     page.locator("#item-choice").select_option("diplomacy")
     assert rules["diplomacy"] in page.locator("#item-rule").inner_text()
     page.locator("#glossary summary").press("Enter")

@@ -30,12 +30,14 @@ function distanceToBar(place, x) {
 
 class Chart {
   // tipOf: row → lines of the tip. placeOf: (row, view) → pixels. act: what a click on a row does, if anything.
-  constructor(box, { tipOf, placeOf, distance = distanceToPoint, act = null }) {
+  // beside: the same two where the pointer is on the label of a row.
+  constructor(box, { tipOf, placeOf, distance = distanceToPoint, act = null, beside = null }) {
     this.box = box;
-    this.tipOf = tipOf;
+    this.marks = { tipOf, act };
+    this.beside = beside;
+    this.answer = this.marks;
     this.placeOf = placeOf;
     this.distance = distance;
-    this.act = act;
     this.turn = 0;
     this.near = "";
     this.rows = [];
@@ -101,16 +103,20 @@ class Chart {
 
   click(event) {
     const place = this.nearest(event);
-    if (place === null || !this.act) return;
+    const { act } = this.answer;
+    if (place === null || !act) return;
     this.point(null);
     this.box.focus({ preventScroll: true }); // whoever closes what opens is back here
-    this.act(this.rows[place]);
+    act(this.rows[place]);
   }
 
   // Return the place of the row that is nearest to the pointer; null where none is near.
   nearest(event) {
     if (!this.view) return null;
     const [x, y] = this.pixelsOf(event);
+    const before = this.answer;
+    this.answer = (x < 0 && this.beside) || this.marks;
+    if (before !== this.answer) this.point(null);
     let nearest = null;
     let least = Infinity;
     this.places.forEach((place, index) => {
@@ -139,7 +145,7 @@ class Chart {
     const key = place === null ? "" : this.rows[place].key;
     if (key === this.near) return;
     this.near = key;
-    this.box.classList.toggle("answers", Boolean(key && this.act));
+    this.box.classList.toggle("answers", Boolean(key && this.answer.act));
     this.view?.signal("near", key).runAsync();
     if (place === null) {
       hideTip();
@@ -147,7 +153,7 @@ class Chart {
     }
     const { x, y } = this.places[place];
     const corner = this.corner();
-    showTip(corner.x + x, corner.y + y, this.tipOf(this.rows[place]));
+    showTip(corner.x + x, corner.y + y, this.answer.tipOf(this.rows[place]));
   }
 }
 

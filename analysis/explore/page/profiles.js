@@ -121,19 +121,26 @@ function matrixChart() {
     placeOf: cellPlace,
     distance: distanceToCell,
     act: openCell,
+    beside: { tipOf: (row) => [row.row, ruleText(row.item)], act: openRowOfMatrix },
   };
+}
+
+function openRowOfMatrix({ row, item }) {
+  if (!hasLabels) return openTextItem("actors", kindOf("actors").items.indexOf(row));
+  return knownItems.has(item) ? openLabel(item, "") : null;
 }
 
 function cellPlace(row, view) {
   const x = view.scale("x");
   const y = view.scale("y");
   const half = [x.bandwidth() / 2, y.bandwidth() / 2];
-  return { x: x(row.across) + half[0], y: y(bandOf(row)) + half[1], radius: 0, half };
+  return { x: x(row.across) + half[0], y: y(bandOf(row)) + half[1], radius: 0, half, reach: Infinity };
 }
 
 function distanceToCell(place, x, y) {
-  const isInside = Math.abs(place.x - x) <= place.half[0] && Math.abs(place.y - y) <= place.half[1];
-  return isInside ? 0 : Infinity;
+  const isInRow = Math.abs(place.y - y) <= place.half[1];
+  const isInColumn = x < 0 || Math.abs(place.x - x) <= place.half[0]; // a label is of all cells
+  return isInRow && isInColumn ? 0 : Infinity;
 }
 
 // Return the pixels of a matrix beside its labels.
