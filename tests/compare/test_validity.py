@@ -53,22 +53,6 @@ def test_a_test_that_calls_too_much_is_seen(validity, monkeypatch):
     )
 
 
-def test_intervals_that_are_too_short_are_seen(validity, monkeypatch):
-    right = compare.contrasts
-
-    def shorter(*given, **options):
-        table = right(*given, **options)
-        return table.assign(low=table["estimate"] * 0.9, high=table["estimate"] * 1.1)
-
-    monkeypatch.setattr(compare, "contrasts", shorter)
-    assert (
-        judged(validity, "10 v 10, war", nulls=2).loc[
-            ("interval of the rate ratio", "coverage"), "ok"
-        ]
-        == "no"
-    )
-
-
 def test_a_null_is_its_own_whoever_draws_it(validity):
     first, _, again = (validity.drawn("4 v 4, war", number, number + 1) for number in (3, 4, 3))
     assert first == again
@@ -81,23 +65,6 @@ def test_thinning_keeps_its_share(benchmarks):
     assert (cut.values != counts.values)[30:].nnz == 0 and (cut.size[30:] == counts.size[30:]).all()
     assert cut.size[:30].sum() / counts.size[:30].sum() == pytest.approx(0.25, abs=0.02)
     assert cut.values[:30].sum() / counts.values[:30].sum() == pytest.approx(0.25, abs=0.02)
-
-
-def test_a_planted_word_is_as_much_more_frequent_as_said(benchmarks):
-    words, generator = benchmarks("validity_words"), np.random.default_rng(1)
-    counts, item = words.with_word(generator, material="war", own=100, other=100, common=(0.4, 0.6))
-    made = words.planted(generator, counts, material="war", item=item, ratio=3)
-    column, (before, after) = (
-        counts.items.index.get_loc(item),
-        (each.sums("side").values for each in (counts, made)),
-    )
-    assert (
-        after[1].tolist() == before[1].tolist()
-        and np.delete(after[0] - before[0], column).any() == 0
-    )
-    assert after[0, column] / before[0].sum() / (
-        before[0, column] / before[0].sum()
-    ) == pytest.approx(3, rel=0.35)
 
 
 def test_nulls_of_pairs_keep_what_they_say(benchmarks):
@@ -113,14 +80,6 @@ def test_nulls_of_pairs_keep_what_they_say(benchmarks):
         swapped.sum(axis=1) == named.sum(axis=1)
     ).all()
     assert (anew != named).any() and (swapped != named).any()
-
-
-def test_results_of_one_case_replace_its_rows_only(validity, results):
-    new = results[results["case"] == "10 v 10"].assign(value=0.5)
-    table = validity.merged(new, results)
-    assert table["case"].tolist() == results["case"].tolist() and (
-        table["value"] == 0.5
-    ).sum() >= len(new)
 
 
 def test_every_case_was_measured_and_what_must_hold_is_written_beside_it(validity, results):

@@ -679,25 +679,6 @@ def test_hostile_notebooks_do_nothing_in_a_browser(chromium, tmp_path):
 
 
 @pytest.mark.browser
-def test_planted_faults_are_seen_by_the_browser(chromium, tmp_path):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    (tmp_path / "page.html").write_text(
-        '<html><body><img src="https://port.invalid/a.png"><p style="color: #eee">Ferries ran.</p></body></html>'
-    )
-    page, asked = chromium.new_page(), []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto((tmp_path / "page.html").as_uri())
-    assert "https://port.invalid/a.png" in asked
-    serious = {
-        fault["id"]
-        for fault in axe.run(page).response["violations"]
-        if fault["impact"] in ("serious", "critical")
-    }
-    assert {"image-alt", "color-contrast", "html-has-lang"} <= serious
-    page.close()
-
-
-@pytest.mark.browser
 def test_tables_are_not_cut_on_paper_and_the_pdf_has_pages_and_no_date(committed, chromium):
     page = chromium.new_page(viewport={"width": 680, "height": 962})  # A4 without its margins
     page.emulate_media(media="print")

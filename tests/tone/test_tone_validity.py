@@ -85,36 +85,6 @@ def test_calibration_error_by_hand(measures):
     assert measures.calibration_error(measures.binned(np.ones(3), np.ones(3)).sum(axis=0)) == 0
 
 
-def test_calibration_of_a_right_model_is_what_chance_gives_and_of_a_bold_one_is_not(
-    measures, spread
-):
-    truth, p, documents = spread
-    targets = pd.DataFrame({"label": truth, "document": documents})
-    right = {one["measure"]: one for one in measures.calibration("x", targets, p)}
-    bold = {
-        one["measure"]: one
-        for one in measures.calibration("x", targets, p**4 / (p**4).sum(axis=1, keepdims=True))
-    }
-    chance = right["calibration error if exactly right"]
-    assert (
-        0 < chance["value"] < chance["high"]
-        and right["calibration error"]["value"] <= chance["high"]
-    )
-    assert bold["calibration error"]["value"] > bold["calibration error if exactly right"]["high"]
-    assert right["Brier score"]["value"] == pytest.approx(
-        ((p - np.eye(3)[truth + 1]) ** 2).sum(axis=1).mean()
-    )
-
-
-def test_calibration_of_stretched_probabilities_finds_the_way_back(measures, spread):
-    _, p, _ = spread
-    p = np.tile(p, (20, 1))
-    truth = (np.random.default_rng(1).random(len(p))[:, None] > p.cumsum(axis=1)).sum(axis=1) - 1
-    bold = measures.stretched(p, 2, [0.4, 0, -0.3])
-    back = measures.stretched(bold, *measures.calibrated(bold, truth))
-    assert np.abs(back - p).mean() < 0.01 < np.abs(bold - p).mean()
-
-
 def test_correlations_are_those_of_scipy(measures):
     from scipy import stats
 
@@ -137,58 +107,6 @@ def test_coverage_keeps_the_surest_and_equals_together(measures):
     assert [curve[name]["n"] for name in ("100 %", "70 %", "50 %", "as shipped")] == [4, 3, 3, 1]
     assert curve["70 %"]["macro_f1"] == pytest.approx(2 / 3) and curve["100 %"]["gain"] == 0
     assert curve["70 %"]["gain"] == pytest.approx(2 / 3 - (1 + 0 + 2 / 3) / 3)
-
-
-def test_cuts_are_the_best_of_all_and_train_is_judged_by_cuts_of_other_folds(benchmarks):
-    scorers = benchmarks("tone_scorers")
-    generator = np.random.default_rng(2)
-    label = generator.integers(-1, 2, 60)
-    tones = (label + generator.normal(0, 1, 60)).round(1)[:, None]
-    cuts, edges = scorers.best_cuts(tones, label), np.unique(tones) + 0.05
-    best = max(
-        f1_score(label, scorers.labelled(tones, scorers.Cuts(0, low, high)), average="macro")
-        for low in edges
-        for high in edges
-        if low <= high
-    )
-    assert f1_score(label, scorers.labelled(tones, cuts), average="macro") == pytest.approx(best)
-    noise = pd.DataFrame(
-        {"document": np.arange(600).astype(str), "label": generator.integers(-1, 2, 600)}
-    )
-    memory = scorers.Baseline(
-        "memory", lambda table: generator.permutation(600)[:, None].astype(float)
-    )
-    labels, _ = memory.labels({"train": noise}, train="train")
-    assert abs((labels["train"] == noise["label"]).mean() - 1 / 3) < 0.06
-
-
-def test_words_of_the_target_and_beyond_the_window_do_not_count(benchmarks, monkeypatch):
-    scorers = benchmarks("tone_scorers")
-    monkeypatch.setattr(scorers, "WIDTHS", (1, 4))
-    sentence = "A bad day for Joy Reid, who was not good."
-    targets = pd.DataFrame(
-        {"sentence": [sentence], "start": [sentence.index("Joy")], "stop": [sentence.index(",")]}
-    )
-    values = {"joy": 3, "bad": -2, "not good": -1, "for": 0.5}
-    assert scorers.summed(targets, values=values).tolist() == [[0.5, 0.5 - 2 - 1]]
-
-
-def test_negations_move_tone_or_do_not(benchmarks, root):
-    probes, material = benchmarks("tone_probes"), benchmarks("tone_material")
-    pairs = material.negations()
-    assert len(pairs) == 40 and pairs["moves"].value_counts().to_dict() == {-1: 20, 1: 20}
-    knows = {**dict(zip(pairs["sentence"], -pairs["moves"])), **dict.fromkeys(pairs["negated"], 0)}
-    seeing = probes.negated(
-        pairs, lambda sentences, spans: np.eye(3)[[knows[one] + 1 for one in sentences]]
-    )
-    assert seeing.drop(columns="document").to_numpy(float).all()
-    blind = probes.negated(
-        pairs, lambda sentences, spans: np.tile([0.2, 0.3, 0.5], (len(sentences), 1))
-    )
-    assert (
-        not blind["tone moves the right way"].any()
-        and blind["label right without negation"].mean() == 0.5
-    )
 
 
 def test_invented_sentences_are_read_with_their_second_reading(benchmarks):
@@ -256,25 +174,6 @@ def test_rows_are_complete_and_judged_as_they_are(results, benchmarks):
     assert (ends["low"] <= ends["high"]).all() and len(ends) > 0.9 * len(
         table[table["part"] == "scores"]
     )
-
-
-def test_bins_and_curves_are_complete(results):
-    bins, curves = results["tone_reliability"], results["tone_coverage"]
-    assert set(bins["of"]) == {"largest", "negative", "neutral", "positive"}
-    for (material, _), rows in bins.groupby(["material", "of"]):
-        assert (
-            rows["n"].sum()
-            == curves.loc[
-                (curves["material"] == material) & (curves["coverage"] == "100 %"), "n"
-            ].item()
-        )
-    assert (bins["low"] - 1e-3 <= bins["share"]).all() and (
-        bins["share"] <= bins["high"] + 1e-3
-    ).all()
-    assert (
-        curves["kept"]
-        >= curves["coverage"].str.rstrip(" %").replace("as shipped", "0").astype(float) / 100 - 1e-3
-    ).all()
 
 
 def test_the_page_shows_the_results(root, tone, results):
