@@ -53,20 +53,6 @@ def test_a_test_that_calls_too_much_is_seen(validity, monkeypatch):
     )
 
 
-def test_a_null_is_its_own_whoever_draws_it(validity):
-    first, _, again = (validity.drawn("4 v 4, war", number, number + 1) for number in (3, 4, 3))
-    assert first == again
-
-
-def test_thinning_keeps_its_share(benchmarks):
-    nulls, generator = benchmarks("nulls"), np.random.default_rng(1)
-    counts = nulls.dealt(nulls.words("war"), generator, 30, 30)
-    cut = nulls.thinned(counts, generator, np.repeat([0.25, 1.0], 30))
-    assert (cut.values != counts.values)[30:].nnz == 0 and (cut.size[30:] == counts.size[30:]).all()
-    assert cut.size[:30].sum() / counts.size[:30].sum() == pytest.approx(0.25, abs=0.02)
-    assert cut.values[:30].sum() / counts.values[:30].sum() == pytest.approx(0.25, abs=0.02)
-
-
 def test_nulls_of_pairs_keep_what_they_say(benchmarks):
     pairs, rng = benchmarks("validity_pairs"), np.random.default_rng(2)
     named, article = rng.random((24, 5)) < 0.4, np.repeat([3, 4, 9], 8)

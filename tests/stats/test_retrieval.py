@@ -72,14 +72,6 @@ def test_as_many_as_chance_gives_are_not_fewer():
     assert Retrieval(25, 6, 7 / 25).is_unlike
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_the_order_of_pages_does_not_decide(seed):
-    rows = simulated_case(np.random.default_rng(seed), own=0.5)
-    first = retrieval_of(rows, "side")
-    for order in range(4):
-        assert retrieval_of(rows.sample(frac=1, random_state=order), "side") == first
-
-
 def test_nothing_is_said_without_queries():
     assert retrieval_of(pages("ab", "NS").drop(columns="query"), "side") is None
     assert retrieval_of(pages([None, None], "NS"), "side") is None
