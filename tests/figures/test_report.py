@@ -5,7 +5,6 @@ import json
 import re
 import time
 
-import browser
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
@@ -593,12 +592,6 @@ def test_the_same_notebooks_give_the_same_bytes(here):
 def committed(root, tmp_path_factory):
     """Return the report of the committed notebooks."""
     return report.write(report.read(root / "notebooks"), tmp_path_factory.mktemp("report"))
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser.chromium() as started:
-        yield started
 
 
 @pytest.mark.slow
