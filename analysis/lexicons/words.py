@@ -57,8 +57,7 @@ def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
     pairs = []
     for line in words(name, folder=folder):
         kind, _, listed = line.partition(":")
-        for word in listed.split():
-            pairs.append((kind, word))
+        pairs.extend((kind, word) for word in listed.split())
     return pairs
 
 
@@ -74,8 +73,9 @@ def classed_names(name: str, *, folder: Path = LISTS) -> list[tuple[str, list[st
     pairs = []
     for line in words(name, folder=folder):
         kind, _, listed = line.partition(":")
-        for names in listed.split(";"):
-            pairs.append((kind, [entry.strip() for entry in names.split(",")]))
+        pairs.extend(
+            (kind, [entry.strip() for entry in names.split(",")]) for names in listed.split(";")
+        )
     return pairs
 
 

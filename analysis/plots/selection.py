@@ -81,13 +81,16 @@ def of_tests(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the surest rows of a table of tests: smallest p first, then largest score."""
     if len(table) <= most:
         return Selection(table)
-    keys = []
-    for name in ("estimate", "score"):
-        if name in table:
-            keys.append(-table[name].abs().fillna(-1).to_numpy(float))
-    for name in ("p_adjusted_high", "p_adjusted"):
-        if name in table:
-            keys.append(table[name].fillna(2).to_numpy(float))
+    keys = [
+        -table[name].abs().fillna(-1).to_numpy(float)
+        for name in ("estimate", "score")
+        if name in table
+    ]
+    keys.extend(
+        table[name].fillna(2).to_numpy(float)
+        for name in ("p_adjusted_high", "p_adjusted")
+        if name in table
+    )
     chosen = np.sort(np.lexsort([np.arange(len(table)), *keys])[:most])
     return Selection(table.iloc[chosen], (_count(most, len(table), "row"),))
 
