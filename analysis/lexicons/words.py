@@ -61,8 +61,8 @@ def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
     return pairs
 
 
-def classed_names(name: str, *, folder: Path = LISTS) -> list[tuple[str, list[str]]]:
-    """Return class and names of ``<folder>/<name>.txt``, whose lines are "class: name, name".
+def classed_names(name: str) -> list[tuple[str, list[str]]]:
+    """Return class and names of ``<name>.txt``, whose lines are "class: name, name".
 
     It is a list of pairs (class, names). A semicolon parts a line into pairs of the same class.
     Raises MissingInput where there is no such list.
@@ -71,7 +71,7 @@ def classed_names(name: str, *, folder: Path = LISTS) -> list[tuple[str, list[st
     True
     """
     pairs = []
-    for line in words(name, folder=folder):
+    for line in words(name):
         kind, _, listed = line.partition(":")
         pairs.extend(
             (kind, [entry.strip() for entry in names.split(",")]) for names in listed.split(";")
