@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from dataclasses import replace
 
 import numpy as np
@@ -259,17 +258,6 @@ def test_twenty_megabytes_of_it_are_one_sentence(piece):
 
 
 # -- the gold set
-
-
-def test_the_gold_set_is_large_and_its_halves_differ(benchmark):
-    halves = benchmark.gold()
-    assert list(halves) == ["development", "held out"] and all(
-        len(cases) >= 85 for cases in halves.values()
-    )
-    assert not {case.text for case in halves["development"]} & {
-        case.text for case in halves["held out"]
-    }
-    assert doctest.testmod(benchmark).failed == 0
 
 
 def test_boundary_f1_by_hand(benchmark):
