@@ -3,7 +3,6 @@
 import doctest
 import re
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -51,21 +50,6 @@ def test_a_test_that_calls_too_much_is_seen(validity, monkeypatch):
         judged(validity, "10 v 10, war", nulls=3).loc[("permuted z", "false positives"), "ok"]
         == "no"
     )
-
-
-def test_nulls_of_pairs_keep_what_they_say(benchmarks):
-    pairs, rng = benchmarks("validity_pairs"), np.random.default_rng(2)
-    named, article = rng.random((24, 5)) < 0.4, np.repeat([3, 4, 9], 8)
-    anew, swapped = (
-        pairs.placed_anew(rng, named, article),
-        pairs.checkerboards(rng, named, swaps=2000),
-    )
-    for number in (3, 4, 9):
-        assert (anew[article == number].sum(axis=0) == named[article == number].sum(axis=0)).all()
-    assert (swapped.sum(axis=0) == named.sum(axis=0)).all() and (
-        swapped.sum(axis=1) == named.sum(axis=1)
-    ).all()
-    assert (anew != named).any() and (swapped != named).any()
 
 
 def test_every_case_was_measured_and_what_must_hold_is_written_beside_it(validity, results):

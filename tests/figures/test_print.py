@@ -15,7 +15,7 @@ from matplotlib import collections, lines, patches
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.transforms import Affine2D
 from test_figures import distance
-from test_plots import DAYS, DRAWN, NAN, draw, shown_texts
+from test_plots import DAYS, DRAWN, draw, shown_texts
 
 from analysis import figures, plots
 from analysis.plots.canvas import WIDTHS, note, title
@@ -130,65 +130,6 @@ def named(table, times, *, column="item"):
 @pytest.mark.parametrize("kind", DRAWN)
 def test_long_cyrillic_and_persian_labels_keep_their_place(kind, width):
     assert faults_and_sizes(labelled(kind, width).figure) == ([], [])
-
-
-@st.composite
-def levels(draw):
-    """Return a table of levels of any numbers, some missing, with names of any letters."""
-    names = st.text("abcdefgh ийклмн ابپت", min_size=1, max_size=40).map(str.strip).filter(bool)
-    groups, items = (
-        draw(st.lists(names, min_size=1, max_size=most, unique=True)) for most in (4, 3)
-    )
-    share = st.integers(0, 1000).map(lambda number: number / 1000) | st.just(NAN)
-    rows = [
-        {
-            "group": group,
-            "item": item,
-            "n": draw(st.integers(0, 99)),
-            "size": draw(st.integers(0, 10**6)),
-            "outlets": draw(st.integers(0, 999)),
-            "estimate": draw(share),
-            "low": draw(share),
-            "high": draw(share),
-            "against": "rest",
-            "units": 5,
-            "units_against": 9,
-            "p_adjusted": draw(share),
-            "status": draw(st.sampled_from(["tested", "descriptive"])),
-            "rate": draw(share),
-            "rate_against": draw(share),
-            "articles": draw(st.integers(0, 99)),
-        }
-        for item in items
-        for group in groups
-    ]
-    return pd.DataFrame(rows)
-
-
-@pytest.mark.slow
-@given(
-    levels(),
-    st.sampled_from(["effects", "prevalence", "tone", "word_shift", "two_groups", "timeline"]),
-    st.sampled_from(["column", "page"]),
-)
-@settings(deadline=None, max_examples=60)
-def test_texts_of_any_table_keep_their_place(table, kind, width):
-    first = table.drop_duplicates("item")
-    ax = figures.canvas(width, 1.6 + 0.2 * len(table))[1]
-    if kind == "timeline":
-        plots.timeline(
-            table.assign(
-                period=pd.Timestamp("2020-01-01")
-                + pd.to_timedelta(table.groupby("group").cumcount(), "D")
-            ),
-            ax,
-            by="group",
-        )
-    elif kind in ("two_groups", "word_shift"):
-        getattr(plots, kind)(first.assign(contribution=first["estimate"] - 0.5), ax)
-    else:
-        getattr(plots, kind)(table, ax, by="group")
-    assert faults_and_sizes(ax.figure) == ([], [])
 
 
 # ---- colours and marks ------------------------------------------------------------------------------------------------

@@ -100,30 +100,6 @@ def test_order_and_names_do_not_matter(data):
     assert retrieval_of(renamed.sample(frac=1, random_state=1), "side").n_shared == by_hand
 
 
-def simulated_case(generator, *, own):
-    """Return pages of three groups; a query belongs to one group with probability *own*."""
-    n = int(generator.integers(100, 301))
-    n_queries = int(n / generator.uniform(1.3, 5))
-    group = generator.choice(3, n, p=generator.dirichlet([5, 5, 5]))
-    owner = np.where(generator.random(n_queries) < own, generator.integers(0, 3, n_queries), -1)
-    weight = generator.gamma(1.5, size=n_queries)
-    query = np.empty(n, int)
-    for number in range(3):
-        chance = weight * ((owner == number) | (owner == -1))
-        is_group = group == number
-        query[is_group] = generator.choice(n_queries, is_group.sum(), p=chance / chance.sum())
-    return pages(query, group)
-
-
-@pytest.mark.parametrize(("own", "least", "most"), [(0.0, 0, 10), (0.9, 180, 200)])
-def test_simulated_cases_of_shared_and_own_queries(own, least, most):
-    generator = np.random.default_rng(33)
-    warned = 0
-    for _ in range(200):
-        warned += retrieval_of(simulated_case(generator, own=own), "side").is_unlike
-    assert least <= warned <= most
-
-
 # ---- where it is told
 
 
