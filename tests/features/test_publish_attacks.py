@@ -290,16 +290,6 @@ def test_codes_of_short_texts_do_not_tell_which_shingles_are_sampled(invented):
     assert sum((sketch % 8 == 0).sum() for sketch in publish(full).articles["sketch"]) == 0
 
 
-def test_texts_that_are_equal_have_equal_codes(invented):
-    table = pd.DataFrame(
-        {"article_id": ["b", "a", "c"], "outlet": "Elm", "text": [ARTICLE, ARTICLE, SECRET]}
-    )
-    hashes = publish(extract(read_corpus(table), **invented)).articles.set_index("article_id")[
-        "text_hash"
-    ]
-    assert hashes["a"] == hashes["b"] != hashes["c"] and hashes.str.fullmatch("[0-9a-f]{64}").all()
-
-
 # Orders of the words of a sentence.
 
 

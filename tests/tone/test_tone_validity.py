@@ -4,7 +4,6 @@ import doctest
 import re
 
 import numpy as np
-import pandas as pd
 import pytest
 from sklearn.metrics import f1_score, recall_score
 
@@ -66,16 +65,6 @@ def test_macro_f1_and_recalls_are_those_of_scikit_learn_in_every_draw(measures, 
         )
 
 
-def test_whole_documents_are_drawn_and_the_seed_decides(measures):
-    weights, of = measures.draws(["a", "a", "b", "c"], number=400, seed=3)
-    assert (
-        (weights[0] == 1).all() and (weights.sum(axis=1) == 3).all() and of.tolist() == [0, 0, 1, 2]
-    )
-    assert (weights == measures.draws(["a", "a", "b", "c"], number=400, seed=3)[0]).all()
-    rows = measures.summed(np.ones(4), weights, of)[:, 0]
-    assert set(rows) == {3.0, 4.0, 5.0, 6.0}  # a brings both of its rows, or none
-
-
 def test_calibration_error_by_hand(measures):
     probability, happened = np.array([0.95, 0.95, 0.55, 0.55, 0.55]), np.array([1, 0, 1, 1, 0])
     by_hand = (2 * abs(0.5 - 0.95) + 3 * abs(2 / 3 - 0.55)) / 5
@@ -98,15 +87,6 @@ def test_correlations_are_those_of_scipy(measures):
     assert measures.correlation(*ranks, often) == pytest.approx(
         stats.spearmanr(x.repeat(often), y.repeat(often))[0]
     )
-
-
-def test_coverage_keeps_the_surest_and_equals_together(measures):
-    p = np.array([[0.9, 0.1, 0.0], [0.8, 0.2, 0.0], [0.1, 0.1, 0.8], [0.3, 0.4, 0.3]])
-    targets = pd.DataFrame({"label": [-1, -1, 1, 1], "document": list("abcd")})
-    curve = {one["coverage"]: one for one in measures.coverage("x", targets, p, shipped=0.85)}
-    assert [curve[name]["n"] for name in ("100 %", "70 %", "50 %", "as shipped")] == [4, 3, 3, 1]
-    assert curve["70 %"]["macro_f1"] == pytest.approx(2 / 3) and curve["100 %"]["gain"] == 0
-    assert curve["70 %"]["gain"] == pytest.approx(2 / 3 - (1 + 0 + 2 / 3) / 3)
 
 
 # what was measured
