@@ -176,10 +176,7 @@ def archive(**members: str) -> bytes:
 
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
-RTF = r"{\rtf1\ansi{\fonttbl\f0\fswiss Helvetica;}\f0\pard Ferries ran.\par}"
 NO_TEXT = "bytes that are no text in this encoding"
-UTF_8 = {"encoding": "utf-8"}
-BYTE = "got byte 0x"
 
 
 def listed_row(entry: dict) -> Row:

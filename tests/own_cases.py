@@ -7,10 +7,16 @@
 5. ``one-outlet``: six articles of one outlet, without a list of actors.
 """
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
+from analysis.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[1]
 INVENTED = "Invented for tests of the package; nothing here happened."
 
 ENGLISH = [
@@ -132,6 +138,22 @@ SCRIPTS = {
     "Газета островов": ("ru", RUSSIAN),
     "جريدة الجزر": ("ar", ARABIC),
 }
+
+
+def run_and_reported(paths, folder):
+    """Run and report each case as its user does; return the folder of what was made."""
+    run = [sys.executable, "-m", "analysis", "run", "--notebooks", ROOT / "notebooks"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("PYTHONPATH", str(ROOT))
+        patch.delenv("MPLBACKEND", raising=False)
+        patch.setenv("PATH", str(Path(sys.executable).parent))  # without Chromium: no PDF is made
+        for path in paths:
+            command = [*run, "--jobs", "2", "--case", path]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stdout + done.stderr
+            assert main(["report", "--case", str(path)]) == 0
+    return folder
 
 
 def write_own_cases(folder):

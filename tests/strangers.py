@@ -1,27 +1,18 @@
-"""What strangers may send, drawn at random: packs that were changed and sealed again, headers, and pages. All is invented.
-
-Each case is one number of a family: the same number is the same case. `outcome` works one off in a process of its own.
-"""
+"""Packs that strangers changed at random and sealed again. The same number is the same pack. All is invented."""
 
 import decimal
-import faulthandler
 import functools
 import hashlib
 import json
 import math
-import os
 import random
 import shutil
-import signal
 import tempfile
-import warnings
 from pathlib import Path
 
-import fuzzing
 import numpy as np
 import pandas as pd
 import pyarrow
-from collect_server import PAGE, Clock, Server
 from pyarrow import parquet
 from test_bad_input import require_sentence
 from test_features import ACTORS, FRAMES, PAGES, assert_same
@@ -39,25 +30,14 @@ from analysis import (
     sentiment,
 )
 from analysis import errors as checks
-from analysis.collect.download import download
-from analysis.collect.failures import KINDS
-from analysis.collect.web import pages
 from analysis.features import store as packs
 from analysis.features.readers import installed_tables
 
 TABLES = ["articles", *installed_tables(), "terms", "vocabulary"]  # files of a pack
 
-SECONDS = 20  #: that a case may compute
-PATIENCE = 300  #: seconds that it may take on a machine that has other things to do
 #: What is drawn from.
 LISTS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 WORDS = LISTS["words"]
-
-
-def work_in(folder: Path) -> None:
-    """Let this process, and those that it starts, make their files below *folder*."""
-    tempfile.tempdir = str(folder)
-    scratch.cache_clear()
 
 
 @functools.cache
@@ -352,159 +332,3 @@ def follow(folder: Path) -> str:
     shutil.rmtree(scratch() / "again", ignore_errors=True)
     assert_same(load_features(pack.save(scratch() / "again")), pack)
     return "loaded"
-
-
-# ---------------------------------------------------------------- headers
-
-
-def _header(rng: random.Random) -> str:
-    size = rng.choice([0, 0, 1, 1, 30, 30, 300, 2_000, 15_000, 60_000, 240_000])
-    piece = rng.choice(LISTS["pieces of headers"])
-    values = LISTS["values of headers"]
-    value = rng.choice(values) + piece * (size // len(piece)) + rng.choice(["", rng.choice(values)])
-    if size > 60_000:  # in lines that each are short enough for the standard library
-        value = "\r\n ".join(value[at : at + 60_000] for at in range(0, len(value), 60_000))
-    name = rng.choice(LISTS["names of headers"])
-    return f"{name}: {value}\r\n"
-
-
-def _answer(rng: random.Random) -> bytes:
-    status = rng.choice([200] * 6 + [203, 301, 302, 403, 404, 429, 500, 100, 999])
-    headers = "".join(_header(rng) for _ in range(rng.choice([1, 1, 1, 2, 3, 9, 150])))
-    body = rng.choice([PAGE, PAGE, b"", b"User-agent: *\nDisallow: /x\n"])
-    return f"HTTP/1.1 {status} Whatever\r\n{headers}\r\n".encode("utf-8", "replace") + body
-
-
-def header(number: int) -> str:
-    """Ask a server for a page, with headers from a stranger on the page, its robots.txt or both; return what came of it."""
-    rng = random.Random(f"header {number}")
-    answers = {"/page": _answer(rng)}
-    if rng.random() < 0.4:
-        answers["/robots.txt"] = _answer(rng)
-    folder = Path(tempfile.mkdtemp(dir=scratch()))
-    with Server(answers) as server:
-        urls = pd.DataFrame({"article_id": ["a1"], "url": [f"{server.url}/page"]})
-        line = download.fetch(
-            urls, folder, retries=0, archive=None, local=True, timeout=2, clock=Clock()
-        ).iloc[0]
-    shutil.rmtree(folder)
-    if line["reason"] is None:
-        return "loaded"
-    assert line["reason"].partition(":")[0] in KINDS and "\n" not in line["reason"]
-    return f"refused: {line['reason']}"
-
-
-# ---------------------------------------------------------------- pages
-
-SIZES = [1, 3, 30, 300, 900, 3_000]
-
-
-def _sentences(rng: random.Random, n: int) -> str:
-    return " ".join(rng.choice(WORDS) for _ in range(n))
-
-
-def _attributes(rng: random.Random) -> str:
-    names = rng.choice(["class", "id", "itemprop", "datetime", "href", "role", "rel", "x"])
-    values = rng.choice(LISTS["attributes"])
-    return f' {names}="{values * rng.choice([1, 1, 1, 200])}"' * rng.choice([0, 1, 1, 2, 70])
-
-
-def _nested(rng: random.Random) -> str:
-    """Return elements inside of elements: one kind or two in turn, with text in each or in the innermost."""
-    tags, n = rng.sample(LISTS["tags"], rng.choice([1, 2])), rng.choice(SIZES)
-    texts, attributes = (
-        _sentences(rng, rng.choice([0, 0, 1, 20])),
-        _attributes(rng) if rng.random() < 0.3 else "",
-    )
-    opened = "".join(f"<{tags[number % len(tags)]}{attributes}>{texts}" for number in range(n))
-    closed = "".join(f"</{tags[number % len(tags)]}>" for number in reversed(range(n)))
-    return opened + _part(rng, [_row, _text]) + closed * (rng.random() < 0.8)
-
-
-def _row(rng: random.Random) -> str:
-    """Return elements side by side."""
-    tag, n = rng.choice(LISTS["tags"]), rng.choice([*SIZES, 12_000])
-    inner = _sentences(rng, rng.choice([0, 1, 3, 15]))
-    return f"<{tag}{_attributes(rng)}>{inner}</{tag}>{_sentences(rng, rng.choice([0, 1]))}" * n
-
-
-def _text(rng: random.Random) -> str:
-    piece = rng.choice(WORDS + LISTS["pieces of text"])
-    return piece * rng.choice([*SIZES, 100_000])
-
-
-def _statement(rng: random.Random) -> str:
-    """Return what a page says of itself: JSON-LD, meta elements, a title."""
-    statements = LISTS["statements of pages"]
-    text = rng.choice(statements).replace("%d", "7") * rng.choice([*SIZES, 40_000])
-    if rng.random() < 0.3:
-        drawn = rng.choices(statements, k=rng.choice(SIZES))
-        text = "".join(piece.replace("%d", str(at)) for at, piece in enumerate(drawn))
-    name = rng.choice(["author", "date", "og:title", "og:site_name", "article:published_time"])
-    return rng.choice(
-        [
-            f"<script type='application/ld+json'>{text}</script>",
-            f"<meta property='{name}' content='{text}'>",
-            f"<title>{text}</title>",
-            f"<h1>{text}</h1>",
-        ]
-    )
-
-
-def _part(rng: random.Random, makers: list | None = None) -> str:
-    return rng.choice(makers or [_nested, _nested, _row, _text, _statement])(rng)
-
-
-def page(number: int) -> str:
-    """Read a page from a stranger, and return what came of it."""
-    rng = random.Random(f"page {number}")
-    article = "".join(f"<p>{_sentences(rng, 25)}</p>" for _ in range(rng.choice([0, 9])))
-    parts = [_part(rng) for _ in range(rng.choice([1, 2, 3, 6]))]
-    text = f"<html><head><title>Ferries</title></head><body>{''.join(parts)}{article}</body></html>"
-    encoding = rng.choice(["utf-8", "utf-8", "utf-8", "cp1252", "utf-16"])
-    try:
-        found = pages.articles(text.encode(encoding, "replace"), name="a.html")
-    except checks.InputError as error:
-        return f"refused: {require_sentence(str(error))}"
-    assert len(found.records) + len(found.skipped) >= 1 and not any(
-        "\n" in reason for reason in found.skipped
-    )
-    for record in found.records:
-        record["text"].encode()
-    return "loaded" if found.records else f"refused: {found.skipped[0]}"
-
-
-# ---------------------------------------------------------------- all of them
-
-#: How each family is worked off, and how many cases it has.
-FAMILIES = {
-    "tables": (lambda number: follow(changed_table(number)), fuzzing.examples(60)),
-    "manifests": (lambda number: follow(changed_manifest(number)), fuzzing.examples(30)),
-    "headers": (header, fuzzing.examples(30)),
-    "pages": (page, fuzzing.examples(30)),
-}
-
-
-def outcome(case: tuple[str, int], log: str) -> str:
-    """Work off one case and return what came of it; the process ends if it takes too long, and a file says where it was."""
-    family, number = case
-    work, _ = FAMILIES[family]
-    with open(f"{log}.{os.getpid()}", "w", encoding="utf-8") as file, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        file.write(
-            f"{family} {number}: longer than {SECONDS} seconds of work, or {PATIENCE} in all\n"
-        )
-        file.flush()
-        faulthandler.register(
-            signal.SIGPROF, file=file, chain=True
-        )  # in C, so that nothing holds it up
-        faulthandler.dump_traceback_later(PATIENCE, exit=True, file=file)
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)
-        try:
-            return work(number)
-        except Exception as error:  # noqa: BLE001 - that there is any is the fault that is looked for
-            return f"{type(error).__name__}: {error}"
-        finally:
-            signal.setitimer(signal.ITIMER_PROF, 0)
-            faulthandler.cancel_dump_traceback_later()
-            faulthandler.unregister(signal.SIGPROF)

@@ -102,15 +102,6 @@ def named(*texts, day=DAY):
     return batch.mentions[["actor", "alias"]].values.tolist()
 
 
-def test_the_variants_are_those_of_the_file():
-    found = variants()
-    assert len(found) > 100 and ("Hamedan", "Hamadã") in found and ("Tu-22M3", "Backfire") in found
-    assert ("Shamkhani", "SNSC secretary") in found and ("Nusra", "Jabhat al-Fateh a-Sham") in found
-    assert set(ONLY_WITH) <= set(found) and all(
-        re.search(r"^[\w.' -]+$", form) for _, form in found
-    )
-
-
 def running(actor, variant):
     """Return texts that hold the variant, or the longer alias that stands for it, between all kinds of marks and breaks."""
     shown = ONLY_WITH.get((actor, variant), ("{" + variant + "}", ""))[0]

@@ -12,13 +12,13 @@ from bs4 import BeautifulSoup, Comment
 from PIL import Image
 
 from analysis import annotation, compare, explore, outlets, plots
-from analysis.__main__ import main
 from analysis.case import elements, on_subject, open_case, planned_runs
 from analysis.case.folder import beside
 from analysis.errors import InputError
 from analysis.explore.page.file import page_data
 from analysis.figures.notebooks import fit_notebook, inputs_of, left_out_of
 from tests.annotated_cases import write_annotated_cases
+from tests.own_cases import run_and_reported
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("leaning", "ports", "ungrouped", "clinics")
@@ -174,20 +174,8 @@ def test_what_a_pack_would_provide_is_missing_with_it(folders):
 
 @pytest.fixture(scope="module")
 def home(folders, tmp_path_factory):
-    """Return a folder in which the three cases have been run and reported."""
-    folder = tmp_path_factory.mktemp("home")
-    run = [sys.executable, "-m", "analysis", "run", "--notebooks", ROOT / "notebooks"]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        patch.setenv("PYTHONPATH", str(ROOT))
-        patch.delenv("MPLBACKEND", raising=False)
-        patch.setenv("PATH", str(Path(sys.executable).parent))  # without Chromium: no PDF is made
-        for path in map(folders.get, NAMES):
-            command = [*run, "--jobs", "2", "--case", path]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stdout + done.stderr
-            assert main(["report", "--case", str(path)]) == 0
-    return folder
+    """Return a folder in which the cases have been run and reported."""
+    return run_and_reported(map(folders.get, NAMES), tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(params=NAMES)

@@ -1,12 +1,10 @@
-"""The benchmark refuses to write what it could not check, and docs/speed.md shows what it wrote."""
+"""What the benchmarks measured holds its bars, and docs/speed.md shows it."""
 
 import doctest
-from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from scipy import sparse
 
 #: The lines that reading has to reach.
 BARS = pd.read_csv(
@@ -91,95 +89,3 @@ def test_the_page_redoes_contrasts_while_its_reader_waits(benchmarks):
 def test_examples_run(benchmarks, module):
     tested = doctest.testmod(benchmarks(module))
     assert tested.failed == 0 and tested.attempted
-
-
-@pytest.fixture
-def written(benchmarks, tmp_path, monkeypatch):
-    """Return a function that runs planted lines, with the exit code, whether each was timed, and what was written."""
-    speed, harness = benchmarks("speed"), benchmarks("harness")
-    page, table = tmp_path / "speed.md", tmp_path / "results.csv"
-    page.write_text(
-        "Before.\n<!-- speed: from benchmarks/results.csv -->\nold\n<!-- end of speed -->\nAfter.\n",
-        "utf-8",
-    )
-
-    def run(theirs):
-        timed = []
-
-        def measure():
-            timed.append("sums")
-            return [
-                harness.Row(
-                    "sums",
-                    0.5,
-                    "s",
-                    against="others",
-                    theirs=6.0,
-                    ratio=12.0,
-                    bar=harness.Bar(4, 20),
-                )
-            ]
-
-        def planted(other):
-            def line(material):
-                """Sums of two."""
-                return harness.Line(lambda: harness.require_equal("sums", [1, 2], other), measure)
-
-            return line
-
-        code = speed.main(
-            [],
-            lines={f"line {number}": planted(other) for number, other in enumerate(theirs)},
-            to={"results": table, "page": page},
-        )
-        return code, timed, table.exists(), page.read_text("utf-8")
-
-    return run
-
-
-def test_nothing_is_timed_or_written_when_one_result_differs(written, capsys):
-    code, timed, there, page = written([[1, 2], [1, 3]])
-    assert (code, timed, there) == (1, [], False) and "\nold\n" in page
-    assert (
-        "sums: at place 1 ours is 2, theirs 3. Nothing is timed or written."
-        in capsys.readouterr().err
-    )
-
-
-def test_results_are_written_when_all_agree(written):
-    code, timed, there, page = written([[1, 2]])
-    assert (code, len(timed), there) == (0, 1, True)
-    assert "| sums | others | 0.5 s | 6 s | 12× | ≥ 4× | ≥ 20× | must |" in page
-    assert page.startswith("Before.\n<!--") and page.endswith("-->\nAfter.\n") and "old" not in page
-
-
-def wrong_counts(found):
-    vocabulary, matrix = found
-    return vocabulary, matrix + sparse.csr_array(([1], ([0], [0])), shape=matrix.shape)
-
-
-FAULTS = {
-    "term counts": ("counts", wrong_counts, "a cell differs"),
-    "TF-IDF": ("tf_idf", wrong_counts, "a cell differs"),
-    "300 aliases": ("matches", lambda found: [[], *found[1:]], "spans"),
-    "near-duplicates": (
-        "jaccard",
-        lambda found: {*sorted(found)[1:]},
-        "near-duplicates that are none: ours has 1, theirs 0",
-    ),
-    "VADER": (
-        "scores",
-        lambda found: [{**found[0], "neu": found[0]["neu"] + 0.001}, *found[1:]],
-        "VADER, neu: at place 0",
-    ),
-    "whole extraction": (
-        "extraction",
-        lambda found: (found[0], found[1][1:], *found[2:]),
-        "mentions",
-    ),
-    "co-occurrence": (
-        "pairs",
-        lambda found: found + Counter([("Actor 000", "Actor 001")]),
-        "from the sentences: at place 0",
-    ),
-}

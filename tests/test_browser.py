@@ -7,7 +7,6 @@ They run with the parameters that they ship with, two at a time. The longest are
 from pathlib import Path
 
 import browser
-import nbformat
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -44,57 +43,6 @@ def test_a_notebook_runs_and_shows_what_it_should(name, runs, lab):
         1, sum(file.endswith(".png") for file in files)
     )
     runs.close(name)
-
-
-def planted(lab, name: str, *cells: str) -> Path:
-    """Write a notebook into the lab's folder."""
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    made.metadata["kernelspec"] = {
-        "name": "python3",
-        "display_name": "Python 3",
-        "language": "python",
-    }
-    path = lab.folder / "notebooks" / f"{name}.ipynb"
-    nbformat.write(made, path)
-    return path
-
-
-def test_planted_faults_are_found(chromium, lab):
-    """The test of the tests: a cell that fails, an image without alt text, a file that nobody writes, and noise."""
-    image = "import base64; from IPython.display import display, Image; from analysis import figures; import pandas as pd"
-    draw = (
-        "figure, ax = figures.canvas()\n"
-        "saved = figures.save(figure, '90-planted', table=pd.DataFrame({'n': [1]}), case='demo', alt='A')"
-    )
-    path = planted(
-        lab,
-        "planted",
-        image,
-        draw,
-        "Image(saved.png)",
-        "saved",
-        "display({'text/html': '<img src=\"data:image/png;base64,' + base64.b64encode(saved.png).decode() + '\">"
-        '<img alt="B" src="data:image/png;base64,AAAA">\'}, raw=True)',
-        "import sys; _ = sys.stderr.write('careful')",
-        "1 / 0",
-        "2",
-    )
-    page = browser.open_notebook(chromium, lab, "notebooks/planted.ipynb")
-    browser.run_all(page)
-    browser.wait(page)
-    files = ["demo/90-planted.pdf", "demo/91-other.pdf"]
-    found = browser.faults(page, notebook=path, folder=lab.folder / "figures", files=files)
-    page.close()
-    lab.end("notebooks/planted.ipynb")
-    assert found == [
-        "cell 8 did not run",
-        "cell 7: ZeroDivisionError: division by zero",
-        "cell 6 writes to stderr: careful",
-        "cell 3: an image without alt text",
-        "image 3 has no alt text",
-        "image 4 is not there",
-        "no file demo/91-other.pdf",
-    ]
 
 
 def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, root):

@@ -4,7 +4,6 @@ import datetime
 import decimal
 import itertools
 import os
-import shutil
 from contextlib import suppress
 from functools import partial
 
@@ -18,7 +17,6 @@ from test_bad_input import require_sentence
 
 from analysis import (
     annotation,
-    combine,
     extract,
     lexicons,
     load_features,
@@ -481,12 +479,3 @@ def test_bytes_as_a_word_list(here, reader, examples, root):
             require_sentence(str(error))
 
     run(st.tuples(RAW, st.just([]) | CHANGES), check, examples=examples)
-
-
-def test_a_planted_loss_is_seen(here):
-    corpus = read_corpus(pd.DataFrame(GOOD))
-    with pytest.raises(AssertionError):
-        examined(pd.DataFrame(GOOD), Chain(here), len(GOOD) + 1)
-    with pytest.raises(AssertionError):
-        require_same(extract(corpus), combine([extract(read_corpus(pd.DataFrame(GOOD[:2])))]))
-    shutil.rmtree(here / "pack", ignore_errors=True)

@@ -2,16 +2,13 @@
 
 import csv
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, Comment
 
-from analysis.__main__ import main
-from tests.own_cases import write_own_cases
+from tests.own_cases import run_and_reported, write_own_cases
 
 pytestmark = pytest.mark.slow
 
@@ -42,19 +39,7 @@ WITHOUT_NUMBERS = ("05-sentences", "11-themes", "13-sound")
 def home(tmp_path_factory):
     """Return a folder in which all five cases have been run and reported."""
     folder = tmp_path_factory.mktemp("own")
-    paths = write_own_cases(folder / "articles")
-    run = [sys.executable, "-m", "analysis", "run", "--notebooks", ROOT / "notebooks"]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        patch.setenv("PYTHONPATH", str(ROOT))
-        patch.delenv("MPLBACKEND", raising=False)
-        patch.setenv("PATH", str(Path(sys.executable).parent))  # without Chromium: no PDF is made
-        for path in paths.values():
-            command = [*run, "--jobs", "2", "--case", path]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stdout + done.stderr
-            assert main(["report", "--case", str(path)]) == 0
-    return folder
+    return run_and_reported(write_own_cases(folder / "articles").values(), folder)
 
 
 @pytest.fixture(params=CASES)

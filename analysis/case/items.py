@@ -189,17 +189,13 @@ def labels(case: Case) -> dict[str, Counts]:
     return dict(tables.labels)
 
 
-def page_terms(
-    case: Case, *, variables: str | Sequence[str] = NAMING, min_share: float = 0.0
-) -> dict[str, Counts]:
+def page_terms(case: Case, *, min_share: float = 0.0) -> dict[str, Counts]:
     """Return what each page says as terms: claims, names and frame elements.
 
     Parameters
     ----------
     case : Case
         With labels.
-    variables : str or sequence of str
-        Variables that list names. Those that the codebook lacks have no terms.
     min_share : float
         Terms on a smaller share of the pages that the plan compares are left out: its first sample,
         in the first run. Without a plan all pages count.
@@ -208,8 +204,9 @@ def page_terms(
     -------
     dict of str to Counts
         Run to pages × terms, 1 where a page has the term: claims that are asserted, by the source
-        itself and by speakers; the names of *variables*; the labels of the codebook's elements,
-        without those of absence. The ``name`` of a term begins with its value: "law (problem)".
+        itself and by speakers; the names of actors and speakers; the labels of the codebook's
+        elements, without those of absence. The ``name`` of a term begins with its value: "law
+        (problem)".
         Pages are those that the run finds on the event.
 
     Raises
@@ -229,7 +226,7 @@ def page_terms(
     require_labels(tables, what="page_terms")
     items = tables.items
     elements = tables.book.elements() if tables.book is not None else []
-    is_label = items["variable"].isin([*elements, *columns_of(variables)]) & ~is_no_value(items)
+    is_label = items["variable"].isin([*elements, *NAMING]) & ~is_no_value(items)
     is_asserted = (items["variable"] == CLAIM) & (items["stance"] == ASSERTED)
     terms = items["item"][is_label | is_asserted].tolist()
     runs = {run: labels.where(items=terms) for run, labels in tables.labels.items()}

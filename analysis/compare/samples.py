@@ -202,9 +202,9 @@ def _with_seeds(
     method = method_of(table)
     is_exact = method.inference is not None and method.inference.is_exact
     if is_near and plan.status == PLANNED and not is_exact:
-        of_seeds = []
-        for seed in seeds:
-            of_seeds.append(contrasts(counts, planned=plan, labelings=labelings_near, seed=seed))
+        of_seeds = [
+            contrasts(counts, planned=plan, labelings=labelings_near, seed=seed) for seed in seeds
+        ]
         table = of_seeds[0]
         p = [each["p_adjusted"] for each in of_seeds]
     expected = {(each.item, each.group): each.direction for each in plan.contrasts}

@@ -312,9 +312,7 @@ def sides_of_pairs(
     if between is None:
         everything = np.ones(len(items), bool)
         return everything, everything
-    sides = []
-    for kind in between:
-        sides.append(np.array([item.startswith(f"{kind}:") for item in items], bool))
+    sides = [np.array([item.startswith(f"{kind}:") for item in items], bool) for kind in between]
     if len(sides) != 2 or not all(side.any() for side in sides):
         raise refusal(
             "between",

@@ -484,12 +484,14 @@ def _difference_of(
     of_target, of_reference = _log_odds_of_sides(target, reference)
     estimate = (of_target.value - of_reference.value)[0]
     is_target = design.sample.labels == pair[0]
-    without_target = []
-    for removed in _removed_entities(design, pairs, np.flatnonzero(is_target)):
-        without_target.append(_log_odds_of_sides(target.minus(removed), reference)[0].value)
-    without_reference = []
-    for removed in _removed_entities(design, pairs, np.flatnonzero(~is_target)):
-        without_reference.append(_log_odds_of_sides(target, reference.minus(removed))[1].value)
+    without_target = [
+        _log_odds_of_sides(target.minus(removed), reference)[0].value
+        for removed in _removed_entities(design, pairs, np.flatnonzero(is_target))
+    ]
+    without_reference = [
+        _log_odds_of_sides(target, reference.minus(removed))[1].value
+        for removed in _removed_entities(design, pairs, np.flatnonzero(~is_target))
+    ]
     of_jackknife = np.stack(
         [
             jackknife_error(np.concatenate(without_target)),

@@ -316,9 +316,10 @@ def _in_one_script(word: str, pairs: Sequence[str]) -> str:
     [True, False, True, False]
     """
     scripts = [_script_of(letter) for letter in pairs[0]]
-    parts = []
-    for part in re.split(r"\W", word):
-        parts.append([_script_of(letter) for letter in part if letter.isalpha()])
+    parts = [
+        [_script_of(letter) for letter in part if letter.isalpha()]
+        for part in re.split(r"\W", word)
+    ]
     n_letters = [sum(part.count(script) for part in parts) for script in scripts]
     if 0 in n_letters or all(_has_whole_word(parts, script) for script in scripts):
         return word

@@ -191,10 +191,8 @@ def names_in(folder: Path) -> list[str]:
     errors: list[OSError] = []
     for top, folders, names in os.walk(folder, onerror=errors.append):
         links = [name for name in folders if os.path.islink(os.path.join(top, name))]
-        for name in [*names, *links]:
-            paths.append(Path(top, name))
-    for error in errors:
-        paths.append(Path(error.filename))
+        paths.extend(Path(top, name) for name in [*names, *links])
+    paths.extend(Path(error.filename) for error in errors)
     names_from_folder = sorted(path.relative_to(folder).as_posix() for path in paths)
     is_left_out = re.compile(rf"(^|/)(\.|(?i:{README})(?![^\W_]))|\.toml$|^{re.escape(MANIFEST)}$")
     return [name for name in names_from_folder if not is_left_out.search(name)]

@@ -88,10 +88,9 @@ def require_replaceable(folder: str | Path) -> None:
     digests = _read_digests(folder)
     names = _names_in(folder)
     foreign = [name for name in names if name not in digests]
-    changed = []
-    for name in names:
-        if name in digests and _is_changed(folder / name, digests[name]):
-            changed.append(name)
+    changed = [
+        name for name in names if name in digests and _is_changed(folder / name, digests[name])
+    ]
     if (foreign or changed) and _read_digests(folder) != digests:
         return require_replaceable(folder)  # another process has just saved
     if foreign:

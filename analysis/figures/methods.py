@@ -301,7 +301,7 @@ def _templates() -> Any:
     environment.filters.update(
         counted=_counted,
         listed=_listed,
-        noun=_noun,
+        noun=noun_of,
         plural=_plural,
         shortened=_shortened,
         side_languages=languages_in_words,
@@ -343,11 +343,11 @@ def _counted(numbers: Mapping[str, int]) -> str:
     return ", ".join(f"{name} ({number:,})" for name, number in numbers.items())
 
 
-def _noun(column: str) -> str:
+def noun_of(column: str) -> str:
     """Return the noun of a column: "outlet" of "outlet", "owner family" of "owner_family"."""
     return column.removesuffix("_id").replace("_", " ")
 
 
 def _plural(column: str) -> str:
     """Return the plural noun of a column: "owner families" of "owner_family"."""
-    return plural(_noun(column))
+    return plural(noun_of(column))

@@ -6,7 +6,7 @@ import html
 import math
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,6 @@ def save_network(
     *,
     name: str,
     case: str,
-    places: Mapping[str, tuple[float, float]] | None = None,
     folder: str | Path = FOLDER,
 ) -> Path:
     r"""Write a network as GEXF, GraphML and a table of edges.
@@ -40,8 +39,6 @@ def save_network(
     name, case, folder
         As `save` takes them. The files are ``<name>.gexf`` (Gephi), ``.graphml`` (igraph) and
         ``-edges.csv`` (`cooccurrence.edges`).
-    places : mapping of actor to (x, y), optional
-        From `cooccurrence.layout`: where Gephi and igraph put it.
 
     Returns
     -------
@@ -69,9 +66,8 @@ def save_network(
     stem = stem_of(name, case=case, folder=folder)
     if graph.graph.get("nothing"):
         return Path(f"{stem}.gexf")
-    network = _writable_network(graph, places or {})
+    network = _writable_network(graph)
     graphml = "\n".join(nx.generate_graphml(network))
-    _move_places_to_gephi(network)
     gexf = _gexf_of(network)
     files = {
         ".graphml": _xml_file(graphml),
@@ -87,16 +83,6 @@ def _xml_file(xml: str) -> bytes:
     return f"{XML_HEAD}\n{xml}\n".encode()
 
 
-def _move_places_to_gephi(network: nx.Graph) -> None:
-    """Write the places of nodes as Gephi reads them."""
-    for _, data in network.nodes(data=True):
-        if "x" not in data or "y" not in data:
-            continue
-        x = round(1000 * data.pop("x"), 3)
-        y = round(1000 * data.pop("y"), 3)
-        data["viz"] = {"position": {"x": x, "y": y, "z": 0.0}}
-
-
 def _gexf_of(network: nx.Graph) -> str:
     """Return a network as GEXF, with a description in the place of a date."""
     facts = "; ".join(f"{key}: {value}" for key, value in network.graph.items())
@@ -106,19 +92,13 @@ def _gexf_of(network: nx.Graph) -> str:
     return re.sub("<meta .*?</meta>", lambda _: meta, gexf, flags=re.DOTALL)
 
 
-def _writable_network(graph: nx.Graph, places: Mapping) -> nx.Graph:
-    """Return a copy sorted by name, with places, and with values that XML can hold."""
+def _writable_network(graph: nx.Graph) -> nx.Graph:
+    """Return a copy sorted by name, with values that XML can hold."""
     names = _printable_names(graph)
     named = nx.relabel_nodes(graph, names)
-    coordinates = {}
-    for node, (x, y) in places.items():
-        if node in names:
-            coordinates[names[node]] = {"x": x, "y": y}
     nodes = sorted(named)
     pairs = edges(named)[["source", "target"]].values.tolist()
-    node_rows = [
-        {**named.nodes[node], **coordinates.get(node, {}), "label": node} for node in nodes
-    ]
+    node_rows = [{**named.nodes[node], "label": node} for node in nodes]
     edge_rows = [dict(named.edges[pair]) for pair in pairs]
     network = type(graph)(**_writable_rows([graph.graph])[0])
     network.add_nodes_from(zip(nodes, _writable_rows(node_rows)))

@@ -49,9 +49,10 @@ def cell_html(cell: Any) -> str:
     parts = []
     if cell.cell_type == "markdown":
         parts.append(clean_html(_markdown_html(cell.source, cell.get("attachments"))))
-    for output in cell.get("outputs", []):
-        if not is_left_out(output):  # the report has one list of these
-            parts.append(_output_html(output))
+    # the report has one list of these
+    parts.extend(
+        _output_html(output) for output in cell.get("outputs", []) if not is_left_out(output)
+    )
     return "".join(parts)
 
 

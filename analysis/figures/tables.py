@@ -20,7 +20,7 @@ import pandas as pd
 
 from analysis.errors import plural, refusal, require_columns, require_number
 from analysis.figures.escaping import latex_needs, latex_text, one_line, safe_cells
-from analysis.figures.methods import sentences
+from analysis.figures.methods import noun_of, sentences
 from analysis.figures.numbers import DASH, formed, number, numbers
 from analysis.stats.evidence import UNIT_MEANS, are_points, is_descriptive, method_of
 from analysis.text.templates import file_text
@@ -345,7 +345,7 @@ def _column_title(table: pd.DataFrame, name: str) -> str:
     has_one_reference = table["against"].nunique() == 1
     others = "others" if has_one_reference and table["against"].iloc[0] == REST else "against"
     if name == "units" and merged:
-        return f"{plural(_noun_of(method_of(table).unit or 'unit'))} ({others})"
+        return f"{plural(noun_of(method_of(table).unit or 'unit'))} ({others})"
     if name in ("n", "n_against"):
         of_whole = " with it" if merged else ""
         title = f"{plural(_counted_noun(table))}{of_whole}"
@@ -369,11 +369,6 @@ def _counted_noun(table: pd.DataFrame) -> str:
     """Return what n counts: uses of words, else pages, articles …"""
     per = method_of(table).per or "page"
     return "use" if per == "token" else per
-
-
-def _noun_of(column: str) -> str:
-    """Return the noun of a column of units."""
-    return column.removesuffix("_id").replace("_", " ")
 
 
 # ---------------------------------------------------------------- cells

@@ -123,8 +123,10 @@ def frames(source: Frames | str | Path | None = None) -> Frames:
         listed = read_list(source, FrameList)
     rows = []
     for entry in listed.frame:
-        for term in sorted_names(entry.terms, what=f"{source}, terms of {entry.name}"):
-            rows.append((entry.name, term))
+        rows.extend(
+            (entry.name, term)
+            for term in sorted_names(entry.terms, what=f"{source}, terms of {entry.name}")
+        )
     names = sorted_names((entry.name for entry in listed.frame), what=f"{source}, [[frame]]")
     columns = ["frame", "pattern"]
     return Frames(sorted_table(rows, columns, by=columns), names)

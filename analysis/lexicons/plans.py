@@ -473,9 +473,10 @@ def _families_of(plan: Plan, *, samples: Sequence[str], source: str) -> tuple[Pl
     sorted_names([entry.name for entry in plan.family], what=f"{source}, [[family]]")
     if plan.items:
         return (PlannedFamily("", _few_items(plan.items, what=source), planned_on=(samples[0],)),)
-    families = []
-    for entry in plan.family:
-        families.append(_family_of(entry, levels=plan.levels, samples=samples, source=source))
+    families = [
+        _family_of(entry, levels=plan.levels, samples=samples, source=source)
+        for entry in plan.family
+    ]
     return tuple(families)
 
 

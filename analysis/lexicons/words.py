@@ -57,13 +57,12 @@ def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
     pairs = []
     for line in words(name, folder=folder):
         kind, _, listed = line.partition(":")
-        for word in listed.split():
-            pairs.append((kind, word))
+        pairs.extend((kind, word) for word in listed.split())
     return pairs
 
 
-def classed_names(name: str, *, folder: Path = LISTS) -> list[tuple[str, list[str]]]:
-    """Return class and names of ``<folder>/<name>.txt``, whose lines are "class: name, name".
+def classed_names(name: str) -> list[tuple[str, list[str]]]:
+    """Return class and names of ``<name>.txt``, whose lines are "class: name, name".
 
     It is a list of pairs (class, names). A semicolon parts a line into pairs of the same class.
     Raises MissingInput where there is no such list.
@@ -72,10 +71,11 @@ def classed_names(name: str, *, folder: Path = LISTS) -> list[tuple[str, list[st
     True
     """
     pairs = []
-    for line in words(name, folder=folder):
+    for line in words(name):
         kind, _, listed = line.partition(":")
-        for names in listed.split(";"):
-            pairs.append((kind, [entry.strip() for entry in names.split(",")]))
+        pairs.extend(
+            (kind, [entry.strip() for entry in names.split(",")]) for names in listed.split(";")
+        )
     return pairs
 
 

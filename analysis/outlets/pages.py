@@ -458,9 +458,11 @@ def _listed_pages(card: Card) -> list[Page]:
     """Return the printed list of pages, and of articles that are none of these pages."""
     pages = [_listed_page(row, card) for row in card.pages.to_dict("records")]
     known = set(card.pages.get("url", pd.Series(dtype=str)).dropna())
-    for row in card.articles.to_dict("records"):
-        if row.get("url") not in known:
-            pages.append(_listed_page(row, card))
+    pages.extend(
+        _listed_page(row, card)
+        for row in card.articles.to_dict("records")
+        if row.get("url") not in known
+    )
     return pages
 
 

@@ -199,12 +199,15 @@ def _height_of_agreement(table: pd.DataFrame, **_options: object) -> float:
 
 def _select_of_agreement(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the variables that were read on most pages."""
-    if "variable" not in table:
-        return Selection(table)
     return Selection(table).largest("variable", ["pages"], most=most)
 
 
-@plot(_height_of_agreement, select=_select_of_agreement)
+@plot(
+    _height_of_agreement,
+    select=_select_of_agreement,
+    needs=["variable", "pages", "alpha", "agreement", "prevalence_a", "prevalence_b"],
+    what="agreement table",
+)
 def agreement(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw Krippendorff's alpha by variable with its interval, the highest first.
 
@@ -228,11 +231,6 @@ def agreement(table: pd.DataFrame, ax: Axes) -> Caption:
     >>> agreement(pd.DataFrame([row])).axes[0].texts[-1].get_text()
     '222'
     """
-    require_columns(
-        table,
-        ["variable", "pages", "alpha", "agreement", "prevalence_a", "prevalence_b"],
-        what="agreement table",
-    )
     table = table.sort_values(["alpha", "variable"], ascending=[False, True])
     positions = np.arange(len(table))
     for mark in (0.667, 0.8):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analysis.errors import one_of
+from analysis.errors import one_of, require_columns
 from analysis.plots.captions import Caption, Shown
 from analysis.plots.fitting import fitted, height_of, inches_of, width_in_layout, width_of
 from analysis.plots.screens import screen_drawn_for
@@ -61,6 +61,7 @@ MOST_PARAMETER = """\
         largest are drawn, the note counts them, and the CSV has all.
 """
 
+EMPTY_HEIGHT = 2.6  #: inches of a figure of an empty table
 TALLEST = 9.0  #: inches of a figure on a page
 HIGHEST = 30.0  #: inches of any figure, 3,600 pixels of its PNG
 MOST_PANELS = 12
@@ -145,6 +146,9 @@ def plot(
     *,
     select: Callable[..., Selection] | None = None,
     most: int = MOST_ROWS,
+    needs: Sequence[str] = (),
+    what: str = "",
+    fix: str | None = None,
 ) -> Callable[[Callable[..., Caption]], Callable[..., Figure]]:
     """Make a plot function of a function that draws a table on axes and returns its `Caption`.
 
@@ -158,6 +162,10 @@ def plot(
         of other figures, have all.
     most : int
         The rows that *select* leaves by default.
+    needs : sequence of str
+        Columns that a table must have, unless it is empty.
+    what, fix : str
+        What the table is, and how to get it, for a table that lacks one of them.
 
     Returns
     -------
@@ -191,7 +199,7 @@ def plot(
                 words_given = {"labels": labels, "colours": colours, "title": title, "note": note}
                 drawn_again = functools.partial(draw_figure, table, most_rows=most_rows)
                 redraw = functools.partial(drawn_again, **words_given, **options)
-                own, ax = canvas(width, height(selection.table, **options))
+                own, ax = canvas(width, inches_high(selection.table, **options))
                 own.can_grow = screen_drawn_for() is None  # type: ignore[attr-defined]
             figure = _figure_of(ax)
             words = _labels_of(table, labels)
@@ -215,14 +223,23 @@ def plot(
             table: Any, n_rows: int | None = most, /, *, inches: float, **options: Any
         ) -> Selection:
             """Return what is drawn of a table; all of it where no number of rows is given."""
-            if select is None or n_rows is None or _is_empty(table):
+            if _is_empty(table):
+                return Selection(table)
+            require_columns(table, needs, what=what, fix=fix)
+            if select is None or n_rows is None:
                 return Selection(table)
             return select(table, n_rows, inches=inches, **options)
+
+        def inches_high(table: Any, **options: Any) -> float:
+            """Return the height; an empty table may lack the columns that decide it."""
+            if not set(needs) <= set(table):
+                return EMPTY_HEIGHT
+            return height(table, **options)
 
         kind: Any = draw_figure
         own = MOST_PARAMETER.format(most=most) if select else ""
         kind.__doc__ = _with_parameters(draw.__doc__ or "", own + SHARED_PARAMETERS)
-        kind.height = height
+        kind.height = inches_high
         kind.draw = draw
         kind.select = selected
         names = ["most_rows"] if select else []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib import ticker
 
+from analysis.counts import columns_of
 from analysis.errors import number_of, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
@@ -18,7 +19,6 @@ from analysis.plots.rows import (
     draw_intervals,
     height_of_rows,
     in_blocks,
-    listed,
     looks_of_rows,
     measure_of,
     name_rows,
@@ -95,7 +95,7 @@ def effects(
     """
     require_columns(
         table,
-        [*CONTRAST_COLUMNS, *listed(by or "group")],
+        [*CONTRAST_COLUMNS, *columns_of(by or "group")],
         what="contrast table",
         fix=(
             "Give the table that compare.contrasts or compare.before_after returned; "
@@ -103,7 +103,7 @@ def effects(
         ),
     )
     table = in_blocks(_with_events_in_items(table))
-    columns = listed(by or _columns_of_rows(table))
+    columns = columns_of(by or _columns_of_rows(table))
     if "group" not in columns and (table.groupby("item")["group"].nunique() > 1).any():
         columns.append("group")
     if columns == ["group", "against"]:
@@ -319,7 +319,7 @@ def against_chance(
     if by is None:
         names = [_comparison_in_words(*pair) for pair in zip(table["group"], table["against"])]
     else:
-        names = names_in_words(table, listed(by))
+        names = names_in_words(table, columns_of(by))
     name_rows(ax, range(len(table)), names, row=ROW_OF_COMPARISON)
     write_beside(ax, -0.8, f"adjusted p ({units_in_words(table)})", colour=GREY)
     for position, row in enumerate(table.itertuples()):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from analysis.errors import number_of, require_columns
+from analysis.errors import number_of
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, inches_of_row_names, width_of
@@ -39,19 +39,20 @@ PARTS = (
 
 def _height_of_sides(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of two sides."""
-    if "item" not in table:
-        return 2.6
     return 1.6 + height_of_named_rows(table)
 
 
 def _select_of_sides(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the claims that most pages of both sources have."""
-    if "item" not in table:
-        return Selection(table)
     return Selection(table).largest("item", ["carried", "carried_against"], most=most)
 
 
-@plot(_height_of_sides, select=_select_of_sides)
+@plot(
+    _height_of_sides,
+    select=_select_of_sides,
+    needs=["group", "against", "item", *COUNTS, *(f"{name}_against" for name in COUNTS)],
+    what="claims of a pair",
+)
 def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw on how many pages two sources tell each claim, and in whose voice.
 
@@ -78,8 +79,6 @@ def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
     >>> [text.get_text() for text in face_to_face(claims).axes[0].texts]
     ['North (6 pages)', 'South (9 pages)', '3', '0', '2', '4']
     """
-    needed = [*COUNTS, *(f"{name}_against" for name in COUNTS)]
-    require_columns(table, ["group", "against", "item", *needed], what="claims of a pair")
     require_single_rows(table, ["item"], plot="face_to_face")
     names = table[["group", "against"]].iloc[0]
     first, second = map(words_of, names)

@@ -340,20 +340,21 @@ FEWEST_PAGES = 5  #: of a cell that is coloured
 
 def _height_of_ledger(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of what is left out."""
-    if "item" not in table:
-        return 2.6
     return 1.5 + height_of_named_rows(table)
 
 
 def _select_of_ledger(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the items that most pages carry, in the groups with most pages."""
-    if not {"group", "item"} <= set(table):
-        return Selection(table)
     selection = Selection(table).largest("group", ["pages"], most=min(MOST_COLUMNS, most))
     return selection.largest("item", ["carried"], most=most)
 
 
-@plot(_height_of_ledger, select=_select_of_ledger)
+@plot(
+    _height_of_ledger,
+    select=_select_of_ledger,
+    needs=["group", "item", "carried", "mentioned", "pages", "outlets"],
+    what="groups of omissions",
+)
 def ledger(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw how many pages of each group carry each item, of those that could.
 
@@ -377,8 +378,6 @@ def ledger(table: pd.DataFrame, ax: Axes) -> Caption:
     >>> [text.get_text() for text in ledger(groups).axes[0].texts]
     ['9 / 20 ▲', '1 (4) / 30 ▼']
     """
-    needed = ["group", "item", "carried", "mentioned", "pages", "outlets"]
-    require_columns(table, needed, what="groups of omissions")
     require_single_rows(table, ["group", "item"], plot="ledger")
     shares = table.assign(share=table["carried"] / table["pages"])
     shares["share"] = shares["share"].where(shares["pages"] >= FEWEST_PAGES)

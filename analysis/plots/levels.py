@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.counts import columns_of
 from analysis.errors import number_of, plural, refusal, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
@@ -19,7 +20,6 @@ from analysis.plots.rows import (
     height_of_rows,
     hollow_marks,
     in_blocks,
-    listed,
     looks_of_rows,
     mean_over,
     measure_of,
@@ -84,12 +84,12 @@ def prevalence(
     """
     require_columns(
         table,
-        [*LEVEL_COLUMNS, *listed(by or "item")],
+        [*LEVEL_COLUMNS, *columns_of(by or "item")],
         what="level table",
         fix="Give the table that compare.levels returned; by= names columns of it.",
     )
     table = in_blocks(table)
-    columns = listed(by or group_columns(table))
+    columns = columns_of(by or group_columns(table))
     unit = legible(unit or _unit_of(table))
     measure = measure_of(table, "share")
     if percent is None:
@@ -147,7 +147,7 @@ def tone(
     columns_needed = ["item", "size", "estimate", "low", "high"]
     require_columns(
         table,
-        [*columns_needed, *listed(by or "item")],
+        [*columns_needed, *columns_of(by or "item")],
         what="level table",
         fix="Give the table that compare.levels returned; by= names columns of it.",
     )
@@ -160,7 +160,7 @@ def tone(
             fix="Use prevalence(percent=False) for other means.",
         )
     table = in_blocks(table)
-    columns = listed(by or group_columns(table))
+    columns = columns_of(by or group_columns(table))
     unit = legible(unit or _unit_of(table, default="articles"))
     texts = []
     for (_, row), few in zip(table.iterrows(), is_descriptive(table)):

@@ -11,6 +11,7 @@ from matplotlib import ticker
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from analysis.counts import columns_of
 from analysis.errors import number_of, plural, require_columns
 from analysis.plots.bars import BAR
 from analysis.plots.canvas import plot
@@ -23,7 +24,6 @@ from analysis.plots.rows import (
     group_columns,
     height_of_rows,
     label_key_above,
-    listed,
     mean_over,
     name_rows,
     name_table_rows,
@@ -72,8 +72,6 @@ def _height_of_elements(
     table: pd.DataFrame, *, most: int = MOST_ELEMENTS, **_options: object
 ) -> float:
     """Return the inches of a figure of the elements of packages."""
-    if "name" not in table:
-        return 2.6
     shown = table.groupby("name", sort=False).head(most)
     return 0.3 + height_of_rows(shown.assign(item=shown["name"]))
 
@@ -82,12 +80,15 @@ def _select_of_elements(
     table: pd.DataFrame, rows: int, *, most: int = MOST_ELEMENTS, **_options: object
 ) -> Selection:
     """Return the packages with most pages."""
-    if "name" not in table:
-        return Selection(table)
     return Selection(table).largest("name", ["size"], most=max(1, rows // most), noun="package")
 
 
-@plot(_height_of_elements, select=_select_of_elements)
+@plot(
+    _height_of_elements,
+    select=_select_of_elements,
+    needs=["name", "item", "n", "size", "share", "rest"],
+    what="elements of packages",
+)
 def package_elements(table: pd.DataFrame, ax: Axes, *, most: int = MOST_ELEMENTS) -> Caption:
     """Draw the elements that set each frame package apart.
 
@@ -109,8 +110,6 @@ def package_elements(table: pd.DataFrame, ax: Axes, *, most: int = MOST_ELEMENTS
     >>> [text.get_text() for text in ax.texts][-2:]
     ['9 of 9', '6 of 9']
     """
-    columns = ["name", "item", "n", "size", "share", "rest"]
-    require_columns(table, columns, what="elements of packages")
     shown = table.groupby("name", sort=False).head(most).reset_index(drop=True)
     headings = {name: name_in_words(name) for name in shown["name"].unique()}
     elements = [words_of(item) for item in shown["item"]]
@@ -150,7 +149,7 @@ def package_elements(table: pd.DataFrame, ax: Axes, *, most: int = MOST_ELEMENTS
 def _names_of_fingerprints(table: pd.DataFrame, by: str | Sequence[str] | None) -> list[str]:
     """Return the columns that name a bar."""
     if by is not None:
-        return listed(by)
+        return columns_of(by)
     columns = [name for name in group_columns(table) if name != "class"]
     if "run" in table and table["run"].nunique() > 1:
         columns.append("run")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_beside
@@ -45,8 +44,6 @@ def _strongest(table: pd.DataFrame, most: int) -> pd.DataFrame:
 
 def _height_of_profiles(table: pd.DataFrame, *, most: int = 6, **_options: object) -> float:
     """Return the inches of a figure of profiles."""
-    if not set(COLUMNS) <= set(table):
-        return 2.6
     return height_of_rows(_strongest(table, most)) + 0.15
 
 
@@ -54,13 +51,17 @@ def _select_of_profiles(
     table: pd.DataFrame, rows: int, *, most: int = 6, **_options: object
 ) -> Selection:
     """Return the groups with most articles."""
-    if not set(COLUMNS) <= set(table):
-        return Selection(table)
     columns = group_columns(table)
     return Selection(table).largest(columns, ["articles"], most=max(1, rows // most))
 
 
-@plot(_height_of_profiles, select=_select_of_profiles)
+@plot(
+    _height_of_profiles,
+    select=_select_of_profiles,
+    needs=COLUMNS,
+    what="profiles",
+    fix="Give the table that framing.profiles returned.",
+)
 def profiles(table: pd.DataFrame, ax: Axes, *, most: int = 6) -> Caption:
     """Draw what sets each group apart: its items above all others.
 
@@ -83,9 +84,6 @@ def profiles(table: pd.DataFrame, ax: Axes, *, most: int = 6) -> Caption:
     >>> profiles(pd.DataFrame([row])).axes[0].texts[-2].get_text()
     '9 of 12 v 2 of 30'
     """
-    require_columns(
-        table, COLUMNS, what="profiles", fix="Give the table that framing.profiles returned."
-    )
     shown = _strongest(table, most)
     if shown.empty:
         return Caption("Nothing is drawn.", is_empty=True)

@@ -54,13 +54,6 @@ HEADING: dict[str, Any] = {
 }
 
 
-def listed(columns: str | Sequence[str]) -> list[str]:
-    """Return one column or several as a list."""
-    if isinstance(columns, str):
-        return [columns]
-    return list(columns)
-
-
 def group_columns(table: pd.DataFrame) -> list[str]:
     """Return the columns of a level table that make its groups: those before the item."""
     columns = list(table.columns)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.errors import number_of, require_columns
+from analysis.errors import number_of
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import can_grow, fitted, grow, inches_of, width_of
@@ -46,15 +46,20 @@ HOLLOW = "white"
 
 def _height_of_samples(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of findings in samples."""
-    if not set(FINDING) <= set(table):
-        return 2.6
     row = ROW
-    if "sample" in table and table["sample"].nunique() > MOST_ON_ONE_LINE:
+    if table["sample"].nunique() > MOST_ON_ONE_LINE:
         row += LINE
     return 1.0 + row * max(len(table[FINDING].drop_duplicates()), 2)
 
 
-@plot(_height_of_samples, select=of_findings, most=16)
+@plot(
+    _height_of_samples,
+    select=of_findings,
+    most=16,
+    needs=[*COLUMNS, *NUMBERS],
+    what="contrasts in samples",
+    fix="Give the table that compare.across_samples returned.",
+)
 def samples(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw how each planned difference fares in each sample, in all runs.
 
@@ -81,12 +86,6 @@ def samples(table: pd.DataFrame, ax: Axes) -> Caption:
     >>> [text.get_text() for text in figure.axes[0].texts][:3]
     ['wave 1', 'wave 2', '1/9 v 8/20']
     """
-    require_columns(
-        table,
-        [*COLUMNS, *NUMBERS],
-        what="contrasts in samples",
-        fix="Give the table that compare.across_samples returned.",
-    )
     drawn = table.drop_duplicates(["sample", "run", *FINDING], ignore_index=True)
     names = list(drawn["sample"].unique())
     runs = list(drawn["run"].unique())

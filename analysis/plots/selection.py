@@ -14,8 +14,9 @@ import networkx
 import numpy as np
 import pandas as pd
 
+from analysis.counts import columns_of
 from analysis.errors import plural
-from analysis.plots.rows import NAME_SHARE, WIDEST_NAME, group_columns, listed
+from analysis.plots.rows import NAME_SHARE, WIDEST_NAME, group_columns
 from analysis.plots.style import words_of
 
 MOST_ROWS = 50  #: of a figure as high as a page
@@ -56,7 +57,7 @@ class Selection:
         >>> largest.table["outlet"].tolist(), largest.counts
         (['Oak'], ('1 of 2 outlets',))
         """
-        names = listed(columns)
+        names = columns_of(columns)
         labels = self.table.groupby(names, sort=False, dropna=False).ngroup()
         n_labels = labels.nunique()
         if n_labels <= most:
@@ -80,13 +81,16 @@ def of_tests(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the surest rows of a table of tests: smallest p first, then largest score."""
     if len(table) <= most:
         return Selection(table)
-    keys = []
-    for name in ("estimate", "score"):
-        if name in table:
-            keys.append(-table[name].abs().fillna(-1).to_numpy(float))
-    for name in ("p_adjusted_high", "p_adjusted"):
-        if name in table:
-            keys.append(table[name].fillna(2).to_numpy(float))
+    keys = [
+        -table[name].abs().fillna(-1).to_numpy(float)
+        for name in ("estimate", "score")
+        if name in table
+    ]
+    keys.extend(
+        table[name].fillna(2).to_numpy(float)
+        for name in ("p_adjusted_high", "p_adjusted")
+        if name in table
+    )
     chosen = np.sort(np.lexsort([np.arange(len(table)), *keys])[:most])
     return Selection(table.iloc[chosen], (_count(most, len(table), "row"),))
 
@@ -94,8 +98,6 @@ def of_tests(table: pd.DataFrame, most: int, **_options: object) -> Selection:
 def of_findings(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the findings with the smallest p in any sample and run, with all of their rows."""
     columns = ["group", "against", "item"]
-    if not {*columns, "p_adjusted_high"} <= set(table):
-        return Selection(table)
     smallest = table.groupby(columns, sort=False)["p_adjusted_high"].transform("min").fillna(2)
     return Selection(table.assign(surety=1 / (1e-9 + smallest))).largest(
         columns, ["surety"], most=most, noun="contrast"
@@ -106,7 +108,7 @@ def of_levels(
     table: pd.DataFrame, most: int, *, by: str | Sequence[str] | None = None, **_options: object
 ) -> Selection:
     """Return the groups with most articles, and the items with most in them."""
-    columns = [name for name in listed(by or group_columns(table)) if name != "item"]
+    columns = [name for name in columns_of(by or group_columns(table)) if name != "item"]
     if len(table) <= most or not {"item", "size", *columns} <= set(table):
         return Selection(table)
     n_items = table["item"].nunique()

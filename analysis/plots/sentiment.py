@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib import dates
 from matplotlib.lines import Line2D
 
-from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, grow, width_of
@@ -51,8 +50,6 @@ def _groups_of(table: pd.DataFrame) -> pd.DataFrame:
 
 def _select_of_sentiment(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the groups with most articles."""
-    if not set(NEEDED) <= set(table):
-        return Selection(table)
     by = table.columns[0]
     is_together = table[by] == ALL
     selection = Selection(table[table["period"].isna() & ~is_together])
@@ -63,12 +60,16 @@ def _select_of_sentiment(table: pd.DataFrame, most: int, **_options: object) -> 
 
 def _height_of_sentiment(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of sentiment."""
-    if not set(NEEDED) <= set(table):
-        return 2.6
     return max(2.4, height_of_rows(_groups_of(table)) + 0.4)
 
 
-@plot(_height_of_sentiment, select=_select_of_sentiment)
+@plot(
+    _height_of_sentiment,
+    select=_select_of_sentiment,
+    needs=[*NEEDED, *(f"{of}_{name}" for of in MEANS for name in ("tone", "low", "high"))],
+    what="table of sentiment",
+    fix="Give the table that compare.sentiment returned.",
+)
 def sentiment(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw the mean tone of articles and of sentences, by group and over time.
 
@@ -91,13 +92,6 @@ def sentiment(table: pd.DataFrame, ax: Axes) -> Caption:
     >>> [text.get_text() for text in sentiment(pd.DataFrame([row])).axes[0].texts]
     ['articles / sentences', '9 / 80']
     """
-    means = [f"{of}_{name}" for of in MEANS for name in ("tone", "low", "high")]
-    require_columns(
-        table,
-        [*NEEDED, *means],
-        what="table of sentiment",
-        fix="Give the table that compare.sentiment returned.",
-    )
     by = table.columns[0]
     over_time = table[table["period"].notna()]
     has_time = over_time["period"].nunique() > 1

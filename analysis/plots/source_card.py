@@ -8,7 +8,6 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_beside
@@ -35,12 +34,10 @@ def _height_of_card(table: pd.DataFrame, **_options: object) -> float:
 
 def _select_of_card(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the items of which the source has most."""
-    if "label" not in table:
-        return Selection(table)
     return Selection(table).largest(["item", "label"], ["n"], most=most, noun="item")
 
 
-@plot(_height_of_card, select=_select_of_card)
+@plot(_height_of_card, select=_select_of_card, needs=COLUMNS, what="table of a source")
 def source_card(table: pd.DataFrame, ax: Axes, *, peers: str = "") -> Caption:
     """Draw what a source has of each item, beside its peers and the range of all other sources.
 
@@ -60,7 +57,6 @@ def source_card(table: pd.DataFrame, ax: Axes, *, peers: str = "") -> Caption:
     >>> source_card(pd.DataFrame([row])).axes[0].texts[-1].get_text()
     '2 of 5'
     """
-    require_columns(table, COLUMNS, what="table of a source")
     table = table.reset_index(drop=True)
     has_second = SECOND in table
     positions = name_table_rows(ax, table, [capitalised(name) for name in table["label"]])

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.heatmaps import MOST_CELLS, MOST_COLUMNS, draw_matrix, mark_cells
@@ -22,20 +21,22 @@ if TYPE_CHECKING:
 
 def _height_of_shares(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of sources."""
-    if "outlet" not in table:
-        return 2.6
     return 1.4 + 0.2 * max(table["outlet"].nunique(), 3)
 
 
 def _select_of_shares(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the sources with most articles, and the items that they have most."""
-    if not {"outlet", "item"} <= set(table):
-        return Selection(table)
     selection = Selection(table).largest("outlet", ["articles"], most=most)
     return selection.largest("item", ["n"], most=min(MOST_COLUMNS, most))
 
 
-@plot(_height_of_shares, select=_select_of_shares, most=MOST_CELLS)
+@plot(
+    _height_of_shares,
+    select=_select_of_shares,
+    most=MOST_CELLS,
+    needs=["outlet", "articles", "item", "n", "size", "share"],
+    what="sources",
+)
 def source_shares(table: pd.DataFrame, ax: Axes, *, unit: str = "pages") -> Caption:
     """Draw how often each source has each item; ink is the share.
 
@@ -54,7 +55,6 @@ def source_shares(table: pd.DataFrame, ax: Axes, *, unit: str = "pages") -> Capt
     >>> [text.get_text() for text in source_shares(pd.DataFrame(rows)).axes[0].texts]
     ['25', '100']
     """
-    require_columns(table, ["outlet", "articles", "item", "n", "size", "share"], what="sources")
     outlets = table["outlet"].unique()
     items = table["item"].unique()
     matrix = table.pivot(index="outlet", columns="item", values="share")

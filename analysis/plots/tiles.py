@@ -27,21 +27,17 @@ LETTER = 0.07  #: inches that a letter needs
 
 def _height_of_tiles(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of tiles."""
-    if "outlet" not in table:
-        return 2.6
     return max(1.8, 0.8 + 0.17 * table["outlet"].nunique())
 
 
 def _select_of_tiles(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the pages of the outlets with most of them."""
-    if "outlet" not in table:
-        return Selection(table)
     n_pages = table.groupby("outlet")["outlet"].transform("size")
     selection = Selection(table.assign(n_pages=n_pages)).largest("outlet", ["n_pages"], most=most)
     return replace(selection, table=selection.table.drop(columns="n_pages"))
 
 
-@plot(_height_of_tiles, select=_select_of_tiles)
+@plot(_height_of_tiles, select=_select_of_tiles, needs=["outlet"], what="table of pages")
 def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str) -> Caption:
     """Draw each outlet as a row of tiles, one a page.
 
@@ -70,7 +66,7 @@ def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str) -> Caption:
     >>> [text.get_text() for text in ax.texts]
     ['L', 'L', 'D']
     """
-    require_columns(table, ["outlet", category], what="table of pages")
+    require_columns(table, [category], what="table of pages")
     n_without_outlet = int(table["outlet"].isna().sum())
     if n_without_outlet:
         raise refusal(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.patches import Patch
 
-from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, width_of
@@ -35,22 +34,24 @@ PARTS = (
 
 def _height_of_voices(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a figure of voices."""
-    if "item" not in table:
-        return 2.6
-    shown = table[table["carried"] > 0] if "carried" in table else table
+    shown = table[table["carried"] > 0]
     return 1.3 + 0.13 * max(shown["item"].nunique() * (table["group"].nunique() + 1), 6)
 
 
 def _select_of_voices(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the claims that most pages have, in the groups with most pages."""
-    if not {"group", "item"} <= set(table):
-        return Selection(table)
     selection = Selection(table).largest("group", ["pages"], most=MOST_GROUPS)
     n_groups = selection.table["group"].nunique()
     return selection.largest("item", ["carried"], most=max(1, most // (n_groups + 1)))
 
 
-@plot(_height_of_voices, select=_select_of_voices, most=MOST_BARS)
+@plot(
+    _height_of_voices,
+    select=_select_of_voices,
+    most=MOST_BARS,
+    needs=["group", "item", *COUNTS],
+    what="table of voices",
+)
 def voices(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw on how many pages each group tells each claim, and in whose voice.
 
@@ -75,7 +76,6 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
     >>> [text.get_text() for text in voices(rows).axes[0].texts]
     ['N 3 + 1 of 4', 'S 0 + 10 of 10']
     """
-    require_columns(table, ["group", "item", *COUNTS], what="table of voices")
     require_single_rows(table, ["group", "item"], plot="voices")
     total = table.groupby("item", sort=False)["carried"].sum()
     carried = total[total > 0].sort_values(ascending=False, kind="stable").index

@@ -52,10 +52,11 @@ def effect_error(sample: Sample, pair: Any, *, effect: Effect, sides: list[CellS
     """
     masks = unit_masks(sample, pair)
     columns = sample.values.tocsc()
-    rounds = []
-    for numbers in _unit_of_each_removal(sample, masks):
-        if (numbers >= 0).any():
-            rounds.append(_removals(sample, numbers, masks))
+    rounds = [
+        _removals(sample, numbers, masks)
+        for numbers in _unit_of_each_removal(sample, masks)
+        if (numbers >= 0).any()
+    ]
     n_rows = [len(removed.cell) for removed in rounds]
     most_rows = max([*n_rows, sample.n_cells])
     n_at_once = max(1, threads.PLACES // most_rows)
@@ -206,6 +207,5 @@ def _unit_of_each_removal(sample: Sample, masks: Any) -> list[np.ndarray]:
     in_pair = is_pair[block_of_unit]
     is_compared = masks[0] | masks[1]
     numbers = [np.where(in_pair & is_compared, block_of_unit, -1)]
-    for mask in masks:
-        numbers.append(np.where(mask & ~in_pair, sample.entity, -1))
+    numbers.extend(np.where(mask & ~in_pair, sample.entity, -1) for mask in masks)
     return numbers

@@ -20,11 +20,7 @@ def strongest_first(tests: pd.DataFrame) -> np.ndarray:
     keys = [np.arange(len(tests))]
     if "item" in tests:
         keys.append(tests["item"].astype(str))
-    for name in ("estimate", "score"):
-        if name in tests:
-            keys.append(-tests[name].abs().fillna(-1))
-    for name in ("p", "p_adjusted"):
-        if name in tests:
-            keys.append(tests[name].fillna(2))
+    keys.extend(-tests[name].abs().fillna(-1) for name in ("estimate", "score") if name in tests)
+    keys.extend(tests[name].fillna(2) for name in ("p", "p_adjusted") if name in tests)
     keys.append(is_descriptive(tests))
     return np.lexsort(keys)

@@ -87,8 +87,7 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
             fix="Lower min_articles, or give more articles.",
         )
     entries = [_head(corpus, len(frequent), min_articles=min_articles, most=most)]
-    for row in frequent.head(most).itertuples():
-        entries.append(_entry(row, draft))
+    entries.extend(_entry(row, draft) for row in frequent.head(most).itertuples())
     return "\n\n".join([*entries, ""])
 
 

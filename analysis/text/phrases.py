@@ -160,9 +160,7 @@ def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     phrases = sorted(phrases, key=_rank)
     # From node and letter to node. The garbage collector does not look through plain numbers.
     edges: dict[int, int] = {}
-    ends = []
-    for phrase in phrases:
-        ends.append(_add_phrase(edges, phrase))
+    ends = [_add_phrase(edges, phrase) for phrase in phrases]
     letters = sorted({chr(edge % _N_LETTERS) for edge in edges} - set(" *"))
     exact_signs, exact_opening = _letter_tables(edges, letters, case=_EXACT)
     any_signs, any_opening = _letter_tables(edges, letters, case=_ANY)

@@ -327,48 +327,6 @@ def test_codebook_for_software_equals_the_one_for_readers(root):
     )
 
 
-def _words(text):
-    """Return a rule's words, however it is punctuated."""
-    return " ".join(re.findall(r"\w+", text.lower()))
-
-
-def test_rules_of_the_codebook_are_those_for_readers(root):
-    folder = root / "data" / "hamedan-2016"
-    sections = re.split(
-        r"^## ", (folder / "codebook.md").read_text(encoding="utf-8"), flags=re.MULTILINE
-    )
-    book = annotation.codebook(folder / "codebook.toml")
-    rules = book.categories.drop_duplicates("variable").set_index("variable")
-    dimensions = _cells(next(section for section in sections if section.startswith("2.")))[1:-1]
-    for name, rule, exclusion, borderline in dimensions:
-        row = rules.loc[name.strip("`")]
-        assert _words(rule) in _words(row["definition"]) and _words(exclusion) == _words(
-            row["exclusion"]
-        )
-        assert [_words(borderline)] == [_words(example) for example in row["examples"]]
-    frames = _cells(next(section for section in sections if section.startswith("4.")))[1:]
-    described = [(name.strip("`"), rule) for name, rule in frames]
-    page = _cells(next(section for section in sections if section.startswith("1.")))[
-        2:
-    ]  # after article_id
-    described += [(name.strip("`"), rule) for name, _, rule in page]
-    assert len(described) == 10
-    for name, rule in described:
-        assert _words(rule) in _words(rules.loc[name, "definition"])
-    voices = _cells(next(section for section in sections if section.startswith("3.")))[1:]
-    voices += [
-        [name, *rest]
-        for names, *rest in _cells(next(part for part in sections if part.startswith("5.")))[1:]
-        for name in re.findall(r"\w+", names)
-    ]
-    known = book.variables.set_index("name")["voice"]
-    for name, _, rule in voices:
-        said = {"outlet voice": "outlet", "speakers' ": "speaker", "any;": "any"}
-        for start, voice in said.items():
-            if rule.startswith(start):
-                assert known[name.strip("`")] == voice
-
-
 @pytest.mark.shared
 def test_shipped_files_are_those_of_the_development_data(root, shared):
     ours = {

@@ -9,14 +9,7 @@ from refusals import refused
 
 from analysis import annotation, compare
 from analysis.counts import Counts
-from tests.annotation.examples import _counts
-
-
-def dense(counts):
-    return pd.DataFrame(
-        counts.values.toarray(), index=counts.rows["article_id"], columns=list(counts.items.index)
-    )
-
+from tests.annotation.examples import _counts, _dense
 
 # ---------------------------------------------------------------- several runs as one
 
@@ -26,8 +19,8 @@ def test_labels_of_every_and_of_any_run():
     second = _counts([[1, 1], [0, 1], [0, 0]], items=("law", "war"), phase="none")
     runs = {"a": first, "b": second}
     every = annotation.merged(runs, "every")
-    assert dense(every).to_numpy().tolist() == [[1, 0], [0, 1], [0, 0]]
-    assert dense(annotation.merged(runs, "any")).to_numpy().tolist() == [[1, 1], [1, 1], [0, 0]]
+    assert _dense(every).to_numpy().tolist() == [[1, 0], [0, 1], [0, 0]]
+    assert _dense(annotation.merged(runs, "any")).to_numpy().tolist() == [[1, 1], [1, 1], [0, 0]]
     assert every.rows["phase"].tolist() == ["one", "two", "two"]
     assert every.per == "page"
 
@@ -62,11 +55,11 @@ def test_a_label_that_is_missing_in_one_run_is_missing():
 @settings(deadline=None)
 def test_every_is_never_above_either_run_and_any_never_below(labels):
     runs = {name: _counts([pair[n] for pair in labels]) for n, name in enumerate("ab")}
-    every, any_run = (dense(annotation.merged(runs, rule)) for rule in ("every", "any"))
+    every, any_run = (_dense(annotation.merged(runs, rule)) for rule in ("every", "any"))
     for run in runs.values():
-        assert (every <= dense(run)).all(axis=None)
-        assert (any_run >= dense(run)).all(axis=None)
-    assert (every + any_run).equals(dense(runs["a"]) + dense(runs["b"]))
+        assert (every <= _dense(run)).all(axis=None)
+        assert (any_run >= _dense(run)).all(axis=None)
+    assert (every + any_run).equals(_dense(runs["a"]) + _dense(runs["b"]))
 
 
 @pytest.mark.parametrize(

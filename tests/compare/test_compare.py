@@ -221,19 +221,6 @@ def test_p_of_means_is_that_of_labelings_unless_a_side_varies_more(monkeypatch, 
     assert (table["p"] > permuted["p"]) == meets_t
 
 
-@pytest.mark.parametrize("values", [tones(0), ([1, 1, 0, 1, 1, 0, 1], [0, 0, 1, 0, 0])])
-def test_p_of_few_labelings_is_in_the_interval(values):
-    """Where p and the t interval contradict each other, the interval is that of an estimate whose p were .05."""
-    table = contrasts_of(*values, labelings=10).loc[0]
-    peer = stats.ttest_ind(*values, equal_var=False)
-    if table["p"] > 0.05 >= peer.pvalue:
-        half = (
-            table["estimate"] * stats.t.ppf(0.975, peer.df) / stats.t.isf(table["p"] / 2, peer.df)
-        )
-        assert table["low"] == pytest.approx(table["estimate"] - half) and table["low"] < 0
-    assert (table["p"] <= 0.05) == (table["low"] > 0 or table["high"] < 0)
-
-
 def test_interval_of_shares_ends_at_1():
     first, second = [1, 1, 1, 1, 1, 1, 1, 0], [0, 0, 0, 0, 0, 0, 1]
     table = contrasts_of(first, second).loc[0]
@@ -1169,49 +1156,6 @@ def test_groups_named_like_a_column_of_the_table_are_refused(call, column):
     ):
         call(counts, by=["group", column])
     assert "period" in compare.levels(two_groups([1], [0], period=["x", "y"]), "period")
-
-
-def long_and_short(items=3, seed=0):
-    """Return words of eight long articles of N and forty short ones of S."""
-    generator = np.random.default_rng(seed)
-    size = np.r_[np.full(8, 800), generator.integers(150, 251, 40)][:, None]
-    rows = pd.DataFrame(
-        {"article_id": [f"a{i:02}" for i in range(48)], "outlet": ["N"] * 8 + ["S"] * 40}
-    )
-    return Counts.of(
-        generator.poisson(size * 0.01, (48, items)),
-        size=size,
-        rows=rows,
-        items=list("uvwxyz")[:items],
-        per="token",
-    )
-
-
-def words_of_copies():
-    """Return words of articles of which four texts are of two groups."""
-    return words(copy_cluster=[f"c{max(i - 4, i // 2)}" for i in range(24)])
-
-
-@settings(deadline=None, max_examples=8)
-@given(st.sampled_from([words, words_of_copies, long_and_short]), st.integers(0, 10**6))
-def test_results_do_not_depend_on_row_or_item_order(made, seed):
-    counts = made()
-    generator = np.random.default_rng(seed)
-    rows, items = (generator.permutation(n) for n in counts.values.shape)
-    shuffled = Counts.of(
-        counts.values.toarray()[rows][:, items],
-        size=counts.size[rows],
-        rows=counts.rows.iloc[rows],
-        items=counts.items.index[items],
-        per="token",
-    )
-    one, two = (
-        compare.contrasts(each, "outlet", labelings=60).sort_values(
-            ["group", "item"], ignore_index=True
-        )
-        for each in (counts, shuffled)
-    )
-    pd.testing.assert_frame_equal(one, two, rtol=1e-12)
 
 
 def test_attributes_of_pairs_speak_of_all_pairs():

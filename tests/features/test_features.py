@@ -18,7 +18,6 @@ from analysis import copies, lexicons, publish
 from analysis import errors as checks
 from analysis.corpus.articles import read_corpus
 from analysis.features import extraction
-from analysis.features import store as files
 from analysis.features.combination import combine
 from analysis.features.extraction import extract
 from analysis.features.loading import load_features
@@ -388,50 +387,6 @@ def test_same_bytes_for_another_order_and_hash_seed(root, tmp_path):
         )
     for path in sorted((tmp_path / "one").iterdir()):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
-
-
-def test_an_existing_pack_is_replaced(pack, lists, tmp_path):
-    folder = extract(read_corpus(pages(PAGES[:1])), **lists).save(tmp_path / "pack")
-    pack.save(folder)
-    assert_same(load_features(folder), pack)
-    assert [path.name for path in tmp_path.iterdir()] == ["pack"]
-
-
-@pytest.mark.parametrize("step", ["fsync", "rename"])
-def test_an_interrupted_save_leaves_the_old_pack_whole(pack, lists, tmp_path, monkeypatch, step):
-    old = extract(read_corpus(pages(PAGES[:1])), **lists)
-    folder, rename, calls = old.save(tmp_path / "pack"), Path.rename, []
-
-    def fail(*given):
-        calls.append(given)
-        if (
-            step == "fsync"
-            and len(calls) == 3
-            or step == "rename"
-            and given[0].name.endswith("unfinished")
-        ):
-            raise OSError("disk full")
-        return rename(*given) if step == "rename" else None
-
-    monkeypatch.setattr(*((files.os, "fsync") if step == "fsync" else (Path, "rename")), fail)
-    with pytest.raises(OSError, match="disk full"):
-        pack.save(folder)
-    monkeypatch.undo()
-    assert_same(load_features(folder), old)
-    assert [path.name for path in tmp_path.iterdir()] == ["pack"]
-
-
-def test_a_folder_of_other_things_is_not_replaced(pack, tmp_path):
-    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    with refused("got files that are no pack: notes.txt; expected a new folder, or a pack"):
-        pack.save(tmp_path)
-
-
-def test_a_file_is_not_replaced(pack, tmp_path):
-    (tmp_path / "notes").write_text("mine", encoding="utf-8")
-    with refused("notes: got Not a directory; expected a file or"):
-        pack.save(tmp_path / "notes")
-    assert (tmp_path / "notes").read_text(encoding="utf-8") == "mine"
 
 
 def test_damaged_packs_are_refused(pack, tmp_path):

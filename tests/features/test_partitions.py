@@ -274,12 +274,6 @@ GOOD = [
     {"article_id": f"g{number}", "outlet": "Post", "text": text}
     for number, text in enumerate(TEXTS)
 ]
-PASSING = {
-    "nul": "The bri\x00dge.",
-    "right": "‏שלום‎ abc",
-    "combined": "Cafe\u0301 n\u0303o",
-    "dots": "?!… – “”",
-}
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl"])

@@ -284,9 +284,7 @@ def test_every_name_can_be_saved(name, tmp_path):
 def test_every_name_can_stand_in_a_network(name, tmp_path):
     made = graph(name)
     made.graph["measure"] = name
-    path = figures.save_network(
-        made, name="03-pairs", case="case", folder=tmp_path, places={name: (0, 1), OTHER: (1, 0)}
-    )
+    path = figures.save_network(made, name="03-pairs", case="case", folder=tmp_path)
     for back in (nx.read_gexf(path), nx.read_graphml(path.with_suffix(".graphml"))):
         plain = {printable(name), OTHER}
         assert {

@@ -3,7 +3,7 @@
 import io
 import re
 import struct
-from itertools import combinations, cycle, product
+from itertools import combinations, cycle
 
 import matplotlib.image
 import numpy as np
@@ -15,7 +15,7 @@ from matplotlib import collections, lines, patches
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.transforms import Affine2D
 from test_figures import distance
-from test_plots import CONTRASTS, DAYS, DRAWN, LEVELS, MATRIX, NAN, SHIFT, TONES, draw, shown_texts
+from test_plots import DAYS, DRAWN, draw, shown_texts
 
 from analysis import figures, plots
 from analysis.plots.canvas import WIDTHS, note, title
@@ -100,22 +100,19 @@ def test_no_text_is_clipped_none_lies_on_another_and_all_are_of_six_to_eight_poi
 
 
 class Tongues(dict):
-    """Words for any label: long ones, in Latin, Cyrillic and Persian letters by turns, of so many letters at most."""
-
-    def __init__(self, most=90):
-        self.most = most
+    """Words for any label: long ones, in Latin, Cyrillic and Persian letters by turns."""
 
     def __contains__(self, label):
         return True
 
     def __getitem__(self, label):
         number = sum(map(ord, str(label)))
-        return WORDS[number % 3].format(number)[: self.most]
+        return WORDS[number % 3].format(number)[:90]
 
 
-def labelled(kind, width, *, height=3.0, most=90):
-    ax = figures.canvas(width, height)[1]
-    (DRAWN | MANY)[kind](ax=ax, labels=Tongues(most))
+def labelled(kind, width):
+    ax = figures.canvas(width, 3.0)[1]
+    DRAWN[kind](ax=ax, labels=Tongues())
     title(ax, "Об этом пишут газеты северного побережья и всей страны, так?")
     note(ax, Tongues()["note"])
     return ax
@@ -128,111 +125,11 @@ def named(table, times, *, column="item"):
     )
 
 
-def diagonal(size):
-    names = [chr(ord("a") + place) for place in range(size)]
-    return pd.DataFrame(np.eye(size), names, names)
-
-
-MANY = {
-    "effects of one": lambda **how: plots.effects(CONTRASTS[:1], **how),
-    "prevalence of one": lambda **how: plots.prevalence(LEVELS[:1], **how),
-    "timeline of seven": lambda **how: plots.timeline(
-        named(DAYS[:8].assign(estimate=0.5), 7), **how
-    ),
-    "heat_map of one": lambda **how: plots.heat_map(MATRIX.iloc[:1, :1], **how),
-    "heat_map of twelve": lambda **how: plots.heat_map(diagonal(12), **how),
-    "heat_map of twenty": lambda **how: plots.heat_map(diagonal(20), **how),
-    "prevalence of sixty": lambda **how: plots.prevalence(
-        named(LEVELS.assign(item="item"), 15), **how
-    ),
-    "word_shift of forty": lambda **how: plots.word_shift(named(SHIFT, 10), most=40, **how),
-    "tone of sixty": lambda **how: plots.tone(named(TONES, 15, column="outlet"), **how),
-}
-HEIGHTS = {
-    "prevalence of sixty": 9,
-    "word_shift of forty": 6,
-    "tone of sixty": 9,
-    "heat_map of twenty": 4.5,
-    "heat_map of twelve": 3.6,
-}
-
-
 @pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", DRAWN)
-def test_long_cyrillic_and_persian_labels_keep_their_place(kind):
-    assert faults_and_sizes(labelled(kind, "column").figure) == ([], [])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "kind, width",
-    [
-        *((kind, "page") for kind in DRAWN),
-        *product([kind for kind in MANY if "twenty" not in kind], ["column", "page"]),
-        ("heat_map of twenty", "page"),
-    ],
-)
-def test_more_labels_keep_their_place(kind, width):
-    assert faults_and_sizes(labelled(kind, width, height=HEIGHTS.get(kind, 3.0)).figure) == ([], [])
-
-
-@st.composite
-def levels(draw):
-    """Return a table of levels of any numbers, some missing, with names of any letters."""
-    names = st.text("abcdefgh ийклмн ابپت", min_size=1, max_size=40).map(str.strip).filter(bool)
-    groups, items = (
-        draw(st.lists(names, min_size=1, max_size=most, unique=True)) for most in (4, 3)
-    )
-    share = st.integers(0, 1000).map(lambda number: number / 1000) | st.just(NAN)
-    rows = [
-        {
-            "group": group,
-            "item": item,
-            "n": draw(st.integers(0, 99)),
-            "size": draw(st.integers(0, 10**6)),
-            "outlets": draw(st.integers(0, 999)),
-            "estimate": draw(share),
-            "low": draw(share),
-            "high": draw(share),
-            "against": "rest",
-            "units": 5,
-            "units_against": 9,
-            "p_adjusted": draw(share),
-            "status": draw(st.sampled_from(["tested", "descriptive"])),
-            "rate": draw(share),
-            "rate_against": draw(share),
-            "articles": draw(st.integers(0, 99)),
-        }
-        for item in items
-        for group in groups
-    ]
-    return pd.DataFrame(rows)
-
-
-@pytest.mark.slow
-@given(
-    levels(),
-    st.sampled_from(["effects", "prevalence", "tone", "word_shift", "two_groups", "timeline"]),
-    st.sampled_from(["column", "page"]),
-)
-@settings(deadline=None, max_examples=60)
-def test_texts_of_any_table_keep_their_place(table, kind, width):
-    first = table.drop_duplicates("item")
-    ax = figures.canvas(width, 1.6 + 0.2 * len(table))[1]
-    if kind == "timeline":
-        plots.timeline(
-            table.assign(
-                period=pd.Timestamp("2020-01-01")
-                + pd.to_timedelta(table.groupby("group").cumcount(), "D")
-            ),
-            ax,
-            by="group",
-        )
-    elif kind in ("two_groups", "word_shift"):
-        getattr(plots, kind)(first.assign(contribution=first["estimate"] - 0.5), ax)
-    else:
-        getattr(plots, kind)(table, ax, by="group")
-    assert faults_and_sizes(ax.figure) == ([], [])
+def test_long_cyrillic_and_persian_labels_keep_their_place(kind, width):
+    assert faults_and_sizes(labelled(kind, width).figure) == ([], [])
 
 
 # ---- colours and marks ------------------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ import json
 import re
 import time
 
-import browser
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
@@ -595,12 +594,6 @@ def committed(root, tmp_path_factory):
     return report.write(report.read(root / "notebooks"), tmp_path_factory.mktemp("report"))
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browser.chromium() as started:
-        yield started
-
-
 @pytest.mark.slow
 def test_the_committed_notebooks_give_a_sound_and_small_page(committed, root):
     text = committed.read_text("utf-8")
@@ -675,25 +668,6 @@ def test_hostile_notebooks_do_nothing_in_a_browser(chromium, tmp_path):
     page.wait_for_timeout(300)
     assert [url for url in asked if not url.startswith("data:")] == [place.as_uri()]
     assert wrong == []
-    page.close()
-
-
-@pytest.mark.browser
-def test_planted_faults_are_seen_by_the_browser(chromium, tmp_path):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    (tmp_path / "page.html").write_text(
-        '<html><body><img src="https://port.invalid/a.png"><p style="color: #eee">Ferries ran.</p></body></html>'
-    )
-    page, asked = chromium.new_page(), []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto((tmp_path / "page.html").as_uri())
-    assert "https://port.invalid/a.png" in asked
-    serious = {
-        fault["id"]
-        for fault in axe.run(page).response["violations"]
-        if fault["impact"] in ("serious", "critical")
-    }
-    assert {"image-alt", "color-contrast", "html-has-lang"} <= serious
     page.close()
 
 

@@ -18,7 +18,6 @@ from analysis.errors import MissingInput
 from analysis.stats.plan import UNPLANNED
 from outlets.examples import PAGES, claims_of, ledger_of, write_case
 
-EVENT = "data/hamedan-2016"
 ledgers = import_module("analysis.outlets.omissions")  # the function has the same name
 
 

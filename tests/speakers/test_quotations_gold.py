@@ -185,38 +185,3 @@ def test_traps_hold_no_quotation(scored, half):
     ]
     traps = sum(not passage["quotations"] for passage in some)
     assert len(inside) <= traps // 10, readable(inside, some)
-
-
-def test_the_gold_set_keeps_its_own_rules():
-    everything, actors = passages(), lexicons.actors(HERE / "quotations_gold_actors.toml")
-    assert len({passage["text"] for passage in everything}) == len(everything) >= 160
-    assert {sum(passage["set"] == half for passage in everything) for half in HALVES} == {
-        len(everything) // 2
-    }
-    for passage in everything:
-        assert passage["set"] in HALVES
-        for row in passage["quotations"]:
-            assert row["kind"] in KINDS and row["speaker"] in ("", *actors.names), row
-            assert row["words"] in passage["text"] and row["phrase"] in passage["text"], row
-            assert row["cue"].lower() in passage["text"].lower(), row
-
-
-def test_the_measures_on_a_case_by_hand():
-    """Of two gold rows one is found with the wrong speaker; one row too many is found."""
-    row = {
-        "kind": "direct",
-        "words": ("we", "left"),
-        "cue": "said",
-        "phrase": ("ann",),
-        "speaker": "Ann",
-    }
-    gold = [[row, row | {"words": ("no",)}], []]
-    ours = [[row | {"speaker": "", "phrase": ("the", "ann")}], [row]]
-    result = {measure: score for measure, (score, faults) in scores(gold, ours).items()}
-    assert (
-        result["direct recall"],
-        result["direct precision"],
-        result["speaker"],
-        result["phrase"],
-    ) == (0.5, 0.5, 0, 1)
-    assert named_clauses([[row | {"kind": "indirect"}]], [[row | {"kind": "indirect"}]])[0] == 1

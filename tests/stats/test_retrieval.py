@@ -72,14 +72,6 @@ def test_as_many_as_chance_gives_are_not_fewer():
     assert Retrieval(25, 6, 7 / 25).is_unlike
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_the_order_of_pages_does_not_decide(seed):
-    rows = simulated_case(np.random.default_rng(seed), own=0.5)
-    first = retrieval_of(rows, "side")
-    for order in range(4):
-        assert retrieval_of(rows.sample(frac=1, random_state=order), "side") == first
-
-
 def test_nothing_is_said_without_queries():
     assert retrieval_of(pages("ab", "NS").drop(columns="query"), "side") is None
     assert retrieval_of(pages([None, None], "NS"), "side") is None
@@ -106,30 +98,6 @@ def test_order_and_names_do_not_matter(data):
     assert found.n_shared == by_hand
     renamed = rows.assign(side=rows["side"].str.lower(), query="q" + rows["query"])
     assert retrieval_of(renamed.sample(frac=1, random_state=1), "side").n_shared == by_hand
-
-
-def simulated_case(generator, *, own):
-    """Return pages of three groups; a query belongs to one group with probability *own*."""
-    n = int(generator.integers(100, 301))
-    n_queries = int(n / generator.uniform(1.3, 5))
-    group = generator.choice(3, n, p=generator.dirichlet([5, 5, 5]))
-    owner = np.where(generator.random(n_queries) < own, generator.integers(0, 3, n_queries), -1)
-    weight = generator.gamma(1.5, size=n_queries)
-    query = np.empty(n, int)
-    for number in range(3):
-        chance = weight * ((owner == number) | (owner == -1))
-        is_group = group == number
-        query[is_group] = generator.choice(n_queries, is_group.sum(), p=chance / chance.sum())
-    return pages(query, group)
-
-
-@pytest.mark.parametrize(("own", "least", "most"), [(0.0, 0, 10), (0.9, 180, 200)])
-def test_simulated_cases_of_shared_and_own_queries(own, least, most):
-    generator = np.random.default_rng(33)
-    warned = 0
-    for _ in range(200):
-        warned += retrieval_of(simulated_case(generator, own=own), "side").is_unlike
-    assert least <= warned <= most
 
 
 # ---- where it is told

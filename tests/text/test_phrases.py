@@ -245,11 +245,6 @@ def test_a_batch_is_as_good_as_each_text_alone(entries, texts):
     assert found(entries, texts) == alone
 
 
-PIECES = st.sampled_from(
-    ["ab", "ab cd", "cd", "Ab", "abc", "cd ab cd", "b", "U.S.", "al-b", "я", "Я я"]
-)
-
-
 # -- large lists and hostile texts
 
 

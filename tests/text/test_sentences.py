@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from dataclasses import replace
 
 import numpy as np
@@ -259,24 +258,6 @@ def test_twenty_megabytes_of_it_are_one_sentence(piece):
 
 
 # -- the gold set
-
-
-def test_the_gold_set_is_large_and_its_halves_differ(benchmark):
-    halves = benchmark.gold()
-    assert list(halves) == ["development", "held out"] and all(
-        len(cases) >= 85 for cases in halves.values()
-    )
-    assert not {case.text for case in halves["development"]} & {
-        case.text for case in halves["held out"]
-    }
-    assert doctest.testmod(benchmark).failed == 0
-
-
-def test_boundary_f1_by_hand(benchmark):
-    case = benchmark.Case("a. b. c", frozenset({2, 4}))
-    assert benchmark.boundary_f1(lambda text: ["a.", " b. ", "c"], [case]) == 1
-    assert benchmark.boundary_f1(lambda text: [text], [case]) == 0
-    assert benchmark.scores(lambda text: ["a.", "b", ". c"], [case, case]) == (0.5, 0.5, 0.5, 0)
 
 
 def test_ours_is_not_below_the_peers_on_the_gold_set(benchmark):

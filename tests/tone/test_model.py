@@ -367,26 +367,6 @@ def test_means_by_hand():
     )
 
 
-def test_the_room_for_entries_holds_the_worst_sentence_and_no_more():
-    _, plain = tone_training.make_vocabulary([f"w{number}" for number in range(40)], [1000] * 40)
-    every = np.full_like(plain.is_listed, True)
-    worst = plain._replace(tones=np.full_like(plain.tones, 1000), is_listed=every)
-    batch = characters([f"w0 said w{' w'.join(map(str, range(1, 13)))}'s"])
-    found = clauses.pieces(batch, edges(batch))
-    ids, n = clauses.piece_numbers(found, worst.table), len(found.starts)
-    of = np.zeros(n, np.int64)
-    entries = context.features_of(
-        found, ids, vocabulary=worst, first=np.arange(n), last=np.arange(n) + 1, sentence_of=of
-    )
-    size = np.bincount(entries.mention)
-    assert (
-        30 * n
-        < size.max()
-        <= context.ENTRIES_OF_PIECE * (n - 1) + 20
-        < context.ENTRIES_OF_PIECE * (n + 1)
-    )
-
-
 # the model
 
 HEADING = "feature\twords\tnegative\tpositive\n"

@@ -4,7 +4,6 @@ import doctest
 import re
 
 import numpy as np
-import pandas as pd
 import pytest
 from sklearn.metrics import f1_score, recall_score
 
@@ -66,16 +65,6 @@ def test_macro_f1_and_recalls_are_those_of_scikit_learn_in_every_draw(measures, 
         )
 
 
-def test_whole_documents_are_drawn_and_the_seed_decides(measures):
-    weights, of = measures.draws(["a", "a", "b", "c"], number=400, seed=3)
-    assert (
-        (weights[0] == 1).all() and (weights.sum(axis=1) == 3).all() and of.tolist() == [0, 0, 1, 2]
-    )
-    assert (weights == measures.draws(["a", "a", "b", "c"], number=400, seed=3)[0]).all()
-    rows = measures.summed(np.ones(4), weights, of)[:, 0]
-    assert set(rows) == {3.0, 4.0, 5.0, 6.0}  # a brings both of its rows, or none
-
-
 def test_calibration_error_by_hand(measures):
     probability, happened = np.array([0.95, 0.95, 0.55, 0.55, 0.55]), np.array([1, 0, 1, 1, 0])
     by_hand = (2 * abs(0.5 - 0.95) + 3 * abs(2 / 3 - 0.55)) / 5
@@ -83,36 +72,6 @@ def test_calibration_error_by_hand(measures):
         measures.binned(probability, happened).sum(axis=0)
     ) == pytest.approx(by_hand)
     assert measures.calibration_error(measures.binned(np.ones(3), np.ones(3)).sum(axis=0)) == 0
-
-
-def test_calibration_of_a_right_model_is_what_chance_gives_and_of_a_bold_one_is_not(
-    measures, spread
-):
-    truth, p, documents = spread
-    targets = pd.DataFrame({"label": truth, "document": documents})
-    right = {one["measure"]: one for one in measures.calibration("x", targets, p)}
-    bold = {
-        one["measure"]: one
-        for one in measures.calibration("x", targets, p**4 / (p**4).sum(axis=1, keepdims=True))
-    }
-    chance = right["calibration error if exactly right"]
-    assert (
-        0 < chance["value"] < chance["high"]
-        and right["calibration error"]["value"] <= chance["high"]
-    )
-    assert bold["calibration error"]["value"] > bold["calibration error if exactly right"]["high"]
-    assert right["Brier score"]["value"] == pytest.approx(
-        ((p - np.eye(3)[truth + 1]) ** 2).sum(axis=1).mean()
-    )
-
-
-def test_calibration_of_stretched_probabilities_finds_the_way_back(measures, spread):
-    _, p, _ = spread
-    p = np.tile(p, (20, 1))
-    truth = (np.random.default_rng(1).random(len(p))[:, None] > p.cumsum(axis=1)).sum(axis=1) - 1
-    bold = measures.stretched(p, 2, [0.4, 0, -0.3])
-    back = measures.stretched(bold, *measures.calibrated(bold, truth))
-    assert np.abs(back - p).mean() < 0.01 < np.abs(bold - p).mean()
 
 
 def test_correlations_are_those_of_scipy(measures):
@@ -128,78 +87,6 @@ def test_correlations_are_those_of_scipy(measures):
     assert measures.correlation(*ranks, often) == pytest.approx(
         stats.spearmanr(x.repeat(often), y.repeat(often))[0]
     )
-
-
-def test_coverage_keeps_the_surest_and_equals_together(measures):
-    p = np.array([[0.9, 0.1, 0.0], [0.8, 0.2, 0.0], [0.1, 0.1, 0.8], [0.3, 0.4, 0.3]])
-    targets = pd.DataFrame({"label": [-1, -1, 1, 1], "document": list("abcd")})
-    curve = {one["coverage"]: one for one in measures.coverage("x", targets, p, shipped=0.85)}
-    assert [curve[name]["n"] for name in ("100 %", "70 %", "50 %", "as shipped")] == [4, 3, 3, 1]
-    assert curve["70 %"]["macro_f1"] == pytest.approx(2 / 3) and curve["100 %"]["gain"] == 0
-    assert curve["70 %"]["gain"] == pytest.approx(2 / 3 - (1 + 0 + 2 / 3) / 3)
-
-
-def test_cuts_are_the_best_of_all_and_train_is_judged_by_cuts_of_other_folds(benchmarks):
-    scorers = benchmarks("tone_scorers")
-    generator = np.random.default_rng(2)
-    label = generator.integers(-1, 2, 60)
-    tones = (label + generator.normal(0, 1, 60)).round(1)[:, None]
-    cuts, edges = scorers.best_cuts(tones, label), np.unique(tones) + 0.05
-    best = max(
-        f1_score(label, scorers.labelled(tones, scorers.Cuts(0, low, high)), average="macro")
-        for low in edges
-        for high in edges
-        if low <= high
-    )
-    assert f1_score(label, scorers.labelled(tones, cuts), average="macro") == pytest.approx(best)
-    noise = pd.DataFrame(
-        {"document": np.arange(600).astype(str), "label": generator.integers(-1, 2, 600)}
-    )
-    memory = scorers.Baseline(
-        "memory", lambda table: generator.permutation(600)[:, None].astype(float)
-    )
-    labels, _ = memory.labels({"train": noise}, train="train")
-    assert abs((labels["train"] == noise["label"]).mean() - 1 / 3) < 0.06
-
-
-def test_words_of_the_target_and_beyond_the_window_do_not_count(benchmarks, monkeypatch):
-    scorers = benchmarks("tone_scorers")
-    monkeypatch.setattr(scorers, "WIDTHS", (1, 4))
-    sentence = "A bad day for Joy Reid, who was not good."
-    targets = pd.DataFrame(
-        {"sentence": [sentence], "start": [sentence.index("Joy")], "stop": [sentence.index(",")]}
-    )
-    values = {"joy": 3, "bad": -2, "not good": -1, "for": 0.5}
-    assert scorers.summed(targets, values=values).tolist() == [[0.5, 0.5 - 2 - 1]]
-
-
-def test_negations_move_tone_or_do_not(benchmarks, root):
-    probes, material = benchmarks("tone_probes"), benchmarks("tone_material")
-    pairs = material.negations()
-    assert len(pairs) == 40 and pairs["moves"].value_counts().to_dict() == {-1: 20, 1: 20}
-    knows = {**dict(zip(pairs["sentence"], -pairs["moves"])), **dict.fromkeys(pairs["negated"], 0)}
-    seeing = probes.negated(
-        pairs, lambda sentences, spans: np.eye(3)[[knows[one] + 1 for one in sentences]]
-    )
-    assert seeing.drop(columns="document").to_numpy(float).all()
-    blind = probes.negated(
-        pairs, lambda sentences, spans: np.tile([0.2, 0.3, 0.5], (len(sentences), 1))
-    )
-    assert (
-        not blind["tone moves the right way"].any()
-        and blind["label right without negation"].mean() == 0.5
-    )
-
-
-def test_invented_sentences_are_read_with_their_second_reading(benchmarks):
-    table = benchmarks("tone_material").states()
-    assert (
-        len(table) >= 150
-        and table["label"].isin([-1, 0, 1]).all()
-        and table["second"].isin([-1, 0, 1]).all()
-    )
-    for row in table.itertuples():
-        assert row.sentence[row.start : row.stop] == row.mention
 
 
 # what was measured
@@ -240,41 +127,6 @@ def test_the_directed_model_beats_what_is_simple_with_intervals_that_do_not_over
         rows = f1.loc[material]
         simple = rows[rows.index.str.startswith(("majority", "VADER", "AFINN"))]
         assert len(simple) == 4 and (rows.loc["directed", "low"] > simple["high"]).all(), material
-
-
-def test_rows_are_complete_and_judged_as_they_are(results, benchmarks):
-    table, holds = results["tone"], benchmarks("validity").holds
-    assert (
-        not table.duplicated(["part", "material", "scorer", "measure"]).any()
-        and table["value"].notna().all()
-    )
-    assert all(row.ok == holds(row.value, row.must) for row in table.itertuples())
-    assert set(SETS) <= set(table["material"]) and {"state", "organisation", "group"} <= set(
-        table["material"]
-    )
-    ends = table.dropna(subset=["low", "high"])
-    assert (ends["low"] <= ends["high"]).all() and len(ends) > 0.9 * len(
-        table[table["part"] == "scores"]
-    )
-
-
-def test_bins_and_curves_are_complete(results):
-    bins, curves = results["tone_reliability"], results["tone_coverage"]
-    assert set(bins["of"]) == {"largest", "negative", "neutral", "positive"}
-    for (material, _), rows in bins.groupby(["material", "of"]):
-        assert (
-            rows["n"].sum()
-            == curves.loc[
-                (curves["material"] == material) & (curves["coverage"] == "100 %"), "n"
-            ].item()
-        )
-    assert (bins["low"] - 1e-3 <= bins["share"]).all() and (
-        bins["share"] <= bins["high"] + 1e-3
-    ).all()
-    assert (
-        curves["kept"]
-        >= curves["coverage"].str.rstrip(" %").replace("as shipped", "0").astype(float) / 100 - 1e-3
-    ).all()
 
 
 def test_the_page_shows_the_results(root, tone, results):

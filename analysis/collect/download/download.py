@@ -164,10 +164,11 @@ def fetch(
     limits = Limits(agent, timeout, largest, local)
     visitor = Visitor(limits, delay=delay, retries=retries, clock=clock)
     settings = f"largest {largest}, archive {archive}, local {local}"
-    rows = []
-    for row in urls.to_dict("records"):
-        if not _is_settled(log.get(row["article_id"]), row, folder, settings):
-            rows.append(row)
+    rows = [
+        row
+        for row in urls.to_dict("records")
+        if not _is_settled(log.get(row["article_id"]), row, folder, settings)
+    ]
     for row in rows:
         (folder / _page_path(row)).unlink(missing_ok=True)
         log.pop(row["article_id"], None)

@@ -51,24 +51,21 @@ class Stamp:
         The day that is written.
     clock : (int, int, int) or None
         Hour, minute and second if the stamp is in UTC.
-    offset : float or None
-        Hours ahead of UTC if the stamp states another zone.
     """
 
     day: str
     clock: tuple[int, int, int] | None = None
-    offset: float | None = None
 
 
 def stamp_of(text: str | None, *, order: str | None = None) -> Stamp | None:
     """Return the moment that a text for machines states, or None.
 
     >>> stamp_of("2016-02-03T23:30:00+09:00")
-    Stamp(day='2016-02-03', clock=None, offset=9.0)
+    Stamp(day='2016-02-03', clock=None)
     >>> stamp_of("Tue Mar 03 21:05:00 UTC 2020")
-    Stamp(day='2020-03-03', clock=(21, 5, 0), offset=None)
+    Stamp(day='2020-03-03', clock=(21, 5, 0))
     >>> stamp_of("2016-02-03t23:30:00z")
-    Stamp(day='2016-02-03', clock=(23, 30, 0), offset=None)
+    Stamp(day='2016-02-03', clock=(23, 30, 0))
     >>> stamp_of("1457013600").day, stamp_of("two hours ago")
     ('2016-03-03', None)
     """
@@ -82,9 +79,9 @@ def stamp_of(text: str | None, *, order: str | None = None) -> Stamp | None:
         return None
     match = ISO.match(text)
     if match and match[7]:
-        clock = (int(match[4]), int(match[5]), int(match[6] or 0))
-        offset = offset_of(match[7])
-        return Stamp(day, offset=offset) if offset else Stamp(day, clock)
+        if offset_of(match[7]):
+            return Stamp(day)
+        return Stamp(day, (int(match[4]), int(match[5]), int(match[6] or 0)))
     in_utc = CLOCK.search(text)
     if in_utc:
         return Stamp(day, (int(in_utc[1]), int(in_utc[2]), int(in_utc[3] or 0)))
