@@ -945,6 +945,39 @@ def test_a_killed_save_leaves_the_old_pack_or_the_new_one(tmp_path, over):
     assert hits > KILLS / 4
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("over", ["an old pack", "none"])
+def test_a_killed_extraction_leaves_a_pack_that_is_right_or_none(tmp_path, over):
+    expected, before = (
+        extract(read_corpus(pages(30))),
+        extract(read_corpus(pages(30)), ngrams=(1, 2)),
+    )
+
+    def anew():
+        shutil.rmtree(tmp_path / "timed", ignore_errors=True)
+        extract(slices(3), to=tmp_path / "timed")
+
+    takes = shortest(anew)
+    generator, hits = np.random.default_rng(8), 0
+    for moment in generator.uniform(0, 1.1 * takes, KILLS):
+        folder = tmp_path / "pack"
+        shutil.rmtree(folder, ignore_errors=True)
+        if over == "an old pack":
+            extract(slices(3), ngrams=(1, 2), to=folder)
+        hits += killed(lambda to=folder: extract(slices(3), to=to), moment)
+        found = found_at(folder)
+        if found is not None:
+            assert_same(
+                found.load(), before if found.manifest["settings"]["ngrams"] == [1, 2] else expected
+            )
+        assert_same(extract(slices(3), to=folder).load(), expected)
+        assert sorted(path.name for path in folder.iterdir()) == [
+            "manifest.json",
+            *(f"part-{n:05}" for n in range(3)),
+        ]
+    assert hits > KILLS / 4
+
+
 # Sums by group, pack by pack.
 
 COUNTS = {

@@ -5,6 +5,7 @@ import contextlib
 import json
 import re
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from test_features import PAGES, lists, pack, pages, total  # noqa: F401 - lists
 
 from analysis import combine, copies, extract, load_features, publish, read_corpus
 from analysis.features import publication as publishing
+from analysis.features import readers as reading
 
 
 def features_of(texts, **settings):
@@ -199,6 +201,31 @@ def test_positions_of_names_leave_by_the_alphabet(tmp_path):
 
 
 # Hashes.
+
+
+def in_order(words, wanted, *, length, bits=64):
+    """Return the runs of *length* of these words that have a wanted hash: what an attacker tries with an article's words."""
+    runs = [" ".join(run) for run in product(words, repeat=length)]
+    found, _ = reading.sentence_fingerprints(runs)
+    wanted = {value % 2**bits for value in wanted}
+    return {
+        run for run, value in zip(runs, found.tolist(), strict=True) if value % 2**bits in wanted
+    }
+
+
+@pytest.mark.slow
+def test_no_order_of_words_is_found_by_trying_all_of_an_article():
+    pack = features_of(["Silver boats carried seven quiet painters."])
+    words, told = pack.terms.vocabulary.tolist(), publish(pack)
+    tried = [
+        (
+            in_order(words, some.sentences["fingerprint"].tolist(), length=6),
+            in_order(words, some.articles["sketch"][0].tolist(), length=5, bits=40),
+        )
+        for some in (pack, told)
+    ]
+    assert tried[0] == ({PLANTED}, {PLANTED.rpartition(" ")[0], PLANTED.partition(" ")[2]})
+    assert tried[1] == (set(), set()) and len(told.articles["sketch"][0]) == 2
 
 
 @pytest.mark.slow

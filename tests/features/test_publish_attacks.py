@@ -32,6 +32,13 @@ TABLES = {
     "quotations": ["speaker", "cue", "kind", "n_tokens"],
     "frames": ["frame", "pattern", "n", "quoted"],
 }
+ATTACKED = [
+    "sentences",
+    "mentions",
+    "tones",
+    "quotations",
+    "frames",
+]  # tables with a row or more a sentence
 ACTORS = """
 [[actor]]
 name = "Norland"
@@ -118,6 +125,40 @@ def orders_of(units, *, n, seed=0):
     return [" ".join(generator.sample(units, len(units))) + "." for _ in range(n)]
 
 
+def values_of(features):
+    """Return everything that is published of each article, but for names and codes, as text by article_id.
+
+    Of codes an article has so many different ones, and so many that are divisible by 8.
+    """
+    found = {name: [] for name in features.articles["article_id"]}
+    for table, columns in TABLES.items():
+        for name, *row in getattr(features, table)[["article_id", *columns]].itertuples(
+            index=False
+        ):
+            found[name].append((table, *row))
+    for name, sketch in features.articles[["article_id", "sketch"]].itertuples(index=False):
+        found[name].append(("sketch", len(sketch), int((sketch % 8 == 0).sum())))
+    return {name: str(rows) for name, rows in found.items()}
+
+
+def shares_with_same_values(sentences, lists, *, n=ORDERS):
+    """Return, for each sentence, the share of random orders that are published with the values of the true order.
+
+    Each order is the only article of an outlet, so that nothing of others is mixed in: the attacker knows all else.
+    """
+    texts = {}
+    for number, sentence in enumerate(sentences):
+        orders = orders_of(units_of(sentence, lists["actors"]), n=n)
+        texts |= {f"{number:03}-{order:05}": text for order, text in enumerate([sentence, *orders])}
+    table = pd.DataFrame({"article_id": [*texts], "outlet": [*texts], "text": [*texts.values()]})
+    values = values_of(publish(extract(read_corpus(table), **lists)))
+    shares = {}
+    for number, sentence in enumerate(sentences):
+        true, *others = [values[f"{number:03}-{order:05}"] for order in range(n + 1)]
+        shares[sentence] = sum(other == true for other in others) / n
+    return pd.Series(shares)
+
+
 def rows_by(table, key):
     """Return the rows of the columns of TABLES by number of the article or text: lists of tuples, None where missing."""
     columns = TABLES[table.attrs["name"]]
@@ -133,11 +174,11 @@ def read_sentences(tried, lists, *, is_rounded):
     """Return the exact values of sentences read one by one: by its number the rows of each table."""
     batch = reading.read(tried, **lists)
     whole = batch.articles.index[batch.articles["n_sentences"] == 1]
-    tables = {name: getattr(batch, name) for name in TABLES}
+    tables = {name: getattr(batch, name) for name in ATTACKED}
     if is_rounded:
         tables |= in_alphabetical_order(tables)
     rows = {name: rows_by(named(table, name), "row") for name, table in tables.items()}
-    return {number: {name: rows[name].get(number, []) for name in TABLES} for number in whole}
+    return {number: {name: rows[name].get(number, []) for name in ATTACKED} for number in whole}
 
 
 def in_alphabetical_order(tables):
@@ -154,7 +195,7 @@ def in_alphabetical_order(tables):
 def rows_of_sentence(features, article_id, sentence):
     """Return what is published of a sentence: the rows of each table."""
     found = {}
-    for name in TABLES:
+    for name in ATTACKED:
         table = getattr(features, name)
         rows = table[(table["article_id"] == article_id) & (table["sentence"] == sentence)]
         found[name] = rows_by(named(rows, name), "sentence").get(sentence, [])
@@ -290,6 +331,16 @@ def test_codes_of_short_texts_do_not_tell_which_shingles_are_sampled(invented):
     assert sum((sketch % 8 == 0).sum() for sketch in publish(full).articles["sketch"]) == 0
 
 
+def test_texts_that_are_equal_have_equal_codes(invented):
+    table = pd.DataFrame(
+        {"article_id": ["b", "a", "c"], "outlet": "Elm", "text": [ARTICLE, ARTICLE, SECRET]}
+    )
+    hashes = publish(extract(read_corpus(table), **invented)).articles.set_index("article_id")[
+        "text_hash"
+    ]
+    assert hashes["a"] == hashes["b"] != hashes["c"] and hashes.str.fullmatch("[0-9a-f]{64}").all()
+
+
 # Orders of the words of a sentence.
 
 
@@ -298,6 +349,11 @@ def require_many(shares, n):
     said = f"{len(shares)} sentences, {n} orders each; shares with the same values: {sorted(shares.round(4))}"
     print(said)  # pytest -rP shows it
     assert (shares > 0).all() and shares.median() >= LEAST_SHARE, said
+
+
+@pytest.mark.slow
+def test_many_orders_of_all_invented_sentences_have_the_same_values(invented):
+    require_many(shares_with_same_values(NAMING, invented), ORDERS)
 
 
 def orders_that_fit(published, lists, *, n=None):
@@ -349,6 +405,14 @@ def test_a_sentence_does_not_come_back_from_the_numbers_of_an_article(invented):
     candidates, found = orders_that_fit(published_article(invented), invented, n=1_000)
     print(f"{len(candidates)} tried, {len(found)} fit")
     assert SECRET in found and len(found) >= 50, f"{len(candidates)} tried, {len(found)} fit"
+
+
+@pytest.mark.slow
+def test_a_sentence_does_not_come_back_when_all_orders_are_tried(invented):
+    candidates, found = orders_that_fit(published_article(invented), invented)
+    print(f"{len(candidates)} tried, {len(found)} fit")
+    assert len(candidates) == 55_440
+    assert SECRET in found and len(found) >= 500, f"{len(candidates)} tried, {len(found)} fit"
 
 
 # The project's own packs.
@@ -423,3 +487,16 @@ def test_no_order_of_words_is_singled_out_in_a_shipped_pack(
         f"the true order fits in {len(shares)} of {len(rows)}"
     )
     require_many(pd.Series(shares), n)
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_many_orders_of_real_sentences_have_the_same_values(root, texts_of_packs, event_lists):
+    """Published by itself, a sentence says more than in the pack: nothing of other articles is mixed into its tones."""
+    pack = load_features(root / "data" / "syria-war" / "features")
+    rows = short_sentences(pack, texts_of_packs["syria-war"]).sample(30, random_state=1)
+    shares = shares_with_same_values(rows["text"].tolist(), event_lists)
+    rare = shares.index[shares == 0].tolist()  # of some, fewer than one order in a thousand
+    if rare:
+        shares.update(shares_with_same_values(rare, event_lists, n=20 * ORDERS))
+    require_many(shares, ORDERS)
