@@ -327,6 +327,7 @@ function render({ model, el }) {
   const network = makeNetwork(root, model);
   shown.push(["change:view", () => requestAnimationFrame(network.change)]);
   shown.push(["change:places", () => requestAnimationFrame(() => showEvidence(root, asks))]);
+  shown.push(["msg:custom", () => showEvidence(root, asks)]); // the same once more
   shown.push(["change:reader", () => requestAnimationFrame(() => showReader(root, asks))]);
   shown.push(["change:busy", () => {
     root.setAttribute("aria-busy", String(model.get("busy")));
