@@ -11,11 +11,17 @@ const SVG = "http://www.w3.org/2000/svg";
 // The colours of the figures, by community; where there are more, they begin again.
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#767676"];
 const BETWEEN = "#9a9a9a"; // edges between communities
-const MARGIN = { x: 70, y: 28 }; // pixels that names need
+const MARGIN = { x: 70, y: 28 }; // pixels at the edges where no node is
 const LETTERS = 13; // pixels
 const LINE = 16; // pixels of a line of a name
 const WIDEST_NAME = 20; // letters of a line
 const STEP = 12; // pixels of a key
+const ROUNDS = 4; // in which names look for a place
+const OUTSIDE = 1000; // what a pixel outside of the drawing costs a name
+const MEETING = 10; // what a pixel shared with another name or node costs
+const SIDES = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
+// Where a name may be: pixels from its node, and the side.
+const PLACES = [0, 8, 16, 28, 44].flatMap((distance) => SIDES.map((side) => [distance, side]));
 const SMALLEST = { width: 280, height: 340 };
 const ARROWS = {
   ArrowRight: [1, 0],
@@ -35,6 +41,7 @@ export function drawNetwork(element, data, send) {
   const drawing = { svg, size, nodes, edges, byId };
   svg.append(layer(edges, "Ties"), layer(nodes, "Names"));
   element.replaceChildren(svg);
+  for (const node of nodes) node.parts.width = widthOfName(node.parts);
   place(drawing);
   const off = new AbortController();
   listen(drawing, send, off.signal);
@@ -120,6 +127,13 @@ function partsOfNode(node, data) {
   return { group, circle, touch, name, lines, radius };
 }
 
+// Pixels of the longest line; by its letters where nothing is on the screen yet.
+function widthOfName({ name, lines }) {
+  const drawn = [...name.children].map((line) => line.getComputedTextLength());
+  const letters = lines.map((line) => 0.6 * LETTERS * line.length);
+  return Math.max(...drawn) || Math.max(...letters);
+}
+
 function linesOf(name) {
   const lines = [""];
   for (const word of name.split(" ")) {
@@ -153,8 +167,8 @@ function place(drawing) {
   svg.setAttribute("width", size.width);
   svg.setAttribute("height", size.height);
   for (const edge of edges) placeEdge(edge, byId, size);
-  const taken = nodes.map((node) => boxAround(pointOf(node, size), node.parts.radius));
-  for (const node of nodes) placeNode(node, size, taken);
+  for (const node of nodes) placeCircles(node, size);
+  placeNames(nodes, size);
 }
 
 function placeEdge(edge, byId, size) {
@@ -172,35 +186,43 @@ function boxAround([x, y], radius) {
   return [x - radius, y - radius, x + radius, y + radius];
 }
 
-function placeNode(node, size, taken) {
+function placeCircles(node, size) {
   const [x, y] = pointOf(node, size);
   for (const circle of [node.parts.circle, node.parts.touch]) {
     circle.setAttribute("cx", x);
     circle.setAttribute("cy", y);
   }
-  const best = bestBox(node, [x, y], size, taken);
-  taken.push(best.box);
-  writeName(node, best);
 }
 
-// A name is beside, under or over its node: where it meets least of what is there.
+// Each name goes where it meets least of what is there; then each looks again, now that all have a
+// place.
+function placeNames(nodes, size) {
+  const circles = nodes.map((node) => boxAround(pointOf(node, size), node.parts.radius));
+  const names = nodes.map(() => null);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    nodes.forEach((node, number) => {
+      const others = names.filter((name, place) => name && place !== number);
+      const taken = [...circles, ...others.map((name) => name.box)];
+      names[number] = bestBox(node, pointOf(node, size), size, taken);
+    });
+  }
+  nodes.forEach((node, number) => writeName(node, names[number]));
+}
+
+// A name is around its node, as near as there is room.
 function bestBox(node, [x, y], size, taken) {
-  const letters = Math.max(...node.parts.lines.map((line) => line.length));
-  const width = 0.56 * LETTERS * letters;
+  const { width } = node.parts;
   const height = LINE * node.parts.lines.length;
-  const gap = node.parts.radius + 4;
-  const places = [
-    { left: x + gap, top: y - height / 2, anchor: "start" },
-    { left: x - gap - width, top: y - height / 2, anchor: "end" },
-    { left: x - width / 2, top: y + gap, anchor: "middle" },
-    { left: x - width / 2, top: y - gap - height, anchor: "middle" },
-  ];
   let best = null;
-  for (const { left, top, anchor } of places) {
+  for (const [distance, [right, down]] of PLACES) {
+    const reach = node.parts.radius + 4 + distance;
+    const left = x + right * (reach + width / 2) - width / 2;
+    const top = y + down * (reach + height / 2) - height / 2;
     const box = [left, top, left + width, top + height];
     const outside = Math.max(0, -left, box[2] - size.width, -top, box[3] - size.height);
-    const cost = 50 * outside + taken.reduce((sum, other) => sum + overlap(box, other), 0);
-    if (!best || cost < best.cost) best = { box, anchor, cost };
+    const met = taken.reduce((sum, other) => sum + overlap(box, other), 0);
+    const cost = OUTSIDE * outside + MEETING * met + distance;
+    if (!best || cost < best.cost) best = { box, cost };
   }
   return best;
 }
@@ -211,11 +233,10 @@ function overlap(box, other) {
   return width > 0 && height > 0 ? width * height : 0;
 }
 
-function writeName(node, { box, anchor }) {
-  const x = { start: box[0], end: box[2], middle: (box[0] + box[2]) / 2 }[anchor];
-  node.parts.name.setAttribute("text-anchor", anchor);
+function writeName(node, { box }) {
+  node.parts.name.setAttribute("text-anchor", "middle");
   [...node.parts.name.children].forEach((line, number) => {
-    line.setAttribute("x", x);
+    line.setAttribute("x", (box[0] + box[2]) / 2);
     line.setAttribute("y", box[1] + LINE * (number + 0.78));
   });
 }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from analysis import figures
 from analysis.plots.marks import facts_of
@@ -87,30 +90,61 @@ def key_of_period(facts: Mapping, *, every: str) -> tuple:
 def spots(figure: Figure, key_of: KeyOf) -> list[Spot]:
     """Return a spot over each marked part of a figure that has a key, from the top.
 
+    The spot of a row's name is the whole row, unless parts of the row have keys of their own.
+
     The figure is laid out for this, once and for all.
     """
     dpi = figure.dpi
     figure.dpi = PRINT_DPI
     with figures.style():
         lay_out(figure)
-    result = []
-    for artist in figure.findobj(_is_marked):
-        key = key_of(facts_of(artist))
-        if key is not None:
-            result.append(_spot(figure, key, artist))
+    artists = [artist for artist in figure.findobj(_is_marked) if key_of(facts_of(artist))]
+    boxes = {artist: _box_of(artist) for artist in artists}
+    for ax in figure.axes:
+        ticks = {*ax.get_xticklabels(), *ax.get_yticklabels()}  # which know no axes
+        of_axes = {part: box for part, box in boxes.items() if part.axes is ax or part in ticks}
+        boxes |= _whole_rows(ax, of_axes)
+    result = [_spot(figure, key_of(facts_of(artist)), boxes[artist]) for artist in artists]
     figure.dpi = dpi
     return sorted(result, key=lambda spot: (spot.box[1], spot.box[0]))
+
+
+def _box_of(artist: Artist) -> Bbox:
+    """Return the pixels of an artist, of an annotation without its arrow."""
+    if isinstance(artist, Text):
+        return Text.get_window_extent(artist)
+    return artist.get_window_extent()
+
+
+def _whole_rows(ax: Axes, boxes: dict[Artist, Bbox]) -> dict[Artist, Bbox]:
+    """Return the boxes of the names of rows, each as high and wide as its row.
+
+    Empty where cells, points or tiles are marked themselves.
+    """
+    if not all(isinstance(artist, Text) for artist in boxes):
+        return {}
+    middles = Counter(round((box.y0 + box.y1) / 2) for box in boxes.values())
+    names = [name for name, box in boxes.items() if middles[round((box.y0 + box.y1) / 2)] == 1]
+    names.sort(key=lambda name: boxes[name].y0)
+    if len(names) < 2 or not set(names) & set(ax.get_yticklabels()):
+        return {}
+    centres = np.array([(boxes[name].y0 + boxes[name].y1) / 2 for name in names])
+    edges = (centres[1:] + centres[:-1]) / 2
+    ends = [2 * centres[0] - edges[0], *edges, 2 * centres[-1] - edges[-1]]
+    left = min(boxes[name].x0 for name in names)
+    right = ax.figure.bbox.x1 if len(ax.figure.axes) == 1 else ax.bbox.x1
+    rows = {}
+    for name, low, high in zip(names, ends, ends[1:]):
+        rows[name] = Bbox.from_extents(left, low, right, high)
+    return rows
 
 
 def _is_marked(artist: Artist) -> bool:
     return artist.get_visible() and bool(facts_of(artist))
 
 
-def _spot(figure: Figure, key: tuple, artist: Artist) -> Spot:
-    if isinstance(artist, Text):
-        box = Text.get_window_extent(artist)  # without the arrow of an annotation
-    else:
-        box = artist.get_window_extent()
+def _spot(figure: Figure, key: tuple | None, box: Bbox) -> Spot:
+    assert key is not None
     pixels = np.array([box.x0, box.y0, box.x1, box.y1])
     shares = (pixels / np.tile(figure.bbox.size, 2)).clip(0, 1)
     left, bottom, right, top = (float(share) for share in shares)

@@ -70,6 +70,12 @@ function stopsOfWalk(group, stop, key) {
   return stops.filter((each) => each.closest("td, th").cellIndex === cell.cellIndex);
 }
 
+// Keys with Ctrl, Meta or Alt are commands of JupyterLab; but a field copies and undoes its text.
+function isForJupyterLab(event) {
+  const isCommand = event.ctrlKey || event.metaKey || event.altKey;
+  return isCommand && !(event.target.matches("input") && /^[acvxyz]$/i.test(event.key));
+}
+
 function walk(event) {
   const stop = event.target.closest(STOPS);
   const group = stop && stop.closest(GROUPS);
@@ -262,11 +268,12 @@ function listen(root, model, signal, asks) {
   });
   on("keydown", (event) => {
     if (event.key === "Escape") closeAll(root, model);
-    if (event.key === "Enter" && event.target.matches("[data-action=search]") && event.target.value.trim()) {
+    if (event.key === "Enter" && !isForJupyterLab(event) && event.target.matches("[data-action=search]") && event.target.value.trim()) {
       asks.evidence = true;
       clearTimeout(waiting);
       say(model, "jump", ["found", event.target.value]);
     }
+    if (isForJupyterLab(event)) return;
     walk(event);
     event.stopPropagation(); // the notebook has keys of its own
   });
@@ -320,6 +327,7 @@ function render({ model, el }) {
   const network = makeNetwork(root, model);
   shown.push(["change:view", () => requestAnimationFrame(network.change)]);
   shown.push(["change:places", () => requestAnimationFrame(() => showEvidence(root, asks))]);
+  shown.push(["msg:custom", () => showEvidence(root, asks)]); // the same once more
   shown.push(["change:reader", () => requestAnimationFrame(() => showReader(root, asks))]);
   shown.push(["change:busy", () => {
     root.setAttribute("aria-busy", String(model.get("busy")));

@@ -107,7 +107,8 @@ def _possible(case: Case, wanted: Choices, filters: list[str]) -> Choices:
     """Return wanted choices with their filters; refuse what is not possible in a case."""
     choices, changes = settled(case, wanted)
     if filters:
-        offered = {":".join(pair): pair for _, pair in options(case, choices)["where"]}
+        possible: list = [pair for _, pair in options(case, choices)["where"]]
+        offered = {":".join(pair): pair for pair in possible}
         unknown = [name for name in filters if name not in offered]
         if unknown:
             raise _wrong(f"where={unknown[0]}", f"one of {listing(list(offered))}")

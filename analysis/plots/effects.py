@@ -12,7 +12,7 @@ from analysis.counts import columns_of
 from analysis.errors import number_of, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
-from analysis.plots.labels import write_beside
+from analysis.plots.labels import write_beside, write_head_beside
 from analysis.plots.marks import mark_rows
 from analysis.plots.rows import (
     axis_words,
@@ -121,7 +121,7 @@ def effects(
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     beside = _rates_beside(table) if rates else _units_beside(table)
     heading = scale_of_rates(table)[2] if rates else units_in_words(table)
-    write_beside(ax, -0.9, f"adjusted p ({heading or 'means'})", colour=GREY)
+    write_head_beside(ax, -0.9, f"adjusted p ({heading or 'means'})")
     draw_intervals(
         ax,
         table,

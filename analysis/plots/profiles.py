@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
-from analysis.plots.labels import write_beside
+from analysis.plots.labels import write_beside, write_head_beside
 from analysis.plots.marks import mark_rows
 from analysis.plots.rows import (
     axis_words,
@@ -19,7 +19,7 @@ from analysis.plots.rows import (
     names_in_words,
 )
 from analysis.plots.selection import Selection
-from analysis.plots.style import BLACK, GREY, colours_of_rows, words_of
+from analysis.plots.style import BLACK, colours_of_rows, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -97,7 +97,7 @@ def profiles(table: pd.DataFrame, ax: Axes, *, most: int = 6) -> Caption:
         numbers = f"{row.n:,.0f} of {row.articles:,.0f}"
         numbers += f" v {row.n_against:,.0f} of {row.articles_against:,.0f}"
         write_beside(ax, position, numbers, colour=BLACK)
-    write_beside(ax, -0.9, "in the group v others", colour=GREY)
+    write_head_beside(ax, -0.9, "in the group v others")
     ax.set_xlim(0, 1.05 * float(np.max(shown["estimate"])))
     ax.set_xlabel(axis_words("difference of mean weights", "group minus all others"))
     sees = in_words(shown, names=["item", "term"], n="n", lowest=False)

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, grow, width_of
-from analysis.plots.labels import label_ends, write_beside, write_numbers_under
+from analysis.plots.labels import label_ends, write_beside, write_head_beside, write_numbers_under
 from analysis.plots.lines import draw_time_axis
 from analysis.plots.rows import (
     axis_words,
@@ -134,7 +134,7 @@ def _draw_groups(ax: Axes, groups: pd.DataFrame) -> None:
     """Draw both means of each group, with their intervals, and what they rest on."""
     positions = np.array(name_table_rows(ax, groups, [words_of(name) for name in groups["item"]]))
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
-    write_beside(ax, -0.9, "articles / sentences", colour=GREY)
+    write_head_beside(ax, -0.9, "articles / sentences")
     for of, offset in zip(MEANS, (-OFFSET, OFFSET)):
         rows = _as_levels(groups, of)
         heights = positions + offset

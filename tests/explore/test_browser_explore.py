@@ -8,6 +8,7 @@ import nbformat
 import pandas as pd
 import pytest
 from playwright.sync_api import expect
+from test_network_drawing import MEETING_NAMES
 
 pytestmark = pytest.mark.browser
 NOTEBOOK = "notebooks/explore.ipynb"
@@ -84,6 +85,13 @@ IS_IN_VIEW = """() => {
   const notebook = document.querySelector('.jp-NotebookPanel-notebook').getBoundingClientRect();
   const figure = document.querySelector('.ex-figure').getBoundingClientRect();
   return figure.bottom <= notebook.bottom;
+}"""
+
+
+#: Whether the heading of a card is on the screen.
+IS_HEADING_IN_VIEW = """() => {
+  const box = document.querySelector('.ex-places h2.ex-about').getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= innerHeight - 100;
 }"""
 
 
@@ -363,6 +371,108 @@ def test_a_search_leads_to_sources_items_and_articles(page):
     page.locator(".ex-hits button").first.click()
     page.locator(".ex-about", has_text=re.compile("^[a-z]+[0-9]+")).wait_for()
     page.locator(".ex-by-article a[href^=http]").wait_for()
+
+
+#: Rows of the figure whose middle is no button, and pixels that a label or the figure lacks.
+DEAD_ROWS = """() => {
+  const frame = document.querySelector('.ex-frame');
+  const spots = [...document.querySelectorAll('.ex-spot')];
+  const dead = spots.filter(spot => {
+    spot.scrollIntoView({block: 'center'});
+    const box = spot.getBoundingClientRect(), y = box.y + box.height / 2;
+    const places = [0.02, 0.3, 0.6, 0.95].map(share => box.x + share * box.width);
+    return places.some(x => document.elementFromPoint(x, y) !== spot);
+  });
+  return [...dead.map(spot => spot.title), frame.scrollWidth - frame.clientWidth > 1];
+}"""
+#: Give the figure so many pixels.
+SET_ROOM = """room => {
+  const board = document.querySelector('.ex-root');
+  const missing = room - document.querySelector('.ex-view').clientWidth;
+  board.style.width = `${board.clientWidth + missing}px`;
+}"""
+
+
+@pytest.mark.parametrize("room", [360, 554])
+def test_in_a_narrow_room_labels_are_whole_and_a_row_answers_wherever_it_is_clicked(page, room):
+    open_case(page, "hamedan-2016")
+    turn_to_a_figure(page)
+    for _ in range(2):  # below 800 pixels the panel goes under the figure
+        page.evaluate(SET_ROOM, room)
+        settle(page)
+    assert page.locator(".ex-view").evaluate("view => view.clientWidth") == pytest.approx(
+        room, abs=2
+    )
+    assert page.evaluate(DEAD_ROWS) == [False]
+    assert all(
+        re.search(r"\d", spot.get_attribute("title")) for spot in page.locator(".ex-spot").all()
+    )
+    page.screenshot(path=browser.SCREENSHOTS / f"explore-room-{room}.png")
+    page.evaluate("document.querySelector('.ex-root').style.width = ''")
+    settle(page)
+
+
+def test_a_source_opens_its_card_in_view_and_nothing_is_forgotten(page):
+    """Compared or not, from a hit or an outlet of the evidence: one card, with heading and legend."""
+    open_case(page, "hamedan-2016")
+    turn(page, "contrasts")
+    against = page.get_by_label("Against", exact=True)
+    against.select_option(index=2)
+    settle(page)
+    chosen = [
+        page.get_by_label(name, exact=True).input_value()
+        for name in ("Grouped by", "Group", "Against")
+    ]
+    again = page.locator(".ex-again")
+    state = again.text_content()
+    assert "state='view=contrasts&" in state and "&against=" in state
+    for source in ("Lidtime", "RBC", "RBC"):
+        search(page, source)
+        page.locator(".ex-hits button", has_text=re.compile(f"^{source}$")).click()
+        heading = page.locator(".ex-places h2.ex-about")
+        expect(heading).to_have_text(source)
+        page.wait_for_function(IS_HEADING_IN_VIEW)
+        expect(page.locator(".ex-card")).to_contain_text("a ring: the second run")
+        page.locator(".ex-search input").scroll_into_view_if_needed()
+    assert chosen == [
+        page.get_by_label(name, exact=True).input_value()
+        for name in ("Grouped by", "Group", "Against")
+    ]
+    turn(page, "profiles")
+    page.get_by_role("button", name="Back", exact=True).click()
+    settle(page)
+    expect(page.get_by_role("tab", name="contrasts", exact=True, selected=True)).to_be_visible()
+    expect(page.locator(".ex-places h2.ex-about")).to_have_text("RBC")
+    for _ in range(2):
+        page.get_by_role("button", name="Back", exact=True).click()
+        settle(page)
+    assert again.text_content() == state
+    page.get_by_role("button", name="Forward", exact=True).click()
+    expect(page.locator(".ex-places h2.ex-about")).to_have_text("Lidtime")
+    assert findings(page) == []
+
+
+def test_keys_of_jupyterlab_pass_through_the_board(page):
+    page.locator(".ex-tabs [aria-selected=true]").focus()
+    width = page.locator(".ex-root").bounding_box()["width"]
+    page.keyboard.press("Control+b")
+    page.wait_for_function(
+        "before => document.querySelector('.ex-root').clientWidth < before - 50", arg=width
+    )
+    settle(page)
+    page.screenshot(path=browser.SCREENSHOTS / "explore-with-files.png")
+    page.locator(".ex-tabs [aria-selected=true]").focus()
+    page.keyboard.press("Control+b")
+    page.wait_for_function(
+        "before => document.querySelector('.ex-root').clientWidth > before - 5", arg=width
+    )
+    settle(page)
+
+
+def test_the_names_of_a_network_are_whole_and_apart_at_a_small_laptop(page):
+    turn(page, "network")
+    assert page.evaluate(MEETING_NAMES) == []
+    page.screenshot(path=browser.SCREENSHOTS / "explore-network.png")
 
 
 def search(page, words):

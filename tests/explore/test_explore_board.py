@@ -234,7 +234,7 @@ def test_a_source_opens_its_card_and_one_goes_back_and_forward_exactly(made):
     )
     assert '<h2 class="ex-about" dir="auto">&lt;b&gt;Elm</h2>' in made.sheet.places
     assert "explore.Explorer(explore.open_case(nor_land), state=" in made.sheet.bar
-    made.choose(voice="quoted")
+    made.choose(labelings=999)
     for steps, view, picked in (
         (-1, "two groups", ("source", "<b>Elm")),
         (-1, "two groups", None),
@@ -247,7 +247,7 @@ def test_a_source_opens_its_card_and_one_goes_back_and_forward_exactly(made):
     assert made.state == state and "<table>" in made.sheet.places
     send(made, "pick", ["item", "law"])
     send(made, "go", 1)  # what was forward is forgotten
-    assert made.picked == ("item", "law") and made.choices.voice == "all"
+    assert made.picked == ("item", "law") and made.choices.labelings == 199
 
 
 def test_what_had_to_be_changed_is_said(made):

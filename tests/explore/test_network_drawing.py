@@ -17,6 +17,18 @@ PLACE = """name => {
   const box = node.querySelector('circle').getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2];
 }"""
+#: Names that lie on another one, or reach out of the drawing.
+MEETING_NAMES = """() => {
+  const frame = document.querySelector('.ex-network').getBoundingClientRect();
+  const names = [...document.querySelectorAll('.ex-network text')];
+  const boxes = names.map(name => [name.textContent, name.getBoundingClientRect()]);
+  const isOut = box => box.left < frame.left || box.right > frame.right
+    || box.top < frame.top || box.bottom > frame.bottom;
+  const meet = (one, two) => Math.min(one.right, two.right) - Math.max(one.left, two.left) > 1
+    && Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 3;
+  return boxes.filter(([, box], number) => isOut(box)
+    || boxes.some(([, other], next) => next > number && meet(box, other))).map(([name]) => name);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +71,7 @@ def test_nodes_and_edges_are_drawn_large_enough_to_read(page, network):
         ".map(one => parseFloat(getComputedStyle(one).fontSize))"
     )
     assert min(sizes) >= 11
+    assert page.evaluate(MEETING_NAMES) == []
     browser.SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=browser.SCREENSHOTS / "network.png")
 

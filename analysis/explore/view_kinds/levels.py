@@ -14,7 +14,7 @@ from analysis.errors import number_of
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, draft_of, unit_of
-from analysis.explore.points import key_of_period
+from analysis.explore.points import key_of, key_of_period
 from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.parts import (
     FEWEST_OF_PERIOD,
@@ -141,10 +141,18 @@ def timeline(case: Case, choices: Choices, chosen: list[str]) -> Parts:
         least=FEWEST_OF_PERIOD,
     )
     sentence = sentences.of_timeline(table, choices, item[0], outside=outside)
+    every = call.named["every"]
     texts = {}
     for side in table["side"].unique():
         texts["cell", side, item[0]] = f"{words_of(item[0])} in {words_of(side)}: in all its days"
-    return Parts(call, table, figure_call, sentence=sentence, about=texts)
+    for row in table[table["articles"] > 0].to_dict("records"):
+        key = key_of_period(row | {"group": row["side"]}, every=every)
+        day = pd.DataFrame([row])
+        day.attrs = table.attrs
+        (level,) = about.of_levels(day, choices, by="side").values()
+        texts[key] = f"{key[2]}, {level}"
+    of_period = partial(_key_of_point, every=every)
+    return Parts(call, table, figure_call, of_period, sentence=sentence, about=texts)
 
 
 def coverage(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
@@ -162,7 +170,7 @@ def coverage(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     unit = unit_of(choices)
     figure_call = Call("plots.timeline", Named(words, drawn), by="side", unit=unit)
     every = (method_of(table).timeline or Timeline()).every
-    of_period = partial(_key_of_coverage, every=every)
+    of_period = partial(_key_of_period_alone, every=every)
     texts = {}
     for row in table.to_dict("records"):
         key = key_of_period(row | {"group": row["side"]}, every=every)
@@ -171,9 +179,14 @@ def coverage(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     return Parts(call, table, figure_call, of_period, sentence=sentence, about=texts)
 
 
-def _key_of_coverage(facts: dict[str, str], *, every: str) -> tuple | None:
+def _key_of_period_alone(facts: dict[str, str], *, every: str) -> tuple | None:
     """Return the key of a point: the articles of a side in a period."""
     return key_of_period(facts, every=every) if "period" in facts else None
+
+
+def _key_of_point(facts: dict[str, str], *, every: str) -> tuple | None:
+    """Return the key of a point, or of the item at the end of a line."""
+    return _key_of_period_alone(facts, every=every) or key_of(facts)
 
 
 def has_days(case: Case, choices: Choices) -> bool:

@@ -153,7 +153,12 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     figure_call = Call("plots.face_to_face", Named(f"table.query({TOLD!r})", table.query(TOLD)))
     sentence = _sentence_of_claims(table, choices, within=pair.within)
     source = partial(_key_of_pair, choices=choices)
-    texts = {("claim", claim): name for claim, name in names_of_claims(case).items()}
+    names = names_of_claims(case)
+    texts: dict[tuple, str] = {}
+    for row in table.to_dict("records"):
+        counts = [(row[f"carried{side}"], row[f"pages{side}"]) for side in ("", "_against")]
+        sides = against_text(*counts, unit="pages")
+        texts["claim", row["item"]] = f"{names.get(row['item'], row['item'])}: {sides}"
     return Parts(table_call, table, figure_call, source, sentence=sentence, about=texts)
 
 
