@@ -24,6 +24,7 @@ EXCEPTIONS = {
     "explore.source_shares": "printed in the code of a view",
     "explore.tiles": "printed in the code of a view",
     "explore.with_name": "printed in the code of a view",
+    "outlets.Card": "what outlets.card returns",
     "figures.canvas": "the sheet of a figure of one's own, which save takes",
 }
 

@@ -135,7 +135,7 @@ def views(case: Case, choices: Choices) -> list[str]:
     >>> from analysis.explore import open_case, settled
     >>> case = open_case("data/syria-war")
     >>> views(case, settled(case, Choices(material="tone"))[0])
-    ['all sources', 'card', 'one item', 'contrasts', 'tone', 'timeline', 'coverage']
+    ['all sources', 'one item', 'contrasts', 'tone', 'timeline', 'coverage']
     """
     return offered(lacking(case, choices))
 
@@ -208,7 +208,7 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
     >>> case = open_case("data/syria-war")
     >>> choices, _ = settled(case, Choices(material="frames"))
     >>> shown(case, choices, "prevalence").code.splitlines()[0]
-    'from analysis import compare, explore, plots'
+    'from analysis import case, compare, explore, plots'
     """
     one_of(view, VIEWS, name="view")
     reason = needed(case, choices, view)
