@@ -606,6 +606,9 @@ def test_the_first_figure_is_that_of_the_finding(chromium, files, tmp_path):
         page = opened(chromium, path)
         assert page.locator(".figure:visible").first.get_attribute("id") == f"{figure}-figure"
         finding = page.locator("#finding").inner_text()
+        if figure == "contrasts":
+            row = page.locator("#contrasts-table tbody tr").first.inner_text()
+            assert all(p in row for p in re.findall(r"\.\d\d\d", finding))
         if figure == "scatter":
             source = page.locator("#outlet option:checked").inner_text()
             assert f"The clearest in words: {source} uses " in finding

@@ -6,7 +6,7 @@ const LABELINGS_NEAR = 100_000; // where an adjusted p is near .05
 const CHOSEN_PAGES = { genre: "Genres", wave: "Waves", language: "Languages" };
 const OPPOSITE = { less: "more", more: "less", "": "" };
 const AS_PLANNED = {
-  family: familyOfFinding(),
+  family: data.closest?.family ?? 0, // that of the finding
   genre: null,
   wave: null,
   language: null,
@@ -21,15 +21,6 @@ const AS_PLANNED = {
 const whatIf = { shown: AS_PLANNED, family: null, stop: null };
 const storedPages = data.contrasts?.redone;
 const countsOfRuns = new Map();
-
-// Return the first family; another where it lacks the contrast of the finding.
-function familyOfFinding() {
-  if (!data.closest) return 0;
-  const { family, place } = data.closest;
-  const [first, own] = [0, family].map((number) => Object.values(data.contrasts.families[number].runs)[0]);
-  const isOwn = (item, other) => item === own.item[place] && first.group[other] === own.group[place];
-  return first.item.some(isOwn) ? 0 : family;
-}
 
 function startWhatIf() {
   if (storedPages) buildPanel();
