@@ -9,7 +9,6 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from matplotlib.ticker import FixedLocator
 
 from analysis.plots.marks import facts_of
 
@@ -78,17 +77,16 @@ def lay_out(figure: Figure) -> None:
 
 def _inches_missing(ax: Axes) -> float:
     """Return by how much axes are too low for the lines of the names of their rows."""
-    if not isinstance(ax.yaxis.get_major_locator(), FixedLocator):
+    names = [name for name in ax.get_yticklabels() if facts_of(name)]
+    if len(names) < 2:
         return 0.0
-    positions = np.array(ax.get_yticks(), float)
-    breaks = np.array([name.get_text().count("\n") for name in ax.get_yticklabels()])
-    order = np.argsort(positions)
-    distances = np.diff(positions[order])
-    bottom, top = ax.get_ylim()
+    corners = ax.transData.transform([(0, name.get_position()[1]) for name in names])
+    order = np.argsort(corners[:, 1])
+    points = np.diff(corners[order, 1]) * 72 / ax.figure.dpi
+    breaks = np.array([name.get_text().count("\n") for name in names])
     heights = LETTERS + LINE * breaks[order]
-    points = (heights[1:] + heights[:-1]) / 2
-    needed = max(points / distances, default=0.0) * abs(top - bottom) / 72
-    return needed - ax.get_position().height * ax.figure.get_figheight()
+    needed = (heights[1:] + heights[:-1]) / 2
+    return (max(needed / points) - 1) * ax.get_position().height * ax.figure.get_figheight()
 
 
 def _thin_out(ax: Axes) -> bool:
