@@ -834,7 +834,7 @@ def test_paper_has_whole_figures_labels_legends_and_columns(chromium, files):
     columns = page.locator("#sources-table thead th").count()
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 718, "height": 1000})  # A4 with margins of 10 mm
-    page.wait_for_function("document.querySelector('.figure svg').clientWidth < 718")
+    page.wait_for_function("document.querySelector('.figure svg')?.clientWidth < 718")
     assert page.evaluate(CUT_TEXTS) == []
     right_edges = page.locator(".figure svg:visible, table:visible").evaluate_all(
         "all => all.map((one) => one.getBoundingClientRect().right)"
@@ -848,7 +848,7 @@ def test_paper_has_whole_figures_labels_legends_and_columns(chromium, files):
     assert label.evaluate("one => getComputedStyle(one).fill") == rgb(LIGHT.ink)
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.wait_for_function("document.querySelector('.figure svg').clientWidth > 718")
+    page.wait_for_function("document.querySelector('.figure svg')?.clientWidth > 718")
     assert figures.evaluate_all("all => all.map((one) => one.clientWidth)") == on_screen
     assert page.locator("#glossary dd:visible").count() == 0
     assert page.wrong == []

@@ -111,7 +111,7 @@ function startFolds() {
   });
   const listen = () => {
     const open = folds.filter((one) => one.open).map((one) => one.id);
-    if (!paper.matches && !isSame(open, now.state.open)) keep({ open });
+    if (!paper.isShown && !isSame(open, now.state.open)) keep({ open });
   };
   for (const one of folds) one.addEventListener("toggle", listen);
 }

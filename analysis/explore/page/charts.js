@@ -1,7 +1,7 @@
 // Charts: the library draws what Altair described; here they get rows, answer the pointer, and fit the window.
 
 const specs = readJson("charts");
-const paper = matchMedia("print");
+const paper = { isShown: false }; // whether the page is being printed
 const PAPER = 640; // pixels of a figure on paper, upright or across, A4 or Letter
 const REACH = 24; // pixels from which a row answers
 const LABELS = { share: 0.36, least: 110, most: 320 }; // of a chart's width, for the labels beside it; pixels
@@ -160,7 +160,7 @@ class Chart {
 // ---- sizes
 
 function widthOf(box) {
-  return paper.matches ? PAPER : Math.max(260, Math.floor(box.clientWidth || 800));
+  return paper.isShown ? PAPER : Math.max(260, Math.floor(box.clientWidth || 800));
 }
 
 const ruler = document.createElement("canvas").getContext("2d");

@@ -17,11 +17,12 @@ function startParts() {
 }
 
 // Draw the figures as wide as paper, with the rules of the labels; afterwards as wide as the window.
-function printParts() {
+function printParts(isShown) {
+  if (paper.isShown === isShown) return;
+  paper.isShown = isShown;
   const list = byId("glossary-details");
-  if (list && paper.matches) list.dataset.wasOpen = list.open;
-  if (list) list.open = paper.matches || list.dataset.wasOpen === "true";
-  return redrawParts();
+  if (list) list.open = isShown || now.state.open.includes(list.id);
+  redrawParts();
 }
 
 function redrawParts() {
@@ -39,7 +40,9 @@ function redrawParts() {
 startParts();
 byId("open-closest")?.addEventListener("click", openClosest);
 onNewWidth(redrawParts);
-paper.addEventListener("change", printParts);
+addEventListener("beforeprint", () => printParts(true));
+addEventListener("afterprint", () => printParts(false));
+matchMedia("print").addEventListener("change", ({ matches }) => printParts(matches));
 startAddress().then(() => {
   document.documentElement.setAttribute("data-ready", "");
 });
