@@ -624,6 +624,7 @@ def test_the_rule_of_a_label_is_told_wherever_the_label_stands(chromium, files, 
     rules = book.categories.set_index("variable")["definition"]
     page = opened(chromium, files[EVENT])
     tip = page.locator("#tip")
+    page.locator("#family").select_option(index=0)
     page.locator("#contrasts-table button", has_text="Alliances and influence").first.focus()
     assert rules["strategic_standing"] in tip.inner_text()
     page.keyboard.press("Escape")
@@ -867,6 +868,7 @@ def test_how_many_contrasts_hold_and_other_languages_are_told_in_the_page(
     path = tmp_path / "holding.html"
     path.write_text(page_text(changed), "utf-8")
     page = opened(chromium, path)
+    page.locator("#family").select_option(index=0)
     note = page.locator("#contrasts-note").text_content()
     assert note.startswith("2 of 15 planned contrasts are beyond chance (adjusted p at most .05")
     page.context.close()
