@@ -122,6 +122,7 @@ class Explorer(ipywidgets.VBox):
         frame.add_class("ex-grid")
         super().__init__([frame])
         self.add_class("ex-root")
+        self.add_class("face")
         self.draw()
         if has_event_loop():
             self.drawing.start(self._refine_in_background())

@@ -7,6 +7,9 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from analysis.plots.themes import notebook_style
+from analysis.text.templates import file_text
+
 
 def _script() -> str:
     """Return the script of the sheet, after that which draws networks."""
@@ -22,7 +25,7 @@ class Sheet(anywidget.AnyWidget):
     """A page of HTML in parts; what is clicked in it comes back as a message."""
 
     _esm = _script()
-    _css = Path(__file__).with_name("sheet.css")
+    _css = notebook_style(".ex-root") + file_text("analysis.explore", "sheet.css")
     find = traitlets.Unicode().tag(sync=True)
     tabs = traitlets.Unicode().tag(sync=True)
     bar = traitlets.Unicode().tag(sync=True)

@@ -96,9 +96,10 @@ def notebook_style(element: str) -> str:
     of_theme = {name: f"var({IN_JUPYTER[name]}, {colour})" for name, colour in _of_jupyter(LIGHT)}
     light = LIGHT._replace(**of_theme)
     dark = DARK._replace(**{name: f"var({IN_JUPYTER[name]})" for name in IN_JUPYTER})
+    font = f"var(--jp-ui-font-family, {FONT})"
     colours = [
-        f"{element} {{ {_properties(light)} }}",
-        f'[data-jp-theme-light="false"] {element} {{ {_properties(dark)} }}',
+        f"{element} {{ {_properties(light, font=font)} }}",
+        f'[data-jp-theme-light="false"] {element} {{ {_properties(dark, font=font)} }}',
     ]
     return "\n".join([*colours, file_text("analysis.plots", "sheet.css")])
 
@@ -108,6 +109,6 @@ def _of_jupyter(theme: Theme) -> list[tuple[str, str]]:
     return [(name, colour) for name, colour in theme._asdict().items() if name in IN_JUPYTER]
 
 
-def _properties(theme: Theme) -> str:
+def _properties(theme: Theme, *, font: str = FONT) -> str:
     colours = [f"--{name}: {colour};" for name, colour in theme._asdict().items()]
-    return " ".join([*colours, f"--font: {FONT};"])
+    return " ".join([*colours, f"--font: {font};"])
