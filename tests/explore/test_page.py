@@ -826,6 +826,13 @@ def test_no_text_of_a_chart_is_cut_or_covered(chromium, files, name, width):
     page.context.close()
 
 
+#: Begins a function that has the widths of all visible charts; 0 while one is drawn.
+ALL_DRAWN = """() => {
+  const boxes = [...document.querySelectorAll(".figure")].filter((box) => box.checkVisibility());
+  const widths = boxes.map((box) => box.querySelector("svg")?.clientWidth || 0);
+  return """
+
+
 @pytest.mark.browser
 def test_paper_has_whole_figures_labels_legends_and_columns(chromium, files):
     """The review: charts are cut at the right, the table loses columns, no label is named."""
@@ -835,7 +842,7 @@ def test_paper_has_whole_figures_labels_legends_and_columns(chromium, files):
     columns = page.locator("#sources-table thead th").count()
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 718, "height": 1000})  # A4 with margins of 10 mm
-    page.wait_for_function("document.querySelector('.figure svg')?.clientWidth < 718")
+    page.wait_for_function(ALL_DRAWN + "widths.every((width) => width > 0 && width < 718); }")
     assert page.evaluate(CUT_TEXTS) == []
     right_edges = page.locator(".figure svg:visible, table:visible").evaluate_all(
         "all => all.map((one) => one.getBoundingClientRect().right)"
@@ -849,7 +856,7 @@ def test_paper_has_whole_figures_labels_legends_and_columns(chromium, files):
     assert label.evaluate("one => getComputedStyle(one).fill") == rgb(LIGHT.ink)
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.wait_for_function("document.querySelector('.figure svg')?.clientWidth > 718")
+    page.wait_for_function(ALL_DRAWN + "widths.some((width) => width > 718); }")
     assert figures.evaluate_all("all => all.map((one) => one.clientWidth)") == on_screen
     assert page.locator("#glossary dd:visible").count() == 0
     assert page.wrong == []
