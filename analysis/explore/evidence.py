@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import concordance
+from analysis.annotation.items import ACTORS
 from analysis.case import on_subject
 from analysis.case.folder import Case, run_of
 from analysis.case.texts import counts
@@ -144,7 +145,7 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     if key[0] == "told":
         return _places_of_claim(case, choices, group=key[1], item=key[2])
     compared = _compared_counts(case, choices, key)
-    items = items_of_key(key)
+    items = tuple(_item_of_actor(compared, name) for name in items_of_key(key))
     for item in items:
         one_of(item, list(compared.items.index), name="item")
     is_tone = choices.material == "tone"
@@ -172,6 +173,12 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     lines = _lines_in_context(case, choices, items, set(articles["article_id"]))
     note = _note_of_places(case, choices, key, rows=rows, has_lines=lines is not None)
     return Places(outlets, articles, lines, note, sides, _heads_of_sides(sides, choices))
+
+
+def _item_of_actor(compared: Counts, name: str) -> str:
+    """Return the item of an actor as tables of pairs name it; another name as it is."""
+    item = f"{ACTORS}:{name}"
+    return item if name not in compared.items.index and item in compared.items.index else name
 
 
 def _places_of_claim(case: Case, choices: Choices, *, group: str, item: str) -> Places:

@@ -269,8 +269,11 @@ def keys(row: Mapping) -> dict[str, list]:
             result[name] = [kind, str(row[name])]
     if {"group", "item", "mentioned"} <= set(row):  # of the ledger
         result["item"] = ["told", str(row["group"]), str(row["item"])]
+    if {"item", "carried", "carried_against"} <= set(row):  # of two sources
+        result["item"] = ["claim", str(row["item"])]
     if "actor_a" in row and "actor_b" in row:
-        result["actor_a"] = ["pair", str(row["actor_a"]), str(row["actor_b"])]
+        pair = ["pair", str(row["actor_a"]), str(row["actor_b"])]
+        result |= {name: pair for name in ("item", "actor_a", "actor_b") if name in row}
     return result
 
 

@@ -10,7 +10,7 @@ from analysis import cooccurrence, explore, read_corpus
 from analysis.case import open_case
 from analysis.compare.periods import days_of_most_pages
 from analysis.errors import InputError
-from analysis.explore import about, evidence, gaps, overview, sentences
+from analysis.explore import about, evidence, gaps, html, overview, sentences
 from analysis.explore import view as case_views
 from analysis.explore.drawn import Request, draw, inches_for
 from analysis.explore.html import screen_size
@@ -465,3 +465,25 @@ def test_a_state_that_a_case_cannot_show_is_refused(war, line, sentence):
     words = str(refused.value)
     for part in sentence.split(" arrived; "):
         assert part in words
+
+
+@pytest.mark.parametrize(
+    "view, against, by",
+    [
+        ("face to face", "Reuters", "outlet"),
+        ("face to face", "Western", "country_group"),
+        ("pairs", "rest", "country_group"),
+        ("network", "rest", "country_group"),
+        ("left out", "Western", "country_group"),
+    ],
+)
+def test_what_can_be_clicked_in_a_table_opens_its_pages(event, view, against, by):
+    case = open_case(event)
+    group = "TASS" if by == "outlet" else "Russian"
+    wanted = explore.Choices("labels a", by=by, group=group, against=against, labelings=99)
+    choices, _ = explore.settled(case, wanted)
+    table = explore.shown(case, choices, view).table.reset_index(drop=True)
+    keys = [key for row in table.head(5).to_dict("records") for key in html.keys(row).values()]
+    assert len(keys) >= 5
+    for key in keys:
+        assert len(evidence.places(case, choices, tuple(key)).articles), key

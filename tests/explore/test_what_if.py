@@ -175,6 +175,11 @@ def test_wrong_labels_move_shares_and_have_no_p(open_page, opened_cases):
     shares, p, *_ = cells_of(page, item="Nature", group="left")
     assert percents(shares) == pytest.approx([row["share"], row["share_against"]], abs=0.0051)
     assert p == "–"
+    page.get_by_label("Labels missed, %").fill("60")
+    page.get_by_label("Labels added, %").fill("60")
+    page.get_by_label("Labels added, %").blur()
+    expect(page.locator("#contrasts-table tbody tr").first).to_contain_text("– against –")
+    assert "0% against 0%" not in page.locator("#contrasts-table").inner_text()
 
 
 def test_a_choice_that_is_refused_is_refused_in_the_librarys_words(open_page, opened_cases):
@@ -189,7 +194,7 @@ def test_a_choice_that_is_refused_is_refused_in_the_librarys_words(open_page, op
     )
     assert page.locator("#contrasts-figure").is_hidden()
     page.locator("#what-if-language").get_by_label("en").check()
-    expect(note(page)).to_contain_text("What if: language de or en. 1 of 9 contrasts is ")
+    expect(note(page)).to_contain_text("What if: all languages but fr. 1 of 9 contrasts is ")
 
 
 def test_without_workers_the_page_computes_in_slices(open_page):

@@ -168,11 +168,15 @@ function showContrastPages() {
     byId("contrasts-pages"),
     make("h3", { tabindex: -1 }, `${itemName(item)}: pages of this contrast, run ${name}`),
     make("p", { class: "note" }, ruleText(item)),
-    make("p", { class: "note" }, `${familyName(chosenFamily())}. Shares are means over units, counts are of pages.`),
+    make("p", { class: "note" }, `${familyName(chosenFamily())}. ${sharesOver(chosenFamily())} Counts are of pages.`),
     pagesOfSide(table.group[place], own, of),
     pagesOfSide(table.against[place] === "rest" ? "the rest" : table.against[place], others, ofOthers),
     pagesOutside(item, run, new Set([...own, ...others])),
   );
+}
+
+function sharesOver({ unit, weighted }) {
+  return weighted || unit === "article_id" ? "" : `Shares are means over ${many(unitName(unit))}.`;
 }
 
 function pagesOfSide(name, pages, of) {
@@ -196,8 +200,10 @@ function pagesOutside(item, run, counted) {
 function contrastsTable(family, tables, order) {
   const heads = ["Label (opens its pages)", "Group"];
   const compared = family.scales.length ? "Share or mean" : "Share";
+  const weights = family.strata.length ? `, weighted by ${family.strata.join(", ")}` : "";
   const once = family.unit === "outlet" ? ", each outlet once" : "";
-  for (const run of runsOf(family)) heads.push(`${compared}${once}, run ${run}`, `Adjusted p, run ${run}`);
+  const how = family.weighted ? weights : once;
+  for (const run of runsOf(family)) heads.push(`${compared}${how}, run ${run}`, `Adjusted p, run ${run}`);
   const lines = order.map((place) => contrastLine(tables, place));
   return make("table", {}, headRow(heads), make("tbody", {}, lines));
 }

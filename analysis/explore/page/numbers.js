@@ -10,6 +10,7 @@ function numberText(value, digits = 2) {
 }
 
 function percentText(share) {
+  if (share === null || share === undefined) return "–";
   const digits = share > 0 && share < 0.1 ? 1 : 0;
   return `${(100 * share).toFixed(digits)}%`;
 }

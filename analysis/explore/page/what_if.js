@@ -62,6 +62,7 @@ function askAnew(changes, part = "what-if") {
 
 function showAsked(state, before) {
   showChoices(state);
+  if (storedPages && isChanged(state)) byId("what-if").open = true;
   const isNew = Object.keys(AS_PLANNED).some((name) => !isSame(state[name], (before || AS_PLANNED)[name]));
   const drawn = before ? null : drawContrasts();
   if (isNew) return answerState(state);
@@ -164,9 +165,12 @@ function checklist(name) {
     return make("label", {}, box, ` ${value}`);
   });
   const legend = make("summary", {}, CHOSEN_PAGES[name]);
-  const untick = () => byId(`what-if-${name}`).querySelectorAll("input").forEach((box) => {
-    box.checked = false;
-  });
+  const untick = () => {
+    byId(`what-if-${name}`).querySelectorAll("input").forEach((box) => {
+      box.checked = false;
+    });
+    legend.textContent = `${CHOSEN_PAGES[name]}: tick those that count`;
+  };
   const none = make("button", { type: "button", on: { click: untick } }, "Untick all");
   return make("details", { class: "checklist", id: `what-if-${name}` }, legend, make("div", {}, boxes, none));
 }

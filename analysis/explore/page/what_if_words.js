@@ -23,7 +23,9 @@ function familyOfRuns(state, ofRuns) {
   const holds = (tables[0]?.item || []).map((_, place) => isWhole && holdsAt(state, tables, place));
   const runs = Object.fromEntries(known.map(({ run, table }) => [run, { ...table, holds }]));
   const unit = state.unit || published.unit;
-  const family = { ...published, plan: "exploratory", unit, runs, order: orderOf(tables) };
+  const strata = state.strata ? [] : published.strata;
+  const weighted = isOfLabels(state);
+  const family = { ...published, plan: "exploratory", unit, strata, weighted, runs, order: orderOf(tables) };
   family.said = saidOfAnswer(state, family, ofRuns);
   family.note = noteOfAnswer(state, family, ofRuns);
   return family;
@@ -66,8 +68,10 @@ function changesText(state) {
   const changes = [];
   for (const [name, title] of Object.entries(CHOSEN_PAGES)) {
     if (!state[name]) continue;
-    const isAll = state[name].length === valuesOf(name).length;
-    changes.push(isAll ? `all ${title.toLowerCase()}` : `${name} ${state[name].join(" or ")}`);
+    const without = valuesOf(name).filter((value) => !state[name].includes(value));
+    const all = `all ${title.toLowerCase()}`;
+    if (without.length < state[name].length) changes.push([all, without.join(" and ")].filter(Boolean).join(" but "));
+    else changes.push(`${name} ${state[name].join(" or ")}`);
   }
   if (state.copies === "produced") changes.push("newsrooms' own copy alone");
   if (state.unit) changes.push(`${many(unitName(state.unit))} as units`);
