@@ -530,7 +530,7 @@ class Explorer(ipywidgets.VBox):
             return head + page_html.paragraph(str(error), "ex-refused")
         items = [str(name) for name in self.picked[1:]]
         names = self._names()
-        if self.picked[0] == "claim":
+        if self.picked[0] in ("claim", "both", "told"):
             names = names_of_claims(self.case)
         title = " · ".join(names.get(item, item) for item in items)
         return head + evidence_html(places, title)

@@ -25,6 +25,7 @@ from analysis.explore.judgements import pages_judging
 from analysis.explore.names import scale_of
 from analysis.explore.view_kinds.omitted import pages_of_ledger
 from analysis.explore.view_kinds.parts import cluster_options
+from analysis.explore.view_kinds.sources import pages_of_pair
 from analysis.plots.style import words_of
 from analysis.stats import measures
 from analysis.stats.evidence import Method
@@ -42,6 +43,7 @@ _KINDS = {
     "judged": 3,
     "period": 3,
     "told": 2,
+    "both": 1,
 }
 #: Kinds of keys of a search, which is of all pages, whatever is compared; one name follows.
 _SEARCHES = ("found", "claim", "page")
@@ -114,7 +116,7 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
         ("item", item); ("pair", item, item): the group's articles with both; ("cell", side or
         group, item): its articles; ("at", outlet, item): those of an outlet, whatever is compared;
         ("period", side, first day, last day); ("told", group, claim): its pages that could carry a
-        claim, those first that do;
+        claim, those first that do; ("both", claim): the pages of both sides with it;
         ("outlet", outlet); ("judged", group, item, speaker): its pages on which a speaker, or ""
         for the source itself, judges so. Of all pages, whatever is compared: ("page", article_id),
         ("claim", claim): those that have it, and ("found", words): those that have the words in
@@ -144,6 +146,8 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
         return _places_of_search(case, choices, *key)
     if key[0] == "told":
         return _places_of_claim(case, choices, group=key[1], item=key[2])
+    if key[0] == "both":
+        return _places_of_pair(case, choices, claim=key[1])
     compared = _compared_counts(case, choices, key)
     items = tuple(_item_of_actor(compared, name) for name in items_of_key(key))
     for item in items:
@@ -193,6 +197,20 @@ def _places_of_claim(case: Case, choices: Choices, *, group: str, item: str) -> 
     articles = _articles_with_it(case, rows, by_use=False, is_tone=False, sides=sides)
     outlets = _outlets_with_it(rows[rows["side"] == sides[0]], is_tone=False).drop(columns="n")
     note = f"{number_of(len(rows), 'page')} of {group}, of days on which it was known."
+    return Places(outlets, articles.drop(columns="n"), None, note, heads=heads)
+
+
+def _places_of_pair(case: Case, choices: Choices, *, claim: str) -> Places:
+    """Return the pages of two sources with a claim, of those that are compared face to face."""
+    rows = pages_of_pair(case, choices, claim=claim).assign(n=1)
+    sides = [choices.group, choices.against]
+    heads = {}
+    for side in sides:
+        has_claim = rows.loc[rows["side"] == side, "with_it"]
+        heads[side] = f"{side}: {has_claim.sum()} of {number_of(len(has_claim), 'page')}"
+    articles = _articles_with_it(case, rows, by_use=False, is_tone=False, sides=sides)
+    outlets = _outlets_with_it(rows, is_tone=False).drop(columns="n")
+    note = "Pages with the claim, whoever makes or denies it."
     return Places(outlets, articles.drop(columns="n"), None, note, heads=heads)
 
 

@@ -270,7 +270,7 @@ def keys(row: Mapping) -> dict[str, list]:
     if {"group", "item", "mentioned"} <= set(row):  # of the ledger
         result["item"] = ["told", str(row["group"]), str(row["item"])]
     if {"item", "carried", "carried_against"} <= set(row):  # of two sources
-        result["item"] = ["claim", str(row["item"])]
+        result["item"] = ["both", str(row["item"])]
     if "actor_a" in row and "actor_b" in row:
         pair = ["pair", str(row["actor_a"]), str(row["actor_b"])]
         result |= {name: pair for name in ("item", "actor_a", "actor_b") if name in row}

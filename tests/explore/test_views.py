@@ -210,6 +210,14 @@ def test_two_groups_have_their_claims_side_by_side(event):
     assert found.sentence.startswith("10 claims are told by either side, 9 by both.")
     assert "outlets.pair(" in found.code and ".claims" in found.code
     assert found.table["estimate"].abs().is_monotonic_decreasing
+    wanted = explore.Choices(
+        "labels a", by="country_group", group="Russian", against="Western", labelings=99
+    )
+    choices, _ = explore.settled(event, wanted)
+    for row in found.table.to_dict("records"):
+        opened = evidence.places(event, choices, ("both", row["item"])).articles["side"]
+        own, others = (int((opened == side).sum()) for side in ("Russian", "Western"))
+        assert (own, others) == (row["carried"], row["carried_against"]), row["item"]
     exec(found.code, again := {})
     pd.testing.assert_frame_equal(again["table"], found.table)
 
@@ -220,7 +228,7 @@ def test_two_outlets_open_their_cards_and_test_nothing(event):
         event, "face to face", material="labels a", by="outlet", group="TASS", against="Sputnik"
     )
     keys = {spot.key for spot in found.spots}
-    claims = {("claim", claim) for claim in found.table.query(TOLD)["item"]}
+    claims = {("both", claim) for claim in found.table.query(TOLD)["item"]}
     assert keys == {("source", "TASS"), ("source", "Sputnik")} | claims
     pages = evidence.places(event, explore.settled(event)[0], ("claim", "no_foreign_base"))
     assert "TASS" in set(pages.outlets["outlet"]) and set(pages.articles["how"]) >= {"denied"}

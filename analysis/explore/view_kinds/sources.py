@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
 
+from analysis.annotation.claim_counts import claim_counts
 from analysis.case.folder import Case, run_of
+from analysis.case.pages import claims_on_subject
 from analysis.case.texts import nominal
 from analysis.counts import Counts
-from analysis.errors import number_of
+from analysis.errors import number_of, one_of
 from analysis.explore import sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, unit_of
@@ -129,21 +131,9 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return two sources or groups side by side: their claims, or their strongest items."""
     if chosen or not has_claims(case, choices):
         return both_sides(case, choices, chosen)
-    run = run_of(choices.material)
-    where = case.plan.where if case.plan is not None and choices.by == case.plan.group else {}
-    call = Call(
-        "outlets.pair",
-        Call("case.on_subject", case),
-        choices.group,
-        second=choices.against,
-        said=Call("case.claims_on_subject", case),
-        by=choices.by,
-        where=dict(where),
-        labelings=choices.labelings,
-        seed=choices.seed,
-    )
-    asked = f"run == {run!r}"
-    pair = call.run()
+    asked = f"run == {run_of(choices.material)!r}"
+    call = _pair_call(case, choices)
+    pair = _pair(case, choices)
     table = pair.claims.query(asked).sort_values("estimate", **_FURTHEST_APART_FIRST)
     if table.query(TOLD).empty:
         return both_sides(case, choices, chosen)
@@ -158,8 +148,46 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     for row in table.to_dict("records"):
         counts = [(row[f"carried{side}"], row[f"pages{side}"]) for side in ("", "_against")]
         sides = against_text(*counts, unit="pages")
-        texts["claim", row["item"]] = f"{names.get(row['item'], row['item'])}: {sides}"
+        texts["both", row["item"]] = f"{names.get(row['item'], row['item'])}: {sides}"
     return Parts(table_call, table, figure_call, source, sentence=sentence, about=texts)
+
+
+def _pair_call(case: Case, choices: Choices) -> Call:
+    """Return the call that sets both sides face to face."""
+    where = case.plan.where if case.plan is not None and choices.by == case.plan.group else {}
+    return Call(
+        "outlets.pair",
+        Call("case.on_subject", case),
+        choices.group,
+        second=choices.against,
+        said=Call("case.claims_on_subject", case),
+        by=choices.by,
+        where=dict(where),
+        labelings=choices.labelings,
+        seed=choices.seed,
+    )
+
+
+@lru_cache(maxsize=8)
+def _pair(case: Case, choices: Choices) -> Any:
+    """Return both sides face to face, computed once."""
+    return _pair_call(case, choices).run()
+
+
+def pages_of_pair(case: Case, choices: Choices, *, claim: str) -> pd.DataFrame:
+    """Return the pages that are compared face to face, with ``side`` and ``with_it``: the claim.
+
+    Rows are those of `claims_on_subject`.
+    """
+    run = run_of(choices.material)
+    claims = claim_counts(claims_on_subject(case)[run])
+    one_of(claim, claims.items.index.tolist(), name="claim")
+    pages = _pair(case, choices).pages
+    pages = pages[(pages["run"] == run) & pages["is_compared"]]
+    has_claim = claims.where(items=[claim]).values.toarray()[:, 0] > 0
+    rows = claims.rows.assign(with_it=has_claim)
+    rows["side"] = rows["article_id"].map(pages.set_index("article_id")["side"])
+    return rows[rows["side"].notna()]
 
 
 def has_claims(case: Case, choices: Choices) -> bool:
@@ -178,7 +206,7 @@ def has_claims(case: Case, choices: Choices) -> bool:
 def _key_of_pair(facts: dict[str, str], *, choices: Choices) -> tuple | None:
     """Return the key of a claim, or of a source, which opens its card."""
     if "item" in facts:
-        return ("claim", facts["item"])
+        return ("both", facts["item"])
     return ("source", facts["group"]) if choices.by == "outlet" else None
 
 
