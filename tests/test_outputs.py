@@ -261,20 +261,16 @@ def addresses(folder, variant):
     return path
 
 
-def board(folder, variant, **changed):
+def board(folder, variant):
     made = explore.Explorer(features(variant), folder=folder)
     made.turn("contrasts")
     made.choose(min_articles=1)
     # With other code it would take the next number.
-    shown = made.shown._replace(code="draw()", **changed)
+    shown = made.shown._replace(code="draw()")
     made.drawn = dataclasses.replace(made.drawn, shown=shown)
     message = made.save()
     if message.startswith("Not saved: "):
         raise checks.InputError(message)
-
-
-def board_without_figure(folder, variant):
-    board(folder, variant, figure=None)
 
 
 def draft_of_actors(folder, variant):
@@ -388,16 +384,15 @@ WRITERS = [
             f"articles/{RECORD}",
         ),
     ),
-    Writer(board_without_figure, (f"{BOARD}.csv", f"{BOARD}.json", f"articles/{RECORD}")),
     Writer(draft_of_actors, ("actors.toml",)),
     Writer(draft_of_rules, ("noise.csv",)),
     Writer(empty_sheet, SHEET_FILES),
 ]
 NEVER_REPLACED = ("draft_of_actors", "draft_of_rules", "empty_sheet")  # people go on with these
 #: The board takes the next number where another choice was saved under a name; so it does with any other JSON.
-NUMBERED = [("board", f"{BOARD}.json"), ("board_without_figure", f"{BOARD}.json")]
-#: The first two open an explorer, which test_explore_board.py does every day; the third starts Chromium.
-SLOW = ("board", "board_without_figure", "command_report")
+NUMBERED = [("board", f"{BOARD}.json")]
+#: The first opens an explorer, which test_explore_board.py does every day; the second starts Chromium.
+SLOW = ("board", "command_report")
 EACH = [
     pytest.param(writer, marks=[pytest.mark.slow] * (str(writer) in SLOW)) for writer in WRITERS
 ]
