@@ -66,8 +66,8 @@ def test_exported_pages_are_small_and_quick(benchmarks):
     first, last = pages.MARKS
     assert f"{first}{pages.shown(table)}{last}" in pages.PAGE.read_text("utf-8")
     assert set(table["case"]) == set(pages.CASES) and set(table["width"]) == set(pages.WIDTHS)
-    assert table["megabytes"].max() <= 3
-    assert table["longest_ready"].max() <= 1.5
+    assert table["megabytes"].max() <= 2.3
+    assert table["longest_ready"].max() <= 1
     assert table["longest_redraw"].max() <= 0.2
 
 
