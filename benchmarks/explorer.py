@@ -20,13 +20,13 @@ from pathlib import Path
 
 import pandas as pd
 import processes
+from harness import write_between
 from material import Material
 
 from analysis import explore, load_features
 from analysis.explore import view as case_views
 from analysis.explore.controls import groupings
 from analysis.features.pack import Features
-from analysis.files import replace_file
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_suffix(".csv")
@@ -179,10 +179,7 @@ def main() -> None:
             )
     table = pd.DataFrame(found).round(3)
     table.to_csv(RESULTS, index=False)
-    before, rest = PAGE.read_text("utf-8").split(MARKS[0])
-    replace_file(
-        PAGE, f"{before}{MARKS[0]}{shown(table)}{MARKS[1]}{rest.split(MARKS[1])[1]}".encode()
-    )
+    write_between(PAGE, MARKS, shown(table))
     print(table.to_string(index=False))
 
 

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+from harness import write_between
 
 from analysis import explore
-from analysis.files import replace_file
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_suffix(".csv")
@@ -130,9 +130,7 @@ def main() -> None:
             found += rows(chromium, path, case=case, times=options.times)
     table = pd.DataFrame(found).round(4)
     table.to_csv(RESULTS, index=False)
-    before, rest = PAGE.read_text("utf-8").split(MARKS[0])
-    after = rest.split(MARKS[1])[1]
-    replace_file(PAGE, f"{before}{MARKS[0]}{shown(table)}{MARKS[1]}{after}".encode())
+    write_between(PAGE, MARKS, shown(table))
     print(table.to_string(index=False))
 
 

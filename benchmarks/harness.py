@@ -7,8 +7,11 @@ import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+
+from analysis.files import replace_file
 
 
 class Unequal(AssertionError):
@@ -166,3 +169,10 @@ def require_same_matrix(what: str, ours: tuple, theirs: tuple, *, tolerance: flo
     difference = np.abs((ours[1].tocsr() - theirs[1].tocsr()).data).max(initial=0)
     if difference > tolerance:
         raise Unequal(f"{what}: a cell differs by {difference:.3g}")
+
+
+def write_between(page: Path, marks: tuple[str, str], text: str) -> None:
+    """Write results into a page of the docs, between two marks."""
+    before, rest = page.read_text("utf-8").split(marks[0])
+    after = rest.split(marks[1])[1]
+    replace_file(page, f"{before}{marks[0]}{text}{marks[1]}{after}".encode())

@@ -18,13 +18,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+from harness import write_between
 
 from analysis import compare, explore
 from analysis.case import Case, open_case, planned_runs
 from analysis.counts import Counts
 from analysis.explore.page.file import engine
 from analysis.explore.page.recomputed import asked_data, recomputed_data
-from analysis.files import replace_file
 from analysis.lexicons import Planned
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -145,9 +145,7 @@ def main() -> None:
         found.append(in_page(chromium, path, times=options.times))
     table = pd.DataFrame(found).round(4)
     table.to_csv(RESULTS, index=False)
-    before, rest = PAGE.read_text("utf-8").split(MARKS[0])
-    after = rest.split(MARKS[1])[1]
-    replace_file(PAGE, f"{before}{MARKS[0]}{shown(table)}{MARKS[1]}{after}".encode())
+    write_between(PAGE, MARKS, shown(table))
     print(table.to_string(index=False))
 
 

@@ -193,25 +193,30 @@ def _places_of_claim(case: Case, choices: Choices, *, group: str, item: str) -> 
     heads = {
         side: f"{capitalised(side)}: {number_of(sizes.get(side, 0), 'page')}" for side in sides
     }
-    rows = rows.assign(with_it=True, n=1)
-    articles = _articles_with_it(case, rows, by_use=False, is_tone=False, sides=sides)
-    outlets = _outlets_with_it(rows[rows["side"] == sides[0]], is_tone=False).drop(columns="n")
+    rows = rows.assign(with_it=True)
     note = f"{number_of(len(rows), 'page')} of {group}, of days on which it was known."
-    return Places(outlets, articles.drop(columns="n"), None, note, heads=heads)
+    return _places_by_side(case, rows, heads, note=note, of_outlets=sides[:1])
 
 
 def _places_of_pair(case: Case, choices: Choices, *, claim: str) -> Places:
     """Return the pages of two sources with a claim, of those that are compared face to face."""
-    rows = pages_of_pair(case, choices, claim=claim).assign(n=1)
-    sides = [choices.group, choices.against]
+    rows = pages_of_pair(case, choices, claim=claim)
     heads = {}
-    for side in sides:
+    for side in (choices.group, choices.against):
         has_claim = rows.loc[rows["side"] == side, "with_it"]
         heads[side] = f"{side}: {has_claim.sum()} of {number_of(len(has_claim), 'page')}"
-    articles = _articles_with_it(case, rows, by_use=False, is_tone=False, sides=sides)
-    outlets = _outlets_with_it(rows, is_tone=False).drop(columns="n")
     note = "Pages with the claim, whoever makes or denies it."
-    return Places(outlets, articles.drop(columns="n"), None, note, heads=heads)
+    return _places_by_side(case, rows, heads, note=note, of_outlets=[*heads])
+
+
+def _places_by_side(
+    case: Case, rows: pd.DataFrame, heads: dict[str, str], *, note: str, of_outlets: list[str]
+) -> Places:
+    """Return the pages of a claim under the head of each side, and the outlets of some sides."""
+    rows = rows.assign(n=1)
+    articles = _articles_with_it(case, rows, by_use=False, is_tone=False, sides=[*heads])
+    outlets = _outlets_with_it(rows[rows["side"].isin(of_outlets)], is_tone=False)
+    return Places(outlets.drop(columns="n"), articles.drop(columns="n"), None, note, heads=heads)
 
 
 def _is_left_out(case: Case, choices: Choices, rows: pd.DataFrame) -> pd.Series:

@@ -49,10 +49,9 @@ def cell_html(cell: Any) -> str:
     parts = []
     if cell.cell_type == "markdown":
         parts.append(clean_html(_markdown_html(cell.source, cell.get("attachments"))))
-    # the report has one list of these
-    parts.extend(
-        _output_html(output) for output in cell.get("outputs", []) if not is_left_out(output)
-    )
+    # What is left out stands in one list of the report.
+    outputs = [output for output in cell.get("outputs", []) if not is_left_out(output)]
+    parts += [_output_html(output) for output in outputs]
     return "".join(parts)
 
 

@@ -19,7 +19,7 @@ from analysis.plots.style import (
     BLACK,
     GREY,
     PALE_GREY,
-    colours_of_groups,
+    colours_of_rows,
     pale,
     words_of,
 )
@@ -211,7 +211,7 @@ def _draw_mark(
     place, height = point
     if pd.isna(row["estimate"]):
         return
-    colour = colours_of_groups([row["group"]])[row["group"]]
+    [colour] = colours_of_rows([row["group"]])
     unit = CELL / 2 / end
     ink = colour if passes(row["p_adjusted_high"]) else pale(colour)
     if pd.notna(row["low"]):

@@ -93,20 +93,18 @@ def notebook_style(element: str) -> str:
     >>> print(notebook_style(".source-card").splitlines()[0][:53])
     .source-card { --ground: var(--jp-layout-color1, #fff
     """
-    of_theme = {name: f"var({IN_JUPYTER[name]}, {colour})" for name, colour in _of_jupyter(LIGHT)}
-    light = LIGHT._replace(**of_theme)
-    dark = DARK._replace(**{name: f"var({IN_JUPYTER[name]})" for name in IN_JUPYTER})
+    variables = {name: f"var({variable})" for name, variable in IN_JUPYTER.items()}
+    or_light = {
+        name: f"var({variable}, {getattr(LIGHT, name)})" for name, variable in IN_JUPYTER.items()
+    }
     font = f"var(--jp-ui-font-family, {FONT})"
+    light = _properties(LIGHT._replace(**or_light), font=font)
+    dark = _properties(DARK._replace(**variables), font=font)
     colours = [
-        f"{element} {{ {_properties(light, font=font)} }}",
-        f'[data-jp-theme-light="false"] {element} {{ {_properties(dark, font=font)} }}',
+        f"{element} {{ {light} }}",
+        f'[data-jp-theme-light="false"] {element} {{ {dark} }}',
     ]
     return "\n".join([*colours, file_text("analysis.plots", "sheet.css")])
-
-
-def _of_jupyter(theme: Theme) -> list[tuple[str, str]]:
-    """Return the names and colours of a theme that JupyterLab has, too."""
-    return [(name, colour) for name, colour in theme._asdict().items() if name in IN_JUPYTER]
 
 
 def _properties(theme: Theme, *, font: str = FONT) -> str:

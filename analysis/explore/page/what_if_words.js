@@ -64,14 +64,18 @@ function orderOf(tables) {
 
 // ---- sentences
 
+// Return which values of a column are kept, or, where most are, which are not.
+function pagesChosen(name, kept) {
+  const without = valuesOf(name).filter((value) => !kept.includes(value));
+  const all = `all ${CHOSEN_PAGES[name].toLowerCase()}`;
+  if (!without.length) return all;
+  return without.length < kept.length ? `${all} but ${without.join(" and ")}` : `${name} ${kept.join(" or ")}`;
+}
+
 function changesText(state) {
   const changes = [];
-  for (const [name, title] of Object.entries(CHOSEN_PAGES)) {
-    if (!state[name]) continue;
-    const without = valuesOf(name).filter((value) => !state[name].includes(value));
-    const all = `all ${title.toLowerCase()}`;
-    if (without.length < state[name].length) changes.push([all, without.join(" and ")].filter(Boolean).join(" but "));
-    else changes.push(`${name} ${state[name].join(" or ")}`);
+  for (const name of Object.keys(CHOSEN_PAGES)) {
+    if (state[name]) changes.push(pagesChosen(name, state[name]));
   }
   if (state.copies === "produced") changes.push("newsrooms' own copy alone");
   if (state.unit) changes.push(`${many(unitName(state.unit))} as units`);

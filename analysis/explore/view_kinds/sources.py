@@ -21,6 +21,7 @@ from analysis.explore.names import names_of_claims, quoted
 from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.differences import both_sides
 from analysis.explore.view_kinds.parts import Parts
+from analysis.outlets.pairs import Pair
 from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
 from analysis.stats.facts import Overview
@@ -169,7 +170,7 @@ def _pair_call(case: Case, choices: Choices) -> Call:
 
 
 @lru_cache(maxsize=8)
-def _pair(case: Case, choices: Choices) -> Any:
+def _pair(case: Case, choices: Choices) -> Pair:
     """Return both sides face to face, computed once."""
     return _pair_call(case, choices).run()
 

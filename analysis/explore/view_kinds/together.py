@@ -11,7 +11,6 @@ from analysis.annotation.items import ACTORS
 from analysis.case import Case
 from analysis.case.texts import articles_with
 from analysis.cooccurrence.pair_contrasts import MIN_EXPECTED, least_expected
-from analysis.errors import InputError
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, draft_of, unit_of
@@ -81,12 +80,11 @@ def _frequent_nodes(case: Case, choices: Choices) -> list[str]:
 
 def has_network(case: Case, choices: Choices) -> bool:
     """Tell whether any two of the group's items are together more often than by chance."""
-    frequent = tuple(_frequent_nodes(case, choices))
-    try:
-        table = _association(case, draft_of(choices), frequent)
-    except InputError:  # no article of the group has any of them
+    frequent = _frequent_nodes(case, choices)
+    of_group = items_together(case, choices).where(rows={"side": choices.group}, items=frequent)
+    if not articles_with(of_group, choices.material).any():
         return False
-    return _has_ties(table)
+    return _has_ties(_association(case, draft_of(choices), tuple(frequent)))
 
 
 def _has_ties(table: pd.DataFrame) -> bool:
@@ -178,11 +176,10 @@ def pairs(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     rows = of_group.index[order].tolist()
     figure_call = Call("plots.effects", Named(f"table.loc[{rows!r}]", table.loc[rows]))
     sentence = finding_of_pairs(of_group, sides_of(choices, noun="pair"))
-    prefix = f"{ACTORS}:" if has_actors(case, choices) else ""
     keys = {}
     texts = {}
     for row in table.loc[rows].to_dict("records"):
-        key = ("pair", prefix + row["actor_a"], prefix + row["actor_b"])
+        key = ("pair", row["actor_a"], row["actor_b"])
         keys[row["item"]] = key
         texts[key] = _about_pair(row, choices)
     return Parts(
