@@ -323,9 +323,7 @@ def splitting(material: Material) -> Line:
             [_letters("".join(sentences)) for sentences in split(texts)],
             [_letters(text) for text in texts],
         ),
-        lambda: faster(
-            "sentence splitting", partial(split, texts), theirs, rounds=material.rounds
-        ),
+        lambda: faster("sentence splitting", partial(split, texts), theirs, rounds=material.rounds),
     )
 
 
