@@ -36,7 +36,7 @@ from material import (
     news,
     split,
 )
-from sentence_boundaries import boundary_f1, gold
+from sentence_boundaries import Case, boundary_f1, gold
 from tone_material import newsmtsc
 from tone_probes import spans as spans_of
 
@@ -314,30 +314,16 @@ def directed(material: Material) -> Line:
 
 @line("sentence splitting")
 def splitting(material: Material) -> Line:
-    """Texts to sentences as text; no letter is lost. Splitters differ in where they split: see the sentence boundaries.
-
-    pySBD would take a minute a round and gets every twentieth text.
-    """
-    texts, few, title = material.texts, material.texts[::20], "sentence splitting"
-
-    def measure() -> list[Row]:
-        fast = {
-            "punkt": (partial(_split_by, material.punkt, texts), Bar(10, 20)),
-            "blingfire": (partial(_split_by, peers.blingfire(), texts), Bar(1.5, 3)),
-        }
-        slow = {"pysbd": (partial(_split_by, peers.pysbd(), few), None)}
-        return [
-            *faster(title, partial(split, texts), fast, rounds=material.rounds),
-            *faster(f"{title}, every 20th text", partial(split, few), slow, rounds=material.rounds),
-        ]
-
+    """Texts to sentences as text; no letter is lost. Splitters differ in where they split: see the sentence boundaries."""
+    texts = material.texts
+    theirs = {"punkt": (partial(_split_by, material.punkt, texts), Bar(10, 20))}
     return Line(
         lambda: require_equal(
             "letters",
             [_letters("".join(sentences)) for sentences in split(texts)],
             [_letters(text) for text in texts],
         ),
-        measure,
+        lambda: faster("sentence splitting", partial(split, texts), theirs, rounds=material.rounds),
     )
 
 
@@ -356,25 +342,19 @@ def boundaries(material: Material) -> Line:
     One author wrote the cases and our rules; the held-out half was looked at once, at the end.
     """
 
-    def row(half: str, name: str, other: Callable[[str], list[str]], bar: Bar | None) -> Row:
-        cases = gold()[half]
-        ours, theirs = boundary_f1(lambda text: split([text])[0], cases), boundary_f1(other, cases)
+    def row(half: str, cases: list[Case]) -> Row:
+        ours = boundary_f1(lambda text: split([text])[0], cases)
+        theirs = boundary_f1(material.punkt, cases)
         return Row(
             f"sentence boundaries, {half} ({len(cases)} cases)",
             ours,
             "F1",
-            against=name,
+            against="punkt",
             theirs=theirs,
             ratio=ours / theirs,
-            bar=bar,
         )
 
-    others = [
-        ("punkt", material.punkt, None),
-        ("pysbd", peers.pysbd(), Bar(1, 1)),
-        ("blingfire", peers.blingfire(), Bar(1, 1)),
-    ]
-    return Line(lambda: None, lambda: [row(half, *other) for half in gold() for other in others])
+    return Line(lambda: None, lambda: [row(*half) for half in gold().items()])
 
 
 @line("300 aliases")

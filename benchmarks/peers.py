@@ -16,20 +16,6 @@ def punkt(training: Sequence[str]) -> Callable[[str], list[str]]:
     return PunktSentenceTokenizer("\n\n".join(training)).tokenize
 
 
-def blingfire() -> Callable[[str], list[str]]:
-    """Return BlingFire's splitter."""
-    from blingfire import text_to_sentences
-
-    return lambda text: text_to_sentences(text).split("\n")
-
-
-def pysbd() -> Callable[[str], list[str]]:
-    """Return pySBD's splitter for English."""
-    from pysbd import Segmenter
-
-    return Segmenter(language="en", clean=False).segment
-
-
 @lru_cache
 def vader():
     """Return vaderSentiment's analyzer."""

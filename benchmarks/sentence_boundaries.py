@@ -1,4 +1,4 @@
-"""How well splitters find the sentence boundaries of the gold set (tests/text/sentences_gold.txt): ours, pysbd, blingfire, punkt.
+"""How well splitters find the sentence boundaries of the gold set (tests/text/sentences_gold.txt): ours and punkt.
 
 Punkt is trained on the texts given with --train (FA-KES), because its shipped model is a download. Prints one line for each
 splitter and half of the gold set.
@@ -92,8 +92,6 @@ def splitters(training: Sequence[str]) -> dict[str, Splitter]:
     """Return the splitters by name; *training* are the texts from which punkt learns."""
     return {
         "ours": lambda text: split([text])[0],
-        "pysbd": peers.pysbd(),
-        "blingfire": peers.blingfire(),
         "punkt": peers.punkt(training),
     }
 

@@ -34,8 +34,6 @@ TOOLS = (
     "scikit-learn",
     "nltk",
     "vaderSentiment",
-    "blingfire",
-    "pysbd",
     "datasketch",
 )
 _MARKED = re.compile(

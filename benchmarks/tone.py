@@ -59,7 +59,6 @@ RESULTS, PAGE = Path(__file__).with_suffix(".csv"), ROOT / "docs" / "tone-model.
 CROSS_VALIDATED = Path(__file__).with_name("tone_cv.csv")
 TABLES = ("tone", "tone_reliability", "tone_coverage", "tone_cuts")
 FEWEST = 10  #: targets in a bin that is drawn
-WORDS = "AFINN, window, tuned width and cuts"  #: the baseline that has targets
 BY_SCORER = " by scorer"  #: how names of tables with scorers down end
 LABELLED = 0.7  #: the share of targets that get a label by default
 ALT = (
@@ -199,7 +198,7 @@ def probed(targets: pd.DataFrame, p: np.ndarray, score: probes.Scorer = probabil
     )
 
 
-def pairs(sets: Mapping[str, pd.DataFrame], found: Labels, labels: Mapping[str, Labels]) -> Rows:
+def pairs(sets: Mapping[str, pd.DataFrame], found: Labels) -> Rows:
     """Return how often two targets of one sentence get different labels, and how often these are
     right.
     """
@@ -209,10 +208,6 @@ def pairs(sets: Mapping[str, pd.DataFrame], found: Labels, labels: Mapping[str, 
             targets, probes.said(found[name]), found[name][:, 2] - found[name][:, 0]
         )
         rows += shares("pairs", name, DIRECTED, outcomes)
-        outcomes = probes.told_apart(targets, labels[name][WORDS]).drop(
-            columns="people give different labels"
-        )
-        rows += shares("pairs", name, WORDS, outcomes)
     return rows
 
 
@@ -326,7 +321,7 @@ def evaluated() -> dict[str, pd.DataFrame]:
     found[BOTH] = np.vstack([found["rw_dev"], found["mt_dev"]])
     table, bins, curves = judged(sets, found, labels)
     table += seen(sets, train, found) + crossed(sets, found)
-    table += pairs({name: sets[name] for name in (TRAIN, "mt_dev")}, found, labels)
+    table += pairs({name: sets[name] for name in (TRAIN, "mt_dev")}, found)
     table += probed(sets[BOTH], found[BOTH]) + on_states(
         invented, labels["states"], of_targets(invented)
     )

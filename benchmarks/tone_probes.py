@@ -131,9 +131,7 @@ def pairs_of(targets: pd.DataFrame) -> pd.DataFrame:
     return both[["one", "other", "document", "label", "label_other"]].reset_index(drop=True)
 
 
-def told_apart(
-    targets: pd.DataFrame, label: np.ndarray, tone: np.ndarray | None = None
-) -> pd.DataFrame:
+def told_apart(targets: pd.DataFrame, label: np.ndarray, tone: np.ndarray) -> pd.DataFrame:
     """Return for each pair of targets of one sentence: whether they get different labels and, where
     people gave them different ones, the share of the two that is right, whether both are, and
     whether the tones stand in the right order."""
@@ -142,7 +140,6 @@ def told_apart(
     apart = (both["label"] != both["label_other"]).to_numpy()
     truth = targets["label"].to_numpy()
     right = (label == truth).astype(float)
-    tone = label if tone is None else tone
     ordered = (tone[one] - tone[other]) * (truth[one] - truth[other]) > 0
     return pd.DataFrame(
         {

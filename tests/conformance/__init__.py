@@ -1,15 +1,22 @@
 """Our numbers against those that other tools and papers print, and against other tools run here.
 
+Tools that are not installed have their numbers in stored_peers.toml.
+
 Where a tool means something else, or is wrong, a test shows both numbers; docs/conformance.md says why, line by line.
 Facts are numbers with their source; every text in these tests is invented.
 """
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
 from analysis.counts import Counts
+
+STORED = tomllib.loads(Path(__file__).with_name("stored_peers.toml").read_text("utf-8"))
 
 
 def counted(values, *, sizes=None, outlets=None, items=None) -> Counts:

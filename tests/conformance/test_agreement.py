@@ -63,23 +63,6 @@ def test_krippendorff_run_here(units):
 
 
 @settings(deadline=None, max_examples=20)
-@given(st.lists(st.tuples(*[st.integers(0, 3)] * 3), min_size=2, max_size=10))
-def test_nltk_run_here(units):
-    if len({value for unit in units for value in unit}) > 1:
-        triples = [
-            (coder, number, value)
-            for number, unit in enumerate(units)
-            for coder, value in enumerate(unit)
-        ]
-        for level, peer in {
-            "nominal": distance.binary_distance,
-            "interval": distance.interval_distance,
-        }.items():
-            theirs = AnnotationTask(triples, distance=peer).alpha()
-            assert agreement.alpha(units, level=level) == pytest.approx(theirs, abs=1e-9)
-
-
-@settings(deadline=None, max_examples=20)
 @given(
     st.lists(
         st.tuples(*[st.frozensets(st.sampled_from("abc"), min_size=1)] * 2), min_size=2, max_size=8

@@ -101,7 +101,7 @@ def noise() -> Counts:
 
 
 def test_no_normal_p_is_printed_from_a_z(noise):
-    """scattertext prints Φ(z) as its p-values; a table of contrasts has the permuted p, and the z as a score only."""
+    """Other tools print Φ(z) as p; contrasts have the permuted p, and the z as a score only."""
     table = compare.contrasts(noise, "outlet")
     normal = 2 * stats.norm.sf(table["score"].abs())
     assert table["p"].between(0, 1).all() and (np.abs(table["p"] - normal) > 1e-3).all()

@@ -1,7 +1,6 @@
-"""Keyness: numbers printed by Dunning, Rayson and quanteda; SciPy, NLTK and scattertext run here."""
+"""Keyness: numbers printed by Dunning, Rayson and quanteda; SciPy and NLTK run here, scattertext stored."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +9,9 @@ from scipy import stats
 
 from analysis import framing
 from analysis.stats import measures
-from conformance import counted
+from conformance import STORED, counted
+
+SCATTERTEXT = STORED["scattertext"]["keyness"]
 
 MILLION = 10**6  # Rayson's two corpora of a million words each
 SWISS = (110, 2552, 111, 29225)  # "swiss" after "the", and after other words
@@ -70,58 +71,26 @@ def test_log_ratio_of_a_count_of_zero():
     assert value("log_ratio", (5, 100, 0, 200)) == pytest.approx(np.log2((5 / 100) / (0.5 / 200)))
 
 
-# scattertext, through its own corpus of invented texts
-
-TEXTS = [
-    "rain rain sun law law law market",
-    "rain law court court sun",
-    "market oil oil sun rain",
-    "oil law market market market war",
-]
-SIDES = ["north", "north", "south", "south"]
+# scattertext, as it is stored
 
 
-@pytest.fixture(scope="module")
-def theirs(scattertext):
-    """Return a scorer of scattertext, set to north against south, by its class."""
-    corpus = (
-        scattertext.CorpusFromPandas(
-            pd.DataFrame({"side": SIDES, "text": TEXTS}),
-            category_col="side",
-            text_col="text",
-            nlp=scattertext.whitespace_nlp,
-        )
-        .build()
-        .get_unigram_corpus()
-    )
-    return lambda scorer: scorer(corpus).set_categories("north", ["south"])
+def our_keyness(measure):
+    """Return the estimates of north against south by word."""
+    texts = [text.split() for text in SCATTERTEXT["texts"]]
+    words = list(SCATTERTEXT["g2"])
+    values = [[text.count(word) for word in words] for text in texts]
+    counts = counted(values, outlets=SCATTERTEXT["sides"], items=words)
+    table = framing.keyness(counts, by="outlet", target="north", measure=measure)
+    return table.set_index("item")["estimate"].to_dict()
 
 
-@pytest.fixture(scope="module")
-def ours():
-    """Return our keyness of north against south: Measure → scores by word."""
-    words = sorted({word for text in TEXTS for word in text.split()})
-    counts = counted(
-        [[text.split().count(word) for word in words] for text in TEXTS], outlets=SIDES, items=words
-    )
-    return lambda measure: framing.keyness(
-        counts, by="outlet", target="north", measure=measure
-    ).set_index("item")["estimate"]
+def test_scattertexts_g2_is_ours():
+    assert our_keyness(measures.g2) == pytest.approx(SCATTERTEXT["g2"], abs=1e-9)
 
 
-@pytest.mark.slow
-@pytest.mark.filterwarnings(
-    "ignore:divide by zero:RuntimeWarning", "ignore:invalid value:RuntimeWarning"
-)
-def test_scattertexts_g2_is_ours(scattertext, theirs, ours):
-    g2 = theirs(scattertext.termscoring.g2.G2).get_scores()
-    assert ours(measures.g2)[g2.index].tolist() == pytest.approx(g2.tolist(), abs=1e-9)
-
-
-@pytest.mark.slow
-def test_scattertexts_log_ratio_adds_to_every_count(scattertext, theirs, ours):
-    """Hardie's log ratio takes 0.5 for a count of 0; scattertext adds 0.01 to all, so that words of one side go far out."""
-    scores = theirs(scattertext.termscoring.logrelativerisk.LogRelativeRisk).get_scores()
-    log_ratio = ours(measures.log_ratio)[scores.index]
-    assert (round(scores["rain"], 3), round(log_ratio["rain"], 3)) == (1.450, 1.459)
-    assert (round(scores["court"], 2), round(log_ratio["court"], 2)) == (7.53, 1.87)
+def test_scattertexts_log_ratio_adds_to_every_count():
+    """Hardie's log ratio takes 0.5 for a count of 0. Theirs adds 0.01 to every count."""
+    ours, theirs = our_keyness(measures.log_ratio), SCATTERTEXT["log_ratio"]
+    assert theirs["rain"] == pytest.approx(value("log_ratio", (3.01, 12, 1.01, 11)))
+    assert theirs["court"] == pytest.approx(value("log_ratio", (2.01, 12, 0.01, 11)))
+    assert (round(ours["rain"], 3), round(ours["court"], 2)) == (1.459, 1.87)

@@ -1,10 +1,13 @@
-"""Log-odds with a Dirichlet prior: the survey's numbers, and scattertext, ConvoKit's and tidylo's conventions beside ours."""
+"""Log-odds with a Dirichlet prior: the survey's numbers, scattertext's and tidylo's beside ours."""
 
 import numpy as np
-import pandas as pd
 import pytest
+from scipy import stats
 
 from analysis.stats import measures
+from conformance import STORED
+
+SCATTERTEXT = STORED["scattertext"]
 
 ONE, TWO = np.array([30.0, 10, 5, 1, 54]), np.array([12.0, 25, 5, 0, 58])  # measures.md 2.3
 DELTA = [1.138998, -1.091769, 0, 2.407905, -0.161483]
@@ -52,44 +55,32 @@ def test_tidylo_compares_each_set_with_all_sets_and_we_with_the_others():
         ).all()  # the set's own words are not in what it is compared with
 
 
-@pytest.mark.slow
-def test_scattertext_has_four_terms_and_its_p_is_a_lower_tail(scattertext):
-    flat = scattertext.LogOddsRatioUninformativeDirichletPrior(0.1)
-    theirs = flat.get_zeta_i_j_given_separate_counts(ONE, TWO)
-    assert theirs == pytest.approx(log_odds(np.full(5, 0.1), four_terms=True)[1], abs=1e-12)
-    assert (
-        np.abs(theirs - log_odds(np.full(5, 0.1))[1]).max() > 0.3
-    )  # the paper's two terms, our default
-    p = flat.get_p_vals_given_separate_counts(ONE, TWO)
-    assert (
-        p[2] == pytest.approx(0.5) and p[0] > 0.99 and p[1] < 0.01
-    )  # no difference, more and less: Φ(z), not a p-value
+def four_terms(given, prior):
+    one, two = given["one"], given["two"]
+    return measures.dirichlet_log_odds(
+        one, sum(one), two, sum(two), prior=np.array(prior), four_terms=True
+    )
 
 
-@pytest.mark.slow
+def test_scattertext_has_four_terms_and_its_p_is_a_lower_tail():
+    theirs = SCATTERTEXT["flat_prior"]
+    assert four_terms(theirs, [0.1] * 5)[1] == pytest.approx(theirs["z"], abs=1e-12)
+    assert theirs["p"] == pytest.approx(stats.norm.cdf(theirs["z"]))
+
+
 @pytest.mark.parametrize(
     ("scale", "alpha0"), [("none", 100.0), ("word", 10.0), ("corpus-size", 2000.0)]
 )
-def test_scattertext_with_an_informative_prior(scattertext, scale, alpha0):
-    background = np.array([30.0, 25, 10, 1, 34])
-    theirs = scattertext.LogOddsRatioInformativeDirichletPrior(
-        pd.Series(background), sigma=10, scale_type=scale
-    )
-    prior = alpha0 * background / background.sum()
-    assert theirs.get_zeta_i_j_given_separate_counts(ONE, TWO).to_numpy() == pytest.approx(
-        log_odds(prior, four_terms=True)[1], abs=1e-12
-    )
+def test_scattertext_with_an_informative_prior(scale, alpha0):
+    theirs = SCATTERTEXT["informative_prior"]
+    prior = [alpha0 * count / 100 for count in theirs["background"]]
+    assert four_terms(theirs, prior)[1] == pytest.approx(theirs["z"][scale], abs=1e-12)
 
 
-@pytest.mark.slow
-def test_scattertext_gives_the_sides_different_priors_where_it_scales_by_class(scattertext):
-    """With unequal classes a word that both use alike is pulled apart by the priors; ours is one prior for both sides."""
-    one, two = np.array([10.0, 90]), np.array([100.0, 900])
-    theirs = scattertext.LogOddsRatioInformativeDirichletPrior(
-        pd.Series([1.0, 1.0]), sigma=1, scale_type="class-size"
-    )
-    ours = measures.dirichlet_log_odds(
-        one, 100, two, 1000, prior=np.array([50.0, 50]), four_terms=True
-    )[0]
-    assert theirs.get_zeta_i_j_given_separate_counts(one, two)[0] == pytest.approx(0, abs=1e-12)
-    assert ours[0] > 0.7  # the prior weighs more in the smaller class: shrinkage, and not a finding
+def test_scattertext_gives_the_sides_different_priors_where_it_scales_by_class():
+    """A word that both use alike is pulled apart by the priors of unequal classes.
+
+    Ours is one prior for both sides, which weighs more in the smaller one.
+    """
+    theirs = SCATTERTEXT["prior_by_class_size"]
+    assert theirs["z"] == [0, 0] and four_terms(theirs, [50.0, 50])[0][0] > 0.7

@@ -25,23 +25,6 @@ def test_guide_of_scikit_learn():
     )
 
 
-@pytest.mark.parametrize(
-    ("options", "idf", "first"),
-    [
-        ({"smooth_idf": False}, [1, 2.79175947, 2.09861229], [0.81940995, 0, 0.57320793]),
-        ({"sublinear_tf": True}, [1, 2.25276297, 1.84729786], [0.75062144, 0, 0.66073252]),
-    ],
-)
-def test_other_settings_of_scikit_learn_are_not_ours(options, idf, first):
-    """We take its defaults, smoothed and with plain counts; the guide's other lines tell the
-    settings apart.
-    """
-    fitted = TfidfTransformer(**options).fit(GUIDE)
-    theirs = fitted.transform(GUIDE).toarray()[0]
-    assert fitted.idf_ == pytest.approx(idf, abs=5e-9) and theirs == pytest.approx(first, abs=5e-9)
-    assert np.abs(framing.tf_idf(counted(GUIDE)).values.toarray()[0] - theirs).max() > 0.02
-
-
 def test_quanteda_and_tidytext_give_nothing_to_words_that_all_articles_have():
     """Help page of quanteda's dfm_tfidf (shares, log10(n/df)): 0.1204 and 0.1290; a word in both
     documents is worth 0.

