@@ -10,7 +10,10 @@ from pathlib import Path
 import browser
 import pytest
 
+from analysis.text import kernels
+
 ROOT = Path(__file__).resolve().parents[1]
+LARGE = kernels.LARGE
 # Tests see neither the font list nor the settings that matplotlib keeps for a user. Workers and kernels inherit the folder.
 MATPLOTLIB = tempfile.TemporaryDirectory(prefix="matplotlib-")
 os.environ.setdefault("MPLCONFIGDIR", MATPLOTLIB.name)
@@ -19,6 +22,13 @@ os.environ.setdefault("MPLCONFIGDIR", MATPLOTLIB.name)
 def pytest_collection_modifyitems(items):
     """Run the notebooks first: they take longest, and the other workers would wait at the end."""
     items.sort(key=lambda item: item.path.stem != "test_notebooks")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Compile kernels in slow tests alone: each worker takes a minute and 200 MB for it."""
+    is_slow = any(item.get_closest_marker(name) for name in ("slow", "browser", "fuzz"))
+    kernels.LARGE = LARGE if is_slow else sys.maxsize
 
 
 def pytest_collection_finish():

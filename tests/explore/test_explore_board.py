@@ -21,6 +21,8 @@ from analysis.explore.evidence import Places
 from analysis.explore.evidence_tables import evidence_html
 from analysis.stats.evidence import Method
 
+pytestmark = pytest.mark.slow  # whole cases on a screen
+
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
     "$\\alpha$ \u202etsoP",

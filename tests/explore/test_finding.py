@@ -14,6 +14,8 @@ from analysis.explore.html import template
 from analysis.explore.naming import line_of_name
 from tests.annotated_cases import write_annotated_cases
 
+pytestmark = pytest.mark.slow  # whole cases on a screen
+
 
 @pytest.fixture(scope="module")
 def event():

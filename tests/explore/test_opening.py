@@ -21,6 +21,8 @@ from analysis.explore import view as case_views
 from analysis.explore.controls import _fewest_articles
 from analysis.files import fingerprint
 
+pytestmark = pytest.mark.slow  # whole cases on a screen
+
 ACTORS = """
 [[actor]]
 name = "Ada Quill"

@@ -31,6 +31,8 @@ from analysis.plots.themes import DARK, LIGHT
 from analysis.text.direction import plain_direction
 from tests.annotated_cases import write_annotated_cases
 
+pytestmark = pytest.mark.slow  # whole cases on a screen
+
 EVENT, WAR = "hamedan-2016", "syria-war"
 CASES = (EVENT, WAR)
 LABELINGS = 99

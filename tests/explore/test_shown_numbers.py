@@ -13,6 +13,8 @@ from analysis.explore.drawn import Request, draw, uses_labelings
 from analysis.explore.sentences import of_timeline
 from analysis.explore.view_kinds.parts import contrast
 
+pytestmark = pytest.mark.slow  # whole cases on a screen
+
 #: "16 of 87 pages" in a hover text, a head or a sentence.
 N_OF_PAGES = re.compile(r"([\d,]+) of ([\d,]+)(?: (?:pages|articles)|\b)")
 #: "17 against 47 per 100 pages": both levels of an item.
@@ -84,7 +86,7 @@ def test_an_outlet_counts_once_in_the_share_that_its_pages_give(event):
 
 
 def test_all_tabs_of_one_choice_tell_one_number(event):
-    choices = choices_of(event, **SIDES_OF_EVENT | {"labelings": 999})
+    choices = choices_of(event, **SIDES_OF_EVENT | {"labelings": 199})
     told = {}
     for name in view.views(event, choices):
         drawn = draw(event, Request(choices, name), as_draft=True)
@@ -109,7 +111,7 @@ def test_all_tabs_of_one_choice_tell_one_number(event):
 
 
 def test_a_draft_is_called_a_draft_wherever_tests_choose_or_count(event):
-    choices = choices_of(event, **SIDES_OF_EVENT | {"labelings": 999})
+    choices = choices_of(event, **SIDES_OF_EVENT | {"labelings": 199})
     drafts = {name for name in view.VIEWS if uses_labelings(name, choices)}
     untested = {
         "all sources",

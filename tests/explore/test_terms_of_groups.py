@@ -15,6 +15,8 @@ from analysis.explore.page.file import page_data, page_text
 from analysis.explore.page.profiles import ALL_GROUPS, ALL_SOURCES
 from tests.annotated_cases import write_annotated_cases
 
+pytestmark = pytest.mark.slow  # whole cases on a screen
+
 LABELINGS = 99
 
 

@@ -24,6 +24,8 @@ from analysis.stats.facts import Inference
 from analysis.wording.findings import finding_of_sides
 from analysis.wording.notes import with_evidence
 
+pytestmark = pytest.mark.slow  # whole cases on a screen
+
 NAN = float("nan")
 WORDS = explore.Choices(material="words", by="outlet", group="Elm Post")
 LABELS = explore.Choices(material="labels a", by="outlet", group="Elm Post", against="Bay Times")
@@ -417,7 +419,7 @@ def test_code_with_an_added_name_reads_the_texts_that_were_given(root):
 
 
 @pytest.mark.parametrize("name", ["event", "war"])
-@pytest.mark.parametrize("room", [360, 554, 1280])
+@pytest.mark.parametrize("room", [360, 1280])
 def test_every_label_is_whole_on_screens_of_all_widths(request, name, room):
     """No label of any view is cut or lies on another; without scrolling to the side."""
     case = request.getfixturevalue(name)

@@ -175,7 +175,7 @@ def test_plain_and_compiled_kernels_agree(texts):
     pd.testing.assert_frame_equal(plain, compiled)
 
 
-@pytest.mark.parametrize("size", [20_000, pytest.param(5_000_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("size", [4_000, pytest.param(5_000_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(*by_hand(__file__, "piece"))
 def test_hostile_texts_are_read_in_one_pass(piece, size):
     table = quotations_in([piece * (size // len(piece)), "“We sail,” Berg said."], actors=ACTORS)

@@ -704,7 +704,7 @@ def reordered(counts, seed=1):
 
 @pytest.mark.parametrize(
     ("kind", "compiled"),
-    [("terms", False), ("terms", True), ("means", False), ("means", True), ("strata", True)],
+    [("terms", True), ("means", False), ("strata", True)],
 )
 def test_p_depends_neither_on_threads_nor_on_the_order_of_rows_and_terms(
     monkeypatch, kind, compiled
@@ -717,7 +717,7 @@ def test_p_depends_neither_on_threads_nor_on_the_order_of_rows_and_terms(
     counts = counts.with_metadata(phases) if kind == "strata" else counts
     for number, table in ((1, counts), (2, counts), (2, reordered(counts))):
         monkeypatch.setattr(threads, "THREADS", number)
-        found = compare.contrasts(table, "outlet", labelings=799 if kind == "means" else 299)
+        found = compare.contrasts(table, "outlet", labelings=399 if kind == "means" else 99)
         results.append(found.set_index(["group", "item"])[["p", "p_adjusted"]].sort_index())
     assert results[0].notna().all(axis=None) and results[0]["p"].nunique() > 6
     assert (

@@ -7,6 +7,9 @@ import pytest
 
 from analysis.text import kernels
 
+#: Plain kernels every day; compiled ones with the slow tests, since numba takes a minute to compile them all.
+BOTH = [False, pytest.param(True, marks=pytest.mark.slow)]
+
 
 @contextmanager
 def running(*, compiled):

@@ -10,7 +10,7 @@ import pytest
 from by_hand import by_hand
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from kernel_forms import running
+from kernel_forms import BOTH, running
 
 from analysis.text import phrases
 from analysis.text.characters import characters
@@ -227,13 +227,12 @@ def test_many_entries_end_at_one_place():
 # -- against others
 
 
-@given(ENTRIES, TEXTS)
-@example([("a b", "any", "one", 0), ("A", "exact", None, 0)], ["a b A B\n", "B"])
+@pytest.mark.parametrize("compiled", BOTH)
+@given(entries=ENTRIES, texts=TEXTS)
+@example(entries=[("a b", "any", "one", 0), ("A", "exact", None, 0)], texts=["a b A B\n", "B"])
 @QUICK
-def test_phrases_equal_an_alternation_and_plain_kernels_equal_compiled_ones(entries, texts):
-    expected = reference(entries, texts)
-    assert found(entries, texts) == expected
-    assert found(entries, texts, loaded=True) == expected
+def test_phrases_equal_an_alternation(compiled, entries, texts):
+    assert found(entries, texts, loaded=compiled) == reference(entries, texts)
 
 
 @given(ENTRIES, TEXTS)
@@ -304,13 +303,14 @@ def test_steps_grow_no_faster_than_the_text(piece):
     assert steps[1] < 2.1 * steps[0]
 
 
+@pytest.mark.parametrize("compiled", BOTH)
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_texts_equal_the_alternation(piece):
+def test_hostile_texts_equal_the_alternation(piece, compiled):
     entries, texts = (
         [(phrase, case, phrase, phrase) for phrase, case in GREEDY],
         [piece * 300, "- a " + piece * 300 + " b"],
     )
-    assert found(entries, texts) == found(entries, texts, loaded=True) == reference(entries, texts)
+    assert found(entries, texts, loaded=compiled) == reference(entries, texts)
 
 
 @pytest.mark.slow

@@ -142,6 +142,7 @@ def test_quotations_are_disjoint_and_stay_in_their_paragraph(text):
     assert all(left[1] < right[0] for left, right in pairwise(spans))
 
 
+@pytest.mark.slow
 @given(st.lists(SCENES, max_size=4))
 @QUICK
 def test_plain_and_compiled_kernels_agree(texts):

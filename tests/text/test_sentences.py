@@ -204,6 +204,7 @@ def test_plain_and_compiled_agree(texts):
     assert_plain_is_compiled(characters(texts))
 
 
+@pytest.mark.slow
 def test_plain_and_compiled_agree_on_the_gold_set(benchmark):
     assert_plain_is_compiled(
         characters([case.text for half in benchmark.gold().values() for case in half])

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from kernel_forms import in_both_forms
+from kernel_forms import BOTH, in_both_forms
 
 from analysis.text import kernels, tokens
 from analysis.text.characters import BREAKS, characters
@@ -59,13 +59,17 @@ def compiled_find_word():
     return kernels.compiled(kernels.find_word)
 
 
-@given(st.lists(st.text(min_size=1, max_size=5), unique=True, max_size=40), st.text(max_size=5))
+@pytest.mark.parametrize("compiled", BOTH)
+@given(
+    listed=st.lists(st.text(min_size=1, max_size=5), unique=True, max_size=40),
+    asked=st.text(max_size=5),
+)
 @QUICK
-def test_a_table_of_words_is_a_dictionary(listed, asked):
+def test_a_table_of_words_is_a_dictionary(compiled, listed, asked):
     codes, table = characters([asked]).codes, kernels.word_table(listed)
     expected = listed.index(asked) if asked in listed else -1
-    assert kernels.find_word(codes, 0, len(asked), table) == expected
-    assert compiled_find_word()(codes, 0, len(asked), table) == expected
+    find = compiled_find_word() if compiled else kernels.find_word
+    assert find(codes, 0, len(asked), table) == expected
 
 
 def test_small_batches_never_load_numba(root):
@@ -95,6 +99,7 @@ def test_a_kernel_is_compiled_where_no_folder_can_be_written(monkeypatch, is_ter
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setattr("numba.njit", njit)
     monkeypatch.setattr(kernels, "_dispatchers", {})
+    monkeypatch.setattr(kernels, "LARGE", 50)
     kernels._say_that_it_compiles.cache_clear()
     for _ in range(2):
         double = kernels.main_kernel(lambda numbers: 2 * len(numbers))
@@ -191,7 +196,7 @@ def test_words_equal_scikit_learn(text):
 
 @given(st.lists(st.one_of(TEXTS, st.text(alphabet=PERSIAN, max_size=30)), max_size=4))
 @QUICK
-def test_plain_and_compiled_agree_and_places_point_at_the_words(texts):
+def test_places_point_at_the_words(texts):
     batch = characters(texts)
     found = tokens.tokenize(batch)
     for start, stop, word in zip(
@@ -204,7 +209,13 @@ def test_plain_and_compiled_agree_and_places_point_at_the_words(texts):
             kernels.hash_numbers(batch.lower, *span)
             for span in zip(found.starts, found.stops, strict=True)
         ]
-    plain, compiled = in_both_forms(tokens.tokenize, batch)
+
+
+@pytest.mark.slow
+@given(st.lists(st.one_of(TEXTS, st.text(alphabet=PERSIAN, max_size=30)), max_size=4))
+@QUICK
+def test_plain_and_compiled_agree(texts):
+    plain, compiled = in_both_forms(tokens.tokenize, characters(texts))
     for name in ("ids", "starts", "stops", "bounds", "vocabulary", "hashes"):
         assert getattr(plain, name).tolist() == getattr(compiled, name).tolist()
 

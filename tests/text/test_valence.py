@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kernel_forms import running
+from kernel_forms import BOTH, running
 from vaderSentiment import vaderSentiment as package
 
 from analysis.text import valence
@@ -108,7 +108,7 @@ def assert_equals_the_package(sentences):
 # -- by hand
 
 
-@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("compiled", BOTH)
 def test_vaders_own_examples(compiled):
     with running(compiled=compiled):
         scores = valence.score_sentences(list(README))
@@ -152,7 +152,7 @@ CASES += [
 ]
 
 
-@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("compiled", BOTH)
 def test_each_rule_and_oddity(compiled):
     with running(compiled=compiled):
         assert_equals_the_package(CASES)
@@ -214,6 +214,7 @@ CANCELLING = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("compensated", [False, True])
 def test_either_sum_goes_through_the_whole(compensated, monkeypatch):
     """Sums that all but cancel decide by their last bit whether exclamation marks count; idioms are ints in the package."""
@@ -376,7 +377,7 @@ def joined(pieces):
     )
 
 
-@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("compiled", BOTH)
 @given(sentences=st.lists(st.lists(PIECES, max_size=12).map(joined), min_size=1, max_size=4))
 @QUICK
 def test_stressed_sentences(compiled, sentences):
@@ -440,7 +441,7 @@ def real_sentences(shared):
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("compiled", BOTH)
 def test_a_sample_of_real_sentences(shared, compiled):
     chosen = random.Random(0).sample(real_sentences(shared), 1500 if compiled else 150)
     with running(compiled=compiled):
