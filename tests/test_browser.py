@@ -10,7 +10,7 @@ import browser
 import pytest
 
 pytestmark = pytest.mark.browser
-LONGEST = ("01-sources", "02-frames", "03-voices", "04-how-sure")
+LONGEST = ("01-sources", "02-frames", "03-voices", "04-how-sure", "05-words-actors-tone")
 NOTEBOOKS = sorted((browser.ROOT / "notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in NOTEBOOKS if path.stem not in LONGEST]
 

@@ -187,7 +187,6 @@ def test_texts_of_a_page_are_found_and_read_with_their_marks(chromium, small_cas
     page.close()
 
 
-@pytest.mark.slow
 def test_a_page_of_a_case_in_memory_knows_its_articles(tmp_path):
     texts = pd.DataFrame({"article_id": ["a", "b"], "text": ["Ada met Brant.", "Brant left."]})
     texts["outlet"] = ["Elm Post", "Oak Post"]
@@ -198,7 +197,6 @@ def test_a_page_of_a_case_in_memory_knows_its_articles(tmp_path):
         explore.export(others, path, labelings=LABELINGS)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name, most", [(EVENT, 2_300_000), (WAR, 3_000_000)])
 def test_a_page_is_small(files, name, most):
     assert files[name].stat().st_size <= most
@@ -223,7 +221,6 @@ def test_numbers_of_labelings_that_make_no_sense_are_refused(root, tmp_path):
         explore.export(root / "data/syria-war", tmp_path / "page.html", labelings=0)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_the_policy_allows_nothing_but_the_page_itself(files, name):
     soup = parsed(files[name])
@@ -274,7 +271,6 @@ def test_addresses_that_are_no_web_pages_are_dropped():
         assert web_address(url) == ""
 
 
-@pytest.mark.slow
 def test_the_library_in_the_page_comes_with_its_licences(files):
     scripts = parsed(files[WAR]).find_all("script")
     assert "University of Washington Interactive Data Lab" in scripts[2].string
@@ -287,7 +283,6 @@ def test_charts_have_no_data_and_no_address_of_their_own():
         assert "url" not in json.dumps(spec)
 
 
-@pytest.mark.slow
 def test_a_page_has_the_title_of_its_readme(data):
     assert data[EVENT]["title"].startswith("Russia's use of the Iranian air base at Hamedan")
 
@@ -300,13 +295,11 @@ def test_a_page_has_the_title_that_it_is_given(data):
 # ---------------------------------------------------------------- JSON equals the tables
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_the_file_has_the_data(files, data, name):
     assert data_in(parsed(files[name])) == json.loads(json.dumps(data[name]))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_sources_are_the_table_of_sources(root, data, name):
     table = outlets.table(open_case(root / "data" / name))
@@ -317,7 +310,6 @@ def test_sources_are_the_table_of_sources(root, data, name):
         assert list(values) == plain_values(table[column].astype(object))
 
 
-@pytest.mark.slow
 def test_the_sentence_on_top_says_what_is_shown_and_who_annotated(files):
     lead = parsed(files[EVENT]).find(id="lead").text
     assert "654 sources" in lead
@@ -326,7 +318,6 @@ def test_the_sentence_on_top_says_what_is_shown_and_who_annotated(files):
     assert "nobody annotated" in parsed(files[WAR]).find(id="lead").text
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("outlet", ["TASS", "RBC", "Tasnim News Agency"])
 def test_counts_of_a_source_are_those_of_its_card(root, data, outlet):
     card = outlets.card(open_case(root / "data/hamedan-2016"), outlet)
@@ -346,7 +337,6 @@ def test_counts_of_a_source_are_those_of_its_card(root, data, outlet):
             assert len(read) == row[f"size_{run}"], row["item"]
 
 
-@pytest.mark.slow
 def test_contrasts_are_those_of_the_plan(root, data):
     event = root / "data/hamedan-2016"
     near = {"labelings_near": 10 * LABELINGS, "seeds": [0, 1, 2]}
@@ -370,7 +360,6 @@ def test_contrasts_are_those_of_the_plan(root, data):
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["words", "actors", "speakers", "tone"])
 def test_texts_are_compared_as_compare_does(root, data, kind):
     page = data[WAR]
@@ -386,7 +375,6 @@ def test_texts_are_compared_as_compare_does(root, data, kind):
             assert shown["cells"][column][row] == plain_values(of_outlet[column]), column
 
 
-@pytest.mark.slow
 def test_articles_of_a_word_are_those_that_have_it(root, data):
     words = data[WAR]["kinds"][0]
     counts = frequent_items(open_case(root / "data/syria-war"), "words")
@@ -396,7 +384,6 @@ def test_articles_of_a_word_are_those_that_have_it(root, data):
     assert ids == set(counts.rows["article_id"][has_word])
 
 
-@pytest.mark.slow
 def test_the_finding_is_of_the_pages_that_test_the_plan(data):
     contrasts, profiles = copy.deepcopy(data[EVENT]["contrasts"]), data[EVENT]["profiles"]
     start = "None of 21 planned contrasts is beyond chance (adjusted p at most .05, in every run on the "
@@ -413,7 +400,6 @@ def test_the_finding_is_of_the_pages_that_test_the_plan(data):
     )
 
 
-@pytest.mark.slow
 def test_a_rare_word_is_told_by_how_often_the_rest_use_it(data):
     kinds = copy.deepcopy(data[WAR]["kinds"])
     names = [row[0] for row in data[WAR]["sources"]["rows"]]
@@ -491,7 +477,6 @@ def hostile(data):
     return ByCase(spoilt)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_hostile_names_stay_text(hostile, name):
     text = page_text(hostile[name])
@@ -1240,7 +1225,6 @@ def test_a_small_case_is_descriptive(root):
     assert "NaN" not in json_text(values)
 
 
-@pytest.mark.slow
 def test_labels_without_a_plan_or_a_second_run_have_a_page(root, tmp_path):
     case = tmp_path / "event"
     shutil.copytree(root / "data/hamedan-2016", case, ignore=shutil.ignore_patterns("*_b.csv"))

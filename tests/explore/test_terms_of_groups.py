@@ -129,7 +129,6 @@ def test_a_view_that_a_case_cannot_fill_says_what_it_needs(war, folders):
 # ---- page -------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_profiles_of_the_page_are_those_of_the_terms_of_pages(event, event_data):
     for run, part in zip(event_data["runs"], event_data["profiles"]["runs"]):
         terms = page_terms(event, min_share=0.05)[run]
@@ -141,7 +140,6 @@ def test_profiles_of_the_page_are_those_of_the_terms_of_pages(event, event_data)
                 assert profile[column] == plain_values(rows[column]), (group, column)
 
 
-@pytest.mark.slow
 def test_words_and_actors_of_outlets_are_those_of_their_articles(war, war_data):
     [part] = war_data["profiles"]["runs"]
     assert "judgements" not in part
@@ -157,7 +155,6 @@ def test_words_and_actors_of_outlets_are_those_of_their_articles(war, war_data):
     assert everybody == cooccurrence.matrix(named).loc[actors, actors].to_numpy().tolist()
 
 
-@pytest.mark.slow
 def test_matrix_and_judgements_of_the_page_are_those_of_the_library(event, event_data):
     page = event_data["profiles"]
     part = page["runs"][0]

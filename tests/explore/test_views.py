@@ -153,7 +153,6 @@ def test_the_item_of_a_single_view_is_the_strongest(war):
 # ---- all sources ------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_sources_are_the_largest_and_the_rest_is_counted(event):
     found = shown(event, "all sources", material="labels a")
     n_sources = method_of(found.table).overview.sources
@@ -186,7 +185,6 @@ def test_an_outlet_s_own_name_is_no_difference_of_sources(war):
     assert not set(table["item"]) & set(table["outlet"])
 
 
-@pytest.mark.slow
 def test_columns_begin_with_the_value_and_each_is_found(event):
     found = shown(event, "all sources", material="labels a")
     columns = [label.get_text() for label in found.figure.axes[0].get_xticklabels()]
@@ -205,7 +203,6 @@ def test_mean_tones_of_few_articles_are_no_numbers(war, few):
 # ---- cards and pairs --------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_two_groups_have_their_claims_side_by_side(event):
     found = shown(event, "face to face", material="labels a", group="Russian", against="Western")
     assert set(found.table["run"]) == {"a"} and "carried_against" in found.table
@@ -224,7 +221,6 @@ def test_two_groups_have_their_claims_side_by_side(event):
     pd.testing.assert_frame_equal(again["table"], found.table)
 
 
-@pytest.mark.slow
 def test_two_outlets_open_their_cards_and_test_nothing(event):
     found = shown(
         event, "face to face", material="labels a", by="outlet", group="TASS", against="Sputnik"
@@ -238,7 +234,6 @@ def test_two_outlets_open_their_cards_and_test_nothing(event):
     assert "They differ most in “Iran has given no base”: 2 of 6 pages against" in found.sentence
 
 
-@pytest.mark.slow
 def test_claims_of_a_filter_or_period_are_the_items_of_its_pages(event):
     sides = {"material": "labels a", "group": "Russian", "against": "Western"}
     for narrower in ({"first": "2016-08-20"}, {"where": (("language", "en"),)}):
@@ -274,7 +269,6 @@ def test_every_point_of_the_scatter_answers(war):
     assert all(spot.about for spot in found.spots)
 
 
-@pytest.mark.slow
 def test_names_for_readers_are_in_figures_spots_and_hover_texts(event):
     found = shown(event, "contrasts", material="labels a")
     names = explore.reader_names(open_case(event), "labels a", value_first=True)
@@ -304,7 +298,6 @@ def test_a_network_without_ties_is_none(war):
     assert len(graph) == 0 and network_data(graph, {}) is None
 
 
-@pytest.mark.slow
 def test_the_period_is_that_of_most_pages_and_those_outside_are_counted(event):
     found = shown(event, "timeline", material="labels a")
     days = found.table["period"]
@@ -314,7 +307,6 @@ def test_the_period_is_that_of_most_pages_and_those_outside_are_counted(event):
     assert "outside" not in chosen.sentence
 
 
-@pytest.mark.slow
 def test_what_is_rare_in_the_period_of_most_pages_has_its_timeline(event):
     choices, _ = explore.settled(event, explore.Choices(material="labels a"))
     days = explore.counts(open_case(event), "labels a", by=choices.by).rows["day"].dropna()
