@@ -14,7 +14,8 @@ import subprocess
 import sys
 import threading
 import time
-from itertools import pairwise
+from contextlib import suppress
+from itertools import count, pairwise
 
 import fuzzing
 import pandas as pd
@@ -39,6 +40,7 @@ from collect_server import (
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tqdm import tqdm
 
 from analysis import errors as checks
 from analysis.collect.download import connections, download, visits, wayback
@@ -1245,20 +1247,103 @@ def interruptible():
 
 
 @pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nx"])
-def test_control_c_ends_a_question_that_waits(interruptible, tmp_path, head):
-    """By default a question may take two minutes; after an interruption it ends with the next look at the clock."""
+def test_control_c_ends_a_question_that_waits(interruptible, monkeypatch, tmp_path, head):
+    """The server says nothing more; the question may take ten minutes, and the interruption ends it."""
+    monkeypatch.setattr(connections, "GLANCE", 0.01)
+    given_up = threading.Event()
 
     def _interrupt(handler):
         handler.wfile.write(head)
         os.kill(os.getpid(), signal.SIGINT)
-        handler.server.ending.wait(60)
+        handler.connection.settimeout(60)
+        with suppress(ConnectionResetError):
+            handler.rfile.read()
+        given_up.set()
 
     with Server({"/page": _interrupt}) as server:
-        began = time.monotonic()
         with pytest.raises(KeyboardInterrupt):
-            fetched(listed(f"{server.url}/page"), tmp_path, timeout=60)
-        assert time.monotonic() - began < 45
+            fetched(listed(f"{server.url}/page"), tmp_path, timeout=600)
+        assert given_up.wait(60)
     assert download.read_log(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    "interrupted",
+    [{0}, {1, 2}, {0, 1, 2}],
+    ids=["inside Thread.start", "at work and again", "three times"],
+)
+def test_fetch_returns_when_its_workers_have_ended(server, monkeypatch, tmp_path, interrupted):
+    """Control-C comes where the main thread waits; the open question loses its connection after the last one."""
+    monkeypatch.setattr(tqdm, "monitor_interval", 0)  # tqdm's own thread
+    asked, released, waits = threading.Event(), threading.Event(), count()
+    before = set(threading.enumerate())
+
+    def _interrupting(wait):
+        def _wait(*arguments):
+            if threading.current_thread() is threading.main_thread():
+                wait_for(asked, 60)
+                number = next(waits)
+                if number in interrupted:
+                    raise KeyboardInterrupt
+                if number > max(interrupted):
+                    released.set()
+            return wait(*arguments)
+
+        return _wait
+
+    def _lose(handler):
+        asked.set()
+        released.wait(60)
+
+    server.answers["/page"] = _lose
+    wait_for = threading.Event.wait
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Event, "wait", _interrupting(threading.Event.wait))
+        patched.setattr(threading.Thread, "join", _interrupting(threading.Thread.join))
+        with pytest.raises(KeyboardInterrupt):
+            fetched(listed(f"{server.url}/page"), tmp_path)
+        left = [thread for thread in set(threading.enumerate()) - before if not thread.daemon]
+    released.set()
+    for thread in left:
+        thread.join()
+    assert left == []
+    assert download.read_log(tmp_path) == {}
+
+
+def test_what_fails_after_the_end_is_not_logged(interruptible, monkeypatch, tmp_path):
+    """A look-up cannot be cut short; it fails once Control-C has ended the run."""
+    limits = []
+    monkeypatch.setattr(
+        download, "Limits", lambda *a: limits.append(connections.Limits(*a)) or limits[0]
+    )
+
+    def _look_up(host, *_, **__):
+        if host == "berg.example":
+            raise socket.gaierror(socket.EAI_NONAME, "no such name")
+        os.kill(os.getpid(), signal.SIGINT)
+        assert limits[0].ended.wait(60)
+        raise socket.gaierror(socket.EAI_AGAIN, "later")
+
+    monkeypatch.setattr(socket, "getaddrinfo", _look_up)
+    with pytest.raises(KeyboardInterrupt):
+        fetched(listed("http://berg.example/", "http://elm-post.example/"), tmp_path, workers=1)
+    assert list(download.read_log(tmp_path)) == ["a1"]
+
+
+def test_a_connection_that_is_lost_after_the_end_is_no_failure(server, monkeypatch):
+    limits = connections.Limits("elm-study", local=True)
+    receive = socket.socket.recv_into
+
+    def _receive(connection, buffer):
+        size = receive(connection, buffer)
+        if size == 0:
+            limits.ended.set()
+        return size
+
+    server.answers["/page"] = b""
+    monkeypatch.setattr(socket.socket, "recv_into", _receive)
+    with pytest.raises(connections.Cancelled):
+        connections.ask(f"{server.url}/page", limits=limits)
 
 
 def test_a_log_that_points_elsewhere_is_not_believed(server, tmp_path):
