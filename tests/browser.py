@@ -48,6 +48,8 @@ _HEIGHT = """panel => {
 }"""
 #: All images of a notebook have arrived, or failed to.
 _LOADED = """() => [...document.querySelectorAll('.jp-NotebookPanel img')].every(image => image.complete)"""
+#: What was asked for is drawn, and scripts that wait for that have run.
+DRAWN = """() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"""
 #: Each image among the outputs and the Markdown: what it is called, and how large it is.
 _IMAGES = """panel => [...panel.querySelectorAll('.jp-OutputArea-output img, .jp-MarkdownOutput img')].map(image => {
   image.scrollIntoView({block: 'center'});
@@ -308,13 +310,12 @@ class Runs:
 
 def saved(page, path: Path):
     """Save the notebook as the keyboard does; return what is then in the file."""
-    before = path.stat().st_mtime_ns
-    page.keyboard.press("Control+s")
-    for _ in range(100):
-        if path.stat().st_mtime_ns != before:
-            break
-        page.wait_for_timeout(100)
-    page.wait_for_timeout(200)
+
+    def _is_saved(answer) -> bool:
+        return answer.request.method == "PUT" and path.name in answer.url
+
+    with page.expect_response(_is_saved, timeout=60_000):
+        page.keyboard.press("Control+s")
     return nbformat.read(path, as_version=4)
 
 
@@ -401,13 +402,14 @@ def screenshot(page, name: str) -> None:
     ):  # cells that were never near the screen know their height only when they come near
         height = notebook.evaluate(_HEIGHT)
         page.set_viewport_size(SCREEN | {"height": max(SCREEN["height"], min(PART, height) + 130)})
-        page.wait_for_timeout(300)
+        page.evaluate(DRAWN)
     for part in range(-(-height // PART)):
         notebook.evaluate(
             "(panel, top) => { panel.querySelector('.jp-WindowedPanel-outer').scrollTop = top; }",
             part * PART,
         )
-        page.wait_for_timeout(300)
+        page.wait_for_function(_LOADED)
+        page.evaluate(DRAWN)
         page.screenshot(
             path=SCREENSHOTS / f"{re.sub('[^a-z0-9]+', '-', name.lower())}-{part + 1}.png"
         )
