@@ -2,14 +2,13 @@
 
 import contextlib
 import gzip
-import itertools
 import json
-import os
-import signal
 import socketserver
 import threading
 import zlib
 from datetime import UTC, datetime, timedelta
+
+from killing import die_after
 
 PAGE = (
     b"<html><body><h1>Ferry to Norland</h1>"
@@ -195,23 +194,13 @@ def packed(body=PAGE):
     return gzip.compress(body, mtime=0)
 
 
-def fetch_until_killed(rows, folder, archive, *, writes):
-    """Fetch in a process that kills itself at one of its writes to the disk."""
+def fetch_until_killed(rows, folder, archive, *, steps):
+    """Fetch in a process that kills itself after so many steps on the disk."""
     import pandas as pd
 
     from analysis.collect.download import download
 
-    left = itertools.count(writes, -1)
-
-    def counted(write):
-        def _write(*arguments):
-            if next(left) == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return write(*arguments)
-
-        return _write
-
-    os.fsync, os.replace = counted(os.fsync), counted(os.replace)
+    die_after(steps)
     download.fetch(
         pd.DataFrame(rows), folder, delay=0, retries=0, local=True, archive=archive, workers=3
     )

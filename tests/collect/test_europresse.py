@@ -1,6 +1,5 @@
 """Europresse, old and new HTML: invented articles in the layout of genuine ones."""
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
