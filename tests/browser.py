@@ -39,6 +39,8 @@ _DONE = """() => {
   const prompts = [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell .jp-InputPrompt')].map(one => one.textContent);
   return prompts.some(text => /\\d/.test(text)) && !prompts.some(text => text.includes('*'));
 }"""
+_MESSAGE = re.compile(rb'"msg_id": ?"([^"]+)"')
+_IDLE = re.compile(rb'"execution_state": ?"idle"')
 #: How high a notebook's cells are in all; the first of them comes into view.
 _HEIGHT = """panel => {
   const [first, ...more] = panel.querySelectorAll('.jp-Cell');
@@ -232,6 +234,8 @@ def new_page(browser):
         lambda said: page.wrong.append(f"console: {said.text}") if said.type == "error" else None,
     )
     page.on("pageerror", lambda error: page.wrong.append(f"page: {error}"))
+    page.unanswered = set()
+    page.on("websocket", lambda socket: _note_questions(page.unanswered, socket))
     inside = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
     page.on(
         "request",
@@ -240,6 +244,25 @@ def new_page(browser):
         ),
     )
     return page
+
+
+def _note_questions(unanswered: set, socket) -> None:
+    """Take down which messages of widgets the kernel has not dealt with yet."""
+
+    def sent(frame) -> None:
+        if b"comm_msg" in _bytes(frame):
+            unanswered.add(_MESSAGE.search(_bytes(frame))[1])
+
+    def received(frame) -> None:
+        if _IDLE.search(_bytes(frame)):
+            unanswered.difference_update(_MESSAGE.findall(_bytes(frame)))
+
+    socket.on("framesent", sent)
+    socket.on("framereceived", received)
+
+
+def _bytes(frame: str | bytes) -> bytes:
+    return frame.encode() if isinstance(frame, str) else frame
 
 
 def open_notebook(browser, lab: Lab, notebook: str):

@@ -57,7 +57,7 @@ def in_time():
     """Fail what hangs."""
 
     def late(*_):
-        raise Late
+        raise Late(f"not over after {PATIENCE} seconds")
 
     before = signal.signal(signal.SIGALRM, late)
     signal.alarm(PATIENCE)

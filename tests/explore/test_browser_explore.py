@@ -19,7 +19,8 @@ SCREENS = {
     "phone": {"width": 400, "height": 800},
 }
 expect.set_options(timeout=60_000)
-#: Whether the board has rested for half a second: a room that was told late draws the figure anew.
+#: Whether the board has rested for half a second: it tells the kernel of a search or of its room
+#: a fifth of a second late.
 IS_AT_REST = """() => {
   const isIdle = document.querySelector('.ex-clock.ex-idle') !== null;
   const isBusy = document.querySelector('.ex-board').getAttribute('aria-busy') === 'true';
@@ -159,9 +160,12 @@ def own(chromium, lab, root):
 
 
 def settle(page):
-    """Wait until nothing has been computed and no figure has changed for half a second."""
-    page.evaluate("() => { window.restSince = performance.now(); }")
-    page.wait_for_function(IS_AT_REST, timeout=60_000)
+    """Wait until the kernel has answered, and nothing is computed and no figure changes for half a second."""
+    is_at_rest = False
+    while not is_at_rest:
+        page.evaluate("() => { window.restSince = performance.now(); }")
+        page.wait_for_function(IS_AT_REST, timeout=60_000)
+        is_at_rest = not page.unanswered
 
 
 def changed(page, act):
