@@ -39,6 +39,8 @@ _DONE = """() => {
   const prompts = [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell .jp-InputPrompt')].map(one => one.textContent);
   return prompts.some(text => /\\d/.test(text)) && !prompts.some(text => text.includes('*'));
 }"""
+_MESSAGE = re.compile(rb'"msg_id": ?"([^"]+)"')
+_IDLE = re.compile(rb'"execution_state": ?"idle"')
 #: How high a notebook's cells are in all; the first of them comes into view.
 _HEIGHT = """panel => {
   const [first, ...more] = panel.querySelectorAll('.jp-Cell');
@@ -48,6 +50,8 @@ _HEIGHT = """panel => {
 }"""
 #: All images of a notebook have arrived, or failed to.
 _LOADED = """() => [...document.querySelectorAll('.jp-NotebookPanel img')].every(image => image.complete)"""
+#: What was asked for is drawn, and scripts that wait for that have run.
+DRAWN = """() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"""
 #: Each image among the outputs and the Markdown: what it is called, and how large it is.
 _IMAGES = """panel => [...panel.querySelectorAll('.jp-OutputArea-output img, .jp-MarkdownOutput img')].map(image => {
   image.scrollIntoView({block: 'center'});
@@ -230,6 +234,8 @@ def new_page(browser):
         lambda said: page.wrong.append(f"console: {said.text}") if said.type == "error" else None,
     )
     page.on("pageerror", lambda error: page.wrong.append(f"page: {error}"))
+    page.unanswered = set()
+    page.on("websocket", lambda socket: _note_questions(page.unanswered, socket))
     inside = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
     page.on(
         "request",
@@ -238,6 +244,25 @@ def new_page(browser):
         ),
     )
     return page
+
+
+def _note_questions(unanswered: set, socket) -> None:
+    """Take down which messages of widgets the kernel has not dealt with yet."""
+
+    def sent(frame) -> None:
+        if b"comm_msg" in _bytes(frame):
+            unanswered.add(_MESSAGE.search(_bytes(frame))[1])
+
+    def received(frame) -> None:
+        if _IDLE.search(_bytes(frame)):
+            unanswered.difference_update(_MESSAGE.findall(_bytes(frame)))
+
+    socket.on("framesent", sent)
+    socket.on("framereceived", received)
+
+
+def _bytes(frame: str | bytes) -> bytes:
+    return frame.encode() if isinstance(frame, str) else frame
 
 
 def open_notebook(browser, lab: Lab, notebook: str):
@@ -308,13 +333,12 @@ class Runs:
 
 def saved(page, path: Path):
     """Save the notebook as the keyboard does; return what is then in the file."""
-    before = path.stat().st_mtime_ns
-    page.keyboard.press("Control+s")
-    for _ in range(100):
-        if path.stat().st_mtime_ns != before:
-            break
-        page.wait_for_timeout(100)
-    page.wait_for_timeout(200)
+
+    def _is_saved(answer) -> bool:
+        return answer.request.method == "PUT" and path.name in answer.url
+
+    with page.expect_response(_is_saved, timeout=60_000):
+        page.keyboard.press("Control+s")
     return nbformat.read(path, as_version=4)
 
 
@@ -401,13 +425,14 @@ def screenshot(page, name: str) -> None:
     ):  # cells that were never near the screen know their height only when they come near
         height = notebook.evaluate(_HEIGHT)
         page.set_viewport_size(SCREEN | {"height": max(SCREEN["height"], min(PART, height) + 130)})
-        page.wait_for_timeout(300)
+        page.evaluate(DRAWN)
     for part in range(-(-height // PART)):
         notebook.evaluate(
             "(panel, top) => { panel.querySelector('.jp-WindowedPanel-outer').scrollTop = top; }",
             part * PART,
         )
-        page.wait_for_timeout(300)
+        page.wait_for_function(_LOADED)
+        page.evaluate(DRAWN)
         page.screenshot(
             path=SCREENSHOTS / f"{re.sub('[^a-z0-9]+', '-', name.lower())}-{part + 1}.png"
         )

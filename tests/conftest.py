@@ -9,6 +9,7 @@ from pathlib import Path
 
 import browser
 import pytest
+from hypothesis import settings
 
 from analysis.text import kernels
 
@@ -17,6 +18,9 @@ LARGE = kernels.LARGE
 # Tests see neither the font list nor the settings that matplotlib keeps for a user. Workers and kernels inherit the folder.
 MATPLOTLIB = tempfile.TemporaryDirectory(prefix="matplotlib-")
 os.environ.setdefault("MPLCONFIGDIR", MATPLOTLIB.name)
+# An example may take as long as the machine needs for it.
+settings.register_profile("without deadline", deadline=None)
+settings.load_profile("without deadline")
 
 
 def pytest_collection_modifyitems(items):

@@ -57,12 +57,16 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     browser.run_all(page)  # 3
     page.wait_for_selector(".ex-figure img", timeout=90_000)
+    figure = page.locator(".ex-figure img").get_attribute("src")
     group = page.get_by_label("Group", exact=True)
     group.select_option(
         label=group.locator("option", has_text="Russian").first.text_content()
     )  # 4: a contrast of one's own
-    page.wait_for_timeout(300)
-    page.wait_for_selector('.ex-board[aria-busy="false"]')
+    page.wait_for_function(
+        "before => document.querySelector(`.ex-board[aria-busy=false] .ex-figure img:not([src='${before}'])`)",
+        arg=figure,
+        timeout=60_000,
+    )
     page.get_by_role("button", name="save", exact=True).click()  # 5
     page.get_by_text("Saved in ").first.wait_for()
     page.screenshot(path=browser.SCREENSHOTS / "five-actions.png")

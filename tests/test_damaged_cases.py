@@ -3,7 +3,6 @@
 import csv
 import io
 import random
-import signal
 from collections import Counter
 from contextlib import contextmanager
 from functools import wraps
@@ -13,13 +12,12 @@ import pandas as pd
 import pytest
 from outlets.examples import write_case
 from refusals import refused
-from test_bad_input import Late, require_sentence
+from test_bad_input import Late, in_time, require_sentence
 
 from analysis import annotation, compare, explore, outlets
 from analysis.case import open_case
 from analysis.errors import InputError
 
-SECONDS = 20  #: of processor time that a case may take
 GROWTH = 2_000_000_000  #: bytes that it may take
 TEXTS = """{"article_id": "t%d", "outlet": "%s", "published": "2020-03-0%d", "text": "The bridge is unsafe, said Berg. Commuters were angry.\\nRead more\\n“No way home,” said Berg."}\n"""
 OTHERS = {
@@ -260,23 +258,17 @@ def write_mistaken_case(folder, number) -> str:
 
 @contextmanager
 def within_bounds():
-    """Fail what computes longer, or takes more memory, than a case may."""
+    """Fail what hangs, or takes more memory than a case may."""
     import resource  # Windows has none, and does not run this
-
-    def late(*_):
-        raise Late(f"more than {SECONDS} seconds of processor time")
 
     with open("/proc/self/statm", encoding="ascii") as file:
         now = int(file.read().split()[0]) * resource.getpagesize()
-    before = signal.signal(signal.SIGPROF, late)
     usual = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (now + GROWTH, usual[1]))
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
-        yield
+        with in_time():
+            yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
         resource.setrlimit(resource.RLIMIT_AS, usual)
 
 

@@ -12,7 +12,6 @@ import runpy
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -723,12 +722,6 @@ def test_an_old_pack_that_was_removed_in_part_is_removed_for_good(folder, left):
     assert not moved.exists()
 
 
-def aged(path, seconds):
-    then = time.time() - seconds
-    os.utime(path, (then, then))
-    return path
-
-
 def test_what_killed_runs_left_is_removed_after_a_day(folder):
     pack(folder, 0)
     table(folder.parent, 0)
@@ -742,8 +735,8 @@ def test_what_killed_runs_left_is_removed_after_a_day(folder):
         (folder.parent / name).mkdir()
         (folder.parent / name / "articles.parquet").write_bytes(b"half")
     (folder.parent / names[3]).write_bytes(b"half")
-    aged(folder.parent / names[0], 90_000)
-    aged(folder.parent / names[3], 90_000)
+    os.utime(folder.parent / names[0], (0, 0))
+    os.utime(folder.parent / names[3], (0, 0))
     pack(folder, 1)
     table(folder.parent, 1)
     assert [(folder.parent / name).exists() for name in names] == [False, True, True, False]
@@ -753,7 +746,7 @@ def test_what_is_left_and_holds_something_else_stays(folder):
     left = folder.parent / ".results.123.unfinished"
     left.mkdir()
     (left / "notes.txt").write_bytes(MINE)
-    aged(left, 90_000)
+    os.utime(left, (0, 0))
     pack(folder, 0)
     assert (left / "notes.txt").read_bytes() == MINE
 

@@ -5,9 +5,10 @@ import gzip
 import json
 import socketserver
 import threading
-import time
 import zlib
 from datetime import UTC, datetime, timedelta
+
+from killing import die_after
 
 PAGE = (
     b"<html><body><h1>Ferry to Norland</h1>"
@@ -32,13 +33,14 @@ def redirect(location, status=302):
     return answer(b"", status, Location=location)
 
 
-def dripping(head=b"", byte=b"x", pause=0.03):
-    """Return an answer that never ends, and sends one byte after the other."""
+def dripping(head=b""):
+    """Return an answer that never ends, and sends one byte after the other, one a second of WAITED."""
 
     def _drip(handler):
         handler.wfile.write(head)
-        while not handler.server.ending.wait(pause):
-            handler.wfile.write(byte)
+        while not handler.server.ending.wait(0.001):
+            WAITED.sleep(1)
+            handler.wfile.write(b"x")
 
     return _drip
 
@@ -53,7 +55,8 @@ def endless(head, part=b"<p>More.</p>" * 5000):
 
 
 def silent(handler):
-    handler.server.ending.wait(5)
+    WAITED.sleep(3600)
+    handler.server.ending.wait()
 
 
 def in_turn(*answers):
@@ -116,11 +119,15 @@ class Clock:
         return datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC) + timedelta(seconds=self.now())
 
 
+#: What questions of the tests take for the time: it passes where a server is silent or slow.
+WAITED = Clock()
+
+
 class Handler(socketserver.StreamRequestHandler):
     """Reads one question and gives what the server has for its path: bytes, or a function of this handler."""
 
     def handle(self):
-        with contextlib.suppress(OSError), self.server.counted():
+        with contextlib.suppress(OSError):
             lines = []
             while (line := self.rfile.readline(65_536)) not in (b"\r\n", b"\n", b""):
                 lines.append(line.decode("latin-1").strip())
@@ -139,7 +146,7 @@ class Handler(socketserver.StreamRequestHandler):
 class Server(socketserver.ThreadingTCPServer):
     """A server on a loopback address; `answers` by path, every other path gets `otherwise`.
 
-    It keeps the `questions` (path, time by the clock, lines) and `most`, the number of connections that it had at once.
+    It keeps the `questions` (path, time by the clock, lines) and `most`, the number of questions that it `counted` at once.
     """
 
     allow_reuse_address, daemon_threads, block_on_close, request_queue_size = True, True, False, 128
@@ -183,26 +190,17 @@ class Server(socketserver.ThreadingTCPServer):
         self.server_close()
 
 
-def slowly(what=None, pause=0.05):
-    """Return an answer that takes a while."""
-
-    def _slow(handler):
-        time.sleep(pause)
-        handler.give(what or answer())
-
-    return _slow
-
-
 def packed(body=PAGE):
     return gzip.compress(body, mtime=0)
 
 
-def fetch_in_process(rows, folder, archive):
-    """What the process does that a test kills."""
+def fetch_until_killed(rows, folder, archive, *, steps):
+    """Fetch in a process that kills itself after so many steps on the disk."""
     import pandas as pd
 
     from analysis.collect.download import download
 
+    die_after(steps)
     download.fetch(
         pd.DataFrame(rows), folder, delay=0, retries=0, local=True, archive=archive, workers=3
     )

@@ -18,8 +18,9 @@ SCREENS = {
     "large": {"width": 1920, "height": 1080},
     "phone": {"width": 400, "height": 800},
 }
-expect.set_options(timeout=30_000)
-#: Whether the board has rested for half a second: a room that was told late draws the figure anew.
+expect.set_options(timeout=60_000)
+#: Whether the board has rested for half a second: it tells the kernel of a search or of its room
+#: a fifth of a second late.
 IS_AT_REST = """() => {
   const isIdle = document.querySelector('.ex-clock.ex-idle') !== null;
   const isBusy = document.querySelector('.ex-board').getAttribute('aria-busy') === 'true';
@@ -67,6 +68,14 @@ PLACES_OF_CONTROLS = """() => {
     return [number, ...sizes.map(Math.round)];
   });
 }"""
+#: From now on, keep the places of the controls as they are when the board becomes busy.
+KEEP_PLACES_WHILE_BUSY = f"""() => {{
+  const places = {PLACES_OF_CONTROLS}, board = document.querySelector('.ex-board');
+  window.placesWhileBusy = null;
+  new MutationObserver(() => {{
+    if (board.getAttribute('aria-busy') === 'true') window.placesWhileBusy = places();
+  }}).observe(board, {{attributes: true}});
+}}"""
 #: Words of the board in letters under 11 pixels.
 SMALL_WORDS = """[...document.querySelectorAll('.ex-root *')].filter(element => {
     const words = [...element.childNodes].filter(node => node.nodeType === 3);
@@ -151,9 +160,12 @@ def own(chromium, lab, root):
 
 
 def settle(page):
-    """Wait until nothing has been computed and no figure has changed for half a second."""
-    page.evaluate("() => { window.restSince = performance.now(); }")
-    page.wait_for_function(IS_AT_REST, timeout=60_000)
+    """Wait until the kernel has answered, and nothing is computed and no figure changes for half a second."""
+    is_at_rest = False
+    while not is_at_rest:
+        page.evaluate("() => { window.restSince = performance.now(); }")
+        page.wait_for_function(IS_AT_REST, timeout=60_000)
+        is_at_rest = not page.unanswered
 
 
 def changed(page, act):
@@ -164,7 +176,7 @@ def changed(page, act):
         "before => { const now = document.querySelector('.ex-figure img');"
         " return now && now.getAttribute('src') !== before; }",
         arg=before,
-        timeout=20_000,
+        timeout=60_000,
     )
     settle(page)
 
@@ -196,8 +208,9 @@ def turn_to_a_figure(page):
 def open_case(page, case):
     chosen = page.get_by_label("Case", exact=True)
     if chosen.evaluate("element => element.selectedOptions[0].textContent") != case:
+        page.evaluate(WATCH)
         chosen.select_option(label=case)
-        page.wait_for_selector('.ex-board[aria-busy="true"]', timeout=20_000)
+        page.wait_for_function("() => window.seen.busy", timeout=60_000)
         settle(page)
 
 
@@ -314,13 +327,14 @@ def test_no_control_moves_when_others_change(page):
     turn_to_a_figure(page)
     before = page.evaluate(PLACES_OF_CONTROLS)
     assert len(before) > 25
+    page.evaluate(KEEP_PLACES_WHILE_BUSY)
     for label in ("Grouped by", "Counted", "Only", "Group"):
         control = page.get_by_label(label, exact=True)
         options = control.locator("option").all_inner_texts()
         control.select_option(label=options[1])
-        page.wait_for_timeout(100)
-        assert page.evaluate(PLACES_OF_CONTROLS) == before, f"{label}, while it is computed"
         settle(page)
+        while_busy = page.evaluate("window.placesWhileBusy")
+        assert while_busy in (before, None), f"{label}, while it is computed"
         assert page.evaluate(PLACES_OF_CONTROLS) == before, label
     for view in possible_views(page)[:5]:
         turn(page, view)
@@ -575,7 +589,7 @@ def test_a_dark_page_has_no_findings(page):
     page.locator(".lm-Menu-item", has_text=re.compile("^Theme")).hover()
     page.locator(".lm-Menu-item", has_text=re.compile("^JupyterLab Dark$")).click()
     page.wait_for_selector('[data-jp-theme-light="false"]', state="attached")
-    page.wait_for_timeout(1_000)
+    page.evaluate(browser.DRAWN)
     turn_to_a_figure(page)
     page.screenshot(path=browser.SCREENSHOTS / "explore-dark.png")
     assert findings(page) == []

@@ -720,7 +720,7 @@ def test_an_address_restores_all_that_is_shown_and_back_and_forward_undo_it(chro
 
 def same_as(page, shown):
     """Wait until a page shows this."""
-    page.wait_for_function(f"(shown) => ({SHOWN})() === shown", arg=shown, timeout=5000)
+    page.wait_for_function(f"(shown) => ({SHOWN})() === shown", arg=shown, timeout=60_000)
 
 
 @pytest.mark.browser

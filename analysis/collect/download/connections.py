@@ -72,6 +72,11 @@ class Limits:
     local: bool = False
     ended: threading.Event = field(default_factory=threading.Event, compare=False, repr=False)
 
+    def require_running(self) -> None:
+        """Raise Cancelled once the run is over."""
+        if self.ended.is_set():
+            raise Cancelled
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -163,6 +168,7 @@ def ask(
                 response, where, limits=limits, deadline=deadline, accept=accept, cut=cut
             )
         except (OSError, HTTPException, ValueError, zlib.error) as error:
+            limits.require_running()
             raise _broken(error) from None
 
 
@@ -178,8 +184,7 @@ class _Deadline:
 
         Raises TimeoutError after it, and Cancelled if the run is over.
         """
-        if self._limits.ended.is_set():
-            raise Cancelled
+        self._limits.require_running()
         seconds = self._end - time.monotonic()
         if seconds <= 0:
             raise TimeoutError

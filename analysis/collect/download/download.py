@@ -10,7 +10,6 @@ import threading
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from pathlib import Path
 from urllib.request import getproxies_environment
@@ -176,8 +175,10 @@ def fetch(
     keep = _page_keeper(folder, log, settings=settings)
 
     def visit(row: dict) -> None:
-        """Visit one page and keep what came."""
+        """Visit one page and keep what came, unless the run is over."""
+        limits.require_running()
         line, page = _visited_page(row, visitor, archive=archive, accept=accept, clock=clock)
+        limits.require_running()
         keep(row, line, page)
 
     _visit_hosts(rows, visit, visitor, workers=workers)
@@ -324,23 +325,51 @@ def _visit_hosts(
         address = str(row["url"]).lower().partition("//")[2]
         host = address.partition("/")[0]
         hosts[host].append(row)
-    largest_first = sorted(hosts.values(), key=len, reverse=True)
-    pool = ThreadPoolExecutor(workers)
+    waiting = iter(sorted(hosts.values(), key=len, reverse=True))  # the largest first
+    failures: list[BaseException] = []
+    with tqdm(desc="fetching", unit=" pages", total=len(rows), disable=None) as bar:
+
+        def work(over: threading.Event) -> None:
+            """Take one host after the other and visit its pages; note why this had to end."""
+            try:
+                for pages in waiting:
+                    for row in pages:
+                        visit(row)
+                        bar.update()
+            except BaseException as error:  # noqa: BLE001 - it is raised where the run began
+                failures.append(error)
+                visitor.ended.set()
+            finally:
+                over.set()
+
+        overs = [threading.Event() for _ in range(min(workers, len(hosts)))]
+        threads = {threading.Thread(target=work, args=[over]): over for over in overs}
+        try:
+            for thread in threads:
+                thread.start()
+            for over in overs:
+                over.wait()
+        finally:
+            _end(threads, visitor.ended)
+    if failures:
+        raise failures[0]
+
+
+def _end(threads: dict[threading.Thread, threading.Event], ended: threading.Event) -> None:
+    """End the run and wait for its workers, also where Control-C comes again meanwhile.
+
+    An interrupted `Thread.join` of Python 3.11 takes a thread that works for one that has ended:
+    each has an event. A thread without ident has not begun, and does nothing when it does.
+    """
     try:
-        with tqdm(desc="fetching", unit=" pages", total=len(rows), disable=None) as bar:
-
-            def visit_host(pages: list[dict]) -> None:
-                """Visit the pages of one host, one after the other."""
-                for row in pages:
-                    visit(row)
-                    bar.update()
-
-            tasks = [pool.submit(visit_host, pages) for pages in largest_first]
-            for task in as_completed(tasks):
-                task.result()
-    finally:
-        visitor.ended.set()
-        pool.shutdown(cancel_futures=True)
+        ended.set()
+        for thread, over in threads.items():
+            if thread.ident:
+                over.wait()
+                thread.join()
+    except KeyboardInterrupt:
+        _end(threads, ended)
+        raise
 
 
 # ---------------------------------------------------------------- the folder

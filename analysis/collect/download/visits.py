@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 from protego import Protego
 
 from analysis.collect.download import connections
-from analysis.collect.download.connections import Answer, Cancelled, Limits
+from analysis.collect.download.connections import Answer, Limits
 from analysis.collect.encodings import MARKS
 from analysis.collect.failures import Failure
 from analysis.collect.urls import parse_address
@@ -185,8 +185,7 @@ class Visitor:
         while seconds > 0 and not self.ended.is_set():
             self._clock.sleep(min(seconds, 1.0))  # so that an interrupted run ends soon
             seconds = until - self._clock.now()
-        if self.ended.is_set():
-            raise Cancelled
+        self._limits.require_running()
         host.asked = self._clock.now()
 
     def _host(self, url: str) -> _Host:
