@@ -102,7 +102,7 @@ def lines(
     ------
     InputError
         Without a keyword, for one without a word, with a * inside a word or at its end alone, a
-        *width* below 1, an unknown order, or what is no Corpus.
+        regular expression, a *width* below 1, an unknown order, or what is no Corpus.
 
     Examples
     --------

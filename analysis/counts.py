@@ -22,6 +22,7 @@ from analysis.errors import (
     refusal,
     require_columns,
     require_kind,
+    require_new,
     require_unique,
 )
 from analysis.features.combination import move_columns
@@ -197,6 +198,41 @@ class Counts:
         is_other = ~np.isin(self.values.data, (0, 1))
         columns = np.unique(self.values.indices[is_other])
         return self.items.index[columns].tolist()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the counts as a tidy table: one row for each row and item.
+
+        Returns
+        -------
+        DataFrame
+            The columns of ``rows``, then ``item``, ``n`` (the value; missing where nothing was
+            looked at) and ``size`` (what it is out of). Zeros are rows, too. Of thousands of words
+            choose some first: ``counts.where(items=…)``. What is known of items joins on ``item``:
+            ``frame.join(counts.items, on="item")``.
+
+        Raises
+        ------
+        InputError
+            If ``rows`` has a column ``item``, ``n`` or ``size``.
+
+        Examples
+        --------
+        >>> pages = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
+        >>> counts = Counts.of([[1, 0], [1, 1]], size=[[1], [1]], rows=pages,
+        ...                    items=["law", "base"], per="page")
+        >>> counts.to_frame().groupby("item")[["n", "size"]].sum().reset_index()
+           item    n  size
+        0  base  1.0   2.0
+        1   law  2.0   2.0
+        """
+        fix = "Rename them in the rows."
+        require_new(["item", "n", "size"], self.rows, what="Counts.rows", fix=fix)
+        row, column = np.indices(self.values.shape).reshape(2, -1)
+        size = self.full_size().ravel()
+        values = self.values.toarray().ravel()
+        frame = self.rows.iloc[row].reset_index(drop=True)
+        items = self.items.index.take(column)
+        return frame.assign(item=items, n=np.where(size > 0, values, np.nan), size=size)
 
     def full_size(self) -> np.ndarray:
         """Return ``size`` as rows × items."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from refusals import refused
 
+from analysis import compare
 from analysis.counts import COPIED, PRINTED_BEFORE, Counts, not_produced, side_by_side
 
 ROWS = pd.DataFrame(
@@ -31,6 +32,32 @@ def test_sums_by_hand():
     assert sums.groups["outlet"].tolist() == ["North", "South"]
     assert sums.values.tolist() == [[6, 0], [1, 4]]
     assert sums.size.tolist() == [[30, 30], [70, 70]]
+
+
+def test_the_frame_by_hand():
+    size = [[1, 1], [0, 1], [1, 1], [1, 0]]
+    made = counts(((1, 0), (0, 1), (1, 1), (0, 0)), size).to_frame()
+    assert made.columns.tolist() == [*ROWS, "item", "n", "size"] and len(made) == 8
+    assert made[["article_id", "item", "n", "size"]].values.tolist()[:2] == [
+        ["a1", "law", 1, 1],
+        ["a1", "base", 0, 1],
+    ]
+    assert made["n"].isna().tolist() == [False] * 2 + [True] + [False] * 4 + [True]
+    assert made.groupby(["country", "item"])["n"].mean().tolist() == [0.5, 1, 1, 0.5]
+    with refused("Counts.rows: got the columns size, which are there already.*Rename them"):
+        counts(rows=ROWS.assign(size=1)).to_frame()
+
+
+@given(
+    hnp.arrays(int, (4, 2), elements=st.integers(0, 9)),
+    hnp.arrays(int, (4, 2), elements=st.integers(0, 9)),
+)
+def test_levels_are_what_a_groupby_of_the_frame_gives(values, size):
+    made = counts(np.minimum(values, size), size)
+    levels = compare.levels(made, "country").set_index(["country", "item"])
+    sums = made.to_frame().groupby(["country", "item"])[["n", "size"]].sum()
+    sums = sums.assign(estimate=sums["n"] / sums["size"]).loc[levels.index]
+    pd.testing.assert_frame_equal(levels[["n", "size", "estimate"]], sums)
 
 
 def test_counts_print_as_one_line():

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.errors import listing
 
+NUMBERS = ("binary", "interval")  #: kinds of variables whose cells hold a number
 SETS = ("set", "named_set")  #: kinds of variables whose cells hold several members
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
@@ -29,9 +30,14 @@ def members_of_cell(text: str, variable: pd.Series) -> tuple[str, ...]:
 def fault_of_cell(text: str, variable: pd.Series) -> str:
     """Return what is wrong with a cell's text; empty if nothing is.
 
+    Numbers are compared as such: pandas writes 1.0 for 1 beside missing cells.
+
     >>> fault_of_cell("war", pd.Series({"kind": "nominal", "values": ("talks", "none")}))
     "'war'"
     """
+    if variable["kind"] in NUMBERS:
+        is_allowed = not text or number_in_cell(text) in map(number_in_cell, variable["values"])
+        return "" if is_allowed else repr(text)
     members = members_of_cell(text, variable)
     allowed = _allowed_labels(variable["kind"], variable["values"])
     for member in members:

@@ -12,6 +12,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.annotation.cells import (
+    NUMBERS,
     SETS,
     expected_in_cell,
     fault_of_cell,
@@ -229,7 +230,7 @@ def _metadata_column(text: pd.Series, *, kind: str) -> pd.Series:
     text = text.where(text != "")
     if kind == "date":
         return pd.to_datetime(text, format="%Y-%m-%d")
-    if kind in ("binary", "interval", "number"):
+    if kind in (*NUMBERS, "number"):
         return text.map(number_in_cell).astype(float)
     return text
 
@@ -244,7 +245,7 @@ class _Labels(NamedTuple):
 
 def _labels_of_variable(cells: pd.Series, variable: pd.Series, *, is_read: np.ndarray) -> _Labels:
     """Return a variable's labels. Pages that are read have a label of some variable."""
-    if variable["kind"] in ("binary", "interval"):
+    if variable["kind"] in NUMBERS:
         numbers = cells.map(number_in_cell).to_numpy(float)
         is_labelled = ~np.isnan(numbers)
         values = sparse.csc_array(np.where(is_labelled, numbers, 0)[:, None])

@@ -232,7 +232,8 @@ def _images_of(
     metadata = figure_metadata(facts)
     written = written_outputs(stem.parent, names.values())
     with style(), _laid_out(figure) as found_faults:
-        svg = describe_svg(_vector_image(figure, "svg", metadata), facts)
+        drawn = _with_numbered_clips(_vector_image(figure, "svg", metadata))
+        svg = describe_svg(drawn, facts)
         if len(written) == len(names) and written[names[".svg"]] == svg:
             images = {kind: written[name] for kind, name in names.items()}
         else:
@@ -247,6 +248,16 @@ def _vector_image(figure: Figure, kind: str, metadata: Mapping[str, dict]) -> by
     image = io.BytesIO()
     figure.savefig(image, format=kind, metadata=metadata[kind], dpi="figure")
     return image.getvalue()
+
+
+def _with_numbered_clips(svg: bytes) -> bytes:
+    """Return an SVG whose clips have numbers for names.
+
+    matplotlib names them after all digits of their corners, and the last depend on the processor.
+    """
+    for number, name in enumerate(re.findall(rb'<clipPath id="(\w+)"', svg), start=1):
+        svg = svg.replace(name, b"clip%d" % number)
+    return svg
 
 
 @contextlib.contextmanager

@@ -22,7 +22,13 @@ from analysis.errors import plural, refusal, require_columns, require_number
 from analysis.figures.escaping import latex_needs, latex_text, one_line, safe_cells
 from analysis.figures.methods import noun_of, sentences
 from analysis.figures.numbers import DASH, formed, number, numbers
-from analysis.stats.evidence import UNIT_MEANS, are_points, is_descriptive, method_of
+from analysis.stats.evidence import (
+    UNIT_MEANS,
+    are_points,
+    is_descriptive,
+    method_of,
+    names_of_items,
+)
 from analysis.text.templates import file_text
 from analysis.wording.text import p_number
 
@@ -234,7 +240,7 @@ def paper(
             fix="Leave columns= out for the usual ones.",
         )
     rows = _largest_rows(table, most)
-    words = dict(method_of(table).labels)
+    words = names_of_items(method_of(table), table)
     printed = [_printed_column(rows, name, words=words) for name in shown_columns]
     texts = [column_texts for column_texts, _ in printed]
     if isinstance(columns, Mapping):

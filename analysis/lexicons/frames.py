@@ -22,8 +22,10 @@ from analysis.lexicons.validation import (
     sorted_table,
 )
 
-_EXPECTED_TERM = "words, with * only at the end of a word"
+_EXPECTED_TERM = "words, with * only at the end of a word, and no regular expression"
 _FIX_TERM = "Write a word or phrase, with * at the end of a word only, such as 'sanction*'."
+#: A star in or without a word; then what regular expressions have, and no phrase that is written.
+_NO_TERM = re.compile(r"(?<!\w)\*|\*(?!\s|$)|[\\|^{}]|[.)\]][+?]|\]\w|\?\w|^\w+[?$]$")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def _is_term(value: object) -> bool:
     """Return whether a term can be searched for."""
     if not isinstance(value, str) or not re.search(r"\w", value):
         return False
-    return re.search(r"(?<!\w)\*|\*(?!\s|$)", value) is None
+    return _NO_TERM.search(value) is None
 
 
 def _require_term(value: str) -> str:

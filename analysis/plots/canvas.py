@@ -28,7 +28,7 @@ from analysis.plots.fitting import fitted, height_of, inches_of, width_in_layout
 from analysis.plots.screens import screen_drawn_for
 from analysis.plots.selection import MOST_ROWS, Selection
 from analysis.plots.style import GREY, legible, printing, style, ten_digits
-from analysis.stats.evidence import Method, common_method, method_of
+from analysis.stats.evidence import Method, common_method, method_of, names_of_items
 from analysis.wording.notes import note_of, note_sentences
 
 #: Inches: one column of a journal page, and the full width of its text.
@@ -348,7 +348,7 @@ def _labels_of(table: Any, labels: Mapping | None) -> Mapping:
     """Return words for print: those given, else those of the table's method."""
     if labels is not None:
         return labels
-    return dict(_method_of(table).labels)
+    return names_of_items(_method_of(table), table)
 
 
 def _method_of(table: Any) -> Method:

@@ -172,6 +172,23 @@ def method_of(table: pd.DataFrame) -> Method:
     return table.attrs.get("method", Method())
 
 
+def names_of_items(method: Method, table: Any) -> dict[str, str]:
+    """Return the names of a table's items for print.
+
+    Groups, in the columns before ``item``, keep theirs: an outlet may be spelled as a stem.
+
+    >>> table = pd.DataFrame({"outlet": ["sana"], "item": ["strike"]})
+    >>> names_of_items(Method(labels=(("sana", "sanas"), ("strike", "strikes"))), table)
+    {'strike': 'strikes'}
+    """
+    names = dict(method.labels)
+    columns = list(getattr(table, "columns", []))
+    if "item" not in columns:
+        return names
+    groups = table[columns[: columns.index("item")]]
+    return {item: name for item, name in names.items() if not groups.isin([item]).any(axis=None)}
+
+
 def common_method(methods: Iterable[Method], names: Sequence[str] = ()) -> Method:
     """Return what several methods have in common; other fields do not apply.
 

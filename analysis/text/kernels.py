@@ -59,11 +59,14 @@ def main_kernel(function: Callable) -> Callable:
 def compiled(function: Callable, **options: Any) -> Callable:
     """Return a function compiled by numba, which is kept on disk where a folder can be written.
 
-    At a terminal one line says that it is compiled now, and not only loaded.
+    At a terminal one line says that it is compiled now, and not only loaded. With
+    ``NUMBA_DISABLE_JIT=1`` it stays plain Python, for debuggers and for what measures coverage.
     """
     import numba
     from numba.extending import register_jitable
 
+    if numba.config.DISABLE_JIT:
+        return np.errstate(over="ignore")(function)  # hashes wrap around
     while _kernels:
         register_jitable(_kernels.pop())
     # A kept function holds the kernels that it calls, and numba looks at its own source only.

@@ -39,6 +39,14 @@ def test_read_by_hand(tmp_path, book):
     assert "law" not in counts.rows
 
 
+def test_numbers_as_pandas_writes_them_beside_missing_ones(tmp_path, book):
+    path = _annotated(tmp_path)
+    expected = annotation.read(path, codebook=book)
+    pd.read_csv(path).to_csv(path, index=False)
+    assert ",1.0,talks,-1.0," in path.read_text()
+    pd.testing.assert_frame_equal(_dense(annotation.read(path, codebook=book)), _dense(expected))
+
+
 def test_chosen_variables_also_of_the_page(tmp_path, book):
     counts = annotation.read(_annotated(tmp_path), codebook=book, variables=["tone", "on_event"])
     assert list(counts.items.index) == ["tone", "on_event"]

@@ -97,6 +97,16 @@ def test_another_machine_leaves_the_images_of_the_same_svg(tmp_path, monkeypatch
     assert all(before[name] != after[name] for name in before)
 
 
+def test_an_svg_has_no_digits_that_depend_on_the_processor(tmp_path):
+    for shift in (0, 1e-13):
+        figure = plots.word_shift(TABLE)
+        figure.axes[0].set_position([0.2 + shift, 0.2, 0.7 - shift, 0.7])
+        figure.set_layout_engine("none")
+        figures.save(figure, "01-items", case="demo", folder=tmp_path / f"{shift}")
+    first, second = (path.read_bytes() for path in tmp_path.glob("*/demo/01-items.svg"))
+    assert b"<clipPath" in first and second == first
+
+
 def test_other_settings_draw_all_images_anew(tmp_path, monkeypatch):
     save(tmp_path)
     before = contents(tmp_path)

@@ -1,6 +1,7 @@
 """Characters, word tokens and counts of a batch, against scikit-learn and plain Python. All text is invented."""
 
 import io
+import os
 import re
 import subprocess
 import sys
@@ -80,6 +81,28 @@ def test_small_batches_never_load_numba(root):
         "extract(read_corpus(table), ngrams=(1, 2)); sys.exit('numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=root).returncode == 0
+
+
+COUNTED = """
+from analysis import compare, extract, framing, read_corpus
+from analysis.text import kernels
+kernels.LARGE = 0
+corpus = read_corpus("data/example-articles")
+features = extract(corpus, actors="data/example-articles/actors.toml")
+table = compare.contrasts(framing.terms(features, stop_words="news"), "outlet")
+print(table.to_csv(float_format="%.9g"))
+"""
+
+
+def test_articles_are_read_alike_where_numba_compiles_nothing(root):
+    printed = []
+    for setting in "01":
+        environment = os.environ | {"NUMBA_DISABLE_JIT": setting}
+        options = {"cwd": root, "capture_output": True, "text": True, "env": environment}
+        done = subprocess.run([sys.executable, "-c", COUNTED], **options)
+        assert (done.returncode, done.stderr) == (0, "")
+        printed.append(done.stdout)
+    assert printed[0] == printed[1]
 
 
 @pytest.mark.parametrize(("is_terminal", "n_lines"), [(True, 1), (False, 0)])
