@@ -163,7 +163,7 @@ def jupyterlab(root: Path, folder: Path) -> Iterator[Lab]:
         "make",
         "--silent",
         f"PY={sys.executable}",
-        "--assume-old=.venv/.ok",
+        "--assume-old=.venv/.lab",
         "lab",
     ]  # this very environment
     with (folder / "lab.log").open("wb") as log:
@@ -214,7 +214,7 @@ def chromium():
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        needed("playwright (pip install -e .[test])")
+        needed("playwright (make test-all)")
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=program, args=CHROMIUM)
         yield browser
