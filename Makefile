@@ -162,5 +162,5 @@ $(VENV)/.%: pyproject.toml requirements.lock $(VENV)/.tools
 	$(PIP) $(LOCK) uv || true
 	$(UV) $(LOCK) -r pyproject.toml --extra $* || $(PIP) $(LOCK) "framing-notebooks[$*]"
 	@echo "All is installed. Loops over articles are compiled, if they are not yet: a minute."
-	$(PY) -c "from analysis.features import readers; readers.warm()"
+	$(PY) -B -c "from analysis.features import readers; readers.warm()"
 	touch $@
