@@ -7,7 +7,7 @@ import browser
 import nbformat
 import pandas as pd
 import pytest
-from playwright.sync_api import expect
+from browser import expect
 from test_network_drawing import MEETING_NAMES
 
 pytestmark = pytest.mark.browser
@@ -18,7 +18,6 @@ SCREENS = {
     "large": {"width": 1920, "height": 1080},
     "phone": {"width": 400, "height": 800},
 }
-expect.set_options(timeout=30_000)
 #: Whether the board has rested for half a second: a room that was told late draws the figure anew.
 IS_AT_REST = """() => {
   const isIdle = document.querySelector('.ex-clock.ex-idle') !== null;
