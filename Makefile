@@ -2,12 +2,10 @@
 PYTHON ?= python3
 VENV ?= .venv
 PY := $(VENV)/bin/python
-UV := $(VENV)/bin/uv pip install --python $(PY)
 SHARED ?= ../shared
 JOBS ?= 2
 export SHARED
 export UV_SYSTEM_CERTS ?= 1
-export UV_COMPILE_BYTECODE ?= 1
 # MPLBACKEND is set for the tests only: exported to notebooks it would take away their images.
 unexport MPLBACKEND
 # Tests start hundreds of processes. Each would compile the library anew if the environment forbids to keep compiled files.
@@ -30,13 +28,13 @@ unexport COLUMNS
 export CASE URLS TO BY ACTORS NOISE ENCODING DATE_FORMAT COLUMN_NAMES
 CASE_OPTION := $(if $(CASE),--case "$$CASE")
 BY_OPTION := $(if $(BY),--by "$$BY")
-# The extras of the lock (see pyproject.toml).
-LOCKED := nltk lab cluster collect page bench conformance docs test
+# The extras of the lock (see pyproject.toml). Each has a stamp, $(VENV)/.docs; a target asks for the one that it needs.
+LOCKED := nltk notebooks lab cluster collect page bench docs test test-all
 READ_LIST := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(ENCODING),--encoding "$$ENCODING")
 READING := $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") $(READ_LIST) \
 	$(if $(DATE_FORMAT),--date-format "$$DATE_FORMAT") $(if $(filter no,$(CLEAN)),--no-clean)
 
-.PHONY: help figures report notebooks findings corpus test test-all lint docs pictures lab packs bench validity tone-model tone-eval lock clean
+.PHONY: help figures report notebooks findings corpus collect page test test-all lint docs pictures lab packs bench validity tone-model tone-eval lock clean
 
 help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
@@ -50,6 +48,8 @@ help:
 	@echo "make corpus                download the pages of the event into corpus/, with a table of what was reached (for"
 	@echo "                           make figures CASE=corpus/hamedan-2016), or"
 	@echo "make corpus URLS=table.csv TO=corpus/mine  those of a list of yours"
+	@echo "make collect               what framing collect needs: exports of databases, saved pages"
+	@echo "make page                  what explore.export needs: the explorer as one page"
 	@echo "make test                  environment and the tests of every day"
 	@echo "make test-all              the slow, browser and fuzz tests"
 	@echo "make test-all FUZZ=5       the same, with five times as much random input"
@@ -68,86 +68,99 @@ help:
 	@echo "make lock                  resolve requirements.lock and requirements-tools.lock anew"
 	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
 
-figures: $(VENV)/.ok
+figures: $(VENV)/.notebooks
 	$(PY) -m analysis run --jobs $(JOBS) $(CASE_OPTION) $(BY_OPTION) $(READING); ran=$$?; test $$ran -le 1 || exit $$ran; \
 		$(PY) -m analysis report $(CASE_OPTION) && exit $$ran
 
-report: $(VENV)/.ok
+report: $(VENV)/.notebooks
 	$(PY) -m analysis report $(CASE_OPTION)
 
-corpus: $(VENV)/.ok
+corpus: $(VENV)/.collect
 	$(PY) -m analysis fetch "$$URLS" "$$TO" $(READ_LIST)
+
+collect: $(VENV)/.collect
+
+page: $(VENV)/.page
 
 notebooks:
 	@test -z "$$CASE" || { echo "make notebooks is for the shipped cases: leave CASE out"; exit 1; }
 	$(MAKE) figures
 	for notebook in build/notebooks/*.ipynb; do cp "$$notebook" "$$(find notebooks -name "$$(basename "$$notebook")" | head -n 1)"; done
 
-findings: $(VENV)/.ok
+findings: $(VENV)/.notebooks
 	$(PY) docs/make_findings.py
 
-test: $(VENV)/.ok
+test: $(VENV)/.test
 	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal -m "not slow and not browser and not fuzz"
 
 # One worker more than cores, since browser tests wait for pages most of the time; a file runs on one worker, in order.
-test-all: $(VENV)/.ok
+test-all: $(VENV)/.test-all
 	workers=$$($(PY) -c "import os; print(1 + os.cpu_count())"); \
 		MPLBACKEND=Agg $(PY) -m pytest --numprocesses $$workers --dist loadfile --no-loadscope-reorder \
 		-m "slow or fuzz or browser"
 
-lint: $(VENV)/.ok
+lint: $(VENV)/.test
 	$(PY) -m ruff check
 	$(PY) -m mypy
 
-docs: $(VENV)/.ok
+docs: $(VENV)/.docs
 	$(PY) docs/make_pages.py
 	$(PY) -m sphinx --quiet --fail-on-warning -b html -d build/doctrees docs build/docs
 	@echo "pages in build/docs/index.html"
 
-pictures: $(VENV)/.ok
+pictures: $(VENV)/.test-all
 	$(PY) tests/recording.py
 
-lab: $(VENV)/.ok
+lab: $(VENV)/.lab
 	$(PY) -m analysis lab
 
-packs: $(VENV)/.ok
+packs: $(VENV)/.notebooks
 	$(PY) data/make_packs.py --shared "$(SHARED)" --to data
 
-bench: $(VENV)/.ok
+bench: $(VENV)/.bench
 	$(PY) benchmarks/speed.py
 
-validity: $(VENV)/.ok
+validity: $(VENV)/.bench
 	$(PY) benchmarks/validity.py
 
-tone-model: $(VENV)/.ok
+tone-model: $(VENV)/.notebooks
 	$(PY) data/make_tone_model.py --shared "$(SHARED)"
 
-tone-eval: $(VENV)/.ok
+tone-eval: $(VENV)/.bench
 	$(PY) benchmarks/tone.py
 
 COMPILE := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes
-lock: $(VENV)/.ok
-	$(COMPILE) $(LOCKED:%=--extra %) pyproject.toml -o requirements.lock
+lock: $(VENV)/.notebooks
+	$(COMPILE) $(LOCKED:%=--extra %) --group uv pyproject.toml -o requirements.lock
 	$(COMPILE) --group tools -o requirements-tools.lock
 
 clean:
 	rm -rf build .pytest_cache .hypothesis .ruff_cache .mypy_cache
 	find . -name __pycache__ -not -path "./$(VENV)/*" -prune -exec rm -rf {} +
 
-# A stamp and not the folder: a failed set-up leaves the folder behind. Without ensurepip (Debian without python3-venv) the
-# host's pip helps; without uv, or where uv finds no registry, pip installs the same lock. Every package is checked by its hash;
-# the package itself is built by the setuptools of the lock.
-LOCK := --quiet --require-hashes -r
+# Stamps and not the folder: a failed set-up leaves the folder behind. Without ensurepip (Debian without python3-venv) the
+# host's pip helps; without uv, or where uv finds no registry, pip installs the same. Every package is checked by its hash: an
+# extra is installed with the lock as its constraints, and what has no hash there is refused. The package itself is built by
+# setuptools. Nothing is compiled ahead: Python keeps what it has imported, a fifth of the files.
+TOOLS := --quiet --require-hashes -r requirements-tools.lock
+LOCK := --quiet --require-hashes -c requirements.lock
 ITSELF := --quiet --no-deps --no-build-isolation -e .
-$(VENV)/.ok: pyproject.toml requirements.lock requirements-tools.lock
+PIP := $(PY) -m pip install --no-compile
+UV := $(VENV)/bin/uv pip install --python $(PY)
+.NOTPARALLEL:
+$(VENV)/.tools: requirements-tools.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed, for example: make PYTHON=python3.12 figures"; exit 1; }
 	$(PYTHON) -m venv $(VENV) \
-		|| { $(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) -m pip --python $(PY) install $(LOCK) requirements-tools.lock; } \
+		|| { $(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) -m pip --python $(PY) install $(TOOLS); } \
 		|| { echo "No virtual environment: install python3-venv (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
-	test -x $(VENV)/bin/uv || $(PY) -m pip install $(LOCK) requirements-tools.lock || true
-	$(UV) $(LOCK) requirements.lock || $(PY) -m pip install $(LOCK) requirements.lock
-	$(UV) $(ITSELF) || $(PY) -m pip install $(ITSELF)
-	@echo "All is installed. Loops over articles are compiled now: a minute, once."
-	$(PY) -c "from analysis.features import readers; readers.warm()"
+	$(PIP) $(TOOLS)
+	touch $@
+
+$(VENV)/.%: pyproject.toml requirements.lock $(VENV)/.tools
+	$(PIP) $(ITSELF)
+	$(PIP) $(LOCK) uv || true
+	$(UV) $(LOCK) -r pyproject.toml --extra $* || $(PIP) $(LOCK) "framing-notebooks[$*]"
+	@echo "All is installed. Loops over articles are compiled, if they are not yet: a minute."
+	$(PY) -B -c "from analysis.features import readers; readers.warm()"
 	touch $@

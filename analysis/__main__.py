@@ -46,7 +46,7 @@ from analysis.files import (
     write_outputs,
 )
 
-if TYPE_CHECKING:  # they need the extra "lab"
+if TYPE_CHECKING:  # they need the extra "notebooks"
     from analysis.figures.notebooks import CaseInputs
 
 BUILD = Path("build")
@@ -77,7 +77,7 @@ COUNTING_OF_CASE: dict[str, Any] = {"ngrams": (1, 2), "ngram_articles": 5}
 FAILED = 1  #: exit code where a notebook failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
-#: What runs notebooks and makes their report, of the extra "lab".
+#: What runs notebooks and makes their report, of the extra "notebooks".
 RUNNERS = ("ipykernel", "nbclient", "nbconvert", "nbformat")
 
 
@@ -565,7 +565,7 @@ def run(
     **reading: Any,
 ) -> None:
     """Run the notebooks."""
-    require_extra("lab", what="run", modules=RUNNERS)
+    require_extra("notebooks", what="run", modules=RUNNERS)
     from analysis.figures.notebooks import earlier_notebooks, notebooks_in, run_notebooks
 
     given = _given(reading)
@@ -773,7 +773,7 @@ def _copy_case_files(source: Path, folder: Path) -> None:
 @with_options(PLACE_OPTIONS)
 def report(case: str | None, notebooks: Path | None, output: Path | None) -> None:
     """Write executed notebooks as one HTML page, and as PDF where Chromium is."""
-    require_extra("lab", what="report", modules=RUNNERS)
+    require_extra("notebooks", what="report", modules=RUNNERS)
     from analysis.figures import report as reports
     from analysis.figures.report_summary import summary_of
 

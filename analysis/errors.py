@@ -209,7 +209,7 @@ def require_kind(
 def require_extra(extra: str, *, what: str, modules: Iterable[str]) -> None:
     """Raise InputError unless the modules that an extra brings are installed.
 
-    >>> require_extra("lab", what="run", modules=["no_such_package"])  # doctest: +ELLIPSIS
+    >>> require_extra("notebooks", what="run", modules=["no_such_package"])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     analysis.errors.InputError: run: got no package no_such_package; expected those of the ...
     """

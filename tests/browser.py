@@ -167,7 +167,7 @@ def jupyterlab(root: Path, folder: Path) -> Iterator[Lab]:
         "make",
         "--silent",
         f"PY={sys.executable}",
-        "--assume-old=.venv/.ok",
+        "--assume-old=.venv/.lab",
         "lab",
     ]  # this very environment
     with (folder / "lab.log").open("wb") as log:
@@ -216,13 +216,21 @@ def chromium():
     """Start Debian's Chromium; nothing is downloaded."""
     program = shutil.which("chromium") or needed("Chromium (Debian, Ubuntu: apt install chromium)")
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
-        needed("playwright (pip install -e .[test])")
+        needed("playwright (make test-all)")
+    expect.set_options(timeout=30_000)
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=program, args=CHROMIUM)
         yield browser
         browser.close()
+
+
+def expect(found):
+    """Return playwright's assertions on what a page shows; only make test-all installs playwright."""
+    from playwright import sync_api
+
+    return sync_api.expect(found)
 
 
 def new_page(browser):

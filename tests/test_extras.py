@@ -2,6 +2,7 @@
 
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from analysis import errors, explore
 from analysis.annotation import agreement
 
 PACKAGE = Path(command.__file__).parent
-#: Packages of the extra "lab", and where they are imported when a file is.
+#: Packages of the extra "notebooks", and where they are imported when a file is.
 LAB = "nbformat|nbclient|nbconvert|IPython|ipywidgets|anywidget|traitlets|bleach|bs4"
 IMPORTING_LAB = {
     "explore/board.py",
@@ -35,8 +36,8 @@ def sentence(what, module, extra):
 @pytest.mark.parametrize(
     ("words", "module", "extra"),
     [
-        (["run"], "nbclient", "lab"),
-        (["report"], "nbconvert", "lab"),
+        (["run"], "nbclient", "notebooks"),
+        (["report"], "nbconvert", "notebooks"),
         (["lab"], "jupyterlab", "lab"),
         (["collect", "exports", "to"], "lxml", "collect"),
         (["fetch", "list.csv", "to"], "trafilatura", "collect"),
@@ -47,9 +48,8 @@ def test_a_command_names_the_extra_that_it_needs(
 ):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, module, None)
-    monkeypatch.delitem(sys.modules, "analysis.collect", raising=False)  # it asks when imported
     assert command.main(words) == 2
-    what = words[0] if extra == "lab" else "collect"
+    what = "collect" if extra == "collect" else words[0]
     assert capsys.readouterr().err == f"{sentence(what, module, extra)}\n"
     assert list(tmp_path.iterdir()) == []
 
@@ -57,7 +57,7 @@ def test_a_command_names_the_extra_that_it_needs(
 @pytest.mark.parametrize(
     ("name", "module", "extra"),
     [
-        ("Explorer", "ipywidgets", "lab"),
+        ("Explorer", "ipywidgets", "notebooks"),
         ("export", "vl_convert", "page"),
         ("export", "altair", "page"),
     ],
@@ -68,6 +68,15 @@ def test_the_explorer_and_its_page_name_the_extra(name, module, extra, tmp_path,
         getattr(explore, name)("data/example-articles", tmp_path / "page.html")
     assert str(refused.value) == sentence(f"explore.{name}", module, extra)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_table_of_reached_pages_needs_no_extra(root, monkeypatch):
+    """A notebook shows it."""
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    monkeypatch.delitem(sys.modules, "analysis.collect")
+    collect = import_module("analysis.collect")
+    with pytest.raises(errors.InputError, match="no such file"):
+        collect.reached(root / "data/syria-war")
 
 
 @pytest.mark.parametrize("level", agreement.SET_LEVELS)

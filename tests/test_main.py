@@ -442,7 +442,6 @@ def write_noting_python(folder, *, ran=0, reported=0):
         f'case "$3" in run) exit {ran};; report) exit {reported};; esac\n'
     )
     python.chmod(0o755)
-    (python.parents[1] / ".ok").touch()
 
 
 def test_make_passes_the_groups_on(tmp_path):
@@ -453,7 +452,13 @@ def test_make_passes_the_groups_on(tmp_path):
 
 def noted_calls(folder, *arguments):
     """Run make with that script; return how it ended, and what was called."""
-    done = run_make(*arguments, f"VENV={folder}/venv", "-o", folder / "venv/.ok")
+    for extra in ("notebooks", "collect"):
+        (folder / "venv" / f".{extra}").touch()
+    done = run_make(
+        *arguments,
+        f"VENV={folder}/venv",
+        *("-o", folder / "venv/.notebooks", "-o", folder / "venv/.collect"),
+    )
     return done, (folder / "calls").read_text().splitlines()
 
 
@@ -593,6 +598,7 @@ def test_notebooks_run_on_the_example_articles(tmp_path):
 def started(monkeypatch):
     """Return the calls by which JupyterLab would start."""
     calls = []
+    monkeypatch.setattr(command, "require_extra", lambda *_, **__: None)  # it need not be there
     monkeypatch.setattr(os, "execv", lambda program, words: calls.append(words[1:]))
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     return calls

@@ -22,7 +22,6 @@ _NEEDS = (
     "dateparser",
     "docx",
     "lxml",
-    "openpyxl",
     "protego",
     "striprtf",
     "trafilatura",
@@ -34,6 +33,8 @@ if not TYPE_CHECKING:  # a checker would take any name for one of these
 
     def __getattr__(name: str):
         if name in _HOMES:
+            if name != "reached":  # a table, which notebooks show without the extra
+                require_extra("collect", what="collect", modules=_NEEDS)
             module = import_module(f"analysis.collect.{_HOMES[name]}")
             is_module = _HOMES[name].split(".")[-1] == name
             return module if is_module else getattr(module, name)
@@ -45,6 +46,3 @@ if not TYPE_CHECKING:  # a checker would take any name for one of these
 
 def __dir__() -> list[str]:
     return sorted([*globals(), *__all__])
-
-
-require_extra("collect", what="collect", modules=_NEEDS)

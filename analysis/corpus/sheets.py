@@ -7,7 +7,7 @@ import warnings
 from datetime import date, datetime
 
 from analysis.corpus import archives
-from analysis.errors import InputError, refusal, require_extra
+from analysis.errors import InputError, refusal
 
 ROWS = 100_000  # of a sheet, up to the last cell that is not empty
 COLUMNS = 100
@@ -21,7 +21,6 @@ def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
     and days are written as people write them. Raises InputError for a file that is no .xlsx,
     unsafe to open, damaged or too large.
     """
-    require_extra("collect", what=name, modules=["openpyxl"])
     import openpyxl
 
     archives.require_small(data, name=name)

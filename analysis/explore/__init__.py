@@ -43,7 +43,7 @@ if not TYPE_CHECKING:  # a checker would take any name for one of these
         if name in _HOMES:
             if name == "Explorer":
                 widgets = ("anywidget", "ipywidgets")
-                require_extra("lab", what="explore.Explorer", modules=widgets)
+                require_extra("notebooks", what="explore.Explorer", modules=widgets)
             return getattr(import_module(f"analysis.{_HOMES[name]}"), name)
         raise AttributeError(
             f"module 'analysis.explore' has no attribute {name!r}; "

@@ -10,7 +10,7 @@ import browser
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import expect
+from browser import expect
 
 from analysis import annotation, compare
 from analysis.case import open_case, planned_runs
