@@ -242,7 +242,7 @@ def require_file(
         largest = f"at most {most:,}"
         raise refusal(str(path), arrived=f"{n_bytes:,} bytes", expected=largest, fix=to_split)
     elif os.path.exists(path) and not os.path.isdir(path):
-        reason = "a pipe or device"
+        reason = "no such file, but a pipe or device"
         fix = "Save what it gives as a file."
     raise refusal(str(path), arrived=reason, expected=expected, fix=fix, kind=MissingInput)
 

@@ -181,7 +181,10 @@ STRANGE = {
         lambda path: path.symlink_to("/dev/zero"),
         "events.toml: got a link that leads out of the folder",
     ),
-    "a pipe": (os.mkfifo, "events.toml: got a pipe or device; expected a list or table of a case"),
+    "a pipe": (
+        os.mkfifo,
+        "events.toml: got no such file, but a pipe or device; expected a list or table of a case",
+    ),
     "a large file": (
         lambda path: path.write_bytes(b"") or os.truncate(path, LARGEST + 1),
         "events.toml: got 2,000,000,001 bytes; expected at most 2,000,000,000. Split it",
