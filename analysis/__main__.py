@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from analysis.errors import (
+    LARGEST,
     InputError,
     MissingInput,
     number_of,
@@ -158,11 +159,12 @@ def _has_articles(source: Path) -> bool:
 
 def _extract_case(source: Path, **reading: Any) -> CaseInputs:
     """Extract a pack from articles; the lists and tables of the case are copied beside it."""
+    from analysis.case.cache import lists_beside
     from analysis.figures.notebooks import inputs_of
 
     folder = _new_case_folder(source)
     write_outputs(folder, _case_files(source))
-    lists = _word_lists(folder)
+    lists = lists_beside(folder)
     if reading.get("clean") is False:
         lists.pop("noise", None)
     articles = source
@@ -210,14 +212,7 @@ def _case_files(folder: Path) -> dict[str, bytes]:
     """Return the lists and tables of a case, with which a folder of texts becomes a case."""
     from analysis.case.cache import case_files
 
-    return {path.name: path.read_bytes() for path in case_files(folder)}
-
-
-def _word_lists(folder: Path) -> dict[str, Any]:
-    """Return the word lists of a folder by name."""
-    from analysis.case.cache import lists_beside
-
-    return lists_beside(folder)
+    return {path.name: path.read_bytes() for path in case_files(folder, most=LARGEST)}
 
 
 def _new_case_folder(source: Path) -> Path:
@@ -728,6 +723,7 @@ def fetch(
     hits.csv, the lists and labels of the case beside URLS, and the pack of its texts: it is a case.
     """
     from analysis import collect as collecting
+    from analysis.case.cache import lists_beside
     from analysis.collect import availability
     from analysis.features.store import require_replaceable
 
@@ -745,8 +741,7 @@ def fetch(
     say(availability.summary(collecting.reached(folder)))
     _say_guesses(corpus)
     _say_written(corpus, folder / TEXTS)
-    lists: dict[str, Any] = _word_lists(folder)
-    extract_pack(folder / TEXTS, folder / FEATURES, **lists)
+    extract_pack(folder / TEXTS, folder / FEATURES, **lists_beside(folder))
 
 
 @commands.command()

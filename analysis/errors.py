@@ -226,9 +226,7 @@ def require_extra(extra: str, *, what: str, modules: Iterable[str]) -> None:
     )
 
 
-def require_file(
-    path: str | Path, *, expected: str, most: float = LARGEST, to_split: str = "Split it."
-) -> Path:
+def require_file(path: str | Path, *, expected: str, most: float = LARGEST) -> Path:
     """Return the path of a file of at most so many bytes; raise MissingInput if there is none."""
     reason = "no such file"
     fix = "Check the path; it starts from the folder Python runs in."
@@ -239,8 +237,12 @@ def require_file(
         n_bytes = Path(path).stat().st_size
         if n_bytes <= most:
             return Path(path)
-        largest = f"at most {most:,}"
-        raise refusal(str(path), arrived=f"{n_bytes:,} bytes", expected=largest, fix=to_split)
+        raise refusal(
+            str(path),
+            arrived=f"{n_bytes:,} bytes",
+            expected=f"at most {most:,}",
+            fix="Split it, or read a table of articles in parts: framing extract … --parts.",
+        )
     elif os.path.exists(path) and not os.path.isdir(path):
         reason = "no such file, but a pipe or device"
         fix = "Save what it gives as a file."

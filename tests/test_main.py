@@ -185,10 +185,6 @@ STRANGE = {
         os.mkfifo,
         "events.toml: got no such file, but a pipe or device; expected a list or table of a case",
     ),
-    "a large file": (
-        lambda path: path.write_bytes(b"") or os.truncate(path, LARGEST + 1),
-        "events.toml: got 2,000,000,001 bytes; expected at most 2,000,000,000. Split it",
-    ),
 }
 
 
@@ -201,6 +197,25 @@ def test_what_a_stranger_put_in_place_of_a_list_is_refused(articles, name):
             call("my event")
     (articles / "events.toml").rename(articles / "notes.csv")
     assert command.prepare("my event").has == {"features", "several", "texts"}
+
+
+def test_what_is_copied_is_small_enough_to_be_read(articles):
+    for name in ("notes.csv", "events.toml"):  # the first is no list of a case
+        (articles / name).touch()
+        os.truncate(articles / name, LARGEST + 1)
+    with refused("events.toml: got 2,000,000,001 bytes; expected at most 2,000,000,000. Split it"):
+        command.prepare("my event")
+    (articles / "events.toml").unlink()
+    assert command.prepare("my event").has == {"features", "several", "texts"}
+
+
+def test_lists_beside_a_table_do_not_lead_out(here):
+    (here / "a").mkdir()
+    (here / "a/pages.csv").write_text(f'article_id,outlet,text\na1,North,"{ONE}"\n')
+    (here / "actors.toml").write_text("")
+    (here / "a/actors.toml").symlink_to(here / "actors.toml")
+    with refused("actors.toml: got a link that leads out of the folder"):
+        open_case("a/pages.csv")
 
 
 def test_a_linked_table_of_articles_is_refused(here):
@@ -228,7 +243,7 @@ def test_a_whole_disk_is_no_folder_of_articles(articles, monkeypatch):
         (articles / f"pages/{number}.jpg").touch()
     assert command.prepare("my event").has == {"features", "several", "texts"}
     monkeypatch.setattr(sources, "MOST_BESIDE", 6)
-    with refused("got my event, a folder with 2 .txt files among 7 files; expected articles"):
+    with refused("got my event, a folder of 7 files, of which 2 are .txt; expected articles"):
         read_corpus("my event")
     monkeypatch.setattr(sources, "MOST_OTHERS", 4)
     for call in (open_case, command.prepare, read_corpus, partition_corpus):

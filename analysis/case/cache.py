@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
 import sys
@@ -187,11 +188,11 @@ def tables_in(folder: Path) -> list[Path]:
     return sorted(path for path in paths if path.is_file() and path.name != MANIFEST)
 
 
-def case_files(folder: Path) -> list[Path]:
+def case_files(folder: Path, *, most: float = math.inf) -> list[Path]:
     """Return the lists and tables of a case in a folder.
 
     Raises InputError for a link that leads out of the folder, and for a pipe, a device or a file
-    that is too large: a stranger may have made the folder.
+    of more bytes: a stranger may have made the folder.
 
     >>> [path.name for path in case_files(Path("data/example-articles"))]
     ['actors.toml']
@@ -199,7 +200,7 @@ def case_files(folder: Path) -> list[Path]:
     paths = [path for pattern in CASE_FILES for path in sorted(folder.glob(pattern))]
     for path in paths:
         require_inside(path, folder)
-        require_file(path, expected="a list or table of a case")
+        require_file(path, expected="a list or table of a case", most=most)
     return paths
 
 
@@ -217,6 +218,8 @@ def lists_beside(path: Path) -> dict[str, Any]:
     texts = folder / "noise.csv"
     if texts.is_file():
         lists["noise"] = [texts, *paths_in(lists.get("noise"))]
+    for file in paths_in([*lists.values()]):
+        require_inside(Path(file), folder)
     return lists
 
 

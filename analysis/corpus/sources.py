@@ -46,7 +46,6 @@ from analysis.errors import (
     InputError,
     MissingInput,
     listing,
-    number_of,
     printable,
     refusal,
     require_columns,
@@ -128,7 +127,7 @@ def articles_at(path: Path) -> Path:
     if not found:
         return path
     require_inside(found[0], path)
-    return _require_table(found[0])
+    return require_file(found[0], expected="a table")
 
 
 def has_articles(path: Path) -> bool:
@@ -188,12 +187,6 @@ def find_source(source: str | Path) -> Path:
     return require_file(path, expected="a table", most=math.inf)
 
 
-def _require_table(path: Path) -> Path:
-    """Return the path of a table that is read as a whole."""
-    to_split = "Split it, or read it in parts: framing extract … --parts."
-    return require_file(path, expected="a table", to_split=to_split)
-
-
 # ---------------------------------------------------------------- folders of texts
 
 
@@ -226,8 +219,7 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
     if not files:
         raise _no_articles(folder, "without a .txt file")
     if len(names) > MOST_BESIDE * max(len(files) / 10, 1):
-        texts = number_of(len(files), ".txt file")
-        raise _no_articles(folder, f"with {texts} among {len(names):,} files")
+        raise _no_articles(folder, f"of {len(names):,} files, of which {len(files)} are .txt")
     table = pd.DataFrame({"file": files}, dtype="str")
     facts = []
     guesses: list[Guess] = []
@@ -414,7 +406,7 @@ def _read_manifest(
 
 def _read_table(path: Path, *, encoding: str | None, faulty: str) -> ParsedTable:
     """Return a table as it arrived, and the lines that were left out."""
-    _require_table(path)
+    require_file(path, expected="a table")
     if path.suffix.lower() != ".parquet":
         return parse_table(path.read_bytes(), what=path.name, encoding=encoding, faulty=faulty)
     with parsing(path.name):

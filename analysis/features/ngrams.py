@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -64,8 +63,17 @@ def extract_common(
     """
     require_number(min_articles, name="min_articles", least=1, whole=True)
     with TemporaryDirectory(dir=folder, prefix=".parts-") as place:
-        with _room_for_parts():
+        try:
             parts = extract(corpus, to=Path(place) / "parts", ngrams=ngrams, **counting)
+        except InputError as error:
+            if getattr(error.__cause__, "errno", None) != errno.ENOSPC:
+                raise
+            raise refusal(
+                "pack",
+                arrived="a full disk",
+                expected="room for the pack, and meanwhile for its parts",
+                fix="Make room and run the same again.",
+            ) from error
         n_slots = min(2 * int(parts.articles["n_tokens"].sum()) + 1, MOST_SLOTS)
         counts = _articles_by_slot((part.terms for part in parts.parts()), n_slots=n_slots)
         kept = _without_rare(parts.parts(), counts, min_articles=min_articles)
@@ -77,22 +85,6 @@ def extract_common(
     manifest = {**features.manifest, "settings": settings}
     features = replace(features, terms=features.terms.keep(is_kept), manifest=manifest)
     return with_recurring_words(features, corpus).with_sizes()
-
-
-@contextmanager
-def _room_for_parts() -> Iterator[None]:
-    """Say of a full disk what helps: these parts are not kept."""
-    try:
-        yield
-    except InputError as error:
-        if getattr(error.__cause__, "errno", None) != errno.ENOSPC:
-            raise
-        raise refusal(
-            "pack",
-            arrived="a full disk",
-            expected="room for the pack, and meanwhile for its parts",
-            fix="Make room and run the same again.",
-        ) from error
 
 
 def _articles_by_slot(parts: Iterable[Terms], *, n_slots: int) -> np.ndarray:

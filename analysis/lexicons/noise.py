@@ -335,8 +335,8 @@ def _read_texts(source: str | Path) -> pd.DataFrame:
     try:
         content = path.read_text(encoding="utf-8-sig")
         heading = content.partition("\n")[0]
-        options: dict[str, Any] = {"sep": max(",;\t", key=heading.count), "keep_default_na": False}
-        table = pd.read_csv(io.StringIO(content), dtype="str", **options)
+        separator = max(",;\t", key=heading.count)
+        table = pd.read_csv(io.StringIO(content), sep=separator, dtype="str", keep_default_na=False)
     except ValueError as error:
         raise refusal(
             str(source),
