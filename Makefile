@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Each name reaches its command as it was given: neither make nor the shell reads it.
 override CASE := $(value CASE)
 override URLS := $(or $(value URLS),data/hamedan-2016/articles.csv)
-override TO := $(or $(value TO),corpus/$(notdir $(patsubst %/,%,$(dir $(URLS)))))
+override TO := $(value TO)
 override BY := $(value BY)
 override ACTORS := $(value ACTORS)
 override NOISE := $(value NOISE)
@@ -76,7 +76,7 @@ report: $(VENV)/.notebooks
 	$(PY) -m analysis report $(CASE_OPTION)
 
 corpus: $(VENV)/.collect
-	$(PY) -m analysis fetch "$$URLS" "$$TO" $(READ_LIST)
+	$(PY) -m analysis fetch $(READ_LIST) -- "$$URLS" "$${TO:-corpus/$$(basename -- "$$(dirname -- "$$URLS")")}"
 
 collect: $(VENV)/.collect
 

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from analysis.errors import (
+    LARGEST,
     InputError,
     MissingInput,
     number_of,
@@ -41,7 +42,6 @@ from analysis.files import (
     FEATURES,
     create_files,
     remove_outputs,
-    require_inside,
     require_outputs,
     write_outputs,
 )
@@ -54,24 +54,6 @@ NOTEBOOKS = Path("notebooks")
 DATA = Path("data")  #: the shipped cases
 TEXTS = "articles.jsonl"  #: what `collect` and `fetch` write
 SKIPPED = "skipped.csv"
-#: What `fetch` copies from beside a list of addresses: the lists and tables of a case.
-CASE_FILES = (
-    "articles.csv",
-    "outlets.csv",
-    "sheet.csv",
-    "sheet_links.csv",
-    "sheet_key.csv",
-    "queries.csv",
-    "annotations_*.csv",
-    "claims_*.csv",
-    "actors.toml",
-    "codebook.toml",
-    "contrasts.toml",
-    "events.toml",
-    "frames.toml",
-    "noise.csv",
-    "noise.toml",
-)
 #: Two words in a row are counted in articles that are given as a case, if five articles have them.
 COUNTING_OF_CASE: dict[str, Any] = {"ngrams": (1, 2), "ngram_articles": 5}
 FAILED = 1  #: exit code where a notebook failed
@@ -155,10 +137,9 @@ def _case_path(path: str) -> Path:
 
 
 def _case_name(source: Path) -> str:
-    """Return the name of a case: that of its folder, or of its table."""
-    if source.is_file():
-        return source.stem
-    return source.name
+    """Return the name of a case: that of its folder, or of its table, as a folder's name."""
+    name = source.stem if source.is_file() else source.name
+    return name.strip(".") or "articles"
 
 
 def _is_pack(folder: Path) -> bool:
@@ -178,12 +159,12 @@ def _has_articles(source: Path) -> bool:
 
 def _extract_case(source: Path, **reading: Any) -> CaseInputs:
     """Extract a pack from articles; the lists and tables of the case are copied beside it."""
+    from analysis.case.cache import lists_beside
     from analysis.figures.notebooks import inputs_of
 
     folder = _new_case_folder(source)
-    tables = [*source.glob("*.toml"), *source.glob("*.csv")]
-    write_outputs(folder, {path.name: path.read_bytes() for path in tables})
-    lists = _word_lists(folder)
+    write_outputs(folder, _case_files(source))
+    lists = lists_beside(folder)
     if reading.get("clean") is False:
         lists.pop("noise", None)
     articles = source
@@ -227,11 +208,11 @@ def _noise_beside_shipped(noise: str | Path | list[Path]) -> list:
     return [None, *(str(_absolute(file)) for file in files)]
 
 
-def _word_lists(folder: Path) -> dict[str, Any]:
-    """Return the word lists of a folder by name."""
-    from analysis.case.cache import lists_beside
+def _case_files(folder: Path) -> dict[str, bytes]:
+    """Return the lists and tables of a case, with which a folder of texts becomes a case."""
+    from analysis.case.cache import case_files
 
-    return lists_beside(folder)
+    return {path.name: path.read_bytes() for path in case_files(folder, most=LARGEST)}
 
 
 def _new_case_folder(source: Path) -> Path:
@@ -671,9 +652,10 @@ def boilerplate(source: str, to: Path | None, **reading: Any) -> None:
 
     SOURCE is a folder of .txt, or a table of articles.
     """
+    from analysis.figures.escaping import safe_cells
     from analysis.suggest import noise
 
-    proposals = noise(_read_articles(source, reading))
+    proposals = safe_cells(noise(_read_articles(source, reading)))
     _give_draft(proposals.to_csv(index=False, lineterminator="\n"), to)
 
 
@@ -741,6 +723,7 @@ def fetch(
     hits.csv, the lists and labels of the case beside URLS, and the pack of its texts: it is a case.
     """
     from analysis import collect as collecting
+    from analysis.case.cache import lists_beside
     from analysis.collect import availability
     from analysis.features.store import require_replaceable
 
@@ -751,22 +734,14 @@ def fetch(
     if archive or no_archive:
         options["archive"] = archive
     names = _column_names(columns)
+    of_case = _case_files(Path(urls).parent)
     corpus, _ = collecting.fetch(urls, folder, columns=names, encoding=encoding, **options)
-    _copy_case_files(Path(urls).parent, folder)
+    new = {name: of_case[name] for name in of_case if not os.path.lexists(folder / name)}
+    create_files(folder, new)
     say(availability.summary(collecting.reached(folder)))
     _say_guesses(corpus)
     _say_written(corpus, folder / TEXTS)
-    lists: dict[str, Any] = _word_lists(folder)
-    extract_pack(folder / TEXTS, folder / FEATURES, **lists)
-
-
-def _copy_case_files(source: Path, folder: Path) -> None:
-    """Copy the lists and tables of a case, so that a folder of texts becomes a case."""
-    for pattern in CASE_FILES:
-        for path in sorted(source.glob(pattern)):
-            require_inside(path, source)
-            if not os.path.lexists(folder / path.name):
-                create_files(folder, {path.name: path.read_bytes()})
+    extract_pack(folder / TEXTS, folder / FEATURES, **lists_beside(folder))
 
 
 @commands.command()

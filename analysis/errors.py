@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib.util import find_spec
@@ -14,6 +15,7 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
+LARGEST = 2_000_000_000  #: bytes of a file that is read as a whole
 MAX_CHARACTERS_OF_PART = 400  #: characters of each part of a message
 #: What a notebook says under the sentence of a refusal.
 HOW_TO_SEE_THE_CODE = "(The lines of code: import traceback; traceback.print_last())"
@@ -224,15 +226,26 @@ def require_extra(extra: str, *, what: str, modules: Iterable[str]) -> None:
     )
 
 
-def require_file(path: str | Path, *, expected: str) -> Path:
-    """Return the path of a file; raise MissingInput if it does not exist."""
+def require_file(path: str | Path, *, expected: str, most: float = LARGEST) -> Path:
+    """Return the path of a file of at most so many bytes; raise MissingInput if there is none."""
     reason = "no such file"
     fix = "Check the path; it starts from the folder Python runs in."
     if not isinstance(path, str | Path):
         reason = f"a {type(path).__name__}"
         fix = "Give the path of a file as text."
     elif _is_file(path):
-        return Path(path)
+        n_bytes = Path(path).stat().st_size
+        if n_bytes <= most:
+            return Path(path)
+        raise refusal(
+            str(path),
+            arrived=f"{n_bytes:,} bytes",
+            expected=f"at most {most:,}",
+            fix="Split it, or read a table of articles in parts: framing extract … --parts.",
+        )
+    elif os.path.exists(path) and not os.path.isdir(path):
+        reason = "no such file, but a pipe or device"
+        fix = "Save what it gives as a file."
     raise refusal(str(path), arrived=reason, expected=expected, fix=fix, kind=MissingInput)
 
 

@@ -16,12 +16,18 @@ import os
 import re
 import secrets
 import stat
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import listing, refusal, using_files
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,8 +38,7 @@ DAY = 86_400  #: seconds: no file and no pack takes so long to write
 
 FEATURES = "features"  #: the pack in the folder of a case
 RECORD = ".framing-notebooks.json"
-LOCK = ".framing-notebooks.lock"  #: a folder that exists while a process writes
-LOCK_SECONDS = 10  #: an older lock belongs to a process that was killed
+LOCK = ".framing-notebooks.lock"  #: what is locked while a process writes, on Windows
 WRITER = "framing-notebooks"
 LARGEST_RECORD = 16_000_000  #: bytes
 
@@ -74,6 +79,8 @@ SIGNATURES = {
     b"ID3\x03": "an MP3 file",
     b"ID3\x04": "an MP3 file",
 }
+
+FORMULA = "=+-@＝＋－＠\t\r\n"  #: what begins a formula in a spreadsheet, with wide ones of Asia
 
 #: Endings of the files that the numbers of a case come from.
 DATA = (".csv", ".json", ".jsonl", ".parquet", ".toml", ".tsv", ".txt")
@@ -502,40 +509,38 @@ def _save_record(record: Record, *, folder: Path) -> None:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Let one process at a time write to a folder: notebooks that run at once share a record."""
-    lock = folder / LOCK
-    deadline = time.monotonic() + LOCK_SECONDS
-    while not _acquire(lock):
-        if time.monotonic() > deadline:
-            _release(lock)
-            deadline = time.monotonic() + LOCK_SECONDS
-        time.sleep(0.01)
+    """Let one process at a time write to a folder: notebooks that run at once share a record.
+
+    The system frees the lock when its owner is done or dead, however long that takes.
+    """
+    place = folder
+    flags = os.O_RDONLY
+    if sys.platform == "win32":  # folders cannot be opened there
+        place = folder / LOCK
+        flags = os.O_CREAT | os.O_RDWR
+    descriptor = os.open(place, flags)
     try:
-        yield
+        _wait_for_lock(descriptor)
+        if os.path.samestat(os.fstat(descriptor), os.stat(place)):
+            yield
+            return
     finally:
-        _release(lock)
+        os.close(descriptor)
+    with _locked(folder):  # the folder was removed and made anew meanwhile
+        yield
 
 
-def _acquire(lock: Path) -> bool:
-    """Make the lock and return whether it was free; raise InputError for a file of its name."""
-    try:
-        lock.mkdir()
-    except FileExistsError:
-        if lock.is_file() or lock.is_symlink():
-            raise refusal(
-                f"{LOCK} in {lock.parent}",
-                arrived="a file",
-                expected="no file of this name",
-                fix="Rename or move this file, and run the same again.",
-            ) from None
-        return False
-    return True
-
-
-def _release(lock: Path) -> None:
-    """Remove a lock, which is an empty folder."""
-    with contextlib.suppress(FileNotFoundError):
-        lock.rmdir()
+def _wait_for_lock(descriptor: int) -> None:
+    """Wait until nobody else holds the lock of a file or folder that is open, and take it."""
+    if sys.platform == "win32":
+        is_free = False
+        while not is_free:
+            with contextlib.suppress(OSError):  # after ten seconds
+                msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+                is_free = True
+    else:
+        with contextlib.suppress(OSError):  # some network folders know no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 # ---------------------------------------------------------------- Parquet from strangers

@@ -1,5 +1,6 @@
 """The command line: what each command reads and writes, what it says, and its exit codes."""
 
+import errno
 import json
 import os
 import re
@@ -11,12 +12,22 @@ import zipfile
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from refusals import refused
 
 from analysis import __main__ as command
-from analysis import __version__, files, lexicons, load_features
-from analysis.errors import MissingInput
+from analysis import (
+    __version__,
+    files,
+    lexicons,
+    load_features,
+    open_case,
+    partition_corpus,
+    read_corpus,
+)
+from analysis.corpus import sources
+from analysis.errors import LARGEST, MissingInput
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE = (
@@ -158,6 +169,96 @@ def test_a_path_without_a_case_is_refused(here):
     )
     with refused(message):
         command.prepare("empty")
+
+
+#: What a stranger may put in place of a list → what is said of it.
+STRANGE = {
+    "a link to a file": (
+        lambda path: path.symlink_to("/etc/passwd"),
+        "events.toml: got a link that leads out of the folder; expected a file in the folder",
+    ),
+    "a link to a device": (
+        lambda path: path.symlink_to("/dev/zero"),
+        "events.toml: got a link that leads out of the folder",
+    ),
+    "a pipe": (
+        os.mkfifo,
+        "events.toml: got no such file, but a pipe or device; expected a list or table of a case",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_what_a_stranger_put_in_place_of_a_list_is_refused(articles, name):
+    make, message = STRANGE[name]
+    make(articles / "events.toml")
+    for call in (open_case, command.prepare):
+        with refused(message):
+            call("my event")
+    (articles / "events.toml").rename(articles / "notes.csv")
+    assert command.prepare("my event").has == {"features", "several", "texts"}
+
+
+def test_what_is_copied_is_small_enough_to_be_read(articles):
+    for name in ("notes.csv", "events.toml"):  # the first is no list of a case
+        (articles / name).touch()
+        os.truncate(articles / name, LARGEST + 1)
+    with refused("events.toml: got 2,000,000,001 bytes; expected at most 2,000,000,000. Split it"):
+        command.prepare("my event")
+    (articles / "events.toml").unlink()
+    assert command.prepare("my event").has == {"features", "several", "texts"}
+
+
+def test_lists_beside_a_table_do_not_lead_out(here):
+    (here / "a").mkdir()
+    (here / "a/pages.csv").write_text(f'article_id,outlet,text\na1,North,"{ONE}"\n')
+    (here / "actors.toml").write_text("")
+    (here / "a/actors.toml").symlink_to(here / "actors.toml")
+    with refused("actors.toml: got a link that leads out of the folder"):
+        open_case("a/pages.csv")
+
+
+def test_a_linked_table_of_articles_is_refused(here):
+    (here / "mine.csv").write_text("article_id,outlet,text\na1,North,Rain fell.\n")
+    for name in ("articles.csv", "articles.jsonl"):
+        folder = here / name.partition(".")[2]
+        folder.mkdir()
+        (folder / name).symlink_to(here / "mine.csv")
+        for call in (open_case, command.prepare, read_corpus):
+            with refused(f"{name}: got a link that leads out of the folder"):
+                call(folder.name)
+
+
+@pytest.mark.parametrize("name", ["..csv", "...csv", "....csv"])
+def test_a_table_named_by_points_stays_among_the_cases(here, name):
+    (here / name).write_text(f'article_id,outlet,text\na1,North,"{ONE}"\n')
+    folder = command.prepare(name).folder
+    assert folder == here / "build/cases/articles"
+    assert [path.name for path in (here / "build").iterdir()] == ["cases"]
+
+
+def test_a_whole_disk_is_no_folder_of_articles(articles, monkeypatch):
+    (articles / "pages").mkdir()
+    for number in range(5):
+        (articles / f"pages/{number}.jpg").touch()
+    assert command.prepare("my event").has == {"features", "several", "texts"}
+    monkeypatch.setattr(sources, "MOST_BESIDE", 6)
+    with refused("got my event, a folder of 7 files, of which 2 are .txt; expected articles"):
+        read_corpus("my event")
+    monkeypatch.setattr(sources, "MOST_OTHERS", 4)
+    for call in (open_case, command.prepare, read_corpus, partition_corpus):
+        with refused("my event, a folder with more than 4 files of other kinds; expected art"):
+            call("my event")
+
+
+def test_a_full_disk_is_told_in_words_of_the_command(articles, monkeypatch):
+    def fail(file):
+        if any(Path("build").rglob(".parts-*")):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", fail)
+    with refused("^pack: got a full disk; expected room for the pack.*and run the same again.$"):
+        command.prepare("my event")
 
 
 # ---------------------------------------------------------------- run
@@ -419,6 +520,17 @@ def test_ids_and_outlets_do_not_command_the_terminal_in_a_draft(here, capsys):
     assert lexicons.actors(here / "actors.toml").names == ("Ida Berg",)
 
 
+def test_a_table_of_texts_runs_no_formula_and_is_read_as_it_was(here):
+    write_pages_with_a_share_bar(here / "pages.csv")
+    pages = (here / "pages.csv").read_text()
+    (here / "pages.csv").write_text(pages.replace('Elm Post,"', "=cmd|' /C calc'!A0,\""))
+    assert command.main(["boilerplate", "pages.csv", "--to", "noise.csv"]) == 0
+    assert set(pd.read_csv("noise.csv")["outlet"]) == {"'=cmd|' /C calc'!A0"}
+    assert {rule.outlet for rule in lexicons.noise("noise.csv").texts} == {"=cmd|' /C calc'!A0"}
+    corpus = read_corpus("pages.csv", noise=[None, "noise.csv"])
+    assert not corpus.articles["text"].str.contains("Share").any()
+
+
 # ---------------------------------------------------------------- make
 
 
@@ -470,8 +582,23 @@ def test_no_shell_reads_the_names_that_make_is_given(tmp_path):
     )
     _, of_corpus = noted_calls(tmp_path, "corpus", f"URLS={name}", f"TO={name}")
     assert of_figures[0].endswith(f"<--case><{name}><--actors><{name}><--columns><{name}>")
-    assert of_corpus[-1] == f"<-m><analysis><fetch><{name}><{name}>"
+    assert of_corpus[-1] == f"<-m><analysis><fetch><--><{name}><{name}>"
     assert {path.name for path in tmp_path.iterdir()} == {"venv", "calls"}
+
+
+@pytest.mark.parametrize(
+    ("urls", "to"),
+    [
+        ("my lists/a.csv", "corpus/my lists"),
+        ("b/my lists//a b.csv", "corpus/my lists"),
+        ("a.csv", "corpus/."),
+        ("-x/-x.csv", "corpus/-x"),
+    ],
+)
+def test_pages_go_to_a_folder_named_after_that_of_their_list(tmp_path, urls, to):
+    write_noting_python(tmp_path)
+    _, calls = noted_calls(tmp_path, "corpus", f"URLS={urls}")
+    assert calls[-1] == f"<-m><analysis><fetch><--><{urls}><{to}>"
 
 
 def test_the_width_of_a_terminal_is_no_column_name():

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import errno
+import fcntl
 import hashlib
 import io
 import json
@@ -12,6 +13,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -960,20 +962,42 @@ def test_a_damaged_record_is_refused_in_one_sentence(tmp_path, content):
     ] == [RECORD]
 
 
-def test_a_lock_that_a_killed_run_left_is_broken(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "LOCK_SECONDS", 0.05)
-    (tmp_path / files.LOCK).mkdir()
-    files.write_outputs(tmp_path, {"a.txt": b"calm"})
-    assert sorted(path.name for path in tmp_path.iterdir()) == [RECORD, "a.txt"]
+#: Writes to a folder, and stands still inside the lock.
+STANDS = """
+import sys
+from analysis import files
+def stand(path, data):
+    print("inside", flush=True)
+    sys.stdin.read()
+files.replace_file = stand
+files.write_outputs(sys.argv[1], {"b.txt": b"rain"})
+"""
 
 
-def test_a_file_with_the_name_of_the_lock_is_refused_and_stays(tmp_path):
-    (tmp_path / files.LOCK).write_bytes(MINE)
-    with refused(
-        ".framing-notebooks.lock in .*: got a file; expected no file of this name. Rename"
-    ):
+def test_a_lock_is_kept_while_its_owner_lives_and_is_free_when_it_dies(tmp_path, monkeypatch):
+    waits = threading.Event()
+    take = fcntl.flock
+
+    def told(*arguments):
+        waits.set()
+        return take(*arguments)
+
+    def write():
         files.write_outputs(tmp_path, {"a.txt": b"calm"})
-    assert contents(tmp_path) == {files.LOCK: MINE}
+        waits.set()
+
+    words = [sys.executable, "-c", STANDS, tmp_path]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(words, cwd=ROOT, **pipes) as owner:
+        assert owner.stdout.readline() == b"inside\n"
+        monkeypatch.setattr(fcntl, "flock", told)
+        writer = threading.Thread(target=write)
+        writer.start()
+        waits.wait()
+        assert contents(tmp_path) == {}, "written beside the owner of the lock"
+        owner.kill()
+    writer.join()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [RECORD, "a.txt"]
 
 
 def test_removing_leaves_what_is_not_ours(tmp_path):

@@ -20,8 +20,8 @@ OUTLET = "outlet"  #: the speaker of a claim that the outlet makes itself
 COLUMNS = ["variable", "value", "holder", "kind", "voice", "label", "name"]
 
 
-def label_items(book: Codebook, variable: str, members: Iterable[str]) -> pd.DataFrame:
-    """Return the items of a variable, one for each member; "" is the variable itself.
+def label_items(book: Codebook, members: Iterable[tuple[str, str]]) -> pd.DataFrame:
+    """Return the items of members of variables; the member "" is the variable itself.
 
     Returns
     -------
@@ -35,16 +35,17 @@ def label_items(book: Codebook, variable: str, members: Iterable[str]) -> pd.Dat
     --------
     >>> from analysis.annotation import codebook
     >>> book = codebook("data/hamedan-2016/codebook.toml")
-    >>> items = label_items(book, "speakers", ["Lavrov:direct"]).reset_index()
+    >>> items = label_items(book, [("speakers", "Lavrov:direct")]).reset_index()
     >>> items[["index", "value", "holder", "name"]].iloc[0].tolist()
     ['speakers:Lavrov:direct', 'direct', 'Lavrov', 'who speaks: Lavrov (in quotation marks)']
     """
     names = book.variables["name"]
-    kind = dict(zip(names, book.variables["kind"])).get(variable, "")
-    voice = dict(zip(names, book.variables["voice"])).get(variable, "")
+    kinds = dict(zip(names, book.variables["kind"]))
+    voices = dict(zip(names, book.variables["voice"]))
     items = []
     rows = []
-    for member in members:
+    for variable, member in members:
+        kind = kinds[variable]
         holder = ""
         value = member
         if kind == "named_set":
@@ -52,7 +53,7 @@ def label_items(book: Codebook, variable: str, members: Iterable[str]) -> pd.Dat
         item = item_of(variable, member)
         label = book.value_label(variable, value) if value else book.label(variable)
         items.append(item)
-        rows.append((variable, value, holder, kind, voice, label, book.label(item)))
+        rows.append((variable, value, holder, kind, voices[variable], label, book.label(item)))
     return item_table(pd.DataFrame(rows, index=items, columns=COLUMNS, dtype="str"))
 
 

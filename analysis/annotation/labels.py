@@ -122,17 +122,17 @@ def read(
     rows = table[IDS].assign(**metadata)
     labels = table[known.index.intersection(table.columns)]
     is_read = (labels != "").any(axis=1).to_numpy()
-    tables = [label_items(book, "", [])]  # with all columns, where no variable is chosen
+    members: list[tuple[str, str]] = []
     blocks = [sparse.csc_array((len(table), 0))]
     is_labelled = np.zeros((len(table), len(items)), bool)
     for position, name in enumerate(items):
         block = _labels_of_variable(table[name], known.loc[name], is_read=is_read)
-        tables.append(label_items(book, name, block.members))
+        members += [(name, member) for member in block.members]
         blocks.append(block.values)
         is_labelled[:, position] = block.is_labelled
     n_items = [block.shape[1] for block in blocks[1:]]
     size = _sizes_of_items(is_labelled, n_items, path=path)
-    named = pd.concat(tables)
+    named = label_items(book, members)
     return Counts.of(sparse.hstack(blocks), size=size, rows=rows, items=named, per="page")
 
 

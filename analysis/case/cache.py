@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
 import sys
@@ -22,15 +23,35 @@ from analysis.corpus import sources
 from analysis.corpus.articles import Corpus, read_corpus
 from analysis.corpus.sources import MANIFEST
 from analysis.corpus.tables import SUFFIXES
-from analysis.errors import InputError, refusal
+from analysis.errors import InputError, refusal, require_file
 from analysis.features import store
 from analysis.features.combination import combine
 from analysis.features.extraction import READER, extract
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.features.readers import installed_readers
-from analysis.files import fingerprint, stamps_of
+from analysis.files import fingerprint, require_inside, stamps_of
 
+#: The lists and tables of a case.
+CASE_FILES = (
+    "articles.csv",
+    "outlets.csv",
+    "sheet.csv",
+    "sheet_links.csv",
+    "sheet_key.csv",
+    "queries.csv",
+    "hits.csv",
+    "reached.csv",
+    "annotations_*.csv",
+    "claims_*.csv",
+    "actors.toml",
+    "codebook.toml",
+    "contrasts.toml",
+    "events.toml",
+    "frames.toml",
+    "noise.csv",
+    "noise.toml",
+)
 LISTS = ("actors", "frames", "noise")  #: word lists that are looked for beside the articles
 COLLECTED = "articles.jsonl"  #: what `collect` and `fetch` write into a folder
 MAX_PACKS_KEPT = 20  #: packs in the cache; those used least recently are removed
@@ -154,8 +175,10 @@ def articles_at(path: Path) -> Path | None:
         return path
     if not path.is_dir():
         return None
-    if (path / COLLECTED).is_file():
-        return path / COLLECTED
+    collected = path / COLLECTED
+    if collected.is_file():
+        require_inside(collected, path)
+        return collected
     return sources.articles_at(path) if sources.has_articles(path) else None
 
 
@@ -163,6 +186,22 @@ def tables_in(folder: Path) -> list[Path]:
     """Return the tables of a folder, sorted, without manifests."""
     paths = (path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
     return sorted(path for path in paths if path.is_file() and path.name != MANIFEST)
+
+
+def case_files(folder: Path, *, most: float = math.inf) -> list[Path]:
+    """Return the lists and tables of a case in a folder.
+
+    Raises InputError for a link that leads out of the folder, and for a pipe, a device or a file
+    of more bytes: a stranger may have made the folder.
+
+    >>> [path.name for path in case_files(Path("data/example-articles"))]
+    ['actors.toml']
+    """
+    paths = [path for pattern in CASE_FILES for path in sorted(folder.glob(pattern))]
+    for path in paths:
+        require_inside(path, folder)
+        require_file(path, expected="a list or table of a case", most=most)
+    return paths
 
 
 def lists_beside(path: Path) -> dict[str, Any]:
@@ -179,6 +218,8 @@ def lists_beside(path: Path) -> dict[str, Any]:
     texts = folder / "noise.csv"
     if texts.is_file():
         lists["noise"] = [texts, *paths_in(lists.get("noise"))]
+    for file in paths_in([*lists.values()]):
+        require_inside(Path(file), folder)
     return lists
 
 

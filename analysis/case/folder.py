@@ -18,6 +18,7 @@ from analysis.case.cache import (
     LISTS,
     Articles,
     articles_at,
+    case_files,
     extracted,
     lists_beside,
     paths_in,
@@ -303,6 +304,7 @@ def _case_of_unchanged_path(source: str, _fingerprints: tuple[str | None, ...]) 
 def _case_of_path(source: str, *, corpus: Corpus | None, reading: dict[str, Any]) -> Case:
     """Return the case of a folder, a pack or a table of articles."""
     folder = Path(source)
+    case_files(folder)  # none leads out of it
     features = _features_of_folder(folder)
     book = _book_of_folder(folder)
     runs = _runs_of_folder(folder, book)

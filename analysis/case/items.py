@@ -368,7 +368,7 @@ def _values_of_number(labels: Counts, name: str, book: Codebook) -> Counts:
     wanted = np.array(values, float)
     is_value = is_labelled & (value_of_page == wanted)
     size = np.repeat(is_labelled, len(wanted), axis=1)
-    items = label_items(book, name, [str(value) for value in values])
+    items = label_items(book, [(name, str(value)) for value in values])
     return Counts.of(is_value, size=size, rows=labels.rows, items=items, per="page")
 
 

@@ -17,7 +17,7 @@ from analysis.collect.urls import host, parse_address
 from analysis.corpus import sheets
 from analysis.corpus.columns import Guess, guess_columns, with_nested
 from analysis.corpus.tables import LINES, SUFFIXES, parse_table
-from analysis.errors import MissingInput, listing, refusal
+from analysis.errors import listing, refusal, require_file
 
 OWN = ("article_id", "outlet", "published", "url", "title", "language")
 LARGEST = 200_000_000  # bytes of a list: some million addresses
@@ -100,23 +100,8 @@ def read(
     >>> found.table[["article_id", "outlet"]].values.tolist(), found.skipped
     ([['u0001', 'elm.example']], [('u0002', 'row 2: its page is that of row 1')])
     """
-    path = Path(path)
-    if not path.is_file():
-        raise refusal(
-            "list of addresses",
-            arrived=f"{path}, which is no file",
-            expected="a .csv, .tsv, .json, .jsonl, .xlsx or .txt file",
-            fix="Check the path; it starts from the folder Python runs in.",
-            kind=MissingInput,
-        )
-    n_bytes = path.stat().st_size
-    if n_bytes > LARGEST:
-        raise refusal(
-            path.name,
-            arrived=f"{n_bytes:,} bytes",
-            expected=f"at most {LARGEST:,}",
-            fix="Split the list.",
-        )
+    expected = "a list of addresses: a .csv, .tsv, .json, .jsonl, .xlsx or .txt file"
+    path = require_file(path, expected=expected, most=LARGEST)
     table, unread = _table_of_file(path.read_bytes(), name=path.name, encoding=encoding)
     named, guesses = _named_columns(table, dict(columns or {}), name=path.name)
     others = [name for name in table if name not in named.values() and name not in OWN]

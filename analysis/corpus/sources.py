@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 from collections.abc import Sequence
@@ -55,6 +56,11 @@ from analysis.files import as_data_frame, leads_out, read_parquet, require_insid
 
 MANIFEST = "manifest.csv"
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
+#: Other files in a folder and its folders, such as pictures of pages: more are no articles.
+MOST_OTHERS = 50_000
+MOST_BESIDE = 1_000  #: other files beside the first ten texts of a folder
+#: Endings of files with articles.
+TEXTS = (".txt", ".json", ".htm", ".html", ".doc", ".docx", ".pdf", ".rtf")
 MAX_NAMES = 8  #: names of columns that a message shows
 MAX_ASKED = 100  #: columns of metadata that are looked at for days
 #: How names of files begin that tell what is in a folder, in capitals.
@@ -110,7 +116,7 @@ def articles_at(path: Path) -> Path:
     if not path.is_dir() or _texts_among(names_in(path)):
         return path
     tables = [path / f"articles{suffix}" for suffix in SUFFIXES]
-    found = [table for table in tables if table.is_file()]
+    found = [table for table in tables if os.path.lexists(table)]
     if len(found) > 1:
         raise refusal(
             "source",
@@ -118,7 +124,10 @@ def articles_at(path: Path) -> Path:
             expected="one table",
             fix="Give the path of the table that is meant.",
         )
-    return found[0] if found else path
+    if not found:
+        return path
+    require_inside(found[0], path)
+    return require_file(found[0], expected="a table")
 
 
 def has_articles(path: Path) -> bool:
@@ -175,7 +184,7 @@ def find_source(source: str | Path) -> Path:
             fix="Put text files into a folder and give the folder; save other formats as .csv; "
             "framing collect reads exports and pages.",
         )
-    return require_file(path, expected="a table")
+    return require_file(path, expected="a table", most=math.inf)
 
 
 # ---------------------------------------------------------------- folders of texts
@@ -185,13 +194,18 @@ def names_in(folder: Path) -> list[str]:
     """Return the sorted names of the files in a folder and its folders.
 
     Hidden files, README files, lists (.toml) and the manifest are left out. Folders that are not
-    entered (links, and those without permission) are listed like files.
+    entered (links, and those without permission) are listed like files. Raises InputError where
+    most files are something else, as in a whole disk.
     """
     paths = []
+    n_others = 0
     errors: list[OSError] = []
     for top, folders, names in os.walk(folder, onerror=errors.append):
         links = [name for name in folders if os.path.islink(os.path.join(top, name))]
         paths.extend(Path(top, name) for name in [*names, *links])
+        n_others += sum(not name.lower().endswith(TEXTS) for name in names)
+        if n_others > MOST_OTHERS:
+            raise _no_articles(folder, f"with more than {MOST_OTHERS:,} files of other kinds")
     paths.extend(Path(error.filename) for error in errors)
     names_from_folder = sorted(path.relative_to(folder).as_posix() for path in paths)
     is_left_out = re.compile(rf"(^|/)(\.|(?i:{README})(?![^\W_]))|\.toml$|^{re.escape(MANIFEST)}$")
@@ -203,12 +217,9 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
     names = names_in(folder)
     files = [name for name in _texts_among(names) if is_whole(name)]
     if not files:
-        raise refusal(
-            "source",
-            arrived=f"{folder}, a folder without a .txt file",
-            expected="articles as .txt or .json files, or one table named articles",
-            fix=f"For a table give its own path ({', '.join(SUFFIXES)}).",
-        )
+        raise _no_articles(folder, "without a .txt file")
+    if len(names) > MOST_BESIDE * max(len(files) / 10, 1):
+        raise _no_articles(folder, f"of {len(names):,} files, of which {len(files)} are .txt")
     table = pd.DataFrame({"file": files}, dtype="str")
     facts = []
     guesses: list[Guess] = []
@@ -243,6 +254,16 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
         reading = "the days in the names of the files"
         guesses = [*guesses, Guess(folder.name, "published", reading, f"a {MANIFEST}")]
     return Source(table, skipped, facts, guesses)
+
+
+def _no_articles(folder: Path, arrived: str) -> InputError:
+    """Return the refusal of a folder that is none of articles."""
+    return refusal(
+        "source",
+        arrived=f"{folder}, a folder {arrived}",
+        expected="articles as .txt or .json files, or one table named articles",
+        fix=f"Give a folder of articles alone; for a table its own path ({', '.join(SUFFIXES)}).",
+    )
 
 
 def _day_in_name(name: str) -> str | None:
@@ -342,7 +363,7 @@ def _read_manifest(
     folder: Path, *, files: list[str], columns: dict[str, str], encoding: str | None
 ) -> tuple[ParsedTable, list[Guess]]:
     """Return the manifest of a folder, and guesses; refuse one that does not fit the files."""
-    path = require_file(folder / MANIFEST, expected="a table")
+    path = folder / MANIFEST
     require_inside(path, folder)
     parsed = _read_table(path, encoding=encoding, faulty="refuse")
     parsed, guesses = _mapped(parsed, columns, what=MANIFEST, names=("file", *CONTRACT[:-1]))
@@ -385,6 +406,7 @@ def _read_manifest(
 
 def _read_table(path: Path, *, encoding: str | None, faulty: str) -> ParsedTable:
     """Return a table as it arrived, and the lines that were left out."""
+    require_file(path, expected="a table")
     if path.suffix.lower() != ".parquet":
         return parse_table(path.read_bytes(), what=path.name, encoding=encoding, faulty=faulty)
     with parsing(path.name):

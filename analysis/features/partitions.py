@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -285,7 +286,7 @@ def partition_corpus(
     tables = _tables_in(path)
     pieces: list[dict] = []
     for table in tables:
-        require_file(table, expected="a table")
+        require_file(table, expected="a table", most=math.inf)
         pieces += _cut_table(table, articles=articles, options=options)
     if not tables:
         pieces = _cut_folder(path, articles=articles, options=options)

@@ -176,7 +176,7 @@ def publish(
         "articles": len(features.articles),
         "reference_articles": sum(len(pack.articles) for pack in reference),
         "ngrams_left_out": int((~is_shared).sum()),
-        "reasons": {reason: reasons.count(reason) for reason in ("rare", "long", "chained")},
+        "reasons": {reason: reasons.count(reason) for reason in ("long", "chained")},
         "linkable": linkable,
         "rounded": not linkable,
     }

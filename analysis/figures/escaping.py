@@ -8,6 +8,7 @@ import unicodedata
 import pandas as pd
 
 from analysis.errors import printable
+from analysis.files import FORMULA
 
 LATEX = {
     "\\": r"\textbackslash{}",
@@ -38,8 +39,6 @@ LATEX = {
     "…": r"\ldots{}",
     "\xa0": "~",
 }
-#: Characters that begin a formula in a spreadsheet, wide ones of Asian fonts too.
-FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 HYPHEN = "\1"  # holds the place of a hyphen, which an en dash must not join
 LATIN = 0x24F  # the last character that every LaTeX engine prints
 RIGHT_TO_LEFT = {"Arabic", "Hebrew"}
@@ -137,6 +136,6 @@ def _without_formula(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     text = cell.replace("\r\n", "\n").replace("\r", "\n")
-    if text.startswith(FORMULA):
+    if text.startswith(tuple(FORMULA)):
         return f"'{text}"
     return text

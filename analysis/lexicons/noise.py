@@ -14,6 +14,7 @@ import pandas as pd
 from pydantic import Field
 
 from analysis.errors import listing, refusal, require_columns, require_file
+from analysis.files import FORMULA
 from analysis.lexicons.validation import (
     LISTS,
     Entry,
@@ -335,7 +336,7 @@ def _read_texts(source: str | Path) -> pd.DataFrame:
         content = path.read_text(encoding="utf-8-sig")
         heading = content.partition("\n")[0]
         separator = max(",;\t", key=heading.count)
-        return pd.read_csv(io.StringIO(content), sep=separator, dtype="str", keep_default_na=False)
+        table = pd.read_csv(io.StringIO(content), sep=separator, dtype="str", keep_default_na=False)
     except ValueError as error:
         raise refusal(
             str(source),
@@ -343,6 +344,8 @@ def _read_texts(source: str | Path) -> pd.DataFrame:
             expected="a .csv in UTF-8",
             fix="Save it as CSV UTF-8, or make it anew by framing boilerplate.",
         ) from None
+    # framing boilerplate writes ' before what a spreadsheet would run as a formula.
+    return table.replace(f"^'(?=[{re.escape(FORMULA)}])", "", regex=True)
 
 
 def _text_rules(table: pd.DataFrame, *, what: str) -> tuple[TextRule, ...]:

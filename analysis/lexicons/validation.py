@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from analysis.errors import InputError, listing, refusal, require_file, require_unique, using_files
 
 LISTS = Path(__file__).parent / "lists"  #: the lists that ship
+LARGEST = 50_000_000  #: bytes of a list
 
 
 class Unfit(ValueError):
@@ -83,7 +84,7 @@ def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
     Traceback (most recent call last):
     analysis.errors.InputError: ...agencies.toml: got no colours, the unknown field ...
     """
-    file = require_file(path, expected="a TOML file")
+    file = require_file(path, expected="a TOML file", most=LARGEST)
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     # Also for other encodings, brackets within brackets, and numbers with thousands of digits.

@@ -254,7 +254,9 @@ def test_columns_and_encodings_of_ones_own(listed):
     assert table.loc[0, ["outlet", "url"]].tolist() == ["Züricher Bote", "https://a.example/1"]
     with pytest.raises(InputError, match="columns: got Addresse; expected article_id"):
         listed("Adresse\nhttps://a.example/1\n", columns={"url": "Addresse"})
-    with pytest.raises(MissingInput, match="which is no file"):
+    with pytest.raises(
+        MissingInput, match="list.csv: got no such file; expected a list of addresses"
+    ):
         addresses.read("no-such-list.csv")
 
 

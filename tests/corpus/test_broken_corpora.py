@@ -1,14 +1,17 @@
 """Articles of which some are broken: the others come out as in a run without these. Texts are invented."""
 
 import json
+import os
+from pathlib import Path
 
 import pandas as pd
 import pyarrow
 import pyarrow.parquet
 import pytest
+from refusals import refused
 from test_fuzz import require_same
 
-from analysis import extract, partition_corpus, read_corpus
+from analysis import extract, lexicons, partition_corpus, read_corpus
 from analysis.errors import InputError
 
 ROWS = [
@@ -73,3 +76,28 @@ def test_a_damaged_description_of_columns_is_refused(read, tmp_path):
     pyarrow.parquet.write_table(table.replace_schema_metadata(metadata), path)
     with pytest.raises(InputError, match="articles.parquet: got .*its description of columns"):
         read(path)
+
+
+@pytest.mark.parametrize("name", ["pages.csv", "pages.parquet", "texts/manifest.csv", "noise.csv"])
+def test_a_file_larger_than_memory_is_refused_before_it_is_read(name, tmp_path, monkeypatch):
+    def read(*arguments, **options):
+        raise AssertionError("read without a question for its size")
+
+    lexicons.noise(None)  # the list that ships is kept
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts/a.txt").write_text("Rain fell.")
+    (tmp_path / name).touch()
+    os.truncate(tmp_path / name, 40_000_000_000)
+    for reader in ("read_bytes", "read_text"):
+        monkeypatch.setattr(Path, reader, read)
+    with refused(f"{name}: got 40,000,000,000 bytes; expected at most 2,000,000,000. Split it"):
+        if name == "noise.csv":
+            lexicons.noise(tmp_path / name)
+        read_corpus(tmp_path / Path(name).parts[0])
+
+
+def test_a_list_larger_than_memory_is_refused(tmp_path):
+    (tmp_path / "actors.toml").touch()
+    os.truncate(tmp_path / "actors.toml", 50_000_001)
+    with refused("actors.toml: got 50,000,001 bytes; expected at most 50,000,000. Split it."):
+        lexicons.actors(tmp_path / "actors.toml")

@@ -7,7 +7,7 @@ import browser
 import nbformat
 import pandas as pd
 import pytest
-from playwright.sync_api import expect
+from browser import expect
 from test_network_drawing import MEETING_NAMES
 
 pytestmark = pytest.mark.browser
