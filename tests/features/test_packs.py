@@ -326,7 +326,7 @@ BOMBS = {
     "long sketch": long_sketch,
     "long bytes": long_bytes,
     "long id": long_id,
-    "nested manifest": manifest_is(b"[" * 15_000_000),
+    "nested manifest": manifest_is(lambda: b"[" * 15_000_000),
     "lists in a manifest": manifest_is(lambda: b"[" + b"[]," * 5_000_000 + b"[]]"),
     "digits": manifest_is(lambda: b'{"schema": ' + b"9" * 1_000_000 + b', "files": {}}'),
     "larger manifest": larger_manifest,
