@@ -249,8 +249,8 @@ class Codebook:
         if value:
             name = self._variable_labels.get(variable) or _printed(variable)
             return f"{name}: {self.value_label(variable, value)}"
-        name = self._variable_labels.get(item, self._claim_labels.get(item))
-        return name or _printed(item)
+        given = self._variable_labels.get(item, self._claim_labels.get(item))
+        return given or _printed(item)
 
     def values(self, variable: str) -> list[str]:
         """Return the values of a variable in their order; none for another column.
