@@ -903,6 +903,12 @@ def require_counts(value: Any) -> None:
     require_kind(value, Counts, name="counts", expected="Counts", fix=fix)
 
 
+def require_incidence(value: Any) -> None:
+    """Raise InputError unless *value* is an Incidence."""
+    fix = "Write cooccurrence.incidence(features), or cooccurrence.incidence_of(counts)."
+    require_kind(value, Incidence, name="incidence", expected="an Incidence", fix=fix)
+
+
 def require_runs(runs: Any, *, what: str, fix: str) -> None:
     """Raise InputError unless *runs* is a mapping of at least one run's name to Counts."""
     if not isinstance(runs, Mapping) or not runs:

@@ -200,12 +200,29 @@ def require_kind(
     Traceback (most recent call last):
     analysis.errors.InputError: year: got the text 'x.csv'; expected a number. Write year=2016.
     """
-    if isinstance(value, kind):
-        return
-    arrived = f"a {type(value).__name__}"
+    if not isinstance(value, kind):
+        raise refusal(name, arrived=_kind_of(value), expected=expected, fix=fix)
+
+
+def _kind_of(value: Any) -> str:
+    """Return what a value is, in words."""
     if isinstance(value, str):
-        arrived = f"the text {value!r}"
-    raise refusal(name, arrived=arrived, expected=expected, fix=fix)
+        return f"the text {value!r}"
+    if value is None:
+        return "None"
+    return f"a {type(value).__name__}"
+
+
+def require_path(value: Any, *, name: str) -> Path:
+    """Return a path; raise InputError for what is none.
+
+    >>> require_path(None, name="case")
+    Traceback (most recent call last):
+    analysis.errors.InputError: case: got None; expected a path. Give the path as text.
+    """
+    fix = "Give the path as text."
+    require_kind(value, (str, Path), name=name, expected="a path", fix=fix)
+    return Path(value)
 
 
 def require_extra(extra: str, *, what: str, modules: Iterable[str]) -> None:
@@ -281,6 +298,10 @@ def require_number(
 
 def require_columns(table: Any, names: Iterable[str], *, what: str, fix: str | None = None) -> None:
     """Raise InputError unless a table has every one of these columns."""
+    if not hasattr(table, "columns"):
+        wanted = "a DataFrame"
+        fix = "Give the table that a function of this package returned, or one of your own."
+        raise refusal(what, arrived=_kind_of(table), expected=wanted, fix=fix)
     missing = [name for name in names if name not in table.columns]
     if not missing:
         return
@@ -291,6 +312,19 @@ def require_columns(table: Any, names: Iterable[str], *, what: str, fix: str | N
         expected=f"a column {listing(missing)}",
         fix=fix or "Add it, or rename the column that holds it.",
     )
+
+
+def require_matrix(table: Any) -> None:
+    """Raise InputError unless all columns of a table hold numbers."""
+    require_columns(table, [], what="matrix")
+    texts = table.select_dtypes(exclude=["number", "bool"]).columns
+    if len(texts):
+        raise refusal(
+            "matrix",
+            arrived=f"no numbers in {listing(texts)}",
+            expected="numbers in every column",
+            fix="Give the table that cooccurrence.matrix returned.",
+        )
 
 
 def require_unique(values: Any, *, what: str, name: str) -> None:

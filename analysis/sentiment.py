@@ -36,6 +36,7 @@ from analysis.counts import (
     group_codes,
     in_voice,
     metadata_of,
+    require_counts,
     set_apart,
     tallied,
 )
@@ -243,6 +244,7 @@ def judgements(
     >>> table.loc[table["country_group"] == "Iranian", ["value", "n", "pages"]].values.tolist()
     [['-1', 1, 17]]
     """
+    require_counts(labels)
     names = columns_of(by)
     codes, groups = group_codes(labels.rows, names)
     require_columns(labels.rows, ["outlet"], what="rows of the labels")
@@ -298,6 +300,8 @@ def _labels_of(labels: Counts, variables: Sequence[str]) -> Counts:
 
 def judged_values(labels: Counts, bodies: Mapping[str, str]) -> pd.DataFrame:
     """Return one row a page and judgement: ``row, variable, speaker, value, item``."""
+    require_counts(labels)
+    require_columns(labels.items, ["variable", "value"], what="items of the labels")
     is_labelled = labels.full_size() > 0
     values = labels.values.toarray()
     is_scale = (labels.items["value"] == "").to_numpy()
@@ -323,6 +327,8 @@ def _require_sentences(sentences: Any) -> None:
     """Raise InputError unless these are texts in a list."""
     if isinstance(sentences, str):
         arrived = "one text"
+    elif isinstance(sentences, Mapping | pd.DataFrame):
+        arrived = f"a {type(sentences).__name__}"
     elif not isinstance(sentences, Collection) or not _are_texts(sentences):
         arrived = "something that is not text"
     else:

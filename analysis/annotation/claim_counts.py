@@ -11,7 +11,7 @@ from scipy import sparse
 
 from analysis.annotation.codebook import Codebook
 from analysis.annotation.items import CLAIM, OUTLET, claim_items
-from analysis.counts import VOICES, Counts, item_table
+from analysis.counts import VOICES, Counts, item_table, require_counts
 from analysis.errors import one_of, refusal
 
 
@@ -102,6 +102,7 @@ def claim_counts(said: Counts, *, voice: str = "all", stances: Sequence[str] = (
 
 def require_claims(said: Counts) -> None:
     """Raise InputError unless the items are claims by stance and speaker."""
+    require_counts(said)
     if not {"stance", "voice", "holder"} <= set(said.items):
         raise refusal(
             "said",

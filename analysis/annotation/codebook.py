@@ -357,7 +357,7 @@ def codebook(path: str | Path | Codebook) -> Codebook:
 def _read_codebook(source: str | Path) -> CodebookFile:
     """Return the content of a codebook's file, checked by its model."""
     path = source
-    if source in SHIPPED:
+    if isinstance(source, str) and source in SHIPPED:
         path = LISTS / f"codebook_{source}.toml"
     require_file(path, expected=f"a TOML file, or one of {listing(SHIPPED)}")
     return read_list(path, CodebookFile)

@@ -23,7 +23,7 @@ from analysis.annotation.estimators import (
     shortfall,
 )
 from analysis.annotation.labels import kind_of_annotator
-from analysis.counts import Counts, columns_of, group_codes
+from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, one_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.stats.design import text_column
@@ -344,6 +344,7 @@ def _corrected_row(
 
 def _require_sample(machine: Counts, human: Counts, *, items: Sequence[str], name: str) -> None:
     """Raise InputError unless people labelled a sample of the machine's pages and items."""
+    require_counts(machine)
     for item in items:
         of_variable = machine.items.index[machine.variables == item]
         one_of(item, list(of_variable) or list(machine.items.index), name="item")

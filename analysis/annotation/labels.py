@@ -24,7 +24,7 @@ from analysis.annotation.items import label_items
 from analysis.corpus.hits import with_list_queries
 from analysis.corpus.metadata import join_metadata
 from analysis.corpus.tables import cells_of_file
-from analysis.counts import Counts
+from analysis.counts import Counts, require_counts
 from analysis.errors import (
     MissingInput,
     listing,
@@ -32,6 +32,7 @@ from analysis.errors import (
     refusal,
     require_columns,
     require_file,
+    require_path,
     require_unique,
     using_files,
 )
@@ -322,7 +323,7 @@ def pages(case: str | Path) -> pd.DataFrame:
     >>> labels.with_metadata(pages(folder)).where(rows=abroad)
     Counts: 112 rows × 1 items, per page
     """
-    folder = Path(case)
+    folder = require_path(case, name="case")
     expected = "the list of annotated pages: article_id, outlet, …"
     listed = require_file(folder / "articles.csv", expected=expected)
     table = cells_of_file(listed, dtype=TEXT_COLUMNS)
@@ -392,7 +393,7 @@ def runs(case: str | Path, *, variables: Sequence[str] | None = None) -> dict[st
     >>> list(found), list(found["a"].items.index)[:2]
     (['a', 'b'], ['law', 'problem:terrorism'])
     """
-    folder = Path(case)
+    folder = require_path(case, name="case")
     paths = sorted(folder.glob("annotations_*.csv"))
     if not paths:
         raise refusal(
@@ -524,5 +525,6 @@ def caption(labels: Counts) -> str:
     >>> caption(Counts.of([[1]], size=[[1]], rows=rows, items=["law"], per="page"))
     'LLM-annotated, not human-validated'
     """
+    require_counts(labels)
     require_columns(labels.rows, ["annotator_kind"], what="rows of the annotations")
     return annotators_of(labels.rows)

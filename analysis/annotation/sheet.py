@@ -143,6 +143,7 @@ def blinded(
     (['article_id', 'annotator', 'annotator_kind', 'on_event'], ['page 1', 'page 2'])
     """
     require_number(seed, name="seed", least=0, whole=True)
+    require_columns(sheet, ["article_id", "url"], what="sheet")
     order = np.random.default_rng(seed).permutation(len(sheet))
     mixed = sheet.iloc[order].reset_index(drop=True)
     n_digits = len(str(len(mixed)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.case.folder import Case
+from analysis.case.folder import Case, require_case
 from analysis.plots.style import PALETTE
 
 
@@ -31,6 +31,7 @@ def group_colours(case: Case, *, by: str = "") -> dict[str, str]:
     >>> list(group_colours(open_case("data/hamedan-2016")))[:2]
     ['Iranian', 'Russian']
     """
+    require_case(case)
     column = by or case.grouping
     tables = [labels.rows for labels in case.runs.values()]
     if case.features is not None:

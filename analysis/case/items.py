@@ -255,6 +255,7 @@ def compared_pages(case: Case, labels: Counts) -> Counts:
     >>> compared_pages(event, on_subject(event)["a"])
     Counts: 162 rows × 704 items, per page
     """
+    require_case(case)
     if case.plan is None:
         return labels
     is_of_group = labels.rows[case.plan.group].isin(case.plan.levels).to_numpy()

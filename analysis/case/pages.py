@@ -168,7 +168,6 @@ def planned_runs(case: Case) -> dict[str, Counts]:
     return counts
 
 
-@lru_cache(maxsize=4)
 def subject_of(case: Case) -> Subject:
     """Return the pages that the annotation runs of a case find on its subject.
 
@@ -177,6 +176,13 @@ def subject_of(case: Case) -> Subject:
     MissingInput
         If the case has no annotation run.
     """
+    require_case(case)
+    return _subject_of(case)
+
+
+@lru_cache(maxsize=4)
+def _subject_of(case: Case) -> Subject:
+    """Return the pages on the subject of an opened case."""
     variables = _book_of(case).variables
     is_page_fact = variables["page"]
     facts = variables["name"][is_page_fact]

@@ -30,6 +30,7 @@ from analysis.errors import (
     one_of,
     printable,
     refusal,
+    require_path,
     using_files,
 )
 from analysis.figures import tables
@@ -110,7 +111,7 @@ def read(
     """
     if kind is not None:
         one_of(kind, SOURCES, name="kind")
-    path = Path(source)
+    path = require_path(source, name="source")
     inputs, unread = _inputs(path)
     inputs, unread = _without_parts(inputs, unread)
     articles = {}

@@ -42,6 +42,7 @@ def rows_where(table: pd.DataFrame, is_chosen: Any, *, otherwise: str) -> pd.Dat
     >>> len(rows), method_of(rows).nothing
     (0, 'no share is surely above 0')
     """
+    require_columns(table, [], what="table")
     rows = table[np.asarray(is_chosen, dtype=bool)]
     rows.attrs = dict(table.attrs)
     if rows.empty:

@@ -390,6 +390,7 @@ def dated_rows(counts: Counts, date: str) -> tuple[Counts, tuple[LeftOut, ...]]:
     InputError
         If the column is missing or holds no days.
     """
+    require_counts(counts)
     require_columns(counts.rows, [date], what="rows of the counts")
     days = counts.rows[date]
     if not is_datetime64_dtype(days):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis import framing
-from analysis.counts import Counts
+from analysis.counts import Counts, require_counts
 from analysis.errors import listing, refusal, require_columns, require_number
 from analysis.stats.evidence import ALPHA, Status, method_of
 from analysis.wording.notes import with_evidence
@@ -64,9 +64,10 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
     >>> table.loc[table["agree"], ["group", "item"]].values.tolist()
     [['North', 'base'], ['South', 'law']]
     """
+    require_counts(counts)
     require_number(most, name="most", least=1, whole=True)
-    method = method_of(contrasts)
     tested = _against_rest(contrasts)
+    method = method_of(contrasts)
     [by] = method.by
     within = "language" if "language" in counts.rows else None
     profiles = framing.profiles(framing.tf_idf(counts, within=within), by=by)

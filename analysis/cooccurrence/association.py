@@ -16,7 +16,7 @@ from analysis.cooccurrence.matrices import (
     sides_of_pairs,
     sorted_groups,
 )
-from analysis.counts import Incidence, columns_of, group_codes
+from analysis.counts import Incidence, columns_of, group_codes, require_incidence
 from analysis.errors import one_of, refusal
 from analysis.stats import measures
 from analysis.stats.evidence import LeftOut, Method, Status, annotators_of
@@ -129,6 +129,7 @@ def association(
     [[2.0, 1.33, 1.0]]
     """
     measures.require_measure(measure)
+    require_incidence(incidence)
     _require_null(incidence.within, null, draws)
     generator = np.random.default_rng(seed)
     groups = sorted_groups(incidence, by)

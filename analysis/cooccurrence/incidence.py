@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.counts import VOICES, Counts, Incidence, in_voice, metadata_of, of_kinds
+from analysis.counts import (
+    VOICES,
+    Counts,
+    Incidence,
+    in_voice,
+    metadata_of,
+    of_kinds,
+    require_counts,
+)
 from analysis.errors import one_of
 from analysis.features.pack import Features, require_features
 
@@ -132,6 +140,7 @@ def incidence_of(counts: Counts, *, variable: str | None = None) -> Incidence:
     >>> list(incidence_of(labels, variable="by").items)
     ['Aria']
     """
+    require_counts(counts)
     labels = counts
     actors = counts.items.index.to_series()
     if variable is not None:

@@ -18,6 +18,7 @@ from analysis.counts import (
     constant_columns,
     group_codes,
     group_matrix,
+    require_incidence,
 )
 from analysis.errors import listing, refusal
 
@@ -67,6 +68,7 @@ def matrix(
     Aria      2      1
     Boria     1      1
     """
+    require_incidence(incidence)
     if where is not None:
         incidence = incidence.where(where)
     items = incidence.items
@@ -328,6 +330,7 @@ def sorted_groups(
     incidence: Incidence, by: str | Sequence[str] | None
 ) -> list[tuple[dict[str, Any], Incidence]]:
     """Return each group's labels and units; groups, actors and articles in sorted order."""
+    require_incidence(incidence)
     if not len(incidence.rows):
         raise refusal(
             "incidence",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.errors import listing, refusal, require_columns
+from analysis.errors import listing, refusal, require_columns, require_kind, require_matrix
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import CIRCULATED, CIRCULATED_ONCE, Association
 
@@ -195,8 +195,17 @@ def backbone(graph: networkx.Graph, *, alpha: float = 0.05) -> networkx.Graph:
     return thinned
 
 
+def require_graph(value: Any) -> None:
+    """Raise InputError unless a value is a network."""
+    import networkx as nx
+
+    fix = "Make one with cooccurrence.network(table)."
+    require_kind(value, nx.Graph, name="graph", expected="a networkx.Graph", fix=fix)
+
+
 def _require_positive_weights(graph: networkx.Graph) -> None:
     """Raise InputError unless every edge has a ``joint`` above 0."""
+    require_graph(graph)
     wrong = []
     for left, right, value in graph.edges(data="joint"):
         if value is None or not value > 0:
@@ -246,7 +255,10 @@ def layout(
     """
     import networkx as nx
 
+    require_kind(graphs, Iterable, name="graphs", expected="networks", fix="Give a list of them.")
     graphs = list(graphs)
+    for graph in graphs:
+        require_graph(graph)
     actors = sorted({actor for graph in graphs for actor in graph})
     springs = nx.complete_graph(actors)
     n_pairs = max(springs.number_of_edges(), 1)
@@ -294,6 +306,7 @@ def edges(graph: networkx.Graph) -> pd.DataFrame:
       source target        type  weight
     0   Aria  Boria  undirected     2.5
     """
+    require_graph(graph)
     rows = []
     for source, target, data in graph.edges(data=True):
         if not graph.is_directed():
@@ -347,6 +360,7 @@ def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
     >>> list(clustered(table))
     ['Boria', 'Coria', 'Aria']
     """
+    require_matrix(matrix)
     matrix = matrix.iloc[_order_by_name(matrix.index), _order_by_name(matrix.columns)]
     values = np.nan_to_num(matrix.to_numpy(float), posinf=0.0, neginf=0.0)
     rows = _order_by_similarity(values)

@@ -12,8 +12,8 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import lexicons
-from analysis.counts import Counts, Incidence, group_codes
-from analysis.errors import refusal, require_kind, require_number
+from analysis.counts import Counts, Incidence, group_codes, require_incidence
+from analysis.errors import refusal, require_number
 from analysis.lexicons import Planned
 from analysis.stats.design import Design, Pair, design_of, text_column
 from analysis.stats.differences import Difference, interval_of
@@ -204,9 +204,7 @@ def pair_contrasts(
 
 def _named_actors(incidence: Incidence) -> Counts:
     """Return an incidence of articles as Counts of size one."""
-    fix = "Write cooccurrence.incidence_of(counts)."
-    expected = "an Incidence of articles"
-    require_kind(incidence, Incidence, name="incidence", expected=expected, fix=fix)
+    require_incidence(incidence)
     if incidence.within != "article":
         raise refusal(
             "incidence",

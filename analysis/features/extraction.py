@@ -171,6 +171,10 @@ def extract(
         expected="a Corpus, or a list of partitions",
         fix="Write extract(read_corpus(…)), or extract(partition_corpus(…), to=…).",
     )
+    if not isinstance(source, Corpus):
+        for part in source:
+            fix = "Write partition_corpus(…)."
+            require_kind(part, Partition, name="partition", expected="a Partition", fix=fix)
     reading.require_ngrams(ngrams)
     first, last = ngrams
     settings = Settings(

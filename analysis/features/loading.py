@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import InputError, number_of, refusal, using_files
+from analysis.errors import InputError, number_of, refusal, require_path, using_files
 from analysis.features import columns, store
 from analysis.features.combination import combine
 from analysis.features.older import newer_manifest, newer_tables
@@ -130,7 +130,7 @@ def load_features(folder: str | Path) -> Features | Any:
     ...     load_features(features.save(f"{folder}/pack")).articles["n_tokens"].tolist()
     [2]
     """
-    folder = Path(folder)
+    folder = require_path(folder, name="folder")
     manifest = store.read_manifest(folder)
     is_older = manifest["schema"] != store.SCHEMA
     if "parts" in manifest:

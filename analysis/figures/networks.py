@@ -13,7 +13,7 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from analysis.cooccurrence.networks import edges
+from analysis.cooccurrence.networks import edges, require_graph
 from analysis.errors import listing, printable, refusal
 from analysis.figures.save import FOLDER, csv_of, stem_of, write_files
 
@@ -64,6 +64,7 @@ def save_network(
     '03-pairs.gexf'
     """
     stem = stem_of(name, case=case, folder=folder)
+    require_graph(graph)
     if graph.graph.get("nothing"):
         return Path(f"{stem}.gexf")
     network = _writable_network(graph)

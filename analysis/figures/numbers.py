@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import InputError, refusal, require_columns, require_unique
+from analysis.errors import InputError, refusal, require_columns, require_kind, require_unique
 from analysis.figures.escaping import latex_text, one_line
 from analysis.plots.style import ten_digits
 
@@ -70,13 +70,11 @@ def numbers(quoted: Mapping[str, object]) -> tuple[str, str]:
     \newcommand{\pagesRead}{1,209}
     <BLANKLINE>
     """
+    fix = 'Give a mapping such as {"law estimate": 0.2}, or leave the call out.'
+    expected = "at least one number"
+    require_kind(quoted, Mapping, name="numbers", expected=expected, fix=fix)
     if not quoted:
-        raise refusal(
-            "numbers",
-            arrived="none",
-            expected="at least one number",
-            fix='Give a mapping such as {"law estimate": 0.2}, or leave the call out.',
-        )
+        raise refusal("numbers", arrived="none", expected=expected, fix=fix)
     commands = {name: _command(name) for name in quoted}
     require_unique(pd.Series(commands.values()), what="numbers", name="the commands of their names")
     entries = {}

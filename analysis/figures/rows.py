@@ -76,6 +76,7 @@ def show_rows(
     0   law  3  .041
     1  base  1     –
     """
+    require_columns(table, [], what="table")
     names = list(table.columns if columns is None else columns)
     if table.empty:
         return ShownRows(name, table, method_of(table).nothing or otherwise)

@@ -24,7 +24,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
-from analysis.errors import refusal, using_files
+from analysis.errors import refusal, require_columns, require_kind, using_files
 from analysis.figures.images import small_png
 from analysis.figures.provenance import (
     describe_svg,
@@ -323,6 +323,8 @@ def save_paper_table(
     item  n
     law  3
     """
+    fix = "Make one with figures.paper_table(table)."
+    require_kind(table, PaperTable, name="table", expected="a PaperTable", fix=fix)
     stem = stem_of(name, case=case, folder=folder)
     head = f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{stem.name}</title>'
     notes = [table.caption]
@@ -400,6 +402,8 @@ def save_page(html: str, *, name: str, case: str, folder: str | Path = FOLDER) -
     >>> page.name
     '01-cards.html'
     """
+    fix = "Give the page as text."
+    require_kind(html, str, name="html", expected="HTML", fix=fix)
     stem = stem_of(name, case=case, folder=folder)
     write_files({".html": _utf8(html)}, stem=stem)
     return stem.with_name(f"{stem.name}.html")
@@ -444,6 +448,7 @@ def _utf8(text: str) -> bytes:
 
 def csv_of(table: pd.DataFrame) -> bytes:
     """Return a table as CSV with six significant digits, and its index where it has names."""
+    require_columns(table, [], what="table")
     if not isinstance(table.index, pd.RangeIndex) or table.index.name is not None:
         table = table.reset_index()
     columns = table.select_dtypes("float").columns

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.counts import Counts, columns_of
+from analysis.counts import Counts, columns_of, require_counts
 from analysis.errors import refusal
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.stats import measures
@@ -59,6 +59,7 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
     >>> table[["item", "n", "range", "dp", "dp_norm"]].round(3).values.tolist()
     [['law', 10.0, 3, 0.3, 0.333]]
     """
+    require_counts(counts)
     if counts.size.shape[1] > 1:
         raise refusal(
             "dispersion",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counts import Counts, columns_of, group_codes
+from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import refusal, require_number
 from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
 from analysis.stats import measures
@@ -83,6 +83,7 @@ def keyness(
     >>> table[["item", "n", "n_against", "estimate", "note"]].round(3).values.tolist()
     [['base', 12.0, 3.0, 10.104, 'not tested: in 1 article, fewer than 3']]
     """
+    require_counts(counts)
     if target is None:
         tables = {}
         _, groups = group_codes(counts.rows, columns_of(by))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counts import Counts, columns_of, group_codes
+from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, one_of, require_columns
 from analysis.stats import measures
 
@@ -29,6 +29,7 @@ def members_of(counts: Counts, by: str | Sequence[str], group: Any) -> np.ndarra
     InputError
         If no row belongs to the group.
     """
+    require_counts(counts)
     names = columns_of(by)
     require_columns(counts.rows, names, what="rows of the counts")
     codes, groups = group_codes(counts.rows, names)

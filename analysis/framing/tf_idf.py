@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.counts import Counts, columns_of, evidence, group_codes
+from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
 from analysis.errors import refusal, require_columns
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of
@@ -61,6 +61,7 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
     >>> tf_idf(counts).values.toarray().round(3).tolist()
     [[0.815, 0.58], [0.0, 1.0]]
     """
+    require_counts(counts)
     n_articles, n_items = counts.values.shape
     if not n_articles or not n_items:
         raise refusal(
@@ -136,6 +137,7 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     >>> table[["outlet", "item", "estimate"]].values.tolist()[:2]
     [['North', 'law', 1.0], ['North', 'base', 0.0]]
     """
+    require_counts(counts)
     if not counts.of_size_one:
         raise refusal(
             "profiles",
@@ -236,6 +238,7 @@ def class_tf_idf(
     >>> table[["outlet", "item", "estimate"]].round(3).values.tolist()[:2]
     [['North', 'base', 0.408], ['North', 'law', 0.0]]
     """
+    require_counts(counts)
     names = columns_of(by)
     sums = counts.sums(names)
     n_items = len(counts.items)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.counts import Counts
+from analysis.counts import Counts, require_counts
 from analysis.errors import require_number
 from analysis.framing.tf_idf import DESCRIPTIVE, tf_idf
 from analysis.stats.evidence import Method, Status
@@ -98,6 +98,7 @@ def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes
     >>> themes(counts, 2).terms["weight"].round(6).tolist()
     [1.0, 1.0]
     """
+    require_counts(counts)
     n_articles, n_terms = counts.values.shape
     profiles = sparse.csr_matrix(tf_idf(counts).values)
     name = f"n, for {n_articles} articles and {n_terms} terms"

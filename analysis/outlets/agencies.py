@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.case.items import FACTS, CaseTables
 from analysis.case.pages import agencies_of
-from analysis.counts import Counts
+from analysis.counts import Counts, require_counts
 from analysis.errors import number_of, require_columns
 
 FEWEST_PAGES = 10  #: pages with its copy from which an agency has a card
@@ -81,6 +81,7 @@ def by_agency(counts: Counts, *, min_pages: int = 1) -> Counts:
     >>> by_agency(pages).rows["outlet"].tolist()
     ['Aria', 'Boria']
     """
+    require_counts(counts)
     require_columns(counts.rows, [AGENCY, "outlet"], what="rows of the counts")
     rows = _rows_by_agency(counts.rows.assign(row=range(len(counts.rows))))
     n_pages = rows.groupby("outlet")["row"].transform("size")

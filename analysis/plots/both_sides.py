@@ -36,7 +36,7 @@ def _height_of_both_sides(table: pd.DataFrame, **_options: object) -> float:
     return 1.6 + height_of_named_rows(table)
 
 
-@plot(_height_of_both_sides, select=of_tests)
+@plot(_height_of_both_sides, select=of_tests, needs=["item"], what="contrasts")
 def both_sides(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw how frequent items are in two groups, one group to each side.
 

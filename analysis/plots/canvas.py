@@ -22,7 +22,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analysis.errors import one_of, require_columns
+from analysis.errors import one_of, require_columns, require_kind
 from analysis.plots.captions import Caption, Shown
 from analysis.plots.fitting import fitted, height_of, inches_of, width_in_layout, width_of
 from analysis.plots.screens import screen_drawn_for
@@ -223,6 +223,9 @@ def plot(
             table: Any, n_rows: int | None = most, /, *, inches: float, **options: Any
         ) -> Selection:
             """Return what is drawn of a table; all of it where no number of rows is given."""
+            kinds = (pd.DataFrame, networkx.Graph)
+            fix_of_kind = "Give the table that a function of compare or framing returned."
+            require_kind(table, kinds, name="table", expected="a DataFrame", fix=fix_of_kind)
             if _is_empty(table):
                 return Selection(table)
             require_columns(table, needs, what=what, fix=fix)
@@ -421,6 +424,8 @@ def panels(
     ['Monday', 'Tuesday']
     """
     kind: Any = draw
+    fix = 'Write {"title": table}.'
+    require_kind(tables, Mapping, name="tables", expected="tables by their title", fix=fix)
     n_columns = 1
     if columns is not None:
         n_columns = min(columns, max(len(tables), 1))

@@ -56,7 +56,7 @@ def _height_of_effects(table: pd.DataFrame, **_options: object) -> float:
     return max(FEWEST_INCHES, height_of_rows(_with_events_in_items(table)) + 0.15)
 
 
-@plot(_height_of_effects, select=of_tests)
+@plot(_height_of_effects, select=of_tests, needs=["item"], what="contrasts")
 def effects(
     table: pd.DataFrame,
     ax: Axes,
@@ -279,7 +279,7 @@ def _height_of_comparisons(table: pd.DataFrame, **_options: object) -> float:
     return 0.9 + ROW_OF_COMPARISON * len(table)
 
 
-@plot(_height_of_comparisons, select=of_tests)
+@plot(_height_of_comparisons, select=of_tests, needs=["item"], what="contrasts")
 def against_chance(
     table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = None
 ) -> Caption:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.transforms import Bbox
 
-from analysis.errors import require_columns
+from analysis.errors import require_columns, require_matrix
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, inches_of, width_of
@@ -83,6 +83,7 @@ def heat_map(matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None) -> 
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['5', '2', '2', '4']
     """
+    require_matrix(matrix)
     texts = _numbers_in_cells(matrix)
     is_of_itself = len(matrix) > 1 and matrix.index.equals(matrix.columns)
     shaded = matrix.astype(float)
@@ -272,7 +273,7 @@ def _select_of_grid(
 ) -> Selection:
     """Return the rows and columns of a coverage table with most articles."""
     rows = rows or table.columns[0]
-    columns = columns or table.columns[1]
+    columns = columns or table.columns[:2][-1]
     if not {rows, columns, "articles"} <= set(table):
         return Selection(table)
     selection = Selection(table).largest(rows, ["articles"], most=most)
@@ -305,7 +306,7 @@ def grid(
     ['5 / 4', '–', '–', '2 / 1']
     """
     rows = rows or table.columns[0]
-    columns = columns or table.columns[1]
+    columns = columns or table.columns[:2][-1]
     require_columns(table, [rows, columns, "articles", "outlets"], what="coverage table")
     counts = _pivoted(table, rows, columns, "articles")
     n_outlets = _pivoted(table, rows, columns, "outlets").to_numpy()

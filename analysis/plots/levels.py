@@ -46,7 +46,7 @@ def _height_of_levels(table: pd.DataFrame, **_options: object) -> float:
     return height_of_rows(table)
 
 
-@plot(_height_of_levels, select=of_levels)
+@plot(_height_of_levels, select=of_levels, needs=["item"], what="levels")
 def prevalence(
     table: pd.DataFrame,
     ax: Axes,
@@ -108,7 +108,7 @@ def prevalence(
     return Caption(shows, sees, title=_title_of_levels(table), has_intervals=True)
 
 
-@plot(_height_of_levels, select=of_levels)
+@plot(_height_of_levels, select=of_levels, needs=["item"], what="levels")
 def tone(
     table: pd.DataFrame,
     ax: Axes,

@@ -6,11 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import networkx
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from analysis.errors import listing, plural, refusal, require_columns
+from analysis.errors import listing, plural, refusal, require_columns, require_kind
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, grow, width_of
@@ -39,7 +40,6 @@ from analysis.plots.style import (
 from analysis.stats.evidence import is_descriptive, passes
 
 if TYPE_CHECKING:
-    import networkx
     from matplotlib.axes import Axes
 
 
@@ -288,6 +288,8 @@ def network(
     >>> [text.get_text() for text in network(graph).axes[0].texts]
     ['Iran', 'Russia']
     """
+    fix = "Make one with cooccurrence.network(table)."
+    require_kind(graph, networkx.Graph, name="graph", expected="a networkx.Graph", fix=fix)
     nodes = sorted(graph)
     if places is None:
         places = _places_of_nodes(graph, nodes)

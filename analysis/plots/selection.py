@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counts import columns_of
-from analysis.errors import plural
+from analysis.errors import plural, require_matrix
 from analysis.plots.rows import NAME_SHARE, WIDEST_NAME, group_columns
 from analysis.plots.style import words_of
 
@@ -148,6 +148,7 @@ def of_matrix(
     There are as many columns as their names have room for. Of a matrix of items with themselves
     the same items are drawn on both sides.
     """
+    require_matrix(matrix)
     room = inches - min(NAME_SHARE * inches, WIDEST_NAME) - COLOUR_BAR
     most_columns = min(most, int(room / (INCHES_OF_NUMBERS if numbers else INCHES_OF_A_NAME)))
     sizes = matrix.abs().fillna(0).to_numpy(float)

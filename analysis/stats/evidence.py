@@ -255,6 +255,11 @@ def stacked(tables: Mapping, column: str | Sequence[str]) -> pd.DataFrame:
     0  law  run a
     1  law  run b
     """
+    fix = 'Write {"run a": table, "run b": table}.'
+    expected = "tables by their name"
+    errors.require_kind(tables, Mapping, name="tables", expected=expected, fix=fix)
+    if not tables:
+        raise errors.refusal("tables", arrived="none", expected=expected, fix=fix)
     columns = [column] if isinstance(column, str) else list(column)
     parts = []
     for name, table in tables.items():
