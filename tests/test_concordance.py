@@ -131,7 +131,7 @@ def test_what_stands_nowhere_is_a_row_with_a_note():
 
 
 @given(st.text(alphabet="ferry FERRY.!?\n“”'-’é ", max_size=60))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_whole_lines_are_whole_sentences(text):
     corpus = corpus_of([("a", "Elm", None, f"{text} Ferry")])
     found = concordance.lines(corpus, "ferry", width=None)

@@ -109,7 +109,7 @@ def corpus_of(texts):
     return read_corpus(pd.DataFrame(rows, columns=["article_id", "outlet", "text"]))
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     texts=st.lists(WORDS, min_size=2, max_size=5),
     least=st.floats(0.1, 1),

@@ -252,7 +252,7 @@ def test_produced_knows_copies_without_agencies_and_several_rows_an_article():
     assert not_produced(rows).tolist() == ["", "", PRINTED_BEFORE, PRINTED_BEFORE]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(
@@ -282,7 +282,7 @@ def test_where_chooses_rows_and_items_and_keeps_sizes():
     assert chosen.values.toarray().tolist() == [[3], [1]] and chosen.size.tolist() == [[30], [40]]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(hnp.arrays(int, (6, 3), elements=st.integers(0, 9)), st.permutations(range(6)))
 def test_sums_do_not_depend_on_row_order(values, order):
     rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(6)], "outlet": list("ABABCC")})

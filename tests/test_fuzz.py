@@ -211,7 +211,6 @@ def run(strategy, check, *, examples: int) -> None:
         max_examples=examples,
         derandomize=True,
         database=None,
-        deadline=None,
         suppress_health_check=[*HealthCheck],
         report_multiple_bugs=False,
     )(given(strategy)(check))()

@@ -1021,7 +1021,7 @@ STEPS = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(steps=st.lists(STEPS, max_size=12), kill_at=st.integers(0, 3))
 def test_whatever_happens_no_byte_of_a_user_is_lost_and_none_of_ours_is_refused(
     tmp_path_factory, steps, kill_at

@@ -78,7 +78,7 @@ def test_valence_of_the_vader_readme():
     assert len(sentiment.valence([])) == 0
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.lists(

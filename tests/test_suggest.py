@@ -157,7 +157,7 @@ def test_whose_a_surname_is_goes_article_by_article():
 
 @pytest.mark.slow
 @given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12), min_size=1, max_size=4))
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 def test_drafts_can_be_read_and_cover_every_name_they_list(tmp_path_factory, pieces):
     texts = [" ".join(["rain", *words]) for words in pieces]
     article_ids = [f"a{number}" for number in range(len(texts))]

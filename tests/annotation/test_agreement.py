@@ -56,7 +56,7 @@ some = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(some, st.randoms(use_true_random=False))
 def test_order_of_units_and_coders_makes_no_difference(labels, random):
     mixed = [random.sample(unit, 3) for unit in random.sample(labels, len(labels))]
@@ -336,7 +336,7 @@ def test_confusion_by_hand():
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(*[st.sampled_from("abc")] * 2), min_size=1, max_size=12))
 def test_precision_and_recall_as_scikit_learn(pairs):
     from sklearn.metrics import precision_recall_fscore_support

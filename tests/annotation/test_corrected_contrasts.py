@@ -133,7 +133,7 @@ def _plain_difference(truth, columns):
     )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.data())
 def test_a_perfect_machine_or_people_who_read_everything_give_the_plain_difference(data):
     size = data.draw(st.integers(6, 20))

@@ -52,7 +52,6 @@ def test_a_label_that_is_missing_in_one_run_is_missing():
 
 @pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=12))
-@settings(deadline=None)
 def test_every_is_never_above_either_run_and_any_never_below(labels):
     runs = {name: _counts([pair[n] for pair in labels]) for n, name in enumerate("ab")}
     every, any_run = (_dense(annotation.merged(runs, rule)) for rule in ("every", "any"))
@@ -115,7 +114,7 @@ def test_shares_under_stated_rates_by_hand():
 
 @pytest.mark.slow
 @given(st.integers(0, 10), st.integers(0, 10))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_at_the_tipping_point_nothing_is_left(n_first, n_second):
     assume(n_first != n_second)
     labels = [1] * n_first + [0] * (10 - n_first) + [1] * n_second + [0] * (10 - n_second)

@@ -73,7 +73,7 @@ def _rebuilt(counts, place, variable):
     return ";".join(members[values > 0])
 
 
-@settings(deadline=None, max_examples=5)
+@settings(max_examples=5)
 @given(st.lists(page, min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_labels_come_back(tmp_path_factory, pages, random):
     folder = tmp_path_factory.mktemp("case")
@@ -100,7 +100,7 @@ def test_labels_come_back(tmp_path_factory, pages, random):
     ).all()
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(
     st.lists(
         st.tuples(*[st.lists(st.booleans(), min_size=2, max_size=2)] * 2), min_size=1, max_size=8

@@ -277,7 +277,7 @@ def counted(data, tmp_path, name):
     st.integers(0, 400),
     st.sampled_from(["list.csv", "list.txt", "list.tsv", "list.xlsx"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_bytes_are_a_list_or_refused(tmp_path_factory, data, place, name):
     counted(
         MEDIA_CLOUD.encode()[:place] + data + MEDIA_CLOUD.encode()[place:],

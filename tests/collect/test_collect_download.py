@@ -1458,7 +1458,6 @@ def test_every_article_id_gets_its_own_safe_name(server, tmp_path):
 
 
 @given(st.lists(st.text(min_size=1), unique=True, max_size=20))
-@settings(deadline=None)
 def test_file_names_never_meet(ids):
     names = {download.file_name(name).casefold() for name in ids}
     assert len(names) == len(ids) and all(
@@ -1579,16 +1578,14 @@ def tried(server, what, folder):
 
 
 @given(what=answers)
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_give_a_page_or_a_reason(server, tmp_path, what):
     tried(server, what, tmp_path / "folder")
 
 
 @pytest.mark.fuzz
 @given(text=st.text(), data=st.binary())
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 def test_any_address_and_any_answer_of_an_archive_is_taken_or_refused(text, data):
     for start in ("", "http://", "https://a.example/"):
         try:

@@ -296,7 +296,7 @@ def export(kind, damage=(None, None)):
     place=st.integers(0, 4),
     what=st.sampled_from(["day", "text", "end"]),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_damage_to_one_document_is_told_and_leaves_the_others_as_they_were(kind, place, what):
     if kind == "proquest.txt" and what == "end":
         what = "text"
@@ -545,13 +545,13 @@ def test_days(text, day):
     st.dates(date(1700, 1, 1), date(2100, 12, 31)),
     st.sampled_from(["%Y-%m-%d", "%Y%m%d", "%d.%m.%Y", "%B %d, %Y", "%d %B %Y", "%A, %d %b %Y"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_day_is_read_as_it_was_written(day, form):
     assert dates.day(day.strftime(form)) == day.isoformat()
 
 
 @given(st.text(alphabet="0123456789 /.-:MaydeJun,месяц年月日", max_size=30))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_day_has_its_year_and_its_number_in_the_text(text):
     if found := dates.day(text):
         digits = "".join(letter if letter.isascii() else " " for letter in text)
@@ -589,7 +589,7 @@ CACHED = {name: stored(name) for name in (*TEXTS, "nexis.docx", "proquest.xlsx")
 
 
 @given(NAMES, CUTS, FLIPS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_cut_and_changed_files_give_articles_or_a_reason(name, cut, flips):
     survives(name, damaged(CACHED[name], cut, flips))
 
@@ -609,7 +609,7 @@ def test_cut_and_changed_files_give_articles_or_a_reason(name, cut, flips):
     CUTS,
     FLIPS,
 )
-@settings(max_examples=fuzzing.examples(250), deadline=None)
+@settings(max_examples=fuzzing.examples(250))
 def test_damage_inside_an_archive_gives_articles_or_a_reason(where, cut, flips):
     survives(
         where[0], exchanged(CACHED[where[0]], where[1], lambda part: damaged(part, cut, flips))

@@ -367,7 +367,7 @@ def either(data, **options):
     return found
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.one_of(st.binary(max_size=400), SOUP.map(lambda text: text.encode("utf-8", "surrogatepass")))
 )
@@ -375,7 +375,7 @@ def test_any_bytes_and_any_soup(data):
     assert either(data) == either(data)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(sorted(STATED)),
     st.floats(0, 1),
@@ -387,9 +387,7 @@ def test_any_part_of_a_page(layout, share, declared):
 
 
 @pytest.mark.fuzz
-@settings(
-    max_examples=fuzzing.examples(250), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=fuzzing.examples(250), suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(STATED)), st.data())
 def test_damaged_pages(layout, draw):
     data = bytearray(read(layout))

@@ -108,7 +108,7 @@ WORDS = st.text(st.characters(categories=["L", "N", "Zs"]), min_size=1, max_size
 
 
 @given(st.lists(WORDS, min_size=1, max_size=5), st.booleans())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_every_sentence_of_a_text_is_read(words, is_new):
     lines = [f"A {' '.join(line.split())}." for line in words]
     if is_new:
@@ -119,7 +119,7 @@ def test_every_sentence_of_a_text_is_read(words, is_new):
 
 
 @given(st.integers(0, 5_000), st.lists(st.tuples(st.integers(0, 5_000), st.integers(0, 255))))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_damage_gives_articles_or_a_reason(cut, flips):
     data = bytearray(page(old(PARAGRAPHS, number=1), old(PARAGRAPHS, number=2))[:cut])
     for place, value in flips:

@@ -289,7 +289,7 @@ ARTICLES = st.builds(
     st.sampled_from(sorted(INTERFACES)),
     st.sampled_from(sorted(FORMS)),
 )
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_articles_in_any_interface_and_form_come_back(articles, interface, form):
     for position, article in enumerate(articles):
         article.number = f"ELMP000020200303eg330000{position}"

@@ -163,7 +163,7 @@ ARTICLES = st.lists(
 
 @pytest.mark.parametrize("read", READ)
 @given(articles=ARTICLES)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_all_articles_of_any_file_come_back(read, articles):
     records = read(articles).records
     assert [record["title"] for record in records] == [each["title"] for each in articles]
@@ -238,7 +238,7 @@ def older_rtf(blocks):
     edition=st.sampled_from([[], ["Edition 1;", "North"]]),
     is_apart=st.booleans(),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_outlet_is_below_the_copyright_that_comes_first(notice, outlet, edition, is_apart):
     heading = [notice, [outlet]] if is_apart else [[*notice, outlet]]
     blocks = [["1 of 1 DOCUMENT"], *heading, ["May 2, 2016 Monday", *edition]]

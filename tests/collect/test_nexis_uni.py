@@ -246,7 +246,7 @@ LAYOUTS = [
     st.sampled_from(sorted(KINDS)),
     st.sampled_from(LAYOUTS),
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_articles_come_back(articles, kind, layout):
     data = KINDS[kind](articles, **layout)
     assert nexis.fits(data, name="a.file")

@@ -343,7 +343,7 @@ def test_address_and_text_together_go_before_a_stamp_of_a_later_move():
 NAMES = st.text(min_size=0, max_size=30)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(NAMES, NAMES)
 def test_any_statement_gives_texts_or_nothing(site, day):
     head = (

@@ -250,7 +250,7 @@ LINES = st.lists(
 
 
 @given(LINES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_line_of_a_text_is_lost_before_one_that_is_plain(lines):
     """What follows the lines is a sentence, which no label is: all of them are text."""
     lines = [" ".join(line.split()) for line in lines]
@@ -263,7 +263,7 @@ def test_no_line_of_a_text_is_lost_before_one_that_is_plain(lines):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_blanks_added_to_labels_change_nothing(data):
     whole = article("Snow fell.")
     label = data.draw(st.sampled_from(list(AFTER)))

@@ -70,7 +70,7 @@ def test_outlets_on_both_sides_are_pairs():
     st.lists(st.sampled_from([-2.0, -1.0, 0.5, 1.0, 3.0]), min_size=5, max_size=7),
     st.integers(0, 5),
 )
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_paired_p_is_that_of_all_sign_flips(gaps, shift):
     """Outside reference: the t of the differences under every flip of signs, whatever level the outlets start from."""
     start = np.arange(len(gaps)) * shift

@@ -855,7 +855,7 @@ def small_design(seed, kind):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.integers(0, 10**6),
     st.sampled_from(["shares", "tones", "words"]),

@@ -162,7 +162,7 @@ def test_a_difference_in_every_specification_is_found_and_none_is_not():
 
 @pytest.mark.slow
 @given(st.integers(0, 10_000))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_neither_the_order_of_rows_nor_of_runs_matters(seed):
     rng = np.random.default_rng(seed)
     counts = pages(rng.random((20, 2)) < 0.5, rng.permutation(["N"] * 10 + ["S"] * 10))

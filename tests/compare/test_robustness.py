@@ -219,7 +219,7 @@ def test_estimates_that_do_not_vary_are_moved_by_nothing():
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.integers(-20, 20), min_size=8, max_size=8).filter(
         lambda values: len(set(values)) > 1

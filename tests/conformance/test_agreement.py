@@ -47,7 +47,7 @@ def test_example_data(coders, level, printed):
     assert agreement.alpha(zip(*coders), level=level) == pytest.approx(printed, abs=1e-6)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.lists(st.sampled_from([NA, 1, 2, 3, 5]), min_size=3, max_size=3), min_size=2, max_size=12
@@ -62,7 +62,7 @@ def test_krippendorff_run_here(units):
         assert agreement.alpha(units, level=level) == pytest.approx(theirs, abs=1e-9), level
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(
     st.lists(
         st.tuples(*[st.frozensets(st.sampled_from("abc"), min_size=1)] * 2), min_size=2, max_size=8

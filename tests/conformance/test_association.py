@@ -22,7 +22,7 @@ def test_bigram_of_dunning(name):
     assert float(getattr(measures, name)(*SWISS)) == pytest.approx(PRINTED[name], abs=1e-6)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.integers(1, 40), st.integers(0, 40), st.integers(0, 40), st.integers(1, 400))
 def test_nltk_run_here(joint, left_only, right_only, neither):
     left, right, total = (

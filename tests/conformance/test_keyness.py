@@ -45,7 +45,7 @@ def test_printed_numbers(source):
         assert value(name, sums) == pytest.approx(float(printed), abs=0.51 * 10**-digits), name
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(COUNTS)
 def test_scipy_and_nltk_run_here(sums):
     a, n, b, m = sums

@@ -59,7 +59,7 @@ def test_collocations_by_hand():
 
 @pytest.mark.slow
 @given(st.lists(WORDS, min_size=1, max_size=4), st.integers(1, 4))
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 def test_collocations_are_those_of_all_pairs(articles, window):
     corpus, sentences = of_sentences(articles), [words for article in articles for words in article]
     unordered = [

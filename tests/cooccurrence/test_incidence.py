@@ -137,7 +137,7 @@ def test_matrix_worked_by_hand(pack):
         cooccurrence.matrix(places, actors=["Zeno"])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(1, 12), st.integers(1, 6), st.integers(0, 10_000))
 def test_matrix_agrees_with_networkx_and_ignores_row_order(units, actors, seed):
     rng = np.random.default_rng(seed)

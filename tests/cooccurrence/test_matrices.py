@@ -15,7 +15,7 @@ from analysis.stats.evidence import method_of
 from tests.cooccurrence.examples import independent, places_of
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(1, 12), st.integers(1, 7), st.integers(0, 10_000))
 def test_pairs_are_those_of_combinations(units, actors, seed):
     rng = np.random.default_rng(seed)

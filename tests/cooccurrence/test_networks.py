@@ -62,7 +62,7 @@ def test_an_edge_at_the_mark_goes_and_so_does_a_pair_that_knows_no_other():
 
 
 @given(WEIGHTED, st.floats(0.001, 0.999))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_backbone_is_the_integral_of_serrano_and_others(pairs, alpha):
     graph = graph_of([(*ends, weight) for ends, weight in pairs.items()])
     kept = networks.backbone(graph, alpha=alpha)
@@ -99,7 +99,7 @@ def test_a_weight_that_is_not_positive_is_refused(weight):
 
 
 @given(WEIGHTED, WEIGHTED, st.randoms(use_true_random=False))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_one_layout_for_all_whatever_the_order(first, second, random):
     graphs = [
         graph_of([(*ends, weight) for ends, weight in pairs.items()]) for pairs in (first, second)
@@ -380,7 +380,7 @@ def test_two_names_that_would_become_one_are_refused(tmp_path):
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=2, max_size=6, unique=True))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_any_name_comes_back_or_is_listed(tmp_path_factory, names):
     graph = nx.path_graph(names)
     with warnings.catch_warnings(record=True) as told:
@@ -446,7 +446,7 @@ def test_clustered_puts_like_profiles_side_by_side_by_hand():
     ),
     st.randoms(),
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_clustered_keeps_the_numbers_and_knows_no_order_of_before(rows, random):
     matrix = pd.DataFrame(rows, [f"row {place}" for place in range(len(rows))], list("wxyz"))
     found = networks.clustered(matrix)

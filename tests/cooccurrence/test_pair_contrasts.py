@@ -158,7 +158,7 @@ def test_the_rows_do_not_count_as_they_come():
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_of_two_groups_the_sides_are_each_other_turned(seed):
     incidence = random_articles(seed=seed, n=80)
     options = {"cluster": "outlet", "strata": "part", "labelings": 99}

@@ -378,7 +378,7 @@ def test_a_pattern_that_runs_for_ever_is_stopped_and_named(tmp_path, monkeypatch
     )
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     st.lists(
         st.sampled_from(
@@ -484,7 +484,7 @@ def test_without_cleaning_texts_are_as_they_came():
     assert repr(corpus) == "Corpus: 1 article, 1 outlet, not cleaned, 0 skipped"
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200)
 )

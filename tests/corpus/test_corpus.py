@@ -652,7 +652,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     pieces=st.lists(PIECES, max_size=14), title=st.sampled_from([None, "Ferries run at night now"])
 )
@@ -674,7 +674,7 @@ def test_the_cleaned_text_is_the_raw_text_with_its_edits(pieces, title):
 NEEDY = [rule for rule in lexicons.noise().rules if rule.needs]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     pieces=st.lists(
         st.sampled_from(
@@ -827,7 +827,7 @@ def test_a_word_in_two_scripts_that_look_alike_gets_one(word, becomes):
     assert cleaned(text)[1].empty
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.text("АМТuм-2 CAж", min_size=1, max_size=6), max_size=5))
 def test_look_alikes_change_no_length_and_no_word_of_one_script(words):
     raw = "Rain. " + " ".join(words)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import read_corpus
@@ -89,7 +89,6 @@ def test_a_report_shows_in_a_notebook_without_running_anything():
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(
     st.lists(st.text(min_size=1).filter(lambda text: any(c.isalnum() for c in text)), min_size=1)
 )

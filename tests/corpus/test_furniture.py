@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from refusals import refused
 
@@ -193,7 +193,6 @@ def spans(n_characters, data):
 
 
 @given(st.text("abc\n", max_size=14), st.data())
-@settings(deadline=None)
 def test_edits_of_what_edits_left_are_edits_of_the_text(raw, data):
     first = spans(len(raw), data)
     left = cleaning.applied(raw, first)

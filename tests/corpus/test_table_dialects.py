@@ -653,7 +653,7 @@ WORDS = st.text(LETTERS, max_size=15).map(lambda text: f"x{text}x")
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(
     names=st.lists(st.text(LETTERS, max_size=8).map("own {}.".format), max_size=3, unique=True),
     rows=st.lists(st.lists(WORDS, min_size=6, max_size=6), min_size=1, max_size=4),

@@ -310,7 +310,7 @@ def test_choices_that_are_not_possible_are_settled_in_words(case):
     assert any("No item is in 900 articles" in sentence for sentence in said)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.sampled_from(["words", "frames", "actors", "tone", "labels a", "x"]),
     st.sampled_from(["outlet", "country_group", "day"]),

@@ -220,7 +220,7 @@ TEXTS = st.lists(
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(texts=TEXTS, order=st.permutations([0, 1, 2]))
 def test_combining_parts_equals_extracting_all_at_once(lists, texts, order):
     rows = [

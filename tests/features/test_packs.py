@@ -51,7 +51,7 @@ TABLES = ["articles", *installed_tables(), "terms", "vocabulary"]  # files of a 
 # Bytes.
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data(), n_terms=st.integers(0, 5), n_articles=st.integers(0, 4))
 def test_counts_come_back_from_their_cells(data, n_terms, n_articles):
     numbers = st.lists(
@@ -741,7 +741,7 @@ def test_limits_are_of_the_whole_file_and_not_of_usual_tables():
             files.read_parquet(pyarrow.BufferReader(data), size=10)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     place=st.integers(0, 10**9),
     bit=st.integers(0, 7),

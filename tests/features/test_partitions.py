@@ -129,7 +129,7 @@ def read_csv(text, sep):
     return pd.read_csv(io.StringIO(text), sep=sep, dtype="str", keep_default_na=False)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     rows=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=8),
     block=st.integers(1, 9),
@@ -152,7 +152,7 @@ def test_records_end_where_the_parser_says(rows, block, suffix, ends, mark):
     assert read == [[["n", "text"]], *([list(row)] for row in rows)]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(cells=st.lists(st.text(st.sampled_from('a" x'), max_size=6), min_size=1, max_size=8))
 def test_quotation_marks_inside_a_bare_cell_are_letters_as_the_parser_takes_them(cells):
     cells = [cell if '"' not in cell[:1] else f"b{cell}" for cell in cells]

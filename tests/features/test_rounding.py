@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_features import lists  # noqa: F401 - a fixture
 
@@ -52,7 +52,6 @@ def test_steps_by_hand():
 TONES = st.floats(-1, 1).map(lambda value: round(value, 3))
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(TONES, min_size=1, max_size=6), min_size=1, max_size=8))
 def test_the_mean_of_an_outlet_moves_by_half_a_step_divided_by_its_articles(tones):
     table = pd.DataFrame(

@@ -71,7 +71,7 @@ def test_texts_that_are_not_drawn_are_no_faults():
 
 
 @given(st.integers(-180, 180), st.integers(0, 40), st.integers(0, 360))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_turned_texts_meet_as_they_do_unturned(turn, away, towards):
     """Two texts of one turn and the way between them, turned back, are two level texts, which meet as their sides say."""
     step = away * np.array([np.cos(np.radians(towards)), np.sin(np.radians(towards))])

@@ -554,7 +554,7 @@ def test_planted_faults_of_a_page_are_seen():
     ) == ["style: @import", "style: url("]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_text_gives_a_sound_page(one, other):
     cells = [

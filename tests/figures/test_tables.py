@@ -223,7 +223,7 @@ def test_no_p_is_zero(value, printed):
 
 
 @given(st.floats(0, 1))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_p_values_have_no_leading_zero(value):
     printed = tables.p_value(value)
     assert re.fullmatch(r"([<>] )?\.\d{3}", printed)
@@ -240,7 +240,7 @@ HOSTILE = st.text(
 
 
 @given(st.lists(HOSTILE, min_size=1, max_size=4), HOSTILE, HOSTILE)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_hostile_names_break_neither_latex_nor_html_nor_csv(names, caption, note):
     table = pd.DataFrame(
         {

@@ -55,7 +55,7 @@ def test_dispersion_over_groups_and_in_blocks(monkeypatch):
     pd.testing.assert_frame_equal(framing.dispersion(gries()), whole)
 
 
-@settings(deadline=None, max_examples=6)
+@settings(max_examples=6)
 @given(st.permutations(range(5)), st.integers(2, 5))
 def test_dispersion_does_not_depend_on_row_order_or_on_scale(order, times):
     counts = gries()

@@ -115,7 +115,7 @@ def test_words_of_infinite_measure_are_not_first():
     )
 
 
-@settings(deadline=None, max_examples=4)
+@settings(max_examples=4)
 @given(st.permutations(range(6)))
 def test_no_result_depends_on_the_order_of_articles(order):
     texts = ["law law law oil", "law law aid", "law aid", "sun aid", "sun aid", "sun aid law"]

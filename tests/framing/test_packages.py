@@ -168,7 +168,7 @@ def test_stepmix_finds_the_same_classes():
         assert choice.loc[3, "bic"] == pytest.approx(criterion, abs=0.6)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 1000), n=st.integers(12, 20))
 def test_every_page_has_one_class_whatever_the_labels(seed, n):
     generator = np.random.default_rng(seed)

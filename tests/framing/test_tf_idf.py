@@ -14,7 +14,7 @@ from analysis.stats.evidence import method_of
 from tests.framing.examples import counts_of
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     st.lists(
         st.lists(st.sampled_from("law war aid oil rain".split()), max_size=12).map(" ".join),

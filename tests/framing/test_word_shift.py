@@ -16,7 +16,7 @@ from tests.framing.examples import counts_of
 TOY = counts_of(["a a a a a b b b c c", "a b b b d d d d d d"], ["one", "two"], token_pattern=r"\w")
 
 
-@settings(deadline=None, max_examples=5)
+@settings(max_examples=5)
 @given(st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), min_size=1, max_size=8))
 def test_shifts_add_up_to_what_scipy_computes(pairs):
     one, two = np.array(pairs).T
@@ -57,7 +57,7 @@ def test_weighted_shift_worked_by_hand():
 SCORED = st.tuples(st.integers(0, 20), st.integers(0, 20), st.floats(-4, 4))
 
 
-@settings(deadline=None, max_examples=6)
+@settings(max_examples=6)
 @given(st.lists(SCORED, min_size=1, max_size=6))
 def test_weighted_shift_adds_up_to_the_difference_of_means(rows):
     one, two, scores = map(np.array, zip(*rows))

@@ -117,7 +117,7 @@ def test_every_name_of_the_list_means_one_language():
     assert all(languages.code(code) == code for code in listed)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text())
 def test_a_code_is_its_own_code_and_nothing_breaks(text):
     code = languages.code(text)

@@ -122,7 +122,7 @@ def test_fingerprints_follow_content_and_not_order(write):
 
 
 @given(st.dictionaries(st.text(), st.integers()))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_fingerprint_is_blind_to_the_order_of_keys(table):
     assert lexicons.fingerprint(table) == lexicons.fingerprint(dict(reversed(list(table.items()))))
 

@@ -272,7 +272,7 @@ def test_the_range_of_others_by_hand():
     )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from("ABCDEF"), st.booleans()), min_size=1, max_size=40))
 def test_shares_do_not_depend_on_the_order_of_pages(pages):
     rows = pd.DataFrame(pages, columns=["outlet", "value"])

@@ -268,7 +268,7 @@ def test_claims_are_counted_by_voice_and_stance(case):
 
 @pytest.mark.slow
 @given(st.integers(0, 10_000))
-@settings(deadline=None, max_examples=5)
+@settings(max_examples=5)
 def test_counts_fit_together_and_do_not_depend_on_the_order_of_rows(seed):
     ledger = outlets.omissions({"a": random_counts(seed)}, "side", labelings=50)
     shuffled = outlets.omissions({"a": random_counts(seed, shuffled=True)}, "side", labelings=50)

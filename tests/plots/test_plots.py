@@ -415,7 +415,7 @@ def test_letters_are_unlike():
 
 
 @given(st.lists(st.text(min_size=1, max_size=6), unique=True, max_size=30))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_letters_are_unlike_for_any_labels(labels):
     letters = letters_of(labels)
     assert list(letters) == labels and len(set(letters.values())) == len(labels)

@@ -13,7 +13,7 @@ from analysis.speakers.quotations import KINDS
 from analysis.speakers.reader import quotations_in
 from analysis.speakers.syntax import FLAGS, PARTICIPLE, word_classes, word_lists
 
-QUICK = settings(deadline=None, max_examples=60)
+QUICK = settings(max_examples=60)
 ALIASES = [
     ("Berg", "person", "Berg"),
     ("Berg", "person", "Ida Berg"),

@@ -48,7 +48,7 @@ def test_log_ratio_worked_by_hand():
     assert measures.log_ratio(392, 1e6, 170, 1e6) == pytest.approx(1.205319, abs=1e-6)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(st.integers(1, 60), min_size=4, max_size=4))
 def test_signed_measures_turn_around_with_the_sides(cells):
     a, c, b, d = cells

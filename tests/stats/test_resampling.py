@@ -125,7 +125,7 @@ def stepped(strength, *, stronger):
     return [adjusted[test] for test in range(strength.shape[1])]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.integers(1, 5), st.integers(2, 9))
 def test_step_down_is_that_of_a_plain_loop(seed, tests, values):
     sizes = np.random.default_rng(seed).integers(-values, values, (20, tests)).astype(float)
@@ -235,7 +235,7 @@ def test_smallest_p_of_blocks_and_of_random_labelings():
     assert resampling.smallest_p([20], [20], labelings=999) == 1 / 1000
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.floats(-3, 3, width=16), min_size=3, max_size=9),
     st.lists(st.floats(-3, 3, width=16), min_size=3, max_size=9),
@@ -329,7 +329,7 @@ def test_variances_are_pooled_over_the_cells_of_a_side():
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.integers(0, 10**6),
     st.integers(4, 12),
@@ -465,7 +465,7 @@ def require_the_same(one, other):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     st.integers(0, 10_000),
     st.sampled_from([2, 3]),
@@ -593,7 +593,7 @@ def ratio_by_loops(drawn, *, paired):
     )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.integers(1, 3), st.integers(0, 4))
 def test_the_ratio_and_its_variance_are_those_of_plain_loops(seed, cells, pairs):
     generator = np.random.default_rng(seed)
@@ -627,7 +627,7 @@ def test_the_ratio_and_its_variance_are_those_of_plain_loops(seed, cells, pairs)
     assert found.score.item() == pytest.approx(ours[0] / np.sqrt(sum(ours[1:])))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.floats(-3, 3, width=16), st.floats(-3, 3, width=16)), min_size=3, max_size=9

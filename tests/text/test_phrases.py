@@ -15,7 +15,7 @@ from kernel_forms import BOTH, running
 from analysis.text import phrases
 from analysis.text.characters import characters
 
-QUICK = settings(deadline=None, max_examples=60)
+QUICK = settings(max_examples=60)
 KINDS = ("'’ʼ‘`", "-‐‑–")
 #: Letters whose case is special, both kinds of marks, stars, white space of several kinds, letters
 #: and marks of other scripts.

@@ -13,7 +13,7 @@ from kernel_forms import in_both_forms
 from analysis.text.characters import characters
 from analysis.text.quotation_marks import quotation_spans
 
-QUICK = settings(deadline=None, max_examples=80)
+QUICK = settings(max_examples=80)
 #: Marks, letters, white space, digits, and characters of which either side of a mark takes notice.
 LETTERS = "“”„«»\"‘’'“”\"‘’'aбé_ \t3²-,.\n\r\u2028\x1f"
 TEXTS = st.text(alphabet=st.one_of(st.sampled_from(LETTERS), st.characters()), max_size=60)

@@ -15,7 +15,7 @@ from analysis import errors as checks
 from analysis import lexicons
 from analysis.features import readers as reading
 
-QUICK = settings(deadline=None, max_examples=50)
+QUICK = settings(max_examples=50)
 NOBODY, NOTHING = lexicons.actors(None), lexicons.frames(None)
 #: Letters whose case is special (dotted I, sigma), other scripts, marks, stops and line breaks.
 LETTERS = "abzAZ IiİıΣσςßАяРىکا\u0307_0 9.,!?…'’‘“”«»\"-–\n\t\u2028"
@@ -254,7 +254,7 @@ def test_layers_add_up_to_scikit_learns_counts(texts, ngrams):
         max_size=4,
     )
 )
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_sums_of_tables_agree(texts):
     whole = reading.read(texts, actors=ACTORS, frames=FRAMES)
     by_row = (

@@ -17,7 +17,7 @@ from kernel_forms import BOTH, in_both_forms
 from analysis.text import kernels, tokens
 from analysis.text.characters import BREAKS, characters
 
-QUICK = settings(deadline=None, max_examples=60)
+QUICK = settings(max_examples=60)
 #: Letters whose case is special (dotted I, sigma, long s, Kelvin), other scripts, marks, stops and
 #: line breaks.
 LETTERS = "abzAZ IiİıΣσςſKßАяёÿ\u0301\u0307_0 9.,'’\n\t\u2028💘"

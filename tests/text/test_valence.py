@@ -20,7 +20,7 @@ from analysis.text.characters import characters
 from analysis.text.sentences import sentence_spans
 
 HERE = Path(__file__).parent
-QUICK = settings(deadline=None, max_examples=60)
+QUICK = settings(max_examples=60)
 ANALYZER = package.SentimentIntensityAnalyzer()
 FIELDS = ["neg", "neu", "pos", "compound"]
 

@@ -18,7 +18,7 @@ from analysis.text.characters import characters
 from analysis.tone import clauses, context
 from analysis.tone import model as tone_model
 
-QUICK = settings(deadline=None, max_examples=25)
+QUICK = settings(max_examples=25)
 NAMES = ["Norland", "Elmaria", "Lindmark", "Aske"]
 
 

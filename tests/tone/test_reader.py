@@ -16,7 +16,7 @@ from analysis.features import extraction
 from analysis.features import readers as reading
 from analysis.tone import model
 
-QUICK = settings(deadline=None, max_examples=30)
+QUICK = settings(max_examples=30)
 TEXT = (
     "Norland saw a good harbour. Then Berg met Norland, all good. The League of Norland was late."
 )
