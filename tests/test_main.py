@@ -16,7 +16,6 @@ from refusals import refused
 
 from analysis import __main__ as command
 from analysis import __version__, files, lexicons, load_features
-from analysis.errors import MissingInput
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE = (
@@ -146,18 +145,6 @@ def test_a_case_inside_build_is_refused_and_kept(here):
     with refused(message):
         command.prepare("build/cases/mine")
     assert (folder / "one.txt").read_text() == ONE
-
-
-def test_a_path_without_a_case_is_refused(here):
-    message = "CASE: got nowhere, which is not there; expected a case folder.*Check the path"
-    with pytest.raises(MissingInput, match=message):
-        command.prepare("nowhere")
-    (here / "empty").mkdir()
-    message = (
-        "CASE: got empty, in which there is none of them; expected annotations_.*Give the folder"
-    )
-    with refused(message):
-        command.prepare("empty")
 
 
 # ---------------------------------------------------------------- run

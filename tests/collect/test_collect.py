@@ -14,7 +14,7 @@ from analysis import collect, read_corpus
 from analysis.__main__ import main, prepare
 from analysis.collect import fetched, files, kinds
 from analysis.collect.records import FIELDS, Found, record
-from analysis.errors import InputError, MissingInput
+from analysis.errors import InputError
 
 BODY = [
     f"Ferry number {number} left Port Elm on Monday morning with {number + 3} passengers and a load of timber."
@@ -267,30 +267,7 @@ def test_a_record_has_all_fields_and_no_others():
         record(headline="x")
 
 
-@pytest.mark.parametrize(
-    ("contents", "message"),
-    [
-        (
-            {"a.txt": b"Just a text."},
-            r"folder mine: got no article \(a.txt: got a file that is no export we know",
-        ),
-        ({}, r"folder mine: got no article \(no file in it\)"),
-    ],
-)
-def test_a_folder_without_an_article_is_refused(tmp_path, contents, message):
-    (tmp_path / "mine").mkdir()
-    with pytest.raises(InputError, match=message):
-        collect.read(folder(tmp_path / "mine", contents))
-
-
-def test_other_refusals(tmp_path):
-    with pytest.raises(MissingInput, match="nowhere, which does not exist"):
-        collect.read(tmp_path / "nowhere")
-    with pytest.raises(
-        InputError,
-        match="kind: got 'lexis'; expected one of 'nexis', 'factiva', 'proquest', 'europresse', 'pages'",
-    ):
-        collect.read(tmp_path, kind="lexis")
+def test_public_names_are_told():
     with pytest.raises(AttributeError, match="public names: read, save, fetch"):
         collect.download_all  # noqa: B018
 

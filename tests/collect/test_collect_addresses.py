@@ -13,7 +13,7 @@ from refusals import refused
 from analysis import read_corpus
 from analysis.collect import addresses
 from analysis.collect.availability import pages_of
-from analysis.errors import InputError, MissingInput
+from analysis.errors import InputError
 
 MEDIA_CLOUD = """stories_id,publish_date,title,url,language,media_name,media_url,indexed_date
 11,2016-08-16 10:00:00,Ferries,https://www.Elm-Post.example/a?utm_source=x&id=5#top,en,Elm Post,http://elm.example,2016-08-17
@@ -228,34 +228,12 @@ def test_rows_that_are_no_rows(listed):
     ]
 
 
-@pytest.mark.parametrize(
-    ("content", "name", "message"),
-    [
-        (b"", "a.csv", "No columns to parse"),
-        (b"\0\0", "a.txt", "empty file"),
-        (b"title,text\nx,y\n", "a.csv", "columns title, text; expected a column url"),
-        (b"url\nx\n", "a.csv", "no address that can be used .row 2"),
-        (b"url\n", "a.csv", "no row"),
-        (b"\x89PNG\r\n", "a.csv", "PNG image"),
-        (b"PK\x03\x04xx", "a.xlsx", "no whole zip archive"),
-        (b'url\n"' + b"x" * 1_100_000, "a.csv", "cannot be parsed"),
-    ],
-)
-def test_a_file_that_is_no_list_is_refused(content, name, message, listed):
-    with pytest.raises(InputError, match=message):
-        listed(content, name=name)
-
-
 def test_columns_and_encodings_of_ones_own(listed):
     table, _ = listed(
         "Adresse,Medium,url\nhttps://a.example/1,Züricher Bote,x\n".encode("cp1252"),
         columns={"url": "Adresse", "outlet": "Medium"},
     )
     assert table.loc[0, ["outlet", "url"]].tolist() == ["Züricher Bote", "https://a.example/1"]
-    with pytest.raises(InputError, match="columns: got Addresse; expected article_id"):
-        listed("Adresse\nhttps://a.example/1\n", columns={"url": "Addresse"})
-    with pytest.raises(MissingInput, match="which is no file"):
-        addresses.read("no-such-list.csv")
 
 
 def counted(data, tmp_path, name):

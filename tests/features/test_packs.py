@@ -27,7 +27,9 @@ from test_extraction import Slice, lists, pages, slices  # noqa: F401 - lists is
 from test_features import ACTORS, FRAMES, PAGES, assert_same
 
 from analysis import (
-    cooccurrence,
+    errors as checks,
+)
+from analysis import (
     extract,
     files,
     framing,
@@ -36,9 +38,6 @@ from analysis import (
     partition_corpus,
     read_corpus,
     sentiment,
-)
-from analysis import (
-    errors as checks,
 )
 from analysis.corpus import cleaning
 from analysis.counts import summed
@@ -1034,15 +1033,3 @@ def test_one_part_at_a_time_is_in_memory(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.features.loading.load_features", load_and_remember)
     summed(parts, framing.terms, by="outlet")
     assert n_alive == [0, 0, 0, 0]
-
-
-def test_sums_by_an_unknown_column_are_refused(tmp_path):
-    with refused("rows of the counts: got a table with .*; expected a column country"):
-        summed(extract(slices(2), to=tmp_path / "pack"), framing.terms, by="country")
-
-
-def test_other_functions_say_what_to_do_with_parts(tmp_path):
-    parts = extract(slices(2), to=tmp_path / "pack")
-    for work in (framing.terms, sentiment.toward, cooccurrence.incidence):
-        with refused(r"got a pack in parts, .* counts.summed\(features, …\)"):
-            work(parts)
