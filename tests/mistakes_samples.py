@@ -1,14 +1,16 @@
 """Invented samples and helpers that the calls of mistakes.toml use by name."""
 
+# ruff: noqa: F401 - calls use what is imported here
+
 import contextlib
 import io
-import json  # noqa: F401 - calls use what is imported here
-import re  # noqa: F401
+import json
+import re
 import tempfile
-from dataclasses import replace  # noqa: F401
+from dataclasses import replace
 from pathlib import Path
 
-import networkx as nx  # noqa: F401
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pyarrow
@@ -20,13 +22,13 @@ from scipy import sparse
 
 from analysis import Counts, annotation, cooccurrence, extract, lexicons
 from analysis import __main__ as command_line
-from analysis.annotation.labels import claims as claims_in  # noqa: F401
-from analysis.case import claims_on_subject, on_subject, planned_runs  # noqa: F401
-from analysis.collect.download.download import fetch as download  # noqa: F401
-from analysis.counts import Incidence, summed  # noqa: F401
+from analysis.annotation.labels import claims as claims_in
+from analysis.case import claims_on_subject, on_subject, planned_runs
+from analysis.collect.download.download import fetch as download
+from analysis.counts import Incidence, summed
 from analysis.errors import InputError
 from analysis.features.readers import Reader
-from tests.annotation.examples import _counts as labels  # noqa: F401
+from tests.annotation.examples import _counts as labels
 from tests.annotation.examples import _pages
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -12,8 +12,8 @@ import fuzzing
 import pandas as pd
 import pytest
 from outlets.examples import write_case
-from refusals import refused
-from test_bad_input import Late, require_sentence
+from refusals import refused, require_sentence
+from test_bad_input import Late
 
 from analysis import annotation, compare, explore, outlets
 from analysis.case import open_case

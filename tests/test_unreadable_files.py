@@ -10,7 +10,7 @@ from types import ModuleType, SimpleNamespace
 
 import pandas as pd
 import pytest
-from test_bad_input import require_sentence
+from refusals import require_sentence
 from test_damaged_cases import write_whole_case
 
 import analysis
