@@ -158,39 +158,6 @@ def test_a_refused_case_is_one_sentence(here, capsys):
     assert "Traceback" not in error
 
 
-def test_a_folder_without_notebooks_is_refused(here, capsys):
-    assert command.main(["run", "--notebooks", "nowhere"]) == 2
-    assert "notebooks: got no .ipynb file in nowhere" in capsys.readouterr().err
-
-
-def test_a_report_without_executed_notebooks_is_refused(here, capsys):
-    assert command.main(["report"]) == 2
-    message = (
-        "report: got no executed notebook in build/notebooks; expected notebooks that have run."
-        " Run: make figures."
-    )
-    assert message in capsys.readouterr().err
-
-
-def test_lists_without_articles_are_refused(here, capsys):
-    assert command.main(["run", "--actors", "mine.toml"]) == 2
-    assert capsys.readouterr().err == (
-        "CASE: got none, but ACTORS; expected articles to read. Say which with CASE=path; the "
-        "shipped cases are counted already.\n"
-    )
-
-
-@pytest.mark.parametrize(
-    "columns",
-    ["Medium", "outlet=", "=Medium", "text='Full text", "text=A text=B", "outlet = Medium"],
-)
-def test_columns_of_another_form_are_refused_in_one_sentence(articles, columns, capsys):
-    assert command.main(["run", "--case", "my event", "--columns", columns]) == 2
-    error = capsys.readouterr().err
-    assert error.startswith(f"COLUMNS: got {columns!r}; expected our name=your name")
-    assert error.count("\n") == 1
-
-
 @pytest.mark.parametrize(
     ("case", "home", "figures"),
     [

@@ -1273,19 +1273,6 @@ def test_a_log_that_points_elsewhere_is_not_believed(server, tmp_path):
     )
 
 
-@pytest.mark.parametrize(
-    "line", ["nonsense", "[]", "{}", "7", "[" * 100_000, '{"article_id": "a1"}']
-)
-def test_a_damaged_line_inside_the_log_is_named(server, tmp_path, line):
-    one(server, OK, tmp_path)
-    log = tmp_path / "log.jsonl"
-    log.write_text(f"{line}\n{log.read_text()}")
-    with pytest.raises(
-        checks.InputError, match="got a damaged line 1; expected the log of fetch. Delete this line"
-    ):
-        one(server, OK, tmp_path)
-
-
 @pytest.mark.parametrize("name", ["pages", "log.jsonl", "pages/a1.html"])
 def test_links_inside_the_folder_are_not_followed(server, tmp_path, name):
     elsewhere, folder = tmp_path / "elsewhere", tmp_path / "folder"

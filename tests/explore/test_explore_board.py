@@ -368,11 +368,6 @@ def test_messages_of_another_shape_are_nothing(made, content):
     assert made.sheet.view == before
 
 
-def test_an_unknown_view_or_column_is_refused(made):
-    send(made, "view", "<b>")
-    assert "&#x27;&lt;b&gt;&#x27;" in made.sheet.view or "&lt;b&gt;" in made.sheet.view
-
-
 def test_code_can_be_read_and_save_says_where(made, tmp_path):
     assert "a = 1 &lt; 2" in made.sheet.bar
     said = made.save()
@@ -407,19 +402,6 @@ def test_nor_where_the_folder_of_a_case_has_a_name_of_its_own(made, tmp_path):
 
 def test_a_folder_with_a_stroke_at_its_end_is_the_case_that_is_chosen(core, tmp_path):
     assert board.Explorer("anywhere/", folder=tmp_path).controls["case"].value == "anywhere"
-
-
-def test_a_case_that_cannot_be_opened_is_said(made, monkeypatch):
-    def broken(source, corpus=None):
-        raise checks.refusal("case", arrived="<b>nothing</b>", expected="a pack", fix="Make one.")
-
-    monkeypatch.setattr(explore, "open_case", broken)
-    made.controls["case"].value = "nowhere"
-    assert (
-        "case: got &lt;b&gt;nothing&lt;/b&gt;; expected a pack." in made.sheet.view
-        and made.case.name == "Nor Land"
-    )
-    assert made.controls["case"].value == "anywhere"  # which is what the other choices are about
 
 
 def test_a_table_of_pairs_names_its_measure_and_shows_no_half_of_their_sizes():
@@ -717,19 +699,3 @@ def test_an_export_and_a_drawing_do_not_end_each_other(made, monkeypatch, tmp_pa
     asyncio.run(wait())
     assert len(written) == 1 and "page.html: one file" in made.sheet.bar
     assert made.choices.group == "Berg" and made.shown is not None and made.sheet.work == ""
-
-
-def test_a_name_that_is_refused_does_not_end_the_drawing(made, monkeypatch):
-    def refuse(case, *, actor, name):
-        raise checks.refusal("name", arrived="nothing", expected="a name", fix="Write one.")
-
-    monkeypatch.setattr(board, "with_name", refuse)
-
-    async def wait():
-        made.choose(group="Berg")
-        send(made, "name", {"actor": "Ada", "name": ""})
-        async with asyncio.timeout(10):
-            await made.drawing.ended()
-
-    asyncio.run(wait())
-    assert made.shown is not None and made.choices.group == "Berg" and not made.sheet.busy

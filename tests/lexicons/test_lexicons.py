@@ -133,14 +133,6 @@ def test_exact_aliases_may_differ_in_case_alone(write):
     assert actors.table["alias"].tolist() == ["Una", "UNA"]
 
 
-@pytest.mark.parametrize(
-    "read", [lexicons.actors, lexicons.frames, lexicons.noise, lexicons.events, lexicons.contrasts]
-)
-def test_a_missing_file_is_a_missing_file(read, tmp_path):
-    with pytest.raises(FileNotFoundError, match="nowhere.toml: got no such file; expected a"):
-        read(tmp_path / "nowhere.toml")
-
-
 def test_events_by_hand(write):
     text = '[[event]]\ndate = 2031-05-02\nlabel = "Vote"\n[[event]]\ndate = 2031-05-01\nlabel = "Debate"\n'
     table = lexicons.events(write(text))
