@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -25,9 +26,13 @@ from analysis import __main__ as command_line
 from analysis.annotation.labels import claims as claims_in
 from analysis.case import claims_on_subject, on_subject, planned_runs
 from analysis.collect.download.download import fetch as download
+from analysis.collect.exports import rtf
+from analysis.corpus.cleaning import apply_edits
 from analysis.counts import Incidence, summed
 from analysis.errors import InputError
+from analysis.features import readers
 from analysis.features.readers import Reader
+from analysis.figures.notebooks import CaseInputs, fit_notebook
 from tests.annotation.examples import _counts as labels
 from tests.annotation.examples import _pages
 
